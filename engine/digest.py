@@ -1,0 +1,218 @@
+"""Strict JSON in, deterministic JSON bytes out, and their digests.
+
+The bytes follow RFC 8785 (sorted by UTF-16 code units, ECMAScript numbers) with one widening: integers stay exact
+beyond 2^53, because Terraform states hold them. Reading refuses what Python would let pass: duplicate keys, NaN and
+infinities, numbers of more than 40 digits, and nesting deeper than 200.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from engine.errors import InputError
+
+MAX_DEPTH = 200
+MAX_DIGITS = 40
+
+# Text that the C encoder may have written differently from RFC 8785: an exponent, a float that is whole, or a
+# character beyond the surrogates (sorted differently as UTF-16). It also matches inside strings, which only costs time.
+_SLOW = re.compile(r"\d[eE][-+]?\d|\d\.0(?!\d)|[\ue000-\uffff\U00010000-\U0010ffff]|[\ud800-\udfff]")
+_DEEP = re.compile(rb'"(?:[^"\\]|\\.)*+"|[\[{]|[\]}]', re.DOTALL)
+
+
+class JsonError(InputError):
+    """Text is not strict JSON; the message says where and why."""
+
+
+def parse_json(data: bytes, *, name: str) -> Any:
+    """Return the value of strict JSON `data` (UTF-8, an optional byte order mark); `name` is used in errors.
+
+    Whole and decimal numbers become int and float; a decimal that a float cannot hold exactly becomes Decimal.
+    Raises JsonError with the line and column where there is one.
+    """
+    if data.startswith(b"\xef\xbb\xbf"):
+        data = data[3:]
+    _check_depth(data, name)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise JsonError(f"{name}: not UTF-8 text (byte {error.start})") from error
+    if not text.strip():
+        raise JsonError(f"{name}: the file is empty", hint="give a file with a JSON document in it")
+    try:
+        return json.loads(
+            text,
+            object_pairs_hook=_unique,
+            parse_constant=_refuse_constant,
+            parse_float=_exact_float,
+            parse_int=_bounded_int,
+        )
+    except json.JSONDecodeError as error:
+        raise JsonError(f"{name}:{error.lineno}:{error.colno}: not JSON: {error.msg}") from error
+    except ValueError as error:
+        raise JsonError(f"{name}: not strict JSON: {error}") from error
+
+
+def canonical_json(value: Any) -> bytes:
+    """Return the deterministic bytes of a JSON value.
+
+    Raises ValueError for what JSON cannot hold (NaN, infinities, lone surrogates, other types).
+    """
+    try:
+        text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    except TypeError:
+        text = None
+    if text is None or _SLOW.search(text):
+        parts: list[str] = []
+        _write(value, parts)
+        text = "".join(parts)
+    return text.encode("utf-8")
+
+
+def digest_bytes(data: bytes) -> str:
+    """Return `sha256:` and the hex digest of `data`."""
+    return "sha256:" + hashlib.sha256(data).hexdigest()
+
+
+def digest(value: Any) -> str:
+    """Return the digest of the deterministic bytes of a JSON value."""
+    return digest_bytes(canonical_json(value))
+
+
+def _check_depth(data: bytes, name: str) -> None:
+    # json.loads recurses in C: 100,000 brackets end in RecursionError, so nesting is counted before.
+    if data.count(b"[") + data.count(b"{") <= MAX_DEPTH:
+        return
+    if not _may_be_deep(data):
+        return
+    depth = 0
+    for match in _DEEP.finditer(data):
+        char = match.group()
+        if char in b"[{":
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise JsonError(f"{name}: nested deeper than {MAX_DEPTH} levels")
+        elif char in b"]}":
+            depth -= 1
+
+
+def _may_be_deep(data: bytes) -> bool:
+    # Depth can only pass the limit inside a run where openings outnumber closings; checking windows is cheap.
+    opened = 0
+    for start in range(0, len(data), 64):
+        window = data[start : start + 64]
+        opens = window.count(b"[") + window.count(b"{")
+        if opened + opens > MAX_DEPTH:
+            return True
+        opened = max(0, opened + opens - window.count(b"]") - window.count(b"}"))
+    return False
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        seen: set[str] = set()
+        for key, _ in pairs:
+            if key in seen:
+                raise ValueError(f"duplicate key {key!r}")
+            seen.add(key)
+    return found
+
+
+def _refuse_constant(text: str) -> Any:
+    raise ValueError(f"{text} is not a JSON number")
+
+
+def _bounded_int(text: str) -> int:
+    if len(text) > MAX_DIGITS:
+        raise ValueError(f"a number of {len(text)} digits")
+    return int(text)
+
+
+def _exact_float(text: str) -> float | Decimal:
+    if len(text) > MAX_DIGITS:
+        raise ValueError(f"a number of {len(text)} digits")
+    number = float(text)
+    if number - number != 0:  # infinity
+        raise ValueError(f"{text} is too large")
+    exact = Decimal(text)
+    return number if Decimal(repr(number)) == exact else exact
+
+
+def _write(value: Any, parts: list[str]) -> None:  # noqa: C901 - one branch a JSON type reads best in one place
+    match value:
+        case None:
+            parts.append("null")
+        case bool():
+            parts.append("true" if value else "false")
+        case str():
+            parts.append(_string(value))
+        case int():
+            parts.append(str(int(value)))
+        case float():
+            parts.append(_number(value))
+        case Decimal():
+            parts.append(_decimal(value))
+        case Mapping():
+            parts.append("{")
+            for index, key in enumerate(sorted(value, key=_utf16)):
+                parts.append("," + _string(key) + ":" if index else _string(key) + ":")
+                _write(value[key], parts)
+            parts.append("}")
+        case Sequence() if not isinstance(value, bytes | bytearray):
+            parts.append("[")
+            for index, item in enumerate(value):
+                if index:
+                    parts.append(",")
+                _write(item, parts)
+            parts.append("]")
+        case _:
+            raise ValueError(f"{type(value).__name__} is not a JSON value")
+
+
+def _utf16(key: Any) -> bytes:
+    if not isinstance(key, str):
+        raise ValueError("a JSON key must be a string")  # noqa: TRY004 - one error type for what JSON cannot hold
+    try:
+        return key.encode("utf-16-be")
+    except UnicodeEncodeError as error:
+        raise ValueError("a lone surrogate is not text") from error
+
+
+def _string(text: str) -> str:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise ValueError("a lone surrogate is not text") from error
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _number(number: float) -> str:
+    # ECMAScript Number::toString (ECMA-262 6.1.6.1.20): shortest digits like Python's repr, other exponent limits.
+    if number - number != 0:
+        raise ValueError("NaN and infinity are not JSON numbers")
+    if number == 0:
+        return "0"
+    sign, digits, exponent = Decimal(repr(number)).as_tuple()
+    text = "".join(map(str, digits)).rstrip("0")
+    point = len(digits) + int(exponent)  # position of the decimal point counted from the first digit
+    prefix = "-" if sign else ""
+    if len(text) <= point <= 21:
+        return prefix + text + "0" * (point - len(text))
+    if 0 < point <= 21:
+        return prefix + text[:point] + "." + text[point:]
+    if -6 < point <= 0:
+        return prefix + "0." + "0" * -point + text
+    mantissa = text[0] + ("." + text[1:] if len(text) > 1 else "")
+    return f"{prefix}{mantissa}e{'+' if point > 0 else '-'}{abs(point - 1)}"
+
+
+def _decimal(number: Decimal) -> str:
+    if not number.is_finite():
+        raise ValueError("NaN and infinity are not JSON numbers")
+    return format(number.normalize(), "f") if number else "0"

@@ -1,0 +1,84 @@
+"""The errors of driftgate: one root, a branch per kind of failure, each with advice.
+
+A negative compliance result is never an exception; it is a value. An exception means that the tool could not
+do what it was asked to do.
+"""
+
+from __future__ import annotations
+
+
+class EngineError(Exception):
+    """The root of every error that driftgate raises on purpose.
+
+    `message` says where and what; `hint` says what to type or to change.
+    """
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        """Keep `message` and `hint`; both are shown to people and must hold no secret."""
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def diagnostics(self) -> str:
+        """Return what happened and, when it is known, what to do about it, as one or two lines."""
+        return f"{self.message}\n  fix: {self.hint}" if self.hint else self.message
+
+
+class ConfigError(EngineError):
+    """A wrong option, configuration, waiver file or policy catalogue: exit code 2, before any work."""
+
+
+class InputError(EngineError):
+    """A document that was given to us is not what it must be."""
+
+
+class SnapshotFormatError(InputError):
+    """A source or stored snapshot is malformed."""
+
+
+class UnsupportedSchemaError(InputError):
+    """A document names a schema version that this version of driftgate does not know."""
+
+
+class BundleFormatError(InputError):
+    """An evidence bundle is malformed."""
+
+
+class CollectionError(EngineError):
+    """Nothing at all could be read from a source."""
+
+
+class CollectorAuthError(CollectionError):
+    """The credentials of a source are missing or refused."""
+
+
+class EvaluationError(EngineError):
+    """A policy evaluator could not do its work."""
+
+
+class EvaluatorMissingError(EvaluationError):
+    """The program or module of an evaluator is not installed."""
+
+
+class EvaluatorCrashedError(EvaluationError):
+    """An evaluator ended without a usable answer."""
+
+
+class EvaluatorOutputError(EvaluationError):
+    """An evaluator answered something that we do not understand."""
+
+
+class StoreError(EngineError):
+    """The snapshot store, the history or the ledger could not be read or written."""
+
+
+class EvidenceError(EngineError):
+    """A bundle could not be written, signed or verified."""
+
+
+class DigestMismatchError(EvidenceError):
+    """Bytes do not have the digest that was recorded for them."""
+
+
+class SignatureError(EvidenceError):
+    """A signature is missing, malformed or not made by the trusted key."""

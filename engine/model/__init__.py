@@ -1,0 +1,1 @@
+"""The values that flow through driftgate: frozen, typed, without behaviour that could fail."""

@@ -1,0 +1,39 @@
+"""The result of comparing two snapshots."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from engine.model.outcome import Finding, Gap
+
+
+class Comparison(StrEnum):
+    """What is compared with what."""
+
+    DRIFT = "drift"
+    PARITY = "parity"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DriftReport:
+    """Everything that a comparison of `left` with `right` found and could not look at.
+
+    The counts obey `matched + left_only + right_only + ambiguous` = the resources compared of both sides, with a
+    matched pair counted once. `attributes_compared` and `attributes_unread` count top-level attributes of matched
+    pairs. `left` and `right` are snapshot digests; `options` names the fixed settings of the comparison.
+    """
+
+    comparison: Comparison
+    left: str
+    right: str
+    findings: tuple[Finding, ...]
+    gaps: tuple[Gap, ...]
+    matched: int
+    left_only: int
+    right_only: int
+    ambiguous: int
+    attributes_compared: int
+    attributes_unread: int
+    unread: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()

@@ -1,0 +1,158 @@
+"""Outcome of one check, severity, finding and gap: the words every gate speaks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class Outcome(StrEnum):
+    """The outcome of one check.
+
+    `inconclusive` means that the facts were not there; `error` that the check itself broke. Neither is a pass.
+    """
+
+    PASS = "pass"
+    WARN = "warn"
+    FAIL = "fail"
+    ERROR = "error"
+    INCONCLUSIVE = "inconclusive"
+    NOT_APPLICABLE = "not_applicable"
+
+    @property
+    def rank(self) -> int:
+        """Return how bad this outcome is: fail over error over inconclusive over warn over pass."""
+        return _OUTCOME_RANK[self]
+
+
+_OUTCOME_RANK = {
+    Outcome.NOT_APPLICABLE: 0,
+    Outcome.PASS: 1,
+    Outcome.WARN: 2,
+    Outcome.INCONCLUSIVE: 3,
+    Outcome.ERROR: 4,
+    Outcome.FAIL: 5,
+}
+
+
+class Severity(StrEnum):
+    """How much a finding matters."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """Return 4 for critical down to 0 for info."""
+        return _SEVERITY_RANK[self]
+
+
+_SEVERITY_RANK = {
+    Severity.CRITICAL: 4,
+    Severity.HIGH: 3,
+    Severity.MEDIUM: 2,
+    Severity.LOW: 1,
+    Severity.INFO: 0,
+}
+
+
+class FailOn(StrEnum):
+    """The lowest severity that makes a finding fail; below it a finding only warns."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+    INFO = "info"
+    NEVER = "never"
+
+    def outcome(self, severity: Severity) -> Outcome:
+        """Return fail when `severity` reaches this threshold, else warn."""
+        if self is FailOn.NEVER:
+            return Outcome.WARN
+        return Outcome.FAIL if severity.rank >= Severity(self.value).rank else Outcome.WARN
+
+
+class FindingStatus(StrEnum):
+    """What a finding says about its resource."""
+
+    MISSING = "missing"
+    UNMANAGED = "unmanaged"
+    CHANGED = "changed"
+    AMBIGUOUS = "ambiguous"
+    VIOLATION = "violation"
+    MEASURED = "measured"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One result that is not a pass.
+
+    `path` is the attribute path (names and list keys), empty for a whole resource. `before` and `after` are
+    JSON values, already redacted: for drift what was intended and what is there, for a policy what is required
+    and what was observed, for a measurement the threshold and the value. `fingerprint` is stable over runs:
+    it covers gate, rule, account, region, resource and path, never the values.
+    """
+
+    fingerprint: str
+    gate: str
+    rule: str
+    outcome: Outcome
+    severity: Severity
+    status: FindingStatus
+    message: str
+    address: str = ""
+    type: str = ""
+    id: str = ""
+    account: str = ""
+    region: str = ""
+    path: tuple[str, ...] = ()
+    before: Any = None
+    after: Any = None
+    location: str = ""
+    controls: tuple[str, ...] = ()
+    remediation: str = ""
+    waived_by: str = ""
+    existing: bool = False
+
+
+class GapReason(StrEnum):
+    """Why something that had to be looked at was not."""
+
+    ACCESS_DENIED = "access_denied"
+    THROTTLED = "throttled"
+    UNAVAILABLE = "unavailable"
+    UNPARSABLE = "unparsable"
+    UNSUPPORTED = "unsupported"
+    LIMIT_REACHED = "limit_reached"
+    MISSING_INPUT = "missing_input"
+    INCOMPARABLE = "incomparable"
+    TOOL_ERROR = "tool_error"
+    STALE = "stale"
+    EMPTY = "empty"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """Something required that could not be looked at.
+
+    `source` names the place, `operation` the call or step that failed (for example `s3:ListBuckets`), `types`
+    the resource types that are unknown because of it, `address` or `id` the one resource when it is only one,
+    `path` the attribute when it is only that. `fix` says what would close the gap.
+    """
+
+    reason: GapReason
+    source: str
+    detail: str
+    operation: str = ""
+    account: str = ""
+    region: str = ""
+    types: tuple[str, ...] = ()
+    address: str = ""
+    id: str = ""
+    path: str = ""
+    fix: str = ""

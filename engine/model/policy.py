@@ -1,0 +1,90 @@
+"""Policies, their results and the report of one evaluation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from engine.model.outcome import Finding, Gap, Outcome, Severity
+
+
+class Evaluator(StrEnum):
+    """What runs a policy."""
+
+    REGO = "rego"
+    CHECKOV = "checkov"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """An executable check and everything a person needs to know of it.
+
+    `requires` names top-level attributes that must have been read before the policy may judge a resource;
+    `related` names the resource types whose resources it sees beside the one it judges. `message` is a template
+    with `{name}` fields that are filled from a violation's `args`.
+    """
+
+    id: str
+    title: str
+    severity: Severity
+    evaluator: Evaluator
+    resource_types: tuple[str, ...]
+    description: str = ""
+    message: str = ""
+    remediation: str = ""
+    controls: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Violation:
+    """What one policy found wrong in one resource, as data: the host writes the sentence."""
+
+    path: tuple[str, ...]
+    observed: Any = None
+    required: Any = None
+    args: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyResult:
+    """The outcome of one policy on one resource, explicit also when it is a pass."""
+
+    policy: str
+    address: str
+    id: str
+    outcome: Outcome
+    violations: tuple[Violation, ...] = ()
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvaluatorInfo:
+    """An evaluator as it ran: name, version, and digest of the policies it used."""
+
+    evaluator: Evaluator
+    version: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyReport:
+    """Every policy of a run against every resource it applies to.
+
+    `expected` counts the pairs (policy, resource) that had to be judged, `done` those with an outcome pass, fail
+    or not_applicable. They differ exactly by the pairs listed in `gaps` or with outcome error or inconclusive.
+    """
+
+    evaluators: tuple[EvaluatorInfo, ...]
+    policies: tuple[Policy, ...]
+    snapshot: str
+    expected: int
+    done: int
+    passed: int
+    findings: tuple[Finding, ...]
+    gaps: tuple[Gap, ...]

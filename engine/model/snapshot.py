@@ -1,0 +1,129 @@
+"""A snapshot: what was read from sources at one time, redacted, with everything that could not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from engine.model.identity import ResourceKey
+from engine.model.outcome import Gap
+
+
+class SourceKind(StrEnum):
+    """The kinds of place that a snapshot is taken from; also the `KIND` of `KIND:LOCATION`."""
+
+    TFSTATE = "tfstate"
+    AWS = "aws"
+    SNAPSHOT = "snapshot"
+
+
+class Side(StrEnum):
+    """Whether a source tells the intent (state, plan, code) or reality (APIs)."""
+
+    DESIRED = "desired"
+    OBSERVED = "observed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceRef:
+    """A named place: `kind` and `location` as a person typed them, without secrets."""
+
+    kind: SourceKind
+    location: str
+
+    def __str__(self) -> str:
+        """Return `KIND:LOCATION`."""
+        return f"{self.kind}:{self.location}"
+
+
+class Mode(StrEnum):
+    """Terraform's resource mode."""
+
+    MANAGED = "managed"
+    DATA = "data"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """One resource in Terraform's vocabulary.
+
+    `attributes` holds exactly what was read, under Terraform's attribute names; an attribute that is absent
+    was not read. Secrets in it are `{"$secret": fingerprint, "epoch": key epoch}`. `unread` names the
+    attributes of the type that this source cannot read. `location` is a file and line where one is known.
+    """
+
+    type: str
+    address: str
+    id: str
+    attributes: Mapping[str, Any]
+    mode: Mode = Mode.MANAGED
+    account: str = ""
+    region: str = ""
+    deposed: str = ""
+    tainted: bool = False
+    dependencies: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+    location: str = ""
+
+    @property
+    def key(self) -> ResourceKey:
+        """Return the identity of this resource inside its snapshot."""
+        return ResourceKey(
+            type=self.type,
+            account=self.account,
+            region=self.region,
+            id=self.id,
+            address=self.address,
+            deposed=self.deposed,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """A row of the coverage ledger: one type in one account and region, and whether its list is complete.
+
+    `count` is the number of resources read. `missing` may be concluded for a type only where `complete` is true.
+    """
+
+    type: str
+    account: str
+    region: str
+    complete: bool
+    count: int
+    operation: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where a snapshot's bytes came from: one entry a source, with what identifies its version.
+
+    `digest` is `sha256:…` of the raw bytes for a file, empty for APIs. `facts` holds for example lineage,
+    serial and terraform_version of a state, or the caller's identity of an API scan.
+    """
+
+    source: SourceRef
+    digest: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """What was read of one environment at one time.
+
+    `resources` are sorted by key. `epoch` is the key epoch of the redaction; values of two epochs cannot be
+    compared. `outputs` are a state's root outputs, redacted. `complete` is false when collection was interrupted.
+    """
+
+    environment: str
+    side: Side
+    taken_at: datetime
+    origins: tuple[Origin, ...]
+    resources: tuple[Resource, ...]
+    gaps: tuple[Gap, ...] = ()
+    listings: tuple[Listing, ...] = ()
+    outputs: Mapping[str, Any] = field(default_factory=dict)
+    epoch: str = ""
+    complete: bool = True

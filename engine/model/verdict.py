@@ -1,0 +1,123 @@
+"""Assessment in, verdict out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from engine.model.gate import GateName, GateResult, Requirement
+from engine.model.outcome import Outcome
+from engine.model.waiver import AppliedWaiver, Waiver
+
+
+class Decision(StrEnum):
+    """The four decisions."""
+
+    GO = "GO"
+    CONDITIONAL = "CONDITIONAL"
+    NO_GO = "NO-GO"
+    INCONCLUSIVE = "INCONCLUSIVE"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Input:
+    """Something that a verdict rests on: a snapshot, a result file, a policy pack, a waiver file.
+
+    `digest` is `sha256:…`; `taken_at` is when it was observed, none for things without an age such as policies.
+    """
+
+    name: str
+    kind: str
+    digest: str
+    taken_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequiredGate:
+    """A gate that the configuration asks for."""
+
+    gate: GateName
+    requirement: Requirement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """How much of what had to be looked at was looked at; counts only."""
+
+    resources: int = 0
+    lists_expected: int = 0
+    lists_complete: int = 0
+    attributes_compared: int = 0
+    attributes_unread: int = 0
+    policy_pairs_expected: int = 0
+    policy_pairs_done: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """The settings of the decision; their digest stands in the verdict.
+
+    `max_age` is how old an input with a time may be. `max_waiver_life` and `max_waiver_matches` bound waivers.
+    """
+
+    max_age: timedelta | None = None
+    max_waiver_life: timedelta = timedelta(days=90)
+    max_waiver_matches: int = 25
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """Everything that a decision is made from. `digest` covers all other fields."""
+
+    environment: str
+    required: tuple[RequiredGate, ...]
+    gates: tuple[GateResult, ...]
+    inputs: tuple[Input, ...]
+    waivers: tuple[Waiver, ...] = ()
+    coverage: Coverage = Coverage()
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """Why a decision is not better than it is.
+
+    `rule` is the number in the decision procedure, `outcome` what it means, `code` a stable word, `fix` what
+    would have to change.
+    """
+
+    rule: int
+    gate: str
+    outcome: Outcome
+    code: str
+    message: str
+    fix: str = ""
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """An open condition of a CONDITIONAL verdict: who, until when, and the check that closes it."""
+
+    owner: str
+    due: datetime | None
+    closes: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """The decision with all its reasons and inputs; nothing in it depends on anything else."""
+
+    environment: str
+    decision: Decision
+    as_of: datetime
+    reasons: tuple[Reason, ...]
+    conditions: tuple[Condition, ...]
+    gates: tuple[GateResult, ...]
+    waivers: tuple[AppliedWaiver, ...]
+    coverage: Coverage
+    inputs: tuple[Input, ...]
+    assessment: str
+    rules: str

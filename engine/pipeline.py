@@ -1,0 +1,1 @@
+"""The one place where the order of the stages is written."""

@@ -1,0 +1,186 @@
+"""The protocols through which the pure core reaches the world; adapters implement them, `cli.wiring` chooses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from engine.model.gate import Measurement
+from engine.model.policy import EvaluatorInfo, Policy, PolicyResult
+from engine.model.outcome import Gap
+from engine.model.snapshot import Listing, Origin, Resource, Snapshot
+from engine.model.verdict import Verdict
+
+
+class Clock(Protocol):
+    """Tells the time; the only one in a run."""
+
+    def now(self) -> datetime:
+        """Return the time with a zone."""
+        ...
+
+
+class Progress(Protocol):
+    """Told how a long step gets on; never decides anything."""
+
+    def step(self, name: str, done: int, total: int | None, note: str = "") -> None:
+        """Take the count of a named step; `total` is none when it is not known yet."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collection:
+    """What one collector read from one source, redacted."""
+
+    origin: Origin
+    resources: tuple[Resource, ...]
+    gaps: tuple[Gap, ...] = ()
+    listings: tuple[Listing, ...] = ()
+    outputs: Mapping[str, object] = field(default_factory=dict)
+    complete: bool = True
+
+
+class Collector(Protocol):
+    """Reads one source."""
+
+    def collect(self) -> Collection:
+        """Return what could be read, with a gap for everything that could not.
+
+        Raises CollectionError only when nothing at all could be asked, for example without credentials.
+        """
+        ...
+
+
+class SnapshotStore(Protocol):
+    """Keeps snapshots under the digest of their bytes."""
+
+    def put(self, snapshot: Snapshot) -> str:
+        """Store a snapshot and return its id (`sha256:…`)."""
+        ...
+
+    def get(self, snapshot_id: str) -> Snapshot:
+        """Return a snapshot by its id or an unambiguous prefix of at least 6 hex digits; raises StoreError."""
+        ...
+
+    def list(self) -> Sequence[tuple[str, Snapshot]]:
+        """Return all ids with their snapshots, oldest first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluation:
+    """What one evaluator answered: one result a pair that it was asked for, and what it could not do."""
+
+    info: EvaluatorInfo
+    policies: tuple[Policy, ...]
+    results: tuple[PolicyResult, ...]
+    gaps: tuple[Gap, ...] = ()
+
+
+class PolicyEvaluator(Protocol):
+    """Judges resources by external rules."""
+
+    def evaluate(self, snapshot: Snapshot) -> Evaluation:
+        """Judge every resource of a snapshot by every policy of this evaluator that applies to its type.
+
+        Raises EvaluationError when the evaluator cannot work at all.
+        """
+        ...
+
+
+class MeasurementSource(Protocol):
+    """Reads one kind of result file."""
+
+    def read(self, data: bytes, *, name: str) -> Measurement:
+        """Return the measurement in the raw bytes of a file; `name` is the path as given.
+
+        Never raises for bad content: what cannot be used is a gap of the measurement.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcessResult:
+    """How a child process ended. `returncode` is none when it was stopped at its timeout."""
+
+    returncode: int | None
+    stdout: bytes
+    stderr: bytes
+
+
+class ProcessRunner(Protocol):
+    """Runs a child process with a clean environment."""
+
+    def run(
+        self,
+        command: Sequence[str],
+        *,
+        timeout: float,
+        cwd: Path | None = None,
+        env: Mapping[str, str] | None = None,
+        stdin: bytes = b"",
+        memory: int | None = None,
+    ) -> ProcessResult:
+        """Run `command` for at most `timeout` seconds with only `env` (and PATH, HOME, LANG=C.UTF-8) set.
+
+        `memory` limits the address space in bytes. Raises EvaluatorMissingError when the program does not exist.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerEntry:
+    """One verdict in the append-only log: `entry_digest` covers all other fields, `previous` is the one before."""
+
+    run_id: str
+    environment: str
+    command: str
+    verdict_digest: str
+    decision: str
+    as_of: datetime
+    previous: str
+    entry_digest: str
+
+
+class Ledger(Protocol):
+    """The append-only log of verdicts."""
+
+    def append(self, run_id: str, command: str, verdict: Verdict, documents: Mapping[str, bytes]) -> LedgerEntry:
+        """Add a verdict and the documents it rests on (by name) and return its entry."""
+        ...
+
+    def entry(self, run_id: str) -> LedgerEntry:
+        """Return an entry by its run id or an unambiguous prefix, `latest` for the newest; raises StoreError."""
+        ...
+
+    def entries(self) -> Sequence[LedgerEntry]:
+        """Return all entries, oldest first."""
+        ...
+
+    def documents(self, run_id: str) -> Mapping[str, bytes]:
+        """Return the documents of a run by name."""
+        ...
+
+
+class Signer(Protocol):
+    """Signs exact bytes."""
+
+    @property
+    def key_id(self) -> str:
+        """Return `sha256:…` of the public key (SubjectPublicKeyInfo DER)."""
+        ...
+
+    def sign(self, data: bytes) -> bytes:
+        """Return the signature of `data`."""
+        ...
+
+
+class EvidenceSink(Protocol):
+    """Takes the files of an evidence bundle."""
+
+    def write(self, files: Mapping[str, bytes]) -> str:
+        """Write all files or none and return where they lie."""
+        ...

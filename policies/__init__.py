@@ -1,0 +1,1 @@
+"""Everything that judges by external rules."""

@@ -1,0 +1,1 @@
+"""Everything that observes the world and freezes it."""

@@ -1,0 +1,1 @@
+"""Where snapshots, runs and the ledger are kept."""

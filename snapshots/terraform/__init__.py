@@ -1,0 +1,1 @@
+"""Terraform states, and the provider schema."""
