@@ -16,7 +16,7 @@ from engine.model.drift import DriftReport
 from engine.model.gate import GateResult, Measurement
 from engine.model.policy import PolicyReport
 from engine.model.snapshot import Snapshot
-from engine.model.verdict import Assessment, Rules, Verdict
+from engine.model.verdict import Assessment, Rules, Run, Verdict
 
 T = TypeVar("T")
 
@@ -29,6 +29,7 @@ SCHEMAS: dict[type, str] = {
     Assessment: "assessment/1",
     Rules: "rules/1",
     Verdict: "verdict/1",
+    Run: "run/1",
 }
 
 

@@ -53,6 +53,8 @@ class Resource:
     `attributes` holds exactly what was read, under Terraform's attribute names; an attribute that is absent
     was not read. Secrets in it are `{"$secret": fingerprint, "epoch": key epoch}`. `unread` names the
     attributes of the type that this source cannot read. `location` is a file and line where one is known.
+    `provider_owned` marks what the provider makes by itself in every account (the default VPC and its parts, keys
+    and roles of services): it is never unmanaged.
     """
 
     type: str
@@ -67,6 +69,7 @@ class Resource:
     dependencies: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
     location: str = ""
+    provider_owned: bool = False
 
     @property
     def key(self) -> ResourceKey:

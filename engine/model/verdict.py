@@ -121,3 +121,27 @@ class Verdict:
     inputs: tuple[Input, ...]
     assessment: str
     rules: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextStep:
+    """A command that a person would want to type next, and why."""
+
+    command: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One verdict as a command made it: what every report renders and the ledger keeps.
+
+    `run_id` is derived from the verdict, so that the same inputs give the same id. `command` is the verb, `tool` the
+    version of driftgate. `exit_code` is the process's, after `--report-only`.
+    """
+
+    run_id: str
+    command: str
+    tool: str
+    exit_code: int
+    verdict: Verdict
+    next_steps: tuple[NextStep, ...] = ()
