@@ -1,9 +1,10 @@
 """Redaction: secrets never pass this point.
 
-What counts as a secret is the union of: the paths that a state marks sensitive, the provider schema's flags, a table of
-attributes that are known to hold secrets, attribute and map-key names, and the formats of well-known credentials found
-anywhere in a text. A secret becomes `{"$secret": fingerprint, "epoch": key epoch}`; the fingerprint is HMAC-SHA-256 under
-a key of the installation, so equal secrets stay comparable and nothing can be guessed without the key.
+What counts as a secret is the union of: the paths that a state marks sensitive, the provider schema's flags, a table
+of attributes that are known to hold secrets, attribute and map-key names (also inside JSON texts), and the formats of
+well-known credentials found anywhere in a text. A secret becomes `{"$secret": fingerprint, "epoch": key epoch}`; the
+fingerprint is HMAC-SHA-256 under a key of the installation, so equal secrets stay comparable and nothing can be guessed
+without the key.
 """
 
 from __future__ import annotations
@@ -15,21 +16,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.digest import canonical_json
+from engine.digest import JsonError, canonical_json, parse_json
 
 Path = tuple[str | int, ...]
 
 # Whole attributes that hold secrets or may (user data, environments): type -> top-level names. `*` is every type.
 KNOWN_SECRETS: Mapping[str, frozenset[str]] = {
     "*": frozenset({"user_data", "user_data_base64", "custom_data"}),
+    "aws_cloudwatch_event_target": frozenset({"input"}),
     "aws_db_instance": frozenset({"password"}),
     "aws_docdb_cluster": frozenset({"master_password"}),
+    "aws_dynamodb_table_item": frozenset({"item"}),
     "aws_elasticache_replication_group": frozenset({"auth_token"}),
     "aws_iam_access_key": frozenset({"secret", "ses_smtp_password_v4", "encrypted_secret"}),
     "aws_iam_user_login_profile": frozenset({"password", "encrypted_password"}),
     "aws_instance": frozenset({"password_data"}),
     "aws_rds_cluster": frozenset({"master_password"}),
     "aws_redshift_cluster": frozenset({"master_password"}),
+    "aws_s3_object": frozenset({"content", "content_base64"}),
     "aws_secretsmanager_secret_version": frozenset({"secret_string", "secret_binary"}),
     "aws_ssm_parameter": frozenset({"value", "value_wo", "insecure_value"}),
     "random_password": frozenset({"result", "bcrypt_hash"}),
@@ -40,7 +44,7 @@ KNOWN_SECRETS: Mapping[str, frozenset[str]] = {
 SECRET_MAPS = frozenset({"variables", "environment_variables"})
 
 _NAME = re.compile(
-    r"(?:^|[_\-.]|(?<=[a-z]))(?:pass(?:word|wd|phrase)?|pwd|secret|token|credentials?|"
+    r"(?:^|[_\-.]|(?<=[a-z]))(?:pass(?:word|wd|phrase)?|pwd|(?<![a-zA-Z])pw|secret|token|credentials?|"
     r"api[_\-]?key|access[_\-]?key|private[_\-]?key|auth[_\-]?key|connection[_\-]?string|conn[_\-]?str|dsn)"
     r"(?:$|[_\-.\d]|s$)",
     re.IGNORECASE,
@@ -50,9 +54,13 @@ _HARMLESS = frozenset(
     {
         "access_key_id",
         "allow_users_to_change_password",
+        "api_key_source",
+        "client_token",
+        "creation_token",
         "get_password_data",
         "hard_expiry",
         "http_tokens",
+        "lock_token",
         "manage_master_user_password",
         "master_user_secret",
         "master_user_secret_kms_key_id",
@@ -81,10 +89,12 @@ _FORMATS = re.compile(
     r"|eyJ[A-Za-z0-9_\-]{10,}\.eyJ[A-Za-z0-9_\-]{10,}\.[A-Za-z0-9_\-]+"  # JWT
     r"|-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)"
     r"|(?<=://)[^/\s:@\"]+:[^/\s:@\"]+(?=@)"  # user:password of a URL
-    r"|(?i:(?:password|passwd|pwd|secret|token|api_?key)\s*[=:]\s*)(?!\$\{|\{|\[|null|true|false)[\"']?[^\s\"',;&}]{6,}"
+    r"|(?i:(?<![:/\w])(?:password|passwd|pwd|secret|token|api_?key)\s*[=:]\s*)(?!\$\{|\{|\[|null|true|false)[\"']?[^\s\"',;&}]{6,}"
 )
 """The formats of credentials, found anywhere in a text."""
 
+# A JSON text is opened only when it may hold a secret: most are policy documents.
+_MAY_HIDE = re.compile(r"(?i)pass|pwd|pw\"|secret|token|credential|api.?key|access.?key|private.?key|variables|environment")
 
 @dataclass(frozen=True, slots=True)
 class Redactor:
@@ -119,7 +129,7 @@ class Redactor:
         if isinstance(value, str):
             return self.text(value)
         if isinstance(value, Mapping):
-            return {name: self._named(name, item) for name, item in value.items()}
+            return self._pair({name: self._named(name, item) for name, item in value.items()}, "")
         if isinstance(value, Sequence):
             return [self.value(item) if isinstance(item, str | Mapping | list) else item for item in value]
         return value
@@ -128,6 +138,8 @@ class Redactor:
         """Return a text in which every credential that has a known format is replaced by its fingerprint."""
         if len(text) < 8:
             return text
+        if text[0] in "{[" and _MAY_HIDE.search(text):
+            text = self._json_text(text)
         return _FORMATS.sub(lambda match: f"$secret:{self.fingerprint(match.group())}", text)
 
     def secret(self, value: Any) -> Any:
@@ -153,12 +165,29 @@ class Redactor:
         if isinstance(value, Mapping):
             if name in SECRET_MAPS:
                 return {key: self.secret(item) for key, item in value.items()}
-            return {key: self._named(key, item) for key, item in value.items()}
+            return self._pair({key: self._named(key, item) for key, item in value.items()}, name)
         if isinstance(value, Sequence):
             if self._secret_name(name) and all(isinstance(item, str) for item in value):
                 return [self.secret(item) for item in value]
-            return [self._named("", item) for item in value]
+            inside = name if isinstance(name, str) and name.lower() == "environment" else ""
+            return [self._named(inside, item) for item in value]
         return value
+
+    def _pair(self, pairs: dict[str, Any], inside: str) -> dict[str, Any]:
+        # {"name": "DB_PASSWORD", "value": …}: the form of container environments and of many key-value lists.
+        for name_key, value_key in (("name", "value"), ("Name", "Value"), ("key", "value"), ("Key", "Value")):
+            name, value = pairs.get(name_key), pairs.get(value_key)
+            if isinstance(name, str) and isinstance(value, str) and (inside or self._secret_name(name)):
+                return {**pairs, value_key: self.secret(value)}
+        return pairs
+
+    def _json_text(self, text: str) -> str:
+        try:
+            value = parse_json(text.encode("utf-8", "surrogatepass"), name="text")
+        except JsonError:
+            return text
+        redacted = self.value(value)
+        return text if redacted == value else canonical_json(redacted).decode()
 
     def _secret_name(self, name: str) -> bool:
         known = self._names.get(name)
@@ -183,9 +212,8 @@ def _replace(node: Any, path: Path, secret: Any) -> None:
         if node is None:
             return
     last = path[-1] if path else None
-    if isinstance(node, dict) and last in node:
-        node[last] = secret(node[last])
-    elif isinstance(node, list) and isinstance(last, int) and 0 <= last < len(node):
+    found = isinstance(node, dict) and last in node
+    if found or (isinstance(node, list) and isinstance(last, int) and 0 <= last < len(node)):
         node[last] = secret(node[last])
 
 

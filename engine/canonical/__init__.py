@@ -1,0 +1,1 @@
+"""The provider-aware canonical form of attributes, derived when two things are compared or judged."""

@@ -1,0 +1,1 @@
+"""The decision: a numbered, pure, total procedure over an assessment."""

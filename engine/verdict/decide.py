@@ -1,0 +1,360 @@
+"""The decision procedure: `decide(assessment, rules, now)` is pure, total, and numbered like `engine.verdict.rules`.
+
+Each rule returns the reasons that it finds; no rule stops another one, so that a verdict names everything at once.
+A reason's outcome says what it costs: fail is NO-GO, error and inconclusive are INCONCLUSIVE, warn is CONDITIONAL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from itertools import groupby
+from typing import TypeVar
+
+from engine.codec import digest_of, to_builtins
+from engine.digest import canonical_json
+from engine.model.gate import GateName, GateResult, Requirement
+from engine.model.outcome import Finding, Gap, Outcome
+from engine.model.verdict import Assessment, Condition, Decision, Reason, Rules, Verdict
+from engine.model.waiver import AppliedWaiver, WaiverState
+from engine.policy.waivers import apply_waivers, overlay
+
+T = TypeVar("T")
+_UNPROVEN = frozenset({Outcome.ERROR, Outcome.INCONCLUSIVE})
+
+
+def seal(assessment: Assessment) -> Assessment:
+    """Return the assessment in its one order, without duplicates, with the digest of its contents."""
+    ordered = replace(
+        assessment,
+        required=_ordered(assessment.required),
+        gates=_ordered(assessment.gates),
+        inputs=_ordered(assessment.inputs),
+        waivers=_ordered(assessment.waivers),
+        digest="",
+    )
+    return replace(ordered, digest=digest_of(ordered))
+
+
+def decide(assessment: Assessment, rules: Rules, now: datetime) -> Verdict:
+    """Return the verdict on a sealed assessment at the time `now`; never raises on any assessment."""
+    gates = _ordered(assessment.gates)
+    findings = tuple(finding for gate in gates for finding in gate.findings)
+    waivers = apply_waivers(
+        assessment.waivers, findings, environment=assessment.environment, rules=rules, now=now
+    )
+    gates = overlay(gates, waivers)  # 6: only valid waivers mark a finding
+    case = _Case(assessment, gates)
+    reasons = [
+        *_rejected(assessment, now),  # 0
+        *_nothing_evaluated(assessment, case),  # 1
+        *_gaps(case),  # 2
+        *_unfit_evidence(assessment, case, rules, now),  # 3
+        *_unproven(case),  # 4
+        *_failures(case),  # 5
+        *_bad_waivers(waivers),  # 6
+        *_conditions(case),  # 8
+    ]
+    if not reasons:
+        reasons = list(_without_explicit_pass(case))  # 9
+    ordered = tuple(sorted(set(reasons), key=lambda reason: (-reason.outcome.rank, reason.rule, repr(reason))))  # 10
+    return Verdict(
+        environment=assessment.environment,
+        decision=_dominant(reason.outcome for reason in ordered),  # 7
+        as_of=now,
+        reasons=ordered,
+        conditions=_open_conditions(case, waivers),
+        gates=gates,
+        waivers=waivers,
+        coverage=assessment.coverage,
+        inputs=_ordered(assessment.inputs),
+        assessment=assessment.digest,
+        rules=digest_of(rules),
+    )
+
+
+class _Case:
+    """The gates of an assessment with how much each of them counts."""
+
+    def __init__(self, assessment: Assessment, gates: tuple[GateResult, ...]) -> None:
+        self.gates = gates
+        self.required = {entry.gate: entry.requirement for entry in assessment.required}
+
+    def requirement(self, gate: GateName) -> Requirement:
+        """Return the requirement of the configuration; a result that nobody asked for counts as a must."""
+        return self.required.get(gate, Requirement.MUST)
+
+    def counting(self) -> Iterator[tuple[GateResult, Requirement]]:
+        """Yield the gates that can change the decision."""
+        for gate in self.gates:
+            requirement = self.requirement(gate.gate)
+            if requirement is not Requirement.INFO:
+                yield gate, requirement
+
+
+def _cost(requirement: Requirement, outcome: Outcome) -> Outcome:
+    # A `should` gate opens a condition where a `must` gate blocks.
+    return outcome if requirement is Requirement.MUST else Outcome.WARN
+
+
+def _rejected(assessment: Assessment, now: datetime) -> Iterator[Reason]:
+    if assessment.digest != seal(assessment).digest:
+        yield Reason(
+            rule=0,
+            gate="",
+            outcome=Outcome.INCONCLUSIVE,
+            code="digest_mismatch",
+            message="the assessment does not match its digest",
+            fix="run the gate again from the original inputs",
+        )
+    future = [f"input {entry.name}" for entry in assessment.inputs if entry.taken_at and entry.taken_at > now]
+    future += [f"gate {gate.gate}" for gate in assessment.gates if gate.measured_at and gate.measured_at > now]
+    future += [f"waiver {waiver.id}" for waiver in assessment.waivers if waiver.created > now]
+    for name in sorted(set(future)):
+        yield Reason(
+            rule=0,
+            gate="",
+            outcome=Outcome.INCONCLUSIVE,
+            code="from_the_future",
+            message=f"{name} lies in the future of the decision",
+            fix="check the clocks, or pass a later --as-of",
+        )
+
+
+def _nothing_evaluated(assessment: Assessment, case: _Case) -> Iterator[Reason]:
+    musts = [entry for entry in assessment.required if entry.requirement is Requirement.MUST]
+    if not musts:
+        yield Reason(
+            rule=1,
+            gate="",
+            outcome=Outcome.INCONCLUSIVE,
+            code="nothing_required",
+            message="no gate is required, so nothing can be proven",
+            fix="set `require: must` for at least one gate",
+        )
+    if not assessment.inputs:
+        yield Reason(
+            rule=1,
+            gate="",
+            outcome=Outcome.INCONCLUSIVE,
+            code="no_inputs",
+            message="the assessment rests on no input at all",
+            fix="name at least one source in the environment",
+        )
+    present = {gate.gate for gate in case.gates}
+    for entry in assessment.required:
+        if entry.gate not in present and entry.requirement is not Requirement.INFO:
+            yield Reason(
+                rule=1,
+                gate=entry.gate,
+                outcome=_cost(entry.requirement, Outcome.INCONCLUSIVE),
+                code="not_evaluated",
+                message=f"the {entry.gate} gate has no result",
+                fix=f"give the {entry.gate} gate its inputs",
+            )
+    for gate, requirement in case.counting():
+        if gate.evaluated <= 0 and gate.outcome in {Outcome.PASS, Outcome.WARN}:
+            yield Reason(
+                rule=1,
+                gate=gate.gate,
+                outcome=_cost(requirement, Outcome.INCONCLUSIVE),
+                code="nothing_evaluated",
+                message=f"the {gate.gate} gate made no check",
+                fix=f"give the {gate.gate} gate something to check",
+            )
+
+
+def _gaps(case: _Case) -> Iterator[Reason]:
+    for gate, requirement in case.counting():
+        keyed = sorted(gate.gaps, key=_gap_cause)
+        for cause, same in groupby(keyed, key=_gap_cause):
+            yield _gap_reason(gate, requirement, cause, list(same))
+
+
+def _gap_cause(gap: Gap) -> tuple[str, ...]:
+    return (gap.reason, gap.source, gap.operation, gap.account, gap.region, gap.detail, gap.fix)
+
+
+def _gap_reason(gate: GateResult, requirement: Requirement, cause: tuple[str, ...], gaps: list[Gap]) -> Reason:
+    reason, source, operation, account, region, detail, fix = cause
+    types = sorted({type_ for gap in gaps for type_ in gap.types})
+    where = " ".join(part for part in (operation, account, region) if part) or source
+    unknown = f"; unknown: {', '.join(types)}" if types else ""
+    count = f" ({len(gaps)} times)" if len(gaps) > 1 else ""
+    return Reason(
+        rule=2,
+        gate=gate.gate,
+        outcome=_cost(requirement, Outcome.INCONCLUSIVE),
+        code=reason,
+        message=f"{where}: {detail}{unknown}{count}",
+        fix=fix,
+    )
+
+
+def _unfit_evidence(assessment: Assessment, case: _Case, rules: Rules, now: datetime) -> Iterator[Reason]:
+    known = {entry.digest for entry in assessment.inputs}
+    stale = {
+        entry.digest: entry
+        for entry in assessment.inputs
+        if rules.max_age is not None
+        and entry.kind == "snapshot"
+        and entry.taken_at is not None
+        and now - entry.taken_at > rules.max_age
+    }
+    for gate, requirement in case.counting():
+        cost = _cost(requirement, Outcome.INCONCLUSIVE)
+        for digest in sorted(set(gate.inputs)):
+            if digest not in known:
+                yield Reason(
+                    rule=3,
+                    gate=gate.gate,
+                    outcome=cost,
+                    code="unbound",
+                    message=f"the {gate.gate} gate judged {digest}, which is no input of this assessment",
+                    fix="run the gate again on the inputs of this assessment",
+                )
+            elif digest in stale:
+                yield Reason(
+                    rule=3,
+                    gate=gate.gate,
+                    outcome=cost,
+                    code="stale",
+                    message=f"{stale[digest].name} was taken more than {rules.max_age} before the decision",
+                    fix="take a new snapshot",
+                )
+        if gate.outcome is not Outcome.NOT_APPLICABLE and not gate.inputs:
+            yield Reason(
+                rule=3,
+                gate=gate.gate,
+                outcome=cost,
+                code="unbound",
+                message=f"the {gate.gate} gate names no input that it judged",
+                fix=f"give the {gate.gate} gate its inputs",
+            )
+        if gate.expires_at is not None and now >= gate.expires_at:
+            yield Reason(
+                rule=3,
+                gate=gate.gate,
+                outcome=cost,
+                code="expired",
+                message=f"the evidence of the {gate.gate} gate is too old",
+                fix=f"repeat what the {gate.gate} gate measures",
+            )
+
+
+def _unproven(case: _Case) -> Iterator[Reason]:
+    for gate, requirement in case.counting():
+        if gate.outcome in _UNPROVEN:
+            yield Reason(
+                rule=4,
+                gate=gate.gate,
+                outcome=_cost(requirement, gate.outcome),
+                code=gate.outcome,
+                message=gate.summary,
+                fix=f"give the {gate.gate} gate what it lacks",
+            )
+        for finding in gate.findings:
+            if finding.outcome in _UNPROVEN:
+                yield _of_finding(4, finding, _cost(requirement, finding.outcome))
+
+
+def _failures(case: _Case) -> Iterator[Reason]:
+    for gate, requirement in case.counting():
+        if requirement is not Requirement.MUST:
+            continue
+        failed = [finding for finding in gate.findings if finding.outcome is Outcome.FAIL]
+        for finding in failed:
+            if not finding.waived_by:
+                yield _of_finding(5, finding, Outcome.FAIL)
+        if gate.outcome is Outcome.FAIL and not failed:
+            yield Reason(rule=5, gate=gate.gate, outcome=Outcome.FAIL, code="fail", message=gate.summary)
+
+
+def _bad_waivers(waivers: Iterable[AppliedWaiver]) -> Iterator[Reason]:
+    for entry in waivers:
+        if entry.state is not WaiverState.VALID:
+            words = entry.state.replace("_", "-")
+            yield Reason(
+                rule=6,
+                gate="",
+                outcome=Outcome.WARN,
+                code=f"waiver_{entry.state}",
+                message=f"waiver {entry.waiver.id} is {words} and waives nothing",
+                fix="remove or renew it" if entry.state is not WaiverState.SELF_APPROVED else "have another approve it",
+            )
+
+
+def _conditions(case: _Case) -> Iterator[Reason]:
+    for gate, requirement in case.counting():
+        for finding in gate.findings:
+            if finding.outcome is Outcome.WARN and not finding.waived_by:
+                yield _of_finding(8, finding, Outcome.WARN)
+            elif finding.outcome in {Outcome.FAIL, Outcome.WARN} and finding.waived_by:
+                yield _of_finding(8, finding, Outcome.WARN, code="waived")
+            elif finding.outcome is Outcome.FAIL and requirement is Requirement.SHOULD:
+                yield _of_finding(8, finding, Outcome.WARN)
+        listed = [finding for finding in gate.findings if finding.outcome in {Outcome.FAIL, Outcome.WARN}]
+        bare = gate.outcome is Outcome.WARN or (gate.outcome is Outcome.FAIL and requirement is Requirement.SHOULD)
+        if bare and not listed:
+            yield Reason(rule=8, gate=gate.gate, outcome=Outcome.WARN, code=gate.outcome, message=gate.summary)
+
+
+def _without_explicit_pass(case: _Case) -> Iterator[Reason]:
+    for gate, requirement in case.counting():
+        justified = gate.outcome is Outcome.NOT_APPLICABLE and bool(gate.justification.strip())
+        if gate.outcome is not Outcome.PASS and not justified:
+            yield Reason(
+                rule=9,
+                gate=gate.gate,
+                outcome=_cost(requirement, Outcome.INCONCLUSIVE),
+                code="no_explicit_pass",
+                message=f"the {gate.gate} gate has neither passed nor been justified as not applicable",
+                fix=f"say why the {gate.gate} gate does not apply, or give it its inputs",
+            )
+
+
+def _of_finding(rule: int, finding: Finding, outcome: Outcome, *, code: str = "") -> Reason:
+    return Reason(
+        rule=rule,
+        gate=finding.gate,
+        outcome=outcome,
+        code=code or finding.rule,
+        message=finding.message,
+        fix=finding.remediation,
+        fingerprint=finding.fingerprint,
+    )
+
+
+def _open_conditions(case: _Case, waivers: Iterable[AppliedWaiver]) -> tuple[Condition, ...]:
+    conditions = {
+        Condition(
+            owner=entry.waiver.owner,
+            due=entry.waiver.expires,
+            closes=entry.waiver.rule or entry.waiver.fingerprint,
+            message=f"waiver {entry.waiver.id}: {entry.waiver.reason}",
+        )
+        for entry in waivers
+        if entry.state is WaiverState.VALID
+    }
+    for gate, requirement in case.counting():
+        for finding in gate.findings:
+            soft = finding.outcome is Outcome.WARN or requirement is Requirement.SHOULD
+            if soft and not finding.waived_by:
+                conditions.add(Condition(owner="", due=None, closes=finding.rule, message=finding.message))
+    return tuple(sorted(conditions, key=repr))
+
+
+def _dominant(outcomes: Iterable[Outcome]) -> Decision:
+    worst = max((outcome.rank for outcome in outcomes), default=Outcome.PASS.rank)
+    if worst == Outcome.FAIL.rank:
+        return Decision.NO_GO
+    if worst >= Outcome.INCONCLUSIVE.rank:
+        return Decision.INCONCLUSIVE
+    return Decision.CONDITIONAL if worst == Outcome.WARN.rank else Decision.GO
+
+
+def _ordered(values: Iterable[T]) -> tuple[T, ...]:
+    # One order for equal sets of values, whatever order and repetition they came in.
+    keyed = {canonical_json(to_builtins(value)): value for value in values}
+    return tuple(keyed[key] for key in sorted(keyed))

@@ -1,0 +1,75 @@
+"""The provider schema table: what the AWS provider says of each of its resource types.
+
+The table is package data made by `fixtures/schema/generate.py`, which describes its form. It is opened once on the first
+question, and a type's line is parsed only when that type is asked for.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from bisect import bisect_left
+from functools import cached_property
+from importlib import resources
+from typing import Any
+
+from engine.canonical.schema import NodeKind, SchemaNode
+
+_KINDS = {
+    "s": NodeKind.STRING,
+    "n": NodeKind.NUMBER,
+    "b": NodeKind.BOOL,
+    "d": NodeKind.DYNAMIC,
+    "l": NodeKind.LIST,
+    "e": NodeKind.SET,
+    "m": NodeKind.MAP,
+}
+
+
+class ProviderSchema:
+    """Implements `engine.canonical.schema.SchemaTable` over the packaged table."""
+
+    def __init__(self) -> None:
+        """Open nothing yet."""
+        self._nodes: dict[str, SchemaNode | None] = {}
+
+    def find(self, type_: str) -> SchemaNode | None:
+        """Return the object node of a resource type, none when the table does not know it."""
+        if type_ not in self._nodes:
+            self._nodes[type_] = self._read(type_)
+        return self._nodes[type_]
+
+    @property
+    def version(self) -> str:
+        """Return the provider and version that the table was made from."""
+        return self._lines[0].removeprefix("# ")
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """Return all resource types of the table, sorted."""
+        return tuple(line.partition("\t")[0] for line in self._lines[1:])
+
+    def _read(self, type_: str) -> SchemaNode | None:
+        lines = self._lines
+        index = bisect_left(lines, f"{type_}\t", lo=1)
+        if index == len(lines) or not lines[index].startswith(f"{type_}\t"):
+            return None
+        return _node(json.loads(lines[index].partition("\t")[2]))
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        packed = resources.files("snapshots.terraform").joinpath("provider_schema.tsv.gz").read_bytes()
+        return gzip.decompress(packed).decode().splitlines()
+
+
+def _node(raw: Any) -> SchemaNode:
+    if isinstance(raw, dict):
+        return SchemaNode(kind=NodeKind.OBJECT, fields={name: _node(child) for name, child in raw.items()})
+    if isinstance(raw, str):
+        kind, _, flags = raw.partition("!")
+        return SchemaNode(kind=_KINDS[kind], computed="c" in flags, sensitive="x" in flags)
+    kind, inner, flags = raw[0], raw[1], raw[2] if len(raw) > 2 else ""
+    if kind == "o":
+        fields = {name: _node(child) for name, child in inner.items()}
+        return SchemaNode(kind=NodeKind.OBJECT, computed="c" in flags, sensitive="x" in flags, fields=fields)
+    return SchemaNode(kind=_KINDS[kind], computed="c" in flags, sensitive="x" in flags, element=_node(inner))
