@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Protocol
 
 from engine.model.gate import Measurement
-from engine.model.policy import EvaluatorInfo, Policy, PolicyResult
 from engine.model.outcome import Gap
+from engine.model.policy import EvaluatorInfo, Policy, PolicyResult
 from engine.model.snapshot import Listing, Origin, Resource, Snapshot
 from engine.model.verdict import Verdict
 

@@ -94,7 +94,10 @@ _FORMATS = re.compile(
 """The formats of credentials, found anywhere in a text."""
 
 # A JSON text is opened only when it may hold a secret: most are policy documents.
-_MAY_HIDE = re.compile(r"(?i)pass|pwd|pw\"|secret|token|credential|api.?key|access.?key|private.?key|variables|environment")
+_MAY_HIDE = re.compile(
+    r"(?i)pass|pwd|pw\"|secret|token|credential|api.?key|access.?key|private.?key|variables|environment"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Redactor:
@@ -169,7 +172,7 @@ class Redactor:
         if isinstance(value, Sequence):
             if self._secret_name(name) and all(isinstance(item, str) for item in value):
                 return [self.secret(item) for item in value]
-            inside = name if isinstance(name, str) and name.lower() == "environment" else ""
+            inside = name if name.lower() == "environment" else ""
             return [self._named(inside, item) for item in value]
         return value
 
@@ -193,9 +196,7 @@ class Redactor:
         known = self._names.get(name)
         if known is None:
             lower = name.lower()
-            known = (
-                bool(_NAME.search(name)) and lower not in _HARMLESS and not lower.endswith(_HARMLESS_END)
-            )
+            known = bool(_NAME.search(name)) and lower not in _HARMLESS and not lower.endswith(_HARMLESS_END)
             self._names[name] = known
         return known
 

@@ -1,0 +1,1 @@
+"""Drift (intent against reality) and parity (one environment against another)."""

@@ -1,0 +1,1 @@
+"""Gates: pure judgements of measurements, each a function from values to one result."""

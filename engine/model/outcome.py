@@ -13,7 +13,7 @@ class Outcome(StrEnum):
     `inconclusive` means that the facts were not there; `error` that the check itself broke. Neither is a pass.
     """
 
-    PASS = "pass"
+    PASS = "pass"  # noqa: S105 - an outcome, not a password
     WARN = "warn"
     FAIL = "fail"
     ERROR = "error"

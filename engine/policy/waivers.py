@@ -61,9 +61,7 @@ def overlay(gates: Iterable[GateResult], applied: Sequence[AppliedWaiver]) -> tu
 
 
 def _applied(waiver: Waiver, findings: Sequence[Finding], rules: Rules, now: datetime) -> AppliedWaiver:
-    scope = tuple(
-        sorted({finding.fingerprint for finding in findings if covers(waiver, finding, waiver.environment)})
-    )
+    scope = tuple(sorted({finding.fingerprint for finding in findings if covers(waiver, finding, waiver.environment)}))
     return AppliedWaiver(waiver=waiver, state=_state(waiver, len(scope), rules, now), findings=scope)
 
 

@@ -41,9 +41,7 @@ def decide(assessment: Assessment, rules: Rules, now: datetime) -> Verdict:
     """Return the verdict on a sealed assessment at the time `now`; never raises on any assessment."""
     gates = _ordered(assessment.gates)
     findings = tuple(finding for gate in gates for finding in gate.findings)
-    waivers = apply_waivers(
-        assessment.waivers, findings, environment=assessment.environment, rules=rules, now=now
-    )
+    waivers = apply_waivers(assessment.waivers, findings, environment=assessment.environment, rules=rules, now=now)
     gates = overlay(gates, waivers)  # 6: only valid waivers mark a finding
     case = _Case(assessment, gates)
     reasons = [

@@ -37,7 +37,9 @@ def _index(key: int | str | None) -> str:
 
 def _quoted(key: str) -> str:
     # Terraform writes for_each keys as HCL template literals: quotes, controls and ${ %{ are escaped.
-    escaped = key.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
+    escaped = (
+        key.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
+    )
     escaped = escaped.replace("${", "$${").replace("%{", "%%{")
     if _PLAIN.fullmatch(escaped):
         return escaped

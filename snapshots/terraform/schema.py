@@ -1,7 +1,7 @@
 """The provider schema table: what the AWS provider says of each of its resource types.
 
-The table is package data made by `fixtures/schema/generate.py`, which describes its form. It is opened once on the first
-question, and a type's line is parsed only when that type is asked for.
+The table is package data made by `fixtures/schema/generate.py`, which describes its form. It is opened once on the
+first question, and a type's line is parsed only when that type is asked for.
 """
 
 from __future__ import annotations

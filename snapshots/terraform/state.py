@@ -1,7 +1,7 @@
 """Terraform states, version 4, from a file.
 
-The format is Terraform's own (`internal/states/statefile/version4.go`). What is not a readable version 4 state is a named
-gap and never an empty estate; an empty state that is well-formed is an estate without resources.
+The format is Terraform's own (`internal/states/statefile/version4.go`). What is not a readable version 4 state is a
+named gap and never an empty estate; an empty state that is well-formed is an estate without resources.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _MODES = {"managed": Mode.MANAGED, "data": Mode.DATA}
 _GLOBAL_PREFIXES = ("aws_iam_", "aws_route53_", "aws_cloudfront_")
 
 
-class _Unreadable(Exception):
+class _UnreadableError(Exception):
     """The document is no state that can be read; carries the gap that says why."""
 
     def __init__(self, reason: GapReason, detail: str, fix: str) -> None:
@@ -56,7 +56,7 @@ class StateCollector:
         try:
             document = _document(data, self.location)
             resources, gaps = self._resources(document)
-        except _Unreadable as error:
+        except _UnreadableError as error:
             return self._gap(error.reason, error.detail, error.fix, data)
         facts = {
             name: str(document[name])
@@ -77,9 +77,7 @@ class StateCollector:
     def _gap(self, reason: GapReason, detail: str, fix: str, data: bytes) -> Collection:
         gap = Gap(reason=reason, source=str(self._source), detail=detail, operation="read state", fix=fix)
         digest = digest_bytes(data) if data else ""
-        return Collection(
-            origin=Origin(source=self._source, digest=digest), resources=(), gaps=(gap,), complete=False
-        )
+        return Collection(origin=Origin(source=self._source, digest=digest), resources=(), gaps=(gap,), complete=False)
 
     def _resources(self, document: Mapping[str, Any]) -> tuple[list[Resource], list[Gap]]:
         found: list[Resource] = []
@@ -94,9 +92,9 @@ class StateCollector:
                     found.append(item)
         repeated = [key for key, count in Counter((item.address, item.deposed) for item in found).items() if count > 1]
         if repeated:
-            raise _Unreadable(
+            raise _UnreadableError(
                 GapReason.UNPARSABLE,
-                f"{sorted(repeated)[0][0]} stands in the state more than once",
+                f"{min(repeated)[0]} stands in the state more than once",
                 "the state is corrupt: restore an earlier version of it",
             )
         for indexes in providers.values():
@@ -106,19 +104,19 @@ class StateCollector:
     def _instances(self, entry: Any) -> Iterator[Resource | Gap]:
         if not isinstance(entry, dict) or entry.get("mode") not in _MODES:
             mode = entry.get("mode") if isinstance(entry, dict) else None
-            raise _Unreadable(GapReason.UNSUPPORTED, f"resource mode {mode!r} is unknown", "update driftgate")
+            raise _UnreadableError(GapReason.UNSUPPORTED, f"resource mode {mode!r} is unknown", "update driftgate")
         instances = entry.get("instances")
         if not isinstance(instances, list) or not all(isinstance(entry.get(key), str) for key in ("type", "name")):
-            raise _Unreadable(GapReason.UNPARSABLE, "a resource has no type, name or instances", "restore the state")
+            raise _UnreadableError(GapReason.UNPARSABLE, "a resource lacks type, name or instances", "restore the state")
         for instance in instances:
             yield self._instance(entry, instance)
 
     def _instance(self, entry: Mapping[str, Any], instance: Any) -> Resource | Gap:
         if not isinstance(instance, dict):
-            raise _Unreadable(GapReason.UNPARSABLE, "an instance is not an object", "restore the state")
+            raise _UnreadableError(GapReason.UNPARSABLE, "an instance is not an object", "restore the state")
         key = instance.get("index_key")
         if isinstance(key, bool) or not isinstance(key, int | str | None):
-            raise _Unreadable(GapReason.UNPARSABLE, f"instance key {key!r} is no index", "restore the state")
+            raise _UnreadableError(GapReason.UNPARSABLE, f"instance key {key!r} is no index", "restore the state")
         where = address(str(entry.get("module") or ""), entry["mode"], entry["type"], entry["name"], key)
         attributes = instance.get("attributes")
         paths = _sensitive(instance.get("sensitive_attributes") or [])
@@ -169,48 +167,48 @@ class StateCollector:
 
 def _document(data: bytes, name: str) -> dict[str, Any]:
     if not data.strip():
-        raise _Unreadable(GapReason.EMPTY, "the state is empty (0 bytes)", "restore the state or check the upload")
+        raise _UnreadableError(GapReason.EMPTY, "the state is empty (0 bytes)", "restore the state or check the upload")
     try:
         document = parse_json(data, name=name)
     except JsonError as error:
-        raise _Unreadable(GapReason.UNPARSABLE, error.message, "check that the file is complete") from error
+        raise _UnreadableError(GapReason.UNPARSABLE, error.message, "check that the file is complete") from error
     if not isinstance(document, dict):
-        raise _Unreadable(GapReason.UNPARSABLE, "the document is not a JSON object", "give a Terraform state")
+        raise _UnreadableError(GapReason.UNPARSABLE, "the document is not a JSON object", "give a Terraform state")
     _refuse_other_documents(document)
     version = document.get("version")
     if version != 4 or isinstance(version, bool):
-        raise _Unreadable(
+        raise _UnreadableError(
             GapReason.UNSUPPORTED,
             f"state version {version!r} is not 4",
             "rewrite the state with Terraform 0.12 or later",
         )
     resources = document.get("resources")
     if not isinstance(resources, list) or not isinstance(document.get("lineage"), str) or not document["lineage"]:
-        raise _Unreadable(
+        raise _UnreadableError(
             GapReason.UNPARSABLE,
             "the state has no list of resources or no lineage",
             "check that the file is a whole state",
         )
     if not isinstance(document.get("outputs") or {}, dict):
-        raise _Unreadable(GapReason.UNPARSABLE, "the state's outputs are not an object", "restore the state")
+        raise _UnreadableError(GapReason.UNPARSABLE, "the state's outputs are not an object", "restore the state")
     return document
 
 
 def _refuse_other_documents(document: Mapping[str, Any]) -> None:
     if document.get("encryption_version") or "encrypted_data" in document:
-        raise _Unreadable(
+        raise _UnreadableError(
             GapReason.UNSUPPORTED,
             "the state is encrypted by OpenTofu",
             "give the output of `tofu state pull`",
         )
     if "backend" in document and "resources" not in document:
-        raise _Unreadable(
+        raise _UnreadableError(
             GapReason.UNSUPPORTED,
             "the file points to a backend and holds no state",
             "give the output of `terraform state pull`",
         )
     if "format_version" in document:
-        raise _Unreadable(
+        raise _UnreadableError(
             GapReason.UNSUPPORTED,
             "the file is output of `terraform show -json`, not a state",
             "give the raw state: `terraform state pull`",

@@ -1,0 +1,108 @@
+"""The canonical form of IAM and resource policy documents.
+
+Two documents with equal canonical forms grant the same. Grammar:
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+_ACCOUNT = re.compile(r"\d{12}")
+_ROOT = re.compile(r"arn:aws[a-z\-]*:iam::(\d{12}):root")
+_LISTS = ("Action", "NotAction", "Resource", "NotResource")
+_OLDEST_VERSION = "2008-10-17"
+
+
+def is_policy_document(value: Any) -> bool:
+    """Tell whether a parsed JSON value is a policy document: an object with statements."""
+    return isinstance(value, Mapping) and "Statement" in value
+
+
+def canonical_policy(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a document with its statements as an unordered list of canonical statements.
+
+    `Statement` is always a list; each statement's actions, resources and principals are sorted lists without
+    repetition, actions in lower case (they are matched without case), `*` and `{"AWS": "*"}` principals are one form,
+    an account id stands for its root ARN, condition values are sorted texts, and statement ids are left out: they
+    grant nothing.
+    """
+    raw = document.get("Statement")
+    statements = raw if isinstance(raw, list) else [raw]
+    rest = {key: value for key, value in document.items() if key not in {"Statement", "Version", "Id"}}
+    return {
+        **rest,
+        "Version": document.get("Version", _OLDEST_VERSION),
+        "Statement": [_statement(item) if isinstance(item, Mapping) else item for item in statements],
+    }
+
+
+def statement_label(statement: Any) -> str:
+    """Return a short name for a canonical statement: its effect and its first actions."""
+    if not isinstance(statement, Mapping):
+        return "statement"
+    actions = statement.get("Action") or statement.get("NotAction") or []
+    more = f" +{len(actions) - 2}" if len(actions) > 2 else ""
+    return f"{statement.get('Effect', '')} {', '.join(map(str, actions[:2]))}{more}".strip()
+
+
+def _statement(raw: Mapping[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = {key: value for key, value in raw.items() if key != "Sid"}
+    for name in _LISTS:
+        if name in raw:
+            values = _texts(raw[name])
+            lower = name in {"Action", "NotAction"}
+            found[name] = sorted(
+                {value.lower() if lower and isinstance(value, str) else value for value in values}, key=str
+            )
+    for name in ("Principal", "NotPrincipal"):
+        if name in raw:
+            found[name] = _principal(raw[name])
+    if isinstance(raw.get("Condition"), Mapping):
+        found["Condition"] = _condition(raw["Condition"])
+    return found
+
+
+def _principal(raw: Any) -> Any:
+    if raw == "*":
+        return {"AWS": ["*"]}
+    if not isinstance(raw, Mapping):
+        return raw
+    return {
+        kind: sorted({_principal_name(kind, value) for value in _texts(values)}, key=str)
+        for kind, values in sorted(raw.items())
+    }
+
+
+def _principal_name(kind: str, value: Any) -> Any:
+    if kind != "AWS" or not isinstance(value, str):
+        return value
+    root = _ROOT.fullmatch(value)
+    return root[1] if root else value
+
+
+def _condition(raw: Mapping[str, Any]) -> dict[str, Any]:
+    # Operators and keys are matched without case; values are texts, booleans and numbers are written as such.
+    found: dict[str, Any] = {}
+    for operator, keys in raw.items():
+        if not isinstance(keys, Mapping):
+            found[operator] = keys
+            continue
+        entries = found.setdefault(operator.lower(), {})
+        for key, values in keys.items():
+            entries[key.lower()] = sorted({_condition_value(value) for value in _texts(values)})
+    return found
+
+
+def _condition_value(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+def _texts(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        return [value]
+    return [item if isinstance(item, str | int | float | bool) else str(item) for item in value]

@@ -1,0 +1,388 @@
+"""Drift: what is (observed) against what was intended (desired)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.canonical.canonicalise import canonicalise, equal
+from engine.canonical.fingerprint import fingerprint
+from engine.canonical.schema import SchemaTable
+from engine.canonical.tables import IMPLIED, SPLITS, VOLATILE
+from engine.digest import canonical_json
+from engine.drift.compare import OPTIONS, Change, LimitReachedError, changes
+from engine.drift.identity import match_by_id
+from engine.drift.severity import of_change, of_presence
+from engine.model.drift import Comparison, DriftReport
+from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, GapReason, Outcome, Severity
+from engine.model.snapshot import Listing, Mode, Resource, Side, Snapshot
+
+GATE = "drift"
+_UNCLEAR = Outcome.INCONCLUSIVE
+_REMEDIES = {
+    FindingStatus.MISSING: "apply the configuration again, or remove the resource from it",
+    FindingStatus.UNMANAGED: "import the resource into the configuration, or delete it",
+    FindingStatus.CHANGED: "apply the configuration again, or bring the change into it",
+    FindingStatus.AMBIGUOUS: "give the resources different names or ids",
+}
+
+
+def detect_drift(
+    desired: Snapshot, observed: Snapshot, schema: SchemaTable, *, digests: tuple[str, str], fail_on: FailOn
+) -> DriftReport:
+    """Compare intent with reality.
+
+    `digests` are those of the two snapshots. Gaps of either side are the report's gaps; a resource is missing only
+    where the observed side lists its type completely, and unmanaged only where the intent is completely known.
+    """
+    left = _compared(desired)
+    right = _compared(observed)
+    matching = match_by_id(left, right)
+    inline = _InlineForms(left)
+    work = _Work(schema, fail_on, inline)
+    for one, other in matching.pairs:
+        work.pair(one, other)
+    work.missing(matching.left_only, observed)
+    work.unmanaged(matching.right_only, desired)
+    work.ambiguous(matching.ambiguous)
+    gaps = [*desired.gaps, *observed.gaps, *work.gaps, *_incomparable(desired, observed)]
+    return DriftReport(
+        comparison=Comparison.DRIFT,
+        left=digests[0],
+        right=digests[1],
+        findings=tuple(sorted(work.findings, key=_order)),
+        gaps=tuple(sorted(set(gaps), key=repr)),
+        matched=len(matching.pairs),
+        left_only=len(matching.left_only),
+        right_only=len(matching.right_only),
+        ambiguous=len(matching.ambiguous),
+        attributes_compared=work.compared,
+        attributes_unread=sum(work.unread.values()),
+        unread=tuple(sorted(work.unread)),
+        options=OPTIONS,
+    )
+
+
+def _order(finding: Finding) -> tuple[Any, ...]:
+    return (-finding.severity.rank, finding.address, finding.type, finding.id, finding.path, finding.fingerprint)
+
+
+def _compared(snapshot: Snapshot) -> list[Resource]:
+    return [item for item in snapshot.resources if item.mode is Mode.MANAGED and not item.deposed]
+
+
+def _incomparable(desired: Snapshot, observed: Snapshot) -> Iterator[Gap]:
+    if desired.epoch != observed.epoch:
+        yield Gap(
+            reason=GapReason.INCOMPARABLE,
+            source="redaction key",
+            detail=f"the snapshots were redacted under the keys {desired.epoch} and {observed.epoch}",
+            operation="compare secrets",
+            fix="take both snapshots with the same installation key",
+        )
+
+
+@dataclass(slots=True)
+class _InlineForms:
+    """Facts that one side writes inside a resource and the other as resources of their own."""
+
+    separate: set[tuple[str, str]] = field(default_factory=set)  # (parent type, parent id) with separate children
+    parents: dict[tuple[str, str], Resource] = field(default_factory=dict)
+
+    def __init__(self, left: Sequence[Resource]) -> None:
+        types = {split.parent for split in SPLITS}
+        self.parents = {(item.type, name): item for item in left if item.type in types for name in _names(item)}
+        self.separate = set()
+        children = {split.child: split for split in SPLITS}
+        for item in left:
+            split = children.get(item.type)
+            if split is not None and isinstance(item.attributes.get(split.link), str):
+                parent = self.parents.get((split.parent, item.attributes[split.link]))
+                if parent is not None:
+                    for attribute in split.attributes:
+                        self.separate.add((parent.address or parent.id, attribute))
+
+    def skipped(self, resource: Resource) -> frozenset[str]:
+        """Return the attributes of a desired resource that its separate resources speak for."""
+        where = resource.address or resource.id
+        return frozenset(
+            attribute
+            for split in SPLITS
+            if split.parent == resource.type
+            for attribute in split.attributes
+            if (where, attribute) in self.separate
+        )
+
+    def speaks_for(self, child: Resource) -> bool:
+        """Tell whether an observed resource is part of a desired one that has the fact inline."""
+        for split in SPLITS:
+            if split.child == child.type:
+                link = child.attributes.get(split.link)
+                parent = self.parents.get((split.parent, link)) if isinstance(link, str) else None
+                if parent is not None and any(
+                    parent.attributes.get(name) is not None and (parent.address or parent.id, name) not in self.separate
+                    for name in split.attributes
+                ):
+                    return True
+        return False
+
+
+def _names(resource: Resource) -> Iterator[str]:
+    for name in ("id", "arn", "name", "bucket", "url"):
+        value = resource.attributes.get(name)
+        if isinstance(value, str) and value:
+            yield value
+
+
+class _Work:
+    """Collects findings and gaps of one comparison."""
+
+    def __init__(self, schema: SchemaTable, fail_on: FailOn, inline: _InlineForms) -> None:
+        self.schema, self.fail_on, self.inline = schema, fail_on, inline
+        self.findings: list[Finding] = []
+        self.gaps: list[Gap] = []
+        self.compared = 0
+        self.unread: dict[str, int] = defaultdict(int)
+
+    def pair(self, desired: Resource, observed: Resource) -> None:
+        """Compare the attributes that both sides have read."""
+        if desired.tainted:
+            message = f"{desired.address} is marked tainted: the next apply replaces it"
+            self._add(desired, "drift.tainted", FindingStatus.CHANGED, Severity.LOW, message)
+        names = desired.attributes.keys() & observed.attributes.keys()
+        volatile = VOLATILE["*"] | VOLATILE.get(desired.type, frozenset())
+        names = names - volatile - self.inline.skipped(desired)
+        self.compared += len(names)
+        for name in (desired.attributes.keys() - observed.attributes.keys()) - volatile - {"tags", "tags_all"}:
+            self.unread[f"{desired.type}.{name}"] += 1
+        differing = [name for name in names if desired.attributes[name] != observed.attributes[name]]
+        if not differing:
+            return
+        node = self.schema.find(desired.type)
+        wanted = set(differing)
+        if wanted & {"tags", "tags_all"}:
+            wanted |= {"tags", "tags_all"}
+        left = canonicalise(desired.type, _subset(desired.attributes, wanted), node)
+        right = canonicalise(desired.type, _subset(observed.attributes, wanted), node)
+        for name in sorted(left.keys() & right.keys()):
+            try:
+                found = changes(left[name], right[name], path=(name,))
+            except LimitReachedError as error:
+                self.gaps.append(_limit(desired, name, error))
+                continue
+            for change in found:
+                self._changed(desired, change)
+
+    def missing(self, resources: Iterable[Resource], observed: Snapshot) -> None:
+        """Report what is intended and not there, where the list that should show it is complete."""
+        complete = _Completeness(observed)
+        unlisted: dict[tuple[str, str, str], list[Resource]] = defaultdict(list)
+        for item in resources:
+            if complete.lists(item):
+                message = f"{item.address} is missing from the {_origin(observed)}"
+                severity = of_presence(item.type, FindingStatus.MISSING)
+                self._add(item, "drift.missing", FindingStatus.MISSING, severity, message)
+            else:
+                unlisted[(item.type, item.account, item.region)].append(item)
+        for (type_, account, region), items in sorted(unlisted.items()):
+            self.gaps.append(complete.gap(type_, account, region, len(items)))
+
+    def unmanaged(self, resources: Iterable[Resource], desired: Snapshot) -> None:
+        """Report what is there and was not intended, where the intent is completely known."""
+        leftovers = {item.id for item in desired.resources if item.deposed}
+        if not desired.complete:
+            return  # the unreadable intent is a gap already; what it would explain is unknown
+        for item in resources:
+            if item.provider_owned or self.inline.speaks_for(item) or self._implied(item):
+                continue
+            why = "is left over from a replacement" if item.id in leftovers else "is in no desired source"
+            severity = of_presence(item.type, FindingStatus.UNMANAGED)
+            name = item.address or f"{item.type} {item.id}"
+            self._add(item, "drift.unmanaged", FindingStatus.UNMANAGED, severity, f"{name} {why}")
+
+    def ambiguous(self, resources: Iterable[Resource]) -> None:
+        """Report what has several candidates on the other side."""
+        for item in resources:
+            message = f"{item.address or item.id} has more than one candidate on the other side"
+            self._add(item, "drift.ambiguous", FindingStatus.AMBIGUOUS, Severity.HIGH, message)
+
+    def _implied(self, item: Resource) -> bool:
+        expected = IMPLIED.get(item.type)
+        if expected is None:
+            return False
+        node = self.schema.find(item.type)
+        return all(
+            name in item.attributes
+            and _contains(
+                canonicalise(item.type, {name: item.attributes[name]}, node)[name],
+                canonicalise(item.type, {name: value}, node)[name],
+            )
+            for name, value in expected.items()
+        )
+
+    def _changed(self, resource: Resource, change: Change) -> None:
+        path = ".".join(change.path)
+        name = resource.address or f"{resource.type} {resource.id}"
+        self._add(
+            resource,
+            "drift.changed",
+            FindingStatus.CHANGED,
+            of_change(resource.type, change.path),
+            f"{name}: {path} {_difference(change)}",
+            change,
+        )
+
+    def _add(
+        self,
+        resource: Resource,
+        rule: str,
+        status: FindingStatus,
+        severity: Severity,
+        message: str,
+        change: Change | None = None,
+    ) -> None:
+        self.findings.append(resource_finding(GATE, rule, resource, status, severity, message, self.fail_on, change))
+
+
+def resource_finding(
+    gate: str,
+    rule: str,
+    resource: Resource,
+    status: FindingStatus,
+    severity: Severity,
+    message: str,
+    fail_on: FailOn,
+    change: Change | None = None,
+) -> Finding:
+    """Return a finding about a resource; an ambiguous one is inconclusive whatever its severity."""
+    path = change.path if change else ()
+    outcome = fail_on.outcome(severity)
+    return Finding(
+        fingerprint=fingerprint(
+            gate=gate,
+            rule=rule,
+            account=resource.account,
+            region=resource.region,
+            type=resource.type,
+            resource=resource.address or resource.id,
+            path=path,
+        ),
+        gate=gate,
+        rule=rule,
+        outcome=outcome if status is not FindingStatus.AMBIGUOUS else _UNCLEAR,
+        severity=severity,
+        status=status,
+        message=message,
+        address=resource.address,
+        type=resource.type,
+        id=resource.id,
+        account=resource.account,
+        region=resource.region,
+        path=path,
+        before=change.before if change else None,
+        after=change.after if change else None,
+        location=resource.location,
+        remediation=_REMEDIES[status],
+    )
+
+
+class _Completeness:
+    """Whether the observed side has looked everywhere that a resource could be."""
+
+    def __init__(self, observed: Snapshot) -> None:
+        self.is_intent = observed.side is Side.DESIRED
+        self.whole = observed.complete and not observed.gaps
+        self.listings: dict[str, list[Listing]] = defaultdict(list)
+        for listing in observed.listings:
+            self.listings[listing.type].append(listing)
+
+    def lists(self, item: Resource) -> bool:
+        """Tell whether an absent resource is really absent."""
+        if self.is_intent:  # a state lists all that it has, when it could be read
+            return self.whole
+        rows = self.rows(item.type, item.account, item.region)
+        return bool(rows) and all(row.complete for row in rows)
+
+    def rows(self, type_: str, account: str, region: str) -> list[Listing]:
+        """Return the listings that could show a resource of this type and place."""
+        return [
+            row
+            for row in self.listings.get(type_, ())
+            if (not account or not row.account or row.account == account)
+            and (not region or not row.region or row.region == region)
+        ]
+
+    def gap(self, type_: str, account: str, region: str, count: int) -> Gap:
+        """Return why `count` resources of a type and place cannot be called missing."""
+        if self.is_intent:
+            reason, detail, fix = GapReason.MISSING_INPUT, "the other side could not be read completely", ""
+        elif type_ not in self.listings:
+            reason, detail = GapReason.UNSUPPORTED, f"{type_} is read by no collector"
+            fix = "compare this type by a refreshed state until a collector reads it"
+        elif not self.rows(type_, account, region):
+            reason, detail = GapReason.MISSING_INPUT, f"{account or 'the account'} {region} was not looked at".strip()
+            fix = f"add the region to the source: aws:PROFILE@{region}" if region else "look at the account"
+        else:
+            reason, detail, fix = GapReason.LIMIT_REACHED, "the list of this type is not complete", ""
+        return Gap(
+            reason=reason,
+            source="observed",
+            detail=f"{detail} ({count} intended resource{'s' if count != 1 else ''} not verified)",
+            operation="conclude missing",
+            account=account,
+            region=region,
+            types=(type_,),
+            fix=fix,
+        )
+
+
+def _difference(change: Change) -> str:
+    return f"is {shown(change.after)}, intended is {shown(change.before)}"
+
+
+def shown(value: Any) -> str:
+    """Return a value as a person reads it in a sentence: short, and never a secret."""
+    if isinstance(value, Mapping) and "$secret" in value:
+        return "another secret"
+    if value is None:
+        return "not set"
+    text = value if isinstance(value, str) else canonical_json(value).decode()
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def _origin(snapshot: Snapshot) -> str:
+    return "other state" if snapshot.side is Side.DESIRED else "cloud"
+
+
+def _subset(attributes: Mapping[str, Any], names: set[str]) -> dict[str, Any]:
+    return {name: attributes[name] for name in names if name in attributes}
+
+
+def _contains(value: Any, expected: Any) -> bool:
+    """Tell whether a canonical value has at least what is expected of it."""
+    if isinstance(expected, Mapping) and isinstance(value, Mapping):
+        if all(key.startswith("#") for key in expected):  # a set of nameless elements
+            return len(value) == len(expected) and all(
+                any(_contains(item, wanted) for item in value.values()) for wanted in expected.values()
+            )
+        return all(key in value and _contains(value[key], wanted) for key, wanted in expected.items())
+    if isinstance(expected, list) and isinstance(value, list):
+        return len(value) == len(expected) and all(map(_contains, value, expected))
+    return equal(value, expected)
+
+
+def _limit(resource: Resource, name: str, error: LimitReachedError) -> Gap:
+    return Gap(
+        reason=GapReason.LIMIT_REACHED,
+        source="comparison",
+        detail=error.message,
+        operation="compare",
+        account=resource.account,
+        region=resource.region,
+        types=(resource.type,),
+        address=resource.address,
+        id=resource.id,
+        path=name,
+    )

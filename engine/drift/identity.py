@@ -1,0 +1,134 @@
+"""Who is who: which resource of one side is which of the other.
+
+State against live goes by the provider's id within a type, then by address; environment against environment by the
+logical address. Nothing is guessed and nothing is lost: matched + left only + right only + ambiguous is the input.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from engine.errors import EngineError
+from engine.model.snapshot import Resource
+
+# Types whose id in a state is made up by the provider: the attributes that name them instead.
+NATURAL_KEYS: Mapping[str, tuple[str, ...]] = {
+    "aws_iam_role_policy_attachment": ("role", "policy_arn"),
+    "aws_iam_user_policy_attachment": ("user", "policy_arn"),
+    "aws_iam_group_policy_attachment": ("group", "policy_arn"),
+}
+
+
+class MatchingError(EngineError):
+    """A matching lost or invented a resource; a defect of driftgate, never of the input."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """The outcome of matching: pairs (left, right), what stands on one side only, and what has several candidates."""
+
+    pairs: tuple[tuple[Resource, Resource], ...]
+    left_only: tuple[Resource, ...]
+    right_only: tuple[Resource, ...]
+    ambiguous: tuple[Resource, ...]
+
+
+def provider_id(resource: Resource) -> str:
+    """Return the id of a resource at its provider: natural where the state's own id is made up."""
+    names = NATURAL_KEYS.get(resource.type)
+    if names and all(isinstance(resource.attributes.get(name), str) for name in names):
+        return "/".join(str(resource.attributes[name]) for name in names)
+    return resource.id
+
+
+def match_by_id(left: Sequence[Resource], right: Sequence[Resource]) -> Matching:
+    """Match by (type, provider id), in the same account and region when both sides tell; then the rest by address."""
+    first = _match(left, right, lambda item: (item.type, provider_id(item)) if provider_id(item) else None)
+    second = _match(first.left_only, first.right_only, lambda item: (item.type, item.address) if item.address else None)
+    return _checked(
+        left,
+        right,
+        Matching(
+            pairs=first.pairs + second.pairs,
+            left_only=second.left_only,
+            right_only=second.right_only,
+            ambiguous=first.ambiguous + second.ambiguous,
+        ),
+    )
+
+
+def match_by_address(
+    left: Sequence[Resource], right: Sequence[Resource], logical: Callable[[Resource], str]
+) -> Matching:
+    """Match by (type, logical address); `logical` removes what is specific to an environment."""
+    return _checked(left, right, _match(left, right, lambda item: (item.type, logical(item)), places=False))
+
+
+def _match(
+    left: Sequence[Resource],
+    right: Sequence[Resource],
+    key: Callable[[Resource], Hashable | None],
+    *,
+    places: bool = True,
+) -> Matching:
+    lefts, rights = _by_key(left, key), _by_key(right, key)
+    pairs: list[tuple[Resource, Resource]] = []
+    left_only: list[Resource] = list(lefts.pop(None, ()))
+    right_only: list[Resource] = list(rights.pop(None, ()))
+    ambiguous: list[Resource] = []
+    for name, ours in lefts.items():
+        theirs = rights.pop(name, [])
+        if len(ours) == len(theirs) == 1:
+            if not places or _same_place(ours[0], theirs[0]):
+                pairs.append((ours[0], theirs[0]))
+            else:
+                left_only += ours
+                right_only += theirs
+        else:
+            rest = _match_places(ours, theirs) if places else Matching((), tuple(ours), tuple(theirs), ())
+            pairs += rest.pairs
+            unclear = bool(rest.left_only and rest.right_only)
+            (ambiguous if unclear else left_only).extend(rest.left_only)
+            (ambiguous if unclear else right_only).extend(rest.right_only)
+    for theirs in rights.values():
+        right_only += theirs
+    return Matching(tuple(pairs), tuple(left_only), tuple(right_only), tuple(ambiguous))
+
+
+def _match_places(ours: Iterable[Resource], theirs: Iterable[Resource]) -> Matching:
+    """Match resources of one id by exactly equal account and region, where that leaves no choice."""
+    lefts, rights = (_by_key(list(side), lambda item: (item.account, item.region)) for side in (ours, theirs))
+    pairs: list[tuple[Resource, Resource]] = []
+    left_only: list[Resource] = []
+    for place, here in lefts.items():
+        there = rights.get(place, [])
+        if len(here) == len(there) == 1:
+            pairs.append((here[0], rights.pop(place)[0]))
+        else:
+            left_only += here
+    return Matching(tuple(pairs), tuple(left_only), tuple(item for items in rights.values() for item in items), ())
+
+
+def _same_place(left: Resource, right: Resource) -> bool:
+    return all(
+        not one or not other or one == other
+        for one, other in ((left.account, right.account), (left.region, right.region))
+    )
+
+
+def _by_key(
+    resources: Sequence[Resource], key: Callable[[Resource], Hashable | None]
+) -> dict[Hashable | None, list[Resource]]:
+    found: dict[Hashable | None, list[Resource]] = defaultdict(list)
+    for resource in resources:
+        found[key(resource)].append(resource)
+    return found
+
+
+def _checked(left: Sequence[Resource], right: Sequence[Resource], matching: Matching) -> Matching:
+    total = 2 * len(matching.pairs) + len(matching.left_only) + len(matching.right_only) + len(matching.ambiguous)
+    if total != len(left) + len(right):
+        raise MatchingError(f"matching {len(left)} with {len(right)} resources accounts for {total}")
+    return matching

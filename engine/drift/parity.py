@@ -1,0 +1,254 @@
+"""Parity: one environment (candidate) against another (reference), by logical address and meaning."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from engine.canonical.canonicalise import canonicalise
+from engine.canonical.schema import SchemaNode, SchemaTable
+from engine.canonical.tables import VOLATILE
+from engine.drift.compare import OPTIONS, Change, LimitReachedError, changes
+from engine.drift.detect import resource_finding, shown
+from engine.drift.identity import match_by_address
+from engine.drift.references import Translation
+from engine.drift.severity import of_change, of_presence
+from engine.model.drift import Comparison, DriftReport
+from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, GapReason, Severity
+from engine.model.snapshot import Mode, Resource, Snapshot
+
+GATE = "parity"
+_COUNT = re.compile(r"\[\d+\]$")
+
+# Attributes that environments differ in by design: places and sizes.
+PLACES = frozenset(
+    {"availability_zone", "availability_zone_id", "cidr_block", "cidr_blocks", "cidr_ipv4", "private_ip", "region"}
+)
+SIZES = frozenset(
+    {
+        "allocated_storage",
+        "backup_retention_period",
+        "desired_capacity",
+        "instance_class",
+        "instance_type",
+        "iops",
+        "max_allocated_storage",
+        "max_size",
+        "memory_size",
+        "min_size",
+        "multi_az",
+        "node_type",
+        "num_cache_nodes",
+        "provisioned_concurrent_executions",
+        "read_capacity",
+        "reserved_concurrent_executions",
+        "size",
+        "throughput",
+        "write_capacity",
+    }
+)
+
+
+def compare_parity(
+    reference: Snapshot,
+    candidate: Snapshot,
+    schema: SchemaTable,
+    *,
+    digests: tuple[str, str],
+    tokens: tuple[Sequence[str], Sequence[str]],
+    fail_on: FailOn,
+) -> DriftReport:
+    """Compare `candidate` with `reference`.
+
+    `tokens` are the words that name each environment in addresses and names. Only settable attributes count: what the
+    provider computes differs by nature. A shared secret is a finding of its own.
+    """
+    work = _Work(schema, fail_on)
+    left, right = _compared(reference), _compared(candidate)
+    words = [Translation(side, tokens=names) for side, names in zip((left, right), tokens, strict=True)]
+    logical = {id(item): word.logical(item) for side, word in zip((left, right), words, strict=True) for item in side}
+    matching = match_by_address(left, right, lambda item: logical[id(item)])
+    for one, other in matching.pairs:
+        work.pair(one, other, words[0], words[1])
+    gaps = [*reference.gaps, *candidate.gaps, *work.gaps]
+    work.siblings = {(one.type, _counted(logical[id(one)])) for one, _ in matching.pairs}
+    if not candidate.gaps and candidate.complete:
+        for item in matching.left_only:
+            work.alone(item, logical[id(item)], "parity.missing", FindingStatus.MISSING, "the candidate")
+    if not reference.gaps and reference.complete:
+        for item in matching.right_only:
+            work.alone(item, logical[id(item)], "parity.extra", FindingStatus.UNMANAGED, "the reference")
+    for item in matching.ambiguous:
+        work.add(item, "parity.ambiguous", FindingStatus.AMBIGUOUS, Severity.HIGH, "has more than one counterpart")
+    if reference.epoch != candidate.epoch:
+        gaps.append(_other_key(reference, candidate))
+    return DriftReport(
+        comparison=Comparison.PARITY,
+        left=digests[0],
+        right=digests[1],
+        findings=tuple(
+            sorted(work.findings, key=lambda item: (-item.severity.rank, item.address, item.path, item.fingerprint))
+        ),
+        gaps=tuple(sorted(set(gaps), key=repr)),
+        matched=len(matching.pairs),
+        left_only=len(matching.left_only),
+        right_only=len(matching.right_only),
+        ambiguous=len(matching.ambiguous),
+        attributes_compared=work.compared,
+        attributes_unread=sum(work.unread.values()),
+        unread=tuple(sorted(work.unread)),
+        options=OPTIONS,
+    )
+
+
+def _compared(snapshot: Snapshot) -> list[Resource]:
+    return [
+        item
+        for item in snapshot.resources
+        if item.mode is Mode.MANAGED and not item.deposed and not item.provider_owned
+    ]
+
+
+def _other_key(reference: Snapshot, candidate: Snapshot) -> Gap:
+    return Gap(
+        reason=GapReason.INCOMPARABLE,
+        source="redaction key",
+        detail=f"the snapshots were redacted under the keys {reference.epoch} and {candidate.epoch}",
+        operation="compare secrets",
+        fix="take both snapshots with the same installation key",
+    )
+
+
+class _Work:
+    """Collects findings and gaps of one comparison."""
+
+    def __init__(self, schema: SchemaTable, fail_on: FailOn) -> None:
+        self.schema, self.fail_on = schema, fail_on
+        self.findings: list[Finding] = []
+        self.gaps: list[Gap] = []
+        self.compared = 0
+        self.unread: dict[str, int] = defaultdict(int)
+        self.siblings: set[tuple[str, str]] = set()
+
+    def pair(self, one: Resource, other: Resource, left: Translation, right: Translation) -> None:
+        """Compare the settable attributes of a matched pair."""
+        node = self.schema.find(one.type)
+        settable = _settable(one, node) & _settable(other, node)
+        names = settable & one.attributes.keys() & other.attributes.keys()
+        self.compared += len(names)
+        for name in settable - names:
+            self.unread[f"{one.type}.{name}"] += 1
+        self._shared_secrets(one, other)
+        ours = {name: left.value(one.attributes[name]) for name in names}
+        theirs = {name: right.value(other.attributes[name]) for name in names}
+        differing = {name for name in names if ours[name] != theirs[name]}
+        if differing & {"tags", "tags_all"}:
+            differing |= names & {"tags", "tags_all"}
+        if not differing:
+            return
+        before = canonicalise(one.type, {name: ours[name] for name in differing}, node)
+        after = canonicalise(one.type, {name: theirs[name] for name in differing}, node)
+        for name in sorted(before.keys() & after.keys()):
+            try:
+                found = changes(before[name], after[name], path=(name,))
+            except LimitReachedError as error:
+                self.gaps.append(_limit(other, name, error))
+                continue
+            for change in found:
+                self._changed(other, change)
+
+    def alone(self, resource: Resource, logical: str, rule: str, status: FindingStatus, side: str) -> None:
+        """Report a resource without a counterpart; one more of several alike is only a difference in size."""
+        if logical != _counted(logical) and (resource.type, _counted(logical)) in self.siblings:
+            self.add(resource, rule, status, Severity.LOW, f"is one more than {side} has")
+        else:
+            severity = of_presence(resource.type, status)
+            self.add(resource, rule, status, severity, f"has no counterpart in {side}")
+
+    def add(self, resource: Resource, rule: str, status: FindingStatus, severity: Severity, what: str) -> None:
+        """Report a whole resource."""
+        message = f"{resource.address or resource.id} {what}"
+        self.findings.append(resource_finding(GATE, rule, resource, status, severity, message, self.fail_on))
+
+    def _changed(self, resource: Resource, change: Change) -> None:
+        if _is_secret(change.before) and _is_secret(change.after):
+            return  # two environments must not share a secret; that they do not is right
+        if PLACES & set(change.path):
+            return
+        severity = Severity.LOW if SIZES & set(change.path) else of_change(resource.type, change.path)
+        message = (
+            f"{resource.address}: {'.'.join(change.path)} is {shown(change.after)}, "
+            f"the reference has {shown(change.before)}"
+        )
+        self.findings.append(
+            resource_finding(
+                GATE, "parity.changed", resource, FindingStatus.CHANGED, severity, message, self.fail_on, change
+            )
+        )
+
+    def _shared_secrets(self, one: Resource, other: Resource) -> None:
+        ours = dict(_secrets(one.attributes))
+        for path, fingerprint in _secrets(other.attributes):
+            if ours.get(path) == fingerprint and _is_credential(path):
+                change = Change(path=path, before=None, after=None)
+                message = f"{other.address}: {'.'.join(path)} is the same secret as in the reference"
+                self.findings.append(
+                    resource_finding(
+                        GATE,
+                        "parity.shared_secret",
+                        other,
+                        FindingStatus.CHANGED,
+                        Severity.HIGH,
+                        message,
+                        self.fail_on,
+                        change,
+                    )
+                )
+
+
+def _counted(logical: str) -> str:
+    """Return a logical address without the count index at its end."""
+    return _COUNT.sub("", logical)
+
+
+def _settable(resource: Resource, node: SchemaNode | None) -> set[str]:
+    volatile = VOLATILE["*"] | VOLATILE.get(resource.type, frozenset()) | {"arn"}
+    if node is None:
+        return set(resource.attributes) - volatile
+    return {name for name, child in node.fields.items() if not child.computed} - volatile
+
+
+def _secrets(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+    if isinstance(value, Mapping):
+        if "$secret" in value:
+            yield path, str(value["$secret"])
+            return
+        for key, item in value.items():
+            yield from _secrets(item, (*path, str(key)))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _secrets(item, (*path, str(index)))
+
+
+def _is_credential(path: tuple[str, ...]) -> bool:
+    # Environment variables and user data are hidden because they may hold secrets; most of them are settings.
+    name = path[-1].lower()
+    return any(word in name for word in ("password", "secret", "token", "key", "credential"))
+
+
+def _is_secret(value: Any) -> bool:
+    return isinstance(value, Mapping) and "$secret" in value
+
+
+def _limit(resource: Resource, name: str, error: LimitReachedError) -> Gap:
+    return Gap(
+        reason=GapReason.LIMIT_REACHED,
+        source="comparison",
+        detail=error.message,
+        operation="compare",
+        types=(resource.type,),
+        address=resource.address,
+        path=name,
+    )

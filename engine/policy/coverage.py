@@ -1,0 +1,154 @@
+"""Policies: expected times done. Every pair that should have been judged is accounted for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from engine.canonical.fingerprint import fingerprint
+from engine.digest import canonical_json
+from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, GapReason, Outcome
+from engine.model.policy import Policy, PolicyReport, PolicyResult, Violation
+from engine.model.snapshot import Mode, Resource, Snapshot
+from engine.ports import Evaluation
+
+GATE = "policy"
+_FIELD = re.compile(r"\{(\w+)\}")
+_DONE = frozenset({Outcome.PASS, Outcome.FAIL, Outcome.NOT_APPLICABLE})
+
+
+def judge_policies(
+    snapshot: Snapshot, evaluations: Sequence[Evaluation], *, digest: str, fail_on: FailOn
+) -> PolicyReport:
+    """Return the report of all evaluators on one snapshot; `digest` is that of the snapshot.
+
+    A pair (policy, resource of its types) without a result is an error of the evaluator, never a pass. What could not
+    be judged is a gap that names the policy.
+    """
+    findings: list[Finding] = []
+    gaps: list[Gap] = [*snapshot.gaps]
+    expected = done = passed = 0
+    for evaluation in evaluations:
+        results = _by_pair(evaluation.results)
+        gaps += evaluation.gaps
+        for policy in evaluation.policies:
+            for resource in _judged(snapshot, policy):
+                expected += 1
+                result = results.get((policy.id, resource.address, resource.id)) or _unanswered(policy, resource)
+                done += result.outcome in _DONE
+                passed += result.outcome is Outcome.PASS
+                findings += _findings(policy, resource, result, fail_on)
+                gaps += _gaps(policy, resource, result)
+    return PolicyReport(
+        evaluators=tuple(evaluation.info for evaluation in evaluations),
+        policies=tuple(policy for evaluation in evaluations for policy in evaluation.policies),
+        snapshot=digest,
+        expected=expected,
+        done=done,
+        passed=passed,
+        findings=tuple(
+            sorted(findings, key=lambda item: (-item.severity.rank, item.rule, item.address, item.id, item.path))
+        ),
+        gaps=tuple(sorted(set(gaps), key=repr)),
+    )
+
+
+def _judged(snapshot: Snapshot, policy: Policy) -> Iterable[Resource]:
+    wanted = frozenset(policy.resource_types)
+    return (
+        item
+        for item in snapshot.resources
+        if item.type in wanted and item.mode is Mode.MANAGED and not item.deposed and not item.provider_owned
+    )
+
+
+def _by_pair(results: Iterable[PolicyResult]) -> dict[tuple[str, str, str], PolicyResult]:
+    found: dict[tuple[str, str, str], PolicyResult] = {}
+    for result in results:
+        key = (result.policy, result.address, result.id)
+        known = found.get(key)
+        if known is None or result.outcome.rank > known.outcome.rank:
+            found[key] = result  # two answers about one pair: the worse one counts
+    return found
+
+
+def _unanswered(policy: Policy, resource: Resource) -> PolicyResult:
+    return PolicyResult(
+        policy=policy.id,
+        address=resource.address,
+        id=resource.id,
+        outcome=Outcome.ERROR,
+        detail="the evaluator gave no result",
+    )
+
+
+def _findings(policy: Policy, resource: Resource, result: PolicyResult, fail_on: FailOn) -> list[Finding]:
+    if result.outcome is Outcome.FAIL:
+        violations = result.violations or (Violation(path=()),)
+        return [_finding(policy, resource, fail_on.outcome(policy.severity), violation) for violation in violations]
+    if result.outcome is Outcome.ERROR:
+        return [_finding(policy, resource, Outcome.ERROR, Violation(path=()), detail=result.detail)]
+    return []
+
+
+def _finding(
+    policy: Policy, resource: Resource, outcome: Outcome, violation: Violation, *, detail: str = ""
+) -> Finding:
+    name = resource.address or f"{resource.type} {resource.id}"
+    sentence = detail or _filled(policy.message or policy.title, violation.args)
+    return Finding(
+        fingerprint=fingerprint(
+            gate=GATE,
+            rule=policy.id,
+            account=resource.account,
+            region=resource.region,
+            type=resource.type,
+            resource=resource.address or resource.id,
+            path=violation.path,
+        ),
+        gate=GATE,
+        rule=policy.id,
+        outcome=outcome,
+        severity=policy.severity,
+        status=FindingStatus.VIOLATION,
+        message=f"{name}: {sentence}",
+        address=resource.address,
+        type=resource.type,
+        id=resource.id,
+        account=resource.account,
+        region=resource.region,
+        path=violation.path,
+        before=violation.required,
+        after=violation.observed,
+        location=resource.location,
+        controls=policy.controls,
+        remediation=policy.remediation,
+    )
+
+
+def _gaps(policy: Policy, resource: Resource, result: PolicyResult) -> list[Gap]:
+    if result.outcome is not Outcome.INCONCLUSIVE:
+        return []
+    return [
+        Gap(
+            reason=GapReason.MISSING_INPUT,
+            source="policy",
+            detail=result.detail or "what the policy needs was not read",
+            operation=policy.id,
+            types=(resource.type,),
+            address=resource.address,
+            id=resource.id,
+            account=resource.account,
+            region=resource.region,
+        )
+    ]
+
+
+def _filled(template: str, args: Mapping[str, Any]) -> str:
+    # Only {name}: no attribute, index or format syntax reaches values that policies made from foreign input.
+    return _FIELD.sub(lambda match: _text(args[match[1]]) if match[1] in args else match[0], template)
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else canonical_json(value).decode()

@@ -1,0 +1,124 @@
+"""What all readers of result files share: foreign text made safe to carry, and the measurement of an unusable file."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from engine.digest import digest_bytes
+from engine.errors import InputError
+from engine.model.gate import Measurement, MeasurementKind
+from engine.model.outcome import Gap, GapReason
+from snapshots.redact import Redactor
+
+MAX_TEXT = 500
+# Redaction can shorten a text, so more than MAX_TEXT is looked at before the cut; what lies beyond is never shown.
+_LOOKED_AT = 65_536
+
+
+class UnreadableError(InputError):
+    """A result file cannot be used; `reason` says in which way. Readers turn it into a gap."""
+
+    def __init__(self, reason: GapReason, message: str, *, hint: str = "") -> None:
+        """Keep the reason of the gap beside the message and the hint."""
+        super().__init__(message, hint=hint)
+        self.reason = reason
+
+
+def shown(text: str, redactor: Redactor) -> str:
+    """Return foreign text without credentials, encodable as UTF-8, of at most MAX_TEXT characters."""
+    clean = redactor.text(_encodable(text[:_LOOKED_AT]))
+    return clean if len(clean) <= MAX_TEXT else clean[: MAX_TEXT - 1] + "…"
+
+
+def label(text: str, redactor: Redactor) -> str:
+    """Return a foreign name as `shown`, with a short digest at the end of a cut one, so that names stay apart."""
+    clean = redactor.text(_encodable(text[:_LOOKED_AT]))
+    if len(clean) <= MAX_TEXT:
+        return clean
+    mark = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    return f"{clean[: MAX_TEXT - 14]}…#{mark}"
+
+
+def source_name(name: str) -> str:
+    """Return a path as given, with bytes that are not UTF-8 escaped."""
+    return _encodable(name)
+
+
+def unreadable(
+    kind: MeasurementKind, data: bytes, name: str, error: UnreadableError, *, redactor: Redactor, dialect: str = ""
+) -> Measurement:
+    """Return the measurement of a file that could not be used: no numbers, no checks, one gap."""
+    source = source_name(name)
+    gap = Gap(
+        reason=error.reason,
+        source=source,
+        detail=shown(error.message, redactor),
+        operation=f"read:{kind}",
+        fix=error.hint,
+    )
+    return Measurement(
+        kind=kind, source=source, digest=digest_bytes(data), dialect=dialect, metrics=(), checks=(), gaps=(gap,)
+    )
+
+
+def refuse_large(data: bytes, name: str, limit: int) -> None:
+    """Raise UnreadableError when `data` has more than `limit` bytes."""
+    if len(data) > limit:
+        raise UnreadableError(
+            GapReason.LIMIT_REACHED,
+            f"{name}: {len(data)} bytes, more than the {limit} that are read",
+            hint="give the summary of the run, not its raw data",
+        )
+
+
+def refuse_empty(data: bytes, name: str) -> None:
+    """Raise UnreadableError when `data` holds nothing but white space."""
+    if not data.strip():
+        raise UnreadableError(
+            GapReason.EMPTY, f"{name}: the file is empty", hint="run the tool to its end and give the file it writes"
+        )
+
+
+def number(value: Any, where: str) -> float:
+    """Return a JSON number as a float; raises UnreadableError for anything else, booleans included."""
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        raise UnreadableError(GapReason.UNPARSABLE, f"{where}: not a number")
+    return float(value)
+
+
+def count(value: Any, where: str) -> int:
+    """Return a JSON number as a count; raises UnreadableError for what is negative, not whole or beyond 2^53."""
+    counted = number(value, where)
+    if not 0 <= counted <= 2**53 or counted != int(counted):
+        raise UnreadableError(GapReason.UNPARSABLE, f"{where}: {counted:g} is not a count")
+    return int(counted)
+
+
+def mapping(value: Any, where: str) -> dict[str, Any]:
+    """Return a JSON object; raises UnreadableError for anything else."""
+    if not isinstance(value, dict):
+        raise UnreadableError(GapReason.UNPARSABLE, f"{where}: not an object")
+    return value
+
+
+def instant(value: Any, where: str) -> datetime:
+    """Return RFC 3339 text with a zone as a time in UTC; raises UnreadableError for anything else.
+
+    Years before 1971 and after 9000 are refused: they are zero values and overflows of other tools.
+    """
+    try:
+        time = datetime.fromisoformat(value)
+    except (TypeError, ValueError) as error:
+        raise UnreadableError(GapReason.UNPARSABLE, f"{where}: not a time") from error
+    if time.tzinfo is None:
+        raise UnreadableError(GapReason.UNPARSABLE, f"{where}: a time without a zone")
+    if not 1971 <= time.year <= 9000:
+        raise UnreadableError(GapReason.UNPARSABLE, f"{where}: a time in the year {time.year}")
+    return time.astimezone(UTC)
+
+
+def _encodable(text: str) -> str:
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
