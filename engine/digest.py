@@ -22,6 +22,7 @@ MAX_DIGITS = 40
 # Text that the C encoder may have written differently from RFC 8785: an exponent, a float that is whole, or a
 # character beyond the surrogates (sorted differently as UTF-16). It also matches inside strings, which only costs time.
 _SLOW = re.compile(r"\d[eE][-+]?\d|\d\.0(?!\d)|[\ue000-\uffff\U00010000-\U0010ffff]|[\ud800-\udfff]")
+_NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 _DEEP = re.compile(rb'"(?:[^"\\]|\\.)*+"|[\[{]|[\]}]', re.DOTALL)
 
 
@@ -85,10 +86,9 @@ def digest(value: Any) -> str:
 
 
 def _check_depth(data: bytes, name: str) -> None:
-    # json.loads recurses in C: 100,000 brackets end in RecursionError, so nesting is counted before.
-    if data.count(b"[") + data.count(b"{") <= MAX_DEPTH:
-        return
-    if not _may_be_deep(data):
+    # json.loads recurses in C: 100,000 brackets end in RecursionError, so nesting is counted before. The first count
+    # takes brackets in texts for real ones; only when it passes the limit are texts told apart.
+    if not _may_be_deep(data.translate(None, _NO_BRACKETS)):
         return
     depth = 0
     for match in _DEEP.finditer(data):
@@ -101,15 +101,15 @@ def _check_depth(data: bytes, name: str) -> None:
             depth -= 1
 
 
-def _may_be_deep(data: bytes) -> bool:
+def _may_be_deep(brackets: bytes) -> bool:
     # Depth can only pass the limit inside a run where openings outnumber closings; checking windows is cheap.
     opened = 0
-    for start in range(0, len(data), 64):
-        window = data[start : start + 64]
+    for start in range(0, len(brackets), 64):
+        window = brackets[start : start + 64]
         opens = window.count(b"[") + window.count(b"{")
         if opened + opens > MAX_DEPTH:
             return True
-        opened = max(0, opened + opens - window.count(b"]") - window.count(b"}"))
+        opened = max(0, opened + 2 * opens - len(window))
     return False
 
 

@@ -12,8 +12,9 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from operator import is_
 from typing import Any
 
 from engine.digest import JsonError, canonical_json, parse_json
@@ -79,24 +80,36 @@ _HARMLESS = frozenset(
 )
 _HARMLESS_END = ("_arn", "_id", "_ids", "_name", "_enabled", "_type", "_age", "_length", "_policy", "_version", "_url")
 
-_FORMATS = re.compile(
-    r"(?:AKIA|ASIA)[0-9A-Z]{16}"  # AWS access key id
-    r"|gh[pousr]_[A-Za-z0-9]{36}"  # GitHub tokens
-    r"|github_pat_[A-Za-z0-9_]{22,}"
-    r"|glpat-[A-Za-z0-9_\-]{20}"  # GitLab
-    r"|xox[abprs]-[A-Za-z0-9\-]{10,}"  # Slack
-    r"|sk_live_[A-Za-z0-9]{16,}"  # Stripe
-    r"|eyJ[A-Za-z0-9_\-]{10,}\.eyJ[A-Za-z0-9_\-]{10,}\.[A-Za-z0-9_\-]+"  # JWT
-    r"|-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)"
-    r"|(?<=://)[^/\s:@\"]+:[^/\s:@\"]+(?=@)"  # user:password of a URL
-    r"|(?i:(?<![:/\w])(?:password|passwd|pwd|secret|token|api_?key)\s*[=:]\s*)(?!\$\{|\{|\[|null|true|false)[\"']?[^\s\"',;&}]{6,}"
+# Formats of credentials, found anywhere in a text: a literal that every match holds (in lower case, with
+# `=` at its end for a word that is assigned), and the pattern.
+_FORMATS: tuple[tuple[bytes, str], ...] = (
+    (b"akia", r"AKIA[0-9A-Z]{16}"),  # AWS access key ids
+    (b"asia", r"ASIA[0-9A-Z]{16}"),
+    *((f"gh{kind}_".encode(), rf"gh{kind}_[A-Za-z0-9]{{36}}") for kind in "pousr"),  # GitHub
+    (b"github_pat_", r"github_pat_[A-Za-z0-9_]{22,}"),
+    (b"glpat-", r"glpat-[A-Za-z0-9_\-]{20}"),  # GitLab
+    (b"xox", r"xox[abprs]-[A-Za-z0-9\-]{10,}"),  # Slack
+    (b"sk_live_", r"sk_live_[A-Za-z0-9]{16,}"),  # Stripe
+    (b"eyj", r"eyJ[A-Za-z0-9_\-]{10,}\.eyJ[A-Za-z0-9_\-]{10,}\.[A-Za-z0-9_\-]+"),  # JSON web tokens
+    (b"private key", r"-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)"),
+    (b"://", r"(?<=://)[^/\s:@\"]+:[^/\s:@\"]+(?=@)"),  # user:password of a URL
+    *(
+        (
+            word.encode() + b"=",
+            rf"(?i:(?<![:/\w])(?:[\w\-]*{word})\s*[=:]\s*)(?!\$\{{|\{{|\[|null|true|false)[\"']?[^\s\"',;&}}]{{6,}}",
+        )
+        for word in ("password", "passwd", "pwd", "secret", "token", "apikey", "api_key")
+    ),
 )
-"""The formats of credentials, found anywhere in a text."""
+
+_ASSIGNED = re.compile(rb"(?:\s|\\[nrt])*[=:]")
+
+# Escapes other than those that Terraform writes for <, > and &.
+_ESCAPES = re.compile(rb"\\u(?!003[ce]|0026)00[2-7]")
 
 # A JSON text is opened only when it may hold a secret: most are policy documents.
-_MAY_HIDE = re.compile(
-    r"(?i)pass|pwd|pw\"|secret|token|credential|api.?key|access.?key|private.?key|variables|environment"
-)
+_OPENING = frozenset("{[")
+_MAY_HIDE = ("pass", "pwd", 'pw"', "secret", "token", "credential", "key", "variables", "environment", "dsn", "conn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +118,20 @@ class Redactor:
 
     key: bytes
     epoch: str
+    hints: tuple[str, ...] = _MAY_HIDE
+    formats: re.Pattern[str] | None = field(default_factory=lambda: _pattern(_FORMATS))
     _names: dict[str, bool] = field(default_factory=dict)
+
+    def for_document(self, data: bytes) -> Redactor:
+        """Return a redactor that looks only for the formats that can occur in the JSON document `data`.
+
+        Most documents hold none of them, and looking at every text for all of them is dear.
+        """
+        if _ESCAPES.search(data):  # an escaped letter may hide a literal: look for everything
+            return self
+        lower = data.lower()
+        hints = tuple(word for word in _MAY_HIDE if word.replace('"', "").encode() in lower)
+        return replace(self, hints=hints, formats=_pattern([entry for entry in _FORMATS if _occurs(lower, entry[0])]))
 
     def resource(
         self,
@@ -116,34 +142,31 @@ class Redactor:
     ) -> dict[str, Any]:
         """Return the attributes of a resource of Terraform type `type_` without secrets.
 
-        `sensitive` are paths of names and indexes from the attributes' root, as a state or a schema marks them.
+        `sensitive` are paths of names and indexes from the attributes' root, as a state or a schema marks them. Parts
+        without secrets are shared with `attributes`, which is never changed.
         """
-        known = KNOWN_SECRETS["*"] | KNOWN_SECRETS.get(type_, frozenset())
-        redacted = {
-            name: self.secret(value) if name in known and value else self._named(name, value)
-            for name, value in attributes.items()
-        }
+        redacted: Any = self._object(attributes, "", pair=False)
+        for name in KNOWN_SECRETS["*"] | KNOWN_SECRETS.get(type_, frozenset()):
+            redacted = _replaced(redacted, (name,), self.secret)
         for path in sensitive:
-            _replace(redacted, path, self.secret)
-        return redacted
+            redacted = _replaced(redacted, path, self.secret)
+        return dict(redacted)
 
     def value(self, value: Any) -> Any:
         """Return any JSON value without the secrets that names and formats show."""
-        if isinstance(value, str):
-            return self.text(value)
-        if isinstance(value, Mapping):
-            return self._pair({name: self._named(name, item) for name, item in value.items()}, "")
-        if isinstance(value, Sequence):
-            return [self.value(item) if isinstance(item, str | Mapping | list) else item for item in value]
-        return value
+        return self._named("", value)
 
     def text(self, text: str) -> str:
         """Return a text in which every credential that has a known format is replaced by its fingerprint."""
         if len(text) < 8:
             return text
-        if text[0] in "{[" and _MAY_HIDE.search(text):
-            text = self._json_text(text)
-        return _FORMATS.sub(lambda match: f"$secret:{self.fingerprint(match.group())}", text)
+        if text[0] in _OPENING:
+            lower = text.lower()
+            if any(word in lower for word in self.hints):
+                text = self._json_text(text)
+        if self.formats is None:
+            return text
+        return self.formats.sub(lambda match: f"$secret:{self.fingerprint(match.group())}", text)
 
     def secret(self, value: Any) -> Any:
         """Return the marker that stands for a secret; an empty value is no secret and stays as it is."""
@@ -161,26 +184,58 @@ class Redactor:
         return mac.hexdigest()[:32]
 
     def _named(self, name: str, value: Any) -> Any:
-        if isinstance(value, bool | int | float) or value is None:
-            return value
         if isinstance(value, str):
             return self.secret(value) if self._secret_name(name) else self.text(value)
         if isinstance(value, Mapping):
-            if name in SECRET_MAPS:
-                return {key: self.secret(item) for key, item in value.items()}
-            return self._pair({key: self._named(key, item) for key, item in value.items()}, name)
+            return self._object(value, name)
         if isinstance(value, Sequence):
-            if self._secret_name(name) and all(isinstance(item, str) for item in value):
-                return [self.secret(item) for item in value]
-            inside = name if name.lower() == "environment" else ""
-            return [self._named(inside, item) for item in value]
+            return self._array(value, name)
         return value
 
-    def _pair(self, pairs: dict[str, Any], inside: str) -> dict[str, Any]:
+    def _object(self, value: Mapping[str, Any], inside: str, *, pair: bool = True) -> Mapping[str, Any]:
+        # The hottest loop of a large state: nothing is copied and no function called where there is nothing to hide.
+        if inside in SECRET_MAPS:
+            return {key: self.secret(item) for key, item in value.items()}
+        changed: dict[str, Any] | None = None
+        names, plain = self._names, self.formats is None
+        for key, item in value.items():
+            if isinstance(item, str):
+                hidden = names.get(key)
+                if hidden is None:
+                    hidden = self._secret_name(key)
+                if hidden:
+                    new = self.secret(item)
+                elif plain and item[:1] not in _OPENING:
+                    continue
+                else:
+                    new = self.text(item)
+            elif isinstance(item, list | dict):
+                new = self._named(key, item)
+            else:
+                continue
+            if new is not item:
+                if changed is None:
+                    changed = dict(value)
+                changed[key] = new
+        found = value if changed is None else changed
+        return self._pair(found, inside) if pair and ("value" in found or "Value" in found) else found
+
+    def _array(self, value: Sequence[Any], name: str) -> Sequence[Any]:
+        if self._secret_name(name) and all(isinstance(item, str) for item in value):
+            return [self.secret(item) for item in value]
+        inside = name if name.lower() == "environment" else ""
+        found = [self._named(inside, item) if isinstance(item, str | list | dict) else item for item in value]
+        return value if all(map(is_, found, value)) else found
+
+    def _pair(self, pairs: Mapping[str, Any], inside: str) -> Mapping[str, Any]:
         # {"name": "DB_PASSWORD", "value": …}: the form of container environments and of many key-value lists.
         for name_key, value_key in (("name", "value"), ("Name", "Value"), ("key", "value"), ("Key", "Value")):
             name, value = pairs.get(name_key), pairs.get(value_key)
-            if isinstance(name, str) and isinstance(value, str) and (inside or self._secret_name(name)):
+            if (
+                isinstance(name, str)
+                and isinstance(value, str)
+                and (inside == "environment" or self._secret_name(name))
+            ):
                 return {**pairs, value_key: self.secret(value)}
         return pairs
 
@@ -201,26 +256,36 @@ class Redactor:
         return known
 
 
+def _pattern(formats: Sequence[tuple[bytes, str]]) -> re.Pattern[str] | None:
+    return re.compile("|".join(pattern for _, pattern in formats)) if formats else None
+
+
+def _occurs(lower: bytes, literal: bytes) -> bool:
+    if literal.endswith(b"="):  # a word that must be followed by a sign of assignment
+        return any(_ASSIGNED.match(lower, position) for position in _positions(lower, literal[:-1]))
+    return literal in lower
+
+
+def _positions(data: bytes, word: bytes) -> Iterator[int]:
+    position = data.find(word)
+    while position >= 0:
+        yield position + len(word)
+        position = data.find(word, position + 1)
+
+
 def is_secret(value: Any) -> bool:
     """Tell whether a value is the marker of a secret."""
     return isinstance(value, Mapping) and "$secret" in value
 
 
-def _replace(node: Any, path: Path, secret: Any) -> None:
+def _replaced(node: Any, path: Path, secret: Callable[[Any], Any]) -> Any:
     # A path may point through values that are already redacted or absent; then there is nothing left to hide.
-    for step in path[:-1]:
-        node = _child(node, step)
-        if node is None:
-            return
-    last = path[-1] if path else None
-    found = isinstance(node, dict) and last in node
-    if found or (isinstance(node, list) and isinstance(last, int) and 0 <= last < len(node)):
-        node[last] = secret(node[last])
-
-
-def _child(node: Any, step: str | int) -> Any:
-    if isinstance(node, dict) and not is_secret(node):
-        return node.get(step)
+    if not path:
+        return secret(node)
+    step = path[0]
+    if isinstance(node, Mapping) and step in node and not is_secret(node):
+        new = _replaced(node[step], path[1:], secret)
+        return node if new is node[step] else {**node, step: new}
     if isinstance(node, list) and isinstance(step, int) and 0 <= step < len(node):
-        return node[step]
-    return None
+        return [_replaced(item, path[1:], secret) if index == step else item for index, item in enumerate(node)]
+    return node

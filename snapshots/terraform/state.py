@@ -6,9 +6,11 @@ named gap and never an empty estate; an empty state that is well-formed is an es
 
 from __future__ import annotations
 
+import gc
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -35,12 +37,16 @@ class _UnreadableError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StateCollector:
-    """Reads one state file. `location` is the path as a person typed it and names the source in gaps."""
+    """Reads one state file. `location` is the path as a person typed it and names the source in gaps.
+
+    `sensitive` caches the schema's sensitive paths by type.
+    """
 
     location: str
     path: Path
     redactor: Redactor
     schema: SchemaTable
+    sensitive: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def collect(self) -> Collection:
         """Return the state's resources and outputs, redacted; a gap when it cannot be read."""
@@ -54,8 +60,10 @@ class StateCollector:
     def parse(self, data: bytes) -> Collection:
         """Return what the bytes of a state hold, redacted; a gap when they are no readable state."""
         try:
-            document = _document(data, self.location)
-            resources, gaps = self._resources(document)
+            with _no_collection():
+                document = _document(data, self.location)
+                narrowed = replace(self, redactor=self.redactor.for_document(data))
+                resources, gaps = narrowed._resources(document)  # noqa: SLF001 - the same class
         except _UnreadableError as error:
             return self._gap(error.reason, error.detail, error.fix, data)
         facts = {
@@ -107,7 +115,9 @@ class StateCollector:
             raise _UnreadableError(GapReason.UNSUPPORTED, f"resource mode {mode!r} is unknown", "update driftgate")
         instances = entry.get("instances")
         if not isinstance(instances, list) or not all(isinstance(entry.get(key), str) for key in ("type", "name")):
-            raise _UnreadableError(GapReason.UNPARSABLE, "a resource lacks type, name or instances", "restore the state")
+            raise _UnreadableError(
+                GapReason.UNPARSABLE, "a resource lacks type, name or instances", "restore the state"
+            )
         for instance in instances:
             yield self._instance(entry, instance)
 
@@ -137,9 +147,8 @@ class StateCollector:
         self, entry: Mapping[str, Any], instance: Mapping[str, Any], where: str, paths: list[SecretPath]
     ) -> Resource:
         type_, attributes = entry["type"], instance["attributes"]
-        node = self.schema.find(type_) if entry["mode"] == "managed" else None
-        if node is not None:
-            paths = [*paths, *(path for flagged in sensitive_paths(node) for path in _expand(attributes, flagged))]
+        flags = self._flagged(type_) if entry["mode"] == "managed" else ()
+        paths = [*paths, *(path for flagged in flags for path in _expand(attributes, flagged))]
         account, region = arn_place(attributes) or ("", "")
         redacted = self.redactor.resource(type_, attributes, sensitive=paths)
         identifier = redacted.get("id")
@@ -156,6 +165,12 @@ class StateCollector:
             dependencies=tuple(sorted(map(str, instance.get("dependencies") or ()))),
         )
 
+    def _flagged(self, type_: str) -> tuple[tuple[str, ...], ...]:
+        if type_ not in self.sensitive:
+            node = self.schema.find(type_)
+            self.sensitive[type_] = tuple(sensitive_paths(node)) if node is not None else ()
+        return self.sensitive[type_]
+
     def _outputs(self, outputs: Mapping[str, Any]) -> dict[str, Any]:
         values = {
             name: self.redactor.secret(entry.get("value")) if entry.get("sensitive") else entry.get("value")
@@ -163,6 +178,18 @@ class StateCollector:
             if isinstance(entry, dict)
         }
         return dict(sorted(self.redactor.resource("", values).items()))
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    # A large state is millions of objects that all stay: looking for garbage among them doubles the time of parsing.
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _document(data: bytes, name: str) -> dict[str, Any]:

@@ -1,0 +1,56 @@
+# Two commands matter: `make demo` and `make test`. Both set up everything that they need.
+
+VENV    := .venv
+BIN     := $(VENV)/bin
+TOOLS   := .tools
+GOBIN   := $(CURDIR)/$(TOOLS)/bin
+OPA_VERSION := v1.22.0
+UV_VERSION  := 0.13.8
+PYTHON  ?= python3
+export DRIFTGATE_TOOLS := $(CURDIR)/$(TOOLS)
+export PATH := $(GOBIN):$(PATH)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check bench policies opa checkov fmt clean
+
+help: ## show the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+setup: $(VENV)/.ready ## make the virtual environment from the lock
+
+$(VENV)/.ready: pyproject.toml uv.lock
+	@test -x $(TOOLS)/uv/bin/uv || { $(PYTHON) -m venv $(TOOLS)/uv && $(TOOLS)/uv/bin/python -m pip install --quiet uv==$(UV_VERSION); }
+	@$(TOOLS)/uv/bin/uv sync --quiet --locked --python $(PYTHON)
+	@touch $@
+
+checkov: $(VENV)/.ready ## install Checkov into its own environment
+	@$(BIN)/driftgate tools install --quiet
+
+demo: checkov ## run the whole line on the bundled estate
+	@$(BIN)/driftgate demo
+
+opa: ## install OPA when it is missing and Go is there
+	@command -v opa >/dev/null || { command -v go >/dev/null && GOBIN=$(GOBIN) go install github.com/open-policy-agent/opa@$(OPA_VERSION); } \
+	  || { [ "$$CI" != true ] && echo "opa is missing and Go is not there to build it: the tests that need it are skipped"; }
+
+policies: $(VENV)/.ready opa ## compile the Rego pack to WebAssembly
+	@$(BIN)/driftgate policy build
+
+check: $(VENV)/.ready ## lint, types and import rules
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+test: checkov opa check ## run every check
+	@$(BIN)/pytest -n auto --dist worksteal
+
+bench: $(VENV)/.ready opa ## run the benchmarks: ratios to a baseline of the same run
+	@$(BIN)/pytest tests/bench -m bench --benchmark-only --benchmark-disable-gc -p no:xdist -s
+
+fmt: $(VENV)/.ready ## format the code
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+clean: ## remove what make has made
+	@rm -rf $(VENV) $(TOOLS) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache driftgate-demo .driftgate

@@ -1,0 +1,297 @@
+"""The recovery gate: a recovery counts when it was measured, validated, and is not too old."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from types import MappingProxyType
+
+from engine.errors import ConfigError
+from engine.gates.tally import Tally, value
+from engine.model.gate import CheckState, GateName, GateResult, Measurement, MeasurementKind, Metric, Requirement
+from engine.model.outcome import GapReason, Outcome, Severity
+
+KINDS = ("restore", "failover")
+_LONGEST = timedelta(days=36_525)
+LEVELS = ("L0", "L1", "L2", "L3", "L4")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tier:
+    """The targets of one tier. `max_age` is by kind of drill; a kind without one needs no drill of a certain age."""
+
+    max_rto: timedelta
+    max_rpo: timedelta
+    min_integrity: str
+    max_age: Mapping[str, timedelta]
+
+
+def _tier(rto: timedelta, rpo: timedelta, integrity: str, restore: int, failover: int | None) -> Tier:
+    ages = {"restore": timedelta(days=restore)} | ({"failover": timedelta(days=failover)} if failover else {})
+    return Tier(max_rto=rto, max_rpo=rpo, min_integrity=integrity, max_age=MappingProxyType(ages))
+
+
+TIERS: Mapping[int, Tier] = MappingProxyType(
+    {
+        0: _tier(timedelta(minutes=15), timedelta(minutes=1), "L4", 30, 30),
+        1: _tier(timedelta(hours=1), timedelta(minutes=15), "L4", 30, 90),
+        2: _tier(timedelta(hours=4), timedelta(hours=1), "L3", 90, 180),
+        3: _tier(timedelta(hours=12), timedelta(hours=24), "L2", 180, 365),
+        4: _tier(timedelta(hours=72), timedelta(hours=48), "L1", 365, None),
+    }
+)
+"""Defaults by tier, 0 mission critical to 4 non-critical; a team's own numbers replace them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What a recovery must keep. A value that is none comes from `tier`; without a tier it is not judged.
+
+    `kinds` are the kinds of drill that are required, `services` the services that each need them (none named: any);
+    drills of other kinds and services are judged too. `environment` is the one that must have recovered (empty: any).
+    `min_consecutive` is how many successful business checks in a row make a recovery. Raises ConfigError for values
+    without a meaning.
+    """
+
+    tier: int | None = None
+    max_rto: timedelta | None = None
+    max_rpo: timedelta | None = None
+    min_integrity: str = ""
+    max_age: timedelta | None = None
+    kinds: tuple[str, ...] = ("restore",)
+    services: tuple[str, ...] = ()
+    environment: str = ""
+    min_consecutive: int = 3
+
+    def __post_init__(self) -> None:
+        """Refuse unknown tiers, kinds and levels, and settings that would judge nothing."""
+        if (
+            (self.tier is not None and self.tier not in TIERS)
+            or (self.min_integrity and self.min_integrity not in LEVELS[1:])
+            or not self.kinds
+            or not set(self.kinds) <= set(KINDS)
+            or (self.tier is None and self.max_rto is None and self.max_rpo is None)
+            or self.min_consecutive < 1
+            or (self.max_age is not None and not timedelta() < self.max_age <= _LONGEST)
+        ):
+            raise ConfigError(
+                "recovery gate: a setting is out of range",
+                hint="tier 0 to 4 or max-rto or max-rpo; min-integrity L1 to L4; kinds restore, failover",
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Drill:
+    """One drill with what identifies it. `name` is `environment/service/kind`; `expires` is none without an age."""
+
+    measurement: Measurement
+    facts: Mapping[str, str]
+    name: str
+    ended: datetime
+    expires: datetime | None
+
+
+def judge(
+    measurements: Sequence[Measurement], settings: Settings, *, requirement: Requirement, now: datetime
+) -> GateResult:
+    """Return the result of the recovery gate over drill records.
+
+    Each environment, service and kind that has a drill needs one that is not too old, and every drill that fell
+    short fails, or warns once a later one kept everything. Neither becomes better by growing old.
+    """
+    tally = Tally(GateName.RECOVERY, MeasurementKind.DRILL, now=now, measurements=measurements)
+    if not measurements:
+        tally.gap(GapReason.MISSING_INPUT, "results", "no recovery drill was given", "give --result drill=FILE")
+    drills = [drill for entry in tally.measurements if (drill := _drill(tally, entry, settings)) is not None]
+    fresh = [drill for drill in drills if drill.expires is None or now < drill.expires]
+    _stale(tally, drills, fresh, now)
+    _missing(tally, drills, settings)
+    for drill in drills:
+        repeated = any(
+            later.name == drill.name and later.ended > drill.ended and _kept(later, settings) for later in fresh
+        )
+        _shortfall_findings(tally, drill, settings, Outcome.WARN if repeated else Outcome.FAIL)
+        if drill in fresh and not repeated:
+            _prove(tally, drill, settings)
+    newest = {drill.name: drill for drill in sorted(fresh, key=lambda drill: drill.ended)}
+    expiries = [drill.expires for drill in newest.values() if drill.expires is not None]
+    summary = "; ".join(_words(newest[name], settings) for name in sorted(newest)) or "no recovery was judged"
+    return tally.result(requirement, summary, metrics=_metrics(newest.values()), expires_at=min(expiries, default=None))
+
+
+def _drill(tally: Tally, measurement: Measurement, settings: Settings) -> _Drill | None:
+    facts = dict(measurement.facts)
+    if measurement.measured_at is None or not facts.get("kind"):
+        return None
+    if settings.environment and facts.get("environment") != settings.environment:
+        tally.gap(
+            GapReason.INCOMPARABLE,
+            measurement.source,
+            f"the drill is of {facts.get('environment')}, not of {settings.environment}",
+            "give a drill of this environment",
+        )
+        return None
+    limit = settings.max_age
+    if limit is None and settings.tier is not None:
+        limit = TIERS[settings.tier].max_age.get(facts["kind"])
+    return _Drill(
+        measurement=measurement,
+        facts=facts,
+        name="/".join(facts.get(key, "") for key in ("environment", "service", "kind")),
+        ended=measurement.measured_at,
+        expires=None if limit is None else measurement.measured_at + limit,
+    )
+
+
+def _stale(tally: Tally, drills: Sequence[_Drill], fresh: Sequence[_Drill], now: datetime) -> None:
+    latest = {drill.name: drill for drill in sorted(drills, key=lambda drill: drill.ended)}
+    for name in sorted(latest.keys() - {drill.name for drill in fresh}):
+        tally.gap(
+            GapReason.STALE,
+            latest[name].measurement.source,
+            f"{name}: the last drill is {(now - latest[name].ended).days} days old",
+            f"repeat the {latest[name].facts['kind']} drill",
+        )
+
+
+def _missing(tally: Tally, drills: Sequence[_Drill], settings: Settings) -> None:
+    for kind in settings.kinds:
+        for service in settings.services or (None,):
+            made = (service in (None, drill.facts.get("service")) and drill.facts["kind"] == kind for drill in drills)
+            if not any(made) and tally.measurements:
+                what = f"{kind} drill of {service}" if service else f"{kind} drill"
+                tally.gap(GapReason.MISSING_INPUT, "results", f"there is no usable {what}", f"make a {kind} drill")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Limits:
+    """What applies to a drill after the tier's defaults; none is not judged."""
+
+    rto: timedelta | None
+    rpo: timedelta | None
+    integrity: str
+
+
+def _limits(settings: Settings) -> _Limits:
+    tier = TIERS[settings.tier] if settings.tier is not None else None
+    return _Limits(
+        rto=settings.max_rto if settings.max_rto is not None else tier.max_rto if tier else None,
+        rpo=settings.max_rpo if settings.max_rpo is not None else tier.max_rpo if tier else None,
+        integrity=settings.min_integrity or (tier.min_integrity if tier else "L1"),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shortfall:
+    """Something that was measured and is not good enough. `about` names it below the drill."""
+
+    rule: str
+    message: str
+    required: float | str | bool
+    observed: float | str | bool
+    about: str = ""
+
+
+def _shortfalls(drill: _Drill, settings: Settings) -> Iterator[_Shortfall]:
+    limits = _limits(settings)
+    if "recovered" not in drill.facts:
+        yield _Shortfall(rule="not-recovered", message="the service never recovered", required=True, observed=False)
+    for name, limit in (("rto", limits.rto), ("rpo", limits.rpo)):
+        took = value(drill.measurement, name)
+        if limit is not None and took is not None and not took <= limit.total_seconds():
+            yield _Shortfall(
+                rule=f"max-{name}",
+                message=f"{name.upper()} is {took:.0f} s, allowed are {limit.total_seconds():.0f} s",
+                required=limit.total_seconds(),
+                observed=round(took, 6),
+            )
+    level = drill.facts.get("integrity_level", "L0")
+    if "L0" < level < limits.integrity:
+        yield _Shortfall(
+            rule="min-integrity",
+            message=f"integrity was proven to {level}, required is {limits.integrity}",
+            required=limits.integrity,
+            observed=level,
+        )
+    for check in drill.measurement.checks:
+        if check.state in {CheckState.FAILED, CheckState.ERRORED}:
+            yield _Shortfall(
+                rule="integrity-check",
+                message=f"the integrity check {check.name} {check.state}",
+                required=str(CheckState.PASSED),
+                observed=str(check.state),
+                about=check.name,
+            )
+
+
+def _unproven(drill: _Drill, settings: Settings) -> Iterator[tuple[GapReason, str, str]]:
+    limits = _limits(settings)
+    if drill.facts.get("integrity_level", "L0") == "L0":
+        yield GapReason.MISSING_INPUT, "nothing shows that the recovered data are intact", "check them, to L1 at least"
+    elif not any(check.state is CheckState.PASSED for check in drill.measurement.checks):
+        yield GapReason.EMPTY, "the integrity level rests on no check that passed", "record the integrity checks"
+    if not drill.facts.get("validated_by"):
+        yield GapReason.MISSING_INPUT, "nobody validated the recovery", "record validated_by"
+    for check in drill.measurement.checks:
+        if check.state in {CheckState.SKIPPED, CheckState.UNKNOWN}:
+            yield GapReason.MISSING_INPUT, f"the integrity check {check.name} was not made", "make it"
+    if "recovered" not in drill.facts:
+        return
+    for name, limit in (("rto", limits.rto), ("rpo", limits.rpo)):
+        if limit is not None and value(drill.measurement, name) is None:
+            yield GapReason.MISSING_INPUT, f"the record does not let an {name.upper()} be measured", "record its times"
+    in_a_row = value(drill.measurement, "consecutive_checks") or 0
+    if in_a_row < settings.min_consecutive:
+        told = f"{in_a_row:.0f} business checks in a row passed, {settings.min_consecutive} make a recovery"
+        yield GapReason.MISSING_INPUT, told, "watch the recovered service for longer"
+
+
+def _kept(drill: _Drill, settings: Settings) -> bool:
+    unproven = drill.measurement.gaps or any(_unproven(drill, settings))
+    return not unproven and not any(_shortfalls(drill, settings))
+
+
+def _shortfall_findings(tally: Tally, drill: _Drill, settings: Settings, outcome: Outcome) -> None:
+    for shortfall in _shortfalls(drill, settings):
+        tally.finding(
+            shortfall.rule,
+            f"{drill.name}: {shortfall.about}" if shortfall.about else drill.name,
+            f"{drill.name}: {shortfall.message}" + (", a later drill kept it" if outcome is Outcome.WARN else ""),
+            outcome=outcome,
+            severity=Severity.HIGH,
+            before=shortfall.required,
+            after=shortfall.observed,
+            location=drill.measurement.source,
+        )
+
+
+def _prove(tally: Tally, drill: _Drill, settings: Settings) -> None:
+    limits = _limits(settings)
+    tally.evaluated += 1  # whether it recovered at all
+    for name, limit in (("rto", limits.rto), ("rpo", limits.rpo)):
+        tally.evaluated += limit is not None and value(drill.measurement, name) is not None
+    tally.evaluated += sum(
+        check.state in {CheckState.PASSED, CheckState.FAILED, CheckState.ERRORED} for check in drill.measurement.checks
+    )
+    for reason, detail, fix in _unproven(drill, settings):
+        tally.gap(reason, drill.measurement.source, f"{drill.name}: {detail}", fix)
+
+
+def _words(drill: _Drill, settings: Settings) -> str:
+    limits = _limits(settings)
+    parts = []
+    for name, limit in (("rto", limits.rto), ("rpo", limits.rpo)):
+        took = value(drill.measurement, name)
+        known = "unknown" if took is None else f"{took:.0f} s"
+        against = "" if limit is None else f" (limit {limit.total_seconds():.0f} s)"
+        parts.append(f"{name.upper()} {known}{against}")
+    return f"{drill.name}: {', '.join(parts)}, integrity {drill.facts.get('integrity_level', 'unknown')}"
+
+
+def _metrics(drills: Collection[_Drill]) -> Iterator[Metric]:
+    for name in ("rto", "rpo"):
+        took = [found for drill in drills if (found := value(drill.measurement, name)) is not None]
+        if took:
+            yield Metric(name=name, value=max(took), unit="s")
+    yield Metric(name="drills", value=float(len(drills)), unit="count")

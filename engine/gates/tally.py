@@ -1,0 +1,142 @@
+"""What a gate gathers while it judges, and the one way in which that becomes a result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from engine.canonical.fingerprint import fingerprint
+from engine.model.gate import GateName, GateResult, Measurement, MeasurementKind, Metric, Requirement
+from engine.model.outcome import Finding, FindingStatus, Gap, GapReason, Outcome, Severity
+
+
+class Tally:
+    """The checks, findings and gaps of one gate over some measurements of one kind.
+
+    A measurement that was given twice counts once. Gaps of the measurements, other kinds, and results from the
+    future of `now` are gaps of the gate.
+    """
+
+    def __init__(
+        self, gate: GateName, kind: MeasurementKind, *, now: datetime, measurements: Iterable[Measurement]
+    ) -> None:
+        self.gate = gate
+        self.evaluated = 0
+        self._findings: dict[str, Finding] = {}
+        self._gaps: set[Gap] = set()
+        self._inputs: dict[str, Measurement] = {}
+        self._now = now
+        self._kind = kind
+        self.measurements = self.take(measurements)
+
+    def take(self, measurements: Iterable[Measurement]) -> tuple[Measurement, ...]:
+        """Return the usable ones of further measurements, sorted by source, and count them as inputs."""
+        usable = {}
+        for measurement in sorted(measurements, key=lambda entry: (entry.source, entry.digest)):
+            if measurement.digest in usable:
+                continue
+            self._inputs[measurement.digest] = measurement
+            self._gaps.update(measurement.gaps)
+            if measurement.kind is not self._kind:
+                self.gap(
+                    GapReason.UNSUPPORTED,
+                    measurement.source,
+                    f"a {measurement.kind} result says nothing to the {self.gate} gate",
+                    f"give results of the kind {self._kind}",
+                )
+                continue
+            if measurement.measured_at is not None and measurement.measured_at > self._now:
+                self.gap(
+                    GapReason.INCOMPARABLE,
+                    measurement.source,
+                    f"it was measured at {measurement.measured_at.isoformat()}, in the future of the decision",
+                    "check the clocks, or pass a later --as-of",
+                )
+                continue
+            usable[measurement.digest] = measurement
+        return tuple(usable.values())
+
+    def gap(self, reason: GapReason, source: str, detail: str, fix: str = "") -> None:
+        """Note something that could not be judged."""
+        self._gaps.add(Gap(reason=reason, source=source, detail=detail, operation=f"judge:{self.gate}", fix=fix))
+
+    def finding(  # noqa: PLR0913 - the parts of a finding, all named
+        self,
+        rule: str,
+        name: str,
+        message: str,
+        *,
+        outcome: Outcome = Outcome.FAIL,
+        severity: Severity = Severity.HIGH,
+        before: Any = None,
+        after: Any = None,
+        location: str = "",
+        remediation: str = "",
+    ) -> None:
+        """Note a check that did not pass. The same rule and name once more keeps the worse of both."""
+        mark = fingerprint(gate=self.gate, rule=rule, resource=name)
+        found = Finding(
+            fingerprint=mark,
+            gate=self.gate,
+            rule=rule,
+            outcome=outcome,
+            severity=severity,
+            status=FindingStatus.MEASURED,
+            message=message,
+            address=name,
+            before=before,
+            after=after,
+            location=location,
+            remediation=remediation,
+        )
+        known = self._findings.get(mark)
+        if known is None or _badness(found) > _badness(known):
+            self._findings[mark] = found
+
+    def result(
+        self,
+        requirement: Requirement,
+        summary: str,
+        *,
+        metrics: Iterable[Metric] = (),
+        expires_at: datetime | None = None,
+    ) -> GateResult:
+        """Return the result: the worst outcome of all findings, inconclusive for any gap or without any check."""
+        outcomes = {finding.outcome for finding in self._findings.values()}
+        if self._gaps or self.evaluated == 0:
+            outcomes.add(Outcome.INCONCLUSIVE)
+        times = [entry.measured_at for entry in self._inputs.values() if entry.measured_at is not None]
+        return GateResult(
+            gate=self.gate,
+            requirement=requirement,
+            outcome=max(outcomes, key=lambda outcome: outcome.rank, default=Outcome.PASS),
+            evaluated=self.evaluated,
+            summary=summary,
+            findings=tuple(
+                sorted(
+                    self._findings.values(), key=lambda finding: (finding.rule, finding.address, finding.fingerprint)
+                )
+            ),
+            gaps=tuple(sorted(self._gaps, key=lambda gap: (gap.source, gap.reason, gap.detail, repr(gap)))),
+            inputs=tuple(sorted(self._inputs)),
+            measured_at=min(times, default=None),
+            expires_at=expires_at,
+            metrics=tuple(sorted(metrics, key=lambda metric: metric.name)),
+        )
+
+
+def value(measurement: Measurement, name: str) -> float | None:
+    """Return the number of a metric, or none when the measurement does not have it."""
+    found = metric(measurement, name)
+    return None if found is None else found.value
+
+
+def metric(measurement: Measurement, name: str) -> Metric | None:
+    """Return a metric by its name, or none."""
+    return next((entry for entry in measurement.metrics if entry.name == name), None)
+
+
+def _badness(finding: Finding) -> tuple[int, int, float, str, str]:
+    after = finding.after if isinstance(finding.after, int | float) else 0.0
+    return finding.outcome.rank, finding.severity.rank, after, finding.message, finding.location

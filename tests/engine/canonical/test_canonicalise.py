@@ -1,0 +1,181 @@
+"""Rewrites that keep the meaning give equal canonical forms; edits that change it do not."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.canonical.canonicalise import canonicalise, equal
+from engine.canonical.schema import NodeKind, SchemaNode
+from engine.drift.compare import changes
+from snapshots.terraform.schema import ProviderSchema
+
+SCHEMA = ProviderSchema()
+STATEMENT = {
+    "Sid": "ReadOnly",
+    "Effect": "Allow",
+    "Principal": {"AWS": "111122223333"},
+    "Action": ["s3:GetObject", "s3:ListBucket"],
+    "Resource": ["arn:aws:s3:::a", "arn:aws:s3:::a/*"],
+    "Condition": {"Bool": {"aws:SecureTransport": True}},
+}
+OTHER = {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*"}
+
+
+def same(type_: str, left: dict[str, Any], right: dict[str, Any]) -> bool:
+    node = SCHEMA.find(type_)
+    return equal(canonicalise(type_, left, node), canonicalise(type_, right, node))
+
+
+def policy(*statements: Any, **document: Any) -> dict[str, Any]:
+    return {"policy": json.dumps({"Version": "2012-10-17", "Statement": list(statements), **document})}
+
+
+@pytest.mark.parametrize(
+    "rewritten",
+    [
+        {**STATEMENT, "Action": ["s3:ListBucket", "s3:getobject", "s3:GetObject"]},
+        {**STATEMENT, "Resource": ["arn:aws:s3:::a/*", "arn:aws:s3:::a"]},
+        {**STATEMENT, "Principal": {"AWS": ["arn:aws:iam::111122223333:root"]}},
+        {**STATEMENT, "Condition": {"bool": {"AWS:SecureTransport": ["true"]}}},
+        {key: value for key, value in STATEMENT.items() if key != "Sid"},
+    ],
+)
+def test_a_policy_may_be_written_in_many_ways(rewritten: dict[str, Any]) -> None:
+    assert same("aws_s3_bucket_policy", policy(STATEMENT, OTHER), policy(OTHER, rewritten))
+
+
+def test_a_single_statement_needs_no_list() -> None:
+    one = {"policy": json.dumps({"Version": "2012-10-17", "Statement": OTHER}, indent=4)}
+    other = policy({**OTHER, "Action": ["s3:*"], "Resource": ["*"], "Principal": {"AWS": "*"}})
+    assert same("aws_s3_bucket_policy", one, other)
+
+
+@pytest.mark.parametrize(
+    "edited",
+    [
+        {**STATEMENT, "Effect": "Deny"},
+        {**STATEMENT, "Action": ["s3:GetObject"]},
+        {**STATEMENT, "Action": ["s3:GetObject", "s3:*"]},
+        {**STATEMENT, "Principal": "*"},
+        {**STATEMENT, "Principal": {"Service": "111122223333"}},
+        {**STATEMENT, "Resource": "*"},
+        {**STATEMENT, "Condition": {"Bool": {"aws:SecureTransport": False}}},
+        {**STATEMENT, "Condition": {}},
+        {**STATEMENT, "NotAction": "s3:PutObject"},
+    ],
+)
+def test_what_a_policy_grants_is_never_lost(edited: dict[str, Any]) -> None:
+    left, right = policy(STATEMENT, OTHER), policy(edited, OTHER)
+    assert not same("aws_s3_bucket_policy", left, right)
+    node = SCHEMA.find("aws_s3_bucket_policy")
+    found = changes(
+        canonicalise("", left, node)["policy"], canonicalise("", right, node)["policy"], path=("policy",)
+    )
+    assert found
+    assert {"Statement"} == {change.path[1] for change in found}
+
+
+def test_a_policy_of_another_version_differs() -> None:
+    assert not same("aws_s3_bucket_policy", policy(OTHER), policy(OTHER, Version="2008-10-17"))
+
+
+@pytest.mark.parametrize("empty", [None, "", [], {}])
+def test_empty_and_null_are_one(empty: Any) -> None:
+    assert same("aws_lambda_function", {"layers": empty, "handler": "a"}, {"layers": None, "handler": "a"})
+
+
+def test_an_empty_tag_value_is_a_value() -> None:
+    assert not same("aws_vpc", {"tags": {"a": ""}}, {"tags": {}})
+
+
+def test_tags_are_those_of_the_provider_without_those_of_aws() -> None:
+    state = {"tags": {"a": "1"}, "tags_all": {"a": "1", "Owner": "x"}}
+    live = {"tags": {"a": "1", "Owner": "x", "aws:cloudformation:stack": "s"}, "tags_all": {"a": "1", "Owner": "x"}}
+    assert same("aws_vpc", state, live)
+    assert not same("aws_vpc", state, {**live, "tags_all": {"a": "1"}})
+
+
+def test_a_default_equals_absence_and_a_move_away_from_it_shows() -> None:
+    assert same("aws_dynamodb_table", {"table_class": ""}, {"table_class": "STANDARD"})
+    assert not same("aws_dynamodb_table", {"table_class": ""}, {"table_class": "STANDARD_INFREQUENT_ACCESS"})
+
+
+def test_numbers_and_booleans_in_text() -> None:
+    assert same("aws_lambda_function", {"timeout": "30", "publish": "true"}, {"timeout": 30, "publish": True})
+    assert not same("aws_lambda_function", {"timeout": 1}, {"timeout": 2})
+
+
+def test_a_list_keeps_its_order() -> None:
+    assert not same("aws_lambda_function", {"architectures": ["a", "b"]}, {"architectures": ["b", "a"]})
+
+
+RULE = {
+    "cidr_blocks": ["10.0.0.0/8", "192.168.0.0/16"],
+    "from_port": 443,
+    "to_port": 443,
+    "protocol": "tcp",
+    "self": False,
+    "security_groups": [],
+}
+
+
+@given(st.permutations([RULE, {**RULE, "from_port": 80}, {**RULE, "protocol": "udp"}]), st.booleans())
+def test_a_set_of_blocks_has_no_order(rules: list[dict[str, Any]], turned: bool) -> None:
+    mixed = [{**rule, "cidr_blocks": rule["cidr_blocks"][:: -1 if turned else 1]} for rule in rules]
+    assert same(
+        "aws_security_group",
+        {"ingress": [RULE, {**RULE, "from_port": 80}, {**RULE, "protocol": "udp"}]},
+        {"ingress": mixed},
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("from_port", 22), ("protocol", "-1"), ("cidr_blocks", ["0.0.0.0/0", "192.168.0.0/16"]), ("self", True)],
+)
+def test_one_changed_block_of_a_set_is_one_change_at_its_path(name: str, value: Any) -> None:
+    node = SCHEMA.find("aws_security_group")
+    left = canonicalise("aws_security_group", {"ingress": [RULE, {**RULE, "from_port": 80}]}, node)
+    right = canonicalise("aws_security_group", {"ingress": [{**RULE, "from_port": 80}, {**RULE, name: value}]}, node)
+    found = changes(left["ingress"], right["ingress"], path=("ingress",))
+    assert {name} == {change.path[2] for change in found}
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers(-5, 5) | st.text(max_size=3),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    max_leaves=12,
+)
+LOOSE = SchemaNode(
+    kind=NodeKind.OBJECT,
+    fields={"a": SchemaNode(kind=NodeKind.SET, element=SchemaNode(kind=NodeKind.DYNAMIC))},
+)
+
+
+@given(st.dictionaries(st.sampled_from(["a", "b", "policy", "tags"]), json_values, max_size=3))
+def test_any_json_value_has_a_canonical_form_equal_to_itself(attributes: dict[str, Any]) -> None:
+    first = canonicalise("aws_vpc", attributes, LOOSE)
+    assert equal(first, canonicalise("aws_vpc", json.loads(json.dumps(attributes)), LOOSE))
+    for name, value in first.items():
+        assert () == changes(value, value, path=(name,))
+
+
+@given(json_values, json_values)
+def test_unequal_values_always_give_a_change(left: Any, right: Any) -> None:
+    one, other = (canonicalise("", {"x": value}, None)["x"] for value in (left, right))
+    assert bool(changes(one, other)) == (not equal(one, other))
+
+
+def test_true_and_one_differ() -> None:
+    assert not equal({"a": True}, {"a": 1})
+    assert 1 == len(changes({"a": True, "b": 1}, {"a": 1, "b": 1}))
+
+
+def test_private_names_and_repeated_elements_are_compared() -> None:
+    assert 1 == len(changes({"__policy": 1}, {"__policy": 2}))
+    assert 2 == len(changes([80, 80, 443], [80, 443]))

@@ -1,0 +1,244 @@
+"""Each number of the decision procedure, by itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from engine.model.gate import GateName, GateResult, Requirement
+from engine.model.outcome import Finding, FindingStatus, Gap, GapReason, Outcome, Severity
+from engine.model.verdict import Assessment, Decision, Input, RequiredGate, Rules, Verdict
+from engine.model.waiver import Waiver, WaiverState
+from engine.verdict.decide import decide, seal
+from engine.verdict.rules import RULES
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+DIGEST = "sha256:" + "1" * 64
+FINDING = Finding(
+    fingerprint="f1",
+    gate="drift",
+    rule="drift.changed",
+    outcome=Outcome.FAIL,
+    severity=Severity.HIGH,
+    status=FindingStatus.CHANGED,
+    message="aws_s3_bucket.a: acl is public, intended is private",
+    address="aws_s3_bucket.a",
+)
+GATE = GateResult(
+    gate=GateName.DRIFT,
+    requirement=Requirement.MUST,
+    outcome=Outcome.PASS,
+    evaluated=5,
+    summary="no difference",
+    inputs=(DIGEST,),
+)
+INPUT = Input(name="observed aws:@us-east-1", kind="snapshot", digest=DIGEST, taken_at=NOW - HOUR)
+GAP = Gap(
+    reason=GapReason.ACCESS_DENIED,
+    source="aws",
+    detail="AccessDenied",
+    operation="s3:ListBuckets",
+    types=("aws_s3_bucket",),
+    fix="allow s3:ListAllMyBuckets",
+)
+WAIVER = Waiver(
+    id="W-1",
+    owner="ann",
+    approver="bob",
+    reason="migration",
+    ticket="OPS-1",
+    environment="prod",
+    created=NOW - HOUR,
+    expires=NOW + 24 * HOUR,
+    rule="drift.changed",
+    address="aws_s3_bucket.a",
+)
+
+
+def verdict(
+    *gates: GateResult,
+    requirement: Requirement = Requirement.MUST,
+    inputs: tuple[Input, ...] = (INPUT,),
+    waivers: tuple[Waiver, ...] = (),
+    rules: Rules | None = None,
+    **changes: Any,
+) -> Verdict:
+    assessment = Assessment(
+        environment="prod",
+        required=(RequiredGate(gate=GateName.DRIFT, requirement=requirement),),
+        gates=gates,
+        inputs=inputs,
+        waivers=waivers,
+    )
+    return decide(replace(seal(assessment), **changes), rules or Rules(), NOW)
+
+
+def codes(found: Verdict) -> set[tuple[int, str]]:
+    return {(reason.rule, reason.code) for reason in found.reasons}
+
+
+def test_the_rules_are_numbered_0_to_10() -> None:
+    assert 11 == len(RULES)
+
+
+def test_9_everything_passed_is_go() -> None:
+    found = verdict(GATE)
+    assert (Decision.GO, ()) == (found.decision, found.reasons)
+
+
+def test_0_a_changed_assessment_is_rejected() -> None:
+    found = verdict(GATE, digest="sha256:" + "0" * 64)
+    assert (Decision.INCONCLUSIVE, {(0, "digest_mismatch")}) == (found.decision, codes(found))
+
+
+@pytest.mark.parametrize(
+    ("gate", "taken_at", "waivers"),
+    [
+        (replace(GATE, measured_at=NOW + HOUR), NOW, ()),
+        (GATE, NOW + HOUR, ()),
+        (GATE, NOW, (replace(WAIVER, created=NOW + HOUR),)),
+    ],
+)
+def test_0_the_future_is_rejected(gate: GateResult, taken_at: datetime, waivers: tuple[Waiver, ...]) -> None:
+    found = verdict(gate, inputs=(replace(INPUT, taken_at=taken_at),), waivers=waivers)
+    assert Decision.INCONCLUSIVE is found.decision
+    assert (0, "from_the_future") in codes(found)
+
+
+def test_1_no_result_of_a_required_gate() -> None:
+    assert {(1, "not_evaluated")} == codes(verdict())
+
+
+def test_1_a_pass_without_checks() -> None:
+    found = verdict(replace(GATE, evaluated=0))
+    assert (Decision.INCONCLUSIVE, {(1, "nothing_evaluated")}) == (found.decision, codes(found))
+
+
+def test_1_no_required_gate_at_all() -> None:
+    found = verdict(GATE, requirement=Requirement.INFO)
+    assert (Decision.INCONCLUSIVE, {(1, "nothing_required")}) == (found.decision, codes(found))
+
+
+def test_1_no_inputs() -> None:
+    assert (1, "no_inputs") in codes(verdict(GATE, inputs=()))
+
+
+def test_2_a_gap_names_what_is_unknown_and_the_fix() -> None:
+    found = verdict(replace(GATE, gaps=(GAP, replace(GAP, id="b"))))
+    (reason,) = found.reasons
+    assert Decision.INCONCLUSIVE is found.decision
+    assert "s3:ListBuckets: AccessDenied; unknown: aws_s3_bucket (2 times)" == reason.message
+    assert (2, "access_denied", "allow s3:ListAllMyBuckets") == (reason.rule, reason.code, reason.fix)
+
+
+def test_3_a_stale_snapshot() -> None:
+    found = verdict(GATE, rules=Rules(max_age=timedelta(minutes=59)))
+    assert (Decision.INCONCLUSIVE, {(3, "stale")}) == (found.decision, codes(found))
+    assert Decision.GO is verdict(GATE, rules=Rules(max_age=HOUR)).decision
+
+
+def test_3_evidence_bound_to_something_else() -> None:
+    assert {(3, "unbound")} == codes(verdict(replace(GATE, inputs=("sha256:" + "2" * 64,))))
+    assert {(3, "unbound")} == codes(verdict(replace(GATE, inputs=())))
+
+
+def test_3_evidence_expires_to_the_second() -> None:
+    assert {(3, "expired")} == codes(verdict(replace(GATE, expires_at=NOW)))
+    assert Decision.GO is verdict(replace(GATE, expires_at=NOW + timedelta(seconds=1))).decision
+
+
+@pytest.mark.parametrize("outcome", [Outcome.ERROR, Outcome.INCONCLUSIVE])
+def test_4_an_unproven_check(outcome: Outcome) -> None:
+    assert Decision.INCONCLUSIVE is verdict(replace(GATE, outcome=outcome)).decision
+    finding = replace(FINDING, outcome=outcome)
+    found = verdict(replace(GATE, findings=(finding,)))
+    assert (Decision.INCONCLUSIVE, {(4, "drift.changed")}) == (found.decision, codes(found))
+
+
+def test_5_a_failure_is_no_go_with_or_without_findings() -> None:
+    assert Decision.NO_GO is verdict(replace(GATE, findings=(FINDING,))).decision
+    assert Decision.NO_GO is verdict(replace(GATE, outcome=Outcome.FAIL)).decision
+
+
+@pytest.mark.parametrize(
+    ("waiver", "state"),
+    [
+        (replace(WAIVER, expires=NOW), WaiverState.EXPIRED),
+        (replace(WAIVER, approver=" Ann "), WaiverState.SELF_APPROVED),
+        (replace(WAIVER, expires=NOW + 91 * 24 * HOUR), WaiverState.TOO_LONG),
+        (replace(WAIVER, address="*"), WaiverState.OVER_BROAD),
+        (replace(WAIVER, rule=""), WaiverState.OVER_BROAD),
+        (replace(WAIVER, address="aws_s3_bucket.b"), WaiverState.UNMATCHED),
+        (replace(WAIVER, address="aws_s3_bucket[a]"), WaiverState.UNMATCHED),
+    ],
+)
+def test_6_what_is_no_waiver(waiver: Waiver, state: WaiverState) -> None:
+    found = verdict(replace(GATE, findings=(FINDING,)), waivers=(waiver,))
+    assert Decision.NO_GO is found.decision
+    assert [state] == [entry.state for entry in found.waivers]
+    assert (6, f"waiver_{state}") in codes(found)
+
+
+def test_6_a_waiver_of_too_many_findings_is_over_broad() -> None:
+    findings = tuple(replace(FINDING, fingerprint=str(number)) for number in range(26))
+    found = verdict(replace(GATE, findings=findings), waivers=(replace(WAIVER, address="aws_*"),))
+    assert (Decision.NO_GO, WaiverState.OVER_BROAD) == (found.decision, found.waivers[0].state)
+
+
+def test_6_a_waiver_of_another_environment_is_not_ours() -> None:
+    assert () == verdict(GATE, waivers=(replace(WAIVER, environment="preprod"),)).waivers
+
+
+def test_7_fail_dominates_inconclusive() -> None:
+    found = verdict(replace(GATE, findings=(FINDING,), gaps=(GAP,)))
+    assert Decision.NO_GO is found.decision
+    assert {2, 5} == {reason.rule for reason in found.reasons}
+
+
+def test_8_a_waived_failure_is_a_condition_with_an_owner_and_an_end() -> None:
+    found = verdict(replace(GATE, outcome=Outcome.FAIL, findings=(FINDING,)), waivers=(WAIVER,))
+    (condition,) = found.conditions
+    assert Decision.CONDITIONAL is found.decision
+    assert ("ann", WAIVER.expires, "drift.changed") == (condition.owner, condition.due, condition.closes)
+    ((finding,),) = [gate.findings for gate in found.gates]
+    assert (Outcome.FAIL, "W-1") == (finding.outcome, finding.waived_by)
+
+
+def test_8_a_warning_is_a_condition() -> None:
+    found = verdict(replace(GATE, outcome=Outcome.WARN, findings=(replace(FINDING, outcome=Outcome.WARN),)))
+    assert (Decision.CONDITIONAL, {(8, "drift.changed")}) == (found.decision, codes(found))
+
+
+def test_8_a_should_gate_opens_a_condition_and_does_not_block() -> None:
+    policy = replace(GATE, gate=GateName.POLICY)
+    for should in (
+        replace(policy, findings=(FINDING,), outcome=Outcome.FAIL),
+        replace(policy, outcome=Outcome.ERROR),
+        replace(policy, gaps=(GAP,)),
+    ):
+        assessment = Assessment(
+            environment="prod",
+            required=(
+                RequiredGate(gate=GateName.DRIFT, requirement=Requirement.MUST),
+                RequiredGate(gate=GateName.POLICY, requirement=Requirement.SHOULD),
+            ),
+            gates=(GATE, should),
+            inputs=(INPUT,),
+        )
+        assert Decision.CONDITIONAL is decide(seal(assessment), Rules(), NOW).decision
+
+
+def test_9_not_applicable_needs_a_justification() -> None:
+    absent = replace(GATE, outcome=Outcome.NOT_APPLICABLE, evaluated=0, inputs=())
+    assert {(9, "no_explicit_pass")} == codes(verdict(absent))
+    assert Decision.GO is verdict(replace(absent, justification="this environment has no database")).decision
+
+
+def test_10_reasons_are_sorted_worst_first_and_complete() -> None:
+    warn = replace(FINDING, outcome=Outcome.WARN, fingerprint="f2", rule="drift.tags")
+    found = verdict(replace(GATE, findings=(warn, FINDING), gaps=(GAP,)))
+    assert [5, 2, 8] == [reason.rule for reason in found.reasons]
