@@ -1,0 +1,1 @@
+"""The signed, portable record of a verdict."""

@@ -8,7 +8,8 @@ At a true slowdown of exactly the margin, a pass comes with a chance of 1 - `CON
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from engine.gates.student import t_quantile
@@ -54,14 +55,7 @@ def compare_runs(baseline: Sequence[float], candidate: Sequence[float], *, margi
         return None
     difference = right.mean - left.mean
     outcome, error = _judge(difference, _welch(left, right, 0), margin)
-    further = next(
-        (
-            more
-            for more in range(1, MOST_FURTHER_RUNS + 1)
-            if _judge(difference, _welch(left, right, more), margin)[0] is not Outcome.INCONCLUSIVE
-        ),
-        None,
-    )
+    further = _further(lambda more: _judge(difference, _welch(left, right, more), margin)[0])
     return _comparison(outcome, difference, error, further)
 
 
@@ -71,14 +65,7 @@ def compare_pairs(pairs: Sequence[tuple[float, float]], *, margin: float) -> Com
     if sample is None or sample.variance < _NO_VARIANCE:
         return None
     outcome, error = _judge(sample.mean, _single(sample, 0), margin)
-    further = next(
-        (
-            more
-            for more in range(1, MOST_FURTHER_RUNS + 1)
-            if _judge(sample.mean, _single(sample, more), margin)[0] is not Outcome.INCONCLUSIVE
-        ),
-        None,
-    )
+    further = _further(lambda more: _judge(sample.mean, _single(sample, more), margin)[0])
     return _comparison(outcome, sample.mean, error, further)
 
 
@@ -113,6 +100,13 @@ def _welch(left: _Sample, right: _Sample, more: int) -> tuple[float, float]:
 
 def _single(sample: _Sample, more: int) -> tuple[float, float]:
     return math.sqrt(sample.variance / (sample.size + more)), sample.size + more - 1
+
+
+def _further(outcome: Callable[[int], Outcome]) -> int | None:
+    # The interval only shrinks with more runs, so the first number that decides can be found by halving.
+    tried = range(1, MOST_FURTHER_RUNS + 1)
+    found = bisect_left(tried, True, key=lambda more: outcome(more) is not Outcome.INCONCLUSIVE)
+    return tried[found] if found < len(tried) else None
 
 
 def _judge(difference: float, spread: tuple[float, float], margin: float) -> tuple[Outcome, float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 _PRECISION = 1e-15
+_ACCURACY = 1e-12
 _TINY = 1e-300
 _MOST_TERMS = 10_000
 
@@ -13,23 +14,24 @@ def t_quantile(probability: float, freedom: float) -> float:
     """Return the value below which `probability` (0 < p < 1) of Student's t with `freedom` > 0 degrees lies.
 
     `freedom` need not be whole. The distribution function is 1 - I(x; v/2, 1/2) / 2 with x = v / (v + t^2)
-    (Abramowitz and Stegun 26.7.1); its inverse is found by bisection. Raises ValueError outside these bounds.
+    (Abramowitz and Stegun 26.7.1); its inverse is found by bisection, to twelve digits. Raises ValueError outside these bounds.
     """
     if not (0 < probability < 1 and 0 < freedom < math.inf):
         raise ValueError(f"no quantile {probability} of t with {freedom} degrees of freedom")
+    if probability == 0.5:
+        return 0.0
     if probability < 0.5:
         return -t_quantile(1 - probability, freedom)
     low, high = 0.0, 1.0
     while _t_below(high, freedom) < probability and high < 1e15:
         low, high = high, high * 2
-    while True:
+    while high - low > _ACCURACY * high:
         middle = (low + high) / 2
-        if middle in (low, high):
-            return middle
         if _t_below(middle, freedom) < probability:
             low = middle
         else:
             high = middle
+    return (low + high) / 2
 
 
 def _t_below(t: float, freedom: float) -> float:

@@ -220,6 +220,12 @@ class _Reader:
             )
         skipped = max(0, self.declared.skipped - sum(case.state is CheckState.SKIPPED for case in self.cases))
         missing = (self.declared.tests or 0) - len(self.cases) - skipped
+        if skipped and self.declared.tests is not None and missing < 0:
+            self._gap(
+                GapReason.MISSING_INPUT,
+                f"{self.declared.skipped} skipped tests are counted, {self.declared.skipped - skipped} are listed",
+                "give the file as the test tool wrote it",
+            )
         if missing > 0 and self.dialect != "junit/pytest":
             self._gap(
                 GapReason.MISSING_INPUT,

@@ -30,6 +30,7 @@ from snapshots.redact import Redactor
 MAX_BYTES = 16 * 2**20
 _DURATION = "http_req_duration"
 _EXPECTED = "http_req_duration{expected_response:true}"
+_EVENTS = ("Metric", "Point")
 _PERCENTILE = re.compile(r"p\d{1,2}(?:\.\d{1,6})?")
 
 
@@ -67,7 +68,7 @@ def _parse(data: bytes, name: str) -> Summary:
         raise UnreadableError(
             GapReason.UNPARSABLE, error.message, hint="run the test again and give the complete summary"
         ) from error
-    if isinstance(document, dict) and document.get("type") in {"Metric", "Point"}:
+    if isinstance(document, dict) and document.get("type") in _EVENTS:
         raise _events(name)
     return read_summary(document, name)
 
@@ -77,7 +78,7 @@ def _is_event(line: bytes, name: str) -> bool:
         event = parse_json(line, name=name)
     except JsonError:
         return False
-    return isinstance(event, dict) and event.get("type") in {"Metric", "Point"}
+    return isinstance(event, dict) and event.get("type") in _EVENTS
 
 
 def _events(name: str) -> UnreadableError:
@@ -178,10 +179,11 @@ class _Reader:
         if self.failed is not None and self.requests:
             rate = self._rate("http_req_failed") or (0, 0)
             yield Metric(name="error_rate", value=self.failed / sum(rate), unit="ratio", samples=sum(rate))
-        checks = self._rate("checks")
-        if checks is not None:
-            yield Metric(name="checks_passed", value=float(checks[0]), unit="count")
-            yield Metric(name="checks_failed", value=float(checks[1]), unit="count")
+        checks, listed = self._rate("checks") or (0, 0), self.summary.checks_listed
+        if any(checks) or any(listed) or "checks" in self.summary.series:
+            # At the end of a run the two can differ a little; the worse one counts.
+            yield Metric(name="checks_passed", value=float(checks[0] or listed[0]), unit="count")
+            yield Metric(name="checks_failed", value=float(max(checks[1], listed[1])), unit="count")
 
     def _all(self) -> Series | None:
         return self.summary.series.get(_DURATION)
@@ -198,8 +200,8 @@ class _Reader:
         if series is None:
             self._gap(GapReason.MISSING_INPUT, f"no {_DURATION} in the summary", "keep the default metrics of k6")
             return
-        if series.kind != "trend":
-            raise UnreadableError(GapReason.UNPARSABLE, f"{self.name}: {_DURATION} is not a trend")
+        if series.kind != "trend" or self._all() is None:
+            raise UnreadableError(GapReason.UNPARSABLE, f"{self.name}: {_DURATION} is not a trend of its own")
         said = series.values.get("count")
         if said is not None and count(said, f"{self.name}: {_DURATION}.count") != samples:
             raise UnreadableError(

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from engine.model.outcome import GapReason
-from snapshots.measurements.reading import UnreadableError, instant, mapping, number
+from snapshots.measurements.reading import UnreadableError, count, instant, mapping, number
 
 MACHINE_VERSION = "1.0.0"
 HANDLE = "k6/handle-summary"
@@ -37,11 +37,15 @@ class Series:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """A summary in any dialect. `duration` is seconds, none where the file does not say."""
+    """A summary in any dialect. `duration` is seconds, none where the file does not say.
+
+    `checks_listed` are the passes and fails of the script's checks, added up over where they are listed one by one.
+    """
 
     dialect: str
     series: Mapping[str, Series]
     thresholds_reported: bool
+    checks_listed: tuple[int, int] = (0, 0)
     duration: float | None = None
     measured_at: datetime | None = None
     facts: tuple[tuple[str, str], ...] = ()
@@ -62,7 +66,7 @@ def read_summary(document: Any, name: str) -> Summary:
     if nested == {True}:
         return _handle(document, metrics, name)
     if nested == {False} and "state" not in document:
-        return _export(metrics, name)
+        return _export(document, metrics, name)
     raise _unsupported(name)
 
 
@@ -84,12 +88,13 @@ def _handle(document: dict[str, Any], metrics: dict[str, Any], name: str) -> Sum
         dialect=HANDLE,
         series=series,
         thresholds_reported=True,
+        checks_listed=_listed(document.get("root_group"), name),
         duration=None if elapsed is None else number(elapsed, f"{name}: state.testRunDurationMs") / 1000,
         facts=(("summary_time_unit", unit),) if isinstance(unit, str) and unit else (),
     )
 
 
-def _export(metrics: dict[str, Any], name: str) -> Summary:
+def _export(document: dict[str, Any], metrics: dict[str, Any], name: str) -> Summary:
     series = {}
     for key, metric in metrics.items():
         where = f"{name}: metrics.{key}"
@@ -100,7 +105,12 @@ def _export(metrics: dict[str, Any], name: str) -> Summary:
         }
         values = _values({stat: value for stat, value in flat.items() if stat != "thresholds"}, where)
         series[key] = _series(key, _kind(values), values, crossed, where, ("passes", "fails", "value"))
-    return Summary(dialect=EXPORT, series=series, thresholds_reported=True)
+    return Summary(
+        dialect=EXPORT,
+        series=series,
+        thresholds_reported=True,
+        checks_listed=_listed(document.get("root_group"), name),
+    )
 
 
 def _machine(document: dict[str, Any], name: str) -> Summary:
@@ -115,7 +125,8 @@ def _machine(document: dict[str, Any], name: str) -> Summary:
     rows = results.get("metrics")
     if not isinstance(rows, list):
         raise _unsupported(name)
-    own = mapping(results.get("checks", {}), f"{name}: results.checks").get("metrics", [])
+    checks = mapping(results.get("checks", {}), f"{name}: results.checks")
+    own = checks.get("metrics", [])
     series: dict[str, Series] = {}
     for row in [*rows, *(own if isinstance(own, list) else [])]:
         entry = mapping(row, f"{name}: results.metrics")
@@ -138,6 +149,7 @@ def _machine(document: dict[str, Any], name: str) -> Summary:
         dialect=MACHINE,
         series=series,
         thresholds_reported=False,
+        checks_listed=_listed({"checks": checks.get("results")}, name),
         duration=None if elapsed is None else number(elapsed, f"{name}: config.duration"),
         measured_at=None if written is None else instant(written, f"{name}: metadata.generated_at"),
         facts=(("k6_version", producer),) if isinstance(producer, str) else (),
@@ -147,7 +159,7 @@ def _machine(document: dict[str, Any], name: str) -> Summary:
 def _series(
     key: str, kind: Any, values: dict[str, float], crossed: dict[str, bool], where: str, rate: tuple[str, str, str]
 ) -> Series:
-    if kind not in {"trend", "rate", "counter", "gauge"}:
+    if kind not in ("trend", "rate", "counter", "gauge"):
         raise UnreadableError(GapReason.UNSUPPORTED, f"{where}: a metric of an unknown type")
     if kind == "rate":
         values = _rate(values, where, rate)
@@ -173,6 +185,24 @@ def _kind(values: dict[str, float]) -> str:
     if values.keys() == {"count", "rate"}:
         return "counter"
     return "gauge" if "value" in values else "trend"
+
+
+def _listed(group: Any, name: str) -> tuple[int, int]:
+    # Groups nest, and groups and checks are lists in one dialect and objects in the other.
+    passes = fails = 0
+    groups = [group]
+    while groups:
+        current = mapping(groups.pop() or {}, f"{name}: a group")
+        for check in _entries(current.get("checks")):
+            where = f"{name}: a check"
+            row = mapping(check, where)
+            passes, fails = passes + count(row.get("passes"), where), fails + count(row.get("fails"), where)
+        groups.extend(_entries(current.get("groups")))
+    return passes, fails
+
+
+def _entries(value: Any) -> list[Any]:
+    return list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else []
 
 
 def _values(value: Any, where: str) -> dict[str, float]:

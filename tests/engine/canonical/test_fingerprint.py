@@ -19,13 +19,13 @@ def test_the_fingerprint_of_known_parts_never_changes() -> None:
 @given(st.tuples(_TEXT, _TEXT, _TEXT, _TEXT, _TEXT, _TEXT), st.lists(_TEXT, max_size=3))
 def test_every_part_counts(parts: tuple[str, ...], path: list[str]) -> None:
     names = ("gate", "rule", "account", "region", "type", "resource")
-    one = fingerprint(**dict(zip(names, parts, strict=True)), path=tuple(path))  # type: ignore[arg-type]
+    one = fingerprint(**dict(zip(names, parts, strict=True)), path=tuple(path))
     assert re.fullmatch(r"[0-9a-f]{32}", one)
     for index in range(len(names)):
         other = [*parts]
         other[index] += "x"
-        assert fingerprint(**dict(zip(names, other, strict=True)), path=tuple(path)) != one  # type: ignore[arg-type]
-    assert fingerprint(**dict(zip(names, parts, strict=True)), path=(*path, "")) != one  # type: ignore[arg-type]
+        assert fingerprint(**dict(zip(names, other, strict=True)), path=tuple(path)) != one
+    assert fingerprint(**dict(zip(names, parts, strict=True)), path=(*path, "")) != one
 
 
 def test_parts_do_not_run_into_each_other() -> None:

@@ -99,7 +99,7 @@ def test_a_slowdown_of_the_margin_passes_about_once_in_twenty(
 ) -> None:
     chance = random.Random(20261121)  # noqa: S311 - a simulation, the same in every run
     passes = fails = 0
-    trials = 600
+    trials = 300
     for _ in range(trials):
         sides = [
             [math.exp(shift + chance.gauss(0, noise)) for _ in range(count)]
@@ -109,8 +109,8 @@ def test_a_slowdown_of_the_margin_passes_about_once_in_twenty(
         assert answer is not None
         passes += answer.outcome is Outcome.PASS
         fails += answer.outcome is Outcome.FAIL
-    assert passes / trials < 0.08
-    assert fails / trials < 0.08
+    assert passes / trials < 0.09
+    assert fails / trials < 0.09
 
 
 def test_the_advice_is_the_smallest_number_that_would_decide() -> None:

@@ -1,0 +1,39 @@
+"""The entry: nothing is imported before the `try`, so that even a crash while importing ends in exit code 4."""
+
+import sys
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run driftgate with `argv` (the process's arguments by default) and return its exit code."""
+    try:
+        from cli.app import run  # noqa: PLC0415 - an import can crash too
+
+        return run(sys.argv[1:] if argv is None else argv)
+    except KeyboardInterrupt:
+        sys.stderr.write("driftgate: interrupted\n")
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 141
+    except BaseException as error:  # noqa: BLE001 - the last boundary: any crash is exit code 4, and says so
+        if isinstance(error, SystemExit):
+            return error.code if isinstance(error.code, int) else 4
+        return _crashed(error)
+
+
+def _crashed(error: BaseException) -> int:
+    name = type(error).__name__
+    sys.stderr.write(f"driftgate: internal error ({name}); nothing was decided\n")
+    sys.stderr.write("  fix: run again with -vv and report what it prints\n")
+    if "-vv" in sys.argv or "-v" in sys.argv:
+        try:
+            from cli.crash import traceback_of  # noqa: PLC0415 - only needed after a crash
+
+            sys.stderr.write(traceback_of(error))
+        except Exception:  # noqa: BLE001 - a crash while telling of a crash must not hide the exit code
+            sys.stderr.write("  (no traceback: it could not be redacted)\n")
+    return 4
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,84 @@
+"""The command group: verbs are loaded when they are called, so that `--help` is instant."""
+
+from __future__ import annotations
+
+import importlib
+from difflib import get_close_matches
+from typing import Any
+
+import rich_click as click
+from click.exceptions import ClickException, Exit
+
+from cli.exit_codes import ExitCode
+from cli.terminal import message
+from engine.errors import ConfigError, EngineError
+
+# verb -> (module, what it does); the module has the command under the name `command`.
+VERBS: dict[str, tuple[str, str]] = {
+    "demo": ("cli.commands.demo", "Run the whole line on a bundled estate, offline."),
+    "drift": ("cli.commands.drift", "Compare intent with reality."),
+    "parity": ("cli.commands.parity", "Compare one environment with another."),
+    "gate": ("cli.commands.gate", "Combine everything into one verdict."),
+    "policy": ("cli.commands.policy", "Check, test, list and explain policies."),
+    "snapshot": ("cli.commands.snapshot", "Take, list, show and compare snapshots."),
+    "report": ("cli.commands.report", "Render a stored run again."),
+    "evidence": ("cli.commands.evidence", "Export and verify evidence bundles."),
+    "doctor": ("cli.commands.doctor", "Say what is missing before it matters."),
+    "tools": ("cli.commands.tools", "Install the foreign tools."),
+    "config": ("cli.commands.config", "Show and check the configuration."),
+    "schema": ("cli.commands.schema", "Print the JSON Schemas."),
+    "completion": ("cli.commands.completion", "Print a shell completion script."),
+}
+EPILOG = (
+    "Exit codes: 0 GO or CONDITIONAL, 1 NO-GO, 2 usage or configuration error, 3 INCONCLUSIVE, 4 the tool failed. "
+    "If several apply: 4 > 1 > 3 > 0."
+)
+
+
+class Verbs(click.RichGroup):
+    """A group whose commands are imported one by one."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the verbs in the order in which people need them."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """Return a stand-in with the name and help of a verb: enough for every list, and free."""
+        return click.RichCommand(name=cmd_name, help=VERBS[cmd_name][1]) if cmd_name in VERBS else None
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        """Return the verb that was called, or fail with a suggestion."""
+        name = args[0]
+        if name not in VERBS:
+            close = get_close_matches(name, VERBS, n=1)
+            hint = f" Did you mean {close[0]!r}?" if close else " See driftgate --help."
+            ctx.fail(f"No such command {name!r}.{hint}")
+        module, _ = VERBS[name]
+        return name, importlib.import_module(module).command, args[1:]
+
+
+@click.group(cls=Verbs, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="driftgate", prog_name="driftgate")
+def driftgate() -> None:
+    """Prove whether an environment is fit to go live: drift, policies, tests, one verdict.
+
+    Nothing unproven is ever GO.
+    """
+
+
+def run(argv: list[str]) -> int:
+    """Run a command line and return its exit code; every error of ours is told here and nowhere else."""
+    try:
+        result = driftgate.main(argv, prog_name="driftgate", standalone_mode=False, auto_envvar_prefix="DRIFTGATE")
+    except Exit as ended:
+        return ended.exit_code
+    except click.Abort:
+        message("interrupted")
+        return 130
+    except ClickException as error:
+        error.show()
+        return ExitCode.USAGE
+    except EngineError as error:
+        message(f"error: {error.diagnostics()}")
+        return ExitCode.USAGE if isinstance(error, ConfigError) else ExitCode.FAILED
+    return result if isinstance(result, int) else ExitCode.GO

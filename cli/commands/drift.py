@@ -1,0 +1,62 @@
+"""`driftgate drift`: intent against reality."""
+
+from __future__ import annotations
+
+import rich_click as click
+
+from cli.commands.arguments import Project, load_project
+from cli.deciding import decide_and_tell
+from cli.material import SnapshotTaker
+from cli.options import CommonOptions, common_options
+from cli.sources import looks_like_source, parse_source
+from engine.errors import ConfigError
+from engine.model.gate import GateName, Requirement
+from engine.model.outcome import FailOn
+from engine.model.snapshot import Side
+from engine.pipeline import GatePlan, Material, Plan
+
+
+@click.command("drift", short_help="Compare intent with reality.")
+@click.argument("desired", metavar="ENV|DESIRED")
+@click.argument("observed", required=False)
+@common_options
+def command(common: CommonOptions, desired: str, observed: str | None) -> int:
+    r"""Compare what was intended with what is there.
+
+    Give the name of an environment of the configuration, or two sources: what was intended and what is there.
+
+    \b
+        driftgate drift prod
+        driftgate drift tfstate:prod.tfstate aws:@eu-west-1
+        driftgate drift tfstate:before.tfstate tfstate:after.tfstate
+    """
+    project = load_project(common, needed=not looks_like_source(desired))
+    taker = SnapshotTaker(common, project.workspace)
+    if observed is None:
+        if looks_like_source(desired):
+            raise ConfigError("drift needs a second source", hint=f"driftgate drift {desired} aws:PROFILE@REGION")
+        environment = project.environment(desired)
+        material = Material(
+            desired=taker.take(environment.desired, environment=desired),
+            observed=taker.take(environment.observed, environment=desired),
+        )
+        name = desired
+    else:
+        name = "-"
+        material = Material(
+            desired=taker.take([parse_source(desired)], environment=name, side=Side.DESIRED),
+            observed=taker.take([parse_source(observed)], environment=name),
+        )
+    return decide_and_tell(common, project.workspace, plan(common, project, name), material)
+
+
+def plan(common: CommonOptions, project: Project, environment: str) -> Plan:
+    """Return the plan of a run that decides on drift alone."""
+    fail_on = common.fail_on or project.fail_on(GateName.DRIFT) or FailOn.HIGH
+    return Plan(
+        command="drift",
+        environment=environment,
+        gates=(GatePlan(gate=GateName.DRIFT, requirement=Requirement.MUST, fail_on=fail_on),),
+        waivers=project.waivers,
+        rules=project.rules,
+    )

@@ -1,0 +1,16 @@
+"""Tracebacks for `-vv`, without secrets: only places in the code and redacted messages."""
+
+from __future__ import annotations
+
+import secrets
+import traceback
+
+from engine.report.escape import terminal
+from snapshots.redact import Redactor
+
+
+def traceback_of(error: BaseException) -> str:
+    """Return the traceback of an error with credentials removed from its messages."""
+    text = "".join(traceback.format_exception(error))
+    redactor = Redactor(secrets.token_bytes(32), "crash")
+    return "\n".join(terminal(redactor.text(line)) for line in text.splitlines()) + "\n"

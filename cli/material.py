@@ -1,0 +1,54 @@
+"""What a run decides from: sources and stored snapshots become the sides of a comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cli.options import CommonOptions
+from cli.progress import Live, chosen
+from cli.sources import side_of
+from cli.wiring import Workspace
+from engine.codec import encode
+from engine.digest import digest_bytes
+from engine.model.snapshot import Side, Snapshot, SourceKind, SourceRef
+from engine.pipeline import take_snapshot
+
+
+@dataclass(frozen=True)
+class SnapshotTaker:
+    """Takes the snapshots of a run with its options."""
+
+    common: CommonOptions
+    workspace: Workspace
+
+    def take(self, sources: Sequence[SourceRef], *, environment: str, side: Side | None = None) -> Snapshot:
+        """Return the snapshot of sources of one side, stored; or the stored one that the only source names.
+
+        `side` overrules what the sources are by themselves: a second state stands for reality in a comparison.
+        """
+        if len(sources) == 1 and sources[0].kind is SourceKind.SNAPSHOT:
+            return self.workspace.store.get(sources[0].location)
+        progress = chosen(self.common.progress, quiet=self.common.quiet)
+        collectors = [
+            self.workspace.collector(source, progress=progress, jobs=self.common.jobs, offline=self.common.offline)
+            for source in sources
+        ]
+        try:
+            snapshot = take_snapshot(
+                collectors,
+                environment=environment,
+                side=side or side_of(sources[0]),
+                epoch=self.workspace.redactor.epoch,
+                now=self.common.clock().now(),
+            )
+        finally:
+            if isinstance(progress, Live):
+                progress.__exit__(None, None, None)
+        self.workspace.store.put(snapshot)
+        return snapshot
+
+
+def snapshot_id(snapshot: Snapshot) -> str:
+    """Return the id under which a snapshot is stored."""
+    return digest_bytes(encode(snapshot))

@@ -1,0 +1,94 @@
+"""The only child-process wrapper: a clean environment, a timeout, a memory limit, and no shell."""
+
+from __future__ import annotations
+
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
+
+from engine.errors import EvaluatorCrashedError, EvaluatorMissingError
+from engine.ports import ProcessResult
+
+MAX_OUTPUT = 256 * 1024 * 1024
+
+
+class ChildProcess:
+    """Implements `engine.ports.ProcessRunner`. `path` is the search path that programs are found on."""
+
+    def __init__(self, *, path: str, home: str) -> None:
+        """`path` and `home` are all that a child sees of the caller's environment."""
+        self._base = {"PATH": path, "HOME": home, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
+
+    def run(
+        self,
+        command: Sequence[str],
+        *,
+        timeout: float,
+        cwd: Path | None = None,
+        env: Mapping[str, str] | None = None,
+        stdin: bytes = b"",
+        memory: int | None = None,
+    ) -> ProcessResult:
+        """Run a program for at most `timeout` seconds; its output goes to files, so that it cannot fill our memory.
+
+        Raises EvaluatorMissingError when the program does not exist, EvaluatorCrashedError when its output is larger
+        than 256 MiB.
+        """
+        program = shutil.which(command[0], path=self._base["PATH"])
+        if program is None:
+            raise EvaluatorMissingError(f"{command[0]} is not installed", hint="run: driftgate doctor")
+        with (
+            tempfile.TemporaryFile() as out,
+            tempfile.TemporaryFile() as err,
+            tempfile.TemporaryFile() as given,
+        ):
+            given.write(stdin)
+            given.seek(0)
+            child = subprocess.Popen(
+                [program, *command[1:]],
+                stdin=given,
+                stdout=out,
+                stderr=err,
+                cwd=cwd,
+                env={**self._base, **(env or {})},
+                start_new_session=True,  # so that a timeout ends the whole family
+                preexec_fn=_limits(memory),  # noqa: PLW1509 - one system call, and no thread of ours holds a lock then
+            )
+            try:
+                returncode: int | None = child.wait(timeout)
+            except subprocess.TimeoutExpired:
+                returncode = None
+            finally:
+                _end(child)
+            return ProcessResult(returncode=returncode, stdout=_read(out, command[0]), stderr=_read(err, command[0]))
+
+
+def _limits(memory: int | None) -> Callable[[], None] | None:
+    if memory is None:
+        return None
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+
+    return limit
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    with suppress(ProcessLookupError):  # it has ended, and so has everything that it started
+        os.killpg(child.pid, signal.SIGKILL)
+    child.wait()
+
+
+def _read(stream: IO[bytes], program: str) -> bytes:
+    stream.seek(0, os.SEEK_END)
+    if stream.tell() > MAX_OUTPUT:
+        raise EvaluatorCrashedError(f"{program} printed more than {MAX_OUTPUT} bytes")
+    stream.seek(0)
+    return stream.read()

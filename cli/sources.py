@@ -1,0 +1,52 @@
+"""Sources as people write them: `KIND:LOCATION`."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from pathlib import Path
+
+from engine.errors import ConfigError
+from engine.model.snapshot import Side, SourceKind, SourceRef
+
+EXAMPLES = "tfstate:prod.tfstate, aws:PROFILE@eu-west-1 or snapshot:ID"
+
+_SIDES = {SourceKind.TFSTATE: Side.DESIRED, SourceKind.AWS: Side.OBSERVED}
+
+
+def parse_source(text: str) -> SourceRef:
+    """Return the source that a text names; raises ConfigError with what to type for anything else."""
+    kind, colon, location = text.partition(":")
+    if not colon or not location:
+        raise ConfigError(f"{text!r} is no source: a source is KIND:LOCATION", hint=f"write for example {EXAMPLES}")
+    if kind not in set(SourceKind):
+        close = get_close_matches(kind, list(SourceKind), n=1)
+        hint = f"did you mean {close[0]}:{location}?" if close else f"write for example {EXAMPLES}"
+        raise ConfigError(f"{kind!r} is no kind of source", hint=hint)
+    return SourceRef(kind=SourceKind(kind), location=location)
+
+
+def looks_like_source(text: str) -> bool:
+    """Tell whether a text is meant as a source rather than the name of an environment."""
+    return ":" in text
+
+
+def side_of(source: SourceRef) -> Side:
+    """Return whether a source tells intent or reality; a stored snapshot knows its own side."""
+    return _SIDES[source.kind]
+
+
+def state_path(source: SourceRef, base: Path) -> Path:
+    """Return the path of a state source relative to `base`; raises ConfigError when there is no such file."""
+    path = base / source.location
+    if not path.is_file():
+        what = "is a folder" if path.is_dir() else "does not exist"
+        raise ConfigError(f"{source}: {source.location} {what}", hint="give the path of a Terraform state file")
+    return path
+
+
+def word_of(source: SourceRef) -> tuple[str, ...]:
+    """Return the words that name the environment of a source when nothing else does: its file's stem."""
+    if source.kind is not SourceKind.TFSTATE:
+        return ()
+    stem = Path(source.location).name.split(".")[0]
+    return () if stem in {"terraform", ""} else (stem,)

@@ -1,0 +1,168 @@
+"""The composition root: the one place that knows which adapter implements which port.
+
+Heavy modules are imported inside the functions that need them, so that a verb pays only for what it uses.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.metadata
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, assert_never
+
+from cli.process import ChildProcess
+from cli.sources import state_path
+from engine.errors import ConfigError, EngineError
+from engine.model.gate import MeasurementKind
+from engine.model.snapshot import SourceKind, SourceRef
+from engine.ports import Collector, Ledger, MeasurementSource, PolicyEvaluator, ProcessRunner, Progress, SnapshotStore
+from engine.report.interface import ReportKind
+from snapshots.redact import Redactor
+
+if TYPE_CHECKING:
+    from engine.model.verdict import Run
+
+FOLDER = ".driftgate"
+PACKAGES = ("engine", "snapshots", "policies", "cli")
+REPORTS: Mapping[ReportKind, str] = {
+    ReportKind.TEXT: "engine.report.text",
+    ReportKind.JSON: "engine.report.json_v1",
+    ReportKind.SARIF: "engine.report.sarif",
+    ReportKind.JUNIT: "engine.report.junit",
+    ReportKind.MARKDOWN: "engine.report.markdown",
+    ReportKind.GITHUB: "engine.report.github",
+    ReportKind.HTML: "engine.report.html",
+}
+
+
+def version() -> str:
+    """Return the version of driftgate."""
+    return importlib.metadata.version("driftgate")
+
+
+def check_ownership() -> None:
+    """Refuse to work when another distribution ships one of our packages: its code could make our verdicts.
+
+    Raises EngineError naming the other distribution. An editable checkout is no distribution and is fine.
+    """
+    owners = importlib.metadata.packages_distributions()
+    for package in PACKAGES:
+        others = sorted(set(owners.get(package) or ()) - {"driftgate"})
+        if others:
+            raise EngineError(
+                f"the package {package!r} belongs to {', '.join(others)} as well",
+                hint="install driftgate in an environment of its own: uv tool install driftgate",
+            )
+
+
+def renderer(kind: ReportKind) -> Callable[[Run], str]:
+    """Return the function that renders runs in a format."""
+    render: Callable[[Run], str] = importlib.import_module(REPORTS[kind]).render
+    return render
+
+
+def runner() -> ProcessRunner:
+    """Return the runner of child processes, with nothing of our environment but the search path and the home."""
+    return ChildProcess(path=os.environ.get("PATH", os.defpath), home=os.environ.get("HOME", "/"))  # noqa: TID251 - the composition root
+
+
+def tools_folder() -> Path:
+    """Return where the foreign tools are installed: DRIFTGATE_TOOLS, else the user's data folder."""
+    given = os.environ.get("DRIFTGATE_TOOLS")  # noqa: TID251 - the composition root
+    if given:
+        return Path(given)
+    import platformdirs  # noqa: PLC0415 - only needed here
+
+    return Path(platformdirs.user_data_dir("driftgate", appauthor=False)) / "tools"
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """Where a project keeps its key, snapshots and runs. `base` is the folder that relative paths start from."""
+
+    base: Path
+    folder: Path
+
+    @cached_property
+    def redactor(self) -> Redactor:
+        """Return the redactor under this installation's key, which is made on first use."""
+        from snapshots.store.keys import RedactionKeys  # noqa: PLC0415 - only collecting verbs need it
+
+        key = RedactionKeys(self.folder / "keys").current()
+        return Redactor(key.key, key.epoch)
+
+    @cached_property
+    def store(self) -> SnapshotStore:
+        """Return the snapshot store."""
+        from snapshots.store.files import FileSnapshotStore  # noqa: PLC0415 - the same
+
+        return FileSnapshotStore(self.folder / "snapshots")
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """Return the ledger of verdicts."""
+        from snapshots.store.history import SqlLedger  # noqa: PLC0415 - SQLAlchemy takes half a second
+
+        return SqlLedger(f"sqlite:///{self.folder / 'ledger.sqlite'}")
+
+    def collector(self, source: SourceRef, *, progress: Progress, jobs: int, offline: bool) -> Collector:
+        """Return the collector of a source that is not a stored snapshot."""
+        match source.kind:
+            case SourceKind.TFSTATE:
+                from snapshots.terraform.schema import ProviderSchema  # noqa: PLC0415 - one adapter a source
+                from snapshots.terraform.state import StateCollector  # noqa: PLC0415
+
+                path = state_path(source, self.base)
+                return StateCollector(
+                    location=source.location, path=path, redactor=self.redactor, schema=ProviderSchema()
+                )
+            case SourceKind.AWS:
+                if offline:
+                    raise ConfigError(f"{source} needs the network and --offline was given", hint="drop --offline")
+                from snapshots.aws.collector import AwsCollector  # noqa: PLC0415 - boto3 takes half a second
+                from snapshots.aws.session import parse_location  # noqa: PLC0415
+
+                return AwsCollector(parse_location(source.location), self.redactor, progress=progress, jobs=jobs)
+            case SourceKind.SNAPSHOT:
+                raise ConfigError(f"{source} is a stored snapshot and cannot be collected", hint="name its source")
+            case _:
+                assert_never(source.kind)
+
+    def measurement_source(self, kind: MeasurementKind) -> MeasurementSource:
+        """Return the reader of a kind of result file."""
+        match kind:
+            case MeasurementKind.K6:
+                from snapshots.measurements.k6 import K6Source  # noqa: PLC0415 - one adapter a kind
+
+                return K6Source(self.redactor)
+            case MeasurementKind.JUNIT:
+                from snapshots.measurements.junit import JUnitSource  # noqa: PLC0415
+
+                return JUnitSource(self.redactor)
+            case MeasurementKind.DRILL:
+                from snapshots.measurements.drill import DrillSource  # noqa: PLC0415
+
+                return DrillSource(self.redactor)
+            case _:
+                assert_never(kind)
+
+
+def evaluators(*, checkov: bool, skip: Sequence[str] = ()) -> list[PolicyEvaluator]:
+    """Return the policy evaluators: the embedded Rego pack, and Checkov when it is asked for.
+
+    Raises EvaluatorMissingError when Checkov is asked for and not installed.
+    """
+    from policies.catalog import load_pack  # noqa: PLC0415 - only policy verbs need them
+    from policies.wasm import RegoEvaluator  # noqa: PLC0415
+
+    pack, catalog = load_pack()
+    found: list[PolicyEvaluator] = [RegoEvaluator(pack, tuple(policy for policy in catalog if policy.id not in skip))]
+    if checkov:
+        from policies.checkov import CheckovEvaluator  # noqa: PLC0415
+
+        found.append(CheckovEvaluator.from_folder(runner(), tools_folder(), skip=tuple(skip)))
+    return found

@@ -1,0 +1,56 @@
+"""Files that are there whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from engine.errors import StoreError
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write a file readable by its owner only, so that a reader or a crash sees all of it or none.
+
+    Raises StoreError when the folder cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+            Path(name).replace(path)
+        except BaseException:
+            with suppress(FileNotFoundError):
+                Path(name).unlink()
+            raise
+    except OSError as error:
+        raise StoreError(f"cannot write {path.name} in the store: {error.strerror}", hint="check its folder") from error
+
+
+def write_new(path: Path, data: bytes) -> bool:
+    """Write a file that must not exist yet and tell whether this call made it.
+
+    Raises StoreError when the folder cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+            try:
+                os.link(name, path)
+            except FileExistsError:
+                return False
+        finally:
+            Path(name).unlink()
+    except OSError as error:
+        raise StoreError(f"cannot write {path.name} in the store: {error.strerror}", hint="check its folder") from error
+    return True

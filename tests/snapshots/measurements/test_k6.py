@@ -1,0 +1,261 @@
+"""k6 summaries: the numbers of real runs, the dialects, and what proves nothing."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.codec import decode, encode
+from engine.model.gate import CheckState, Measurement
+from engine.model.outcome import GapReason
+from snapshots.measurements.k6 import MAX_BYTES, K6Source
+from snapshots.redact import Redactor
+
+ROOT = Path(__file__).parents[3] / "fixtures/results/k6"
+ENTRIES = json.loads((ROOT / "manifest.json").read_text())["entries"]
+SOURCE = K6Source(Redactor(b"k" * 32, "test"))
+
+
+def read(path: str) -> Measurement:
+    return SOURCE.read((ROOT / path).read_bytes(), name=path)
+
+
+def of(document: Any) -> Measurement:
+    return SOURCE.read(json.dumps(document).encode(), name="k6.json")
+
+
+def numbers(measurement: Measurement) -> dict[str, float]:
+    return {metric.name: metric.value for metric in measurement.metrics}
+
+
+def healthy() -> dict[str, Any]:
+    document: dict[str, Any] = json.loads((ROOT / "healthy/handle-summary.json").read_text())
+    return document
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry["path"])
+def test_real_summaries_give_the_counted_numbers(entry: dict[str, Any]) -> None:
+    measurement = read(entry["path"])
+    found, expected = numbers(measurement), entry["expected"]
+    assert decode(encode(measurement), Measurement, name="again") == measurement
+    for name in ("requests", "failed_requests", "checks_passed", "checks_failed", "iterations", "dropped_iterations"):
+        if name in found:
+            assert found[name] == expected.get(name, 0)
+    if not found:
+        assert measurement.gaps
+        return
+    # The oracle counts all requests; ours are of the expected responses where k6 tells them apart.
+    if expected.get("failed_requests") == 0 and "duration_ms" in expected:
+        for stat, name in (("p50", "med"), ("p90", "p90"), ("p95", "p95"), ("max", "max"), ("min", "min")):
+            assert found[f"http_req_duration.{name}"] == pytest.approx(expected["duration_ms"][stat], abs=1e-5)
+        if "http_req_duration.p99" in found:
+            assert found["http_req_duration.p99"] == pytest.approx(expected["duration_ms"]["p99"], abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("empty/handle-summary.json", GapReason.EMPTY),
+        ("no-samples/handle-summary.json", GapReason.EMPTY),
+        ("no-samples/summary-export.json", GapReason.EMPTY),
+        ("no-samples-machine-readable/machine-readable-handle-summary.json", GapReason.EMPTY),
+        ("unreachable/handle-summary.json", GapReason.EMPTY),
+        ("truncated/handle-summary.json", GapReason.UNPARSABLE),
+        ("ndjson/points.ndjson", GapReason.UNSUPPORTED),
+        ("future-version/summary.json", GapReason.UNSUPPORTED),
+    ],
+)
+def test_what_proves_nothing_is_a_gap(path: str, reason: GapReason) -> None:
+    measurement = read(path)
+    assert [gap.reason for gap in measurement.gaps] == [reason]
+    assert measurement.gaps[0].fix
+    assert not any(check.state is CheckState.PASSED for check in measurement.checks)
+    assert "http_req_duration.p95" not in numbers(measurement)
+
+
+def test_a_run_without_an_iteration_is_a_gap() -> None:
+    for dialect in ("handle-summary", "summary-export"):
+        assert [gap.detail for gap in read(f"setup-throws/{dialect}.json").gaps] == ["no iteration was completed"]
+
+
+def test_one_run_gives_the_same_numbers_in_each_dialect() -> None:
+    handle = read("healthy/handle-summary.json")
+    export = read("healthy/summary-export.json")
+    machine = read("healthy/machine-readable.json")
+    assert len({handle.dialect, export.dialect, machine.dialect}) == 3
+    assert numbers(handle) == numbers(export) == numbers(machine)
+    assert [metric.samples for metric in handle.metrics] == [metric.samples for metric in machine.metrics]
+    assert handle.checks == export.checks
+    assert dict(handle.facts)["thresholds"] == "reported"
+    assert (dict(machine.facts)["thresholds"], machine.checks) == ("not_in_this_dialect", ())
+
+
+@pytest.mark.parametrize("run", ["slow", "errors", "timeouts", "unreachable-gated", "abort-on-fail"])
+def test_crossed_thresholds_agree_although_the_export_inverts_them(run: str) -> None:
+    handle, export = read(f"{run}/handle-summary.json"), read(f"{run}/summary-export.json")
+    assert handle.checks == export.checks
+    assert any(check.state is CheckState.FAILED for check in handle.checks)
+
+
+def test_a_threshold_on_a_tag_that_no_request_has_is_unknown() -> None:
+    states = {check.name: check.state for check in read("wrong-tag/summary-export.json").checks}
+    assert states == {
+        "http_req_duration{endpoint:payment}: p(95)<10": CheckState.UNKNOWN,
+        "http_req_failed: rate<0.01": CheckState.PASSED,
+    }
+
+
+def test_the_rate_of_failed_requests_is_not_inverted() -> None:
+    found = numbers(read("errors/handle-summary.json"))
+    assert (found["failed_requests"], found["error_rate"]) == (28, 28 / 161)
+
+
+def test_times_stay_milliseconds_whatever_the_console_shows() -> None:
+    measurement = read("unit-seconds/handle-summary.json")
+    assert dict(measurement.facts)["summary_time_unit"] == "s"
+    assert numbers(measurement)["http_req_duration.p95"] == pytest.approx(20.54733)
+
+
+def test_times_of_expected_responses_are_preferred_and_named() -> None:
+    measurement = read("timeouts/handle-summary.json")
+    assert dict(measurement.facts)["latency_of"] == "expected_responses"
+    p95 = next(metric for metric in measurement.metrics if metric.name == "http_req_duration.p95")
+    assert (p95.unit, p95.samples) == ("ms", 161 - 58)
+    document = healthy()
+    del document["metrics"]["http_req_duration{expected_response:true}"]
+    assert dict(of(document).facts)["latency_of"] == "all"
+
+
+def test_the_script_of_a_machine_readable_summary_is_not_carried() -> None:
+    path = "healthy-machine-readable/machine-readable-handle-summary.json"
+    assert b"import http" in (ROOT / path).read_bytes()
+    carried = encode(read(path))
+    assert b"import http" not in carried
+    assert read(path).measured_at is not None
+
+
+def test_names_lose_secrets_and_length_but_no_control_characters() -> None:
+    document = healthy()
+    metrics = document["metrics"]
+    metrics["\x1b[31mred\x1b[0m"] = {**metrics["checks"], "thresholds": {"rate>0": {"ok": True}}}
+    metrics["x" * 2000] = {**metrics["checks"], "thresholds": {"rate>0": {"ok": True}}}
+    metrics["m{token=ghp_" + "a" * 36 + "}"] = {**metrics["checks"], "thresholds": {"rate>0": {"ok": True}}}
+    metrics["lone \ud800"] = {**metrics["checks"], "thresholds": {"rate>0": {"ok": True}}}
+    measurement = of(document)
+    assert not measurement.gaps
+    names = [check.name for check in measurement.checks]
+    assert "\x1b[31mred\x1b[0m: rate>0" in names
+    assert max(map(len, names)) <= 500
+    assert "ghp_" not in "".join(names)
+    assert encode(measurement)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda m: m["http_reqs"]["values"].update(count=1), "161 requests are marked, 1 were made"),
+        (lambda m: m["http_reqs"]["values"].update(count=161.5), "161.5 is not a count"),
+        (lambda m: m["http_reqs"]["values"].update(count=-1), "-1 is not a count"),
+        (lambda m: m["http_reqs"]["values"].update(count=True), "not a number"),
+        (lambda m: m["http_reqs"]["values"].update(rate=4000.0), "contradict"),
+        (lambda m: m["http_reqs"].update(type="trend"), "http_reqs is not a counter"),
+        (lambda m: m["http_req_failed"]["values"].update(passes=80, fails=81), "contradict each other"),
+        (lambda m: m["http_req_failed"]["values"].pop("fails"), "a rate without"),
+        (lambda m: m["checks"].update(type="histogram"), "unknown type"),
+        (lambda m: m["checks"]["thresholds"].update({"rate>0.99": {"ok": "yes"}}), "not true or false"),
+        (lambda m: m["checks"]["thresholds"].update({"rate>0.99": True}), "not an object"),
+        (lambda m: m["http_req_duration{expected_response:true}"]["values"].update({"p(95)": 5}), "contradict"),
+        (lambda m: m["http_req_duration{expected_response:true}"]["values"].update({"min": -1}), "contradict"),
+        (lambda m: m["http_req_duration{expected_response:true}"]["values"].update({"p(95)": "19"}), "not a number"),
+    ],
+)
+def test_contradictions_are_unusable(change: Any, words: str) -> None:
+    document = healthy()
+    change(document["metrics"])
+    measurement = of(document)
+    assert (measurement.metrics, measurement.checks) == ((), ())
+    assert words in measurement.gaps[0].detail
+
+
+def test_missing_parts_are_named() -> None:
+    document = healthy()
+    del document["metrics"]["http_req_failed"]
+    assert [gap.reason for gap in of(document).gaps] == [GapReason.MISSING_INPUT]
+    document = healthy()
+    for name in ("http_req_duration", "http_req_duration{expected_response:true}"):
+        del document["metrics"][name]
+    assert [gap.detail for gap in of(document).gaps] == ["no http_req_duration in the summary"]
+    document = healthy()
+    document["metrics"]["http_req_failed"]["values"].update(fails=100)
+    assert [gap.detail for gap in of(document).gaps] == ["61 of 161 requests are not marked as failed or expected"]
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", GapReason.EMPTY),
+        (b" \n", GapReason.EMPTY),
+        (b"\x1f\x8b\x08", GapReason.UNSUPPORTED),
+        (b"[]", GapReason.UNSUPPORTED),
+        (b"3", GapReason.UNSUPPORTED),
+        (b'{"metrics":{}}', GapReason.EMPTY),
+        (b'{"metrics":[]}', GapReason.UNSUPPORTED),
+        (b'{"version":"1.0.0","results":{"metrics":[]}}', GapReason.EMPTY),
+        (b'{"version":"1.0.1","results":{"metrics":[]}}', GapReason.UNSUPPORTED),
+        (b'{"results":{"metrics":[]}}', GapReason.UNSUPPORTED),
+        (b'{"metrics":{"a":{"type":"rate","values":{}},"b":{"count":1}}}', GapReason.UNSUPPORTED),
+        (b'{"type":"Point","metric":"http_reqs","data":{}}', GapReason.UNSUPPORTED),
+        (b'{"metrics":{"a":NaN}}', GapReason.UNPARSABLE),
+        (b'{"metrics":{"a":1},"metrics":{"a":2}}', GapReason.UNPARSABLE),
+        (b"[" * 100_000, GapReason.UNPARSABLE),
+        (b"\xff\xfe{", GapReason.UNPARSABLE),
+        (b" " * (MAX_BYTES + 1), GapReason.LIMIT_REACHED),
+    ],
+)
+def test_other_content_is_one_gap(data: bytes, reason: GapReason) -> None:
+    measurement = SOURCE.read(data, name="bytes\udcff.json")
+    assert [gap.reason for gap in measurement.gaps] == [reason]
+    assert (measurement.metrics, measurement.checks) == ((), ())
+    assert encode(measurement)
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_raise(data: bytes) -> None:
+    assert SOURCE.read(data, name="x").gaps
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+        lambda deeper: (
+            st.lists(deeper, max_size=3)
+            | st.dictionaries(
+                st.sampled_from(
+                    [
+                        "metrics",
+                        "results",
+                        "version",
+                        "values",
+                        "type",
+                        "thresholds",
+                        "http_reqs",
+                        "http_req_failed",
+                        "count",
+                        "rate",
+                        "state",
+                        "config",
+                        "checks",
+                    ]
+                ),
+                deeper,
+            )
+        ),
+    )
+)
+def test_no_document_raises(document: Any) -> None:
+    assert of(document).gaps
