@@ -57,8 +57,8 @@ def decide_and_tell(
 
 def tell(common: CommonOptions, run: Run) -> None:
     """Print a run in the chosen format and write every report that was asked for."""
-    for kind, path in common.reports:
-        write_report(kind, path, run)
+    for wanted, path in common.reports:
+        write_report(wanted, path, run)
     kind = _STDOUT.get(common.format)
     if kind is None:
         from engine.report.text import render  # noqa: PLC0415 - only the chosen format is loaded
@@ -69,8 +69,8 @@ def tell(common: CommonOptions, run: Run) -> None:
     if common.format is OutputFormat.GITHUB:
         _step_summary(run)
     if not common.quiet:
-        for kind, path in common.reports:
-            message(f"wrote {kind} report: {path}")
+        for wanted, path in common.reports:
+            message(f"wrote {wanted} report: {path}")
 
 
 def write_report(kind: ReportKind, path: Path, run: Run) -> None:

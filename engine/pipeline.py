@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from engine.canonical.schema import SchemaTable
 from engine.codec import digest_of, encode
@@ -19,7 +19,7 @@ from engine.gates.coverage import CoverageSettings, judge_coverage
 from engine.gates.reports import drift_gate, policy_gate
 from engine.model.drift import DriftReport
 from engine.model.gate import GateName, GateResult, Requirement
-from engine.model.outcome import FailOn
+from engine.model.outcome import FailOn, Gap, GapReason
 from engine.model.policy import PolicyReport
 from engine.model.snapshot import Mode, Side, Snapshot
 from engine.model.verdict import (
@@ -283,6 +283,25 @@ class _Stage:
 
     def _report(self, name: str, report: DriftReport | PolicyReport) -> None:
         self.documents[f"reports/{name}"] = encode(report)
+
+
+def aged(result: GateResult, max_age: timedelta | None) -> GateResult:
+    """Return a gate result that stops counting `max_age` after it was measured.
+
+    A result that does not say when it was measured cannot be shown to be fresh: that is a gap.
+    """
+    if max_age is None:
+        return result
+    if result.measured_at is None:
+        gap = Gap(
+            reason=GapReason.MISSING_INPUT,
+            source="results",
+            detail="the results do not say when they were measured, and max-age is set",
+            operation=result.gate,
+            fix="write the time into the result, or remove max-age",
+        )
+        return replace(result, gaps=(*result.gaps, gap))
+    return replace(result, expires_at=result.measured_at + max_age)
 
 
 def addressed(snapshot: Snapshot, desired: Snapshot | None) -> Snapshot:

@@ -178,6 +178,8 @@ class _Work:
     def missing(self, resources: Iterable[Resource], observed: Snapshot) -> None:
         """Report what is intended and not there, where the list that should show it is complete."""
         complete = _Completeness(observed)
+        if complete.is_intent and not complete.whole:
+            return  # what could not be read of the other side is a gap already
         unlisted: dict[tuple[str, str, str], list[Resource]] = defaultdict(list)
         for item in resources:
             if complete.lists(item):
@@ -316,9 +318,7 @@ class _Completeness:
 
     def gap(self, type_: str, account: str, region: str, count: int) -> Gap:
         """Return why `count` resources of a type and place cannot be called missing."""
-        if self.is_intent:
-            reason, detail, fix = GapReason.MISSING_INPUT, "the other side could not be read completely", ""
-        elif type_ not in self.listings:
+        if type_ not in self.listings:
             reason, detail = GapReason.UNSUPPORTED, f"{type_} is read by no collector"
             fix = "compare this type by a refreshed state until a collector reads it"
         elif not self.rows(type_, account, region):

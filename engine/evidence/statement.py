@@ -1,8 +1,8 @@
 """The in-toto statement of a verdict.
 
-Statement v1: https://github.com/in-toto/attestation/blob/main/spec/v1/statement.md. The predicate is our own, in the words
-of the SLSA verification summary, because that one knows only PASSED and FAILED. Its type is a tag URI (RFC 4151): a name
-that needs no server.
+Statement v1: https://github.com/in-toto/attestation/blob/main/spec/v1/statement.md. The predicate is our own, in the
+words of the SLSA verification summary, because that one knows only PASSED and FAILED. Its type is a tag URI (RFC 4151):
+a name that needs no server.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def statement(
 ) -> bytes:
     """Return the bytes of the statement: subjects are the manifest, the verdict and the snapshots.
 
-    `previous` is the digest of the ledger entry before this one, `epochs` are the redaction key epochs of the snapshots.
+    `previous` is the digest of the ledger entry before this one, `epochs` are the key epochs of the snapshots.
     """
     subjects = [{"name": "manifest.json", "digest": _sha256(manifest)}]
     subjects += [

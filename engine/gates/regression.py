@@ -25,8 +25,7 @@ def judge_regression(
     paired: bool,
 ) -> Iterator[str]:
     """Judge the p95 of `runs` against that of `before` and yield what came out, as words; at least two runs a side."""
-    together = (*runs, *before)
-    if len(distinct(together)) < len(together):
+    if len(distinct((*runs, *before))) < len(runs) + len(before):
         tally.gap(
             GapReason.INCOMPARABLE,
             "baseline",
@@ -46,10 +45,8 @@ def judge_regression(
             "run both versions in turns, and give the results of both",
         )
         return
-    if paired:
-        answer = compare_pairs(list(zip(left, right, strict=True)), margin=margin)
-    else:
-        answer = compare_runs(left, right, margin=margin)
+    pairs = list(zip(left, right, strict=True)) if paired else []
+    answer = compare_pairs(pairs, margin=margin) if paired else compare_runs(left, right, margin=margin)
     if answer is None:
         tally.gap(
             GapReason.INCOMPARABLE,

@@ -14,7 +14,8 @@ def t_quantile(probability: float, freedom: float) -> float:
     """Return the value below which `probability` (0 < p < 1) of Student's t with `freedom` > 0 degrees lies.
 
     `freedom` need not be whole. The distribution function is 1 - I(x; v/2, 1/2) / 2 with x = v / (v + t^2)
-    (Abramowitz and Stegun 26.7.1); its inverse is found by bisection, to twelve digits. Raises ValueError outside these bounds.
+    (Abramowitz and Stegun 26.7.1); its inverse is found by bisection, to twelve digits. Raises ValueError outside
+    these bounds.
     """
     if not (0 < probability < 1 and 0 < freedom < math.inf):
         raise ValueError(f"no quantile {probability} of t with {freedom} degrees of freedom")

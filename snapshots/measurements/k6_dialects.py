@@ -161,6 +161,8 @@ def _series(
 ) -> Series:
     if kind not in ("trend", "rate", "counter", "gauge"):
         raise UnreadableError(GapReason.UNSUPPORTED, f"{where}: a metric of an unknown type")
+    if not values:
+        raise UnreadableError(GapReason.UNPARSABLE, f"{where}: a metric without a number")
     if kind == "rate":
         values = _rate(values, where, rate)
     return Series(name=key, kind=kind, values=values, crossed=crossed)

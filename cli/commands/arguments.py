@@ -1,0 +1,128 @@
+"""What a verb needs of the configuration: environments as sources, gates as plans, waivers, rules and the workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from cli.options import CommonOptions
+from cli.wiring import FOLDER, Workspace
+from engine.errors import ConfigError
+from engine.model.gate import GateName, Requirement
+from engine.model.outcome import FailOn
+from engine.model.snapshot import SourceKind, SourceRef
+from engine.model.verdict import Rules
+from engine.model.waiver import Waiver
+from engine.pipeline import GatePlan
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from cli.config.load import Loaded
+    from cli.config.model import Source
+
+
+@dataclass(frozen=True, slots=True)
+class EnvironmentSources:
+    """The sources of an environment, by side."""
+
+    name: str
+    desired: tuple[SourceRef, ...]
+    observed: tuple[SourceRef, ...]
+
+    def needs(self, side: str) -> tuple[SourceRef, ...]:
+        """Return the sources of a side; raises ConfigError when there is none."""
+        found: tuple[SourceRef, ...] = getattr(self, side)
+        if not found:
+            raise ConfigError(
+                f"environments.{self.name}.{side}: the environment has no {side} source",
+                hint=f"add one under environments.{self.name}.{side}",
+            )
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """The configuration as the verbs use it; without a file only what direct sources need."""
+
+    loaded: Loaded | None
+    workspace: Workspace
+    waivers: tuple[Waiver, ...]
+
+    def environment(self, name: str) -> EnvironmentSources:
+        """Return an environment's sources; raises ConfigError with a suggestion for an unknown name."""
+        if self.loaded is None:
+            raise ConfigError("there is no driftgate.yaml here or above", hint="name the file with --config")
+        known = self.loaded.configuration.environments
+        if name not in known:
+            close = get_close_matches(name, known, n=1)
+            hint = f"did you mean {close[0]!r}?" if close else f"there is {', '.join(sorted(known))}"
+            raise ConfigError(f"there is no environment {name!r} in {self.loaded.path.name}", hint=hint)
+        environment = known[name]
+        return EnvironmentSources(
+            name=name,
+            desired=tuple(_references(environment.desired)),
+            observed=tuple(_references(environment.observed)),
+        )
+
+    def fail_on(self, gate: GateName) -> FailOn | None:
+        """Return the severity from which a gate's findings fail, as configured."""
+        section = None if self.loaded is None else getattr(self.loaded.configuration.gates, gate, None)
+        return getattr(section, "fail_on", None)
+
+    @property
+    def rules(self) -> Rules:
+        """Return the settings of the decision."""
+        coverage = None if self.loaded is None else self.loaded.configuration.gates.coverage
+        return Rules(max_age=coverage.max_age if coverage is not None else None)
+
+    def gate_plans(self, override: FailOn | None) -> tuple[GatePlan, ...]:
+        """Return the plan of every configured gate that is not off; `override` is `--fail-on`."""
+        if self.loaded is None:
+            return ()
+        gates = self.loaded.configuration.gates
+        plans = []
+        for name in GateName:
+            section = getattr(gates, name)
+            if section is not None and section.require != "off":
+                fail_on = override or getattr(section, "fail_on", None) or FailOn.HIGH
+                plans.append(GatePlan(gate=name, requirement=Requirement(section.require), fail_on=fail_on))
+        return tuple(plans)
+
+
+def load_project(common: CommonOptions, *, needed: bool) -> Project:
+    """Return the project of a run.
+
+    `needed` tells that an environment was named, so that a missing configuration is an error. Raises ConfigError.
+    """
+    from cli.config.load import load_nearest  # noqa: PLC0415 - pydantic and ruamel only where a file is read
+
+    here = Path.cwd()
+    loaded = load_nearest(common.config, here)
+    if loaded is None:
+        if needed:
+            raise ConfigError(
+                "there is no driftgate.yaml here or above",
+                hint="name the file with --config, or give sources: driftgate drift tfstate:FILE aws:PROFILE@REGION",
+            )
+        return Project(loaded=None, workspace=Workspace(base=here, folder=here / FOLDER), waivers=())
+    folder = loaded.base / loaded.configuration.store
+    waivers: tuple[Waiver, ...] = ()
+    if loaded.configuration.waivers is not None:
+        from cli.config.waivers import load_waivers  # noqa: PLC0415 - only when there are some
+
+        waivers = load_waivers(loaded.base / loaded.configuration.waivers)
+    # Sources on the command line start where the person is, those of the file where the file is.
+    base = loaded.base if needed else here
+    return Project(loaded=loaded, workspace=Workspace(base=base, folder=folder), waivers=waivers)
+
+
+def _references(sources: Iterable[Source]) -> Iterable[SourceRef]:
+    for source in sources:
+        if source.tfstate is not None:
+            yield SourceRef(kind=SourceKind.TFSTATE, location=source.tfstate)
+        if source.aws is not None:
+            account = f"{source.aws.account}/" if source.aws.account else ""
+            location = f"{account}{source.aws.profile}@{','.join(source.aws.regions)}"
+            yield SourceRef(kind=SourceKind.AWS, location=location)

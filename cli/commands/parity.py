@@ -1,0 +1,55 @@
+"""`driftgate parity`: one environment against another."""
+
+from __future__ import annotations
+
+import rich_click as click
+
+from cli.commands.arguments import Project, load_project
+from cli.deciding import decide_and_tell
+from cli.material import SnapshotTaker
+from cli.options import CommonOptions, common_options
+from cli.sources import looks_like_source, parse_source, word_of
+from engine.model.gate import GateName, Requirement
+from engine.model.outcome import FailOn
+from engine.model.snapshot import Side, Snapshot
+from engine.pipeline import GatePlan, Material, Plan
+
+
+@click.command("parity", short_help="Compare one environment with another.")
+@click.argument("reference", metavar="REFERENCE")
+@click.argument("candidate", metavar="CANDIDATE")
+@common_options
+def command(common: CommonOptions, reference: str, candidate: str) -> int:
+    r"""Compare a candidate environment with a reference: what differs that should not.
+
+    Each side is an environment of the configuration or a source.
+
+    \b
+        driftgate parity prod preprod
+        driftgate parity tfstate:prod.tfstate tfstate:preprod.tfstate
+    """
+    named = not (looks_like_source(reference) and looks_like_source(candidate))
+    project = load_project(common, needed=named)
+    taker = SnapshotTaker(common, project.workspace)
+    left, left_words = side(project, taker, reference)
+    right, right_words = side(project, taker, candidate)
+    fail_on = common.fail_on or project.fail_on(GateName.PARITY) or FailOn.HIGH
+    plan = Plan(
+        command="parity",
+        environment="-" if looks_like_source(candidate) else candidate,
+        gates=(GatePlan(gate=GateName.PARITY, requirement=Requirement.MUST, fail_on=fail_on),),
+        waivers=project.waivers,
+        rules=project.rules,
+        tokens=(right_words, left_words),
+    )
+    return decide_and_tell(common, project.workspace, plan, Material(desired=right, reference=left))
+
+
+def side(project: Project, taker: SnapshotTaker, text: str) -> tuple[Snapshot, tuple[str, ...]]:
+    """Return the snapshot of an environment or source and the words that name it."""
+    if looks_like_source(text):
+        source = parse_source(text)
+        snapshot = taker.take([source], environment="-")
+        return snapshot, word_of(source) or ((snapshot.environment,) if snapshot.environment != "-" else ())
+    environment = project.environment(text)
+    return taker.take(environment.needs("desired"), environment=text, side=Side.DESIRED), (text,)

@@ -1,0 +1,1 @@
+"""The configuration: `driftgate.yaml` and the waiver file, read strictly."""

@@ -1,0 +1,55 @@
+"""Finding and reading `driftgate.yaml`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from cli.config.model import Configuration
+from cli.config.yaml_file import Document, read_document, validate
+from engine.errors import ConfigError
+
+FILE = "driftgate.yaml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """A configuration with the file that it came from; relative paths in it start at `base`."""
+
+    configuration: Configuration
+    document: Document
+    path: Path
+
+    @property
+    def base(self) -> Path:
+        """Return the folder of the file."""
+        return self.path.parent
+
+
+def find(start: Path) -> Path | None:
+    """Return the nearest `driftgate.yaml` in a folder or above it, up to the folder that holds `.git`."""
+    for folder in (start, *start.parents):
+        if (folder / FILE).is_file():
+            return folder / FILE
+        if (folder / ".git").exists():
+            return None
+    return None
+
+
+def load(path: Path) -> Loaded:
+    """Return the configuration of a file; raises ConfigError with every problem in it."""
+    document = read_document(path, name=path.name)
+    return Loaded(configuration=validate(document, Configuration), document=document, path=path.absolute())
+
+
+def load_nearest(given: Path | None, start: Path) -> Loaded | None:
+    """Return the configuration that was named, else the nearest one, none when there is none.
+
+    Raises ConfigError when the named file is not there or any file is wrong.
+    """
+    if given is not None:
+        if not given.is_file():
+            raise ConfigError(f"{given}: there is no such file", hint="check the path given with --config")
+        return load(given)
+    path = find(start)
+    return None if path is None else load(path)

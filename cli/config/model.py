@@ -1,0 +1,205 @@
+"""The configuration, version 1, as pydantic models: every key that this version honours, and no other."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from cli.config.units import AccountId, Duration, Percent, SecretReference
+from engine.model.outcome import FailOn
+
+
+def _kebab(name: str) -> str:
+    return name.replace("_", "-")
+
+
+class Strict(BaseModel):
+    """A frozen section: unknown keys are errors, keys are written with hyphens."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=_kebab, use_attribute_docstrings=True)
+
+
+class Require(StrEnum):
+    """How a gate counts; `off` leaves it out."""
+
+    MUST = "must"
+    SHOULD = "should"
+    INFO = "info"
+    OFF = "off"
+
+
+class Switch(StrEnum):
+    """On or off. YAML 1.2 keeps the words as texts."""
+
+    ON = "on"
+    OFF = "off"
+
+
+class Integrity(StrEnum):
+    """How deeply a restore was checked: job completed, opens, counts, checksums, application."""
+
+    L0 = "L0"
+    L1 = "L1"
+    L2 = "L2"
+    L3 = "L3"
+    L4 = "L4"
+
+
+class AwsSource(Strict):
+    """An AWS account seen through its APIs."""
+
+    regions: Annotated[tuple[str, ...], Field(min_length=1)]
+    """The regions to look at."""
+    account: AccountId | None = None
+    """The account that the credentials must belong to."""
+    profile: str = ""
+    """The profile of the AWS configuration; empty means the default credentials."""
+
+
+class Source(Strict):
+    """One place that a snapshot is taken from: exactly one kind."""
+
+    tfstate: str | None = None
+    """A Terraform state file."""
+    aws: AwsSource | None = None
+    """An AWS account."""
+
+    @model_validator(mode="after")
+    def one_kind(self) -> Source:
+        """Refuse a source of no kind or of two."""
+        if sum(value is not None for value in (self.tfstate, self.aws)) != 1:
+            raise ValueError("a source has exactly one kind: tfstate or aws")
+        return self
+
+
+class Environment(Strict):
+    """An environment: what was intended and where reality is seen."""
+
+    desired: tuple[Source, ...] = ()
+    """States that tell the intent."""
+    observed: tuple[Source, ...] = ()
+    """Accounts that show reality."""
+
+
+class ResultFiles(Strict):
+    """Result files of one tool: paths or patterns, relative to the configuration."""
+
+    k6: str | None = None
+    """k6 summaries."""
+    junit: str | None = None
+    """JUnit XML files."""
+    drill: str | None = None
+    """Restore-drill records."""
+
+
+class DriftGate(Strict):
+    """Intent against reality."""
+
+    require: Require = Require.MUST
+    fail_on: FailOn = FailOn.HIGH
+
+
+class ParityGate(Strict):
+    """This environment against another one."""
+
+    against: str
+    """The environment to compare with."""
+    require: Require = Require.MUST
+    fail_on: FailOn = FailOn.HIGH
+
+
+class PolicyGate(Strict):
+    """The policies."""
+
+    require: Require = Require.MUST
+    fail_on: FailOn = FailOn.HIGH
+    checkov: Switch = Switch.OFF
+    """Also run Checkov from its own environment."""
+    skip: tuple[str, ...] = ()
+    """Ids of policies that do not apply to this organisation."""
+
+
+class PerformanceGate(Strict):
+    """Load tests."""
+
+    require: Require = Require.MUST
+    results: Annotated[tuple[ResultFiles, ...], Field(min_length=1)]
+    baseline: tuple[ResultFiles, ...] = ()
+    max_p95: Duration | None = None
+    max_error_rate: Percent | None = None
+    max_regression: Percent | None = None
+    min_runs: Annotated[int, Field(ge=1, le=1000)] = 1
+
+
+class RecoveryGate(Strict):
+    """Restore drills."""
+
+    require: Require = Require.MUST
+    results: Annotated[tuple[ResultFiles, ...], Field(min_length=1)]
+    tier: Annotated[int, Field(ge=0, le=4)] | None = None
+    max_rto: Duration | None = None
+    max_rpo: Duration | None = None
+    min_integrity: Integrity | None = None
+    max_age: Duration | None = None
+
+
+class TestsGate(Strict):
+    """Functional tests."""
+
+    require: Require = Require.MUST
+    results: Annotated[tuple[ResultFiles, ...], Field(min_length=1)]
+    max_skipped: Percent | None = None
+    max_age: Duration | None = None
+
+
+class CoverageGate(Strict):
+    """What had to be looked at, and how fresh it must be."""
+
+    require: Require = Require.MUST
+    min: Percent = 0.99
+    max_age: Duration | None = None
+
+
+class Gates(Strict):
+    """The gates of the verdict; a gate that is not here is not asked for."""
+
+    drift: DriftGate | None = None
+    parity: ParityGate | None = None
+    policy: PolicyGate | None = None
+    performance: PerformanceGate | None = None
+    recovery: RecoveryGate | None = None
+    tests: TestsGate | None = None
+    coverage: CoverageGate | None = None
+
+
+class Evidence(Strict):
+    """Evidence bundles."""
+
+    dir: str = ".driftgate/evidence"
+    """Where bundles are written."""
+    sign: SecretReference | None = None
+    """The Ed25519 private key in PEM that signs them."""
+
+
+class Configuration(Strict):
+    """The whole of `driftgate.yaml`."""
+
+    version: Literal[1]
+    environments: Annotated[dict[str, Environment], Field(min_length=1)]
+    gates: Gates = Gates()
+    waivers: str | None = None
+    """The waiver file."""
+    evidence: Evidence = Evidence()
+    store: str = ".driftgate"
+    """Where snapshots, runs and the redaction key are kept."""
+
+    @model_validator(mode="after")
+    def parity_knows_its_reference(self) -> Configuration:
+        """Refuse a parity gate against an environment that does not exist."""
+        parity = self.gates.parity
+        if parity is not None and parity.against not in self.environments:
+            known = ", ".join(sorted(self.environments))
+            raise ValueError(f"gates.parity.against: there is no environment {parity.against!r}; there is {known}")
+        return self

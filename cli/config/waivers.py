@@ -1,0 +1,77 @@
+"""Reading the waiver file."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+
+from cli.config.model import Strict
+from cli.config.yaml_file import read_document, validate
+from engine.errors import ConfigError
+from engine.model.waiver import Waiver
+
+MAX_LIFE = timedelta(days=90)
+Text = Annotated[str, Field(min_length=1)]
+
+
+def _moment(value: Any) -> datetime:
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value)
+        except ValueError:
+            raise ValueError("a time is written like 2026-12-01 or 2026-12-01T08:00:00Z") from None
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    if isinstance(value, date):
+        return datetime.combine(value, time(), UTC)
+    raise ValueError("a time is written like 2026-12-01 or 2026-12-01T08:00:00Z")
+
+
+Moment = Annotated[datetime, BeforeValidator(_moment), WithJsonSchema({"type": "string", "format": "date-time"})]
+
+
+class WaiverEntry(Strict):
+    """One waiver: who owns it, who approved it, why, for what, from when and until when."""
+
+    id: Text
+    owner: Text
+    approver: Text
+    reason: Text
+    ticket: Text
+    environment: Text
+    created: Moment
+    expires: Moment
+    fingerprint: str = ""
+    rule: str = ""
+    address: str = ""
+
+    @model_validator(mode="after")
+    def has_a_scope_and_an_end(self) -> WaiverEntry:
+        """Refuse a waiver of everything, and one that lives longer than 90 days."""
+        if not self.fingerprint and not (self.rule and self.address):
+            raise ValueError("a waiver needs a fingerprint, or a rule with an address")
+        if self.expires <= self.created:
+            raise ValueError("expires must be after created")
+        if self.expires - self.created > MAX_LIFE:
+            raise ValueError(f"a waiver lives at most 90 days: let it expire by {self.created + MAX_LIFE:%Y-%m-%d}")
+        return self
+
+
+class WaiverFile(Strict):
+    """The whole waiver file."""
+
+    version: Literal[1]
+    waivers: tuple[WaiverEntry, ...]
+
+
+def load_waivers(path: Path) -> tuple[Waiver, ...]:
+    """Return the waivers of a file; raises ConfigError with every problem in it."""
+    document = read_document(path, name=path.name)
+    entries: tuple[WaiverEntry, ...] = validate(document, WaiverFile).waivers
+    repeated = {entry.id for entry in entries if sum(other.id == entry.id for other in entries) > 1}
+    if repeated:
+        raise ConfigError(f"{path.name}: the waiver id {min(repeated)!r} is used twice", hint="give each its own id")
+    return tuple(Waiver(**entry.model_dump()) for entry in entries)

@@ -1,0 +1,101 @@
+"""The report for a terminal: short when all is well, the decision and the next command always last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from engine.model.outcome import Finding, Outcome, Severity
+from engine.model.verdict import Decision, Run
+from engine.report.escape import terminal
+from engine.report.view import WORDS, causes, findings, gaps, gate_word, location
+
+MAX_FINDINGS = 200
+_RESET = "\x1b[0m"
+_STYLES = {
+    "GO": "\x1b[1;32m",
+    "CONDITIONAL": "\x1b[1;33m",
+    "NO-GO": "\x1b[1;31m",
+    "INCONCLUSIVE": "\x1b[1;35m",
+    Severity.CRITICAL: "\x1b[1;31m",
+    Severity.HIGH: "\x1b[31m",
+    Severity.MEDIUM: "\x1b[33m",
+    Severity.LOW: "\x1b[36m",
+    Severity.INFO: "\x1b[2m",
+}
+
+
+def render(run: Run, *, color: bool = False) -> str:
+    """Return the text of a run; `color` adds terminal colours, the words alone say everything."""
+    lines = [*_findings(run, color=color), *_gaps(run), *_gates(run), *_decision(run, color=color)]
+    return "\n".join(lines) + "\n"
+
+
+def _findings(run: Run, *, color: bool) -> Iterator[str]:
+    found = findings(run)
+    listed = found[:MAX_FINDINGS]
+    for (_, gate, rule), same in groupby(listed, key=lambda item: (item.waived_by != "", item.gate, item.rule)):
+        group = list(same)
+        yield f"{terminal(gate)} {terminal(rule)} ({len(group)})"
+        for finding in group:
+            yield f"  {_line(finding, color=color)}"
+        if group[0].remediation:
+            yield f"  fix: {terminal(group[0].remediation)}"
+        yield ""
+    if len(found) > len(listed):
+        yield f"showing {len(listed)} of {len(found)} findings; all of them: --report json=PATH"
+        yield ""
+
+
+def _line(finding: Finding, *, color: bool) -> str:
+    word = _styled(finding.severity, finding.severity, color=color)
+    outcome = f"waived by {terminal(finding.waived_by)}" if finding.waived_by else finding.outcome
+    where = f"{terminal(location(finding))}: " if finding.location else ""
+    return f"{outcome:<5} {word:<8} {where}{terminal(finding.message)}"
+
+
+def _gaps(run: Run) -> Iterator[str]:
+    found = causes(gaps(run))
+    if not found:
+        return
+    yield f"not proven ({len(found)})"
+    for gap, count in found[:MAX_FINDINGS]:
+        where = " ".join(part for part in (gap.operation, gap.account, gap.region) if part) or gap.source
+        types = f"; unknown: {', '.join(gap.types)}" if gap.types else ""
+        times = f" ({count} times)" if count > 1 else ""
+        yield f"  {gap.reason} {terminal(where)}: {terminal(gap.detail)}{terminal(types)}{times}"
+        if gap.fix:
+            yield f"    fix: {terminal(gap.fix)}"
+    if len(found) > MAX_FINDINGS:
+        yield f"  showing {MAX_FINDINGS} of {len(found)} causes; all of them: --report json=PATH"
+    yield ""
+
+
+def _gates(run: Run) -> Iterator[str]:
+    if len(run.verdict.gates) < 2:
+        return
+    yield f"{'GATE':<12} {'OUTCOME':<14} WHY"
+    for gate in run.verdict.gates:
+        yield f"{gate.gate:<12} {gate_word(gate):<14} {terminal(gate.summary)}"
+    yield ""
+
+
+def _decision(run: Run, *, color: bool) -> Iterator[str]:
+    verdict = run.verdict
+    for reason in verdict.reasons:
+        if not reason.fingerprint and reason.rule != 2:
+            fix = f" ({terminal(reason.fix)})" if reason.fix else ""
+            yield f"rule {reason.rule}: {terminal(reason.message)}{fix}"
+    found = findings(run)
+    waived = sum(1 for finding in found if finding.waived_by)
+    failed = sum(1 for finding in found if finding.outcome is Outcome.FAIL and not finding.waived_by)
+    counts = f"{len(found)} findings, {failed} failing, {waived} waived, {len(gaps(run))} gaps"
+    word = _styled(verdict.decision, verdict.decision, color=color)
+    name = "" if verdict.environment == "-" else f"  {terminal(verdict.environment)}"
+    yield f"{word}{name}  {WORDS[Decision(verdict.decision)]} {counts}.  run {terminal(run.run_id)}"
+    for step in run.next_steps:
+        yield f"Next  {terminal(step.command)}"
+
+
+def _styled(text: str, style: str, *, color: bool) -> str:
+    return f"{_STYLES[style]}{text}{_RESET}" if color else text

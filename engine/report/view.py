@@ -1,0 +1,94 @@
+"""What all formats show, in one order: findings of all gates with where they came from, sorted and counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from engine.digest import canonical_json
+from engine.model.gate import GateResult
+from engine.model.outcome import Finding, Gap, Outcome, Severity
+from engine.model.verdict import Decision, Run
+
+WORDS: Mapping[Decision, str] = {
+    Decision.GO: "Everything that is required was looked at and passed.",
+    Decision.CONDITIONAL: "Everything that is required was looked at; open conditions remain.",
+    Decision.NO_GO: "Something that is required failed.",
+    Decision.INCONCLUSIVE: "Something that is required could not be proven.",
+}
+
+
+def findings(run: Run) -> tuple[Finding, ...]:
+    """Return the findings of all gates: failing first, then by severity, rule and resource; waived ones last."""
+    found = {
+        (finding.fingerprint, finding.gate, finding.rule, finding.path, finding.message): finding
+        for gate in run.verdict.gates
+        for finding in gate.findings
+    }
+    return tuple(sorted(found.values(), key=order))
+
+
+def order(finding: Finding) -> tuple[Any, ...]:
+    """Return the sort key of a finding in every format."""
+    return (
+        bool(finding.waived_by),
+        -finding.outcome.rank,
+        -finding.severity.rank,
+        finding.gate,
+        finding.rule,
+        finding.address or finding.id,
+        finding.path,
+        finding.fingerprint,
+        finding.message,
+    )
+
+
+def gaps(run: Run) -> tuple[Gap, ...]:
+    """Return the gaps of all gates once each, sorted."""
+    return tuple(sorted({gap for gate in run.verdict.gates for gap in gate.gaps}, key=repr))
+
+
+def causes(items: Iterable[Gap]) -> list[tuple[Gap, int]]:
+    """Return one gap a cause with how often it occurs; the types of all of them are joined."""
+    grouped: dict[tuple[str, ...], list[Gap]] = {}
+    for gap in items:
+        key = (gap.reason, gap.operation, gap.account, gap.region, gap.detail, gap.fix)
+        grouped.setdefault(key, []).append(gap)
+    return [(_joined(same), len(same)) for _, same in sorted(grouped.items())]
+
+
+def by_severity(items: Iterable[Finding]) -> dict[Severity, int]:
+    """Return how many findings there are of each severity, all severities present."""
+    counts = Counter(finding.severity for finding in items)
+    return {severity: counts[severity] for severity in Severity}
+
+
+def location(finding: Finding) -> str:
+    """Return where a person finds the resource of a finding: file and line, address, or type and id."""
+    return finding.location or finding.address or f"{finding.type} {finding.id}".strip() or finding.rule
+
+
+def gate_word(gate: GateResult) -> str:
+    """Return the outcome of a gate as a person reads it: a failure that is waived as a whole is said to be."""
+    failed = [finding for finding in gate.findings if finding.outcome is Outcome.FAIL]
+    if gate.outcome is Outcome.FAIL and failed and all(finding.waived_by for finding in failed):
+        return "waived"
+    return gate.outcome.replace("_", " ")
+
+
+def shown(value: Any, limit: int = 200) -> str:
+    """Return a JSON value as text of at most `limit` characters; a secret is only said to be one."""
+    if isinstance(value, Mapping) and "$secret" in value:
+        return f"(secret {str(value['$secret'])[:8]})"
+    if value is None:
+        return "(not set)"
+    text = value if isinstance(value, str) else canonical_json(value).decode()
+    return text if len(text) <= limit else f"{text[: limit - 3]}..."
+
+
+def _joined(same: list[Gap]) -> Gap:
+
+    types = tuple(sorted({type_ for gap in same for type_ in gap.types}))
+    return replace(same[0], types=types)
