@@ -34,7 +34,7 @@ opa: ## install OPA when it is missing and Go is there
 	  || { [ "$$CI" != true ] && echo "opa is missing and Go is not there to build it: the tests that need it are skipped"; }
 
 policies: $(VENV)/.ready opa ## compile the Rego pack to WebAssembly
-	@$(BIN)/driftgate policy build
+	@$(BIN)/python -m cli.build
 
 check: $(VENV)/.ready ## lint, types and import rules
 	@$(BIN)/ruff check .

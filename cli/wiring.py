@@ -10,13 +10,14 @@ import importlib.metadata
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
 
 from cli.process import ChildProcess
 from cli.sources import state_path
-from engine.errors import ConfigError, EngineError
+from engine.errors import ConfigError, EngineError, EvaluatorMissingError
 from engine.model.gate import MeasurementKind
 from engine.model.snapshot import SourceKind, SourceRef
 from engine.ports import Collector, Ledger, MeasurementSource, PolicyEvaluator, ProcessRunner, Progress, SnapshotStore
@@ -154,15 +155,32 @@ class Workspace:
 def evaluators(*, checkov: bool, skip: Sequence[str] = ()) -> list[PolicyEvaluator]:
     """Return the policy evaluators: the embedded Rego pack, and Checkov when it is asked for.
 
-    Raises EvaluatorMissingError when Checkov is asked for and not installed.
+    `skip` are ids of policies that are not asked for. Raises ConfigError for an id that no policy has and
+    EvaluatorMissingError when Checkov is asked for and not installed.
     """
     from policies.catalog import load_pack  # noqa: PLC0415 - only policy verbs need them
+    from policies.checkov import CheckovEvaluator, load_checks  # noqa: PLC0415
     from policies.wasm import RegoEvaluator  # noqa: PLC0415
 
-    pack, catalog = load_pack()
-    found: list[PolicyEvaluator] = [RegoEvaluator(pack, tuple(policy for policy in catalog if policy.id not in skip))]
+    pack, checks = load_pack(), load_checks()
+    known = {policy.id for policy in (*pack.policies, *checks)}
+    for id_ in skip:
+        if id_ not in known:
+            close = get_close_matches(id_, known, n=1)
+            hint = f"did you mean {close[0]!r}?" if close else "see the ids with: driftgate policy list"
+            raise ConfigError(f"gates.policy.skip: there is no policy {id_!r}", hint=hint)
+    found: list[PolicyEvaluator] = [RegoEvaluator(pack, [policy for policy in pack.policies if policy.id not in skip])]
     if checkov:
-        from policies.checkov import CheckovEvaluator  # noqa: PLC0415
+        wanted = [policy for policy in checks if policy.id not in skip]
+        found.append(CheckovEvaluator(runner(), checkov_executable(), wanted))
+    return found
 
-        found.append(CheckovEvaluator.from_folder(runner(), tools_folder(), skip=tuple(skip)))
+
+def checkov_executable() -> Path:
+    """Return Checkov in its own environment; raises EvaluatorMissingError with how to install it."""
+    from policies.checkov_tool import installed  # noqa: PLC0415 - only when Checkov is asked for
+
+    found = installed(tools_folder())
+    if found is None:
+        raise EvaluatorMissingError("Checkov is not installed", hint="run: driftgate tools install")
     return found

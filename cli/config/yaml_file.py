@@ -45,6 +45,16 @@ class Document:
             node = node[step]
         return found
 
+    def has(self, location: tuple[str | int, ...]) -> bool:
+        """Tell whether the document itself holds a value at a location."""
+        node = self.root
+        for step in location:
+            inside = isinstance(node, CommentedMap) and step in node
+            if not inside and not (isinstance(node, CommentedSeq) and isinstance(step, int) and step < len(node)):
+                return False
+            node = node[step]
+        return True
+
     def where(self, location: tuple[str | int, ...]) -> str:
         """Return `file:line:column`."""
         line, column = self.position(location)

@@ -1,0 +1,37 @@
+"""`driftgate completion`: scripts that complete commands in a shell."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import rich_click as click
+from click.shell_completion import get_completion_class
+
+from cli.options import Choice
+from cli.terminal import result
+from engine.errors import ConfigError
+
+
+class Shell(StrEnum):
+    """The shells that can be completed."""
+
+    BASH = "bash"
+    ZSH = "zsh"
+    FISH = "fish"
+
+
+@click.command("completion", short_help="Print a shell completion script.")
+@click.argument("shell", type=Choice(Shell))
+@click.pass_context
+def command(ctx: click.Context, shell: Shell) -> int:
+    r"""Print the completion script of a shell.
+
+    \b
+        eval "$(driftgate completion bash)"
+    """
+    kind = get_completion_class(shell)
+    if kind is None:
+        raise ConfigError(f"click has no completion for {shell}")
+    group = ctx.find_root().command
+    result(kind(group, {}, "driftgate", "_DRIFTGATE_COMPLETE").source())
+    return 0

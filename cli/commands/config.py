@@ -1,0 +1,69 @@
+"""`driftgate config`: show and check the configuration."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import rich_click as click
+
+from cli.commands.arguments import load_project
+from cli.options import CommonOptions, OutputFormat, common_options
+from cli.terminal import result
+from engine.report.escape import terminal
+
+
+@click.group("config", short_help="Show and check the configuration.")
+def command() -> None:
+    """Show and check the configuration."""
+
+
+@command.command("check", short_help="Check the configuration and the waiver file.")
+@common_options
+def check(common: CommonOptions) -> int:
+    """Check the configuration and the waiver file, offline; every problem is named with file, line and column."""
+    project = load_project(common, needed=True)
+    if project.loaded is not None:
+        environments = len(project.loaded.configuration.environments)
+        gates = len(project.gate_plans(None))
+        result(
+            f"ok  {project.loaded.path.name}: {environments} environments, {gates} gates, {len(project.waivers)} waivers"
+        )
+    return 0
+
+
+@command.command("show", short_help="Print the configuration as it is understood.")
+@click.option("--origin", is_flag=True, help="Say for every value where it comes from.")
+@common_options
+def show(common: CommonOptions, origin: bool) -> int:
+    """Print every value of the configuration, with the defaults filled in."""
+    project = load_project(common, needed=True)
+    if project.loaded is None:
+        return 0
+    document = project.loaded.configuration.model_dump(mode="json", by_alias=True)
+    rows = list(_rows(document, ()))
+    if common.format is OutputFormat.JSON:
+        result(json.dumps({"schema_version": "driftgate/config/1", "config": document}, indent=2))
+        return 0
+    given = project.loaded.document
+    lines = []
+    for path, value in rows:
+        name = ".".join(map(str, path))
+        text = f"{name} = {json.dumps(value)}"
+        if origin:
+            text += f"  ({given.where(path) if given.has(path) else 'default'})"
+        lines.append(terminal(text))
+    result("\n".join(lines))
+    return 0
+
+
+def _rows(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+    if isinstance(value, dict) and value:
+        for key, item in value.items():
+            yield from _rows(item, (*path, key))
+    elif isinstance(value, list) and value:
+        for index, item in enumerate(value):
+            yield from _rows(item, (*path, index))
+    elif value is not None:
+        yield path, value

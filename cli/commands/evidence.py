@@ -1,0 +1,139 @@
+"""`driftgate evidence`: export and verify bundles."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import rich_click as click
+
+from cli.commands.arguments import Project, load_project
+from cli.options import CommonOptions, OutputFormat, common_options
+from cli.terminal import message, result
+from cli.wiring import renderer
+from engine.codec import to_builtins
+from engine.errors import ConfigError, EvidenceError
+from engine.evidence.bundle import archive, build_bundle, stored_run
+from engine.evidence.sign import Ed25519Signer, generate_private_key
+from engine.evidence.verify import VerificationState, verify_bundle
+from engine.ports import Signer
+from engine.report.escape import terminal
+from engine.report.interface import ReportKind
+from snapshots.store.atomic import write_atomically, write_new
+
+_EXITS = {VerificationState.VALID: 0, VerificationState.INVALID: 1, VerificationState.UNVERIFIED: 3}
+
+
+@click.group("evidence", short_help="Export and verify evidence bundles.")
+def command() -> None:
+    """Export and verify evidence bundles."""
+
+
+@command.command("export", short_help="Write the evidence bundle of a run.")
+@click.argument("run", metavar="RUN", default="latest")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="The file to write (default: evidence.dir/RUN.zip)."
+)
+@click.option(
+    "--sign-key", type=click.Path(path_type=Path), help="The private key in PEM that signs (default: evidence.sign)."
+)
+@common_options
+def export(common: CommonOptions, run: str, output: Path | None, sign_key: Path | None) -> int:
+    """Write everything that a verdict rests on into one archive that an auditor can verify alone."""
+    project = load_project(common, needed=False)
+    path = export_bundle(project, run, output, signer_of(project, sign_key))
+    result(f"{path}")
+    return 0
+
+
+@command.command("verify", short_help="Verify an evidence bundle.")
+@click.argument("bundle", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--key", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="The public key in PEM that you trust."
+)
+@click.option("--environment", help="The environment that the verdict must be about.")
+@common_options
+def verify(common: CommonOptions, bundle: Path, key: Path | None, environment: str | None) -> int:
+    """Verify digests, signature and decision of a bundle, offline.
+
+    VALID is exit code 0, INVALID 1. Without a key that you trust the answer is UNVERIFIED, exit code 3.
+    """
+    public = key.read_bytes() if key is not None else None
+    found = verify_bundle(bundle.read_bytes(), public_key=public, environment=environment)
+    if common.format is OutputFormat.JSON:
+        result(json.dumps({"schema_version": "driftgate/verification/1", **to_builtins(found)}, indent=2))
+    else:
+        lines = [f"problem  {terminal(problem)}" for problem in found.problems]
+        lines += [f"withheld {terminal(name)}" for name in found.withheld]
+        about = f"{found.decision} for {found.environment} at {found.as_of:%Y-%m-%dT%H:%M:%SZ}" if found.as_of else ""
+        lines.append(f"{found.state}  {terminal(about)}  {found.files} files, {len(found.problems)} problems")
+        if found.state is VerificationState.UNVERIFIED:
+            lines.append("Next  driftgate evidence verify BUNDLE --key PUBLIC.pem  (a key that you got from elsewhere)")
+        result("\n".join(lines))
+    return _EXITS[found.state]
+
+
+@command.command("keygen", short_help="Make a pair of signing keys.")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def keygen(folder: Path) -> int:
+    """Write a new Ed25519 pair into a folder: signing.pem (secret) and signing.pub.pem (for auditors)."""
+    private = generate_private_key()
+    if not write_new(folder / "signing.pem", private):
+        raise ConfigError(f"{folder / 'signing.pem'} exists already", hint="choose another folder")
+    write_atomically(folder / "signing.pub.pem", Ed25519Signer(private).public_pem())
+    message(f"wrote {folder / 'signing.pem'} and {folder / 'signing.pub.pem'}")
+    return 0
+
+
+def signer_of(project: Project, given: Path | None) -> Signer | None:
+    """Return the signer of `--sign-key`, else of the configuration, none when neither names a key."""
+    if given is not None:
+        return Ed25519Signer(_read(given))
+    reference = project.loaded.configuration.evidence.sign if project.loaded is not None else None
+    if reference is None:
+        return None
+    kind, _, rest = reference.partition(":")
+    if kind == "file" and project.loaded is not None:
+        return Ed25519Signer(_read(project.loaded.base / rest))
+    value = os.environ.get(rest)  # noqa: TID251 - the configuration names the variable
+    if not value:
+        raise ConfigError(f"evidence.sign: the environment variable {rest} is not set", hint=f"export {rest}")
+    return Ed25519Signer(value.encode())
+
+
+def export_bundle(project: Project, run: str, output: Path | None, signer: Signer | None) -> Path:
+    """Write the bundle of a run and return its path."""
+    ledger = project.workspace.ledger
+    entry = ledger.entry(run)
+    documents = ledger.documents(entry.run_id)
+    found = stored_run(documents)
+    files = {**documents, "report.html": renderer(ReportKind.HTML)(found).encode()}
+    if any(item.kind == "policies" for item in found.verdict.inputs):
+        files |= _policies()
+    if output is None:
+        folder = project.loaded.configuration.evidence.dir if project.loaded is not None else ".driftgate/evidence"
+        base = project.loaded.base if project.loaded is not None else project.workspace.base
+        output = base / folder / f"{entry.run_id}.zip"
+    write_atomically(output, archive(build_bundle(found, files, entry, signer)))
+    if signer is None:
+        message("the bundle is not signed: give --sign-key, or set evidence.sign")
+    return output
+
+
+def _policies() -> dict[str, bytes]:
+    from importlib import resources  # noqa: PLC0415 - only bundles carry the policies
+
+    folder = resources.files("policies")
+    return {
+        "policies/pack.wasm": folder.joinpath("rego/pack.wasm").read_bytes(),
+        "policies/pack.json": folder.joinpath("rego/pack.json").read_bytes(),
+        "policies/checkov.json": folder.joinpath("checkov/table.json").read_bytes(),
+    }
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise EvidenceError(f"cannot read the signing key: {error.strerror}", hint="check the path") from error

@@ -1,0 +1,163 @@
+"""`driftgate policy`: check, test, list and explain policies."""
+
+from __future__ import annotations
+
+import json
+from difflib import get_close_matches
+from pathlib import Path
+
+import rich_click as click
+
+from cli.commands.arguments import load_project
+from cli.deciding import decide_and_tell
+from cli.material import SnapshotTaker
+from cli.options import CommonOptions, OutputFormat, common_options
+from cli.sources import looks_like_source, parse_source
+from cli.terminal import result
+from cli.wiring import evaluators, runner
+from engine.codec import to_builtins
+from engine.errors import ConfigError
+from engine.model.gate import GateName, Requirement
+from engine.model.outcome import FailOn
+from engine.model.policy import Policy
+from engine.model.snapshot import Side, Snapshot
+from engine.pipeline import GatePlan, Material, Plan
+
+
+@click.group("policy", short_help="Check, test, list and explain policies.")
+def command() -> None:
+    """Check, test, list and explain policies."""
+
+
+@command.command("check", short_help="Judge an environment or a source by every policy.")
+@click.argument("target", metavar="ENV|SOURCE")
+@click.option("--checkov/--no-checkov", default=None, help="Also run Checkov (default: as configured, else no).")
+@common_options
+def check(common: CommonOptions, target: str, checkov: bool | None) -> int:
+    r"""Judge what was read by every policy that applies to it.
+
+    \b
+        driftgate policy check prod
+        driftgate policy check tfstate:prod.tfstate --checkov
+    """
+    direct = looks_like_source(target)
+    project = load_project(common, needed=not direct)
+    section = None if project.loaded is None else project.loaded.configuration.gates.policy
+    skip = section.skip if section is not None else ()
+    wanted = checkov if checkov is not None else section is not None and section.checkov == "on"
+    judges = evaluators(checkov=wanted, skip=skip)
+    taker = SnapshotTaker(common, project.workspace)
+    if direct:
+        snapshot = taker.take([parse_source(target)], environment="-")
+        material = _material(snapshot)
+    else:
+        environment = project.environment(target)
+        material = Material(
+            desired=taker.take(environment.desired, environment=target) if environment.desired else None,
+            observed=taker.take(environment.observed, environment=target) if environment.observed else None,
+        )
+        if material.desired is None and material.observed is None:
+            environment.needs("desired")
+    plan = Plan(
+        command="policy check",
+        environment="-" if direct else target,
+        gates=(
+            GatePlan(
+                gate=GateName.POLICY,
+                requirement=Requirement.MUST,
+                fail_on=common.fail_on or project.fail_on(GateName.POLICY) or FailOn.HIGH,
+            ),
+        ),
+        waivers=project.waivers,
+        rules=project.rules,
+    )
+    return decide_and_tell(common, project.workspace, plan, material, judges)
+
+
+@command.command("test", short_help="Run the tests of a folder of Rego policies.")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@common_options
+def test(common: CommonOptions, folder: Path) -> int:
+    """Check a folder of Rego policies (METADATA, strict mode, allowed builtins) and run its tests with OPA.
+
+    The exit code is 1 when a test fails.
+    """
+    from policies.catalog import read_sources  # noqa: PLC0415 - only this verb needs the sources
+    from policies.opa import OpaTool  # noqa: PLC0415
+
+    sources = read_sources(folder)
+    opa = OpaTool(runner())
+    opa.check(folder)
+    run = opa.test(folder)
+    if common.format is OutputFormat.JSON:
+        document = {
+            "schema_version": "driftgate/policy-test/1",
+            "policies": len(sources),
+            "passed": run.passed,
+            "failed": list(run.failed),
+        }
+        result(json.dumps(document, indent=2))
+    else:
+        lines = [*(f"fail  {name}" for name in run.failed)]
+        lines.append(f"{len(sources)} policies, {run.passed} tests passed, {len(run.failed)} failed")
+        result("\n".join(lines))
+    return 1 if run.failed else 0
+
+
+@command.command("list", short_help="List every policy.")
+@common_options
+def list_policies(common: CommonOptions) -> int:
+    """List every policy: the embedded Rego pack and the Checkov checks that are used."""
+    policies = _all()
+    if common.format is OutputFormat.JSON:
+        document = {"schema_version": "driftgate/policies/1", "policies": [to_builtins(policy) for policy in policies]}
+        result(json.dumps(document, indent=2))
+    else:
+        result("\n".join(f"{policy.id:<34} {policy.severity:<9} {policy.title}" for policy in policies))
+    return 0
+
+
+@command.command("explain", short_help="Say what a policy checks and how to satisfy it.")
+@click.argument("policy", metavar="POLICY")
+@common_options
+def explain(common: CommonOptions, policy: str) -> int:
+    """Say what a policy checks, why, which controls it serves, and how to satisfy it."""
+    known = {entry.id: entry for entry in _all()}
+    if policy not in known:
+        close = get_close_matches(policy, known, n=1)
+        hint = f"did you mean {close[0]!r}?" if close else "see the ids with: driftgate policy list"
+        raise ConfigError(f"there is no policy {policy!r}", hint=hint)
+    found = known[policy]
+    if common.format is OutputFormat.JSON:
+        result(json.dumps({"schema_version": "driftgate/policy/1", **to_builtins(found)}, indent=2))
+    else:
+        result(_explained(found))
+    return 0
+
+
+def _explained(policy: Policy) -> str:
+    rows = [
+        ("severity", policy.severity),
+        ("evaluator", policy.evaluator),
+        ("applies to", ", ".join(policy.resource_types)),
+        ("needs", ", ".join(policy.requires)),
+        ("looks at", ", ".join(policy.related)),
+        ("controls", ", ".join(policy.controls)),
+        ("fix", policy.remediation),
+        ("read more", ", ".join(policy.references)),
+    ]
+    lines = [policy.id, policy.title, "", *(f"{name:<11} {text}" for name, text in rows if text)]
+    return "\n".join(lines)
+
+
+def _all() -> tuple[Policy, ...]:
+    from policies.catalog import load_pack  # noqa: PLC0415 - only policy verbs need them
+    from policies.checkov import load_checks  # noqa: PLC0415
+
+    return (*load_pack().policies, *load_checks())
+
+
+def _material(snapshot: Snapshot) -> Material:
+    if snapshot.side is Side.OBSERVED:
+        return Material(observed=snapshot)
+    return Material(desired=snapshot)

@@ -1,0 +1,26 @@
+"""`driftgate report`: render a stored run again."""
+
+from __future__ import annotations
+
+import rich_click as click
+
+from cli.commands.arguments import load_project
+from cli.deciding import tell, with_exit_code
+from cli.options import CommonOptions, common_options
+from engine.evidence.bundle import stored_run
+
+
+@click.command("report", short_help="Render a stored run again.")
+@click.argument("run", metavar="RUN")
+@common_options
+def command(common: CommonOptions, run: str) -> int:
+    r"""Render a run of the ledger again, without looking at anything else. RUN is a run id or `latest`.
+
+    \b
+        driftgate report latest --report html=report.html
+    """
+    ledger = load_project(common, needed=False).workspace.ledger
+    found = stored_run(ledger.documents(run))
+    found = with_exit_code(found, report_only=common.report_only)
+    tell(common, found)
+    return found.exit_code

@@ -1,0 +1,51 @@
+"""`driftgate schema`: the JSON Schemas of what driftgate reads and prints."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from typing import Any, assert_never
+
+import rich_click as click
+
+from cli.options import Choice
+from cli.terminal import result
+
+
+class SchemaName(StrEnum):
+    """The documents that have a schema."""
+
+    RUN = "run"
+    CONFIG = "config"
+    WAIVERS = "waivers"
+    DRILL = "drill"
+
+
+@click.command("schema", short_help="Print the JSON Schemas.")
+@click.argument("name", type=Choice(SchemaName), default=SchemaName.RUN)
+def command(name: SchemaName) -> int:
+    """Print a JSON Schema: run (what --format json prints), config, waivers or drill."""
+    result(json.dumps(_schema(name), indent=2))
+    return 0
+
+
+def _schema(name: SchemaName) -> dict[str, Any]:
+    match name:
+        case SchemaName.RUN:
+            from engine.report.json_schema import run_schema  # noqa: PLC0415 - only the one that is asked for
+
+            return run_schema()
+        case SchemaName.CONFIG:
+            from cli.config.model import Configuration  # noqa: PLC0415
+
+            return Configuration.model_json_schema(by_alias=True)
+        case SchemaName.WAIVERS:
+            from cli.config.waivers import WaiverFile  # noqa: PLC0415
+
+            return WaiverFile.model_json_schema(by_alias=True)
+        case SchemaName.DRILL:
+            from snapshots.measurements.drill import SCHEMA  # noqa: PLC0415
+
+            return dict(SCHEMA)
+        case _:
+            assert_never(name)

@@ -1,0 +1,202 @@
+"""The catalogue of Rego policies: what their METADATA says, and the compiled pack.
+
+METADATA is OPA's annotation block (https://www.openpolicyagent.org/docs/policy-language#metadata), read from the
+sources when the pack is built and kept in `pack.json`, so that a run needs neither the sources nor OPA.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib import resources
+from io import StringIO
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from engine.codec import to_builtins
+from engine.digest import digest, digest_bytes, parse_json
+from engine.errors import ConfigError, EvaluatorMissingError
+from engine.model.outcome import Severity
+from engine.model.policy import Evaluator, Policy
+
+PACK_SCHEMA = "driftgate/rego-pack/1"
+_PACKAGE = re.compile(r"^package ([a-z0-9_.]+)$", re.MULTILINE)
+_FIELDS = ("id", "severity", "category", "resource_types", "requires", "controls", "message", "remediation")
+_CALL = re.compile(r"\b((?:[a-z_0-9]+\.)*[a-z_0-9]+)\(")
+# Compiled natively into Wasm: everything else would call back into Python, 150 us each.
+BUILTINS = frozenset(
+    {
+        "array.concat",
+        "concat",
+        "contains",
+        "count",
+        "endswith",
+        "is_number",
+        "is_string",
+        "lower",
+        "object.get",
+        "startswith",
+        "to_number",
+        "trim",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One policy file: its package and the policy that it defines."""
+
+    path: str
+    package: str
+    policy: Policy
+
+
+def read_sources(folder: Path) -> tuple[Source, ...]:
+    """Return the policies of a folder of Rego, sorted by id; raises ConfigError naming the file of any defect."""
+    found = tuple(
+        sorted(
+            (_source(path, folder) for path in sorted(folder.rglob("*.rego")) if not path.name.endswith("_test.rego")),
+            key=lambda source: source.policy.id,
+        )
+    )
+    if not found:
+        raise ConfigError(f"{folder.name}: there is no policy", hint="a policy is a .rego file with METADATA")
+    ids = [source.policy.id for source in found]
+    for one, other in pairwise(ids):
+        if one == other:
+            raise ConfigError(f"the policy id {one!r} is used twice", hint="give each policy its own id")
+    return found
+
+
+def sources_digest(folder: Path) -> str:
+    """Return the digest of all policy files of a folder (not of their tests), by path and content."""
+    files = {
+        path.relative_to(folder).as_posix(): digest_bytes(path.read_bytes())
+        for path in sorted(folder.rglob("*.rego"))
+        if not path.name.endswith("_test.rego")
+    }
+    return digest(files)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pack:
+    """A compiled pack: Wasm bytes, the policies in it, and what it was made from and with."""
+
+    wasm: bytes
+    policies: tuple[Policy, ...]
+    sources: str
+    opa: str
+
+    @property
+    def digest(self) -> str:
+        """Return the digest of the Wasm bytes."""
+        return digest_bytes(self.wasm)
+
+
+def load_pack() -> Pack:
+    """Return the shipped pack; raises EvaluatorMissingError when it is damaged."""
+    folder = resources.files("policies").joinpath("rego")
+    try:
+        wasm = folder.joinpath("pack.wasm").read_bytes()
+        index = parse_json(folder.joinpath("pack.json").read_bytes(), name="pack.json")
+    except FileNotFoundError as error:
+        raise EvaluatorMissingError("the Rego pack is not there", hint="install driftgate again") from error
+    if index["schema_version"] != PACK_SCHEMA or index["wasm"] != digest_bytes(wasm):
+        raise EvaluatorMissingError("the Rego pack is not the one that was built", hint="install driftgate again")
+    return Pack(
+        wasm=wasm,
+        policies=tuple(_policy(entry) for entry in index["policies"]),
+        sources=index["sources"],
+        opa=index["opa"],
+    )
+
+
+def pack_index(wasm: bytes, sources: tuple[Source, ...], digest_of_sources: str, opa: str) -> bytes:
+    """Return the bytes of `pack.json`."""
+    document = {
+        "schema_version": PACK_SCHEMA,
+        "opa": opa,
+        "sources": digest_of_sources,
+        "wasm": digest_bytes(wasm),
+        "policies": [to_builtins(source.policy) for source in sources],
+    }
+    return (json.dumps(document, indent=2, sort_keys=True) + "\n").encode()
+
+
+def _policy(entry: Mapping[str, Any]) -> Policy:
+    lists = {name: tuple(value) for name, value in entry.items() if isinstance(value, list)}
+    return Policy(
+        **{
+            **entry,
+            **lists,
+            "severity": Severity(entry["severity"]),
+            "evaluator": Evaluator(entry["evaluator"]),
+        }
+    )
+
+
+def _source(path: Path, folder: Path) -> Source:
+    name = path.relative_to(folder).as_posix()
+    text = path.read_text(encoding="utf-8")
+    package = _PACKAGE.search(text)
+    if package is None or "\nimport rego.v1\n" not in text:
+        raise ConfigError(f"{name}: a policy has a package and imports rego.v1")
+    for line, call in _calls(text):
+        if call not in BUILTINS and not re.search(rf"^{re.escape(call)}\(", text, re.MULTILINE):
+            raise ConfigError(
+                f"{name}:{line}: {call} is not allowed in a policy", hint=f"use {', '.join(sorted(BUILTINS))}"
+            )
+    metadata = _metadata(text, name)
+    custom = metadata.get("custom") or {}
+    missing = [field for field in _FIELDS if not custom.get(field)]
+    if not metadata.get("title") or missing:
+        raise ConfigError(f"{name}:1: METADATA lacks {', '.join(missing) or 'title'}", hint="see CONTRIBUTING.md")
+    try:
+        severity = Severity(custom["severity"])
+    except ValueError as error:
+        raise ConfigError(f"{name}: severity {custom['severity']!r} is none of {', '.join(Severity)}") from error
+    policy = Policy(
+        id=custom["id"],
+        title=metadata["title"],
+        severity=severity,
+        evaluator=Evaluator.REGO,
+        resource_types=tuple(custom["resource_types"]),
+        description=metadata.get("description", ""),
+        message=custom["message"],
+        remediation=custom["remediation"],
+        controls=tuple(custom["controls"]),
+        requires=tuple(custom["requires"]),
+        related=tuple(custom.get("related") or ()),
+        references=tuple(metadata.get("related_resources") or ()),
+        digest=digest_bytes(text.encode()),
+    )
+    return Source(path=name, package=package[1], policy=policy)
+
+
+def _metadata(text: str, name: str) -> dict[str, Any]:
+    lines = text.splitlines()
+    if not lines or lines[0] != "# METADATA":
+        raise ConfigError(f"{name}:1: a policy begins with # METADATA", hint="see CONTRIBUTING.md")
+    block = []
+    for line in lines[1:]:
+        if not line.startswith("#"):
+            break
+        block.append(line[2:])
+    try:
+        loaded = YAML(typ="safe", pure=True).load(StringIO("\n".join(block)))
+    except YAMLError as error:
+        raise ConfigError(f"{name}: METADATA is not YAML") from error
+    return loaded if isinstance(loaded, dict) else {}
+
+
+def _calls(text: str) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.lstrip().startswith("#"):
+            for match in _CALL.finditer(re.sub(r'"[^"]*"', '""', line)):
+                yield number, match[1]

@@ -1,0 +1,184 @@
+"""The embedded Rego engine: the compiled pack, run in process, bounded in time and memory.
+
+Resources are judged in batches, because a call costs more than a rule. A batch that traps, runs out of time or memory,
+or answers something else than what was asked is halved until the guilty pair is found; that pair is an error and
+everything else keeps its result.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from opapywasm import OpaWasmError, OpaWasmPolicy, PolicyConfig
+
+from engine.codec import to_builtins
+from engine.digest import canonical_json
+from engine.errors import ConfigError, EvaluatorCrashedError
+from engine.model.outcome import Outcome
+from engine.model.policy import Evaluator, EvaluatorInfo, Policy, PolicyResult, Violation
+from engine.model.snapshot import Resource, Snapshot
+from engine.ports import Evaluation
+from policies.catalog import Pack
+from policies.facts import Facts, judged
+
+BATCH = 50
+TIMEOUT = 2.0
+MEMORY_PAGES = 4096  # of 64 KiB: 256 MiB
+_MAX_BYTES = 64 * 1024 * 1024
+
+Pair = tuple[Policy, Resource]
+
+
+class RegoEvaluator:
+    """Implements `engine.ports.PolicyEvaluator` over a compiled pack.
+
+    `policies` are those of the pack that are asked for; `timeout` (seconds) and `memory_pages` (64 KiB) bound a batch.
+    """
+
+    def __init__(
+        self,
+        pack: Pack,
+        policies: Sequence[Policy] | None = None,
+        *,
+        batch: int = BATCH,
+        timeout: float = TIMEOUT,
+        memory_pages: int = MEMORY_PAGES,
+    ) -> None:
+        """Load the pack and try it; raises ConfigError without policies, EvaluatorCrashedError when it cannot run."""
+        self._pack, self._batch = pack, batch
+        self._policies = tuple(pack.policies if policies is None else policies)
+        if not self._policies:
+            raise ConfigError("no policy is left to judge by", hint="remove some ids from gates.policy.skip")
+        config = PolicyConfig(
+            pool_size=1,
+            eval_timeout_seconds=timeout,
+            max_memory_pages=memory_pages,
+            max_input_bytes=_MAX_BYTES,
+            max_result_bytes=_MAX_BYTES,
+            max_cstring_scan_bytes=_MAX_BYTES,
+            parse_raw_json_input=False,
+        )
+        try:
+            self._engine = OpaWasmPolicy.from_wasm_bytes(pack.wasm, config)
+            answer = self._engine.evaluate({"resources": [], "plan": {self._policies[0].id: []}})
+        except OpaWasmError as error:
+            raise EvaluatorCrashedError(f"the Rego pack cannot be run: {type(error).__name__}") from error
+        if answer != {self._policies[0].id: []}:
+            raise EvaluatorCrashedError(
+                "the Rego pack does not answer what it is asked", hint="install driftgate again"
+            )
+
+    def evaluate(self, snapshot: Snapshot) -> Evaluation:
+        """Judge every resource by every policy of its type; each pair has exactly one result."""
+        facts = Facts(snapshot, self._policies)
+        by_type: dict[str, list[Policy]] = defaultdict(list)
+        for policy in self._policies:
+            for type_ in policy.resource_types:
+                by_type[type_].append(policy)
+        results: list[PolicyResult] = []
+        waiting: list[tuple[Resource, list[Policy]]] = []
+        for resource in judged(snapshot):
+            able = []
+            for policy in by_type.get(resource.type, ()):
+                missing = facts.missing(policy, resource)
+                if missing:
+                    results.append(_result(policy, resource, Outcome.INCONCLUSIVE, detail=missing))
+                else:
+                    able.append(policy)
+            if able:
+                waiting.append((resource, able))
+        for start in range(0, len(waiting), self._batch):
+            results += self._judge(waiting[start : start + self._batch], facts)
+        info = EvaluatorInfo(evaluator=Evaluator.REGO, version=f"opa {self._pack.opa}", digest=self._pack.digest)
+        return Evaluation(info=info, policies=self._policies, results=tuple(results))
+
+    def _judge(self, items: list[tuple[Resource, list[Policy]]], facts: Facts) -> Iterator[PolicyResult]:
+        try:
+            found = self._ask(items, facts)
+        except (OpaWasmError, _AnswerError) as error:
+            yield from self._halved(items, facts, type(error).__name__)
+            return
+        for (policy, resource), violations in found:
+            outcome = Outcome.FAIL if violations else Outcome.PASS
+            yield _result(policy, resource, outcome, violations=violations)
+
+    def _halved(self, items: list[tuple[Resource, list[Policy]]], facts: Facts, problem: str) -> Iterator[PolicyResult]:
+        if len(items) > 1:
+            middle = len(items) // 2
+            yield from self._judge(items[:middle], facts)
+            yield from self._judge(items[middle:], facts)
+            return
+        ((resource, policies),) = items
+        if len(policies) > 1:
+            middle = len(policies) // 2
+            yield from self._judge([(resource, policies[:middle])], facts)
+            yield from self._judge([(resource, policies[middle:])], facts)
+            return
+        detail = f"the policy could not be run on this resource ({problem})"
+        yield _result(policies[0], resource, Outcome.ERROR, detail=detail)
+
+    def _ask(
+        self, items: list[tuple[Resource, list[Policy]]], facts: Facts
+    ) -> list[tuple[Pair, tuple[Violation, ...]]]:
+        plan: dict[str, list[int]] = defaultdict(list)
+        pairs: dict[str, list[Pair]] = defaultdict(list)
+        resources = []
+        for position, (resource, policies) in enumerate(items):
+            related = sorted({type_ for policy in policies for type_ in policy.related})
+            resources.append(facts.resource(resource, related))
+            for policy in policies:
+                plan[policy.id].append(position)
+                pairs[policy.id].append((policy, resource))
+        document = {"resources": resources, "plan": plan}
+        answer = self._engine.evaluate(canonical_json(to_builtins(document)))
+        if not isinstance(answer, Mapping) or set(answer) != set(plan):
+            raise _AnswerError
+        found = []
+        for id_, positions in plan.items():
+            judgements = answer[id_]
+            if not isinstance(judgements, list) or len(judgements) != len(positions):
+                raise _AnswerError
+            found += [(pair, _violations(raw)) for pair, raw in zip(pairs[id_], judgements, strict=True)]
+        return found
+
+
+class _AnswerError(Exception):
+    """The module answered something else than what was asked."""
+
+
+def _violations(raw: Any) -> tuple[Violation, ...]:
+    if not isinstance(raw, list):
+        raise _AnswerError
+    found = []
+    for entry in raw:
+        if not isinstance(entry, Mapping) or not isinstance(entry.get("path"), list):
+            raise _AnswerError
+        found.append(
+            Violation(
+                path=tuple(map(str, entry["path"])),
+                observed=entry.get("observed"),
+                required=entry.get("required"),
+                args=entry.get("args") or {},
+            )
+        )
+    return tuple(sorted(found, key=lambda violation: canonical_json(to_builtins(violation))))
+
+
+def _result(
+    policy: Policy,
+    resource: Resource,
+    outcome: Outcome,
+    *,
+    violations: tuple[Violation, ...] = (),
+    detail: str = "",
+) -> PolicyResult:
+    return PolicyResult(
+        policy=policy.id,
+        address=resource.address,
+        id=resource.id,
+        outcome=outcome,
+        violations=violations,
+        detail=detail,
+    )
