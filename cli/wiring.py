@@ -87,10 +87,13 @@ class Workspace:
 
     base: Path
     folder: Path
+    given: Redactor | None = None  # the demo brings its own
 
     @cached_property
     def redactor(self) -> Redactor:
         """Return the redactor under this installation's key, which is made on first use."""
+        if self.given is not None:
+            return self.given
         from snapshots.store.keys import RedactionKeys  # noqa: PLC0415 - only collecting verbs need it
 
         key = RedactionKeys(self.folder / "keys").current()

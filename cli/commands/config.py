@@ -27,9 +27,8 @@ def check(common: CommonOptions) -> int:
     if project.loaded is not None:
         environments = len(project.loaded.configuration.environments)
         gates = len(project.gate_plans(None))
-        result(
-            f"ok  {project.loaded.path.name}: {environments} environments, {gates} gates, {len(project.waivers)} waivers"
-        )
+        counts = f"{environments} environments, {gates} gates, {len(project.waivers)} waivers"
+        result(f"ok  {project.loaded.path.name}: {counts}")
     return 0
 
 

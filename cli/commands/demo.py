@@ -1,0 +1,140 @@
+"""`driftgate demo`: the whole line on a bundled estate, offline."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import rich_click as click
+
+from cli import exit_codes
+from cli.clock import FixedClock
+from cli.commands.arguments import Project, load_project
+from cli.commands.evidence import export_bundle
+from cli.deciding import next_steps, schema_table, write_report
+from cli.demo.estate import DEMO_KEY, EPOCH, data
+from cli.demo.scenarios import AS_OF, FILES, SCENARIOS, Scenario
+from cli.options import CommonOptions, common_options
+from cli.results import Results
+from cli.terminal import message, result
+from cli.wiring import Workspace, check_ownership, evaluators, tools_folder, version
+from engine.codec import decode, encode
+from engine.errors import EngineError
+from engine.evidence.sign import Ed25519Signer, generate_private_key
+from engine.model.outcome import Outcome
+from engine.model.snapshot import Side, Snapshot
+from engine.model.verdict import Run
+from engine.pipeline import Material, Plan, assess, conclude, take_snapshot
+from engine.ports import PolicyEvaluator
+from engine.report.interface import ReportKind
+from engine.report.view import WORDS, findings, gaps
+from snapshots.redact import Redactor
+from snapshots.store.atomic import write_atomically, write_new
+from snapshots.terraform.state import StateCollector
+
+
+@click.command("demo", short_help="Run the whole line on a bundled estate, offline.")
+@click.option(
+    "--dir",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("driftgate-demo"),
+    help="Where to write (default: driftgate-demo).",
+)
+@common_options
+def command(common: CommonOptions, folder: Path) -> int:
+    """Judge a bundled production estate four times: drifted, with a denied call, with a waiver, and repaired.
+
+    Everything is real: Terraform states, recordings of an AWS API, load-test results. Nothing leaves this machine. It
+    shows how each of the four verdicts comes about and writes their reports and evidence bundles.
+    """
+    check_ownership()
+    for name in FILES:
+        write_atomically(folder / name, data(name))
+    write_new(folder / "keys" / "signing.pem", generate_private_key())
+    signer = Ed25519Signer((folder / "keys" / "signing.pem").read_bytes())
+    write_atomically(folder / "keys" / "signing.pub.pem", signer.public_pem())
+    project = load_project(replace(common, config=folder / "driftgate.yaml", as_of=AS_OF), needed=True)
+    judges = _judges(common)
+    lines = ["An orders platform in AWS, as it was on 2026-11-20, judged four times:", ""]
+    for number, scenario in enumerate(SCENARIOS, start=1):
+        if not common.quiet:
+            message(f"{number}/{len(SCENARIOS)} {scenario.title}")
+        run = _run(project, scenario, judges)
+        write_report(ReportKind.HTML, folder / f"{scenario.name}.html", run)
+        export_bundle(project, run.run_id, folder / "evidence" / f"{scenario.name}.zip", signer)
+        lines += _told(scenario, run, folder)
+        if run.verdict.decision is not scenario.expected:
+            raise EngineError(
+                f"the demo's case {scenario.name!r} ended as {run.verdict.decision}, not {scenario.expected}"
+            )
+    result("\n".join([*lines, *_next(folder)]))
+    return exit_codes.ExitCode.GO
+
+
+def _judges(common: CommonOptions) -> list[PolicyEvaluator]:
+    from policies.checkov_tool import installed  # noqa: PLC0415 - only to see whether it is there
+
+    there = installed(tools_folder()) is not None
+    if not there and not common.quiet:
+        message("Checkov is not installed and left out; add it with: driftgate tools install")
+    return evaluators(checkov=there)
+
+
+def _run(project: Project, scenario: Scenario, judges: list[PolicyEvaluator]) -> Run:
+    if project.loaded is None:
+        raise EngineError("the demo's configuration is not there")
+    redactor = Redactor(DEMO_KEY, EPOCH)
+    workspace = Workspace(base=project.workspace.base, folder=project.workspace.folder, given=redactor)
+    collector = StateCollector(
+        location="prod.tfstate", path=workspace.base / "prod.tfstate", redactor=redactor, schema=schema_table()
+    )
+    files = Results(workspace, project.loaded.base, ())
+    now = FixedClock(AS_OF).now()
+    measured = files.judge(project.loaded.configuration.gates, now)
+    material = Material(
+        desired=take_snapshot([collector], environment="prod", side=Side.DESIRED, epoch=EPOCH, now=now),
+        observed=decode(data(scenario.recording), Snapshot, name=scenario.recording),
+        measured=measured,
+        inputs=tuple(files.inputs),
+        documents=files.documents,
+    )
+    plan = Plan(
+        command="gate",
+        environment="prod",
+        gates=project.gate_plans(None),
+        rules=project.rules,
+        waivers=project.waivers if scenario.waived else (),
+    )
+    assessed = assess(plan, material, judges, schema_table())
+    run = conclude(assessed, plan, now, tool=version(), exit_code=exit_codes.of, next_steps=next_steps)
+    project.workspace.ledger.append(
+        run.run_id, plan.command, run.verdict, {**assessed.documents, "run.json": encode(run)}
+    )
+    return run
+
+
+def _told(scenario: Scenario, run: Run, folder: Path) -> list[str]:
+    verdict = run.verdict
+    lines = [f"{verdict.decision:<13} {scenario.title}", f"{'':13} {WORDS[verdict.decision]}"]
+    failing = [item for item in findings(run) if item.outcome is Outcome.FAIL and not item.waived_by]
+    lines += [f"{'':13}   {item.severity:<8} {item.message}" for item in failing[:4]]
+    if len(failing) > 4:
+        lines.append(f"{'':13}   and {len(failing) - 4} more")
+    unknown = [gap for gap in gaps(run) if gap.operation]
+    lines += [f"{'':13}   unknown  {gap.operation} {gap.detail}" for gap in unknown[:1]]
+    lines += [
+        f"{'':13}   waived   {entry.waiver.id} by {entry.waiver.owner} until {entry.waiver.expires:%Y-%m-%d}"
+        for entry in verdict.waivers
+    ]
+    return [*lines, f"{'':13} {folder / f'{scenario.name}.html'}", ""]
+
+
+def _next(folder: Path) -> list[str]:
+    key = folder / "keys" / "signing.pub.pem"
+    return [
+        f"Reports   open {folder / 'drifted.html'} in a browser",
+        f"Evidence  driftgate evidence verify {folder / 'evidence' / 'repaired.zip'} --key {key}",
+        f"Next      cd {folder} && driftgate parity prod preprod",
+        "Yours     driftgate drift tfstate:YOUR.tfstate aws:PROFILE@REGION",
+    ]

@@ -1,0 +1,132 @@
+"""`driftgate doctor`: what is missing, before it matters."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import rich_click as click
+
+from cli.commands.arguments import load_project
+from cli.options import CommonOptions, OutputFormat, common_options
+from cli.terminal import result
+from cli.wiring import check_ownership, tools_folder, version
+from engine.errors import EngineError
+from engine.model.snapshot import SourceKind, SourceRef
+from engine.report.escape import terminal
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line: a word (ok, warn, fail), what was looked at, and what came out."""
+
+    state: str
+    name: str
+    detail: str
+    fix: str = ""
+
+
+@click.command("doctor", short_help="Say what is missing before it matters.")
+@click.option("--iam-policy", is_flag=True, help="Print the least-privilege IAM policy of the AWS collectors and stop.")
+@common_options
+def command(common: CommonOptions, iam_policy: bool) -> int:
+    """Check the installation, the configuration, the tools, the sources and the credentials.
+
+    The exit code is 3 when something needed would be unknown, 2 when the configuration is wrong.
+    """
+    if iam_policy:
+        result(json.dumps(_policy(), indent=2))
+        return 0
+    checks = [*_installation(), *_project(common)]
+    if common.format is OutputFormat.JSON:
+        rows = [{"state": c.state, "name": c.name, "detail": c.detail, "fix": c.fix} for c in checks]
+        result(json.dumps({"schema_version": "driftgate/doctor/1", "checks": rows}, indent=2))
+    else:
+        lines = []
+        for check in checks:
+            lines.append(f"{check.state:<5} {check.name:<16} {terminal(check.detail)}")
+            if check.fix:
+                lines.append(f"{'':5} {'fix':<16} {terminal(check.fix)}")
+        result("\n".join(lines))
+    return 3 if any(check.state == "fail" for check in checks) else 0
+
+
+def _installation() -> Iterator[Check]:
+    from policies.catalog import load_pack  # noqa: PLC0415 - only here
+    from policies.checkov_tool import VERSION, installed  # noqa: PLC0415
+
+    check_ownership()
+    yield Check("ok", "driftgate", version())
+    yield _tried("Rego pack", lambda: f"{len(load_pack().policies)} policies, OPA {load_pack().opa}")
+    checkov = installed(tools_folder())
+    if checkov is None:
+        yield Check("warn", "Checkov", "not installed", "driftgate tools install")
+    else:
+        yield Check("ok", "Checkov", VERSION)
+    opa = shutil.which("opa")
+    yield Check("ok", "opa", "found") if opa else Check("info", "opa", "not found; needed for `policy test` only")
+
+
+def _project(common: CommonOptions) -> Iterator[Check]:
+    project = load_project(common, needed=common.config is not None)
+    if project.loaded is None:
+        yield Check("info", "configuration", "no driftgate.yaml here or above")
+        return
+    yield Check("ok", "configuration", f"{project.loaded.path.name}, {len(project.waivers)} waivers")
+    for name in sorted(project.loaded.configuration.environments):
+        environment = project.environment(name)
+        for source in (*environment.desired, *environment.observed):
+            yield _source(project.loaded.base, source, offline=common.offline)
+
+
+def _source(base: object, source: SourceRef, *, offline: bool) -> Check:
+    from pathlib import Path  # noqa: PLC0415 - local
+
+    if source.kind is SourceKind.TFSTATE:
+        path = Path(str(base)) / source.location
+        if path.is_file():
+            return Check("ok", "state", f"{source.location}, {path.stat().st_size} bytes")
+        return Check("fail", "state", f"{source.location} does not exist", "check environments.*.desired")
+    if offline:
+        return Check("info", "AWS", f"{source.location} not asked (--offline)")
+    from snapshots.aws.session import AwsSession, parse_location  # noqa: PLC0415 - boto3 only when it is asked
+
+    location = parse_location(source.location)
+    return _tried("AWS", lambda: f"{source.location}: account {AwsSession(location).account(location.regions[0])}")
+
+
+def _tried(name: str, work: Callable[[], str]) -> Check:
+    try:
+        return Check("ok", name, work())
+    except EngineError as error:
+        return Check("fail", name, error.message, error.hint)
+
+
+def _policy() -> dict[str, object]:
+    from snapshots.aws.catalog import actions  # noqa: PLC0415 - boto3 only for this option
+
+    return {
+        "Version": "2012-10-17",
+        "Statement": [
+            {"Sid": "DriftgateReads", "Effect": "Allow", "Action": list(actions()), "Resource": "*"},
+            {
+                "Sid": "DriftgateNeverReadsData",
+                "Effect": "Deny",
+                "Action": [
+                    "dynamodb:BatchGetItem",
+                    "dynamodb:GetItem",
+                    "dynamodb:Query",
+                    "dynamodb:Scan",
+                    "kms:Decrypt",
+                    "s3:GetObject",
+                    "secretsmanager:GetSecretValue",
+                    "sqs:ReceiveMessage",
+                    "ssm:GetParameter",
+                    "ssm:GetParameters",
+                ],
+                "Resource": "*",
+            },
+        ],
+    }

@@ -1,0 +1,130 @@
+"""One self-contained page for people: the verdict first, then why, then what to do.
+
+No script, no request to anywhere (the page's own policy forbids both), at most 2 MB at any size.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from itertools import groupby
+from typing import Any
+
+from jinja2 import Environment, FunctionLoader, select_autoescape
+from markupsafe import Markup
+
+from engine.model.outcome import Finding, Outcome, Severity
+from engine.model.verdict import Run
+from engine.report import charts
+from engine.report.escape import visible
+from engine.report.view import WORDS, by_severity, causes, findings, gaps, gate_word, shown
+
+MAX_FINDINGS = 1000
+MAX_CAUSES = 200
+MAX_BYTES = 2_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The findings of one rule."""
+
+    gate: str
+    rule: str
+    severity: Severity
+    outcome: str
+    remediation: str
+    controls: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+
+def render(run: Run) -> str:
+    """Return the page; findings beyond what fits are counted and named to be in the JSON report."""
+    limit = MAX_FINDINGS
+    while True:
+        page = _page(run, limit)
+        if len(page.encode()) <= MAX_BYTES or limit == 0:
+            return page
+        limit //= 2
+
+
+def _page(run: Run, limit: int) -> str:
+    found = findings(run)
+    open_ones = [finding for finding in found if not finding.waived_by]
+    template = _environment().get_template("run.html")
+    return template.render(
+        run=run,
+        verdict=run.verdict,
+        words=WORDS[run.verdict.decision],
+        groups=_groups(found[:limit]),
+        total=len(found),
+        listed=min(limit, len(found)),
+        failing=sum(1 for finding in open_ones if finding.outcome is Outcome.FAIL),
+        warning=sum(1 for finding in open_ones if finding.outcome is Outcome.WARN),
+        waived=len(found) - len(open_ones),
+        causes=causes(gaps(run))[:MAX_CAUSES],
+        all_causes=len(causes(gaps(run))),
+        fixes=_fixes(open_ones),
+        severity_chart=_severity_chart(run),
+        coverage_chart=_coverage_chart(run),
+        gate_word=gate_word,
+        counts=by_severity(open_ones),
+    )
+
+
+def _groups(found: tuple[Finding, ...]) -> list[Group]:
+    grouped = []
+    for (waived, gate, rule), same in groupby(found, key=lambda item: (item.waived_by, item.gate, item.rule)):
+        members = tuple(same)
+        worst = max(members, key=lambda item: item.severity.rank)
+        outcome = f"waived by {waived}" if waived else str(max(members, key=lambda item: item.outcome.rank).outcome)
+        grouped.append(Group(gate, rule, worst.severity, outcome, worst.remediation, worst.controls, members))
+    return grouped
+
+
+def _fixes(open_ones: list[Finding]) -> list[tuple[str, int]]:
+    """Return what to do, most useful first: each remediation with how many failing findings it closes."""
+    failing = [item for item in open_ones if item.outcome is Outcome.FAIL and item.remediation]
+    counts = Counter(item.remediation for item in failing)
+    return sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))[:8]
+
+
+def _severity_chart(run: Run) -> Markup:
+    rows = {str(gate.gate): by_severity(gate.findings) for gate in run.verdict.gates if gate.findings}
+    return Markup(charts.severities(rows)) if rows else Markup()  # noqa: S704 - SVG made of our own words and numbers
+
+
+def _coverage_chart(run: Run) -> Markup:
+    coverage = run.verdict.coverage
+    attributes = coverage.attributes_compared + coverage.attributes_unread
+    rows = [
+        ("lists read whole", coverage.lists_complete, coverage.lists_expected),
+        ("checks made", coverage.policy_pairs_done, coverage.policy_pairs_expected),
+        ("attributes compared", coverage.attributes_compared, attributes),
+    ]
+    rows = [row for row in rows if row[2]]
+    return Markup(charts.coverage(rows)) if rows else Markup()  # noqa: S704 - the same
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FunctionLoader(_template),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_visible,
+    )
+    environment.filters["shown"] = shown
+    environment.filters["share"] = lambda gate: f"{gate.evaluated:,}".replace(",", " ")
+    return environment
+
+
+def _visible(value: Any) -> Any:
+    """Show invisible and steering characters of everything that is put into the page."""
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _template(name: str) -> str:
+    return resources.files("engine.report").joinpath("templates", name).read_text(encoding="utf-8")
