@@ -55,7 +55,7 @@ def command(common: CommonOptions, folder: Path) -> int:
     signer = Ed25519Signer((folder / "keys" / "signing.pem").read_bytes())
     write_atomically(folder / "keys" / "signing.pub.pem", signer.public_pem())
     project = load_project(replace(common, config=folder / "driftgate.yaml", as_of=AS_OF), needed=True)
-    judges = _judges(common)
+    judges = _judges(common, project)
     lines = ["An orders platform in AWS, as it was on 2026-11-20, judged four times:", ""]
     for number, scenario in enumerate(SCENARIOS, start=1):
         if not common.quiet:
@@ -72,13 +72,14 @@ def command(common: CommonOptions, folder: Path) -> int:
     return exit_codes.ExitCode.GO
 
 
-def _judges(common: CommonOptions) -> list[PolicyEvaluator]:
+def _judges(common: CommonOptions, project: Project) -> list[PolicyEvaluator]:
     from policies.checkov_tool import installed  # noqa: PLC0415 - only to see whether it is there
 
     there = installed(tools_folder()) is not None
     if not there and not common.quiet:
         message("Checkov is not installed and left out; add it with: driftgate tools install")
-    return evaluators(checkov=there)
+    section = None if project.loaded is None else project.loaded.configuration.gates.policy
+    return evaluators(checkov=there, skip=section.skip if section is not None else ())
 
 
 def _run(project: Project, scenario: Scenario, judges: list[PolicyEvaluator]) -> Run:

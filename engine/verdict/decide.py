@@ -243,7 +243,7 @@ def _unfit_evidence(assessment: Assessment, case: _Case, rules: Rules, now: date
 
 def _unproven(case: _Case) -> Iterator[Reason]:
     for gate, requirement in case.counting():
-        if gate.outcome in _UNPROVEN:
+        if gate.outcome in _UNPROVEN and not gate.gaps:  # gaps say it themselves (rule 2)
             yield Reason(
                 rule=4,
                 gate=gate.gate,

@@ -19,7 +19,7 @@ package driftgate.iam.trust_public
 import rego.v1
 
 # Conditions on the caller: with one of them a statement for everyone is not for everyone.
-limits := {"aws:sourceaccount", "aws:sourcearn", "aws:principalorgid", "aws:sourcevpce", "aws:sourcevpc", "aws:principalarn", "aws:principalaccount", "kms:calleraccount", "aws:sourceip", "kms:viaservice"}
+limits := {"aws:sourceaccount", "aws:sourceowner", "aws:sourcearn", "aws:principalorgid", "aws:sourcevpce", "aws:sourcevpc", "aws:principalarn", "aws:principalaccount", "kms:calleraccount", "aws:sourceip", "kms:viaservice"}
 
 limited(statement) if {
 	some operator, keys in statement.Condition
