@@ -1,7 +1,7 @@
 """Checkov as an evaluator: a child process in an environment of its own, judged by results and never by exit code.
 
 It gets a plan that is synthesised from the snapshot, with the references between resources that its graph checks need,
-and exactly the checks of our table. Resources have made-up names in the plan, so that no name of the cloud reaches Checkov.
+and exactly the checks of our table. Resources have made-up names in the plan: no name of the cloud reaches Checkov.
 Every pair of check and resource that Checkov does not answer is inconclusive, whatever the reason.
 """
 

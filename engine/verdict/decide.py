@@ -21,6 +21,7 @@ from engine.model.waiver import AppliedWaiver, WaiverState
 from engine.policy.waivers import apply_waivers, overlay
 
 T = TypeVar("T")
+_POSITIONS = {name: position for position, name in enumerate(GateName)}
 _UNPROVEN = frozenset({Outcome.ERROR, Outcome.INCONCLUSIVE})
 
 
@@ -39,7 +40,7 @@ def seal(assessment: Assessment) -> Assessment:
 
 def decide(assessment: Assessment, rules: Rules, now: datetime) -> Verdict:
     """Return the verdict on a sealed assessment at the time `now`; never raises on any assessment."""
-    gates = _ordered(assessment.gates)
+    gates = tuple(sorted(_ordered(assessment.gates), key=lambda gate: _POSITIONS[gate.gate]))
     findings = tuple(finding for gate in gates for finding in gate.findings)
     waivers = apply_waivers(assessment.waivers, findings, environment=assessment.environment, rules=rules, now=now)
     gates = overlay(gates, waivers)  # 6: only valid waivers mark a finding

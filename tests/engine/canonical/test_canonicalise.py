@@ -73,9 +73,7 @@ def test_what_a_policy_grants_is_never_lost(edited: dict[str, Any]) -> None:
     left, right = policy(STATEMENT, OTHER), policy(edited, OTHER)
     assert not same("aws_s3_bucket_policy", left, right)
     node = SCHEMA.find("aws_s3_bucket_policy")
-    found = changes(
-        canonicalise("", left, node)["policy"], canonicalise("", right, node)["policy"], path=("policy",)
-    )
+    found = changes(canonicalise("", left, node)["policy"], canonicalise("", right, node)["policy"], path=("policy",))
     assert found
     assert {"Statement"} == {change.path[1] for change in found}
 
@@ -162,7 +160,7 @@ def test_any_json_value_has_a_canonical_form_equal_to_itself(attributes: dict[st
     first = canonicalise("aws_vpc", attributes, LOOSE)
     assert equal(first, canonicalise("aws_vpc", json.loads(json.dumps(attributes)), LOOSE))
     for name, value in first.items():
-        assert () == changes(value, value, path=(name,))
+        assert changes(value, value, path=(name,)) == ()
 
 
 @given(json_values, json_values)
@@ -173,9 +171,9 @@ def test_unequal_values_always_give_a_change(left: Any, right: Any) -> None:
 
 def test_true_and_one_differ() -> None:
     assert not equal({"a": True}, {"a": 1})
-    assert 1 == len(changes({"a": True, "b": 1}, {"a": 1, "b": 1}))
+    assert len(changes({"a": True, "b": 1}, {"a": 1, "b": 1})) == 1
 
 
 def test_private_names_and_repeated_elements_are_compared() -> None:
-    assert 1 == len(changes({"__policy": 1}, {"__policy": 2}))
-    assert 2 == len(changes([80, 80, 443], [80, 443]))
+    assert len(changes({"__policy": 1}, {"__policy": 2})) == 1
+    assert len(changes([80, 80, 443], [80, 443])) == 2

@@ -82,12 +82,12 @@ def codes(found: Verdict) -> set[tuple[int, str]]:
 
 
 def test_the_rules_are_numbered_0_to_10() -> None:
-    assert 11 == len(RULES)
+    assert len(RULES) == 11
 
 
 def test_9_everything_passed_is_go() -> None:
     found = verdict(GATE)
-    assert (Decision.GO, ()) == (found.decision, found.reasons)
+    assert (found.decision, found.reasons) == (Decision.GO, ())
 
 
 def test_0_a_changed_assessment_is_rejected() -> None:
@@ -131,8 +131,8 @@ def test_2_a_gap_names_what_is_unknown_and_the_fix() -> None:
     found = verdict(replace(GATE, gaps=(GAP, replace(GAP, id="b"))))
     (reason,) = found.reasons
     assert Decision.INCONCLUSIVE is found.decision
-    assert "s3:ListBuckets: AccessDenied; unknown: aws_s3_bucket (2 times)" == reason.message
-    assert (2, "access_denied", "allow s3:ListAllMyBuckets") == (reason.rule, reason.code, reason.fix)
+    assert reason.message == "s3:ListBuckets: AccessDenied; unknown: aws_s3_bucket (2 times)"
+    assert (reason.rule, reason.code, reason.fix) == (2, "access_denied", "allow s3:ListAllMyBuckets")
 
 
 def test_3_a_stale_snapshot() -> None:
@@ -186,11 +186,11 @@ def test_6_what_is_no_waiver(waiver: Waiver, state: WaiverState) -> None:
 def test_6_a_waiver_of_too_many_findings_is_over_broad() -> None:
     findings = tuple(replace(FINDING, fingerprint=str(number)) for number in range(26))
     found = verdict(replace(GATE, findings=findings), waivers=(replace(WAIVER, address="aws_*"),))
-    assert (Decision.NO_GO, WaiverState.OVER_BROAD) == (found.decision, found.waivers[0].state)
+    assert (found.decision, found.waivers[0].state) == (Decision.NO_GO, WaiverState.OVER_BROAD)
 
 
 def test_6_a_waiver_of_another_environment_is_not_ours() -> None:
-    assert () == verdict(GATE, waivers=(replace(WAIVER, environment="preprod"),)).waivers
+    assert verdict(GATE, waivers=(replace(WAIVER, environment="preprod"),)).waivers == ()
 
 
 def test_7_fail_dominates_inconclusive() -> None:
@@ -205,7 +205,7 @@ def test_8_a_waived_failure_is_a_condition_with_an_owner_and_an_end() -> None:
     assert Decision.CONDITIONAL is found.decision
     assert ("ann", WAIVER.expires, "drift.changed") == (condition.owner, condition.due, condition.closes)
     ((finding,),) = [gate.findings for gate in found.gates]
-    assert (Outcome.FAIL, "W-1") == (finding.outcome, finding.waived_by)
+    assert (finding.outcome, finding.waived_by) == (Outcome.FAIL, "W-1")
 
 
 def test_8_a_warning_is_a_condition() -> None:
@@ -241,4 +241,4 @@ def test_9_not_applicable_needs_a_justification() -> None:
 def test_10_reasons_are_sorted_worst_first_and_complete() -> None:
     warn = replace(FINDING, outcome=Outcome.WARN, fingerprint="f2", rule="drift.tags")
     found = verdict(replace(GATE, findings=(warn, FINDING), gaps=(GAP,)))
-    assert [5, 2, 8] == [reason.rule for reason in found.reasons]
+    assert [reason.rule for reason in found.reasons] == [5, 2, 8]

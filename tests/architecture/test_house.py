@@ -1,0 +1,120 @@
+"""The house stays as it was designed."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from cli.app import VERBS, driftgate
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("engine", "snapshots", "policies", "cli")
+SOURCES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+MAX_MODULE = 400
+MAX_FUNCTION = 60
+
+
+def test_import_contracts_hold() -> None:
+    done = subprocess.run(
+        [str(Path(sys.executable).parent / "lint-imports")], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_no_contract_has_an_exception() -> None:
+    assert "ignore_imports" not in (ROOT / "pyproject.toml").read_text()
+
+
+def test_every_ignored_lint_rule_has_its_reason() -> None:
+    text = (ROOT / "pyproject.toml").read_text()
+    listed = re.findall(r'^    "([A-Z]+\d*)",(.*)$', text, re.MULTILINE)
+    assert listed
+    assert [name for name, rest in listed if "#" not in rest] == []
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_modules_and_functions_stay_small(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= MAX_MODULE
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef):
+            assert (node.end_lineno or 0) - node.lineno < MAX_FUNCTION, node.name
+
+
+def test_no_package_below_tests() -> None:
+    assert list((ROOT / "tests").rglob("__init__.py")) == []
+
+
+def test_nothing_unfinished() -> None:
+    words = re.compile(r"\b(TODO|FIXME|XXX|NotImplemented)\b")
+    found = [path.name for path in SOURCES if words.search(path.read_text(encoding="utf-8"))]
+    assert found == []
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_verb_is_documented(verb: str) -> None:
+    assert re.search(rf"driftgate {verb}\b|^{verb} ", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def test_the_readme_shows_the_real_help() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = readme.partition("<!-- help -->\n```text\n")[2].partition("```")[0]
+    result = CliRunner().invoke(driftgate, ["--help"], env={"COLUMNS": "100", "NO_COLOR": "1", "TERMINAL_WIDTH": "100"})
+    names = re.findall(r"^│ ([a-z]+) +(.+?) +│$", result.output, re.MULTILINE)
+    assert [f"{name:<11} {text}" for name, text in names if name in VERBS] == shown.splitlines()
+
+
+def test_the_base_install_is_light() -> None:
+    """At most 65 packages and 140 MB, counted over what driftgate's own dependencies pull in."""
+    wanted, seen = ["driftgate"], set[str]()
+    size = 0
+    while wanted:
+        name = re.split(r"[\s;<>=!~\[(]", wanted.pop())[0].lower().replace("_", "-")
+        if name in seen:
+            continue
+        try:
+            distribution = metadata.distribution(name)
+        except metadata.PackageNotFoundError:
+            continue  # for another platform or Python
+        seen.add(name)
+        for requirement in distribution.requires or ():
+            if "extra ==" not in requirement:
+                wanted.append(requirement)
+        if name != "driftgate":
+            files = (Path(str(file.locate())) for file in distribution.files or ())
+            size += sum(file.stat().st_size for file in files if file.suffix != ".pyc" and file.is_file())
+    assert len(seen) <= 65
+    assert size <= 140 * 1024 * 1024
+
+
+def test_help_imports_nothing_heavy() -> None:
+    heavy = (
+        "boto3", "botocore", "deepdiff", "sqlalchemy", "alembic", "jinja2", "pygal", "opapywasm", "jsonschema",
+        "cryptography", "pydantic", "ruamel", "msgspec",
+    )  # fmt: skip
+    code = (
+        "import sys; from cli.__main__ import main; main(['--help']);"
+        f"print('LOADED', sorted(set({heavy!r}) & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.splitlines()[-1] == "LOADED []"
+
+
+def test_the_example_of_the_core_runs() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "doctest", "engine/__init__.py"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_the_wheel_ships_the_four_packages_only() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    assert tuple(project["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]) == PACKAGES
