@@ -17,6 +17,12 @@ from engine.model.gate import GateResult, Measurement, MeasurementKind, Requirem
 from engine.model.verdict import Input
 from engine.pipeline import aged
 
+_GATES = {
+    MeasurementKind.K6: "performance",
+    MeasurementKind.DRILL: "recovery",
+    MeasurementKind.JUNIT: "tests",
+}
+
 
 @dataclass(slots=True)
 class Results:
@@ -30,6 +36,7 @@ class Results:
 
     def judge(self, gates: Gates, now: datetime) -> tuple[GateResult, ...]:
         """Return the results of the gates that judge result files."""
+        self._check_given(gates)
         judged = []
         if gates.performance is not None and gates.performance.require != "off":
             judged.append(self._performance(gates.performance, now))
@@ -38,6 +45,17 @@ class Results:
         if gates.tests is not None and gates.tests.require != "off":
             judged.append(self._tests(gates.tests, now))
         return tuple(judged)
+
+    def _check_given(self, gates: Gates) -> None:
+        for kind, path in self.given:
+            if not path.is_file():
+                raise ConfigError(f"--result {kind}={path}: there is no such file", hint="check the path")
+            section = getattr(gates, _GATES[kind])
+            if section is None or section.require == "off":
+                raise ConfigError(
+                    f"--result {kind}={path}: the gate {_GATES[kind]} is not configured",
+                    hint=f"add gates.{_GATES[kind]} to the configuration",
+                )
 
     def _performance(self, section: PerformanceGate, now: datetime) -> GateResult:
         settings = performance.Settings(
@@ -75,9 +93,6 @@ class Results:
         self, configured: Iterable[ResultFiles], kind: MeasurementKind, *, given: bool = True
     ) -> tuple[Measurement, ...]:
         named = [(path, path.as_posix()) for wanted, path in self.given if wanted is kind] if given else []
-        for path, text in named:
-            if not path.is_file():
-                raise ConfigError(f"--result {kind}={text}: there is no such file", hint="check the path")
         files = named or [pair for entry in configured for pair in self._matching(entry, kind)]
         return tuple(self._measurement(kind, path, name) for path, name in files)
 

@@ -37,8 +37,8 @@ def command(common: CommonOptions, desired: str, observed: str | None) -> int:
             raise ConfigError("drift needs a second source", hint=f"driftgate drift {desired} aws:PROFILE@REGION")
         environment = project.environment(desired)
         material = Material(
-            desired=taker.take(environment.desired, environment=desired),
-            observed=taker.take(environment.observed, environment=desired),
+            desired=taker.take(environment.needs("desired"), environment=desired),
+            observed=taker.take(environment.needs("observed"), environment=desired),
         )
         name = desired
     else:

@@ -66,6 +66,7 @@ def compare_parity(
     provider computes differs by nature. A shared secret is a finding of its own.
     """
     work = _Work(schema, fail_on)
+    work.two_estates = reference.origins != candidate.origins
     left, right = _compared(reference), _compared(candidate)
     words = [Translation(side, tokens=names) for side, names in zip((left, right), tokens, strict=True)]
     logical = {id(item): word.logical(item) for side, word in zip((left, right), words, strict=True) for item in side}
@@ -131,6 +132,7 @@ class _Work:
         self.compared = 0
         self.unread: dict[str, int] = defaultdict(int)
         self.siblings: set[tuple[str, str]] = set()
+        self.two_estates = True
 
     def pair(self, one: Resource, other: Resource, left: Translation, right: Translation) -> None:
         """Compare the settable attributes of a matched pair."""
@@ -140,7 +142,8 @@ class _Work:
         self.compared += len(names)
         for name in settable - names:
             self.unread[f"{one.type}.{name}"] += 1
-        self._shared_secrets(one, other)
+        if self.two_estates:
+            self._shared_secrets(one, other)
         ours = {name: left.value(one.attributes[name]) for name in names}
         theirs = {name: right.value(other.attributes[name]) for name in names}
         differing = {name for name in names if ours[name] != theirs[name]}

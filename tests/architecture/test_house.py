@@ -85,9 +85,7 @@ def test_the_base_install_is_light() -> None:
         except metadata.PackageNotFoundError:
             continue  # for another platform or Python
         seen.add(name)
-        for requirement in distribution.requires or ():
-            if "extra ==" not in requirement:
-                wanted.append(requirement)
+        wanted.extend(item for item in distribution.requires or () if "extra ==" not in item)
         if name != "driftgate":
             files = (Path(str(file.locate())) for file in distribution.files or ())
             size += sum(file.stat().st_size for file in files if file.suffix != ".pyc" and file.is_file())

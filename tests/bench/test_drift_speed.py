@@ -193,7 +193,7 @@ def test_against_deepdiff_over_the_documents(benchmark: Any, files: tuple[Path, 
     documents = [json.loads(path.read_bytes()) for path in files]
     sides = [{entry["name"]: entry["instances"][0]["attributes"] for entry in side["resources"]} for side in documents]
     start = time.perf_counter()
-    assert DeepDiff(*sides)
+    assert DeepDiff(sides[0], sides[1])
     whole = time.perf_counter() - start
     before, after = (snapshot(path) for path in files)
     schema = ProviderSchema()
