@@ -25,9 +25,12 @@ from engine.errors import ConfigError, EvaluatorMissingError
 from engine.model.outcome import Severity
 from engine.model.policy import Evaluator, Policy
 
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
 PACK_SCHEMA = "driftgate/rego-pack/1"
+LIBRARIES = "lib"  # the folder of Rego that policies share: packages driftgate.lib.NAME without METADATA
 _PACKAGE = re.compile(r"^package ([a-z0-9_.]+)$", re.MULTILINE)
 _FIELDS = ("id", "severity", "category", "resource_types", "requires", "controls", "message", "remediation")
+_SHARED = re.compile(r"^import data\.driftgate\.lib\.([a-z0-9_]+)$", re.MULTILINE)
 _CALL = re.compile(r"\b((?:[a-z_0-9]+\.)*[a-z_0-9]+)\(")
 # Compiled natively into Wasm: everything else would call back into Python, 150 us each.
 BUILTINS = frozenset(
@@ -41,6 +44,7 @@ BUILTINS = frozenset(
         "is_string",
         "lower",
         "object.get",
+        "split",
         "startswith",
         "to_number",
         "trim",
@@ -59,12 +63,9 @@ class Source:
 
 def read_sources(folder: Path) -> tuple[Source, ...]:
     """Return the policies of a folder of Rego, sorted by id; raises ConfigError naming the file of any defect."""
-    found = tuple(
-        sorted(
-            (_source(path, folder) for path in sorted(folder.rglob("*.rego")) if not path.name.endswith("_test.rego")),
-            key=lambda source: source.policy.id,
-        )
-    )
+    libraries = read_libraries(folder)
+    paths = [path for path in _files(folder) if path.relative_to(folder).parts[0] != LIBRARIES]
+    found = tuple(sorted((_source(path, folder, libraries) for path in paths), key=lambda source: source.policy.id))
     if not found:
         raise ConfigError(f"{folder.name}: there is no policy", hint="a policy is a .rego file with METADATA")
     ids = [source.policy.id for source in found]
@@ -74,14 +75,25 @@ def read_sources(folder: Path) -> tuple[Source, ...]:
     return found
 
 
-def sources_digest(folder: Path) -> str:
-    """Return the digest of all policy files of a folder (not of their tests), by path and content."""
-    files = {
-        path.relative_to(folder).as_posix(): digest_bytes(path.read_bytes())
-        for path in sorted(folder.rglob("*.rego"))
-        if not path.name.endswith("_test.rego")
+def read_libraries(folder: Path) -> Mapping[str, str]:
+    """Return the text of the Rego that the policies of a folder share, by path; raises ConfigError like sources."""
+    found = {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+        for path in _files(folder)
+        if path.relative_to(folder).parts[0] == LIBRARIES
     }
-    return digest(files)
+    for name, text in found.items():
+        _check_module(name, text)
+    return found
+
+
+def sources_digest(folder: Path) -> str:
+    """Return the digest of all Rego of a folder (not of its tests), by path and content."""
+    return digest({path.relative_to(folder).as_posix(): digest_bytes(path.read_bytes()) for path in _files(folder)})
+
+
+def _files(folder: Path) -> list[Path]:
+    return [path for path in sorted(folder.rglob("*.rego")) if not path.name.endswith("_test.rego")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,30 +153,31 @@ def _policy(entry: Mapping[str, Any]) -> Policy:
     )
 
 
-def _source(path: Path, folder: Path) -> Source:
-    name = path.relative_to(folder).as_posix()
-    text = path.read_text(encoding="utf-8")
+def _check_module(name: str, text: str) -> str:
+    """Return the package of a module that uses allowed builtins, its own functions and shared ones only."""
     package = _PACKAGE.search(text)
     if package is None or "\nimport rego.v1\n" not in text:
-        raise ConfigError(f"{name}: a policy has a package and imports rego.v1")
+        raise ConfigError(f"{name}:1: a policy has a package and imports rego.v1", hint="see CONTRIBUTING.md")
+    shared = {match[1] for match in _SHARED.finditer(text)}
     for line, call in _calls(text):
-        if call not in BUILTINS and not re.search(rf"^{re.escape(call)}\(", text, re.MULTILINE):
+        own = re.search(rf"^{re.escape(call)}\(", text, re.MULTILINE)
+        if call not in BUILTINS and not own and call.partition(".")[0] not in shared:
             raise ConfigError(
                 f"{name}:{line}: {call} is not allowed in a policy", hint=f"use {', '.join(sorted(BUILTINS))}"
             )
+    return package[1]
+
+
+def _source(path: Path, folder: Path, libraries: Mapping[str, str]) -> Source:
+    name = path.relative_to(folder).as_posix()
+    text = path.read_text(encoding="utf-8")
+    package = _check_module(name, text)
     metadata = _metadata(text, name)
-    custom = metadata.get("custom") or {}
-    missing = [field for field in _FIELDS if not custom.get(field)]
-    if not metadata.get("title") or missing:
-        raise ConfigError(f"{name}:1: METADATA lacks {', '.join(missing) or 'title'}", hint="see CONTRIBUTING.md")
-    try:
-        severity = Severity(custom["severity"])
-    except ValueError as error:
-        raise ConfigError(f"{name}: severity {custom['severity']!r} is none of {', '.join(Severity)}") from error
+    custom = _custom(metadata, text, name)
     policy = Policy(
         id=custom["id"],
         title=metadata["title"],
-        severity=severity,
+        severity=Severity(custom["severity"]),
         evaluator=Evaluator.REGO,
         resource_types=tuple(custom["resource_types"]),
         description=metadata.get("description", ""),
@@ -174,9 +187,34 @@ def _source(path: Path, folder: Path) -> Source:
         requires=tuple(custom["requires"]),
         related=tuple(custom.get("related") or ()),
         references=tuple(metadata.get("related_resources") or ()),
-        digest=digest_bytes(text.encode()),
+        digest=digest({name: text, **(libraries if _SHARED.search(text) else {})}),
     )
-    return Source(path=name, package=package[1], policy=policy)
+    return Source(path=name, package=package, policy=policy)
+
+
+def _custom(metadata: Mapping[str, Any], text: str, name: str) -> Mapping[str, Any]:
+    custom = metadata.get("custom")
+    if not isinstance(custom, Mapping):
+        custom = {}
+    missing = [field for field in _FIELDS if not custom.get(field)]
+    if not metadata.get("title"):
+        missing.insert(0, "title")
+    if missing:
+        raise ConfigError(f"{name}:1: METADATA lacks {', '.join(missing)}", hint="see CONTRIBUTING.md")
+
+    def defect(field: str, problem: str) -> ConfigError:
+        line = next(number for number, line in enumerate(text.splitlines(), 1) if line.startswith(f"#   {field}:"))
+        return ConfigError(f"{name}:{line}: {problem}", hint="see CONTRIBUTING.md")
+
+    if custom["severity"] not in set(Severity):
+        raise defect("severity", f"severity {custom['severity']!r} is none of {', '.join(Severity)}")
+    if not _ID.fullmatch(str(custom["id"])):
+        raise defect("id", f"id {custom['id']!r} is not in kebab case, like s3-versioning")
+    for field in ("resource_types", "requires", "controls", "related"):
+        value = custom.get(field, [])
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise defect(field, f"{field} is not a list of texts")
+    return custom
 
 
 def _metadata(text: str, name: str) -> dict[str, Any]:
@@ -191,7 +229,9 @@ def _metadata(text: str, name: str) -> dict[str, Any]:
     try:
         loaded = YAML(typ="safe", pure=True).load(StringIO("\n".join(block)))
     except YAMLError as error:
-        raise ConfigError(f"{name}: METADATA is not YAML") from error
+        mark = getattr(error, "problem_mark", None)
+        line = 2 + (mark.line if mark else 0)
+        raise ConfigError(f"{name}:{line}: METADATA is not YAML", hint="see CONTRIBUTING.md") from error
     return loaded if isinstance(loaded, dict) else {}
 
 

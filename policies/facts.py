@@ -12,7 +12,14 @@ from engine.model.policy import Policy
 from engine.model.snapshot import Mode, Resource, Side, Snapshot
 
 DOCUMENTS = frozenset({"policy", "assume_role_policy"})
+# By what a resource is referred to, and the attributes that refer: any other (a log's target) is another relation.
 _NAMES = ("id", "arn", "bucket", "name", "url")
+_REFERENCES = ("bucket", "function_name", "key_id", "queue_url", "role", "security_group_id", "topic_arn")
+# What a policy compares. Of other attributes a secret still tells what they are asked for: that a value is set.
+_COMPARED = frozenset(
+    {"cidr_ipv4", "cidr_ipv6", "from_port", "ingress", "ip_protocol", "retention_in_days", "runtime", "to_port"}
+)
+_GRANTS = ("Action", "NotAction", "Resource", "NotResource")
 
 
 class Facts:
@@ -27,8 +34,10 @@ class Facts:
         self._index: dict[tuple[str, str], list[Resource]] = defaultdict(list)
         for resource in judged(snapshot):
             if resource.type in wanted:
-                for value in {value for value in resource.attributes.values() if isinstance(value, str) and value}:
-                    self._index[resource.type, value].append(resource)
+                for name in _REFERENCES:
+                    value = resource.attributes.get(name)
+                    if isinstance(value, str) and value:
+                        self._index[resource.type, value].append(resource)
 
     def resource(self, resource: Resource, related: Iterable[str]) -> dict[str, Any]:
         """Return a resource as policies see it, with its related resources of the given types."""
@@ -54,10 +63,13 @@ class Facts:
             if name not in resource.attributes:
                 return f"{name} of {resource.type} was not read"
             value = resource.attributes[name]
+            if name in _COMPARED and _has_secret(value):
+                return f"{name} of {resource.type} is a secret"
             if name in DOCUMENTS and value not in (None, "") and parsed_document(value) is None:
                 return f"{name} of {resource.type} is no policy document"
         for type_ in policy.related:
-            unknown = type_ in self._unknown or (self._snapshot.side is Side.OBSERVED and type_ not in self._listed)
+            unlisted = self._snapshot.side is Side.OBSERVED and type_ not in self._listed
+            unknown = type_ in self._unknown or unlisted or not self._snapshot.complete
             if unknown and not self._related(resource, type_):
                 return f"whether there is a {type_} is not known"
         return ""
@@ -65,7 +77,12 @@ class Facts:
     def _related(self, resource: Resource, type_: str) -> list[dict[str, Any]]:
         names = {value for name in _NAMES if isinstance(value := resource.attributes.get(name), str) and value}
         names.add(resource.id)
-        found = {id(other): other for name in names for other in self._index.get((type_, name), ())}
+        found = {
+            id(other): other
+            for name in names
+            for other in self._index.get((type_, name), ())
+            if not other.account or not resource.account or other.account == resource.account
+        }
         return [
             {"address": other.address, "id": other.id, "attributes": other.attributes}
             for other in sorted(found.values(), key=lambda other: other.key)
@@ -92,7 +109,25 @@ def parsed_document(value: Any) -> dict[str, Any] | None:
     if not is_policy_document(parsed) or not isinstance(parsed, Mapping):
         return None
     document = canonical_policy(parsed)
-    return document if all(isinstance(item, Mapping) for item in document["Statement"]) else None
+    return document if all(map(_is_statement, document["Statement"])) else None
+
+
+def _is_statement(item: Any) -> bool:
+    # Rules look for what is wrong in this form; in another one they would find nothing, which is no proof.
+    if not isinstance(item, Mapping) or item.get("Effect") not in {"Allow", "Deny"}:
+        return False
+    principals = [item[name] for name in ("Principal", "NotPrincipal") if name in item]
+    lists = [item[name] for name in _GRANTS if name in item]
+    lists += [names for principal in principals if isinstance(principal, Mapping) for names in principal.values()]
+    return all(isinstance(principal, Mapping) for principal in principals) and all(
+        isinstance(entry, str) for entries in lists for entry in entries
+    )
+
+
+def _has_secret(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return "$secret" in value or any(map(_has_secret, value.values()))
+    return isinstance(value, list) and any(map(_has_secret, value))
 
 
 def _unknown_types(snapshot: Snapshot) -> set[str]:

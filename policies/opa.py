@@ -14,23 +14,13 @@ from typing import Any
 from engine.digest import JsonError, parse_json
 from engine.errors import EvaluatorCrashedError, EvaluatorOutputError
 from engine.ports import ProcessRunner
-from policies.catalog import Source, pack_index, read_sources, sources_digest
+from policies.catalog import BUILTINS, Source, pack_index, read_libraries, read_sources, sources_digest
 
 ENTRYPOINT = "driftgate/main/results"
 _TIMEOUT = 120.0
-# Builtins that reach the world, the clock or chance: a policy that names one does not compile.
-_FORBIDDEN = (
-    "http.",
-    "net.lookup",
-    "opa.runtime",
-    "rand.",
-    "time.now",
-    "uuid.",
-    "providers.",
-    "trace",
-    "print",
-    "rego.",
-)
+CANARY = "canary"  # is no policy id: those have an area before their name
+# What stands behind `in`; all other operators say that they are infix.
+_OPERATORS = frozenset({"internal.member_2", "internal.member_3"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,11 +45,15 @@ class OpaTool:
 
     def check(self, folder: Path) -> None:
         """Check the policies of a folder strictly; raises EvaluatorOutputError with OPA's words."""
-        self._run("check", "--strict", "--capabilities", str(self._capabilities()), str(folder))
+        with tempfile.TemporaryDirectory() as name:
+            self._run("check", "--strict", "--capabilities", str(self._capabilities(Path(name))), str(folder))
 
     def test(self, folder: Path) -> TestRun:
         """Run the tests of a folder; raises EvaluatorOutputError when there are none or OPA fails."""
-        result = self._runner.run([self._executable, "test", "--format", "json", str(folder)], timeout=_TIMEOUT)
+        with tempfile.TemporaryDirectory() as name:
+            capabilities = str(self._capabilities(Path(name)))
+            command = [self._executable, "test", "--format", "json", "--capabilities", capabilities, str(folder)]
+            result = self._runner.run(command, timeout=_TIMEOUT)
         try:
             entries = parse_json(result.stdout, name="opa test")
         except JsonError as error:
@@ -85,11 +79,7 @@ class OpaTool:
         """Return the Wasm of the policies with the dispatch rule; raises EvaluatorOutputError with OPA's words."""
         with tempfile.TemporaryDirectory() as name:
             work = Path(name)
-            for source in sources:
-                copy = work / "bundle" / source.path
-                copy.parent.mkdir(parents=True, exist_ok=True)
-                copy.write_bytes((folder / source.path).read_bytes())
-            (work / "bundle" / "main.rego").write_text(dispatch(sources), encoding="utf-8")
+            write_sources(folder, sources, work / "bundle")
             self._run(
                 "build", "--target", "wasm", "--entrypoint", ENTRYPOINT, "--optimize", "0",
                 "--capabilities", str(self._capabilities(work)), "--output", str(work / "pack.tar.gz"), ".",
@@ -101,11 +91,15 @@ class OpaTool:
                     raise EvaluatorOutputError("opa build made no policy.wasm")
                 return member.read()
 
-    def _capabilities(self, folder: Path | None = None) -> Path:
+    def _capabilities(self, folder: Path) -> Path:
+        # An allow-list: what a later OPA adds is not allowed before somebody says so.
         everything: dict[str, Any] = json.loads(self._run("capabilities", "--current"))
-        everything["builtins"] = [entry for entry in everything["builtins"] if not entry["name"].startswith(_FORBIDDEN)]
+        allowed = BUILTINS | _OPERATORS
+        everything["builtins"] = [
+            entry for entry in everything["builtins"] if entry.get("infix") or entry["name"] in allowed
+        ]
         everything["allow_net"] = []
-        path = (folder or Path(tempfile.mkdtemp(prefix="driftgate-opa-"))) / "capabilities.json"
+        path = folder / "capabilities.json"
         path.write_text(json.dumps(everything), encoding="utf-8")
         return path
 
@@ -119,17 +113,40 @@ class OpaTool:
         return result.stdout
 
 
+def write_sources(folder: Path, sources: Sequence[Source], target: Path) -> None:
+    """Write what a pack is compiled from into `target`: policies, what they share, the canary and the dispatch rule."""
+    for path in (*read_libraries(folder), *(source.path for source in sources)):
+        copy = target / path
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes((folder / path).read_bytes())
+    (target / "canary.rego").write_text(_CANARY_MODULE, encoding="utf-8")
+    (target / "main.rego").write_text(dispatch(sources), encoding="utf-8")
+
+
 def dispatch(sources: Sequence[Source]) -> str:
     """Return the rule that judges a batch.
 
     `input.resources` are resources, `input.plan` maps a policy id to positions in them; the answer maps each id to one
     list of findings a position, in order, so that every pair is answered explicitly.
     """
+    modules = [(CANARY, "driftgate.canary"), *((source.policy.id, source.package) for source in sources)]
     rules = [
-        f'results["{source.policy.id}"] := [found |\n'
-        f'\tsome position in input.plan["{source.policy.id}"]\n'
-        f"\tfound := data.{source.package}.deny with input as input.resources[position]\n"
-        f'] if input.plan["{source.policy.id}"]\n'
-        for source in sources
+        f'results["{id_}"] := [found |\n'
+        f'\tsome position in input.plan["{id_}"]\n'
+        f"\tfound := data.{package}.deny with input as input.resources[position]\n"
+        f'] if input.plan["{id_}"]\n'
+        for id_, package in modules
     ]
     return "package driftgate.main\n\nimport rego.v1\n\n" + "\n".join(rules)
+
+
+# Judges what the engine is asked when it starts, to see that it finds what is wrong and only that.
+_CANARY_MODULE = """package driftgate.canary
+
+import rego.v1
+
+deny contains {"path": ["bird"], "observed": bird, "required": "alive", "args": {}} if {
+	bird := input.attributes.bird
+	bird != "alive"
+}
+"""

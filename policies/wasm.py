@@ -28,7 +28,15 @@ TIMEOUT = 2.0
 MEMORY_PAGES = 4096  # of 64 KiB: 256 MiB
 _MAX_BYTES = 64 * 1024 * 1024
 
+# What the canary of every pack is asked, and what it must answer.
+_QUESTION = {
+    "resources": [{"attributes": {"bird": "alive"}}, {"attributes": {"bird": "dead"}}],
+    "plan": {"canary": [0, 1, 0]},
+}
+_ANSWER = {"canary": [[], [{"path": ["bird"], "observed": "dead", "required": "alive", "args": {}}], []]}
+
 Pair = tuple[Policy, Resource]
+Item = tuple[Resource, list[Policy]]
 
 
 class RegoEvaluator:
@@ -62,10 +70,10 @@ class RegoEvaluator:
         )
         try:
             self._engine = OpaWasmPolicy.from_wasm_bytes(pack.wasm, config)
-            answer = self._engine.evaluate({"resources": [], "plan": {self._policies[0].id: []}})
+            answer = self._engine.evaluate(_QUESTION)
         except OpaWasmError as error:
             raise EvaluatorCrashedError(f"the Rego pack cannot be run: {type(error).__name__}") from error
-        if answer != {self._policies[0].id: []}:
+        if answer != _ANSWER:
             raise EvaluatorCrashedError(
                 "the Rego pack does not answer what it is asked", hint="install driftgate again"
             )
@@ -73,38 +81,26 @@ class RegoEvaluator:
     def evaluate(self, snapshot: Snapshot) -> Evaluation:
         """Judge every resource by every policy of its type; each pair has exactly one result."""
         facts = Facts(snapshot, self._policies)
-        by_type: dict[str, list[Policy]] = defaultdict(list)
-        for policy in self._policies:
-            for type_ in policy.resource_types:
-                by_type[type_].append(policy)
-        results: list[PolicyResult] = []
-        waiting: list[tuple[Resource, list[Policy]]] = []
-        for resource in judged(snapshot):
-            able = []
-            for policy in by_type.get(resource.type, ()):
-                missing = facts.missing(policy, resource)
-                if missing:
-                    results.append(_result(policy, resource, Outcome.INCONCLUSIVE, detail=missing))
-                else:
-                    able.append(policy)
-            if able:
-                waiting.append((resource, able))
+        waiting, results = assign(self._policies, snapshot, facts)
         for start in range(0, len(waiting), self._batch):
             results += self._judge(waiting[start : start + self._batch], facts)
         info = EvaluatorInfo(evaluator=Evaluator.REGO, version=f"opa {self._pack.opa}", digest=self._pack.digest)
         return Evaluation(info=info, policies=self._policies, results=tuple(results))
 
-    def _judge(self, items: list[tuple[Resource, list[Policy]]], facts: Facts) -> Iterator[PolicyResult]:
+    def _judge(self, items: list[Item], facts: Facts) -> Iterator[PolicyResult]:
         try:
             found = self._ask(items, facts)
-        except (OpaWasmError, _AnswerError) as error:
+        except OpaWasmError as error:
             yield from self._halved(items, facts, type(error).__name__)
+            return
+        except _AnswerError as error:
+            yield from self._halved(items, facts, str(error))
             return
         for (policy, resource), violations in found:
             outcome = Outcome.FAIL if violations else Outcome.PASS
             yield _result(policy, resource, outcome, violations=violations)
 
-    def _halved(self, items: list[tuple[Resource, list[Policy]]], facts: Facts, problem: str) -> Iterator[PolicyResult]:
+    def _halved(self, items: list[Item], facts: Facts, problem: str) -> Iterator[PolicyResult]:
         if len(items) > 1:
             middle = len(items) // 2
             yield from self._judge(items[:middle], facts)
@@ -119,29 +115,57 @@ class RegoEvaluator:
         detail = f"the policy could not be run on this resource ({problem})"
         yield _result(policies[0], resource, Outcome.ERROR, detail=detail)
 
-    def _ask(
-        self, items: list[tuple[Resource, list[Policy]]], facts: Facts
-    ) -> list[tuple[Pair, tuple[Violation, ...]]]:
-        plan: dict[str, list[int]] = defaultdict(list)
-        pairs: dict[str, list[Pair]] = defaultdict(list)
-        resources = []
-        for position, (resource, policies) in enumerate(items):
-            related = sorted({type_ for policy in policies for type_ in policy.related})
-            resources.append(facts.resource(resource, related))
-            for policy in policies:
-                plan[policy.id].append(position)
-                pairs[policy.id].append((policy, resource))
-        document = {"resources": resources, "plan": plan}
-        answer = self._engine.evaluate(canonical_json(to_builtins(document)))
-        if not isinstance(answer, Mapping) or set(answer) != set(plan):
-            raise _AnswerError
+    def _ask(self, items: list[Item], facts: Facts) -> list[tuple[Pair, tuple[Violation, ...]]]:
+        document, pairs = question(items, facts)
+        try:
+            asked = canonical_json(to_builtins(document))
+        except ValueError as error:
+            raise _AnswerError("it holds text that is not Unicode") from error
+        answer = self._engine.evaluate(asked)
+        if not isinstance(answer, Mapping) or set(answer) != set(pairs):
+            raise _AnswerError("it gave no answer")
         found = []
-        for id_, positions in plan.items():
+        for id_, asked_for in pairs.items():
             judgements = answer[id_]
-            if not isinstance(judgements, list) or len(judgements) != len(positions):
-                raise _AnswerError
-            found += [(pair, _violations(raw)) for pair, raw in zip(pairs[id_], judgements, strict=True)]
+            if not isinstance(judgements, list) or len(judgements) != len(asked_for):
+                raise _AnswerError("it gave no answer")
+            found += [(pair, _violations(raw)) for pair, raw in zip(asked_for, judgements, strict=True)]
         return found
+
+
+def assign(policies: Sequence[Policy], snapshot: Snapshot, facts: Facts) -> tuple[list[Item], list[PolicyResult]]:
+    """Return the resources with the policies that can judge them, and a result for each pair that cannot be judged."""
+    by_type: dict[str, list[Policy]] = defaultdict(list)
+    for policy in policies:
+        for type_ in policy.resource_types:
+            by_type[type_].append(policy)
+    waiting: list[Item] = []
+    results: list[PolicyResult] = []
+    for resource in judged(snapshot):
+        able = []
+        for policy in by_type.get(resource.type, ()):
+            missing = facts.missing(policy, resource)
+            if missing:
+                results.append(_result(policy, resource, Outcome.INCONCLUSIVE, detail=missing))
+            else:
+                able.append(policy)
+        if able:
+            waiting.append((resource, able))
+    return waiting, results
+
+
+def question(items: Sequence[Item], facts: Facts) -> tuple[dict[str, Any], dict[str, list[Pair]]]:
+    """Return the input of the dispatch rule for a batch, and the pairs that each list of its answer is about."""
+    plan: dict[str, list[int]] = defaultdict(list)
+    pairs: dict[str, list[Pair]] = defaultdict(list)
+    resources = []
+    for position, (resource, policies) in enumerate(items):
+        related = sorted({type_ for policy in policies for type_ in policy.related})
+        resources.append(facts.resource(resource, related))
+        for policy in policies:
+            plan[policy.id].append(position)
+            pairs[policy.id].append((policy, resource))
+    return {"resources": resources, "plan": plan}, pairs
 
 
 class _AnswerError(Exception):
@@ -150,17 +174,19 @@ class _AnswerError(Exception):
 
 def _violations(raw: Any) -> tuple[Violation, ...]:
     if not isinstance(raw, list):
-        raise _AnswerError
+        raise _AnswerError("its answer is no list of findings")
     found = []
     for entry in raw:
         if not isinstance(entry, Mapping) or not isinstance(entry.get("path"), list):
-            raise _AnswerError
+            raise _AnswerError("its answer is no list of findings")
+        if not isinstance(entry.get("args", {}), Mapping):
+            raise _AnswerError("its answer is no list of findings")
         found.append(
             Violation(
                 path=tuple(map(str, entry["path"])),
                 observed=entry.get("observed"),
                 required=entry.get("required"),
-                args=entry.get("args") or {},
+                args=entry.get("args", {}),
             )
         )
     return tuple(sorted(found, key=lambda violation: canonical_json(to_builtins(violation))))

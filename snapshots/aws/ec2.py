@@ -28,18 +28,23 @@ def read(api: Api, sink: Sink) -> None:
         for rule in api.items("describe_security_group_rules", "SecurityGroupRules"):
             rules[rule["GroupId"]].append(rule)
         rules_known = True
-    with sink.listing("aws_security_group", operation="ec2:DescribeSecurityGroups"):
+    # Which rules AWS made with a default group is only known with the groups.
+    with sink.listing("aws_security_group", *_RULES.values(), operation="ec2:DescribeSecurityGroups"):
         for group in api.items("describe_security_groups", "SecurityGroups"):
             _security_group(sink, group, rules[group["GroupId"]] if rules_known else None)
-    with sink.listing("aws_instance", operation="ec2:DescribeInstances"):
+    instances_known = False
+    # Which volumes belong to an instance is only known with the instances.
+    with sink.listing("aws_instance", "aws_ebs_volume", operation="ec2:DescribeInstances"):
         for reservation in list(api.items("describe_instances", "Reservations")):
             for instance in reservation["Instances"]:
                 if instance["State"]["Name"] not in {"terminated", "shutting-down"}:
                     _instance(api, sink, instance)
                     owned |= _own_volumes(instance)
-    with sink.listing("aws_ebs_volume", operation="ec2:DescribeVolumes"):
-        for volume in api.items("describe_volumes", "Volumes"):
-            _volume(sink, volume, owned)
+        instances_known = True
+    if instances_known:
+        with sink.listing("aws_ebs_volume", operation="ec2:DescribeVolumes"):
+            for volume in api.items("describe_volumes", "Volumes"):
+                _volume(sink, volume, owned)
 
 
 def _arn(sink: Sink, kind: str, id_: str) -> str:

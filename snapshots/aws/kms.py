@@ -34,10 +34,11 @@ def _key(api: Api, sink: Sink, key: dict[str, Any], aliased: set[str]) -> None:
         "key_id": id_,
         "description": key.get("Description", ""),
         "is_enabled": key["Enabled"],
-        "key_usage": key["KeyUsage"],
         "customer_master_key_spec": key.get("CustomerMasterKeySpec") or key.get("KeySpec"),
         "multi_region": key.get("MultiRegion", False),
     }
+    if "KeyUsage" in key:
+        attributes["key_usage"] = key["KeyUsage"]
     with sink.detail("aws_kms_key", id_, "policy"):
         attributes["policy"] = api.get("get_key_policy", KeyId=id_, PolicyName="default")["Policy"]
     with sink.detail("aws_kms_key", id_, "enable_key_rotation"):

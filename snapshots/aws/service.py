@@ -108,12 +108,9 @@ class Sink:
         except ApiError as error:
             self._unknown(error, type_, id_, path)
         except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
-            self._unknown(
-                ApiError(GapReason.UNPARSABLE, type_, f"answer of another form ({type(error).__name__})"),
-                type_,
-                id_,
-                path,
-            )
+            operation = self.listed.get(type_, type_)
+            broken = ApiError(GapReason.UNPARSABLE, operation, f"answer of another form ({type(error).__name__})")
+            self._unknown(broken, type_, id_, path)
 
     def listings(self) -> list[Listing]:
         """Return the coverage rows of everything that was listed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -133,6 +134,8 @@ class AwsSession:
             except (BotoCoreError, ValueError) as error:
                 raise CollectorAuthError(f"no AWS client for {service}: {type(error).__name__}") from error
         client.meta.events.register("before-call", _refuse_writes)
+        if "json" in client.meta.service_model.metadata["protocol"]:
+            client.meta.events.register("response-received", _refuse_garbage)
         return Api(client, service, self.calls)
 
     def account(self, region: str) -> str:
@@ -179,21 +182,24 @@ class Api:
                 return None
             raise
 
-    def items(self, method: str, key: str, **parameters: Any) -> Iterator[Any]:
-        """Yield the items under `key` of all pages of a call."""
+    def items(self, method: str, key: str, *, may_lack: bool = False, **parameters: Any) -> Iterator[Any]:
+        """Yield the items under `key` of all pages of a call.
+
+        An answer without the key is not an empty list, unless the API leaves the key out then (`may_lack`).
+        """
         operation = self.operation(method)
         try:
             if self._client.can_paginate(method):
                 for page in self._client.get_paginator(method).paginate(**parameters):
                     self._calls.add()
-                    yield from page.get(key, ())
+                    yield from _listed(page, key, operation, may_lack=may_lack)
                 return
         except Exception as error:
             raise _api_error(error, operation) from error
         answer = self.get(method, **parameters)
         if answer.get("NextToken") or answer.get("NextMarker") or answer.get("Truncated"):
             raise ApiError(GapReason.LIMIT_REACHED, operation, "more pages than can be read")
-        yield from answer.get(key) or ()
+        yield from _listed(answer, key, operation, may_lack=may_lack)
 
     def operation(self, method: str) -> str:
         """Return `service:Operation` of a Python name."""
@@ -203,6 +209,18 @@ class Api:
 def _refuse_writes(model: Any, **_: Any) -> None:
     if not _READS.match(model.name):
         raise WriteRefusedError(f"{model.service_model.service_name}:{model.name} is not a read operation")
+
+
+def _refuse_garbage(response_dict: Mapping[str, Any], **_: Any) -> None:
+    # botocore takes a body that is no JSON for an answer without any field: an empty list that nobody gave.
+    if response_dict["status_code"] == 200 and response_dict["body"]:
+        json.loads(response_dict["body"])
+
+
+def _listed(answer: Mapping[str, Any], key: str, operation: str, *, may_lack: bool) -> Iterator[Any]:
+    if key not in answer and not may_lack:
+        raise ApiError(GapReason.UNPARSABLE, operation, f"answer without {key}")
+    yield from answer.get(key) or ()
 
 
 def _api_error(error: Exception, operation: str) -> Exception:

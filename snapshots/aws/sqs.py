@@ -32,7 +32,7 @@ _FLAGS = {
 def read(api: Api, sink: Sink) -> None:
     """Read the queues of one region with their policies."""
     with sink.listing(*SERVICE.types, operation="sqs:ListQueues"):
-        for url in list(api.items("list_queues", "QueueUrls")):
+        for url in list(api.items("list_queues", "QueueUrls", may_lack=True)):
             _queue(api, sink, str(url))
 
 

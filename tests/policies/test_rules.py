@@ -60,6 +60,7 @@ INSIDE_RULE = {"cidr_ipv4": "10.0.0.0/8"}
 RIGHT: list[tuple[str, str, Mapping[str, Any]]] = [
     ("compute-metadata-tokens", "aws_instance", {"metadata_options": [{"http_tokens": "required"}]}),
     ("compute-volume-encrypted", "aws_ebs_volume", {"encrypted": True}),
+    ("data-log-key", "aws_cloudwatch_log_group", {"kms_key_id": "arn:aws:kms:::key/1"}),
     ("data-log-retention", "aws_cloudwatch_log_group", {"retention_in_days": 0}),
     ("data-log-retention", "aws_cloudwatch_log_group", {"retention_in_days": 90}),
     ("data-queue-encrypted", "aws_sqs_queue", {"kms_master_key_id": "", "sqs_managed_sse_enabled": True}),
@@ -122,6 +123,7 @@ WRONG: list[tuple[str, str, Mapping[str, Any]]] = [
     ("compute-metadata-tokens", "aws_instance", {"metadata_options": [{"http_tokens": "optional"}]}),
     ("compute-metadata-tokens", "aws_instance", {"metadata_options": None}),
     ("compute-volume-encrypted", "aws_ebs_volume", {"encrypted": None}),
+    ("data-log-key", "aws_cloudwatch_log_group", {"kms_key_id": None}),
     ("data-log-retention", "aws_cloudwatch_log_group", {"retention_in_days": 30}),
     ("data-queue-encrypted", "aws_sqs_queue", {"kms_master_key_id": None, "sqs_managed_sse_enabled": False}),
     ("data-queue-policy-public", "aws_sqs_queue_policy", {"policy": public()}),

@@ -16,19 +16,9 @@
 #   remediation: "list the actions and resources that are needed"
 package driftgate.iam.admin_policy
 
+import data.driftgate.lib.grants
 import rego.v1
 
-deny contains {"path": ["policy"], "observed": "*", "required": "named actions", "args": {}} if {
-	some statement in input.documents.policy.Statement
-	statement.Effect == "Allow"
-	some action in statement.Action
-	action in {"*", "*:*"}
-	"*" in statement.Resource
-}
-
-deny contains {"path": ["policy"], "observed": "NotAction", "required": "named actions", "args": {}} if {
-	some statement in input.documents.policy.Statement
-	statement.Effect == "Allow"
-	statement.NotAction
-	"*" in statement.Resource
+deny contains {"path": ["policy"], "observed": grant, "required": "named actions", "args": {}} if {
+	some grant in grants.unbounded(input.documents.policy)
 }

@@ -16,14 +16,21 @@
 #   remediation: "name the secrets, keys or parameters"
 package driftgate.iam.secret_wildcard
 
+import data.driftgate.lib.grants
 import rego.v1
 
-sensitive := {"secretsmanager:getsecretvalue", "secretsmanager:*", "kms:decrypt", "kms:*", "ssm:getparameter", "ssm:*", "iam:passrole", "iam:*", "sts:assumerole", "sts:*"}
+sensitive := {
+	"iam:passrole", "kms:decrypt", "secretsmanager:getsecretvalue", "ssm:getparameter", "ssm:getparameters",
+	"ssm:getparametersbypath", "sts:assumerole",
+}
 
+# What allows every action is the finding of iam-admin-policy.
 deny contains {"path": ["policy"], "observed": action, "required": "named resources", "args": {"action": action}} if {
 	some statement in input.documents.policy.Statement
 	statement.Effect == "Allow"
+	grants.every_resource(statement)
 	some action in statement.Action
-	action in sensitive
-	"*" in statement.Resource
+	not action in {"*", "*:*"}
+	some name in sensitive
+	grants.includes(action, name)
 }

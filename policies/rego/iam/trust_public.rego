@@ -16,31 +16,9 @@
 #   remediation: "name the principals, or restrict them with a condition"
 package driftgate.iam.trust_public
 
+import data.driftgate.lib.principals
 import rego.v1
 
-# Conditions on the caller: with one of them a statement for everyone is not for everyone.
-limits := {"aws:sourceaccount", "aws:sourceowner", "aws:sourcearn", "aws:principalorgid", "aws:sourcevpce", "aws:sourcevpc", "aws:principalarn", "aws:principalaccount", "kms:calleraccount", "aws:sourceip", "kms:viaservice"}
-
-limited(statement) if {
-	some operator, keys in statement.Condition
-	not startswith(operator, "stringnot")
-	not startswith(operator, "arnnot")
-	not startswith(operator, "null")
-	not endswith(operator, "ifexists")
-	some key, _ in keys
-	key in limits
-}
-
-everyone(statement) if "*" in statement.Principal.AWS
-
-everyone(statement) if "*" in statement.Principal["*"]
-
-everyone(statement) if statement.NotPrincipal
-
 deny contains {"path": ["assume_role_policy"], "observed": "*", "required": "named principals", "args": {"actions": actions}} if {
-	some statement in input.documents.assume_role_policy.Statement
-	statement.Effect == "Allow"
-	everyone(statement)
-	not limited(statement)
-	actions := concat(", ", object.get(statement, "Action", ["everything but what is listed"]))
+	some actions in principals.open_to_everyone(input.documents.assume_role_policy)
 }

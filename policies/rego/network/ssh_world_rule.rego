@@ -21,21 +21,12 @@
 #   remediation: "limit the source to known networks or security groups"
 package driftgate.network.ssh_world_rule
 
+import data.driftgate.lib.ports
 import rego.v1
 
-world := {"0.0.0.0/0", "::/0"}
-
-exposed(protocol, from, to) if {
-	protocol in {"tcp", "6"}
-	from <= 22
-	to >= 22
-}
-
-exposed(protocol, _, _) if protocol in {"-1", "all"}
-
-deny contains {"path": [name], "observed": cidr, "required": "known networks", "args": {"cidr": cidr, "port": input.attributes.from_port}} if {
+deny contains {"path": [name], "observed": cidr, "required": "known networks", "args": {"cidr": cidr}} if {
 	some name in ["cidr_ipv4", "cidr_ipv6"]
 	cidr := input.attributes[name]
-	cidr in world
-	exposed(input.attributes.ip_protocol, input.attributes.from_port, input.attributes.to_port)
+	ports.world(cidr)
+	ports.opens(input.attributes.ip_protocol, input.attributes.from_port, input.attributes.to_port, 22)
 }

@@ -16,20 +16,12 @@
 #   remediation: "limit the source to known networks or security groups"
 package driftgate.network.wide_world
 
+import data.driftgate.lib.ports
 import rego.v1
 
-world := {"0.0.0.0/0", "::/0"}
-
-exposed(protocol, from, to) if {
-	protocol in {"tcp", "6", "udp", "17"}
-	to - from > 100
-}
-
-exposed(protocol, _, _) if protocol in {"-1", "all"}
-
-deny contains {"path": ["ingress"], "observed": cidr, "required": "known networks", "args": {"cidr": cidr, "port": block.from_port}} if {
-	some block in input.attributes.ingress
-	some cidr in array.concat(object.get(block, "cidr_blocks", []), object.get(block, "ipv6_cidr_blocks", []))
-	cidr in world
-	exposed(block.protocol, block.from_port, block.to_port)
+deny contains {"path": ["ingress"], "observed": cidr, "required": "known networks", "args": {"cidr": cidr}} if {
+	some rule in input.attributes.ingress
+	some cidr in ports.blocks(rule)
+	ports.world(cidr)
+	ports.wide(object.get(rule, "protocol", null), object.get(rule, "from_port", null), object.get(rule, "to_port", null))
 }

@@ -1,0 +1,176 @@
+"""What is not known is never a pass: attributes, documents and related resources that could not be read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from engine.model.outcome import Gap, GapReason, Outcome
+from engine.model.snapshot import Listing, Mode, Resource, Side, Snapshot
+from policies.catalog import Pack
+from policies.wasm import RegoEvaluator
+
+BLOCK = "aws_s3_bucket_public_access_block"
+CLOSED = dict.fromkeys(
+    ("block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets"), True
+)
+SECRET = {"$secret": "hmac-sha256:00", "epoch": "e1"}
+DENIED = Gap(reason=GapReason.ACCESS_DENIED, source="aws", detail="denied", types=(BLOCK,))
+
+Make = Callable[..., Resource]
+Snap = Callable[..., Snapshot]
+
+
+def judged(evaluator: RegoEvaluator, snapshot: Snapshot, policy: str) -> list[tuple[Outcome, str]]:
+    """Return the outcomes and details of one policy."""
+    results = evaluator.evaluate(snapshot).results
+    return [(result.outcome, result.detail) for result in results if result.policy == policy]
+
+
+def test_an_attribute_that_was_not_read_is_inconclusive(
+    pack: Pack, evaluator: RegoEvaluator, resource: Make, snapshot: Snap
+) -> None:
+    for policy in pack.policies:
+        for type_ in policy.resource_types:
+            found = judged(evaluator, snapshot([resource(type_, {})]), policy.id)
+            assert found == [(Outcome.INCONCLUSIVE, f"{policy.requires[0]} of {type_} was not read")]
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        "not JSON",
+        "{",
+        "[]",
+        '{"Version": "2012-10-17"}',
+        '{"Statement": ["x"]}',
+        '{"Statement": {"Effect": "allow", "Action": "*", "Resource": "*"}}',
+        '{"Statement": {"Effect": "Allow", "Principal": ["*"], "Action": "*", "Resource": "*"}}',
+        '{"Statement": {"Effect": "Allow", "Principal": {"AWS": [["*"]]}, "Action": [5], "Resource": "*"}}',
+        '{"Statement": [], "Statement": []}',
+        SECRET,
+    ],
+)
+def test_a_document_that_cannot_be_understood_is_inconclusive(
+    evaluator: RegoEvaluator, resource: Make, snapshot: Snap, policy: Any
+) -> None:
+    item = resource("aws_s3_bucket_policy", {"bucket": "logs", "policy": policy})
+    expected = [(Outcome.INCONCLUSIVE, "policy of aws_s3_bucket_policy is no policy document")]
+    assert judged(evaluator, snapshot([item]), "s3-policy-public") == expected
+    assert judged(evaluator, snapshot([item]), "s3-tls-only") == expected
+
+
+def test_a_secret_that_would_have_to_be_compared_is_inconclusive(
+    evaluator: RegoEvaluator, resource: Make, snapshot: Snap
+) -> None:
+    rule = {"protocol": "tcp", "from_port": 22, "to_port": 22, "cidr_blocks": [SECRET]}
+    item = resource("aws_security_group", {"description": SECRET, "ingress": [rule]})
+    expected = [(Outcome.INCONCLUSIVE, "ingress of aws_security_group is a secret")]
+    assert judged(evaluator, snapshot([item]), "network-ssh-world") == expected
+    assert judged(evaluator, snapshot([item]), "network-group-description") == [(Outcome.PASS, "")]
+
+
+@pytest.mark.parametrize(
+    ("policy", "type_", "right", "wrong"),
+    [
+        ("s3-public-access-block", BLOCK, CLOSED, {**CLOSED, "ignore_public_acls": False}),
+        (
+            "s3-versioning",
+            "aws_s3_bucket_versioning",
+            {"versioning_configuration": [{"status": "Enabled"}]},
+            {"versioning_configuration": [{"status": "Suspended"}]},
+        ),
+        (
+            "s3-encryption",
+            "aws_s3_bucket_server_side_encryption_configuration",
+            {"rule": [{"apply_server_side_encryption_by_default": [{"sse_algorithm": "aws:kms"}]}]},
+            {"rule": [{"apply_server_side_encryption_by_default": [{"sse_algorithm": "AES256"}]}]},
+        ),
+        ("s3-logging", "aws_s3_bucket_logging", {"target_bucket": "store"}, None),
+    ],
+)
+def test_a_bucket_is_judged_with_what_belongs_to_it(
+    evaluator: RegoEvaluator,
+    resource: Make,
+    snapshot: Snap,
+    policy: str,
+    type_: str,
+    right: dict[str, Any],
+    wrong: dict[str, Any] | None,
+) -> None:
+    bucket = resource("aws_s3_bucket", {"bucket": "data", "id": "data"}, account="1")
+
+    def with_part(attributes: dict[str, Any], **fields: Any) -> list[tuple[Outcome, str]]:
+        return judged(evaluator, snapshot([bucket, resource(type_, attributes, **fields)]), policy)
+
+    assert with_part({"bucket": "data", **right}, account="1") == [(Outcome.PASS, "")]
+    assert with_part({"bucket": "other", **right}, account="1") == [(Outcome.FAIL, "")]
+    assert with_part({"bucket": "data", **right}, account="2") == [(Outcome.FAIL, "")]
+    assert with_part({"bucket": "data", **right}, mode=Mode.DATA) == [(Outcome.FAIL, "")]
+    assert judged(evaluator, snapshot([bucket]), policy) == [(Outcome.FAIL, "")]
+    if wrong is not None:
+        assert with_part({"bucket": "data", **wrong}, account="1") == [(Outcome.FAIL, "")]
+
+
+def test_to_be_where_logs_go_is_not_to_be_logged(evaluator: RegoEvaluator, resource: Make, snapshot: Snap) -> None:
+    store = resource("aws_s3_bucket", {"bucket": "store", "id": "store"})
+    logging = resource("aws_s3_bucket_logging", {"bucket": "data", "id": "data", "target_bucket": "store"})
+    assert judged(evaluator, snapshot([store, logging]), "s3-logging") == [(Outcome.FAIL, "")]
+
+
+def listing(complete: bool) -> Listing:
+    """Return the row of the coverage ledger for public access blocks."""
+    return Listing(type=BLOCK, account="1", region="eu-west-1", complete=complete, count=0)
+
+
+@pytest.mark.parametrize(
+    ("fields", "outcome"),
+    [
+        ({}, Outcome.FAIL),
+        ({"gaps": (DENIED,)}, Outcome.INCONCLUSIVE),
+        ({"complete": False}, Outcome.INCONCLUSIVE),
+        ({"side": Side.OBSERVED}, Outcome.INCONCLUSIVE),
+        ({"side": Side.OBSERVED, "listings": (listing(False),)}, Outcome.INCONCLUSIVE),
+        ({"side": Side.OBSERVED, "listings": (listing(True),)}, Outcome.FAIL),
+        ({"side": Side.OBSERVED, "listings": (listing(True),), "gaps": (DENIED,)}, Outcome.INCONCLUSIVE),
+    ],
+)
+def test_an_absence_counts_only_where_the_list_is_complete(
+    evaluator: RegoEvaluator, resource: Make, snapshot: Snap, fields: dict[str, Any], outcome: Outcome
+) -> None:
+    bucket = resource("aws_s3_bucket", {"bucket": "data"})
+    detail = f"whether there is a {BLOCK} is not known" if outcome is Outcome.INCONCLUSIVE else ""
+    assert judged(evaluator, snapshot([bucket], **fields), "s3-public-access-block") == [(outcome, detail)]
+
+
+def test_what_was_found_is_judged_in_spite_of_a_gap(evaluator: RegoEvaluator, resource: Make, snapshot: Snap) -> None:
+    bucket = resource("aws_s3_bucket", {"bucket": "data"})
+    block = resource(BLOCK, {"bucket": "data", **CLOSED})
+    found = judged(evaluator, snapshot([bucket, block], gaps=(DENIED,)), "s3-public-access-block")
+    assert found == [(Outcome.PASS, "")]
+
+
+def test_data_sources_deposed_and_provider_owned_resources_are_not_judged(
+    evaluator: RegoEvaluator, resource: Make, snapshot: Snap
+) -> None:
+    attributes = {"encrypted": False}
+    skipped = [
+        resource("aws_ebs_volume", attributes, "data", mode=Mode.DATA),
+        resource("aws_ebs_volume", attributes, "deposed", deposed="0a1b2c3d"),
+        resource("aws_ebs_volume", attributes, "owned", provider_owned=True),
+    ]
+    assert evaluator.evaluate(snapshot(skipped)).results == ()
+
+
+def test_a_violation_is_data_with_the_fields_of_its_message(
+    pack: Pack, evaluator: RegoEvaluator, resource: Make, snapshot: Snap
+) -> None:
+    document = json.dumps({"Statement": {"Effect": "Allow", "Principal": "*", "Action": ["SQS:*", "sns:Publish"]}})
+    item = resource("aws_sqs_queue_policy", {"queue_url": "u", "policy": document})
+    (result,) = evaluator.evaluate(snapshot([item])).results
+    (violation,) = result.violations
+    assert (violation.path, violation.observed, violation.required) == (("policy",), "*", "named principals")
+    assert violation.args == {"actions": "sns:publish, sqs:*"}
