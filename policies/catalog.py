@@ -20,18 +20,21 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from engine.codec import to_builtins
-from engine.digest import digest, digest_bytes, parse_json
+from engine.digest import JsonError, digest, digest_bytes, parse_json
 from engine.errors import ConfigError, EvaluatorMissingError
 from engine.model.outcome import Severity
 from engine.model.policy import Evaluator, Policy
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
 PACK_SCHEMA = "driftgate/rego-pack/1"
+_DAMAGED = "the Rego pack is not the one that was built"
 LIBRARIES = "lib"  # the folder of Rego that policies share: packages driftgate.lib.NAME without METADATA
 _PACKAGE = re.compile(r"^package ([a-z0-9_.]+)$", re.MULTILINE)
 _FIELDS = ("id", "severity", "category", "resource_types", "requires", "controls", "message", "remediation")
 _SHARED = re.compile(r"^import data\.driftgate\.lib\.([a-z0-9_]+)$", re.MULTILINE)
 _CALL = re.compile(r"\b((?:[a-z_0-9]+\.)*[a-z_0-9]+)\(")
+# What a rule reads of its input: the part, and the name in it.
+_READ = re.compile(r'\binput\.(attributes|documents|related)(?:\.([a-z0-9_]+)|, "([a-z0-9_]+)")')
 # Compiled natively into Wasm: everything else would call back into Python, 150 us each.
 BUILTINS = frozenset(
     {
@@ -115,18 +118,23 @@ def load_pack() -> Pack:
     """Return the shipped pack; raises EvaluatorMissingError when it is damaged."""
     folder = resources.files("policies").joinpath("rego")
     try:
-        wasm = folder.joinpath("pack.wasm").read_bytes()
-        index = parse_json(folder.joinpath("pack.json").read_bytes(), name="pack.json")
+        wasm, index = (folder.joinpath(name).read_bytes() for name in ("pack.wasm", "pack.json"))
     except FileNotFoundError as error:
         raise EvaluatorMissingError("the Rego pack is not there", hint="install driftgate again") from error
-    if index["schema_version"] != PACK_SCHEMA or index["wasm"] != digest_bytes(wasm):
-        raise EvaluatorMissingError("the Rego pack is not the one that was built", hint="install driftgate again")
-    return Pack(
-        wasm=wasm,
-        policies=tuple(_policy(entry) for entry in index["policies"]),
-        sources=index["sources"],
-        opa=index["opa"],
-    )
+    return read_pack(wasm, index)
+
+
+def read_pack(wasm: bytes, index: bytes) -> Pack:
+    """Return the pack in the bytes of `pack.wasm` and `pack.json`; raises EvaluatorMissingError when they differ."""
+    try:
+        document = parse_json(index, name="pack.json")
+        same = document["schema_version"] == PACK_SCHEMA and document["wasm"] == digest_bytes(wasm)
+        policies = tuple(_policy(entry) for entry in document["policies"]) if same else ()
+    except (JsonError, KeyError, TypeError, ValueError) as error:
+        raise EvaluatorMissingError(_DAMAGED, hint="install driftgate again") from error
+    if not policies:
+        raise EvaluatorMissingError(_DAMAGED, hint="install driftgate again")
+    return Pack(wasm=wasm, policies=policies, sources=document["sources"], opa=document["opa"])
 
 
 def pack_index(wasm: bytes, sources: tuple[Source, ...], digest_of_sources: str, opa: str) -> bytes:
@@ -174,6 +182,7 @@ def _source(path: Path, folder: Path, libraries: Mapping[str, str]) -> Source:
     package = _check_module(name, text)
     metadata = _metadata(text, name)
     custom = _custom(metadata, text, name)
+    _check_reads(custom, text, name)
     policy = Policy(
         id=custom["id"],
         title=metadata["title"],
@@ -190,6 +199,15 @@ def _source(path: Path, folder: Path, libraries: Mapping[str, str]) -> Source:
         digest=digest({name: text, **(libraries if _SHARED.search(text) else {})}),
     )
     return Source(path=name, package=package, policy=policy)
+
+
+def _check_reads(custom: Mapping[str, Any], text: str, name: str) -> None:
+    # What is read but not declared would be undefined where it was not observed, and a rule finds nothing in that.
+    for number, row in enumerate(text.splitlines(), start=1):
+        for match in _READ.finditer(row):
+            field, read = "related" if match[1] == "related" else "requires", match[2] or match[3]
+            if read not in (custom.get(field) or ()):
+                raise ConfigError(f"{name}:{number}: {read} is read but not in {field}", hint="see CONTRIBUTING.md")
 
 
 def _custom(metadata: Mapping[str, Any], text: str, name: str) -> Mapping[str, Any]:
@@ -230,8 +248,8 @@ def _metadata(text: str, name: str) -> dict[str, Any]:
         loaded = YAML(typ="safe", pure=True).load(StringIO("\n".join(block)))
     except YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        line = 2 + (mark.line if mark else 0)
-        raise ConfigError(f"{name}:{line}: METADATA is not YAML", hint="see CONTRIBUTING.md") from error
+        place = 2 + (mark.line if mark else 0)
+        raise ConfigError(f"{name}:{place}: METADATA is not YAML", hint="see CONTRIBUTING.md") from error
     return loaded if isinstance(loaded, dict) else {}
 
 

@@ -19,6 +19,7 @@ _REFERENCES = ("bucket", "function_name", "key_id", "queue_url", "role", "securi
 _COMPARED = frozenset(
     {"cidr_ipv4", "cidr_ipv6", "from_port", "ingress", "ip_protocol", "retention_in_days", "runtime", "to_port"}
 )
+_SCALARS = (str, int, type(None))
 _GRANTS = ("Action", "NotAction", "Resource", "NotResource")
 
 
@@ -29,6 +30,7 @@ class Facts:
         """Index the resources of every type that some policy wants to see beside another."""
         self._snapshot = snapshot
         self._unknown = _unknown_types(snapshot)
+        self._secret: dict[int, bool] = {}  # by identity: the snapshot keeps its values alive
         self._listed = {listing.type for listing in snapshot.listings}
         wanted = {type_ for policy in policies for type_ in policy.related}
         self._index: dict[tuple[str, str], list[Resource]] = defaultdict(list)
@@ -63,7 +65,7 @@ class Facts:
             if name not in resource.attributes:
                 return f"{name} of {resource.type} was not read"
             value = resource.attributes[name]
-            if name in _COMPARED and _has_secret(value):
+            if name in _COMPARED and self._is_secret(value):
                 return f"{name} of {resource.type} is a secret"
             if name in DOCUMENTS and value not in (None, "") and parsed_document(value) is None:
                 return f"{name} of {resource.type} is no policy document"
@@ -73,6 +75,14 @@ class Facts:
             if unknown and not self._related(resource, type_):
                 return f"whether there is a {type_} is not known"
         return ""
+
+    def _is_secret(self, value: Any) -> bool:
+        if isinstance(value, _SCALARS):
+            return False
+        known = self._secret.get(id(value))
+        if known is None:
+            known = self._secret[id(value)] = _has_secret(value)
+        return known
 
     def _related(self, resource: Resource, type_: str) -> list[dict[str, Any]]:
         names = {value for name in _NAMES if isinstance(value := resource.attributes.get(name), str) and value}
@@ -125,9 +135,15 @@ def _is_statement(item: Any) -> bool:
 
 
 def _has_secret(value: Any) -> bool:
-    if isinstance(value, Mapping):
-        return "$secret" in value or any(map(_has_secret, value.values()))
-    return isinstance(value, list) and any(map(_has_secret, value))
+    waiting = [value]
+    for item in waiting:
+        if isinstance(item, dict):
+            if "$secret" in item:
+                return True
+            waiting += item.values()
+        elif isinstance(item, list | tuple):
+            waiting += item
+    return False
 
 
 def _unknown_types(snapshot: Snapshot) -> set[str]:

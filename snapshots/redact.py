@@ -92,11 +92,11 @@ _FORMATS: tuple[tuple[bytes, str], ...] = (
     (b"sk_live_", r"sk_live_[A-Za-z0-9]{16,}"),  # Stripe
     (b"eyj", r"eyJ[A-Za-z0-9_\-]{10,}\.eyJ[A-Za-z0-9_\-]{10,}\.[A-Za-z0-9_\-]+"),  # JSON web tokens
     (b"private key", r"-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)"),
-    (b"://", r"(?<=://)[^/\s:@\"]+:[^/\s:@\"]+(?=@)"),  # user:password of a URL
+    (b"://", r"(?<=://)(?!\$secret:)[^/\s:@\"]+:[^/\s:@\"]+(?=@)"),  # user:password of a URL
     *(
         (
             word.encode() + b"=",
-            rf"(?i:(?<![:/\w])(?:[\w\-]*{word})\s*[=:]\s*)(?!\$\{{|\{{|\[|null|true|false)[\"']?[^\s\"',;&}}]{{6,}}",
+            rf"(?i:(?<![:/\w$])(?:[\w\-]*{word})\s*[=:]\s*)(?!\$secret:|\$\{{|\{{|\[|null|true|false)[\"']?[^\s\"',;&}}]{{6,}}",
         )
         for word in ("password", "passwd", "pwd", "secret", "token", "apikey", "api_key")
     ),

@@ -37,7 +37,7 @@ def _annotations(run: Run) -> Iterator[str]:
     yield from (_annotation("error", finding) for finding in worst[: MAX_ANNOTATIONS - 1])
     decision = run.verdict.decision
     if decision in {Decision.NO_GO, Decision.INCONCLUSIVE}:
-        rest = f"{len(worst)} findings, {len(causes(gaps(run)))} unproven; run {run.run_id}"
+        rest = f"failing or broken: {len(worst)}; unproven: {len(causes(gaps(run)))}; run {run.run_id}"
         yield f"::error title={github_property(f'driftgate {decision}')}::{github_data(rest)}"
     yield from (_annotation("warning", finding) for finding in warnings[:MAX_ANNOTATIONS])
     for gap, _ in causes(gaps(run))[:MAX_ANNOTATIONS]:

@@ -89,12 +89,17 @@ def _decision(run: Run, *, color: bool) -> Iterator[str]:
     found = findings(run)
     waived = sum(1 for finding in found if finding.waived_by)
     failed = sum(1 for finding in found if finding.outcome is Outcome.FAIL and not finding.waived_by)
-    counts = f"{len(found)} findings, {failed} failing, {waived} waived, {len(gaps(run))} gaps"
+    unproven = len(gaps(run))
+    counts = f"{_count(len(found), 'finding')}, {failed} failing, {waived} waived, {_count(unproven, 'gap')}"
     word = _styled(verdict.decision, verdict.decision, color=color)
     name = "" if verdict.environment == "-" else f"  {terminal(verdict.environment)}"
     yield f"{word}{name}  {WORDS[Decision(verdict.decision)]} {counts}.  run {terminal(run.run_id)}"
     for step in run.next_steps:
         yield f"Next  {terminal(step.command)}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _styled(text: str, style: str, *, color: bool) -> str:

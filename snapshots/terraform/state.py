@@ -110,8 +110,8 @@ class StateCollector:
         return found, gaps
 
     def _instances(self, entry: Any) -> Iterator[Resource | Gap]:
-        if not isinstance(entry, dict) or entry.get("mode") not in _MODES:
-            mode = entry.get("mode") if isinstance(entry, dict) else None
+        mode = entry.get("mode") if isinstance(entry, dict) else None
+        if not isinstance(entry, dict) or not isinstance(mode, str) or mode not in _MODES:
             raise _UnreadableError(GapReason.UNSUPPORTED, f"resource mode {mode!r} is unknown", "update driftgate")
         instances = entry.get("instances")
         if not isinstance(instances, list) or not all(isinstance(entry.get(key), str) for key in ("type", "name")):

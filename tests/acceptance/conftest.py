@@ -40,7 +40,7 @@ class Program:
         done = subprocess.run(
             [str(PROGRAM), *arguments],
             cwd=self.folder,
-            env={"PATH": os.environ["PATH"], "HOME": str(self.folder), "COLUMNS": "100", **(env or {})},  # noqa: TID251 - the search path
+            env={"PATH": os.environ["PATH"], "HOME": str(self.folder), "COLUMNS": "100", **(env or {})},
             capture_output=True,
             text=True,
             check=False,

@@ -74,6 +74,18 @@ def test_a_policy_is_what_its_metadata_says(tmp_path: Path) -> None:
         ("    - aws_thing", "    aws_thing", "closed.rego:10: resource_types is not a list of texts"),
         ("# title: Things", "# title: [Things", "closed.rego:3: METADATA is not YAML"),
         ("package driftgate.test.closed\n", "", "closed.rego:1: a policy has a package and imports rego.v1"),
+        ("input.attributes.open", "input.attributes.ajar", "closed.rego:22: ajar is read but not in requires"),
+        (
+            "input.attributes.open",
+            'object.get(input.attributes, "ajar", 1) == 1',
+            "closed.rego:22: ajar is read but not in requires",
+        ),
+        ("input.attributes.open", "input.documents.policy", "closed.rego:22: policy is read but not in requires"),
+        (
+            "input.attributes.open",
+            'count(object.get(input.related, "aws_door", [])) == 0',
+            "closed.rego:22: aws_door is read but not in related",
+        ),
         ("import rego.v1\n", "", "closed.rego:1: a policy has a package and imports rego.v1"),
         (
             "if input.attributes.open",

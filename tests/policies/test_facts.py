@@ -166,7 +166,7 @@ def test_data_sources_deposed_and_provider_owned_resources_are_not_judged(
 
 
 def test_a_violation_is_data_with_the_fields_of_its_message(
-    pack: Pack, evaluator: RegoEvaluator, resource: Make, snapshot: Snap
+    evaluator: RegoEvaluator, resource: Make, snapshot: Snap
 ) -> None:
     document = json.dumps({"Statement": {"Effect": "Allow", "Principal": "*", "Action": ["SQS:*", "sns:Publish"]}})
     item = resource("aws_sqs_queue_policy", {"queue_url": "u", "policy": document})

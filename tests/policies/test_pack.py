@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from engine.digest import digest_bytes
-from policies.catalog import Pack, load_pack, read_sources, sources_digest
+from engine.errors import EvaluatorMissingError
+from policies.catalog import Pack, load_pack, read_pack, read_sources, sources_digest
 from policies.opa import OpaTool
 
 
@@ -19,6 +20,23 @@ def test_the_pack_was_built_from_the_sources_that_lie_beside_it(pack: Pack, rego
 def test_the_pack_says_the_digest_of_its_wasm(pack: Pack, rego: Path) -> None:
     assert pack.digest == digest_bytes((rego / "pack.wasm").read_bytes())
     assert load_pack() == pack
+
+
+def test_a_pack_that_is_not_the_one_that_was_built_is_refused(rego: Path) -> None:
+    wasm, index = ((rego / name).read_bytes() for name in ("pack.wasm", "pack.json"))
+    assert read_pack(wasm, index).policies
+    for bad_wasm, bad_index in (
+        (wasm + b"\0", index),
+        (b"", index),
+        (wasm, index[:-20]),
+        (wasm, b"{}"),
+        (wasm, b"[]"),
+        (wasm, index.replace(b"rego-pack/1", b"rego-pack/2")),
+        (wasm, index.replace(b'"severity": "low"', b'"severity": "none"')),
+        (wasm, index.replace(b'"remediation":', b'"more":')),
+    ):
+        with pytest.raises(EvaluatorMissingError, match="the Rego pack is not the one that was built"):
+            read_pack(bad_wasm, bad_index)
 
 
 def test_every_policy_has_a_test_beside_it_with_a_pass_and_a_failure(rego: Path) -> None:

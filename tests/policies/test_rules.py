@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -13,7 +14,6 @@ from engine.model.snapshot import Resource, Snapshot
 from policies.catalog import Pack
 from policies.wasm import RegoEvaluator
 
-Case = tuple[str, Mapping[str, Any]]
 BUCKET = "arn:aws:s3:::logs"
 SECRET = {"$secret": "hmac-sha256:00", "epoch": "e1"}
 
@@ -276,7 +276,12 @@ def test_a_wrong_resource_fails(
     type_: str,
     attributes: Mapping[str, Any],
 ) -> None:
-    assert judge(pack, evaluator, snapshot, resource(type_, attributes), policy) is Outcome.FAIL
+    taken = snapshot([resource(type_, attributes)])
+    (rule,) = [known for known in pack.policies if known.id == policy]
+    (result,) = [result for result in evaluator.evaluate(taken).results if result.policy == policy]
+    assert result.outcome is Outcome.FAIL
+    for violation in result.violations:
+        assert set(re.findall(r"\{(\w+)\}", rule.message)) <= set(violation.args)
 
 
 def test_every_policy_is_shown_to_pass_and_to_fail(pack: Pack) -> None:

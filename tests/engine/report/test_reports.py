@@ -1,0 +1,194 @@
+"""Every format: whole documents, hostile text, and never a word against the decision."""
+
+from __future__ import annotations
+
+import gzip
+import importlib
+import json
+import re
+from collections.abc import Callable
+from dataclasses import fields, replace
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+from syrupy.assertion import SnapshotAssertion
+
+from cli.wiring import REPORTS
+from engine.model.gate import Requirement
+from engine.model.outcome import Finding, Outcome, Severity
+from engine.model.verdict import Decision, Run
+from engine.report import github, html, json_v1, junit, markdown, sarif, text
+from engine.report.escape import visible
+from engine.report.interface import ReportKind
+from engine.report.json_schema import run_schema
+from tests.runs import FINDING, GAP, GATE, run_of, runs
+
+ALL = runs()
+RENDERERS: dict[ReportKind, Callable[[Run], str]] = {
+    kind: importlib.import_module(REPORTS[kind]).render for kind in ReportKind
+}
+EVIL = (
+    "<img src=x onerror=alert(1)>\x1b[31m\x9b2J\u202e]]>--><script>alert(2)</script>"
+    "|@team`::error::x\r\n::warning::=1+1"
+)
+
+
+def hostile() -> Run:
+    """Return a run in which every text that comes from outside is hostile."""
+    texts: dict[str, Any] = {
+        field.name: EVIL
+        for field in fields(Finding)
+        if field.type == "str" and field.name not in {"fingerprint", "gate", "waived_by"}
+    }
+    finding = replace(FINDING, **texts, path=(EVIL,), before=EVIL, after={EVIL: EVIL}, controls=(EVIL,))
+    gap = replace(GAP, source=EVIL, detail=EVIL, operation=EVIL, types=(EVIL,), id=EVIL, fix=EVIL)
+    gate = replace(GATE, outcome=Outcome.FAIL, findings=(finding,), gaps=(gap,), summary=EVIL)
+    made = run_of(gate)
+    return replace(made, verdict=replace(made.verdict, environment=EVIL))
+
+
+def test_every_format_has_a_renderer() -> None:
+    assert set(REPORTS) == set(ReportKind)
+
+
+@pytest.mark.parametrize("decision", Decision)
+@pytest.mark.parametrize("kind", [kind for kind in ReportKind if kind is not ReportKind.HTML])
+def test_whole_documents(kind: ReportKind, decision: Decision, snapshot: SnapshotAssertion) -> None:
+    assert RENDERERS[kind](ALL[decision]) == snapshot
+
+
+@pytest.mark.parametrize("decision", Decision)
+def test_the_page_says_the_decision_first_and_runs_nothing(decision: Decision) -> None:
+    page = html.render(ALL[decision])
+    assert page == html.render(ALL[decision])
+    body = page.partition("<body>")[2]
+    assert re.sub(r"<[^>]+>|\s", "", body)[: len(decision)] == decision
+    assert "<script" not in page
+    assert "default-src 'none'" in page
+    assert not re.search(r"(?:src|href)=\"(?!data:)", page)
+
+
+@pytest.mark.parametrize("kind", ReportKind)
+def test_hostile_text_is_shown_and_never_sent(kind: ReportKind) -> None:
+    document = RENDERERS[kind](hostile())
+    assert not set(document) & set("\x1b\x9b\u202e\r")
+    if kind is ReportKind.HTML:
+        assert "<img src=x" not in document
+        assert "<script>" not in document
+    if kind is ReportKind.MARKDOWN:
+        assert "<img" not in document
+        assert "@team" not in document
+        assert "<script>" not in document
+    if kind is ReportKind.JUNIT:
+        ET.fromstring(document)  # noqa: S314 - our own document
+    if kind in {ReportKind.JSON, ReportKind.SARIF}:
+        json.loads(document)
+    if kind is ReportKind.GITHUB:
+        commands = [line for line in document.splitlines() if line.startswith("::")]
+        assert all(re.match(r"::(error|warning|notice) title=|::(end)?group::", line) for line in commands)
+
+
+@given(st.characters())
+def test_no_character_steers_a_terminal(char: str) -> None:
+    import unicodedata  # noqa: PLC0415 - only here
+
+    shown = visible(char)
+    assert all(unicodedata.category(one) not in {"Cc", "Cf", "Cs", "Zl", "Zp"} or one == "\u00ad" for one in shown)
+
+
+@st.composite
+def any_run(draw: st.DrawFn) -> Run:
+    """Draw a run of one gate with findings, gaps and a requirement."""
+    outcomes = st.sampled_from([Outcome.FAIL, Outcome.WARN, Outcome.ERROR, Outcome.INCONCLUSIVE])
+    findings = draw(
+        st.lists(
+            st.builds(
+                lambda number, outcome, severity: replace(
+                    FINDING, fingerprint=str(number), outcome=outcome, severity=severity
+                ),
+                st.integers(0, 99),
+                outcomes,
+                st.sampled_from(Severity),
+            ),
+            max_size=4,
+            unique_by=lambda finding: finding.fingerprint,
+        )
+    )
+    gaps = draw(st.lists(st.just(GAP), max_size=1))
+    gate = replace(
+        GATE,
+        requirement=draw(st.sampled_from(Requirement)),
+        outcome=draw(st.sampled_from(Outcome)),
+        evaluated=draw(st.integers(0, 2)),
+        findings=tuple(findings),
+        gaps=tuple(gaps),
+    )
+    return run_of(gate)
+
+
+@given(any_run())
+def test_json_follows_its_schema_and_tells_the_decision(run: Run) -> None:
+    document = json.loads(json_v1.render(run))
+    Draft202012Validator(run_schema()).validate(document)
+    assert (document["decision"], document["exit_code"]) == (run.verdict.decision, run.exit_code)
+
+
+@given(any_run())
+def test_a_reader_of_junit_is_red_exactly_when_the_decision_blocks(run: Run) -> None:
+    document = ET.fromstring(junit.render(run))  # noqa: S314 - our own document
+    red = any(list(document.iter(name)) for name in ("failure", "error"))
+    assert red == (run.verdict.decision in {Decision.NO_GO, Decision.INCONCLUSIVE})
+
+
+@given(any_run())
+def test_the_decision_and_the_next_command_are_the_last_lines(run: Run) -> None:
+    lines = text.render(run).splitlines()
+    assert lines[-1].startswith("Next  driftgate ")
+    assert lines[-2].startswith(run.verdict.decision)
+
+
+@given(any_run())
+def test_findings_are_counted_equally(run: Run) -> None:
+    counts = {
+        len(json.loads(json_v1.render(run))["findings"]),
+        len(json.loads(sarif.render(run))["runs"][0]["results"]),
+        len(run.verdict.gates[0].findings),
+    }
+    assert len(counts) == 1
+
+
+def many(number: int) -> Run:
+    """Return a run of many findings."""
+    found = tuple(
+        replace(FINDING, fingerprint=f"{index:032x}", address=f"aws_db_instance.{'x' * 60}[{index}]", message="m" * 300)
+        for index in range(number)
+    )
+    return run_of(replace(GATE, outcome=Outcome.FAIL, findings=found))
+
+
+def test_reports_are_bounded_and_say_what_was_cut() -> None:
+    run = many(20_000)
+    assert len(markdown.render(run)) <= 60_000
+    assert "of 20000 findings" in markdown.render(run)
+    assert len(github.step_summary(run).encode()) <= 900 * 1024
+    page = html.render(run)
+    assert len(page.encode()) <= 2_000_000
+    assert "of 20000 findings" in page
+    log = sarif.render(run)
+    assert len(json.loads(log)["runs"][0]["results"]) == 5000
+    assert len(gzip.compress(log.encode())) < 10_000_000
+    assert "showing 5000 of 20000 findings" in log
+    assert len(text.render(run).splitlines()) < 250
+
+
+def test_every_sarif_result_has_a_place_and_a_rule() -> None:
+    run: dict[str, Any] = json.loads(sarif.render(ALL[Decision.CONDITIONAL]))["runs"][0]
+    rules = {rule["id"] for rule in run["tool"]["driver"]["rules"]}
+    for result in run["results"]:
+        assert result["ruleId"] in rules
+        assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+        assert result["suppressions"][0]["status"] == "accepted"

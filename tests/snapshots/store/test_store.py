@@ -1,0 +1,196 @@
+"""The store, the key and the ledger: whole or not at all, and nothing changes unseen."""
+
+from __future__ import annotations
+
+import gzip
+import multiprocessing
+import os
+import signal
+import sqlite3
+import time
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.codec import digest_of
+from engine.errors import ConfigError, StoreError
+from engine.model.outcome import Gap, GapReason
+from engine.model.snapshot import Listing, Origin, Resource, Side, Snapshot, SourceKind, SourceRef
+from engine.model.verdict import Verdict
+from snapshots.store.files import FileSnapshotStore
+from snapshots.store.history import SqlLedger
+from snapshots.store.keys import RedactionKeys
+from tests.runs import runs
+
+NOW = datetime(2026, 11, 20, tzinfo=UTC)
+SNAPSHOT = Snapshot(
+    environment="prod",
+    side=Side.DESIRED,
+    taken_at=NOW,
+    origins=(Origin(source=SourceRef(kind=SourceKind.TFSTATE, location="a.tfstate"), facts={"serial": "3"}),),
+    resources=(Resource(type="aws_vpc", address="aws_vpc.a", id="vpc-1", attributes={"cidr_block": "10.0.0.0/16"}),),
+    gaps=(Gap(reason=GapReason.EMPTY, source="x", detail="y"),),
+    listings=(Listing(type="aws_vpc", account="1", region="r", complete=True, count=1),),
+    epoch="e",
+)
+VERDICT: Verdict = next(iter(runs().values())).verdict
+
+words = st.text(st.characters(exclude_categories=["Cs"]), max_size=5)
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | words,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(words, inner, max_size=3),
+    max_leaves=8,
+)
+Folders = pytest.TempPathFactory
+
+
+@settings(max_examples=60)
+@given(st.dictionaries(words, json_values, max_size=4))
+def test_a_snapshot_comes_back_as_it_was(tmp_path_factory: Folders, attributes: dict[str, object]) -> None:
+    store = FileSnapshotStore(tmp_path_factory.mktemp("store"))
+    snapshot = replace(SNAPSHOT, resources=(replace(SNAPSHOT.resources[0], attributes=attributes),))
+    name = store.put(snapshot)
+    assert name == digest_of(snapshot)
+    assert digest_of(store.get(name)) == name
+
+
+def test_prefixes_and_order(tmp_path: Path) -> None:
+    store = FileSnapshotStore(tmp_path)
+    names = [store.put(replace(SNAPSHOT, taken_at=NOW + timedelta(hours=hours))) for hours in (2, 0, 1)]
+    assert [name for name, _ in store.list()] == [names[1], names[2], names[0]]
+    assert store.get(names[0][7:14]).taken_at == NOW + timedelta(hours=2)
+    assert store.put(replace(SNAPSHOT, taken_at=NOW)) == names[1]
+    with pytest.raises(StoreError, match="there is no snapshot 000000"):
+        store.get("000000")
+    with pytest.raises(StoreError, match="is no snapshot id"):
+        store.get("abc")
+
+
+@pytest.mark.parametrize("damage", [b"", b"x", gzip.compress(b"{}"), None])
+def test_a_damaged_object_is_an_error_that_names_it(tmp_path: Path, damage: bytes | None) -> None:
+    store = FileSnapshotStore(tmp_path)
+    name = store.put(SNAPSHOT)
+    (path,) = tmp_path.glob("objects/*/*.json.gz")
+    path.write_bytes(path.read_bytes()[:40] if damage is None else damage)
+    with pytest.raises(StoreError, match=name[7:19]):
+        store.get(name)
+
+
+def test_files_are_for_their_owner_only(tmp_path: Path) -> None:
+    FileSnapshotStore(tmp_path).put(SNAPSHOT)
+    RedactionKeys(tmp_path / "keys").current()
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert len(files) == 2
+    assert {path.stat().st_mode & 0o777 for path in files} == {0o600}
+
+
+def write_for_ever(folder: str) -> None:
+    store = FileSnapshotStore(Path(folder))
+    for number in range(100_000):
+        store.put(replace(SNAPSHOT, environment=str(number)))
+
+
+def test_a_killed_writer_leaves_a_readable_store(tmp_path: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    for _ in range(3):
+        writer = context.Process(target=write_for_ever, args=(str(tmp_path),))
+        writer.start()
+        deadline = time.monotonic() + 20
+        while len(list(tmp_path.glob("objects/*/*.json.gz"))) < 5 and time.monotonic() < deadline:
+            time.sleep(0.02)
+        os.kill(writer.pid or 0, signal.SIGKILL)
+        writer.join()
+        assert FileSnapshotStore(tmp_path).list()
+
+
+def test_the_key_is_made_once_and_guarded(tmp_path: Path) -> None:
+    keys = RedactionKeys(tmp_path)
+    first = keys.current()
+    assert first == keys.current()
+    assert first.key.hex() not in repr(first)
+    path = tmp_path / "redaction.key"
+    path.chmod(0o644)
+    with pytest.raises(ConfigError, match="can be read by others"):
+        keys.current()
+    path.chmod(0o600)
+    path.write_bytes(b"short")
+    with pytest.raises(ConfigError, match="is no redaction key of 32 bytes"):
+        keys.current()
+
+
+def ledger(folder: Path) -> SqlLedger:
+    return SqlLedger(f"sqlite:///{folder / 'ledger.sqlite'}")
+
+
+def append_some(folder: str, writer: int) -> None:
+    log = ledger(Path(folder))
+    for number in range(10):
+        log.append(f"run-{writer}-{number}", "gate", VERDICT, {"a.json": b"x" * number})
+
+
+def test_concurrent_writers_make_one_chain(tmp_path: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    writers = [context.Process(target=append_some, args=(str(tmp_path), number)) for number in range(2)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join(60)
+    log = ledger(tmp_path)
+    assert len(log.entries()) == 20
+    log.check()
+    assert log.documents("run-1-7") == {"a.json": b"x" * 7}
+
+
+def test_runs_are_found_by_parts_of_their_id(tmp_path: Path) -> None:
+    log = ledger(tmp_path)
+    with pytest.raises(StoreError, match="there is no run yet"):
+        log.entry("latest")
+    first = log.append("20261120T030000Z-aaaa", "gate", VERDICT, {})
+    second = log.append("20261121T030000Z-bbbb", "gate", VERDICT, {})
+    assert second.previous == first.entry_digest
+    assert log.append("20261120T030000Z-aaaa", "gate", VERDICT, {}) == first
+    assert log.entry("latest") == second
+    assert log.entry("aaaa") == first
+    with pytest.raises(StoreError, match="short for 2 runs"):
+        log.entry("2026")
+    with pytest.raises(StoreError, match="there is no run zzzz"):
+        log.entry("zzzz")
+
+
+def test_the_database_itself_refuses_changes_and_a_forced_one_is_seen(tmp_path: Path) -> None:
+    log = ledger(tmp_path)
+    for name in ("one", "two"):
+        log.append(name, "gate", VERDICT, {"a.json": b"{}"})
+    with sqlite3.connect(tmp_path / "ledger.sqlite") as connection:
+        for statement in ("UPDATE runs SET decision='GO'", "DELETE FROM runs", "DELETE FROM documents"):
+            with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+                connection.execute(statement)
+        connection.execute("DROP TRIGGER runs_no_update")
+        connection.execute("UPDATE runs SET decision='XX' WHERE run_id='one'")
+        connection.execute("DROP TRIGGER documents_no_update")
+        connection.execute("UPDATE documents SET body=x'00' WHERE run_id='two'")
+    connection.close()
+    with pytest.raises(StoreError, match=r"entry 1 of the ledger \(one\) was changed"):
+        ledger(tmp_path).check()
+    with pytest.raises(StoreError, match=r"a\.json of run two is damaged"):
+        ledger(tmp_path).documents("two")
+
+
+@pytest.mark.parametrize("body", [b"not a database at all, certainly", b"SQLite format 3\x00" + b"\xff" * 200])
+def test_a_file_that_is_no_ledger_is_an_error(tmp_path: Path, body: bytes) -> None:
+    (tmp_path / "ledger.sqlite").write_bytes(body)
+    with pytest.raises(StoreError, match="the ledger cannot be used"):
+        ledger(tmp_path).entries()
+
+
+def test_a_newer_schema_is_refused(tmp_path: Path) -> None:
+    ledger(tmp_path).entries()
+    with sqlite3.connect(tmp_path / "ledger.sqlite") as connection:
+        connection.execute("UPDATE alembic_version SET version_num='9999'")
+    connection.close()
+    with pytest.raises(StoreError, match="the schema 9999, which this driftgate does not know"):
+        ledger(tmp_path).entries()
