@@ -17,8 +17,6 @@ _REFERENCE = re.compile(r"(?:env:[A-Za-z_][A-Za-z0-9_]*|file:.+)")
 
 def parse_duration(text: object) -> timedelta:
     """Return the duration of a text such as 500ms, 5s, 15m, 26h or 90d; raises ValueError."""
-    if isinstance(text, timedelta):
-        return text
     match = _DURATION.fullmatch(text) if isinstance(text, str) else None
     if match is None:
         raise ValueError("a duration is a number with ms, s, m, h or d, for example 26h")
@@ -27,8 +25,6 @@ def parse_duration(text: object) -> timedelta:
 
 def parse_percent(text: object) -> float:
     """Return the share, 0 to 1, of a text such as 99% or 0.5%; raises ValueError."""
-    if isinstance(text, float):
-        return text
     match = _PERCENT.fullmatch(text) if isinstance(text, str) else None
     if match is None or float(match[1]) > 100:
         raise ValueError("a percentage is a number from 0 to 100 with %, for example 99%")

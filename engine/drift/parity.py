@@ -144,8 +144,9 @@ class _Work:
             self.unread[f"{one.type}.{name}"] += 1
         if self.two_estates:
             self._shared_secrets(one, other)
-        ours = {name: left.value(one.attributes[name]) for name in names}
-        theirs = {name: right.value(other.attributes[name]) for name in names}
+        fields = node.fields if node is not None else {}
+        ours = {name: _given(left.value(one.attributes[name]), fields.get(name)) for name in names}
+        theirs = {name: _given(right.value(other.attributes[name]), fields.get(name)) for name in names}
         differing = {name for name in names if ours[name] != theirs[name]}
         if differing & {"tags", "tags_all"}:
             differing |= names & {"tags", "tags_all"}
@@ -180,7 +181,8 @@ class _Work:
             return  # two environments must not share a secret; that they do not is right
         if PLACES & set(change.path):
             return
-        severity = Severity.LOW if SIZES & set(change.path) else of_change(resource.type, change.path)
+        small = SIZES & set(change.path) or {"tags", "tags_all"} & set(change.path)
+        severity = Severity.LOW if small else of_change(resource.type, change.path)
         message = (
             f"{resource.address}: {'.'.join(change.path)} is {shown(change.after)}, "
             f"the reference has {shown(change.before)}"
@@ -221,6 +223,21 @@ def _settable(resource: Resource, node: SchemaNode | None) -> set[str]:
     if node is None:
         return set(resource.attributes) - volatile
     return {name for name, child in node.fields.items() if not child.computed} - volatile
+
+
+def _given(value: Any, node: SchemaNode | None) -> Any:
+    """Return a value without what only the provider computes, at every depth."""
+    if node is None:
+        return value
+    if isinstance(value, Mapping) and node.fields:
+        return {
+            name: _given(item, node.fields.get(name))
+            for name, item in value.items()
+            if name not in node.fields or not node.fields[name].computed
+        }
+    if isinstance(value, list):
+        return [_given(item, node.element) for item in value]
+    return value
 
 
 def _secrets(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:

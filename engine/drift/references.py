@@ -68,7 +68,9 @@ class Translation:
         """Return a text with the ids, ARNs, accounts, regions and environment words in it translated."""
         known = self._cache.get(text)
         if known is None:
-            known = self._cache[text] = self._names.get(text) or self._inside(text)
+            # A secret inside a text differs between environments, and is right to.
+            plain = _SECRET.sub("{secret}", text)
+            known = self._cache[text] = self._names.get(plain) or self._inside(plain)
         return known
 
     def _inside(self, text: str) -> str:
@@ -88,4 +90,5 @@ class Translation:
         return self._token.sub("{env}", text) if self._token else text
 
 
+_SECRET = re.compile(r"\$secret:[0-9a-f]{32}")
 _WORDS = re.compile(r"[\s\"',\[\]{}()]")

@@ -1,0 +1,151 @@
+"""The configuration: every mistake is named with its place and what to type, and nothing else is ever raised."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cli.config.load import find, load
+from cli.config.model import Configuration
+from cli.config.waivers import WaiverFile, load_waivers
+from cli.config.yaml_file import parse_document, validate
+from cli.demo.estate import data
+from engine.errors import ConfigError
+
+GOOD = data("driftgate.yaml").decode()
+WAIVERS = data("driftgate.waivers.yaml").decode()
+PLACE = re.compile(r"^f\.yaml:\d+:\d+: ", re.MULTILINE)
+LINES = "\n".join(line for line in GOOD.splitlines() if not line.lstrip().startswith("#"))
+KEYS = sorted(set(re.findall(r"[ {]([a-z][a-z0-9-]+):", LINES)) - {"prod", "preprod", "file"})
+
+
+def problems(text: str | bytes) -> str:
+    raw = text if isinstance(text, bytes) else text.encode()
+    with pytest.raises(ConfigError) as caught:
+        validate(parse_document(raw, name="f.yaml"), Configuration)
+    return caught.value.message
+
+
+def test_the_demo_configuration_is_right() -> None:
+    found: Configuration = validate(parse_document(GOOD.encode(), name="f.yaml"), Configuration)
+    assert found.gates.performance is not None
+    assert found.gates.performance.max_p95 is not None
+    assert found.gates.performance.max_p95.total_seconds() == 0.5
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("version: 1", "version: 2", "f.yaml:2:1: version: Input should be 1"),
+        ("fail-on: high", "fail-on: hihg", "did you mean 'high'?"),
+        (
+            "max-p95",
+            "max-p59",
+            "f.yaml:15:73: gates.performance.max-p59: there is no such key - did you mean 'max-p95'?",
+        ),
+        ("500ms", "500", "a duration is a number with ms, s, m, h or d"),
+        ("99%", "0.99", "a percentage is a number from 0 to 100 with %"),
+        ("99%", "101%", "a percentage is a number from 0 to 100 with %"),
+        ('"111122223333"', "111122223333", "an account id is a text: put it in quotes"),
+        ('"file:keys/signing.pem"', '"MC4CAQAwBQYDK2VwBCIEIsecret"', "a secret is never written here"),
+        ("waivers:", "gates: {}\nwaivers:", 'found duplicate key "gates"'),
+        ("[eu-west-1]", "[]", "should have at least 1 item"),
+        ("{ tfstate: prod.tfstate }", "{ }", "a source has exactly one kind"),
+        ("version: 1", "version: &a 1", "anchors and aliases are not allowed"),
+        ("version: 1", "\tversion: 1", "found character"),
+        ("gates:", "gatess:", "f.yaml:11:1: gatess: there is no such key - did you mean 'gates'?"),
+    ],
+)
+def test_one_mistake_and_its_message(old: str, new: str, message: str) -> None:
+    found = problems(GOOD.replace(old, new, 1))
+    assert message in found
+    assert "secret" not in found or "MC4C" not in found
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "f.yaml:1:1: the file is empty"),
+        (b"- a\n", "f.yaml:1:1: the file is not a mapping"),
+        (b"a: \xff", "f.yaml:1:1: not UTF-8 text"),
+        (b"a: \x00", "f.yaml:1:"),
+        (b"[" * 10_000, "nested deeper than 40 levels"),
+        (b"a: " + b"{a: " * 10_000, "nested deeper than 40 levels"),
+        (b"a: &x [1]\nb: [*x, *x]\n", "anchors and aliases are not allowed"),
+        (b"#" * (1024 * 1024 + 1), "larger than 1 MiB"),
+        (b"version: 1\nenvironments: {prod: {}}\ngates: {parity: {against: prdo}}\n", "there is no environment 'prdo'"),
+    ],
+)
+def test_hostile_files_are_plain_errors(data: bytes, message: str) -> None:
+    assert message in problems(data)
+
+
+def test_all_problems_come_at_once_in_order() -> None:
+    broken = GOOD.replace("fail-on: high", "fail-on: hgih").replace("min-runs: 3", "min-runs: none")
+    lines = problems(broken).splitlines()
+    assert len(lines) == 3
+    assert all(PLACE.match(line) for line in lines)
+    assert [int(line.split(":")[1]) for line in lines] == sorted(int(line.split(":")[1]) for line in lines)
+
+
+@given(st.sampled_from(KEYS), st.data())
+def test_a_typo_in_a_key_is_named_and_mended(key: str, choices: st.DataObject) -> None:
+    position = choices.draw(st.integers(0, len(key) - 1))
+    letter = choices.draw(st.sampled_from("abcdefghijklmnopqrstuvwxyz"))
+    typo = key[:position] + letter + key[position + 1 :]
+    broken = re.sub(rf"(?<=[ {{\n]){key}:", f"{typo}:", "\n" + LINES, count=1)[1:]
+    if typo == key or typo in KEYS or broken == LINES:
+        return
+    found = problems(broken)
+    assert PLACE.search(found)
+
+
+@given(st.binary(max_size=200))
+def test_no_bytes_raise_anything_else(raw: bytes) -> None:
+    with contextlib.suppress(ConfigError):
+        validate(parse_document(raw, name="f.yaml"), Configuration)
+
+
+def test_the_nearest_file_up_to_the_repository_counts(tmp_path: Path) -> None:
+    inner = tmp_path / "repo" / "a" / "b"
+    inner.mkdir(parents=True)
+    (tmp_path / "driftgate.yaml").write_text(GOOD)
+    assert find(inner) == tmp_path / "driftgate.yaml"
+    (tmp_path / "repo" / ".git").mkdir()
+    assert find(inner) is None
+    (tmp_path / "repo" / "driftgate.yaml").write_text(GOOD)
+    assert find(inner) == tmp_path / "repo" / "driftgate.yaml"
+    assert load(tmp_path / "driftgate.yaml").base == tmp_path
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("owner: ada@acme.example", "owner: ''", "waivers.0.owner"),
+        ("    ticket: OPS-1873\n", "", "waivers.0.ticket: this key is required"),
+        ("expires: 2026-12-05", "expires: 2027-12-05", "a waiver lives at most 90 days: let it expire by 2027-02-16"),
+        ("expires: 2026-12-05", "expires: 2026-11-01", "expires must be after created"),
+        ("expires: 2026-12-05", "expires: soon", "a time is written like 2026-12-01"),
+        ("    address: module.compute.aws_lambda_function.orders\n", "", "a waiver needs a fingerprint, or a rule"),
+        ("reason:", "raeson:", "did you mean 'reason'?"),
+    ],
+)
+def test_a_wrong_waiver_file(old: str, new: str, message: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        validate(parse_document(WAIVERS.replace(old, new).encode(), name="w.yaml"), WaiverFile)
+    assert message in caught.value.message
+
+
+def test_waivers_are_read_in_utc_and_ids_are_used_once(tmp_path: Path) -> None:
+    path = tmp_path / "w.yaml"
+    path.write_text(WAIVERS)
+    (waiver,) = load_waivers(path)
+    assert (waiver.created.isoformat(), waiver.owner) == ("2026-11-18T00:00:00+00:00", "ada@acme.example")
+    path.write_text(WAIVERS + WAIVERS.partition("waivers:\n")[2])
+    with pytest.raises(ConfigError, match="the waiver id 'W-2026-041' is used twice"):
+        load_waivers(path)

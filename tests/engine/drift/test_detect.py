@@ -1,0 +1,277 @@
+"""Drift: what changed is found at its path, what did not is silent, and what was not read is never missing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cli.demo.estate import DEMO_KEY, EPOCH, data
+from engine.codec import decode
+from engine.drift.detect import detect_drift
+from engine.drift.identity import match_by_id
+from engine.drift.parity import compare_parity
+from engine.model.drift import DriftReport
+from engine.model.outcome import FailOn, FindingStatus, Gap, GapReason, Outcome
+from engine.model.snapshot import Listing, Origin, Resource, Side, Snapshot, SourceKind, SourceRef
+from snapshots.redact import Redactor
+from snapshots.terraform.schema import ProviderSchema
+from snapshots.terraform.state import StateCollector
+
+SCHEMA = ProviderSchema()
+NOW = datetime(2026, 11, 20, tzinfo=UTC)
+ACCOUNT, REGION = "111122223333", "eu-west-1"
+
+
+def resource(number: int = 1, *, address: str = "", **attributes: Any) -> Resource:
+    return Resource(
+        type="aws_vpc",
+        address=address,
+        id=f"vpc-{number}",
+        attributes={"id": f"vpc-{number}", "cidr_block": "10.0.0.0/16", **attributes},
+        account=ACCOUNT,
+        region=REGION,
+    )
+
+
+def intended(*resources: Resource, **changes: Any) -> Snapshot:
+    made = Snapshot(
+        environment="prod", side=Side.DESIRED, taken_at=NOW, origins=(origin("a"),), resources=resources, epoch="e"
+    )
+    return replace(made, **changes)
+
+
+def observed(*resources: Resource, complete: bool = True, **changes: Any) -> Snapshot:
+    row = Listing(type="aws_vpc", account=ACCOUNT, region=REGION, complete=complete, count=len(resources))
+    made = Snapshot(
+        environment="prod",
+        side=Side.OBSERVED,
+        taken_at=NOW,
+        origins=(origin("b"),),
+        resources=resources,
+        listings=(row,),
+        epoch="e",
+    )
+    return replace(made, **changes)
+
+
+def origin(name: str) -> Origin:
+    return Origin(source=SourceRef(kind=SourceKind.TFSTATE, location=name))
+
+
+def drift(left: Snapshot, right: Snapshot) -> DriftReport:
+    return detect_drift(left, right, SCHEMA, digests=("sha256:l", "sha256:r"), fail_on=FailOn.HIGH)
+
+
+def rules(report: DriftReport) -> list[str]:
+    return [finding.rule for finding in report.findings]
+
+
+VPC = resource(address="aws_vpc.main")
+
+
+def test_equal_sides_are_silent() -> None:
+    report = drift(intended(VPC), observed(resource()))
+    assert (report.findings, report.gaps, report.matched) == ((), (), 1)
+
+
+def test_a_change_is_found_at_its_path_with_both_sides() -> None:
+    report = drift(intended(VPC), observed(resource(cidr_block="10.1.0.0/16")))
+    (finding,) = report.findings
+    assert (finding.address, finding.path, finding.before, finding.after) == (
+        "aws_vpc.main",
+        ("cidr_block",),
+        "10.0.0.0/16",
+        "10.1.0.0/16",
+    )
+    assert finding.message == "aws_vpc.main: cidr_block is 10.1.0.0/16, intended is 10.0.0.0/16"
+
+
+def test_an_attribute_that_was_not_read_is_unread_and_no_change() -> None:
+    report = drift(intended(resource(address="aws_vpc.main", enable_dns_support=True)), observed(resource()))
+    assert (report.findings, report.unread, report.attributes_unread) == ((), ("aws_vpc.enable_dns_support",), 1)
+
+
+def test_missing_only_after_a_complete_list() -> None:
+    assert rules(drift(intended(VPC), observed())) == ["drift.missing"]
+    report = drift(intended(VPC), observed(complete=False))
+    assert (report.findings, [gap.reason for gap in report.gaps]) == ((), [GapReason.LIMIT_REACHED])
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"listings": ()}, GapReason.UNSUPPORTED),
+        (
+            {"listings": (Listing(type="aws_vpc", account=ACCOUNT, region="us-east-1", complete=True, count=0),)},
+            GapReason.MISSING_INPUT,
+        ),
+    ],
+)
+def test_what_nobody_looked_at_is_a_gap(changes: dict[str, Any], reason: GapReason) -> None:
+    report = drift(intended(VPC), observed(**changes))
+    assert (report.findings, [gap.reason for gap in report.gaps]) == ((), [reason])
+
+
+def test_an_unmanaged_resource_and_those_of_the_provider() -> None:
+    assert rules(drift(intended(VPC), observed(resource(), resource(2)))) == ["drift.unmanaged"]
+    assert rules(drift(intended(VPC), observed(resource(), replace(resource(2), provider_owned=True)))) == []
+
+
+def test_an_unreadable_intent_makes_nothing_unmanaged_and_is_a_gap() -> None:
+    gap = Gap(reason=GapReason.UNPARSABLE, source="s", detail="cut")
+    report = drift(intended(gaps=(gap,), complete=False), observed(resource()))
+    assert (report.findings, report.gaps) == ((), (gap,))
+
+
+def test_a_leftover_of_a_replacement_is_named_as_such() -> None:
+    deposed = replace(resource(2, address="aws_vpc.main"), deposed="abcd1234")
+    (finding,) = drift(intended(VPC, deposed), observed(resource(), resource(2))).findings
+    assert finding.message == "aws_vpc vpc-2 is left over from a replacement"
+
+
+def test_a_tainted_resource_is_a_finding() -> None:
+    assert rules(drift(intended(replace(VPC, tainted=True)), observed(resource()))) == ["drift.tainted"]
+
+
+def test_the_same_id_in_two_regions_is_told_apart_and_never_guessed() -> None:
+    here, there = VPC, replace(VPC, address="aws_vpc.there", region="us-east-1")
+    rows = tuple(
+        Listing(type="aws_vpc", account=ACCOUNT, region=region, complete=True, count=1)
+        for region in (REGION, "us-east-1")
+    )
+    right = observed(resource(cidr_block="10.9.0.0/16"), replace(resource(), region="us-east-1"), listings=rows)
+    (finding,) = drift(intended(here, there), right).findings
+    assert finding.address == "aws_vpc.main"
+    unplaced = [replace(item, region="", account="") for item in (here, there)]
+    report = drift(intended(*unplaced), right)
+    assert {finding.status for finding in report.findings} == {FindingStatus.AMBIGUOUS}
+    assert {finding.outcome for finding in report.findings} == {Outcome.INCONCLUSIVE}
+
+
+def test_other_keys_make_secrets_incomparable() -> None:
+    report = drift(intended(VPC), observed(resource(), epoch="other"))
+    assert [gap.reason for gap in report.gaps] == [GapReason.INCOMPARABLE]
+
+
+def test_a_changed_secret_is_found_and_not_shown() -> None:
+    secret = {"$secret": "a" * 32, "epoch": "e"}
+    other = {"$secret": "b" * 32, "epoch": "e"}
+    (finding,) = drift(
+        intended(resource(address="aws_vpc.main", tags={"password": secret})),
+        observed(resource(tags={"password": other})),
+    ).findings
+    assert (finding.path, finding.after) == (("tags", "password"), other)
+    assert "a" * 32 not in finding.message
+
+
+places = st.sampled_from(["", "a", "b"])
+anything = st.lists(
+    st.builds(
+        Resource,
+        type=st.sampled_from(["x", "y"]),
+        address=st.sampled_from(["", "m.a", "m.b"]),
+        id=st.sampled_from(["", "1", "2"]),
+        attributes=st.just({}),
+        account=places,
+        region=places,
+    ),
+    max_size=6,
+)
+
+
+@given(anything, anything)
+def test_matching_loses_and_invents_nothing(left: list[Resource], right: list[Resource]) -> None:
+    found = match_by_id(left, right)
+    ours = [one for one, _ in found.pairs] + list(found.left_only)
+    theirs = [other for _, other in found.pairs] + list(found.right_only)
+    assert len(ours) + len(theirs) + len(found.ambiguous) == len(left) + len(right)
+    assert all(one.type == other.type for one, other in found.pairs)
+
+
+def recording(name: str) -> Snapshot:
+    return decode(data(f"prod.aws.{name}.json"), Snapshot, name=name)
+
+
+def state(environment: str) -> Snapshot:
+    from pathlib import Path  # noqa: PLC0415 - only here
+
+    collector = StateCollector(
+        location=environment, path=Path("unused"), redactor=Redactor(DEMO_KEY, EPOCH), schema=SCHEMA
+    )
+    found = collector.parse(data(f"{environment}.tfstate"))
+    return Snapshot(
+        environment=environment,
+        side=Side.DESIRED,
+        taken_at=NOW,
+        origins=(found.origin,),
+        resources=found.resources,
+        epoch=EPOCH,
+    )
+
+
+def test_the_clean_estate_shows_nothing_against_a_real_api() -> None:
+    report = drift(state("prod"), recording("repaired"))
+    assert (report.findings, report.gaps) == ((), ())
+    assert report.matched >= 60
+    assert report.attributes_compared > 400
+
+
+def test_every_planted_change_is_found_and_nothing_else() -> None:
+    report = drift(state("prod"), recording("drifted"))
+    found = {(finding.rule, finding.address or finding.type, ".".join(finding.path)) for finding in report.findings}
+    function = "module.compute.aws_lambda_function.orders"
+    policy = ("drift.changed", "module.compute.aws_iam_role_policy.function")
+    assert {entry for entry in found if entry[:2] != policy} == {
+        ("drift.missing", 'module.bucket["uploads"].aws_s3_bucket_public_access_block.this', ""),
+        ("drift.missing", "module.compute.aws_cloudwatch_log_group.function", ""),
+        ("drift.unmanaged", "aws_vpc_security_group_ingress_rule", ""),
+        ("drift.unmanaged", "aws_s3_bucket", ""),
+        ("drift.changed", function, "timeout"),
+        ("drift.changed", function, "environment.0.variables.API_TOKEN"),
+        ("drift.changed", "module.data.aws_db_instance.orders", "backup_retention_period"),
+        ("drift.changed", "module.data.aws_sqs_queue.orders", "tags.Owner"),
+    }
+    assert [entry for entry in found if entry[:2] == policy]
+    assert report.gaps == ()
+
+
+def parity(left: Snapshot, right: Snapshot) -> DriftReport:
+    return compare_parity(
+        left,
+        right,
+        SCHEMA,
+        digests=("sha256:l", "sha256:r"),
+        tokens=((left.environment,), (right.environment,)),
+        fail_on=FailOn.HIGH,
+    )
+
+
+def test_two_environments_differ_where_they_were_made_to() -> None:
+    report = parity(state("prod"), state("preprod"))
+    weighty = {(finding.address, finding.path[0]) for finding in report.findings if finding.severity.rank >= 2}
+    assert weighty == {
+        ("module.compute.aws_instance.worker[0]", "credit_specification"),  # t3 instances have one, m6i have not
+        ("module.compute.aws_cloudwatch_log_group.function", "retention_in_days"),
+        ("module.compute.aws_lambda_function.orders", "timeout"),
+        ("module.log_bucket.aws_s3_bucket_lifecycle_configuration.this", "rule"),
+    }
+    assert (report.gaps, report.ambiguous) == ((), 0)
+
+
+def test_a_shared_secret_is_a_finding() -> None:
+    left, right = state("prod"), state("preprod")
+    (ours,) = [item for item in left.resources if item.type == "aws_db_instance"]
+    shared = tuple(
+        replace(item, attributes={**item.attributes, "password": ours.attributes["password"]})
+        if item.type == "aws_db_instance"
+        else item
+        for item in right.resources
+    )
+    found = [finding.rule for finding in parity(left, replace(right, resources=shared)).findings]
+    assert found.count("parity.shared_secret") == 1
+    assert "parity.shared_secret" not in {finding.rule for finding in parity(left, right).findings}
