@@ -119,7 +119,10 @@ def _parsed(stdout: bytes, returncode: int) -> dict[tuple[str, str], Outcome]:
         if results.get("parsing_errors"):
             raise EvaluatorOutputError("Checkov could not parse the plan")
         for key, outcome in (("passed_checks", Outcome.PASS), ("failed_checks", Outcome.FAIL)):
-            for record in results.get(key) or ():
+            records = results.get(key) or []
+            if not isinstance(records, list) or not all(isinstance(record, Mapping) for record in records):
+                raise EvaluatorOutputError("Checkov's results have another form")
+            for record in records:
                 pair = (str(record.get("check_id")), str(record.get("resource")))
                 known = answers.get(pair)
                 answers[pair] = outcome if known is None or outcome.rank > known.rank else known
