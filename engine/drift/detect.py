@@ -8,25 +8,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.canonical.canonicalise import canonicalise, equal
-from engine.canonical.fingerprint import fingerprint
 from engine.canonical.schema import SchemaTable
 from engine.canonical.tables import IMPLIED, SPLITS, VOLATILE
-from engine.digest import canonical_json
 from engine.drift.compare import OPTIONS, Change, LimitReachedError, changes
+from engine.drift.findings import incomparable, limit_gap, resource_finding, shown
 from engine.drift.identity import match_by_id
 from engine.drift.severity import of_change, of_presence
 from engine.model.drift import Comparison, DriftReport
-from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, GapReason, Outcome, Severity
+from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, GapReason, Severity
 from engine.model.snapshot import Listing, Mode, Resource, Side, Snapshot
 
 GATE = "drift"
-_UNCLEAR = Outcome.INCONCLUSIVE
-_REMEDIES = {
-    FindingStatus.MISSING: "apply the configuration again, or remove the resource from it",
-    FindingStatus.UNMANAGED: "import the resource into the configuration, or delete it",
-    FindingStatus.CHANGED: "apply the configuration again, or bring the change into it",
-    FindingStatus.AMBIGUOUS: "give the resources different names or ids",
-}
 
 
 def detect_drift(
@@ -47,7 +39,7 @@ def detect_drift(
     work.missing(matching.left_only, observed)
     work.unmanaged(matching.right_only, desired)
     work.ambiguous(matching.ambiguous)
-    gaps = [*desired.gaps, *observed.gaps, *work.gaps, *_incomparable(desired, observed)]
+    gaps = [*desired.gaps, *observed.gaps, *work.gaps, *incomparable(desired, observed)]
     return DriftReport(
         comparison=Comparison.DRIFT,
         left=digests[0],
@@ -71,17 +63,6 @@ def _order(finding: Finding) -> tuple[Any, ...]:
 
 def _compared(snapshot: Snapshot) -> list[Resource]:
     return [item for item in snapshot.resources if item.mode is Mode.MANAGED and not item.deposed]
-
-
-def _incomparable(desired: Snapshot, observed: Snapshot) -> Iterator[Gap]:
-    if desired.epoch != observed.epoch:
-        yield Gap(
-            reason=GapReason.INCOMPARABLE,
-            source="redaction key",
-            detail=f"the snapshots were redacted under the keys {desired.epoch} and {observed.epoch}",
-            operation="compare secrets",
-            fix="take both snapshots with the same installation key",
-        )
 
 
 @dataclass(slots=True)
@@ -170,7 +151,7 @@ class _Work:
             try:
                 found = changes(left[name], right[name], path=(name,))
             except LimitReachedError as error:
-                self.gaps.append(_limit(desired, name, error))
+                self.gaps.append(limit_gap(desired, name, error))
                 continue
             for change in found:
                 self._changed(desired, change)
@@ -248,48 +229,6 @@ class _Work:
         self.findings.append(resource_finding(GATE, rule, resource, status, severity, message, self.fail_on, change))
 
 
-def resource_finding(
-    gate: str,
-    rule: str,
-    resource: Resource,
-    status: FindingStatus,
-    severity: Severity,
-    message: str,
-    fail_on: FailOn,
-    change: Change | None = None,
-) -> Finding:
-    """Return a finding about a resource; an ambiguous one is inconclusive whatever its severity."""
-    path = change.path if change else ()
-    outcome = fail_on.outcome(severity)
-    return Finding(
-        fingerprint=fingerprint(
-            gate=gate,
-            rule=rule,
-            account=resource.account,
-            region=resource.region,
-            type=resource.type,
-            resource=resource.address or resource.id,
-            path=path,
-        ),
-        gate=gate,
-        rule=rule,
-        outcome=outcome if status is not FindingStatus.AMBIGUOUS else _UNCLEAR,
-        severity=severity,
-        status=status,
-        message=message,
-        address=resource.address,
-        type=resource.type,
-        id=resource.id,
-        account=resource.account,
-        region=resource.region,
-        path=path,
-        before=change.before if change else None,
-        after=change.after if change else None,
-        location=resource.location,
-        remediation=_REMEDIES[status],
-    )
-
-
 class _Completeness:
     """Whether the observed side has looked everywhere that a resource could be."""
 
@@ -342,16 +281,6 @@ def _difference(change: Change) -> str:
     return f"is {shown(change.after)}, intended is {shown(change.before)}"
 
 
-def shown(value: Any) -> str:
-    """Return a value as a person reads it in a sentence: short, and never a secret."""
-    if isinstance(value, Mapping) and "$secret" in value:
-        return "another secret"
-    if value is None:
-        return "not set"
-    text = value if isinstance(value, str) else canonical_json(value).decode()
-    return text if len(text) <= 60 else f"{text[:57]}..."
-
-
 def _origin(snapshot: Snapshot) -> str:
     return "other state" if snapshot.side is Side.DESIRED else "cloud"
 
@@ -371,18 +300,3 @@ def _contains(value: Any, expected: Any) -> bool:
     if isinstance(expected, list) and isinstance(value, list):
         return len(value) == len(expected) and all(map(_contains, value, expected))
     return equal(value, expected)
-
-
-def _limit(resource: Resource, name: str, error: LimitReachedError) -> Gap:
-    return Gap(
-        reason=GapReason.LIMIT_REACHED,
-        source="comparison",
-        detail=error.message,
-        operation="compare",
-        account=resource.account,
-        region=resource.region,
-        types=(resource.type,),
-        address=resource.address,
-        id=resource.id,
-        path=name,
-    )

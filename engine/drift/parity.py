@@ -11,12 +11,12 @@ from engine.canonical.canonicalise import canonicalise
 from engine.canonical.schema import SchemaNode, SchemaTable
 from engine.canonical.tables import VOLATILE
 from engine.drift.compare import OPTIONS, Change, LimitReachedError, changes
-from engine.drift.detect import resource_finding, shown
+from engine.drift.findings import incomparable, limit_gap, resource_finding, shown
 from engine.drift.identity import match_by_address
 from engine.drift.references import Translation
 from engine.drift.severity import of_change, of_presence
 from engine.model.drift import Comparison, DriftReport
-from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, GapReason, Severity
+from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, Severity
 from engine.model.snapshot import Mode, Resource, Snapshot
 
 GATE = "parity"
@@ -73,7 +73,7 @@ def compare_parity(
     matching = match_by_address(left, right, lambda item: logical[id(item)])
     for one, other in matching.pairs:
         work.pair(one, other, words[0], words[1])
-    gaps = [*reference.gaps, *candidate.gaps, *work.gaps]
+    gaps = [*reference.gaps, *candidate.gaps, *work.gaps, *incomparable(reference, candidate)]
     work.siblings = {(one.type, _counted(logical[id(one)])) for one, _ in matching.pairs}
     if not candidate.gaps and candidate.complete:
         for item in matching.left_only:
@@ -83,8 +83,6 @@ def compare_parity(
             work.alone(item, logical[id(item)], "parity.extra", FindingStatus.UNMANAGED, "the reference")
     for item in matching.ambiguous:
         work.add(item, "parity.ambiguous", FindingStatus.AMBIGUOUS, Severity.HIGH, "has more than one counterpart")
-    if reference.epoch != candidate.epoch:
-        gaps.append(_other_key(reference, candidate))
     return DriftReport(
         comparison=Comparison.PARITY,
         left=digests[0],
@@ -110,16 +108,6 @@ def _compared(snapshot: Snapshot) -> list[Resource]:
         for item in snapshot.resources
         if item.mode is Mode.MANAGED and not item.deposed and not item.provider_owned
     ]
-
-
-def _other_key(reference: Snapshot, candidate: Snapshot) -> Gap:
-    return Gap(
-        reason=GapReason.INCOMPARABLE,
-        source="redaction key",
-        detail=f"the snapshots were redacted under the keys {reference.epoch} and {candidate.epoch}",
-        operation="compare secrets",
-        fix="take both snapshots with the same installation key",
-    )
 
 
 class _Work:
@@ -158,7 +146,7 @@ class _Work:
             try:
                 found = changes(before[name], after[name], path=(name,))
             except LimitReachedError as error:
-                self.gaps.append(_limit(other, name, error))
+                self.gaps.append(limit_gap(other, name, error))
                 continue
             for change in found:
                 self._changed(other, change)
@@ -260,15 +248,3 @@ def _is_credential(path: tuple[str, ...]) -> bool:
 
 def _is_secret(value: Any) -> bool:
     return isinstance(value, Mapping) and "$secret" in value
-
-
-def _limit(resource: Resource, name: str, error: LimitReachedError) -> Gap:
-    return Gap(
-        reason=GapReason.LIMIT_REACHED,
-        source="comparison",
-        detail=error.message,
-        operation="compare",
-        types=(resource.type,),
-        address=resource.address,
-        path=name,
-    )

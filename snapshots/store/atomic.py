@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from engine.errors import StoreError
@@ -15,21 +16,8 @@ def write_atomically(path: Path, data: bytes) -> None:
 
     Raises StoreError when the folder cannot be written.
     """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(data)
-                stream.flush()
-                os.fsync(stream.fileno())
-            Path(name).replace(path)
-        except BaseException:
-            with suppress(FileNotFoundError):
-                Path(name).unlink()
-            raise
-    except OSError as error:
-        raise StoreError(f"cannot write {path.name} in the store: {error.strerror}", hint="check its folder") from error
+    with _beside(path, data) as written:
+        written.replace(path)
 
 
 def write_new(path: Path, data: bytes) -> bool:
@@ -37,6 +25,17 @@ def write_new(path: Path, data: bytes) -> bool:
 
     Raises StoreError when the folder cannot be written.
     """
+    with _beside(path, data) as written:
+        try:
+            os.link(written, path)
+        except FileExistsError:
+            return False
+        return True
+
+
+@contextmanager
+def _beside(path: Path, data: bytes) -> Iterator[Path]:
+    """Write the data into a new file in the same folder, which is gone when the block ends."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
@@ -45,12 +44,9 @@ def write_new(path: Path, data: bytes) -> bool:
                 stream.write(data)
                 stream.flush()
                 os.fsync(stream.fileno())
-            try:
-                os.link(name, path)
-            except FileExistsError:
-                return False
+            yield Path(name)
         finally:
-            Path(name).unlink()
+            with suppress(FileNotFoundError):
+                Path(name).unlink()
     except OSError as error:
         raise StoreError(f"cannot write {path.name} in the store: {error.strerror}", hint="check its folder") from error
-    return True

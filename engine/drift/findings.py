@@ -1,0 +1,100 @@
+"""What drift and parity say in the same words: findings about resources, values in sentences, and gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from engine.canonical.fingerprint import fingerprint
+from engine.digest import canonical_json
+from engine.drift.compare import Change, LimitReachedError
+from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, GapReason, Outcome, Severity
+from engine.model.snapshot import Resource, Snapshot
+
+_UNCLEAR = Outcome.INCONCLUSIVE
+_REMEDIES = {
+    FindingStatus.MISSING: "apply the configuration again, or remove the resource from it",
+    FindingStatus.UNMANAGED: "import the resource into the configuration, or delete it",
+    FindingStatus.CHANGED: "apply the configuration again, or bring the change into it",
+    FindingStatus.AMBIGUOUS: "give the resources different names or ids",
+}
+
+
+def resource_finding(
+    gate: str,
+    rule: str,
+    resource: Resource,
+    status: FindingStatus,
+    severity: Severity,
+    message: str,
+    fail_on: FailOn,
+    change: Change | None = None,
+) -> Finding:
+    """Return a finding about a resource; an ambiguous one is inconclusive whatever its severity."""
+    path = change.path if change else ()
+    outcome = fail_on.outcome(severity)
+    return Finding(
+        fingerprint=fingerprint(
+            gate=gate,
+            rule=rule,
+            account=resource.account,
+            region=resource.region,
+            type=resource.type,
+            resource=resource.address or resource.id,
+            path=path,
+        ),
+        gate=gate,
+        rule=rule,
+        outcome=outcome if status is not FindingStatus.AMBIGUOUS else _UNCLEAR,
+        severity=severity,
+        status=status,
+        message=message,
+        address=resource.address,
+        type=resource.type,
+        id=resource.id,
+        account=resource.account,
+        region=resource.region,
+        path=path,
+        before=change.before if change else None,
+        after=change.after if change else None,
+        location=resource.location,
+        remediation=_REMEDIES[status],
+    )
+
+
+def shown(value: Any) -> str:
+    """Return a value as a person reads it in a sentence: short, and never a secret."""
+    if isinstance(value, Mapping) and "$secret" in value:
+        return "another secret"
+    if value is None:
+        return "not set"
+    text = value if isinstance(value, str) else canonical_json(value).decode()
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def limit_gap(resource: Resource, name: str, error: LimitReachedError) -> Gap:
+    """Return the gap of an attribute whose comparison stopped at a limit."""
+    return Gap(
+        reason=GapReason.LIMIT_REACHED,
+        source="comparison",
+        detail=error.message,
+        operation="compare",
+        account=resource.account,
+        region=resource.region,
+        types=(resource.type,),
+        address=resource.address,
+        id=resource.id,
+        path=name,
+    )
+
+
+def incomparable(one: Snapshot, other: Snapshot) -> Iterator[Gap]:
+    """Yield the gap of two snapshots whose secrets were hidden under different keys."""
+    if one.epoch != other.epoch:
+        yield Gap(
+            reason=GapReason.INCOMPARABLE,
+            source="redaction key",
+            detail=f"the snapshots were redacted under the keys {one.epoch} and {other.epoch}",
+            operation="compare secrets",
+            fix="take both snapshots with the same installation key",
+        )
