@@ -10,7 +10,7 @@ from pathlib import Path
 from cli.config.model import Gates, PerformanceGate, RecoveryGate, ResultFiles, TestsGate
 from cli.wiring import Workspace
 from engine.codec import encode
-from engine.digest import digest_bytes
+from engine.digest import JsonError, digest_bytes, parse_json
 from engine.errors import ConfigError
 from engine.gates import performance, recovery, tests
 from engine.model.gate import GateResult, Measurement, MeasurementKind, Requirement
@@ -112,4 +112,18 @@ class Results:
         )
         body = encode(measurement)
         self.documents[f"results/{digest_bytes(body)[7:19]}-{path.name}.json"] = body
+        if not self._may_hide_a_secret(data):
+            # The raw file goes into the evidence only when there is nothing in it to hide; else it is withheld.
+            self.documents[f"results/raw/{measurement.digest[7:19]}-{path.name}"] = data
         return measurement
+
+    def _may_hide_a_secret(self, data: bytes) -> bool:
+        redactor = self.workspace.redactor
+        try:
+            text = data.decode("utf-8")
+            if redactor.text(text) != text:
+                return True
+            value = parse_json(data, name="result") if text.lstrip()[:1] in {"{", "["} else None
+        except (UnicodeDecodeError, JsonError):
+            return True
+        return value is not None and redactor.value(value) != value

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.codec import to_builtins
-from engine.digest import JsonError, digest, parse_json
+from engine.digest import JsonError, digest, digest_bytes, parse_json
 from engine.errors import EvaluatorOutputError
 from engine.model.outcome import Gap, GapReason, Outcome, Severity
 from engine.model.policy import Evaluator, EvaluatorInfo, Policy, PolicyResult, Violation
@@ -40,8 +40,11 @@ _ENVIRONMENT = {
 
 def load_checks() -> tuple[Policy, ...]:
     """Return the checks of the table as policies: our severities, controls and words for Checkov's ids."""
-    data = resources.files("policies").joinpath("checkov/table.json").read_bytes()
-    return tuple(_policy(entry) for entry in parse_json(data, name="checkov/table.json")["checks"])
+    return tuple(_policy(entry) for entry in parse_json(_table(), name="checkov/table.json")["checks"])
+
+
+def _table() -> bytes:
+    return resources.files("policies").joinpath("checkov/table.json").read_bytes()
 
 
 class CheckovEvaluator:
@@ -78,8 +81,7 @@ class CheckovEvaluator:
         for check, resource in able:
             outcome = answers.get((check.id, plan.name_of(resource)), Outcome.INCONCLUSIVE)
             results.append(_result(check, resource, outcome, "Checkov gave no answer"))
-        table = digest([to_builtins(check) for check in self._checks])
-        info = EvaluatorInfo(evaluator=Evaluator.CHECKOV, version=VERSION, digest=table)
+        info = EvaluatorInfo(evaluator=Evaluator.CHECKOV, version=VERSION, digest=digest_bytes(_table()))
         return Evaluation(info=info, policies=self._checks, results=tuple(results), gaps=tuple(gaps))
 
     def _answers(self, plan: _Plan) -> dict[tuple[str, str], Outcome]:

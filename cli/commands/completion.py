@@ -24,11 +24,11 @@ class Shell(StrEnum):
 @click.argument("shell", type=Choice(Shell))
 @click.pass_context
 def command(ctx: click.Context, shell: Shell) -> int:
-    r"""Print the completion script of a shell.
+    """Print the completion script of a shell.
 
     \b
         eval "$(driftgate completion bash)"
-    """
+    """  # noqa: D301 - click wants the control character
     kind = get_completion_class(shell)
     if kind is None:
         raise ConfigError(f"click has no completion for {shell}")

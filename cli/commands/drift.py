@@ -21,7 +21,7 @@ from engine.pipeline import GatePlan, Material, Plan
 @click.argument("observed", required=False)
 @common_options
 def command(common: CommonOptions, desired: str, observed: str | None) -> int:
-    r"""Compare what was intended with what is there.
+    """Compare what was intended with what is there.
 
     Give the name of an environment of the configuration, or two sources: what was intended and what is there.
 
@@ -29,7 +29,7 @@ def command(common: CommonOptions, desired: str, observed: str | None) -> int:
         driftgate drift prod
         driftgate drift tfstate:prod.tfstate aws:@eu-west-1
         driftgate drift tfstate:before.tfstate tfstate:after.tfstate
-    """
+    """  # noqa: D301 - click wants the control character
     project = load_project(common, needed=not looks_like_source(desired))
     taker = SnapshotTaker(common, project.workspace)
     if observed is None:

@@ -50,12 +50,12 @@ class ResultFile(click.ParamType[object]):
 )
 @common_options
 def command(common: CommonOptions, environment: str, results: tuple[tuple[MeasurementKind, Path], ...]) -> int:
-    r"""Run every configured gate on an environment and decide.
+    """Run every configured gate on an environment and decide.
 
     \b
         driftgate gate prod
         driftgate gate prod --result k6=summary.json --result junit=tests.xml --report html=report.html
-    """
+    """  # noqa: D301 - click wants the control character
     project = load_project(common, needed=True)
     return run_gates(common, project, environment, results)
 

@@ -20,14 +20,14 @@ from engine.pipeline import GatePlan, Material, Plan
 @click.argument("candidate", metavar="CANDIDATE")
 @common_options
 def command(common: CommonOptions, reference: str, candidate: str) -> int:
-    r"""Compare a candidate environment with a reference: what differs that should not.
+    """Compare a candidate environment with a reference: what differs that should not.
 
     Each side is an environment of the configuration or a source.
 
     \b
         driftgate parity prod preprod
         driftgate parity tfstate:prod.tfstate tfstate:preprod.tfstate
-    """
+    """  # noqa: D301 - click wants the control character
     named = not (looks_like_source(reference) and looks_like_source(candidate))
     project = load_project(common, needed=named)
     taker = SnapshotTaker(common, project.workspace)

@@ -34,12 +34,12 @@ def command() -> None:
 @click.option("--checkov/--no-checkov", default=None, help="Also run Checkov (default: as configured, else no).")
 @common_options
 def check(common: CommonOptions, target: str, checkov: bool | None) -> int:
-    r"""Judge what was read by every policy that applies to it.
+    """Judge what was read by every policy that applies to it.
 
     \b
         driftgate policy check prod
         driftgate policy check tfstate:prod.tfstate --checkov
-    """
+    """  # noqa: D301 - click wants the control character
     direct = looks_like_source(target)
     project = load_project(common, needed=not direct)
     section = None if project.loaded is None else project.loaded.configuration.gates.policy

@@ -14,11 +14,11 @@ from engine.evidence.bundle import stored_run
 @click.argument("run", metavar="RUN")
 @common_options
 def command(common: CommonOptions, run: str) -> int:
-    r"""Render a run of the ledger again, without looking at anything else. RUN is a run id or `latest`.
+    """Render a run of the ledger again, without looking at anything else. RUN is a run id or `latest`.
 
     \b
         driftgate report latest --report html=report.html
-    """
+    """  # noqa: D301 - click wants the control character
     ledger = load_project(common, needed=False).workspace.ledger
     found = stored_run(ledger.documents(run))
     found = with_exit_code(found, report_only=common.report_only)
