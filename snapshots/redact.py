@@ -11,115 +11,52 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from operator import is_
 from typing import Any
 
 from engine.digest import JsonError, canonical_json, parse_json
+from snapshots.secret_forms import (
+    ARN,
+    ENVIRONMENTS,
+    ESCAPES,
+    FORMATS,
+    KNOWN_SECRETS,
+    NUMBER_NAME,
+    SECRET_MAPS,
+    is_harmless,
+    is_secret_name,
+    occurs,
+    pattern_of,
+)
 
 Path = tuple[str | int, ...]
 
-# Whole attributes that hold secrets or may (user data, environments): type -> top-level names. `*` is every type.
-KNOWN_SECRETS: Mapping[str, frozenset[str]] = {
-    "*": frozenset({"user_data", "user_data_base64", "custom_data"}),
-    "aws_cloudwatch_event_target": frozenset({"input"}),
-    "aws_db_instance": frozenset({"password"}),
-    "aws_docdb_cluster": frozenset({"master_password"}),
-    "aws_dynamodb_table_item": frozenset({"item"}),
-    "aws_elasticache_replication_group": frozenset({"auth_token"}),
-    "aws_iam_access_key": frozenset({"secret", "ses_smtp_password_v4", "encrypted_secret"}),
-    "aws_iam_user_login_profile": frozenset({"password", "encrypted_password"}),
-    "aws_instance": frozenset({"password_data"}),
-    "aws_rds_cluster": frozenset({"master_password"}),
-    "aws_redshift_cluster": frozenset({"master_password"}),
-    "aws_s3_object": frozenset({"content", "content_base64"}),
-    "aws_secretsmanager_secret_version": frozenset({"secret_string", "secret_binary"}),
-    "aws_ssm_parameter": frozenset({"value", "value_wo", "insecure_value"}),
-    "random_password": frozenset({"result", "bcrypt_hash"}),
-    "tls_private_key": frozenset({"private_key_pem", "private_key_openssh", "private_key_pem_pkcs8"}),
-}
-
-# Maps of which every value is a secret: environments of functions and containers.
-SECRET_MAPS = frozenset({"variables", "environment_variables"})
-
-_NAME = re.compile(
-    r"(?:^|[_\-.]|(?<=[a-z]))(?:pass(?:word|wd|phrase)?|pwd|(?<![a-zA-Z])pw|secret|token|credentials?|"
-    r"api[_\-]?key|access[_\-]?key|private[_\-]?key|auth[_\-]?key|connection[_\-]?string|conn[_\-]?str|dsn)"
-    r"(?:$|[_\-.\d]|s$)",
-    re.IGNORECASE,
-)
-# Names that match the pattern and hold no secret; each stands in the AWS provider's schema.
-_HARMLESS = frozenset(
-    {
-        "access_key_id",
-        "allow_users_to_change_password",
-        "api_key_source",
-        "client_token",
-        "creation_token",
-        "get_password_data",
-        "hard_expiry",
-        "http_tokens",
-        "lock_token",
-        "manage_master_user_password",
-        "master_user_secret",
-        "master_user_secret_kms_key_id",
-        "max_password_age",
-        "minimum_password_length",
-        "password_length",
-        "password_reset_required",
-        "password_reuse_prevention",
-        "secret_arn",
-        "secret_id",
-        "secret_name",
-        "token_key_id",
-        "token_validity_units",
-        "user_password_policy",
-    }
-)
-_HARMLESS_END = ("_arn", "_id", "_ids", "_name", "_enabled", "_type", "_age", "_length", "_policy", "_version", "_url")
-
-# Formats of credentials, found anywhere in a text: a literal that every match holds (in lower case, with
-# `=` at its end for a word that is assigned), and the pattern.
-_FORMATS: tuple[tuple[bytes, str], ...] = (
-    (b"akia", r"AKIA[0-9A-Z]{16}"),  # AWS access key ids
-    (b"asia", r"ASIA[0-9A-Z]{16}"),
-    *((f"gh{kind}_".encode(), rf"gh{kind}_[A-Za-z0-9]{{36}}") for kind in "pousr"),  # GitHub
-    (b"github_pat_", r"github_pat_[A-Za-z0-9_]{22,}"),
-    (b"glpat-", r"glpat-[A-Za-z0-9_\-]{20}"),  # GitLab
-    (b"xox", r"xox[abprs]-[A-Za-z0-9\-]{10,}"),  # Slack
-    (b"sk_live_", r"sk_live_[A-Za-z0-9]{16,}"),  # Stripe
-    (b"eyj", r"eyJ[A-Za-z0-9_\-]{10,}\.eyJ[A-Za-z0-9_\-]{10,}\.[A-Za-z0-9_\-]+"),  # JSON web tokens
-    (b"private key", r"-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)"),
-    (b"://", r"(?<=://)(?!\$secret:)[^/\s:@\"]+:[^/\s:@\"]+(?=@)"),  # user:password of a URL
-    *(
-        (
-            word.encode() + b"=",
-            rf"(?i:(?<![:/\w$])(?:[\w\-]*{word})\s*[=:]\s*)(?!\$secret:|\$\{{|\{{|\[|null|true|false)[\"']?[^\s\"',;&}}]{{6,}}",
-        )
-        for word in ("password", "passwd", "pwd", "secret", "token", "apikey", "api_key")
-    ),
-)
-
-_ASSIGNED = re.compile(rb"(?:\s|\\[nrt])*[=:]")
-
-# Escapes other than those that Terraform writes for <, > and &.
-_ESCAPES = re.compile(rb"\\u(?!003[ce]|0026)00[2-7]")
-
+_FINGERPRINT = re.compile(r"[0-9a-f]{32}")
 # A JSON text is opened only when it may hold a secret: most are policy documents.
-_OPENING = frozenset("{[")
+_OPENING = frozenset('{[" \t\r\n')
+# The names in a text that looks like JSON and is none.
+_QUOTED_NAME = re.compile(r"[\"']([\w\-. $]{1,80})\\*[\"']\s*:")
+_MAX_TEXTS = 3  # JSON texts inside one another that are opened, and how deep each may be: the stack is finite
+_MAX_TEXT_DEPTH = 64
 _MAY_HIDE = ("pass", "pwd", 'pw"', "secret", "token", "credential", "key", "variables", "environment", "dsn", "conn")
 
 
 @dataclass(frozen=True, slots=True)
 class Redactor:
-    """Replaces secrets by fingerprints under `key` (32 bytes); `epoch` names the key and may be shown."""
+    """Replaces secrets by fingerprints under `key` (32 bytes); `epoch` names the key and may be shown.
+
+    `hints` and `formats` are what a document can hold; `inside` counts the JSON texts around the value.
+    """
 
     key: bytes
     epoch: str
     hints: tuple[str, ...] = _MAY_HIDE
-    formats: re.Pattern[str] | None = field(default_factory=lambda: _pattern(_FORMATS))
+    formats: re.Pattern[str] | None = field(default_factory=lambda: pattern_of(FORMATS))
+    inside: int = 0
     _names: dict[str, bool] = field(default_factory=dict)
 
     def for_document(self, data: bytes) -> Redactor:
@@ -127,11 +64,11 @@ class Redactor:
 
         Most documents hold none of them, and looking at every text for all of them is dear.
         """
-        if _ESCAPES.search(data):  # an escaped letter may hide a literal: look for everything
+        if ESCAPES.search(data):  # an escaped letter may hide a literal: look for everything
             return self
         lower = data.lower()
         hints = tuple(word for word in _MAY_HIDE if word.replace('"', "").encode() in lower)
-        return replace(self, hints=hints, formats=_pattern([entry for entry in _FORMATS if _occurs(lower, entry[0])]))
+        return replace(self, hints=hints, formats=pattern_of([entry for entry in FORMATS if occurs(lower, entry[0])]))
 
     def resource(
         self,
@@ -170,14 +107,14 @@ class Redactor:
 
     def secret(self, value: Any) -> Any:
         """Return the marker that stands for a secret; an empty value is no secret and stays as it is."""
-        if value in (None, "", [], {}) or (isinstance(value, Mapping) and "$secret" in value):
+        if value in (None, "", [], {}) or is_secret(value):
             return value
         return {"$secret": self.fingerprint(value), "epoch": self.epoch}
 
     def fingerprint(self, value: Any) -> str:
         """Return 32 hex digits of HMAC-SHA-256 over the length-prefixed parts of domain, JSON type and value."""
         kind = "text" if isinstance(value, str) else "json"
-        body = value.encode("utf-8", "surrogatepass") if isinstance(value, str) else canonical_json(value)
+        body = value.encode("utf-8", "surrogatepass") if isinstance(value, str) else _json_bytes(value)
         mac = hmac.new(self.key, digestmod=hashlib.sha256)
         for part in (b"driftgate/secret/1", kind.encode(), body):
             mac.update(len(part).to_bytes(8, "big") + part)
@@ -190,12 +127,18 @@ class Redactor:
             return self._object(value, name)
         if isinstance(value, Sequence):
             return self._array(value, name)
-        return value
+        return self._number(name, value)
 
     def _object(self, value: Mapping[str, Any], inside: str, *, pair: bool = True) -> Mapping[str, Any]:
+        if "$secret" in value and is_secret(value):
+            return value
+        if inside and (inside in SECRET_MAPS or inside in ENVIRONMENTS[:2] or self._secret_name(inside)):
+            return self._values(value, inside)
+        found = self._entries(value)
+        return self._pair(found, inside) if pair and ("value" in found or "Value" in found) else found
+
+    def _entries(self, value: Mapping[str, Any]) -> Mapping[str, Any]:
         # The hottest loop of a large state: nothing is copied and no function called where there is nothing to hide.
-        if inside in SECRET_MAPS:
-            return {key: self.secret(item) for key, item in value.items()}
         changed: dict[str, Any] | None = None
         names, plain = self._names, self.formats is None
         for key, item in value.items():
@@ -203,89 +146,127 @@ class Redactor:
                 hidden = names.get(key)
                 if hidden is None:
                     hidden = self._secret_name(key)
-                if hidden:
-                    new = self.secret(item)
-                elif plain and item[:1] not in _OPENING:
+                if not hidden and plain and item[:1] not in _OPENING:
                     continue
-                else:
-                    new = self.text(item)
-            elif isinstance(item, list | dict):
-                new = self._named(key, item)
-            else:
+                new = self.secret(item) if hidden else self.text(item)
+            elif item is None or item is True or item is False:
                 continue
+            else:
+                new = self._named(key, item)
             if new is not item:
                 if changed is None:
                     changed = dict(value)
                 changed[key] = new
-        found = value if changed is None else changed
-        return self._pair(found, inside) if pair and ("value" in found or "Value" in found) else found
+        return value if changed is None else changed
+
+    def _values(self, value: Mapping[str, Any], inside: str) -> Mapping[str, Any]:
+        """Hide the values of an environment, and those of a map whose name says that it holds secrets."""
+        if inside in SECRET_MAPS:
+            return {key: self.secret(item) for key, item in value.items()}
+        found: dict[str, Any] = {}
+        for key, item in value.items():
+            if not isinstance(item, str):
+                below = key if inside in ENVIRONMENTS else inside
+                found[key] = self._named(below, item)
+            elif inside not in ENVIRONMENTS and (is_harmless(key) or ARN.fullmatch(item)):
+                found[key] = self.text(item)
+            else:
+                found[key] = self.secret(item)
+        return found
+
+    def _number(self, name: str, value: Any) -> Any:
+        if value is None or isinstance(value, bool) or not self._secret_name(name) or not NUMBER_NAME.search(name):
+            return value
+        return self.secret(value)
 
     def _array(self, value: Sequence[Any], name: str) -> Sequence[Any]:
-        if self._secret_name(name) and all(isinstance(item, str) for item in value):
-            return [self.secret(item) for item in value]
-        inside = name if name.lower() == "environment" else ""
-        found = [self._named(inside, item) if isinstance(item, str | list | dict) else item for item in value]
+        secret = self._secret_name(name)
+        found: list[Any] = []
+        for item in value:
+            if isinstance(item, str):
+                found.append(self.secret(item) if secret else self.text(item))
+            elif isinstance(item, dict):
+                found.append(self._object(item, "[]" if name in ENVIRONMENTS else ""))
+            elif isinstance(item, list):
+                found.append(self._array(item, name))
+            else:
+                found.append(self._number(name, item) if secret else item)
         return value if all(map(is_, found, value)) else found
 
     def _pair(self, pairs: Mapping[str, Any], inside: str) -> Mapping[str, Any]:
         # {"name": "DB_PASSWORD", "value": …}: the form of container environments and of many key-value lists.
         for name_key, value_key in (("name", "value"), ("Name", "Value"), ("key", "value"), ("Key", "Value")):
             name, value = pairs.get(name_key), pairs.get(value_key)
-            if (
-                isinstance(name, str)
-                and isinstance(value, str)
-                and (inside == "environment" or self._secret_name(name))
-            ):
-                return {**pairs, value_key: self.secret(value)}
+            if isinstance(name, str) and (inside == "[]" or self._secret_name(name)):
+                hidden = inside == "[]" or isinstance(value, str)
+                new = self.secret(value) if hidden else self._named(name, value)
+                return pairs if new is value else {**pairs, value_key: new}
         return pairs
 
     def _json_text(self, text: str) -> str:
+        # A text that looks like JSON, names a secret and cannot be opened is hidden as a whole.
         try:
             value = parse_json(text.encode("utf-8", "surrogatepass"), name="text")
         except JsonError:
-            return text
-        redacted = self.value(value)
-        return text if redacted == value else canonical_json(redacted).decode()
+            return self._whole(text) if self._names_secret(text) else text
+        if self.inside == _MAX_TEXTS or _depth(value) > _MAX_TEXT_DEPTH:
+            return self._whole(text)
+        redacted = replace(self, inside=self.inside + 1).value(value)
+        try:
+            return text if redacted == value else canonical_json(redacted).decode()
+        except ValueError:  # half of a surrogate pair cannot be written again
+            return self._whole(text)
+
+    def _whole(self, text: str) -> str:
+        return f"$secret:{self.fingerprint(text)}"
+
+    def _names_secret(self, text: str) -> bool:
+        names = _QUOTED_NAME.findall(text)
+        return any(self._secret_name(name) or name in ENVIRONMENTS for name in names) or bool(names and "\\u00" in text)
 
     def _secret_name(self, name: str) -> bool:
         known = self._names.get(name)
         if known is None:
-            lower = name.lower()
-            known = bool(_NAME.search(name)) and lower not in _HARMLESS and not lower.endswith(_HARMLESS_END)
-            self._names[name] = known
+            known = self._names[name] = is_secret_name(name)
         return known
 
 
-def _pattern(formats: Sequence[tuple[bytes, str]]) -> re.Pattern[str] | None:
-    return re.compile("|".join(pattern for _, pattern in formats)) if formats else None
+def _json_bytes(value: Any) -> bytes:
+    try:
+        return canonical_json(value)
+    except ValueError:  # half of a surrogate pair is no text, and a secret all the same
+        return json.dumps(value, sort_keys=True, default=str).encode()
 
 
-def _occurs(lower: bytes, literal: bytes) -> bool:
-    if literal.endswith(b"="):  # a word that must be followed by a sign of assignment
-        return any(_ASSIGNED.match(lower, position) for position in _positions(lower, literal[:-1]))
-    return literal in lower
-
-
-def _positions(data: bytes, word: bytes) -> Iterator[int]:
-    position = data.find(word)
-    while position >= 0:
-        yield position + len(word)
-        position = data.find(word, position + 1)
+def _depth(value: Any) -> int:
+    level, depth = [value], 0
+    while level := [item for item in level if isinstance(item, list | dict)]:
+        depth += 1
+        level = [inner for item in level for inner in (item.values() if isinstance(item, dict) else item)]
+    return depth
 
 
 def is_secret(value: Any) -> bool:
     """Tell whether a value is the marker of a secret."""
-    return isinstance(value, Mapping) and "$secret" in value
+    return (
+        isinstance(value, Mapping)
+        and value.keys() == {"$secret", "epoch"}
+        and isinstance(value["$secret"], str)
+        and _FINGERPRINT.fullmatch(value["$secret"]) is not None
+    )
 
 
 def _replaced(node: Any, path: Path, secret: Callable[[Any], Any]) -> Any:
-    # A path may point through values that are already redacted or absent; then there is nothing left to hide.
-    if not path:
+    # A path may point at what is absent or already redacted: nothing is left to hide. One that does not fit the value
+    # marks something in it, so the whole value is hidden.
+    if not path or node is None or is_secret(node):
         return secret(node)
     step = path[0]
-    if isinstance(node, Mapping) and step in node and not is_secret(node):
+    if isinstance(node, Mapping) and isinstance(step, str):
+        if step not in node:
+            return node
         new = _replaced(node[step], path[1:], secret)
         return node if new is node[step] else {**node, step: new}
-    if isinstance(node, list) and isinstance(step, int) and 0 <= step < len(node):
+    if isinstance(node, list) and isinstance(step, int):
         return [_replaced(item, path[1:], secret) if index == step else item for index, item in enumerate(node)]
-    return node
+    return secret(node)
