@@ -10,6 +10,7 @@ from typing import Any
 from engine.canonical.canonicalise import canonicalise, equal
 from engine.canonical.schema import SchemaTable
 from engine.canonical.tables import IMPLIED, SPLITS, VOLATILE
+from engine.canonical.terraform_only import TERRAFORM_ONLY
 from engine.drift.compare import OPTIONS, Change, LimitReachedError, changes
 from engine.drift.findings import incomparable, limit_gap, resource_finding, shown
 from engine.drift.identity import match_by_id
@@ -136,7 +137,7 @@ class _Work:
         volatile = VOLATILE["*"] | VOLATILE.get(desired.type, frozenset())
         names = names - volatile - self.inline.skipped(desired)
         self.compared += len(names)
-        for name in (desired.attributes.keys() - observed.attributes.keys()) - volatile - {"tags", "tags_all"}:
+        for name in self._unread(desired, observed) - volatile:
             self.unread[f"{desired.type}.{name}"] += 1
         differing = [name for name in names if desired.attributes[name] != observed.attributes[name]]
         if not differing:
@@ -155,6 +156,14 @@ class _Work:
                 continue
             for change in found:
                 self._changed(desired, change)
+
+    def _unread(self, desired: Resource, observed: Resource) -> set[str]:
+        """Return the attributes that people set and the observed side could tell and did not."""
+        node = self.schema.find(desired.type)
+        computed = {name for name, child in node.fields.items() if child.computed} if node is not None else set()
+        told_elsewhere = {name for split in SPLITS if split.parent == desired.type for name in split.attributes}
+        silent = TERRAFORM_ONLY["*"] | TERRAFORM_ONLY.get(desired.type, frozenset())
+        return desired.attributes.keys() - observed.attributes.keys() - computed - told_elsewhere - silent
 
     def missing(self, resources: Iterable[Resource], observed: Snapshot) -> None:
         """Report what is intended and not there, where the list that should show it is complete."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from snapshots.aws import dynamodb, ec2, iam, kms, lambda_, logs, rds, s3, sns, sqs
-from snapshots.aws.service import ACTIONS, Service
+from snapshots.aws import dynamodb, ec2, iam, kms, lambda_, logs, rds, s3, security_groups, sns, sqs, vpc
+from snapshots.aws.permissions import action
+from snapshots.aws.service import ResourceType, Service
 
 SERVICES: tuple[Service, ...] = (
     dynamodb.SERVICE,
-    ec2.SERVICE,
+    Service(name="ec2", types=(*ec2.TYPES, *security_groups.TYPES, *vpc.TYPES)),
     iam.SERVICE,
     kms.SERVICE,
     lambda_.SERVICE,
@@ -17,10 +18,13 @@ SERVICES: tuple[Service, ...] = (
     sns.SERVICE,
     sqs.SERVICE,
 )
-TYPES: tuple[str, ...] = tuple(sorted(type_ for service in SERVICES for type_ in service.types))
+RESOURCE_TYPES: tuple[ResourceType, ...] = tuple(
+    sorted((type_ for service in SERVICES for type_ in service.types), key=lambda type_: type_.name)
+)
+TYPES: tuple[str, ...] = tuple(type_.name for type_ in RESOURCE_TYPES)
 
 
 def actions() -> tuple[str, ...]:
     """Return the IAM actions that reading everything needs, sorted."""
-    found = {ACTIONS.get(name, name) for service in SERVICES for name in service.operations}
+    found = {action(name) for service in SERVICES for name in service.operations}
     return tuple(sorted({*found, "sts:GetCallerIdentity"}))

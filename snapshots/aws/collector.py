@@ -11,8 +11,10 @@ from engine.model.outcome import Gap, GapReason
 from engine.model.snapshot import Origin, SourceKind, SourceRef
 from engine.ports import Collection, Progress
 from snapshots.aws.catalog import SERVICES
-from snapshots.aws.service import Service, Sink
+from snapshots.aws.reader import Reader
+from snapshots.aws.service import Service
 from snapshots.aws.session import AwsLocation, AwsSession
+from snapshots.aws.sink import Place, Sink
 from snapshots.redact import Redactor
 
 
@@ -76,40 +78,40 @@ class AwsCollector:
         return [part for part in parts if part not in done]
 
     def _read(self, session: AwsSession, account: str, part: _Part) -> Sink:
-        sink = Sink(
+        place = Place(
             source=f"aws:{self._location}",
             account=account,
             region=part.region,
             regions=self._location.regions,
-            redactor=self._redactor,
             is_global=part.service.is_global,
         )
+        sink = Sink(place, self._redactor)
         try:
-            part.service.read(session.api(part.service.name, part.region), sink)
+            Reader(session.api(part.service.name, part.region), sink).read(part.service)
         except EngineError:
             raise
         except Exception as error:  # noqa: BLE001 - the boundary: a defect in one service must not hide the others
             sink.gaps.append(
                 Gap(
                     reason=GapReason.TOOL_ERROR,
-                    source=sink.source,
+                    source=place.source,
                     detail=f"reading stopped ({type(error).__name__})",
                     operation=part.service.name,
                     account=account,
-                    region=sink.place,
-                    types=part.service.types,
+                    region=place.name,
+                    types=part.service.type_names,
                     fix="run again with -vv and report what it prints",
                 )
             )
-            sink.unlisted |= dict.fromkeys(part.service.types, part.service.name)
+            sink.unlisted |= set(part.service.type_names)
         for type_ in part.service.types:
-            if type_ not in sink.listed:
-                sink.listed[type_] = part.service.name
-                sink.unlisted[type_] = part.service.name
+            if type_.name not in sink.listed:
+                sink.list_type(type_, part.service.name)
+                sink.unlisted.add(type_.name)
         return sink
 
     def _collection(self, account: str, sinks: list[Sink], *, interrupted: list[_Part]) -> Collection:
-        gaps = [gap for sink in sinks for gap in sink.gaps]
+        gaps = [gap for sink in sinks for gap in sink.merged_gaps()]
         gaps += [
             Gap(
                 reason=GapReason.LIMIT_REACHED,
@@ -118,7 +120,7 @@ class AwsCollector:
                 operation=part.service.name,
                 account=account,
                 region="" if part.service.is_global else part.region,
-                types=part.service.types,
+                types=part.service.type_names,
                 fix="run again and let it finish",
             )
             for part in interrupted

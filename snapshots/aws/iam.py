@@ -1,118 +1,236 @@
-"""IAM roles with their policies, customer managed policies, and instance profiles."""
+"""IAM: roles, users and groups with their policies, keys, instance profiles, and what is set for the whole account."""
 
 from __future__ import annotations
 
-import json
-from typing import Any
-from urllib.parse import unquote
+from collections.abc import Mapping
 
-from snapshots.aws.service import Service, Sink, tags_of
-from snapshots.aws.session import Api
+from snapshots.aws.expressions import Expression
+from snapshots.aws.service import Call, Read, ResourceType, Service
 
-_SERVICE_PATH = "/aws-service-role/"
-
-
-def read(api: Api, sink: Sink) -> None:
-    """Read the roles, policies and instance profiles of the account."""
-    roles: list[dict[str, Any]] = []
-    with sink.listing(
-        "aws_iam_role", "aws_iam_role_policy", "aws_iam_role_policy_attachment", operation="iam:ListRoles"
-    ):
-        roles = list(api.items("list_roles", "Roles"))
-    for role in roles:
-        _role(api, sink, role)
-    with sink.listing("aws_iam_policy", operation="iam:ListPolicies"):
-        for policy in list(api.items("list_policies", "Policies", Scope="Local")):
-            _policy(api, sink, policy)
-    with sink.listing("aws_iam_instance_profile", operation="iam:ListInstanceProfiles"):
-        for profile in list(api.items("list_instance_profiles", "InstanceProfiles")):
-            _profile(api, sink, profile)
+_GONE = ("NoSuchEntity",)
+_OWNED = "starts_with(Path, '/aws-service-role/')"
+_ROLES = Call(operation="ListRoles", items="Roles")
+_USERS = Call(operation="ListUsers", items="Users")
+_GROUPS = Call(operation="ListGroups", items="Groups")
 
 
-def _role(api: Api, sink: Sink, role: dict[str, Any]) -> None:
-    name, owned = role["RoleName"], role["Path"].startswith(_SERVICE_PATH)
-    attributes: dict[str, Any] = {
-        "arn": role["Arn"],
-        "name": name,
-        "path": role["Path"],
-        "assume_role_policy": _document(role["AssumeRolePolicyDocument"]),
-        "max_session_duration": role.get("MaxSessionDuration", 3600),
-        "description": role.get("Description", ""),
-    }
-    with sink.detail("aws_iam_role", name, "permissions_boundary"):
-        whole = api.get("get_role", RoleName=name)["Role"]
-        attributes["permissions_boundary"] = whole.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn", "")
-        attributes |= tags_of(whole.get("Tags"))
-    sink.add("aws_iam_role", name, attributes, region="", provider_owned=owned)
-    with sink.detail("aws_iam_role_policy", name):
-        for inline in list(api.items("list_role_policies", "PolicyNames", RoleName=name)):
-            answer = api.get("get_role_policy", RoleName=name, PolicyName=inline)
-            policy = {"role": name, "name": inline, "policy": _document(answer["PolicyDocument"])}
-            sink.add("aws_iam_role_policy", f"{name}:{inline}", policy, region="", provider_owned=owned)
-    with sink.detail("aws_iam_role_policy_attachment", name):
-        for attached in list(api.items("list_attached_role_policies", "AttachedPolicies", RoleName=name)):
-            link = {"role": name, "policy_arn": attached["PolicyArn"]}
-            sink.add(
-                "aws_iam_role_policy_attachment",
-                f"{name}/{attached['PolicyArn']}",
-                link,
-                region="",
-                provider_owned=owned,
-            )
+def _inline(kind: str, parents: Call, *, owned: str = "") -> ResourceType:
+    """Return the type of the inline policies of roles, users or groups (`kind` is Role, User or Group)."""
+    lower, name = kind.lower(), f"{kind}Name"
+    return ResourceType(
+        name=f"aws_iam_{lower}_policy",
+        listing=Call(
+            operation=f"List{kind}Policies",
+            items="PolicyNames",
+            parameters={name: name},
+            of=parents,
+            describe=Call(
+                operation=f"Get{kind}Policy", items="@", parameters={name: f"_parent.{name}", "PolicyName": "_value"}
+            ),
+        ),
+        id=f"join(':', [{name}, PolicyName])",
+        attributes={lower: name, "name": "PolicyName", "policy": "document(PolicyDocument)"},
+        owned=owned,
+    )
 
 
-def _policy(api: Api, sink: Sink, policy: dict[str, Any]) -> None:
-    arn = policy["Arn"]
-    attributes: dict[str, Any] = {"arn": arn, "name": policy["PolicyName"], "path": policy["Path"]}
-    with sink.detail("aws_iam_policy", arn, "policy"):
-        version = api.get("get_policy_version", PolicyArn=arn, VersionId=policy["DefaultVersionId"])
-        attributes["policy"] = _document(version["PolicyVersion"]["Document"])
-    with sink.detail("aws_iam_policy", arn, "tags"):
-        whole = api.get("get_policy", PolicyArn=arn)["Policy"]
-        attributes["description"] = whole.get("Description", "")
-        attributes |= tags_of(whole.get("Tags"))
-    sink.add("aws_iam_policy", arn, attributes, region="")
+def _attached(kind: str, parents: Call, *, owned: str = "") -> ResourceType:
+    """Return the type of the attachments of managed policies to roles, users or groups."""
+    lower, name = kind.lower(), f"{kind}Name"
+    return ResourceType(
+        name=f"aws_iam_{lower}_policy_attachment",
+        listing=Call(
+            operation=f"ListAttached{kind}Policies", items="AttachedPolicies", parameters={name: name}, of=parents
+        ),
+        id=f"join('/', [_parent.{name}, PolicyArn])",
+        attributes={lower: f"_parent.{name}", "policy_arn": "PolicyArn"},
+        owned=owned,
+    )
 
 
-def _profile(api: Api, sink: Sink, profile: dict[str, Any]) -> None:
-    name = profile["InstanceProfileName"]
-    attributes: dict[str, Any] = {
-        "arn": profile["Arn"],
-        "name": name,
-        "path": profile["Path"],
-        "role": next((role["RoleName"] for role in profile["Roles"]), ""),
-    }
-    with sink.detail("aws_iam_instance_profile", name, "tags"):
-        attributes |= tags_of(api.get("get_instance_profile", InstanceProfileName=name)["InstanceProfile"].get("Tags"))
-    sink.add("aws_iam_instance_profile", name, attributes, region="")
-
-
-def _document(value: Any) -> str:
-    # IAM gives documents URL-encoded; botocore decodes and parses them for some calls.
-    return unquote(value) if isinstance(value, str) else json.dumps(value, separators=(",", ":"))
-
-
+_ROLE = ResourceType(
+    name="aws_iam_role",
+    listing=_ROLES,
+    id="RoleName",
+    attributes={
+        "arn": "Arn",
+        "name": "RoleName",
+        "path": "Path",
+        "unique_id": "RoleId",
+        "assume_role_policy": "document(AssumeRolePolicyDocument)",
+        "max_session_duration": "MaxSessionDuration",
+        "description": "Description",
+    },
+    reads=(
+        Read(
+            operation="GetRole",
+            parameters={"RoleName": "RoleName"},
+            attributes={
+                "permissions_boundary": "Role.PermissionsBoundary.PermissionsBoundaryArn",
+                "tags": "tags(Role.Tags)",
+            },
+        ),
+    ),
+    owned=_OWNED,
+)
+_USER = ResourceType(
+    name="aws_iam_user",
+    listing=_USERS,
+    id="UserName",
+    attributes={"arn": "Arn", "name": "UserName", "path": "Path", "unique_id": "UserId"},
+    reads=(
+        Read(
+            operation="GetUser",
+            parameters={"UserName": "UserName"},
+            attributes={
+                "permissions_boundary": "User.PermissionsBoundary.PermissionsBoundaryArn",
+                "tags": "tags(User.Tags)",
+            },
+        ),
+    ),
+)
+_GROUP = ResourceType(
+    name="aws_iam_group",
+    listing=_GROUPS,
+    id="GroupName",
+    attributes={"arn": "Arn", "name": "GroupName", "path": "Path", "unique_id": "GroupId"},
+)
+_MEMBERSHIP = ResourceType(
+    name="aws_iam_group_membership",
+    listing=Call(
+        operation="GetGroup",
+        items="{Group: Group.GroupName, Users: Users[].UserName}",
+        parameters={"GroupName": "GroupName"},
+        of=_GROUPS,
+        where="Users",
+    ),
+    id="Group",
+    attributes={"group": "Group", "users": "ordered(Users)"},
+)
+_ACCESS_KEY = ResourceType(
+    name="aws_iam_access_key",
+    listing=Call(operation="ListAccessKeys", items="AccessKeyMetadata", parameters={"UserName": "UserName"}, of=_USERS),
+    id="AccessKeyId",
+    attributes={"user": "UserName", "status": "Status", "create_date": "CreateDate"},
+)
+_POLICY = ResourceType(
+    name="aws_iam_policy",
+    listing=Call(operation="ListPolicies", items="Policies", parameters={"Scope": "'Local'"}),
+    id="Arn",
+    attributes={"arn": "Arn", "name": "PolicyName", "path": "Path", "policy_id": "PolicyId"},
+    reads=(
+        Read(
+            operation="GetPolicyVersion",
+            parameters={"PolicyArn": "Arn", "VersionId": "DefaultVersionId"},
+            attributes={"policy": "document(PolicyVersion.Document)"},
+        ),
+        Read(
+            operation="GetPolicy",
+            parameters={"PolicyArn": "Arn"},
+            attributes={"description": "Policy.Description", "tags": "tags(Policy.Tags)"},
+        ),
+    ),
+)
+_PROFILE = ResourceType(
+    name="aws_iam_instance_profile",
+    listing=Call(operation="ListInstanceProfiles", items="InstanceProfiles"),
+    id="InstanceProfileName",
+    attributes={
+        "arn": "Arn",
+        "name": "InstanceProfileName",
+        "path": "Path",
+        "unique_id": "InstanceProfileId",
+        "role": "Roles[0].RoleName",
+    },
+    reads=(
+        Read(
+            operation="GetInstanceProfile",
+            parameters={"InstanceProfileName": "InstanceProfileName"},
+            attributes={"tags": "tags(InstanceProfile.Tags)"},
+        ),
+    ),
+)
+_PASSWORD_POLICY: Mapping[str, Expression] = {
+    "allow_users_to_change_password": "AllowUsersToChangePassword",
+    "expire_passwords": "ExpirePasswords || `false`",
+    "hard_expiry": "HardExpiry || `false`",
+    "max_password_age": "MaxPasswordAge || `0`",
+    "minimum_password_length": "MinimumPasswordLength",
+    "password_reuse_prevention": "PasswordReusePrevention || `0`",
+    "require_lowercase_characters": "RequireLowercaseCharacters",
+    "require_numbers": "RequireNumbers",
+    "require_symbols": "RequireSymbols",
+    "require_uppercase_characters": "RequireUppercaseCharacters",
+}
+_ACCOUNT_PASSWORD_POLICY = ResourceType(
+    name="aws_iam_account_password_policy",
+    listing=Call(operation="GetAccountPasswordPolicy", items="PasswordPolicy", absent=_GONE),
+    id="'iam-account-password-policy'",
+    attributes=_PASSWORD_POLICY,
+)
+_ALIAS = ResourceType(
+    name="aws_iam_account_alias",
+    listing=Call(operation="ListAccountAliases", items="AccountAliases"),
+    id="_value",
+    attributes={"account_alias": "_value"},
+)
+_OPENID = ResourceType(
+    name="aws_iam_openid_connect_provider",
+    listing=Call(
+        operation="ListOpenIDConnectProviders",
+        items="OpenIDConnectProviderList",
+        describe=Call(
+            operation="GetOpenIDConnectProvider",
+            items="@",
+            parameters={"OpenIDConnectProviderArn": "Arn"},
+            absent=_GONE,
+        ),
+    ),
+    id="_item.Arn",
+    attributes={
+        "arn": "_item.Arn",
+        "url": "Url",
+        "client_id_list": "ordered(ClientIDList)",
+        "thumbprint_list": "ThumbprintList",
+    },
+    tags="tags(Tags)",
+)
+_SAML = ResourceType(
+    name="aws_iam_saml_provider",
+    listing=Call(
+        operation="ListSAMLProviders",
+        items="SAMLProviderList",
+        describe=Call(operation="GetSAMLProvider", items="@", parameters={"SAMLProviderArn": "Arn"}, absent=_GONE),
+    ),
+    id="_item.Arn",
+    attributes={
+        "arn": "_item.Arn",
+        "name": "after('/', _item.Arn)",
+        "saml_metadata_document": "SAMLMetadataDocument",
+        "valid_until": "ValidUntil",
+    },
+    tags="tags(Tags)",
+)
 SERVICE = Service(
     name="iam",
     types=(
-        "aws_iam_instance_profile",
-        "aws_iam_policy",
-        "aws_iam_role",
-        "aws_iam_role_policy",
-        "aws_iam_role_policy_attachment",
+        _ROLE,
+        _inline("Role", _ROLES, owned="starts_with(_parent.Path, '/aws-service-role/')"),
+        _attached("Role", _ROLES, owned="starts_with(_parent.Path, '/aws-service-role/')"),
+        _USER,
+        _inline("User", _USERS),
+        _attached("User", _USERS),
+        _GROUP,
+        _inline("Group", _GROUPS),
+        _attached("Group", _GROUPS),
+        _MEMBERSHIP,
+        _ACCESS_KEY,
+        _POLICY,
+        _PROFILE,
+        _ACCOUNT_PASSWORD_POLICY,
+        _ALIAS,
+        _OPENID,
+        _SAML,
     ),
-    operations=(
-        "iam:GetInstanceProfile",
-        "iam:GetPolicy",
-        "iam:GetPolicyVersion",
-        "iam:GetRole",
-        "iam:GetRolePolicy",
-        "iam:ListAttachedRolePolicies",
-        "iam:ListInstanceProfiles",
-        "iam:ListPolicies",
-        "iam:ListRolePolicies",
-        "iam:ListRoles",
-    ),
-    read=read,
     is_global=True,
 )

@@ -1,94 +1,159 @@
-"""Lambda functions and the statements of their resource policies."""
+"""Lambda functions, their permissions, aliases, event sources and layers."""
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-from snapshots.aws.service import Service, Sink, tags_of
-from snapshots.aws.session import Api
+from snapshots.aws.expressions import Item
+from snapshots.aws.service import Call, Read, ResourceType, Service
 
-
-def read(api: Api, sink: Sink) -> None:
-    """Read the functions of one region with their permissions."""
-    with sink.listing("aws_lambda_function", "aws_lambda_permission", operation="lambda:ListFunctions"):
-        for function in list(api.items("list_functions", "Functions")):
-            _function(api, sink, function)
-            with sink.detail("aws_lambda_permission", function["FunctionName"]):
-                _permissions(api, sink, function["FunctionName"])
-
-
-def _function(api: Api, sink: Sink, function: dict[str, Any]) -> None:
-    name = function["FunctionName"]
-    network = function.get("VpcConfig") or {}
-    dead_letters = function.get("DeadLetterConfig") or {}
-    variables = (function.get("Environment") or {}).get("Variables") or {}
-    attributes: dict[str, Any] = {
-        "arn": function["FunctionArn"],
-        "function_name": name,
-        "description": function.get("Description", ""),
-        "role": function["Role"],
-        "runtime": function.get("Runtime", ""),
-        "handler": function.get("Handler", ""),
-        "timeout": function["Timeout"],
-        "memory_size": function["MemorySize"],
-        "package_type": function.get("PackageType", "Zip"),
-        "architectures": function.get("Architectures", ["x86_64"]),
-        "kms_key_arn": function.get("KMSKeyArn", ""),
-        "layers": [layer["Arn"] for layer in function.get("Layers", ())],
-        "environment": [{"variables": variables}] if variables else [],
-        "tracing_config": [{"mode": function["TracingConfig"]["Mode"]}] if "TracingConfig" in function else [],
-        "dead_letter_config": [{"target_arn": dead_letters["TargetArn"]}] if dead_letters.get("TargetArn") else [],
-        "vpc_config": [
-            {
-                "subnet_ids": sorted(network["SubnetIds"]),
-                "security_group_ids": sorted(network["SecurityGroupIds"]),
-                "vpc_id": network.get("VpcId", ""),
-                "ipv6_allowed_for_dual_stack": network.get("Ipv6AllowedForDualStack", False),
-            }
-        ]
-        if network.get("SubnetIds")
-        else [],
-    }
-    with sink.detail("aws_lambda_function", name, "tags"):
-        whole = api.get("get_function", FunctionName=name)
-        attributes |= tags_of(whole.get("Tags") or {})
-        attributes["reserved_concurrent_executions"] = whole.get("Concurrency", {}).get(
-            "ReservedConcurrentExecutions", -1
-        )
-    sink.add("aws_lambda_function", name, attributes)
-
-
-def _permissions(api: Api, sink: Sink, name: str) -> None:
-    answer = api.maybe("get_policy", ("ResourceNotFoundException",), FunctionName=name)
-    for statement in json.loads(answer["Policy"])["Statement"] if answer else ():
-        principal = statement["Principal"]
-        if isinstance(principal, dict):
-            principal = next(iter(principal.values()))
-        conditions = statement.get("Condition", {})
-        attributes = {
-            "function_name": name,
-            "statement_id": statement["Sid"],
-            "action": statement["Action"],
-            "principal": principal,
-            "source_arn": _condition(conditions, "aws:SourceArn"),
-            "source_account": _condition(conditions, "aws:SourceAccount"),
-        }
-        sink.add("aws_lambda_permission", statement["Sid"], attributes)
-
-
-def _condition(conditions: dict[str, Any], key: str) -> str | None:
-    wanted = key.lower()
-    for entries in conditions.values():
-        for name, value in entries.items():
-            if name.lower() == wanted:
-                return str(value)
-    return None
-
-
-SERVICE = Service(
-    name="lambda",
-    types=("aws_lambda_function", "aws_lambda_permission"),
-    operations=("lambda:GetFunction", "lambda:GetPolicy", "lambda:ListFunctions"),
-    read=read,
+_GONE = ("ResourceNotFoundException",)
+_FUNCTIONS = Call(operation="ListFunctions", items="Functions")
+_FUNCTION = ResourceType(
+    name="aws_lambda_function",
+    listing=_FUNCTIONS,
+    id="FunctionName",
+    attributes={
+        "arn": "FunctionArn",
+        "function_name": "FunctionName",
+        "description": "Description",
+        "role": "Role",
+        "runtime": "Runtime",
+        "handler": "Handler",
+        "timeout": "Timeout",
+        "memory_size": "MemorySize",
+        "package_type": "PackageType || 'Zip'",
+        "architectures": "Architectures || ['x86_64']",
+        "code_sha256": "CodeSha256",
+        "source_code_size": "CodeSize",
+        "kms_key_arn": "KMSKeyArn",
+        "layers": "Layers[].Arn",
+        "signing_job_arn": "SigningJobArn",
+        "signing_profile_version_arn": "SigningProfileVersionArn",
+        "dead_letter_config": "one({target_arn: DeadLetterConfig.TargetArn})",
+        "environment": "one({variables: Environment.Variables})",
+        "ephemeral_storage": "one({size: EphemeralStorage.Size})",
+        "file_system_config": "FileSystemConfigs[].{arn: Arn, local_mount_path: LocalMountPath}",
+        "image_config": (
+            "ImageConfigResponse.ImageConfig"
+            ".{command: Command, entry_point: EntryPoint, working_directory: WorkingDirectory} | one(@)"
+        ),
+        "logging_config": (
+            "one({application_log_level: LoggingConfig.ApplicationLogLevel, log_format: LoggingConfig.LogFormat,"
+            " log_group: LoggingConfig.LogGroup, system_log_level: LoggingConfig.SystemLogLevel})"
+        ),
+        "tracing_config": "one({mode: TracingConfig.Mode})",
+        "vpc_config": (
+            "VpcConfig.SubnetIds && [{subnet_ids: ordered(VpcConfig.SubnetIds),"
+            " security_group_ids: ordered(VpcConfig.SecurityGroupIds), vpc_id: VpcConfig.VpcId,"
+            " ipv6_allowed_for_dual_stack: VpcConfig.Ipv6AllowedForDualStack || `false`}] || `[]`"
+        ),
+        "snap_start": "[SnapStart][?ApplyOn == 'PublishedVersions'].{apply_on: ApplyOn}",
+    },
+    reads=(
+        Read(
+            operation="GetFunction",
+            parameters={"FunctionName": "FunctionName"},
+            attributes={
+                "tags": "tags(Tags)",
+                "reserved_concurrent_executions": "not_null(Concurrency.ReservedConcurrentExecutions, `-1`)",
+                "image_uri": "Code.ImageUri",
+            },
+        ),
+        Read(
+            operation="GetFunctionCodeSigningConfig",
+            parameters={"FunctionName": "FunctionName"},
+            attributes={"code_signing_config_arn": "CodeSigningConfigArn"},
+            absent=_GONE,
+        ),
+    ),
 )
+
+
+def _principal(statement: Item) -> Any:
+    principal = statement["Principal"]
+    return next(iter(principal.values())) if isinstance(principal, dict) else principal
+
+
+def _condition(key: str) -> Any:
+    """Return an expression that finds the value of a condition key, in any operator and any case."""
+
+    def find(statement: Item) -> str | None:
+        return next(
+            (
+                str(value)
+                for entries in statement.get("Condition", {}).values()
+                for name, value in entries.items()
+                if name.lower() == key.lower()
+            ),
+            None,
+        )
+
+    return find
+
+
+_PERMISSION = ResourceType(
+    name="aws_lambda_permission",
+    listing=Call(
+        operation="GetPolicy",
+        items="parsed(Policy).Statement",
+        parameters={"FunctionName": "FunctionName"},
+        of=_FUNCTIONS,
+        absent=_GONE,
+    ),
+    id="Sid",
+    attributes={
+        "function_name": "_parent.FunctionName",
+        "statement_id": "Sid",
+        "action": "Action",
+        "principal": _principal,
+        "source_arn": _condition("aws:SourceArn"),
+        "source_account": _condition("aws:SourceAccount"),
+        "principal_org_id": _condition("aws:PrincipalOrgID"),
+        "event_source_token": _condition("lambda:EventSourceToken"),
+        "function_url_auth_type": _condition("lambda:FunctionUrlAuthType"),
+    },
+)
+_ALIAS = ResourceType(
+    name="aws_lambda_alias",
+    listing=Call(operation="ListAliases", items="Aliases", parameters={"FunctionName": "FunctionName"}, of=_FUNCTIONS),
+    id="AliasArn",
+    attributes={
+        "arn": "AliasArn",
+        "name": "Name",
+        "description": "Description",
+        "function_name": "_parent.FunctionName",
+        "function_version": "FunctionVersion",
+        "routing_config": "one({additional_version_weights: RoutingConfig.AdditionalVersionWeights})",
+    },
+)
+_SOURCE = ResourceType(
+    name="aws_lambda_event_source_mapping",
+    listing=Call(operation="ListEventSourceMappings", items="EventSourceMappings"),
+    id="UUID",
+    attributes={
+        "arn": "EventSourceMappingArn",
+        "uuid": "UUID",
+        "function_arn": "FunctionArn",
+        "event_source_arn": "EventSourceArn",
+        "enabled": "contains(['Enabled', 'Enabling', 'Creating'], State || '')",
+        "batch_size": "BatchSize",
+        "bisect_batch_on_function_error": "BisectBatchOnFunctionError || `false`",
+        "maximum_batching_window_in_seconds": "MaximumBatchingWindowInSeconds || `0`",
+        "maximum_record_age_in_seconds": "told(MaximumRecordAgeInSeconds)",
+        "maximum_retry_attempts": "told(MaximumRetryAttempts)",
+        "parallelization_factor": "told(ParallelizationFactor)",
+        "starting_position": "StartingPosition",
+        "starting_position_timestamp": "StartingPositionTimestamp",
+        "tumbling_window_in_seconds": "TumblingWindowInSeconds || `0`",
+        "function_response_types": "FunctionResponseTypes",
+        "kms_key_arn": "KMSKeyArn",
+        "queues": "Queues",
+        "topics": "Topics",
+        "destination_config": "one({on_failure: one({destination_arn: DestinationConfig.OnFailure.Destination})})",
+        "filter_criteria": "one({filter: FilterCriteria.Filters[].{pattern: Pattern}})",
+        "scaling_config": "one({maximum_concurrency: ScalingConfig.MaximumConcurrency})",
+        "source_access_configuration": "SourceAccessConfigurations[].{type: Type, uri: URI}",
+    },
+)
+SERVICE = Service(name="lambda", types=(_FUNCTION, _PERMISSION, _ALIAS, _SOURCE))

@@ -1,35 +1,65 @@
-"""CloudWatch log groups."""
+"""CloudWatch Logs: groups, and what hangs on them."""
 
 from __future__ import annotations
 
-from typing import Any
+from snapshots.aws.service import Call, Read, ResourceType, Service
 
-from snapshots.aws.service import Service, Sink, tags_of
-from snapshots.aws.session import Api
-
-_TYPE = "aws_cloudwatch_log_group"
-
-
-def read(api: Api, sink: Sink) -> None:
-    """Read the log groups of one region."""
-    with sink.listing(_TYPE, operation="logs:DescribeLogGroups"):
-        for group in list(api.items("describe_log_groups", "logGroups")):
-            name, arn = group["logGroupName"], group["arn"].removesuffix(":*")
-            attributes: dict[str, Any] = {
-                "arn": arn,
-                "name": name,
-                "retention_in_days": group.get("retentionInDays", 0),
-                "kms_key_id": group.get("kmsKeyId", ""),
-                "log_group_class": group.get("logGroupClass", "STANDARD"),
-            }
-            with sink.detail(_TYPE, name, "tags"):
-                attributes |= tags_of(api.get("list_tags_for_resource", resourceArn=arn).get("tags") or {})
-            sink.add(_TYPE, name, attributes)
-
-
-SERVICE = Service(
-    name="logs",
-    types=(_TYPE,),
-    operations=("logs:DescribeLogGroups", "logs:ListTagsForResource"),
-    read=read,
+_GROUPS = Call(operation="DescribeLogGroups", items="logGroups")
+_GROUP = ResourceType(
+    name="aws_cloudwatch_log_group",
+    listing=_GROUPS,
+    id="logGroupName",
+    attributes={
+        "arn": "logGroupArn || before(':*', arn)",
+        "name": "logGroupName",
+        "retention_in_days": "not_null(retentionInDays, `0`)",
+        "kms_key_id": "kmsKeyId",
+        "log_group_class": "told(logGroupClass)",
+    },
+    reads=(
+        Read(
+            operation="ListTagsForResource",
+            parameters={"resourceArn": "logGroupArn || before(':*', arn)"},
+            attributes={"tags": "tags(tags)"},
+        ),
+    ),
 )
+_FILTER = ResourceType(
+    name="aws_cloudwatch_log_metric_filter",
+    listing=Call(operation="DescribeMetricFilters", items="metricFilters"),
+    id="filterName",
+    attributes={
+        "name": "filterName",
+        "log_group_name": "logGroupName",
+        "pattern": "filterPattern",
+        "metric_transformation": (
+            "metricTransformations[].{name: metricName, namespace: metricNamespace, value: metricValue,"
+            " default_value: defaultValue, dimensions: dimensions, unit: unit}"
+        ),
+    },
+)
+_SUBSCRIPTION = ResourceType(
+    name="aws_cloudwatch_log_subscription_filter",
+    listing=Call(
+        operation="DescribeSubscriptionFilters",
+        items="subscriptionFilters",
+        parameters={"logGroupName": "logGroupName"},
+        of=_GROUPS,
+    ),
+    id="filterName",
+    attributes={
+        "name": "filterName",
+        "log_group_name": "logGroupName",
+        "filter_pattern": "filterPattern",
+        "destination_arn": "destinationArn",
+        "role_arn": "roleArn",
+        "distribution": "told(distribution)",
+    },
+)
+_RESOURCE_POLICY = ResourceType(
+    name="aws_cloudwatch_log_resource_policy",
+    listing=Call(operation="DescribeResourcePolicies", items="resourcePolicies"),
+    id="policyName",
+    attributes={"policy_name": "policyName", "policy_document": "policyDocument"},
+)
+SERVICE = Service(name="logs", types=(_GROUP, _FILTER, _SUBSCRIPTION, _RESOURCE_POLICY))

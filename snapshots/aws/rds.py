@@ -1,81 +1,94 @@
-"""RDS instances and subnet groups."""
+"""RDS and Aurora: instances, clusters, and their groups."""
 
 from __future__ import annotations
 
-from typing import Any
+from snapshots.aws.service import Call, Read, ResourceType, Service
 
-from snapshots.aws.service import Service, Sink, tags_of
-from snapshots.aws.session import Api
-
-# Terraform's name -> the API's, for attributes that are the same on both sides.
-_SAME = {
-    "allocated_storage": "AllocatedStorage",
-    "auto_minor_version_upgrade": "AutoMinorVersionUpgrade",
-    "availability_zone": "AvailabilityZone",
-    "backup_retention_period": "BackupRetentionPeriod",
-    "ca_cert_identifier": "CACertificateIdentifier",
-    "copy_tags_to_snapshot": "CopyTagsToSnapshot",
-    "db_name": "DBName",
-    "deletion_protection": "DeletionProtection",
-    "engine": "Engine",
-    "iam_database_authentication_enabled": "IAMDatabaseAuthenticationEnabled",
-    "instance_class": "DBInstanceClass",
-    "iops": "Iops",
-    "kms_key_id": "KmsKeyId",
-    "max_allocated_storage": "MaxAllocatedStorage",
-    "monitoring_interval": "MonitoringInterval",
-    "multi_az": "MultiAZ",
-    "performance_insights_enabled": "PerformanceInsightsEnabled",
-    "publicly_accessible": "PubliclyAccessible",
-    "storage_encrypted": "StorageEncrypted",
-    "storage_type": "StorageType",
-    "username": "MasterUsername",
-}
-
-
-def read(api: Api, sink: Sink) -> None:
-    """Read the database instances and subnet groups of one region."""
-    with sink.listing("aws_db_instance", operation="rds:DescribeDBInstances"):
-        for instance in list(api.items("describe_db_instances", "DBInstances")):
-            _instance(sink, instance)
-    with sink.listing("aws_db_subnet_group", operation="rds:DescribeDBSubnetGroups"):
-        for group in list(api.items("describe_db_subnet_groups", "DBSubnetGroups")):
-            _subnet_group(api, sink, group)
-
-
-def _instance(sink: Sink, instance: dict[str, Any]) -> None:
-    attributes: dict[str, Any] = {name: instance[key] for name, key in _SAME.items() if key in instance}
-    attributes |= {
-        "arn": instance["DBInstanceArn"],
-        "identifier": instance["DBInstanceIdentifier"],
-        "engine_version_actual": instance["EngineVersion"],
-        "db_subnet_group_name": instance.get("DBSubnetGroup", {}).get("DBSubnetGroupName", ""),
-        "vpc_security_group_ids": sorted(
-            group["VpcSecurityGroupId"] for group in instance.get("VpcSecurityGroups", ())
-        ),
-        "enabled_cloudwatch_logs_exports": sorted(instance.get("EnabledCloudwatchLogsExports", ())),
-        **tags_of(instance.get("TagList")),
-    }
-    sink.add("aws_db_instance", instance.get("DbiResourceId") or instance["DBInstanceIdentifier"], attributes)
-
-
-def _subnet_group(api: Api, sink: Sink, group: dict[str, Any]) -> None:
-    name, arn = group["DBSubnetGroupName"], group["DBSubnetGroupArn"]
-    attributes: dict[str, Any] = {
-        "arn": arn,
-        "name": name,
-        "description": group["DBSubnetGroupDescription"],
-        "vpc_id": group["VpcId"],
-        "subnet_ids": sorted(subnet["SubnetIdentifier"] for subnet in group["Subnets"]),
-    }
-    with sink.detail("aws_db_subnet_group", name, "tags"):
-        attributes |= tags_of(api.get("list_tags_for_resource", ResourceName=arn)["TagList"])
-    sink.add("aws_db_subnet_group", name, attributes, provider_owned=name == "default")
-
-
-SERVICE = Service(
-    name="rds",
-    types=("aws_db_instance", "aws_db_subnet_group"),
-    operations=("rds:DescribeDBInstances", "rds:DescribeDBSubnetGroups", "rds:ListTagsForResource"),
-    read=read,
+_INSTANCE = ResourceType(
+    name="aws_db_instance",
+    listing=Call(
+        operation="DescribeDBInstances",
+        items="DBInstances",
+        # Members of a cluster are `aws_rds_cluster_instance`; the two other engines have types of their own.
+        where="!DBClusterIdentifier",
+    ),
+    id="DbiResourceId || DBInstanceIdentifier",
+    attributes={
+        "address": "Endpoint.Address",
+        "port": "Endpoint.Port",
+        "allocated_storage": "AllocatedStorage",
+        "arn": "DBInstanceArn",
+        "auto_minor_version_upgrade": "AutoMinorVersionUpgrade",
+        "availability_zone": "AvailabilityZone",
+        "backup_retention_period": "BackupRetentionPeriod",
+        "backup_target": "told(BackupTarget)",
+        "backup_window": "PreferredBackupWindow",
+        "ca_cert_identifier": "CACertificateIdentifier",
+        "character_set_name": "CharacterSetName",
+        "copy_tags_to_snapshot": "CopyTagsToSnapshot",
+        "custom_iam_instance_profile": "CustomIamInstanceProfile",
+        "customer_owned_ip_enabled": "CustomerOwnedIpEnabled || `false`",
+        "database_insights_mode": "told(DatabaseInsightsMode)",
+        "db_name": "DBName",
+        "db_subnet_group_name": "DBSubnetGroup.DBSubnetGroupName",
+        "dedicated_log_volume": "DedicatedLogVolume || `false`",
+        "deletion_protection": "DeletionProtection",
+        "domain": "DomainMemberships[0].Domain",
+        "domain_iam_role_name": "DomainMemberships[0].IAMRoleName",
+        "enabled_cloudwatch_logs_exports": "ordered(EnabledCloudwatchLogsExports)",
+        "engine": "Engine",
+        "engine_lifecycle_support": "told(EngineLifecycleSupport)",
+        "engine_version_actual": "EngineVersion",
+        "iam_database_authentication_enabled": "IAMDatabaseAuthenticationEnabled",
+        "identifier": "DBInstanceIdentifier",
+        "instance_class": "DBInstanceClass",
+        "iops": "Iops || `0`",
+        "kms_key_id": "KmsKeyId",
+        "license_model": "LicenseModel",
+        "maintenance_window": "PreferredMaintenanceWindow",
+        "master_user_secret_kms_key_id": "MasterUserSecret.KmsKeyId",
+        "max_allocated_storage": "MaxAllocatedStorage || `0`",
+        "monitoring_interval": "MonitoringInterval",
+        "monitoring_role_arn": "MonitoringRoleArn",
+        "multi_az": "MultiAZ",
+        "network_type": "told(NetworkType)",
+        "option_group_name": "OptionGroupMemberships[0].OptionGroupName",
+        "parameter_group_name": "DBParameterGroups[0].DBParameterGroupName",
+        "performance_insights_enabled": "PerformanceInsightsEnabled",
+        "performance_insights_kms_key_id": "PerformanceInsightsKMSKeyId",
+        "performance_insights_retention_period": "PerformanceInsightsRetentionPeriod || `0`",
+        "publicly_accessible": "PubliclyAccessible",
+        "replica_mode": "ReplicaMode",
+        "replicate_source_db": "ReadReplicaSourceDBInstanceIdentifier",
+        "resource_id": "DbiResourceId",
+        "storage_encrypted": "StorageEncrypted",
+        "storage_throughput": "StorageThroughput || `0`",
+        "storage_type": "StorageType",
+        "timezone": "Timezone",
+        "username": "MasterUsername",
+        "vpc_security_group_ids": "ordered(VpcSecurityGroups[].VpcSecurityGroupId)",
+    },
+    tags="tags(TagList)",
 )
+_SUBNET_GROUP = ResourceType(
+    name="aws_db_subnet_group",
+    listing=Call(operation="DescribeDBSubnetGroups", items="DBSubnetGroups"),
+    id="DBSubnetGroupName",
+    attributes={
+        "arn": "DBSubnetGroupArn",
+        "name": "DBSubnetGroupName",
+        "description": "DBSubnetGroupDescription",
+        "vpc_id": "VpcId",
+        "subnet_ids": "ordered(Subnets[].SubnetIdentifier)",
+        "supported_network_types": "told(SupportedNetworkTypes)",
+    },
+    reads=(
+        Read(
+            operation="ListTagsForResource",
+            parameters={"ResourceName": "DBSubnetGroupArn"},
+            attributes={"tags": "tags(TagList)"},
+        ),
+    ),
+    owned="DBSubnetGroupName == 'default'",
+)
+SERVICE = Service(name="rds", types=(_INSTANCE, _SUBNET_GROUP))

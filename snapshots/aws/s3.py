@@ -2,212 +2,249 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 
-from snapshots.aws.service import Service, Sink, tags_of
-from snapshots.aws.session import Api
-
-_LIST = "s3:ListBuckets"
-
-
-def read(api: Api, sink: Sink) -> None:
-    """Read every bucket of the account that lies in one of the regions."""
-    with sink.listing(*SERVICE.types, operation=_LIST):
-        for entry in list(api.items("list_buckets", "Buckets")):
-            _bucket(api, sink, str(entry["Name"]))
+from snapshots.aws.expressions import Expression, Item
+from snapshots.aws.s3_rules import lifecycle_rule, replication_rule
+from snapshots.aws.service import Call, Read, ResourceType, Service
 
 
-def _bucket(api: Api, sink: Sink, name: str) -> None:
-    region = ""
-    for type_ in SERVICE.types:  # without its region nothing about the bucket can be placed
-        with sink.detail(type_, name):
-            region = region or api.get("get_bucket_location", Bucket=name)["LocationConstraint"] or "us-east-1"
-    region = {"EU": "eu-west-1"}.get(region, region)
-    if region not in sink.regions:
-        return
-    attributes: dict[str, Any] = {"bucket": name, "arn": f"arn:aws:s3:::{name}", "region": region}
-    with sink.detail("aws_s3_bucket", name, "tags"):
-        answer = api.maybe("get_bucket_tagging", ("NoSuchTagSet",), Bucket=name)
-        attributes |= tags_of(answer["TagSet"] if answer else ())
-    with sink.detail("aws_s3_bucket", name, "object_lock_enabled"):
-        lock = api.maybe("get_object_lock_configuration", _NO_LOCK, Bucket=name)
-        locked = lock is not None and lock["ObjectLockConfiguration"].get("ObjectLockEnabled") == "Enabled"
-        attributes["object_lock_enabled"] = locked
-    sink.add("aws_s3_bucket", name, attributes, region=region)
-    for type_, method, absent, made in _PARTS:
-        with sink.detail(type_, name):
-            part = api.maybe(method, absent, Bucket=name)
-            found = made(part) if part is not None else None
-            if found is not None:
-                sink.add(type_, name, {"bucket": name, **found}, region=region)
+def _region(item: Item) -> str:
+    """Return the region of a bucket, or of the bucket that a sub-resource belongs to."""
+    location = str((item if "Location" in item else item["_parent"])["Location"])
+    return {"EU": "eu-west-1"}.get(location, location)
 
 
-def _public_access(answer: dict[str, Any]) -> dict[str, Any]:
-    block = answer["PublicAccessBlockConfiguration"]
-    return {
-        "block_public_acls": block["BlockPublicAcls"],
-        "block_public_policy": block["BlockPublicPolicy"],
-        "ignore_public_acls": block["IgnorePublicAcls"],
-        "restrict_public_buckets": block["RestrictPublicBuckets"],
-    }
+_BUCKETS = Call(
+    operation="ListBuckets",
+    items="Buckets",
+    describe=Call(
+        operation="GetBucketLocation",
+        # A bucket of the first region has no location.
+        items="{Name: _item.Name, Location: LocationConstraint || 'us-east-1'}",
+        parameters={"Bucket": "Name"},
+    ),
+    where=lambda bucket: _region(bucket) in bucket["_regions"],
+)
 
 
-def _versioning(answer: dict[str, Any]) -> dict[str, Any] | None:
-    if "Status" not in answer:  # a bucket that never had versioning has no configuration
-        return None
-    return {"versioning_configuration": [{"status": answer["Status"], "mfa_delete": answer.get("MFADelete", "")}]}
+def _part(
+    type_: str,
+    operation: str,
+    attributes: Mapping[str, Expression],
+    *,
+    absent: tuple[str, ...] = (),
+    where: Expression = "",
+) -> ResourceType:
+    """Return the type of a bucket's sub-resource: one call a bucket, whose answer is the resource."""
+    return ResourceType(
+        name=type_,
+        listing=Call(
+            operation=operation, items="@", parameters={"Bucket": "Name"}, of=_BUCKETS, absent=absent, where=where
+        ),
+        id="_parent.Name",
+        attributes={"bucket": "_parent.Name", **attributes},
+        region=_region,
+    )
 
 
-def _encryption(answer: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "rule": [
-            {
-                "bucket_key_enabled": rule.get("BucketKeyEnabled"),
-                "apply_server_side_encryption_by_default": [
-                    {
-                        "sse_algorithm": rule["ApplyServerSideEncryptionByDefault"]["SSEAlgorithm"],
-                        "kms_master_key_id": rule["ApplyServerSideEncryptionByDefault"].get("KMSMasterKeyID", ""),
-                    }
-                ],
-            }
-            for rule in answer["ServerSideEncryptionConfiguration"]["Rules"]
-        ]
-    }
+def _named(type_: str, operation: str, items: str, attributes: Mapping[str, Expression]) -> ResourceType:
+    """Return the type of a sub-resource of which a bucket can have many, each with an id of its own."""
+    return ResourceType(
+        name=type_,
+        listing=Call(operation=operation, items=items, parameters={"Bucket": "Name"}, of=_BUCKETS, may_lack=True),
+        id="join(':', [_parent.Name, Id])",
+        attributes={"bucket": "_parent.Name", "name": "Id", **attributes},
+        region=_region,
+    )
 
 
-def _policy(answer: dict[str, Any]) -> dict[str, Any]:
-    return {"policy": answer["Policy"]}
-
-
-def _ownership(answer: dict[str, Any]) -> dict[str, Any]:
-    return {"rule": [{"object_ownership": rule["ObjectOwnership"]} for rule in answer["OwnershipControls"]["Rules"]]}
-
-
-def _logging(answer: dict[str, Any]) -> dict[str, Any] | None:
-    enabled = answer.get("LoggingEnabled")
-    if not enabled:
-        return None
-    return {"target_bucket": enabled["TargetBucket"], "target_prefix": enabled["TargetPrefix"]}
-
-
-def _lifecycle(answer: dict[str, Any]) -> dict[str, Any]:
-    return {"rule": [_rule(rule) for rule in answer["Rules"]]}
-
-
-def _rule(rule: dict[str, Any]) -> dict[str, Any]:
-    abort = rule.get("AbortIncompleteMultipartUpload")
-    noncurrent = rule.get("NoncurrentVersionExpiration")
-    return {
-        "id": rule.get("ID", ""),
-        "status": rule["Status"],
-        "prefix": rule.get("Prefix", ""),
-        "filter": [_filter(rule["Filter"])] if "Filter" in rule else [],
-        "expiration": [_expiration(rule["Expiration"])] if "Expiration" in rule else [],
-        "transition": [_transition(entry) for entry in rule.get("Transitions", ())],
-        "noncurrent_version_expiration": [
-            {
-                "noncurrent_days": noncurrent.get("NoncurrentDays"),
-                "newer_noncurrent_versions": noncurrent.get("NewerNoncurrentVersions"),
-            }
-        ]
-        if noncurrent
-        else [],
-        "noncurrent_version_transition": [
-            {
-                "noncurrent_days": entry.get("NoncurrentDays"),
-                "newer_noncurrent_versions": entry.get("NewerNoncurrentVersions"),
-                "storage_class": entry["StorageClass"],
-            }
-            for entry in rule.get("NoncurrentVersionTransitions", ())
-        ],
-        "abort_incomplete_multipart_upload": [{"days_after_initiation": abort["DaysAfterInitiation"]}] if abort else [],
-    }
-
-
-def _filter(entry: dict[str, Any]) -> dict[str, Any]:
-    both = entry.get("And")
-    return {
-        "prefix": entry.get("Prefix", ""),
-        "object_size_greater_than": entry.get("ObjectSizeGreaterThan"),
-        "object_size_less_than": entry.get("ObjectSizeLessThan"),
-        "tag": [{"key": entry["Tag"]["Key"], "value": entry["Tag"]["Value"]}] if "Tag" in entry else [],
-        "and": [
-            {
-                "prefix": both.get("Prefix", ""),
-                "object_size_greater_than": both.get("ObjectSizeGreaterThan"),
-                "object_size_less_than": both.get("ObjectSizeLessThan"),
-                "tags": {tag["Key"]: tag["Value"] for tag in both.get("Tags", ())},
-            }
-        ]
-        if both
-        else [],
-    }
-
-
-def _expiration(entry: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "days": entry.get("Days"),
-        "date": entry["Date"].strftime("%Y-%m-%dT%H:%M:%SZ") if "Date" in entry else None,
-        "expired_object_delete_marker": entry.get("ExpiredObjectDeleteMarker", False),  # left out when false
-    }
-
-
-def _transition(entry: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "days": entry.get("Days"),
-        "date": entry["Date"].strftime("%Y-%m-%dT%H:%M:%SZ") if "Date" in entry else None,
-        "storage_class": entry["StorageClass"],
-    }
-
-
-_NO_LOCK = ("ObjectLockConfigurationNotFoundError", "ObjectLockConfigurationNotFound")
-# type, call, AWS's codes for "there is none", and the attributes that its answer gives.
-_PARTS = (
-    (
+_BUCKET = ResourceType(
+    name="aws_s3_bucket",
+    listing=_BUCKETS,
+    id="Name",
+    attributes={"bucket": "Name", "arn": "fill('arn:{}:s3:::{}', [_partition, Name])", "region": _region},
+    reads=(
+        Read(
+            operation="GetBucketTagging",
+            parameters={"Bucket": "Name"},
+            attributes={"tags": "tags(TagSet)"},
+            absent=("NoSuchTagSet",),
+        ),
+        Read(
+            operation="GetObjectLockConfiguration",
+            parameters={"Bucket": "Name"},
+            attributes={"object_lock_enabled": "ObjectLockConfiguration.ObjectLockEnabled == 'Enabled'"},
+            absent=("ObjectLockConfigurationNotFoundError", "ObjectLockConfigurationNotFound"),
+        ),
+    ),
+    region=_region,
+)
+_GRANT = "{permission: Permission, grantee: [Grantee][].{id: ID, type: Type, uri: URI, email_address: EmailAddress}}"
+_FILTERED = (
+    "{prefix: Filter.Prefix || Filter.And.Prefix, tags: tags(Filter.And.Tags || Filter.Tag && [Filter.Tag] || `[]`)}"
+)
+_CONFIGURATIONS = (
+    _part(
         "aws_s3_bucket_public_access_block",
-        "get_public_access_block",
-        ("NoSuchPublicAccessBlockConfiguration",),
-        _public_access,
+        "GetPublicAccessBlock",
+        {
+            "block_public_acls": "PublicAccessBlockConfiguration.BlockPublicAcls",
+            "block_public_policy": "PublicAccessBlockConfiguration.BlockPublicPolicy",
+            "ignore_public_acls": "PublicAccessBlockConfiguration.IgnorePublicAcls",
+            "restrict_public_buckets": "PublicAccessBlockConfiguration.RestrictPublicBuckets",
+        },
+        absent=("NoSuchPublicAccessBlockConfiguration",),
     ),
-    ("aws_s3_bucket_versioning", "get_bucket_versioning", (), _versioning),
-    (
+    _part(
+        "aws_s3_bucket_versioning",
+        "GetBucketVersioning",
+        {"versioning_configuration": "[{status: Status, mfa_delete: MFADelete}]"},
+        where="Status",  # a bucket that never had versioning has no configuration
+    ),
+    _part(
         "aws_s3_bucket_server_side_encryption_configuration",
-        "get_bucket_encryption",
-        ("ServerSideEncryptionConfigurationNotFoundError",),
-        _encryption,
+        "GetBucketEncryption",
+        {
+            "rule": (
+                "ServerSideEncryptionConfiguration.Rules[].{bucket_key_enabled: BucketKeyEnabled,"
+                " apply_server_side_encryption_by_default: [ApplyServerSideEncryptionByDefault]"
+                "[].{sse_algorithm: SSEAlgorithm, kms_master_key_id: KMSMasterKeyID}}"
+            )
+        },
+        absent=("ServerSideEncryptionConfigurationNotFoundError",),
     ),
-    ("aws_s3_bucket_policy", "get_bucket_policy", ("NoSuchBucketPolicy",), _policy),
-    (
+    _part("aws_s3_bucket_policy", "GetBucketPolicy", {"policy": "Policy"}, absent=("NoSuchBucketPolicy",)),
+    _part(
         "aws_s3_bucket_ownership_controls",
-        "get_bucket_ownership_controls",
-        ("OwnershipControlsNotFoundError",),
-        _ownership,
+        "GetBucketOwnershipControls",
+        {"rule": "OwnershipControls.Rules[].{object_ownership: ObjectOwnership}"},
+        absent=("OwnershipControlsNotFoundError",),
     ),
-    (
+    _part(
         "aws_s3_bucket_lifecycle_configuration",
-        "get_bucket_lifecycle_configuration",
-        ("NoSuchLifecycleConfiguration",),
-        _lifecycle,
+        "GetBucketLifecycleConfiguration",
+        {
+            "rule": lambda answer: [lifecycle_rule(rule) for rule in answer["Rules"]],
+            "transition_default_minimum_object_size": "told(TransitionDefaultMinimumObjectSize)",
+        },
+        absent=("NoSuchLifecycleConfiguration",),
     ),
-    ("aws_s3_bucket_logging", "get_bucket_logging", (), _logging),
-)
-
-SERVICE = Service(
-    name="s3",
-    types=("aws_s3_bucket", *(part[0] for part in _PARTS)),
-    operations=(
-        _LIST,
-        "s3:GetBucketLocation",
-        "s3:GetBucketTagging",
-        "s3:GetObjectLockConfiguration",
-        "s3:GetPublicAccessBlock",
-        "s3:GetBucketVersioning",
-        "s3:GetBucketEncryption",
-        "s3:GetBucketPolicy",
-        "s3:GetBucketOwnershipControls",
-        "s3:GetBucketLifecycleConfiguration",
-        "s3:GetBucketLogging",
+    _part(
+        "aws_s3_bucket_logging",
+        "GetBucketLogging",
+        {
+            "target_bucket": "LoggingEnabled.TargetBucket",
+            "target_prefix": "LoggingEnabled.TargetPrefix",
+            "target_grant": f"LoggingEnabled.TargetGrants[].{_GRANT}",
+            "target_object_key_format": (
+                "one({partitioned_prefix: one({partition_date_source:"
+                " LoggingEnabled.TargetObjectKeyFormat.PartitionedPrefix.PartitionDateSource})})"
+            ),
+        },
+        where="LoggingEnabled",
     ),
-    read=read,
-    is_global=True,
+    _part(
+        "aws_s3_bucket_cors_configuration",
+        "GetBucketCors",
+        {
+            "cors_rule": (
+                "CORSRules[].{id: ID, allowed_headers: AllowedHeaders, allowed_methods: AllowedMethods,"
+                " allowed_origins: AllowedOrigins, expose_headers: ExposeHeaders,"
+                " max_age_seconds: MaxAgeSeconds || `0`}"
+            )
+        },
+        absent=("NoSuchCORSConfiguration",),
+    ),
+    _part(
+        "aws_s3_bucket_website_configuration",
+        "GetBucketWebsite",
+        {
+            "index_document": "one({suffix: IndexDocument.Suffix})",
+            "error_document": "one({key: ErrorDocument.Key})",
+            "redirect_all_requests_to": (
+                "one({host_name: RedirectAllRequestsTo.HostName, protocol: RedirectAllRequestsTo.Protocol})"
+            ),
+            "routing_rule": (
+                "RoutingRules[].{condition: one({key_prefix_equals: Condition.KeyPrefixEquals,"
+                " http_error_code_returned_equals: Condition.HttpErrorCodeReturnedEquals}),"
+                " redirect: one({host_name: Redirect.HostName, http_redirect_code: Redirect.HttpRedirectCode,"
+                " protocol: Redirect.Protocol, replace_key_prefix_with: Redirect.ReplaceKeyPrefixWith,"
+                " replace_key_with: Redirect.ReplaceKeyWith})}"
+            ),
+        },
+        absent=("NoSuchWebsiteConfiguration",),
+    ),
+    _part(
+        "aws_s3_bucket_notification",
+        "GetBucketNotificationConfiguration",
+        {
+            "eventbridge": "EventBridgeConfiguration != `null`",
+            **{
+                ours: (
+                    f"{theirs}Configurations[].{{id: Id, events: Events, {ours}_arn: {arn},"
+                    " filter_prefix: Filter.Key.FilterRules[?Name == 'prefix' || Name == 'Prefix'].Value | [0],"
+                    " filter_suffix: Filter.Key.FilterRules[?Name == 'suffix' || Name == 'Suffix'].Value | [0]}"
+                )
+                for ours, theirs, arn in (
+                    ("lambda_function", "LambdaFunction", "LambdaFunctionArn"),
+                    ("queue", "Queue", "QueueArn"),
+                    ("topic", "Topic", "TopicArn"),
+                )
+            },
+        },
+        where="LambdaFunctionConfigurations || QueueConfigurations || TopicConfigurations || EventBridgeConfiguration",
+    ),
+    _part(
+        "aws_s3_bucket_acl",
+        "GetBucketAcl",
+        {"access_control_policy": (f"[{{owner: [Owner][].{{id: ID}}, grant: Grants[].{_GRANT}}}]")},
+    ),
+    _part(
+        "aws_s3_bucket_replication_configuration",
+        "GetBucketReplication",
+        {
+            "role": "ReplicationConfiguration.Role",
+            "rule": lambda answer: [replication_rule(rule) for rule in answer["ReplicationConfiguration"]["Rules"]],
+        },
+        absent=("ReplicationConfigurationNotFoundError",),
+    ),
+    _part(
+        "aws_s3_bucket_accelerate_configuration",
+        "GetBucketAccelerateConfiguration",
+        {"status": "Status"},
+        where="Status",
+    ),
+    _part("aws_s3_bucket_request_payment_configuration", "GetBucketRequestPayment", {"payer": "Payer"}, where="Payer"),
+    _part(
+        "aws_s3_bucket_object_lock_configuration",
+        "GetObjectLockConfiguration",
+        {
+            "object_lock_enabled": "ObjectLockConfiguration.ObjectLockEnabled",
+            "rule": (
+                "one({default_retention: one({mode: ObjectLockConfiguration.Rule.DefaultRetention.Mode,"
+                " days: ObjectLockConfiguration.Rule.DefaultRetention.Days,"
+                " years: ObjectLockConfiguration.Rule.DefaultRetention.Years})})"
+            ),
+        },
+        absent=("ObjectLockConfigurationNotFoundError", "ObjectLockConfigurationNotFound"),
+        where="ObjectLockConfiguration.Rule",
+    ),
+    _named(
+        "aws_s3_bucket_intelligent_tiering_configuration",
+        "ListBucketIntelligentTieringConfigurations",
+        "IntelligentTieringConfigurationList",
+        {
+            "status": "Status",
+            "filter": f"one({_FILTERED})",
+            "tiering": "Tierings[].{access_tier: AccessTier, days: Days}",
+        },
+    ),
+    _named(
+        "aws_s3_bucket_metric",
+        "ListBucketMetricsConfigurations",
+        "MetricsConfigurationList",
+        {"filter": "one({prefix: Filter.Prefix || Filter.And.Prefix, access_point: Filter.AccessPointArn})"},
+    ),
 )
+SERVICE = Service(name="s3", types=(_BUCKET, *_CONFIGURATIONS), is_global=True)

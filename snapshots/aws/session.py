@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 import boto3
 import botocore.loaders
 import botocore.session
+from botocore import xform_name
 from botocore.config import Config
 from botocore.exceptions import (
     BotoCoreError,
@@ -25,6 +26,7 @@ from botocore.exceptions import (
 
 from engine.errors import CollectionError, CollectorAuthError, ConfigError
 from engine.model.outcome import GapReason
+from snapshots.aws.expressions import OPTIONS, compiled
 
 _FORM = re.compile(r"(?:(?P<account>\d{12})/)?(?P<profile>[A-Za-z0-9_.+=,@ -]*?)@(?P<regions>[a-z0-9,-]+)")
 _REGION = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d")
@@ -44,6 +46,8 @@ _THROTTLED = frozenset(
         "BandwidthLimitExceeded",
     }
 )
+_TOKENS = ("NextToken", "nextToken", "NextMarker", "position", "Truncated")
+_MEMBER = re.compile(r"[A-Za-z]\w*")
 _READS = re.compile(r"(?:Describe|Get|List)[A-Z]")
 
 
@@ -144,7 +148,7 @@ class AwsSession:
         Raises CollectorAuthError without usable credentials, CollectionError when AWS cannot be reached.
         """
         try:
-            return str(self.api("sts", region).get("get_caller_identity")["Account"])
+            return str((self.api("sts", region).whole("GetCallerIdentity") or {})["Account"])
         except ApiError as error:
             if error.reason is GapReason.UNAVAILABLE:
                 raise CollectionError(
@@ -161,49 +165,61 @@ class Api:
 
     def __init__(self, client: Any, service: str, calls: Calls) -> None:
         """`client` is a boto3 client; `calls` counts."""
-        self._client, self._service, self._calls = client, service, calls
+        self._client, self.service, self._calls = client, service, calls
 
-    def get(self, method: str, **parameters: Any) -> dict[str, Any]:
-        """Return the answer of a call by its Python name, for example `get_caller_identity`."""
-        operation = self.operation(method)
-        self._calls.add()
+    def whole(self, operation: str, absent: tuple[str, ...] = (), **parameters: Any) -> dict[str, Any] | None:
+        """Return the answer of an operation over all pages; none when AWS has one of the codes `absent` for it."""
         try:
-            answer: dict[str, Any] = getattr(self._client, method)(**parameters)
-        except Exception as error:
-            raise _api_error(error, operation) from error
-        return answer
-
-    def maybe(self, method: str, absent: tuple[str, ...], **parameters: Any) -> dict[str, Any] | None:
-        """Return the answer of a call, or none when AWS says with one of `absent` codes that there is nothing."""
-        try:
-            return self.get(method, **parameters)
+            pages = list(self._pages(operation, parameters))
         except ApiError as error:
             if error.code in absent:
                 return None
             raise
+        if len(pages) == 1:
+            return pages[0]
+        return _joined(pages)
 
-    def items(self, method: str, key: str, *, may_lack: bool = False, **parameters: Any) -> Iterator[Any]:
-        """Yield the items under `key` of all pages of a call.
+    def pages(
+        self, operation: str, items: str, absent: tuple[str, ...] = (), *, may_lack: bool = False, **parameters: Any
+    ) -> Iterator[Any]:
+        """Yield what the expression `items` gives of each page.
 
-        An answer without the key is not an empty list, unless the API leaves the key out then (`may_lack`).
+        An answer without the member that `items` begins with is not an empty list, unless the API leaves it out then
+        (`may_lack`).
         """
-        operation = self.operation(method)
+        member = _MEMBER.match(items)
+        try:
+            for page in self._pages(operation, parameters):
+                self._check(operation, page, "" if may_lack or not member else member[0])
+                found = compiled(items).search(page, options=OPTIONS)
+                yield from found if isinstance(found, list) else [found] if found is not None else []
+        except ApiError as error:
+            if error.code not in absent:
+                raise
+
+    def _pages(self, operation: str, parameters: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+        name = self._name(operation)
+        method = xform_name(operation)
         try:
             if self._client.can_paginate(method):
                 for page in self._client.get_paginator(method).paginate(**parameters):
                     self._calls.add()
-                    yield from _listed(page, key, operation, may_lack=may_lack)
+                    yield page
                 return
+            self._calls.add()
+            answer: dict[str, Any] = getattr(self._client, method)(**parameters)
         except Exception as error:
-            raise _api_error(error, operation) from error
-        answer = self.get(method, **parameters)
-        if answer.get("NextToken") or answer.get("NextMarker") or answer.get("Truncated"):
-            raise ApiError(GapReason.LIMIT_REACHED, operation, "more pages than can be read")
-        yield from _listed(answer, key, operation, may_lack=may_lack)
+            raise _api_error(error, name) from error
+        if any(answer.get(token) for token in _TOKENS):
+            raise ApiError(GapReason.LIMIT_REACHED, name, "more pages than can be read")
+        yield answer
 
-    def operation(self, method: str) -> str:
-        """Return `service:Operation` of a Python name."""
-        return f"{self._service}:{self._client.meta.method_to_api_mapping[method]}"
+    def _check(self, operation: str, page: Mapping[str, Any], member: str) -> None:
+        if member and member not in page:
+            raise ApiError(GapReason.UNPARSABLE, self._name(operation), f"answer without {member}")
+
+    def _name(self, operation: str) -> str:
+        return f"{self.service}:{operation}"
 
 
 def _refuse_writes(model: Any, **_: Any) -> None:
@@ -217,10 +233,16 @@ def _refuse_garbage(response_dict: Mapping[str, Any], **_: Any) -> None:
         json.loads(response_dict["body"])
 
 
-def _listed(answer: Mapping[str, Any], key: str, operation: str, *, may_lack: bool) -> Iterator[Any]:
-    if key not in answer and not may_lack:
-        raise ApiError(GapReason.UNPARSABLE, operation, f"answer without {key}")
-    yield from answer.get(key) or ()
+def _joined(pages: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the pages of one answer as one: lists one after the other, of everything else the first."""
+    found: dict[str, Any] = {}
+    for page in pages:
+        for name, value in page.items():
+            if isinstance(value, list):
+                found[name] = [*found.get(name, ()), *value]
+            else:
+                found.setdefault(name, value)
+    return found
 
 
 def _api_error(error: Exception, operation: str) -> Exception:

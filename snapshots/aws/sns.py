@@ -1,71 +1,90 @@
-"""SNS topics and subscriptions."""
+"""SNS topics, their policies, and subscriptions."""
 
 from __future__ import annotations
 
-from typing import Any
+from snapshots.aws.service import Call, Read, ResourceType, Service
 
-from snapshots.aws.service import Service, Sink, tags_of
-from snapshots.aws.session import Api
-
-_PENDING = "PendingConfirmation"
-
-
-def read(api: Api, sink: Sink) -> None:
-    """Read the topics and confirmed subscriptions of one region."""
-    with sink.listing("aws_sns_topic", operation="sns:ListTopics"):
-        for entry in list(api.items("list_topics", "Topics")):
-            with sink.detail("aws_sns_topic", entry["TopicArn"]):
-                _topic(api, sink, entry["TopicArn"])
-    with sink.listing("aws_sns_topic_subscription", operation="sns:ListSubscriptions"):
-        for entry in list(api.items("list_subscriptions", "Subscriptions")):
-            arn = entry["SubscriptionArn"]
-            if arn != _PENDING:
-                with sink.detail("aws_sns_topic_subscription", arn):
-                    _subscription(api, sink, arn)
-
-
-def _topic(api: Api, sink: Sink, arn: str) -> None:
-    found = api.get("get_topic_attributes", TopicArn=arn)["Attributes"]
-    attributes: dict[str, Any] = {
-        "arn": arn,
-        "name": arn.rpartition(":")[2],
-        "owner": found.get("Owner", ""),
-        "display_name": found.get("DisplayName", ""),
-        "kms_master_key_id": found.get("KmsMasterKeyId", ""),
-        "policy": found.get("Policy", ""),
-        "fifo_topic": found.get("FifoTopic", "false") == "true",
-        "content_based_deduplication": found.get("ContentBasedDeduplication", "false") == "true",
-    }
-    with sink.detail("aws_sns_topic", arn, "tags"):
-        attributes |= tags_of(api.get("list_tags_for_resource", ResourceArn=arn).get("Tags"))
-    sink.add("aws_sns_topic", arn, attributes)
-
-
-def _subscription(api: Api, sink: Sink, arn: str) -> None:
-    found = api.get("get_subscription_attributes", SubscriptionArn=arn)["Attributes"]
-    attributes = {
-        "arn": arn,
-        "topic_arn": found["TopicArn"],
-        "protocol": found["Protocol"],
-        "endpoint": found["Endpoint"],
-        "owner_id": found.get("Owner", ""),
-        "filter_policy": found.get("FilterPolicy", ""),
-        "redrive_policy": found.get("RedrivePolicy", ""),
-        "delivery_policy": found.get("DeliveryPolicy", ""),
-        "raw_message_delivery": found.get("RawMessageDelivery", "false") == "true",
-    }
-    sink.add("aws_sns_topic_subscription", arn, attributes)
-
-
-SERVICE = Service(
-    name="sns",
-    types=("aws_sns_topic", "aws_sns_topic_subscription"),
-    operations=(
-        "sns:GetSubscriptionAttributes",
-        "sns:GetTopicAttributes",
-        "sns:ListSubscriptions",
-        "sns:ListTagsForResource",
-        "sns:ListTopics",
+_GONE = ("NotFound", "NotFoundException")
+_TOPICS = Call(
+    operation="ListTopics",
+    items="Topics",
+    describe=Call(
+        operation="GetTopicAttributes", items="Attributes", parameters={"TopicArn": "TopicArn"}, absent=_GONE
     ),
-    read=read,
 )
+# Terraform's name of a protocol -> the API's.
+_PROTOCOLS = {"application": "Application", "firehose": "Firehose", "http": "HTTP", "lambda": "Lambda", "sqs": "SQS"}
+_FEEDBACK = {
+    f"{ours}_{name}": expression
+    for ours, theirs in _PROTOCOLS.items()
+    for name, expression in (
+        ("failure_feedback_role_arn", f"{theirs}FailureFeedbackRoleArn"),
+        ("success_feedback_role_arn", f"{theirs}SuccessFeedbackRoleArn"),
+        ("success_feedback_sample_rate", f"not_null(to_number({theirs}SuccessFeedbackSampleRate), `0`)"),
+    )
+}
+_TOPIC = ResourceType(
+    name="aws_sns_topic",
+    listing=_TOPICS,
+    id="TopicArn",
+    attributes={
+        "arn": "TopicArn",
+        "name": "after(':', TopicArn)",
+        "owner": "Owner",
+        "display_name": "DisplayName",
+        "kms_master_key_id": "KmsMasterKeyId",
+        "policy": "Policy",
+        "delivery_policy": "DeliveryPolicy",
+        "archive_policy": "ArchivePolicy",
+        "fifo_topic": "FifoTopic == 'true'",
+        "fifo_throughput_scope": "told(FifoThroughputScope)",
+        "content_based_deduplication": "ContentBasedDeduplication == 'true'",
+        "signature_version": "told(to_number(SignatureVersion))",
+        "tracing_config": "told(TracingConfig)",
+        **_FEEDBACK,
+    },
+    reads=(
+        Read(
+            operation="ListTagsForResource", parameters={"ResourceArn": "TopicArn"}, attributes={"tags": "tags(Tags)"}
+        ),
+    ),
+)
+_POLICY = ResourceType(
+    name="aws_sns_topic_policy",
+    listing=_TOPICS,
+    where="Policy",
+    id="TopicArn",
+    attributes={"arn": "TopicArn", "owner": "Owner", "policy": "Policy"},
+    # Every topic has the policy that AWS gave it; only one that differs is somebody's.
+    owned="contains(Policy, '__default_statement_ID')",
+)
+_SUBSCRIPTION = ResourceType(
+    name="aws_sns_topic_subscription",
+    listing=Call(
+        operation="ListSubscriptions",
+        items="Subscriptions[?SubscriptionArn != 'PendingConfirmation']",
+        describe=Call(
+            operation="GetSubscriptionAttributes",
+            items="Attributes",
+            parameters={"SubscriptionArn": "SubscriptionArn"},
+            absent=_GONE,
+        ),
+    ),
+    id="SubscriptionArn || _item.SubscriptionArn",
+    attributes={
+        "arn": "SubscriptionArn || _item.SubscriptionArn",
+        "topic_arn": "TopicArn",
+        "protocol": "Protocol",
+        "endpoint": "Endpoint",
+        "owner_id": "Owner",
+        "filter_policy": "FilterPolicy",
+        "filter_policy_scope": "told(FilterPolicyScope)",
+        "redrive_policy": "RedrivePolicy",
+        "replay_policy": "ReplayPolicy",
+        "delivery_policy": "DeliveryPolicy",
+        "subscription_role_arn": "SubscriptionRoleArn",
+        "raw_message_delivery": "RawMessageDelivery == 'true'",
+        "pending_confirmation": "PendingConfirmation == 'true'",
+    },
+)
+SERVICE = Service(name="sns", types=(_TOPIC, _POLICY, _SUBSCRIPTION))

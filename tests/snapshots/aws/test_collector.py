@@ -86,7 +86,7 @@ def test_a_denied_call_is_a_gap_of_its_types_and_of_nothing_else(
 ) -> None:
     proxy.operation, proxy.fault, proxy.refused = operation, Fault.DENIED, 0
     found = collect(proxy.url)
-    types = set(OWNERS[operation].types)
+    types = set(OWNERS[operation].type_names)
     assert proxy.refused > 0
     assert {gap.operation for gap in found.gaps} == {operation}
     assert {gap.reason for gap in found.gaps} == {GapReason.ACCESS_DENIED}
@@ -126,7 +126,7 @@ def test_a_write_is_refused_before_it_leaves(account: Account) -> None:
     with endpoint(account.url):
         api = AwsSession(LOCATION).api("s3", REGION)
         with pytest.raises(WriteRefusedError, match="s3:DeleteBucket is not a read operation"):
-            api.get("delete_bucket", Bucket="one")
+            api.whole("DeleteBucket", Bucket="one")
     assert len(account.client("s3").list_buckets()["Buckets"]) == 2
 
 
