@@ -1,0 +1,70 @@
+"""Every declaration fits the service models of botocore and the schema of the AWS provider.
+
+A misspelt member of an answer is null to JMESPath, a fact that nobody looked at; so every name in every expression is
+looked up in the shape of the answer that it is about.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from snapshots.aws.catalog import RESOURCE_TYPES, SERVICES, actions
+from snapshots.aws.service import Call, ResourceType, Service
+from snapshots.terraform.schema import ProviderSchema
+from tests.snapshots.aws.shapes import SESSION, Model
+
+SCHEMA = ProviderSchema()
+PAIRS = [(service, type_) for service in SERVICES for type_ in service.types]
+NAMES = [f"{service.name}-{type_.name}" for service, type_ in PAIRS]
+READS = re.compile(r"(?:Describe|Get|List)[A-Z]")
+
+
+@pytest.mark.parametrize(("service", "type_"), PAIRS, ids=NAMES)
+def test_every_name_in_an_expression_is_in_the_service_model(service: Service, type_: ResourceType) -> None:
+    model = Model(service)
+    model.type(type_)
+    assert model.checker.wrong == []
+
+
+def test_a_misspelt_name_is_found() -> None:
+    service = next(service for service in SERVICES if service.name == "kms")
+    model = Model(service)
+    listing = Call(operation="ListKeys", items="Keys[].{Id: KeyIdd}")
+    model.type(ResourceType(name="aws_kms_key", listing=listing, id="Id", attributes={"arn": "Arn"}))
+    assert [wrong.split(" ")[0] for wrong in model.checker.wrong] == ["KeyIdd", "Arn"]
+
+
+@pytest.mark.parametrize("type_", RESOURCE_TYPES, ids=lambda type_: type_.name)
+def test_every_attribute_is_in_the_provider_schema(type_: ResourceType) -> None:
+    node = SCHEMA.find(type_.name)
+    assert node is not None
+    assert type_.attributes_read - set(node.fields) - {"id"} == set()
+
+
+def test_a_type_is_read_by_one_service() -> None:
+    names = [type_.name for type_ in RESOURCE_TYPES]
+    assert len(names) == len(set(names))
+    assert [service.name for service in SERVICES] == sorted(service.name for service in SERVICES)
+
+
+@pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.name)
+def test_every_operation_is_a_read(service: Service) -> None:
+    names = set(SESSION.get_service_model(service.name).operation_names)
+    for operation in service.operations:
+        name = operation.partition(":")[2]
+        assert name in names
+        assert READS.match(name)
+
+
+def test_no_permission_reads_data() -> None:
+    forbidden = {
+        "s3:GetObject",
+        "secretsmanager:GetSecretValue",
+        "kms:Decrypt",
+        "dynamodb:GetItem",
+        "sqs:ReceiveMessage",
+    }
+    assert set(actions()) & forbidden == set()
+    assert all(re.fullmatch(r"[a-z0-9-]+:(?:(?:Describe|Get|List)[A-Za-z0-9]+|GET)", name) for name in actions())
