@@ -12,7 +12,6 @@ from cli import exit_codes
 from cli.options import CommonOptions, OutputFormat
 from cli.terminal import colored, message, result
 from cli.wiring import Workspace, check_ownership, renderer, version
-from engine.canonical.schema import SchemaTable
 from engine.codec import encode
 from engine.errors import EngineError
 from engine.model.verdict import Decision, NextStep, Run, Verdict
@@ -21,13 +20,6 @@ from engine.ports import PolicyEvaluator
 from engine.report.interface import ReportKind
 
 _STDOUT = {OutputFormat.JSON: ReportKind.JSON, OutputFormat.GITHUB: ReportKind.GITHUB}
-
-
-def schema_table() -> SchemaTable:
-    """Return the provider schema table."""
-    from snapshots.terraform.schema import ProviderSchema  # noqa: PLC0415 - only deciding verbs need it
-
-    return ProviderSchema()
 
 
 def decide_and_tell(
@@ -40,7 +32,7 @@ def decide_and_tell(
     """Decide, append the run to the ledger, print it, write its reports, and return the exit code."""
     check_ownership()
     now = common.clock().now()
-    assessed = assess(plan, material, evaluators, schema_table())
+    assessed = assess(plan, material, evaluators, workspace.collecting.schema)
     run = conclude(
         assessed,
         plan,

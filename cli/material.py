@@ -30,15 +30,15 @@ class SnapshotTaker:
         if len(sources) == 1 and sources[0].kind is SourceKind.SNAPSHOT:
             return self.workspace.store.get(sources[0].location)
         progress = chosen(self.common.progress, quiet=self.common.quiet)
-        collectors = [
-            self.workspace.collector(source, progress=progress, jobs=self.common.jobs, offline=self.common.offline)
-            for source in sources
-        ]
+        wanted = side or side_of(sources[0])
+        collectors = self.workspace.collecting.collectors(
+            sources, side=wanted, progress=progress, jobs=self.common.jobs, offline=self.common.offline
+        )
         try:
             snapshot = take_snapshot(
                 collectors,
                 environment=environment,
-                side=side or side_of(sources[0]),
+                side=wanted,
                 epoch=self.workspace.redactor.epoch,
                 now=self.common.clock().now(),
             )

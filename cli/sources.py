@@ -8,9 +8,19 @@ from pathlib import Path
 from engine.errors import ConfigError
 from engine.model.snapshot import Side, SourceKind, SourceRef
 
-EXAMPLES = "tfstate:prod.tfstate, aws:PROFILE@eu-west-1 or snapshot:ID"
+EXAMPLES = "tfstate:prod.tfstate, tfplan:plan.json, hcl:infra/, aws:PROFILE@eu-west-1 or snapshot:ID"
 
-_SIDES = {SourceKind.TFSTATE: Side.DESIRED, SourceKind.AWS: Side.OBSERVED}
+_SIDES = {
+    SourceKind.TFSTATE: Side.DESIRED,
+    SourceKind.TFPLAN: Side.DESIRED,
+    SourceKind.HCL: Side.DESIRED,
+    SourceKind.AWS: Side.OBSERVED,
+}
+_FILES = {
+    SourceKind.TFSTATE: "a Terraform state file, or a folder of them",
+    SourceKind.TFPLAN: "the output of `terraform show -json PLANFILE`",
+    SourceKind.HCL: "a folder of Terraform code",
+}
 
 
 def parse_source(text: str) -> SourceRef:
@@ -35,18 +45,26 @@ def side_of(source: SourceRef) -> Side:
     return _SIDES[source.kind]
 
 
-def state_path(source: SourceRef, base: Path) -> Path:
-    """Return the path of a state source relative to `base`; raises ConfigError when there is no such file."""
+def is_remote(source: SourceRef) -> bool:
+    """Tell whether reading a source needs the network."""
+    return source.kind is SourceKind.AWS or "://" in source.location
+
+
+def local_path(source: SourceRef, base: Path) -> Path:
+    """Return the path of a file or folder source relative to `base`; raises ConfigError when it is not there."""
     path = base / source.location
-    if not path.is_file():
-        what = "is a folder" if path.is_dir() else "does not exist"
-        raise ConfigError(f"{source}: {source.location} {what}", hint="give the path of a Terraform state file")
+    if not path.exists():
+        raise ConfigError(f"{source}: {source.location} does not exist", hint=f"give the path of {_FILES[source.kind]}")
+    if path.is_dir() and source.kind is SourceKind.TFPLAN:
+        raise ConfigError(f"{source}: {source.location} is a folder", hint=f"give {_FILES[source.kind]}")
+    if path.is_file() and source.kind is SourceKind.HCL:
+        raise ConfigError(f"{source}: {source.location} is a file", hint=f"give {_FILES[source.kind]}")
     return path
 
 
 def word_of(source: SourceRef) -> tuple[str, ...]:
     """Return the words that name the environment of a source when nothing else does: its file's stem."""
-    if source.kind is not SourceKind.TFSTATE:
+    if source.kind not in {SourceKind.TFSTATE, SourceKind.TFPLAN}:
         return ()
     stem = Path(source.location).name.split(".")[0]
     return () if stem in {"terraform", ""} else (stem,)

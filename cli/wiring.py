@@ -9,18 +9,18 @@ import importlib
 import importlib.metadata
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
 
+from cli.collecting import Collecting, SourceSettings
 from cli.process import ChildProcess
-from cli.sources import state_path
 from engine.errors import ConfigError, EngineError, EvaluatorMissingError
 from engine.model.gate import MeasurementKind
-from engine.model.snapshot import SourceKind, SourceRef
-from engine.ports import Collector, Ledger, MeasurementSource, PolicyEvaluator, ProcessRunner, Progress, SnapshotStore
+from engine.model.snapshot import SourceRef
+from engine.ports import Ledger, MeasurementSource, PolicyEvaluator, ProcessRunner, SnapshotStore
 from engine.report.interface import ReportKind
 from snapshots.redact import Redactor
 
@@ -88,6 +88,8 @@ class Workspace:
     base: Path
     folder: Path
     given: Redactor | None = None  # the demo brings its own
+    settings: Mapping[SourceRef, SourceSettings] = field(default_factory=dict)
+    provider_schema: Path | None = None
 
     @cached_property
     def redactor(self) -> Redactor:
@@ -113,28 +115,16 @@ class Workspace:
 
         return SqlLedger(f"sqlite:///{self.folder / 'ledger.sqlite'}")
 
-    def collector(self, source: SourceRef, *, progress: Progress, jobs: int, offline: bool) -> Collector:
-        """Return the collector of a source that is not a stored snapshot."""
-        match source.kind:
-            case SourceKind.TFSTATE:
-                from snapshots.terraform.schema import ProviderSchema  # noqa: PLC0415 - one adapter a source
-                from snapshots.terraform.state import StateCollector  # noqa: PLC0415
-
-                path = state_path(source, self.base)
-                return StateCollector(
-                    location=source.location, path=path, redactor=self.redactor, schema=ProviderSchema()
-                )
-            case SourceKind.AWS:
-                if offline:
-                    raise ConfigError(f"{source} needs the network and --offline was given", hint="drop --offline")
-                from snapshots.aws.collector import AwsCollector  # noqa: PLC0415 - boto3 takes half a second
-                from snapshots.aws.session import parse_location  # noqa: PLC0415
-
-                return AwsCollector(parse_location(source.location), self.redactor, progress=progress, jobs=jobs)
-            case SourceKind.SNAPSHOT:
-                raise ConfigError(f"{source} is a stored snapshot and cannot be collected", hint="name its source")
-            case _:
-                assert_never(source.kind)
+    @property
+    def collecting(self) -> Collecting:
+        """Return what makes the collectors of sources."""
+        return Collecting(
+            base=self.base,
+            cache=self.folder / "cache",
+            redactor=self.redactor,
+            settings=self.settings,
+            provider_schema=self.provider_schema,
+        )
 
     def measurement_source(self, kind: MeasurementKind) -> MeasurementSource:
         """Return the reader of a kind of result file."""

@@ -14,6 +14,7 @@ from engine.canonical.schema import SchemaTable
 from engine.codec import digest_of, encode
 from engine.drift.detect import detect_drift
 from engine.drift.identity import match_by_id
+from engine.drift.intent import applied, with_code
 from engine.drift.parity import compare_parity
 from engine.gates.coverage import CoverageSettings, judge_coverage
 from engine.gates.reports import drift_gate, policy_gate
@@ -48,20 +49,24 @@ def take_snapshot(
     Raises CollectionError when a source cannot be asked at all.
     """
     collections = [collector.collect() for collector in collectors]
+    made = [item.made_at for item in collections if item.made_at is not None and side is Side.OBSERVED]
     return Snapshot(
         environment=environment,
         side=side,
-        taken_at=now,
-        origins=tuple(item.origin for item in collections),
-        resources=tuple(
-            sorted((resource for item in collections for resource in item.resources), key=lambda item: item.key)
-        ),
+        taken_at=_when(now, made),
+        origins=tuple(origin for item in collections for origin in item.origins),
+        resources=with_code(resource for item in collections for resource in item.resources),
         gaps=tuple(gap for item in collections for gap in item.gaps),
         listings=tuple(listing for item in collections for listing in item.listings),
         outputs={name: value for item in collections for name, value in item.outputs.items()},
         epoch=epoch,
         complete=all(item.complete for item in collections),
     )
+
+
+def _when(now: datetime, made: Sequence[datetime]) -> datetime:
+    """Return how old the facts are: as the oldest document, but a document from the future is not hidden by it."""
+    return max(made) if any(time > now for time in made) else min([now, *made])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,7 +216,7 @@ class _Stage:
         snapshot = self.material.observed or self.material.desired
         if snapshot is None:
             return
-        judged = addressed(snapshot, self.material.desired)
+        judged = addressed(applied(snapshot), self.material.desired)
         evaluations = [evaluator.evaluate(judged) for evaluator in evaluators]
         digest = self.snapshots[name]
         report = judge_policies(judged, evaluations, digest=digest, fail_on=gate.fail_on)
@@ -308,7 +313,9 @@ def addressed(snapshot: Snapshot, desired: Snapshot | None) -> Snapshot:
     """Return a snapshot whose resources carry the Terraform address that the intent has for them, where it has one."""
     if desired is None or desired is snapshot:
         return snapshot
-    intended = [item for item in desired.resources if item.mode is Mode.MANAGED and not item.deposed]
+    intended = [
+        item for item in desired.resources if item.mode is Mode.MANAGED and not item.deposed and not item.declared
+    ]
     matching = match_by_id(intended, snapshot.resources)
     known = {other.key: one for one, other in matching.pairs}
     return replace(

@@ -33,14 +33,19 @@ class Progress(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collection:
-    """What one collector read from one source, redacted."""
+    """What one collector read from one source, redacted.
 
-    origin: Origin
+    `origins` are the documents or accounts that it is made of. `made_at` is when a document was made that tells reality
+    and says so; without it the facts are as old as the reading.
+    """
+
+    origins: tuple[Origin, ...]
     resources: tuple[Resource, ...]
     gaps: tuple[Gap, ...] = ()
     listings: tuple[Listing, ...] = ()
     outputs: Mapping[str, object] = field(default_factory=dict)
     complete: bool = True
+    made_at: datetime | None = None
 
 
 class Collector(Protocol):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
+from cli.collecting import SourceSettings
 from cli.options import CommonOptions
 from cli.wiring import FOLDER, Workspace
 from engine.errors import ConfigError
@@ -62,8 +62,8 @@ class Project:
         environment = known[name]
         return EnvironmentSources(
             name=name,
-            desired=tuple(_references(environment.desired)),
-            observed=tuple(_references(environment.observed)),
+            desired=tuple(map(source_of, environment.desired)),
+            observed=tuple(map(source_of, environment.observed)),
         )
 
     def fail_on(self, gate: GateName) -> FailOn | None:
@@ -115,14 +115,37 @@ def load_project(common: CommonOptions, *, needed: bool) -> Project:
         waivers = load_waivers(loaded.base / loaded.configuration.waivers)
     # Sources on the command line start where the person is, those of the file where the file is.
     base = loaded.base if needed else here
-    return Project(loaded=loaded, workspace=Workspace(base=base, folder=folder), waivers=waivers)
+    schema = loaded.configuration.terraform.provider_schema
+    workspace = Workspace(
+        base=base,
+        folder=folder,
+        settings=_settings(loaded),
+        provider_schema=None if schema is None else loaded.base / schema,
+    )
+    return Project(loaded=loaded, workspace=workspace, waivers=waivers)
 
 
-def _references(sources: Iterable[Source]) -> Iterable[SourceRef]:
-    for source in sources:
-        if source.tfstate is not None:
-            yield SourceRef(kind=SourceKind.TFSTATE, location=source.tfstate)
-        if source.aws is not None:
-            account = f"{source.aws.account}/" if source.aws.account else ""
-            location = f"{account}{source.aws.profile}@{','.join(source.aws.regions)}"
-            yield SourceRef(kind=SourceKind.AWS, location=location)
+def source_of(source: Source) -> SourceRef:
+    """Return the source that an entry of the configuration names."""
+    if source.tfstate is not None:
+        location = source.tfstate if isinstance(source.tfstate, str) else source.tfstate.location
+        return SourceRef(kind=SourceKind.TFSTATE, location=location)
+    if source.tfplan is not None:
+        return SourceRef(kind=SourceKind.TFPLAN, location=source.tfplan)
+    if source.hcl is not None:
+        return SourceRef(kind=SourceKind.HCL, location=source.hcl)
+    aws = source.aws
+    if aws is None:
+        raise ConfigError("a source has no kind", hint="write tfstate, tfplan, hcl or aws")
+    account = f"{aws.account}/" if aws.account else ""
+    return SourceRef(kind=SourceKind.AWS, location=f"{account}{aws.profile}@{','.join(aws.regions)}")
+
+
+def _settings(loaded: Loaded) -> dict[SourceRef, SourceSettings]:
+    """Return what the configuration says of sources beside their locations."""
+    found = {}
+    for environment in loaded.configuration.environments.values():
+        for source in (*environment.desired, *environment.observed):
+            if source.tfstate is not None and not isinstance(source.tfstate, str):
+                found[source_of(source)] = SourceSettings(headers=source.tfstate.headers)
+    return found

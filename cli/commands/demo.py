@@ -11,7 +11,7 @@ from cli import exit_codes
 from cli.clock import FixedClock
 from cli.commands.arguments import Project, load_project
 from cli.commands.evidence import export_bundle
-from cli.deciding import next_steps, schema_table, write_report
+from cli.deciding import next_steps, write_report
 from cli.demo.estate import DEMO_KEY, EPOCH, data
 from cli.demo.scenarios import AS_OF, FILES, SCENARIOS, Scenario
 from cli.options import CommonOptions, common_options
@@ -30,7 +30,7 @@ from engine.report.interface import ReportKind
 from engine.report.view import WORDS, findings, gaps
 from snapshots.redact import Redactor
 from snapshots.store.atomic import write_atomically, write_new
-from snapshots.terraform.state import StateCollector
+from snapshots.terraform.collector import state_file
 
 
 @click.command("demo", short_help="Run the whole line on a bundled estate, offline.")
@@ -87,8 +87,11 @@ def _run(project: Project, scenario: Scenario, judges: list[PolicyEvaluator]) ->
         raise EngineError("the demo's configuration is not there")
     redactor = Redactor(DEMO_KEY, EPOCH)
     workspace = Workspace(base=project.workspace.base, folder=project.workspace.folder, given=redactor)
-    collector = StateCollector(
-        location="prod.tfstate", path=workspace.base / "prod.tfstate", redactor=redactor, schema=schema_table()
+    collector = state_file(
+        location="prod.tfstate",
+        path=workspace.base / "prod.tfstate",
+        redactor=redactor,
+        schema=workspace.collecting.schema,
     )
     files = Results(workspace, project.loaded.base, ())
     now = FixedClock(AS_OF).now()
@@ -107,7 +110,7 @@ def _run(project: Project, scenario: Scenario, judges: list[PolicyEvaluator]) ->
         rules=project.rules,
         waivers=project.waivers if scenario.waived else (),
     )
-    assessed = assess(plan, material, judges, schema_table())
+    assessed = assess(plan, material, judges, workspace.collecting.schema)
     run = conclude(assessed, plan, now, tool=version(), exit_code=exit_codes.of, next_steps=next_steps)
     project.workspace.ledger.append(
         run.run_id, plan.command, run.verdict, {**assessed.documents, "run.json": encode(run)}

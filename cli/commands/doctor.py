@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 import rich_click as click
 
-from cli.commands.arguments import load_project
+from cli.commands.arguments import Project, load_project
 from cli.options import CommonOptions, OutputFormat, common_options
+from cli.sources import is_remote, local_path
 from cli.terminal import result
 from cli.wiring import check_ownership, tools_folder, version
 from engine.errors import EngineError
@@ -78,19 +79,28 @@ def _project(common: CommonOptions) -> Iterator[Check]:
     for name in sorted(project.loaded.configuration.environments):
         environment = project.environment(name)
         for source in (*environment.desired, *environment.observed):
-            yield _source(project.loaded.base, source, offline=common.offline)
+            yield _source(project, source, offline=common.offline)
 
 
-def _source(base: object, source: SourceRef, *, offline: bool) -> Check:
-    from pathlib import Path  # noqa: PLC0415 - local
+def _documents(project: Project, source: SourceRef) -> str:
+    """Return what a Terraform source has; raises EngineError when it cannot be read."""
+    if source.kind is SourceKind.HCL:
+        return str(local_path(source, project.workspace.base))
+    from snapshots.terraform.backends.interface import BackendError  # noqa: PLC0415 - only here
 
-    if source.kind is SourceKind.TFSTATE:
-        path = Path(str(base)) / source.location
-        if path.is_file():
-            return Check("ok", "state", f"{source.location}, {path.stat().st_size} bytes")
-        return Check("fail", "state", f"{source.location} does not exist", "check environments.*.desired")
-    if offline:
-        return Check("info", "AWS", f"{source.location} not asked (--offline)")
+    try:
+        documents = project.workspace.collecting.backend(source).documents()
+        size = sum(len(document.load().data) for document in documents)
+    except BackendError as error:
+        raise EngineError(f"{source.location}: {error.detail}", hint=error.fix) from error
+    return f"{source.location}, {len(documents)} documents, {size} bytes"
+
+
+def _source(project: Project, source: SourceRef, *, offline: bool) -> Check:
+    if offline and is_remote(source):
+        return Check("info", str(source.kind), f"{source.location} not asked (--offline)")
+    if source.kind is not SourceKind.AWS:
+        return _tried(source.kind, lambda: _documents(project, source))
     from snapshots.aws.session import AwsSession, parse_location  # noqa: PLC0415 - boto3 only when it is asked
 
     location = parse_location(source.location)

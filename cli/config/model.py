@@ -58,19 +58,32 @@ class AwsSource(Strict):
     """The profile of the AWS configuration; empty means the default credentials."""
 
 
+class StateSource(Strict):
+    """A Terraform state whose place needs more than an address."""
+
+    location: str
+    """A file, a folder, s3://, https:// or hcp://."""
+    headers: dict[str, SecretReference] = {}
+    """HTTP headers that prove who asks, such as PRIVATE-TOKEN."""
+
+
 class Source(Strict):
     """One place that a snapshot is taken from: exactly one kind."""
 
-    tfstate: str | None = None
-    """A Terraform state file."""
+    tfstate: str | StateSource | None = None
+    """A Terraform state: a file, a folder of them, s3://, https:// or hcp://."""
+    tfplan: str | None = None
+    """The output of `terraform show -json PLANFILE`: intent where it is desired, a refresh where it is observed."""
+    hcl: str | None = None
+    """A folder of Terraform code."""
     aws: AwsSource | None = None
     """An AWS account."""
 
     @model_validator(mode="after")
     def one_kind(self) -> Source:
         """Refuse a source of no kind or of two."""
-        if sum(value is not None for value in (self.tfstate, self.aws)) != 1:
-            raise ValueError("a source has exactly one kind: tfstate or aws")
+        if sum(value is not None for value in (self.tfstate, self.tfplan, self.hcl, self.aws)) != 1:
+            raise ValueError("a source has exactly one kind: tfstate, tfplan, hcl or aws")
         return self
 
 
@@ -78,9 +91,9 @@ class Environment(Strict):
     """An environment: what was intended and where reality is seen."""
 
     desired: tuple[Source, ...] = ()
-    """States that tell the intent."""
+    """States, plans and code that tell the intent."""
     observed: tuple[Source, ...] = ()
-    """Accounts that show reality."""
+    """Accounts, and plans of a refresh, that show reality."""
 
 
 class ResultFiles(Strict):
@@ -174,6 +187,13 @@ class Gates(Strict):
     coverage: CoverageGate | None = None
 
 
+class Terraform(Strict):
+    """How Terraform's documents are read."""
+
+    provider_schema: str | None = None
+    """The output of `terraform providers schema -json`, instead of the table of the AWS provider."""
+
+
 class Evidence(Strict):
     """Evidence bundles."""
 
@@ -192,6 +212,7 @@ class Configuration(Strict):
     waivers: str | None = None
     """The waiver file."""
     evidence: Evidence = Evidence()
+    terraform: Terraform = Terraform()
     store: str = ".driftgate"
     """Where snapshots, runs and the redaction key are kept."""
 

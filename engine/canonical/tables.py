@@ -18,6 +18,7 @@ VOLATILE: Mapping[str, frozenset[str]] = {
     "aws_lambda_event_source_mapping": frozenset({"last_modified", "last_processing_result", "state"}),
     "aws_ssm_parameter": frozenset({"version"}),
     "aws_wafv2_web_acl": frozenset({"lock_token", "capacity"}),
+    "aws_iam_policy": frozenset({"attachment_count"}),
     "aws_iam_role": frozenset({"unique_id", "create_date"}),
 }
 

@@ -38,6 +38,7 @@ def detect_drift(
     for one, other in matching.pairs:
         work.pair(one, other)
     work.missing(matching.left_only, observed)
+    work.unapplied([item for item in desired.resources if item.declared and item.mode is Mode.MANAGED], left)
     work.unmanaged(matching.right_only, desired)
     work.ambiguous(matching.ambiguous)
     gaps = [*desired.gaps, *observed.gaps, *work.gaps, *incomparable(desired, observed)]
@@ -63,7 +64,7 @@ def _order(finding: Finding) -> tuple[Any, ...]:
 
 
 def _compared(snapshot: Snapshot) -> list[Resource]:
-    return [item for item in snapshot.resources if item.mode is Mode.MANAGED and not item.deposed]
+    return [item for item in snapshot.resources if item.mode is Mode.MANAGED and not item.deposed and not item.declared]
 
 
 @dataclass(slots=True)
@@ -181,6 +182,24 @@ class _Work:
         for (type_, account, region), items in sorted(unlisted.items()):
             self.gaps.append(complete.gap(type_, account, region, len(items)))
 
+    def unapplied(self, declared: Sequence[Resource], applied: Sequence[Resource]) -> None:
+        """Report what only the code knows: it was never applied. How many `[*]` stands for, only Terraform can tell."""
+        if declared and not applied:
+            gap = Gap(
+                reason=GapReason.MISSING_INPUT,
+                source="desired",
+                detail=f"{len(declared)} resources are known from code only, which has no ids to compare by",
+                operation="compare",
+                types=tuple(sorted({item.type for item in declared})),
+                fix="give the state or a plan beside the code",
+            )
+            self.gaps.append(gap)
+            return
+        for item in declared:
+            if "[*]" not in item.address:
+                message = f"{item.address} is in the code and in no state: it was never applied"
+                self._add(item, "drift.unapplied", FindingStatus.MISSING, Severity.MEDIUM, message)
+
     def unmanaged(self, resources: Iterable[Resource], desired: Snapshot) -> None:
         """Report what is there and was not intended, where the intent is completely known."""
         leftovers = {item.id for item in desired.resources if item.deposed}
@@ -222,7 +241,7 @@ class _Work:
             "drift.changed",
             FindingStatus.CHANGED,
             of_change(resource.type, change.path),
-            f"{name}: {path} {_difference(change)}",
+            f"{name}: {path} {_difference(change)}{_ignored(resource, change)}",
             change,
         )
 
@@ -288,6 +307,12 @@ class _Completeness:
 
 def _difference(change: Change) -> str:
     return f"is {shown(change.after)}, intended is {shown(change.before)}"
+
+
+def _ignored(resource: Resource, change: Change) -> str:
+    if not {"*", change.path[0]} & set(resource.ignored):
+        return ""
+    return " (the code tells Terraform to ignore it, so no apply puts it back)"
 
 
 def _origin(snapshot: Snapshot) -> str:

@@ -106,7 +106,7 @@ def _compared(snapshot: Snapshot) -> list[Resource]:
     return [
         item
         for item in snapshot.resources
-        if item.mode is Mode.MANAGED and not item.deposed and not item.provider_owned
+        if item.mode is Mode.MANAGED and not (item.deposed or item.provider_owned or item.declared)
     ]
 
 

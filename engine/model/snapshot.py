@@ -16,6 +16,8 @@ class SourceKind(StrEnum):
     """The kinds of place that a snapshot is taken from; also the `KIND` of `KIND:LOCATION`."""
 
     TFSTATE = "tfstate"
+    TFPLAN = "tfplan"
+    HCL = "hcl"
     AWS = "aws"
     SNAPSHOT = "snapshot"
 
@@ -51,8 +53,10 @@ class Resource:
     """One resource in Terraform's vocabulary.
 
     `attributes` holds exactly what was read, under Terraform's attribute names; an attribute that is absent
-    was not read. Secrets in it are `{"$secret": fingerprint, "epoch": key epoch}`. `unread` names the
-    attributes of the type that this source cannot read. `location` is a file and line where one is known.
+    was not read. Secrets in it are `{"$secret": fingerprint, "epoch": key epoch}`. `location` is the file and line of
+    its code where that is known, `ignored` are the attributes whose changes the code tells Terraform to ignore.
+    `declared` marks what only code tells of: it has no id, and one of it may stand for none or many (`[*]` in its
+    address).
     `provider_owned` marks what the provider makes by itself in every account (the default VPC and its parts, keys
     and roles of services): it is never unmanaged.
     """
@@ -67,8 +71,9 @@ class Resource:
     deposed: str = ""
     tainted: bool = False
     dependencies: tuple[str, ...] = ()
-    unread: tuple[str, ...] = ()
     location: str = ""
+    ignored: tuple[str, ...] = ()
+    declared: bool = False
     provider_owned: bool = False
 
     @property

@@ -131,7 +131,7 @@ class AwsCollector:
         )
         source = SourceRef(kind=SourceKind.AWS, location=str(self._location))
         return Collection(
-            origin=Origin(source=source, facts={"account": account}),
+            origins=(Origin(source=source, facts={"account": account}),),
             resources=tuple(resources),
             gaps=tuple(sorted(gaps, key=repr)),
             listings=tuple(listings),

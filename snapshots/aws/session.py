@@ -208,8 +208,10 @@ class Api:
                 return
             self._calls.add()
             answer: dict[str, Any] = getattr(self._client, method)(**parameters)
+        except WriteRefusedError:
+            raise
         except Exception as error:
-            raise _api_error(error, name) from error
+            raise api_error(error, name) from error
         if any(answer.get(token) for token in _TOKENS):
             raise ApiError(GapReason.LIMIT_REACHED, name, "more pages than can be read")
         yield answer
@@ -245,8 +247,16 @@ def _joined(pages: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _api_error(error: Exception, operation: str) -> Exception:
-    if isinstance(error, WriteRefusedError | ApiError):
+def plain_client(service: str, *, region: str = "", profile: str = "", endpoint: str = "") -> Any:
+    """Return a boto3 client for something else than collecting; raises botocore's own errors."""
+    make: Any = boto3.Session(profile_name=profile or None).client
+    config = Config(retries={"mode": "standard", "total_max_attempts": 5}, connect_timeout=5, read_timeout=60)
+    return make(service, region_name=region or None, endpoint_url=endpoint or None, config=config)
+
+
+def api_error(error: Exception, operation: str) -> ApiError:
+    """Return what an exception of botocore means, without the service's free text."""
+    if isinstance(error, ApiError):
         return error
     if isinstance(error, ClientError):
         return _answered(error.response, operation)

@@ -1,6 +1,6 @@
 """The provider schema table: what the AWS provider says of each of its resource types.
 
-The table is package data made by `fixtures/schema/generate.py`, which describes its form. It is opened once on the
+The table is package data made by `fixtures/schema/generate.py`. It is opened once on the
 first question, and a type's line is parsed only when that type is asked for.
 """
 
@@ -54,7 +54,7 @@ class ProviderSchema:
         index = bisect_left(lines, f"{type_}\t", lo=1)
         if index == len(lines) or not lines[index].startswith(f"{type_}\t"):
             return None
-        return _node(json.loads(lines[index].partition("\t")[2]))
+        return node_of(json.loads(lines[index].partition("\t")[2]))
 
     @cached_property
     def _lines(self) -> list[str]:
@@ -62,14 +62,15 @@ class ProviderSchema:
         return gzip.decompress(packed).decode().splitlines()
 
 
-def _node(raw: Any) -> SchemaNode:
+def node_of(raw: Any) -> SchemaNode:
+    """Return the node of a compact one; `snapshots.terraform.schema_json` describes the form."""
     if isinstance(raw, dict):
-        return SchemaNode(kind=NodeKind.OBJECT, fields={name: _node(child) for name, child in raw.items()})
+        return SchemaNode(kind=NodeKind.OBJECT, fields={name: node_of(child) for name, child in raw.items()})
     if isinstance(raw, str):
         kind, _, flags = raw.partition("!")
         return SchemaNode(kind=_KINDS[kind], computed="c" in flags, sensitive="x" in flags)
     kind, inner, flags = raw[0], raw[1], raw[2] if len(raw) > 2 else ""
     if kind == "o":
-        fields = {name: _node(child) for name, child in inner.items()}
+        fields = {name: node_of(child) for name, child in inner.items()}
         return SchemaNode(kind=NodeKind.OBJECT, computed="c" in flags, sensitive="x" in flags, fields=fields)
-    return SchemaNode(kind=_KINDS[kind], computed="c" in flags, sensitive="x" in flags, element=_node(inner))
+    return SchemaNode(kind=_KINDS[kind], computed="c" in flags, sensitive="x" in flags, element=node_of(inner))

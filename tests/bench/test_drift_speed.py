@@ -23,8 +23,8 @@ from engine.model.outcome import FailOn
 from engine.model.snapshot import Side, Snapshot
 from engine.pipeline import take_snapshot
 from snapshots.redact import Redactor
+from snapshots.terraform.collector import state_file
 from snapshots.terraform.schema import ProviderSchema
-from snapshots.terraform.state import StateCollector
 
 pytestmark = pytest.mark.bench
 RESOURCES = 10_000
@@ -152,7 +152,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 
 def snapshot(path: Path) -> Snapshot:
-    collector = StateCollector(
+    collector = state_file(
         location=path.name, path=path, redactor=Redactor(b"k" * 32, "bench"), schema=ProviderSchema()
     )
     return take_snapshot([collector], environment="prod", side=Side.DESIRED, epoch="bench", now=NOW)

@@ -27,8 +27,8 @@ from policies.catalog import load_pack
 from policies.wasm import RegoEvaluator
 from snapshots.aws.catalog import TYPES
 from snapshots.redact import Redactor
+from snapshots.terraform.collector import state_file
 from snapshots.terraform.schema import ProviderSchema
-from snapshots.terraform.state import StateCollector
 from tests.canaries import search
 
 ROOT = Path(__file__).parents[2]
@@ -44,7 +44,7 @@ MACHINE = re.compile(r"(?<![\w.:/-])/(?:tmp|opt|root|home|work|var|private|Users
 
 @cache
 def desired(environment: str) -> Snapshot:
-    collector = StateCollector(
+    collector = state_file(
         location=f"{environment}.tfstate",
         path=DATA / f"{environment}.tfstate",
         redactor=Redactor(DEMO_KEY, EPOCH),

@@ -22,8 +22,8 @@ from fixtures.estate.lab import Terraform, has_terraform, moto_server
 from fixtures.estate.recording import client, endpoint, plant_drift, snapshot
 from snapshots.aws.catalog import TYPES
 from snapshots.redact import Redactor
+from snapshots.terraform.collector import state_file
 from snapshots.terraform.schema import ProviderSchema
-from snapshots.terraform.state import StateCollector
 
 pytestmark = pytest.mark.tool
 ACCOUNT = "111122223333"
@@ -41,15 +41,13 @@ class Lab:
         """Compare the state with what the API shows now."""
         with endpoint(self.url):
             live = snapshot(ACCOUNT)
-        collector = StateCollector(
-            location="lab", path=Path("unused"), redactor=Redactor(DEMO_KEY, EPOCH), schema=SCHEMA
-        )
+        collector = state_file(location="lab", path=Path("unused"), redactor=Redactor(DEMO_KEY, EPOCH), schema=SCHEMA)
         found = collector.parse(self.state)
         desired = Snapshot(
             environment="prod",
             side=Side.DESIRED,
             taken_at=live.taken_at,
-            origins=(found.origin,),
+            origins=(*found.origins,),
             resources=found.resources,
             gaps=found.gaps,
             epoch=EPOCH,
@@ -85,6 +83,6 @@ def test_the_truth_about_a_real_estate(lab: Lab) -> None:
 
 
 def test_the_estate_uses_every_type_that_is_read(lab: Lab) -> None:
-    collector = StateCollector(location="lab", path=Path("unused"), redactor=Redactor(b"k" * 32, "e"), schema=SCHEMA)
+    collector = state_file(location="lab", path=Path("unused"), redactor=Redactor(b"k" * 32, "e"), schema=SCHEMA)
     used = {item.type for item in collector.parse(lab.state).resources if item.mode is Mode.MANAGED}
     assert set(TYPES) - used == set()

@@ -19,8 +19,8 @@ from engine.policy.coverage import judge_policies
 from policies.checkov import CheckovEvaluator, load_checks
 from policies.checkov_tool import installed
 from snapshots.redact import Redactor
+from snapshots.terraform.collector import state_file
 from snapshots.terraform.schema import ProviderSchema
-from snapshots.terraform.state import StateCollector
 
 ROOT = Path(__file__).parents[2]
 RUNNER = ChildProcess(path=os.environ["PATH"], home="/nonexistent")
@@ -39,7 +39,7 @@ def snapshot(*resources: Resource) -> Snapshot:
 
 
 def estate() -> Snapshot:
-    collector = StateCollector(
+    collector = state_file(
         location="prod", path=Path("unused"), redactor=Redactor(DEMO_KEY, EPOCH), schema=ProviderSchema()
     )
     return snapshot(*collector.parse(data("prod.tfstate")).resources)

@@ -19,8 +19,8 @@ from engine.model.drift import DriftReport
 from engine.model.outcome import FailOn, FindingStatus, Gap, GapReason, Outcome
 from engine.model.snapshot import Listing, Origin, Resource, Side, Snapshot, SourceKind, SourceRef
 from snapshots.redact import Redactor
+from snapshots.terraform.collector import state_file
 from snapshots.terraform.schema import ProviderSchema
-from snapshots.terraform.state import StateCollector
 
 SCHEMA = ProviderSchema()
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
@@ -200,15 +200,13 @@ def recording(name: str) -> Snapshot:
 def state(environment: str) -> Snapshot:
     from pathlib import Path  # noqa: PLC0415 - only here
 
-    collector = StateCollector(
-        location=environment, path=Path("unused"), redactor=Redactor(DEMO_KEY, EPOCH), schema=SCHEMA
-    )
+    collector = state_file(location=environment, path=Path("unused"), redactor=Redactor(DEMO_KEY, EPOCH), schema=SCHEMA)
     found = collector.parse(data(f"{environment}.tfstate"))
     return Snapshot(
         environment=environment,
         side=Side.DESIRED,
         taken_at=NOW,
-        origins=(found.origin,),
+        origins=(*found.origins,),
         resources=found.resources,
         epoch=EPOCH,
     )

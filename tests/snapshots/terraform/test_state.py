@@ -15,8 +15,8 @@ from engine.model.outcome import GapReason
 from engine.model.snapshot import Mode
 from engine.ports import Collection
 from snapshots.redact import Redactor, is_secret
+from snapshots.terraform.collector import state_file
 from snapshots.terraform.schema import ProviderSchema
-from snapshots.terraform.state import StateCollector
 
 SCHEMA = ProviderSchema()
 AWS = 'provider["registry.terraform.io/hashicorp/aws"]'
@@ -24,9 +24,7 @@ AWS = 'provider["registry.terraform.io/hashicorp/aws"]'
 
 def read(body: bytes | dict[str, Any]) -> Collection:
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-    collector = StateCollector(
-        location="s.tfstate", path=Path("unused"), redactor=Redactor(b"k" * 32, "e"), schema=SCHEMA
-    )
+    collector = state_file(location="s.tfstate", path=Path("unused"), redactor=Redactor(b"k" * 32, "e"), schema=SCHEMA)
     return collector.parse(raw)
 
 
@@ -94,7 +92,7 @@ def test_everything_that_a_state_holds() -> None:
     assert is_secret(found.outputs["a"])
     assert found.outputs["b"] == 12345678901234567890
     assert found.gaps == ()
-    assert dict(found.origin.facts) == {"lineage": "aaaa", "serial": "3", "terraform_version": "1.11.4"}
+    assert dict(found.origins[0].facts) == {"lineage": "aaaa", "serial": "3", "terraform_version": "1.11.4"}
 
 
 def test_sensitive_paths_of_the_state_and_the_schema() -> None:
@@ -116,45 +114,6 @@ def test_an_empty_state_is_an_estate_without_resources() -> None:
     assert (found.resources, found.gaps, found.complete) == ((), (), True)
 
 
-ENCRYPTED = {"meta": {"key_provider.pbkdf2.x": "e"}, "encrypted_data": "AAAA", "encryption_version": "v0"}
-POINTER = {"version": 3, "serial": 1, "lineage": "x", "backend": {"type": "s3", "config": {}}}
-BROKEN = {
-    "zero bytes": (b"", GapReason.EMPTY, "the state is empty (0 bytes)"),
-    "blank": (b" \n", GapReason.EMPTY, "the state is empty (0 bytes)"),
-    "cut": (json.dumps(state(resource())).encode()[:-9], GapReason.UNPARSABLE, "not JSON"),
-    "list": (b"[]", GapReason.UNPARSABLE, "the document is not a JSON object"),
-    "version 3": (state(version=3, modules=[]), GapReason.UNSUPPORTED, "state version 3 is not 4"),
-    "version text": (state(version="4"), GapReason.UNSUPPORTED, "state version '4' is not 4"),
-    "version true": (state(version=True), GapReason.UNSUPPORTED, "state version True is not 4"),
-    "pointer": (POINTER, GapReason.UNSUPPORTED, "the file points to a backend and holds no state"),
-    "encrypted": (ENCRYPTED, GapReason.UNSUPPORTED, "the state is encrypted by OpenTofu"),
-    "show -json": ({"format_version": "1.0", "values": {}}, GapReason.UNSUPPORTED, "the file is output of"),
-    "no resources": ({**state(), "resources": None}, GapReason.UNPARSABLE, "the state has no list of resources"),
-    "no lineage": (state(lineage=""), GapReason.UNPARSABLE, "the state has no list of resources or no lineage"),
-    "duplicate instance": (state(resource(), resource()), GapReason.UNPARSABLE, "aws_vpc.main stands in the state"),
-    "duplicate deposed": (
-        state(resource(instance(deposed="aaaaaaaa"), instance(deposed="aaaaaaaa"))),
-        GapReason.UNPARSABLE,
-        "aws_vpc.main stands in the state more than once",
-    ),
-    "unknown mode": (state(resource(mode="ephemeral")), GapReason.UNSUPPORTED, "resource mode 'ephemeral' is unknown"),
-    "strange key": (state(resource(instance(index_key=True))), GapReason.UNPARSABLE, "instance key True is no index"),
-    "duplicate keys": (b'{"version":4,"version":4}', GapReason.UNPARSABLE, "duplicate key 'version'"),
-    "not a number": (b'{"version":NaN}', GapReason.UNPARSABLE, "NaN is not a JSON number"),
-    "deep": (b"[" * 100_000, GapReason.UNPARSABLE, "nested deeper than 200 levels"),
-}
-
-
-@pytest.mark.parametrize("name", BROKEN)
-def test_what_is_no_readable_state_is_a_named_gap(name: str) -> None:
-    body, reason, detail = BROKEN[name]
-    found = read(body)  # type: ignore[arg-type]
-    (gap,) = found.gaps
-    assert (gap.reason, found.resources, found.complete) == (reason, (), False)
-    assert detail in gap.detail
-    assert gap.fix
-
-
 def test_an_instance_of_an_old_form_is_a_gap_of_its_own() -> None:
     old = {"schema_version": 0, "attributes_flat": {"id": "x"}}
     found = read(state(resource(), resource(old, name="old")))
@@ -162,11 +121,43 @@ def test_an_instance_of_an_old_form_is_a_gap_of_its_own() -> None:
     assert [(gap.address, gap.reason) for gap in found.gaps] == [("aws_vpc.old", GapReason.UNSUPPORTED)]
 
 
-def test_a_missing_file_is_a_gap(tmp_path: Path) -> None:
-    for path in (tmp_path / "none", tmp_path):
-        collector = StateCollector(location="x", path=path, redactor=Redactor(b"k" * 32, "e"), schema=SCHEMA)
+def test_a_missing_file_and_an_empty_folder_are_gaps(tmp_path: Path) -> None:
+    for path, reason in ((tmp_path / "none", GapReason.MISSING_INPUT), (tmp_path, GapReason.EMPTY)):
+        collector = state_file(location="x", path=path, redactor=Redactor(b"k" * 32, "e"), schema=SCHEMA)
         (gap,) = collector.collect().gaps
-        assert gap.reason is GapReason.MISSING_INPUT
+        assert gap.reason is reason
+
+
+def test_each_state_of_a_folder_is_an_origin_and_a_broken_one_hides_no_other(tmp_path: Path) -> None:
+    for name, body in (
+        ("a/terraform.tfstate", json.dumps(state(resource()))),
+        ("b/terraform.tfstate.d/blue/terraform.tfstate", json.dumps(state(resource(name="blue"), lineage="b"))),
+        ("b/.terraform/terraform.tfstate", "pointer"),
+        ("c.tfstate", "{"),
+        ("c.tfstate.backup", "{"),
+    ):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(body)
+    found = state_file(location="states/", path=tmp_path, redactor=Redactor(b"k" * 32, "e"), schema=SCHEMA).collect()
+    assert [origin.source.location for origin in found.origins] == [
+        "states/a/terraform.tfstate",
+        "states/b/terraform.tfstate.d/blue/terraform.tfstate",
+        "states/c.tfstate",
+    ]
+    assert found.origins[1].facts["workspace"] == "blue"
+    assert {item.address for item in found.resources} == {"aws_vpc.main", "aws_vpc.blue"}
+    assert [gap.source for gap in found.gaps] == ["tfstate:states/c.tfstate"]
+    assert not found.complete
+
+
+def test_a_value_of_any_type_is_unwrapped() -> None:
+    wrapped = {"value": {"a": 1}, "type": ["object", {"a": "number"}]}
+    found = read(
+        state(resource(instance(attributes={"id": "x", "input": wrapped, "tags": {"type": "x", "value": "y"}})))
+    )
+    assert found.resources[0].attributes["input"] == {"a": 1}
+    assert found.resources[0].attributes["tags"] == {"type": "x", "value": "y"}
 
 
 @pytest.mark.parametrize("environment", ["prod", "preprod"])

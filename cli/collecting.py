@@ -1,0 +1,126 @@
+"""Which collector reads a source, with what the configuration says of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, assert_never
+
+from cli.sources import is_remote, local_path
+from engine.errors import ConfigError
+from engine.model.snapshot import Side, SourceKind, SourceRef
+from engine.ports import Collector, Progress
+from snapshots.redact import Redactor
+
+if TYPE_CHECKING:
+    from engine.canonical.schema import SchemaTable
+    from snapshots.terraform.backends.interface import Backend
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceSettings:
+    """What a source needs beside its location: references to secrets (`env:NAME`, `file:PATH`), never the secrets.
+
+    `headers` are for states behind HTTP.
+    """
+
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Collecting:
+    """Makes collectors. `base` is the folder that relative paths start from, `cache` where read code is kept.
+
+    `provider_schema` is a file with the output of `terraform providers schema -json`, none for our own table.
+    """
+
+    base: Path
+    cache: Path
+    redactor: Redactor
+    settings: Mapping[SourceRef, SourceSettings] = field(default_factory=dict)
+    provider_schema: Path | None = None
+
+    def collectors(
+        self, sources: Sequence[SourceRef], *, side: Side, progress: Progress, jobs: int, offline: bool
+    ) -> list[Collector]:
+        """Return the collectors of the sources of one side; raises ConfigError for a source that cannot be read."""
+        found: list[Collector] = []
+        for source in sources:
+            if offline and is_remote(source):
+                raise ConfigError(f"{source} needs the network and --offline was given", hint="drop --offline")
+            found.append(self._collector(source, side=side, progress=progress, jobs=jobs))
+        return found
+
+    def _collector(self, source: SourceRef, *, side: Side, progress: Progress, jobs: int) -> Collector:
+        match source.kind:
+            case SourceKind.TFSTATE | SourceKind.TFPLAN:
+                from snapshots.terraform.collector import TerraformCollector  # noqa: PLC0415 - one adapter a source
+
+                return TerraformCollector(
+                    source=source, backend=self.backend(source), redactor=self.redactor, schema=self.schema, side=side
+                )
+            case SourceKind.HCL:
+                from snapshots.terraform.code import CodeCollector  # noqa: PLC0415 - the same
+                from snapshots.terraform.code_files import CodeReader  # noqa: PLC0415
+
+                reader = CodeReader(redactor=self.redactor, cache=self.cache / "hcl", jobs=jobs)
+                path = local_path(source, self.base)
+                return CodeCollector(location=source.location, path=path, redactor=self.redactor, reader=reader)
+            case SourceKind.AWS:
+                from snapshots.aws.collector import AwsCollector  # noqa: PLC0415 - boto3 takes half a second
+                from snapshots.aws.session import parse_location  # noqa: PLC0415
+
+                return AwsCollector(parse_location(source.location), self.redactor, progress=progress, jobs=jobs)
+            case SourceKind.SNAPSHOT:
+                raise ConfigError(f"{source} is a stored snapshot and cannot be collected", hint="name its source")
+            case _:
+                assert_never(source.kind)
+
+    @property
+    def schema(self) -> SchemaTable:
+        """Return the provider schema: the project's own where it names one, else the table of the AWS provider."""
+        if self.provider_schema is not None:
+            from snapshots.terraform.schema_json import load_schema  # noqa: PLC0415 - only where there is one
+
+            return load_schema(self.provider_schema)
+        from snapshots.terraform.schema import ProviderSchema  # noqa: PLC0415 - only comparing verbs need it
+
+        return ProviderSchema()
+
+    def backend(self, source: SourceRef) -> Backend:
+        """Return where the documents of a Terraform source are; raises ConfigError with what to type."""
+        location = source.location
+        if location.startswith("s3://"):
+            from snapshots.terraform.backends.s3 import parse_s3  # noqa: PLC0415 - boto3 takes half a second
+
+            return parse_s3(location)
+        if location.startswith(("http://", "https://")):
+            from snapshots.terraform.backends.http import Credentials, parse_http  # noqa: PLC0415 - only for these
+
+            headers = self.settings.get(source, SourceSettings()).headers
+            user, password = (os.environ.get(f"TF_HTTP_{name}", "") for name in ("USERNAME", "PASSWORD"))  # noqa: TID251 - Terraform's own variables
+            login = (user, password) if user and password else None
+            known = {name: self.secret(reference, f"header {name}") for name, reference in headers.items()}
+            return parse_http(location, Credentials(headers=known, login=login))
+        if location.startswith("hcp://"):
+            from snapshots.terraform.backends.http import parse_hcp  # noqa: PLC0415 - the same
+
+            return parse_hcp(location, os.environ)  # noqa: TID251 - Terraform's own variables
+        from snapshots.terraform.backends.files import FileBackend  # noqa: PLC0415 - one adapter a source
+
+        return FileBackend(location=location, path=local_path(source, self.base))
+
+    def secret(self, reference: str, what: str) -> str:
+        """Return the secret that a reference names; raises ConfigError when it is not there."""
+        kind, _, rest = reference.partition(":")
+        if kind == "file":
+            try:
+                return (self.base / rest).read_text().strip()
+            except OSError as error:
+                raise ConfigError(f"{what}: cannot read {rest}: {error.strerror}", hint="check the path") from error
+        value = os.environ.get(rest)  # noqa: TID251 - the configuration names the variable
+        if not value:
+            raise ConfigError(f"{what}: the environment variable {rest} is not set", hint=f"export {rest}")
+        return value

@@ -1,0 +1,184 @@
+"""States behind HTTP: Terraform's http backend as GitLab and others serve it, and the API of HCP Terraform.
+
+Credentials go to the host that was named and nowhere else: a redirect to another one is not followed with them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qs, quote, urljoin, urlsplit
+
+import requests
+import urllib3
+
+from engine.digest import JsonError, parse_json
+from engine.errors import ConfigError
+from engine.model.outcome import GapReason
+from snapshots.secret_forms import is_secret_name
+from snapshots.terraform.backends.interface import BackendError, Document, Loaded
+
+_TIMEOUT = (5, 60)  # seconds to connect, and between two reads
+_RETRIES = 4
+_BUSY = frozenset({429, 500, 502, 503, 504})
+_REASONS = {401: GapReason.ACCESS_DENIED, 403: GapReason.ACCESS_DENIED, 404: GapReason.MISSING_INPUT}
+HCP = "app.terraform.io"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credentials:
+    """What proves who asks: headers, or a user and a password. Never shown."""
+
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    login: tuple[str, str] | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HttpBackend:
+    """Reads the state at one address with GET, as Terraform's http backend does."""
+
+    location: str
+    credentials: Credentials
+    pause: float = 1.0  # seconds before the second try; each further pause is twice as long
+
+    def documents(self) -> Sequence[Document]:
+        """Return the one document."""
+        return [Document(location=self.location, load=self._load)]
+
+    def _load(self) -> Loaded:
+        with _session(self.pause) as session:
+            answer = _get(session, self.location, self.credentials)
+        if answer.status_code == 204:  # what an http backend says of a state that was never written
+            raise BackendError(
+                GapReason.EMPTY, "the server has no state there yet (204)", "apply once, or check the URL"
+            )
+        return Loaded(data=answer.content)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HcpBackend:
+    """Reads the current state of a workspace of HCP Terraform or Terraform Enterprise.
+
+    API: https://developer.hashicorp.com/terraform/cloud-docs/api-docs/state-versions
+    """
+
+    location: str
+    host: str
+    organisation: str
+    workspace: str
+    token: str = field(repr=False)
+    base: str = ""  # another scheme or port, for a server of one's own
+    pause: float = 1.0
+
+    def documents(self) -> Sequence[Document]:
+        """Return the workspace's current state; raises BackendError when the API does not give it."""
+        credentials = Credentials(headers={"Authorization": f"Bearer {self.token}"})
+        root = self.base or f"https://{self.host}"
+        workspace = f"{root}/api/v2/organizations/{quote(self.organisation)}/workspaces/{quote(self.workspace)}"
+        with _session(self.pause) as session:
+            id_ = _member(_get(session, workspace, credentials), "data", "id")
+            url = f"{root}/api/v2/workspaces/{quote(str(id_))}/current-state-version"
+            answer = _get(session, url, credentials)
+        version = _member(answer, "data", "attributes")
+        download = version.get("hosted-state-download-url") if isinstance(version, dict) else None
+        if not isinstance(download, str):
+            raise BackendError(GapReason.UNPARSABLE, "the API names no download of the state", "check the workspace")
+        target = urljoin(root, download)
+
+        facts = {"state_version": str(_member(answer, "data", "id")), "workspace": self.workspace}
+
+        def load() -> Loaded:
+            same = urlsplit(target).netloc == urlsplit(root).netloc
+            with _session(self.pause) as session:
+                body = _get(session, target, credentials if same else Credentials(), follow=True).content
+            return Loaded(data=body, facts=facts)
+
+        return [Document(location=self.location, load=load)]
+
+
+def parse_http(location: str, credentials: Credentials) -> HttpBackend:
+    """Return the backend of an `http(s)://` location; raises ConfigError for one with a password in it."""
+    parts = urlsplit(location)
+    if "@" in parts.netloc:
+        raise ConfigError(
+            "tfstate: the address of a state holds a user or password",
+            hint="set TF_HTTP_USERNAME and TF_HTTP_PASSWORD, or headers in driftgate.yaml",
+        )
+    if any(is_secret_name(name) for name in parse_qs(parts.query)):
+        raise ConfigError(
+            f"tfstate: the address of a state on {parts.hostname} holds a secret",
+            hint="give it as a header in driftgate.yaml",
+        )
+    if not parts.hostname:
+        raise ConfigError(f"tfstate:{location} names no host", hint="write tfstate:https://HOST/PATH")
+    return HttpBackend(location=location, credentials=credentials)
+
+
+def parse_hcp(location: str, token_of: Mapping[str, str]) -> HcpBackend:
+    """Return the backend of `hcp://[HOST/]ORGANISATION/WORKSPACE`.
+
+    `token_of` is the environment: the token stands where Terraform looks for it, in `TF_TOKEN_<host>` with dots as
+    underscores. Raises ConfigError with what to type.
+    """
+    parts = location.removeprefix("hcp://").strip("/").split("/")
+    host, organisation, workspace = parts if len(parts) == 3 else ("", "", "")
+    if len(parts) == 2:
+        host, (organisation, workspace) = HCP, parts
+    if not all((host, organisation, workspace)):
+        raise ConfigError(f"tfstate:{location} names no workspace", hint="write tfstate:hcp://ORGANISATION/WORKSPACE")
+    variable = "TF_TOKEN_" + host.partition(":")[0].replace(".", "_").replace("-", "__")
+    token = token_of.get(variable, "")
+    if not token:
+        raise ConfigError(f"tfstate:{location}: there is no token for {host}", hint=f"set {variable}")
+    local = host.partition(":")[0] in {"localhost", "127.0.0.1"}
+    base = f"http://{host}" if local else ""
+    return HcpBackend(
+        location=location, host=host, organisation=organisation, workspace=workspace, token=token, base=base
+    )
+
+
+def _session(pause: float) -> requests.Session:
+    session = requests.Session()
+    session.trust_env = False  # no credentials from a .netrc, which were never meant for this
+    retries = urllib3.Retry(
+        total=_RETRIES, backoff_factor=pause, status_forcelist=_BUSY, raise_on_status=False, redirect=0
+    )
+    for scheme in ("http://", "https://"):
+        session.mount(scheme, requests.adapters.HTTPAdapter(max_retries=retries))
+    return session
+
+
+def _get(session: requests.Session, url: str, credentials: Credentials, *, follow: bool = False) -> requests.Response:
+    """Return a good answer; raises BackendError, which never names more than the host, for every other one."""
+    host = urlsplit(url).hostname or ""
+    try:
+        answer = session.get(
+            url, headers=dict(credentials.headers), auth=credentials.login, timeout=_TIMEOUT, allow_redirects=False
+        )
+        if follow and answer.is_redirect:
+            answer = session.get(urljoin(url, answer.headers["Location"]), timeout=_TIMEOUT, allow_redirects=False)
+    except (requests.RequestException, urllib3.exceptions.HTTPError, ValueError) as error:
+        raise BackendError(
+            GapReason.UNAVAILABLE, f"{host} cannot be reached ({type(error).__name__})", "check the address"
+        ) from None  # the exception shows the whole URL
+    if answer.is_redirect:
+        raise BackendError(GapReason.UNSUPPORTED, f"{host} redirects elsewhere", "give the address that it names")
+    if answer.status_code == 429:
+        raise BackendError(GapReason.THROTTLED, f"{host} has too many requests (429)", "run again later")
+    if answer.status_code >= 300:
+        reason = _REASONS.get(answer.status_code, GapReason.UNAVAILABLE)
+        raise BackendError(reason, f"{host} answered {answer.status_code}", "check the address and the credentials")
+    return answer
+
+
+def _member(answer: requests.Response, *names: str) -> Any:
+    try:
+        found: Any = parse_json(answer.content, name="answer")
+        for name in names:
+            found = found[name]
+    except (JsonError, KeyError, TypeError) as error:
+        raise BackendError(
+            GapReason.UNPARSABLE, f"the API's answer has no {'.'.join(names)}", "check the address"
+        ) from error
+    return found

@@ -1,0 +1,109 @@
+"""States in S3: one object, one of a workspace, an earlier version, or every state below a prefix.
+
+A location is `s3://BUCKET/KEY`, with a slash at its end for a prefix. After a `?`: `workspace`, `version` (of the
+object), `region`, `profile`, `endpoint`. Layout: https://developer.hashicorp.com/terraform/language/backend/s3
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from engine.errors import ConfigError
+from engine.model.outcome import GapReason
+from snapshots.aws.session import api_error, plain_client
+from snapshots.terraform.backends.interface import BackendError, Document, Loaded
+
+_BUCKET = re.compile(r"[a-z0-9][a-z0-9.\-]{1,61}[a-z0-9]")
+_OPTIONS = frozenset({"workspace", "version", "region", "profile", "endpoint"})
+_WORKSPACES = "env:/"  # where the backend keeps those that are not the default one
+_ABSENT = frozenset({"NoSuchKey", "NoSuchBucket", "NoSuchVersion", "404"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class S3Backend:
+    """Reads states from a bucket. `location` is what a person typed, `options` what followed its `?`."""
+
+    location: str
+    bucket: str
+    key: str
+    options: tuple[tuple[str, str], ...] = ()
+
+    def documents(self) -> Sequence[Document]:
+        """Return the object, or every object below the prefix whose name ends as a state's does."""
+        options = dict(self.options)
+        try:
+            client = plain_client(
+                "s3",
+                region=options.get("region", ""),
+                profile=options.get("profile", ""),
+                endpoint=options.get("endpoint", ""),
+            )
+        except Exception as error:
+            raise _problem(error, "s3:ListBucket") from error
+        workspace = options.get("workspace", "")
+        if self.key and not self.key.endswith("/"):
+            key = f"{_WORKSPACES}{workspace}/{self.key}" if workspace not in {"", "default"} else self.key
+            return [self._document(client, key, self.location, options.get("version", ""))]
+        return [self._document(client, key, f"s3://{self.bucket}/{key}", "") for key in self._keys(client)]
+
+    def _keys(self, client: Any) -> list[str]:
+        try:
+            pages = client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=self.key)
+            names = [str(entry["Key"]) for page in pages for entry in page.get("Contents", ())]
+        except Exception as error:
+            raise _problem(error, "s3:ListBucket") from error
+        # An object that ends with a slash is a folder that a console made.
+        return sorted(
+            name for name in names if name.endswith(".tfstate") or (name.startswith(_WORKSPACES) and name[-1] != "/")
+        )
+
+    def _document(self, client: Any, key: str, location: str, version: str) -> Document:
+        given = {"VersionId": version} if version else {}
+
+        def load() -> Loaded:
+            try:
+                answer = client.get_object(Bucket=self.bucket, Key=key, **given)
+                data: bytes = answer["Body"].read()
+            except Exception as error:
+                raise _problem(error, "s3:GetObject") from error
+            found = str(answer.get("VersionId", "null"))
+            facts = {"version_id": found} if found != "null" else {}
+            if key.startswith(_WORKSPACES):
+                facts["workspace"] = key.removeprefix(_WORKSPACES).partition("/")[0]
+            return Loaded(data=data, facts=facts)
+
+        return Document(location=location, load=load)
+
+
+def parse_s3(location: str) -> S3Backend:
+    """Return the backend of `s3://BUCKET/KEY?…`; raises ConfigError with what to type."""
+    parts = urlsplit(location)
+    options = parse_qs(parts.query, keep_blank_values=True)
+    unknown = sorted(options.keys() - _OPTIONS)
+    if unknown or any(len(values) != 1 for values in options.values()):
+        raise ConfigError(
+            f"tfstate:{location}: {', '.join(unknown) or 'an option'} is not known here or given twice",
+            hint=f"after the ? may stand {', '.join(sorted(_OPTIONS))}",
+        )
+    if not _BUCKET.fullmatch(parts.netloc):
+        raise ConfigError(
+            f"tfstate:{location} names no bucket", hint="write tfstate:s3://BUCKET/KEY, or s3://BUCKET/PREFIX/"
+        )
+    return S3Backend(
+        location=location,
+        bucket=parts.netloc,
+        key=parts.path.removeprefix("/"),
+        options=tuple(sorted((name, values[0]) for name, values in options.items())),
+    )
+
+
+def _problem(error: Exception, operation: str) -> BackendError:
+    found = api_error(error, operation)
+    if found.code in _ABSENT:
+        return BackendError(GapReason.MISSING_INPUT, f"there is no such object ({found.code})", "check bucket and key")
+    fix = f"allow {operation}" if found.reason is GapReason.ACCESS_DENIED else "check the bucket and the endpoint"
+    return BackendError(found.reason, f"{operation}: {found.code}", fix)

@@ -1,0 +1,164 @@
+"""Terraform code as a source of intent: which resources it declares, where, and what it tells Terraform to ignore.
+
+Modules are followed: local ones by their path, others where `terraform init` has put them (`.terraform/modules`).
+Reading HCL is slow, so files are read by several processes, and what was read is kept, redacted, by the digest of the
+file.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from engine.digest import digest
+from engine.model.outcome import Gap, GapReason
+from engine.model.snapshot import Mode, Origin, Resource, SourceKind, SourceRef
+from engine.ports import Collection
+from snapshots.redact import Redactor
+from snapshots.terraform.code_files import CodeFile, CodeReader
+from snapshots.terraform.hcl_file import Block
+
+_META = frozenset({"count", "for_each", "provider", "lifecycle", "depends_on", "provisioner", "connection"})
+_MODULES = Path(".terraform") / "modules" / "modules.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeCollector:
+    """Implements `engine.ports.Collector` for a folder of Terraform code."""
+
+    location: str
+    path: Path
+    redactor: Redactor
+    reader: CodeReader
+
+    def collect(self) -> Collection:
+        """Return a declared resource for each block of a resource; a gap for each file that cannot be read."""
+        walk = _Walk(self)
+        walk.module(self.path, "", ())
+        if not walk.files and not walk.gaps:
+            walk.gaps.append(self.gap(GapReason.EMPTY, "there is no Terraform code here", "check the folder"))
+        source = SourceRef(kind=SourceKind.HCL, location=self.location)
+        digests = {file.name: file.digest for file in walk.files}
+        return Collection(
+            origins=(Origin(source=source, digest=digest(dict(sorted(digests.items())))),),
+            resources=tuple(sorted(walk.resources, key=lambda item: (item.key, item.location))),
+            gaps=tuple(walk.gaps),
+            complete=not walk.gaps,
+        )
+
+    def gap(self, reason: GapReason, detail: str, fix: str, *, address: str = "") -> Gap:
+        """Return a gap of this source."""
+        source = f"{SourceKind.HCL}:{self.location}"
+        return Gap(reason=reason, source=source, detail=detail, operation="read code", address=address, fix=fix)
+
+
+@dataclass(slots=True)
+class _Walk:
+    """Goes through a module and those that it calls."""
+
+    collector: CodeCollector
+    files: list[CodeFile] = field(default_factory=list)
+    resources: list[Resource] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
+    installed: Mapping[str, str] = field(default_factory=dict)
+
+    def module(self, folder: Path, prefix: str, calls: tuple[Path, ...], key: str = "") -> None:
+        """Read the files of one folder, then the modules that they call; `calls` are the folders on the way here."""
+        if not calls:
+            self.installed = _installed(folder)
+        blocks: list[tuple[CodeFile, Block]] = []
+        for file in self.collector.reader.read(folder, self.collector.path):
+            self.files.append(file)
+            if file.problem:
+                where = f"{file.name}:{file.line}: " if file.line else f"{file.name}: "
+                self.gaps.append(
+                    self.collector.gap(GapReason.UNPARSABLE, where + file.problem, "run `terraform validate`")
+                )
+            blocks += [(file, block) for block in file.blocks]
+        default_tags = _default_tags([block for _, block in blocks])
+        for file, block in blocks:
+            if block.kind in {"resource", "data"}:
+                self.resources.append(_resource(file, block, prefix, default_tags))
+            elif block.kind == "module":
+                self._call(folder, block, prefix, (*calls, folder.resolve()), key)
+
+    def _call(self, folder: Path, block: Block, prefix: str, calls: tuple[Path, ...], key: str) -> None:
+        (name,) = block.labels
+        address = f"{prefix}module.{name}{_repeated(block)}"
+        inner = f"{key}.{name}" if key else name
+        source = block.values.get("source")
+        target = folder / source if isinstance(source, str) and source.startswith(("./", "../")) else None
+        if target is None and inner in self.installed:
+            target = self.collector.path / self.installed[inner]
+        if target is None or not target.is_dir() or target.resolve() in calls:
+            detail = f"the code of {address} is not here, or calls itself"
+            self.gaps.append(
+                self.collector.gap(GapReason.MISSING_INPUT, detail, "run `terraform init`", address=address)
+            )
+            return
+        self.module(target, f"{address}.", calls, inner)
+
+
+def _resource(file: CodeFile, block: Block, prefix: str, default_tags: Mapping[str, Mapping[str, Any]]) -> Resource:
+    type_, name = block.labels
+    is_data = block.kind == "data"
+    attributes = {key: value for key, value in block.values.items() if key not in _META}
+    tags = default_tags.get(_alias(block))
+    if tags and not is_data and "tags" not in block.dynamic:
+        attributes["tags_all"] = {**tags, **(attributes.get("tags") or {})}
+    return Resource(
+        type=type_,
+        address=f"{prefix}{'data.' if is_data else ''}{type_}.{name}{_repeated(block)}",
+        id="",
+        attributes=attributes,
+        mode=Mode.DATA if is_data else Mode.MANAGED,
+        location=f"{file.name}:{block.line}",
+        ignored=tuple(_ignored(block)),
+        declared=True,
+    )
+
+
+def _repeated(block: Block) -> str:
+    return "[*]" if {"count", "for_each"} & {*block.values, *block.dynamic} else ""
+
+
+def _ignored(block: Block) -> Iterator[str]:
+    """Yield the attributes in `ignore_changes`, `*` for all of them."""
+    lifecycles = block.values.get("lifecycle") or []
+    for lifecycle in lifecycles if isinstance(lifecycles, list) else [lifecycles]:
+        raw = lifecycle.get("ignore_changes", []) if isinstance(lifecycle, dict) else []
+        for entry in raw if isinstance(raw, list) else [raw]:
+            name = str(entry).strip('"').removeprefix("${").removesuffix("}")
+            yield "*" if name == "all" else name.partition("[")[0].partition(".")[0]
+
+
+def _alias(block: Block) -> str:
+    """Return the provider configuration of a resource as `aws` or `aws.west`."""
+    given = str(block.values.get("provider", "")).strip('"').removeprefix("${").removesuffix("}")
+    return given or block.labels[0].partition("_")[0]
+
+
+def _default_tags(blocks: list[Block]) -> dict[str, Mapping[str, Any]]:
+    """Return the literal default tags of each provider configuration of a module."""
+    found: dict[str, Mapping[str, Any]] = {}
+    for block in blocks:
+        if block.kind == "provider":
+            alias = block.values.get("alias")
+            entries = block.values.get("default_tags") or []
+            entries = entries if isinstance(entries, list) else [entries]
+            tags = next((entry["tags"] for entry in entries if isinstance(entry, dict) and "tags" in entry), None)
+            if isinstance(tags, dict):
+                found[f"{block.labels[0]}.{alias}" if alias else block.labels[0]] = tags
+    return found
+
+
+def _installed(folder: Path) -> dict[str, str]:
+    """Return where `terraform init` has put modules: the path of calls (`a.b`) -> a folder below the root module."""
+    try:
+        manifest = json.loads((folder / _MODULES).read_bytes())
+        return {str(entry["Key"]): str(entry["Dir"]) for entry in manifest["Modules"] if entry.get("Key")}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}

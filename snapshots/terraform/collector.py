@@ -1,0 +1,124 @@
+"""The collector of Terraform's documents: states and plans, wherever a backend keeps them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from engine.canonical.schema import SchemaTable
+from engine.digest import digest_bytes
+from engine.model.outcome import Gap, GapReason
+from engine.model.snapshot import Origin, Side, SourceKind, SourceRef
+from engine.ports import Collection
+from snapshots.redact import Redactor
+from snapshots.terraform.backends.files import FileBackend
+from snapshots.terraform.backends.interface import Backend, BackendError, Document, Loaded
+from snapshots.terraform.documents import Form, Reading, UnreadableError, open_document, without_garbage_collection
+from snapshots.terraform.resources import ResourceMaker
+from snapshots.terraform.state import read_state
+from snapshots.terraform.values import read_plan, read_shown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TerraformCollector:
+    """Implements `engine.ports.Collector` for the documents of one source.
+
+    `source` is the place as a person typed it. Each document is an origin of its own: what is wrong with one is a gap
+    that names it and hides no other.
+    """
+
+    source: SourceRef
+    backend: Backend
+    redactor: Redactor
+    schema: SchemaTable
+    side: Side = Side.DESIRED
+
+    def collect(self) -> Collection:
+        """Return what all documents hold, redacted; a gap for each that cannot be read."""
+        try:
+            documents = self.backend.documents()
+        except BackendError as error:
+            return self._unreadable(self.source, error, b"")
+        if not documents:
+            nothing = BackendError(GapReason.EMPTY, "there is no state here", "check the folder or prefix")
+            return self._unreadable(self.source, nothing, b"")
+        return joined([self._read(document) for document in documents])
+
+    def parse(self, data: bytes) -> Collection:
+        """Return what the bytes of one document hold, redacted; a gap when they cannot be read."""
+        return self._read(Document(location=self.source.location, load=lambda: Loaded(data=data)))
+
+    def _read(self, document: Document) -> Collection:
+        source = SourceRef(kind=self.source.kind, location=document.location)
+        data = b""
+        try:
+            loaded = document.load()
+            data = loaded.data
+            with without_garbage_collection():
+                reading = self._reading(data, source)
+        except (UnreadableError, BackendError) as error:
+            return self._unreadable(source, error, data)
+        origin = Origin(source=source, digest=digest_bytes(data), facts={**reading.facts, **loaded.facts})
+        return Collection(
+            origins=(origin,),
+            resources=reading.resources,
+            gaps=reading.gaps,
+            listings=reading.listings,
+            outputs=reading.outputs,
+            complete=reading.complete,
+            made_at=reading.made_at,
+        )
+
+    def _reading(self, data: bytes, source: SourceRef) -> Reading:
+        form, document = open_document(data, source.location)
+        if (form is Form.PLAN) != (source.kind is SourceKind.TFPLAN):
+            right = SourceKind.TFPLAN if form is Form.PLAN else SourceKind.TFSTATE
+            raise UnreadableError(
+                GapReason.UNSUPPORTED, f"the file holds a {form.value}", f"name it {right}:{source.location}"
+            )
+        maker = ResourceMaker(redactor=self.redactor.for_document(data), schema=self.schema)
+        match form:
+            case Form.STATE:
+                return read_state(document, maker, str(source))
+            case Form.SHOWN:
+                return read_shown(document, maker)
+            case Form.PLAN:
+                return read_plan(document, maker, side=self.side, source=str(source))
+
+    def _unreadable(self, source: SourceRef, error: UnreadableError | BackendError, data: bytes) -> Collection:
+        gap = Gap(
+            reason=error.reason,
+            source=str(source),
+            detail=self.redactor.text(error.detail),
+            operation="read plan" if source.kind is SourceKind.TFPLAN else "read state",
+            fix=error.fix,
+        )
+        origin = Origin(source=source, digest=digest_bytes(data) if data else "")
+        return Collection(origins=(origin,), resources=(), gaps=(gap,), complete=False)
+
+
+def state_file(*, location: str, path: Path, redactor: Redactor, schema: SchemaTable) -> TerraformCollector:
+    """Return the collector of one state file, or of a folder of them."""
+    return TerraformCollector(
+        source=SourceRef(kind=SourceKind.TFSTATE, location=location),
+        backend=FileBackend(location=location, path=path),
+        redactor=redactor,
+        schema=schema,
+    )
+
+
+def joined(collections: list[Collection]) -> Collection:
+    """Return several collections as one; `made_at` is the oldest."""
+    if len(collections) == 1:
+        return collections[0]
+    times = [item.made_at for item in collections if item.made_at is not None]
+    return replace(
+        collections[0],
+        origins=tuple(origin for item in collections for origin in item.origins),
+        resources=tuple(sorted((entry for item in collections for entry in item.resources), key=lambda one: one.key)),
+        gaps=tuple(gap for item in collections for gap in item.gaps),
+        listings=tuple(row for item in collections for row in item.listings),
+        outputs={name: value for item in collections for name, value in item.outputs.items()},
+        complete=all(item.complete for item in collections),
+        made_at=min(times, default=None),
+    )

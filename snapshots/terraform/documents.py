@@ -1,0 +1,109 @@
+"""JSON documents of Terraform and OpenTofu: opened strictly, and told apart by what they hold."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from engine.digest import JsonError, parse_json
+from engine.model.outcome import Gap, GapReason
+from engine.model.snapshot import Listing, Resource
+
+_MAJOR = "1."
+
+
+class UnreadableError(Exception):
+    """A document that cannot be read; carries what the gap says."""
+
+    def __init__(self, reason: GapReason, detail: str, fix: str) -> None:
+        """`fix` is what to do about it."""
+        super().__init__(detail)
+        self.reason, self.detail, self.fix = reason, detail, fix
+
+
+class Form(StrEnum):
+    """The documents that are read."""
+
+    STATE = "state"
+    SHOWN = "terraform show -json"
+    PLAN = "plan"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What one document holds, redacted. `made_at` is when it was made, where it says so."""
+
+    resources: tuple[Resource, ...]
+    gaps: tuple[Gap, ...] = ()
+    listings: tuple[Listing, ...] = ()
+    outputs: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, str] = field(default_factory=dict)
+    made_at: datetime | None = None
+    complete: bool = True
+
+
+def open_document(data: bytes, name: str) -> tuple[Form, dict[str, Any]]:
+    """Return which document some bytes hold and its value; raises UnreadableError for everything else."""
+    if not data.strip():
+        raise UnreadableError(GapReason.EMPTY, "the state is empty (0 bytes)", "restore the state or check the upload")
+    if data.startswith(b"PK\x03\x04"):
+        raise UnreadableError(
+            GapReason.UNSUPPORTED,
+            "the file is a plan in Terraform's own binary form",
+            "give the output of `terraform show -json PLANFILE`",
+        )
+    try:
+        document = parse_json(data, name=name)
+    except JsonError as error:
+        raise UnreadableError(GapReason.UNPARSABLE, error.message, "check that the file is complete") from error
+    if not isinstance(document, dict):
+        raise UnreadableError(GapReason.UNPARSABLE, "the document is not a JSON object", "give a Terraform state")
+    return _form(document), document
+
+
+def _form(document: Mapping[str, Any]) -> Form:
+    if document.get("encryption_version") or "encrypted_data" in document:
+        raise UnreadableError(
+            GapReason.UNSUPPORTED, "the state is encrypted by OpenTofu", "give the output of `tofu state pull`"
+        )
+    if "backend" in document and "resources" not in document:
+        raise UnreadableError(
+            GapReason.UNSUPPORTED,
+            "the file points to a backend and holds no state",
+            "give the output of `terraform state pull`",
+        )
+    if "format_version" not in document:
+        return Form.STATE
+    if "provider_schemas" in document:
+        raise UnreadableError(
+            GapReason.UNSUPPORTED, "the file holds the schemas of providers, not a state", "give a state or a plan"
+        )
+    version = document["format_version"]
+    if not isinstance(version, str) or not version.startswith(_MAJOR):
+        raise UnreadableError(
+            GapReason.UNSUPPORTED, f"format version {version!r} is not 1.x", "update driftgate, or give the raw state"
+        )
+    if "planned_values" in document or "resource_changes" in document:
+        return Form.PLAN
+    if "values" in document or "terraform_version" in document or set(document) == {"format_version"}:
+        return Form.SHOWN
+    raise UnreadableError(
+        GapReason.UNSUPPORTED, "the document is neither a state nor a plan", "give the output of `terraform show -json`"
+    )
+
+
+@contextmanager
+def without_garbage_collection() -> Iterator[None]:
+    """Read a large document: it is millions of objects that all stay, and looking for garbage doubles the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()

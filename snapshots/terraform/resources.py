@@ -1,0 +1,135 @@
+"""Makes resources of the instances that a state, a plan or `show -json` lists: redacted, and with their place."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from engine.canonical.schema import SchemaTable, sensitive_paths
+from engine.model.outcome import Gap, GapReason
+from engine.model.snapshot import Mode, Resource
+from snapshots.redact import Path as SecretPath
+from snapshots.redact import Redactor
+from snapshots.terraform.address import arn_place
+from snapshots.terraform.documents import UnreadableError
+
+_MODES = {"managed": Mode.MANAGED, "data": Mode.DATA}
+_GLOBAL_PREFIXES = ("aws_iam_", "aws_route53_", "aws_cloudfront_")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instance:
+    """One instance as a document has it. `secrets` are the paths that the document marks sensitive."""
+
+    type: str
+    mode: str
+    address: str
+    attributes: Mapping[str, Any]
+    provider: str = ""
+    secrets: tuple[SecretPath, ...] = ()
+    deposed: str = ""
+    tainted: bool = False
+    dependencies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResourceMaker:
+    """Makes the resources of one document; `sensitive` caches the schema's sensitive paths by type."""
+
+    redactor: Redactor
+    schema: SchemaTable
+    sensitive: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict, repr=False, compare=False)
+
+    def resources(self, instances: Iterable[Instance | Gap]) -> tuple[tuple[Resource, ...], tuple[Gap, ...]]:
+        """Return the resources of all instances, sorted, and the gaps among them.
+
+        Raises UnreadableError when an instance stands in the document twice.
+        """
+        found: list[Resource] = []
+        gaps: list[Gap] = []
+        providers: dict[str, list[int]] = defaultdict(list)
+        for item in instances:
+            if isinstance(item, Gap):
+                gaps.append(item)
+            else:
+                providers[item.provider].append(len(found))
+                found.append(self._resource(item))
+        repeated = [key for key, count in Counter((item.address, item.deposed) for item in found).items() if count > 1]
+        if repeated:
+            raise UnreadableError(
+                GapReason.UNPARSABLE,
+                f"{min(repeated)[0]} stands in the state more than once",
+                "the state is corrupt: restore an earlier version of it",
+            )
+        for indexes in providers.values():
+            _place(found, indexes)
+        return tuple(sorted(found, key=lambda resource: resource.key)), tuple(gaps)
+
+    def outputs(self, outputs: Mapping[str, Any]) -> dict[str, Any]:
+        """Return root outputs by name: `{"value": …, "sensitive": …}` each, as values without secrets."""
+        values = {
+            name: self.redactor.secret(entry.get("value")) if entry.get("sensitive") else entry.get("value")
+            for name, entry in outputs.items()
+            if isinstance(entry, dict)
+        }
+        return dict(sorted(self.redactor.resource("", values).items()))
+
+    def _resource(self, item: Instance) -> Resource:
+        flags = self._flagged(item.type) if item.mode == "managed" else ()
+        paths = [*item.secrets, *(path for flagged in flags for path in _expand(item.attributes, flagged))]
+        account, region = arn_place(item.attributes) or ("", "")
+        redacted = self.redactor.resource(item.type, item.attributes, sensitive=paths)
+        identifier = redacted.get("id")
+        return Resource(
+            type=item.type,
+            address=item.address,
+            id=identifier if isinstance(identifier, str) else "",
+            attributes=redacted,
+            mode=_MODES[item.mode],
+            account=account,
+            region=region,
+            deposed=item.deposed,
+            tainted=item.tainted,
+            dependencies=item.dependencies,
+        )
+
+    def _flagged(self, type_: str) -> tuple[tuple[str, ...], ...]:
+        if type_ not in self.sensitive:
+            node = self.schema.find(type_)
+            self.sensitive[type_] = tuple(sensitive_paths(node)) if node is not None else ()
+        return self.sensitive[type_]
+
+
+def checked_mode(mode: Any) -> str:
+    """Return a resource mode; raises UnreadableError for one that is not known."""
+    if not isinstance(mode, str) or mode not in _MODES:
+        raise UnreadableError(GapReason.UNSUPPORTED, f"resource mode {mode!r} is unknown", "update driftgate")
+    return mode
+
+
+def _expand(value: Any, names: tuple[str, ...]) -> Iterator[SecretPath]:
+    # A schema path has names only; every position of the lists on its way is meant.
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            for rest in _expand(item, names):
+                yield (index, *rest)
+    elif not names:
+        yield ()
+    elif isinstance(value, dict) and names[0] in value:
+        for rest in _expand(value[names[0]], names[1:]):
+            yield (names[0], *rest)
+
+
+def _place(found: list[Resource], indexes: list[int]) -> None:
+    """Give resources without an ARN the account and region that all others of the same provider share."""
+    places = [(found[index].account, found[index].region) for index in indexes]
+    accounts = {account for account, _ in places if account}
+    regions = {region for _, region in places if region}
+    account = accounts.pop() if len(accounts) == 1 else ""
+    region = regions.pop() if len(regions) == 1 else ""
+    for index in indexes:
+        item = found[index]
+        is_global = item.type.startswith(_GLOBAL_PREFIXES)
+        found[index] = replace(item, account=item.account or account, region="" if is_global else item.region or region)

@@ -1,0 +1,157 @@
+"""Plans and `terraform show -json`: the same estate in every form, and a refresh as a source of reality."""
+
+from __future__ import annotations
+
+import copy
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli.demo.estate import data
+from engine.drift.detect import detect_drift
+from engine.model.drift import DriftReport
+from engine.model.outcome import FailOn, FindingStatus, GapReason
+from engine.model.snapshot import Mode, Side, Snapshot, SourceKind, SourceRef
+from engine.pipeline import take_snapshot
+from snapshots.redact import Redactor, is_secret
+from snapshots.terraform.backends.files import FileBackend
+from snapshots.terraform.collector import TerraformCollector
+from snapshots.terraform.schema import ProviderSchema
+
+PLANS = Path(__file__).parents[3] / "fixtures" / "estate" / "data"
+SCHEMA = ProviderSchema()
+NOW = datetime(2026, 11, 21, tzinfo=UTC)
+REFRESH = json.loads((PLANS / "prod.plan-refresh-only.json").read_text())
+
+
+def snapshot(body: bytes | dict[str, Any], kind: SourceKind, side: Side, folder: Path) -> Snapshot:
+    path = folder / "document.json"
+    path.write_bytes(body if isinstance(body, bytes) else json.dumps(body).encode())
+    collector = TerraformCollector(
+        source=SourceRef(kind=kind, location="document.json"),
+        backend=FileBackend(location="document.json", path=path),
+        redactor=Redactor(b"k" * 32, "e"),
+        schema=SCHEMA,
+        side=side,
+    )
+    return take_snapshot([collector], environment="prod", side=side, epoch="e", now=NOW)
+
+
+def drift(desired: Snapshot, observed: Snapshot) -> DriftReport:
+    return detect_drift(desired, observed, SCHEMA, digests=("sha256:l", "sha256:r"), fail_on=FailOn.HIGH)
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Snapshot:
+    return snapshot(data("prod.tfstate"), SourceKind.TFSTATE, Side.DESIRED, tmp_path)
+
+
+def resources_of(plan: dict[str, Any], address: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """Return the list that holds a resource of the prior state, and the resource."""
+    modules = [plan["prior_state"]["values"]["root_module"]]
+    for module in modules:
+        modules += module.get("child_modules", [])
+        for entry in module.get("resources", []):
+            if entry["address"] == address:
+                return module["resources"], entry
+    raise AssertionError(address)
+
+
+def test_show_json_says_what_the_state_says(state: Snapshot, tmp_path: Path) -> None:
+    shown = {"format_version": "1.0", **REFRESH["prior_state"]}
+    other = snapshot(shown, SourceKind.TFSTATE, Side.DESIRED, tmp_path)
+    assert [item.address for item in other.resources] == [item.address for item in state.resources]
+    assert [item.id for item in other.resources] == [item.id for item in state.resources]
+    assert drift(state, other).findings == ()
+    assert set(other.outputs) == set(state.outputs)
+
+
+def test_a_refresh_right_after_apply_shows_no_drift(state: Snapshot, tmp_path: Path) -> None:
+    refreshed = snapshot(REFRESH, SourceKind.TFPLAN, Side.OBSERVED, tmp_path)
+    report = drift(state, refreshed)
+    assert (report.findings, report.gaps, report.left_only, report.right_only) == ((), (), 0, 0)
+    assert refreshed.taken_at == datetime.fromisoformat(REFRESH["timestamp"])
+
+
+def test_what_a_refresh_found_changed_and_gone_is_found(state: Snapshot, tmp_path: Path) -> None:
+    plan = copy.deepcopy(REFRESH)
+    _, function = resources_of(plan, "module.compute.aws_lambda_function.orders")
+    function["values"]["timeout"] = 301
+    home, alias = resources_of(plan, 'aws_kms_alias.main["logs"]')
+    home.remove(alias)
+    plan["resource_drift"].append({"address": alias["address"], "mode": "managed", "type": "aws_kms_alias"})
+    report = drift(state, snapshot(plan, SourceKind.TFPLAN, Side.OBSERVED, tmp_path))
+    assert {(item.address, item.status, ".".join(item.path)) for item in report.findings} == {
+        (alias["address"], FindingStatus.MISSING, ""),
+        (function["address"], FindingStatus.CHANGED, "timeout"),
+    }
+
+
+@pytest.mark.parametrize("change", [{"errored": True}, {"complete": False}, {"deferred_changes": [{}]}])
+def test_nothing_is_missing_from_a_plan_that_shows_a_part(
+    state: Snapshot, tmp_path: Path, change: dict[str, Any]
+) -> None:
+    plan = copy.deepcopy(REFRESH) | change
+    home, alias = resources_of(plan, 'aws_kms_alias.main["logs"]')
+    home.remove(alias)
+    report = drift(state, snapshot(plan, SourceKind.TFPLAN, Side.OBSERVED, tmp_path))
+    assert not [item for item in report.findings if item.status is FindingStatus.MISSING]
+    assert {gap.reason for gap in report.gaps} >= {GapReason.LIMIT_REACHED} or change == {"errored": True}
+    assert report.gaps
+
+
+def test_a_plan_from_the_future_stays_in_the_future(tmp_path: Path) -> None:
+    found = snapshot(REFRESH | {"timestamp": "2030-01-01T00:00:00Z"}, SourceKind.TFPLAN, Side.OBSERVED, tmp_path)
+    assert found.taken_at == datetime(2030, 1, 1, tzinfo=UTC)
+
+
+def test_planned_values_are_intent(tmp_path: Path) -> None:
+    plan = json.loads((PLANS / "prod.plan.json").read_text())
+    before = snapshot(plan, SourceKind.TFPLAN, Side.OBSERVED, tmp_path)
+    after = snapshot(plan, SourceKind.TFPLAN, Side.DESIRED, tmp_path)
+    changed = {
+        entry["address"]
+        for entry in plan["resource_changes"]
+        if entry["change"]["actions"] not in (["no-op"], ["read"])
+    }
+    report = drift(after, before)
+    assert {item.address for item in report.findings} <= changed
+    assert report.findings or not changed
+    assert after.listings == ()
+
+
+def test_a_refresh_is_no_intent_and_never_an_empty_estate(tmp_path: Path) -> None:
+    found = snapshot(REFRESH, SourceKind.TFPLAN, Side.DESIRED, tmp_path)
+    assert [(gap.reason, gap.detail) for gap in found.gaps] == [
+        (GapReason.UNSUPPORTED, "the plan is of a refresh only: it shows reality, no intent")
+    ]
+    destroy = REFRESH | {"resource_changes": [{"address": "x", "change": {"actions": ["delete"]}}]}
+    assert snapshot(destroy, SourceKind.TFPLAN, Side.DESIRED, tmp_path).gaps == ()
+
+
+def test_secrets_are_where_the_marks_are(tmp_path: Path) -> None:
+    entry = {
+        "address": "random_thing.x",
+        "mode": "managed",
+        "type": "random_thing",
+        "name": "x",
+        "values": {"id": "1", "plain": "a", "hidden": "DGCANARYone", "list": ["b", {"deep": "DGCANARYtwo"}]},
+        "sensitive_values": {"hidden": True, "list": [False, {"deep": True}]},
+    }
+    shown = {"format_version": "1.0", "values": {"root_module": {"resources": [entry]}}}
+    (item,) = snapshot(shown, SourceKind.TFSTATE, Side.DESIRED, tmp_path).resources
+    assert is_secret(item.attributes["hidden"])
+    assert is_secret(item.attributes["list"][1]["deep"])
+    assert (item.attributes["plain"], item.attributes["list"][0]) == ("a", "b")
+
+
+def test_the_plans_hold_canaries_and_the_collections_do_not(tmp_path: Path) -> None:
+    raw = (PLANS / "prod.plan.json").read_bytes()
+    assert b"DGCANARY" in raw
+    for side in Side:
+        found = snapshot(raw, SourceKind.TFPLAN, side, tmp_path)
+        assert "DGCANARY" not in repr(found)
+        assert len([item for item in found.resources if item.mode is Mode.MANAGED]) > 60
