@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING
 
 from cli.sources import is_remote, local_path
 from engine.errors import ConfigError
-from engine.model.snapshot import Side, SourceKind, SourceRef
+from engine.model.snapshot import Side, Snapshot, SourceKind, SourceRef
 from engine.ports import Collector, Progress
 from snapshots.redact import Redactor
 
 if TYPE_CHECKING:
     from engine.canonical.schema import SchemaTable
+    from snapshots.aws.location import AwsLocation
     from snapshots.terraform.backends.interface import Backend
 
 
@@ -23,10 +24,12 @@ if TYPE_CHECKING:
 class SourceSettings:
     """What a source needs beside its location: references to secrets (`env:NAME`, `file:PATH`), never the secrets.
 
-    `headers` are for states behind HTTP.
+    `headers` are for states behind HTTP, `external_id` and `session_policy` (a file) for a role of AWS.
     """
 
     headers: Mapping[str, str] = field(default_factory=dict)
+    external_id: str = ""
+    session_policy: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,17 +46,50 @@ class Collecting:
     provider_schema: Path | None = None
 
     def collectors(
-        self, sources: Sequence[SourceRef], *, side: Side, progress: Progress, jobs: int, offline: bool
+        self,
+        sources: Sequence[SourceRef],
+        *,
+        side: Side,
+        progress: Progress,
+        jobs: int,
+        offline: bool,
+        earlier: Snapshot | None = None,
     ) -> list[Collector]:
-        """Return the collectors of the sources of one side; raises ConfigError for a source that cannot be read."""
+        """Return the collectors of the sources of one side; raises ConfigError for a source that cannot be read.
+
+        All accounts are read by one collector, so that they share its pool of calls. `earlier` is what an interrupted
+        collection of the same sources has.
+        """
         found: list[Collector] = []
+        accounts = [source for source in sources if source.kind is SourceKind.AWS]
         for source in sources:
             if offline and is_remote(source):
                 raise ConfigError(f"{source} needs the network and --offline was given", hint="drop --offline")
-            found.append(self._collector(source, side=side, progress=progress, jobs=jobs))
+            if source.kind is not SourceKind.AWS:
+                found.append(self._collector(source, side=side, jobs=jobs))
+        if accounts:
+            from snapshots.aws.collector import AwsCollector  # noqa: PLC0415 - boto3 takes half a second
+
+            locations = [self.location(source) for source in accounts]
+            found.append(AwsCollector(locations, self.redactor, progress=progress, jobs=jobs, earlier=earlier))
         return found
 
-    def _collector(self, source: SourceRef, *, side: Side, progress: Progress, jobs: int) -> Collector:
+    def location(self, source: SourceRef) -> AwsLocation:
+        """Return what an AWS source names, with its settings; raises ConfigError."""
+        from snapshots.aws.location import parse_location  # noqa: PLC0415 - botocore takes a tenth of a second
+
+        settings = self.settings.get(source, SourceSettings())
+        policy = ""
+        if settings.session_policy:
+            try:
+                policy = (self.base / settings.session_policy).read_text()
+            except OSError as error:
+                what = f"session-policy: cannot read {settings.session_policy}: {error.strerror}"
+                raise ConfigError(what, hint="check the path") from error
+        external = self.secret(settings.external_id, "external-id") if settings.external_id else ""
+        return replace(parse_location(source.location), external_id=external, session_policy=policy)
+
+    def _collector(self, source: SourceRef, *, side: Side, jobs: int) -> Collector:
         match source.kind:
             case SourceKind.TFSTATE | SourceKind.TFPLAN:
                 from snapshots.terraform.collector import TerraformCollector  # noqa: PLC0415 - one adapter a source
@@ -68,15 +104,8 @@ class Collecting:
                 reader = CodeReader(redactor=self.redactor, cache=self.cache / "hcl", jobs=jobs)
                 path = local_path(source, self.base)
                 return CodeCollector(location=source.location, path=path, redactor=self.redactor, reader=reader)
-            case SourceKind.AWS:
-                from snapshots.aws.collector import AwsCollector  # noqa: PLC0415 - boto3 takes half a second
-                from snapshots.aws.session import parse_location  # noqa: PLC0415
-
-                return AwsCollector(parse_location(source.location), self.redactor, progress=progress, jobs=jobs)
-            case SourceKind.SNAPSHOT:
-                raise ConfigError(f"{source} is a stored snapshot and cannot be collected", hint="name its source")
             case _:
-                assert_never(source.kind)
+                raise ConfigError(f"{source} is a stored snapshot and cannot be collected", hint="name its source")
 
     @property
     def schema(self) -> SchemaTable:

@@ -138,7 +138,8 @@ def source_of(source: Source) -> SourceRef:
     if aws is None:
         raise ConfigError("a source has no kind", hint="write tfstate, tfplan, hcl or aws")
     account = f"{aws.account}/" if aws.account else ""
-    return SourceRef(kind=SourceKind.AWS, location=f"{account}{aws.profile}@{','.join(aws.regions)}")
+    role = f"?role={aws.role}" if aws.role else ""
+    return SourceRef(kind=SourceKind.AWS, location=f"{account}{aws.profile}@{','.join(aws.regions)}{role}")
 
 
 def _settings(loaded: Loaded) -> dict[SourceRef, SourceSettings]:
@@ -148,4 +149,8 @@ def _settings(loaded: Loaded) -> dict[SourceRef, SourceSettings]:
         for source in (*environment.desired, *environment.observed):
             if source.tfstate is not None and not isinstance(source.tfstate, str):
                 found[source_of(source)] = SourceSettings(headers=source.tfstate.headers)
+            if source.aws is not None:
+                found[source_of(source)] = SourceSettings(
+                    external_id=source.aws.external_id or "", session_policy=source.aws.session_policy or ""
+                )
     return found

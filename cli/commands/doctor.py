@@ -101,10 +101,21 @@ def _source(project: Project, source: SourceRef, *, offline: bool) -> Check:
         return Check("info", str(source.kind), f"{source.location} not asked (--offline)")
     if source.kind is not SourceKind.AWS:
         return _tried(source.kind, lambda: _documents(project, source))
-    from snapshots.aws.session import AwsSession, parse_location  # noqa: PLC0415 - boto3 only when it is asked
+    return _account(project, source)
 
-    location = parse_location(source.location)
-    return _tried("AWS", lambda: f"{source.location}: account {AwsSession(location).account(location.regions[0])}")
+
+def _account(project: Project, source: SourceRef) -> Check:
+    """Return whose account a source is and what its credentials may not read."""
+    from snapshots.aws.doctor import examine  # noqa: PLC0415 - boto3 only when it is asked
+
+    examined = examine(project.workspace.collecting.location(source))
+    if examined.problem:
+        return Check("fail", "AWS", f"{source.location}: {examined.problem}", examined.fix)
+    if examined.missing:
+        lines = [f"{name} (unknown without it: {', '.join(types)})" for name, types in examined.missing]
+        detail = f"{source.location}: account {examined.account}, may not: " + "; ".join(lines)
+        return Check("fail", "AWS", detail, "driftgate doctor --iam-policy prints what to allow")
+    return Check("ok", "AWS", f"{source.location}: account {examined.account}, {examined.checked}")
 
 
 def _tried(name: str, work: Callable[[], str]) -> Check:

@@ -56,6 +56,21 @@ class AwsSource(Strict):
     """The account that the credentials must belong to."""
     profile: str = ""
     """The profile of the AWS configuration; empty means the default credentials."""
+    role: str = ""
+    """A role of the account to assume, by its name; or its whole ARN."""
+    external_id: SecretReference | None = None
+    """The external id that the role asks for."""
+    session_policy: str | None = None
+    """A file with a policy that limits the role further, in JSON."""
+
+    @model_validator(mode="after")
+    def a_role_has_an_account(self) -> AwsSource:
+        """Refuse a role by its name without the account that it is in."""
+        if self.role and not self.role.startswith("arn:") and self.account is None:
+            raise ValueError("a role by its name needs the account that it is in")
+        if not self.role and (self.external_id or self.session_policy):
+            raise ValueError("external-id and session-policy belong to a role: name it under role")
+        return self
 
 
 class StateSource(Strict):

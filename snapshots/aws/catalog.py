@@ -27,4 +27,4 @@ TYPES: tuple[str, ...] = tuple(type_.name for type_ in RESOURCE_TYPES)
 def actions() -> tuple[str, ...]:
     """Return the IAM actions that reading everything needs, sorted."""
     found = {action(name) for service in SERVICES for name in service.operations}
-    return tuple(sorted({*found, "sts:GetCallerIdentity"}))
+    return tuple(sorted({*found, "ec2:DescribeRegions", "sts:GetCallerIdentity"}))

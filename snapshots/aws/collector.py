@@ -1,139 +1,263 @@
-"""The AWS collector: every service of the catalogue in every region, by a bounded pool of threads."""
+"""The AWS collector: every service of the catalogue in every region of every account, by a bounded pool of threads."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from engine.errors import CollectorAuthError, EngineError
+from engine.errors import EngineError
 from engine.model.outcome import Gap, GapReason
-from engine.model.snapshot import Origin, SourceKind, SourceRef
+from engine.model.snapshot import Listing, Origin, Resource, Snapshot, SourceKind, SourceRef
 from engine.ports import Collection, Progress
 from snapshots.aws.catalog import SERVICES
+from snapshots.aws.earlier import Earlier
+from snapshots.aws.limits import Limits
+from snapshots.aws.location import AwsLocation
+from snapshots.aws.permissions import action
 from snapshots.aws.reader import Reader
 from snapshots.aws.service import Service
-from snapshots.aws.session import AwsLocation, AwsSession
+from snapshots.aws.session import ApiError, AwsSession, Identity, StoppedError, acting
 from snapshots.aws.sink import Place, Sink
 from snapshots.redact import Redactor
+
+_REGIONS = "ec2:DescribeRegions"
+_FIXES = {
+    GapReason.ACCESS_DENIED: "log in again, or check the profile and the role",
+    GapReason.UNAVAILABLE: "check the network and AWS_ENDPOINT_URL",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """One service in one region."""
+    """One service in one region of one account."""
 
+    location: AwsLocation
+    identity: Identity
     service: Service
     region: str
 
+    @property
+    def place(self) -> Place:
+        return Place(
+            source=f"aws:{self.location}",
+            account=self.identity.account,
+            region=self.region,
+            regions=self.location.regions,
+            partition=self.identity.partition,
+            is_global=self.service.is_global,
+        )
+
+
+@dataclass(slots=True)
+class _Work:
+    """What a collection has so far."""
+
+    parts: list[_Part] = field(default_factory=list)
+    done: set[_Part] = field(default_factory=set)
+    resources: list[Resource] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
+    listings: list[Listing] = field(default_factory=list)
+    origins: list[Origin] = field(default_factory=list)
+
 
 class AwsCollector:
-    """Implements `engine.ports.Collector` for one account; `jobs` calls run at once."""
+    """Implements `engine.ports.Collector` for accounts; `jobs` calls run at once.
 
-    def __init__(self, location: AwsLocation, redactor: Redactor, *, progress: Progress, jobs: int = 4) -> None:
+    `services` are those that are read. `earlier` is a snapshot of the same places that was interrupted: what it has
+    completely is not read again. `timeout` is how many seconds an answer may take.
+    """
+
+    def __init__(
+        self,
+        locations: Sequence[AwsLocation],
+        redactor: Redactor,
+        *,
+        progress: Progress,
+        jobs: int = 4,
+        services: Sequence[Service] = SERVICES,
+        earlier: Snapshot | None = None,
+        limits: Limits | None = None,
+        timeout: float = 30.0,
+    ) -> None:
         """Call nothing yet."""
-        self._location, self._redactor, self._progress, self._jobs = location, redactor, progress, jobs
+        self._locations, self._redactor, self._progress, self._jobs = tuple(locations), redactor, progress, jobs
+        self._services, self._earlier, self._limits = tuple(services), earlier, limits
+        self._timeout = timeout
 
     def collect(self) -> Collection:
-        """Return what the account shows; what could not be read is a gap.
+        """Return what the accounts show; what could not be read, up to a whole account, is a gap.
 
-        Raises CollectorAuthError without usable credentials or for another account than the expected one, and
-        CollectionError when AWS cannot be reached at all.
+        An interruption (Ctrl-C) ends it early: what was read is returned and marked incomplete.
         """
-        session = AwsSession(self._location)
-        account = session.account(self._location.regions[0])
-        if self._location.account and account != self._location.account:
-            raise CollectorAuthError(
-                f"the credentials belong to account {account}, not {self._location.account}",
-                hint="use the profile of the right account",
+        allowed = {name for service in self._services for name in service.operations} | {_REGIONS}
+        attempts = max(location.max_attempts for location in self._locations)
+        session = AwsSession(allowed, limits=self._limits, max_attempts=attempts, timeout=self._timeout)
+        work = _Work()
+        for location in self._locations:
+            self._enter(session, location, work)
+        earlier = Earlier(self._earlier) if self._earlier is not None else None
+        if earlier is not None:
+            for part in work.parts:
+                kept = earlier.kept(part.service, part.place)
+                if kept is not None:
+                    work.done.add(part)
+                    work.resources += kept.resources
+                    work.listings += kept.listings
+        self._run(session, work)
+        return self._collection(work, earlier)
+
+    def _enter(self, session: AwsSession, location: AwsLocation, work: _Work) -> None:
+        """Find out whose account a location is and what can be looked at there."""
+        source = SourceRef(kind=SourceKind.AWS, location=str(location))
+        try:
+            identity = session.identity(location)
+        except ApiError as error:
+            work.origins.append(Origin(source=source, facts={"account": location.account}))
+            self._closed(location, error, work)
+            return
+        work.origins.append(Origin(source=source, facts={"account": identity.account}))
+        enabled = self._enabled(session, location, identity)
+        for region in set(location.regions) - enabled:
+            gap = Gap(
+                reason=GapReason.UNSUPPORTED,
+                source=str(source),
+                detail=f"{region} is not enabled in the account: nothing can be asked there",
+                operation=_REGIONS,
+                account=identity.account,
+                region=region,
+                fix="take the region out of the source, or enable it",
             )
-        parts = list(self._parts())
-        sinks: list[Sink] = []
-        interrupted = self._run(session, account, parts, sinks)
-        return self._collection(account, sinks, interrupted=interrupted)
+            work.gaps.append(gap)
+        for service in self._services:
+            for region in self._regions(service, location):
+                if region in enabled or service.is_global:
+                    work.parts.append(_Part(location, identity, service, region))
 
-    def _parts(self) -> Iterator[_Part]:
-        for service in SERVICES:
-            for region in self._location.regions[:1] if service.is_global else self._location.regions:
-                yield _Part(service, region)
+    def _regions(self, service: Service, location: AwsLocation) -> Iterator[str]:
+        if not service.is_global:
+            yield from location.regions
+        else:
+            yield service.home or location.regions[0]
 
-    def _run(self, session: AwsSession, account: str, parts: list[_Part], sinks: list[Sink]) -> list[_Part]:
-        """Read all parts into `sinks` and return those that an interruption left out."""
-        done: set[_Part] = set()
+    def _enabled(self, session: AwsSession, location: AwsLocation, identity: Identity) -> set[str]:
+        """Return the regions that the account has enabled; all, when it may not be asked."""
+        try:
+            with acting(identity):
+                api = session.api("ec2", location.regions[0])
+                answer = list(api.pages("DescribeRegions", "Regions", AllRegions=True))
+        except ApiError:
+            return set(location.regions)
+        off = {entry.get("RegionName") for entry in answer if entry.get("OptInStatus") == "not-opted-in"}
+        return set(location.regions) - off
+
+    def _closed(self, location: AwsLocation, error: ApiError, work: _Work) -> None:
+        """Note that nothing of an account could be read."""
+        names = tuple(sorted(name for service in self._services for name in service.type_names))
+        fix = _FIXES.get(error.reason, "run again")
+        if error.operation == "sts:AssumeRole" and error.reason is GapReason.ACCESS_DENIED:
+            fix = f"allow {action(error.operation)}, and let the role trust who asks"
+        work.gaps.append(
+            Gap(
+                reason=error.reason,
+                source=f"aws:{location}",
+                detail=error.code,
+                operation=error.operation,
+                account=location.account,
+                types=names,
+                fix=fix,
+            )
+        )
+        for service in self._services:
+            for name in service.type_names:
+                for region in ("",) if service.is_global else location.regions:
+                    work.listings.append(
+                        Listing(
+                            type=name,
+                            account=location.account,
+                            region=region,
+                            complete=False,
+                            count=0,
+                            operation=error.operation,
+                        )
+                    )
+
+    def _run(self, session: AwsSession, work: _Work) -> None:
+        """Read all parts that are not done; an interruption stops every call that has not begun."""
+        started = time.monotonic()
         pool = ThreadPoolExecutor(self._jobs)
+        todo = [part for part in work.parts if part not in work.done]
         futures: dict[Future[Sink], _Part] = {}
         try:
-            futures = {pool.submit(self._read, session, account, part): part for part in parts}
+            futures = {pool.submit(self._read, session, part): part for part in todo}
             waiting = set(futures)
             while waiting:
                 finished, waiting = wait(waiting, timeout=1, return_when=FIRST_COMPLETED)
                 for future in finished:
-                    sinks.append(future.result())
-                    done.add(futures[future])
-                self._progress.step("AWS services", len(done), len(parts), f"{session.calls.made} calls")
+                    self._take(future, futures[future], work)
+                self._tell(session, work, time.monotonic() - started)
         except KeyboardInterrupt:
-            for future in futures:
-                future.cancel()
+            session.stop.set()
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
-        return [part for part in parts if part not in done]
+        for future, part in futures.items():
+            if part not in work.done and future.done() and not future.cancelled():
+                self._take(future, part, work)
 
-    def _read(self, session: AwsSession, account: str, part: _Part) -> Sink:
-        place = Place(
-            source=f"aws:{self._location}",
-            account=account,
-            region=part.region,
-            regions=self._location.regions,
-            is_global=part.service.is_global,
-        )
-        sink = Sink(place, self._redactor)
+    def _take(self, future: Future[Sink], part: _Part, work: _Work) -> None:
         try:
-            Reader(session.api(part.service.name, part.region), sink).read(part.service)
-        except EngineError:
+            sink = future.result()
+        except StoppedError:
+            return
+        work.done.add(part)
+        work.resources += sink.resources
+        work.gaps += sink.merged_gaps()
+        work.listings += sink.listings()
+
+    def _tell(self, session: AwsSession, work: _Work, seconds: float) -> None:
+        accounts = len({part.identity.account for part in work.parts})
+        regions = len({part.region for part in work.parts})
+        note = (
+            f"({accounts} accounts, {regions} regions, {session.calls.made} calls, "
+            f"{session.calls.made / max(seconds, 0.1):.0f}/s, {session.limits.throttled} throttled)"
+        )
+        self._progress.step("AWS", len(work.done), len(work.parts), note)
+
+    def _read(self, session: AwsSession, part: _Part) -> Sink:
+        sink = Sink(part.place, self._redactor)
+        try:
+            with acting(part.identity):
+                Reader(session.api(part.service.name, part.region), sink).read(part.service)
+        except (EngineError, StoppedError):
             raise
         except Exception as error:  # noqa: BLE001 - the boundary: a defect in one service must not hide the others
-            sink.gaps.append(
-                Gap(
-                    reason=GapReason.TOOL_ERROR,
-                    source=place.source,
-                    detail=f"reading stopped ({type(error).__name__})",
-                    operation=part.service.name,
-                    account=account,
-                    region=place.name,
-                    types=part.service.type_names,
-                    fix="run again with -vv and report what it prints",
-                )
-            )
-            sink.unlisted |= set(part.service.type_names)
-        for type_ in part.service.types:
-            if type_.name not in sink.listed:
-                sink.list_type(type_, part.service.name)
-                sink.unlisted.add(type_.name)
+            sink.broken(part.service, error)
         return sink
 
-    def _collection(self, account: str, sinks: list[Sink], *, interrupted: list[_Part]) -> Collection:
-        gaps = [gap for sink in sinks for gap in sink.merged_gaps()]
-        gaps += [
-            Gap(
-                reason=GapReason.LIMIT_REACHED,
-                source=f"aws:{self._location}",
-                detail="the collection was interrupted",
-                operation=part.service.name,
-                account=account,
-                region="" if part.service.is_global else part.region,
-                types=part.service.type_names,
-                fix="run again and let it finish",
+    def _collection(self, work: _Work, earlier: Earlier | None) -> Collection:
+        left = [part for part in work.parts if part not in work.done]
+        for part in left:
+            work.gaps.append(
+                Gap(
+                    reason=GapReason.LIMIT_REACHED,
+                    source=part.place.source,
+                    detail="the collection was interrupted",
+                    operation=part.service.name,
+                    account=part.identity.account,
+                    region=part.place.name,
+                    types=part.service.type_names,
+                    fix="resume it: driftgate snapshot take … --resume ID",
+                )
             )
-            for part in interrupted
-        ]
-        resources = sorted((item for sink in sinks for item in sink.resources), key=lambda item: item.key)
-        listings = sorted(
-            (row for sink in sinks for row in sink.listings()), key=lambda row: (row.type, row.account, row.region)
-        )
-        source = SourceRef(kind=SourceKind.AWS, location=str(self._location))
+            sink = Sink(part.place, self._redactor)
+            sink.unread(part.service)
+            work.listings += sink.listings()
         return Collection(
-            origins=(Origin(source=source, facts={"account": account}),),
-            resources=tuple(resources),
-            gaps=tuple(sorted(gaps, key=repr)),
-            listings=tuple(listings),
-            complete=not interrupted,
+            origins=tuple(work.origins),
+            resources=tuple(sorted(work.resources, key=lambda item: item.key)),
+            gaps=tuple(sorted(work.gaps, key=repr)),
+            listings=tuple(sorted(work.listings, key=lambda row: (row.type, row.account, row.region))),
+            complete=not left,
+            made_at=earlier.taken_at if earlier is not None and earlier.used else None,
         )

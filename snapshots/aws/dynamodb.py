@@ -42,7 +42,7 @@ _TABLE = ResourceType(
         "deletion_protection_enabled": "DeletionProtectionEnabled",
         "table_class": "TableClassSummary.TableClass || 'STANDARD'",
         "server_side_encryption": (
-            "[SSEDescription][?contains(['ENABLED', 'ENABLING', 'UPDATING'], Status || '')]"
+            '[SSEDescription][?contains(`["ENABLED", "ENABLING", "UPDATING"]`, Status || \'\')]'
             ".{enabled: `true`, kms_key_arn: KMSMasterKeyArn}"
         ),
         "global_secondary_index": (
@@ -74,7 +74,7 @@ _TABLE = ResourceType(
             attributes={
                 "ttl": (
                     "TimeToLiveDescription.{attribute_name: AttributeName,"
-                    " enabled: contains(['ENABLED', 'ENABLING'], TimeToLiveStatus || '')} | one(@)"
+                    ' enabled: contains(`["ENABLED", "ENABLING"]`, TimeToLiveStatus || \'\')} | one(@)'
                 )
             },
         ),

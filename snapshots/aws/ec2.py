@@ -57,7 +57,7 @@ INSTANCE = ResourceType(
         "vpc_security_group_ids": "ordered(SecurityGroups[].GroupId)",
         "iam_instance_profile": "after('/', IamInstanceProfile.Arn)",
         "ebs_optimized": "EbsOptimized",
-        "monitoring": "contains(['enabled', 'pending'], Monitoring.State)",
+        "monitoring": 'contains(`["enabled", "pending"]`, Monitoring.State)',
         "private_ip": "PrivateIpAddress",
         "primary_network_interface_id": "NetworkInterfaces[?Attachment.DeviceIndex == `0`].NetworkInterfaceId | [0]",
         "source_dest_check": "told(SourceDestCheck)",
@@ -112,5 +112,6 @@ VOLUME = ResourceType(
     },
     tags="tags(Tags)",
     owned=_belongs_to_instance,
+    uses=(_INSTANCES,),
 )
 TYPES = (INSTANCE, VOLUME)

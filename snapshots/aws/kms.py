@@ -54,6 +54,7 @@ _KEY = ResourceType(
         Read(operation="ListResourceTags", parameters={"KeyId": "KeyId"}, attributes={"tags": "tags(Tags)"}),
     ),
     owned=_owned,
+    uses=(_ALIASES,),
 )
 _ALIAS = ResourceType(
     name="aws_kms_alias",

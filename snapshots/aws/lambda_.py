@@ -136,7 +136,7 @@ _SOURCE = ResourceType(
         "uuid": "UUID",
         "function_arn": "FunctionArn",
         "event_source_arn": "EventSourceArn",
-        "enabled": "contains(['Enabled', 'Enabling', 'Creating'], State || '')",
+        "enabled": 'contains(`["Enabled", "Enabling", "Creating"]`, State || \'\')',
         "batch_size": "BatchSize",
         "bisect_batch_on_function_error": "BisectBatchOnFunctionError || `false`",
         "maximum_batching_window_in_seconds": "MaximumBatchingWindowInSeconds || `0`",

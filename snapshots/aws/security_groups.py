@@ -94,6 +94,7 @@ def _rule(direction: str) -> ResourceType:
         },
         tags="tags(Tags)",
         owned=_is_initial,
+        uses=(_GROUPS,),
     )
 
 

@@ -63,7 +63,8 @@ class ResourceType:
 
     `id` is what the AWS provider writes as `id`. `tags` gives `tags` and `tags_all`; in the attributes of a Read, the
     name `tags` does. `owned` is true for what AWS makes by itself in every account. `region` is for types of a global
-    service whose resources lie in a region. `where` keeps only the items that are of this type.
+    service whose resources lie in a region. `where` keeps only the items that are of this type. `uses` are other calls
+    whose items the functions of this type look at.
     """
 
     name: str
@@ -75,11 +76,13 @@ class ResourceType:
     where: Expression = ""
     owned: Expression = ""
     region: Expression = ""
+    uses: tuple[Call, ...] = ()
 
     @property
     def operations(self) -> tuple[str, ...]:
         """Return the names of the operations that reading this type makes."""
-        return tuple(dict.fromkeys([*self.listing.operations(), *(read.operation for read in self.reads)]))
+        lists = [name for call in (self.listing, *self.uses) for name in call.operations()]
+        return tuple(dict.fromkeys([*lists, *(read.operation for read in self.reads)]))
 
     @property
     def attributes_read(self) -> frozenset[str]:
@@ -88,7 +91,7 @@ class ResourceType:
         return frozenset(names | {"tags", "tags_all"} if self.tags or "tags" in names else names)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Service:
     """An AWS service by its boto3 name, and the types that are read of it.
 

@@ -1,12 +1,18 @@
-"""Credentials, regions, retries, and the one way in which AWS is called."""
+"""The one way in which AWS is called: credentials, what may be called, how fast, and what an answer means.
+
+A client of botocore costs a third of a megabyte and a tenth of a second, so one client a service and region serves all
+accounts: it signs with the credentials of the account that the calling thread works on.
+"""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
-from threading import Lock
+from threading import Event, Lock
 from typing import Any
 
 import boto3
@@ -14,6 +20,7 @@ import botocore.loaders
 import botocore.session
 from botocore import xform_name
 from botocore.config import Config
+from botocore.credentials import AssumeRoleCredentialFetcher, Credentials, DeferredRefreshableCredentials
 from botocore.exceptions import (
     BotoCoreError,
     ClientError,
@@ -24,12 +31,12 @@ from botocore.exceptions import (
     UnauthorizedSSOTokenError,
 )
 
-from engine.errors import CollectionError, CollectorAuthError, ConfigError
+from engine.errors import CollectionError
 from engine.model.outcome import GapReason
 from snapshots.aws.expressions import OPTIONS, compiled
+from snapshots.aws.limits import Limits
+from snapshots.aws.location import AwsLocation
 
-_FORM = re.compile(r"(?:(?P<account>\d{12})/)?(?P<profile>[A-Za-z0-9_.+=,@ -]*?)@(?P<regions>[a-z0-9,-]+)")
-_REGION = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d")
 _DENIED = frozenset(
     {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError", "Forbidden", "403"}
 )
@@ -47,35 +54,8 @@ _THROTTLED = frozenset(
     }
 )
 _TOKENS = ("NextToken", "nextToken", "NextMarker", "position", "Truncated")
-_MEMBER = re.compile(r"[A-Za-z]\w*")
-_READS = re.compile(r"(?:Describe|Get|List)[A-Z]")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AwsLocation:
-    """What `aws:` names: a profile (empty for the default credentials), regions, and the account that is expected."""
-
-    profile: str
-    regions: tuple[str, ...]
-    account: str = ""
-    max_attempts: int = 5
-
-    def __str__(self) -> str:
-        """Return the location as a person writes it."""
-        return f"{f'{self.account}/' if self.account else ''}{self.profile}@{','.join(self.regions)}"
-
-
-def parse_location(text: str) -> AwsLocation:
-    """Return the location of a text such as `PROFILE@eu-west-1,us-east-1`; raises ConfigError with what to type."""
-    match = _FORM.fullmatch(text)
-    regions = tuple(part for part in match["regions"].split(",") if part) if match else ()
-    if match is None or not regions:
-        raise ConfigError(f"aws:{text} is no AWS source", hint="write aws:PROFILE@REGION, for example aws:@eu-west-1")
-    known = botocore.session.get_session().get_available_regions("ec2")
-    for region in regions:
-        if not _REGION.fullmatch(region) or region not in known:
-            raise ConfigError(f"aws:{text}: {region!r} is no AWS region", hint="write for example eu-west-1")
-    return AwsLocation(profile=match["profile"], regions=tuple(sorted(set(regions))), account=match["account"] or "")
+_MEMBER = re.compile(r"[A-Za-z]\w*(?!\w|\()")  # the name that an expression begins with, not of a function
+_READS = re.compile(r"(?:Describe|Get|List|BatchGet|Simulate)[A-Z]")
 
 
 class ApiError(Exception):
@@ -91,6 +71,34 @@ class WriteRefusedError(CollectionError):
     """A collector asked for an operation that is not a read; a defect of driftgate."""
 
 
+class StoppedError(Exception):
+    """The collection was interrupted: no call is made any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who asks: an account, the partition that it is in, the ARN of the user or role, and credentials that prove it."""
+
+    account: str
+    partition: str
+    principal: str
+    credentials: Any = field(repr=False)
+
+
+_ACTING: ContextVar[Identity] = ContextVar("acting")
+
+
+class _Acting(Credentials):
+    """Credentials of the account that the calling thread works on."""
+
+    def __init__(self) -> None:
+        super().__init__("", "")
+
+    def get_frozen_credentials(self) -> Any:
+        """Return the credentials of the moment."""
+        return _ACTING.get().credentials.get_frozen_credentials()
+
+
 @dataclass(slots=True)
 class Calls:
     """Counts calls for progress; shared by all threads."""
@@ -98,74 +106,167 @@ class Calls:
     made: int = 0
     lock: Lock = field(default_factory=Lock)
 
-    def add(self) -> int:
-        """Count a call and return how many there were."""
+    def add(self) -> None:
+        """Count a call."""
         with self.lock:
             self.made += 1
-            return self.made
 
 
 class AwsSession:
-    """Makes clients that share one loader of service models: a loader for each costs 25 MB."""
+    """Makes clients that share one loader of service models: a loader for each account costs 25 MB.
 
-    def __init__(self, location: AwsLocation) -> None:
-        """Open the profile; raises CollectorAuthError when it does not exist."""
-        core = botocore.session.Session(profile=location.profile or None)
-        core.register_component("data_loader", botocore.loaders.create_loader(core.get_config_variable("data_path")))
-        try:
-            self._session = boto3.Session(botocore_session=core)
-        except ProfileNotFound as error:
-            raise CollectorAuthError(
-                f"there is no AWS profile {location.profile!r}",
-                hint="see the profiles with: aws configure list-profiles",
-            ) from error
+    `allowed` are the operations (`service:Operation`) that may be called: everything else is refused before it leaves.
+    """
+
+    def __init__(
+        self, allowed: Iterable[str], *, limits: Limits | None = None, max_attempts: int = 5, timeout: float = 30.0
+    ) -> None:
+        """Load nothing yet."""
+        self._allowed = frozenset(allowed) | {"sts:GetCallerIdentity"}
+        self.limits = limits or Limits()
+        self.calls = Calls()
+        self.stop = Event()
+        core = botocore.session.Session()
+        self._loader = botocore.loaders.create_loader(core.get_config_variable("data_path"))
+        core.register_component("data_loader", self._loader)
+        core.register_component("credential_provider", _Provider())
+        self._session = boto3.Session(botocore_session=core)
         self._config = Config(
-            retries={"mode": "standard", "total_max_attempts": location.max_attempts},
+            retries={"mode": "standard", "total_max_attempts": max_attempts},
             connect_timeout=5,
-            read_timeout=30,
-            max_pool_connections=16,
+            read_timeout=timeout,
+            max_pool_connections=64,
             user_agent_extra="driftgate",
         )
         self._lock = Lock()
-        self.calls = Calls()
+        self._apis: dict[tuple[str, str], Api] = {}
+
+    def identity(self, location: AwsLocation) -> Identity:
+        """Return who the credentials of a location are.
+
+        Raises ApiError when AWS refuses them or is not there, and when they belong to another account.
+        """
+        credentials = self._credentials(location)
+        with acting(Identity("", "aws", "", credentials)):
+            answer = self.api("sts", location.regions[0]).whole("GetCallerIdentity") or {}
+        account, arn = str(answer.get("Account", "")), str(answer.get("Arn", ""))
+        if not account or arn.count(":") < 5:
+            raise ApiError(GapReason.UNPARSABLE, "sts:GetCallerIdentity", "answer without Account or Arn")
+        if location.account and account != location.account:
+            raise ApiError(
+                GapReason.ACCESS_DENIED, "sts:GetCallerIdentity", f"the credentials belong to account {account}"
+            )
+        return Identity(account, arn.split(":")[1], _principal(arn), credentials)
 
     def api(self, service: str, region: str) -> Api:
-        """Return the calls of a service in a region; safe to call from several threads."""
+        """Return the calls of a service in a region, for any account; safe to call from several threads."""
         with self._lock:  # making clients is not thread-safe, using them is
-            try:
-                make: Any = self._session.client  # its stubs know services only as literals
-                client = make(service, region_name=region, config=self._config)
-            except (BotoCoreError, ValueError) as error:
-                raise CollectorAuthError(f"no AWS client for {service}: {type(error).__name__}") from error
-        client.meta.events.register("before-call", _refuse_writes)
-        if "json" in client.meta.service_model.metadata["protocol"]:
-            client.meta.events.register("response-received", _refuse_garbage)
-        return Api(client, service, self.calls)
+            if (service, region) not in self._apis:
+                self._apis[service, region] = self._made(service, region)
+            return self._apis[service, region]
 
-    def account(self, region: str) -> str:
-        """Return the id of the account that the credentials belong to.
-
-        Raises CollectorAuthError without usable credentials, CollectionError when AWS cannot be reached.
-        """
+    def _made(self, service: str, region: str) -> Api:
+        make: Any = self._session.client  # its stubs know services only as literals
         try:
-            return str((self.api("sts", region).whole("GetCallerIdentity") or {})["Account"])
-        except ApiError as error:
-            if error.reason is GapReason.UNAVAILABLE:
-                raise CollectionError(
-                    f"AWS cannot be reached ({error.code})", hint="check the network and AWS_ENDPOINT_URL"
-                ) from error
-            raise CollectorAuthError(
-                f"AWS refused the credentials ({error.code})",
-                hint="log in again, or name a profile: aws:PROFILE@REGION",
-            ) from error
+            client = make(service, region_name=region, config=self._config)
+        except (BotoCoreError, ValueError) as error:
+            raise ApiError(GapReason.UNAVAILABLE, service, type(error).__name__) from error
+        events = client.meta.events
+        events.register("before-call", self._refuse_writes)
+        if "json" in client.meta.service_model.metadata["protocol"]:
+            events.register("response-received", _refuse_garbage)
+
+        def before_send(**_: Any) -> None:
+            self.calls.add()
+            self.limits.bucket(_ACTING.get().account, region, service).take()
+            if self.stop.is_set():
+                raise StoppedError
+
+        def received(response_dict: Any, parsed_response: Any, **_: Any) -> None:
+            code = str((parsed_response or {}).get("Error", {}).get("Code", ""))
+            throttled = code in _THROTTLED or bool(response_dict and response_dict["status_code"] == 429)
+            self.limits.bucket(_ACTING.get().account, region, service).answered(throttled=throttled)
+
+        events.register("before-send", before_send)
+        events.register("response-received", received)
+        return Api(client, service)
+
+    def _refuse_writes(self, model: Any, **_: Any) -> None:
+        name = f"{model.service_model.service_name}:{model.name}"
+        if name not in self._allowed or not _READS.match(model.name):
+            raise WriteRefusedError(f"{name} is not among the read operations of the collectors")
+
+    def _credentials(self, location: AwsLocation) -> Any:
+        core = botocore.session.Session(profile=location.profile or None)
+        core.register_component("data_loader", self._loader)
+        operation = "sts:GetCallerIdentity"
+        try:
+            credentials = core.get_credentials()
+        except ProfileNotFound as error:
+            raise ApiError(GapReason.ACCESS_DENIED, operation, f"no profile {location.profile}") from error
+        except Exception as error:
+            raise api_error(error, operation) from error
+        if credentials is None:
+            raise ApiError(GapReason.ACCESS_DENIED, operation, "no credentials")
+        if not location.role:
+            return credentials
+        return self._assumed(core, credentials, location)
+
+    def _assumed(self, core: Any, credentials: Any, location: AwsLocation) -> Any:
+        """Return the credentials of the location's role, taken at once and renewed before they end."""
+        arguments = {"RoleSessionName": "driftgate"}
+        if location.external_id:
+            arguments["ExternalId"] = location.external_id
+        if location.session_policy:
+            arguments["Policy"] = location.session_policy
+
+        def client(*names: Any, **given: Any) -> Any:
+            return core.create_client(*names, region_name=location.regions[0], config=self._config, **given)
+
+        fetcher = AssumeRoleCredentialFetcher(
+            client_creator=client,
+            source_credentials=credentials,
+            role_arn=location.role_arn(),
+            extra_args=arguments,
+        )
+        assumed = DeferredRefreshableCredentials(method="assume-role", refresh_using=fetcher.fetch_credentials)
+        try:
+            assumed.get_frozen_credentials()
+        except Exception as error:
+            raise api_error(error, "sts:AssumeRole") from error
+        return assumed
+
+
+def _principal(arn: str) -> str:
+    """Return the ARN of the role of a session, which IAM knows; that of a user as it is."""
+    prefix, _, rest = arn.partition(":assumed-role/")
+    return f"{prefix.replace(':sts:', ':iam:')}:role/{rest.partition('/')[0]}" if rest else arn
+
+
+class _Provider:
+    """Gives botocore the credentials that follow the thread."""
+
+    def load_credentials(self) -> _Acting:
+        """Return them; botocore asks once a session."""
+        return _Acting()
+
+
+@contextmanager
+def acting(identity: Identity) -> Iterator[None]:
+    """Make calls of this thread as an account inside the block."""
+    token = _ACTING.set(identity)
+    try:
+        yield
+    finally:
+        _ACTING.reset(token)
 
 
 class Api:
     """The read calls of one service in one region; every failure is an ApiError."""
 
-    def __init__(self, client: Any, service: str, calls: Calls) -> None:
-        """`client` is a boto3 client; `calls` counts."""
-        self._client, self.service, self._calls = client, service, calls
+    def __init__(self, client: Any, service: str) -> None:
+        """`client` is a boto3 client."""
+        self._client, self.service = client, service
 
     def whole(self, operation: str, absent: tuple[str, ...] = (), **parameters: Any) -> dict[str, Any] | None:
         """Return the answer of an operation over all pages; none when AWS has one of the codes `absent` for it."""
@@ -202,13 +303,10 @@ class Api:
         method = xform_name(operation)
         try:
             if self._client.can_paginate(method):
-                for page in self._client.get_paginator(method).paginate(**parameters):
-                    self._calls.add()
-                    yield page
+                yield from self._client.get_paginator(method).paginate(**parameters)
                 return
-            self._calls.add()
             answer: dict[str, Any] = getattr(self._client, method)(**parameters)
-        except WriteRefusedError:
+        except (WriteRefusedError, StoppedError):
             raise
         except Exception as error:
             raise api_error(error, name) from error
@@ -224,14 +322,9 @@ class Api:
         return f"{self.service}:{operation}"
 
 
-def _refuse_writes(model: Any, **_: Any) -> None:
-    if not _READS.match(model.name):
-        raise WriteRefusedError(f"{model.service_model.service_name}:{model.name} is not a read operation")
-
-
-def _refuse_garbage(response_dict: Mapping[str, Any], **_: Any) -> None:
+def _refuse_garbage(response_dict: Mapping[str, Any] | None, **_: Any) -> None:
     # botocore takes a body that is no JSON for an answer without any field: an empty list that nobody gave.
-    if response_dict["status_code"] == 200 and response_dict["body"]:
+    if response_dict is not None and response_dict["status_code"] == 200 and response_dict["body"]:
         json.loads(response_dict["body"])
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from engine.model.outcome import Gap, GapReason
 from engine.model.snapshot import Listing, Resource
 from snapshots.aws.permissions import action
-from snapshots.aws.service import ResourceType
+from snapshots.aws.service import ResourceType, Service
 from snapshots.aws.session import ApiError
 from snapshots.redact import Redactor
 
@@ -91,6 +91,27 @@ class Sink:
             id=self.redactor.text(id_),
             path=path,
             fix=f"allow {action(error.operation)}" if error.reason is GapReason.ACCESS_DENIED else fix,
+        )
+        self.gaps.append(gap)
+
+    def unread(self, service: Service) -> None:
+        """Note that the lists of a service were not read to the end."""
+        for type_ in service.types:
+            self.listed.setdefault(type_.name, (type_, service.name))
+            self.unlisted.add(type_.name)
+
+    def broken(self, service: Service, error: Exception) -> None:
+        """Note that reading a service ended with a defect of ours."""
+        self.unread(service)
+        gap = Gap(
+            reason=GapReason.TOOL_ERROR,
+            source=self.place.source,
+            detail=f"reading stopped ({type(error).__name__})",
+            operation=service.name,
+            account=self.place.account,
+            region=self.place.name,
+            types=service.type_names,
+            fix="run again with -vv and report what it prints",
         )
         self.gaps.append(gap)
 

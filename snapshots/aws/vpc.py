@@ -93,6 +93,7 @@ INTERNET_GATEWAY = ResourceType(
     },
     tags="tags(Tags)",
     owned=_in_default_network,
+    uses=(_NETWORKS,),
 )
 _TABLES = Call(operation="DescribeRouteTables", items="RouteTables")
 _TARGETS = (

@@ -18,7 +18,8 @@ _LABELS = {"resource": 2, "data": 2, "module": 1, "provider": 1}  # the blocks t
 # What names other things and is kept as it is written.
 _REFERENCES = frozenset({"depends_on", "lifecycle", "provider", "providers"})
 _TEMPLATE = re.compile(r"(?<!\$)\$\{|(?<!%)%\{")
-_BLOCK = "__is_block__"
+_START = "__start_line__"
+_META = frozenset({_START, "__end_line__", "//"})
 
 
 class CodeError(Exception):
@@ -47,17 +48,20 @@ class _ExpressionError(Exception):
 
 def parse_hcl(text: str) -> tuple[Block, ...]:
     """Return the blocks of HCL text that matter; raises CodeError when it is no HCL."""
-    import hcl2  # noqa: PLC0415 - the parser takes a third of a second to load
+    import hcl2.api  # noqa: PLC0415 - the parser takes a third of a second to load
     import lark  # noqa: PLC0415
 
-    options = hcl2.SerializationOptions(with_comments=False, preserve_heredocs=True)
     try:
-        tree = hcl2.parses(text if text.endswith("\n") else f"{text}\n")
-        return tuple(_hcl_blocks(tree, options))
+        document = hcl2.api.loads(text if text.endswith("\n") else f"{text}\n", with_meta=True)
     except lark.exceptions.UnexpectedInput as error:
         raise CodeError("the file is no HCL", max(error.line, 0)) from None  # its message shows the file's text
     except RecursionError:
         raise CodeError("the file is nested too deeply") from None
+    return tuple(
+        _block(kind, labels, body.get(_START, 0) if isinstance(body, dict) else 0, body)
+        for kind in sorted(_LABELS.keys() & document.keys())
+        for labels, body in _bodies(document[kind], _LABELS[kind], ())
+    )
 
 
 def parse_tf_json(data: bytes) -> tuple[Block, ...]:
@@ -70,94 +74,57 @@ def parse_tf_json(data: bytes) -> tuple[Block, ...]:
         raise CodeError("the file is not a JSON object")
     lines = data.decode("utf-8", "replace").splitlines()
     return tuple(
-        _block(kind, labels, _line_of(lines, (kind, *labels)), body, _json_literal)
+        _block(kind, labels, _line_of(lines, (kind, *labels)), body)
         for kind in sorted(_LABELS.keys() & document.keys())
-        for labels, body in _json_bodies(document[kind], _LABELS[kind], ())
+        for labels, body in _bodies(document[kind], _LABELS[kind], ())
     )
 
 
-def _hcl_blocks(tree: Any, options: Any) -> Iterator[Block]:
-    import hcl2.rules.base  # noqa: PLC0415 - the same
-
-    for child in tree.body.children:
-        if not isinstance(child, hcl2.rules.base.BlockRule):
-            continue
-        labels = [_unquoted(label.serialize(options)) for label in child.labels]
-        if labels[0] in _LABELS:
-            body = child.body.serialize(options)
-            # The only place where the library keeps the line.
-            yield _block(labels[0], tuple(labels[1:]), child._meta.line, body, _hcl_literal)  # noqa: SLF001
-
-
-def _block(kind: str, labels: tuple[str, ...], line: int, body: Any, literal: Any) -> Block:
-    if len(labels) != _LABELS[kind] or not isinstance(body, dict):
+def _block(kind: str, labels: tuple[str, ...], line: int, body: Any) -> Block:
+    if not isinstance(body, dict):
         raise CodeError(f"a {kind} block has a form that is not known", line)
     values: dict[str, Any] = {}
-    dynamic: list[str] = []
+    dynamic: set[str] = set()
     for name, raw in body.items():
         if name == "dynamic":
-            dynamic += [_unquoted(label) for entry in raw if isinstance(entry, dict) for label in entry]
+            dynamic |= {label for entry in raw if isinstance(entry, dict) for label in entry}
         elif name in _REFERENCES:
             values[name] = raw
-        elif name not in {_BLOCK, "__comments__", "__inline_comments__"}:
+        elif name not in _META:
             try:
-                values[name] = literal(raw)
+                values[name] = _literal(raw)
             except _ExpressionError:
-                dynamic.append(name)
+                dynamic.add(name)
     known = {name: value for name, value in values.items() if name not in dynamic}
-    return Block(kind=kind, labels=labels, line=line, values=known, dynamic=tuple(sorted(set(dynamic))))
+    return Block(kind=kind, labels=labels, line=line, values=known, dynamic=tuple(sorted(dynamic)))
 
 
-def _hcl_literal(raw: Any) -> Any:
-    """Return the value of a serialised HCL expression; raises _ExpressionError when it is none of the literals."""
+def _literal(raw: Any) -> Any:
+    """Return a value without its escapes; raises _ExpressionError when it is none of the literals."""
     if isinstance(raw, dict):
-        if "dynamic" in raw:
+        if "dynamic" in raw or any(_TEMPLATE.search(name) for name in raw):
             raise _ExpressionError
-        return {_key(name): _hcl_literal(item) for name, item in raw.items() if name != _BLOCK}
+        return {name: _literal(item) for name, item in raw.items() if name not in _META}
     if isinstance(raw, list):
-        return [_hcl_literal(item) for item in raw]
+        return [_literal(item) for item in raw]
     if not isinstance(raw, str):
         return raw
-    if len(raw) < 2 or raw[0] != '"' or raw[-1] != '"' or raw.startswith('"<<') or _TEMPLATE.search(raw):
+    if _TEMPLATE.search(raw) or "\n" in raw:  # the parser takes the last line's end from a text of several lines
         raise _ExpressionError
-    try:
-        text = json.loads(raw, strict=False)
-    except ValueError:
-        raise _ExpressionError from None
-    return str(text).replace("$${", "${").replace("%%{", "%{")
+    return raw.replace("$${", "${").replace("%%{", "%{")
 
 
-def _json_literal(raw: Any) -> Any:
-    if isinstance(raw, dict):
-        return {_key(name): _json_literal(item) for name, item in raw.items() if name != "//"}
-    if isinstance(raw, list):
-        return [_json_literal(item) for item in raw]
-    if isinstance(raw, str):
-        if _TEMPLATE.search(raw):
-            raise _ExpressionError
-        return raw.replace("$${", "${").replace("%%{", "%{")
-    return raw
-
-
-def _key(name: str) -> str:
-    if name.startswith("${"):
-        raise _ExpressionError
-    return _unquoted(name)
-
-
-def _unquoted(label: Any) -> str:
-    return str(label).strip('"')
-
-
-def _json_bodies(value: Any, labels: int, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
+def _bodies(value: Any, labels: int, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
     """Yield the labels and the body of each block: a level of objects a label, any of them also as a list."""
     for entry in value if isinstance(value, list) else [value]:
         if labels == 0:
             yield path, entry
+        elif isinstance(entry, dict) and _START in entry:
+            raise CodeError("a block has too few labels", entry[_START])
         elif isinstance(entry, dict):
             for name, inner in entry.items():
-                if name != "//":
-                    yield from _json_bodies(inner, labels - 1, (*path, name))
+                if name not in _META:
+                    yield from _bodies(inner, labels - 1, (*path, name))
         else:
             raise CodeError("a block is not an object")
 

@@ -104,7 +104,7 @@ def test_a_removed_public_access_block_is_exactly_what_is_reported(aws: str, buc
     assert document["gaps"] == []
 
 
-@pytest.mark.parametrize("fault", Fault)
+@pytest.mark.parametrize("fault", [fault for fault in Fault if fault is not Fault.SLOW])
 def test_a_failing_list_of_buckets_is_inconclusive_and_never_0(aws: str, bucket: Program, fault: Fault) -> None:
     with fault_proxy(aws) as proxy:
         proxy.operation, proxy.fault = "s3:ListBuckets", fault
@@ -114,7 +114,8 @@ def test_a_failing_list_of_buckets_is_inconclusive_and_never_0(aws: str, bucket:
     assert "s3:ListBuckets" in {gap["operation"] for gap in document["gaps"]}
 
 
-def test_no_endpoint_is_4_and_says_so(bucket: Program) -> None:
-    done = drift(bucket, "http://127.0.0.1:9")
-    assert done.code == 4
-    assert "AWS cannot be reached" in done.err
+def test_no_endpoint_is_inconclusive_and_a_verdict_in_the_ledger(bucket: Program) -> None:
+    done = drift(bucket, "http://127.0.0.1:9", "--format", "json")
+    document = json.loads(done.out)
+    assert (done.code, document["decision"], document["findings"]) == (3, "INCONCLUSIVE", [])
+    assert "sts:GetCallerIdentity" in {gap["operation"] for gap in document["gaps"]}

@@ -11,6 +11,7 @@ import re
 import pytest
 
 from snapshots.aws.catalog import RESOURCE_TYPES, SERVICES, actions
+from snapshots.aws.expressions import evaluate
 from snapshots.aws.service import Call, ResourceType, Service
 from snapshots.terraform.schema import ProviderSchema
 from tests.snapshots.aws.shapes import SESSION, Model
@@ -26,6 +27,16 @@ def test_every_name_in_an_expression_is_in_the_service_model(service: Service, t
     model = Model(service)
     model.type(type_)
     assert model.checker.wrong == []
+
+
+@pytest.mark.parametrize("type_", RESOURCE_TYPES, ids=lambda type_: type_.name)
+def test_an_answer_without_anything_optional_breaks_no_expression(type_: ResourceType) -> None:
+    place = {"_account": "1", "_region": "r", "_regions": ["r"], "_partition": "aws", "_value": "v"}
+    bare = {**place, "_parent": place, "_item": {**place, "_parent": place}}
+    attributes = [*type_.attributes.values(), *(one for read in type_.reads for one in read.attributes.values())]
+    for expression in (type_.tags, *attributes):
+        if isinstance(expression, str):
+            evaluate(expression or "@", bare)
 
 
 def test_a_misspelt_name_is_found() -> None:

@@ -19,6 +19,7 @@ from engine.model.outcome import GapReason
 from engine.model.snapshot import Side, SourceKind, SourceRef
 from engine.ports import Collection
 from fixtures.estate.lab import aws_environment, moto_server
+from fixtures.estate.proxy import fault_proxy
 from fixtures.estate.recording import endpoint
 from snapshots.redact import Redactor
 from snapshots.terraform.backends.s3 import parse_s3
@@ -125,10 +126,8 @@ def test_what_is_not_there_is_a_gap(bucket: str, tmp_path: Path, location: str, 
 
 
 def test_a_refused_bucket_is_a_gap_that_names_the_permission(bucket: str, tmp_path: Path) -> None:
-    from fixtures.estate.proxy import fault_proxy  # noqa: PLC0415 - only here
-
     with fault_proxy(bucket) as proxy, endpoint(proxy.url):
-        proxy.operation = "s3:GET"
+        proxy.operation = "s3:GetObject"
         (gap,) = collect("s3://states/team/a.tfstate", tmp_path).gaps
     assert (gap.reason, gap.fix) == (GapReason.ACCESS_DENIED, "allow s3:GetObject")
 

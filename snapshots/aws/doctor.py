@@ -1,0 +1,110 @@
+"""What credentials may not read, found out before a scan.
+
+IAM's policy simulator answers for every action at once. Where it may not be asked, each list call is tried once, which
+says nothing of the calls about single resources.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from engine.model.outcome import GapReason
+from snapshots.aws.catalog import SERVICES
+from snapshots.aws.location import AwsLocation
+from snapshots.aws.permissions import action
+from snapshots.aws.service import Service
+from snapshots.aws.session import ApiError, AwsSession, Identity, acting
+
+_SIMULATE = "iam:SimulatePrincipalPolicy"
+_SIMULATED = "every action is allowed"
+_TRIED = "every list call is allowed (the other calls were not tried: there is no permission to simulate them)"
+_CHUNK = 100  # actions that the simulator takes at once
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """An account and what is missing: pairs of an action and the types that are unknown without it."""
+
+    account: str = ""
+    missing: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    checked: str = ""
+    problem: str = ""
+    fix: str = ""
+
+
+def examine(location: AwsLocation) -> Examined:
+    """Ask AWS what the credentials of a location may not read; never raises for what AWS answers."""
+    allowed = {name for service in SERVICES for name in service.operations} | {_SIMULATE}
+    session = AwsSession(allowed, max_attempts=location.max_attempts)
+    try:
+        identity = session.identity(location)
+    except ApiError as error:
+        fix = "log in again, or check the profile and the role"
+        return Examined(problem=f"{error.operation}: {error.code}", fix=fix)
+    with acting(identity):
+        try:
+            denied, checked = _simulated(session, identity, location), _SIMULATED
+        except ApiError:
+            denied, checked = (
+                _tried(session, location),
+                "every list call is allowed (no permission to simulate the rest)",
+            )
+    return Examined(account=identity.account, missing=tuple(sorted(denied.items())), checked=checked)
+
+
+def unknown_without() -> dict[str, tuple[str, ...]]:
+    """Return for each IAM action the types of which something is unknown without it."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for service in SERVICES:
+        for type_ in service.types:
+            for name in type_.operations:
+                found[action(f"{service.name}:{name}")].add(type_.name)
+    return {name: tuple(sorted(types)) for name, types in sorted(found.items())}
+
+
+def _simulated(session: AwsSession, identity: Identity, location: AwsLocation) -> dict[str, tuple[str, ...]]:
+    wanted = unknown_without()
+    names = list(wanted)
+    api = session.api("iam", location.regions[0])
+    denied: dict[str, tuple[str, ...]] = {}
+    for start in range(0, len(names), _CHUNK):
+        results = api.pages(
+            "SimulatePrincipalPolicy",
+            "EvaluationResults",
+            PolicySourceArn=identity.principal,
+            ActionNames=names[start : start + _CHUNK],
+        )
+        for result in results:
+            if result["EvalDecision"] != "allowed":
+                denied[result["EvalActionName"]] = wanted[result["EvalActionName"]]
+    return denied
+
+
+def _tried(session: AwsSession, location: AwsLocation) -> dict[str, tuple[str, ...]]:
+    denied: dict[str, tuple[str, ...]] = {}
+    wanted = unknown_without()
+    for service in SERVICES:
+        api = session.api(service.name, service.home or location.regions[0])
+        for name, parameters in sorted(_roots(service).items()):
+            try:
+                next(iter(api.pages(name, "@", **parameters)), None)
+            except ApiError as error:
+                if error.reason is GapReason.ACCESS_DENIED:
+                    denied[action(error.operation)] = wanted[action(error.operation)]
+    return denied
+
+
+def _roots(service: Service) -> dict[str, dict[str, Any]]:
+    """Return the list calls of a service that are about nothing else, with their parameters that are constant."""
+    found: dict[str, dict[str, Any]] = {}
+    for type_ in service.types:
+        call = type_.listing
+        while call.of is not None:
+            call = call.of
+        constant = {
+            name: value.strip("'") if isinstance(value, str) else value for name, value in call.parameters.items()
+        }
+        found.setdefault(call.operation, constant)
+    return found

@@ -1,0 +1,115 @@
+"""Answers of AWS made from the shapes of botocore's service models, with every member there.
+
+A client answers with them instead of asking anybody, by the event that botocore's own Stubber uses. So every call of
+every collector can be made, also those that no simulator of AWS knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import boto3
+import botocore.awsrequest
+import botocore.model
+
+from snapshots.aws.reader import Reader
+from snapshots.aws.service import Service
+from snapshots.aws.session import Api
+from snapshots.aws.sink import Place, Sink
+from snapshots.redact import Redactor
+
+ACCOUNT, REGION = "123456789012", "eu-west-1"
+REDACTOR = Redactor(b"k" * 32, "synthetic")
+_TIME = datetime(2026, 11, 20, tzinfo=UTC)
+_DEPTH = 9
+_DOCUMENT = '{"Statement": [{"Sid": "abcd", "Effect": "Allow", "Action": "a:B", "Principal": "*"}]}'
+_DOCUMENTS = ("policy", "document", "policytext", "definition", "dashboardbody", "eventpattern", "content")
+# What the members are that an expression of a module looks at, in two worlds; none is a member that is left out.
+WORLDS: tuple[Mapping[str, Any], ...] = (
+    {"LocationConstraint": REGION, "IsEgress": True, "DBClusterIdentifier": None},
+    {"LocationConstraint": REGION, "IsEgress": False, "AliasName": "alias/abcd"},
+)
+# Answers whose maps have names that mean something.
+OVERRIDES: Mapping[str, Any] = {
+    "sns:GetTopicAttributes": {"Attributes": {"TopicArn": "arn:aws:sns:r:1:abcd", "Policy": _DOCUMENT}},
+    "sns:GetSubscriptionAttributes": {"Attributes": {"SubscriptionArn": "arn:aws:sns:r:1:abcd:e", "Protocol": "sqs"}},
+    "sqs:GetQueueAttributes": {"Attributes": {"QueueArn": "arn:aws:sqs:r:1:abcd", "Policy": _DOCUMENT}},
+}
+
+
+def answer(shape: botocore.model.Shape | None, world: Mapping[str, Any], *, depth: int = 0, name: str = "") -> Any:
+    """Return a value of a shape with all its members, as they are in a world."""
+    if shape is None or depth > _DEPTH:
+        return {}
+    if isinstance(shape, botocore.model.StructureShape):
+        members = {key: inner for key, inner in shape.members.items() if world.get(key, "") is not None}
+        return {key: answer(inner, world, depth=depth + 1, name=key) for key, inner in members.items()}
+    if isinstance(shape, botocore.model.ListShape):
+        return [answer(shape.member, world, depth=depth + 1, name=name)]
+    if isinstance(shape, botocore.model.MapShape):
+        return {"abcd": answer(shape.value, world, depth=depth + 1, name=name)}
+    return world[name] if name in world else _scalar(shape, name)
+
+
+def _scalar(shape: botocore.model.Shape, name: str) -> Any:
+    kind = shape.type_name
+    if kind != "string":
+        plain = {"boolean": False, "timestamp": _TIME, "blob": b"abcd", "float": 1.5, "double": 1.5}
+        return plain.get(kind, 1)
+    enum = shape.metadata.get("enum")
+    lower = name.lower()
+    if enum:
+        return enum[0]
+    if lower.endswith("arn"):
+        return f"arn:aws:service:{REGION}:{ACCOUNT}:thing/abcd"
+    return _DOCUMENT if lower.endswith(_DOCUMENTS) else "abcd"
+
+
+class Fake:
+    """Clients of services that answer for themselves; the operation `denied` is refused, `seen` are those called."""
+
+    def __init__(self, world: Mapping[str, Any], *, denied: str = "") -> None:
+        """Nothing was called yet."""
+        self.world, self.denied, self.seen = world, denied, set[str]()
+
+    def read(self, service: Service) -> Sink:
+        """Read a service from nothing but synthetic answers."""
+        place = Place(
+            source="aws:synthetic", account=ACCOUNT, region=REGION, regions=(REGION,), is_global=service.is_global
+        )
+        sink = Sink(place, REDACTOR)
+        Reader(Api(self._client(service.name), service.name), sink).read(service)
+        return sink
+
+    def _client(self, service: str) -> Any:
+        make: Any = boto3.client
+        client = make(service, region_name=REGION, aws_access_key_id="k", aws_secret_access_key="s")
+        tokens = _tokens(client)
+
+        def respond(model: Any, **_: Any) -> Any:
+            operation = f"{service}:{model.name}"
+            self.seen.add(operation)
+            http = botocore.awsrequest.AWSResponse("", 200, {}, None)  # type: ignore[arg-type]  # nobody reads its headers
+            if operation == self.denied:
+                http.status_code = 403
+                error = {"Error": {"Code": "AccessDenied"}, "ResponseMetadata": {"HTTPStatusCode": 403}}
+                return http, error
+            found = OVERRIDES.get(operation) or answer(model.output_shape, self.world)
+            return http, {key: value for key, value in found.items() if key not in tokens}
+
+        client.meta.events.register("before-call", respond)
+        return client
+
+
+def _tokens(client: Any) -> set[str]:
+    """Return the members that say that there is more."""
+    names = {"NextToken", "nextToken", "NextMarker", "Marker", "position", "Truncated", "IsTruncated", "NextPageToken"}
+    for method in client.meta.method_to_api_mapping:
+        if client.can_paginate(method):
+            config = client.get_paginator(method)._pagination_cfg
+            tokens = config["output_token"]
+            names |= set(tokens if isinstance(tokens, list) else [tokens])
+            names |= {config["more_results"]} if "more_results" in config else set()
+    return names
