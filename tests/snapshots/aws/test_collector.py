@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+import boto3
 import pytest
 
 from cli.progress import Silent
@@ -17,6 +18,7 @@ from engine.errors import ConfigError
 from engine.model.outcome import GapReason
 from engine.model.snapshot import Side, Snapshot
 from engine.ports import Collection
+from fixtures.estate.lab import moto_server
 from fixtures.estate.proxy import Fault, Proxy, fault_proxy
 from fixtures.estate.recording import endpoint
 from snapshots.aws.catalog import SERVICES, TYPES, actions
@@ -195,14 +197,44 @@ def test_several_accounts_are_one_collection_and_one_that_is_closed_hides_no_oth
     assert {(row.account, row.complete) for row in found.listings} == {("123456789012", True), ("999999999999", False)}
 
 
-def test_a_role_is_assumed_and_its_calls_are_of_its_account(account: Account) -> None:
+def test_a_role_is_assumed_and_its_calls_are_of_its_account() -> None:
     location = AwsLocation(
         profile="", regions=(REGION,), account="210987654321", role="Audit", external_id="external", session_policy="{}"
     )
-    found = collect(account.url, location, services=[DYNAMODB])
+    with moto_server("") as url:
+        for number, tables in enumerate((Account(url).client("dynamodb"), assumed(url, location))):
+            tables.create_table(
+                TableName=f"table-{number}",
+                BillingMode="PAY_PER_REQUEST",
+                KeySchema=[{"AttributeName": "k", "KeyType": "HASH"}],
+                AttributeDefinitions=[{"AttributeName": "k", "AttributeType": "S"}],
+            )
+        found = collect(url, location, services=[DYNAMODB])
     assert found.gaps == ()
     assert found.origins[0].facts["account"] == "210987654321"
-    assert found.resources == ()  # its tables are those of another account
+    assert [item.id for item in found.resources] == ["table-1"]
+
+
+def assumed(url: str, location: AwsLocation) -> Any:
+    """Return a DynamoDB client that has assumed the role of a location."""
+    keys = Account(url).client("sts").assume_role(RoleArn=location.role_arn(), RoleSessionName="test")["Credentials"]
+    make: Any = boto3.client
+    return make(
+        "dynamodb",
+        region_name=REGION,
+        endpoint_url=url,
+        aws_access_key_id=keys["AccessKeyId"],
+        aws_secret_access_key=keys["SecretAccessKey"],
+        aws_session_token=keys["SessionToken"],
+    )
+
+
+def test_a_role_that_may_not_be_assumed_is_a_gap_that_says_so(proxy: Proxy) -> None:
+    proxy.operation, proxy.fault, proxy.times = "sts:AssumeRole", Fault.DENIED, None
+    location = AwsLocation(profile="", regions=(REGION,), account="210987654321", role="Audit", max_attempts=1)
+    (gap,) = collect(proxy.url, location, services=[DYNAMODB]).gaps
+    assert (gap.operation, gap.reason) == ("sts:AssumeRole", GapReason.ACCESS_DENIED)
+    assert gap.fix == "allow sts:AssumeRole, and let the role trust who asks"
 
 
 def test_an_interruption_keeps_what_was_read_and_resuming_reads_the_rest(account: Account, clean: Collection) -> None:
