@@ -9,11 +9,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-# Attributes that move by themselves, or as the side effect of a change that is seen elsewhere.
+# Attributes that move by themselves, or as the side effect of a change that is seen elsewhere. `block.name` is an
+# attribute of a block.
 VOLATILE: Mapping[str, frozenset[str]] = {
     "*": frozenset({"etag", "id", "timeouts"}),
     "aws_db_instance": frozenset({"latest_restorable_time", "status", "hosted_zone_id", "replicas"}),
-    "aws_instance": frozenset({"instance_state", "public_dns", "public_ip", "password_data", "private_dns"}),
+    "aws_instance": frozenset(
+        {
+            "instance_state",
+            "public_dns",
+            "public_ip",
+            "password_data",
+            "private_dns",
+            # Only where the configuration has no `volume_tags`.
+            "ebs_block_device.tags",
+            "ebs_block_device.tags_all",
+            "root_block_device.tags",
+            "root_block_device.tags_all",
+            # The version can be $Latest, and what is fixed at launch cannot drift.
+            "launch_template.name",
+            "launch_template.version",
+        }
+    ),
     "aws_lambda_function": frozenset({"last_modified", "qualified_arn", "qualified_invoke_arn", "version"}),
     "aws_lambda_event_source_mapping": frozenset({"last_modified", "last_processing_result", "state"}),
     "aws_ssm_parameter": frozenset({"version"}),
@@ -25,6 +42,7 @@ VOLATILE: Mapping[str, frozenset[str]] = {
 DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "aws_dynamodb_table": {"table_class": "STANDARD", "deletion_protection_enabled": False},
     "aws_cloudwatch_log_group": {"log_group_class": "STANDARD", "retention_in_days": 0},
+    "aws_instance": {"enable_primary_ipv6": False},
     "aws_iam_role": {"path": "/", "max_session_duration": 3600},
     "aws_iam_policy": {"path": "/"},
     "aws_lambda_function": {"architectures": ["x86_64"], "package_type": "Zip", "reserved_concurrent_executions": -1},
@@ -59,6 +77,7 @@ SPLITS: tuple[Split, ...] = (
     Split("aws_iam_role", ("inline_policy",), "aws_iam_role_policy", "role"),
     Split("aws_iam_role", ("managed_policy_arns",), "aws_iam_role_policy_attachment", "role"),
     Split("aws_route_table", ("route",), "aws_route", "route_table_id"),
+    Split("aws_instance", ("ebs_block_device",), "aws_volume_attachment", "instance_id"),
     Split("aws_s3_bucket", ("policy",), "aws_s3_bucket_policy", "bucket"),
     Split("aws_s3_bucket", ("versioning",), "aws_s3_bucket_versioning", "bucket"),
     Split("aws_s3_bucket", ("logging",), "aws_s3_bucket_logging", "bucket"),
@@ -69,6 +88,26 @@ SPLITS: tuple[Split, ...] = (
         "aws_s3_bucket_server_side_encryption_configuration",
         "bucket",
     ),
+)
+
+# Attributes that say nothing where another one, which means the same and is not read, is set.
+INSTEAD: Mapping[str, Mapping[str, str]] = {"aws_instance": {"user_data": "user_data_base64"}}
+
+
+class Part:
+    """What a resource has in itself and AWS lists as a resource of its own."""
+
+    __slots__ = ("attribute", "child", "member", "parent")
+
+    def __init__(self, parent: str, attribute: str, member: str, child: str) -> None:
+        """Read the id of a `child` in `member` of the parent's blocks `attribute`, or (empty) in that attribute."""
+        self.parent, self.attribute, self.member, self.child = parent, attribute, member, child
+
+
+PARTS: tuple[Part, ...] = (
+    Part("aws_instance", "ebs_block_device", "volume_id", "aws_ebs_volume"),
+    Part("aws_instance", "root_block_device", "volume_id", "aws_ebs_volume"),
+    Part("aws_instance", "primary_network_interface_id", "", "aws_network_interface"),
 )
 
 # Sub-resources that AWS makes by itself with these values: present without being managed, they are no drift.

@@ -39,9 +39,17 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
             "restore_to_latest_time",
         }
     ),
+    "aws_ebs_volume": frozenset({"final_snapshot"}),
     "aws_iam_role": frozenset({"force_detach_policies"}),
     "aws_instance": frozenset(
-        {"get_password_data", "instance_market_options", "user_data_base64", "user_data_replace_on_change"}
+        {
+            "ephemeral_block_device",
+            "get_password_data",
+            "instance_market_options",
+            "network_interface",  # only those that the configuration writes; aws_network_interface tells them all
+            "user_data_base64",
+            "user_data_replace_on_change",
+        }
     ),
     "aws_kms_key": frozenset({"bypass_policy_lockout_safety_check", "deletion_window_in_days"}),
     "aws_lambda_function": frozenset(
@@ -60,5 +68,13 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
     "aws_sns_topic_subscription": frozenset(
         {"confirmation_timeout_in_minutes", "confirmation_was_authenticated", "endpoint_auto_confirms"}
     ),
-    "aws_vpc": frozenset({"assign_generated_ipv6_cidr_block", "ipv4_netmask_length", "ipv6_netmask_length"}),
+    "aws_vpc": frozenset(
+        {
+            "assign_generated_ipv6_cidr_block",
+            "ipv4_ipam_pool_id",
+            "ipv4_netmask_length",
+            "ipv6_ipam_pool_id",
+            "ipv6_netmask_length",
+        }
+    ),
 }

@@ -18,6 +18,13 @@ NATURAL_KEYS: Mapping[str, tuple[str, ...]] = {
     "aws_iam_role_policy_attachment": ("role", "policy_arn"),
     "aws_iam_user_policy_attachment": ("user", "policy_arn"),
     "aws_iam_group_policy_attachment": ("group", "policy_arn"),
+    "aws_route": (
+        "route_table_id",
+        "destination_cidr_block",
+        "destination_ipv6_cidr_block",
+        "destination_prefix_list_id",
+    ),
+    "aws_volume_attachment": ("instance_id", "volume_id"),
 }
 
 

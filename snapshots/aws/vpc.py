@@ -14,7 +14,8 @@ def arn(kind: str, id_: str) -> str:
 _NETWORKS = Call(operation="DescribeVpcs", items="Vpcs")
 
 
-def _in_default_network(item: Item) -> bool:
+def in_default_network(item: Item) -> bool:
+    """Tell whether something lies in, or is attached to, the network that AWS made."""
     defaults = {network["VpcId"] for network in item["_items"](_NETWORKS) if network["IsDefault"]}
     attached = {attachment.get("VpcId") for attachment in item.get("Attachments", ())} | {item.get("VpcId")}
     return bool(defaults & attached)
@@ -92,7 +93,7 @@ INTERNET_GATEWAY = ResourceType(
         "vpc_id": "Attachments[0].VpcId",
     },
     tags="tags(Tags)",
-    owned=_in_default_network,
+    owned=in_default_network,
 )
 _TABLES = Call(operation="DescribeRouteTables", items="RouteTables")
 _TARGETS = (
