@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
     "*": frozenset({"force_destroy", "name_prefix", "skip_destroy", "timeouts", "triggers"}),
+    "aws_ami": frozenset({"manage_ebs_snapshots"}),
     "aws_db_instance": frozenset(
         {
             "allow_major_version_upgrade",
@@ -30,6 +31,7 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
             "upgrade_storage_config",
         }
     ),
+    "aws_default_security_group": frozenset({"revoke_rules_on_delete"}),
     "aws_dynamodb_table": frozenset(
         {
             "import_table",
@@ -40,6 +42,8 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
         }
     ),
     "aws_ebs_volume": frozenset({"final_snapshot"}),
+    "aws_eip": frozenset({"address", "associate_with_private_ip"}),
+    "aws_eip_association": frozenset({"allow_reassociation"}),
     "aws_iam_role": frozenset({"force_detach_policies"}),
     "aws_instance": frozenset(
         {
@@ -51,6 +55,7 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
             "user_data_replace_on_change",
         }
     ),
+    "aws_key_pair": frozenset({"key_name_prefix", "public_key"}),  # the fingerprint tells which key it is
     "aws_kms_key": frozenset({"bypass_policy_lockout_safety_check", "deletion_window_in_days"}),
     "aws_lambda_function": frozenset(
         {
@@ -63,11 +68,14 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
             "s3_object_version",
         }
     ),
+    "aws_launch_template": frozenset({"update_default_version"}),
+    "aws_network_interface": frozenset({"ipv6_address_list_enabled", "private_ip_list_enabled"}),
     "aws_s3_bucket": frozenset({"bucket_prefix"}),
     "aws_security_group": frozenset({"revoke_rules_on_delete"}),
     "aws_sns_topic_subscription": frozenset(
         {"confirmation_timeout_in_minutes", "confirmation_was_authenticated", "endpoint_auto_confirms"}
     ),
+    "aws_volume_attachment": frozenset({"force_detach", "stop_instance_before_detaching"}),
     "aws_vpc": frozenset(
         {
             "assign_generated_ipv6_cidr_block",
@@ -77,4 +85,7 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
             "ipv6_netmask_length",
         }
     ),
+    "aws_vpc_endpoint": frozenset({"auto_accept"}),
+    "aws_vpc_peering_connection": frozenset({"auto_accept"}),
+    "aws_vpc_peering_connection_accepter": frozenset({"auto_accept"}),
 }

@@ -9,7 +9,7 @@ from typing import Any
 
 from engine.canonical.canonicalise import canonicalise, equal
 from engine.canonical.schema import SchemaTable
-from engine.canonical.tables import IMPLIED, INSTEAD, PARTS, SPLITS, VOLATILE, Part, Split
+from engine.canonical.tables import IMPLIED, INSTEAD, PARTS, SPLITS, VOLATILE, Split
 from engine.canonical.terraform_only import TERRAFORM_ONLY
 from engine.drift.compare import OPTIONS, Change, LimitReachedError, changes
 from engine.drift.findings import incomparable, limit_gap, resource_finding, shown
@@ -66,13 +66,15 @@ def _compared(snapshot: Snapshot) -> list[Resource]:
     return [item for item in snapshot.resources if item.mode is Mode.MANAGED and not item.deposed]
 
 
-def _part_ids(part: Part, item: Resource) -> list[str]:
-    if item.type != part.parent:
-        return []
-    value = item.attributes.get(part.attribute)
-    blocks = value if isinstance(value, list) else []
-    found = [block.get(part.member) for block in blocks if isinstance(block, Mapping)] if part.member else [value]
-    return [id_ for id_ in found if isinstance(id_, str) and id_]
+def _named(item: Resource, link: str) -> list[str]:
+    """Return the texts that a resource has as an attribute, or as `block.attribute`."""
+    block, _, member = link.partition(".")
+    value = item.id if link == "id" else item.attributes.get(block)
+    if not member:
+        found = [value]
+    else:
+        found = [entry.get(member) for entry in value if isinstance(entry, Mapping)] if isinstance(value, list) else []
+    return [name for name in found if isinstance(name, str) and name]
 
 
 @dataclass(slots=True)
@@ -81,23 +83,29 @@ class _InlineForms:
 
     separate: set[tuple[str, str]] = field(default_factory=set)  # (parent type, parent id) with separate children
     parents: dict[tuple[str, str], Resource] = field(default_factory=dict)
-    parts: set[tuple[str, str]] = field(default_factory=set)  # (type, id) of what desired resources have in themselves
+    parts: set[tuple[str, str, str]] = field(default_factory=set)  # (type, attribute, value) of what others contain
 
     def __init__(self, left: Sequence[Resource]) -> None:
         types = {split.parent for split in SPLITS}
         self.parents = {(item.type, name): item for item in left if item.type in types for name in _names(item)}
         self.separate = set()
-        self.parts = {(part.child, id_) for item in left for part in PARTS for id_ in _part_ids(part, item)}
+        self.parts = {
+            (part.child, part.attribute, name)
+            for item in left
+            for part in PARTS
+            if part.parent == item.type
+            for name in _named(item, part.link)
+        }
         children: dict[str, list[Split]] = defaultdict(list)
         for split in SPLITS:
             children[split.child].append(split)
         for item in left:
             for split in children.get(item.type, ()):
-                link = item.attributes.get(split.link)
-                parent = self.parents.get((split.parent, link)) if isinstance(link, str) else None
-                if parent is not None:
-                    for attribute in split.attributes:
-                        self.separate.add((parent.address or parent.id, attribute))
+                for link in _named(item, split.link):
+                    parent = self.parents.get((split.parent, link))
+                    if parent is not None:
+                        where = parent.address or parent.id
+                        self.separate |= {(where, attribute) for attribute in split.attributes}
 
     def skipped(self, resource: Resource) -> frozenset[str]:
         """Return the attributes of a desired resource that its separate resources speak for."""
@@ -112,12 +120,15 @@ class _InlineForms:
 
     def speaks_for(self, child: Resource) -> bool:
         """Tell whether an observed resource is part of a desired one that has the fact inline."""
-        if (child.type, child.id) in self.parts:
+        if any(
+            part.child == child.type and (child.type, part.attribute, name) in self.parts
+            for part in PARTS
+            for name in _named(child, part.attribute)
+        ):
             return True
         for split in SPLITS:
-            if split.child == child.type:
-                link = child.attributes.get(split.link)
-                parent = self.parents.get((split.parent, link)) if isinstance(link, str) else None
+            for link in _named(child, split.link) if split.child == child.type else ():
+                parent = self.parents.get((split.parent, link))
                 if parent is not None and any(
                     parent.attributes.get(name) is not None and (parent.address or parent.id, name) not in self.separate
                     for name in split.attributes

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from engine.errors import EngineError
 from engine.model.snapshot import Resource
 
-# Types whose id in a state is made up by the provider: the attributes that name them instead.
+# Types whose id in a state is made up by the provider: the attributes that name them instead. None: one in a place.
 NATURAL_KEYS: Mapping[str, tuple[str, ...]] = {
     "aws_iam_role_policy_attachment": ("role", "policy_arn"),
     "aws_iam_user_policy_attachment": ("user", "policy_arn"),
@@ -24,6 +24,8 @@ NATURAL_KEYS: Mapping[str, tuple[str, ...]] = {
         "destination_ipv6_cidr_block",
         "destination_prefix_list_id",
     ),
+    "aws_ebs_encryption_by_default": (),
+    "aws_network_acl_rule": ("network_acl_id", "egress", "rule_number"),
     "aws_volume_attachment": ("instance_id", "volume_id"),
 }
 
@@ -45,8 +47,8 @@ class Matching:
 def provider_id(resource: Resource) -> str:
     """Return the id of a resource at its provider: natural where the state's own id is made up."""
     names = NATURAL_KEYS.get(resource.type)
-    if names and all(isinstance(resource.attributes.get(name), str) for name in names):
-        return "/".join(str(resource.attributes[name]) for name in names)
+    if names is not None and all(isinstance(resource.attributes.get(name), str | int) for name in names):
+        return "/".join(str(resource.attributes[name]) for name in names) or resource.type
     return resource.id
 
 
