@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
     "*": frozenset({"force_destroy", "name_prefix", "skip_destroy", "timeouts", "triggers"}),
-    "aws_ami": frozenset({"manage_ebs_snapshots"}),
+    "aws_ami": frozenset({"manage_ebs_snapshots", "uefi_data"}),
     "aws_db_instance": frozenset(
         {
             "allow_major_version_upgrade",

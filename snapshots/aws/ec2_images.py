@@ -1,8 +1,8 @@
-"""What instances are made from: images, keys and volumes that are attached."""
+"""What instances are made from: images, keys, and volumes that are attached."""
 
 from __future__ import annotations
 
-from snapshots.aws.service import Call, Read, ResourceType, block
+from snapshots.aws.service import Call, ResourceType, block
 from snapshots.aws.vpc import arn
 
 _IMAGES = Call(operation="DescribeImages", items="Images", parameters={"Owners": "['self']"})
@@ -44,14 +44,6 @@ IMAGE = ResourceType(
             "BlockDeviceMappings[?VirtualName].{device_name: DeviceName, virtual_name: VirtualName}"
         ),
     },
-    reads=(
-        Read(
-            operation="DescribeImageAttribute",
-            parameters={"ImageId": "ImageId", "Attribute": "'uefiData'"},
-            attributes={"uefi_data": "UefiData.Value"},
-            where="BootMode == 'uefi' || BootMode == 'uefi-preferred'",
-        ),
-    ),
     tags="tags(Tags)",
 )
 LAUNCH_PERMISSION = ResourceType(
