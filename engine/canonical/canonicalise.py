@@ -174,7 +174,7 @@ def _sequence(value: Sequence[Any], node: SchemaNode | None) -> Any:
     items = [_value(item, element) for item in value]
     if node is not None and node.kind is NodeKind.SET:
         return _unordered([item for item in items if item is not None]) or None
-    return items or None
+    return items if any(item is not None for item in items) else None
 
 
 def _unordered(items: list[Any], label: Any = None) -> Unordered:

@@ -49,6 +49,13 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "aws_instance": {"enable_primary_ipv6": False},
     "aws_default_network_acl": _ACL_DEFAULTS,
     "aws_network_acl": _ACL_DEFAULTS,
+    "aws_autoscaling_group": {"termination_policies": ["Default"]},
+    "aws_autoscaling_policy": {
+        "cooldown": 0,
+        "estimated_instance_warmup": 0,
+        "min_adjustment_magnitude": 0,
+        "scaling_adjustment": 0,
+    },
     "aws_network_acl_rule": {"egress": False, "from_port": 0, "to_port": 0, "icmp_code": 0, "icmp_type": 0},
     "aws_network_interface": {"enable_primary_ipv6": False},
     "aws_iam_role": {"path": "/", "max_session_duration": 3600},
@@ -95,6 +102,18 @@ SPLITS: tuple[Split, ...] = (
     Split("aws_sns_topic", ("policy",), "aws_sns_topic_policy", "arn"),
     Split("aws_iam_role", ("inline_policy",), "aws_iam_role_policy", "role"),
     Split("aws_iam_role", ("managed_policy_arns",), "aws_iam_role_policy_attachment", "role"),
+    Split(
+        "aws_autoscaling_group",
+        ("target_group_arns", "load_balancers", "traffic_source"),
+        "aws_autoscaling_attachment",
+        "autoscaling_group_name",
+    ),
+    Split(
+        "aws_autoscaling_group",
+        ("target_group_arns", "load_balancers", "traffic_source"),
+        "aws_autoscaling_traffic_source_attachment",
+        "autoscaling_group_name",
+    ),
     Split("aws_route_table", ("route",), "aws_route", "route_table_id"),
     Split("aws_default_route_table", ("route",), "aws_route", "route_table_id"),
     Split("aws_default_security_group", ("ingress",), "aws_vpc_security_group_ingress_rule", "security_group_id"),
@@ -132,7 +151,10 @@ SPLITS: tuple[Split, ...] = (
 )
 
 # Attributes that say nothing where another one, which means the same and is not read, is set.
-INSTEAD: Mapping[str, Mapping[str, str]] = {"aws_instance": {"user_data": "user_data_base64"}}
+INSTEAD: Mapping[str, Mapping[str, str]] = {
+    "aws_instance": {"user_data": "user_data_base64"},
+    "aws_launch_configuration": {"user_data": "user_data_base64"},
+}
 
 
 class Part:
@@ -151,6 +173,7 @@ PARTS: tuple[Part, ...] = (
     Part("aws_instance", "root_block_device.volume_id", "aws_ebs_volume"),
     Part("aws_instance", "root_block_device.volume_id", "aws_volume_attachment", "volume_id"),
     Part("aws_instance", "primary_network_interface_id", "aws_network_interface"),
+    Part("aws_autoscaling_group", "initial_lifecycle_hook.name", "aws_autoscaling_lifecycle_hook", "name"),
     Part("aws_ami_copy", "id", "aws_ami"),
     Part("aws_ami_from_instance", "id", "aws_ami"),
 )

@@ -11,6 +11,18 @@ from collections.abc import Mapping
 TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
     "*": frozenset({"force_destroy", "name_prefix", "skip_destroy", "timeouts", "triggers"}),
     "aws_ami": frozenset({"manage_ebs_snapshots", "uefi_data"}),
+    "aws_autoscaling_group": frozenset(
+        {
+            "force_delete",
+            "force_delete_warm_pool",
+            "ignore_failed_scaling_activities",
+            "initial_lifecycle_hook",
+            "instance_refresh",
+            "min_elb_capacity",
+            "wait_for_capacity_timeout",
+            "wait_for_elb_capacity",
+        }
+    ),
     "aws_db_instance": frozenset(
         {
             "allow_major_version_upgrade",
@@ -68,6 +80,7 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
             "s3_object_version",
         }
     ),
+    "aws_launch_configuration": frozenset({"user_data_base64"}),
     "aws_launch_template": frozenset({"update_default_version"}),
     "aws_network_interface": frozenset({"ipv6_address_list_enabled", "private_ip_list_enabled"}),
     "aws_s3_bucket": frozenset({"bucket_prefix"}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from snapshots.aws import (
+    autoscaling,
     dynamodb,
     ec2,
     ec2_images,
@@ -27,6 +28,7 @@ from snapshots.aws.permissions import action
 from snapshots.aws.service import ResourceType, Service
 
 SERVICES: tuple[Service, ...] = (
+    autoscaling.SERVICE,
     dynamodb.SERVICE,
     Service(
         name="ec2",

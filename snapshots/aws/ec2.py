@@ -82,7 +82,7 @@ def _group_names(instance: Item) -> list[str]:
     return sorted(group["GroupName"] for group in groups)
 
 
-def _belongs_to_instance(volume: Item) -> bool:
+def belongs_to_instance(volume: Item) -> bool:
     """Tell whether a volume goes with an instance: to Terraform it is a block of that, not a resource."""
     return any(
         device.get("Ebs", {}).get("DeleteOnTermination") and device["Ebs"].get("VolumeId") == volume["VolumeId"]
@@ -193,6 +193,6 @@ VOLUME = ResourceType(
         "throughput": "Throughput || `0`",
     },
     tags="tags(Tags)",
-    owned=_belongs_to_instance,
+    owned=belongs_to_instance,
 )
 TYPES = (INSTANCE, VOLUME)

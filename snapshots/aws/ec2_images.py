@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from snapshots.aws.ec2 import belongs_to_instance
 from snapshots.aws.service import Call, ResourceType, block
 from snapshots.aws.vpc import arn
 
@@ -83,7 +84,7 @@ VOLUME_ATTACHMENT = ResourceType(
     where="InstanceId && contains(['attached', 'attaching', 'busy'], State)",
     id="fill('vai-{}', [crc(fill('{}-{}-{}-', [Device, InstanceId, VolumeId]))])",
     attributes={"device_name": "Device", "instance_id": "InstanceId", "volume_id": "VolumeId"},
-    owned="DeleteOnTermination",
+    owned=belongs_to_instance,
 )
 ENCRYPTION_BY_DEFAULT = ResourceType(
     name="aws_ebs_encryption_by_default",

@@ -16,10 +16,12 @@ _CONTAINERS = ("arn:aws:ecs:", "arn:aws-cn:ecs:", "arn:aws-us-gov:ecs:", "aws-K8
 
 def _belongs_to_service(interface: Item) -> bool:
     """Tell whether an interface came with an instance, a gateway, an endpoint or another service."""
+    attachment = interface.get("Attachment", {})
     return (
         bool(interface.get("RequesterManaged"))
         or bool(interface.get("Operator", {}).get("Managed"))
-        or bool(interface.get("Attachment", {}).get("DeleteOnTermination"))
+        or bool(attachment.get("DeleteOnTermination"))
+        or ("InstanceId" in attachment and attachment.get("DeviceIndex") == 0)
         or interface.get("InterfaceType", "interface") != "interface"
         or interface.get("Description", "").startswith(_CONTAINERS)
         or interface["NetworkInterfaceId"] in _held(interface)
