@@ -11,7 +11,7 @@ from typing import Any
 
 from engine.canonical.policy_document import canonical_policy, is_policy_document, statement_label
 from engine.canonical.schema import NodeKind, SchemaNode
-from engine.canonical.tables import DEFAULTS, UNORDERED_LISTS
+from engine.canonical.tables import DEFAULTS, SYNONYMS, UNORDERED_LISTS
 from engine.digest import JsonError, canonical_json, digest, parse_json
 
 RULES: tuple[str, ...] = (
@@ -22,6 +22,7 @@ RULES: tuple[str, ...] = (
     "policy: policy documents are compared by what they grant",
     "tags: tags are what the provider has in the end (tags_all), without those of AWS itself",
     "default: an attribute at its known default equals an absent one",
+    "synonym: words that are known to mean the same are equal",
 )
 RULES_DIGEST = digest(list(RULES))
 
@@ -36,6 +37,7 @@ def canonicalise(type_: str, attributes: Mapping[str, Any], schema: SchemaNode |
     JSON value.
     """
     fields = schema.fields if schema is not None else {}
+    attributes = _same_words(type_, attributes)
     found = {
         name: _field(name, value, fields) for name, value in attributes.items() if name not in {"tags", "tags_all"}
     }
@@ -66,6 +68,32 @@ def restore(value: Any) -> Any:
     if isinstance(value, list):
         return [restore(item) for item in value]
     return value
+
+
+def _same_words(type_: str, attributes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the attributes with one word for one thing, and without what is at its default in their blocks."""
+    found = dict(attributes)
+    for path, words in SYNONYMS.get(type_, {}).items():
+        _replace(found, path, words)
+    for path, default in DEFAULTS.get(type_, {}).items():
+        if "." in path:
+            _replace(found, path, {str(default).lower(): None})
+    return found
+
+
+def _replace(attributes: dict[str, Any], path: str, words: Mapping[str, Any]) -> None:
+    """Replace the values at `attribute` or `block.attribute` that are in `words`, in lower case."""
+    name, _, member = path.partition(".")
+    value = attributes.get(name)
+    if not member and isinstance(value, str):
+        attributes[name] = words.get(value.lower(), value)
+    elif member and isinstance(value, list):
+        attributes[name] = [
+            {**entry, member: words.get(str(entry[member]).lower(), entry[member])}
+            if isinstance(entry, Mapping) and member in entry
+            else entry
+            for entry in value
+        ]
 
 
 def _field(name: str, value: Any, fields: Mapping[str, SchemaNode]) -> Any:
@@ -146,7 +174,7 @@ def _sequence(value: Sequence[Any], node: SchemaNode | None) -> Any:
     items = [_value(item, element) for item in value]
     if node is not None and node.kind is NodeKind.SET:
         return _unordered([item for item in items if item is not None]) or None
-    return items or None
+    return items if any(item is not None for item in items) else None
 
 
 def _unordered(items: list[Any], label: Any = None) -> Unordered:

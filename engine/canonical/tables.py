@@ -9,11 +9,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-# Attributes that move by themselves, or as the side effect of a change that is seen elsewhere.
+# Attributes that move by themselves, or as the side effect of a change that is seen elsewhere. `block.name` is an
+# attribute of a block.
 VOLATILE: Mapping[str, frozenset[str]] = {
     "*": frozenset({"etag", "id", "timeouts"}),
     "aws_db_instance": frozenset({"latest_restorable_time", "status", "hosted_zone_id", "replicas"}),
-    "aws_instance": frozenset({"instance_state", "public_dns", "public_ip", "password_data", "private_dns"}),
+    "aws_instance": frozenset(
+        {
+            "instance_state",
+            "public_dns",
+            "public_ip",
+            "password_data",
+            "private_dns",
+            # Only where the configuration has no `volume_tags`.
+            "ebs_block_device.tags",
+            "ebs_block_device.tags_all",
+            "root_block_device.tags",
+            "root_block_device.tags_all",
+            # The version can be $Latest, and what is fixed at launch cannot drift.
+            "launch_template.name",
+            "launch_template.version",
+        }
+    ),
     "aws_lambda_function": frozenset({"last_modified", "qualified_arn", "qualified_invoke_arn", "version"}),
     "aws_lambda_event_source_mapping": frozenset({"last_modified", "last_processing_result", "state"}),
     "aws_ssm_parameter": frozenset({"version"}),
@@ -22,10 +39,26 @@ VOLATILE: Mapping[str, frozenset[str]] = {
     "aws_iam_role": frozenset({"unique_id", "create_date"}),
 }
 
-# Attributes that mean the same when they are absent as when they have this value.
+_ACL_DEFAULTS = {
+    f"{way}.{name}": 0 for way in ("ingress", "egress") for name in ("from_port", "to_port", "icmp_code", "icmp_type")
+}
+# Attributes that mean the same when they are absent as when they have this value. `block.name` is an attribute of a
+# block.
 DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "aws_dynamodb_table": {"table_class": "STANDARD", "deletion_protection_enabled": False},
     "aws_cloudwatch_log_group": {"log_group_class": "STANDARD", "retention_in_days": 0},
+    "aws_instance": {"enable_primary_ipv6": False},
+    "aws_default_network_acl": _ACL_DEFAULTS,
+    "aws_network_acl": _ACL_DEFAULTS,
+    "aws_autoscaling_group": {"termination_policies": ["Default"]},
+    "aws_autoscaling_policy": {
+        "cooldown": 0,
+        "estimated_instance_warmup": 0,
+        "min_adjustment_magnitude": 0,
+        "scaling_adjustment": 0,
+    },
+    "aws_network_acl_rule": {"egress": False, "from_port": 0, "to_port": 0, "icmp_code": 0, "icmp_type": 0},
+    "aws_network_interface": {"enable_primary_ipv6": False},
     "aws_iam_role": {"path": "/", "max_session_duration": 3600},
     "aws_iam_policy": {"path": "/"},
     "aws_lambda_function": {"architectures": ["x86_64"], "package_type": "Zip", "reserved_concurrent_executions": -1},
@@ -34,6 +67,14 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "aws_sns_topic": {"fifo_topic": False, "content_based_deduplication": False},
 }
 
+_PROTOCOLS = {"all": "-1", "icmp": "1", "tcp": "6", "udp": "17", "icmpv6": "58", "ipv6-icmp": "58"}
+_ACL_PROTOCOLS = {"ingress.protocol": _PROTOCOLS, "egress.protocol": _PROTOCOLS}
+# Words (in lower case) that a configuration may use, and the one that the API tells.
+SYNONYMS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
+    "aws_default_network_acl": _ACL_PROTOCOLS,
+    "aws_network_acl": _ACL_PROTOCOLS,
+    "aws_network_acl_rule": {"protocol": _PROTOCOLS},
+}
 
 # Lists in the schema whose order means nothing.
 UNORDERED_LISTS = frozenset(
@@ -47,7 +88,10 @@ class Split:
     __slots__ = ("attributes", "child", "link", "parent")
 
     def __init__(self, parent: str, attributes: tuple[str, ...], child: str, link: str) -> None:
-        """`child` resources name their `parent` in the attribute `link`; `attributes` hold the inline form."""
+        """`child` resources name their `parent` in `link`; `attributes` hold the inline form.
+
+        A `link` is an attribute, or `block.attribute`.
+        """
         self.parent, self.attributes, self.child, self.link = parent, attributes, child, link
 
 
@@ -59,7 +103,42 @@ SPLITS: tuple[Split, ...] = (
     Split("aws_sns_topic", ("policy",), "aws_sns_topic_policy", "arn"),
     Split("aws_iam_role", ("inline_policy",), "aws_iam_role_policy", "role"),
     Split("aws_iam_role", ("managed_policy_arns",), "aws_iam_role_policy_attachment", "role"),
+    Split(
+        "aws_autoscaling_group",
+        ("target_group_arns", "load_balancers", "traffic_source"),
+        "aws_autoscaling_attachment",
+        "autoscaling_group_name",
+    ),
+    Split(
+        "aws_autoscaling_group",
+        ("target_group_arns", "load_balancers", "traffic_source"),
+        "aws_autoscaling_traffic_source_attachment",
+        "autoscaling_group_name",
+    ),
     Split("aws_route_table", ("route",), "aws_route", "route_table_id"),
+    Split("aws_default_route_table", ("route",), "aws_route", "route_table_id"),
+    Split("aws_default_security_group", ("ingress",), "aws_vpc_security_group_ingress_rule", "security_group_id"),
+    Split("aws_default_security_group", ("egress",), "aws_vpc_security_group_egress_rule", "security_group_id"),
+    Split("aws_network_acl", ("ingress", "egress"), "aws_network_acl_rule", "network_acl_id"),
+    Split("aws_network_acl", ("subnet_ids",), "aws_network_acl_association", "network_acl_id"),
+    Split("aws_default_network_acl", ("ingress", "egress"), "aws_network_acl_rule", "network_acl_id"),
+    Split("aws_instance", ("ebs_block_device",), "aws_volume_attachment", "instance_id"),
+    Split("aws_network_interface", ("attachment",), "aws_instance", "network_interface.network_interface_id"),
+    Split("aws_network_interface", ("attachment",), "aws_network_interface_attachment", "network_interface_id"),
+    Split("aws_eip", ("instance", "network_interface"), "aws_eip_association", "allocation_id"),
+    Split("aws_vpc_endpoint", ("policy",), "aws_vpc_endpoint_policy", "vpc_endpoint_id"),
+    Split("aws_vpc_endpoint", ("route_table_ids",), "aws_vpc_endpoint_route_table_association", "vpc_endpoint_id"),
+    Split("aws_vpc_endpoint", ("subnet_ids",), "aws_vpc_endpoint_subnet_association", "vpc_endpoint_id"),
+    Split(
+        "aws_vpc_endpoint", ("security_group_ids",), "aws_vpc_endpoint_security_group_association", "vpc_endpoint_id"
+    ),
+    Split(
+        "aws_vpc_peering_connection",
+        ("accepter", "requester"),
+        "aws_vpc_peering_connection_options",
+        "vpc_peering_connection_id",
+    ),
+    Split("aws_ec2_managed_prefix_list", ("entry",), "aws_ec2_managed_prefix_list_entry", "prefix_list_id"),
     Split("aws_s3_bucket", ("policy",), "aws_s3_bucket_policy", "bucket"),
     Split("aws_s3_bucket", ("versioning",), "aws_s3_bucket_versioning", "bucket"),
     Split("aws_s3_bucket", ("logging",), "aws_s3_bucket_logging", "bucket"),
@@ -70,6 +149,34 @@ SPLITS: tuple[Split, ...] = (
         "aws_s3_bucket_server_side_encryption_configuration",
         "bucket",
     ),
+)
+
+# Attributes that say nothing where another one, which means the same and is not read, is set.
+INSTEAD: Mapping[str, Mapping[str, str]] = {
+    "aws_instance": {"user_data": "user_data_base64"},
+    "aws_launch_configuration": {"user_data": "user_data_base64"},
+}
+
+
+class Part:
+    """What a resource has in itself and AWS lists as a resource of its own."""
+
+    __slots__ = ("attribute", "child", "link", "parent")
+
+    def __init__(self, parent: str, link: str, child: str, attribute: str = "id") -> None:
+        """`parent` resources name in `link` what `child` resources have as `attribute`."""
+        self.parent, self.link, self.child, self.attribute = parent, link, child, attribute
+
+
+PARTS: tuple[Part, ...] = (
+    Part("aws_instance", "ebs_block_device.volume_id", "aws_ebs_volume"),
+    Part("aws_instance", "ebs_block_device.volume_id", "aws_volume_attachment", "volume_id"),
+    Part("aws_instance", "root_block_device.volume_id", "aws_ebs_volume"),
+    Part("aws_instance", "root_block_device.volume_id", "aws_volume_attachment", "volume_id"),
+    Part("aws_instance", "primary_network_interface_id", "aws_network_interface"),
+    Part("aws_autoscaling_group", "initial_lifecycle_hook.name", "aws_autoscaling_lifecycle_hook", "name"),
+    Part("aws_ami_copy", "id", "aws_ami"),
+    Part("aws_ami_from_instance", "id", "aws_ami"),
 )
 
 # Sub-resources that AWS makes by itself with these values: present without being managed, they are no drift.

@@ -10,6 +10,19 @@ from collections.abc import Mapping
 
 TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
     "*": frozenset({"force_destroy", "name_prefix", "skip_destroy", "timeouts", "triggers"}),
+    "aws_ami": frozenset({"manage_ebs_snapshots", "uefi_data"}),
+    "aws_autoscaling_group": frozenset(
+        {
+            "force_delete",
+            "force_delete_warm_pool",
+            "ignore_failed_scaling_activities",
+            "initial_lifecycle_hook",
+            "instance_refresh",
+            "min_elb_capacity",
+            "wait_for_capacity_timeout",
+            "wait_for_elb_capacity",
+        }
+    ),
     "aws_db_instance": frozenset(
         {
             "allow_major_version_upgrade",
@@ -30,6 +43,7 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
             "upgrade_storage_config",
         }
     ),
+    "aws_default_security_group": frozenset({"revoke_rules_on_delete"}),
     "aws_dynamodb_table": frozenset(
         {
             "import_table",
@@ -39,10 +53,21 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
             "restore_to_latest_time",
         }
     ),
+    "aws_ebs_volume": frozenset({"final_snapshot"}),
+    "aws_eip": frozenset({"address", "associate_with_private_ip"}),
+    "aws_eip_association": frozenset({"allow_reassociation"}),
     "aws_iam_role": frozenset({"force_detach_policies"}),
     "aws_instance": frozenset(
-        {"get_password_data", "instance_market_options", "user_data_base64", "user_data_replace_on_change"}
+        {
+            "ephemeral_block_device",
+            "get_password_data",
+            "instance_market_options",
+            "network_interface",  # only those that the configuration writes; aws_network_interface tells them all
+            "user_data_base64",
+            "user_data_replace_on_change",
+        }
     ),
+    "aws_key_pair": frozenset({"key_name_prefix", "public_key"}),  # the fingerprint tells which key it is
     "aws_kms_key": frozenset({"bypass_policy_lockout_safety_check", "deletion_window_in_days"}),
     "aws_lambda_function": frozenset(
         {
@@ -55,10 +80,25 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
             "s3_object_version",
         }
     ),
+    "aws_launch_configuration": frozenset({"user_data_base64"}),
+    "aws_launch_template": frozenset({"update_default_version"}),
+    "aws_network_interface": frozenset({"ipv6_address_list_enabled", "private_ip_list_enabled"}),
     "aws_s3_bucket": frozenset({"bucket_prefix"}),
     "aws_security_group": frozenset({"revoke_rules_on_delete"}),
     "aws_sns_topic_subscription": frozenset(
         {"confirmation_timeout_in_minutes", "confirmation_was_authenticated", "endpoint_auto_confirms"}
     ),
-    "aws_vpc": frozenset({"assign_generated_ipv6_cidr_block", "ipv4_netmask_length", "ipv6_netmask_length"}),
+    "aws_volume_attachment": frozenset({"force_detach", "stop_instance_before_detaching"}),
+    "aws_vpc": frozenset(
+        {
+            "assign_generated_ipv6_cidr_block",
+            "ipv4_ipam_pool_id",
+            "ipv4_netmask_length",
+            "ipv6_ipam_pool_id",
+            "ipv6_netmask_length",
+        }
+    ),
+    "aws_vpc_endpoint": frozenset({"auto_accept"}),
+    "aws_vpc_peering_connection": frozenset({"auto_accept"}),
+    "aws_vpc_peering_connection_accepter": frozenset({"auto_accept"}),
 }

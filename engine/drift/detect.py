@@ -9,7 +9,7 @@ from typing import Any
 
 from engine.canonical.canonicalise import canonicalise, equal
 from engine.canonical.schema import SchemaTable
-from engine.canonical.tables import IMPLIED, SPLITS, VOLATILE
+from engine.canonical.tables import IMPLIED, INSTEAD, PARTS, SPLITS, VOLATILE, Split
 from engine.canonical.terraform_only import TERRAFORM_ONLY
 from engine.drift.compare import OPTIONS, Change, LimitReachedError, changes
 from engine.drift.findings import incomparable, limit_gap, resource_finding, shown
@@ -67,25 +67,46 @@ def _compared(snapshot: Snapshot) -> list[Resource]:
     return [item for item in snapshot.resources if item.mode is Mode.MANAGED and not item.deposed and not item.declared]
 
 
+def _named(item: Resource, link: str) -> list[str]:
+    """Return the texts that a resource has as an attribute, or as `block.attribute`."""
+    block, _, member = link.partition(".")
+    value = item.id if link == "id" else item.attributes.get(block)
+    if not member:
+        found = [value]
+    else:
+        found = [entry.get(member) for entry in value if isinstance(entry, Mapping)] if isinstance(value, list) else []
+    return [name for name in found if isinstance(name, str) and name]
+
+
 @dataclass(slots=True)
 class _InlineForms:
     """Facts that one side writes inside a resource and the other as resources of their own."""
 
     separate: set[tuple[str, str]] = field(default_factory=set)  # (parent type, parent id) with separate children
     parents: dict[tuple[str, str], Resource] = field(default_factory=dict)
+    parts: set[tuple[str, str, str]] = field(default_factory=set)  # (type, attribute, value) of what others contain
 
     def __init__(self, left: Sequence[Resource]) -> None:
         types = {split.parent for split in SPLITS}
         self.parents = {(item.type, name): item for item in left if item.type in types for name in _names(item)}
         self.separate = set()
-        children = {split.child: split for split in SPLITS}
+        self.parts = {
+            (part.child, part.attribute, name)
+            for item in left
+            for part in PARTS
+            if part.parent == item.type
+            for name in _named(item, part.link)
+        }
+        children: dict[str, list[Split]] = defaultdict(list)
+        for split in SPLITS:
+            children[split.child].append(split)
         for item in left:
-            split = children.get(item.type)
-            if split is not None and isinstance(item.attributes.get(split.link), str):
-                parent = self.parents.get((split.parent, item.attributes[split.link]))
-                if parent is not None:
-                    for attribute in split.attributes:
-                        self.separate.add((parent.address or parent.id, attribute))
+            for split in children.get(item.type, ()):
+                for link in _named(item, split.link):
+                    parent = self.parents.get((split.parent, link))
+                    if parent is not None:
+                        where = parent.address or parent.id
+                        self.separate |= {(where, attribute) for attribute in split.attributes}
 
     def skipped(self, resource: Resource) -> frozenset[str]:
         """Return the attributes of a desired resource that its separate resources speak for."""
@@ -100,10 +121,15 @@ class _InlineForms:
 
     def speaks_for(self, child: Resource) -> bool:
         """Tell whether an observed resource is part of a desired one that has the fact inline."""
+        if any(
+            part.child == child.type and (child.type, part.attribute, name) in self.parts
+            for part in PARTS
+            for name in _named(child, part.attribute)
+        ):
+            return True
         for split in SPLITS:
-            if split.child == child.type:
-                link = child.attributes.get(split.link)
-                parent = self.parents.get((split.parent, link)) if isinstance(link, str) else None
+            for link in _named(child, split.link) if split.child == child.type else ():
+                parent = self.parents.get((split.parent, link))
                 if parent is not None and any(
                     parent.attributes.get(name) is not None and (parent.address or parent.id, name) not in self.separate
                     for name in split.attributes
@@ -136,7 +162,8 @@ class _Work:
             self._add(desired, "drift.tainted", FindingStatus.CHANGED, Severity.LOW, message)
         names = desired.attributes.keys() & observed.attributes.keys()
         volatile = VOLATILE["*"] | VOLATILE.get(desired.type, frozenset())
-        names = names - volatile - self.inline.skipped(desired)
+        instead = {name for name, other in INSTEAD.get(desired.type, {}).items() if desired.attributes.get(other)}
+        names = names - volatile - instead - self.inline.skipped(desired)
         self.compared += len(names)
         for name in self._unread(desired, observed) - volatile:
             self.unread[f"{desired.type}.{name}"] += 1
@@ -147,8 +174,8 @@ class _Work:
         wanted = set(differing)
         if wanted & {"tags", "tags_all"}:
             wanted |= {"tags", "tags_all"}
-        left = canonicalise(desired.type, _subset(desired.attributes, wanted), node)
-        right = canonicalise(desired.type, _subset(observed.attributes, wanted), node)
+        left = canonicalise(desired.type, _subset(desired.attributes, wanted, volatile), node)
+        right = canonicalise(desired.type, _subset(observed.attributes, wanted, volatile), node)
         for name in sorted(left.keys() & right.keys()):
             try:
                 found = changes(left[name], right[name], path=(name,))
@@ -319,8 +346,17 @@ def _origin(snapshot: Snapshot) -> str:
     return "other state" if snapshot.side is Side.DESIRED else "cloud"
 
 
-def _subset(attributes: Mapping[str, Any], names: set[str]) -> dict[str, Any]:
-    return {name: attributes[name] for name in names if name in attributes}
+def _subset(attributes: Mapping[str, Any], names: set[str], volatile: Iterable[str]) -> dict[str, Any]:
+    """Return the attributes of these names, without what is volatile in their blocks."""
+    found = {name: attributes[name] for name in names if name in attributes}
+    for block, _, member in (path.partition(".") for path in volatile if "." in path):
+        if isinstance(found.get(block), list):
+            found[block] = [_without(entry, member) for entry in found[block]]
+    return found
+
+
+def _without(entry: Any, name: str) -> Any:
+    return {key: value for key, value in entry.items() if key != name} if isinstance(entry, Mapping) else entry
 
 
 def _contains(value: Any, expected: Any) -> bool:

@@ -13,13 +13,26 @@ from dataclasses import dataclass
 from engine.errors import EngineError
 from engine.model.snapshot import Resource
 
-# Types whose id in a state is made up by the provider: the attributes that name them instead.
+# Types whose id in a state is made up by the provider: the attributes that name them instead. None: one in a place.
 NATURAL_KEYS: Mapping[str, tuple[str, ...]] = {
     "aws_cloudwatch_log_metric_filter": ("log_group_name", "name"),
     "aws_cloudwatch_log_subscription_filter": ("log_group_name", "name"),
     "aws_iam_role_policy_attachment": ("role", "policy_arn"),
     "aws_iam_user_policy_attachment": ("user", "policy_arn"),
     "aws_iam_group_policy_attachment": ("group", "policy_arn"),
+    "aws_route": (
+        "route_table_id",
+        "destination_cidr_block",
+        "destination_ipv6_cidr_block",
+        "destination_prefix_list_id",
+    ),
+    "aws_autoscaling_attachment": ("autoscaling_group_name", "elb", "lb_target_group_arn"),
+    "aws_autoscaling_lifecycle_hook": ("autoscaling_group_name", "name"),
+    "aws_autoscaling_policy": ("autoscaling_group_name", "name"),
+    "aws_autoscaling_schedule": ("autoscaling_group_name", "scheduled_action_name"),
+    "aws_ebs_encryption_by_default": (),
+    "aws_network_acl_rule": ("network_acl_id", "egress", "rule_number"),
+    "aws_volume_attachment": ("instance_id", "volume_id"),
 }
 
 
@@ -40,9 +53,12 @@ class Matching:
 def provider_id(resource: Resource) -> str:
     """Return the id of a resource at its provider: natural where the state's own id is made up."""
     names = NATURAL_KEYS.get(resource.type)
-    if names and all(isinstance(resource.attributes.get(name), str) for name in names):
-        return "/".join(str(resource.attributes[name]) for name in names)
-    return resource.id
+    if names is None or not resource.attributes.keys() >= set(names):
+        return resource.id
+    values = ["" if resource.attributes[name] is None else resource.attributes[name] for name in names]
+    if not all(isinstance(value, str | int) for value in values):
+        return resource.id
+    return "/".join(map(str, values)) or resource.type
 
 
 def match_by_id(left: Sequence[Resource], right: Sequence[Resource]) -> Matching:

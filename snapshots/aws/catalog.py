@@ -2,13 +2,49 @@
 
 from __future__ import annotations
 
-from snapshots.aws import dynamodb, ec2, iam, kms, lambda_, logs, rds, s3, security_groups, sns, sqs, vpc
+from snapshots.aws import (
+    autoscaling,
+    dynamodb,
+    ec2,
+    ec2_images,
+    iam,
+    kms,
+    lambda_,
+    launch_templates,
+    logs,
+    network_acls,
+    network_interfaces,
+    rds,
+    s3,
+    security_groups,
+    sns,
+    sqs,
+    vpc,
+    vpc_endpoints,
+    vpc_gateways,
+    vpc_settings,
+)
 from snapshots.aws.permissions import action
 from snapshots.aws.service import ResourceType, Service
 
 SERVICES: tuple[Service, ...] = (
+    autoscaling.SERVICE,
     dynamodb.SERVICE,
-    Service(name="ec2", types=(*ec2.TYPES, *security_groups.TYPES, *vpc.TYPES)),
+    Service(
+        name="ec2",
+        types=(
+            *ec2.TYPES,
+            *ec2_images.TYPES,
+            *launch_templates.TYPES,
+            *network_acls.TYPES,
+            *network_interfaces.TYPES,
+            *security_groups.TYPES,
+            *vpc.TYPES,
+            *vpc_endpoints.TYPES,
+            *vpc_gateways.TYPES,
+            *vpc_settings.TYPES,
+        ),
+    ),
     iam.SERVICE,
     kms.SERVICE,
     lambda_.SERVICE,

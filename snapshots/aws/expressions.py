@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import unquote
+from zlib import crc32
 
 import jmespath
 from jmespath import functions
@@ -72,6 +73,23 @@ class Functions(functions.Functions):
             return None
         parts = template.split("{}")
         return "".join(part + str(value) for part, value in zip(parts, [*values, ""], strict=True))
+
+    @functions.signature({"types": ["array", "null"]}, {"types": ["string"]})
+    def _func_inner(self, items: Sequence[Any] | None, name: str) -> Any:
+        """Return the entries of the list `name` of each item; each is an object with its item as `_of`.
+
+        An entry that is no object is the member `_value`.
+        """
+        return [
+            {**(entry if isinstance(entry, Mapping) else {"_value": entry}), "_of": item}
+            for item in items or ()
+            for entry in item.get(name) or ()
+        ]
+
+    @functions.signature({"types": ["string", "null"]})
+    def _func_crc(self, text: str | None) -> Any:
+        """Return the number that the AWS provider makes of a text for its own ids."""
+        return None if text is None else crc32(text.encode())
 
     @functions.signature({"types": []})
     def _func_parsed(self, text: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from snapshots.aws.expressions import Item
@@ -114,4 +115,5 @@ GROUP = ResourceType(
     tags="tags(Tags)",
     owned="GroupName == 'default'",
 )
-TYPES = (GROUP, _rule("ingress"), _rule("egress"))
+DEFAULT_GROUP = replace(GROUP, name="aws_default_security_group", where="GroupName == 'default'", owned="`true`")
+TYPES = (GROUP, DEFAULT_GROUP, _rule("ingress"), _rule("egress"))

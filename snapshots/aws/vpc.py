@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from snapshots.aws.expressions import Item
-from snapshots.aws.service import Call, Read, ResourceType
+from snapshots.aws.service import Call, Read, ResourceType, block
 
 
 def arn(kind: str, id_: str) -> str:
@@ -11,11 +13,12 @@ def arn(kind: str, id_: str) -> str:
     return f"fill('arn:{{}}:ec2:{{}}:{{}}:{kind}/{{}}', [_partition, _region, _account, {id_}])"
 
 
-_NETWORKS = Call(operation="DescribeVpcs", items="Vpcs")
+NETWORKS = Call(operation="DescribeVpcs", items="Vpcs")
 
 
-def _in_default_network(item: Item) -> bool:
-    defaults = {network["VpcId"] for network in item["_items"](_NETWORKS) if network["IsDefault"]}
+def in_default_network(item: Item) -> bool:
+    """Tell whether something lies in, or is attached to, the network that AWS made."""
+    defaults = {network["VpcId"] for network in item["_items"](NETWORKS) if network["IsDefault"]}
     attached = {attachment.get("VpcId") for attachment in item.get("Attachments", ())} | {item.get("VpcId")}
     return bool(defaults & attached)
 
@@ -30,14 +33,13 @@ def _flag(ours: str, name: str) -> Read:
 
 NETWORK = ResourceType(
     name="aws_vpc",
-    listing=_NETWORKS,
+    listing=NETWORKS,
     id="VpcId",
     attributes={
         "arn": arn("vpc", "VpcId"),
         "owner_id": "OwnerId",
         "cidr_block": "CidrBlock",
         "instance_tenancy": "InstanceTenancy",
-        "dhcp_options_id": "DhcpOptionsId",
         "ipv6_cidr_block": "Ipv6CidrBlockAssociationSet[?Ipv6CidrBlockState.State == 'associated'].Ipv6CidrBlock | [0]",
         "ipv6_cidr_block_network_border_group": (
             "Ipv6CidrBlockAssociationSet[?Ipv6CidrBlockState.State == 'associated'].NetworkBorderGroup | [0]"
@@ -92,19 +94,33 @@ INTERNET_GATEWAY = ResourceType(
         "vpc_id": "Attachments[0].VpcId",
     },
     tags="tags(Tags)",
-    owned=_in_default_network,
+    owned=in_default_network,
     uses=(_NETWORKS,),
 )
 _TABLES = Call(operation="DescribeRouteTables", items="RouteTables")
-_TARGETS = (
-    "nat_gateway_id: NatGatewayId, network_interface_id: NetworkInterfaceId, transit_gateway_id: TransitGatewayId,"
-    " vpc_peering_connection_id: VpcPeeringConnectionId, egress_only_gateway_id: EgressOnlyInternetGatewayId,"
-    " carrier_gateway_id: CarrierGatewayId, core_network_arn: CoreNetworkArn, local_gateway_id: LocalGatewayId,"
-    " gateway_id: !starts_with(GatewayId || '', 'vpce-') && GatewayId || `null`,"
-    " vpc_endpoint_id: starts_with(GatewayId || '', 'vpce-') && GatewayId || `null`"
-)
+_TARGETS = {
+    "nat_gateway_id": "NatGatewayId",
+    "network_interface_id": "NetworkInterfaceId",
+    "transit_gateway_id": "TransitGatewayId",
+    "vpc_peering_connection_id": "VpcPeeringConnectionId",
+    "egress_only_gateway_id": "EgressOnlyInternetGatewayId",
+    "carrier_gateway_id": "CarrierGatewayId",
+    "core_network_arn": "CoreNetworkArn",
+    "local_gateway_id": "LocalGatewayId",
+    "gateway_id": "!starts_with(GatewayId || '', 'vpce-') && GatewayId || `null`",
+    "vpc_endpoint_id": "starts_with(GatewayId || '', 'vpce-') && GatewayId || `null`",
+}
 # Routes of gateway endpoints and propagated ones are nobody's to write.
-_WRITTEN = "GatewayId != 'local' && Origin == 'CreateRoute' && !starts_with(GatewayId || '', 'vpce-')"
+_WRITTEN = (
+    "GatewayId != 'local' && GatewayId != 'VpcLattice' && Origin == 'CreateRoute'"
+    " && !(DestinationPrefixListId && starts_with(GatewayId || '', 'vpce-'))"
+)
+_ROUTE_BLOCK = block(
+    cidr_block="DestinationCidrBlock",
+    ipv6_cidr_block="DestinationIpv6CidrBlock",
+    destination_prefix_list_id="DestinationPrefixListId",
+    **_TARGETS,
+)
 ROUTE_TABLE = ResourceType(
     name="aws_route_table",
     listing=_TABLES,
@@ -114,10 +130,7 @@ ROUTE_TABLE = ResourceType(
         "owner_id": "OwnerId",
         "vpc_id": "VpcId",
         "propagating_vgws": "ordered(PropagatingVgws[].GatewayId)",
-        "route": (
-            f"Routes[?{_WRITTEN}].{{cidr_block: DestinationCidrBlock, ipv6_cidr_block: DestinationIpv6CidrBlock,"
-            f" destination_prefix_list_id: DestinationPrefixListId, {_TARGETS}}}"
-        ),
+        "route": f"Routes[?{_WRITTEN}].{_ROUTE_BLOCK}",
     },
     tags="tags(Tags)",
     owned="Associations[?Main] | length(@) > `0`",
@@ -128,4 +141,29 @@ ASSOCIATION = ResourceType(
     id="RouteTableAssociationId",
     attributes={"route_table_id": "RouteTableId", "subnet_id": "SubnetId", "gateway_id": "GatewayId"},
 )
-TYPES = (NETWORK, SUBNET, INTERNET_GATEWAY, ROUTE_TABLE, ASSOCIATION)
+ROUTE = ResourceType(
+    name="aws_route",
+    listing=Call(operation="DescribeRouteTables", items="RouteTables | inner(@, 'Routes')"),
+    where=_WRITTEN,
+    id=(
+        "fill('r-{}{}', [_of.RouteTableId,"
+        " crc(DestinationCidrBlock || DestinationIpv6CidrBlock || DestinationPrefixListId)])"
+    ),
+    attributes={
+        "route_table_id": "_of.RouteTableId",
+        "destination_cidr_block": "DestinationCidrBlock || ''",
+        "destination_ipv6_cidr_block": "DestinationIpv6CidrBlock || ''",
+        "destination_prefix_list_id": "DestinationPrefixListId || ''",
+        "origin": "Origin",
+        **_TARGETS,
+    },
+    owned=lambda route: in_default_network({**route["_of"], "_items": route["_items"]}),
+)
+DEFAULT_ROUTE_TABLE = replace(
+    ROUTE_TABLE,
+    name="aws_default_route_table",
+    where="Associations[?Main] | length(@) > `0`",
+    attributes={**ROUTE_TABLE.attributes, "default_route_table_id": "RouteTableId"},
+    owned="`true`",
+)
+TYPES = (NETWORK, SUBNET, INTERNET_GATEWAY, ROUTE_TABLE, DEFAULT_ROUTE_TABLE, ROUTE, ASSOCIATION)
