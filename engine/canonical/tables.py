@@ -25,6 +25,12 @@ VOLATILE: Mapping[str, frozenset[str]] = {
 # Attributes that mean the same when they are absent as when they have this value.
 DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "aws_dynamodb_table": {"table_class": "STANDARD", "deletion_protection_enabled": False},
+    "aws_cloudwatch_metric_alarm": {
+        "datapoints_to_alarm": 0,
+        "period": 0,
+        "threshold": 0,
+        "treat_missing_data": "missing",
+    },
     "aws_cloudwatch_log_group": {"log_group_class": "STANDARD", "retention_in_days": 0},
     "aws_iam_role": {"path": "/", "max_session_duration": 3600},
     "aws_iam_policy": {"path": "/"},

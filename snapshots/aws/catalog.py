@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
-from snapshots.aws import dynamodb, ec2, elbv2, iam, kms, lambda_, logs, rds, s3, security_groups, sns, sqs, vpc
+from snapshots.aws import (
+    cloudwatch,
+    dynamodb,
+    ec2,
+    elbv2,
+    iam,
+    kms,
+    lambda_,
+    logs,
+    rds,
+    s3,
+    security_groups,
+    sns,
+    sqs,
+    vpc,
+)
 from snapshots.aws.permissions import action
 from snapshots.aws.service import ResourceType, Service
 
 SERVICES: tuple[Service, ...] = (
+    cloudwatch.SERVICE,
+    cloudwatch.DASHBOARDS,
     dynamodb.SERVICE,
     Service(name="ec2", types=(*ec2.TYPES, *security_groups.TYPES, *vpc.TYPES)),
     elbv2.SERVICE,
