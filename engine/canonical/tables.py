@@ -12,6 +12,7 @@ from typing import Any
 # Attributes that move by themselves, or as the side effect of a change that is seen elsewhere.
 VOLATILE: Mapping[str, frozenset[str]] = {
     "*": frozenset({"etag", "id", "timeouts"}),
+    "aws_cloudwatch_event_rule": frozenset({"is_enabled"}),
     "aws_db_instance": frozenset({"latest_restorable_time", "status", "hosted_zone_id", "replicas"}),
     "aws_instance": frozenset({"instance_state", "public_dns", "public_ip", "password_data", "private_dns"}),
     "aws_lambda_function": frozenset({"last_modified", "qualified_arn", "qualified_invoke_arn", "version"}),
@@ -87,6 +88,7 @@ SPLITS: tuple[Split, ...] = (
     Split("aws_security_group", ("ingress", "egress"), "aws_security_group_rule", "security_group_id"),
     Split("aws_sqs_queue", ("policy",), "aws_sqs_queue_policy", "queue_url"),
     Split("aws_sns_topic", ("policy",), "aws_sns_topic_policy", "arn"),
+    Split("aws_cloudwatch_event_bus_policy", ("policy",), "aws_cloudwatch_event_permission", "event_bus_name"),
     Split("aws_iam_role", ("inline_policy",), "aws_iam_role_policy", "role"),
     Split("aws_iam_role", ("managed_policy_arns",), "aws_iam_role_policy_attachment", "role"),
     Split("aws_route_table", ("route",), "aws_route", "route_table_id"),
