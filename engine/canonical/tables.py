@@ -18,6 +18,7 @@ VOLATILE: Mapping[str, frozenset[str]] = {
     "aws_lambda_function": frozenset({"last_modified", "qualified_arn", "qualified_invoke_arn", "version"}),
     "aws_lambda_event_source_mapping": frozenset({"last_modified", "last_processing_result", "state"}),
     "aws_lb_target_group": frozenset({"load_balancer_arns"}),
+    "aws_route53_record": frozenset({"name"}),  # with or without the zone's name; `fqdn` is compared
     "aws_ssm_parameter": frozenset({"version"}),
     "aws_wafv2_web_acl": frozenset({"lock_token", "capacity"}),
     "aws_iam_role": frozenset({"unique_id", "create_date"}),
@@ -60,6 +61,18 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
         "proxy_protocol_v2": False,
         "slow_start": 0,
     },
+    # A kind of health check has not all of these; a state then has zeros.
+    "aws_route53_health_check": {
+        "child_health_threshold": 0,
+        "disabled": False,
+        "enable_sni": False,
+        "failure_threshold": 0,
+        "invert_healthcheck": False,
+        "measure_latency": False,
+        "port": 0,
+        "request_interval": 0,
+    },
+    "aws_route53_record": {"multivalue_answer_routing_policy": False, "ttl": 0},
     "aws_s3_bucket": {"object_lock_enabled": False},
     "aws_sqs_queue": {"fifo_queue": False, "content_based_deduplication": False, "sqs_managed_sse_enabled": False},
     "aws_sns_topic": {"fifo_topic": False, "content_based_deduplication": False},

@@ -55,6 +55,8 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
             "s3_object_version",
         }
     ),
+    "aws_route53_health_check": frozenset({"reference_name"}),
+    "aws_route53_record": frozenset({"allow_overwrite"}),
     "aws_s3_bucket": frozenset({"bucket_prefix"}),
     "aws_security_group": frozenset({"revoke_rules_on_delete"}),
     "aws_sns_topic_subscription": frozenset(

@@ -19,6 +19,7 @@ NATURAL_KEYS: Mapping[str, tuple[str, ...]] = {
     "aws_iam_user_policy_attachment": ("user", "policy_arn"),
     "aws_iam_group_policy_attachment": ("group", "policy_arn"),
     "aws_lb_target_group_attachment": ("target_group_arn", "target_id"),
+    "aws_route53_record": ("zone_id", "fqdn", "type", "set_identifier"),
 }
 
 
