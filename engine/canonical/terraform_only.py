@@ -10,6 +10,9 @@ from collections.abc import Mapping
 
 TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
     "*": frozenset({"force_destroy", "name_prefix", "skip_destroy", "timeouts", "triggers"}),
+    "aws_acm_certificate": frozenset(
+        {"certificate_body", "certificate_chain", "early_renewal_duration", "private_key", "validation_option"}
+    ),
     "aws_db_instance": frozenset(
         {
             "allow_major_version_upgrade",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from snapshots.aws import (
+    acm,
     cloudwatch,
     dynamodb,
     ec2,
@@ -24,6 +25,7 @@ from snapshots.aws.permissions import action
 from snapshots.aws.service import ResourceType, Service
 
 SERVICES: tuple[Service, ...] = (
+    acm.SERVICE,
     cloudwatch.SERVICE,
     cloudwatch.DASHBOARDS,
     dynamodb.SERVICE,
