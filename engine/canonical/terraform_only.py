@@ -66,4 +66,5 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
         {"confirmation_timeout_in_minutes", "confirmation_was_authenticated", "endpoint_auto_confirms"}
     ),
     "aws_vpc": frozenset({"assign_generated_ipv6_cidr_block", "ipv4_netmask_length", "ipv6_netmask_length"}),
+    "aws_wafv2_web_acl": frozenset({"rule_json"}),
 }

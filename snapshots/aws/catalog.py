@@ -20,6 +20,7 @@ from snapshots.aws import (
     sns,
     sqs,
     vpc,
+    wafv2,
 )
 from snapshots.aws.permissions import action
 from snapshots.aws.service import ResourceType, Service
@@ -41,11 +42,13 @@ SERVICES: tuple[Service, ...] = (
     s3.SERVICE,
     sns.SERVICE,
     sqs.SERVICE,
+    wafv2.SERVICE,
+    wafv2.CLOUDFRONT,
 )
 RESOURCE_TYPES: tuple[ResourceType, ...] = tuple(
     sorted((type_ for service in SERVICES for type_ in service.types), key=lambda type_: type_.name)
 )
-TYPES: tuple[str, ...] = tuple(type_.name for type_ in RESOURCE_TYPES)
+TYPES: tuple[str, ...] = tuple(dict.fromkeys(type_.name for type_ in RESOURCE_TYPES))
 
 
 def actions() -> tuple[str, ...]:
