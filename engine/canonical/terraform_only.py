@@ -13,6 +13,7 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
     "aws_acm_certificate": frozenset(
         {"certificate_body", "certificate_chain", "early_renewal_duration", "private_key", "validation_option"}
     ),
+    "aws_cloudfront_distribution": frozenset({"retain_on_delete", "wait_for_deployment"}),
     "aws_db_instance": frozenset(
         {
             "allow_major_version_upgrade",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from snapshots.aws import (
     acm,
+    cloudfront,
     cloudwatch,
     dynamodb,
     ec2,
@@ -27,6 +28,7 @@ from snapshots.aws.service import ResourceType, Service
 
 SERVICES: tuple[Service, ...] = (
     acm.SERVICE,
+    cloudfront.SERVICE,
     cloudwatch.SERVICE,
     cloudwatch.DASHBOARDS,
     dynamodb.SERVICE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from snapshots.aws.expressions import Item, evaluate
+from snapshots.aws.expressions import UNTOLD, Item, evaluate
 from snapshots.aws.service import Call, Read, ResourceType, Service, block
 
 _GONE = ("ResourceNotFoundException",)
@@ -143,6 +143,19 @@ _ECS = block(
     ordered_placement_strategy="PlacementStrategy[].{type: type, field: field}",
     placement_constraint="PlacementConstraints[].{type: type, expression: expression}",
 )
+
+
+def _http(target: Item) -> Any:
+    """Return the block of a target that is called over HTTP; unread with headers, whose values may be secrets."""
+    if evaluate("HttpParameters.HeaderParameters", target):
+        return UNTOLD
+    return evaluate(
+        "one({path_parameter_values: HttpParameters.PathParameterValues,"
+        " query_string_parameters: HttpParameters.QueryStringParameters})",
+        target,
+    )
+
+
 _TARGET = ResourceType(
     name="aws_cloudwatch_event_target",
     listing=Call(
@@ -174,11 +187,7 @@ _TARGET = ResourceType(
             "one({job_definition: BatchParameters.JobDefinition, job_name: BatchParameters.JobName,"
             " array_size: BatchParameters.ArrayProperties.Size, job_attempts: BatchParameters.RetryStrategy.Attempts})"
         ),
-        "http_target": (
-            "one({header_parameters: HttpParameters.HeaderParameters,"
-            " path_parameter_values: HttpParameters.PathParameterValues,"
-            " query_string_parameters: HttpParameters.QueryStringParameters})"
-        ),
+        "http_target": _http,
         "kinesis_target": "one({partition_key_path: KinesisParameters.PartitionKeyPath})",
         "sqs_target": "one({message_group_id: SqsParameters.MessageGroupId})",
         "redshift_target": (
