@@ -13,6 +13,7 @@ from typing import Any
 # attribute of a block.
 VOLATILE: Mapping[str, frozenset[str]] = {
     "*": frozenset({"etag", "id", "timeouts"}),
+    "aws_cloudwatch_event_rule": frozenset({"is_enabled"}),
     "aws_db_instance": frozenset({"latest_restorable_time", "status", "hosted_zone_id", "replicas"}),
     "aws_instance": frozenset(
         {
@@ -33,6 +34,8 @@ VOLATILE: Mapping[str, frozenset[str]] = {
     ),
     "aws_lambda_function": frozenset({"last_modified", "qualified_arn", "qualified_invoke_arn", "version"}),
     "aws_lambda_event_source_mapping": frozenset({"last_modified", "last_processing_result", "state"}),
+    "aws_lb_target_group": frozenset({"load_balancer_arns"}),
+    "aws_route53_record": frozenset({"name"}),  # with or without the zone's name; `fqdn` is compared
     "aws_ssm_parameter": frozenset({"version"}),
     "aws_wafv2_web_acl": frozenset({"lock_token", "capacity"}),
     "aws_iam_policy": frozenset({"attachment_count"}),
@@ -46,6 +49,12 @@ _ACL_DEFAULTS = {
 # block.
 DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "aws_dynamodb_table": {"table_class": "STANDARD", "deletion_protection_enabled": False},
+    "aws_cloudwatch_metric_alarm": {
+        "datapoints_to_alarm": 0,
+        "period": 0,
+        "threshold": 0,
+        "treat_missing_data": "missing",
+    },
     "aws_cloudwatch_log_group": {"log_group_class": "STANDARD", "retention_in_days": 0},
     "aws_instance": {"enable_primary_ipv6": False},
     "aws_default_network_acl": _ACL_DEFAULTS,
@@ -62,6 +71,42 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "aws_iam_role": {"path": "/", "max_session_duration": 3600},
     "aws_iam_policy": {"path": "/"},
     "aws_lambda_function": {"architectures": ["x86_64"], "package_type": "Zip", "reserved_concurrent_executions": -1},
+    # What a kind of load balancer does not have is at its default in a state, and AWS says nothing of it.
+    "aws_lb": {
+        "client_keep_alive": 3600,
+        "desync_mitigation_mode": "defensive",
+        "dns_record_client_routing_policy": "any_availability_zone",
+        "drop_invalid_header_fields": False,
+        "enable_cross_zone_load_balancing": False,
+        "enable_http2": True,
+        "enable_tls_version_and_cipher_suite_headers": False,
+        "enable_waf_fail_open": False,
+        "enable_xff_client_port": False,
+        "enable_zonal_shift": False,
+        "idle_timeout": 60,
+        "preserve_host_header": False,
+        "xff_header_processing_mode": "append",
+    },
+    "aws_lb_listener": {"tcp_idle_timeout_seconds": 350},
+    "aws_lb_target_group": {
+        "connection_termination": False,
+        "lambda_multi_value_headers_enabled": False,
+        "load_balancing_anomaly_mitigation": "off",
+        "proxy_protocol_v2": False,
+        "slow_start": 0,
+    },
+    # A kind of health check has not all of these; a state then has zeros.
+    "aws_route53_health_check": {
+        "child_health_threshold": 0,
+        "disabled": False,
+        "enable_sni": False,
+        "failure_threshold": 0,
+        "invert_healthcheck": False,
+        "measure_latency": False,
+        "port": 0,
+        "request_interval": 0,
+    },
+    "aws_route53_record": {"multivalue_answer_routing_policy": False, "ttl": 0},
     "aws_s3_bucket": {"object_lock_enabled": False},
     "aws_sqs_queue": {"fifo_queue": False, "content_based_deduplication": False, "sqs_managed_sse_enabled": False},
     "aws_sns_topic": {"fifo_topic": False, "content_based_deduplication": False},
@@ -101,6 +146,7 @@ SPLITS: tuple[Split, ...] = (
     Split("aws_security_group", ("ingress", "egress"), "aws_security_group_rule", "security_group_id"),
     Split("aws_sqs_queue", ("policy",), "aws_sqs_queue_policy", "queue_url"),
     Split("aws_sns_topic", ("policy",), "aws_sns_topic_policy", "arn"),
+    Split("aws_cloudwatch_event_bus_policy", ("policy",), "aws_cloudwatch_event_permission", "event_bus_name"),
     Split("aws_iam_role", ("inline_policy",), "aws_iam_role_policy", "role"),
     Split("aws_iam_role", ("managed_policy_arns",), "aws_iam_role_policy_attachment", "role"),
     Split(

@@ -23,6 +23,10 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
             "wait_for_elb_capacity",
         }
     ),
+    "aws_acm_certificate": frozenset(
+        {"certificate_body", "certificate_chain", "early_renewal_duration", "private_key", "validation_option"}
+    ),
+    "aws_cloudfront_distribution": frozenset({"retain_on_delete", "wait_for_deployment"}),
     "aws_db_instance": frozenset(
         {
             "allow_major_version_upgrade",
@@ -83,6 +87,8 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
     "aws_launch_configuration": frozenset({"user_data_base64"}),
     "aws_launch_template": frozenset({"update_default_version"}),
     "aws_network_interface": frozenset({"ipv6_address_list_enabled", "private_ip_list_enabled"}),
+    "aws_route53_health_check": frozenset({"reference_name"}),
+    "aws_route53_record": frozenset({"allow_overwrite"}),
     "aws_s3_bucket": frozenset({"bucket_prefix"}),
     "aws_security_group": frozenset({"revoke_rules_on_delete"}),
     "aws_sns_topic_subscription": frozenset(
@@ -101,4 +107,6 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
     "aws_vpc_endpoint": frozenset({"auto_accept"}),
     "aws_vpc_peering_connection": frozenset({"auto_accept"}),
     "aws_vpc_peering_connection_accepter": frozenset({"auto_accept"}),
+    "aws_vpc": frozenset({"assign_generated_ipv6_cidr_block", "ipv4_netmask_length", "ipv6_netmask_length"}),
+    "aws_wafv2_web_acl": frozenset({"rule_json"}),
 }

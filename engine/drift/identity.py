@@ -33,6 +33,8 @@ NATURAL_KEYS: Mapping[str, tuple[str, ...]] = {
     "aws_ebs_encryption_by_default": (),
     "aws_network_acl_rule": ("network_acl_id", "egress", "rule_number"),
     "aws_volume_attachment": ("instance_id", "volume_id"),
+    "aws_lb_target_group_attachment": ("target_group_arn", "target_id"),
+    "aws_route53_record": ("zone_id", "fqdn", "type", "set_identifier"),
 }
 
 

@@ -15,6 +15,19 @@ from snapshots.aws import (
     network_acls,
     network_interfaces,
     rds,
+    acm,
+    cloudfront,
+    cloudwatch,
+    dynamodb,
+    ec2,
+    elbv2,
+    events,
+    iam,
+    kms,
+    lambda_,
+    logs,
+    rds,
+    route53,
     s3,
     security_groups,
     sns,
@@ -23,6 +36,7 @@ from snapshots.aws import (
     vpc_endpoints,
     vpc_gateways,
     vpc_settings,
+    wafv2,
 )
 from snapshots.aws.permissions import action
 from snapshots.aws.service import ResourceType, Service
@@ -45,19 +59,30 @@ SERVICES: tuple[Service, ...] = (
             *vpc_settings.TYPES,
         ),
     ),
+    acm.SERVICE,
+    cloudfront.SERVICE,
+    cloudwatch.SERVICE,
+    cloudwatch.DASHBOARDS,
+    dynamodb.SERVICE,
+    Service(name="ec2", types=(*ec2.TYPES, *security_groups.TYPES, *vpc.TYPES)),
+    elbv2.SERVICE,
+    events.SERVICE,
     iam.SERVICE,
     kms.SERVICE,
     lambda_.SERVICE,
     logs.SERVICE,
     rds.SERVICE,
+    route53.SERVICE,
     s3.SERVICE,
     sns.SERVICE,
     sqs.SERVICE,
+    wafv2.SERVICE,
+    wafv2.CLOUDFRONT,
 )
 RESOURCE_TYPES: tuple[ResourceType, ...] = tuple(
     sorted((type_ for service in SERVICES for type_ in service.types), key=lambda type_: type_.name)
 )
-TYPES: tuple[str, ...] = tuple(type_.name for type_ in RESOURCE_TYPES)
+TYPES: tuple[str, ...] = tuple(dict.fromkeys(type_.name for type_ in RESOURCE_TYPES))
 
 
 def actions() -> tuple[str, ...]:
