@@ -16,6 +16,8 @@ VOLATILE: Mapping[str, frozenset[str]] = {
     "aws_instance": frozenset({"instance_state", "public_dns", "public_ip", "password_data", "private_dns"}),
     "aws_lambda_function": frozenset({"last_modified", "qualified_arn", "qualified_invoke_arn", "version"}),
     "aws_lambda_event_source_mapping": frozenset({"last_modified", "last_processing_result", "state"}),
+    "aws_rds_cluster": frozenset({"ca_certificate_valid_till", "cluster_members", "hosted_zone_id"}),
+    "aws_rds_cluster_instance": frozenset({"writer"}),
     "aws_ssm_parameter": frozenset({"version"}),
     "aws_wafv2_web_acl": frozenset({"lock_token", "capacity"}),
     "aws_iam_role": frozenset({"unique_id", "create_date"}),
@@ -23,6 +25,8 @@ VOLATILE: Mapping[str, frozenset[str]] = {
 
 # Attributes that mean the same when they are absent as when they have this value.
 DEFAULTS: Mapping[str, Mapping[str, Any]] = {
+    "aws_db_instance": {"manage_master_user_password": False},
+    "aws_rds_cluster": {"manage_master_user_password": False},
     "aws_dynamodb_table": {"table_class": "STANDARD", "deletion_protection_enabled": False},
     "aws_cloudwatch_log_group": {"log_group_class": "STANDARD", "retention_in_days": 0},
     "aws_iam_role": {"path": "/", "max_session_duration": 3600},

@@ -19,7 +19,7 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
             "engine_version",  # `engine_version_actual` is what runs; this one may name a prefix of it
             "final_snapshot_identifier",
             "identifier_prefix",
-            "manage_master_user_password",
+            "master_user_secret_kms_key_id",  # as it was written; `master_user_secret` tells the key
             "password",
             "password_wo",
             "password_wo_version",
@@ -55,6 +55,27 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
             "s3_object_version",
         }
     ),
+    "aws_rds_cluster": frozenset(
+        {
+            "allow_major_version_upgrade",
+            "apply_immediately",
+            "cluster_identifier_prefix",
+            "db_instance_parameter_group_name",
+            "delete_automated_backups",
+            "engine_version",
+            "final_snapshot_identifier",
+            "master_password",
+            "master_password_wo",
+            "master_password_wo_version",
+            "master_user_secret_kms_key_id",  # as it was written; `master_user_secret` tells the key
+            "restore_to_point_in_time",
+            "s3_import",
+            "skip_final_snapshot",
+            "snapshot_identifier",
+            "source_region",
+        }
+    ),
+    "aws_rds_cluster_instance": frozenset({"apply_immediately", "engine_version", "identifier_prefix"}),
     "aws_s3_bucket": frozenset({"bucket_prefix"}),
     "aws_security_group": frozenset({"revoke_rules_on_delete"}),
     "aws_sns_topic_subscription": frozenset(
