@@ -40,7 +40,16 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
 
 # Lists in the schema whose order means nothing.
 UNORDERED_LISTS = frozenset(
-    {"cidr_blocks", "ipv6_cidr_blocks", "prefix_list_ids", "parameter", "layers", "managed_policy_arns", "aliases"}
+    {
+        "aliases",
+        "cidr_blocks",
+        "ipv6_cidr_blocks",
+        "layers",
+        "lifecycle_policy",
+        "managed_policy_arns",
+        "parameter",
+        "prefix_list_ids",
+    }
 )
 
 
@@ -77,6 +86,7 @@ SPLITS: tuple[Split, ...] = (
 
 # Sub-resources that AWS makes by itself with these values: present without being managed, they are no drift.
 IMPLIED: Mapping[str, Mapping[str, Any]] = {
+    "aws_efs_backup_policy": {"backup_policy": [{"status": "DISABLED"}]},
     "aws_s3_bucket_public_access_block": {
         "block_public_acls": True,
         "block_public_policy": True,
