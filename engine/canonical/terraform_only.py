@@ -40,6 +40,35 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
         }
     ),
     "aws_efs_file_system_policy": frozenset({"bypass_policy_lockout_safety_check"}),
+    "aws_elasticache_cluster": frozenset(
+        {
+            "apply_immediately",
+            "engine_version",
+            "final_snapshot_identifier",
+            "outpost_mode",
+            "preferred_availability_zones",
+            "snapshot_arns",
+            "snapshot_name",
+        }
+    ),
+    "aws_elasticache_replication_group": frozenset(
+        {
+            "apply_immediately",
+            "auth_token",
+            "auth_token_update_strategy",
+            "engine_version",
+            "final_snapshot_identifier",
+            "preferred_cache_cluster_azs",
+            "snapshot_arns",
+            "snapshot_name",
+        }
+    ),
+    "aws_elasticache_user": frozenset(
+        {
+            "no_password_required",  # `authentication_mode` tells it
+            "passwords",
+        }
+    ),
     "aws_iam_role": frozenset({"force_detach_policies"}),
     "aws_instance": frozenset(
         {"get_password_data", "instance_market_options", "user_data_base64", "user_data_replace_on_change"}

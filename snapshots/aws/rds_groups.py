@@ -10,18 +10,16 @@ from snapshots.aws.service import Call, Read, ResourceType
 _FAMILIES_OF_OTHERS = "!starts_with(DBParameterGroupFamily, 'docdb') && !starts_with(DBParameterGroupFamily, 'neptune')"
 
 
-def set_parameters(answer: Item) -> Any:
-    """Return the parameters of a group as Terraform's blocks; the provider writes names and methods in small letters.
-
-    ElastiCache and Redshift tell no method of application.
-    """
-    found = []
-    for parameter in answer.get("Parameters") or ():
-        block = {"name": parameter["ParameterName"].lower(), "value": parameter.get("ParameterValue") or ""}
-        if parameter.get("ApplyMethod"):
-            block["apply_method"] = parameter["ApplyMethod"].lower()
-        found.append(block)
-    return found
+def _set_parameters(answer: Item) -> Any:
+    """Return the parameters of a group as Terraform's blocks; the provider writes names and methods in small letters."""
+    return [
+        {
+            "name": parameter["ParameterName"].lower(),
+            "value": parameter.get("ParameterValue"),
+            "apply_method": parameter.get("ApplyMethod", "").lower(),
+        }
+        for parameter in answer.get("Parameters") or ()
+    ]
 
 
 def _tags(arn: str, where: str = "") -> Read:
@@ -53,7 +51,7 @@ def _parameter_group(name: str, kind: str) -> ResourceType:
             Read(
                 operation=f"Describe{kind}Parameters",
                 parameters={group: group, "Source": "'user'"},
-                attributes={"parameter": set_parameters},
+                attributes={"parameter": _set_parameters},
                 where=own,
             ),
             _tags(f"{kind}ParameterGroupArn", own),
