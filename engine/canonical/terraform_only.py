@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
     "*": frozenset({"force_destroy", "name_prefix", "skip_destroy", "timeouts", "triggers"}),
+    "aws_backup_vault_lock_configuration": frozenset({"changeable_for_days"}),
     "aws_db_instance": frozenset(
         {
             "allow_major_version_upgrade",

@@ -11,7 +11,7 @@ _FAMILIES_OF_OTHERS = "!starts_with(DBParameterGroupFamily, 'docdb') && !starts_
 
 
 def _set_parameters(answer: Item) -> Any:
-    """Return the parameters of a group as Terraform's blocks; the provider writes names and methods in small letters."""
+    """Return the parameters of a group as blocks; the provider writes names and methods in small letters."""
     return [
         {
             "name": parameter["ParameterName"].lower(),
