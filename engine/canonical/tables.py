@@ -36,6 +36,8 @@ VOLATILE: Mapping[str, frozenset[str]] = {
     "aws_lambda_event_source_mapping": frozenset({"last_modified", "last_processing_result", "state"}),
     "aws_lb_target_group": frozenset({"load_balancer_arns"}),
     "aws_route53_record": frozenset({"name"}),  # with or without the zone's name; `fqdn` is compared
+    "aws_rds_cluster": frozenset({"ca_certificate_valid_till", "cluster_members", "hosted_zone_id"}),
+    "aws_rds_cluster_instance": frozenset({"writer"}),
     "aws_ssm_parameter": frozenset({"version"}),
     "aws_wafv2_web_acl": frozenset({"lock_token", "capacity"}),
     "aws_iam_policy": frozenset({"attachment_count"}),
@@ -48,6 +50,8 @@ _ACL_DEFAULTS = {
 # Attributes that mean the same when they are absent as when they have this value. `block.name` is an attribute of a
 # block.
 DEFAULTS: Mapping[str, Mapping[str, Any]] = {
+    "aws_db_instance": {"manage_master_user_password": False},
+    "aws_rds_cluster": {"manage_master_user_password": False},
     "aws_dynamodb_table": {"table_class": "STANDARD", "deletion_protection_enabled": False},
     "aws_cloudwatch_metric_alarm": {
         "datapoints_to_alarm": 0,
@@ -123,7 +127,16 @@ SYNONYMS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
 
 # Lists in the schema whose order means nothing.
 UNORDERED_LISTS = frozenset(
-    {"cidr_blocks", "ipv6_cidr_blocks", "prefix_list_ids", "parameter", "layers", "managed_policy_arns", "aliases"}
+    {
+        "aliases",
+        "cidr_blocks",
+        "ipv6_cidr_blocks",
+        "layers",
+        "lifecycle_policy",
+        "managed_policy_arns",
+        "parameter",
+        "prefix_list_ids",
+    }
 )
 
 
@@ -227,6 +240,7 @@ PARTS: tuple[Part, ...] = (
 
 # Sub-resources that AWS makes by itself with these values: present without being managed, they are no drift.
 IMPLIED: Mapping[str, Mapping[str, Any]] = {
+    "aws_efs_backup_policy": {"backup_policy": [{"status": "DISABLED"}]},
     "aws_s3_bucket_public_access_block": {
         "block_public_acls": True,
         "block_public_policy": True,

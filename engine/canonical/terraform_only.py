@@ -27,6 +27,7 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
         {"certificate_body", "certificate_chain", "early_renewal_duration", "private_key", "validation_option"}
     ),
     "aws_cloudfront_distribution": frozenset({"retain_on_delete", "wait_for_deployment"}),
+    "aws_backup_vault_lock_configuration": frozenset({"changeable_for_days"}),
     "aws_db_instance": frozenset(
         {
             "allow_major_version_upgrade",
@@ -36,7 +37,7 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
             "engine_version",  # `engine_version_actual` is what runs; this one may name a prefix of it
             "final_snapshot_identifier",
             "identifier_prefix",
-            "manage_master_user_password",
+            "master_user_secret_kms_key_id",  # as it was written; `master_user_secret` tells the key
             "password",
             "password_wo",
             "password_wo_version",
@@ -60,6 +61,36 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
     "aws_ebs_volume": frozenset({"final_snapshot"}),
     "aws_eip": frozenset({"address", "associate_with_private_ip"}),
     "aws_eip_association": frozenset({"allow_reassociation"}),
+    "aws_efs_file_system_policy": frozenset({"bypass_policy_lockout_safety_check"}),
+    "aws_elasticache_cluster": frozenset(
+        {
+            "apply_immediately",
+            "engine_version",
+            "final_snapshot_identifier",
+            "outpost_mode",
+            "preferred_availability_zones",
+            "snapshot_arns",
+            "snapshot_name",
+        }
+    ),
+    "aws_elasticache_replication_group": frozenset(
+        {
+            "apply_immediately",
+            "auth_token",
+            "auth_token_update_strategy",
+            "engine_version",
+            "final_snapshot_identifier",
+            "preferred_cache_cluster_azs",
+            "snapshot_arns",
+            "snapshot_name",
+        }
+    ),
+    "aws_elasticache_user": frozenset(
+        {
+            "no_password_required",  # `authentication_mode` tells it
+            "passwords",
+        }
+    ),
     "aws_iam_role": frozenset({"force_detach_policies"}),
     "aws_instance": frozenset(
         {
@@ -89,6 +120,27 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
     "aws_network_interface": frozenset({"ipv6_address_list_enabled", "private_ip_list_enabled"}),
     "aws_route53_health_check": frozenset({"reference_name"}),
     "aws_route53_record": frozenset({"allow_overwrite"}),
+    "aws_rds_cluster": frozenset(
+        {
+            "allow_major_version_upgrade",
+            "apply_immediately",
+            "cluster_identifier_prefix",
+            "db_instance_parameter_group_name",
+            "delete_automated_backups",
+            "engine_version",
+            "final_snapshot_identifier",
+            "master_password",
+            "master_password_wo",
+            "master_password_wo_version",
+            "master_user_secret_kms_key_id",  # as it was written; `master_user_secret` tells the key
+            "restore_to_point_in_time",
+            "s3_import",
+            "skip_final_snapshot",
+            "snapshot_identifier",
+            "source_region",
+        }
+    ),
+    "aws_rds_cluster_instance": frozenset({"apply_immediately", "engine_version", "identifier_prefix"}),
     "aws_s3_bucket": frozenset({"bucket_prefix"}),
     "aws_security_group": frozenset({"revoke_rules_on_delete"}),
     "aws_sns_topic_subscription": frozenset(
