@@ -39,6 +39,7 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
             "restore_to_latest_time",
         }
     ),
+    "aws_ecr_repository": frozenset({"force_delete"}),
     "aws_iam_role": frozenset({"force_detach_policies"}),
     "aws_instance": frozenset(
         {"get_password_data", "instance_market_options", "user_data_base64", "user_data_replace_on_change"}
