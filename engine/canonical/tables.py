@@ -25,6 +25,7 @@ VOLATILE: Mapping[str, frozenset[str]] = {
 DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "aws_dynamodb_table": {"table_class": "STANDARD", "deletion_protection_enabled": False},
     "aws_cloudwatch_log_group": {"log_group_class": "STANDARD", "retention_in_days": 0},
+    "aws_ecs_service": {"deployment_controller": [{"type": "ECS"}], "scheduling_strategy": "REPLICA"},
     "aws_iam_role": {"path": "/", "max_session_duration": 3600},
     "aws_iam_policy": {"path": "/"},
     "aws_lambda_function": {"architectures": ["x86_64"], "package_type": "Zip", "reserved_concurrent_executions": -1},

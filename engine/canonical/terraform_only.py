@@ -40,6 +40,8 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
         }
     ),
     "aws_ecr_repository": frozenset({"force_delete"}),
+    "aws_ecs_service": frozenset({"force_delete", "force_new_deployment", "wait_for_steady_state"}),
+    "aws_ecs_task_definition": frozenset({"track_latest"}),
     "aws_iam_role": frozenset({"force_detach_policies"}),
     "aws_instance": frozenset(
         {"get_password_data", "instance_market_options", "user_data_base64", "user_data_replace_on_change"}

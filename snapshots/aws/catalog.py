@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from snapshots.aws import dynamodb, ec2, ecr, iam, kms, lambda_, logs, rds, s3, security_groups, sns, sqs, vpc
+from snapshots.aws import dynamodb, ec2, ecr, ecs, iam, kms, lambda_, logs, rds, s3, security_groups, sns, sqs, vpc
 from snapshots.aws.permissions import action
 from snapshots.aws.service import ResourceType, Service
 
@@ -10,6 +10,7 @@ SERVICES: tuple[Service, ...] = (
     dynamodb.SERVICE,
     Service(name="ec2", types=(*ec2.TYPES, *security_groups.TYPES, *vpc.TYPES)),
     ecr.SERVICE,
+    ecs.SERVICE,
     iam.SERVICE,
     kms.SERVICE,
     lambda_.SERVICE,
