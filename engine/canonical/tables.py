@@ -14,6 +14,7 @@ VOLATILE: Mapping[str, frozenset[str]] = {
     "*": frozenset({"etag", "id", "timeouts"}),
     "aws_db_instance": frozenset({"latest_restorable_time", "status", "hosted_zone_id", "replicas"}),
     "aws_instance": frozenset({"instance_state", "public_dns", "public_ip", "password_data", "private_dns"}),
+    "aws_kinesis_firehose_delivery_stream": frozenset({"version_id"}),
     "aws_lambda_function": frozenset({"last_modified", "qualified_arn", "qualified_invoke_arn", "version"}),
     "aws_lambda_event_source_mapping": frozenset({"last_modified", "last_processing_result", "state"}),
     "aws_ssm_parameter": frozenset({"version"}),

@@ -46,6 +46,7 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
     "aws_instance": frozenset(
         {"get_password_data", "instance_market_options", "user_data_base64", "user_data_replace_on_change"}
     ),
+    "aws_kinesis_stream": frozenset({"enforce_consumer_deletion"}),
     "aws_kms_key": frozenset({"bypass_policy_lockout_safety_check", "deletion_window_in_days"}),
     "aws_lambda_function": frozenset(
         {

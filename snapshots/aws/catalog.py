@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
-from snapshots.aws import dynamodb, ec2, ecr, ecs, iam, kms, lambda_, logs, rds, s3, security_groups, sns, sqs, vpc
+from snapshots.aws import (
+    dynamodb,
+    ec2,
+    ecr,
+    ecs,
+    firehose,
+    iam,
+    kinesis,
+    kms,
+    lambda_,
+    logs,
+    rds,
+    s3,
+    security_groups,
+    sns,
+    sqs,
+    vpc,
+)
 from snapshots.aws.permissions import action
 from snapshots.aws.service import ResourceType, Service
 
@@ -11,7 +28,9 @@ SERVICES: tuple[Service, ...] = (
     Service(name="ec2", types=(*ec2.TYPES, *security_groups.TYPES, *vpc.TYPES)),
     ecr.SERVICE,
     ecs.SERVICE,
+    firehose.SERVICE,
     iam.SERVICE,
+    kinesis.SERVICE,
     kms.SERVICE,
     lambda_.SERVICE,
     logs.SERVICE,
