@@ -61,6 +61,7 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
     ),
     "aws_s3_bucket": frozenset({"bucket_prefix"}),
     "aws_security_group": frozenset({"revoke_rules_on_delete"}),
+    "aws_sfn_state_machine": frozenset({"publish", "version_description"}),
     "aws_sns_topic_subscription": frozenset(
         {"confirmation_timeout_in_minutes", "confirmation_was_authenticated", "endpoint_auto_confirms"}
     ),

@@ -18,6 +18,7 @@ from snapshots.aws import (
     security_groups,
     sns,
     sqs,
+    stepfunctions,
     vpc,
 )
 from snapshots.aws.permissions import action
@@ -38,6 +39,7 @@ SERVICES: tuple[Service, ...] = (
     s3.SERVICE,
     sns.SERVICE,
     sqs.SERVICE,
+    stepfunctions.SERVICE,
 )
 RESOURCE_TYPES: tuple[ResourceType, ...] = tuple(
     sorted((type_ for service in SERVICES for type_ in service.types), key=lambda type_: type_.name)
