@@ -42,6 +42,11 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
     "aws_ecr_repository": frozenset({"force_delete"}),
     "aws_ecs_service": frozenset({"force_delete", "force_new_deployment", "wait_for_steady_state"}),
     "aws_ecs_task_definition": frozenset({"track_latest"}),
+    "aws_eks_addon": frozenset(
+        {"preserve", "resolve_conflicts", "resolve_conflicts_on_create", "resolve_conflicts_on_update"}
+    ),
+    "aws_eks_cluster": frozenset({"bootstrap_self_managed_addons", "force_update_version"}),
+    "aws_eks_node_group": frozenset({"force_update_version", "node_group_name_prefix"}),
     "aws_iam_role": frozenset({"force_detach_policies"}),
     "aws_instance": frozenset(
         {"get_password_data", "instance_market_options", "user_data_base64", "user_data_replace_on_change"}
