@@ -53,6 +53,12 @@ class Split:
 
 
 SPLITS: tuple[Split, ...] = (
+    Split("aws_api_gateway_deployment", ("stage_name",), "aws_api_gateway_stage", "deployment_id"),
+    Split("aws_api_gateway_rest_api", ("body",), "aws_api_gateway_authorizer", "rest_api_id"),
+    Split("aws_api_gateway_rest_api", ("body",), "aws_api_gateway_integration", "rest_api_id"),
+    Split("aws_api_gateway_rest_api", ("body",), "aws_api_gateway_method", "rest_api_id"),
+    Split("aws_api_gateway_rest_api", ("body",), "aws_api_gateway_resource", "rest_api_id"),
+    Split("aws_api_gateway_rest_api", ("policy",), "aws_api_gateway_rest_api_policy", "rest_api_id"),
     Split("aws_security_group", ("ingress",), "aws_vpc_security_group_ingress_rule", "security_group_id"),
     Split("aws_security_group", ("egress",), "aws_vpc_security_group_egress_rule", "security_group_id"),
     Split("aws_security_group", ("ingress", "egress"), "aws_security_group_rule", "security_group_id"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from snapshots.aws import (
+    apigateway,
     dynamodb,
     ec2,
     ecr,
@@ -26,6 +27,7 @@ from snapshots.aws.permissions import action
 from snapshots.aws.service import ResourceType, Service
 
 SERVICES: tuple[Service, ...] = (
+    apigateway.SERVICE,
     dynamodb.SERVICE,
     Service(name="ec2", types=(*ec2.TYPES, *security_groups.TYPES, *vpc.TYPES)),
     ecr.SERVICE,
