@@ -12,6 +12,7 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
     "*": frozenset({"force_destroy", "name_prefix", "skip_destroy", "timeouts", "triggers"}),
     "aws_api_gateway_deployment": frozenset({"canary_settings", "stage_description", "stage_name", "variables"}),
     "aws_api_gateway_rest_api": frozenset({"body", "fail_on_warnings", "parameters", "put_rest_api_mode"}),
+    "aws_apigatewayv2_api": frozenset({"body", "credentials_arn", "fail_on_warnings", "route_key", "target"}),
     "aws_db_instance": frozenset(
         {
             "allow_major_version_upgrade",

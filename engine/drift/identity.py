@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from engine.errors import EngineError
 from engine.model.snapshot import Resource
 
-# Types whose id in a state is made up by the provider: the attributes that name them instead.
+# Types whose id in a state is made up by the provider or says too little: the attributes that name them instead.
 NATURAL_KEYS: Mapping[str, tuple[str, ...]] = {
+    "aws_apigatewayv2_stage": ("api_id", "name"),
     "aws_iam_role_policy_attachment": ("role", "policy_arn"),
     "aws_iam_user_policy_attachment": ("user", "policy_arn"),
     "aws_iam_group_policy_attachment": ("group", "policy_arn"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from snapshots.aws import (
     apigateway,
+    apigatewayv2,
     dynamodb,
     ec2,
     ecr,
@@ -28,6 +29,7 @@ from snapshots.aws.service import ResourceType, Service
 
 SERVICES: tuple[Service, ...] = (
     apigateway.SERVICE,
+    apigatewayv2.SERVICE,
     dynamodb.SERVICE,
     Service(name="ec2", types=(*ec2.TYPES, *security_groups.TYPES, *vpc.TYPES)),
     ecr.SERVICE,
