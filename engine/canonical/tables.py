@@ -32,6 +32,8 @@ VOLATILE: Mapping[str, frozenset[str]] = {
             "launch_template.version",
         }
     ),
+    "aws_instance": frozenset({"instance_state", "public_dns", "public_ip", "password_data", "private_dns"}),
+    "aws_kinesis_firehose_delivery_stream": frozenset({"version_id"}),
     "aws_lambda_function": frozenset({"last_modified", "qualified_arn", "qualified_invoke_arn", "version"}),
     "aws_lambda_event_source_mapping": frozenset({"last_modified", "last_processing_result", "state"}),
     "aws_lb_target_group": frozenset({"load_balancer_arns"}),
@@ -72,6 +74,7 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     },
     "aws_network_acl_rule": {"egress": False, "from_port": 0, "to_port": 0, "icmp_code": 0, "icmp_type": 0},
     "aws_network_interface": {"enable_primary_ipv6": False},
+    "aws_ecs_service": {"deployment_controller": [{"type": "ECS"}], "scheduling_strategy": "REPLICA"},
     "aws_iam_role": {"path": "/", "max_session_duration": 3600},
     "aws_iam_policy": {"path": "/"},
     "aws_lambda_function": {"architectures": ["x86_64"], "package_type": "Zip", "reserved_concurrent_executions": -1},
@@ -154,6 +157,15 @@ class Split:
 
 
 SPLITS: tuple[Split, ...] = (
+    Split("aws_api_gateway_deployment", ("stage_name",), "aws_api_gateway_stage", "deployment_id"),
+    Split("aws_api_gateway_rest_api", ("body",), "aws_api_gateway_authorizer", "rest_api_id"),
+    Split("aws_api_gateway_rest_api", ("body",), "aws_api_gateway_integration", "rest_api_id"),
+    Split("aws_api_gateway_rest_api", ("body",), "aws_api_gateway_method", "rest_api_id"),
+    Split("aws_api_gateway_rest_api", ("body",), "aws_api_gateway_resource", "rest_api_id"),
+    Split("aws_api_gateway_rest_api", ("policy",), "aws_api_gateway_rest_api_policy", "rest_api_id"),
+    Split("aws_apigatewayv2_api", ("body",), "aws_apigatewayv2_authorizer", "api_id"),
+    Split("aws_apigatewayv2_api", ("body",), "aws_apigatewayv2_integration", "api_id"),
+    Split("aws_apigatewayv2_api", ("body",), "aws_apigatewayv2_route", "api_id"),
     Split("aws_security_group", ("ingress",), "aws_vpc_security_group_ingress_rule", "security_group_id"),
     Split("aws_security_group", ("egress",), "aws_vpc_security_group_egress_rule", "security_group_id"),
     Split("aws_security_group", ("ingress", "egress"), "aws_security_group_rule", "security_group_id"),
@@ -241,6 +253,7 @@ PARTS: tuple[Part, ...] = (
 # Sub-resources that AWS makes by itself with these values: present without being managed, they are no drift.
 IMPLIED: Mapping[str, Mapping[str, Any]] = {
     "aws_efs_backup_policy": {"backup_policy": [{"status": "DISABLED"}]},
+    "aws_ecr_registry_scanning_configuration": {"scan_type": "BASIC"},
     "aws_s3_bucket_public_access_block": {
         "block_public_acls": True,
         "block_public_policy": True,

@@ -28,6 +28,9 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
     ),
     "aws_cloudfront_distribution": frozenset({"retain_on_delete", "wait_for_deployment"}),
     "aws_backup_vault_lock_configuration": frozenset({"changeable_for_days"}),
+    "aws_api_gateway_deployment": frozenset({"canary_settings", "stage_description", "stage_name", "variables"}),
+    "aws_api_gateway_rest_api": frozenset({"body", "fail_on_warnings", "parameters", "put_rest_api_mode"}),
+    "aws_apigatewayv2_api": frozenset({"body", "credentials_arn", "fail_on_warnings", "route_key", "target"}),
     "aws_db_instance": frozenset(
         {
             "allow_major_version_upgrade",
@@ -91,6 +94,14 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
             "passwords",
         }
     ),
+    "aws_ecr_repository": frozenset({"force_delete"}),
+    "aws_ecs_service": frozenset({"force_delete", "force_new_deployment", "wait_for_steady_state"}),
+    "aws_ecs_task_definition": frozenset({"track_latest"}),
+    "aws_eks_addon": frozenset(
+        {"preserve", "resolve_conflicts", "resolve_conflicts_on_create", "resolve_conflicts_on_update"}
+    ),
+    "aws_eks_cluster": frozenset({"bootstrap_self_managed_addons", "force_update_version"}),
+    "aws_eks_node_group": frozenset({"force_update_version", "node_group_name_prefix"}),
     "aws_iam_role": frozenset({"force_detach_policies"}),
     "aws_instance": frozenset(
         {
@@ -103,6 +114,7 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
         }
     ),
     "aws_key_pair": frozenset({"key_name_prefix", "public_key"}),  # the fingerprint tells which key it is
+    "aws_kinesis_stream": frozenset({"enforce_consumer_deletion"}),
     "aws_kms_key": frozenset({"bypass_policy_lockout_safety_check", "deletion_window_in_days"}),
     "aws_lambda_function": frozenset(
         {
@@ -143,6 +155,7 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
     "aws_rds_cluster_instance": frozenset({"apply_immediately", "engine_version", "identifier_prefix"}),
     "aws_s3_bucket": frozenset({"bucket_prefix"}),
     "aws_security_group": frozenset({"revoke_rules_on_delete"}),
+    "aws_sfn_state_machine": frozenset({"publish", "version_description"}),
     "aws_sns_topic_subscription": frozenset(
         {"confirmation_timeout_in_minutes", "confirmation_was_authenticated", "endpoint_auto_confirms"}
     ),

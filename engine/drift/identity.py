@@ -17,6 +17,9 @@ from engine.model.snapshot import Resource
 NATURAL_KEYS: Mapping[str, tuple[str, ...]] = {
     "aws_cloudwatch_log_metric_filter": ("log_group_name", "name"),
     "aws_cloudwatch_log_subscription_filter": ("log_group_name", "name"),
+# Types whose id in a state is made up by the provider or says too little: the attributes that name them instead.
+NATURAL_KEYS: Mapping[str, tuple[str, ...]] = {
+    "aws_apigatewayv2_stage": ("api_id", "name"),
     "aws_iam_role_policy_attachment": ("role", "policy_arn"),
     "aws_iam_user_policy_attachment": ("user", "policy_arn"),
     "aws_iam_group_policy_attachment": ("group", "policy_arn"),

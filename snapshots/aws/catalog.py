@@ -28,6 +28,16 @@ from snapshots.aws import (
     efs,
     elasticache,
     iam,
+    apigateway,
+    apigatewayv2,
+    dynamodb,
+    ec2,
+    ecr,
+    ecs,
+    eks,
+    firehose,
+    iam,
+    kinesis,
     kms,
     lambda_,
     logs,
@@ -42,6 +52,8 @@ from snapshots.aws import (
     vpc_gateways,
     vpc_settings,
     wafv2,
+    stepfunctions,
+    vpc,
 )
 from snapshots.aws.permissions import action
 from snapshots.aws.service import ResourceType, Service
@@ -77,7 +89,16 @@ SERVICES: tuple[Service, ...] = (
     Service(name="ec2", types=(*ec2.TYPES, *security_groups.TYPES, *vpc.TYPES)),
     efs.SERVICE,
     elasticache.SERVICE,
+    apigateway.SERVICE,
+    apigatewayv2.SERVICE,
+    dynamodb.SERVICE,
+    Service(name="ec2", types=(*ec2.TYPES, *security_groups.TYPES, *vpc.TYPES)),
+    ecr.SERVICE,
+    ecs.SERVICE,
+    eks.SERVICE,
+    firehose.SERVICE,
     iam.SERVICE,
+    kinesis.SERVICE,
     kms.SERVICE,
     lambda_.SERVICE,
     logs.SERVICE,
@@ -88,6 +109,7 @@ SERVICES: tuple[Service, ...] = (
     sqs.SERVICE,
     wafv2.SERVICE,
     wafv2.CLOUDFRONT,
+    stepfunctions.SERVICE,
 )
 RESOURCE_TYPES: tuple[ResourceType, ...] = tuple(
     sorted((type_ for service in SERVICES for type_ in service.types), key=lambda type_: type_.name)
