@@ -39,6 +39,8 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
             "restore_to_latest_time",
         }
     ),
+    "aws_iam_access_key": frozenset({"pgp_key"}),
+    "aws_iam_group_membership": frozenset({"name"}),  # the provider makes it the id; AWS has no name of a membership
     "aws_iam_role": frozenset({"force_detach_policies"}),
     "aws_instance": frozenset(
         {"get_password_data", "instance_market_options", "user_data_base64", "user_data_replace_on_change"}

@@ -18,6 +18,7 @@ NATURAL_KEYS: Mapping[str, tuple[str, ...]] = {
     "aws_iam_role_policy_attachment": ("role", "policy_arn"),
     "aws_iam_user_policy_attachment": ("user", "policy_arn"),
     "aws_iam_group_policy_attachment": ("group", "policy_arn"),
+    "aws_iam_group_membership": ("group",),
 }
 
 
