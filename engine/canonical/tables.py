@@ -28,7 +28,7 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "aws_iam_role": {"path": "/", "max_session_duration": 3600},
     "aws_iam_policy": {"path": "/"},
     "aws_lambda_function": {"architectures": ["x86_64"], "package_type": "Zip", "reserved_concurrent_executions": -1},
-    "aws_s3_bucket": {"object_lock_enabled": False},
+    "aws_s3_bucket": {"object_lock_enabled": False, "request_payer": "BucketOwner"},
     "aws_sqs_queue": {"fifo_queue": False, "content_based_deduplication": False, "sqs_managed_sse_enabled": False},
     "aws_sns_topic": {"fifo_topic": False, "content_based_deduplication": False},
 }
@@ -69,6 +69,13 @@ SPLITS: tuple[Split, ...] = (
         "aws_s3_bucket_server_side_encryption_configuration",
         "bucket",
     ),
+    Split("aws_s3_bucket", ("grant",), "aws_s3_bucket_acl", "bucket"),
+    Split("aws_s3_bucket", ("acceleration_status",), "aws_s3_bucket_accelerate_configuration", "bucket"),
+    Split("aws_s3_bucket", ("cors_rule",), "aws_s3_bucket_cors_configuration", "bucket"),
+    Split("aws_s3_bucket", ("object_lock_configuration",), "aws_s3_bucket_object_lock_configuration", "bucket"),
+    Split("aws_s3_bucket", ("replication_configuration",), "aws_s3_bucket_replication_configuration", "bucket"),
+    Split("aws_s3_bucket", ("request_payer",), "aws_s3_bucket_request_payment_configuration", "bucket"),
+    Split("aws_s3_bucket", ("website",), "aws_s3_bucket_website_configuration", "bucket"),
 )
 
 # Sub-resources that AWS makes by itself with these values: present without being managed, they are no drift.
@@ -83,5 +90,6 @@ IMPLIED: Mapping[str, Mapping[str, Any]] = {
     "aws_s3_bucket_server_side_encryption_configuration": {
         "rule": [{"apply_server_side_encryption_by_default": [{"sse_algorithm": "AES256"}]}]
     },
+    "aws_s3_bucket_request_payment_configuration": {"payer": "BucketOwner"},
     "aws_s3_bucket_versioning": {"versioning_configuration": [{"status": "Disabled"}]},
 }

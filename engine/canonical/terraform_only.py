@@ -57,7 +57,18 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
             "s3_object_version",
         }
     ),
-    "aws_s3_bucket": frozenset({"bucket_prefix"}),
+    "aws_s3_bucket": frozenset({"acl", "bucket_prefix"}),  # AWS tells a canned ACL as the grants that it means
+    "aws_s3_bucket_accelerate_configuration": frozenset({"expected_bucket_owner"}),
+    "aws_s3_bucket_acl": frozenset({"acl", "expected_bucket_owner"}),
+    "aws_s3_bucket_cors_configuration": frozenset({"expected_bucket_owner"}),
+    "aws_s3_bucket_lifecycle_configuration": frozenset({"expected_bucket_owner"}),
+    "aws_s3_bucket_logging": frozenset({"expected_bucket_owner"}),
+    "aws_s3_bucket_object_lock_configuration": frozenset({"expected_bucket_owner", "token"}),
+    "aws_s3_bucket_replication_configuration": frozenset({"token"}),
+    "aws_s3_bucket_request_payment_configuration": frozenset({"expected_bucket_owner"}),
+    "aws_s3_bucket_server_side_encryption_configuration": frozenset({"expected_bucket_owner"}),
+    "aws_s3_bucket_versioning": frozenset({"expected_bucket_owner", "mfa"}),
+    "aws_s3_bucket_website_configuration": frozenset({"expected_bucket_owner"}),
     "aws_security_group": frozenset({"revoke_rules_on_delete"}),
     "aws_sns_topic_subscription": frozenset(
         {"confirmation_timeout_in_minutes", "confirmation_was_authenticated", "endpoint_auto_confirms"}

@@ -19,6 +19,17 @@ NATURAL_KEYS: Mapping[str, tuple[str, ...]] = {
     "aws_iam_user_policy_attachment": ("user", "policy_arn"),
     "aws_iam_group_policy_attachment": ("group", "policy_arn"),
     "aws_iam_group_membership": ("group",),
+    # The id of these has the expected owner or the canned ACL behind the bucket, where one is given.
+    "aws_s3_bucket_accelerate_configuration": ("bucket",),
+    "aws_s3_bucket_acl": ("bucket",),
+    "aws_s3_bucket_cors_configuration": ("bucket",),
+    "aws_s3_bucket_lifecycle_configuration": ("bucket",),
+    "aws_s3_bucket_logging": ("bucket",),
+    "aws_s3_bucket_object_lock_configuration": ("bucket",),
+    "aws_s3_bucket_request_payment_configuration": ("bucket",),
+    "aws_s3_bucket_server_side_encryption_configuration": ("bucket",),
+    "aws_s3_bucket_versioning": ("bucket",),
+    "aws_s3_bucket_website_configuration": ("bucket",),
 }
 
 
