@@ -16,6 +16,7 @@ VOLATILE: Mapping[str, frozenset[str]] = {
     "aws_instance": frozenset({"instance_state", "public_dns", "public_ip", "password_data", "private_dns"}),
     "aws_lambda_function": frozenset({"last_modified", "qualified_arn", "qualified_invoke_arn", "version"}),
     "aws_lambda_event_source_mapping": frozenset({"last_modified", "last_processing_result", "state"}),
+    "aws_lambda_permission": frozenset({"function_name"}),  # a name or an ARN of the same; it is part of the identity
     "aws_ssm_parameter": frozenset({"version"}),
     "aws_wafv2_web_acl": frozenset({"lock_token", "capacity"}),
     "aws_iam_role": frozenset({"unique_id", "create_date"}),

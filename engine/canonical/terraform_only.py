@@ -46,6 +46,8 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
         {"get_password_data", "instance_market_options", "user_data_base64", "user_data_replace_on_change"}
     ),
     "aws_kms_key": frozenset({"bypass_policy_lockout_safety_check", "deletion_window_in_days"}),
+    "aws_lambda_alias": frozenset({"function_name"}),  # a name or an ARN; the alias's own ARN names the function
+    "aws_lambda_event_source_mapping": frozenset({"function_name"}),  # a name or an ARN; `function_arn` is compared
     "aws_lambda_function": frozenset(
         {
             "filename",
@@ -55,8 +57,10 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
             "s3_bucket",
             "s3_key",
             "s3_object_version",
+            "source_code_hash",  # whatever the code hashes; `code_sha256` is what runs
         }
     ),
+    "aws_lambda_permission": frozenset({"statement_id_prefix"}),
     "aws_s3_bucket": frozenset({"acl", "bucket_prefix"}),  # AWS tells a canned ACL as the grants that it means
     "aws_s3_bucket_accelerate_configuration": frozenset({"expected_bucket_owner"}),
     "aws_s3_bucket_acl": frozenset({"acl", "expected_bucket_owner"}),

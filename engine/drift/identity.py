@@ -19,6 +19,7 @@ NATURAL_KEYS: Mapping[str, tuple[str, ...]] = {
     "aws_iam_user_policy_attachment": ("user", "policy_arn"),
     "aws_iam_group_policy_attachment": ("group", "policy_arn"),
     "aws_iam_group_membership": ("group",),
+    "aws_lambda_permission": ("function_name", "statement_id"),
     # The id of these has the expected owner or the canned ACL behind the bucket, where one is given.
     "aws_s3_bucket_accelerate_configuration": ("bucket",),
     "aws_s3_bucket_acl": ("bucket",),
@@ -51,8 +52,13 @@ def provider_id(resource: Resource) -> str:
     """Return the id of a resource at its provider: natural where the state's own id is made up."""
     names = NATURAL_KEYS.get(resource.type)
     if names and all(isinstance(resource.attributes.get(name), str) for name in names):
-        return "/".join(str(resource.attributes[name]) for name in names)
+        return "/".join(_part(name, str(resource.attributes[name])) for name in names)
     return resource.id
+
+
+def _part(name: str, value: str) -> str:
+    """Return a part of a natural key; where a name is asked for, people also write the ARN that ends with it."""
+    return value.rpartition(":")[2] if name.endswith("_name") and value.startswith("arn:") else value
 
 
 def match_by_id(left: Sequence[Resource], right: Sequence[Resource]) -> Matching:
