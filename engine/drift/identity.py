@@ -19,6 +19,8 @@ NATURAL_KEYS: Mapping[str, tuple[str, ...]] = {
     "aws_iam_user_policy_attachment": ("user", "policy_arn"),
     "aws_iam_group_policy_attachment": ("group", "policy_arn"),
     "aws_iam_group_membership": ("group",),
+    "aws_cloudwatch_log_metric_filter": ("log_group_name", "name"),
+    "aws_cloudwatch_log_subscription_filter": ("log_group_name", "name"),
     "aws_lambda_permission": ("function_name", "statement_id"),
     # The id of these has the expected owner or the canned ACL behind the bucket, where one is given.
     "aws_s3_bucket_accelerate_configuration": ("bucket",),
