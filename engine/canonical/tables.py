@@ -40,6 +40,7 @@ VOLATILE: Mapping[str, frozenset[str]] = {
     "aws_route53_record": frozenset({"name"}),  # with or without the zone's name; `fqdn` is compared
     "aws_rds_cluster": frozenset({"ca_certificate_valid_till", "cluster_members", "hosted_zone_id"}),
     "aws_rds_cluster_instance": frozenset({"writer"}),
+    "aws_lambda_permission": frozenset({"function_name"}),  # a name or an ARN of the same; it is part of the identity
     "aws_ssm_parameter": frozenset({"version"}),
     "aws_wafv2_web_acl": frozenset({"lock_token", "capacity"}),
     "aws_iam_policy": frozenset({"attachment_count"}),
@@ -115,6 +116,7 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     },
     "aws_route53_record": {"multivalue_answer_routing_policy": False, "ttl": 0},
     "aws_s3_bucket": {"object_lock_enabled": False},
+    "aws_s3_bucket": {"object_lock_enabled": False, "request_payer": "BucketOwner"},
     "aws_sqs_queue": {"fifo_queue": False, "content_based_deduplication": False, "sqs_managed_sse_enabled": False},
     "aws_sns_topic": {"fifo_topic": False, "content_based_deduplication": False},
 }
@@ -220,6 +222,13 @@ SPLITS: tuple[Split, ...] = (
         "aws_s3_bucket_server_side_encryption_configuration",
         "bucket",
     ),
+    Split("aws_s3_bucket", ("grant",), "aws_s3_bucket_acl", "bucket"),
+    Split("aws_s3_bucket", ("acceleration_status",), "aws_s3_bucket_accelerate_configuration", "bucket"),
+    Split("aws_s3_bucket", ("cors_rule",), "aws_s3_bucket_cors_configuration", "bucket"),
+    Split("aws_s3_bucket", ("object_lock_configuration",), "aws_s3_bucket_object_lock_configuration", "bucket"),
+    Split("aws_s3_bucket", ("replication_configuration",), "aws_s3_bucket_replication_configuration", "bucket"),
+    Split("aws_s3_bucket", ("request_payer",), "aws_s3_bucket_request_payment_configuration", "bucket"),
+    Split("aws_s3_bucket", ("website",), "aws_s3_bucket_website_configuration", "bucket"),
 )
 
 # Attributes that say nothing where another one, which means the same and is not read, is set.
@@ -264,5 +273,6 @@ IMPLIED: Mapping[str, Mapping[str, Any]] = {
     "aws_s3_bucket_server_side_encryption_configuration": {
         "rule": [{"apply_server_side_encryption_by_default": [{"sse_algorithm": "AES256"}]}]
     },
+    "aws_s3_bucket_request_payment_configuration": {"payer": "BucketOwner"},
     "aws_s3_bucket_versioning": {"versioning_configuration": [{"status": "Disabled"}]},
 }

@@ -102,6 +102,8 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
     ),
     "aws_eks_cluster": frozenset({"bootstrap_self_managed_addons", "force_update_version"}),
     "aws_eks_node_group": frozenset({"force_update_version", "node_group_name_prefix"}),
+    "aws_iam_access_key": frozenset({"pgp_key"}),
+    "aws_iam_group_membership": frozenset({"name"}),  # the provider makes it the id; AWS has no name of a membership
     "aws_iam_role": frozenset({"force_detach_policies"}),
     "aws_instance": frozenset(
         {
@@ -116,6 +118,8 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
     "aws_key_pair": frozenset({"key_name_prefix", "public_key"}),  # the fingerprint tells which key it is
     "aws_kinesis_stream": frozenset({"enforce_consumer_deletion"}),
     "aws_kms_key": frozenset({"bypass_policy_lockout_safety_check", "deletion_window_in_days"}),
+    "aws_lambda_alias": frozenset({"function_name"}),  # a name or an ARN; the alias's own ARN names the function
+    "aws_lambda_event_source_mapping": frozenset({"function_name"}),  # a name or an ARN; `function_arn` is compared
     "aws_lambda_function": frozenset(
         {
             "filename",
@@ -125,6 +129,7 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
             "s3_bucket",
             "s3_key",
             "s3_object_version",
+            "source_code_hash",  # whatever the code hashes; `code_sha256` is what runs
         }
     ),
     "aws_launch_configuration": frozenset({"user_data_base64"}),
@@ -154,6 +159,19 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
     ),
     "aws_rds_cluster_instance": frozenset({"apply_immediately", "engine_version", "identifier_prefix"}),
     "aws_s3_bucket": frozenset({"bucket_prefix"}),
+    "aws_lambda_permission": frozenset({"statement_id_prefix"}),
+    "aws_s3_bucket": frozenset({"acl", "bucket_prefix"}),  # AWS tells a canned ACL as the grants that it means
+    "aws_s3_bucket_accelerate_configuration": frozenset({"expected_bucket_owner"}),
+    "aws_s3_bucket_acl": frozenset({"acl", "expected_bucket_owner"}),
+    "aws_s3_bucket_cors_configuration": frozenset({"expected_bucket_owner"}),
+    "aws_s3_bucket_lifecycle_configuration": frozenset({"expected_bucket_owner"}),
+    "aws_s3_bucket_logging": frozenset({"expected_bucket_owner"}),
+    "aws_s3_bucket_object_lock_configuration": frozenset({"expected_bucket_owner", "token"}),
+    "aws_s3_bucket_replication_configuration": frozenset({"token"}),
+    "aws_s3_bucket_request_payment_configuration": frozenset({"expected_bucket_owner"}),
+    "aws_s3_bucket_server_side_encryption_configuration": frozenset({"expected_bucket_owner"}),
+    "aws_s3_bucket_versioning": frozenset({"expected_bucket_owner", "mfa"}),
+    "aws_s3_bucket_website_configuration": frozenset({"expected_bucket_owner"}),
     "aws_security_group": frozenset({"revoke_rules_on_delete"}),
     "aws_sfn_state_machine": frozenset({"publish", "version_description"}),
     "aws_sns_topic_subscription": frozenset(

@@ -38,6 +38,21 @@ NATURAL_KEYS: Mapping[str, tuple[str, ...]] = {
     "aws_volume_attachment": ("instance_id", "volume_id"),
     "aws_lb_target_group_attachment": ("target_group_arn", "target_id"),
     "aws_route53_record": ("zone_id", "fqdn", "type", "set_identifier"),
+    "aws_iam_group_membership": ("group",),
+    "aws_cloudwatch_log_metric_filter": ("log_group_name", "name"),
+    "aws_cloudwatch_log_subscription_filter": ("log_group_name", "name"),
+    "aws_lambda_permission": ("function_name", "statement_id"),
+    # The id of these has the expected owner or the canned ACL behind the bucket, where one is given.
+    "aws_s3_bucket_accelerate_configuration": ("bucket",),
+    "aws_s3_bucket_acl": ("bucket",),
+    "aws_s3_bucket_cors_configuration": ("bucket",),
+    "aws_s3_bucket_lifecycle_configuration": ("bucket",),
+    "aws_s3_bucket_logging": ("bucket",),
+    "aws_s3_bucket_object_lock_configuration": ("bucket",),
+    "aws_s3_bucket_request_payment_configuration": ("bucket",),
+    "aws_s3_bucket_server_side_encryption_configuration": ("bucket",),
+    "aws_s3_bucket_versioning": ("bucket",),
+    "aws_s3_bucket_website_configuration": ("bucket",),
 }
 
 
@@ -64,6 +79,14 @@ def provider_id(resource: Resource) -> str:
     if not all(isinstance(value, str | int) for value in values):
         return resource.id
     return "/".join(map(str, values)) or resource.type
+    if names and all(isinstance(resource.attributes.get(name), str) for name in names):
+        return "/".join(_part(name, str(resource.attributes[name])) for name in names)
+    return resource.id
+
+
+def _part(name: str, value: str) -> str:
+    """Return a part of a natural key; where a name is asked for, people also write the ARN that ends with it."""
+    return value.rpartition(":")[2] if name.endswith("_name") and value.startswith("arn:") else value
 
 
 def match_by_id(left: Sequence[Resource], right: Sequence[Resource]) -> Matching:

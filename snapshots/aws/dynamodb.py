@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from snapshots.aws.expressions import UNTOLD, Item
 from snapshots.aws.service import Call, Read, ResourceType, Service
 
 _INDEX_KEYS = (
@@ -9,6 +12,13 @@ _INDEX_KEYS = (
     " range_key: KeySchema[?KeyType == 'RANGE'].AttributeName | [0],"
     " projection_type: Projection.ProjectionType, non_key_attributes: Projection.NonKeyAttributes"
 )
+
+
+def _replicas(table: Item) -> Any:
+    """Return that there are no replicas; what Terraform knows of one is told in its own region only."""
+    return UNTOLD if table.get("Replicas") else []
+
+
 _TABLE = ResourceType(
     name="aws_dynamodb_table",
     listing=Call(
@@ -48,13 +58,15 @@ _TABLE = ResourceType(
         "global_secondary_index": (
             f"GlobalSecondaryIndexes[].{{{_INDEX_KEYS},"
             " read_capacity: not_null(ProvisionedThroughput.ReadCapacityUnits, `0`),"
-            " write_capacity: not_null(ProvisionedThroughput.WriteCapacityUnits, `0`)}"
+            " write_capacity: not_null(ProvisionedThroughput.WriteCapacityUnits, `0`),"
+            " on_demand_throughput: [OnDemandThroughput][].{max_read_request_units: MaxReadRequestUnits,"
+            " max_write_request_units: MaxWriteRequestUnits}}"
         ),
         "local_secondary_index": (
             "LocalSecondaryIndexes[].{name: IndexName, range_key: KeySchema[?KeyType == 'RANGE'].AttributeName | [0],"
             " projection_type: Projection.ProjectionType, non_key_attributes: Projection.NonKeyAttributes}"
         ),
-        "replica": "Replicas[].{region_name: RegionName, kms_key_arn: KMSMasterKeyId}",
+        "replica": _replicas,
     },
     reads=(
         Read(
@@ -63,7 +75,8 @@ _TABLE = ResourceType(
             attributes={
                 "point_in_time_recovery": (
                     "ContinuousBackupsDescription.PointInTimeRecoveryDescription"
-                    ".{enabled: PointInTimeRecoveryStatus == 'ENABLED', recovery_period_in_days: RecoveryPeriodInDays}"
+                    ".{enabled: PointInTimeRecoveryStatus == 'ENABLED',"
+                    " recovery_period_in_days: RecoveryPeriodInDays || `0`}"
                     " | one(@)"
                 )
             },

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
-from snapshots.aws.expressions import Expression
+from snapshots.aws.expressions import UNTOLD, Expression, Item, evaluate
 from snapshots.aws.service import Call, Read, ResourceType, Service
 
 _GONE = ("NoSuchEntity",)
@@ -14,24 +15,47 @@ _USERS = Call(operation="ListUsers", items="Users")
 _GROUPS = Call(operation="ListGroups", items="Groups")
 
 
-def _inline(kind: str, parents: Call, *, owned: str = "") -> ResourceType:
-    """Return the type of the inline policies of roles, users or groups (`kind` is Role, User or Group)."""
+def _inline_call(kind: str, parents: Call) -> Call:
+    """Return the call of the inline policies of roles, users or groups (`kind` is Role, User or Group)."""
+    name = f"{kind}Name"
+    return Call(
+        operation=f"List{kind}Policies",
+        items="PolicyNames",
+        parameters={name: name},
+        of=parents,
+        describe=Call(
+            operation=f"Get{kind}Policy", items="@", parameters={name: f"_parent.{name}", "PolicyName": "_value"}
+        ),
+    )
+
+
+_ROLE_POLICIES = _inline_call("Role", _ROLES)
+
+
+def _inline(kind: str, listing: Call, *, owned: str = "") -> ResourceType:
+    """Return the type of the inline policies of roles, users or groups."""
     lower, name = kind.lower(), f"{kind}Name"
     return ResourceType(
         name=f"aws_iam_{lower}_policy",
-        listing=Call(
-            operation=f"List{kind}Policies",
-            items="PolicyNames",
-            parameters={name: name},
-            of=parents,
-            describe=Call(
-                operation=f"Get{kind}Policy", items="@", parameters={name: f"_parent.{name}", "PolicyName": "_value"}
-            ),
-        ),
+        listing=listing,
         id=f"join(':', [{name}, PolicyName])",
         attributes={lower: name, "name": "PolicyName", "policy": "document(PolicyDocument)"},
         owned=owned,
     )
+
+
+def _inline_form(answer: Item) -> Any:
+    """Return the inline policies of a role as the role itself can hold them; unread when one could not be had."""
+    role = answer["_item"]["RoleName"]
+    documents = {
+        policy["PolicyName"]: evaluate("document(PolicyDocument)", policy)
+        for policy in answer["_items"](_ROLE_POLICIES)
+        if policy["RoleName"] == role
+    }
+    names = answer["PolicyNames"]
+    if not documents.keys() >= set(names):
+        return UNTOLD
+    return [{"name": name, "policy": documents[name]} for name in names]
 
 
 def _attached(kind: str, parents: Call, *, owned: str = "") -> ResourceType:
@@ -69,6 +93,16 @@ _ROLE = ResourceType(
                 "permissions_boundary": "Role.PermissionsBoundary.PermissionsBoundaryArn",
                 "tags": "tags(Role.Tags)",
             },
+        ),
+        Read(
+            operation="ListAttachedRolePolicies",
+            parameters={"RoleName": "RoleName"},
+            attributes={"managed_policy_arns": "ordered(AttachedPolicies[].PolicyArn)"},
+        ),
+        Read(
+            operation="ListRolePolicies",
+            parameters={"RoleName": "RoleName"},
+            attributes={"inline_policy": _inline_form},
         ),
     ),
     owned=_OWNED,
@@ -215,13 +249,13 @@ SERVICE = Service(
     name="iam",
     types=(
         _ROLE,
-        _inline("Role", _ROLES, owned="starts_with(_parent.Path, '/aws-service-role/')"),
+        _inline("Role", _ROLE_POLICIES, owned="starts_with(_parent.Path, '/aws-service-role/')"),
         _attached("Role", _ROLES, owned="starts_with(_parent.Path, '/aws-service-role/')"),
         _USER,
-        _inline("User", _USERS),
+        _inline("User", _inline_call("User", _USERS)),
         _attached("User", _USERS),
         _GROUP,
-        _inline("Group", _GROUPS),
+        _inline("Group", _inline_call("Group", _GROUPS)),
         _attached("Group", _GROUPS),
         _MEMBERSHIP,
         _ACCESS_KEY,

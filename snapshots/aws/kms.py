@@ -48,7 +48,7 @@ _KEY = ResourceType(
             parameters={"KeyId": "KeyId"},
             attributes={
                 "enable_key_rotation": "KeyRotationEnabled",
-                "rotation_period_in_days": "told(RotationPeriodInDays)",
+                "rotation_period_in_days": "KeyRotationEnabled && told(RotationPeriodInDays) || `0`",
             },
         ),
         Read(operation="ListResourceTags", parameters={"KeyId": "KeyId"}, attributes={"tags": "tags(Tags)"}),

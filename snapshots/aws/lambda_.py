@@ -1,4 +1,4 @@
-"""Lambda functions, their permissions, aliases, event sources and layers."""
+"""Lambda functions, their permissions, aliases and event sources."""
 
 from __future__ import annotations
 
@@ -9,6 +9,14 @@ from snapshots.aws.service import Call, Read, ResourceType, Service
 
 _GONE = ("ResourceNotFoundException",)
 _FUNCTIONS = Call(operation="ListFunctions", items="Functions")
+# Each function itself, as an item without a name, and each of its aliases: both can have a policy.
+_QUALIFIED = Call(
+    operation="ListAliases",
+    items="NextMarker && Aliases || [`[{}]`, Aliases][]",
+    parameters={"FunctionName": "FunctionName"},
+    of=_FUNCTIONS,
+    may_lack=True,
+)
 _FUNCTION = ResourceType(
     name="aws_lambda_function",
     listing=_FUNCTIONS,
@@ -96,14 +104,18 @@ _PERMISSION = ResourceType(
     name="aws_lambda_permission",
     listing=Call(
         operation="GetPolicy",
-        items="parsed(Policy).Statement",
-        parameters={"FunctionName": "FunctionName"},
-        of=_FUNCTIONS,
+        items="Policy | parsed(@).Statement",
+        parameters={"FunctionName": "fill('{}:{}', [_parent.FunctionName, Name]) || _parent.FunctionName"},
+        of=_QUALIFIED,
         absent=_GONE,
+        where=(
+            "Resource == (fill('{}:{}', [_parent._parent.FunctionArn, _parent.Name]) || _parent._parent.FunctionArn)"
+        ),
     ),
     id="Sid",
     attributes={
-        "function_name": "_parent.FunctionName",
+        "function_name": "_parent._parent.FunctionName",
+        "qualifier": "_parent.Name",
         "statement_id": "Sid",
         "action": "Action",
         "principal": _principal,
@@ -116,17 +128,24 @@ _PERMISSION = ResourceType(
 )
 _ALIAS = ResourceType(
     name="aws_lambda_alias",
-    listing=Call(operation="ListAliases", items="Aliases", parameters={"FunctionName": "FunctionName"}, of=_FUNCTIONS),
+    listing=_QUALIFIED,
+    where="Name",
     id="AliasArn",
     attributes={
         "arn": "AliasArn",
         "name": "Name",
         "description": "Description",
-        "function_name": "_parent.FunctionName",
         "function_version": "FunctionVersion",
         "routing_config": "one({additional_version_weights: RoutingConfig.AdditionalVersionWeights})",
     },
 )
+
+
+def _of_streams(member: str) -> str:
+    """Return the expression of a number that only streams have; Terraform writes zero for a queue."""
+    return f"told({member} || contains(EventSourceArn || '', ':sqs:') && `0` || `null`)"
+
+
 _SOURCE = ResourceType(
     name="aws_lambda_event_source_mapping",
     listing=Call(operation="ListEventSourceMappings", items="EventSourceMappings"),
@@ -140,14 +159,34 @@ _SOURCE = ResourceType(
         "batch_size": "BatchSize",
         "bisect_batch_on_function_error": "BisectBatchOnFunctionError || `false`",
         "maximum_batching_window_in_seconds": "MaximumBatchingWindowInSeconds || `0`",
-        "maximum_record_age_in_seconds": "told(MaximumRecordAgeInSeconds)",
-        "maximum_retry_attempts": "told(MaximumRetryAttempts)",
-        "parallelization_factor": "told(ParallelizationFactor)",
+        "maximum_record_age_in_seconds": _of_streams("MaximumRecordAgeInSeconds"),
+        "maximum_retry_attempts": _of_streams("MaximumRetryAttempts"),
+        "parallelization_factor": _of_streams("ParallelizationFactor"),
         "starting_position": "StartingPosition",
         "starting_position_timestamp": "StartingPositionTimestamp",
         "tumbling_window_in_seconds": "TumblingWindowInSeconds || `0`",
         "function_response_types": "FunctionResponseTypes",
         "kms_key_arn": "KMSKeyArn",
+        "amazon_managed_kafka_event_source_config": (
+            "one({consumer_group_id: AmazonManagedKafkaEventSourceConfig.ConsumerGroupId})"
+        ),
+        "document_db_event_source_config": (
+            "one({collection_name: DocumentDBEventSourceConfig.CollectionName,"
+            " database_name: DocumentDBEventSourceConfig.DatabaseName,"
+            " full_document: DocumentDBEventSourceConfig.FullDocument})"
+        ),
+        "metrics_config": "one({metrics: MetricsConfig.Metrics})",
+        "provisioned_poller_config": (
+            "one({maximum_pollers: ProvisionedPollerConfig.MaximumPollers,"
+            " minimum_pollers: ProvisionedPollerConfig.MinimumPollers})"
+        ),
+        "self_managed_event_source": (
+            "[SelfManagedEventSource.Endpoints.KAFKA_BOOTSTRAP_SERVERS][]"
+            ".{endpoints: {KAFKA_BOOTSTRAP_SERVERS: join(',', sort(@))}}"
+        ),
+        "self_managed_kafka_event_source_config": (
+            "one({consumer_group_id: SelfManagedKafkaEventSourceConfig.ConsumerGroupId})"
+        ),
         "queues": "Queues",
         "topics": "Topics",
         "destination_config": "one({on_failure: one({destination_arn: DestinationConfig.OnFailure.Destination})})",
@@ -155,5 +194,12 @@ _SOURCE = ResourceType(
         "scaling_config": "one({maximum_concurrency: ScalingConfig.MaximumConcurrency})",
         "source_access_configuration": "SourceAccessConfigurations[].{type: Type, uri: URI}",
     },
+    reads=(
+        Read(
+            operation="ListTags",
+            parameters={"Resource": "EventSourceMappingArn"},
+            attributes={"tags": "tags(Tags)"},
+        ),
+    ),
 )
 SERVICE = Service(name="lambda", types=(_FUNCTION, _PERMISSION, _ALIAS, _SOURCE))

@@ -14,7 +14,7 @@ _GROUP = ResourceType(
         "name": "logGroupName",
         "retention_in_days": "not_null(retentionInDays, `0`)",
         "kms_key_id": "kmsKeyId",
-        "log_group_class": "told(logGroupClass)",
+        "log_group_class": "logGroupClass",
     },
     reads=(
         Read(

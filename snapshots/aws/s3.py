@@ -4,28 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from snapshots.aws.expressions import Expression, Item
-from snapshots.aws.s3_rules import lifecycle_rule, replication_rule
-from snapshots.aws.service import Call, Read, ResourceType, Service
-
-
-def _region(item: Item) -> str:
-    """Return the region of a bucket, or of the bucket that a sub-resource belongs to."""
-    location = str((item if "Location" in item else item["_parent"])["Location"])
-    return {"EU": "eu-west-1"}.get(location, location)
-
-
-_BUCKETS = Call(
-    operation="ListBuckets",
-    items="Buckets",
-    describe=Call(
-        operation="GetBucketLocation",
-        # A bucket of the first region has no location.
-        items="{Name: _item.Name, Location: LocationConstraint || 'us-east-1'}",
-        parameters={"Bucket": "Name"},
-    ),
-    where=lambda bucket: _region(bucket) in bucket["_regions"],
+from snapshots.aws.expressions import Expression
+from snapshots.aws.s3_bucket import (
+    BUCKET,
+    BUCKETS,
+    ENCRYPTION_RULES,
+    NO_CORS,
+    NO_ENCRYPTION,
+    NO_LIFECYCLE,
+    NO_LOCK,
+    NO_POLICY,
+    NO_REPLICATION,
+    NO_WEBSITE,
+    region_of,
 )
+from snapshots.aws.s3_rules import is_private, lifecycle_rule, replication_rule, routing_rules
+from snapshots.aws.service import Call, ResourceType, Service
 
 
 def _part(
@@ -35,16 +29,18 @@ def _part(
     *,
     absent: tuple[str, ...] = (),
     where: Expression = "",
+    owned: Expression = "",
 ) -> ResourceType:
     """Return the type of a bucket's sub-resource: one call a bucket, whose answer is the resource."""
     return ResourceType(
         name=type_,
         listing=Call(
-            operation=operation, items="@", parameters={"Bucket": "Name"}, of=_BUCKETS, absent=absent, where=where
+            operation=operation, items="@", parameters={"Bucket": "Name"}, of=BUCKETS, absent=absent, where=where
         ),
         id="_parent.Name",
         attributes={"bucket": "_parent.Name", **attributes},
-        region=_region,
+        region=region_of,
+        owned=owned,
     )
 
 
@@ -52,38 +48,20 @@ def _named(type_: str, operation: str, items: str, attributes: Mapping[str, Expr
     """Return the type of a sub-resource of which a bucket can have many, each with an id of its own."""
     return ResourceType(
         name=type_,
-        listing=Call(operation=operation, items=items, parameters={"Bucket": "Name"}, of=_BUCKETS, may_lack=True),
+        listing=Call(operation=operation, items=items, parameters={"Bucket": "Name"}, of=BUCKETS, may_lack=True),
         id="join(':', [_parent.Name, Id])",
         attributes={"bucket": "_parent.Name", "name": "Id", **attributes},
-        region=_region,
+        region=region_of,
     )
 
 
-_BUCKET = ResourceType(
-    name="aws_s3_bucket",
-    listing=_BUCKETS,
-    id="Name",
-    attributes={"bucket": "Name", "arn": "fill('arn:{}:s3:::{}', [_partition, Name])", "region": _region},
-    reads=(
-        Read(
-            operation="GetBucketTagging",
-            parameters={"Bucket": "Name"},
-            attributes={"tags": "tags(TagSet)"},
-            absent=("NoSuchTagSet",),
-        ),
-        Read(
-            operation="GetObjectLockConfiguration",
-            parameters={"Bucket": "Name"},
-            attributes={"object_lock_enabled": "ObjectLockConfiguration.ObjectLockEnabled == 'Enabled'"},
-            absent=("ObjectLockConfigurationNotFoundError", "ObjectLockConfigurationNotFound"),
-        ),
-    ),
-    region=_region,
+_GRANT = (
+    "{permission: Permission, grantee: [Grantee][].{id: ID, type: Type, uri: URI, email_address: EmailAddress,"
+    " display_name: DisplayName}}"
 )
-_GRANT = "{permission: Permission, grantee: [Grantee][].{id: ID, type: Type, uri: URI, email_address: EmailAddress}}"
-_FILTERED = (
-    "{prefix: Filter.Prefix || Filter.And.Prefix, tags: tags(Filter.And.Tags || Filter.Tag && [Filter.Tag] || `[]`)}"
-)
+_FILTER_PREFIX = "Filter.Prefix || Filter.And.Prefix"
+_FILTER_TAGS = "(Filter.And.Tags || Filter.Tag) && tags(Filter.And.Tags || [Filter.Tag])"
+_FILTERED = f"{{prefix: {_FILTER_PREFIX}, tags: {_FILTER_TAGS}}}"
 _CONFIGURATIONS = (
     _part(
         "aws_s3_bucket_public_access_block",
@@ -105,16 +83,10 @@ _CONFIGURATIONS = (
     _part(
         "aws_s3_bucket_server_side_encryption_configuration",
         "GetBucketEncryption",
-        {
-            "rule": (
-                "ServerSideEncryptionConfiguration.Rules[].{bucket_key_enabled: BucketKeyEnabled,"
-                " apply_server_side_encryption_by_default: [ApplyServerSideEncryptionByDefault]"
-                "[].{sse_algorithm: SSEAlgorithm, kms_master_key_id: KMSMasterKeyID}}"
-            )
-        },
-        absent=("ServerSideEncryptionConfigurationNotFoundError",),
+        {"rule": ENCRYPTION_RULES},
+        absent=NO_ENCRYPTION,
     ),
-    _part("aws_s3_bucket_policy", "GetBucketPolicy", {"policy": "Policy"}, absent=("NoSuchBucketPolicy",)),
+    _part("aws_s3_bucket_policy", "GetBucketPolicy", {"policy": "Policy"}, absent=NO_POLICY),
     _part(
         "aws_s3_bucket_ownership_controls",
         "GetBucketOwnershipControls",
@@ -128,7 +100,7 @@ _CONFIGURATIONS = (
             "rule": lambda answer: [lifecycle_rule(rule) for rule in answer["Rules"]],
             "transition_default_minimum_object_size": "told(TransitionDefaultMinimumObjectSize)",
         },
-        absent=("NoSuchLifecycleConfiguration",),
+        absent=NO_LIFECYCLE,
     ),
     _part(
         "aws_s3_bucket_logging",
@@ -138,8 +110,8 @@ _CONFIGURATIONS = (
             "target_prefix": "LoggingEnabled.TargetPrefix",
             "target_grant": f"LoggingEnabled.TargetGrants[].{_GRANT}",
             "target_object_key_format": (
-                "one({partitioned_prefix: one({partition_date_source:"
-                " LoggingEnabled.TargetObjectKeyFormat.PartitionedPrefix.PartitionDateSource})})"
+                "[LoggingEnabled.TargetObjectKeyFormat][].{partitioned_prefix: [PartitionedPrefix]"
+                "[].{partition_date_source: PartitionDateSource}, simple_prefix: [SimplePrefix][]}"
             ),
         },
         where="LoggingEnabled",
@@ -151,10 +123,10 @@ _CONFIGURATIONS = (
             "cors_rule": (
                 "CORSRules[].{id: ID, allowed_headers: AllowedHeaders, allowed_methods: AllowedMethods,"
                 " allowed_origins: AllowedOrigins, expose_headers: ExposeHeaders,"
-                " max_age_seconds: MaxAgeSeconds || `0`}"
+                " max_age_seconds: MaxAgeSeconds}"
             )
         },
-        absent=("NoSuchCORSConfiguration",),
+        absent=NO_CORS,
     ),
     _part(
         "aws_s3_bucket_website_configuration",
@@ -172,8 +144,9 @@ _CONFIGURATIONS = (
                 " protocol: Redirect.Protocol, replace_key_prefix_with: Redirect.ReplaceKeyPrefixWith,"
                 " replace_key_with: Redirect.ReplaceKeyWith})}"
             ),
+            "routing_rules": routing_rules,
         },
-        absent=("NoSuchWebsiteConfiguration",),
+        absent=NO_WEBSITE,
     ),
     _part(
         "aws_s3_bucket_notification",
@@ -198,7 +171,12 @@ _CONFIGURATIONS = (
     _part(
         "aws_s3_bucket_acl",
         "GetBucketAcl",
-        {"access_control_policy": (f"[{{owner: [Owner][].{{id: ID}}, grant: Grants[].{_GRANT}}}]")},
+        {
+            "access_control_policy": (
+                f"[{{owner: [Owner][].{{id: ID, display_name: DisplayName}}, grant: Grants[].{_GRANT}}}]"
+            )
+        },
+        owned=is_private,  # every bucket has it; only one that gives more than the owner has is somebody's
     ),
     _part(
         "aws_s3_bucket_replication_configuration",
@@ -207,7 +185,7 @@ _CONFIGURATIONS = (
             "role": "ReplicationConfiguration.Role",
             "rule": lambda answer: [replication_rule(rule) for rule in answer["ReplicationConfiguration"]["Rules"]],
         },
-        absent=("ReplicationConfigurationNotFoundError",),
+        absent=NO_REPLICATION,
     ),
     _part(
         "aws_s3_bucket_accelerate_configuration",
@@ -227,7 +205,7 @@ _CONFIGURATIONS = (
                 " years: ObjectLockConfiguration.Rule.DefaultRetention.Years})})"
             ),
         },
-        absent=("ObjectLockConfigurationNotFoundError", "ObjectLockConfigurationNotFound"),
+        absent=NO_LOCK,
         where="ObjectLockConfiguration.Rule",
     ),
     _named(
@@ -244,7 +222,42 @@ _CONFIGURATIONS = (
         "aws_s3_bucket_metric",
         "ListBucketMetricsConfigurations",
         "MetricsConfigurationList",
-        {"filter": "one({prefix: Filter.Prefix || Filter.And.Prefix, access_point: Filter.AccessPointArn})"},
+        {
+            "filter": (
+                "one({access_point: Filter.AccessPointArn || Filter.And.AccessPointArn,"
+                f" prefix: {_FILTER_PREFIX}, tags: {_FILTER_TAGS}}})"
+            )
+        },
+    ),
+    _named(
+        "aws_s3_bucket_analytics_configuration",
+        "ListBucketAnalyticsConfigurations",
+        "AnalyticsConfigurationList",
+        {
+            "filter": f"one({_FILTERED})",
+            "storage_class_analysis": (
+                "[StorageClassAnalysis.DataExport][].{data_export: [{output_schema_version: OutputSchemaVersion,"
+                " destination: [Destination.S3BucketDestination][].{s3_bucket_destination: [{bucket_arn: Bucket,"
+                " bucket_account_id: BucketAccountId, format: Format, prefix: Prefix}]}}]}"
+            ),
+        },
+    ),
+    _named(
+        "aws_s3_bucket_inventory",
+        "ListBucketInventoryConfigurations",
+        "InventoryConfigurationList",
+        {
+            "enabled": "IsEnabled",
+            "included_object_versions": "IncludedObjectVersions",
+            "optional_fields": "ordered(OptionalFields)",
+            "schedule": "one({frequency: Schedule.Frequency})",
+            "filter": "one({prefix: Filter.Prefix})",
+            "destination": (
+                "[Destination.S3BucketDestination][].{bucket: [{bucket_arn: Bucket, account_id: AccountId,"
+                " format: Format, prefix: Prefix, encryption: [Encryption][].{"
+                "sse_kms: [SSEKMS][].{key_id: KeyId}, sse_s3: [SSES3][]}}]}"
+            ),
+        },
     ),
 )
-SERVICE = Service(name="s3", types=(_BUCKET, *_CONFIGURATIONS), is_global=True)
+SERVICE = Service(name="s3", types=(BUCKET, *_CONFIGURATIONS), is_global=True)

@@ -1,7 +1,8 @@
-"""The rules of buckets' lifecycle and replication configurations in Terraform's form."""
+"""The rules of buckets in Terraform's form: of resources of their own, and as a bucket's own block holds them."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -63,6 +64,114 @@ def replication_rule(rule: Rule) -> dict[str, Any]:
         else [],
         "destination": [_destination(rule["Destination"])],
     }
+
+
+def inline_lifecycle_rule(rule: Rule) -> dict[str, Any]:
+    """Return a `lifecycle_rule` of `aws_s3_bucket`; what is not set is zero there."""
+    expiration, both = rule.get("Expiration"), rule.get("Filter", {})
+    both = both.get("And", both)
+    return {
+        "id": rule.get("ID", ""),
+        "enabled": rule["Status"] == "Enabled",
+        "prefix": both.get("Prefix") or rule.get("Prefix", ""),
+        "tags": _tags(both) | ({both["Tag"]["Key"]: both["Tag"]["Value"]} if "Tag" in both else {}),
+        "abort_incomplete_multipart_upload_days": rule.get("AbortIncompleteMultipartUpload", {}).get(
+            "DaysAfterInitiation", 0
+        ),
+        "expiration": [
+            {
+                **_due(expiration),
+                "expired_object_delete_marker": expiration.get("ExpiredObjectDeleteMarker", False),
+            }
+        ]
+        if expiration
+        else [],
+        "transition": [
+            {**_due(entry), "storage_class": entry.get("StorageClass", "")} for entry in rule.get("Transitions", ())
+        ],
+        "noncurrent_version_expiration": [{"days": rule["NoncurrentVersionExpiration"].get("NoncurrentDays", 0)}]
+        if "NoncurrentVersionExpiration" in rule
+        else [],
+        "noncurrent_version_transition": [
+            {"days": entry.get("NoncurrentDays", 0), "storage_class": entry.get("StorageClass", "")}
+            for entry in rule.get("NoncurrentVersionTransitions", ())
+        ],
+    }
+
+
+def inline_replication_rule(rule: Rule) -> dict[str, Any]:
+    """Return an element of `replication_configuration.rules` of `aws_s3_bucket`."""
+    destination, both = rule["Destination"], rule.get("Filter", {})
+    both = both.get("And", both)
+    criteria = rule.get("SourceSelectionCriteria", {}).get("SseKmsEncryptedObjects")
+    markers = rule.get("DeleteMarkerReplication", {}).get("Status")
+    tag = {both["Tag"]["Key"]: both["Tag"]["Value"]} if "Tag" in both else {}
+    return {
+        "id": rule.get("ID", ""),
+        "priority": rule.get("Priority", 0),
+        "prefix": rule.get("Prefix", ""),
+        "status": rule["Status"],
+        "delete_marker_replication_status": markers if markers == "Enabled" else "",
+        "filter": [{"prefix": both.get("Prefix", ""), "tags": _tags(both) | tag}] if "Filter" in rule else [],
+        "source_selection_criteria": [{"sse_kms_encrypted_objects": [{"enabled": criteria["Status"] == "Enabled"}]}]
+        if criteria
+        else [],
+        "destination": [
+            {
+                "bucket": destination["Bucket"],
+                "account_id": destination.get("Account", ""),
+                "storage_class": destination.get("StorageClass", ""),
+                "replica_kms_key_id": destination.get("EncryptionConfiguration", {}).get("ReplicaKmsKeyID", ""),
+                "access_control_translation": [
+                    {"owner": entry["Owner"]} for entry in _present(destination, "AccessControlTranslation")
+                ],
+                "metrics": [
+                    {"status": entry["Status"], "minutes": entry.get("EventThreshold", {}).get("Minutes", 0)}
+                    for entry in _present(destination, "Metrics")
+                ],
+                "replication_time": [
+                    {"status": entry["Status"], "minutes": entry.get("Time", {}).get("Minutes", 0)}
+                    for entry in _present(destination, "ReplicationTime")
+                ],
+            }
+        ],
+    }
+
+
+def grants(answer: Rule) -> list[dict[str, Any]]:
+    """Return the `grant` blocks of `aws_s3_bucket`: one a grantee, with all its permissions."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for grant in answer.get("Grants", ()):
+        grantee = grant["Grantee"]
+        key = (grantee.get("ID", ""), grantee["Type"], grantee.get("URI", ""))
+        found.setdefault(key, []).append(grant["Permission"])
+    return [
+        {"id": id_, "type": type_, "uri": uri, "permissions": sorted(permissions)}
+        for (id_, type_, uri), permissions in found.items()
+    ]
+
+
+def is_private(answer: Rule) -> bool:
+    """Tell whether an access control list gives everything to the owner and nothing to anybody else."""
+    owner = answer.get("Owner", {}).get("ID")
+    return [(grant["Grantee"].get("ID"), grant["Permission"]) for grant in answer["Grants"]] == [
+        (owner, "FULL_CONTROL")
+    ]
+
+
+def routing_rules(answer: Rule) -> str:
+    """Return the routing rules of a website as the JSON text that Terraform writes; empty when there are none."""
+    found = answer.get("RoutingRules")
+    return json.dumps(found, separators=(",", ":")) if found else ""
+
+
+def _present(entry: Rule, name: str) -> list[Rule]:
+    return [entry[name]] if entry.get(name) else []
+
+
+def _due(entry: Rule) -> dict[str, Any]:
+    date = entry.get("Date")
+    return {"days": entry.get("Days", 0), "date": date.strftime("%Y-%m-%d") if date else ""}
 
 
 def _status(entry: Rule | None) -> list[dict[str, Any]]:
@@ -134,7 +243,7 @@ def _tags(entry: Rule) -> dict[str, Any]:
 
 def _expiration(entry: Rule) -> dict[str, Any]:
     return {
-        "days": entry.get("Days"),
+        "days": entry.get("Days", 0),
         "date": entry.get("Date"),
         "expired_object_delete_marker": entry.get("ExpiredObjectDeleteMarker", False),  # left out when false
     }
