@@ -32,7 +32,6 @@ VOLATILE: Mapping[str, frozenset[str]] = {
             "launch_template.version",
         }
     ),
-    "aws_instance": frozenset({"instance_state", "public_dns", "public_ip", "password_data", "private_dns"}),
     "aws_kinesis_firehose_delivery_stream": frozenset({"version_id"}),
     "aws_lambda_function": frozenset({"last_modified", "qualified_arn", "qualified_invoke_arn", "version"}),
     "aws_lambda_event_source_mapping": frozenset({"last_modified", "last_processing_result", "state"}),
@@ -115,7 +114,6 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
         "request_interval": 0,
     },
     "aws_route53_record": {"multivalue_answer_routing_policy": False, "ttl": 0},
-    "aws_s3_bucket": {"object_lock_enabled": False},
     "aws_s3_bucket": {"object_lock_enabled": False, "request_payer": "BucketOwner"},
     "aws_sqs_queue": {"fifo_queue": False, "content_based_deduplication": False, "sqs_managed_sse_enabled": False},
     "aws_sns_topic": {"fifo_topic": False, "content_based_deduplication": False},

@@ -10,7 +10,19 @@ from collections.abc import Mapping
 
 TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
     "*": frozenset({"force_destroy", "name_prefix", "skip_destroy", "timeouts", "triggers"}),
+    "aws_acm_certificate": frozenset(
+        {
+            "certificate_body",
+            "certificate_chain",
+            "early_renewal_duration",
+            "private_key",
+            "validation_option",
+        }
+    ),
     "aws_ami": frozenset({"manage_ebs_snapshots", "uefi_data"}),
+    "aws_api_gateway_deployment": frozenset({"canary_settings", "stage_description", "stage_name", "variables"}),
+    "aws_api_gateway_rest_api": frozenset({"body", "fail_on_warnings", "parameters", "put_rest_api_mode"}),
+    "aws_apigatewayv2_api": frozenset({"body", "credentials_arn", "fail_on_warnings", "route_key", "target"}),
     "aws_autoscaling_group": frozenset(
         {
             "force_delete",
@@ -23,14 +35,8 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
             "wait_for_elb_capacity",
         }
     ),
-    "aws_acm_certificate": frozenset(
-        {"certificate_body", "certificate_chain", "early_renewal_duration", "private_key", "validation_option"}
-    ),
-    "aws_cloudfront_distribution": frozenset({"retain_on_delete", "wait_for_deployment"}),
     "aws_backup_vault_lock_configuration": frozenset({"changeable_for_days"}),
-    "aws_api_gateway_deployment": frozenset({"canary_settings", "stage_description", "stage_name", "variables"}),
-    "aws_api_gateway_rest_api": frozenset({"body", "fail_on_warnings", "parameters", "put_rest_api_mode"}),
-    "aws_apigatewayv2_api": frozenset({"body", "credentials_arn", "fail_on_warnings", "route_key", "target"}),
+    "aws_cloudfront_distribution": frozenset({"retain_on_delete", "wait_for_deployment"}),
     "aws_db_instance": frozenset(
         {
             "allow_major_version_upgrade",
@@ -62,9 +68,22 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
         }
     ),
     "aws_ebs_volume": frozenset({"final_snapshot"}),
+    "aws_ecr_repository": frozenset({"force_delete"}),
+    "aws_ecs_service": frozenset({"force_delete", "force_new_deployment", "wait_for_steady_state"}),
+    "aws_ecs_task_definition": frozenset({"track_latest"}),
+    "aws_efs_file_system_policy": frozenset({"bypass_policy_lockout_safety_check"}),
     "aws_eip": frozenset({"address", "associate_with_private_ip"}),
     "aws_eip_association": frozenset({"allow_reassociation"}),
-    "aws_efs_file_system_policy": frozenset({"bypass_policy_lockout_safety_check"}),
+    "aws_eks_addon": frozenset(
+        {
+            "preserve",
+            "resolve_conflicts",
+            "resolve_conflicts_on_create",
+            "resolve_conflicts_on_update",
+        }
+    ),
+    "aws_eks_cluster": frozenset({"bootstrap_self_managed_addons", "force_update_version"}),
+    "aws_eks_node_group": frozenset({"force_update_version", "node_group_name_prefix"}),
     "aws_elasticache_cluster": frozenset(
         {
             "apply_immediately",
@@ -94,14 +113,6 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
             "passwords",
         }
     ),
-    "aws_ecr_repository": frozenset({"force_delete"}),
-    "aws_ecs_service": frozenset({"force_delete", "force_new_deployment", "wait_for_steady_state"}),
-    "aws_ecs_task_definition": frozenset({"track_latest"}),
-    "aws_eks_addon": frozenset(
-        {"preserve", "resolve_conflicts", "resolve_conflicts_on_create", "resolve_conflicts_on_update"}
-    ),
-    "aws_eks_cluster": frozenset({"bootstrap_self_managed_addons", "force_update_version"}),
-    "aws_eks_node_group": frozenset({"force_update_version", "node_group_name_prefix"}),
     "aws_iam_access_key": frozenset({"pgp_key"}),
     "aws_iam_group_membership": frozenset({"name"}),  # the provider makes it the id; AWS has no name of a membership
     "aws_iam_role": frozenset({"force_detach_policies"}),
@@ -132,11 +143,10 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
             "source_code_hash",  # whatever the code hashes; `code_sha256` is what runs
         }
     ),
+    "aws_lambda_permission": frozenset({"statement_id_prefix"}),
     "aws_launch_configuration": frozenset({"user_data_base64"}),
     "aws_launch_template": frozenset({"update_default_version"}),
     "aws_network_interface": frozenset({"ipv6_address_list_enabled", "private_ip_list_enabled"}),
-    "aws_route53_health_check": frozenset({"reference_name"}),
-    "aws_route53_record": frozenset({"allow_overwrite"}),
     "aws_rds_cluster": frozenset(
         {
             "allow_major_version_upgrade",
@@ -158,8 +168,8 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
         }
     ),
     "aws_rds_cluster_instance": frozenset({"apply_immediately", "engine_version", "identifier_prefix"}),
-    "aws_s3_bucket": frozenset({"bucket_prefix"}),
-    "aws_lambda_permission": frozenset({"statement_id_prefix"}),
+    "aws_route53_health_check": frozenset({"reference_name"}),
+    "aws_route53_record": frozenset({"allow_overwrite"}),
     "aws_s3_bucket": frozenset({"acl", "bucket_prefix"}),  # AWS tells a canned ACL as the grants that it means
     "aws_s3_bucket_accelerate_configuration": frozenset({"expected_bucket_owner"}),
     "aws_s3_bucket_acl": frozenset({"acl", "expected_bucket_owner"}),
@@ -175,7 +185,11 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
     "aws_security_group": frozenset({"revoke_rules_on_delete"}),
     "aws_sfn_state_machine": frozenset({"publish", "version_description"}),
     "aws_sns_topic_subscription": frozenset(
-        {"confirmation_timeout_in_minutes", "confirmation_was_authenticated", "endpoint_auto_confirms"}
+        {
+            "confirmation_timeout_in_minutes",
+            "confirmation_was_authenticated",
+            "endpoint_auto_confirms",
+        }
     ),
     "aws_volume_attachment": frozenset({"force_detach", "stop_instance_before_detaching"}),
     "aws_vpc": frozenset(
@@ -190,6 +204,5 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
     "aws_vpc_endpoint": frozenset({"auto_accept"}),
     "aws_vpc_peering_connection": frozenset({"auto_accept"}),
     "aws_vpc_peering_connection_accepter": frozenset({"auto_accept"}),
-    "aws_vpc": frozenset({"assign_generated_ipv6_cidr_block", "ipv4_netmask_length", "ipv6_netmask_length"}),
     "aws_wafv2_web_acl": frozenset({"rule_json"}),
 }

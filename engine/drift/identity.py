@@ -13,46 +13,46 @@ from dataclasses import dataclass
 from engine.errors import EngineError
 from engine.model.snapshot import Resource
 
-# Types whose id in a state is made up by the provider: the attributes that name them instead. None: one in a place.
-NATURAL_KEYS: Mapping[str, tuple[str, ...]] = {
-    "aws_cloudwatch_log_metric_filter": ("log_group_name", "name"),
-    "aws_cloudwatch_log_subscription_filter": ("log_group_name", "name"),
-# Types whose id in a state is made up by the provider or says too little: the attributes that name them instead.
+# Types whose id in a state is made up by the provider, or says too little: the attributes that name them instead. Of a
+# type without any there is one in a place.
+_BUCKET_PARTS = (
+    # The id of these has the expected owner or the canned ACL behind the bucket, where one is given.
+    "aws_s3_bucket_accelerate_configuration",
+    "aws_s3_bucket_acl",
+    "aws_s3_bucket_cors_configuration",
+    "aws_s3_bucket_lifecycle_configuration",
+    "aws_s3_bucket_logging",
+    "aws_s3_bucket_object_lock_configuration",
+    "aws_s3_bucket_request_payment_configuration",
+    "aws_s3_bucket_server_side_encryption_configuration",
+    "aws_s3_bucket_versioning",
+    "aws_s3_bucket_website_configuration",
+)
 NATURAL_KEYS: Mapping[str, tuple[str, ...]] = {
     "aws_apigatewayv2_stage": ("api_id", "name"),
+    "aws_autoscaling_attachment": ("autoscaling_group_name", "elb", "lb_target_group_arn"),
+    "aws_autoscaling_lifecycle_hook": ("autoscaling_group_name", "name"),
+    "aws_autoscaling_policy": ("autoscaling_group_name", "name"),
+    "aws_autoscaling_schedule": ("autoscaling_group_name", "scheduled_action_name"),
+    "aws_cloudwatch_log_metric_filter": ("log_group_name", "name"),
+    "aws_cloudwatch_log_subscription_filter": ("log_group_name", "name"),
+    "aws_ebs_encryption_by_default": (),
+    "aws_iam_group_membership": ("group",),
+    "aws_iam_group_policy_attachment": ("group", "policy_arn"),
     "aws_iam_role_policy_attachment": ("role", "policy_arn"),
     "aws_iam_user_policy_attachment": ("user", "policy_arn"),
-    "aws_iam_group_policy_attachment": ("group", "policy_arn"),
+    "aws_lambda_permission": ("function_name", "statement_id"),
+    "aws_lb_target_group_attachment": ("target_group_arn", "target_id"),
+    "aws_network_acl_rule": ("network_acl_id", "egress", "rule_number"),
     "aws_route": (
         "route_table_id",
         "destination_cidr_block",
         "destination_ipv6_cidr_block",
         "destination_prefix_list_id",
     ),
-    "aws_autoscaling_attachment": ("autoscaling_group_name", "elb", "lb_target_group_arn"),
-    "aws_autoscaling_lifecycle_hook": ("autoscaling_group_name", "name"),
-    "aws_autoscaling_policy": ("autoscaling_group_name", "name"),
-    "aws_autoscaling_schedule": ("autoscaling_group_name", "scheduled_action_name"),
-    "aws_ebs_encryption_by_default": (),
-    "aws_network_acl_rule": ("network_acl_id", "egress", "rule_number"),
-    "aws_volume_attachment": ("instance_id", "volume_id"),
-    "aws_lb_target_group_attachment": ("target_group_arn", "target_id"),
     "aws_route53_record": ("zone_id", "fqdn", "type", "set_identifier"),
-    "aws_iam_group_membership": ("group",),
-    "aws_cloudwatch_log_metric_filter": ("log_group_name", "name"),
-    "aws_cloudwatch_log_subscription_filter": ("log_group_name", "name"),
-    "aws_lambda_permission": ("function_name", "statement_id"),
-    # The id of these has the expected owner or the canned ACL behind the bucket, where one is given.
-    "aws_s3_bucket_accelerate_configuration": ("bucket",),
-    "aws_s3_bucket_acl": ("bucket",),
-    "aws_s3_bucket_cors_configuration": ("bucket",),
-    "aws_s3_bucket_lifecycle_configuration": ("bucket",),
-    "aws_s3_bucket_logging": ("bucket",),
-    "aws_s3_bucket_object_lock_configuration": ("bucket",),
-    "aws_s3_bucket_request_payment_configuration": ("bucket",),
-    "aws_s3_bucket_server_side_encryption_configuration": ("bucket",),
-    "aws_s3_bucket_versioning": ("bucket",),
-    "aws_s3_bucket_website_configuration": ("bucket",),
+    "aws_volume_attachment": ("instance_id", "volume_id"),
+    **dict.fromkeys(_BUCKET_PARTS, ("bucket",)),
 }
 
 
@@ -75,18 +75,17 @@ def provider_id(resource: Resource) -> str:
     names = NATURAL_KEYS.get(resource.type)
     if names is None or not resource.attributes.keys() >= set(names):
         return resource.id
-    values = ["" if resource.attributes[name] is None else resource.attributes[name] for name in names]
-    if not all(isinstance(value, str | int) for value in values):
+    values = [resource.attributes[name] for name in names]
+    if not all(isinstance(value, str | int | None) for value in values):
         return resource.id
-    return "/".join(map(str, values)) or resource.type
-    if names and all(isinstance(resource.attributes.get(name), str) for name in names):
-        return "/".join(_part(name, str(resource.attributes[name])) for name in names)
-    return resource.id
+    return "/".join(_part(name, value) for name, value in zip(names, values, strict=True)) or resource.type
 
 
-def _part(name: str, value: str) -> str:
+def _part(name: str, value: str | int | None) -> str:
     """Return a part of a natural key; where a name is asked for, people also write the ARN that ends with it."""
-    return value.rpartition(":")[2] if name.endswith("_name") and value.startswith("arn:") else value
+    if isinstance(value, str) and name.endswith("_name") and value.startswith("arn:"):
+        return value.rpartition(":")[2]
+    return "" if value is None else str(value)
 
 
 def match_by_id(left: Sequence[Resource], right: Sequence[Resource]) -> Matching:

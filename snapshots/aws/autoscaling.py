@@ -67,6 +67,7 @@ def _subnets(group: Item) -> list[str]:
 GROUP = ResourceType(
     name="aws_autoscaling_group",
     listing=_GROUPS,
+    uses=(scaling_policies.POLICIES, _SCHEDULES),
     id="AutoScalingGroupName",
     attributes={
         "arn": "AutoScalingGroupARN",

@@ -8,9 +8,9 @@ from typing import Any
 
 from snapshots.aws.expressions import UNTOLD, Item
 from snapshots.aws.service import Call, Read, ResourceType
-from snapshots.aws.vpc import arn, in_default_network
+from snapshots.aws.vpc import NETWORKS, arn, in_default_network
 
-_INSTANCES = Call(
+INSTANCES = Call(
     operation="DescribeInstances",
     items="Reservations[].Instances[?State.Name != 'terminated' && State.Name != 'shutting-down'][]",
 )
@@ -86,14 +86,15 @@ def belongs_to_instance(volume: Item) -> bool:
     """Tell whether a volume goes with an instance: to Terraform it is a block of that, not a resource."""
     return any(
         device.get("Ebs", {}).get("DeleteOnTermination") and device["Ebs"].get("VolumeId") == volume["VolumeId"]
-        for instance in volume["_items"](_INSTANCES)
+        for instance in volume["_items"](INSTANCES)
         for device in instance.get("BlockDeviceMappings", ())
     )
 
 
 INSTANCE = ResourceType(
     name="aws_instance",
-    listing=_INSTANCES,
+    listing=INSTANCES,
+    uses=(_VOLUMES, NETWORKS),
     id="InstanceId",
     attributes={
         "arn": arn("instance", "InstanceId"),
@@ -194,6 +195,6 @@ VOLUME = ResourceType(
     },
     tags="tags(Tags)",
     owned=belongs_to_instance,
-    uses=(_INSTANCES,),
+    uses=(INSTANCES,),
 )
 TYPES = (INSTANCE, VOLUME)

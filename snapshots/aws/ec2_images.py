@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from snapshots.aws.ec2 import belongs_to_instance
+from snapshots.aws.ec2 import INSTANCES, belongs_to_instance
 from snapshots.aws.service import Call, ResourceType, block
 from snapshots.aws.vpc import arn
 
@@ -85,6 +85,7 @@ VOLUME_ATTACHMENT = ResourceType(
     id="fill('vai-{}', [crc(fill('{}-{}-{}-', [Device, InstanceId, VolumeId]))])",
     attributes={"device_name": "Device", "instance_id": "InstanceId", "volume_id": "VolumeId"},
     owned=belongs_to_instance,
+    uses=(INSTANCES,),
 )
 ENCRYPTION_BY_DEFAULT = ResourceType(
     name="aws_ebs_encryption_by_default",

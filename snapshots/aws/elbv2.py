@@ -57,7 +57,7 @@ def _actions(member: str) -> str:
         authenticate_cognito=f"one(AuthenticateCognitoConfig.{_COGNITO})",
         authenticate_oidc=f"one(AuthenticateOidcConfig.{_OIDC})",
     )
-    return f"sort_by({member}, &not_null(Order, `0`))[].{action}"
+    return f"sort_by({member} || `[]`, &not_null(Order, `0`))[].{action}"
 
 
 _LOAD_BALANCERS = Call(operation="DescribeLoadBalancers", items="LoadBalancers")

@@ -75,6 +75,7 @@ def _attached(kind: str, parents: Call, *, owned: str = "") -> ResourceType:
 _ROLE = ResourceType(
     name="aws_iam_role",
     listing=_ROLES,
+    uses=(_ROLE_POLICIES,),
     id="RoleName",
     attributes={
         "arn": "Arn",

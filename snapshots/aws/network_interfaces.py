@@ -40,6 +40,7 @@ def _held(interface: Item) -> set[str]:
 INTERFACE = ResourceType(
     name="aws_network_interface",
     listing=INTERFACES,
+    uses=(NATS, ENDPOINTS),
     id="NetworkInterfaceId",
     attributes={
         "arn": arn("network-interface", "NetworkInterfaceId"),
@@ -52,7 +53,7 @@ INTERFACE = ResourceType(
         "private_ip": "PrivateIpAddress",
         "private_ips": "ordered(PrivateIpAddresses[].PrivateIpAddress)",
         "private_ip_list": "PrivateIpAddresses[].PrivateIpAddress",
-        "private_ips_count": f"length({_SECONDARY})",
+        "private_ips_count": f"length({_SECONDARY} || `[]`)",
         "ipv4_prefixes": "ordered(Ipv4Prefixes[].Ipv4Prefix)",
         "ipv4_prefix_count": "length(Ipv4Prefixes || `[]`)",
         "ipv6_addresses": "ordered(Ipv6Addresses[].Ipv6Address)",

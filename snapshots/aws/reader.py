@@ -34,7 +34,7 @@ class Reader:
             "_region": place.region,
             "_regions": list(place.regions),
             "_partition": place.partition,
-            "_items": self.items,
+            "_items": self._whole,
         }
 
     def read(self, service: Service) -> None:
@@ -55,6 +55,13 @@ class Reader:
         found = self._answers[call]
         if isinstance(found, ApiError):
             raise found
+        return found
+
+    def _whole(self, call: Call) -> list[Item]:
+        """Return the items of a call for another type's function, which cannot do with a part of them."""
+        found = self.items(call)
+        for failure, _ in self._failures(call):
+            raise failure
         return found
 
     def _type(self, type_: ResourceType) -> None:
@@ -78,7 +85,12 @@ class Reader:
                 self._sink.failed(self._broken(type_.listing.operation, error), type_, id_=id_)
 
     def _resource(self, type_: ResourceType, id_: str, item: Item) -> None:
-        attributes = {name: evaluate(expression, item) for name, expression in type_.attributes.items()}
+        attributes: dict[str, Any] = {}
+        for name, expression in type_.attributes.items():
+            try:
+                attributes[name] = evaluate(expression, item)
+            except ApiError as error:  # its function looks at another call
+                self._sink.failed(error, type_, id_=id_, path=name)
         if type_.tags:
             attributes["tags"] = evaluate(type_.tags, item)
         region = str(evaluate(type_.region, item)) if type_.region else ""

@@ -95,7 +95,7 @@ INTERNET_GATEWAY = ResourceType(
     },
     tags="tags(Tags)",
     owned=in_default_network,
-    uses=(_NETWORKS,),
+    uses=(NETWORKS,),
 )
 _TABLES = Call(operation="DescribeRouteTables", items="RouteTables")
 _TARGETS = {
@@ -144,6 +144,7 @@ ASSOCIATION = ResourceType(
 ROUTE = ResourceType(
     name="aws_route",
     listing=Call(operation="DescribeRouteTables", items="RouteTables | inner(@, 'Routes')"),
+    uses=(NETWORKS,),
     where=_WRITTEN,
     id=(
         "fill('r-{}{}', [_of.RouteTableId,"

@@ -37,6 +37,7 @@ def _attached(kind: str, member: str, *, name: str = "_value") -> ResourceType:
 ENDPOINT = ResourceType(
     name="aws_vpc_endpoint",
     listing=ENDPOINTS,
+    uses=(INTERFACES,),
     id="VpcEndpointId",
     attributes={
         "arn": arn("vpc-endpoint", "VpcEndpointId"),

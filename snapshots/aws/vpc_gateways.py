@@ -56,7 +56,7 @@ NAT_GATEWAY = ResourceType(
         "private_ip": f"({_MAIN}).PrivateIp",
         "public_ip": f"({_MAIN}).PublicIp",
         "secondary_allocation_ids": f"ordered({_OTHERS}[].AllocationId)",
-        "secondary_private_ip_address_count": f"length({_OTHERS}[].PrivateIp)",
+        "secondary_private_ip_address_count": f"length({_OTHERS}[].PrivateIp || `[]`)",
         "secondary_private_ip_addresses": f"ordered({_OTHERS}[].PrivateIp)",
         "subnet_id": "SubnetId",
     },
@@ -88,6 +88,7 @@ ADDRESS = ResourceType(
 ADDRESS_ASSOCIATION = ResourceType(
     name="aws_eip_association",
     listing=_ADDRESSES,
+    uses=(NATS, INTERFACES),
     where="AllocationId && AssociationId",
     id="AssociationId",
     attributes={

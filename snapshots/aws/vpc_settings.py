@@ -16,7 +16,7 @@ _PEERINGS = Call(
 
 
 def _resource(prefix: str) -> str:
-    return f"starts_with(ResourceId, '{prefix}-') && ResourceId || `null`"
+    return f"starts_with(ResourceId || '', '{prefix}-') && ResourceId || `null`"
 
 
 FLOW_LOG = ResourceType(
@@ -28,7 +28,7 @@ FLOW_LOG = ResourceType(
         "vpc_id": _resource("vpc"),
         "subnet_id": _resource("subnet"),
         "eni_id": _resource("eni"),
-        "transit_gateway_id": f"!starts_with(ResourceId, 'tgw-attach-') && {_resource('tgw')}",
+        "transit_gateway_id": f"!starts_with(ResourceId || '', 'tgw-attach-') && {_resource('tgw')}",
         "transit_gateway_attachment_id": _resource("tgw-attach"),
         "traffic_type": "TrafficType",
         "iam_role_arn": "DeliverLogsPermissionArn",
@@ -90,6 +90,7 @@ DHCP_OPTIONS = ResourceType(
 DHCP_ASSOCIATION = ResourceType(
     name="aws_vpc_dhcp_options_association",
     listing=NETWORKS,
+    uses=(_DHCP,),
     where="DhcpOptionsId",
     id="fill('{}-{}', [DhcpOptionsId, VpcId])",
     attributes={"dhcp_options_id": "DhcpOptionsId", "vpc_id": "VpcId"},

@@ -82,6 +82,9 @@ class Checker:
     def _and_expression(self, children: Nodes, about: Any) -> Any:
         return [self._walk(child, about) for child in children][-1]
 
+    def _expref(self, _: Nodes, __: Any) -> Any:
+        return UNKNOWN  # of the elements of a list that is known to the function only
+
     def _current(self, _: Nodes, about: Any) -> Any:
         return about
 

@@ -26,13 +26,37 @@ _TIME = datetime(2026, 11, 20, tzinfo=UTC)
 _DEPTH = 9
 _DOCUMENT = '{"Statement": [{"Sid": "abcd", "Effect": "Allow", "Action": "a:B", "Principal": "*"}]}'
 _DOCUMENTS = ("policy", "document", "policytext", "definition", "dashboardbody", "eventpattern", "content")
-# What the members are that an expression of a module looks at, in two worlds; none is a member that is left out.
+_PERMISSIONS = _DOCUMENT.replace('"Sid"', f'"Resource": "arn:aws:service:{REGION}:{ACCOUNT}:thing/abcd", "Sid"')
+_METHOD = {"httpMethod": "GET", "authorizationType": "NONE", "methodIntegration": {"type": "MOCK", "httpMethod": "GET"}}
+# What the members are that expressions look at, in two worlds; none is a member that is left out. Under the name of an
+# operation stands what is so in its answer only.
 WORLDS: tuple[Mapping[str, Any], ...] = (
-    {"LocationConstraint": REGION, "IsEgress": True, "DBClusterIdentifier": None},
-    {"LocationConstraint": REGION, "IsEgress": False, "AliasName": "alias/abcd"},
+    {
+        "boolean": False,
+        "DomainName": "abcd.example",
+        "IsEgress": True,
+        "LocationConstraint": REGION,
+        "OwnerId": ACCOUNT,
+        "rds:DescribeDBInstances": {"DBClusterIdentifier": None},
+    },
+    {
+        "boolean": True,
+        "AliasName": "alias/abcd",
+        "Code": "active",
+        "GroupName": "default",
+        "InstanceType": "t3.micro",
+        "IsEgress": False,
+        "LocationConstraint": REGION,
+        "Origin": "CreateRoute",
+        "OwnerId": ACCOUNT,
+        "Region": REGION,
+        "State": "attached",
+    },
 )
 # Answers whose maps have names that mean something.
 OVERRIDES: Mapping[str, Any] = {
+    "apigateway:GetResources": {"items": [{"id": "abcd", "path": "/a", "resourceMethods": {"GET": _METHOD}}]},
+    "lambda:GetPolicy": {"Policy": _PERMISSIONS},
     "sns:GetTopicAttributes": {"Attributes": {"TopicArn": "arn:aws:sns:r:1:abcd", "Policy": _DOCUMENT}},
     "sns:GetSubscriptionAttributes": {"Attributes": {"SubscriptionArn": "arn:aws:sns:r:1:abcd:e", "Protocol": "sqs"}},
     "sqs:GetQueueAttributes": {"Attributes": {"QueueArn": "arn:aws:sqs:r:1:abcd", "Policy": _DOCUMENT}},
@@ -41,22 +65,26 @@ OVERRIDES: Mapping[str, Any] = {
 
 def answer(shape: botocore.model.Shape | None, world: Mapping[str, Any], *, depth: int = 0, name: str = "") -> Any:
     """Return a value of a shape with all its members, as they are in a world."""
-    if shape is None or depth > _DEPTH:
+    if shape is None:
         return {}
     if isinstance(shape, botocore.model.StructureShape):
+        if depth > _DEPTH:
+            return {}
         members = {key: inner for key, inner in shape.members.items() if world.get(key, "") is not None}
         return {key: answer(inner, world, depth=depth + 1, name=key) for key, inner in members.items()}
     if isinstance(shape, botocore.model.ListShape):
-        return [answer(shape.member, world, depth=depth + 1, name=name)]
+        return [answer(shape.member, world, depth=depth + 1, name=name)] if depth < _DEPTH else []
     if isinstance(shape, botocore.model.MapShape):
         return {"abcd": answer(shape.value, world, depth=depth + 1, name=name)}
-    return world[name] if name in world else _scalar(shape, name)
+    return _scalar(shape, world, name)
 
 
-def _scalar(shape: botocore.model.Shape, name: str) -> Any:
+def _scalar(shape: botocore.model.Shape, world: Mapping[str, Any], name: str) -> Any:
     kind = shape.type_name
+    if name in world and kind in {"string", "boolean"}:
+        return world[name]
     if kind != "string":
-        plain = {"boolean": False, "timestamp": _TIME, "blob": b"abcd", "float": 1.5, "double": 1.5}
+        plain = {"boolean": world["boolean"], "timestamp": _TIME, "blob": b"abcd", "float": 1.5, "double": 1.5}
         return plain.get(kind, 1)
     enum = shape.metadata.get("enum")
     lower = name.lower()
@@ -64,7 +92,9 @@ def _scalar(shape: botocore.model.Shape, name: str) -> Any:
         return enum[0]
     if lower.endswith("arn"):
         return f"arn:aws:service:{REGION}:{ACCOUNT}:thing/abcd"
-    return _DOCUMENT if lower.endswith(_DOCUMENTS) else "abcd"
+    if lower.endswith(_DOCUMENTS):
+        return _DOCUMENT
+    return "abcd".ljust(int(shape.metadata.get("min", 0)), "x")
 
 
 class Fake:
@@ -96,8 +126,8 @@ class Fake:
                 http.status_code = 403
                 error = {"Error": {"Code": "AccessDenied"}, "ResponseMetadata": {"HTTPStatusCode": 403}}
                 return http, error
-            found = OVERRIDES.get(operation) or answer(model.output_shape, self.world)
-            return http, {key: value for key, value in found.items() if key not in tokens}
+            world = {**self.world, **dict.fromkeys(tokens), **self.world.get(operation, {})}
+            return http, OVERRIDES.get(operation) or answer(model.output_shape, world)
 
         client.meta.events.register("before-call", respond)
         return client
@@ -110,6 +140,6 @@ def _tokens(client: Any) -> set[str]:
         if client.can_paginate(method):
             config = client.get_paginator(method)._pagination_cfg
             tokens = config["output_token"]
-            names |= set(tokens if isinstance(tokens, list) else [tokens])
-            names |= {config["more_results"]} if "more_results" in config else set()
+            words = [*(tokens if isinstance(tokens, list) else [tokens]), config.get("more_results", "")]
+            names |= {word.split(" ")[0].rpartition(".")[2] for word in words if word}
     return names

@@ -10,7 +10,7 @@ import re
 
 import pytest
 
-from snapshots.aws.catalog import RESOURCE_TYPES, SERVICES, actions
+from snapshots.aws.catalog import RESOURCE_TYPES, SERVICES, TYPES, actions
 from snapshots.aws.expressions import evaluate
 from snapshots.aws.service import Call, ResourceType, Service
 from snapshots.terraform.schema import ProviderSchema
@@ -54,9 +54,10 @@ def test_every_attribute_is_in_the_provider_schema(type_: ResourceType) -> None:
     assert type_.attributes_read - set(node.fields) - {"id"} == set()
 
 
-def test_a_type_is_read_by_one_service() -> None:
-    names = [type_.name for type_ in RESOURCE_TYPES]
-    assert len(names) == len(set(names))
+def test_a_type_is_read_by_one_service_once_in_a_place() -> None:
+    places = [(type_.name, service.is_global) for service in SERVICES for type_ in service.types]
+    assert len(places) == len(set(places))
+    assert len({(type_.name, service.name) for service in SERVICES for type_ in service.types}) == len(TYPES)
     assert [service.name for service in SERVICES] == sorted(service.name for service in SERVICES)
 
 
