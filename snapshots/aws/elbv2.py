@@ -16,22 +16,16 @@ def _bucket(kind: str) -> str:
     )
 
 
-_SESSION = {
-    "authentication_request_extra_params": "AuthenticationRequestExtraParams",
-    "on_unauthenticated_request": "OnUnauthenticatedRequest",
-    "scope": "Scope",
-    "session_cookie_name": "SessionCookieName",
-    "session_timeout": "SessionTimeout",
-}
 _COGNITO = block(
-    **_SESSION, user_pool_arn="UserPoolArn", user_pool_client_id="UserPoolClientId", user_pool_domain="UserPoolDomain"
+    user_pool_arn="UserPoolArn",
+    user_pool_client_id="UserPoolClientId",
+    user_pool_domain="UserPoolDomain",
+    authentication_request_extra_params="AuthenticationRequestExtraParams",
+    on_unauthenticated_request="OnUnauthenticatedRequest",
+    scope="Scope",
+    session_cookie_name="SessionCookieName",
+    session_timeout="SessionTimeout",
 )
-_ENDPOINTS = {
-    "authorization_endpoint": "AuthorizationEndpoint",
-    "token_endpoint": "TokenEndpoint",
-    "user_info_endpoint": "UserInfoEndpoint",
-}
-_OIDC = block(**_SESSION, **_ENDPOINTS, issuer="Issuer", client_id="ClientId")
 _REDIRECT = block(host="Host", path="Path", port="Port", protocol="Protocol", query="Query", status_code="StatusCode")
 _FORWARD = block(
     target_group="TargetGroups[].{arn: TargetGroupArn, weight: Weight}",
@@ -55,9 +49,10 @@ def _actions(member: str) -> str:
             "one(FixedResponseConfig.{content_type: ContentType, message_body: MessageBody, status_code: StatusCode})"
         ),
         authenticate_cognito=f"one(AuthenticateCognitoConfig.{_COGNITO})",
-        authenticate_oidc=f"one(AuthenticateOidcConfig.{_OIDC})",
     )
-    return f"sort_by({member} || `[]`, &not_null(Order, `0`))[].{action}"
+    # AWS never tells the client secret of OpenID Connect, so actions with one cannot be compared.
+    plain = f"!({member}[?Type == 'authenticate-oidc'])"
+    return f"told(({plain} && sort_by({member} || `[]`, &not_null(Order, `0`))[].{action}) || `null`)"
 
 
 _LOAD_BALANCERS = Call(operation="DescribeLoadBalancers", items="LoadBalancers")
