@@ -18,6 +18,7 @@ VOLATILE: Mapping[str, frozenset[str]] = {
     "aws_lambda_event_source_mapping": frozenset({"last_modified", "last_processing_result", "state"}),
     "aws_rds_cluster": frozenset({"ca_certificate_valid_till", "cluster_members", "hosted_zone_id"}),
     "aws_rds_cluster_instance": frozenset({"writer"}),
+    "aws_redshift_cluster": frozenset({"cluster_nodes", "cluster_public_key", "cluster_revision_number"}),
     "aws_ssm_parameter": frozenset({"version"}),
     "aws_wafv2_web_acl": frozenset({"lock_token", "capacity"}),
     "aws_iam_role": frozenset({"unique_id", "create_date"}),
@@ -27,6 +28,13 @@ VOLATILE: Mapping[str, frozenset[str]] = {
 DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "aws_db_instance": {"manage_master_user_password": False},
     "aws_rds_cluster": {"manage_master_user_password": False},
+    "aws_opensearch_domain": {
+        "advanced_security_options": [
+            {"enabled": False, "anonymous_auth_enabled": False, "internal_user_database_enabled": False}
+        ]
+    },
+    "aws_redshift_cluster": {"logging": [{"enable": False}], "manage_master_password": False},
+    "aws_redshift_logging": {"log_destination_type": "s3"},
     "aws_dynamodb_table": {"table_class": "STANDARD", "deletion_protection_enabled": False},
     "aws_cloudwatch_log_group": {"log_group_class": "STANDARD", "retention_in_days": 0},
     "aws_iam_role": {"path": "/", "max_session_duration": 3600},
@@ -72,6 +80,9 @@ SPLITS: tuple[Split, ...] = (
     Split("aws_iam_role", ("inline_policy",), "aws_iam_role_policy", "role"),
     Split("aws_iam_role", ("managed_policy_arns",), "aws_iam_role_policy_attachment", "role"),
     Split("aws_route_table", ("route",), "aws_route", "route_table_id"),
+    Split("aws_opensearch_domain", ("access_policies",), "aws_opensearch_domain_policy", "domain_name"),
+    Split("aws_redshift_cluster", ("logging",), "aws_redshift_logging", "cluster_identifier"),
+    Split("aws_redshift_cluster", ("snapshot_copy",), "aws_redshift_snapshot_copy", "cluster_identifier"),
     Split("aws_s3_bucket", ("policy",), "aws_s3_bucket_policy", "bucket"),
     Split("aws_s3_bucket", ("versioning",), "aws_s3_bucket_versioning", "bucket"),
     Split("aws_s3_bucket", ("logging",), "aws_s3_bucket_logging", "bucket"),

@@ -107,6 +107,20 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
         }
     ),
     "aws_rds_cluster_instance": frozenset({"apply_immediately", "engine_version", "identifier_prefix"}),
+    "aws_redshift_cluster": frozenset(
+        {
+            "apply_immediately",
+            "final_snapshot_identifier",
+            "master_password",
+            "master_password_wo",
+            "master_password_wo_version",
+            "owner_account",
+            "skip_final_snapshot",
+            "snapshot_arn",
+            "snapshot_cluster_identifier",
+            "snapshot_identifier",
+        }
+    ),
     "aws_s3_bucket": frozenset({"bucket_prefix"}),
     "aws_security_group": frozenset({"revoke_rules_on_delete"}),
     "aws_sns_topic_subscription": frozenset(
