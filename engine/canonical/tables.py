@@ -40,6 +40,7 @@ VOLATILE: Mapping[str, frozenset[str]] = {
     "aws_rds_cluster": frozenset({"ca_certificate_valid_till", "cluster_members", "hosted_zone_id"}),
     "aws_rds_cluster_instance": frozenset({"writer"}),
     "aws_lambda_permission": frozenset({"function_name"}),  # a name or an ARN of the same; it is part of the identity
+    "aws_redshift_cluster": frozenset({"cluster_nodes", "cluster_public_key", "cluster_revision_number"}),
     "aws_ssm_parameter": frozenset({"version"}),
     "aws_wafv2_web_acl": frozenset({"lock_token", "capacity"}),
     "aws_iam_policy": frozenset({"attachment_count"}),
@@ -54,6 +55,13 @@ _ACL_DEFAULTS = {
 DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "aws_db_instance": {"manage_master_user_password": False},
     "aws_rds_cluster": {"manage_master_user_password": False},
+    "aws_opensearch_domain": {
+        "advanced_security_options": [
+            {"enabled": False, "anonymous_auth_enabled": False, "internal_user_database_enabled": False}
+        ]
+    },
+    "aws_redshift_cluster": {"logging": [{"enable": False}], "manage_master_password": False},
+    "aws_redshift_logging": {"log_destination_type": "s3"},
     "aws_dynamodb_table": {"table_class": "STANDARD", "deletion_protection_enabled": False},
     "aws_cloudwatch_metric_alarm": {
         "datapoints_to_alarm": 0,
@@ -210,6 +218,9 @@ SPLITS: tuple[Split, ...] = (
         "vpc_peering_connection_id",
     ),
     Split("aws_ec2_managed_prefix_list", ("entry",), "aws_ec2_managed_prefix_list_entry", "prefix_list_id"),
+    Split("aws_opensearch_domain", ("access_policies",), "aws_opensearch_domain_policy", "domain_name"),
+    Split("aws_redshift_cluster", ("logging",), "aws_redshift_logging", "cluster_identifier"),
+    Split("aws_redshift_cluster", ("snapshot_copy",), "aws_redshift_snapshot_copy", "cluster_identifier"),
     Split("aws_s3_bucket", ("policy",), "aws_s3_bucket_policy", "bucket"),
     Split("aws_s3_bucket", ("versioning",), "aws_s3_bucket_versioning", "bucket"),
     Split("aws_s3_bucket", ("logging",), "aws_s3_bucket_logging", "bucket"),

@@ -182,6 +182,21 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
     "aws_s3_bucket_server_side_encryption_configuration": frozenset({"expected_bucket_owner"}),
     "aws_s3_bucket_versioning": frozenset({"expected_bucket_owner", "mfa"}),
     "aws_s3_bucket_website_configuration": frozenset({"expected_bucket_owner"}),
+    "aws_redshift_cluster": frozenset(
+        {
+            "apply_immediately",
+            "final_snapshot_identifier",
+            "master_password",
+            "master_password_wo",
+            "master_password_wo_version",
+            "owner_account",
+            "skip_final_snapshot",
+            "snapshot_arn",
+            "snapshot_cluster_identifier",
+            "snapshot_identifier",
+        }
+    ),
+    "aws_s3_bucket": frozenset({"bucket_prefix"}),
     "aws_security_group": frozenset({"revoke_rules_on_delete"}),
     "aws_sfn_state_machine": frozenset({"publish", "version_description"}),
     "aws_sns_topic_subscription": frozenset(

@@ -139,7 +139,7 @@ class _InlineForms:
 
 
 def _names(resource: Resource) -> Iterator[str]:
-    for name in ("id", "arn", "name", "bucket", "url"):
+    for name in ("id", "arn", "name", "bucket", "domain_name", "url"):
         value = resource.attributes.get(name)
         if isinstance(value, str) and value:
             yield value
