@@ -168,20 +168,6 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
         }
     ),
     "aws_rds_cluster_instance": frozenset({"apply_immediately", "engine_version", "identifier_prefix"}),
-    "aws_route53_health_check": frozenset({"reference_name"}),
-    "aws_route53_record": frozenset({"allow_overwrite"}),
-    "aws_s3_bucket": frozenset({"acl", "bucket_prefix"}),  # AWS tells a canned ACL as the grants that it means
-    "aws_s3_bucket_accelerate_configuration": frozenset({"expected_bucket_owner"}),
-    "aws_s3_bucket_acl": frozenset({"acl", "expected_bucket_owner"}),
-    "aws_s3_bucket_cors_configuration": frozenset({"expected_bucket_owner"}),
-    "aws_s3_bucket_lifecycle_configuration": frozenset({"expected_bucket_owner"}),
-    "aws_s3_bucket_logging": frozenset({"expected_bucket_owner"}),
-    "aws_s3_bucket_object_lock_configuration": frozenset({"expected_bucket_owner", "token"}),
-    "aws_s3_bucket_replication_configuration": frozenset({"token"}),
-    "aws_s3_bucket_request_payment_configuration": frozenset({"expected_bucket_owner"}),
-    "aws_s3_bucket_server_side_encryption_configuration": frozenset({"expected_bucket_owner"}),
-    "aws_s3_bucket_versioning": frozenset({"expected_bucket_owner", "mfa"}),
-    "aws_s3_bucket_website_configuration": frozenset({"expected_bucket_owner"}),
     "aws_redshift_cluster": frozenset(
         {
             "apply_immediately",
@@ -196,7 +182,20 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
             "snapshot_identifier",
         }
     ),
-    "aws_s3_bucket": frozenset({"bucket_prefix"}),
+    "aws_route53_health_check": frozenset({"reference_name"}),
+    "aws_route53_record": frozenset({"allow_overwrite"}),
+    "aws_s3_bucket": frozenset({"acl", "bucket_prefix"}),  # AWS tells a canned ACL as the grants that it means
+    "aws_s3_bucket_accelerate_configuration": frozenset({"expected_bucket_owner"}),
+    "aws_s3_bucket_acl": frozenset({"acl", "expected_bucket_owner"}),
+    "aws_s3_bucket_cors_configuration": frozenset({"expected_bucket_owner"}),
+    "aws_s3_bucket_lifecycle_configuration": frozenset({"expected_bucket_owner"}),
+    "aws_s3_bucket_logging": frozenset({"expected_bucket_owner"}),
+    "aws_s3_bucket_object_lock_configuration": frozenset({"expected_bucket_owner", "token"}),
+    "aws_s3_bucket_replication_configuration": frozenset({"token"}),
+    "aws_s3_bucket_request_payment_configuration": frozenset({"expected_bucket_owner"}),
+    "aws_s3_bucket_server_side_encryption_configuration": frozenset({"expected_bucket_owner"}),
+    "aws_s3_bucket_versioning": frozenset({"expected_bucket_owner", "mfa"}),
+    "aws_s3_bucket_website_configuration": frozenset({"expected_bucket_owner"}),
     "aws_security_group": frozenset({"revoke_rules_on_delete"}),
     "aws_sfn_state_machine": frozenset({"publish", "version_description"}),
     "aws_sns_topic_subscription": frozenset(
