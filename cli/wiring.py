@@ -25,7 +25,9 @@ from engine.report.interface import ReportKind
 from snapshots.redact import Redactor
 
 if TYPE_CHECKING:
+    from engine.model.snapshot import Snapshot
     from engine.model.verdict import Run
+    from snapshots.store.keys import RedactionKeys
 
 FOLDER = ".driftgate"
 PACKAGES = ("engine", "snapshots", "policies", "cli")
@@ -96,10 +98,26 @@ class Workspace:
         """Return the redactor under this installation's key, which is made on first use."""
         if self.given is not None:
             return self.given
+        key = self.keys.current()
+        return Redactor(key.key, key.epoch, previous=key.previous)
+
+    @property
+    def keys(self) -> RedactionKeys:
+        """Return the redaction keys of this installation."""
         from snapshots.store.keys import RedactionKeys  # noqa: PLC0415 - only collecting verbs need it
 
-        key = RedactionKeys(self.folder / "keys").current()
-        return Redactor(key.key, key.epoch)
+        return RedactionKeys(self.folder / "keys")
+
+    def stored(self, snapshot_id: str) -> Snapshot:
+        """Return a stored snapshot, comparable with those of today where a bridge leads to today's key."""
+        found = self.store.get(snapshot_id)
+        return found if self.given is not None else self.keys.rekeyed(found)
+
+    def keep(self, snapshot: Snapshot) -> None:
+        """Store a snapshot, and what its collection has noted of secrets under the key before."""
+        self.store.put(snapshot)
+        if self.given is None:
+            self.keys.keep(self.keys.current(), self.redactor.bridge)
 
     @cached_property
     def store(self) -> SnapshotStore:

@@ -28,6 +28,7 @@ from snapshots.secret_forms import (
     NUMBER_NAME,
     SECRET_MAPS,
     is_harmless,
+    is_secret_header,
     is_secret_name,
     occurs,
     pattern_of,
@@ -49,14 +50,18 @@ _MAY_HIDE = ("pass", "pwd", 'pw"', "secret", "token", "credential", "key", "vari
 class Redactor:
     """Replaces secrets by fingerprints under `key` (32 bytes); `epoch` names the key and may be shown.
 
-    `hints` and `formats` are what a document can hold; `inside` counts the JSON texts around the value.
+    `previous` is the key before, while there is one; then `bridge` collects the fingerprint of each secret under it ->
+    the one of today. `hints` and `formats` are what a document can hold; `inside` counts the JSON texts around the
+    value.
     """
 
-    key: bytes
+    key: bytes = field(repr=False)
     epoch: str
     hints: tuple[str, ...] = _MAY_HIDE
     formats: re.Pattern[str] | None = field(default_factory=lambda: pattern_of(FORMATS))
     inside: int = 0
+    previous: bytes = field(default=b"", repr=False)
+    bridge: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
     _names: dict[str, bool] = field(default_factory=dict)
 
     def for_document(self, data: bytes) -> Redactor:
@@ -115,10 +120,11 @@ class Redactor:
         """Return 32 hex digits of HMAC-SHA-256 over the length-prefixed parts of domain, JSON type and value."""
         kind = "text" if isinstance(value, str) else "json"
         body = value.encode("utf-8", "surrogatepass") if isinstance(value, str) else _json_bytes(value)
-        mac = hmac.new(self.key, digestmod=hashlib.sha256)
-        for part in (b"driftgate/secret/1", kind.encode(), body):
-            mac.update(len(part).to_bytes(8, "big") + part)
-        return mac.hexdigest()[:32]
+        parts = (b"driftgate/secret/1", kind.encode(), body)
+        found = _mac(self.key, parts)
+        if self.previous:
+            self.bridge[_mac(self.previous, parts)] = found
+        return found
 
     def _named(self, name: str, value: Any) -> Any:
         if isinstance(value, str):
@@ -197,7 +203,7 @@ class Redactor:
         # {"name": "DB_PASSWORD", "value": …}: the form of container environments and of many key-value lists.
         for name_key, value_key in (("name", "value"), ("Name", "Value"), ("key", "value"), ("Key", "Value")):
             name, value = pairs.get(name_key), pairs.get(value_key)
-            if isinstance(name, str) and (inside == "[]" or self._secret_name(name)):
+            if isinstance(name, str) and (inside == "[]" or self._secret_name(name) or is_secret_header(name)):
                 hidden = inside == "[]" or isinstance(value, str)
                 new = self.secret(value) if hidden else self._named(name, value)
                 return pairs if new is value else {**pairs, value_key: new}
@@ -229,6 +235,13 @@ class Redactor:
         if known is None:
             known = self._names[name] = is_secret_name(name)
         return known
+
+
+def _mac(key: bytes, parts: tuple[bytes, ...]) -> str:
+    mac = hmac.new(key, digestmod=hashlib.sha256)
+    for part in parts:
+        mac.update(len(part).to_bytes(8, "big") + part)
+    return mac.hexdigest()[:32]
 
 
 def _json_bytes(value: Any) -> bytes:

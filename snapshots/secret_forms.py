@@ -51,6 +51,9 @@ _NAME = re.compile(
     re.IGNORECASE,
 )
 ARN = re.compile(r"arn:aws[a-z\-]*:[a-z0-9\-]+:[a-z0-9\-]*:(?:\d{12})?:[\w+=,.@/:\-]+")
+_HEADER = re.compile(
+    r"^(?:proxy-)?authorization$|^(?:set-)?cookie$|^x-.*(?:auth|key|secret|sign|token|verify)", re.IGNORECASE
+)
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 # A number is a secret only under these: many names with `token` in them count or time something.
 NUMBER_NAME = re.compile(r"(?:password|passwd|pwd|passphrase|secret)$", re.IGNORECASE)
@@ -100,6 +103,7 @@ FORMATS: tuple[tuple[bytes, str], ...] = (
     (b"k_live_", r"[rs]k_live_[A-Za-z0-9]{16,}"),  # Stripe
     (b"eyj", r"eyJ[A-Za-z0-9_\-]{10,}\.eyJ[A-Za-z0-9_\-]{10,}\.[A-Za-z0-9_\-]+"),  # JSON web tokens
     (b"private key", r"-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)"),
+    (b"bearer", r"(?<=[Bb]earer )[A-Za-z0-9._~+/\-]{12,}=*"),  # what an Authorization header carries
     (b"://", r"(?<=://)(?!\$secret:[0-9a-f]{32}@)[^/\s:@\"]*:[^/\s\"]+(?=@)"),  # user:password of a URL
     *(
         (
@@ -120,6 +124,11 @@ def is_secret_name(name: str) -> bool:
     """Tell whether an attribute or key of this name holds a secret."""
     snake = _CAMEL.sub("_", name)
     return bool(_NAME.search(name) or _NAME.search(snake)) and not is_harmless(name)
+
+
+def is_secret_header(name: str) -> bool:
+    """Tell whether an HTTP header of this name, in a pair of name and value, proves who asks."""
+    return _HEADER.search(name) is not None
 
 
 def is_harmless(name: str) -> bool:

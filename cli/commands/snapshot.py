@@ -78,9 +78,23 @@ def show(common: CommonOptions, snapshot: str) -> int:
 def diff(common: CommonOptions, before: str, after: str) -> int:
     """Compare two stored snapshots of the same estate over time."""
     project = load_project(common, needed=False)
-    store = project.workspace.store
-    material = Material(desired=store.get(before), observed=store.get(after))
+    material = Material(desired=project.workspace.stored(before), observed=project.workspace.stored(after))
     return decide_and_tell(common, project.workspace, plan(common, project, "-"), material)
+
+
+@command.command("rotate-key", short_help="Hide secrets under a new key from now on.")
+@common_options
+def rotate_key(common: CommonOptions) -> int:
+    """Make a new redaction key, for example because the old one may be known to others.
+
+    The next snapshots note each secret's fingerprint under both keys, so that older ones stay comparable.
+    """
+    before, now = load_project(common, needed=False).workspace.keys.rotate()
+    if common.format is OutputFormat.JSON:
+        result(json.dumps({"schema_version": "driftgate/key/1", "before": before, "now": now}))
+    else:
+        result(f"the redaction key is now {now}, before {before}\nNext  driftgate snapshot take ENV")
+    return 0
 
 
 def _tell(common: CommonOptions, rows: list[tuple[str, Snapshot]]) -> None:

@@ -1,30 +1,43 @@
-"""The redaction key of an installation: what makes fingerprints of secrets comparable here and guessable nowhere."""
+"""The redaction key of an installation: what makes fingerprints of secrets comparable here and guessable nowhere.
+
+A rotated key leaves the one before beside it. While that is there, collecting notes for each secret its fingerprint
+under both: the bridge, by which older snapshots stay comparable. Neither keys nor bridges leave the folder.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import json
+import re
 import secrets
 import stat
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
-from engine.errors import ConfigError
-from snapshots.store.atomic import write_new
+from engine.digest import canonical_json
+from engine.errors import ConfigError, StoreError
+from engine.model.snapshot import Snapshot
+from snapshots.redact import is_secret
+from snapshots.store.atomic import write_atomically, write_new
 
 LENGTH = 32
+_IN_TEXT = re.compile(r"\$secret:([0-9a-f]{32})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RedactionKey:
-    """32 secret bytes and their epoch, a name that may be shown."""
+    """32 secret bytes and their epoch, a name that may be shown; `previous` is the key before, empty without one."""
 
     key: bytes = field(repr=False)
     epoch: str
+    previous: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class RedactionKeys:
-    """Keeps the key in a folder, readable by its owner only."""
+    """Keeps the keys and bridges in a folder, readable by its owner only."""
 
     folder: Path
 
@@ -36,17 +49,96 @@ class RedactionKeys:
         path = self.folder / "redaction.key"
         if not path.exists():
             write_new(path, secrets.token_bytes(LENGTH))
+        key = _read(path)
+        before = self.folder / "previous.key"
+        return RedactionKey(key=key, epoch=epoch_of(key), previous=_read(before) if before.exists() else b"")
+
+    def rotate(self) -> tuple[str, str]:
+        """Make a new key, keep the one of before beside it, and return the epochs of both: before and now.
+
+        A crash in between leaves the old key in force.
+        """
+        old = self.current()
+        write_atomically(self.folder / "previous.key", old.key)
+        new = secrets.token_bytes(LENGTH)
+        write_atomically(self.folder / "redaction.key", new)
+        return old.epoch, epoch_of(new)
+
+    def keep(self, key: RedactionKey, bridge: Mapping[str, str]) -> None:
+        """Add what a collection has noted to the bridge from the key before to this one."""
+        if key.previous and bridge:
+            old = epoch_of(key.previous)
+            known = self._bridge(old, key.epoch)
+            if bridge.items() - known.items():
+                write_atomically(self._path(old, key.epoch), canonical_json({**known, **bridge}))
+
+    def rekeyed(self, snapshot: Snapshot) -> Snapshot:
+        """Return a snapshot with the fingerprints of today's key, where a bridge leads to it.
+
+        A secret that no bridge knows keeps its old marker, and the snapshot its old epoch: it stays incomparable.
+        """
+        key = self.current()
+        bridge = self._bridge(snapshot.epoch, key.epoch)
+        if not bridge or snapshot.epoch == key.epoch:
+            return snapshot
+        walk = _Walk(bridge, key.epoch)
+        resources = tuple(replace(item, attributes=walk.value(item.attributes)) for item in snapshot.resources)
+        outputs = walk.value(snapshot.outputs)
+        if walk.unknown:
+            return snapshot
+        return replace(snapshot, resources=resources, outputs=outputs, epoch=key.epoch)
+
+    def _bridge(self, old: str, new: str) -> dict[str, str]:
+        path = self._path(old, new)
         try:
-            mode, key = path.stat().st_mode, path.read_bytes()
-        except OSError as error:
-            raise ConfigError(f"cannot read {path}: {error.strerror}", hint="run as the user who made it") from error
-        if stat.S_IMODE(mode) & 0o077:
-            raise ConfigError(f"{path} can be read by others", hint=f"chmod 600 {path}")
-        if len(key) != LENGTH:
-            raise ConfigError(f"{path} is no redaction key of {LENGTH} bytes", hint="restore it from a backup")
-        return RedactionKey(key=key, epoch=epoch_of(key))
+            found: dict[str, str] = json.loads(path.read_bytes())
+        except FileNotFoundError:
+            return {}
+        except (OSError, ValueError) as error:
+            raise StoreError(
+                f"{path.name} cannot be read", hint="remove it: older snapshots are then incomparable"
+            ) from error
+        return found
+
+    def _path(self, old: str, new: str) -> Path:
+        return self.folder / f"bridge-{old}-{new}.json"
+
+
+class _Walk:
+    """Replaces markers in values; `unknown` counts those that the bridge does not know."""
+
+    def __init__(self, bridge: Mapping[str, str], epoch: str) -> None:
+        self.bridge, self.epoch, self.unknown = bridge, epoch, 0
+
+    def value(self, value: Any) -> Any:
+        if is_secret(value):
+            return {"$secret": self._new(value["$secret"]), "epoch": self.epoch}
+        if isinstance(value, Mapping):
+            return {key: self.value(item) for key, item in value.items()}
+        if isinstance(value, list | tuple):
+            return [self.value(item) for item in value]
+        if isinstance(value, str) and "$secret:" in value:
+            return _IN_TEXT.sub(lambda match: f"$secret:{self._new(match[1])}", value)
+        return value
+
+    def _new(self, fingerprint: str) -> str:
+        found = self.bridge.get(fingerprint)
+        self.unknown += found is None
+        return found or fingerprint
 
 
 def epoch_of(key: bytes) -> str:
     """Return the name of a key: 12 hex digits that tell nothing about it."""
     return hashlib.sha256(b"driftgate/key-epoch/1\x00" + key).hexdigest()[:12]
+
+
+def _read(path: Path) -> bytes:
+    try:
+        mode, key = path.stat().st_mode, path.read_bytes()
+    except OSError as error:
+        raise ConfigError(f"cannot read {path}: {error.strerror}", hint="run as the user who made it") from error
+    if stat.S_IMODE(mode) & 0o077:
+        raise ConfigError(f"{path} can be read by others", hint=f"chmod 600 {path}")
+    if len(key) != LENGTH:
+        raise ConfigError(f"{path} is no redaction key of {LENGTH} bytes", hint="restore it from a backup")
+    return key
