@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from engine.digest import canonical_json, digest_bytes, parse_json
+from engine.digest import canonical_json, digest_bytes, parse_json, without_garbage_collection
 from engine.errors import InputError, UnsupportedSchemaError
 from engine.model.drift import DriftReport
 from engine.model.gate import GateResult, Measurement
@@ -21,7 +21,7 @@ from engine.model.verdict import Assessment, Rules, Run, Verdict
 T = TypeVar("T")
 
 SCHEMAS: dict[type, str] = {
-    Snapshot: "snapshot/1",
+    Snapshot: "snapshot/2",
     DriftReport: "drift-report/1",
     PolicyReport: "policy-report/1",
     Measurement: "measurement/1",
@@ -45,7 +45,8 @@ def to_builtins(value: Any) -> Any:
 
 def encode(value: Any) -> bytes:
     """Return the deterministic bytes of a value's document."""
-    return canonical_json(to_document(value))
+    with without_garbage_collection():
+        return canonical_json(to_document(value))
 
 
 def digest_of(value: Any) -> str:
@@ -59,6 +60,11 @@ def decode(data: bytes, kind: type[T], *, name: str) -> T:
     Raises UnsupportedSchemaError for another schema version, and InputError for anything else that is not such a
     document, including fields that this version does not know.
     """
+    with without_garbage_collection():
+        return _decoded(data, kind, name)
+
+
+def _decoded(data: bytes, kind: type[T], name: str) -> T:
     document = parse_json(data, name=name)
     if not isinstance(document, dict):
         raise InputError(f"{name}: not a driftgate document")

@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engine.canonical.schema import SchemaTable
-from engine.digest import digest_bytes
+from engine.digest import digest_bytes, without_garbage_collection
 from engine.model.outcome import Gap, GapReason
 from engine.model.snapshot import Origin, Side, SourceKind, SourceRef
 from engine.ports import Collection
 from snapshots.redact import Redactor
 from snapshots.terraform.backends.files import FileBackend
 from snapshots.terraform.backends.interface import Backend, BackendError, Document, Loaded
-from snapshots.terraform.documents import Form, Reading, UnreadableError, open_document, without_garbage_collection
+from snapshots.terraform.documents import Form, Reading, UnreadableError, open_document
 from snapshots.terraform.resources import ResourceMaker
 from snapshots.terraform.state import read_state
 from snapshots.terraform.values import read_plan, read_shown

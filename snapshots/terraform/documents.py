@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -95,15 +93,3 @@ def _form(document: Mapping[str, Any]) -> Form:
     raise UnreadableError(
         GapReason.UNSUPPORTED, "the document is neither a state nor a plan", "give the output of `terraform show -json`"
     )
-
-
-@contextmanager
-def without_garbage_collection() -> Iterator[None]:
-    """Read a large document: it is millions of objects that all stay, and looking for garbage doubles the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()

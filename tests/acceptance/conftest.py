@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from cli.demo.estate import data
-from fixtures.estate.lab import moto_server
+from fixtures.estate.lab import aws_server
 
 PROGRAM = Path(sys.executable).parent / "driftgate"
 RUN_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
@@ -67,5 +67,5 @@ def program(tmp_path: Path) -> Program:
 
 @pytest.fixture(scope="session")
 def aws() -> Iterator[str]:
-    with moto_server("111122223333") as url:
+    with aws_server("111122223333") as url:
         yield url

@@ -18,7 +18,7 @@ from engine.model.drift import DriftReport
 from engine.model.outcome import FailOn
 from engine.model.snapshot import Mode, Side, Snapshot
 from fixtures.estate.generate import canaries
-from fixtures.estate.lab import Terraform, has_terraform, moto_server
+from fixtures.estate.lab import Terraform, aws_server, has_terraform
 from fixtures.estate.recording import client, endpoint, plant_drift, snapshot
 from snapshots.aws.catalog import TYPES
 from snapshots.redact import Redactor
@@ -60,7 +60,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     if not has_terraform():
         assert os.environ.get("CI") != "true", "terraform is missing on this machine"
         pytest.skip("terraform is missing: https://developer.hashicorp.com/terraform/install")
-    with moto_server(ACCOUNT) as url:
+    with aws_server(ACCOUNT) as url:
         terraform = Terraform(tmp_path_factory.mktemp("lab"), url, canaries("prod"))
         yield Lab(url, terraform.apply("prod.tfvars"))
 

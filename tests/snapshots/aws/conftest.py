@@ -11,7 +11,7 @@ from typing import Any
 import boto3
 import pytest
 
-from fixtures.estate.lab import moto_server
+from fixtures.estate.lab import aws_server
 
 REGION = "eu-west-1"
 TRUST = json.dumps(
@@ -48,7 +48,7 @@ class Account:
 
 @pytest.fixture(scope="session")
 def account() -> Iterator[Account]:
-    with moto_server("123456789012") as url:
+    with aws_server("123456789012") as url:
         made = Account(url)
         _storage(made)
         role = _identity(made)

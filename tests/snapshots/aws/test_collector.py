@@ -18,8 +18,8 @@ from engine.errors import ConfigError
 from engine.model.outcome import GapReason
 from engine.model.snapshot import Side, Snapshot
 from engine.ports import Collection
-from fixtures.estate.lab import moto_server
-from fixtures.estate.proxy import Fault, Proxy, fault_proxy
+from fixtures.estate.lab import aws_server
+from fixtures.estate.proxy import Answer, Fault, Proxy, fault_proxy
 from fixtures.estate.recording import endpoint
 from snapshots.aws.catalog import SERVICES, TYPES, actions
 from snapshots.aws.collector import AwsCollector
@@ -174,7 +174,7 @@ def test_a_region_that_is_not_enabled_is_known_as_such(proxy: Proxy) -> None:
         <item><regionName>eu-west-1</regionName><optInStatus>opt-in-not-required</optInStatus></item>
         <item><regionName>ap-east-1</regionName><optInStatus>not-opted-in</optInStatus></item>
     </regionInfo></DescribeRegionsResponse>"""
-    proxy.operation, proxy.answers = "", {"ec2:DescribeRegions": ("text/xml", answer)}
+    proxy.operation, proxy.answers = "", {"ec2:DescribeRegions": Answer(answer)}
     try:
         found = collect(proxy.url, AwsLocation(profile="", regions=("ap-east-1", REGION)), services=[DYNAMODB])
     finally:
@@ -201,7 +201,7 @@ def test_a_role_is_assumed_and_its_calls_are_of_its_account() -> None:
     location = AwsLocation(
         profile="", regions=(REGION,), account="210987654321", role="Audit", external_id="external", session_policy="{}"
     )
-    with moto_server("") as url:
+    with aws_server("") as url:
         for number, tables in enumerate((Account(url).client("dynamodb"), assumed(url, location))):
             tables.create_table(
                 TableName=f"table-{number}",

@@ -18,7 +18,7 @@ from engine.errors import ConfigError
 from engine.model.outcome import GapReason
 from engine.model.snapshot import Side, SourceKind, SourceRef
 from engine.ports import Collection
-from fixtures.estate.lab import aws_environment, moto_server
+from fixtures.estate.lab import aws_environment, aws_server
 from fixtures.estate.proxy import fault_proxy
 from fixtures.estate.recording import endpoint
 from snapshots.redact import Redactor
@@ -60,7 +60,7 @@ def collect(location: str, folder: Path, **settings: Any) -> Collection:
 
 @pytest.fixture(scope="module")
 def bucket() -> Iterator[str]:
-    with moto_server() as url, endpoint(url):
+    with aws_server() as url, endpoint(url):
         environment = aws_environment(url)
         make: Any = boto3.client
         client = make("s3", endpoint_url=environment["AWS_ENDPOINT_URL"], region_name="us-east-1")
