@@ -11,7 +11,7 @@ export DRIFTGATE_TOOLS := $(CURDIR)/$(TOOLS)
 export PATH := $(GOBIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench policies opa checkov fmt clean
+.PHONY: help setup demo test check bench policies docs opa checkov fmt clean
 
 help: ## show the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -34,7 +34,10 @@ opa: ## install OPA when it is missing and Go is there
 	  || { [ "$$CI" != true ] && echo "opa is missing and Go is not there to build it: the tests that need it are skipped"; }
 
 policies: $(VENV)/.ready opa ## compile the Rego pack to WebAssembly
-	@$(BIN)/python -m cli.build
+	@$(BIN)/python -m cli.build policies
+
+docs: $(VENV)/.ready ## write the pages that are made from the code
+	@$(BIN)/python -m cli.build docs
 
 check: $(VENV)/.ready ## lint, types and import rules
 	@$(BIN)/ruff check .

@@ -1,17 +1,33 @@
-"""Development only: compile the Rego pack (`make policies`)."""
+"""Development only: compile the Rego pack (`make policies`), write the generated pages (`make docs`)."""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from cli.terminal import message
 from cli.wiring import runner
 from policies.opa import OpaTool
+from snapshots.aws.coverage import document
+from snapshots.terraform.schema import ProviderSchema
 
 SOURCES = Path(__file__).parents[1] / "policies" / "rego"
 
 
-def main() -> None:
+PAGES = Path(__file__).parents[1] / "docs"
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Do what is named: `policies` or `docs`."""
+    if list(arguments) == ["docs"]:
+        (PAGES / "aws.md").write_text(document(ProviderSchema()))
+        message("wrote docs/aws.md")
+    else:
+        compile_policies()
+
+
+def compile_policies() -> None:
     """Check, test and compile the policies of this checkout."""
     opa = OpaTool(runner())
     opa.check(SOURCES)
@@ -23,4 +39,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

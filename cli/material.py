@@ -21,6 +21,7 @@ class SnapshotTaker:
 
     common: CommonOptions
     workspace: Workspace
+    earlier: Snapshot | None = None  # an interrupted snapshot that is resumed
 
     def take(self, sources: Sequence[SourceRef], *, environment: str, side: Side | None = None) -> Snapshot:
         """Return the snapshot of sources of one side, stored; or the stored one that the only source names.
@@ -32,7 +33,12 @@ class SnapshotTaker:
         progress = chosen(self.common.progress, quiet=self.common.quiet)
         wanted = side or side_of(sources[0])
         collectors = self.workspace.collecting.collectors(
-            sources, side=wanted, progress=progress, jobs=self.common.jobs, offline=self.common.offline
+            sources,
+            side=wanted,
+            progress=progress,
+            jobs=self.common.jobs,
+            offline=self.common.offline,
+            earlier=self.earlier,
         )
         try:
             snapshot = take_snapshot(

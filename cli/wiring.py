@@ -10,6 +10,7 @@ import importlib.metadata
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
@@ -92,6 +93,8 @@ class Workspace:
     given: Redactor | None = None  # the demo brings its own
     settings: Mapping[SourceRef, SourceSettings] = field(default_factory=dict)
     provider_schema: Path | None = None
+    bucket: str = ""
+    lock: timedelta | None = None
 
     @cached_property
     def redactor(self) -> Redactor:
@@ -121,7 +124,11 @@ class Workspace:
 
     @cached_property
     def store(self) -> SnapshotStore:
-        """Return the snapshot store."""
+        """Return the snapshot store: a place in S3 where one is configured, else the folder."""
+        if self.bucket:
+            from snapshots.store.s3 import parse_store  # noqa: PLC0415 - boto3 takes half a second
+
+            return parse_store(self.bucket, self.lock)
         from snapshots.store.files import FileSnapshotStore  # noqa: PLC0415 - the same
 
         return FileSnapshotStore(self.folder / "snapshots")

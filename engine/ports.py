@@ -11,7 +11,7 @@ from typing import Protocol
 from engine.model.gate import Measurement
 from engine.model.outcome import Gap
 from engine.model.policy import EvaluatorInfo, Policy, PolicyResult
-from engine.model.snapshot import Listing, Origin, Resource, Snapshot
+from engine.model.snapshot import Listing, Origin, Resource, Side, Snapshot
 from engine.model.verdict import Verdict
 
 
@@ -59,6 +59,20 @@ class Collector(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredSnapshot:
+    """What a store knows of a snapshot without reading all of it. `resources` is how many it has."""
+
+    id: str
+    environment: str
+    side: Side
+    taken_at: datetime
+    sources: tuple[str, ...]
+    resources: int
+    gaps: tuple[Gap, ...]
+    complete: bool
+
+
 class SnapshotStore(Protocol):
     """Keeps snapshots under the digest of their bytes."""
 
@@ -70,8 +84,12 @@ class SnapshotStore(Protocol):
         """Return a snapshot by its id or an unambiguous prefix of at least 6 hex digits; raises StoreError."""
         ...
 
-    def list(self) -> Sequence[tuple[str, Snapshot]]:
-        """Return all ids with their snapshots, oldest first."""
+    def list(self) -> Sequence[StoredSnapshot]:
+        """Return what is known of all snapshots, oldest first."""
+        ...
+
+    def remove(self, snapshot_id: str) -> None:
+        """Remove a snapshot by its whole id; raises StoreError when it cannot be removed."""
         ...
 
 

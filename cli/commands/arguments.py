@@ -121,6 +121,8 @@ def load_project(common: CommonOptions, *, needed: bool) -> Project:
         folder=folder,
         settings=_settings(loaded),
         provider_schema=None if schema is None else loaded.base / schema,
+        bucket=loaded.configuration.snapshots.store or "",
+        lock=loaded.configuration.snapshots.lock,
     )
     return Project(loaded=loaded, workspace=workspace, waivers=waivers)
 

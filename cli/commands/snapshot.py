@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 
 import rich_click as click
 
@@ -13,11 +14,14 @@ from cli.deciding import decide_and_tell
 from cli.material import SnapshotTaker, snapshot_id
 from cli.options import CommonOptions, OutputFormat, common_options
 from cli.sources import looks_like_source, parse_source
-from cli.terminal import result
+from cli.terminal import message, result
 from engine.codec import to_builtins, to_document
+from engine.errors import ConfigError
 from engine.model.snapshot import Side, Snapshot
 from engine.pipeline import Material
+from engine.ports import StoredSnapshot
 from engine.report.escape import terminal
+from snapshots.store.objects import head_of
 
 
 @click.group("snapshot", short_help="Take, list, show and compare snapshots.")
@@ -27,14 +31,16 @@ def command() -> None:
 
 @command.command("take", short_help="Read an environment or a source and store what was read.")
 @click.argument("what", metavar="ENV|SOURCE")
+@click.option("--resume", metavar="ID", help="An interrupted snapshot of the same accounts: read only what it lacks.")
 @common_options
-def take(common: CommonOptions, what: str) -> int:
+def take(common: CommonOptions, what: str, resume: str | None) -> int:
     """Read both sides of an environment, or one source, and store the snapshots.
 
-    The exit code is 3 when something could not be read.
+    Ctrl-C stores what was read so far, marked incomplete. The exit code is 3 when something could not be read.
     """
     project = load_project(common, needed=not looks_like_source(what))
-    taker = SnapshotTaker(common, project.workspace)
+    earlier = project.workspace.stored(resume) if resume is not None else None
+    taker = SnapshotTaker(common, project.workspace, earlier=earlier)
     if looks_like_source(what):
         taken = [taker.take([parse_source(what)], environment="-")]
     else:
@@ -44,8 +50,10 @@ def take(common: CommonOptions, what: str) -> int:
             for side, sources in ((Side.DESIRED, environment.desired), (Side.OBSERVED, environment.observed))
             if sources
         ]
-    rows = [(snapshot_id(snapshot), snapshot) for snapshot in taken]
-    _tell(common, rows)
+    _tell(common, [head_of(snapshot_id(snapshot)[7:], snapshot) for snapshot in taken])
+    for snapshot in taken:
+        if not snapshot.complete and snapshot.side is Side.OBSERVED and snapshot.resources:
+            message(f"Next  driftgate snapshot take {what} --resume {snapshot_id(snapshot)[7:19]}")
     incomplete = not taken or any(snapshot.gaps or not snapshot.complete for snapshot in taken)
     return 3 if incomplete else 0
 
@@ -54,7 +62,42 @@ def take(common: CommonOptions, what: str) -> int:
 @common_options
 def list_snapshots(common: CommonOptions) -> int:
     """List the stored snapshots, oldest first."""
-    _tell(common, list(load_project(common, needed=False).workspace.store.list()))
+    _tell(common, load_project(common, needed=False).workspace.store.list())
+    return 0
+
+
+@command.command("prune", short_help="Remove snapshots that are too old.")
+@click.option("--keep", metavar="DURATION", help="What is younger stays, for example 90d (default: snapshots.keep).")
+@click.option("--dry-run", is_flag=True, help="Only say what would be removed.")
+@common_options
+def prune(common: CommonOptions, keep: str | None, dry_run: bool) -> int:
+    """Remove snapshots older than a duration; the newest of each side of each environment always stays.
+
+    Runs keep the snapshots that they rest on in the ledger, so no verdict loses anything.
+    """
+    from cli.config.units import parse_duration  # noqa: PLC0415 - pydantic only where a duration is read
+
+    project = load_project(common, needed=False)
+    configured = project.loaded.configuration.snapshots.keep if project.loaded is not None else None
+    try:
+        age = parse_duration(keep) if keep is not None else configured
+    except ValueError as error:
+        raise ConfigError(f"--keep: {error}", hint="write for example --keep 90d") from error
+    if age is None:
+        raise ConfigError("nothing says how long snapshots stay", hint="give --keep 90d, or snapshots.keep")
+    store = project.workspace.store
+    newest = {(entry.environment, entry.side): entry.id for entry in store.list()}
+    old = [
+        entry
+        for entry in store.list()
+        if entry.taken_at < common.clock().now() - age and entry.id not in newest.values()
+    ]
+    if not dry_run:
+        for entry in old:
+            store.remove(entry.id)
+    _tell(common, old, empty=f"no snapshot is older than {keep or 'snapshots.keep'} and replaced by a newer one")
+    if old:
+        message(f"{'would remove' if dry_run else 'removed'} {len(old)} snapshots")
     return 0
 
 
@@ -97,32 +140,20 @@ def rotate_key(common: CommonOptions) -> int:
     return 0
 
 
-def _tell(common: CommonOptions, rows: list[tuple[str, Snapshot]]) -> None:
+def _tell(common: CommonOptions, rows: Sequence[StoredSnapshot], *, empty: str = "") -> None:
     if common.format is OutputFormat.JSON:
-        documents = [
-            {
-                "id": name,
-                "environment": snapshot.environment,
-                "side": str(snapshot.side),
-                "taken_at": to_builtins(snapshot.taken_at),
-                "sources": [str(origin.source) for origin in snapshot.origins],
-                "resources": len(snapshot.resources),
-                "gaps": [to_builtins(gap) for gap in snapshot.gaps],
-                "complete": snapshot.complete,
-            }
-            for name, snapshot in rows
-        ]
+        documents = [to_builtins(row) for row in rows]
         result(json.dumps({"schema_version": "driftgate/snapshots/1", "snapshots": documents}, indent=2))
         return
     lines = [
-        f"{name.removeprefix('sha256:')[:12]}  {snapshot.taken_at:%Y-%m-%dT%H:%M:%SZ}  {snapshot.side:<8}  "
-        f"{len(snapshot.resources):>6} resources  {len(snapshot.gaps):>3} gaps  "
-        f"{terminal(', '.join(str(origin.source) for origin in snapshot.origins))}"
-        for name, snapshot in rows
+        f"{row.id.removeprefix('sha256:')[:12]}  {row.taken_at:%Y-%m-%dT%H:%M:%SZ}  {row.side:<8}  "
+        f"{row.resources:>6} resources  {len(row.gaps):>3} gaps  {terminal(', '.join(row.sources))}"
+        + ("" if row.complete else "  (incomplete)")
+        for row in rows
     ]
-    for _, snapshot in rows[:1] if len(rows) == 1 else []:
-        lines += [f"  {gap.reason} {gap.operation}: {terminal(gap.detail)}" for gap in snapshot.gaps]
-    result("\n".join(lines) if lines else "no snapshots yet\nNext  driftgate snapshot take tfstate:FILE")
+    for row in rows if len(rows) == 1 else ():
+        lines += [f"  {gap.reason} {gap.operation}: {terminal(gap.detail)}" for gap in row.gaps]
+    result("\n".join(lines) if lines else empty or "no snapshots yet\nNext  driftgate snapshot take tfstate:FILE")
 
 
 def _summary(snapshot: Snapshot) -> list[str]:

@@ -202,6 +202,24 @@ class Gates(Strict):
     coverage: CoverageGate | None = None
 
 
+class Snapshots(Strict):
+    """Where snapshots are kept, and how long."""
+
+    store: str | None = None
+    """A place in S3, s3://BUCKET/PREFIX, instead of the folder."""
+    keep: Duration | None = None
+    """How long `snapshot prune` leaves them."""
+    lock: Duration | None = None
+    """How long the object lock of the bucket keeps each from being removed."""
+
+    @model_validator(mode="after")
+    def a_lock_is_of_a_bucket(self) -> Snapshots:
+        """Refuse a lock for a folder, which has none."""
+        if self.lock is not None and self.store is None:
+            raise ValueError("a lock needs a bucket: name it under store")
+        return self
+
+
 class Terraform(Strict):
     """How Terraform's documents are read."""
 
@@ -227,6 +245,7 @@ class Configuration(Strict):
     waivers: str | None = None
     """The waiver file."""
     evidence: Evidence = Evidence()
+    snapshots: Snapshots = Snapshots()
     terraform: Terraform = Terraform()
     store: str = ".driftgate"
     """Where snapshots, runs and the redaction key are kept."""

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from engine.canonical.canonicalise import canonicalise, equal
 from engine.canonical.schema import SchemaTable
-from engine.canonical.tables import IMPLIED, INSTEAD, PARTS, SPLITS, VOLATILE, Split
+from engine.canonical.tables import IMPLIED, INSTEAD, SPLITS, VOLATILE
 from engine.canonical.terraform_only import TERRAFORM_ONLY
 from engine.drift.compare import OPTIONS, Change, LimitReachedError, changes
 from engine.drift.findings import incomparable, limit_gap, resource_finding, shown
+from engine.drift.forms import InlineForms
 from engine.drift.identity import match_by_id
 from engine.drift.severity import of_change, of_presence
 from engine.model.drift import Comparison, DriftReport
-from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, GapReason, Severity
+from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, GapReason, Outcome, Severity
 from engine.model.snapshot import Listing, Mode, Resource, Side, Snapshot
 
 GATE = "drift"
@@ -33,7 +33,7 @@ def detect_drift(
     left = _compared(desired)
     right = _compared(observed)
     matching = match_by_id(left, right)
-    inline = _InlineForms(left)
+    inline = InlineForms(left)
     work = _Work(schema, fail_on, inline)
     for one, other in matching.pairs:
         work.pair(one, other)
@@ -41,6 +41,7 @@ def detect_drift(
     work.unapplied([item for item in desired.resources if item.declared and item.mode is Mode.MANAGED], left)
     work.unmanaged(matching.right_only, desired)
     work.ambiguous(matching.ambiguous)
+    work.unread_gaps()
     gaps = [*desired.gaps, *observed.gaps, *work.gaps, *incomparable(desired, observed)]
     return DriftReport(
         comparison=Comparison.DRIFT,
@@ -67,88 +68,10 @@ def _compared(snapshot: Snapshot) -> list[Resource]:
     return [item for item in snapshot.resources if item.mode is Mode.MANAGED and not item.deposed and not item.declared]
 
 
-def _named(item: Resource, link: str) -> list[str]:
-    """Return the texts that a resource has as an attribute, or as `block.attribute`."""
-    block, _, member = link.partition(".")
-    value = item.id if link == "id" else item.attributes.get(block)
-    if not member:
-        found = [value]
-    else:
-        found = [entry.get(member) for entry in value if isinstance(entry, Mapping)] if isinstance(value, list) else []
-    return [name for name in found if isinstance(name, str) and name]
-
-
-@dataclass(slots=True)
-class _InlineForms:
-    """Facts that one side writes inside a resource and the other as resources of their own."""
-
-    separate: set[tuple[str, str]] = field(default_factory=set)  # (parent type, parent id) with separate children
-    parents: dict[tuple[str, str], Resource] = field(default_factory=dict)
-    parts: set[tuple[str, str, str]] = field(default_factory=set)  # (type, attribute, value) of what others contain
-
-    def __init__(self, left: Sequence[Resource]) -> None:
-        types = {split.parent for split in SPLITS}
-        self.parents = {(item.type, name): item for item in left if item.type in types for name in _names(item)}
-        self.separate = set()
-        self.parts = {
-            (part.child, part.attribute, name)
-            for item in left
-            for part in PARTS
-            if part.parent == item.type
-            for name in _named(item, part.link)
-        }
-        children: dict[str, list[Split]] = defaultdict(list)
-        for split in SPLITS:
-            children[split.child].append(split)
-        for item in left:
-            for split in children.get(item.type, ()):
-                for link in _named(item, split.link):
-                    parent = self.parents.get((split.parent, link))
-                    if parent is not None:
-                        where = parent.address or parent.id
-                        self.separate |= {(where, attribute) for attribute in split.attributes}
-
-    def skipped(self, resource: Resource) -> frozenset[str]:
-        """Return the attributes of a desired resource that its separate resources speak for."""
-        where = resource.address or resource.id
-        return frozenset(
-            attribute
-            for split in SPLITS
-            if split.parent == resource.type
-            for attribute in split.attributes
-            if (where, attribute) in self.separate
-        )
-
-    def speaks_for(self, child: Resource) -> bool:
-        """Tell whether an observed resource is part of a desired one that has the fact inline."""
-        if any(
-            part.child == child.type and (child.type, part.attribute, name) in self.parts
-            for part in PARTS
-            for name in _named(child, part.attribute)
-        ):
-            return True
-        for split in SPLITS:
-            for link in _named(child, split.link) if split.child == child.type else ():
-                parent = self.parents.get((split.parent, link))
-                if parent is not None and any(
-                    parent.attributes.get(name) is not None and (parent.address or parent.id, name) not in self.separate
-                    for name in split.attributes
-                ):
-                    return True
-        return False
-
-
-def _names(resource: Resource) -> Iterator[str]:
-    for name in ("id", "arn", "name", "bucket", "domain_name", "url"):
-        value = resource.attributes.get(name)
-        if isinstance(value, str) and value:
-            yield value
-
-
 class _Work:
     """Collects findings and gaps of one comparison."""
 
-    def __init__(self, schema: SchemaTable, fail_on: FailOn, inline: _InlineForms) -> None:
+    def __init__(self, schema: SchemaTable, fail_on: FailOn, inline: InlineForms) -> None:
         self.schema, self.fail_on, self.inline = schema, fail_on, inline
         self.findings: list[Finding] = []
         self.gaps: list[Gap] = []
@@ -192,6 +115,23 @@ class _Work:
         told_elsewhere = {name for split in SPLITS if split.parent == desired.type for name in split.attributes}
         silent = TERRAFORM_ONLY["*"] | TERRAFORM_ONLY.get(desired.type, frozenset())
         return desired.attributes.keys() - observed.attributes.keys() - computed - told_elsewhere - silent
+
+    def unread_gaps(self) -> None:
+        """Note the unread attributes of which a change would fail the gate: that there is none is not proven."""
+        for name, count in sorted(self.unread.items()):
+            type_, _, attribute = name.partition(".")
+            severity = of_change(type_, (attribute,))
+            if self.fail_on.outcome(severity) is Outcome.FAIL:
+                gap = Gap(
+                    reason=GapReason.UNSUPPORTED,
+                    source="observed",
+                    detail=f"{name} is not read ({count} {'resources' if count > 1 else 'resource'} not verified)",
+                    operation="compare attributes",
+                    types=(type_,),
+                    path=attribute,
+                    fix="compare it by a refresh: give a refresh-only plan as an observed source",
+                )
+                self.gaps.append(gap)
 
     def missing(self, resources: Iterable[Resource], observed: Snapshot) -> None:
         """Report what is intended and not there, where the list that should show it is complete."""

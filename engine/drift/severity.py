@@ -49,6 +49,7 @@ _ATTRIBUTES: Mapping[Severity, frozenset[str]] = {
             "vpc_config",
             "role",
             "iam_instance_profile",
+            "code_sha256",
             "source_code_hash",
             "user_data",
             "iam_database_authentication_enabled",
@@ -57,6 +58,7 @@ _ATTRIBUTES: Mapping[Severity, frozenset[str]] = {
             "environment",
         }
     ),
+    Severity.MEDIUM: frozenset({"rotation_period_in_days"}),
     Severity.LOW: frozenset({"tags", "description", "name_prefix", "comment"}),
 }
 

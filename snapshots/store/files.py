@@ -1,58 +1,52 @@
-"""Snapshots in a folder, each under the digest of its bytes: written once, whole, and checked on every read."""
+"""Snapshots as files, named by the digest of their bytes, in a folder of the installation."""
 
 from __future__ import annotations
 
-import gzip
-import re
-import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.codec import decode, encode
-from engine.digest import digest_bytes
 from engine.errors import StoreError
 from engine.model.snapshot import Snapshot
+from engine.ports import StoredSnapshot
 from snapshots.store.atomic import write_atomically
-
-_PREFIX = re.compile(r"[0-9a-f]{6,64}")
+from snapshots.store.objects import chosen, head_of, packed, packed_head, unpacked, unpacked_head
 
 
 @dataclass(frozen=True, slots=True)
 class FileSnapshotStore:
-    """Implements `engine.ports.SnapshotStore` in `folder`: `objects/ab/cdef….json.gz`."""
+    """Implements `engine.ports.SnapshotStore` in `folder`: `objects/ab/cdef….json.gz` with `.head.json` beside."""
 
     folder: Path
 
     def put(self, snapshot: Snapshot) -> str:
         """Store a snapshot and return its id; the same snapshot again changes nothing."""
-        data = encode(snapshot)
-        snapshot_id = digest_bytes(data)
-        path = self._path(snapshot_id.removeprefix("sha256:"))
+        name, data = packed(snapshot)
+        path = self._path(name)
         if not path.exists():
-            write_atomically(path, gzip.compress(data, compresslevel=6, mtime=0))
-        return snapshot_id
+            write_atomically(path, data)
+        self._write_head(name, head_of(name, snapshot))
+        return f"sha256:{name}"
 
     def get(self, snapshot_id: str) -> Snapshot:
         """Return a snapshot by its id or an unambiguous prefix of at least 6 hex digits.
 
         Raises StoreError when there is none, more than one, or its bytes are not what they were.
         """
-        wanted = snapshot_id.removeprefix("sha256:")
-        if not _PREFIX.fullmatch(wanted):
-            raise StoreError(f"{snapshot_id!r} is no snapshot id", hint="list them with: driftgate snapshot list")
-        found = [name for name in self._names() if name.startswith(wanted)]
-        if not found:
-            raise StoreError(f"there is no snapshot {snapshot_id}", hint="list them with: driftgate snapshot list")
-        if len(found) > 1:
-            choices = ", ".join(name[:12] for name in found[:5])
-            raise StoreError(f"{snapshot_id} is short for {len(found)} snapshots: {choices}", hint="give more digits")
-        return self._read(found[0])
+        return self._read(chosen(snapshot_id, self._names()))
 
-    def list(self) -> Sequence[tuple[str, Snapshot]]:
-        """Return all ids with their snapshots, oldest first."""
-        found = [(f"sha256:{name}", self._read(name)) for name in self._names()]
-        return sorted(found, key=lambda entry: (entry[1].taken_at, entry[0]))
+    def list(self) -> Sequence[StoredSnapshot]:
+        """Return what is known of all snapshots, oldest first."""
+        return sorted(map(self._head, self._names()), key=lambda entry: (entry.taken_at, entry.id))
+
+    def remove(self, snapshot_id: str) -> None:
+        """Remove a snapshot by its whole id; one that is gone already is no error."""
+        path = self._path(snapshot_id.removeprefix("sha256:"))
+        with suppress(FileNotFoundError):
+            path.unlink()
+        with suppress(FileNotFoundError):
+            path.with_name(path.name.replace(".json.gz", ".head.json")).unlink()
 
     def _names(self) -> Iterator[str]:
         for path in sorted((self.folder / "objects").glob("??/*.json.gz")):
@@ -61,16 +55,30 @@ class FileSnapshotStore:
     def _path(self, name: str) -> Path:
         return self.folder / "objects" / name[:2] / f"{name[2:]}.json.gz"
 
+    def _head_path(self, name: str) -> Path:
+        return self.folder / "objects" / name[:2] / f"{name[2:]}.head.json"
+
+    def _head(self, name: str) -> StoredSnapshot:
+        with suppress(OSError):
+            found = unpacked_head(name, self._head_path(name).read_bytes())
+            if found is not None:
+                return found
+        made = head_of(name, self._read(name))
+        self._write_head(name, made)
+        return made
+
+    def _write_head(self, name: str, head: StoredSnapshot) -> None:
+        data, path = packed_head(head), self._head_path(name)
+        with suppress(OSError):
+            if path.read_bytes() == data:
+                return
+        write_atomically(path, data)
+
     def _read(self, name: str) -> Snapshot:
-        path = self._path(name)
         try:
-            data = gzip.decompress(path.read_bytes())
-        except (OSError, EOFError, zlib.error) as error:
+            data = self._path(name).read_bytes()
+        except OSError as error:
             raise StoreError(
-                f"snapshot {name[:12]} cannot be read", hint=f"remove {path.name} and take it again"
+                f"snapshot {name[:12]} cannot be read", hint="list them with: driftgate snapshot list"
             ) from error
-        if digest_bytes(data) != f"sha256:{name}":
-            raise StoreError(
-                f"snapshot {name[:12]} is not what was stored", hint=f"remove {path.name} and take it again"
-            )
-        return decode(data, Snapshot, name=f"snapshot {name[:12]}")
+        return unpacked(name, data)

@@ -1,0 +1,69 @@
+"""What is read of each type, by the declarations: attributes, calls and permissions. Makes `docs/aws.md`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from engine.canonical.schema import SchemaTable
+from engine.canonical.tables import SPLITS
+from engine.canonical.terraform_only import TERRAFORM_ONLY
+from snapshots.aws.catalog import SERVICES
+from snapshots.aws.permissions import action
+from snapshots.aws.service import ResourceType, Service
+
+_HEAD = """# What is read of AWS
+
+Made by `make docs` from the declarations in `snapshots/aws`; a test keeps it true. *Settable* are the attributes that a
+configuration can set and AWS can tell. What is not read is counted in every drift report; where a change of it would
+fail the gate, it is a gap. `driftgate doctor --iam-policy` prints all permissions as a policy.
+
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """One type: how many of its settable attributes are read, which are not, and by which operations."""
+
+    type: str
+    settable: int
+    unread: tuple[str, ...]
+    operations: tuple[str, ...]
+
+
+def coverage(service: Service, type_: ResourceType, schema: SchemaTable) -> Coverage:
+    """Return the coverage of a type; raises KeyError for one that the provider does not have."""
+    node = schema.find(type_.name)
+    if node is None:
+        raise KeyError(type_.name)
+    elsewhere = {name for split in SPLITS if split.parent == type_.name for name in split.attributes}
+    silent = {"id", *TERRAFORM_ONLY["*"], *TERRAFORM_ONLY.get(type_.name, ()), *elsewhere}
+    settable = {name for name, child in node.fields.items() if not child.computed} - silent
+    return Coverage(
+        type=type_.name,
+        settable=len(settable),
+        unread=tuple(sorted(settable - type_.attributes_read)),
+        operations=tuple(f"{service.name}:{name}" for name in sorted(set(type_.operations))),
+    )
+
+
+def document(schema: SchemaTable) -> str:
+    """Return the page as Markdown."""
+    rows = [coverage(service, type_, schema) for service in SERVICES for type_ in service.types]
+    known = sorted({row.type: row for row in rows}.values(), key=lambda row: row.type)
+    settable, unread = sum(row.settable for row in known), sum(len(row.unread) for row in known)
+    calls = {name for row in rows for name in row.operations}
+    share = 1 - unread / settable
+    head = f"{len(known)} types, {len(calls)} operations, {share:.1%} of {settable} settable attributes.\n\n"
+    return _HEAD + head + "\n".join(_table(known)) + "\n"
+
+
+def _table(rows: list[Coverage]) -> Iterator[str]:
+    yield "| type | attributes | not read | operations | permissions |"
+    yield "|---|---|---|---|---|"
+    for row in rows:
+        permissions = sorted({action(name) for name in row.operations})
+        yield (
+            f"| `{row.type}` | {row.settable - len(row.unread)} of {row.settable} "
+            f"| {', '.join(row.unread)} | {', '.join(row.operations)} | {', '.join(permissions)} |"
+        )

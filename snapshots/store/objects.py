@@ -1,0 +1,83 @@
+"""Snapshots as objects: their names, their bytes, and the short head that a list is made of.
+
+An object is the gzip of a snapshot's document, named by the digest of that document. Beside it lies its head, made
+again from the object when it is missing: a writer may be killed between the two.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+import zlib
+from collections.abc import Iterable
+
+import msgspec
+
+from engine.codec import decode, encode, to_builtins
+from engine.digest import canonical_json, digest_bytes, parse_json
+from engine.errors import InputError, StoreError
+from engine.model.snapshot import Snapshot
+from engine.ports import StoredSnapshot
+
+_PREFIX = re.compile(r"[0-9a-f]{6,64}")
+_LEVEL = 6
+
+
+def packed(snapshot: Snapshot) -> tuple[str, bytes]:
+    """Return the name (64 hex digits) and the bytes of a snapshot's object; the same snapshot has always the same."""
+    data = encode(snapshot)
+    return digest_bytes(data).removeprefix("sha256:"), gzip.compress(data, compresslevel=_LEVEL, mtime=0)
+
+
+def unpacked(name: str, data: bytes) -> Snapshot:
+    """Return the snapshot of an object; raises StoreError when its bytes are not what they were."""
+    hint = f"remove {name[2:]}.json.gz and take it again"
+    try:
+        document = gzip.decompress(data)
+    except (OSError, EOFError, zlib.error) as error:
+        raise StoreError(f"snapshot {name[:12]} cannot be read", hint=hint) from error
+    if digest_bytes(document) != f"sha256:{name}":
+        raise StoreError(f"snapshot {name[:12]} is not what was stored", hint=hint)
+    return decode(document, Snapshot, name=f"snapshot {name[:12]}")
+
+
+def head_of(name: str, snapshot: Snapshot) -> StoredSnapshot:
+    """Return what a list shows of a snapshot."""
+    return StoredSnapshot(
+        id=f"sha256:{name}",
+        environment=snapshot.environment,
+        side=snapshot.side,
+        taken_at=snapshot.taken_at,
+        sources=tuple(str(origin.source) for origin in snapshot.origins),
+        resources=len(snapshot.resources),
+        gaps=snapshot.gaps,
+        complete=snapshot.complete,
+    )
+
+
+def packed_head(head: StoredSnapshot) -> bytes:
+    """Return the bytes of a head."""
+    return canonical_json(to_builtins(head))
+
+
+def unpacked_head(name: str, data: bytes) -> StoredSnapshot | None:
+    """Return the head of a snapshot from its bytes; none when they are not one: then it is made again."""
+    try:
+        found = msgspec.convert(parse_json(data, name="head"), StoredSnapshot, strict=True)
+    except (InputError, msgspec.ValidationError, ValueError):
+        return None
+    return found if found.id == f"sha256:{name}" else None
+
+
+def chosen(wanted: str, names: Iterable[str]) -> str:
+    """Return the one name that an id or a prefix of at least 6 hex digits means; raises StoreError."""
+    prefix = wanted.removeprefix("sha256:")
+    if not _PREFIX.fullmatch(prefix):
+        raise StoreError(f"{wanted!r} is no snapshot id", hint="list them with: driftgate snapshot list")
+    found = [name for name in names if name.startswith(prefix)]
+    if not found:
+        raise StoreError(f"there is no snapshot {wanted}", hint="list them with: driftgate snapshot list")
+    if len(found) > 1:
+        choices = ", ".join(name[:12] for name in found[:5])
+        raise StoreError(f"{wanted} is short for {len(found)} snapshots: {choices}", hint="give more digits")
+    return found[0]

@@ -1,0 +1,115 @@
+"""Snapshots as objects in S3: written once, never over another, and under a lock where one is asked for.
+
+Two writers of one snapshot write the same bytes; `If-None-Match` lets the first one win. With a retention the bucket's
+object lock keeps an object from being removed, also by us, until it ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from engine.errors import ConfigError, StoreError
+from engine.model.snapshot import Snapshot
+from engine.ports import StoredSnapshot
+from snapshots.aws.session import api_error, plain_client
+from snapshots.store.objects import chosen, head_of, packed, packed_head, unpacked, unpacked_head
+
+_THERE = frozenset({"PreconditionFailed", "412", "ConditionalRequestConflict"})
+_ABSENT = frozenset({"NoSuchKey", "404"})
+
+
+@dataclass(frozen=True)
+class S3SnapshotStore:
+    """Implements `engine.ports.SnapshotStore` under `prefix` of a bucket; `retention` begins at a snapshot's time."""
+
+    bucket: str
+    prefix: str
+    retention: timedelta | None = None
+    client: Any = field(default_factory=lambda: plain_client("s3"))
+
+    def put(self, snapshot: Snapshot) -> str:
+        """Store a snapshot and return its id; the same snapshot again changes nothing."""
+        name, data = packed(snapshot)
+        lock: dict[str, Any] = {}
+        if self.retention is not None:
+            lock = {"ObjectLockMode": "GOVERNANCE", "ObjectLockRetainUntilDate": snapshot.taken_at + self.retention}
+        self._write(f"{name}.json.gz", data, **lock)
+        self._write(f"{name}.head.json", packed_head(head_of(name, snapshot)))
+        return f"sha256:{name}"
+
+    def get(self, snapshot_id: str) -> Snapshot:
+        """Return a snapshot by its id or an unambiguous prefix of at least 6 hex digits; raises StoreError."""
+        name = chosen(snapshot_id, self._names())
+        return unpacked(name, self._read(f"{name}.json.gz"))
+
+    def list(self) -> Sequence[StoredSnapshot]:
+        """Return what is known of all snapshots, oldest first."""
+        return sorted(map(self._head, self._names()), key=lambda entry: (entry.taken_at, entry.id))
+
+    def remove(self, snapshot_id: str) -> None:
+        """Remove a snapshot by its whole id; the version of a locked object stays in the bucket until its lock ends.
+
+        Raises StoreError when the bucket refuses.
+        """
+        name = snapshot_id.removeprefix("sha256:")
+        for suffix in ("json.gz", "head.json"):
+            try:
+                self.client.delete_object(Bucket=self.bucket, Key=self._key(f"{name}.{suffix}"))
+            except Exception as error:
+                raise self._problem(error, "s3:DeleteObject") from error
+
+    def _names(self) -> Iterator[str]:
+        try:
+            pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=self._key(""))
+            keys = [str(entry["Key"]) for page in pages for entry in page.get("Contents", ())]
+        except Exception as error:
+            raise self._problem(error, "s3:ListBucket") from error
+        for key in keys:
+            if key.endswith(".json.gz"):
+                yield key.rpartition("/")[2].removesuffix(".json.gz")
+
+    def _head(self, name: str) -> StoredSnapshot:
+        try:
+            found = unpacked_head(name, self._read(f"{name}.head.json"))
+        except StoreError:
+            found = None
+        return found or head_of(name, unpacked(name, self._read(f"{name}.json.gz")))
+
+    def _read(self, name: str) -> bytes:
+        try:
+            body: bytes = self.client.get_object(Bucket=self.bucket, Key=self._key(name))["Body"].read()
+        except Exception as error:
+            raise self._problem(error, "s3:GetObject") from error
+        return body
+
+    def _write(self, name: str, data: bytes, **lock: Any) -> None:
+        try:
+            self.client.put_object(
+                Bucket=self.bucket, Key=self._key(name), Body=data, IfNoneMatch="*", ChecksumAlgorithm="SHA256", **lock
+            )
+        except Exception as error:
+            if api_error(error, "s3:PutObject").code not in _THERE:
+                raise self._problem(error, "s3:PutObject") from error
+
+    def _key(self, name: str) -> str:
+        return f"{self.prefix}/objects/{name}" if self.prefix else f"objects/{name}"
+
+    def _problem(self, error: Exception, operation: str) -> StoreError:
+        found = api_error(error, operation)
+        what = "there is no such object" if found.code in _ABSENT else f"{operation}: {found.code}"
+        return StoreError(
+            f"the snapshot store s3://{self.bucket}/{self.prefix} cannot be used: {what}",
+            hint=f"allow {operation}, and check bucket and endpoint",
+        )
+
+
+def parse_store(location: str, retention: timedelta | None) -> S3SnapshotStore:
+    """Return the store of `s3://BUCKET/PREFIX`; raises ConfigError with what to type."""
+    parts = urlsplit(location)
+    if parts.scheme != "s3" or not parts.netloc or parts.query:
+        raise ConfigError(f"snapshots.store: {location} is no place in S3", hint="write s3://BUCKET/PREFIX")
+    return S3SnapshotStore(bucket=parts.netloc, prefix=parts.path.strip("/"), retention=retention)
