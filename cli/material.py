@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cli.options import CommonOptions
 from cli.progress import Live, chosen
@@ -11,8 +11,10 @@ from cli.sources import side_of
 from cli.wiring import Workspace
 from engine.codec import encode
 from engine.digest import digest_bytes
+from engine.drift.continuity import broken_continuity
 from engine.model.snapshot import Side, Snapshot, SourceKind, SourceRef
 from engine.pipeline import take_snapshot
+from engine.ports import StoredSnapshot
 
 
 @dataclass(frozen=True)
@@ -51,8 +53,23 @@ class SnapshotTaker:
         finally:
             if isinstance(progress, Live):
                 progress.__exit__(None, None, None)
+        before = self._before(snapshot)
+        if before is not None:
+            snapshot = replace(snapshot, gaps=(*snapshot.gaps, *broken_continuity(before, snapshot)))
         self.workspace.keep(snapshot)
         return snapshot
+
+    def _before(self, snapshot: Snapshot) -> StoredSnapshot | None:
+        """Return the newest stored snapshot of the same side of the same sources, none when this is the first."""
+        sources = tuple(str(origin.source) for origin in snapshot.origins)
+        like = [
+            entry
+            for entry in self.workspace.store.list()
+            if (entry.environment, entry.side, entry.sources) == (snapshot.environment, snapshot.side, sources)
+            and entry.complete
+            and entry.taken_at <= snapshot.taken_at
+        ]
+        return like[-1] if like else None
 
 
 def snapshot_id(snapshot: Snapshot) -> str:

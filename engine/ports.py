@@ -61,7 +61,10 @@ class Collector(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredSnapshot:
-    """What a store knows of a snapshot without reading all of it. `resources` is how many it has."""
+    """What a store knows of a snapshot without reading all of it.
+
+    `resources` is how many it has, `managed` how many of them are managed. `facts` are those of its origins by source.
+    """
 
     id: str
     environment: str
@@ -71,6 +74,8 @@ class StoredSnapshot:
     resources: int
     gaps: tuple[Gap, ...]
     complete: bool
+    managed: int = 0
+    facts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 class SnapshotStore(Protocol):

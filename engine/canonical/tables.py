@@ -268,6 +268,13 @@ PARTS: tuple[Part, ...] = (
     Part("aws_ami_from_instance", "id", "aws_ami"),
 )
 
+# What belongs to another resource, by the attribute that names it: what a service of AWS made by itself (the instances
+# of a group) brings its own.
+FOLLOWS: Mapping[str, tuple[str, str]] = {
+    "aws_lb_target_group_attachment": ("target_id", "aws_instance"),
+    "aws_network_interface": ("attachment.instance", "aws_instance"),
+}
+
 # Sub-resources that AWS makes by itself with these values: present without being managed, they are no drift.
 IMPLIED: Mapping[str, Mapping[str, Any]] = {
     "aws_efs_backup_policy": {"backup_policy": [{"status": "DISABLED"}]},

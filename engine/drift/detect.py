@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from engine.canonical.canonicalise import canonicalise, equal
 from engine.canonical.schema import SchemaTable
-from engine.canonical.tables import IMPLIED, INSTEAD, SPLITS, VOLATILE
+from engine.canonical.tables import FOLLOWS, IMPLIED, INSTEAD, SPLITS, VOLATILE
 from engine.canonical.terraform_only import TERRAFORM_ONLY
 from engine.drift.compare import OPTIONS, Change, LimitReachedError, changes
 from engine.drift.findings import incomparable, limit_gap, resource_finding, shown
-from engine.drift.forms import InlineForms
+from engine.drift.forms import InlineForms, named
 from engine.drift.identity import match_by_id
 from engine.drift.severity import of_change, of_presence
 from engine.model.drift import Comparison, DriftReport
@@ -39,7 +40,7 @@ def detect_drift(
         work.pair(one, other)
     work.missing(matching.left_only, observed)
     work.unapplied([item for item in desired.resources if item.declared and item.mode is Mode.MANAGED], left)
-    work.unmanaged(matching.right_only, desired)
+    work.unmanaged(matching.right_only, desired, {(item.type, item.id) for item in right if item.provider_owned})
     work.ambiguous(matching.ambiguous)
     work.unread_gaps()
     gaps = [*desired.gaps, *observed.gaps, *work.gaps, *incomparable(desired, observed)]
@@ -167,13 +168,21 @@ class _Work:
                 message = f"{item.address} is in the code and in no state: it was never applied"
                 self._add(item, "drift.unapplied", FindingStatus.MISSING, Severity.MEDIUM, message)
 
-    def unmanaged(self, resources: Iterable[Resource], desired: Snapshot) -> None:
-        """Report what is there and was not intended, where the intent is completely known."""
+    def unmanaged(
+        self, resources: Iterable[Resource], desired: Snapshot, provided: AbstractSet[tuple[str, str]]
+    ) -> None:
+        """Report what is there and was not intended, where the intent is completely known.
+
+        `provided` are type and id of what AWS made by itself.
+        """
         leftovers = {item.id for item in desired.resources if item.deposed}
         if not desired.complete:
             return  # the unreadable intent is a gap already; what it would explain is unknown
         for item in resources:
             if item.provider_owned or self.inline.speaks_for(item) or self._implied(item):
+                continue
+            link, kind = FOLLOWS.get(item.type, ("", ""))
+            if link and any((kind, name) in provided for name in named(item, link)):
                 continue
             why = "is left over from a replacement" if item.id in leftovers else "is in no desired source"
             severity = of_presence(item.type, FindingStatus.UNMANAGED)

@@ -27,14 +27,14 @@ class InlineForms:
             for item in left
             for part in PARTS
             if part.parent == item.type
-            for name in _named(item, part.link)
+            for name in named(item, part.link)
         }
         children: dict[str, list[Split]] = defaultdict(list)
         for split in SPLITS:
             children[split.child].append(split)
         for item in left:
             for split in children.get(item.type, ()):
-                for link in _named(item, split.link):
+                for link in named(item, split.link):
                     parent = self.parents.get((split.parent, link))
                     if parent is not None:
                         where = parent.address or parent.id
@@ -56,11 +56,11 @@ class InlineForms:
         if any(
             part.child == child.type and (child.type, part.attribute, name) in self.parts
             for part in PARTS
-            for name in _named(child, part.attribute)
+            for name in named(child, part.attribute)
         ):
             return True
         for split in SPLITS:
-            for link in _named(child, split.link) if split.child == child.type else ():
+            for link in named(child, split.link) if split.child == child.type else ():
                 parent = self.parents.get((split.parent, link))
                 if parent is not None and any(
                     parent.attributes.get(name) is not None and (parent.address or parent.id, name) not in self.separate
@@ -77,7 +77,7 @@ def _names(resource: Resource) -> Iterator[str]:
             yield value
 
 
-def _named(item: Resource, link: str) -> list[str]:
+def named(item: Resource, link: str) -> list[str]:
     """Return the texts that a resource has as an attribute, or as `block.attribute`."""
     block, _, member = link.partition(".")
     value = item.id if link == "id" else item.attributes.get(block)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from snapshots.aws.expressions import Item
+from snapshots.aws.expressions import Expression, Item
 from snapshots.aws.service import Call, Read, ResourceType, Service
 
 _GONE = ("WAFNonexistentItemException",)
@@ -91,76 +91,58 @@ _TAGS = Read(
 )
 
 
+_ACL = {
+    **_COMMON,
+    "default_action": _block("DefaultAction"),
+    "rule": _block("Rules"),
+    "visibility_config": _block("VisibilityConfig"),
+    "custom_response_body": _response_bodies,
+    "captcha_config": _block("CaptchaConfig"),
+    "challenge_config": _block("ChallengeConfig"),
+    "token_domains": "ordered(TokenDomains)",
+    "association_config": _block("AssociationConfig"),
+    "data_protection_config": _block("DataProtectionConfig"),
+}
+_RULE_GROUP = {
+    **_COMMON,
+    "capacity": "Capacity",
+    "rule": _block("Rules"),
+    "visibility_config": _block("VisibilityConfig"),
+    "custom_response_body": _response_bodies,
+}
+_IP_SET = {**_COMMON, "ip_address_version": "IPAddressVersion", "addresses": "ordered(Addresses)"}
+_PATTERN_SET = {**_COMMON, "regular_expression": "RegularExpressionList[].{regex_string: RegexString}"}
+_LOGGING = {
+    "resource_arn": "ResourceArn",
+    "log_destination_configs": "ordered(LogDestinationConfigs)",
+    "logging_filter": _block("LoggingFilter"),
+    "redacted_fields": _block("RedactedFields"),
+}
+
+
 def _types(scope: str) -> tuple[ResourceType, ...]:
     """Return the types of a scope: REGIONAL, or CLOUDFRONT whose API is in one region."""
+
+    def named(type_: str, name: str, attributes: Mapping[str, Expression], owned: str = "") -> ResourceType:
+        return ResourceType(
+            name=type_, listing=_call(name, scope), id="Id", attributes=attributes, reads=(_TAGS,), owned=owned
+        )
+
+    logging = Call(
+        operation="ListLoggingConfigurations",
+        items="LoggingConfigurations",
+        parameters={"Scope": f"'{scope}'", "Limit": 100},
+    )
     return (
-        ResourceType(
-            name="aws_wafv2_web_acl",
-            listing=_call("WebACL", scope),
-            id="Id",
-            attributes={
-                **_COMMON,
-                "default_action": _block("DefaultAction"),
-                "rule": _block("Rules"),
-                "visibility_config": _block("VisibilityConfig"),
-                "custom_response_body": _response_bodies,
-                "captcha_config": _block("CaptchaConfig"),
-                "challenge_config": _block("ChallengeConfig"),
-                "token_domains": "ordered(TokenDomains)",
-                "association_config": _block("AssociationConfig"),
-                "data_protection_config": _block("DataProtectionConfig"),
-            },
-            reads=(_TAGS,),
-            owned="ManagedByFirewallManager",
-        ),
-        ResourceType(
-            name="aws_wafv2_rule_group",
-            listing=_call("RuleGroup", scope),
-            id="Id",
-            attributes={
-                **_COMMON,
-                "capacity": "Capacity",
-                "rule": _block("Rules"),
-                "visibility_config": _block("VisibilityConfig"),
-                "custom_response_body": _response_bodies,
-            },
-            reads=(_TAGS,),
-        ),
-        ResourceType(
-            name="aws_wafv2_ip_set",
-            listing=_call("IPSet", scope),
-            id="Id",
-            attributes={
-                **_COMMON,
-                "ip_address_version": "IPAddressVersion",
-                "addresses": "ordered(Addresses)",
-            },
-            reads=(_TAGS,),
-        ),
-        ResourceType(
-            name="aws_wafv2_regex_pattern_set",
-            listing=_call("RegexPatternSet", scope),
-            id="Id",
-            attributes={
-                **_COMMON,
-                "regular_expression": "RegularExpressionList[].{regex_string: RegexString}",
-            },
-            reads=(_TAGS,),
-        ),
+        named("aws_wafv2_web_acl", "WebACL", _ACL, "ManagedByFirewallManager"),
+        named("aws_wafv2_rule_group", "RuleGroup", _RULE_GROUP),
+        named("aws_wafv2_ip_set", "IPSet", _IP_SET),
+        named("aws_wafv2_regex_pattern_set", "RegexPatternSet", _PATTERN_SET),
         ResourceType(
             name="aws_wafv2_web_acl_logging_configuration",
-            listing=Call(
-                operation="ListLoggingConfigurations",
-                items="LoggingConfigurations",
-                parameters={"Scope": f"'{scope}'", "Limit": 100},
-            ),
+            listing=logging,
             id="ResourceArn",
-            attributes={
-                "resource_arn": "ResourceArn",
-                "log_destination_configs": "ordered(LogDestinationConfigs)",
-                "logging_filter": _block("LoggingFilter"),
-                "redacted_fields": _block("RedactedFields"),
-            },
+            attributes=_LOGGING,
             owned="ManagedByFirewallManager",
         ),
     )

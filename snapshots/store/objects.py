@@ -15,6 +15,7 @@ import msgspec
 
 from engine.codec import decode, encode, to_builtins
 from engine.digest import canonical_json, digest_bytes, parse_json
+from engine.drift.continuity import managed
 from engine.errors import InputError, StoreError
 from engine.model.snapshot import Snapshot
 from engine.ports import StoredSnapshot
@@ -52,6 +53,8 @@ def head_of(name: str, snapshot: Snapshot) -> StoredSnapshot:
         resources=len(snapshot.resources),
         gaps=snapshot.gaps,
         complete=snapshot.complete,
+        managed=managed(snapshot),
+        facts={str(origin.source): dict(origin.facts) for origin in snapshot.origins},
     )
 
 

@@ -16,11 +16,10 @@ from cli.demo.estate import DEMO_KEY, EPOCH
 from engine.drift.detect import detect_drift
 from engine.model.drift import DriftReport
 from engine.model.outcome import FailOn
-from engine.model.snapshot import Mode, Side, Snapshot
+from engine.model.snapshot import Side, Snapshot
 from fixtures.estate.generate import canaries
 from fixtures.estate.lab import Terraform, aws_server, has_terraform
 from fixtures.estate.recording import client, endpoint, plant_drift, snapshot
-from snapshots.aws.catalog import TYPES
 from snapshots.redact import Redactor
 from snapshots.terraform.collector import state_file
 from snapshots.terraform.schema import ProviderSchema
@@ -80,9 +79,3 @@ def test_the_truth_about_a_real_estate(lab: Lab) -> None:
     assert {finding.rule for finding in found.findings} == {"drift.missing", "drift.unmanaged", "drift.changed"}
     assert len({(finding.type, finding.id) for finding in found.findings}) == 9
     assert "DGCANARY" not in repr(found)
-
-
-def test_the_estate_uses_every_type_that_is_read(lab: Lab) -> None:
-    collector = state_file(location="lab", path=Path("unused"), redactor=Redactor(b"k" * 32, "e"), schema=SCHEMA)
-    used = {item.type for item in collector.parse(lab.state).resources if item.mode is Mode.MANAGED}
-    assert set(TYPES) - used == set()

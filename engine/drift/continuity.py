@@ -1,0 +1,58 @@
+"""Whether a snapshot of states can follow the one before: lineage, serial, and how much there is.
+
+A state has a lineage for its life and a serial that only grows (Terraform, `internal/states/statefile`). A lower serial
+is an old copy or a rollback, another lineage a state that was made anew, and an estate that is suddenly small is more
+often a reading of the wrong thing than a demolition. Each is a gap once; the next snapshot has this one before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.model.outcome import Gap, GapReason
+from engine.model.snapshot import Mode, Origin, Snapshot
+from engine.ports import StoredSnapshot
+
+LARGE = 10  # resources; below it a loss of half is nothing unusual
+LEAST = 0.5  # of the resources before
+
+
+def broken_continuity(before: StoredSnapshot, snapshot: Snapshot) -> Iterator[Gap]:
+    """Yield what makes it doubtful that a snapshot shows the same estate as the one before, of the same sources."""
+    for origin in snapshot.origins:
+        facts = before.facts.get(str(origin.source), {})
+        if facts.get("lineage") and origin.facts.get("lineage"):
+            yield from _state(origin, facts["lineage"], facts.get("serial", ""))
+    count = managed(snapshot)
+    if before.managed >= LARGE and count < before.managed * LEAST and snapshot.complete:
+        yield Gap(
+            reason=GapReason.EMPTY,
+            source=", ".join(str(origin.source) for origin in snapshot.origins),
+            detail=f"the estate has shrunk from {before.managed} to {count} resources since the snapshot before",
+            operation="compare with the snapshot before",
+            fix="check that the sources are the right ones; the next run takes this as it is",
+        )
+
+
+def managed(snapshot: Snapshot) -> int:
+    """Return how many managed resources a snapshot has."""
+    return sum(item.mode is Mode.MANAGED and not item.deposed and not item.declared for item in snapshot.resources)
+
+
+def _state(origin: Origin, lineage: str, serial: str) -> Iterator[Gap]:
+    if origin.facts["lineage"] != lineage:
+        yield Gap(
+            reason=GapReason.INCOMPARABLE,
+            source=str(origin.source),
+            detail=f"the state was made anew: its lineage is {origin.facts['lineage']}, before it was {lineage}",
+            operation="compare with the snapshot before",
+            fix="check that it is the right state; the next run takes this as it is",
+        )
+    elif serial.isdigit() and origin.facts.get("serial", "").isdigit() and int(origin.facts["serial"]) < int(serial):
+        yield Gap(
+            reason=GapReason.STALE,
+            source=str(origin.source),
+            detail=f"the state is older than before: serial {origin.facts['serial']}, already seen was {serial}",
+            operation="compare with the snapshot before",
+            fix="give the current state; after a rollback the next run takes this as it is",
+        )

@@ -1,0 +1,55 @@
+"""A snapshot follows the one before, or it is a gap that says why not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from engine.drift.continuity import broken_continuity
+from engine.model.outcome import GapReason
+from engine.model.snapshot import Origin, Resource, Side, Snapshot, SourceKind, SourceRef
+from snapshots.store.objects import head_of
+
+SOURCE = SourceRef(kind=SourceKind.TFSTATE, location="prod.tfstate")
+
+
+def snapshot(serial: str = "7", lineage: str = "a", resources: int = 20, **facts: str) -> Snapshot:
+    return Snapshot(
+        environment="prod",
+        side=Side.DESIRED,
+        taken_at=datetime(2026, 11, 20, tzinfo=UTC),
+        origins=(Origin(source=SOURCE, facts={"serial": serial, "lineage": lineage, **facts}),),
+        resources=tuple(
+            Resource(type="aws_vpc", address=f"aws_vpc.v{number}", id=str(number), attributes={})
+            for number in range(resources)
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("after", "reasons"),
+    [
+        (snapshot(), []),
+        (snapshot(serial="8"), []),
+        (snapshot(serial="10"), []),
+        (snapshot(serial="6"), [GapReason.STALE]),
+        (snapshot(lineage="b", serial="1"), [GapReason.INCOMPARABLE]),
+        (snapshot(resources=10), []),
+        (snapshot(resources=9), [GapReason.EMPTY]),
+        (snapshot(resources=0), [GapReason.EMPTY]),
+        (snapshot(serial="6", resources=0), [GapReason.STALE, GapReason.EMPTY]),
+        (replace(snapshot(resources=0), complete=False), []),  # what could not be read is a gap already
+        (replace(snapshot(), origins=()), []),
+    ],
+)
+def test_what_breaks_continuity(after: Snapshot, reasons: list[GapReason]) -> None:
+    gaps = list(broken_continuity(head_of("0" * 64, snapshot()), after))
+    assert [gap.reason for gap in gaps] == reasons
+    assert all(gap.fix for gap in gaps)
+
+
+def test_a_small_estate_may_shrink() -> None:
+    before = head_of("0" * 64, snapshot(resources=9))
+    assert list(broken_continuity(before, snapshot(resources=1))) == []

@@ -1,0 +1,70 @@
+"""The truth about every service: a real Terraform applies them all to moto, and each change past it is found.
+
+Drift must find nothing right after the apply, and then each of the changes of tests/lab/changes at the right address
+and path. A refresh by Terraform itself is the second witness. About eight minutes.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from engine.model.outcome import Finding
+from fixtures.estate.changes import Change
+from fixtures.estate.lab import aws_server, has_terraform
+from fixtures.estate.service_lab import ACCOUNT, ServiceLab, applied, changes_of, service_names, services_of
+from snapshots.aws.catalog import TYPES
+
+pytestmark = pytest.mark.tool
+CHANGES = tuple(changes_of(service_names()))
+# What moto cannot make, or not so that Terraform's provider can read it; the declarations' own tests cover these.
+NOT_APPLIED = frozenset[str]()
+# Resources whose change a refresh by Terraform does not see, and why.
+UNSEEN = frozenset[str]()
+
+
+@pytest.fixture
+def lab(tmp_path: Path) -> Iterator[ServiceLab]:
+    if not has_terraform():
+        assert os.environ.get("CI") != "true", "terraform is missing on this machine"
+        pytest.skip("terraform is missing: https://developer.hashicorp.com/terraform/install")
+    with aws_server(ACCOUNT) as url:
+        yield applied(service_names(), tmp_path, url)
+
+
+def test_the_truth_about_every_service(lab: ServiceLab) -> None:
+    """One test, so that the estate is applied once."""
+    clean = lab.drift()
+    assert [finding.message for finding in clean.findings] == []
+    assert [(gap.operation, gap.types, gap.path, gap.detail) for gap in clean.gaps] == []
+    assert clean.matched > 200
+    assert {type_ for type_ in TYPES if f'"type": "{type_}"'.encode() not in lab.state} == NOT_APPLIED
+    assert each_change_that_is_not_found_where_it_was_made(lab) == {}
+    refreshed = {entry["address"] for entry in lab.refresh()}
+    assert {change.address for change in CHANGES} - refreshed == UNSEEN
+
+
+def test_there_are_changes_enough_and_of_most_services() -> None:
+    assert len(CHANGES) >= 80
+    assert len({change.service for change in CHANGES}) >= 20
+    assert len({change.name for change in CHANGES}) == len(CHANGES)
+
+
+def each_change_that_is_not_found_where_it_was_made(lab: ServiceLab) -> dict[str, list[str]]:
+    """Make all changes one by one and return what drift said of those that it did not find, or not alone."""
+    known: set[str] = set()
+    wrong: dict[str, list[str]] = {}
+    for change in CHANGES:
+        lab.change(change)
+        new = [item for item in lab.drift(services_of(change)).findings if item.message not in known]
+        known |= {item.message for item in new}
+        if not any(is_of(item, change) for item in new) or {item.address for item in new} != {change.address}:
+            wrong[change.name] = [item.message for item in new]
+    return wrong
+
+
+def is_of(finding: Finding, change: Change) -> bool:
+    return finding.address == change.address and ".".join(finding.path).startswith(change.path)
