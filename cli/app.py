@@ -20,7 +20,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "parity": ("cli.commands.parity", "Compare one environment with another."),
     "gate": ("cli.commands.gate", "Combine everything into one verdict."),
     "policy": ("cli.commands.policy", "Check, test, list and explain policies."),
-    "snapshot": ("cli.commands.snapshot", "Take, list, show and compare snapshots."),
+    "snapshot": ("cli.commands.snapshot", "Take, list, show, compare and prune snapshots."),
     "report": ("cli.commands.report", "Render a stored run again."),
     "evidence": ("cli.commands.evidence", "Export and verify evidence bundles."),
     "doctor": ("cli.commands.doctor", "Say what is missing before it matters."),

@@ -24,9 +24,9 @@ from engine.report.escape import terminal
 from snapshots.store.objects import head_of
 
 
-@click.group("snapshot", short_help="Take, list, show and compare snapshots.")
+@click.group("snapshot", short_help="Take, list, show, compare and prune snapshots.")
 def command() -> None:
-    """Take, list, show and compare snapshots."""
+    """Take, list, show, compare and prune snapshots."""
 
 
 @command.command("take", short_help="Read an environment or a source and store what was read.")
