@@ -57,6 +57,7 @@ SPLITS: tuple[Split, ...] = (
     Split("aws_security_group", ("ingress", "egress"), "aws_security_group_rule", "security_group_id"),
     Split("aws_sqs_queue", ("policy",), "aws_sqs_queue_policy", "queue_url"),
     Split("aws_sns_topic", ("policy",), "aws_sns_topic_policy", "arn"),
+    Split("aws_secretsmanager_secret", ("policy",), "aws_secretsmanager_secret_policy", "secret_arn"),
     Split("aws_iam_role", ("inline_policy",), "aws_iam_role_policy", "role"),
     Split("aws_iam_role", ("managed_policy_arns",), "aws_iam_role_policy_attachment", "role"),
     Split("aws_route_table", ("route",), "aws_route", "route_table_id"),

@@ -73,6 +73,12 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
     "aws_s3_bucket_server_side_encryption_configuration": frozenset({"expected_bucket_owner"}),
     "aws_s3_bucket_versioning": frozenset({"expected_bucket_owner", "mfa"}),
     "aws_s3_bucket_website_configuration": frozenset({"expected_bucket_owner"}),
+    "aws_secretsmanager_secret": frozenset({"force_overwrite_replica_secret", "recovery_window_in_days"}),
+    "aws_secretsmanager_secret_policy": frozenset({"block_public_policy"}),
+    "aws_secretsmanager_secret_rotation": frozenset({"rotate_immediately", "secret_id"}),  # a name or the ARN in `id`
+    "aws_secretsmanager_secret_version": frozenset(
+        {"secret_binary", "secret_id", "secret_string", "secret_string_wo", "secret_string_wo_version"}  # never read
+    ),
     "aws_security_group": frozenset({"revoke_rules_on_delete"}),
     "aws_sns_topic_subscription": frozenset(
         {"confirmation_timeout_in_minutes", "confirmation_was_authenticated", "endpoint_auto_confirms"}

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from snapshots.aws import dynamodb, ec2, iam, kms, lambda_, logs, rds, s3, security_groups, sns, sqs, vpc
+from snapshots.aws import (
+    dynamodb,
+    ec2,
+    iam,
+    kms,
+    lambda_,
+    logs,
+    rds,
+    s3,
+    secretsmanager,
+    security_groups,
+    sns,
+    sqs,
+    vpc,
+)
 from snapshots.aws.permissions import action
 from snapshots.aws.service import ResourceType, Service
 
@@ -15,6 +29,7 @@ SERVICES: tuple[Service, ...] = (
     logs.SERVICE,
     rds.SERVICE,
     s3.SERVICE,
+    secretsmanager.SERVICE,
     sns.SERVICE,
     sqs.SERVICE,
 )
