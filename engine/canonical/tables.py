@@ -35,6 +35,12 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
 }
 
 
+# Attributes that a state leaves empty when one of the others is set; what AWS shows of them is not compared then.
+INSTEAD: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "aws_ssm_parameter": {"value": ("insecure_value", "has_value_wo")},
+}
+
+
 # Lists in the schema whose order means nothing.
 UNORDERED_LISTS = frozenset(
     {"cidr_blocks", "ipv6_cidr_blocks", "prefix_list_ids", "parameter", "layers", "managed_policy_arns", "aliases"}

@@ -83,5 +83,7 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
     "aws_sns_topic_subscription": frozenset(
         {"confirmation_timeout_in_minutes", "confirmation_was_authenticated", "endpoint_auto_confirms"}
     ),
+    "aws_ssm_document": frozenset({"attachments_source"}),
+    "aws_ssm_parameter": frozenset({"overwrite", "value_wo", "value_wo_version"}),
     "aws_vpc": frozenset({"assign_generated_ipv6_cidr_block", "ipv4_netmask_length", "ipv6_netmask_length"}),
 }

@@ -9,7 +9,7 @@ from typing import Any
 
 from engine.canonical.canonicalise import canonicalise, equal
 from engine.canonical.schema import SchemaTable
-from engine.canonical.tables import IMPLIED, SPLITS, VOLATILE
+from engine.canonical.tables import IMPLIED, INSTEAD, SPLITS, VOLATILE
 from engine.canonical.terraform_only import TERRAFORM_ONLY
 from engine.drift.compare import OPTIONS, Change, LimitReachedError, changes
 from engine.drift.findings import incomparable, limit_gap, resource_finding, shown
@@ -111,6 +111,15 @@ class _InlineForms:
         return False
 
 
+def _told_by_others(desired: Resource) -> set[str]:
+    """Return the attributes of a desired resource in whose place another one is set."""
+    return {
+        name
+        for name, others in INSTEAD.get(desired.type, {}).items()
+        if any(desired.attributes.get(other) for other in others)
+    }
+
+
 def _names(resource: Resource) -> Iterator[str]:
     for name in ("id", "arn", "name", "bucket", "url"):
         value = resource.attributes.get(name)
@@ -135,7 +144,7 @@ class _Work:
             self._add(desired, "drift.tainted", FindingStatus.CHANGED, Severity.LOW, message)
         names = desired.attributes.keys() & observed.attributes.keys()
         volatile = VOLATILE["*"] | VOLATILE.get(desired.type, frozenset())
-        names = names - volatile - self.inline.skipped(desired)
+        names = names - volatile - self.inline.skipped(desired) - _told_by_others(desired)
         self.compared += len(names)
         for name in self._unread(desired, observed) - volatile:
             self.unread[f"{desired.type}.{name}"] += 1

@@ -15,6 +15,7 @@ from snapshots.aws import (
     security_groups,
     sns,
     sqs,
+    ssm,
     vpc,
 )
 from snapshots.aws.permissions import action
@@ -32,6 +33,7 @@ SERVICES: tuple[Service, ...] = (
     secretsmanager.SERVICE,
     sns.SERVICE,
     sqs.SERVICE,
+    ssm.SERVICE,
 )
 RESOURCE_TYPES: tuple[ResourceType, ...] = tuple(
     sorted((type_ for service in SERVICES for type_ in service.types), key=lambda type_: type_.name)
