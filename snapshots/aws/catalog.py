@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from snapshots.aws import (
+    cloudtrail,
     dynamodb,
     ec2,
     iam,
@@ -22,6 +23,7 @@ from snapshots.aws.permissions import action
 from snapshots.aws.service import ResourceType, Service
 
 SERVICES: tuple[Service, ...] = (
+    cloudtrail.SERVICE,
     dynamodb.SERVICE,
     Service(name="ec2", types=(*ec2.TYPES, *security_groups.TYPES, *vpc.TYPES)),
     iam.SERVICE,
