@@ -88,6 +88,7 @@ SPLITS: tuple[Split, ...] = (
 
 # Sub-resources that AWS makes by itself with these values: present without being managed, they are no drift.
 IMPLIED: Mapping[str, Mapping[str, Any]] = {
+    "aws_config_configuration_recorder_status": {"is_enabled": False},
     "aws_s3_bucket_public_access_block": {
         "block_public_acls": True,
         "block_public_policy": True,

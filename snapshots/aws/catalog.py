@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from snapshots.aws import (
     cloudtrail,
+    config,
     dynamodb,
     ec2,
     iam,
@@ -24,6 +25,7 @@ from snapshots.aws.service import ResourceType, Service
 
 SERVICES: tuple[Service, ...] = (
     cloudtrail.SERVICE,
+    config.SERVICE,
     dynamodb.SERVICE,
     Service(name="ec2", types=(*ec2.TYPES, *security_groups.TYPES, *vpc.TYPES)),
     iam.SERVICE,
