@@ -180,6 +180,7 @@ SPLITS: tuple[Split, ...] = (
     Split("aws_sqs_queue", ("policy",), "aws_sqs_queue_policy", "queue_url"),
     Split("aws_sns_topic", ("policy",), "aws_sns_topic_policy", "arn"),
     Split("aws_cloudwatch_event_bus_policy", ("policy",), "aws_cloudwatch_event_permission", "event_bus_name"),
+    Split("aws_secretsmanager_secret", ("policy",), "aws_secretsmanager_secret_policy", "secret_arn"),
     Split("aws_iam_role", ("inline_policy",), "aws_iam_role_policy", "role"),
     Split("aws_iam_role", ("managed_policy_arns",), "aws_iam_role_policy_attachment", "role"),
     Split(
@@ -240,10 +241,12 @@ SPLITS: tuple[Split, ...] = (
     Split("aws_s3_bucket", ("website",), "aws_s3_bucket_website_configuration", "bucket"),
 )
 
-# Attributes that say nothing where another one, which means the same and is not read, is set.
-INSTEAD: Mapping[str, Mapping[str, str]] = {
-    "aws_instance": {"user_data": "user_data_base64"},
-    "aws_launch_configuration": {"user_data": "user_data_base64"},
+# Attributes that a state leaves empty, or that say nothing, where one of the others is set; what AWS shows of them is
+# not compared then.
+INSTEAD: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "aws_instance": {"user_data": ("user_data_base64",)},
+    "aws_launch_configuration": {"user_data": ("user_data_base64",)},
+    "aws_ssm_parameter": {"value": ("insecure_value", "has_value_wo")},
 }
 
 
@@ -279,6 +282,7 @@ FOLLOWS: Mapping[str, tuple[str, str]] = {
 IMPLIED: Mapping[str, Mapping[str, Any]] = {
     "aws_efs_backup_policy": {"backup_policy": [{"status": "DISABLED"}]},
     "aws_ecr_registry_scanning_configuration": {"scan_type": "BASIC"},
+    "aws_config_configuration_recorder_status": {"is_enabled": False},
     "aws_s3_bucket_public_access_block": {
         "block_public_acls": True,
         "block_public_policy": True,

@@ -196,6 +196,18 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
     "aws_s3_bucket_server_side_encryption_configuration": frozenset({"expected_bucket_owner"}),
     "aws_s3_bucket_versioning": frozenset({"expected_bucket_owner", "mfa"}),
     "aws_s3_bucket_website_configuration": frozenset({"expected_bucket_owner"}),
+    "aws_secretsmanager_secret": frozenset({"force_overwrite_replica_secret", "recovery_window_in_days"}),
+    "aws_secretsmanager_secret_policy": frozenset({"block_public_policy"}),
+    "aws_secretsmanager_secret_rotation": frozenset({"rotate_immediately", "secret_id"}),  # a name or the ARN in `id`
+    "aws_secretsmanager_secret_version": frozenset(
+        {
+            "secret_binary",  # never read
+            "secret_id",  # never read
+            "secret_string",  # never read
+            "secret_string_wo",  # never read
+            "secret_string_wo_version",  # never read
+        }
+    ),
     "aws_security_group": frozenset({"revoke_rules_on_delete"}),
     "aws_sfn_state_machine": frozenset({"publish", "version_description"}),
     "aws_sns_topic_subscription": frozenset(
@@ -205,6 +217,8 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
             "endpoint_auto_confirms",
         }
     ),
+    "aws_ssm_document": frozenset({"attachments_source"}),
+    "aws_ssm_parameter": frozenset({"overwrite", "value_wo", "value_wo_version"}),
     "aws_volume_attachment": frozenset({"force_detach", "stop_instance_before_detaching"}),
     "aws_vpc": frozenset(
         {

@@ -86,7 +86,11 @@ class _Work:
             self._add(desired, "drift.tainted", FindingStatus.CHANGED, Severity.LOW, message)
         names = desired.attributes.keys() & observed.attributes.keys()
         volatile = VOLATILE["*"] | VOLATILE.get(desired.type, frozenset())
-        instead = {name for name, other in INSTEAD.get(desired.type, {}).items() if desired.attributes.get(other)}
+        instead = {
+            name
+            for name, others in INSTEAD.get(desired.type, {}).items()
+            if any(desired.attributes.get(other) for other in others)
+        }
         names = names - volatile - instead - self.inline.skipped(desired)
         self.compared += len(names)
         for name in self._unread(desired, observed) - volatile:

@@ -37,6 +37,7 @@ WORLDS: tuple[Mapping[str, Any], ...] = (
         "IsEgress": True,
         "LocationConstraint": REGION,
         "OwnerId": ACCOUNT,
+        "PrimaryRegion": REGION,
         "rds:DescribeDBInstances": {"DBClusterIdentifier": None},
     },
     {
@@ -48,7 +49,9 @@ WORLDS: tuple[Mapping[str, Any], ...] = (
         "IsEgress": False,
         "LocationConstraint": REGION,
         "Origin": "CreateRoute",
+        "Owner": "CUSTOM_POLICY",
         "OwnerId": ACCOUNT,
+        "PrimaryRegion": REGION,
         "Region": REGION,
         "State": "attached",
     },

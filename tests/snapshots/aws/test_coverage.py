@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from engine.drift.severity import of_change
 from engine.model.outcome import Severity
 from snapshots.aws.catalog import SERVICES, TYPES
@@ -16,6 +18,11 @@ SCHEMA = ProviderSchema()
 
 def test_the_page_is_what_the_declarations_say() -> None:
     assert PAGE.read_text() == document(SCHEMA), "run: make docs"
+
+
+@pytest.mark.parametrize("page", ["README.md", "CHANGELOG.md"])
+def test_the_number_of_types_is_told_rightly(page: str) -> None:
+    assert f"{len(TYPES)} resource types" in (PAGE.parents[1] / page).read_text()
 
 
 def test_at_least_85_types_are_read_and_nearly_all_of_each() -> None:
