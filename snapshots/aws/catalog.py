@@ -87,7 +87,6 @@ SERVICES: tuple[Service, ...] = (
     elbv2.SERVICE,
     events.SERVICE,
     firehose.SERVICE,
-    Service(name="ec2", types=(*ec2.TYPES, *security_groups.TYPES, *vpc.TYPES)),
     guardduty.SERVICE,
     iam.SERVICE,
     kinesis.SERVICE,
