@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import rich_click as click
 
@@ -30,7 +31,11 @@ class Check:
 
 
 @click.command("doctor", short_help="Say what is missing before it matters.")
-@click.option("--iam-policy", is_flag=True, help="Print the least-privilege IAM policy of the AWS collectors and stop.")
+@click.option(
+    "--iam-policy",
+    is_flag=True,
+    help="Print the least-privilege IAM policy of the AWS source, for a role's inline policy.",
+)
 @common_options
 def command(common: CommonOptions, iam_policy: bool) -> int:
     """Check the installation, the configuration, the tools, the sources and the credentials.
@@ -38,7 +43,7 @@ def command(common: CommonOptions, iam_policy: bool) -> int:
     The exit code is 3 when something needed would be unknown, 2 when the configuration is wrong.
     """
     if iam_policy:
-        result(json.dumps(_policy(), indent=2))
+        result(json.dumps(least_privilege(), indent=2))
         return 0
     checks = [*_installation(), *_project(common)]
     if common.format is OutputFormat.JSON:
@@ -125,7 +130,8 @@ def _tried(name: str, work: Callable[[], str]) -> Check:
         return Check("fail", name, error.message, error.hint)
 
 
-def _policy() -> dict[str, object]:
+def least_privilege() -> dict[str, Any]:
+    """Return the policy that allows what the AWS collectors call and denies reading data."""
     from snapshots.aws.catalog import actions  # noqa: PLC0415 - boto3 only for this option
 
     return {
@@ -145,7 +151,6 @@ def _policy() -> dict[str, object]:
                     "secretsmanager:GetSecretValue",
                     "sqs:ReceiveMessage",
                     "ssm:GetParameter",
-                    "ssm:GetParameters",
                 ],
                 "Resource": "*",
             },

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from typing import Any
 
 from engine.canonical.canonicalise import canonicalise, equal
@@ -40,7 +39,7 @@ def detect_drift(
         work.pair(one, other)
     work.missing(matching.left_only, observed)
     work.unapplied([item for item in desired.resources if item.declared and item.mode is Mode.MANAGED], left)
-    work.unmanaged(matching.right_only, desired, {(item.type, item.id) for item in right if item.provider_owned})
+    work.unmanaged(matching.right_only, desired, observed)
     work.ambiguous(matching.ambiguous)
     work.unread_gaps()
     gaps = [*desired.gaps, *observed.gaps, *work.gaps, *incomparable(desired, observed)]
@@ -172,21 +171,14 @@ class _Work:
                 message = f"{item.address} is in the code and in no state: it was never applied"
                 self._add(item, "drift.unapplied", FindingStatus.MISSING, Severity.MEDIUM, message)
 
-    def unmanaged(
-        self, resources: Iterable[Resource], desired: Snapshot, provided: AbstractSet[tuple[str, str]]
-    ) -> None:
-        """Report what is there and was not intended, where the intent is completely known.
-
-        `provided` are type and id of what AWS made by itself.
-        """
+    def unmanaged(self, resources: Iterable[Resource], desired: Snapshot, observed: Snapshot) -> None:
+        """Report what is there and was not intended, where the intent is completely known."""
         leftovers = {item.id for item in desired.resources if item.deposed}
         if not desired.complete:
             return  # the unreadable intent is a gap already; what it would explain is unknown
+        provided = _Provided(observed)
         for item in resources:
-            if item.provider_owned or self.inline.speaks_for(item) or self._implied(item):
-                continue
-            link, kind = FOLLOWS.get(item.type, ("", ""))
-            if link and any((kind, name) in provided for name in named(item, link)):
+            if provided.explains(item) or self.inline.speaks_for(item) or self._implied(item):
                 continue
             why = "is left over from a replacement" if item.id in leftovers else "is in no desired source"
             severity = of_presence(item.type, FindingStatus.UNMANAGED)
@@ -235,6 +227,23 @@ class _Work:
         change: Change | None = None,
     ) -> None:
         self.findings.append(resource_finding(GATE, rule, resource, status, severity, message, self.fail_on, change))
+
+
+class _Provided:
+    """What AWS and its services made by themselves, and what belongs to that."""
+
+    def __init__(self, observed: Snapshot) -> None:
+        self.made = {(item.type, item.id) for item in observed.resources if item.provider_owned}
+        unread = {listing.type for listing in observed.listings if not listing.complete}
+        self.known = {listing.type for listing in observed.listings} - unread
+
+    def explains(self, item: Resource) -> bool:
+        """Tell whether a resource is AWS's own, or may be: what it belongs to was not read, which is a gap."""
+        if item.provider_owned:
+            return True
+        link, kind = FOLLOWS.get(item.type, ("", ""))
+        names = named(item, link) if link else []
+        return bool(names) and (kind not in self.known or any((kind, name) in self.made for name in names))
 
 
 class _Completeness:

@@ -28,9 +28,9 @@ CHANGES = (
     ),
     Change(
         address="aws_elasticache_user.one",
-        path="",
+        path="access_string",
         service="elasticache",
-        call="delete_user",
-        parameters={"UserId": "{user_id}"},
+        call="modify_user",
+        parameters={"UserId": "{user_id}", "AccessString": "on ~* +@all"},
     ),
 )

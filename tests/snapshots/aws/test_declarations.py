@@ -6,10 +6,12 @@ looked up in the shape of the answer that it is about.
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
 
+from cli.commands.doctor import least_privilege
 from snapshots.aws.catalog import RESOURCE_TYPES, SERVICES, TYPES, actions
 from snapshots.aws.expressions import evaluate
 from snapshots.aws.service import Call, ResourceType, Service
@@ -68,6 +70,14 @@ def test_every_operation_is_a_read(service: Service) -> None:
         name = operation.partition(":")[2]
         assert name in names
         assert READS.match(name)
+
+
+def test_the_printed_policy_allows_what_it_does_not_deny_and_fits_a_role() -> None:
+    allow, deny = least_privilege()["Statement"]
+    assert (allow["Effect"], deny["Effect"]) == ("Allow", "Deny")
+    assert set(allow["Action"]) == set(actions())
+    assert set(allow["Action"]) & set(deny["Action"]) == set()
+    assert len(json.dumps(least_privilege(), separators=(",", ":"))) < 10240  # what an inline policy may have
 
 
 def test_no_permission_reads_data() -> None:
