@@ -32,7 +32,7 @@ def decide_and_tell(
     """Decide, append the run to the ledger, print it, write its reports, and return the exit code."""
     check_ownership()
     now = common.clock().now()
-    assessed = assess(plan, material, evaluators, workspace.collecting.schema)
+    assessed = assess(plan, workspace.comparable(material), evaluators, workspace.collecting.schema)
     run = conclude(
         assessed,
         plan,

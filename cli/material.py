@@ -31,7 +31,7 @@ class SnapshotTaker:
         `side` overrules what the sources are by themselves: a second state stands for reality in a comparison.
         """
         if len(sources) == 1 and sources[0].kind is SourceKind.SNAPSHOT:
-            return self.workspace.stored(sources[0].location)
+            return self.workspace.store.get(sources[0].location)
         progress = chosen(self.common.progress, quiet=self.common.quiet)
         wanted = side or side_of(sources[0])
         collectors = self.workspace.collecting.collectors(

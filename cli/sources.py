@@ -45,6 +45,11 @@ def side_of(source: SourceRef) -> Side:
     return _SIDES[source.kind]
 
 
+def seen_side(source: SourceRef) -> Side | None:
+    """Return the side of a source that is given as reality: of a plan what a refresh found; none as it is by itself."""
+    return Side.OBSERVED if source.kind is SourceKind.TFPLAN else None
+
+
 def is_remote(source: SourceRef) -> bool:
     """Tell whether reading a source needs the network."""
     return source.kind is SourceKind.AWS or "://" in source.location

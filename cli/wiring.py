@@ -9,7 +9,7 @@ import importlib
 import importlib.metadata
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from difflib import get_close_matches
 from functools import cached_property
@@ -28,6 +28,7 @@ from snapshots.redact import Redactor
 if TYPE_CHECKING:
     from engine.model.snapshot import Snapshot
     from engine.model.verdict import Run
+    from engine.pipeline import Material
     from snapshots.store.keys import RedactionKeys
 
 FOLDER = ".driftgate"
@@ -111,10 +112,20 @@ class Workspace:
 
         return RedactionKeys(self.folder / "keys")
 
-    def stored(self, snapshot_id: str) -> Snapshot:
-        """Return a stored snapshot, comparable with those of today where a bridge leads to today's key."""
-        found = self.store.get(snapshot_id)
-        return found if self.given is not None else self.keys.rekeyed(found)
+    def comparable(self, material: Material) -> Material:
+        """Return what a run decides from with the secrets of all snapshots under today's key, where bridges lead."""
+        if self.given is not None:
+            return material
+
+        def rekeyed(snapshot: Snapshot | None) -> Snapshot | None:
+            return self.keys.rekeyed(snapshot) if snapshot is not None else None
+
+        return replace(
+            material,
+            desired=rekeyed(material.desired),
+            observed=rekeyed(material.observed),
+            reference=rekeyed(material.reference),
+        )
 
     def keep(self, snapshot: Snapshot) -> None:
         """Store a snapshot, and what its collection has noted of secrets under the key before."""

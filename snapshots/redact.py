@@ -15,6 +15,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from operator import is_
 from typing import Any
 
@@ -88,8 +89,9 @@ class Redactor:
         without secrets are shared with `attributes`, which is never changed.
         """
         redacted: Any = self._object(attributes, "", pair=False)
-        for name in KNOWN_SECRETS["*"] | KNOWN_SECRETS.get(type_, frozenset()):
-            redacted = _replaced(redacted, (name,), self.secret)
+        for name in _known_secrets(type_):
+            if name in redacted:
+                redacted = _replaced(redacted, (name,), self.secret)
         for path in sensitive:
             redacted = _replaced(redacted, path, self.secret)
         return dict(redacted)
@@ -127,12 +129,17 @@ class Redactor:
         return found
 
     def _named(self, name: str, value: Any) -> Any:
+        # What comes of JSON is told by its class; asking abstract classes costs as much as all the rest.
         if isinstance(value, str):
             return self.secret(value) if self._secret_name(name) else self.text(value)
-        if isinstance(value, Mapping):
+        if isinstance(value, dict):
             return self._object(value, name)
-        if isinstance(value, Sequence):
+        if isinstance(value, list):
             return self._array(value, name)
+        if isinstance(value, Mapping):
+            return self._object(dict(value), name)
+        if isinstance(value, Sequence):
+            return self._array(list(value), name)
         return self._number(name, value)
 
     def _object(self, value: Mapping[str, Any], inside: str, *, pair: bool = True) -> Mapping[str, Any]:
@@ -187,10 +194,14 @@ class Redactor:
 
     def _array(self, value: Sequence[Any], name: str) -> Sequence[Any]:
         secret = self._secret_name(name)
+        plain = self.formats is None and not secret
         found: list[Any] = []
         for item in value:
             if isinstance(item, str):
-                found.append(self.secret(item) if secret else self.text(item))
+                if plain and item[:1] not in _OPENING:
+                    found.append(item)
+                else:
+                    found.append(self.secret(item) if secret else self.text(item))
             elif isinstance(item, dict):
                 found.append(self._object(item, "[]" if name in ENVIRONMENTS else ""))
             elif isinstance(item, list):
@@ -237,6 +248,11 @@ class Redactor:
         return known
 
 
+@cache
+def _known_secrets(type_: str) -> frozenset[str]:
+    return KNOWN_SECRETS["*"] | KNOWN_SECRETS.get(type_, frozenset())
+
+
 def _mac(key: bytes, parts: tuple[bytes, ...]) -> str:
     mac = hmac.new(key, digestmod=hashlib.sha256)
     for part in parts:
@@ -262,7 +278,7 @@ def _depth(value: Any) -> int:
 def is_secret(value: Any) -> bool:
     """Tell whether a value is the marker of a secret."""
     return (
-        isinstance(value, Mapping)
+        isinstance(value, dict)
         and value.keys() == {"$secret", "epoch"}
         and isinstance(value["$secret"], str)
         and _FINGERPRINT.fullmatch(value["$secret"]) is not None

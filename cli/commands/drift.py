@@ -8,7 +8,7 @@ from cli.commands.arguments import Project, load_project
 from cli.deciding import decide_and_tell
 from cli.material import SnapshotTaker
 from cli.options import CommonOptions, common_options
-from cli.sources import looks_like_source, parse_source
+from cli.sources import looks_like_source, parse_source, seen_side
 from engine.errors import ConfigError
 from engine.model.gate import GateName, Requirement
 from engine.model.outcome import FailOn
@@ -38,14 +38,16 @@ def command(common: CommonOptions, desired: str, observed: str | None) -> int:
         environment = project.environment(desired)
         material = Material(
             desired=taker.take(environment.needs("desired"), environment=desired),
-            observed=taker.take(environment.needs("observed"), environment=desired),
+            observed=taker.take(
+                environment.needs("observed"), environment=desired, side=seen_side(environment.needs("observed")[0])
+            ),
         )
         name = desired
     else:
         name = "-"
         material = Material(
             desired=taker.take([parse_source(desired)], environment=name, side=Side.DESIRED),
-            observed=taker.take([parse_source(observed)], environment=name),
+            observed=taker.take([parse_source(observed)], environment=name, side=seen_side(parse_source(observed))),
         )
     return decide_and_tell(common, project.workspace, plan(common, project, name), material)
 

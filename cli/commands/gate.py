@@ -11,6 +11,7 @@ from cli.deciding import decide_and_tell
 from cli.material import SnapshotTaker
 from cli.options import Choice, CommonOptions, common_options
 from cli.results import Results
+from cli.sources import seen_side
 from cli.wiring import evaluators
 from engine.codec import to_builtins
 from engine.digest import canonical_json, digest_bytes
@@ -89,7 +90,9 @@ def run_gates(
         words = (other.name,)
     material = Material(
         desired=taker.take(sources.desired, environment=environment) if sources.desired else None,
-        observed=taker.take(sources.observed, environment=environment) if sources.observed else None,
+        observed=taker.take(sources.observed, environment=environment, side=seen_side(sources.observed[0]))
+        if sources.observed
+        else None,
         reference=reference,
         measured=measured,
         inputs=(*files.inputs, *_waiver_input(project)),

@@ -12,7 +12,7 @@ from cli.commands.arguments import load_project
 from cli.deciding import decide_and_tell
 from cli.material import SnapshotTaker
 from cli.options import CommonOptions, OutputFormat, common_options
-from cli.sources import looks_like_source, parse_source
+from cli.sources import looks_like_source, parse_source, seen_side
 from cli.terminal import result
 from cli.wiring import evaluators, runner
 from engine.codec import to_builtins
@@ -54,7 +54,9 @@ def check(common: CommonOptions, target: str, checkov: bool | None) -> int:
         environment = project.environment(target)
         material = Material(
             desired=taker.take(environment.desired, environment=target) if environment.desired else None,
-            observed=taker.take(environment.observed, environment=target) if environment.observed else None,
+            observed=taker.take(environment.observed, environment=target, side=seen_side(environment.observed[0]))
+            if environment.observed
+            else None,
         )
         if material.desired is None and material.observed is None:
             environment.needs("desired")

@@ -39,7 +39,7 @@ def take(common: CommonOptions, what: str, resume: str | None) -> int:
     Ctrl-C stores what was read so far, marked incomplete. The exit code is 3 when something could not be read.
     """
     project = load_project(common, needed=not looks_like_source(what))
-    earlier = project.workspace.stored(resume) if resume is not None else None
+    earlier = project.workspace.store.get(resume) if resume is not None else None
     taker = SnapshotTaker(common, project.workspace, earlier=earlier)
     if looks_like_source(what):
         taken = [taker.take([parse_source(what)], environment="-")]
@@ -121,7 +121,7 @@ def show(common: CommonOptions, snapshot: str) -> int:
 def diff(common: CommonOptions, before: str, after: str) -> int:
     """Compare two stored snapshots of the same estate over time."""
     project = load_project(common, needed=False)
-    material = Material(desired=project.workspace.stored(before), observed=project.workspace.stored(after))
+    material = Material(desired=project.workspace.store.get(before), observed=project.workspace.store.get(after))
     return decide_and_tell(common, project.workspace, plan(common, project, "-"), material)
 
 

@@ -11,7 +11,7 @@ from engine.canonical.schema import SchemaTable
 from engine.canonical.tables import FOLLOWS, IMPLIED, INSTEAD, SPLITS, VOLATILE
 from engine.canonical.terraform_only import TERRAFORM_ONLY
 from engine.drift.compare import OPTIONS, Change, LimitReachedError, changes
-from engine.drift.findings import incomparable, limit_gap, resource_finding, shown
+from engine.drift.findings import holds_secret, incomparable, limit_gap, resource_finding, shown
 from engine.drift.forms import InlineForms, named
 from engine.drift.identity import match_by_id
 from engine.drift.severity import of_change, of_presence
@@ -34,7 +34,7 @@ def detect_drift(
     right = _compared(observed)
     matching = match_by_id(left, right)
     inline = InlineForms(left)
-    work = _Work(schema, fail_on, inline)
+    work = _Work(schema, fail_on, inline, same_key=desired.epoch == observed.epoch)
     for one, other in matching.pairs:
         work.pair(one, other)
     work.missing(matching.left_only, observed)
@@ -71,8 +71,8 @@ def _compared(snapshot: Snapshot) -> list[Resource]:
 class _Work:
     """Collects findings and gaps of one comparison."""
 
-    def __init__(self, schema: SchemaTable, fail_on: FailOn, inline: InlineForms) -> None:
-        self.schema, self.fail_on, self.inline = schema, fail_on, inline
+    def __init__(self, schema: SchemaTable, fail_on: FailOn, inline: InlineForms, *, same_key: bool) -> None:
+        self.schema, self.fail_on, self.inline, self.same_key = schema, fail_on, inline, same_key
         self.findings: list[Finding] = []
         self.gaps: list[Gap] = []
         self.compared = 0
@@ -110,7 +110,9 @@ class _Work:
                 self.gaps.append(limit_gap(desired, name, error))
                 continue
             for change in found:
-                self._changed(desired, change)
+                # Secrets under two keys are neither equal nor different: that is a gap already.
+                if self.same_key or not (holds_secret(change.before) and holds_secret(change.after)):
+                    self._changed(desired, change)
 
     def _unread(self, desired: Resource, observed: Resource) -> set[str]:
         """Return the attributes that people set and the observed side could tell and did not."""

@@ -88,6 +88,15 @@ def limit_gap(resource: Resource, name: str, error: LimitReachedError) -> Gap:
     )
 
 
+def holds_secret(value: Any) -> bool:
+    """Tell whether a value is a secret's marker or has one in it."""
+    if isinstance(value, Mapping):
+        return "$secret" in value or any(map(holds_secret, value.values()))
+    if isinstance(value, list):
+        return any(map(holds_secret, value))
+    return isinstance(value, str) and "$secret:" in value
+
+
 def incomparable(one: Snapshot, other: Snapshot) -> Iterator[Gap]:
     """Yield the gap of two snapshots whose secrets were hidden under different keys."""
     if one.epoch != other.epoch:

@@ -26,11 +26,4 @@ CHANGES = (
         call="add_tags_to_resource",
         parameters={"ResourceName": "{arn}", "Tags": [{"Key": "Team", "Value": "nobody"}]},
     ),
-    Change(
-        address="aws_elasticache_user.one",
-        path="access_string",
-        service="elasticache",
-        call="modify_user",
-        parameters={"UserId": "{user_id}", "AccessString": "on ~* +@all"},
-    ),
 )

@@ -1,0 +1,154 @@
+"""Every kind of source as a person gives it: plans, code, folders; and what becomes of snapshots over time."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.conftest import Program
+from tests.acceptance.test_secrets import secrets
+from tests.canaries import search, search_folder
+
+PLANS = Path(__file__).parents[2] / "fixtures" / "estate" / "data"
+CODE = """resource "aws_sqs_queue" "orders" {
+  name = "x"
+}
+resource "aws_sqs_queue" "new" {
+  name = "y"
+}
+"""
+
+
+def small(serial: int, lineage: str = "a", queues: int = 1) -> str:
+    """Return a state of some queues."""
+    resources = [
+        {
+            "mode": "managed",
+            "type": "aws_sqs_queue",
+            "name": "orders" if number == 0 else f"q{number}",
+            "provider": 'provider["registry.terraform.io/hashicorp/aws"]',
+            "instances": [{"attributes": {"id": f"https://sqs/{number}", "delay_seconds": serial}}],
+        }
+        for number in range(queues)
+    ]
+    return json.dumps({"version": 4, "serial": serial, "lineage": lineage, "resources": resources})
+
+
+def test_a_refresh_is_reality(program: Program) -> None:
+    program.write("refresh.json", (PLANS / "prod.plan-refresh-only.json").read_bytes())
+    done = program("drift", "tfstate:prod.tfstate", "tfplan:refresh.json", "--as-of", "2030-01-01T00:00:00Z")
+    assert (done.code, done.err) == (0, "")
+    assert "GO" in done.out
+
+
+def test_a_plan_given_as_a_state_says_what_to_type(program: Program) -> None:
+    program.write("refresh.json", (PLANS / "prod.plan-refresh-only.json").read_bytes())
+    done = program("drift", "tfstate:prod.tfstate", "tfstate:refresh.json", "--format", "json")
+    gaps = json.loads(done.out)["gaps"]
+    assert done.code == 3
+    assert [(gap["detail"], gap["fix"]) for gap in gaps] == [("the file holds a plan", "name it tfplan:refresh.json")]
+
+
+def test_code_gives_lines_and_says_what_was_never_applied(program: Program) -> None:
+    program.write("infra/main.tf", CODE)
+    program.write("before.tfstate", small(1))
+    program.write("after.tfstate", small(2))
+    program.write(
+        "driftgate.yaml",
+        "version: 1\nenvironments:\n  prod:\n    desired: [{ tfstate: before.tfstate }, { hcl: infra/ }]\n"
+        "    observed: [{ tfstate: after.tfstate }]\ngates: { drift: {} }\n",
+    )
+    done = program("drift", "prod", "--format", "json")
+    found = {item["rule"]: item for item in json.loads(done.out)["findings"]}
+    assert found["drift.changed"]["location"] == "main.tf:1"
+    assert (found["drift.unapplied"]["address"], found["drift.unapplied"]["location"]) == (
+        "aws_sqs_queue.new",
+        "main.tf:4",
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("hcl:prod.tfstate", "is a file"),
+        ("hcl:nowhere", "does not exist"),
+        ("tfplan:infra", "is a folder"),
+        ("tfstate:s3://", "names no bucket"),
+        ("tfstate:hcp://a", "names no workspace"),
+        ("aws:@eu-west-1?rolle=x", "rolle is not known here"),
+        ("aws:@eu-west-1?role=x", "is no role here"),
+        ("state:prod.tfstate", "did you mean tfstate:prod.tfstate"),
+    ],
+)
+def test_a_wrong_source_is_a_usage_error_before_any_work(program: Program, source: str, message: str) -> None:
+    program.write("infra/main.tf", CODE)
+    done = program("drift", "tfstate:prod.tfstate", source)
+    assert done.code == 2
+    assert message in done.err
+    assert not (program.folder / ".driftgate" / "ledger.sqlite").exists()
+
+
+def test_snapshots_over_time(program: Program) -> None:
+    for day, body in enumerate(
+        (small(3, queues=20), small(4, queues=20), small(2, queues=20), small(9, "b", 2)), start=1
+    ):
+        program.write("s.tfstate", body)
+        done = program("snapshot", "take", "tfstate:s.tfstate", "--as-of", f"2026-11-0{day}T00:00:00Z")
+        assert done.code == (0 if day < 3 else 3)
+    listed = json.loads(program("snapshot", "list", "--format", "json").out)["snapshots"]
+    assert [[gap["reason"] for gap in entry["gaps"]] for entry in listed] == [
+        [],
+        [],
+        ["stale"],
+        ["incomparable", "empty"],
+    ]
+    ids = [entry["id"][7:19] for entry in listed]
+    done = program("snapshot", "diff", ids[0], ids[1])
+    assert "delay_seconds is 4, intended is 3" in done.out
+    later = ("--as-of", "2026-12-01T00:00:00Z")
+    assert "would remove 3 snapshots" in program("snapshot", "prune", "--keep", "7d", "--dry-run", *later).err
+    assert len(json.loads(program("snapshot", "list", "--format", "json").out)["snapshots"]) == 4
+    assert program("snapshot", "prune", "--keep", "7d", *later).code == 0
+    left = json.loads(program("snapshot", "list", "--format", "json").out)["snapshots"]
+    assert [entry["id"][7:19] for entry in left] == [ids[3]]
+    assert program("snapshot", "prune", *later).code == 2
+    assert program("snapshot", "prune", "--keep", "7 days", *later).code == 2
+
+
+def test_a_rotated_key_keeps_snapshots_comparable(program: Program) -> None:
+    taken = json.loads(program("snapshot", "take", "tfstate:prod.tfstate", "--format", "json").out)["snapshots"]
+    old = taken[0]["id"][7:19]
+    assert "the redaction key is now" in program("snapshot", "rotate-key").out
+    assert program("drift", f"snapshot:{old}", "tfstate:prod.tfstate").code == 0
+    fresh = program("snapshot", "rotate-key")
+    assert fresh.code == 0
+    done = program("drift", f"snapshot:{old}", "tfstate:prod.tfstate", "--format", "json")
+    assert {gap["reason"] for gap in json.loads(done.out)["gaps"]} == {"incomparable"}
+
+
+def test_no_form_of_a_source_lets_a_secret_through(program: Program) -> None:
+    outputs = []
+    for name in ("prod.plan.json", "prod.plan-refresh-only.json"):
+        program.write(name, (PLANS / name).read_bytes())
+    program.write("code/main.tf", 'resource "aws_db_instance" "x" {\n  password = "DGCANARYincode"\n}\n')
+    for command in (
+        ("snapshot", "take", "tfplan:prod.plan.json", "--format", "json"),
+        ("drift", "tfplan:prod.plan.json", "tfplan:prod.plan-refresh-only.json", "--report", "html=out.html", "-vv"),
+        ("snapshot", "take", "hcl:code", "-vv"),
+        ("snapshot", "take", "tfstate:.", "-vv"),
+        ("snapshot", "rotate-key"),
+        ("snapshot", "take", "tfstate:prod.tfstate"),
+    ):
+        done = program(*command)
+        outputs.append(done.out + done.err)
+    for path in [
+        *program.folder.glob("*.tfstate"),
+        *program.folder.glob("prod.plan*"),
+        program.folder / "code" / "main.tf",
+    ]:
+        path.unlink()
+    assert search("\n".join(outputs).encode(), secrets()) == set()
+    assert search_folder(program.folder, secrets()) == {}
+    assert list((program.folder / ".driftgate" / "cache").rglob("*.json"))
