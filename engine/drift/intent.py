@@ -27,7 +27,7 @@ def with_code(resources: Iterable[Resource]) -> tuple[Resource, ...]:
         else:
             found.append(item)
     if not declared:
-        return tuple(sorted(found, key=lambda item: item.key))
+        return tuple(sorted(found, key=lambda item: item.order))
     used: dict[tuple[str, str], int] = defaultdict(int)
     for index, item in enumerate(found):
         key = (item.type, code_address(item.address))
@@ -36,7 +36,7 @@ def with_code(resources: Iterable[Resource]) -> tuple[Resource, ...]:
             used[key] += 1
             found[index] = replace(item, location=code.location, ignored=code.ignored)
     rest = (item for key, item in declared.items() if key not in used)
-    return tuple(sorted([*found, *rest], key=lambda item: item.key))
+    return tuple(sorted([*found, *rest], key=lambda item: item.order))
 
 
 def applied(snapshot: Snapshot) -> Snapshot:

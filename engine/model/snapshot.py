@@ -88,6 +88,11 @@ class Resource:
             deposed=self.deposed,
         )
 
+    @property
+    def order(self) -> tuple[str, ...]:
+        """Return what resources are sorted by: the parts of the key, which are quicker to compare as they are."""
+        return (self.type, self.account, self.region, self.id, self.address, self.deposed)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:

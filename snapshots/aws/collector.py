@@ -255,7 +255,7 @@ class AwsCollector:
             work.listings += sink.listings()
         return Collection(
             origins=tuple(work.origins),
-            resources=tuple(sorted(work.resources, key=lambda item: item.key)),
+            resources=tuple(sorted(work.resources, key=lambda item: item.order)),
             gaps=tuple(sorted(work.gaps, key=repr)),
             listings=tuple(sorted(work.listings, key=lambda row: (row.type, row.account, row.region))),
             complete=not left,

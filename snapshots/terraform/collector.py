@@ -115,7 +115,7 @@ def joined(collections: list[Collection]) -> Collection:
     return replace(
         collections[0],
         origins=tuple(origin for item in collections for origin in item.origins),
-        resources=tuple(sorted((entry for item in collections for entry in item.resources), key=lambda one: one.key)),
+        resources=tuple(sorted((entry for item in collections for entry in item.resources), key=lambda one: one.order)),
         gaps=tuple(gap for item in collections for gap in item.gaps),
         listings=tuple(row for item in collections for row in item.listings),
         outputs={name: value for item in collections for name, value in item.outputs.items()},

@@ -65,7 +65,7 @@ class ResourceMaker:
             )
         for indexes in providers.values():
             _place(found, indexes)
-        return tuple(sorted(found, key=lambda resource: resource.key)), tuple(gaps)
+        return tuple(sorted(found, key=lambda resource: resource.order)), tuple(gaps)
 
     def outputs(self, outputs: Mapping[str, Any]) -> dict[str, Any]:
         """Return root outputs by name: `{"value": …, "sensitive": …}` each, as values without secrets."""
