@@ -80,6 +80,7 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
         {"secret_binary", "secret_id", "secret_string", "secret_string_wo", "secret_string_wo_version"}  # never read
     ),
     "aws_security_group": frozenset({"revoke_rules_on_delete"}),
+    "aws_securityhub_account": frozenset({"enable_default_standards"}),
     "aws_sns_topic_subscription": frozenset(
         {"confirmation_timeout_in_minutes", "confirmation_was_authenticated", "endpoint_auto_confirms"}
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from snapshots.aws import (
+    accessanalyzer,
     cloudtrail,
     config,
     dynamodb,
@@ -14,8 +15,10 @@ from snapshots.aws import (
     logs,
     rds,
     s3,
+    s3control,
     secretsmanager,
     security_groups,
+    securityhub,
     sns,
     sqs,
     ssm,
@@ -25,6 +28,7 @@ from snapshots.aws.permissions import action
 from snapshots.aws.service import ResourceType, Service
 
 SERVICES: tuple[Service, ...] = (
+    accessanalyzer.SERVICE,
     cloudtrail.SERVICE,
     config.SERVICE,
     dynamodb.SERVICE,
@@ -36,7 +40,9 @@ SERVICES: tuple[Service, ...] = (
     logs.SERVICE,
     rds.SERVICE,
     s3.SERVICE,
+    s3control.SERVICE,
     secretsmanager.SERVICE,
+    securityhub.SERVICE,
     sns.SERVICE,
     sqs.SERVICE,
     ssm.SERVICE,
