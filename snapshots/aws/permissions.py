@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 # boto3's name of a service -> IAM's, where they differ.
 _PREFIXES: Mapping[str, str] = {
+    "accessanalyzer": "access-analyzer",
     "apigatewayv2": "apigateway",
     "cloudcontrol": "cloudformation",
     "efs": "elasticfilesystem",
@@ -18,6 +19,7 @@ _PREFIXES: Mapping[str, str] = {
 }
 _ACTIONS: Mapping[str, str] = {
     "s3:ListBuckets": "s3:ListAllMyBuckets",
+    "s3control:GetPublicAccessBlock": "s3:GetAccountPublicAccessBlock",
     "s3:GetPublicAccessBlock": "s3:GetBucketPublicAccessBlock",
     "s3:GetBucketEncryption": "s3:GetEncryptionConfiguration",
     "s3:GetBucketLifecycleConfiguration": "s3:GetLifecycleConfiguration",
