@@ -209,8 +209,8 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
         }
     ),
     "aws_security_group": frozenset({"revoke_rules_on_delete"}),
-    "aws_sfn_state_machine": frozenset({"publish", "version_description"}),
     "aws_securityhub_account": frozenset({"enable_default_standards"}),
+    "aws_sfn_state_machine": frozenset({"publish", "version_description"}),
     "aws_sns_topic_subscription": frozenset(
         {
             "confirmation_timeout_in_minutes",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from snapshots.aws import (
+    accessanalyzer,
     acm,
     apigateway,
     apigatewayv2,
     autoscaling,
     backup,
     cloudfront,
-    accessanalyzer,
     cloudtrail,
     cloudwatch,
     config,
@@ -56,13 +56,13 @@ from snapshots.aws.permissions import action
 from snapshots.aws.service import ResourceType, Service
 
 SERVICES: tuple[Service, ...] = (
+    accessanalyzer.SERVICE,
     acm.SERVICE,
     apigateway.SERVICE,
     apigatewayv2.SERVICE,
     autoscaling.SERVICE,
     backup.SERVICE,
     cloudfront.SERVICE,
-    accessanalyzer.SERVICE,
     cloudtrail.SERVICE,
     cloudwatch.SERVICE,
     cloudwatch.DASHBOARDS,
