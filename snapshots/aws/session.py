@@ -55,6 +55,7 @@ _THROTTLED = frozenset(
 )
 _TOKENS = ("NextToken", "nextToken", "NextMarker", "position", "Truncated")
 _MEMBER = re.compile(r"[A-Za-z]\w*(?!\w|\()")  # the name that an expression begins with, not of a function
+_ACCOUNT_HOST = re.compile(r"//\d{12}\.")
 _READS = re.compile(r"(?:Describe|Get|List|BatchGet|Simulate)[A-Z]")
 
 
@@ -187,6 +188,8 @@ class AwsSession:
             throttled = code in _THROTTLED or bool(response_dict and response_dict["status_code"] == 429)
             self.limits.bucket(_ACTING.get().account, region, service).answered(throttled=throttled)
 
+        if ".amazonaws.com" not in client.meta.endpoint_url:
+            events.register("before-sign", _without_account)
         events.register("before-send", before_send)
         events.register("response-received", received)
         return Api(client, service)
@@ -241,6 +244,11 @@ def _principal(arn: str) -> str:
     """Return the ARN of the role of a session, which IAM knows; that of a user as it is."""
     prefix, _, rest = arn.partition(":assumed-role/")
     return f"{prefix.replace(':sts:', ':iam:')}:role/{rest.partition('/')[0]}" if rest else arn
+
+
+def _without_account(request: Any, **_: Any) -> None:
+    """Ask an endpoint of one's own under its own name: S3 Control puts the account before it."""
+    request.url = _ACCOUNT_HOST.sub("//", request.url)
 
 
 class _Provider:
