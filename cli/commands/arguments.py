@@ -140,8 +140,9 @@ def source_of(source: Source) -> SourceRef:
     if aws is None:
         raise ConfigError("a source has no kind", hint="write tfstate, tfplan, hcl or aws")
     account = f"{aws.account}/" if aws.account else ""
-    role = f"?role={aws.role}" if aws.role else ""
-    return SourceRef(kind=SourceKind.AWS, location=f"{account}{aws.profile}@{','.join(aws.regions)}{role}")
+    options = [f"role={aws.role}"] * bool(aws.role) + ["cloud-control=on"] * (aws.cloud_control == "on")
+    query = f"?{'&'.join(options)}" if options else ""
+    return SourceRef(kind=SourceKind.AWS, location=f"{account}{aws.profile}@{','.join(aws.regions)}{query}")
 
 
 def _settings(loaded: Loaded) -> dict[SourceRef, SourceSettings]:

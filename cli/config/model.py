@@ -63,6 +63,9 @@ class AwsSource(Strict):
     session_policy: str | None = None
     """A file with a policy that limits the role further, in JSON."""
 
+    cloud_control: Switch = Switch.OFF
+    """Also read types without a collector of their own, through Cloud Control."""
+
     @model_validator(mode="after")
     def a_role_has_an_account(self) -> AwsSource:
         """Refuse a role by its name without the account that it is in."""

@@ -11,6 +11,7 @@ from engine.errors import EngineError
 from engine.model.outcome import Gap, GapReason
 from engine.model.snapshot import Listing, Origin, Resource, Snapshot, SourceKind, SourceRef
 from engine.ports import Collection, Progress
+from snapshots.aws import cloud_control
 from snapshots.aws.catalog import SERVICES
 from snapshots.aws.earlier import Earlier
 from snapshots.aws.limits import Limits
@@ -91,7 +92,8 @@ class AwsCollector:
 
         An interruption (Ctrl-C) ends it early: what was read is returned and marked incomplete.
         """
-        allowed = {name for service in self._services for name in service.operations} | {_REGIONS}
+        services = {service for location in self._locations for service in self._read_of(location)}
+        allowed = {name for service in services for name in service.operations} | {_REGIONS}
         attempts = max(location.max_attempts for location in self._locations)
         session = AwsSession(allowed, limits=self._limits, max_attempts=attempts, timeout=self._timeout)
         work = _Work()
@@ -130,10 +132,14 @@ class AwsCollector:
                 fix="take the region out of the source, or enable it",
             )
             work.gaps.append(gap)
-        for service in self._services:
+        for service in self._read_of(location):
             for region in self._regions(service, location):
                 if region in enabled or service.is_global:
                     work.parts.append(_Part(location, identity, service, region))
+
+    def _read_of(self, location: AwsLocation) -> tuple[Service, ...]:
+        """Return the services that are read of a location."""
+        return (*self._services, cloud_control.SERVICE) if location.cloud_control else self._services
 
     def _regions(self, service: Service, location: AwsLocation) -> Iterator[str]:
         if not service.is_global:
@@ -154,7 +160,8 @@ class AwsCollector:
 
     def _closed(self, location: AwsLocation, error: ApiError, work: _Work) -> None:
         """Note that nothing of an account could be read."""
-        names = tuple(sorted(name for service in self._services for name in service.type_names))
+        services = self._read_of(location)
+        names = tuple(sorted({name for service in services for name in service.type_names}))
         fix = _FIXES.get(error.reason, "run again")
         if error.operation == "sts:AssumeRole" and error.reason is GapReason.ACCESS_DENIED:
             fix = f"allow {action(error.operation)}, and let the role trust who asks"
@@ -169,7 +176,7 @@ class AwsCollector:
                 fix=fix,
             )
         )
-        for service in self._services:
+        for service in services:
             for name in service.type_names:
                 for region in ("",) if service.is_global else location.regions:
                     work.listings.append(

@@ -13,7 +13,7 @@ from engine.errors import ConfigError
 _FORM = re.compile(r"(?:(?P<account>\d{12})/)?(?P<profile>[A-Za-z0-9_.+=,@ -]*?)@(?P<regions>[a-z0-9,-]+)")
 _REGION = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d")
 _ROLE = re.compile(r"(?:arn:aws[a-z-]*:iam::\d{12}:role/)?[\w+=,.@/-]{1,200}")
-_OPTIONS = frozenset({"role"})
+_OPTIONS = frozenset({"role", "cloud-control"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +21,7 @@ class AwsLocation:
     """A profile (empty for the default credentials), the regions, and the account that is expected.
 
     `role` is assumed with `external_id` and `session_policy` (JSON); a name alone is one of `account`.
+    `cloud_control` allows reading types without a collector through Cloud Control.
     """
 
     profile: str
@@ -29,12 +30,14 @@ class AwsLocation:
     role: str = ""
     external_id: str = field(default="", repr=False)
     session_policy: str = ""
+    cloud_control: bool = False
     max_attempts: int = 5
 
     def __str__(self) -> str:
         """Return the location as a person writes it."""
-        role = f"?role={self.role}" if self.role else ""
-        return f"{f'{self.account}/' if self.account else ''}{self.profile}@{','.join(self.regions)}{role}"
+        options = [f"role={self.role}"] * bool(self.role) + ["cloud-control=on"] * self.cloud_control
+        query = f"?{'&'.join(options)}" if options else ""
+        return f"{f'{self.account}/' if self.account else ''}{self.profile}@{','.join(self.regions)}{query}"
 
     def role_arn(self, partition: str = "aws") -> str:
         """Return the ARN of the role, empty without one."""
@@ -54,14 +57,23 @@ def parse_location(text: str) -> AwsLocation:
     for region in regions:
         if not _REGION.fullmatch(region) or region not in known:
             raise ConfigError(f"aws:{text}: {region!r} is no AWS region", hint="write for example eu-west-1")
-    role = _options(text, query).get("role", "")
+    options = _options(text, query)
+    role, fallback = options.get("role", ""), options.get("cloud-control", "off")
+    if fallback not in {"on", "off"}:
+        raise ConfigError(f"aws:{text}: cloud-control is {fallback!r}", hint="write cloud-control=on")
     account = match["account"] or ""
     if role and (not _ROLE.fullmatch(role) or (not role.startswith("arn:") and not account)):
         raise ConfigError(
             f"aws:{text}: {role!r} is no role here",
             hint="write aws:ACCOUNT/PROFILE@REGION?role=NAME, or the whole ARN of the role",
         )
-    return AwsLocation(profile=match["profile"], regions=tuple(sorted(set(regions))), account=account, role=role)
+    return AwsLocation(
+        profile=match["profile"],
+        regions=tuple(sorted(set(regions))),
+        account=account,
+        role=role,
+        cloud_control=fallback == "on",
+    )
 
 
 def _options(text: str, query: str) -> dict[str, str]:
@@ -70,6 +82,6 @@ def _options(text: str, query: str) -> dict[str, str]:
     if unknown or any(len(values) != 1 for values in found.values()):
         raise ConfigError(
             f"aws:{text}: {', '.join(unknown) or 'an option'} is not known here or given twice",
-            hint="after the ? may stand role=NAME",
+            hint="after the ? may stand role=NAME and cloud-control=on",
         )
     return {name: values[0] for name, values in found.items()}

@@ -12,6 +12,7 @@ import re
 import pytest
 
 from cli.commands.doctor import least_privilege
+from snapshots.aws import cloud_control
 from snapshots.aws.catalog import RESOURCE_TYPES, SERVICES, TYPES, actions
 from snapshots.aws.expressions import evaluate
 from snapshots.aws.service import Call, ResourceType, Service
@@ -19,7 +20,7 @@ from snapshots.terraform.schema import ProviderSchema
 from tests.snapshots.aws.shapes import SESSION, Model
 
 SCHEMA = ProviderSchema()
-PAIRS = [(service, type_) for service in SERVICES for type_ in service.types]
+PAIRS = [(service, type_) for service in (*SERVICES, cloud_control.SERVICE) for type_ in service.types]
 NAMES = [f"{service.name}-{type_.name}" for service, type_ in PAIRS]
 READS = re.compile(r"(?:Describe|Get|List)[A-Z]")
 
@@ -49,11 +50,15 @@ def test_a_misspelt_name_is_found() -> None:
     assert [wrong.split(" ")[0] for wrong in model.checker.wrong] == ["KeyIdd", "Arn"]
 
 
-@pytest.mark.parametrize("type_", RESOURCE_TYPES, ids=lambda type_: type_.name)
+@pytest.mark.parametrize("type_", [*RESOURCE_TYPES, *cloud_control.SERVICE.types], ids=lambda type_: type_.name)
 def test_every_attribute_is_in_the_provider_schema(type_: ResourceType) -> None:
     node = SCHEMA.find(type_.name)
     assert node is not None
     assert type_.attributes_read - set(node.fields) - {"id"} == set()
+
+
+def test_what_has_a_collector_is_not_read_through_cloud_control() -> None:
+    assert set(cloud_control.TYPES) & set(TYPES) == set()
 
 
 def test_a_type_is_read_by_one_service_once_in_a_place() -> None:
