@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 settings.register_profile(
@@ -12,3 +13,8 @@ settings.register_profile(
     max_examples=200,
 )
 settings.load_profile("driftgate")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the laboratory first: it takes as long as all the rest, which the other workers do meanwhile."""
+    items.sort(key=lambda item: "lab" not in item.path.parts)
