@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any
 
 from engine.model.outcome import GapReason
 from snapshots.aws.catalog import SERVICES
 from snapshots.aws.location import AwsLocation
 from snapshots.aws.permissions import action
-from snapshots.aws.service import Service
+from snapshots.aws.service import Call, Service
 from snapshots.aws.session import ApiError, AwsSession, Identity, acting
 
 _SIMULATE = "iam:SimulatePrincipalPolicy"
@@ -84,24 +83,24 @@ def _tried(session: AwsSession, location: AwsLocation) -> dict[str, tuple[str, .
     wanted = unknown_without()
     for service in SERVICES:
         api = session.api(service.name, service.home or location.regions[0])
-        for name, parameters in sorted(_roots(service).items()):
+        for name, call in sorted(_roots(service).items()):
+            constant = {
+                key: value.strip("'") if isinstance(value, str) else value for key, value in call.parameters.items()
+            }
             try:
-                next(iter(api.pages(name, "@", **parameters)), None)
+                next(iter(api.pages(name, "@", call.absent, **constant)), None)
             except ApiError as error:
                 if error.reason is GapReason.ACCESS_DENIED:
                     denied[action(error.operation)] = wanted[action(error.operation)]
     return denied
 
 
-def _roots(service: Service) -> dict[str, dict[str, Any]]:
-    """Return the list calls of a service that are about nothing else, with their parameters that are constant."""
-    found: dict[str, dict[str, Any]] = {}
+def _roots(service: Service) -> dict[str, Call]:
+    """Return the list calls of a service that are about nothing else; their parameters are constant."""
+    found: dict[str, Call] = {}
     for type_ in service.types:
         call = type_.listing
         while call.of is not None:
             call = call.of
-        constant = {
-            name: value.strip("'") if isinstance(value, str) else value for name, value in call.parameters.items()
-        }
-        found.setdefault(call.operation, constant)
+        found.setdefault(call.operation, call)
     return found
