@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
 from engine.model.outcome import GapReason
 from snapshots.aws.catalog import SERVICES
@@ -84,7 +85,7 @@ def _tried(session: AwsSession, location: AwsLocation) -> dict[str, tuple[str, .
     for service in SERVICES:
         api = session.api(service.name, service.home or location.regions[0])
         for name, call in sorted(_roots(service).items()):
-            constant = {
+            constant: dict[str, Any] = {
                 key: value.strip("'") if isinstance(value, str) else value for key, value in call.parameters.items()
             }
             try:
