@@ -1,62 +1,58 @@
 """The canonical form of one resource's attributes: equal forms mean the same.
 
 Sets, and everything else without an order, become maps keyed by what their elements are, so that a comparison needs no
-guessing of pairs. Every rule has a name in RULES; its digest goes into the verdict.
+guessing of pairs. `engine.canonical.rules` says what is joined; the digest of the rules and of the facts they use goes
+into the verdict.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from engine.canonical import rules, tables
 from engine.canonical.policy_document import canonical_policy, is_policy_document, statement_label
+from engine.canonical.rules import RULES, Rule
 from engine.canonical.schema import NodeKind, SchemaNode
-from engine.canonical.tables import DEFAULTS, SYNONYMS, UNORDERED_LISTS
+from engine.canonical.texts import TEXT_RULES, Field
+from engine.canonical.yaml_text import YamlError, parse_yaml
 from engine.digest import JsonError, canonical_json, digest, parse_json
-
-RULES: tuple[str, ...] = (
-    "empty: null, empty text, list and object are the same as absent (map entries keep their empty text)",
-    "set: elements of sets have no order and no repetition",
-    "scalar: numbers and booleans in text equal numbers and booleans where the schema says number or boolean",
-    "json: texts that hold JSON are compared as JSON",
-    "policy: policy documents are compared by what they grant",
-    "tags: tags are what the provider has in the end (tags_all), without those of AWS itself",
-    "default: an attribute at its known default equals an absent one",
-    "synonym: words that are known to mean the same are equal",
-)
-RULES_DIGEST = digest(list(RULES))
 
 _MARK = "$secret"
 _OBJECT_KEYS = ("name", "key", "id", "rule_id", "device_name", "attribute_name", "sid", "rule_number", "index_name")
-
-
-def canonicalise(type_: str, attributes: Mapping[str, Any], schema: SchemaNode | None) -> dict[str, Any]:
-    """Return the canonical attributes of a resource; names that were not read stay absent.
-
-    `schema` is the object node of the type, none when it is unknown (then lists keep their order). Never raises on any
-    JSON value.
-    """
-    fields = schema.fields if schema is not None else {}
-    attributes = _same_words(type_, attributes)
-    found = {
-        name: _field(name, value, fields) for name, value in attributes.items() if name not in {"tags", "tags_all"}
-    }
-    if "tags" in attributes or "tags_all" in attributes:
-        found["tags"] = _tags(attributes)
-    defaults = DEFAULTS.get(type_, {})
-    return {
-        name: None if name in defaults and value == _field(name, defaults[name], fields) else value
-        for name, value in found.items()
-    }
-
-
-def is_unordered(value: Any) -> bool:
-    """Tell whether a canonical value is a set that became a map."""
-    return isinstance(value, Unordered)
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?")
+_NO_FIELDS: Mapping[str, SchemaNode] = {}
+_PAIRS = (frozenset({"Key", "Value"}), frozenset({"key", "value"}))
 
 
 class Unordered(dict[str, Any]):
     """A canonical set: element by a key that is the same for equal elements."""
+
+
+def canonicalise(
+    type_: str, attributes: Mapping[str, Any], schema: SchemaNode | None, *, applied: set[str] | None = None
+) -> dict[str, Any]:
+    """Return the canonical attributes of a resource; names that were not read stay absent.
+
+    `schema` is the object node of the type, none when it is unknown (then lists keep their order). The names of the
+    rules that changed something are added to `applied`. Never raises on any JSON value.
+    """
+    return _Form(type_, set() if applied is None else applied).resource(attributes, schema)
+
+
+def rules_digest() -> str:
+    """Return the digest of the rules and of the tables that they read."""
+    facts = {
+        "rules": [[rule.name, rule.says] for rule in RULES],
+        "caseless": _sorted(tables.CASELESS),
+        "defaults": tables.DEFAULTS,
+        "synonyms": tables.SYNONYMS,
+        "unordered": _sorted(tables.UNORDERED_LISTS),
+        "volatile": _sorted(tables.VOLATILE),
+        "yaml": _sorted(tables.YAML_TEXTS),
+    }
+    return digest(facts)
 
 
 def restore(value: Any) -> Any:
@@ -70,19 +66,178 @@ def restore(value: Any) -> Any:
     return value
 
 
-def _same_words(type_: str, attributes: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the attributes with one word for one thing, and without what is at its default in their blocks."""
-    found = dict(attributes)
-    for path, words in SYNONYMS.get(type_, {}).items():
-        _replace(found, path, words)
-    for path, default in DEFAULTS.get(type_, {}).items():
-        if "." in path:
-            _replace(found, path, {str(default).lower(): None})
-    return found
+def equal(left: Any, right: Any) -> bool:
+    """Tell whether two canonical values mean the same; true and 1 differ."""
+    return bool(left == right) and (
+        isinstance(left, str) or canonical_json(restore(left)) == canonical_json(restore(right))
+    )
 
 
-def _replace(attributes: dict[str, Any], path: str, words: Mapping[str, Any]) -> None:
-    """Replace the values at `attribute` or `block.attribute` that are in `words`, in lower case."""
+class _Form:
+    """Makes the canonical form of one resource."""
+
+    __slots__ = ("applied", "type")
+
+    def __init__(self, type_: str, applied: set[str]) -> None:
+        self.type, self.applied = type_, applied
+
+    def resource(self, attributes: Mapping[str, Any], schema: SchemaNode | None) -> dict[str, Any]:
+        fields = schema.fields if schema is not None else _NO_FIELDS
+        attributes = self._same_words(attributes)
+        found = {
+            name: self._field(name, value, fields)
+            for name, value in attributes.items()
+            if name not in {"tags", "tags_all"}
+        }
+        if "tags" in attributes or "tags_all" in attributes:
+            found["tags"] = self._tags(attributes)
+        for name, default in tables.DEFAULTS.get(self.type, {}).items():
+            if found.get(name) is not None and equal(found[name], self._default(name, default, fields)):
+                found[name] = self._by(rules.DEFAULT, None)
+        return found
+
+    def _default(self, name: str, default: Any, fields: Mapping[str, SchemaNode]) -> Any:
+        seen = set(self.applied)  # the form of a default says nothing of the resource
+        found = self._field(name, default, fields)
+        self.applied &= seen
+        return found
+
+    def _by(self, rule: Rule, value: Any) -> Any:
+        """Return what a rule made of a value, and remember the rule."""
+        self.applied.add(rule.name)
+        return value
+
+    def _same_words(self, attributes: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the attributes with one word for one thing, and without what is at its default in their blocks."""
+        found = dict(attributes)
+        for path, words in tables.SYNONYMS.get(self.type, {}).items():
+            if _replace(found, path, words):
+                self.applied.add(rules.SYNONYM.name)
+        for path, default in tables.DEFAULTS.get(self.type, {}).items():
+            if "." in path and _replace(found, path, {str(default).lower(): None}):
+                self.applied.add(rules.DEFAULT.name)
+        return found
+
+    def _field(self, name: str, value: Any, fields: Mapping[str, SchemaNode]) -> Any:
+        found = self._value(value, Field(self.type, name, fields.get(name)))
+        if isinstance(found, list) and _orderless(self.type, name):
+            return self._unordered(found)
+        return found
+
+    def _value(self, value: Any, field: Field) -> Any:
+        if isinstance(value, str):
+            return self._text(value, field)
+        if isinstance(value, Mapping):
+            return self._mapping(value, field)
+        if isinstance(value, Sequence):
+            return self._sequence(value, field)
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        if value is not None and field.node is not None and field.node.kind is NodeKind.STRING:
+            if isinstance(value, bool):
+                return self._by(rules.BOOLEAN, "true" if value else "false")
+            return self._by(rules.NUMBER, str(value))
+        return value
+
+    def _text(self, value: str, field: Field) -> Any:
+        if not value:
+            return self._by(rules.EMPTY, None)
+        kind = field.node.kind if field.node is not None else None
+        if kind is NodeKind.BOOL:
+            return self._by(rules.BOOLEAN, value == "true") if value in {"true", "false"} else value
+        if kind is NodeKind.NUMBER:
+            match = _NUMBER.fullmatch(value)
+            if match is None:
+                return value
+            number = float(value) if match[1] else int(value)
+            return self._by(rules.NUMBER, int(number) if number == int(number) else number)
+        for rule, rewrite in TEXT_RULES:
+            rewritten = rewrite(field, value)
+            if rewritten != value:
+                value = self._by(rule, rewritten)
+        if kind in {None, NodeKind.STRING, NodeKind.DYNAMIC}:
+            return self._document(value, field)
+        return value
+
+    def _document(self, text: str, field: Field) -> Any:
+        """Return what a text says that holds JSON or YAML; other texts as they are."""
+        if text[:1] in {"{", "[", '"'}:
+            try:
+                parsed = parse_json(text.encode("utf-8", "surrogatepass"), name="attribute")
+            except JsonError:
+                parsed = None
+            if isinstance(parsed, str) and parsed[:1] in {"{", "["}:  # JSON written as a text of JSON
+                return self._by(rules.JSON, self._document(parsed, field))
+            if isinstance(parsed, dict | list):
+                return self._parsed(parsed, rules.JSON)
+        if field.name in tables.YAML_TEXTS.get(field.type, ()):
+            try:
+                parsed = parse_yaml(text)
+            except YamlError:
+                return text
+            if isinstance(parsed, dict | list):
+                return self._parsed(parsed, rules.YAML)
+        return text
+
+    def _parsed(self, parsed: Any, rule: Rule) -> Any:
+        if not is_policy_document(parsed):
+            return self._by(rule, _plain(parsed))
+        document = canonical_policy(parsed)
+        statements = [_plain(item) for item in document["Statement"]]
+        found = {**_plain(document), "Statement": _keyed(statements, label=statement_label)}
+        return self._by(rules.POLICY, found)
+
+    def _mapping(self, value: Mapping[str, Any], field: Field) -> Any:
+        if _MARK in value:
+            return dict(value)
+        node = field.node
+        if node is not None and node.kind is NodeKind.MAP:
+            entry = Field(field.type, field.name, node.element)
+            found = {key: item if item == "" else self._value(item, entry) for key, item in value.items()}
+        else:
+            fields = node.fields if node is not None else _NO_FIELDS
+            members = {key: self._field(key, item, fields) for key, item in value.items()}
+            found = {key: item for key, item in members.items() if item is not None}
+        if len(found) < len(value) or not found:
+            self.applied.add(rules.EMPTY.name)
+        return found or None
+
+    def _sequence(self, value: Sequence[Any], field: Field) -> Any:
+        node = field.node
+        inner = Field(field.type, field.name, node.element if node is not None else None)
+        items = [self._value(item, inner) for item in value]
+        if node is not None and node.kind is NodeKind.SET:
+            return self._unordered([item for item in items if item is not None]) or None
+        if any(item is not None for item in items):
+            return items
+        return self._by(rules.EMPTY, None)
+
+    def _unordered(self, items: list[Any]) -> Unordered:
+        return Unordered(self._by(rules.SET, _keyed(items)))
+
+    def _tags(self, attributes: Mapping[str, Any]) -> Any:
+        tags = _tag_map(attributes.get("tags_all")) or _tag_map(attributes.get("tags")) or {}
+        if not isinstance(tags, Mapping) or _MARK in tags:
+            return tags
+        found = {key: value for key, value in tags.items() if not key.startswith("aws:")}
+        if found != attributes.get("tags"):
+            self.applied.add(rules.TAGS.name)
+        return found or None
+
+
+def _tag_map(tags: Any) -> Any:
+    """Return tags as a map; some APIs tell them as a list of keys and values."""
+    if not isinstance(tags, list) or not all(isinstance(item, Mapping) and item.keys() in _PAIRS for item in tags):
+        return tags
+    return {str(item.get("Key", item.get("key"))): item.get("Value", item.get("value")) for item in tags}
+
+
+def _orderless(type_: str, name: str) -> bool:
+    return name in tables.UNORDERED_LISTS["*"] or name in tables.UNORDERED_LISTS.get(type_, ())
+
+
+def _replace(attributes: dict[str, Any], path: str, words: Mapping[str, Any]) -> bool:
+    """Replace the values at `attribute` or `block.attribute` that are in `words`, in lower case; tell if any was."""
     name, _, member = path.partition(".")
     value = attributes.get(name)
     if not member and isinstance(value, str):
@@ -94,56 +249,7 @@ def _replace(attributes: dict[str, Any], path: str, words: Mapping[str, Any]) ->
             else entry
             for entry in value
         ]
-
-
-def _field(name: str, value: Any, fields: Mapping[str, SchemaNode]) -> Any:
-    found = _value(value, fields.get(name))
-    return _unordered(found) if name in UNORDERED_LISTS and isinstance(found, list) else found
-
-
-def _value(value: Any, node: SchemaNode | None) -> Any:
-    if isinstance(value, str):
-        return _text(value, node)
-    if isinstance(value, Mapping):
-        return _mapping(value, node)
-    if isinstance(value, Sequence):
-        return _sequence(value, node)
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    if node is not None and node.kind is NodeKind.STRING and value is not None:
-        return ("true" if value else "false") if isinstance(value, bool) else str(value)
-    return value
-
-
-def _text(value: str, node: SchemaNode | None) -> Any:
-    if not value:
-        return None
-    if node is not None and node.kind is NodeKind.BOOL and value in {"true", "false"}:
-        return value == "true"
-    if node is not None and node.kind is NodeKind.NUMBER:
-        return _number(value)
-    if value[0] in "{[" and (node is None or node.kind in {NodeKind.STRING, NodeKind.DYNAMIC}):
-        return _json_text(value)
-    return value.replace("\r\n", "\n")
-
-
-def _number(value: str) -> Any:
-    try:
-        return int(value) if value.lstrip("-").isdigit() else float(value)
-    except ValueError:
-        return value
-
-
-def _json_text(value: str) -> Any:
-    try:
-        parsed = parse_json(value.encode("utf-8", "surrogatepass"), name="attribute")
-    except JsonError:
-        return value
-    if is_policy_document(parsed):
-        document = canonical_policy(parsed)
-        statements = [_plain(item) for item in document["Statement"]]
-        return {**_plain(document), "Statement": _unordered(statements, label=statement_label)}
-    return _plain(parsed)
+    return bool(attributes.get(name) != value)
 
 
 def _plain(value: Any) -> Any:
@@ -155,39 +261,22 @@ def _plain(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def _mapping(value: Mapping[str, Any], node: SchemaNode | None) -> Any:
-    if _MARK in value:
-        return dict(value)
-    if node is not None and node.kind is NodeKind.MAP:
-        return {key: _entry(item, node.element) for key, item in value.items()} or None
-    fields = node.fields if node is not None else {}
-    found = {key: _field(key, item, fields) for key, item in value.items()}
-    return {key: item for key, item in found.items() if item is not None} or None
-
-
-def _entry(value: Any, node: SchemaNode | None) -> Any:
-    return value if value == "" else _value(value, node)
-
-
-def _sequence(value: Sequence[Any], node: SchemaNode | None) -> Any:
-    element = node.element if node is not None else None
-    items = [_value(item, element) for item in value]
-    if node is not None and node.kind is NodeKind.SET:
-        return _unordered([item for item in items if item is not None]) or None
-    return items if any(item is not None for item in items) else None
-
-
-def _unordered(items: list[Any], label: Any = None) -> Unordered:
+def _keyed(items: list[Any], label: Callable[[Any], str] | None = None) -> Unordered:
+    """Return the elements of a set by keys that are the same for equal elements and different for others."""
     named = _identifying_key(items)
+    mixed = len({type(item) for item in items if isinstance(item, str | int | float)}) > 1
     found = Unordered()
     for item in items:
         if named:
             key = str(item[named])
         elif isinstance(item, str | int | float):
-            key = str(item)
+            key = canonical_json(item).decode() if mixed or not isinstance(item, str) else item
         else:
             prefix = f"{label(item)} " if label else ""
-            key = f"{prefix}#{digest(restore(item))[7:15]}"
+            name = digest(restore(item))[7:]
+            key = f"{prefix}#{name[:8]}"
+            if key in found and not equal(found[key], item):
+                key = f"{prefix}#{name}"
         found[key] = item
     return found
 
@@ -205,15 +294,5 @@ def _identifying_key(items: list[Any]) -> str:
     return ""
 
 
-def _tags(attributes: Mapping[str, Any]) -> Any:
-    tags = attributes.get("tags_all") or attributes.get("tags") or {}
-    if not isinstance(tags, Mapping) or _MARK in tags:
-        return tags
-    return {key: value for key, value in tags.items() if not key.startswith("aws:")} or None
-
-
-def equal(left: Any, right: Any) -> bool:
-    """Tell whether two canonical values mean the same; true and 1 differ."""
-    return bool(left == right) and (
-        isinstance(left, str) or canonical_json(restore(left)) == canonical_json(restore(right))
-    )
+def _sorted(table: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
+    return {name: sorted(values) for name, values in table.items()}

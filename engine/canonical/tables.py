@@ -136,19 +136,68 @@ SYNONYMS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
     "aws_network_acl_rule": {"protocol": _PROTOCOLS},
 }
 
-# Lists in the schema whose order means nothing.
-UNORDERED_LISTS = frozenset(
+# Attributes that AWS compares without case, or keeps in lower case: identifiers of databases, and names in DNS.
+_IDENTIFIERS = frozenset(
     {
-        "aliases",
-        "cidr_blocks",
-        "ipv6_cidr_blocks",
-        "layers",
-        "lifecycle_policy",
-        "managed_policy_arns",
-        "parameter",
-        "prefix_list_ids",
+        "cluster_id",
+        "cluster_identifier",
+        "cluster_subnet_group_name",
+        "db_cluster_parameter_group_name",
+        "db_subnet_group_name",
+        "identifier",
+        "option_group_name",
+        "parameter_group_name",
+        "replication_group_id",
+        "subnet_group_name",
     }
 )
+CASELESS: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(
+        (
+            "aws_db_instance",
+            "aws_docdb_cluster",
+            "aws_elasticache_cluster",
+            "aws_elasticache_replication_group",
+            "aws_neptune_cluster",
+            "aws_rds_cluster",
+            "aws_rds_cluster_instance",
+            "aws_redshift_cluster",
+        ),
+        _IDENTIFIERS,
+    ),
+    "aws_acm_certificate": frozenset({"domain_name", "subject_alternative_names"}),
+    "aws_cloudfront_distribution": frozenset({"aliases", "domain_name"}),
+    "aws_db_parameter_group": frozenset({"name"}),
+    "aws_db_subnet_group": frozenset({"name"}),
+    "aws_elasticache_subnet_group": frozenset({"name"}),
+    "aws_rds_cluster_parameter_group": frozenset({"name"}),
+    "aws_redshift_subnet_group": frozenset({"name"}),
+    "aws_route53_health_check": frozenset({"fqdn"}),
+    "aws_route53_record": frozenset({"fqdn", "name"}),
+    "aws_route53_zone": frozenset({"name"}),
+    "aws_security_group": frozenset({"protocol"}),
+    "aws_security_group_rule": frozenset({"protocol"}),
+    "aws_vpc_security_group_egress_rule": frozenset({"ip_protocol"}),
+    "aws_vpc_security_group_ingress_rule": frozenset({"ip_protocol"}),
+}
+
+# Attributes whose text is YAML or JSON.
+YAML_TEXTS: Mapping[str, frozenset[str]] = {
+    "aws_api_gateway_rest_api": frozenset({"body"}),
+    "aws_apigatewayv2_api": frozenset({"body"}),
+    "aws_cloudformation_stack": frozenset({"template_body"}),
+    "aws_eks_addon": frozenset({"configuration_values"}),
+    "aws_imagebuilder_component": frozenset({"data"}),
+    "aws_ssm_document": frozenset({"content"}),
+}
+
+# Lists in the schema whose order means nothing: by type, `*` for blocks of every type.
+UNORDERED_LISTS: Mapping[str, frozenset[str]] = {
+    "*": frozenset({"cidr_blocks", "ipv6_cidr_blocks", "prefix_list_ids"}),
+    "aws_db_parameter_group": frozenset({"parameter"}),
+    "aws_efs_file_system": frozenset({"lifecycle_policy"}),
+    "aws_iam_role": frozenset({"managed_policy_arns"}),
+}
 
 
 class Split:
