@@ -236,8 +236,7 @@ class _Provided:
 
     def __init__(self, observed: Snapshot) -> None:
         self.made = {(item.type, item.id) for item in observed.resources if item.provider_owned}
-        unread = {listing.type for listing in observed.listings if not listing.complete}
-        self.known = {listing.type for listing in observed.listings} - unread
+        self.unread = {listing.type for listing in observed.listings if not listing.complete}
 
     def explains(self, item: Resource) -> bool:
         """Tell whether a resource is AWS's own, or may be: what it belongs to was not read, which is a gap."""
@@ -245,7 +244,7 @@ class _Provided:
             return True
         link, kind = FOLLOWS.get(item.type, ("", ""))
         names = named(item, link) if link else []
-        return bool(names) and (kind not in self.known or any((kind, name) in self.made for name in names))
+        return bool(names) and (kind in self.unread or any((kind, name) in self.made for name in names))
 
 
 class _Completeness:
