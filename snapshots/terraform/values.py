@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from engine.model.outcome import Gap, GapReason
-from engine.model.snapshot import Listing, Mode, Side
+from engine.model.snapshot import REFRESH, Listing, Mode, Side
 from snapshots.redact import Path as SecretPath
 from snapshots.terraform.documents import Reading, UnreadableError
 from snapshots.terraform.resources import Instance, ResourceMaker, checked_mode
@@ -74,7 +74,7 @@ def read_plan(document: Mapping[str, Any], maker: ResourceMaker, *, side: Side, 
                 region="",
                 complete=not partial,
                 count=counts[type_],
-                operation="terraform plan",
+                operation=REFRESH,
             )
             for type_ in sorted(types)
         ),
