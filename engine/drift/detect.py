@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.canonical.canonicalise import canonicalise, equal
 from engine.canonical.schema import SchemaTable
-from engine.canonical.tables import FOLLOWS, IMPLIED, INSTEAD, SPLITS, VOLATILE
+from engine.canonical.tables import FOLLOWS, IMPLIED, INSTEAD, VOLATILE
 from engine.canonical.terraform_only import TERRAFORM_ONLY
 from engine.drift.compare import OPTIONS, Change, LimitReachedError, changes
 from engine.drift.findings import holds_secret, incomparable, limit_gap, resource_finding, shown
@@ -87,6 +87,7 @@ class _Work:
         if desired.tainted:
             message = f"{desired.address} is marked tainted: the next apply replaces it"
             self._add(desired, "drift.tainted", FindingStatus.CHANGED, Severity.LOW, message)
+        self.inline.told[desired.address or desired.id] = observed.attributes.keys()
         names = desired.attributes.keys() & observed.attributes.keys()
         volatile = VOLATILE["*"] | VOLATILE.get(desired.type, frozenset())
         instead = {
@@ -152,9 +153,9 @@ class _Work:
         """Return the attributes that people set and the observed side could tell and did not."""
         node = self.schema.find(desired.type)
         computed = {name for name, child in node.fields.items() if child.computed} if node is not None else set()
-        told_elsewhere = {name for split in SPLITS if split.parent == desired.type for name in split.attributes}
         silent = TERRAFORM_ONLY["*"] | TERRAFORM_ONLY.get(desired.type, frozenset())
-        return desired.attributes.keys() - observed.attributes.keys() - computed - told_elsewhere - silent
+        explained = self.inline.explained(desired, self.listed)
+        return desired.attributes.keys() - observed.attributes.keys() - computed - explained - silent
 
     def unread_gaps(self) -> None:
         """Note the unread attributes of which a change would fail the gate: that there is none is not proven."""

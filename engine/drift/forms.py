@@ -17,13 +17,14 @@ class InlineForms:
 
     # (parent's address, attribute) -> the separate resources that say it
     separate: dict[tuple[str, str], list[Resource]] = field(default_factory=dict)
+    told: dict[str, Container[str]] = field(default_factory=dict)  # parent's address -> what the observed one tells
     parents: dict[tuple[str, str], Resource] = field(default_factory=dict)
     parts: set[tuple[str, str, str]] = field(default_factory=set)  # (type, attribute, value) of what others contain
 
     def __init__(self, left: Sequence[Resource]) -> None:
         types = {split.parent for split in SPLITS}
         self.parents = {(item.type, name): item for item in left if item.type in types for name in _names(item)}
-        self.separate = defaultdict(list)
+        self.separate, self.told = defaultdict(list), {}
         self.parts = {
             (part.child, part.attribute, name)
             for item in left
@@ -54,6 +55,20 @@ class InlineForms:
             if (where, attribute) in self.separate
         )
 
+    def explained(self, resource: Resource, listed: Container[str]) -> frozenset[str]:
+        """Return the attributes of a desired resource that may be unread: what they say is looked at elsewhere.
+
+        Separate resources of its own say it, or it says nothing and the types in `listed` show what there is.
+        """
+        empty = {
+            attribute
+            for split in SPLITS
+            if split.parent == resource.type and split.child in listed
+            for attribute in split.attributes
+            if not resource.attributes.get(attribute)
+        }
+        return self.skipped(resource) | empty
+
     def hidden(self, resource: Resource, listed: Container[str]) -> frozenset[str]:
         """Return what is skipped of a desired resource though no type in `listed` shows it in a separate form."""
         seen = {
@@ -63,6 +78,13 @@ class InlineForms:
             for attribute in split.attributes
         }
         return self.skipped(resource) - seen
+
+    def _inside(self, parent: Resource, where: str, name: str) -> bool:
+        """Tell whether a desired parent has a fact inside: an empty one counts where the observed side tells it."""
+        value, told = parent.attributes.get(name), self.told.get(where)
+        return (
+            value is not None and (where, name) not in self.separate and (bool(value) or told is None or name in told)
+        )
 
     def accounts_for(self, resource: Resource, name: str, value: Any) -> bool:
         """Tell whether everything in an observed attribute is in the desired one or said by its separate resources."""
@@ -91,8 +113,7 @@ class InlineForms:
             for link in named(child, split.link) if split.child == child.type else ():
                 parent = self.parents.get((split.parent, link))
                 if parent is not None and any(
-                    parent.attributes.get(name) is not None and (parent.address or parent.id, name) not in self.separate
-                    for name in split.attributes
+                    self._inside(parent, parent.address or parent.id, name) for name in split.attributes
                 ):
                     return True
         return False

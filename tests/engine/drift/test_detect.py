@@ -329,3 +329,28 @@ def test_a_policy_attached_by_hand_beside_separate_attachments_is_a_gap_of_a_ref
     report = drift(intended(role(), attached), refreshed(role("arn:a", "arn:admin"), attached))
     assert [gap.path for gap in report.gaps] == ["managed_policy_arns"]
     assert drift(intended(role(), attached), refreshed(role("arn:a"), attached)).gaps == ()
+
+
+def test_an_inline_fact_that_the_observed_side_does_not_tell_is_unread() -> None:
+    queue = kind("aws_sqs_queue", "q", url="q", policy='{"Statement": []}')
+    rows = tuple(
+        Listing(type=name, account=ACCOUNT, region=REGION, complete=True, count=1)
+        for name in ("aws_sqs_queue", "aws_sqs_queue_policy")
+    )
+    silent = kind("aws_sqs_queue", "q", url="q")
+    assert drift(intended(queue), observed(silent, listings=rows)).unread == ("aws_sqs_queue.policy",)
+    nothing = kind("aws_sqs_queue", "q", url="q", policy="")
+    assert drift(intended(nothing), observed(silent, listings=rows[:1])).unread == ("aws_sqs_queue.policy",)
+    assert drift(intended(nothing), observed(silent, listings=rows)).unread == ()
+    opened = kind("aws_sqs_queue_policy", "p", queue_url="q", policy="{}")
+    assert rules(drift(intended(nothing), observed(silent, opened, listings=rows))) == ["drift.unmanaged"]
+
+
+def test_what_a_document_says_of_an_api_is_unread() -> None:
+    api = kind("aws_api_gateway_rest_api", "a", body="{}")
+    method = kind("aws_api_gateway_method", "m", rest_api_id="a", authorization="NONE")
+    rows = tuple(
+        Listing(type=item.type, account=ACCOUNT, region=REGION, complete=True, count=1) for item in (api, method)
+    )
+    report = drift(intended(api), observed(kind("aws_api_gateway_rest_api", "a"), method, listings=rows))
+    assert (report.findings, report.unread) == ((), ("aws_api_gateway_rest_api.body",))
