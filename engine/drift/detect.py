@@ -98,7 +98,10 @@ class _Work:
         self._hidden(desired, observed, names & self.inline.hidden(desired, self.listed))
         names = names - volatile - instead - self.inline.skipped(desired)
         self.compared += len(names)
-        for name in self._unread(desired, observed) - volatile:
+        # The intent may say a thing in another form, which nobody reads.
+        forms = {name: INSTEAD[desired.type][name] for name in instead & observed.attributes.keys()}
+        unsaid = {name for name, others in forms.items() if not observed.attributes.keys() & set(others)}
+        for name in (self._unread(desired, observed) - volatile) | unsaid:
             self.unread[f"{desired.type}.{name}"] += 1
         differing = [name for name in names if desired.attributes[name] != observed.attributes[name]]
         if not differing:

@@ -354,3 +354,11 @@ def test_what_a_document_says_of_an_api_is_unread() -> None:
     )
     report = drift(intended(api), observed(kind("aws_api_gateway_rest_api", "a"), method, listings=rows))
     assert (report.findings, report.unread) == ((), ("aws_api_gateway_rest_api.body",))
+
+
+def test_user_data_that_is_intended_in_another_form_is_unread() -> None:
+    ours = kind("aws_instance", "i", user_data=None, user_data_base64={"$secret": "a" * 32, "epoch": "e"})
+    theirs = kind("aws_instance", "i", user_data={"$secret": "b" * 32, "epoch": "e"})
+    row = Listing(type="aws_instance", account=ACCOUNT, region=REGION, complete=True, count=1)
+    report = drift(intended(ours), observed(theirs, listings=(row,)))
+    assert (report.findings, [gap.path for gap in report.gaps]) == ((), ["user_data"])
