@@ -225,3 +225,25 @@ def test_what_the_schema_calls_sensitive_is_neither_shown_nor_kept(tmp_path: Pat
         (vpn,) = [item for item in collection.resources if item.type == "aws_vpn_connection"]
         assert is_secret(vpn.attributes["tunnel1_preshared_key"])
     assert "DGCANARY" not in "".join(path.read_text() for path in cache.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("name", "detail"),
+    [
+        ("main.tofu", "main.tofu is code for OpenTofu only: module.m"),
+        ("README.md", "there is no Terraform code: module.m"),
+    ],
+)
+def test_a_module_without_code_that_is_read_is_a_gap(tmp_path: Path, name: str, detail: str) -> None:
+    (tmp_path / "main.tf").write_text('module "m" {\n  source = "./m"\n}\n')
+    (tmp_path / "m").mkdir()
+    (tmp_path / "m" / name).write_text('resource "aws_cloudtrail" "x" {\n}\n')
+    found = collect(tmp_path)
+    assert ([gap.detail for gap in found.gaps], found.complete) == ([detail], False)
+
+
+@pytest.mark.parametrize("body", [{"tags": ["x"]}, {"tags": 5}, {"dynamic": 1}])
+def test_json_of_an_odd_form_is_no_traceback(tmp_path: Path, body: dict[str, Any]) -> None:
+    code = {"provider": {"aws": {"default_tags": {"tags": {"a": "b"}}}}, "resource": {"aws_vpc": {"a": body}}}
+    (tmp_path / "main.tf.json").write_text(json.dumps(code))
+    assert [item.address for item in collect(tmp_path).resources] == ["aws_vpc.a"]
