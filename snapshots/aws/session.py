@@ -53,7 +53,16 @@ _THROTTLED = frozenset(
         "BandwidthLimitExceeded",
     }
 )
-_TOKENS = ("NextToken", "nextToken", "NextMarker", "position", "Truncated")
+_TOKENS = (
+    "HasMoreDeliveryStreams",
+    "HasMoreTags",
+    "IsTruncated",
+    "NextMarker",
+    "NextToken",
+    "Truncated",
+    "nextToken",
+    "position",
+)
 _MEMBER = re.compile(r"[A-Za-z]\w*(?!\w|\()")  # the name that an expression begins with, not of a function
 _ACCOUNT_HOST = re.compile(r"//\d{12}\.")
 _READS = re.compile(r"(?:Describe|Get|List|BatchGet|Simulate)[A-Z]")
