@@ -265,3 +265,10 @@ def test_a_folder_of_states_hides_none_behind_links_and_refusals(
     (gap,) = found.gaps
     assert (gap.source, found.complete) == ("tfstate:states/closed", False)
     assert [item.address for item in found.resources] == ["aws_vpc.elsewhere"]
+
+
+@pytest.mark.parametrize("name", ["sig", "X-Amz-Signature", "X-Goog-Signature", "code", "auth", "key"])
+def test_an_address_that_is_signed_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ConfigError, match="holds a secret") as caught:
+        collect(f"https://a.blob.core.windows.net/c/x.tfstate?sv=2020&{name}=DGCANARYsigned", tmp_path)
+    assert "DGCANARY" not in str(caught.value)
