@@ -84,6 +84,15 @@ def test_a_damaged_object_is_an_error_that_names_it(tmp_path: Path, damage: byte
         store.get(name)
 
 
+def test_a_list_does_without_what_is_removed_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = FileSnapshotStore(tmp_path)
+    first, second = store.put(SNAPSHOT), store.put(replace(SNAPSHOT, environment="other"))
+    names = list(store._names())
+    store.remove(first)
+    monkeypatch.setattr(FileSnapshotStore, "_names", lambda _: iter(names))
+    assert [entry.id for entry in store.list()] == [second]
+
+
 def test_files_are_for_their_owner_only(tmp_path: Path) -> None:
     FileSnapshotStore(tmp_path).put(SNAPSHOT)
     RedactionKeys(tmp_path / "keys").current()
