@@ -105,6 +105,14 @@ def test_a_state_that_is_gone_from_its_folder_is_a_gap_once(program: Program) ->
     assert "the estate has shrunk from 23 to 3 resources" in done.out
 
 
+def test_a_snapshot_under_another_key_is_not_resumed(program: Program) -> None:
+    program.write("s.tfstate", small(1))
+    taken = json.loads(program("snapshot", "take", "tfstate:s.tfstate", "--format", "json").out)["snapshots"]
+    assert program("snapshot", "rotate-key").code == 0
+    done = program("snapshot", "take", "aws:@eu-west-1", "--resume", taken[0]["id"][7:19])
+    assert (done.code, "was redacted under another key" in done.err) == (2, True)
+
+
 def test_snapshots_over_time(program: Program) -> None:
     for day, body in enumerate(
         (small(3, queues=20), small(4, queues=20), small(2, queues=20), small(9, "b", 2)), start=1
