@@ -6,7 +6,6 @@ accounts: it signs with the credentials of the account that the calling thread w
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -33,6 +32,7 @@ from botocore.exceptions import (
 
 from engine.errors import CollectionError
 from engine.model.outcome import GapReason
+from snapshots.aws import answers
 from snapshots.aws.expressions import OPTIONS, compiled
 from snapshots.aws.limits import Limits
 from snapshots.aws.location import AwsLocation
@@ -64,7 +64,6 @@ _TOKENS = (
     "position",
 )
 _MEMBER = re.compile(r"[A-Za-z]\w*(?!\w|\()")  # the name that an expression begins with, not of a function
-_ROOT = re.compile(rb"(?:\s|<[?!][^>]*>)*<(?:[\w.\-]+:)?([\w.\-]+)")
 _ACCOUNT_HOST = re.compile(r"//\d{12}\.")
 _READS = re.compile(r"(?:Describe|Get|List|BatchGet|Simulate)[A-Z]")
 
@@ -184,11 +183,7 @@ class AwsSession:
             raise ApiError(GapReason.UNAVAILABLE, service, type(error).__name__) from error
         events = client.meta.events
         events.register("before-call", self._refuse_writes)
-        protocol = client.meta.service_model.metadata["protocol"]
-        if "json" in protocol:
-            events.register("response-received", _refuse_garbage)
-        elif protocol in {"query", "ec2", "rest-xml"}:
-            events.register("response-received", _refuse_page if protocol == "rest-xml" else _refuse_other_answer)
+        answers.check(client)
 
         def before_send(**_: Any) -> None:
             self.calls.add()
@@ -341,34 +336,6 @@ class Api:
 
     def _name(self, operation: str) -> str:
         return f"{self.service}:{operation}"
-
-
-def _refuse_garbage(response_dict: Mapping[str, Any] | None, **_: Any) -> None:
-    # botocore takes a body that is no JSON, or none, for an answer without any field: an empty list that nobody gave.
-    if response_dict is not None and response_dict["status_code"] == 200:
-        json.loads(response_dict["body"])
-
-
-def _refuse_other_answer(response_dict: Mapping[str, Any] | None, event_name: str, **_: Any) -> None:
-    # The root of an answer names the operation; of any other root botocore makes an answer without any field.
-    if response_dict is not None and response_dict["status_code"] == 200:
-        root, operation = _root(response_dict["body"]), event_name.rpartition(".")[2]
-        if root != f"{operation}Response":
-            raise ValueError
-
-
-def _refuse_page(response_dict: Mapping[str, Any] | None, **_: Any) -> None:
-    # A page of a proxy or a login is XML too.
-    if response_dict is not None and response_dict["status_code"] == 200:
-        body = response_dict["body"]
-        if isinstance(body, bytes) and _root(body).lower() == "html":
-            raise ValueError
-
-
-def _root(body: bytes) -> str:
-    """Return the name of the root of an XML document, without its prefix; nothing when there is none."""
-    found = _ROOT.match(body)
-    return found[1].decode() if found else ""
 
 
 def _joined(pages: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
