@@ -34,7 +34,7 @@ class SourceSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class Collecting:
-    """Makes collectors. `base` is the folder that relative paths start from, `cache` where read code is kept.
+    """Makes collectors. `base` is the folder that relative paths start from, `cache` where readings are kept, redacted.
 
     `provider_schema` is a file with the output of `terraform providers schema -json`, none for our own table.
     """
@@ -93,9 +93,16 @@ class Collecting:
         match source.kind:
             case SourceKind.TFSTATE | SourceKind.TFPLAN:
                 from snapshots.terraform.collector import TerraformCollector  # noqa: PLC0415 - one adapter a source
+                from snapshots.terraform.readings import Readings  # noqa: PLC0415
 
+                schema = self.schema
                 return TerraformCollector(
-                    source=source, backend=self.backend(source), redactor=self.redactor, schema=self.schema, side=side
+                    source=source,
+                    backend=self.backend(source),
+                    redactor=self.redactor,
+                    schema=schema,
+                    side=side,
+                    readings=Readings(self.cache / "readings", (self.redactor.epoch, schema.version)),
                 )
             case SourceKind.HCL:
                 from snapshots.terraform.code import CodeCollector  # noqa: PLC0415 - the same

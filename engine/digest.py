@@ -2,7 +2,7 @@
 
 The bytes follow RFC 8785 (sorted by UTF-16 code units, ECMAScript numbers) with one widening: integers stay exact
 beyond 2^53, because Terraform states hold them. Reading refuses what Python would let pass: duplicate keys, NaN and
-infinities, numbers of more than 40 digits, and nesting deeper than 200.
+infinities, numbers of more than 40 digits (a decimal that no float holds: written out), and nesting deeper than 200.
 """
 
 from __future__ import annotations
@@ -21,11 +21,15 @@ from engine.errors import InputError
 MAX_DEPTH = 200
 MAX_DIGITS = 40
 
-# Text that the C encoder may have written differently from RFC 8785: a number with an exponent or with nothing but
-# zeros behind the point, or a character beyond the surrogates (sorted differently as UTF-16). In compact JSON a number
-# follows one of three characters; the same inside strings only costs time.
-_SLOW_NUMBER = re.compile(r"(?:^|[:,\[])-?\d+(?:\.\d+)?(?:[eE]|(?<=\.0)(?=[,\]}]|$))")
-_SLOW_TEXT = re.compile(r"[\ue000-\uffff\U00010000-\U0010ffff]|[\ud800-\udfff]")
+# What the quick encoders may have written differently from RFC 8785: a number with an exponent, with nothing but zeros
+# behind the point or with more digits than a float has, or a key with a character beyond the surrogates (sorted
+# differently as UTF-16). The first two find the ends of such numbers, which are rare; the third looks before them.
+_FRACTION = re.compile(rb"\.(\d+)(?=[,\]}]|$)")
+_EXPONENTS = (re.compile(rb"e[+-]?\d+(?=[,\]}]|$)"), re.compile(rb"E[+-]?\d+(?=[,\]}]|$)"))
+_WHOLE = re.compile(rb"(?:^|[:,\[])-?(\d+)$")
+_MANTISSA = re.compile(rb"(?:^|[:,\[])-?\d+(?:\.\d+)?$")
+_FLOAT_DIGITS = 15
+_BEYOND = re.compile(rb"[\xee-\xf4]")
 _NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 _DEEP = re.compile(rb'"(?:[^"\\]|\\.)*+"|[\[{]|[\]}]', re.DOTALL)
 
@@ -42,7 +46,7 @@ def parse_json(data: bytes, *, name: str) -> Any:
     """
     if data.startswith(b"\xef\xbb\xbf"):
         data = data[3:]
-    _check_depth(data, name)
+    check_depth(data, name)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -70,13 +74,27 @@ def canonical_json(value: Any) -> bytes:
     """
     try:
         text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    except TypeError:
-        text = None
-    if text is None or _SLOW_NUMBER.search(text) or not (text.isascii() or _SLOW_TEXT.search(text) is None):
-        parts: list[str] = []
-        _write(value, parts)
-        text = "".join(parts)
-    return text.encode("utf-8")
+        data = text.encode("utf-8")
+    except (TypeError, UnicodeEncodeError):
+        data = b""
+    if data and is_canonical(data):
+        return data
+    parts: list[str] = []
+    _write(value, parts)
+    return "".join(parts).encode("utf-8")
+
+
+def is_canonical(data: bytes) -> bool:
+    """Tell whether compact JSON with sorted keys is deterministic as it is; false for some that is, too."""
+    if not data.isascii() and _BEYOND.search(data):
+        return False
+    if any(_ends_number(_MANTISSA, data, found.start()) for end in _EXPONENTS for found in end.finditer(data)):
+        return False
+    for found in _FRACTION.finditer(data):
+        whole = _ends_number(_WHOLE, data, found.start())
+        if whole and (not found[1].strip(b"0") or len(whole[1]) + len(found[1]) > _FLOAT_DIGITS):
+            return False
+    return True
 
 
 @contextmanager
@@ -101,7 +119,13 @@ def digest(value: Any) -> str:
     return digest_bytes(canonical_json(value))
 
 
-def _check_depth(data: bytes, name: str) -> None:
+def _ends_number(pattern: re.Pattern[bytes], data: bytes, end: int) -> re.Match[bytes] | None:
+    # No number that is read has more than MAX_DIGITS digits; a longer one is of our own and has no point.
+    return pattern.search(data, max(0, end - MAX_DIGITS - 4), end)
+
+
+def check_depth(data: bytes, name: str) -> None:
+    """Raise JsonError when a JSON text is nested deeper than MAX_DEPTH; `name` is used in the error."""
     # json.loads recurses in C: 100,000 brackets end in RecursionError, so nesting is counted before. The first count
     # takes brackets in texts for real ones; only when it passes the limit are texts told apart.
     if not _may_be_deep(data.translate(None, _NO_BRACKETS)):
@@ -157,7 +181,11 @@ def _exact_float(text: str) -> float | Decimal:
     if number - number != 0:  # infinity
         raise ValueError(f"{text} is too large")
     exact = Decimal(text)
-    return number if Decimal(repr(number)) == exact else exact
+    if Decimal(repr(number)) == exact:
+        return number
+    if len(_decimal(exact)) > MAX_DIGITS:  # could not be read again
+        raise ValueError(f"{text} has more than {MAX_DIGITS} digits when written out")
+    return exact
 
 
 def _write(value: Any, parts: list[str]) -> None:  # noqa: C901 - one branch a JSON type reads best in one place
@@ -231,4 +259,7 @@ def _number(number: float) -> str:
 def _decimal(number: Decimal) -> str:
     if not number.is_finite():
         raise ValueError("NaN and infinity are not JSON numbers")
-    return format(number.normalize(), "f") if number else "0"
+    near = float(number)
+    if Decimal(repr(near)) == number:  # one number has one form, whatever holds it
+        return _number(near)
+    return format(number.normalize(), "f")

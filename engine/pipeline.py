@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from engine.canonical.schema import SchemaTable
 from engine.codec import digest_of, encode
+from engine.digest import without_garbage_collection
 from engine.drift.detect import detect_drift
 from engine.drift.identity import match_by_id
 from engine.drift.intent import applied, with_code
@@ -37,7 +38,7 @@ from engine.model.verdict import (
 from engine.model.waiver import Waiver
 from engine.policy.coverage import judge_policies
 from engine.policy.waivers import covers
-from engine.ports import Collector, PolicyEvaluator
+from engine.ports import Collection, Collector, PolicyEvaluator
 from engine.verdict.decide import decide, seal
 
 
@@ -49,6 +50,11 @@ def take_snapshot(
     Raises CollectionError when a source cannot be asked at all.
     """
     collections = [collector.collect() for collector in collectors]
+    with without_garbage_collection():
+        return _frozen(collections, environment=environment, side=side, epoch=epoch, now=now)
+
+
+def _frozen(collections: Sequence[Collection], *, environment: str, side: Side, epoch: str, now: datetime) -> Snapshot:
     made = [item.made_at for item in collections if item.made_at is not None and side is Side.OBSERVED]
     return Snapshot(
         environment=environment,

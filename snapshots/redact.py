@@ -33,6 +33,7 @@ from snapshots.secret_forms import (
     is_secret_name,
     occurs,
     pattern_of,
+    searchable,
 )
 
 Path = tuple[str | int, ...]
@@ -70,11 +71,11 @@ class Redactor:
 
         Most documents hold none of them, and looking at every text for all of them is dear.
         """
-        if ESCAPES.search(data):  # an escaped letter may hide a literal: look for everything
+        text = searchable(data)
+        if ESCAPES.search(text):  # an escaped letter may hide a literal: look for everything
             return self
-        lower = data.lower()
-        hints = tuple(word for word in _MAY_HIDE if word.replace('"', "").encode() in lower)
-        return replace(self, hints=hints, formats=pattern_of([entry for entry in FORMATS if occurs(lower, entry[0])]))
+        hints = tuple(word for word in _MAY_HIDE if word.replace('"', "").encode() in text)
+        return replace(self, hints=hints, formats=pattern_of([entry for entry in FORMATS if occurs(text, entry[0])]))
 
     def resource(
         self,

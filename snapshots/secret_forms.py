@@ -91,8 +91,8 @@ _ASSIGNED_VALUE = (
     r"(?!\$secret:[0-9a-f]{32}|\$\{|\{|\[|(?:null|true|false)\b)"
     r"(?:\"[^\"\n]{6,}\"|'[^'\n]{6,}'|[\"']?[^\s\"',;&}]{6,})"
 )
-# Formats of credentials, found anywhere in a text: a literal that every match holds (in lower case, with
-# `=` at its end for a word that is assigned), and the pattern.
+# Formats of credentials, found anywhere in a text: a literal that every match holds (as `searchable` leaves it, and
+# with `=` at its end for a word that is assigned), and the pattern.
 FORMATS: tuple[tuple[bytes, str], ...] = (
     (b"akia", r"AKIA[0-9A-Z]{16}"),  # AWS access key ids
     (b"asia", r"ASIA[0-9A-Z]{16}"),
@@ -102,7 +102,7 @@ FORMATS: tuple[tuple[bytes, str], ...] = (
     (b"xox", r"xox[abeoprs]-[A-Za-z0-9\-]{10,}"),  # Slack
     (b"k_live_", r"[rs]k_live_[A-Za-z0-9]{16,}"),  # Stripe
     (b"eyj", r"eyJ[A-Za-z0-9_\-]{10,}\.eyJ[A-Za-z0-9_\-]{10,}\.[A-Za-z0-9_\-]+"),  # JSON web tokens
-    (b"private key", r"-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)"),
+    (b"privatekey", r"-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)"),
     (b"bearer", r"(?<=[Bb]earer )[A-Za-z0-9._~+/\-]{12,}=*"),  # what an Authorization header carries
     (b"://", r"(?<=://)(?!\$secret:[0-9a-f]{32}@)[^/\s:@\"]*:[^/\s\"]+(?=@)"),  # user:password of a URL
     *(
@@ -114,10 +114,11 @@ FORMATS: tuple[tuple[bytes, str], ...] = (
     ),
 )
 
-_ASSIGNED = re.compile(rb"(?:\s|\\[nrt])*[=:]")
+_ASSIGNED = re.compile(rb"(?:\\(?:[nrtf]|u[0-9a-f]{4})|[\x80-\xff])*[=:]")  # any white space may stand between
+_LOWER = bytes(range(256)).lower()
 
-# Escapes other than those that Terraform writes for <, > and &.
-ESCAPES = re.compile(rb"\\u(?!003[ce]|0026)00[2-7]|\\/")
+# Escapes other than those that Terraform writes for <, > and &, in a searchable text.
+ESCAPES = re.compile(rb"\\(?:u(?!003[ce]|0026)00[2-7]|/)")
 
 
 def is_secret_name(name: str) -> bool:
@@ -142,11 +143,16 @@ def pattern_of(formats: Sequence[tuple[bytes, str]]) -> re.Pattern[str] | None:
     return re.compile("|".join(pattern for _, pattern in formats)) if formats else None
 
 
-def occurs(lower: bytes, literal: bytes) -> bool:
-    """Tell whether a document in lower case can hold a format with this literal."""
+def searchable(document: bytes) -> bytes:
+    """Return a JSON document in lower case and without white space: whatever it holds is found in it, and sooner."""
+    return document.translate(_LOWER, b" \t\r\n")
+
+
+def occurs(text: bytes, literal: bytes) -> bool:
+    """Tell whether a document, as `searchable` leaves it, can hold a format with this literal."""
     if literal.endswith(b"="):  # a word that must be followed by a sign of assignment
-        return any(_ASSIGNED.match(lower, position) for position in _positions(lower, literal[:-1]))
-    return literal in lower
+        return any(_ASSIGNED.match(text, position) for position in _positions(text, literal[:-1]))
+    return literal in text
 
 
 def _positions(data: bytes, word: bytes) -> Iterator[int]:

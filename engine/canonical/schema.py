@@ -43,6 +43,11 @@ class SchemaNode:
 class SchemaTable(Protocol):
     """Finds the schema of a resource type."""
 
+    @property
+    def version(self) -> str:
+        """Return what the table was made from: another table has another."""
+        ...
+
     def find(self, type_: str) -> SchemaNode | None:
         """Return the object node of a type, none when the table does not know it."""
         ...

@@ -21,6 +21,7 @@ from snapshots.aws.reader import Reader
 from snapshots.aws.service import Service
 from snapshots.aws.session import ApiError, AwsSession, Identity, StoppedError, acting
 from snapshots.aws.sink import Place, Sink
+from snapshots.aws.together import Together
 from snapshots.redact import Redactor
 
 _REGIONS = "ec2:DescribeRegions"
@@ -72,7 +73,7 @@ class _Work:
 
 
 class AwsCollector:
-    """Implements `engine.ports.Collector` for accounts; `jobs` calls run at once.
+    """Implements `engine.ports.Collector` for accounts; `jobs` services are read at once, and as many resources.
 
     `services` are those that are read. `earlier` is a snapshot of the same places that was interrupted: what it has
     completely is not read again. `timeout` is how many seconds an answer may take.
@@ -203,11 +204,11 @@ class AwsCollector:
     def _run(self, session: AwsSession, work: _Work) -> None:
         """Read all parts that are not done; an interruption stops every call that has not begun."""
         started = time.monotonic()
-        pool = ThreadPoolExecutor(self._jobs)
+        pool, together = ThreadPoolExecutor(self._jobs), Together(self._jobs)
         todo = [part for part in work.parts if part not in work.done]
         futures: dict[Future[Sink], _Part] = {}
         try:
-            futures = {pool.submit(self._read, session, part): part for part in todo}
+            futures = {pool.submit(self._read, session, part, together): part for part in todo}
             waiting = set(futures)
             while waiting:
                 finished, waiting = wait(waiting, timeout=1, return_when=FIRST_COMPLETED)
@@ -218,6 +219,7 @@ class AwsCollector:
             session.stop.set()
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
+            together.end()
         for future, part in futures.items():
             if part not in work.done and future.done() and not future.cancelled():
                 self._take(future, part, work)
@@ -241,11 +243,11 @@ class AwsCollector:
         )
         self._progress.step("AWS", len(work.done), len(work.parts), note)
 
-    def _read(self, session: AwsSession, part: _Part) -> Sink:
+    def _read(self, session: AwsSession, part: _Part, together: Together) -> Sink:
         sink = Sink(part.place, self._redactor)
         try:
             with acting(part.identity):
-                Reader(session.api(part.service.name, part.region), sink).read(part.service)
+                Reader(session.api(part.service.name, part.region), sink, together).read(part.service)
         except (EngineError, StoppedError):
             raise
         except Exception as error:  # noqa: BLE001 - the boundary: a defect in one service must not hide the others

@@ -7,6 +7,7 @@ that resource's list incomplete or some of its attributes unread. Nothing is rep
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from threading import Lock
 from typing import Any
 
 from jmespath.exceptions import JMESPathError
@@ -16,17 +17,22 @@ from snapshots.aws.expressions import UNTOLD, Item, evaluate
 from snapshots.aws.service import Call, Read, ResourceType, Service
 from snapshots.aws.session import Api, ApiError
 from snapshots.aws.sink import Sink
+from snapshots.aws.together import Together
 
 _BROKEN = (KeyError, TypeError, ValueError, AttributeError, IndexError, JMESPathError)
 
 
 class Reader:
-    """Reads one service in one place into a sink; every call is made once, however many types ask for it."""
+    """Reads one service in one place into a sink; every call is made once, however many types ask for it.
 
-    def __init__(self, api: Api, sink: Sink) -> None:
+    What has to be asked about each of many resources is asked `together`.
+    """
+
+    def __init__(self, api: Api, sink: Sink, together: Together) -> None:
         """Call nothing yet."""
-        self._api, self._sink = api, sink
+        self._api, self._sink, self._together = api, sink, together
         self._answers: dict[Call, list[Item] | ApiError] = {}
+        self._once: dict[Call, Lock] = {}
         self._partial: dict[Call, list[tuple[ApiError, str]]] = {}
         place = sink.place
         self._context = {
@@ -45,13 +51,14 @@ class Reader:
 
     def items(self, call: Call) -> list[Item]:
         """Return the items of a call; raises ApiError when its list cannot be had."""
-        if call not in self._answers:
-            try:
-                self._answers[call] = list(self._listed(call))
-            except ApiError as error:
-                self._answers[call] = error
-            except _BROKEN as error:
-                self._answers[call] = self._broken(call.operation, error)
+        with self._once.setdefault(call, Lock()):
+            if call not in self._answers:
+                try:
+                    self._answers[call] = list(self._listed(call))
+                except ApiError as error:
+                    self._answers[call] = error
+                except _BROKEN as error:
+                    self._answers[call] = self._broken(call.operation, error)
         found = self._answers[call]
         if isinstance(found, ApiError):
             raise found
@@ -72,17 +79,19 @@ class Reader:
             return
         for failure, label in self._failures(type_.listing):
             self._sink.failed(failure, type_, id_=label)
-        for item in items:
-            id_ = ""
-            try:
-                if type_.where and not evaluate(type_.where, item):
-                    continue
-                id_ = self._id(type_, item)
-                self._resource(type_, id_, item)
-            except ApiError as error:
-                self._sink.failed(error, type_, id_=id_)
-            except _BROKEN as error:
-                self._sink.failed(self._broken(type_.listing.operation, error), type_, id_=id_)
+        self._together.each(lambda item: self._one(type_, item), items)
+
+    def _one(self, type_: ResourceType, item: Item) -> None:
+        id_ = ""
+        try:
+            if type_.where and not evaluate(type_.where, item):
+                return
+            id_ = self._id(type_, item)
+            self._resource(type_, id_, item)
+        except ApiError as error:
+            self._sink.failed(error, type_, id_=id_)
+        except _BROKEN as error:
+            self._sink.failed(self._broken(type_.listing.operation, error), type_, id_=id_)
 
     def _resource(self, type_: ResourceType, id_: str, item: Item) -> None:
         attributes: dict[str, Any] = {}
@@ -123,29 +132,41 @@ class Reader:
         if call.of is None:
             yield from self._found(call, self._context)
             return
-        for parent in self.items(call.of):
-            try:
-                yield from list(self._found(call, parent))
-            except ApiError as error:
-                self._partial.setdefault(call, []).append((error, _label(parent)))
-            except _BROKEN as error:
-                self._partial.setdefault(call, []).append((self._broken(call.operation, error), _label(parent)))
+        for found in self._together.each(lambda parent: self._about(call, parent), self.items(call.of)):
+            yield from found
+
+    def _about(self, call: Call, parent: Item) -> list[Item]:
+        try:
+            return list(self._found(call, parent))
+        except ApiError as error:
+            self._left_out(call, error, parent)
+        except _BROKEN as error:
+            self._left_out(call, self._broken(call.operation, error), parent)
+        return []
 
     def _found(self, call: Call, parent: Item) -> Iterator[Item]:
         parameters = self._parameters(call.operation, call.parameters, parent)
-        for raw in self._api.pages(call.operation, call.items, call.absent, may_lack=call.may_lack, **parameters):
-            found = item = self._item(raw, parent)
-            if call.describe is not None:
-                try:
-                    found = self._described(call.describe, item)
-                except ApiError as error:
-                    self._partial.setdefault(call, []).append((error, _label(item)))
-                    continue
+        pages = self._api.pages(call.operation, call.items, call.absent, may_lack=call.may_lack, **parameters)
+        listed = [self._item(raw, parent) for raw in pages]
+        if call.describe is not None:
+            describe = call.describe
+            listed = self._together.each(lambda item: self._described(call, describe, item), listed)
+        for found in listed:
             if found and (not call.where or evaluate(call.where, found)):
                 yield found
 
-    def _described(self, describe: Call, item: Item) -> dict[str, Any]:
-        """Return what stands for an item after asking about it; nothing when it is gone since it was listed."""
+    def _left_out(self, call: Call, error: ApiError, item: Item) -> None:
+        self._partial.setdefault(call, []).append((error, _label(item)))
+
+    def _described(self, call: Call, describe: Call, item: Item) -> dict[str, Any]:
+        """Return what stands for an item after asking about it; nothing when it cannot be had or is gone by now."""
+        try:
+            return self._description(describe, item)
+        except ApiError as error:
+            self._left_out(call, error, item)
+            return {}
+
+    def _description(self, describe: Call, item: Item) -> dict[str, Any]:
         answer = self._asked(describe.operation, describe.parameters, item, describe.absent)
         if answer is None:
             return {}

@@ -1,20 +1,23 @@
 """Snapshots as objects: their names, their bytes, and the short head that a list is made of.
 
-An object is the gzip of a snapshot's document, named by the digest of that document. Beside it lies its head, made
-again from the object when it is missing: a writer may be killed between the two.
+An object is the gzip of a snapshot's document, named by the digest of that document. The gzip has a member for each
+piece of the document, so that a large snapshot is written and read without ever holding its whole text. Beside it lies
+its head, made again from the object when it is missing: a writer may be killed between the two.
 """
 
 from __future__ import annotations
 
 import gzip
+import hashlib
 import re
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 
 import msgspec
 
-from engine.codec import decode, encode, to_builtins
-from engine.digest import canonical_json, digest_bytes, parse_json
+from engine.codec import decode, pieces, snapshot_of, to_builtins
+from engine.digest import canonical_json, parse_json
 from engine.drift.continuity import managed
 from engine.errors import InputError, StoreError
 from engine.model.snapshot import Snapshot
@@ -24,22 +27,48 @@ _PREFIX = re.compile(r"[0-9a-f]{6,64}")
 _LEVEL = 6
 
 
-def packed(snapshot: Snapshot) -> tuple[str, bytes]:
-    """Return the name (64 hex digits) and the bytes of a snapshot's object; the same snapshot has always the same."""
-    data = encode(snapshot)
-    return digest_bytes(data).removeprefix("sha256:"), gzip.compress(data, compresslevel=_LEVEL, mtime=0)
+def packed(snapshot: Snapshot, *, level: int = _LEVEL) -> tuple[str, bytes]:
+    """Return the name (64 hex digits) and the bytes of a snapshot's object; the same snapshot has always the same.
+
+    `level` is how hard to compress, from 1 (quick) to 9.
+    """
+    digest, members = hashlib.sha256(), []
+    for piece in pieces(snapshot):
+        digest.update(piece)
+        members.append(gzip.compress(piece, compresslevel=level, mtime=0))
+    return digest.hexdigest(), b"".join(members)
 
 
 def unpacked(name: str, data: bytes) -> Snapshot:
     """Return the snapshot of an object; raises StoreError when its bytes are not what they were."""
     hint = f"remove {name[2:]}.json.gz and take it again"
+    damaged = StoreError(f"snapshot {name[:12]} is not what was stored", hint=hint)
+    digest = hashlib.sha256()
     try:
-        document = gzip.decompress(data)
-    except (OSError, EOFError, zlib.error) as error:
+        snapshot = snapshot_of(_members(data, digest.update), name=f"snapshot {name[:12]}")
+    except (EOFError, zlib.error) as error:
         raise StoreError(f"snapshot {name[:12]} cannot be read", hint=hint) from error
-    if digest_bytes(document) != f"sha256:{name}":
-        raise StoreError(f"snapshot {name[:12]} is not what was stored", hint=hint)
-    return decode(document, Snapshot, name=f"snapshot {name[:12]}")
+    except InputError as error:
+        with suppress(OSError, EOFError, zlib.error):
+            whole = gzip.decompress(data)
+            if hashlib.sha256(whole).hexdigest() == name:  # of another version: this says of which
+                return decode(whole, Snapshot, name=f"snapshot {name[:12]}")
+        raise damaged from error
+    if digest.hexdigest() != name:
+        raise damaged
+    return snapshot
+
+
+def _members(data: bytes, seen: Callable[[bytes], None]) -> Iterator[bytes]:
+    rest = data
+    while rest or rest is data:
+        member = zlib.decompressobj(wbits=31)
+        piece = member.decompress(rest)
+        if not member.eof:
+            raise EOFError
+        seen(piece)
+        yield piece
+        rest = member.unused_data
 
 
 def head_of(name: str, snapshot: Snapshot) -> StoredSnapshot:

@@ -14,6 +14,7 @@ from snapshots.redact import Redactor
 from snapshots.terraform.backends.files import FileBackend
 from snapshots.terraform.backends.interface import Backend, BackendError, Document, Loaded
 from snapshots.terraform.documents import Form, Reading, UnreadableError, open_document
+from snapshots.terraform.readings import LARGE, Readings
 from snapshots.terraform.resources import ResourceMaker
 from snapshots.terraform.state import read_state
 from snapshots.terraform.values import read_plan, read_shown
@@ -24,7 +25,7 @@ class TerraformCollector:
     """Implements `engine.ports.Collector` for the documents of one source.
 
     `source` is the place as a person typed it. Each document is an origin of its own: what is wrong with one is a gap
-    that names it and hides no other.
+    that names it and hides no other. `readings` keeps what large documents hold.
     """
 
     source: SourceRef
@@ -32,6 +33,7 @@ class TerraformCollector:
     redactor: Redactor
     schema: SchemaTable
     side: Side = Side.DESIRED
+    readings: Readings | None = None
 
     def collect(self) -> Collection:
         """Return what all documents hold, redacted; a gap for each that cannot be read."""
@@ -54,11 +56,12 @@ class TerraformCollector:
         try:
             loaded = document.load()
             data = loaded.data
+            name = digest_bytes(data)
             with without_garbage_collection():
-                reading = self._reading(data, source)
+                reading = self._kept(data, name, source)
         except (UnreadableError, BackendError) as error:
             return self._unreadable(source, error, data)
-        origin = Origin(source=source, digest=digest_bytes(data), facts={**reading.facts, **loaded.facts})
+        origin = Origin(source=source, digest=name, facts={**reading.facts, **loaded.facts})
         return Collection(
             origins=(origin,),
             resources=reading.resources,
@@ -68,6 +71,16 @@ class TerraformCollector:
             complete=reading.complete,
             made_at=reading.made_at,
         )
+
+    def _kept(self, data: bytes, name: str, source: SourceRef) -> Reading:
+        # While the key changes hands each secret has to be seen again, for the bridge between the two keys.
+        if self.readings is None or len(data) < LARGE or self.redactor.previous:
+            return self._reading(data, source)
+        reading = self.readings.find(source, name, self.side)
+        if reading is None:
+            reading = self._reading(data, source)
+            self.readings.keep(source, name, self.side, reading)
+        return reading
 
     def _reading(self, data: bytes, source: SourceRef) -> Reading:
         form, document = open_document(data, source.location)

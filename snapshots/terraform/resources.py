@@ -131,5 +131,6 @@ def _place(found: list[Resource], indexes: list[int]) -> None:
     region = regions.pop() if len(regions) == 1 else ""
     for index in indexes:
         item = found[index]
-        is_global = item.type.startswith(_GLOBAL_PREFIXES)
-        found[index] = replace(item, account=item.account or account, region="" if is_global else item.region or region)
+        place = item.account or account, "" if item.type.startswith(_GLOBAL_PREFIXES) else item.region or region
+        if place != (item.account, item.region):
+            found[index] = replace(item, account=place[0], region=place[1])

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.canonical.schema import SchemaNode
-from engine.digest import JsonError, parse_json
+from engine.digest import JsonError, digest_bytes, parse_json
 from engine.errors import ConfigError
 from snapshots.terraform.schema import node_of
 
@@ -23,9 +23,10 @@ _COLLECTIONS = {"list": "l", "set": "e", "map": "m"}
 class JsonSchema:
     """Implements `engine.canonical.schema.SchemaTable` over the schemas of all providers of a project."""
 
-    def __init__(self, types: Mapping[str, Any]) -> None:
-        """`types` are the raw `resource_schemas` of all providers, by type."""
+    def __init__(self, types: Mapping[str, Any], version: str) -> None:
+        """`types` are the raw `resource_schemas` of all providers, by type; `version` is the digest of their file."""
         self._types = types
+        self.version = version
         self._nodes: dict[str, SchemaNode] = {}
 
     def find(self, type_: str) -> SchemaNode | None:
@@ -38,10 +39,11 @@ class JsonSchema:
 def load_schema(path: Path) -> JsonSchema:
     """Return the table of a file; raises ConfigError when it is not what Terraform prints."""
     try:
-        document = parse_json(path.read_bytes(), name=path.name)
+        data = path.read_bytes()
+        document = parse_json(data, name=path.name)
         providers = document["provider_schemas"].values()
         types = {name: raw for provider in providers for name, raw in provider.get("resource_schemas", {}).items()}
-        schema = JsonSchema(types)
+        schema = JsonSchema(types, digest_bytes(data))
         for name in types:  # a table that breaks later would break inside a comparison
             schema.find(name)
     except OSError as error:

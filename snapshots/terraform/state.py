@@ -85,7 +85,9 @@ def _instance(entry: Mapping[str, Any], mode: str, instance: Any, source: str) -
         type=entry["type"],
         mode=mode,
         address=where,
-        attributes={name: _unwrapped(value) for name, value in attributes.items()},
+        attributes={
+            name: _unwrapped(value) if value.__class__ is dict else value for name, value in attributes.items()
+        },
         provider=str(entry.get("provider", "")),
         secrets=tuple(paths),
         deposed=str(instance.get("deposed") or ""),

@@ -48,9 +48,9 @@ def stub(*, tables: int = 0, rate: float = 0) -> Iterator[str]:
         process.wait(10)
 
 
-def counts(url: str) -> dict[str, int]:
+def counts(url: str) -> dict[str, float]:
     with urllib.request.urlopen(f"{url}/counts", timeout=5) as answer:  # noqa: S310 - our own server
-        found: dict[str, int] = json.loads(answer.read())
+        found: dict[str, float] = json.loads(answer.read())
     return found
 
 
@@ -85,10 +85,8 @@ def test_a_bucket_of_twenty_calls_a_second_is_used_and_never_overrun() -> None:
         found, seconds = collect(url, 1, 8, regions=("eu-west-1",))
         seen = counts(url)
     assert found.gaps == ()
-    rate = 240 / seconds  # DynamoDB's calls: the other services have buckets of their own
-    figures = (
-        f"{seen['calls']} calls in {seconds:.1f} s, {rate:.1f}/s of DynamoDB (limit 17), {seen['refused']} refused"
-    )
-    print(f"\n{figures}")  # noqa: T201 - the same
+    rate = 241 / seen["seconds"]  # DynamoDB's calls: the other services have buckets of their own
+    figures = f"{seen['calls']} calls in {seconds:.1f} s, {rate:.1f}/s of DynamoDB, {seen['refused']} refused"
+    print(f"\n{figures} (limits 17 and 0)")  # noqa: T201 - the same
     assert seen["refused"] == 0
     assert rate >= 0.85 * 20

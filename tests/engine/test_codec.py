@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from engine.codec import SCHEMAS, decode, encode
+from engine.codec import SCHEMAS, decode, encode, pieces, snapshot_of, to_document
+from engine.digest import canonical_json
 from engine.errors import InputError, UnsupportedSchemaError
-from engine.model.snapshot import Snapshot
+from engine.model.snapshot import Resource, Snapshot
 from engine.model.verdict import Decision, Rules, Run, Verdict
 from tests.runs import runs
 from tests.snapshots.store.test_store import SNAPSHOT
@@ -24,6 +29,52 @@ def test_runs_come_back(decision: Decision) -> None:
 
 def test_a_snapshot_comes_back() -> None:
     assert decode(encode(SNAPSHOT), Snapshot, name="snapshot") == SNAPSHOT
+
+
+numbers = (
+    st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.sampled_from([Decimal("0.12345678901234567890123"), Decimal("-12E-30"), 1e16, 1e-7, 2**70, -0.0])
+)
+values = st.recursive(
+    st.none() | st.booleans() | numbers | st.text(st.characters(exclude_categories=["Cs"])),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text("ab\ue000\U00010000", max_size=3), inner),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(st.text("abc", min_size=1), values, max_size=5))
+@example({"text": "e1,", "rule": ":1.0,", "list": [1.5, -2.0]})
+def test_the_quick_writer_and_reader_change_nothing(attributes: dict[str, Any]) -> None:
+    snapshot = replace(SNAPSHOT, resources=(replace(SNAPSHOT.resources[0], attributes=attributes),))
+    data = encode(snapshot)
+    assert data == canonical_json(to_document(snapshot))
+    assert b"".join(pieces(snapshot)) == data
+    again = decode(data, Snapshot, name="snapshot")
+    assert again == snapshot_of(pieces(snapshot), name="snapshot")
+    assert encode(again) == data
+    assert canonical_json(again.resources[0].attributes) == canonical_json(attributes)
+
+
+@pytest.mark.parametrize("count", [0, 1, 999, 1000, 1001, 2500])
+def test_a_snapshot_is_read_from_its_pieces(count: int) -> None:
+    resources = tuple(
+        Resource(type="aws_sqs_queue", address=f"aws_sqs_queue.q[{index}]", id=f"q{index}", attributes={"n": index})
+        for index in range(count)
+    )
+    snapshot = replace(SNAPSHOT, resources=resources, outputs={"resources": {"value": [1]}})
+    parts = list(pieces(snapshot))
+    assert b"".join(parts) == encode(snapshot)
+    assert len(parts) == 2 + -(-count // 1000)
+    assert snapshot_of(parts, name="snapshot") == snapshot
+    assert snapshot_of([b"".join(parts)], name="snapshot") == snapshot
+
+
+def test_a_piece_with_an_unknown_field_is_refused() -> None:
+    first, resources, last = pieces(replace(SNAPSHOT, resources=SNAPSHOT.resources[:1]))
+    changed = resources.replace(b'"address":', b'"addresses":1,"address":')
+    with pytest.raises(InputError, match="s: not valid resources: it has fields or values of another form"):
+        snapshot_of([first, changed, last], name="s")
 
 
 def test_every_document_names_its_version() -> None:

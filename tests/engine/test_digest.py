@@ -53,6 +53,12 @@ def test_a_decimal_that_no_float_holds_stays_exact() -> None:
     assert canonical_json(value) == b'{"a":0.12345678901234567891}'
 
 
+@pytest.mark.parametrize("text", ["1.5", "-12E-30", "100", "1E+22", "0", "-0", "123456789012345678901234567890"])
+def test_a_number_is_written_alike_whatever_holds_it(text: str) -> None:
+    data = canonical_json(Decimal(text))
+    assert data == canonical_json(parse_json(data, name="value"))
+
+
 @pytest.mark.parametrize(
     ("data", "message"),
     [
@@ -62,6 +68,7 @@ def test_a_decimal_that_no_float_holds_stays_exact() -> None:
         (b"[NaN]", "f: not strict JSON: NaN is not a JSON number"),
         (b"[-Infinity]", "f: not strict JSON: -Infinity is not a JSON number"),
         (b"[1e400]", "f: not strict JSON: 1e400 is too large"),
+        (b"[1e-400]", "f: not strict JSON: 1e-400 has more than 40 digits when written out"),
         (b"[" + b"1" * 41 + b"]", "f: not strict JSON: a number of 41 digits"),
         (b"[" * 100_000, "f: nested deeper than 200 levels"),
         (b'{"a":' * 100_000, "f: nested deeper than 200 levels"),

@@ -18,6 +18,7 @@ from snapshots.aws.reader import Reader
 from snapshots.aws.service import Service
 from snapshots.aws.session import Api
 from snapshots.aws.sink import Place, Sink
+from snapshots.aws.together import Together
 from snapshots.redact import Redactor
 
 ACCOUNT, REGION = "123456789012", "eu-west-1"
@@ -115,7 +116,7 @@ class Fake:
             source="aws:synthetic", account=ACCOUNT, region=REGION, regions=(REGION,), is_global=service.is_global
         )
         sink = Sink(place, REDACTOR)
-        Reader(Api(self._client(service.name), service.name), sink).read(service)
+        Reader(Api(self._client(service.name), service.name), sink, Together(1)).read(service)
         return sink
 
     def _client(self, service: str) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import multiprocessing
 import os
 import signal
@@ -16,8 +17,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.codec import digest_of
-from engine.errors import ConfigError, StoreError
+from engine.codec import digest_of, encode
+from engine.errors import ConfigError, StoreError, UnsupportedSchemaError
 from engine.model.outcome import Gap, GapReason
 from engine.model.snapshot import Listing, Origin, Resource, Side, Snapshot, SourceKind, SourceRef
 from engine.model.verdict import Verdict
@@ -91,6 +92,24 @@ def test_a_list_does_without_what_is_removed_meanwhile(tmp_path: Path, monkeypat
     store.remove(first)
     monkeypatch.setattr(FileSnapshotStore, "_names", lambda _: iter(names))
     assert [entry.id for entry in store.list()] == [second]
+
+
+def test_an_object_of_another_version_says_so(tmp_path: Path) -> None:
+    document = encode(SNAPSHOT).replace(b'"snapshot/2"', b'"snapshot/3"')
+    name = hashlib.sha256(document).hexdigest()
+    path = tmp_path / "objects" / name[:2] / f"{name[2:]}.json.gz"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(gzip.compress(document, mtime=0))
+    with pytest.raises(UnsupportedSchemaError, match="schema_version is 'snapshot/3'"):
+        FileSnapshotStore(tmp_path).get(name)
+
+
+def test_an_object_in_one_member_is_read_as_well(tmp_path: Path) -> None:
+    store = FileSnapshotStore(tmp_path)
+    name = store.put(SNAPSHOT)
+    (path,) = tmp_path.glob("objects/*/*.json.gz")
+    path.write_bytes(gzip.compress(encode(SNAPSHOT), mtime=0))
+    assert store.get(name) == SNAPSHOT
 
 
 def test_files_are_for_their_owner_only(tmp_path: Path) -> None:
