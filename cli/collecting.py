@@ -108,7 +108,7 @@ class Collecting:
                 from snapshots.terraform.code import CodeCollector  # noqa: PLC0415 - the same
                 from snapshots.terraform.code_files import CodeReader  # noqa: PLC0415
 
-                reader = CodeReader(redactor=self.redactor, cache=self.cache / "hcl", jobs=jobs)
+                reader = CodeReader(redactor=self.redactor, schema=self.schema, cache=self.cache / "hcl", jobs=jobs)
                 path = local_path(source, self.base)
                 return CodeCollector(location=source.location, path=path, redactor=self.redactor, reader=reader)
             case _:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from cli.options import CommonOptions
@@ -53,19 +53,29 @@ class SnapshotTaker:
         finally:
             if isinstance(progress, Live):
                 progress.__exit__(None, None, None)
-        before = self._before(snapshot)
+        before = self._before(snapshot, sources)
         if before is not None:
             snapshot = replace(snapshot, gaps=(*snapshot.gaps, *broken_continuity(before, snapshot)))
         self.workspace.keep(snapshot)
         return snapshot
 
-    def _before(self, snapshot: Snapshot) -> StoredSnapshot | None:
-        """Return the newest stored snapshot of the same side of the same sources, none when this is the first."""
-        sources = tuple(str(origin.source) for origin in snapshot.origins)
+    def _before(self, snapshot: Snapshot, sources: Sequence[SourceRef]) -> StoredSnapshot | None:
+        """Return the newest stored snapshot of the same side of the same sources, none when this is the first.
+
+        A folder or prefix is the same source whichever states are in it: one that is gone must not go unnoticed.
+        """
+        folders = tuple(f"{source.kind}:{source.location.partition('?')[0].rstrip('/')}/" for source in sources)
+
+        def named(places: Iterable[str]) -> set[str]:
+            return {place for place in places if not place.startswith(folders)}
+
+        places = [str(origin.source) for origin in snapshot.origins]
         like = [
             entry
             for entry in self.workspace.store.list()
-            if (entry.environment, entry.side, entry.sources) == (snapshot.environment, snapshot.side, sources)
+            if (entry.environment, entry.side) == (snapshot.environment, snapshot.side)
+            and named(entry.sources) == named(places)
+            and (set(entry.sources) == set(places) or any(place.startswith(folders) for place in entry.sources))
             and entry.complete
             and entry.taken_at <= snapshot.taken_at
         ]

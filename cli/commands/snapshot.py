@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import rich_click as click
 
-from cli.commands.arguments import load_project
+from cli.commands.arguments import Project, load_project
 from cli.commands.drift import plan
 from cli.deciding import decide_and_tell
 from cli.material import SnapshotTaker, snapshot_id
@@ -39,7 +39,7 @@ def take(common: CommonOptions, what: str, resume: str | None) -> int:
     Ctrl-C stores what was read so far, marked incomplete. The exit code is 3 when something could not be read.
     """
     project = load_project(common, needed=not looks_like_source(what))
-    earlier = project.workspace.store.get(resume) if resume is not None else None
+    earlier = _resumable(project, resume, what) if resume is not None else None
     taker = SnapshotTaker(common, project.workspace, earlier=earlier)
     if looks_like_source(what):
         taken = [taker.take([parse_source(what)], environment="-")]
@@ -138,6 +138,17 @@ def rotate_key(common: CommonOptions) -> int:
     else:
         result(f"the redaction key is now {now}, before {before}\nNext  driftgate snapshot take ENV")
     return 0
+
+
+def _resumable(project: Project, resume: str, what: str) -> Snapshot:
+    """Return the snapshot that is resumed, its secrets under today's key; raises ConfigError where they cannot be."""
+    earlier = project.workspace.keys.rekeyed(project.workspace.store.get(resume))
+    if earlier.epoch != project.workspace.redactor.epoch:
+        raise ConfigError(
+            f"snapshot {resume} was redacted under another key: its secrets cannot stand beside today's",
+            hint=f"take it anew: driftgate snapshot take {what}",
+        )
+    return earlier
 
 
 def _tell(common: CommonOptions, rows: Sequence[StoredSnapshot], *, empty: str = "") -> None:

@@ -20,9 +20,9 @@ TERRAFORM_ONLY: Mapping[str, frozenset[str]] = {
         }
     ),
     "aws_ami": frozenset({"manage_ebs_snapshots", "uefi_data"}),
-    "aws_api_gateway_deployment": frozenset({"canary_settings", "stage_description", "stage_name", "variables"}),
-    "aws_api_gateway_rest_api": frozenset({"body", "fail_on_warnings", "parameters", "put_rest_api_mode"}),
-    "aws_apigatewayv2_api": frozenset({"body", "credentials_arn", "fail_on_warnings", "route_key", "target"}),
+    "aws_api_gateway_deployment": frozenset({"canary_settings", "stage_description", "variables"}),
+    "aws_api_gateway_rest_api": frozenset({"fail_on_warnings", "parameters", "put_rest_api_mode"}),
+    "aws_apigatewayv2_api": frozenset({"credentials_arn", "fail_on_warnings", "route_key", "target"}),
     "aws_autoscaling_group": frozenset(
         {
             "force_delete",

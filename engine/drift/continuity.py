@@ -1,8 +1,9 @@
 """Whether a snapshot of states can follow the one before: lineage, serial, and how much there is.
 
 A state has a lineage for its life and a serial that only grows (Terraform, `internal/states/statefile`). A lower serial
-is an old copy or a rollback, another lineage a state that was made anew, and an estate that is suddenly small is more
-often a reading of the wrong thing than a demolition. Each is a gap once; the next snapshot has this one before it.
+is an old copy or a rollback, another lineage a state that was made anew, a state that is gone from its folder may be
+lost, and an estate that is suddenly small is more often a reading of the wrong thing than a demolition. Each is a gap
+once; the next snapshot has this one before it.
 """
 
 from __future__ import annotations
@@ -23,6 +24,15 @@ def broken_continuity(before: StoredSnapshot, snapshot: Snapshot) -> Iterator[Ga
         facts = before.facts.get(str(origin.source), {})
         if facts.get("lineage") and origin.facts.get("lineage"):
             yield from _state(origin, facts["lineage"], facts.get("serial", ""))
+    places = {str(origin.source) for origin in snapshot.origins}
+    for gone in sorted(set(before.sources) - places) if places else ():
+        yield Gap(
+            reason=GapReason.MISSING_INPUT,
+            source=gone,
+            detail="it was there in the snapshot before and is not any more: what it intends is unknown",
+            operation="compare with the snapshot before",
+            fix="check that it was removed on purpose; the next run takes this as it is",
+        )
     count = managed(snapshot)
     if before.managed >= LARGE and count < before.managed * LEAST and snapshot.complete:
         yield Gap(

@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.canonical.canonicalise import canonicalise, equal
 from engine.canonical.schema import SchemaTable
-from engine.canonical.tables import FOLLOWS, IMPLIED, INSTEAD, SPLITS, VOLATILE
+from engine.canonical.tables import FOLLOWS, IMPLIED, INSTEAD, VOLATILE
 from engine.canonical.terraform_only import TERRAFORM_ONLY
 from engine.drift.compare import OPTIONS, Change, LimitReachedError, changes
 from engine.drift.findings import holds_secret, incomparable, limit_gap, resource_finding, shown
@@ -17,7 +17,7 @@ from engine.drift.identity import match_by_id
 from engine.drift.severity import of_change, of_presence
 from engine.model.drift import Comparison, DriftReport
 from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, GapReason, Outcome, Severity
-from engine.model.snapshot import Listing, Mode, Resource, Side, Snapshot
+from engine.model.snapshot import REFRESH, Listing, Mode, Resource, Side, Snapshot
 
 GATE = "drift"
 
@@ -34,7 +34,8 @@ def detect_drift(
     right = _compared(observed)
     matching = match_by_id(left, right)
     inline = InlineForms(left)
-    work = _Work(schema, fail_on, inline, same_key=desired.epoch == observed.epoch)
+    listed = frozenset(row.type for row in observed.listings if row.operation != REFRESH)
+    work = _Work(schema, fail_on, inline, listed, same_key=desired.epoch == observed.epoch)
     for one, other in matching.pairs:
         work.pair(one, other)
     work.missing(matching.left_only, observed)
@@ -71,8 +72,11 @@ def _compared(snapshot: Snapshot) -> list[Resource]:
 class _Work:
     """Collects findings and gaps of one comparison."""
 
-    def __init__(self, schema: SchemaTable, fail_on: FailOn, inline: InlineForms, *, same_key: bool) -> None:
-        self.schema, self.fail_on, self.inline, self.same_key = schema, fail_on, inline, same_key
+    def __init__(
+        self, schema: SchemaTable, fail_on: FailOn, inline: InlineForms, listed: frozenset[str], *, same_key: bool
+    ) -> None:
+        """Begin with nothing; `listed` are the types of which the observed side shows also what nobody manages."""
+        self.schema, self.fail_on, self.inline, self.listed, self.same_key = schema, fail_on, inline, listed, same_key
         self.findings: list[Finding] = []
         self.gaps: list[Gap] = []
         self.compared = 0
@@ -83,6 +87,7 @@ class _Work:
         if desired.tainted:
             message = f"{desired.address} is marked tainted: the next apply replaces it"
             self._add(desired, "drift.tainted", FindingStatus.CHANGED, Severity.LOW, message)
+        self.inline.told[desired.address or desired.id] = observed.attributes.keys()
         names = desired.attributes.keys() & observed.attributes.keys()
         volatile = VOLATILE["*"] | VOLATILE.get(desired.type, frozenset())
         instead = {
@@ -90,9 +95,13 @@ class _Work:
             for name, others in INSTEAD.get(desired.type, {}).items()
             if any(desired.attributes.get(other) for other in others)
         }
+        self._hidden(desired, observed, names & self.inline.hidden(desired, self.listed))
         names = names - volatile - instead - self.inline.skipped(desired)
         self.compared += len(names)
-        for name in self._unread(desired, observed) - volatile:
+        # The intent may say a thing in another form, which nobody reads.
+        forms = {name: INSTEAD[desired.type][name] for name in instead & observed.attributes.keys()}
+        unsaid = {name for name, others in forms.items() if not observed.attributes.keys() & set(others)}
+        for name in (self._unread(desired, observed) - volatile) | unsaid:
             self.unread[f"{desired.type}.{name}"] += 1
         differing = [name for name in names if desired.attributes[name] != observed.attributes[name]]
         if not differing:
@@ -114,13 +123,42 @@ class _Work:
                 if self.same_key or not (holds_secret(change.before) and holds_secret(change.after)):
                     self._changed(desired, change)
 
+    def _hidden(self, desired: Resource, observed: Resource, names: Iterable[str]) -> None:
+        """Note what differs of a fact with separate resources, where only the managed ones of those were seen.
+
+        What they do not account for may have been added by hand.
+        """
+        node = self.schema.find(desired.type)
+        for name in sorted(names):
+            left, right = (
+                canonicalise(desired.type, {name: item.attributes[name]}, node) for item in (desired, observed)
+            )
+            if equal(left[name], right[name]) or self.inline.accounts_for(desired, name, observed.attributes[name]):
+                continue
+            if self.fail_on.outcome(of_change(desired.type, (name,))) is not Outcome.FAIL:
+                self.unread[f"{desired.type}.{name}"] += 1
+                continue
+            gap = Gap(
+                reason=GapReason.UNSUPPORTED,
+                source="observed",
+                detail=f"{name} has more than the managed resources account for, and no others were looked at",
+                operation="compare attributes",
+                account=desired.account,
+                region=desired.region,
+                types=(desired.type,),
+                address=desired.address,
+                path=name,
+                fix="compare with AWS itself, which lists all of them: aws:PROFILE@REGION",
+            )
+            self.gaps.append(gap)
+
     def _unread(self, desired: Resource, observed: Resource) -> set[str]:
         """Return the attributes that people set and the observed side could tell and did not."""
         node = self.schema.find(desired.type)
         computed = {name for name, child in node.fields.items() if child.computed} if node is not None else set()
-        told_elsewhere = {name for split in SPLITS if split.parent == desired.type for name in split.attributes}
         silent = TERRAFORM_ONLY["*"] | TERRAFORM_ONLY.get(desired.type, frozenset())
-        return desired.attributes.keys() - observed.attributes.keys() - computed - told_elsewhere - silent
+        explained = self.inline.explained(desired, self.listed)
+        return desired.attributes.keys() - observed.attributes.keys() - computed - explained - silent
 
     def unread_gaps(self) -> None:
         """Note the unread attributes of which a change would fail the gate: that there is none is not proven."""
@@ -236,8 +274,7 @@ class _Provided:
 
     def __init__(self, observed: Snapshot) -> None:
         self.made = {(item.type, item.id) for item in observed.resources if item.provider_owned}
-        unread = {listing.type for listing in observed.listings if not listing.complete}
-        self.known = {listing.type for listing in observed.listings} - unread
+        self.unread = {listing.type for listing in observed.listings if not listing.complete}
 
     def explains(self, item: Resource) -> bool:
         """Tell whether a resource is AWS's own, or may be: what it belongs to was not read, which is a gap."""
@@ -245,7 +282,7 @@ class _Provided:
             return True
         link, kind = FOLLOWS.get(item.type, ("", ""))
         names = named(item, link) if link else []
-        return bool(names) and (kind not in self.known or any((kind, name) in self.made for name in names))
+        return bool(names) and (kind in self.unread or any((kind, name) in self.made for name in names))
 
 
 class _Completeness:

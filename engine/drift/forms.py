@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from engine.canonical.tables import PARTS, SPLITS, Split
 from engine.model.snapshot import Resource
@@ -14,14 +15,16 @@ from engine.model.snapshot import Resource
 class InlineForms:
     """The inline and separate forms of the intended side."""
 
-    separate: set[tuple[str, str]] = field(default_factory=set)  # (parent type, parent id) with separate children
+    # (parent's address, attribute) -> the separate resources that say it
+    separate: dict[tuple[str, str], list[Resource]] = field(default_factory=dict)
+    told: dict[str, Container[str]] = field(default_factory=dict)  # parent's address -> what the observed one tells
     parents: dict[tuple[str, str], Resource] = field(default_factory=dict)
     parts: set[tuple[str, str, str]] = field(default_factory=set)  # (type, attribute, value) of what others contain
 
     def __init__(self, left: Sequence[Resource]) -> None:
         types = {split.parent for split in SPLITS}
         self.parents = {(item.type, name): item for item in left if item.type in types for name in _names(item)}
-        self.separate = set()
+        self.separate, self.told = defaultdict(list), {}
         self.parts = {
             (part.child, part.attribute, name)
             for item in left
@@ -38,7 +41,8 @@ class InlineForms:
                     parent = self.parents.get((split.parent, link))
                     if parent is not None:
                         where = parent.address or parent.id
-                        self.separate |= {(where, attribute) for attribute in split.attributes}
+                        for attribute in split.attributes:
+                            self.separate[where, attribute].append(item)
 
     def skipped(self, resource: Resource) -> frozenset[str]:
         """Return the attributes of a desired resource that its separate resources speak for."""
@@ -50,6 +54,52 @@ class InlineForms:
             for attribute in split.attributes
             if (where, attribute) in self.separate
         )
+
+    def explained(self, resource: Resource, listed: Container[str]) -> frozenset[str]:
+        """Return the attributes of a desired resource that may be unread: what they say is looked at elsewhere.
+
+        Separate resources of its own say it, or it says nothing and the types in `listed` show what there is.
+        """
+        empty = {
+            attribute
+            for split in SPLITS
+            if split.parent == resource.type and split.child in listed
+            for attribute in split.attributes
+            if not resource.attributes.get(attribute)
+        }
+        return self.skipped(resource) | empty
+
+    def hidden(self, resource: Resource, listed: Container[str]) -> frozenset[str]:
+        """Return what is skipped of a desired resource though no type in `listed` shows it in a separate form."""
+        seen = {
+            attribute
+            for split in SPLITS
+            if split.parent == resource.type and split.child in listed
+            for attribute in split.attributes
+        }
+        return self.skipped(resource) - seen
+
+    def _inside(self, parent: Resource, where: str, name: str) -> bool:
+        """Tell whether a desired parent has a fact inside: an empty one counts where the observed side tells it."""
+        value, told = parent.attributes.get(name), self.told.get(where)
+        return (
+            value is not None and (where, name) not in self.separate and (bool(value) or told is None or name in told)
+        )
+
+    def accounts_for(self, resource: Resource, name: str, value: Any) -> bool:
+        """Tell whether everything in an observed attribute is in the desired one or said by its separate resources."""
+        own = resource.attributes.get(name)
+        children = self.separate.get((resource.address or resource.id, name), [])
+        if isinstance(value, str):
+            return value == own or any(value == other for child in children for other in child.attributes.values())
+        if not isinstance(value, list):
+            return False
+        before = own if isinstance(own, list) else []
+        if resource.type.endswith("security_group"):
+            known = {rule for entry in [*before, *map(_as_inline, children)] for rule in _rules(entry, resource.id)}
+            return all(rule in known for entry in value for rule in _rules(entry, resource.id))
+        told = [other for child in children for other in child.attributes.values() if isinstance(other, str)]
+        return all(item in before or item in told or any(_says(child, item) for child in children) for item in value)
 
     def speaks_for(self, child: Resource) -> bool:
         """Tell whether an observed resource is part of a desired one that has the fact inline."""
@@ -63,11 +113,47 @@ class InlineForms:
             for link in named(child, split.link) if split.child == child.type else ():
                 parent = self.parents.get((split.parent, link))
                 if parent is not None and any(
-                    parent.attributes.get(name) is not None and (parent.address or parent.id, name) not in self.separate
-                    for name in split.attributes
+                    self._inside(parent, parent.address or parent.id, name) for name in split.attributes
                 ):
                     return True
         return False
+
+
+def _says(child: Resource, entry: Any) -> bool:
+    return isinstance(entry, Mapping) and all(
+        child.attributes.get(name) == value for name, value in entry.items() if value not in (None, "", [])
+    )
+
+
+def _as_inline(rule: Resource) -> Mapping[str, Any]:
+    """Return a rule of a security group in the form that it has inside the group."""
+    told = rule.attributes
+    return {
+        "protocol": told.get("protocol") or told.get("ip_protocol"),
+        "from_port": told.get("from_port"),
+        "to_port": told.get("to_port"),
+        "cidr_blocks": told.get("cidr_blocks") or [told.get("cidr_ipv4")],
+        "ipv6_cidr_blocks": told.get("ipv6_cidr_blocks") or [told.get("cidr_ipv6")],
+        "prefix_list_ids": told.get("prefix_list_ids") or [told.get("prefix_list_id")],
+        "security_groups": [told.get("source_security_group_id") or told.get("referenced_security_group_id")],
+        "self": told.get("self"),
+    }
+
+
+def _rules(entry: Any, group: str) -> Iterator[tuple[Any, ...]]:
+    """Yield what an inline entry of a security group allows, one source at a time."""
+    if not isinstance(entry, Mapping):
+        yield (repr(entry),)
+        return
+    protocol = str(entry.get("protocol"))
+    ports = (None, None) if protocol == "-1" else (entry.get("from_port"), entry.get("to_port"))
+    for name in ("cidr_blocks", "ipv6_cidr_blocks", "prefix_list_ids", "security_groups"):
+        sources = entry.get(name)
+        for source in sources if isinstance(sources, list) else ():
+            if source:
+                yield (protocol, *map(str, ports), "self" if source == group else str(source))
+    if entry.get("self"):
+        yield (protocol, *map(str, ports), "self")
 
 
 def _names(resource: Resource) -> Iterator[str]:

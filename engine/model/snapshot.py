@@ -41,6 +41,10 @@ class SourceRef:
         return f"{self.kind}:{self.location}"
 
 
+# The operation of a Listing that shows what Terraform manages of a type, and nothing else that may be there.
+REFRESH = "terraform plan"
+
+
 class Mode(StrEnum):
     """Terraform's resource mode."""
 

@@ -51,6 +51,14 @@ class _Part:
             is_global=self.service.is_global,
         )
 
+    def repeats(self, other: _Part) -> bool:
+        """Tell whether another location of the same account has this already: it would be there twice."""
+        same = (self.identity.account, self.service, self.place.name)
+        if same != (other.identity.account, other.service, other.place.name):
+            return False
+        # The buckets of a region are read with the location that names it.
+        return not any(type_.region for type_ in self.service.types) or self.location.regions == other.location.regions
+
 
 @dataclass(slots=True)
 class _Work:
@@ -136,7 +144,9 @@ class AwsCollector:
         for service in self._read_of(location):
             for region in self._regions(service, location):
                 if region in enabled or service.is_global:
-                    work.parts.append(_Part(location, identity, service, region))
+                    part = _Part(location, identity, service, region)
+                    if not any(part.repeats(other) for other in work.parts):
+                        work.parts.append(part)
 
     def _read_of(self, location: AwsLocation) -> tuple[Service, ...]:
         """Return the services that are read of a location."""

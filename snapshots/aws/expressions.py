@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote
 from zlib import crc32
@@ -131,8 +131,8 @@ def plain(value: Any) -> Any:
         return {key: plain(item) for key, item in value.items() if not key.startswith("_")}
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
-    if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%dT%H:%M:%SZ")
+    if isinstance(value, datetime):  # seconds since 1970 come in the machine's own zone
+        return (value.astimezone(UTC) if value.tzinfo else value).strftime("%Y-%m-%dT%H:%M:%SZ")
     return value.hex() if isinstance(value, bytes) else value
 
 

@@ -6,7 +6,6 @@ accounts: it signs with the credentials of the account that the calling thread w
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -33,6 +32,7 @@ from botocore.exceptions import (
 
 from engine.errors import CollectionError
 from engine.model.outcome import GapReason
+from snapshots.aws import answers
 from snapshots.aws.expressions import OPTIONS, compiled
 from snapshots.aws.limits import Limits
 from snapshots.aws.location import AwsLocation
@@ -53,7 +53,16 @@ _THROTTLED = frozenset(
         "BandwidthLimitExceeded",
     }
 )
-_TOKENS = ("NextToken", "nextToken", "NextMarker", "position", "Truncated")
+_TOKENS = (
+    "HasMoreDeliveryStreams",
+    "HasMoreTags",
+    "IsTruncated",
+    "NextMarker",
+    "NextToken",
+    "Truncated",
+    "nextToken",
+    "position",
+)
 _MEMBER = re.compile(r"[A-Za-z]\w*(?!\w|\()")  # the name that an expression begins with, not of a function
 _ACCOUNT_HOST = re.compile(r"//\d{12}\.")
 _READS = re.compile(r"(?:Describe|Get|List|BatchGet|Simulate)[A-Z]")
@@ -174,8 +183,7 @@ class AwsSession:
             raise ApiError(GapReason.UNAVAILABLE, service, type(error).__name__) from error
         events = client.meta.events
         events.register("before-call", self._refuse_writes)
-        if "json" in client.meta.service_model.metadata["protocol"]:
-            events.register("response-received", _refuse_garbage)
+        answers.check(client)
 
         def before_send(**_: Any) -> None:
             self.calls.add()
@@ -328,12 +336,6 @@ class Api:
 
     def _name(self, operation: str) -> str:
         return f"{self.service}:{operation}"
-
-
-def _refuse_garbage(response_dict: Mapping[str, Any] | None, **_: Any) -> None:
-    # botocore takes a body that is no JSON for an answer without any field: an empty list that nobody gave.
-    if response_dict is not None and response_dict["status_code"] == 200 and response_dict["body"]:
-        json.loads(response_dict["body"])
 
 
 def _joined(pages: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

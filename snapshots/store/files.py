@@ -38,7 +38,8 @@ class FileSnapshotStore:
 
     def list(self) -> Sequence[StoredSnapshot]:
         """Return what is known of all snapshots, oldest first."""
-        return sorted(map(self._head, self._names()), key=lambda entry: (entry.taken_at, entry.id))
+        heads = [head for head in map(self._head, self._names()) if head is not None]
+        return sorted(heads, key=lambda entry: (entry.taken_at, entry.id))
 
     def remove(self, snapshot_id: str) -> None:
         """Remove a snapshot by its whole id; one that is gone already is no error."""
@@ -58,12 +59,18 @@ class FileSnapshotStore:
     def _head_path(self, name: str) -> Path:
         return self.folder / "objects" / name[:2] / f"{name[2:]}.head.json"
 
-    def _head(self, name: str) -> StoredSnapshot:
+    def _head(self, name: str) -> StoredSnapshot | None:
+        """Return the head of a snapshot, made again if need be; none when the snapshot was removed meanwhile."""
         with suppress(OSError):
             found = unpacked_head(name, self._head_path(name).read_bytes())
             if found is not None:
                 return found
-        made = head_of(name, self._read(name))
+        try:
+            made = head_of(name, self._read(name))
+        except StoreError:
+            if not self._path(name).exists():
+                return None
+            raise
         self._write_head(name, made)
         return made
 

@@ -70,7 +70,19 @@ class _Walk:
         if not calls:
             self.installed = _installed(folder)
         blocks: list[tuple[CodeFile, Block]] = []
-        for file in self.collector.reader.read(folder, self.collector.path):
+        files = self.collector.reader.read(folder, self.collector.path)
+        unread = sorted(path.name for path in folder.iterdir() if path.name.endswith((".tofu", ".tofu.json")))
+        if unread or (calls and not files):
+            what = f"{unread[0]} is code for OpenTofu only" if unread else "there is no Terraform code"
+            where = prefix.removesuffix(".")
+            gap = self.collector.gap(
+                GapReason.UNSUPPORTED if unread else GapReason.EMPTY,
+                f"{what}: {where or 'the root module'}",
+                "name the files *.tf" if unread else "check the module's source",
+                address=where,
+            )
+            self.gaps.append(gap)
+        for file in files:
             self.files.append(file)
             if file.problem:
                 where = f"{file.name}:{file.line}: " if file.line else f"{file.name}: "
@@ -108,7 +120,9 @@ def _resource(file: CodeFile, block: Block, prefix: str, default_tags: Mapping[s
     attributes = {key: value for key, value in block.values.items() if key not in _META}
     tags = default_tags.get(_alias(block))
     if tags and not is_data and "tags" not in block.dynamic:
-        attributes["tags_all"] = {**tags, **(attributes.get("tags") or {})}
+        own = attributes.get("tags") or {}
+        if isinstance(own, dict):
+            attributes["tags_all"] = {**tags, **own}
     return Resource(
         type=type_,
         address=f"{prefix}{'data.' if is_data else ''}{type_}.{name}{_repeated(block)}",

@@ -11,13 +11,15 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from engine.canonical.schema import SchemaTable, sensitive_paths
 from engine.digest import canonical_json, digest, digest_bytes
 from engine.errors import StoreError
 from snapshots.redact import Redactor
 from snapshots.store.atomic import write_atomically
 from snapshots.terraform.hcl_file import Block, CodeError, parse_hcl, parse_tf_json
+from snapshots.terraform.resources import expanded
 
-_FORM = 1  # of what is kept; a change of the reading needs a new number
+_FORM = 2  # of what is kept; a change of the reading needs a new number
 _FEW = 8  # files that are read sooner than a pool of processes starts
 _LABELLED = {"resource", "data"}
 
@@ -35,9 +37,13 @@ class CodeFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeReader:
-    """Reads the files of folders; `cache` is where blocks are kept, none to keep nothing."""
+    """Reads the files of folders; `cache` is where blocks are kept, none to keep nothing.
+
+    `schema` tells which attributes are sensitive.
+    """
 
     redactor: Redactor
+    schema: SchemaTable
     cache: Path | None = None
     jobs: int = 1
 
@@ -78,7 +84,10 @@ class CodeReader:
 
     def _redacted(self, block: Block) -> Block:
         type_ = block.labels[0] if block.kind in _LABELLED else ""
-        values = self.redactor.resource(type_, dict(block.values))
+        node = self.schema.find(type_) if block.kind == "resource" else None
+        flags = sensitive_paths(node) if node is not None else ()
+        paths = [path for flagged in flags for path in expanded(block.values, flagged)]
+        values = self.redactor.resource(type_, dict(block.values), sensitive=paths)
         return Block(kind=block.kind, labels=block.labels, line=block.line, values=values, dynamic=block.dynamic)
 
     def _path(self, data: bytes, path: Path) -> Path | None:
@@ -93,7 +102,8 @@ class CodeReader:
         if place is None:
             return None
         try:
-            blocks = tuple(_block(entry) for entry in json.loads(place.read_bytes()))
+            # Redacted once more: what is known of secrets may have grown since.
+            blocks = tuple(self._redacted(_block(entry)) for entry in json.loads(place.read_bytes()))
         except (OSError, ValueError, KeyError, TypeError):  # nothing kept, or damaged: read the file again
             return None
         return CodeFile(name=name, digest=digest_bytes(data), blocks=blocks)

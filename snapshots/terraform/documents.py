@@ -93,3 +93,18 @@ def _form(document: Mapping[str, Any]) -> Form:
     raise UnreadableError(
         GapReason.UNSUPPORTED, "the document is neither a state nor a plan", "give the output of `terraform show -json`"
     )
+
+
+def texts(value: Any, name: str) -> tuple[str, ...]:
+    """Return a list of texts, sorted; nothing for one that is absent. Raises UnreadableError for something else."""
+    if not isinstance(value or [], list):
+        raise UnreadableError(GapReason.UNPARSABLE, f"{name} is no list", "check that the file is complete")
+    return tuple(sorted(map(str, value or ())))
+
+
+def entries(document: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    """Return a list of objects, empty for one that is absent. Raises UnreadableError for something else."""
+    found = document.get(name) or []
+    if not isinstance(found, list) or not all(isinstance(entry, dict) for entry in found):
+        raise UnreadableError(GapReason.UNPARSABLE, f"{name} is no list of objects", "check that the file is complete")
+    return found

@@ -17,6 +17,8 @@ from engine.digest import JsonError, parse_json
 _LABELS = {"resource": 2, "data": 2, "module": 1, "provider": 1}  # the blocks that are read, and their labels
 # What names other things and is kept as it is written.
 _REFERENCES = frozenset({"depends_on", "lifecycle", "provider", "providers"})
+# What is done when a resource is made: no part of it, and a place where people write passwords.
+_ACTIONS = frozenset({"connection", "provisioner"})
 _TEMPLATE = re.compile(r"(?<!\$)\$\{|(?<!%)%\{")
 _START = "__start_line__"
 _META = frozenset({_START, "__end_line__", "//"})
@@ -86,8 +88,10 @@ def _block(kind: str, labels: tuple[str, ...], line: int, body: Any) -> Block:
     values: dict[str, Any] = {}
     dynamic: set[str] = set()
     for name, raw in body.items():
+        if kind == "resource" and name in _ACTIONS:
+            continue
         if name == "dynamic":
-            dynamic |= {label for entry in raw if isinstance(entry, dict) for label in entry}
+            dynamic |= {label for entry in _each(raw) if isinstance(entry, dict) for label in entry}
         elif name in _REFERENCES:
             values[name] = raw
         elif name not in _META:
@@ -116,7 +120,7 @@ def _literal(raw: Any) -> Any:
 
 def _bodies(value: Any, labels: int, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
     """Yield the labels and the body of each block: a level of objects a label, any of them also as a list."""
-    for entry in value if isinstance(value, list) else [value]:
+    for entry in _each(value):
         if labels == 0:
             yield path, entry
         elif isinstance(entry, dict) and _START in entry:
@@ -127,6 +131,10 @@ def _bodies(value: Any, labels: int, path: tuple[str, ...]) -> Iterator[tuple[tu
                     yield from _bodies(inner, labels - 1, (*path, name))
         else:
             raise CodeError("a block is not an object")
+
+
+def _each(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def _line_of(lines: list[str], words: tuple[str, ...]) -> int:

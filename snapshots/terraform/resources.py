@@ -78,7 +78,7 @@ class ResourceMaker:
 
     def _resource(self, item: Instance) -> Resource:
         flags = self._flagged(item.type) if item.mode == "managed" else ()
-        paths = [*item.secrets, *(path for flagged in flags for path in _expand(item.attributes, flagged))]
+        paths = [*item.secrets, *(path for flagged in flags for path in expanded(item.attributes, flagged))]
         account, region = arn_place(item.attributes) or ("", "")
         redacted = self.redactor.resource(item.type, item.attributes, sensitive=paths)
         identifier = redacted.get("id")
@@ -109,16 +109,16 @@ def checked_mode(mode: Any) -> str:
     return mode
 
 
-def _expand(value: Any, names: tuple[str, ...]) -> Iterator[SecretPath]:
-    # A schema path has names only; every position of the lists on its way is meant.
+def expanded(value: Any, names: tuple[str, ...]) -> Iterator[SecretPath]:
+    """Yield the paths in a value that a path of the schema means: every position of the lists on its way."""
     if isinstance(value, list):
         for index, item in enumerate(value):
-            for rest in _expand(item, names):
+            for rest in expanded(item, names):
                 yield (index, *rest)
     elif not names:
         yield ()
     elif isinstance(value, dict) and names[0] in value:
-        for rest in _expand(value[names[0]], names[1:]):
+        for rest in expanded(value[names[0]], names[1:]):
             yield (names[0], *rest)
 
 

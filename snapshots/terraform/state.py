@@ -12,7 +12,7 @@ from typing import Any
 from engine.model.outcome import Gap, GapReason
 from snapshots.redact import Path as SecretPath
 from snapshots.terraform.address import address
-from snapshots.terraform.documents import Reading, UnreadableError
+from snapshots.terraform.documents import Reading, UnreadableError, texts
 from snapshots.terraform.resources import Instance, ResourceMaker, checked_mode
 
 _COMPOUND = ("list", "set", "map", "object", "tuple")  # of cty, Terraform's type system
@@ -92,7 +92,7 @@ def _instance(entry: Mapping[str, Any], mode: str, instance: Any, source: str) -
         secrets=tuple(paths),
         deposed=str(instance.get("deposed") or ""),
         tainted=instance.get("status") == "tainted",
-        dependencies=tuple(sorted(map(str, instance.get("dependencies") or ()))),
+        dependencies=texts(instance.get("dependencies"), "dependencies"),
     )
 
 

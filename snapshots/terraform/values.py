@@ -13,9 +13,9 @@ from datetime import datetime
 from typing import Any
 
 from engine.model.outcome import Gap, GapReason
-from engine.model.snapshot import Listing, Mode, Side
+from engine.model.snapshot import REFRESH, Listing, Mode, Side
 from snapshots.redact import Path as SecretPath
-from snapshots.terraform.documents import Reading, UnreadableError
+from snapshots.terraform.documents import Reading, UnreadableError, entries, texts
 from snapshots.terraform.resources import Instance, ResourceMaker, checked_mode
 
 _RESTORE = "make the file again with `terraform show -json`"
@@ -23,13 +23,15 @@ _MAX_DEPTH = 100
 
 
 def read_shown(document: Mapping[str, Any], maker: ResourceMaker) -> Reading:
-    """Return what the JSON form of a state holds; an estate without values is empty."""
-    values = document.get("values") or {}
+    """Return what the JSON form of a state holds; of one that was never written it has only a version."""
+    if document.keys() == {"format_version"}:  # what is printed of a state that was never written
+        return Reading(resources=())
+    values = document.get("values")
     resources, gaps = maker.resources(_walk(_root(values), 0))
     return Reading(
         resources=resources,
         gaps=gaps,
-        outputs=maker.outputs(values.get("outputs") or {}),
+        outputs=maker.outputs(_outputs(values)),
         facts=_facts(document),
     )
 
@@ -60,7 +62,8 @@ def read_plan(document: Mapping[str, Any], maker: ResourceMaker, *, side: Side, 
             "give it as an observed source, or make a plan without -refresh-only",
         )
     made_at = _made_at(document)
-    partial = tuple(_partial(document, source))
+    kept = _kept(document) if side is Side.DESIRED else set()
+    partial = (*_partial(document, source), *_lacking(kept - {item.address for item in resources}, source))
     undated = tuple(_undated(source)) if side is Side.OBSERVED and made_at is None else ()
     counts = Counter(item.type for item in resources if item.mode is Mode.MANAGED and not item.deposed)
     types = {*counts, *_changed_types(document)} if side is Side.OBSERVED else set()
@@ -74,11 +77,11 @@ def read_plan(document: Mapping[str, Any], maker: ResourceMaker, *, side: Side, 
                 region="",
                 complete=not partial,
                 count=counts[type_],
-                operation="terraform plan",
+                operation=REFRESH,
             )
             for type_ in sorted(types)
         ),
-        outputs=maker.outputs(part.get("outputs") or {}),
+        outputs=maker.outputs(_outputs(part)),
         facts=_facts(document),
         made_at=made_at,
         complete=not partial,
@@ -86,10 +89,17 @@ def read_plan(document: Mapping[str, Any], maker: ResourceMaker, *, side: Side, 
 
 
 def _root(values: Any) -> Mapping[str, Any]:
-    root = values.get("root_module", {}) if isinstance(values, dict) else None
+    root = values.get("root_module") if isinstance(values, dict) else None
     if not isinstance(root, dict):
         raise UnreadableError(GapReason.UNPARSABLE, "the values have no root module", _RESTORE)
     return root
+
+
+def _outputs(values: Any) -> Mapping[str, Any]:
+    outputs = values.get("outputs") or {}
+    if not isinstance(outputs, dict):
+        raise UnreadableError(GapReason.UNPARSABLE, "the outputs are not an object", _RESTORE)
+    return outputs
 
 
 def _walk(module: Mapping[str, Any], depth: int) -> Iterator[Instance | Gap]:
@@ -118,7 +128,7 @@ def _instance(entry: Any) -> Instance:
         secrets=tuple(_marked(entry.get("sensitive_values", {}), ())),
         deposed=str(entry.get("deposed_key") or ""),
         tainted=entry.get("tainted") is True,
-        dependencies=tuple(sorted(map(str, entry.get("depends_on") or ()))),
+        dependencies=texts(entry.get("depends_on"), "depends_on"),
     )
 
 
@@ -154,6 +164,30 @@ def _partial(document: Mapping[str, Any], source: str) -> Iterator[Gap]:
             yield Gap(reason=reason, source=source, detail=detail, operation="read plan", fix=fix)
 
 
+def _kept(document: Mapping[str, Any]) -> set[str]:
+    """Return the addresses of what is there after a plan by its own list of changes."""
+    found = set()
+    for entry in entries(document, "resource_changes"):
+        change = entry.get("change")
+        actions = change.get("actions") if isinstance(change, dict) else None
+        if not isinstance(actions, list) or not isinstance(entry.get("address"), str):
+            raise UnreadableError(GapReason.UNPARSABLE, "a change has a form that is not known", _RESTORE)
+        if entry.get("mode") == "managed" and not entry.get("deposed") and actions not in (["delete"], ["forget"]):
+            found.add(entry["address"])
+    return found
+
+
+def _lacking(addresses: set[str], source: str) -> Iterator[Gap]:
+    if addresses:
+        yield Gap(
+            reason=GapReason.UNPARSABLE,
+            source=source,
+            detail=f"the planned values lack {len(addresses)} resources that the plan keeps, such as {min(addresses)}",
+            operation="read plan",
+            fix=_RESTORE,
+        )
+
+
 def _plans_nothing(document: Mapping[str, Any]) -> bool:
     """Tell whether a plan leaves everything that is there as it is; one that destroys everything does not."""
     prior = document.get("prior_state")
@@ -173,8 +207,8 @@ def _undated(source: str) -> Iterator[Gap]:
 
 def _changed_types(document: Mapping[str, Any]) -> Iterator[str]:
     """Yield the types of what a refresh found gone or changed: they were looked at as well."""
-    for entry in document.get("resource_drift") or ():
-        if isinstance(entry, dict) and entry.get("mode") == "managed" and isinstance(entry.get("type"), str):
+    for entry in entries(document, "resource_drift"):
+        if entry.get("mode") == "managed" and isinstance(entry.get("type"), str):
             yield entry["type"]
 
 

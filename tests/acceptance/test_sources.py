@@ -90,6 +90,29 @@ def test_a_wrong_source_is_a_usage_error_before_any_work(program: Program, sourc
     assert not (program.folder / ".driftgate" / "ledger.sqlite").exists()
 
 
+def test_a_state_that_is_gone_from_its_folder_is_a_gap_once(program: Program) -> None:
+    program.write("states/a.tfstate", small(1, "a", 20))
+    program.write("states/b.tfstate", small(1, "b", 3))
+    taken = ("snapshot", "take", "tfstate:states/", "--as-of")
+    assert program(*taken, "2026-11-01T00:00:00Z").code == 0
+    (program.folder / "states" / "b.tfstate").unlink()
+    done = program(*taken, "2026-11-02T00:00:00Z")
+    assert (done.code, "missing_input" in done.out) == (3, True)
+    program.write("states/c.tfstate", small(1, "c", 3))  # one more is nothing to doubt
+    assert program(*taken, "2026-11-03T00:00:00Z").code == 0
+    (program.folder / "states" / "a.tfstate").unlink()
+    done = program(*taken, "2026-11-04T00:00:00Z")
+    assert "the estate has shrunk from 23 to 3 resources" in done.out
+
+
+def test_a_snapshot_under_another_key_is_not_resumed(program: Program) -> None:
+    program.write("s.tfstate", small(1))
+    taken = json.loads(program("snapshot", "take", "tfstate:s.tfstate", "--format", "json").out)["snapshots"]
+    assert program("snapshot", "rotate-key").code == 0
+    done = program("snapshot", "take", "aws:@eu-west-1", "--resume", taken[0]["id"][7:19])
+    assert (done.code, "was redacted under another key" in done.err) == (2, True)
+
+
 def test_snapshots_over_time(program: Program) -> None:
     for day, body in enumerate(
         (small(3, queues=20), small(4, queues=20), small(2, queues=20), small(9, "b", 2)), start=1

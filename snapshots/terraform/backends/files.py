@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,21 +22,30 @@ class FileBackend:
     path: Path
 
     def documents(self) -> Sequence[Document]:
-        """Return the file itself, or of a folder every `*.tfstate` below it.
+        """Return the file itself, or of a folder every `*.tfstate` below it, also behind links to folders.
 
-        `.terraform` holds pointers to backends and no states; `*.tfstate.backup` is what was before.
+        `.terraform` holds pointers to backends and no states; `*.tfstate.backup` is what was before. A folder that
+        cannot be listed is a document that cannot be read.
         """
         if not self.path.is_dir():
             return [self._document(self.path, self.location)]
-        found = sorted(
-            path
-            for path in self.path.rglob("*.tfstate")
-            if _POINTERS not in path.relative_to(self.path).parts and not path.is_dir()
-        )
+        found = sorted(self._below())
         return [
             self._document(path, f"{self.location.rstrip('/')}/{path.relative_to(self.path).as_posix()}")
             for path in found
         ]
+
+    def _below(self) -> Iterator[Path]:
+        """Yield the states below the folder, and each folder that cannot be listed; each real folder once."""
+        refused: list[OSError] = []
+        seen: set[str] = set()
+        for folder, folders, files in os.walk(self.path, onerror=refused.append, followlinks=True):
+            real = os.path.realpath(folder)
+            folders[:] = sorted(name for name in folders if name != _POINTERS) if real not in seen else []
+            if real not in seen:
+                yield from (Path(folder) / name for name in files if name.endswith(".tfstate"))
+            seen.add(real)
+        yield from (Path(str(error.filename)) for error in refused)
 
     def _document(self, path: Path, location: str) -> Document:
         parts = path.parts

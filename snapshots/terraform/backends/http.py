@@ -5,6 +5,7 @@ Credentials go to the host that was named and nowhere else: a redirect to anothe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,6 +24,8 @@ _TIMEOUT = (5, 60)  # seconds to connect, and between two reads
 _RETRIES = 4
 _BUSY = frozenset({429, 500, 502, 503, 504})
 _REASONS = {401: GapReason.ACCESS_DENIED, 403: GapReason.ACCESS_DENIED, 404: GapReason.MISSING_INPUT}
+# Parameters that make an address a key by itself: signed URLs of Azure, AWS and Google, and keys in a query.
+_SIGNED = re.compile(r"sig|(?:.*-)?signature|auth|code|key", re.IGNORECASE)
 HCP = "app.terraform.io"
 
 
@@ -105,7 +108,7 @@ def parse_http(location: str, credentials: Credentials) -> HttpBackend:
             "tfstate: the address of a state holds a user or password",
             hint="set TF_HTTP_USERNAME and TF_HTTP_PASSWORD, or headers in driftgate.yaml",
         )
-    if any(is_secret_name(name) for name in parse_qs(parts.query)):
+    if any(is_secret_name(name) or _SIGNED.fullmatch(name) for name in parse_qs(parts.query)):
         raise ConfigError(
             f"tfstate: the address of a state on {parts.hostname} holds a secret",
             hint="give it as a header in driftgate.yaml",

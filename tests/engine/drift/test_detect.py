@@ -17,7 +17,7 @@ from engine.drift.identity import match_by_id
 from engine.drift.parity import compare_parity
 from engine.model.drift import DriftReport
 from engine.model.outcome import FailOn, FindingStatus, Gap, GapReason, Outcome
-from engine.model.snapshot import Listing, Origin, Resource, Side, Snapshot, SourceKind, SourceRef
+from engine.model.snapshot import REFRESH, Listing, Origin, Resource, Side, Snapshot, SourceKind, SourceRef
 from snapshots.redact import Redactor
 from snapshots.terraform.collector import state_file
 from snapshots.terraform.schema import ProviderSchema
@@ -273,3 +273,92 @@ def test_a_shared_secret_is_a_finding() -> None:
     found = [finding.rule for finding in parity(left, replace(right, resources=shared)).findings]
     assert found.count("parity.shared_secret") == 1
     assert "parity.shared_secret" not in {finding.rule for finding in parity(left, right).findings}
+
+
+def kind(type_: str, name: str, /, **attributes: Any) -> Resource:
+    return Resource(
+        type=type_,
+        address=f"{type_}.{name}",
+        id=name,
+        attributes={"id": name, **attributes},
+        account=ACCOUNT,
+        region=REGION,
+    )
+
+
+def refreshed(*resources: Resource) -> Snapshot:
+    rows = tuple(
+        Listing(type=type_, account="", region="", complete=True, count=1, operation=REFRESH)
+        for type_ in sorted({item.type for item in resources})
+    )
+    return observed(*resources, listings=rows)
+
+
+ALLOWED = {"from_port": 443, "to_port": 443, "protocol": "tcp", "cidr_blocks": ["10.0.0.0/8"]}
+OPENED = {"from_port": 22, "to_port": 22, "protocol": "tcp", "cidr_blocks": ["0.0.0.0/0"]}
+
+
+def group(*rules_: dict[str, Any]) -> Resource:
+    return kind("aws_security_group", "sg-1", ingress=list(rules_))
+
+
+RULE = kind(
+    "aws_vpc_security_group_ingress_rule",
+    "sgr-1",
+    security_group_id="sg-1",
+    ip_protocol="tcp",
+    from_port=443,
+    to_port=443,
+    cidr_ipv4="10.0.0.0/8",
+)
+
+
+@pytest.mark.parametrize("before", [(), (ALLOWED,)])
+def test_a_rule_added_by_hand_beside_separate_rules_is_a_gap_of_a_refresh(before: tuple[dict[str, Any], ...]) -> None:
+    report = drift(intended(group(*before), RULE), refreshed(group(ALLOWED, OPENED), RULE))
+    assert [(gap.address, gap.path) for gap in report.gaps] == [("aws_security_group.sg-1", "ingress")]
+    assert drift(intended(group(*before), RULE), refreshed(group(ALLOWED), RULE)).gaps == ()
+
+
+def test_a_policy_attached_by_hand_beside_separate_attachments_is_a_gap_of_a_refresh() -> None:
+    attached = kind("aws_iam_role_policy_attachment", "r-1", role="r", policy_arn="arn:a")
+
+    def role(*policies: str) -> Resource:
+        return kind("aws_iam_role", "r", name="r", managed_policy_arns=list(policies))
+
+    report = drift(intended(role(), attached), refreshed(role("arn:a", "arn:admin"), attached))
+    assert [gap.path for gap in report.gaps] == ["managed_policy_arns"]
+    assert drift(intended(role(), attached), refreshed(role("arn:a"), attached)).gaps == ()
+
+
+def test_an_inline_fact_that_the_observed_side_does_not_tell_is_unread() -> None:
+    queue = kind("aws_sqs_queue", "q", url="q", policy='{"Statement": []}')
+    rows = tuple(
+        Listing(type=name, account=ACCOUNT, region=REGION, complete=True, count=1)
+        for name in ("aws_sqs_queue", "aws_sqs_queue_policy")
+    )
+    silent = kind("aws_sqs_queue", "q", url="q")
+    assert drift(intended(queue), observed(silent, listings=rows)).unread == ("aws_sqs_queue.policy",)
+    nothing = kind("aws_sqs_queue", "q", url="q", policy="")
+    assert drift(intended(nothing), observed(silent, listings=rows[:1])).unread == ("aws_sqs_queue.policy",)
+    assert drift(intended(nothing), observed(silent, listings=rows)).unread == ()
+    opened = kind("aws_sqs_queue_policy", "p", queue_url="q", policy="{}")
+    assert rules(drift(intended(nothing), observed(silent, opened, listings=rows))) == ["drift.unmanaged"]
+
+
+def test_what_a_document_says_of_an_api_is_unread() -> None:
+    api = kind("aws_api_gateway_rest_api", "a", body="{}")
+    method = kind("aws_api_gateway_method", "m", rest_api_id="a", authorization="NONE")
+    rows = tuple(
+        Listing(type=item.type, account=ACCOUNT, region=REGION, complete=True, count=1) for item in (api, method)
+    )
+    report = drift(intended(api), observed(kind("aws_api_gateway_rest_api", "a"), method, listings=rows))
+    assert (report.findings, report.unread) == ((), ("aws_api_gateway_rest_api.body",))
+
+
+def test_user_data_that_is_intended_in_another_form_is_unread() -> None:
+    ours = kind("aws_instance", "i", user_data=None, user_data_base64={"$secret": "a" * 32, "epoch": "e"})
+    theirs = kind("aws_instance", "i", user_data={"$secret": "b" * 32, "epoch": "e"})
+    row = Listing(type="aws_instance", account=ACCOUNT, region=REGION, complete=True, count=1)
+    report = drift(intended(ours), observed(theirs, listings=(row,)))
+    assert (report.findings, [gap.path for gap in report.gaps]) == ((), ["user_data"])

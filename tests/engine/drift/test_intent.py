@@ -95,3 +95,10 @@ def test_what_belongs_to_an_instance_of_a_group_is_the_groups() -> None:
     assert [item.id for item in known.findings] == ["g/i-2/80"]
     unknown = (listing(kind), listing("aws_instance", complete=False))
     assert drift(snapshot(Side.DESIRED), snapshot(Side.OBSERVED, theirs, ours, listings=unknown)).findings == ()
+
+
+def test_what_belongs_to_a_type_that_nobody_listed_is_unmanaged() -> None:
+    kind = "aws_lb_target_group_attachment"
+    theirs = resource(kind, "g/i-1/80", attributes={"target_group_arn": "g", "target_id": "i-1"})
+    report = drift(snapshot(Side.DESIRED), snapshot(Side.OBSERVED, theirs, listings=(listing(kind),)))
+    assert [item.id for item in report.findings] == ["g/i-1/80"]  # no gap says that the instances are unread

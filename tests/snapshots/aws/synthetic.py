@@ -46,6 +46,8 @@ WORLDS: tuple[Mapping[str, Any], ...] = (
         "AliasName": "alias/abcd",
         "Code": "active",
         "GroupName": "default",
+        "HasMoreDeliveryStreams": False,
+        "HasMoreTags": False,
         "InstanceType": "t3.micro",
         "IsEgress": False,
         "LocationConstraint": REGION,

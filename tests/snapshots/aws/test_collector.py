@@ -332,3 +332,35 @@ def test_a_location_is_read_back() -> None:
         ("eu-west-1", "us-east-1"),
     )
     assert str(location) == "111122223333/audit@eu-west-1,us-east-1"
+
+
+@pytest.mark.parametrize(
+    ("operation", "body"),
+    [
+        ("sqs:ListQueues", b""),
+        ("dynamodb:DescribeTimeToLive", b""),
+        ("iam:GetRole", b"<html><body>Log in</body></html>"),
+        ("s3:ListBucketMetricsConfigurations", b"<!DOCTYPE html><html><body>Log in</body></html>"),
+        ("s3:GetBucketVersioning", b"<html><body>Log in</body></html>"),
+        ("ec2:DescribeVpcAttribute", b"<ok/>"),
+    ],
+)
+def test_an_answer_to_something_else_is_a_gap_and_no_empty_list(proxy: Proxy, operation: str, body: bytes) -> None:
+    proxy.operation = ""
+    proxy.answers = {operation: Answer(body)}
+    try:
+        found = collect(proxy.url, services=[OWNERS[operation]])
+    finally:
+        proxy.answers = {}
+    assert {(gap.operation, gap.reason) for gap in found.gaps} == {(operation, GapReason.UNPARSABLE)}
+
+
+def test_two_locations_of_one_account_show_what_is_global_once(account: Account) -> None:
+    services = [OWNERS["iam:ListRoles"], OWNERS["s3:ListBuckets"], DYNAMODB]
+    locations = [AwsLocation(profile="", regions=(region,)) for region in (REGION, "us-east-1")]
+    with endpoint(account.url):
+        found = AwsCollector(locations, REDACTOR, progress=Silent(), jobs=2, services=services).collect()
+    keys = [item.key for item in found.resources]
+    assert len(keys) == len(set(keys))
+    assert {row.region for row in found.listings if row.type == "aws_s3_bucket"} == {REGION, "us-east-1"}
+    assert {"aws_iam_role", "aws_s3_bucket", "aws_dynamodb_table"} <= {item.type for item in found.resources}

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
 from cli.commands.doctor import least_privilege
 from snapshots.aws import cloud_control
 from snapshots.aws.catalog import RESOURCE_TYPES, SERVICES, TYPES, actions
-from snapshots.aws.expressions import evaluate
+from snapshots.aws.expressions import evaluate, plain
 from snapshots.aws.service import Call, ResourceType, Service
 from snapshots.terraform.schema import ProviderSchema
 from tests.snapshots.aws.shapes import SESSION, Model
@@ -95,3 +96,9 @@ def test_no_permission_reads_data() -> None:
     }
     assert set(actions()) & forbidden == set()
     assert all(re.fullmatch(r"[a-z0-9-]+:(?:(?:Describe|Get|List)[A-Za-z0-9]+|GET)", name) for name in actions())
+
+
+def test_a_time_is_the_same_in_every_zone_of_the_machine() -> None:
+    moment = datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC)
+    for zone in (UTC, timezone(timedelta(hours=1)), timezone(timedelta(hours=-8))):
+        assert plain(moment.astimezone(zone)) == "2023-11-14T22:13:20Z"

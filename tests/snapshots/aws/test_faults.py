@@ -63,3 +63,21 @@ def test_a_refused_call_is_a_gap_of_its_types_and_of_nothing_else(service: Servi
 
 def rest(sink: Sink, unknown: set[str]) -> list[Resource]:
     return sorted((item for item in sink.resources if item.type not in unknown), key=lambda item: item.key)
+
+
+@pytest.mark.parametrize(
+    ("operation", "member"),
+    [
+        ("kinesis:ListTagsForStream", "HasMoreTags"),
+        ("firehose:ListDeliveryStreams", "HasMoreDeliveryStreams"),
+        ("firehose:ListTagsForDeliveryStream", "HasMoreTags"),
+        ("s3:ListBucketAnalyticsConfigurations", "IsTruncated"),
+        ("s3:ListBucketIntelligentTieringConfigurations", "IsTruncated"),
+        ("s3:ListBucketInventoryConfigurations", "IsTruncated"),
+        ("s3:ListBucketMetricsConfigurations", "IsTruncated"),
+    ],
+)
+def test_an_answer_that_says_that_there_is_more_is_a_gap(operation: str, member: str) -> None:
+    service = next(entry for entry in SERVICES if operation in entry.operations)
+    sink = Fake({**WORLDS[1], operation: {member: True}}).read(service)
+    assert {(gap.operation, gap.reason) for gap in sink.gaps} == {(operation, GapReason.LIMIT_REACHED)}

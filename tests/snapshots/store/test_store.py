@@ -85,6 +85,15 @@ def test_a_damaged_object_is_an_error_that_names_it(tmp_path: Path, damage: byte
         store.get(name)
 
 
+def test_a_list_does_without_what_is_removed_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = FileSnapshotStore(tmp_path)
+    first, second = store.put(SNAPSHOT), store.put(replace(SNAPSHOT, environment="other"))
+    names = list(store._names())
+    store.remove(first)
+    monkeypatch.setattr(FileSnapshotStore, "_names", lambda _: iter(names))
+    assert [entry.id for entry in store.list()] == [second]
+
+
 def test_an_object_of_another_version_says_so(tmp_path: Path) -> None:
     document = encode(SNAPSHOT).replace(b'"snapshot/2"', b'"snapshot/3"')
     name = hashlib.sha256(document).hexdigest()

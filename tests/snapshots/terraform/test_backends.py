@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -238,3 +239,36 @@ def test_a_busy_server_is_asked_again(tmp_path: Path) -> None:
         (gap,) = collect(f"{url}/s", tmp_path).gaps
     assert gap.reason is GapReason.UNAVAILABLE
     assert len(seen) == 5
+
+
+def test_a_folder_of_states_hides_none_behind_links_and_refusals(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, elsewhere = tmp_path / "states", tmp_path / "elsewhere"
+    for place in (folder / "closed", folder / ".terraform", elsewhere):
+        place.mkdir(parents=True)
+        (place / "b.tfstate").write_bytes(state(place.name))
+    (folder / "link").symlink_to(elsewhere)
+    (elsewhere / "round").symlink_to(folder)
+    found = collect("states", tmp_path)
+    places = [origin.source.location for origin in found.origins]
+    assert places == ["states/closed/b.tfstate", "states/link/b.tfstate"]
+    scan = os.scandir
+
+    def refusing(path: str) -> Any:
+        if str(path).endswith("closed"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    found = collect("states", tmp_path)
+    (gap,) = found.gaps
+    assert (gap.source, found.complete) == ("tfstate:states/closed", False)
+    assert [item.address for item in found.resources] == ["aws_vpc.elsewhere"]
+
+
+@pytest.mark.parametrize("name", ["sig", "X-Amz-Signature", "X-Goog-Signature", "code", "auth", "key"])
+def test_an_address_that_is_signed_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ConfigError, match="holds a secret") as caught:
+        collect(f"https://a.blob.core.windows.net/c/x.tfstate?sv=2020&{name}=DGCANARYsigned", tmp_path)
+    assert "DGCANARY" not in str(caught.value)

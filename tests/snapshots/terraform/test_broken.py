@@ -69,7 +69,7 @@ def terraform(kind: SourceKind, backend: Backend) -> Collection:
 
 def collect(kind: str, path: Path) -> Collection:
     if kind == "hcl":
-        reader = CodeReader(redactor=REDACTOR)
+        reader = CodeReader(redactor=REDACTOR, schema=ProviderSchema())
         return CodeCollector(location="broken", path=path.parent, redactor=REDACTOR, reader=reader).collect()
     if kind in {"tfstate", "tfplan"}:
         return terraform(SourceKind(kind), FileBackend(location="broken", path=path))

@@ -15,8 +15,10 @@ from snapshots.redact import Redactor, is_secret
 from snapshots.terraform.code import CodeCollector
 from snapshots.terraform.code_files import CodeReader
 from snapshots.terraform.hcl_file import CodeError, parse_hcl, parse_tf_json
+from snapshots.terraform.schema import ProviderSchema
 
 REDACTOR = Redactor(b"k" * 32, "e")
+SCHEMA = ProviderSchema()
 ESTATE = Path(__file__).parents[3] / "fixtures" / "estate" / "terraform"
 MAIN = """# a comment
 provider "aws" {
@@ -72,7 +74,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def collect(folder: Path, *, cache: Path | None = None, jobs: int = 1) -> Collection:
-    reader = CodeReader(redactor=REDACTOR, cache=cache, jobs=jobs)
+    reader = CodeReader(redactor=REDACTOR, schema=SCHEMA, cache=cache, jobs=jobs)
     return CodeCollector(location="code", path=folder, redactor=REDACTOR, reader=reader).collect()
 
 
@@ -193,3 +195,55 @@ def test_code_tells_the_state_its_lines_and_stays_where_nothing_was_applied() ->
 )
 def test_an_address_without_keys(address: str, code: str) -> None:
     assert code_address(address) == code
+
+
+SENSITIVE = """resource "aws_vpn_connection" "v" {
+  tunnel1_preshared_key = "DGCANARYtunnel"
+}
+resource "aws_cloudwatch_event_connection" "c" {
+  auth_parameters {
+    api_key {
+      key   = "x-k"
+      value = "DGCANARYvalue"
+    }
+  }
+}
+resource "null_resource" "n" {
+  provisioner "local-exec" {
+    command = "mysql -pDGCANARYcommand"
+  }
+}
+"""
+
+
+def test_what_the_schema_calls_sensitive_is_neither_shown_nor_kept(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(SENSITIVE)
+    cache = tmp_path / "cache"
+    for _ in range(2):  # read, and read from what was kept
+        collection = collect(tmp_path, cache=cache)
+        assert "DGCANARY" not in repr(collection)
+        (vpn,) = [item for item in collection.resources if item.type == "aws_vpn_connection"]
+        assert is_secret(vpn.attributes["tunnel1_preshared_key"])
+    assert "DGCANARY" not in "".join(path.read_text() for path in cache.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("name", "detail"),
+    [
+        ("main.tofu", "main.tofu is code for OpenTofu only: module.m"),
+        ("README.md", "there is no Terraform code: module.m"),
+    ],
+)
+def test_a_module_without_code_that_is_read_is_a_gap(tmp_path: Path, name: str, detail: str) -> None:
+    (tmp_path / "main.tf").write_text('module "m" {\n  source = "./m"\n}\n')
+    (tmp_path / "m").mkdir()
+    (tmp_path / "m" / name).write_text('resource "aws_cloudtrail" "x" {\n}\n')
+    found = collect(tmp_path)
+    assert ([gap.detail for gap in found.gaps], found.complete) == ([detail], False)
+
+
+@pytest.mark.parametrize("body", [{"tags": ["x"]}, {"tags": 5}, {"dynamic": 1}])
+def test_json_of_an_odd_form_is_no_traceback(tmp_path: Path, body: dict[str, Any]) -> None:
+    code = {"provider": {"aws": {"default_tags": {"tags": {"a": "b"}}}}, "resource": {"aws_vpc": {"a": body}}}
+    (tmp_path / "main.tf.json").write_text(json.dumps(code))
+    assert [item.address for item in collect(tmp_path).resources] == ["aws_vpc.a"]

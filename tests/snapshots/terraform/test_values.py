@@ -155,3 +155,54 @@ def test_the_plans_hold_canaries_and_the_collections_do_not(tmp_path: Path) -> N
         found = snapshot(raw, SourceKind.TFPLAN, side, tmp_path)
         assert "DGCANARY" not in repr(found)
         assert len([item for item in found.resources if item.mode is Mode.MANAGED]) > 60
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"terraform_version": "1.9.0"},
+        {"terraform_version": "1.9.0", "prior_state": REFRESH["prior_state"], "configuration": {}},
+        {"values": None},
+        {"values": []},
+        {"values": {}},
+        {"values": {"root_module": {}, "outputs": [1]}},
+    ],
+)
+def test_a_shown_state_without_its_values_is_no_empty_estate(body: dict[str, Any], tmp_path: Path) -> None:
+    found = snapshot({"format_version": "1.0", **body}, SourceKind.TFSTATE, Side.DESIRED, tmp_path)
+    assert ([gap.reason for gap in found.gaps], found.complete) == ([GapReason.UNPARSABLE], False)
+
+
+def test_a_state_that_was_never_written_is_empty(tmp_path: Path) -> None:
+    found = snapshot({"format_version": "1.0"}, SourceKind.TFSTATE, Side.DESIRED, tmp_path)
+    assert (found.resources, found.gaps, found.complete) == ((), (), True)
+
+
+def test_planned_values_without_what_the_plan_keeps_are_incomplete(tmp_path: Path) -> None:
+    changes = [
+        {"address": f"aws_vpc.{action}", "mode": "managed", "type": "aws_vpc", "change": {"actions": [action]}}
+        for action in ("no-op", "create", "delete", "forget")
+    ]
+    plan = {**REFRESH, "planned_values": {"root_module": {}}, "resource_changes": changes}
+    found = snapshot(plan, SourceKind.TFPLAN, Side.DESIRED, tmp_path)
+    (gap,) = found.gaps
+    assert (gap.detail, found.complete) == (
+        "the planned values lack 2 resources that the plan keeps, such as aws_vpc.create",
+        False,
+    )
+
+
+@pytest.mark.parametrize("name", ["resource_drift", "resource_changes"])
+@pytest.mark.parametrize("value", [5, "x", {"a": 1}, [5]])
+def test_a_plan_with_a_list_of_another_form_is_a_gap(name: str, value: Any, tmp_path: Path) -> None:
+    side = Side.OBSERVED if name == "resource_drift" else Side.DESIRED
+    body = {**REFRESH, "planned_values": REFRESH["prior_state"]["values"], name: value}
+    found = snapshot(body, SourceKind.TFPLAN, side, tmp_path)
+    assert [gap.reason for gap in found.gaps] == [GapReason.UNPARSABLE]
+
+
+def test_dependencies_of_another_form_are_a_gap(tmp_path: Path) -> None:
+    body = json.loads(data("prod.tfstate"))
+    body["resources"][0]["instances"][0]["dependencies"] = 5
+    found = snapshot(body, SourceKind.TFSTATE, Side.DESIRED, tmp_path)
+    assert [gap.reason for gap in found.gaps] == [GapReason.UNPARSABLE]
