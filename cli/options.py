@@ -144,7 +144,7 @@ _OPTIONS = (
     click.option(
         "--as-of", type=Moment(), default=None, help="Decide as if it were this time, for example 2026-11-20T02:00:00Z."
     ),
-    click.option("--jobs", type=click.IntRange(1, 64), default=4, help="How many services and resources to read at once (default: 4)."),
+    click.option("--jobs", type=click.IntRange(1, 64), default=4, help="How many things to read at once (default: 4)."),
     click.option("--offline", is_flag=True, help="Refuse every source that needs the network."),
     click.option("--color", type=Choice(Color), default=Color.AUTO, help="When to use colours (default: auto)."),
     click.option(
