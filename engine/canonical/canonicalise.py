@@ -183,7 +183,7 @@ class _Form:
         if not is_policy_document(parsed):
             return self._by(rule, _plain(parsed))
         document = canonical_policy(parsed)
-        statements = [_plain(item) for item in document["Statement"]]
+        statements = [_grant(_plain(item)) for item in document["Statement"]]
         found = {**_plain(document), "Statement": _keyed(statements, label=statement_label)}
         return self._by(rules.POLICY, found)
 
@@ -261,8 +261,16 @@ def _plain(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
+def _grant(statement: Any) -> Any:
+    """Return a canonical statement with its sorted lists as sets: actions, resources, principals, condition values."""
+    if isinstance(statement, Mapping):
+        return {key: _grant(item) for key, item in statement.items()}
+    return _keyed(statement) if isinstance(statement, list) else statement
+
+
 def _keyed(items: list[Any], label: Callable[[Any], str] | None = None) -> Unordered:
     """Return the elements of a set by keys that are the same for equal elements and different for others."""
+    items = list({canonical_json(restore(item)): item for item in items}.values())
     named = _identifying_key(items)
     mixed = len({type(item) for item in items if isinstance(item, str | int | float)}) > 1
     found = Unordered()

@@ -43,7 +43,7 @@ def statement_label(statement: Any) -> str:
     """Return a short name for a canonical statement: its effect and its first actions."""
     if not isinstance(statement, Mapping):
         return "statement"
-    actions = statement.get("Action") or statement.get("NotAction") or []
+    actions = list(statement.get("Action") or statement.get("NotAction") or [])
     more = f" +{len(actions) - 2}" if len(actions) > 2 else ""
     return f"{statement.get('Effect', '')} {', '.join(map(str, actions[:2]))}{more}".strip()
 

@@ -1,8 +1,8 @@
-"""What differs between two canonical values, found by DeepDiff; the only importer of it.
+"""What differs between two canonical values; the only importer of DeepDiff.
 
-A value is looked into only when the two sides are unequal. Sets are maps by then, so that DeepDiff never has to guess
-which elements belong together. Its limits are off, and both of its limit flags are checked after every call, because it
-returns an empty result when it stops early.
+Maps are walked by their keys, and sets are maps by then, so that nothing has to be guessed. What is left are lists:
+their common ends are left out, and DeepDiff compares what stands between them. Its limits are off, and both of its
+limit flags are checked after every call, because it returns an empty result when it stops early.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from typing import Any
 
 import deepdiff
 from deepdiff import DeepDiff
-from deepdiff.helper import CannotCompare, NotPresent
 
-from engine.canonical.canonicalise import Unordered, equal, restore
+from engine.canonical.canonicalise import Unordered, equal, restore, rules_digest
+from engine.digest import canonical_json
 from engine.errors import EngineError
 
 OPTIONS = (
+    f"canonical form {rules_digest()[:19]}",
     f"deepdiff {deepdiff.__version__}",
     "ignore_order=False",
     "zip_ordered_iterables=True",
@@ -26,7 +27,8 @@ OPTIONS = (
     "ignore_private_variables=False",
     "view=tree",
 )
-_SECRET_PARTS = frozenset({"$secret", "epoch"})
+_ENOUGH_IN_COMMON = 0.5
+_MOST_PAIRS = 400  # of elements of one set that are looked at; beyond, those that went and came are told as such
 _LIMIT_FLAGS = ("MAX PASS LIMIT REACHED", "MAX DIFF LIMIT REACHED")
 
 
@@ -48,18 +50,106 @@ def changes(left: Any, right: Any, *, path: tuple[str, ...] = ()) -> tuple[Chang
 
     Raises LimitReachedError when the comparison is not complete.
     """
+    return tuple(sorted(_changes(left, right, path), key=_by_path))
+
+
+def _by_path(change: Change) -> tuple[str, ...]:
+    return change.path
+
+
+def _changes(left: Any, right: Any, path: tuple[str, ...]) -> Iterator[Change]:
     if equal(left, right):
-        return ()
-    if not _same_shape(left, right):
-        return (Change(path=path, before=restore(left), after=restore(right)),)
-    left, right = _paired(left, right)
-    found = tuple(sorted({change.path: change for change in _deep(left, right, path)}.values(), key=_by_path))
-    if not found:  # unequal, and yet nothing was found: true and 1 are the same to Python
-        return (Change(path=path, before=restore(left), after=restore(right)),)
-    return found
+        return
+    if isinstance(left, Unordered) and isinstance(right, Unordered):
+        yield from _of_sets(left, right, path)
+    elif _is_map(left) and _is_map(right):
+        for key in left.keys() | right.keys():
+            yield from _changes(left.get(key), right.get(key), (*path, key))
+    elif isinstance(left, list) and isinstance(right, list):
+        yield from _of_lists(left, right, path)
+    else:
+        yield Change(path=path, before=restore(left), after=restore(right))
 
 
-def _deep(left: Any, right: Any, path: tuple[str, ...]) -> Iterator[Change]:
+def _is_map(value: Any) -> bool:
+    return isinstance(value, Mapping) and "$secret" not in value and not isinstance(value, Unordered)
+
+
+def _of_sets(left: Unordered, right: Unordered, path: tuple[str, ...]) -> Iterator[Change]:
+    """Compare the elements that only one side has: those of one key, then those that are much alike, are pairs."""
+    ours, theirs = _without_twins(left, right)
+    pairs = [(key, key) for key in sorted(ours.keys() & theirs.keys())]
+    gone = {key: item for key, item in ours.items() if key not in theirs}
+    new = {key: item for key, item in theirs.items() if key not in ours}
+    pairs += _alike(gone, new)
+    for key, other in pairs:
+        yield from _changes(ours.pop(key), theirs.pop(other), (*path, key))
+    for key, item in ours.items():
+        yield Change(path=(*path, key), before=restore(item), after=None)
+    for key, item in theirs.items():
+        yield Change(path=(*path, key), before=None, after=restore(item))
+
+
+def _without_twins(left: Unordered, right: Unordered) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the elements without an equal one on the other side; its key may be another when a neighbour changed."""
+    ours, theirs = dict(left), dict(right)
+    twins = {canonical_json(restore(item)): key for key, item in right.items()}
+    for key, item in left.items():
+        twin = twins.get(canonical_json(restore(item)))
+        if twin is not None:
+            del ours[key], theirs[twin]
+    return ours, theirs
+
+
+def _alike(gone: Mapping[str, Any], new: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return the keys of elements that are one that changed: the only two, or two that have most in common."""
+    if len(gone) == len(new) == 1:
+        return [(next(iter(gone)), next(iter(new)))]
+    if len(gone) * len(new) > _MOST_PAIRS:
+        return []
+    scores = [
+        (-score, key, other)
+        for key, one in gone.items()
+        for other, two in new.items()
+        if (score := _in_common(one, two)) >= _ENOUGH_IN_COMMON
+    ]
+    found: dict[str, str] = {}
+    for _, key, other in sorted(scores):
+        if key not in found and other not in found.values():
+            found[key] = other
+    return list(found.items())
+
+
+def _in_common(one: Any, other: Any) -> float:
+    """Return the part of two objects' members that is equal, from 0 to 1."""
+    if not (_is_map(one) and _is_map(other)):
+        return 0.0
+    names = one.keys() | other.keys()
+    return sum(name in one and name in other and equal(one[name], other[name]) for name in names) / len(names)
+
+
+def _of_lists(left: list[Any], right: list[Any], path: tuple[str, ...]) -> Iterator[Change]:
+    shorter = min(len(left), len(right))
+    start = next((index for index in range(shorter) if not equal(left[index], right[index])), shorter)
+    rest = shorter - start
+    end = next((index for index in range(rest) if not equal(left[-1 - index], right[-1 - index])), rest)
+    ours, theirs = left[start : len(left) - end], right[start : len(right) - end]
+    if not ours or not theirs:
+        for index, item in enumerate(ours or theirs, start):
+            before, after = (restore(item), None) if ours else (None, restore(item))
+            yield Change(path=(*path, str(index)), before=before, after=after)
+        return
+    for index in _differing(ours, theirs, path):
+        at = (*path, str(start + index))
+        if index < min(len(ours), len(theirs)):
+            yield from _changes(ours[index], theirs[index], at)
+        else:
+            one, other = (restore(side[index]) if index < len(side) else None for side in (ours, theirs))
+            yield Change(path=at, before=one, after=other)
+
+
+def _differing(left: list[Any], right: list[Any], path: tuple[str, ...]) -> list[int]:
+    """Return the positions at which two lists differ."""
     diff = DeepDiff(
         left,
         right,
@@ -72,46 +162,4 @@ def _deep(left: Any, right: Any, path: tuple[str, ...]) -> Iterator[Change]:
     stats = diff.get_stats()  # type: ignore[no-untyped-call]  # deepdiff leaves it untyped
     if any(stats.get(flag) for flag in _LIMIT_FLAGS):
         raise LimitReachedError(f"the comparison of {'.'.join(path)} stopped at a limit")
-    for levels in diff.values():
-        for level in levels:
-            steps = level.path(output_format="list")
-            if steps and steps[-1] in _SECRET_PARTS and _secret(level.up.t1) and _secret(level.up.t2):
-                level, steps = level.up, steps[:-1]  # noqa: PLW2901 - the secret is the value, not its fingerprint
-            inner = tuple(str(step) for step in steps)
-            yield Change(path=(*path, *inner), before=_side(level.t1), after=_side(level.t2))
-
-
-def _by_path(change: Change) -> tuple[str, ...]:
-    return change.path
-
-
-def _side(value: Any) -> Any:
-    return None if isinstance(value, NotPresent | CannotCompare) or value is NotPresent else restore(value)
-
-
-def _same_shape(left: Any, right: Any) -> bool:
-    return (isinstance(left, Mapping) and isinstance(right, Mapping) and not _secret(left) and not _secret(right)) or (
-        isinstance(left, list) and isinstance(right, list)
-    )
-
-
-def _secret(value: Any) -> bool:
-    return isinstance(value, Mapping) and "$secret" in value
-
-
-def _paired(left: Any, right: Any) -> tuple[Any, Any]:
-    """Give the one element of a set that changed the same key on both sides, at every depth."""
-    if isinstance(left, Unordered) and isinstance(right, Unordered):
-        gone, new = left.keys() - right.keys(), right.keys() - left.keys()
-        if len(gone) == len(new) == 1:
-            (old_key,), (new_key,) = gone, new
-            if isinstance(left[old_key], Mapping) and isinstance(right[new_key], Mapping):
-                right = Unordered({old_key if key == new_key else key: item for key, item in right.items()})
-    if isinstance(left, Mapping) and isinstance(right, Mapping):
-        pairs = {key: _paired(left[key], right[key]) for key in left.keys() & right.keys()}
-        kind = Unordered if isinstance(left, Unordered) else dict
-        return (
-            kind({key: pairs[key][0] if key in pairs else item for key, item in left.items()}),
-            kind({key: pairs[key][1] if key in pairs else item for key, item in right.items()}),
-        )
-    return left, right
+    return sorted({int(level.path(output_format="list")[0]) for levels in diff.values() for level in levels})

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from engine.canonical.texts import Field, case, cidr
 from engine.errors import EngineError
 from engine.model.snapshot import Resource
 
@@ -76,16 +77,21 @@ def provider_id(resource: Resource) -> str:
     if names is None or not resource.attributes.keys() >= set(names):
         return resource.id
     values = [resource.attributes[name] for name in names]
-    if not all(isinstance(value, str | int | None) for value in values):
+    if not all(isinstance(value, str | bool | float | int | None) for value in values):
         return resource.id
-    return "/".join(_part(name, value) for name, value in zip(names, values, strict=True)) or resource.type
+    parts = (_part(Field(resource.type, name), value) for name, value in zip(names, values, strict=True))
+    return "/".join(parts) or resource.type
 
 
-def _part(name: str, value: str | int | None) -> str:
+def _part(field: Field, value: str | bool | float | None) -> str:
     """Return a part of a natural key; where a name is asked for, people also write the ARN that ends with it."""
-    if isinstance(value, str) and name.endswith("_name") and value.startswith("arn:"):
-        return value.rpartition(":")[2]
-    return "" if value is None else str(value)
+    if isinstance(value, str):
+        if field.name.endswith("_name") and value.startswith("arn:"):
+            return value.rpartition(":")[2]
+        return case(field, cidr(field, value))
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else str(int(value) if value == int(value) else value)
 
 
 def match_by_id(left: Sequence[Resource], right: Sequence[Resource]) -> Matching:

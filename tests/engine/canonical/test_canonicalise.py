@@ -176,4 +176,29 @@ def test_true_and_one_differ() -> None:
 
 def test_private_names_and_repeated_elements_are_compared() -> None:
     assert len(changes({"__policy": 1}, {"__policy": 2})) == 1
-    assert len(changes([80, 80, 443], [80, 443])) == 2
+    assert [change.path for change in changes([80, 80, 443], [80, 443])] == [("1",)]
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "paths"),
+    [
+        (["a", "b", "c"], ["a", "x", "b", "c"], [("1",)]),  # what comes after an insertion has not changed
+        (["a", "b", "c"], ["a", "c"], [("1",)]),
+        (["a", "b", "c"], ["a", "x", "c"], [("1",)]),
+        ([{"a": 1, "b": 2}], [{"a": 1, "b": 3}], [("0", "b")]),
+        ([{"a": 1}, 1, 2], [{"a": 2}, 3, 4, 5], [("0", "a"), ("1",), ("2",), ("3",)]),
+    ],
+)
+def test_a_list_is_compared_between_its_common_ends(left: Any, right: Any, paths: Any) -> None:
+    assert [change.path for change in changes(left, right)] == paths
+
+
+def test_the_only_element_of_a_set_that_changed_is_one_change() -> None:
+    node = SCHEMA.find("aws_instance")
+    left, right = (
+        canonicalise("aws_instance", {"vpc_security_group_ids": names}, node)["vpc_security_group_ids"]
+        for names in (["sg-1", "sg-2"], ["sg-3", "sg-1"])
+    )
+    assert [(change.path, change.before, change.after) for change in changes(left, right)] == [
+        (("sg-2",), "sg-2", "sg-3")
+    ]

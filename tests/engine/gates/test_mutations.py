@@ -109,7 +109,7 @@ def test_broken_k6_summaries(path: str) -> None:
     source = K6Source(REDACTOR)
     data = (ROOT / "k6" / path).read_bytes()
     whole, outcome = judged(source, performance_gate, data)
-    for what, mutant in mutants(data, random.Random(path)):  # noqa: S311 - the same mutants in every run
+    for what, mutant in mutants(data, random.Random(path)):
         measurement, found = judged(source, performance_gate, mutant)
         assert rank(found) >= rank(outcome), what
         if found is Outcome.PASS:
@@ -126,7 +126,7 @@ def test_broken_drill_records(path: str) -> None:
     source = DrillSource(REDACTOR)
     data = (ROOT / "drill" / path).read_bytes()
     _, outcome = judged(source, recovery_gate, data)
-    for what, mutant in mutants(data, random.Random(path)):  # noqa: S311 - the same mutants in every run
+    for what, mutant in mutants(data, random.Random(path)):
         assert rank(judged(source, recovery_gate, mutant)[1]) >= rank(outcome), what
 
 
@@ -136,7 +136,7 @@ def test_broken_junit_files(path: str) -> None:
     data = (ROOT / "junit" / path).read_bytes()
     _, outcome = judged(source, junit_gate, data)
     text = data.decode()
-    chance = random.Random(path)  # noqa: S311 - the same mutants in every run
+    chance = random.Random(path)
     broken = [data[:cut] for cut in chance.sample(range(len(text.rstrip()) or 1), min(20, len(text.rstrip()) or 1))]
     elements = r"<(failure|error|skipped|flakyFailure|flakyError|testcase name)\b[^>]*?(/>|>.*?</\1>)"
     marks = list(re.finditer(elements, text, re.DOTALL))

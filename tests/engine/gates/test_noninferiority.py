@@ -97,7 +97,7 @@ def test_a_wider_margin_never_makes_it_worse(
 def test_a_slowdown_of_the_margin_passes_about_once_in_twenty(
     runs: tuple[int, int], spread: tuple[float, float]
 ) -> None:
-    chance = random.Random(20261121)  # noqa: S311 - a simulation, the same in every run
+    chance = random.Random(20261121)
     passes = fails = 0
     trials = 300
     for _ in range(trials):
