@@ -32,14 +32,14 @@ T = TypeVar("T")
 
 SCHEMAS: dict[type, str] = {
     Snapshot: "snapshot/2",
-    DriftReport: "drift-report/1",
-    PolicyReport: "policy-report/1",
+    DriftReport: "drift-report/2",
+    PolicyReport: "policy-report/2",
     Measurement: "measurement/1",
-    GateResult: "gate-result/1",
-    Assessment: "assessment/1",
+    GateResult: "gate-result/2",
+    Assessment: "assessment/2",
     Rules: "rules/1",
-    Verdict: "verdict/1",
-    Run: "run/1",
+    Verdict: "verdict/2",
+    Run: "run/2",
 }
 
 

@@ -38,11 +38,15 @@ class LimitReachedError(EngineError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One difference: `path` of names, list positions and set keys; sides as plain JSON, none if absent."""
+    """One difference: `path` of names, list positions and set keys; sides as plain JSON, none if absent.
+
+    `rules` are those of the canonical form that were applied to the two sides.
+    """
 
     path: tuple[str, ...]
     before: Any
     after: Any
+    rules: tuple[str, ...] = ()
 
 
 def changes(left: Any, right: Any, *, path: tuple[str, ...] = ()) -> tuple[Change, ...]:

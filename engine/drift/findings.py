@@ -59,6 +59,7 @@ def resource_finding(
         after=change.after if change else None,
         location=resource.location,
         remediation=_REMEDIES[status],
+        rules=change.rules if change else (),
     )
 
 

@@ -10,6 +10,13 @@ from typing import Any
 from engine.canonical.tables import PARTS, SPLITS, Split
 from engine.model.snapshot import Resource
 
+_OF_PARENT: Mapping[str, tuple[Split, ...]] = {
+    name: tuple(split for split in SPLITS if split.parent == name) for name in {split.parent for split in SPLITS}
+}
+_OF_CHILD: Mapping[str, tuple[Split, ...]] = {
+    name: tuple(split for split in SPLITS if split.child == name) for name in {split.child for split in SPLITS}
+}
+
 
 @dataclass(slots=True)
 class InlineForms:
@@ -22,8 +29,7 @@ class InlineForms:
     parts: set[tuple[str, str, str]] = field(default_factory=set)  # (type, attribute, value) of what others contain
 
     def __init__(self, left: Sequence[Resource]) -> None:
-        types = {split.parent for split in SPLITS}
-        self.parents = {(item.type, name): item for item in left if item.type in types for name in _names(item)}
+        self.parents = {(item.type, name): item for item in left if item.type in _OF_PARENT for name in _names(item)}
         self.separate, self.told = defaultdict(list), {}
         self.parts = {
             (part.child, part.attribute, name)
@@ -32,11 +38,8 @@ class InlineForms:
             if part.parent == item.type
             for name in named(item, part.link)
         }
-        children: dict[str, list[Split]] = defaultdict(list)
-        for split in SPLITS:
-            children[split.child].append(split)
         for item in left:
-            for split in children.get(item.type, ()):
+            for split in _OF_CHILD.get(item.type, ()):
                 for link in named(item, split.link):
                     parent = self.parents.get((split.parent, link))
                     if parent is not None:
@@ -47,10 +50,11 @@ class InlineForms:
     def skipped(self, resource: Resource) -> frozenset[str]:
         """Return the attributes of a desired resource that its separate resources speak for."""
         where = resource.address or resource.id
+        if resource.type not in _OF_PARENT:
+            return frozenset()
         return frozenset(
             attribute
-            for split in SPLITS
-            if split.parent == resource.type
+            for split in _OF_PARENT.get(resource.type, ())
             for attribute in split.attributes
             if (where, attribute) in self.separate
         )
@@ -62,8 +66,8 @@ class InlineForms:
         """
         empty = {
             attribute
-            for split in SPLITS
-            if split.parent == resource.type and split.child in listed
+            for split in _OF_PARENT.get(resource.type, ())
+            if split.child in listed
             for attribute in split.attributes
             if not resource.attributes.get(attribute)
         }
@@ -73,8 +77,8 @@ class InlineForms:
         """Return what is skipped of a desired resource though no type in `listed` shows it in a separate form."""
         seen = {
             attribute
-            for split in SPLITS
-            if split.parent == resource.type and split.child in listed
+            for split in _OF_PARENT.get(resource.type, ())
+            if split.child in listed
             for attribute in split.attributes
         }
         return self.skipped(resource) - seen
@@ -109,8 +113,8 @@ class InlineForms:
             for name in named(child, part.attribute)
         ):
             return True
-        for split in SPLITS:
-            for link in named(child, split.link) if split.child == child.type else ():
+        for split in _OF_CHILD.get(child.type, ()):
+            for link in named(child, split.link):
                 parent = self.parents.get((split.parent, link))
                 if parent is not None and any(
                     self._inside(parent, parent.address or parent.id, name) for name in split.attributes

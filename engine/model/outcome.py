@@ -95,7 +95,8 @@ class Finding:
     `path` is the attribute path (names and list keys), empty for a whole resource. `before` and `after` are
     JSON values, already redacted: for drift what was intended and what is there, for a policy what is required
     and what was observed, for a measurement the threshold and the value. `fingerprint` is stable over runs:
-    it covers gate, rule, account, region, resource and path, never the values.
+    it covers gate, rule, account, region, resource and path, never the values. `rules` are the rules of the canonical
+    form that were applied to `before` and `after`.
     """
 
     fingerprint: str
@@ -118,6 +119,7 @@ class Finding:
     remediation: str = ""
     waived_by: str = ""
     existing: bool = False
+    rules: tuple[str, ...] = ()
 
 
 class GapReason(StrEnum):

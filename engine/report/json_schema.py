@@ -112,6 +112,7 @@ def _finding() -> dict[str, Any]:
             "remediation": _TEXT,
             "waived_by": _TEXT,
             "existing": {"type": "boolean"},
+            "rules": _TEXTS,
         }
     )
 

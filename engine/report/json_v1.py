@@ -70,6 +70,7 @@ def finding_document(finding: Finding) -> dict[str, Any]:
         "remediation": finding.remediation,
         "waived_by": finding.waived_by,
         "existing": finding.existing,
+        "rules": list(finding.rules),
     }
 
 

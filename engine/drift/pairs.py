@@ -1,0 +1,184 @@
+"""What differs between an intended resource and the observed one, attribute by attribute."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from engine.canonical.canonicalise import canonicalise, equal
+from engine.canonical.schema import SchemaNode, SchemaTable
+from engine.canonical.tables import INSTEAD, VOLATILE
+from engine.canonical.terraform_only import TERRAFORM_ONLY
+from engine.drift.compare import Change, LimitReachedError, changes
+from engine.drift.findings import holds_secret, limit_gap
+from engine.drift.forms import InlineForms
+from engine.drift.severity import of_change
+from engine.model.outcome import FailOn, Gap, GapReason, Outcome
+from engine.model.snapshot import Resource
+
+_TAGS = frozenset({"tags", "tags_all"})
+
+
+@dataclass(frozen=True, slots=True)
+class _TypeFacts:
+    """What is the same for all resources of a type, looked up once."""
+
+    node: SchemaNode | None
+    volatile: frozenset[str]
+    inner: tuple[tuple[str, str], ...]  # (block, member) of what is volatile in blocks
+    never_unread: frozenset[str]  # what no API tells, and what only the provider computes
+
+
+@dataclass(slots=True)
+class Pairs:
+    """Compares matched resources; collects gaps and counts on its way.
+
+    `listed` are the types of which the observed side shows also what nobody manages; `same_key` tells whether the
+    secrets of the two sides can be compared. `compared` counts attributes, `unread` those that the observed side does
+    not tell, by `type.attribute`.
+    """
+
+    schema: SchemaTable
+    fail_on: FailOn
+    inline: InlineForms
+    listed: frozenset[str]
+    same_key: bool
+    gaps: list[Gap] = field(default_factory=list)
+    compared: int = 0
+    unread: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    _facts: dict[str, _TypeFacts] = field(default_factory=dict)
+
+    def changes(self, desired: Resource, observed: Resource) -> Iterator[Change]:
+        """Yield what differs of the attributes that both sides have read."""
+        facts = self._of(desired.type)
+        self.inline.told[desired.address or desired.id] = observed.attributes.keys()
+        skipped = self.inline.skipped(desired)
+        both = desired.attributes.keys() & observed.attributes.keys()
+        instead = _instead(desired)
+        if skipped:
+            self._hidden(desired, observed, both & self.inline.hidden(desired, self.listed))
+        names = both - facts.volatile - instead.keys() - skipped
+        self.compared += len(names)
+        self._count_unread(desired, observed, instead, facts)
+        differing = {name for name in names if desired.attributes[name] != observed.attributes[name]}
+        if differing:
+            if differing & _TAGS:
+                differing |= _TAGS
+            yield from self._differences(desired, observed, differing, facts)
+
+    def _differences(
+        self, desired: Resource, observed: Resource, names: set[str], facts: _TypeFacts
+    ) -> Iterator[Change]:
+        applied: set[str] = set()
+        left = canonicalise(desired.type, _subset(desired.attributes, names, facts), facts.node, applied=applied)
+        right = canonicalise(desired.type, _subset(observed.attributes, names, facts), facts.node, applied=applied)
+        for name in sorted(left.keys() & right.keys()):
+            try:
+                found = changes(left[name], right[name], path=(name,))
+            except LimitReachedError as error:
+                self.gaps.append(limit_gap(desired, name, error))
+                continue
+            for change in found:
+                # Secrets under two keys are neither equal nor different: that is a gap already.
+                if self.same_key or not (holds_secret(change.before) and holds_secret(change.after)):
+                    yield replace(change, rules=tuple(sorted(applied)))
+
+    def unread_gaps(self) -> Iterator[Gap]:
+        """Yield the unread attributes of which a change would fail the gate: that there is none is not proven."""
+        for name, count in sorted(self.unread.items()):
+            type_, _, attribute = name.partition(".")
+            if self.fail_on.outcome(of_change(type_, (attribute,))) is Outcome.FAIL:
+                yield Gap(
+                    reason=GapReason.UNSUPPORTED,
+                    source="observed",
+                    detail=f"{name} is not read ({count} {'resources' if count > 1 else 'resource'} not verified)",
+                    operation="compare attributes",
+                    types=(type_,),
+                    path=attribute,
+                    fix="compare it by a refresh: give a refresh-only plan as an observed source",
+                )
+
+    def _of(self, type_: str) -> _TypeFacts:
+        facts = self._facts.get(type_)
+        if facts is None:
+            node = self.schema.find(type_)
+            names = VOLATILE["*"] | VOLATILE.get(type_, frozenset())
+            computed = {name for name, child in node.fields.items() if child.computed} if node is not None else set()
+            facts = self._facts[type_] = _TypeFacts(
+                node=node,
+                volatile=frozenset(name for name in names if "." not in name),
+                inner=tuple((block, member) for block, dot, member in (name.partition(".") for name in names) if dot),
+                never_unread=names | computed | TERRAFORM_ONLY["*"] | TERRAFORM_ONLY.get(type_, frozenset()),
+            )
+        return facts
+
+    def _count_unread(
+        self, desired: Resource, observed: Resource, instead: Mapping[str, tuple[str, ...]], facts: _TypeFacts
+    ) -> None:
+        """Count the attributes that people set and the observed side could tell and did not."""
+        untold = desired.attributes.keys() - observed.attributes.keys() - facts.never_unread
+        if untold:
+            untold -= self.inline.explained(desired, self.listed)
+        # The intent may say a thing in another form, which nobody reads.
+        unsaid = {
+            name
+            for name, others in instead.items()
+            if name in observed.attributes and not observed.attributes.keys() & set(others)
+        }
+        for name in untold | unsaid:
+            self.unread[f"{desired.type}.{name}"] += 1
+
+    def _hidden(self, desired: Resource, observed: Resource, names: Iterable[str]) -> None:
+        """Note what differs of a fact with separate resources, where only the managed ones of those were seen.
+
+        What they do not account for may have been added by hand.
+        """
+        node = self._of(desired.type).node
+        for name in sorted(names):
+            left, right = (
+                canonicalise(desired.type, {name: item.attributes[name]}, node) for item in (desired, observed)
+            )
+            if equal(left[name], right[name]) or self.inline.accounts_for(desired, name, observed.attributes[name]):
+                continue
+            if self.fail_on.outcome(of_change(desired.type, (name,))) is Outcome.FAIL:
+                self.gaps.append(_hidden_gap(desired, name))
+            else:
+                self.unread[f"{desired.type}.{name}"] += 1
+
+
+def _instead(desired: Resource) -> Mapping[str, tuple[str, ...]]:
+    """Return the attributes for which the intent says another, with the names of the others."""
+    table = INSTEAD.get(desired.type)
+    if table is None:
+        return {}
+    return {name: others for name, others in table.items() if any(desired.attributes.get(other) for other in others)}
+
+
+def _hidden_gap(desired: Resource, name: str) -> Gap:
+    return Gap(
+        reason=GapReason.UNSUPPORTED,
+        source="observed",
+        detail=f"{name} has more than the managed resources account for, and no others were looked at",
+        operation="compare attributes",
+        account=desired.account,
+        region=desired.region,
+        types=(desired.type,),
+        address=desired.address,
+        path=name,
+        fix="compare with AWS itself, which lists all of them: aws:PROFILE@REGION",
+    )
+
+
+def _subset(attributes: Mapping[str, Any], names: set[str], facts: _TypeFacts) -> dict[str, Any]:
+    """Return the attributes of these names, without what is volatile in their blocks."""
+    found = {name: attributes[name] for name in names if name in attributes}
+    for block, member in facts.inner:
+        if isinstance(found.get(block), list):
+            found[block] = [_without(entry, member) for entry in found[block]]
+    return found
+
+
+def _without(entry: Any, name: str) -> Any:
+    return {key: value for key, value in entry.items() if key != name} if isinstance(entry, Mapping) else entry

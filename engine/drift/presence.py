@@ -1,0 +1,109 @@
+"""What may be concluded of a resource that only one side has."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from engine.canonical.canonicalise import canonicalise, equal
+from engine.canonical.schema import SchemaTable
+from engine.canonical.tables import FOLLOWS, IMPLIED
+from engine.drift.forms import named
+from engine.model.outcome import Gap, GapReason
+from engine.model.snapshot import Listing, Resource, Side, Snapshot
+
+
+class Provided:
+    """What AWS and its services made by themselves, and what belongs to that."""
+
+    def __init__(self, observed: Snapshot) -> None:
+        """Look at what the observed side says of its resources and lists."""
+        self.made = {(item.type, item.id) for item in observed.resources if item.provider_owned}
+        self.unread = {listing.type for listing in observed.listings if not listing.complete}
+
+    def explains(self, item: Resource) -> bool:
+        """Tell whether a resource is AWS's own, or may be: what it belongs to was not read, which is a gap."""
+        if item.provider_owned:
+            return True
+        link, kind = FOLLOWS.get(item.type, ("", ""))
+        names = named(item, link) if link else []
+        return bool(names) and (kind in self.unread or any((kind, name) in self.made for name in names))
+
+
+class Completeness:
+    """Whether the observed side has looked everywhere that a resource could be."""
+
+    def __init__(self, observed: Snapshot) -> None:
+        """Look at the lists of the observed side."""
+        self.is_intent = observed.side is Side.DESIRED
+        self.whole = observed.complete and not observed.gaps
+        self.listings: dict[str, list[Listing]] = defaultdict(list)
+        for listing in observed.listings:
+            self.listings[listing.type].append(listing)
+
+    def lists(self, item: Resource) -> bool:
+        """Tell whether an absent resource is really absent."""
+        if self.is_intent:  # a state lists all that it has, when it could be read
+            return self.whole
+        rows = self.rows(item.type, item.account, item.region)
+        return bool(rows) and all(row.complete for row in rows)
+
+    def rows(self, type_: str, account: str, region: str) -> list[Listing]:
+        """Return the listings that could show a resource of this type and place."""
+        return [
+            row
+            for row in self.listings.get(type_, ())
+            if (not account or not row.account or row.account == account)
+            and (not region or not row.region or row.region == region)
+        ]
+
+    def gap(self, type_: str, account: str, region: str, count: int) -> Gap:
+        """Return why `count` resources of a type and place cannot be called missing."""
+        if type_ not in self.listings:
+            reason, detail = GapReason.UNSUPPORTED, f"{type_} is read by no collector"
+            fix = "compare this type by a refreshed state until a collector reads it"
+        elif not self.rows(type_, account, region):
+            reason, detail = GapReason.MISSING_INPUT, f"{account or 'the account'} {region} was not looked at".strip()
+            fix = f"add the region to the source: aws:PROFILE@{region}" if region else "look at the account"
+        else:
+            reason, detail, fix = GapReason.LIMIT_REACHED, "the list of this type is not complete", ""
+        return Gap(
+            reason=reason,
+            source="observed",
+            detail=f"{detail} ({count} intended resource{'s' if count != 1 else ''} not verified)",
+            operation="conclude missing",
+            account=account,
+            region=region,
+            types=(type_,),
+            fix=fix,
+        )
+
+
+def is_implied(item: Resource, schema: SchemaTable) -> bool:
+    """Tell whether an observed sub-resource is what AWS makes by itself, with its own values."""
+    expected = IMPLIED.get(item.type)
+    if expected is None:
+        return False
+    node = schema.find(item.type)
+    return all(
+        name in item.attributes
+        and _contains(
+            canonicalise(item.type, {name: item.attributes[name]}, node)[name],
+            canonicalise(item.type, {name: value}, node)[name],
+        )
+        for name, value in expected.items()
+    )
+
+
+def _contains(value: Any, expected: Any) -> bool:
+    """Tell whether a canonical value has at least what is expected of it."""
+    if isinstance(expected, Mapping) and isinstance(value, Mapping):
+        if all(key.startswith("#") for key in expected):  # a set of nameless elements
+            return len(value) == len(expected) and all(
+                any(_contains(item, wanted) for item in value.values()) for wanted in expected.values()
+            )
+        return all(key in value and _contains(value[key], wanted) for key, wanted in expected.items())
+    if isinstance(expected, list) and isinstance(value, list):
+        return len(value) == len(expected) and all(map(_contains, value, expected))
+    return equal(value, expected)
