@@ -93,7 +93,7 @@ class _Walk:
         target = folder / source if isinstance(source, str) and source.startswith(("./", "../")) else None
         if target is None and inner in self.installed:
             target = self.collector.path / self.installed[inner]
-        if target is None or not target.is_dir() or target.resolve() in calls:
+        if target is None or not _is_folder(target) or target.resolve() in calls:
             detail = f"the code of {address} is not here, or calls itself"
             self.gaps.append(
                 self.collector.gap(GapReason.MISSING_INPUT, detail, "run `terraform init`", address=address)
@@ -102,13 +102,21 @@ class _Walk:
         self.module(target, f"{address}.", calls, inner)
 
 
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a name that no folder can have
+        return False
+
+
 def _resource(file: CodeFile, block: Block, prefix: str, default_tags: Mapping[str, Mapping[str, Any]]) -> Resource:
     type_, name = block.labels
     is_data = block.kind == "data"
     attributes = {key: value for key, value in block.values.items() if key not in _META}
     tags = default_tags.get(_alias(block))
-    if tags and not is_data and "tags" not in block.dynamic:
-        attributes["tags_all"] = {**tags, **(attributes.get("tags") or {})}
+    own = attributes.get("tags") or {}
+    if tags and not is_data and "tags" not in block.dynamic and isinstance(own, Mapping):
+        attributes["tags_all"] = {**tags, **own}
     return Resource(
         type=type_,
         address=f"{prefix}{'data.' if is_data else ''}{type_}.{name}{_repeated(block)}",
