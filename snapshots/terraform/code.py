@@ -99,7 +99,11 @@ class _Walk:
                 self.collector.gap(GapReason.MISSING_INPUT, detail, "run `terraform init`", address=address)
             )
             return
+        known = len(self.files)
         self.module(target, f"{address}.", calls, inner)
+        if len(self.files) == known:
+            detail = f"there is no Terraform code in the folder of {address}"
+            self.gaps.append(self.collector.gap(GapReason.EMPTY, detail, "check its source", address=address))
 
 
 def _is_folder(path: Path) -> bool:

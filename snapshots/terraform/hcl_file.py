@@ -21,6 +21,7 @@ _SETTINGS = frozenset({"language", "locals", "output", "terraform", "variable"})
 _OTHERS = _SETTINGS | {"action", "check", "ephemeral", "import", "moved", "removed"}
 # What names other things and is kept as it is written.
 _REFERENCES = frozenset({"depends_on", "lifecycle", "provider", "providers"})
+_NAME = re.compile(r"[^\W\d][\w\-]*")
 _TEMPLATE = re.compile(r"(?<!\$)\$\{|(?<!%)%\{")
 _IN_TEXTS = frozenset({"STRING_CHARS", "ESCAPED_INTERPOLATION"})
 _BEYOND = re.compile(r"\n|(?<!\\)\"")
@@ -109,6 +110,12 @@ def parse_tf_json(data: bytes) -> tuple[Block, ...]:
     )
 
 
+def _checked_name(label: str) -> str:
+    if not _NAME.fullmatch(label):
+        raise CodeError("a label of a block is no name")
+    return label
+
+
 def _kinds(document: Mapping[str, Any]) -> list[str]:
     """Return the kinds of blocks in a file that are read, sorted."""
     if document.keys() - _LABELS.keys() - _OTHERS - _META:
@@ -161,7 +168,7 @@ def _bodies(value: Any, labels: int, path: tuple[str, ...]) -> Iterator[tuple[tu
         elif isinstance(entry, dict):
             for name, inner in entry.items():
                 if name not in _META:
-                    yield from _bodies(inner, labels - 1, (*path, name))
+                    yield from _bodies(inner, labels - 1, (*path, _checked_name(name)))
         else:
             raise CodeError("a block is not an object")
 

@@ -85,9 +85,9 @@ def _behind_text(text: str, at: int) -> int:
     while at < len(text):
         if text[at] == '"':
             return at + 1
-        if text.startswith(("$${", "%%{"), at):
+        if text.startswith("$${", at):
             at += 3
-        elif text.startswith(("${", "%{"), at):
+        elif text.startswith("${", at):
             at = _behind_template(text, at + 2)
         elif text[at] == "\n":
             raise OpenError
@@ -163,7 +163,9 @@ def as_json(name: str) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("code")
+    found = tmp_path_factory.mktemp("code") / "some" / "where"
+    found.mkdir(parents=True)
+    return found
 
 
 @pytest.mark.parametrize("name", FILES)
