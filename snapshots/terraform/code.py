@@ -71,7 +71,7 @@ class _Walk:
             self.installed = _installed(folder)
         blocks: list[tuple[CodeFile, Block]] = []
         files = self.collector.reader.read(folder, self.collector.path)
-        unread = sorted(path.name for path in folder.iterdir() if path.name.endswith((".tofu", ".tofu.json")))
+        unread = _for_tofu_only(folder)
         if unread or (calls and not files):
             what = f"{unread[0]} is code for OpenTofu only" if unread else "there is no Terraform code"
             where = prefix.removesuffix(".")
@@ -105,7 +105,7 @@ class _Walk:
         target = folder / source if isinstance(source, str) and source.startswith(("./", "../")) else None
         if target is None and inner in self.installed:
             target = self.collector.path / self.installed[inner]
-        if target is None or not target.is_dir() or target.resolve() in calls:
+        if target is None or not _is_folder(target) or target.resolve() in calls:
             detail = f"the code of {address} is not here, or calls itself"
             self.gaps.append(
                 self.collector.gap(GapReason.MISSING_INPUT, detail, "run `terraform init`", address=address)
@@ -114,15 +114,28 @@ class _Walk:
         self.module(target, f"{address}.", calls, inner)
 
 
+def _for_tofu_only(folder: Path) -> list[str]:
+    try:
+        return sorted(path.name for path in folder.iterdir() if path.name.endswith((".tofu", ".tofu.json")))
+    except OSError:  # that it cannot be listed is said of its files
+        return []
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a name that no folder can have
+        return False
+
+
 def _resource(file: CodeFile, block: Block, prefix: str, default_tags: Mapping[str, Mapping[str, Any]]) -> Resource:
     type_, name = block.labels
     is_data = block.kind == "data"
     attributes = {key: value for key, value in block.values.items() if key not in _META}
     tags = default_tags.get(_alias(block))
-    if tags and not is_data and "tags" not in block.dynamic:
-        own = attributes.get("tags") or {}
-        if isinstance(own, dict):
-            attributes["tags_all"] = {**tags, **own}
+    own = attributes.get("tags") or {}
+    if tags and not is_data and "tags" not in block.dynamic and isinstance(own, Mapping):
+        attributes["tags_all"] = {**tags, **own}
     return Resource(
         type=type_,
         address=f"{prefix}{'data.' if is_data else ''}{type_}.{name}{_repeated(block)}",

@@ -49,7 +49,12 @@ class CodeReader:
 
     def read(self, folder: Path, root: Path) -> Sequence[CodeFile]:
         """Return the files of one folder, sorted by name; names are relative to `root`."""
-        paths = sorted(path for path in folder.iterdir() if path.name.endswith((".tf", ".tf.json")) and path.is_file())
+        try:
+            inside = sorted(folder.iterdir())
+        except OSError as error:
+            name = _relative(folder, root) or "."
+            return [CodeFile(name=name, digest="", problem=f"the folder cannot be read: {error.strerror}")]
+        paths = [path for path in inside if path.name.endswith((".tf", ".tf.json")) and path.is_file()]
         found: dict[Path, CodeFile] = {}
         todo: list[tuple[Path, str, bytes]] = []
         for path in paths:

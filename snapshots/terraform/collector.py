@@ -94,7 +94,7 @@ class TerraformCollector:
             case Form.STATE:
                 return read_state(document, maker, str(source))
             case Form.SHOWN:
-                return read_shown(document, maker)
+                return read_shown(document, maker, str(source))
             case Form.PLAN:
                 return read_plan(document, maker, side=self.side, source=str(source))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,6 +15,7 @@ from engine.model.outcome import Gap, GapReason
 from engine.model.snapshot import Listing, Resource
 
 _MAJOR = "1."
+_HALF = re.compile(rb"\\u[dD][89a-fA-F]")  # an escape that writes a half of a character
 
 
 class UnreadableError(Exception):
@@ -61,7 +64,20 @@ def open_document(data: bytes, name: str) -> tuple[Form, dict[str, Any]]:
         raise UnreadableError(GapReason.UNPARSABLE, error.message, "check that the file is complete") from error
     if not isinstance(document, dict):
         raise UnreadableError(GapReason.UNPARSABLE, "the document is not a JSON object", "give a Terraform state")
+    if holds_half_a_character(data, document):
+        raise UnreadableError(GapReason.UNPARSABLE, "a text holds half of a character", "check that the file is whole")
     return _form(document), document
+
+
+def holds_half_a_character(data: bytes, document: Any) -> bool:
+    """Tell whether a text of the value of JSON `data` has a lone surrogate: no bytes can be made of it any more."""
+    if not _HALF.search(data):
+        return False
+    try:
+        json.dumps(document, ensure_ascii=False, default=str).encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def _form(document: Mapping[str, Any]) -> Form:
@@ -93,18 +109,3 @@ def _form(document: Mapping[str, Any]) -> Form:
     raise UnreadableError(
         GapReason.UNSUPPORTED, "the document is neither a state nor a plan", "give the output of `terraform show -json`"
     )
-
-
-def texts(value: Any, name: str) -> tuple[str, ...]:
-    """Return a list of texts, sorted; nothing for one that is absent. Raises UnreadableError for something else."""
-    if not isinstance(value or [], list):
-        raise UnreadableError(GapReason.UNPARSABLE, f"{name} is no list", "check that the file is complete")
-    return tuple(sorted(map(str, value or ())))
-
-
-def entries(document: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
-    """Return a list of objects, empty for one that is absent. Raises UnreadableError for something else."""
-    found = document.get(name) or []
-    if not isinstance(found, list) or not all(isinstance(entry, dict) for entry in found):
-        raise UnreadableError(GapReason.UNPARSABLE, f"{name} is no list of objects", "check that the file is complete")
-    return found

@@ -13,13 +13,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.digest import JsonError, parse_json
+from snapshots.terraform.documents import holds_half_a_character
 
 _LABELS = {"resource": 2, "data": 2, "module": 1, "provider": 1}  # the blocks that are read, and their labels
+# What else a file may hold (`internal/configs/parser_config.go`). Any other word may be a resource that is misspelt.
+_SETTINGS = frozenset({"language", "locals", "output", "terraform", "variable"})
+_OTHERS = _SETTINGS | {"action", "check", "ephemeral", "import", "moved", "removed"}
 # What names other things and is kept as it is written.
 _REFERENCES = frozenset({"depends_on", "lifecycle", "provider", "providers"})
 # What is done when a resource is made: no part of it, and a place where people write passwords.
 _ACTIONS = frozenset({"connection", "provisioner"})
+_NAME = re.compile(r"[^\W\d][\w\-]*")
 _TEMPLATE = re.compile(r"(?<!\$)\$\{|(?<!%)%\{")
+_IN_TEXTS = frozenset({"STRING_CHARS", "ESCAPED_INTERPOLATION"})
+_BEYOND = re.compile(r"\n|(?<!\\)\"")
 _START = "__start_line__"
 _META = frozenset({_START, "__end_line__", "//"})
 
@@ -51,19 +58,40 @@ class _ExpressionError(Exception):
 def parse_hcl(text: str) -> tuple[Block, ...]:
     """Return the blocks of HCL text that matter; raises CodeError when it is no HCL."""
     import hcl2.api  # noqa: PLC0415 - the parser takes a third of a second to load
+    import hcl2.parser  # noqa: PLC0415
     import lark  # noqa: PLC0415
 
     try:
-        document = hcl2.api.loads(text if text.endswith("\n") else f"{text}\n", with_meta=True)
+        tree = hcl2.parser.parser().parse(f"{text}\n")
+        _check_texts(tree)
+        document = hcl2.api.transform(tree, with_meta=True)
     except lark.exceptions.UnexpectedInput as error:
         raise CodeError("the file is no HCL", max(error.line, 0)) from None  # its message shows the file's text
+    except lark.exceptions.VisitError as error:  # for example an attribute that stands twice
+        line = getattr(getattr(error.obj, "meta", None), "line", 0)
+        raise CodeError("a block says something twice, or in a form that is not known", line) from None
     except RecursionError:
         raise CodeError("the file is nested too deeply") from None
     return tuple(
-        _block(kind, labels, body.get(_START, 0) if isinstance(body, dict) else 0, body)
-        for kind in sorted(_LABELS.keys() & document.keys())
+        _block(kind, labels, _start(body), body)
+        for kind in _kinds(document)
         for labels, body in _bodies(document[kind], _LABELS[kind], ())
     )
+
+
+def _check_texts(tree: Any) -> None:
+    """Raise CodeError for a quoted text of several lines or texts: the parser takes what follows for a part of it."""
+    for node in tree.iter_subtrees():
+        for part in node.children:
+            if getattr(part, "type", "") in _IN_TEXTS and _BEYOND.search(part):
+                raise CodeError("a text does not end on its line, or where it should", part.line)
+
+
+def _start(body: Any) -> int:
+    """Return the line on which the parser has found the body of a block."""
+    if not isinstance(body, dict) or _START not in body:
+        raise CodeError("a block has too many labels, or is none")
+    return int(body[_START])
 
 
 def parse_tf_json(data: bytes) -> tuple[Block, ...]:
@@ -74,12 +102,27 @@ def parse_tf_json(data: bytes) -> tuple[Block, ...]:
         raise CodeError("the file is no JSON") from None
     if not isinstance(document, dict):
         raise CodeError("the file is not a JSON object")
+    if holds_half_a_character(data, document):
+        raise CodeError("a text holds half of a character")
     lines = data.decode("utf-8", "replace").splitlines()
     return tuple(
         _block(kind, labels, _line_of(lines, (kind, *labels)), body)
-        for kind in sorted(_LABELS.keys() & document.keys())
+        for kind in _kinds(document)
         for labels, body in _bodies(document[kind], _LABELS[kind], ())
     )
+
+
+def _checked_name(label: str) -> str:
+    if not _NAME.fullmatch(label):
+        raise CodeError("a label of a block is no name")
+    return label
+
+
+def _kinds(document: Mapping[str, Any]) -> list[str]:
+    """Return the kinds of blocks in a file that are read, sorted."""
+    if document.keys() - _LABELS.keys() - _OTHERS - _META:
+        raise CodeError("a block is of a kind that is not known")
+    return sorted(_LABELS.keys() & document.keys())
 
 
 def _block(kind: str, labels: tuple[str, ...], line: int, body: Any) -> Block:
@@ -91,7 +134,8 @@ def _block(kind: str, labels: tuple[str, ...], line: int, body: Any) -> Block:
         if kind == "resource" and name in _ACTIONS:
             continue
         if name == "dynamic":
-            dynamic |= {label for entry in _each(raw) if isinstance(entry, dict) for label in entry}
+            blocks = raw if isinstance(raw, list) else [raw]
+            dynamic |= {label for entry in blocks if isinstance(entry, dict) for label in entry}
         elif name in _REFERENCES:
             values[name] = raw
         elif name not in _META:
@@ -128,7 +172,7 @@ def _bodies(value: Any, labels: int, path: tuple[str, ...]) -> Iterator[tuple[tu
         elif isinstance(entry, dict):
             for name, inner in entry.items():
                 if name not in _META:
-                    yield from _bodies(inner, labels - 1, (*path, name))
+                    yield from _bodies(inner, labels - 1, (*path, _checked_name(name)))
         else:
             raise CodeError("a block is not an object")
 

@@ -16,6 +16,7 @@ from snapshots.terraform.address import arn_place
 from snapshots.terraform.documents import UnreadableError
 
 _MODES = {"managed": Mode.MANAGED, "data": Mode.DATA}
+_KINDS = {str: "text", int: "whole number"}
 _GLOBAL_PREFIXES = ("aws_iam_", "aws_route53_", "aws_cloudfront_")
 
 
@@ -67,12 +68,20 @@ class ResourceMaker:
             _place(found, indexes)
         return tuple(sorted(found, key=lambda resource: resource.order)), tuple(gaps)
 
-    def outputs(self, outputs: Mapping[str, Any]) -> dict[str, Any]:
-        """Return root outputs by name: `{"value": …, "sensitive": …}` each, as values without secrets."""
+    def outputs(self, outputs: Any) -> dict[str, Any]:
+        """Return root outputs by name: `{"value": …, "sensitive": …}` each, as values without secrets.
+
+        Raises UnreadableError when they are something else.
+        """
+        found = {} if outputs is None else outputs
+        if not isinstance(found, dict) or not all(isinstance(entry, dict) for entry in found.values()):
+            raise UnreadableError(
+                GapReason.UNPARSABLE, "the outputs are not an object, or one of them is not", "restore the state"
+            )
+        open_ = {name for name, entry in found.items() if entry.get("sensitive", False) is False}
         values = {
-            name: self.redactor.secret(entry.get("value")) if entry.get("sensitive") else entry.get("value")
-            for name, entry in outputs.items()
-            if isinstance(entry, dict)
+            name: entry.get("value") if name in open_ else self.redactor.secret(entry.get("value"))
+            for name, entry in found.items()
         }
         return dict(sorted(self.redactor.resource("", values).items()))
 
@@ -100,6 +109,16 @@ class ResourceMaker:
             node = self.schema.find(type_)
             self.sensitive[type_] = tuple(sensitive_paths(node)) if node is not None else ()
         return self.sensitive[type_]
+
+
+def checked_fact(document: Mapping[str, Any], name: str, kind: type) -> str:
+    """Return what a document says of itself as text, empty if it does not; raises UnreadableError for another type."""
+    value = document.get(name)
+    if value is None:
+        return ""
+    if type(value) is not kind:
+        raise UnreadableError(GapReason.UNPARSABLE, f"the {name} is no {_KINDS[kind]}", "check that the file is whole")
+    return str(value)
 
 
 def checked_mode(mode: Any) -> str:

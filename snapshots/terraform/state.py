@@ -12,12 +12,12 @@ from typing import Any
 from engine.model.outcome import Gap, GapReason
 from snapshots.redact import Path as SecretPath
 from snapshots.terraform.address import address
-from snapshots.terraform.documents import Reading, UnreadableError, texts
-from snapshots.terraform.resources import Instance, ResourceMaker, checked_mode
+from snapshots.terraform.documents import Reading, UnreadableError
+from snapshots.terraform.resources import Instance, ResourceMaker, checked_fact, checked_mode
 
 _COMPOUND = ("list", "set", "map", "object", "tuple")  # of cty, Terraform's type system
 _PRIMITIVE = ("string", "number", "bool", "dynamic")
-_FACTS = ("lineage", "serial", "terraform_version")
+_FACTS = {"lineage": str, "serial": int, "terraform_version": str}
 
 
 def read_state(document: Mapping[str, Any], maker: ResourceMaker, source: str) -> Reading:
@@ -28,8 +28,8 @@ def read_state(document: Mapping[str, Any], maker: ResourceMaker, source: str) -
     return Reading(
         resources=resources,
         gaps=gaps,
-        outputs=maker.outputs(document.get("outputs") or {}),
-        facts={name: str(document[name]) for name in _FACTS if document.get(name) not in (None, "")},
+        outputs=maker.outputs(document.get("outputs")),
+        facts={name: fact for name, kind in _FACTS.items() if (fact := checked_fact(document, name, kind))},
     )
 
 
@@ -48,8 +48,6 @@ def _check(document: Mapping[str, Any]) -> None:
             "the state has no list of resources or no lineage",
             "check that the file is a whole state",
         )
-    if not isinstance(document.get("outputs") or {}, dict):
-        raise UnreadableError(GapReason.UNPARSABLE, "the state's outputs are not an object", "restore the state")
 
 
 def _instances(entry: Any, source: str) -> Iterator[Instance | Gap]:
@@ -67,11 +65,13 @@ def _instance(entry: Mapping[str, Any], mode: str, instance: Any, source: str) -
     key = instance.get("index_key")
     if isinstance(key, bool) or not isinstance(key, int | str | None):
         raise UnreadableError(GapReason.UNPARSABLE, f"instance key {key!r} is no index", "restore the state")
-    where = address(str(entry.get("module") or ""), mode, entry["type"], entry["name"], key)
+    dependencies = instance.get("dependencies") or []
+    where = address(checked_fact(entry, "module", str), mode, entry["type"], entry["name"], key)
     attributes = instance.get("attributes")
     paths = _sensitive(instance.get("sensitive_attributes") or [])
-    if not isinstance(attributes, dict) or paths is None:
-        what = "attributes" if paths is not None else "sensitive_attributes"
+    if not isinstance(attributes, dict) or paths is None or not isinstance(dependencies, list):
+        known = {"attributes": isinstance(attributes, dict), "sensitive_attributes": paths is not None}
+        what = next((name for name, is_so in known.items() if not is_so), "dependencies")
         return Gap(
             reason=GapReason.UNSUPPORTED,
             source=source,
@@ -90,9 +90,9 @@ def _instance(entry: Mapping[str, Any], mode: str, instance: Any, source: str) -
         },
         provider=str(entry.get("provider", "")),
         secrets=tuple(paths),
-        deposed=str(instance.get("deposed") or ""),
+        deposed=checked_fact(instance, "deposed", str),
         tainted=instance.get("status") == "tainted",
-        dependencies=texts(instance.get("dependencies"), "dependencies"),
+        dependencies=tuple(sorted(map(str, dependencies))),
     )
 
 

@@ -9,29 +9,36 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from engine.model.outcome import Gap, GapReason
-from engine.model.snapshot import REFRESH, Listing, Mode, Side
+from engine.model.snapshot import REFRESH, Listing, Mode, Side, SourceKind
 from snapshots.redact import Path as SecretPath
-from snapshots.terraform.documents import Reading, UnreadableError, entries, texts
-from snapshots.terraform.resources import Instance, ResourceMaker, checked_mode
+from snapshots.terraform.documents import Reading, UnreadableError
+from snapshots.terraform.plan_changes import changed_types, check_changes, check_estate
+from snapshots.terraform.resources import Instance, ResourceMaker, checked_fact, checked_mode
 
 _RESTORE = "make the file again with `terraform show -json`"
 _MAX_DEPTH = 100
+_MODULE = frozenset({"address", "resources", "child_modules"})
 
 
-def read_shown(document: Mapping[str, Any], maker: ResourceMaker) -> Reading:
-    """Return what the JSON form of a state holds; of one that was never written it has only a version."""
-    if document.keys() == {"format_version"}:  # what is printed of a state that was never written
+def read_shown(document: Mapping[str, Any], maker: ResourceMaker, source: str) -> Reading:
+    """Return what the JSON form of a state holds; `source` names it in gaps.
+
+    Of an empty state Terraform prints the version of the format and nothing else (`internal/command/jsonstate`);
+    without values, but with anything else beside it, it is no whole state.
+    """
+    if set(document) == {"format_version"}:
         return Reading(resources=())
-    values = document.get("values")
-    resources, gaps = maker.resources(_walk(_root(values), 0))
+    values = _checked(document.get("values"))
+    resources, gaps = maker.resources(_Walk(source=source).module(values["root_module"]))
     return Reading(
         resources=resources,
         gaps=gaps,
-        outputs=maker.outputs(_outputs(values)),
+        outputs=maker.outputs(values.get("outputs")),
         facts=_facts(document),
     )
 
@@ -54,19 +61,22 @@ def read_plan(document: Mapping[str, Any], maker: ResourceMaker, *, side: Side, 
             f"the plan has no {name}",
             "make the plan of an estate that has a state" if side is Side.OBSERVED else _RESTORE,
         )
-    resources, gaps = maker.resources(_walk(_root(part), 0))
+    check_changes(document)
+    walk = _Walk(source=source, planned=side is Side.DESIRED)
+    resources, gaps = maker.resources(walk.module(_checked(part)["root_module"]))
     if side is Side.DESIRED and not resources and _plans_nothing(document):
         raise UnreadableError(
             GapReason.UNSUPPORTED,
             "the plan is of a refresh only: it shows reality, no intent",
             "give it as an observed source, or make a plan without -refresh-only",
         )
+    check_estate(document, side, {item.address for item in resources} | {gap.address for gap in gaps})
     made_at = _made_at(document)
-    kept = _kept(document) if side is Side.DESIRED else set()
-    partial = (*_partial(document, source), *_lacking(kept - {item.address for item in resources}, source))
+    partial = tuple(_partial(document, source))
     undated = tuple(_undated(source)) if side is Side.OBSERVED and made_at is None else ()
     counts = Counter(item.type for item in resources if item.mode is Mode.MANAGED and not item.deposed)
-    types = {*counts, *_changed_types(document)} if side is Side.OBSERVED else set()
+    unread = {type_ for gap in gaps for type_ in gap.types}
+    types = {*counts, *unread, *changed_types(document)} if side is Side.OBSERVED else set()
     return Reading(
         resources=resources,
         gaps=(*gaps, *partial, *undated),
@@ -75,61 +85,90 @@ def read_plan(document: Mapping[str, Any], maker: ResourceMaker, *, side: Side, 
                 type=type_,
                 account="",
                 region="",
-                complete=not partial,
+                complete=not partial and type_ not in unread,
                 count=counts[type_],
                 operation=REFRESH,
             )
             for type_ in sorted(types)
         ),
-        outputs=maker.outputs(_outputs(part)),
+        outputs=maker.outputs(part.get("outputs")),
         facts=_facts(document),
         made_at=made_at,
         complete=not partial,
     )
 
 
-def _root(values: Any) -> Mapping[str, Any]:
-    root = values.get("root_module") if isinstance(values, dict) else None
-    if not isinstance(root, dict):
+def _checked(values: Any) -> Mapping[str, Any]:
+    """Return the values of an estate; Terraform writes their root module even when it is empty."""
+    if not isinstance(values, dict) or not isinstance(values.get("root_module"), dict):
         raise UnreadableError(GapReason.UNPARSABLE, "the values have no root module", _RESTORE)
-    return root
+    return values
 
 
-def _outputs(values: Any) -> Mapping[str, Any]:
-    outputs = values.get("outputs") or {}
-    if not isinstance(outputs, dict):
-        raise UnreadableError(GapReason.UNPARSABLE, "the outputs are not an object", _RESTORE)
-    return outputs
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Walk:
+    """Goes through the modules of an estate; `source` names the document in gaps."""
 
+    source: str
+    planned: bool = False
 
-def _walk(module: Mapping[str, Any], depth: int) -> Iterator[Instance | Gap]:
-    resources, children = module.get("resources", []), module.get("child_modules", [])
-    if not isinstance(resources, list) or not isinstance(children, list) or depth > _MAX_DEPTH:
-        raise UnreadableError(GapReason.UNPARSABLE, "a module has a form that is not known", _RESTORE)
-    for entry in resources:
-        yield _instance(entry)
-    for child in children:
-        if not isinstance(child, dict):
+    def module(self, module: Any, depth: int = 0) -> Iterator[Instance | Gap]:
+        """Yield the instances of a module and of those that it calls."""
+        if not isinstance(module, dict):
             raise UnreadableError(GapReason.UNPARSABLE, "a module is not an object", _RESTORE)
-        yield from _walk(child, depth + 1)
+        resources, children = module.get("resources", []), module.get("child_modules", [])
+        if not isinstance(resources, list) or not isinstance(children, list) or depth > _MAX_DEPTH:
+            raise UnreadableError(GapReason.UNPARSABLE, "a module has a form that is not known", _RESTORE)
+        if any(isinstance(part, dict | list) for name, part in module.items() if name not in _MODULE):
+            raise UnreadableError(GapReason.UNSUPPORTED, "a module has a part that is not known", "update driftgate")
+        for entry in resources:
+            yield self.instance(entry)
+        for child in children:
+            yield from self.module(child, depth + 1)
+
+    def instance(self, entry: Any) -> Instance | Gap:
+        """Return an instance, or the gap of one that shows not all that it has to."""
+        mode = checked_mode(entry.get("mode") if isinstance(entry, dict) else None)
+        values = entry.get("values", {})
+        if not isinstance(values, dict) or not all(isinstance(entry.get(key), str) for key in ("type", "address")):
+            raise UnreadableError(GapReason.UNPARSABLE, "a resource lacks type, address or values", _RESTORE)
+        depends, marks = entry.get("depends_on", []), entry.get("sensitive_values", {})
+        for name, is_known in (
+            ("values", self.planned or "values" in entry),  # of what is planned there may be nothing to know yet
+            ("sensitive_values", isinstance(marks, dict) and _are_marks(marks)),
+            ("depends_on", isinstance(depends, list)),
+        ):
+            if not is_known:
+                return self.unknown(entry, name)
+        return Instance(
+            type=entry["type"],
+            mode=mode,
+            address=entry["address"],
+            attributes=values,
+            provider=str(entry.get("provider_name", "")),
+            secrets=tuple(_marked(marks, ())),
+            deposed=checked_fact(entry, "deposed_key", str),
+            tainted=entry.get("tainted") is True,
+            dependencies=tuple(sorted(map(str, depends))),
+        )
+
+    def unknown(self, entry: Mapping[str, Any], name: str) -> Gap:
+        """Return the gap of a resource whose part `name` cannot be read."""
+        return Gap(
+            reason=GapReason.UNSUPPORTED,
+            source=self.source,
+            detail=f"its {name} are missing or have a form that is not known",
+            operation="read plan" if self.source.startswith(SourceKind.TFPLAN) else "read state",
+            types=(entry["type"],),
+            address=entry["address"],
+            fix=_RESTORE,
+        )
 
 
-def _instance(entry: Any) -> Instance:
-    mode = checked_mode(entry.get("mode") if isinstance(entry, dict) else None)
-    values = entry.get("values", {})
-    if not isinstance(values, dict) or not all(isinstance(entry.get(key), str) for key in ("type", "address")):
-        raise UnreadableError(GapReason.UNPARSABLE, "a resource lacks type, address or values", _RESTORE)
-    return Instance(
-        type=entry["type"],
-        mode=mode,
-        address=entry["address"],
-        attributes=values,
-        provider=str(entry.get("provider_name", "")),
-        secrets=tuple(_marked(entry.get("sensitive_values", {}), ())),
-        deposed=str(entry.get("deposed_key") or ""),
-        tainted=entry.get("tainted") is True,
-        dependencies=texts(entry.get("depends_on"), "depends_on"),
-    )
+def _are_marks(marks: Any) -> bool:
+    if isinstance(marks, dict | list):
+        return all(map(_are_marks, marks.values() if isinstance(marks, dict) else marks))
+    return isinstance(marks, bool)
 
 
 def _marked(marks: Any, path: SecretPath) -> Iterator[SecretPath]:
@@ -164,35 +203,13 @@ def _partial(document: Mapping[str, Any], source: str) -> Iterator[Gap]:
             yield Gap(reason=reason, source=source, detail=detail, operation="read plan", fix=fix)
 
 
-def _kept(document: Mapping[str, Any]) -> set[str]:
-    """Return the addresses of what is there after a plan by its own list of changes."""
-    found = set()
-    for entry in entries(document, "resource_changes"):
-        change = entry.get("change")
-        actions = change.get("actions") if isinstance(change, dict) else None
-        if not isinstance(actions, list) or not isinstance(entry.get("address"), str):
-            raise UnreadableError(GapReason.UNPARSABLE, "a change has a form that is not known", _RESTORE)
-        if entry.get("mode") == "managed" and not entry.get("deposed") and actions not in (["delete"], ["forget"]):
-            found.add(entry["address"])
-    return found
-
-
-def _lacking(addresses: set[str], source: str) -> Iterator[Gap]:
-    if addresses:
-        yield Gap(
-            reason=GapReason.UNPARSABLE,
-            source=source,
-            detail=f"the planned values lack {len(addresses)} resources that the plan keeps, such as {min(addresses)}",
-            operation="read plan",
-            fix=_RESTORE,
-        )
-
-
 def _plans_nothing(document: Mapping[str, Any]) -> bool:
     """Tell whether a plan leaves everything that is there as it is; one that destroys everything does not."""
     prior = document.get("prior_state")
     before = prior.get("values") if isinstance(prior, dict) else None
-    return bool(before) and any(_walk(_root(before), 0)) and not document.get("resource_changes")
+    if before is None or document.get("resource_changes"):
+        return False
+    return any(True for _ in _Walk(source="").module(_checked(before)["root_module"]))
 
 
 def _undated(source: str) -> Iterator[Gap]:
@@ -205,16 +222,9 @@ def _undated(source: str) -> Iterator[Gap]:
     )
 
 
-def _changed_types(document: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the types of what a refresh found gone or changed: they were looked at as well."""
-    for entry in entries(document, "resource_drift"):
-        if entry.get("mode") == "managed" and isinstance(entry.get("type"), str):
-            yield entry["type"]
-
-
 def _facts(document: Mapping[str, Any]) -> dict[str, str]:
     names = ("terraform_version", "timestamp")
-    return {name: str(document[name]) for name in names if document.get(name) not in (None, "")}
+    return {name: fact for name in names if (fact := checked_fact(document, name, str))}
 
 
 def _made_at(document: Mapping[str, Any]) -> datetime | None:

@@ -247,3 +247,23 @@ def test_json_of_an_odd_form_is_no_traceback(tmp_path: Path, body: dict[str, Any
     code = {"provider": {"aws": {"default_tags": {"tags": {"a": "b"}}}}, "resource": {"aws_vpc": {"a": body}}}
     (tmp_path / "main.tf.json").write_text(json.dumps(code))
     assert [item.address for item in collect(tmp_path).resources] == ["aws_vpc.a"]
+
+
+def test_tags_that_are_no_map_are_no_default_tags(tmp_path: Path) -> None:
+    provider = 'provider "aws" {\n  default_tags {\n    tags = { Owner = "team" }\n  }\n}\n'
+    (tmp_path / "main.tf").write_text(provider + 'resource "aws_vpc" "a" {\n  tags = "x"\n}\n')
+    (item,) = collect(tmp_path).resources
+    assert item.attributes == {"tags": "x"}
+
+
+def test_a_folder_that_cannot_be_listed_is_a_gap(tmp_path: Path) -> None:
+    found = collect(tmp_path / "nowhere")
+    assert [gap.detail for gap in found.gaps] == [".: the folder cannot be read: No such file or directory"]
+    assert not found.complete
+
+
+@pytest.mark.parametrize("written", ['{"x": {"for_each": "${a}"}}', '[{"x": {"for_each": "${a}"}}]', "7"])
+def test_dynamic_blocks_in_json_are_an_object_or_a_list(written: str) -> None:
+    (block,) = parse_tf_json(f'{{"resource":{{"a":{{"b":{{"c":1,"dynamic":{written}}}}}}}}}'.encode())
+    assert block.values == {"c": 1}
+    assert block.dynamic == (() if written == "7" else ("x",))

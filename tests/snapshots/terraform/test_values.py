@@ -132,6 +132,30 @@ def test_a_refresh_is_no_intent_and_never_an_empty_estate(tmp_path: Path) -> Non
     assert snapshot(destroy, SourceKind.TFPLAN, Side.DESIRED, tmp_path).gaps == ()
 
 
+def test_a_plan_that_lost_what_it_changes_is_no_smaller_estate(tmp_path: Path) -> None:
+    plan = json.loads((PLANS / "prod.plan.json").read_text())
+    for part, side in ((plan["planned_values"], Side.DESIRED), (plan["prior_state"]["values"], Side.OBSERVED)):
+        module = part["root_module"]["child_modules"].pop()
+        found = snapshot(plan, SourceKind.TFPLAN, side, tmp_path)
+        assert (found.resources, found.complete) == ((), False)
+        assert [gap.reason for gap in found.gaps] == [GapReason.UNPARSABLE]
+        assert module["address"] in found.gaps[0].detail
+
+
+def test_a_resource_that_the_refresh_shows_without_values_is_a_gap_and_not_missing(
+    state: Snapshot, tmp_path: Path
+) -> None:
+    plan = copy.deepcopy(REFRESH)
+    _, alias = resources_of(plan, 'aws_kms_alias.main["logs"]')
+    del alias["values"]
+    found = snapshot(plan, SourceKind.TFPLAN, Side.OBSERVED, tmp_path)
+    assert [gap.address for gap in found.gaps] == [alias["address"]]
+    assert {row.type for row in found.listings if not row.complete} == {"aws_kms_alias"}
+    report = drift(state, found)
+    assert report.findings == ()
+    assert alias["address"] in {gap.address for gap in report.gaps}
+
+
 def test_secrets_are_where_the_marks_are(tmp_path: Path) -> None:
     entry = {
         "address": "random_thing.x",
@@ -187,7 +211,7 @@ def test_planned_values_without_what_the_plan_keeps_are_incomplete(tmp_path: Pat
     found = snapshot(plan, SourceKind.TFPLAN, Side.DESIRED, tmp_path)
     (gap,) = found.gaps
     assert (gap.detail, found.complete) == (
-        "the planned values lack 2 resources that the plan keeps, such as aws_vpc.create",
+        "the plan has changes of aws_vpc.create, which its planned_values lacks",
         False,
     )
 
@@ -205,4 +229,4 @@ def test_dependencies_of_another_form_are_a_gap(tmp_path: Path) -> None:
     body = json.loads(data("prod.tfstate"))
     body["resources"][0]["instances"][0]["dependencies"] = 5
     found = snapshot(body, SourceKind.TFSTATE, Side.DESIRED, tmp_path)
-    assert [gap.reason for gap in found.gaps] == [GapReason.UNPARSABLE]
+    assert [gap.reason for gap in found.gaps] == [GapReason.UNSUPPORTED]
