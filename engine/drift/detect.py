@@ -313,12 +313,20 @@ class _Completeness:
 
     def gap(self, type_: str, account: str, region: str, count: int) -> Gap:
         """Return why `count` resources of a type and place cannot be called missing."""
-        if type_ not in self.listings:
+        looked = sorted({row.account for row in self.listings.get(type_, ()) if row.account})
+        if not self.listings:
+            reason, detail, fix = GapReason.MISSING_INPUT, "nothing of the other side could be read", ""
+        elif type_ not in self.listings:
             reason, detail = GapReason.UNSUPPORTED, f"{type_} is read by no collector"
             fix = "compare this type by a refreshed state until a collector reads it"
         elif not self.rows(type_, account, region):
-            reason, detail = GapReason.MISSING_INPUT, f"{account or 'the account'} {region} was not looked at".strip()
-            fix = f"add the region to the source: aws:PROFILE@{region}" if region else "look at the account"
+            place = " ".join(part for part in (account or "the account", region) if part)
+            reason, detail = GapReason.MISSING_INPUT, f"{place} was not looked at"
+            if account and looked and account not in looked:
+                detail = f"account {account} was not looked at, only {', '.join(looked)}"
+                fix = f"give credentials, a profile or a role of account {account}"
+            else:
+                fix = f"add the region to the source: aws:PROFILE@{region}" if region else "look at the account"
         else:
             reason, detail, fix = GapReason.LIMIT_REACHED, "the list of this type is not complete", ""
         return Gap(
