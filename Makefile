@@ -28,6 +28,7 @@ checkov: $(VENV)/.ready ## install Checkov into its own environment
 
 demo: checkov ## run the whole line on the bundled estate
 	@$(BIN)/driftgate demo
+	@echo 'Shell     export PATH="$(CURDIR)/$(BIN):$$PATH" DRIFTGATE_TOOLS="$(DRIFTGATE_TOOLS)"'
 
 opa: ## install OPA when it is missing and Go is there
 	@command -v opa >/dev/null || { command -v go >/dev/null && GOBIN=$(GOBIN) go install github.com/open-policy-agent/opa@$(OPA_VERSION); } \

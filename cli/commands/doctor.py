@@ -45,7 +45,8 @@ def command(common: CommonOptions, iam_policy: bool) -> int:
     if iam_policy:
         result(json.dumps(least_privilege(), indent=2))
         return 0
-    checks = [*_installation(), *_project(common)]
+    project = load_project(common, needed=common.config is not None)
+    checks = [*_installation(needs_checkov=_needs_checkov(project)), *_project(common, project)]
     if common.format is OutputFormat.JSON:
         rows = [{"state": c.state, "name": c.name, "detail": c.detail, "fix": c.fix} for c in checks]
         result(json.dumps({"schema_version": "driftgate/doctor/1", "checks": rows}, indent=2))
@@ -59,7 +60,13 @@ def command(common: CommonOptions, iam_policy: bool) -> int:
     return 3 if any(check.state == "fail" for check in checks) else 0
 
 
-def _installation() -> Iterator[Check]:
+def _needs_checkov(project: Project) -> bool:
+    """Tell whether a gate of the configuration stops without Checkov."""
+    section = None if project.loaded is None else project.loaded.configuration.gates.policy
+    return section is not None and section.require != "off" and section.checkov == "on"
+
+
+def _installation(*, needs_checkov: bool) -> Iterator[Check]:
     from policies.catalog import load_pack  # noqa: PLC0415 - only here
     from policies.checkov_tool import VERSION, installed  # noqa: PLC0415
 
@@ -68,15 +75,15 @@ def _installation() -> Iterator[Check]:
     yield _tried("Rego pack", lambda: f"{len(load_pack().policies)} policies, OPA {load_pack().opa}")
     checkov = installed(tools_folder())
     if checkov is None:
-        yield Check("warn", "Checkov", "not installed", "driftgate tools install")
+        detail = "not installed, and gates.policy.checkov is on" if needs_checkov else "not installed"
+        yield Check("fail" if needs_checkov else "warn", "Checkov", detail, "driftgate tools install")
     else:
         yield Check("ok", "Checkov", VERSION)
     opa = shutil.which("opa")
     yield Check("ok", "opa", "found") if opa else Check("info", "opa", "not found; needed for `policy test` only")
 
 
-def _project(common: CommonOptions) -> Iterator[Check]:
-    project = load_project(common, needed=common.config is not None)
+def _project(common: CommonOptions, project: Project) -> Iterator[Check]:
     if project.loaded is None:
         yield Check("info", "configuration", "no driftgate.yaml here or above")
         return

@@ -69,6 +69,9 @@ class WaiverFile(Strict):
 
 def load_waivers(path: Path) -> tuple[Waiver, ...]:
     """Return the waivers of a file; raises ConfigError with every problem in it."""
+    if not path.exists():
+        hint = f"write into it: {{version: 1, waivers: []}}, or drop `waivers: {path.name}` from the configuration"
+        raise ConfigError(f"{path.name}: there is no such waiver file", hint=hint)
     document = read_document(path, name=path.name)
     entries: tuple[WaiverEntry, ...] = validate(document, WaiverFile).waivers
     repeated = {entry.id for entry in entries if sum(other.id == entry.id for other in entries) > 1}

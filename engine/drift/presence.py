@@ -60,14 +60,7 @@ class Completeness:
 
     def gap(self, type_: str, account: str, region: str, count: int) -> Gap:
         """Return why `count` resources of a type and place cannot be called missing."""
-        if type_ not in self.listings:
-            reason, detail = GapReason.UNSUPPORTED, f"{type_} is read by no collector"
-            fix = "compare this type by a refreshed state until a collector reads it"
-        elif not self.rows(type_, account, region):
-            reason, detail = GapReason.MISSING_INPUT, f"{account or 'the account'} {region} was not looked at".strip()
-            fix = f"add the region to the source: aws:PROFILE@{region}" if region else "look at the account"
-        else:
-            reason, detail, fix = GapReason.LIMIT_REACHED, "the list of this type is not complete", ""
+        reason, detail, fix = self._why(type_, account, region)
         return Gap(
             reason=reason,
             source="observed",
@@ -78,6 +71,23 @@ class Completeness:
             types=(type_,),
             fix=fix,
         )
+
+    def _why(self, type_: str, account: str, region: str) -> tuple[GapReason, str, str]:
+        """Return the reason, what it means and what to do about it."""
+        if not self.listings:
+            return GapReason.MISSING_INPUT, "nothing of the other side could be read", ""
+        if type_ not in self.listings:
+            fix = "compare this type by a refreshed state until a collector reads it"
+            return GapReason.UNSUPPORTED, f"{type_} is read by no collector", fix
+        if self.rows(type_, account, region):
+            return GapReason.LIMIT_REACHED, "the list of this type is not complete", ""
+        looked = sorted({row.account for row in self.listings[type_] if row.account})
+        if account and looked and account not in looked:
+            detail = f"account {account} was not looked at, only {', '.join(looked)}"
+            return GapReason.MISSING_INPUT, detail, f"give credentials, a profile or a role of account {account}"
+        place = " ".join(part for part in (account or "the account", region) if part)
+        fix = f"add the region to the source: aws:PROFILE@{region}" if region else "look at the account"
+        return GapReason.MISSING_INPUT, f"{place} was not looked at", fix
 
 
 def is_implied(item: Resource, schema: SchemaTable) -> bool:

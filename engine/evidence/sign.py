@@ -59,9 +59,11 @@ class TrustedKey:
         try:
             key = load_pem_public_key(public_pem)
         except (ValueError, UnsupportedAlgorithm) as error:
-            raise SignatureError("the trust key is no public key in PEM", hint="give the .pub file") from error
+            raise SignatureError(
+                "the trust key is no public key in PEM", hint="give the public half: signing.pub.pem"
+            ) from error
         if not isinstance(key, Ed25519PublicKey):
-            raise SignatureError("the trust key is not an Ed25519 key", hint="give the .pub file")
+            raise SignatureError("the trust key is not an Ed25519 key", hint="give the public half: signing.pub.pem")
         self._key = key
 
     @property

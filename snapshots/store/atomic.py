@@ -49,4 +49,6 @@ def _beside(path: Path, data: bytes) -> Iterator[Path]:
             with suppress(FileNotFoundError):
                 Path(name).unlink()
     except OSError as error:
-        raise StoreError(f"cannot write {path.name} in the store: {error.strerror}", hint="check its folder") from error
+        raise StoreError(
+            f"cannot write {path.name} in the store: {error.strerror}", hint=f"check the folder {path.parent}"
+        ) from error

@@ -98,7 +98,10 @@ class SqlLedger:
         with self._reading() as connection:
             found = self._select(connection)
         if not found:
-            raise StoreError("there is no run yet", hint="make one with: driftgate demo")
+            raise StoreError(
+                "there is no run yet",
+                hint="make one here, for example: driftgate drift tfstate:FILE aws:PROFILE@REGION",
+            )
         if run_id == "latest":
             return found[-1]
         matching = [entry for entry in found if entry.run_id == run_id] or [

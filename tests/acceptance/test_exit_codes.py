@@ -122,6 +122,12 @@ def test_exit_code_with_a_configuration(estate: Program, arguments: tuple[str, .
     assert done.code == code, done.out + done.err
 
 
+def test_doctor_fails_where_a_gate_needs_checkov(estate: Program) -> None:
+    estate.write("driftgate.yaml", CONFIG.replace("fail-on: high", "fail-on: high, checkov: on"))
+    done = estate("doctor")
+    assert (done.code, "fail  Checkov" in done.out) == (3, True)
+
+
 @pytest.mark.parametrize("arguments", [("config", "check"), ("gate", "prod"), ("drift", "prod"), ("doctor",)])
 def test_a_wrong_configuration_is_2_and_says_where_and_what_to_type(
     estate: Program, arguments: tuple[str, ...]

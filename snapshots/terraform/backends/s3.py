@@ -105,5 +105,7 @@ def _problem(error: Exception, operation: str) -> BackendError:
     found = api_error(error, operation)
     if found.code in _ABSENT:
         return BackendError(GapReason.MISSING_INPUT, f"there is no such object ({found.code})", "check bucket and key")
+    if found.code == "no credentials":
+        return BackendError(found.reason, f"{operation}: {found.code}", "log in, or name a profile: AWS_PROFILE=NAME")
     fix = f"allow {operation}" if found.reason is GapReason.ACCESS_DENIED else "check the bucket and the endpoint"
     return BackendError(found.reason, f"{operation}: {found.code}", fix)

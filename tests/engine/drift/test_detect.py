@@ -105,7 +105,11 @@ def test_missing_only_after_a_complete_list() -> None:
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"listings": ()}, GapReason.UNSUPPORTED),
+        ({"listings": ()}, GapReason.MISSING_INPUT),
+        (
+            {"listings": (Listing(type="aws_eip", account=ACCOUNT, region=REGION, complete=True, count=0),)},
+            GapReason.UNSUPPORTED,
+        ),
         (
             {"listings": (Listing(type="aws_vpc", account=ACCOUNT, region="us-east-1", complete=True, count=0),)},
             GapReason.MISSING_INPUT,
@@ -115,6 +119,13 @@ def test_missing_only_after_a_complete_list() -> None:
 def test_what_nobody_looked_at_is_a_gap(changes: dict[str, Any], reason: GapReason) -> None:
     report = drift(intended(VPC), observed(**changes))
     assert (report.findings, [gap.reason for gap in report.gaps]) == ((), [reason])
+
+
+def test_credentials_of_another_account_are_named_as_the_cause() -> None:
+    listings = (Listing(type="aws_vpc", account="999988887777", region=REGION, complete=True, count=0),)
+    (gap,) = drift(intended(VPC), observed(listings=listings)).gaps
+    assert gap.detail.startswith(f"account {ACCOUNT} was not looked at, only 999988887777")
+    assert gap.fix == f"give credentials, a profile or a role of account {ACCOUNT}"
 
 
 def test_an_unmanaged_resource_and_those_of_the_provider() -> None:
