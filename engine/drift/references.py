@@ -30,8 +30,14 @@ _ACCOUNT = re.compile(r"(?<!\d)\d{12}(?!\d)")
 class Translation:
     """The names of one snapshot, ready to translate its values."""
 
-    def __init__(self, resources: Sequence[Resource], *, tokens: Sequence[str]) -> None:
-        """`tokens` are the words that name the environment, such as `prod`, longest first wins."""
+    def __init__(
+        self, resources: Sequence[Resource], *, tokens: Sequence[str], names: Mapping[int, str] | None = None
+    ) -> None:
+        """`tokens` are the words that name the environment, such as `prod`, longest first wins.
+
+        `names` are the logical addresses of resources (by `id()`) whose own address is another.
+        """
+        self._called = names or {}
         words = sorted({token for token in tokens if token}, key=lambda token: (-len(token), token))
         self._token = (
             re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(map(re.escape, words))})(?![A-Za-z0-9])", re.IGNORECASE)
@@ -50,7 +56,7 @@ class Translation:
 
     def logical(self, resource: Resource) -> str:
         """Return the address of a resource without the environment's word."""
-        return self._generic(resource.address or f"{resource.type}.{resource.id}")
+        return self._called.get(id(resource)) or self._generic(resource.address or f"{resource.type}.{resource.id}")
 
     def value(self, value: Any) -> Any:
         """Return a JSON value with every name translated; secrets stay as they are."""

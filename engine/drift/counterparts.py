@@ -1,0 +1,293 @@
+"""Which resource of one environment is which of another: by logical address, and by likeness where that says nothing.
+
+Every match has a reason and a confidence. What cannot be told for sure is in doubt, with its candidates: nothing is
+guessed, and nothing is lost.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from engine.canonical.schema import SchemaNode, SchemaTable
+from engine.canonical.tables import VOLATILE
+from engine.digest import canonical_json, digest
+from engine.drift.identity import MatchingError
+from engine.drift.likeness import NAME, NAMING, Traits, alike
+from engine.drift.references import Translation
+from engine.model.snapshot import Resource
+
+_ROUNDS = 4
+_INDEX = re.compile(r"\[(?:\d+|\"(?:[^\"\\]|\\.)*\")\]$")
+_NUMBER = re.compile(r"\[\d+\]$")
+_NAMES = frozenset(
+    {
+        "alarm_name",
+        "alias",
+        "bucket",
+        "cluster_id",
+        "cluster_identifier",
+        "domain_name",
+        "family",
+        "function_name",
+        "identifier",
+        "name",
+        "replication_group_id",
+        "rule",
+        "statement_id",
+    }
+)
+
+
+class Reason(StrEnum):
+    """Why two resources are one."""
+
+    ADDRESS = "address"
+    LIKENESS = "likeness"
+    INTERCHANGEABLE = "interchangeable"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Two resources that are one, why, and how sure that is (0 to 1)."""
+
+    left: Resource
+    right: Resource
+    reason: Reason = Reason.ADDRESS
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A resource that may be each of several of the other side, best first."""
+
+    resource: Resource
+    candidates: tuple[Resource, ...]
+
+
+@dataclass(slots=True)
+class Counterparts:
+    """The outcome: each resource of the two sides stands in exactly one place."""
+
+    matches: list[Match] = field(default_factory=list)
+    left_only: list[Resource] = field(default_factory=list)
+    right_only: list[Resource] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        """Return how many resources stand here."""
+        return 2 * len(self.matches) + len(self.left_only) + len(self.right_only) + len(self.doubts)
+
+
+class Side:
+    """One environment: its resources with what they are called in both, and their traits."""
+
+    def __init__(self, resources: Sequence[Resource], tokens: Sequence[str], schema: SchemaTable) -> None:
+        """`tokens` are the words that name the environment."""
+        self.resources, self.tokens, self.schema = tuple(resources), tuple(tokens), schema
+        self.translation = Translation(self.resources, tokens=tokens)
+        self.logical = {id(item): self.translation.logical(item) for item in self.resources}
+
+    def renamed(self, names: Mapping[int, str]) -> None:
+        """Call resources (by `id()`) what the other side calls them, and translate what names them alike."""
+        self.translation = Translation(self.resources, tokens=self.tokens, names=names)
+
+    def traits(self, resource: Resource) -> Traits:
+        """Return the words that tell what a resource is, with their weights."""
+        found: dict[str, float] = dict(_of_address(self.logical[id(resource)]))
+        fields = _settable(resource, self.schema.find(resource.type))
+        for name in fields:
+            value = self.translation.value(resource.attributes[name])
+            if value in (None, "", [], {}, False):
+                continue
+            if name == "tags" and isinstance(value, Mapping):
+                found |= dict(_of_tags(value))
+            elif name in _NAMES:
+                found[f"{NAME}{name}={_word(value)}"] = NAMING
+            elif name != "tags_all":
+                found[f"{name}={_word(value)}"] = _weight(value)
+        return found
+
+
+def counterparts(left: Side, right: Side) -> Counterparts:
+    """Match two environments; raises MatchingError when a resource would be lost, a defect of ours."""
+    found = Counterparts()
+    ours, theirs = _by_address(left, right, found)
+    doubts: list[Doubt] = []
+    for _ in range(_ROUNDS):
+        before = len(found.matches)
+        _call_alike(left, right, found)
+        ours, theirs, doubts = _by_likeness(left, right, ours, theirs, found)
+        if len(found.matches) == before or not ours or not theirs:
+            break
+    _call_alike(left, right, found)
+    found.doubts = [*doubts, *_reversed(doubts)]
+    unclear = {id(doubt.resource) for doubt in found.doubts}
+    found.left_only = [item for item in ours if id(item) not in unclear]
+    found.right_only = [item for item in theirs if id(item) not in unclear]
+    if found.total != len(left.resources) + len(right.resources):
+        raise MatchingError(f"matching {len(left.resources)} with {len(right.resources)} accounts for {found.total}")
+    return found
+
+
+def _call_alike(left: Side, right: Side, found: Counterparts) -> None:
+    right.renamed({id(match.right): left.logical[id(match.left)] for match in found.matches})
+
+
+def _reversed(doubts: Sequence[Doubt]) -> list[Doubt]:
+    """Return the doubts of the other side: a candidate of somebody is not simply without a counterpart."""
+    found: dict[int, tuple[Resource, list[Resource]]] = {}
+    for doubt in doubts:
+        for candidate in doubt.candidates:
+            found.setdefault(id(candidate), (candidate, []))[1].append(doubt.resource)
+    return [Doubt(resource, tuple(others)) for resource, others in found.values()]
+
+
+def _by_address(left: Side, right: Side, found: Counterparts) -> tuple[list[Resource], list[Resource]]:
+    """Match what has the same logical address and nothing else has it; return the rest.
+
+    Where one side counts more of a resource than the other, a number says nothing: one that went moved all after it.
+    """
+    lefts, rights = _grouped(left), _grouped(right)
+    counted_left, counted_right = Counter(map(_counted, lefts)), Counter(map(_counted, rights))
+    ours: list[Resource] = []
+    for key, items in lefts.items():
+        others = rights.get(key, [])
+        same_count = counted_left[_counted(key)] == counted_right[_counted(key)] or _counted(key) == key
+        if len(items) == len(others) == 1 and same_count:
+            found.matches.append(Match(items[0], others[0]))
+        else:
+            ours += items
+    matched = {id(match.right) for match in found.matches}
+    theirs = [item for item in right.resources if id(item) not in matched]
+    return ours, theirs
+
+
+def _counted(key: tuple[str, str]) -> tuple[str, str]:
+    """Return a type and logical address without the number at its end."""
+    return key[0], _NUMBER.sub("", key[1])
+
+
+def _grouped(side: Side) -> dict[tuple[str, str], list[Resource]]:
+    found: dict[tuple[str, str], list[Resource]] = defaultdict(list)
+    for item in side.resources:
+        found[item.type, side.logical[id(item)]].append(item)
+    return found
+
+
+def _by_likeness(
+    left: Side, right: Side, ours: list[Resource], theirs: list[Resource], found: Counterparts
+) -> tuple[list[Resource], list[Resource], list[Doubt]]:
+    rest_left: list[Resource] = []
+    rest_right: list[Resource] = []
+    doubts: list[Doubt] = []
+    lefts, rights = _by_type(ours), _by_type(theirs)
+    known = _known(left, right, found, lefts.keys() & rights.keys())
+    for type_ in sorted(lefts.keys() | rights.keys()):
+        one, other = lefts.get(type_, []), rights.get(type_, [])
+        if not one or not other:
+            rest_left += one
+            rest_right += other
+            continue
+        our_traits, their_traits = [left.traits(item) for item in one], [right.traits(item) for item in other]
+        taken = _twins(one, other, our_traits, their_traits, found)
+        likeness = alike(
+            [traits if id(item) not in taken else {} for item, traits in zip(one, our_traits, strict=True)],
+            [traits if id(item) not in taken else {} for item, traits in zip(other, their_traits, strict=True)],
+            known.get(type_, ()),
+        )
+        for pair in likeness.pairs:
+            match = Match(one[pair.left], other[pair.right], Reason.LIKENESS, pair.confidence)
+            found.matches.append(match)
+            taken |= {id(match.left), id(match.right)}
+        doubts += [Doubt(one[index], tuple(other[at] for at in others)) for index, others in likeness.doubts.items()]
+        rest_left += [item for item in one if id(item) not in taken]
+        rest_right += [item for item in other if id(item) not in taken]
+    return rest_left, rest_right, doubts
+
+
+def _known(left: Side, right: Side, found: Counterparts, types: Collection[str]) -> dict[str, list[Traits]]:
+    """Return the traits of what is matched already: what is common among them tells nobody apart."""
+    known: dict[str, list[Traits]] = defaultdict(list)
+    for match in found.matches:
+        if match.left.type in types:
+            known[match.left.type] += [left.traits(match.left), right.traits(match.right)]
+    return known
+
+
+def _twins(
+    one: Sequence[Resource],
+    other: Sequence[Resource],
+    our_traits: Sequence[Traits],
+    their_traits: Sequence[Traits],
+    found: Counterparts,
+) -> set[int]:
+    """Match resources that nothing but their addresses tells apart, in order: whichever is which, nothing differs."""
+    lefts, rights = _alike_inside(one, our_traits), _alike_inside(other, their_traits)
+    taken: set[int] = set()
+    for key, items in lefts.items():
+        others = rights.get(key, [])
+        if key and len(items) > 1 and len(others) > 1:
+            for match in (Match(*pair, Reason.INTERCHANGEABLE) for pair in zip(items, others, strict=False)):
+                found.matches.append(match)
+                taken |= {id(match.left), id(match.right)}
+    return taken
+
+
+def _alike_inside(resources: Sequence[Resource], traits: Sequence[Traits]) -> dict[frozenset[str], list[Resource]]:
+    found: dict[frozenset[str], list[Resource]] = defaultdict(list)
+    for item, words in zip(resources, traits, strict=True):
+        found[frozenset(word for word in words if not word.startswith("address "))].append(item)
+    return {key: sorted(items, key=lambda item: item.order) for key, items in found.items()}
+
+
+def _by_type(resources: Sequence[Resource]) -> dict[str, list[Resource]]:
+    found: dict[str, list[Resource]] = defaultdict(list)
+    for item in resources:
+        found[item.type].append(item)
+    return found
+
+
+def _of_address(logical: str) -> Iterator[tuple[str, float]]:
+    """Yield what the parts of an address tell: the label most, the modules and the key a little."""
+    index = _INDEX.search(logical)
+    plain = logical[: index.start()] if index else logical
+    modules, _, label = plain.rpartition(".")
+    yield f"address label {label}", NAMING
+    if index:
+        yield f"address key {index.group()}", 1.0
+    for part in modules.split("."):
+        if part and part != "module":
+            yield f"address module {part}", 0.5
+
+
+def _of_tags(tags: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
+    for key, value in tags.items():
+        yield (f"{NAME}tag={_word(value)}", NAMING) if key == "Name" else (f"tag {key}={_word(value)}", 0.5)
+
+
+def _settable(resource: Resource, node: SchemaNode | None) -> list[str]:
+    volatile = VOLATILE["*"] | VOLATILE.get(resource.type, frozenset()) | {"arn"}
+    names = resource.attributes.keys() - volatile
+    if node is not None:
+        names -= {name for name, child in node.fields.items() if child.computed}
+    return sorted(names)
+
+
+def _weight(value: Any) -> float:
+    """Return how much a value tells of which resource has it: a switch little, a number more, a text most."""
+    if isinstance(value, bool):
+        return 0.2
+    return 0.5 if isinstance(value, int | float) else 1.0
+
+
+def _word(value: Any) -> str:
+    if isinstance(value, str) and len(value) <= 80:
+        return value
+    text = canonical_json(value)
+    return text.decode() if len(text) <= 80 else digest(value)[7:23]

@@ -1,0 +1,101 @@
+"""Who is who of two environments: a labelled corpus of twelve refactorings, and nothing is ever lost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from random import Random
+from typing import Any
+
+import pytest
+
+from engine.drift.counterparts import Counterparts, Reason, Side, counterparts
+from engine.model.snapshot import Resource
+from snapshots.terraform.schema import ProviderSchema
+from tests.engine.drift.refactorings import REFACTORINGS, Pair
+
+SCHEMA = ProviderSchema()
+COUNT = 99
+WORDS = (("prod",), ("preprod",))
+
+
+def matched(pair: Pair) -> Counterparts:
+    return counterparts(Side(pair.left, WORDS[0], SCHEMA), Side(pair.right, WORDS[1], SCHEMA))
+
+
+def score(pair: Pair, found: Counterparts) -> tuple[int, int, int]:
+    """Return how many matches are right, how many were made, and how many there are to make."""
+    right = sum(pair.truth[match.left.address] == match.right.address for match in found.matches)
+    return right, len(found.matches), sum(other is not None for other in pair.truth.values())
+
+
+@pytest.mark.parametrize("kind", REFACTORINGS)
+def test_a_refactoring_is_seen_through(kind: str) -> None:
+    pair = REFACTORINGS[kind](Random(kind), SCHEMA, COUNT)
+    found = matched(pair)
+    right, made, there = score(pair, found)
+    assert found.total == len(pair.left) + len(pair.right)
+    assert right / made >= 0.99, (right, made, there)
+    assert right / there >= 0.97, (right, made, there)
+
+
+def queue(number: int, name: str, environment: str, **attributes: Any) -> Resource:
+    id_ = f"https://sqs.eu-west-1.amazonaws.com/{environment}/{name}"
+    told = {"name": f"{environment}-{name}", "delay_seconds": 90, "kms_master_key_id": "alias/aws/sqs", **attributes}
+    return Resource(
+        type="aws_sqs_queue", address=f"aws_sqs_queue.{name}_{number}", id=id_, attributes={"id": id_, **told}
+    )
+
+
+def of(left: list[Resource], right: list[Resource]) -> Counterparts:
+    found = counterparts(Side(left, ("prod",), SCHEMA), Side(right, ("preprod",), SCHEMA))
+    assert found.total == len(left) + len(right)
+    return found
+
+
+def test_one_that_went_and_another_that_came_are_two() -> None:
+    found = of([queue(1, "orders", "prod")], [queue(1, "audit", "preprod")])
+    assert (found.matches, found.doubts) == ([], [])
+    assert [len(found.left_only), len(found.right_only)] == [1, 1]
+
+
+def test_two_that_could_both_be_it_are_in_doubt_and_named() -> None:
+    one = queue(1, "orders", "prod", policy="only here and there")
+    other = queue(2, "orders", "preprod", policy="only here and there")
+    others = [replace(other, address=f"aws_sqs_queue.x_{number}", id=str(number)) for number in (2, 3)]
+    found = of([one], others)
+    assert found.matches == []
+    assert [(doubt.resource.address, len(doubt.candidates)) for doubt in found.doubts] == [
+        ("aws_sqs_queue.orders_1", 2),
+        ("aws_sqs_queue.x_2", 1),
+        ("aws_sqs_queue.x_3", 1),
+    ]
+
+
+def test_what_nothing_tells_apart_is_matched_in_order() -> None:
+    left = [replace(queue(0, "work", "prod"), address=f"aws_sqs_queue.work[{number}]") for number in range(3)]
+    right = [replace(queue(0, "work", "preprod"), address=f"aws_sqs_queue.work[{number}]") for number in range(2)]
+    found = of(left, right)
+    assert [match.reason for match in found.matches] == [Reason.INTERCHANGEABLE] * 2
+    assert [item.address for item in found.left_only] == ["aws_sqs_queue.work[2]"]
+
+
+def test_what_names_a_renamed_resource_names_its_counterpart() -> None:
+    sides = []
+    for environment, number in (("prod", 1), ("preprod", 7)):
+        orders = queue(number, "orders", environment)
+        sides.append(Side([orders, queue(number + 1, "dead", environment, redrive=orders.id)], (environment,), SCHEMA))
+    assert len(counterparts(*sides).matches) == 2
+    named = [side.translation.value(side.resources[1].attributes["redrive"]) for side in sides]
+    assert named == ["<aws_sqs_queue.orders_1>"] * 2
+
+
+def test_the_corpus_as_a_whole() -> None:
+    sums = [0, 0, 0]
+    for kind, make in REFACTORINGS.items():
+        for seed in range(3):
+            pair = make(Random(f"{kind} {seed}"), SCHEMA, COUNT)
+            sums = [total + part for total, part in zip(sums, score(pair, matched(pair)), strict=True)]
+    right, made, there = sums
+    assert there >= 3 * 1000
+    assert right / made >= 0.99
+    assert right / there >= 0.97
