@@ -70,12 +70,15 @@ def _instance(entry: Mapping[str, Any], mode: str, instance: Any, source: str) -
     where = address(str(entry.get("module") or ""), mode, entry["type"], entry["name"], key)
     attributes = instance.get("attributes")
     paths = _sensitive(instance.get("sensitive_attributes") or [])
-    if not isinstance(attributes, dict) or paths is None:
-        what = "attributes" if paths is not None else "sensitive_attributes"
+    deposed = instance.get("deposed")
+    if not isinstance(attributes, dict) or paths is None or not isinstance(deposed, str | None):
+        what = "sensitive_attributes have" if paths is None else "attributes have"
+        if not isinstance(deposed, str | None):
+            what = "deposed key has"
         return Gap(
             reason=GapReason.UNSUPPORTED,
             source=source,
-            detail=f"its {what} have a form that is not known",
+            detail=f"its {what} a form that is not known",
             operation="read state",
             types=(entry["type"],),
             address=where,
@@ -90,7 +93,7 @@ def _instance(entry: Mapping[str, Any], mode: str, instance: Any, source: str) -
         },
         provider=str(entry.get("provider", "")),
         secrets=tuple(paths),
-        deposed=str(instance.get("deposed") or ""),
+        deposed=deposed or "",
         tainted=instance.get("status") == "tainted",
         dependencies=texts(instance.get("dependencies"), "dependencies"),
     )

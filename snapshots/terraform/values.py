@@ -122,6 +122,9 @@ def _instance(entry: Any) -> Instance:
     values = entry.get("values", {})
     if not isinstance(values, dict) or not all(isinstance(entry.get(key), str) for key in ("type", "address")):
         raise UnreadableError(GapReason.UNPARSABLE, "a resource lacks type, address or values", RESTORE)
+    deposed = entry.get("deposed_key")
+    if not isinstance(deposed, str | None):
+        raise UnreadableError(GapReason.UNPARSABLE, "the deposed key of a resource is no text", RESTORE)
     return Instance(
         type=entry["type"],
         mode=mode,
@@ -129,7 +132,7 @@ def _instance(entry: Any) -> Instance:
         attributes=values,
         provider=str(entry.get("provider_name", "")),
         secrets=tuple(_marked(entry.get("sensitive_values", {}), ())),
-        deposed=str(entry.get("deposed_key") or ""),
+        deposed=deposed or "",
         tainted=entry.get("tainted") is True,
         dependencies=texts(entry.get("depends_on"), "depends_on"),
     )
