@@ -22,6 +22,7 @@ from snapshots.redact import Redactor
 from snapshots.terraform.address import index
 from snapshots.terraform.code_files import CodeFile, CodeReader
 from snapshots.terraform.hcl_file import Block
+from snapshots.terraform.override import merged
 
 _META = frozenset({"count", "for_each", "provider", "lifecycle", "depends_on", "provisioner", "connection"})
 _MANY = 1_000  # instances that are declared one by one
@@ -96,12 +97,18 @@ class _Walk:
                     self.collector.gap(GapReason.UNPARSABLE, where + file.problem, "run `terraform validate`")
                 )
             blocks += [(file, block) for block in file.blocks]
+        blocks, orphans = merged(blocks)
+        self.gaps += [self._orphan(file, block) for file, block in orphans]
         default_tags = _default_tags([block for _, block in blocks])
         for file, block in blocks:
             if block.kind in {"resource", "data"}:
                 self.resources += _resources(file, block, prefixes, default_tags)
             elif block.kind == "module":
                 self._call(folder, block, prefixes, (*calls, folder.resolve()), key)
+
+    def _orphan(self, file: CodeFile, block: Block) -> Gap:
+        detail = f"{file.name}:{block.line}: there is no {block.kind} {'.'.join(block.labels)} to override"
+        return self.collector.gap(GapReason.UNPARSABLE, detail, "run `terraform validate`")
 
     def _call(self, folder: Path, block: Block, prefixes: tuple[str, ...], calls: tuple[Path, ...], key: str) -> None:
         (name,) = block.labels

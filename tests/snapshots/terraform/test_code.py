@@ -277,6 +277,71 @@ def test_what_is_declared_one_by_one_and_not_there_stays(code: list[str], state:
     assert {item.location for item in found} == {"q.tf:1"}
 
 
+OVERRIDDEN = """provider "aws" {
+  default_tags {
+    tags = { Owner = "team" }
+  }
+}
+resource "aws_instance" "a" {
+  ami           = var.ami
+  instance_type = "t3.micro"
+  user_data     = "x"
+  root_block_device {
+    encrypted = false
+  }
+  root_block_device {
+    volume_size = 8
+  }
+  lifecycle {
+    ignore_changes  = [tags]
+    prevent_destroy = true
+  }
+}
+"""
+OVER = """resource "aws_instance" "a" {
+  ami       = "ami-1"
+  user_data = var.x
+  count     = 2
+  root_block_device {
+    encrypted = true
+  }
+  lifecycle {
+    prevent_destroy = false
+  }
+}
+"""
+
+
+@pytest.mark.parametrize("name", ["override.tf", "a_override.tf"])
+def test_an_override_is_merged_over_what_it_names(tmp_path: Path, name: str) -> None:
+    (tmp_path / "main.tf").write_text(OVERRIDDEN)
+    (tmp_path / name).write_text(OVER)
+    later = {
+        "resource": {"aws_instance": {"a": {"instance_type": "t3.large"}}},
+        "provider": {"aws": {"default_tags": {"tags": {"Owner": "us"}}}},
+    }
+    (tmp_path / "z_override.tf.json").write_text(json.dumps(later))
+    found = collect(tmp_path)
+    assert found.gaps == ()
+    assert [item.address for item in found.resources] == ["aws_instance.a[0]", "aws_instance.a[1]"]
+    for item in found.resources:
+        assert dict(item.attributes) == {
+            "ami": "ami-1",
+            "instance_type": "t3.large",
+            "root_block_device": [{"encrypted": True}],
+            "tags_all": {"Owner": "us"},
+        }
+        assert (item.location, item.ignored) == ("main.tf:6", ("tags",))
+
+
+def test_an_override_of_nothing_is_a_gap(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text('resource "aws_instance" "b" {\n}\n')
+    (tmp_path / "override.tf").write_text(OVER)
+    found = collect(tmp_path)
+    assert [item.address for item in found.resources] == ["aws_instance.b"]
+    assert [gap.detail for gap in found.gaps] == ["override.tf:1: there is no resource aws_instance.a to override"]
+
+
 SENSITIVE = """resource "aws_vpn_connection" "v" {
   tunnel1_preshared_key = "DGCANARYtunnel"
 }
