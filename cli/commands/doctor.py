@@ -43,7 +43,7 @@ def command(common: CommonOptions, iam_policy: bool) -> int:
     The exit code is 3 when something needed would be unknown, 2 when the configuration is wrong.
     """
     if iam_policy:
-        result(json.dumps(least_privilege(), indent=2))
+        result(json.dumps(least_privilege(with_cloud_control=_with_cloud_control(common)), indent=2))
         return 0
     project = load_project(common, needed=common.config is not None)
     checks = [*_installation(needs_checkov=_needs_checkov(project)), *_project(common, project)]
@@ -123,10 +123,15 @@ def _account(project: Project, source: SourceRef) -> Check:
     examined = examine(project.workspace.collecting.location(source))
     if examined.problem:
         return Check("fail", "AWS", f"{source.location}: {examined.problem}", examined.fix)
-    if examined.missing:
-        lines = [f"{name} (unknown without it: {', '.join(types)})" for name, types in examined.missing]
-        detail = f"{source.location}: account {examined.account}, may not: " + "; ".join(lines)
-        return Check("fail", "AWS", detail, "driftgate doctor --iam-policy prints what to allow")
+    parts = [
+        f"{what}: " + "; ".join(f"{name} (unknown without it: {', '.join(types)})" for name, types in actions)
+        for what, actions in (("may not", examined.missing), ("may be denied, nothing told", examined.untold))
+        if actions
+    ]
+    if parts:
+        detail = f"{source.location}: account {examined.account}, {'. '.join(parts)}"
+        fix = "driftgate doctor --iam-policy prints what to allow" if examined.missing else "run doctor again"
+        return Check("fail", "AWS", detail, fix)
     return Check("ok", "AWS", f"{source.location}: account {examined.account}, {examined.checked}")
 
 
@@ -137,14 +142,25 @@ def _tried(name: str, work: Callable[[], str]) -> Check:
         return Check("fail", name, error.message, error.hint)
 
 
-def least_privilege() -> dict[str, Any]:
+def _with_cloud_control(common: CommonOptions) -> bool:
+    """Tell whether a source of the project reads through Cloud Control."""
+    project = load_project(common, needed=common.config is not None)
+    names = project.loaded.configuration.environments if project.loaded is not None else ()
+    environments = [project.environment(name) for name in names]
+    sources = {source for item in environments for source in (*item.desired, *item.observed)}
+    collecting = project.workspace.collecting
+    return any(collecting.location(source).cloud_control for source in sources if source.kind is SourceKind.AWS)
+
+
+def least_privilege(*, with_cloud_control: bool = False) -> dict[str, Any]:
     """Return the policy that allows what the AWS collectors call and denies reading data."""
     from snapshots.aws.catalog import actions  # noqa: PLC0415 - boto3 only for this option
 
+    allowed = actions(with_cloud_control=with_cloud_control)
     return {
         "Version": "2012-10-17",
         "Statement": [
-            {"Sid": "DriftgateReads", "Effect": "Allow", "Action": list(actions()), "Resource": "*"},
+            {"Sid": "DriftgateReads", "Effect": "Allow", "Action": list(allowed), "Resource": "*"},
             {
                 "Sid": "DriftgateNeverReadsData",
                 "Effect": "Deny",

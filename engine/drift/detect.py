@@ -12,12 +12,13 @@ from engine.drift.compare import OPTIONS, Change
 from engine.drift.findings import incomparable, resource_finding, shown
 from engine.drift.forms import InlineForms
 from engine.drift.identity import match_by_id
+from engine.drift.intent import UNTOLD, untold
 from engine.drift.pairs import Pairs
 from engine.drift.presence import Completeness, Provided, is_implied
 from engine.drift.severity import of_change, of_presence
 from engine.model.drift import Comparison, DriftReport
 from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, GapReason, Severity
-from engine.model.snapshot import REFRESH, Mode, Resource, Side, Snapshot
+from engine.model.snapshot import REFRESH, Mode, Resource, Side, Snapshot, SourceKind
 
 GATE = "drift"
 
@@ -52,6 +53,8 @@ def _detected(
         work.pair(one, other)
     work.missing(matching.left_only, observed)
     work.unapplied([item for item in desired.resources if item.declared and item.mode is Mode.MANAGED], left)
+    if left and not any(origin.source.kind is SourceKind.TFPLAN for origin in desired.origins):
+        work.gaps += untold(desired.resources)
     work.unmanaged(matching.right_only, desired, observed)
     work.ambiguous(matching.ambiguous)
     gaps = [*desired.gaps, *observed.gaps, *work.gaps, *pairs.gaps, *pairs.unread_gaps()]
@@ -115,7 +118,7 @@ class _Work:
             self.gaps.append(complete.gap(type_, account, region, len(items)))
 
     def unapplied(self, declared: Sequence[Resource], applied: Sequence[Resource]) -> None:
-        """Report what only the code knows: it was never applied. How many `[*]` stands for, only Terraform can tell."""
+        """Report what only the code knows: it was never applied. Whether `[*]` stands for any is `untold`."""
         if declared and not applied:
             gap = Gap(
                 reason=GapReason.MISSING_INPUT,
@@ -128,7 +131,7 @@ class _Work:
             self.gaps.append(gap)
             return
         for item in declared:
-            if "[*]" not in item.address:
+            if UNTOLD not in item.address:
                 message = f"{item.address} is in the code and in no state: it was never applied"
                 self._add(item, "drift.unapplied", FindingStatus.MISSING, Severity.MEDIUM, message)
 

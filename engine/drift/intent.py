@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
-from engine.model.snapshot import Resource, Snapshot
+from engine.model.outcome import Gap, GapReason
+from engine.model.snapshot import Mode, Resource, Snapshot
 
+UNTOLD = "[*]"  # as many instances as only Terraform can tell
 # An instance key at the end of a part of an address: [0], ["a.b"], [*].
 _KEY = re.compile(r"\[(?:\d+|\*|\"(?:[^\"\\]|\\.)*\")\]")
 
@@ -16,33 +18,68 @@ _KEY = re.compile(r"\[(?:\d+|\*|\"(?:[^\"\\]|\\.)*\")\]")
 def with_code(resources: Iterable[Resource]) -> tuple[Resource, ...]:
     """Return the resources of a side with what code tells of them, sorted by key.
 
-    A declared resource whose address, without instance keys, is that of others gives them its file and line and what it
-    ignores, and stands for nothing itself. The other declared ones stay.
+    A declared resource gives those of its block, which is those whose address is the same without instance keys, its
+    file and line and what it ignores. One that is among them stands for nothing itself; the other declared ones stay.
     """
-    declared: dict[tuple[str, str], Resource] = {}
+    declared: dict[tuple[str, str], dict[str, Resource]] = defaultdict(dict)
     found: list[Resource] = []
     for item in resources:
         if item.declared:
-            declared[item.type, code_address(item.address)] = item
+            declared[item.type, code_address(item.address)][item.address] = item
         else:
             found.append(item)
     if not declared:
         return tuple(sorted(found, key=lambda item: item.order))
-    used: dict[tuple[str, str], int] = defaultdict(int)
+    there: dict[tuple[str, str], set[str]] = defaultdict(set)
     for index, item in enumerate(found):
         key = (item.type, code_address(item.address))
-        code = declared.get(key)
-        if code is not None and item.address:
-            used[key] += 1
+        if item.address and key in declared:
+            there[key].add(item.address)
+            code = declared[key].get(item.address) or next(iter(declared[key].values()))
             found[index] = replace(item, location=code.location, ignored=code.ignored)
-    rest = (item for key, item in declared.items() if key not in used)
+    rest = (
+        item
+        for key, items in declared.items()
+        for item in items.values()
+        if not _is_among(item.address, there.get(key, ()))
+    )
     return tuple(sorted([*found, *rest], key=lambda item: item.order))
+
+
+def _is_among(address: str, others: Collection[str]) -> bool:
+    """Tell whether a declared instance is among those of its block.
+
+    `[*]` stands for any key, and for none that is seen. Where a block gets or loses its `count`, Terraform takes the
+    instance without a key for the first one (https://developer.hashicorp.com/terraform/language/modules/develop/refactoring).
+    """
+    if address in others or (others and not _KEY.search(address)):
+        return True
+    form = "".join(
+        rf"(?:{_KEY.pattern})?" if part == UNTOLD else r"(?:\[0\])?" if part == "[0]" else re.escape(part)
+        for part in re.split(rf"({_KEY.pattern})", address)
+    )
+    return any(re.fullmatch(form, other) for other in others)
 
 
 def applied(snapshot: Snapshot) -> Snapshot:
     """Return a snapshot without what only code tells of; the code itself when there is nothing else."""
     there = tuple(item for item in snapshot.resources if not item.declared)
     return replace(snapshot, resources=there) if there else snapshot
+
+
+def untold(resources: Iterable[Resource]) -> Iterator[Gap]:
+    """Yield a gap for each block of which nothing is applied and only an expression says how many there should be."""
+    for item in resources:
+        if item.declared and item.mode is Mode.MANAGED and UNTOLD in item.address:
+            yield Gap(
+                reason=GapReason.MISSING_INPUT,
+                source="desired",
+                detail=f"none of {item.address} ({item.location}) is applied, and its number is an expression",
+                operation="compare",
+                types=(item.type,),
+                address=item.address,
+                fix="give a plan beside the code, tfplan:FILE: only a plan can tell whether it should exist",
+            )
 
 
 def code_address(address: str) -> str:

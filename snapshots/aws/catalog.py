@@ -9,6 +9,7 @@ from snapshots.aws import (
     apigatewayv2,
     autoscaling,
     backup,
+    cloud_control,
     cloudfront,
     cloudtrail,
     cloudwatch,
@@ -118,7 +119,15 @@ RESOURCE_TYPES: tuple[ResourceType, ...] = tuple(
 TYPES: tuple[str, ...] = tuple(dict.fromkeys(type_.name for type_ in RESOURCE_TYPES))
 
 
-def actions() -> tuple[str, ...]:
-    """Return the IAM actions that reading everything needs, sorted."""
-    found = {action(name) for service in SERVICES for name in service.operations}
+def services(*, with_cloud_control: bool) -> tuple[Service, ...]:
+    """Return the services that a source reads."""
+    return (*SERVICES, cloud_control.SERVICE) if with_cloud_control else SERVICES
+
+
+def actions(*, with_cloud_control: bool = False) -> tuple[str, ...]:
+    """Return the IAM actions that reading everything needs, sorted.
+
+    Cloud Control also needs those of each type's own service, which only its handlers know.
+    """
+    found = {action(name) for service in services(with_cloud_control=with_cloud_control) for name in service.operations}
     return tuple(sorted({*found, "ec2:DescribeRegions", "sts:GetCallerIdentity"}))

@@ -369,6 +369,8 @@ def api_error(error: Exception, operation: str) -> ApiError:
         return ApiError(GapReason.ACCESS_DENIED, operation, "no credentials")
     if isinstance(error, BotoCoreError):
         return ApiError(GapReason.UNAVAILABLE, operation, type(error).__name__)
+    if isinstance(error, answers.NoAnswerError):
+        return ApiError(GapReason.UNPARSABLE, operation, str(error))
     return ApiError(GapReason.UNPARSABLE, operation, type(error).__name__)
 
 

@@ -17,7 +17,7 @@ def address(module: str, mode: str, type_: str, name: str, key: int | str | None
     """Return the address of an instance; `key` is a count index, a for_each key, or none."""
     prefix = f"{module}." if module else ""
     data = "data." if mode == "data" else ""
-    return f"{prefix}{data}{type_}.{name}{_index(key)}"
+    return f"{prefix}{data}{type_}.{name}{index(key)}"
 
 
 def arn_place(attributes: Mapping[str, Any]) -> tuple[str, str] | None:
@@ -27,7 +27,8 @@ def arn_place(attributes: Mapping[str, Any]) -> tuple[str, str] | None:
     return (match[3] or "", match[2]) if match else None
 
 
-def _index(key: int | str | None) -> str:
+def index(key: int | str | None) -> str:
+    """Return what follows a name in the address of one of several instances: `[0]`, `["a"]`, nothing for no key."""
     if key is None:
         return ""
     if isinstance(key, int):

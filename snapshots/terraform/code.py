@@ -14,14 +14,18 @@ from pathlib import Path
 from typing import Any
 
 from engine.digest import digest
+from engine.drift.intent import UNTOLD
 from engine.model.outcome import Gap, GapReason
 from engine.model.snapshot import Mode, Origin, Resource, SourceKind, SourceRef
 from engine.ports import Collection
 from snapshots.redact import Redactor
+from snapshots.terraform.address import index
 from snapshots.terraform.code_files import CodeFile, CodeReader
 from snapshots.terraform.hcl_file import Block
+from snapshots.terraform.override import merged
 
 _META = frozenset({"count", "for_each", "provider", "lifecycle", "depends_on", "provisioner", "connection"})
+_MANY = 1_000  # instances that are declared one by one
 _MODULES = Path(".terraform") / "modules" / "modules.json"
 
 
@@ -37,7 +41,7 @@ class CodeCollector:
     def collect(self) -> Collection:
         """Return a declared resource for each block of a resource; a gap for each file that cannot be read."""
         walk = _Walk(self)
-        walk.module(self.path, "", ())
+        walk.module(self.path, ("",), ())
         if not walk.files and not walk.gaps:
             walk.gaps.append(self.gap(GapReason.EMPTY, "there is no Terraform code here", "check the folder"))
         source = SourceRef(kind=SourceKind.HCL, location=self.location)
@@ -65,8 +69,11 @@ class _Walk:
     gaps: list[Gap] = field(default_factory=list)
     installed: Mapping[str, str] = field(default_factory=dict)
 
-    def module(self, folder: Path, prefix: str, calls: tuple[Path, ...], key: str = "") -> None:
-        """Read the files of one folder, then the modules that they call; `calls` are the folders on the way here."""
+    def module(self, folder: Path, prefixes: tuple[str, ...], calls: tuple[Path, ...], key: str = "") -> None:
+        """Read the files of one folder, then the modules that they call.
+
+        `prefixes` are those of the module's instances, `calls` the folders on the way here.
+        """
         if not calls:
             self.installed = _installed(folder)
         blocks: list[tuple[CodeFile, Block]] = []
@@ -74,7 +81,7 @@ class _Walk:
         unread = _for_tofu_only(folder)
         if unread or (calls and not files):
             what = f"{unread[0]} is code for OpenTofu only" if unread else "there is no Terraform code"
-            where = prefix.removesuffix(".")
+            where = prefixes[0].removesuffix(".")
             gap = self.collector.gap(
                 GapReason.UNSUPPORTED if unread else GapReason.EMPTY,
                 f"{what}: {where or 'the root module'}",
@@ -90,16 +97,25 @@ class _Walk:
                     self.collector.gap(GapReason.UNPARSABLE, where + file.problem, "run `terraform validate`")
                 )
             blocks += [(file, block) for block in file.blocks]
+        blocks, orphans = merged(blocks)
+        self.gaps += [self._orphan(file, block) for file, block in orphans]
         default_tags = _default_tags([block for _, block in blocks])
         for file, block in blocks:
             if block.kind in {"resource", "data"}:
-                self.resources.append(_resource(file, block, prefix, default_tags))
+                self.resources += _resources(file, block, prefixes, default_tags)
             elif block.kind == "module":
-                self._call(folder, block, prefix, (*calls, folder.resolve()), key)
+                self._call(folder, block, prefixes, (*calls, folder.resolve()), key)
 
-    def _call(self, folder: Path, block: Block, prefix: str, calls: tuple[Path, ...], key: str) -> None:
+    def _orphan(self, file: CodeFile, block: Block) -> Gap:
+        detail = f"{file.name}:{block.line}: there is no {block.kind} {'.'.join(block.labels)} to override"
+        return self.collector.gap(GapReason.UNPARSABLE, detail, "run `terraform validate`")
+
+    def _call(self, folder: Path, block: Block, prefixes: tuple[str, ...], calls: tuple[Path, ...], key: str) -> None:
         (name,) = block.labels
-        address = f"{prefix}module.{name}{_repeated(block)}"
+        addresses = _addresses(prefixes, f"module.{name}", block)
+        if not addresses:
+            return
+        address = addresses[0]
         inner = f"{key}.{name}" if key else name
         source = block.values.get("source")
         target = folder / source if isinstance(source, str) and source.startswith(("./", "../")) else None
@@ -111,7 +127,7 @@ class _Walk:
                 self.collector.gap(GapReason.MISSING_INPUT, detail, "run `terraform init`", address=address)
             )
             return
-        self.module(target, f"{address}.", calls, inner)
+        self.module(target, tuple(f"{address}." for address in addresses), calls, inner)
 
 
 def _for_tofu_only(folder: Path) -> list[str]:
@@ -128,7 +144,10 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-def _resource(file: CodeFile, block: Block, prefix: str, default_tags: Mapping[str, Mapping[str, Any]]) -> Resource:
+def _resources(
+    file: CodeFile, block: Block, prefixes: tuple[str, ...], default_tags: Mapping[str, Mapping[str, Any]]
+) -> Iterator[Resource]:
+    """Yield a declared resource for each instance of a block."""
     type_, name = block.labels
     is_data = block.kind == "data"
     attributes = {key: value for key, value in block.values.items() if key not in _META}
@@ -136,20 +155,38 @@ def _resource(file: CodeFile, block: Block, prefix: str, default_tags: Mapping[s
     own = attributes.get("tags") or {}
     if tags and not is_data and "tags" not in block.dynamic and isinstance(own, Mapping):
         attributes["tags_all"] = {**tags, **own}
-    return Resource(
-        type=type_,
-        address=f"{prefix}{'data.' if is_data else ''}{type_}.{name}{_repeated(block)}",
-        id="",
-        attributes=attributes,
-        mode=Mode.DATA if is_data else Mode.MANAGED,
-        location=f"{file.name}:{block.line}",
-        ignored=tuple(_ignored(block)),
-        declared=True,
-    )
+    for address in _addresses(prefixes, f"{'data.' if is_data else ''}{type_}.{name}", block):
+        yield Resource(
+            type=type_,
+            address=address,
+            id="",
+            attributes=attributes,
+            mode=Mode.DATA if is_data else Mode.MANAGED,
+            location=f"{file.name}:{block.line}",
+            ignored=tuple(_ignored(block)),
+            declared=True,
+        )
 
 
-def _repeated(block: Block) -> str:
-    return "[*]" if {"count", "for_each"} & {*block.values, *block.dynamic} else ""
+def _addresses(prefixes: tuple[str, ...], name: str, block: Block) -> tuple[str, ...]:
+    """Return the addresses of a block's instances in each instance of its module."""
+    keys = _keys(block)
+    if len(prefixes) * len(keys) > _MANY:
+        keys = (UNTOLD,)
+    return tuple(f"{prefix}{name}{key}" for prefix in prefixes for key in keys)
+
+
+def _keys(block: Block) -> tuple[str, ...]:
+    """Return what stands behind the addresses of a block's instances."""
+    names = {"count", "for_each"} & {*block.values, *block.dynamic}
+    if not names:
+        return ("",)
+    count, keys = block.values.get("count"), block.values.get("for_each")
+    if names == {"count"} and isinstance(count, int) and count <= _MANY:
+        return tuple(index(number) for number in range(count))
+    if names == {"for_each"} and isinstance(keys, list) and all(isinstance(key, str) for key in keys):
+        return tuple(index(key) for key in keys)
+    return (UNTOLD,)
 
 
 def _ignored(block: Block) -> Iterator[str]:

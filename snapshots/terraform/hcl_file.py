@@ -24,6 +24,9 @@ _REFERENCES = frozenset({"depends_on", "lifecycle", "provider", "providers"})
 # What is done when a resource is made: no part of it, and a place where people write passwords.
 _ACTIONS = frozenset({"connection", "provisioner"})
 _NAME = re.compile(r"[^\W\d][\w\-]*")
+_REPEATS = ("count", "for_each")
+_SET = re.compile(r"\$\{\s*toset\(\s*\[(.*)\]\s*\)\s*\}", re.DOTALL)
+_PLAIN = re.compile(r"[^\s,\"\\(){}\[\]]+")  # an element that the parser shows without its quotes
 _TEMPLATE = re.compile(r"(?<!\$)\$\{|(?<!%)%\{")
 _IN_TEXTS = frozenset({"STRING_CHARS", "ESCAPED_INTERPOLATION"})
 _BEYOND = re.compile(r"\n|(?<!\\)\"")
@@ -42,7 +45,10 @@ class CodeError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """A block: `values` are literal attributes and nested blocks (lists), `dynamic` names what is an expression."""
+    """A block: `values` are literal attributes and nested blocks (lists), `dynamic` names what is an expression.
+
+    Of a literal `for_each` the value is the list of its keys, of a literal `count` a number.
+    """
 
     kind: str
     labels: tuple[str, ...]
@@ -106,7 +112,7 @@ def parse_tf_json(data: bytes) -> tuple[Block, ...]:
         raise CodeError("a text holds half of a character")
     lines = data.decode("utf-8", "replace").splitlines()
     return tuple(
-        _block(kind, labels, _line_of(lines, (kind, *labels)), body)
+        _block(kind, labels, _line_of(lines, (kind, *labels)), body, quoted=True)
         for kind in _kinds(document)
         for labels, body in _bodies(document[kind], _LABELS[kind], ())
     )
@@ -125,7 +131,8 @@ def _kinds(document: Mapping[str, Any]) -> list[str]:
     return sorted(_LABELS.keys() & document.keys())
 
 
-def _block(kind: str, labels: tuple[str, ...], line: int, body: Any) -> Block:
+def _block(kind: str, labels: tuple[str, ...], line: int, body: Any, *, quoted: bool = False) -> Block:
+    """Return a block; in JSON the texts in an expression are `quoted`, while the parser of HCL takes their quotes."""
     if not isinstance(body, dict):
         raise CodeError(f"a {kind} block has a form that is not known", line)
     values: dict[str, Any] = {}
@@ -136,6 +143,12 @@ def _block(kind: str, labels: tuple[str, ...], line: int, body: Any) -> Block:
         if name == "dynamic":
             blocks = raw if isinstance(raw, list) else [raw]
             dynamic |= {label for entry in blocks if isinstance(entry, dict) for label in entry}
+        elif name in _REPEATS and kind != "provider":
+            repeats = _number(raw) if name == "count" else _keys(raw, quoted=quoted)
+            if repeats is None:
+                dynamic.add(name)
+            else:
+                values[name] = repeats
         elif name in _REFERENCES:
             values[name] = raw
         elif name not in _META:
@@ -145,6 +158,32 @@ def _block(kind: str, labels: tuple[str, ...], line: int, body: Any) -> Block:
                 dynamic.add(name)
     known = {name: value for name, value in values.items() if name not in dynamic}
     return Block(kind=kind, labels=labels, line=line, values=known, dynamic=tuple(sorted(dynamic)))
+
+
+def _number(raw: Any) -> int | None:
+    """Return a literal count; none for an expression, and for what Terraform refuses."""
+    if isinstance(raw, str) and raw.isdecimal() and raw.isascii():
+        raw = int(raw[:10])
+    return raw if isinstance(raw, int) and not isinstance(raw, bool) and raw >= 0 else None
+
+
+def _keys(raw: Any, *, quoted: bool) -> list[str] | None:
+    """Return the keys of a literal map, or of a set of literals; none where only Terraform can tell them."""
+    if isinstance(raw, dict):
+        names = [name for name in raw if name not in {_START, "__end_line__"}]
+        return None if any(_TEMPLATE.search(name) for name in names) else sorted(map(_literal, names))
+    found = _SET.fullmatch(raw) if isinstance(raw, str) else None
+    if found is None or _TEMPLATE.search(found[1]):
+        return None
+    if quoted:
+        try:
+            names = json.loads(f"[{found[1].strip().removesuffix(',')}]")
+        except ValueError:
+            return None
+    else:
+        names = [part for part in re.split(r",\s*", found[1].strip()) if part]
+        names = names if all(map(_PLAIN.fullmatch, names)) else [None]
+    return sorted({*names}) if all(isinstance(name, str) for name in names) else None
 
 
 def _literal(raw: Any) -> Any:

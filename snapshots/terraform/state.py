@@ -69,13 +69,19 @@ def _instance(entry: Mapping[str, Any], mode: str, instance: Any, source: str) -
     where = address(checked_fact(entry, "module", str), mode, entry["type"], entry["name"], key)
     attributes = instance.get("attributes")
     paths = _sensitive(instance.get("sensitive_attributes") or [])
-    if not isinstance(attributes, dict) or paths is None or not isinstance(dependencies, list):
-        known = {"attributes": isinstance(attributes, dict), "sensitive_attributes": paths is not None}
-        what = next((name for name, is_so in known.items() if not is_so), "dependencies")
+    deposed = instance.get("deposed")
+    known = {
+        "attributes have": isinstance(attributes, dict),
+        "sensitive_attributes have": paths is not None,
+        "dependencies have": isinstance(dependencies, list),
+        "deposed key has": isinstance(deposed, str | None),
+    }
+    if not isinstance(attributes, dict) or paths is None or not all(known.values()):
+        what = next(name for name, is_so in known.items() if not is_so)
         return Gap(
             reason=GapReason.UNSUPPORTED,
             source=source,
-            detail=f"its {what} have a form that is not known",
+            detail=f"its {what} a form that is not known",
             operation="read state",
             types=(entry["type"],),
             address=where,
@@ -90,7 +96,7 @@ def _instance(entry: Mapping[str, Any], mode: str, instance: Any, source: str) -
         },
         provider=str(entry.get("provider", "")),
         secrets=tuple(paths),
-        deposed=checked_fact(instance, "deposed", str),
+        deposed=deposed or "",
         tainted=instance.get("status") == "tainted",
         dependencies=tuple(sorted(map(str, dependencies))),
     )

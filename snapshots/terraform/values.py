@@ -17,10 +17,10 @@ from engine.model.outcome import Gap, GapReason
 from engine.model.snapshot import REFRESH, Listing, Mode, Side, SourceKind
 from snapshots.redact import Path as SecretPath
 from snapshots.terraform.documents import Reading, UnreadableError
+from snapshots.terraform.extent import RESTORE, partial
 from snapshots.terraform.plan_changes import changed_types, check_changes, check_estate
 from snapshots.terraform.resources import Instance, ResourceMaker, checked_fact, checked_mode
 
-_RESTORE = "make the file again with `terraform show -json`"
 _MAX_DEPTH = 100
 _MODULE = frozenset({"address", "resources", "child_modules"})
 
@@ -48,18 +48,13 @@ def read_plan(document: Mapping[str, Any], maker: ResourceMaker, *, side: Side, 
 
     A plan that ended with errors or shows only a part is read and marked incomplete. `source` names it in gaps.
     """
-    if side is Side.DESIRED:
-        part = document.get("planned_values")
-        name = "planned_values"
-    else:
-        prior = document.get("prior_state")
-        part = prior.get("values") if isinstance(prior, dict) else None
-        name = "prior_state"
+    before = _before(document)
+    part, name = (document.get("planned_values"), "planned_values") if side is Side.DESIRED else (before, "prior_state")
     if not isinstance(part, dict):
         raise UnreadableError(
             GapReason.MISSING_INPUT,
             f"the plan has no {name}",
-            "make the plan of an estate that has a state" if side is Side.OBSERVED else _RESTORE,
+            "make the plan of an estate that has a state" if side is Side.OBSERVED else RESTORE,
         )
     check_changes(document)
     walk = _Walk(source=source, planned=side is Side.DESIRED)
@@ -72,20 +67,21 @@ def read_plan(document: Mapping[str, Any], maker: ResourceMaker, *, side: Side, 
         )
     check_estate(document, side, {item.address for item in resources} | {gap.address for gap in gaps})
     made_at = _made_at(document)
-    partial = tuple(_partial(document, source))
+    prior = walk.module(_checked(before)["root_module"]) if before is not None else ()
+    unseen = tuple(partial(document, prior, side, source))
     undated = tuple(_undated(source)) if side is Side.OBSERVED and made_at is None else ()
     counts = Counter(item.type for item in resources if item.mode is Mode.MANAGED and not item.deposed)
     unread = {type_ for gap in gaps for type_ in gap.types}
     types = {*counts, *unread, *changed_types(document)} if side is Side.OBSERVED else set()
     return Reading(
         resources=resources,
-        gaps=(*gaps, *partial, *undated),
+        gaps=(*gaps, *unseen, *undated),
         listings=tuple(
             Listing(
                 type=type_,
                 account="",
                 region="",
-                complete=not partial and type_ not in unread,
+                complete=not unseen and type_ not in unread,
                 count=counts[type_],
                 operation=REFRESH,
             )
@@ -94,14 +90,20 @@ def read_plan(document: Mapping[str, Any], maker: ResourceMaker, *, side: Side, 
         outputs=maker.outputs(part.get("outputs")),
         facts=_facts(document),
         made_at=made_at,
-        complete=not partial,
+        complete=not unseen,
     )
+
+
+def _before(document: Mapping[str, Any]) -> Any:
+    """Return the values of a plan's prior state; none where there is no such state."""
+    prior = document.get("prior_state")
+    return prior.get("values") if isinstance(prior, dict) else None
 
 
 def _checked(values: Any) -> Mapping[str, Any]:
     """Return the values of an estate; Terraform writes their root module even when it is empty."""
     if not isinstance(values, dict) or not isinstance(values.get("root_module"), dict):
-        raise UnreadableError(GapReason.UNPARSABLE, "the values have no root module", _RESTORE)
+        raise UnreadableError(GapReason.UNPARSABLE, "the values have no root module", RESTORE)
     return values
 
 
@@ -115,10 +117,10 @@ class _Walk:
     def module(self, module: Any, depth: int = 0) -> Iterator[Instance | Gap]:
         """Yield the instances of a module and of those that it calls."""
         if not isinstance(module, dict):
-            raise UnreadableError(GapReason.UNPARSABLE, "a module is not an object", _RESTORE)
+            raise UnreadableError(GapReason.UNPARSABLE, "a module is not an object", RESTORE)
         resources, children = module.get("resources", []), module.get("child_modules", [])
         if not isinstance(resources, list) or not isinstance(children, list) or depth > _MAX_DEPTH:
-            raise UnreadableError(GapReason.UNPARSABLE, "a module has a form that is not known", _RESTORE)
+            raise UnreadableError(GapReason.UNPARSABLE, "a module has a form that is not known", RESTORE)
         if any(isinstance(part, dict | list) for name, part in module.items() if name not in _MODULE):
             raise UnreadableError(GapReason.UNSUPPORTED, "a module has a part that is not known", "update driftgate")
         for entry in resources:
@@ -131,7 +133,7 @@ class _Walk:
         mode = checked_mode(entry.get("mode") if isinstance(entry, dict) else None)
         values = entry.get("values", {})
         if not isinstance(values, dict) or not all(isinstance(entry.get(key), str) for key in ("type", "address")):
-            raise UnreadableError(GapReason.UNPARSABLE, "a resource lacks type, address or values", _RESTORE)
+            raise UnreadableError(GapReason.UNPARSABLE, "a resource lacks type, address or values", RESTORE)
         depends, marks = entry.get("depends_on", []), entry.get("sensitive_values", {})
         for name, is_known in (
             ("values", self.planned or "values" in entry),  # of what is planned there may be nothing to know yet
@@ -161,7 +163,7 @@ class _Walk:
             operation="read plan" if self.source.startswith(SourceKind.TFPLAN) else "read state",
             types=(entry["type"],),
             address=entry["address"],
-            fix=_RESTORE,
+            fix=RESTORE,
         )
 
 
@@ -183,30 +185,9 @@ def _marked(marks: Any, path: SecretPath) -> Iterator[SecretPath]:
             yield from _marked(inner, (*path, index))
 
 
-def _partial(document: Mapping[str, Any], source: str) -> Iterator[Gap]:
-    for is_so, reason, detail, fix in (
-        (document.get("errored") is True, GapReason.TOOL_ERROR, "the plan ended with errors", "mend them, plan again"),
-        (
-            document.get("complete") is False and document.get("errored") is not True,
-            GapReason.LIMIT_REACHED,
-            "the plan shows only a part (-target, or deferred changes)",
-            "plan without -target",
-        ),
-        (
-            bool(document.get("deferred_changes")),
-            GapReason.LIMIT_REACHED,
-            "the plan defers changes",
-            "apply, plan again",
-        ),
-    ):
-        if is_so:
-            yield Gap(reason=reason, source=source, detail=detail, operation="read plan", fix=fix)
-
-
 def _plans_nothing(document: Mapping[str, Any]) -> bool:
     """Tell whether a plan leaves everything that is there as it is; one that destroys everything does not."""
-    prior = document.get("prior_state")
-    before = prior.get("values") if isinstance(prior, dict) else None
+    before = _before(document)
     if before is None or document.get("resource_changes"):
         return False
     return any(True for _ in _Walk(source="").module(_checked(before)["root_module"]))
@@ -236,5 +217,5 @@ def _made_at(document: Mapping[str, Any]) -> datetime | None:
     except (TypeError, ValueError):
         made = None
     if made is None or made.tzinfo is None:
-        raise UnreadableError(GapReason.UNPARSABLE, "the plan's timestamp is no time with a zone", _RESTORE)
+        raise UnreadableError(GapReason.UNPARSABLE, "the plan's timestamp is no time with a zone", RESTORE)
     return made

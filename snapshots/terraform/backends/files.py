@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.model.outcome import GapReason
-from snapshots.terraform.backends.interface import BackendError, Document, Loaded
+from snapshots.terraform.backends.interface import BackendError, Document, Loaded, is_no_state, with_passed
 
 _WORKSPACES = "terraform.tfstate.d"
+_STATE = ".tfstate"
 _POINTERS = ".terraform"
 
 
@@ -24,26 +25,33 @@ class FileBackend:
     def documents(self) -> Sequence[Document]:
         """Return the file itself, or of a folder every `*.tfstate` below it, also behind links to folders.
 
-        `.terraform` holds pointers to backends and no states; `*.tfstate.backup` is what was before. A folder that
-        cannot be listed is a document that cannot be read.
+        What else is there the documents name as passed over. `.terraform` holds pointers to backends and no states;
+        `*.tfstate.backup` is what was before. A folder that cannot be listed is a document that cannot be read.
         """
         if not self.path.is_dir():
             return [self._document(self.path, self.location)]
-        found = sorted(self._below())
-        return [
+        passed: list[str] = []
+        found = [
             self._document(path, f"{self.location.rstrip('/')}/{path.relative_to(self.path).as_posix()}")
-            for path in found
+            for path in sorted(self._below(passed))
         ]
+        return with_passed(found, passed)
 
-    def _below(self) -> Iterator[Path]:
-        """Yield the states below the folder, and each folder that cannot be listed; each real folder once."""
+    def _below(self, passed: list[str]) -> Iterator[Path]:
+        """Yield the states below the folder, and each folder that cannot be listed; each real folder once.
+
+        The files that are no states go to `passed`.
+        """
         refused: list[OSError] = []
         seen: set[str] = set()
         for folder, folders, files in os.walk(self.path, onerror=refused.append, followlinks=True):
             real = os.path.realpath(folder)
             folders[:] = sorted(name for name in folders if name != _POINTERS) if real not in seen else []
             if real not in seen:
-                yield from (Path(folder) / name for name in files if name.endswith(".tfstate"))
+                place = Path(folder)
+                yield from (place / name for name in files if name.endswith(_STATE))
+                others = (name for name in files if not name.endswith(_STATE) and not is_no_state(name))
+                passed += [(place / name).relative_to(self.path).as_posix() for name in others]
             seen.add(real)
         yield from (Path(str(error.filename)) for error in refused)
 

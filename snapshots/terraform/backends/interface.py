@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from engine.model.outcome import GapReason
@@ -32,6 +32,40 @@ class Document:
 
     location: str
     load: Callable[[], Loaded]
+
+
+_FIRST = 5
+PASSED = "passed_over"  # the fact of a document: what else is in its place and is taken for no state
+_NO_STATES = (".tfstate.backup", ".tflock", ".tfstate.lock.info", ".md5", "-md5", "/")
+
+
+def is_no_state(name: str) -> bool:
+    """Tell whether a name is of what Terraform and others keep beside states: backups, locks, digests, folders."""
+    return name.endswith(_NO_STATES)
+
+
+def with_passed(documents: Sequence[Document], names: Sequence[str]) -> Sequence[Document]:
+    """Return documents of which each says how many others were passed over, and the first of their names.
+
+    Raises BackendError when nothing but these is there.
+    """
+    if not names:
+        return documents
+    first = sorted(names)[:_FIRST]
+    more = ["…"] if len(names) > len(first) else []
+    told = f"{len(names)}: {', '.join([*first, *more])}"
+    if not documents:
+        detail = f"there is no state here, and passed over by their names are {told}"
+        raise BackendError(GapReason.EMPTY, detail, "name the state itself, or check the folder or prefix")
+    return [replace(document, load=_telling(document.load, told)) for document in documents]
+
+
+def _telling(load: Callable[[], Loaded], told: str) -> Callable[[], Loaded]:
+    def loaded() -> Loaded:
+        found = load()
+        return replace(found, facts={**found.facts, PASSED: told})
+
+    return loaded
 
 
 class Backend(Protocol):

@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 from engine.errors import ConfigError
 from engine.model.outcome import GapReason
 from snapshots.aws.session import api_error, plain_client
-from snapshots.terraform.backends.interface import BackendError, Document, Loaded
+from snapshots.terraform.backends.interface import BackendError, Document, Loaded, is_no_state, with_passed
 
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.\-]{1,61}[a-z0-9]")
 _OPTIONS = frozenset({"workspace", "version", "region", "profile", "endpoint"})
@@ -33,7 +33,10 @@ class S3Backend:
     options: tuple[tuple[str, str], ...] = ()
 
     def documents(self) -> Sequence[Document]:
-        """Return the object, or every object below the prefix whose name ends as a state's does."""
+        """Return the object, or every object below the prefix whose name is one of a state.
+
+        That is one that ends in `.tfstate` or has no suffix, and any of a workspace.
+        """
         options = dict(self.options)
         try:
             client = plain_client(
@@ -48,7 +51,10 @@ class S3Backend:
         if self.key and not self.key.endswith("/"):
             key = f"{_WORKSPACES}{workspace}/{self.key}" if workspace not in {"", "default"} else self.key
             return [self._document(client, key, self.location, options.get("version", ""))]
-        return [self._document(client, key, f"s3://{self.bucket}/{key}", "") for key in self._keys(client)]
+        names = [name for name in self._keys(client) if not is_no_state(name)]
+        states = [name for name in names if _is_state(name)]
+        found = [self._document(client, key, f"s3://{self.bucket}/{key}", "") for key in states]
+        return with_passed(found, [name.removeprefix(self.key) for name in names if not _is_state(name)])
 
     def _keys(self, client: Any) -> list[str]:
         try:
@@ -56,10 +62,7 @@ class S3Backend:
             names = [str(entry["Key"]) for page in pages for entry in page.get("Contents", ())]
         except Exception as error:
             raise _problem(error, "s3:ListBucket") from error
-        # An object that ends with a slash is a folder that a console made.
-        return sorted(
-            name for name in names if name.endswith(".tfstate") or (name.startswith(_WORKSPACES) and name[-1] != "/")
-        )
+        return sorted(names)
 
     def _document(self, client: Any, key: str, location: str, version: str) -> Document:
         given = {"VersionId": version} if version else {}
@@ -77,6 +80,10 @@ class S3Backend:
             return Loaded(data=data, facts=facts)
 
         return Document(location=location, load=load)
+
+
+def _is_state(name: str) -> bool:
+    return name.endswith(".tfstate") or name.startswith(_WORKSPACES) or "." not in name.rpartition("/")[2]
 
 
 def parse_s3(location: str) -> S3Backend:

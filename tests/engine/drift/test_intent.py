@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from engine.drift.detect import detect_drift
 from engine.model.drift import DriftReport
 from engine.model.outcome import FailOn, GapReason, Severity
-from engine.model.snapshot import Listing, Resource, Side, Snapshot
+from engine.model.snapshot import Listing, Mode, Origin, Resource, Side, Snapshot, SourceKind, SourceRef
 from snapshots.terraform.schema import ProviderSchema
 
 SCHEMA = ProviderSchema()
@@ -46,12 +47,27 @@ def test_what_only_the_code_has_was_never_applied() -> None:
         Side.DESIRED,
         resource(QUEUE, "u", "aws_sqs_queue.a"),
         Resource(type=QUEUE, address="aws_sqs_queue.b", id="", attributes={}, declared=True, location="q.tf:3"),
-        Resource(type=QUEUE, address="aws_sqs_queue.c[*]", id="", attributes={}, declared=True),
     )
     report = drift(desired, snapshot(Side.OBSERVED, resource(QUEUE, "u"), listings=(listing(QUEUE),)))
     (finding,) = report.findings
     assert (finding.rule, finding.address, finding.location) == ("drift.unapplied", "aws_sqs_queue.b", "q.tf:3")
     assert report.gaps == ()
+
+
+def test_whether_there_should_be_any_of_a_number_that_is_an_expression_only_a_plan_tells() -> None:
+    desired = snapshot(
+        Side.DESIRED,
+        resource(QUEUE, "u", "aws_sqs_queue.a"),
+        Resource(type=QUEUE, address="aws_sqs_queue.c[*]", id="", attributes={}, declared=True, location="q.tf:3"),
+        Resource(type=QUEUE, address="data.aws_sqs_queue.d[*]", id="", attributes={}, declared=True, mode=Mode.DATA),
+    )
+    observed = snapshot(Side.OBSERVED, resource(QUEUE, "u"), listings=(listing(QUEUE),))
+    report = drift(desired, observed)
+    assert report.findings == ()
+    assert [(gap.reason, gap.address) for gap in report.gaps] == [(GapReason.MISSING_INPUT, "aws_sqs_queue.c[*]")]
+    assert "only a plan can tell" in report.gaps[0].fix
+    plan = Origin(source=SourceRef(kind=SourceKind.TFPLAN, location="p"), digest="sha256:p")
+    assert drift(replace(desired, origins=(plan,)), observed).gaps == ()
 
 
 def test_code_alone_concludes_nothing() -> None:

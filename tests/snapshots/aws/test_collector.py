@@ -21,6 +21,7 @@ from engine.ports import Collection
 from fixtures.estate.lab import aws_server
 from fixtures.estate.proxy import Answer, Fault, Proxy, fault_proxy
 from fixtures.estate.recording import endpoint
+from snapshots.aws.answers import NoAnswerError, _refuse_other_cbor
 from snapshots.aws.catalog import SERVICES, TYPES, actions
 from snapshots.aws.collector import AwsCollector
 from snapshots.aws.location import AwsLocation, parse_location
@@ -343,6 +344,11 @@ def test_a_location_is_read_back() -> None:
         ("s3:ListBucketMetricsConfigurations", b"<!DOCTYPE html><html><body>Log in</body></html>"),
         ("s3:GetBucketVersioning", b"<html><body>Log in</body></html>"),
         ("ec2:DescribeVpcAttribute", b"<ok/>"),
+        ("s3:GetBucketVersioning", b""),
+        ("s3:GetPublicAccessBlock", b""),
+        ("s3control:GetPublicAccessBlock", b" "),
+        ("cloudwatch:DescribeAlarms", b""),
+        ("cloudwatch:DescribeAlarms", b"<html/>"),
     ],
 )
 def test_an_answer_to_something_else_is_a_gap_and_no_empty_list(proxy: Proxy, operation: str, body: bytes) -> None:
@@ -353,6 +359,37 @@ def test_an_answer_to_something_else_is_a_gap_and_no_empty_list(proxy: Proxy, op
     finally:
         proxy.answers = {}
     assert {(gap.operation, gap.reason) for gap in found.gaps} == {(operation, GapReason.UNPARSABLE)}
+
+
+@pytest.mark.parametrize(
+    ("operation", "body", "lacking"),
+    [
+        ("iam:GetRole", b"<GetRoleResponse><GetRoleResult/></GetRoleResponse>", "Role"),
+        ("s3:GetBucketTagging", b"<Tagging/>", "TagSet"),
+        ("stepfunctions:ListStateMachines", b'{"machines": []}', "stateMachines"),
+        ("guardduty:ListDetectors", b"{}", "DetectorIds"),
+        ("route53:ListHostedZones", b"<ListHostedZonesResponse/>", "HostedZones, IsTruncated, MaxItems"),
+    ],
+)
+def test_an_answer_without_what_its_model_requires_is_a_gap(
+    proxy: Proxy, operation: str, body: bytes, lacking: str
+) -> None:
+    proxy.operation, proxy.answers = "", {operation: Answer(body)}
+    try:
+        found = collect(proxy.url, services=[OWNERS[operation]])
+    finally:
+        proxy.answers = {}
+    assert {(gap.operation, gap.reason) for gap in found.gaps} == {(operation, GapReason.UNPARSABLE)}
+    assert {gap.detail for gap in found.gaps} == {f"answer without {lacking}"}
+
+
+def test_every_body_of_a_cbor_service_is_a_map() -> None:
+    for body in (b"", b"<html/>", b"{}", b"\x80"):
+        with pytest.raises(NoAnswerError, match="no CBOR map"):
+            _refuse_other_cbor({"status_code": 200, "body": body})
+    for body in (b"\xa0", b"\xbf\xff"):
+        _refuse_other_cbor({"status_code": 200, "body": body})
+    _refuse_other_cbor({"status_code": 500, "body": b""})
 
 
 def test_two_locations_of_one_account_show_what_is_global_once(account: Account) -> None:

@@ -73,6 +73,14 @@ def bucket() -> Iterator[str]:
             ("team/", b""),
             ("team/readme.md", b"x"),
             ("env:/blue/team/a.tfstate", state("blue")),
+            ("mixed/a.tfstate", state("a")),
+            ("mixed/network", state("network")),
+            ("mixed/b.json", state("b")),
+            ("mixed/v1.2/readme.md", b"x"),
+            ("mixed/a.tfstate.tflock", b"{}"),
+            ("mixed/a.tfstate.backup", state("old")),
+            ("mixed/a.tfstate-md5", b"0"),
+            ("other/b.json", state("b")),
         ):
             client.put_object(Bucket="states", Key=key, Body=body)
         client.put_object(Bucket="states", Key="team/a.tfstate", Body=state("a", serial=2))
@@ -108,6 +116,33 @@ def test_a_prefix_full_of_states_of_which_one_is_broken(bucket: str, tmp_path: P
     ]
     assert [(gap.reason, gap.source) for gap in found.gaps] == [(GapReason.EMPTY, "tfstate:s3://states/team/b.tfstate")]
     assert [item.address for item in found.resources] == ["aws_vpc.a"]
+
+
+def test_a_prefix_names_what_it_passes_over(bucket: str, tmp_path: Path) -> None:
+    with endpoint(bucket):
+        found = collect("s3://states/mixed/", tmp_path)
+        (gap,) = collect("s3://states/other/", tmp_path).gaps
+    assert [item.address for item in found.resources] == ["aws_vpc.a", "aws_vpc.network"]
+    assert {origin.facts["passed_over"] for origin in found.origins} == {"2: b.json, v1.2/readme.md"}
+    assert (gap.reason, "1: b.json" in gap.detail) == (GapReason.EMPTY, True)
+
+
+def test_a_folder_names_what_it_passes_over(tmp_path: Path) -> None:
+    folder = tmp_path / "states" / "inner"
+    folder.mkdir(parents=True)
+    (folder / "a.tfstate").write_bytes(state("a"))
+    (folder / "a.tfstate.backup").write_bytes(state("old"))
+    (folder / ".a.tfstate.lock.info").write_bytes(b"{}")
+    (origin,) = collect("states", tmp_path).origins
+    assert "passed_over" not in origin.facts
+    for number in range(7):
+        (folder / f"{number}.json").write_bytes(state("b"))
+    (origin,) = collect("states", tmp_path).origins
+    told = ", ".join(f"inner/{number}.json" for number in range(5))
+    assert origin.facts["passed_over"] == f"7: {told}, …"
+    (folder / "a.tfstate").unlink()
+    (gap,) = collect("states", tmp_path).gaps
+    assert (gap.reason, "7: inner/0.json" in gap.detail) == (GapReason.EMPTY, True)
 
 
 @pytest.mark.parametrize(

@@ -84,11 +84,12 @@ def test_what_code_declares(folder: Path) -> None:
     by_address = {item.address: item for item in found.resources}
     assert set(by_address) == {
         "aws_sqs_queue.one",
-        "aws_instance.many[*]",
+        "aws_instance.many[0]",
+        "aws_instance.many[1]",
         "data.aws_caller_identity.me",
-        "module.inner[*].aws_sns_topic.alerts",
+        'module.inner["a"].aws_sns_topic.alerts',
     }
-    queue, many = by_address["aws_sqs_queue.one"], by_address["aws_instance.many[*]"]
+    queue, many = by_address["aws_sqs_queue.one"], by_address["aws_instance.many[1]"]
     assert queue.attributes == {
         "name": "one",
         "delay_seconds": 3,
@@ -102,7 +103,7 @@ def test_what_code_declares(folder: Path) -> None:
     assert "tags_all" not in many.attributes  # its provider has no default tags
     assert is_secret(many.attributes["user_data"])
     assert by_address["data.aws_caller_identity.me"].mode is Mode.DATA
-    topic = by_address["module.inner[*].aws_sns_topic.alerts"]
+    topic = by_address['module.inner["a"].aws_sns_topic.alerts']
     assert (dict(topic.attributes), topic.location) == (
         {"name": "alerts", "fifo_topic": False},
         "inner/topic.tf.json:4",
@@ -146,7 +147,7 @@ def test_one_broken_file_hides_no_other(folder: Path) -> None:
     (folder / "broken.tf").write_text('resource "aws_sqs_queue" "x" {\n')
     found = collect(folder)
     assert [gap.detail for gap in found.gaps] == ["broken.tf:2: the file is no HCL"]
-    assert len(found.resources) == 4
+    assert len(found.resources) == 5
 
 
 def test_the_code_of_the_estate_is_read_whole() -> None:
@@ -195,6 +196,150 @@ def test_code_tells_the_state_its_lines_and_stays_where_nothing_was_applied() ->
 )
 def test_an_address_without_keys(address: str, code: str) -> None:
     assert code_address(address) == code
+
+
+@pytest.mark.parametrize(
+    ("repeat", "keys"),
+    [
+        ("count = 3", ["[0]", "[1]", "[2]"]),
+        ("count = 0", []),
+        ('count = "2"', ["[0]", "[1]"]),
+        ("count = -1", ["[*]"]),
+        ("count = 100000", ["[*]"]),
+        ("count = var.on ? 1 : 0", ["[*]"]),
+        ('for_each = toset(["b.c", "a"])', ['["a"]', '["b.c"]']),
+        ('for_each = toset([\n"a",\n"b",\n])', ['["a"]', '["b"]']),
+        ("for_each = toset([])", []),
+        ("for_each = {}", []),
+        ('for_each = { a = var.x, "b-c" = { y = 1 } }', ['["a"]', '["b-c"]']),
+        ("for_each = { a = 1, (var.z) = 2 }", ["[*]"]),
+        ('for_each = { "a${var.z}" = 2 }', ["[*]"]),
+        ('for_each = toset(["a", var.x])', ["[*]"]),
+        ('for_each = toset(["a", "b${var.x}"])', ["[*]"]),
+        ('for_each = toset([upper("a")])', ["[*]"]),
+        ("for_each = var.all", ["[*]"]),
+        ("for_each = { for k in var.all : k => k }", ["[*]"]),
+    ],
+)
+def test_literal_repetitions_are_declared_one_by_one(tmp_path: Path, repeat: str, keys: list[str]) -> None:
+    (tmp_path / "m").mkdir()
+    (tmp_path / "m" / "main.tf").write_text('resource "aws_sqs_queue" "q" {\n}\n')
+    block = f'resource "aws_sqs_queue" "q" {{\n  {repeat}\n}}\n'
+    (tmp_path / "main.tf").write_text(f'{block}module "m" {{\n  source = "./m"\n  {repeat}\n}}\n')
+    found = collect(tmp_path)
+    inside = [f"module.m{key}.aws_sqs_queue.q" for key in keys]
+    assert [item.address for item in found.resources] == sorted([*(f"aws_sqs_queue.q{key}" for key in keys), *inside])
+    assert found.gaps == ()
+
+
+@pytest.mark.parametrize(
+    ("repeat", "keys"),
+    [
+        ({"for_each": '${toset(["a", "b, c"])}'}, ['["a"]', '["b, c"]']),
+        ({"for_each": "${toset([var.a])}"}, ["[*]"]),
+        ({"for_each": {"a": 1}}, ['["a"]']),
+        ({"count": "${var.a}"}, ["[*]"]),
+        ({"count": True}, ["[*]"]),
+    ],
+)
+def test_literal_repetitions_in_json(tmp_path: Path, repeat: dict[str, Any], keys: list[str]) -> None:
+    (tmp_path / "main.tf.json").write_text(json.dumps({"resource": {"aws_vpc": {"a": repeat}}}))
+    assert [item.address for item in collect(tmp_path).resources] == [f"aws_vpc.a{key}" for key in keys]
+
+
+def test_modules_in_modules_are_many_and_never_too_many(tmp_path: Path) -> None:
+    (tmp_path / "m" / "n").mkdir(parents=True)
+    (tmp_path / "main.tf").write_text('module "m" {\n  source = "./m"\n  count = 40\n}\n')
+    (tmp_path / "m" / "main.tf").write_text('module "n" {\n  source = "./n"\n  count = 40\n}\n')
+    (tmp_path / "m" / "n" / "main.tf").write_text('resource "aws_vpc" "a" {\n}\n')
+    found = [item.address for item in collect(tmp_path).resources]
+    assert len(found) == 40
+    assert found[0] == "module.m[0].module.n[*].aws_vpc.a"
+
+
+@pytest.mark.parametrize(
+    ("code", "state", "left"),
+    [
+        (["a[0]", "a[1]", "a[2]"], ["a[0]", "a[2]"], ["a[1]"]),
+        (['a["x"]', 'a["y"]'], ['a["y"]'], ['a["x"]']),
+        (["a[0]", "a[1]"], ["a"], ["a[1]"]),  # Terraform takes the one without a key for the first
+        (["a"], ["a[0]"], []),
+        (["a[*]"], ["a"], []),
+        (["a[*]"], ["a[7]"], []),
+        (["module.m[*].a[0]", "module.m[*].a[1]"], ['module.m["k"].a[1]'], ["module.m[*].a[0]"]),
+        (["module.m[0].a[*]", "module.m[1].a[*]"], ["module.m[1].a[3]"], ["module.m[0].a[*]"]),
+    ],
+)
+def test_what_is_declared_one_by_one_and_not_there_stays(code: list[str], state: list[str], left: list[str]) -> None:
+    declared = [resource(address, declared=True, location="q.tf:1") for address in code]
+    found = with_code([*(resource(address, id=address) for address in state), *declared])
+    assert [item.address for item in found if item.declared] == left
+    assert {item.location for item in found} == {"q.tf:1"}
+
+
+OVERRIDDEN = """provider "aws" {
+  default_tags {
+    tags = { Owner = "team" }
+  }
+}
+resource "aws_instance" "a" {
+  ami           = var.ami
+  instance_type = "t3.micro"
+  user_data     = "x"
+  root_block_device {
+    encrypted = false
+  }
+  root_block_device {
+    volume_size = 8
+  }
+  lifecycle {
+    ignore_changes  = [tags]
+    prevent_destroy = true
+  }
+}
+"""
+OVER = """resource "aws_instance" "a" {
+  ami       = "ami-1"
+  user_data = var.x
+  count     = 2
+  root_block_device {
+    encrypted = true
+  }
+  lifecycle {
+    prevent_destroy = false
+  }
+}
+"""
+
+
+@pytest.mark.parametrize("name", ["override.tf", "a_override.tf"])
+def test_an_override_is_merged_over_what_it_names(tmp_path: Path, name: str) -> None:
+    (tmp_path / "main.tf").write_text(OVERRIDDEN)
+    (tmp_path / name).write_text(OVER)
+    later = {
+        "resource": {"aws_instance": {"a": {"instance_type": "t3.large"}}},
+        "provider": {"aws": {"default_tags": {"tags": {"Owner": "us"}}}},
+    }
+    (tmp_path / "z_override.tf.json").write_text(json.dumps(later))
+    found = collect(tmp_path)
+    assert found.gaps == ()
+    assert [item.address for item in found.resources] == ["aws_instance.a[0]", "aws_instance.a[1]"]
+    for item in found.resources:
+        assert dict(item.attributes) == {
+            "ami": "ami-1",
+            "instance_type": "t3.large",
+            "root_block_device": [{"encrypted": True}],
+            "tags_all": {"Owner": "us"},
+        }
+        assert (item.location, item.ignored) == ("main.tf:6", ("tags",))
+
+
+def test_an_override_of_nothing_is_a_gap(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text('resource "aws_instance" "b" {\n}\n')
+    (tmp_path / "override.tf").write_text(OVER)
+    found = collect(tmp_path)
+    assert [item.address for item in found.resources] == ["aws_instance.b"]
+    assert [gap.detail for gap in found.gaps] == ["override.tf:1: there is no resource aws_instance.a to override"]
 
 
 SENSITIVE = """resource "aws_vpn_connection" "v" {

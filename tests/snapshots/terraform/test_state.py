@@ -121,6 +121,16 @@ def test_an_instance_of_an_old_form_is_a_gap_of_its_own() -> None:
     assert [(gap.address, gap.reason) for gap in found.gaps] == [("aws_vpc.old", GapReason.UNSUPPORTED)]
 
 
+@pytest.mark.parametrize("value", [True, False, 1, [], {}])
+def test_an_instance_with_another_deposed_key_than_a_text_is_a_gap_of_its_own(value: Any) -> None:
+    odd = {"schema_version": 1, "attributes": {"id": "x"}, "deposed": value}
+    found = read(state(resource(), resource(odd, name="odd")))
+    assert [item.address for item in found.resources] == ["aws_vpc.main"]
+    assert [(gap.address, gap.detail) for gap in found.gaps] == [
+        ("aws_vpc.odd", "its deposed key has a form that is not known")
+    ]
+
+
 def test_a_missing_file_and_an_empty_folder_are_gaps(tmp_path: Path) -> None:
     for path, reason in ((tmp_path / "none", GapReason.MISSING_INPUT), (tmp_path, GapReason.EMPTY)):
         collector = state_file(location="x", path=path, redactor=Redactor(b"k" * 32, "e"), schema=SCHEMA)

@@ -25,6 +25,7 @@ PLANS = Path(__file__).parents[3] / "fixtures" / "estate" / "data"
 SCHEMA = ProviderSchema()
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 REFRESH = json.loads((PLANS / "prod.plan-refresh-only.json").read_text())
+WHOLE = json.loads((PLANS / "prod.plan.json").read_text())
 
 
 def snapshot(body: bytes | dict[str, Any], kind: SourceKind, side: Side, folder: Path) -> Snapshot:
@@ -230,3 +231,73 @@ def test_dependencies_of_another_form_are_a_gap(tmp_path: Path) -> None:
     body["resources"][0]["instances"][0]["dependencies"] = 5
     found = snapshot(body, SourceKind.TFSTATE, Side.DESIRED, tmp_path)
     assert [gap.reason for gap in found.gaps] == [GapReason.UNSUPPORTED]
+
+
+def without(plan: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {name: value for name, value in plan.items() if name not in names}
+
+
+def unconditional(plan: dict[str, Any]) -> dict[str, Any]:
+    """Return a plan without the one block that has no instance because an expression says so."""
+    plan = copy.deepcopy(plan)
+    module = plan["configuration"]["root_module"]["module_calls"]["log_bucket"]["module"]
+    module["resources"] = [entry for entry in module["resources"] if entry["type"] != "aws_s3_bucket_logging"]
+    return plan
+
+
+@pytest.mark.parametrize("name", ["complete", "errored"])
+@pytest.mark.parametrize("value", ["true", "false", 1, None])
+def test_what_a_plan_says_of_itself_as_another_type_is_a_gap(name: str, value: Any, tmp_path: Path) -> None:
+    found = snapshot({**REFRESH, name: value}, SourceKind.TFPLAN, Side.OBSERVED, tmp_path)
+    assert [(gap.reason, gap.detail) for gap in found.gaps] == [
+        (GapReason.UNPARSABLE, f"{name} is neither true nor false")
+    ]
+    assert not found.complete
+    assert not any(row.complete for row in found.listings)
+
+
+@pytest.mark.parametrize("side", Side)
+def test_a_plan_without_the_member_complete_is_whole_when_it_lists_every_instance(side: Side, tmp_path: Path) -> None:
+    plan = unconditional(without(WHOLE, "complete"))
+    found = snapshot(plan, SourceKind.TFPLAN, side, tmp_path)
+    assert (found.gaps, found.complete) == ((), True)
+    plan["resource_changes"] = [entry for entry in plan["resource_changes"] if entry["type"] != "aws_kms_alias"]
+    (gap,) = snapshot(plan, SourceKind.TFPLAN, side, tmp_path).gaps
+    assert (gap.reason, "such as aws_kms_alias.main" in gap.detail) == (GapReason.LIMIT_REACHED, True)
+    assert "Terraform 1.8 or later" in gap.fix
+
+
+def test_a_refresh_without_the_member_complete_proves_nothing_but_what_it_found_changed(tmp_path: Path) -> None:
+    plan = without(REFRESH, "complete")
+    found = snapshot(plan, SourceKind.TFPLAN, Side.OBSERVED, tmp_path)
+    assert ([gap.reason for gap in found.gaps], found.complete) == ([GapReason.LIMIT_REACHED], False)
+    there = [item.address for item in found.resources if item.mode is Mode.MANAGED]
+    plan["resource_drift"] = [{"address": name, "mode": "managed", "type": "x"} for name in there]
+    assert snapshot(plan, SourceKind.TFPLAN, Side.OBSERVED, tmp_path).gaps == ()
+
+
+@pytest.mark.parametrize(
+    ("block", "whole"),
+    [
+        ({}, False),
+        ({"count_expression": {"constant_value": 0}}, True),
+        ({"for_each_expression": {"constant_value": {}}}, True),
+        ({"count_expression": {"constant_value": 2}}, False),
+        ({"count_expression": {"references": ["var.on"]}}, True),  # it may well say none
+    ],
+)
+@pytest.mark.parametrize("inside", [False, True])
+def test_intent_without_the_member_complete_has_an_instance_of_every_block(
+    block: dict[str, Any], tmp_path: Path, *, inside: bool, whole: bool
+) -> None:
+    # -target of all that is there leaves out what is only in the code.
+    plan = unconditional(without(WHOLE, "complete"))
+    new = {"address": "aws_vpc.new", "mode": "managed", "type": "aws_vpc", "name": "new"}
+    root = plan["configuration"]["root_module"]
+    if inside:
+        root["module_calls"]["new"] = {**block, "module": {"resources": [new]}}
+    else:
+        root["resources"].append({**new, **block})
+    found = snapshot(plan, SourceKind.TFPLAN, Side.DESIRED, tmp_path)
+    assert (not found.gaps, found.complete) == (whole, whole)
+    assert not whole or snapshot(without(plan, "configuration"), SourceKind.TFPLAN, Side.DESIRED, tmp_path).gaps
