@@ -1,7 +1,7 @@
 """Who is who: which resource of one side is which of the other.
 
-State against live goes by the provider's id within a type, then by address; environment against environment by the
-logical address. Nothing is guessed and nothing is lost: matched + left only + right only + ambiguous is the input.
+State against live goes by the provider's id within a type, then by address; `engine.drift.counterparts` does it for two
+environments. Nothing is guessed and nothing is lost: matched + left only + right only + ambiguous is the input.
 """
 
 from __future__ import annotations
@@ -110,19 +110,10 @@ def match_by_id(left: Sequence[Resource], right: Sequence[Resource]) -> Matching
     )
 
 
-def match_by_address(
-    left: Sequence[Resource], right: Sequence[Resource], logical: Callable[[Resource], str]
-) -> Matching:
-    """Match by (type, logical address); `logical` removes what is specific to an environment."""
-    return _checked(left, right, _match(left, right, lambda item: (item.type, logical(item)), places=False))
-
-
 def _match(
     left: Sequence[Resource],
     right: Sequence[Resource],
     key: Callable[[Resource], Hashable | None],
-    *,
-    places: bool = True,
 ) -> Matching:
     lefts, rights = _by_key(left, key), _by_key(right, key)
     pairs: list[tuple[Resource, Resource]] = []
@@ -132,13 +123,13 @@ def _match(
     for name, ours in lefts.items():
         theirs = rights.pop(name, [])
         if len(ours) == len(theirs) == 1:
-            if not places or _same_place(ours[0], theirs[0]):
+            if _same_place(ours[0], theirs[0]):
                 pairs.append((ours[0], theirs[0]))
             else:
                 left_only += ours
                 right_only += theirs
         else:
-            rest = _match_places(ours, theirs) if places else Matching((), tuple(ours), tuple(theirs), ())
+            rest = _match_places(ours, theirs)
             pairs += rest.pairs
             unclear = bool(rest.left_only and rest.right_only)
             (ambiguous if unclear else left_only).extend(rest.left_only)

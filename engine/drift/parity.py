@@ -11,11 +11,11 @@ from engine.canonical.canonicalise import canonicalise
 from engine.canonical.schema import SchemaNode, SchemaTable
 from engine.canonical.tables import VOLATILE
 from engine.drift.compare import OPTIONS, Change, LimitReachedError, changes
+from engine.drift.counterparts import Counterparts, Match, Reason, Side, counterparts
 from engine.drift.findings import incomparable, limit_gap, resource_finding, shown
-from engine.drift.identity import match_by_address
 from engine.drift.references import Translation
 from engine.drift.severity import of_change, of_presence
-from engine.model.drift import Comparison, DriftReport
+from engine.model.drift import Comparison, DriftReport, Renamed
 from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, Severity
 from engine.model.snapshot import Mode, Resource, Snapshot
 
@@ -67,22 +67,23 @@ def compare_parity(
     """
     work = _Work(schema, fail_on)
     work.two_estates = reference.origins != candidate.origins
-    left, right = _compared(reference), _compared(candidate)
-    words = [Translation(side, tokens=names) for side, names in zip((left, right), tokens, strict=True)]
-    logical = {id(item): word.logical(item) for side, word in zip((left, right), words, strict=True) for item in side}
-    matching = match_by_address(left, right, lambda item: logical[id(item)])
-    for one, other in matching.pairs:
-        work.pair(one, other, words[0], words[1])
+    left, right = (
+        Side(_compared(one), names, schema) for one, names in zip((reference, candidate), tokens, strict=True)
+    )
+    found = counterparts(left, right)
+    for match in found.matches:
+        work.pair(match.left, match.right, left.translation, right.translation)
     gaps = [*reference.gaps, *candidate.gaps, *work.gaps, *incomparable(reference, candidate)]
-    work.siblings = {(one.type, _counted(logical[id(one)])) for one, _ in matching.pairs}
+    work.siblings = {(match.left.type, _counted(left.logical[id(match.left)])) for match in found.matches}
     if not candidate.gaps and candidate.complete:
-        for item in matching.left_only:
-            work.alone(item, logical[id(item)], "parity.missing", FindingStatus.MISSING, "the candidate")
+        for item in found.left_only:
+            work.alone(item, left.logical[id(item)], "parity.missing", FindingStatus.MISSING, "the candidate")
     if not reference.gaps and reference.complete:
-        for item in matching.right_only:
-            work.alone(item, logical[id(item)], "parity.extra", FindingStatus.UNMANAGED, "the reference")
-    for item in matching.ambiguous:
-        work.add(item, "parity.ambiguous", FindingStatus.AMBIGUOUS, Severity.HIGH, "has more than one counterpart")
+        for item in found.right_only:
+            work.alone(item, right.logical[id(item)], "parity.extra", FindingStatus.UNMANAGED, "the reference")
+    for doubt in found.doubts:
+        what = f"may be any of: {_listed([item.address or item.id for item in doubt.candidates])}"
+        work.add(doubt.resource, "parity.ambiguous", FindingStatus.AMBIGUOUS, Severity.HIGH, what)
     return DriftReport(
         comparison=Comparison.PARITY,
         left=digests[0],
@@ -91,15 +92,34 @@ def compare_parity(
             sorted(work.findings, key=lambda item: (-item.severity.rank, item.address, item.path, item.fingerprint))
         ),
         gaps=tuple(sorted(set(gaps), key=repr)),
-        matched=len(matching.pairs),
-        left_only=len(matching.left_only),
-        right_only=len(matching.right_only),
-        ambiguous=len(matching.ambiguous),
+        matched=len(found.matches),
+        left_only=len(found.left_only),
+        right_only=len(found.right_only),
+        ambiguous=len(found.doubts),
         attributes_compared=work.compared,
         attributes_unread=sum(work.unread.values()),
         unread=tuple(sorted(work.unread)),
         options=OPTIONS,
+        renamed=tuple(sorted(map(_renamed, _by_likeness(found)), key=lambda row: (row.left, row.right))),
     )
+
+
+def _by_likeness(found: Counterparts) -> list[Match]:
+    return [match for match in found.matches if match.reason is not Reason.ADDRESS]
+
+
+def _renamed(match: Match) -> Renamed:
+    return Renamed(
+        left=match.left.address or match.left.id,
+        right=match.right.address or match.right.id,
+        reason=match.reason.value,
+        confidence=match.confidence,
+    )
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - 5} more" if len(names) > 5 else ""
+    return ", ".join(names[:5]) + more
 
 
 def _compared(snapshot: Snapshot) -> list[Resource]:

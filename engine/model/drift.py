@@ -16,12 +16,26 @@ class Comparison(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Renamed:
+    """Two resources (by address, or id without one) that are one though their addresses differ.
+
+    `reason` is `likeness`, or `interchangeable` where nothing tells several apart; `confidence` is from 0 to 1.
+    """
+
+    left: str
+    right: str
+    reason: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DriftReport:
     """Everything that a comparison of `left` with `right` found and could not look at.
 
     The counts obey `matched + left_only + right_only + ambiguous` = the resources compared of both sides, with a
     matched pair counted once. `attributes_compared` and `attributes_unread` count top-level attributes of matched
-    pairs. `left` and `right` are snapshot digests; `options` names the fixed settings of the comparison.
+    pairs. `left` and `right` are snapshot digests; `options` names the fixed settings of the comparison. `renamed` are
+    the pairs that were matched by more than their addresses.
     """
 
     comparison: Comparison
@@ -37,3 +51,4 @@ class DriftReport:
     attributes_unread: int
     unread: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
+    renamed: tuple[Renamed, ...] = ()

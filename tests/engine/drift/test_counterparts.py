@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from random import Random
 from typing import Any
 
 import pytest
 
 from engine.drift.counterparts import Counterparts, Reason, Side, counterparts
-from engine.model.snapshot import Resource
+from engine.drift.parity import compare_parity
+from engine.model.drift import DriftReport
+from engine.model.outcome import FailOn, Outcome
+from engine.model.snapshot import Origin, Resource, Snapshot, SourceKind, SourceRef
+from engine.model.snapshot import Side as WhichSide
 from snapshots.terraform.schema import ProviderSchema
 from tests.engine.drift.refactorings import REFACTORINGS, Pair
 
@@ -99,3 +104,41 @@ def test_the_corpus_as_a_whole() -> None:
     assert there >= 3 * 1000
     assert right / made >= 0.99
     assert right / there >= 0.97
+
+
+def parity(left: list[Resource], right: list[Resource]) -> DriftReport:
+    sides = [
+        Snapshot(
+            environment=name,
+            side=WhichSide.DESIRED,
+            taken_at=datetime(2026, 11, 20, tzinfo=UTC),
+            origins=(Origin(source=SourceRef(kind=SourceKind.TFSTATE, location=name)),),
+            resources=tuple(resources),
+            epoch="e",
+        )
+        for name, resources in (("prod", left), ("preprod", right))
+    ]
+    reference, candidate = sides
+    digests, words = ("sha256:a", "sha256:b"), (("prod",), ("preprod",))
+    return compare_parity(reference, candidate, SCHEMA, digests=digests, tokens=words, fail_on=FailOn.HIGH)
+
+
+def test_parity_says_what_was_matched_by_likeness_and_how_sure_that_is() -> None:
+    report = parity([queue(1, "orders", "prod")], [queue(7, "orders", "preprod", delay_seconds=91)])
+    assert [finding.path for finding in report.findings] == [("delay_seconds",)]
+    (renamed,) = report.renamed
+    assert (renamed.left, renamed.right, renamed.reason) == (
+        "aws_sqs_queue.orders_1",
+        "aws_sqs_queue.orders_7",
+        "likeness",
+    )
+    assert 0.6 < renamed.confidence <= 1
+
+
+def test_parity_names_the_candidates_of_what_is_in_doubt() -> None:
+    other = queue(2, "orders", "preprod", policy="only here and there")
+    others = [replace(other, address=f"aws_sqs_queue.x_{number}", id=str(number)) for number in (2, 3)]
+    report = parity([queue(1, "orders", "prod", policy="only here and there")], others)
+    assert {finding.outcome for finding in report.findings} == {Outcome.INCONCLUSIVE}
+    assert report.findings[0].message == ("aws_sqs_queue.orders_1 may be any of: aws_sqs_queue.x_2, aws_sqs_queue.x_3")
+    assert (report.matched, report.left_only, report.right_only, report.ambiguous) == (0, 0, 0, 3)
