@@ -7,13 +7,13 @@ from collections.abc import Callable
 from typing import Any
 
 
-def state(count: int, *, changed: bool) -> dict[str, Any]:
-    """Return a state of security groups, roles and instances of about 1.5 KB each; every hundredth may be changed."""
-    entries = [_entry(number, changed and number % 100 == 0) for number in range(count)]
+def state(count: int, *, every: int = 0) -> dict[str, Any]:
+    """Return a state of security groups, roles and instances of about 1.5 KB each; one in `every` is changed."""
+    entries = [_entry(number, bool(every) and number % every == 0) for number in range(count)]
     return {
         "version": 4,
         "terraform_version": "1.11.4",
-        "serial": 2 if changed else 1,
+        "serial": 2 if every else 1,
         "lineage": "2f0a3c86-synthetic",
         "outputs": {},
         "resources": entries,

@@ -6,15 +6,8 @@ most 4 times the time of `json.load` and below 1.2 GB; 1.5 times for a second sn
 
 from __future__ import annotations
 
-import gc
 import json
-import resource
-import time
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -27,6 +20,7 @@ from snapshots.terraform.backends.files import FileBackend
 from snapshots.terraform.collector import TerraformCollector
 from snapshots.terraform.readings import Readings
 from snapshots.terraform.schema import ProviderSchema
+from tests.bench.figures import alone
 from tests.bench.states import state
 
 pytestmark = pytest.mark.bench
@@ -34,34 +28,8 @@ RESOURCES = 50_000
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 
 
-@dataclass(frozen=True)
-class Figure:
-    """How long something took in seconds, the most memory of its process in MB, and what it gave."""
-
-    seconds: float
-    memory: float
-    result: str
-
-
-def alone(work: Callable[[Path, int], str], folder: Path, number: int = 0) -> Figure:
-    """Run something in a process of its own."""
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        return pool.submit(_measured, work, folder, number).result()
-
-
-def _measured(work: Callable[[Path, int], str], folder: Path, number: int) -> Figure:
-    gc.collect()
-    start = time.perf_counter()
-    result = work(folder, number)
-    return Figure(
-        seconds=time.perf_counter() - start,
-        memory=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-        result=result,
-    )
-
-
 def write(folder: Path, _: int) -> str:
-    (folder / "big.tfstate").write_text(json.dumps(state(RESOURCES, changed=False), separators=(",", ":")))
+    (folder / "big.tfstate").write_text(json.dumps(state(RESOURCES), separators=(",", ":")))
     return ""
 
 

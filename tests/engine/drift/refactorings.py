@@ -176,6 +176,17 @@ def _untagged(rng: Random, schema: SchemaTable, count: int) -> Pair:
     return _with_tags(_label_renamed(rng, schema, count), None)
 
 
+def half_renamed(rng: Random, schema: SchemaTable, count: int) -> Pair:
+    """Return two environments of which every second resource has another label."""
+    return _moved(
+        rng,
+        schema,
+        count,
+        _plain,
+        lambda number, kind: f"{kind}.renamed_{number * 7 % count}_x" if number % 2 else _plain(number, kind),
+    )
+
+
 REFACTORINGS: Mapping[str, Callable[[Random, SchemaTable, int], Pair]] = {
     "label renamed": _label_renamed,
     "module renamed": _module_renamed,

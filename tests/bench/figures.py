@@ -1,0 +1,38 @@
+"""Figures of one piece of work, measured in a process of its own."""
+
+from __future__ import annotations
+
+import gc
+import resource
+import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Figure:
+    """How long something took in seconds, the most memory of its process in MB, and what it gave."""
+
+    seconds: float
+    memory: float
+    result: str
+
+
+def alone(work: Callable[[Path, int], str], folder: Path, number: int = 0) -> Figure:
+    """Run something in a process of its own: a child counts the memory that its parent has as its own."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(_measured, work, folder, number).result()
+
+
+def _measured(work: Callable[[Path, int], str], folder: Path, number: int) -> Figure:
+    gc.collect()
+    start = time.perf_counter()
+    result = work(folder, number)
+    return Figure(
+        seconds=time.perf_counter() - start,
+        memory=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        result=result,
+    )

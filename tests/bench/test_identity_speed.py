@@ -1,0 +1,34 @@
+"""Parity of two environments of which half of the addresses differ: no step may be quadratic."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from engine.drift.counterparts import Side, counterparts
+from snapshots.terraform.schema import ProviderSchema
+from tests.bench.figures import alone
+from tests.engine.drift.refactorings import half_renamed
+
+pytestmark = pytest.mark.bench
+
+
+def match(_: Path, count: int) -> str:
+    schema = ProviderSchema()
+    pair = half_renamed(Random(1), schema, count)
+    start = time.perf_counter()
+    found = counterparts(Side(pair.left, ("prod",), schema), Side(pair.right, ("preprod",), schema))
+    seconds = time.perf_counter() - start
+    assert all(pair.truth[one.left.address] == one.right.address for one in found.matches)
+    assert len(found.matches) >= 0.97 * count
+    return str(seconds)
+
+
+def test_half_of_the_addresses_renamed(tmp_path: Path) -> None:
+    few, many = (float(alone(match, tmp_path, count).result) for count in (5_000, 20_000))
+    print(f"\n20,000 against 20,000: {many:.1f} s (limit 60); 5,000: {few:.1f} s, growth {many / few:.1f} x (limit 8)")  # noqa: T201 - the figure is the result
+    assert many <= 60
+    assert many <= 8 * few  # four times as many; a quadratic step would be 16
