@@ -14,7 +14,7 @@ from typing import Any
 
 from engine.model.outcome import Gap, GapReason
 from engine.model.snapshot import REFRESH, Listing, Mode, Side
-from snapshots.redact import Path as SecretPath
+from snapshots.secret_marks import Path as SecretPath
 from snapshots.terraform.documents import Reading, UnreadableError, entries, texts
 from snapshots.terraform.resources import Instance, ResourceMaker, checked_mode
 
