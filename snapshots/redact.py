@@ -8,8 +8,8 @@ the fingerprint is HMAC-SHA-256 under a key of the installation, so equal secret
 guessed without the key.
 
 Known limits: prose that tells a secret without assigning it, other encodings than Base64 of UTF-8 (compressed, hex,
-UTF-16), unquoted values of less than six characters in running text, and a secret AWS key whose id stands in another
-attribute.
+UTF-16), unquoted values of less than six characters in running text, options that no word announces (`curl -u`, `-p` of
+other programs than MySQL's), heredocs, and a secret AWS key whose id stands in another attribute.
 """
 
 from __future__ import annotations
@@ -84,6 +84,7 @@ class Redactor:
             return self
         hints = tuple(word for word in MAY_HIDE if document.holds(word.replace('"', "")))
         formats, structured, base64 = document.formats(), document.names(hints), document.base64()
+        structured = structured or base64 or bool(formats)  # what is hidden in it is written anew as well
         plain = not (formats or structured or base64)
         return replace(self, hints=hints, formats=formats, structured=structured, base64=base64, plain=plain)
 
@@ -118,8 +119,11 @@ class Redactor:
         lower = text.lower()
         formats = _selected(self.formats, text, lower) if self.formats else ()
         opening = text[0] in _OPENING
-        if (opening or self.structured) and (formats or any(word in lower for word in self.hints)):
-            text = self._json_text(text) if opening else self._structure(text)
+        named = (opening or self.structured) and any(word in lower for word in self.hints)
+        if opening and (named or formats):
+            text = self._json_text(text)
+        elif named:
+            text = self._structure(text)
         if formats:
             text = self._formats(text, formats)
         return self._base64(text) if self.base64 and len(text) >= _MIN_BASE64 else text

@@ -41,7 +41,9 @@ _GAP = rb"(?:\\+(?:[nrtf]|u[0-9a-f]{4})|[\x80-\xff])*+"  # any white space, writ
 _ENDS = rb"(?:word|wd|phrase)?+"
 
 _MARKER = r"\$secret:[0-9a-f]{32}"
-_ELSEWHERE = rf"(?:{_MARKER}|\$\{{|\{{\{{|arn:aws|alias/)"  # what is no secret itself
+_ELSEWHERE = (
+    rf"(?:{_MARKER}|\$\{{|\{{\{{|arn:aws|alias/|!(?:Ref|GetAtt|Sub|Join|ImportValue)\s)"  # what is no secret itself
+)
 _NONE = rf"(?!\\{{0,8}}[\"']?{_ELSEWHERE}|[{{\[]|(?:null|true|false|none)(?![^\s\"',;&}}]))"
 _VALUE = (
     r"(?:\\{1,8}\"[^\"\n]++\"?+|\\{1,8}'[^'\n]++'?+|\"(?:[^\"\\\n]|\\.)++\"?+|'(?:[^'\\\n]|\\.)++'?+|"
@@ -198,7 +200,7 @@ _TOKENS: tuple[Format, ...] = (
         ("sk",),
         rf"{_START}SK[0-9a-f]{{32}}(?![0-9A-Za-z])",
         near=rb"[0-9a-f]{32}",
-        beside=r"(?ai:twilio|secret|token|api.?key|password)",
+        beside=r"(?ai:twilio|(?<!\$)secret|token|api.?key|password)",
     ),
 )
 

@@ -195,6 +195,7 @@ SHOWN = [
     {"note": "Authorization: required for every call"},
     {"note": "Basic authentication with an Authorization header"},
     {"template_body": "Parameters:\n  DBPassword:\n    Type: String\n    NoEcho: true\n"},
+    {"template_body": "Type: A::B\nToken: !GetAtt X.Y\nSecret: !ImportValue orders"},
     {"template_body": "  Properties:\n    MasterUserPassword: !Ref DBPassword\n    Other: x"},
     {"template_body": "a: 1\npassword: '{{resolve:secretsmanager:orders:SecretString}}'\nb: 2"},
     {"note": "<password>${var.password}</password> <token/>"},
