@@ -1,51 +1,56 @@
 """Redaction: secrets never pass this point.
 
 What counts as a secret is the union of: the paths that a state marks sensitive, the provider schema's flags, a table
-of attributes that are known to hold secrets, attribute and map-key names (also inside JSON texts), and the formats of
-well-known credentials found anywhere in a text. A secret becomes `{"$secret": fingerprint, "epoch": key epoch}`; the
-fingerprint is HMAC-SHA-256 under a key of the installation, so equal secrets stay comparable and nothing can be guessed
-without the key.
+of attributes that are known to hold secrets, attribute and map-key names (also inside JSON texts, wherever in a text
+these stand), the ways in which texts assign a secret to a name, and the formats of well-known credentials found
+anywhere in a text or in what its Base64 decodes to. A secret becomes `{"$secret": fingerprint, "epoch": key epoch}`;
+the fingerprint is HMAC-SHA-256 under a key of the installation, so equal secrets stay comparable and nothing can be
+guessed without the key.
+
+Known limits: prose that tells a secret without assigning it, other encodings than Base64 of UTF-8 (compressed, hex,
+UTF-16), unquoted values of less than six characters in running text, options that no word announces (`curl -u`, `-p` of
+other programs than MySQL's), heredocs, and a secret AWS key whose id stands in another attribute.
 """
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from operator import is_
 from typing import Any
 
 from engine.digest import JsonError, canonical_json, parse_json
-from snapshots.secret_forms import (
+from snapshots.known_secrets import KNOWN_SECRETS
+from snapshots.secret_forms import FORMATS, Format
+from snapshots.secret_marks import Path, depth_of, hidden_at, is_secret, json_bytes, mac, replaced
+from snapshots.secret_names import (
     ARN,
+    ENVIRONMENT_SPACES,
     ENVIRONMENTS,
-    ESCAPES,
-    FORMATS,
-    KNOWN_SECRETS,
     NUMBER_NAME,
     SECRET_MAPS,
+    Hidden,
+    hidden_by,
     is_harmless,
+    is_mysql,
+    is_reference,
     is_secret_header,
-    is_secret_name,
-    occurs,
-    pattern_of,
-    searchable,
+    is_secret_option,
+    is_variable,
 )
+from snapshots.secret_search import Document
+from snapshots.secret_texts import ESCAPED_NAME, MAY_HIDE, QUOTED_NAME, QUOTED_PAIR, base64_in, json_in
 
-Path = tuple[str | int, ...]
-
-_FINGERPRINT = re.compile(r"[0-9a-f]{32}")
+_MARKER = re.compile(r"\$secret:[0-9a-f]{32}")
 # A JSON text is opened only when it may hold a secret: most are policy documents.
 _OPENING = frozenset('{[" \t\r\n')
-# The names in a text that looks like JSON and is none.
-_QUOTED_NAME = re.compile(r"[\"']([\w\-. $]{1,80})\\*[\"']\s*:")
+_SPECIAL = _OPENING | {"-"}  # in a list, an option of a command
 _MAX_TEXTS = 3  # JSON texts inside one another that are opened, and how deep each may be: the stack is finite
 _MAX_TEXT_DEPTH = 64
-_MAY_HIDE = ("pass", "pwd", 'pw"', "secret", "token", "credential", "key", "variables", "environment", "dsn", "conn")
+_MIN_BASE64 = 24
+_MAX_ROUNDS = 4  # what is hidden can bring two parts of a text together
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,29 +58,35 @@ class Redactor:
     """Replaces secrets by fingerprints under `key` (32 bytes); `epoch` names the key and may be shown.
 
     `previous` is the key before, while there is one; then `bridge` collects the fingerprint of each secret under it ->
-    the one of today. `hints` and `formats` are what a document can hold; `inside` counts the JSON texts around the
-    value.
+    the one of today. `hints`, `formats`, `structured` (JSON in other text) and `base64` are what a document can hold:
+    `plain` where only texts that are JSON can hide anything. `inside` counts the texts around the value.
     """
 
     key: bytes = field(repr=False)
     epoch: str
-    hints: tuple[str, ...] = _MAY_HIDE
-    formats: re.Pattern[str] | None = field(default_factory=lambda: pattern_of(FORMATS))
+    hints: tuple[str, ...] = MAY_HIDE
+    formats: tuple[Format, ...] = FORMATS
+    structured: bool = True
+    base64: bool = True
+    plain: bool = False
     inside: int = 0
     previous: bytes = field(default=b"", repr=False)
     bridge: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
-    _names: dict[str, bool] = field(default_factory=dict)
+    _names: dict[str, Hidden] = field(default_factory=dict)
 
     def for_document(self, data: bytes) -> Redactor:
         """Return a redactor that looks only for the formats that can occur in the JSON document `data`.
 
         Most documents hold none of them, and looking at every text for all of them is dear.
         """
-        text = searchable(data)
-        if ESCAPES.search(text):  # an escaped letter may hide a literal: look for everything
+        document = Document(data)
+        if document.hidden:  # an escaped letter may hide a literal: look for everything
             return self
-        hints = tuple(word for word in _MAY_HIDE if word.replace('"', "").encode() in text)
-        return replace(self, hints=hints, formats=pattern_of([entry for entry in FORMATS if occurs(text, entry[0])]))
+        hints = tuple(word for word in MAY_HIDE if document.holds(word.replace('"', "")))
+        formats, structured, base64 = document.formats(), document.names(hints), document.base64()
+        structured = structured or base64 or bool(formats)  # what is hidden in it is written anew as well
+        plain = not (formats or structured or base64)
+        return replace(self, hints=hints, formats=formats, structured=structured, base64=base64, plain=plain)
 
     def resource(
         self,
@@ -90,11 +101,11 @@ class Redactor:
         without secrets are shared with `attributes`, which is never changed.
         """
         redacted: Any = self._object(attributes, "", pair=False)
-        for name in _known_secrets(type_):
-            if name in redacted:
-                redacted = _replaced(redacted, (name,), self.secret)
+        for known in _known_secrets(type_):
+            if known[0] in redacted:
+                redacted = hidden_at(redacted, known, self.secret)
         for path in sensitive:
-            redacted = _replaced(redacted, path, self.secret)
+            redacted = replaced(redacted, path, self.secret)
         return dict(redacted)
 
     def value(self, value: Any) -> Any:
@@ -102,16 +113,20 @@ class Redactor:
         return self._named("", value)
 
     def text(self, text: str) -> str:
-        """Return a text in which every credential that has a known format is replaced by its fingerprint."""
+        """Return a text in which every credential that a name or a known format shows is a fingerprint."""
         if len(text) < 8:
             return text
-        if text[0] in _OPENING:
-            lower = text.lower()
-            if any(word in lower for word in self.hints):
-                text = self._json_text(text)
-        if self.formats is None:
-            return text
-        return self.formats.sub(lambda match: f"$secret:{self.fingerprint(match.group())}", text)
+        lower = text.lower()
+        formats = _selected(self.formats, text, lower) if self.formats else ()
+        opening = text[0] in _OPENING
+        named = (opening or self.structured) and any(word in lower for word in self.hints)
+        if opening and (named or formats):
+            text = self._json_text(text)
+        elif named:
+            text = self._structure(text)
+        if formats:
+            text = self._formats(text, formats)
+        return self._base64(text) if self.base64 and len(text) >= _MIN_BASE64 else text
 
     def secret(self, value: Any) -> Any:
         """Return the marker that stands for a secret; an empty value is no secret and stays as it is."""
@@ -122,17 +137,17 @@ class Redactor:
     def fingerprint(self, value: Any) -> str:
         """Return 32 hex digits of HMAC-SHA-256 over the length-prefixed parts of domain, JSON type and value."""
         kind = "text" if isinstance(value, str) else "json"
-        body = value.encode("utf-8", "surrogatepass") if isinstance(value, str) else _json_bytes(value)
+        body = value.encode("utf-8", "surrogatepass") if isinstance(value, str) else json_bytes(value)
         parts = (b"driftgate/secret/1", kind.encode(), body)
-        found = _mac(self.key, parts)
+        found = mac(self.key, parts)
         if self.previous:
-            self.bridge[_mac(self.previous, parts)] = found
+            self.bridge[mac(self.previous, parts)] = found
         return found
 
     def _named(self, name: str, value: Any) -> Any:
         # What comes of JSON is told by its class; asking abstract classes costs as much as all the rest.
         if isinstance(value, str):
-            return self.secret(value) if self._secret_name(name) else self.text(value)
+            return self._string(name, value)
         if isinstance(value, dict):
             return self._object(value, name)
         if isinstance(value, list):
@@ -146,7 +161,7 @@ class Redactor:
     def _object(self, value: Mapping[str, Any], inside: str, *, pair: bool = True) -> Mapping[str, Any]:
         if "$secret" in value and is_secret(value):
             return value
-        if inside and (inside in SECRET_MAPS or inside in ENVIRONMENTS[:2] or self._secret_name(inside)):
+        if inside and (self._hidden(inside) is Hidden.ALWAYS or inside in SECRET_MAPS or inside in ENVIRONMENTS[:2]):
             return self._values(value, inside)
         found = self._entries(value)
         return self._pair(found, inside) if pair and ("value" in found or "Value" in found) else found
@@ -154,15 +169,15 @@ class Redactor:
     def _entries(self, value: Mapping[str, Any]) -> Mapping[str, Any]:
         # The hottest loop of a large state: nothing is copied and no function called where there is nothing to hide.
         changed: dict[str, Any] | None = None
-        names, plain = self._names, self.formats is None
+        names, plain = self._names, self.plain
         for key, item in value.items():
             if isinstance(item, str):
                 hidden = names.get(key)
                 if hidden is None:
-                    hidden = self._secret_name(key)
+                    hidden = self._hidden(key)
                 if not hidden and plain and item[:1] not in _OPENING:
                     continue
-                new = self.secret(item) if hidden else self.text(item)
+                new = self._string(key, item) if hidden else self.text(item)
             elif item is None or item is True or item is False:
                 continue
             else:
@@ -194,25 +209,46 @@ class Redactor:
         return self.secret(value)
 
     def _array(self, value: Sequence[Any], name: str) -> Sequence[Any]:
-        secret = self._secret_name(name)
-        plain = self.formats is None and not secret
+        hidden = self._hidden(name)
+        secret, plain = hidden is Hidden.ALWAYS, not hidden and self.plain
         found: list[Any] = []
+        option = False  # whether the item before was an option of a command whose value is secret
         for item in value:
             if isinstance(item, str):
-                if plain and item[:1] not in _OPENING:
+                if plain and not option and item[:1] not in _SPECIAL:
                     found.append(item)
+                    continue
+                if item[:1] == "-":
+                    found.append(self.secret(item) if secret else self._option(item, value))
+                    option = is_secret_option(item)
+                    continue
+                if option and not is_variable(item) and not _MARKER.fullmatch(item):
+                    found.append(self._whole(item))
                 else:
-                    found.append(self.secret(item) if secret else self.text(item))
+                    found.append(self._string(name, item))
             elif isinstance(item, dict):
                 found.append(self._object(item, "[]" if name in ENVIRONMENTS else ""))
             elif isinstance(item, list):
                 found.append(self._array(item, name))
             else:
                 found.append(self._number(name, item) if secret else item)
+            option = False
         return value if all(map(is_, found, value)) else found
+
+    def _option(self, item: str, command: Sequence[Any]) -> str:
+        """Hide the password in `-pX` of the MySQL programs."""
+        if item[:2] != "-p" or len(item) < 3 or item[2] == "$" or not isinstance(command[0], str):
+            return self.text(item)
+        return (
+            self._whole(item)
+            if any(isinstance(word, str) and is_mysql(word) for word in command[:8])
+            else self.text(item)
+        )
 
     def _pair(self, pairs: Mapping[str, Any], inside: str) -> Mapping[str, Any]:
         # {"name": "DB_PASSWORD", "value": …}: the form of container environments and of many key-value lists.
+        if pairs.get("namespace") in ENVIRONMENT_SPACES:
+            inside = "[]"
         for name_key, value_key in (("name", "value"), ("Name", "Value"), ("key", "value"), ("Key", "Value")):
             name, value = pairs.get(name_key), pairs.get(value_key)
             if isinstance(name, str) and (inside == "[]" or self._secret_name(name) or is_secret_header(name)):
@@ -221,13 +257,19 @@ class Redactor:
                 return pairs if new is value else {**pairs, value_key: new}
         return pairs
 
+    def _string(self, name: str, value: str) -> Any:
+        hidden = self._hidden(name)
+        if hidden is Hidden.ALWAYS or (hidden and not is_reference(name, value)):
+            return value if _MARKER.fullmatch(value) else self.secret(value)
+        return self.text(value)
+
     def _json_text(self, text: str) -> str:
         # A text that looks like JSON, names a secret and cannot be opened is hidden as a whole.
         try:
             value = parse_json(text.encode("utf-8", "surrogatepass"), name="text")
         except JsonError:
-            return self._whole(text) if self._names_secret(text) else text
-        if self.inside == _MAX_TEXTS or _depth(value) > _MAX_TEXT_DEPTH:
+            return self._whole(text) if self._names_secret(text) else self._quoted(text)
+        if self.inside == _MAX_TEXTS or depth_of(value) > _MAX_TEXT_DEPTH:
             return self._whole(text)
         redacted = replace(self, inside=self.inside + 1).value(value)
         try:
@@ -235,68 +277,90 @@ class Redactor:
         except ValueError:  # half of a surrogate pair cannot be written again
             return self._whole(text)
 
+    def _structure(self, text: str) -> str:
+        """Hide what JSON in other text names, and what is quoted like it."""
+        parts: list[str] = []
+        done = 0
+        try:
+            for start, end in json_in(text):
+                parts += (text[done:start], self._json_text(text[start:end]))
+                done = end
+        except RecursionError:
+            return self._whole(text)
+        rest = text[done:]
+        if ESCAPED_NAME.search(rest):
+            return self._whole(text)
+        return self._quoted("".join((*parts, rest)))
+
+    def _quoted(self, text: str) -> str:
+        return QUOTED_PAIR.sub(self._quoted_pair, text)
+
+    def _quoted_pair(self, match: re.Match[str]) -> str:
+        name, quote = match["name"].strip(), match["escaped"] or match["double"] or match["single"]
+        value = match["deep"] or match["text"] or match["word"]
+        if name == "$secret" or not self._hidden(name) or _MARKER.match(value):
+            return match.group()
+        bare = value.rstrip("\\") if match["escaped"] else value
+        if self._hidden(name) is Hidden.BY_VALUE and is_reference(name, bare):
+            return match.group()
+        before = f"{match['quote']}{match['name']}{match['quote']}{match['colon']}{quote}"
+        return before + self._whole(bare) + value[len(bare) :]
+
+    def _formats(self, text: str, formats: tuple[Format, ...]) -> str:
+        pattern = _pattern(formats)
+        for _ in range(_MAX_ROUNDS):
+            text, count = pattern.subn(lambda match: self._whole(match.group()), text)
+            if not count:
+                break
+        return text
+
+    def _base64(self, text: str) -> str:
+        parts: list[str] = []
+        done = 0
+        for start, end, inner in base64_in(text):
+            full = replace(
+                self, inside=self.inside + 1, hints=MAY_HIDE, formats=FORMATS, structured=True, base64=True, plain=False
+            )
+            if self.inside == _MAX_TEXTS or full.text(inner) != inner:
+                parts += (text[done:start], self._whole(text[start:end]))
+                done = end
+        return "".join((*parts, text[done:])) if parts else text
+
     def _whole(self, text: str) -> str:
         return f"$secret:{self.fingerprint(text)}"
 
     def _names_secret(self, text: str) -> bool:
-        names = _QUOTED_NAME.findall(text)
-        return any(self._secret_name(name) or name in ENVIRONMENTS for name in names) or bool(names and "\\u00" in text)
+        names = QUOTED_NAME.findall(text)
+        if any(self._secret_name(name) or name in ENVIRONMENTS for name in names):
+            return True
+        return bool(names and "\\u00" in text) or ESCAPED_NAME.search(text) is not None
 
     def _secret_name(self, name: str) -> bool:
+        return self._hidden(name) is Hidden.ALWAYS
+
+    def _hidden(self, name: str) -> Hidden:
         known = self._names.get(name)
         if known is None:
-            known = self._names[name] = is_secret_name(name)
+            known = self._names[name] = hidden_by(name)
         return known
 
 
 @cache
-def _known_secrets(type_: str) -> frozenset[str]:
-    return KNOWN_SECRETS["*"] | KNOWN_SECRETS.get(type_, frozenset())
+def _known_secrets(type_: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(path.split(".")) for path in KNOWN_SECRETS["*"] | KNOWN_SECRETS.get(type_, frozenset()))
 
 
-def _mac(key: bytes, parts: tuple[bytes, ...]) -> str:
-    mac = hmac.new(key, digestmod=hashlib.sha256)
-    for part in parts:
-        mac.update(len(part).to_bytes(8, "big") + part)
-    return mac.hexdigest()[:32]
-
-
-def _json_bytes(value: Any) -> bytes:
-    try:
-        return canonical_json(value)
-    except ValueError:  # half of a surrogate pair is no text, and a secret all the same
-        return json.dumps(value, sort_keys=True, default=str).encode()
-
-
-def _depth(value: Any) -> int:
-    level, depth = [value], 0
-    while level := [item for item in level if isinstance(item, list | dict)]:
-        depth += 1
-        level = [inner for item in level for inner in (item.values() if isinstance(item, dict) else item)]
-    return depth
-
-
-def is_secret(value: Any) -> bool:
-    """Tell whether a value is the marker of a secret."""
-    return (
-        isinstance(value, dict)
-        and value.keys() == {"$secret", "epoch"}
-        and isinstance(value["$secret"], str)
-        and _FINGERPRINT.fullmatch(value["$secret"]) is not None
+def _selected(formats: tuple[Format, ...], text: str, lower: str) -> tuple[Format, ...]:
+    """Return the formats of which a text holds the literals, and what has to be beside them."""
+    return tuple(
+        entry
+        for entry in formats
+        if any(word in lower for word in entry.literals)
+        and (not entry.needs or any(word in lower for word in entry.needs))
+        and (not entry.beside or re.search(entry.beside, text))
     )
 
 
-def _replaced(node: Any, path: Path, secret: Callable[[Any], Any]) -> Any:
-    # A path may point at what is absent or already redacted: nothing is left to hide. One that does not fit the value
-    # marks something in it, so the whole value is hidden.
-    if not path or node is None or is_secret(node):
-        return secret(node)
-    step = path[0]
-    if isinstance(node, Mapping) and isinstance(step, str):
-        if step not in node:
-            return node
-        new = _replaced(node[step], path[1:], secret)
-        return node if new is node[step] else {**node, step: new}
-    if isinstance(node, list) and isinstance(step, int):
-        return [_replaced(item, path[1:], secret) if index == step else item for index, item in enumerate(node)]
-    return secret(node)
+@cache
+def _pattern(formats: tuple[Format, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(entry.pattern for entry in formats))

@@ -1,162 +1,207 @@
-"""What secrets look like: attributes that hold them, names that announce them, formats that give them away.
+"""Formats of credentials: what gives a secret away in any text.
 
-Data with one reader, `snapshots.redact`. A new table entry needs a test in `tests/snapshots/test_redact.py`.
+Each format has literals of which every match holds one, in lower case and without white space: most texts and most
+documents hold none, and looking for a literal is far cheaper than looking for a pattern. Patterns are tried from few
+places and never go back over what they took (possessive or bounded), so that long texts cost their length.
+A new entry needs a test in `tests/snapshots/test_redact.py`.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-# Whole attributes that hold secrets or may (user data, environments): type -> top-level names. `*` is every type.
-KNOWN_SECRETS: Mapping[str, frozenset[str]] = {
-    "*": frozenset({"user_data", "user_data_base64", "custom_data"}),
-    "aws_cloudwatch_event_target": frozenset({"input"}),
-    "aws_db_instance": frozenset({"password"}),
-    "aws_docdb_cluster": frozenset({"master_password"}),
-    "aws_dynamodb_table_item": frozenset({"item"}),
-    "aws_elasticache_replication_group": frozenset({"auth_token"}),
-    "aws_iam_access_key": frozenset({"secret", "ses_smtp_password_v4", "encrypted_secret"}),
-    "aws_iam_user_login_profile": frozenset({"password", "encrypted_password"}),
-    "aws_instance": frozenset({"password_data"}),
-    "aws_rds_cluster": frozenset({"master_password"}),
-    "aws_redshift_cluster": frozenset({"master_password"}),
-    "aws_s3_bucket_object": frozenset({"content", "content_base64", "body"}),
-    "aws_s3_object": frozenset({"content", "content_base64", "body"}),
-    "aws_secretsmanager_secret_version": frozenset({"secret_string", "secret_binary"}),
-    "aws_ssm_parameter": frozenset({"value", "value_wo", "insecure_value"}),
-    "aws_ssm_parameters_by_path": frozenset({"values"}),
-    "random_password": frozenset({"result", "bcrypt_hash"}),
-    "tls_private_key": frozenset({"private_key_pem", "private_key_openssh", "private_key_pem_pkcs8"}),
-}
+from snapshots.secret_names import KEY_KINDS
 
-# Maps of which every value is a secret: environments of functions and containers.
-SECRET_MAPS = frozenset(
-    {
-        "Variables",
-        "container_environment_variables",
-        "environmentVariables",
-        "environment_variables",
-        "runtime_environment_variables",
-        "variables",
-    }
-)
-# The same in lists of pairs of name and value, or, under the first two names, in a map.
-ENVIRONMENTS = ("environment", "Environment", "env", "environment_variable", *sorted(SECRET_MAPS))
 
-_NAME = re.compile(
-    r"(?:^|[_\-.$]|(?<=[a-z]))(?:pass(?:word|wd|phrase)?|pwd|(?<![a-zA-Z])pw|secret|token|credentials?|"
-    r"api[_\-]?key|access[_\-]?key|private[_\-]?key|auth[_\-]?key|connection[_\-]?string|conn[_\-]?str|dsn)"
-    r"(?:$|[_\-.\d]|s$)",
-    re.IGNORECASE,
-)
-ARN = re.compile(r"arn:aws[a-z\-]*:[a-z0-9\-]+:[a-z0-9\-]*:(?:\d{12})?:[\w+=,.@/:\-]+")
-_HEADER = re.compile(
-    r"^(?:proxy-)?authorization$|^(?:set-)?cookie$|^x-.*(?:auth|key|secret|sign|token|verify)", re.IGNORECASE
-)
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-# A number is a secret only under these: many names with `token` in them count or time something.
-NUMBER_NAME = re.compile(r"(?:password|passwd|pwd|passphrase|secret)$", re.IGNORECASE)
-# Names that match the pattern and hold no secret; each stands in the AWS provider's schema.
-_HARMLESS = frozenset(
-    {
-        "access_key_id",
-        "allow_users_to_change_password",
-        "api_key_source",
-        "client_token",
-        "creation_token",
-        "get_password_data",
-        "hard_expiry",
-        "http_tokens",
-        "lock_token",
-        "manage_master_user_password",
-        "master_user_secret",
-        "master_user_secret_kms_key_id",
-        "max_password_age",
-        "minimum_password_length",
-        "password_length",
-        "password_reset_required",
-        "password_reuse_prevention",
-        "secret_arn",
-        "secret_id",
-        "secret_name",
-        "token_key_id",
-        "token_validity_units",
-        "user_password_policy",
-    }
-)
-_HARMLESS_END = ("_arn", "_id", "_ids", "_name", "_enabled", "_type", "_age", "_length", "_policy", "_version", "_url")
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A pattern, the literals of which every match holds one, and those of which the text holds one (`needs`).
 
-_ASSIGNED_VALUE = (
-    r"(?!\$secret:[0-9a-f]{32}|\$\{|\{|\[|(?:null|true|false)\b)"
-    r"(?:\"[^\"\n]{6,}\"|'[^'\n]{6,}'|[\"']?[^\s\"',;&}]{6,})"
+    `near` is what follows the literal in a document as `snapshots.secret_search` searches it: in lower case, without
+    white space, every digit a 0, and broken at commas. `beside` is a pattern of what else the text holds.
+    """
+
+    literals: tuple[str, ...]
+    pattern: str
+    near: bytes = b""
+    needs: tuple[str, ...] = ()
+    beside: str = ""
+
+
+# The words of which one ends a name that is assigned a secret in a text; possessive patterns look back at it.
+_KEY_WORDS = tuple(
+    f"{kind}{joint}key"
+    for kind in (*(kind for kind in KEY_KINDS if "[" not in kind), "license", "licence", "encryption")
+    for joint in ("", "_", "-")
 )
-# Formats of credentials, found anywhere in a text: a literal that every match holds (as `searchable` leaves it, and
-# with `=` at its end for a word that is assigned), and the pattern.
-FORMATS: tuple[tuple[bytes, str], ...] = (
-    (b"akia", r"AKIA[0-9A-Z]{16}"),  # AWS access key ids
-    (b"asia", r"ASIA[0-9A-Z]{16}"),
-    *((f"gh{kind}_".encode(), rf"gh{kind}_[A-Za-z0-9]{{36,}}") for kind in "pousr"),  # GitHub
-    (b"github_pat_", r"github_pat_[A-Za-z0-9_]{22,}"),
-    (b"glpat-", r"glpat-[A-Za-z0-9_\-]{20,}(?:\.[A-Za-z0-9_\-]{2,})*"),  # GitLab
-    (b"xox", r"xox[abeoprs]-[A-Za-z0-9\-]{10,}"),  # Slack
-    (b"k_live_", r"[rs]k_live_[A-Za-z0-9]{16,}"),  # Stripe
-    (b"eyj", r"eyJ[A-Za-z0-9_\-]{10,}\.eyJ[A-Za-z0-9_\-]{10,}\.[A-Za-z0-9_\-]+"),  # JSON web tokens
-    (b"privatekey", r"-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)"),
-    (b"bearer", r"(?<=[Bb]earer )[A-Za-z0-9._~+/\-]{12,}=*"),  # what an Authorization header carries
-    (b"://", r"(?<=://)(?!\$secret:[0-9a-f]{32}@)[^/\s:@\"]*:[^/\s\"]+(?=@)"),  # user:password of a URL
-    *(
-        (
-            word.encode() + b"=",
-            rf"(?i:(?<![:/\w$])(?:[\w\-]*{word})\s*[=:]\s*){_ASSIGNED_VALUE}",
-        )
-        for word in ("password", "passwd", "pwd", "secret", "token", "apikey", "api_key")
+_WORDS = ("password", "passwd", "passphrase", "pwd", "_pass", "-pass", "secret", "token", *_KEY_WORDS)
+_NAMED = rf"(?ai:{'|'.join(f'(?<={word})' for word in _WORDS)})"
+_LITERALS = ("pass", "pwd", "secret", "token", "key")
+_GAP = rb"(?:\\+(?:[nrtf]|u[0-9a-f]{4})|[\x80-\xff])*+"  # any white space, written as an escape
+_ENDS = rb"(?:word|wd|phrase)?+"
+
+_MARKER = r"\$secret:[0-9a-f]{32}"
+_ELSEWHERE = (
+    rf"(?:{_MARKER}|\$\{{|\{{\{{|arn:aws|alias/|!(?:Ref|GetAtt|Sub|Join|ImportValue)\s)"  # what is no secret itself
+)
+_NONE = rf"(?!\\{{0,8}}[\"']?{_ELSEWHERE}|[{{\[]|(?:null|true|false|none)(?![^\s\"',;&}}]))"
+_VALUE = (
+    r"(?:\\{1,8}\"[^\"\n]++\"?+|\\{1,8}'[^'\n]++'?+|\"(?:[^\"\\\n]|\\.)++\"?+|'(?:[^'\\\n]|\\.)++'?+|"
+    r"[^\s\"',;&}]{6,}+)"
+)
+# The same in a command, where a variable of the shell and the next option are none.
+_ARGUMENT = (
+    rf"(?!\\{{0,8}}[\"']?(?:{_ELSEWHERE}|\$[A-Za-z_(]|[-<|>&]|%\w{{1,80}}%)|"
+    r"(?:and|argument|file|flag|for|from|in|is|must|option|or|parameter|the|to|value|when|will|with)(?![^\s.,;]))"
+    r"(?:\\{1,8}\"[^\"\n]++\"?+|\"(?:[^\"\\\n]|\\.)++\"?+|'[^'\n]++'?+|[^\s\"',;|&)\\]{4,}+)"
+)
+_SPACE = r"[ \t]++(?:\\\r?\n[ \t]*+)?"
+_LINE_VALUE = rf"(?![!&*|>#~]|[\"']?{_ELSEWHERE}|[{{\[]|(?:null|true|false|none)\b)[^\s][^\n]*+"
+
+_WRITTEN: tuple[Format, ...] = (
+    # YAML: a block of lines that are indented deeper than their name, and what stands on the line of a name
+    Format(
+        literals=_LITERALS,
+        pattern=rf"(?m:^)(?P<indent>[ \t]*+)(?:- )?[\"']?[\w\-.]*+{_NAMED}[\"']?:[ \t]*+[|>][+\-]?\d?[ \t]*+\r?\n"
+        r"(?:(?P=indent)[ \t]++[^\n]++|(?=\n))(?:\n(?:(?P=indent)[ \t]++[^\n]*+|[ \t\r]*+(?=\n)))*+",
+        near=_ENDS + rb"(?:\\*[\"'])?:[|>]",
+    ),
+    Format(
+        literals=_LITERALS,
+        pattern=rf"(?:(?<=\n)|\A(?=[^\n]*+\n))(?:[ \t]*+(?:- )?[\"']?)[\w\-.]*+{_NAMED}[\"']?:[ \t]++{_LINE_VALUE}",
+        near=_ENDS + rb"(?:\\*[\"'])?:",
+    ),
+    # XML
+    Format(
+        literals=_LITERALS,
+        pattern=rf"<[\w.:\-]*+{_NAMED}(?:\s[^<>]{{0,200}})?>(?:\s*+<!\[CDATA\[)?(?!\s*+(?:{_ELSEWHERE}|<))[^<]++",
+        needs=("<", "\\u000c"),
+    ),
+    Format(
+        literals=_LITERALS,
+        pattern=rf"(?ai:\b(?:name|key))=[\"'][\w.:\-]*+{_NAMED}[\"']\s++(?ai:value)=(?![\"']{_ELSEWHERE})"
+        r"(?:\"[^\"\n]++\"?+|'[^'\n]++'?+)",
+        near=_ENDS + rb"\\*[\"']" + _GAP + rb"value=",
+    ),
+    # NAME=value and NAME: value, also with quotes around the name
+    Format(
+        literals=_LITERALS,
+        pattern=rf"(?<![:/\w$\-])[\w\-]*+(?=\\{{0,8}}[\"']?\s*+[=:]){_NAMED}\\{{0,8}}[\"']?\s*+[=:]{{1,2}}>?"
+        rf"(?:\s*+(?=\\{{0,8}}[\"'])|[ \t\xa0]*+(?=\S)|\s*+(?![^\s:]{{1,80}}:(?:\s|\Z))){_NONE}{_VALUE}",
+        near=_ENDS + rb"(?:\\*[\"'])?" + _GAP + rb"[=:]",
+    ),
+    # --password value
+    Format(
+        literals=("--",),
+        pattern=rf"(?<![\w\-])--[A-Za-z][\w\-]{{0,120}}+{_NAMED}{_SPACE}{_ARGUMENT}",
+        near=rb"(?=[a-z])[\w\-]{0,121}?(?:pass|pwd|secret|token|key)",
+    ),
+    Format(
+        literals=("-pass", "-pwd", "-secret", "-token"),
+        pattern=rf"(?<![\w\-])-(?ai:pass(?:word|wd|phrase)?|pwd|secret|token){_SPACE}{_ARGUMENT}",
+    ),
+    Format(
+        literals=("mysql", "mariadb"),
+        pattern=r"(?a:\b)(?:mysql|mariadb)[\w\-]*+(?:[ \t]++(?!-p)[^\s|;&]++){0,40}[ \t]++-p(?![\"']?\$)"
+        r"[\"']?[^\s\"'$|;&]++",
+        needs=("-p",),
+    ),
+    # Authorization: Basic …
+    Format(
+        literals=("authorization",),
+        pattern=r"(?<![\w\-.])(?ai:(?:proxy-)?authorization)\\{0,8}[\"']?\s{0,9}[:=]\s{0,9}\\{0,8}[\"']?"
+        rf"(?!{_ELSEWHERE}|\$|[{{<(])(?:(?ai:basic|digest|negotiate|token|apikey|api-key|key|splunk|bearer)[ \t]++"
+        rf"(?!{_ELSEWHERE}|\$|[{{<(])[^\s\"'\\,;]{{6,}}+|(?=[^\s\"'\\,;\d]{{0,99}}\d)[^\s\"'\\,;]{{8,}}+|"
+        r"[^\s\"'\\,;]{20,}+)",
+        near=rb"(?:\\*[\"'])?" + _GAP + rb"[:=]",
+    ),
+    Format(
+        literals=("cookie",),
+        pattern=r"(?<![\w\-])(?ai:(?:set-)?cookie):[ \t]{0,9}[\w\-.]{1,80}=[^\s\";']{8,}+",
+        near=rb":",
     ),
 )
 
-_ASSIGNED = re.compile(rb"(?:\\(?:[nrtf]|u[0-9a-f]{4})|[\x80-\xff])*[=:]")  # any white space may stand between
-_LOWER = bytes(range(256)).lower()
+_URLS: tuple[Format, ...] = (
+    # user:password@ and token@
+    Format(
+        literals=("://",),
+        pattern=rf"(?<=://)(?!{_MARKER}@)[^/\s:@\"]{{0,256}}+:(?!\d{{1,5}}[/?#])[^\s\"]{{1,512}}(?=@(?!sha256:))",
+        needs=("@",),
+    ),
+    Format(
+        literals=("://",),
+        pattern=r"(?<=://)(?!APKA)(?=[^/\s:@\"\d]{0,256}\d)[\w\-~=+]{16,256}+(?=@)",
+        needs=("@",),
+    ),
+    # addresses that are keys
+    Format(
+        literals=("hooks.slack.com/", "hooks.slack-gov.com/"),
+        pattern=r"(?:(?<=hooks\.slack\.com/)|(?<=hooks\.slack-gov\.com/))(?:services|workflows|triggers)/[\w/+\-]{8,}+",
+    ),
+    Format(literals=("/api/webhooks/",), pattern=r"(?<=/api/webhooks/)\d{5,}+/[\w\-]{16,}+"),
+    Format(
+        literals=("webhook.office.com/", "outlook.office.com/webhook"),
+        pattern=r"(?:(?<=webhook\.office\.com/)webhook|(?<=outlook\.office\.com/)webhook)b?2?/[^\s\"'<>\\]{16,}+",
+    ),
+    # parameters that sign an address
+    Format(
+        literals=("sig=", "signature=", "security-token=", "access_token="),
+        pattern=r"(?:(?<=[?&;\s\"'])|^|(?<=u0026)|(?<=%26))(?ai:(?:sig|signature|x-(?:amz|goog)-(?:signature|"
+        rf"security-token)|access_token)=)(?!{_MARKER})[^&\s\"'#<>\\;]{{12,}}+",
+    ),
+    Format(
+        literals=("code=", "auth=", "key="),
+        pattern=rf"(?<=[?&])(?:(?:api-?|sub)?key|code|auth)=(?!{_MARKER})[^&\s\"'#<>\\;]{{24,}}+",
+    ),
+)
 
-# Escapes other than those that Terraform writes for <, > and &, in a searchable text.
-ESCAPES = re.compile(rb"\\(?:u(?!003[ce]|0026)00[2-7]|/)")
+_B64 = r"[A-Za-z0-9_\-]"
+_START = r"(?<![A-Za-z0-9])"
+_TOKENS: tuple[Format, ...] = (
+    Format(("akia",), r"AKIA[0-9A-Z]{16}"),  # AWS access key ids
+    Format(("asia",), r"ASIA[0-9A-Z]{16}"),
+    Format(  # AWS secret keys: nothing but the id beside them tells them from hashes
+        ("akia", "asia"),
+        r"(?<![A-Za-z0-9/+=_\-])(?=[A-Z0-9/+]{0,39}[a-z])(?=[a-z0-9/+]{0,39}[A-Z])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=_\-])",
+        beside=r"A[KS]IA[0-9A-Z]{16}",
+    ),
+    Format(("ghp_", "gho_", "ghu_", "ghs_", "ghr_"), r"gh[pousr]_[A-Za-z0-9]{36,}+"),  # GitHub
+    Format(("github_pat_",), r"github_pat_[A-Za-z0-9_]{22,}+"),
+    Format(("glpat-",), r"glpat-[A-Za-z0-9_\-]{20,}+(?:\.[A-Za-z0-9_\-]{2,}+)*+"),  # GitLab
+    Format(("xox",), r"xox[abeoprs]-[A-Za-z0-9\-]{10,}+"),  # Slack
+    Format(("k_live_",), r"[rs]k_live_[A-Za-z0-9]{16,}+"),  # Stripe
+    Format(("eyj",), rf"{_START}eyJ{_B64}{{10,}}+\.eyJ{_B64}{{10,}}+\.{_B64}++"),  # JSON web tokens
+    Format(  # private keys; `-----BEGIN` alone is of certificates as well
+        ("-----begin",),
+        r"-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----[\s\S]*?"
+        r"(?:-----END [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----|\Z)",
+        near=rb"[a-z]{0,40}privatekey",
+    ),
+    Format(("putty-user-key-file-",), r"PuTTY-User-Key-File-\d[\s\S]*?(?:Private-MAC: *[0-9a-fA-F]++|\Z)"),
+    Format(("age-secret-key-",), r"(?ai:AGE-SECRET-KEY-(?:PQ-)?1[A-Z0-9]{20,}+)"),
+    Format(("bearer",), r"(?<=[Bb]earer )[A-Za-z0-9._~+/\-]{12,}+=*+"),  # what an Authorization header carries
+    Format(("hvs.", "hvb.", "hvr."), rf"{_START}hv[sbr]\.{_B64}{{16,}}+"),  # HashiCorp Vault
+    Format(  # Anthropic, OpenAI, OpenRouter
+        ("sk-",),
+        rf"{_START}(?<!-)sk-(?:(?:ant|proj|svcacct|admin|or)-{_B64}{{16,}}+|[A-Za-z0-9]{{32,}}+)",
+        near=rb"(?:ant|proj|svcacct|admin|or)-|[a-z0-9]{32}",
+    ),
+    Format(("sg.",), rf"{_START}SG\.{_B64}{{16,}}+\.{_B64}{{16,}}+", near=rb"[a-z0-9_\-]{16,}\."),  # SendGrid
+    Format(("npm_",), rf"{_START}npm_[A-Za-z0-9]{{30,}}+"),
+    Format(("aiza",), rf"{_START}AIza{_B64}{{30,}}+"),  # Google
+    Format(("dapi",), rf"{_START}dapi[0-9a-f]{{32}}(?:-\d{{1,2}})?", near=rb"[0-9a-f]{32}"),  # Databricks
+    Format(("dop_v1_", "doo_v1_", "dor_v1_"), rf"{_START}do[opr]_v1_[0-9a-f]{{40,}}+"),  # DigitalOcean
+    Format(("pypi-",), rf"{_START}pypi-(?=[a-z0-9_\-]{{0,40}}[A-Z]){_B64}{{32,}}+", near=rb"[a-z0-9_\-]{32}"),
+    Format(("hf_",), rf"{_START}hf_[A-Za-z0-9]{{30,}}+", near=rb"[a-z0-9]{30}"),  # Hugging Face
+    Format(("shpat_", "shpca_", "shppa_", "shpss_"), rf"{_START}shp(?:at|ca|pa|ss)_[0-9a-fA-F]{{32}}"),  # Shopify
+    Format((":aa",), rf"(?<!\d)\d{{8,10}}:AA{_B64}{{32,34}}(?!{_B64})", near=rb"[a-z0-9_\-]{32}"),  # Telegram
+    Format(  # Twilio; the form alone may be anything
+        ("sk",),
+        rf"{_START}SK[0-9a-f]{{32}}(?![0-9A-Za-z])",
+        near=rb"[0-9a-f]{32}",
+        beside=r"(?ai:twilio|(?<!\$)secret|token|api.?key|password)",
+    ),
+)
 
-
-def is_secret_name(name: str) -> bool:
-    """Tell whether an attribute or key of this name holds a secret."""
-    snake = _CAMEL.sub("_", name)
-    return bool(_NAME.search(name) or _NAME.search(snake)) and not is_harmless(name)
-
-
-def is_secret_header(name: str) -> bool:
-    """Tell whether an HTTP header of this name, in a pair of name and value, proves who asks."""
-    return _HEADER.search(name) is not None
-
-
-def is_harmless(name: str) -> bool:
-    """Tell whether a name that sounds like a secret is known to hold none."""
-    snake = _CAMEL.sub("_", name).lower()
-    return name.lower() in _HARMLESS or snake in _HARMLESS or snake.endswith(_HARMLESS_END)
-
-
-def pattern_of(formats: Sequence[tuple[bytes, str]]) -> re.Pattern[str] | None:
-    """Return one pattern for some of FORMATS, none for none."""
-    return re.compile("|".join(pattern for _, pattern in formats)) if formats else None
-
-
-def searchable(document: bytes) -> bytes:
-    """Return a JSON document in lower case and without white space: whatever it holds is found in it, and sooner."""
-    return document.translate(_LOWER, b" \t\r\n")
-
-
-def occurs(text: bytes, literal: bytes) -> bool:
-    """Tell whether a document, as `searchable` leaves it, can hold a format with this literal."""
-    if literal.endswith(b"="):  # a word that must be followed by a sign of assignment
-        return any(_ASSIGNED.match(text, position) for position in _positions(text, literal[:-1]))
-    return literal in text
-
-
-def _positions(data: bytes, word: bytes) -> Iterator[int]:
-    position = data.find(word)
-    while position >= 0:
-        yield position + len(word)
-        position = data.find(word, position + 1)
+FORMATS: tuple[Format, ...] = (*_WRITTEN, *_URLS, *_TOKENS)

@@ -19,7 +19,7 @@ from typing import Any
 from engine.digest import canonical_json
 from engine.errors import ConfigError, StoreError
 from engine.model.snapshot import Snapshot
-from snapshots.redact import is_secret
+from snapshots.secret_marks import is_secret
 from snapshots.store.atomic import write_atomically, write_new
 
 LENGTH = 32

@@ -10,8 +10,8 @@ from typing import Any
 from engine.canonical.schema import SchemaTable, sensitive_paths
 from engine.model.outcome import Gap, GapReason
 from engine.model.snapshot import Mode, Resource
-from snapshots.redact import Path as SecretPath
 from snapshots.redact import Redactor
+from snapshots.secret_marks import Path as SecretPath
 from snapshots.terraform.address import arn_place
 from snapshots.terraform.documents import UnreadableError
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from engine.model.outcome import Gap, GapReason
-from snapshots.redact import Path as SecretPath
+from snapshots.secret_marks import Path as SecretPath
 from snapshots.terraform.address import address
 from snapshots.terraform.documents import Reading, UnreadableError
 from snapshots.terraform.resources import Instance, ResourceMaker, checked_fact, checked_mode

@@ -15,7 +15,7 @@ from typing import Any
 
 from engine.model.outcome import Gap, GapReason
 from engine.model.snapshot import REFRESH, Listing, Mode, Side, SourceKind
-from snapshots.redact import Path as SecretPath
+from snapshots.secret_marks import Path as SecretPath
 from snapshots.terraform.documents import Reading, UnreadableError
 from snapshots.terraform.extent import RESTORE, partial
 from snapshots.terraform.plan_changes import changed_types, check_changes, check_estate

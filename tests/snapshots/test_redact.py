@@ -7,10 +7,13 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from snapshots.redact import Redactor, is_secret
+from engine.canonical.schema import NodeKind, SchemaNode, sensitive_paths
+from snapshots.redact import Redactor
+from snapshots.secret_marks import is_secret
+from snapshots.terraform.schema import ProviderSchema
 
 REDACTOR = Redactor(b"k" * 32, "e1")
 SECRET = "DGCANARYplanted0value"
@@ -23,6 +26,78 @@ TOKENS = [
     "AK" + "IA" + "ABCDEFGHIJ234567",
     "ey" + "J" + "hbGciOiJIUzI1NiJ9." + "ey" + "JzdWIiOiIxMjM0In0." + "abc_DEF-123",
     "-----BEGIN " + "PRIVATE KEY-----\nMIIEvQ\n-----END " + "PRIVATE KEY-----",
+    "hv" + "s." + "CAESIJ1" * 4,
+    "hv" + "b." + "AAAAAQ-_" * 3,
+    "sk-" + "ant-api03-" + "a1B2c3D4" * 4,
+    "sk-" + "proj-" + "a1B2c3D4_" * 4,
+    "sk-" + "a1B2c3D4" * 6,
+    "SG" + "." + "a1B2c3D4" * 3 + "." + "a1B2c3D4" * 5,
+    "np" + "m_" + "a1B2" * 9,
+    "AI" + "za" + "a1B2c3D" * 5,
+    "PuTTY-User-" + "Key-File-3: ssh-rsa\nPrivate-Lines: 1\nAAAA\nPrivate-MAC: " + "ab12" * 10,
+    "AGE-SECRET-" + "KEY-1" + "QPZRY9X8" * 7,
+    "da" + "pi" + "a1b2c3d4" * 4,
+    "do" + "p_v1_" + "a1b2c3d4" * 8,
+    "py" + "pi-" + "AgEIcHlwaS5vcmc" * 4,
+    "h" + "f_" + "a1B2c3D4e5" * 3 + "fghi",
+    "shp" + "at_" + "a1b2c3d4" * 4,
+    "123456789" + ":AA" + "a1B2c3D4e5" * 3 + "fgh",
+]
+# A text, and what of it must not stay.
+TEXTS = [
+    ('run {"password":"%s"} now', SECRET),
+    ('run {"p\\u0061ssword":"%s"}', SECRET),
+    ('{"p\\u0061ssword":"%s"}', SECRET),
+    ('run {"p\\u0061ssword":"%s", broken', SECRET),
+    ('run {"environment": {"Variables": {"ANY": "%s"}}}', SECRET),
+    ('run [{"name": "db_password", "value": "%s"}]', SECRET),
+    ('run "{\\"credentials\\": \\"%s\\"}"', SECRET),
+    ('run {\\"credentials\\": \\"%s\\", broken', SECRET),
+    ("{'credentials': '%s'}", SECRET),
+    ("config = {'api_token': '%s'}", SECRET),
+    ('in {"headers": {"Authorization": "Basic %s"}}', SECRET),
+    ("Authorization: Basic %s", SECRET),
+    ("authorization: %s", SECRET),
+    ("curl -H 'Authorization: Token %s' https://host.example", SECRET),
+    ("Cookie: session=%s", SECRET),
+    ("X-Api-Key: %s", SECRET),
+    ("tool --password %s --verbose", SECRET),
+    ("tool --db-password '%s with spaces'", "with spaces"),
+    ("tool --auth-token \\\n  %s", SECRET),
+    ("java -password %s", SECRET),
+    ("mysql -h host -u root -p%s db", SECRET),
+    ("/usr/bin/mysqldump -p'%s' db", SECRET),
+    ('run ["--password", "%s"]', SECRET),
+    ('["mysql", "-uroot", "-p%s"]', SECRET),
+    ('["tool", "--api-key", "%s"]', SECRET),
+    ("<a><password>%s</password></a>", SECRET),
+    ("<db:Password type='x'>\n%s\n</db:Password>", SECRET),
+    ("<secret><![CDATA[%s]]></secret>", SECRET),
+    ('<property name="db.password" value="%s"/>', SECRET),
+    ("a: 1\npassword: |\n  first line\n  %s\nb: 2", SECRET),
+    ("a:\n  - password: >-\n      first line\n\n      %s\nb: 2", "first line"),
+    ("a: 1\npassword: correct %s battery\nb: 2", SECRET),
+    ("a: 1\npassword: correct horse %s", SECRET),
+    ("a: 1\nsigning_key: pw %s", SECRET),
+    ("https://%s@host.example/x", "a1b2c3d4e5f6a7b8c9d0"),
+    ("https://user:pa/%s@host.example/x", SECRET),
+    ("postgres://user:%s/more@host.example/x", SECRET),
+    ("https://hooks.slack.com/services/T000/B000/%s", SECRET),
+    ("https://discord.com/api/webhooks/123456789/%s", SECRET),
+    ("https://corp.webhook.office.com/webhookb2/%s/IncomingWebhook/x", SECRET),
+    ("https://a.blob.core.example/x?sv=2022&sig=%s%%3D", SECRET),
+    ("https://b.s3.amazonaws.com/k?X-Amz-Expires=60&X-Amz-Signature=%s", "a1b2c3d4" * 8),
+    ("https://host.example/x?access_token=%s", SECRET),
+    ("DefaultEndpointsProtocol=https;AccountName=a;AccountKey=%s==;EndpointSuffix=x", SECRET),
+    ("Endpoint=sb://x;SharedAccessKeyName=n;SharedAccessKey=%s=", SECRET),
+    ("AKIAABCDEFGHIJ234567 %s", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"),
+    ('{"id": "AKIAABCDEFGHIJ234567", "other": "%s"}', "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"),
+    ("aws_secret_access_key = %s", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"),
+    ("twilio api %s", "SK" + "a1b2c3d4" * 4),
+    ("plan.b64 %s end", base64.b64encode(b'{"password": "hunter2hunter2"}').decode()),
+    ("%s", base64.b64encode(b"#!/bin/sh\nexport DB_PASSWORD=hunter2hunter2\n").decode()),
+    ("%s", base64.urlsafe_b64encode(b'{"a": "' + TOKENS[0].encode() + b'"}').decode().rstrip("=")),
+    ("cert:\n%s\nend", base64.encodebytes(b"a long text " * 9 + b'{"token": "hunter2hunter2"}').decode().strip()),
 ]
 
 HIDDEN = [
@@ -61,6 +136,41 @@ HIDDEN = [
     ("aws_x", {"note": f"https://user:p@{SECRET}@host.example/x"}, ()),
     ("aws_x", {"note": f"password: '{SECRET} with spaces'"}, ()),
     ("aws_x", {"list": ["plain", SECRET]}, [("list", "misfit")]),
+    ("aws_x", {"request_parameters": {"integration.request.header.Authorization": f"'Basic {SECRET}'"}}, ()),
+    ("aws_x", {"request_parameters": {"integration.request.header.X-Origin-Auth": f"'{SECRET}'"}}, ()),
+    (
+        "aws_sfn_state_machine",
+        {"definition": json.dumps({"Parameters": {"Headers": {"Authorization": [f"Basic {SECRET}"]}}})},
+        (),
+    ),
+    ("aws_x", {"definition": json.dumps({"Headers": {"Authorization": SECRET}})}, ()),
+    ("aws_x", {"headers": {"cookie": SECRET}}, ()),
+    ("aws_x", {"command": ["--password", SECRET]}, ()),
+    ("aws_x", {"command": ["sh", "--db-token", SECRET, "x"]}, ()),
+    ("aws_x", {"command": ["mysql", f"-p{SECRET}"]}, ()),
+    ("aws_x", {"signing_key": SECRET}, ()),
+    ("aws_x", {"signingKey": SECRET}, ()),
+    ("aws_x", {"encryption_key": SECRET}, ()),
+    ("aws_x", {"license_key": SECRET}, ()),
+    ("aws_x", {"webhook_url": f"https://host.example/{SECRET}"}, ()),
+    ("aws_x", {"slackWebhookUrl": f"https://host.example/{SECRET}"}, ()),
+    ("aws_kms_secrets", {"plaintext": {"any": SECRET}}, ()),
+    (
+        "aws_elastic_beanstalk_environment",
+        {
+            "setting": [
+                {"namespace": "aws:elasticbeanstalk:application:environment", "name": "ANY", "value": SECRET},
+                {"namespace": "aws:rds:dbinstance", "name": "DBPassword", "value": SECRET},
+            ]
+        },
+        (),
+    ),
+    ("aws_vpn_connection", {"customer_gateway_configuration": SECRET, "tunnel1_preshared_key": SECRET}, ()),
+    (
+        "aws_cloudwatch_event_connection",
+        {"auth_parameters": [{"invocation_http_parameters": [{"header": [{"key": "x", "value": SECRET}]}]}]},
+        (),
+    ),
 ]
 SHOWN = [
     {"arn": "arn:aws:secretsmanager:eu-west-1:111122223333:secret:orders-AbCdEf"},
@@ -71,6 +181,40 @@ SHOWN = [
     {"secret_arn": "arn:x", "access_key_id": "name", "lock_token": "1-2-3", "token_validity_units": [{"a": "days"}]},
     {"description": "Rotates the database password every month"},
     {"url": "https://host.example/path", "password": "", "secret": None},
+    {"request_parameters": {"integration.request.header.Authorization": "method.request.header.Authorization"}},
+    {"request_parameters": {"method.request.header.Authorization": True}},
+    {"response": {"gatewayresponse.header.Access-Control-Allow-Headers": "'Authorization,X-Api-Key'"}},
+    {"authorization": "AWS_IAM"},
+    {"body": json.dumps({"x-amazon-apigateway-authtype": "oauth2", "x-amazon-apigateway-api-key-source": "HEADER"})},
+    {"definition": json.dumps({"Headers": {"Authorization.$": "$.token", "Authorization": "{% $auth %}"}})},
+    {"command": ["--password", "$(DB_PASSWORD)", "--verbose"], "entry_point": ["mysql", "-p", "-P", "3306"]},
+    {"command": ["--password", "--stdin"]},
+    {"command": ["mkdir", "-p/var/lib", "--token-type", "jwt", "--secret-id", "orders"]},
+    {"note": "use --password to log in; --password-stdin reads it; tool --password $DB_PASSWORD"},
+    {"note": "mysql -h host -P 3306 --protocol=tcp -p"},
+    {"note": "Authorization: required for every call"},
+    {"note": "Basic authentication with an Authorization header"},
+    {"template_body": "Parameters:\n  DBPassword:\n    Type: String\n    NoEcho: true\n"},
+    {"template_body": "Type: A::B\nToken: !GetAtt X.Y\nSecret: !ImportValue orders"},
+    {"template_body": "  Properties:\n    MasterUserPassword: !Ref DBPassword\n    Other: x"},
+    {"template_body": "a: 1\npassword: '{{resolve:secretsmanager:orders:SecretString}}'\nb: 2"},
+    {"note": "<password>${var.password}</password> <token/>"},
+    {"urls": ["https://host.example:8080/x@v2", "ssh://git@host.example/x", "docker://image:tag@sha256:ab"]},
+    {"urls": ["ssh://APKAEIBAERJR2EXAMPLE@host.example/x", "https://host.example/a?code=short&sig=no"]},
+    {"urls": ["https://hooks.slack.com/", "https://host.example/api/webhooks/", "s3://bucket/key@1"]},
+    {"note": "disk-0123456789abcdef0123456789abcdef task-0123456789abcdef0123456789abcdef sk-learn"},
+    {"note": "SG.eu-west-1.example pypi-mirror-of-the-internal-packages-of-eu-west npm_config hf_hub cloudapi AIza"},
+    {"hash": "da39a3ee5e6b4b0d3255bfef95601890afd80709", "other": "SK0123456789abcdef0123456789abcdef"},
+    {"source_code_hash": "n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg=", "etag": "9e107d9d372bb6826bd81d3542a419d6"},
+    {"note": base64.b64encode(b"nothing in here that anybody would have to hide").decode()},
+    {"encryption_key": "arn:aws:kms:eu-west-1:111122223333:key/1234", "default_encryption_key": "alias/aws/s3"},
+    {"signing_key_id": "K1", "encryption_key_arn": "arn:x", "encryption_key_id": "x", "license_key_name": "x"},
+    {"encryption_key": [{"id": "arn:aws:kms:eu-west-1:111122223333:alias/x", "type": "KMS"}]},
+    {"url": "https://host.example", "endpoint_url": "https://host.example/webhook", "webhook_enabled": "x"},
+    {"setting": [{"namespace": "aws:autoscaling:asg", "name": "MinSize", "value": "1"}]},
+    {"note": 'run [1, 2] with {} and {"region": "eu-west-1"} and [a]'},
+    {"policy": json.dumps({"Condition": {"StringEquals": {"token.actions.example:sub": "repo:a/b:*"}}})},
+    {"policy": json.dumps({"Action": ["iam:CreateAccessKey", "ecr:GetAuthorizationToken", "sts:GetSessionToken"]})},
 ]
 
 
@@ -97,6 +241,162 @@ def test_well_known_formats_are_hidden_anywhere(token: str, around: str) -> None
     assert token not in REDACTOR.text(text)
     document = json.dumps({"x": text}).encode()
     assert REDACTOR.for_document(document).text(text) == REDACTOR.text(text)
+
+
+@pytest.mark.parametrize(("around", "hidden"), TEXTS)
+def test_secrets_in_texts_are_hidden_in_every_place(around: str, hidden: str) -> None:
+    text = around % (SECRET if hidden in around else hidden)
+    for nested in (text, json.dumps({"a": text}), json.dumps({"b": [json.dumps({"a": text})]})):
+        shown = REDACTOR.text(nested)
+        assert hidden not in shown
+        assert "$secret" in shown
+        assert REDACTOR.text(shown) == shown
+        for document in (json.dumps({"x": nested}), json.dumps({"x": nested}, indent=2, ensure_ascii=False)):
+            assert REDACTOR.for_document(document.encode()).text(nested) == shown
+
+
+def test_what_a_schema_calls_sensitive_is_hidden_without_the_schema() -> None:
+    schema = ProviderSchema()
+    for kind in schema.types:
+        for path in sensitive_paths(schema.find(kind) or SchemaNode(kind=NodeKind.OBJECT)):
+            value: Any = SECRET
+            for name in reversed(path):
+                value = [{name: value}]
+            assert SECRET not in text_of(REDACTOR.resource(kind, value[0])), (kind, path)
+
+
+FRAGMENTS = st.sampled_from(
+    [
+        *TOKENS,
+        *(around % hidden for around, hidden in TEXTS),
+        *(json.dumps(attributes) for attributes in SHOWN),
+        *(
+            "password",
+            "token",
+            "key",
+            "=",
+            ":",
+            ": ",
+            '"',
+            "'",
+            "\\",
+            "\n",
+            " ",
+            "\t",
+            "{",
+            "}",
+            "[",
+            "]",
+            ",",
+            "@",
+            "://",
+        ),
+        *(
+            "--",
+            "-p",
+            "mysql",
+            "Authorization",
+            "<",
+            ">",
+            "|",
+            "&",
+            "sig=",
+            "AKIA",
+            "sk",
+            "$secret:",
+            "$",
+            "%",
+            "/",
+            "é",
+        ),
+        *(
+            "hunter2hunter2",
+            "a1b2c3d4" * 4,
+            "\u212a",
+            "\u00a0",
+            "\ud800",
+            "to\u212aen",
+            "0",
+            "x",
+            "environment",
+            "\\u0061",
+        ),
+    ]
+)
+
+
+@settings(max_examples=400)
+@given(st.lists(FRAGMENTS, max_size=8).map("".join), st.booleans(), st.booleans())
+def test_a_narrowed_redactor_gives_what_the_full_one_gives(text: str, ascii_only: bool, compact: bool) -> None:
+    document = json.dumps({"x": text}, ensure_ascii=ascii_only, indent=None if compact else 2)
+    shown = REDACTOR.text(text)
+    assert REDACTOR.for_document(document.encode("utf-8", "surrogatepass")).text(text) == shown
+    assert REDACTOR.text(shown) == shown
+
+
+@pytest.mark.parametrize(
+    "near_miss",
+    [
+        *(
+            "password",
+            "password ",
+            "--password",
+            "-a",
+            "a-",
+            "token: ",
+            "://a",
+            "://a:b",
+            "://:",
+            '{"',
+            '{"a":',
+            "[[",
+            '["',
+            '"{',
+        ),
+        *(
+            "<password ",
+            "<a:",
+            "AKIA",
+            "eyJabcdefghijk.",
+            "eyJ",
+            "-----BEGIN ",
+            "mysql ",
+            "mysql a",
+            "sk-",
+            "SG.",
+            "?sig=",
+        ),
+        *(
+            "password: |\n",
+            "\n ",
+            "\n- ",
+            "a: ",
+            "Authorization: ",
+            '"\\u0061',
+            "QUJD",
+            "QUJD\n",
+            "\\",
+            '\\"',
+            '"a": ',
+            "name='",
+        ),
+        *(
+            "PuTTY-User-Key-File-",
+            "123456789:AA",
+            "'a':",
+            "xoxb-",
+            "glpat-",
+            "a_",
+            "Cookie: a",
+            "key=",
+            "a.b@",
+            "\u00a0",
+        ),
+    ],
+)
+def test_long_texts_of_near_misses_cost_their_length(near_miss: str) -> None:
+    # A pattern that goes back over what it took would need hours for this.
+    assert REDACTOR.text(near_miss * (1_000_000 // len(near_miss)))
 
 
 @pytest.mark.parametrize("attributes", SHOWN)

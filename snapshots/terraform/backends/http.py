@@ -17,7 +17,7 @@ import urllib3
 from engine.digest import JsonError, parse_json
 from engine.errors import ConfigError
 from engine.model.outcome import GapReason
-from snapshots.secret_forms import is_secret_name
+from snapshots.secret_names import is_secret_name
 from snapshots.terraform.backends.interface import BackendError, Document, Loaded
 
 _TIMEOUT = (5, 60)  # seconds to connect, and between two reads

@@ -1,0 +1,157 @@
+"""Names that announce secrets: of attributes, map keys, headers, options of commands and environments.
+
+Data and predicates. A new entry needs a test in `tests/snapshots/test_redact.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import IntEnum
+
+# Maps of which every value is a secret: environments of functions and containers.
+SECRET_MAPS = frozenset(
+    {
+        "Variables",
+        "container_environment_variables",
+        "environmentVariables",
+        "environment_variables",
+        "runtime_environment_variables",
+        "variables",
+    }
+)
+# The same in lists of pairs of name and value, or, under the first two names, in a map.
+ENVIRONMENTS = ("environment", "Environment", "env", "environment_variable", *sorted(SECRET_MAPS))
+# The namespaces of settings whose values are an environment (Elastic Beanstalk).
+ENVIRONMENT_SPACES = frozenset({"aws:elasticbeanstalk:application:environment"})
+
+KEY_KINDS = ("access", "account", "api", "auth", "licen[cs]e", "private", "secret", "shared", "preshared", "signing")
+_KEYS = "|".join(KEY_KINDS)
+_NAME = re.compile(
+    rf"(?:^|[_\-.$]|(?<=[a-z]))(?:pass(?:word|wd|phrase)?|pwd|(?<![a-zA-Z])pw|secret|token|credentials?|"
+    rf"(?:{_KEYS})[_\-]?key|pre[_\-]?shared[_\-]?key|connection[_\-]?string|conn[_\-]?str|dsn|"
+    r"key_material|web_?hook_?urls?$)"
+    r"(?:$|[_\-.\d]|s$)",
+    re.IGNORECASE | re.ASCII,
+)
+# Names whose value tells whether it is a secret or only says where one is: headers, and keys that KMS may hold.
+_BY_VALUE = re.compile(
+    r"(?:^|header\.)(?:(?:proxy-)?authorization|(?:set-)?cookie|"
+    r"x-(?!amazon-)[\w\-]*(?:auth|key|secret|signature|token|verify))$|(?:^|[_\-.])encryption[_\-]?key$|encryptionKey$",
+    re.IGNORECASE | re.ASCII,
+)
+_HEADER = re.compile(
+    r"^(?:proxy-)?authorization$|^(?:set-)?cookie$|^x-.*(?:auth|key|secret|sign|token|verify)", re.IGNORECASE
+)
+_CLAIM = re.compile(r"^[\w\-]+(?:\.[\w\-]+)+:")  # of a condition, such as token.actions.githubusercontent.com:sub
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+# A number is a secret only under these: many names with `token` in them count or time something.
+NUMBER_NAME = re.compile(r"(?:password|passwd|pwd|passphrase|secret)$", re.IGNORECASE)
+ARN = re.compile(r"arn:aws[a-z\-]*:[a-z0-9\-]+:[a-z0-9\-]*:(?:\d{12})?:[\w+=,.@/:\-]+")
+# What stands for a value that is elsewhere: mappings of API Gateway, paths of Step Functions, interpolations, the names
+# of keys, and the ways to authorise that AWS knows.
+_REFERENCE = re.compile(
+    r"(?:\$\{|\$\$?\.|\$(?:context|input|request|response|stageVariables|util)\b|\{%|\{\{|"
+    r"(?:method|integration|context|stageVariables|request)\.|alias/|arn:aws[a-z\-]*:).*|"
+    r"NONE|AWS_IAM|CUSTOM|COGNITO_USER_POOLS|JWT|REQUEST|TOKEN|required|optional|true|false",
+    re.DOTALL,
+)
+_KMS_NAME = re.compile(r"encryption[_\-]?key$", re.IGNORECASE | re.ASCII)
+_KMS_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32}|[A-Z_]+")
+# Names that match the pattern and hold no secret; each stands in the AWS provider's schema.
+_HARMLESS = frozenset(
+    {
+        "access_key_id",
+        "allow_users_to_change_password",
+        "api_key_source",
+        "client_token",
+        "creation_token",
+        "get_password_data",
+        "hard_expiry",
+        "http_tokens",
+        "lock_token",
+        "manage_master_user_password",
+        "master_user_secret",
+        "master_user_secret_kms_key_id",
+        "max_password_age",
+        "minimum_password_length",
+        "password_length",
+        "password_reset_required",
+        "password_reuse_prevention",
+        "preshared_key_storage",
+        "public_signing_key_endpoint",
+        "secret_arn",
+        "secret_id",
+        "secret_name",
+        "token_key_id",
+        "token_validity_units",
+        "user_password_policy",
+        "x-amazon-apigateway-api-key-source",
+    }
+)
+_HARMLESS_END = ("_arn", "_id", "_ids", "_name", "_enabled", "_type", "_age", "_length", "_policy", "_version", "_url")
+_URL = re.compile(r"web_?hook_?url$", re.IGNORECASE)
+
+# An option of a command whose value is a secret, and values that are none.
+_OPTION = re.compile(
+    rf"--?(?:[\w\-]*[_\-])?(?:pass(?:word|wd|phrase)?|pwd|secret|(?:auth|access|api)?token|(?:{_KEYS})[_\-]?key)",
+    re.IGNORECASE | re.ASCII,
+)
+_MYSQL = re.compile(r"(?:.*/)?(?:mysql|mariadb)[\w\-]*", re.DOTALL)
+_VARIABLE = re.compile(r"\$\w+|\$\(\w+\)|\$\{[^{}]+\}|\{\{[^{}]+\}\}|%\w+%|Ref::\w+")
+
+
+class Hidden(IntEnum):
+    """Whether what stands under a name is hidden."""
+
+    NEVER = 0
+    ALWAYS = 1
+    BY_VALUE = 2
+
+
+def hidden_by(name: str) -> Hidden:
+    """Return whether a name hides what stands under it."""
+    if is_secret_name(name):
+        return Hidden.ALWAYS
+    return Hidden.BY_VALUE if _BY_VALUE.search(name) and not is_harmless(name) else Hidden.NEVER
+
+
+def is_secret_name(name: str) -> bool:
+    """Tell whether an attribute or key of this name holds a secret; of a claim of a host only the claim counts."""
+    name = _CLAIM.sub("", name)
+    snake = _CAMEL.sub("_", name)
+    return bool(_NAME.search(name) or _NAME.search(snake)) and not is_harmless(name)
+
+
+def is_secret_header(name: str) -> bool:
+    """Tell whether an HTTP header of this name, in a pair of name and value, proves who asks."""
+    return _HEADER.search(name) is not None
+
+
+def is_harmless(name: str) -> bool:
+    """Tell whether a name that sounds like a secret is known to hold none."""
+    snake = _CAMEL.sub("_", name).lower()
+    if name.lower() in _HARMLESS or snake in _HARMLESS:
+        return True
+    return snake.endswith(_HARMLESS_END) and not _URL.search(snake)
+
+
+def is_reference(name: str, value: str) -> bool:
+    """Tell whether a text under a name that is `Hidden.BY_VALUE` stands for a value that is elsewhere."""
+    if _REFERENCE.fullmatch(value.strip("'")):
+        return True
+    return bool(_KMS_NAME.search(name) and _KMS_ID.fullmatch(value))
+
+
+def is_secret_option(item: str) -> bool:
+    """Tell whether the next of a command's arguments is a secret."""
+    return _OPTION.fullmatch(item) is not None
+
+
+def is_mysql(item: str) -> bool:
+    """Tell whether a command's argument is one of the programs to which `-pX` gives a password."""
+    return _MYSQL.fullmatch(item) is not None
+
+
+def is_variable(item: str) -> bool:
+    """Tell whether a command's argument only names a variable."""
+    return _VARIABLE.fullmatch(item) is not None

@@ -1,0 +1,102 @@
+"""What a JSON document can hold at all: most documents hold none of the formats, and looking at every text is dear.
+
+A document is searched as a whole and in lower case, without white space, with every digit a 0, and each of its parts
+between two commas once: what is alike in thousands of resources is searched once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from snapshots.secret_forms import FORMATS, Format
+from snapshots.secret_texts import MAY_HIDE
+
+_CHUNK = 1 << 18
+_DIGITS = bytes(48 if 48 <= code <= 57 else code for code in range(256))
+_LOWER = bytes(range(256)).lower()
+# Escapes other than those that Terraform writes for <, > and &, and the one letter whose lower case is in ASCII: they
+# may hide a literal.
+_ESCAPES = re.compile(rb"\\(?:u(?!003[cCeE]|0026)00[2-7]|/|u212[aA])")
+_KELVIN = "\N{KELVIN SIGN}".encode()
+# The beginning of Base64 of a text: every fourth digit says that a byte is in ASCII.
+_BASE64 = re.compile(
+    rb"(?<![A-Za-z0+/=_\-])(?:[nrtf]?(?<=\\[nrtf]))?(?:[CDI-Za-f][A-Za-z0+/_\-]{3}){4}[A-Za-z0+/_\-]{8}"
+)
+_QUOTE = rb"(?:\\+\"|')"
+
+
+class Document:
+    """What is found in the bytes of a JSON document; `hidden` says that escapes hide what it holds."""
+
+    def __init__(self, data: bytes) -> None:
+        """Search nothing yet."""
+        self.hidden = _ESCAPES.search(data) is not None or _KELVIN in data
+        self._parts = b"" if self.hidden else b",".join(_parts(data.translate(_DIGITS)))
+        self._text = self._parts.translate(_LOWER, b" \t\r\n")
+
+    def holds(self, word: str) -> bool:
+        """Tell whether a word in lower case may stand in the document."""
+        return word.encode().translate(_DIGITS) in self._text
+
+    def formats(self) -> tuple[Format, ...]:
+        """Return the formats that may stand in the document."""
+        return tuple(entry for entry in FORMATS if self._may_hold(entry))
+
+    def names(self, hints: Iterable[str]) -> bool:
+        """Tell whether a JSON text in the document, or in another text, may name something that has to be hidden."""
+        return (found := _quoted(tuple(hints))) is not None and found.search(self._text) is not None
+
+    def base64(self) -> bool:
+        """Tell whether Base64 of a text may stand in the document."""
+        return _BASE64.search(self._parts) is not None
+
+    def _may_hold(self, entry: Format) -> bool:
+        if entry.needs and not any(self.holds(word) for word in entry.needs):
+            return False
+        return any(
+            self.holds(word) and (not entry.near or _near(word, entry.near).search(self._text) is not None)
+            for word in entry.literals
+        )
+
+
+def _parts(data: bytes) -> set[bytes]:
+    found: set[bytes] = set()
+    start = 0
+    while start < len(data):
+        end = data.find(b",", start + _CHUNK)
+        end = len(data) if end < 0 else end
+        found.update(data[start:end].split(b","))
+        start = end + 1
+    return found
+
+
+@cache
+def _near(word: str, near: bytes) -> re.Pattern[bytes]:
+    return re.compile(re.escape(word.encode().translate(_DIGITS)) + near)
+
+
+@cache
+def _quoted(hints: tuple[str, ...]) -> re.Pattern[bytes] | None:
+    # A name in quotes in a text, a name of a pair, or the option of a command.
+    words = [re.escape(word.replace('"', "").encode()) for word in MAY_HIDE if word in hints]
+    if not words:
+        return None
+    any_of = b"(?:" + b"|".join(words) + b")"
+    rest = rb"(?:[\w.$/:\-\x80-\xff]|\\+u[0-9a-f]{4})*+"
+    return re.compile(
+        any_of
+        + rest
+        + _QUOTE
+        + rb"(?:\\+[nrtf])*+:|(?:name|key)"
+        + _QUOTE
+        + rb"(?:\\+[nrtf])*+:(?:\\+[nrtf])*+"
+        + _QUOTE
+        + rb"[^\"]{0,200}?"
+        + any_of
+        + rb"|"
+        + _QUOTE
+        + rb"-[\w\-]*+"
+        + _QUOTE
+    )
