@@ -138,7 +138,12 @@ def _check_events(text: str, name: str) -> None:
 
 
 def _problem(document: Document, kind: type[BaseModel], detail: ErrorDetails) -> tuple[tuple[int, int], str]:
-    location = tuple(step for step in detail["loc"] if not (isinstance(step, str) and "[" in step))
+    # Pydantic also names the branch of a union, such as `list[Source]`; the unknown key at the end is a person's word.
+    names = detail["loc"]
+    unknown = len(names) - 1 if detail["type"] == _UNKNOWN else -1
+    location = tuple(
+        step for place, step in enumerate(names) if place == unknown or not (isinstance(step, str) and "[" in step)
+    )
     message = re.sub(r"^Value error, ", "", detail["msg"])
     if detail["type"] == _UNKNOWN:
         message = "there is no such key"

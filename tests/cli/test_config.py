@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cli.config.load import find, load
@@ -106,6 +106,7 @@ def test_a_typo_in_a_key_is_named_and_mended(key: str, choices: st.DataObject) -
 
 
 @given(st.binary(max_size=200))
+@example(b"([:")
 def test_no_bytes_raise_anything_else(raw: bytes) -> None:
     with contextlib.suppress(ConfigError):
         validate(parse_document(raw, name="f.yaml"), Configuration)
