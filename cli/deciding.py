@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from cli import exit_codes
-from cli.options import CommonOptions, OutputFormat
+from cli.options import DecidingOptions, OutputFormat, OutputOptions, ReportOptions
 from cli.terminal import colored, message, result
 from cli.wiring import Workspace, check_ownership, renderer, version
 from engine.codec import encode
@@ -23,7 +23,7 @@ _STDOUT = {OutputFormat.JSON: ReportKind.JSON, OutputFormat.GITHUB: ReportKind.G
 
 
 def decide_and_tell(
-    common: CommonOptions,
+    common: DecidingOptions,
     workspace: Workspace,
     plan: Plan,
     material: Material,
@@ -47,10 +47,9 @@ def decide_and_tell(
     return run.exit_code
 
 
-def tell(common: CommonOptions, run: Run) -> None:
+def tell(common: OutputOptions, run: Run) -> None:
     """Print a run in the chosen format and write every report that was asked for."""
-    for wanted, path in common.reports:
-        write_report(wanted, path, run)
+    write_reports(common, run)
     kind = _STDOUT.get(common.format)
     if kind is None:
         from engine.report.text import render  # noqa: PLC0415 - only the chosen format is loaded
@@ -60,8 +59,14 @@ def tell(common: CommonOptions, run: Run) -> None:
         result(renderer(kind)(run))
     if common.format is OutputFormat.GITHUB:
         _step_summary(run)
-    if not common.quiet:
-        for wanted, path in common.reports:
+
+
+def write_reports(common: ReportOptions, run: Run, *, suffix: str = "") -> None:
+    """Write every report that was asked for and say so; `suffix` goes to the names of the files."""
+    for wanted, given in common.reports:
+        path = given.with_name(f"{given.stem}{suffix}{given.suffix}")
+        write_report(wanted, path, run)
+        if not common.quiet:
             message(f"wrote {wanted} report: {path}")
 
 

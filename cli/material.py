@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from cli.options import CommonOptions
+from cli.options import ReadingOptions
 from cli.progress import Live, chosen
 from cli.sources import side_of
 from cli.wiring import Workspace
@@ -21,7 +21,7 @@ from engine.ports import StoredSnapshot
 class SnapshotTaker:
     """Takes the snapshots of a run with its options."""
 
-    common: CommonOptions
+    common: ReadingOptions
     workspace: Workspace
     earlier: Snapshot | None = None  # an interrupted snapshot that is resumed
 

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from cli.collecting import SourceSettings
-from cli.options import CommonOptions
+from cli.options import ConfigOptions
 from cli.wiring import FOLDER, Workspace
 from engine.errors import ConfigError
 from engine.model.gate import GateName, Requirement
@@ -91,7 +91,7 @@ class Project:
         return tuple(plans)
 
 
-def load_project(common: CommonOptions, *, needed: bool) -> Project:
+def load_project(common: ConfigOptions, *, needed: bool) -> Project:
     """Return the project of a run.
 
     `needed` tells that an environment was named, so that a missing configuration is an error. Raises ConfigError.

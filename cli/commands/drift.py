@@ -7,7 +7,7 @@ import rich_click as click
 from cli.commands.arguments import Project, load_project
 from cli.deciding import decide_and_tell
 from cli.material import SnapshotTaker
-from cli.options import CommonOptions, common_options
+from cli.options import DecidingOptions, RunOptions, options
 from cli.sources import looks_like_source, parse_source, seen_side
 from engine.errors import ConfigError
 from engine.model.gate import GateName, Requirement
@@ -19,8 +19,8 @@ from engine.pipeline import GatePlan, Material, Plan
 @click.command("drift", short_help="Compare intent with reality.")
 @click.argument("desired", metavar="ENV|DESIRED")
 @click.argument("observed", required=False)
-@common_options
-def command(common: CommonOptions, desired: str, observed: str | None) -> int:
+@options(RunOptions)
+def command(common: RunOptions, desired: str, observed: str | None) -> int:
     """Compare what was intended with what is there.
 
     Give the name of an environment of the configuration, or two sources: what was intended and what is there.
@@ -52,7 +52,7 @@ def command(common: CommonOptions, desired: str, observed: str | None) -> int:
     return decide_and_tell(common, project.workspace, plan(common, project, name), material)
 
 
-def plan(common: CommonOptions, project: Project, environment: str) -> Plan:
+def plan(common: DecidingOptions, project: Project, environment: str) -> Plan:
     """Return the plan of a run that decides on drift alone."""
     fail_on = common.fail_on or project.fail_on(GateName.DRIFT) or FailOn.HIGH
     return Plan(

@@ -9,7 +9,7 @@ import rich_click as click
 from cli.commands.arguments import Project, load_project
 from cli.deciding import decide_and_tell
 from cli.material import SnapshotTaker
-from cli.options import Choice, CommonOptions, common_options
+from cli.options import Choice, RunOptions, options
 from cli.results import Results
 from cli.sources import seen_side
 from cli.wiring import evaluators
@@ -49,8 +49,8 @@ class ResultFile(click.ParamType[object]):
     + ", ".join(MeasurementKind)
     + ".",
 )
-@common_options
-def command(common: CommonOptions, environment: str, results: tuple[tuple[MeasurementKind, Path], ...]) -> int:
+@options(RunOptions)
+def command(common: RunOptions, environment: str, results: tuple[tuple[MeasurementKind, Path], ...]) -> int:
     """Run every configured gate on an environment and decide.
 
     \b
@@ -62,7 +62,7 @@ def command(common: CommonOptions, environment: str, results: tuple[tuple[Measur
 
 
 def run_gates(
-    common: CommonOptions,
+    common: RunOptions,
     project: Project,
     environment: str,
     results: tuple[tuple[MeasurementKind, Path], ...] = (),

@@ -7,7 +7,7 @@ import rich_click as click
 from cli.commands.arguments import Project, load_project
 from cli.deciding import decide_and_tell
 from cli.material import SnapshotTaker
-from cli.options import CommonOptions, common_options
+from cli.options import RunOptions, options
 from cli.sources import looks_like_source, parse_source, word_of
 from engine.model.gate import GateName, Requirement
 from engine.model.outcome import FailOn
@@ -18,8 +18,8 @@ from engine.pipeline import GatePlan, Material, Plan
 @click.command("parity", short_help="Compare one environment with another.")
 @click.argument("reference", metavar="REFERENCE")
 @click.argument("candidate", metavar="CANDIDATE")
-@common_options
-def command(common: CommonOptions, reference: str, candidate: str) -> int:
+@options(RunOptions)
+def command(common: RunOptions, reference: str, candidate: str) -> int:
     """Compare a candidate environment with a reference: what differs that should not.
 
     Each side is an environment of the configuration or a source.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import rich_click as click
 
@@ -12,7 +13,7 @@ from cli.commands.arguments import Project, load_project
 from cli.commands.drift import plan
 from cli.deciding import decide_and_tell
 from cli.material import SnapshotTaker, snapshot_id
-from cli.options import CommonOptions, OutputFormat, common_options
+from cli.options import ClockOptions, DataFormat, DataOptions, DecidingOptions, ReadingOptions, ShowOptions, options
 from cli.sources import looks_like_source, parse_source
 from cli.terminal import message, result
 from engine.codec import to_builtins, to_document
@@ -24,6 +25,16 @@ from engine.report.escape import terminal
 from snapshots.store.objects import head_of
 
 
+@dataclass(frozen=True, kw_only=True)
+class TakeOptions(ShowOptions, ReadingOptions):
+    """The options of `take`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PruneOptions(ShowOptions, ClockOptions):
+    """The options of `prune`."""
+
+
 @click.group("snapshot", short_help="Take, list, show, compare and prune snapshots.")
 def command() -> None:
     """Take, list, show, compare and prune snapshots."""
@@ -32,8 +43,8 @@ def command() -> None:
 @command.command("take", short_help="Read an environment or a source and store what was read.")
 @click.argument("what", metavar="ENV|SOURCE")
 @click.option("--resume", metavar="ID", help="An interrupted snapshot of the same accounts: read only what it lacks.")
-@common_options
-def take(common: CommonOptions, what: str, resume: str | None) -> int:
+@options(TakeOptions)
+def take(common: TakeOptions, what: str, resume: str | None) -> int:
     """Read both sides of an environment, or one source, and store the snapshots.
 
     Ctrl-C stores what was read so far, marked incomplete. The exit code is 3 when something could not be read.
@@ -59,8 +70,8 @@ def take(common: CommonOptions, what: str, resume: str | None) -> int:
 
 
 @command.command("list", short_help="List the stored snapshots, oldest first.")
-@common_options
-def list_snapshots(common: CommonOptions) -> int:
+@options(ShowOptions)
+def list_snapshots(common: ShowOptions) -> int:
     """List the stored snapshots, oldest first."""
     _tell(common, load_project(common, needed=False).workspace.store.list())
     return 0
@@ -69,8 +80,8 @@ def list_snapshots(common: CommonOptions) -> int:
 @command.command("prune", short_help="Remove snapshots that are too old.")
 @click.option("--keep", metavar="DURATION", help="What is younger stays, for example 90d (default: snapshots.keep).")
 @click.option("--dry-run", is_flag=True, help="Only say what would be removed.")
-@common_options
-def prune(common: CommonOptions, keep: str | None, dry_run: bool) -> int:
+@options(PruneOptions)
+def prune(common: PruneOptions, keep: str | None, dry_run: bool) -> int:
     """Remove snapshots older than a duration; the newest of each side of each environment always stays.
 
     Runs keep the snapshots that they rest on in the ledger, so no verdict loses anything.
@@ -103,11 +114,11 @@ def prune(common: CommonOptions, keep: str | None, dry_run: bool) -> int:
 
 @command.command("show", short_help="Print a stored snapshot.")
 @click.argument("snapshot", metavar="ID")
-@common_options
-def show(common: CommonOptions, snapshot: str) -> int:
+@options(ShowOptions)
+def show(common: ShowOptions, snapshot: str) -> int:
     """Print what a stored snapshot holds: a summary, or everything with --format json."""
     found = load_project(common, needed=False).workspace.store.get(snapshot)
-    if common.format is OutputFormat.JSON:
+    if common.format is DataFormat.JSON:
         result(json.dumps(to_document(found), indent=2))
     else:
         result("\n".join(_summary(found)))
@@ -117,8 +128,8 @@ def show(common: CommonOptions, snapshot: str) -> int:
 @command.command("diff", short_help="Compare two stored snapshots.")
 @click.argument("before", metavar="BEFORE")
 @click.argument("after", metavar="AFTER")
-@common_options
-def diff(common: CommonOptions, before: str, after: str) -> int:
+@options(DecidingOptions)
+def diff(common: DecidingOptions, before: str, after: str) -> int:
     """Compare two stored snapshots of the same estate over time."""
     project = load_project(common, needed=False)
     material = Material(desired=project.workspace.store.get(before), observed=project.workspace.store.get(after))
@@ -126,14 +137,14 @@ def diff(common: CommonOptions, before: str, after: str) -> int:
 
 
 @command.command("rotate-key", short_help="Hide secrets under a new key from now on.")
-@common_options
-def rotate_key(common: CommonOptions) -> int:
+@options(ShowOptions)
+def rotate_key(common: ShowOptions) -> int:
     """Make a new redaction key, for example because the old one may be known to others.
 
     The next snapshots note each secret's fingerprint under both keys, so that older ones stay comparable.
     """
     before, now = load_project(common, needed=False).workspace.keys.rotate()
-    if common.format is OutputFormat.JSON:
+    if common.format is DataFormat.JSON:
         result(json.dumps({"schema_version": "driftgate/key/1", "before": before, "now": now}))
     else:
         result(f"the redaction key is now {now}, before {before}\nNext  driftgate snapshot take ENV")
@@ -151,8 +162,8 @@ def _resumable(project: Project, resume: str, what: str) -> Snapshot:
     return earlier
 
 
-def _tell(common: CommonOptions, rows: Sequence[StoredSnapshot], *, empty: str = "") -> None:
-    if common.format is OutputFormat.JSON:
+def _tell(common: DataOptions, rows: Sequence[StoredSnapshot], *, empty: str = "") -> None:
+    if common.format is DataFormat.JSON:
         documents = [to_builtins(row) for row in rows]
         result(json.dumps({"schema_version": "driftgate/snapshots/1", "snapshots": documents}, indent=2))
         return
