@@ -28,8 +28,12 @@ def decide_and_tell(
     plan: Plan,
     material: Material,
     evaluators: Sequence[PolicyEvaluator] = (),
+    resume: Sequence[NextStep] = (),
 ) -> int:
-    """Decide, append the run to the ledger, print it, write its reports, and return the exit code."""
+    """Decide, append the run to the ledger, print it, write its reports, and return the exit code.
+
+    `resume` is how to go on with what was interrupted: that comes before every other next step.
+    """
     check_ownership()
     now = common.clock().now()
     assessed = assess(plan, workspace.comparable(material), evaluators, workspace.collecting.schema)
@@ -39,7 +43,7 @@ def decide_and_tell(
         now,
         tool=version(),
         exit_code=lambda decision: exit_codes.of(decision, report_only=common.report_only),
-        next_steps=next_steps,
+        next_steps=lambda verdict, run_id: (*resume, *next_steps(verdict, run_id)),
     )
     documents = {**assessed.documents, "run.json": encode(run)}
     workspace.ledger.append(run.run_id, plan.command, run.verdict, documents)

@@ -49,7 +49,7 @@ def command(common: RunOptions, desired: str, observed: str | None) -> int:
             desired=taker.take([parse_source(desired)], environment=name, side=Side.DESIRED),
             observed=taker.take([parse_source(observed)], environment=name, side=seen_side(parse_source(observed))),
         )
-    return decide_and_tell(common, project.workspace, plan(common, project, name), material)
+    return decide_and_tell(common, project.workspace, plan(common, project, name), material, resume=taker.resume)
 
 
 def plan(common: DecidingOptions, project: Project, environment: str) -> Plan:

@@ -108,7 +108,7 @@ def run_gates(
         tokens=((environment,), words),
         coverage=CoverageSettings(minimum=gates.coverage.min) if gates.coverage is not None else CoverageSettings(),
     )
-    return decide_and_tell(common, project.workspace, plan, material, judges)
+    return decide_and_tell(common, project.workspace, plan, material, judges, taker.resume)
 
 
 def _waiver_document(project: Project) -> dict[str, bytes]:

@@ -42,7 +42,8 @@ def command(common: RunOptions, reference: str, candidate: str) -> int:
         rules=project.rules,
         tokens=(right_words, left_words),
     )
-    return decide_and_tell(common, project.workspace, plan, Material(desired=right, reference=left))
+    material = Material(desired=right, reference=left)
+    return decide_and_tell(common, project.workspace, plan, material, resume=taker.resume)
 
 
 def side(project: Project, taker: SnapshotTaker, text: str) -> tuple[Snapshot, tuple[str, ...]]:

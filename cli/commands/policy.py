@@ -73,7 +73,7 @@ def check(common: RunOptions, target: str, checkov: bool | None) -> int:
         waivers=project.waivers,
         rules=project.rules,
     )
-    return decide_and_tell(common, project.workspace, plan, material, judges)
+    return decide_and_tell(common, project.workspace, plan, material, judges, taker.resume)
 
 
 @command.command("test", short_help="Run the tests of a folder of Rego policies.")

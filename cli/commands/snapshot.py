@@ -62,9 +62,8 @@ def take(common: TakeOptions, what: str, resume: str | None) -> int:
             if sources
         ]
     _tell(common, [head_of(snapshot_id(snapshot)[7:], snapshot) for snapshot in taken])
-    for snapshot in taken:
-        if not snapshot.complete and snapshot.side is Side.OBSERVED and snapshot.resources:
-            message(f"Next  driftgate snapshot take {what} --resume {snapshot_id(snapshot)[7:19]}")
+    for step in taker.resume:
+        message(f"Next  {step.command}")
     incomplete = not taken or any(snapshot.gaps or not snapshot.complete for snapshot in taken)
     return 3 if incomplete else 0
 
