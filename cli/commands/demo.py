@@ -27,6 +27,7 @@ from engine.model.snapshot import Side, Snapshot
 from engine.model.verdict import Run
 from engine.pipeline import Material, Plan, assess, conclude, take_snapshot
 from engine.ports import PolicyEvaluator
+from engine.report.causes import causes
 from engine.report.interface import ReportKind
 from engine.report.json_v1 import document
 from engine.report.view import WORDS, findings, gaps
@@ -139,8 +140,7 @@ def _told(scenario: Scenario, run: Run, folder: Path) -> list[str]:
     lines += [f"{'':13}   {item.severity:<8} {item.message}" for item in failing[:4]]
     if len(failing) > 4:
         lines.append(f"{'':13}   and {len(failing) - 4} more")
-    unknown = [gap for gap in gaps(run) if gap.operation]
-    lines += [f"{'':13}   unknown  {gap.operation} {gap.detail}" for gap in unknown[:1]]
+    lines += [f"{'':13}   unknown  {cause.gap.operation} {cause.gap.detail}" for cause in causes(gaps(run))[:1]]
     lines += [
         f"{'':13}   waived   {entry.waiver.id} by {entry.waiver.owner} until {entry.waiver.expires:%Y-%m-%d}"
         for entry in verdict.waivers
