@@ -32,6 +32,7 @@ COMMANDS = {
     "no such state": ("drift", PROD, "tfstate:nope.tfstate"),
     "cut state": ("drift", PROD, "tfstate:cut.tfstate", "--as-of", AS_OF),
     "pointer instead of a state": ("drift", "tfstate:pointer.tfstate", PROD, "--as-of", AS_OF),
+    "no state at all": ("drift", "tfstate:no.tfstate", "tfstate:list.tfstate", "--as-of", AS_OF),
     "verify nothing": ("evidence", "verify", "cut.tfstate"),
 }
 
@@ -41,6 +42,8 @@ def test_output(program: Program, name: str, snapshot: SnapshotAssertion) -> Non
     state = (program.folder / "prod.tfstate").read_text()
     program.write("cut.tfstate", state[:1000])
     program.write("pointer.tfstate", '{"version": 3, "serial": 1, "lineage": "x", "backend": {"type": "s3"}}')
+    program.write("no.tfstate", '{"a": 1}')
+    program.write("list.tfstate", "[]")
     done = program(*COMMANDS[name])
     # Ids of snapshots depend on this installation's redaction key.
     shown = RUN_ID.sub("RUN", f"exit {done.code}\n{done.out}{done.err}")
