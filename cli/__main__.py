@@ -11,7 +11,7 @@ def main(argv: list[str] | None = None) -> int:
 
         return run(sys.argv[1:] if argv is None else argv)
     except KeyboardInterrupt:
-        sys.stderr.write("driftgate: interrupted\n")
+        sys.stderr.write("driftgate: interrupted; nothing was decided\n")
         return 130
     except BrokenPipeError:
         sys.stderr.close()

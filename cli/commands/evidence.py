@@ -13,7 +13,7 @@ from cli.options import ConfigOptions, DataFormat, DataOptions, options, verbose
 from cli.terminal import message, result
 from cli.wiring import renderer
 from engine.codec import to_builtins
-from engine.errors import ConfigError, EvidenceError
+from engine.errors import ConfigError
 from engine.evidence.bundle import archive, build_bundle, stored_run
 from engine.evidence.sign import Ed25519Signer, generate_private_key
 from engine.evidence.verify import VerificationState, verify_bundle
@@ -137,4 +137,4 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise EvidenceError(f"cannot read the signing key: {error.strerror}", hint="check the path") from error
+        raise ConfigError(f"cannot read the signing key: {error.strerror}", hint="check the path") from error

@@ -23,7 +23,7 @@ from alembic.util import CommandError
 
 from engine.codec import digest_of, to_builtins
 from engine.digest import digest, digest_bytes
-from engine.errors import StoreError
+from engine.errors import StoreError, UnknownIdError
 from engine.model.verdict import Verdict
 from engine.ports import LedgerEntry
 
@@ -94,11 +94,11 @@ class SqlLedger:
             return entry
 
     def entry(self, run_id: str) -> LedgerEntry:
-        """Return an entry by its run id, an unambiguous beginning or end of it, or `latest`; raises StoreError."""
+        """Return an entry by its run id, an unambiguous beginning or end of it, or `latest`; raises UnknownIdError."""
         with self._reading() as connection:
             found = self._select(connection)
         if not found:
-            raise StoreError(
+            raise UnknownIdError(
                 "there is no run yet",
                 hint="make one here, for example: driftgate drift tfstate:FILE aws:PROFILE@REGION",
             )
@@ -109,7 +109,7 @@ class SqlLedger:
         ]
         if len(matching) != 1:
             what = f"{run_id} is short for {len(matching)} runs" if matching else f"there is no run {run_id}"
-            raise StoreError(what, hint=f"the newest run is {found[-1].run_id}")
+            raise UnknownIdError(what, hint=f"the newest run is {found[-1].run_id}")
         return matching[0]
 
     def entries(self) -> Sequence[LedgerEntry]:

@@ -77,3 +77,16 @@ def test_the_line_that_resumes_is_one_to_type(
     assert found[2] == what
     assert run(shlex.split(found[1])) == 3
     assert [len(snapshot.resources) > 0 for snapshot in resumed] == [True] * len(resumed) != []
+
+
+def test_ctrl_c_before_anything_was_read_is_no_verdict(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(*_: object, **__: object) -> list[Collector]:
+        raise KeyboardInterrupt
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(Collecting, "collectors", interrupted)
+    assert run(["drift", "tfstate:prod.tfstate", ACCOUNT]) == 130
+    assert "nothing was decided" in capsys.readouterr().err
+    assert not (tmp_path / ".driftgate" / "ledger.sqlite").exists()
