@@ -26,6 +26,7 @@ from engine.digest import digest, digest_bytes
 from engine.errors import StoreError, UnknownIdError
 from engine.model.verdict import Verdict
 from engine.ports import LedgerEntry
+from snapshots.store.atomic import folder_problem
 
 GENESIS = "sha256:" + "0" * 64
 _METADATA = sa.MetaData()
@@ -206,7 +207,13 @@ def _engine(url: sa.URL) -> sa.Engine:
     if url.get_backend_name() != "sqlite":
         return sa.create_engine(url)
     if url.database:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file = Path(url.database)
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise folder_problem(file.parent, f"the ledger cannot be made: {error.strerror}") from error
+        if file.is_dir():
+            raise StoreError(f"{file.name} is a folder where the ledger must be", hint=f"move it away: {file}")
     engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", connect_args={"timeout": 30})
 
     @sa.event.listens_for(engine, "connect")
