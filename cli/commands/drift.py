@@ -30,7 +30,9 @@ def command(common: RunOptions, desired: str, observed: str | None) -> int:
         driftgate drift tfstate:prod.tfstate aws:@eu-west-1
         driftgate drift tfstate:before.tfstate tfstate:after.tfstate
     """  # noqa: D301 - click wants the control character
-    project = load_project(common, needed=not looks_like_source(desired))
+    named = observed is None and not looks_like_source(desired)
+    instead = "drift tfstate:FILE aws:PROFILE@REGION"
+    project = load_project(common, needed=named, named=desired, instead=instead)
     taker = SnapshotTaker(common, project.workspace)
     if observed is None:
         if looks_like_source(desired):

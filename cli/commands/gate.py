@@ -6,7 +6,7 @@ from pathlib import Path
 
 import rich_click as click
 
-from cli.commands.arguments import Project, load_project
+from cli.commands.arguments import Project, load_project, no_configuration
 from cli.deciding import decide_and_tell
 from cli.material import SnapshotTaker
 from cli.options import Choice, RunOptions, options
@@ -70,7 +70,7 @@ def run_gates(
     """Run every gate that the configuration asks for and return the exit code."""
     loaded = project.loaded
     if loaded is None:
-        raise ConfigError("there is no driftgate.yaml here or above", hint="name the file with --config")
+        raise no_configuration()
     sources = project.environment(environment)
     gates = loaded.configuration.gates
     plans = project.gate_plans(common.fail_on)

@@ -28,8 +28,9 @@ def command(common: RunOptions, reference: str, candidate: str) -> int:
         driftgate parity prod preprod
         driftgate parity tfstate:prod.tfstate tfstate:preprod.tfstate
     """  # noqa: D301 - click wants the control character
-    named = not (looks_like_source(reference) and looks_like_source(candidate))
-    project = load_project(common, needed=named)
+    named = next((text for text in (reference, candidate) if not looks_like_source(text)), "")
+    instead = "parity tfstate:FILE tfstate:FILE"
+    project = load_project(common, needed=bool(named), named=named, instead=instead)
     taker = SnapshotTaker(common, project.workspace)
     left, left_words = side(project, taker, reference)
     right, right_words = side(project, taker, candidate)

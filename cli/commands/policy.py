@@ -41,7 +41,7 @@ def check(common: RunOptions, target: str, checkov: bool | None) -> int:
         driftgate policy check tfstate:prod.tfstate --checkov
     """  # noqa: D301 - click wants the control character
     direct = looks_like_source(target)
-    project = load_project(common, needed=not direct)
+    project = load_project(common, needed=not direct, named=target, instead="policy check tfstate:FILE")
     section = None if project.loaded is None else project.loaded.configuration.gates.policy
     skip = section.skip if section is not None else ()
     wanted = checkov if checkov is not None else section is not None and section.checkov == "on"

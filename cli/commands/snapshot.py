@@ -49,7 +49,8 @@ def take(common: TakeOptions, what: str, resume: str | None) -> int:
 
     Ctrl-C stores what was read so far, marked incomplete. The exit code is 3 when something could not be read.
     """
-    project = load_project(common, needed=not looks_like_source(what))
+    named = not looks_like_source(what)
+    project = load_project(common, needed=named, named=what, instead="snapshot take tfstate:FILE")
     earlier = _resumable(project, resume, what) if resume is not None else None
     taker = SnapshotTaker(common, project.workspace, earlier=earlier)
     if looks_like_source(what):

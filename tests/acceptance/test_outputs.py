@@ -33,6 +33,12 @@ COMMANDS = {
     "cut state": ("drift", PROD, "tfstate:cut.tfstate", "--as-of", AS_OF),
     "pointer instead of a state": ("drift", "tfstate:pointer.tfstate", PROD, "--as-of", AS_OF),
     "no state at all": ("drift", "tfstate:no.tfstate", "tfstate:list.tfstate", "--as-of", AS_OF),
+    "kind forgotten": ("drift", "prod.tfstate", "preprod.tfstate"),
+    "kind forgotten in parity": ("parity", "prod.tfstate", "preprod.tfstate"),
+    "kind forgotten in policy check": ("policy", "check", "prod.tfstate"),
+    "gate without a configuration": ("gate", "prod"),
+    "check without a configuration": ("config", "check"),
+    "take without a configuration": ("snapshot", "take", "prod"),
     "verify nothing": ("evidence", "verify", "cut.tfstate"),
 }
 
