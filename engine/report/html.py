@@ -68,6 +68,8 @@ def _page(run: Run, limit: int) -> str:
         all_causes=len(causes(gaps(run))),
         consequences=consequences(gaps(run)),
         fixes=_fixes(open_ones),
+        # Who reads this page has no use for the command that writes it.
+        steps=[step for step in run.next_steps if f"{run.run_id} --report html=" not in step.command],
         severity_chart=_severity_chart(run),
         coverage_chart=_coverage_chart(run),
         gate_word=gate_word,
