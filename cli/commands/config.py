@@ -10,7 +10,7 @@ import rich_click as click
 
 from cli.commands.arguments import load_project
 from cli.options import ConfigOptions, DataFormat, ShowOptions, options
-from cli.terminal import result
+from cli.terminal import counted, result
 from engine.report.escape import terminal
 
 
@@ -27,8 +27,8 @@ def check(common: ConfigOptions) -> int:
     if project.loaded is not None:
         environments = len(project.loaded.configuration.environments)
         gates = len(project.gate_plans(None))
-        counts = f"{environments} environments, {gates} gates, {len(project.waivers)} waivers"
-        result(f"ok  {project.loaded.path.name}: {counts}")
+        counts = (counted(environments, "environment"), counted(gates, "gate"), counted(len(project.waivers), "waiver"))
+        result(f"ok  {project.loaded.path.name}: {', '.join(counts)}")
     return 0
 
 

@@ -13,7 +13,7 @@ import rich_click as click
 from cli.commands.arguments import Project, load_project
 from cli.options import DataFormat, OfflineOptions, ShowOptions, options
 from cli.sources import is_remote, local_path
-from cli.terminal import result
+from cli.terminal import counted, result
 from cli.wiring import check_ownership, tools_folder, version
 from engine.errors import EngineError
 from engine.model.snapshot import SourceKind, SourceRef
@@ -92,7 +92,7 @@ def _project(common: DoctorOptions, project: Project) -> Iterator[Check]:
     if project.loaded is None:
         yield Check("info", "configuration", "no driftgate.yaml here or above")
         return
-    yield Check("ok", "configuration", f"{project.loaded.path.name}, {len(project.waivers)} waivers")
+    yield Check("ok", "configuration", f"{project.loaded.path.name}, {counted(len(project.waivers), 'waiver')}")
     for name in sorted(project.loaded.configuration.environments):
         environment = project.environment(name)
         for source in (*environment.desired, *environment.observed):
@@ -110,7 +110,7 @@ def _documents(project: Project, source: SourceRef) -> str:
         size = sum(len(document.load().data) for document in documents)
     except BackendError as error:
         raise EngineError(f"{source.location}: {error.detail}", hint=error.fix) from error
-    return f"{source.location}, {len(documents)} documents, {size} bytes"
+    return f"{source.location}, {counted(len(documents), 'document')}, {counted(size, 'byte')}"
 
 
 def _source(project: Project, source: SourceRef, *, offline: bool) -> Check:

@@ -10,7 +10,7 @@ import rich_click as click
 
 from cli.commands.arguments import Project, load_project
 from cli.options import ConfigOptions, DataFormat, DataOptions, options, verbose_option
-from cli.terminal import message, result
+from cli.terminal import counted, message, result
 from cli.wiring import renderer
 from engine.codec import to_builtins
 from engine.errors import ConfigError
@@ -66,8 +66,10 @@ def verify(common: DataOptions, bundle: Path, key: Path | None, environment: str
     else:
         lines = [f"problem  {terminal(problem)}" for problem in found.problems]
         lines += [f"withheld {terminal(name)}" for name in found.withheld]
-        about = f"{found.decision} for {found.environment} at {found.as_of:%Y-%m-%dT%H:%M:%SZ}" if found.as_of else ""
-        lines.append(f"{found.state}  {terminal(about)}  {found.files} files, {len(found.problems)} problems")
+        whom = f" for {found.environment}" if found.environment not in {"", "-"} else ""
+        about = f"{found.decision}{whom} at {found.as_of:%Y-%m-%dT%H:%M:%SZ}  " if found.as_of else ""
+        counts = f"{counted(found.files, 'file')}, {counted(len(found.problems), 'problem')}"
+        lines.append(f"{found.state}  {terminal(about)}{counts}")
         if found.state is VerificationState.UNVERIFIED:
             lines.append("Next  driftgate evidence verify BUNDLE --key PUBLIC.pem  (a key that you got from elsewhere)")
         result("\n".join(lines))

@@ -55,7 +55,8 @@ def command(common: RunOptions, environment: str, results: tuple[tuple[Measureme
 
     \b
         driftgate gate prod
-        driftgate gate prod --result k6=summary.json --result junit=tests.xml --report html=report.html
+        driftgate gate prod --result k6=summary.json --result junit=tests.xml
+        driftgate gate prod --report html=report.html --report junit=gate.xml
     """  # noqa: D301 - click wants the control character
     project = load_project(common, needed=True)
     return run_gates(common, project, environment, results)

@@ -13,7 +13,7 @@ from cli.deciding import decide_and_tell
 from cli.material import SnapshotTaker
 from cli.options import DataFormat, DataOptions, RunOptions, options
 from cli.sources import looks_like_source, parse_source, seen_side
-from cli.terminal import result
+from cli.terminal import counted, result
 from cli.wiring import evaluators, runner
 from engine.codec import to_builtins
 from engine.errors import ConfigError
@@ -101,7 +101,7 @@ def test(common: DataOptions, folder: Path) -> int:
         result(json.dumps(document, indent=2))
     else:
         lines = [*(f"fail  {name}" for name in run.failed)]
-        lines.append(f"{len(sources)} policies, {run.passed} tests passed, {len(run.failed)} failed")
+        lines.append(f"{len(sources)} policies, {counted(run.passed, 'test')} passed, {len(run.failed)} failed")
         result("\n".join(lines))
     return 1 if run.failed else 0
 
@@ -126,7 +126,7 @@ def explain(common: DataOptions, policy: str) -> int:
     """Say what a policy checks, why, which controls it serves, and how to satisfy it."""
     known = {entry.id: entry for entry in _all()}
     if policy not in known:
-        close = get_close_matches(policy, known, n=1)
+        close = [id_ for id_ in known if id_.casefold() == policy.casefold()] or get_close_matches(policy, known, n=1)
         hint = f"did you mean {close[0]!r}?" if close else "see the ids with: driftgate policy list"
         raise ConfigError(f"there is no policy {policy!r}", hint=hint)
     found = known[policy]

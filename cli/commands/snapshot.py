@@ -15,7 +15,7 @@ from cli.deciding import decide_and_tell
 from cli.material import SnapshotTaker, snapshot_id
 from cli.options import ClockOptions, DataFormat, DataOptions, DecidingOptions, ReadingOptions, ShowOptions, options
 from cli.sources import looks_like_source, parse_source
-from cli.terminal import message, result
+from cli.terminal import counted, message, result
 from engine.codec import to_builtins, to_document
 from engine.errors import ConfigError
 from engine.model.snapshot import Side, Snapshot
@@ -108,7 +108,7 @@ def prune(common: PruneOptions, keep: str | None, dry_run: bool) -> int:
             store.remove(entry.id)
     _tell(common, old, empty=f"no snapshot is older than {keep or 'snapshots.keep'} and replaced by a newer one")
     if old:
-        message(f"{'would remove' if dry_run else 'removed'} {len(old)} snapshots")
+        message(f"{'would remove' if dry_run else 'removed'} {counted(len(old), 'snapshot')}")
     return 0
 
 
@@ -169,10 +169,12 @@ def _tell(common: DataOptions, rows: Sequence[StoredSnapshot], *, empty: str = "
         return
     lines = [
         f"{row.id.removeprefix('sha256:')[:12]}  {row.taken_at:%Y-%m-%dT%H:%M:%SZ}  {row.side:<8}  "
-        f"{row.resources:>6} resources  {len(row.gaps):>3} gaps  {terminal(', '.join(row.sources))}"
+        f"{row.resources:>9}  {len(row.gaps):>4}  {terminal(', '.join(row.sources))}"
         + ("" if row.complete else "  (incomplete)")
         for row in rows
     ]
+    if lines:
+        lines.insert(0, f"{'ID':<12}  {'TAKEN':<20}  {'SIDE':<8}  RESOURCES  GAPS  SOURCES")
     for row in rows if len(rows) == 1 else ():
         lines += [f"  {gap.reason} {gap.operation}: {terminal(gap.detail)}" for gap in row.gaps]
     result("\n".join(lines) if lines else empty or "no snapshots yet\nNext  driftgate snapshot take tfstate:FILE")
@@ -186,5 +188,5 @@ def _summary(snapshot: Snapshot) -> list[str]:
         *(f"source {terminal(str(origin.source))} {origin.digest}" for origin in snapshot.origins),
         *(f"{count:>6} {terminal(name)}" for name, count in sorted(counts.items())),
         *(f"gap {gap.reason} {gap.operation}: {terminal(gap.detail)}" for gap in snapshot.gaps),
-        f"{len(snapshot.resources)} resources, {len(snapshot.gaps)} gaps",
+        f"{counted(len(snapshot.resources), 'resource')}, {counted(len(snapshot.gaps), 'gap')}",
     ]

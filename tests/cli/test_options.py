@@ -140,3 +140,37 @@ def test_the_demo_tells_its_cases_as_data_and_writes_the_reports_that_are_asked_
     cases = {case["name"]: case["run"]["decision"] for case in document["cases"]}
     assert cases == {"drifted": "NO-GO", "denied": "INCONCLUSIVE", "waived": "CONDITIONAL", "repaired": "GO"}
     assert {path.name for path in (project / "out").iterdir()} == {f"demo-{name}.sarif" for name in cases}
+
+
+def test_no_example_in_a_help_is_wrapped() -> None:
+    for name, command in commands():
+        blocks = (command.help or "").split("\b\n")[1:]
+        long = [line for block in blocks for line in block.split("\n\n")[0].splitlines() if len(line) > 78]
+        assert not long, name
+
+
+def test_what_people_read_is_counted_and_named_as_people_do(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "driftgate.yaml").write_text(
+        CONFIG.replace("  preprod: { desired: [{ tfstate: preprod.tfstate }] }\n", "")
+    )
+    assert _out(capsys, "config", "check") == "ok  driftgate.yaml: 1 environment, 2 gates, 0 waivers\n"
+    assert "prod.tfstate, 1 document, " in _out(capsys, "doctor")
+    head, row = _out(capsys, "snapshot", "take", PROD).splitlines()
+    assert head.split() == ["ID", "TAKEN", "SIDE", "RESOURCES", "GAPS", "SOURCES"]
+    assert [head.rindex(word) for word in ("TAKEN", "SIDE", "SOURCES")] == [
+        row.index(word) for word in (row.split()[1], "desired", PROD)
+    ]
+    _out(capsys, "drift", PROD, PROD, "--as-of", "2026-11-20T03:00:00Z")
+    _out(capsys, "evidence", "export", "latest", "-o", "e.zip")
+    assert _out(capsys, "evidence", "verify", "e.zip").startswith("UNVERIFIED  GO at 2026-11-20T03:00:00Z  ")
+
+
+def test_a_source_in_the_form_of_the_command_line_is_told_how_to_be_written(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "driftgate.yaml").write_text(CONFIG.replace("{ tfstate: prod.tfstate }", "tfstate:prod.tfstate"))
+    assert run(["config", "check"]) == 2
+    assert (
+        "driftgate.yaml:3:21: environments.prod.desired.0: a source is a mapping: write { tfstate: prod.tfstate }"
+        in (capsys.readouterr().err)
+    )
