@@ -93,20 +93,18 @@ def consequences(items: Iterable[Gap]) -> list[str]:
 
 
 def _parted(items: Iterable[Gap]) -> tuple[list[Gap], list[Gap]]:
-    """Return the gaps that are causes, and those that follow from them: without a cause nothing follows."""
+    """Return the gaps that are causes, and those that follow from them: what no source explains is a cause itself."""
     found = list(items)
-    primary = [gap for gap in found if not _compared(gap) or (gap.operation == _MISSING and gap.fix)]
-    unread = {type_ for gap in primary for type_ in gap.types}
-    derived = [
-        gap
-        for gap in found
-        # What has advice of its own is a cause; so is what a policy lacks of a type that was read.
-        if (gap.operation == _MISSING and not gap.fix) or (gap.source == _POLICY and unread.issuperset(gap.types))
-    ]
-    if not primary:
-        return found, []
-    taken = set(derived)
-    return [gap for gap in found if gap not in taken], derived
+    roots = [gap for gap in found if not _compared(gap) and not gap.operation.startswith(("judge:", "compare"))]
+    unread = {type_ for gap in roots for type_ in gap.types}
+    whole = any(not gap.types for gap in roots)  # a document that cannot be read may hold any type
+
+    def follows(gap: Gap) -> bool:
+        if gap.operation == _MISSING:
+            return bool(roots) and not gap.fix and (whole or unread.issuperset(gap.types))  # a cause has advice
+        return gap.source == _POLICY and bool(gap.types) and unread.issuperset(gap.types)
+
+    return [gap for gap in found if not follows(gap)], [gap for gap in found if follows(gap)]
 
 
 def _compared(gap: Gap) -> bool:

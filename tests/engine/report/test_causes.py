@@ -45,6 +45,14 @@ def test_without_another_cause_nothing_is_folded() -> None:
     assert (len(causes(found)), consequences(found)) == (2, [])
 
 
+def test_what_no_source_explains_is_a_cause_itself() -> None:
+    judged = Gap(reason=GapReason.MISSING_INPUT, source="results", detail="no load test", operation="judge:performance")
+    other = replace(GAP, types=("aws_s3_bucket_policy",))
+    for unrelated in (judged, other):
+        assert (len(causes([unlisted(3), unrelated])), consequences([unlisted(3), unrelated])) == (2, [])
+    assert consequences([unlisted(3), broken("a.tfstate")]) != []
+
+
 def test_what_has_advice_of_its_own_is_a_cause() -> None:
     found = [unlisted(3, fix="add the region"), DENIED]
     assert [cause.gap.reason for cause in causes(found)] == [GapReason.ACCESS_DENIED, GapReason.LIMIT_REACHED]
