@@ -19,11 +19,13 @@ help: ## show the targets
 setup: $(VENV)/.ready ## make the virtual environment from the lock
 
 $(VENV)/.ready: pyproject.toml uv.lock
+	@echo 'setting up $(VENV) from the lock (about a minute the first time)' >&2
 	@test -x $(TOOLS)/uv/bin/uv || { $(PYTHON) -m venv $(TOOLS)/uv && $(TOOLS)/uv/bin/python -m pip install --quiet uv==$(UV_VERSION); }
 	@$(TOOLS)/uv/bin/uv sync --quiet --locked --python $(PYTHON)
 	@touch $@
 
 checkov: $(VENV)/.ready ## install Checkov into its own environment
+	@test -n "$(wildcard $(TOOLS)/checkov-*)" || echo 'installing Checkov into $(TOOLS) (about a minute the first time)' >&2
 	@$(BIN)/driftgate tools install --quiet
 
 demo: checkov ## run the whole line on the bundled estate

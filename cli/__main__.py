@@ -1,5 +1,6 @@
 """The entry: nothing is imported before the `try`, so that even a crash while importing ends in exit code 4."""
 
+import os
 import sys
 
 
@@ -10,7 +11,7 @@ def main(argv: list[str] | None = None) -> int:
 
         return run(sys.argv[1:] if argv is None else argv)
     except KeyboardInterrupt:
-        sys.stderr.write("driftgate: interrupted\n")
+        sys.stderr.write("driftgate: interrupted; nothing was decided\n")
         return 130
     except BrokenPipeError:
         sys.stderr.close()
@@ -24,8 +25,8 @@ def main(argv: list[str] | None = None) -> int:
 def _crashed(error: BaseException) -> int:
     name = type(error).__name__
     sys.stderr.write(f"driftgate: internal error ({name}); nothing was decided\n")
-    sys.stderr.write("  fix: run again with -vv and report what it prints\n")
-    if "-vv" in sys.argv or "-v" in sys.argv:
+    sys.stderr.write("  fix: run again with --verbose and report what it prints\n")
+    if _verbose():
         try:
             from cli.crash import traceback_of  # noqa: PLC0415 - only needed after a crash
 
@@ -33,6 +34,13 @@ def _crashed(error: BaseException) -> int:
         except Exception:  # noqa: BLE001 - a crash while telling of a crash must not hide the exit code
             sys.stderr.write("  (no traceback: it could not be redacted)\n")
     return 4
+
+
+def _verbose() -> bool:
+    """Tell whether `--verbose` was given: click may not be there any more to ask."""
+    given = any(word == "--verbose" or (word[:1] == "-" and word[1:].isalpha() and "v" in word) for word in sys.argv)
+    named = (os.environ[name] for name in os.environ if name.startswith("DRIFTGATE_") and name.endswith("_VERBOSE"))  # noqa: TID251 - the entry module
+    return given or any(value.lower() in {"1", "true", "t", "yes", "y", "on"} for value in named)
 
 
 if __name__ == "__main__":

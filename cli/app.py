@@ -11,7 +11,7 @@ from click.exceptions import ClickException, Exit
 
 from cli.exit_codes import ExitCode
 from cli.terminal import message
-from engine.errors import ConfigError, EngineError
+from engine.errors import ConfigError, EngineError, SignatureError, UnknownIdError
 
 # verb -> (module, what it does); the module has the command under the name `command`.
 VERBS: dict[str, tuple[str, str]] = {
@@ -31,8 +31,9 @@ VERBS: dict[str, tuple[str, str]] = {
 }
 EPILOG = (
     "Exit codes: 0 GO or CONDITIONAL, 1 NO-GO, 2 usage or configuration error, 3 INCONCLUSIVE, 4 the tool failed. "
-    "If several apply: 4 > 1 > 3 > 0."
+    "130 interrupted before there was a verdict. If several apply: 4 > 1 > 3 > 0."
 )
+_USAGE = (ConfigError, UnknownIdError, SignatureError)
 
 
 class Verbs(click.RichGroup):
@@ -73,12 +74,12 @@ def run(argv: list[str]) -> int:
     except Exit as ended:
         return ended.exit_code
     except click.Abort:
-        message("interrupted")
-        return 130
+        message("interrupted; nothing was decided")
+        return ExitCode.INTERRUPTED
     except ClickException as error:
         error.show()
         return ExitCode.USAGE
     except EngineError as error:
         message(f"error: {error.diagnostics()}")
-        return ExitCode.USAGE if isinstance(error, ConfigError) else ExitCode.FAILED
+        return ExitCode.USAGE if isinstance(error, _USAGE) else ExitCode.FAILED
     return result if isinstance(result, int) else ExitCode.GO

@@ -1,4 +1,4 @@
-"""Tracebacks for `-vv`, without secrets: only places in the code and redacted messages."""
+"""Tracebacks for `--verbose`, without secrets: only places in the code and redacted messages."""
 
 from __future__ import annotations
 

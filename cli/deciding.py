@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from cli import exit_codes
-from cli.options import CommonOptions, OutputFormat
+from cli.options import DecidingOptions, OutputFormat, OutputOptions, ReportOptions
 from cli.terminal import colored, message, result
 from cli.wiring import Workspace, check_ownership, renderer, version
 from engine.codec import encode
@@ -23,13 +23,17 @@ _STDOUT = {OutputFormat.JSON: ReportKind.JSON, OutputFormat.GITHUB: ReportKind.G
 
 
 def decide_and_tell(
-    common: CommonOptions,
+    common: DecidingOptions,
     workspace: Workspace,
     plan: Plan,
     material: Material,
     evaluators: Sequence[PolicyEvaluator] = (),
+    resume: Sequence[NextStep] = (),
 ) -> int:
-    """Decide, append the run to the ledger, print it, write its reports, and return the exit code."""
+    """Decide, append the run to the ledger, print it, write its reports, and return the exit code.
+
+    `resume` is how to go on with what was interrupted: that comes before every other next step.
+    """
     check_ownership()
     now = common.clock().now()
     assessed = assess(plan, workspace.comparable(material), evaluators, workspace.collecting.schema)
@@ -39,7 +43,7 @@ def decide_and_tell(
         now,
         tool=version(),
         exit_code=lambda decision: exit_codes.of(decision, report_only=common.report_only),
-        next_steps=next_steps,
+        next_steps=lambda verdict, run_id: (*resume, *next_steps(verdict, run_id)),
     )
     documents = {**assessed.documents, "run.json": encode(run)}
     workspace.ledger.append(run.run_id, plan.command, run.verdict, documents)
@@ -47,10 +51,9 @@ def decide_and_tell(
     return run.exit_code
 
 
-def tell(common: CommonOptions, run: Run) -> None:
+def tell(common: OutputOptions, run: Run) -> None:
     """Print a run in the chosen format and write every report that was asked for."""
-    for wanted, path in common.reports:
-        write_report(wanted, path, run)
+    write_reports(common, run)
     kind = _STDOUT.get(common.format)
     if kind is None:
         from engine.report.text import render  # noqa: PLC0415 - only the chosen format is loaded
@@ -60,8 +63,14 @@ def tell(common: CommonOptions, run: Run) -> None:
         result(renderer(kind)(run))
     if common.format is OutputFormat.GITHUB:
         _step_summary(run)
-    if not common.quiet:
-        for wanted, path in common.reports:
+
+
+def write_reports(common: ReportOptions, run: Run, *, suffix: str = "") -> None:
+    """Write every report that was asked for and say so; `suffix` goes to the names of the files."""
+    for wanted, given in common.reports:
+        path = given.with_name(f"{given.stem}{suffix}{given.suffix}")
+        write_report(wanted, path, run)
+        if not common.quiet:
             message(f"wrote {wanted} report: {path}")
 
 

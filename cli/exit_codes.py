@@ -1,4 +1,4 @@
-"""The five exit codes, the same for every verb and format."""
+"""The exit codes, the same for every verb and format."""
 
 from __future__ import annotations
 
@@ -10,13 +10,17 @@ from engine.model.verdict import Decision
 
 
 class ExitCode(IntEnum):
-    """What the process says to its caller; all other codes are unused."""
+    """What the process says to its caller.
+
+    130 is the shell's own word for Ctrl-C before there was a verdict: a 3 would claim one that is in no ledger.
+    """
 
     GO = 0
     NO_GO = 1
     USAGE = 2
     INCONCLUSIVE = 3
     FAILED = 4
+    INTERRUPTED = 130
 
 
 _PRECEDENCE = (ExitCode.FAILED, ExitCode.NO_GO, ExitCode.INCONCLUSIVE, ExitCode.GO)

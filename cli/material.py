@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from cli.options import CommonOptions
+from cli.options import ReadingOptions
 from cli.progress import Live, chosen
 from cli.sources import side_of
 from cli.wiring import Workspace
@@ -13,6 +14,7 @@ from engine.codec import encode
 from engine.digest import digest_bytes
 from engine.drift.continuity import broken_continuity
 from engine.model.snapshot import Side, Snapshot, SourceKind, SourceRef
+from engine.model.verdict import NextStep
 from engine.pipeline import take_snapshot
 from engine.ports import StoredSnapshot
 
@@ -21,9 +23,10 @@ from engine.ports import StoredSnapshot
 class SnapshotTaker:
     """Takes the snapshots of a run with its options."""
 
-    common: CommonOptions
+    common: ReadingOptions
     workspace: Workspace
     earlier: Snapshot | None = None  # an interrupted snapshot that is resumed
+    resume: list[NextStep] = field(default_factory=list)  # how to go on with what was interrupted
 
     def take(self, sources: Sequence[SourceRef], *, environment: str, side: Side | None = None) -> Snapshot:
         """Return the snapshot of sources of one side, stored; or the stored one that the only source names.
@@ -57,6 +60,10 @@ class SnapshotTaker:
         if before is not None:
             snapshot = replace(snapshot, gaps=(*snapshot.gaps, *broken_continuity(before, snapshot)))
         self.workspace.keep(snapshot)
+        if not snapshot.complete and snapshot.resources and any(ref.kind is SourceKind.AWS for ref in sources):
+            what = str(sources[0]) if environment == "-" else environment
+            command = f"driftgate snapshot take {shlex.quote(what)} --resume {snapshot_id(snapshot)[7:19]}"
+            self.resume.append(NextStep(command=command, why="read what the interrupted collection lacks"))
         return snapshot
 
     def _before(self, snapshot: Snapshot, sources: Sequence[SourceRef]) -> StoredSnapshot | None:

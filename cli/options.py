@@ -1,15 +1,18 @@
-"""The options that several verbs share, as one value."""
+"""The options that several verbs share, in groups: a verb takes the groups that it honours, and no other option.
+
+A group is a dataclass whose fields are annotated with their options. It has no slots, so that a verb can join several.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar, get_type_hints
 
 import click
 
@@ -22,10 +25,18 @@ from engine.report.interface import ReportKind
 
 F = TypeVar("F", bound=Callable[..., Any])
 E = TypeVar("E", bound=StrEnum)
+K = TypeVar("K")
+
+
+class DataFormat(StrEnum):
+    """What a verb that shows something prints on stdout."""
+
+    TEXT = "text"
+    JSON = "json"
 
 
 class OutputFormat(StrEnum):
-    """What goes to stdout."""
+    """What a verb that decides something prints on stdout."""
 
     TEXT = "text"
     JSON = "json"
@@ -94,75 +105,195 @@ class Report(click.ParamType[Any]):
         return Choice(ReportKind).convert(kind, param, ctx), Path(path)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CommonOptions:
-    """What every verb that decides something understands."""
+@dataclass(frozen=True, kw_only=True)
+class ConfigOptions:
+    """Of verbs that read the configuration."""
 
-    config: Path | None
-    format: OutputFormat
-    reports: tuple[tuple[ReportKind, Path], ...]
-    fail_on: FailOn | None
-    report_only: bool
-    as_of: datetime | None
-    jobs: int
-    offline: bool
-    color: Color
-    progress: ProgressMode
-    quiet: bool
-    verbose: int
+    config: Annotated[
+        Path | None,
+        click.option(
+            "-c",
+            "--config",
+            type=click.Path(path_type=Path),
+            help="The configuration file (default: driftgate.yaml here or above).",
+        ),
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataOptions:
+    """Of verbs that show something."""
+
+    format: Annotated[
+        DataFormat,
+        click.option(
+            "--format",
+            "format",
+            type=Choice(DataFormat),
+            default=DataFormat.TEXT,
+            help="What to print on stdout (default: text).",
+        ),
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShowOptions(ConfigOptions, DataOptions):
+    """Of verbs that show something of a project."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuietOptions:
+    """Of verbs that tell how they get on."""
+
+    quiet: Annotated[
+        bool, click.option("-q", "--quiet", is_flag=True, help="No progress and no messages, only the result.")
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockOptions:
+    """Of verbs whose result depends on the time."""
+
+    as_of: Annotated[
+        datetime | None,
+        click.option(
+            "--as-of",
+            type=Moment(),
+            default=None,
+            help="Work as if it were this time, for example 2026-11-20T02:00:00Z.",
+        ),
+    ]
 
     def clock(self) -> Clock:
         """Return the clock of this run: the one of the machine, or the time of `--as-of`."""
         return SystemClock() if self.as_of is None else FixedClock(self.as_of)
 
 
-_OPTIONS = (
-    click.option(
-        "-c",
-        "--config",
-        type=click.Path(path_type=Path),
-        help="The configuration file (default: driftgate.yaml here or above).",
-    ),
-    click.option(
-        "--format",
-        "format",
-        type=Choice(OutputFormat),
-        default=OutputFormat.TEXT,
-        help="What to print on stdout (default: text).",
-    ),
-    click.option(
-        "--report",
-        "reports",
-        type=Report(),
-        multiple=True,
-        help="Also write a report; may be repeated. Kinds: " + ", ".join(ReportKind) + ".",
-    ),
-    click.option(
-        "--fail-on", type=Choice(FailOn), default=None, help="The lowest severity that fails (default: high)."
-    ),
-    click.option("--report-only", is_flag=True, help="Exit with 0 instead of 1 on NO-GO; nothing else changes."),
-    click.option(
-        "--as-of", type=Moment(), default=None, help="Decide as if it were this time, for example 2026-11-20T02:00:00Z."
-    ),
-    click.option("--jobs", type=click.IntRange(1, 64), default=4, help="How many things to read at once (default: 4)."),
-    click.option("--offline", is_flag=True, help="Refuse every source that needs the network."),
-    click.option("--color", type=Choice(Color), default=Color.AUTO, help="When to use colours (default: auto)."),
-    click.option(
-        "--progress", type=Choice(ProgressMode), default=ProgressMode.AUTO, help="How to show progress (default: auto)."
-    ),
-    click.option("-q", "--quiet", is_flag=True, help="No progress and no messages, only the result."),
-    click.option("-v", "--verbose", count=True, help="More messages; -vv also tracebacks."),
+@dataclass(frozen=True, kw_only=True)
+class OfflineOptions:
+    """Of verbs that look at sources."""
+
+    offline: Annotated[
+        bool, click.option("--offline", is_flag=True, help="Refuse every source that needs the network.")
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadingOptions(QuietOptions, ClockOptions, OfflineOptions):
+    """Of verbs that take snapshots."""
+
+    jobs: Annotated[
+        int,
+        click.option(
+            "--jobs", type=click.IntRange(1, 64), default=4, help="How many things to read at once (default: 4)."
+        ),
+    ]
+    progress: Annotated[
+        ProgressMode,
+        click.option(
+            "--progress",
+            type=Choice(ProgressMode),
+            default=ProgressMode.AUTO,
+            help="How to show progress (default: auto).",
+        ),
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportOptions(QuietOptions):
+    """Of verbs that have runs to report."""
+
+    reports: Annotated[
+        tuple[tuple[ReportKind, Path], ...],
+        click.option(
+            "--report",
+            "reports",
+            type=Report(),
+            multiple=True,
+            help="Also write a report; may be repeated. Kinds: " + ", ".join(ReportKind) + ".",
+        ),
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutputOptions(ReportOptions):
+    """Of verbs that print one run and end with its exit code."""
+
+    format: Annotated[
+        OutputFormat,
+        click.option(
+            "--format",
+            "format",
+            type=Choice(OutputFormat),
+            default=OutputFormat.TEXT,
+            help="What to print on stdout (default: text).",
+        ),
+    ]
+    report_only: Annotated[
+        bool,
+        click.option("--report-only", is_flag=True, help="Exit with 0 instead of 1 on NO-GO; nothing else changes."),
+    ]
+    color: Annotated[
+        Color,
+        click.option("--color", type=Choice(Color), default=Color.AUTO, help="When to use colours (default: auto)."),
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecidingOptions(ConfigOptions, OutputOptions, ClockOptions):
+    """Of verbs that decide something."""
+
+    fail_on: Annotated[
+        FailOn | None,
+        click.option(
+            "--fail-on", type=Choice(FailOn), default=None, help="The lowest severity that fails (default: high)."
+        ),
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunOptions(DecidingOptions, ReadingOptions):
+    """Of verbs that take snapshots and decide on them."""
+
+
+_ORDER = (
+    "config",
+    "format",
+    "reports",
+    "fail_on",
+    "report_only",
+    "as_of",
+    "jobs",
+    "offline",
+    "color",
+    "progress",
+    "quiet",
 )
 
 
-def common_options(command: F) -> F:
-    """Add the common options to a command, which gets them as its first argument."""
+def verbose_option(command: F) -> F:
+    """Add `--verbose`, which every verb has: the entry module looks for it when something has crashed."""
+    said = "Print the traceback of an internal error."
+    return click.option("-v", "--verbose", is_flag=True, expose_value=False, help=said)(command)
 
-    @wraps(command)
-    def wrapped(*args: Any, **kwargs: Any) -> Any:
-        mine = {name: kwargs.pop(name) for name in CommonOptions.__dataclass_fields__}
-        return command(CommonOptions(**mine), *args, **kwargs)
 
-    for option in reversed(_OPTIONS):
-        wrapped = option(wrapped)
-    return wrapped  # type: ignore[return-value]  # functools.wraps keeps what click needs, not the type
+def options(kind: type[K]) -> Callable[[F], F]:
+    """Add the options of a verb's groups to a command, which gets them as its first argument."""
+    known = {name: hint.__metadata__[0] for name, hint in get_type_hints(kind, include_extras=True).items()}
+
+    def decorate(command: F) -> F:
+        @wraps(command)
+        def wrapped(*args: Any, **kwargs: Any) -> Any:
+            return command(made(kind, {name: kwargs.pop(name) for name in known}), *args, **kwargs)
+
+        wrapped = verbose_option(wrapped)
+        for name in sorted(known, key=_ORDER.index, reverse=True):
+            wrapped = known[name](wrapped)
+        return wrapped  # type: ignore[return-value]  # functools.wraps keeps what click needs, not the type
+
+    return decorate
+
+
+def made(kind: type[K], values: Mapping[str, Any]) -> K:
+    """Return the options of a verb."""
+    return kind(**values)

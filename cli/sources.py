@@ -27,12 +27,24 @@ def parse_source(text: str) -> SourceRef:
     """Return the source that a text names; raises ConfigError with what to type for anything else."""
     kind, colon, location = text.partition(":")
     if not colon or not location:
-        raise ConfigError(f"{text!r} is no source: a source is KIND:LOCATION", hint=f"write for example {EXAMPLES}")
+        hint = meant(text, Path.cwd()) or f"write for example {EXAMPLES}"
+        raise ConfigError(f"{text!r} is no source: a source is KIND:LOCATION", hint=hint)
     if kind not in set(SourceKind):
         close = get_close_matches(kind, list(SourceKind), n=1)
         hint = f"did you mean {close[0]}:{location}?" if close else f"write for example {EXAMPLES}"
         raise ConfigError(f"{kind!r} is no kind of source", hint=hint)
     return SourceRef(kind=SourceKind(kind), location=location)
+
+
+def meant(text: str, here: Path) -> str:
+    """Return the question whether a file or folder was meant, where one is there without its kind; else nothing."""
+    path = here / text
+    if not text or not path.exists():
+        return ""
+    kind = SourceKind.HCL if path.is_dir() and any(path.glob("*.tf")) else SourceKind.TFSTATE
+    if path.is_file() and path.suffix == ".json" and "plan" in path.name:
+        kind = SourceKind.TFPLAN
+    return f"did you mean {kind}:{text}?"
 
 
 def looks_like_source(text: str) -> bool:

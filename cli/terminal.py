@@ -29,6 +29,11 @@ def colored(choice: Color, stream: TextIO, environment: Mapping[str, str]) -> bo
     return stream.isatty() and environment.get("TERM") != "dumb"
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number of things as a person says it."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def result(text: str) -> None:
     """Write the result of a command."""
     sys.stdout.write(text if text.endswith("\n") or not text else f"{text}\n")

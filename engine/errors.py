@@ -72,6 +72,10 @@ class StoreError(EngineError):
     """The snapshot store, the history or the ledger could not be read or written."""
 
 
+class UnknownIdError(StoreError):
+    """The id of a snapshot or run that was given names none, or several: exit code 2 like every wrong argument."""
+
+
 class EvidenceError(EngineError):
     """A bundle could not be written, signed or verified."""
 
@@ -81,4 +85,4 @@ class DigestMismatchError(EvidenceError):
 
 
 class SignatureError(EvidenceError):
-    """A signature is missing, malformed or not made by the trusted key."""
+    """A key that was given to sign or verify with is none of that kind: exit code 2 like every wrong argument."""

@@ -7,7 +7,8 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from cli.collecting import SourceSettings
-from cli.options import CommonOptions
+from cli.options import ConfigOptions
+from cli.sources import meant
 from cli.wiring import FOLDER, Workspace
 from engine.errors import ConfigError
 from engine.model.gate import GateName, Requirement
@@ -53,11 +54,12 @@ class Project:
     def environment(self, name: str) -> EnvironmentSources:
         """Return an environment's sources; raises ConfigError with a suggestion for an unknown name."""
         if self.loaded is None:
-            raise ConfigError("there is no driftgate.yaml here or above", hint="name the file with --config")
+            raise no_configuration(name)
         known = self.loaded.configuration.environments
         if name not in known:
             close = get_close_matches(name, known, n=1)
             hint = f"did you mean {close[0]!r}?" if close else f"there is {', '.join(sorted(known))}"
+            hint = meant(name, Path.cwd()) or hint
             raise ConfigError(f"there is no environment {name!r} in {self.loaded.path.name}", hint=hint)
         environment = known[name]
         return EnvironmentSources(
@@ -91,10 +93,22 @@ class Project:
         return tuple(plans)
 
 
-def load_project(common: CommonOptions, *, needed: bool) -> Project:
+def no_configuration(name: str = "", instead: str = "") -> ConfigError:
+    """Return the error of a missing configuration.
+
+    `name` is what was taken for the name of an environment, `instead` the words that work without a configuration.
+    """
+    hint = "name the file with --config, or write one: driftgate schema config shows every key"
+    if instead:
+        hint = f"name the file with --config, or give sources: driftgate {instead}"
+    return ConfigError("there is no driftgate.yaml here or above", hint=meant(name, Path.cwd()) or hint)
+
+
+def load_project(common: ConfigOptions, *, needed: bool, named: str = "", instead: str = "") -> Project:
     """Return the project of a run.
 
-    `needed` tells that an environment was named, so that a missing configuration is an error. Raises ConfigError.
+    `needed` tells that an environment was named, so that a missing configuration is an error; `named` and `instead` are
+    what `no_configuration` says of it. Raises ConfigError.
     """
     from cli.config.load import load_nearest  # noqa: PLC0415 - pydantic and ruamel only where a file is read
 
@@ -102,10 +116,7 @@ def load_project(common: CommonOptions, *, needed: bool) -> Project:
     loaded = load_nearest(common.config, here)
     if loaded is None:
         if needed:
-            raise ConfigError(
-                "there is no driftgate.yaml here or above",
-                hint="name the file with --config, or give sources: driftgate drift tfstate:FILE aws:PROFILE@REGION",
-            )
+            raise no_configuration(named, instead)
         return Project(loaded=None, workspace=Workspace(base=here, folder=here / FOLDER), waivers=())
     folder = loaded.base / loaded.configuration.store
     waivers: tuple[Waiver, ...] = ()

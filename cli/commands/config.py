@@ -9,8 +9,8 @@ from typing import Any
 import rich_click as click
 
 from cli.commands.arguments import load_project
-from cli.options import CommonOptions, OutputFormat, common_options
-from cli.terminal import result
+from cli.options import ConfigOptions, DataFormat, ShowOptions, options
+from cli.terminal import counted, result
 from engine.report.escape import terminal
 
 
@@ -20,29 +20,29 @@ def command() -> None:
 
 
 @command.command("check", short_help="Check the configuration and the waiver file.")
-@common_options
-def check(common: CommonOptions) -> int:
+@options(ConfigOptions)
+def check(common: ConfigOptions) -> int:
     """Check the configuration and the waiver file, offline; every problem is named with file, line and column."""
     project = load_project(common, needed=True)
     if project.loaded is not None:
         environments = len(project.loaded.configuration.environments)
         gates = len(project.gate_plans(None))
-        counts = f"{environments} environments, {gates} gates, {len(project.waivers)} waivers"
-        result(f"ok  {project.loaded.path.name}: {counts}")
+        counts = (counted(environments, "environment"), counted(gates, "gate"), counted(len(project.waivers), "waiver"))
+        result(f"ok  {project.loaded.path.name}: {', '.join(counts)}")
     return 0
 
 
 @command.command("show", short_help="Print the configuration as it is understood.")
 @click.option("--origin", is_flag=True, help="Say for every value where it comes from.")
-@common_options
-def show(common: CommonOptions, origin: bool) -> int:
+@options(ShowOptions)
+def show(common: ShowOptions, origin: bool) -> int:
     """Print every value of the configuration, with the defaults filled in."""
     project = load_project(common, needed=True)
     if project.loaded is None:
         return 0
     document = project.loaded.configuration.model_dump(mode="json", by_alias=True)
     rows = list(_rows(document, ()))
-    if common.format is OutputFormat.JSON:
+    if common.format is DataFormat.JSON:
         result(json.dumps({"schema_version": "driftgate/config/1", "config": document}, indent=2))
         return 0
     given = project.loaded.document

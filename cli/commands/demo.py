@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import json
+from dataclasses import dataclass
 from pathlib import Path
 
 import rich_click as click
@@ -11,10 +12,10 @@ from cli import exit_codes
 from cli.clock import FixedClock
 from cli.commands.arguments import Project, load_project
 from cli.commands.evidence import export_bundle
-from cli.deciding import next_steps, write_report
+from cli.deciding import next_steps, write_report, write_reports
 from cli.demo.estate import DEMO_KEY, EPOCH, data
 from cli.demo.scenarios import AS_OF, FILES, SCENARIOS, Scenario
-from cli.options import CommonOptions, common_options
+from cli.options import ConfigOptions, DataFormat, DataOptions, QuietOptions, ReportOptions, options
 from cli.results import Results
 from cli.terminal import message, result
 from cli.wiring import Workspace, check_ownership, evaluators, tools_folder, version
@@ -26,11 +27,18 @@ from engine.model.snapshot import Side, Snapshot
 from engine.model.verdict import Run
 from engine.pipeline import Material, Plan, assess, conclude, take_snapshot
 from engine.ports import PolicyEvaluator
+from engine.report.causes import causes
 from engine.report.interface import ReportKind
+from engine.report.json_v1 import document
 from engine.report.view import WORDS, findings, gaps
 from snapshots.redact import Redactor
 from snapshots.store.atomic import write_atomically, write_new
 from snapshots.terraform.collector import state_file
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemoOptions(DataOptions, ReportOptions):
+    """The options of this verb; the estate is of one day, so that there is no other time to judge it at."""
 
 
 @click.command("demo", short_help="Run the whole line on a bundled estate, offline.")
@@ -41,12 +49,13 @@ from snapshots.terraform.collector import state_file
     default=Path("driftgate-demo"),
     help="Where to write (default: driftgate-demo).",
 )
-@common_options
-def command(common: CommonOptions, folder: Path) -> int:
+@options(DemoOptions)
+def command(common: DemoOptions, folder: Path) -> int:
     """Judge a bundled production estate four times: drifted, with a denied call, with a waiver, and repaired.
 
     Everything is real: Terraform states, recordings of an AWS API, load-test results. Nothing leaves this machine. It
-    shows how each of the four verdicts comes about and writes their reports and evidence bundles.
+    shows how each of the four verdicts comes about and writes their reports and evidence bundles. A further --report
+    is written of each case: sarif=out.sarif becomes out-drifted.sarif, out-denied.sarif and so on.
     """
     check_ownership()
     for name in FILES:
@@ -54,25 +63,31 @@ def command(common: CommonOptions, folder: Path) -> int:
     write_new(folder / "keys" / "signing.pem", generate_private_key())
     signer = Ed25519Signer((folder / "keys" / "signing.pem").read_bytes())
     write_atomically(folder / "keys" / "signing.pub.pem", signer.public_pem())
-    project = load_project(replace(common, config=folder / "driftgate.yaml", as_of=AS_OF), needed=True)
+    project = load_project(ConfigOptions(config=folder / "driftgate.yaml"), needed=True)
     judges = _judges(common, project)
     lines = ["An orders platform in AWS, as it was on 2026-11-20, judged four times:", ""]
+    cases = []
     for number, scenario in enumerate(SCENARIOS, start=1):
         if not common.quiet:
             message(f"{number}/{len(SCENARIOS)} {scenario.title}")
         run = _run(project, scenario, judges)
         write_report(ReportKind.HTML, folder / f"{scenario.name}.html", run)
         export_bundle(project, run.run_id, folder / "evidence" / f"{scenario.name}.zip", signer)
+        write_reports(common, run, suffix=f"-{scenario.name}")
         lines += _told(scenario, run, folder)
+        cases.append({"name": scenario.name, "title": scenario.title, "run": document(run)})
         if run.verdict.decision is not scenario.expected:
             raise EngineError(
                 f"the demo's case {scenario.name!r} ended as {run.verdict.decision}, not {scenario.expected}"
             )
-    result("\n".join([*lines, *_next(folder)]))
+    if common.format is DataFormat.JSON:
+        result(json.dumps({"schema_version": "driftgate/demo/1", "cases": cases}, indent=2))
+    else:
+        result("\n".join([*lines, *_next(folder)]))
     return exit_codes.ExitCode.GO
 
 
-def _judges(common: CommonOptions, project: Project) -> list[PolicyEvaluator]:
+def _judges(common: QuietOptions, project: Project) -> list[PolicyEvaluator]:
     from policies.checkov_tool import installed  # noqa: PLC0415 - only to see whether it is there
 
     there = installed(tools_folder()) is not None
@@ -125,8 +140,7 @@ def _told(scenario: Scenario, run: Run, folder: Path) -> list[str]:
     lines += [f"{'':13}   {item.severity:<8} {item.message}" for item in failing[:4]]
     if len(failing) > 4:
         lines.append(f"{'':13}   and {len(failing) - 4} more")
-    unknown = [gap for gap in gaps(run) if gap.operation]
-    lines += [f"{'':13}   unknown  {gap.operation} {gap.detail}" for gap in unknown[:1]]
+    lines += [f"{'':13}   unknown  {cause.gap.operation} {cause.gap.detail}" for cause in causes(gaps(run))[:1]]
     lines += [
         f"{'':13}   waived   {entry.waiver.id} by {entry.waiver.owner} until {entry.waiver.expires:%Y-%m-%d}"
         for entry in verdict.waivers

@@ -11,9 +11,9 @@ from typing import Any
 import rich_click as click
 
 from cli.commands.arguments import Project, load_project
-from cli.options import CommonOptions, OutputFormat, common_options
+from cli.options import DataFormat, OfflineOptions, ShowOptions, options
 from cli.sources import is_remote, local_path
-from cli.terminal import result
+from cli.terminal import counted, result
 from cli.wiring import check_ownership, tools_folder, version
 from engine.errors import EngineError
 from engine.model.snapshot import SourceKind, SourceRef
@@ -30,14 +30,19 @@ class Check:
     fix: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class DoctorOptions(ShowOptions, OfflineOptions):
+    """The options of this verb."""
+
+
 @click.command("doctor", short_help="Say what is missing before it matters.")
 @click.option(
     "--iam-policy",
     is_flag=True,
     help="Print the least-privilege IAM policy of the AWS source, for a role's inline policy.",
 )
-@common_options
-def command(common: CommonOptions, iam_policy: bool) -> int:
+@options(DoctorOptions)
+def command(common: DoctorOptions, iam_policy: bool) -> int:
     """Check the installation, the configuration, the tools, the sources and the credentials.
 
     The exit code is 3 when something needed would be unknown, 2 when the configuration is wrong.
@@ -47,7 +52,7 @@ def command(common: CommonOptions, iam_policy: bool) -> int:
         return 0
     project = load_project(common, needed=common.config is not None)
     checks = [*_installation(needs_checkov=_needs_checkov(project)), *_project(common, project)]
-    if common.format is OutputFormat.JSON:
+    if common.format is DataFormat.JSON:
         rows = [{"state": c.state, "name": c.name, "detail": c.detail, "fix": c.fix} for c in checks]
         result(json.dumps({"schema_version": "driftgate/doctor/1", "checks": rows}, indent=2))
     else:
@@ -83,11 +88,11 @@ def _installation(*, needs_checkov: bool) -> Iterator[Check]:
     yield Check("ok", "opa", "found") if opa else Check("info", "opa", "not found; needed for `policy test` only")
 
 
-def _project(common: CommonOptions, project: Project) -> Iterator[Check]:
+def _project(common: DoctorOptions, project: Project) -> Iterator[Check]:
     if project.loaded is None:
         yield Check("info", "configuration", "no driftgate.yaml here or above")
         return
-    yield Check("ok", "configuration", f"{project.loaded.path.name}, {len(project.waivers)} waivers")
+    yield Check("ok", "configuration", f"{project.loaded.path.name}, {counted(len(project.waivers), 'waiver')}")
     for name in sorted(project.loaded.configuration.environments):
         environment = project.environment(name)
         for source in (*environment.desired, *environment.observed):
@@ -105,7 +110,7 @@ def _documents(project: Project, source: SourceRef) -> str:
         size = sum(len(document.load().data) for document in documents)
     except BackendError as error:
         raise EngineError(f"{source.location}: {error.detail}", hint=error.fix) from error
-    return f"{source.location}, {len(documents)} documents, {size} bytes"
+    return f"{source.location}, {counted(len(documents), 'document')}, {counted(size, 'byte')}"
 
 
 def _source(project: Project, source: SourceRef, *, offline: bool) -> Check:

@@ -7,7 +7,7 @@ import rich_click as click
 from cli.commands.arguments import Project, load_project
 from cli.deciding import decide_and_tell
 from cli.material import SnapshotTaker
-from cli.options import CommonOptions, common_options
+from cli.options import DecidingOptions, RunOptions, options
 from cli.sources import looks_like_source, parse_source, seen_side
 from engine.errors import ConfigError
 from engine.model.gate import GateName, Requirement
@@ -19,8 +19,8 @@ from engine.pipeline import GatePlan, Material, Plan
 @click.command("drift", short_help="Compare intent with reality.")
 @click.argument("desired", metavar="ENV|DESIRED")
 @click.argument("observed", required=False)
-@common_options
-def command(common: CommonOptions, desired: str, observed: str | None) -> int:
+@options(RunOptions)
+def command(common: RunOptions, desired: str, observed: str | None) -> int:
     """Compare what was intended with what is there.
 
     Give the name of an environment of the configuration, or two sources: what was intended and what is there.
@@ -30,7 +30,9 @@ def command(common: CommonOptions, desired: str, observed: str | None) -> int:
         driftgate drift tfstate:prod.tfstate aws:@eu-west-1
         driftgate drift tfstate:before.tfstate tfstate:after.tfstate
     """  # noqa: D301 - click wants the control character
-    project = load_project(common, needed=not looks_like_source(desired))
+    named = observed is None and not looks_like_source(desired)
+    instead = "drift tfstate:FILE aws:PROFILE@REGION"
+    project = load_project(common, needed=named, named=desired, instead=instead)
     taker = SnapshotTaker(common, project.workspace)
     if observed is None:
         if looks_like_source(desired):
@@ -49,10 +51,10 @@ def command(common: CommonOptions, desired: str, observed: str | None) -> int:
             desired=taker.take([parse_source(desired)], environment=name, side=Side.DESIRED),
             observed=taker.take([parse_source(observed)], environment=name, side=seen_side(parse_source(observed))),
         )
-    return decide_and_tell(common, project.workspace, plan(common, project, name), material)
+    return decide_and_tell(common, project.workspace, plan(common, project, name), material, resume=taker.resume)
 
 
-def plan(common: CommonOptions, project: Project, environment: str) -> Plan:
+def plan(common: DecidingOptions, project: Project, environment: str) -> Plan:
     """Return the plan of a run that decides on drift alone."""
     fail_on = common.fail_on or project.fail_on(GateName.DRIFT) or FailOn.HIGH
     return Plan(

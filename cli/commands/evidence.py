@@ -9,11 +9,11 @@ from pathlib import Path
 import rich_click as click
 
 from cli.commands.arguments import Project, load_project
-from cli.options import CommonOptions, OutputFormat, common_options
-from cli.terminal import message, result
+from cli.options import ConfigOptions, DataFormat, DataOptions, options, verbose_option
+from cli.terminal import counted, message, result
 from cli.wiring import renderer
 from engine.codec import to_builtins
-from engine.errors import ConfigError, EvidenceError
+from engine.errors import ConfigError
 from engine.evidence.bundle import archive, build_bundle, stored_run
 from engine.evidence.sign import Ed25519Signer, generate_private_key
 from engine.evidence.verify import VerificationState, verify_bundle
@@ -38,8 +38,8 @@ def command() -> None:
 @click.option(
     "--sign-key", type=click.Path(path_type=Path), help="The private key in PEM that signs (default: evidence.sign)."
 )
-@common_options
-def export(common: CommonOptions, run: str, output: Path | None, sign_key: Path | None) -> int:
+@options(ConfigOptions)
+def export(common: ConfigOptions, run: str, output: Path | None, sign_key: Path | None) -> int:
     """Write everything that a verdict rests on into one archive that an auditor can verify alone."""
     project = load_project(common, needed=False)
     path = export_bundle(project, run, output, signer_of(project, sign_key))
@@ -53,21 +53,23 @@ def export(common: CommonOptions, run: str, output: Path | None, sign_key: Path 
     "--key", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="The public key in PEM that you trust."
 )
 @click.option("--environment", help="The environment that the verdict must be about.")
-@common_options
-def verify(common: CommonOptions, bundle: Path, key: Path | None, environment: str | None) -> int:
+@options(DataOptions)
+def verify(common: DataOptions, bundle: Path, key: Path | None, environment: str | None) -> int:
     """Verify digests, signature and decision of a bundle, offline.
 
     VALID is exit code 0, INVALID 1. Without a key that you trust the answer is UNVERIFIED, exit code 3.
     """
     public = key.read_bytes() if key is not None else None
     found = verify_bundle(bundle.read_bytes(), public_key=public, environment=environment)
-    if common.format is OutputFormat.JSON:
+    if common.format is DataFormat.JSON:
         result(json.dumps({"schema_version": "driftgate/verification/1", **to_builtins(found)}, indent=2))
     else:
         lines = [f"problem  {terminal(problem)}" for problem in found.problems]
         lines += [f"withheld {terminal(name)}" for name in found.withheld]
-        about = f"{found.decision} for {found.environment} at {found.as_of:%Y-%m-%dT%H:%M:%SZ}" if found.as_of else ""
-        lines.append(f"{found.state}  {terminal(about)}  {found.files} files, {len(found.problems)} problems")
+        whom = f" for {found.environment}" if found.environment not in {"", "-"} else ""
+        about = f"{found.decision}{whom} at {found.as_of:%Y-%m-%dT%H:%M:%SZ}  " if found.as_of else ""
+        counts = f"{counted(found.files, 'file')}, {counted(len(found.problems), 'problem')}"
+        lines.append(f"{found.state}  {terminal(about)}{counts}")
         if found.state is VerificationState.UNVERIFIED:
             lines.append("Next  driftgate evidence verify BUNDLE --key PUBLIC.pem  (a key that you got from elsewhere)")
         result("\n".join(lines))
@@ -76,6 +78,7 @@ def verify(common: CommonOptions, bundle: Path, key: Path | None, environment: s
 
 @command.command("keygen", short_help="Make a pair of signing keys.")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@verbose_option
 def keygen(folder: Path) -> int:
     """Write a new Ed25519 pair into a folder: signing.pem (secret) and signing.pub.pem (for auditors)."""
     private = generate_private_key()
@@ -136,4 +139,4 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise EvidenceError(f"cannot read the signing key: {error.strerror}", hint="check the path") from error
+        raise ConfigError(f"cannot read the signing key: {error.strerror}", hint="check the path") from error

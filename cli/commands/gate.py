@@ -6,10 +6,10 @@ from pathlib import Path
 
 import rich_click as click
 
-from cli.commands.arguments import Project, load_project
+from cli.commands.arguments import Project, load_project, no_configuration
 from cli.deciding import decide_and_tell
 from cli.material import SnapshotTaker
-from cli.options import Choice, CommonOptions, common_options
+from cli.options import Choice, RunOptions, options
 from cli.results import Results
 from cli.sources import seen_side
 from cli.wiring import evaluators
@@ -49,20 +49,21 @@ class ResultFile(click.ParamType[object]):
     + ", ".join(MeasurementKind)
     + ".",
 )
-@common_options
-def command(common: CommonOptions, environment: str, results: tuple[tuple[MeasurementKind, Path], ...]) -> int:
+@options(RunOptions)
+def command(common: RunOptions, environment: str, results: tuple[tuple[MeasurementKind, Path], ...]) -> int:
     """Run every configured gate on an environment and decide.
 
     \b
         driftgate gate prod
-        driftgate gate prod --result k6=summary.json --result junit=tests.xml --report html=report.html
+        driftgate gate prod --result k6=summary.json --result junit=tests.xml
+        driftgate gate prod --report html=report.html --report junit=gate.xml
     """  # noqa: D301 - click wants the control character
     project = load_project(common, needed=True)
     return run_gates(common, project, environment, results)
 
 
 def run_gates(
-    common: CommonOptions,
+    common: RunOptions,
     project: Project,
     environment: str,
     results: tuple[tuple[MeasurementKind, Path], ...] = (),
@@ -70,7 +71,7 @@ def run_gates(
     """Run every gate that the configuration asks for and return the exit code."""
     loaded = project.loaded
     if loaded is None:
-        raise ConfigError("there is no driftgate.yaml here or above", hint="name the file with --config")
+        raise no_configuration()
     sources = project.environment(environment)
     gates = loaded.configuration.gates
     plans = project.gate_plans(common.fail_on)
@@ -108,7 +109,7 @@ def run_gates(
         tokens=((environment,), words),
         coverage=CoverageSettings(minimum=gates.coverage.min) if gates.coverage is not None else CoverageSettings(),
     )
-    return decide_and_tell(common, project.workspace, plan, material, judges)
+    return decide_and_tell(common, project.workspace, plan, material, judges, taker.resume)
 
 
 def _waiver_document(project: Project) -> dict[str, bytes]:

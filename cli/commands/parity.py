@@ -7,7 +7,7 @@ import rich_click as click
 from cli.commands.arguments import Project, load_project
 from cli.deciding import decide_and_tell
 from cli.material import SnapshotTaker
-from cli.options import CommonOptions, common_options
+from cli.options import RunOptions, options
 from cli.sources import looks_like_source, parse_source, word_of
 from engine.model.gate import GateName, Requirement
 from engine.model.outcome import FailOn
@@ -18,8 +18,8 @@ from engine.pipeline import GatePlan, Material, Plan
 @click.command("parity", short_help="Compare one environment with another.")
 @click.argument("reference", metavar="REFERENCE")
 @click.argument("candidate", metavar="CANDIDATE")
-@common_options
-def command(common: CommonOptions, reference: str, candidate: str) -> int:
+@options(RunOptions)
+def command(common: RunOptions, reference: str, candidate: str) -> int:
     """Compare a candidate environment with a reference: what differs that should not.
 
     Each side is an environment of the configuration or a source.
@@ -28,8 +28,9 @@ def command(common: CommonOptions, reference: str, candidate: str) -> int:
         driftgate parity prod preprod
         driftgate parity tfstate:prod.tfstate tfstate:preprod.tfstate
     """  # noqa: D301 - click wants the control character
-    named = not (looks_like_source(reference) and looks_like_source(candidate))
-    project = load_project(common, needed=named)
+    named = next((text for text in (reference, candidate) if not looks_like_source(text)), "")
+    instead = "parity tfstate:FILE tfstate:FILE"
+    project = load_project(common, needed=bool(named), named=named, instead=instead)
     taker = SnapshotTaker(common, project.workspace)
     left, left_words = side(project, taker, reference)
     right, right_words = side(project, taker, candidate)
@@ -42,7 +43,8 @@ def command(common: CommonOptions, reference: str, candidate: str) -> int:
         rules=project.rules,
         tokens=(right_words, left_words),
     )
-    return decide_and_tell(common, project.workspace, plan, Material(desired=right, reference=left))
+    material = Material(desired=right, reference=left)
+    return decide_and_tell(common, project.workspace, plan, material, resume=taker.resume)
 
 
 def side(project: Project, taker: SnapshotTaker, text: str) -> tuple[Snapshot, tuple[str, ...]]:

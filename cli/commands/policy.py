@@ -11,9 +11,9 @@ import rich_click as click
 from cli.commands.arguments import load_project
 from cli.deciding import decide_and_tell
 from cli.material import SnapshotTaker
-from cli.options import CommonOptions, OutputFormat, common_options
+from cli.options import DataFormat, DataOptions, RunOptions, options
 from cli.sources import looks_like_source, parse_source, seen_side
-from cli.terminal import result
+from cli.terminal import counted, result
 from cli.wiring import evaluators, runner
 from engine.codec import to_builtins
 from engine.errors import ConfigError
@@ -32,8 +32,8 @@ def command() -> None:
 @command.command("check", short_help="Judge an environment or a source by every policy.")
 @click.argument("target", metavar="ENV|SOURCE")
 @click.option("--checkov/--no-checkov", default=None, help="Also run Checkov (default: as configured, else no).")
-@common_options
-def check(common: CommonOptions, target: str, checkov: bool | None) -> int:
+@options(RunOptions)
+def check(common: RunOptions, target: str, checkov: bool | None) -> int:
     """Judge what was read by every policy that applies to it.
 
     \b
@@ -41,7 +41,7 @@ def check(common: CommonOptions, target: str, checkov: bool | None) -> int:
         driftgate policy check tfstate:prod.tfstate --checkov
     """  # noqa: D301 - click wants the control character
     direct = looks_like_source(target)
-    project = load_project(common, needed=not direct)
+    project = load_project(common, needed=not direct, named=target, instead="policy check tfstate:FILE")
     section = None if project.loaded is None else project.loaded.configuration.gates.policy
     skip = section.skip if section is not None else ()
     wanted = checkov if checkov is not None else section is not None and section.checkov == "on"
@@ -73,13 +73,13 @@ def check(common: CommonOptions, target: str, checkov: bool | None) -> int:
         waivers=project.waivers,
         rules=project.rules,
     )
-    return decide_and_tell(common, project.workspace, plan, material, judges)
+    return decide_and_tell(common, project.workspace, plan, material, judges, taker.resume)
 
 
 @command.command("test", short_help="Run the tests of a folder of Rego policies.")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@common_options
-def test(common: CommonOptions, folder: Path) -> int:
+@options(DataOptions)
+def test(common: DataOptions, folder: Path) -> int:
     """Check a folder of Rego policies (METADATA, strict mode, allowed builtins) and run its tests with OPA.
 
     The exit code is 1 when a test fails.
@@ -91,7 +91,7 @@ def test(common: CommonOptions, folder: Path) -> int:
     opa = OpaTool(runner())
     opa.check(folder)
     run = opa.test(folder)
-    if common.format is OutputFormat.JSON:
+    if common.format is DataFormat.JSON:
         document = {
             "schema_version": "driftgate/policy-test/1",
             "policies": len(sources),
@@ -101,17 +101,17 @@ def test(common: CommonOptions, folder: Path) -> int:
         result(json.dumps(document, indent=2))
     else:
         lines = [*(f"fail  {name}" for name in run.failed)]
-        lines.append(f"{len(sources)} policies, {run.passed} tests passed, {len(run.failed)} failed")
+        lines.append(f"{len(sources)} policies, {counted(run.passed, 'test')} passed, {len(run.failed)} failed")
         result("\n".join(lines))
     return 1 if run.failed else 0
 
 
 @command.command("list", short_help="List every policy.")
-@common_options
-def list_policies(common: CommonOptions) -> int:
+@options(DataOptions)
+def list_policies(common: DataOptions) -> int:
     """List every policy: the embedded Rego pack and the Checkov checks that are used."""
     policies = _all()
-    if common.format is OutputFormat.JSON:
+    if common.format is DataFormat.JSON:
         document = {"schema_version": "driftgate/policies/1", "policies": [to_builtins(policy) for policy in policies]}
         result(json.dumps(document, indent=2))
     else:
@@ -121,16 +121,16 @@ def list_policies(common: CommonOptions) -> int:
 
 @command.command("explain", short_help="Say what a policy checks and how to satisfy it.")
 @click.argument("policy", metavar="POLICY")
-@common_options
-def explain(common: CommonOptions, policy: str) -> int:
+@options(DataOptions)
+def explain(common: DataOptions, policy: str) -> int:
     """Say what a policy checks, why, which controls it serves, and how to satisfy it."""
     known = {entry.id: entry for entry in _all()}
     if policy not in known:
-        close = get_close_matches(policy, known, n=1)
+        close = [id_ for id_ in known if id_.casefold() == policy.casefold()] or get_close_matches(policy, known, n=1)
         hint = f"did you mean {close[0]!r}?" if close else "see the ids with: driftgate policy list"
         raise ConfigError(f"there is no policy {policy!r}", hint=hint)
     found = known[policy]
-    if common.format is OutputFormat.JSON:
+    if common.format is DataFormat.JSON:
         result(json.dumps({"schema_version": "driftgate/policy/1", **to_builtins(found)}, indent=2))
     else:
         result(_explained(found))

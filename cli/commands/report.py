@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import rich_click as click
 
 from cli.commands.arguments import load_project
 from cli.deciding import tell, with_exit_code
-from cli.options import CommonOptions, common_options
+from cli.options import ConfigOptions, OutputOptions, options
 from engine.evidence.bundle import stored_run
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredOptions(ConfigOptions, OutputOptions):
+    """The options of this verb."""
 
 
 @click.command("report", short_help="Render a stored run again.")
 @click.argument("run", metavar="RUN")
-@common_options
-def command(common: CommonOptions, run: str) -> int:
+@options(StoredOptions)
+def command(common: StoredOptions, run: str) -> int:
     """Render a run of the ledger again, without looking at anything else. RUN is a run id or `latest`.
 
     \b

@@ -8,7 +8,7 @@ from typing import Any, assert_never
 
 import rich_click as click
 
-from cli.options import Choice
+from cli.options import Choice, verbose_option
 from cli.terminal import result
 
 
@@ -22,6 +22,7 @@ class SchemaName(StrEnum):
 
 
 @click.command("schema", short_help="Print the JSON Schemas.")
+@verbose_option
 @click.argument("name", type=Choice(SchemaName), default=SchemaName.RUN)
 def command(name: SchemaName) -> int:
     """Print a JSON Schema: run (what --format json prints), config, waivers or drill."""

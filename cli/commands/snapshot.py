@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import rich_click as click
 
@@ -12,9 +13,9 @@ from cli.commands.arguments import Project, load_project
 from cli.commands.drift import plan
 from cli.deciding import decide_and_tell
 from cli.material import SnapshotTaker, snapshot_id
-from cli.options import CommonOptions, OutputFormat, common_options
+from cli.options import ClockOptions, DataFormat, DataOptions, DecidingOptions, ReadingOptions, ShowOptions, options
 from cli.sources import looks_like_source, parse_source
-from cli.terminal import message, result
+from cli.terminal import counted, message, result
 from engine.codec import to_builtins, to_document
 from engine.errors import ConfigError
 from engine.model.snapshot import Side, Snapshot
@@ -22,6 +23,16 @@ from engine.pipeline import Material
 from engine.ports import StoredSnapshot
 from engine.report.escape import terminal
 from snapshots.store.objects import head_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakeOptions(ShowOptions, ReadingOptions):
+    """The options of `take`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PruneOptions(ShowOptions, ClockOptions):
+    """The options of `prune`."""
 
 
 @click.group("snapshot", short_help="Take, list, show, compare and prune snapshots.")
@@ -32,13 +43,14 @@ def command() -> None:
 @command.command("take", short_help="Read an environment or a source and store what was read.")
 @click.argument("what", metavar="ENV|SOURCE")
 @click.option("--resume", metavar="ID", help="An interrupted snapshot of the same accounts: read only what it lacks.")
-@common_options
-def take(common: CommonOptions, what: str, resume: str | None) -> int:
+@options(TakeOptions)
+def take(common: TakeOptions, what: str, resume: str | None) -> int:
     """Read both sides of an environment, or one source, and store the snapshots.
 
     Ctrl-C stores what was read so far, marked incomplete. The exit code is 3 when something could not be read.
     """
-    project = load_project(common, needed=not looks_like_source(what))
+    named = not looks_like_source(what)
+    project = load_project(common, needed=named, named=what, instead="snapshot take tfstate:FILE")
     earlier = _resumable(project, resume, what) if resume is not None else None
     taker = SnapshotTaker(common, project.workspace, earlier=earlier)
     if looks_like_source(what):
@@ -51,16 +63,15 @@ def take(common: CommonOptions, what: str, resume: str | None) -> int:
             if sources
         ]
     _tell(common, [head_of(snapshot_id(snapshot)[7:], snapshot) for snapshot in taken])
-    for snapshot in taken:
-        if not snapshot.complete and snapshot.side is Side.OBSERVED and snapshot.resources:
-            message(f"Next  driftgate snapshot take {what} --resume {snapshot_id(snapshot)[7:19]}")
+    for step in taker.resume:
+        message(f"Next  {step.command}")
     incomplete = not taken or any(snapshot.gaps or not snapshot.complete for snapshot in taken)
     return 3 if incomplete else 0
 
 
 @command.command("list", short_help="List the stored snapshots, oldest first.")
-@common_options
-def list_snapshots(common: CommonOptions) -> int:
+@options(ShowOptions)
+def list_snapshots(common: ShowOptions) -> int:
     """List the stored snapshots, oldest first."""
     _tell(common, load_project(common, needed=False).workspace.store.list())
     return 0
@@ -69,8 +80,8 @@ def list_snapshots(common: CommonOptions) -> int:
 @command.command("prune", short_help="Remove snapshots that are too old.")
 @click.option("--keep", metavar="DURATION", help="What is younger stays, for example 90d (default: snapshots.keep).")
 @click.option("--dry-run", is_flag=True, help="Only say what would be removed.")
-@common_options
-def prune(common: CommonOptions, keep: str | None, dry_run: bool) -> int:
+@options(PruneOptions)
+def prune(common: PruneOptions, keep: str | None, dry_run: bool) -> int:
     """Remove snapshots older than a duration; the newest of each side of each environment always stays.
 
     Runs keep the snapshots that they rest on in the ledger, so no verdict loses anything.
@@ -97,17 +108,17 @@ def prune(common: CommonOptions, keep: str | None, dry_run: bool) -> int:
             store.remove(entry.id)
     _tell(common, old, empty=f"no snapshot is older than {keep or 'snapshots.keep'} and replaced by a newer one")
     if old:
-        message(f"{'would remove' if dry_run else 'removed'} {len(old)} snapshots")
+        message(f"{'would remove' if dry_run else 'removed'} {counted(len(old), 'snapshot')}")
     return 0
 
 
 @command.command("show", short_help="Print a stored snapshot.")
 @click.argument("snapshot", metavar="ID")
-@common_options
-def show(common: CommonOptions, snapshot: str) -> int:
+@options(ShowOptions)
+def show(common: ShowOptions, snapshot: str) -> int:
     """Print what a stored snapshot holds: a summary, or everything with --format json."""
     found = load_project(common, needed=False).workspace.store.get(snapshot)
-    if common.format is OutputFormat.JSON:
+    if common.format is DataFormat.JSON:
         result(json.dumps(to_document(found), indent=2))
     else:
         result("\n".join(_summary(found)))
@@ -117,8 +128,8 @@ def show(common: CommonOptions, snapshot: str) -> int:
 @command.command("diff", short_help="Compare two stored snapshots.")
 @click.argument("before", metavar="BEFORE")
 @click.argument("after", metavar="AFTER")
-@common_options
-def diff(common: CommonOptions, before: str, after: str) -> int:
+@options(DecidingOptions)
+def diff(common: DecidingOptions, before: str, after: str) -> int:
     """Compare two stored snapshots of the same estate over time."""
     project = load_project(common, needed=False)
     material = Material(desired=project.workspace.store.get(before), observed=project.workspace.store.get(after))
@@ -126,14 +137,14 @@ def diff(common: CommonOptions, before: str, after: str) -> int:
 
 
 @command.command("rotate-key", short_help="Hide secrets under a new key from now on.")
-@common_options
-def rotate_key(common: CommonOptions) -> int:
+@options(ShowOptions)
+def rotate_key(common: ShowOptions) -> int:
     """Make a new redaction key, for example because the old one may be known to others.
 
     The next snapshots note each secret's fingerprint under both keys, so that older ones stay comparable.
     """
     before, now = load_project(common, needed=False).workspace.keys.rotate()
-    if common.format is OutputFormat.JSON:
+    if common.format is DataFormat.JSON:
         result(json.dumps({"schema_version": "driftgate/key/1", "before": before, "now": now}))
     else:
         result(f"the redaction key is now {now}, before {before}\nNext  driftgate snapshot take ENV")
@@ -151,17 +162,19 @@ def _resumable(project: Project, resume: str, what: str) -> Snapshot:
     return earlier
 
 
-def _tell(common: CommonOptions, rows: Sequence[StoredSnapshot], *, empty: str = "") -> None:
-    if common.format is OutputFormat.JSON:
+def _tell(common: DataOptions, rows: Sequence[StoredSnapshot], *, empty: str = "") -> None:
+    if common.format is DataFormat.JSON:
         documents = [to_builtins(row) for row in rows]
         result(json.dumps({"schema_version": "driftgate/snapshots/1", "snapshots": documents}, indent=2))
         return
     lines = [
         f"{row.id.removeprefix('sha256:')[:12]}  {row.taken_at:%Y-%m-%dT%H:%M:%SZ}  {row.side:<8}  "
-        f"{row.resources:>6} resources  {len(row.gaps):>3} gaps  {terminal(', '.join(row.sources))}"
+        f"{row.resources:>9}  {len(row.gaps):>4}  {terminal(', '.join(row.sources))}"
         + ("" if row.complete else "  (incomplete)")
         for row in rows
     ]
+    if lines:
+        lines.insert(0, f"{'ID':<12}  {'TAKEN':<20}  {'SIDE':<8}  RESOURCES  GAPS  SOURCES")
     for row in rows if len(rows) == 1 else ():
         lines += [f"  {gap.reason} {gap.operation}: {terminal(gap.detail)}" for gap in row.gaps]
     result("\n".join(lines) if lines else empty or "no snapshots yet\nNext  driftgate snapshot take tfstate:FILE")
@@ -175,5 +188,5 @@ def _summary(snapshot: Snapshot) -> list[str]:
         *(f"source {terminal(str(origin.source))} {origin.digest}" for origin in snapshot.origins),
         *(f"{count:>6} {terminal(name)}" for name, count in sorted(counts.items())),
         *(f"gap {gap.reason} {gap.operation}: {terminal(gap.detail)}" for gap in snapshot.gaps),
-        f"{len(snapshot.resources)} resources, {len(snapshot.gaps)} gaps",
+        f"{counted(len(snapshot.resources), 'resource')}, {counted(len(snapshot.gaps), 'gap')}",
     ]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import rich_click as click
 
-from cli.options import CommonOptions, common_options
+from cli.options import QuietOptions, options
 from cli.terminal import message, result
 from cli.wiring import runner, tools_folder
 
@@ -23,8 +23,8 @@ def command() -> None:
     type=click.Path(file_okay=False, path_type=Path),
     help="Where to (default: the user's data folder, or DRIFTGATE_TOOLS).",
 )
-@common_options
-def install(common: CommonOptions, folder: Path | None) -> int:
+@options(QuietOptions)
+def install(common: QuietOptions, folder: Path | None) -> int:
     """Install Checkov, pinned with hashes, into an environment of its own; it is never imported.
 
     About a minute and 300 MB. What is there already is kept.

@@ -97,6 +97,20 @@ class Source(Strict):
     aws: AwsSource | None = None
     """An AWS account."""
 
+    @model_validator(mode="before")
+    @classmethod
+    def a_mapping(cls, value: object) -> object:
+        """Refuse a source as it is written on the command line, with how it is written here."""
+        if isinstance(value, str):
+            kind, _, location = value.partition(":")
+            wanted = (
+                f"{{ {kind}: {location} }}"
+                if location and kind in {"tfstate", "tfplan", "hcl"}
+                else "{ KIND: LOCATION }"
+            )
+            raise ValueError(f"a source is a mapping: write {wanted}")  # noqa: TRY004 - pydantic expects ValueError
+        return value
+
     @model_validator(mode="after")
     def one_kind(self) -> Source:
         """Refuse a source of no kind or of two."""

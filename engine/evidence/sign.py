@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import (
 from engine.digest import digest_bytes
 from engine.errors import SignatureError
 
+_GIVE = "give the private half: signing.pem"
 _MAKE = "make a pair with: driftgate evidence keygen DIRECTORY"
 
 
@@ -27,7 +28,7 @@ class Ed25519Signer:
         try:
             key = load_pem_private_key(private_pem, password=None)
         except (ValueError, TypeError, UnsupportedAlgorithm):
-            raise SignatureError("the signing key is no private key in PEM", hint=_MAKE) from None
+            raise SignatureError("the signing key is no private key in PEM", hint=_GIVE) from None
         if not isinstance(key, Ed25519PrivateKey):
             raise SignatureError("the signing key is not an Ed25519 key", hint=_MAKE)
         self._key = key

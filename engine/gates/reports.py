@@ -31,6 +31,7 @@ def drift_gate(name: GateName, report: DriftReport, requirement: Requirement) ->
 def policy_gate(report: PolicyReport, requirement: Requirement) -> GateResult:
     """Return the policy gate: one check a pair of policy and resource."""
     failed = report.done - report.passed
+    unread = f"; what could not be read was not judged ({_count(report.gaps, 'gap')})" if report.gaps else ""
     digests = {report.snapshot, *(info.digest for info in report.evaluators)}
     return GateResult(
         gate=GateName.POLICY,
@@ -39,7 +40,7 @@ def policy_gate(report: PolicyReport, requirement: Requirement) -> GateResult:
         evaluated=report.done,
         summary=(
             f"{report.passed} of {report.expected} checks passed, {failed} did not, "
-            f"{report.expected - report.done} unproven; {len(report.policies)} policies"
+            f"{report.expected - report.done} unproven; {len(report.policies)} policies{unread}"
         ),
         findings=report.findings,
         gaps=report.gaps,

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from engine.model.outcome import Finding, Outcome
 from engine.model.verdict import Decision, Run
 from engine.report import text
+from engine.report.causes import causes
 from engine.report.escape import github_data, github_property
 from engine.report.markdown import bounded
-from engine.report.view import causes, findings, gaps
+from engine.report.view import findings, gaps
 
 MAX_ANNOTATIONS = 10
 MAX_SUMMARY = 900 * 1024
@@ -40,9 +41,9 @@ def _annotations(run: Run) -> Iterator[str]:
         rest = f"failing or broken: {len(worst)}; unproven: {len(causes(gaps(run)))}; run {run.run_id}"
         yield f"::error title={github_property(f'driftgate {decision}')}::{github_data(rest)}"
     yield from (_annotation("warning", finding) for finding in warnings[:MAX_ANNOTATIONS])
-    for gap, _ in causes(gaps(run))[:MAX_ANNOTATIONS]:
-        title = github_property(f"not proven: {gap.operation or gap.source}")
-        yield f"::notice title={title}::{github_data(f'{gap.detail}. {gap.fix}')}"
+    for cause in causes(gaps(run))[:MAX_ANNOTATIONS]:
+        title = github_property(f"not proven: {cause.where}")
+        yield f"::notice title={title}::{github_data(f'{cause.detail}. {cause.gap.fix}'.rstrip())}"
 
 
 def _annotation(kind: str, finding: Finding) -> str:

@@ -18,8 +18,9 @@ from markupsafe import Markup
 from engine.model.outcome import Finding, Outcome, Severity
 from engine.model.verdict import Run
 from engine.report import charts
+from engine.report.causes import causes, consequences
 from engine.report.escape import visible
-from engine.report.view import WORDS, by_severity, causes, findings, gaps, gate_word, shown
+from engine.report.view import WORDS, by_severity, findings, gaps, gate_word, shown
 
 MAX_FINDINGS = 1000
 MAX_CAUSES = 200
@@ -65,7 +66,10 @@ def _page(run: Run, limit: int) -> str:
         waived=len(found) - len(open_ones),
         causes=causes(gaps(run))[:MAX_CAUSES],
         all_causes=len(causes(gaps(run))),
+        consequences=consequences(gaps(run)),
         fixes=_fixes(open_ones),
+        # Who reads this page has no use for the command that writes it.
+        steps=[step for step in run.next_steps if f"{run.run_id} --report html=" not in step.command],
         severity_chart=_severity_chart(run),
         coverage_chart=_coverage_chart(run),
         gate_word=gate_word,

@@ -8,8 +8,9 @@ from xml.sax.saxutils import escape, quoteattr
 from engine.model.gate import GateResult, Requirement
 from engine.model.outcome import Finding, Outcome
 from engine.model.verdict import Decision, Run
+from engine.report.causes import causes, consequences
 from engine.report.escape import xml
-from engine.report.view import causes, order
+from engine.report.view import order
 
 MAX_CASES = 5000
 
@@ -39,10 +40,10 @@ def _suite_of(name: str, cases: list[str]) -> str:
 def _cases(gate: GateResult) -> Iterator[str]:
     for finding in sorted(gate.findings, key=order)[:MAX_CASES]:
         yield _case(finding.rule, finding.address or finding.id or finding.rule, _of_finding(finding, gate))
-    for gap, count in causes(gate.gaps)[:MAX_CASES]:
-        name = gap.operation or gap.source
-        body = f"{gap.detail} ({count})"
-        yield _case(f"gap.{gap.reason}", name, _said(gate, "inconclusive", body))
+    for cause in causes(gate.gaps)[:MAX_CASES]:
+        yield _case(f"gap.{cause.gap.reason}", cause.where, _said(gate, "inconclusive", cause.detail))
+    for line in consequences(gate.gaps):
+        yield _case("gap.follows", "not verified", _said(gate, "inconclusive", line))
 
 
 def _of_finding(finding: Finding, gate: GateResult) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from engine.model.outcome import Finding
 from engine.model.verdict import Run
+from engine.report.causes import causes, consequences
 from engine.report.escape import markdown
-from engine.report.view import WORDS, causes, findings, gaps, gate_word, shown
+from engine.report.view import WORDS, findings, gaps, gate_word, shown
 
 MAX_CHARACTERS = 60_000  # GitHub refuses a comment of more than 65,536
 _SIGNS = {"GO": "✅", "CONDITIONAL": "⚠️", "NO-GO": "⛔", "INCONCLUSIVE": "❓"}
@@ -55,12 +56,12 @@ def _head(run: Run) -> Iterator[str]:
         yield ""
         yield "### Not proven"
         yield ""
-        for gap, count in found[:20]:
-            times = f" ({count} times)" if count > 1 else ""
-            fix = f" Fix: {markdown(gap.fix)[:300]}" if gap.fix else ""
-            yield f"- {markdown(gap.operation or gap.source)[:200]}: {markdown(gap.detail)[:300]}{times}.{fix}"
+        for cause in found[:20]:
+            fix = f" Fix: {markdown(cause.gap.fix)[:300]}" if cause.gap.fix else ""
+            yield f"- {markdown(cause.where)[:200]}: {markdown(cause.detail)[:340]}.{fix}"
         if len(found) > 20:
             yield f"- and {len(found) - 20} more causes"
+        yield from (f"- {line}" for line in consequences(gaps(run)))
 
 
 def _tail(run: Run) -> Iterator[str]:

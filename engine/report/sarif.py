@@ -13,7 +13,8 @@ from typing import Any
 from engine.codec import to_builtins
 from engine.model.outcome import Finding, Outcome, Severity
 from engine.model.verdict import Run
-from engine.report.view import causes, findings, gaps, shown
+from engine.report.causes import causes
+from engine.report.view import findings, gaps, shown
 
 MAX_RESULTS = 5000
 _SCORES = {
@@ -134,10 +135,10 @@ def _notifications(run: Run, found: int, listed: int) -> list[dict[str, Any]]:
     notes = [
         {
             "level": "error",
-            "descriptor": {"id": f"gap/{gap.reason}"},
-            "message": {"text": f"not proven: {gap.operation or gap.source}: {gap.detail} ({count})"},
+            "descriptor": {"id": f"gap/{cause.gap.reason}"},
+            "message": {"text": f"not proven: {cause.where}: {cause.detail}"},
         }
-        for gap, count in causes(gaps(run))[:100]
+        for cause in causes(gaps(run))[:100]
     ]
     notes += [
         {

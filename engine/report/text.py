@@ -7,8 +7,9 @@ from itertools import groupby
 
 from engine.model.outcome import Finding, Outcome, Severity
 from engine.model.verdict import Decision, Run
+from engine.report.causes import causes, consequences
 from engine.report.escape import terminal
-from engine.report.view import WORDS, causes, findings, gaps, gate_word, location
+from engine.report.view import WORDS, findings, gaps, gate_word, location
 
 MAX_FINDINGS = 200
 _RESET = "\x1b[0m"
@@ -59,13 +60,12 @@ def _gaps(run: Run) -> Iterator[str]:
     if not found:
         return
     yield f"not proven ({len(found)})"
-    for gap, count in found[:MAX_FINDINGS]:
-        where = " ".join(part for part in (gap.operation, gap.account, gap.region) if part) or gap.source
-        types = f"; unknown: {', '.join(gap.types)}" if gap.types else ""
-        times = f" ({count} times)" if count > 1 else ""
-        yield f"  {gap.reason} {terminal(where)}: {terminal(gap.detail)}{terminal(types)}{times}"
-        if gap.fix:
-            yield f"    fix: {terminal(gap.fix)}"
+    for cause in found[:MAX_FINDINGS]:
+        types = f"; unknown: {cause.types}" if cause.types else ""
+        yield f"  {cause.gap.reason} {terminal(cause.where)}: {terminal(cause.detail)}{terminal(types)}"
+        if cause.gap.fix:
+            yield f"    fix: {terminal(cause.gap.fix)}"
+    yield from (f"  {line}" for line in consequences(gaps(run)))
     if len(found) > MAX_FINDINGS:
         yield f"  showing {MAX_FINDINGS} of {len(found)} causes; all of them: --report json=PATH"
     yield ""

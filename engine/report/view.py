@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from engine.digest import canonical_json
@@ -50,15 +49,6 @@ def gaps(run: Run) -> tuple[Gap, ...]:
     return tuple(sorted({gap for gate in run.verdict.gates for gap in gate.gaps}, key=repr))
 
 
-def causes(items: Iterable[Gap]) -> list[tuple[Gap, int]]:
-    """Return one gap a cause with how often it occurs; the types of all of them are joined."""
-    grouped: dict[tuple[str, ...], list[Gap]] = {}
-    for gap in items:
-        key = (gap.reason, gap.operation, gap.account, gap.region, gap.detail, gap.fix)
-        grouped.setdefault(key, []).append(gap)
-    return [(_joined(same), len(same)) for _, same in sorted(grouped.items())]
-
-
 def by_severity(items: Iterable[Finding]) -> dict[Severity, int]:
     """Return how many findings there are of each severity, all severities present."""
     counts = Counter(finding.severity for finding in items)
@@ -86,9 +76,3 @@ def shown(value: Any, limit: int = 200) -> str:
         return "(not set)"
     text = value if isinstance(value, str) else canonical_json(value).decode()
     return text if len(text) <= limit else f"{text[: limit - 3]}..."
-
-
-def _joined(same: list[Gap]) -> Gap:
-
-    types = tuple(sorted({type_ for gap in same for type_ in gap.types}))
-    return replace(same[0], types=types)

@@ -49,6 +49,12 @@ def _beside(path: Path, data: bytes) -> Iterator[Path]:
             with suppress(FileNotFoundError):
                 Path(name).unlink()
     except OSError as error:
-        raise StoreError(
-            f"cannot write {path.name} in the store: {error.strerror}", hint=f"check the folder {path.parent}"
-        ) from error
+        raise folder_problem(path.parent, f"cannot write {path.name} in the store: {error.strerror}") from error
+
+
+def folder_problem(folder: Path, what: str) -> StoreError:
+    """Return the error of a folder that cannot be used: `what` happened, or what is in its way."""
+    file = next((path for path in (folder, *folder.parents) if path.exists()), folder)
+    if not file.is_dir():
+        return StoreError(f"{file.name} is a file where a folder must be", hint=f"move it away: {file}")
+    return StoreError(what, hint=f"check the folder {folder}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from pathlib import Path
 from engine.errors import StoreError
 from engine.model.snapshot import Snapshot
 from engine.ports import StoredSnapshot
-from snapshots.store.atomic import write_atomically
+from snapshots.store.atomic import folder_problem, write_atomically
 from snapshots.store.objects import chosen, head_of, packed, packed_head, unpacked, unpacked_head
 
 
@@ -50,7 +51,15 @@ class FileSnapshotStore:
             path.with_name(path.name.replace(".json.gz", ".head.json")).unlink()
 
     def _names(self) -> Iterator[str]:
-        for path in sorted((self.folder / "objects").glob("??/*.json.gz")):
+        objects = self.folder / "objects"
+        try:
+            with os.scandir(objects):  # a pattern finds nothing in what is no folder, or cannot be read
+                pass
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise folder_problem(objects, f"the snapshots cannot be listed: {error.strerror}") from error
+        for path in sorted(objects.glob("??/*.json.gz")):
             yield path.parent.name + path.name.removesuffix(".json.gz")
 
     def _path(self, name: str) -> Path:

@@ -23,9 +23,10 @@ from alembic.util import CommandError
 
 from engine.codec import digest_of, to_builtins
 from engine.digest import digest, digest_bytes
-from engine.errors import StoreError
+from engine.errors import StoreError, UnknownIdError
 from engine.model.verdict import Verdict
 from engine.ports import LedgerEntry
+from snapshots.store.atomic import folder_problem
 
 GENESIS = "sha256:" + "0" * 64
 _METADATA = sa.MetaData()
@@ -94,11 +95,11 @@ class SqlLedger:
             return entry
 
     def entry(self, run_id: str) -> LedgerEntry:
-        """Return an entry by its run id, an unambiguous beginning or end of it, or `latest`; raises StoreError."""
+        """Return an entry by its run id, an unambiguous beginning or end of it, or `latest`; raises UnknownIdError."""
         with self._reading() as connection:
             found = self._select(connection)
         if not found:
-            raise StoreError(
+            raise UnknownIdError(
                 "there is no run yet",
                 hint="make one here, for example: driftgate drift tfstate:FILE aws:PROFILE@REGION",
             )
@@ -109,7 +110,7 @@ class SqlLedger:
         ]
         if len(matching) != 1:
             what = f"{run_id} is short for {len(matching)} runs" if matching else f"there is no run {run_id}"
-            raise StoreError(what, hint=f"the newest run is {found[-1].run_id}")
+            raise UnknownIdError(what, hint=f"the newest run is {found[-1].run_id}")
         return matching[0]
 
     def entries(self) -> Sequence[LedgerEntry]:
@@ -206,7 +207,13 @@ def _engine(url: sa.URL) -> sa.Engine:
     if url.get_backend_name() != "sqlite":
         return sa.create_engine(url)
     if url.database:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file = Path(url.database)
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise folder_problem(file.parent, f"the ledger cannot be made: {error.strerror}") from error
+        if file.is_dir():
+            raise StoreError(f"{file.name} is a folder where the ledger must be", hint=f"move it away: {file}")
     engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", connect_args={"timeout": 30})
 
     @sa.event.listens_for(engine, "connect")

@@ -19,7 +19,7 @@ import msgspec
 from engine.codec import decode, pieces, snapshot_of, to_builtins
 from engine.digest import canonical_json, parse_json
 from engine.drift.continuity import managed
-from engine.errors import InputError, StoreError
+from engine.errors import InputError, StoreError, UnknownIdError
 from engine.model.snapshot import Snapshot
 from engine.ports import StoredSnapshot
 
@@ -102,14 +102,14 @@ def unpacked_head(name: str, data: bytes) -> StoredSnapshot | None:
 
 
 def chosen(wanted: str, names: Iterable[str]) -> str:
-    """Return the one name that an id or a prefix of at least 6 hex digits means; raises StoreError."""
+    """Return the one name that an id or a prefix of at least 6 hex digits means; raises UnknownIdError."""
     prefix = wanted.removeprefix("sha256:")
     if not _PREFIX.fullmatch(prefix):
-        raise StoreError(f"{wanted!r} is no snapshot id", hint="list them with: driftgate snapshot list")
+        raise UnknownIdError(f"{wanted!r} is no snapshot id", hint="list them with: driftgate snapshot list")
     found = [name for name in names if name.startswith(prefix)]
     if not found:
-        raise StoreError(f"there is no snapshot {wanted}", hint="list them with: driftgate snapshot list")
+        raise UnknownIdError(f"there is no snapshot {wanted}", hint="list them with: driftgate snapshot list")
     if len(found) > 1:
         choices = ", ".join(name[:12] for name in found[:5])
-        raise StoreError(f"{wanted} is short for {len(found)} snapshots: {choices}", hint="give more digits")
+        raise UnknownIdError(f"{wanted} is short for {len(found)} snapshots: {choices}", hint="give more digits")
     return found[0]

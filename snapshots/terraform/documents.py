@@ -63,10 +63,16 @@ def open_document(data: bytes, name: str) -> tuple[Form, dict[str, Any]]:
     except JsonError as error:
         raise UnreadableError(GapReason.UNPARSABLE, error.message, "check that the file is complete") from error
     if not isinstance(document, dict):
-        raise UnreadableError(GapReason.UNPARSABLE, "the document is not a JSON object", "give a Terraform state")
+        raise no_state(GapReason.UNPARSABLE, "a JSON object")
     if holds_half_a_character(data, document):
         raise UnreadableError(GapReason.UNPARSABLE, "a text holds half of a character", "check that the file is whole")
     return _form(document), document
+
+
+def no_state(reason: GapReason, lacking: str) -> UnreadableError:
+    """Return the error of JSON that is something else; `lacking` is what shows it."""
+    fix = "give a *.tfstate file, or the output of `terraform state pull`"
+    return UnreadableError(reason, f"the file is no Terraform state or plan: it is not {lacking}", fix)
 
 
 def holds_half_a_character(data: bytes, document: Any) -> bool:

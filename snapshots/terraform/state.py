@@ -12,7 +12,7 @@ from typing import Any
 from engine.model.outcome import Gap, GapReason
 from snapshots.secret_marks import Path as SecretPath
 from snapshots.terraform.address import address
-from snapshots.terraform.documents import Reading, UnreadableError
+from snapshots.terraform.documents import Reading, UnreadableError, no_state
 from snapshots.terraform.resources import Instance, ResourceMaker, checked_fact, checked_mode
 
 _COMPOUND = ("list", "set", "map", "object", "tuple")  # of cty, Terraform's type system
@@ -34,6 +34,8 @@ def read_state(document: Mapping[str, Any], maker: ResourceMaker, source: str) -
 
 
 def _check(document: Mapping[str, Any]) -> None:
+    if not {"version", "lineage", "resources"} & document.keys():
+        raise no_state(GapReason.UNSUPPORTED, "an object with a version, a lineage and resources")
     version = document.get("version")
     if version != 4 or isinstance(version, bool):
         raise UnreadableError(

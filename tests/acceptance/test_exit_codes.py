@@ -60,9 +60,13 @@ CASES = [
     (("snapshot", "take", PROD), 0),
     (("snapshot", "take", "tfstate:cut.tfstate"), 3),
     (("snapshot", "list"), 0),
-    (("snapshot", "show", "abcdef"), 4),
-    (("report", "latest"), 4),
-    (("evidence", "export", "latest"), 4),
+    (("snapshot", "show", "abcdef"), 2),
+    (("snapshot", "show", "nope"), 2),
+    (("drift", PROD, "snapshot:abcdef"), 2),
+    (("report", "latest"), 2),
+    (("report", "nope"), 2),
+    (("evidence", "export", "latest"), 2),
+    (("evidence", "export", "latest", "--sign-key", "prod.tfstate"), 2),
     (("evidence", "verify", "prod.tfstate"), 1),
     (("evidence", "verify", "no-such-file"), 2),
     (("doctor",), 0),
@@ -177,7 +181,9 @@ def test_evidence_from_run_to_verification(estate: Program) -> None:
     good = estate("evidence", "verify", "e.zip", "--key", "keys/signing.pub.pem")
     assert (good.code, good.out.split()[0]) == (0, "VALID")
     assert estate("evidence", "verify", "e.zip", "--key", "other/signing.pub.pem").code == 1
-    assert estate("evidence", "verify", "e.zip", "--key", "prod.tfstate").code == 4
+    assert estate("evidence", "verify", "e.zip", "--key", "keys/signing.pem").code == 2
+    assert estate("evidence", "export", "latest", "--sign-key", "keys/signing.pub.pem").code == 2
+    assert estate("evidence", "export", "latest", "--sign-key", "keys/none.pem").code == 2
     other = estate("evidence", "verify", "e.zip", "--key", "keys/signing.pub.pem", "--environment", "preprod")
     assert other.code == 1
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
@@ -32,6 +34,15 @@ COMMANDS = {
     "no such state": ("drift", PROD, "tfstate:nope.tfstate"),
     "cut state": ("drift", PROD, "tfstate:cut.tfstate", "--as-of", AS_OF),
     "pointer instead of a state": ("drift", "tfstate:pointer.tfstate", PROD, "--as-of", AS_OF),
+    "no state at all": ("drift", "tfstate:no.tfstate", "tfstate:list.tfstate", "--as-of", AS_OF),
+    "kind forgotten": ("drift", "prod.tfstate", "preprod.tfstate"),
+    "kind forgotten in parity": ("parity", "prod.tfstate", "preprod.tfstate"),
+    "kind forgotten in policy check": ("policy", "check", "prod.tfstate"),
+    "gate without a configuration": ("gate", "prod"),
+    "check without a configuration": ("config", "check"),
+    "take without a configuration": ("snapshot", "take", "prod"),
+    "policy explain in another case": ("policy", "explain", "ckv_aws_116"),
+    "gate help": ("gate", "--help"),
     "verify nothing": ("evidence", "verify", "cut.tfstate"),
 }
 
@@ -41,11 +52,13 @@ def test_output(program: Program, name: str, snapshot: SnapshotAssertion) -> Non
     state = (program.folder / "prod.tfstate").read_text()
     program.write("cut.tfstate", state[:1000])
     program.write("pointer.tfstate", '{"version": 3, "serial": 1, "lineage": "x", "backend": {"type": "s3"}}')
+    program.write("no.tfstate", '{"a": 1}')
+    program.write("list.tfstate", "[]")
     done = program(*COMMANDS[name])
     # Ids of snapshots depend on this installation's redaction key.
     shown = RUN_ID.sub("RUN", f"exit {done.code}\n{done.out}{done.err}")
     if name == "snapshot take":
-        shown = shown.replace(shown.split()[2], "ID")
+        shown = re.sub(r"^[0-9a-f]{12} ", "IDENTIFIER   ", shown, flags=re.MULTILINE)
     assert shown == snapshot
 
 

@@ -72,6 +72,15 @@ def test_the_page_says_the_decision_first_and_runs_nothing(decision: Decision) -
     assert not re.search(r"(?:src|href)=\"(?!data:)", page)
 
 
+def test_the_page_does_not_advise_to_write_itself_nor_speaks_in_our_words() -> None:
+    run = ALL[Decision.NO_GO]
+    unlisted = replace(GAP, operation="conclude missing", source="observed")
+    page = html.render(run) + html.render(run_of(replace(GATE, outcome=Outcome.INCONCLUSIVE, gaps=(unlisted,))))
+    assert run.next_steps
+    assert run.next_steps[0].command not in page
+    assert "conclude missing" not in page
+
+
 @pytest.mark.parametrize("kind", ReportKind)
 def test_hostile_text_is_shown_and_never_sent(kind: ReportKind) -> None:
     document = RENDERERS[kind](hostile())

@@ -22,6 +22,7 @@ from engine.errors import ConfigError, StoreError, UnsupportedSchemaError
 from engine.model.outcome import Gap, GapReason
 from engine.model.snapshot import Listing, Origin, Resource, Side, Snapshot, SourceKind, SourceRef
 from engine.model.verdict import Verdict
+from snapshots.store.atomic import write_new
 from snapshots.store.files import FileSnapshotStore
 from snapshots.store.history import SqlLedger
 from snapshots.store.keys import RedactionKeys
@@ -226,3 +227,22 @@ def test_a_newer_schema_is_refused(tmp_path: Path) -> None:
     connection.close()
     with pytest.raises(StoreError, match="the schema 9999, which this driftgate does not know"):
         ledger(tmp_path).entries()
+
+
+@pytest.mark.parametrize("inside", ["snapshots", "snapshots/objects"])
+def test_a_file_where_the_store_must_be_is_an_error_and_no_empty_store(inside: str, tmp_path: Path) -> None:
+    place = tmp_path / ".driftgate"
+    place.write_text("")
+    store = FileSnapshotStore(place / inside)
+    for work in (store.list, lambda: store.get("abcdef"), lambda: write_new(place / "keys" / "a.key", b"x")):
+        with pytest.raises(StoreError, match=r"^\.driftgate is a file where a folder must be$"):
+            work()
+
+
+def test_what_is_in_the_way_of_the_ledger_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    (tmp_path / "ledger.sqlite").mkdir()
+    with pytest.raises(StoreError, match=r"^file is a file where a folder must be$"):
+        SqlLedger(f"sqlite:///{tmp_path / 'file' / 'ledger.sqlite'}").entries()
+    with pytest.raises(StoreError, match=r"^ledger\.sqlite is a folder where the ledger must be$"):
+        SqlLedger(f"sqlite:///{tmp_path / 'ledger.sqlite'}").entries()
