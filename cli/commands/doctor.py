@@ -147,7 +147,7 @@ def _tried(name: str, work: Callable[[], str]) -> Check:
         return Check("fail", name, error.message, error.hint)
 
 
-def _with_cloud_control(common: CommonOptions) -> bool:
+def _with_cloud_control(common: DoctorOptions) -> bool:
     """Tell whether a source of the project reads through Cloud Control."""
     project = load_project(common, needed=common.config is not None)
     names = project.loaded.configuration.environments if project.loaded is not None else ()

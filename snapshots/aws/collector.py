@@ -266,7 +266,7 @@ class AwsCollector:
                     account=part.identity.account,
                     region=part.place.name,
                     types=part.service.type_names,
-                    fix="resume it: driftgate snapshot take … --resume ID",
+                    fix="resume it with the command at the end",
                 )
             )
             sink = Sink(part.place, self._redactor)
