@@ -6,10 +6,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from cli import comparison_page
 from cli.terminal import message
 from cli.wiring import runner
 from policies.opa import OpaTool
-from snapshots.aws.coverage import document
+from snapshots.aws import coverage
 from snapshots.terraform.schema import ProviderSchema
 
 SOURCES = Path(__file__).parents[1] / "policies" / "rego"
@@ -21,8 +22,9 @@ PAGES = Path(__file__).parents[1] / "docs"
 def main(arguments: Sequence[str]) -> None:
     """Do what is named: `policies` or `docs`."""
     if list(arguments) == ["docs"]:
-        (PAGES / "aws.md").write_text(document(ProviderSchema()))
-        message("wrote docs/aws.md")
+        (PAGES / "aws.md").write_text(coverage.document(ProviderSchema()))
+        (PAGES / "comparison.md").write_text(comparison_page.document())
+        message("wrote docs/aws.md and docs/comparison.md")
     else:
         compile_policies()
 

@@ -1,0 +1,54 @@
+"""The page that says how two configurations are compared, made of the code that does it."""
+
+from __future__ import annotations
+
+from engine.canonical.rules import RULES
+from engine.drift import likeness
+
+_HEAD = """\
+# How configurations are compared
+
+Made by `make docs` from the code.
+
+Both sides are brought into one canonical form first, by what the provider's schema says of each attribute and by the
+rules below. Two attributes differ when their canonical forms do. Nothing that was read is left out of a comparison but
+for what a rule joins and what moves by itself (`engine/canonical/tables.py`). The digest of the rules and of the facts
+that they use stands in every report, and with `--format json` each finding names the `rules` that were applied to its
+two sides.
+
+## Rules of the canonical form
+
+| rule | what it says |
+|---|---|
+"""
+_REST = """
+An attribute that is at its default is the same as one that is absent; one that moves away from its default shows.
+Secrets are compared by their fingerprints. Those of two keys can be told neither equal nor different: that is a gap.
+
+## Who is who
+
+Intent and reality are matched by the id that the provider gives, within a type, an account and a region; types whose id
+says too little are matched by the attributes that name them.
+
+Two environments are matched by their addresses, without the words that name the environment. What that leaves over is
+matched by likeness: each resource has traits (the label, modules and key of its address, names, tags, values, and what
+it refers to), and a trait counts the more the fewer resources have it. The score is what two resources share over what
+they have, from 0 to 1.
+
+- From {enough} on, and {lead} better than any other, they are one when they share something that names just these two.
+- From {clear} on they are one when the next best is {far:.0f} times worse.
+- Two that have names of the same kind, and none in common, are never one.
+- Several that nothing but their addresses tells apart are matched in order: whichever is which, nothing differs.
+- What may be each of several is ambiguous: it is listed with its candidates and makes the gate inconclusive.
+
+`renamed` in the report lists what was matched by more than its address, with the reason and the confidence: the score
+beside the sum of it and the next best. A resource stands in exactly one place: matched, only left, only right or
+ambiguous; that these are all is checked in every run.
+"""
+
+
+def document() -> str:
+    """Return the page."""
+    rows = "".join(f"| {rule.name} | {rule.says} |\n" for rule in RULES)
+    rest = _REST.format(enough=likeness.ENOUGH, lead=likeness.LEAD, clear=likeness.CLEAR, far=likeness.FAR)
+    return _HEAD + rows + rest
