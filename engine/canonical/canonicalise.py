@@ -7,9 +7,13 @@ into the verdict.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
+
+import msgspec
 
 from engine.canonical import rules, tables
 from engine.canonical.policy_document import canonical_policy, is_policy_document, statement_label
@@ -17,12 +21,14 @@ from engine.canonical.rules import RULES, Rule
 from engine.canonical.schema import NodeKind, SchemaNode
 from engine.canonical.texts import TEXT_RULES, Field
 from engine.canonical.yaml_text import YamlError, parse_yaml
-from engine.digest import JsonError, canonical_json, digest, parse_json
+from engine.digest import JsonError, digest, digest_bytes, parse_json
 
 _MARK = "$secret"
 _OBJECT_KEYS = ("name", "key", "id", "rule_id", "device_name", "attribute_name", "sid", "rule_number", "index_name")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?")
+_JSON_STARTS = frozenset('{["')
 _NO_FIELDS: Mapping[str, SchemaNode] = {}
+_ENCODER = msgspec.json.Encoder(order="sorted", decimal_format="number")
 _PAIRS = (frozenset({"Key", "Value"}), frozenset({"key", "value"}))
 
 
@@ -59,7 +65,7 @@ def restore(value: Any) -> Any:
     """Return a canonical value as plain JSON: sets as sorted lists."""
     if isinstance(value, Unordered):
         return [restore(value[key]) for key in sorted(value)]
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return {key: restore(item) for key, item in value.items()}
     if isinstance(value, list):
         return [restore(item) for item in value]
@@ -68,9 +74,15 @@ def restore(value: Any) -> Any:
 
 def equal(left: Any, right: Any) -> bool:
     """Tell whether two canonical values mean the same; true and 1 differ."""
-    return bool(left == right) and (
-        isinstance(left, str) or canonical_json(restore(left)) == canonical_json(restore(right))
-    )
+    return bool(left == right) and (isinstance(left, str) or identity(left) == identity(right))
+
+
+def identity(value: Any) -> bytes:
+    """Return bytes that are the same for canonical values that mean the same, and for no others."""
+    try:
+        return _ENCODER.encode(value)
+    except (TypeError, ValueError):  # half of a surrogate pair is no text, and a value all the same
+        return json.dumps(restore(value), sort_keys=True, default=str).encode()
 
 
 class _Form:
@@ -127,6 +139,10 @@ class _Form:
     def _value(self, value: Any, field: Field) -> Any:
         if isinstance(value, str):
             return self._text(value, field)
+        if isinstance(value, dict):
+            return self._mapping(value, field)
+        if isinstance(value, list):
+            return self._sequence(value, field)
         if isinstance(value, Mapping):
             return self._mapping(value, field)
         if isinstance(value, Sequence):
@@ -161,31 +177,11 @@ class _Form:
 
     def _document(self, text: str, field: Field) -> Any:
         """Return what a text says that holds JSON or YAML; other texts as they are."""
-        if text[:1] in {"{", "[", '"'}:
-            try:
-                parsed = parse_json(text.encode("utf-8", "surrogatepass"), name="attribute")
-            except JsonError:
-                parsed = None
-            if isinstance(parsed, str) and parsed[:1] in {"{", "["}:  # JSON written as a text of JSON
-                return self._by(rules.JSON, self._document(parsed, field))
-            if isinstance(parsed, dict | list):
-                return self._parsed(parsed, rules.JSON)
-        if field.name in tables.YAML_TEXTS.get(field.type, ()):
-            try:
-                parsed = parse_yaml(text)
-            except YamlError:
-                return text
-            if isinstance(parsed, dict | list):
-                return self._parsed(parsed, rules.YAML)
+        if text[:1] in _JSON_STARTS or field.name in tables.YAML_TEXTS.get(field.type, ()):
+            value, applied = _told(text, field.type, field.name)
+            self.applied.update(applied)
+            return value
         return text
-
-    def _parsed(self, parsed: Any, rule: Rule) -> Any:
-        if not is_policy_document(parsed):
-            return self._by(rule, _plain(parsed))
-        document = canonical_policy(parsed)
-        statements = [_grant(_plain(item)) for item in document["Statement"]]
-        found = {**_plain(document), "Statement": _keyed(statements, label=statement_label)}
-        return self._by(rules.POLICY, found)
 
     def _mapping(self, value: Mapping[str, Any], field: Field) -> Any:
         if _MARK in value:
@@ -225,6 +221,37 @@ class _Form:
         return found or None
 
 
+@lru_cache(maxsize=8192)
+def _told(text: str, type_: str, name: str) -> tuple[Any, tuple[str, ...]]:
+    """Return what a text says and the rules that read it so; estates hold the same documents many times."""
+    if text[:1] in _JSON_STARTS:
+        try:
+            parsed = parse_json(text.encode("utf-8", "surrogatepass"), name="attribute")
+        except JsonError:
+            parsed = None
+        if isinstance(parsed, str) and parsed[:1] in {"{", "["}:  # JSON written as a text of JSON
+            value, applied = _told(parsed, type_, name)
+            return value, (rules.JSON.name, *applied)
+        if isinstance(parsed, dict | list):
+            return _parsed(parsed, rules.JSON)
+    if name in tables.YAML_TEXTS.get(type_, ()):
+        try:
+            parsed = parse_yaml(text)
+        except YamlError:
+            return text, ()
+        if isinstance(parsed, dict | list):
+            return _parsed(parsed, rules.YAML)
+    return text, ()
+
+
+def _parsed(parsed: Any, rule: Rule) -> tuple[Any, tuple[str, ...]]:
+    if not is_policy_document(parsed):
+        return _plain(parsed), (rule.name,)
+    document = canonical_policy(parsed)
+    statements = [_grant(_plain(item)) for item in document["Statement"]]
+    return {**_plain(document), "Statement": _keyed(statements, label=statement_label)}, (rules.POLICY.name,)
+
+
 def _tag_map(tags: Any) -> Any:
     """Return tags as a map; some APIs tell them as a list of keys and values."""
     if not isinstance(tags, list) or not all(isinstance(item, Mapping) and item.keys() in _PAIRS for item in tags):
@@ -254,7 +281,7 @@ def _replace(attributes: dict[str, Any], path: str, words: Mapping[str, Any]) ->
 
 def _plain(value: Any) -> Any:
     # JSON inside a text: no schema tells sets from lists, so order stays; numbers that are whole are integers.
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, list):
         return [_plain(item) for item in value]
@@ -263,28 +290,28 @@ def _plain(value: Any) -> Any:
 
 def _grant(statement: Any) -> Any:
     """Return a canonical statement with its sorted lists as sets: actions, resources, principals, condition values."""
-    if isinstance(statement, Mapping):
+    if isinstance(statement, dict):
         return {key: _grant(item) for key, item in statement.items()}
     return _keyed(statement) if isinstance(statement, list) else statement
 
 
 def _keyed(items: list[Any], label: Callable[[Any], str] | None = None) -> Unordered:
     """Return the elements of a set by keys that are the same for equal elements and different for others."""
-    items = list({canonical_json(restore(item)): item for item in items}.values())
-    named = _identifying_key(items)
-    mixed = len({type(item) for item in items if isinstance(item, str | int | float)}) > 1
+    if all(isinstance(item, str) for item in items):
+        return Unordered(zip(items, items, strict=True))
+    unique = {identity(item): item for item in items}
+    named = _identifying_key(list(unique.values()))
     found = Unordered()
-    for item in items:
+    for name, item in unique.items():
         if named:
             key = str(item[named])
         elif isinstance(item, str | int | float):
-            key = canonical_json(item).decode() if mixed or not isinstance(item, str) else item
+            key = name.decode()
         else:
             prefix = f"{label(item)} " if label else ""
-            name = digest(restore(item))[7:]
-            key = f"{prefix}#{name[:8]}"
-            if key in found and not equal(found[key], item):
-                key = f"{prefix}#{name}"
+            key = f"{prefix}#{digest_bytes(name)[7:15]}"
+            if key in found:
+                key = f"{prefix}#{digest_bytes(name)[7:]}"
         found[key] = item
     return found
 

@@ -7,6 +7,7 @@ import binascii
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import ip_address, ip_network
 
 from engine.canonical import rules
@@ -46,14 +47,22 @@ def case(field: Field, text: str) -> str:
 
 def cidr(field: Field, text: str) -> str:
     """Write an address range by its first address, and IPv6 in its shortest form (RFC 5952)."""
-    try:
-        if "cidr" in field.name and "/" in text:
-            return str(ip_network(text, strict=False))
-        if field.name in _ADDRESSES and ":" in text:
+    if "cidr" in field.name and "/" in text:
+        return _network(text)
+    if field.name in _ADDRESSES and ":" in text:
+        try:
             return str(ip_address(text))
+        except ValueError:
+            return text
+    return text
+
+
+@lru_cache(maxsize=8192)
+def _network(text: str) -> str:
+    try:
+        return str(ip_network(text, strict=False))
     except ValueError:
         return text
-    return text
 
 
 def arn(_: Field, text: str) -> str:

@@ -14,8 +14,7 @@ from typing import Any
 import deepdiff
 from deepdiff import DeepDiff
 
-from engine.canonical.canonicalise import Unordered, equal, restore, rules_digest
-from engine.digest import canonical_json
+from engine.canonical.canonicalise import Unordered, equal, identity, restore, rules_digest
 from engine.errors import EngineError
 
 OPTIONS = (
@@ -76,7 +75,7 @@ def _changes(left: Any, right: Any, path: tuple[str, ...]) -> Iterator[Change]:
 
 
 def _is_map(value: Any) -> bool:
-    return isinstance(value, Mapping) and "$secret" not in value and not isinstance(value, Unordered)
+    return isinstance(value, dict) and "$secret" not in value and not isinstance(value, Unordered)
 
 
 def _of_sets(left: Unordered, right: Unordered, path: tuple[str, ...]) -> Iterator[Change]:
@@ -97,9 +96,9 @@ def _of_sets(left: Unordered, right: Unordered, path: tuple[str, ...]) -> Iterat
 def _without_twins(left: Unordered, right: Unordered) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the elements without an equal one on the other side; its key may be another when a neighbour changed."""
     ours, theirs = dict(left), dict(right)
-    twins = {canonical_json(restore(item)): key for key, item in right.items()}
+    twins = {identity(item): key for key, item in right.items()}
     for key, item in left.items():
-        twin = twins.get(canonical_json(restore(item)))
+        twin = twins.get(identity(item))
         if twin is not None:
             del ours[key], theirs[twin]
     return ours, theirs
