@@ -189,11 +189,11 @@ class _Form:
         node = field.node
         if node is not None and node.kind is NodeKind.MAP:
             entry = Field(field.type, field.name, node.element)
-            found = {key: item if item == "" else self._value(item, entry) for key, item in value.items()}
+            members = {key: item if item == "" else self._value(item, entry) for key, item in value.items()}
         else:
             fields = node.fields if node is not None else _NO_FIELDS
             members = {key: self._field(key, item, fields) for key, item in value.items()}
-            found = {key: item for key, item in members.items() if item is not None}
+        found = {key: item for key, item in members.items() if item is not None}
         if len(found) < len(value) or not found:
             self.applied.add(rules.EMPTY.name)
         return found or None

@@ -66,8 +66,7 @@ def _changes(left: Any, right: Any, path: tuple[str, ...]) -> Iterator[Change]:
     if isinstance(left, Unordered) and isinstance(right, Unordered):
         yield from _of_sets(left, right, path)
     elif _is_map(left) and _is_map(right):
-        for key in left.keys() | right.keys():
-            yield from _changes(left.get(key), right.get(key), (*path, key))
+        yield from _of_maps(left, right, path)
     elif isinstance(left, list) and isinstance(right, list):
         yield from _of_lists(left, right, path)
     else:
@@ -76,6 +75,16 @@ def _changes(left: Any, right: Any, path: tuple[str, ...]) -> Iterator[Change]:
 
 def _is_map(value: Any) -> bool:
     return isinstance(value, dict) and "$secret" not in value and not isinstance(value, Unordered)
+
+
+def _of_maps(left: Mapping[str, Any], right: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[Change]:
+    keys = left.keys() | right.keys()
+    if any(left.get(key) is None and right.get(key) is None for key in left.keys() ^ right.keys()):
+        # In a document null is not the same as absent, and neither has a form of its own to be shown in.
+        yield Change(path=path, before=restore(left), after=restore(right))
+        return
+    for key in keys:
+        yield from _changes(left.get(key), right.get(key), (*path, key))
 
 
 def _of_sets(left: Unordered, right: Unordered, path: tuple[str, ...]) -> Iterator[Change]:

@@ -11,6 +11,7 @@ import pytest
 
 from engine.canonical.canonicalise import canonicalise, equal, rules_digest
 from engine.canonical.rules import RULES
+from engine.drift.compare import changes
 from snapshots.terraform.schema import ProviderSchema
 
 SCHEMA = ProviderSchema()
@@ -82,6 +83,7 @@ DIFFERENT: tuple[Pair, ...] = (
     ("url-encoding", "aws_iam_role", "description", "%41", "A"),
     ("json", "aws_sfn_state_machine", "definition", '{"a": [1, 2]}', '{"a": [2, 1]}'),
     ("json", "aws_sfn_state_machine", "definition", '{"a": 1}', '{"a": "1"}'),
+    ("json", "aws_sfn_state_machine", "definition", '{"b": 1, "ResultPath": null}', '{"b": 1}'),
     ("yaml", "aws_ssm_document", "content", YAML, YAML.replace("name: x", "name: y")),
     ("yaml", "aws_iam_role", "description", "a:  b", "a: b"),
     ("yaml", "aws_ssm_document", "content", "a: &x 1\nb: *x\n", "a: &x 2\nb: *x\n"),
@@ -104,7 +106,9 @@ def test_what_a_rule_joins(rule: str, type_: str, name: str, one: Any, other: An
 @pytest.mark.parametrize(("rule", "type_", "name", "one", "other"), DIFFERENT)
 def test_what_a_rule_leaves_apart(rule: str, type_: str, name: str, one: Any, other: Any) -> None:
     assert rule
-    assert not equal(form(type_, name, one)[0], form(type_, name, other)[0])
+    left, right = form(type_, name, one)[0], form(type_, name, other)[0]
+    assert not equal(left, right)
+    assert changes(left, right)
 
 
 def test_every_rule_has_both_kinds_of_example() -> None:
