@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from queue import Empty, SimpleQueue
 
 from engine.errors import EngineError
 from engine.model.outcome import Gap, GapReason
-from engine.model.snapshot import Listing, Origin, Resource, Snapshot, SourceKind, SourceRef
+from engine.model.snapshot import Listing, Origin, Snapshot, SourceKind, SourceRef
 from engine.ports import Collection, Progress
 from snapshots.aws import cloud_control
+from snapshots.aws.api import ApiError, StoppedError
 from snapshots.aws.catalog import SERVICES
 from snapshots.aws.earlier import Earlier
 from snapshots.aws.limits import Limits
 from snapshots.aws.location import AwsLocation
+from snapshots.aws.parts import Entry, Part, Work, place
 from snapshots.aws.permissions import action
 from snapshots.aws.reader import Reader
 from snapshots.aws.service import Service
-from snapshots.aws.session import ApiError, AwsSession, Identity, StoppedError, acting
-from snapshots.aws.sink import Place, Sink
+from snapshots.aws.session import AwsSession, Identity, acting
+from snapshots.aws.sink import Sink
 from snapshots.aws.together import Together
 from snapshots.redact import Redactor
 
@@ -29,47 +32,6 @@ _FIXES = {
     GapReason.ACCESS_DENIED: "log in again, or check the profile and the role",
     GapReason.UNAVAILABLE: "check the network and AWS_ENDPOINT_URL",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """One service in one region of one account."""
-
-    location: AwsLocation
-    identity: Identity
-    service: Service
-    region: str
-
-    @property
-    def place(self) -> Place:
-        return Place(
-            source=f"aws:{self.location}",
-            account=self.identity.account,
-            region=self.region,
-            regions=self.location.regions,
-            partition=self.identity.partition,
-            is_global=self.service.is_global,
-        )
-
-    def repeats(self, other: _Part) -> bool:
-        """Tell whether another location of the same account has this already: it would be there twice."""
-        same = (self.identity.account, self.service, self.place.name)
-        if same != (other.identity.account, other.service, other.place.name):
-            return False
-        # The buckets of a region are read with the location that names it.
-        return not any(type_.region for type_ in self.service.types) or self.location.regions == other.location.regions
-
-
-@dataclass(slots=True)
-class _Work:
-    """What a collection has so far."""
-
-    parts: list[_Part] = field(default_factory=list)
-    done: set[_Part] = field(default_factory=set)
-    resources: list[Resource] = field(default_factory=list)
-    gaps: list[Gap] = field(default_factory=list)
-    listings: list[Listing] = field(default_factory=list)
-    origins: list[Origin] = field(default_factory=list)
 
 
 class AwsCollector:
@@ -105,9 +67,17 @@ class AwsCollector:
         allowed = {name for service in services for name in service.operations} | {_REGIONS}
         attempts = max(location.max_attempts for location in self._locations)
         session = AwsSession(allowed, limits=self._limits, max_attempts=attempts, timeout=self._timeout)
-        work = _Work()
-        for location in self._locations:
-            self._enter(session, location, work)
+        work = Work()
+        together = Together(self._jobs)
+        try:
+            entries = together.each(lambda location: self._entry(session, location), self._locations)
+        except KeyboardInterrupt:
+            session.stop.set()
+            raise
+        finally:
+            together.end()
+        for location, entry in zip(self._locations, entries, strict=True):
+            self._enter(location, entry, work)
         earlier = Earlier(self._earlier) if self._earlier is not None else None
         if earlier is not None:
             for part in work.parts:
@@ -119,17 +89,23 @@ class AwsCollector:
         self._run(session, work)
         return self._collection(work, earlier)
 
-    def _enter(self, session: AwsSession, location: AwsLocation, work: _Work) -> None:
-        """Find out whose account a location is and what can be looked at there."""
-        source = SourceRef(kind=SourceKind.AWS, location=str(location))
+    def _entry(self, session: AwsSession, location: AwsLocation) -> Entry | ApiError:
+        """Find out whose account a location is and what can be looked at there, or why nothing can be."""
         try:
             identity = session.identity(location)
         except ApiError as error:
+            return error
+        return Entry(identity, self._enabled(session, location, identity))
+
+    def _enter(self, location: AwsLocation, entry: Entry | ApiError, work: Work) -> None:
+        """Note what is to be read of a location."""
+        source = SourceRef(kind=SourceKind.AWS, location=str(location))
+        if isinstance(entry, ApiError):
             work.origins.append(Origin(source=source, facts={"account": location.account}))
-            self._closed(location, error, work)
+            self._closed(location, entry, work)
             return
+        identity, enabled = entry.identity, entry.regions
         work.origins.append(Origin(source=source, facts={"account": identity.account}))
-        enabled = self._enabled(session, location, identity)
         for region in set(location.regions) - enabled:
             gap = Gap(
                 reason=GapReason.UNSUPPORTED,
@@ -144,9 +120,7 @@ class AwsCollector:
         for service in self._read_of(location):
             for region in self._regions(service, location):
                 if region in enabled or service.is_global:
-                    part = _Part(location, identity, service, region)
-                    if not any(part.repeats(other) for other in work.parts):
-                        work.parts.append(part)
+                    work.add(Part(location, identity, service, place(location, identity, service, region)))
 
     def _read_of(self, location: AwsLocation) -> tuple[Service, ...]:
         """Return the services that are read of a location."""
@@ -158,18 +132,18 @@ class AwsCollector:
         else:
             yield service.home or location.regions[0]
 
-    def _enabled(self, session: AwsSession, location: AwsLocation, identity: Identity) -> set[str]:
+    def _enabled(self, session: AwsSession, location: AwsLocation, identity: Identity) -> frozenset[str]:
         """Return the regions that the account has enabled; all, when it may not be asked."""
         try:
             with acting(identity):
                 api = session.api("ec2", location.regions[0])
                 answer = list(api.pages("DescribeRegions", "Regions", AllRegions=True))
         except ApiError:
-            return set(location.regions)
+            return frozenset(location.regions)
         off = {entry.get("RegionName") for entry in answer if entry.get("OptInStatus") == "not-opted-in"}
-        return set(location.regions) - off
+        return frozenset(location.regions) - off
 
-    def _closed(self, location: AwsLocation, error: ApiError, work: _Work) -> None:
+    def _closed(self, location: AwsLocation, error: ApiError, work: Work) -> None:
         """Note that nothing of an account could be read."""
         services = self._read_of(location)
         names = tuple(sorted({name for service in services for name in service.type_names}))
@@ -201,20 +175,27 @@ class AwsCollector:
                         )
                     )
 
-    def _run(self, session: AwsSession, work: _Work) -> None:
+    def _run(self, session: AwsSession, work: Work) -> None:
         """Read all parts that are not done; an interruption stops every call that has not begun."""
         started = time.monotonic()
         pool, together = ThreadPoolExecutor(self._jobs), Together(self._jobs)
         todo = [part for part in work.parts if part not in work.done]
-        futures: dict[Future[Sink], _Part] = {}
+        futures: dict[Future[Sink], Part] = {}
+        finished: SimpleQueue[Future[Sink]] = SimpleQueue()
+        extent = work.extent()
         try:
-            futures = {pool.submit(self._read, session, part, together): part for part in todo}
-            waiting = set(futures)
-            while waiting:
-                finished, waiting = wait(waiting, timeout=1, return_when=FIRST_COMPLETED)
-                for future in finished:
+            for part in todo:
+                future = pool.submit(self._read, session, part, together)
+                futures[future] = part
+                future.add_done_callback(finished.put)
+            left = len(todo)
+            while left:
+                with suppress(Empty):
+                    future = finished.get(timeout=1)
+                    left -= 1
                     self._take(future, futures[future], work)
-                self._tell(session, work, time.monotonic() - started)
+                if finished.empty():
+                    self._tell(session, work, extent, time.monotonic() - started)
         except KeyboardInterrupt:
             session.stop.set()
         finally:
@@ -224,7 +205,7 @@ class AwsCollector:
             if part not in work.done and future.done() and not future.cancelled():
                 self._take(future, part, work)
 
-    def _take(self, future: Future[Sink], part: _Part, work: _Work) -> None:
+    def _take(self, future: Future[Sink], part: Part, work: Work) -> None:
         try:
             sink = future.result()
         except StoppedError:
@@ -234,27 +215,25 @@ class AwsCollector:
         work.gaps += sink.merged_gaps()
         work.listings += sink.listings()
 
-    def _tell(self, session: AwsSession, work: _Work, seconds: float) -> None:
-        accounts = len({part.identity.account for part in work.parts})
-        regions = len({part.region for part in work.parts})
+    def _tell(self, session: AwsSession, work: Work, extent: str, seconds: float) -> None:
         note = (
-            f"({accounts} accounts, {regions} regions, {session.calls.made} calls, "
+            f"({extent}, {session.calls.made} calls, "
             f"{session.calls.made / max(seconds, 0.1):.0f}/s, {session.limits.throttled} throttled)"
         )
         self._progress.step("AWS", len(work.done), len(work.parts), note)
 
-    def _read(self, session: AwsSession, part: _Part, together: Together) -> Sink:
+    def _read(self, session: AwsSession, part: Part, together: Together) -> Sink:
         sink = Sink(part.place, self._redactor)
         try:
             with acting(part.identity):
-                Reader(session.api(part.service.name, part.region), sink, together).read(part.service)
+                Reader(session.api(part.service.name, part.place.region), sink, together).read(part.service)
         except (EngineError, StoppedError):
             raise
         except Exception as error:  # noqa: BLE001 - the boundary: a defect in one service must not hide the others
             sink.broken(part.service, error)
         return sink
 
-    def _collection(self, work: _Work, earlier: Earlier | None) -> Collection:
+    def _collection(self, work: Work, earlier: Earlier | None) -> Collection:
         left = [part for part in work.parts if part not in work.done]
         for part in left:
             work.gaps.append(

@@ -13,9 +13,9 @@ from typing import Any
 from jmespath.exceptions import JMESPathError
 
 from engine.model.outcome import GapReason
+from snapshots.aws.api import Api, ApiError
 from snapshots.aws.expressions import UNTOLD, Item, evaluate
 from snapshots.aws.service import Call, Read, ResourceType, Service
-from snapshots.aws.session import Api, ApiError
 from snapshots.aws.sink import Sink
 from snapshots.aws.together import Together
 

@@ -7,7 +7,7 @@ accounts: it signs with the credentials of the account that the calling thread w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -15,74 +15,23 @@ from threading import Event, Lock
 from typing import Any
 
 import boto3
-import botocore.loaders
+import botocore
 import botocore.session
-from botocore import xform_name
 from botocore.config import Config
 from botocore.credentials import AssumeRoleCredentialFetcher, Credentials, DeferredRefreshableCredentials
 from botocore.exceptions import (
     BotoCoreError,
-    ClientError,
-    NoCredentialsError,
-    PartialCredentialsError,
     ProfileNotFound,
-    TokenRetrievalError,
-    UnauthorizedSSOTokenError,
 )
 
-from engine.errors import CollectionError
 from engine.model.outcome import GapReason
-from snapshots.aws import answers
-from snapshots.aws.expressions import OPTIONS, compiled
+from snapshots.aws import answers, models
+from snapshots.aws.api import THROTTLED, Api, ApiError, StoppedError, WriteRefusedError, api_error
 from snapshots.aws.limits import Limits
 from snapshots.aws.location import AwsLocation
 
-_DENIED = frozenset(
-    {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError", "Forbidden", "403"}
-)
-_THROTTLED = frozenset(
-    {
-        "Throttling",
-        "ThrottlingException",
-        "ThrottledException",
-        "RequestLimitExceeded",
-        "TooManyRequestsException",
-        "RequestThrottled",
-        "SlowDown",
-        "LimitExceededException",
-        "BandwidthLimitExceeded",
-    }
-)
-_TOKENS = (
-    "HasMoreDeliveryStreams",
-    "HasMoreTags",
-    "IsTruncated",
-    "NextMarker",
-    "NextToken",
-    "Truncated",
-    "nextToken",
-    "position",
-)
-_MEMBER = re.compile(r"[A-Za-z]\w*(?!\w|\()")  # the name that an expression begins with, not of a function
 _ACCOUNT_HOST = re.compile(r"//\d{12}\.")
 _READS = re.compile(r"(?:Describe|Get|List|BatchGet|Simulate)[A-Z]")
-
-
-class ApiError(Exception):
-    """A call that gave no answer: `reason` for the gap, `operation` as `service:Operation`, and AWS's error code."""
-
-    def __init__(self, reason: GapReason, operation: str, code: str) -> None:
-        """Keep nothing of the service's free text: it can hold data of the account."""
-        super().__init__(f"{operation}: {code}")
-        self.reason, self.operation, self.code = reason, operation, code
-
-
-class WriteRefusedError(CollectionError):
-    """A collector asked for an operation that is not a read; a defect of driftgate."""
-
-
-class StoppedError(Exception):
-    """The collection was interrupted: no call is made any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +86,7 @@ class AwsSession:
         self.calls = Calls()
         self.stop = Event()
         core = botocore.session.Session()
-        self._loader = botocore.loaders.create_loader(core.get_config_variable("data_path"))
+        self._loader = models.loader(core.get_config_variable("data_path"))
         core.register_component("data_loader", self._loader)
         core.register_component("credential_provider", _Provider())
         self._session = boto3.Session(botocore_session=core)
@@ -146,10 +95,12 @@ class AwsSession:
             connect_timeout=5,
             read_timeout=timeout,
             max_pool_connections=64,
-            user_agent_extra="driftgate",
+            user_agent=f"driftgate Botocore/{botocore.__version__}",  # botocore's own is made anew for each call
         )
         self._lock = Lock()
         self._apis: dict[tuple[str, str], Api] = {}
+        self._cores: dict[str, Any] = {}  # botocore's session of a profile
+        self._askers: dict[tuple[object, ...], Any] = {}  # what asks for roles, by the credentials that it asks with
 
     def identity(self, location: AwsLocation) -> Identity:
         """Return who the credentials of a location are.
@@ -193,7 +144,7 @@ class AwsSession:
 
         def received(response_dict: Any, parsed_response: Any, **_: Any) -> None:
             code = str((parsed_response or {}).get("Error", {}).get("Code", ""))
-            throttled = code in _THROTTLED or bool(response_dict and response_dict["status_code"] == 429)
+            throttled = code in THROTTLED or bool(response_dict and response_dict["status_code"] == 429)
             self.limits.bucket(_ACTING.get().account, region, service).answered(throttled=throttled)
 
         if ".amazonaws.com" not in client.meta.endpoint_url:
@@ -208,11 +159,11 @@ class AwsSession:
             raise WriteRefusedError(f"{name} is not among the read operations of the collectors")
 
     def _credentials(self, location: AwsLocation) -> Any:
-        core = botocore.session.Session(profile=location.profile or None)
-        core.register_component("data_loader", self._loader)
         operation = "sts:GetCallerIdentity"
         try:
-            credentials = core.get_credentials()
+            with self._lock:  # of many accounts at once the first one loads what the others use
+                core = self._core(location.profile)
+                credentials = core.get_credentials()
         except ProfileNotFound as error:
             raise ApiError(GapReason.ACCESS_DENIED, operation, f"no profile {location.profile}") from error
         except Exception as error:
@@ -223,6 +174,13 @@ class AwsSession:
             return credentials
         return self._assumed(core, credentials, location)
 
+    def _core(self, profile: str) -> Any:
+        if profile not in self._cores:
+            core = botocore.session.Session(profile=profile or None)
+            core.register_component("data_loader", self._loader)
+            self._cores[profile] = core
+        return self._cores[profile]
+
     def _assumed(self, core: Any, credentials: Any, location: AwsLocation) -> Any:
         """Return the credentials of the location's role, taken at once and renewed before they end."""
         arguments = {"RoleSessionName": "driftgate"}
@@ -232,7 +190,13 @@ class AwsSession:
             arguments["Policy"] = location.session_policy
 
         def client(*names: Any, **given: Any) -> Any:
-            return core.create_client(*names, region_name=location.regions[0], config=self._config, **given)
+            asking = (*names, location.regions[0], *sorted(given.items()))
+            with self._lock:
+                if asking not in self._askers:
+                    self._askers[asking] = core.create_client(
+                        *names, region_name=location.regions[0], config=self._config, **given
+                    )
+                return self._askers[asking]
 
         fetcher = AssumeRoleCredentialFetcher(
             client_creator=client,
@@ -277,108 +241,8 @@ def acting(identity: Identity) -> Iterator[None]:
         _ACTING.reset(token)
 
 
-class Api:
-    """The read calls of one service in one region; every failure is an ApiError."""
-
-    def __init__(self, client: Any, service: str) -> None:
-        """`client` is a boto3 client."""
-        self._client, self.service = client, service
-
-    def whole(self, operation: str, absent: tuple[str, ...] = (), **parameters: Any) -> dict[str, Any] | None:
-        """Return the answer of an operation over all pages; none when AWS has one of the codes `absent` for it."""
-        try:
-            pages = list(self._pages(operation, parameters))
-        except ApiError as error:
-            if error.code in absent:
-                return None
-            raise
-        if len(pages) == 1:
-            return pages[0]
-        return _joined(pages)
-
-    def pages(
-        self, operation: str, items: str, absent: tuple[str, ...] = (), *, may_lack: bool = False, **parameters: Any
-    ) -> Iterator[Any]:
-        """Yield what the expression `items` gives of each page.
-
-        An answer without the member that `items` begins with is not an empty list, unless the API leaves it out then
-        (`may_lack`).
-        """
-        member = _MEMBER.match(items)
-        try:
-            for page in self._pages(operation, parameters):
-                self._check(operation, page, "" if may_lack or not member else member[0])
-                found = compiled(items).search(page, options=OPTIONS)
-                yield from found if isinstance(found, list) else [found] if found is not None else []
-        except ApiError as error:
-            if error.code not in absent:
-                raise
-
-    def _pages(self, operation: str, parameters: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-        name = self._name(operation)
-        method = xform_name(operation)
-        try:
-            if self._client.can_paginate(method):
-                yield from self._client.get_paginator(method).paginate(**parameters)
-                return
-            answer: dict[str, Any] = getattr(self._client, method)(**parameters)
-        except (WriteRefusedError, StoppedError):
-            raise
-        except Exception as error:
-            raise api_error(error, name) from error
-        if any(answer.get(token) for token in _TOKENS):
-            raise ApiError(GapReason.LIMIT_REACHED, name, "more pages than can be read")
-        yield answer
-
-    def _check(self, operation: str, page: Mapping[str, Any], member: str) -> None:
-        if member and member not in page:
-            raise ApiError(GapReason.UNPARSABLE, self._name(operation), f"answer without {member}")
-
-    def _name(self, operation: str) -> str:
-        return f"{self.service}:{operation}"
-
-
-def _joined(pages: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return the pages of one answer as one: lists one after the other, of everything else the first."""
-    found: dict[str, Any] = {}
-    for page in pages:
-        for name, value in page.items():
-            if isinstance(value, list):
-                found[name] = [*found.get(name, ()), *value]
-            else:
-                found.setdefault(name, value)
-    return found
-
-
 def plain_client(service: str, *, region: str = "", profile: str = "", endpoint: str = "") -> Any:
     """Return a boto3 client for something else than collecting; raises botocore's own errors."""
     make: Any = boto3.Session(profile_name=profile or None).client
     config = Config(retries={"mode": "standard", "total_max_attempts": 5}, connect_timeout=5, read_timeout=60)
     return make(service, region_name=region or None, endpoint_url=endpoint or None, config=config)
-
-
-def api_error(error: Exception, operation: str) -> ApiError:
-    """Return what an exception of botocore means, without the service's free text."""
-    if isinstance(error, ApiError):
-        return error
-    if isinstance(error, ClientError):
-        return _answered(error.response, operation)
-    if isinstance(
-        error, NoCredentialsError | PartialCredentialsError | TokenRetrievalError | UnauthorizedSSOTokenError
-    ):
-        return ApiError(GapReason.ACCESS_DENIED, operation, "no credentials")
-    if isinstance(error, BotoCoreError):
-        return ApiError(GapReason.UNAVAILABLE, operation, type(error).__name__)
-    if isinstance(error, answers.NoAnswerError):
-        return ApiError(GapReason.UNPARSABLE, operation, str(error))
-    return ApiError(GapReason.UNPARSABLE, operation, type(error).__name__)
-
-
-def _answered(response: Mapping[str, Any], operation: str) -> ApiError:
-    code = str(response.get("Error", {}).get("Code") or "no code")
-    status = response.get("ResponseMetadata", {}).get("HTTPStatusCode")
-    if code in _THROTTLED or status == 429:
-        return ApiError(GapReason.THROTTLED, operation, code)
-    if code in _DENIED or status in {401, 403}:
-        return ApiError(GapReason.ACCESS_DENIED, operation, code)
-    return ApiError(GapReason.UNAVAILABLE, operation, code)

@@ -9,9 +9,9 @@ from typing import Any
 
 from engine.model.outcome import Gap, GapReason
 from engine.model.snapshot import Listing, Resource
+from snapshots.aws.api import ApiError
 from snapshots.aws.permissions import action
 from snapshots.aws.service import ResourceType, Service
-from snapshots.aws.session import ApiError
 from snapshots.redact import Redactor
 
 _FIXES = {

@@ -14,9 +14,9 @@ import boto3
 import botocore.awsrequest
 import botocore.model
 
+from snapshots.aws.api import Api
 from snapshots.aws.reader import Reader
 from snapshots.aws.service import Service
-from snapshots.aws.session import Api
 from snapshots.aws.sink import Place, Sink
 from snapshots.aws.together import Together
 from snapshots.redact import Redactor
