@@ -31,15 +31,15 @@ from engine.model.verdict import Assessment, Rules, Run, Verdict
 T = TypeVar("T")
 
 SCHEMAS: dict[type, str] = {
-    Snapshot: "snapshot/2",
-    DriftReport: "drift-report/2",
-    PolicyReport: "policy-report/2",
+    Snapshot: "snapshot/3",
+    DriftReport: "drift-report/3",
+    PolicyReport: "policy-report/3",
     Measurement: "measurement/1",
-    GateResult: "gate-result/2",
-    Assessment: "assessment/2",
+    GateResult: "gate-result/3",
+    Assessment: "assessment/3",
     Rules: "rules/1",
-    Verdict: "verdict/2",
-    Run: "run/2",
+    Verdict: "verdict/3",
+    Run: "run/3",
 }
 
 

@@ -36,7 +36,7 @@ def with_code(resources: Iterable[Resource]) -> tuple[Resource, ...]:
         if item.address and key in declared:
             there[key].add(item.address)
             code = declared[key].get(item.address) or next(iter(declared[key].values()))
-            found[index] = replace(item, location=code.location, ignored=code.ignored)
+            found[index] = replace(item, location=code.location, ignored=code.ignored, code=code.attributes)
     rest = (
         item
         for key, items in declared.items()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -89,6 +90,16 @@ class FindingStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who made a call that changed a resource, as CloudTrail tells it: `event` is `service:Operation`."""
+
+    principal: str
+    event: str
+    at: datetime
+    event_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One result that is not a pass.
 
@@ -96,7 +107,10 @@ class Finding:
     JSON values, already redacted: for drift what was intended and what is there, for a policy what is required
     and what was observed, for a measurement the threshold and the value. `fingerprint` is stable over runs:
     it covers gate, rule, account, region, resource and path, never the values. `rules` are the rules of the canonical
-    form that were applied to `before` and `after`.
+    form that were applied to `before` and `after`. `meaning` is what the attribute is about (see
+    `engine.drift.severity`) and `why` the sentence that explains the severity. `reach` are the resources that depend on
+    this one, at most 50 of `reached`. `actors` made calls that changed it since the intent was known, newest first.
+    `existing` marks a finding that is in the baseline.
     """
 
     fingerprint: str
@@ -120,6 +134,11 @@ class Finding:
     waived_by: str = ""
     existing: bool = False
     rules: tuple[str, ...] = ()
+    meaning: str = ""
+    why: str = ""
+    reach: tuple[str, ...] = ()
+    reached: int = 0
+    actors: tuple[Actor, ...] = ()
 
 
 class GapReason(StrEnum):

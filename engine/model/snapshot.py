@@ -62,7 +62,8 @@ class Resource:
     `declared` marks what only code tells of: it has no id, and one of it may stand for none or many (`[*]` in its
     address).
     `provider_owned` marks what the provider makes by itself in every account (the default VPC and its parts, keys
-    and roles of services): it is never unmanaged.
+    and roles of services): it is never unmanaged. `code` are the attributes that its block in the code writes as
+    literal values, and `schema_version` is the version of the provider's schema that a state's attributes are in.
     """
 
     type: str
@@ -79,6 +80,8 @@ class Resource:
     ignored: tuple[str, ...] = ()
     declared: bool = False
     provider_owned: bool = False
+    code: Mapping[str, Any] = field(default_factory=dict)
+    schema_version: int | None = None
 
     @property
     def key(self) -> ResourceKey:

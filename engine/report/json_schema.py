@@ -113,6 +113,11 @@ def _finding() -> dict[str, Any]:
             "waived_by": _TEXT,
             "existing": {"type": "boolean"},
             "rules": _TEXTS,
+            "meaning": _TEXT,
+            "why": _TEXT,
+            "reach": _TEXTS,
+            "reached": _COUNT,
+            "actors": _list(_object(dict.fromkeys(("principal", "event", "at", "event_id"), _TEXT))),
         }
     )
 

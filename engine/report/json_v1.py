@@ -71,6 +71,11 @@ def finding_document(finding: Finding) -> dict[str, Any]:
         "waived_by": finding.waived_by,
         "existing": finding.existing,
         "rules": list(finding.rules),
+        "meaning": finding.meaning,
+        "why": finding.why,
+        "reach": list(finding.reach),
+        "reached": finding.reached,
+        "actors": [to_builtins(actor) for actor in finding.actors],
     }
 
 
