@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from engine.model.outcome import Finding, Gap
+from engine.model.parity import Confidence
 
 
 class Comparison(StrEnum):
@@ -35,7 +36,7 @@ class DriftReport:
     The counts obey `matched + left_only + right_only + ambiguous` = the resources compared of both sides, with a
     matched pair counted once. `attributes_compared` and `attributes_unread` count top-level attributes of matched
     pairs. `left` and `right` are snapshot digests; `options` names the fixed settings of the comparison. `renamed` are
-    the pairs that were matched by more than their addresses.
+    the pairs that were matched by more than their addresses. Only a comparison of environments has a `confidence`.
     """
 
     comparison: Comparison
@@ -52,3 +53,4 @@ class DriftReport:
     unread: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
     renamed: tuple[Renamed, ...] = ()
+    confidence: Confidence | None = None
