@@ -122,9 +122,11 @@ class _Presence:
         if logical != _counted(logical) and (resource.type, _counted(logical)) in self.siblings:
             weight = Weight(Severity.LOW, Meaning.CAPACITY, "it is one of several alike: a difference in size")
             self._add(resource, rule, status, weight, f"is one more than {side} has")
+            if status is FindingStatus.UNMANAGED:  # the reference carries at least as much
+                self.pairs.tally.alone(resource, (), unknown=False)
         else:
             self._add(resource, rule, status, of_presence(resource.type, status), f"has no counterpart in {side}")
-        self.pairs.tally.alone(resource, self._set(resource), unknown=False)
+            self.pairs.tally.alone(resource, self._set(resource), unknown=False)
 
     def unclear(self, resource: Resource, what: str) -> None:
         """Report a resource that may be one of several."""

@@ -186,7 +186,7 @@ def test_reports_are_bounded_and_say_what_was_cut() -> None:
     assert len(github.step_summary(run).encode()) <= 900 * 1024
     page = html.render(run)
     assert len(page.encode()) <= 2_000_000
-    assert "of 20000 findings" in page
+    assert "of 20000 causes" in page
     log = sarif.render(run)
     assert len(json.loads(log)["runs"][0]["results"]) == 5000
     assert len(gzip.compress(log.encode())) < 10_000_000
