@@ -15,6 +15,7 @@ from engine.report.escape import terminal
 from engine.report.view import WORDS, findings, gaps, gate_word, location
 
 MAX_FINDINGS = 200
+MAX_CAUSES = 50
 _RESET = "\x1b[0m"
 _STYLES = {
     "GO": "\x1b[1;32m",
@@ -50,12 +51,12 @@ def _drift(run: Run, *, color: bool) -> Iterator[str]:
         rows = by_cause(found)
         if found:
             yield f"{gate.gate} ({_count(len(found), 'finding')}, {_count(len(rows), 'cause')})"
-        for cause in rows[:MAX_FINDINGS]:
+        for cause in rows[:MAX_CAUSES]:
             yield from (f"  {line}" for line in block(cause, partial(_styled, color=color)))
         for status, fix in sorted({(item.status, item.remediation) for item in found if item.remediation}):
             yield f"  fix what is {status}: {terminal(fix)}"
-        if len(rows) > MAX_FINDINGS:
-            yield f"  showing {MAX_FINDINGS} of {len(rows)} causes; all of them: --report json=PATH"
+        if len(rows) > MAX_CAUSES:
+            yield f"  showing {MAX_CAUSES} of {len(rows)} causes; all of them: --report json=PATH"
         if found:
             yield ""
         yield from confidence(gate)
