@@ -12,13 +12,14 @@ from datetime import datetime, timedelta
 
 from engine.canonical.schema import SchemaTable
 from engine.codec import digest_of, encode
-from engine.digest import without_garbage_collection
+from engine.digest import digest_bytes, without_garbage_collection
 from engine.drift.detect import detect_drift
 from engine.drift.identity import match_by_id
 from engine.drift.intent import applied, with_code
 from engine.drift.parity import compare_parity
 from engine.gates.coverage import CoverageSettings, judge_coverage
 from engine.gates.reports import drift_gate, policy_gate
+from engine.model.baseline import Baseline
 from engine.model.drift import DriftReport
 from engine.model.gate import GateName, GateResult, Requirement
 from engine.model.outcome import FailOn, Gap, GapReason
@@ -37,6 +38,7 @@ from engine.model.verdict import (
     Verdict,
 )
 from engine.model.waiver import Waiver
+from engine.policy.baseline import with_baseline
 from engine.policy.coverage import judge_policies
 from engine.policy.waivers import covers
 from engine.ports import Collection, Collector, PolicyEvaluator
@@ -105,6 +107,7 @@ class Plan:
     tokens: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
     coverage: CoverageSettings = field(default_factory=CoverageSettings)
     parity: ParityPlan = field(default_factory=ParityPlan)
+    baseline: Baseline | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,6 +260,10 @@ class _Stage:
         """Return the sealed assessment and everything it rests on."""
         findings = [finding for result in self.results for finding in result.findings]
         whole = self.plan.command == "gate"
+        if self.plan.baseline is not None:
+            body = encode(self.plan.baseline)
+            self.documents["baseline.json"] = body
+            self.inputs.append(Input(name="baseline", kind="baseline", digest=digest_bytes(body)))
         waivers = tuple(
             waiver
             for waiver in self.plan.waivers
@@ -267,7 +274,7 @@ class _Stage:
             Assessment(
                 environment=self.plan.environment,
                 required=tuple(RequiredGate(gate=gate.gate, requirement=gate.requirement) for gate in self.plan.gates),
-                gates=tuple(self.results),
+                gates=with_baseline(self.results, self.plan.baseline, self.plan.environment),
                 inputs=tuple(self.inputs),
                 waivers=waivers,
                 coverage=self.coverage,

@@ -11,6 +11,7 @@ from cli.options import ConfigOptions
 from cli.sources import meant
 from cli.wiring import FOLDER, Workspace
 from engine.errors import ConfigError
+from engine.model.baseline import Baseline
 from engine.model.gate import GateName, Requirement
 from engine.model.outcome import FailOn
 from engine.model.parity import ParityRule
@@ -79,6 +80,34 @@ class Project:
         """Return the settings of the decision."""
         coverage = None if self.loaded is None else self.loaded.configuration.gates.coverage
         return Rules(max_age=coverage.max_age if coverage is not None else None)
+
+    def waiver_path(self) -> Path:
+        """Return the waiver file; raises ConfigError when the configuration names none."""
+        if self.loaded is None:
+            raise no_configuration()
+        if self.loaded.configuration.waivers is None:
+            raise ConfigError(
+                f"{self.loaded.path.name} names no waiver file", hint="add to it: waivers: driftgate.waivers.yaml"
+            )
+        return self.loaded.base / self.loaded.configuration.waivers
+
+    def baseline_path(self) -> Path:
+        """Return the file of known findings; raises ConfigError when the configuration names none."""
+        if self.loaded is None:
+            raise no_configuration()
+        if self.loaded.configuration.baseline is None:
+            raise ConfigError(
+                f"{self.loaded.path.name} names no baseline", hint="add to it: baseline: driftgate.baseline.json"
+            )
+        return self.loaded.base / self.loaded.configuration.baseline
+
+    def baseline(self, environment: str) -> Baseline | None:
+        """Return the known findings of an environment; none without a baseline. Raises ConfigError for a broken one."""
+        if self.loaded is None or self.loaded.configuration.baseline is None:
+            return None
+        from cli.baselines import read_baselines  # noqa: PLC0415 - only where there is one
+
+        return read_baselines(self.baseline_path()).get(environment)
 
     def parity(self) -> ParityPlan:
         """Return what parity asks for."""

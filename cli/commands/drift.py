@@ -62,5 +62,6 @@ def plan(common: DecidingOptions, project: Project, environment: str) -> Plan:
         environment=environment,
         gates=(GatePlan(gate=GateName.DRIFT, requirement=Requirement.MUST, fail_on=fail_on),),
         waivers=project.waivers,
+        baseline=project.baseline(environment),
         rules=project.rules,
     )

@@ -106,6 +106,7 @@ def run_gates(
         gates=tuple(plan for plan in plans if plan.gate is not GateName.PARITY or reference is not None),
         rules=project.rules,
         waivers=project.waivers,
+        baseline=project.baseline(environment),
         tokens=((environment,), words),
         parity=project.parity(),
         coverage=CoverageSettings(minimum=gates.coverage.min) if gates.coverage is not None else CoverageSettings(),

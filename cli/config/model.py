@@ -305,6 +305,8 @@ class Configuration(Strict):
     gates: Gates = Gates()
     waivers: str | None = None
     """The waiver file."""
+    baseline: str | None = None
+    """The file of known findings, which `driftgate baseline` writes."""
     evidence: Evidence = Evidence()
     snapshots: Snapshots = Snapshots()
     terraform: Terraform = Terraform()

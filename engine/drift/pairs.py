@@ -71,7 +71,7 @@ class Pairs:
     def _differences(
         self, desired: Resource, observed: Resource, names: set[str], facts: _TypeFacts
     ) -> Iterator[Change]:
-        applied: set[str] = set()
+        applied: dict[str, set[str]] = {}
         left = canonicalise(desired.type, _subset(desired.attributes, names, facts), facts.node, applied=applied)
         right = canonicalise(desired.type, _subset(observed.attributes, names, facts), facts.node, applied=applied)
         for name in sorted(left.keys() & right.keys()):
@@ -83,7 +83,7 @@ class Pairs:
             for change in found:
                 # Secrets under two keys are neither equal nor different: that is a gap already.
                 if self.same_key or not (holds_secret(change.before) and holds_secret(change.after)):
-                    yield replace(change, rules=tuple(sorted(applied)))
+                    yield replace(change, rules=tuple(sorted(applied.get(name, ()))))
 
     def unread_gaps(self) -> Iterator[Gap]:
         """Yield the unread attributes of which a change would fail the gate: that there is none is not proven."""

@@ -84,7 +84,7 @@ class ParityPairs:
             differing |= names & _TAGS
         if not differing:
             return set()
-        applied: set[str] = set()
+        applied: dict[str, set[str]] = {}
         before = canonicalise(one.type, {name: ours[name] for name in differing}, node, applied=applied)
         after = canonicalise(one.type, {name: theirs[name] for name in differing}, node, applied=applied)
         wrong = set()
@@ -95,7 +95,7 @@ class ParityPairs:
                 self.gaps.append(limit_gap(other, name, error))
                 continue
             for change in found:
-                if self._judged(other, change, applied):
+                if self._judged(other, change, applied.get(name, set())):
                     wrong.add(name)
         return wrong
 

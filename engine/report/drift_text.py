@@ -10,6 +10,7 @@ from engine.model.outcome import Finding, Outcome
 from engine.model.parity import Shortfall
 from engine.report.escape import terminal
 from engine.report.sides import Part, sides
+from engine.report.view import covered_by
 
 SHORT_ID = 8
 _NARROW = 44  # of a side that stands beside the other one
@@ -21,10 +22,9 @@ _INDENT = " " * 6
 def block(cause: Cause, style: Callable[[str, str], str]) -> Iterator[str]:
     """Yield the lines of a cause; `style` colours a text by a severity."""
     first = cause.first
-    outcome = f"waived by {terminal(first.waived_by)}" if first.waived_by else str(first.outcome)
-    known = " known" if first.existing else ""
+    outcome = terminal(covered_by(first)) or str(first.outcome)
     word = style(f"{first.severity:<8}", first.severity)
-    yield f"{outcome:<5}{known} {word} {_headline(cause)}  [{first.fingerprint[:SHORT_ID]}]"
+    yield f"{outcome:<5} {word} {_headline(cause)}  [{first.fingerprint[:SHORT_ID]}]"
     shown = sides(first)
     if shown is not None and first.rule.endswith((".changed", ".order", ".ratio", ".same", ".bound", ".absorbed")):
         yield from _both(*shown)
@@ -37,6 +37,8 @@ def _headline(cause: Cause) -> str:
     first = cause.first
     count = len(cause.findings)
     path = terminal(".".join(first.path))
+    if count > 1 and not path:
+        return f"{count} {terminal(first.type)} are {first.status} ({first.rule})"
     if count > 1:
         labels = {".".join(finding.path) for finding in cause.findings}
         what = min(labels, key=lambda name: (len(name), name)) or first.rule

@@ -1,0 +1,103 @@
+"""Finding a finding of the ledger by what a person types: the beginning of its fingerprint, after a run if needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine.errors import InputError, UnknownIdError, UnsupportedSchemaError
+from engine.evidence.bundle import stored_run
+from engine.model.outcome import Finding
+from engine.model.verdict import Run
+from engine.ports import Ledger
+
+_SHORTEST = 4
+_RUNS = 50  # that are looked through, newest first
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finding and the newest run that has it."""
+
+    run: Run
+    finding: Finding
+
+
+def find_finding(ledger: Ledger, text: str) -> Found:
+    """Return the finding that `FINGERPRINT` or `RUN/FINGERPRINT` names, of the newest run that has it.
+
+    Raises UnknownIdError when there is none or the beginning is that of several.
+    """
+    run, slash, beginning = text.rpartition("/")
+    names = [run] if slash else [entry.run_id for entry in reversed(ledger.entries())][:_RUNS]
+    if len(beginning) < _SHORTEST:
+        raise UnknownIdError(f"{text!r} is too short", hint=f"give at least {_SHORTEST} digits of the fingerprint")
+    for name in names:
+        stored = run_of(ledger, name)
+        if stored is None:
+            continue
+        found = {item.fingerprint: item for item in findings_of(stored) if item.fingerprint.startswith(beginning)}
+        if len(found) > 1:
+            several = ", ".join(sorted(fingerprint[:12] for fingerprint in found)[:5])
+            raise UnknownIdError(f"{beginning} is short for {len(found)} findings: {several}", hint="give more digits")
+        for finding in found.values():
+            return Found(stored, finding)
+    where = f"run {run}" if slash else f"the newest {len(names)} runs" if names else "the ledger, which is empty"
+    raise UnknownIdError(
+        f"there is no finding {beginning} in {where}",
+        hint="the ids stand in brackets behind the findings of: driftgate report latest",
+    )
+
+
+def run_of(ledger: Ledger, name: str) -> Run | None:
+    """Return a run of the ledger; none when another version of driftgate wrote it."""
+    try:
+        return stored_run(ledger.documents(name))
+    except (UnsupportedSchemaError, InputError):
+        return None
+
+
+def findings_of(run: Run) -> Iterator[Finding]:
+    """Yield the findings of all gates of a run."""
+    for gate in run.verdict.gates:
+        yield from gate.findings
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """When the runs about an environment had a finding: how many did, and whether it was gone in between (`back`)."""
+
+    first: datetime
+    last: datetime
+    runs: int
+    back: bool
+
+
+def seen(ledger: Ledger, environment: str, finding: Finding) -> Seen | None:
+    """Return when the runs of the ledger about an environment had a finding; runs without its gate say nothing."""
+    first = last = None
+    runs, gone, back = 0, False, False
+    for entry in ledger.entries():
+        if entry.environment != environment:
+            continue
+        run = run_of(ledger, entry.run_id)
+        if run is None:
+            continue
+        gates = [gate for gate in run.verdict.gates if gate.gate == finding.gate]
+        if any(item.fingerprint == finding.fingerprint for gate in gates for item in gate.findings):
+            first, last, runs = first or entry.as_of, entry.as_of, runs + 1
+            back = back or gone
+            gone = False
+        elif gates and first is not None and not any(gate.gaps for gate in gates):
+            gone = True
+    return Seen(first, last, runs, back) if first is not None and last is not None else None
+
+
+def newest_run(ledger: Ledger, environment: str) -> Run:
+    """Return the newest run about an environment; raises UnknownIdError when there is none."""
+    for entry in reversed(ledger.entries()):
+        run = run_of(ledger, entry.run_id) if entry.environment == environment else None
+        if run is not None:
+            return run
+    raise UnknownIdError(f"there is no run about {environment}", hint=f"make one: driftgate gate {environment}")
