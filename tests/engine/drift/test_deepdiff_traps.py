@@ -76,8 +76,8 @@ def test_more_changes_than_any_limit_are_all_found(terraform: Terraform) -> None
         assert len(report.findings) == count
 
 
-VOLUME = {"volume_size": 100, "volume_type": "gp3", "iops": 3000, "throughput": 125, "encrypted": True}
-OTHER = {"volume_size": 200, "volume_type": "io2", "iops": 9000, "throughput": 250, "encrypted": False}
+VOLUME = {"volume_type": "gp3", "encrypted": True, "delete_on_termination": True, "snapshot_id": "snap-0a"}
+OTHER = {"volume_type": "io2", "encrypted": False, "delete_on_termination": False, "snapshot_id": "snap-0b"}
 
 
 def test_blocks_that_are_wholly_different_are_compared_each_with_its_own(terraform: Terraform) -> None:
@@ -96,7 +96,7 @@ def test_blocks_that_are_wholly_different_are_compared_each_with_its_own(terrafo
 
 def test_swapped_bodies_are_changes_of_the_bodies(terraform: Terraform) -> None:
     """DeepDiff pairs by likeness: two elements whose bodies are swapped have other names then."""
-    others = [{"device_name": f"/dev/sd{letter}", **VOLUME, "volume_size": ord(letter)} for letter in "abcde"]
+    others = [{"device_name": f"/dev/sd{letter}", **VOLUME, "kms_key_id": letter} for letter in "abcde"]
     before = [*others, {"device_name": "/dev/sdf", **VOLUME}, {"device_name": "/dev/sdg", **OTHER}]
     after = [*others, {"device_name": "/dev/sdf", **OTHER}, {"device_name": "/dev/sdg", **VOLUME}]
     told = DeepDiff(before, after, ignore_order=True)["values_changed"]
