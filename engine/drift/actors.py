@@ -31,13 +31,13 @@ _GLOBAL = frozenset({"cloudfront", "globalaccelerator", "iam", "organizations", 
 _Key = tuple[str, str, str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Wanted:
-    """One way to name the resource of some findings, and where its calls are made."""
+    """One way to name the resource of some findings, and who is known so far to have changed it, newest first."""
 
     key: _Key
     way: Way
-    services: frozenset[str]
+    actors: list[Actor]
 
 
 def known_since(intent: Snapshot) -> datetime | None:
@@ -60,15 +60,19 @@ def with_actors(
 
     `resources` are those of both sides. Events count from `since` (none: from any time) to `until`.
     """
-    wanted = _wanted({_key(finding) for finding in findings if finding.id}, resources)
-    found: dict[_Key, set[Actor]] = defaultdict(set)
-    for event in events:
-        if (since is None or since <= event.time) and event.time <= until and _changes(event):
-            for key in _named(event, wanted):
-                found[key].add(_actor(event))
-    newest = {key: tuple(sorted(actors, key=_order)[:MAX_ACTORS]) for key, actors in found.items()}
+    known: dict[_Key, list[Actor]] = defaultdict(list)
+    wanted = _wanted({_key(finding) for finding in findings if finding.id}, resources, known)
+    told = [
+        (_actor(event), event)
+        for event in events
+        if (since is None or since <= event.time) and event.time <= until and _changes(event)
+    ]
+    for actor, event in sorted(told, key=lambda pair: _order(pair[0])):
+        for one in _named(event, wanted):
+            if len(one.actors) < MAX_ACTORS and actor not in one.actors:
+                one.actors.append(actor)
     return tuple(
-        replace(finding, actors=newest[_key(finding)]) if finding.id and _key(finding) in newest else finding
+        replace(finding, actors=tuple(known[_key(finding)])) if finding.id and known.get(_key(finding)) else finding
         for finding in findings
     )
 
@@ -90,40 +94,45 @@ def _order(actor: Actor) -> tuple[float, str, str, str]:
     return (-actor.at.timestamp(), actor.event_id, actor.event, actor.principal)
 
 
-def _wanted(keys: set[_Key], resources: Iterable[Resource]) -> dict[str, list[_Wanted]]:
-    """Return the ways to name the resources of findings, by their first word."""
+def _wanted(
+    keys: set[_Key], resources: Iterable[Resource], known: dict[_Key, list[Actor]]
+) -> dict[tuple[str, str], list[_Wanted]]:
+    """Return the ways to name the resources of findings, by the service and the first word."""
     ids: dict[tuple[str, str], list[_Key]] = defaultdict(list)
     for key in sorted(keys):
         ids[key[:2]].append(key)
-    named: dict[_Key, list[Resource]] = defaultdict(list)
+    found: dict[tuple[str, str], dict[tuple[_Key, Way], _Wanted]] = defaultdict(dict)
     for item in resources:
         for key in ids.get((item.type, item.id), ()):
             if _same(item.account, key[2]) and _same(item.region, key[3]):
-                named[key].append(item)
-    found: dict[str, list[_Wanted]] = defaultdict(list)
-    for key, items in named.items():
-        services = frozenset(map(service_of, items))
-        for way in dict.fromkeys(way for item in items for way in ways(item)):
-            found[way.words[0]].append(_Wanted(key, way, services))
-    return found
+                service = service_of(item)
+                for way in ways(item):
+                    found[service, way.words[0]][key, way] = _Wanted(key, way, known[key])
+    return {place: list(each.values()) for place, each in found.items()}
 
 
-def _named(event: Event, wanted: dict[str, list[_Wanted]]) -> Iterator[_Key]:
-    """Yield the resources that an event names."""
+def _named(event: Event, wanted: dict[tuple[str, str], list[_Wanted]]) -> Iterator[_Wanted]:
+    """Yield the resources that an event names; those of which enough is known are looked for no more."""
     service = service_named(event.service)
-    names: set[str] = set()
     for mention in event.resources:
-        for one in wanted.get(plain(mention.name), ()):
-            names = names or {plain(other.name) for other in event.resources}
+        place = (service, plain(mention.name))
+        full = False
+        for one in wanted.get(place, ()):
+            full = full or len(one.actors) == MAX_ACTORS
             type_, _, account, region = one.key
             if (
-                service in one.services
-                and _same(account, event.account)
+                _same(account, event.account)
                 and (service in _GLOBAL or _same(region, event.region))
                 and (one.way.unique or means(mention, type_))
-                and names.issuperset(one.way.words)
+                and (len(one.way.words) == 1 or _has(event, one.way.words))
             ):
-                yield one.key
+                yield one
+        if full:
+            wanted[place] = [one for one in wanted[place] if len(one.actors) < MAX_ACTORS]
+
+
+def _has(event: Event, words: tuple[str, ...]) -> bool:
+    return {plain(mention.name) for mention in event.resources}.issuperset(words)
 
 
 def _same(one: str, other: str) -> bool:

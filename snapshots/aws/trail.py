@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from engine.model.event import Event, Mention
@@ -29,7 +30,7 @@ _REGION = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d")
 _EVENT_ID = re.compile(r"[0-9A-Za-z-]{1,64}")
 _IDENTIFIER = re.compile(r"[\w+=,.@:/*#-]{1,512}", re.ASCII)
 _KEY_END = re.compile(r"(?:name|id|identifier|arn|url)(?:s|list)?$")
-_NO_ID = re.compile(r"accesskey|token|password|passphrase")
+_NO_ID = re.compile(r"accesskey|token|password|passphrase|^sid$")
 _KEYS = re.compile(
     r"alias|bucket|cluster|destinationcidrblock|function|queue|repository|resources?|role|rule|service|stream|table"
     r"|taskdefinition|topic"
@@ -38,7 +39,7 @@ _KEYS = re.compile(
 _FREE = re.compile(
     r"(?:annotations|attributevalues|body|content|credentials|definition|document|environment|expressionattribute\w*"
     r"|environmentvariables?|headers|input|item|labels|mappings|metadata|options|overrides|parameters|payload"
-    r"|queryarguments|requestparameters|requesttemplates|responseparameters|responsetemplates|secrets|tagging|tags"
+    r"|queryarguments|requestparameters|requesttemplates|responseparameters|responsetemplates|secrets|statements?|tagging|tags"
     r"|tag(?:s?list|sets?|sspecifications?|specificationsets?)|template|userdata|variables)",
     re.IGNORECASE,
 )
@@ -58,6 +59,7 @@ class Trail:
         """Know nothing yet."""
         self._redactor = redactor
         self._known: dict[tuple[str, str], Mention | None] = {}
+        self._shown = lru_cache(maxsize=20_000)(lambda text: redactor.text(text)[:_MAX_TEXT])
 
     def event(self, record: Any, named: Any = None) -> Event | None:
         """Return the event of a record; none when it only reads, is about data in a resource, or is no call.
@@ -114,8 +116,8 @@ class Trail:
             notes.append("Terraform")
         elif _text(record, "sessionCredentialFromConsole") == "true":
             notes.append("console")
-        shown = self._redactor.text(name or "unknown")[:_MAX_TEXT]
-        return f"{shown} ({self._redactor.text(', '.join(notes))[:_MAX_TEXT]})" if notes else shown
+        shown: str = self._shown(name or "unknown")
+        return f"{shown} ({self._shown(', '.join(notes))})" if notes else shown
 
     def _resources(self, record: Mapping[str, Any], named: Any) -> tuple[Mention, ...]:
         found: dict[Mention, None] = {}
@@ -139,9 +141,9 @@ class Trail:
         if left[0] < 0 or depth > _MAX_DEPTH:
             return
         if isinstance(value, str):
-            if _KEYS.fullmatch(key.lower()) or _ends_like_an_id(key):
+            if _names(key):
                 yield from self._mention(value, key)
-        elif _FREE.fullmatch(key):
+        elif _is_free(key):
             return
         elif isinstance(value, Mapping):
             for name, item in value.items():
@@ -163,9 +165,17 @@ class Trail:
             yield mention
 
 
-def _ends_like_an_id(key: str) -> bool:
+@lru_cache(maxsize=20_000)
+def _names(key: str) -> bool:
+    """Tell whether a text under a key names a resource."""
     lower = key.lower()
-    return _KEY_END.search(lower) is not None and _NO_ID.search(lower) is None
+    return bool(_KEYS.fullmatch(lower) or (_KEY_END.search(lower) and not _NO_ID.search(lower)))
+
+
+@lru_cache(maxsize=20_000)
+def _is_free(key: str) -> bool:
+    """Tell whether what is below a key is named as the caller likes."""
+    return _FREE.fullmatch(key) is not None
 
 
 def _role(key: str) -> str:
