@@ -48,6 +48,11 @@ _TERRAFORM = re.compile(r"\b(?:HashiCorp[ /-]?Terraform|Terraform/\d|OpenTofu)|A
 _PEOPLE_TYPES = frozenset({"IAMUser", "SAMLUser", "WebIdentityUser", "FederatedUser"})
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number of things as a person says it."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 class RecordError(ValueError):
     """What was given is no record of CloudTrail; the text says what is wrong, with nothing of the record."""
 

@@ -22,7 +22,7 @@ from engine.digest import JsonError, digest, digest_bytes, parse_json
 from engine.model.event import Event
 from engine.model.verdict import Input
 from engine.ports import EventReading
-from snapshots.aws.trail import RecordError, Trail
+from snapshots.aws.trail import RecordError, Trail, counted
 from snapshots.redact import Redactor
 
 MAX_BYTES = 256 * 1024 * 1024  # of one file, unpacked; CloudTrail delivers about 50 MB at most
@@ -71,9 +71,9 @@ class TrailFiles:
             place = self.location.rstrip("/")
             self._file(path, f"{place}/{path.relative_to(self.path).as_posix()}" if folder else self.location, found)
         known = digest([list(entry) for entry in found.digests]) if folder else found.digests[0][1]
-        counts = [f"{len(found.events)} changes"]
+        counts = [counted(len(found.events), "change")]
         if folder:
-            counts.append(f"{len(paths)} files")
+            counts.append(counted(len(paths), "file"))
         if found.unread:
             counts.append(f"{found.unread} not read")
         name = f"{self.location} ({', '.join(counts)})"

@@ -21,7 +21,7 @@ from snapshots.aws.limits import LOOKUPS, Limits
 from snapshots.aws.location import AwsLocation
 from snapshots.aws.permissions import action
 from snapshots.aws.session import AwsSession, Identity, acting
-from snapshots.aws.trail import RecordError, Trail
+from snapshots.aws.trail import RecordError, Trail, counted
 from snapshots.aws.trail_files import inner
 from snapshots.redact import Redactor
 
@@ -73,6 +73,22 @@ class TrailLookup:
         events = [event for one in found for event in one.events]
         return self._reading(events, [note for one in found for note in one.notes])
 
+    def problems(self) -> tuple[str, ...]:
+        """Return a note for each region whose event history may not be asked, after one call to each."""
+        session = AwsSession({OPERATION}, limits=self._limits, max_attempts=self._location.max_attempts)
+        notes = []
+        try:
+            identity = session.identity(self._location)
+        except ApiError as error:
+            return (self._note(error, ""),)
+        with acting(identity):
+            for region in self._regions(identity):
+                try:
+                    next(iter(session.api("cloudtrail", region).pages("LookupEvents", "Events", MaxResults=1)), None)
+                except ApiError as error:
+                    notes.append(self._note(error, region))
+        return tuple(notes)
+
     def _regions(self, identity: Identity) -> Sequence[str]:
         home = _HOMES.get(identity.partition)
         return tuple(dict.fromkeys((*self._location.regions, *([home] if home else []))))
@@ -108,7 +124,9 @@ class TrailLookup:
         except ApiError as error:
             notes.append(self._note(error, region))
         if broken:
-            notes.append(f"aws:{self._location}: {region} told {broken} events that are no records of CloudTrail")
+            notes.append(
+                f"aws:{self._location}: {region} told {counted(broken, 'event')} in another form than CloudTrail's"
+            )
         return _Region(tuple(events), tuple(notes))
 
     def _note(self, error: ApiError, region: str) -> str:
@@ -118,7 +136,7 @@ class TrailLookup:
         return f"aws:{self._location}: {error.operation}{where}: {reason} ({error.code}){fix}"
 
     def _reading(self, events: Sequence[Event], notes: Sequence[str]) -> EventReading:
-        what = f"{len(events)} changes" + (", not read whole" if notes else "")
+        what = counted(len(events), "change") + (", not read whole" if notes else "")
         known = digest([to_builtins(event) for event in events])
         inputs = (Input(name=f"aws:{self._location} ({what})", kind="events", digest=known),)
         return EventReading(events=tuple(events), inputs=inputs, notes=tuple(notes))

@@ -113,7 +113,7 @@ def test_too_many_events_are_cut_at_the_oldest_and_said() -> None:
 def test_an_event_that_is_no_record_is_said() -> None:
     with serve(History({"eu-west-1": [{**LOCAL[0], "eventSource": ""}]})) as served, endpoint(served.url):
         found = looked_up()
-    assert found.notes == ("aws:@eu-west-1: eu-west-1 told 1 events that are no records of CloudTrail",)
+    assert found.notes == ("aws:@eu-west-1: eu-west-1 told 1 event in another form than CloudTrail's",)
 
 
 def test_lookups_stay_below_the_rate_that_aws_allows() -> None:
@@ -126,3 +126,11 @@ def test_nothing_else_may_look_up_events() -> None:
         identity = session.identity(LOCATION)
         with acting(identity), pytest.raises(WriteRefusedError, match=OPERATION):
             list(session.api("cloudtrail", "eu-west-1").pages("LookupEvents", "Events"))
+
+
+def test_each_region_is_asked_once_to_find_out_whether_it_may_be() -> None:
+    with history(denied=frozenset({"eu-west-1"})) as served:
+        found = TrailLookup(LOCATION, REDACTOR, progress=Silent(), limits=Limits(FAST)).problems()
+    assert len(found) == 1
+    assert "in eu-west-1: access denied" in found[0]
+    assert len(served.asked) == 2
