@@ -207,6 +207,16 @@ def test_no_secret_of_an_event_is_ever_written(estate: Program) -> None:
     assert search_folder(estate.folder, ["DGCANARY"]) == {}
 
 
+def test_the_example_of_the_readme_runs(estate: Program) -> None:
+    root = TRAIL.parents[1]
+    (estate.folder / "fixtures").symlink_to(root / "fixtures", target_is_directory=True)
+    readme = (root / "README.md").read_text(encoding="utf-8")
+    (line,) = [line for line in readme.splitlines() if line.startswith("driftgate ") and "--events" in line]
+    done = estate(*line.split()[1:])
+    shown = next(line for line in readme.splitlines() if line.startswith("    by "))
+    assert (done.code, shown in done.out.splitlines()) == (1, True)
+
+
 def test_the_same_events_give_the_same_bytes(estate: Program) -> None:
     first, second = (
         estate("drift", *STATES, "--events", given, *AS_OF, "--format", "json").out
