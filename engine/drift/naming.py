@@ -36,8 +36,11 @@ _TOGETHER: Mapping[str, tuple[str, ...]] = {
     "aws_security_group_rule": ("security_group_id",),
     "aws_sqs_queue_policy": ("queue_url",),
 }
-# Where several of a kind may share a name, it does not tell which of them is meant.
-_NAMELESS = frozenset({"aws_ecs_service"})
+# Of these several may share a name, which does not tell which of them is meant.
+_NAMELESS = re.compile(
+    r"aws_(?:api_gateway|apigatewayv2|cognito)_\w+|aws_backup_(?:plan|selection)|aws_(?:default_)?security_group"
+    r"|aws_ecs_service|aws_guardduty_filter|aws_route53_zone"
+)
 # Attributes that hold an id, an ARN or a name of the resource itself.
 _OWN = ("arn", "name", "bucket", "function_name", "identifier", "cluster_identifier", "replication_group_id", "url")
 _UNIQUE = re.compile(
@@ -87,9 +90,10 @@ def ways(resource: Resource) -> Iterator[Way]:
         words = tuple(map(plain, _texts(resource.attributes, together)))
         if len(words) == len(together):
             yield Way(words, unique=True)
-    for word in dict.fromkeys(map(plain, (resource.id, *_texts(resource.attributes, _OWN)))):
+    own = _OWN if _NAMELESS.fullmatch(resource.type) is None else _OWN[:1]
+    for word in dict.fromkeys(map(plain, (resource.id, *_texts(resource.attributes, own)))):
         unique = _UNIQUE.fullmatch(word) is not None
-        if word and (unique or (together is None and resource.type not in _NAMELESS)):
+        if word and (unique or together is None):
             yield Way((word,), unique=unique)
 
 

@@ -118,6 +118,7 @@ def test_nobody_else_is_blamed(other: Event) -> None:
             "ec2:ReplaceRoute",
             ["rtb-0aaaaaaaa", "10.0.0.0/8"],
         ),
+        (resource("aws_api_gateway_rest_api", "a1b2c3", name="x"), "apigateway:UpdateRestApi", [("a1b2c3", "restapi")]),
         (resource("aws_ssm_parameter", "/app/x"), "ssm:PutParameter", ["/app/x"]),
         (resource("aws_sqs_queue", "https://sqs/1/orders"), "sqs:SetQueueAttributes", ["https://sqs/1/orders"]),
     ],
@@ -143,7 +144,8 @@ def test_the_ways_in_which_calls_name_resources(item: Resource, call: str, names
             "iam:PutRolePolicy",
             [("other", "role"), ("queues", "policy")],
         ),
-        # Every cluster may have a service of this name.
+        # Every network may have a group of this name, and every cluster a service.
+        (resource("aws_security_group", GROUP, name="default"), "ec2:CreateSecurityGroup", [("default", "group")]),
         (resource("aws_ecs_service", "arn:aws:ecs:a", name="web"), "ecs:UpdateService", [("web", "service")]),
     ],
 )
