@@ -12,7 +12,7 @@ from engine.model.verdict import Decision, Run
 from engine.report.causes import causes, consequences
 from engine.report.drift_text import block, confidence
 from engine.report.escape import terminal
-from engine.report.view import WORDS, acted, findings, gaps, gate_word, location
+from engine.report.view import WORDS, findings, gaps, gate_word, location
 
 MAX_FINDINGS = 200
 MAX_CAUSES = 50
@@ -70,7 +70,6 @@ def _findings(run: Run, *, color: bool) -> Iterator[str]:
         yield f"{terminal(gate)} {terminal(rule)} ({len(group)})"
         for finding in group:
             yield f"  {_line(finding, color=color)}"
-            yield from (f"    {terminal(line)}" for line in acted(finding))
         if group[0].remediation:
             yield f"  fix: {terminal(group[0].remediation)}"
         yield ""

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from engine.drift.actors import MAX_ACTORS, known_since, with_actors
 from engine.drift.findings import resource_finding
+from engine.drift.severity import UNCLEAR
 from engine.model.event import Event, Mention
-from engine.model.outcome import FailOn, Finding, FindingStatus, Severity
+from engine.model.outcome import FailOn, Finding, FindingStatus
 from engine.model.snapshot import Resource, Side, Snapshot
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
@@ -26,7 +27,7 @@ def resource(type_: str, id_: str, **attributes: Any) -> Resource:
 
 
 def finding(item: Resource) -> Finding:
-    return resource_finding("drift", "drift.changed", item, FindingStatus.CHANGED, Severity.HIGH, "m", FailOn.HIGH)
+    return resource_finding("drift", "drift.changed", item, FindingStatus.CHANGED, UNCLEAR, "m", FailOn.HIGH)
 
 
 def event(call: str, *names: str | tuple[str, str], **changes: Any) -> Event:

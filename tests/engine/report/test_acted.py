@@ -30,7 +30,7 @@ def test_a_line_says_who_what_and_when() -> None:
     line = "by alice (role Admin) ec2:AuthorizeSecurityGroupIngress 2026-11-20 14:03 UTC"
     made = run_with(actor)
     assert acted(made.verdict.gates[0].findings[0]) == [line]
-    assert f"\n    {line}\n" in text.render(made)
+    assert f"\n        {line}\n" in text.render(made)
     assert line in html.render(made)
     document = json.loads(json_v1.render(made))
     Draft202012Validator(run_schema()).validate(document)
@@ -39,8 +39,19 @@ def test_a_line_says_who_what_and_when() -> None:
     ]
 
 
+def test_of_several_resources_of_one_cause_each_has_its_own() -> None:
+    actors = [Actor(principal=name, event="rds:ModifyDBInstance", at=AT) for name in ("alice", "bob")]
+    findings = tuple(
+        replace(FINDING, fingerprint=f"{number}" * 32, address=f"aws_db_instance.x[{number}]", actors=(actor,))
+        for number, actor in enumerate(actors)
+    )
+    shown = text.render(run_of(replace(GATE, outcome=Outcome.FAIL, findings=findings)))
+    for finding, actor in zip(findings, actors, strict=True):
+        assert f"{finding.address} by {actor.principal} rds:ModifyDBInstance 2026-11-20 14:03 UTC\n" in shown
+
+
 def test_without_actors_nothing_is_said() -> None:
-    assert "    by " not in text.render(run_with())
+    assert " by " not in text.render(run_with())
 
 
 def test_a_hostile_name_steers_nothing() -> None:
