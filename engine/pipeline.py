@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from engine.canonical.schema import SchemaTable
 from engine.codec import digest_of, encode
 from engine.digest import digest_bytes, without_garbage_collection
+from engine.drift.actors import known_since, with_actors
 from engine.drift.detect import detect_drift
 from engine.drift.identity import match_by_id
 from engine.drift.intent import applied, with_code
@@ -21,6 +22,7 @@ from engine.gates.coverage import CoverageSettings, judge_coverage
 from engine.gates.reports import drift_gate, policy_gate
 from engine.model.baseline import Baseline
 from engine.model.drift import DriftReport
+from engine.model.event import Event
 from engine.model.gate import GateName, GateResult, Requirement
 from engine.model.outcome import FailOn, Gap, GapReason
 from engine.model.parity import ParityRule
@@ -114,13 +116,15 @@ class Plan:
 class Material:
     """What a run decides from.
 
-    `reference` is the environment that parity compares with. `measured` are the results of gates that judge result
-    files, `inputs` what those and the waivers came from, `documents` their bytes by name.
+    `reference` is the environment that parity compares with. `events` tell who changed what drifted. `measured` are the
+    results of gates that judge result files, `inputs` what those, the events and the waivers came from, `documents`
+    their bytes by name.
     """
 
     desired: Snapshot | None = None
     observed: Snapshot | None = None
     reference: Snapshot | None = None
+    events: tuple[Event, ...] = ()
     measured: tuple[GateResult, ...] = ()
     inputs: tuple[Input, ...] = ()
     documents: Mapping[str, bytes] = field(default_factory=dict)
@@ -209,6 +213,15 @@ class _Stage:
             return  # no result: rule 1 of the decision says so
         digests = (self.snapshots["desired"], self.snapshots["observed"])
         report = detect_drift(desired, observed, self.schema, digests=digests, fail_on=gate.fail_on)
+        if self.material.events:
+            found = with_actors(
+                report.findings,
+                self.material.events,
+                (*desired.resources, *observed.resources),
+                since=known_since(desired),
+                until=observed.taken_at,
+            )
+            report = replace(report, findings=found)
         self._compared(GateName.DRIFT, report, gate)
 
     def parity(self, gate: GatePlan) -> None:

@@ -23,16 +23,17 @@ from engine.pipeline import GatePlan, ParityPlan
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from cli.config.load import Loaded
-    from cli.config.model import Source
+    from cli.config.model import AwsSource, Source
 
 
 @dataclass(frozen=True, slots=True)
 class EnvironmentSources:
-    """The sources of an environment, by side."""
+    """The sources of an environment, by side; `events` are accounts and paths."""
 
     name: str
     desired: tuple[SourceRef, ...]
     observed: tuple[SourceRef, ...]
+    events: tuple[SourceRef | str, ...] = ()
 
     def needs(self, side: str) -> tuple[SourceRef, ...]:
         """Return the sources of a side; raises ConfigError when there is none."""
@@ -68,6 +69,7 @@ class Project:
             name=name,
             desired=tuple(map(source_of, environment.desired)),
             observed=tuple(map(source_of, environment.observed)),
+            events=tuple(entry.cloudtrail or account_of(entry.aws) for entry in environment.events),
         )
 
     def fail_on(self, gate: GateName) -> FailOn | None:
@@ -199,7 +201,11 @@ def source_of(source: Source) -> SourceRef:
         return SourceRef(kind=SourceKind.TFPLAN, location=source.tfplan)
     if source.hcl is not None:
         return SourceRef(kind=SourceKind.HCL, location=source.hcl)
-    aws = source.aws
+    return account_of(source.aws)
+
+
+def account_of(aws: AwsSource | None) -> SourceRef:
+    """Return the source that an account of the configuration is."""
     if aws is None:
         raise ConfigError("a source has no kind", hint="write tfstate, tfplan, hcl or aws")
     account = f"{aws.account}/" if aws.account else ""
@@ -215,8 +221,11 @@ def _settings(loaded: Loaded) -> dict[SourceRef, SourceSettings]:
         for source in (*environment.desired, *environment.observed):
             if source.tfstate is not None and not isinstance(source.tfstate, str):
                 found[source_of(source)] = SourceSettings(headers=source.tfstate.headers)
-            if source.aws is not None:
-                found[source_of(source)] = SourceSettings(
-                    external_id=source.aws.external_id or "", session_policy=source.aws.session_policy or ""
+        sides = (*environment.desired, *environment.observed)
+        for aws in (*(entry.aws for entry in sides), *(entry.aws for entry in environment.events)):
+            # The same account may be named twice, and once without what its role needs.
+            if aws is not None and (aws.external_id or aws.session_policy):
+                found[account_of(aws)] = SourceSettings(
+                    external_id=aws.external_id or "", session_policy=aws.session_policy or ""
                 )
     return found

@@ -10,7 +10,7 @@ from engine.model.outcome import Finding, Outcome
 from engine.model.parity import Shortfall
 from engine.report.escape import terminal
 from engine.report.sides import Part, sides
-from engine.report.view import covered_by
+from engine.report.view import acted, covered_by
 
 SHORT_ID = 8
 _NARROW = 44  # of a side that stands beside the other one
@@ -30,6 +30,7 @@ def block(cause: Cause, style: Callable[[str, str], str]) -> Iterator[str]:
         yield from _both(*shown)
     if len(cause.findings) > 1:
         yield f"{_INDENT}{_members(cause.findings)}"
+    yield from _acted(cause.findings)
     yield from _because(first)
 
 
@@ -70,6 +71,16 @@ def _members(findings: Sequence[Finding]) -> str:
     names = [terminal(finding.address or finding.id) for finding in findings[:_MEMBERS]]
     more = f" and {len(findings) - _MEMBERS} more" if len(findings) > _MEMBERS else ""
     return ", ".join(names) + more
+
+
+def _acted(findings: Sequence[Finding]) -> Iterator[str]:
+    """Yield who changed the only resource of a cause, or the newest call of each that is named."""
+    if len(findings) == 1:
+        yield from (f"{_INDENT}{terminal(line)}" for line in acted(findings[0]))
+        return
+    for finding in findings[:_MEMBERS]:
+        name = terminal(finding.address or finding.id)
+        yield from (f"{_INDENT}{name} {terminal(line)}" for line in acted(finding)[:1])
 
 
 def _because(finding: Finding) -> Iterator[str]:

@@ -26,7 +26,7 @@ from engine.report.drift_text import SHORT_ID, named
 from engine.report.escape import visible
 from engine.report.heat import Heat, heat
 from engine.report.sides import sides
-from engine.report.view import WORDS, by_severity, covered_by, findings, gaps, gate_word, is_open, shown
+from engine.report.view import WORDS, acted, by_severity, covered_by, findings, gaps, gate_word, is_open, shown
 
 MAX_FINDINGS = 1000
 MAX_CAUSES = 200
@@ -165,6 +165,7 @@ def _environment() -> Environment:
     environment.filters["shown"] = shown
     environment.filters["sides"] = sides
     environment.filters["covered"] = covered_by
+    environment.filters["acted"] = acted
     environment.filters["share"] = lambda gate: f"{gate.evaluated:,}".replace(",", " ")
     return environment
 

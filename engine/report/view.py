@@ -79,6 +79,11 @@ def location(finding: Finding) -> str:
     return finding.location or finding.address or f"{finding.type} {finding.id}".strip() or finding.rule
 
 
+def acted(finding: Finding) -> list[str]:
+    """Return who changed the resource of a finding, and when: one line a call, newest first."""
+    return [f"by {actor.principal} {actor.event} {actor.at:%Y-%m-%d %H:%M} UTC" for actor in finding.actors]
+
+
 def gate_word(gate: GateResult) -> str:
     """Return the outcome of a gate as a person reads it: a failure that is waived as a whole is said to be."""
     failed = [finding for finding in gate.findings if finding.outcome is Outcome.FAIL]
