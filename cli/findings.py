@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
 from engine.errors import InputError, UnknownIdError, UnsupportedSchemaError
 from engine.evidence.bundle import stored_run
 from engine.model.outcome import Finding
-from engine.model.verdict import Run
+from engine.model.verdict import Run, Verdict
 from engine.ports import Ledger
 
 _SHORTEST = 4
@@ -64,34 +63,23 @@ def findings_of(run: Run) -> Iterator[Finding]:
         yield from gate.findings
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """When the runs about an environment had a finding: how many did, and whether it was gone in between (`back`)."""
-
-    first: datetime
-    last: datetime
-    runs: int
-    back: bool
-
-
-def seen(ledger: Ledger, environment: str, finding: Finding) -> Seen | None:
-    """Return when the runs of the ledger about an environment had a finding; runs without its gate say nothing."""
-    first = last = None
-    runs, gone, back = 0, False, False
-    for entry in ledger.entries():
-        if entry.environment != environment:
+def previous_run(ledger: Ledger, command: str, verdict: Verdict, run_id: str) -> Run | None:
+    """Return the run of the same command about the same environment before one; without a name, of the same sources."""
+    names = [entry.name for entry in verdict.inputs if entry.kind == "snapshot"]
+    looked = 0
+    for entry in reversed(ledger.entries()):
+        same = (entry.environment, entry.command) == (verdict.environment, command)
+        if not same or entry.run_id == run_id or entry.as_of > verdict.as_of:
             continue
-        run = run_of(ledger, entry.run_id)
-        if run is None:
-            continue
-        gates = [gate for gate in run.verdict.gates if gate.gate == finding.gate]
-        if any(item.fingerprint == finding.fingerprint for gate in gates for item in gate.findings):
-            first, last, runs = first or entry.as_of, entry.as_of, runs + 1
-            back = back or gone
-            gone = False
-        elif gates and first is not None and not any(gate.gaps for gate in gates):
-            gone = True
-    return Seen(first, last, runs, back) if first is not None and last is not None else None
+        run, looked = run_of(ledger, entry.run_id), looked + 1
+        unnamed = verdict.environment == "-" and run is not None
+        if run is not None and (
+            not unnamed or [item.name for item in run.verdict.inputs if item.kind == "snapshot"] == names
+        ):
+            return run
+        if looked >= _RUNS:
+            break
+    return None
 
 
 def newest_run(ledger: Ledger, environment: str) -> Run:

@@ -45,6 +45,7 @@ from engine.policy.coverage import judge_policies
 from engine.policy.waivers import covers
 from engine.ports import Collection, Collector, PolicyEvaluator
 from engine.verdict.decide import decide, seal
+from engine.verdict.history import history, seen_since
 
 
 def take_snapshot(
@@ -172,10 +173,15 @@ def conclude(
     tool: str,
     exit_code: Callable[[Decision], int],
     next_steps: Callable[[Verdict, str], tuple[NextStep, ...]],
+    previous: Callable[[Verdict, str], Run | None],
 ) -> Run:
-    """Decide, and return the run that reports render; its id is made of the time and the verdict's digest."""
+    """Decide, and return the run that reports render; its id is made of the time and the verdict's digest.
+
+    `previous` gives the run before this one (by its verdict and id) about the same environment.
+    """
     verdict = decide(assessed.assessment, plan.rules, now)
     run_id = f"{now:%Y%m%dT%H%M%SZ}-{digest_of(verdict)[7:15]}"
+    before = previous(verdict, run_id)
     return Run(
         run_id=run_id,
         command=plan.command,
@@ -183,6 +189,8 @@ def conclude(
         exit_code=exit_code(verdict.decision),
         verdict=verdict,
         next_steps=next_steps(verdict, run_id),
+        seen=seen_since(verdict, before),
+        history=history(verdict, before) if before is not None else None,
     )
 
 

@@ -15,7 +15,7 @@ from cli.terminal import counted, message, result
 from engine.errors import ConfigError
 from engine.model.baseline import Baseline
 from engine.model.outcome import Finding
-from engine.policy.baseline import Difference, difference, known, made
+from engine.policy.baseline import Difference, accepted, difference, made
 from engine.report.escape import terminal
 
 _SHOWN = 20
@@ -55,7 +55,7 @@ def create(common: BaselineOptions, environment: str, owner: str, reason: str, *
     run = newest_run(project.workspace.ledger, environment)
     change = difference(run.verdict, None, accept_missing=accept_missing)
     now = common.clock().now()
-    entry = made(environment, known(change.new), owner=owner, reason=reason, created=now, run=run.run_id)
+    entry = made(environment, accepted(change.new), owner=owner, reason=reason, created=now, run=run.run_id)
     return _write(project, {**baselines, environment: entry}, change, f"{counted(len(change.new), 'finding')} accepted")
 
 
@@ -84,7 +84,7 @@ def update(
     gone = {entry.fingerprint for entry in change.gone}
     moved = {finding.fingerprint for finding in change.moved}
     kept = [entry for entry in before.findings if entry.fingerprint not in gone | moved]
-    entries = [*kept, *known([*change.new, *change.moved])]
+    entries = [*kept, *accepted([*change.new, *change.moved])]
     now = common.clock().now()
     after = made(environment, entries, owner=owner, reason=reason, created=now, run=run.run_id)
     told = f"{len(change.new)} new, {len(change.moved)} moved, {len(change.gone)} gone, {len(kept)} kept"

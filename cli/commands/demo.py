@@ -126,7 +126,9 @@ def _run(project: Project, scenario: Scenario, judges: list[PolicyEvaluator]) ->
         waivers=project.waivers if scenario.waived else (),
     )
     assessed = assess(plan, material, judges, workspace.collecting.schema)
-    run = conclude(assessed, plan, now, tool=version(), exit_code=exit_codes.of, next_steps=next_steps)
+    run = conclude(
+        assessed, plan, now, tool=version(), exit_code=exit_codes.of, next_steps=next_steps, previous=lambda *_: None
+    )
     project.workspace.ledger.append(
         run.run_id, plan.command, run.verdict, {**assessed.documents, "run.json": encode(run)}
     )

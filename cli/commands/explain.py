@@ -7,13 +7,14 @@ import json
 import rich_click as click
 
 from cli.commands.arguments import load_project
-from cli.findings import Seen, find_finding, seen
+from cli.findings import find_finding
 from cli.options import DataFormat, ShowOptions, options
-from cli.terminal import counted, result
+from cli.terminal import result
 from engine.codec import to_builtins
 from engine.drift.remedy import remedies
 from engine.report.explain import explained
 from engine.report.json_v1 import finding_document
+from engine.report.since import in_words
 
 
 @click.command("explain", short_help="Say all about a finding.")
@@ -29,27 +30,16 @@ def command(common: ShowOptions, finding: str) -> int:
     """  # noqa: D301 - click wants the control character
     ledger = load_project(common, needed=False).workspace.ledger
     found = find_finding(ledger, finding)
-    history = seen(ledger, found.run.verdict.environment, found.finding)
+    seen = next((row for row in found.run.seen if row.fingerprint == found.finding.fingerprint), None)
     if common.format is DataFormat.JSON:
         document = {
             "schema_version": "driftgate/explanation/1",
             "run_id": found.run.run_id,
             "finding": finding_document(found.finding),
-            "seen": to_builtins(history),
+            "seen": to_builtins(seen),
             "remedies": [to_builtins(remedy) for remedy in remedies(found.finding)],
         }
         result(json.dumps(document, indent=2))
     else:
-        result(explained(found.run, found.finding, _in_words(history)))
+        result(explained(found.run, found.finding, in_words(seen, found.run.verdict.as_of)))
     return 0
-
-
-def _in_words(history: Seen | None) -> str:
-    if history is None:
-        return ""
-    if history.runs == 1:
-        return f"first on {history.first:%Y-%m-%d %H:%M} UTC"
-    days = (history.last - history.first).days
-    back = "; it was gone in between" if history.back else ""
-    age = f", {counted(days, 'day')}" if days else ""
-    return f"in {history.runs} runs since {history.first:%Y-%m-%d %H:%M} UTC{age}{back}"

@@ -7,7 +7,7 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class Accepted:
     """A finding of the baseline: `value` is what it was when it was accepted (`engine.policy.baseline.value_of`).
 
     The other fields are for people: they say what a fingerprint is about.
@@ -30,4 +30,4 @@ class Baseline:
     reason: str
     created: datetime
     run: str
-    findings: tuple[Known, ...]
+    findings: tuple[Accepted, ...]

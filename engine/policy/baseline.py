@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from engine.digest import digest
-from engine.model.baseline import Baseline, Known
+from engine.model.baseline import Accepted, Baseline
 from engine.model.gate import GateResult
 from engine.model.outcome import Finding, FindingStatus, Outcome
 from engine.model.verdict import Verdict
@@ -49,7 +49,7 @@ class Difference:
 
     new: tuple[Finding, ...]
     moved: tuple[Finding, ...]
-    gone: tuple[Known, ...]
+    gone: tuple[Accepted, ...]
     refused: tuple[Finding, ...]
 
 
@@ -78,10 +78,10 @@ def difference(verdict: Verdict, baseline: Baseline | None, *, accept_missing: b
     )
 
 
-def known(findings: Iterable[Finding]) -> tuple[Known, ...]:
+def accepted(findings: Iterable[Finding]) -> tuple[Accepted, ...]:
     """Return findings as entries of a baseline, sorted by fingerprint."""
     entries = {
-        finding.fingerprint: Known(
+        finding.fingerprint: Accepted(
             fingerprint=finding.fingerprint,
             value=value_of(finding),
             gate=finding.gate,
@@ -95,7 +95,7 @@ def known(findings: Iterable[Finding]) -> tuple[Known, ...]:
 
 
 def made(
-    environment: str, findings: Sequence[Known], *, owner: str, reason: str, created: datetime, run: str
+    environment: str, findings: Sequence[Accepted], *, owner: str, reason: str, created: datetime, run: str
 ) -> Baseline:
     """Return a baseline of entries in their one order."""
     ordered = tuple(sorted(findings, key=lambda entry: entry.fingerprint))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from engine.drift.causes import Cause
 from engine.model.gate import GateResult
@@ -19,12 +19,12 @@ _SHORTFALLS = 5
 _INDENT = " " * 6
 
 
-def block(cause: Cause, style: Callable[[str, str], str]) -> Iterator[str]:
-    """Yield the lines of a cause; `style` colours a text by a severity."""
+def block(cause: Cause, style: Callable[[str, str], str], marks: Mapping[str, str]) -> Iterator[str]:
+    """Yield the lines of a cause; `style` colours a text by a severity, `marks` say since when findings are known."""
     first = cause.first
     outcome = terminal(covered_by(first)) or str(first.outcome)
     word = style(f"{first.severity:<8}", first.severity)
-    yield f"{outcome:<5} {word} {_headline(cause)}  [{first.fingerprint[:SHORT_ID]}]"
+    yield f"{outcome:<5} {word} {_headline(cause)}  [{first.fingerprint[:SHORT_ID]}]{_since(cause, marks)}"
     shown = sides(first)
     if shown is not None and first.rule.endswith((".changed", ".order", ".ratio", ".same", ".bound", ".absorbed")):
         yield from _both(*shown)
@@ -32,6 +32,11 @@ def block(cause: Cause, style: Callable[[str, str], str]) -> Iterator[str]:
         yield f"{_INDENT}{_members(cause.findings)}"
     yield from _acted(cause.findings)
     yield from _because(first)
+
+
+def _since(cause: Cause, marks: Mapping[str, str]) -> str:
+    told = {marks[item.fingerprint] for item in cause.findings if item.fingerprint in marks}
+    return f" {min(told) if len(told) == 1 else 'some new' if 'new' in told else 'known'}" if told else ""
 
 
 def _headline(cause: Cause) -> str:

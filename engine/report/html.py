@@ -26,6 +26,7 @@ from engine.report.drift_text import SHORT_ID, named
 from engine.report.escape import visible
 from engine.report.heat import Heat, heat
 from engine.report.sides import sides
+from engine.report.since import marks, summary
 from engine.report.view import WORDS, acted, by_severity, covered_by, findings, gaps, gate_word, is_open, shown
 
 MAX_FINDINGS = 1000
@@ -79,6 +80,8 @@ def _page(run: Run, limit: int) -> str:
         run=run,
         verdict=run.verdict,
         words=WORDS[run.verdict.decision],
+        changes=list(summary(run)),
+        marks=marks(run),
         comparisons=list(_comparisons(run, found, limit)),
         groups=_groups(others[:limit]),
         total=len(others),
@@ -86,7 +89,7 @@ def _page(run: Run, limit: int) -> str:
         failing=sum(1 for finding in open_ones if finding.outcome is Outcome.FAIL),
         warning=sum(1 for finding in open_ones if finding.outcome is Outcome.WARN),
         waived=sum(1 for finding in found if finding.waived_by),
-        known=sum(1 for finding in found if finding.existing and not finding.waived_by),
+        existing=sum(1 for finding in found if finding.existing and not finding.waived_by),
         causes=causes(gaps(run))[:MAX_CAUSES],
         all_causes=len(causes(gaps(run))),
         consequences=consequences(gaps(run)),

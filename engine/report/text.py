@@ -12,6 +12,7 @@ from engine.model.verdict import Decision, Run
 from engine.report.causes import causes, consequences
 from engine.report.drift_text import block, confidence
 from engine.report.escape import terminal
+from engine.report.since import marks, summary
 from engine.report.view import WORDS, covered_by, findings, gaps, gate_word, is_open, location
 
 MAX_FINDINGS = 200
@@ -44,6 +45,7 @@ def render(run: Run, *, color: bool = False) -> str:
 
 def _drift(run: Run, *, color: bool) -> Iterator[str]:
     """Yield the findings of drift and parity by cause, and where the confidence of parity is missing."""
+    since = marks(run)
     for gate in run.verdict.gates:
         if gate.gate not in GATES:
             continue
@@ -52,7 +54,7 @@ def _drift(run: Run, *, color: bool) -> Iterator[str]:
         if found:
             yield f"{gate.gate} ({_count(len(found), 'finding')}, {_count(len(rows), 'cause')})"
         for cause in rows[:MAX_CAUSES]:
-            yield from (f"  {line}" for line in block(cause, partial(_styled, color=color)))
+            yield from (f"  {line}" for line in block(cause, partial(_styled, color=color), since))
         for status, fix in sorted({(item.status, item.remediation) for item in found if item.remediation}):
             yield f"  fix what is {status}: {terminal(fix)}"
         if len(rows) > MAX_CAUSES:
@@ -116,13 +118,14 @@ def _decision(run: Run, *, color: bool) -> Iterator[str]:
         if not reason.fingerprint and reason.rule != 2:
             fix = f" ({terminal(reason.fix)})" if reason.fix else ""
             yield f"rule {reason.rule}: {terminal(reason.message)}{fix}"
+    yield from summary(run)
     found = findings(run)
     waived = sum(1 for finding in found if finding.waived_by)
     failed = sum(1 for finding in found if finding.outcome is Outcome.FAIL and is_open(finding))
-    known = sum(1 for finding in found if finding.existing and not finding.waived_by)
+    existing = sum(1 for finding in found if finding.existing and not finding.waived_by)
     unproven = len(gaps(run))
     counts = f"{_count(len(found), 'finding')}, {failed} failing, {waived} waived, {_count(unproven, 'gap')}"
-    counts += f", {known} known" if known else ""
+    counts += f", {existing} in the baseline" if existing else ""
     word = _styled(verdict.decision, verdict.decision, color=color)
     name = "" if verdict.environment == "-" else f"  {terminal(verdict.environment)}"
     yield f"{word}{name}  {WORDS[Decision(verdict.decision)]} {counts}.  run {terminal(run.run_id)}"

@@ -90,7 +90,7 @@ def gate_word(gate: GateResult) -> str:
     if gate.outcome is Outcome.FAIL and failed and all(finding.waived_by for finding in failed):
         return "waived"
     if gate.outcome is Outcome.FAIL and failed and all(finding.waived_by or finding.existing for finding in failed):
-        return "known"
+        return "existing"
     return gate.outcome.replace("_", " ")
 
 

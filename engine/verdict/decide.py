@@ -292,7 +292,7 @@ def _conditions(case: _Case) -> Iterator[Reason]:
     for gate, requirement in case.counting():
         for finding in gate.findings:
             if finding.existing and finding.outcome in {Outcome.FAIL, Outcome.WARN}:
-                yield _of_finding(8, finding, Outcome.WARN, code="known")
+                yield _of_finding(8, finding, Outcome.WARN, code="existing")
             elif finding.outcome is Outcome.WARN and not finding.waived_by:
                 yield _of_finding(8, finding, Outcome.WARN)
             elif finding.outcome in {Outcome.FAIL, Outcome.WARN} and finding.waived_by:

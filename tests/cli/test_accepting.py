@@ -221,7 +221,7 @@ def test_explain_says_all_of_a_finding(capsys: pytest.CaptureFixture[str]) -> No
         "reference  30",
         "candidate  10",
         "timeout decides what it does",
-        "first on 2026-11-21 09:00 UTC",
+        "new, first on 2026-11-21 09:00 UTC",
         "- { expect: may_differ, type: aws_lambda_function, path: timeout, reason: WHY }",
         "driftgate parity REFERENCE preprod",
         f"driftgate waive {fingerprint[:12]} --until DATE",
@@ -230,7 +230,7 @@ def test_explain_says_all_of_a_finding(capsys: pytest.CaptureFixture[str]) -> No
     assert run(["explain", fingerprint[:8], "--format", "json"]) == 0
     document = json.loads(capsys.readouterr().out)
     assert document["finding"]["fingerprint"] == fingerprint
-    assert document["seen"]["runs"] == 1
+    assert document["seen"]["since"] == "new"
 
 
 def test_explain_tells_a_finding_that_was_gone_in_between(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -241,4 +241,4 @@ def test_explain_tells_a_finding_that_was_gone_in_between(project: Path, capsys:
     run(["parity", "prod", "preprod", "--as-of", "2026-11-24T09:00:00Z"])
     capsys.readouterr()
     run(["explain", fingerprint])
-    assert "in 2 runs since 2026-11-21 09:00 UTC, 3 days; it was gone in between" in capsys.readouterr().out
+    assert "back again, first on 2026-11-21 09:00 UTC, 3 days" in capsys.readouterr().out
