@@ -30,6 +30,10 @@ Secrets are compared by their fingerprints. Those of two keys can be told neithe
 Intent and reality are matched by the id that the provider gives, within a type, an account and a region; types whose id
 says too little are matched by the attributes that name them.
 
+An address that a `moved` block in the code, or a plan, says to be another by now is that other one: a state that still
+has the old address is of the block with the new one, and two environments of which only one was applied since are
+matched. A `moved` block without two literal addresses is a gap.
+
 Two environments are matched by their addresses, without the words that name the environment. What that leaves over is
 matched by likeness: each resource has traits (the label, modules and key of its address, names, tags, values, and what
 it refers to), and a trait counts the more the fewer resources have it. The score is what two resources share over what

@@ -11,7 +11,7 @@ from typing import Protocol
 from engine.model.gate import Measurement
 from engine.model.outcome import Gap
 from engine.model.policy import EvaluatorInfo, Policy, PolicyResult
-from engine.model.snapshot import Listing, Origin, Resource, Side, Snapshot
+from engine.model.snapshot import Listing, Move, Origin, Resource, Side, Snapshot
 from engine.model.verdict import Verdict
 
 
@@ -36,7 +36,7 @@ class Collection:
     """What one collector read from one source, redacted.
 
     `origins` are the documents or accounts that it is made of. `made_at` is when a document was made that tells reality
-    and says so; without it the facts are as old as the reading.
+    and says so; without it the facts are as old as the reading. `moves` are the addresses that are others by now.
     """
 
     origins: tuple[Origin, ...]
@@ -46,6 +46,7 @@ class Collection:
     outputs: Mapping[str, object] = field(default_factory=dict)
     complete: bool = True
     made_at: datetime | None = None
+    moves: tuple[Move, ...] = ()
 
 
 class Collector(Protocol):

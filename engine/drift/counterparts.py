@@ -18,8 +18,9 @@ from engine.canonical.tables import VOLATILE
 from engine.digest import canonical_json, digest
 from engine.drift.identity import MatchingError
 from engine.drift.likeness import NAME, NAMING, Traits, alike
+from engine.drift.moves import Moves
 from engine.drift.references import Translation
-from engine.model.snapshot import Resource
+from engine.model.snapshot import Move, Resource
 
 _ROUNDS = 4
 _INDEX = re.compile(r"\[(?:\d+|\"(?:[^\"\\]|\\.)*\")\]$")
@@ -47,6 +48,7 @@ class Reason(StrEnum):
     """Why two resources are one."""
 
     ADDRESS = "address"
+    MOVED = "moved"
     LIKENESS = "likeness"
     INTERCHANGEABLE = "interchangeable"
 
@@ -87,15 +89,29 @@ class Counterparts:
 class Side:
     """One environment: its resources with what they are called in both, and their traits."""
 
-    def __init__(self, resources: Sequence[Resource], tokens: Sequence[str], schema: SchemaTable) -> None:
-        """`tokens` are the words that name the environment."""
+    def __init__(
+        self, resources: Sequence[Resource], tokens: Sequence[str], schema: SchemaTable, moves: Sequence[Move] = ()
+    ) -> None:
+        """`tokens` are the words that name the environment, `moves` what it says of addresses that are others now."""
         self.resources, self.tokens, self.schema = tuple(resources), tuple(tokens), schema
         self.translation = Translation(self.resources, tokens=tokens)
-        self.logical = {id(item): self.translation.logical(item) for item in self.resources}
+        self.own = {id(item): self.translation.logical(item) for item in self.resources}
+        self.logical: Mapping[int, str] = self.own
+        generic = self.translation.generic
+        self.moves = [Move(module=generic(one.module), old=generic(one.old), new=generic(one.new)) for one in moves]
+        self._moved: dict[int, str] = {}
+
+    def moved(self, moves: Moves) -> None:
+        """Give resources the logical addresses that they have by now."""
+        names = moves.among(self.own.values())
+        self._moved = {item: names[own] for item, own in self.own.items() if own in names}
+        if self._moved:
+            self.logical = {**self.own, **self._moved}
+            self.renamed({})
 
     def renamed(self, names: Mapping[int, str]) -> None:
         """Call resources (by `id()`) what the other side calls them, and translate what names them alike."""
-        self.translation = Translation(self.resources, tokens=self.tokens, names=names)
+        self.translation = Translation(self.resources, tokens=self.tokens, names={**self._moved, **names})
 
     def traits(self, resource: Resource) -> Traits:
         """Return the words that tell what a resource is, with their weights."""
@@ -117,6 +133,9 @@ class Side:
 def counterparts(left: Side, right: Side) -> Counterparts:
     """Match two environments; raises MatchingError when a resource would be lost, a defect of ours."""
     found = Counterparts()
+    moves = Moves([*left.moves, *right.moves])
+    left.moved(moves)
+    right.moved(moves)
     ours, theirs = _by_address(left, right, found)
     doubts: list[Doubt] = []
     for _ in range(_ROUNDS):
@@ -160,7 +179,9 @@ def _by_address(left: Side, right: Side, found: Counterparts) -> tuple[list[Reso
         others = rights.get(key, [])
         same_count = counted_left[_counted(key)] == counted_right[_counted(key)] or _counted(key) == key
         if len(items) == len(others) == 1 and same_count:
-            found.matches.append(Match(items[0], others[0]))
+            one, other = items[0], others[0]
+            reason = Reason.ADDRESS if left.own[id(one)] == right.own[id(other)] else Reason.MOVED
+            found.matches.append(Match(one, other, reason))
         else:
             ours += items
     matched = {id(match.right) for match in found.matches}

@@ -40,7 +40,7 @@ def _detected(
 ) -> DriftReport:
     left = _compared(desired)
     right = _compared(observed)
-    matching = match_by_id(left, right)
+    matching = match_by_id(left, right, (*desired.moves, *observed.moves))
     pairs = Pairs(
         schema=schema,
         fail_on=fail_on,

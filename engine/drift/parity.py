@@ -68,7 +68,8 @@ def compare_parity(
     work = _Work(schema, fail_on)
     work.two_estates = reference.origins != candidate.origins
     left, right = (
-        Side(_compared(one), names, schema) for one, names in zip((reference, candidate), tokens, strict=True)
+        Side(_compared(one), names, schema, one.moves)
+        for one, names in zip((reference, candidate), tokens, strict=True)
     )
     found = counterparts(left, right)
     for match in found.matches:

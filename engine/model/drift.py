@@ -19,7 +19,8 @@ class Comparison(StrEnum):
 class Renamed:
     """Two resources (by address, or id without one) that are one though their addresses differ.
 
-    `reason` is `likeness`, or `interchangeable` where nothing tells several apart; `confidence` is from 0 to 1.
+    `reason` is `moved` where code or a plan says so, `likeness`, or `interchangeable` where nothing tells several
+    apart; `confidence` is from 0 to 1.
     """
 
     left: str

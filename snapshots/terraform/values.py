@@ -18,7 +18,7 @@ from engine.model.snapshot import REFRESH, Listing, Mode, Side, SourceKind
 from snapshots.secret_marks import Path as SecretPath
 from snapshots.terraform.documents import Reading, UnreadableError
 from snapshots.terraform.extent import RESTORE, partial
-from snapshots.terraform.plan_changes import changed_types, check_changes, check_estate
+from snapshots.terraform.plan_changes import changed_types, check_changes, check_estate, moves
 from snapshots.terraform.resources import Instance, ResourceMaker, checked_fact, checked_mode
 
 _MAX_DEPTH = 100
@@ -91,6 +91,7 @@ def read_plan(document: Mapping[str, Any], maker: ResourceMaker, *, side: Side, 
         facts=_facts(document),
         made_at=made_at,
         complete=not unseen,
+        moves=moves(document),
     )
 
 
