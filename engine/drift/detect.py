@@ -15,6 +15,7 @@ from engine.drift.identity import match_by_id
 from engine.drift.intent import UNTOLD, untold
 from engine.drift.pairs import Pairs
 from engine.drift.presence import Completeness, Provided, is_implied
+from engine.drift.schema_fit import unfit, unknown_types
 from engine.drift.severity import of_change, of_presence
 from engine.model.drift import Comparison, DriftReport
 from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, GapReason, Severity
@@ -58,7 +59,7 @@ def _detected(
     work.unmanaged(matching.right_only, desired, observed)
     work.ambiguous(matching.ambiguous)
     gaps = [*desired.gaps, *observed.gaps, *work.gaps, *pairs.gaps, *pairs.unread_gaps()]
-    gaps += incomparable(desired, observed)
+    gaps += [*incomparable(desired, observed), *unfit([*left, *right], schema)]
     return DriftReport(
         comparison=Comparison.DRIFT,
         left=digests[0],
@@ -73,6 +74,7 @@ def _detected(
         attributes_unread=sum(pairs.unread.values()),
         unread=tuple(sorted(pairs.unread)),
         options=OPTIONS,
+        unknown_types=unknown_types((one for one, _ in matching.pairs), schema),
     )
 
 

@@ -14,6 +14,7 @@ from engine.drift.compare import OPTIONS, Change, LimitReachedError, changes
 from engine.drift.counterparts import Counterparts, Match, Reason, Side, counterparts
 from engine.drift.findings import incomparable, limit_gap, resource_finding, shown
 from engine.drift.references import Translation
+from engine.drift.schema_fit import unfit, unknown_types
 from engine.drift.severity import of_change, of_presence
 from engine.model.drift import Comparison, DriftReport, Renamed
 from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, Severity
@@ -75,6 +76,7 @@ def compare_parity(
     for match in found.matches:
         work.pair(match.left, match.right, left.translation, right.translation)
     gaps = [*reference.gaps, *candidate.gaps, *work.gaps, *incomparable(reference, candidate)]
+    gaps += unfit([*left.resources, *right.resources], schema)
     work.siblings = {(match.left.type, _counted(left.logical[id(match.left)])) for match in found.matches}
     if not candidate.gaps and candidate.complete:
         for item in found.left_only:
@@ -101,6 +103,7 @@ def compare_parity(
         attributes_unread=sum(work.unread.values()),
         unread=tuple(sorted(work.unread)),
         options=OPTIONS,
+        unknown_types=unknown_types((match.left for match in found.matches), schema),
         renamed=tuple(sorted(map(_renamed, _by_likeness(found)), key=lambda row: (row.left, row.right))),
     )
 

@@ -10,6 +10,8 @@ from engine.model.gate import GateName, GateResult, Requirement
 from engine.model.outcome import Finding, Gap, Outcome
 from engine.model.policy import PolicyReport
 
+_NAMED = 5  # types that a summary names
+
 
 def drift_gate(name: GateName, report: DriftReport, requirement: Requirement) -> GateResult:
     """Return the drift or parity gate: one check a resource of either side."""
@@ -21,7 +23,7 @@ def drift_gate(name: GateName, report: DriftReport, requirement: Requirement) ->
         requirement=requirement,
         outcome=_outcome(report.findings, report.gaps, compared),
         evaluated=compared,
-        summary=f"{found}; {report.matched} resources compared, {_count(report.gaps, 'gap')}",
+        summary=f"{found}; {report.matched} resources compared, {_count(report.gaps, 'gap')}{_unknown(report)}",
         findings=report.findings,
         gaps=report.gaps,
         inputs=tuple(sorted({report.left, report.right})),
@@ -55,6 +57,15 @@ def _outcome(findings: Sequence[Finding], gaps: Sequence[Gap], evaluated: int) -
     if gaps or not evaluated:
         return Outcome.INCONCLUSIVE
     return worst
+
+
+def _unknown(report: DriftReport) -> str:
+    """Return what a summary says of types that were compared without a schema."""
+    types = report.unknown_types
+    if not types:
+        return ""
+    more = f" and {len(types) - _NAMED} more" if len(types) > _NAMED else ""
+    return f"; {_count(types, 'type')} without a schema: {', '.join(types[:_NAMED])}{more}"
 
 
 def _count(items: Sequence[object], noun: str) -> str:

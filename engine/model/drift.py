@@ -36,7 +36,8 @@ class DriftReport:
     The counts obey `matched + left_only + right_only + ambiguous` = the resources compared of both sides, with a
     matched pair counted once. `attributes_compared` and `attributes_unread` count top-level attributes of matched
     pairs. `left` and `right` are snapshot digests; `options` names the fixed settings of the comparison. `renamed` are
-    the pairs that were matched by more than their addresses.
+    the pairs that were matched by more than their addresses. `unknown_types` are those of matched pairs that the schema
+    table does not know: they were compared as they are written, lists in order.
     """
 
     comparison: Comparison
@@ -53,3 +54,4 @@ class DriftReport:
     unread: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
     renamed: tuple[Renamed, ...] = ()
+    unknown_types: tuple[str, ...] = ()
