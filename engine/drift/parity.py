@@ -7,12 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from engine.canonical.canonicalise import canonicalise
 from engine.canonical.schema import SchemaNode, SchemaTable
 from engine.canonical.tables import VOLATILE
-from engine.drift.compare import OPTIONS, Change, LimitReachedError, changes
+from engine.drift.attributes import attribute_changes
+from engine.drift.compare import OPTIONS, Change
 from engine.drift.counterparts import Counterparts, Match, Reason, Side, counterparts
-from engine.drift.findings import incomparable, limit_gap, resource_finding, shown
+from engine.drift.findings import incomparable, resource_finding, shown
 from engine.drift.references import Translation
 from engine.drift.schema_fit import unfit, unknown_types
 from engine.drift.severity import of_change, of_presence
@@ -164,16 +164,10 @@ class _Work:
             differing |= names & {"tags", "tags_all"}
         if not differing:
             return
-        before = canonicalise(one.type, {name: ours[name] for name in differing}, node)
-        after = canonicalise(one.type, {name: theirs[name] for name in differing}, node)
-        for name in sorted(before.keys() & after.keys()):
-            try:
-                found = changes(before[name], after[name], path=(name,))
-            except LimitReachedError as error:
-                self.gaps.append(limit_gap(other, name, error))
-                continue
-            for change in found:
-                self._changed(other, change)
+        before = {name: ours[name] for name in differing}
+        after = {name: theirs[name] for name in differing}
+        for change in attribute_changes(other, before, after, node, self.gaps):
+            self._changed(other, change)
 
     def alone(self, resource: Resource, logical: str, rule: str, status: FindingStatus, side: str) -> None:
         """Report a resource without a counterpart; one more of several alike is only a difference in size."""
