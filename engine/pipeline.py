@@ -22,6 +22,7 @@ from engine.gates.reports import drift_gate, policy_gate
 from engine.model.drift import DriftReport
 from engine.model.gate import GateName, GateResult, Requirement
 from engine.model.outcome import FailOn, Gap, GapReason
+from engine.model.parity import ParityRule
 from engine.model.policy import PolicyReport
 from engine.model.snapshot import Mode, Side, Snapshot
 from engine.model.verdict import (
@@ -87,6 +88,14 @@ class GatePlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ParityPlan:
+    """What parity asks for: rules before our own, and the least confidence, from 0 to 1."""
+
+    rules: tuple[ParityRule, ...] = ()
+    minimum: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What a run has to decide. `tokens` are the words that name the environment and its parity reference."""
 
@@ -97,6 +106,7 @@ class Plan:
     waivers: tuple[Waiver, ...] = ()
     tokens: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
     coverage: CoverageSettings = field(default_factory=CoverageSettings)
+    parity: ParityPlan = field(default_factory=ParityPlan)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,6 +225,7 @@ class _Stage:
             digests=(self.snapshots["reference"], self.snapshots[name]),
             tokens=(self.plan.tokens[1], self.plan.tokens[0]),
             fail_on=gate.fail_on,
+            rules=self.plan.parity.rules,
         )
         self._compared(GateName.PARITY, report, gate)
 
@@ -292,7 +303,7 @@ class _Stage:
             attributes_compared=self.coverage.attributes_compared + report.attributes_compared,
             attributes_unread=self.coverage.attributes_unread + report.attributes_unread,
         )
-        self.results.append(drift_gate(name, report, gate.requirement))
+        self.results.append(drift_gate(name, report, gate.requirement, minimum=self.plan.parity.minimum))
 
     def _report(self, name: str, report: DriftReport | PolicyReport) -> None:
         self.documents[f"reports/{name}"] = encode(report)

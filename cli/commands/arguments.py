@@ -13,10 +13,11 @@ from cli.wiring import FOLDER, Workspace
 from engine.errors import ConfigError
 from engine.model.gate import GateName, Requirement
 from engine.model.outcome import FailOn
+from engine.model.parity import ParityRule
 from engine.model.snapshot import SourceKind, SourceRef
 from engine.model.verdict import Rules
 from engine.model.waiver import Waiver
-from engine.pipeline import GatePlan
+from engine.pipeline import GatePlan, ParityPlan
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -78,6 +79,28 @@ class Project:
         """Return the settings of the decision."""
         coverage = None if self.loaded is None else self.loaded.configuration.gates.coverage
         return Rules(max_age=coverage.max_age if coverage is not None else None)
+
+    def parity(self) -> ParityPlan:
+        """Return what parity asks for."""
+        gate = None if self.loaded is None else self.loaded.configuration.gates.parity
+        if self.loaded is None or gate is None:
+            return ParityPlan()
+        rules = [
+            ParityRule(
+                name=f"gates.parity.rules.{index}",
+                expect=entry.expect,
+                type=entry.type,
+                path=entry.path,
+                address=entry.address,
+                meaning=entry.meaning or "",
+                least=entry.min,
+                most=entry.max,
+                reason=entry.reason,
+                where=self.loaded.document.where(("gates", "parity", "rules", index)),
+            )
+            for index, entry in enumerate(gate.rules)
+        ]
+        return ParityPlan(rules=tuple(rules), minimum=gate.min_confidence)
 
     def gate_plans(self, override: FailOn | None) -> tuple[GatePlan, ...]:
         """Return the plan of every configured gate that is not off; `override` is `--fail-on`."""

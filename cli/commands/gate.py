@@ -107,6 +107,7 @@ def run_gates(
         rules=project.rules,
         waivers=project.waivers,
         tokens=((environment,), words),
+        parity=project.parity(),
         coverage=CoverageSettings(minimum=gates.coverage.min) if gates.coverage is not None else CoverageSettings(),
     )
     return decide_and_tell(common, project.workspace, plan, material, judges, taker.resume)

@@ -42,6 +42,7 @@ def command(common: RunOptions, reference: str, candidate: str) -> int:
         waivers=project.waivers,
         rules=project.rules,
         tokens=(right_words, left_words),
+        parity=project.parity(),
     )
     material = Material(desired=right, reference=left)
     return decide_and_tell(common, project.workspace, plan, material, resume=taker.resume)

@@ -8,7 +8,9 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from cli.config.units import AccountId, Duration, Percent, SecretReference
+from engine.drift.meanings import Meaning
 from engine.model.outcome import FailOn
+from engine.model.parity import Expectation
 
 
 def _kebab(name: str) -> str:
@@ -146,6 +148,44 @@ class DriftGate(Strict):
     fail_on: FailOn = FailOn.HIGH
 
 
+Pattern = Annotated[str, Field(min_length=1)]
+
+
+class ParityRuleEntry(Strict):
+    """What is expected of attributes of two environments; of several rules the first one that fits counts."""
+
+    expect: Expectation
+    """What is asked of them; `order` that the reference has at least as much."""
+    type: Pattern = "*"
+    """The resource type; `*` stands for anything."""
+    path: Pattern = "*"
+    """The attribute, names with dots between; it covers what is below it."""
+    address: Pattern = "*"
+    """The address of the candidate's resource."""
+    meaning: Meaning | None = None
+    """What the attribute decides."""
+    min: float | None = None
+    """Of ratio (candidate / reference) and bound: the least."""
+    max: float | None = None
+    """Of ratio and bound: the most."""
+    reason: str = ""
+    """Why."""
+
+    @model_validator(mode="after")
+    def has_a_scope_and_a_range(self) -> ParityRuleEntry:
+        """Refuse a rule about everything, and a range that is missing or says nothing."""
+        if (self.type, self.path, self.address, self.meaning) == ("*", "*", "*", None):
+            raise ValueError("a rule needs a type, a path, an address or a meaning")
+        ranged = self.expect in {Expectation.RATIO, Expectation.BOUND}
+        if ranged and self.min is None and self.max is None:
+            raise ValueError(f"{self.expect} needs min or max")
+        if not ranged and (self.min is not None or self.max is not None):
+            raise ValueError(f"min and max belong to ratio and bound, not to {self.expect}")
+        if self.min is not None and self.max is not None and self.min > self.max:
+            raise ValueError("min is greater than max")
+        return self
+
+
 class ParityGate(Strict):
     """This environment against another one."""
 
@@ -153,6 +193,10 @@ class ParityGate(Strict):
     """The environment to compare with."""
     require: Require = Require.MUST
     fail_on: FailOn = FailOn.HIGH
+    min_confidence: Percent | None = None
+    """How much of what both must have in common has to be proven; without it the report only tells."""
+    rules: tuple[ParityRuleEntry, ...] = ()
+    """What may differ, must differ or must be in proportion; everything else that people set must be equal."""
 
 
 class PolicyGate(Strict):

@@ -13,10 +13,11 @@ from engine.drift.findings import incomparable, resource_finding, shown
 from engine.drift.forms import InlineForms
 from engine.drift.identity import match_by_id
 from engine.drift.intent import UNTOLD, untold
+from engine.drift.meanings import Meaning
 from engine.drift.pairs import Pairs
 from engine.drift.presence import Completeness, Provided, is_implied
 from engine.drift.schema_fit import unfit, unknown_types
-from engine.drift.severity import of_change, of_presence
+from engine.drift.severity import UNCLEAR, Weight, of_change, of_presence
 from engine.model.drift import Comparison, DriftReport
 from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, GapReason, Severity
 from engine.model.snapshot import REFRESH, Mode, Resource, Side, Snapshot, SourceKind
@@ -99,7 +100,8 @@ class _Work:
         """Report what differs of a matched pair."""
         if desired.tainted:
             message = f"{desired.address} is marked tainted: the next apply replaces it"
-            self._add(desired, "drift.tainted", FindingStatus.CHANGED, Severity.LOW, message)
+            weight = Weight(Severity.LOW, Meaning.BEHAVIOUR, "a tainted resource is replaced by the next apply")
+            self._add(desired, "drift.tainted", FindingStatus.CHANGED, weight, message)
         for change in self.pairs.changes(desired, observed):
             self._changed(desired, change)
 
@@ -112,8 +114,8 @@ class _Work:
         for item in resources:
             if complete.lists(item):
                 message = f"{item.address} is missing from the {_origin(observed)}"
-                severity = of_presence(item.type, FindingStatus.MISSING)
-                self._add(item, "drift.missing", FindingStatus.MISSING, severity, message)
+                weight = of_presence(item.type, FindingStatus.MISSING)
+                self._add(item, "drift.missing", FindingStatus.MISSING, weight, message)
             else:
                 unlisted[(item.type, item.account, item.region)].append(item)
         for (type_, account, region), items in sorted(unlisted.items()):
@@ -135,7 +137,8 @@ class _Work:
         for item in declared:
             if UNTOLD not in item.address:
                 message = f"{item.address} is in the code and in no state: it was never applied"
-                self._add(item, "drift.unapplied", FindingStatus.MISSING, Severity.MEDIUM, message)
+                weight = Weight(Severity.MEDIUM, Meaning.BEHAVIOUR, "the code waits for an apply")
+                self._add(item, "drift.unapplied", FindingStatus.MISSING, weight, message)
 
     def unmanaged(self, resources: Iterable[Resource], desired: Snapshot, observed: Snapshot) -> None:
         """Report what is there and was not intended, where the intent is completely known."""
@@ -147,15 +150,15 @@ class _Work:
             if provided.explains(item) or self.pairs.inline.speaks_for(item) or is_implied(item, self.pairs.schema):
                 continue
             why = "is left over from a replacement" if item.id in leftovers else "is in no desired source"
-            severity = of_presence(item.type, FindingStatus.UNMANAGED)
+            weight = of_presence(item.type, FindingStatus.UNMANAGED)
             name = item.address or f"{item.type} {item.id}"
-            self._add(item, "drift.unmanaged", FindingStatus.UNMANAGED, severity, f"{name} {why}")
+            self._add(item, "drift.unmanaged", FindingStatus.UNMANAGED, weight, f"{name} {why}")
 
     def ambiguous(self, resources: Iterable[Resource]) -> None:
         """Report what has several candidates on the other side."""
         for item in resources:
             message = f"{item.address or item.id} has more than one candidate on the other side"
-            self._add(item, "drift.ambiguous", FindingStatus.AMBIGUOUS, Severity.HIGH, message)
+            self._add(item, "drift.ambiguous", FindingStatus.AMBIGUOUS, UNCLEAR, message)
 
     def _changed(self, resource: Resource, change: Change) -> None:
         path = ".".join(change.path)
@@ -164,7 +167,7 @@ class _Work:
             resource,
             "drift.changed",
             FindingStatus.CHANGED,
-            of_change(resource.type, change.path),
+            of_change(resource.type, change.path, change.before, change.after),
             f"{name}: {path} {_difference(change)}{_ignored(resource, change)}",
             change,
         )
@@ -174,12 +177,12 @@ class _Work:
         resource: Resource,
         rule: str,
         status: FindingStatus,
-        severity: Severity,
+        weight: Weight,
         message: str,
         change: Change | None = None,
     ) -> None:
         fail_on = self.pairs.fail_on
-        self.findings.append(resource_finding(GATE, rule, resource, status, severity, message, fail_on, change))
+        self.findings.append(resource_finding(GATE, rule, resource, status, weight, message, fail_on, change))
 
 
 def _difference(change: Change) -> str:

@@ -8,10 +8,17 @@ from typing import Any
 from engine.canonical.fingerprint import fingerprint
 from engine.digest import canonical_json
 from engine.drift.compare import Change, LimitReachedError
-from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, GapReason, Outcome, Severity
+from engine.drift.severity import Weight
+from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, GapReason, Outcome
 from engine.model.snapshot import Resource, Snapshot
 
 _UNCLEAR = Outcome.INCONCLUSIVE
+_REMEDIES_OF_PARITY = {
+    FindingStatus.MISSING: "add it to the candidate, or remove it from the reference",
+    FindingStatus.UNMANAGED: "add it to the reference, or remove it from the candidate",
+    FindingStatus.CHANGED: "set it as in the reference, or say under gates.parity.rules that it may differ",
+    FindingStatus.AMBIGUOUS: "give the resources the same addresses or different names",
+}
 _REMEDIES = {
     FindingStatus.MISSING: "apply the configuration again, or remove the resource from it",
     FindingStatus.UNMANAGED: "import the resource into the configuration, or delete it",
@@ -25,14 +32,14 @@ def resource_finding(
     rule: str,
     resource: Resource,
     status: FindingStatus,
-    severity: Severity,
+    weight: Weight,
     message: str,
     fail_on: FailOn,
     change: Change | None = None,
 ) -> Finding:
     """Return a finding about a resource; an ambiguous one is inconclusive whatever its severity."""
     path = change.path if change else ()
-    outcome = fail_on.outcome(severity)
+    outcome = fail_on.outcome(weight.severity)
     return Finding(
         fingerprint=fingerprint(
             gate=gate,
@@ -46,7 +53,7 @@ def resource_finding(
         gate=gate,
         rule=rule,
         outcome=outcome if status is not FindingStatus.AMBIGUOUS else _UNCLEAR,
-        severity=severity,
+        severity=weight.severity,
         status=status,
         message=message,
         address=resource.address,
@@ -58,8 +65,10 @@ def resource_finding(
         before=change.before if change else None,
         after=change.after if change else None,
         location=resource.location,
-        remediation=_REMEDIES[status],
+        remediation=(_REMEDIES_OF_PARITY if gate == "parity" else _REMEDIES)[status],
         rules=change.rules if change else (),
+        meaning=weight.meaning.value,
+        why=weight.why,
     )
 
 

@@ -15,7 +15,7 @@ from engine.drift.attributes import attribute_changes, canonical_forms
 from engine.drift.compare import Change
 from engine.drift.findings import holds_secret
 from engine.drift.forms import InlineForms
-from engine.drift.severity import of_change
+from engine.drift.severity import of_attribute
 from engine.model.outcome import FailOn, Gap, GapReason, Outcome
 from engine.model.snapshot import Resource
 
@@ -82,7 +82,7 @@ class Pairs:
         """Yield the unread attributes of which a change would fail the gate: that there is none is not proven."""
         for name, count in sorted(self.unread.items()):
             type_, _, attribute = name.partition(".")
-            if self.fail_on.outcome(of_change(type_, (attribute,))) is Outcome.FAIL:
+            if self.fail_on.outcome(of_attribute(type_, attribute)) is Outcome.FAIL:
                 yield Gap(
                     reason=GapReason.UNSUPPORTED,
                     source="observed",
@@ -138,7 +138,7 @@ class Pairs:
                 or self.inline.accounts_for(desired, name, observed.attributes[name])
             ):
                 continue
-            if self.fail_on.outcome(of_change(desired.type, (name,))) is Outcome.FAIL:
+            if self.fail_on.outcome(of_attribute(desired.type, name)) is Outcome.FAIL:
                 self.gaps.append(_hidden_gap(desired, name))
             else:
                 self.unread[f"{desired.type}.{name}"] += 1

@@ -1,79 +1,115 @@
-"""How much a difference matters: tables of what touches security, and what is only a label."""
+"""How much a difference matters, and why: from what the attribute means and in which direction it moved."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
 
+from engine.drift.meanings import (
+    EVERYBODY,
+    GRADE,
+    OF_END,
+    OF_NAME,
+    OF_TYPE,
+    OF_TYPES,
+    PROTECTIONS,
+    SEVERITY,
+    WHOLE,
+    WORDS,
+    Meaning,
+)
 from engine.model.outcome import FindingStatus, Severity
 
-_SECURITY_TYPES = (
-    "aws_iam_",
-    "aws_kms_",
-    "aws_security_group",
-    "aws_vpc_security_group_",
-    "aws_network_acl",
-    "aws_s3_bucket_policy",
-    "aws_s3_bucket_public_access_block",
-    "aws_s3_bucket_server_side_encryption_configuration",
-    "aws_s3_bucket_ownership_controls",
-    "aws_sqs_queue_policy",
-    "aws_sns_topic_policy",
-    "aws_lambda_permission",
-    "aws_cloudtrail",
-    "aws_guardduty_",
-    "aws_config_",
-)
-_ATTRIBUTES: Mapping[Severity, frozenset[str]] = {
-    Severity.CRITICAL: frozenset({"publicly_accessible", "assume_role_policy"}),
-    Severity.HIGH: frozenset(
-        {
-            "policy",
-            "ingress",
-            "egress",
-            "cidr_ipv4",
-            "cidr_ipv6",
-            "storage_encrypted",
-            "encrypted",
-            "kms_key_id",
-            "kms_key_arn",
-            "kms_master_key_id",
-            "server_side_encryption",
-            "sqs_managed_sse_enabled",
-            "enable_key_rotation",
-            "deletion_protection",
-            "deletion_protection_enabled",
-            "backup_retention_period",
-            "point_in_time_recovery",
-            "vpc_security_group_ids",
-            "security_group_ids",
-            "vpc_config",
-            "role",
-            "iam_instance_profile",
-            "code_sha256",
-            "source_code_hash",
-            "user_data",
-            "iam_database_authentication_enabled",
-            "multi_az",
-            "metadata_options",
-            "environment",
-        }
-    ),
-    Severity.MEDIUM: frozenset({"rotation_period_in_days"}),
-    Severity.LOW: frozenset({"tags", "description", "name_prefix", "comment"}),
-}
+_BY_NAME = {name: meaning for meaning, names in OF_NAME.items() for name in names}
+_REACHING = frozenset({Meaning.EXPOSURE, Meaning.IDENTITY})
 
 
-def of_change(type_: str, path: tuple[str, ...]) -> Severity:
-    """Return the severity of a changed attribute: by its name, else high in a security type, else medium."""
-    name = path[0] if path else ""
-    for severity, names in _ATTRIBUTES.items():
-        if name in names:
-            return severity
-    return Severity.HIGH if type_.startswith(_SECURITY_TYPES) else Severity.MEDIUM
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """How much a difference matters, what it is about, and the sentence that explains both."""
+
+    severity: Severity
+    meaning: Meaning
+    why: str
 
 
-def of_presence(type_: str, status: FindingStatus) -> Severity:
-    """Return the severity of a resource that is missing or unmanaged."""
-    if type_.startswith(_SECURITY_TYPES):
-        return Severity.HIGH
-    return Severity.HIGH if status is FindingStatus.MISSING else Severity.MEDIUM
+UNCLEAR = Weight(Severity.HIGH, Meaning.BEHAVIOUR, "nothing about it is proven while it is not known which one it is")
+
+
+def meaning_of(type_: str, path: tuple[str, ...]) -> Meaning:
+    """Return what an attribute is about: the innermost name of the path that a table knows, else the type."""
+    return _meaning(type_, path)[0]
+
+
+def of_attribute(type_: str, name: str) -> Severity:
+    """Return the greatest severity that a change of a top-level attribute can have, before its values are known."""
+    meaning = meaning_of(type_, (name,))
+    return Severity.CRITICAL if meaning in _REACHING else _grade(type_, name, meaning)
+
+
+def of_change(type_: str, path: tuple[str, ...], before: Any = None, after: Any = None) -> Weight:
+    """Return the weight of a change from `before` to `after`, canonical values, at a path.
+
+    Opening to everybody is critical; taking a protection away is as severe as its meaning; giving one is low.
+    """
+    meaning, name = _meaning(type_, path)
+    about = f"{name or type_} decides {WORDS[meaning]}"
+    if meaning in _REACHING and _opened(before, after):
+        return Weight(Severity.CRITICAL, meaning, f"{about}; it was opened to everybody")
+    safe = PROTECTIONS.get(path[-1]) if path else None
+    if safe is not None and isinstance(after, bool) and after != before:
+        if after == safe:
+            return Weight(Severity.LOW, meaning, f"{about}; a protection was added")
+        severity = Severity.CRITICAL if path[-1] == "publicly_accessible" else SEVERITY[meaning]
+        return Weight(severity, meaning, f"{about}; a protection was taken away")
+    return Weight(_grade(type_, name, meaning), meaning, about)
+
+
+def of_presence(type_: str, status: FindingStatus) -> Weight:
+    """Return the weight of a resource that is missing or unmanaged."""
+    meaning = _of_type(type_) or Meaning.BEHAVIOUR
+    if status is FindingStatus.MISSING:
+        return Weight(Severity.HIGH, meaning, f"{type_} decides {WORDS[meaning]}; all of it is missing")
+    severity = Severity.HIGH if SEVERITY[meaning] is Severity.HIGH else Severity.MEDIUM
+    return Weight(severity, meaning, f"{type_} decides {WORDS[meaning]}; nobody reviewed this one")
+
+
+def _meaning(type_: str, path: tuple[str, ...]) -> tuple[Meaning, str]:
+    found: tuple[Meaning, str] | None = None
+    for name in path:
+        meaning = OF_TYPE.get(f"{type_}.{name}") or _BY_NAME.get(name) or _by_end(name)
+        if meaning is not None:
+            found = (meaning, name)
+        if name in WHOLE:
+            break
+    if found is not None:
+        return found
+    return _of_type(type_) or Meaning.BEHAVIOUR, path[0] if path else ""
+
+
+def _grade(type_: str, name: str, meaning: Meaning) -> Severity:
+    return GRADE.get(f"{type_}.{name}") or GRADE.get(name) or SEVERITY[meaning]
+
+
+def _by_end(name: str) -> Meaning | None:
+    return next((meaning for end, meaning in OF_END if name.endswith(end)), None)
+
+
+def _of_type(type_: str) -> Meaning | None:
+    return next((meaning for start, meaning in OF_TYPES if type_.startswith(start)), None)
+
+
+def _opened(before: Any, after: Any) -> bool:
+    return bool(set(_texts(after)) & EVERYBODY - set(_texts(before)))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from _texts(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(item)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from engine.model.outcome import Finding, Gap
+from engine.model.parity import Confidence
 
 
 class Comparison(StrEnum):
@@ -37,7 +38,8 @@ class DriftReport:
     matched pair counted once. `attributes_compared` and `attributes_unread` count top-level attributes of matched
     pairs. `left` and `right` are snapshot digests; `options` names the fixed settings of the comparison. `renamed` are
     the pairs that were matched by more than their addresses. `unknown_types` are those of matched pairs that the schema
-    table does not know: they were compared as they are written, lists in order.
+    table does not know: they were compared as they are written, lists in order. Only a comparison of environments has a
+    `confidence`.
     """
 
     comparison: Comparison
@@ -54,4 +56,5 @@ class DriftReport:
     unread: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
     renamed: tuple[Renamed, ...] = ()
+    confidence: Confidence | None = None
     unknown_types: tuple[str, ...] = ()

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from engine.model.outcome import Finding, Gap, Outcome
+from engine.model.parity import Shortfall
 
 
 class GateName(StrEnum):
@@ -93,7 +94,8 @@ class GateResult:
     `evaluated` counts the checks that were really made; a pass with none is not a pass. `outcome` is the raw one:
     waivers are applied by the decision. `inputs` are digests of what the gate judged; each must be among the
     assessment's inputs. `justification` says why a not_applicable gate does not apply. `measured_at` is the age of
-    the oldest evidence, `expires_at` when it stops counting.
+    the oldest evidence, `expires_at` when it stops counting. `shortfalls` are where the confidence of parity is
+    missing.
     """
 
     gate: GateName
@@ -108,3 +110,4 @@ class GateResult:
     measured_at: datetime | None = None
     expires_at: datetime | None = None
     metrics: tuple[Metric, ...] = ()
+    shortfalls: tuple[Shortfall, ...] = ()

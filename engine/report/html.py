@@ -6,6 +6,7 @@ No script, no request to anywhere (the page's own policy forbids both), at most 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -15,16 +16,35 @@ from typing import Any
 from jinja2 import Environment, FunctionLoader, select_autoescape
 from markupsafe import Markup
 
+from engine.drift.causes import GATES, Cause, by_cause
+from engine.model.gate import GateResult
 from engine.model.outcome import Finding, Outcome, Severity
 from engine.model.verdict import Run
 from engine.report import charts
 from engine.report.causes import causes, consequences
+from engine.report.drift_text import SHORT_ID, named
 from engine.report.escape import visible
+from engine.report.heat import Heat, heat
+from engine.report.sides import sides
 from engine.report.view import WORDS, by_severity, findings, gaps, gate_word, shown
 
 MAX_FINDINGS = 1000
 MAX_CAUSES = 200
+MAX_SHORTFALLS = 10
+MAX_MEMBERS = 50
 MAX_BYTES = 2_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What drift or parity found: causes, the table of where, and where the confidence of parity is missing."""
+
+    gate: GateResult
+    causes: tuple[Cause, ...]
+    listed: int
+    findings: int
+    heat: Heat | None
+    missing: tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +73,16 @@ def render(run: Run) -> str:
 def _page(run: Run, limit: int) -> str:
     found = findings(run)
     open_ones = [finding for finding in found if not finding.waived_by]
+    others = tuple(finding for finding in found if finding.gate not in GATES)
     template = _environment().get_template("run.html")
     return template.render(
         run=run,
         verdict=run.verdict,
         words=WORDS[run.verdict.decision],
-        groups=_groups(found[:limit]),
-        total=len(found),
-        listed=min(limit, len(found)),
+        comparisons=list(_comparisons(run, found, limit)),
+        groups=_groups(others[:limit]),
+        total=len(others),
+        listed=min(limit, len(others)),
         failing=sum(1 for finding in open_ones if finding.outcome is Outcome.FAIL),
         warning=sum(1 for finding in open_ones if finding.outcome is Outcome.WARN),
         waived=len(found) - len(open_ones),
@@ -74,7 +96,26 @@ def _page(run: Run, limit: int) -> str:
         coverage_chart=_coverage_chart(run),
         gate_word=gate_word,
         counts=by_severity(open_ones),
+        max_members=MAX_MEMBERS,
+        short=SHORT_ID,
     )
+
+
+def _comparisons(run: Run, found: tuple[Finding, ...], limit: int) -> Iterator[Comparison]:
+    for gate in run.verdict.gates:
+        of_gate = [finding for finding in found if finding.gate == gate.gate]
+        if gate.gate not in GATES or not (of_gate or gate.shortfalls):
+            continue
+        total = next((metric.samples for metric in gate.metrics if metric.name == "parity_confidence"), None)
+        rows = gate.shortfalls[:MAX_SHORTFALLS] if total else ()
+        yield Comparison(
+            gate=gate,
+            causes=by_cause(of_gate),
+            listed=min(limit, MAX_CAUSES),
+            findings=len(of_gate),
+            heat=heat(of_gate),
+            missing=tuple((named(row), round(100 * row.weight / (total or 1), 2)) for row in rows),
+        )
 
 
 def _groups(found: tuple[Finding, ...]) -> list[Group]:
@@ -121,6 +162,7 @@ def _environment() -> Environment:
         finalize=_visible,
     )
     environment.filters["shown"] = shown
+    environment.filters["sides"] = sides
     environment.filters["share"] = lambda gate: f"{gate.evaluated:,}".replace(",", " ")
     return environment
 

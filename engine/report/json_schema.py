@@ -33,6 +33,16 @@ def run_schema() -> dict[str, Any]:
             "conditions": _list(_object({"owner": _TEXT, "due": _MAYBE_TIME, "closes": _TEXT, "message": _TEXT})),
             "gates": _list(_gate()),
             "findings": _list(_finding()),
+            "causes": _list(
+                _object(
+                    {
+                        **dict.fromkeys(("id", "gate", "rule"), _TEXT),
+                        "severity": _one_of(Severity),
+                        "path": _TEXTS,
+                        "findings": _TEXTS,
+                    }
+                )
+            ),
             "gaps": _list(_gap()),
             "waivers": _list(_waiver()),
             "coverage": _object(
@@ -90,6 +100,15 @@ def _gate() -> dict[str, Any]:
                         "value": {"type": "number"},
                         "unit": _TEXT,
                         "samples": {"type": ["integer", "null"]},
+                    }
+                )
+            ),
+            "shortfalls": _list(
+                _object(
+                    {
+                        **dict.fromkeys(("type", "attribute", "meaning"), _TEXT),
+                        **dict.fromkeys(("weight", "count"), _COUNT),
+                        "unknown": {"type": "boolean"},
                     }
                 )
             ),

@@ -9,6 +9,7 @@ import json
 from typing import Any
 
 from engine.codec import to_builtins
+from engine.drift.causes import GATES, Cause, by_cause
 from engine.model.gate import GateResult
 from engine.model.outcome import Finding, Gap
 from engine.model.verdict import Reason, Run
@@ -39,6 +40,7 @@ def document(run: Run) -> dict[str, Any]:
         "conditions": [to_builtins(condition) for condition in verdict.conditions],
         "gates": [_gate(gate) for gate in verdict.gates],
         "findings": [finding_document(finding) for finding in findings(run)],
+        "causes": [_cause(cause) for cause in by_cause(findings(run)) if cause.first.gate in GATES],
         "gaps": [gap_document(gap) for gap in gaps(run)],
         "waivers": [_waiver(entry) for entry in verdict.waivers],
         "coverage": to_builtins(verdict.coverage),
@@ -76,6 +78,18 @@ def finding_document(finding: Finding) -> dict[str, Any]:
         "reach": list(finding.reach),
         "reached": finding.reached,
         "actors": [to_builtins(actor) for actor in finding.actors],
+    }
+
+
+def _cause(cause: Cause) -> dict[str, Any]:
+    first = cause.first
+    return {
+        "id": cause.id,
+        "gate": first.gate,
+        "rule": first.rule,
+        "severity": str(first.severity),
+        "path": list(first.path),
+        "findings": [finding.fingerprint for finding in cause.findings],
     }
 
 
@@ -121,6 +135,7 @@ def _gate(gate: GateResult) -> dict[str, Any]:
         "inputs": list(gate.inputs),
         "justification": gate.justification,
         "metrics": [to_builtins(metric) for metric in gate.metrics],
+        "shortfalls": [to_builtins(row) for row in gate.shortfalls],
     }
 
 

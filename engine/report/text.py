@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import groupby
 
+from engine.drift.causes import GATES, by_cause
 from engine.model.outcome import Finding, Outcome, Severity
 from engine.model.verdict import Decision, Run
 from engine.report.causes import causes, consequences
+from engine.report.drift_text import block, confidence
 from engine.report.escape import terminal
 from engine.report.view import WORDS, findings, gaps, gate_word, location
 
 MAX_FINDINGS = 200
+MAX_CAUSES = 50
 _RESET = "\x1b[0m"
 _STYLES = {
     "GO": "\x1b[1;32m",
@@ -28,12 +32,38 @@ _STYLES = {
 
 def render(run: Run, *, color: bool = False) -> str:
     """Return the text of a run; `color` adds terminal colours, the words alone say everything."""
-    lines = [*_findings(run, color=color), *_gaps(run), *_gates(run), *_decision(run, color=color)]
+    lines = [
+        *_drift(run, color=color),
+        *_findings(run, color=color),
+        *_gaps(run),
+        *_gates(run),
+        *_decision(run, color=color),
+    ]
     return "\n".join(lines) + "\n"
 
 
+def _drift(run: Run, *, color: bool) -> Iterator[str]:
+    """Yield the findings of drift and parity by cause, and where the confidence of parity is missing."""
+    for gate in run.verdict.gates:
+        if gate.gate not in GATES:
+            continue
+        found = [finding for finding in findings(run) if finding.gate == gate.gate]
+        rows = by_cause(found)
+        if found:
+            yield f"{gate.gate} ({_count(len(found), 'finding')}, {_count(len(rows), 'cause')})"
+        for cause in rows[:MAX_CAUSES]:
+            yield from (f"  {line}" for line in block(cause, partial(_styled, color=color)))
+        for status, fix in sorted({(item.status, item.remediation) for item in found if item.remediation}):
+            yield f"  fix what is {status}: {terminal(fix)}"
+        if len(rows) > MAX_CAUSES:
+            yield f"  showing {MAX_CAUSES} of {len(rows)} causes; all of them: --report json=PATH"
+        if found:
+            yield ""
+        yield from confidence(gate)
+
+
 def _findings(run: Run, *, color: bool) -> Iterator[str]:
-    found = findings(run)
+    found = [finding for finding in findings(run) if finding.gate not in GATES]
     listed = found[:MAX_FINDINGS]
     for (_, gate, rule), same in groupby(listed, key=lambda item: (item.waived_by != "", item.gate, item.rule)):
         group = list(same)

@@ -264,7 +264,6 @@ def test_two_environments_differ_where_they_were_made_to() -> None:
     report = parity(state("prod"), state("preprod"))
     weighty = {(finding.address, finding.path[0]) for finding in report.findings if finding.severity.rank >= 2}
     assert weighty == {
-        ("module.compute.aws_instance.worker[0]", "credit_specification"),  # t3 instances have one, m6i have not
         ("module.compute.aws_cloudwatch_log_group.function", "retention_in_days"),
         ("module.compute.aws_lambda_function.orders", "timeout"),
         ("module.log_bucket.aws_s3_bucket_lifecycle_configuration.this", "rule"),

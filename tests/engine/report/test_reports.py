@@ -170,10 +170,16 @@ def test_findings_are_counted_equally(run: Run) -> None:
     assert len(counts) == 1
 
 
-def many(number: int) -> Run:
+def many(number: int, *, one_cause: bool = False) -> Run:
     """Return a run of many findings."""
     found = tuple(
-        replace(FINDING, fingerprint=f"{index:032x}", address=f"aws_db_instance.{'x' * 60}[{index}]", message="m" * 300)
+        replace(
+            FINDING,
+            fingerprint=f"{index:032x}",
+            address=f"aws_db_instance.{'x' * 60}[{index}]",
+            message="m" * 300,
+            before=0 if one_cause else index,
+        )
         for index in range(number)
     )
     return run_of(replace(GATE, outcome=Outcome.FAIL, findings=found))
@@ -186,12 +192,19 @@ def test_reports_are_bounded_and_say_what_was_cut() -> None:
     assert len(github.step_summary(run).encode()) <= 900 * 1024
     page = html.render(run)
     assert len(page.encode()) <= 2_000_000
-    assert "of 20000 findings" in page
+    assert "of 20000 causes" in page
     log = sarif.render(run)
     assert len(json.loads(log)["runs"][0]["results"]) == 5000
     assert len(gzip.compress(log.encode())) < 10_000_000
     assert "showing 5000 of 20000 findings" in log
     assert len(text.render(run).splitlines()) < 250
+
+
+def test_many_findings_of_one_cause_are_one_row_that_counts_them() -> None:
+    run = many(20_000, one_cause=True)
+    assert len(text.render(run).splitlines()) < 15
+    assert "of 20000 resources" in text.render(run)
+    assert "and 19950 more" in html.render(run)
 
 
 def test_every_sarif_result_has_a_place_and_a_rule() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.drift.severity import of_change
+from engine.drift.severity import of_attribute
 from engine.model.outcome import Severity
 from snapshots.aws.catalog import SERVICES, TYPES
 from snapshots.aws.coverage import coverage, document
@@ -37,6 +37,6 @@ def test_no_attribute_is_left_out_of_which_a_change_would_fail_a_gate() -> None:
         f"{row.type}.{name}"
         for row in rows
         for name in row.unread
-        if of_change(row.type, (name,)).rank >= Severity.HIGH.rank
+        if of_attribute(row.type, name).rank >= Severity.HIGH.rank
     }
     assert grave == set()

@@ -1,0 +1,193 @@
+"""What differs between two counterparts that should not, and what is the same that should not be."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from engine.canonical.schema import SchemaNode, SchemaTable
+from engine.canonical.tables import VOLATILE
+from engine.drift.attributes import attribute_changes
+from engine.drift.compare import Change
+from engine.drift.confidence import NOTHING, Tally
+from engine.drift.findings import resource_finding, shown
+from engine.drift.meanings import Meaning
+from engine.drift.parity_rules import Judgement, Rules
+from engine.drift.references import Translation
+from engine.drift.severity import Weight, of_change
+from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, Severity
+from engine.model.parity import Expectation
+from engine.model.snapshot import Resource
+
+GATE = "parity"
+_TAGS = frozenset({"tags", "tags_all"})
+_RULE = {
+    Expectation.ORDER: "parity.order",
+    Expectation.RATIO: "parity.ratio",
+    Expectation.BOUND: "parity.bound",
+    Expectation.MUST_DIFFER: "parity.same",
+}
+
+
+class ParityPairs:
+    """Compares matched resources by the rules; collects findings, gaps, counts and weights on its way.
+
+    `two_estates` tells that the two sides are not read from the same places: only then is a shared secret one.
+    """
+
+    def __init__(self, schema: SchemaTable, fail_on: FailOn, rules: Rules, *, two_estates: bool) -> None:
+        """Begin with nothing."""
+        self.schema, self.fail_on, self.rules, self.two_estates = schema, fail_on, rules, two_estates
+        self.findings: list[Finding] = []
+        self.gaps: list[Gap] = []
+        self.tally = Tally()
+        self.compared = 0
+        self.unread: dict[str, int] = defaultdict(int)
+
+    def pair(self, one: Resource, other: Resource, left: Translation, right: Translation) -> None:
+        """Compare the settable attributes of a pair: `one` of the reference, `other` of the candidate."""
+        node = self.schema.find(one.type)
+        settable = settable_of(one, node) & settable_of(other, node)
+        names = settable & one.attributes.keys() & other.attributes.keys()
+        self.compared += len(names)
+        for name in settable - names:
+            self.unread[f"{one.type}.{name}"] += 1
+        self.rules.note(other, names)
+        seen = len(self.gaps)
+        wrong = self._differences(one, other, left, right, names, node)
+        broken = {gap.path for gap in self.gaps[seen:]}
+        if self.two_estates:
+            wrong |= self._equals(one, other, names)
+            self._shared_secrets(one, other)
+        told = {name for name in names if one.attributes[name] not in NOTHING or other.attributes[name] not in NOTHING}
+        unknown = {
+            name
+            for name in settable - names
+            if one.attributes.get(name) not in NOTHING or other.attributes.get(name) not in NOTHING
+        }
+        self.tally.pair(one.type, (told | wrong) - broken, wrong - broken, sorted(unknown | broken))
+
+    def _differences(
+        self,
+        one: Resource,
+        other: Resource,
+        left: Translation,
+        right: Translation,
+        names: set[str],
+        node: SchemaNode | None,
+    ) -> set[str]:
+        """Report what differs against the rules; return the names of those attributes."""
+        fields = node.fields if node is not None else {}
+        ours = {name: _given(left.value(one.attributes[name]), fields.get(name)) for name in names}
+        theirs = {name: _given(right.value(other.attributes[name]), fields.get(name)) for name in names}
+        differing = {name for name in names if ours[name] != theirs[name]}
+        if differing & _TAGS:
+            differing |= names & _TAGS
+        if not differing:
+            return set()
+        before = {name: ours[name] for name in differing}
+        after = {name: theirs[name] for name in differing}
+        found = attribute_changes(other, before, after, node, self.gaps)
+        return {change.path[0] for change in found if self._judged(other, change)}
+
+    def _judged(self, resource: Resource, change: Change) -> bool:
+        """Report a difference unless it is right; tell whether it is wrong."""
+        if is_secret(change.before) and is_secret(change.after):
+            return False  # two environments must not share a secret; that they do not is right
+        judgement = self.rules.differs(resource, change)
+        if not judgement.wrong:
+            return False
+        message = (
+            f"{resource.address}: {'.'.join(change.path)} is {shown(change.after)}, "
+            f"the reference has {shown(change.before)}"
+        )
+        weight = of_change(resource.type, change.path, change.before, change.after)
+        self._add(resource, judgement, weight, message, change)
+        return True
+
+    def _equals(self, one: Resource, other: Resource, names: set[str]) -> set[str]:
+        """Report what is equal and must not be, or out of bounds; return the names of those attributes."""
+        equal = {name for name in names if one.attributes[name] == other.attributes[name]}
+        wrong = set()
+        for path, value, judgement in self.rules.equals(other, other.attributes, equal):
+            weight = of_change(other.type, path)
+            if judgement.rule.expect is Expectation.MUST_DIFFER and not judgement.rule.where:
+                weight = Weight(Severity.LOW, weight.meaning, judgement.rule.reason)
+            message = f"{other.address}: {'.'.join(path)} is {shown(value)} in both"
+            self._add(other, judgement, weight, message, Change(path=path, before=value, after=value))
+            wrong.add(path[0])
+        return wrong
+
+    def _add(
+        self,
+        resource: Resource,
+        judgement: Judgement,
+        weight: Weight,
+        message: str,
+        change: Change,
+    ) -> None:
+        rule = judgement.rule
+        code = _RULE.get(rule.expect, "parity.changed")
+        if code != "parity.changed":
+            reason = f" ({rule.reason})" if rule.reason else ""
+            message = f"{message}: {judgement.wrong}{reason}"
+        status = FindingStatus.CHANGED
+        self.findings.append(resource_finding(GATE, code, resource, status, weight, message, self.fail_on, change))
+
+    def _shared_secrets(self, one: Resource, other: Resource) -> None:
+        ours = dict(_secrets(one.attributes))
+        for path, fingerprint in _secrets(other.attributes):
+            if ours.get(path) == fingerprint and _is_credential(path):
+                change = Change(path=path, before=None, after=None)
+                message = f"{other.address}: {'.'.join(path)} is the same secret as in the reference"
+                why = f"{path[-1]} decides who may do what; who knows it in one environment knows it in both"
+                weight = Weight(Severity.HIGH, Meaning.IDENTITY, why)
+                rule, status = "parity.shared_secret", FindingStatus.CHANGED
+                self.findings.append(resource_finding(GATE, rule, other, status, weight, message, self.fail_on, change))
+
+
+def settable_of(resource: Resource, node: SchemaNode | None) -> set[str]:
+    """Return the attributes of a resource that people set."""
+    volatile = VOLATILE["*"] | VOLATILE.get(resource.type, frozenset()) | {"arn"}
+    if node is None:
+        return set(resource.attributes) - volatile
+    return {name for name, child in node.fields.items() if not child.computed} - volatile
+
+
+def is_secret(value: Any) -> bool:
+    """Tell whether a value is a secret's marker."""
+    return isinstance(value, Mapping) and "$secret" in value
+
+
+def _given(value: Any, node: SchemaNode | None) -> Any:
+    """Return a value without what only the provider computes, at every depth."""
+    if node is None:
+        return value
+    if isinstance(value, Mapping) and node.fields:
+        return {
+            name: _given(item, node.fields.get(name))
+            for name, item in value.items()
+            if name not in node.fields or not node.fields[name].computed
+        }
+    if isinstance(value, list):
+        return [_given(item, node.element) for item in value]
+    return value
+
+
+def _secrets(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+    if isinstance(value, Mapping):
+        if "$secret" in value:
+            yield path, str(value["$secret"])
+            return
+        for key, item in value.items():
+            yield from _secrets(item, (*path, str(key)))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _secrets(item, (*path, str(index)))
+
+
+def _is_credential(path: tuple[str, ...]) -> bool:
+    # Environment variables and user data are hidden because they may hold secrets; most of them are settings.
+    name = path[-1].lower()
+    return any(word in name for word in ("password", "secret", "token", "key", "credential"))

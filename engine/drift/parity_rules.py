@@ -1,0 +1,258 @@
+"""Which differences between two environments are right, which are wrong, and which are asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from ipaddress import ip_network
+from typing import Any
+
+from engine.digest import digest
+from engine.drift.compare import Change
+from engine.drift.meanings import Meaning
+from engine.drift.severity import meaning_of
+from engine.model.parity import Expectation, ParityRule
+from engine.model.snapshot import Resource
+
+_PLACES = ("availability_zone", "availability_zone_id", "availability_zones", "private_ip", "region")
+_NETWORKS = ("cidr_block", "cidr_blocks", "cidr_ipv4", "cidr_ipv6", "cidrs", "ipv6_cidr_block", "ipv6_cidr_blocks")
+_LESS = ("backup_retention_period", "multi_az", "snapshot_retention_limit")
+
+# What environments differ in by design. Networks are in `_is_place`: only inside of an organisation is one as good as
+# another.
+DEFAULTS: tuple[ParityRule, ...] = (
+    ParityRule(
+        name="own network",
+        expect=Expectation.MUST_DIFFER,
+        type="aws_vpc",
+        path="cidr_block",
+        reason="networks with the same addresses cannot be joined",
+    ),
+    *(
+        ParityRule(name="place", expect=Expectation.MAY_DIFFER, path=path, reason="each environment has its own place")
+        for name in _PLACES
+        for path in (name, f"*.{name}")
+    ),
+    *(
+        ParityRule(name="backups", expect=Expectation.ORDER, path=name, reason="the reference keeps at least as much")
+        for name in _LESS
+    ),
+    ParityRule(
+        name="size",
+        expect=Expectation.ORDER,
+        meaning=Meaning.CAPACITY.value,
+        reason="the reference carries at least as much",
+    ),
+)
+_EQUAL = ParityRule(name="equal", expect=Expectation.MUST_EQUAL)
+_OF_EQUALS = frozenset({Expectation.MUST_DIFFER, Expectation.BOUND})
+_SIZES = ("nano", "micro", "small", "medium", "large", "xlarge")
+_SIZE = re.compile(r"(?P<family>(?:\w+\.)*[\w-]+)\.(?P<times>\d*)(?P<size>" + "|".join(_SIZES) + r")")
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a rule makes of an attribute: `wrong` is why it is not as the rule asks, empty when it is."""
+
+    rule: ParityRule
+    wrong: str = ""
+
+
+class Rules:
+    """The rules of a comparison: those given, then the defaults. Notes which of those given fitted anything."""
+
+    def __init__(self, given: Sequence[ParityRule] = ()) -> None:
+        """Take the rules in their order."""
+        self._given = tuple(given)
+        self._rules = (*given, *DEFAULTS)
+        self._used: set[ParityRule] = set()
+        self._of_equals: dict[str, bool] = {}
+
+    def differs(self, resource: Resource, change: Change) -> Judgement:
+        """Return the judgement on a difference; `before` is the reference's side."""
+        if _is_place(change):
+            return Judgement(next((rule for rule in self._fitting(resource, change.path) if rule.where), _PLACE))
+        rule = self.of(resource, change.path)
+        return Judgement(rule, _wrong(rule, change.before, change.after))
+
+    def equals(self, resource: Resource, attributes: Mapping[str, Any], names: set[str]) -> Iterator[tuple[Any, ...]]:
+        """Yield (path, value, judgement) of what is equal on both sides and must not be, or is out of bounds."""
+        for name in sorted(names):
+            if self._may_ask(resource.type, name):
+                for path, value in _leaves(attributes[name], (name,)):
+                    rule = self.of(resource, path)
+                    wrong = _wrong_equal(rule, value)
+                    if wrong:
+                        yield path, value, Judgement(rule, wrong)
+
+    def of(self, resource: Resource, path: tuple[str, ...]) -> ParityRule:
+        """Return the first rule that fits an attribute."""
+        return next(self._fitting(resource, path), _EQUAL)
+
+    def digest(self) -> str:
+        """Return the digest of all rules in their order; where they stand in a file is not in it."""
+        return digest([asdict(replace(rule, where="")) for rule in self._rules])
+
+    def unused(self) -> tuple[ParityRule, ...]:
+        """Return the given rules that fitted nothing."""
+        return tuple(rule for rule in self._given if rule not in self._used)
+
+    def note(self, resource: Resource, names: set[str]) -> None:
+        """Note the given rules that fit something which was compared, different or not."""
+        for rule in self._given:
+            if rule not in self._used and _fits(rule.type, resource.type) and _fits(rule.address, resource.address):
+                paths = [path for name in sorted(names) for path, _ in _leaves(resource.attributes[name], (name,))]
+                if any(_in_scope(rule, resource, path) for path in paths):
+                    self._used.add(rule)
+
+    def _fitting(self, resource: Resource, path: tuple[str, ...]) -> Iterator[ParityRule]:
+        for rule in self._rules:
+            if _in_scope(rule, resource, path):
+                yield rule
+
+    def _may_ask(self, type_: str, name: str) -> bool:
+        key = f"{type_}.{name}"
+        if key not in self._of_equals:
+            self._of_equals[key] = any(
+                rule.expect in _OF_EQUALS
+                and _fits(rule.type, type_)
+                and _pattern(rule.path.partition(".")[0]).fullmatch(name) is not None
+                for rule in self._rules
+            )
+        return self._of_equals[key]
+
+
+_PLACE = ParityRule(name="place", expect=Expectation.MAY_DIFFER, reason="each environment has its own addresses")
+
+
+def _in_scope(rule: ParityRule, resource: Resource, path: tuple[str, ...]) -> bool:
+    return (
+        _fits(rule.type, resource.type)
+        and (not rule.meaning or meaning_of(resource.type, path) == rule.meaning)
+        and _fits(rule.address, resource.address)
+        and _fits_path(rule.path, path)
+    )
+
+
+def _fits(pattern: str, text: str) -> bool:
+    return pattern in {"*", text} or _pattern(pattern).fullmatch(text) is not None
+
+
+def _fits_path(pattern: str, path: tuple[str, ...]) -> bool:
+    if pattern == "*":
+        return True
+    names = tuple(name for name in path if not name.isdigit() and "#" not in name)
+    return any(_fits(pattern, ".".join(names[:end])) for end in range(1, len(names) + 1))
+
+
+@cache
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(".*".join(map(re.escape, text.split("*"))), re.DOTALL)
+
+
+def _is_place(change: Change) -> bool:
+    """Tell whether a difference is between two private networks: those that everybody has are never one of them."""
+    if not set(_NETWORKS) & set(change.path):
+        return False
+    return all(isinstance(value, str) and _is_private(value) for value in (change.before, change.after))
+
+
+@cache
+def _is_private(text: str) -> bool:
+    try:
+        network = ip_network(text, strict=False)
+    except ValueError:
+        return text.startswith("<")  # what a resource of the environment is called
+    return network.is_private and network.prefixlen > 0
+
+
+def _wrong(rule: ParityRule, reference: Any, candidate: Any) -> str:
+    match rule.expect:
+        case Expectation.MUST_EQUAL:
+            return "the two must be equal"
+        case Expectation.ORDER:
+            return _out_of_order(reference, candidate)
+        case Expectation.RATIO:
+            return _out_of_ratio(rule, reference, candidate)
+        case Expectation.BOUND:
+            return _out_of_bounds(rule, candidate)
+        case _:
+            return ""
+
+
+def _wrong_equal(rule: ParityRule, value: Any) -> str:
+    if rule.expect is Expectation.MUST_DIFFER and value not in (None, "", [], {}):
+        return "the two must differ"
+    return _out_of_bounds(rule, value) if rule.expect is Expectation.BOUND else ""
+
+
+def _out_of_order(reference: Any, candidate: Any) -> str:
+    one, other = _amount(reference), _amount(candidate)
+    if one is None or other is None or bool(one[0]) != bool(other[0]):
+        return "the two cannot be put in an order"
+    return "the reference must have at least as much" if one[1] < other[1] else ""
+
+
+def _out_of_ratio(rule: ParityRule, reference: Any, candidate: Any) -> str:
+    one, other = _amount(reference), _amount(candidate)
+    if one is None or other is None or one[0] or other[0] or not one[1]:
+        return "the two have no ratio"
+    ratio = other[1] / one[1]
+    if _within(rule, ratio):
+        return ""
+    return f"the candidate has {ratio.normalize():f} of the reference, {_range(rule)} is asked for"
+
+
+def _out_of_bounds(rule: ParityRule, value: Any) -> str:
+    amount = _amount(value)
+    if amount is None or amount[0]:
+        return f"it is no number, {_range(rule)} is asked for"
+    return "" if _within(rule, amount[1]) else f"{_range(rule)} is asked for"
+
+
+def _within(rule: ParityRule, number: Decimal) -> bool:
+    return (rule.least is None or number >= Decimal(str(rule.least))) and (
+        rule.most is None or number <= Decimal(str(rule.most))
+    )
+
+
+def _range(rule: ParityRule) -> str:
+    words = [f"at least {rule.least:g}"] if rule.least is not None else []
+    words += [f"at most {rule.most:g}"] if rule.most is not None else []
+    return " and ".join(words)
+
+
+def _amount(value: Any) -> tuple[str, Decimal] | None:
+    """Return a number with what it counts: nothing, or the family of a size such as `db.t3.large`.
+
+    Sizes of several families are put in an order by their step alone: micro, small, medium, large and so on.
+    """
+    if isinstance(value, bool):
+        return "", Decimal(int(value))
+    if isinstance(value, int | float | Decimal):
+        return "", Decimal(str(value))
+    if not isinstance(value, str):
+        return None
+    size = _SIZE.fullmatch(value)
+    if size is not None:
+        step = _SIZES.index(size["size"])
+        return size["family"], Decimal(step) + (Decimal(size["times"]) - 1 if size["times"] else 0)
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        return None
+    return ("", number) if number.is_finite() else None
+
+
+def _leaves(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
+    if isinstance(value, Mapping) and "$secret" not in value and value:
+        for key, item in value.items():
+            yield from _leaves(item, (*path, str(key)))
+    elif isinstance(value, list) and value:
+        for index, item in enumerate(value):
+            yield from _leaves(item, (*path, str(index)))
+    else:
+        yield path, value

@@ -1,0 +1,100 @@
+"""Drift and parity for a terminal: a block a cause, worst first, both sides of each change next to each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from engine.drift.causes import Cause
+from engine.model.gate import GateResult
+from engine.model.outcome import Finding, Outcome
+from engine.model.parity import Shortfall
+from engine.report.escape import terminal
+from engine.report.sides import Part, sides
+
+SHORT_ID = 8
+_NARROW = 44  # of a side that stands beside the other one
+_MEMBERS = 4
+_SHORTFALLS = 5
+_INDENT = " " * 6
+
+
+def block(cause: Cause, style: Callable[[str, str], str]) -> Iterator[str]:
+    """Yield the lines of a cause; `style` colours a text by a severity."""
+    first = cause.first
+    outcome = f"waived by {terminal(first.waived_by)}" if first.waived_by else str(first.outcome)
+    known = " known" if first.existing else ""
+    word = style(f"{first.severity:<8}", first.severity)
+    yield f"{outcome:<5}{known} {word} {_headline(cause)}  [{first.fingerprint[:SHORT_ID]}]"
+    shown = sides(first)
+    if shown is not None and first.rule.endswith((".changed", ".order", ".ratio", ".same", ".bound", ".absorbed")):
+        yield from _both(*shown)
+    if len(cause.findings) > 1:
+        yield f"{_INDENT}{_members(cause.findings)}"
+    yield from _because(first)
+
+
+def _headline(cause: Cause) -> str:
+    first = cause.first
+    count = len(cause.findings)
+    path = terminal(".".join(first.path))
+    if count > 1:
+        labels = {".".join(finding.path) for finding in cause.findings}
+        what = min(labels, key=lambda name: (len(name), name)) or first.rule
+        return f"{terminal(what)} of {count} resources ({first.rule})"
+    if not path or (first.before is None and first.after is None):
+        return terminal(first.message)
+    where = terminal(first.address or f"{first.type} {first.id}")
+    at = f"  {terminal(first.location)}" if first.location else ""
+    return f"{where}  {path}{at}"
+
+
+def _both(left: Part, right: Part) -> Iterator[str]:
+    one, other = _marked(left, "[-", "-]"), _marked(right, "{+", "+}")
+    if max(len(one), len(other)) <= _NARROW:
+        yield f"{_INDENT}{left.name} {one}  {right.name} {other}"
+        return
+    width = max(len(left.name), len(right.name))
+    yield f"{_INDENT}{left.name:<{width}} {one}"
+    yield f"{_INDENT}{right.name:<{width}} {other}"
+
+
+def _marked(part: Part, opening: str, closing: str) -> str:
+    if not part.start and not part.end:
+        return terminal(part.changed)
+    return f"{terminal(part.start)}{opening}{terminal(part.changed)}{closing}{terminal(part.end)}"
+
+
+def _members(findings: Sequence[Finding]) -> str:
+    names = [terminal(finding.address or finding.id) for finding in findings[:_MEMBERS]]
+    more = f" and {len(findings) - _MEMBERS} more" if len(findings) > _MEMBERS else ""
+    return ", ".join(names) + more
+
+
+def _because(finding: Finding) -> Iterator[str]:
+    if finding.outcome is Outcome.FAIL and finding.why:
+        yield f"{_INDENT}why: {terminal(finding.why)}"
+    if finding.outcome is Outcome.FAIL and finding.reached:
+        names = ", ".join(terminal(name) for name in finding.reach[:_MEMBERS])
+        more = f" and {finding.reached - _MEMBERS} more" if finding.reached > _MEMBERS else ""
+        yield f"{_INDENT}reaches: {names}{more}"
+
+
+def confidence(gate: GateResult) -> Iterator[str]:
+    """Yield where the confidence of parity is missing, the heaviest first."""
+    total = next((metric.samples for metric in gate.metrics if metric.name == "parity_confidence"), None)
+    if not total or not gate.shortfalls:
+        return
+    listed = min(len(gate.shortfalls), _SHORTFALLS)
+    yield f"{gate.summary.partition(';')[0]}, missing in (the heaviest {listed} of {len(gate.shortfalls)})"
+    for row in gate.shortfalls[:_SHORTFALLS]:
+        yield f"  {100 * row.weight / total:5.2f} %  {terminal(named(row))}"
+    yield ""
+
+
+def named(row: Shortfall) -> str:
+    """Return what a shortfall is about, for people."""
+    what = "unknown" if row.unknown else "wrong"
+    if row.attribute == "*":
+        noun = "resource" if row.count == 1 else "resources"
+        return f"{row.type}: {row.count} {noun} without a counterpart" if not row.unknown else f"{row.type}: ambiguous"
+    return f"{row.type}.{row.attribute} ({row.meaning}): {row.count} {what}"

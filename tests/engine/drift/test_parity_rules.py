@@ -1,0 +1,165 @@
+"""What two environments must have in common: rules, what fits them, and the confidence that is left."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from engine.drift.meanings import WEIGHT, Meaning
+from engine.drift.parity import compare_parity
+from engine.model.drift import DriftReport
+from engine.model.outcome import FailOn, Severity
+from engine.model.parity import Expectation, ParityRule
+from engine.model.snapshot import Origin, Resource, Side, Snapshot, SourceKind, SourceRef
+from snapshots.terraform.schema import ProviderSchema
+
+SCHEMA = ProviderSchema()
+
+
+def snapshot(name: str, *resources: Resource) -> Snapshot:
+    source = SourceRef(kind=SourceKind.TFSTATE, location=f"{name}.tfstate")
+    return Snapshot(
+        environment=name,
+        side=Side.DESIRED,
+        taken_at=datetime(2026, 11, 21, tzinfo=UTC),
+        origins=(Origin(source=source),),
+        resources=resources,
+        epoch="e",
+    )
+
+
+def resource(type_: str, account: str = "1" * 12, **attributes: Any) -> Resource:
+    return Resource(type=type_, address=f"{type_}.this", id=f"{type_}-id", attributes=attributes, account=account)
+
+
+def compared(one: Resource, other: Resource, *rules: ParityRule) -> DriftReport:
+    return compare_parity(
+        snapshot("prod", one),
+        snapshot("preprod", replace(other, account="2" * 12)),
+        SCHEMA,
+        digests=("l", "r"),
+        tokens=(("prod",), ("preprod",)),
+        fail_on=FailOn.HIGH,
+        rules=rules,
+    )
+
+
+def rule(expect: Expectation, path: str, **more: Any) -> ParityRule:
+    return ParityRule(name="r", where="driftgate.yaml:9:9", expect=expect, path=path, **more)
+
+
+QUEUE, GROUP, SIZE = "aws_sqs_queue", "aws_autoscaling_group", "max_size"
+CASES: tuple[tuple[str, str, Any, Any, ParityRule | None, list[str]], ...] = (
+    # type, attribute, reference, candidate, rule, codes of the findings
+    (QUEUE, "delay_seconds", 5, 9, None, ["parity.changed"]),
+    (QUEUE, "delay_seconds", 5, 9, rule(Expectation.MAY_DIFFER, "delay_seconds"), []),
+    (QUEUE, "delay_seconds", 5, 9, rule(Expectation.MAY_DIFFER, "delay_*", type="aws_sqs_*"), []),
+    (QUEUE, "delay_seconds", 5, 9, rule(Expectation.MAY_DIFFER, "*", meaning="behaviour"), []),
+    (QUEUE, "delay_seconds", 5, 9, rule(Expectation.MAY_DIFFER, "*", address="aws_sqs_queue.this"), []),
+    (QUEUE, "delay_seconds", 5, 9, rule(Expectation.MUST_DIFFER, "delay_seconds"), []),
+    (QUEUE, "delay_seconds", 5, 5, rule(Expectation.MUST_DIFFER, "delay_seconds"), ["parity.same"]),
+    (QUEUE, "delay_seconds", 5, 5, rule(Expectation.BOUND, "delay_seconds", least=5, most=9), []),
+    (QUEUE, "delay_seconds", 5, 5, rule(Expectation.BOUND, "delay_seconds", least=6), ["parity.bound"]),
+    (QUEUE, "delay_seconds", 5, 9, rule(Expectation.BOUND, "delay_seconds", most=8), ["parity.bound"]),
+    (QUEUE, "delay_seconds", 5, 9, rule(Expectation.BOUND, "delay_seconds", most=9), []),
+    (GROUP, SIZE, 10, 4, None, []),
+    (GROUP, SIZE, 4, 10, None, ["parity.order"]),
+    (GROUP, SIZE, 10, 4, rule(Expectation.MUST_EQUAL, SIZE), ["parity.changed"]),
+    (GROUP, SIZE, 10, 4, rule(Expectation.RATIO, SIZE, least=0.4, most=1), []),
+    (GROUP, SIZE, 10, 3, rule(Expectation.RATIO, SIZE, least=0.4, most=1), ["parity.ratio"]),
+    (GROUP, SIZE, 10, 11, rule(Expectation.RATIO, SIZE, least=0.4, most=1), ["parity.ratio"]),
+    (GROUP, SIZE, 0, 1, rule(Expectation.RATIO, SIZE, least=0.4), ["parity.ratio"]),
+    ("aws_instance", "instance_type", "m6i.large", "t3.medium", None, []),
+    ("aws_instance", "instance_type", "t3.medium", "t3.2xlarge", None, ["parity.order"]),
+    ("aws_instance", "instance_type", "t3.xlarge", "t3.2xlarge", None, ["parity.order"]),
+    ("aws_instance", "instance_type", "t3.medium", "own-metal", None, ["parity.order"]),
+    ("aws_db_instance", "multi_az", True, False, None, []),
+    ("aws_db_instance", "multi_az", False, True, None, ["parity.order"]),
+    ("aws_subnet", "availability_zone", "eu-west-1a", "eu-west-1b", None, []),
+    ("aws_vpc", "cidr_block", "10.0.0.0/16", "10.1.0.0/16", None, []),
+    ("aws_vpc", "cidr_block", "10.0.0.0/16", "10.0.0.0/16", None, ["parity.same"]),
+    ("aws_vpc_security_group_ingress_rule", "cidr_ipv4", "10.0.0.0/16", "10.9.0.0/16", None, []),
+    # Everybody is nobody's own network, whichever side lets them in.
+    ("aws_vpc_security_group_ingress_rule", "cidr_ipv4", "10.0.0.0/16", "0.0.0.0/0", None, ["parity.changed"]),
+    ("aws_vpc_security_group_ingress_rule", "cidr_ipv4", "0.0.0.0/0", "10.0.0.0/16", None, ["parity.changed"]),
+    ("aws_vpc_security_group_ingress_rule", "cidr_ipv4", "10.0.0.0/16", "8.8.8.8/32", None, ["parity.changed"]),
+    ("aws_vpc_security_group_ingress_rule", "cidr_ipv4", "10.0.0.0/16", None, None, ["parity.changed"]),
+)
+
+
+@pytest.mark.parametrize(("type_", "name", "reference", "candidate", "given", "codes"), CASES)
+def test_what_a_rule_makes_of_an_attribute(
+    type_: str, name: str, reference: Any, candidate: Any, given: ParityRule | None, codes: list[str]
+) -> None:
+    one, other = resource(type_, **{name: reference}), resource(type_, **{name: candidate})
+    report = compared(one, other, *([given] if given else []))
+    assert [finding.rule for finding in report.findings] == codes
+    confidence = report.confidence
+    assert confidence is not None
+    assert (confidence.earned == confidence.total) == (not codes)
+
+
+def test_the_first_rule_that_fits_counts() -> None:
+    one, other = resource(QUEUE, delay_seconds=5), resource(QUEUE, delay_seconds=9)
+    may, must = rule(Expectation.MAY_DIFFER, "delay_seconds"), rule(Expectation.MUST_EQUAL, "delay_*")
+    assert not compared(one, other, may, must).findings
+    assert compared(one, other, must, may).findings
+
+
+def test_a_rule_that_fits_nothing_is_told_with_its_place() -> None:
+    given = rule(Expectation.MAY_DIFFER, "delay_secnods")
+    report = compared(resource(QUEUE, delay_seconds=5), resource(QUEUE, delay_seconds=5), given)
+    (finding,) = report.findings
+    assert (finding.rule, finding.location) == ("parity.unused_rule", "driftgate.yaml:9:9")
+    # One that fits something equal is in use: it says what may happen tomorrow.
+    used = rule(Expectation.MAY_DIFFER, "delay_seconds")
+    assert not compared(resource(QUEUE, delay_seconds=5), resource(QUEUE, delay_seconds=5), used).findings
+
+
+def test_the_rules_are_in_the_digest_of_the_options_and_their_place_is_not() -> None:
+    pair = resource(QUEUE, delay_seconds=5), resource(QUEUE, delay_seconds=5)
+    may = rule(Expectation.MAY_DIFFER, "delay_seconds")
+    assert compared(*pair).options != compared(*pair, may).options
+    assert compared(*pair, may).options == compared(*pair, replace(may, where="driftgate.yaml:1:1")).options
+
+
+def test_the_confidence_is_what_is_equal_or_allowed_of_all_that_had_to_be_compared() -> None:
+    # A setting (3), a protection (5) that differs, a label (1); an attribute that neither side sets counts for nothing.
+    one = resource(QUEUE, delay_seconds=5, sqs_managed_sse_enabled=True, tags={"a": "b"}, policy="")
+    other = resource(QUEUE, delay_seconds=5, sqs_managed_sse_enabled=False, tags={"a": "b"}, policy="")
+    confidence = compared(one, other).confidence
+    assert confidence is not None
+    heavy = WEIGHT[Meaning.ENCRYPTION]
+    assert (confidence.earned, confidence.total) == (4, 4 + heavy)
+    assert [(row.type, row.attribute, row.weight, row.unknown) for row in confidence.shortfalls] == [
+        (QUEUE, "sqs_managed_sse_enabled", heavy, False)
+    ]
+
+
+def test_what_one_side_does_not_tell_counts_against_it() -> None:
+    confidence = compared(resource(QUEUE, delay_seconds=5), resource(QUEUE, fifo_queue=None)).confidence
+    assert confidence is not None
+    assert (confidence.earned, confidence.unknown, confidence.total) == (0, 3, 3)
+    assert (confidence.share, confidence.at_best) == (0.0, 1.0)
+
+
+def test_a_resource_without_a_counterpart_counts_with_all_that_is_set_of_it() -> None:
+    report = compared(resource(QUEUE, delay_seconds=5, policy="{}"), resource("aws_sns_topic", name="x"))
+    assert report.confidence is not None
+    assert report.confidence.earned == 0
+    assert {(row.type, row.attribute) for row in report.confidence.shortfalls} == {
+        (QUEUE, "*"),
+        ("aws_sns_topic", "*"),
+    }
+
+
+def test_one_account_for_both_is_told() -> None:
+    one = snapshot("prod", resource(QUEUE, delay_seconds=5))
+    other = snapshot("preprod", resource(QUEUE, delay_seconds=5))
+    tokens = (("prod",), ("preprod",))
+    report = compare_parity(one, other, SCHEMA, digests=("l", "r"), tokens=tokens, fail_on=FailOn.HIGH)
+    (finding,) = report.findings
+    assert (finding.rule, finding.severity, finding.account) == ("parity.same_account", Severity.INFO, "1" * 12)

@@ -1,0 +1,95 @@
+"""How much a difference matters, and the sentence that says why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from engine.drift.meanings import GRADE, OF_NAME, OF_TYPE, PROTECTIONS, SEVERITY, WEIGHT, WHOLE, WORDS, Meaning
+from engine.drift.severity import meaning_of, of_attribute, of_change, of_presence
+from engine.model.outcome import FindingStatus, Severity
+from snapshots.aws.catalog import SERVICES
+from snapshots.terraform.schema import ProviderSchema
+
+SCHEMA = ProviderSchema()
+SG = "aws_security_group"
+RDS = "aws_db_instance"
+BUCKET = "aws_s3_bucket"
+
+CASES = (
+    (RDS, ("publicly_accessible",), False, True, "critical", "exposure"),
+    (RDS, ("publicly_accessible",), True, False, "low", "exposure"),
+    (RDS, ("deletion_protection",), True, False, "high", "durability"),
+    (RDS, ("deletion_protection",), False, True, "low", "durability"),
+    (RDS, ("storage_encrypted",), True, False, "high", "encryption"),
+    (RDS, ("instance_class",), "db.t3.small", "db.t3.large", "medium", "capacity"),
+    (RDS, ("tags", "size"), "a", "b", "low", "metadata"),
+    (RDS, ("engine_version",), "15", "16", "medium", "behaviour"),
+    (SG, ("ingress", "22 #0f", "cidr_blocks", "#1"), None, "0.0.0.0/0", "critical", "exposure"),
+    (SG, ("ingress", "22 #0f", "cidr_blocks", "#1"), "0.0.0.0/0", None, "high", "exposure"),
+    (SG, ("ingress", "22 #0f", "description"), "a", "b", "low", "metadata"),
+    (BUCKET, ("force_destroy",), False, True, "high", "durability"),
+    ("aws_iam_role", ("assume_role_policy", "Statement", "0", "Sid"), "a", "b", "critical", "identity"),
+    ("aws_iam_role", ("max_session_duration",), 3600, 7200, "high", "identity"),
+    ("aws_iam_policy", ("policy", "Statement", "#0"), None, {"Action": ["*"]}, "critical", "identity"),
+    ("aws_lambda_function", ("environment", "variables", "description"), "a", "b", "high", "behaviour"),
+    ("aws_instance", ("root_block_device", "0", "encrypted"), True, False, "high", "encryption"),
+    ("aws_instance", ("root_block_device", "0", "volume_size"), 8, 9, "medium", "capacity"),
+    ("aws_cloudwatch_log_group", ("retention_in_days",), 14, 7, "medium", "durability"),
+    ("google_sql_database", ("anything",), 1, 2, "medium", "behaviour"),
+)
+
+
+@pytest.mark.parametrize(("type_", "path", "before", "after", "severity", "meaning"), CASES)
+def test_what_a_change_weighs(
+    type_: str, path: tuple[str, ...], before: Any, after: Any, severity: str, meaning: str
+) -> None:
+    weight = of_change(type_, path, before, after)
+    assert (weight.severity, weight.meaning) == (severity, meaning)
+    assert WORDS[weight.meaning] in weight.why
+    # What is said before the values are known is never less than what they turn out to weigh.
+    assert of_attribute(type_, path[0]).rank >= weight.severity.rank or len(path) > 1
+
+
+def test_a_missing_or_unmanaged_resource_of_security_is_high() -> None:
+    for status in (FindingStatus.MISSING, FindingStatus.UNMANAGED):
+        assert of_presence("aws_iam_role", status).severity is Severity.HIGH
+    assert of_presence("aws_instance", FindingStatus.UNMANAGED).severity is Severity.MEDIUM
+
+
+def test_the_tables_fit_together() -> None:
+    for table in (SEVERITY, WEIGHT, WORDS):
+        assert set(table) == set(Meaning)
+    names = [name for entries in OF_NAME.values() for name in entries]
+    assert len(names) == len(set(names)), "a name is in two meanings"
+    known = _attributes()
+    for name in {*names, *PROTECTIONS, *GRADE, *WHOLE} - {"rule"}:
+        assert name.rpartition(".")[2] in known, f"{name} is no attribute of any type"
+    for entry in OF_TYPE:
+        type_, _, name = entry.partition(".")
+        node = SCHEMA.find(type_)
+        assert node is not None, entry
+        assert name in node.fields, entry
+
+
+def test_most_attributes_of_security_types_have_a_meaning_of_their_own() -> None:
+    for service in SERVICES:
+        for type_ in service.type_names:
+            if type_.startswith(("aws_iam_", "aws_kms_", "aws_security_group")):
+                assert meaning_of(type_, ("anything",)) is not Meaning.BEHAVIOUR
+
+
+def _attributes() -> set[str]:
+    found: set[str] = set()
+
+    def walk(node: Any) -> None:
+        for name, child in node.fields.items():
+            found.add(name)
+            walk(child)
+            if child.element is not None:
+                walk(child.element)
+
+    for type_ in SCHEMA.types:
+        walk(SCHEMA.find(type_))
+    return found
