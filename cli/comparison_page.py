@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.canonical.rules import RULES
-from engine.drift import likeness
+from engine.drift import crossed, likeness
 
 _HEAD = """\
 # How configurations are compared
@@ -39,10 +39,15 @@ An address that a `moved` block in the code, or a plan, says to be another by no
 has the old address is of the block with the new one, and two environments of which only one was applied since are
 matched. A `moved` block without two literal addresses is a gap.
 
-Two environments are matched by their addresses, without the words that name the environment. What that leaves over is
-matched by likeness: each resource has traits (the label, modules and key of its address, names, tags, values, and what
-it refers to), and a trait counts the more the fewer resources have it. The score is what two resources share over what
-they have, from 0 to 1.
+Two environments are matched by their addresses, without the words that name the environment. Two that exchanged their
+addresses are matched crosswise: where those of one address share no name and less than {unlike}, and each shares {same}
+with the one of another address, in a circle that closes. Within a block that is counted, instances that moved up are,
+too. What environments differ in by design (places, networks, sizes) says nothing of that, and in doubt the addresses
+stay.
+
+What is left over is matched by likeness: each resource has traits (the label, modules and key of its address, names,
+tags, values, and what it refers to), and a trait counts the more the fewer resources have it. The score is what two
+resources share over what they have, from 0 to 1.
 
 - From {enough} on, and {lead} better than any other, they are one when they share something that names just these two.
 - From {clear} on they are one when the next best is {far:.0f} times worse.
@@ -59,5 +64,12 @@ ambiguous; that these are all is checked in every run.
 def document() -> str:
     """Return the page."""
     rows = "".join(f"| {rule.name} | {rule.says} |\n" for rule in RULES)
-    rest = _REST.format(enough=likeness.ENOUGH, lead=likeness.LEAD, clear=likeness.CLEAR, far=likeness.FAR)
+    rest = _REST.format(
+        enough=likeness.ENOUGH,
+        lead=likeness.LEAD,
+        clear=likeness.CLEAR,
+        far=likeness.FAR,
+        unlike=crossed.UNLIKE,
+        same=crossed.SAME,
+    )
     return _HEAD + rows + rest

@@ -16,6 +16,7 @@ from typing import Any
 from engine.canonical.schema import SchemaNode, SchemaTable
 from engine.canonical.tables import VOLATILE
 from engine.digest import canonical_json, digest
+from engine.drift.crossed import crossed
 from engine.drift.identity import MatchingError
 from engine.drift.likeness import NAME, NAMING, Traits, alike
 from engine.drift.moves import Moves
@@ -137,6 +138,7 @@ def counterparts(left: Side, right: Side) -> Counterparts:
     left.moved(moves)
     right.moved(moves)
     ours, theirs = _by_address(left, right, found)
+    _cross(left, right, found)
     doubts: list[Doubt] = []
     for _ in range(_ROUNDS):
         before = len(found.matches)
@@ -187,6 +189,42 @@ def _by_address(left: Side, right: Side, found: Counterparts) -> tuple[list[Reso
     matched = {id(match.right) for match in found.matches}
     theirs = [item for item in right.resources if id(item) not in matched]
     return ours, theirs
+
+
+def _cross(left: Side, right: Side, found: Counterparts) -> None:
+    """Match anew what has another's address.
+
+    What names two that were exchanged shows only after them that it was exchanged itself, so it takes some rounds.
+    """
+    pairs = list(found.matches)
+    by_type: dict[str, list[int]] = defaultdict(list)
+    for at, match in enumerate(pairs):
+        if match.reason is Reason.ADDRESS:
+            by_type[match.left.type].append(at)
+    before: dict[int, int] = {}
+    for _ in range(_ROUNDS):
+        _call_alike(left, right, found)
+        ends = {
+            positions[one]: (positions[other], share)
+            for type_, positions in by_type.items()
+            if len(positions) > 1
+            for one, (other, share) in _crossed(left, right, type_, [pairs[at] for at in positions]).items()
+        }
+        for at in before.keys() - ends.keys():
+            found.matches[at] = pairs[at]
+        for at, (other, share) in ends.items():
+            found.matches[at] = Match(pairs[at].left, pairs[other].right, Reason.LIKENESS, share)
+        now = {at: other for at, (other, _) in ends.items()}
+        if now == before:
+            break
+        before = now
+
+
+def _crossed(left: Side, right: Side, type_: str, pairs: Sequence[Match]) -> dict[int, tuple[int, float]]:
+    names = [left.logical[id(pair.left)] for pair in pairs]
+    blocks = [block if (block := _NUMBER.sub("", name)) != name else "" for name in names]
+    ours, theirs = [left.traits(pair.left) for pair in pairs], [right.traits(pair.right) for pair in pairs]
+    return crossed(type_, ours, theirs, blocks)
 
 
 def _counted(key: tuple[str, str]) -> tuple[str, str]:
