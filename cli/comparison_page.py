@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.canonical.rules import RULES
-from engine.drift import likeness
+from engine.drift import crossed, likeness
 from engine.drift.meanings import SEVERITY, WEIGHT, WORDS, Meaning
 from engine.drift.parity_rules import DEFAULTS
 from engine.gates.reports import TARGET, percent
@@ -29,15 +29,29 @@ _REST = """
 An attribute that is at its default is the same as one that is absent; one that moves away from its default shows.
 Secrets are compared by their fingerprints. Those of two keys can be told neither equal nor different: that is a gap.
 
+A state says in which version of a type's schema its values are. Where that is not the version that the comparison goes
+by, the type is compared and is a gap: `terraform.provider-schema` in `driftgate.yaml` takes the output of `terraform
+providers schema -json` of the provider in use. Types without a schema, those of other providers, are compared as they
+are written, lists in order, and named in the report and in the summary of the gate.
+
 ## Who is who
 
 Intent and reality are matched by the id that the provider gives, within a type, an account and a region; types whose id
 says too little are matched by the attributes that name them.
 
-Two environments are matched by their addresses, without the words that name the environment. What that leaves over is
-matched by likeness: each resource has traits (the label, modules and key of its address, names, tags, values, and what
-it refers to), and a trait counts the more the fewer resources have it. The score is what two resources share over what
-they have, from 0 to 1.
+An address that a `moved` block in the code, or a plan, says to be another by now is that other one: a state that still
+has the old address is of the block with the new one, and two environments of which only one was applied since are
+matched. A `moved` block without two literal addresses is a gap.
+
+Two environments are matched by their addresses, without the words that name the environment. Two that exchanged their
+addresses are matched crosswise: where those of one address share no name and less than {unlike}, and each shares {same}
+with the one of another address, in a circle that closes. Within a block that is counted, instances that moved up are,
+too. What environments differ in by design (places, networks, sizes) says nothing of that, and in doubt the addresses
+stay.
+
+What is left over is matched by likeness: each resource has traits (the label, modules and key of its address, names,
+tags, values, and what it refers to), and a trait counts the more the fewer resources have it. The score is what two
+resources share over what they have, from 0 to 1.
 
 - From {enough} on, and {lead} better than any other, they are one when they share something that names just these two.
 - From {clear} on they are one when the next best is {far:.0f} times worse.
@@ -86,7 +100,14 @@ for it.
 def document() -> str:
     """Return the page."""
     rows = "".join(f"| {rule.name} | {rule.says} |\n" for rule in RULES)
-    rest = _REST.format(enough=likeness.ENOUGH, lead=likeness.LEAD, clear=likeness.CLEAR, far=likeness.FAR)
+    rest = _REST.format(
+        enough=likeness.ENOUGH,
+        lead=likeness.LEAD,
+        clear=likeness.CLEAR,
+        far=likeness.FAR,
+        unlike=crossed.UNLIKE,
+        same=crossed.SAME,
+    )
     meanings = "".join(
         f"| {meaning} | {WORDS[meaning]} | {SEVERITY[meaning]} | {WEIGHT[meaning]} |\n" for meaning in Meaning
     )

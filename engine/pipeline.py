@@ -62,17 +62,19 @@ def take_snapshot(
 
 def _frozen(collections: Sequence[Collection], *, environment: str, side: Side, epoch: str, now: datetime) -> Snapshot:
     made = [item.made_at for item in collections if item.made_at is not None and side is Side.OBSERVED]
+    moves = tuple(sorted({move for item in collections for move in item.moves}))
     return Snapshot(
         environment=environment,
         side=side,
         taken_at=_when(now, made),
         origins=tuple(origin for item in collections for origin in item.origins),
-        resources=with_code(resource for item in collections for resource in item.resources),
+        resources=with_code((resource for item in collections for resource in item.resources), moves),
         gaps=tuple(gap for item in collections for gap in item.gaps),
         listings=tuple(listing for item in collections for listing in item.listings),
         outputs={name: value for item in collections for name, value in item.outputs.items()},
         epoch=epoch,
         complete=all(item.complete for item in collections),
+        moves=moves,
     )
 
 
@@ -361,7 +363,7 @@ def addressed(snapshot: Snapshot, desired: Snapshot | None) -> Snapshot:
     intended = [
         item for item in desired.resources if item.mode is Mode.MANAGED and not item.deposed and not item.declared
     ]
-    matching = match_by_id(intended, snapshot.resources)
+    matching = match_by_id(intended, snapshot.resources, (*desired.moves, *snapshot.moves))
     known = {other.key: one for one, other in matching.pairs}
     return replace(
         snapshot,

@@ -52,6 +52,10 @@ class SchemaTable(Protocol):
         """Return the object node of a type, none when the table does not know it."""
         ...
 
+    def version_of(self, type_: str) -> int | None:
+        """Return the version of a type's schema, none when the table does not know the type."""
+        ...
+
 
 def sensitive_paths(node: SchemaNode, prefix: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     """Yield the paths of names that the schema marks sensitive, without list positions."""

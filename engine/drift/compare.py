@@ -151,7 +151,8 @@ def _of_lists(left: list[Any], right: list[Any], path: tuple[str, ...]) -> Itera
             before, after = (restore(item), None) if ours else (None, restore(item))
             yield Change(path=(*path, str(index)), before=before, after=after)
         return
-    for index in _differing(ours, theirs, path):
+    one_each = len(ours) == len(theirs) == 1  # which differ: DeepDiff would walk all that is in them, at each depth
+    for index in [0] if one_each else _differing(ours, theirs, path):
         at = (*path, str(start + index))
         if index < min(len(ours), len(theirs)):
             yield from _changes(ours[index], theirs[index], at)

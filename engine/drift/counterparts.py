@@ -16,10 +16,12 @@ from typing import Any
 from engine.canonical.schema import SchemaNode, SchemaTable
 from engine.canonical.tables import VOLATILE
 from engine.digest import canonical_json, digest
+from engine.drift.crossed import crossed
 from engine.drift.identity import MatchingError
 from engine.drift.likeness import NAME, NAMING, Traits, alike
+from engine.drift.moves import Moves
 from engine.drift.references import Translation
-from engine.model.snapshot import Resource
+from engine.model.snapshot import Move, Resource
 
 _ROUNDS = 4
 _INDEX = re.compile(r"\[(?:\d+|\"(?:[^\"\\]|\\.)*\")\]$")
@@ -47,6 +49,7 @@ class Reason(StrEnum):
     """Why two resources are one."""
 
     ADDRESS = "address"
+    MOVED = "moved"
     LIKENESS = "likeness"
     INTERCHANGEABLE = "interchangeable"
 
@@ -87,15 +90,29 @@ class Counterparts:
 class Side:
     """One environment: its resources with what they are called in both, and their traits."""
 
-    def __init__(self, resources: Sequence[Resource], tokens: Sequence[str], schema: SchemaTable) -> None:
-        """`tokens` are the words that name the environment."""
+    def __init__(
+        self, resources: Sequence[Resource], tokens: Sequence[str], schema: SchemaTable, moves: Sequence[Move] = ()
+    ) -> None:
+        """`tokens` are the words that name the environment, `moves` what it says of addresses that are others now."""
         self.resources, self.tokens, self.schema = tuple(resources), tuple(tokens), schema
         self.translation = Translation(self.resources, tokens=tokens)
-        self.logical = {id(item): self.translation.logical(item) for item in self.resources}
+        self.own = {id(item): self.translation.logical(item) for item in self.resources}
+        self.logical: Mapping[int, str] = self.own
+        generic = self.translation.generic
+        self.moves = [Move(module=generic(one.module), old=generic(one.old), new=generic(one.new)) for one in moves]
+        self._moved: dict[int, str] = {}
+
+    def moved(self, moves: Moves) -> None:
+        """Give resources the logical addresses that they have by now."""
+        names = moves.among(self.own.values())
+        self._moved = {item: names[own] for item, own in self.own.items() if own in names}
+        if self._moved:
+            self.logical = {**self.own, **self._moved}
+            self.renamed({})
 
     def renamed(self, names: Mapping[int, str]) -> None:
         """Call resources (by `id()`) what the other side calls them, and translate what names them alike."""
-        self.translation = Translation(self.resources, tokens=self.tokens, names=names)
+        self.translation = Translation(self.resources, tokens=self.tokens, names={**self._moved, **names})
 
     def traits(self, resource: Resource) -> Traits:
         """Return the words that tell what a resource is, with their weights."""
@@ -117,7 +134,11 @@ class Side:
 def counterparts(left: Side, right: Side) -> Counterparts:
     """Match two environments; raises MatchingError when a resource would be lost, a defect of ours."""
     found = Counterparts()
+    moves = Moves([*left.moves, *right.moves])
+    left.moved(moves)
+    right.moved(moves)
     ours, theirs = _by_address(left, right, found)
+    _cross(left, right, found)
     doubts: list[Doubt] = []
     for _ in range(_ROUNDS):
         before = len(found.matches)
@@ -160,12 +181,50 @@ def _by_address(left: Side, right: Side, found: Counterparts) -> tuple[list[Reso
         others = rights.get(key, [])
         same_count = counted_left[_counted(key)] == counted_right[_counted(key)] or _counted(key) == key
         if len(items) == len(others) == 1 and same_count:
-            found.matches.append(Match(items[0], others[0]))
+            one, other = items[0], others[0]
+            reason = Reason.ADDRESS if left.own[id(one)] == right.own[id(other)] else Reason.MOVED
+            found.matches.append(Match(one, other, reason))
         else:
             ours += items
     matched = {id(match.right) for match in found.matches}
     theirs = [item for item in right.resources if id(item) not in matched]
     return ours, theirs
+
+
+def _cross(left: Side, right: Side, found: Counterparts) -> None:
+    """Match anew what has another's address.
+
+    What names two that were exchanged shows only after them that it was exchanged itself, so it takes some rounds.
+    """
+    pairs = list(found.matches)
+    by_type: dict[str, list[int]] = defaultdict(list)
+    for at, match in enumerate(pairs):
+        if match.reason is Reason.ADDRESS:
+            by_type[match.left.type].append(at)
+    before: dict[int, int] = {}
+    for _ in range(_ROUNDS):
+        _call_alike(left, right, found)
+        ends = {
+            positions[one]: (positions[other], share)
+            for type_, positions in by_type.items()
+            if len(positions) > 1
+            for one, (other, share) in _crossed(left, right, type_, [pairs[at] for at in positions]).items()
+        }
+        for at in before.keys() - ends.keys():
+            found.matches[at] = pairs[at]
+        for at, (other, share) in ends.items():
+            found.matches[at] = Match(pairs[at].left, pairs[other].right, Reason.LIKENESS, share)
+        now = {at: other for at, (other, _) in ends.items()}
+        if now == before:
+            break
+        before = now
+
+
+def _crossed(left: Side, right: Side, type_: str, pairs: Sequence[Match]) -> dict[int, tuple[int, float]]:
+    names = [left.logical[id(pair.left)] for pair in pairs]
+    blocks = [block if (block := _NUMBER.sub("", name)) != name else "" for name in names]
+    ours, theirs = [left.traits(pair.left) for pair in pairs], [right.traits(pair.right) for pair in pairs]
+    return crossed(type_, ours, theirs, blocks)
 
 
 def _counted(key: tuple[str, str]) -> tuple[str, str]:

@@ -16,6 +16,8 @@ from engine.drift.intent import UNTOLD, untold
 from engine.drift.meanings import Meaning
 from engine.drift.pairs import Pairs
 from engine.drift.presence import Completeness, Provided, is_implied
+from engine.drift.reach import owners_of, with_reach
+from engine.drift.schema_fit import unfit, unknown_types
 from engine.drift.severity import UNCLEAR, Weight, of_change, of_presence
 from engine.model.drift import Comparison, DriftReport
 from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, GapReason, Severity
@@ -41,7 +43,7 @@ def _detected(
 ) -> DriftReport:
     left = _compared(desired)
     right = _compared(observed)
-    matching = match_by_id(left, right)
+    matching = match_by_id(left, right, (*desired.moves, *observed.moves))
     pairs = Pairs(
         schema=schema,
         fail_on=fail_on,
@@ -59,12 +61,12 @@ def _detected(
     work.unmanaged(matching.right_only, desired, observed)
     work.ambiguous(matching.ambiguous)
     gaps = [*desired.gaps, *observed.gaps, *work.gaps, *pairs.gaps, *pairs.unread_gaps()]
-    gaps += incomparable(desired, observed)
+    gaps += [*incomparable(desired, observed), *unfit([*left, *right], schema)]
     return DriftReport(
         comparison=Comparison.DRIFT,
         left=digests[0],
         right=digests[1],
-        findings=tuple(sorted(work.findings, key=_order)),
+        findings=with_reach(sorted(work.findings, key=_order), desired.resources, work.owners),
         gaps=tuple(sorted(set(gaps), key=repr)),
         matched=len(matching.pairs),
         left_only=len(matching.left_only),
@@ -74,6 +76,7 @@ def _detected(
         attributes_unread=sum(pairs.unread.values()),
         unread=tuple(sorted(pairs.unread)),
         options=OPTIONS,
+        unknown_types=unknown_types((one for one, _ in matching.pairs), schema),
     )
 
 
@@ -93,6 +96,7 @@ class _Work:
         self.pairs = pairs
         self.findings: list[Finding] = []
         self.gaps: list[Gap] = []
+        self.owners: dict[str, tuple[str, ...]] = {}
 
     def pair(self, desired: Resource, observed: Resource) -> None:
         """Report what differs of a matched pair."""
@@ -180,7 +184,10 @@ class _Work:
         change: Change | None = None,
     ) -> None:
         fail_on = self.pairs.fail_on
-        self.findings.append(resource_finding(GATE, rule, resource, status, weight, message, fail_on, change))
+        finding = resource_finding(GATE, rule, resource, status, weight, message, fail_on, change)
+        self.findings.append(finding)
+        if not resource.address:
+            self.owners[finding.fingerprint] = owners_of(resource)
 
 
 def _difference(change: Change) -> str:

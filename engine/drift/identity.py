@@ -7,12 +7,13 @@ environments. Nothing is guessed and nothing is lost: matched + left only + righ
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.canonical.texts import Field, case, cidr
+from engine.drift.moves import Moves
 from engine.errors import EngineError
-from engine.model.snapshot import Resource
+from engine.model.snapshot import Move, Resource
 
 # Types whose id in a state is made up by the provider, or says too little: the attributes that name them instead. Of a
 # type without any there is one in a place.
@@ -94,10 +95,23 @@ def _part(field: Field, value: str | bool | float | None) -> str:
     return "" if value is None else str(int(value) if value == int(value) else value)
 
 
-def match_by_id(left: Sequence[Resource], right: Sequence[Resource]) -> Matching:
-    """Match by (type, provider id), in the same account and region when both sides tell; then the rest by address."""
+def match_by_id(left: Sequence[Resource], right: Sequence[Resource], moves: Iterable[Move] = ()) -> Matching:
+    """Match by (type, provider id), in the same account and region when both sides tell; then the rest by address.
+
+    `moves` are those that the two sides know of: an address is the one that it is by now.
+    """
     first = _match(left, right, lambda item: (item.type, provider_id(item)) if provider_id(item) else None)
-    second = _match(first.left_only, first.right_only, lambda item: (item.type, item.address) if item.address else None)
+    known = Moves(moves)
+    called = {
+        id(item): moved
+        for side in (left, right)
+        for item, moved in _moved(side, known.among(item.address for item in side))
+    }
+    second = _match(
+        first.left_only,
+        first.right_only,
+        lambda item: (item.type, called.get(id(item), item.address)) if item.address else None,
+    )
     return _checked(
         left,
         right,
@@ -108,6 +122,10 @@ def match_by_id(left: Sequence[Resource], right: Sequence[Resource]) -> Matching
             ambiguous=first.ambiguous + second.ambiguous,
         ),
     )
+
+
+def _moved(side: Iterable[Resource], names: Mapping[str, str]) -> Iterator[tuple[Resource, str]]:
+    return ((item, names[item.address]) for item in side if item.address in names)
 
 
 def _match(

@@ -7,36 +7,39 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
+from engine.drift.moves import Moves
 from engine.model.outcome import Gap, GapReason
-from engine.model.snapshot import Mode, Resource, Snapshot
+from engine.model.snapshot import Mode, Move, Resource, Snapshot
 
 UNTOLD = "[*]"  # as many instances as only Terraform can tell
 # An instance key at the end of a part of an address: [0], ["a.b"], [*].
 _KEY = re.compile(r"\[(?:\d+|\*|\"(?:[^\"\\]|\\.)*\")\]")
 
 
-def with_code(resources: Iterable[Resource]) -> tuple[Resource, ...]:
+def with_code(resources: Iterable[Resource], moves: Iterable[Move] = ()) -> tuple[Resource, ...]:
     """Return the resources of a side with what code tells of them, sorted by key.
 
     A declared resource gives those of its block, which is those whose address is the same without instance keys, its
     file and line and what it ignores. One that is among them stands for nothing itself; the other declared ones stay.
+    What `moves` says has another address by now keeps its own, and is of the block that has the new one.
     """
-    declared: dict[tuple[str, str], dict[str, Resource]] = defaultdict(dict)
+    declared: dict[str, dict[str, Resource]] = defaultdict(dict)
     found: list[Resource] = []
     for item in resources:
         if item.declared:
-            declared[item.type, code_address(item.address)][item.address] = item
+            declared[code_address(item.address)][item.address] = item
         else:
             found.append(item)
     if not declared:
         return tuple(sorted(found, key=lambda item: item.order))
-    there: dict[tuple[str, str], set[str]] = defaultdict(set)
+    called = Moves(moves).among(item.address for item in found if item.address)
+    there: dict[str, set[str]] = defaultdict(set)
     for index, item in enumerate(found):
-        key = (item.type, code_address(item.address))
-        if item.address and key in declared:
-            there[key].add(item.address)
-            code = declared[key].get(item.address) or next(iter(declared[key].values()))
-            found[index] = replace(item, location=code.location, ignored=code.ignored, code=code.attributes)
+        address = called.get(item.address, item.address)
+        block = declared.get(code_address(address)) if address else None
+        if block:
+            there[code_address(address)].add(address)
+            found[index] = _with_block(item, block.get(address) or next(iter(block.values())))
     rest = (
         item
         for key, items in declared.items()
@@ -44,6 +47,13 @@ def with_code(resources: Iterable[Resource]) -> tuple[Resource, ...]:
         if not _is_among(item.address, there.get(key, ()))
     )
     return tuple(sorted([*found, *rest], key=lambda item: item.order))
+
+
+def _with_block(item: Resource, code: Resource) -> Resource:
+    """Return a resource with what its block tells; one of another type, which it will become, tells its line."""
+    if item.type != code.type:
+        return replace(item, location=code.location)
+    return replace(item, location=code.location, ignored=code.ignored, code=code.attributes)
 
 
 def _is_among(address: str, others: Collection[str]) -> bool:

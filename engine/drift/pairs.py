@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
-from engine.canonical.canonicalise import canonicalise, equal
+from engine.canonical.canonicalise import equal
 from engine.canonical.schema import SchemaNode, SchemaTable
 from engine.canonical.tables import INSTEAD, VOLATILE
 from engine.canonical.terraform_only import TERRAFORM_ONLY
-from engine.drift.compare import Change, LimitReachedError, changes
-from engine.drift.findings import holds_secret, limit_gap
+from engine.drift.attributes import attribute_changes, canonical_forms
+from engine.drift.compare import Change
+from engine.drift.findings import holds_secret
 from engine.drift.forms import InlineForms
 from engine.drift.severity import of_attribute
 from engine.model.outcome import FailOn, Gap, GapReason, Outcome
@@ -71,19 +72,11 @@ class Pairs:
     def _differences(
         self, desired: Resource, observed: Resource, names: set[str], facts: _TypeFacts
     ) -> Iterator[Change]:
-        applied: dict[str, set[str]] = {}
-        left = canonicalise(desired.type, _subset(desired.attributes, names, facts), facts.node, applied=applied)
-        right = canonicalise(desired.type, _subset(observed.attributes, names, facts), facts.node, applied=applied)
-        for name in sorted(left.keys() & right.keys()):
-            try:
-                found = changes(left[name], right[name], path=(name,))
-            except LimitReachedError as error:
-                self.gaps.append(limit_gap(desired, name, error))
-                continue
-            for change in found:
-                # Secrets under two keys are neither equal nor different: that is a gap already.
-                if self.same_key or not (holds_secret(change.before) and holds_secret(change.after)):
-                    yield replace(change, rules=tuple(sorted(applied.get(name, ()))))
+        left, right = (_subset(item.attributes, names, facts) for item in (desired, observed))
+        for change in attribute_changes(desired, left, right, facts.node, self.gaps):
+            # Secrets under two keys are neither equal nor different: that is a gap already.
+            if self.same_key or not (holds_secret(change.before) and holds_secret(change.after)):
+                yield change
 
     def unread_gaps(self) -> Iterator[Gap]:
         """Yield the unread attributes of which a change would fail the gate: that there is none is not proven."""
@@ -137,10 +130,13 @@ class Pairs:
         """
         node = self._of(desired.type).node
         for name in sorted(names):
-            left, right = (
-                canonicalise(desired.type, {name: item.attributes[name]}, node) for item in (desired, observed)
-            )
-            if equal(left[name], right[name]) or self.inline.accounts_for(desired, name, observed.attributes[name]):
+            sides = [{name: item.attributes[name]} for item in (desired, observed)]
+            left, right = canonical_forms(desired, sides, node, self.gaps, {})
+            if (
+                name not in left
+                or equal(left[name], right[name])
+                or self.inline.accounts_for(desired, name, observed.attributes[name])
+            ):
                 continue
             if self.fail_on.outcome(of_attribute(desired.type, name)) is Outcome.FAIL:
                 self.gaps.append(_hidden_gap(desired, name))

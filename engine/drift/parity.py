@@ -14,6 +14,8 @@ from engine.drift.findings import incomparable, resource_finding
 from engine.drift.meanings import Meaning
 from engine.drift.parity_pairs import GATE, ParityPairs, settable_of
 from engine.drift.parity_rules import Rules
+from engine.drift.reach import with_reach
+from engine.drift.schema_fit import unfit, unknown_types
 from engine.drift.severity import UNCLEAR, Weight, of_presence
 from engine.model.drift import Comparison, DriftReport, Renamed
 from engine.model.outcome import FailOn, Finding, FindingStatus, Severity
@@ -44,12 +46,14 @@ def compare_parity(
     pairs = ParityPairs(schema, fail_on, known, two_estates=two_estates)
     work = _Presence(pairs)
     left, right = (
-        Side(_compared(one), names, schema) for one, names in zip((reference, candidate), tokens, strict=True)
+        Side(_compared(one), names, schema, one.moves)
+        for one, names in zip((reference, candidate), tokens, strict=True)
     )
     found = counterparts(left, right)
     for match in found.matches:
         pairs.pair(match.left, match.right, left.translation, right.translation)
     gaps = [*reference.gaps, *candidate.gaps, *pairs.gaps, *incomparable(reference, candidate)]
+    gaps += unfit([*left.resources, *right.resources], schema)
     work.siblings = {(match.left.type, _counted(left.logical[id(match.left)])) for match in found.matches}
     if not candidate.gaps and candidate.complete:
         for item in found.left_only:
@@ -67,9 +71,7 @@ def compare_parity(
         comparison=Comparison.PARITY,
         left=digests[0],
         right=digests[1],
-        findings=tuple(
-            sorted(findings, key=lambda item: (-item.severity.rank, item.address, item.path, item.fingerprint))
-        ),
+        findings=with_reach(sorted(findings, key=_order), candidate.resources, {}),
         gaps=tuple(sorted(set(gaps), key=repr)),
         matched=len(found.matches),
         left_only=len(found.left_only),
@@ -79,9 +81,14 @@ def compare_parity(
         attributes_unread=sum(pairs.unread.values()),
         unread=tuple(sorted(pairs.unread)),
         options=(*OPTIONS, f"parity rules {known.digest()[:19]}"),
+        unknown_types=unknown_types((match.left for match in found.matches), schema),
         renamed=tuple(sorted(map(_renamed, _by_likeness(found)), key=lambda row: (row.left, row.right))),
         confidence=pairs.tally.confidence(),
     )
+
+
+def _order(finding: Finding) -> tuple[object, ...]:
+    return (-finding.severity.rank, finding.address, finding.path, finding.fingerprint)
 
 
 def _by_likeness(found: Counterparts) -> list[Match]:

@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from engine.canonical.canonicalise import canonicalise
 from engine.canonical.schema import SchemaNode, SchemaTable
 from engine.canonical.tables import VOLATILE
-from engine.drift.compare import Change, LimitReachedError, changes
+from engine.drift.attributes import attribute_changes
+from engine.drift.compare import Change
 from engine.drift.confidence import NOTHING, Tally
-from engine.drift.findings import limit_gap, resource_finding, shown
+from engine.drift.findings import resource_finding, shown
 from engine.drift.meanings import Meaning
 from engine.drift.parity_rules import Judgement, Rules
 from engine.drift.references import Translation
@@ -55,7 +55,9 @@ class ParityPairs:
             self.unread[f"{one.type}.{name}"] += 1
         self.rules.note(other, names)
         hidden: set[str] = set()
+        seen = len(self.gaps)
         wrong = self._differences(one, other, left, right, names, node, hidden)
+        broken = {gap.path for gap in self.gaps[seen:]}
         if self.two_estates:
             wrong |= self._equals(one, other, names)
             self._shared_secrets(one, other)
@@ -68,7 +70,8 @@ class ParityPairs:
         hidden -= wrong
         for name in hidden:
             self.unread[f"{one.type}.{name}"] += 1
-        self.tally.pair(one.type, (told | wrong) - hidden, wrong, sorted(unknown | hidden))
+        lost = hidden | broken
+        self.tally.pair(one.type, (told | wrong) - lost, wrong - broken, sorted(unknown | lost))
 
     def _differences(
         self,
@@ -92,24 +95,17 @@ class ParityPairs:
             differing |= names & _TAGS
         if not differing:
             return set()
-        applied: dict[str, set[str]] = {}
-        before = canonicalise(one.type, {name: ours[name] for name in differing}, node, applied=applied)
-        after = canonicalise(one.type, {name: theirs[name] for name in differing}, node, applied=applied)
+        before = {name: ours[name] for name in differing}
+        after = {name: theirs[name] for name in differing}
         wrong = set()
-        for name in sorted(before.keys() & after.keys()):
-            try:
-                found = changes(before[name], after[name], path=(name,))
-            except LimitReachedError as error:
-                self.gaps.append(limit_gap(other, name, error))
-                continue
-            for change in found:
-                if _is_hidden(change):
-                    hidden.add(name)
-                elif self._judged(other, change, applied.get(name, set())):
-                    wrong.add(name)
+        for change in attribute_changes(other, before, after, node, self.gaps):
+            if _is_hidden(change):
+                hidden.add(change.path[0])
+            elif self._judged(other, change):
+                wrong.add(change.path[0])
         return wrong
 
-    def _judged(self, resource: Resource, change: Change, applied: set[str]) -> bool:
+    def _judged(self, resource: Resource, change: Change) -> bool:
         """Report a difference unless it is right; tell whether it is wrong."""
         if is_secret(change.before) and is_secret(change.after):
             return False  # two environments must not share a secret; that they do not is right
@@ -121,7 +117,7 @@ class ParityPairs:
             f"the reference has {shown(change.before)}"
         )
         weight = of_change(resource.type, change.path, change.before, change.after)
-        self._add(resource, judgement, weight, message, change, applied)
+        self._add(resource, judgement, weight, message, change)
         return True
 
     def _equals(self, one: Resource, other: Resource, names: set[str]) -> set[str]:
@@ -133,7 +129,7 @@ class ParityPairs:
             if judgement.rule.expect is Expectation.MUST_DIFFER and not judgement.rule.where:
                 weight = Weight(Severity.LOW, weight.meaning, judgement.rule.reason)
             message = f"{other.address}: {'.'.join(path)} is {shown(value)} in both"
-            self._add(other, judgement, weight, message, Change(path=path, before=value, after=value), set())
+            self._add(other, judgement, weight, message, Change(path=path, before=value, after=value))
             wrong.add(path[0])
         return wrong
 
@@ -144,14 +140,12 @@ class ParityPairs:
         weight: Weight,
         message: str,
         change: Change,
-        applied: set[str],
     ) -> None:
         rule = judgement.rule
         code = _RULE.get(rule.expect, "parity.changed")
         if code != "parity.changed":
             reason = f" ({rule.reason})" if rule.reason else ""
             message = f"{message}: {judgement.wrong}{reason}"
-        change = Change(path=change.path, before=change.before, after=change.after, rules=tuple(sorted(applied)))
         status = FindingStatus.CHANGED
         self.findings.append(resource_finding(GATE, code, resource, status, weight, message, self.fail_on, change))
 

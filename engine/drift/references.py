@@ -56,7 +56,7 @@ class Translation:
 
     def logical(self, resource: Resource) -> str:
         """Return the address of a resource without the environment's word."""
-        return self._called.get(id(resource)) or self._generic(resource.address or f"{resource.type}.{resource.id}")
+        return self._called.get(id(resource)) or self.generic(resource.address or f"{resource.type}.{resource.id}")
 
     def value(self, value: Any) -> Any:
         """Return a JSON value with every name translated; secrets stay as they are."""
@@ -65,7 +65,7 @@ class Translation:
         if isinstance(value, Mapping):
             if "$secret" in value:
                 return value
-            return {self._generic(key): self.value(item) for key, item in value.items()}
+            return {self.generic(key): self.value(item) for key, item in value.items()}
         if isinstance(value, list):
             return [self.value(item) for item in value]
         return value
@@ -90,9 +90,10 @@ class Translation:
         text = _ACCOUNT.sub(lambda match: "{account}" if match.group() in self._accounts else match.group(), text)
         for region in self._regions:
             text = text.replace(region, "{region}")
-        return self._generic(text)
+        return self.generic(text)
 
-    def _generic(self, text: str) -> str:
+    def generic(self, text: str) -> str:
+        """Return a text without the environment's word."""
         return self._token.sub("{env}", text) if self._token else text
 
 

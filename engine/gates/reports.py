@@ -13,6 +13,7 @@ from engine.model.parity import Confidence
 from engine.model.policy import PolicyReport
 
 TARGET = 0.99  # of the confidence of parity
+_NAMED = 5  # types that a summary names
 
 
 def percent(share: float | None) -> str:
@@ -39,7 +40,7 @@ def drift_gate(
         requirement=requirement,
         outcome=_outcome(findings, report.gaps, compared),
         evaluated=compared,
-        summary=f"{found}; {report.matched} resources compared, {_count(report.gaps, 'gap')}",
+        summary=f"{found}; {report.matched} resources compared, {_count(report.gaps, 'gap')}{_unknown(report)}",
         findings=findings,
         gaps=report.gaps,
         inputs=tuple(sorted({report.left, report.right})),
@@ -107,6 +108,15 @@ def _outcome(findings: Sequence[Finding], gaps: Sequence[Gap], evaluated: int) -
     if gaps or not evaluated:
         return Outcome.INCONCLUSIVE
     return worst
+
+
+def _unknown(report: DriftReport) -> str:
+    """Return what a summary says of types that were compared without a schema."""
+    types = report.unknown_types
+    if not types:
+        return ""
+    more = f" and {len(types) - _NAMED} more" if len(types) > _NAMED else ""
+    return f"; {_count(types, 'type')} without a schema: {', '.join(types[:_NAMED])}{more}"
 
 
 def _count(items: Sequence[object], noun: str) -> str:

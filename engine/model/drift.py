@@ -20,7 +20,8 @@ class Comparison(StrEnum):
 class Renamed:
     """Two resources (by address, or id without one) that are one though their addresses differ.
 
-    `reason` is `likeness`, or `interchangeable` where nothing tells several apart; `confidence` is from 0 to 1.
+    `reason` is `moved` where code or a plan says so, `likeness`, or `interchangeable` where nothing tells several
+    apart; `confidence` is from 0 to 1.
     """
 
     left: str
@@ -36,7 +37,9 @@ class DriftReport:
     The counts obey `matched + left_only + right_only + ambiguous` = the resources compared of both sides, with a
     matched pair counted once. `attributes_compared` and `attributes_unread` count top-level attributes of matched
     pairs. `left` and `right` are snapshot digests; `options` names the fixed settings of the comparison. `renamed` are
-    the pairs that were matched by more than their addresses. Only a comparison of environments has a `confidence`.
+    the pairs that were matched by more than their addresses. `unknown_types` are those of matched pairs that the schema
+    table does not know: they were compared as they are written, lists in order. Only a comparison of environments has a
+    `confidence`.
     """
 
     comparison: Comparison
@@ -54,3 +57,4 @@ class DriftReport:
     options: tuple[str, ...] = ()
     renamed: tuple[Renamed, ...] = ()
     confidence: Confidence | None = None
+    unknown_types: tuple[str, ...] = ()

@@ -129,12 +129,25 @@ class Origin:
     facts: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Move:
+    """What code or a plan says of an address: what was `old` is now `new`.
+
+    Both are addresses inside of `module`, the address without instance keys of the module that holds the block.
+    """
+
+    module: str
+    old: str
+    new: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
     """What was read of one environment at one time.
 
     `resources` are sorted by key. `epoch` is the key epoch of the redaction; values of two epochs cannot be
     compared. `outputs` are a state's root outputs, redacted. `complete` is false when collection was interrupted.
+    `moves` are what the sources say of addresses that are others by now.
     """
 
     environment: str
@@ -147,3 +160,4 @@ class Snapshot:
     outputs: Mapping[str, Any] = field(default_factory=dict)
     epoch: str = ""
     complete: bool = True
+    moves: tuple[Move, ...] = ()

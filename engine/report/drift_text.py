@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from engine.drift.causes import Cause
+from engine.drift.meanings import Meaning
 from engine.model.gate import GateResult
 from engine.model.outcome import Finding, Outcome
 from engine.model.parity import Shortfall
@@ -94,7 +95,8 @@ def _because(finding: Finding) -> Iterator[str]:
     if finding.outcome is Outcome.FAIL and finding.reached:
         names = ", ".join(terminal(name) for name in finding.reach[:_MEMBERS])
         more = f" and {finding.reached - _MEMBERS} more" if finding.reached > _MEMBERS else ""
-        yield f"{_INDENT}reaches: {names}{more}"
+        word = "exposes" if finding.meaning == Meaning.EXPOSURE else "touches"
+        yield f"{_INDENT}{word}: {names}{more}"
 
 
 def confidence(gate: GateResult) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.canonical.rules import RULES
+from engine.drift.meanings import Meaning
 from engine.drift.remedy import remedies
 from engine.model.outcome import Finding, Outcome
 from engine.model.verdict import Run
@@ -39,7 +40,7 @@ def _rows(run: Run, finding: Finding, since: str) -> Iterator[str]:
         ("outcome", covered_by(finding) or f"{finding.outcome} in run {run.run_id}"),
         ("seen", since),
         ("by", "; ".join(f"{actor.principal} {actor.event} {actor.at:%Y-%m-%d %H:%M} UTC" for actor in finding.actors)),
-        ("reaches", _reach(finding)),
+        ("exposes" if finding.meaning == Meaning.EXPOSURE else "touches", _reach(finding)),
         ("controls", ", ".join(finding.controls)),
     ]
     yield from (f"{name:<{_WIDTH}} {terminal(text)}" for name, text in rows if text)

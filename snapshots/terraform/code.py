@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from engine.digest import digest
-from engine.drift.intent import UNTOLD
+from engine.drift.intent import UNTOLD, code_address
 from engine.model.outcome import Gap, GapReason
-from engine.model.snapshot import Mode, Origin, Resource, SourceKind, SourceRef
+from engine.model.snapshot import Mode, Move, Origin, Resource, SourceKind, SourceRef
 from engine.ports import Collection
 from snapshots.redact import Redactor
 from snapshots.terraform.address import index
@@ -51,6 +51,7 @@ class CodeCollector:
             resources=tuple(sorted(walk.resources, key=lambda item: (item.key, item.location))),
             gaps=tuple(walk.gaps),
             complete=not walk.gaps,
+            moves=tuple(sorted(set(walk.moves))),
         )
 
     def gap(self, reason: GapReason, detail: str, fix: str, *, address: str = "") -> Gap:
@@ -67,6 +68,7 @@ class _Walk:
     files: list[CodeFile] = field(default_factory=list)
     resources: list[Resource] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
+    moves: list[Move] = field(default_factory=list)
     installed: Mapping[str, str] = field(default_factory=dict)
 
     def module(self, folder: Path, prefixes: tuple[str, ...], calls: tuple[Path, ...], key: str = "") -> None:
@@ -103,8 +105,18 @@ class _Walk:
         for file, block in blocks:
             if block.kind in {"resource", "data"}:
                 self.resources += _resources(file, block, prefixes, default_tags)
+            elif block.kind == "moved":
+                self._moved(file, block, prefixes[0])
             elif block.kind == "module":
                 self._call(folder, block, prefixes, (*calls, folder.resolve()), key)
+
+    def _moved(self, file: CodeFile, block: Block, prefix: str) -> None:
+        if block.labels:
+            old, new = block.labels
+            self.moves.append(Move(module=code_address(prefix.removesuffix(".")), old=old, new=new))
+        else:
+            detail = f"{file.name}:{block.line}: a moved block does not name two addresses"
+            self.gaps.append(self.collector.gap(GapReason.UNPARSABLE, detail, "run `terraform validate`"))
 
     def _orphan(self, file: CodeFile, block: Block) -> Gap:
         detail = f"{file.name}:{block.line}: there is no {block.kind} {'.'.join(block.labels)} to override"

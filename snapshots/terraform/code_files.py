@@ -19,7 +19,7 @@ from snapshots.store.atomic import write_atomically
 from snapshots.terraform.hcl_file import Block, CodeError, parse_hcl, parse_tf_json
 from snapshots.terraform.resources import expanded
 
-_FORM = 4  # of what is kept; a change of the reading needs a new number
+_FORM = 5  # of what is kept; a change of the reading needs a new number
 _FEW = 8  # files that are read sooner than a pool of processes starts
 _LABELLED = {"resource", "data"}
 

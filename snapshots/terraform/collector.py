@@ -70,6 +70,7 @@ class TerraformCollector:
             outputs=reading.outputs,
             complete=reading.complete,
             made_at=reading.made_at,
+            moves=reading.moves,
         )
 
     def _kept(self, data: bytes, name: str, source: SourceRef) -> Reading:
@@ -134,4 +135,5 @@ def joined(collections: list[Collection]) -> Collection:
         outputs={name: value for item in collections for name, value in item.outputs.items()},
         complete=all(item.complete for item in collections),
         made_at=min(times, default=None),
+        moves=tuple(move for item in collections for move in item.moves),
     )

@@ -12,7 +12,7 @@ from typing import Any
 
 from engine.digest import JsonError, parse_json
 from engine.model.outcome import Gap, GapReason
-from engine.model.snapshot import Listing, Resource
+from engine.model.snapshot import Listing, Move, Resource
 
 _MAJOR = "1."
 _HALF = re.compile(rb"\\u[dD][89a-fA-F]")  # an escape that writes a half of a character
@@ -46,6 +46,7 @@ class Reading:
     facts: Mapping[str, str] = field(default_factory=dict)
     made_at: datetime | None = None
     complete: bool = True
+    moves: tuple[Move, ...] = ()
 
 
 def open_document(data: bytes, name: str) -> tuple[Form, dict[str, Any]]:

@@ -13,12 +13,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.digest import JsonError, parse_json
+from engine.drift.moves import steps
+from snapshots.terraform.address import written
 from snapshots.terraform.documents import holds_half_a_character
 
-_LABELS = {"resource": 2, "data": 2, "module": 1, "provider": 1}  # the blocks that are read, and their labels
+# The blocks that are read, and their labels.
+_LABELS = {"resource": 2, "data": 2, "module": 1, "provider": 1, "moved": 0}
 # What else a file may hold (`internal/configs/parser_config.go`). Any other word may be a resource that is misspelt.
 _SETTINGS = frozenset({"language", "locals", "output", "terraform", "variable"})
-_OTHERS = _SETTINGS | {"action", "check", "ephemeral", "import", "moved", "removed"}
+_OTHERS = _SETTINGS | {"action", "check", "ephemeral", "import", "removed"}
 # What names other things and is kept as it is written.
 _REFERENCES = frozenset({"depends_on", "lifecycle", "provider", "providers"})
 # What is done when a resource is made: no part of it, and a place where people write passwords.
@@ -47,7 +50,8 @@ class CodeError(Exception):
 class Block:
     """A block: `values` are literal attributes and nested blocks (lists), `dynamic` names what is an expression.
 
-    Of a literal `for_each` the value is the list of its keys, of a literal `count` a number.
+    Of a literal `for_each` the value is the list of its keys, of a literal `count` a number. A `moved` block has no
+    values: its labels are the two addresses, and there are none when it does not name two of a kind.
     """
 
     kind: str
@@ -133,6 +137,7 @@ def _kinds(document: Mapping[str, Any]) -> list[str]:
 
 def _block(kind: str, labels: tuple[str, ...], line: int, body: Any, *, quoted: bool = False) -> Block:
     """Return a block; in JSON the texts in an expression are `quoted`, while the parser of HCL takes their quotes."""
+    labels, body = (_ends(body, quoted=quoted), {}) if kind == "moved" else (labels, body)
     if not isinstance(body, dict):
         raise CodeError(f"a {kind} block has a form that is not known", line)
     values: dict[str, Any] = {}
@@ -158,6 +163,21 @@ def _block(kind: str, labels: tuple[str, ...], line: int, body: Any, *, quoted: 
                 dynamic.add(name)
     known = {name: value for name, value in values.items() if name not in dynamic}
     return Block(kind=kind, labels=labels, line=line, values=known, dynamic=tuple(sorted(dynamic)))
+
+
+def _ends(body: Any, *, quoted: bool) -> tuple[str, ...]:
+    """Return the two addresses of a `moved` block; nothing unless both are resources, or both are modules.
+
+    In JSON a text is the address itself, while in HCL a text is no address.
+    """
+    found = []
+    for name in ("from", "to"):
+        raw = body.get(name) if isinstance(body, dict) else None
+        if isinstance(raw, str) and not quoted:
+            raw = raw[2:-1] if raw.startswith("${") and raw.endswith("}") else None
+        found.append(written(raw) if isinstance(raw, str) else "")
+    kinds = {steps(address)[-1].name.startswith("module.") if address else None for address in found}
+    return tuple(found) if len(kinds) == 1 and None not in kinds else ()
 
 
 def _number(raw: Any) -> int | None:

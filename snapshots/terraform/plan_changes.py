@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from engine.model.outcome import GapReason
-from engine.model.snapshot import Side
+from engine.model.snapshot import Move, Side
 from snapshots.terraform.documents import UnreadableError
 
 _RESTORE = "make the file again with `terraform show -json`"
@@ -45,6 +45,24 @@ def changed_types(document: Mapping[str, Any]) -> Iterator[str]:
     for entry in document.get("resource_drift", []):
         if entry.get("mode") == "managed" and isinstance(entry.get("type"), str):
             yield entry["type"]
+
+
+def moves(document: Mapping[str, Any]) -> tuple[Move, ...]:
+    """Return which addresses a plan says to be others than before, by `moved` blocks or by a new count."""
+    return tuple(
+        sorted(
+            {
+                Move(module="", old=str(entry["previous_address"]), new=str(entry["address"]))
+                for name in ("resource_changes", "resource_drift")
+                for entry in document.get(name, [])
+                if entry.get("mode") == "managed"
+                and isinstance(entry.get("previous_address"), str)
+                and isinstance(entry.get("address"), str)
+                and "deposed" not in entry
+                and entry["previous_address"] != entry["address"]
+            }
+        )
+    )
 
 
 def _planned(document: Mapping[str, Any]) -> Iterator[str]:

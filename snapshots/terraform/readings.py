@@ -21,7 +21,7 @@ from snapshots.store.objects import packed, unpacked
 from snapshots.terraform.documents import Reading
 
 LARGE = 1_000_000  # bytes; below, reading anew costs as much as looking
-_FORM = 4  # of what is kept; a change of the reading needs a new number
+_FORM = 5  # of what is kept; a change of the reading needs a new number
 _LEVEL = 1
 _UNTOLD = datetime.min.replace(tzinfo=UTC)  # when a document was made that does not say so
 
@@ -48,6 +48,7 @@ class Readings:
             facts=kept.origins[0].facts,
             made_at=None if kept.taken_at == _UNTOLD else kept.taken_at,
             complete=kept.complete,
+            moves=kept.moves,
         )
 
     def keep(self, source: SourceRef, document: str, side: Side, reading: Reading) -> None:
@@ -62,6 +63,7 @@ class Readings:
             listings=reading.listings,
             outputs=reading.outputs,
             complete=reading.complete,
+            moves=reading.moves,
         )
         path = self._path(source, document, side)
         name, data = packed(kept, level=_LEVEL)

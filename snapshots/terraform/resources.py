@@ -33,6 +33,7 @@ class Instance:
     deposed: str = ""
     tainted: bool = False
     dependencies: tuple[str, ...] = ()
+    schema_version: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +103,7 @@ class ResourceMaker:
             deposed=item.deposed,
             tainted=item.tainted,
             dependencies=item.dependencies,
+            schema_version=item.schema_version,
         )
 
     def _flagged(self, type_: str) -> tuple[tuple[str, ...], ...]:
@@ -126,6 +128,11 @@ def checked_mode(mode: Any) -> str:
     if not isinstance(mode, str) or mode not in _MODES:
         raise UnreadableError(GapReason.UNSUPPORTED, f"resource mode {mode!r} is unknown", "update driftgate")
     return mode
+
+
+def is_schema_version(value: Any) -> bool:
+    """Tell whether a value is the version of a type's schema, or none is told."""
+    return value is None or (isinstance(value, int) and not isinstance(value, bool) and value >= 0)
 
 
 def expanded(value: Any, names: tuple[str, ...]) -> Iterator[SecretPath]:

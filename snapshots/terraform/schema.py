@@ -39,6 +39,11 @@ class ProviderSchema:
             self._nodes[type_] = self._read(type_)
         return self._nodes[type_]
 
+    def version_of(self, type_: str) -> int | None:
+        """Return the version of a type's schema, none when the table does not know the type."""
+        line = self._line(type_)
+        return int(line[1]) if line else None
+
     @property
     def version(self) -> str:
         """Return the provider and version that the table was made from."""
@@ -50,11 +55,16 @@ class ProviderSchema:
         return tuple(line.partition("\t")[0] for line in self._lines[1:])
 
     def _read(self, type_: str) -> SchemaNode | None:
+        line = self._line(type_)
+        return node_of(json.loads(line[2])) if line else None
+
+    def _line(self, type_: str) -> list[str]:
+        """Return the type, the version and the compact node of a type; nothing when the table does not know it."""
         lines = self._lines
         index = bisect_left(lines, f"{type_}\t", lo=1)
         if index == len(lines) or not lines[index].startswith(f"{type_}\t"):
-            return None
-        return node_of(json.loads(lines[index].partition("\t")[2]))
+            return []
+        return lines[index].split("\t", 2)
 
     @cached_property
     def _lines(self) -> list[str]:

@@ -35,6 +35,10 @@ class JsonSchema:
             self._nodes[type_] = node_of(block(self._types[type_]["block"]))
         return self._nodes.get(type_)
 
+    def version_of(self, type_: str) -> int | None:
+        """Return the version of a type's schema, none when no provider of the project has it."""
+        return int(self._types[type_].get("version", 0)) if type_ in self._types else None
+
 
 def load_schema(path: Path) -> JsonSchema:
     """Return the table of a file; raises ConfigError when it is not what Terraform prints."""
@@ -46,9 +50,12 @@ def load_schema(path: Path) -> JsonSchema:
         schema = JsonSchema(types, digest_bytes(data))
         for name in types:  # a table that breaks later would break inside a comparison
             schema.find(name)
+            schema.version_of(name)
     except OSError as error:
-        raise ConfigError(f"cannot read {path.name}: {error.strerror}", hint="check terraform.schema") from error
-    except (JsonError, KeyError, TypeError, AttributeError, IndexError) as error:
+        raise ConfigError(
+            f"cannot read {path.name}: {error.strerror}", hint="check terraform.provider-schema"
+        ) from error
+    except (JsonError, KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
         raise ConfigError(
             f"{path.name} is no provider schema", hint="make it with: terraform providers schema -json"
         ) from error

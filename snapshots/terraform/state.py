@@ -13,7 +13,7 @@ from engine.model.outcome import Gap, GapReason
 from snapshots.secret_marks import Path as SecretPath
 from snapshots.terraform.address import address
 from snapshots.terraform.documents import Reading, UnreadableError, no_state
-from snapshots.terraform.resources import Instance, ResourceMaker, checked_fact, checked_mode
+from snapshots.terraform.resources import Instance, ResourceMaker, checked_fact, checked_mode, is_schema_version
 
 _COMPOUND = ("list", "set", "map", "object", "tuple")  # of cty, Terraform's type system
 _PRIMITIVE = ("string", "number", "bool", "dynamic")
@@ -77,6 +77,7 @@ def _instance(entry: Mapping[str, Any], mode: str, instance: Any, source: str) -
         "sensitive_attributes have": paths is not None,
         "dependencies have": isinstance(dependencies, list),
         "deposed key has": isinstance(deposed, str | None),
+        "schema_version has": is_schema_version(instance.get("schema_version")),
     }
     if not isinstance(attributes, dict) or paths is None or not all(known.values()):
         what = next(name for name, is_so in known.items() if not is_so)
@@ -101,6 +102,7 @@ def _instance(entry: Mapping[str, Any], mode: str, instance: Any, source: str) -
         deposed=deposed or "",
         tainted=instance.get("status") == "tainted",
         dependencies=tuple(sorted(map(str, dependencies))),
+        schema_version=instance.get("schema_version"),
     )
 
 

@@ -18,8 +18,8 @@ from engine.model.snapshot import REFRESH, Listing, Mode, Side, SourceKind
 from snapshots.secret_marks import Path as SecretPath
 from snapshots.terraform.documents import Reading, UnreadableError
 from snapshots.terraform.extent import RESTORE, partial
-from snapshots.terraform.plan_changes import changed_types, check_changes, check_estate
-from snapshots.terraform.resources import Instance, ResourceMaker, checked_fact, checked_mode
+from snapshots.terraform.plan_changes import changed_types, check_changes, check_estate, moves
+from snapshots.terraform.resources import Instance, ResourceMaker, checked_fact, checked_mode, is_schema_version
 
 _MAX_DEPTH = 100
 _MODULE = frozenset({"address", "resources", "child_modules"})
@@ -91,6 +91,7 @@ def read_plan(document: Mapping[str, Any], maker: ResourceMaker, *, side: Side, 
         facts=_facts(document),
         made_at=made_at,
         complete=not unseen,
+        moves=moves(document),
     )
 
 
@@ -139,6 +140,7 @@ class _Walk:
             ("values", self.planned or "values" in entry),  # of what is planned there may be nothing to know yet
             ("sensitive_values", isinstance(marks, dict) and _are_marks(marks)),
             ("depends_on", isinstance(depends, list)),
+            ("schema_version", is_schema_version(entry.get("schema_version"))),
         ):
             if not is_known:
                 return self.unknown(entry, name)
@@ -152,14 +154,16 @@ class _Walk:
             deposed=checked_fact(entry, "deposed_key", str),
             tainted=entry.get("tainted") is True,
             dependencies=tuple(sorted(map(str, depends))),
+            schema_version=entry.get("schema_version"),
         )
 
     def unknown(self, entry: Mapping[str, Any], name: str) -> Gap:
         """Return the gap of a resource whose part `name` cannot be read."""
+        what = "has" if name == "schema_version" else "are missing or have"
         return Gap(
             reason=GapReason.UNSUPPORTED,
             source=self.source,
-            detail=f"its {name} are missing or have a form that is not known",
+            detail=f"its {name} {what} a form that is not known",
             operation="read plan" if self.source.startswith(SourceKind.TFPLAN) else "read state",
             types=(entry["type"],),
             address=entry["address"],

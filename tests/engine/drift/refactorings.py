@@ -1,4 +1,4 @@
-"""Two environments of one design, of which the second was refactored in one of twelve ways; who is who is known."""
+"""Two environments of one design, of which the second was refactored in one of sixteen ways; who is who is known."""
 
 from __future__ import annotations
 
@@ -176,6 +176,35 @@ def _untagged(rng: Random, schema: SchemaTable, count: int) -> Pair:
     return _with_tags(_label_renamed(rng, schema, count), None)
 
 
+def _exchanged(rng: Random, schema: SchemaTable, count: int) -> Pair:
+    """Return two environments of which a third has the address of another one of its type, in twos and threes."""
+
+    def elsewhere(number: int) -> int:
+        block, kind = divmod(number, len(KINDS))
+        ring = {0: 1, 1: 0, 3: 4, 4: 5, 5: 3}.get(block, block) if kind % 2 else block
+        return ring * len(KINDS) + kind if ring * len(KINDS) + kind < count else number
+
+    return _moved(rng, schema, count, _plain, lambda number, kind: _plain(elsewhere(number), kind))
+
+
+def _turned(rng: Random, schema: SchemaTable, count: int) -> Pair:
+    """Return two environments of which each counted instance has the index of the next, the last that of the first."""
+
+    def next_(number: int, kind: str) -> str:
+        blocks = (count - 1 - number % len(KINDS)) // len(KINDS) + 1
+        return f"{kind}.many[{(number // len(KINDS) + 1) % blocks}]"
+
+    return _moved(rng, schema, count, _counted, next_)
+
+
+def _changed_in_place(rng: Random, schema: SchemaTable, count: int) -> Pair:
+    return _changed(rng, _moved(rng, schema, count, _plain, _plain), 0.7)
+
+
+def _changed_in_place_without_names(rng: Random, schema: SchemaTable, count: int) -> Pair:
+    return _changed(rng, _with_tags(_moved(rng, schema, count, _counted, _counted), None), 0.7)
+
+
 def half_renamed(rng: Random, schema: SchemaTable, count: int) -> Pair:
     """Return two environments of which every second resource has another label."""
     return _moved(
@@ -200,4 +229,8 @@ REFACTORINGS: Mapping[str, Callable[[Random, SchemaTable, int], Pair]] = {
     "renamed and resized": _renamed_and_resized,
     "one Name for all": _one_name_for_all,
     "untagged": _untagged,
+    "exchanged": _exchanged,
+    "turned": _turned,
+    "changed in place": _changed_in_place,
+    "changed in place without names": _changed_in_place_without_names,
 }

@@ -210,6 +210,20 @@ def test_no_mutation_raises_or_loses_silently(choices: st.DataObject) -> None:
     assert found.gaps or len(found.resources) == meant
 
 
+@pytest.mark.parametrize("value", [True, -1, 1.5, "1", []])
+def test_an_instance_without_a_whole_schema_version_is_a_gap_of_its_own(value: Any) -> None:
+    found = read(state(resource(), resource(instance(schema_version=value), name="odd")))
+    assert [(item.address, item.schema_version) for item in found.resources] == [("aws_vpc.main", 1)]
+    assert [(gap.address, gap.detail) for gap in found.gaps] == [
+        ("aws_vpc.odd", "its schema_version has a form that is not known")
+    ]
+
+
+def test_an_instance_may_not_tell_its_schema_version() -> None:
+    found = read(state(resource({"attributes": {"id": "x"}})))
+    assert [item.schema_version for item in found.resources] == [None]
+
+
 def test_the_schema_table_knows_the_provider() -> None:
     groups = SCHEMA.find("aws_security_group")
     database = SCHEMA.find("aws_db_instance")
@@ -219,5 +233,7 @@ def test_the_schema_table_knows_the_provider() -> None:
     assert database.fields["password"].sensitive
     assert database.fields["arn"].computed
     assert SCHEMA.find("aws_nothing") is None
+    versions = [SCHEMA.version_of(name) for name in ("aws_db_instance", "aws_vpc", "aws_sqs_queue", "aws_nothing")]
+    assert versions == [2, 1, 0, None]
     assert list(SCHEMA.types) == sorted(SCHEMA.types)
     assert (len(SCHEMA.types), SCHEMA.version) == (1526, "hashicorp/aws 5.100.0")

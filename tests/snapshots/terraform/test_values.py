@@ -164,6 +164,7 @@ def test_secrets_are_where_the_marks_are(tmp_path: Path) -> None:
         "mode": "managed",
         "type": "random_thing",
         "name": "x",
+        "schema_version": 3,
         "values": {"id": "1", "plain": "a", "hidden": "DGCANARYone", "list": ["b", {"deep": "DGCANARYtwo"}]},
         "sensitive_values": {"hidden": True, "list": [False, {"deep": True}]},
     }
@@ -171,7 +172,10 @@ def test_secrets_are_where_the_marks_are(tmp_path: Path) -> None:
     (item,) = snapshot(shown, SourceKind.TFSTATE, Side.DESIRED, tmp_path).resources
     assert is_secret(item.attributes["hidden"])
     assert is_secret(item.attributes["list"][1]["deep"])
-    assert (item.attributes["plain"], item.attributes["list"][0]) == ("a", "b")
+    assert (item.attributes["plain"], item.attributes["list"][0], item.schema_version) == ("a", "b", 3)
+    entry["schema_version"] = "3"
+    (gap,) = snapshot(shown, SourceKind.TFSTATE, Side.DESIRED, tmp_path).gaps
+    assert gap.detail == "its schema_version has a form that is not known"
 
 
 def test_the_plans_hold_canaries_and_the_collections_do_not(tmp_path: Path) -> None:

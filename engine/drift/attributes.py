@@ -1,0 +1,80 @@
+"""What differs between the attributes of two resources that are one; what cannot be compared is a gap of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from typing import Any
+
+from engine.canonical.canonicalise import canonicalise
+from engine.canonical.schema import SchemaNode
+from engine.drift.compare import Change, LimitReachedError, changes
+from engine.drift.findings import limit_gap
+from engine.model.outcome import Gap, GapReason
+from engine.model.snapshot import Resource
+
+_TAGS = frozenset({"tags", "tags_all"})  # have one canonical form together
+Attributes = Mapping[str, Any]
+
+
+def attribute_changes(
+    resource: Resource, left: Attributes, right: Attributes, node: SchemaNode | None, gaps: list[Gap]
+) -> list[Change]:
+    """Return what differs, sorted by attribute, with the rules that were applied; `gaps` takes what was not compared.
+
+    `resource` is the one that is named, `node` the schema of its type.
+    """
+    applied: dict[str, set[str]] = {}
+    forms = canonical_forms(resource, (left, right), node, gaps, applied)
+    found: list[Change] = []
+    for name in sorted(forms[0].keys() & forms[1].keys()):
+        try:
+            found += changes(forms[0][name], forms[1][name], path=(name,))
+        except LimitReachedError as error:
+            gaps.append(limit_gap(resource, name, error))
+        except Exception as error:  # noqa: BLE001 - a value that breaks the comparison must not hide all others
+            gaps.append(_broken(resource, name, error))
+    return [replace(change, rules=tuple(sorted(applied.get(change.path[0], ())))) for change in found]
+
+
+def canonical_forms(
+    resource: Resource,
+    sides: Collection[Attributes],
+    node: SchemaNode | None,
+    gaps: list[Gap],
+    applied: dict[str, set[str]],
+) -> list[dict[str, Any]]:
+    """Return the canonical form of the attributes of each side, without those of which one side has none."""
+    try:
+        return [canonicalise(resource.type, side, node, applied=applied) for side in sides]
+    except Exception:  # noqa: BLE001 - below it is found out whose it is
+        forms: list[dict[str, Any]] = [{} for _ in sides]
+    names = {name for side in sides for name in side}
+    for group in [*({name} for name in sorted(names - _TAGS)), names & _TAGS]:
+        try:
+            for form, side in zip(forms, sides, strict=True):
+                part = {name: side[name] for name in group if name in side}
+                form.update(canonicalise(resource.type, part, node, applied=applied))
+        except Exception as error:  # noqa: BLE001 - the same as above
+            for form in forms:
+                for name in group:
+                    form.pop(name, None)
+            gaps.append(_broken(resource, min(group), error))
+    return forms
+
+
+def _broken(resource: Resource, name: str, error: Exception) -> Gap:
+    # The error's text may hold a part of the value, which may be a secret.
+    return Gap(
+        reason=GapReason.TOOL_ERROR,
+        source="comparison",
+        detail=f"{name} of {resource.address or resource.id} cannot be compared ({type(error).__name__})",
+        operation="compare",
+        account=resource.account,
+        region=resource.region,
+        types=(resource.type,),
+        address=resource.address,
+        id=resource.id,
+        path=name,
+        fix="report it: driftgate does not know a value of this form",
+    )

@@ -1,0 +1,93 @@
+"""What a finding touches: the resources that depend on the one that it is about."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from engine.drift.intent import code_address
+from engine.model.outcome import Finding
+from engine.model.snapshot import Mode, Resource
+
+SHOWN = 50
+# Attributes by which a part that has no address of its own names what it belongs to.
+_WHOLES = (
+    "bucket",
+    "function_name",
+    "group",
+    "key_id",
+    "network_acl_id",
+    "queue_url",
+    "role",
+    "route_table_id",
+    "security_group_id",
+    "topic_arn",
+    "user",
+)
+
+
+def with_reach(
+    findings: Sequence[Finding], resources: Sequence[Resource], owners: Mapping[str, tuple[str, ...]]
+) -> tuple[Finding, ...]:
+    """Return the findings with what depends on their resources, directly or through others, sorted by address.
+
+    `resources` are those of the intent, whose state tells what depends on what. `owners` are the ids of what an
+    unmanaged resource belongs to, by the fingerprint of its finding.
+    """
+    if not findings:
+        return ()
+    graph = _Graph(resources)
+    return tuple(_told(finding, graph, owners.get(finding.fingerprint, ())) for finding in findings)
+
+
+def _told(finding: Finding, graph: _Graph, owners: Iterable[str]) -> Finding:
+    names = graph.reach(finding.address) if finding.address else graph.around(owners)
+    return replace(finding, reach=names[:SHOWN], reached=len(names)) if names else finding
+
+
+class _Graph:
+    """Who depends on whom, by address; a state tells it without the keys of instances."""
+
+    def __init__(self, resources: Iterable[Resource]) -> None:
+        self._instances: dict[str, list[str]] = defaultdict(list)
+        self._dependents: dict[str, set[str]] = defaultdict(set)
+        self._by_id: dict[str, list[str]] = defaultdict(list)
+        self._known: dict[str, tuple[str, ...]] = {}
+        for item in resources:
+            if item.mode is not Mode.MANAGED or not item.address or item.deposed:
+                continue
+            code = code_address(item.address)
+            self._instances[code].append(item.address)
+            for name in item.dependencies:
+                if code_address(name) != code:
+                    self._dependents[code_address(name)].add(code)
+            if item.id:
+                self._by_id[item.id].append(item.address)
+
+    def reach(self, address: str) -> tuple[str, ...]:
+        """Return the addresses of all that depends on a resource; that of a block's other instances is none of it."""
+        start = code_address(address)
+        if start not in self._known:
+            seen, todo = {start}, [start]
+            while todo:
+                for code in self._dependents.get(todo.pop(), ()):
+                    if code not in seen:
+                        seen.add(code)
+                        todo.append(code)
+            self._known[start] = tuple(sorted(name for code in seen - {start} for name in self._instances[code]))
+        return self._known[start]
+
+    def around(self, owners: Iterable[str]) -> tuple[str, ...]:
+        """Return what an unmanaged part belongs to, with all that depends on it."""
+        found: set[str] = set()
+        for owner in owners:
+            for address in self._by_id.get(owner, ()):
+                found |= {address, *self.reach(address)}
+        return tuple(sorted(found))
+
+
+def owners_of(resource: Resource) -> tuple[str, ...]:
+    """Return the ids of what a part without an address belongs to."""
+    values = (resource.attributes.get(name) for name in _WHOLES)
+    return tuple(value for value in values if isinstance(value, str) and value)
