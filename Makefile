@@ -52,7 +52,7 @@ test: checkov opa check ## run every check
 	@$(BIN)/pytest -n auto --dist worksteal
 
 bench: $(VENV)/.ready opa ## run the benchmarks: ratios to a baseline of the same run
-	@$(BIN)/pytest tests/bench -m bench --benchmark-only --benchmark-disable-gc -p no:xdist -s
+	@$(BIN)/pytest tests/bench -m bench -p no:xdist -s
 
 fmt: $(VENV)/.ready ## format the code
 	@$(BIN)/ruff format .

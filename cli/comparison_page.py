@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from engine.canonical.rules import RULES
 from engine.drift import crossed, likeness
+from engine.drift.meanings import SEVERITY, WEIGHT, WORDS, Meaning
+from engine.drift.parity_rules import DEFAULTS
+from engine.gates.reports import TARGET, percent
+from engine.model.parity import ParityRule
 
 _HEAD = """\
 # How configurations are compared
@@ -61,6 +65,38 @@ ambiguous; that these are all is checked in every run.
 """
 
 
+_MATTERS = """
+## How much a difference matters
+
+What an attribute decides gives the severity of a change and its weight in the confidence of parity. Opening something
+to everybody is critical, taking a protection away is as severe as what it protects, and adding one is low. The tables
+are in `engine/drift/meanings.py`; `why` in the report says it of each finding.
+
+| meaning | what it decides | severity | weight |
+|---|---|---|---|
+"""
+_PARITY = """
+## What two environments must have in common
+
+Everything that people set must be equal, unless a rule says otherwise: those under `gates.parity.rules` first, then
+these.
+
+| rule | expects | of | why |
+|---|---|---|---|
+{rules}
+Two private networks may differ everywhere; a network that everybody is in, or that is public, is never one of them.
+Sizes of instances are put in an order by their step (`small`, `medium`, `large`), whatever their family. None of these
+looks into documents and maps whose names are people's own.
+
+The confidence of parity is earned / total. `total` is the sum of the weights of all attributes that had to be compared:
+those that people set on either side of matched resources, and all that is set of resources without exactly one
+counterpart. `earned` counts of these the attributes that are equal or differ as a rule allows. What is unknown earns
+nothing: what one side does not tell, and settings that were redacted (environment variables, user data) and differ. The
+target is {target}; with `min-confidence` less than that fails, or is inconclusive where what is unknown could make up
+for it.
+"""
+
+
 def document() -> str:
     """Return the page."""
     rows = "".join(f"| {rule.name} | {rule.says} |\n" for rule in RULES)
@@ -72,4 +108,18 @@ def document() -> str:
         unlike=crossed.UNLIKE,
         same=crossed.SAME,
     )
-    return _HEAD + rows + rest
+    meanings = "".join(
+        f"| {meaning} | {WORDS[meaning]} | {SEVERITY[meaning]} | {WEIGHT[meaning]} |\n" for meaning in Meaning
+    )
+    defaults = "".join(
+        f"| {rule.name} | {rule.expect} | {_scope(rule)} | {rule.reason} |\n"
+        for rule in DEFAULTS
+        if not rule.path.startswith("*.")
+    )
+    parity = _PARITY.format(rules=defaults, target=percent(TARGET))
+    return _HEAD + rows + rest + _MATTERS + meanings + parity
+
+
+def _scope(rule: ParityRule) -> str:
+    parts = [f"`{rule.type}`"] * (rule.type != "*") + [f"`{rule.path}`"] * (rule.path != "*")
+    return ", ".join([*parts, *([rule.meaning] if rule.meaning else [])])

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from cli import exit_codes
+from cli.findings import previous_run
 from cli.options import DecidingOptions, OutputFormat, OutputOptions, ReportOptions
 from cli.terminal import colored, message, result
 from cli.wiring import Workspace, check_ownership, renderer, version
@@ -44,6 +45,7 @@ def decide_and_tell(
         tool=version(),
         exit_code=lambda decision: exit_codes.of(decision, report_only=common.report_only),
         next_steps=lambda verdict, run_id: (*resume, *next_steps(verdict, run_id)),
+        previous=lambda verdict, run_id: previous_run(workspace.ledger, plan.command, verdict, run_id),
     )
     documents = {**assessed.documents, "run.json": encode(run)}
     workspace.ledger.append(run.run_id, plan.command, run.verdict, documents)

@@ -256,6 +256,23 @@ class RunOptions(DecidingOptions, ReadingOptions):
     """Of verbs that take snapshots and decide on them."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class DriftOptions(RunOptions):
+    """Of verbs that look for drift."""
+
+    events: Annotated[
+        tuple[str, ...],
+        click.option(
+            "--events",
+            "events",
+            multiple=True,
+            metavar="SOURCE",
+            help="CloudTrail's events, which tell who changed what drifted, instead of the configured ones: a file, a "
+            "folder, or aws:PROFILE@REGION. May be repeated.",
+        ),
+    ]
+
+
 _ORDER = (
     "config",
     "format",
@@ -263,6 +280,7 @@ _ORDER = (
     "fail_on",
     "report_only",
     "as_of",
+    "events",
     "jobs",
     "offline",
     "color",

@@ -22,6 +22,7 @@ from engine.digest import (
     without_garbage_collection,
 )
 from engine.errors import InputError, UnsupportedSchemaError
+from engine.model.baseline import Baseline
 from engine.model.drift import DriftReport
 from engine.model.gate import GateResult, Measurement
 from engine.model.policy import PolicyReport
@@ -40,6 +41,7 @@ SCHEMAS: dict[type, str] = {
     Rules: "rules/1",
     Verdict: "verdict/3",
     Run: "run/3",
+    Baseline: "baseline/1",
 }
 
 

@@ -12,14 +12,17 @@ from datetime import datetime, timedelta
 
 from engine.canonical.schema import SchemaTable
 from engine.codec import digest_of, encode
-from engine.digest import without_garbage_collection
+from engine.digest import digest_bytes, without_garbage_collection
+from engine.drift.actors import known_since, with_actors
 from engine.drift.detect import detect_drift
 from engine.drift.identity import match_by_id
 from engine.drift.intent import applied, with_code
 from engine.drift.parity import compare_parity
 from engine.gates.coverage import CoverageSettings, judge_coverage
 from engine.gates.reports import drift_gate, policy_gate
+from engine.model.baseline import Baseline
 from engine.model.drift import DriftReport
+from engine.model.event import Event
 from engine.model.gate import GateName, GateResult, Requirement
 from engine.model.outcome import FailOn, Gap, GapReason
 from engine.model.parity import ParityRule
@@ -37,10 +40,12 @@ from engine.model.verdict import (
     Verdict,
 )
 from engine.model.waiver import Waiver
+from engine.policy.baseline import with_baseline
 from engine.policy.coverage import judge_policies
 from engine.policy.waivers import covers
 from engine.ports import Collection, Collector, PolicyEvaluator
 from engine.verdict.decide import decide, seal
+from engine.verdict.history import history, seen_since
 
 
 def take_snapshot(
@@ -107,19 +112,22 @@ class Plan:
     tokens: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
     coverage: CoverageSettings = field(default_factory=CoverageSettings)
     parity: ParityPlan = field(default_factory=ParityPlan)
+    baseline: Baseline | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
     """What a run decides from.
 
-    `reference` is the environment that parity compares with. `measured` are the results of gates that judge result
-    files, `inputs` what those and the waivers came from, `documents` their bytes by name.
+    `reference` is the environment that parity compares with. `events` tell who changed what drifted. `measured` are the
+    results of gates that judge result files, `inputs` what those, the events and the waivers came from, `documents`
+    their bytes by name.
     """
 
     desired: Snapshot | None = None
     observed: Snapshot | None = None
     reference: Snapshot | None = None
+    events: tuple[Event, ...] = ()
     measured: tuple[GateResult, ...] = ()
     inputs: tuple[Input, ...] = ()
     documents: Mapping[str, bytes] = field(default_factory=dict)
@@ -167,10 +175,15 @@ def conclude(
     tool: str,
     exit_code: Callable[[Decision], int],
     next_steps: Callable[[Verdict, str], tuple[NextStep, ...]],
+    previous: Callable[[Verdict, str], Run | None],
 ) -> Run:
-    """Decide, and return the run that reports render; its id is made of the time and the verdict's digest."""
+    """Decide, and return the run that reports render; its id is made of the time and the verdict's digest.
+
+    `previous` gives the run before this one (by its verdict and id) about the same environment.
+    """
     verdict = decide(assessed.assessment, plan.rules, now)
     run_id = f"{now:%Y%m%dT%H%M%SZ}-{digest_of(verdict)[7:15]}"
+    before = previous(verdict, run_id)
     return Run(
         run_id=run_id,
         command=plan.command,
@@ -178,6 +191,8 @@ def conclude(
         exit_code=exit_code(verdict.decision),
         verdict=verdict,
         next_steps=next_steps(verdict, run_id),
+        seen=seen_since(verdict, before),
+        history=history(verdict, before) if before is not None else None,
     )
 
 
@@ -208,6 +223,15 @@ class _Stage:
             return  # no result: rule 1 of the decision says so
         digests = (self.snapshots["desired"], self.snapshots["observed"])
         report = detect_drift(desired, observed, self.schema, digests=digests, fail_on=gate.fail_on)
+        if self.material.events:
+            found = with_actors(
+                report.findings,
+                self.material.events,
+                (*desired.resources, *observed.resources),
+                since=known_since(desired),
+                until=observed.taken_at,
+            )
+            report = replace(report, findings=found)
         self._compared(GateName.DRIFT, report, gate)
 
     def parity(self, gate: GatePlan) -> None:
@@ -259,6 +283,10 @@ class _Stage:
         """Return the sealed assessment and everything it rests on."""
         findings = [finding for result in self.results for finding in result.findings]
         whole = self.plan.command == "gate"
+        if self.plan.baseline is not None:
+            body = encode(self.plan.baseline)
+            self.documents["baseline.json"] = body
+            self.inputs.append(Input(name="baseline", kind="baseline", digest=digest_bytes(body)))
         waivers = tuple(
             waiver
             for waiver in self.plan.waivers
@@ -269,7 +297,7 @@ class _Stage:
             Assessment(
                 environment=self.plan.environment,
                 required=tuple(RequiredGate(gate=gate.gate, requirement=gate.requirement) for gate in self.plan.gates),
-                gates=tuple(self.results),
+                gates=with_baseline(self.results, self.plan.baseline, self.plan.environment),
                 inputs=tuple(self.inputs),
                 waivers=waivers,
                 coverage=self.coverage,

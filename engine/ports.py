@@ -8,11 +8,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from engine.model.event import Event
 from engine.model.gate import Measurement
 from engine.model.outcome import Gap
 from engine.model.policy import EvaluatorInfo, Policy, PolicyResult
 from engine.model.snapshot import Listing, Move, Origin, Resource, Side, Snapshot
-from engine.model.verdict import Verdict
+from engine.model.verdict import Input, Verdict
 
 
 class Clock(Protocol):
@@ -56,6 +57,26 @@ class Collector(Protocol):
         """Return what could be read, with a gap for everything that could not.
 
         Raises CollectionError only when nothing at all could be asked, for example without credentials.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventReading:
+    """What one source of events told. `notes` are what could not be read, for people: events never decide."""
+
+    events: tuple[Event, ...]
+    inputs: tuple[Input, ...]
+    notes: tuple[str, ...] = ()
+
+
+class EventSource(Protocol):
+    """Tells who called what."""
+
+    def read(self, *, since: datetime | None, until: datetime) -> EventReading:
+        """Return the events from `since` (none: as far back as there are) to `until`, and perhaps others.
+
+        Never raises for what cannot be read: that is a note.
         """
         ...
 

@@ -11,6 +11,7 @@ from cli.options import ConfigOptions
 from cli.sources import meant
 from cli.wiring import FOLDER, Workspace
 from engine.errors import ConfigError
+from engine.model.baseline import Baseline
 from engine.model.gate import GateName, Requirement
 from engine.model.outcome import FailOn
 from engine.model.parity import ParityRule
@@ -22,16 +23,17 @@ from engine.pipeline import GatePlan, ParityPlan
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from cli.config.load import Loaded
-    from cli.config.model import Source
+    from cli.config.model import AwsSource, Source
 
 
 @dataclass(frozen=True, slots=True)
 class EnvironmentSources:
-    """The sources of an environment, by side."""
+    """The sources of an environment, by side; `events` are accounts and paths."""
 
     name: str
     desired: tuple[SourceRef, ...]
     observed: tuple[SourceRef, ...]
+    events: tuple[SourceRef | str, ...] = ()
 
     def needs(self, side: str) -> tuple[SourceRef, ...]:
         """Return the sources of a side; raises ConfigError when there is none."""
@@ -67,6 +69,7 @@ class Project:
             name=name,
             desired=tuple(map(source_of, environment.desired)),
             observed=tuple(map(source_of, environment.observed)),
+            events=tuple(entry.cloudtrail or account_of(entry.aws) for entry in environment.events),
         )
 
     def fail_on(self, gate: GateName) -> FailOn | None:
@@ -79,6 +82,34 @@ class Project:
         """Return the settings of the decision."""
         coverage = None if self.loaded is None else self.loaded.configuration.gates.coverage
         return Rules(max_age=coverage.max_age if coverage is not None else None)
+
+    def waiver_path(self) -> Path:
+        """Return the waiver file; raises ConfigError when the configuration names none."""
+        if self.loaded is None:
+            raise no_configuration()
+        if self.loaded.configuration.waivers is None:
+            raise ConfigError(
+                f"{self.loaded.path.name} names no waiver file", hint="add to it: waivers: driftgate.waivers.yaml"
+            )
+        return self.loaded.base / self.loaded.configuration.waivers
+
+    def baseline_path(self) -> Path:
+        """Return the file of known findings; raises ConfigError when the configuration names none."""
+        if self.loaded is None:
+            raise no_configuration()
+        if self.loaded.configuration.baseline is None:
+            raise ConfigError(
+                f"{self.loaded.path.name} names no baseline", hint="add to it: baseline: driftgate.baseline.json"
+            )
+        return self.loaded.base / self.loaded.configuration.baseline
+
+    def baseline(self, environment: str) -> Baseline | None:
+        """Return the known findings of an environment; none without a baseline. Raises ConfigError for a broken one."""
+        if self.loaded is None or self.loaded.configuration.baseline is None:
+            return None
+        from cli.baselines import read_baselines  # noqa: PLC0415 - only where there is one
+
+        return read_baselines(self.baseline_path()).get(environment)
 
     def parity(self) -> ParityPlan:
         """Return what parity asks for."""
@@ -170,7 +201,11 @@ def source_of(source: Source) -> SourceRef:
         return SourceRef(kind=SourceKind.TFPLAN, location=source.tfplan)
     if source.hcl is not None:
         return SourceRef(kind=SourceKind.HCL, location=source.hcl)
-    aws = source.aws
+    return account_of(source.aws)
+
+
+def account_of(aws: AwsSource | None) -> SourceRef:
+    """Return the source that an account of the configuration is."""
     if aws is None:
         raise ConfigError("a source has no kind", hint="write tfstate, tfplan, hcl or aws")
     account = f"{aws.account}/" if aws.account else ""
@@ -186,8 +221,11 @@ def _settings(loaded: Loaded) -> dict[SourceRef, SourceSettings]:
         for source in (*environment.desired, *environment.observed):
             if source.tfstate is not None and not isinstance(source.tfstate, str):
                 found[source_of(source)] = SourceSettings(headers=source.tfstate.headers)
-            if source.aws is not None:
-                found[source_of(source)] = SourceSettings(
-                    external_id=source.aws.external_id or "", session_policy=source.aws.session_policy or ""
+        sides = (*environment.desired, *environment.observed)
+        for aws in (*(entry.aws for entry in sides), *(entry.aws for entry in environment.events)):
+            # The same account may be named twice, and once without what its role needs.
+            if aws is not None and (aws.external_id or aws.session_policy):
+                found[account_of(aws)] = SourceSettings(
+                    external_id=aws.external_id or "", session_policy=aws.session_policy or ""
                 )
     return found

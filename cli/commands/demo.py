@@ -30,7 +30,7 @@ from engine.ports import PolicyEvaluator
 from engine.report.causes import causes
 from engine.report.interface import ReportKind
 from engine.report.json_v1 import document
-from engine.report.view import WORDS, findings, gaps
+from engine.report.view import WORDS, findings, gaps, is_open
 from snapshots.redact import Redactor
 from snapshots.store.atomic import write_atomically, write_new
 from snapshots.terraform.collector import state_file
@@ -126,7 +126,9 @@ def _run(project: Project, scenario: Scenario, judges: list[PolicyEvaluator]) ->
         waivers=project.waivers if scenario.waived else (),
     )
     assessed = assess(plan, material, judges, workspace.collecting.schema)
-    run = conclude(assessed, plan, now, tool=version(), exit_code=exit_codes.of, next_steps=next_steps)
+    run = conclude(
+        assessed, plan, now, tool=version(), exit_code=exit_codes.of, next_steps=next_steps, previous=lambda *_: None
+    )
     project.workspace.ledger.append(
         run.run_id, plan.command, run.verdict, {**assessed.documents, "run.json": encode(run)}
     )
@@ -136,7 +138,7 @@ def _run(project: Project, scenario: Scenario, judges: list[PolicyEvaluator]) ->
 def _told(scenario: Scenario, run: Run, folder: Path) -> list[str]:
     verdict = run.verdict
     lines = [f"{verdict.decision:<13} {scenario.title}", f"{'':13} {WORDS[verdict.decision]}"]
-    failing = [item for item in findings(run) if item.outcome is Outcome.FAIL and not item.waived_by]
+    failing = [item for item in findings(run) if item.outcome is Outcome.FAIL and is_open(item)]
     lines += [f"{'':13}   {item.severity:<8} {item.message}" for item in failing[:4]]
     if len(failing) > 4:
         lines.append(f"{'':13}   and {len(failing) - 4} more")

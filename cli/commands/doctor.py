@@ -12,6 +12,7 @@ import rich_click as click
 
 from cli.commands.arguments import Project, load_project
 from cli.options import DataFormat, OfflineOptions, ShowOptions, options
+from cli.progress import Silent
 from cli.sources import is_remote, local_path
 from cli.terminal import counted, result
 from cli.wiring import check_ownership, tools_folder, version
@@ -48,7 +49,9 @@ def command(common: DoctorOptions, iam_policy: bool) -> int:
     The exit code is 3 when something needed would be unknown, 2 when the configuration is wrong.
     """
     if iam_policy:
-        result(json.dumps(least_privilege(with_cloud_control=_with_cloud_control(common)), indent=2))
+        project = load_project(common, needed=common.config is not None)
+        allowed = least_privilege(with_cloud_control=_with_cloud_control(project), with_events=_with_events(project))
+        result(json.dumps(allowed, indent=2))
         return 0
     project = load_project(common, needed=common.config is not None)
     checks = [*_installation(needs_checkov=_needs_checkov(project)), *_project(common, project)]
@@ -97,6 +100,8 @@ def _project(common: DoctorOptions, project: Project) -> Iterator[Check]:
         environment = project.environment(name)
         for source in (*environment.desired, *environment.observed):
             yield _source(project, source, offline=common.offline)
+        for given in environment.events:
+            yield _events(project, given, offline=common.offline)
 
 
 def _documents(project: Project, source: SourceRef) -> str:
@@ -140,6 +145,22 @@ def _account(project: Project, source: SourceRef) -> Check:
     return Check("ok", "AWS", f"{source.location}: account {examined.account}, {examined.checked}")
 
 
+def _events(project: Project, given: SourceRef | str, *, offline: bool) -> Check:
+    """Tell whether events can be had. Without them nothing is undecided, so what may not be asked is a warning."""
+    if isinstance(given, str):
+        there = (project.workspace.base / given).exists()
+        return Check("ok", "events", given) if there else Check("fail", "events", f"there is no file or folder {given}")
+    if offline:
+        return Check("info", "events", f"{given.location} not asked (--offline)")
+    from snapshots.aws.trail_lookup import TrailLookup  # noqa: PLC0415 - boto3 only when it is asked
+
+    location = project.workspace.collecting.location(given)
+    problems = TrailLookup(location, project.workspace.redactor, progress=Silent()).problems()
+    if problems:
+        return Check("warn", "events", "; ".join(problems), "driftgate doctor --iam-policy prints what to allow")
+    return Check("ok", "events", f"{given.location}: the event history may be asked")
+
+
 def _tried(name: str, work: Callable[[], str]) -> Check:
     try:
         return Check("ok", name, work())
@@ -147,9 +168,14 @@ def _tried(name: str, work: Callable[[], str]) -> Check:
         return Check("fail", name, error.message, error.hint)
 
 
-def _with_cloud_control(common: DoctorOptions) -> bool:
+def _with_events(project: Project) -> bool:
+    """Tell whether the project asks for the event history of an account."""
+    names = project.loaded.configuration.environments if project.loaded is not None else ()
+    return any(isinstance(given, SourceRef) for name in names for given in project.environment(name).events)
+
+
+def _with_cloud_control(project: Project) -> bool:
     """Tell whether a source of the project reads through Cloud Control."""
-    project = load_project(common, needed=common.config is not None)
     names = project.loaded.configuration.environments if project.loaded is not None else ()
     environments = [project.environment(name) for name in names]
     sources = {source for item in environments for source in (*item.desired, *item.observed)}
@@ -157,11 +183,11 @@ def _with_cloud_control(common: DoctorOptions) -> bool:
     return any(collecting.location(source).cloud_control for source in sources if source.kind is SourceKind.AWS)
 
 
-def least_privilege(*, with_cloud_control: bool = False) -> dict[str, Any]:
-    """Return the policy that allows what the AWS collectors call and denies reading data."""
+def least_privilege(*, with_cloud_control: bool = False, with_events: bool = False) -> dict[str, Any]:
+    """Return the policy that allows what the AWS collectors call, and the event history, and denies reading data."""
     from snapshots.aws.catalog import actions  # noqa: PLC0415 - boto3 only for this option
 
-    allowed = actions(with_cloud_control=with_cloud_control)
+    allowed = actions(with_cloud_control=with_cloud_control, with_events=with_events)
     return {
         "Version": "2012-10-17",
         "Statement": [

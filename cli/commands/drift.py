@@ -6,8 +6,9 @@ import rich_click as click
 
 from cli.commands.arguments import Project, load_project
 from cli.deciding import decide_and_tell
+from cli.events import event_sources, with_events
 from cli.material import SnapshotTaker
-from cli.options import DecidingOptions, RunOptions, options
+from cli.options import DecidingOptions, DriftOptions, options
 from cli.sources import looks_like_source, parse_source, seen_side
 from engine.errors import ConfigError
 from engine.model.gate import GateName, Requirement
@@ -19,8 +20,8 @@ from engine.pipeline import GatePlan, Material, Plan
 @click.command("drift", short_help="Compare intent with reality.")
 @click.argument("desired", metavar="ENV|DESIRED")
 @click.argument("observed", required=False)
-@options(RunOptions)
-def command(common: RunOptions, desired: str, observed: str | None) -> int:
+@options(DriftOptions)
+def command(common: DriftOptions, desired: str, observed: str | None) -> int:
     """Compare what was intended with what is there.
 
     Give the name of an environment of the configuration, or two sources: what was intended and what is there.
@@ -29,6 +30,7 @@ def command(common: RunOptions, desired: str, observed: str | None) -> int:
         driftgate drift prod
         driftgate drift tfstate:prod.tfstate aws:@eu-west-1
         driftgate drift tfstate:before.tfstate tfstate:after.tfstate
+        driftgate drift prod --events cloudtrail/
     """  # noqa: D301 - click wants the control character
     named = observed is None and not looks_like_source(desired)
     instead = "drift tfstate:FILE aws:PROFILE@REGION"
@@ -38,6 +40,7 @@ def command(common: RunOptions, desired: str, observed: str | None) -> int:
         if looks_like_source(desired):
             raise ConfigError("drift needs a second source", hint=f"driftgate drift {desired} aws:PROFILE@REGION")
         environment = project.environment(desired)
+        events = event_sources(common, project, environment.events)
         material = Material(
             desired=taker.take(environment.needs("desired"), environment=desired),
             observed=taker.take(
@@ -47,10 +50,12 @@ def command(common: RunOptions, desired: str, observed: str | None) -> int:
         name = desired
     else:
         name = "-"
+        events = event_sources(common, project, ())
         material = Material(
             desired=taker.take([parse_source(desired)], environment=name, side=Side.DESIRED),
             observed=taker.take([parse_source(observed)], environment=name, side=seen_side(parse_source(observed))),
         )
+    material = with_events(common, project, material, events)
     return decide_and_tell(common, project.workspace, plan(common, project, name), material, resume=taker.resume)
 
 
@@ -62,5 +67,6 @@ def plan(common: DecidingOptions, project: Project, environment: str) -> Plan:
         environment=environment,
         gates=(GatePlan(gate=GateName.DRIFT, requirement=Requirement.MUST, fail_on=fail_on),),
         waivers=project.waivers,
+        baseline=project.baseline(environment),
         rules=project.rules,
     )

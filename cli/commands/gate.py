@@ -8,8 +8,9 @@ import rich_click as click
 
 from cli.commands.arguments import Project, load_project, no_configuration
 from cli.deciding import decide_and_tell
+from cli.events import event_sources, with_events
 from cli.material import SnapshotTaker
-from cli.options import Choice, RunOptions, options
+from cli.options import Choice, DriftOptions, options
 from cli.results import Results
 from cli.sources import seen_side
 from cli.wiring import evaluators
@@ -49,8 +50,8 @@ class ResultFile(click.ParamType[object]):
     + ", ".join(MeasurementKind)
     + ".",
 )
-@options(RunOptions)
-def command(common: RunOptions, environment: str, results: tuple[tuple[MeasurementKind, Path], ...]) -> int:
+@options(DriftOptions)
+def command(common: DriftOptions, environment: str, results: tuple[tuple[MeasurementKind, Path], ...]) -> int:
     """Run every configured gate on an environment and decide.
 
     \b
@@ -63,7 +64,7 @@ def command(common: RunOptions, environment: str, results: tuple[tuple[Measureme
 
 
 def run_gates(
-    common: RunOptions,
+    common: DriftOptions,
     project: Project,
     environment: str,
     results: tuple[tuple[MeasurementKind, Path], ...] = (),
@@ -81,6 +82,9 @@ def run_gates(
     judges = []
     if GateName.POLICY in wanted and gates.policy is not None:
         judges = evaluators(checkov=gates.policy.checkov == "on", skip=gates.policy.skip)
+    if common.events and GateName.DRIFT not in wanted:
+        raise ConfigError("--events: the gate drift is not configured", hint="add gates.drift to the configuration")
+    events = event_sources(common, project, sources.events) if GateName.DRIFT in wanted else []
     taker = SnapshotTaker(common, project.workspace)
     files = Results(project.workspace, loaded.base, results)
     measured = files.judge(gates, common.clock().now())
@@ -99,6 +103,7 @@ def run_gates(
         inputs=(*files.inputs, *_waiver_input(project)),
         documents={**files.documents, **_waiver_document(project)},
     )
+    material = with_events(common, project, material, events)
     plan = Plan(
         command="gate",
         environment=environment,
@@ -106,6 +111,7 @@ def run_gates(
         gates=tuple(plan for plan in plans if plan.gate is not GateName.PARITY or reference is not None),
         rules=project.rules,
         waivers=project.waivers,
+        baseline=project.baseline(environment),
         tokens=((environment,), words),
         parity=project.parity(),
         coverage=CoverageSettings(minimum=gates.coverage.min) if gates.coverage is not None else CoverageSettings(),

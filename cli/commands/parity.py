@@ -40,6 +40,7 @@ def command(common: RunOptions, reference: str, candidate: str) -> int:
         environment="-" if looks_like_source(candidate) else candidate,
         gates=(GatePlan(gate=GateName.PARITY, requirement=Requirement.MUST, fail_on=fail_on),),
         waivers=project.waivers,
+        baseline=project.baseline(candidate),
         rules=project.rules,
         tokens=(right_words, left_words),
         parity=project.parity(),

@@ -121,6 +121,22 @@ class Source(Strict):
         return self
 
 
+class EventsSource(Strict):
+    """One place that tells who changed what: exactly one kind."""
+
+    cloudtrail: str | None = None
+    """A file of CloudTrail's, or of `aws cloudtrail lookup-events`, or a folder of them."""
+    aws: AwsSource | None = None
+    """An AWS account whose event history is asked."""
+
+    @model_validator(mode="after")
+    def one_kind(self) -> EventsSource:
+        """Refuse events of no kind or of two."""
+        if (self.cloudtrail is None) == (self.aws is None):
+            raise ValueError("events have exactly one kind: cloudtrail or aws")
+        return self
+
+
 class Environment(Strict):
     """An environment: what was intended and where reality is seen."""
 
@@ -128,6 +144,8 @@ class Environment(Strict):
     """States, plans and code that tell the intent."""
     observed: tuple[Source, ...] = ()
     """Accounts, and plans of a refresh, that show reality."""
+    events: tuple[EventsSource, ...] = ()
+    """Who changed what, to be told beside what drifted; it never decides."""
 
 
 class ResultFiles(Strict):
@@ -305,6 +323,8 @@ class Configuration(Strict):
     gates: Gates = Gates()
     waivers: str | None = None
     """The waiver file."""
+    baseline: str | None = None
+    """The file of known findings, which `driftgate baseline` writes."""
     evidence: Evidence = Evidence()
     snapshots: Snapshots = Snapshots()
     terraform: Terraform = Terraform()

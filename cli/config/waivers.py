@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -9,9 +10,11 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from cli.config.model import Strict
-from cli.config.yaml_file import read_document, validate
+from cli.config.yaml_edit import append_to_list
+from cli.config.yaml_file import parse_document, read_document, validate
 from engine.errors import ConfigError
 from engine.model.waiver import Waiver
+from snapshots.store.atomic import write_atomically
 
 MAX_LIFE = timedelta(days=90)
 Text = Annotated[str, Field(min_length=1)]
@@ -47,6 +50,7 @@ class WaiverEntry(Strict):
     fingerprint: str = ""
     rule: str = ""
     address: str = ""
+    value: str = ""
 
     @model_validator(mode="after")
     def has_a_scope_and_an_end(self) -> WaiverEntry:
@@ -78,3 +82,19 @@ def load_waivers(path: Path) -> tuple[Waiver, ...]:
     if repeated:
         raise ConfigError(f"{path.name}: the waiver id {min(repeated)!r} is used twice", hint="give each its own id")
     return tuple(Waiver(**entry.model_dump()) for entry in entries)
+
+
+def append_waiver(path: Path, entry: Mapping[str, str], *, about: str) -> None:
+    """Add a waiver to a file, which is made when there is none; everything else in it stays byte for byte.
+
+    `about` becomes a comment above the entry. Raises ConfigError when the file, or the file with the entry, is wrong.
+    """
+    text = path.read_text(encoding="utf-8") if path.exists() else "version: 1\nwaivers: []\n"
+    document = parse_document(text.encode(), name=path.name)
+    validate(document, WaiverFile)
+    added = append_to_list(document, text, "waivers", entry, about=about)
+    changed = parse_document(added.encode(), name=path.name)
+    entries: tuple[WaiverEntry, ...] = validate(changed, WaiverFile).waivers
+    if sum(other.id == entry["id"] for other in entries) > 1:
+        raise ConfigError(f"{path.name}: there is a waiver {entry['id']} already", hint="give it another --id")
+    write_atomically(path, added.encode())

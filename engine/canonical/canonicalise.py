@@ -37,14 +37,14 @@ class Unordered(dict[str, Any]):
 
 
 def canonicalise(
-    type_: str, attributes: Mapping[str, Any], schema: SchemaNode | None, *, applied: set[str] | None = None
+    type_: str, attributes: Mapping[str, Any], schema: SchemaNode | None, *, applied: dict[str, set[str]] | None = None
 ) -> dict[str, Any]:
     """Return the canonical attributes of a resource; names that were not read stay absent.
 
     `schema` is the object node of the type, none when it is unknown (then lists keep their order). The names of the
-    rules that changed something are added to `applied`. Never raises on any JSON value.
+    rules that changed something are added to `applied`, by attribute. Never raises on any JSON value.
     """
-    return _Form(type_, set() if applied is None else applied).resource(attributes, schema)
+    return _Form(type_, {} if applied is None else applied).resource(attributes, schema)
 
 
 def rules_digest() -> str:
@@ -88,25 +88,35 @@ def identity(value: Any) -> bytes:
 class _Form:
     """Makes the canonical form of one resource."""
 
-    __slots__ = ("applied", "type")
+    __slots__ = ("_by_name", "applied", "type")
 
-    def __init__(self, type_: str, applied: set[str]) -> None:
-        self.type, self.applied = type_, applied
+    def __init__(self, type_: str, applied: dict[str, set[str]]) -> None:
+        self.type, self._by_name = type_, applied
+        self.applied: set[str] = set()  # of the attribute at hand
 
     def resource(self, attributes: Mapping[str, Any], schema: SchemaNode | None) -> dict[str, Any]:
         fields = schema.fields if schema is not None else _NO_FIELDS
         attributes = self._same_words(attributes)
-        found = {
-            name: self._field(name, value, fields)
-            for name, value in attributes.items()
-            if name not in {"tags", "tags_all"}
-        }
+        found: dict[str, Any] = {}
+        for name, value in attributes.items():
+            if name not in {"tags", "tags_all"}:
+                self._at(name)
+                found[name] = self._field(name, value, fields)
         if "tags" in attributes or "tags_all" in attributes:
+            self._at("tags")
             found["tags"] = self._tags(attributes)
         for name, default in tables.DEFAULTS.get(self.type, {}).items():
+            self._at(name)
             if found.get(name) is not None and equal(found[name], self._default(name, default, fields)):
                 found[name] = self._by(rules.DEFAULT, None)
         return found
+
+    def _at(self, name: str) -> None:
+        """Go to an attribute: what is applied from here on is applied to it."""
+        known = self._by_name.get(name)
+        if known is None:
+            known = self._by_name[name] = set()
+        self.applied = known
 
     def _default(self, name: str, default: Any, fields: Mapping[str, SchemaNode]) -> Any:
         seen = set(self.applied)  # the form of a default says nothing of the resource
@@ -124,9 +134,11 @@ class _Form:
         found = dict(attributes)
         for path, words in tables.SYNONYMS.get(self.type, {}).items():
             if _replace(found, path, words):
+                self._at(path.partition(".")[0])
                 self.applied.add(rules.SYNONYM.name)
         for path, default in tables.DEFAULTS.get(self.type, {}).items():
             if "." in path and _replace(found, path, {str(default).lower(): None}):
+                self._at(path.partition(".")[0])
                 self.applied.add(rules.DEFAULT.name)
         return found
 

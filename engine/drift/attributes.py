@@ -24,7 +24,7 @@ def attribute_changes(
 
     `resource` is the one that is named, `node` the schema of its type.
     """
-    applied: set[str] = set()
+    applied: dict[str, set[str]] = {}
     forms = canonical_forms(resource, (left, right), node, gaps, applied)
     found: list[Change] = []
     for name in sorted(forms[0].keys() & forms[1].keys()):
@@ -34,11 +34,15 @@ def attribute_changes(
             gaps.append(limit_gap(resource, name, error))
         except Exception as error:  # noqa: BLE001 - a value that breaks the comparison must not hide all others
             gaps.append(_broken(resource, name, error))
-    return [replace(change, rules=tuple(sorted(applied))) for change in found]
+    return [replace(change, rules=tuple(sorted(applied.get(change.path[0], ())))) for change in found]
 
 
 def canonical_forms(
-    resource: Resource, sides: Collection[Attributes], node: SchemaNode | None, gaps: list[Gap], applied: set[str]
+    resource: Resource,
+    sides: Collection[Attributes],
+    node: SchemaNode | None,
+    gaps: list[Gap],
+    applied: dict[str, set[str]],
 ) -> list[dict[str, Any]]:
     """Return the canonical form of the attributes of each side, without those of which one side has none."""
     try:

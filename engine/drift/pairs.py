@@ -131,7 +131,7 @@ class Pairs:
         node = self._of(desired.type).node
         for name in sorted(names):
             sides = [{name: item.attributes[name]} for item in (desired, observed)]
-            left, right = canonical_forms(desired, sides, node, self.gaps, set())
+            left, right = canonical_forms(desired, sides, node, self.gaps, {})
             if (
                 name not in left
                 or equal(left[name], right[name])

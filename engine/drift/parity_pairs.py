@@ -54,9 +54,8 @@ class ParityPairs:
         for name in settable - names:
             self.unread[f"{one.type}.{name}"] += 1
         self.rules.note(other, names)
-        seen = len(self.gaps)
-        wrong = self._differences(one, other, left, right, names, node)
-        broken = {gap.path for gap in self.gaps[seen:]}
+        hidden: set[str] = set()
+        wrong = self._differences(one, other, left, right, names, node, hidden)
         if self.two_estates:
             wrong |= self._equals(one, other, names)
             self._shared_secrets(one, other)
@@ -66,7 +65,10 @@ class ParityPairs:
             for name in settable - names
             if one.attributes.get(name) not in NOTHING or other.attributes.get(name) not in NOTHING
         }
-        self.tally.pair(one.type, (told | wrong) - broken, wrong - broken, sorted(unknown | broken))
+        hidden -= wrong
+        for name in hidden:
+            self.unread[f"{one.type}.{name}"] += 1
+        self.tally.pair(one.type, (told | wrong) - hidden, wrong, sorted(unknown | hidden))
 
     def _differences(
         self,
@@ -76,8 +78,12 @@ class ParityPairs:
         right: Translation,
         names: set[str],
         node: SchemaNode | None,
+        hidden: set[str],
     ) -> set[str]:
-        """Report what differs against the rules; return the names of those attributes."""
+        """Report what differs against the rules; return the names of those attributes.
+
+        Those whose difference is hidden by redaction, and so neither right nor wrong, are added to `hidden`.
+        """
         fields = node.fields if node is not None else {}
         ours = {name: _given(left.value(one.attributes[name]), fields.get(name)) for name in names}
         theirs = {name: _given(right.value(other.attributes[name]), fields.get(name)) for name in names}
@@ -88,8 +94,11 @@ class ParityPairs:
             return set()
         before = {name: ours[name] for name in differing}
         after = {name: theirs[name] for name in differing}
+        seen = len(self.gaps)
         found = attribute_changes(other, before, after, node, self.gaps)
-        return {change.path[0] for change in found if self._judged(other, change)}
+        hidden |= {gap.path for gap in self.gaps[seen:]}
+        hidden |= {change.path[0] for change in found if _is_hidden(change)}
+        return {change.path[0] for change in found if not _is_hidden(change) and self._judged(other, change)}
 
     def _judged(self, resource: Resource, change: Change) -> bool:
         """Report a difference unless it is right; tell whether it is wrong."""
@@ -153,6 +162,11 @@ def settable_of(resource: Resource, node: SchemaNode | None) -> set[str]:
     if node is None:
         return set(resource.attributes) - volatile
     return {name for name, child in node.fields.items() if not child.computed} - volatile
+
+
+def _is_hidden(change: Change) -> bool:
+    """Tell whether two settings differ that were redacted because they may hold secrets: in what, nobody can tell."""
+    return is_secret(change.before) and is_secret(change.after) and not _is_credential(change.path)
 
 
 def is_secret(value: Any) -> bool:

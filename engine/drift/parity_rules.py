@@ -12,7 +12,7 @@ from typing import Any
 
 from engine.digest import digest
 from engine.drift.compare import Change
-from engine.drift.meanings import Meaning
+from engine.drift.meanings import WHOLE, Meaning
 from engine.drift.severity import meaning_of
 from engine.model.parity import Expectation, ParityRule
 from engine.model.snapshot import Resource
@@ -129,12 +129,20 @@ _PLACE = ParityRule(name="place", expect=Expectation.MAY_DIFFER, reason="each en
 
 
 def _in_scope(rule: ParityRule, resource: Resource, path: tuple[str, ...]) -> bool:
+    if not rule.where:
+        path = _of_provider(path)
     return (
         _fits(rule.type, resource.type)
         and (not rule.meaning or meaning_of(resource.type, path) == rule.meaning)
         and _fits(rule.address, resource.address)
         and _fits_path(rule.path, path)
     )
+
+
+def _of_provider(path: tuple[str, ...]) -> tuple[str, ...]:
+    """Return a path up to where names are people's own: a key `region` in a document is no place of ours."""
+    end = next((place for place, name in enumerate(path, 1) if name in WHOLE), len(path))
+    return path[:end]
 
 
 def _fits(pattern: str, text: str) -> bool:
@@ -155,7 +163,7 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 def _is_place(change: Change) -> bool:
     """Tell whether a difference is between two private networks: those that everybody has are never one of them."""
-    if not set(_NETWORKS) & set(change.path):
+    if not set(_NETWORKS) & set(_of_provider(change.path)):
         return False
     return all(isinstance(value, str) and _is_private(value) for value in (change.before, change.after))
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from engine.model.gate import GateName, GateResult, Requirement
+from engine.model.history import History, Seen
 from engine.model.outcome import Outcome
 from engine.model.waiver import AppliedWaiver, Waiver
 
@@ -136,7 +137,8 @@ class Run:
     """One verdict as a command made it: what every report renders and the ledger keeps.
 
     `run_id` is derived from the verdict, so that the same inputs give the same id. `command` is the verb, `tool` the
-    version of driftgate. `exit_code` is the process's, after `--report-only`.
+    version of driftgate. `exit_code` is the process's, after `--report-only`. `seen` tells since when its findings are
+    known; `history` what has become of those of the previous run about the same environment, where there was one.
     """
 
     run_id: str
@@ -145,3 +147,5 @@ class Run:
     exit_code: int
     verdict: Verdict
     next_steps: tuple[NextStep, ...] = ()
+    seen: tuple[Seen, ...] = ()
+    history: History | None = None

@@ -12,7 +12,8 @@ class Waiver:
     """An overlay on findings; it never replaces an outcome.
 
     The scope is the conjunction of what is given: `fingerprint`, or `rule` (exact) with `address` (exact, or with `*`
-    for any run of characters). `environment` is exact. `created` and `expires` bound its life, at most 90 days.
+    for any run of characters). `environment` is exact. `created` and `expires` bound its life, at most 90 days. `value`
+    pins what was accepted (`engine.policy.baseline.value_of`): a finding whose value moves away is not waived.
     """
 
     id: str
@@ -26,6 +27,7 @@ class Waiver:
     fingerprint: str = ""
     rule: str = ""
     address: str = ""
+    value: str = ""
 
 
 class WaiverState(StrEnum):
@@ -37,6 +39,7 @@ class WaiverState(StrEnum):
     OVER_BROAD = "over_broad"
     TOO_LONG = "too_long"
     UNMATCHED = "unmatched"
+    VALUE_MOVED = "value_moved"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

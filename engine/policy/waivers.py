@@ -11,6 +11,7 @@ from engine.model.gate import GateResult
 from engine.model.outcome import Finding, Outcome
 from engine.model.verdict import Rules
 from engine.model.waiver import AppliedWaiver, Waiver, WaiverState
+from engine.policy.baseline import value_of
 
 _WAIVABLE = frozenset({Outcome.FAIL, Outcome.WARN})
 
@@ -62,7 +63,15 @@ def overlay(gates: Iterable[GateResult], applied: Sequence[AppliedWaiver]) -> tu
 
 def _applied(waiver: Waiver, findings: Sequence[Finding], rules: Rules, now: datetime) -> AppliedWaiver:
     scope = tuple(sorted({finding.fingerprint for finding in findings if covers(waiver, finding, waiver.environment)}))
-    return AppliedWaiver(waiver=waiver, state=_state(waiver, len(scope), rules, now), findings=scope)
+    state = _state(waiver, len(scope), rules, now)
+    if state is WaiverState.VALID and waiver.value and _moved(waiver, findings):
+        state = WaiverState.VALUE_MOVED
+    return AppliedWaiver(waiver=waiver, state=state, findings=scope)
+
+
+def _moved(waiver: Waiver, findings: Sequence[Finding]) -> bool:
+    covered = [finding for finding in findings if covers(waiver, finding, waiver.environment)]
+    return any(value_of(finding) != waiver.value for finding in covered)
 
 
 def _state(waiver: Waiver, matches: int, rules: Rules, now: datetime) -> WaiverState:

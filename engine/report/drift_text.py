@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from engine.drift.causes import Cause
 from engine.model.gate import GateResult
@@ -10,6 +10,7 @@ from engine.model.outcome import Finding, Outcome
 from engine.model.parity import Shortfall
 from engine.report.escape import terminal
 from engine.report.sides import Part, sides
+from engine.report.view import acted, covered_by
 
 SHORT_ID = 8
 _NARROW = 44  # of a side that stands beside the other one
@@ -18,25 +19,32 @@ _SHORTFALLS = 5
 _INDENT = " " * 6
 
 
-def block(cause: Cause, style: Callable[[str, str], str]) -> Iterator[str]:
-    """Yield the lines of a cause; `style` colours a text by a severity."""
+def block(cause: Cause, style: Callable[[str, str], str], marks: Mapping[str, str]) -> Iterator[str]:
+    """Yield the lines of a cause; `style` colours a text by a severity, `marks` say since when findings are known."""
     first = cause.first
-    outcome = f"waived by {terminal(first.waived_by)}" if first.waived_by else str(first.outcome)
-    known = " known" if first.existing else ""
+    outcome = terminal(covered_by(first)) or str(first.outcome)
     word = style(f"{first.severity:<8}", first.severity)
-    yield f"{outcome:<5}{known} {word} {_headline(cause)}  [{first.fingerprint[:SHORT_ID]}]"
+    yield f"{outcome:<5} {word} {_headline(cause)}  [{first.fingerprint[:SHORT_ID]}]{_since(cause, marks)}"
     shown = sides(first)
     if shown is not None and first.rule.endswith((".changed", ".order", ".ratio", ".same", ".bound", ".absorbed")):
         yield from _both(*shown)
     if len(cause.findings) > 1:
         yield f"{_INDENT}{_members(cause.findings)}"
+    yield from _acted(cause.findings)
     yield from _because(first)
+
+
+def _since(cause: Cause, marks: Mapping[str, str]) -> str:
+    told = {marks[item.fingerprint] for item in cause.findings if item.fingerprint in marks}
+    return f" {min(told) if len(told) == 1 else 'some new' if 'new' in told else 'known'}" if told else ""
 
 
 def _headline(cause: Cause) -> str:
     first = cause.first
     count = len(cause.findings)
     path = terminal(".".join(first.path))
+    if count > 1 and not path:
+        return f"{count} {terminal(first.type)} are {first.status} ({first.rule})"
     if count > 1:
         labels = {".".join(finding.path) for finding in cause.findings}
         what = min(labels, key=lambda name: (len(name), name)) or first.rule
@@ -68,6 +76,16 @@ def _members(findings: Sequence[Finding]) -> str:
     names = [terminal(finding.address or finding.id) for finding in findings[:_MEMBERS]]
     more = f" and {len(findings) - _MEMBERS} more" if len(findings) > _MEMBERS else ""
     return ", ".join(names) + more
+
+
+def _acted(findings: Sequence[Finding]) -> Iterator[str]:
+    """Yield who changed the only resource of a cause, or the newest call of each that is named."""
+    if len(findings) == 1:
+        yield from (f"{_INDENT}{terminal(line)}" for line in acted(findings[0]))
+        return
+    for finding in findings[:_MEMBERS]:
+        name = terminal(finding.address or finding.id)
+        yield from (f"{_INDENT}{name} {terminal(line)}" for line in acted(finding)[:1])
 
 
 def _because(finding: Finding) -> Iterator[str]:

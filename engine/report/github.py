@@ -14,7 +14,7 @@ from engine.report import text
 from engine.report.causes import causes
 from engine.report.escape import github_data, github_property
 from engine.report.markdown import bounded
-from engine.report.view import findings, gaps
+from engine.report.view import findings, gaps, is_open
 
 MAX_ANNOTATIONS = 10
 MAX_SUMMARY = 900 * 1024
@@ -32,7 +32,7 @@ def step_summary(run: Run) -> str:
 
 
 def _annotations(run: Run) -> Iterator[str]:
-    open_ones = [finding for finding in findings(run) if not finding.waived_by]
+    open_ones = [finding for finding in findings(run) if is_open(finding)]
     worst = [finding for finding in open_ones if finding.outcome is not Outcome.WARN]
     warnings = [finding for finding in open_ones if finding.outcome is Outcome.WARN]
     yield from (_annotation("error", finding) for finding in worst[: MAX_ANNOTATIONS - 1])

@@ -26,7 +26,8 @@ from engine.report.drift_text import SHORT_ID, named
 from engine.report.escape import visible
 from engine.report.heat import Heat, heat
 from engine.report.sides import sides
-from engine.report.view import WORDS, by_severity, findings, gaps, gate_word, shown
+from engine.report.since import marks, summary
+from engine.report.view import WORDS, acted, by_severity, covered_by, findings, gaps, gate_word, is_open, shown
 
 MAX_FINDINGS = 1000
 MAX_CAUSES = 200
@@ -72,20 +73,23 @@ def render(run: Run) -> str:
 
 def _page(run: Run, limit: int) -> str:
     found = findings(run)
-    open_ones = [finding for finding in found if not finding.waived_by]
+    open_ones = [finding for finding in found if is_open(finding)]
     others = tuple(finding for finding in found if finding.gate not in GATES)
     template = _environment().get_template("run.html")
     return template.render(
         run=run,
         verdict=run.verdict,
         words=WORDS[run.verdict.decision],
+        changes=list(summary(run)),
+        marks=marks(run),
         comparisons=list(_comparisons(run, found, limit)),
         groups=_groups(others[:limit]),
         total=len(others),
         listed=min(limit, len(others)),
         failing=sum(1 for finding in open_ones if finding.outcome is Outcome.FAIL),
         warning=sum(1 for finding in open_ones if finding.outcome is Outcome.WARN),
-        waived=len(found) - len(open_ones),
+        waived=sum(1 for finding in found if finding.waived_by),
+        existing=sum(1 for finding in found if finding.existing and not finding.waived_by),
         causes=causes(gaps(run))[:MAX_CAUSES],
         all_causes=len(causes(gaps(run))),
         consequences=consequences(gaps(run)),
@@ -120,10 +124,10 @@ def _comparisons(run: Run, found: tuple[Finding, ...], limit: int) -> Iterator[C
 
 def _groups(found: tuple[Finding, ...]) -> list[Group]:
     grouped = []
-    for (waived, gate, rule), same in groupby(found, key=lambda item: (item.waived_by, item.gate, item.rule)):
+    for (covered, gate, rule), same in groupby(found, key=lambda item: (covered_by(item), item.gate, item.rule)):
         members = tuple(same)
         worst = max(members, key=lambda item: item.severity.rank)
-        outcome = f"waived by {waived}" if waived else str(max(members, key=lambda item: item.outcome.rank).outcome)
+        outcome = covered or str(max(members, key=lambda item: item.outcome.rank).outcome)
         grouped.append(Group(gate, rule, worst.severity, outcome, worst.remediation, worst.controls, members))
     return grouped
 
@@ -163,6 +167,8 @@ def _environment() -> Environment:
     )
     environment.filters["shown"] = shown
     environment.filters["sides"] = sides
+    environment.filters["covered"] = covered_by
+    environment.filters["acted"] = acted
     environment.filters["share"] = lambda gate: f"{gate.evaluated:,}".replace(",", " ")
     return environment
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.model.gate import GateName, Requirement
+from engine.model.history import Since
 from engine.model.outcome import FindingStatus, GapReason, Outcome, Severity
 from engine.model.verdict import Decision
 from engine.model.waiver import WaiverState
@@ -59,6 +60,12 @@ def run_schema() -> dict[str, Any]:
                     _COUNT,
                 )
             ),
+            "history": {
+                "anyOf": [
+                    {"type": "null"},
+                    _object({"previous": _TEXT, "previous_at": _TEXT, "gone": _list(_gone())}),
+                ]
+            },
             "inputs": _list(_object({"name": _TEXT, "kind": _TEXT, "digest": _TEXT, "taken_at": _MAYBE_TIME})),
             "next": _list(_object({"command": _TEXT, "why": _TEXT})),
         }
@@ -132,6 +139,8 @@ def _finding() -> dict[str, Any]:
             "waived_by": _TEXT,
             "existing": {"type": "boolean"},
             "rules": _TEXTS,
+            "since": {"enum": [*Since, None]},
+            "first_seen": _MAYBE_TIME,
             "meaning": _TEXT,
             "why": _TEXT,
             "reach": _TEXTS,
@@ -139,6 +148,11 @@ def _finding() -> dict[str, Any]:
             "actors": _list(_object(dict.fromkeys(("principal", "event", "at", "event_id"), _TEXT))),
         }
     )
+
+
+def _gone() -> dict[str, Any]:
+    texts = ("fingerprint", "gate", "severity", "message", "first_seen", "last_seen")
+    return _object({**dict.fromkeys(texts, _TEXT), "fixed": {"type": "boolean"}})
 
 
 def _gap() -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import Any
 from engine.codec import to_builtins
 from engine.drift.causes import GATES, Cause, by_cause
 from engine.model.gate import GateResult
+from engine.model.history import History, Seen
 from engine.model.outcome import Finding, Gap
 from engine.model.verdict import Reason, Run
 from engine.model.waiver import AppliedWaiver
@@ -26,7 +27,7 @@ def render(run: Run) -> str:
 
 def document(run: Run) -> dict[str, Any]:
     """Return the document as plain JSON values."""
-    verdict = run.verdict
+    verdict, seen = run.verdict, {row.fingerprint: row for row in run.seen}
     return {
         "schema_version": SCHEMA_VERSION,
         "tool": {"name": "driftgate", "version": run.tool},
@@ -39,10 +40,13 @@ def document(run: Run) -> dict[str, Any]:
         "reasons": [_reason(reason) for reason in verdict.reasons],
         "conditions": [to_builtins(condition) for condition in verdict.conditions],
         "gates": [_gate(gate) for gate in verdict.gates],
-        "findings": [finding_document(finding) for finding in findings(run)],
+        "findings": [
+            {**finding_document(finding), **_since(seen.get(finding.fingerprint))} for finding in findings(run)
+        ],
         "causes": [_cause(cause) for cause in by_cause(findings(run)) if cause.first.gate in GATES],
         "gaps": [gap_document(gap) for gap in gaps(run)],
         "waivers": [_waiver(entry) for entry in verdict.waivers],
+        "history": _history(run.history) if run.history is not None else None,
         "coverage": to_builtins(verdict.coverage),
         "inputs": [to_builtins(entry) for entry in verdict.inputs],
         "next": [{"command": step.command, "why": step.why} for step in run.next_steps],
@@ -78,6 +82,18 @@ def finding_document(finding: Finding) -> dict[str, Any]:
         "reach": list(finding.reach),
         "reached": finding.reached,
         "actors": [to_builtins(actor) for actor in finding.actors],
+    }
+
+
+def _since(seen: Seen | None) -> dict[str, Any]:
+    return {"since": str(seen.since) if seen else None, "first_seen": to_builtins(seen.first_seen) if seen else None}
+
+
+def _history(history: History) -> dict[str, Any]:
+    return {
+        "previous": history.previous,
+        "previous_at": to_builtins(history.previous_at),
+        "gone": [to_builtins(entry) for entry in history.went()],
     }
 
 

@@ -10,7 +10,7 @@ from engine.model.outcome import Finding, Outcome
 from engine.model.verdict import Decision, Run
 from engine.report.causes import causes, consequences
 from engine.report.escape import xml
-from engine.report.view import order
+from engine.report.view import covered_by, is_open, order
 
 MAX_CASES = 5000
 
@@ -47,8 +47,8 @@ def _cases(gate: GateResult) -> Iterator[str]:
 
 
 def _of_finding(finding: Finding, gate: GateResult) -> str:
-    if finding.waived_by:
-        return f"<skipped message={_attribute(f'waived by {finding.waived_by}')}/>"
+    if not is_open(finding):
+        return f"<skipped message={_attribute(covered_by(finding))}/>"
     if finding.outcome is Outcome.FAIL and gate.requirement is Requirement.MUST:
         return f"<failure type={_attribute(finding.severity)} message={_attribute(finding.message)}/>"
     if finding.outcome in {Outcome.ERROR, Outcome.INCONCLUSIVE}:

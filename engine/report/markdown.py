@@ -8,7 +8,7 @@ from engine.model.outcome import Finding
 from engine.model.verdict import Run
 from engine.report.causes import causes, consequences
 from engine.report.escape import markdown
-from engine.report.view import WORDS, findings, gaps, gate_word, shown
+from engine.report.view import WORDS, covered_by, findings, gaps, gate_word, shown
 
 MAX_CHARACTERS = 60_000  # GitHub refuses a comment of more than 65,536
 _SIGNS = {"GO": "✅", "CONDITIONAL": "⚠️", "NO-GO": "⛔", "INCONCLUSIVE": "❓"}
@@ -81,7 +81,7 @@ def _tail(run: Run) -> Iterator[str]:
 
 
 def _row(finding: Finding) -> str:
-    outcome = f"waived by {markdown(finding.waived_by)}" if finding.waived_by else str(finding.outcome)
+    outcome = markdown(covered_by(finding)) or str(finding.outcome)
     change = ""
     if finding.before is not None or finding.after is not None:
         change = f" ({markdown(shown(finding.before, 80))} → {markdown(shown(finding.after, 80))})"

@@ -14,7 +14,7 @@ from engine.codec import to_builtins
 from engine.model.outcome import Finding, Outcome, Severity
 from engine.model.verdict import Run
 from engine.report.causes import causes
-from engine.report.view import findings, gaps, shown
+from engine.report.view import findings, gaps, is_open, shown
 
 MAX_RESULTS = 5000
 _SCORES = {
@@ -105,10 +105,9 @@ def _result(finding: Finding, run: Run) -> dict[str, Any]:
             "after": shown(finding.after),
         },
     }
-    if finding.waived_by:
-        result["suppressions"] = [
-            {"kind": "external", "status": "accepted", "justification": f"waiver {finding.waived_by}"}
-        ]
+    if not is_open(finding):
+        why = f"waiver {finding.waived_by}" if finding.waived_by else "in the baseline"
+        result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": why}]
     return result
 
 

@@ -12,7 +12,8 @@ from engine.model.verdict import Decision, Run
 from engine.report.causes import causes, consequences
 from engine.report.drift_text import block, confidence
 from engine.report.escape import terminal
-from engine.report.view import WORDS, findings, gaps, gate_word, location
+from engine.report.since import marks, summary
+from engine.report.view import WORDS, covered_by, findings, gaps, gate_word, is_open, location
 
 MAX_FINDINGS = 200
 MAX_CAUSES = 50
@@ -44,6 +45,7 @@ def render(run: Run, *, color: bool = False) -> str:
 
 def _drift(run: Run, *, color: bool) -> Iterator[str]:
     """Yield the findings of drift and parity by cause, and where the confidence of parity is missing."""
+    since = marks(run)
     for gate in run.verdict.gates:
         if gate.gate not in GATES:
             continue
@@ -52,7 +54,7 @@ def _drift(run: Run, *, color: bool) -> Iterator[str]:
         if found:
             yield f"{gate.gate} ({_count(len(found), 'finding')}, {_count(len(rows), 'cause')})"
         for cause in rows[:MAX_CAUSES]:
-            yield from (f"  {line}" for line in block(cause, partial(_styled, color=color)))
+            yield from (f"  {line}" for line in block(cause, partial(_styled, color=color), since))
         for status, fix in sorted({(item.status, item.remediation) for item in found if item.remediation}):
             yield f"  fix what is {status}: {terminal(fix)}"
         if len(rows) > MAX_CAUSES:
@@ -65,7 +67,7 @@ def _drift(run: Run, *, color: bool) -> Iterator[str]:
 def _findings(run: Run, *, color: bool) -> Iterator[str]:
     found = [finding for finding in findings(run) if finding.gate not in GATES]
     listed = found[:MAX_FINDINGS]
-    for (_, gate, rule), same in groupby(listed, key=lambda item: (item.waived_by != "", item.gate, item.rule)):
+    for (_, gate, rule), same in groupby(listed, key=lambda item: (not is_open(item), item.gate, item.rule)):
         group = list(same)
         yield f"{terminal(gate)} {terminal(rule)} ({len(group)})"
         for finding in group:
@@ -80,7 +82,7 @@ def _findings(run: Run, *, color: bool) -> Iterator[str]:
 
 def _line(finding: Finding, *, color: bool) -> str:
     word = _styled(finding.severity, finding.severity, color=color)
-    outcome = f"waived by {terminal(finding.waived_by)}" if finding.waived_by else finding.outcome
+    outcome = terminal(covered_by(finding)) or finding.outcome
     where = f"{terminal(location(finding))}: " if finding.location else ""
     return f"{outcome:<5} {word:<8} {where}{terminal(finding.message)}"
 
@@ -116,11 +118,14 @@ def _decision(run: Run, *, color: bool) -> Iterator[str]:
         if not reason.fingerprint and reason.rule != 2:
             fix = f" ({terminal(reason.fix)})" if reason.fix else ""
             yield f"rule {reason.rule}: {terminal(reason.message)}{fix}"
+    yield from summary(run)
     found = findings(run)
     waived = sum(1 for finding in found if finding.waived_by)
-    failed = sum(1 for finding in found if finding.outcome is Outcome.FAIL and not finding.waived_by)
+    failed = sum(1 for finding in found if finding.outcome is Outcome.FAIL and is_open(finding))
+    existing = sum(1 for finding in found if finding.existing and not finding.waived_by)
     unproven = len(gaps(run))
     counts = f"{_count(len(found), 'finding')}, {failed} failing, {waived} waived, {_count(unproven, 'gap')}"
+    counts += f", {existing} in the baseline" if existing else ""
     word = _styled(verdict.decision, verdict.decision, color=color)
     name = "" if verdict.environment == "-" else f"  {terminal(verdict.environment)}"
     yield f"{word}{name}  {WORDS[Decision(verdict.decision)]} {counts}.  run {terminal(run.run_id)}"

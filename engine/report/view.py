@@ -33,6 +33,7 @@ def order(finding: Finding) -> tuple[Any, ...]:
     """Return the sort key of a finding in every format."""
     return (
         bool(finding.waived_by),
+        finding.existing,
         -finding.outcome.rank,
         -finding.severity.rank,
         finding.gate,
@@ -49,6 +50,24 @@ def gaps(run: Run) -> tuple[Gap, ...]:
     return tuple(sorted({gap for gate in run.verdict.gates for gap in gate.gaps}, key=repr))
 
 
+def again(run: Run) -> str:
+    """Return the command that looks again at the environment of a run."""
+    reference = "REFERENCE " if run.command == "parity" else ""
+    return f"driftgate {run.command} {reference}{run.verdict.environment}"
+
+
+def is_open(finding: Finding) -> bool:
+    """Tell whether a finding is neither waived nor in the baseline."""
+    return not finding.waived_by and not finding.existing
+
+
+def covered_by(finding: Finding) -> str:
+    """Return what keeps a finding from gating, in words: a waiver, the baseline, or nothing."""
+    if finding.waived_by:
+        return f"waived by {finding.waived_by}"
+    return "in the baseline" if finding.existing else ""
+
+
 def by_severity(items: Iterable[Finding]) -> dict[Severity, int]:
     """Return how many findings there are of each severity, all severities present."""
     counts = Counter(finding.severity for finding in items)
@@ -60,11 +79,18 @@ def location(finding: Finding) -> str:
     return finding.location or finding.address or f"{finding.type} {finding.id}".strip() or finding.rule
 
 
+def acted(finding: Finding) -> list[str]:
+    """Return who changed the resource of a finding, and when: one line a call, newest first."""
+    return [f"by {actor.principal} {actor.event} {actor.at:%Y-%m-%d %H:%M} UTC" for actor in finding.actors]
+
+
 def gate_word(gate: GateResult) -> str:
     """Return the outcome of a gate as a person reads it: a failure that is waived as a whole is said to be."""
     failed = [finding for finding in gate.findings if finding.outcome is Outcome.FAIL]
     if gate.outcome is Outcome.FAIL and failed and all(finding.waived_by for finding in failed):
         return "waived"
+    if gate.outcome is Outcome.FAIL and failed and all(finding.waived_by or finding.existing for finding in failed):
+        return "existing"
     return gate.outcome.replace("_", " ")
 
 

@@ -22,6 +22,10 @@ from engine.policy.waivers import apply_waivers, overlay
 
 T = TypeVar("T")
 _POSITIONS = {name: position for position, name in enumerate(GateName)}
+_WAIVER_FIXES = {
+    WaiverState.SELF_APPROVED: "have another approve it",
+    WaiverState.VALUE_MOVED: "look at what it is now, and renew the waiver if that is acceptable too",
+}
 _UNPROVEN = frozenset({Outcome.ERROR, Outcome.INCONCLUSIVE})
 
 
@@ -264,7 +268,7 @@ def _failures(case: _Case) -> Iterator[Reason]:
             continue
         failed = [finding for finding in gate.findings if finding.outcome is Outcome.FAIL]
         for finding in failed:
-            if not finding.waived_by:
+            if not finding.waived_by and not finding.existing:
                 yield _of_finding(5, finding, Outcome.FAIL)
         if gate.outcome is Outcome.FAIL and not failed:
             yield Reason(rule=5, gate=gate.gate, outcome=Outcome.FAIL, code="fail", message=gate.summary)
@@ -280,14 +284,16 @@ def _bad_waivers(waivers: Iterable[AppliedWaiver]) -> Iterator[Reason]:
                 outcome=Outcome.WARN,
                 code=f"waiver_{entry.state}",
                 message=f"waiver {entry.waiver.id} is {words} and waives nothing",
-                fix="remove or renew it" if entry.state is not WaiverState.SELF_APPROVED else "have another approve it",
+                fix=_WAIVER_FIXES.get(entry.state, "remove or renew it"),
             )
 
 
 def _conditions(case: _Case) -> Iterator[Reason]:
     for gate, requirement in case.counting():
         for finding in gate.findings:
-            if finding.outcome is Outcome.WARN and not finding.waived_by:
+            if finding.existing and finding.outcome in {Outcome.FAIL, Outcome.WARN}:
+                yield _of_finding(8, finding, Outcome.WARN, code="existing")
+            elif finding.outcome is Outcome.WARN and not finding.waived_by:
                 yield _of_finding(8, finding, Outcome.WARN)
             elif finding.outcome in {Outcome.FAIL, Outcome.WARN} and finding.waived_by:
                 yield _of_finding(8, finding, Outcome.WARN, code="waived")
@@ -338,7 +344,7 @@ def _open_conditions(case: _Case, waivers: Iterable[AppliedWaiver]) -> tuple[Con
     }
     for gate, requirement in case.counting():
         for finding in gate.findings:
-            soft = finding.outcome is Outcome.WARN or requirement is Requirement.SHOULD
+            soft = finding.outcome is Outcome.WARN or requirement is Requirement.SHOULD or finding.existing
             if soft and not finding.waived_by:
                 conditions.add(Condition(owner="", due=None, closes=finding.rule, message=finding.message))
     return tuple(sorted(conditions, key=repr))

@@ -8,10 +8,10 @@ RULES: tuple[str, ...] = (
     "a gap inside the required scope is inconclusive",
     "evidence that is stale, bound to another subject or expired is inconclusive",
     "a required check with outcome error or inconclusive is inconclusive",
-    "a required check that fails without a valid waiver is NO-GO",
-    "an expired, self-approved, over-broad, over-long or unmatched waiver is no waiver and a finding itself",
+    "a required check that fails without a valid waiver, and is not in the baseline as it is, is NO-GO",
+    "an expired, self-approved, over-broad, over-long, unmatched or value-moved waiver is no waiver and a finding",
     "fail dominates inconclusive dominates conditional dominates pass; a score never overrides",
-    "warnings, valid waivers and open conditions make it CONDITIONAL",
+    "warnings, valid waivers, the baseline and open conditions make it CONDITIONAL",
     "GO needs an explicit pass or a justified not_applicable of every required gate",
     "all reasons are collected and sorted, and say what would have to change",
 )

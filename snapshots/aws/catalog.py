@@ -124,10 +124,11 @@ def services(*, with_cloud_control: bool) -> tuple[Service, ...]:
     return (*SERVICES, cloud_control.SERVICE) if with_cloud_control else SERVICES
 
 
-def actions(*, with_cloud_control: bool = False) -> tuple[str, ...]:
-    """Return the IAM actions that reading everything needs, sorted.
+def actions(*, with_cloud_control: bool = False, with_events: bool = False) -> tuple[str, ...]:
+    """Return the IAM actions that reading everything needs, sorted; `with_events` also what tells who changed it.
 
     Cloud Control also needs those of each type's own service, which only its handlers know.
     """
+    events = ("cloudtrail:LookupEvents",) if with_events else ()
     found = {action(name) for service in services(with_cloud_control=with_cloud_control) for name in service.operations}
-    return tuple(sorted({*found, "ec2:DescribeRegions", "sts:GetCallerIdentity"}))
+    return tuple(sorted({*found, *events, "ec2:DescribeRegions", "sts:GetCallerIdentity"}))

@@ -21,6 +21,8 @@ RATES: Mapping[str, float] = {
     "route53": 4.5,
     "wafv2": 4.5,
 }
+# Of LookupEvents AWS documents two, below what CloudTrail's other reads may have.
+LOOKUPS: Mapping[str, float] = {"cloudtrail": 1.9}
 _BURST = 5.0
 _BACK_OFF = 0.5
 _LEAST = 0.5

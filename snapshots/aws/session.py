@@ -31,7 +31,7 @@ from snapshots.aws.limits import Limits
 from snapshots.aws.location import AwsLocation
 
 _ACCOUNT_HOST = re.compile(r"//\d{12}\.")
-_READS = re.compile(r"(?:Describe|Get|List|BatchGet|Simulate)[A-Z]")
+_READS = re.compile(r"(?:Describe|Get|List|BatchGet|Simulate)[A-Z]|LookupEvents$")
 
 
 @dataclass(frozen=True, slots=True)

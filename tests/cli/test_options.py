@@ -24,8 +24,11 @@ environments:
 gates:
   drift: {}
   tests: { results: [{ junit: tests.xml }] }
+waivers: driftgate.waivers.yaml
+baseline: driftgate.baseline.json
 """
 PROD, PREPROD = "tfstate:prod.tfstate", "tfstate:preprod.tfstate"
+ACCEPTED = ("--owner", "a", "--reason", "r")
 WAYS: Mapping[str, tuple[str, ...]] = {
     "demo": (),
     "drift": (PROD, PREPROD),
@@ -41,6 +44,11 @@ WAYS: Mapping[str, tuple[str, ...]] = {
     "snapshot show": ("ID",),
     "snapshot diff": ("ID", "ID"),
     "snapshot rotate-key": (),
+    "waive": ("FINDING", "--until", "2026-12-15", "--reason", "r", "--owner", "a", "--approver", "b"),
+    "baseline create": ("preprod", *ACCEPTED),
+    "baseline update": ("preprod", *ACCEPTED),
+    "baseline prune": ("preprod",),
+    "explain": ("FINDING",),
     "report": ("latest",),
     "evidence export": ("latest", "-o", "evidence.zip"),
     "evidence verify": ("prod.tfstate",),
@@ -78,6 +86,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DRIFTGATE_TOOLS", str(tmp_path / "none"))
     (tmp_path / "driftgate.yaml").write_text(CONFIG)
+    (tmp_path / "driftgate.waivers.yaml").write_text("version: 1\nwaivers: []\n")
     (tmp_path / "tests.xml").write_bytes(data("results/tests.xml"))
     for name in ("prod.tfstate", "preprod.tfstate"):
         (tmp_path / name).write_bytes(data(name))
@@ -102,8 +111,13 @@ def test_every_shared_option_is_read(
 
     run(["drift", PROD, PROD, "--as-of", "2026-11-20T03:00:00Z"])
     stored = re.findall(r"^([0-9a-f]{12}) ", _out(capsys, "snapshot", "list"), flags=re.MULTILINE)
+    finding = ""
+    if way == "explain" or way.startswith(("waive", "baseline")):
+        finding = re.findall(r"\[([0-9a-f]{8})\]$", _out(capsys, "parity", "prod", "preprod"), flags=re.MULTILINE)[0]
+    if way in {"baseline update", "baseline prune"}:
+        run(["baseline", "create", "preprod", *ACCEPTED])
     monkeypatch.setattr(options, "made", made)
-    words = [stored[0] if word == "ID" else word for word in WAYS[way]]
+    words = [{"ID": stored[0], "FINDING": finding}.get(word, word) for word in WAYS[way]]
     if any(item.name == "reports" for item in dict(commands())[way].params):
         words += ["--report", "json=out.json"]
     assert run([*way.split(), *words]) in {0, 1, 3}

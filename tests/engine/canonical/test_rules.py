@@ -92,8 +92,9 @@ DIFFERENT: tuple[Pair, ...] = (
 
 
 def form(type_: str, name: str, value: Any) -> tuple[dict[str, Any], set[str]]:
-    applied: set[str] = set()
-    return canonicalise(type_, {name: value}, SCHEMA.find(type_), applied=applied), applied
+    applied: dict[str, set[str]] = {}
+    found = canonicalise(type_, {name: value}, SCHEMA.find(type_), applied=applied)
+    return found, set().union(*applied.values())
 
 
 @pytest.mark.parametrize(("rule", "type_", "name", "one", "other"), SAME)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -100,6 +101,35 @@ def test_what_a_rule_makes_of_an_attribute(
     confidence = report.confidence
     assert confidence is not None
     assert (confidence.earned == confidence.total) == (not codes)
+
+
+HIDDEN = {"$secret": "a" * 32, "epoch": "e"}
+OTHER = {"$secret": "b" * 32, "epoch": "e"}
+
+
+def test_hidden_settings_that_differ_are_unknown_and_secrets_that_differ_are_right() -> None:
+    def function(mode: Any, token: Any) -> Resource:
+        variables = {"MODE": mode, "API_TOKEN": token}
+        return resource("aws_lambda_function", timeout=3, environment=[{"variables": variables}])
+
+    report = compared(function(HIDDEN, HIDDEN), function(HIDDEN, OTHER))
+    assert not report.findings
+    assert report.confidence is not None
+    assert report.confidence.unknown == 0
+    report = compared(function(HIDDEN, HIDDEN), function(OTHER, OTHER))
+    assert not report.findings
+    assert "aws_lambda_function.environment" in report.unread
+    assert report.confidence is not None
+    assert (report.confidence.earned, report.confidence.unknown) == (3, 3)
+
+
+@pytest.mark.parametrize("name", ["region", "availability_zone", "cidr_block"])
+def test_a_key_of_ones_own_is_no_place_of_the_provider(name: str) -> None:
+    def machine(value: str) -> Resource:
+        return resource("aws_sfn_state_machine", definition=json.dumps({"States": {"A": {name: value, "b": 1}}}))
+
+    report = compared(machine("10.0.0.0/8"), machine("10.1.0.0/16"))
+    assert [finding.path[-1] for finding in report.findings] == [name]
 
 
 def test_the_first_rule_that_fits_counts() -> None:

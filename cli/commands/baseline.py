@@ -1,0 +1,136 @@
+"""`driftgate baseline`: what is known and accepted as it is stays visible and does not gate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import rich_click as click
+
+from cli.baselines import read_baselines, write_baselines
+from cli.commands.arguments import Project, load_project
+from cli.findings import newest_run
+from cli.options import ClockOptions, ConfigOptions, options
+from cli.terminal import counted, message, result
+from engine.errors import ConfigError
+from engine.model.baseline import Baseline
+from engine.model.outcome import Finding
+from engine.policy.baseline import Difference, accepted, difference, made
+from engine.report.escape import terminal
+
+_SHOWN = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class BaselineOptions(ConfigOptions, ClockOptions):
+    """The options that these verbs share with others."""
+
+
+_owner = click.option("--owner", required=True, help="Who answers for what is accepted.")
+_reason = click.option("--reason", required=True, help="Why it is accepted as it is.")
+_accept_missing = click.option(
+    "--accept-missing", is_flag=True, help="Also take resources that are missing; without it none is."
+)
+
+
+@click.group("baseline", short_help="Keep what is known from gating.")
+def command() -> None:
+    """Accept findings as they are: they stay visible, and gate again when their values move.
+
+    The findings are those of the newest run about an environment; nothing is looked at anew.
+    """
+
+
+@command.command("create", short_help="Accept the findings of the newest run.")
+@click.argument("environment", metavar="ENV")
+@_owner
+@_reason
+@_accept_missing
+@options(BaselineOptions)
+def create(common: BaselineOptions, environment: str, owner: str, reason: str, *, accept_missing: bool) -> int:
+    """Accept the findings of the newest run about ENV as they are."""
+    project, baselines = _read(common, environment)
+    if environment in baselines:
+        raise ConfigError(f"there is a baseline of {environment} already", hint="driftgate baseline update, or prune")
+    run = newest_run(project.workspace.ledger, environment)
+    change = difference(run.verdict, None, accept_missing=accept_missing)
+    now = common.clock().now()
+    entry = made(environment, accepted(change.new), owner=owner, reason=reason, created=now, run=run.run_id)
+    return _write(project, {**baselines, environment: entry}, change, f"{counted(len(change.new), 'finding')} accepted")
+
+
+@command.command("update", short_help="Bring the baseline to the newest run.")
+@click.argument("environment", metavar="ENV")
+@_owner
+@_reason
+@click.option("--accept-new", is_flag=True, help="Also take findings that are new, or have another value now.")
+@_accept_missing
+@options(BaselineOptions)
+def update(
+    common: BaselineOptions, environment: str, owner: str, reason: str, *, accept_new: bool, accept_missing: bool
+) -> int:
+    """Drop what is gone from the baseline of ENV; take what is new only with --accept-new."""
+    project, baselines = _read(common, environment)
+    before = _existing(baselines, environment)
+    run = newest_run(project.workspace.ledger, environment)
+    change = difference(run.verdict, before, accept_missing=accept_missing)
+    if (change.new or change.moved) and not accept_new:
+        _list("new", change.new)
+        _list("moved", change.moved)
+        raise ConfigError(
+            f"{counted(len(change.new), 'finding')} would be new and {len(change.moved)} have moved",
+            hint="look at them, and accept them with --accept-new",
+        )
+    gone = {entry.fingerprint for entry in change.gone}
+    moved = {finding.fingerprint for finding in change.moved}
+    kept = [entry for entry in before.findings if entry.fingerprint not in gone | moved]
+    entries = [*kept, *accepted([*change.new, *change.moved])]
+    now = common.clock().now()
+    after = made(environment, entries, owner=owner, reason=reason, created=now, run=run.run_id)
+    told = f"{len(change.new)} new, {len(change.moved)} moved, {len(change.gone)} gone, {len(kept)} kept"
+    return _write(project, {**baselines, environment: after}, change, told)
+
+
+@command.command("prune", short_help="Drop what is gone.")
+@click.argument("environment", metavar="ENV")
+@options(ConfigOptions)
+def prune(common: ConfigOptions, environment: str) -> int:
+    """Drop from the baseline of ENV what the newest run no longer finds."""
+    project, baselines = _read(common, environment)
+    before = _existing(baselines, environment)
+    change = difference(newest_run(project.workspace.ledger, environment).verdict, before)
+    gone = {entry.fingerprint for entry in change.gone}
+    kept = [entry for entry in before.findings if entry.fingerprint not in gone]
+    after = made(environment, kept, owner=before.owner, reason=before.reason, created=before.created, run=before.run)
+    told = f"{len(change.gone)} gone, {len(kept)} kept"
+    return _write(project, {**baselines, environment: after}, None, told)
+
+
+def _read(common: ConfigOptions, environment: str) -> tuple[Project, dict[str, Baseline]]:
+    project = load_project(common, needed=True)
+    project.environment(environment)
+    return project, read_baselines(project.baseline_path())
+
+
+def _existing(baselines: dict[str, Baseline], environment: str) -> Baseline:
+    found = baselines.get(environment)
+    if found is None:
+        raise ConfigError(f"there is no baseline of {environment}", hint=f"driftgate baseline create {environment}")
+    return found
+
+
+def _write(project: Project, baselines: dict[str, Baseline], change: Difference | None, told: str) -> int:
+    path = project.baseline_path()
+    write_baselines(path, baselines)
+    result(f"{path.name}: {told}")
+    if change is not None and change.refused:
+        _list("left out, missing", change.refused)
+        message("a resource that is missing is accepted only with --accept-missing")
+    return 0
+
+
+def _list(word: str, findings: Sequence[Finding]) -> None:
+    for finding in findings[:_SHOWN]:
+        message(f"{word}: {finding.severity} {terminal(finding.message)}  [{finding.fingerprint[:8]}]")
+    if len(findings) > _SHOWN:
+        message(f"{word}: and {len(findings) - _SHOWN} more")

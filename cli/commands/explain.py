@@ -1,0 +1,45 @@
+"""`driftgate explain`: all about one finding."""
+
+from __future__ import annotations
+
+import json
+
+import rich_click as click
+
+from cli.commands.arguments import load_project
+from cli.findings import find_finding
+from cli.options import DataFormat, ShowOptions, options
+from cli.terminal import result
+from engine.codec import to_builtins
+from engine.drift.remedy import remedies
+from engine.report.explain import explained
+from engine.report.json_v1 import finding_document
+from engine.report.since import in_words
+
+
+@click.command("explain", short_help="Say all about a finding.")
+@click.argument("finding", metavar="ID")
+@options(ShowOptions)
+def command(common: ShowOptions, finding: str) -> int:
+    """Say all about a finding of the ledger: what, why, since when, what it touches, and how to close it.
+
+    ID is the beginning of a fingerprint, or RUN/FINGERPRINT.
+
+    \b
+        driftgate explain 3d434a77
+    """  # noqa: D301 - click wants the control character
+    ledger = load_project(common, needed=False).workspace.ledger
+    found = find_finding(ledger, finding)
+    seen = next((row for row in found.run.seen if row.fingerprint == found.finding.fingerprint), None)
+    if common.format is DataFormat.JSON:
+        document = {
+            "schema_version": "driftgate/explanation/1",
+            "run_id": found.run.run_id,
+            "finding": finding_document(found.finding),
+            "seen": to_builtins(seen),
+            "remedies": [to_builtins(remedy) for remedy in remedies(found.finding)],
+        }
+        result(json.dumps(document, indent=2))
+    else:
+        result(explained(found.run, found.finding, in_words(seen, found.run.verdict.as_of)))
+    return 0

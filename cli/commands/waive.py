@@ -1,0 +1,105 @@
+"""`driftgate waive`: a waiver for a finding of the ledger, written into the waiver file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any
+
+import rich_click as click
+
+from cli.commands.arguments import load_project
+from cli.findings import find_finding
+from cli.options import ClockOptions, ConfigOptions, Moment, QuietOptions, options
+from cli.terminal import message, result
+from engine.errors import ConfigError
+from engine.model.outcome import Outcome
+from engine.policy.baseline import value_of
+from engine.report.escape import terminal
+from engine.report.view import again
+
+
+class Until(Moment):
+    """The day on which a waiver ends, or a time."""
+
+    name = "DATE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the time in UTC; a day begins at midnight."""
+        text = str(value)
+        return super().convert(f"{text}T00:00:00Z" if len(text) == 10 else value, param, ctx)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaiveOptions(ConfigOptions, ClockOptions, QuietOptions):
+    """The options that this verb shares with others."""
+
+
+@click.command("waive", short_help="Write a waiver for a finding.")
+@click.argument("finding", metavar="FINGERPRINT")
+@click.option("--until", type=Until(), required=True, help="When it ends, at most 90 days ahead: 2026-12-15.")
+@click.option("--reason", required=True, help="Why it is acceptable until then.")
+@click.option("--owner", required=True, help="Who answers for it.")
+@click.option("--approver", required=True, help="Who has approved it; never the owner.")
+@click.option("--ticket", default="none", show_default=True, help="Where it is followed up.")
+@click.option("--id", "id_", help="The waiver's own name (default: made of the end and the fingerprint).")
+@click.option(
+    "--pin/--no-pin", default=True, help="Waive only what was found, so that it alerts again when the value moves."
+)
+@options(WaiveOptions)
+def command(  # noqa: PLR0913 - a waiver has as many parts
+    common: WaiveOptions,
+    finding: str,
+    until: datetime,
+    reason: str,
+    owner: str,
+    approver: str,
+    ticket: str,
+    id_: str | None,
+    *,
+    pin: bool,
+) -> int:
+    """Write a waiver for a finding into the waiver file. FINGERPRINT may be its beginning.
+
+    The ids of findings stand behind them in brackets. Until a waiver is committed and reviewed it is only a file.
+
+    \b
+        driftgate waive 3d434a77 --until 2026-12-15 --reason "the sale" \\
+            --owner ada@acme.example --approver grace@acme.example
+    """  # noqa: D301 - click wants the control character
+    from cli.config.waivers import MAX_LIFE, append_waiver  # noqa: PLC0415 - pydantic only where a file is written
+
+    project = load_project(common, needed=True)
+    path = project.waiver_path()
+    found = find_finding(project.workspace.ledger, finding)
+    if found.finding.outcome not in {Outcome.FAIL, Outcome.WARN}:
+        raise ConfigError(
+            f"{found.finding.fingerprint[:12]} is {found.finding.outcome}: what is not proven cannot be waived",
+            hint=found.finding.remediation or "see what it lacks: driftgate report latest",
+        )
+    if owner.strip().casefold() == approver.strip().casefold():
+        raise ConfigError("the owner cannot approve the waiver", hint="name somebody else with --approver")
+    created = datetime.combine(common.clock().now().date(), time(), until.tzinfo)
+    if until <= created or until - created > MAX_LIFE:
+        raise ConfigError(
+            f"--until {until:%Y-%m-%d} is not within the next 90 days",
+            hint=f"write a day up to {created + MAX_LIFE:%Y-%m-%d}",
+        )
+    entry = {
+        "id": id_ or f"W-{until:%Y%m%d}-{found.finding.fingerprint[:8]}",
+        "owner": owner,
+        "approver": approver,
+        "reason": reason,
+        "ticket": ticket,
+        "environment": found.run.verdict.environment,
+        "created": f"{created:%Y-%m-%d}",
+        "expires": f"{until:%Y-%m-%d}" if until.time() == time() else f"{until:%Y-%m-%dT%H:%M:%SZ}",
+        "fingerprint": found.finding.fingerprint,
+    }
+    if pin:
+        entry["value"] = value_of(found.finding)
+    append_waiver(path, entry, about=found.finding.message)
+    result(f"{entry['id']}  {terminal(found.finding.message)}")
+    if not common.quiet:
+        message(f"wrote {path.name}; review and commit it, then: {again(found.run)}")
+    return 0

@@ -1,0 +1,91 @@
+"""Finding a finding of the ledger by what a person types: the beginning of its fingerprint, after a run if needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from engine.errors import InputError, UnknownIdError, UnsupportedSchemaError
+from engine.evidence.bundle import stored_run
+from engine.model.outcome import Finding
+from engine.model.verdict import Run, Verdict
+from engine.ports import Ledger
+
+_SHORTEST = 4
+_RUNS = 50  # that are looked through, newest first
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finding and the newest run that has it."""
+
+    run: Run
+    finding: Finding
+
+
+def find_finding(ledger: Ledger, text: str) -> Found:
+    """Return the finding that `FINGERPRINT` or `RUN/FINGERPRINT` names, of the newest run that has it.
+
+    Raises UnknownIdError when there is none or the beginning is that of several.
+    """
+    run, slash, beginning = text.rpartition("/")
+    names = [run] if slash else [entry.run_id for entry in reversed(ledger.entries())][:_RUNS]
+    if len(beginning) < _SHORTEST:
+        raise UnknownIdError(f"{text!r} is too short", hint=f"give at least {_SHORTEST} digits of the fingerprint")
+    for name in names:
+        stored = run_of(ledger, name)
+        if stored is None:
+            continue
+        found = {item.fingerprint: item for item in findings_of(stored) if item.fingerprint.startswith(beginning)}
+        if len(found) > 1:
+            several = ", ".join(sorted(fingerprint[:12] for fingerprint in found)[:5])
+            raise UnknownIdError(f"{beginning} is short for {len(found)} findings: {several}", hint="give more digits")
+        for finding in found.values():
+            return Found(stored, finding)
+    where = f"run {run}" if slash else f"the newest {len(names)} runs" if names else "the ledger, which is empty"
+    raise UnknownIdError(
+        f"there is no finding {beginning} in {where}",
+        hint="the ids stand in brackets behind the findings of: driftgate report latest",
+    )
+
+
+def run_of(ledger: Ledger, name: str) -> Run | None:
+    """Return a run of the ledger; none when another version of driftgate wrote it."""
+    try:
+        return stored_run(ledger.documents(name))
+    except (UnsupportedSchemaError, InputError):
+        return None
+
+
+def findings_of(run: Run) -> Iterator[Finding]:
+    """Yield the findings of all gates of a run."""
+    for gate in run.verdict.gates:
+        yield from gate.findings
+
+
+def previous_run(ledger: Ledger, command: str, verdict: Verdict, run_id: str) -> Run | None:
+    """Return the run of the same command about the same environment before one; without a name, of the same sources."""
+    names = [entry.name for entry in verdict.inputs if entry.kind == "snapshot"]
+    looked = 0
+    for entry in reversed(ledger.entries()):
+        same = (entry.environment, entry.command) == (verdict.environment, command)
+        if not same or entry.run_id == run_id or entry.as_of > verdict.as_of:
+            continue
+        run, looked = run_of(ledger, entry.run_id), looked + 1
+        unnamed = verdict.environment == "-" and run is not None
+        if run is not None and (
+            not unnamed or [item.name for item in run.verdict.inputs if item.kind == "snapshot"] == names
+        ):
+            return run
+        if looked >= _RUNS:
+            break
+    return None
+
+
+def newest_run(ledger: Ledger, environment: str) -> Run:
+    """Return the newest run about an environment; raises UnknownIdError when there is none."""
+    for entry in reversed(ledger.entries()):
+        run = run_of(ledger, entry.run_id) if entry.environment == environment else None
+        if run is not None:
+            return run
+    raise UnknownIdError(f"there is no run about {environment}", hint=f"make one: driftgate gate {environment}")

@@ -1,0 +1,139 @@
+"""Who changed what drifted, and when: events matched to findings by resource and time.
+
+An event explains a finding when it is of the resource's service, in its account and region (where both are told), names
+the resource by a whole id, ARN or name, succeeded, changes something, and lies between the time when the intent was
+known and the time when reality was looked at. It is told as what happened to the resource, not as the proven cause.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from engine.drift.naming import Way, means, plain, service_named, service_of, ways
+from engine.model.event import Event
+from engine.model.outcome import Actor, Finding
+from engine.model.snapshot import Resource, Side, Snapshot
+
+MAX_ACTORS = 5
+
+_READS = re.compile(
+    r"(?:Assume|BatchGet|Check|Console|Count|Decode|Decrypt|Describe|Detect|Discover|Download|Encrypt|Estimate|Evaluate"
+    r"|Filter|GenerateDataKey|Get|Head|List|Lookup|Poll|Preview|Query|ReEncrypt|Read|Receive|Scan|Search|Select|Simulate"
+    r"|SwitchRole|Test|Validate|View)(?=[A-Z0-9]|$)"
+)
+# Their calls are recorded where the service is at home, or where the caller asked.
+_GLOBAL = frozenset({"cloudfront", "globalaccelerator", "iam", "organizations", "route53", "s3", "sts", "waf"})
+
+_Key = tuple[str, str, str, str]
+
+
+@dataclass(slots=True)
+class _Wanted:
+    """One way to name the resource of some findings, and who is known so far to have changed it, newest first."""
+
+    key: _Key
+    way: Way
+    actors: list[Actor]
+
+
+def known_since(intent: Snapshot) -> datetime | None:
+    """Return when the intent was known to be reality; none where nothing says so.
+
+    Only a view of reality says it: a state or code may have been past already when it was read.
+    """
+    return intent.taken_at if intent.side is Side.OBSERVED else None
+
+
+def with_actors(
+    findings: Sequence[Finding],
+    events: Iterable[Event],
+    resources: Iterable[Resource],
+    *,
+    since: datetime | None,
+    until: datetime,
+) -> tuple[Finding, ...]:
+    """Return the findings with who changed their resources, newest first, at most MAX_ACTORS of each.
+
+    `resources` are those of both sides. Events count from `since` (none: from any time) to `until`.
+    """
+    known: dict[_Key, list[Actor]] = defaultdict(list)
+    wanted = _wanted({_key(finding) for finding in findings if finding.id}, resources, known)
+    told = [
+        (_actor(event), event)
+        for event in events
+        if (since is None or since <= event.time) and event.time <= until and _changes(event)
+    ]
+    for actor, event in sorted(told, key=lambda pair: _order(pair[0])):
+        for one in _named(event, wanted):
+            if len(one.actors) < MAX_ACTORS and actor not in one.actors:
+                one.actors.append(actor)
+    return tuple(
+        replace(finding, actors=tuple(known[_key(finding)])) if finding.id and known.get(_key(finding)) else finding
+        for finding in findings
+    )
+
+
+def _key(item: Finding | Resource) -> _Key:
+    return (item.type, item.id, item.account, item.region)
+
+
+def _changes(event: Event) -> bool:
+    return not event.failed and _READS.match(event.operation) is None
+
+
+def _actor(event: Event) -> Actor:
+    name = f"{event.service}:{event.operation}"
+    return Actor(principal=event.principal, event=name, at=event.time, event_id=event.event_id)
+
+
+def _order(actor: Actor) -> tuple[float, str, str, str]:
+    return (-actor.at.timestamp(), actor.event_id, actor.event, actor.principal)
+
+
+def _wanted(
+    keys: set[_Key], resources: Iterable[Resource], known: dict[_Key, list[Actor]]
+) -> dict[tuple[str, str], list[_Wanted]]:
+    """Return the ways to name the resources of findings, by the service and the first word."""
+    ids: dict[tuple[str, str], list[_Key]] = defaultdict(list)
+    for key in sorted(keys):
+        ids[key[:2]].append(key)
+    found: dict[tuple[str, str], dict[tuple[_Key, Way], _Wanted]] = defaultdict(dict)
+    for item in resources:
+        for key in ids.get((item.type, item.id), ()):
+            if _same(item.account, key[2]) and _same(item.region, key[3]):
+                service = service_of(item)
+                for way in ways(item):
+                    found[service, way.words[0]][key, way] = _Wanted(key, way, known[key])
+    return {place: list(each.values()) for place, each in found.items()}
+
+
+def _named(event: Event, wanted: dict[tuple[str, str], list[_Wanted]]) -> Iterator[_Wanted]:
+    """Yield the resources that an event names; those of which enough is known are looked for no more."""
+    service = service_named(event.service)
+    for mention in event.resources:
+        place = (service, plain(mention.name))
+        full = False
+        for one in wanted.get(place, ()):
+            full = full or len(one.actors) == MAX_ACTORS
+            type_, _, account, region = one.key
+            if (
+                _same(account, event.account)
+                and (service in _GLOBAL or _same(region, event.region))
+                and (one.way.unique or means(mention, type_))
+                and (len(one.way.words) == 1 or _has(event, one.way.words))
+            ):
+                yield one
+        if full:
+            wanted[place] = [one for one in wanted[place] if len(one.actors) < MAX_ACTORS]
+
+
+def _has(event: Event, words: tuple[str, ...]) -> bool:
+    return {plain(mention.name) for mention in event.resources}.issuperset(words)
+
+
+def _same(one: str, other: str) -> bool:
+    return not one or not other or one == other

@@ -1,0 +1,94 @@
+"""How a difference could be closed: put reality back, or write into the code what is. A hint, never applied by us."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine.drift.findings import holds_secret
+from engine.drift.intent import code_address
+from engine.model.gate import GateName
+from engine.model.outcome import Finding, FindingStatus
+
+_REMOVED = "removed {\n  from = %s\n\n  lifecycle {\n    destroy = false\n  }\n}"
+_NAME = re.compile(r"[A-Za-z_][\w-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """One way: what it does in words, and the command or the Terraform code for it (empty where only words help)."""
+
+    says: str
+    code: str = ""
+
+
+def remedies(finding: Finding) -> tuple[Remedy, ...]:
+    """Return the ways to close a finding of drift or parity."""
+    if finding.gate == GateName.PARITY:
+        return _of_parity(finding)
+    if finding.gate != GateName.DRIFT:
+        return ()
+    revert = Remedy("put it back as it was intended", _apply(finding.address)) if finding.address else None
+    match finding.status:
+        case FindingStatus.CHANGED:
+            found = [revert, _codify(finding)]
+        case FindingStatus.MISSING:
+            code = _REMOVED % code_address(finding.address)
+            found = [revert, Remedy("or take it out of the code and the state", code) if finding.address else None]
+        case FindingStatus.UNMANAGED:
+            code = f"import {{\n  to = {finding.type}.NAME\n  id = {_literal(finding.id)}\n}}"
+            found = [Remedy("take it into the code, after `terraform plan -generate-config-out=FILE`", code)]
+        case _:
+            found = []
+    return tuple(remedy for remedy in found if remedy is not None)
+
+
+def _of_parity(finding: Finding) -> tuple[Remedy, ...]:
+    if finding.status is not FindingStatus.CHANGED or not finding.path:
+        return ()
+    path = next((name for name in finding.path if "#" in name or name.isdigit()), None)
+    names = finding.path if path is None else finding.path[: finding.path.index(path)]
+    rule = f"- {{ expect: may_differ, type: {finding.type}, path: {'.'.join(names)}, reason: WHY }}"
+    return (Remedy("or allow the difference, under gates.parity.rules", rule),)
+
+
+def _apply(address: str) -> str:
+    quoted = "'" + address.replace("'", "'\\''") + "'"
+    return f"terraform apply -target={quoted}"
+
+
+def _codify(finding: Finding) -> Remedy | None:
+    if holds_secret(finding.after) or not finding.path:
+        return Remedy("or bring the new value into the code; it is a secret and not shown here")
+    if len(finding.path) > 1 or not _NAME.fullmatch(finding.path[0]):
+        return Remedy(f"or write into the code what is there, at {'.'.join(finding.path)}", _literal(finding.after))
+    name = finding.path[0]
+    if finding.after is None:
+        return Remedy(f"or remove {name} from the code")
+    return Remedy("or write into the code what is there", f"{name} = {_literal(finding.after)}")
+
+
+def _literal(value: Any, indent: str = "") -> str:
+    """Return a JSON value as HCL writes it."""
+    inner = f"{indent}  "
+    if isinstance(value, str):
+        return _text(value)
+    if isinstance(value, Mapping):
+        rows = [f"{inner}{_key(key)} = {_literal(item, inner)}\n" for key, item in value.items()]
+        return f"{{\n{''.join(rows)}{indent}}}" if rows else "{}"
+    if isinstance(value, list):
+        rows = [f"{inner}{_literal(item, inner)},\n" for item in value]
+        return f"[\n{''.join(rows)}{indent}]" if rows else "[]"
+    return json.dumps(value)
+
+
+def _key(key: str) -> str:
+    return key if _NAME.fullmatch(key) else _text(key)
+
+
+def _text(text: str) -> str:
+    # https://developer.hashicorp.com/terraform/language/expressions/strings: what begins an expression is doubled.
+    return json.dumps(text, ensure_ascii=False).replace("${", "$${").replace("%{", "%%{")

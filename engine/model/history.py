@@ -1,0 +1,53 @@
+"""What has become of findings since the previous run about the same environment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Since(StrEnum):
+    """What a finding is against the previous run."""
+
+    NEW = "new"
+    KNOWN = "known"
+    REAPPEARED = "reappeared"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A finding of this run: what it is against the previous one, and when it was first seen."""
+
+    fingerprint: str
+    since: Since
+    first_seen: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gone:
+    """A finding of an earlier run that this one has not: `fixed` where this one has looked, else nothing is proven."""
+
+    fingerprint: str
+    gate: str
+    severity: str
+    message: str
+    first_seen: datetime
+    last_seen: datetime
+    fixed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """This run against the `previous` one (its run id, and when it was); sorted by fingerprint.
+
+    `gone` also holds what went before the previous run, so that it can be told when it comes back.
+    """
+
+    previous: str
+    previous_at: datetime
+    gone: tuple[Gone, ...]
+
+    def went(self) -> tuple[Gone, ...]:
+        """Return what the previous run still had."""
+        return tuple(entry for entry in self.gone if entry.last_seen == self.previous_at)

@@ -1,0 +1,106 @@
+"""Which findings are known: in the baseline of the environment, and still what they were when they were accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from engine.digest import digest
+from engine.model.baseline import Accepted, Baseline
+from engine.model.gate import GateResult
+from engine.model.outcome import Finding, FindingStatus, Outcome
+from engine.model.verdict import Verdict
+
+_ACCEPTABLE = frozenset({Outcome.FAIL, Outcome.WARN})
+
+
+def value_of(finding: Finding) -> str:
+    """Return the digest of what a finding found: it changes when the resource gets worse, or wrong in another way.
+
+    Secrets are in it by their keyed fingerprints, so that a rotated redaction key moves it too.
+    """
+    return digest([finding.status.value, finding.after]).removeprefix("sha256:")[:32]
+
+
+def with_baseline(gates: Iterable[GateResult], baseline: Baseline | None, environment: str) -> tuple[GateResult, ...]:
+    """Return the gates with `existing` set on the known findings; one whose value has moved is not known."""
+    if baseline is None or baseline.environment != environment:
+        return tuple(gates)
+    values = {known.fingerprint: known.value for known in baseline.findings}
+    return tuple(
+        replace(gate, findings=tuple(_marked(finding, values.get(finding.fingerprint)) for finding in gate.findings))
+        for gate in gates
+    )
+
+
+def _marked(finding: Finding, value: str | None) -> Finding:
+    if value is None or finding.outcome not in _ACCEPTABLE:
+        return finding
+    if value == value_of(finding):
+        return replace(finding, existing=True)
+    why = f"{finding.why}; " if finding.why else ""
+    return replace(finding, why=f"{why}it is in the baseline with another value, which has moved since")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a run has beside a baseline: what is not in it, what is in it with another value, and what is gone."""
+
+    new: tuple[Finding, ...]
+    moved: tuple[Finding, ...]
+    gone: tuple[Accepted, ...]
+    refused: tuple[Finding, ...]
+
+
+def difference(verdict: Verdict, baseline: Baseline | None, *, accept_missing: bool = False) -> Difference:
+    """Return how the findings of a verdict differ from a baseline.
+
+    What could not be judged is in none of them; a resource that is missing is `refused` unless that is accepted by
+    name. Waived findings are the waiver's.
+    """
+    values = {known.fingerprint: known for known in baseline.findings} if baseline is not None else {}
+    found = {finding.fingerprint: finding for gate in verdict.gates for finding in gate.findings}
+    # Of a gate that did not run, or did not see everything, nothing is proven to be gone.
+    whole = {gate.gate.value for gate in verdict.gates if not gate.gaps and gate.evaluated}
+    open_ones = [item for item in found.values() if item.outcome in _ACCEPTABLE and not item.waived_by]
+    fresh = [item for item in open_ones if item.fingerprint not in values]
+    missing = [item for item in fresh if item.status is FindingStatus.MISSING]
+    return Difference(
+        new=_sorted(item for item in fresh if accept_missing or item not in missing),
+        moved=_sorted(
+            item
+            for item in open_ones
+            if item.fingerprint in values and values[item.fingerprint].value != value_of(item)
+        ),
+        gone=tuple(known for name, known in sorted(values.items()) if name not in found and known.gate in whole),
+        refused=_sorted(() if accept_missing else missing),
+    )
+
+
+def accepted(findings: Iterable[Finding]) -> tuple[Accepted, ...]:
+    """Return findings as entries of a baseline, sorted by fingerprint."""
+    entries = {
+        finding.fingerprint: Accepted(
+            fingerprint=finding.fingerprint,
+            value=value_of(finding),
+            gate=finding.gate,
+            rule=finding.rule,
+            severity=finding.severity.value,
+            message=finding.message,
+        )
+        for finding in findings
+    }
+    return tuple(entries[name] for name in sorted(entries))
+
+
+def made(
+    environment: str, findings: Sequence[Accepted], *, owner: str, reason: str, created: datetime, run: str
+) -> Baseline:
+    """Return a baseline of entries in their one order."""
+    ordered = tuple(sorted(findings, key=lambda entry: entry.fingerprint))
+    return Baseline(environment=environment, owner=owner, reason=reason, created=created, run=run, findings=ordered)
+
+
+def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=lambda item: (-item.severity.rank, item.address, item.fingerprint)))

@@ -1,0 +1,69 @@
+"""All about one finding, for a terminal: what, why, since when, what it touches, and how to close it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.canonical.rules import RULES
+from engine.drift.remedy import remedies
+from engine.model.outcome import Finding, Outcome
+from engine.model.verdict import Run
+from engine.report.escape import terminal
+from engine.report.sides import sides
+from engine.report.view import again, covered_by, location
+
+_SAYS = {rule.name: rule.says for rule in RULES}
+_WIDTH = 11
+
+
+def explained(run: Run, finding: Finding, since: str) -> str:
+    """Return the text; `since` is when it was seen, in words."""
+    return "\n".join([*_what(finding), "", *_rows(run, finding, since), "", *_ways(run, finding)]) + "\n"
+
+
+def _what(finding: Finding) -> Iterator[str]:
+    yield f"{finding.severity} {terminal(finding.rule)}  {finding.fingerprint}"
+    yield terminal(finding.message)
+    both = sides(finding)
+    if both is not None:
+        yield ""
+        width = max(len(part.name) for part in both)
+        yield from (f"  {part.name:<{width}}  {terminal(part.text)}" for part in both)
+
+
+def _rows(run: Run, finding: Finding, since: str) -> Iterator[str]:
+    rows = [
+        ("why", finding.why),
+        ("where", location(finding)),
+        ("account", " ".join(filter(None, (finding.account, finding.region)))),
+        ("outcome", covered_by(finding) or f"{finding.outcome} in run {run.run_id}"),
+        ("seen", since),
+        ("by", "; ".join(f"{actor.principal} {actor.event} {actor.at:%Y-%m-%d %H:%M} UTC" for actor in finding.actors)),
+        ("reaches", _reach(finding)),
+        ("controls", ", ".join(finding.controls)),
+    ]
+    yield from (f"{name:<{_WIDTH}} {terminal(text)}" for name, text in rows if text)
+    for name in finding.rules:
+        yield f"{'compared':<{_WIDTH}} {name}: {_SAYS.get(name, 'a rule of an older version')}"
+
+
+def _reach(finding: Finding) -> str:
+    more = finding.reached - len(finding.reach)
+    return ", ".join(finding.reach) + (f" and {more} more" if more > 0 else "")
+
+
+def _ways(run: Run, finding: Finding) -> Iterator[str]:
+    if finding.remediation:
+        yield f"{'fix':<{_WIDTH}} {terminal(finding.remediation)}"
+    for remedy in remedies(finding):
+        yield f"{'':<{_WIDTH}} {terminal(remedy.says)}{':' if remedy.code else ''}"
+        yield from (f"{'':<{_WIDTH}}   {terminal(line)}" for line in remedy.code.splitlines())
+    environment = run.verdict.environment
+    if environment == "-":
+        return
+    yield f"{'check':<{_WIDTH}} {terminal(again(run))}"
+    if finding.outcome in {Outcome.FAIL, Outcome.WARN} and not covered_by(finding):
+        yield (
+            f"{'waive':<{_WIDTH}} driftgate waive {finding.fingerprint[:12]} --until DATE --reason TEXT "
+            "--owner NAME --approver NAME"
+        )

@@ -1,0 +1,244 @@
+"""Explaining, waiving and baselining: from a finding of the ledger to one that no longer gates, and back."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli.app import run
+from cli.config.waivers import append_waiver, load_waivers
+from cli.demo.estate import data
+from engine.errors import ConfigError
+
+CONFIG = """version: 1
+environments:
+  prod: { desired: [{ tfstate: prod.tfstate }] }
+  preprod: { desired: [{ tfstate: preprod.tfstate }] }
+gates: { parity: { against: prod, fail-on: medium } }
+waivers: driftgate.waivers.yaml
+baseline: driftgate.baseline.json
+"""
+WAIVERS = """# Reviewed every month.
+version: 1
+waivers:
+    - id: W-1     # the first one
+      owner: ada
+      approver: grace
+      reason: "because"
+      ticket: T-1
+      environment: other
+      created: 2026-11-01
+      expires: 2026-11-30
+      rule: drift.changed
+      address: aws_sqs_queue.a
+
+# the end
+"""
+NOW = ("--as-of", "2026-11-21T09:00:00Z")
+WHO = ("--owner", "ada@acme.example", "--approver", "grace@acme.example", "--reason", 'short logs: by "design"')
+TIMEOUT = ("module.compute.aws_lambda_function.orders", ["timeout"])
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "driftgate.yaml").write_text(CONFIG)
+    (tmp_path / "driftgate.waivers.yaml").write_text(WAIVERS)
+    for name in ("prod.tfstate", "preprod.tfstate"):
+        (tmp_path / name).write_bytes(data(name))
+    return tmp_path
+
+
+def parity(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    capsys.readouterr()
+    run(["parity", "prod", "preprod", "--format", "json", *NOW])
+    document: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return document
+
+
+def finding(document: dict[str, Any]) -> dict[str, Any]:
+    (found,) = [row for row in document["findings"] if (row["address"], row["path"]) == TIMEOUT]
+    return dict(found)
+
+
+def change(project: Path, before: str, after: str) -> None:
+    path = project / "preprod.tfstate"
+    text = path.read_text()
+    assert text.count(before) == 1
+    path.write_text(text.replace(before, after))
+
+
+def test_a_waiver_is_written_beside_those_that_are_there_and_holds_for_its_value(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = parity(capsys)
+    assert first["decision"] == "NO-GO"
+    failing = [row["fingerprint"] for row in first["findings"] if row["outcome"] == "fail"]
+    for fingerprint in failing:
+        assert run(["waive", fingerprint[:12], "--until", "2026-12-15", *WHO, *NOW]) == 0
+    text = (project / "driftgate.waivers.yaml").read_text()
+    start, _ = WAIVERS.split("\n# the end")
+    assert text.startswith(start)
+    assert text.endswith("\n# the end\n")
+    waivers = load_waivers(project / "driftgate.waivers.yaml")
+    assert [waiver.fingerprint for waiver in waivers] == ["", *failing]
+    assert {waiver.reason for waiver in waivers[1:]} == {WHO[-1]}
+    second = parity(capsys)
+    assert second["decision"] == "CONDITIONAL"
+    assert finding(second)["waived_by"]
+    change(project, '"timeout": 10,', '"timeout": 11,')
+    third = parity(capsys)
+    assert third["decision"] == "NO-GO"
+    assert not finding(third)["waived_by"]
+    assert "value_moved" in {waiver["state"] for waiver in third["waivers"]}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("zzzz", "--until", "2026-12-15", *WHO), "there is no finding zzzz in the newest 1 runs"),
+        (("ID", "--until", "2027-12-15", *WHO), "--until 2027-12-15 is not within the next 90 days"),
+        (("ID", "--until", "2026-11-21", *WHO), "--until 2026-11-21 is not within the next 90 days"),
+        (("ID", "--until", "soon", *WHO), "'soon' is not a time like 2026-11-20T02:00:00Z."),
+        (("ID", "--until", "2026-12-15", *WHO[:2], "--approver", "ADA@acme.example ", *WHO[4:]), "cannot approve"),
+        (("ID", "--until", "2026-12-15", "--id", "W-1", *WHO), "there is a waiver W-1 already"),
+        (("ID", "--until", "2026-12-15", "--owner", "", *WHO[2:]), "owner: String should have at least 1 character"),
+    ],
+)
+def test_a_waiver_that_would_be_none_is_not_written(
+    arguments: tuple[str, ...], said: str, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fingerprint = finding(parity(capsys))["fingerprint"]
+    words = [fingerprint if word == "ID" else word for word in arguments]
+    assert run(["waive", *words, *NOW]) == 2
+    assert said in capsys.readouterr().err
+    assert (project / "driftgate.waivers.yaml").read_text() == WAIVERS
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (None, "waivers:\n  # about\n  - id: "),
+        ("version: 1\nwaivers: []\n", "waivers:\n  # about\n  - id: "),
+        ("version: 1\nwaivers: []  # none yet", "waivers:\n  # about\n  - id: "),
+        ("waivers:\n- {ENTRY}\nversion: 1\n", "\n# about\n- id: "),
+    ],
+)
+def test_the_first_waiver_of_a_file(text: str | None, line: str, tmp_path: Path) -> None:
+    path = tmp_path / "w.yaml"
+    entry = {
+        "id": "W-2",
+        "owner": "a",
+        "approver": "b",
+        "reason": "r: # {x}\n\u2028",
+        "ticket": "t",
+        "environment": "e",
+        "created": "2026-11-01",
+        "expires": "2026-11-30",
+        "fingerprint": "f",
+    }
+    if text is not None:
+        path.write_text(text.replace("{ENTRY}", json.dumps({**entry, "id": "W-1"})))
+    append_waiver(path, entry, about="about")
+    assert line in path.read_text()
+    assert load_waivers(path)[-1].reason == entry["reason"]
+
+
+def test_a_list_in_brackets_is_left_to_its_owner(tmp_path: Path) -> None:
+    path = tmp_path / "w.yaml"
+    entry = dict.fromkeys(("id", "owner", "reason", "ticket", "environment", "fingerprint"), "a")
+    entry |= {"approver": "b", "created": "2026-11-01", "expires": "2026-11-30"}
+    path.write_text(f"version: 1\nwaivers: [{json.dumps(entry)}]\n")
+    with pytest.raises(ConfigError, match=r"w\.yaml:2:1: the list is written in brackets"):
+        append_waiver(path, {**entry, "id": "b"}, about="about")
+
+
+def test_what_is_in_the_baseline_is_seen_and_does_not_gate_until_it_moves(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert parity(capsys)["decision"] == "NO-GO"
+    assert run(["baseline", "create", "preprod", *WHO[:2], *WHO[4:], *NOW]) == 0
+    said = capsys.readouterr()
+    assert "36 findings accepted" in said.out
+    assert "left out, missing: low module.compute.aws_instance.worker[1]" in said.err
+    second = parity(capsys)
+    assert second["decision"] == "CONDITIONAL"
+    assert finding(second)["existing"]
+    assert "baseline" in {entry["kind"] for entry in second["inputs"]}
+    assert run(["baseline", "create", "preprod", *WHO[:2], *WHO[4:]]) == 2
+
+    change(project, '"timeout": 10,', '"timeout": 11,')
+    third = parity(capsys)
+    assert third["decision"] == "NO-GO"
+    assert not finding(third)["existing"]
+    assert "has moved since" in finding(third)["why"]
+    assert run(["baseline", "update", "preprod", *WHO[:2], *WHO[4:], *NOW]) == 2
+    assert "0 findings would be new and 1 have moved" in capsys.readouterr().err
+    assert run(["baseline", "update", "preprod", *WHO[:2], *WHO[4:], *NOW, "--accept-new"]) == 0
+    assert "0 new, 1 moved, 0 gone, 35 kept" in capsys.readouterr().out
+    assert parity(capsys)["decision"] == "CONDITIONAL"
+
+    change(project, '"timeout": 11,', '"timeout": 30,')
+    parity(capsys)
+    assert run(["baseline", "prune", "preprod"]) == 0
+    assert "1 gone, 35 kept" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("project")
+def test_a_missing_resource_is_accepted_by_name_only(capsys: pytest.CaptureFixture[str]) -> None:
+    parity(capsys)
+    assert run(["baseline", "create", "preprod", *WHO[:2], *WHO[4:], *NOW, "--accept-missing"]) == 0
+    assert "38 findings accepted" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{", "driftgate.baseline.json: "),
+        ('{"schema_version": "driftgate/baselines/2"}', "not a baseline of the form driftgate/baselines/1"),
+        ('{"schema_version": "driftgate/baselines/1", "environments": [{"a": 1}]}', "environments.0"),
+        ('{"schema_version": "driftgate/baselines/1", "environments": 1}', "driftgate.baseline.json: "),
+    ],
+)
+def test_a_broken_baseline_is_an_error_and_never_an_empty_one(
+    text: str, said: str, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "driftgate.baseline.json").write_text(text)
+    assert run(["parity", "prod", "preprod", *NOW]) == 2
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("project")
+def test_explain_says_all_of_a_finding(capsys: pytest.CaptureFixture[str]) -> None:
+    fingerprint = finding(parity(capsys))["fingerprint"]
+    assert run(["explain", fingerprint[:8]]) == 0
+    said = capsys.readouterr().out
+    for words in (
+        fingerprint,
+        "reference  30",
+        "candidate  10",
+        "timeout decides what it does",
+        "new, first on 2026-11-21 09:00 UTC",
+        "- { expect: may_differ, type: aws_lambda_function, path: timeout, reason: WHY }",
+        "driftgate parity REFERENCE preprod",
+        f"driftgate waive {fingerprint[:12]} --until DATE",
+    ):
+        assert words in said
+    assert run(["explain", fingerprint[:8], "--format", "json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["finding"]["fingerprint"] == fingerprint
+    assert document["seen"]["since"] == "new"
+
+
+def test_explain_tells_a_finding_that_was_gone_in_between(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    fingerprint = finding(parity(capsys))["fingerprint"]
+    change(project, '"timeout": 10,', '"timeout": 30,')
+    run(["parity", "prod", "preprod", "--as-of", "2026-11-22T09:00:00Z"])
+    change(project, '"timeout": 30,', '"timeout": 10,')
+    run(["parity", "prod", "preprod", "--as-of", "2026-11-24T09:00:00Z"])
+    capsys.readouterr()
+    run(["explain", fingerprint])
+    assert "back again, first on 2026-11-21 09:00 UTC, 3 days" in capsys.readouterr().out

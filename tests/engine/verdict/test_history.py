@@ -1,0 +1,131 @@
+"""What becomes of findings from run to run: new, known, fixed, reappeared, and never fixed without a look."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.model.gate import GateName, GateResult, Requirement
+from engine.model.history import Since
+from engine.model.outcome import Finding, FindingStatus, Gap, GapReason, Outcome, Severity
+from engine.model.verdict import Coverage, Decision, Run, Verdict
+from engine.verdict.history import history, seen_since
+
+START = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+def finding(name: str, **more: Any) -> Finding:
+    facts: dict[str, Any] = {"type": "aws_sqs_queue", "account": "1", "region": "eu-west-1", **more}
+    return Finding(
+        fingerprint=name,
+        gate="drift",
+        rule="drift.changed",
+        outcome=Outcome.FAIL,
+        severity=Severity.HIGH,
+        status=FindingStatus.CHANGED,
+        message=name,
+        **facts,
+    )
+
+
+def verdict(day: int, names: str, gaps: tuple[Gap, ...] = (), evaluated: int = 9) -> Verdict:
+    gate = GateResult(
+        gate=GateName.DRIFT,
+        requirement=Requirement.MUST,
+        outcome=Outcome.FAIL,
+        evaluated=evaluated,
+        summary="s",
+        findings=tuple(map(finding, names)),
+        gaps=gaps,
+    )
+    return Verdict(
+        environment="prod",
+        decision=Decision.NO_GO,
+        as_of=START + timedelta(days=day),
+        reasons=(),
+        conditions=(),
+        gates=(gate,),
+        waivers=(),
+        coverage=Coverage(),
+        inputs=(),
+        assessment="a",
+        rules="r",
+    )
+
+
+def run_after(made: Verdict, previous: Run | None) -> Run:
+    return Run(
+        run_id=f"run-{made.as_of:%d}",
+        command="drift",
+        tool="t",
+        exit_code=1,
+        verdict=made,
+        seen=seen_since(made, previous),
+        history=history(made, previous) if previous is not None else None,
+    )
+
+
+def line(*days: str) -> list[Run]:
+    runs: list[Run] = []
+    for day, names in enumerate(days):
+        runs.append(run_after(verdict(day, names), runs[-1] if runs else None))
+    return runs
+
+
+def told(run: Run) -> dict[str, tuple[str, int]]:
+    return {row.fingerprint: (row.since.value, (row.first_seen - START).days) for row in run.seen}
+
+
+def test_the_line_of_a_finding() -> None:
+    first, second, third, fourth = line("ab", "bc", "b", "ab")
+    assert told(first) == {"a": ("new", 0), "b": ("new", 0)}
+    assert told(second) == {"b": ("known", 0), "c": ("new", 1)}
+    assert second.history is not None
+    assert [(row.fingerprint, row.fixed) for row in second.history.went()] == [("a", True)]
+    assert third.history is not None
+    assert [row.fingerprint for row in third.history.went()] == ["c"]
+    assert [row.fingerprint for row in third.history.gone] == ["a", "c"]
+    assert told(fourth) == {"a": ("reappeared", 0), "b": ("known", 0)}
+    assert fourth.history is not None
+    assert [row.fingerprint for row in fourth.history.gone] == ["c"]
+
+
+def gap(**more: Any) -> Gap:
+    return Gap(reason=GapReason.ACCESS_DENIED, source="aws", detail="denied", **more)
+
+
+def test_nothing_is_fixed_that_was_not_looked_at() -> None:
+    (first,) = line("a")
+    concerning = [
+        gap(),
+        gap(types=("aws_sqs_queue",)),
+        gap(account="1"),
+        gap(account="1", region="eu-west-1", types=("aws_sns_topic", "aws_sqs_queue")),
+    ]
+    for entry in concerning:
+        assert [row.fixed for row in history(verdict(1, "", (entry,)), first).went()] == [False]
+    for entry in (gap(types=("aws_sns_topic",)), gap(account="2"), gap(region="us-east-1")):
+        assert [row.fixed for row in history(verdict(1, "", (entry,)), first).went()] == [True]
+    assert [row.fixed for row in history(verdict(1, "", evaluated=0), first).went()] == [False]
+    other = verdict(1, "")
+    assert [row.fixed for row in history(replace(other, gates=()), first).went()] == [False]
+
+
+@given(st.lists(st.sets(st.sampled_from("abcde")), min_size=2, max_size=8))
+def test_first_seen_never_moves_and_nothing_is_forgotten(days: list[set[str]]) -> None:
+    runs = line(*("".join(sorted(day)) for day in days))
+    first: dict[str, int] = {}
+    for day, (names, run) in enumerate(zip(days, runs, strict=True)):
+        for name in names:
+            first.setdefault(name, day)
+        assert {row.fingerprint for row in run.seen} == names
+        assert all((row.first_seen - START).days == first[row.fingerprint] for row in run.seen)
+        for row in run.seen:
+            before = any(row.fingerprint in earlier for earlier in days[:day])
+            assert (row.since is Since.NEW) == (not before)
+        if run.history is not None:
+            assert {row.fingerprint for row in run.history.gone} == first.keys() - names
