@@ -348,5 +348,8 @@ def _weight(value: Any) -> float:
 def _word(value: Any) -> str:
     if isinstance(value, str) and len(value) <= 80:
         return value
-    text = canonical_json(value)
+    try:
+        text = canonical_json(value)
+    except (ValueError, RecursionError):  # a value that no document can hold says nothing; its comparison is a gap
+        return "?"
     return text.decode() if len(text) <= 80 else digest(value)[7:23]

@@ -18,7 +18,7 @@ from engine.drift.parity_rules import DEFAULTS
 from engine.drift.severity import meaning_of
 
 UNLIKE = 0.5  # two of one address that share less than this may be others
-SAME = 0.9  # and are, where they share this much with those of other addresses
+SAME = 0.8  # and are, where they share this much with those of other addresses
 _CLEARLY = 0.2  # by how much that has to be more than with any other
 _COMMON = 12  # a trait of more resources than this finds no candidates
 _ENDS = 30  # instances of one block that are left over; beyond, the addresses stay

@@ -45,15 +45,12 @@ def compare_parity(
     two_estates = reference.origins != candidate.origins
     pairs = ParityPairs(schema, fail_on, known, two_estates=two_estates)
     work = _Presence(pairs)
-    left, right = (
-        Side(_compared(one), names, schema, one.moves)
-        for one, names in zip((reference, candidate), tokens, strict=True)
-    )
+    left, right = (_side(one, words, schema) for one, words in zip((reference, candidate), tokens, strict=True))
     found = counterparts(left, right)
     for match in found.matches:
         pairs.pair(match.left, match.right, left.translation, right.translation)
     gaps = [*reference.gaps, *candidate.gaps, *pairs.gaps, *incomparable(reference, candidate)]
-    gaps += unfit([*left.resources, *right.resources], schema)
+    gaps += unfit((*left.resources, *right.resources), schema)
     work.siblings = {(match.left.type, _counted(left.logical[id(match.left)])) for match in found.matches}
     if not candidate.gaps and candidate.complete:
         for item in found.left_only:
@@ -107,6 +104,10 @@ def _renamed(match: Match) -> Renamed:
 def _listed(names: Sequence[str]) -> str:
     more = f" and {len(names) - 5} more" if len(names) > 5 else ""
     return ", ".join(names[:5]) + more
+
+
+def _side(snapshot: Snapshot, tokens: Sequence[str], schema: SchemaTable) -> Side:
+    return Side(_compared(snapshot), tokens, schema, snapshot.moves)
 
 
 def _compared(snapshot: Snapshot) -> list[Resource]:
