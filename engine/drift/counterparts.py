@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -110,16 +110,20 @@ class Side:
             self.logical = {**self.own, **self._moved}
             self.renamed({})
 
-    def renamed(self, names: Mapping[int, str]) -> None:
+    def renamed(
+        self, names: Mapping[int, str], places: Mapping[str, str] | None = None, known: Container[int] | None = None
+    ) -> None:
         """Call resources (by `id()`) what the other side calls them, and translate what names them alike."""
-        self.translation = Translation(self.resources, tokens=self.tokens, names={**self._moved, **names})
+        called = {**self._moved, **names}
+        self.translation = Translation(self.resources, tokens=self.tokens, names=called, places=places, known=known)
 
     def traits(self, resource: Resource) -> Traits:
         """Return the words that tell what a resource is, with their weights."""
         found: dict[str, float] = dict(_of_address(self.logical[id(resource)]))
         fields = _settable(resource, self.schema.find(resource.type))
         for name in fields:
-            value = self.translation.value(resource.attributes[name])
+            own = name == "tags" or name in _NAMES
+            value = (self.translation.plain if own else self.translation.value)(resource.attributes[name])
             if value in (None, "", [], {}, False):
                 continue
             if name == "tags" and isinstance(value, Mapping):
@@ -146,7 +150,7 @@ def counterparts(left: Side, right: Side) -> Counterparts:
         ours, theirs, doubts = _by_likeness(left, right, ours, theirs, found)
         if len(found.matches) == before or not ours or not theirs:
             break
-    _call_alike(left, right, found)
+    _call_all_alike(left, right, found)
     found.doubts = [*doubts, *_reversed(doubts)]
     unclear = {id(doubt.resource) for doubt in found.doubts}
     found.left_only = [item for item in ours if id(item) not in unclear]
@@ -158,6 +162,32 @@ def counterparts(left: Side, right: Side) -> Counterparts:
 
 def _call_alike(left: Side, right: Side, found: Counterparts) -> None:
     right.renamed({id(match.right): left.logical[id(match.left)] for match in found.matches})
+
+
+def _call_all_alike(left: Side, right: Side, found: Counterparts) -> None:
+    """Translate for good: by what both have, and each account and region by the one that it corresponds to."""
+    ours, theirs = _places(found.matches)
+    left.renamed({}, ours, {id(match.left) for match in found.matches})
+    names = {id(match.right): left.logical[id(match.left)] for match in found.matches}
+    right.renamed(names, theirs, {id(match.right) for match in found.matches})
+
+
+def _places(matches: Sequence[Match]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return what the accounts and regions of each side are called.
+
+    Those that most counterparts are in correspond, one to one; one without a correspondence keeps its own name.
+    """
+    ours: dict[str, str] = {}
+    theirs: dict[str, str] = {}
+    for kind in ("account", "region"):
+        votes = Counter((getattr(match.left, kind), getattr(match.right, kind)) for match in matches)
+        pairs: dict[str, str] = {}
+        for (one, other), _ in sorted(votes.items(), key=lambda entry: (-entry[1], entry[0])):
+            if one and other and one not in pairs and other not in pairs.values():
+                pairs[one] = other
+        for number, one in enumerate(sorted(pairs), 1):
+            ours[one] = theirs[pairs[one]] = f"{{{kind} {number}}}" if len(pairs) > 1 else f"{{{kind}}}"
+    return ours, theirs
 
 
 def _reversed(doubts: Sequence[Doubt]) -> list[Doubt]:

@@ -124,9 +124,19 @@ class InlineForms:
 
 
 def _says(child: Resource, entry: Any) -> bool:
-    return isinstance(entry, Mapping) and all(
-        child.attributes.get(name) == value for name, value in entry.items() if value not in (None, "", [])
-    )
+    if not isinstance(entry, Mapping):
+        return False
+    if child.type == "aws_s3_bucket_versioning":
+        entry = _as_separate(entry)
+    return all(child.attributes.get(name) == value for name, value in entry.items() if value not in (None, "", []))
+
+
+def _as_separate(versioning: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the versioning of a bucket in the form of its own resource."""
+    status = "Enabled" if versioning.get("enabled") else "Suspended"
+    # What the separate resource does not say of deletion by MFA is that there is none.
+    mfa = "Enabled" if versioning.get("mfa_delete") else ""
+    return {"versioning_configuration": [{"mfa_delete": mfa, "status": status}]}
 
 
 def _as_inline(rule: Resource) -> Mapping[str, Any]:

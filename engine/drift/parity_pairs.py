@@ -22,6 +22,9 @@ from engine.model.snapshot import Resource
 
 GATE = "parity"
 _TAGS = frozenset({"tags", "tags_all"})
+_PATHS = frozenset(
+    {"container_path", "host_path", "mount_point", "path", "path_pattern", "request_path", "root_directory"}
+)
 _RULE = {
     Expectation.ORDER: "parity.order",
     Expectation.RATIO: "parity.ratio",
@@ -95,6 +98,12 @@ class ParityPairs:
             differing |= names & _TAGS
         if not differing:
             return set()
+        kept = _paths({name: one.attributes[name] for name in differing})
+        kept &= _paths({name: other.attributes[name] for name in differing})
+        if kept:
+            for side, own, translation in ((ours, one, left), (theirs, other, right)):
+                for name in differing:
+                    side[name] = _given(translation.value(own.attributes[name], kept), fields.get(name))
         before = {name: ours[name] for name in differing}
         after = {name: theirs[name] for name in differing}
         wrong = set()
@@ -159,6 +168,15 @@ class ParityPairs:
                 weight = Weight(Severity.HIGH, Meaning.IDENTITY, why)
                 rule, status = "parity.shared_secret", FindingStatus.CHANGED
                 self.findings.append(resource_finding(GATE, rule, other, status, weight, message, self.fail_on, change))
+
+
+def _paths(value: Any, name: str = "") -> set[str]:
+    """Return the paths in a value: a word in one that both sides have is no name of an environment."""
+    if isinstance(value, str):
+        return {value} if name in _PATHS else set()
+    if isinstance(value, Mapping):
+        return set().union(*(_paths(item, key) for key, item in value.items()))
+    return set().union(*(_paths(item, name) for item in value)) if isinstance(value, list) else set()
 
 
 def settable_of(resource: Resource, node: SchemaNode | None) -> set[str]:

@@ -8,7 +8,7 @@ that points somewhere else shows exactly that.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 from engine.model.snapshot import Resource
@@ -31,11 +31,19 @@ class Translation:
     """The names of one snapshot, ready to translate its values."""
 
     def __init__(
-        self, resources: Sequence[Resource], *, tokens: Sequence[str], names: Mapping[int, str] | None = None
+        self,
+        resources: Sequence[Resource],
+        *,
+        tokens: Sequence[str],
+        names: Mapping[int, str] | None = None,
+        places: Mapping[str, str] | None = None,
+        known: Container[int] | None = None,
     ) -> None:
         """`tokens` are the words that name the environment, such as `prod`, longest first wins.
 
-        `names` are the logical addresses of resources (by `id()`) whose own address is another.
+        `names` are the logical addresses of resources (by `id()`) whose own address is another. `places` is what the
+        accounts and regions are called; without it all of a kind are called the same. `known` are the resources (by
+        `id()`) that the other environment has too: of a name that several have, one of these is meant.
         """
         self._called = names or {}
         words = sorted({token for token in tokens if token}, key=lambda token: (-len(token), token))
@@ -44,31 +52,53 @@ class Translation:
             if words
             else None
         )
-        self._accounts = {resource.account for resource in resources if resource.account}
-        self._regions = {resource.region for resource in resources if resource.region}
-        self._names: dict[str, str] = {}
-        for resource in resources:
-            for value in (resource.id, *(resource.attributes.get(name) for name in _ID_ATTRIBUTES)):
-                if isinstance(value, str) and len(value) >= _SHORTEST:
-                    # Sub-resources of a bucket or queue share its id: the first by address speaks for all.
-                    self._names.setdefault(value, f"<{self.logical(resource)}>")
+        if places is None:
+            places = {resource.account: "{account}" for resource in resources if resource.account}
+            places |= {resource.region: "{region}" for resource in resources if resource.region}
+        self._accounts = {place: called for place, called in places.items() if _ACCOUNT.fullmatch(place)}
+        self._regions = {place: called for place, called in places.items() if place not in self._accounts}
+        self._names = self._named(resources, known)
         self._cache: dict[str, str] = {}
+
+    def _named(self, resources: Sequence[Resource], known: Container[int] | None) -> dict[str, str]:
+        """Return what each id, ARN or name is called: of several that have it, the one of the shortest type."""
+        found: dict[str, tuple[int, str]] = {}
+        for resource in resources:
+            if known is not None and id(resource) not in known:
+                continue
+            called = (len(resource.type), f"<{self.logical(resource)}>")
+            for value in (resource.id, *(resource.attributes.get(name) for name in _ID_ATTRIBUTES)):
+                # The parts of a bucket or queue share its id; their types are longer than its own.
+                if isinstance(value, str) and len(value) >= _SHORTEST and called < found.get(value, _LAST):
+                    found[value] = called
+        return {value: called for value, (_, called) in found.items()}
 
     def logical(self, resource: Resource) -> str:
         """Return the address of a resource without the environment's word."""
         return self._called.get(id(resource)) or self.generic(resource.address or f"{resource.type}.{resource.id}")
 
-    def value(self, value: Any) -> Any:
-        """Return a JSON value with every name translated; secrets stay as they are."""
+    def value(self, value: Any, kept: Container[str] = ()) -> Any:
+        """Return a JSON value with every name translated; secrets and the texts `kept` stay as they are."""
         if isinstance(value, str):
-            return self.text(value)
+            return value if value in kept else self.text(value)
         if isinstance(value, Mapping):
             if "$secret" in value:
                 return value
-            return {self.generic(key): self.value(item) for key, item in value.items()}
+            return {self.generic(key): self.value(item, kept) for key, item in value.items()}
         if isinstance(value, list):
-            return [self.value(item) for item in value]
+            return [self.value(item, kept) for item in value]
         return value
+
+    def plain(self, value: Any) -> Any:
+        """Return a JSON value with places and the environment's word translated, and no name of a resource.
+
+        What a resource is called itself says what it is, also where another one is called the same.
+        """
+        if isinstance(value, str):
+            return self._place(_SECRET.sub("{secret}", value))
+        if isinstance(value, Mapping):
+            return value if "$secret" in value else {self.generic(key): self.plain(item) for key, item in value.items()}
+        return [self.plain(item) for item in value] if isinstance(value, list) else value
 
     def text(self, text: str) -> str:
         """Return a text with the ids, ARNs, accounts, regions and environment words in it translated."""
@@ -87,15 +117,23 @@ class Translation:
         head, slash, tail = text.rpartition("/")
         if slash and head in self._names:  # ARN/path, such as the objects of a bucket
             return f"{self._names[head]}/{tail}"
-        text = _ACCOUNT.sub(lambda match: "{account}" if match.group() in self._accounts else match.group(), text)
-        for region in self._regions:
-            text = text.replace(region, "{region}")
-        return self.generic(text)
+        return self._place(text)
+
+    def _place(self, text: str) -> str:
+        text = _ACCOUNT.sub(lambda match: self._accounts.get(match.group(), match.group()), text)
+        for region, called in self._regions.items():
+            text = text.replace(region, called)
+        return text if _DEVICE.match(text) else self.generic(text)
 
     def generic(self, text: str) -> str:
         """Return a text without the environment's word."""
         return self._token.sub("{env}", text) if self._token else text
 
 
+_LAST = (1_000, "")
+# An environment called dev has no part in the names of devices.
+_DEVICE = re.compile(
+    r"/dev/(?:sd|xvd|hd|nvme|loop|mapper/|disk/|fuse|shm|null|zero|u?random|tty|std|fd|log|kmsg|net/|kvm)"
+)
 _SECRET = re.compile(r"\$secret:[0-9a-f]{32}")
 _WORDS = re.compile(r"[\s\"',\[\]{}()]")

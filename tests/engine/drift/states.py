@@ -73,7 +73,7 @@ def entries(type_: str, name: str, *instances: Mapping[str, Any], **more: Any) -
         "type": type_,
         "name": name,
         "provider": 'provider["registry.terraform.io/hashicorp/aws"]',
-        "instances": [{"schema_version": 0, **instance} for instance in instances],
+        "instances": [{"schema_version": SCHEMA.version_of(type_) or 0, **instance} for instance in instances],
         **more,
     }
 

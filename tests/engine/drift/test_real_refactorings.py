@@ -86,3 +86,5 @@ def test_what_is_matched_of_a_real_estate_is_right_and_nothing_is_lost(
         assert correct == made, kind
     print(f"\n{table(rows)}")  # noqa: T201 - the figures are the result
     assert rows["nothing"]["right"] == rows["nothing"]["there"] >= 60
+    assert all(row["right"] >= 0.8 * row["there"] for row in rows.values())
+    assert sum(row["right"] for row in rows.values()) >= 0.94 * sum(row["there"] for row in rows.values())

@@ -1,0 +1,126 @@
+"""What a name, a place or a word of one environment is in the other one."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from engine.drift.parity import compare_parity
+from engine.model.drift import DriftReport
+from engine.model.outcome import FailOn
+from engine.model.snapshot import Origin, Resource, Side, Snapshot, SourceKind, SourceRef
+from snapshots.terraform.schema import ProviderSchema
+
+SCHEMA = ProviderSchema()
+
+
+def snapshot(name: str, resources: list[Resource]) -> Snapshot:
+    return Snapshot(
+        environment=name,
+        side=Side.DESIRED,
+        taken_at=datetime(2026, 11, 21, tzinfo=UTC),
+        origins=(Origin(source=SourceRef(kind=SourceKind.TFSTATE, location=f"{name}.tfstate")),),
+        resources=tuple(resources),
+        epoch="e",
+    )
+
+
+def compared(left: list[Resource], right: list[Resource], names: tuple[str, str] = ("prod", "preprod")) -> DriftReport:
+    return compare_parity(
+        snapshot(names[0], left),
+        snapshot(names[1], right),
+        SCHEMA,
+        digests=("l", "r"),
+        tokens=((names[0],), (names[1],)),
+        fail_on=FailOn.HIGH,
+    )
+
+
+def found(report: DriftReport) -> list[tuple[str, str, str]]:
+    return [(item.rule, item.address, ".".join(item.path)) for item in report.findings]
+
+
+def resource(type_: str, label: str, account: str = "", region: str = "", **attributes: Any) -> Resource:
+    id_ = attributes.pop("id", f"{type_}-{label}")
+    return Resource(
+        type=type_, address=f"{type_}.{label}", id=id_, attributes=attributes, account=account, region=region
+    )
+
+
+def test_what_shares_a_name_with_something_that_one_side_alone_has_keeps_it() -> None:
+    def side() -> list[Resource]:
+        role = resource("aws_iam_role", "orders", id="orders-service", name="orders-service", path="/")
+        return [role, resource("aws_iam_role_policy", "orders", name="p", role="orders-service")]
+
+    repository = resource("aws_ecr_repository", "orders", id="orders-service", name="orders-service")
+    assert found(compared([*side(), repository], side())) == [("parity.missing", "aws_ecr_repository.orders", "")]
+    assert found(compared(side(), [*side(), repository])) == [("parity.extra", "aws_ecr_repository.orders", "")]
+
+
+@pytest.mark.parametrize(
+    ("names", "attributes"),
+    [
+        (("prod", "dev"), {"ebs_block_device": [{"device_name": "/dev/sdf", "volume_size": 8}]}),
+        (("prod", "dev"), {"user_data_base64": "", "root_block_device": [{"device_name": "/dev/xvda"}]}),
+        (("test", "prod"), {"health_check": [{"path": "/test", "port": "80"}]}),
+    ],
+)
+def test_a_word_of_an_environment_in_a_path_of_both_is_none(names: tuple[str, str], attributes: dict[str, Any]) -> None:
+    type_ = "aws_lb_target_group" if "health_check" in attributes else "aws_instance"
+    side = [resource(type_, "a", **attributes)]
+    assert found(compared(side, side, names)) == []
+
+
+@pytest.mark.parametrize("value", ["/{}/db/password", "orders-{}-db", "https://{}.example.com/path"])
+def test_the_word_of_the_other_environment_is_a_way_into_it(value: str) -> None:
+    def side(word: str) -> list[Resource]:
+        policy = json.dumps({"Statement": [{"Effect": "Allow", "Action": "a:b", "Resource": value.format(word)}]})
+        return [resource("aws_iam_policy", "a", policy=policy)]
+
+    assert found(compared(side("prod"), side("preprod"))) == []
+    assert len(found(compared(side("prod"), side("prod")))) == 1
+
+
+def accounts(app: str, logs: str, trusted: str) -> list[Resource]:
+    trust = {"Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": trusted}}]}
+    role = resource("aws_iam_role", "a", app, name="role-of-app", assume_role_policy=json.dumps(trust))
+    return [
+        role,
+        resource("aws_sqs_queue", "a", app, name="queue-one"),
+        resource("aws_s3_bucket", "logs", logs, bucket="bucket-of-logs"),
+    ]
+
+
+def test_several_accounts_are_told_apart_by_what_is_in_them() -> None:
+    left = accounts("1" * 12, "2" * 12, f"arn:aws:iam::{'1' * 12}:root")
+    assert found(compared(left, accounts("3" * 12, "4" * 12, f"arn:aws:iam::{'3' * 12}:root"))) == []
+    ((rule, address, _),) = found(compared(left, accounts("3" * 12, "4" * 12, f"arn:aws:iam::{'4' * 12}:root")))
+    assert (rule, address) == ("parity.changed", "aws_iam_role.a")
+    # One that belongs to neither is called by its own name.
+    assert len(found(compared(left, accounts("3" * 12, "4" * 12, f"arn:aws:iam::{'9' * 12}:root")))) == 1
+
+
+def regions(one: str, other: str, denied: str) -> list[Resource]:
+    deny = {
+        "Effect": "Deny",
+        "Action": "*",
+        "Resource": "*",
+        "Condition": {"StringEquals": {"aws:RequestedRegion": denied}},
+    }
+    return [
+        resource("aws_sqs_queue", "a", region=one, name="queue-one"),
+        resource("aws_sqs_queue", "b", region=one, name="queue-two"),
+        resource("aws_sns_topic", "a", region=other, name="topic-one"),
+        resource("aws_iam_policy", "a", policy=json.dumps({"Statement": [deny]})),
+    ]
+
+
+def test_several_regions_are_told_apart_by_what_is_in_them() -> None:
+    left = regions("eu-west-1", "us-east-1", "eu-west-1")
+    assert found(compared(left, regions("eu-central-1", "us-east-1", "eu-central-1"))) == []
+    assert found(compared(left, regions("eu-west-1", "us-east-1", "eu-west-1"))) == []
+    ((rule, address, _),) = found(compared(left, regions("eu-west-1", "us-east-1", "us-east-1")))
+    assert (rule, address) == ("parity.changed", "aws_iam_policy.a")
