@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from cli.options import ReadingOptions
@@ -13,6 +13,7 @@ from cli.wiring import Workspace
 from engine.codec import encode
 from engine.digest import digest_bytes
 from engine.drift.continuity import broken_continuity
+from engine.drift.threeway import Earlier
 from engine.model.snapshot import Side, Snapshot, SourceKind, SourceRef
 from engine.model.verdict import NextStep
 from engine.pipeline import take_snapshot
@@ -66,6 +67,21 @@ class SnapshotTaker:
             self.resume.append(NextStep(command=command, why="read what the interrupted collection lacks"))
         return snapshot
 
+    def past(self, snapshot: Snapshot | None) -> Iterator[Earlier]:
+        """Yield the stored snapshots of the same states at lower serials, newest first, as they are asked for.
+
+        One of another lineage, or of which some serial is higher, tells nothing of how this one came to be.
+        """
+        now = {str(origin.source): origin.facts for origin in snapshot.origins} if snapshot is not None else {}
+        if snapshot is None or not any(facts.get("serial", "").isdigit() for facts in now.values()):
+            return
+        for entry in reversed(self.workspace.store.list()):
+            same = (entry.environment, entry.side) == (snapshot.environment, snapshot.side)
+            if same and entry.complete and set(entry.sources) == now.keys() and _is_before(entry.facts, now):
+                found = self.workspace.rekeyed(self.workspace.store.get(entry.id))
+                if found.epoch == snapshot.epoch:
+                    yield Earlier(entry.id, found)
+
     def _before(self, snapshot: Snapshot, sources: Sequence[SourceRef]) -> StoredSnapshot | None:
         """Return the newest stored snapshot of the same side of the same sources, none when this is the first.
 
@@ -87,6 +103,20 @@ class SnapshotTaker:
             and entry.taken_at <= snapshot.taken_at
         ]
         return like[-1] if like else None
+
+
+def _is_before(before: Mapping[str, Mapping[str, str]], now: Mapping[str, Mapping[str, str]]) -> bool:
+    """Tell whether the states of a snapshot are those of another at lower serials."""
+    lower = False
+    for source, facts in now.items():
+        old = before.get(source, {})
+        if old.get("lineage") != facts.get("lineage"):
+            return False
+        if facts.get("serial", "").isdigit() and old.get("serial", "").isdigit():
+            if int(old["serial"]) > int(facts["serial"]):
+                return False
+            lower = lower or int(old["serial"]) < int(facts["serial"])
+    return lower
 
 
 def snapshot_id(snapshot: Snapshot) -> str:

@@ -114,18 +114,16 @@ class Workspace:
 
     def comparable(self, material: Material) -> Material:
         """Return what a run decides from with the secrets of all snapshots under today's key, where bridges lead."""
-        if self.given is not None:
-            return material
-
-        def rekeyed(snapshot: Snapshot | None) -> Snapshot | None:
-            return self.keys.rekeyed(snapshot) if snapshot is not None else None
-
         return replace(
             material,
-            desired=rekeyed(material.desired),
-            observed=rekeyed(material.observed),
-            reference=rekeyed(material.reference),
+            desired=material.desired and self.rekeyed(material.desired),
+            observed=material.observed and self.rekeyed(material.observed),
+            reference=material.reference and self.rekeyed(material.reference),
         )
+
+    def rekeyed(self, snapshot: Snapshot) -> Snapshot:
+        """Return a snapshot with its secrets under today's key, where bridges lead."""
+        return snapshot if self.given is not None else self.keys.rekeyed(snapshot)
 
     def keep(self, snapshot: Snapshot) -> None:
         """Store a snapshot, and what its collection has noted of secrets under the key before."""

@@ -6,7 +6,7 @@ returns values; nothing here knows where they come from.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -18,6 +18,7 @@ from engine.drift.detect import detect_drift
 from engine.drift.identity import match_by_id
 from engine.drift.intent import applied, with_code
 from engine.drift.parity import compare_parity
+from engine.drift.threeway import Earlier
 from engine.gates.coverage import CoverageSettings, judge_coverage
 from engine.gates.reports import drift_gate, policy_gate
 from engine.model.baseline import Baseline
@@ -131,6 +132,7 @@ class Material:
     measured: tuple[GateResult, ...] = ()
     inputs: tuple[Input, ...] = ()
     documents: Mapping[str, bytes] = field(default_factory=dict)
+    earlier: Iterable[Earlier] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,7 +224,10 @@ class _Stage:
         if desired is None or observed is None:
             return  # no result: rule 1 of the decision says so
         digests = (self.snapshots["desired"], self.snapshots["observed"])
-        report = detect_drift(desired, observed, self.schema, digests=digests, fail_on=gate.fail_on)
+        report = detect_drift(
+            desired, observed, self.schema, digests=digests, fail_on=gate.fail_on, earlier=self.material.earlier
+        )
+        self.inputs += [Input(name="earlier state", kind="earlier", digest=digest) for digest in report.earlier]
         if self.material.events:
             found = with_actors(
                 report.findings,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import rich_click as click
 
 from cli.commands.arguments import Project, load_project
@@ -55,6 +57,7 @@ def command(common: DriftOptions, desired: str, observed: str | None) -> int:
             desired=taker.take([parse_source(desired)], environment=name, side=Side.DESIRED),
             observed=taker.take([parse_source(observed)], environment=name, side=seen_side(parse_source(observed))),
         )
+    material = replace(material, earlier=taker.past(material.desired))
     material = with_events(common, project, material, events)
     return decide_and_tell(common, project.workspace, plan(common, project, name), material, resume=taker.resume)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import rich_click as click
@@ -103,6 +104,7 @@ def run_gates(
         inputs=(*files.inputs, *_waiver_input(project)),
         documents={**files.documents, **_waiver_document(project)},
     )
+    material = replace(material, earlier=taker.past(material.desired))
     material = with_events(common, project, material, events)
     plan = Plan(
         command="gate",

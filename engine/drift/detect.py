@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from engine.canonical.schema import SchemaTable
@@ -19,6 +20,7 @@ from engine.drift.presence import Completeness, Provided, is_implied
 from engine.drift.reach import owners_of, with_reach
 from engine.drift.schema_fit import unfit, unknown_types
 from engine.drift.severity import UNCLEAR, Weight, of_change, of_presence
+from engine.drift.threeway import Earlier, Pending, ThreeWay
 from engine.model.drift import Comparison, DriftReport
 from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, GapReason, Severity
 from engine.model.snapshot import REFRESH, Mode, Resource, Side, Snapshot, SourceKind
@@ -27,19 +29,32 @@ GATE = "drift"
 
 
 def detect_drift(
-    desired: Snapshot, observed: Snapshot, schema: SchemaTable, *, digests: tuple[str, str], fail_on: FailOn
+    desired: Snapshot,
+    observed: Snapshot,
+    schema: SchemaTable,
+    *,
+    digests: tuple[str, str],
+    fail_on: FailOn,
+    earlier: Iterable[Earlier] = (),
 ) -> DriftReport:
     """Compare intent with reality.
 
     `digests` are those of the two snapshots. Gaps of either side are the report's gaps; a resource is missing only
     where the observed side lists its type completely, and unmanaged only where the intent is completely known.
+    `earlier` are stored snapshots of the same states with lower serials, newest first: what has moved between them and
+    the code does not say was an apply, or drift that a refresh has taken into the state.
     """
     with without_garbage_collection():
-        return _detected(desired, observed, schema, digests, fail_on)
+        return _detected(desired, observed, schema, digests, fail_on, earlier)
 
 
 def _detected(
-    desired: Snapshot, observed: Snapshot, schema: SchemaTable, digests: tuple[str, str], fail_on: FailOn
+    desired: Snapshot,
+    observed: Snapshot,
+    schema: SchemaTable,
+    digests: tuple[str, str],
+    fail_on: FailOn,
+    earlier: Iterable[Earlier],
 ) -> DriftReport:
     left = _compared(desired)
     right = _compared(observed)
@@ -51,12 +66,14 @@ def _detected(
         listed=frozenset(row.type for row in observed.listings if row.operation != REFRESH),
         same_key=desired.epoch == observed.epoch,
     )
-    work = _Work(pairs)
+    planned = any(origin.source.kind is SourceKind.TFPLAN for origin in desired.origins)
+    threeway = ThreeWay(desired, schema, () if planned else earlier, pairs.gaps)
+    work = _Work(pairs, threeway)
     for one, other in matching.pairs:
         work.pair(one, other)
     work.missing(matching.left_only, observed)
     work.unapplied([item for item in desired.resources if item.declared and item.mode is Mode.MANAGED], left)
-    if left and not any(origin.source.kind is SourceKind.TFPLAN for origin in desired.origins):
+    if left and not planned:
         work.gaps += untold(desired.resources)
     work.unmanaged(matching.right_only, desired, observed)
     work.ambiguous(matching.ambiguous)
@@ -76,6 +93,7 @@ def _detected(
         attributes_unread=sum(pairs.unread.values()),
         unread=tuple(sorted(pairs.unread)),
         options=OPTIONS,
+        earlier=threeway.used,
         unknown_types=unknown_types((one for one, _ in matching.pairs), schema),
     )
 
@@ -91,9 +109,9 @@ def _compared(snapshot: Snapshot) -> list[Resource]:
 class _Work:
     """Collects findings and gaps of one comparison."""
 
-    def __init__(self, pairs: Pairs) -> None:
+    def __init__(self, pairs: Pairs, threeway: ThreeWay) -> None:
         """Begin with nothing."""
-        self.pairs = pairs
+        self.pairs, self.threeway = pairs, threeway
         self.findings: list[Finding] = []
         self.gaps: list[Gap] = []
         self.owners: dict[str, tuple[str, ...]] = {}
@@ -104,8 +122,15 @@ class _Work:
             message = f"{desired.address} is marked tainted: the next apply replaces it"
             weight = Weight(Severity.LOW, Meaning.BEHAVIOUR, "a tainted resource is replaced by the next apply")
             self._add(desired, "drift.tainted", FindingStatus.CHANGED, weight, message)
-        for change in self.pairs.changes(desired, observed):
-            self._changed(desired, change)
+        found = list(self.pairs.changes(desired, observed))
+        for change in found:
+            self._changed(desired, change, observed)
+        changed = {change.path[0] for change in found}
+        for pending in self.threeway.pending(desired, changed):
+            self._pending(desired, pending)
+        since, moved = self.threeway.moved(desired, changed)
+        for change in moved:
+            self._moved(desired, change, since)
 
     def missing(self, resources: Iterable[Resource], observed: Snapshot) -> None:
         """Report what is intended and not there, where the list that should show it is complete."""
@@ -162,17 +187,43 @@ class _Work:
             message = f"{item.address or item.id} has more than one candidate on the other side"
             self._add(item, "drift.ambiguous", FindingStatus.AMBIGUOUS, UNCLEAR, message)
 
-    def _changed(self, resource: Resource, change: Change) -> None:
+    def _changed(self, resource: Resource, change: Change, observed: Resource) -> None:
         path = ".".join(change.path)
         name = resource.address or f"{resource.type} {resource.id}"
-        self._add(
-            resource,
-            "drift.changed",
-            FindingStatus.CHANGED,
-            of_change(resource.type, change.path, change.before, change.after),
-            f"{name}: {path} {_difference(change)}{_ignored(resource, change)}",
-            change,
+        weight = of_change(resource.type, change.path, change.before, change.after)
+        note = _ignored(resource, change)
+        if self.threeway.intends(resource, change, observed.attributes):
+            weight = Weight(Severity.LOW, weight.meaning, f"{weight.why}; the code intends what is there")
+            note = " (the code intends what is there: the state is behind)"
+        message = f"{name}: {path} {_difference(change)}{note}"
+        self._add(resource, "drift.changed", FindingStatus.CHANGED, weight, message, change)
+
+    def _pending(self, resource: Resource, pending: Pending) -> None:
+        """Report where state and reality are not as the code says."""
+        change = pending.change
+        weight = of_change(resource.type, change.path, change.before, change.after)
+        what = f"{resource.address}: {'.'.join(change.path)} is {shown(change.after)}, the code intends"
+        what = f"{what} {shown(change.before)}"
+        if pending.absorbed:
+            when = f" at serial {pending.serial}; by serial {pending.taken}" if pending.serial else ""
+            message = f"{what}, and so did the state{when}{'' if when else ', until'} a refresh took the change in"
+            self._add(resource, "drift.absorbed", FindingStatus.CHANGED, weight, message, change)
+        else:
+            message = f"{what}: no apply has brought it about"
+            self._add(resource, "drift.pending", FindingStatus.CHANGED, weight, message, change)
+
+    def _moved(self, resource: Resource, change: Change, since: str) -> None:
+        """Report what moved in the state and in reality, while nothing says that it was intended: it never fails."""
+        weight = of_change(resource.type, change.path, change.before, change.after)
+        when = f" since serial {since}" if since else ""
+        message = (
+            f"{resource.address}: {'.'.join(change.path)} went from {shown(change.before)} to {shown(change.after)} in "
+            f"the state{when}: by an apply, or by a refresh that took a change by hand in"
         )
+        rule, status = "drift.state_moved", FindingStatus.CHANGED
+        finding = resource_finding(GATE, rule, resource, status, weight, message, FailOn.NEVER, change)
+        remediation = "give the code beside the state (hcl:FOLDER), or accept it: driftgate baseline update"
+        self.findings.append(replace(finding, remediation=remediation))
 
     def _add(
         self,

@@ -39,7 +39,7 @@ class DriftReport:
     pairs. `left` and `right` are snapshot digests; `options` names the fixed settings of the comparison. `renamed` are
     the pairs that were matched by more than their addresses. `unknown_types` are those of matched pairs that the schema
     table does not know: they were compared as they are written, lists in order. Only a comparison of environments has a
-    `confidence`.
+    `confidence`. `earlier` are the ids of older snapshots of the intent that were looked at.
     """
 
     comparison: Comparison
@@ -57,4 +57,5 @@ class DriftReport:
     options: tuple[str, ...] = ()
     renamed: tuple[Renamed, ...] = ()
     confidence: Confidence | None = None
+    earlier: tuple[str, ...] = ()
     unknown_types: tuple[str, ...] = ()

@@ -1,0 +1,179 @@
+"""Code, state and reality together: whether a difference is intended, waits for an apply, or was taken into the state.
+
+A refresh writes what it finds into the state, and from then on the state agrees with reality: the drift is absorbed.
+What the code says, and earlier states of the same lineage, still tell it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine.canonical.schema import SchemaTable
+from engine.canonical.tables import VOLATILE
+from engine.canonical.terraform_only import TERRAFORM_ONLY
+from engine.drift.attributes import attribute_changes
+from engine.drift.compare import Change
+from engine.model.outcome import Gap
+from engine.model.snapshot import Mode, Resource, Snapshot
+
+# What the state holds in another form than the code: a hash, or what the provider makes of it.
+_OTHERWISE = frozenset({"certificate_body", "certificate_chain", "content", "public_key", "source", "user_data"})
+_TAGS = frozenset({"tags", "tags_all"})
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A stored snapshot of the same sources at a lower serial; `id` is what the store calls it."""
+
+    id: str
+    snapshot: Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A difference of code (`before`) and state (`after`): it waits for an apply, or was `absorbed` by the state.
+
+    `serial` is the last one at which the state still was as the code is, and `taken` the one at which it no longer was;
+    both are empty where the sources have several states.
+    """
+
+    change: Change
+    absorbed: bool = False
+    serial: str = ""
+    taken: str = ""
+
+
+class ThreeWay:
+    """Holds the state of matched resources against their code, and against earlier states."""
+
+    def __init__(self, desired: Snapshot, schema: SchemaTable, earlier: Iterable[Earlier], gaps: list[Gap]) -> None:
+        """`earlier` are snapshots of the same states, newest first; they are read only as far as they are needed."""
+        self._schema, self._gaps = schema, gaps
+        self._serial = serial(desired)
+        self._past = _Past(earlier)
+
+    @property
+    def used(self) -> tuple[str, ...]:
+        """Return the ids of the earlier snapshots that were looked at, newest first."""
+        return self._past.used
+
+    def pending(self, resource: Resource, changed: Iterable[str]) -> Iterator[Pending]:
+        """Yield where the state is not as the code says, but for the attributes in which reality differs as well."""
+        literal = self._literals(resource)
+        differing = {name for name, value in literal.items() if value != resource.attributes[name]} - set(changed)
+        if not differing:
+            return
+        code = {name: literal[name] for name in differing}
+        for change in self._changes(resource, code, resource.attributes):
+            yield self._dated(resource, change, literal[change.path[0]])
+
+    def intends(self, resource: Resource, change: Change, observed: Mapping[str, Any]) -> bool:
+        """Tell whether the code already says what is there: the state is behind, and nothing is foreign."""
+        name = change.path[0]
+        literal = self._literals(resource)
+        if name not in literal or name not in observed:
+            return False
+        found = self._changes(resource, {name: literal[name]}, observed)
+        return not any(other.path == change.path for other in found)
+
+    def moved(self, resource: Resource, changed: Iterable[str]) -> tuple[str, list[Change]]:
+        """Return what has moved in the state since the newest earlier one, whose serial comes first.
+
+        What the code says literally is told by `pending`; a resource that was replaced is another one.
+        """
+        newest = self._past.newest()
+        old = newest.find(resource) if newest is not None else None
+        if newest is None or old is None or old.id != resource.id or old.attributes == resource.attributes:
+            return "", []
+        names = {
+            name
+            for name in self._settable(resource) & old.attributes.keys() & resource.attributes.keys()
+            if old.attributes[name] != resource.attributes[name]
+        }
+        names -= {*self._literals(resource), *changed}
+        before = {name: old.attributes[name] for name in names}
+        return newest.serial, self._changes(resource, before, resource.attributes)
+
+    def _dated(self, resource: Resource, change: Change, intended: Any) -> Pending:
+        taken = self._serial
+        for state in self._past.states():
+            old = state.find(resource)
+            if old is None or change.path[0] not in old.attributes:
+                break
+            code = {change.path[0]: intended}
+            if not any(other.path == change.path for other in self._changes(resource, code, old.attributes)):
+                return Pending(change, absorbed=True, serial=state.serial, taken=taken)
+            taken = state.serial
+        return Pending(change)
+
+    def _changes(self, resource: Resource, left: Mapping[str, Any], right: Mapping[str, Any]) -> list[Change]:
+        others = {name: right[name] for name in left if name in right}
+        return attribute_changes(resource, left, others, self._schema.find(resource.type), self._gaps)
+
+    def _literals(self, resource: Resource) -> dict[str, Any]:
+        if not resource.code or "*" in resource.ignored:
+            return {}
+        names = self._settable(resource) & resource.code.keys() & resource.attributes.keys() - set(resource.ignored)
+        return {name: resource.code[name] for name in names - _OTHERWISE if _is_plain(resource.code[name], name)}
+
+    def _settable(self, resource: Resource) -> set[str]:
+        node = self._schema.find(resource.type)
+        if node is None:
+            return set()
+        never = VOLATILE["*"] | VOLATILE.get(resource.type, frozenset())
+        never |= TERRAFORM_ONLY["*"] | TERRAFORM_ONLY.get(resource.type, frozenset())
+        return {name for name, child in node.fields.items() if not child.computed} - never
+
+
+def serial(snapshot: Snapshot) -> str:
+    """Return the serial of the only state of a snapshot; empty where there are several, or none."""
+    found = [origin.facts["serial"] for origin in snapshot.origins if origin.facts.get("serial")]
+    return found[0] if len(found) == 1 else ""
+
+
+def _is_plain(value: Any, name: str) -> bool:
+    # Blocks are filled up by the provider; of those only a plan can tell what is meant.
+    return isinstance(value, str | int | float) or (name in _TAGS and isinstance(value, Mapping))
+
+
+class _State:
+    """The resources of an earlier state, by address."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.serial = serial(snapshot)
+        self._found = {
+            (item.type, item.address): item
+            for item in snapshot.resources
+            if item.mode is Mode.MANAGED and not item.deposed and not item.declared
+        }
+
+    def find(self, resource: Resource) -> Resource | None:
+        return self._found.get((resource.type, resource.address))
+
+
+class _Past:
+    """Earlier states, newest first, each read once and only when somebody asks for it."""
+
+    def __init__(self, earlier: Iterable[Earlier]) -> None:
+        self._rest = iter(earlier)
+        self._read: list[_State] = []
+        self.used: tuple[str, ...] = ()
+
+    def states(self) -> Iterator[_State]:
+        at = 0
+        while at < len(self._read) or self._next():
+            yield self._read[at]
+            at += 1
+
+    def newest(self) -> _State | None:
+        return next(self.states(), None)
+
+    def _next(self) -> bool:
+        found = next(self._rest, None)
+        if found is None:
+            return False
+        self._read.append(_State(found.snapshot))
+        self.used = (*self.used, found.id)
+        return True

@@ -1,0 +1,156 @@
+"""Code, state and reality together: intended, waiting for an apply, foreign, or taken into the state by a refresh."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.drift.detect import detect_drift
+from engine.drift.threeway import Earlier
+from engine.model.drift import DriftReport
+from engine.model.outcome import FailOn, Finding, Outcome
+from engine.model.snapshot import Listing, Origin, Resource, Side, Snapshot, SourceKind, SourceRef
+from snapshots.terraform.schema import ProviderSchema
+
+SCHEMA = ProviderSchema()
+QUEUE = "aws_sqs_queue"
+STATE = SourceRef(kind=SourceKind.TFSTATE, location="prod.tfstate")
+ABSENT: Any = object()
+
+
+def queue(attributes: Mapping[str, Any], code: Mapping[str, Any] | None = None, **more: Any) -> Resource:
+    facts = {"id": "https://sqs/q", "address": f"{QUEUE}.q", **more}
+    return Resource(type=QUEUE, attributes=attributes, code=code or {}, **facts)
+
+
+def snapshot(side: Side, serial: int, *resources: Resource, source: SourceRef = STATE) -> Snapshot:
+    facts = {"lineage": "l", "serial": str(serial)} if side is Side.DESIRED else {}
+    listing = Listing(type=QUEUE, account="", region="", complete=True, count=1)
+    return Snapshot(
+        environment="prod",
+        side=side,
+        taken_at=datetime(2026, 11, 1, serial % 24, tzinfo=UTC),
+        origins=(Origin(source=source, facts=facts),),
+        resources=resources,
+        listings=(listing,),
+        epoch="e",
+    )
+
+
+def past(*values: Any) -> Iterator[Earlier]:
+    """Yield earlier states, newest first, with these delays, at the serials below 10."""
+    for serial, value in zip(range(9, 0, -1), values, strict=False):
+        yield Earlier(f"sha256:{serial}", snapshot(Side.DESIRED, serial, queue({"delay_seconds": value})))
+
+
+def drift(code: Any, state: Any, live: Any, *earlier: Any, **more: Any) -> DriftReport:
+    said = {} if code is ABSENT else {"delay_seconds": code}
+    desired = snapshot(Side.DESIRED, 10, queue({"delay_seconds": state}, said, **more))
+    observed = snapshot(Side.OBSERVED, 0, queue({"delay_seconds": live}))
+    return detect_drift(desired, observed, SCHEMA, digests=("l", "r"), fail_on=FailOn.MEDIUM, earlier=past(*earlier))
+
+
+def one(report: DriftReport) -> Finding:
+    (finding,) = report.findings
+    return finding
+
+
+CASES = (
+    # code, state, reality, earlier states -> rule, outcome, words of the message
+    (5, 5, 5, (), None, None, ""),
+    (5, 5, 9, (), "drift.changed", "fail", "delay_seconds is 9, intended is 5"),
+    (9, 5, 9, (), "drift.changed", "warn", "the code intends what is there: the state is behind"),
+    (7, 5, 9, (), "drift.changed", "fail", "delay_seconds is 9, intended is 5"),
+    (5, 9, 9, (), "drift.pending", "fail", "delay_seconds is 9, the code intends 5: no apply has brought it about"),
+    (5, 9, 9, (9,), "drift.pending", "fail", "no apply has brought it about"),
+    (
+        5,
+        9,
+        9,
+        (5,),
+        "drift.absorbed",
+        "fail",
+        "so did the state at serial 9; by serial 10 a refresh took the change in",
+    ),
+    (
+        5,
+        9,
+        9,
+        (9, 9, 5),
+        "drift.absorbed",
+        "fail",
+        "so did the state at serial 7; by serial 8 a refresh took the change in",
+    ),
+    (5, 9, 9, (7, 5), "drift.absorbed", "fail", "so did the state at serial 8; by serial 9 a refresh took"),
+    # An apply that the code confirms is none, and neither is a state that did not move.
+    (9, 9, 9, (5,), None, None, ""),
+    (ABSENT, 9, 9, (9, 5), None, None, ""),
+    (
+        ABSENT,
+        9,
+        9,
+        (5,),
+        "drift.state_moved",
+        "warn",
+        "went from 5 to 9 in the state since serial 9: by an apply, or by",
+    ),
+    # What reality shows is told once.
+    (ABSENT, 9, 7, (5,), "drift.changed", "fail", "delay_seconds is 7, intended is 9"),
+    ("5", 5, 5, (), None, None, ""),
+)
+
+
+@pytest.mark.parametrize(("code", "state", "live", "earlier", "rule", "outcome", "words"), CASES)
+def test_what_the_three_say(
+    code: Any, state: Any, live: Any, earlier: tuple[int, ...], rule: str | None, outcome: str | None, words: str
+) -> None:
+    report = drift(code, state, live, *earlier)
+    assert report.gaps == ()
+    if rule is None:
+        assert report.findings == ()
+        return
+    finding = one(report)
+    assert (finding.rule, finding.outcome, finding.path) == (rule, outcome, ("delay_seconds",))
+    assert words in finding.message
+
+
+def test_earlier_states_are_read_only_as_far_as_they_are_needed() -> None:
+    assert drift(5, 9, 9, 9, 5, 5, 5, 5).earlier == ("sha256:9", "sha256:8")
+    assert drift(5, 5, 5, 5, 5, 5).earlier == ("sha256:9",)
+    assert drift(5, 5, 5).earlier == ()
+
+
+def test_what_the_code_says_terraform_to_ignore_is_not_pending() -> None:
+    assert drift(5, 9, 9, ignored=("delay_seconds",)).findings == ()
+    assert drift(5, 9, 9, ignored=("*",)).findings == ()
+
+
+def test_a_replaced_resource_is_another_one() -> None:
+    assert drift(ABSENT, 9, 9, 5, id="https://sqs/other").findings == ()
+
+
+def test_a_plan_says_itself_what_is_intended() -> None:
+    desired = snapshot(Side.DESIRED, 10, queue({"delay_seconds": 9}))
+    source = SourceRef(kind=SourceKind.TFPLAN, location="plan.json")
+    planned = replace(desired, origins=(*desired.origins, Origin(source=source)))
+    observed = snapshot(Side.OBSERVED, 0, queue({"delay_seconds": 9}))
+    report = detect_drift(planned, observed, SCHEMA, digests=("l", "r"), fail_on=FailOn.LOW, earlier=past(5))
+    assert (report.findings, report.earlier) == ((), ())
+
+
+VALUES = st.sampled_from([5, 7, 9])
+
+
+@given(VALUES, VALUES, VALUES, st.lists(VALUES, max_size=4))
+def test_no_difference_of_the_three_is_ever_silent(code: int, state: int, live: int, earlier: list[int]) -> None:
+    report = drift(code, state, live, *earlier)
+    assert (report.findings == ()) == (code == state == live)
+    assert len(report.findings) <= 1
+    if live not in {state, code}:
+        assert one(report).outcome is Outcome.FAIL
