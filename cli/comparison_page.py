@@ -69,7 +69,7 @@ _THREE = """
 ## Code, state and reality
 
 Where the code is given beside the state (`hcl:FOLDER`), what it writes as literal values of attributes is held against
-both; blocks and expressions are left to a plan. Earlier snapshots of the same states, of the same lineage and with lower
+both; blocks and expressions are left to a plan. Earlier snapshots of the same states, of one lineage and with lower
 serials, are read as far as they are needed.
 
 | code | state | reality | earlier state | finding |
@@ -78,7 +78,7 @@ serials, are read as far as they are needed.
 | b | a | b | | `drift.changed`, low: the code intends what is there, the state is behind |
 | a | b | b | none was a | `drift.pending`: no apply has brought it about |
 | a | b | b | was a | `drift.absorbed`: a refresh took a change by hand into the state, by which serial |
-| unknown | b | b | the newest was a | `drift.state_moved`, never failing: an apply, or a refresh that took a change in |
+| unknown | b | b | the newest was a | `drift.state_moved`, a warning: an apply, or a refresh that took it in |
 """
 _MATTERS = """
 ## How much a difference matters

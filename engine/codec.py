@@ -112,21 +112,21 @@ def snapshot_of(parts: Iterable[bytes], *, name: str) -> Snapshot:
     texts = iter(parts)
     before, last = next(texts, b""), b""
     resources: list[Resource] = []
-    for text in texts:
-        if last:
-            resources += _resources(last, name)
-        last = text
+    with without_garbage_collection():
+        for text in texts:
+            if last:
+                resources += _resources(last, name)
+            last = text
     around = decode(before + last, Snapshot, name=name)
     return replace(around, resources=tuple(resources)) if resources else around
 
 
 def _resources(text: bytes, name: str) -> tuple[Resource, ...]:
     data = b"[" + text.removeprefix(b",") + b"]"
-    with without_garbage_collection():
-        found = _quickly(data, tuple[Resource, ...], _bytes)
-        if found is not None:
-            return found
-        return _strictly(parse_json(data, name=name), tuple[Resource, ...], f"{name}: not valid resources")
+    found = _quickly(data, tuple[Resource, ...], _bytes)
+    if found is not None:
+        return found
+    return _strictly(parse_json(data, name=name), tuple[Resource, ...], f"{name}: not valid resources")
 
 
 def _document(value: Any) -> dict[str, Any]:

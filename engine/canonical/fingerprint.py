@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from engine.digest import digest
+import hashlib
+import json
 
 
 def fingerprint(
@@ -30,4 +31,6 @@ def fingerprint(
         "rule": rule,
         "type": type,
     }
-    return digest(parts).removeprefix("sha256:")[:32]
+    # Without numbers the deterministic bytes are those of the standard library with sorted keys (RFC 8785, 3.2.2).
+    text = json.dumps(parts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:32]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from typing import Any
 
 from engine.canonical.canonicalise import canonicalise
@@ -34,7 +33,11 @@ def attribute_changes(
             gaps.append(limit_gap(resource, name, error))
         except Exception as error:  # noqa: BLE001 - a value that breaks the comparison must not hide all others
             gaps.append(_broken(resource, name, error))
-    return [replace(change, rules=tuple(sorted(applied.get(change.path[0], ())))) for change in found]
+    rules = {name: tuple(sorted(names)) for name, names in applied.items() if names}
+    return [
+        Change(path=change.path, before=change.before, after=change.after, rules=rules.get(change.path[0], ()))
+        for change in found
+    ]
 
 
 def canonical_forms(

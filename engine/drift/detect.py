@@ -123,6 +123,8 @@ class _Work:
             weight = Weight(Severity.LOW, Meaning.BEHAVIOUR, "a tainted resource is replaced by the next apply")
             self._add(desired, "drift.tainted", FindingStatus.CHANGED, weight, message)
         found = list(self.pairs.changes(desired, observed))
+        if not found and not desired.code and not self.threeway.has_past:
+            return
         for change in found:
             self._changed(desired, change, observed)
         changed = {change.path[0] for change in found}

@@ -59,6 +59,11 @@ class ThreeWay:
         """Return the ids of the earlier snapshots that were looked at, newest first."""
         return self._past.used
 
+    @property
+    def has_past(self) -> bool:
+        """Tell whether there is an earlier state."""
+        return self._past.newest() is not None
+
     def pending(self, resource: Resource, changed: Iterable[str]) -> Iterator[Pending]:
         """Yield where the state is not as the code says, but for the attributes in which reality differs as well."""
         literal = self._literals(resource)
@@ -159,6 +164,7 @@ class _Past:
     def __init__(self, earlier: Iterable[Earlier]) -> None:
         self._rest = iter(earlier)
         self._read: list[_State] = []
+        self._ended = False
         self.used: tuple[str, ...] = ()
 
     def states(self) -> Iterator[_State]:
@@ -168,11 +174,12 @@ class _Past:
             at += 1
 
     def newest(self) -> _State | None:
-        return next(self.states(), None)
+        return self._read[0] if self._read or (not self._ended and self._next()) else None
 
     def _next(self) -> bool:
         found = next(self._rest, None)
         if found is None:
+            self._ended = True
             return False
         self._read.append(_State(found.snapshot))
         self.used = (*self.used, found.id)
