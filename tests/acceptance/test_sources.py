@@ -129,7 +129,7 @@ def test_snapshots_over_time(program: Program) -> None:
     ]
     ids = [entry["id"][7:19] for entry in listed]
     done = program("snapshot", "diff", ids[0], ids[1])
-    assert "delay_seconds is 4, intended is 3" in done.out
+    assert "intended 3  is 4" in done.out
     later = ("--as-of", "2026-12-01T00:00:00Z")
     assert "would remove 3 snapshots" in program("snapshot", "prune", "--keep", "7d", "--dry-run", *later).err
     assert len(json.loads(program("snapshot", "list", "--format", "json").out)["snapshots"]) == 4
