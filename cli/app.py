@@ -22,6 +22,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "policy": ("cli.commands.policy", "Check, test, list and explain policies."),
     "snapshot": ("cli.commands.snapshot", "Take, list, show, compare and prune snapshots."),
     "waive": ("cli.commands.waive", "Write a waiver for a finding."),
+    "waivers": ("cli.commands.waivers", "Say what is waived and until when."),
     "baseline": ("cli.commands.baseline", "Keep what is known from gating."),
     "explain": ("cli.commands.explain", "Say all about a finding."),
     "report": ("cli.commands.report", "Render a stored run again."),

@@ -227,7 +227,9 @@ class _Stage:
         report = detect_drift(
             desired, observed, self.schema, digests=digests, fail_on=gate.fail_on, earlier=self.material.earlier
         )
-        self.inputs += [Input(name="earlier state", kind="earlier", digest=digest) for digest in report.earlier]
+        self.inputs += [
+            Input(name=f"earlier state {digest[7:19]}", kind="earlier", digest=digest) for digest in report.earlier
+        ]
         if self.material.events:
             found = with_actors(
                 report.findings,

@@ -85,23 +85,19 @@ class Project:
 
     def waiver_path(self) -> Path:
         """Return the waiver file; raises ConfigError when the configuration names none."""
-        if self.loaded is None:
-            raise no_configuration()
-        if self.loaded.configuration.waivers is None:
-            raise ConfigError(
-                f"{self.loaded.path.name} names no waiver file", hint="add to it: waivers: driftgate.waivers.yaml"
-            )
-        return self.loaded.base / self.loaded.configuration.waivers
+        return self._file("waivers", "driftgate.waivers.yaml")
 
     def baseline_path(self) -> Path:
         """Return the file of known findings; raises ConfigError when the configuration names none."""
+        return self._file("baseline", "driftgate.baseline.json")
+
+    def _file(self, key: str, example: str) -> Path:
         if self.loaded is None:
             raise no_configuration()
-        if self.loaded.configuration.baseline is None:
-            raise ConfigError(
-                f"{self.loaded.path.name} names no baseline", hint="add to it: baseline: driftgate.baseline.json"
-            )
-        return self.loaded.base / self.loaded.configuration.baseline
+        name: str | None = getattr(self.loaded.configuration, key)
+        if name is None:
+            raise ConfigError(f"{self.loaded.path.name} has no key {key}", hint=f"add to it: {key}: {example}")
+        return self.loaded.base / name
 
     def baseline(self, environment: str) -> Baseline | None:
         """Return the known findings of an environment; none without a baseline. Raises ConfigError for a broken one."""

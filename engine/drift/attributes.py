@@ -8,7 +8,7 @@ from typing import Any
 from engine.canonical.canonicalise import canonicalise
 from engine.canonical.schema import SchemaNode
 from engine.drift.compare import Change, LimitReachedError, changes
-from engine.drift.findings import limit_gap
+from engine.drift.findings import attribute_gap
 from engine.model.outcome import Gap, GapReason
 from engine.model.snapshot import Resource
 
@@ -30,7 +30,7 @@ def attribute_changes(
         try:
             found += changes(forms[0][name], forms[1][name], path=(name,))
         except LimitReachedError as error:
-            gaps.append(limit_gap(resource, name, error))
+            gaps.append(attribute_gap(resource, name, GapReason.LIMIT_REACHED, error.message))
         except Exception as error:  # noqa: BLE001 - a value that breaks the comparison must not hide all others
             gaps.append(_broken(resource, name, error))
     rules = {name: tuple(sorted(names)) for name, names in applied.items() if names}
@@ -68,16 +68,6 @@ def canonical_forms(
 
 def _broken(resource: Resource, name: str, error: Exception) -> Gap:
     # The error's text may hold a part of the value, which may be a secret.
-    return Gap(
-        reason=GapReason.TOOL_ERROR,
-        source="comparison",
-        detail=f"{name} of {resource.address or resource.id} cannot be compared ({type(error).__name__})",
-        operation="compare",
-        account=resource.account,
-        region=resource.region,
-        types=(resource.type,),
-        address=resource.address,
-        id=resource.id,
-        path=name,
-        fix="report it: driftgate does not know a value of this form",
-    )
+    detail = f"{name} of {resource.address or resource.id} cannot be compared ({type(error).__name__})"
+    fix = "report it: driftgate does not know a value of this form"
+    return attribute_gap(resource, name, GapReason.TOOL_ERROR, detail, fix)

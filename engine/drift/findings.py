@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.canonical.fingerprint import fingerprint
 from engine.digest import canonical_json
-from engine.drift.compare import Change, LimitReachedError
+from engine.drift.compare import Change
 from engine.drift.severity import Weight
 from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, GapReason, Outcome
 from engine.model.snapshot import Resource, Snapshot
@@ -82,12 +82,13 @@ def shown(value: Any) -> str:
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
-def limit_gap(resource: Resource, name: str, error: LimitReachedError) -> Gap:
-    """Return the gap of an attribute whose comparison stopped at a limit."""
+def attribute_gap(resource: Resource, name: str, reason: GapReason, detail: str, fix: str = "") -> Gap:
+    """Return the gap of an attribute that could not be compared."""
     return Gap(
-        reason=GapReason.LIMIT_REACHED,
+        reason=reason,
         source="comparison",
-        detail=error.message,
+        detail=detail,
+        fix=fix,
         operation="compare",
         account=resource.account,
         region=resource.region,

@@ -66,6 +66,8 @@ OF_TYPE: Mapping[str, Meaning] = {
     "aws_cloudtrail.include_global_service_events": Meaning.AUDIT,
     "aws_cloudtrail.is_multi_region_trail": Meaning.AUDIT,
     "aws_ecr_repository.image_tag_mutability": Meaning.DURABILITY,
+    # What was asked for at launch: whether it has an address is told by its interface and its elastic addresses.
+    "aws_instance.associate_public_ip_address": Meaning.BEHAVIOUR,
     "aws_instance.source_dest_check": Meaning.EXPOSURE,
     "aws_lambda_permission.action": Meaning.IDENTITY,
     "aws_lambda_permission.principal": Meaning.IDENTITY,

@@ -96,6 +96,25 @@ def test_a_waiver_is_written_beside_those_that_are_there_and_holds_for_its_value
     assert "value_moved" in {waiver["state"] for waiver in third["waivers"]}
 
 
+def test_the_list_of_waivers_says_which_still_hold(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    fingerprint = finding(parity(capsys))["fingerprint"]
+    assert run(["waive", fingerprint, "--until", "2026-12-15", *WHO, *NOW]) == 0
+    capsys.readouterr()
+    assert run(["waivers", "list", *NOW]) == 0
+    rows = capsys.readouterr().out.splitlines()
+    assert rows[0] == "W-1  unmatched  until 2026-11-30  other  drift.changed aws_sqs_queue.a  0 findings  ada"
+    assert rows[1].startswith(
+        f"W-20261215-{fingerprint[:8]}  valid  until 2026-12-15  preprod  {fingerprint[:12]}  1 finding"
+    )
+    assert run(["waivers", "check", *NOW]) == 1
+    assert capsys.readouterr().out.splitlines() == rows[:1]
+    assert run(["waivers", "check", "--as-of", "2026-12-15T00:00:00Z", "--format", "json"]) == 1
+    document = json.loads(capsys.readouterr().out)
+    assert [row["state"] for row in document["waivers"]] == ["expired", "expired"]
+    (project / "driftgate.waivers.yaml").write_text("version: 1\nwaivers: []\n")
+    assert run(["waivers", "check"]) == 0
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

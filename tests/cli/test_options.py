@@ -45,6 +45,8 @@ WAYS: Mapping[str, tuple[str, ...]] = {
     "snapshot diff": ("ID", "ID"),
     "snapshot rotate-key": (),
     "waive": ("FINDING", "--until", "2026-12-15", "--reason", "r", "--owner", "a", "--approver", "b"),
+    "waivers list": (),
+    "waivers check": (),
     "baseline create": ("preprod", *ACCEPTED),
     "baseline update": ("preprod", *ACCEPTED),
     "baseline prune": ("preprod",),

@@ -1,0 +1,89 @@
+"""`driftgate waivers`: what is waived, until when, and whether it still is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+import rich_click as click
+
+from cli.commands.arguments import Project, load_project
+from cli.findings import findings_of, newest_run
+from cli.options import ClockOptions, DataFormat, ShowOptions, options
+from cli.terminal import counted, result
+from engine.codec import to_builtins
+from engine.errors import UnknownIdError
+from engine.model.waiver import AppliedWaiver, WaiverState
+from engine.policy.waivers import apply_waivers
+from engine.report.escape import terminal
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaiversOptions(ShowOptions, ClockOptions):
+    """The options of these verbs."""
+
+
+@click.group("waivers", short_help="Say what is waived and until when.")
+def command() -> None:
+    """Say what is waived and until when, by the newest run about each environment."""
+
+
+@command.command("list", short_help="List the waivers with what each of them covers.")
+@options(WaiversOptions)
+def list_(common: WaiversOptions) -> int:
+    """List the waivers of the waiver file with their states; the one that ends first comes first."""
+    found = _applied(common)
+    _show(common, found)
+    return 0
+
+
+@command.command("check", short_help="Fail when a waiver is none.")
+@options(WaiversOptions)
+def check(common: WaiversOptions) -> int:
+    """List the waivers that are none (expired, over-broad, covering nothing); the exit code is 1 if there is any."""
+    bad = [entry for entry in _applied(common) if entry.state is not WaiverState.VALID]
+    _show(common, bad)
+    return 1 if bad else 0
+
+
+def _applied(common: WaiversOptions) -> list[AppliedWaiver]:
+    project = load_project(common, needed=True)
+    project.waiver_path()
+    now = common.clock().now()
+    found = [
+        entry
+        for name in sorted({waiver.environment for waiver in project.waivers})
+        for entry in _of(project, name, now)
+    ]
+    return sorted(found, key=lambda entry: (entry.waiver.expires, entry.waiver.id))
+
+
+def _of(project: Project, environment: str, now: datetime) -> Iterator[AppliedWaiver]:
+    try:
+        findings = tuple(findings_of(newest_run(project.workspace.ledger, environment)))
+    except UnknownIdError:  # nothing was run yet: nothing is covered
+        findings = ()
+    yield from apply_waivers(project.waivers, findings, environment=environment, rules=project.rules, now=now)
+
+
+def _show(common: WaiversOptions, entries: list[AppliedWaiver]) -> None:
+    if common.format is DataFormat.JSON:
+        rows = [
+            {**to_builtins(entry.waiver), "state": entry.state, "findings": list(entry.findings)} for entry in entries
+        ]
+        result(json.dumps({"schema_version": "driftgate/waivers/1", "waivers": rows}, indent=2))
+        return
+    lines = [_line(entry) for entry in entries]
+    result("\n".join(lines or ["no waivers to tell of"]))
+
+
+def _line(entry: AppliedWaiver) -> str:
+    waiver = entry.waiver
+    what = waiver.fingerprint[:12] or f"{waiver.rule} {waiver.address}"
+    covers = counted(len(entry.findings), "finding")
+    state = entry.state.replace("_", " ")
+    return terminal(
+        f"{waiver.id}  {state}  until {waiver.expires:%Y-%m-%d}  {waiver.environment}  {what}  {covers}  {waiver.owner}"
+    )
