@@ -315,8 +315,9 @@ class _Stage:
         return Assessed(assessment=assessment, documents=self.documents)
 
     def _keep(self, name: str, snapshot: Snapshot) -> str:
-        digest = digest_of(snapshot)
-        self.documents[f"snapshots/{name}.json"] = encode(snapshot)
+        body = encode(snapshot)
+        digest = digest_bytes(body)
+        self.documents[f"snapshots/{name}.json"] = body
         sources = ", ".join(str(origin.source) for origin in snapshot.origins)
         self.inputs.append(Input(name=f"{name} {sources}", kind="snapshot", digest=digest, taken_at=snapshot.taken_at))
         return digest

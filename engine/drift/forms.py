@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
-from engine.canonical.tables import PARTS, SPLITS, Split
+from engine.canonical.tables import PARTS, SPLITS, Part, Split
 from engine.model.snapshot import Resource
 
 _OF_PARENT: Mapping[str, tuple[Split, ...]] = {
@@ -18,34 +17,44 @@ _OF_CHILD: Mapping[str, tuple[Split, ...]] = {
 }
 
 
-@dataclass(slots=True)
 class InlineForms:
-    """The inline and separate forms of the intended side."""
+    """The inline and separate forms of the intended side.
 
-    # (parent's address, attribute) -> the separate resources that say it
-    separate: dict[tuple[str, str], list[Resource]] = field(default_factory=dict)
-    told: dict[str, Container[str]] = field(default_factory=dict)  # parent's address -> what the observed one tells
-    parents: dict[tuple[str, str], Resource] = field(default_factory=dict)
-    parts: set[tuple[str, str, str]] = field(default_factory=set)  # (type, attribute, value) of what others contain
+    Attributes are looked at only where a resource of the types that say one fact in two ways is there.
+    """
 
     def __init__(self, left: Sequence[Resource]) -> None:
-        self.parents = {(item.type, name): item for item in left if item.type in _OF_PARENT for name in _names(item)}
-        self.separate, self.told = defaultdict(list), {}
-        self.parts = {
-            (part.child, part.attribute, name)
-            for item in left
-            for part in PARTS
-            if part.parent == item.type
-            for name in named(item, part.link)
-        }
+        """`left` are the intended resources that are compared."""
+        self.told: dict[str, Container[str]] = {}  # parent's address -> what the observed one tells
+        self._of_type: dict[str, list[Resource]] = defaultdict(list)
         for item in left:
-            for split in _OF_CHILD.get(item.type, ()):
-                for link in named(item, split.link):
-                    parent = self.parents.get((split.parent, link))
-                    if parent is not None:
-                        where = parent.address or parent.id
-                        for attribute in split.attributes:
-                            self.separate[where, attribute].append(item)
+            self._of_type[item.type].append(item)
+        self._parents: dict[str, dict[str, Resource]] = {}  # type -> name -> the resource
+        self._parts: dict[Part, set[str]] = {}  # the names of what others contain
+        # (parent's address, attribute) -> the separate resources that say it
+        self.separate: dict[tuple[str, str], list[Resource]] = defaultdict(list)
+        for child in sorted(self._of_type.keys() & _OF_CHILD.keys()):
+            for item in self._of_type[child]:
+                self._separate(item)
+
+    def _separate(self, item: Resource) -> None:
+        for split in _OF_CHILD[item.type]:
+            for link in named(item, split.link):
+                parent = self._parent(split.parent, link)
+                if parent is not None:
+                    for attribute in split.attributes:
+                        self.separate[parent.address or parent.id, attribute].append(item)
+
+    def _parent(self, type_: str, name: str) -> Resource | None:
+        if type_ not in self._parents:
+            self._parents[type_] = {name: item for item in self._of_type.get(type_, ()) for name in _names(item)}
+        return self._parents[type_].get(name)
+
+    def _contained(self, part: Part) -> set[str]:
+        if part not in self._parts:
+            owners = self._of_type.get(part.parent, ())
+            self._parts[part] = {name for item in owners for name in named(item, part.link)}
+        return self._parts[part]
 
     def skipped(self, resource: Resource) -> frozenset[str]:
         """Return the attributes of a desired resource that its separate resources speak for."""
@@ -108,14 +117,15 @@ class InlineForms:
     def speaks_for(self, child: Resource) -> bool:
         """Tell whether an observed resource is part of a desired one that has the fact inline."""
         if any(
-            part.child == child.type and (child.type, part.attribute, name) in self.parts
+            name in self._contained(part)
             for part in PARTS
+            if part.child == child.type
             for name in named(child, part.attribute)
         ):
             return True
         for split in _OF_CHILD.get(child.type, ()):
             for link in named(child, split.link):
-                parent = self.parents.get((split.parent, link))
+                parent = self._parent(split.parent, link)
                 if parent is not None and any(
                     self._inside(parent, parent.address or parent.id, name) for name in split.attributes
                 ):

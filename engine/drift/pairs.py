@@ -54,10 +54,15 @@ class Pairs:
     def changes(self, desired: Resource, observed: Resource) -> Iterator[Change]:
         """Yield what differs of the attributes that both sides have read."""
         facts = self._of(desired.type)
-        self.inline.told[desired.address or desired.id] = observed.attributes.keys()
         skipped = self.inline.skipped(desired)
-        both = desired.attributes.keys() & observed.attributes.keys()
         instead = _instead(desired)
+        if desired.attributes == observed.attributes:
+            told = desired.attributes.keys()
+            self.inline.told[desired.address or desired.id] = told
+            self.compared += len(told) - len(told & (facts.volatile | instead.keys() | skipped))
+            return
+        self.inline.told[desired.address or desired.id] = observed.attributes.keys()
+        both = desired.attributes.keys() & observed.attributes.keys()
         if skipped:
             self._hidden(desired, observed, both & self.inline.hidden(desired, self.listed))
         names = both - facts.volatile - instead.keys() - skipped
