@@ -79,6 +79,10 @@ serials, are read as far as they are needed.
 | a | b | b | none was a | `drift.pending`: no apply has brought it about |
 | a | b | b | was a | `drift.absorbed`: a refresh took a change by hand into the state, by which serial |
 | unknown | b | b | the newest was a | `drift.state_moved`, a warning: an apply, or a refresh that took it in |
+
+Where a plan is the intent (`tfplan:FILE` as a desired source), what it is about to change, create, replace or delete
+is `drift.planned`, low, as long as what is there is what the plan starts from. What a refresh found changed by others
+(`resource_drift`), and the plan only puts back, stays `drift.changed` or `drift.missing`.
 """
 _MATTERS = """
 ## How much a difference matters

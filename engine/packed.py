@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from engine.digest import parse_json
+from engine.digest import check_depth, parse_json
 
 _MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _WRITER = msgspec.json.Encoder(order="sorted", decimal_format="number")
@@ -21,7 +21,7 @@ _NAME = "stored attributes"
 class PackedAttributes(Mapping[str, Any]):
     """Reads the members of one JSON object in its deterministic form, each when it is first asked for.
 
-    Reading raises JsonError where the bytes are not such an object; how deep they are is checked before.
+    Reading raises JsonError where the bytes are not such an object.
     """
 
     __slots__ = ("_members", "data")
@@ -74,19 +74,22 @@ class PackedAttributes(Mapping[str, Any]):
 def _members(data: msgspec.Raw) -> dict[str, Any]:
     try:
         found = _MEMBERS.decode(data)
-        if _WRITER.encode(found) == bytes(data):  # no name twice, nothing between the members
-            return dict(found)
+        if _WRITER.encode(found) == memoryview(data):  # no name twice, nothing between the members
+            return found  # each Raw is replaced by its value when it is asked for
     except (msgspec.DecodeError, ValueError):
         pass
     return dict(parse_json(bytes(data), name=_NAME))
 
 
 def _exactly(data: msgspec.Raw) -> Any:
+    text = bytes(data)
+    if text.startswith((b"[", b"{")):
+        check_depth(text, _NAME)
     try:
-        value = msgspec.json.decode(data)
+        value = msgspec.json.decode(text)
         # The quick reader gives floats for decimals that no float holds, and takes a name twice; writing shows both.
-        if isinstance(value, str | None) or _WRITER.encode(value) == bytes(data):
+        if isinstance(value, str) or _WRITER.encode(value) == text:
             return value
     except (msgspec.DecodeError, ValueError):
         pass
-    return parse_json(bytes(data), name=_NAME)
+    return parse_json(text, name=_NAME)

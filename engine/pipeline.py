@@ -76,6 +76,9 @@ def _frozen(collections: Sequence[Collection], *, environment: str, side: Side, 
         epoch=epoch,
         complete=all(item.complete for item in collections),
         moves=moves,
+        planned=tuple(
+            sorted((one for item in collections for one in item.planned), key=lambda one: (one.address, one.type))
+        ),
     )
 
 

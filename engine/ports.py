@@ -12,7 +12,7 @@ from engine.model.event import Event
 from engine.model.gate import Measurement
 from engine.model.outcome import Gap
 from engine.model.policy import EvaluatorInfo, Policy, PolicyResult
-from engine.model.snapshot import Listing, Move, Origin, Resource, Side, Snapshot
+from engine.model.snapshot import Listing, Move, Origin, Planned, Resource, Side, Snapshot
 from engine.model.verdict import Input, Verdict
 
 
@@ -37,7 +37,8 @@ class Collection:
     """What one collector read from one source, redacted.
 
     `origins` are the documents or accounts that it is made of. `made_at` is when a document was made that tells reality
-    and says so; without it the facts are as old as the reading. `moves` are the addresses that are others by now.
+    and says so; without it the facts are as old as the reading. `moves` are the addresses that are others by now,
+    `planned` what a plan that is the intent will do.
     """
 
     origins: tuple[Origin, ...]
@@ -48,6 +49,7 @@ class Collection:
     complete: bool = True
     made_at: datetime | None = None
     moves: tuple[Move, ...] = ()
+    planned: tuple[Planned, ...] = ()
 
 
 class Collector(Protocol):

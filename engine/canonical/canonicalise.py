@@ -7,33 +7,27 @@ into the verdict.
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from engine.canonical import rules, tables
-from engine.canonical.policy_document import canonical_policy, is_policy_document, statement_label
 from engine.canonical.rules import RULES, Rule
 from engine.canonical.schema import NodeKind, SchemaNode
-from engine.canonical.texts import TEXT_RULES, Field
-from engine.canonical.yaml_text import YamlError, parse_yaml
-from engine.digest import JsonError, digest, digest_bytes, parse_json
+from engine.canonical.sets import Unordered, equal, keyed
+from engine.canonical.text_form import text_form
+from engine.canonical.texts import Field
+from engine.digest import digest
 
 _MARK = "$secret"
-_OBJECT_KEYS = ("name", "key", "id", "rule_id", "device_name", "attribute_name", "sid", "rule_number", "index_name")
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?")
-_JSON_STARTS = frozenset('{["')
 _NO_FIELDS: Mapping[str, SchemaNode] = {}
-_ENCODER = msgspec.json.Encoder(order="sorted", decimal_format="number")
+_ENCODER = msgspec.json.Encoder(decimal_format="number")
+_SHORT = 2000  # bytes
+_MOST = 20_000
+# (type, attribute, schema, written element) -> the schema, which is kept so that no other has its id; form; rules
+_ELEMENTS: dict[tuple[str, str, int, bytes], tuple[SchemaNode | None, Any, set[str]]] = {}
 _PAIRS = (frozenset({"Key", "Value"}), frozenset({"key", "value"}))
-
-
-class Unordered(dict[str, Any]):
-    """A canonical set: element by a key that is the same for equal elements."""
 
 
 def canonicalise(
@@ -59,30 +53,6 @@ def rules_digest() -> str:
         "yaml": _sorted(tables.YAML_TEXTS),
     }
     return digest(facts)
-
-
-def restore(value: Any) -> Any:
-    """Return a canonical value as plain JSON: sets as sorted lists."""
-    if isinstance(value, Unordered):
-        return [restore(value[key]) for key in sorted(value)]
-    if isinstance(value, dict):
-        return {key: restore(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [restore(item) for item in value]
-    return value
-
-
-def equal(left: Any, right: Any) -> bool:
-    """Tell whether two canonical values mean the same; true and 1 differ."""
-    return bool(left == right) and (isinstance(left, str) or identity(left) == identity(right))
-
-
-def identity(value: Any) -> bytes:
-    """Return bytes that are the same for canonical values that mean the same, and for no others."""
-    try:
-        return _ENCODER.encode(value)
-    except (TypeError, ValueError):  # half of a surrogate pair is no text, and a value all the same
-        return json.dumps(restore(value), sort_keys=True, default=str).encode()
 
 
 class _Form:
@@ -150,7 +120,11 @@ class _Form:
 
     def _value(self, value: Any, field: Field) -> Any:
         if isinstance(value, str):
-            return self._text(value, field)
+            node = field.node
+            found, applied = text_form(value, field.type, field.name, None if node is None else node.kind)
+            if applied:
+                self.applied |= applied
+            return found
         if isinstance(value, dict):
             return self._mapping(value, field)
         if isinstance(value, list):
@@ -166,34 +140,6 @@ class _Form:
                 return self._by(rules.BOOLEAN, "true" if value else "false")
             return self._by(rules.NUMBER, str(value))
         return value
-
-    def _text(self, value: str, field: Field) -> Any:
-        if not value:
-            return self._by(rules.EMPTY, None)
-        kind = field.node.kind if field.node is not None else None
-        if kind is NodeKind.BOOL:
-            return self._by(rules.BOOLEAN, value == "true") if value in {"true", "false"} else value
-        if kind is NodeKind.NUMBER:
-            match = _NUMBER.fullmatch(value)
-            if match is None:
-                return value
-            number = float(value) if match[1] else int(value)
-            return self._by(rules.NUMBER, int(number) if number == int(number) else number)
-        for rule, rewrite in TEXT_RULES:
-            rewritten = rewrite(field, value)
-            if rewritten != value:
-                value = self._by(rule, rewritten)
-        if kind in {None, NodeKind.STRING, NodeKind.DYNAMIC}:
-            return self._document(value, field)
-        return value
-
-    def _document(self, text: str, field: Field) -> Any:
-        """Return what a text says that holds JSON or YAML; other texts as they are."""
-        if text[:1] in _JSON_STARTS or field.name in tables.YAML_TEXTS.get(field.type, ()):
-            value, applied = _told(text, field.type, field.name)
-            self.applied.update(applied)
-            return value
-        return text
 
     def _mapping(self, value: Mapping[str, Any], field: Field) -> Any:
         if _MARK in value:
@@ -213,15 +159,32 @@ class _Form:
     def _sequence(self, value: Sequence[Any], field: Field) -> Any:
         node = field.node
         inner = Field(field.type, field.name, node.element if node is not None else None)
-        items = [self._value(item, inner) for item in value]
+        items = [self._element(item, inner) for item in value]
         if node is not None and node.kind is NodeKind.SET:
             return self._unordered([item for item in items if item is not None]) or None
         if any(item is not None for item in items):
             return items
         return self._by(rules.EMPTY, None)
 
+    def _element(self, item: Any, field: Field) -> Any:
+        """Return the form of an element: of an object it is remembered, because estates hold the same ones often."""
+        written = _written(item) if isinstance(item, dict) else b""
+        if not written:
+            return self._value(item, field)
+        key = (field.type, field.name, id(field.node), written)
+        known = _ELEMENTS.get(key)
+        if known is None or known[0] is not field.node:
+            outer, self.applied = self.applied, set()
+            known = (field.node, self._value(item, field), self.applied)
+            self.applied = outer
+            if len(_ELEMENTS) >= _MOST:
+                _ELEMENTS.clear()
+            _ELEMENTS[key] = known
+        self.applied |= known[2]
+        return known[1]
+
     def _unordered(self, items: list[Any]) -> Unordered:
-        return Unordered(self._by(rules.SET, _keyed(items)))
+        return Unordered(self._by(rules.SET, keyed(items)))
 
     def _tags(self, attributes: Mapping[str, Any]) -> Any:
         tags = _tag_map(attributes.get("tags_all")) or _tag_map(attributes.get("tags")) or {}
@@ -233,35 +196,13 @@ class _Form:
         return found or None
 
 
-@lru_cache(maxsize=8192)
-def _told(text: str, type_: str, name: str) -> tuple[Any, tuple[str, ...]]:
-    """Return what a text says and the rules that read it so; estates hold the same documents many times."""
-    if text[:1] in _JSON_STARTS:
-        try:
-            parsed = parse_json(text.encode("utf-8", "surrogatepass"), name="attribute")
-        except JsonError:
-            parsed = None
-        if isinstance(parsed, str) and parsed[:1] in {"{", "["}:  # JSON written as a text of JSON
-            value, applied = _told(parsed, type_, name)
-            return value, (rules.JSON.name, *applied)
-        if isinstance(parsed, dict | list):
-            return _parsed(parsed, rules.JSON)
-    if name in tables.YAML_TEXTS.get(type_, ()):
-        try:
-            parsed = parse_yaml(text)
-        except YamlError:
-            return text, ()
-        if isinstance(parsed, dict | list):
-            return _parsed(parsed, rules.YAML)
-    return text, ()
-
-
-def _parsed(parsed: Any, rule: Rule) -> tuple[Any, tuple[str, ...]]:
-    if not is_policy_document(parsed):
-        return _plain(parsed), (rule.name,)
-    document = canonical_policy(parsed)
-    statements = [_grant(_plain(item)) for item in document["Statement"]]
-    return {**_plain(document), "Statement": _keyed(statements, label=statement_label)}, (rules.POLICY.name,)
+def _written(item: Any) -> bytes:
+    """Return bytes that no other value has; nothing where there are none, or many."""
+    try:
+        data = _ENCODER.encode(item)
+    except (TypeError, ValueError):
+        return b""
+    return data if len(data) <= _SHORT else b""
 
 
 def _tag_map(tags: Any) -> Any:
@@ -289,56 +230,6 @@ def _replace(attributes: dict[str, Any], path: str, words: Mapping[str, Any]) ->
             for entry in value
         ]
     return bool(attributes.get(name) != value)
-
-
-def _plain(value: Any) -> Any:
-    # JSON inside a text: no schema tells sets from lists, so order stays; numbers that are whole are integers.
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_plain(item) for item in value]
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-def _grant(statement: Any) -> Any:
-    """Return a canonical statement with its sorted lists as sets: actions, resources, principals, condition values."""
-    if isinstance(statement, dict):
-        return {key: _grant(item) for key, item in statement.items()}
-    return _keyed(statement) if isinstance(statement, list) else statement
-
-
-def _keyed(items: list[Any], label: Callable[[Any], str] | None = None) -> Unordered:
-    """Return the elements of a set by keys that are the same for equal elements and different for others."""
-    if all(isinstance(item, str) for item in items):
-        return Unordered(zip(items, items, strict=True))
-    unique = {identity(item): item for item in items}
-    named = _identifying_key(list(unique.values()))
-    found = Unordered()
-    for name, item in unique.items():
-        if named:
-            key = str(item[named])
-        elif isinstance(item, str | int | float):
-            key = name.decode()
-        else:
-            prefix = f"{label(item)} " if label else ""
-            key = f"{prefix}#{digest_bytes(name)[7:15]}"
-            if key in found:
-                key = f"{prefix}#{digest_bytes(name)[7:]}"
-        found[key] = item
-    return found
-
-
-def _identifying_key(items: list[Any]) -> str:
-    """Return the field that names the elements of a set of objects: a scalar in each, different in all, or ""."""
-    if not items or not all(isinstance(item, Mapping) for item in items):
-        return ""
-    for name in _OBJECT_KEYS:
-        values = [item.get(name) for item in items]
-        if all(isinstance(value, str | int) for value in values) and len({str(value) for value in values}) == len(
-            items
-        ):
-            return name
-    return ""
 
 
 def _sorted(table: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:

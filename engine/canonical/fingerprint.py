@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import json
+
+import msgspec
 
 
 def fingerprint(
@@ -31,6 +32,5 @@ def fingerprint(
         "rule": rule,
         "type": type,
     }
-    # Without numbers the deterministic bytes are those of the standard library with sorted keys (RFC 8785, 3.2.2).
-    text = json.dumps(parts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
+    # Without numbers the deterministic bytes (RFC 8785, 3.2.2) are those of compact JSON; the names above are sorted.
+    return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()[:32]

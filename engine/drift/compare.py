@@ -14,7 +14,8 @@ from typing import Any
 import deepdiff
 from deepdiff import DeepDiff
 
-from engine.canonical.canonicalise import Unordered, equal, identity, restore, rules_digest
+from engine.canonical.canonicalise import rules_digest
+from engine.canonical.sets import Unordered, equal, identity, restore
 from engine.errors import EngineError
 
 OPTIONS = (

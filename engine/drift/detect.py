@@ -16,6 +16,7 @@ from engine.drift.identity import match_by_id
 from engine.drift.intent import UNTOLD, untold
 from engine.drift.meanings import Meaning
 from engine.drift.pairs import Pairs
+from engine.drift.planned import Plans
 from engine.drift.presence import Completeness, Provided, is_implied
 from engine.drift.reach import owners_of, with_reach
 from engine.drift.schema_fit import unfit, unknown_types
@@ -56,7 +57,9 @@ def _detected(
     fail_on: FailOn,
     earlier: Iterable[Earlier],
 ) -> DriftReport:
-    left = _compared(desired)
+    gaps: list[Gap] = []
+    plans = Plans(desired.planned, schema, gaps)
+    left = list(plans.known(_compared(desired)))
     right = _compared(observed)
     matching = match_by_id(left, right, (*desired.moves, *observed.moves))
     pairs = Pairs(
@@ -68,7 +71,7 @@ def _detected(
     )
     planned = any(origin.source.kind is SourceKind.TFPLAN for origin in desired.origins)
     threeway = ThreeWay(desired, schema, () if planned else earlier, pairs.gaps)
-    work = _Work(pairs, threeway)
+    work = _Work(pairs, threeway, plans)
     for one, other in matching.pairs:
         work.pair(one, other)
     work.missing(matching.left_only, observed)
@@ -77,7 +80,7 @@ def _detected(
         work.gaps += untold(desired.resources)
     work.unmanaged(matching.right_only, desired, observed)
     work.ambiguous(matching.ambiguous)
-    gaps = [*desired.gaps, *observed.gaps, *work.gaps, *pairs.gaps, *pairs.unread_gaps()]
+    gaps += [*desired.gaps, *observed.gaps, *work.gaps, *pairs.gaps, *pairs.unread_gaps()]
     gaps += [*incomparable(desired, observed), *unfit([*left, *right], schema)]
     return DriftReport(
         comparison=Comparison.DRIFT,
@@ -109,9 +112,9 @@ def _compared(snapshot: Snapshot) -> list[Resource]:
 class _Work:
     """Collects findings and gaps of one comparison."""
 
-    def __init__(self, pairs: Pairs, threeway: ThreeWay) -> None:
+    def __init__(self, pairs: Pairs, threeway: ThreeWay, plans: Plans) -> None:
         """Begin with nothing."""
-        self.pairs, self.threeway = pairs, threeway
+        self.pairs, self.threeway, self.plans = pairs, threeway, plans
         self.findings: list[Finding] = []
         self.gaps: list[Gap] = []
         self.owners: dict[str, tuple[str, ...]] = {}
@@ -141,7 +144,9 @@ class _Work:
             return  # what could not be read of the other side is a gap already
         unlisted: dict[tuple[str, str, str], list[Resource]] = defaultdict(list)
         for item in resources:
-            if complete.lists(item):
+            if complete.lists(item) and (how := self.plans.makes(item)):
+                self._planned(item, FindingStatus.MISSING, f"{item.address} is not there yet: the plan {how}")
+            elif complete.lists(item):
                 message = f"{item.address} is missing from the {_origin(observed)}"
                 weight = of_presence(item.type, FindingStatus.MISSING)
                 self._add(item, "drift.missing", FindingStatus.MISSING, weight, message)
@@ -178,9 +183,12 @@ class _Work:
         for item in resources:
             if provided.explains(item) or self.pairs.inline.speaks_for(item) or is_implied(item, self.pairs.schema):
                 continue
+            name = item.address or f"{item.type} {item.id}"
+            if how := self.plans.removes(item):
+                self._planned(item, FindingStatus.UNMANAGED, f"{name} is still there: the plan {how}")
+                continue
             why = "is left over from a replacement" if item.id in leftovers else "is in no desired source"
             weight = of_presence(item.type, FindingStatus.UNMANAGED)
-            name = item.address or f"{item.type} {item.id}"
             self._add(item, "drift.unmanaged", FindingStatus.UNMANAGED, weight, f"{name} {why}")
 
     def ambiguous(self, resources: Iterable[Resource]) -> None:
@@ -193,12 +201,24 @@ class _Work:
         path = ".".join(change.path)
         name = resource.address or f"{resource.type} {resource.id}"
         weight = of_change(resource.type, change.path, change.before, change.after)
+        if self.plans.changes(resource, change, observed):
+            what = f"{path} is {shown(change.after)}, and the plan makes it {shown(change.before)}"
+            self._planned(resource, FindingStatus.CHANGED, f"{name}: {what}", change)
+            return
         note = _ignored(resource, change)
         if self.threeway.intends(resource, change, observed.attributes):
             weight = Weight(Severity.LOW, weight.meaning, f"{weight.why}; the code intends what is there")
             note = " (the code intends what is there: the state is behind)"
         message = f"{name}: {path} {_difference(change)}{note}"
         self._add(resource, "drift.changed", FindingStatus.CHANGED, weight, message, change)
+
+    def _planned(self, resource: Resource, status: FindingStatus, message: str, change: Change | None = None) -> None:
+        """Report what the plan is about to bring about."""
+        about = of_change(resource.type, change.path) if change else of_presence(resource.type, status)
+        weight = Weight(Severity.LOW, about.meaning, "a plan brings it about, which waits for its apply")
+        fail_on = self.pairs.fail_on
+        finding = resource_finding(GATE, "drift.planned", resource, status, weight, message, fail_on, change)
+        self.findings.append(replace(finding, remediation="apply the plan, then look again"))
 
     def _pending(self, resource: Resource, pending: Pending) -> None:
         """Report where state and reality are not as the code says."""

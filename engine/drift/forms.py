@@ -36,6 +36,7 @@ class InlineForms:
         for child in sorted(self._of_type.keys() & _OF_CHILD.keys()):
             for item in self._of_type[child]:
                 self._separate(item)
+        self._split = {where for where, _ in self.separate}
 
     def _separate(self, item: Resource) -> None:
         for split in _OF_CHILD[item.type]:
@@ -59,7 +60,7 @@ class InlineForms:
     def skipped(self, resource: Resource) -> frozenset[str]:
         """Return the attributes of a desired resource that its separate resources speak for."""
         where = resource.address or resource.id
-        if resource.type not in _OF_PARENT:
+        if where not in self._split:
             return frozenset()
         return frozenset(
             attribute

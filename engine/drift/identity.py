@@ -100,7 +100,7 @@ def match_by_id(left: Sequence[Resource], right: Sequence[Resource], moves: Iter
 
     `moves` are those that the two sides know of: an address is the one that it is by now.
     """
-    first = _match(left, right, lambda item: (item.type, provider_id(item)) if provider_id(item) else None)
+    first = _match(left, right, _by_id)
     known = Moves(moves)
     called = {
         id(item): moved
@@ -122,6 +122,11 @@ def match_by_id(left: Sequence[Resource], right: Sequence[Resource], moves: Iter
             ambiguous=first.ambiguous + second.ambiguous,
         ),
     )
+
+
+def _by_id(item: Resource) -> tuple[str, str] | None:
+    name = provider_id(item)
+    return (item.type, name) if name else None
 
 
 def _moved(side: Iterable[Resource], names: Mapping[str, str]) -> Iterator[tuple[Resource, str]]:
@@ -172,9 +177,8 @@ def _match_places(ours: Iterable[Resource], theirs: Iterable[Resource]) -> Match
 
 
 def _same_place(left: Resource, right: Resource) -> bool:
-    return all(
-        not one or not other or one == other
-        for one, other in ((left.account, right.account), (left.region, right.region))
+    return (not left.account or not right.account or left.account == right.account) and (
+        not left.region or not right.region or left.region == right.region
     )
 
 

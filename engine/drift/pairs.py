@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.canonical.canonicalise import equal
 from engine.canonical.schema import SchemaNode, SchemaTable
+from engine.canonical.sets import equal
 from engine.canonical.tables import INSTEAD, VOLATILE
 from engine.canonical.terraform_only import TERRAFORM_ONLY
 from engine.drift.attributes import attribute_changes, canonical_forms
@@ -59,7 +59,8 @@ class Pairs:
         if desired.attributes == observed.attributes:
             told = desired.attributes.keys()
             self.inline.told[desired.address or desired.id] = told
-            self.compared += len(told) - len(told & (facts.volatile | instead.keys() | skipped))
+            left_out = facts.volatile | instead.keys() | skipped if instead or skipped else facts.volatile
+            self.compared += len(told) - len(told & left_out)
             return
         self.inline.told[desired.address or desired.id] = observed.attributes.keys()
         both = desired.attributes.keys() & observed.attributes.keys()

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from engine.canonical.canonicalise import canonicalise, equal
+from engine.canonical.canonicalise import canonicalise
 from engine.canonical.schema import SchemaTable
+from engine.canonical.sets import equal
 from engine.canonical.tables import FOLLOWS, IMPLIED
 from engine.drift.forms import named
 from engine.model.outcome import Gap, GapReason

@@ -31,6 +31,8 @@ def remedies(finding: Finding) -> tuple[Remedy, ...]:
         return _of_parity(finding)
     if finding.gate != GateName.DRIFT:
         return ()
+    if finding.rule == "drift.planned":
+        return (Remedy("apply the plan that brings it about", "terraform apply PLANFILE"),)
     revert = Remedy("put it back as it was intended", _apply(finding.address)) if finding.address else None
     match finding.status:
         case FindingStatus.CHANGED:

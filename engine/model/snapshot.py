@@ -141,13 +141,39 @@ class Move:
     new: str
 
 
+class Action(StrEnum):
+    """What a plan does to a resource."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    REPLACE = "replace"
+    DELETE = "delete"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """What a plan will do to a resource.
+
+    `id` is the one at the provider that it has before the plan, empty for one that is created. `before` are the
+    attributes that the plan changes, redacted, as they were before it; those that others have changed and the plan puts
+    back are not among them.
+    """
+
+    address: str
+    type: str
+    id: str
+    action: Action
+    before: Mapping[str, Any] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
     """What was read of one environment at one time.
 
     `resources` are sorted by key. `epoch` is the key epoch of the redaction; values of two epochs cannot be
     compared. `outputs` are a state's root outputs, redacted. `complete` is false when collection was interrupted.
-    `moves` are what the sources say of addresses that are others by now.
+    `moves` are what the sources say of addresses that are others by now, `planned` what a plan that is the intent will
+    do.
     """
 
     environment: str
@@ -161,3 +187,4 @@ class Snapshot:
     epoch: str = ""
     complete: bool = True
     moves: tuple[Move, ...] = ()
+    planned: tuple[Planned, ...] = ()

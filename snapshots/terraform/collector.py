@@ -71,6 +71,7 @@ class TerraformCollector:
             complete=reading.complete,
             made_at=reading.made_at,
             moves=reading.moves,
+            planned=reading.planned,
         )
 
     def _kept(self, data: bytes, name: str, source: SourceRef) -> Reading:
@@ -136,4 +137,5 @@ def joined(collections: list[Collection]) -> Collection:
         complete=all(item.complete for item in collections),
         made_at=min(times, default=None),
         moves=tuple(move for item in collections for move in item.moves),
+        planned=tuple(one for item in collections for one in item.planned),
     )

@@ -12,7 +12,7 @@ from typing import Any
 
 from engine.digest import JsonError, parse_json
 from engine.model.outcome import Gap, GapReason
-from engine.model.snapshot import Listing, Move, Resource
+from engine.model.snapshot import Listing, Move, Planned, Resource
 
 _MAJOR = "1."
 _HALF = re.compile(rb"\\u[dD][89a-fA-F]")  # an escape that writes a half of a character
@@ -47,6 +47,7 @@ class Reading:
     made_at: datetime | None = None
     complete: bool = True
     moves: tuple[Move, ...] = ()
+    planned: tuple[Planned, ...] = ()
 
 
 def open_document(data: bytes, name: str) -> tuple[Form, dict[str, Any]]:

@@ -21,7 +21,7 @@ from snapshots.store.objects import packed, unpacked
 from snapshots.terraform.documents import Reading
 
 LARGE = 1_000_000  # bytes; below, reading anew costs as much as looking
-_FORM = 5  # of what is kept; a change of the reading needs a new number
+_FORM = 6  # of what is kept; a change of the reading needs a new number
 _LEVEL = 1
 _UNTOLD = datetime.min.replace(tzinfo=UTC)  # when a document was made that does not say so
 
@@ -49,6 +49,7 @@ class Readings:
             made_at=None if kept.taken_at == _UNTOLD else kept.taken_at,
             complete=kept.complete,
             moves=kept.moves,
+            planned=kept.planned,
         )
 
     def keep(self, source: SourceRef, document: str, side: Side, reading: Reading) -> None:
@@ -64,6 +65,7 @@ class Readings:
             outputs=reading.outputs,
             complete=reading.complete,
             moves=reading.moves,
+            planned=reading.planned,
         )
         path = self._path(source, document, side)
         name, data = packed(kept, level=_LEVEL)

@@ -8,17 +8,18 @@ resource of the state, of every provider, so a refresh-only plan is a full obser
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from engine.model.outcome import Gap, GapReason
-from engine.model.snapshot import REFRESH, Listing, Mode, Side, SourceKind
+from engine.model.snapshot import REFRESH, Listing, Mode, Planned, Resource, Side, SourceKind
 from snapshots.secret_marks import Path as SecretPath
 from snapshots.terraform.documents import Reading, UnreadableError
 from snapshots.terraform.extent import RESTORE, partial
 from snapshots.terraform.plan_changes import changed_types, check_changes, check_estate, moves
+from snapshots.terraform.planned import changed_addresses, planned
 from snapshots.terraform.resources import Instance, ResourceMaker, checked_fact, checked_mode, is_schema_version
 
 _MAX_DEPTH = 100
@@ -67,7 +68,7 @@ def read_plan(document: Mapping[str, Any], maker: ResourceMaker, *, side: Side, 
         )
     check_estate(document, side, {item.address for item in resources} | {gap.address for gap in gaps})
     made_at = _made_at(document)
-    prior = walk.module(_checked(before)["root_module"]) if before is not None else ()
+    prior = tuple(walk.module(_checked(before)["root_module"])) if before is not None else ()
     unseen = tuple(partial(document, prior, side, source))
     undated = tuple(_undated(source)) if side is Side.OBSERVED and made_at is None else ()
     counts = Counter(item.type for item in resources if item.mode is Mode.MANAGED and not item.deposed)
@@ -92,7 +93,16 @@ def read_plan(document: Mapping[str, Any], maker: ResourceMaker, *, side: Side, 
         made_at=made_at,
         complete=not unseen,
         moves=moves(document),
+        planned=_planned(document, prior, resources, maker) if side is Side.DESIRED else (),
     )
+
+
+def _planned(
+    document: Mapping[str, Any], prior: Iterable[Instance | Gap], after: tuple[Resource, ...], maker: ResourceMaker
+) -> tuple[Planned, ...]:
+    changed = set(changed_addresses(document))
+    before, _ = maker.resources(item for item in prior if isinstance(item, Instance) and item.address in changed)
+    return planned(document, before, after)
 
 
 def _before(document: Mapping[str, Any]) -> Any:

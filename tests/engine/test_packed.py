@@ -15,7 +15,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from engine.codec import encode, pieces, snapshot_of
-from engine.digest import JsonError, canonical_json, parse_json
+from engine.digest import MAX_DEPTH, JsonError, canonical_json, parse_json
 from engine.packed import PackedAttributes
 from tests.engine.test_codec import values
 from tests.snapshots.store.test_store import SNAPSHOT
@@ -63,6 +63,7 @@ def test_they_survive_what_values_survive() -> None:
         (b'{"a":"\xff"}', "not UTF-8 text"),
         (b'{"a":NaN}', "NaN is not a JSON number"),
         (b'{"a":1', "not JSON"),
+        (b'{"a":' + b"[" * (MAX_DEPTH + 1) + b"]" * (MAX_DEPTH + 1) + b"}", "nested deeper"),
     ],
 )
 def test_what_is_no_object_is_refused_when_it_is_read(data: bytes, problem: str) -> None:

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.canonical.canonicalise import canonicalise, equal
+from engine.canonical.canonicalise import canonicalise
 from engine.canonical.schema import NodeKind, SchemaNode
+from engine.canonical.sets import equal
 from engine.drift.compare import changes
 from snapshots.terraform.schema import ProviderSchema
 

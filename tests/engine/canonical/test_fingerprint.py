@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.canonical.fingerprint import fingerprint
+from engine.digest import digest
 
 _TEXT = st.text(st.characters(codec="utf-8"), max_size=12)
 
@@ -21,6 +22,8 @@ def test_every_part_counts(parts: tuple[str, ...], path: list[str]) -> None:
     names = ("gate", "rule", "account", "region", "type", "resource")
     one = fingerprint(**dict(zip(names, parts, strict=True)), path=tuple(path))
     assert re.fullmatch(r"[0-9a-f]{32}", one)
+    document = {**dict(zip(names, parts, strict=True)), "path": path}
+    assert one == digest(document).removeprefix("sha256:")[:32]
     for index in range(len(names)):
         other = [*parts]
         other[index] += "x"

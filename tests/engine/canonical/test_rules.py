@@ -9,8 +9,9 @@ from urllib.parse import quote
 
 import pytest
 
-from engine.canonical.canonicalise import canonicalise, equal, rules_digest
+from engine.canonical.canonicalise import canonicalise, rules_digest
 from engine.canonical.rules import RULES
+from engine.canonical.sets import equal
 from engine.drift.compare import changes
 from snapshots.terraform.schema import ProviderSchema
 

@@ -1,0 +1,107 @@
+"""The canonical form of one text, by where it stands: a number, a truth value, a document, or one spelling."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set as AbstractSet
+from functools import lru_cache
+from typing import Any
+
+from engine.canonical import rules, tables
+from engine.canonical.policy_document import canonical_policy, is_policy_document, statement_label
+from engine.canonical.rules import Rule
+from engine.canonical.schema import NodeKind
+from engine.canonical.sets import keyed
+from engine.canonical.texts import TEXT_RULES, Field
+from engine.canonical.yaml_text import YamlError, parse_yaml
+from engine.digest import JsonError, parse_json
+
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?")
+_JSON_STARTS = frozenset('{["')
+_SHORT = 200  # characters
+_NONE: AbstractSet[str] = frozenset()
+
+
+def text_form(text: str, type_: str, name: str, kind: NodeKind | None) -> tuple[Any, AbstractSet[str]]:
+    """Return what a text says at an attribute `name` of a type, and the names of the rules that say so.
+
+    `kind` is the schema's, none when it is unknown.
+    """
+    return (_form_of_short if len(text) <= _SHORT else _form)(text, type_, name, kind)
+
+
+def _form(text: str, type_: str, name: str, kind: NodeKind | None) -> tuple[Any, AbstractSet[str]]:
+    if not text:
+        return None, {rules.EMPTY.name}
+    if kind is NodeKind.BOOL:
+        return (text == "true", {rules.BOOLEAN.name}) if text in {"true", "false"} else (text, _NONE)
+    if kind is NodeKind.NUMBER:
+        match = _NUMBER.fullmatch(text)
+        if match is None:
+            return text, _NONE
+        number = float(text) if match[1] else int(text)
+        return int(number) if number == int(number) else number, {rules.NUMBER.name}
+    field, applied = Field(type_, name), set()
+    for rule, rewrite in TEXT_RULES:
+        rewritten = rewrite(field, text)
+        if rewritten != text:
+            text = rewritten
+            applied.add(rule.name)
+    if kind in {None, NodeKind.STRING, NodeKind.DYNAMIC} and _may_be_document(text, type_, name):
+        value, read = _told(text, type_, name)
+        return value, applied | {*read}
+    return text, applied or _NONE
+
+
+_form_of_short = lru_cache(maxsize=65_536)(_form)  # estates hold the same names and addresses many times
+
+
+def _may_be_document(text: str, type_: str, name: str) -> bool:
+    return text[:1] in _JSON_STARTS or name in tables.YAML_TEXTS.get(type_, ())
+
+
+@lru_cache(maxsize=8192)
+def _told(text: str, type_: str, name: str) -> tuple[Any, tuple[str, ...]]:
+    """Return what a text says and the rules that read it so; estates hold the same documents many times."""
+    if text[:1] in _JSON_STARTS:
+        try:
+            parsed = parse_json(text.encode("utf-8", "surrogatepass"), name="attribute")
+        except JsonError:
+            parsed = None
+        if isinstance(parsed, str) and parsed[:1] in {"{", "["}:  # JSON written as a text of JSON
+            value, applied = _told(parsed, type_, name)
+            return value, (rules.JSON.name, *applied)
+        if isinstance(parsed, dict | list):
+            return _parsed(parsed, rules.JSON)
+    if name in tables.YAML_TEXTS.get(type_, ()):
+        try:
+            parsed = parse_yaml(text)
+        except YamlError:
+            return text, ()
+        if isinstance(parsed, dict | list):
+            return _parsed(parsed, rules.YAML)
+    return text, ()
+
+
+def _parsed(parsed: Any, rule: Rule) -> tuple[Any, tuple[str, ...]]:
+    if not is_policy_document(parsed):
+        return _plain(parsed), (rule.name,)
+    document = canonical_policy(parsed)
+    statements = [_grant(_plain(item)) for item in document["Statement"]]
+    return {**_plain(document), "Statement": keyed(statements, label=statement_label)}, (rules.POLICY.name,)
+
+
+def _plain(value: Any) -> Any:
+    # JSON inside a text: no schema tells sets from lists, so order stays; numbers that are whole are integers.
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _grant(statement: Any) -> Any:
+    """Return a canonical statement with its sorted lists as sets: actions, resources, principals, condition values."""
+    if isinstance(statement, dict):
+        return {key: _grant(item) for key, item in statement.items()}
+    return keyed(statement) if isinstance(statement, list) else statement

@@ -1,0 +1,33 @@
+"""Canonical forms of elements are remembered and shared: nothing that works with them may change one."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from cli.demo.estate import data
+from engine.canonical.canonicalise import canonicalise
+from engine.canonical.sets import identity
+from engine.model.snapshot import Snapshot
+from tests.engine.drift.states import SCHEMA, Terraform
+
+
+def forms(snapshot: Snapshot) -> list[tuple[str, bytes, list[tuple[str, list[str]]]]]:
+    found = []
+    for item in snapshot.resources:
+        applied: dict[str, set[str]] = {}
+        form = canonicalise(item.type, item.attributes, SCHEMA.find(item.type), applied=applied)
+        found.append((item.address, identity(form), sorted((name, sorted(rules)) for name, rules in applied.items())))
+    return found
+
+
+def test_comparisons_leave_remembered_forms_as_they_are(tmp_path: Path) -> None:
+    terraform = Terraform(tmp_path)
+    ours, theirs = (json.loads(data(f"{name}.tfstate")) for name in ("prod", "preprod"))
+    snapshots = [terraform.snapshot(document) for document in (ours, theirs)]
+    before = [forms(snapshot) for snapshot in snapshots]
+    again = [forms(snapshot) for snapshot in snapshots]
+    assert again == before
+    assert len(terraform.parity(ours, theirs).findings) > 10
+    assert len(terraform.drift(ours, theirs).findings) > 10
+    assert [forms(snapshot) for snapshot in snapshots] == before
