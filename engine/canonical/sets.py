@@ -11,6 +11,7 @@ import msgspec
 from engine.digest import digest_bytes
 
 _OBJECT_KEYS = ("name", "key", "id", "rule_id", "device_name", "attribute_name", "sid", "rule_number", "index_name")
+_PLAIN = frozenset({str, int, bool})
 _ENCODER = msgspec.json.Encoder(order="sorted", decimal_format="number")
 
 
@@ -33,9 +34,9 @@ def equal(left: Any, right: Any) -> bool:
     """Tell whether two canonical values mean the same; true and 1 differ."""
     if left is right:
         return True
-    if type(left) is type(right) and isinstance(left, str | int | None):
-        return bool(left == right)
-    return bool(left == right) and identity(left) == identity(right)
+    if left != right:
+        return False
+    return (type(left) is type(right) and type(left) in _PLAIN) or identity(left) == identity(right)
 
 
 def identity(value: Any) -> bytes:
@@ -72,6 +73,8 @@ def _identifying_key(items: list[Any]) -> str:
     if not items or not all(isinstance(item, Mapping) for item in items):
         return ""
     for name in _OBJECT_KEYS:
+        if name not in items[0]:
+            continue
         values = [item.get(name) for item in items]
         if all(isinstance(value, str | int) for value in values) and len({str(value) for value in values}) == len(
             items

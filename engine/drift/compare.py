@@ -54,7 +54,7 @@ def changes(left: Any, right: Any, *, path: tuple[str, ...] = ()) -> tuple[Chang
 
     Raises LimitReachedError when the comparison is not complete.
     """
-    return tuple(sorted(_changes(left, right, path), key=_by_path))
+    return () if equal(left, right) else tuple(sorted(_changes(left, right, path), key=_by_path))
 
 
 def _by_path(change: Change) -> tuple[str, ...]:
@@ -62,8 +62,7 @@ def _by_path(change: Change) -> tuple[str, ...]:
 
 
 def _changes(left: Any, right: Any, path: tuple[str, ...]) -> Iterator[Change]:
-    if equal(left, right):
-        return
+    """Yield the changes between two values that are not equal."""
     if isinstance(left, Unordered) and isinstance(right, Unordered):
         yield from _of_sets(left, right, path)
     elif _is_map(left) and _is_map(right):
@@ -79,13 +78,15 @@ def _is_map(value: Any) -> bool:
 
 
 def _of_maps(left: Mapping[str, Any], right: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[Change]:
-    keys = left.keys() | right.keys()
-    if any(left.get(key) is None and right.get(key) is None for key in left.keys() ^ right.keys()):
+    alone = () if left.keys() == right.keys() else left.keys() ^ right.keys()
+    if any(left.get(key) is None and right.get(key) is None for key in alone):
         # In a document null is not the same as absent, and neither has a form of its own to be shown in.
         yield Change(path=path, before=restore(left), after=restore(right))
         return
-    for key in keys:
-        yield from _changes(left.get(key), right.get(key), (*path, key))
+    for key in (*left, *(key for key in alone if key in right)):
+        before, after = left.get(key), right.get(key)
+        if not equal(before, after):
+            yield from _changes(before, after, (*path, key))
 
 
 def _of_sets(left: Unordered, right: Unordered, path: tuple[str, ...]) -> Iterator[Change]:
@@ -96,7 +97,9 @@ def _of_sets(left: Unordered, right: Unordered, path: tuple[str, ...]) -> Iterat
     new = {key: item for key, item in theirs.items() if key not in ours}
     pairs += _alike(gone, new)
     for key, other in pairs:
-        yield from _changes(ours.pop(key), theirs.pop(other), (*path, key))
+        one, two = ours.pop(key), theirs.pop(other)
+        if not equal(one, two):
+            yield from _changes(one, two, (*path, key))
     for key, item in ours.items():
         yield Change(path=(*path, key), before=restore(item), after=None)
     for key, item in theirs.items():
@@ -120,10 +123,13 @@ def _alike(gone: Mapping[str, Any], new: Mapping[str, Any]) -> list[tuple[str, s
         return [(next(iter(gone)), next(iter(new)))]
     if len(gone) * len(new) > _MOST_PAIRS:
         return []
+    theirs = {key: _members(item) for key, item in new.items() if _is_map(item)}
     scores = [
         (-score, key, other)
-        for key, one in gone.items()
-        for other, two in new.items()
+        for key, item in gone.items()
+        if _is_map(item)
+        for one in [_members(item)]
+        for other, two in theirs.items()
         if (score := _in_common(one, two)) >= _ENOUGH_IN_COMMON
     ]
     found: dict[str, str] = {}
@@ -133,12 +139,13 @@ def _alike(gone: Mapping[str, Any], new: Mapping[str, Any]) -> list[tuple[str, s
     return list(found.items())
 
 
-def _in_common(one: Any, other: Any) -> float:
+def _members(item: Mapping[str, Any]) -> dict[str, bytes]:
+    return {name: identity(value) for name, value in item.items()}
+
+
+def _in_common(one: Mapping[str, bytes], other: Mapping[str, bytes]) -> float:
     """Return the part of two objects' members that is equal, from 0 to 1."""
-    if not (_is_map(one) and _is_map(other)):
-        return 0.0
-    names = one.keys() | other.keys()
-    return sum(name in one and name in other and equal(one[name], other[name]) for name in names) / len(names)
+    return len(one.items() & other.items()) / (len(one.keys() | other.keys()) or 1)
 
 
 def _of_lists(left: list[Any], right: list[Any], path: tuple[str, ...]) -> Iterator[Change]:
@@ -156,7 +163,8 @@ def _of_lists(left: list[Any], right: list[Any], path: tuple[str, ...]) -> Itera
     for index in [0] if one_each else _differing(ours, theirs, path):
         at = (*path, str(start + index))
         if index < min(len(ours), len(theirs)):
-            yield from _changes(ours[index], theirs[index], at)
+            if not equal(ours[index], theirs[index]):
+                yield from _changes(ours[index], theirs[index], at)
         else:
             one, other = (restore(side[index]) if index < len(side) else None for side in (ours, theirs))
             yield Change(path=at, before=one, after=other)

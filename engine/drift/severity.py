@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from engine.drift.meanings import (
@@ -75,6 +76,7 @@ def of_presence(type_: str, status: FindingStatus) -> Weight:
     return Weight(severity, meaning, f"{type_} decides {WORDS[meaning]}; nobody reviewed this one")
 
 
+@lru_cache(maxsize=16_384)
 def _meaning(type_: str, path: tuple[str, ...]) -> tuple[Meaning, str]:
     found: tuple[Meaning, str] | None = None
     for name in path:
@@ -101,6 +103,8 @@ def _of_type(type_: str) -> Meaning | None:
 
 
 def _opened(before: Any, after: Any) -> bool:
+    if isinstance(after, str):
+        return after in EVERYBODY and after not in _texts(before)
     return bool(set(_texts(after)) & EVERYBODY - set(_texts(before)))
 
 

@@ -75,7 +75,10 @@ class FailOn(StrEnum):
         """Return fail when `severity` reaches this threshold, else warn."""
         if self is FailOn.NEVER:
             return Outcome.WARN
-        return Outcome.FAIL if severity.rank >= Severity(self.value).rank else Outcome.WARN
+        return Outcome.FAIL if severity.rank >= _LEAST_RANK[self] else Outcome.WARN
+
+
+_LEAST_RANK = {limit: Severity(limit.value).rank for limit in FailOn if limit is not FailOn.NEVER}
 
 
 class FindingStatus(StrEnum):
