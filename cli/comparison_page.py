@@ -68,9 +68,9 @@ ambiguous; that these are all is checked in every run.
 _THREE = """
 ## Code, state and reality
 
-Where the code is given beside the state (`hcl:FOLDER`), what it writes as literal values of attributes is held against
-both; blocks and expressions are left to a plan. Earlier snapshots of the same states, of one lineage and with lower
-serials, are read as far as they are needed.
+Where the code is given beside the state (`hcl:FOLDER`), what it writes literally, attributes and the members of blocks,
+is held against both; expressions, and what is left out of a block, are left to a plan. Earlier snapshots of the same
+states, of one lineage and with lower serials, are read as far as they are needed.
 
 | code | state | reality | earlier state | finding |
 |---|---|---|---|---|

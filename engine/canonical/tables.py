@@ -129,11 +129,19 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
 
 _PROTOCOLS = {"all": "-1", "icmp": "1", "tcp": "6", "udp": "17", "icmpv6": "58", "ipv6-icmp": "58"}
 _ACL_PROTOCOLS = {"ingress.protocol": _PROTOCOLS, "egress.protocol": _PROTOCOLS}
+# The numbers of protocols (IANA) that security groups have words for.
+_WORDS = {"all": "-1", "1": "icmp", "6": "tcp", "17": "udp", "58": "icmpv6"}
+_GROUP_PROTOCOLS = {"ingress.protocol": _WORDS, "egress.protocol": _WORDS}
 # Words (in lower case) that a configuration may use, and the one that the API tells.
 SYNONYMS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
     "aws_default_network_acl": _ACL_PROTOCOLS,
     "aws_network_acl": _ACL_PROTOCOLS,
+    "aws_default_security_group": _GROUP_PROTOCOLS,
     "aws_network_acl_rule": {"protocol": _PROTOCOLS},
+    "aws_security_group": _GROUP_PROTOCOLS,
+    "aws_security_group_rule": {"protocol": _WORDS},
+    "aws_vpc_security_group_egress_rule": {"ip_protocol": _WORDS},
+    "aws_vpc_security_group_ingress_rule": {"ip_protocol": _WORDS},
 }
 
 # Attributes that AWS compares without case, or keeps in lower case: identifiers of databases, and names in DNS.

@@ -14,12 +14,19 @@ from engine.canonical.schema import SchemaTable
 from engine.canonical.tables import VOLATILE
 from engine.canonical.terraform_only import TERRAFORM_ONLY
 from engine.drift.attributes import attribute_changes
+from engine.drift.blocks import filled
 from engine.drift.compare import Change
 from engine.model.outcome import Gap
 from engine.model.snapshot import Mode, Resource, Snapshot
 
 # What the state holds in another form than the code: a hash, or what the provider makes of it.
 _OTHERWISE = frozenset({"certificate_body", "certificate_chain", "content", "public_key", "source", "user_data"})
+_OTHERWISE_OF = frozenset(
+    {
+        "aws_acm_certificate.subject_alternative_names",  # the domain's own name is added
+        "aws_iam_openid_connect_provider.url",  # without https://
+    }
+)
 _TAGS = frozenset({"tags", "tags_all"})
 
 
@@ -72,7 +79,7 @@ class ThreeWay:
             return
         code = {name: literal[name] for name in differing}
         for change in self._changes(resource, code, resource.attributes):
-            yield self._dated(resource, change, literal[change.path[0]])
+            yield self._dated(resource, change, _about(change, code))
 
     def intends(self, resource: Resource, change: Change, observed: Mapping[str, Any]) -> bool:
         """Tell whether the code already says what is there: the state is behind, and nothing is foreign."""
@@ -101,13 +108,12 @@ class ThreeWay:
         before = {name: old.attributes[name] for name in names}
         return newest.serial, self._changes(resource, before, resource.attributes)
 
-    def _dated(self, resource: Resource, change: Change, intended: Any) -> Pending:
+    def _dated(self, resource: Resource, change: Change, code: Mapping[str, Any]) -> Pending:
         taken = self._serial
         for state in self._past.states():
             old = state.find(resource)
-            if old is None or change.path[0] not in old.attributes:
+            if old is None or not code.keys() <= old.attributes.keys():
                 break
-            code = {change.path[0]: intended}
             if not any(other.path == change.path for other in self._changes(resource, code, old.attributes)):
                 return Pending(change, absorbed=True, serial=state.serial, taken=taken)
             taken = state.serial
@@ -120,8 +126,15 @@ class ThreeWay:
     def _literals(self, resource: Resource) -> dict[str, Any]:
         if not resource.code or "*" in resource.ignored:
             return {}
+        node = self._schema.find(resource.type)
         names = self._settable(resource) & resource.code.keys() & resource.attributes.keys() - set(resource.ignored)
-        return {name: resource.code[name] for name in names - _OTHERWISE if _is_plain(resource.code[name], name)}
+        if node is None:
+            return {}
+        return {
+            name: filled(resource.code[name], resource.attributes[name], node.fields[name])
+            for name in names - _OTHERWISE
+            if resource.code[name] is not None and f"{resource.type}.{name}" not in _OTHERWISE_OF
+        }
 
     def _settable(self, resource: Resource) -> set[str]:
         node = self._schema.find(resource.type)
@@ -132,15 +145,16 @@ class ThreeWay:
         return {name for name, child in node.fields.items() if not child.computed} - never
 
 
+def _about(change: Change, code: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the code says of the attribute of a change; of tags it says it in one or two."""
+    names = _TAGS if change.path[0] in _TAGS else {change.path[0]}
+    return {name: value for name, value in code.items() if name in names}
+
+
 def serial(snapshot: Snapshot) -> str:
     """Return the serial of the only state of a snapshot; empty where there are several, or none."""
     found = [origin.facts["serial"] for origin in snapshot.origins if origin.facts.get("serial")]
     return found[0] if len(found) == 1 else ""
-
-
-def _is_plain(value: Any, name: str) -> bool:
-    # Blocks are filled up by the provider; of those only a plan can tell what is meant.
-    return isinstance(value, str | int | float) or (name in _TAGS and isinstance(value, Mapping))
 
 
 class _State:
