@@ -144,7 +144,7 @@ def _resources(text: bytes, name: str) -> tuple[Resource, ...]:
     data = b"[" + text.removeprefix(b",") + b"]"
     try:
         found = _STORED.decode(data)
-        if _QUICK.encode(found) == data:
+        if _QUICK.encode(found) == data and all(bytes(item.attributes).startswith(b"{") for item in found):
             return tuple(map(_resource, found))
     except (msgspec.DecodeError, ValueError, RecursionError):
         pass  # the strict way says what is wrong

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from engine.digest import check_depth, parse_json
+from engine.digest import MAX_DIGITS, JsonError, check_depth, parse_json
 
 _MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _WRITER = msgspec.json.Encoder(order="sorted", decimal_format="number")
@@ -78,7 +78,10 @@ def _members(data: msgspec.Raw) -> dict[str, Any]:
             return found  # each Raw is replaced by its value when it is asked for
     except (msgspec.DecodeError, ValueError):
         pass
-    return dict(parse_json(bytes(data), name=_NAME))
+    parsed = parse_json(bytes(data), name=_NAME)
+    if not isinstance(parsed, dict):
+        raise JsonError(f"{_NAME}: not an object")
+    return parsed
 
 
 def _exactly(data: msgspec.Raw) -> Any:
@@ -88,8 +91,12 @@ def _exactly(data: msgspec.Raw) -> Any:
     try:
         value = msgspec.json.decode(text)
         # The quick reader gives floats for decimals that no float holds, and takes a name twice; writing shows both.
-        if isinstance(value, str) or _WRITER.encode(value) == text:
+        if isinstance(value, str) or (_WRITER.encode(value) == text and not _is_long(value)):
             return value
     except (msgspec.DecodeError, ValueError):
         pass
     return parse_json(text, name=_NAME)
+
+
+def _is_long(value: Any) -> bool:
+    return isinstance(value, int) and abs(value) >= 10**MAX_DIGITS

@@ -19,8 +19,8 @@ from engine.canonical.sets import Unordered, equal, keyed
 from engine.canonical.text_form import text_form
 from engine.canonical.texts import Field
 from engine.digest import digest
+from engine.model.secret import is_secret
 
-_MARK = "$secret"
 _NO_FIELDS: Mapping[str, SchemaNode] = {}
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 _SHORT = 2000  # bytes
@@ -46,6 +46,7 @@ def rules_digest() -> str:
     facts = {
         "rules": [[rule.name, rule.says] for rule in RULES],
         "caseless": _sorted(tables.CASELESS),
+        "choosing": sorted(tables.CHOOSING),
         "defaults": tables.DEFAULTS,
         "synonyms": tables.SYNONYMS,
         "unordered": _sorted(tables.UNORDERED_LISTS),
@@ -142,7 +143,7 @@ class _Form:
         return value
 
     def _mapping(self, value: Mapping[str, Any], field: Field) -> Any:
-        if _MARK in value:
+        if "$secret" in value and is_secret(value):
             return dict(value)
         node = field.node
         if node is not None and node.kind is NodeKind.MAP:
@@ -154,7 +155,7 @@ class _Form:
         found = {key: item for key, item in members.items() if item is not None}
         if len(found) < len(value) or not found:
             self.applied.add(rules.EMPTY.name)
-        return found or None
+        return found if found or field.type in tables.CHOOSING else None
 
     def _sequence(self, value: Sequence[Any], field: Field) -> Any:
         node = field.node
@@ -188,7 +189,7 @@ class _Form:
 
     def _tags(self, attributes: Mapping[str, Any]) -> Any:
         tags = _tag_map(attributes.get("tags_all")) or _tag_map(attributes.get("tags")) or {}
-        if not isinstance(tags, Mapping) or _MARK in tags:
+        if not isinstance(tags, Mapping) or is_secret(tags):
             return tags
         found = {key: value for key, value in tags.items() if not key.startswith("aws:")}
         if found != attributes.get("tags"):

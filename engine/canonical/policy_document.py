@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -86,6 +87,9 @@ def _principal_name(kind: str, value: Any) -> Any:
 def _condition(raw: Mapping[str, Any]) -> dict[str, Any]:
     # Operators and keys are matched without case; values are texts, booleans and numbers are written as such.
     found: dict[str, Any] = {}
+    written = [(operator, key) for operator, keys in raw.items() if isinstance(keys, Mapping) for key in keys]
+    if len({(operator.lower(), key.lower()) for operator, key in written}) < len(written):
+        return dict(raw)  # one key in two spellings: which of them counts is not known
     for operator, keys in raw.items():
         if not isinstance(keys, Mapping):
             found[operator] = keys
@@ -105,4 +109,9 @@ def _condition_value(value: Any) -> str:
 def _texts(value: Any) -> list[Any]:
     if not isinstance(value, list):
         return [value]
-    return [item if isinstance(item, str | int | float | bool) else str(item) for item in value]
+    return [item if isinstance(item, str | int | float | bool) else _written(item) for item in value]
+
+
+def _written(value: Any) -> str:
+    """Return what is no text, where there should be one, as a text that is no other."""
+    return f"\0{json.dumps(value, sort_keys=True, default=str)}"

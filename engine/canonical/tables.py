@@ -328,6 +328,9 @@ PARTS: tuple[Part, ...] = (
     Part("aws_ami_from_instance", "id", "aws_ami"),
 )
 
+# Types in which the name of a block is the value: an empty `block {}` is a choice, and not the same as none.
+CHOOSING = frozenset({"aws_wafv2_rule_group", "aws_wafv2_web_acl", "aws_wafv2_web_acl_rule"})
+
 # What belongs to another resource, by the attribute that names it: what a service of AWS made by itself (the instances
 # of a group) brings its own.
 FOLLOWS: Mapping[str, tuple[str, str]] = {

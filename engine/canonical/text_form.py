@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
@@ -56,6 +57,15 @@ def _form(text: str, type_: str, name: str, kind: NodeKind | None) -> tuple[Any,
 _form_of_short = lru_cache(maxsize=65_536)(_form)  # estates hold the same names and addresses many times
 
 
+def _holds_half_a_character(parsed: Any) -> bool:
+    """Tell whether a document has what no text can hold; it is compared as the text that it is written in."""
+    try:
+        json.dumps(parsed, ensure_ascii=False).encode()
+    except ValueError:
+        return True
+    return False
+
+
 def _may_be_document(text: str, type_: str, name: str) -> bool:
     return text[:1] in _JSON_STARTS or name in tables.YAML_TEXTS.get(type_, ())
 
@@ -71,7 +81,7 @@ def _told(text: str, type_: str, name: str) -> tuple[Any, tuple[str, ...]]:
         if isinstance(parsed, str) and parsed[:1] in {"{", "["}:  # JSON written as a text of JSON
             value, applied = _told(parsed, type_, name)
             return value, (rules.JSON.name, *applied)
-        if isinstance(parsed, dict | list):
+        if isinstance(parsed, dict | list) and not ("\\u" in text and _holds_half_a_character(parsed)):
             return _parsed(parsed, rules.JSON)
     if name in tables.YAML_TEXTS.get(type_, ()):
         try:

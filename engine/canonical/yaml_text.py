@@ -33,6 +33,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         if not all(isinstance(key, str | int | float | bool) for key in value):
             raise YamlError("a key is no text")
+        if len({str(key) for key in value}) < len(value):
+            raise YamlError("two keys are one as texts")
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, list):
         return [_plain(item) for item in value]

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from engine.canonical.schema import NodeKind, SchemaNode
+from engine.model.secret import is_secret
 
 _LISTS = (NodeKind.LIST, NodeKind.SET)
 _MOST_PAIRS = 10_000  # of blocks of one attribute that are looked at; beyond, they are taken in their order
@@ -69,4 +70,4 @@ def _traits(value: Any, path: str = "") -> Iterator[str]:
 
 
 def _are_blocks(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(item, Mapping) and "$secret" not in item for item in value)
+    return isinstance(value, list) and all(isinstance(item, Mapping) and not is_secret(item) for item in value)

@@ -17,6 +17,7 @@ from deepdiff import DeepDiff
 from engine.canonical.canonicalise import rules_digest
 from engine.canonical.sets import Unordered, equal, identity, restore
 from engine.errors import EngineError
+from engine.model.secret import is_secret
 
 OPTIONS = (
     f"canonical form {rules_digest()[:19]}",
@@ -34,6 +35,12 @@ _LIMIT_FLAGS = ("MAX PASS LIMIT REACHED", "MAX DIFF LIMIT REACHED")
 
 class LimitReachedError(EngineError):
     """DeepDiff stopped before it had compared everything."""
+
+
+class SetKey(str):
+    """A part of a path that is no name of an attribute: the key of an element of a set, which people may choose."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +81,7 @@ def _changes(left: Any, right: Any, path: tuple[str, ...]) -> Iterator[Change]:
 
 
 def _is_map(value: Any) -> bool:
-    return isinstance(value, dict) and "$secret" not in value and not isinstance(value, Unordered)
+    return isinstance(value, dict) and not isinstance(value, Unordered) and not is_secret(value)
 
 
 def _of_maps(left: Mapping[str, Any], right: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[Change]:
@@ -99,11 +106,11 @@ def _of_sets(left: Unordered, right: Unordered, path: tuple[str, ...]) -> Iterat
     for key, other in pairs:
         one, two = ours.pop(key), theirs.pop(other)
         if not equal(one, two):
-            yield from _changes(one, two, (*path, key))
+            yield from _changes(one, two, (*path, SetKey(key)))
     for key, item in ours.items():
-        yield Change(path=(*path, key), before=restore(item), after=None)
+        yield Change(path=(*path, SetKey(key)), before=restore(item), after=None)
     for key, item in theirs.items():
-        yield Change(path=(*path, key), before=None, after=restore(item))
+        yield Change(path=(*path, SetKey(key)), before=None, after=restore(item))
 
 
 def _without_twins(left: Unordered, right: Unordered) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -58,9 +58,9 @@ def _detected(
     earlier: Iterable[Earlier],
 ) -> DriftReport:
     gaps: list[Gap] = []
-    plans = Plans(desired.planned, schema, gaps)
-    left = list(plans.known(_compared(desired)))
     right = _compared(observed)
+    plans = Plans(desired.planned, _compared(desired), right, schema, gaps)
+    left = list(plans.known(_compared(desired)))
     matching = match_by_id(left, right, (*desired.moves, *observed.moves))
     pairs = Pairs(
         schema=schema,
@@ -69,7 +69,9 @@ def _detected(
         listed=frozenset(row.type for row in observed.listings if row.operation != REFRESH),
         same_key=desired.epoch == observed.epoch,
     )
-    planned = any(origin.source.kind is SourceKind.TFPLAN for origin in desired.origins)
+    # Only where plans are all that there is beside code do they say all that code leaves open.
+    kinds = {origin.source.kind for origin in desired.origins} - {SourceKind.HCL}
+    planned = kinds == {SourceKind.TFPLAN}
     threeway = ThreeWay(desired, schema, () if planned else earlier, pairs.gaps)
     work = _Work(pairs, threeway, plans)
     for one, other in matching.pairs:

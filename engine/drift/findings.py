@@ -10,6 +10,7 @@ from engine.digest import canonical_json
 from engine.drift.compare import Change
 from engine.drift.severity import Weight
 from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, GapReason, Outcome
+from engine.model.secret import is_secret
 from engine.model.snapshot import Resource, Snapshot
 
 _UNCLEAR = Outcome.INCONCLUSIVE
@@ -38,7 +39,7 @@ def resource_finding(
     change: Change | None = None,
 ) -> Finding:
     """Return a finding about a resource; an ambiguous one is inconclusive whatever its severity."""
-    path = change.path if change else ()
+    path = tuple(map(str, change.path)) if change else ()
     outcome = fail_on.outcome(weight.severity)
     return Finding(
         fingerprint=fingerprint(
@@ -74,7 +75,7 @@ def resource_finding(
 
 def shown(value: Any) -> str:
     """Return a value as a person reads it in a sentence: short, and never a secret."""
-    if isinstance(value, Mapping) and "$secret" in value:
+    if is_secret(value):
         return "another secret"
     if value is None:
         return "not set"
@@ -102,7 +103,7 @@ def attribute_gap(resource: Resource, name: str, reason: GapReason, detail: str,
 def holds_secret(value: Any) -> bool:
     """Tell whether a value is a secret's marker or has one in it."""
     if isinstance(value, Mapping):
-        return "$secret" in value or any(map(holds_secret, value.values()))
+        return is_secret(value) or any(map(holds_secret, value.values()))
     if isinstance(value, list):
         return any(map(holds_secret, value))
     return isinstance(value, str) and "$secret:" in value

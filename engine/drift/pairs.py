@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.canonical.schema import SchemaNode, SchemaTable
-from engine.canonical.sets import equal
+from engine.canonical.sets import equal, identity
 from engine.canonical.tables import INSTEAD, VOLATILE
 from engine.canonical.terraform_only import TERRAFORM_ONLY
 from engine.drift.attributes import attribute_changes, canonical_forms
@@ -18,6 +18,7 @@ from engine.drift.forms import InlineForms
 from engine.drift.severity import of_attribute
 from engine.model.outcome import FailOn, Gap, GapReason, Outcome
 from engine.model.snapshot import Resource
+from engine.packed import PackedAttributes
 
 _TAGS = frozenset({"tags", "tags_all"})
 
@@ -56,7 +57,7 @@ class Pairs:
         facts = self._of(desired.type)
         skipped = self.inline.skipped(desired)
         instead = _instead(desired)
-        if desired.attributes == observed.attributes:
+        if same(desired.attributes, observed.attributes):
             told = desired.attributes.keys()
             self.inline.told[desired.address or desired.id] = told
             left_out = facts.volatile | instead.keys() | skipped if instead or skipped else facts.volatile
@@ -69,7 +70,7 @@ class Pairs:
         names = both - facts.volatile - instead.keys() - skipped
         self.compared += len(names)
         self._count_unread(desired, observed, instead, facts)
-        differing = {name for name in names if desired.attributes[name] != observed.attributes[name]}
+        differing = {name for name in names if not equal(desired.attributes[name], observed.attributes[name])}
         if differing:
             if differing & _TAGS:
                 differing |= _TAGS
@@ -148,6 +149,13 @@ class Pairs:
                 self.gaps.append(_hidden_gap(desired, name))
             else:
                 self.unread[f"{desired.type}.{name}"] += 1
+
+
+def same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Tell whether two resources' attributes are the same to the last bit; to Python true and 1 are equal."""
+    if isinstance(one, PackedAttributes) and isinstance(other, PackedAttributes) and one.data == other.data:
+        return True
+    return bool(one == other) and identity(dict(one)) == identity(dict(other))
 
 
 def _instead(desired: Resource) -> Mapping[str, tuple[str, ...]]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from engine.canonical.fingerprint import fingerprint
 from engine.canonical.schema import SchemaTable
+from engine.canonical.sets import equal
 from engine.drift.compare import OPTIONS
 from engine.drift.confidence import NOTHING
 from engine.drift.counterparts import Counterparts, Match, Reason, Side, counterparts
@@ -16,7 +18,7 @@ from engine.drift.parity_pairs import GATE, ParityPairs, settable_of
 from engine.drift.parity_rules import Rules
 from engine.drift.reach import with_reach
 from engine.drift.schema_fit import unfit, unknown_types
-from engine.drift.severity import UNCLEAR, Weight, of_presence
+from engine.drift.severity import UNCLEAR, Weight, of_attribute, of_presence
 from engine.model.drift import Comparison, DriftReport, Renamed
 from engine.model.outcome import FailOn, Finding, FindingStatus, Severity
 from engine.model.parity import ParityRule
@@ -51,13 +53,15 @@ def compare_parity(
         pairs.pair(match.left, match.right, left.translation, right.translation)
     gaps = [*reference.gaps, *candidate.gaps, *pairs.gaps, *incomparable(reference, candidate)]
     gaps += unfit((*left.resources, *right.resources), schema)
-    work.siblings = {(match.left.type, _counted(left.logical[id(match.left)])) for match in found.matches}
+    for match in found.matches:
+        for item, own in ((match.left, left), (match.right, right)):
+            work.siblings[item.type, _counted(own.logical[id(item)]), own is left].append(item)
     if not candidate.gaps and candidate.complete:
         for item in found.left_only:
-            work.alone(item, left.logical[id(item)], "parity.missing", FindingStatus.MISSING, "the candidate")
+            work.alone(item, left.logical[id(item)], "parity.missing", FindingStatus.MISSING)
     if not reference.gaps and reference.complete:
         for item in found.right_only:
-            work.alone(item, right.logical[id(item)], "parity.extra", FindingStatus.UNMANAGED, "the reference")
+            work.alone(item, right.logical[id(item)], "parity.extra", FindingStatus.UNMANAGED)
     for doubt in found.doubts:
         what = f"may be any of: {_listed([item.address or item.id for item in doubt.candidates])}"
         work.unclear(doubt.resource, what)
@@ -123,11 +127,15 @@ class _Presence:
 
     def __init__(self, pairs: ParityPairs) -> None:
         self.pairs = pairs
-        self.siblings: set[tuple[str, str]] = set()
+        # (type, logical address without count, of the reference) -> those with a counterpart
+        self.siblings: dict[tuple[str, str, bool], list[Resource]] = defaultdict(list)
 
-    def alone(self, resource: Resource, logical: str, rule: str, status: FindingStatus, side: str) -> None:
+    def alone(self, resource: Resource, logical: str, rule: str, status: FindingStatus) -> None:
         """Report a resource without a counterpart; one more of several alike is only a difference in size."""
-        if logical != _counted(logical) and (resource.type, _counted(logical)) in self.siblings:
+        is_reference = status is FindingStatus.MISSING
+        side = "the candidate" if is_reference else "the reference"
+        others = self.siblings.get((resource.type, _counted(logical), is_reference), ())
+        if logical != _counted(logical) and any(self._alike(resource, other) for other in others):
             weight = Weight(Severity.LOW, Meaning.CAPACITY, "it is one of several alike: a difference in size")
             self._add(resource, rule, status, weight, f"is one more than {side} has")
             if status is FindingStatus.UNMANAGED:  # the reference carries at least as much
@@ -135,6 +143,15 @@ class _Presence:
         else:
             self._add(resource, rule, status, of_presence(resource.type, status), f"has no counterpart in {side}")
             self.pairs.tally.alone(resource, self._set(resource), unknown=False)
+
+    def _alike(self, resource: Resource, other: Resource) -> bool:
+        """Tell whether nothing differs that decides who reaches something, or what protects it."""
+        settable = settable_of(resource, self.pairs.schema.find(resource.type))
+        return all(
+            equal(resource.attributes.get(name), other.attributes.get(name))
+            for name in settable
+            if of_attribute(resource.type, name).rank >= Severity.HIGH.rank
+        )
 
     def unclear(self, resource: Resource, what: str) -> None:
         """Report a resource that may be one of several."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from engine.canonical.schema import SchemaNode, SchemaTable
+from engine.canonical.sets import equal
 from engine.canonical.tables import VOLATILE
 from engine.drift.attributes import attribute_changes
 from engine.drift.compare import Change
@@ -18,6 +19,7 @@ from engine.drift.references import Translation
 from engine.drift.severity import Weight, of_change
 from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, Severity
 from engine.model.parity import Expectation
+from engine.model.secret import is_secret
 from engine.model.snapshot import Resource
 
 GATE = "parity"
@@ -93,7 +95,7 @@ class ParityPairs:
         fields = node.fields if node is not None else {}
         ours = {name: _given(left.value(one.attributes[name]), fields.get(name)) for name in names}
         theirs = {name: _given(right.value(other.attributes[name]), fields.get(name)) for name in names}
-        differing = {name for name in names if ours[name] != theirs[name]}
+        differing = {name for name in names if not equal(ours[name], theirs[name])}
         if differing & _TAGS:
             differing |= names & _TAGS
         if not differing:
@@ -192,11 +194,6 @@ def _is_hidden(change: Change) -> bool:
     return is_secret(change.before) and is_secret(change.after) and not _is_credential(change.path)
 
 
-def is_secret(value: Any) -> bool:
-    """Tell whether a value is a secret's marker."""
-    return isinstance(value, Mapping) and "$secret" in value
-
-
 def _given(value: Any, node: SchemaNode | None) -> Any:
     """Return a value without what only the provider computes, at every depth."""
     if node is None:
@@ -214,7 +211,7 @@ def _given(value: Any, node: SchemaNode | None) -> Any:
 
 def _secrets(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
     if isinstance(value, Mapping):
-        if "$secret" in value:
+        if is_secret(value):
             yield path, str(value["$secret"])
             return
         for key, item in value.items():

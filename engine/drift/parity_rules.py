@@ -15,6 +15,7 @@ from engine.drift.compare import Change
 from engine.drift.meanings import WHOLE, Meaning
 from engine.drift.severity import meaning_of
 from engine.model.parity import Expectation, ParityRule
+from engine.model.secret import is_secret
 from engine.model.snapshot import Resource
 
 _PLACES = ("availability_zone", "availability_zone_id", "availability_zones", "private_ip", "region")
@@ -208,10 +209,13 @@ def _out_of_ratio(rule: ParityRule, reference: Any, candidate: Any) -> str:
     one, other = _amount(reference), _amount(candidate)
     if one is None or other is None or one[0] or other[0] or not one[1]:
         return "the two have no ratio"
-    ratio = other[1] / one[1]
+    try:
+        ratio = other[1] / one[1]
+    except ArithmeticError:
+        return "the two have no ratio"
     if _within(rule, ratio):
         return ""
-    return f"the candidate has {ratio.normalize():f} of the reference, {_range(rule)} is asked for"
+    return f"the candidate has {ratio.normalize():.6g} of the reference, {_range(rule)} is asked for"
 
 
 def _out_of_bounds(rule: ParityRule, value: Any) -> str:
@@ -256,7 +260,7 @@ def _amount(value: Any) -> tuple[str, Decimal] | None:
 
 
 def _leaves(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
-    if isinstance(value, Mapping) and "$secret" not in value and value:
+    if isinstance(value, Mapping) and value and not is_secret(value):
         for key, item in value.items():
             yield from _leaves(item, (*path, str(key)))
     elif isinstance(value, list) and value:

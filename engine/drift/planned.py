@@ -1,67 +1,109 @@
-"""What a plan that is the intent is about to do: a difference that only waits for its apply is no drift."""
+"""What a plan that is the intent is about to do: a difference that only waits for its apply is no drift.
+
+Only what is exactly as the plan found it is called planned: where others changed the same attribute, it is drift.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from engine.canonical.schema import SchemaTable
 from engine.drift.attributes import attribute_changes
 from engine.drift.compare import Change
-from engine.drift.identity import provider_id
-from engine.model.outcome import Gap
+from engine.drift.findings import attribute_gap
+from engine.drift.identity import is_same_place, provider_id
+from engine.model.outcome import Gap, GapReason
 from engine.model.snapshot import Action, Planned, Resource
 
 _CHANGES = (Action.UPDATE, Action.REPLACE)
-_WORDS = {
-    Action.CREATE: "creates it",
-    Action.UPDATE: "changes it",
-    Action.REPLACE: "replaces it",
-    Action.DELETE: "deletes it",
-}
+_TAGS = frozenset({"tags", "tags_all"})  # have one canonical form together
 
 
 class Plans:
     """Tells of differences whether the plan brings them about."""
 
-    def __init__(self, planned: Iterable[Planned], schema: SchemaTable, gaps: list[Gap]) -> None:
-        """`gaps` takes what could not be compared."""
+    def __init__(
+        self,
+        planned: Iterable[Planned],
+        desired: Iterable[Resource],
+        observed: Iterable[Resource],
+        schema: SchemaTable,
+        gaps: list[Gap],
+    ) -> None:
+        """`gaps` takes what cannot be compared. Of an address that several sources have nothing is planned."""
+        found = tuple(planned)
         self._schema, self._gaps = schema, gaps
-        self._by_address = {(one.type, one.address): one for one in planned}
-        self._leaving = {
-            (one.type, one.id): one
-            for one in self._by_address.values()
-            if one.id and one.action in {Action.DELETE, Action.REPLACE}
+        named = Counter((one.type, one.address) for one in found)
+        if found:
+            named.update({key: count - 1 for key, count in Counter((i.type, i.address) for i in desired).items()})
+        self._by_address = {key: one for one in found if named[key := (one.type, one.address)] == 1}
+        self._leaving: dict[tuple[str, str], list[Planned]] = {}
+        for one in self._by_address.values():
+            if one.id and one.action in {Action.DELETE, Action.REPLACE}:
+                self._leaving.setdefault((one.type, one.id), []).append(one)
+        self._there = {
+            (item.type, provider_id(item)): item for item in observed if (item.type, provider_id(item)) in self._leaving
         }
+        self._as_found: dict[tuple[int, str], bool] = {}
 
     def known(self, resources: Iterable[Resource]) -> Iterator[Resource]:
-        """Yield intended resources; one that is to be replaced with the id that it has until then."""
+        """Yield intended resources with what they have until the apply, where the plan does not know what comes then.
+
+        That is the id of what is replaced, and each attribute that is only known after the apply.
+        """
         for item in resources:
             plan = self._by_address.get((item.type, item.address))
-            yield item if plan is None or item.id or plan.action is not Action.REPLACE else replace(item, id=plan.id)
+            if plan is None or plan.action not in _CHANGES:
+                yield item
+                continue
+            unknown = {name: value for name, value in plan.before.items() if name not in item.attributes}
+            for name in plan.foreign:
+                if name not in item.attributes:
+                    self._gaps.append(_unknown(item, name))
+            attributes = {**item.attributes, **unknown} if unknown else item.attributes
+            yield replace(item, attributes=attributes, id=item.id or plan.id)
 
     def changes(self, desired: Resource, change: Change, observed: Resource) -> bool:
-        """Tell whether what is there is what the plan starts from, and changes."""
+        """Tell whether an attribute is as the plan found it, and the plan changes it."""
         plan = self._by_address.get((desired.type, desired.address))
         name = change.path[0]
-        if plan is None or plan.action not in _CHANGES or name not in plan.before or name not in observed.attributes:
+        if plan is None or plan.action not in _CHANGES:
             return False
-        sides = ({name: plan.before[name]}, {name: observed.attributes[name]})
-        found = attribute_changes(desired, *sides, self._schema.find(desired.type), self._gaps)
-        return not any(_touch(other, change) for other in found)
+        key = (id(plan), name)
+        if key not in self._as_found:
+            names = _TAGS if name in _TAGS else {name}
+            sides = (plan.before, observed.attributes)
+            before, there = ({name: side[name] for name in names if name in side} for side in sides)
+            self._as_found[key] = (
+                bool(before)
+                and name in observed.attributes
+                and not names & set(plan.foreign)
+                and not attribute_changes(desired, before, there, self._schema.find(desired.type), self._gaps)
+            )
+        return self._as_found[key]
 
     def makes(self, desired: Resource) -> str:
-        """Return in words how the plan brings about a resource that is not there; empty if it does not."""
+        """Return in words how the plan brings about a resource that is not there; empty if it does not.
+
+        One that is to be replaced has to be there until then.
+        """
         plan = self._by_address.get((desired.type, desired.address))
-        return _WORDS[plan.action] if plan is not None and plan.action in {Action.CREATE, Action.REPLACE} else ""
+        if plan is None or plan.action not in {Action.CREATE, Action.REPLACE}:
+            return ""
+        if plan.action is Action.CREATE:
+            return "creates it"
+        return "replaces it" if (plan.type, plan.id) in self._there else ""
 
     def removes(self, observed: Resource) -> str:
         """Return in words how the plan removes a resource that nothing else intends; empty if it does not."""
-        plan = self._leaving.get((observed.type, provider_id(observed)))
-        return _WORDS[plan.action] if plan is not None else ""
+        for plan in self._leaving.get((observed.type, provider_id(observed)), ()):
+            if is_same_place(plan, observed):
+                return "deletes it" if plan.action is Action.DELETE else "replaces it"
+        return ""
 
 
-def _touch(one: Change, other: Change) -> bool:
-    """Tell whether two changes are of one value, or one is of a part of the other's."""
-    shorter = min(len(one.path), len(other.path))
-    return one.path[:shorter] == other.path[:shorter]
+def _unknown(resource: Resource, name: str) -> Gap:
+    detail = f"others changed {name} of {resource.address}, and what the plan makes of it is known after the apply"
+    return attribute_gap(resource, name, GapReason.UNSUPPORTED, detail, "apply the plan, or give the state beside it")

@@ -11,6 +11,7 @@ import re
 from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
+from engine.model.secret import is_secret
 from engine.model.snapshot import Resource
 
 _ID_ATTRIBUTES = (
@@ -82,9 +83,9 @@ class Translation:
         if isinstance(value, str):
             return value if value in kept else self.text(value)
         if isinstance(value, Mapping):
-            if "$secret" in value:
+            if is_secret(value):
                 return value
-            return {self.generic(key): self.value(item, kept) for key, item in value.items()}
+            return self._keys({key: self.value(item, kept) for key, item in value.items()})
         if isinstance(value, list):
             return [self.value(item, kept) for item in value]
         return value
@@ -97,8 +98,13 @@ class Translation:
         if isinstance(value, str):
             return self._place(_SECRET.sub("{secret}", value))
         if isinstance(value, Mapping):
-            return value if "$secret" in value else {self.generic(key): self.plain(item) for key, item in value.items()}
+            return value if is_secret(value) else self._keys({key: self.plain(item) for key, item in value.items()})
         return [self.plain(item) for item in value] if isinstance(value, list) else value
+
+    def _keys(self, value: dict[str, Any]) -> dict[str, Any]:
+        """Return a map with its keys translated, unless two would become one."""
+        found = {self.generic(key): item for key, item in value.items()}
+        return found if len(found) == len(value) else value
 
     def text(self, text: str) -> str:
         """Return a text with the ids, ARNs, accounts, regions and environment words in it translated."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from engine.drift.compare import SetKey
 from engine.drift.meanings import (
     EVERYBODY,
     GRADE,
@@ -40,7 +41,7 @@ UNCLEAR = Weight(Severity.HIGH, Meaning.BEHAVIOUR, "nothing about it is proven w
 
 def meaning_of(type_: str, path: tuple[str, ...]) -> Meaning:
     """Return what an attribute is about: the innermost name of the path that a table knows, else the type."""
-    return _meaning(type_, path)[0]
+    return _meaning(type_, tuple(name for name in path if not isinstance(name, SetKey)))[0]
 
 
 def of_attribute(type_: str, name: str) -> Severity:
@@ -54,6 +55,7 @@ def of_change(type_: str, path: tuple[str, ...], before: Any = None, after: Any 
 
     Opening to everybody is critical; taking a protection away is as severe as its meaning; giving one is low.
     """
+    path = tuple(name for name in path if not isinstance(name, SetKey))
     meaning, name = _meaning(type_, path)
     about = f"{name or type_} decides {WORDS[meaning]}"
     if meaning in _REACHING and _opened(before, after):

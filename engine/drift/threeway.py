@@ -60,6 +60,7 @@ class ThreeWay:
         self._schema, self._gaps = schema, gaps
         self._serial = serial(desired)
         self._past = _Past(earlier)
+        self._intended: dict[tuple[int, str], bool] = {}  # by resource and attribute
 
     @property
     def used(self) -> tuple[str, ...]:
@@ -83,12 +84,13 @@ class ThreeWay:
 
     def intends(self, resource: Resource, change: Change, observed: Mapping[str, Any]) -> bool:
         """Tell whether the code already says what is there: the state is behind, and nothing is foreign."""
-        name = change.path[0]
-        literal = self._literals(resource)
-        if name not in literal or name not in observed:
-            return False
-        found = self._changes(resource, {name: literal[name]}, observed)
-        return not any(other.path == change.path for other in found)
+        key = (id(resource), change.path[0])
+        if key not in self._intended:
+            literal = _about(change, self._literals(resource))
+            # Of an element of a set the path depends on what it is compared with: only a whole attribute is proof.
+            same = bool(literal.keys() & observed.keys()) and not self._changes(resource, literal, observed)
+            self._intended[key] = same
+        return self._intended[key]
 
     def moved(self, resource: Resource, changed: Iterable[str]) -> tuple[str, list[Change]]:
         """Return what has moved in the state since the newest earlier one, whose serial comes first.
@@ -114,7 +116,7 @@ class ThreeWay:
             old = state.find(resource)
             if old is None or not code.keys() <= old.attributes.keys():
                 break
-            if not any(other.path == change.path for other in self._changes(resource, code, old.attributes)):
+            if not self._changes(resource, code, old.attributes):
                 return Pending(change, absorbed=True, serial=state.serial, taken=taken)
             taken = state.serial
         return Pending(change)

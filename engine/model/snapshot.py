@@ -154,16 +154,19 @@ class Action(StrEnum):
 class Planned:
     """What a plan will do to a resource.
 
-    `id` is the one at the provider that it has before the plan, empty for one that is created. `before` are the
-    attributes that the plan changes, redacted, as they were before it; those that others have changed and the plan puts
-    back are not among them.
+    `id`, `account` and `region` are those that it has before the plan, empty for one that is created. `before` are the
+    attributes that the plan changes, redacted, as they were before it. `foreign` are the attributes that others have
+    changed: the plan only puts them back, so they are not in `before`.
     """
 
     address: str
     type: str
     id: str
     action: Action
+    account: str = ""
+    region: str = ""
     before: Mapping[str, Any] = field(default_factory=dict)
+    foreign: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

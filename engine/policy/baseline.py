@@ -16,11 +16,14 @@ _ACCEPTABLE = frozenset({Outcome.FAIL, Outcome.WARN})
 
 
 def value_of(finding: Finding) -> str:
-    """Return the digest of what a finding found: it changes when the resource gets worse, or wrong in another way.
+    """Return the digest of what a finding found: it changes when that gets worse, or is wrong in another way.
+
+    What was intended is in it as well: what was accepted of one intent is not accepted of another.
 
     Secrets are in it by their keyed fingerprints, so that a rotated redaction key moves it too.
     """
-    return digest([finding.status.value, finding.after]).removeprefix("sha256:")[:32]
+    found = [finding.status.value, finding.severity.value, finding.before, finding.after]
+    return digest(found).removeprefix("sha256:")[:32]
 
 
 def with_baseline(gates: Iterable[GateResult], baseline: Baseline | None, environment: str) -> tuple[GateResult, ...]:
@@ -65,16 +68,16 @@ def difference(verdict: Verdict, baseline: Baseline | None, *, accept_missing: b
     whole = {gate.gate.value for gate in verdict.gates if not gate.gaps and gate.evaluated}
     open_ones = [item for item in found.values() if item.outcome in _ACCEPTABLE and not item.waived_by]
     fresh = [item for item in open_ones if item.fingerprint not in values]
-    missing = [item for item in fresh if item.status is FindingStatus.MISSING]
+    gone = FindingStatus.MISSING
     return Difference(
-        new=_sorted(item for item in fresh if accept_missing or item not in missing),
+        new=_sorted(item for item in fresh if accept_missing or item.status is not gone),
         moved=_sorted(
             item
             for item in open_ones
             if item.fingerprint in values and values[item.fingerprint].value != value_of(item)
         ),
         gone=tuple(known for name, known in sorted(values.items()) if name not in found and known.gate in whole),
-        refused=_sorted(() if accept_missing else missing),
+        refused=_sorted(item for item in fresh if item.status is gone and not accept_missing),
     )
 
 

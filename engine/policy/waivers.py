@@ -77,7 +77,7 @@ def _moved(waiver: Waiver, findings: Sequence[Finding]) -> bool:
 def _state(waiver: Waiver, matches: int, rules: Rules, now: datetime) -> WaiverState:
     if now >= waiver.expires:
         return WaiverState.EXPIRED
-    if waiver.expires - waiver.created > rules.max_waiver_life:
+    if waiver.expires - min(waiver.created, now) > rules.max_waiver_life:  # one may be dated ahead
         return WaiverState.TOO_LONG
     if not waiver.owner or not waiver.approver or _same_person(waiver.owner, waiver.approver):
         return WaiverState.SELF_APPROVED

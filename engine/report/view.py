@@ -9,6 +9,7 @@ from typing import Any
 from engine.digest import canonical_json
 from engine.model.gate import GateResult
 from engine.model.outcome import Finding, Gap, Outcome, Severity
+from engine.model.secret import is_secret
 from engine.model.verdict import Decision, Run
 
 WORDS: Mapping[Decision, str] = {
@@ -96,7 +97,7 @@ def gate_word(gate: GateResult) -> str:
 
 def shown(value: Any, limit: int = 200) -> str:
     """Return a JSON value as text of at most `limit` characters; a secret is only said to be one."""
-    if isinstance(value, Mapping) and "$secret" in value:
+    if is_secret(value):
         return f"(secret {str(value['$secret'])[:8]})"
     if value is None:
         return "(not set)"

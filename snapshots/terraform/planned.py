@@ -31,7 +31,7 @@ def planned(document: Mapping[str, Any], prior: Iterable[Resource], after: Itera
         address, action = entry.get("address"), _action(entry)
         if action is None or not isinstance(address, str):
             continue
-        old, new = was.get(str(entry.get("previous_address") or address)), will.get(address)
+        old, new = was.get(address) or was.get(str(entry.get("previous_address"))), will.get(address)
         drifted = foreign.get(address, frozenset())
         if drifted is None:  # it was deleted by others, and the plan only puts it back
             continue
@@ -41,7 +41,10 @@ def planned(document: Mapping[str, Any], prior: Iterable[Resource], after: Itera
                 type=str(entry.get("type")),
                 id=provider_id(old) if old is not None else "",
                 action=action,
+                account=old.account if old is not None else "",
+                region=old.region if old is not None else "",
                 before=_before(old, new, drifted),
+                foreign=tuple(sorted(drifted)),
             )
         )
     return tuple(sorted(found, key=lambda one: (one.address, one.type)))
@@ -51,7 +54,7 @@ def changed_addresses(document: Mapping[str, Any]) -> Iterator[str]:
     """Yield the addresses that resources have before a plan that changes them."""
     for entry in document.get("resource_changes", []):
         if _action(entry) is not None:
-            yield str(entry.get("previous_address") or entry.get("address"))
+            yield from {str(entry.get("address")), str(entry.get("previous_address"))}
 
 
 def _action(entry: Mapping[str, Any]) -> Action | None:

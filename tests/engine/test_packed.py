@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from engine.codec import encode, pieces, snapshot_of
 from engine.digest import MAX_DEPTH, JsonError, canonical_json, parse_json
+from engine.errors import InputError
 from engine.packed import PackedAttributes
 from tests.engine.test_codec import values
 from tests.snapshots.store.test_store import SNAPSHOT
@@ -63,9 +64,21 @@ def test_they_survive_what_values_survive() -> None:
         (b'{"a":"\xff"}', "not UTF-8 text"),
         (b'{"a":NaN}', "NaN is not a JSON number"),
         (b'{"a":1', "not JSON"),
+        (b'{"a":' + b"9" * 41 + b"}", "a number of 41 digits"),
+        (b"[]", "not an object"),
+        (b"null", "not an object"),
         (b'{"a":' + b"[" * (MAX_DEPTH + 1) + b"]" * (MAX_DEPTH + 1) + b"}", "nested deeper"),
     ],
 )
 def test_what_is_no_object_is_refused_when_it_is_read(data: bytes, problem: str) -> None:
     with pytest.raises(JsonError, match=f"^stored attributes:.* {problem}"):
         PackedAttributes(msgspec.Raw(data))["a"]
+
+
+@pytest.mark.parametrize("attributes", [b"[]", b"null", b'"x"', b"7"])
+def test_a_resource_without_an_object_of_attributes_is_refused(attributes: bytes) -> None:
+    first, resources, last = pieces(replace(SNAPSHOT, resources=(replace(SNAPSHOT.resources[0], attributes={}),)))
+    changed = resources.replace(b'"attributes":{}', b'"attributes":' + attributes)
+    assert changed != resources
+    with pytest.raises(InputError, match="s: not valid resources"):
+        snapshot_of([first, changed, last], name="s")

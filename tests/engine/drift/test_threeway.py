@@ -138,10 +138,14 @@ def test_a_replaced_resource_is_another_one() -> None:
 def test_a_plan_says_itself_what_is_intended() -> None:
     desired = snapshot(Side.DESIRED, 10, queue({"delay_seconds": 9}))
     source = SourceRef(kind=SourceKind.TFPLAN, location="plan.json")
-    planned = replace(desired, origins=(*desired.origins, Origin(source=source)))
+    planned = replace(desired, origins=(Origin(source=source),))
     observed = snapshot(Side.OBSERVED, 0, queue({"delay_seconds": 9}))
     report = detect_drift(planned, observed, SCHEMA, digests=("l", "r"), fail_on=FailOn.LOW, earlier=past(5))
     assert (report.findings, report.earlier) == ((), ())
+    # A plan of something else says nothing of what a state holds.
+    mixed = replace(desired, origins=(*desired.origins, Origin(source=source)))
+    report = detect_drift(mixed, observed, SCHEMA, digests=("l", "r"), fail_on=FailOn.LOW, earlier=past(5))
+    assert [finding.rule for finding in report.findings] == ["drift.state_moved"]
 
 
 VALUES = st.sampled_from([5, 7, 9])

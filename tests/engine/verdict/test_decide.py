@@ -170,6 +170,8 @@ def test_5_a_failure_is_no_go_with_or_without_findings() -> None:
         (replace(WAIVER, expires=NOW), WaiverState.EXPIRED),
         (replace(WAIVER, approver=" Ann "), WaiverState.SELF_APPROVED),
         (replace(WAIVER, expires=NOW + 91 * 24 * HOUR), WaiverState.TOO_LONG),
+        # Dated ahead, its life would begin in the future and end years from now.
+        (replace(WAIVER, created=NOW + 900 * 24 * HOUR, expires=NOW + 950 * 24 * HOUR), WaiverState.TOO_LONG),
         (replace(WAIVER, address="*"), WaiverState.OVER_BROAD),
         (replace(WAIVER, rule=""), WaiverState.OVER_BROAD),
         (replace(WAIVER, address="aws_s3_bucket.b"), WaiverState.UNMATCHED),

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from engine.model.drift import DriftReport
-from engine.model.outcome import FindingStatus, Severity
+from engine.model.outcome import FindingStatus, GapReason, Severity
 from engine.model.snapshot import Action, Side, Snapshot, SourceKind
 from tests.snapshots.terraform.test_values import WHOLE, drift, resources_of, snapshot
 
@@ -157,3 +159,115 @@ def test_what_a_plan_replaces_is_one_resource_until_then(plan: Plan, actions: li
 def test_only_the_intent_says_what_is_planned(plan: Plan, tmp_path: Path) -> None:
     assert live(plan, tmp_path).planned == ()
     assert {one.action for one in intent(plan, tmp_path).planned} == {Action.UPDATE}
+
+
+POLICY = "module.data.aws_sqs_queue_policy.orders"
+OPEN = json.dumps({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": "*", "Action": "sqs:*"}})
+
+
+def test_what_is_known_after_the_apply_is_compared_with_what_the_plan_starts_from(plan: Plan, tmp_path: Path) -> None:
+    assert change_of(plan, POLICY)["after_unknown"] == {"policy": True}
+    reality = copy.deepcopy(plan)
+    resources_of(reality, POLICY)[1]["values"]["policy"] = OPEN
+    found = [item for item in against(plan, reality, tmp_path).findings if item.address == POLICY]
+    assert found
+    assert {item.rule for item in found} == {"drift.changed"}
+
+
+def test_what_others_changed_and_is_known_after_the_apply_is_a_gap(plan: Plan, tmp_path: Path) -> None:
+    change = change_of(plan, POLICY)
+    drifted = {"actions": ["update"], "before": {**change["before"], "policy": OPEN}, "after": change["before"]}
+    plan["resource_drift"].append({"address": POLICY, "mode": "managed", "change": drifted})
+    (gap,) = (gap for gap in against(plan, plan, tmp_path).gaps if gap.address == POLICY)
+    assert (gap.path, gap.reason) == ("policy", GapReason.UNSUPPORTED)
+
+
+def policy_of(plan: Plan, before: Any, after: Any, there: Any) -> tuple[Plan, Plan]:
+    """Return a plan that changes a policy from `before` to `after`, and a reality that has `there`."""
+    change_of(plan, POLICY)["after_unknown"] = {}
+    resources_of(plan, POLICY)[1]["values"]["policy"] = before
+    (planned,) = planned_list(plan, POLICY)
+    (entry,) = (entry for entry in planned if entry["address"] == POLICY)
+    entry["values"]["policy"] = after
+    reality = copy.deepcopy(plan)
+    resources_of(reality, POLICY)[1]["values"]["policy"] = there
+    return plan, reality
+
+
+def test_one_more_statement_of_others_is_not_the_one_that_is_planned(plan: Plan, tmp_path: Path) -> None:
+    def document(*actions: str) -> str:
+        statements = [
+            {"Effect": "Allow", "Principal": "*" if action == "sqs:*" else {"AWS": "111122223333"}, "Action": action}
+            for action in actions
+        ]
+        return json.dumps({"Version": "2012-10-17", "Statement": statements})
+
+    mine, new, theirs = "sqs:SendMessage", "sqs:ReceiveMessage", "sqs:*"
+    sides = policy_of(plan, document(mine), document(mine, new), document(mine, theirs))
+    found = [item for item in against(*sides, tmp_path).findings if item.address == POLICY]
+    assert {item.rule for item in found} == {"drift.changed"}
+    assert max(item.severity.rank for item in found) == Severity.CRITICAL.rank
+
+
+def test_what_is_to_be_replaced_and_is_gone_is_missing(plan: Plan, tmp_path: Path) -> None:
+    change_of(plan, FUNCTION).update(actions=["delete", "create"])
+    reality = copy.deepcopy(plan)
+    entries, entry = resources_of(reality, FUNCTION)
+    entries.remove(entry)
+    for name in ("resource_changes", "resource_drift"):
+        reality[name] = [item for item in reality[name] if item["address"] != FUNCTION]
+    reality["resource_drift"].append(
+        {"address": FUNCTION, "mode": "managed", "type": "aws_lambda_function", "change": {"actions": ["delete"]}}
+    )
+    assert ("drift.missing", FUNCTION, "") in told(against(plan, reality, tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("account", "region", "rule"),
+    [("", "", "drift.planned"), ("", "us-east-1", "drift.unmanaged"), ("444455556666", "", "drift.unmanaged")],
+)
+def test_only_the_resource_of_its_place_is_deleted(
+    plan: Plan, account: str, region: str, rule: str, tmp_path: Path
+) -> None:
+    change_of(plan, QUEUE).update(actions=["delete"], after=None)
+    (planned,) = planned_list(plan, QUEUE)
+    planned[:] = [entry for entry in planned if entry["address"] != QUEUE]
+    reality = live(plan, tmp_path)
+    moved = tuple(
+        replace(item, account=account or item.account, region=region or item.region) if item.address == QUEUE else item
+        for item in reality.resources
+    )
+    found = [
+        item.rule
+        for item in drift(intent(plan, tmp_path), replace(reality, resources=moved)).findings
+        if item.address == QUEUE
+    ]
+    assert found == [rule]
+
+
+def test_of_an_address_that_two_sources_have_nothing_is_planned(plan: Plan, tmp_path: Path) -> None:
+    desired = intent(plan, tmp_path)
+    (one,) = (item for item in desired.resources if item.address == FUNCTION)
+    other = replace(one, id="other", attributes={**one.attributes, "id": "other"})
+    both = replace(desired, resources=(*desired.resources, other))
+    rules = {item.rule for item in drift(both, live(plan, tmp_path)).findings if item.address == FUNCTION}
+    assert "drift.planned" not in rules
+
+
+def test_what_was_moved_and_changed_is_planned(plan: Plan, tmp_path: Path) -> None:
+    (entry,) = (entry for entry in plan["resource_changes"] if entry["address"] == FUNCTION)
+    entry["previous_address"] = "module.compute.aws_lambda_function.before"
+    assert told(against(plan, plan, tmp_path)) == [("drift.planned", FUNCTION, "dead_letter_config")]
+
+
+def test_many_changes_of_one_attribute_are_looked_at_once(plan: Plan, tmp_path: Path) -> None:
+    def tags(word: str) -> dict[str, str]:
+        return {f"tag-{number}": word for number in range(3_000)}
+
+    resources_of(plan, FUNCTION)[1]["values"] |= {"tags": tags("old"), "tags_all": tags("old")}
+    (planned,) = planned_list(plan, FUNCTION)
+    (entry,) = (entry for entry in planned if entry["address"] == FUNCTION)
+    entry["values"] |= {"tags": tags("new"), "tags_all": tags("new")}
+    plan["resource_drift"] = [item for item in plan["resource_drift"] if item["address"] != FUNCTION]
+    found = [item for item in against(plan, plan, tmp_path).findings if item.path[:1] == ("tags",)]
+    assert (len(found), {item.rule for item in found}) == (3_000, {"drift.planned"})

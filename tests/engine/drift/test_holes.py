@@ -1,0 +1,138 @@
+"""Differences that were once hidden, each with what hid it: none of them may be silent again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from engine.drift.detect import detect_drift
+from engine.drift.parity import compare_parity
+from engine.model.drift import DriftReport
+from engine.model.outcome import FailOn, Severity
+from engine.model.snapshot import Listing, Origin, Resource, Side, Snapshot, SourceKind, SourceRef
+from tests.engine.drift.states import NOW, SCHEMA
+
+ALLOW, BLOCK = ([{"allow": [{"custom_request_handling": []}], "block": []}], [{"allow": [], "block": [{}]}])
+WAF = "aws_wafv2_web_acl"
+DOCUMENT = "aws_ssm_document"
+MACHINE = "aws_sfn_state_machine"
+
+
+def snapshot(name: str, *resources: Resource) -> Snapshot:
+    return Snapshot(
+        environment=name,
+        side=Side.DESIRED,
+        taken_at=NOW,
+        origins=(Origin(source=SourceRef(kind=SourceKind.TFSTATE, location=f"{name}.tfstate")),),
+        resources=tuple(sorted(resources, key=lambda item: item.order)),
+        listings=tuple(
+            Listing(type=type_, account="", region="", complete=True, count=1)
+            for type_ in sorted({item.type for item in resources})
+        ),
+        epoch="e",
+    )
+
+
+def one(type_: str, attributes: Mapping[str, Any], address: str = "one", **more: Any) -> Resource:
+    return Resource(type=type_, address=f"{type_}.{address}", id=address, attributes=attributes, **more)
+
+
+def drift(left: Resource, right: Resource) -> DriftReport:
+    sides = (snapshot("prod", left), snapshot("live", right))
+    return detect_drift(*sides, SCHEMA, digests=("l", "r"), fail_on=FailOn.HIGH)
+
+
+def parity(left: list[Resource], right: list[Resource], names: tuple[str, str] = ("prod", "preprod")) -> DriftReport:
+    sides = (snapshot(names[0], *left), snapshot(names[1], *right))
+    words = ((names[0],), (names[1],))
+    return compare_parity(*sides, SCHEMA, digests=("l", "r"), tokens=words, fail_on=FailOn.HIGH)
+
+
+def condition(**keys: Any) -> str:
+    statement = {"Effect": "Allow", "Principal": "*", "Action": "s3:*", "Condition": {"StringEquals": keys}}
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+
+HIDDEN = {
+    "an empty block that is a choice": (WAF, {"default_action": ALLOW}, {"default_action": BLOCK}),
+    "true and one": ("aws_db_instance", {"publicly_accessible": False}, {"publicly_accessible": 0}),
+    "true and one in a block": (
+        "aws_instance",
+        {"metadata_options": [{"http_endpoint": True}]},
+        {"metadata_options": [{"http_endpoint": 1}]},
+    ),
+    "a key that looks like a secret's marker": (
+        MACHINE,
+        {"definition": '{"key": {"$secret": 1, "open": false}}'},
+        {"definition": '{"key": {"$secret": 2, "open": true}}'},
+    ),
+    "one key in two spellings": (
+        "aws_s3_bucket_policy",
+        {"policy": condition(**{"aws:SourceVpc": "v1", "AWS:SourceVpc": "v2"})},
+        {"policy": condition(**{"AWS:SourceVpc": "v2"})},
+    ),
+    "what is no text where there should be one": (
+        "aws_s3_bucket_policy",
+        {"policy": json.dumps({"Statement": {"Effect": "Allow", "Resource": [{"x": 1}]}})},
+        {"policy": json.dumps({"Statement": {"Effect": "Allow", "Resource": ["{'x': 1}"]}})},
+    ),
+    "two keys that are one as texts": (DOCUMENT, {"content": '1: a\n"1": b\n'}, {"content": '"1": b\n'}),
+    "half of a character": (
+        MACHINE,
+        {"definition": '{"a": ["\\ud800"]}'},
+        {"definition": '{"a": ["\\ud801"]}'},
+    ),
+}
+# Terraform's schema says that these are true or false, whatever word an API has for it.
+SAME_TO_TERRAFORM = frozenset({"true and one", "true and one in a block"})
+
+
+@pytest.mark.parametrize("name", HIDDEN)
+def test_a_difference_shows(name: str) -> None:
+    type_, before, after = HIDDEN[name]
+    report = drift(one(type_, before), one(type_, after))
+    assert report.findings
+    assert drift(one(type_, before), one(type_, before)).findings == ()
+    for finding in report.findings:
+        assert "another secret" not in finding.message
+    assert parity([one(type_, before)], [one(type_, after)]).findings
+
+
+def test_the_keys_of_a_map_that_become_one_stay_two() -> None:
+    def function(**variables: Any) -> Resource:
+        return one("aws_lambda_function", {"environment": [{"variables": variables}], "function_name": "f"})
+
+    report = parity([function(PROD_KEY="1", prod_KEY="2")], [function(PREPROD_KEY="9", preprod_KEY="2")])
+    assert {finding.path[0] for finding in report.findings} == {"environment"}
+
+
+@pytest.mark.parametrize(
+    ("type_", "name", "usual", "other"),
+    [
+        ("aws_security_group_rule", "cidr_blocks", ["10.0.0.0/8"], ["0.0.0.0/0"]),
+        ("aws_iam_role_policy_attachment", "policy_arn", "arn:aws:iam::aws:policy/A", "arn:aws:iam::aws:policy/Admin"),
+    ],
+)
+@pytest.mark.parametrize("extra", [True, False])
+def test_one_more_that_opens_more_is_no_difference_in_size(
+    type_: str, name: str, usual: Any, other: Any, *, extra: bool
+) -> None:
+    two = [one(type_, {name: usual, "type": "ingress"}, f"r[{index}]") for index in range(2)]
+    like, unlike = (one(type_, {name: value, "type": "ingress"}, "r[2]") for value in (usual, other))
+    for third, severities in ((like, {Severity.LOW}), (unlike, {Severity.HIGH})):
+        sides = (two, [*two, third]) if extra else ([*two, third], two)
+        report = parity(*sides)
+        found = {item.severity for item in report.findings if item.rule in {"parity.extra", "parity.missing"}}
+        assert found == severities
+
+
+def test_a_name_that_somebody_chose_is_no_attribute() -> None:
+    rules = [{"name": name, "priority": at, "action": BLOCK} for at, name in enumerate(("comment", "tags"))]
+    report = drift(one(WAF, {"rule": rules}), one(WAF, {"rule": rules[1:]}))
+    (finding,) = report.findings
+    assert finding.path == ("rule", "comment")
+    assert finding.meaning != "metadata"
+    assert finding.severity.rank >= Severity.MEDIUM.rank
