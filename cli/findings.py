@@ -84,8 +84,16 @@ def previous_run(ledger: Ledger, command: str, verdict: Verdict, run_id: str) ->
 
 def newest_run(ledger: Ledger, environment: str) -> Run:
     """Return the newest run about an environment; raises UnknownIdError when there is none."""
-    for entry in reversed(ledger.entries()):
-        run = run_of(ledger, entry.run_id) if entry.environment == environment else None
-        if run is not None:
-            return run
+    for run in newest_runs(ledger, environment):
+        return run
     raise UnknownIdError(f"there is no run about {environment}", hint=f"make one: driftgate gate {environment}")
+
+
+def newest_runs(ledger: Ledger, environment: str) -> Iterator[Run]:
+    """Yield the newest run of each command about an environment, the newest of all first."""
+    seen: set[str] = set()
+    for entry in reversed(ledger.entries()):
+        run = run_of(ledger, entry.run_id) if entry.environment == environment and entry.command not in seen else None
+        if run is not None:
+            seen.add(entry.command)
+            yield run

@@ -56,7 +56,8 @@ def create(common: BaselineOptions, environment: str, owner: str, reason: str, *
     change = difference(run.verdict, None, accept_missing=accept_missing)
     now = common.clock().now()
     entry = made(environment, accepted(change.new), owner=owner, reason=reason, created=now, run=run.run_id)
-    return _write(project, {**baselines, environment: entry}, change, f"{counted(len(change.new), 'finding')} accepted")
+    told = f"{counted(len(change.new), 'finding')} accepted, of run {run.run_id} ({run.command})"
+    return _write(project, {**baselines, environment: entry}, change, told)
 
 
 @command.command("update", short_help="Bring the baseline to the newest run.")
@@ -87,7 +88,10 @@ def update(
     entries = [*kept, *accepted([*change.new, *change.moved])]
     now = common.clock().now()
     after = made(environment, entries, owner=owner, reason=reason, created=now, run=run.run_id)
-    told = f"{len(change.new)} new, {len(change.moved)} moved, {len(change.gone)} gone, {len(kept)} kept"
+    told = (
+        f"{len(change.new)} new, {len(change.moved)} moved, {len(change.gone)} gone, {len(kept)} kept, "
+        f"by run {run.run_id} ({run.command})"
+    )
     return _write(project, {**baselines, environment: after}, change, told)
 
 

@@ -15,7 +15,7 @@ from cli.sources import looks_like_source, parse_source, seen_side
 from engine.errors import ConfigError
 from engine.model.gate import GateName, Requirement
 from engine.model.outcome import FailOn
-from engine.model.snapshot import Side
+from engine.model.snapshot import Side, SourceKind
 from engine.pipeline import GatePlan, Material, Plan
 
 
@@ -52,6 +52,7 @@ def command(common: DriftOptions, desired: str, observed: str | None) -> int:
         name = desired
     else:
         name = "-"
+        _check_not_code(desired, observed)
         events = event_sources(common, project, ())
         material = Material(
             desired=taker.take([parse_source(desired)], environment=name, side=Side.DESIRED),
@@ -60,6 +61,17 @@ def command(common: DriftOptions, desired: str, observed: str | None) -> int:
     material = replace(material, earlier=taker.past(material.desired))
     material = with_events(common, project, material, events)
     return decide_and_tell(common, project.workspace, plan(common, project, name), material, resume=taker.resume)
+
+
+def _check_not_code(desired: str, observed: str) -> None:
+    sources = [parse_source(text) for text in (desired, observed)]
+    if sources[1].kind is SourceKind.HCL:
+        raise ConfigError(
+            f"{observed}: code tells what is intended, never what is there", hint="give it a state beside"
+        )
+    if sources[0].kind is SourceKind.HCL:
+        hint = "give both as desired sources of an environment: desired: [{ tfstate: FILE }, { hcl: FOLDER }]"
+        raise ConfigError(f"{desired}: code alone has no ids to compare by; it stands beside a state", hint=hint)
 
 
 def plan(common: DecidingOptions, project: Project, environment: str) -> Plan:

@@ -10,11 +10,11 @@ from datetime import datetime
 import rich_click as click
 
 from cli.commands.arguments import Project, load_project
-from cli.findings import findings_of, newest_run
+from cli.findings import newest_runs
 from cli.options import ClockOptions, DataFormat, ShowOptions, options
 from cli.terminal import counted, result
 from engine.codec import to_builtins
-from engine.errors import UnknownIdError
+from engine.model.outcome import Finding
 from engine.model.waiver import AppliedWaiver, WaiverState
 from engine.policy.waivers import apply_waivers
 from engine.report.escape import terminal
@@ -27,7 +27,7 @@ class WaiversOptions(ShowOptions, ClockOptions):
 
 @click.group("waivers", short_help="Say what is waived and until when.")
 def command() -> None:
-    """Say what is waived and until when, by the newest run about each environment."""
+    """Say what is waived and until when, by the newest run of each command about each environment."""
 
 
 @command.command("list", short_help="List the waivers with what each of them covers.")
@@ -61,10 +61,13 @@ def _applied(common: WaiversOptions) -> list[AppliedWaiver]:
 
 
 def _of(project: Project, environment: str, now: datetime) -> Iterator[AppliedWaiver]:
-    try:
-        findings = tuple(findings_of(newest_run(project.workspace.ledger, environment)))
-    except UnknownIdError:  # nothing was run yet: nothing is covered
-        findings = ()
+    # What one command looks at another does not: a waiver of drift covers nothing in a run of parity. A gate that
+    # several of them judge counts as the newest of them has it.
+    judged: dict[str, tuple[Finding, ...]] = {}
+    for run in newest_runs(project.workspace.ledger, environment):
+        for gate in run.verdict.gates:
+            judged.setdefault(gate.gate.value, gate.findings)
+    findings = tuple(finding for found in judged.values() for finding in found)
     yield from apply_waivers(project.waivers, findings, environment=environment, rules=project.rules, now=now)
 
 

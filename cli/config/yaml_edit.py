@@ -21,6 +21,9 @@ def append_to_list(document: Document, text: str, key: str, entry: Mapping[str, 
         lines[-1] += "\n"
     items: Any = document.root.get(key) or []
     line, _ = document.position((key,))
+    if not items and document.root.fa.flow_style():
+        others = "".join(f"{name}: {json.dumps(value)}\n" for name, value in document.root.items() if name != key)
+        return "".join([others, f"{key}:\n", *_entry(entry, "  ", about)])
     if not items:
         lines[line - 1] = f"{key}:\n"
         return "".join([*lines[:line], *_entry(entry, "  ", about), *lines[line:]])

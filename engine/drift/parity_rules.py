@@ -105,7 +105,13 @@ class Rules:
         """Note the given rules that fit something which was compared, different or not."""
         for rule in self._given:
             if rule not in self._used and _fits(rule.type, resource.type) and _fits(rule.address, resource.address):
-                paths = [path for name in sorted(names) for path, _ in _leaves(resource.attributes[name], (name,))]
+                # Tags are judged as one, whichever of the two attributes has them.
+                paths = [
+                    path
+                    for name in sorted(names)
+                    for called in ({name, "tags"} if name == "tags_all" else {name})
+                    for path, _ in _leaves(resource.attributes[name], (called,))
+                ]
                 if any(_in_scope(rule, resource, path) for path in paths):
                     self._used.add(rule)
 

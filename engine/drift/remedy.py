@@ -51,8 +51,7 @@ def remedies(finding: Finding) -> tuple[Remedy, ...]:
 def _of_parity(finding: Finding) -> tuple[Remedy, ...]:
     if finding.status is not FindingStatus.CHANGED or not finding.path:
         return ()
-    path = next((name for name in finding.path if "#" in name or name.isdigit()), None)
-    names = finding.path if path is None else finding.path[: finding.path.index(path)]
+    names = [name for name in finding.path if "#" not in name and not name.isdigit()]
     rule = f"- {{ expect: may_differ, type: {finding.type}, path: {'.'.join(names)}, reason: WHY }}"
     return (Remedy("or allow the difference, under gates.parity.rules", rule),)
 

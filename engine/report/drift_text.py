@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from engine.drift.causes import Cause
 from engine.drift.meanings import Meaning
 from engine.model.gate import GateResult
-from engine.model.outcome import Finding, Outcome
+from engine.model.outcome import Finding, FindingStatus, Outcome
 from engine.model.parity import Shortfall
 from engine.report.escape import terminal
 from engine.report.sides import Part, sides
@@ -18,6 +18,13 @@ _NARROW = 44  # of a side that stands beside the other one
 _MEMBERS = 4
 _SHORTFALLS = 5
 _INDENT = " " * 6
+# What the names of the two sides do not say.
+_SAYS = {
+    "drift.absorbed": "a refresh took a change by hand into the state",
+    "drift.pending": "the code intends it, and no apply has brought it about",
+    "drift.planned": "the plan brings it about, and waits for its apply",
+    "drift.state_moved": "the state moved, by an apply or by a refresh",
+}
 
 
 def block(cause: Cause, style: Callable[[str, str], str], marks: Mapping[str, str]) -> Iterator[str]:
@@ -27,7 +34,9 @@ def block(cause: Cause, style: Callable[[str, str], str], marks: Mapping[str, st
     word = style(f"{first.severity:<8}", first.severity)
     yield f"{outcome:<5} {word} {_headline(cause)}  [{first.fingerprint[:SHORT_ID]}]{_since(cause, marks)}"
     shown = sides(first)
-    if shown is not None and first.rule.endswith((".changed", ".order", ".ratio", ".same", ".bound", ".absorbed")):
+    if first.path and first.rule in _SAYS:
+        yield f"{_INDENT}{_SAYS[first.rule]}"
+    if shown is not None and first.status is FindingStatus.CHANGED and first.rule != "parity.shared_secret":
         yield from _both(*shown)
     if len(cause.findings) > 1:
         yield f"{_INDENT}{_members(cause.findings)}"

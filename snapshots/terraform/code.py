@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from engine.digest import digest
@@ -104,7 +104,8 @@ class _Walk:
         default_tags = _default_tags([block for _, block in blocks])
         for file, block in blocks:
             if block.kind in {"resource", "data"}:
-                self.resources += _resources(file, block, prefixes, default_tags)
+                where = f"{PurePosixPath(self.collector.location) / file.name}:{block.line}"
+                self.resources += _resources(where, block, prefixes, default_tags)
             elif block.kind == "moved":
                 self._moved(file, block, prefixes[0])
             elif block.kind == "module":
@@ -157,7 +158,7 @@ def _is_folder(path: Path) -> bool:
 
 
 def _resources(
-    file: CodeFile, block: Block, prefixes: tuple[str, ...], default_tags: Mapping[str, Mapping[str, Any]]
+    where: str, block: Block, prefixes: tuple[str, ...], default_tags: Mapping[str, Mapping[str, Any]]
 ) -> Iterator[Resource]:
     """Yield a declared resource for each instance of a block."""
     type_, name = block.labels
@@ -174,7 +175,7 @@ def _resources(
             id="",
             attributes=attributes,
             mode=Mode.DATA if is_data else Mode.MANAGED,
-            location=f"{file.name}:{block.line}",
+            location=where,
             ignored=tuple(_ignored(block)),
             declared=True,
         )

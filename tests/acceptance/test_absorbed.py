@@ -102,7 +102,7 @@ def test_apply_change_by_hand_refresh_scan(tmp_path: Path) -> None:
         900,
     )
     assert "so did the state at serial 4; by serial 5 a refresh took the change in" in finding["message"]
-    assert finding["location"] == "main.tf:1"
+    assert finding["location"] == "infra/main.tf:1"
     # Nothing in the state tells it any more, however often it is written.
     state(tmp_path, 7, 900)
     found = drift(tmp_path, 13)

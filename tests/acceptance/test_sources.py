@@ -62,18 +62,17 @@ def test_code_gives_lines_and_says_what_was_never_applied(program: Program) -> N
     )
     done = program("drift", "prod", "--format", "json")
     found = {item["rule"]: item for item in json.loads(done.out)["findings"]}
-    assert found["drift.changed"]["location"] == "main.tf:1"
+    assert found["drift.changed"]["location"] == "infra/main.tf:1"
     assert (found["drift.unapplied"]["address"], found["drift.unapplied"]["location"]) == (
         "aws_sqs_queue.new",
-        "main.tf:4",
+        "infra/main.tf:4",
     )
 
 
 @pytest.mark.parametrize(
     ("source", "message"),
     [
-        ("hcl:prod.tfstate", "is a file"),
-        ("hcl:nowhere", "does not exist"),
+        ("hcl:infra", "code tells what is intended, never what is there"),
         ("tfplan:infra", "is a folder"),
         ("tfstate:s3://", "names no bucket"),
         ("tfstate:hcp://a", "names no workspace"),

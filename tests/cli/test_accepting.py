@@ -111,6 +111,12 @@ def test_the_list_of_waivers_says_which_still_hold(project: Path, capsys: pytest
     assert run(["waivers", "check", "--as-of", "2026-12-15T00:00:00Z", "--format", "json"]) == 1
     document = json.loads(capsys.readouterr().out)
     assert [row["state"] for row in document["waivers"]] == ["expired", "expired"]
+    # A run of another command about the environment covers nothing of this one.
+    capsys.readouterr()
+    assert run(["policy", "check", "preprod", *NOW]) in {0, 1, 3}
+    capsys.readouterr()
+    assert run(["waivers", "list", *NOW]) == 0
+    assert capsys.readouterr().out.splitlines() == rows
     (project / "driftgate.waivers.yaml").write_text("version: 1\nwaivers: []\n")
     assert run(["waivers", "check"]) == 0
 
@@ -143,6 +149,7 @@ def test_a_waiver_that_would_be_none_is_not_written(
         (None, "waivers:\n  # about\n  - id: "),
         ("version: 1\nwaivers: []\n", "waivers:\n  # about\n  - id: "),
         ("version: 1\nwaivers: []  # none yet", "waivers:\n  # about\n  - id: "),
+        ("{version: 1, waivers: []}\n", "version: 1\nwaivers:\n  # about\n  - id: "),
         ("waivers:\n- {ENTRY}\nversion: 1\n", "\n# about\n- id: "),
     ],
 )

@@ -15,7 +15,8 @@ from engine.model.outcome import FailOn, Severity
 from engine.model.snapshot import Listing, Origin, Resource, Side, Snapshot, SourceKind, SourceRef
 from tests.engine.drift.states import NOW, SCHEMA
 
-ALLOW, BLOCK = ([{"allow": [{"custom_request_handling": []}], "block": []}], [{"allow": [], "block": [{}]}])
+ALLOW: list[Any] = [{"allow": [{"custom_request_handling": []}], "block": []}]
+BLOCK: list[Any] = [{"allow": [], "block": [{}]}]
 WAF = "aws_wafv2_web_acl"
 DOCUMENT = "aws_ssm_document"
 MACHINE = "aws_sfn_state_machine"
@@ -56,7 +57,7 @@ def condition(**keys: Any) -> str:
     return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
 
 
-HIDDEN = {
+HIDDEN: Mapping[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     "an empty block that is a choice": (WAF, {"default_action": ALLOW}, {"default_action": BLOCK}),
     "true and one": ("aws_db_instance", {"publicly_accessible": False}, {"publicly_accessible": 0}),
     "true and one in a block": (
@@ -86,8 +87,6 @@ HIDDEN = {
         {"definition": '{"a": ["\\ud801"]}'},
     ),
 }
-# Terraform's schema says that these are true or false, whatever word an API has for it.
-SAME_TO_TERRAFORM = frozenset({"true and one", "true and one in a block"})
 
 
 @pytest.mark.parametrize("name", HIDDEN)

@@ -144,6 +144,9 @@ def test_a_rule_that_fits_nothing_is_told_with_its_place() -> None:
     report = compared(resource(QUEUE, delay_seconds=5), resource(QUEUE, delay_seconds=5), given)
     (finding,) = report.findings
     assert (finding.rule, finding.location) == ("parity.unused_rule", "driftgate.yaml:9:9")
+    # Tags are one, whichever attribute has them.
+    one, other = (resource(QUEUE, tags=None, tags_all={"Team": name}) for name in ("a", "b"))
+    assert not compared(one, other, rule(Expectation.MAY_DIFFER, "tags.Team")).findings
     # One that fits something equal is in use: it says what may happen tomorrow.
     used = rule(Expectation.MAY_DIFFER, "delay_seconds")
     assert not compared(resource(QUEUE, delay_seconds=5), resource(QUEUE, delay_seconds=5), used).findings

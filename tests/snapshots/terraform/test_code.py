@@ -97,8 +97,13 @@ def test_what_code_declares(folder: Path) -> None:
         "tags": {"Name": "a${b}"},
         "tags_all": {"Owner": "team", "Name": "a${b}"},
     }
-    assert (queue.location, queue.ignored, queue.declared, queue.id) == ("main.tf:12", ("tags", "policy"), True, "")
-    assert (many.location, many.ignored) == ("main.tf:24", ("*",))
+    assert (queue.location, queue.ignored, queue.declared, queue.id) == (
+        "code/main.tf:12",
+        ("tags", "policy"),
+        True,
+        "",
+    )
+    assert (many.location, many.ignored) == ("code/main.tf:24", ("*",))
     assert many.attributes["root_block_device"] == [{"encrypted": True, "volume_size": 8}]
     assert "ami" not in many.attributes
     assert "tags_all" not in many.attributes  # its provider has no default tags
@@ -107,7 +112,7 @@ def test_what_code_declares(folder: Path) -> None:
     topic = by_address['module.inner["a"].aws_sns_topic.alerts']
     assert (dict(topic.attributes), topic.location) == (
         {"name": "alerts", "fifo_topic": False},
-        "inner/topic.tf.json:4",
+        "code/inner/topic.tf.json:4",
     )
 
 
@@ -332,7 +337,7 @@ def test_an_override_is_merged_over_what_it_names(tmp_path: Path, name: str) -> 
             "root_block_device": [{"encrypted": True}],
             "tags_all": {"Owner": "us"},
         }
-        assert (item.location, item.ignored) == ("main.tf:6", ("tags",))
+        assert (item.location, item.ignored) == ("code/main.tf:6", ("tags",))
 
 
 def test_an_override_of_nothing_is_a_gap(tmp_path: Path) -> None:
