@@ -126,29 +126,36 @@ def pieces(snapshot: Snapshot) -> Iterator[bytes]:
     yield b"]," + _bytes({name: value for name, value in document.items() if name > "resources"})[1:]
 
 
-def snapshot_of(parts: Iterable[bytes], *, name: str) -> Snapshot:
-    """Return the snapshot of the pieces of its document; raises as `decode` does."""
+def snapshot_of(parts: Iterable[bytes], *, name: str, ours: bool = False) -> Snapshot:
+    """Return the snapshot of the pieces of its document; raises as `decode` does.
+
+    `ours` are pieces that this version has written itself, of resources without code: they have no other fields.
+    """
     texts = iter(parts)
     before, last = next(texts, b""), b""
     resources: list[Resource] = []
     with without_garbage_collection():
         for text in texts:
             if last:
-                resources += _resources(last, name)
+                resources += _resources(last, name, ours=ours)
             last = text
     around = decode(before + last, Snapshot, name=name)
     return replace(around, resources=tuple(resources)) if resources else around
 
 
-def _resources(text: bytes, name: str) -> tuple[Resource, ...]:
+def _resources(text: bytes, name: str, *, ours: bool) -> tuple[Resource, ...]:
     data = b"[" + text.removeprefix(b",") + b"]"
     try:
         found = _STORED.decode(data)
-        if _QUICK.encode(found) == data and all(bytes(item.attributes).startswith(b"{") for item in found):
+        if (ours or _QUICK.encode(found) == data) and all(map(_has_object, found)):
             return tuple(map(_resource, found))
     except (msgspec.DecodeError, ValueError, RecursionError):
         pass  # the strict way says what is wrong
     return _strictly(parse_json(data, name=name), tuple[Resource, ...], f"{name}: not valid resources")
+
+
+def _has_object(stored: _Stored) -> bool:
+    return memoryview(stored.attributes)[0] == ord("{")
 
 
 def _resource(stored: _Stored) -> Resource:

@@ -40,13 +40,17 @@ def packed(snapshot: Snapshot, *, level: int = _LEVEL) -> tuple[str, bytes]:
     return digest.hexdigest(), b"".join(members)
 
 
-def unpacked(name: str, data: bytes) -> Snapshot:
-    """Return the snapshot of an object; raises StoreError when its bytes are not what they were."""
+def unpacked(name: str, data: bytes, *, ours: bool = False) -> Snapshot:
+    """Return the snapshot of an object; raises StoreError when its bytes are not what they were.
+
+    `ours` is one that this version has written itself.
+    """
     hint = f"remove {name[2:]}.json.gz and take it again"
     damaged = StoreError(f"snapshot {name[:12]} is not what was stored", hint=hint)
     digest = hashlib.sha256()
     try:
-        snapshot = snapshot_of(_ahead(_members(data, digest.update)), name=f"snapshot {name[:12]}")
+        parts = _ahead(_members(data, digest.update))
+        snapshot = snapshot_of(parts, name=f"snapshot {name[:12]}", ours=ours)
     except (EOFError, zlib.error) as error:
         raise StoreError(f"snapshot {name[:12]} cannot be read", hint=hint) from error
     except InputError as error:

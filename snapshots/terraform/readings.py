@@ -37,7 +37,7 @@ class Readings:
         """Return what the document with this digest holds, none when it has to be read."""
         try:
             name, _, data = self._path(source, document, side).read_bytes().partition(b"\n")
-            kept = unpacked(name.decode("ascii"), data)
+            kept = unpacked(name.decode("ascii"), data, ours=True)
         except (OSError, StoreError, InputError, UnicodeDecodeError):  # nothing kept, or damaged
             return None
         return Reading(
