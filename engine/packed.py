@@ -60,7 +60,7 @@ class PackedAttributes(Mapping[str, Any]):
         if isinstance(other, PackedAttributes) and self.data == other.data:
             return True
         if not isinstance(other, Mapping):
-            return NotImplemented
+            return False
         return len(self) == len(other) and all(name in other and self[name] == other[name] for name in self)
 
     __hash__ = None  # type: ignore[assignment]  # values may be lists
