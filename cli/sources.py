@@ -58,7 +58,13 @@ def side_of(source: SourceRef) -> Side:
 
 
 def seen_side(source: SourceRef) -> Side | None:
-    """Return the side of a source that is given as reality: of a plan what a refresh found; none as it is by itself."""
+    """Return the side of a source that is given as reality: of a plan what a refresh found; none as it is by itself.
+
+    Raises ConfigError for code: it tells what is intended, never what is there.
+    """
+    if source.kind is SourceKind.HCL:
+        hint = "give what is there: aws:PROFILE@REGION, or tfplan:FILE of a refresh"
+        raise ConfigError(f"{source}: code tells what is intended, never what is there", hint=hint)
     return Side.OBSERVED if source.kind is SourceKind.TFPLAN else None
 
 

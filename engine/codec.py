@@ -52,7 +52,7 @@ _PIECE = 1000  # resources
 def _as_stored(value: Any) -> msgspec.Raw:
     if isinstance(value, PackedAttributes):
         return value.data
-    raise NotImplementedError
+    raise TypeError(f"{type(value).__name__} is no value of a document")
 
 
 _QUICK = msgspec.json.Encoder(order="sorted", decimal_format="number", enc_hook=_as_stored)
@@ -168,7 +168,7 @@ def _resource(stored: _Stored) -> Resource:
 def _as_builtin(value: Any) -> dict[str, Any]:
     if isinstance(value, PackedAttributes):
         return dict(value)
-    raise NotImplementedError
+    raise TypeError(f"{type(value).__name__} is no value of a document")
 
 
 def _document(value: Any) -> dict[str, Any]:

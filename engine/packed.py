@@ -1,7 +1,7 @@
 """The attributes of a stored resource, kept as the bytes they are stored as until somebody asks for one.
 
 Most resources of a large snapshot are the same as on the other side. Two that have the same bytes are equal, so that
-neither has to be made into values: that is three quarters of the time that reading a snapshot takes.
+neither has to be made into values, which is what takes longest of reading a snapshot.
 """
 
 from __future__ import annotations

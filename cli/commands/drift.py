@@ -52,7 +52,7 @@ def command(common: DriftOptions, desired: str, observed: str | None) -> int:
         name = desired
     else:
         name = "-"
-        _check_not_code(desired, observed)
+        _check_not_code_alone(desired)
         events = event_sources(common, project, ())
         material = Material(
             desired=taker.take([parse_source(desired)], environment=name, side=Side.DESIRED),
@@ -63,13 +63,8 @@ def command(common: DriftOptions, desired: str, observed: str | None) -> int:
     return decide_and_tell(common, project.workspace, plan(common, project, name), material, resume=taker.resume)
 
 
-def _check_not_code(desired: str, observed: str) -> None:
-    sources = [parse_source(text) for text in (desired, observed)]
-    if sources[1].kind is SourceKind.HCL:
-        raise ConfigError(
-            f"{observed}: code tells what is intended, never what is there", hint="give it a state beside"
-        )
-    if sources[0].kind is SourceKind.HCL:
+def _check_not_code_alone(desired: str) -> None:
+    if parse_source(desired).kind is SourceKind.HCL:
         hint = "give both as desired sources of an environment: desired: [{ tfstate: FILE }, { hcl: FOLDER }]"
         raise ConfigError(f"{desired}: code alone has no ids to compare by; it stands beside a state", hint=hint)
 

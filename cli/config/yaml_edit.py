@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from cli.config.yaml_file import Document
@@ -22,8 +22,7 @@ def append_to_list(document: Document, text: str, key: str, entry: Mapping[str, 
     items: Any = document.root.get(key) or []
     line, _ = document.position((key,))
     if not items and document.root.fa.flow_style():
-        others = "".join(f"{name}: {json.dumps(value)}\n" for name, value in document.root.items() if name != key)
-        return "".join([others, f"{key}:\n", *_entry(entry, "  ", about)])
+        return "".join([*_unbraced(document, lines, key), f"{key}:\n", *_entry(entry, "  ", about)])
     if not items:
         lines[line - 1] = f"{key}:\n"
         return "".join([*lines[:line], *_entry(entry, "  ", about), *lines[line:]])
@@ -39,6 +38,18 @@ def append_to_list(document: Document, text: str, key: str, entry: Mapping[str, 
     while end > line and _stands_behind(lines[end - 1], len(indent)):
         end -= 1
     return "".join([*lines[:end], *_entry(entry, indent, about), *lines[end:]])
+
+
+def _unbraced(document: Document, lines: Sequence[str], key: str) -> Iterator[str]:
+    """Yield the lines of a document in braces as lines with keys, without one key; comments stay above them."""
+    comments = [line for line in lines if line.lstrip().startswith("#")]
+    if any("#" in line for line in lines if line not in comments):
+        raise ConfigError(
+            f"{document.where((key,))}: the file is written in braces, with a comment beside them",
+            hint="write each key on a line of its own",
+        )
+    yield from comments
+    yield from (f"{name}: {json.dumps(value)}\n" for name, value in document.root.items() if name != key)
 
 
 def _stands_behind(line: str, indent: int) -> bool:

@@ -12,8 +12,13 @@ from engine.drift.findings import attribute_gap
 from engine.model.outcome import Gap, GapReason
 from engine.model.snapshot import Resource
 
-_TAGS = frozenset({"tags", "tags_all"})  # have one canonical form together
+TAGS = frozenset({"tags", "tags_all"})  # have one canonical form together
 Attributes = Mapping[str, Any]
+
+
+def told_with(name: str) -> frozenset[str]:
+    """Return the attributes that say together what one of them is about."""
+    return TAGS if name in TAGS else frozenset({name})
 
 
 def attribute_changes(
@@ -53,7 +58,7 @@ def canonical_forms(
     except Exception:  # noqa: BLE001 - below it is found out whose it is
         forms: list[dict[str, Any]] = [{} for _ in sides]
     names = {name for side in sides for name in side}
-    for group in [*({name} for name in sorted(names - _TAGS)), names & _TAGS]:
+    for group in [*({name} for name in sorted(names - TAGS)), names & TAGS]:
         try:
             for form, side in zip(forms, sides, strict=True):
                 part = {name: side[name] for name in group if name in side}

@@ -58,9 +58,9 @@ def _detected(
     earlier: Iterable[Earlier],
 ) -> DriftReport:
     gaps: list[Gap] = []
-    right = _compared(observed)
-    plans = Plans(desired.planned, _compared(desired), right, schema, gaps)
-    left = list(plans.known(_compared(desired)))
+    intended, right = _compared(desired), _compared(observed)
+    plans = Plans(desired.planned, intended, right, schema, gaps)
+    left = list(plans.known(intended))
     matching = match_by_id(left, right, (*desired.moves, *observed.moves))
     pairs = Pairs(
         schema=schema,

@@ -11,7 +11,7 @@ from engine.canonical.schema import SchemaNode, SchemaTable
 from engine.canonical.sets import equal, identity
 from engine.canonical.tables import INSTEAD, VOLATILE
 from engine.canonical.terraform_only import TERRAFORM_ONLY
-from engine.drift.attributes import attribute_changes, canonical_forms
+from engine.drift.attributes import TAGS, attribute_changes, canonical_forms
 from engine.drift.compare import Change
 from engine.drift.findings import holds_secret
 from engine.drift.forms import InlineForms
@@ -19,8 +19,6 @@ from engine.drift.severity import of_attribute
 from engine.model.outcome import FailOn, Gap, GapReason, Outcome
 from engine.model.snapshot import Resource
 from engine.packed import PackedAttributes
-
-_TAGS = frozenset({"tags", "tags_all"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +70,8 @@ class Pairs:
         self._count_unread(desired, observed, instead, facts)
         differing = {name for name in names if not equal(desired.attributes[name], observed.attributes[name])}
         if differing:
-            if differing & _TAGS:
-                differing |= _TAGS
+            if differing & TAGS:
+                differing |= TAGS
             yield from self._differences(desired, observed, differing, facts)
 
     def _differences(

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from engine.canonical.fingerprint import fingerprint
 from engine.canonical.schema import SchemaTable
-from engine.canonical.sets import equal
+from engine.canonical.sets import identity
 from engine.drift.compare import OPTIONS
 from engine.drift.confidence import NOTHING
 from engine.drift.counterparts import Counterparts, Match, Reason, Side, counterparts
@@ -129,13 +129,13 @@ class _Presence:
         self.pairs = pairs
         # (type, logical address without count, of the reference) -> those with a counterpart
         self.siblings: dict[tuple[str, str, bool], list[Resource]] = defaultdict(list)
+        self._kinds: dict[tuple[str, str, bool], set[bytes]] = {}
 
     def alone(self, resource: Resource, logical: str, rule: str, status: FindingStatus) -> None:
         """Report a resource without a counterpart; one more of several alike is only a difference in size."""
         is_reference = status is FindingStatus.MISSING
         side = "the candidate" if is_reference else "the reference"
-        others = self.siblings.get((resource.type, _counted(logical), is_reference), ())
-        if logical != _counted(logical) and any(self._alike(resource, other) for other in others):
+        if logical != _counted(logical) and self._is_alike(resource, (resource.type, _counted(logical), is_reference)):
             weight = Weight(Severity.LOW, Meaning.CAPACITY, "it is one of several alike: a difference in size")
             self._add(resource, rule, status, weight, f"is one more than {side} has")
             if status is FindingStatus.UNMANAGED:  # the reference carries at least as much
@@ -144,14 +144,19 @@ class _Presence:
             self._add(resource, rule, status, of_presence(resource.type, status), f"has no counterpart in {side}")
             self.pairs.tally.alone(resource, self._set(resource), unknown=False)
 
-    def _alike(self, resource: Resource, other: Resource) -> bool:
-        """Tell whether nothing differs that decides who reaches something, or what protects it."""
-        settable = settable_of(resource, self.pairs.schema.find(resource.type))
-        return all(
-            equal(resource.attributes.get(name), other.attributes.get(name))
-            for name in settable
+    def _is_alike(self, resource: Resource, block: tuple[str, str, bool]) -> bool:
+        """Tell whether one of its block has the same of all that decides who reaches it, or what protects it."""
+        if block not in self._kinds:
+            self._kinds[block] = {self._kind(other) for other in self.siblings.get(block, ())}
+        return self._kind(resource) in self._kinds[block]
+
+    def _kind(self, resource: Resource) -> bytes:
+        told = {
+            name: resource.attributes[name]
+            for name in settable_of(resource, self.pairs.schema.find(resource.type)) & resource.attributes.keys()
             if of_attribute(resource.type, name).rank >= Severity.HIGH.rank
-        )
+        }
+        return identity({name: value for name, value in told.items() if value is not None})
 
     def unclear(self, resource: Resource, what: str) -> None:
         """Report a resource that may be one of several."""

@@ -9,7 +9,7 @@ from typing import Any
 from engine.canonical.schema import SchemaNode, SchemaTable
 from engine.canonical.sets import equal
 from engine.canonical.tables import VOLATILE
-from engine.drift.attributes import attribute_changes
+from engine.drift.attributes import TAGS, attribute_changes
 from engine.drift.compare import Change
 from engine.drift.confidence import NOTHING, Tally
 from engine.drift.findings import resource_finding, shown
@@ -23,7 +23,6 @@ from engine.model.secret import is_secret
 from engine.model.snapshot import Resource
 
 GATE = "parity"
-_TAGS = frozenset({"tags", "tags_all"})
 _PATHS = frozenset(
     {"container_path", "host_path", "mount_point", "path", "path_pattern", "request_path", "root_directory"}
 )
@@ -96,8 +95,8 @@ class ParityPairs:
         ours = {name: _given(left.value(one.attributes[name]), fields.get(name)) for name in names}
         theirs = {name: _given(right.value(other.attributes[name]), fields.get(name)) for name in names}
         differing = {name for name in names if not equal(ours[name], theirs[name])}
-        if differing & _TAGS:
-            differing |= names & _TAGS
+        if differing & TAGS:
+            differing |= names & TAGS
         if not differing:
             return set()
         kept = _paths({name: one.attributes[name] for name in differing})

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from engine.canonical.schema import SchemaTable
-from engine.drift.attributes import attribute_changes
+from engine.drift.attributes import attribute_changes, told_with
 from engine.drift.compare import Change
 from engine.drift.findings import attribute_gap
 from engine.drift.identity import is_same_place, provider_id
@@ -18,7 +18,6 @@ from engine.model.outcome import Gap, GapReason
 from engine.model.snapshot import Action, Planned, Resource
 
 _CHANGES = (Action.UPDATE, Action.REPLACE)
-_TAGS = frozenset({"tags", "tags_all"})  # have one canonical form together
 
 
 class Plans:
@@ -59,8 +58,10 @@ class Plans:
                 yield item
                 continue
             unknown = {name: value for name, value in plan.before.items() if name not in item.attributes}
+            node = self._schema.find(item.type)
+            computed = {name for name, child in node.fields.items() if child.computed} if node is not None else set()
             for name in plan.foreign:
-                if name not in item.attributes:
+                if name not in item.attributes and name not in computed:
                     self._gaps.append(_unknown(item, name))
             attributes = {**item.attributes, **unknown} if unknown else item.attributes
             yield replace(item, attributes=attributes, id=item.id or plan.id)
@@ -73,7 +74,7 @@ class Plans:
             return False
         key = (id(plan), name)
         if key not in self._as_found:
-            names = _TAGS if name in _TAGS else {name}
+            names = told_with(name)
             sides = (plan.before, observed.attributes)
             before, there = ({name: side[name] for name in names if name in side} for side in sides)
             self._as_found[key] = (

@@ -13,7 +13,7 @@ from typing import Any
 from engine.canonical.schema import SchemaTable
 from engine.canonical.tables import VOLATILE
 from engine.canonical.terraform_only import TERRAFORM_ONLY
-from engine.drift.attributes import attribute_changes
+from engine.drift.attributes import attribute_changes, told_with
 from engine.drift.blocks import filled
 from engine.drift.compare import Change
 from engine.model.outcome import Gap
@@ -27,7 +27,6 @@ _OTHERWISE_OF = frozenset(
         "aws_iam_openid_connect_provider.url",  # without https://
     }
 )
-_TAGS = frozenset({"tags", "tags_all"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +148,7 @@ class ThreeWay:
 
 def _about(change: Change, code: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the code says of the attribute of a change; of tags it says it in one or two."""
-    names = _TAGS if change.path[0] in _TAGS else {change.path[0]}
+    names = told_with(change.path[0])
     return {name: value for name, value in code.items() if name in names}
 
 

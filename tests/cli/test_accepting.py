@@ -149,7 +149,7 @@ def test_a_waiver_that_would_be_none_is_not_written(
         (None, "waivers:\n  # about\n  - id: "),
         ("version: 1\nwaivers: []\n", "waivers:\n  # about\n  - id: "),
         ("version: 1\nwaivers: []  # none yet", "waivers:\n  # about\n  - id: "),
-        ("{version: 1, waivers: []}\n", "version: 1\nwaivers:\n  # about\n  - id: "),
+        ("# ours\n{version: 1, waivers: []}\n", "# ours\nversion: 1\nwaivers:\n  # about\n  - id: "),
         ("waivers:\n- {ENTRY}\nversion: 1\n", "\n# about\n- id: "),
     ],
 )
@@ -171,6 +171,14 @@ def test_the_first_waiver_of_a_file(text: str | None, line: str, tmp_path: Path)
     append_waiver(path, entry, about="about")
     assert line in path.read_text()
     assert load_waivers(path)[-1].reason == entry["reason"]
+
+
+def test_a_comment_beside_braces_is_not_lost(tmp_path: Path) -> None:
+    path = tmp_path / "w.yaml"
+    path.write_text("{version: 1, waivers: []}  # none yet\n")
+    with pytest.raises(ConfigError, match=r"w\.yaml:1:14: the file is written in braces, with a comment"):
+        append_waiver(path, {"id": "W-1"}, about="about")
+    assert path.read_text() == "{version: 1, waivers: []}  # none yet\n"
 
 
 def test_a_list_in_brackets_is_left_to_its_owner(tmp_path: Path) -> None:

@@ -182,6 +182,17 @@ def test_what_others_changed_and_is_known_after_the_apply_is_a_gap(plan: Plan, t
     assert (gap.path, gap.reason) == ("policy", GapReason.UNSUPPORTED)
 
 
+def test_what_only_the_provider_sets_may_be_known_after_the_apply(plan: Plan, tmp_path: Path) -> None:
+    (entry,) = (entry for entry in plan["resource_drift"] if entry["address"] == FUNCTION)
+    entry["change"]["before"]["last_modified"] = "2026-11-01T00:00:00.000+0000"
+    (planned,) = planned_list(plan, FUNCTION)
+    (after,) = (entry for entry in planned if entry["address"] == FUNCTION)
+    del after["values"]["last_modified"]
+    report = against(plan, plan, tmp_path)
+    assert [gap for gap in report.gaps if gap.address == FUNCTION] == []
+    assert told(report) == [("drift.planned", FUNCTION, "dead_letter_config")]
+
+
 def policy_of(plan: Plan, before: Any, after: Any, there: Any) -> tuple[Plan, Plan]:
     """Return a plan that changes a policy from `before` to `after`, and a reality that has `there`."""
     change_of(plan, POLICY)["after_unknown"] = {}
