@@ -20,9 +20,9 @@ _LOWER = bytes(range(256)).lower()
 # may hide a literal.
 _ESCAPES = re.compile(rb"\\(?:u(?!003[cCeE]|0026)00[2-7]|/|u212[aA])")
 _KELVIN = "\N{KELVIN SIGN}".encode()
-# The beginning of Base64 of a text: every fourth digit says that a byte is in ASCII.
+# The beginning of Base64 of a text: every fourth digit says that a byte is in ASCII. An escape may stand before it.
 _BASE64 = re.compile(
-    rb"(?<![A-Za-z0+/=_\-])(?:[nrtf]?(?<=\\[nrtf]))?(?:[CDI-Za-f][A-Za-z0+/_\-]{3}){4}[A-Za-z0+/_\-]{8}"
+    rb"(?:(?<![A-Za-z0+/=_\-])(?:[bnrtf]?(?<=\\[bnrtf]))?|(?<=\\u[0A-Fa-f]{4}))(?:[CDI-Za-f][A-Za-z0+/_\-]{3}){4}[A-Za-z0+/_\-]{8}"
 )
 _QUOTE = rb"(?:\\+\"|')"
 
