@@ -148,7 +148,7 @@ def _resources(text: bytes, name: str, *, ours: bool) -> tuple[Resource, ...]:
     try:
         found = _STORED.decode(data)
         if (ours or _QUICK.encode(found) == data) and all(map(_has_object, found)):
-            return tuple(map(_resource, found))
+            return tuple([_resource(stored, ours=ours) for stored in found])
     except (msgspec.DecodeError, ValueError, RecursionError):
         pass  # the strict way says what is wrong
     return _strictly(parse_json(data, name=name), tuple[Resource, ...], f"{name}: not valid resources")
@@ -158,9 +158,9 @@ def _has_object(stored: _Stored) -> bool:
     return memoryview(stored.attributes)[0] == ord("{")
 
 
-def _resource(stored: _Stored) -> Resource:
+def _resource(stored: _Stored, *, ours: bool) -> Resource:
     # It becomes what it stands for: to make 16 fields of a frozen value once more takes longer than all of the reading.
-    object.__setattr__(stored, "attributes", PackedAttributes(stored.attributes))
+    object.__setattr__(stored, "attributes", PackedAttributes(stored.attributes, ours=ours))
     object.__setattr__(stored, "__class__", Resource)
     return stored
 

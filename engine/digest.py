@@ -128,7 +128,7 @@ def check_depth(data: bytes, name: str) -> None:
     """Raise JsonError when a JSON text is nested deeper than MAX_DEPTH; `name` is used in the error."""
     # json.loads recurses in C: 100,000 brackets end in RecursionError, so nesting is counted before. The first count
     # takes brackets in texts for real ones; only when it passes the limit are texts told apart.
-    if not _may_be_deep(data.translate(None, _NO_BRACKETS)):
+    if data.count(b"[") + data.count(b"{") <= MAX_DEPTH or not _may_be_deep(data.translate(None, _NO_BRACKETS)):
         return
     depth = 0
     for match in _DEEP.finditer(data):

@@ -11,7 +11,8 @@ from typing import Any
 
 import msgspec
 
-from engine.digest import MAX_DIGITS, JsonError, check_depth, parse_json
+from engine.digest import JsonError, parse_json
+from engine.exact import exact_json
 
 _MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _WRITER = msgspec.json.Encoder(order="sorted", decimal_format="number")
@@ -24,11 +25,11 @@ class PackedAttributes(Mapping[str, Any]):
     Reading raises JsonError where the bytes are not such an object.
     """
 
-    __slots__ = ("_members", "data")
+    __slots__ = ("_members", "data", "ours")
 
-    def __init__(self, data: msgspec.Raw) -> None:
-        """Keep the bytes of an object; they are not looked at yet."""
-        self.data = data
+    def __init__(self, data: msgspec.Raw, *, ours: bool = False) -> None:
+        """Keep the bytes of an object; they are not looked at yet. `ours` are bytes that this version has written."""
+        self.data, self.ours = data, ours
         self._members: dict[str, Any] | None = None
 
     def __getitem__(self, name: str) -> Any:
@@ -36,7 +37,7 @@ class PackedAttributes(Mapping[str, Any]):
         members = self._read()
         value = members[name]
         if isinstance(value, msgspec.Raw):
-            value = members[name] = _exactly(value)
+            value = members[name] = exact_json(bytes(value), name=_NAME)
         return value
 
     def __iter__(self) -> Iterator[str]:
@@ -65,10 +66,30 @@ class PackedAttributes(Mapping[str, Any]):
 
     __hash__ = None  # type: ignore[assignment]  # values may be lists
 
+    def unlike(self, other: PackedAttributes) -> set[str]:
+        """Return the names of which the values may differ: those that only one has, or that have other bytes."""
+        if self.data == other.data:
+            return set()
+        ours, theirs = self._read(), other._read()
+        alike = {
+            name
+            for name, value in ours.items()
+            if isinstance(value, msgspec.Raw) and isinstance(there := theirs.get(name), msgspec.Raw) and value == there
+        }
+        return (ours.keys() | theirs.keys()) - alike
+
     def _read(self) -> dict[str, Any]:
         if self._members is None:
-            self._members = _members(self.data)
+            self._members = _MEMBERS.decode(self.data) if self.ours else _members(self.data)
         return self._members
+
+
+def packed(attributes: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return attributes as the bytes that they are stored as; as they are where that cannot be done."""
+    try:
+        return PackedAttributes(msgspec.Raw(_WRITER.encode(attributes)), ours=True)
+    except (TypeError, ValueError, OverflowError):  # half of a character, a number that is no number of JSON
+        return attributes
 
 
 def _members(data: msgspec.Raw) -> dict[str, Any]:
@@ -82,21 +103,3 @@ def _members(data: msgspec.Raw) -> dict[str, Any]:
     if not isinstance(parsed, dict):
         raise JsonError(f"{_NAME}: not an object")
     return parsed
-
-
-def _exactly(data: msgspec.Raw) -> Any:
-    text = bytes(data)
-    if text.startswith((b"[", b"{")):
-        check_depth(text, _NAME)
-    try:
-        value = msgspec.json.decode(text)
-        # The quick reader gives floats for decimals that no float holds, and takes a name twice; writing shows both.
-        if isinstance(value, str) or (_WRITER.encode(value) == text and not _is_long(value)):
-            return value
-    except (msgspec.DecodeError, ValueError):
-        pass
-    return parse_json(text, name=_NAME)
-
-
-def _is_long(value: Any) -> bool:
-    return isinstance(value, int) and abs(value) >= 10**MAX_DIGITS

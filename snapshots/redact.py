@@ -40,13 +40,11 @@ from snapshots.secret_names import (
     is_secret_option,
     is_variable,
 )
+from snapshots.secret_screen import OPENING, Screen
 from snapshots.secret_search import Document
 from snapshots.secret_texts import ESCAPED_NAME, MAY_HIDE, QUOTED_NAME, QUOTED_PAIR, base64_in, json_in
 
 _MARKER = re.compile(r"\$secret:[0-9a-f]{32}")
-# A JSON text is opened only when it may hold a secret: most are policy documents.
-_OPENING = frozenset('{[" \t\r\n')
-_SPECIAL = _OPENING | {"-"}  # in a list, an option of a command
 _MAX_TEXTS = 3  # JSON texts inside one another that are opened, and how deep each may be: the stack is finite
 _MAX_TEXT_DEPTH = 64
 _MIN_BASE64 = 24
@@ -59,7 +57,8 @@ class Redactor:
 
     `previous` is the key before, while there is one; then `bridge` collects the fingerprint of each secret under it ->
     the one of today. `hints`, `formats`, `structured` (JSON in other text) and `base64` are what a document can hold:
-    `plain` where only texts that are JSON can hide anything. `inside` counts the texts around the value.
+    `plain` where only texts that are JSON can hide anything. `inside` counts the texts around the value; `open_names`
+    are the names that a screen has found to hide nothing.
     """
 
     key: bytes = field(repr=False)
@@ -72,6 +71,7 @@ class Redactor:
     inside: int = 0
     previous: bytes = field(default=b"", repr=False)
     bridge: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
+    open_names: set[str] = field(default_factory=set, repr=False, compare=False)
     _names: dict[str, Hidden] = field(default_factory=dict)
 
     def for_document(self, data: bytes) -> Redactor:
@@ -100,7 +100,8 @@ class Redactor:
         `sensitive` are paths of names and indexes from the attributes' root, as a state or a schema marks them. Parts
         without secrets are shared with `attributes`, which is never changed.
         """
-        redacted: Any = self._object(attributes, "", pair=False)
+        clear = self.plain and Screen(self._hidden, self.text, self._pair, self.open_names).shows_nothing(attributes)
+        redacted: Any = attributes if clear else self._object(attributes, "", pair=False)
         for known in _known_secrets(type_):
             if known[0] in redacted:
                 redacted = hidden_at(redacted, known, self.secret)
@@ -118,14 +119,16 @@ class Redactor:
             return text
         lower = text.lower()
         formats = _selected(self.formats, text, lower) if self.formats else ()
-        opening = text[0] in _OPENING
+        opening = text[0] in OPENING  # it is opened only when it may hold a secret: most are policy documents
         named = (opening or self.structured) and any(word in lower for word in self.hints)
+        shown = text
         if opening and (named or formats):
-            text = self._json_text(text)
+            shown = self._json_text(text)
         elif named:
-            text = self._structure(text)
-        if formats:
-            text = self._formats(text, formats)
+            shown = self._structure(text)
+        if shown is not text and self.formats:  # it shows letters that were escaped
+            formats = tuple(dict.fromkeys((*formats, *_selected(self.formats, shown, shown.lower()))))
+        text = self._formats(shown, formats) if formats else shown
         return self._base64(text) if self.base64 and len(text) >= _MIN_BASE64 else text
 
     def secret(self, value: Any) -> Any:
@@ -167,26 +170,8 @@ class Redactor:
         return self._pair(found, inside) if pair and ("value" in found or "Value" in found) else found
 
     def _entries(self, value: Mapping[str, Any]) -> Mapping[str, Any]:
-        # The hottest loop of a large state: nothing is copied and no function called where there is nothing to hide.
-        changed: dict[str, Any] | None = None
-        names, plain = self._names, self.plain
-        for key, item in value.items():
-            if isinstance(item, str):
-                hidden = names.get(key)
-                if hidden is None:
-                    hidden = self._hidden(key)
-                if not hidden and plain and item[:1] not in _OPENING:
-                    continue
-                new = self._string(key, item) if hidden else self.text(item)
-            elif item is None or item is True or item is False:
-                continue
-            else:
-                new = self._named(key, item)
-            if new is not item:
-                if changed is None:
-                    changed = dict(value)
-                changed[key] = new
-        return value if changed is None else changed
+        changed = {key: new for key, item in value.items() if (new := self._named(key, item)) is not item}
+        return {**value, **changed} if changed else value
 
     def _values(self, value: Mapping[str, Any], inside: str) -> Mapping[str, Any]:
         """Hide the values of an environment, and those of a map whose name says that it holds secrets."""
@@ -210,14 +195,11 @@ class Redactor:
 
     def _array(self, value: Sequence[Any], name: str) -> Sequence[Any]:
         hidden = self._hidden(name)
-        secret, plain = hidden is Hidden.ALWAYS, not hidden and self.plain
+        secret = hidden is Hidden.ALWAYS
         found: list[Any] = []
         option = False  # whether the item before was an option of a command whose value is secret
         for item in value:
             if isinstance(item, str):
-                if plain and not option and item[:1] not in _SPECIAL:
-                    found.append(item)
-                    continue
                 if item[:1] == "-":
                     found.append(self.secret(item) if secret else self._option(item, value))
                     option = is_secret_option(item)
@@ -247,7 +229,8 @@ class Redactor:
 
     def _pair(self, pairs: Mapping[str, Any], inside: str) -> Mapping[str, Any]:
         # {"name": "DB_PASSWORD", "value": …}: the form of container environments and of many key-value lists.
-        if pairs.get("namespace") in ENVIRONMENT_SPACES:
+        namespace = pairs.get("namespace")
+        if isinstance(namespace, str) and namespace in ENVIRONMENT_SPACES:
             inside = "[]"
         for name_key, value_key in (("name", "value"), ("Name", "Value"), ("key", "value"), ("Key", "Value")):
             name, value = pairs.get(name_key), pairs.get(value_key)

@@ -19,7 +19,7 @@ from engine.digest import JsonError, parse_json
 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?")
 _JSON_STARTS = frozenset('{["')
-_SHORT = 200  # characters
+_SHORT, _LONG = 200, 4_000  # characters
 _NONE: AbstractSet[str] = frozenset()
 
 
@@ -28,7 +28,9 @@ def text_form(text: str, type_: str, name: str, kind: NodeKind | None) -> tuple[
 
     `kind` is the schema's, none when it is unknown.
     """
-    return (_form_of_short if len(text) <= _SHORT else _form)(text, type_, name, kind)
+    if len(text) <= _SHORT:
+        return _form_of_short(text, type_, name, kind)
+    return (_form_of_document if len(text) <= _LONG else _form)(text, type_, name, kind)
 
 
 def _form(text: str, type_: str, name: str, kind: NodeKind | None) -> tuple[Any, AbstractSet[str]]:
@@ -55,6 +57,7 @@ def _form(text: str, type_: str, name: str, kind: NodeKind | None) -> tuple[Any,
 
 
 _form_of_short = lru_cache(maxsize=65_536)(_form)  # estates hold the same names and addresses many times
+_form_of_document = lru_cache(maxsize=2_048)(_form)  # and the same policies in many roles
 
 
 def _holds_half_a_character(parsed: Any) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import deepdiff
 from deepdiff import DeepDiff
@@ -29,6 +29,7 @@ OPTIONS = (
     "view=tree",
 )
 _ENOUGH_IN_COMMON = 0.5
+_MOST_KNOWN = 1_000
 _MOST_PAIRS = 400  # of elements of one set that are looked at; beyond, those that went and came are told as such
 _LIMIT_FLAGS = ("MAX PASS LIMIT REACHED", "MAX DIFF LIMIT REACHED")
 
@@ -56,12 +57,40 @@ class Change:
     rules: tuple[str, ...] = ()
 
 
+class _Known(NamedTuple):
+    """What differs between two values, which stay as long as it does: only then are their ids theirs.
+
+    `depth` is how many names of the changes' paths stood before the values.
+    """
+
+    left: Any
+    right: Any
+    depth: int
+    changes: tuple[Change, ...]
+
+
+_KNOWN: dict[tuple[int, int], _Known] = {}  # the form of a document is one value, in however many resources it stands
+
+
 def changes(left: Any, right: Any, *, path: tuple[str, ...] = ()) -> tuple[Change, ...]:
     """Return the differences between two canonical values below `path`, sorted by path.
 
     Raises LimitReachedError when the comparison is not complete.
     """
-    return () if equal(left, right) else tuple(sorted(_changes(left, right, path), key=_by_path))
+    if equal(left, right):
+        return ()
+    pair = (id(left), id(right))
+    known = _KNOWN.get(pair)
+    if known is None:
+        known = _Known(left, right, len(path), tuple(sorted(_changes(left, right, path), key=_by_path)))
+        if len(_KNOWN) >= _MOST_KNOWN:
+            _KNOWN.clear()
+        _KNOWN[pair] = known
+        return known.changes
+    return tuple(
+        Change(path=(*path, *change.path[known.depth :]), before=change.before, after=change.after)
+        for change in known.changes
+    )
 
 
 def _by_path(change: Change) -> tuple[str, ...]:

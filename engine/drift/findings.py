@@ -79,6 +79,8 @@ def shown(value: Any) -> str:
         return "another secret"
     if value is None:
         return "not set"
+    if type(value) is int:
+        return str(value)
     text = value if isinstance(value, str) else canonical_json(value).decode()
     return text if len(text) <= 60 else f"{text[:57]}..."
 

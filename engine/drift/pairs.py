@@ -55,11 +55,12 @@ class Pairs:
         facts = self._of(desired.type)
         skipped = self.inline.skipped(desired)
         instead = _instead(desired)
-        if same(desired.attributes, observed.attributes):
+        unlike = _unlike(desired.attributes, observed.attributes)
+        if not unlike:
+            self.inline.told[desired.address or desired.id] = desired.attributes
             told = desired.attributes.keys()
-            self.inline.told[desired.address or desired.id] = told
             left_out = facts.volatile | instead.keys() | skipped if instead or skipped else facts.volatile
-            self.compared += len(told) - len(told & left_out)
+            self.compared += len(told) - sum(name in told for name in left_out)
             return
         self.inline.told[desired.address or desired.id] = observed.attributes.keys()
         both = desired.attributes.keys() & observed.attributes.keys()
@@ -68,7 +69,7 @@ class Pairs:
         names = both - facts.volatile - instead.keys() - skipped
         self.compared += len(names)
         self._count_unread(desired, observed, instead, facts)
-        differing = {name for name in names if not equal(desired.attributes[name], observed.attributes[name])}
+        differing = {name for name in names & unlike if not equal(desired.attributes[name], observed.attributes[name])}
         if differing:
             if differing & TAGS:
                 differing |= TAGS
@@ -147,6 +148,13 @@ class Pairs:
                 self.gaps.append(_hidden_gap(desired, name))
             else:
                 self.unread[f"{desired.type}.{name}"] += 1
+
+
+def _unlike(one: Mapping[str, Any], other: Mapping[str, Any]) -> set[str]:
+    """Return the names of the attributes that may differ; none where the two are the same to the last bit."""
+    if isinstance(one, PackedAttributes) and isinstance(other, PackedAttributes):
+        return one.unlike(other)
+    return set() if same(one, other) else one.keys() | other.keys()
 
 
 def same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

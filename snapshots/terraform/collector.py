@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engine.canonical.schema import SchemaTable
-from engine.digest import digest_bytes, without_garbage_collection
+from engine.digest import JsonError, digest_bytes, without_garbage_collection
 from engine.model.outcome import Gap, GapReason
 from engine.model.snapshot import Origin, Side, SourceKind, SourceRef
 from engine.ports import Collection
 from snapshots.redact import Redactor
 from snapshots.terraform.backends.files import FileBackend
 from snapshots.terraform.backends.interface import Backend, BackendError, Document, Loaded
-from snapshots.terraform.documents import Form, Reading, UnreadableError, open_document
+from snapshots.terraform.documents import Form, Opened, Reading, UnreadableError, open_document, open_quickly
 from snapshots.terraform.readings import LARGE, Readings
 from snapshots.terraform.resources import ResourceMaker
 from snapshots.terraform.state import read_state
@@ -85,20 +85,28 @@ class TerraformCollector:
         return reading
 
     def _reading(self, data: bytes, source: SourceRef) -> Reading:
-        form, document = open_document(data, source.location)
-        if (form is Form.PLAN) != (source.kind is SourceKind.TFPLAN):
-            right = SourceKind.TFPLAN if form is Form.PLAN else SourceKind.TFSTATE
+        opened = open_quickly(data)
+        if opened is not None:
+            try:
+                return self._read_as(opened, source)
+            except (UnreadableError, JsonError):
+                pass  # the strict way says what is wrong, and where
+        return self._read_as(open_document(data, source.location), source)
+
+    def _read_as(self, document: Opened, source: SourceRef) -> Reading:
+        if (document.form is Form.PLAN) != (source.kind is SourceKind.TFPLAN):
+            right = SourceKind.TFPLAN if document.form is Form.PLAN else SourceKind.TFSTATE
             raise UnreadableError(
-                GapReason.UNSUPPORTED, f"the file holds a {form.value}", f"name it {right}:{source.location}"
+                GapReason.UNSUPPORTED, f"the file holds a {document.form.value}", f"name it {right}:{source.location}"
             )
-        maker = ResourceMaker(redactor=self.redactor.for_document(data), schema=self.schema)
-        match form:
+        maker = ResourceMaker(redactor=self.redactor.for_document(document.text), schema=self.schema)
+        match document.form:
             case Form.STATE:
-                return read_state(document, maker, str(source))
+                return read_state(document.value, maker, str(source))
             case Form.SHOWN:
-                return read_shown(document, maker, str(source))
+                return read_shown(document.value, maker, str(source))
             case Form.PLAN:
-                return read_plan(document, maker, side=self.side, source=str(source))
+                return read_plan(document.value, maker, side=self.side, source=str(source))
 
     def _unreadable(self, source: SourceRef, error: UnreadableError | BackendError, data: bytes) -> Collection:
         gap = Gap(

@@ -10,11 +10,16 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+import msgspec
+
 from engine.digest import JsonError, parse_json
+from engine.exact import exact_json
 from engine.model.outcome import Gap, GapReason
 from engine.model.snapshot import Listing, Move, Planned, Resource
 
 _MAJOR = "1."
+_MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_LIST = msgspec.json.Decoder(list[msgspec.Raw])
 _HALF = re.compile(rb"\\u[dD][89a-fA-F]")  # an escape that writes a half of a character
 
 
@@ -50,8 +55,38 @@ class Reading:
     planned: tuple[Planned, ...] = ()
 
 
-def open_document(data: bytes, name: str) -> tuple[Form, dict[str, Any]]:
-    """Return which document some bytes hold and its value; raises UnreadableError for everything else."""
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A document: which it is, its value, and its text. The resources of a state may still be their text."""
+
+    form: Form
+    value: Mapping[str, Any]
+    text: bytes
+
+
+def open_quickly(data: bytes) -> Opened | None:
+    """Return a state with the text of each of its resources, which `exact_json` reads; none for anything else.
+
+    A large state is never held as values as a whole: these take four times its bytes, and most of the time.
+    """
+    try:
+        text = msgspec.json.format(data, indent=-1)
+        members = _MEMBERS.decode(text)
+        if "resources" not in members or "format_version" in members or _HALF.search(text):
+            return None
+        if msgspec.json.encode(members) != text:  # a name twice
+            return None
+        value: dict[str, Any] = {
+            name: exact_json(bytes(member), name=name) for name, member in members.items() if name != "resources"
+        }
+        value["resources"] = _LIST.decode(members["resources"])
+        return Opened(_form(value), value, text)
+    except (msgspec.MsgspecError, JsonError, UnreadableError, ValueError, RecursionError):
+        return None  # the strict way says what is wrong
+
+
+def open_document(data: bytes, name: str) -> Opened:
+    """Return the document that some bytes hold; raises UnreadableError for everything else."""
     if not data.strip():
         raise UnreadableError(GapReason.EMPTY, "the state is empty (0 bytes)", "restore the state or check the upload")
     if data.startswith(b"PK\x03\x04"):
@@ -68,7 +103,7 @@ def open_document(data: bytes, name: str) -> tuple[Form, dict[str, Any]]:
         raise no_state(GapReason.UNPARSABLE, "a JSON object")
     if holds_half_a_character(data, document):
         raise UnreadableError(GapReason.UNPARSABLE, "a text holds half of a character", "check that the file is whole")
-    return _form(document), document
+    return Opened(_form(document), document, data)
 
 
 def no_state(reason: GapReason, lacking: str) -> UnreadableError:

@@ -10,6 +10,7 @@ from typing import Any
 from engine.canonical.schema import SchemaTable, sensitive_paths
 from engine.model.outcome import Gap, GapReason
 from engine.model.snapshot import Mode, Resource
+from engine.packed import packed
 from snapshots.redact import Redactor
 from snapshots.secret_marks import Path as SecretPath
 from snapshots.terraform.address import arn_place
@@ -96,7 +97,7 @@ class ResourceMaker:
             type=item.type,
             address=item.address,
             id=identifier if isinstance(identifier, str) else "",
-            attributes=redacted,
+            attributes=packed(redacted),
             mode=_MODES[item.mode],
             account=account,
             region=region,

@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import msgspec
+
+from engine.exact import exact_json
 from engine.model.outcome import Gap, GapReason
 from snapshots.secret_marks import Path as SecretPath
 from snapshots.terraform.address import address
@@ -21,9 +24,12 @@ _FACTS = {"lineage": str, "serial": int, "terraform_version": str}
 
 
 def read_state(document: Mapping[str, Any], maker: ResourceMaker, source: str) -> Reading:
-    """Return what a state holds; `source` names it in gaps. Raises UnreadableError when it is no state."""
+    """Return what a state holds; `source` names it in gaps. Raises UnreadableError when it is no state.
+
+    Raises JsonError when a resource that is still text is not strict JSON.
+    """
     _check(document)
-    instances = (item for entry in document["resources"] for item in _instances(entry, source))
+    instances = (item for entry in document["resources"] for item in _instances(_value(entry), source))
     resources, gaps = maker.resources(instances)
     return Reading(
         resources=resources,
@@ -52,6 +58,10 @@ def _check(document: Mapping[str, Any]) -> None:
         )
 
 
+def _value(entry: Any) -> Any:
+    return exact_json(bytes(entry), name="resource") if isinstance(entry, msgspec.Raw) else entry
+
+
 def _instances(entry: Any, source: str) -> Iterator[Instance | Gap]:
     mode = checked_mode(entry.get("mode") if isinstance(entry, dict) else None)
     instances = entry.get("instances")
@@ -69,22 +79,15 @@ def _instance(entry: Mapping[str, Any], mode: str, instance: Any, source: str) -
         raise UnreadableError(GapReason.UNPARSABLE, f"instance key {key!r} is no index", "restore the state")
     dependencies = instance.get("dependencies") or []
     where = address(checked_fact(entry, "module", str), mode, entry["type"], entry["name"], key)
-    attributes = instance.get("attributes")
-    paths = _sensitive(instance.get("sensitive_attributes") or [])
+    attributes: Any = instance.get("attributes")
     deposed = instance.get("deposed")
-    known = {
-        "attributes have": isinstance(attributes, dict),
-        "sensitive_attributes have": paths is not None,
-        "dependencies have": isinstance(dependencies, list),
-        "deposed key has": isinstance(deposed, str | None),
-        "schema_version has": is_schema_version(instance.get("schema_version")),
-    }
-    if not isinstance(attributes, dict) or paths is None or not all(known.values()):
-        what = next(name for name, is_so in known.items() if not is_so)
+    paths = _sensitive(instance.get("sensitive_attributes") or [])
+    unknown = _unknown(instance, paths)
+    if unknown:
         return Gap(
             reason=GapReason.UNSUPPORTED,
             source=source,
-            detail=f"its {what} a form that is not known",
+            detail=f"its {unknown} a form that is not known",
             operation="read state",
             types=(entry["type"],),
             address=where,
@@ -98,12 +101,25 @@ def _instance(entry: Mapping[str, Any], mode: str, instance: Any, source: str) -
             name: _unwrapped(value) if value.__class__ is dict else value for name, value in attributes.items()
         },
         provider=str(entry.get("provider", "")),
-        secrets=tuple(paths),
+        secrets=tuple(paths or ()),
         deposed=deposed or "",
         tainted=instance.get("status") == "tainted",
         dependencies=tuple(sorted(map(str, dependencies))),
         schema_version=instance.get("schema_version"),
     )
+
+
+def _unknown(instance: Mapping[str, Any], paths: list[SecretPath] | None) -> str:
+    """Return what of an instance has a form that is not known, empty when all is well."""
+    if not isinstance(instance.get("attributes"), dict):
+        return "attributes have"
+    if paths is None:
+        return "sensitive_attributes have"
+    if not isinstance(instance.get("dependencies") or [], list):
+        return "dependencies have"
+    if not isinstance(instance.get("deposed"), str | None):
+        return "deposed key has"
+    return "" if is_schema_version(instance.get("schema_version")) else "schema_version has"
 
 
 def _unwrapped(value: Any) -> Any:

@@ -18,6 +18,7 @@ from engine.codec import encode, pieces, snapshot_of
 from engine.digest import MAX_DEPTH, JsonError, canonical_json, parse_json
 from engine.errors import InputError
 from engine.packed import PackedAttributes
+from engine.packed import packed as pack
 from tests.engine.test_codec import values
 from tests.snapshots.store.test_store import SNAPSHOT
 
@@ -40,6 +41,32 @@ def test_they_are_what_a_dict_is(ours: dict[str, Any], theirs: dict[str, Any]) -
     for left in (packed(ours), found):
         assert (left == one, left == packed(ours), one == left) == (True, True, True)
         assert (left == packed(theirs)) is (left == other) is (one == other)
+
+
+@given(objects, objects)
+@example({"a": [True], "b": 1}, {"a": [1], "b": 1})
+def test_what_is_not_named_as_unlike_is_the_same(ours: dict[str, Any], theirs: dict[str, Any]) -> None:
+    one, other = packed(ours), packed(theirs)
+    alike = (one.keys() | other.keys()) - one.unlike(other)
+    assert alike == one.keys() & other.keys() & {
+        name for name in ours if canonical_json(ours[name]) == canonical_json(theirs.get(name))
+    }
+    dict(one)  # what was asked for is no bytes any more, and may be unlike
+    assert all(canonical_json(one[name]) == canonical_json(other[name]) for name in alike - one.unlike(other))
+    assert packed(ours).unlike(packed(ours)) == set()
+
+
+@given(objects)
+def test_values_are_packed_and_not_changed(attributes: dict[str, Any]) -> None:
+    found = pack(attributes)
+    assert isinstance(found, PackedAttributes)
+    assert canonical_json(dict(found)) == canonical_json(attributes)
+    assert canonical_json(found["a"]) == canonical_json(attributes["a"]) if "a" in attributes else "a" not in found
+
+
+def test_what_cannot_be_packed_stays() -> None:
+    attributes = {"a": "\ud800"}
+    assert pack(attributes) is attributes
 
 
 @given(objects)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import base64
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from engine.canonical.schema import NodeKind, SchemaNode, sensitive_paths
@@ -325,8 +326,54 @@ FRAGMENTS = st.sampled_from(
 )
 
 
+NAMES = st.sampled_from(
+    [
+        *("name", "value", "Name", "Value", "key", "Key", "namespace", "$secret", "epoch", "a", "tags"),
+        *("password", "api_token", "http_tokens", "encryption_key", "Authorization", "secret_arn", "db_pwd"),
+        *("environment", "Environment", "env", "variables", "environment_variables", "command"),
+    ]
+)
+ITEMS = st.sampled_from(
+    [
+        *("x", "", "-p", "-phunter2", "--password", "mysql", "hunter2hunter2", "$HOME", "PASSWORD", "Authorization"),
+        *(
+            '{"password": "hunter2hunter2"}',
+            '{"a": 1}',
+            '["-p", "x"]',
+            ' {"token": "abcdefgh"}',
+            '"password": "x"',
+            "[",
+        ),
+        *(None, True, 7, 1.5, 'it is {"password": "hunter2hunter2"}', "alias/key", "aws:elasticbeanstalk"),
+        *({"$secret": "0" * 32, "epoch": "e"}, "$secret:" + "0" * 32),
+    ]
+)
+VALUES = st.recursive(
+    ITEMS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(NAMES, inner, max_size=4), max_leaves=12
+)
+
+
+@settings(max_examples=1000)
+@given(st.lists(st.dictionaries(NAMES, VALUES, max_size=4), min_size=1, max_size=3))
+@example([{"tags": {"Environment": "x"}}, {"Environment": {"a": "x"}}])
+@example([{"a": ["--password", "hunter2hunter2"]}])
+@example([{"a": {"name": "password", "value": "x"}}])
+@example([{"password": 7}, {"db_pwd": "x"}])
+def test_a_screen_lets_nothing_pass(resources: list[dict[str, Any]]) -> None:
+    narrowed = REDACTOR.for_document(json.dumps(resources).encode())
+    for attributes in resources:
+        before = json.dumps(attributes)
+        for redactor in (narrowed, replace(narrowed, plain=True, formats=(), structured=False, base64=False)):
+            whole = replace(redactor, plain=False)
+            assert text_of(redactor.resource("aws_x", attributes)) == text_of(whole.resource("aws_x", attributes))
+        assert json.dumps(attributes) == before
+
+
 @settings(max_examples=400)
 @given(st.lists(FRAGMENTS, max_size=8).map("".join), st.booleans(), st.booleans())
+@example('run {"p\\u0061ssword":"x"}{"other": "SK0123456789abcdef0123456789abcdef"}', False, True)
+@example("\u00a0IyEvYmluL3NoCmV4cG9ydCBEQl9QQVNTV09SRD1odW50ZXIyaHVudGVyMgo=", True, False)
+@example("\bIyEvYmluL3NoCmV4cG9ydCBEQl9QQVNTV09SRD1odW50ZXIyaHVudGVyMgo=", True, False)
 def test_a_narrowed_redactor_gives_what_the_full_one_gives(text: str, ascii_only: bool, compact: bool) -> None:
     document = json.dumps({"x": text}, ensure_ascii=ascii_only, indent=None if compact else 2)
     shown = REDACTOR.text(text)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from cli.demo.estate import data
 from engine.canonical.canonicalise import canonicalise
-from engine.canonical.sets import identity
+from engine.canonical.sets import identity, keyed
+from engine.drift.compare import changes
 from engine.model.snapshot import Snapshot
 from tests.engine.drift.states import SCHEMA, Terraform
 
@@ -19,6 +20,16 @@ def forms(snapshot: Snapshot) -> list[tuple[str, bytes, list[tuple[str, list[str
         form = canonicalise(item.type, item.attributes, SCHEMA.find(item.type), applied=applied)
         found.append((item.address, identity(form), sorted((name, sorted(rules)) for name, rules in applied.items())))
     return found
+
+
+def test_what_differs_between_two_values_is_remembered_whatever_the_path() -> None:
+    left, right = keyed([{"a": 1, "b": [1, 2]}, {"a": 2}]), keyed([{"a": 1, "b": [1, 3]}, {"a": 3}])
+    for path in [("x",), ("y", "z"), (), ("x",)]:
+        copies = (json.loads(json.dumps(side)) for side in (left, right))
+        fresh = changes(*(keyed(list(side.values())) for side in copies), path=path)
+        assert len(fresh) > 1
+        assert changes(left, right, path=path) == changes(left, right, path=path) == fresh
+        assert [change.before for change in changes(right, left, path=path)] == [change.after for change in fresh]
 
 
 def test_comparisons_leave_remembered_forms_as_they_are(tmp_path: Path) -> None:
