@@ -14,6 +14,8 @@ from engine.codec import encode
 from engine.digest import digest_bytes
 from engine.drift.continuity import broken_continuity
 from engine.drift.threeway import Earlier
+from engine.errors import InputError, StoreError
+from engine.model.outcome import Gap, GapReason
 from engine.model.snapshot import Side, Snapshot, SourceKind, SourceRef
 from engine.model.verdict import NextStep
 from engine.pipeline import take_snapshot
@@ -67,10 +69,11 @@ class SnapshotTaker:
             self.resume.append(NextStep(command=command, why="read what the interrupted collection lacks"))
         return snapshot
 
-    def past(self, snapshot: Snapshot | None) -> Iterator[Earlier]:
+    def past(self, snapshot: Snapshot | None) -> Iterator[Earlier | Gap]:
         """Yield the stored snapshots of the same states at lower serials, newest first, as they are asked for.
 
-        One of another lineage, or of which some serial is higher, tells nothing of how this one came to be.
+        One of another lineage, or of which some serial is higher, tells nothing of how this one came to be. One that
+        cannot be read any more is a gap.
         """
         now = {str(origin.source): origin.facts for origin in snapshot.origins} if snapshot is not None else {}
         if snapshot is None or not any(facts.get("serial", "").isdigit() for facts in now.values()):
@@ -78,7 +81,11 @@ class SnapshotTaker:
         for entry in reversed(self.workspace.store.list()):
             same = (entry.environment, entry.side) == (snapshot.environment, snapshot.side)
             if same and entry.complete and set(entry.sources) == now.keys() and _is_before(entry.facts, now):
-                found = self.workspace.rekeyed(self.workspace.store.get(entry.id))
+                try:
+                    found = self.workspace.rekeyed(self.workspace.store.get(entry.id))
+                except (StoreError, InputError) as error:
+                    yield _unreadable(error)
+                    continue
                 if found.epoch == snapshot.epoch:
                     yield Earlier(entry.id, found)
 
@@ -117,6 +124,16 @@ def _is_before(before: Mapping[str, Mapping[str, str]], now: Mapping[str, Mappin
                 return False
             lower = lower or int(old["serial"]) < int(facts["serial"])
     return lower
+
+
+def _unreadable(error: StoreError | InputError) -> Gap:
+    return Gap(
+        reason=GapReason.UNSUPPORTED if isinstance(error, InputError) else GapReason.UNPARSABLE,
+        source="earlier snapshots",
+        detail=f"{error.message}: what a refresh took into the state since then is not told",
+        operation="read an earlier state",
+        fix=error.hint,
+    )
 
 
 def snapshot_id(snapshot: Snapshot) -> str:

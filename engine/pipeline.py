@@ -135,7 +135,7 @@ class Material:
     measured: tuple[GateResult, ...] = ()
     inputs: tuple[Input, ...] = ()
     documents: Mapping[str, bytes] = field(default_factory=dict)
-    earlier: Iterable[Earlier] = ()
+    earlier: Iterable[Earlier | Gap] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

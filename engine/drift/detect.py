@@ -17,6 +17,7 @@ from engine.drift.intent import UNTOLD, untold
 from engine.drift.meanings import Meaning
 from engine.drift.pairs import Pairs
 from engine.drift.planned import Plans
+from engine.drift.posture import posture
 from engine.drift.presence import Completeness, Provided, is_implied
 from engine.drift.reach import owners_of, with_reach
 from engine.drift.schema_fit import unfit, unknown_types
@@ -36,14 +37,15 @@ def detect_drift(
     *,
     digests: tuple[str, str],
     fail_on: FailOn,
-    earlier: Iterable[Earlier] = (),
+    earlier: Iterable[Earlier | Gap] = (),
 ) -> DriftReport:
     """Compare intent with reality.
 
     `digests` are those of the two snapshots. Gaps of either side are the report's gaps; a resource is missing only
     where the observed side lists its type completely, and unmanaged only where the intent is completely known.
     `earlier` are stored snapshots of the same states with lower serials, newest first: what has moved between them and
-    the code does not say was an apply, or drift that a refresh has taken into the state.
+    the code does not say was an apply, or drift that a refresh has taken into the state. One that cannot be read is a
+    gap among them.
     """
     with without_garbage_collection():
         return _detected(desired, observed, schema, digests, fail_on, earlier)
@@ -55,7 +57,7 @@ def _detected(
     schema: SchemaTable,
     digests: tuple[str, str],
     fail_on: FailOn,
-    earlier: Iterable[Earlier],
+    earlier: Iterable[Earlier | Gap],
 ) -> DriftReport:
     gaps: list[Gap] = []
     intended, right = _compared(desired), _compared(observed)
@@ -192,6 +194,8 @@ class _Work:
             why = "is left over from a replacement" if item.id in leftovers else "is in no desired source"
             weight = of_presence(item.type, FindingStatus.UNMANAGED)
             self._add(item, "drift.unmanaged", FindingStatus.UNMANAGED, weight, f"{name} {why}")
+            seen = posture(item, self.pairs.schema, self.gaps)
+            self.findings[-1] = replace(self.findings[-1], posture=seen)
 
     def ambiguous(self, resources: Iterable[Resource]) -> None:
         """Report what has several candidates on the other side."""

@@ -54,11 +54,16 @@ class Pending:
 class ThreeWay:
     """Holds the state of matched resources against their code, and against earlier states."""
 
-    def __init__(self, desired: Snapshot, schema: SchemaTable, earlier: Iterable[Earlier], gaps: list[Gap]) -> None:
-        """`earlier` are snapshots of the same states, newest first; they are read only as far as they are needed."""
+    def __init__(
+        self, desired: Snapshot, schema: SchemaTable, earlier: Iterable[Earlier | Gap], gaps: list[Gap]
+    ) -> None:
+        """`earlier` are snapshots of the same states, newest first; they are read only as far as they are needed.
+
+        One that cannot be read is a gap: what it would have shown is not proven.
+        """
         self._schema, self._gaps = schema, gaps
         self._serial = serial(desired)
-        self._past = _Past(earlier)
+        self._past = _Past(earlier, gaps)
         self._intended: dict[tuple[int, str], bool] = {}  # by resource and attribute
 
     @property
@@ -176,8 +181,8 @@ class _State:
 class _Past:
     """Earlier states, newest first, each read once and only when somebody asks for it."""
 
-    def __init__(self, earlier: Iterable[Earlier]) -> None:
-        self._rest = iter(earlier)
+    def __init__(self, earlier: Iterable[Earlier | Gap], gaps: list[Gap]) -> None:
+        self._rest, self._gaps = iter(earlier), gaps
         self._read: list[_State] = []
         self._ended = False
         self.used: tuple[str, ...] = ()
@@ -192,10 +197,12 @@ class _Past:
         return self._read[0] if self._read or (not self._ended and self._next()) else None
 
     def _next(self) -> bool:
-        found = next(self._rest, None)
-        if found is None:
-            self._ended = True
-            return False
-        self._read.append(_State(found.snapshot))
-        self.used = (*self.used, found.id)
-        return True
+        for found in self._rest:
+            if isinstance(found, Gap):
+                self._gaps.append(found)
+                continue
+            self._read.append(_State(found.snapshot))
+            self.used = (*self.used, found.id)
+            return True
+        self._ended = True
+        return False

@@ -113,7 +113,8 @@ class Finding:
     form that were applied to `before` and `after`. `meaning` is what the attribute is about (see
     `engine.drift.severity`) and `why` the sentence that explains the severity. `reach` are the resources that depend on
     this one, at most 50 of `reached`. `actors` made calls that changed it since the intent was known, newest first.
-    `existing` marks a finding that is in the baseline.
+    `existing` marks a finding that is in the baseline. `posture` is the digest of what an unmanaged resource exposes,
+    grants and protects.
     """
 
     fingerprint: str
@@ -142,6 +143,7 @@ class Finding:
     reach: tuple[str, ...] = ()
     reached: int = 0
     actors: tuple[Actor, ...] = ()
+    posture: str = ""
 
 
 class GapReason(StrEnum):

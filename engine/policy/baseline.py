@@ -18,11 +18,13 @@ _ACCEPTABLE = frozenset({Outcome.FAIL, Outcome.WARN})
 def value_of(finding: Finding) -> str:
     """Return the digest of what a finding found: it changes when that gets worse, or is wrong in another way.
 
-    What was intended is in it as well: what was accepted of one intent is not accepted of another.
+    What was intended is in it as well: what was accepted of one intent is not accepted of another. An unmanaged
+    resource that was accepted closed is not accepted open: its posture is in it.
 
     Secrets are in it by their keyed fingerprints, so that a rotated redaction key moves it too.
     """
     found = [finding.status.value, finding.severity.value, finding.before, finding.after]
+    found += [finding.posture] if finding.posture else []
     return digest(found).removeprefix("sha256:")[:32]
 
 

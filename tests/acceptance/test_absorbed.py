@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from tests.acceptance.conftest import Program
 
@@ -122,3 +126,41 @@ def test_a_change_of_the_code_waits_for_an_apply(tmp_path: Path) -> None:
     live(tmp_path, 900)
     (finding,) = drift(tmp_path, 10)["findings"]
     assert finding["rule"] == "drift.pending"
+
+
+@pytest.mark.parametrize("way", ["damaged", "of another version"])
+def test_an_earlier_state_that_cannot_be_read_is_a_gap(tmp_path: Path, way: str) -> None:
+    project(tmp_path)
+    state(tmp_path, 4, 5)
+    live(tmp_path, 5)
+    assert drift(tmp_path, 10)["decision"] == "GO"
+    objects = tmp_path / ".driftgate" / "snapshots" / "objects"
+    (path,) = (
+        path for path in objects.rglob("*.json.gz") if '"side":"desired"' in gzip.decompress(path.read_bytes()).decode()
+    )
+    if way == "damaged":
+        path.write_bytes(path.read_bytes()[:-9])
+        name = path.parent.name + path.name.removesuffix(".json.gz")
+        problem, reason, fix = f"snapshot {name[:12]} cannot be read", "unparsable", f"remove {name[2:]}.json.gz"
+    else:  # as a later version leaves it: its name is the digest of what is in it
+        text = gzip.decompress(path.read_bytes()).replace(b'"snapshot/3"', b'"snapshot/9"')
+        name = hashlib.sha256(text).hexdigest()
+        head = path.with_name(path.name.replace(".json.gz", ".head.json"))
+        place = objects / name[:2]
+        place.mkdir(exist_ok=True)
+        old = path.parent.name + path.name.removesuffix(".json.gz")
+        (place / f"{name[2:]}.head.json").write_text(head.read_text().replace(old, name))
+        (place / f"{name[2:]}.json.gz").write_bytes(gzip.compress(text, mtime=0))
+        path.unlink()
+        head.unlink()
+        problem, reason, fix = "schema_version is 'snapshot/9'", "unsupported", "use the driftgate version that wrote"
+    # What a refresh takes in now is not told by the state, and nothing shows what was before it.
+    state(tmp_path, 5, 900)
+    live(tmp_path, 900, 11)
+    found = drift(tmp_path, 11)
+    assert found["decision"] == "NO-GO"  # the code still tells it
+    assert [row["rule"] for row in found["findings"]] == ["drift.pending"]
+    (gap,) = found["gaps"]
+    assert (gap["reason"], gap["source"]) == (reason, "earlier snapshots")
+    assert problem in gap["detail"]
+    assert fix in gap["fix"]

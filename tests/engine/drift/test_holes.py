@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,8 +12,9 @@ import pytest
 from engine.drift.detect import detect_drift
 from engine.drift.parity import compare_parity
 from engine.model.drift import DriftReport
-from engine.model.outcome import FailOn, Severity
+from engine.model.outcome import FailOn, Finding, Severity
 from engine.model.snapshot import Listing, Origin, Resource, Side, Snapshot, SourceKind, SourceRef
+from engine.policy.baseline import value_of
 from tests.engine.drift.states import NOW, SCHEMA
 
 ALLOW: list[Any] = [{"allow": [{"custom_request_handling": []}], "block": []}]
@@ -135,3 +137,49 @@ def test_a_name_that_somebody_chose_is_no_attribute() -> None:
     assert finding.path == ("rule", "comment")
     assert finding.meaning != "metadata"
     assert finding.severity.rank >= Severity.MEDIUM.rank
+
+
+RULE: dict[str, Any] = {"from_port": 22, "to_port": 22, "protocol": "tcp", "cidr_blocks": ["10.0.0.0/8", "10.1.0.0/16"]}
+GROUP: dict[str, Any] = {
+    "name": "g",
+    "ingress": [RULE, {**RULE, "from_port": 23, "to_port": 23}],
+    "description": "d",
+    "tags": {"a": "b"},
+}
+BUCKET: dict[str, Any] = {"bucket": "b", "policy": condition(**{"aws:SourceVpc": "vpc-1"}), "force_destroy": False}
+
+
+@pytest.mark.parametrize(
+    ("type_", "accepted", "later", "moves"),
+    [
+        ("aws_security_group", GROUP, {"ingress": [{**RULE, "cidr_blocks": ["0.0.0.0/0"]}]}, True),
+        ("aws_security_group", GROUP, {"ingress": []}, True),
+        ("aws_security_group", GROUP, {"ingress": GROUP["ingress"][::-1]}, False),
+        ("aws_security_group", GROUP, {"tags": {}, "owner_id": "1"}, False),
+        ("aws_s3_bucket_policy", BUCKET, {"policy": condition()}, True),
+        ("aws_s3_bucket_policy", BUCKET, {"policy": json.dumps(json.loads(BUCKET["policy"]), indent=3)}, False),
+        ("aws_instance", {"ami": "ami-1"}, {"iam_instance_profile": "admin"}, True),
+        ("acme_thing", {"policy": "a"}, {"policy": "b"}, True),
+        ("acme_thing", {"colour": "a"}, {"colour": "b"}, False),
+    ],
+)
+def test_what_nobody_manages_is_accepted_as_it_is(
+    type_: str, accepted: dict[str, Any], later: dict[str, Any], *, moves: bool
+) -> None:
+    def found(attributes: dict[str, Any]) -> Finding:
+        report = detect_drift(
+            replace(snapshot("prod", one("aws_vpc", {})), complete=True),
+            replace(
+                snapshot("live", one("aws_vpc", {}), replace(one(type_, attributes), address="")), side=Side.OBSERVED
+            ),
+            SCHEMA,
+            digests=("l", "r"),
+            fail_on=FailOn.HIGH,
+        )
+        (finding,) = report.findings
+        assert (finding.rule, report.gaps) == ("drift.unmanaged", ())
+        return finding
+
+    before, after = found(accepted), found({**accepted, **later})
+    assert before.fingerprint == after.fingerprint
+    assert (value_of(before) != value_of(after)) is moves
