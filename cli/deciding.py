@@ -19,6 +19,7 @@ from engine.model.verdict import Decision, NextStep, Run, Verdict
 from engine.pipeline import Material, Plan, assess, conclude
 from engine.ports import PolicyEvaluator
 from engine.report.interface import ReportKind
+from engine.report.view import is_open, order
 
 _STDOUT = {OutputFormat.JSON: ReportKind.JSON, OutputFormat.GITHUB: ReportKind.GITHUB}
 
@@ -89,6 +90,14 @@ def write_report(kind: ReportKind, path: Path, run: Run) -> None:
 def next_steps(verdict: Verdict, run_id: str) -> tuple[NextStep, ...]:
     """Return what a person would type next after a verdict."""
     steps = []
+    worst = min((item for gate in verdict.gates for item in gate.findings if is_open(item)), key=order, default=None)
+    if worst is not None and verdict.decision is not Decision.GO:
+        steps.append(
+            NextStep(
+                command=f"driftgate explain {worst.fingerprint[:8]}",
+                why="all about the worst finding, with how to close or to waive it",
+            )
+        )
     if verdict.decision is not Decision.GO:
         steps.append(
             NextStep(

@@ -189,18 +189,27 @@ def evaluators(*, checkov: bool, skip: Sequence[str] = ()) -> list[PolicyEvaluat
     from policies.checkov import CheckovEvaluator, load_checks  # noqa: PLC0415
     from policies.wasm import RegoEvaluator  # noqa: PLC0415
 
+    check_policies(skip)
     pack, checks = load_pack(), load_checks()
-    known = {policy.id for policy in (*pack.policies, *checks)}
-    for id_ in skip:
-        if id_ not in known:
-            close = get_close_matches(id_, known, n=1)
-            hint = f"did you mean {close[0]!r}?" if close else "see the ids with: driftgate policy list"
-            raise ConfigError(f"gates.policy.skip: there is no policy {id_!r}", hint=hint)
     found: list[PolicyEvaluator] = [RegoEvaluator(pack, [policy for policy in pack.policies if policy.id not in skip])]
     if checkov:
         wanted = [policy for policy in checks if policy.id not in skip]
         found.append(CheckovEvaluator(runner(), checkov_executable(), wanted))
     return found
+
+
+def check_policies(ids: Sequence[str], where: Sequence[str] = ()) -> None:
+    """Raise ConfigError for an id under `gates.policy.skip` that no policy has; `where` is the place of each."""
+    from policies.catalog import load_pack  # noqa: PLC0415 - only policy verbs need them
+    from policies.checkov import load_checks  # noqa: PLC0415
+
+    known = {policy.id for policy in (*load_pack().policies, *load_checks())}
+    for index, id_ in enumerate(ids):
+        if id_ not in known:
+            close = get_close_matches(id_, known, n=1)
+            hint = f"did you mean {close[0]!r}?" if close else "see the ids with: driftgate policy list"
+            place = f"{where[index]}: " if where else ""
+            raise ConfigError(f"{place}gates.policy.skip: there is no policy {id_!r}", hint=hint)
 
 
 def checkov_executable() -> Path:

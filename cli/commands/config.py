@@ -11,6 +11,7 @@ import rich_click as click
 from cli.commands.arguments import load_project
 from cli.options import ConfigOptions, DataFormat, ShowOptions, options
 from cli.terminal import counted, result
+from cli.wiring import check_policies
 from engine.report.escape import terminal
 
 
@@ -22,9 +23,16 @@ def command() -> None:
 @command.command("check", short_help="Check the configuration and the waiver file.")
 @options(ConfigOptions)
 def check(common: ConfigOptions) -> int:
-    """Check the configuration and the waiver file, offline; every problem is named with file, line and column."""
+    """Check the configuration and the waiver file, offline; every problem is named with file, line and column.
+
+    Result files, sources and keys are not looked at.
+    """
     project = load_project(common, needed=True)
     if project.loaded is not None:
+        policy = project.loaded.configuration.gates.policy
+        skip = policy.skip if policy is not None else ()
+        places = [project.loaded.document.where(("gates", "policy", "skip", index)) for index in range(len(skip))]
+        check_policies(skip, places)
         environments = len(project.loaded.configuration.environments)
         gates = len(project.gate_plans(None))
         counts = (counted(environments, "environment"), counted(gates, "gate"), counted(len(project.waivers), "waiver"))

@@ -119,6 +119,8 @@ def export_bundle(project: Project, run: str, output: Path | None, signer: Signe
         base = project.loaded.base if project.loaded is not None else project.workspace.base
         output = base / folder / f"{entry.run_id}.zip"
     write_atomically(output, archive(build_bundle(found, files, entry, signer)))
+    about = "" if found.verdict.environment == "-" else f" {found.verdict.environment}"
+    message(f"the bundle is of run {entry.run_id}: {found.command}{about}, {found.verdict.decision}")
     if signer is None:
         message("the bundle is not signed: give --sign-key, or set evidence.sign")
     return output

@@ -19,6 +19,15 @@ from engine.model.waiver import AppliedWaiver, WaiverState
 from engine.policy.waivers import apply_waivers
 from engine.report.escape import terminal
 
+_MEANS = {
+    WaiverState.EXPIRED: "its end has passed; what it covered counts again",
+    WaiverState.SELF_APPROVED: "owner and approver are one person; somebody else has to approve it",
+    WaiverState.OVER_BROAD: "it covers more findings than a waiver may; waive them one by one",
+    WaiverState.TOO_LONG: "it would hold longer than a waiver may live",
+    WaiverState.UNMATCHED: "nothing that the newest runs found is covered by it; remove it, or run the command again",
+    WaiverState.VALUE_MOVED: "what was found is no longer what was waived; look at it again",
+}
+
 
 @dataclass(frozen=True, kw_only=True)
 class WaiversOptions(ShowOptions, ClockOptions):
@@ -78,15 +87,24 @@ def _show(common: WaiversOptions, entries: list[AppliedWaiver]) -> None:
         ]
         result(json.dumps({"schema_version": "driftgate/waivers/1", "waivers": rows}, indent=2))
         return
-    lines = [_line(entry) for entry in entries]
-    result("\n".join(lines or ["no waivers to tell of"]))
+    head = ("ID", "STATE", "UNTIL", "ENVIRONMENT", "COVERS", "OWNER", "WAIVES")
+    table = [head, *map(_row, entries)]
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in table]
+    told = sorted({entry.state for entry in entries} - {WaiverState.VALID})
+    lines += [f"{state.replace('_', ' ')}: {_MEANS[state]}" for state in told]
+    result("\n".join(lines) if entries else "no waivers to tell of")
 
 
-def _line(entry: AppliedWaiver) -> str:
+def _row(entry: AppliedWaiver) -> tuple[str, ...]:
     waiver = entry.waiver
-    what = waiver.fingerprint[:12] or f"{waiver.rule} {waiver.address}"
-    covers = counted(len(entry.findings), "finding")
-    state = entry.state.replace("_", " ")
-    return terminal(
-        f"{waiver.id}  {state}  until {waiver.expires:%Y-%m-%d}  {waiver.environment}  {what}  {covers}  {waiver.owner}"
+    cells = (
+        waiver.id,
+        entry.state.replace("_", " "),
+        f"{waiver.expires:%Y-%m-%d}",
+        waiver.environment,
+        counted(len(entry.findings), "finding"),
+        waiver.owner,
+        waiver.fingerprint[:12] or f"{waiver.rule} {waiver.address}",
     )
+    return tuple(map(terminal, cells))

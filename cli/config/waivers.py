@@ -77,7 +77,7 @@ def load_waivers(path: Path) -> tuple[Waiver, ...]:
         hint = f"write into it: {{version: 1, waivers: []}}, or drop `waivers: {path.name}` from the configuration"
         raise ConfigError(f"{path.name}: there is no such waiver file", hint=hint)
     document = read_document(path, name=path.name)
-    entries: tuple[WaiverEntry, ...] = validate(document, WaiverFile).waivers
+    entries: tuple[WaiverEntry, ...] = validate(document, WaiverFile, schema="waivers").waivers
     repeated = {entry.id for entry in entries if sum(other.id == entry.id for other in entries) > 1}
     if repeated:
         raise ConfigError(f"{path.name}: the waiver id {min(repeated)!r} is used twice", hint="give each its own id")
@@ -91,10 +91,10 @@ def append_waiver(path: Path, entry: Mapping[str, str], *, about: str) -> None:
     """
     text = path.read_text(encoding="utf-8") if path.exists() else "version: 1\nwaivers: []\n"
     document = parse_document(text.encode(), name=path.name)
-    validate(document, WaiverFile)
+    validate(document, WaiverFile, schema="waivers")
     added = append_to_list(document, text, "waivers", entry, about=about)
     changed = parse_document(added.encode(), name=path.name)
-    entries: tuple[WaiverEntry, ...] = validate(changed, WaiverFile).waivers
+    entries: tuple[WaiverEntry, ...] = validate(changed, WaiverFile, schema="waivers").waivers
     if sum(other.id == entry["id"] for other in entries) > 1:
         raise ConfigError(f"{path.name}: there is a waiver {entry['id']} already", hint="give it another --id")
     write_atomically(path, added.encode())

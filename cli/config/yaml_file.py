@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.constructor import RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, NodeEvent
 
@@ -81,7 +82,7 @@ def parse_document(data: bytes, *, name: str) -> Document:
         raise ConfigError(f"{name}:{line}:1: not UTF-8 text") from error
     try:
         _check_events(text, name)
-        root = YAML(typ="rt", pure=True).load(text)
+        root = _loader().load(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else f"{name}:1:1"
@@ -94,8 +95,24 @@ def parse_document(data: bytes, *, name: str) -> Document:
     return Document(name=name, root=root)
 
 
-def validate(document: Document, kind: type[BaseModel]) -> Any:
-    """Return the model that a document describes; raises one ConfigError with all problems, a line each."""
+class _Constructor(RoundTripConstructor):
+    """Leaves a time as the text that was written, as YAML 1.2 does: a wrong one is then told with its place."""
+
+
+_Constructor.add_constructor("tag:yaml.org,2002:timestamp", RoundTripConstructor.construct_yaml_str)
+
+
+def _loader() -> YAML:
+    loader = YAML(typ="rt", pure=True)
+    loader.Constructor = _Constructor
+    return loader
+
+
+def validate(document: Document, kind: type[BaseModel], *, schema: str = "config") -> Any:
+    """Return the model that a document describes; raises one ConfigError with all problems, a line each.
+
+    `schema` is what `driftgate schema` calls the document.
+    """
     try:
         return kind.model_validate(plain(document.root))
     except ValidationError as error:
@@ -103,7 +120,7 @@ def validate(document: Document, kind: type[BaseModel]) -> Any:
             {_problem(document, kind, detail) for detail in error.errors(include_url=False, include_input=False)}
         )
         raise ConfigError(
-            "\n".join(text for _, text in lines), hint="driftgate schema config shows every key"
+            "\n".join(text for _, text in lines), hint=f"driftgate schema {schema} shows every key"
         ) from None
 
 
@@ -144,7 +161,10 @@ def _problem(document: Document, kind: type[BaseModel], detail: ErrorDetails) ->
     location = tuple(
         step for place, step in enumerate(names) if place == unknown or not (isinstance(step, str) and "[" in step)
     )
-    message = re.sub(r"^Value error, ", "", detail["msg"])
+    message = _in_our_words(detail["msg"])
+    named = tuple(message.partition(": ")[0].split("."))
+    if not location and document.has(named):  # a mistake between two sections names its place itself
+        location, message = named, message.partition(": ")[2]
     if detail["type"] == _UNKNOWN:
         message = "there is no such key"
         hint = _suggest(str(location[-1]), _keys(kind, location[:-1]))
@@ -157,6 +177,14 @@ def _problem(document: Document, kind: type[BaseModel], detail: ErrorDetails) ->
     where = document.where(location)
     text = f"{where}: {path}: {message}" if path else f"{where}: {message}"
     return document.position(location), terminal(text) + hint
+
+
+def _in_our_words(message: str) -> str:
+    """Return what pydantic says, as a person would who does not know it."""
+    message = re.sub(r"^Value error, ", "", message)
+    message = re.sub(r"^\w+ should have at least 1 .*", "must not be empty", message)
+    message = re.sub(r"^\w+ should have at", "must have at", message)
+    return re.sub(r"^Input should be", "must be", message)
 
 
 def _suggest(word: str, known: list[str]) -> str:

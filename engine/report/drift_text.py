@@ -11,13 +11,13 @@ from engine.model.outcome import Finding, FindingStatus, Outcome
 from engine.model.parity import Shortfall
 from engine.report.escape import terminal
 from engine.report.sides import Part, sides
-from engine.report.view import acted, covered_by
+from engine.report.view import acted, covered_by, standing
 
 SHORT_ID = 8
 _NARROW = 44  # of a side that stands beside the other one
 _MEMBERS = 4
 _SHORTFALLS = 5
-_INDENT = " " * 6
+_INDENT = " " * 9
 # What the names of the two sides do not say.
 _SAYS = {
     "drift.absorbed": "a refresh took a change by hand into the state",
@@ -30,9 +30,10 @@ _SAYS = {
 def block(cause: Cause, style: Callable[[str, str], str], marks: Mapping[str, str]) -> Iterator[str]:
     """Yield the lines of a cause; `style` colours a text by a severity, `marks` say since when findings are known."""
     first = cause.first
-    outcome = terminal(covered_by(first)) or str(first.outcome)
+    by = f" ({terminal(covered_by(first))})" if first.waived_by else ""
     word = style(f"{first.severity:<8}", first.severity)
-    yield f"{outcome:<5} {word} {_headline(cause)}  [{first.fingerprint[:SHORT_ID]}]{_since(cause, marks)}"
+    known = f"[{first.fingerprint[:SHORT_ID]}]{_since(cause, marks)}"
+    yield f"{standing(first):<8} {word} {_headline(cause)}  {known}{by}"
     shown = sides(first)
     if first.path and first.rule in _SAYS:
         yield f"{_INDENT}{_SAYS[first.rule]}"

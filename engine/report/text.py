@@ -13,7 +13,7 @@ from engine.report.causes import causes, consequences
 from engine.report.drift_text import block, confidence
 from engine.report.escape import terminal
 from engine.report.since import marks, summary
-from engine.report.view import WORDS, covered_by, findings, gaps, gate_word, is_open, location
+from engine.report.view import WORDS, covered_by, findings, gaps, gate_word, is_open, location, standing
 
 MAX_FINDINGS = 200
 MAX_CAUSES = 50
@@ -82,9 +82,9 @@ def _findings(run: Run, *, color: bool) -> Iterator[str]:
 
 def _line(finding: Finding, *, color: bool) -> str:
     word = _styled(finding.severity, finding.severity, color=color)
-    outcome = terminal(covered_by(finding)) or finding.outcome
+    by = f"  ({terminal(covered_by(finding))})" if finding.waived_by else ""
     where = f"{terminal(location(finding))}: " if finding.location else ""
-    return f"{outcome:<5} {word:<8} {where}{terminal(finding.message)}"
+    return f"{standing(finding):<8} {word:<8} {where}{terminal(finding.message)}{by}"
 
 
 def _gaps(run: Run) -> Iterator[str]:

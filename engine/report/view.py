@@ -69,6 +69,13 @@ def covered_by(finding: Finding) -> str:
     return "in the baseline" if finding.existing else ""
 
 
+def standing(finding: Finding) -> str:
+    """Return in one word how a finding counts: its outcome, or what keeps it from gating."""
+    if finding.waived_by:
+        return "waived"
+    return "baseline" if finding.existing else str(finding.outcome)
+
+
 def by_severity(items: Iterable[Finding]) -> dict[Severity, int]:
     """Return how many findings there are of each severity, all severities present."""
     counts = Counter(finding.severity for finding in items)

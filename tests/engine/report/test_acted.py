@@ -30,7 +30,7 @@ def test_a_line_says_who_what_and_when() -> None:
     line = "by alice (role Admin) ec2:AuthorizeSecurityGroupIngress 2026-11-20 14:03 UTC"
     made = run_with(actor)
     assert acted(made.verdict.gates[0].findings[0]) == [line]
-    assert f"\n        {line}\n" in text.render(made)
+    assert f"\n           {line}\n" in text.render(made)
     assert line in html.render(made)
     document = json.loads(json_v1.render(made))
     Draft202012Validator(run_schema()).validate(document)
