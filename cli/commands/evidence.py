@@ -42,7 +42,10 @@ def command() -> None:
 def export(common: ConfigOptions, run: str, output: Path | None, sign_key: Path | None) -> int:
     """Write everything that a verdict rests on into one archive that an auditor can verify alone."""
     project = load_project(common, needed=False)
-    path = export_bundle(project, run, output, signer_of(project, sign_key))
+    entry = project.workspace.ledger.entry(run)
+    path = export_bundle(project, entry.run_id, output, signer_of(project, sign_key))
+    about = "" if entry.environment == "-" else f" {entry.environment}"
+    message(f"the bundle is of run {entry.run_id}: {entry.command}{about}, {entry.decision}")
     result(f"{path}")
     return 0
 
@@ -119,8 +122,6 @@ def export_bundle(project: Project, run: str, output: Path | None, signer: Signe
         base = project.loaded.base if project.loaded is not None else project.workspace.base
         output = base / folder / f"{entry.run_id}.zip"
     write_atomically(output, archive(build_bundle(found, files, entry, signer)))
-    about = "" if found.verdict.environment == "-" else f" {found.verdict.environment}"
-    message(f"the bundle is of run {entry.run_id}: {found.command}{about}, {found.verdict.decision}")
     if signer is None:
         message("the bundle is not signed: give --sign-key, or set evidence.sign")
     return output

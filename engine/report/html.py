@@ -94,6 +94,7 @@ def _page(run: Run, limit: int) -> str:
         all_causes=len(causes(gaps(run))),
         consequences=consequences(gaps(run)),
         fixes=_fixes(open_ones),
+        waived_until=[condition for condition in run.verdict.conditions if condition.due][:10],
         # Who reads this page has no use for the command that writes it.
         steps=[step for step in run.next_steps if f"{run.run_id} --report html=" not in step.command],
         severity_chart=_severity_chart(run),
@@ -133,9 +134,12 @@ def _groups(found: tuple[Finding, ...]) -> list[Group]:
 
 
 def _fixes(open_ones: list[Finding]) -> list[tuple[str, int]]:
-    """Return what to do, most useful first: each remediation with how many failing findings it closes."""
-    failing = [item for item in open_ones if item.outcome is Outcome.FAIL and item.remediation]
-    counts = Counter(item.remediation for item in failing)
+    """Return what to do, most useful first: each remediation with how many findings it closes.
+
+    Only failing ones count while there are any.
+    """
+    failing = [item for item in open_ones if item.outcome is Outcome.FAIL]
+    counts = Counter(item.remediation for item in failing or open_ones if item.remediation)
     return sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))[:8]
 
 
