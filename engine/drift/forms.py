@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from engine.canonical.tables import PARTS, SPLITS, Part, Split
@@ -29,8 +29,8 @@ class InlineForms:
         self._of_type: dict[str, list[Resource]] = defaultdict(list)
         for item in left:
             self._of_type[item.type].append(item)
-        self._parents: dict[str, dict[str, Resource]] = {}  # type -> name -> the resource
-        self._parts: dict[Part, set[str]] = {}  # the names of what others contain
+        self._parents: dict[str, dict[str, list[Resource]]] = {}  # type -> name -> the resources, one in each place
+        self._parts: dict[Part, dict[str, list[Resource]]] = {}  # the name of what others contain -> those
         # (parent's address, attribute) -> the separate resources that say it
         self.separate: dict[tuple[str, str], list[Resource]] = defaultdict(list)
         for child in sorted(self._of_type.keys() & _OF_CHILD.keys()):
@@ -41,21 +41,23 @@ class InlineForms:
     def _separate(self, item: Resource) -> None:
         for split in _OF_CHILD[item.type]:
             for link in named(item, split.link):
-                parent = self._parent(split.parent, link)
+                parent = self._parent(split.parent, link, item)
                 if parent is not None:
                     for attribute in split.attributes:
                         self.separate[parent.address or parent.id, attribute].append(item)
 
-    def _parent(self, type_: str, name: str) -> Resource | None:
+    def _parent(self, type_: str, name: str, child: Resource) -> Resource | None:
         if type_ not in self._parents:
-            self._parents[type_] = {name: item for item in self._of_type.get(type_, ()) for name in _names(item)}
-        return self._parents[type_].get(name)
+            self._parents[type_] = _by_name(
+                (name, item) for item in self._of_type.get(type_, ()) for name in _names(item)
+            )
+        return _nearest(self._parents[type_].get(name, ()), child)
 
-    def _contained(self, part: Part) -> set[str]:
+    def _contains(self, part: Part, name: str, child: Resource) -> bool:
         if part not in self._parts:
             owners = self._of_type.get(part.parent, ())
-            self._parts[part] = {name for item in owners for name in named(item, part.link)}
-        return self._parts[part]
+            self._parts[part] = _by_name((name, item) for item in owners for name in named(item, part.link))
+        return _nearest(self._parts[part].get(name, ()), child) is not None
 
     def skipped(self, resource: Resource) -> frozenset[str]:
         """Return the attributes of a desired resource that its separate resources speak for."""
@@ -118,7 +120,7 @@ class InlineForms:
     def speaks_for(self, child: Resource) -> bool:
         """Tell whether an observed resource is part of a desired one that has the fact inline."""
         if any(
-            name in self._contained(part)
+            self._contains(part, name, child)
             for part in PARTS
             if part.child == child.type
             for name in named(child, part.attribute)
@@ -126,12 +128,30 @@ class InlineForms:
             return True
         for split in _OF_CHILD.get(child.type, ()):
             for link in named(child, split.link):
-                parent = self._parent(split.parent, link)
+                parent = self._parent(split.parent, link, child)
                 if parent is not None and any(
                     self._inside(parent, parent.address or parent.id, name) for name in split.attributes
                 ):
                     return True
         return False
+
+
+def _by_name(named: Iterable[tuple[str, Resource]]) -> dict[str, list[Resource]]:
+    found: dict[str, list[Resource]] = defaultdict(list)
+    for name, item in named:
+        found[name].append(item)
+    return found
+
+
+def _nearest(items: Iterable[Resource], child: Resource) -> Resource | None:
+    """Return the one that may be in the place of a child, the surest first: two accounts have roles of one name."""
+    near = [
+        item
+        for item in items
+        if item.account in {"", child.account} or not child.account
+        if item.region in {"", child.region} or not child.region
+    ]
+    return min(near, key=lambda item: (item.account != child.account, item.region != child.region), default=None)
 
 
 def _says(child: Resource, entry: Any) -> bool:

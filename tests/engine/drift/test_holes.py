@@ -183,3 +183,24 @@ def test_what_nobody_manages_is_accepted_as_it_is(
     before, after = found(accepted), found({**accepted, **later})
     assert before.fingerprint == after.fingerprint
     assert (value_of(before) != value_of(after)) is moves
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_role_speaks_only_for_what_is_attached_to_it_in_its_own_account(order: int) -> None:
+    """Two accounts have a role of one name: in one its policies are inline, in the other one is added by hand."""
+    here, there = ("111122223333", "444455556666")[::order]
+    inline = {here: {"managed_policy_arns": ["arn:aws:iam::aws:policy/A"]}, there: {}}
+    roles = [
+        replace(one("aws_iam_role", {"name": "app", **inline[account]}, f"app-{account}"), account=account)
+        for account in (here, there)
+    ]
+    admin = {"role": "app", "policy_arn": "arn:aws:iam::aws:policy/AdministratorAccess"}
+    attached = replace(one("aws_iam_role_policy_attachment", admin), address="", account=there)
+    report = detect_drift(
+        snapshot("prod", *roles),
+        replace(snapshot("live", *roles, attached), side=Side.OBSERVED),
+        SCHEMA,
+        digests=("l", "r"),
+        fail_on=FailOn.HIGH,
+    )
+    assert [(item.rule, item.account) for item in report.findings] == [("drift.unmanaged", there)]
