@@ -7,6 +7,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from engine.canonical.tables import PARTS, SPLITS, Part, Split
+from engine.drift.identity import is_same_place
 from engine.model.snapshot import Resource
 
 _OF_PARENT: Mapping[str, tuple[Split, ...]] = {
@@ -15,6 +16,8 @@ _OF_PARENT: Mapping[str, tuple[Split, ...]] = {
 _OF_CHILD: Mapping[str, tuple[Split, ...]] = {
     name: tuple(split for split in SPLITS if split.child == name) for name in {split.child for split in SPLITS}
 }
+
+Key = tuple[str, ...]  # a resource's `order`: two states may have one address
 
 
 class InlineForms:
@@ -25,14 +28,14 @@ class InlineForms:
 
     def __init__(self, left: Sequence[Resource]) -> None:
         """`left` are the intended resources that are compared."""
-        self.told: dict[str, Container[str]] = {}  # parent's address -> what the observed one tells
+        self.told: dict[Key, Container[str]] = {}  # parent -> what the observed one tells
         self._of_type: dict[str, list[Resource]] = defaultdict(list)
         for item in left:
             self._of_type[item.type].append(item)
         self._parents: dict[str, dict[str, list[Resource]]] = {}  # type -> name -> the resources, one in each place
         self._parts: dict[Part, dict[str, list[Resource]]] = {}  # the name of what others contain -> those
-        # (parent's address, attribute) -> the separate resources that say it
-        self.separate: dict[tuple[str, str], list[Resource]] = defaultdict(list)
+        # (parent, attribute) -> the separate resources that say it
+        self.separate: dict[tuple[Key, str], list[Resource]] = defaultdict(list)
         for child in sorted(self._of_type.keys() & _OF_CHILD.keys()):
             for item in self._of_type[child]:
                 self._separate(item)
@@ -44,7 +47,7 @@ class InlineForms:
                 parent = self._parent(split.parent, link, item)
                 if parent is not None:
                     for attribute in split.attributes:
-                        self.separate[parent.address or parent.id, attribute].append(item)
+                        self.separate[parent.order, attribute].append(item)
 
     def _parent(self, type_: str, name: str, child: Resource) -> Resource | None:
         if type_ not in self._parents:
@@ -61,7 +64,7 @@ class InlineForms:
 
     def skipped(self, resource: Resource) -> frozenset[str]:
         """Return the attributes of a desired resource that its separate resources speak for."""
-        where = resource.address or resource.id
+        where = resource.order
         if where not in self._split:
             return frozenset()
         return frozenset(
@@ -95,7 +98,7 @@ class InlineForms:
         }
         return self.skipped(resource) - seen
 
-    def _inside(self, parent: Resource, where: str, name: str) -> bool:
+    def _inside(self, parent: Resource, where: Key, name: str) -> bool:
         """Tell whether a desired parent has a fact inside: an empty one counts where the observed side tells it."""
         value, told = parent.attributes.get(name), self.told.get(where)
         return (
@@ -105,7 +108,7 @@ class InlineForms:
     def accounts_for(self, resource: Resource, name: str, value: Any) -> bool:
         """Tell whether everything in an observed attribute is in the desired one or said by its separate resources."""
         own = resource.attributes.get(name)
-        children = self.separate.get((resource.address or resource.id, name), [])
+        children = self.separate.get((resource.order, name), [])
         if isinstance(value, str):
             return value == own or any(value == other for child in children for other in child.attributes.values())
         if not isinstance(value, list):
@@ -129,9 +132,7 @@ class InlineForms:
         for split in _OF_CHILD.get(child.type, ()):
             for link in named(child, split.link):
                 parent = self._parent(split.parent, link, child)
-                if parent is not None and any(
-                    self._inside(parent, parent.address or parent.id, name) for name in split.attributes
-                ):
+                if parent is not None and any(self._inside(parent, parent.order, name) for name in split.attributes):
                     return True
         return False
 
@@ -145,12 +146,7 @@ def _by_name(named: Iterable[tuple[str, Resource]]) -> dict[str, list[Resource]]
 
 def _nearest(items: Iterable[Resource], child: Resource) -> Resource | None:
     """Return the one that may be in the place of a child, the surest first: two accounts have roles of one name."""
-    near = [
-        item
-        for item in items
-        if item.account in {"", child.account} or not child.account
-        if item.region in {"", child.region} or not child.region
-    ]
+    near = [item for item in items if is_same_place(item, child)]
     return min(near, key=lambda item: (item.account != child.account, item.region != child.region), default=None)
 
 

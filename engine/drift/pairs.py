@@ -57,12 +57,12 @@ class Pairs:
         instead = _instead(desired)
         unlike = _unlike(desired.attributes, observed.attributes)
         if not unlike:
-            self.inline.told[desired.address or desired.id] = desired.attributes
+            self.inline.told[desired.order] = desired.attributes
             told = desired.attributes.keys()
             left_out = facts.volatile | instead.keys() | skipped if instead or skipped else facts.volatile
             self.compared += len(told) - sum(name in told for name in left_out)
             return
-        self.inline.told[desired.address or desired.id] = observed.attributes.keys()
+        self.inline.told[desired.order] = observed.attributes.keys()
         both = desired.attributes.keys() & observed.attributes.keys()
         if skipped:
             self._hidden(desired, observed, both & self.inline.hidden(desired, self.listed))

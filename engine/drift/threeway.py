@@ -6,6 +6,7 @@ What the code says, and earlier states of the same lineage, still tell it.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,7 @@ from engine.canonical.terraform_only import TERRAFORM_ONLY
 from engine.drift.attributes import attribute_changes, told_with
 from engine.drift.blocks import filled
 from engine.drift.compare import Change
+from engine.drift.identity import is_same_place
 from engine.model.outcome import Gap
 from engine.model.snapshot import Mode, Resource, Snapshot
 
@@ -168,14 +170,19 @@ class _State:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.serial = serial(snapshot)
-        self._found = {
-            (item.type, item.address): item
-            for item in snapshot.resources
-            if item.mode is Mode.MANAGED and not item.deposed and not item.declared
-        }
+        self._found: dict[tuple[str, str], list[Resource]] = defaultdict(list)
+        for item in snapshot.resources:
+            if item.mode is Mode.MANAGED and not item.deposed and not item.declared:
+                self._found[item.type, item.address].append(item)
 
     def find(self, resource: Resource) -> Resource | None:
-        return self._found.get((resource.type, resource.address))
+        """Return what a resource was; none where two states have its address and nothing tells which it is."""
+        found = [
+            item for item in self._found.get((resource.type, resource.address), ()) if is_same_place(item, resource)
+        ]
+        if len(found) > 1:
+            found = [item for item in found if item.id == resource.id]
+        return found[0] if len(found) == 1 else None
 
 
 class _Past:

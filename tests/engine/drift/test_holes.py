@@ -204,3 +204,25 @@ def test_a_role_speaks_only_for_what_is_attached_to_it_in_its_own_account(order:
         fail_on=FailOn.HIGH,
     )
     assert [(item.rule, item.account) for item in report.findings] == [("drift.unmanaged", there)]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_resource_of_the_same_address_in_another_state_speaks_for_nothing(order: int) -> None:
+    """One module in two accounts: one attaches policies separately, and of the other the inline ones were changed."""
+    here, there = ("111122223333", "444455556666")[::order]
+    policies = {"managed_policy_arns": ["arn:aws:iam::aws:policy/A"]}
+    opened = {"managed_policy_arns": ["arn:aws:iam::aws:policy/AdministratorAccess"]}
+    apart = {"role": "app", "policy_arn": "arn:aws:iam::aws:policy/A"}
+
+    def role(account: str, attributes: dict[str, Any]) -> Resource:
+        return replace(one("aws_iam_role", {"name": "app", **attributes}), id=f"app-{account}", account=account)
+
+    attached = replace(one("aws_iam_role_policy_attachment", apart), account=here)
+    report = detect_drift(
+        snapshot("prod", role(here, {}), attached, role(there, policies)),
+        replace(snapshot("live", role(here, {}), attached, role(there, opened)), side=Side.OBSERVED),
+        SCHEMA,
+        digests=("l", "r"),
+        fail_on=FailOn.HIGH,
+    )
+    assert {(item.rule, item.account) for item in report.findings} == {("drift.changed", there)}

@@ -158,3 +158,28 @@ def test_no_difference_of_the_three_is_ever_silent(code: int, state: int, live: 
     assert len(report.findings) <= 1
     if live not in {state, code}:
         assert one(report).outcome is Outcome.FAIL
+
+
+def test_of_two_resources_with_one_address_each_has_its_own_past() -> None:
+    """Two states of one module: what a refresh took into one of them is told with the serial of that one."""
+
+    def both(side: Side, serial: int, one: int, other: int, code: Mapping[str, Any]) -> Snapshot:
+        items = (
+            queue({"delay_seconds": value}, code, id=f"https://sqs/{account}/q", account=account)
+            for account, value in (("111122223333", one), ("444455556666", other))
+        )
+        return snapshot(side, serial, *items)
+
+    code = {"delay_seconds": 5}
+    earlier = [
+        Earlier(f"sha256:{serial}", both(Side.DESIRED, serial, *values, {})) for serial, values in ((9, (5, 7)),)
+    ]
+    report = detect_drift(
+        both(Side.DESIRED, 10, 9, 5, code),
+        both(Side.OBSERVED, 0, 9, 5, {}),
+        SCHEMA,
+        digests=("l", "r"),
+        fail_on=FailOn.MEDIUM,
+        earlier=earlier,
+    )
+    assert [(item.rule, item.account) for item in report.findings] == [("drift.absorbed", "111122223333")]
