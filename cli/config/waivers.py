@@ -14,6 +14,7 @@ from cli.config.yaml_edit import append_to_list
 from cli.config.yaml_file import parse_document, read_document, validate
 from engine.errors import ConfigError
 from engine.model.waiver import Waiver
+from engine.report.escape import terminal
 from snapshots.store.atomic import write_atomically
 
 MAX_LIFE = timedelta(days=90)
@@ -78,9 +79,15 @@ def load_waivers(path: Path) -> tuple[Waiver, ...]:
         raise ConfigError(f"{path.name}: there is no such waiver file", hint=hint)
     document = read_document(path, name=path.name)
     entries: tuple[WaiverEntry, ...] = validate(document, WaiverFile, schema="waivers").waivers
-    repeated = {entry.id for entry in entries if sum(other.id == entry.id for other in entries) > 1}
-    if repeated:
-        raise ConfigError(f"{path.name}: the waiver id {min(repeated)!r} is used twice", hint="give each its own id")
+    known: set[str] = set()
+    problems = []
+    for index, entry in enumerate(entries):
+        if entry.id in known:
+            where = document.where(("waivers", index, "id"))
+            problems.append(terminal(f"{where}: waivers.{index}.id: {entry.id!r} is the id of another waiver as well"))
+        known.add(entry.id)
+    if problems:
+        raise ConfigError("\n".join(problems), hint="give each its own id")
     return tuple(Waiver(**entry.model_dump()) for entry in entries)
 
 
