@@ -262,4 +262,5 @@ def _decimal(number: Decimal) -> str:
     near = float(number)
     if Decimal(repr(near)) == number:  # one number has one form, whatever holds it
         return _number(near)
-    return format(number.normalize(), "f")
+    text = format(number, "f")  # to normalise it would round to 28 digits
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -13,7 +13,7 @@ import msgspec
 from engine.digest import MAX_DIGITS, check_depth, parse_json
 
 _DIGITS = bytes(48 if 48 <= code <= 57 else code for code in range(256))
-_LONG = b"0" * (MAX_DIGITS + 1)
+_LONG = b"0" * MAX_DIGITS  # a sign is counted as well
 _READER = msgspec.json.Decoder()
 _WRITER = msgspec.json.Encoder(decimal_format="number")
 
@@ -29,11 +29,11 @@ def exact_json(data: bytes, *, name: str) -> Any:
         value = _READER.decode(data)
         if isinstance(value, str) or (_WRITER.encode(value) == data and not _has_long_number(data)):
             return value
-    except (msgspec.DecodeError, ValueError):
+    except (msgspec.DecodeError, ValueError, RecursionError):
         pass
     return parse_json(data, name=name)
 
 
 def _has_long_number(data: bytes) -> bool:
-    """Tell whether so many digits stand together as no number may have; true also where they are in a text."""
-    return len(data) > MAX_DIGITS and _LONG in data.translate(_DIGITS)
+    """Tell whether so many digits stand together as hardly any number has; true also where they are in a text."""
+    return len(data) >= MAX_DIGITS and _LONG in data.translate(_DIGITS)

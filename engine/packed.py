@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from engine.digest import JsonError, parse_json
+from engine.digest import JsonError, canonical_json, is_canonical, parse_json
 from engine.exact import exact_json
 
 _MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
@@ -87,9 +87,12 @@ class PackedAttributes(Mapping[str, Any]):
 def packed(attributes: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return attributes as the bytes that they are stored as; as they are where that cannot be done."""
     try:
-        return PackedAttributes(msgspec.Raw(_WRITER.encode(attributes)), ours=True)
+        data = _WRITER.encode(attributes)
+        if b"E" in data and not is_canonical(data):  # a decimal that it writes longer than it was
+            data = canonical_json(attributes)
     except (TypeError, ValueError, OverflowError):  # half of a character, a number that is no number of JSON
         return attributes
+    return PackedAttributes(msgspec.Raw(data), ours=True)
 
 
 def _members(data: msgspec.Raw) -> dict[str, Any]:

@@ -64,12 +64,12 @@ _WRITTEN: tuple[Format, ...] = (
         literals=_LITERALS,
         pattern=rf"(?m:^)(?P<indent>[ \t]*+)(?:- )?[\"']?[\w\-.]*+{_NAMED}[\"']?:[ \t]*+[|>][+\-]?\d?[ \t]*+\r?\n"
         r"(?:(?P=indent)[ \t]++[^\n]++|(?=\n))(?:\n(?:(?P=indent)[ \t]++[^\n]*+|[ \t\r]*+(?=\n)))*+",
-        near=_ENDS + rb"(?:\\*[\"'])?:[|>]",
+        near=_ENDS + rb"\\*[\"']?:[|>]",
     ),
     Format(
         literals=_LITERALS,
         pattern=rf"(?:(?<=\n)|\A(?=[^\n]*+\n))(?:[ \t]*+(?:- )?[\"']?)[\w\-.]*+{_NAMED}[\"']?:[ \t]++{_LINE_VALUE}",
-        near=_ENDS + rb"(?:\\*[\"'])?:",
+        near=_ENDS + rb"\\*[\"']?:",
     ),
     # XML
     Format(
@@ -88,13 +88,13 @@ _WRITTEN: tuple[Format, ...] = (
         literals=_LITERALS,
         pattern=rf"(?<![:/\w$\-])[\w\-]*+(?=\\{{0,8}}[\"']?\s*+[=:]){_NAMED}\\{{0,8}}[\"']?\s*+[=:]{{1,2}}>?"
         rf"(?:\s*+(?=\\{{0,8}}[\"'])|[ \t\xa0]*+(?=\S)|\s*+(?![^\s:]{{1,80}}:(?:\s|\Z))){_NONE}{_VALUE}",
-        near=_ENDS + rb"(?:\\*[\"'])?" + _GAP + rb"[=:]",
+        near=_ENDS + rb"\\*[\"']?" + _GAP + rb"[=:]",
     ),
     # --password value
     Format(
         literals=("--",),
         pattern=rf"(?<![\w\-])--[A-Za-z][\w\-]{{0,120}}+{_NAMED}{_SPACE}{_ARGUMENT}",
-        near=rb"(?=[a-z])[\w\-]{0,121}?(?:pass|pwd|secret|token|key)",
+        near=rb"(?=[a-z])(?:[\w\-\x80-\xff]|\\u[0-9a-f]{4}){0,500}?(?:pass|pwd|secret|token|key)",
     ),
     Format(
         literals=("-pass", "-pwd", "-secret", "-token"),
@@ -113,7 +113,7 @@ _WRITTEN: tuple[Format, ...] = (
         rf"(?!{_ELSEWHERE}|\$|[{{<(])(?:(?ai:basic|digest|negotiate|token|apikey|api-key|key|splunk|bearer)[ \t]++"
         rf"(?!{_ELSEWHERE}|\$|[{{<(])[^\s\"'\\,;]{{6,}}+|(?=[^\s\"'\\,;\d]{{0,99}}\d)[^\s\"'\\,;]{{8,}}+|"
         r"[^\s\"'\\,;]{20,}+)",
-        near=rb"(?:\\*[\"'])?" + _GAP + rb"[:=]",
+        near=rb"\\*[\"']?" + _GAP + rb"[:=]",
     ),
     Format(
         literals=("cookie",),

@@ -1,7 +1,7 @@
 """What a JSON document can hold at all: most documents hold none of the formats, and looking at every text is dear.
 
 A document is searched as a whole and in lower case, without white space, with every digit a 0, and each of its parts
-between two commas once: what is alike in thousands of resources is searched once.
+between two texts and commas once: what is alike in thousands of resources is searched once.
 """
 
 from __future__ import annotations
@@ -14,17 +14,21 @@ from snapshots.secret_forms import FORMATS, Format
 from snapshots.secret_texts import MAY_HIDE
 
 _CHUNK = 1 << 18
+_END = b'",'  # of a text; a comma alone may stand inside one, in the middle of what is looked for
 _DIGITS = bytes(48 if 48 <= code <= 57 else code for code in range(256))
 _LOWER = bytes(range(256)).lower()
 # Escapes other than those that Terraform writes for <, > and &, and the one letter whose lower case is in ASCII: they
 # may hide a literal.
 _ESCAPES = re.compile(rb"\\(?:u(?!003[cCeE]|0026)00[2-7]|/|u212[aA])")
+# Terraform escapes these, in lower case.
+_MARKUP = ((b"\\u003c", b"<"), (b"\\u003e", b">"), (b"\\u0026", b"&"), (b"\\u003C", b"<"), (b"\\u003E", b">"))
 _KELVIN = "\N{KELVIN SIGN}".encode()
 # The beginning of Base64 of a text: every fourth digit says that a byte is in ASCII. An escape may stand before it.
 _BASE64 = re.compile(
     rb"(?:(?<![A-Za-z0+/=_\-])(?:[bnrtf]?(?<=\\[bnrtf]))?|(?<=\\u[0A-Fa-f]{4}))(?:[CDI-Za-f][A-Za-z0+/_\-]{3}){4}[A-Za-z0+/_\-]{8}"
 )
-_QUOTE = rb"(?:\\+\"|')"
+_QUOTE = rb"(?:\\+[\"']|')"
+_SPACE = rb"(?:\\+(?:[nrtf]|u[0-9a-f]{4})|[\x80-\xff])*+"  # other white space stands there no more
 
 
 class Document:
@@ -33,7 +37,9 @@ class Document:
     def __init__(self, data: bytes) -> None:
         """Search nothing yet."""
         self.hidden = _ESCAPES.search(data) is not None or _KELVIN in data
-        self._parts = b"" if self.hidden else b",".join(_parts(data.translate(_DIGITS)))
+        for escape, letter in _MARKUP:
+            data = data.replace(escape, letter)
+        self._parts = b"" if self.hidden else _END.join(_parts(data.translate(_DIGITS)))
         self._text = self._parts.translate(_LOWER, b" \t\r\n")
 
     def holds(self, word: str) -> bool:
@@ -65,10 +71,10 @@ def _parts(data: bytes) -> set[bytes]:
     found: set[bytes] = set()
     start = 0
     while start < len(data):
-        end = data.find(b",", start + _CHUNK)
+        end = data.find(_END, start + _CHUNK)
         end = len(data) if end < 0 else end
-        found.update(data[start:end].split(b","))
-        start = end + 1
+        found.update(data[start:end].split(_END))
+        start = end + len(_END)
     return found
 
 
@@ -84,14 +90,17 @@ def _quoted(hints: tuple[str, ...]) -> re.Pattern[bytes] | None:
     if not words:
         return None
     any_of = b"(?:" + b"|".join(words) + b")"
-    rest = rb"(?:[\w.$/:\-\x80-\xff]|\\+u[0-9a-f]{4})*+"
+    rest = rb"(?:[^\"'\\]|\\+(?:u[0-9a-f]{4}|[nrtf/])){0,200}+"
     return re.compile(
         any_of
         + rest
         + _QUOTE
-        + rb"(?:\\+[nrtf])*+:|(?:name|key)"
+        + _SPACE
+        + rb":|(?:name|key)"
         + _QUOTE
-        + rb"(?:\\+[nrtf])*+:(?:\\+[nrtf])*+"
+        + _SPACE
+        + rb":"
+        + _SPACE
         + _QUOTE
         + rb"[^\"]{0,200}?"
         + any_of

@@ -145,6 +145,9 @@ def _check_events(text: str, name: str) -> None:
         if isinstance(event, AliasEvent) or (isinstance(event, NodeEvent) and getattr(event, "anchor", None)):
             mark = event.start_mark
             raise ConfigError(f"{name}:{mark.line + 1}:{mark.column + 1}: anchors and aliases are not allowed")
+        if getattr(event, "tag", None):
+            mark = event.start_mark
+            raise ConfigError(f"{name}:{mark.line + 1}:{mark.column + 1}: tags such as !!str are not allowed")
         if isinstance(event, CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
@@ -184,6 +187,10 @@ def _in_our_words(message: str) -> str:
     message = re.sub(r"^Value error, ", "", message)
     message = re.sub(r"^\w+ should have at least 1 .*", "must not be empty", message)
     message = re.sub(r"^\w+ should have at", "must have at", message)
+    message = re.sub(r"^Input should be a valid tuple", "must be a list", message)
+    message = re.sub(
+        r"^Input should be a valid (?:dictionary|dict)\b.*", "must be a mapping of keys to values", message
+    )
     return re.sub(r"^Input should be", "must be", message)
 
 

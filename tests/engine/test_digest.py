@@ -53,6 +53,21 @@ def test_a_decimal_that_no_float_holds_stays_exact() -> None:
     assert canonical_json(value) == b'{"a":0.12345678901234567891}'
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1234567890123456789012345678901234567e3",
+        "0.1234567890123456789012345678901234567",
+        "-1.5000000000000000000000000000000000001",
+        "1.50000000000000000000000000000000000010",
+    ],
+)
+def test_digits_of_a_long_decimal_are_kept(text: str) -> None:
+    data = canonical_json(parse_json(f"[{text}]".encode(), name="value"))
+    assert Decimal(data[1:-1].decode()) == Decimal(text)
+    assert canonical_json(parse_json(data, name="value")) == data
+
+
 @pytest.mark.parametrize("text", ["1.5", "-12E-30", "100", "1E+22", "0", "-0", "123456789012345678901234567890"])
 def test_a_number_is_written_alike_whatever_holds_it(text: str) -> None:
     data = canonical_json(Decimal(text))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from engine.digest import JsonError, canonical_json, parse_json
 from engine.exact import exact_json
+from engine.packed import packed
 from tests.engine.test_codec import values
 
 PARTS = st.sampled_from(
@@ -47,9 +48,23 @@ def test_texts_are_read_or_refused_as_by_the_strict_reader(text: str) -> None:
     assert read(data, exact_json) == read(data, parse_json)
 
 
+@pytest.mark.parametrize(
+    "number", ["1" * 40, "-" + "1" * 39, "-" + "1" * 40, "1" * 37 + "e3", "-0." + "1" * 37, "1e39"]
+)
+def test_long_numbers_are_kept_or_refused(number: str) -> None:
+    data = f'{{"v":{number}}}'.encode()
+    assert read(data, exact_json) == read(data, parse_json)
+    try:
+        attributes = parse_json(data, name="f")
+    except JsonError:
+        return
+    assert repr(packed(attributes)["v"]) == repr(parse_json(canonical_json(attributes), name="f")["v"])
+
+
 @pytest.mark.parametrize("levels", [199, 200, 201, 100_000])
 def test_depth_is_limited(levels: int) -> None:
     data = b"[" * levels + b"]" * levels
     assert read(data, exact_json) == read(data, parse_json)
+    assert read(b" " + data, exact_json) == read(b" " + data, parse_json)
     data = b'{"a":' * levels + b"1" + b"}" * levels
     assert read(data, exact_json) == read(data, parse_json)
