@@ -31,7 +31,9 @@ def read_baselines(path: Path) -> dict[str, Baseline]:
     except OSError as error:
         raise ConfigError(f"{path.name}: cannot be read: {error.strerror}", hint="check the path") from error
     except (EngineError, TypeError, ValueError) as error:
-        raise ConfigError(f"{path.name}: {error}", hint=hint) from error
+        problem = error.message if isinstance(error, EngineError) else str(error)
+        where = "" if problem.startswith(path.name) else f"{path.name}: "
+        raise ConfigError(f"{where}{problem}", hint=hint) from error
     names = [entry.environment for entry in found]
     if len(names) != len(set(names)):
         raise ConfigError(f"{path.name}: an environment has two baselines", hint="keep one of them")

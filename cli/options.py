@@ -86,7 +86,7 @@ class Moment(click.ParamType[datetime]):
         except ValueError:
             return self.fail(f"{value!r} is not a time like 2026-11-20T02:00:00Z.", param, ctx)
         if moment.tzinfo is None:
-            return self.fail(f"{value!r} has no zone: write {value}Z for UTC.", param, ctx)
+            return self.fail(f"{value!r} has no zone: write {moment.isoformat()}Z for UTC.", param, ctx)
         return moment.astimezone(UTC)
 
 

@@ -16,7 +16,7 @@ from engine.digest import digest_bytes, without_garbage_collection
 from engine.drift.actors import known_since, with_actors
 from engine.drift.detect import detect_drift
 from engine.drift.identity import match_by_id
-from engine.drift.intent import applied, with_code
+from engine.drift.intent import applied, clashing, with_code
 from engine.drift.parity import compare_parity
 from engine.drift.threeway import Earlier
 from engine.gates.coverage import CoverageSettings, judge_coverage
@@ -70,7 +70,10 @@ def _frozen(collections: Sequence[Collection], *, environment: str, side: Side, 
         taken_at=_when(now, made),
         origins=tuple(origin for item in collections for origin in item.origins),
         resources=with_code((resource for item in collections for resource in item.resources), moves),
-        gaps=tuple(gap for item in collections for gap in item.gaps),
+        gaps=(
+            *(gap for item in collections for gap in item.gaps),
+            *clashing(resource for item in collections for resource in item.resources),
+        ),
         listings=tuple(listing for item in collections for listing in item.listings),
         outputs={name: value for item in collections for name, value in item.outputs.items()},
         epoch=epoch,

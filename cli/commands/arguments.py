@@ -154,8 +154,10 @@ def no_configuration(name: str = "", instead: str = "") -> ConfigError:
     return ConfigError("there is no driftgate.yaml here or above", hint=meant(name, Path.cwd()) or hint)
 
 
-def load_project(common: ConfigOptions, *, needed: bool, named: str = "", instead: str = "") -> Project:
-    """Return the project of a run.
+def load_project(
+    common: ConfigOptions, *, needed: bool, named: str = "", instead: str = "", waivers: bool = True
+) -> Project:
+    """Return the project of a run, without its waivers unless `waivers`.
 
     `needed` tells that an environment was named, so that a missing configuration is an error; `named` and `instead` are
     what `no_configuration` says of it. Raises ConfigError.
@@ -169,11 +171,11 @@ def load_project(common: ConfigOptions, *, needed: bool, named: str = "", instea
             raise no_configuration(named, instead)
         return Project(loaded=None, workspace=Workspace(base=here, folder=here / FOLDER), waivers=())
     folder = loaded.base / loaded.configuration.store
-    waivers: tuple[Waiver, ...] = ()
-    if loaded.configuration.waivers is not None:
+    found: tuple[Waiver, ...] = ()
+    if waivers and loaded.configuration.waivers is not None:
         from cli.config.waivers import load_waivers  # noqa: PLC0415 - only when there are some
 
-        waivers = load_waivers(loaded.base / loaded.configuration.waivers)
+        found = load_waivers(loaded.base / loaded.configuration.waivers)
     # Sources on the command line start where the person is, those of the file where the file is.
     base = loaded.base if needed else here
     schema = loaded.configuration.terraform.provider_schema
@@ -185,7 +187,7 @@ def load_project(common: ConfigOptions, *, needed: bool, named: str = "", instea
         bucket=loaded.configuration.snapshots.store or "",
         lock=loaded.configuration.snapshots.lock,
     )
-    return Project(loaded=loaded, workspace=workspace, waivers=waivers)
+    return Project(loaded=loaded, workspace=workspace, waivers=found)
 
 
 def source_of(source: Source) -> SourceRef:

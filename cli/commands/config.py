@@ -33,6 +33,11 @@ def check(common: ConfigOptions) -> int:
         skip = policy.skip if policy is not None else ()
         places = [project.loaded.document.where(("gates", "policy", "skip", index)) for index in range(len(skip))]
         check_policies(skip, places)
+        waivers = project.loaded.configuration.waivers
+        if waivers is not None:
+            from cli.config.waivers import load_waivers  # noqa: PLC0415 - pydantic only where there are some
+
+            load_waivers(project.loaded.base / waivers, project.loaded.configuration.environments)
         environments = len(project.loaded.configuration.environments)
         gates = len(project.gate_plans(None))
         counts = (counted(environments, "environment"), counted(gates, "gate"), counted(len(project.waivers), "waiver"))

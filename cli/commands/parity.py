@@ -9,6 +9,7 @@ from cli.deciding import decide_and_tell
 from cli.material import SnapshotTaker
 from cli.options import RunOptions, options
 from cli.sources import looks_like_source, parse_source, word_of
+from engine.errors import ConfigError
 from engine.model.gate import GateName, Requirement
 from engine.model.outcome import FailOn
 from engine.model.snapshot import Side, Snapshot
@@ -28,6 +29,8 @@ def command(common: RunOptions, reference: str, candidate: str) -> int:
         driftgate parity prod preprod
         driftgate parity tfstate:prod.tfstate tfstate:preprod.tfstate
     """  # noqa: D301 - click wants the control character
+    if reference == candidate and not looks_like_source(reference):
+        raise ConfigError(f"{reference} cannot be compared with itself", hint="give the other environment")
     named = next((text for text in (reference, candidate) if not looks_like_source(text)), "")
     instead = "parity tfstate:FILE tfstate:FILE"
     project = load_project(common, needed=bool(named), named=named, instead=instead)

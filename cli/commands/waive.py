@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import rich_click as click
@@ -27,7 +27,12 @@ class Until(Moment):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the time in UTC; a day begins at midnight."""
         text = str(value)
-        return super().convert(f"{text}T00:00:00Z" if len(text) == 10 else value, param, ctx)
+        if len(text) != 10:
+            return super().convert(value, param, ctx)
+        try:
+            return datetime.combine(date.fromisoformat(text), time(), UTC)
+        except ValueError:
+            return self.fail(f"{text!r} is no day like 2026-12-15.", param, ctx)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +74,7 @@ def command(  # noqa: PLR0913 - a waiver has as many parts
     """  # noqa: D301 - click wants the control character
     from cli.config.waivers import MAX_LIFE, append_waiver  # noqa: PLC0415 - pydantic only where a file is written
 
-    project = load_project(common, needed=True)
+    project = load_project(common, needed=True, waivers=False)
     path = project.waiver_path()
     found = find_finding(project.workspace.ledger, finding)
     if found.finding.outcome not in {Outcome.FAIL, Outcome.WARN}:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
 from cli.config.model import Strict
 from cli.config.yaml_edit import append_to_list
@@ -18,6 +19,7 @@ from engine.report.escape import terminal
 from snapshots.store.atomic import write_atomically
 
 MAX_LIFE = timedelta(days=90)
+_FINGERPRINT = re.compile(r"[0-9a-f]{32}")
 Text = Annotated[str, Field(min_length=1)]
 
 
@@ -34,6 +36,12 @@ def _moment(value: Any) -> datetime:
     raise ValueError("a time is written like 2026-12-01 or 2026-12-01T08:00:00Z")
 
 
+def _fingerprint(text: str) -> str:
+    if text and not _FINGERPRINT.fullmatch(text):
+        raise ValueError("a fingerprint has 32 hex digits: let `driftgate waive` write it")
+    return text
+
+
 Moment = Annotated[datetime, BeforeValidator(_moment), WithJsonSchema({"type": "string", "format": "date-time"})]
 
 
@@ -48,7 +56,7 @@ class WaiverEntry(Strict):
     environment: Text
     created: Moment
     expires: Moment
-    fingerprint: str = ""
+    fingerprint: Annotated[str, AfterValidator(_fingerprint)] = ""
     rule: str = ""
     address: str = ""
     value: str = ""
@@ -72,8 +80,11 @@ class WaiverFile(Strict):
     waivers: tuple[WaiverEntry, ...]
 
 
-def load_waivers(path: Path) -> tuple[Waiver, ...]:
-    """Return the waivers of a file; raises ConfigError with every problem in it."""
+def load_waivers(path: Path, environments: Collection[str] = ()) -> tuple[Waiver, ...]:
+    """Return the waivers of a file; raises ConfigError with every problem in it.
+
+    `environments` are those that there are, if that is known.
+    """
     if not path.exists():
         hint = f"write into it: {{version: 1, waivers: []}}, or drop `waivers: {path.name}` from the configuration"
         raise ConfigError(f"{path.name}: there is no such waiver file", hint=hint)
@@ -86,8 +97,12 @@ def load_waivers(path: Path) -> tuple[Waiver, ...]:
             where = document.where(("waivers", index, "id"))
             problems.append(terminal(f"{where}: waivers.{index}.id: {entry.id!r} is the id of another waiver as well"))
         known.add(entry.id)
+        if environments and entry.environment not in environments:
+            where = document.where(("waivers", index, "environment"))
+            text = f"waivers.{index}.environment: there is no environment {entry.environment!r}"
+            problems.append(terminal(f"{where}: {text}; there is {', '.join(sorted(environments))}"))
     if problems:
-        raise ConfigError("\n".join(problems), hint="give each its own id")
+        raise ConfigError("\n".join(problems), hint="driftgate schema waivers shows every key")
     return tuple(Waiver(**entry.model_dump()) for entry in entries)
 
 

@@ -11,7 +11,7 @@ from engine.canonical.schema import SchemaTable
 from engine.digest import without_garbage_collection
 from engine.drift.compare import OPTIONS, Change
 from engine.drift.findings import incomparable, resource_finding, shown
-from engine.drift.forms import InlineForms
+from engine.drift.forms import InlineForms, Listed
 from engine.drift.identity import match_by_id
 from engine.drift.intent import UNTOLD, untold
 from engine.drift.meanings import Meaning
@@ -68,7 +68,7 @@ def _detected(
         schema=schema,
         fail_on=fail_on,
         inline=InlineForms(left),
-        listed=frozenset(row.type for row in observed.listings if row.operation != REFRESH),
+        listed=Listed(row for row in observed.listings if row.operation != REFRESH),
         same_key=desired.epoch == observed.epoch,
     )
     # Only where plans are all that there is beside code do they say all that code leaves open.
@@ -97,8 +97,8 @@ def _detected(
         right_only=len(matching.right_only),
         ambiguous=len(matching.ambiguous),
         attributes_compared=pairs.compared,
-        attributes_unread=sum(pairs.unread.values()),
-        unread=tuple(sorted(pairs.unread)),
+        attributes_unread=sum(pairs.unread.values()) + sum(pairs.unsaid.values()),
+        unread=tuple(sorted({*pairs.unread, *pairs.unsaid})),
         options=OPTIONS,
         earlier=threeway.used,
         unknown_types=unknown_types((one for one, _ in matching.pairs), schema),

@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.canonical.tables import PARTS, SPLITS, Part, Split
 from engine.drift.identity import is_same_place
-from engine.model.snapshot import Resource
+from engine.model.snapshot import Listing, Resource
 
 _OF_PARENT: Mapping[str, tuple[Split, ...]] = {
     name: tuple(split for split in SPLITS if split.parent == name) for name in {split.parent for split in SPLITS}
@@ -18,6 +18,24 @@ _OF_CHILD: Mapping[str, tuple[Split, ...]] = {
 }
 
 Key = tuple[str, ...]  # a resource's `order`: two states may have one address
+
+
+class Listed:
+    """The types of which the observed side shows also what nobody manages, and where: a list is one of its place."""
+
+    def __init__(self, rows: Iterable[Listing]) -> None:
+        """`rows` are lists that were asked for, whole or not: what one lacks is a gap already."""
+        self._places: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        for row in rows:
+            self._places[row.type].add((row.account, row.region))
+
+    def shows(self, type_: str, resource: Resource) -> bool:
+        """Tell whether there is a list of a type in the place of a resource, as far as both tell theirs."""
+        return any(
+            (not account or not resource.account or account == resource.account)
+            and (not region or not resource.region or region == resource.region)
+            for account, region in self._places.get(type_, ())
+        )
 
 
 class InlineForms:
@@ -74,26 +92,26 @@ class InlineForms:
             if (where, attribute) in self.separate
         )
 
-    def explained(self, resource: Resource, listed: Container[str]) -> frozenset[str]:
+    def explained(self, resource: Resource, listed: Listed) -> frozenset[str]:
         """Return the attributes of a desired resource that may be unread: what they say is looked at elsewhere.
 
-        Separate resources of its own say it, or it says nothing and the types in `listed` show what there is.
+        Separate resources of its own say it, or it says nothing and what was listed in its place shows what there is.
         """
         empty = {
             attribute
             for split in _OF_PARENT.get(resource.type, ())
-            if split.child in listed
+            if listed.shows(split.child, resource)
             for attribute in split.attributes
             if not resource.attributes.get(attribute)
         }
         return self.skipped(resource) | empty
 
-    def hidden(self, resource: Resource, listed: Container[str]) -> frozenset[str]:
-        """Return what is skipped of a desired resource though no type in `listed` shows it in a separate form."""
+    def hidden(self, resource: Resource, listed: Listed) -> frozenset[str]:
+        """Return what is skipped of a desired resource though nothing listed in its place shows it separately."""
         seen = {
             attribute
             for split in _OF_PARENT.get(resource.type, ())
-            if split.child in listed
+            if listed.shows(split.child, resource)
             for attribute in split.attributes
         }
         return self.skipped(resource) - seen

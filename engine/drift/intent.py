@@ -49,6 +49,31 @@ def with_code(resources: Iterable[Resource], moves: Iterable[Move] = ()) -> tupl
     return tuple(sorted([*found, *rest], key=lambda item: item.order))
 
 
+def clashing(resources: Iterable[Resource]) -> Iterator[Gap]:
+    """Yield the gap of addresses that the code declares in more than one way: two folders were given.
+
+    Which state is of which code nobody tells, so that none of the two can be held against either.
+    """
+    seen: dict[tuple[str, str], list[Resource]] = defaultdict(list)
+    for item in resources:
+        if item.declared:
+            seen[item.type, item.address].append(item)
+    names = sorted(
+        address
+        for (_, address), items in seen.items()
+        if any(item.attributes != items[0].attributes or item.ignored != items[0].ignored for item in items)
+    )
+    if names:
+        more = f" and {len(names) - 1} more" if names[1:] else ""
+        yield Gap(
+            reason=GapReason.INCOMPARABLE,
+            source="desired",
+            detail=f"{names[0]}{more} is declared by several folders of code",
+            operation="compare with code",
+            fix="give each state with its own code as an environment of its own",
+        )
+
+
 def _with_block(item: Resource, code: Resource) -> Resource:
     """Return a resource with what its block tells; one of another type, which it will become, tells its line."""
     if item.type != code.type:

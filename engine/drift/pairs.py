@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,11 +15,14 @@ from engine.canonical.terraform_only import TERRAFORM_ONLY
 from engine.drift.attributes import TAGS, attribute_changes, canonical_forms
 from engine.drift.compare import Change
 from engine.drift.findings import holds_secret
-from engine.drift.forms import InlineForms
+from engine.drift.forms import InlineForms, Listed
 from engine.drift.severity import of_attribute
 from engine.model.outcome import FailOn, Gap, GapReason, Outcome
 from engine.model.snapshot import Resource
 from engine.packed import PackedAttributes
+
+_READ_IT = "compare it by a refresh: give a refresh-only plan as an observed source"
+_SAY_IT = "write the state anew with its provider: terraform apply -refresh-only"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +39,20 @@ class _TypeFacts:
 class Pairs:
     """Compares matched resources; collects gaps and counts on its way.
 
-    `listed` are the types of which the observed side shows also what nobody manages; `same_key` tells whether the
+    `listed` tells of which types the observed side shows also what nobody manages; `same_key` tells whether the
     secrets of the two sides can be compared. `compared` counts attributes, `unread` those that the observed side does
-    not tell, by `type.attribute`.
+    not tell, and `unsaid` those of which the intent says nothing, both by `type.attribute`.
     """
 
     schema: SchemaTable
     fail_on: FailOn
     inline: InlineForms
-    listed: frozenset[str]
+    listed: Listed
     same_key: bool
     gaps: list[Gap] = field(default_factory=list)
     compared: int = 0
     unread: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    unsaid: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     _facts: dict[str, _TypeFacts] = field(default_factory=dict)
 
     def changes(self, desired: Resource, observed: Resource) -> Iterator[Change]:
@@ -74,6 +79,7 @@ class Pairs:
             if differing & TAGS:
                 differing |= TAGS
             yield from self._differences(desired, observed, differing, facts)
+        self._count_unsaid(desired, observed, skipped | instead.keys(), facts)
 
     def _differences(
         self, desired: Resource, observed: Resource, names: set[str], facts: _TypeFacts
@@ -85,19 +91,23 @@ class Pairs:
                 yield change
 
     def unread_gaps(self) -> Iterator[Gap]:
-        """Yield the unread attributes of which a change would fail the gate: that there is none is not proven."""
-        for name, count in sorted(self.unread.items()):
-            type_, _, attribute = name.partition(".")
-            if self.fail_on.outcome(of_attribute(type_, attribute)) is Outcome.FAIL:
-                yield Gap(
-                    reason=GapReason.UNSUPPORTED,
-                    source="observed",
-                    detail=f"{name} is not read ({count} {'resources' if count > 1 else 'resource'} not verified)",
-                    operation="compare attributes",
-                    types=(type_,),
-                    path=attribute,
-                    fix="compare it by a refresh: give a refresh-only plan as an observed source",
-                )
+        """Yield the attributes that one side lacks and a change of which would fail the gate: none is proven."""
+        for counts, source, problem, fix in (
+            (self.unread, "observed", "is not read", _READ_IT),
+            (self.unsaid, "desired", "is not in the intent", _SAY_IT),
+        ):
+            for name, count in sorted(counts.items()):
+                type_, _, attribute = name.partition(".")
+                if self.fail_on.outcome(of_attribute(type_, attribute)) is Outcome.FAIL:
+                    yield Gap(
+                        reason=GapReason.UNSUPPORTED,
+                        source=source,
+                        detail=f"{name} {problem} ({count} {'resources' if count > 1 else 'resource'} not verified)",
+                        operation="compare attributes",
+                        types=(type_,),
+                        path=attribute,
+                        fix=fix,
+                    )
 
     def _of(self, type_: str) -> _TypeFacts:
         facts = self._facts.get(type_)
@@ -128,6 +138,16 @@ class Pairs:
         }
         for name in untold | unsaid:
             self.unread[f"{desired.type}.{name}"] += 1
+
+    def _count_unsaid(self, desired: Resource, observed: Resource, told: AbstractSet[str], facts: _TypeFacts) -> None:
+        """Count what reality tells and the intent has no word of: its state is of an older provider.
+
+        `told` are the attributes that it says in another way.
+        """
+        for name in observed.attributes.keys() - desired.attributes.keys() - facts.volatile - told:
+            known = facts.node is None or (name in facts.node.fields and not facts.node.fields[name].computed)
+            if known and observed.attributes[name]:
+                self.unsaid[f"{desired.type}.{name}"] += 1
 
     def _hidden(self, desired: Resource, observed: Resource, names: Iterable[str]) -> None:
         """Note what differs of a fact with separate resources, where only the managed ones of those were seen.

@@ -5,7 +5,7 @@ Only what is exactly as the plan found it is called planned: where others change
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -42,9 +42,9 @@ class Plans:
         for one in self._by_address.values():
             if one.id and one.action in {Action.DELETE, Action.REPLACE}:
                 self._leaving.setdefault((one.type, one.id), []).append(one)
-        self._there = {
-            (item.type, provider_id(item)): item for item in observed if (item.type, provider_id(item)) in self._leaving
-        }
+        self._there: dict[tuple[str, str], list[Resource]] = defaultdict(list)
+        for item in observed if self._leaving else ():
+            self._there[item.type, provider_id(item)].append(item)
         self._as_found: dict[tuple[int, str], bool] = {}
 
     def known(self, resources: Iterable[Resource]) -> Iterator[Resource]:
@@ -95,7 +95,8 @@ class Plans:
             return ""
         if plan.action is Action.CREATE:
             return "creates it"
-        return "replaces it" if (plan.type, plan.id) in self._there else ""
+        there = any(is_same_place(plan, item) for item in self._there.get((plan.type, plan.id), ()))
+        return "replaces it" if there else ""
 
     def removes(self, observed: Resource) -> str:
         """Return in words how the plan removes a resource that nothing else intends; empty if it does not."""

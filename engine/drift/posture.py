@@ -6,13 +6,16 @@ digest moves, and with it the value of the finding (`engine.policy.baseline.valu
 
 from __future__ import annotations
 
-from engine.canonical.schema import SchemaTable
+from collections.abc import Mapping
+from typing import Any
+
+from engine.canonical.schema import SchemaNode, SchemaTable
 from engine.canonical.sets import identity
 from engine.canonical.tables import VOLATILE
 from engine.digest import digest_bytes
 from engine.drift.attributes import canonical_forms
-from engine.drift.severity import of_attribute
-from engine.model.outcome import Gap, Severity
+from engine.drift.severity import is_severe
+from engine.model.outcome import Gap
 from engine.model.snapshot import Resource
 
 
@@ -23,13 +26,27 @@ def posture(resource: Resource, schema: SchemaTable, gaps: list[Gap]) -> str:
     """
     node = schema.find(resource.type)
     names = resource.attributes.keys() - VOLATILE["*"] - VOLATILE.get(resource.type, frozenset()) - {"arn", "id"}
-    if node is not None:
-        names = {name for name in names if name in node.fields and not node.fields[name].computed}
-    severe = {
-        name: resource.attributes[name]
-        for name in names
-        if of_attribute(resource.type, name).rank >= Severity.HIGH.rank
-    }
+    severe: dict[str, Any] = {}
+    for name in sorted(names):
+        if node is None or (name in node.fields and not node.fields[name].computed):
+            part = _severe(resource.type, (name,), resource.attributes[name], node.fields[name] if node else None)
+            if part is not None:
+                severe[name] = part
     (form,) = canonical_forms(resource, (severe,), node, gaps, {})
     said = {name: value for name, value in form.items() if value is not None}
     return digest_bytes(identity(said)).removeprefix("sha256:")[:32] if said else ""
+
+
+def _severe(type_: str, path: tuple[str, ...], value: Any, node: SchemaNode | None) -> Any:
+    """Return the part of a value that is severe to change, none where nothing is; of blocks it is theirs."""
+    fields = node.fields or (node.element.fields if node.element is not None else {}) if node is not None else {}
+    if not fields or not isinstance(value, list | Mapping):
+        return value if is_severe(type_, path) else None
+    if isinstance(value, list):
+        return [_severe(type_, path, item, node) for item in value]
+    return {
+        name: part
+        for name, item in value.items()
+        if name in fields and not fields[name].computed
+        if (part := _severe(type_, (*path, name), item, fields[name])) is not None
+    }

@@ -50,6 +50,13 @@ def of_attribute(type_: str, name: str) -> Severity:
     return Severity.CRITICAL if meaning in _REACHING else _grade(type_, name, meaning)
 
 
+def is_severe(type_: str, path: tuple[str, ...]) -> bool:
+    """Tell whether a change at a path of names can be severe, whichever its values are."""
+    meaning, name = _meaning(type_, path)
+    least = Severity.HIGH.rank
+    return meaning in _REACHING or path[-1] in PROTECTIONS or _grade(type_, name, meaning).rank >= least
+
+
 def of_change(type_: str, path: tuple[str, ...], before: Any = None, after: Any = None) -> Weight:
     """Return the weight of a change from `before` to `after`, canonical values, at a path.
 

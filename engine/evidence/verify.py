@@ -41,7 +41,11 @@ class VerificationState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verification:
-    """What verification found. `problems` are sentences, sorted; `withheld` are inputs whose bytes are not there."""
+    """What verification found.
+
+    `problems` are sentences, sorted; `withheld` are inputs whose bytes are not there; `gates` are those that the
+    verdict judged: one of a single gate says nothing of the others.
+    """
 
     state: VerificationState
     problems: tuple[str, ...]
@@ -52,6 +56,7 @@ class Verification:
     as_of: datetime | None = None
     run_id: str = ""
     signer: str = ""
+    gates: tuple[str, ...] = ()
 
 
 def verify_bundle(data: bytes, *, public_key: bytes | None, environment: str | None = None) -> Verification:
@@ -94,6 +99,7 @@ def verify_bundle(data: bytes, *, public_key: bytes | None, environment: str | N
         as_of=verdict.as_of if verdict is not None else None,
         run_id=run.run_id if run is not None else "",
         signer=signer,
+        gates=tuple(sorted(gate.gate for gate in verdict.gates)) if verdict is not None else (),
     )
 
 

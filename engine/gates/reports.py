@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from engine.canonical.fingerprint import fingerprint
 from engine.model.drift import DriftReport
 from engine.model.gate import GateName, GateResult, Metric, Requirement
-from engine.model.outcome import Finding, FindingStatus, Gap, Outcome, Severity
+from engine.model.outcome import Finding, FindingStatus, Gap, GapReason, Outcome, Severity
 from engine.model.parity import Confidence
 from engine.model.policy import PolicyReport
 
@@ -35,18 +35,32 @@ def drift_gate(
     if report.confidence is not None:
         found = f"{_confidence(report.confidence, minimum)}; {found}"
     findings = (*report.findings, *_too_low(name, report.confidence, minimum))
+    gaps = (*report.gaps, *_nothing_in_common(name, report))
     return GateResult(
         gate=name,
         requirement=requirement,
-        outcome=_outcome(findings, report.gaps, compared),
+        outcome=_outcome(findings, gaps, compared),
         evaluated=compared,
-        summary=f"{found}; {report.matched} resources compared, {_count(report.gaps, 'gap')}{_unknown(report)}",
+        summary=f"{found}; {report.matched} resources compared, {_count(gaps, 'gap')}{_unknown(report)}",
         findings=findings,
-        gaps=report.gaps,
+        gaps=gaps,
         inputs=tuple(sorted({report.left, report.right})),
         metrics=tuple(_metrics(report.confidence)),
         shortfalls=report.confidence.shortfalls if report.confidence is not None else (),
     )
+
+
+def _nothing_in_common(name: GateName, report: DriftReport) -> Iterator[Gap]:
+    """Yield the gap of a comparison that compared nothing: an empty intent, or two estates that share no resource."""
+    if report.gaps or report.matched or report.ambiguous:
+        return  # what could not be read is a gap already
+    if name is GateName.DRIFT and report.right_only and not report.left_only:
+        detail, fix = "the intent has no resources, so that nothing was compared", "give the state that manages them"
+    elif name is GateName.PARITY and report.left_only + report.right_only:
+        detail, fix = "no resource has a counterpart, so that nothing was compared", "check which two were given"
+    else:
+        return
+    yield Gap(reason=GapReason.EMPTY, source="comparison", detail=detail, operation="compare", fix=fix)
 
 
 def _confidence(confidence: Confidence, minimum: float | None) -> str:

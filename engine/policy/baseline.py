@@ -12,6 +12,7 @@ from engine.model.gate import GateResult
 from engine.model.outcome import Finding, FindingStatus, Outcome
 from engine.model.verdict import Verdict
 
+MOVED = "it is in the baseline with another value, which has moved since"
 _ACCEPTABLE = frozenset({Outcome.FAIL, Outcome.WARN})
 
 
@@ -25,6 +26,7 @@ def value_of(finding: Finding) -> str:
     """
     found = [finding.status.value, finding.severity.value, finding.before, finding.after]
     found += [finding.posture] if finding.posture else []
+    found += [] if finding.path else [finding.id]  # of a whole resource: another one may have its address by now
     return digest(found).removeprefix("sha256:")[:32]
 
 
@@ -45,7 +47,7 @@ def _marked(finding: Finding, value: str | None) -> Finding:
     if value == value_of(finding):
         return replace(finding, existing=True)
     why = f"{finding.why}; " if finding.why else ""
-    return replace(finding, why=f"{why}it is in the baseline with another value, which has moved since")
+    return replace(finding, why=f"{why}{MOVED}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from engine.drift.meanings import Meaning
 from engine.model.gate import GateResult
 from engine.model.outcome import Finding, FindingStatus, Outcome
 from engine.model.parity import Shortfall
+from engine.policy.baseline import MOVED
 from engine.report.escape import terminal
 from engine.report.sides import Part, sides
 from engine.report.view import acted, covered_by, standing
@@ -100,7 +101,7 @@ def _acted(findings: Sequence[Finding]) -> Iterator[str]:
 
 
 def _because(finding: Finding) -> Iterator[str]:
-    if finding.outcome is Outcome.FAIL and finding.why:
+    if finding.why and (finding.outcome is Outcome.FAIL or finding.why.endswith(MOVED)):
         yield f"{_INDENT}why: {terminal(finding.why)}"
     if finding.outcome is Outcome.FAIL and finding.reached:
         names = ", ".join(terminal(name) for name in finding.reach[:_MEMBERS])

@@ -32,9 +32,9 @@ def markdown(text: str) -> str:
     """Return a text that GitHub shows as it is: no markup, no HTML, no mention, no link, one line."""
     shown = visible(text)
     # A zero-width joiner would be invisible again; entities keep mentions, URLs and references from being links.
-    shown = shown.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("@", "&#64;")
+    shown = shown.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     shown = re.sub(r"([\\`*_{}\[\]()#+!|~\-])", r"\\\1", shown)
-    return shown.replace("://", "&#58;//").replace("www.", "www&#46;")
+    return shown.replace("@", "&#64;").replace("://", "&#58;//").replace("www.", "www&#46;")
 
 
 def github_data(text: str) -> str:

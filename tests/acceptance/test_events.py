@@ -62,9 +62,9 @@ def test_the_text_says_under_a_finding_who_and_when(estate: Program) -> None:
     done = estate("drift", *STATES, "--events", "cloudtrail", *AS_OF)
     lines = done.out.splitlines()
     at = next(number for number, line in enumerate(lines) if "aws_security_group.orders" in line)
-    assert [line for line in lines[at : at + 6] if line.startswith("        by ")] == [
-        "        by alice (role Admin, console) ec2:AuthorizeSecurityGroupIngress 2026-11-20 14:03 UTC",
-        "        by run-4711 (role ci, Terraform) ec2:CreateTags 2026-11-19 09:30 UTC",
+    assert [line for line in lines[at : at + 6] if line.startswith("           by ")] == [
+        "           by alice (role Admin, console) ec2:AuthorizeSecurityGroupIngress 2026-11-20 14:03 UTC",
+        "           by run-4711 (role ci, Terraform) ec2:CreateTags 2026-11-19 09:30 UTC",
     ]
     assert (done.code, done.err) == (1, "")
 

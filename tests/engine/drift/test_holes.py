@@ -10,10 +10,24 @@ from typing import Any
 import pytest
 
 from engine.drift.detect import detect_drift
+from engine.drift.intent import clashing
 from engine.drift.parity import compare_parity
+from engine.gates.reports import drift_gate
 from engine.model.drift import DriftReport
-from engine.model.outcome import FailOn, Finding, Severity
-from engine.model.snapshot import Listing, Origin, Resource, Side, Snapshot, SourceKind, SourceRef
+from engine.model.gate import GateName, Requirement
+from engine.model.outcome import FailOn, Finding, Outcome, Severity
+from engine.model.snapshot import (
+    REFRESH,
+    Action,
+    Listing,
+    Origin,
+    Planned,
+    Resource,
+    Side,
+    Snapshot,
+    SourceKind,
+    SourceRef,
+)
 from engine.policy.baseline import value_of
 from tests.engine.drift.states import NOW, SCHEMA
 
@@ -146,6 +160,7 @@ GROUP: dict[str, Any] = {
     "description": "d",
     "tags": {"a": "b"},
 }
+SERVICE: dict[str, Any] = {"name": "s", "network_configuration": [{"assign_public_ip": False}]}
 BUCKET: dict[str, Any] = {"bucket": "b", "policy": condition(**{"aws:SourceVpc": "vpc-1"}), "force_destroy": False}
 
 
@@ -159,6 +174,14 @@ BUCKET: dict[str, Any] = {"bucket": "b", "policy": condition(**{"aws:SourceVpc":
         ("aws_s3_bucket_policy", BUCKET, {"policy": condition()}, True),
         ("aws_s3_bucket_policy", BUCKET, {"policy": json.dumps(json.loads(BUCKET["policy"]), indent=3)}, False),
         ("aws_instance", {"ami": "ami-1"}, {"iam_instance_profile": "admin"}, True),
+        ("aws_ecs_service", SERVICE, {"network_configuration": [{"assign_public_ip": True}]}, True),
+        ("aws_ecs_service", SERVICE, {"deployment_circuit_breaker": [{"enable": True, "rollback": True}]}, False),
+        (
+            "aws_instance",
+            {"root_block_device": [{"encrypted": True}]},
+            {"root_block_device": [{"encrypted": False}]},
+            True,
+        ),
         ("acme_thing", {"policy": "a"}, {"policy": "b"}, True),
         ("acme_thing", {"colour": "a"}, {"colour": "b"}, False),
     ],
@@ -226,3 +249,98 @@ def test_a_resource_of_the_same_address_in_another_state_speaks_for_nothing(orde
         fail_on=FailOn.HIGH,
     )
     assert {(item.rule, item.account) for item in report.findings} == {("drift.changed", there)}
+
+
+def listing(type_: str, account: str = "", region: str = "", operation: str = "") -> Listing:
+    return Listing(type=type_, account=account, region=region, complete=True, count=1, operation=operation)
+
+
+@pytest.mark.parametrize("listed", ["111122223333", "444455556666"])
+def test_a_list_of_another_account_shows_nothing_of_this_one(listed: str) -> None:
+    """Rules inside a group are known from a list of rules only where that list is of the group's own account."""
+    inside = {"protocol": "tcp", "from_port": 443, "to_port": 443, "cidr_blocks": ["10.0.0.0/8"]}
+    group = one("aws_security_group", {"id": "one", "ingress": [inside]})
+    rule = one("aws_security_group_rule", {**inside, "type": "ingress", "security_group_id": "one"})
+    here = [replace(item, account="444455556666", region="eu-west-1") for item in (group, rule)]
+    opened = [inside, {**RULE, "cidr_blocks": ["0.0.0.0/0"]}]
+    seen = [replace(here[0], attributes={"id": "one", "ingress": opened}), here[1]]
+    rows = (
+        listing("aws_security_group", "444455556666", "eu-west-1", REFRESH),
+        listing("aws_security_group_rule", "444455556666", "eu-west-1", REFRESH),
+        listing("aws_security_group_rule", listed, "eu-west-1"),
+    )
+    observed = replace(snapshot("live", *seen), side=Side.OBSERVED, listings=rows)
+    report = detect_drift(snapshot("prod", *here), observed, SCHEMA, digests=("l", "r"), fail_on=FailOn.HIGH)
+    assert [gap.path for gap in report.gaps] == ([] if listed == "444455556666" else ["ingress"])
+
+
+def test_another_resource_of_an_accepted_address_is_not_accepted() -> None:
+    values = []
+    for name in ("i-1", "i-2"):
+        gone = replace(one("aws_instance", {"ami": "a"}), id=name)
+        observed = replace(snapshot("live", one("aws_vpc", {})), side=Side.OBSERVED)
+        observed = replace(observed, listings=(*observed.listings, listing("aws_instance")))
+        report = detect_drift(
+            snapshot("prod", one("aws_vpc", {}), gone), observed, SCHEMA, digests=("l", "r"), fail_on=FailOn.HIGH
+        )
+        (finding,) = report.findings
+        assert finding.rule == "drift.missing"
+        values.append((finding.fingerprint, value_of(finding)))
+    assert values[0][0] == values[1][0]
+    assert values[0][1] != values[1][1]
+
+
+@pytest.mark.parametrize(("there", "rule"), [("111122223333", "drift.changed"), ("444455556666", "drift.missing")])
+def test_what_a_plan_replaces_is_looked_for_in_its_own_account(there: str, rule: str) -> None:
+    """It has to be there until it is replaced; a namesake in another account does not stand for it."""
+    plan = Planned(
+        type="aws_iam_role", address="aws_iam_role.app", id="app", action=Action.REPLACE, account="111122223333"
+    )
+    role = replace(one("aws_iam_role", {"name": "app2"}, "app"), id="", account="111122223333")
+    namesake = replace(one("aws_iam_role", {"id": "app", "name": "app"}), id="app", address="", account=there)
+    report = detect_drift(
+        replace(snapshot("prod", role), planned=(plan,)),
+        replace(snapshot("live", replace(namesake, provider_owned=True)), side=Side.OBSERVED),
+        SCHEMA,
+        digests=("l", "r"),
+        fail_on=FailOn.HIGH,
+    )
+    assert rule in {item.rule for item in report.findings}
+
+
+def test_two_folders_of_code_that_declare_one_address_are_a_gap() -> None:
+    def declared(delay: int) -> Resource:
+        return replace(one("aws_sqs_queue", {"delay_seconds": delay}), id="", declared=True)
+
+    assert [gap.detail for gap in clashing([declared(1), declared(2)])] == [
+        "aws_sqs_queue.one is declared by several folders of code"
+    ]
+    assert list(clashing([declared(1), declared(1), one("aws_sqs_queue", {"delay_seconds": 2})])) == []
+
+
+@pytest.mark.parametrize(
+    ("type_", "name", "value", "gap"),
+    [
+        ("aws_s3_bucket", "grant", [{"type": "Group", "permissions": ["READ"]}], True),
+        ("aws_s3_bucket", "grant", [], False),
+        ("aws_s3_bucket", "bucket_domain_name", "only the provider computes it", False),
+        ("aws_s3_bucket", "force_destroy", False, False),
+        ("acme_thing", "policy", "a", True),
+        ("acme_thing", "colour", "red", False),
+    ],
+)
+def test_what_only_reality_tells_is_no_agreement(type_: str, name: str, value: Any, *, gap: bool) -> None:
+    report = drift(one(type_, {"bucket": "b"}), one(type_, {"bucket": "b", name: value}))
+    assert report.findings == ()
+    assert [(item.source, item.path) for item in report.gaps] == ([("desired", name)] if gap else [])
+    assert drift(one(type_, {name: value, "bucket": "b"}), one(type_, {name: value, "bucket": "b"})).gaps == ()
+
+
+def test_estates_that_have_nothing_in_common_are_not_proven() -> None:
+    empty, queue, role = snapshot("prod"), snapshot("live", one("aws_sqs_queue", {})), one("aws_iam_role", {}, "r")
+    report = detect_drift(empty, queue, SCHEMA, digests=("l", "r"), fail_on=FailOn.HIGH)
+    assert drift_gate(GateName.DRIFT, report, Requirement.MUST).outcome is Outcome.INCONCLUSIVE
+    report = parity([role], [one("aws_sqs_queue", {})])
+    gate = drift_gate(GateName.PARITY, report, Requirement.MUST)
+    assert [item.detail for item in gate.gaps] == ["no resource has a counterpart, so that nothing was compared"]
+    assert drift_gate(GateName.PARITY, parity([role], [role]), Requirement.MUST).gaps == ()
