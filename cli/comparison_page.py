@@ -16,9 +16,9 @@ Made by `make docs` from the code.
 
 Both sides are brought into one canonical form first, by what the provider's schema says of each attribute and by the
 rules below. Two attributes differ when their canonical forms do. Nothing that was read is left out of a comparison but
-for what a rule joins and what moves by itself (`engine/canonical/tables.py`). The digest of the rules and of the facts
-that they use stands in every report, and with `--format json` each finding names the `rules` that were applied to its
-two sides.
+for what a rule joins and what moves by itself (`engine/canonical/tables.py`). What only one side tells is counted, and
+is a gap where a difference in it would fail the gate. The digest of the rules and of the facts that they use stands in
+every report, and with `--format json` each finding names the `rules` that were applied to its two sides.
 
 ## Rules of the canonical form
 

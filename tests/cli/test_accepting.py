@@ -280,3 +280,34 @@ def test_explain_tells_a_finding_that_was_gone_in_between(project: Path, capsys:
     capsys.readouterr()
     run(["explain", fingerprint])
     assert "back again, first on 2026-11-21 09:00 UTC, 3 days" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("project")
+def test_an_environment_is_not_compared_with_itself(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["parity", "prod", "prod", *NOW]) == 2
+    assert "prod cannot be compared with itself" in capsys.readouterr().err
+
+
+def test_a_waiver_of_an_environment_that_is_not_there_is_named_by_the_check(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (project / "driftgate.waivers.yaml").read_text()
+    assert run(["config", "check"]) == 2
+    assert "waivers.0.environment: there is no environment 'other'; there is" in capsys.readouterr().err
+    (project / "driftgate.waivers.yaml").write_text(text.replace("other", "prod"))
+    assert run(["config", "check"]) == 0
+
+
+def test_a_waiver_is_written_where_the_file_is_not_there_yet(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    fingerprint = finding(parity(capsys))["fingerprint"]
+    (project / "driftgate.waivers.yaml").unlink()
+    assert run(["waive", fingerprint, "--until", "2026-12-15", *WHO, *NOW]) == 0
+    assert load_waivers(project / "driftgate.waivers.yaml")[0].fingerprint == fingerprint
+
+
+@pytest.mark.parametrize("text", ["2026-02-30", "15.12.2026"])
+@pytest.mark.usefixtures("project")
+def test_a_day_that_does_not_exist_is_told_as_it_was_typed(text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    fingerprint = finding(parity(capsys))["fingerprint"]
+    assert run(["waive", fingerprint, "--until", text, *WHO, *NOW]) == 2
+    assert f"'{text}' is no day like 2026-12-15." in capsys.readouterr().err

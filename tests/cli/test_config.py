@@ -57,6 +57,8 @@ def test_the_demo_configuration_is_right() -> None:
         ("[eu-west-1]", "[]", "aws.regions: must not be empty"),
         ("{ tfstate: prod.tfstate }", "{ }", "a source has exactly one kind"),
         ("version: 1", "version: &a 1", "anchors and aliases are not allowed"),
+        ("version: 1", "version: !!bool x", "f.yaml:2:10: tags such as !!str are not allowed"),
+        ("[{ tfstate: prod.tfstate }]", "prod.tfstate", "environments.prod.desired: must be a list"),
         ("version: 1", "\tversion: 1", "found character"),
         ("gates:", "gatess:", "f.yaml:11:1: gatess: there is no such key - did you mean 'gates'?"),
     ],
