@@ -14,6 +14,7 @@ from fixtures.estate.proxy import Fault, fault_proxy
 from tests.acceptance.conftest import Program
 
 REGION = "us-east-1"
+OWNER = "75aa57f09aa0c8caeab4f8c24e99d10f8e7faeebf76c078efc7c6caea54ba06a"  # whom moto gives every bucket
 BUCKET = "acme-live-uploads"
 
 
@@ -55,6 +56,8 @@ def bucket(aws: str, program: Program) -> Program:
                 "arn": f"arn:aws:s3:::{BUCKET}",
                 "region": REGION,
                 "object_lock_enabled": False,
+                "grant": [{"id": OWNER, "type": "CanonicalUser", "permissions": ["FULL_CONTROL"], "uri": ""}],
+                "versioning": [{"enabled": False, "mfa_delete": False}],
                 "tags": None,
                 "tags_all": {},
             },
