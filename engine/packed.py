@@ -88,7 +88,7 @@ def packed(attributes: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return attributes as the bytes that they are stored as; as they are where that cannot be done."""
     try:
         data = _WRITER.encode(attributes)
-        if b"E" in data and not is_canonical(data):  # a decimal that it writes longer than it was
+        if (b"E+" in data or b"E-" in data) and not is_canonical(data):  # a decimal, written longer than it was
             data = canonical_json(attributes)
     except (TypeError, ValueError, OverflowError):  # half of a character, a number that is no number of JSON
         return attributes
