@@ -39,6 +39,8 @@ def attribute_changes(
         except Exception as error:  # noqa: BLE001 - a value that breaks the comparison must not hide all others
             gaps.append(_broken(resource, name, error))
     rules = {name: tuple(sorted(names)) for name, names in applied.items() if names}
+    if not rules:
+        return found
     return [
         Change(path=change.path, before=change.before, after=change.after, rules=rules.get(change.path[0], ()))
         for change in found

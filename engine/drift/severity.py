@@ -62,7 +62,7 @@ def of_change(type_: str, path: tuple[str, ...], before: Any = None, after: Any 
 
     Opening to everybody is critical; taking a protection away is as severe as its meaning; giving one is low.
     """
-    path = tuple(name for name in path if not isinstance(name, SetKey))
+    path = tuple([name for name in path if name.__class__ is not SetKey])  # a list, because this is asked very often
     meaning, name = _meaning(type_, path)
     about = f"{name or type_} decides {WORDS[meaning]}"
     if meaning in _REACHING and _opened(before, after):
