@@ -12,6 +12,7 @@ from cli.commands.arguments import load_project
 from cli.options import ConfigOptions, DataFormat, ShowOptions, options
 from cli.terminal import counted, result
 from cli.wiring import check_policies
+from engine.model.waiver import Waiver
 from engine.report.escape import terminal
 
 
@@ -27,20 +28,21 @@ def check(common: ConfigOptions) -> int:
 
     Result files, sources and keys are not looked at.
     """
-    project = load_project(common, needed=True)
+    project = load_project(common, needed=True, waivers=False)
     if project.loaded is not None:
         policy = project.loaded.configuration.gates.policy
         skip = policy.skip if policy is not None else ()
         places = [project.loaded.document.where(("gates", "policy", "skip", index)) for index in range(len(skip))]
         check_policies(skip, places)
-        waivers = project.loaded.configuration.waivers
-        if waivers is not None:
+        waivers: tuple[Waiver, ...] = ()
+        if project.loaded.configuration.waivers is not None:
             from cli.config.waivers import load_waivers  # noqa: PLC0415 - pydantic only where there are some
 
-            load_waivers(project.loaded.base / waivers, project.loaded.configuration.environments)
+            path = project.loaded.base / project.loaded.configuration.waivers
+            waivers = load_waivers(path, project.loaded.configuration.environments)
         environments = len(project.loaded.configuration.environments)
         gates = len(project.gate_plans(None))
-        counts = (counted(environments, "environment"), counted(gates, "gate"), counted(len(project.waivers), "waiver"))
+        counts = (counted(environments, "environment"), counted(gates, "gate"), counted(len(waivers), "waiver"))
         result(f"ok  {project.loaded.path.name}: {', '.join(counts)}")
     return 0
 

@@ -25,17 +25,13 @@ class Listed:
 
     def __init__(self, rows: Iterable[Listing]) -> None:
         """`rows` are lists that were asked for, whole or not: what one lacks is a gap already."""
-        self._places: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        self._rows: dict[str, list[Listing]] = defaultdict(list)
         for row in rows:
-            self._places[row.type].add((row.account, row.region))
+            self._rows[row.type].append(row)
 
     def shows(self, type_: str, resource: Resource) -> bool:
         """Tell whether there is a list of a type in the place of a resource, as far as both tell theirs."""
-        return any(
-            (not account or not resource.account or account == resource.account)
-            and (not region or not resource.region or region == resource.region)
-            for account, region in self._places.get(type_, ())
-        )
+        return any(is_same_place(row, resource) for row in self._rows.get(type_, ()))
 
 
 class InlineForms:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from engine.canonical.texts import Field, case, cidr
 from engine.drift.moves import Moves
 from engine.errors import EngineError
-from engine.model.snapshot import Move, Planned, Resource
+from engine.model.snapshot import Listing, Move, Planned, Resource
 
 # Types whose id in a state is made up by the provider, or says too little: the attributes that name them instead. Of a
 # type without any there is one in a place.
@@ -176,7 +176,7 @@ def _match_places(ours: Iterable[Resource], theirs: Iterable[Resource]) -> Match
     return Matching(tuple(pairs), tuple(left_only), tuple(item for items in rights.values() for item in items), ())
 
 
-def is_same_place(left: Resource | Planned, right: Resource) -> bool:
+def is_same_place(left: Resource | Planned | Listing, right: Resource) -> bool:
     """Tell whether two are in the same account and region, as far as both tell."""
     return (not left.account or not right.account or left.account == right.account) and (
         not left.region or not right.region or left.region == right.region

@@ -16,6 +16,7 @@ from engine.digest import digest_bytes
 from engine.drift.attributes import canonical_forms
 from engine.drift.severity import is_severe
 from engine.model.outcome import Gap
+from engine.model.secret import is_secret
 from engine.model.snapshot import Resource
 
 
@@ -39,6 +40,8 @@ def posture(resource: Resource, schema: SchemaTable, gaps: list[Gap]) -> str:
 
 def _severe(type_: str, path: tuple[str, ...], value: Any, node: SchemaNode | None) -> Any:
     """Return the part of a value that is severe to change, none where nothing is; of blocks it is theirs."""
+    if is_secret(value):  # nobody sees what in it is severe
+        return value
     fields = node.fields or (node.element.fields if node.element is not None else {}) if node is not None else {}
     if not fields or not isinstance(value, list | Mapping):
         return value if is_severe(type_, path) else None

@@ -21,7 +21,7 @@ from snapshots.store.objects import packed, unpacked
 from snapshots.terraform.documents import Reading
 
 LARGE = 1_000_000  # bytes; below, reading anew costs as much as looking
-_FORM = 6  # of what is kept; a change of the reading needs a new number
+_FORM = 7  # of what is kept; a change of the reading needs a new number
 _LEVEL = 1
 _UNTOLD = datetime.min.replace(tzinfo=UTC)  # when a document was made that does not say so
 

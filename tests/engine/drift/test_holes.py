@@ -160,6 +160,13 @@ GROUP: dict[str, Any] = {
     "description": "d",
     "tags": {"a": "b"},
 }
+
+
+def hidden(digit: str) -> dict[str, Any]:
+    """Return what stands for a block that is a secret as a whole."""
+    return {"$secret": digit * 32, "epoch": "e"}
+
+
 SERVICE: dict[str, Any] = {"name": "s", "network_configuration": [{"assign_public_ip": False}]}
 BUCKET: dict[str, Any] = {"bucket": "b", "policy": condition(**{"aws:SourceVpc": "vpc-1"}), "force_destroy": False}
 
@@ -182,6 +189,7 @@ BUCKET: dict[str, Any] = {"bucket": "b", "policy": condition(**{"aws:SourceVpc":
             {"root_block_device": [{"encrypted": False}]},
             True,
         ),
+        ("aws_ecs_service", {"network_configuration": hidden("0")}, {"network_configuration": hidden("1")}, True),
         ("acme_thing", {"policy": "a"}, {"policy": "b"}, True),
         ("acme_thing", {"colour": "a"}, {"colour": "b"}, False),
     ],
