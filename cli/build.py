@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from cli import comparison_page
+from cli import comparison_page, gates_page
 from cli.terminal import message
 from cli.wiring import runner
 from policies.opa import OpaTool
@@ -24,7 +24,8 @@ def main(arguments: Sequence[str]) -> None:
     if list(arguments) == ["docs"]:
         (PAGES / "aws.md").write_text(coverage.document(ProviderSchema()))
         (PAGES / "comparison.md").write_text(comparison_page.document())
-        message("wrote docs/aws.md and docs/comparison.md")
+        (PAGES / "gates.md").write_text(gates_page.document())
+        message("wrote docs/aws.md, docs/comparison.md and docs/gates.md")
     else:
         compile_policies()
 

@@ -6,7 +6,7 @@ from engine.canonical.rules import RULES
 from engine.drift import crossed, likeness
 from engine.drift.meanings import SEVERITY, WEIGHT, WORDS, Meaning
 from engine.drift.parity_rules import DEFAULTS
-from engine.gates.reports import TARGET, percent
+from engine.gates.parity.judge import TARGET, percent
 from engine.model.parity import ParityRule
 
 _HEAD = """\

@@ -38,7 +38,7 @@ def decide_and_tell(
     """
     check_ownership()
     now = common.clock().now()
-    assessed = assess(plan, workspace.comparable(material), evaluators, workspace.collecting.schema)
+    assessed = assess(plan, workspace.comparable(material), evaluators, workspace.collecting.schema, now)
     run = conclude(
         assessed,
         plan,

@@ -5,7 +5,7 @@ A group is a dataclass whose fields are annotated with their options. It has no 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from difflib import get_close_matches
@@ -43,26 +43,23 @@ class OutputFormat(StrEnum):
     GITHUB = "github"
 
 
-class Choice(click.ParamType[Any]):
-    """A closed set of words with a suggestion for a typo; converts to the member of an enum."""
+class Words(click.ParamType[Any]):
+    """A closed set of words with a suggestion for a typo."""
 
     name = "choice"
 
-    def __init__(self, kind: type[E]) -> None:
-        """Take the words from an enum of texts."""
-        self.kind = kind
-        self.words = [str(member.value) for member in kind]
+    def __init__(self, words: Iterable[str]) -> None:
+        """Take the words."""
+        self.words = list(words)
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002 - click's signature
         """Return the words as help shows them."""
         return "|".join(self.words)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return the member that a word names."""
-        if isinstance(value, self.kind):
-            return value
+        """Return the word."""
         if value in self.words:
-            return self.kind(value)
+            return value
         close = get_close_matches(str(value), self.words, n=1)
         hint = f" Did you mean {close[0]!r}?" if close else ""
         return self.fail(f"{value!r} is not one of {', '.join(self.words)}.{hint}", param, ctx)
@@ -70,6 +67,19 @@ class Choice(click.ParamType[Any]):
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:  # noqa: ARG002 - click's signature
         """Return the words that begin with what was typed."""
         return [click.shell_completion.CompletionItem(word) for word in self.words if word.startswith(incomplete)]
+
+
+class Choice(Words):
+    """The words of an enum; converts to its members."""
+
+    def __init__(self, kind: type[E]) -> None:
+        """Take the words from an enum of texts."""
+        super().__init__(str(member.value) for member in kind)
+        self.kind = kind
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the member that a word names."""
+        return value if isinstance(value, self.kind) else self.kind(super().convert(value, param, ctx))
 
 
 class Moment(click.ParamType[datetime]):

@@ -1,129 +1,132 @@
-"""Result files: found, read, judged by their gates, and remembered as inputs."""
+"""Result files: found by the configuration and the options, read, and remembered as inputs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 
-from cli.config.model import Gates, PerformanceGate, RecoveryGate, ResultFiles, TestsGate
+from cli.config.gates import GateSections
 from cli.wiring import Workspace
 from engine.codec import encode
 from engine.digest import JsonError, digest_bytes, parse_json
 from engine.errors import ConfigError
-from engine.gates import performance, recovery, tests
-from engine.model.gate import GateResult, Measurement, MeasurementKind, Requirement
+from engine.gates.gate import Asked, Measured
+from engine.gates.table import GATES
+from engine.model.measurement import Measurement
 from engine.model.verdict import Input
-from engine.pipeline import aged
-
-_GATES = {
-    MeasurementKind.K6: "performance",
-    MeasurementKind.DRILL: "recovery",
-    MeasurementKind.JUNIT: "tests",
-}
+from snapshots.measurements.registry import BY_KIND, kinds
+from snapshots.redact import Redactor
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultFile:
+    """A result file: its kind, where it is, and what it is called in gaps and inputs."""
+
+    kind: str
+    path: Path
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
-    """The measurements of a run; `given` are those of `--result`, which replace the configured ones of their kind."""
+    """The results of a run by the gate that judges them, with their inputs and their documents by name."""
 
-    workspace: Workspace
-    base: Path
-    given: Sequence[tuple[MeasurementKind, Path]]
-    inputs: list[Input] = field(default_factory=list)
-    documents: dict[str, bytes] = field(default_factory=dict)
+    measured: Mapping[str, Measured] = field(default_factory=dict)
+    inputs: tuple[Input, ...] = ()
+    documents: Mapping[str, bytes] = field(default_factory=dict)
 
-    def judge(self, gates: Gates, now: datetime) -> tuple[GateResult, ...]:
-        """Return the results of the gates that judge result files."""
-        self._check_given(gates)
-        judged = []
-        if gates.performance is not None and gates.performance.require != "off":
-            judged.append(self._performance(gates.performance, now))
-        if gates.recovery is not None and gates.recovery.require != "off":
-            judged.append(self._recovery(gates.recovery, now))
-        if gates.tests is not None and gates.tests.require != "off":
-            judged.append(self._tests(gates.tests, now))
-        return tuple(judged)
 
-    def _check_given(self, gates: Gates) -> None:
-        for kind, path in self.given:
-            if not path.is_file():
-                raise ConfigError(f"--result {kind}={path}: there is no such file", hint="check the path")
-            section = getattr(gates, _GATES[kind])
-            if section is None or section.require == "off":
-                raise ConfigError(
-                    f"--result {kind}={path}: the gate {_GATES[kind]} is not configured",
-                    hint=f"add gates.{_GATES[kind]} to the configuration",
-                )
+def read_results(
+    workspace: Workspace, base: Path, sections: GateSections, given: Sequence[tuple[str, Path]] = ()
+) -> Results:
+    """Return the results of the gates that are asked for.
 
-    def _performance(self, section: PerformanceGate, now: datetime) -> GateResult:
-        settings = performance.Settings(
-            max_p95=section.max_p95.total_seconds() * 1000 if section.max_p95 is not None else None,
-            max_error_rate=section.max_error_rate if section.max_error_rate is not None else 0.01,
-            max_regression=section.max_regression,
-            min_runs=section.min_runs,
-        )
-        return performance.judge(
-            self._read(section.results, MeasurementKind.K6),
-            settings,
-            requirement=Requirement(section.require),
-            now=now,
-            baseline=self._read(section.baseline, MeasurementKind.K6, given=False),
-        )
+    `given` are those of `--result`, which replace the configured ones of their kind. Raises ConfigError for one that is
+    not there, or that no gate judges.
+    """
+    asked = [entry for entry in sections.asked() if entry.gate.needs]
+    _check(given, asked)
+    measured: dict[str, Measured] = {}
+    inputs: list[Input] = []
+    documents: dict[str, bytes] = {}
+    for entry in asked:
+        sides = {}
+        for key, over in (("results", given), ("baseline", ())):
+            files = list(_files(base, sections.results(entry.gate, key), over, entry))
+            read = [(file, *_read(workspace, file)) for file in files]
+            sides[key] = tuple(measurement for _, measurement, _ in read)
+            for file, measurement, kept in read:
+                inputs.append(_input(file, measurement))
+                documents |= kept
+        measured[entry.gate.name] = Measured(**sides)
+    return Results(measured=measured, inputs=tuple(inputs), documents=documents)
 
-    def _recovery(self, section: RecoveryGate, now: datetime) -> GateResult:
-        settings = recovery.Settings(
-            tier=section.tier,
-            max_rto=section.max_rto,
-            max_rpo=section.max_rpo,
-            min_integrity=section.min_integrity or "",
-            max_age=section.max_age,
-        )
-        measurements = self._read(section.results, MeasurementKind.DRILL)
-        return recovery.judge(measurements, settings, requirement=Requirement(section.require), now=now)
 
-    def _tests(self, section: TestsGate, now: datetime) -> GateResult:
-        settings = tests.Settings(max_skipped=section.max_skipped if section.max_skipped is not None else 0.1)
-        measurements = self._read(section.results, MeasurementKind.JUNIT)
-        result = tests.judge(measurements, settings, requirement=Requirement(section.require), now=now)
-        return aged(result, section.max_age)
+def _check(given: Sequence[tuple[str, Path]], asked: Sequence[Asked]) -> None:
+    judged = {kind for entry in asked for kind in kinds(entry.gate.needs)}
+    for kind, path in given:
+        if not path.is_file():
+            raise ConfigError(f"--result {kind}={path}: there is no such file", hint="check the path")
+        if kind not in judged:
+            names = list(_gates_of(kind))
+            raise ConfigError(
+                f"--result {kind}={path}: the gate {' or '.join(names)} is not configured",
+                hint=f"add gates.{names[0]} to the configuration",
+            )
 
-    def _read(
-        self, configured: Iterable[ResultFiles], kind: MeasurementKind, *, given: bool = True
-    ) -> tuple[Measurement, ...]:
-        named = [(path, path.as_posix()) for wanted, path in self.given if wanted is kind] if given else []
-        files = named or [pair for entry in configured for pair in self._matching(entry, kind)]
-        return tuple(self._measurement(kind, path, name) for path, name in files)
 
-    def _matching(self, entry: ResultFiles, kind: MeasurementKind) -> list[tuple[Path, str]]:
-        pattern = getattr(entry, kind)
-        if pattern is None:
-            return []
-        if Path(pattern).is_absolute():
-            return [(Path(pattern), pattern)] if Path(pattern).is_file() else []
-        return [(path, path.relative_to(self.base).as_posix()) for path in sorted(self.base.glob(pattern))]
+def _gates_of(kind: str) -> Iterator[str]:
+    for gate in GATES:
+        if not gate.needs.isdisjoint(BY_KIND[kind].measures):
+            yield gate.name
 
-    def _measurement(self, kind: MeasurementKind, path: Path, name: str) -> Measurement:
-        data = path.read_bytes()
-        measurement = self.workspace.measurement_source(kind).read(data, name=name)
-        self.inputs.append(
-            Input(name=f"{kind} {name}", kind="result", digest=measurement.digest, taken_at=measurement.measured_at)
-        )
-        body = encode(measurement)
-        self.documents[f"results/{digest_bytes(body)[7:19]}-{path.name}.json"] = body
-        if not self._may_hide_a_secret(data):
-            # The raw file goes into the evidence only when there is nothing in it to hide; else it is withheld.
-            self.documents[f"results/raw/{measurement.digest[7:19]}-{path.name}"] = data
-        return measurement
 
-    def _may_hide_a_secret(self, data: bytes) -> bool:
-        redactor = self.workspace.redactor
-        try:
-            text = data.decode("utf-8")
-            if redactor.text(text) != text:
-                return True
-            value = parse_json(data, name="result") if text.lstrip()[:1] in {"{", "["} else None
-        except (UnicodeDecodeError, JsonError):
+def _files(
+    base: Path, configured: Sequence[tuple[str, str]], given: Sequence[tuple[str, Path]], asked: Asked
+) -> Iterator[ResultFile]:
+    """Yield the files of a gate: of each kind those that were given, else the configured ones."""
+    fitting = set(kinds(asked.gate.needs))
+    replaced = {kind for kind, _ in given if kind in fitting}
+    for kind, path in given:
+        if kind in fitting:
+            yield ResultFile(kind=kind, path=path, name=path.as_posix())
+    for kind, pattern in configured:
+        if kind not in replaced:
+            yield from _matching(base, kind, pattern)
+
+
+def _matching(base: Path, kind: str, pattern: str) -> Iterator[ResultFile]:
+    if Path(pattern).is_absolute():
+        if Path(pattern).is_file():
+            yield ResultFile(kind=kind, path=Path(pattern), name=pattern)
+        return
+    for path in sorted(base.glob(pattern)):
+        yield ResultFile(kind=kind, path=path, name=path.relative_to(base).as_posix())
+
+
+def _read(workspace: Workspace, file: ResultFile) -> tuple[Measurement, dict[str, bytes]]:
+    data = file.path.read_bytes()
+    measurement = workspace.measurement_source(file.kind).read(data, name=file.name)
+    body = encode(measurement)
+    documents = {f"results/{digest_bytes(body)[7:19]}-{file.path.name}.json": body}
+    if not _may_hide_a_secret(data, workspace.redactor):
+        # The raw file goes into the evidence only when there is nothing in it to hide; else it is withheld.
+        documents[f"results/raw/{measurement.digest[7:19]}-{file.path.name}"] = data
+    return measurement, documents
+
+
+def _input(file: ResultFile, measurement: Measurement) -> Input:
+    name = f"{file.kind} {file.name}"
+    return Input(name=name, kind="result", digest=measurement.digest, taken_at=measurement.measured_at)
+
+
+def _may_hide_a_secret(data: bytes, redactor: Redactor) -> bool:
+    try:
+        text = data.decode("utf-8")
+        if redactor.text(text) != text:
             return True
-        return value is not None and redactor.value(value) != value
+        value = parse_json(data, name="result") if text.lstrip()[:1] in {"{", "["} else None
+    except (UnicodeDecodeError, JsonError):
+        return True
+    return value is not None and redactor.value(value) != value

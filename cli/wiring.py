@@ -14,12 +14,14 @@ from datetime import timedelta
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING
 
 from cli.collecting import Collecting, SourceSettings
 from cli.process import ChildProcess
 from engine.errors import ConfigError, EngineError, EvaluatorMissingError
-from engine.model.gate import MeasurementKind
+from engine.gates.gate import Asked
+from engine.gates.policy.settings import PolicySettings
+from engine.gates.settings import Switch
 from engine.model.snapshot import SourceRef
 from engine.ports import Ledger, MeasurementSource, PolicyEvaluator, ProcessRunner, SnapshotStore
 from engine.report.interface import ReportKind
@@ -160,23 +162,11 @@ class Workspace:
             provider_schema=self.provider_schema,
         )
 
-    def measurement_source(self, kind: MeasurementKind) -> MeasurementSource:
+    def measurement_source(self, kind: str) -> MeasurementSource:
         """Return the reader of a kind of result file."""
-        match kind:
-            case MeasurementKind.K6:
-                from snapshots.measurements.k6 import K6Source  # noqa: PLC0415 - one adapter a kind
+        from snapshots.measurements.registry import result_reader  # noqa: PLC0415 - only where there are results
 
-                return K6Source(self.redactor)
-            case MeasurementKind.JUNIT:
-                from snapshots.measurements.junit import JUnitSource  # noqa: PLC0415
-
-                return JUnitSource(self.redactor)
-            case MeasurementKind.DRILL:
-                from snapshots.measurements.drill import DrillSource  # noqa: PLC0415
-
-                return DrillSource(self.redactor)
-            case _:
-                assert_never(kind)
+        return result_reader(kind, self.redactor)
 
 
 def evaluators(*, checkov: bool, skip: Sequence[str] = ()) -> list[PolicyEvaluator]:
@@ -196,6 +186,14 @@ def evaluators(*, checkov: bool, skip: Sequence[str] = ()) -> list[PolicyEvaluat
         wanted = [policy for policy in checks if policy.id not in skip]
         found.append(CheckovEvaluator(runner(), checkov_executable(), wanted))
     return found
+
+
+def policy_evaluators(asked: Asked) -> list[PolicyEvaluator]:
+    """Return the evaluators that the settings of the policy gate ask for; raises as `evaluators` does."""
+    settings = asked.settings
+    if not isinstance(settings, PolicySettings):
+        raise ConfigError(f"{asked.gate.name} has no policies", hint="ask for the gate policy")
+    return evaluators(checkov=settings.checkov is Switch.ON, skip=settings.skip)
 
 
 def check_policies(ids: Sequence[str], where: Sequence[str] = ()) -> None:

@@ -24,7 +24,8 @@ from engine.digest import (
 from engine.errors import InputError, UnsupportedSchemaError
 from engine.model.baseline import Baseline
 from engine.model.drift import DriftReport
-from engine.model.gate import GateResult, Measurement
+from engine.model.gate import GateResult
+from engine.model.measurement import Measurement
 from engine.model.policy import PolicyReport
 from engine.model.snapshot import Resource, Snapshot
 from engine.model.verdict import Assessment, Rules, Run, Verdict
@@ -36,7 +37,7 @@ SCHEMAS: dict[type, str] = {
     Snapshot: "snapshot/3",
     DriftReport: "drift-report/3",
     PolicyReport: "policy-report/3",
-    Measurement: "measurement/1",
+    Measurement: "measurement/2",
     GateResult: "gate-result/3",
     Assessment: "assessment/3",
     Rules: "rules/1",

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from engine.model.event import Event
-from engine.model.gate import Measurement
+from engine.model.measurement import Measurement
 from engine.model.outcome import Gap
 from engine.model.policy import EvaluatorInfo, Policy, PolicyResult
 from engine.model.snapshot import Listing, Move, Origin, Planned, Resource, Side, Snapshot

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from engine.model.gate import GateName, GateResult, Requirement
+from engine.model.gate import GateResult, Requirement
 from engine.model.outcome import Finding, FindingStatus, Gap, GapReason, Outcome, Severity
 from engine.model.verdict import Assessment, Coverage, Decision, Input, NextStep, RequiredGate, Rules, Run
 from engine.model.waiver import Waiver
@@ -54,7 +54,7 @@ WAIVER = Waiver(
     address="aws_db_instance.*",
 )
 GATE = GateResult(
-    gate=GateName.DRIFT,
+    gate="drift",
     requirement=Requirement.MUST,
     outcome=Outcome.PASS,
     evaluated=66,

@@ -1,24 +1,27 @@
-"""What a verb needs of the configuration: environments as sources, gates as plans, waivers, rules and the workspace."""
+"""What a verb needs of the configuration: environments as sources, gates with their settings, waivers and rules."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any, TypeVar
 
 from cli.collecting import SourceSettings
 from cli.options import ConfigOptions
 from cli.sources import meant
 from cli.wiring import FOLDER, Workspace
 from engine.errors import ConfigError
+from engine.gates.gate import Asked, Gate
+from engine.gates.settings import GateSettings, Require, settings_of
+from engine.gates.table import COVERAGE, PARITY
 from engine.model.baseline import Baseline
-from engine.model.gate import GateName, Requirement
 from engine.model.outcome import FailOn
-from engine.model.parity import ParityRule
 from engine.model.snapshot import SourceKind, SourceRef
 from engine.model.verdict import Rules
 from engine.model.waiver import Waiver
-from engine.pipeline import GatePlan, ParityPlan
+
+S = TypeVar("S", bound=GateSettings)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -72,16 +75,32 @@ class Project:
             events=tuple(entry.cloudtrail or account_of(entry.aws) for entry in environment.events),
         )
 
-    def fail_on(self, gate: GateName) -> FailOn | None:
-        """Return the severity from which a gate's findings fail, as configured."""
-        section = None if self.loaded is None else getattr(self.loaded.configuration.gates, gate, None)
-        return getattr(section, "fail_on", None)
+    def alone(self, gate: Gate[S], default: S, **changes: Any) -> Asked:
+        """Return a gate that is asked for by a verb of its own: as configured, else `default`, and always a must.
+
+        `changes` are settings that options give; one that is none changes nothing.
+        """
+        told = None if self.loaded is None else self.loaded.configuration.gates.told(gate)
+        given = {name: value for name, value in changes.items() if value is not None}
+        return Asked(gate=gate, settings=replace(told or default, require=Require.MUST, **given))
 
     @property
     def rules(self) -> Rules:
         """Return the settings of the decision."""
-        coverage = None if self.loaded is None else self.loaded.configuration.gates.coverage
+        coverage = None if self.loaded is None else self.loaded.configuration.gates.told(COVERAGE)
         return Rules(max_age=coverage.max_age if coverage is not None else None)
+
+    @property
+    def places(self) -> dict[str, str]:
+        """Return where in the file the rules of parity stand, by their paths with dots."""
+        parity = None if self.loaded is None else self.loaded.configuration.gates.told(PARITY)
+        if self.loaded is None or parity is None:
+            return {}
+        found = {}
+        for index in range(len(parity.rules)):
+            path = ("gates", "parity", "rules", index)
+            found[".".join(map(str, path))] = self.loaded.document.where(path)
+        return found
 
     def waiver_path(self) -> Path:
         """Return the waiver file; raises ConfigError when the configuration names none."""
@@ -107,40 +126,18 @@ class Project:
 
         return read_baselines(self.baseline_path()).get(environment)
 
-    def parity(self) -> ParityPlan:
-        """Return what parity asks for."""
-        gate = None if self.loaded is None else self.loaded.configuration.gates.parity
-        if self.loaded is None or gate is None:
-            return ParityPlan()
-        rules = [
-            ParityRule(
-                name=f"gates.parity.rules.{index}",
-                expect=entry.expect,
-                type=entry.type,
-                path=entry.path,
-                address=entry.address,
-                meaning=entry.meaning or "",
-                least=entry.min,
-                most=entry.max,
-                reason=entry.reason,
-                where=self.loaded.document.where(("gates", "parity", "rules", index)),
-            )
-            for index, entry in enumerate(gate.rules)
-        ]
-        return ParityPlan(rules=tuple(rules), minimum=gate.min_confidence)
+    def asked(self, fail_on: FailOn | None) -> tuple[Asked, ...]:
+        """Return every configured gate that is not off; `fail_on` is `--fail-on`."""
+        gates = () if self.loaded is None else self.loaded.configuration.gates.asked()
+        return tuple(with_fail_on(asked, fail_on) for asked in gates)
 
-    def gate_plans(self, override: FailOn | None) -> tuple[GatePlan, ...]:
-        """Return the plan of every configured gate that is not off; `override` is `--fail-on`."""
-        if self.loaded is None:
-            return ()
-        gates = self.loaded.configuration.gates
-        plans = []
-        for name in GateName:
-            section = getattr(gates, name)
-            if section is not None and section.require != "off":
-                fail_on = override or getattr(section, "fail_on", None) or FailOn.HIGH
-                plans.append(GatePlan(gate=name, requirement=Requirement(section.require), fail_on=fail_on))
-        return tuple(plans)
+
+def with_fail_on(asked: Asked, fail_on: FailOn | None) -> Asked:
+    """Return a gate with another severity from which its findings fail, where it has one."""
+    names = {entry.name for entry in settings_of(type(asked.settings))}
+    if fail_on is None or "fail_on" not in names:
+        return asked
+    return replace(asked, settings=replace(asked.settings, fail_on=fail_on))  # type: ignore[call-arg]  # named above
 
 
 def no_configuration(name: str = "", instead: str = "") -> ConfigError:

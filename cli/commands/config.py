@@ -12,6 +12,7 @@ from cli.commands.arguments import load_project
 from cli.options import ConfigOptions, DataFormat, ShowOptions, options
 from cli.terminal import counted, result
 from cli.wiring import check_policies
+from engine.gates.table import POLICY
 from engine.model.waiver import Waiver
 from engine.report.escape import terminal
 
@@ -30,7 +31,7 @@ def check(common: ConfigOptions) -> int:
     """
     project = load_project(common, needed=True, waivers=False)
     if project.loaded is not None:
-        policy = project.loaded.configuration.gates.policy
+        policy = project.loaded.configuration.gates.told(POLICY)
         skip = policy.skip if policy is not None else ()
         places = [project.loaded.document.where(("gates", "policy", "skip", index)) for index in range(len(skip))]
         check_policies(skip, places)
@@ -41,7 +42,7 @@ def check(common: ConfigOptions) -> int:
             path = project.loaded.base / project.loaded.configuration.waivers
             waivers = load_waivers(path, project.loaded.configuration.environments)
         environments = len(project.loaded.configuration.environments)
-        gates = len(project.gate_plans(None))
+        gates = len(project.asked(None))
         counts = (counted(environments, "environment"), counted(gates, "gate"), counted(len(waivers), "waiver"))
         result(f"ok  {project.loaded.path.name}: {', '.join(counts)}")
     return 0

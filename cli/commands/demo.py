@@ -16,12 +16,13 @@ from cli.deciding import next_steps, write_report, write_reports
 from cli.demo.estate import DEMO_KEY, EPOCH, data
 from cli.demo.scenarios import AS_OF, FILES, SCENARIOS, Scenario
 from cli.options import ConfigOptions, DataFormat, DataOptions, QuietOptions, ReportOptions, options
-from cli.results import Results
+from cli.results import read_results
 from cli.terminal import message, result
 from cli.wiring import Workspace, check_ownership, evaluators, tools_folder, version
 from engine.codec import decode, encode
 from engine.errors import EngineError
 from engine.evidence.sign import Ed25519Signer, generate_private_key
+from engine.gates.table import POLICY
 from engine.model.outcome import Outcome
 from engine.model.snapshot import Side, Snapshot
 from engine.model.verdict import Run
@@ -93,7 +94,7 @@ def _judges(common: QuietOptions, project: Project) -> list[PolicyEvaluator]:
     there = installed(tools_folder()) is not None
     if not there and not common.quiet:
         message("Checkov is not installed and left out; add it with: driftgate tools install")
-    section = None if project.loaded is None else project.loaded.configuration.gates.policy
+    section = None if project.loaded is None else project.loaded.configuration.gates.told(POLICY)
     return evaluators(checkov=there, skip=section.skip if section is not None else ())
 
 
@@ -108,24 +109,23 @@ def _run(project: Project, scenario: Scenario, judges: list[PolicyEvaluator]) ->
         redactor=redactor,
         schema=workspace.collecting.schema,
     )
-    files = Results(workspace, project.loaded.base, ())
+    files = read_results(workspace, project.loaded.base, project.loaded.configuration.gates)
     now = FixedClock(AS_OF).now()
-    measured = files.judge(project.loaded.configuration.gates, now)
     material = Material(
         desired=take_snapshot([collector], environment="prod", side=Side.DESIRED, epoch=EPOCH, now=now),
         observed=decode(data(scenario.recording), Snapshot, name=scenario.recording),
-        measured=measured,
-        inputs=tuple(files.inputs),
+        measured=files.measured,
+        inputs=files.inputs,
         documents=files.documents,
     )
     plan = Plan(
         command="gate",
         environment="prod",
-        gates=project.gate_plans(None),
+        gates=project.asked(None),
         rules=project.rules,
         waivers=project.waivers if scenario.waived else (),
     )
-    assessed = assess(plan, material, judges, workspace.collecting.schema)
+    assessed = assess(plan, material, judges, workspace.collecting.schema, now)
     run = conclude(
         assessed, plan, now, tool=version(), exit_code=exit_codes.of, next_steps=next_steps, previous=lambda *_: None
     )

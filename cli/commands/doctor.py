@@ -17,6 +17,7 @@ from cli.sources import is_remote, local_path
 from cli.terminal import counted, result
 from cli.wiring import check_ownership, tools_folder, version
 from engine.errors import EngineError
+from engine.gates.table import POLICY
 from engine.model.snapshot import SourceKind, SourceRef
 from engine.report.escape import terminal
 
@@ -70,7 +71,7 @@ def command(common: DoctorOptions, iam_policy: bool) -> int:
 
 def _needs_checkov(project: Project) -> bool:
     """Tell whether a gate of the configuration stops without Checkov."""
-    section = None if project.loaded is None else project.loaded.configuration.gates.policy
+    section = None if project.loaded is None else project.loaded.configuration.gates.told(POLICY)
     return section is not None and section.require != "off" and section.checkov == "on"
 
 

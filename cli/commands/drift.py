@@ -13,10 +13,10 @@ from cli.material import SnapshotTaker
 from cli.options import DecidingOptions, DriftOptions, options
 from cli.sources import looks_like_source, parse_source, seen_side
 from engine.errors import ConfigError
-from engine.model.gate import GateName, Requirement
-from engine.model.outcome import FailOn
+from engine.gates.drift.settings import DriftSettings
+from engine.gates.table import DRIFT
 from engine.model.snapshot import Side, SourceKind
-from engine.pipeline import GatePlan, Material, Plan
+from engine.pipeline import Material, Plan
 
 
 @click.command("drift", short_help="Compare intent with reality.")
@@ -71,11 +71,10 @@ def _check_not_code_alone(desired: str) -> None:
 
 def plan(common: DecidingOptions, project: Project, environment: str) -> Plan:
     """Return the plan of a run that decides on drift alone."""
-    fail_on = common.fail_on or project.fail_on(GateName.DRIFT) or FailOn.HIGH
     return Plan(
         command="drift",
         environment=environment,
-        gates=(GatePlan(gate=GateName.DRIFT, requirement=Requirement.MUST, fail_on=fail_on),),
+        gates=(project.alone(DRIFT, DriftSettings(), fail_on=common.fail_on),),
         waivers=project.waivers,
         baseline=project.baseline(environment),
         rules=project.rules,

@@ -11,18 +11,19 @@ from cli.commands.arguments import Project, load_project, no_configuration
 from cli.deciding import decide_and_tell
 from cli.events import event_sources, with_events
 from cli.material import SnapshotTaker
-from cli.options import Choice, DriftOptions, options
-from cli.results import Results
+from cli.options import DriftOptions, Words, options
+from cli.results import read_results
 from cli.sources import seen_side
-from cli.wiring import evaluators
+from cli.wiring import policy_evaluators
 from engine.codec import to_builtins
 from engine.digest import canonical_json, digest_bytes
 from engine.errors import ConfigError
-from engine.gates.coverage import CoverageSettings
-from engine.model.gate import GateName, MeasurementKind
+from engine.gates.parity.settings import ParitySettings
+from engine.gates.table import DRIFT, PARITY, POLICY
 from engine.model.snapshot import Side
 from engine.model.verdict import Input
 from engine.pipeline import Material, Plan
+from snapshots.measurements.registry import BY_KIND
 
 
 class ResultFile(click.ParamType[object]):
@@ -37,7 +38,7 @@ class ResultFile(click.ParamType[object]):
         kind, equals, path = str(value).partition("=")
         if not equals or not path:
             return self.fail(f"{value!r} is not of the form KIND=PATH, for example k6=summary.json.", param, ctx)
-        return Choice(MeasurementKind).convert(kind, param, ctx), Path(path)
+        return Words(BY_KIND).convert(kind, param, ctx), Path(path)
 
 
 @click.command("gate", short_help="Combine everything into one verdict.")
@@ -48,11 +49,11 @@ class ResultFile(click.ParamType[object]):
     type=ResultFile(),
     multiple=True,
     help="A result file instead of the configured ones of its kind; may be repeated. Kinds: "
-    + ", ".join(MeasurementKind)
+    + ", ".join(BY_KIND)
     + ".",
 )
 @options(DriftOptions)
-def command(common: DriftOptions, environment: str, results: tuple[tuple[MeasurementKind, Path], ...]) -> int:
+def command(common: DriftOptions, environment: str, results: tuple[tuple[str, Path], ...]) -> int:
     """Run every configured gate on an environment and decide.
 
     \b
@@ -68,30 +69,27 @@ def run_gates(
     common: DriftOptions,
     project: Project,
     environment: str,
-    results: tuple[tuple[MeasurementKind, Path], ...] = (),
+    results: tuple[tuple[str, Path], ...] = (),
 ) -> int:
     """Run every gate that the configuration asks for and return the exit code."""
     loaded = project.loaded
     if loaded is None:
         raise no_configuration()
     sources = project.environment(environment)
-    gates = loaded.configuration.gates
-    plans = project.gate_plans(common.fail_on)
-    if not plans:
+    asked = project.asked(common.fail_on)
+    if not asked:
         raise ConfigError(f"{loaded.path.name}: gates: no gate is configured", hint="add for example gates.drift")
-    wanted = {plan.gate for plan in plans}
-    judges = []
-    if GateName.POLICY in wanted and gates.policy is not None:
-        judges = evaluators(checkov=gates.policy.checkov == "on", skip=gates.policy.skip)
-    if common.events and GateName.DRIFT not in wanted:
+    wanted = {entry.gate.name: entry for entry in asked}
+    judges = policy_evaluators(wanted[POLICY.name]) if POLICY.name in wanted else []
+    if common.events and DRIFT.name not in wanted:
         raise ConfigError("--events: the gate drift is not configured", hint="add gates.drift to the configuration")
-    events = event_sources(common, project, sources.events) if GateName.DRIFT in wanted else []
+    events = event_sources(common, project, sources.events) if DRIFT.name in wanted else []
     taker = SnapshotTaker(common, project.workspace)
-    files = Results(project.workspace, loaded.base, results)
-    measured = files.judge(gates, common.clock().now())
+    files = read_results(project.workspace, loaded.base, loaded.configuration.gates, results)
     reference, words = None, tuple[str, ...]()
-    if gates.parity is not None and GateName.PARITY in wanted and gates.parity.against != environment:
-        other = project.environment(gates.parity.against)
+    parity = wanted[PARITY.name].settings if PARITY.name in wanted else None
+    if isinstance(parity, ParitySettings) and parity.against != environment:
+        other = project.environment(parity.against)
         reference = taker.take(other.needs("desired"), environment=other.name, side=Side.DESIRED)
         words = (other.name,)
     material = Material(
@@ -100,7 +98,7 @@ def run_gates(
         if sources.observed
         else None,
         reference=reference,
-        measured=measured,
+        measured=files.measured,
         inputs=(*files.inputs, *_waiver_input(project)),
         documents={**files.documents, **_waiver_document(project)},
     )
@@ -110,13 +108,12 @@ def run_gates(
         command="gate",
         environment=environment,
         # An environment cannot be compared with itself: parity is asked of the others.
-        gates=tuple(plan for plan in plans if plan.gate is not GateName.PARITY or reference is not None),
+        gates=tuple(entry for entry in asked if entry.gate is not PARITY or reference is not None),
         rules=project.rules,
         waivers=project.waivers,
         baseline=project.baseline(environment),
         tokens=((environment,), words),
-        parity=project.parity(),
-        coverage=CoverageSettings(minimum=gates.coverage.min) if gates.coverage is not None else CoverageSettings(),
+        places=project.places,
     )
     return decide_and_tell(common, project.workspace, plan, material, judges, taker.resume)
 

@@ -10,10 +10,10 @@ from cli.material import SnapshotTaker
 from cli.options import RunOptions, options
 from cli.sources import looks_like_source, parse_source, word_of
 from engine.errors import ConfigError
-from engine.model.gate import GateName, Requirement
-from engine.model.outcome import FailOn
+from engine.gates.parity.settings import ParitySettings
+from engine.gates.table import PARITY
 from engine.model.snapshot import Side, Snapshot
-from engine.pipeline import GatePlan, Material, Plan
+from engine.pipeline import Material, Plan
 
 
 @click.command("parity", short_help="Compare one environment with another.")
@@ -37,16 +37,15 @@ def command(common: RunOptions, reference: str, candidate: str) -> int:
     taker = SnapshotTaker(common, project.workspace)
     left, left_words = side(project, taker, reference)
     right, right_words = side(project, taker, candidate)
-    fail_on = common.fail_on or project.fail_on(GateName.PARITY) or FailOn.HIGH
     plan = Plan(
         command="parity",
         environment="-" if looks_like_source(candidate) else candidate,
-        gates=(GatePlan(gate=GateName.PARITY, requirement=Requirement.MUST, fail_on=fail_on),),
+        gates=(project.alone(PARITY, ParitySettings(against="-"), fail_on=common.fail_on),),
         waivers=project.waivers,
         baseline=project.baseline(candidate),
         rules=project.rules,
         tokens=(right_words, left_words),
-        parity=project.parity(),
+        places=project.places,
     )
     material = Material(desired=right, reference=left)
     return decide_and_tell(common, project.workspace, plan, material, resume=taker.resume)

@@ -14,14 +14,15 @@ from cli.material import SnapshotTaker
 from cli.options import DataFormat, DataOptions, RunOptions, options
 from cli.sources import looks_like_source, parse_source, seen_side
 from cli.terminal import counted, result
-from cli.wiring import evaluators, runner
+from cli.wiring import policy_evaluators, runner
 from engine.codec import to_builtins
 from engine.errors import ConfigError
-from engine.model.gate import GateName, Requirement
-from engine.model.outcome import FailOn
+from engine.gates.policy.settings import PolicySettings
+from engine.gates.settings import Switch
+from engine.gates.table import POLICY
 from engine.model.policy import Policy
 from engine.model.snapshot import Side, Snapshot
-from engine.pipeline import GatePlan, Material, Plan
+from engine.pipeline import Material, Plan
 
 
 @click.group("policy", short_help="Check, test, list and explain policies.")
@@ -42,10 +43,9 @@ def check(common: RunOptions, target: str, checkov: bool | None) -> int:
     """  # noqa: D301 - click wants the control character
     direct = looks_like_source(target)
     project = load_project(common, needed=not direct, named=target, instead="policy check tfstate:FILE")
-    section = None if project.loaded is None else project.loaded.configuration.gates.policy
-    skip = section.skip if section is not None else ()
-    wanted = checkov if checkov is not None else section is not None and section.checkov == "on"
-    judges = evaluators(checkov=wanted, skip=skip)
+    switch = None if checkov is None else Switch.ON if checkov else Switch.OFF
+    asked = project.alone(POLICY, PolicySettings(), fail_on=common.fail_on, checkov=switch)
+    judges = policy_evaluators(asked)
     taker = SnapshotTaker(common, project.workspace)
     if direct:
         snapshot = taker.take([parse_source(target)], environment="-")
@@ -63,13 +63,7 @@ def check(common: RunOptions, target: str, checkov: bool | None) -> int:
     plan = Plan(
         command="policy check",
         environment="-" if direct else target,
-        gates=(
-            GatePlan(
-                gate=GateName.POLICY,
-                requirement=Requirement.MUST,
-                fail_on=common.fail_on or project.fail_on(GateName.POLICY) or FailOn.HIGH,
-            ),
-        ),
+        gates=(asked,),
         waivers=project.waivers,
         rules=project.rules,
     )

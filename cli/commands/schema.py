@@ -45,8 +45,8 @@ def _schema(name: SchemaName) -> dict[str, Any]:
 
             return WaiverFile.model_json_schema(by_alias=True)
         case SchemaName.DRILL:
-            from snapshots.measurements.drill import SCHEMA  # noqa: PLC0415
+            from snapshots.measurements.drill import schema  # noqa: PLC0415
 
-            return dict(SCHEMA)
+            return schema()
         case _:
             assert_never(name)

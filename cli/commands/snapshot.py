@@ -18,6 +18,7 @@ from cli.sources import looks_like_source, parse_source
 from cli.terminal import counted, message, result
 from engine.codec import to_builtins, to_document
 from engine.errors import ConfigError
+from engine.gates.settings import parse_duration
 from engine.model.snapshot import Side, Snapshot
 from engine.pipeline import Material
 from engine.ports import StoredSnapshot
@@ -86,8 +87,6 @@ def prune(common: PruneOptions, keep: str | None, dry_run: bool) -> int:
 
     Runs keep the snapshots that they rest on in the ledger, so no verdict loses anything.
     """
-    from cli.config.units import parse_duration  # noqa: PLC0415 - pydantic only where a duration is read
-
     project = load_project(common, needed=False)
     configured = project.loaded.configuration.snapshots.keep if project.loaded is not None else None
     try:

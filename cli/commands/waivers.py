@@ -75,7 +75,7 @@ def _of(project: Project, environment: str, now: datetime) -> Iterator[AppliedWa
     judged: dict[str, tuple[Finding, ...]] = {}
     for run in newest_runs(project.workspace.ledger, environment):
         for gate in run.verdict.gates:
-            judged.setdefault(gate.gate.value, gate.findings)
+            judged.setdefault(gate.gate, gate.findings)
     findings = tuple(finding for found in judged.values() for finding in found)
     yield from apply_waivers(project.waivers, findings, environment=environment, rules=project.rules, now=now)
 

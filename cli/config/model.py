@@ -2,51 +2,15 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-from cli.config.units import AccountId, Duration, Percent, SecretReference
-from engine.drift.meanings import Meaning
-from engine.model.outcome import FailOn
-from engine.model.parity import Expectation
-
-
-def _kebab(name: str) -> str:
-    return name.replace("_", "-")
-
-
-class Strict(BaseModel):
-    """A frozen section: unknown keys are errors, keys are written with hyphens."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=_kebab, use_attribute_docstrings=True)
-
-
-class Require(StrEnum):
-    """How a gate counts; `off` leaves it out."""
-
-    MUST = "must"
-    SHOULD = "should"
-    INFO = "info"
-    OFF = "off"
-
-
-class Switch(StrEnum):
-    """On or off. YAML 1.2 keeps the words as texts."""
-
-    ON = "on"
-    OFF = "off"
-
-
-class Integrity(StrEnum):
-    """How deeply a restore was checked: job completed, opens, counts, checksums, application."""
-
-    L0 = "L0"
-    L1 = "L1"
-    L2 = "L2"
-    L3 = "L3"
-    L4 = "L4"
+from cli.config.gates import Gates
+from cli.config.strict import Strict
+from cli.config.units import AccountId, Duration, SecretReference
+from engine.gates.settings import Switch
+from engine.gates.table import PARITY
 
 
 class AwsSource(Strict):
@@ -83,7 +47,7 @@ class StateSource(Strict):
 
     location: str
     """A file, a folder, s3://, https:// or hcp://."""
-    headers: dict[str, SecretReference] = {}
+    headers: dict[str, SecretReference] = Field(default_factory=dict)
     """HTTP headers that prove who asks, such as PRIVATE-TOKEN."""
 
 
@@ -148,139 +112,6 @@ class Environment(Strict):
     """Who changed what, to be told beside what drifted; it never decides."""
 
 
-class ResultFiles(Strict):
-    """Result files of one tool: paths or patterns, relative to the configuration."""
-
-    k6: str | None = None
-    """k6 summaries."""
-    junit: str | None = None
-    """JUnit XML files."""
-    drill: str | None = None
-    """Restore-drill records."""
-
-
-class DriftGate(Strict):
-    """Intent against reality."""
-
-    require: Require = Require.MUST
-    fail_on: FailOn = FailOn.HIGH
-
-
-Pattern = Annotated[str, Field(min_length=1)]
-
-
-class ParityRuleEntry(Strict):
-    """What is expected of attributes of two environments; of several rules the first one that fits counts."""
-
-    expect: Expectation
-    """What is asked of them; `order` that the reference has at least as much."""
-    type: Pattern = "*"
-    """The resource type; `*` stands for anything."""
-    path: Pattern = "*"
-    """The attribute, names with dots between; it covers what is below it."""
-    address: Pattern = "*"
-    """The address of the candidate's resource."""
-    meaning: Meaning | None = None
-    """What the attribute decides."""
-    min: float | None = None
-    """Of ratio (candidate / reference) and bound: the least."""
-    max: float | None = None
-    """Of ratio and bound: the most."""
-    reason: str = ""
-    """Why."""
-
-    @model_validator(mode="after")
-    def has_a_scope_and_a_range(self) -> ParityRuleEntry:
-        """Refuse a rule about everything, and a range that is missing or says nothing."""
-        if (self.type, self.path, self.address, self.meaning) == ("*", "*", "*", None):
-            raise ValueError("a rule needs a type, a path, an address or a meaning")
-        ranged = self.expect in {Expectation.RATIO, Expectation.BOUND}
-        if ranged and self.min is None and self.max is None:
-            raise ValueError(f"{self.expect} needs min or max")
-        if not ranged and (self.min is not None or self.max is not None):
-            raise ValueError(f"min and max belong to ratio and bound, not to {self.expect}")
-        if self.min is not None and self.max is not None and self.min > self.max:
-            raise ValueError("min is greater than max")
-        return self
-
-
-class ParityGate(Strict):
-    """This environment against another one."""
-
-    against: str
-    """The environment to compare with."""
-    require: Require = Require.MUST
-    fail_on: FailOn = FailOn.HIGH
-    min_confidence: Percent | None = None
-    """How much of what both must have in common has to be proven; without it the report only tells."""
-    rules: tuple[ParityRuleEntry, ...] = ()
-    """What may differ, must differ or must be in proportion; everything else that people set must be equal."""
-
-
-class PolicyGate(Strict):
-    """The policies."""
-
-    require: Require = Require.MUST
-    fail_on: FailOn = FailOn.HIGH
-    checkov: Switch = Switch.OFF
-    """Also run Checkov from its own environment."""
-    skip: tuple[str, ...] = ()
-    """Ids of policies that do not apply to this organisation."""
-
-
-class PerformanceGate(Strict):
-    """Load tests."""
-
-    require: Require = Require.MUST
-    results: Annotated[tuple[ResultFiles, ...], Field(min_length=1)]
-    baseline: tuple[ResultFiles, ...] = ()
-    max_p95: Duration | None = None
-    max_error_rate: Percent | None = None
-    max_regression: Percent | None = None
-    min_runs: Annotated[int, Field(ge=1, le=1000)] = 1
-
-
-class RecoveryGate(Strict):
-    """Restore drills."""
-
-    require: Require = Require.MUST
-    results: Annotated[tuple[ResultFiles, ...], Field(min_length=1)]
-    tier: Annotated[int, Field(ge=0, le=4)] | None = None
-    max_rto: Duration | None = None
-    max_rpo: Duration | None = None
-    min_integrity: Integrity | None = None
-    max_age: Duration | None = None
-
-
-class TestsGate(Strict):
-    """Functional tests."""
-
-    require: Require = Require.MUST
-    results: Annotated[tuple[ResultFiles, ...], Field(min_length=1)]
-    max_skipped: Percent | None = None
-    max_age: Duration | None = None
-
-
-class CoverageGate(Strict):
-    """What had to be looked at, and how fresh it must be."""
-
-    require: Require = Require.MUST
-    min: Percent = 0.99
-    max_age: Duration | None = None
-
-
-class Gates(Strict):
-    """The gates of the verdict; a gate that is not here is not asked for."""
-
-    drift: DriftGate | None = None
-    parity: ParityGate | None = None
-    policy: PolicyGate | None = None
-    performance: PerformanceGate | None = None
-    recovery: RecoveryGate | None = None
-    tests: TestsGate | None = None
-    coverage: CoverageGate | None = None
-
-
 class Snapshots(Strict):
     """Where snapshots are kept, and how long."""
 
@@ -334,7 +165,7 @@ class Configuration(Strict):
     @model_validator(mode="after")
     def parity_knows_its_reference(self) -> Configuration:
         """Refuse a parity gate against an environment that does not exist."""
-        parity = self.gates.parity
+        parity = self.gates.told(PARITY)
         if parity is not None and parity.against not in self.environments:
             known = ", ".join(sorted(self.environments))
             raise ValueError(f"gates.parity.against: there is no environment {parity.against!r}; there is {known}")

@@ -1,4 +1,4 @@
-"""Durations, percentages and account ids as people write them."""
+"""Account ids, references to secrets, and durations and percentages as the configuration has them."""
 
 from __future__ import annotations
 
@@ -8,27 +8,10 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, WithJsonSchema
 
-_DURATION = re.compile(r"(\d{1,9})(ms|s|m|h|d)")
-_SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
-_PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,6})?)\s*%")
+from engine.gates.settings import parse_duration
+
 _ACCOUNT = re.compile(r"\d{12}")
 _REFERENCE = re.compile(r"(?:env:[A-Za-z_][A-Za-z0-9_]*|file:.+)")
-
-
-def parse_duration(text: object) -> timedelta:
-    """Return the duration of a text such as 500ms, 5s, 15m, 26h or 90d; raises ValueError."""
-    match = _DURATION.fullmatch(text) if isinstance(text, str) else None
-    if match is None:
-        raise ValueError("a duration is a number with ms, s, m, h or d, for example 26h")
-    return timedelta(seconds=int(match[1]) * _SECONDS[match[2]])
-
-
-def parse_percent(text: object) -> float:
-    """Return the share, 0 to 1, of a text such as 99% or 0.5%; raises ValueError."""
-    match = _PERCENT.fullmatch(text) if isinstance(text, str) else None
-    if match is None or float(match[1]) > 100:
-        raise ValueError("a percentage is a number from 0 to 100 with %, for example 99%")
-    return float(match[1]) / 100
 
 
 def parse_account(text: object) -> str:
@@ -47,11 +30,11 @@ def parse_reference(text: object) -> str:
     return text
 
 
-def _text_schema(example: str) -> WithJsonSchema:
+def text_schema(example: str) -> WithJsonSchema:
+    """Return the JSON Schema of a value that people write as text."""
     return WithJsonSchema({"type": "string", "examples": [example]})
 
 
-Duration = Annotated[timedelta, BeforeValidator(parse_duration), _text_schema("26h")]
-Percent = Annotated[float, BeforeValidator(parse_percent), _text_schema("99%")]
-AccountId = Annotated[str, BeforeValidator(parse_account), _text_schema("111122223333")]
-SecretReference = Annotated[str, BeforeValidator(parse_reference), _text_schema("env:DRIFTGATE_SIGNING_KEY")]
+Duration = Annotated[timedelta, BeforeValidator(parse_duration), text_schema("26h")]
+AccountId = Annotated[str, BeforeValidator(parse_account), text_schema("111122223333")]
+SecretReference = Annotated[str, BeforeValidator(parse_reference), text_schema("env:DRIFTGATE_SIGNING_KEY")]

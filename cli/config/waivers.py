@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
-from cli.config.model import Strict
+from cli.config.strict import Strict
 from cli.config.yaml_edit import append_to_list
 from cli.config.yaml_file import parse_document, read_document, validate
 from engine.errors import ConfigError

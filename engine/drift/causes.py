@@ -13,10 +13,10 @@ from engine.canonical.fingerprint import fingerprint
 from engine.digest import canonical_json
 from engine.drift.attributes import TAGS
 from engine.drift.intent import code_address
-from engine.model.gate import GateName
+from engine.model.drift import DRIFT, PARITY
 from engine.model.outcome import Finding, FindingStatus
 
-GATES = frozenset({GateName.DRIFT, GateName.PARITY})
+GATES = frozenset({DRIFT, PARITY})
 _WHOLE = frozenset({FindingStatus.MISSING, FindingStatus.UNMANAGED})
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from engine.drift.findings import holds_secret
 from engine.drift.intent import code_address
-from engine.model.gate import GateName
+from engine.model.drift import DRIFT, PARITY
 from engine.model.outcome import Finding, FindingStatus
 
 _REMOVED = "removed {\n  from = %s\n\n  lifecycle {\n    destroy = false\n  }\n}"
@@ -27,9 +27,9 @@ class Remedy:
 
 def remedies(finding: Finding) -> tuple[Remedy, ...]:
     """Return the ways to close a finding of drift or parity."""
-    if finding.gate == GateName.PARITY:
+    if finding.gate == PARITY:
         return _of_parity(finding)
-    if finding.gate != GateName.DRIFT:
+    if finding.gate != DRIFT:
         return ()
     if finding.rule == "drift.planned":
         return (Remedy("apply the plan that brings it about", "terraform apply PLANFILE"),)

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from engine.canonical.fingerprint import fingerprint
-from engine.model.gate import GateName, GateResult, Measurement, MeasurementKind, Metric, Requirement
+from engine.model.gate import GateResult, Requirement
+from engine.model.measurement import Measure, Measurement, Metric
 from engine.model.outcome import Finding, FindingStatus, Gap, GapReason, Outcome, Severity
 
 
 class Tally:
-    """The checks, findings and gaps of one gate over some measurements of one kind.
+    """The checks, findings and gaps of one gate over some measurements.
 
-    A measurement that was given twice counts once. Gaps of the measurements, other kinds, and results from the
-    future of `now` are gaps of the gate.
+    A measurement that was given twice counts once. Gaps of the measurements, results that tell nothing that the gate
+    needs, and results from the future of `now` are gaps of the gate.
     """
 
     def __init__(
-        self, gate: GateName, kind: MeasurementKind, *, now: datetime, measurements: Iterable[Measurement]
+        self, gate: str, needs: frozenset[Measure], *, now: datetime, measurements: Iterable[Measurement]
     ) -> None:
         self.gate = gate
         self.evaluated = 0
@@ -27,7 +29,7 @@ class Tally:
         self._gaps: set[Gap] = set()
         self._inputs: dict[str, Measurement] = {}
         self._now = now
-        self._kind = kind
+        self._needs = needs
         self.measurements = self.take(measurements)
 
     def take(self, measurements: Iterable[Measurement]) -> tuple[Measurement, ...]:
@@ -38,12 +40,12 @@ class Tally:
                 continue
             self._inputs[measurement.digest] = measurement
             self._gaps.update(measurement.gaps)
-            if measurement.kind is not self._kind:
+            if self._needs.isdisjoint(measurement.measures):
                 self.gap(
                     GapReason.UNSUPPORTED,
                     measurement.source,
                     f"a {measurement.kind} result says nothing to the {self.gate} gate",
-                    f"give results of the kind {self._kind}",
+                    "give it to the gate that it is for",
                 )
                 continue
             if measurement.measured_at is not None and measurement.measured_at > self._now:
@@ -60,6 +62,11 @@ class Tally:
     def gap(self, reason: GapReason, source: str, detail: str, fix: str = "") -> None:
         """Note something that could not be judged."""
         self._gaps.add(Gap(reason=reason, source=source, detail=detail, operation=f"judge:{self.gate}", fix=fix))
+
+    def missing(self, detail: str) -> None:
+        """Note that there is no result at all."""
+        fix = "give it with --result KIND=FILE, or under results of the gate: docs/gates.md lists the kinds"
+        self.gap(GapReason.MISSING_INPUT, "results", detail, fix)
 
     def finding(  # noqa: PLR0913 - the parts of a finding, all named
         self,
@@ -124,6 +131,25 @@ class Tally:
             expires_at=expires_at,
             metrics=tuple(sorted(metrics, key=lambda metric: metric.name)),
         )
+
+
+def aged(result: GateResult, max_age: timedelta | None) -> GateResult:
+    """Return a gate result that stops counting `max_age` after it was measured.
+
+    A result that does not say when it was measured cannot be shown to be fresh: that is a gap.
+    """
+    if max_age is None:
+        return result
+    if result.measured_at is None:
+        gap = Gap(
+            reason=GapReason.MISSING_INPUT,
+            source="results",
+            detail="the results do not say when they were measured, and max-age is set",
+            operation=result.gate,
+            fix="write the time into the result, or remove max-age",
+        )
+        return replace(result, gaps=(*result.gaps, gap))
+    return replace(result, expires_at=result.measured_at + max_age)
 
 
 def value(measurement: Measurement, name: str) -> float | None:

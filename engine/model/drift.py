@@ -8,6 +8,10 @@ from enum import StrEnum
 from engine.model.outcome import Finding, Gap
 from engine.model.parity import Confidence
 
+# The two comparisons, which are also the names of their gates.
+DRIFT = "drift"
+PARITY = "parity"
+
 
 class Comparison(StrEnum):
     """What is compared with what."""

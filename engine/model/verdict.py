@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from engine.model.gate import GateName, GateResult, Requirement
+from engine.model.gate import GateResult, Requirement
 from engine.model.history import History, Seen
 from engine.model.outcome import Outcome
 from engine.model.waiver import AppliedWaiver, Waiver
@@ -38,7 +38,7 @@ class Input:
 class RequiredGate:
     """A gate that the configuration asks for."""
 
-    gate: GateName
+    gate: str
     requirement: Requirement
 
 
@@ -53,6 +53,12 @@ class Coverage:
     attributes_unread: int = 0
     policy_pairs_expected: int = 0
     policy_pairs_done: int = 0
+
+    def plus(self, other: Coverage) -> Coverage:
+        """Return the sums of two counts."""
+        return Coverage(
+            **{entry.name: getattr(self, entry.name) + getattr(other, entry.name) for entry in fields(self)}
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -69,7 +69,7 @@ def difference(verdict: Verdict, baseline: Baseline | None, *, accept_missing: b
     values = {known.fingerprint: known for known in baseline.findings} if baseline is not None else {}
     found = {finding.fingerprint: finding for gate in verdict.gates for finding in gate.findings}
     # Of a gate that did not run, or did not see everything, nothing is proven to be gone.
-    whole = {gate.gate.value for gate in verdict.gates if not gate.gaps and gate.evaluated}
+    whole = {gate.gate for gate in verdict.gates if not gate.gaps and gate.evaluated}
     open_ones = [item for item in found.values() if item.outcome in _ACCEPTABLE and not item.waived_by]
     fresh = [item for item in open_ones if item.fingerprint not in values]
     gone = FindingStatus.MISSING

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.model.gate import GateName, Requirement
+from engine.gates.table import BY_NAME
+from engine.model.gate import Requirement
 from engine.model.history import Since
 from engine.model.outcome import FindingStatus, GapReason, Outcome, Severity
 from engine.model.verdict import Decision
@@ -90,7 +91,7 @@ def _reason() -> dict[str, Any]:
 def _gate() -> dict[str, Any]:
     return _object(
         {
-            "gate": _one_of(GateName),
+            "gate": {"enum": list(BY_NAME)},
             "requirement": _one_of(Requirement),
             "outcome": _one_of(Outcome),
             "shown_as": _TEXT,

@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine.model.gate import GateName
+from engine.model.drift import DRIFT, PARITY
 from engine.model.outcome import Finding
 from engine.report.view import shown
 
 _CONTEXT = 24  # characters that are shown around what changed
 _LONGEST = 160  # of what changed
 NAMES: Mapping[str, tuple[str, str]] = {
-    GateName.DRIFT: ("intended", "is"),
-    GateName.PARITY: ("reference", "candidate"),
+    DRIFT: ("intended", "is"),
+    PARITY: ("reference", "candidate"),
 }
 _OTHERS = ("required", "found")
 

@@ -14,14 +14,15 @@ from typing import TypeVar
 
 from engine.codec import digest_of, to_builtins
 from engine.digest import canonical_json
-from engine.model.gate import GateName, GateResult, Requirement
+from engine.gates.table import BY_NAME
+from engine.model.gate import GateResult, Requirement
 from engine.model.outcome import Finding, Gap, Outcome
 from engine.model.verdict import Assessment, Condition, Decision, Reason, Rules, Verdict
 from engine.model.waiver import AppliedWaiver, WaiverState
 from engine.policy.waivers import apply_waivers, overlay
 
 T = TypeVar("T")
-_POSITIONS = {name: position for position, name in enumerate(GateName)}
+_POSITIONS = {name: position for position, name in enumerate(BY_NAME)}
 _WAIVER_FIXES = {
     WaiverState.SELF_APPROVED: "have another approve it",
     WaiverState.VALUE_MOVED: "look at what it is now, and renew the waiver if that is acceptable too",
@@ -44,7 +45,9 @@ def seal(assessment: Assessment) -> Assessment:
 
 def decide(assessment: Assessment, rules: Rules, now: datetime) -> Verdict:
     """Return the verdict on a sealed assessment at the time `now`; never raises on any assessment."""
-    gates = tuple(sorted(_ordered(assessment.gates), key=lambda gate: _POSITIONS[gate.gate]))
+    gates = tuple(
+        sorted(_ordered(assessment.gates), key=lambda gate: (_POSITIONS.get(gate.gate, len(_POSITIONS)), gate.gate))
+    )
     findings = tuple(finding for gate in gates for finding in gate.findings)
     waivers = apply_waivers(assessment.waivers, findings, environment=assessment.environment, rules=rules, now=now)
     gates = overlay(gates, waivers)  # 6: only valid waivers mark a finding
@@ -84,7 +87,7 @@ class _Case:
         self.gates = gates
         self.required = {entry.gate: entry.requirement for entry in assessment.required}
 
-    def requirement(self, gate: GateName) -> Requirement:
+    def requirement(self, gate: str) -> Requirement:
         """Return the requirement of the configuration; a result that nobody asked for counts as a must."""
         return self.required.get(gate, Requirement.MUST)
 

@@ -35,7 +35,7 @@ def history(verdict: Verdict, previous: Run) -> History:
     """Return what has become of the findings of the previous run, and of those before it."""
     now, before = _found(verdict), _found(previous.verdict)
     known = {entry.fingerprint: entry.first_seen for entry in previous.seen}
-    gates = {gate.gate.value: gate for gate in verdict.gates}
+    gates = {gate.gate: gate for gate in verdict.gates}
     went = [
         Gone(
             fingerprint=name,

@@ -8,147 +8,135 @@ marker that was there after recovery. Neither is the run time of a restore job.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any, Literal
 
-from jsonschema import Draft202012Validator
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
 
 from engine.digest import JsonError, digest_bytes, parse_json
-from engine.model.gate import CheckState, Measurement, MeasurementKind, Metric, ToolCheck
+from engine.model.measurement import CheckState, Measure, Measurement, Metric, ToolCheck
 from engine.model.outcome import Gap, GapReason
-from snapshots.measurements.reading import (
-    UnreadableError,
-    instant,
-    label,
-    refuse_empty,
-    refuse_large,
-    shown,
-    source_name,
-    unreadable,
-)
+from snapshots.measurements.reader import Reader, Sample
+from snapshots.measurements.reading import UnreadableError, instant, label, shaped, shown, source_name
 from snapshots.redact import Redactor
 
-MAX_BYTES = 2**20
 VERSION = "driftgate/drill/1"
+_HINT = "see docs/drill.md"
 _MAX_ERRORS = 5
+# Given both or neither.
+_TOGETHER = ("disrupted_at", "last_recovered_marker")
 
-_TIME = {
-    "type": "string",
-    "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$",
-    "description": "RFC 3339 with a zone",
-}
-_NAME = {"type": "string", "minLength": 1, "maxLength": 200}
-
-SCHEMA: dict[str, Any] = {
-    "$schema": "https://json-schema.org/draft/2020-12/schema",
-    "title": "A recovery drill",
-    "type": "object",
-    "additionalProperties": False,
-    "required": [
-        "schema_version",
-        "id",
-        "environment",
-        "service",
-        "kind",
-        "started",
-        "recovered",
-        "consecutive_checks",
-    ],
-    "dependentRequired": {
-        "disrupted_at": ["last_recovered_marker"],
-        "last_recovered_marker": ["disrupted_at"],
-    },
-    "properties": {
-        "schema_version": {"const": VERSION},
-        "id": _NAME,
-        "environment": _NAME,
-        "service": _NAME,
-        "kind": {"enum": ["restore", "failover"]},
-        "started": {**_TIME, "description": "when the disruption was declared"},
-        "recovered": {
-            "anyOf": [_TIME, {"type": "null"}],
-            "description": "the first of the consecutive successful business checks; null when it never came",
-        },
-        "consecutive_checks": {"type": "integer", "minimum": 0, "maximum": 1_000_000},
-        "disrupted_at": {**_TIME, "description": "when the last change could have been lost"},
-        "last_recovered_marker": {**_TIME, "description": "the last committed marker present after recovery"},
-        "integrity": {
-            "type": "object",
-            "additionalProperties": False,
-            "required": ["level", "checks"],
-            "properties": {
-                "level": {"enum": ["L0", "L1", "L2", "L3", "L4"]},
-                "checks": {
-                    "type": "array",
-                    "maxItems": 1000,
-                    "items": {
-                        "type": "object",
-                        "additionalProperties": False,
-                        "required": ["name", "state"],
-                        "properties": {"name": _NAME, "state": {"enum": ["passed", "failed", "skipped"]}},
-                    },
-                },
-            },
-        },
-        "validated_by": _NAME,
-        "restore_target": {
-            "type": "object",
-            "additionalProperties": False,
-            "required": ["account", "region"],
-            "properties": {"account": _NAME, "region": _NAME},
-        },
-        "notes": {"type": "string", "maxLength": 10_000},
-    },
-}
-"""The JSON Schema of a drill record."""
-
-_VALIDATOR = Draft202012Validator(SCHEMA)
+_RFC3339 = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$"
+_Time = Annotated[str, Meta(pattern=_RFC3339, description="RFC 3339 with a zone")]
+_Name = Annotated[str, Meta(min_length=1, max_length=200)]
 
 
-@dataclass(frozen=True, slots=True)
-class DrillSource:
-    """Reads recovery drills; `redactor` cleans the texts that are carried.
+class IntegrityCheck(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A check behind an integrity level."""
 
-    The metrics: `rto`, `rpo` and `detection` (s) where the record allows them, and `consecutive_checks` (count). A
-    check is one integrity check. The facts are the record's other fields; `measured_at` is the recovery, or the start
-    of a drill that never recovered.
+    name: _Name
+    state: Literal["passed", "failed", "skipped"]
+
+
+class IntegrityProof(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How far the recovered data were checked."""
+
+    level: Literal["L0", "L1", "L2", "L3", "L4"]
+    checks: Annotated[list[IntegrityCheck], Meta(max_length=1000)]
+
+
+class RestoreTarget(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where the copy is."""
+
+    account: _Name
+    region: _Name
+
+
+class Drill(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A recovery drill."""
+
+    schema_version: Literal["driftgate/drill/1"]
+    id: _Name
+    environment: _Name
+    service: _Name
+    kind: Literal["restore", "failover"]
+    started: Annotated[_Time, Meta(description="when the disruption was declared")]
+    recovered: Annotated[
+        _Time | None,
+        Meta(description="the first of the consecutive successful business checks; null when it never came"),
+    ]
+    consecutive_checks: Annotated[int, Meta(ge=0, le=1_000_000)]
+    disrupted_at: Annotated[_Time, Meta(description="when the last change could have been lost")] | UnsetType = UNSET
+    last_recovered_marker: (
+        Annotated[_Time, Meta(description="the last committed marker present after recovery")] | UnsetType
+    ) = UNSET
+    integrity: IntegrityProof | UnsetType = UNSET
+    validated_by: _Name | UnsetType = UNSET
+    restore_target: RestoreTarget | UnsetType = UNSET
+    notes: Annotated[str, Meta(max_length=10_000)] | UnsetType = UNSET
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema of a drill record."""
+    _, parts = msgspec.json.schema_components([Drill], ref_template="#/$defs/{name}")
+    drill = parts.pop(Drill.__name__)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **drill,
+        "title": "A recovery drill",
+        "dependentRequired": {_TOGETHER[0]: [_TOGETHER[1]], _TOGETHER[1]: [_TOGETHER[0]]},
+        "$defs": parts,
+    }
+
+
+def _read(data: bytes, name: str, redactor: Redactor) -> Measurement:
+    """Return the measurement in the bytes of a record.
+
+    The metrics: `rto`, `rpo` and `detection` where the record allows them, and `consecutive_checks`. A check is one
+    integrity check. The facts are the record's other fields; `measured_at` is the recovery, or the start of a drill
+    that never recovered.
     """
+    return _Reader(_record(data, name), name, redactor).measurement(data)
 
-    redactor: Redactor
 
-    def read(self, data: bytes, *, name: str) -> Measurement:
-        """Return the measurement in the bytes of a record; every defect is a gap."""
-        try:
-            record = _record(data, name)
-            return _Reader(record, name, self.redactor).measurement(data)
-        except UnreadableError as error:
-            return unreadable(MeasurementKind.DRILL, data, name, error, redactor=self.redactor)
+def _recognises(sample: Sample) -> bool:
+    document = sample.document
+    return (
+        isinstance(document, dict)
+        and not sample.lines
+        and str(document.get("schema_version")).startswith("driftgate/drill/")
+    )
 
 
 def _record(data: bytes, name: str) -> dict[str, Any]:
-    refuse_large(data, name, MAX_BYTES)
-    refuse_empty(data, name)
     try:
         record = parse_json(data, name=name)
     except JsonError as error:
-        raise UnreadableError(GapReason.UNPARSABLE, error.message, hint="see docs/drill.md") from error
+        raise UnreadableError(GapReason.UNPARSABLE, error.message, hint=_HINT) from error
     version = record.get("schema_version") if isinstance(record, dict) else None
     if isinstance(record, dict) and isinstance(version, str) and version != VERSION:
         raise UnreadableError(
-            GapReason.UNSUPPORTED,
-            f"{name}: schema_version is {version!r}, {VERSION!r} is known",
-            hint="see docs/drill.md",
+            GapReason.UNSUPPORTED, f"{name}: schema_version is {version!r}, {VERSION!r} is known", hint=_HINT
         )
-    errors = sorted(_VALIDATOR.iter_errors(record), key=lambda error: (error.json_path, error.message))
-    if errors:
-        told = "; ".join(f"{error.json_path}: {error.message}" for error in errors[:_MAX_ERRORS])
-        more = f"; and {len(errors) - _MAX_ERRORS} more" if len(errors) > _MAX_ERRORS else ""
-        raise UnreadableError(
-            GapReason.UNPARSABLE, f"{name}: not a drill record: {told}{more}", hint="see docs/drill.md"
-        )
-    checked: dict[str, Any] = record
+    try:
+        checked: dict[str, Any] = msgspec.to_builtins(shaped(record, Drill, name))
+    except UnreadableError as error:
+        raise UnreadableError(error.reason, _all_errors(record, name) or error.message, hint=_HINT) from error
+    if (_TOGETHER[0] in checked) is not (_TOGETHER[1] in checked):
+        raise UnreadableError(GapReason.UNPARSABLE, _all_errors(record, name), hint=_HINT)
     return checked
+
+
+def _all_errors(record: Any, name: str) -> str:
+    """Return everything that keeps a record from being one, with its path; a person writes it, and mends it at once."""
+    from jsonschema import Draft202012Validator  # noqa: PLC0415 - only for a record that is none
+
+    found = Draft202012Validator(schema()).iter_errors(record)
+    errors = sorted(found, key=lambda error: (error.json_path, error.message))
+    told = "; ".join(f"{error.json_path}: {error.message}" for error in errors[:_MAX_ERRORS])
+    more = f"; and {len(errors) - _MAX_ERRORS} more" if len(errors) > _MAX_ERRORS else ""
+    return f"{name}: not a drill record: {told}{more}" if errors else ""
 
 
 class _Reader:
@@ -170,7 +158,8 @@ class _Reader:
             for check in integrity["checks"]
         ]
         return Measurement(
-            kind=MeasurementKind.DRILL,
+            kind=READER.kind,
+            measures=READER.measures,
             source=source_name(self.name),
             digest=digest_bytes(data),
             dialect=VERSION,
@@ -224,3 +213,13 @@ class _Reader:
 
 def _utc(time: datetime) -> str:
     return time.isoformat().replace("+00:00", "Z")
+
+
+READER = Reader(
+    kind="drill",
+    name="a recovery drill",
+    measures=(Measure.RECOVERY_TIMES,),
+    max_bytes=2**20,
+    recognises=_recognises,
+    read=_read,
+)

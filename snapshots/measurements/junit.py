@@ -19,22 +19,14 @@ from junitparser import Error, Failure, Skipped
 from junitparser.xunit2 import TestCase
 
 from engine.digest import digest_bytes
-from engine.model.gate import CheckState, Measurement, MeasurementKind, Metric, ToolCheck
+from engine.model.measurement import CheckState, Measure, Measurement, Metric, ToolCheck
 from engine.model.outcome import Gap, GapReason
-from snapshots.measurements.reading import (
-    UnreadableError,
-    instant,
-    label,
-    refuse_empty,
-    refuse_large,
-    shown,
-    source_name,
-    unreadable,
-)
+from snapshots.measurements.reader import Reader, Sample
+from snapshots.measurements.reading import UnreadableError, instant, label, shown, source_name
 from snapshots.measurements.xml_tree import parse_tree
 from snapshots.redact import Redactor
 
-MAX_BYTES = 64 * 2**20
+_ROOTS = frozenset({"testsuites", "testsuite"})
 # The worst state wins where several cases share a name: a case that failed is never hidden by one that passed.
 _WORST = (CheckState.ERRORED, CheckState.FAILED, CheckState.UNKNOWN, CheckState.PASSED, CheckState.SKIPPED)
 _COUNTED = re.compile(r"\d{1,9}")
@@ -47,31 +39,25 @@ _STATUS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class JUnitSource:
-    """Reads JUnit XML; `redactor` cleans the names and messages of the tests, which are cut to 500 characters.
+def _read(data: bytes, name: str, redactor: Redactor) -> Measurement:
+    """Return the measurement in the bytes of a file.
 
-    The metrics `tests`, `passed`, `failed`, `errors`, `skipped` and `flaky` count tests by name. A check is one
-    test. The fact `flaky` stands once for each test that failed before it passed or ran again without a reason.
+    The names and messages of the tests are cut to 500 characters. The metrics `tests`, `passed`, `failed`, `errors`,
+    `skipped` and `flaky` count tests by name. A check is one test. The fact `flaky` stands once for each test that
+    failed before it passed or ran again without a reason.
     """
+    root = parse_tree(data, name)
+    if root.tag not in _ROOTS:
+        raise UnreadableError(
+            GapReason.UNSUPPORTED,
+            f"{name}: the root is {root.tag!r}, not testsuites or testsuite",
+            hint="give a JUnit XML file",
+        )
+    return _Reader(root, name, redactor).measurement(data)
 
-    redactor: Redactor
 
-    def read(self, data: bytes, *, name: str) -> Measurement:
-        """Return the measurement in the bytes of a file; every defect is a gap."""
-        try:
-            refuse_large(data, name, MAX_BYTES)
-            refuse_empty(data, name)
-            root = parse_tree(data, name)
-            if root.tag not in {"testsuites", "testsuite"}:
-                raise UnreadableError(  # noqa: TRY301 - the root is one of several things that can be wrong
-                    GapReason.UNSUPPORTED,
-                    f"{name}: the root is {root.tag!r}, not testsuites or testsuite",
-                    hint="give a JUnit XML file",
-                )
-            return _Reader(root, name, self.redactor).measurement(data)
-        except UnreadableError as error:
-            return unreadable(MeasurementKind.JUNIT, data, name, error, redactor=self.redactor)
+def _recognises(sample: Sample) -> bool:
+    return sample.root is not None and sample.root.tag in _ROOTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +112,8 @@ class _Reader:
             "flaky": sum(test.flaky for test in tests),
         }
         return Measurement(
-            kind=MeasurementKind.JUNIT,
+            kind=READER.kind,
+            measures=READER.measures,
             source=self.name,
             digest=digest_bytes(data),
             dialect=self.dialect,
@@ -283,3 +270,13 @@ def _counted(text: str | None) -> int | None:
 
 def _zero(text: str | None) -> bool:
     return bool(text) and not (text or "").strip("0.")
+
+
+READER = Reader(
+    kind="junit",
+    name="a JUnit file",
+    measures=(Measure.TEST_CASES,),
+    max_bytes=64 * 2**20,
+    recognises=_recognises,
+    read=_read,
+)

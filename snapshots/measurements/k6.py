@@ -9,57 +9,43 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from engine.digest import JsonError, digest_bytes, parse_json
-from engine.model.gate import CheckState, Measurement, MeasurementKind, Metric, ToolCheck
+from engine.model.measurement import CheckState, Measure, Measurement, Metric, ToolCheck
 from engine.model.outcome import Gap, GapReason
-from snapshots.measurements.k6_dialects import Series, Summary, read_summary
-from snapshots.measurements.reading import (
-    UnreadableError,
-    count,
-    label,
-    refuse_empty,
-    refuse_large,
-    shown,
-    source_name,
-    unreadable,
-)
+from snapshots.measurements.k6_dialects import Series, Summary, is_summary, read_summary
+from snapshots.measurements.reader import Reader, Sample
+from snapshots.measurements.reading import UnreadableError, count, label, shown, source_name
 from snapshots.redact import Redactor
 
-MAX_BYTES = 16 * 2**20
 _DURATION = "http_req_duration"
 _EXPECTED = "http_req_duration{expected_response:true}"
 _EVENTS = ("Metric", "Point")
 _PERCENTILE = re.compile(r"p\d{1,2}(?:\.\d{1,6})?")
+_OF_PERCENTILE = re.compile(r"p\((\d{1,2}(?:\.\d{1,6})?)\)")
 
 
-@dataclass(frozen=True, slots=True)
-class K6Source:
-    """Reads k6 summaries in the dialects of `k6_dialects`; `redactor` cleans the names that are carried.
+def _read(data: bytes, name: str, redactor: Redactor) -> Measurement:
+    """Return the measurement in the bytes of a summary.
 
     The metrics: `requests`, `failed_requests`, `iterations`, `dropped_iterations`, `checks_passed` and
-    `checks_failed` (count), `error_rate` (ratio), `requests_per_second` (per_second), `run_duration` (s) and
-    `http_req_duration.STAT` (ms; STAT is avg, min, med, max, p90, p95 or another percentile of the file). What the
-    file does not say is absent. The fact `latency_of` tells whether the times are of expected responses or of all.
+    `checks_failed`, `error_rate`, `throughput`, `duration` and `latency.STAT` (STAT is avg, min, med, max, p90, p95 or
+    another percentile of the file). What the file does not say is absent. The fact `latency_of` tells whether the times
+    are of expected responses or of all.
     """
+    return _Reader(_parse(data, name), name, redactor).measurement(data)
 
-    redactor: Redactor
 
-    def read(self, data: bytes, *, name: str) -> Measurement:
-        """Return the measurement in the bytes of a summary; every defect is a gap."""
-        try:
-            summary = _parse(data, name)
-            return _Reader(summary, name, self.redactor).measurement(data)
-        except UnreadableError as error:
-            return unreadable(MeasurementKind.K6, data, name, error, redactor=self.redactor)
+def _recognises(sample: Sample) -> bool:
+    document = sample.document
+    if not isinstance(document, dict):
+        return False
+    if sample.lines:
+        return document.get("type") in _EVENTS
+    return is_summary(document)
 
 
 def _parse(data: bytes, name: str) -> Summary:
-    if data.startswith(b"\x1f\x8b"):
-        raise UnreadableError(GapReason.UNSUPPORTED, f"{name}: compressed with gzip", hint="decompress the file first")
-    refuse_large(data, name, MAX_BYTES)
-    refuse_empty(data, name)
     try:
         document = parse_json(data, name=name)
     except JsonError as error:
@@ -108,7 +94,8 @@ class _Reader:
         facts.append(("latency_of", "expected_responses" if self._latency_series() is not self._all() else "all"))
         facts.append(("thresholds", "reported" if self.summary.thresholds_reported else "not_in_this_dialect"))
         return Measurement(
-            kind=MeasurementKind.K6,
+            kind=READER.kind,
+            measures=READER.measures,
             source=source_name(self.name),
             digest=digest_bytes(data),
             dialect=self.summary.dialect,
@@ -210,7 +197,7 @@ class _Reader:
         self._ordered(series)
         for stat, value in series.values.items():
             if stat in {"avg", "min", "med", "max"} or _PERCENTILE.fullmatch(stat):
-                yield Metric(name=f"{_DURATION}.{stat}", value=value, unit="ms", samples=samples)
+                yield Metric(name=f"{Measure.LATENCY}.{stat}", value=value, unit="ms", samples=samples)
 
     def _ordered(self, series: Series) -> None:
         # A file that was damaged or edited rarely keeps its quantiles in order.
@@ -244,8 +231,8 @@ class _Reader:
                 GapReason.UNPARSABLE,
                 f"{self.name}: {self.requests} requests in {elapsed:g} s contradict {per_second:g} per second",
             )
-        yield Metric(name="run_duration", value=round(elapsed, 6), unit="s")
-        yield Metric(name="requests_per_second", value=round(achieved, 6), unit="per_second", samples=self.requests)
+        yield Metric(name="duration", value=round(elapsed, 6), unit="s")
+        yield Metric(name="throughput", value=round(achieved, 6), unit="per_second", samples=self.requests)
 
     def _thresholds(self) -> Iterator[ToolCheck]:
         for series in self.summary.series.values():
@@ -256,6 +243,8 @@ class _Reader:
                     name=label(f"{series.name}: {expression}", self.redactor),
                     state=state,
                     detail="" if state is CheckState.PASSED else "crossed" if crossed else empty,
+                    about=Measure.LATENCY if series.name.startswith(_DURATION) else "",
+                    percentile=_percentile(series.name, expression),
                 )
 
     def _without_samples(self, series: Series) -> str:
@@ -274,6 +263,22 @@ class _Reader:
         return ""
 
 
+def _percentile(metric: str, expression: str) -> float | None:
+    """Return the percentile of the requests that a threshold limits, none for one that rests on no percentile."""
+    found = _OF_PERCENTILE.match(expression) if metric.startswith("http_req_") else None
+    return float(found[1]) or None if found is not None else None
+
+
 def _within(low: float, value: float, high: float) -> bool:
     slack = 1e-6 * max(abs(low), abs(high), 1.0)
     return low - slack <= value <= high + slack
+
+
+READER = Reader(
+    kind="k6",
+    name="a k6 summary",
+    measures=(Measure.LATENCY, Measure.ERROR_RATE, Measure.THROUGHPUT),
+    max_bytes=16 * 2**20,
+    recognises=_recognises,
+    read=_read,
+)

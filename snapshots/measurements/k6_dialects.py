@@ -13,13 +13,87 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import msgspec
+
 from engine.model.outcome import GapReason
-from snapshots.measurements.reading import UnreadableError, count, instant, mapping, number
+from snapshots.measurements.reading import UnreadableError, count, instant, shaped, shaped_each
 
 MACHINE_VERSION = "1.0.0"
 HANDLE = "k6/handle-summary"
 EXPORT = "k6/summary-export"
 MACHINE = f"k6/machine-readable/{MACHINE_VERSION}"
+
+
+_Number: Any = float | None
+
+
+class _Threshold(msgspec.Struct, frozen=True):
+    ok: bool
+
+
+class _HandleMetric(msgspec.Struct, frozen=True):
+    type: str
+    values: dict[str, Any]
+    thresholds: dict[str, Any] = {}
+
+
+class _State(msgspec.Struct, frozen=True, rename={"run_ms": "testRunDurationMs"}):
+    run_ms: float | None = None
+
+
+class _Handle(msgspec.Struct, frozen=True):
+    metrics: dict[str, Any]
+    state: _State = _State()
+    options: dict[str, Any] = {}
+    root_group: Any = None
+
+
+class _Export(msgspec.Struct, frozen=True):
+    metrics: dict[str, dict[str, Any]]
+    root_group: Any = None
+
+
+class _Row(msgspec.Struct, frozen=True):
+    name: str
+    type: str
+    values: dict[str, Any]
+
+
+class _Checks(msgspec.Struct, frozen=True):
+    metrics: list[_Row] | None = None
+    results: Any = None
+
+
+class _Results(msgspec.Struct, frozen=True):
+    metrics: list[_Row]
+    checks: _Checks = _Checks()
+
+
+class _Config(msgspec.Struct, frozen=True):
+    duration: float | None = None
+
+
+class _Metadata(msgspec.Struct, frozen=True):
+    generated_at: Any = None
+    k6_version: Any = None
+
+
+class _Machine(msgspec.Struct, frozen=True):
+    version: str
+    results: _Results
+    config: _Config = _Config()
+    metadata: _Metadata = _Metadata()
+
+
+class _Group(msgspec.Struct, frozen=True):
+    # Lists in one dialect and objects by name in the others.
+    checks: list[Any] | dict[str, Any] | None = None
+    groups: list[Any] | dict[str, Any] | None = None
+
+
+class _Check(msgspec.Struct, frozen=True):
+    passes: float
+    fails: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +125,16 @@ class Summary:
     facts: tuple[tuple[str, str], ...] = ()
 
 
+def is_summary(document: Mapping[str, Any]) -> bool:
+    """Tell whether a JSON object has the structure of a k6 summary, of whatever version."""
+    if isinstance(document.get("results"), dict) and "version" in document:
+        return "metrics" in document["results"] and "metadata" in document
+    metrics = document.get("metrics")
+    if not isinstance(metrics, dict):
+        return False
+    return not {"http_reqs", "iterations", "http_req_duration", "vus", "data_received"}.isdisjoint(metrics)
+
+
 def read_summary(document: Any, name: str) -> Summary:
     """Return the summary in a parsed document; raises UnreadableError for another structure or version."""
     if not isinstance(document, dict):
@@ -64,94 +148,77 @@ def read_summary(document: Any, name: str) -> Summary:
         raise UnreadableError(GapReason.EMPTY, f"{name}: the summary holds no metric", hint="run the test to its end")
     nested = {isinstance(metric, dict) and "values" in metric and "type" in metric for metric in metrics.values()}
     if nested == {True}:
-        return _handle(document, metrics, name)
+        return _handle(shaped(document, _Handle, name), name)
     if nested == {False} and "state" not in document:
-        return _export(document, metrics, name)
+        return _export(shaped(document, _Export, name), name)
     raise _unsupported(name)
 
 
-def _handle(document: dict[str, Any], metrics: dict[str, Any], name: str) -> Summary:
+def _handle(document: _Handle, name: str) -> Summary:
     series = {}
-    for key, metric in metrics.items():
-        where = f"{name}: metrics.{key}"
-        crossed = {}
-        for expression, verdict in mapping(metric.get("thresholds", {}), f"{where}.thresholds").items():
-            ok = mapping(verdict, f"{where}.thresholds").get("ok")
-            crossed[expression] = not _boolean(ok, f"{where}.thresholds.{expression}.ok")
-        values = _values(metric["values"], f"{where}.values")
-        series[key] = _series(key, metric["type"], values, crossed, where, ("passes", "fails", "rate"))
-    state = mapping(document.get("state", {}), f"{name}: state")
-    elapsed = state.get("testRunDurationMs")
-    options = mapping(document.get("options", {}), f"{name}: options")
-    unit = options.get("summaryTimeUnit")
+    for key, value in document.metrics.items():
+        where = f"{name}: $.metrics.{key}"
+        metric = shaped(value, _HandleMetric, where)
+        told = shaped_each(metric.thresholds, _Threshold, f"{where}.thresholds")
+        crossed = {expression: not threshold.ok for expression, threshold in told.items()}
+        values = _values(metric.values, f"{where}.values")
+        series[key] = _series(key, metric.type, values, crossed, where, ("passes", "fails", "rate"))
+    unit = document.options.get("summaryTimeUnit")
+    elapsed = document.state.run_ms
     return Summary(
         dialect=HANDLE,
         series=series,
         thresholds_reported=True,
-        checks_listed=_listed(document.get("root_group"), name),
-        duration=None if elapsed is None else number(elapsed, f"{name}: state.testRunDurationMs") / 1000,
+        checks_listed=_listed(document.root_group, name),
+        duration=None if elapsed is None else elapsed / 1000,
         facts=(("summary_time_unit", unit),) if isinstance(unit, str) and unit else (),
     )
 
 
-def _export(document: dict[str, Any], metrics: dict[str, Any], name: str) -> Summary:
+def _export(document: _Export, name: str) -> Summary:
     series = {}
-    for key, metric in metrics.items():
-        where = f"{name}: metrics.{key}"
-        flat = mapping(metric, where)
-        crossed = {
-            expression: _boolean(value, f"{where}.thresholds.{expression}")
-            for expression, value in mapping(flat.get("thresholds", {}), f"{where}.thresholds").items()
-        }
+    for key, flat in document.metrics.items():
+        where = f"{name}: $.metrics.{key}"
+        thresholds = shaped(flat.get("thresholds", {}), dict[str, Any], f"{where}.thresholds")
+        crossed = shaped_each(thresholds, bool, f"{where}.thresholds")
         values = _values({stat: value for stat, value in flat.items() if stat != "thresholds"}, where)
         series[key] = _series(key, _kind(values), values, crossed, where, ("passes", "fails", "value"))
     return Summary(
         dialect=EXPORT,
         series=series,
         thresholds_reported=True,
-        checks_listed=_listed(document.get("root_group"), name),
+        checks_listed=_listed(document.root_group, name),
     )
 
 
-def _machine(document: dict[str, Any], name: str) -> Summary:
-    version = document.get("version")
+def _machine(raw: dict[str, Any], name: str) -> Summary:
+    version = raw.get("version")
     if version != MACHINE_VERSION:
         raise UnreadableError(
             GapReason.UNSUPPORTED,
             f"{name}: a k6 summary of version {version!r}; version {MACHINE_VERSION} is known",
             hint="export the summary with handleSummary, or use a newer driftgate",
         )
-    results = mapping(document.get("results"), f"{name}: results")
-    rows = results.get("metrics")
-    if not isinstance(rows, list):
-        raise _unsupported(name)
-    checks = mapping(results.get("checks", {}), f"{name}: results.checks")
-    own = checks.get("metrics", [])
+    document = shaped(raw, _Machine, name)
     series: dict[str, Series] = {}
-    for row in [*rows, *(own if isinstance(own, list) else [])]:
-        entry = mapping(row, f"{name}: results.metrics")
-        key = entry.get("name")
-        if not isinstance(key, str) or key in series:
-            raise UnreadableError(GapReason.UNPARSABLE, f"{name}: results.metrics: a name is missing or repeated")
-        where = f"{name}: results.metrics.{key}"
-        values = _values(entry.get("values"), f"{where}.values")
-        series[key] = _series(key, entry.get("type"), values, {}, where, ("matches", "total", "rate"))
-    if not rows:
+    for row in (*document.results.metrics, *(document.results.checks.metrics or ())):
+        if row.name in series:
+            raise UnreadableError(GapReason.UNPARSABLE, f"{name}: $.results.metrics: {row.name} is repeated")
+        where = f"{name}: $.results.metrics.{row.name}"
+        values = _values(row.values, f"{where}.values")
+        series[row.name] = _series(row.name, row.type, values, {}, where, ("matches", "total", "rate"))
+    if not document.results.metrics:
         raise UnreadableError(GapReason.EMPTY, f"{name}: the summary holds no metric", hint="run the test to its end")
     if "checks_succeeded" in series:
         series["checks"] = series["checks_succeeded"]
-    config = mapping(document.get("config", {}), f"{name}: config")
-    metadata = mapping(document.get("metadata", {}), f"{name}: metadata")
-    elapsed = config.get("duration")
-    written = metadata.get("generated_at")
-    producer = metadata.get("k6_version")
+    written, producer = document.metadata.generated_at, document.metadata.k6_version
     return Summary(
         dialect=MACHINE,
         series=series,
         thresholds_reported=False,
-        checks_listed=_listed({"checks": checks.get("results")}, name),
-        duration=None if elapsed is None else number(elapsed, f"{name}: config.duration"),
-        measured_at=None if written is None else instant(written, f"{name}: metadata.generated_at"),
+        checks_listed=_listed({"checks": document.results.checks.results}, name),
+        duration=document.config.duration,
+        measured_at=None if written is None else instant(written, f"{name}: $.metadata.generated_at"),
         facts=(("k6_version", producer),) if isinstance(producer, str) else (),
     )
 
@@ -190,36 +257,30 @@ def _kind(values: dict[str, float]) -> str:
 
 
 def _listed(group: Any, name: str) -> tuple[int, int]:
-    # Groups nest, and groups and checks are lists in one dialect and objects in the other.
     passes = fails = 0
     groups = [group]
     while groups:
-        current = mapping(groups.pop() or {}, f"{name}: a group")
-        for check in _entries(current.get("checks")):
-            where = f"{name}: a check"
-            row = mapping(check, where)
-            passes, fails = passes + count(row.get("passes"), where), fails + count(row.get("fails"), where)
-        groups.extend(_entries(current.get("groups")))
+        current = shaped(groups.pop() or {}, _Group, f"{name}: $.root_group")
+        for entry in _entries(current.checks):
+            where = f"{name}: $.root_group.checks"
+            check = shaped(entry, _Check, where)
+            passes, fails = passes + count(check.passes, where), fails + count(check.fails, where)
+        groups.extend(_entries(current.groups))
     return passes, fails
 
 
-def _entries(value: Any) -> list[Any]:
-    return list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else []
+def _entries(value: list[Any] | dict[str, Any] | None) -> list[Any]:
+    return list(value.values()) if isinstance(value, dict) else value or []
 
 
-def _values(value: Any, where: str) -> dict[str, float]:
-    numbers = {}
-    for stat, item in mapping(value, where).items():
-        if item is not None:
+def _values(numbers: dict[str, Any], where: str) -> dict[str, float]:
+    """Return the numbers that are there, percentiles as p95."""
+    found = {}
+    for stat, value in shaped_each(numbers, _Number, where).items():
+        if value is not None:
             key = stat.removeprefix("p(").removesuffix(")") if stat.startswith("p(") else None
-            numbers[f"p{key}" if key is not None else stat] = number(item, f"{where}.{stat}")
-    return numbers
-
-
-def _boolean(value: Any, where: str) -> bool:
-    if not isinstance(value, bool):
-        raise UnreadableError(GapReason.UNPARSABLE, f"{where}: not true or false")
-    return value
+            found[f"p{key}" if key is not None else stat] = value
+    return found
 
 
 def _unsupported(name: str) -> UnreadableError:

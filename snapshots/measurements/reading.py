@@ -5,13 +5,18 @@ from __future__ import annotations
 import hashlib
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
+
+import msgspec
 
 from engine.digest import digest_bytes
 from engine.errors import InputError
-from engine.model.gate import Measurement, MeasurementKind
+from engine.model.measurement import Measurement
 from engine.model.outcome import Gap, GapReason
+from snapshots.measurements.reader import Reader
 from snapshots.redact import Redactor
+
+T = TypeVar("T")
 
 MAX_TEXT = 500
 # Redaction can shorten a text, so more than MAX_TEXT is looked at before the cut; what lies beyond is never shown.
@@ -47,20 +52,25 @@ def source_name(name: str) -> str:
     return _encodable(name)
 
 
-def unreadable(
-    kind: MeasurementKind, data: bytes, name: str, error: UnreadableError, *, redactor: Redactor, dialect: str = ""
-) -> Measurement:
+def unreadable(reader: Reader, data: bytes, name: str, error: UnreadableError, *, redactor: Redactor) -> Measurement:
     """Return the measurement of a file that could not be used: no numbers, no checks, one gap."""
     source = source_name(name)
     gap = Gap(
         reason=error.reason,
         source=source,
         detail=shown(error.message, redactor),
-        operation=f"read:{kind}",
+        operation=f"read:{reader.kind}",
         fix=error.hint,
     )
     return Measurement(
-        kind=kind, source=source, digest=digest_bytes(data), dialect=dialect, metrics=(), checks=(), gaps=(gap,)
+        kind=reader.kind,
+        measures=reader.measures,
+        source=source,
+        digest=digest_bytes(data),
+        dialect="",
+        metrics=(),
+        checks=(),
+        gaps=(gap,),
     )
 
 
@@ -80,6 +90,24 @@ def refuse_empty(data: bytes, name: str) -> None:
         raise UnreadableError(
             GapReason.EMPTY, f"{name}: the file is empty", hint="run the tool to its end and give the file it writes"
         )
+
+
+def shaped(value: Any, kind: type[T], where: str) -> T:
+    """Return a JSON value as a type of msgspec; raises UnreadableError with the path of what is of another shape.
+
+    `where` is the file and the path of the value in it, such as `k6.json: $.metrics.http_reqs`.
+    """
+    try:
+        return msgspec.convert(value, kind)
+    except msgspec.ValidationError as error:
+        said, _, below = str(error).replace("`", "").partition(" - at ")
+        path = f"{where}{below.removeprefix('$')}" if "$" in where else f"{where}: {below or '$'}"
+        raise UnreadableError(GapReason.UNPARSABLE, f"{path}: {said[:1].lower()}{said[1:]}") from error
+
+
+def shaped_each(values: dict[str, Any], kind: type[T], where: str) -> dict[str, T]:
+    """Return a JSON object whose members all are of a type; raises UnreadableError with the name of one that is not."""
+    return {key: shaped(value, kind, f"{where}.{key}") for key, value in values.items()}
 
 
 def number(value: Any, where: str) -> float:

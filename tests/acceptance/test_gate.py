@@ -88,3 +88,48 @@ def test_the_bundled_data_is_small() -> None:
     folder = resources.files("cli.demo").joinpath("data")
     files = [item for item in [*folder.iterdir(), *folder.joinpath("results").iterdir()] if item.is_file()]
     assert sum(len(gzip.compress(item.read_bytes())) for item in files) < 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("section", "reason"),
+    [
+        (
+            'performance: { results: [{ k6: "results/k6-1.json" }], max-p95: 500ms, min-duration: 10m }',
+            "at least 600.0 s",
+        ),
+        ('performance: { results: [{ k6: "results/k6-1.json" }], max-p95: 500ms, max-failed-checks: 0% }', ""),
+        ("tests: { results: [{ junit: results/tests.xml }], min-tests: 5000 }", "at least 5000 are required"),
+        ('tests: { results: [{ junit: results/tests.xml }], required: ["gone::test"] }', "gone::test was not executed"),
+        (
+            "recovery: { results: [{ drill: results/drill.json }], tier: 3, services: [ledger] }",
+            "restore drill of ledger",
+        ),
+        (
+            "recovery: { results: [{ drill: results/drill.json }], tier: 3, kinds: [failover] }",
+            "no usable failover drill",
+        ),
+        ("recovery: { results: [{ drill: results/drill.json }], tier: 3, min-consecutive: 9 }", "9 make a recovery"),
+    ],
+)
+def test_every_setting_of_the_configuration_decides(estate: Program, section: str, reason: str) -> None:
+    estate.write("driftgate.yaml", f"version: 1\nenvironments: {{ prod: {{}} }}\ngates: {{ {section} }}\n")
+    done = estate("gate", "prod", "--as-of", AS_OF)
+    assert (done.code, reason in done.out) == (3 if reason else 0, True), done.out
+
+
+def test_a_drill_of_another_environment_proves_nothing(estate: Program) -> None:
+    section = "recovery: { tier: 3, results: [{ drill: results/drill.json }] }"
+    for name, code in (("prod", 0), ("staging", 3)):
+        estate.write("driftgate.yaml", f"version: 1\nenvironments: {{ {name}: {{}} }}\ngates: {{ {section} }}\n")
+        done = estate("gate", name, "--as-of", AS_OF)
+        assert done.code == code, done.out
+    assert "the drill is of prod, not of staging" in done.out
+
+
+def test_a_result_of_another_tool_is_told_whose_it_looks_like(estate: Program) -> None:
+    section = "performance: { max-p95: 500ms, results: [{ k6: results/tests.xml }] }"
+    estate.write("driftgate.yaml", f"version: 1\nenvironments: {{ prod: {{}} }}\ngates: {{ {section} }}\n")
+    done = estate("gate", "prod", "--as-of", AS_OF)
+    assert done.code == 3
+    assert "results/tests.xml: this looks like a JUnit file, not a k6 summary" in done.out
+    assert "use `junit:`" in estate("report", "latest", "--format", "json").out

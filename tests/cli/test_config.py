@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ from cli.config.waivers import WaiverFile, load_waivers
 from cli.config.yaml_file import parse_document, validate
 from cli.demo.estate import data
 from engine.errors import ConfigError
+from engine.gates.performance.settings import PerformanceSettings
+from engine.gates.table import BY_NAME
 
 GOOD = data("driftgate.yaml").decode()
 WAIVERS = data("driftgate.waivers.yaml").decode()
@@ -33,9 +36,9 @@ def problems(text: str | bytes) -> str:
 
 def test_the_demo_configuration_is_right() -> None:
     found: Configuration = validate(parse_document(GOOD.encode(), name="f.yaml"), Configuration)
-    assert found.gates.performance is not None
-    assert found.gates.performance.max_p95 is not None
-    assert found.gates.performance.max_p95.total_seconds() == 0.5
+    performance = found.gates.told(BY_NAME["performance"])
+    assert isinstance(performance, PerformanceSettings)
+    assert performance.max_p95 == timedelta(milliseconds=500)
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,10 @@ import pytest
 from engine.drift.detect import detect_drift
 from engine.drift.intent import clashing
 from engine.drift.parity import compare_parity
-from engine.gates.reports import drift_gate
+from engine.gates.drift.judge import judge as drift_gate
+from engine.gates.parity.judge import judge as parity_gate
 from engine.model.drift import DriftReport
-from engine.model.gate import GateName, Requirement
+from engine.model.gate import Requirement
 from engine.model.outcome import FailOn, Finding, Outcome, Severity
 from engine.model.snapshot import (
     REFRESH,
@@ -347,8 +348,8 @@ def test_what_only_reality_tells_is_no_agreement(type_: str, name: str, value: A
 def test_estates_that_have_nothing_in_common_are_not_proven() -> None:
     empty, queue, role = snapshot("prod"), snapshot("live", one("aws_sqs_queue", {})), one("aws_iam_role", {}, "r")
     report = detect_drift(empty, queue, SCHEMA, digests=("l", "r"), fail_on=FailOn.HIGH)
-    assert drift_gate(GateName.DRIFT, report, Requirement.MUST).outcome is Outcome.INCONCLUSIVE
+    assert drift_gate(report, Requirement.MUST).outcome is Outcome.INCONCLUSIVE
     report = parity([role], [one("aws_sqs_queue", {})])
-    gate = drift_gate(GateName.PARITY, report, Requirement.MUST)
+    gate = parity_gate(report, Requirement.MUST)
     assert [item.detail for item in gate.gaps] == ["no resource has a counterpart, so that nothing was compared"]
-    assert drift_gate(GateName.PARITY, parity([role], [role]), Requirement.MUST).gaps == ()
+    assert parity_gate(parity([role], [role]), Requirement.MUST).gaps == ()

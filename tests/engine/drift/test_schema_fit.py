@@ -13,9 +13,9 @@ import pytest
 from engine.canonical.schema import SchemaTable
 from engine.drift.detect import detect_drift
 from engine.drift.parity import compare_parity
-from engine.gates.reports import drift_gate
+from engine.gates.drift.judge import judge as drift_gate
 from engine.model.drift import DriftReport
-from engine.model.gate import GateName, Requirement
+from engine.model.gate import Requirement
 from engine.model.outcome import FailOn, GapReason
 from engine.model.snapshot import Mode, Origin, Resource, Side, Snapshot, SourceKind, SourceRef
 from snapshots.redact import Redactor
@@ -92,14 +92,14 @@ def test_types_without_a_schema_are_named_and_compared_as_they_are_written(compa
     report = compare(side(Side.DESIRED, *ours), side(Side.OBSERVED, *theirs))
     assert report.unknown_types == ("baz_qux", "foo_bar")
     assert {finding.path[0] for finding in report.findings if finding.path} == {"list"}
-    summary = drift_gate(GateName.DRIFT, report, Requirement.MUST).summary
+    summary = drift_gate(report, Requirement.MUST).summary
     assert summary.endswith("; 2 types without a schema: baz_qux, foo_bar")
 
 
 def test_a_summary_names_few_of_many_types() -> None:
     here = [item(f"foo_t{number}") for number in range(7)]
     report = drift(side(Side.DESIRED, *here), side(Side.OBSERVED, *here))
-    summary = drift_gate(GateName.DRIFT, report, Requirement.MUST).summary
+    summary = drift_gate(report, Requirement.MUST).summary
     assert summary.endswith("; 7 types without a schema: foo_t0, foo_t1, foo_t2, foo_t3, foo_t4 and 2 more")
 
 

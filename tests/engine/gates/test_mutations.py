@@ -14,13 +14,17 @@ from typing import Any
 import pytest
 
 from engine.codec import encode
-from engine.gates import performance, recovery, tests
-from engine.model.gate import GateResult, Measurement, Requirement
+from engine.gates.performance.judge import judge as judge_performance
+from engine.gates.performance.settings import PerformanceSettings
+from engine.gates.recovery.judge import judge as judge_recovery
+from engine.gates.recovery.settings import RecoverySettings
+from engine.gates.tests.judge import judge as judge_tests
+from engine.gates.tests.settings import TestsSettings as SettingsOfTests
+from engine.model.gate import GateResult
+from engine.model.measurement import Measurement
 from engine.model.outcome import Outcome
 from engine.ports import MeasurementSource
-from snapshots.measurements.drill import DrillSource
-from snapshots.measurements.junit import JUnitSource
-from snapshots.measurements.k6 import K6Source
+from snapshots.measurements.registry import result_reader
 from snapshots.redact import Redactor
 
 ROOT = Path(__file__).parents[3] / "fixtures/results"
@@ -37,16 +41,16 @@ Judge = Callable[[list[Measurement]], GateResult]
 
 def performance_gate(measurements: list[Measurement]) -> GateResult:
     # Long enough that an interrupted run is known for one.
-    settings = performance.Settings(max_p95=100, min_duration=timedelta(seconds=2.8))
-    return performance.judge(measurements, settings, requirement=Requirement.MUST, now=NOW)
+    settings = PerformanceSettings(max_p95=timedelta(milliseconds=100), min_duration=timedelta(seconds=2.8))
+    return judge_performance(measurements, settings, now=NOW)
 
 
 def junit_gate(measurements: list[Measurement]) -> GateResult:
-    return tests.judge(measurements, tests.Settings(), requirement=Requirement.MUST, now=NOW)
+    return judge_tests(measurements, SettingsOfTests(), now=NOW)
 
 
 def recovery_gate(measurements: list[Measurement]) -> GateResult:
-    return recovery.judge(measurements, recovery.Settings(tier=1), requirement=Requirement.MUST, now=NOW)
+    return judge_recovery(measurements, RecoverySettings(tier=1), now=NOW)
 
 
 def files(tool: str) -> list[str]:
@@ -106,7 +110,7 @@ def rank(outcome: Outcome) -> int:
 
 @pytest.mark.parametrize("path", files("k6"))
 def test_broken_k6_summaries(path: str) -> None:
-    source = K6Source(REDACTOR)
+    source = result_reader("k6", REDACTOR)
     data = (ROOT / "k6" / path).read_bytes()
     whole, outcome = judged(source, performance_gate, data)
     for what, mutant in mutants(data, random.Random(path)):
@@ -123,7 +127,7 @@ def test_broken_k6_summaries(path: str) -> None:
 # Without its unknown field that record is good.
 @pytest.mark.parametrize("path", [path for path in files("drill") if path != "unknown-field.json"])
 def test_broken_drill_records(path: str) -> None:
-    source = DrillSource(REDACTOR)
+    source = result_reader("drill", REDACTOR)
     data = (ROOT / "drill" / path).read_bytes()
     _, outcome = judged(source, recovery_gate, data)
     for what, mutant in mutants(data, random.Random(path)):
@@ -132,7 +136,7 @@ def test_broken_drill_records(path: str) -> None:
 
 @pytest.mark.parametrize("path", files("junit"))
 def test_broken_junit_files(path: str) -> None:
-    source = JUnitSource(REDACTOR)
+    source = result_reader("junit", REDACTOR)
     data = (ROOT / "junit" / path).read_bytes()
     _, outcome = judged(source, junit_gate, data)
     text = data.decode()

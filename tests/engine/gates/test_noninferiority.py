@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.gates.noninferiority import compare_pairs, compare_runs, samples_needed
+from engine.gates.performance.noninferiority import compare_pairs, compare_runs, samples_needed
 from engine.model.outcome import Outcome
 
 _RUN = st.floats(min_value=1, max_value=10_000)

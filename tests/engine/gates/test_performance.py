@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,25 +16,19 @@ from hypothesis import strategies as st
 from engine.canonical.fingerprint import fingerprint
 from engine.codec import encode
 from engine.errors import ConfigError
-from engine.gates.performance import Settings, judge
-from engine.model.gate import (
-    CheckState,
-    GateName,
-    GateResult,
-    Measurement,
-    MeasurementKind,
-    Metric,
-    Requirement,
-    ToolCheck,
-)
+from engine.gates.performance.judge import judge
+from engine.gates.performance.settings import PerformanceSettings as Settings
+from engine.gates.settings import Switch
+from engine.model.gate import GateResult
+from engine.model.measurement import CheckState, Measure, Measurement, Metric, ToolCheck
 from engine.model.outcome import GapReason, Outcome
-from snapshots.measurements.k6 import K6Source
+from snapshots.measurements.registry import result_reader
 from snapshots.redact import Redactor
 
 ROOT = Path(__file__).parents[3] / "fixtures/results/k6"
-SOURCE = K6Source(Redactor(b"k" * 32, "test"))
+SOURCE = result_reader("k6", Redactor(b"k" * 32, "test"))
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
-LIMITS = Settings(max_p95=200)
+LIMITS = Settings(max_p95=timedelta(milliseconds=200))
 BASELINE = [f"runs/baseline-{number}/handle-summary.json" for number in range(1, 6)]
 CANDIDATE = [f"runs/candidate-{number}/handle-summary.json" for number in range(1, 4)]
 
@@ -45,21 +40,26 @@ def runs(*paths: str) -> list[Measurement]:
 def gate(
     candidate: Sequence[Measurement], settings: Settings = LIMITS, baseline: Sequence[Measurement] = ()
 ) -> GateResult:
-    return judge(candidate, settings, requirement=Requirement.MUST, now=NOW, baseline=baseline)
+    return judge(candidate, settings, now=NOW, baseline=baseline)
+
+
+def limits(milliseconds: float, min_runs: int = 1, min_duration: timedelta | None = None) -> Settings:
+    return Settings(max_p95=timedelta(milliseconds=milliseconds), min_runs=min_runs, min_duration=min_duration)
 
 
 def synthetic(number: int, p95: float, requests: int = 1000, rate: float = 50.0, **values: float) -> Measurement:
-    metrics = {"requests": requests, "iterations": requests, "run_duration": requests / rate, **values}
+    metrics = {"requests": requests, "iterations": requests, "duration": requests / rate, **values}
     return Measurement(
-        kind=MeasurementKind.K6,
+        kind="k6",
+        measures=(Measure.LATENCY, Measure.ERROR_RATE, Measure.THROUGHPUT),
         source=f"run-{number:03}.json",
         digest=f"sha256:{number:064x}",
         dialect="k6/handle-summary",
         metrics=(
             *(Metric(name=name, value=value, unit="count") for name, value in metrics.items()),
-            Metric(name="requests_per_second", value=rate, unit="per_second"),
+            Metric(name="throughput", value=rate, unit="per_second"),
             Metric(name="error_rate", value=0.0, unit="ratio", samples=requests),
-            Metric(name="http_req_duration.p95", value=p95, unit="ms", samples=requests),
+            Metric(name="latency.p95", value=p95, unit="ms", samples=requests),
         ),
         checks=(),
     )
@@ -118,7 +118,7 @@ def test_no_result_is_no_pass() -> None:
 
 
 def test_a_pass_says_what_it_rests_on() -> None:
-    result = gate(runs(*BASELINE[:3]), Settings(max_p95=200, min_runs=3))
+    result = gate(runs(*BASELINE[:3]), limits(200, min_runs=3))
     assert result.outcome is Outcome.PASS
     assert result.summary == (
         "p95 of 3 runs is at most 44.3 ms (limit 200.0 ms); error rate at most 0.00% (limit 1.00%)"
@@ -132,8 +132,8 @@ def test_a_failure_names_threshold_and_value_under_a_stable_fingerprint() -> Non
     finding = next(found for found in gate(runs("slow/handle-summary.json")).findings if found.rule == "max-p95")
     assert finding.message == "p95 is 259.4 ms, allowed are 200.0 ms"
     assert (finding.before, finding.after) == (200, 259.37418)
-    assert finding.fingerprint == fingerprint(gate="performance", rule="max-p95", resource="http_req_duration.p95")
-    assert gate(runs("slow/handle-summary.json"), Settings(max_p95=100)).findings[0].fingerprint == finding.fingerprint
+    assert finding.fingerprint == fingerprint(gate="performance", rule="max-p95", resource="latency.p95")
+    assert gate(runs("slow/handle-summary.json"), limits(100)).findings[0].fingerprint == finding.fingerprint
 
 
 def test_the_worst_run_counts() -> None:
@@ -144,9 +144,9 @@ def test_the_worst_run_counts() -> None:
 
 def test_one_run_in_three_dialects_is_one_run() -> None:
     one = runs("healthy/handle-summary.json", "healthy/summary-export.json", "healthy/machine-readable.json")
-    result = gate(one, Settings(max_p95=200, min_runs=2))
+    result = gate(one, limits(200, min_runs=2))
     assert "1 different runs, 2 are required" in [gap.detail for gap in result.gaps]
-    twice = gate([*one, *one], Settings(max_p95=200, min_runs=2))
+    twice = gate([*one, *one], limits(200, min_runs=2))
     assert twice == result
 
 
@@ -171,9 +171,9 @@ def test_an_open_comparison_says_how_many_runs_it_would_need() -> None:
 def test_interleaved_pairs_see_what_separate_sets_cannot() -> None:
     a, b = ([f"ab/pair-{number}-{arm}/handle-summary.json" for number in range(1, 5)] for arm in "ab")
     apart = gate(runs(*b), Settings(max_regression=0.3), runs(*a))
-    together = gate(runs(*b), Settings(max_regression=0.3, paired=True), runs(*a))
+    together = gate(runs(*b), Settings(max_regression=0.3, paired=Switch.ON), runs(*a))
     assert (apart.outcome, together.outcome) == (Outcome.INCONCLUSIVE, Outcome.PASS)
-    uneven = gate(runs(*b[:3]), Settings(max_regression=0.3, paired=True), runs(*a))
+    uneven = gate(runs(*b[:3]), Settings(max_regression=0.3, paired=Switch.ON), runs(*a))
     assert uneven.outcome is Outcome.INCONCLUSIVE
 
 
@@ -205,7 +205,10 @@ def test_less_load_does_not_excuse_a_regression_and_more_load_does_not_prove_one
 def test_runs_that_were_cut_off_are_noticed() -> None:
     whole, half = synthetic(1, 100), synthetic(2, 101, requests=500)
     assert any("it was cut off" in gap.detail for gap in gate([whole, half]).gaps)
-    short = gate(runs("sigint/handle-summary.json"), Settings(max_p95=200, min_duration=timedelta(seconds=8)))
+    short = gate(
+        runs("sigint/handle-summary.json"),
+        limits(200, min_duration=timedelta(seconds=8)),
+    )
     assert any("the run lasted 2.5 s, at least 8.0 s are required" in gap.detail for gap in short.gaps)
     faster = gate([whole, synthetic(3, 80, rate=90)])  # a fixed number of iterations, done sooner
     assert faster.outcome is Outcome.PASS
@@ -219,12 +222,14 @@ def test_dropped_iterations_mean_another_load() -> None:
 def test_no_latency_criterion_proves_no_performance() -> None:
     result = gate([synthetic(1, 100)], Settings())
     assert [gap.detail for gap in result.gaps] == ["no limit for response times"]
-    threshold = ToolCheck(name="http_req_duration: p(95)<500", state=CheckState.PASSED)
+    threshold = ToolCheck(
+        name="http_req_duration: p(95)<500", state=CheckState.PASSED, about=Measure.LATENCY, percentile=95
+    )
     assert gate([replace(synthetic(1, 100), checks=(threshold,))], Settings()).outcome is Outcome.PASS
 
 
 def test_other_kinds_and_the_future_are_gaps() -> None:
-    other = replace(synthetic(1, 100), kind=MeasurementKind.JUNIT)
+    other = replace(synthetic(1, 100), kind="junit", measures=(Measure.TEST_CASES,))
     later = replace(synthetic(2, 100), measured_at=NOW + timedelta(seconds=1))
     assert GapReason.UNSUPPORTED in {gap.reason for gap in gate([other]).gaps}
     result = gate([later, synthetic(3, 101)])
@@ -237,7 +242,7 @@ def test_a_p95_needs_59_samples(samples: int) -> None:
     assert (result.outcome is Outcome.PASS) is (samples >= 59)
 
 
-@pytest.mark.parametrize("name", ["http_req_duration.p95", "error_rate"])
+@pytest.mark.parametrize("name", ["latency.p95", "error_rate"])
 def test_what_is_missing_is_inconclusive(name: str) -> None:
     run = synthetic(1, 100)
     bare = replace(run, metrics=tuple(metric for metric in run.metrics if metric.name != name))
@@ -247,7 +252,7 @@ def test_what_is_missing_is_inconclusive(name: str) -> None:
 def test_the_order_of_files_changes_nothing() -> None:
     mixed = runs(CANDIDATE[0], "slow/handle-summary.json", "no-samples/handle-summary.json")
     baseline = runs(*BASELINE[:3])
-    settings = Settings(max_p95=100, max_regression=0.1)
+    settings = Settings(max_p95=timedelta(milliseconds=100), max_regression=0.1)
     results = {encode(gate(order, settings, tuple(reversed(baseline)))) for order in permutations(mixed)}
     assert results == {encode(gate(mixed, settings, baseline))}
 
@@ -258,7 +263,7 @@ def test_the_order_of_files_changes_nothing() -> None:
     st.floats(1, 1000),
 )
 def test_one_more_slower_run_never_makes_it_better(values: list[float], limit: float, extra: float) -> None:
-    settings = Settings(max_p95=limit)
+    settings = limits(limit)
     before = gate(side(0, *values), settings)
     after = gate([*side(0, *values), synthetic(99, max(*values, extra) + 1)], settings)
     assert after.outcome.rank >= before.outcome.rank
@@ -273,18 +278,18 @@ def test_fewer_samples_never_pass(values: list[float], samples: int) -> None:
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"max_p95": 0},
-        {"max_p95": float("nan")},
+        {"max_p95": timedelta()},
+        {"max_p95": timedelta(seconds=-1)},
         {"max_error_rate": 1.1},
         {"max_regression": -0.1},
         {"min_runs": 0},
         {"max_dropped": -1},
     ],
 )
-def test_settings_without_a_meaning_are_refused(wrong: dict[str, float]) -> None:
+def test_settings_without_a_meaning_are_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(ConfigError, match="performance gate"):
-        Settings(**wrong)  # type: ignore[arg-type]
+        Settings(**wrong)
 
 
 def test_the_gate_names_itself() -> None:
-    assert gate([]).gate is GateName.PERFORMANCE
+    assert gate([]).gate == "performance"

@@ -16,14 +16,17 @@ from hypothesis import strategies as st
 from engine.canonical.fingerprint import fingerprint
 from engine.codec import encode
 from engine.errors import ConfigError
-from engine.gates.recovery import TIERS, Settings, judge
-from engine.model.gate import GateResult, Measurement, Requirement
+from engine.gates.recovery.judge import judge
+from engine.gates.recovery.settings import TIERS, DrillKind
+from engine.gates.recovery.settings import RecoverySettings as Settings
+from engine.model.gate import GateResult
+from engine.model.measurement import Measurement
 from engine.model.outcome import GapReason, Outcome
-from snapshots.measurements.drill import DrillSource
+from snapshots.measurements.registry import result_reader
 from snapshots.redact import Redactor
 
 ROOT = Path(__file__).parents[3] / "fixtures/results/drill"
-SOURCE = DrillSource(Redactor(b"k" * 32, "test"))
+SOURCE = result_reader("drill", Redactor(b"k" * 32, "test"))
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 TIER_1 = Settings(tier=1)
 
@@ -39,7 +42,7 @@ def drill(**changes: Any) -> Measurement:
 
 
 def gate(measurements: Sequence[Measurement], settings: Settings = TIER_1, *, now: datetime = NOW) -> GateResult:
-    return judge(measurements, settings, requirement=Requirement.SHOULD, now=now)
+    return judge(measurements, settings, now=now)
 
 
 @pytest.mark.parametrize(
@@ -140,7 +143,7 @@ def test_a_later_success_makes_an_earlier_failure_a_warning() -> None:
 
 
 def test_required_kinds_services_and_environment() -> None:
-    both = Settings(tier=1, kinds=("restore", "failover"))
+    both = Settings(tier=1, kinds=(DrillKind.RESTORE, DrillKind.FAILOVER))
     assert gate(read("ok"), both).outcome is Outcome.INCONCLUSIVE
     assert gate(read("ok", "failover"), both).outcome is Outcome.PASS
     assert gate(read("ok"), Settings(tier=1, services=("checkout",))).outcome is Outcome.PASS

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from engine.gates.student import beta_ratio, t_quantile
+from engine.gates.performance.student import beta_ratio, t_quantile
 
 # NIST/SEMATECH e-Handbook of Statistical Methods, 1.3.6.7.2: upper critical values of Student's t.
 _PROBABILITIES = (0.90, 0.95, 0.975, 0.99, 0.995)

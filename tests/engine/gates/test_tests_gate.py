@@ -14,14 +14,16 @@ from hypothesis import strategies as st
 from engine.canonical.fingerprint import fingerprint
 from engine.codec import encode
 from engine.errors import ConfigError
-from engine.gates.tests import Settings, judge
-from engine.model.gate import GateResult, Measurement, Requirement
+from engine.gates.tests.judge import judge
+from engine.gates.tests.settings import TestsSettings as Settings
+from engine.model.gate import GateResult
+from engine.model.measurement import Measurement
 from engine.model.outcome import GapReason, Outcome, Severity
-from snapshots.measurements.junit import JUnitSource
+from snapshots.measurements.registry import result_reader
 from snapshots.redact import Redactor
 
 ROOT = Path(__file__).parents[3] / "fixtures/results/junit"
-SOURCE = JUnitSource(Redactor(b"k" * 32, "test"))
+SOURCE = result_reader("junit", Redactor(b"k" * 32, "test"))
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 ANY = Settings()
 
@@ -39,7 +41,7 @@ def case(name: str, result: str = "") -> str:
 
 
 def gate(measurements: Sequence[Measurement], settings: Settings = ANY) -> GateResult:
-    return judge(measurements, settings, requirement=Requirement.MUST, now=NOW)
+    return judge(measurements, settings, now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -133,7 +135,6 @@ def test_results_from_the_future_do_not_count() -> None:
     result = judge(
         read("pytest/pass.xml"),
         ANY,
-        requirement=Requirement.MUST,
         now=datetime(2026, 11, 21, tzinfo=UTC) - timedelta(1),
     )
     assert (result.outcome, result.evaluated) == (Outcome.INCONCLUSIVE, 0)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from engine.model.gate import GateName, GateResult, Requirement
+from engine.model.gate import GateResult, Requirement
 from engine.model.outcome import Finding, FindingStatus, Gap, GapReason, Outcome, Severity
 from engine.model.verdict import Assessment, Decision, Input, RequiredGate, Rules, Verdict
 from engine.model.waiver import Waiver, WaiverState
@@ -29,7 +29,7 @@ FINDING = Finding(
     address="aws_s3_bucket.a",
 )
 GATE = GateResult(
-    gate=GateName.DRIFT,
+    gate="drift",
     requirement=Requirement.MUST,
     outcome=Outcome.PASS,
     evaluated=5,
@@ -69,7 +69,7 @@ def verdict(
 ) -> Verdict:
     assessment = Assessment(
         environment="prod",
-        required=(RequiredGate(gate=GateName.DRIFT, requirement=requirement),),
+        required=(RequiredGate(gate="drift", requirement=requirement),),
         gates=gates,
         inputs=inputs,
         waivers=waivers,
@@ -216,7 +216,7 @@ def test_8_a_warning_is_a_condition() -> None:
 
 
 def test_8_a_should_gate_opens_a_condition_and_does_not_block() -> None:
-    policy = replace(GATE, gate=GateName.POLICY)
+    policy = replace(GATE, gate="policy")
     for should in (
         replace(policy, findings=(FINDING,), outcome=Outcome.FAIL),
         replace(policy, outcome=Outcome.ERROR),
@@ -225,8 +225,8 @@ def test_8_a_should_gate_opens_a_condition_and_does_not_block() -> None:
         assessment = Assessment(
             environment="prod",
             required=(
-                RequiredGate(gate=GateName.DRIFT, requirement=Requirement.MUST),
-                RequiredGate(gate=GateName.POLICY, requirement=Requirement.SHOULD),
+                RequiredGate(gate="drift", requirement=Requirement.MUST),
+                RequiredGate(gate="policy", requirement=Requirement.SHOULD),
             ),
             gates=(GATE, should),
             inputs=(INPUT,),

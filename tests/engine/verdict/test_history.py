@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.model.gate import GateName, GateResult, Requirement
+from engine.model.gate import GateResult, Requirement
 from engine.model.history import Since
 from engine.model.outcome import Finding, FindingStatus, Gap, GapReason, Outcome, Severity
 from engine.model.verdict import Coverage, Decision, Run, Verdict
@@ -34,7 +34,7 @@ def finding(name: str, **more: Any) -> Finding:
 
 def verdict(day: int, names: str, gaps: tuple[Gap, ...] = (), evaluated: int = 9) -> Verdict:
     gate = GateResult(
-        gate=GateName.DRIFT,
+        gate="drift",
         requirement=Requirement.MUST,
         outcome=Outcome.FAIL,
         evaluated=evaluated,

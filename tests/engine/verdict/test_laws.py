@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.codec import decode, encode
-from engine.model.gate import GateName, GateResult, Requirement
+from engine.gates.table import BY_NAME
+from engine.model.gate import GateResult, Requirement
 from engine.model.outcome import Finding, FindingStatus, Gap, GapReason, Outcome, Severity
 from engine.model.verdict import Assessment, Decision, Input, RequiredGate, Rules, Verdict
 from engine.model.waiver import Waiver
@@ -42,7 +43,7 @@ gaps = st.builds(
 )
 gate_results = st.builds(
     GateResult,
-    gate=st.sampled_from(GateName),
+    gate=st.sampled_from(list(BY_NAME)),
     requirement=st.sampled_from(Requirement),
     outcome=st.sampled_from([*Outcome, Outcome.PASS, Outcome.PASS, Outcome.PASS]),
     evaluated=st.integers(0, 3),
@@ -79,7 +80,7 @@ assessments = st.builds(
     Assessment,
     environment=st.just("prod"),
     required=st.lists(
-        st.builds(RequiredGate, gate=st.sampled_from(GateName), requirement=st.sampled_from(Requirement)),
+        st.builds(RequiredGate, gate=st.sampled_from(list(BY_NAME)), requirement=st.sampled_from(Requirement)),
         max_size=3,
         unique_by=lambda entry: entry.gate,
     ).map(tuple),
@@ -92,7 +93,7 @@ assessments = st.builds(
 @st.composite
 def passing(draw: st.DrawFn) -> Assessment:
     """Assessments in which every required gate passed on fresh inputs: the only ones that may be GO."""
-    names = draw(st.lists(st.sampled_from(GateName), min_size=1, max_size=4, unique=True))
+    names = draw(st.lists(st.sampled_from(list(BY_NAME)), min_size=1, max_size=4, unique=True))
     return Assessment(
         environment="prod",
         required=tuple(RequiredGate(gate=name, requirement=Requirement.MUST) for name in names),
@@ -149,15 +150,15 @@ def test_adding_a_failure_never_improves(assessment: Assessment, finding: Findin
 def test_an_unwaived_failure_of_a_must_is_no_go(assessment: Assessment, finding: Finding) -> None:
     failed = replace(finding, outcome=Outcome.FAIL, fingerprint="never waived", rule="never waived")
     gate = GateResult(
-        gate=GateName.TESTS,
+        gate="tests",
         requirement=Requirement.MUST,
         outcome=Outcome.FAIL,
         evaluated=1,
         summary="one failed",
         findings=(failed,),
     )
-    others = tuple(entry for entry in assessment.required if entry.gate is not GateName.TESTS)
-    required = (*others, RequiredGate(gate=GateName.TESTS, requirement=Requirement.MUST))
+    others = tuple(entry for entry in assessment.required if entry.gate != "tests")
+    required = (*others, RequiredGate(gate="tests", requirement=Requirement.MUST))
     verdict = judged(replace(assessment, required=required, gates=(*assessment.gates, gate)))
     assert Decision.NO_GO is verdict.decision
 

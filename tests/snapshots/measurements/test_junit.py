@@ -14,14 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.codec import decode, encode
-from engine.model.gate import CheckState, Measurement
+from engine.model.measurement import CheckState, Measurement
 from engine.model.outcome import GapReason
-from snapshots.measurements.junit import JUnitSource
+from snapshots.measurements.registry import result_reader
 from snapshots.redact import Redactor
 
 ROOT = Path(__file__).parents[3] / "fixtures/results/junit"
 ENTRIES = json.loads((ROOT / "manifest.json").read_text())["entries"]
-SOURCE = JUnitSource(Redactor(b"k" * 32, "test"))
+SOURCE = result_reader("junit", Redactor(b"k" * 32, "test"))
 # Reruns that leave no trace in the file: nothing can see them.
 INVISIBLE = {"mocha/flaky.xml", "playwright/flaky.xml"}
 SETS = {"surefire/mixed": "surefire/mixed", "surefire/rerun": "surefire/rerun"}

@@ -11,14 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.codec import decode, encode
-from engine.model.gate import CheckState, Measurement
+from engine.model.measurement import CheckState, Measurement
 from engine.model.outcome import GapReason
-from snapshots.measurements.k6 import MAX_BYTES, K6Source
+from snapshots.measurements.k6 import READER
+from snapshots.measurements.registry import result_reader
 from snapshots.redact import Redactor
 
 ROOT = Path(__file__).parents[3] / "fixtures/results/k6"
 ENTRIES = json.loads((ROOT / "manifest.json").read_text())["entries"]
-SOURCE = K6Source(Redactor(b"k" * 32, "test"))
+SOURCE = result_reader("k6", Redactor(b"k" * 32, "test"))
 
 
 def read(path: str) -> Measurement:
@@ -52,9 +53,9 @@ def test_real_summaries_give_the_counted_numbers(entry: dict[str, Any]) -> None:
     # The oracle counts all requests; ours are of the expected responses where k6 tells them apart.
     if expected.get("failed_requests") == 0 and "duration_ms" in expected:
         for stat, name in (("p50", "med"), ("p90", "p90"), ("p95", "p95"), ("max", "max"), ("min", "min")):
-            assert found[f"http_req_duration.{name}"] == pytest.approx(expected["duration_ms"][stat], abs=1e-5)
-        if "http_req_duration.p99" in found:
-            assert found["http_req_duration.p99"] == pytest.approx(expected["duration_ms"]["p99"], abs=1e-5)
+            assert found[f"latency.{name}"] == pytest.approx(expected["duration_ms"][stat], abs=1e-5)
+        if "latency.p99" in found:
+            assert found["latency.p99"] == pytest.approx(expected["duration_ms"]["p99"], abs=1e-5)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +76,7 @@ def test_what_proves_nothing_is_a_gap(path: str, reason: GapReason) -> None:
     assert [gap.reason for gap in measurement.gaps] == [reason]
     assert measurement.gaps[0].fix
     assert not any(check.state is CheckState.PASSED for check in measurement.checks)
-    assert "http_req_duration.p95" not in numbers(measurement)
+    assert "latency.p95" not in numbers(measurement)
 
 
 def test_a_run_without_an_iteration_is_a_gap() -> None:
@@ -118,13 +119,13 @@ def test_the_rate_of_failed_requests_is_not_inverted() -> None:
 def test_times_stay_milliseconds_whatever_the_console_shows() -> None:
     measurement = read("unit-seconds/handle-summary.json")
     assert dict(measurement.facts)["summary_time_unit"] == "s"
-    assert numbers(measurement)["http_req_duration.p95"] == pytest.approx(20.54733)
+    assert numbers(measurement)["latency.p95"] == pytest.approx(20.54733)
 
 
 def test_times_of_expected_responses_are_preferred_and_named() -> None:
     measurement = read("timeouts/handle-summary.json")
     assert dict(measurement.facts)["latency_of"] == "expected_responses"
-    p95 = next(metric for metric in measurement.metrics if metric.name == "http_req_duration.p95")
+    p95 = next(metric for metric in measurement.metrics if metric.name == "latency.p95")
     assert (p95.unit, p95.samples) == ("ms", 161 - 58)
     document = healthy()
     del document["metrics"]["http_req_duration{expected_response:true}"]
@@ -161,17 +162,29 @@ def test_names_lose_secrets_and_length_but_no_control_characters() -> None:
         (lambda m: m["http_reqs"]["values"].update(count=1), "161 requests are marked, 1 were made"),
         (lambda m: m["http_reqs"]["values"].update(count=161.5), "161.5 is not a count"),
         (lambda m: m["http_reqs"]["values"].update(count=-1), "-1 is not a count"),
-        (lambda m: m["http_reqs"]["values"].update(count=True), "not a number"),
+        (
+            lambda m: m["http_reqs"]["values"].update(count=True),
+            "$.metrics.http_reqs.values.count: expected float | null, got bool",
+        ),
         (lambda m: m["http_reqs"]["values"].update(rate=4000.0), "contradict"),
         (lambda m: m["http_reqs"].update(type="trend"), "http_reqs is not a counter"),
         (lambda m: m["http_req_failed"]["values"].update(passes=80, fails=81), "contradict each other"),
         (lambda m: m["http_req_failed"]["values"].pop("fails"), "a rate without"),
         (lambda m: m["checks"].update(type="histogram"), "unknown type"),
-        (lambda m: m["checks"]["thresholds"].update({"rate>0.99": {"ok": "yes"}}), "not true or false"),
-        (lambda m: m["checks"]["thresholds"].update({"rate>0.99": True}), "not an object"),
+        (
+            lambda m: m["checks"]["thresholds"].update({"rate>0.99": {"ok": "yes"}}),
+            "$.metrics.checks.thresholds.rate>0.99.ok: expected bool, got str",
+        ),
+        (
+            lambda m: m["checks"]["thresholds"].update({"rate>0.99": True}),
+            "$.metrics.checks.thresholds.rate>0.99: expected object, got bool",
+        ),
         (lambda m: m["http_req_duration{expected_response:true}"]["values"].update({"p(95)": 5}), "contradict"),
         (lambda m: m["http_req_duration{expected_response:true}"]["values"].update({"min": -1}), "contradict"),
-        (lambda m: m["http_req_duration{expected_response:true}"]["values"].update({"p(95)": "19"}), "not a number"),
+        (
+            lambda m: m["http_req_duration{expected_response:true}"]["values"].update({"p(95)": "19"}),
+            ".values.p(95): expected float | null, got str",
+        ),
     ],
 )
 def test_contradictions_are_unusable(change: Any, words: str) -> None:
@@ -214,7 +227,7 @@ def test_missing_parts_are_named() -> None:
         (b'{"metrics":{"a":1},"metrics":{"a":2}}', GapReason.UNPARSABLE),
         (b"[" * 100_000, GapReason.UNPARSABLE),
         (b"\xff\xfe{", GapReason.UNPARSABLE),
-        (b" " * (MAX_BYTES + 1), GapReason.LIMIT_REACHED),
+        (b" " * (READER.max_bytes + 1), GapReason.LIMIT_REACHED),
     ],
 )
 def test_other_content_is_one_gap(data: bytes, reason: GapReason) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from engine.gates.noninferiority import samples_needed
+from engine.gates.performance.noninferiority import samples_needed
 from engine.gates.tally import Tally, metric, value
-from engine.model.gate import Measurement
+from engine.model.measurement import Measurement
 from engine.model.outcome import GapReason
 
-P95 = "http_req_duration.p95"
+P95 = "latency.p95"
 # A run with less than this share of the longest run's time and requests was cut off.
 _COMPLETE = 0.8
 
@@ -23,7 +23,7 @@ def distinct(runs: Sequence[Measurement]) -> tuple[Measurement, ...]:
     stats = (
         "requests",
         "failed_requests",
-        *(f"http_req_duration.{stat}" for stat in ("avg", "min", "med", "max", "p95")),
+        *(f"latency.{stat}" for stat in ("avg", "min", "med", "max", "p95")),
     )
     found: dict[tuple[float | None, ...], Measurement] = {}
     for run in runs:
@@ -38,7 +38,12 @@ def p95(tally: Tally, run: Measurement) -> float | None:
     samples = (found.samples if found else 0) or 0
     needed = samples_needed(95)
     if found is None or not found.value > 0:
-        tally.gap(GapReason.MISSING_INPUT, run.source, "the result holds no p95", "keep p(95) in summaryTrendStats")
+        tally.gap(
+            GapReason.MISSING_INPUT,
+            run.source,
+            "the result holds no p95",
+            "let the load tool write the 95th percentile",
+        )
         return None
     if samples < needed:
         tally.gap(
@@ -55,10 +60,10 @@ def check_complete(
     tally: Tally, runs: Sequence[Measurement], *, max_dropped: float, min_duration: timedelta | None
 ) -> None:
     """Note runs whose load generator fell behind, and runs that were cut off."""
-    longest = max(runs, key=lambda run: value(run, "run_duration") or 0.0, default=None)
+    longest = max(runs, key=lambda run: value(run, "duration") or 0.0, default=None)
     for run in runs:
         _check_dropped(tally, run, max_dropped)
-        lasted = value(run, "run_duration")
+        lasted = value(run, "duration")
         known = "an unknown time" if lasted is None else f"{lasted:.1f} s"
         if min_duration is not None and (lasted is None or lasted < min_duration.total_seconds()):
             tally.gap(
@@ -89,5 +94,5 @@ def _check_dropped(tally: Tally, run: Measurement, max_dropped: float) -> None:
 
 def _cut_off(run: Measurement, longest: Measurement) -> bool:
     return all(
-        (value(run, name) or 0.0) < _COMPLETE * (value(longest, name) or 0.0) for name in ("run_duration", "requests")
+        (value(run, name) or 0.0) < _COMPLETE * (value(longest, name) or 0.0) for name in ("duration", "requests")
     )

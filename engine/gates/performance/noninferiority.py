@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from engine.gates.student import t_quantile
+from engine.gates.performance.student import t_quantile
 from engine.model.outcome import Outcome
 
 CONFIDENCE = 0.95

@@ -6,67 +6,35 @@ summary does not say that its run was cut off: `min_duration` finds that, and so
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from engine.errors import ConfigError
-from engine.gates.noninferiority import samples_needed
-from engine.gates.regression import judge_regression
-from engine.gates.runs import P95, check_complete, distinct, p95
+from engine.gates.gate import Case, Gate, Judged, Measured
+from engine.gates.performance.noninferiority import samples_needed
+from engine.gates.performance.regression import judge_regression
+from engine.gates.performance.runs import P95, check_complete, distinct, p95
+from engine.gates.performance.settings import PerformanceSettings
+from engine.gates.settings import Switch
 from engine.gates.tally import Tally, metric, value
-from engine.model.gate import CheckState, GateName, GateResult, Measurement, MeasurementKind, Metric, Requirement
+from engine.model.gate import GateResult
+from engine.model.measurement import CheckState, Measure, Measurement, Metric
 from engine.model.outcome import GapReason
 
-_PERCENTILE = re.compile(r"http_req_\w+(?:\{.*\})?: p\((\d{1,2}(?:\.\d{1,6})?)\)")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """What is allowed. Ratios are fractions: 0.01 is 1 %.
-
-    `max_p95` in milliseconds and `max_regression` (of p95 against the baseline) are not judged when none. `paired`
-    pairs candidate and baseline runs in the order of their paths, for interleaved A/B runs. `max_dropped` is the
-    share of iterations that the load generator may have skipped. Raises ConfigError for values without a meaning.
-    """
-
-    max_p95: float | None = None
-    max_error_rate: float = 0.01
-    max_failed_checks: float = 0.01
-    max_regression: float | None = None
-    min_runs: int = 1
-    min_duration: timedelta | None = None
-    max_dropped: float = 0.05
-    paired: bool = False
-
-    def __post_init__(self) -> None:
-        """Refuse limits that no run could break or keep."""
-        ratios = (self.max_error_rate, self.max_failed_checks, self.max_dropped)
-        if (
-            not all(0 <= ratio <= 1 for ratio in ratios)
-            or (self.max_p95 is not None and not self.max_p95 > 0)
-            or (self.max_regression is not None and not 0 <= self.max_regression <= 10)
-            or self.min_runs < 1
-        ):
-            raise ConfigError(
-                "performance gate: a limit is out of range",
-                hint="max-p95 above 0 ms, ratios from 0 % to 100 %, max-regression up to 1000 %, min-runs at least 1",
-            )
+NAME = "performance"
+NEEDS = frozenset({Measure.LATENCY, Measure.ERROR_RATE, Measure.THROUGHPUT})
 
 
 def judge(
     measurements: Sequence[Measurement],
-    settings: Settings,
+    settings: PerformanceSettings,
     *,
-    requirement: Requirement,
     now: datetime,
     baseline: Sequence[Measurement] = (),
 ) -> GateResult:
     """Return the result over the candidate's runs, and over the baseline's when a regression counts."""
-    tally = Tally(GateName.PERFORMANCE, MeasurementKind.K6, now=now, measurements=measurements)
+    tally = Tally(NAME, NEEDS, now=now, measurements=measurements)
     if not measurements:
-        tally.gap(GapReason.MISSING_INPUT, "results", "no result of a load test was given", "give --result k6=FILE")
+        tally.missing("no result of a load test was given")
     compared = settings.max_regression is not None
     before = tally.take(baseline) if compared else ()
     runs, before = distinct(tally.measurements), distinct(before)
@@ -89,18 +57,18 @@ def judge(
                 before,
                 margin=settings.max_regression or 0.0,
                 min_runs=settings.min_runs,
-                paired=settings.paired,
+                paired=settings.paired is Switch.ON,
             )
         )
-    timed = any(check.name.startswith("http_req_duration") for run in tally.measurements for check in run.checks)
+    timed = any(check.about == Measure.LATENCY for run in tally.measurements for check in run.checks)
     if runs and settings.max_p95 is None and not compared and not timed:
         tally.gap(GapReason.MISSING_INPUT, "settings", "no limit for response times", "set max-p95 or max-regression")
     summary = "; ".join(said) if said else "no load test was judged"
-    return tally.result(requirement, summary, metrics=_metrics(runs))
+    return tally.result(settings.requirement, summary, metrics=_metrics(runs))
 
 
-def _latency(tally: Tally, runs: Sequence[Measurement], settings: Settings) -> Iterator[str]:
-    limit = settings.max_p95
+def _latency(tally: Tally, runs: Sequence[Measurement], settings: PerformanceSettings) -> Iterator[str]:
+    limit = None if settings.max_p95 is None else settings.max_p95.total_seconds() * 1000
     found = [(known, run) for run in runs if (known := p95(tally, run)) is not None]
     if not found:
         return
@@ -121,11 +89,13 @@ def _latency(tally: Tally, runs: Sequence[Measurement], settings: Settings) -> I
             )
 
 
-def _errors(tally: Tally, runs: Sequence[Measurement], settings: Settings) -> Iterator[str]:
+def _errors(tally: Tally, runs: Sequence[Measurement], settings: PerformanceSettings) -> Iterator[str]:
     rates = [(rate, run) for run in runs if (rate := value(run, "error_rate")) is not None]
     for run in runs:
         if value(run, "error_rate") is None:
-            tally.gap(GapReason.MISSING_INPUT, run.source, "the result holds no error rate", "keep http_req_failed")
+            tally.gap(
+                GapReason.MISSING_INPUT, run.source, "the result holds no error rate", "keep what counts failures"
+            )
     if rates:
         yield f"error rate at most {max(rate for rate, _ in rates):.2%} (limit {settings.max_error_rate:.2%})"
     for rate, run in rates:
@@ -141,7 +111,7 @@ def _errors(tally: Tally, runs: Sequence[Measurement], settings: Settings) -> It
             )
 
 
-def _script_checks(tally: Tally, runs: Sequence[Measurement], settings: Settings) -> None:
+def _script_checks(tally: Tally, runs: Sequence[Measurement], settings: PerformanceSettings) -> None:
     for run in runs:
         failed, passed = value(run, "checks_failed") or 0.0, value(run, "checks_passed") or 0.0
         if failed + passed == 0:
@@ -163,9 +133,7 @@ def _thresholds(tally: Tally) -> None:
     for run in tally.measurements:
         requests = value(run, "requests") or 0.0
         for check in run.checks:
-            percentile = _PERCENTILE.match(check.name)
-            share = float(percentile[1]) if percentile else 0.0
-            needed = samples_needed(share) if share > 0 else 0
+            needed = samples_needed(check.percentile) if check.percentile else 0
             if check.state is CheckState.FAILED:
                 tally.evaluated += 1
                 tally.finding(
@@ -195,3 +163,18 @@ def _metrics(runs: Sequence[Measurement]) -> Iterator[Metric]:
         found = [entry for run in runs if (entry := metric(run, name)) is not None]
         if found:
             yield max(found, key=lambda entry: (entry.value, -(entry.samples or 0)))
+
+
+def _gate(case: Case, settings: PerformanceSettings) -> Judged:
+    measured = case.measured.get(NAME, Measured())
+    return Judged(result=judge(measured.results, settings, now=case.now, baseline=measured.baseline))
+
+
+GATE = Gate(
+    name=NAME,
+    says="Load tests against limits, and against an earlier version.",
+    settings=PerformanceSettings,
+    judge=_gate,
+    needs=NEEDS,
+    baseline=True,
+)

@@ -5,80 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from types import MappingProxyType
 
-from engine.errors import ConfigError
+from engine.gates.gate import Case, Gate, Judged, Measured
+from engine.gates.recovery.settings import TIERS, Integrity, RecoverySettings
 from engine.gates.tally import Tally, value
-from engine.model.gate import CheckState, GateName, GateResult, Measurement, MeasurementKind, Metric, Requirement
+from engine.model.gate import GateResult
+from engine.model.measurement import CheckState, Measure, Measurement, Metric
 from engine.model.outcome import GapReason, Outcome, Severity
 
-KINDS = ("restore", "failover")
-_LONGEST = timedelta(days=36_525)
-LEVELS = ("L0", "L1", "L2", "L3", "L4")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tier:
-    """The targets of one tier. `max_age` is by kind of drill; a kind without one needs no drill of a certain age."""
-
-    max_rto: timedelta
-    max_rpo: timedelta
-    min_integrity: str
-    max_age: Mapping[str, timedelta]
-
-
-def _tier(rto: timedelta, rpo: timedelta, integrity: str, restore: int, failover: int | None) -> Tier:
-    ages = {"restore": timedelta(days=restore)} | ({"failover": timedelta(days=failover)} if failover else {})
-    return Tier(max_rto=rto, max_rpo=rpo, min_integrity=integrity, max_age=MappingProxyType(ages))
-
-
-TIERS: Mapping[int, Tier] = MappingProxyType(
-    {
-        0: _tier(timedelta(minutes=15), timedelta(minutes=1), "L4", 30, 30),
-        1: _tier(timedelta(hours=1), timedelta(minutes=15), "L4", 30, 90),
-        2: _tier(timedelta(hours=4), timedelta(hours=1), "L3", 90, 180),
-        3: _tier(timedelta(hours=12), timedelta(hours=24), "L2", 180, 365),
-        4: _tier(timedelta(hours=72), timedelta(hours=48), "L1", 365, None),
-    }
-)
-"""Defaults by tier, 0 mission critical to 4 non-critical; a team's own numbers replace them."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """What a recovery must keep. A value that is none comes from `tier`; without a tier it is not judged.
-
-    `kinds` are the kinds of drill that are required, `services` the services that each need them (none named: any);
-    drills of other kinds and services are judged too. `environment` is the one that must have recovered (empty: any).
-    `min_consecutive` is how many successful business checks in a row make a recovery. Raises ConfigError for values
-    without a meaning.
-    """
-
-    tier: int | None = None
-    max_rto: timedelta | None = None
-    max_rpo: timedelta | None = None
-    min_integrity: str = ""
-    max_age: timedelta | None = None
-    kinds: tuple[str, ...] = ("restore",)
-    services: tuple[str, ...] = ()
-    environment: str = ""
-    min_consecutive: int = 3
-
-    def __post_init__(self) -> None:
-        """Refuse unknown tiers, kinds and levels, and settings that would judge nothing."""
-        if (
-            (self.tier is not None and self.tier not in TIERS)
-            or (self.min_integrity and self.min_integrity not in LEVELS[1:])
-            or not self.kinds
-            or not set(self.kinds) <= set(KINDS)
-            or (self.tier is None and self.max_rto is None and self.max_rpo is None)
-            or self.min_consecutive < 1
-            or (self.max_age is not None and not timedelta() < self.max_age <= _LONGEST)
-        ):
-            raise ConfigError(
-                "recovery gate: a setting is out of range",
-                hint="tier 0 to 4 or max-rto or max-rpo; min-integrity L1 to L4; kinds restore, failover",
-            )
+NAME = "recovery"
+NEEDS = frozenset({Measure.RECOVERY_TIMES})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,17 +29,20 @@ class _Drill:
 
 
 def judge(
-    measurements: Sequence[Measurement], settings: Settings, *, requirement: Requirement, now: datetime
+    measurements: Sequence[Measurement], settings: RecoverySettings, *, now: datetime, environment: str = ""
 ) -> GateResult:
     """Return the result of the recovery gate over drill records.
 
+    A drill of another environment is no proof: `environment` is the one that is judged, which the settings can replace;
+    empty for any.
     Each environment, service and kind that has a drill needs one that is not too old, and every drill that fell
     short fails, or warns once a later one kept everything. Neither becomes better by growing old.
     """
-    tally = Tally(GateName.RECOVERY, MeasurementKind.DRILL, now=now, measurements=measurements)
+    tally = Tally(NAME, NEEDS, now=now, measurements=measurements)
+    wanted = settings.environment or environment
     if not measurements:
-        tally.gap(GapReason.MISSING_INPUT, "results", "no recovery drill was given", "give --result drill=FILE")
-    drills = [drill for entry in tally.measurements if (drill := _drill(tally, entry, settings)) is not None]
+        tally.missing("no recovery drill was given")
+    drills = [drill for entry in tally.measurements if (drill := _drill(tally, entry, settings, wanted)) is not None]
     fresh = [drill for drill in drills if drill.expires is None or now < drill.expires]
     _stale(tally, drills, fresh, now)
     _missing(tally, drills, settings)
@@ -117,18 +56,20 @@ def judge(
     newest = {drill.name: drill for drill in sorted(fresh, key=lambda drill: drill.ended)}
     expiries = [drill.expires for drill in newest.values() if drill.expires is not None]
     summary = "; ".join(_words(newest[name], settings) for name in sorted(newest)) or "no recovery was judged"
-    return tally.result(requirement, summary, metrics=_metrics(newest.values()), expires_at=min(expiries, default=None))
+    return tally.result(
+        settings.requirement, summary, metrics=_metrics(newest.values()), expires_at=min(expiries, default=None)
+    )
 
 
-def _drill(tally: Tally, measurement: Measurement, settings: Settings) -> _Drill | None:
+def _drill(tally: Tally, measurement: Measurement, settings: RecoverySettings, environment: str) -> _Drill | None:
     facts = dict(measurement.facts)
     if measurement.measured_at is None or not facts.get("kind"):
         return None
-    if settings.environment and facts.get("environment") != settings.environment:
+    if environment and facts.get("environment") != environment:
         tally.gap(
             GapReason.INCOMPARABLE,
             measurement.source,
-            f"the drill is of {facts.get('environment')}, not of {settings.environment}",
+            f"the drill is of {facts.get('environment')}, not of {environment}",
             "give a drill of this environment",
         )
         return None
@@ -155,7 +96,7 @@ def _stale(tally: Tally, drills: Sequence[_Drill], fresh: Sequence[_Drill], now:
         )
 
 
-def _missing(tally: Tally, drills: Sequence[_Drill], settings: Settings) -> None:
+def _missing(tally: Tally, drills: Sequence[_Drill], settings: RecoverySettings) -> None:
     for kind in settings.kinds:
         for service in settings.services or (None,):
             made = (service in (None, drill.facts.get("service")) and drill.facts["kind"] == kind for drill in drills)
@@ -173,12 +114,12 @@ class _Limits:
     integrity: str
 
 
-def _limits(settings: Settings) -> _Limits:
+def _limits(settings: RecoverySettings) -> _Limits:
     tier = TIERS[settings.tier] if settings.tier is not None else None
     return _Limits(
         rto=settings.max_rto if settings.max_rto is not None else tier.max_rto if tier else None,
         rpo=settings.max_rpo if settings.max_rpo is not None else tier.max_rpo if tier else None,
-        integrity=settings.min_integrity or (tier.min_integrity if tier else "L1"),
+        integrity=settings.min_integrity or (tier.min_integrity if tier else Integrity.L1),
     )
 
 
@@ -193,7 +134,7 @@ class _Shortfall:
     about: str = ""
 
 
-def _shortfalls(drill: _Drill, settings: Settings) -> Iterator[_Shortfall]:
+def _shortfalls(drill: _Drill, settings: RecoverySettings) -> Iterator[_Shortfall]:
     limits = _limits(settings)
     if "recovered" not in drill.facts:
         yield _Shortfall(rule="not-recovered", message="the service never recovered", required=True, observed=False)
@@ -225,7 +166,7 @@ def _shortfalls(drill: _Drill, settings: Settings) -> Iterator[_Shortfall]:
             )
 
 
-def _unproven(drill: _Drill, settings: Settings) -> Iterator[tuple[GapReason, str, str]]:
+def _unproven(drill: _Drill, settings: RecoverySettings) -> Iterator[tuple[GapReason, str, str]]:
     limits = _limits(settings)
     if drill.facts.get("integrity_level", "L0") == "L0":
         yield GapReason.MISSING_INPUT, "nothing shows that the recovered data are intact", "check them, to L1 at least"
@@ -247,12 +188,12 @@ def _unproven(drill: _Drill, settings: Settings) -> Iterator[tuple[GapReason, st
         yield GapReason.MISSING_INPUT, told, "watch the recovered service for longer"
 
 
-def _kept(drill: _Drill, settings: Settings) -> bool:
+def _kept(drill: _Drill, settings: RecoverySettings) -> bool:
     unproven = drill.measurement.gaps or any(_unproven(drill, settings))
     return not unproven and not any(_shortfalls(drill, settings))
 
 
-def _shortfall_findings(tally: Tally, drill: _Drill, settings: Settings, outcome: Outcome) -> None:
+def _shortfall_findings(tally: Tally, drill: _Drill, settings: RecoverySettings, outcome: Outcome) -> None:
     for shortfall in _shortfalls(drill, settings):
         tally.finding(
             shortfall.rule,
@@ -266,7 +207,7 @@ def _shortfall_findings(tally: Tally, drill: _Drill, settings: Settings, outcome
         )
 
 
-def _prove(tally: Tally, drill: _Drill, settings: Settings) -> None:
+def _prove(tally: Tally, drill: _Drill, settings: RecoverySettings) -> None:
     limits = _limits(settings)
     tally.evaluated += 1  # whether it recovered at all
     for name, limit in (("rto", limits.rto), ("rpo", limits.rpo)):
@@ -278,7 +219,7 @@ def _prove(tally: Tally, drill: _Drill, settings: Settings) -> None:
         tally.gap(reason, drill.measurement.source, f"{drill.name}: {detail}", fix)
 
 
-def _words(drill: _Drill, settings: Settings) -> str:
+def _words(drill: _Drill, settings: RecoverySettings) -> str:
     limits = _limits(settings)
     parts = []
     for name, limit in (("rto", limits.rto), ("rpo", limits.rpo)):
@@ -295,3 +236,17 @@ def _metrics(drills: Collection[_Drill]) -> Iterator[Metric]:
         if took:
             yield Metric(name=name, value=max(took), unit="s")
     yield Metric(name="drills", value=float(len(drills)), unit="count")
+
+
+def _gate(case: Case, settings: RecoverySettings) -> Judged:
+    results = case.measured.get(NAME, Measured()).results
+    return Judged(result=judge(results, settings, now=case.now, environment=case.environment))
+
+
+GATE = Gate(
+    name=NAME,
+    says="Restores and failovers that were really made, against their targets.",
+    settings=RecoverySettings,
+    judge=_gate,
+    needs=NEEDS,
+)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from statistics import median
 
-from engine.gates.noninferiority import Comparison, compare_pairs, compare_runs
-from engine.gates.runs import P95, distinct, p95
+from engine.gates.performance.noninferiority import Comparison, compare_pairs, compare_runs
+from engine.gates.performance.runs import P95, distinct, p95
 from engine.gates.tally import Tally, value
-from engine.model.gate import Measurement
+from engine.model.measurement import Measurement
 from engine.model.outcome import GapReason, Outcome
 
 # Achieved load below this share of what it is compared with was another test.
@@ -63,7 +63,7 @@ def judge_regression(
 
 def _load(runs: Sequence[Measurement], before: Sequence[Measurement]) -> float | None:
     # Achieved load of the candidate over that of the baseline, by the middle run of each.
-    rates = [[rate for run in side if (rate := value(run, "requests_per_second"))] for side in (runs, before)]
+    rates = [[rate for run in side if (rate := value(run, "throughput"))] for side in (runs, before)]
     return median(rates[0]) / median(rates[1]) if all(rates) else None
 
 

@@ -3,45 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
-from engine.errors import ConfigError
-from engine.gates.tally import Tally, value
-from engine.model.gate import CheckState, GateName, GateResult, Measurement, MeasurementKind, Metric, Requirement
+from engine.gates.gate import Case, Gate, Judged, Measured
+from engine.gates.tally import Tally, aged, value
+from engine.gates.tests.settings import TestsSettings
+from engine.model.gate import GateResult
+from engine.model.measurement import CheckState, Measure, Measurement, Metric
 from engine.model.outcome import GapReason, Outcome, Severity
 
+NAME = "tests"
+NEEDS = frozenset({Measure.TEST_CASES})
 _COUNTS = ("tests", "passed", "failed", "errors", "skipped", "flaky")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """What is required of the tests.
-
-    `max_skipped` is the share of tests (0.1 is 10 %) above which skipping is a warning. `min_tests` is how many must
-    have been executed, `required` the names (`classname::name`) of tests that must be among them, so that a test that
-    was deleted is noticed. Raises ConfigError for values without a meaning.
-    """
-
-    max_skipped: float = 0.1
-    min_tests: int = 1
-    required: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        """Refuse a share outside 0 to 1, and settings under which no test would do."""
-        if not 0 <= self.max_skipped <= 1 or self.min_tests < 1:
-            raise ConfigError(
-                "tests gate: a limit is out of range", hint="max-skipped from 0 % to 100 %, min-tests at least 1"
-            )
-
-
-def judge(
-    measurements: Sequence[Measurement], settings: Settings, *, requirement: Requirement, now: datetime
-) -> GateResult:
+def judge(measurements: Sequence[Measurement], settings: TestsSettings, *, now: datetime) -> GateResult:
     """Return the result of the tests gate over the results of all test runs."""
-    tally = Tally(GateName.TESTS, MeasurementKind.JUNIT, now=now, measurements=measurements)
+    tally = Tally(NAME, NEEDS, now=now, measurements=measurements)
     if not measurements:
-        tally.gap(GapReason.MISSING_INPUT, "results", "no result of a test run was given", "give --result junit=FILE")
+        tally.missing("no result of a test run was given")
     _failures(tally)
     counts = {name: sum(int(value(run, name) or 0) for run in tally.measurements) for name in _COUNTS}
     tally.evaluated = counts["passed"] + counts["failed"] + counts["errors"]
@@ -66,7 +46,7 @@ def judge(
         )
         if counts[name] or name == "passed"
     )
-    return tally.result(requirement, summary, metrics=_metrics(counts))
+    return aged(tally.result(settings.requirement, summary, metrics=_metrics(counts)), settings.max_age)
 
 
 def _failures(tally: Tally) -> None:
@@ -132,3 +112,16 @@ def _flaky(tally: Tally) -> None:
 def _metrics(counts: dict[str, int]) -> Iterator[Metric]:
     for name, number in counts.items():
         yield Metric(name=name, value=float(number), unit="count")
+
+
+def _gate(case: Case, settings: TestsSettings) -> Judged:
+    return Judged(result=judge(case.measured.get(NAME, Measured()).results, settings, now=case.now))
+
+
+GATE = Gate(
+    name=NAME,
+    says="Tests: those that ran, those that failed, and those that did not run.",
+    settings=TestsSettings,
+    judge=_gate,
+    needs=NEEDS,
+)

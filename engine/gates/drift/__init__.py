@@ -1,0 +1,1 @@
+"""Drift: intent against reality."""

@@ -1,0 +1,76 @@
+"""The drift gate: what a comparison of intent and reality means, one check a resource of either side."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+
+from engine.drift.actors import known_since, with_actors
+from engine.drift.detect import detect_drift
+from engine.gates.compared import compared, counted, looked_at, unknown_types, worst_of
+from engine.gates.drift.settings import DriftSettings
+from engine.gates.gate import Case, Gate, Judged
+from engine.model.drift import DRIFT, DriftReport
+from engine.model.gate import GateResult, Requirement
+from engine.model.outcome import Gap, GapReason
+from engine.model.verdict import Input
+
+
+def judge(report: DriftReport, requirement: Requirement) -> GateResult:
+    """Return the result of the drift gate."""
+    counts = Counter(finding.status for finding in report.findings)
+    found = ", ".join(f"{counts[status]} {status}" for status in sorted(counts)) or "no difference"
+    gaps = (*report.gaps, *_nothing_intended(report))
+    return GateResult(
+        gate=DRIFT,
+        requirement=requirement,
+        outcome=worst_of(report.findings, gaps, compared(report)),
+        evaluated=compared(report),
+        summary=f"{found}; {report.matched} resources compared, {counted(gaps, 'gap')}{unknown_types(report)}",
+        findings=report.findings,
+        gaps=gaps,
+        inputs=tuple(sorted({report.left, report.right})),
+    )
+
+
+def _nothing_intended(report: DriftReport) -> Iterator[Gap]:
+    """Yield the gap of an empty intent; what could not be read is a gap already."""
+    if report.gaps or report.matched or report.ambiguous or report.left_only or not report.right_only:
+        return
+    detail, fix = "the intent has no resources, so that nothing was compared", "give the state that manages them"
+    yield Gap(reason=GapReason.EMPTY, source="comparison", detail=detail, operation="compare", fix=fix)
+
+
+def _gate(case: Case, settings: DriftSettings) -> Judged:
+    if case.desired is None or case.observed is None:
+        return Judged()
+    desired, observed = case.desired.snapshot, case.observed.snapshot
+    report = detect_drift(
+        desired,
+        observed,
+        case.schema,
+        digests=(case.desired.digest, case.observed.digest),
+        fail_on=settings.fail_on,
+        earlier=case.earlier,
+    )
+    if case.events:
+        found = with_actors(
+            report.findings,
+            case.events,
+            (*desired.resources, *observed.resources),
+            since=known_since(desired),
+            until=observed.taken_at,
+        )
+        report = replace(report, findings=found)
+    return Judged(
+        result=judge(report, settings.requirement),
+        report=report,
+        inputs=tuple(
+            Input(name=f"earlier state {digest[7:19]}", kind="earlier", digest=digest) for digest in report.earlier
+        ),
+        coverage=looked_at(report),
+    )
+
+
+GATE = Gate(name=DRIFT, says="Intent against reality.", settings=DriftSettings, judge=_gate)

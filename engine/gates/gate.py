@@ -1,0 +1,110 @@
+"""What a gate is: its name, what it can be told, what it needs, and how it judges."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from engine.canonical.schema import SchemaTable
+from engine.drift.threeway import Earlier
+from engine.gates.settings import GateSettings
+from engine.model.drift import DriftReport
+from engine.model.event import Event
+from engine.model.gate import GateResult
+from engine.model.measurement import Measure, Measurement
+from engine.model.outcome import Gap
+from engine.model.policy import PolicyReport
+from engine.model.snapshot import Snapshot
+from engine.model.verdict import Coverage, Input
+from engine.ports import PolicyEvaluator
+
+S = TypeVar("S", bound=GateSettings)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A snapshot with the digest of its document."""
+
+    snapshot: Snapshot
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """The results that one gate judges, and those of an earlier version that they are held against."""
+
+    results: tuple[Measurement, ...] = ()
+    baseline: tuple[Measurement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """Everything that gates judge. A gate looks only at what it needs.
+
+    `environment` is the one that is judged, `-` for sources without a name. `reference` is the environment that parity
+    compares with, and `words` are the words that name the environment and its reference. `earlier` are snapshots of the
+    same states at lower serials. `measured` are the results by the gate's name. `coverage` counts what the gates before
+    have looked at. `places` says where in a file a setting stands, by its path with dots.
+    """
+
+    environment: str
+    now: datetime
+    schema: SchemaTable
+    desired: Kept | None = None
+    observed: Kept | None = None
+    reference: Kept | None = None
+    words: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    earlier: Iterable[Earlier | Gap] = ()
+    events: tuple[Event, ...] = ()
+    evaluators: Sequence[PolicyEvaluator] = ()
+    measured: Mapping[str, Measured] = field(default_factory=dict)
+    coverage: Coverage = field(default_factory=Coverage)
+    places: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def digests(self) -> tuple[str, ...]:
+        """Return the digests of all snapshots, sorted."""
+        return tuple(sorted(kept.digest for kept in (self.desired, self.observed, self.reference) if kept is not None))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What a gate found: its result, the report that it rests on, further inputs, and what it looked at.
+
+    Without a result the gate had nothing to judge, which is a reason of the decision.
+    """
+
+    result: GateResult | None = None
+    report: DriftReport | PolicyReport | None = None
+    inputs: tuple[Input, ...] = ()
+    coverage: Coverage = field(default_factory=Coverage)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate(Generic[S]):
+    """A gate. `name` is its key in the configuration, `says` what it asks, `settings` the schema of its section.
+
+    `needs` are the measures that it judges; a result that gives none of them says nothing to it. `baseline` tells that
+    it holds results against those of an earlier version.
+    """
+
+    name: str
+    says: str
+    settings: type[S]
+    judge: Callable[[Case, S], Judged]
+    needs: frozenset[Measure] = frozenset()
+    baseline: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A gate that a run asks for, with what it is told."""
+
+    gate: Gate[Any]
+    settings: GateSettings
+
+    def judge(self, case: Case) -> Judged:
+        """Return what the gate finds."""
+        return self.gate.judge(case, self.settings)

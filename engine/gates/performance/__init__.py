@@ -1,0 +1,1 @@
+"""Performance: load tests against limits, and against an earlier version."""

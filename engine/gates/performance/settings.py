@@ -1,0 +1,47 @@
+"""What the performance gate can be told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Annotated
+
+from engine.errors import ConfigError
+from engine.gates.settings import Between, Duration, GateSettings, Says, Share, Switch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PerformanceSettings(GateSettings):
+    """What is allowed of load tests. Raises ConfigError for values without a meaning."""
+
+    max_p95: Annotated[
+        Duration | None, Says("The 95th percentile of the response times at most; not judged without it.")
+    ] = None
+    max_error_rate: Annotated[Share, Says("The share of failed requests at most.")] = 0.01
+    max_failed_checks: Annotated[Share, Says("The share of failed checks of the load script at most.")] = 0.01
+    max_regression: Annotated[
+        Share | None,
+        Says("How much slower the 95th percentile may be than the baseline's; not judged without it."),
+    ] = None
+    min_runs: Annotated[int, Between(1, 1000), Says("How many different runs there must be, of each side.")] = 1
+    min_duration: Annotated[
+        Duration | None, Says("How long each run must have lasted; a shorter one was cut off and proves nothing.")
+    ] = None
+    max_dropped: Annotated[Share, Says("The share of iterations at most that the load generator may skip.")] = 0.05
+    paired: Annotated[
+        Switch, Says("Pair the runs of candidate and baseline in the order of their paths, for runs made in turns.")
+    ] = Switch.OFF
+
+    def __post_init__(self) -> None:
+        """Refuse limits that no run could break or keep."""
+        ratios = (self.max_error_rate, self.max_failed_checks, self.max_dropped)
+        if (
+            not all(0 <= ratio <= 1 for ratio in ratios)
+            or (self.max_p95 is not None and not self.max_p95 > timedelta())
+            or (self.max_regression is not None and not 0 <= self.max_regression <= 10)
+            or self.min_runs < 1
+        ):
+            raise ConfigError(
+                "performance gate: a limit is out of range",
+                hint="max-p95 above 0 ms, ratios from 0 % to 100 %, max-regression up to 1000 %, min-runs at least 1",
+            )

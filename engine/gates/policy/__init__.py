@@ -1,0 +1,1 @@
+"""Policy: what was read, judged by every policy that applies."""

@@ -1,0 +1,84 @@
+"""The policy gate: reality judged where there is a view of it, else the intent; one check a policy and resource."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from engine.drift.identity import match_by_id
+from engine.drift.intent import applied
+from engine.gates.compared import counted, worst_of
+from engine.gates.gate import Case, Gate, Judged
+from engine.gates.policy.settings import PolicySettings
+from engine.model.gate import GateResult, Requirement
+from engine.model.policy import PolicyReport
+from engine.model.snapshot import Mode, Snapshot
+from engine.model.verdict import Coverage, Input
+from engine.policy.coverage import judge_policies
+
+NAME = "policy"
+
+
+def judge(report: PolicyReport, requirement: Requirement) -> GateResult:
+    """Return the result of the policy gate: one check a pair of policy and resource."""
+    failed = report.done - report.passed
+    unread = f"; what could not be read was not judged ({counted(report.gaps, 'gap')})" if report.gaps else ""
+    digests = {report.snapshot, *(info.digest for info in report.evaluators)}
+    return GateResult(
+        gate=NAME,
+        requirement=requirement,
+        outcome=worst_of(report.findings, report.gaps, report.done),
+        evaluated=report.done,
+        summary=(
+            f"{report.passed} of {report.expected} checks passed, {failed} did not, "
+            f"{report.expected - report.done} unproven; {len(report.policies)} policies{unread}"
+        ),
+        findings=report.findings,
+        gaps=report.gaps,
+        inputs=tuple(sorted(digests)),
+    )
+
+
+def addressed(snapshot: Snapshot, desired: Snapshot | None) -> Snapshot:
+    """Return a snapshot whose resources carry the Terraform address that the intent has for them, where it has one."""
+    if desired is None or desired is snapshot:
+        return snapshot
+    intended = [
+        item for item in desired.resources if item.mode is Mode.MANAGED and not item.deposed and not item.declared
+    ]
+    matching = match_by_id(intended, snapshot.resources, (*desired.moves, *snapshot.moves))
+    known = {other.key: one for one, other in matching.pairs}
+    return replace(
+        snapshot,
+        resources=tuple(
+            replace(
+                item,
+                address=item.address or known[item.key].address,
+                dependencies=item.dependencies or known[item.key].dependencies,
+                location=item.location or known[item.key].location,
+            )
+            if item.key in known
+            else item
+            for item in snapshot.resources
+        ),
+    )
+
+
+def _gate(case: Case, settings: PolicySettings) -> Judged:
+    judged = case.observed if case.observed is not None else case.desired
+    if judged is None:
+        return Judged()
+    snapshot = addressed(applied(judged.snapshot), None if case.desired is None else case.desired.snapshot)
+    evaluations = [evaluator.evaluate(snapshot) for evaluator in case.evaluators]
+    report = judge_policies(snapshot, evaluations, digest=judged.digest, fail_on=settings.fail_on)
+    return Judged(
+        result=judge(report, settings.requirement),
+        report=report,
+        inputs=tuple(
+            Input(name=f"{info.evaluator} {info.version}", kind="policies", digest=info.digest)
+            for info in report.evaluators
+        ),
+        coverage=Coverage(policy_pairs_expected=report.expected, policy_pairs_done=report.done),
+    )
+
+
+GATE = Gate(name=NAME, says="What was read, judged by every policy that applies.", settings=PolicySettings, judge=_gate)

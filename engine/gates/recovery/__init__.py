@@ -1,0 +1,1 @@
+"""Recovery: restores and failovers that were really made."""

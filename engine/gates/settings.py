@@ -1,0 +1,167 @@
+"""What a gate can be told: the words of which the settings of all gates are made, and how people write them.
+
+The frozen dataclass of a gate's settings is the schema of its section in the configuration. Keys, validation, JSON
+Schema and documentation are made from it, so that a setting exists exactly where it is used.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import MISSING, dataclass, fields
+from datetime import timedelta
+from enum import StrEnum
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
+
+from engine.errors import ConfigError
+from engine.model.gate import Requirement
+
+_DURATION = re.compile(r"(\d{1,9})(ms|s|m|h|d)")
+_SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
+_PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,6})?)\s*%")
+
+
+@dataclass(frozen=True, slots=True)
+class Says:
+    """What a setting means, in a sentence; every field of settings has one."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """The least and the most that a number may be; none is no bound."""
+
+    least: float | None = None
+    most: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """How people write a value: `read` makes it from their text, or raises ValueError, and `write` the text of it.
+
+    `example` is such a text.
+    """
+
+    name: str
+    example: str
+    read: Callable[[object], Any]
+    write: Callable[[Any], str]
+
+
+def parse_duration(text: object) -> timedelta:
+    """Return the duration of a text such as 500ms, 5s, 15m, 26h or 90d; raises ValueError."""
+    match = _DURATION.fullmatch(text) if isinstance(text, str) else None
+    if match is None:
+        raise ValueError("a duration is a number with ms, s, m, h or d, for example 26h")
+    return timedelta(seconds=int(match[1]) * _SECONDS[match[2]])
+
+
+def parse_percent(text: object) -> float:
+    """Return the share, 0 to 1, of a text such as 99% or 0.5%; raises ValueError."""
+    match = _PERCENT.fullmatch(text) if isinstance(text, str) else None
+    if match is None or float(match[1]) > 100:
+        raise ValueError("a percentage is a number from 0 to 100 with %, for example 99%")
+    return float(match[1]) / 100
+
+
+def write_duration(duration: timedelta) -> str:
+    """Return a duration in the greatest unit in which it is whole."""
+    milliseconds = round(duration.total_seconds() * 1000)
+    sizes = {name: round(size * 1000) for name, size in _SECONDS.items()}
+    name = max((name for name in sizes if milliseconds % sizes[name] == 0), key=sizes.__getitem__)
+    return f"{milliseconds // sizes[name]}{name}"
+
+
+def write_percent(share: float) -> str:
+    """Return a share as a percentage, to six digits."""
+    return f"{round(share * 100, 6):g}%"
+
+
+Duration = Annotated[timedelta, Unit("duration", "26h", parse_duration, write_duration)]
+Share = Annotated[float, Unit("percentage", "99%", parse_percent, write_percent)]
+
+
+class Require(StrEnum):
+    """How a gate counts; `off` leaves it out."""
+
+    MUST = "must"
+    SHOULD = "should"
+    INFO = "info"
+    OFF = "off"
+
+
+class Switch(StrEnum):
+    """On or off. YAML 1.2 keeps the words as texts."""
+
+    ON = "on"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateSettings:
+    """What every gate can be told."""
+
+    require: Annotated[
+        Require, Says("How the gate counts: must blocks, should opens a condition, info only shows, off leaves it out.")
+    ] = Require.MUST
+
+    @property
+    def requirement(self) -> Requirement:
+        """Return how the gate counts; raises ConfigError for one that is off."""
+        if self.require is Require.OFF:
+            raise ConfigError("a gate that is off has no requirement", hint="set require to must, should or info")
+        return Requirement(self.require)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One setting: its key, its type with the marks of this module, what it says, and its default.
+
+    `default` is `dataclasses.MISSING` where the setting is required.
+    """
+
+    name: str
+    hint: Any
+    says: str
+    default: Any
+
+    @property
+    def key(self) -> str:
+        """Return the setting as it is written in the configuration."""
+        return self.name.replace("_", "-")
+
+    @property
+    def required(self) -> bool:
+        """Tell whether the configuration must have it."""
+        return self.default is MISSING
+
+
+def settings_of(kind: type) -> tuple[Setting, ...]:
+    """Return the settings of a frozen dataclass, in their order; raises TypeError for a field that says nothing."""
+    hints = get_type_hints(kind, include_extras=True)
+    return tuple(
+        Setting(name=field.name, hint=hints[field.name], says=_said(kind, field.name, hints), default=_default(field))
+        for field in fields(kind)
+    )
+
+
+def marks(hint: Any) -> Iterator[Any]:
+    """Yield the marks of a type: those of `Annotated`, also inside unions and tuples."""
+    if get_origin(hint) is Annotated:
+        yield from hint.__metadata__
+        yield from marks(hint.__origin__)
+    else:
+        for inner in get_args(hint):
+            yield from marks(inner)
+
+
+def _said(kind: type, name: str, hints: dict[str, Any]) -> str:
+    found = [mark.text for mark in getattr(hints[name], "__metadata__", ()) if isinstance(mark, Says)]
+    if not found or not found[0].strip():
+        raise TypeError(f"{kind.__module__}.{kind.__qualname__}.{name} does not say what it means")
+    return found[0]
+
+
+def _default(field: Any) -> Any:
+    return field.default_factory() if field.default_factory is not MISSING else field.default

@@ -1,0 +1,29 @@
+"""What the tests gate can be told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from engine.errors import ConfigError
+from engine.gates.settings import Between, Duration, GateSettings, Says, Share
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TestsSettings(GateSettings):
+    """What is required of the tests. Raises ConfigError for values without a meaning."""
+
+    max_skipped: Annotated[Share, Says("The share of tests above which skipping is a warning.")] = 0.1
+    min_tests: Annotated[int, Between(1, None), Says("How many tests must have been executed.")] = 1
+    required: Annotated[
+        tuple[str, ...],
+        Says("Names (CLASS::NAME) of tests that must be among them, so that one that was deleted is noticed."),
+    ] = ()
+    max_age: Annotated[Duration | None, Says("How old the results may be.")] = None
+
+    def __post_init__(self) -> None:
+        """Refuse a share outside 0 to 1, and settings under which no test would do."""
+        if not 0 <= self.max_skipped <= 1 or self.min_tests < 1:
+            raise ConfigError(
+                "tests gate: a limit is out of range", hint="max-skipped from 0 % to 100 %, min-tests at least 1"
+            )

@@ -1,0 +1,102 @@
+"""What was measured: numbers, checks and facts of a result, in words of the core and of no tool."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from engine.model.outcome import Gap
+
+
+class Measure(StrEnum):
+    """What a result can tell. A gate names those that it needs, a reader those that it gives."""
+
+    LATENCY = "latency"
+    ERROR_RATE = "error_rate"
+    THROUGHPUT = "throughput"
+    TEST_CASES = "test_cases"
+    RECOVERY_TIMES = "recovery_times"
+
+
+UNITS: Mapping[str, str] = {
+    "checks_failed": "count",
+    "checks_passed": "count",
+    "consecutive_checks": "count",
+    "detection": "s",
+    "dropped_iterations": "count",
+    "duration": "s",
+    "error_rate": "ratio",
+    "errors": "count",
+    "failed": "count",
+    "failed_requests": "count",
+    "flaky": "count",
+    "iterations": "count",
+    "latency": "ms",
+    "passed": "count",
+    "requests": "count",
+    "rpo": "s",
+    "rto": "s",
+    "skipped": "count",
+    "tests": "count",
+    "throughput": "per_second",
+}
+"""The metrics that a measurement may have, with their units. `latency` has a statistic behind a dot: avg, min, med,
+max, or a percentile such as p95 or p99.9."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metric:
+    """One number of a result. `unit` is ms, ratio, count, per_second or s; `samples` how many it rests on."""
+
+    name: str
+    value: float
+    unit: str
+    samples: int | None = None
+
+
+class CheckState(StrEnum):
+    """What a foreign tool says of one of its own checks (a threshold, a test, a drill step)."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    ERRORED = "errored"
+    SKIPPED = "skipped"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolCheck:
+    """A check that the foreign tool made itself: name, state, and its words, redacted and cut.
+
+    `about` is the measure that a threshold limits, empty for another one; `percentile` (0 to 100) which one of it.
+    """
+
+    name: str
+    state: CheckState
+    detail: str = ""
+    about: str = ""
+    percentile: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measurement:
+    """A result file after parsing: numbers and the tool's own checks, without any judgement of ours.
+
+    `kind` names the reader, `measures` what such a result tells. `source` is the path as given, `digest` is `sha256:…`
+    of the raw bytes, `dialect` the variant that was recognised. `measured_at` is when the test ran if the file says so.
+    `facts` holds what is neither a number nor a check, for example a drill's integrity level. `gaps` says what the file
+    should hold and does not.
+    """
+
+    kind: str
+    measures: tuple[Measure, ...]
+    source: str
+    digest: str
+    dialect: str
+    metrics: tuple[Metric, ...]
+    checks: tuple[ToolCheck, ...]
+    facts: tuple[tuple[str, str], ...] = ()
+    measured_at: datetime | None = None
+    gaps: tuple[Gap, ...] = ()

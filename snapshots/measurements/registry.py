@@ -1,0 +1,100 @@
+"""The readers of result files, a line each: the kinds of options, configuration and documentation come from here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from engine.digest import JsonError, parse_json
+from engine.errors import ConfigError
+from engine.model.measurement import Measure, Measurement
+from engine.model.outcome import GapReason
+from snapshots.measurements import drill, junit, k6
+from snapshots.measurements.reader import Reader, Sample
+from snapshots.measurements.reading import UnreadableError, refuse_empty, refuse_large, source_name, unreadable
+from snapshots.measurements.xml_tree import parse_tree
+from snapshots.redact import Redactor
+
+READERS: tuple[Reader, ...] = (
+    k6.READER,
+    junit.READER,
+    drill.READER,
+)
+_FOREIGN = frozenset({GapReason.UNPARSABLE, GapReason.UNSUPPORTED})
+_LOOKED_AT = 16 * 2**20  # bytes of a file that the tool is not known of
+
+
+def by_kind(readers: Iterable[Reader]) -> Mapping[str, Reader]:
+    """Return the readers by their kinds; raises ValueError where two have one."""
+    found: dict[str, Reader] = {}
+    for reader in readers:
+        if reader.kind in found:
+            raise ValueError(f"two readers are of the kind {reader.kind!r}")
+        found[reader.kind] = reader
+    return found
+
+
+BY_KIND = by_kind(READERS)
+
+
+def kinds(needs: frozenset[Measure]) -> tuple[str, ...]:
+    """Return the kinds of results that tell something of what a gate needs."""
+    return tuple(reader.kind for reader in READERS if not needs.isdisjoint(reader.measures))
+
+
+def recognised(data: bytes) -> tuple[Reader, ...]:
+    """Return the readers whose structure a file has; none for a file of no known tool."""
+    sample = _sample(data[:_LOOKED_AT])
+    return tuple(reader for reader in READERS if reader.recognises(sample))
+
+
+@dataclass(frozen=True, slots=True)
+class ResultReader:
+    """Reads one kind of result file; `redactor` cleans the texts that are carried."""
+
+    reader: Reader
+    redactor: Redactor
+
+    def read(self, data: bytes, *, name: str) -> Measurement:
+        """Return the measurement in the bytes of a file; every defect is a gap."""
+        try:
+            if data.startswith(b"\x1f\x8b"):
+                what = f"{name}: compressed with gzip"
+                raise UnreadableError(GapReason.UNSUPPORTED, what, hint="decompress the file first")  # noqa: TRY301
+            refuse_large(data, name, self.reader.max_bytes)
+            refuse_empty(data, name)
+            return self.reader.read(data, name, self.redactor)
+        except UnreadableError as error:
+            return unreadable(self.reader, data, name, self._advised(error, data, name), redactor=self.redactor)
+
+    def _advised(self, error: UnreadableError, data: bytes, name: str) -> UnreadableError:
+        """Return what to say of a file that is none of this kind: whose it looks like, where that is known."""
+        found = recognised(data) if error.reason in _FOREIGN else ()
+        if len(found) != 1 or found[0] is self.reader:
+            return error
+        what = f"{source_name(name)}: this looks like {found[0].name}, not {self.reader.name}"
+        hint = f"use `{found[0].kind}:` in the configuration, or --result {found[0].kind}=FILE"
+        return UnreadableError(GapReason.UNSUPPORTED, what, hint=hint)
+
+
+def result_reader(kind: str, redactor: Redactor) -> ResultReader:
+    """Return the reader of a kind; raises ConfigError for one that there is not."""
+    if kind not in BY_KIND:
+        raise ConfigError(f"there is no kind of result {kind!r}", hint=f"there is {', '.join(sorted(BY_KIND))}")
+    return ResultReader(BY_KIND[kind], redactor)
+
+
+def _sample(data: bytes) -> Sample:
+    try:
+        return Sample(document=parse_json(data, name="file"))
+    except JsonError:
+        pass
+    if data.lstrip()[:1] == b"<":
+        try:
+            return Sample(root=parse_tree(data, "file"))
+        except UnreadableError:
+            return Sample()
+    try:
+        return Sample(document=parse_json(data.split(b"\n", 1)[0], name="line"), lines=True)
+    except JsonError:
+        return Sample()

@@ -1,0 +1,125 @@
+"""The sections of the gates: every setting of the engine can be set, and says what it was set to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli.config.model import Configuration
+from cli.config.yaml_file import parse_document, validate
+from cli.gates_page import document
+from engine.errors import ConfigError
+from engine.gates.gate import Gate
+from engine.gates.settings import Setting, Unit, marks, settings_of
+from engine.gates.table import BY_NAME, GATES
+from snapshots.measurements.registry import kinds
+
+PAGE = Path(__file__).parents[2] / "docs" / "gates.md"
+# What a setting without a unit is set to here, as it is written and as the engine has it.
+WRITTEN: dict[str, tuple[str, Any]] = {
+    "require": ("should", "should"),
+    "fail-on": ("medium", "medium"),
+    "against": ("preprod", "preprod"),
+    "rules": ("[{ expect: may_differ, path: tags.Owner }]", None),
+    "checkov": ("on", "on"),
+    "skip": ("[s3-versioning]", ("s3-versioning",)),
+    "min-runs": ("3", 3),
+    "paired": ("on", "on"),
+    "tier": ("2", 2),
+    "min-integrity": ("L3", "L3"),
+    "kinds": ("[restore, failover]", ("restore", "failover")),
+    "services": ("[checkout]", ("checkout",)),
+    "environment": ("preprod", "preprod"),
+    "min-consecutive": ("5", 5),
+    "min-tests": ("7", 7),
+    "required": ('["shop::pays"]', ("shop::pays",)),
+}
+NEEDED = {"against": "against: preprod", "tier": "tier: 1"}
+
+
+def configuration(gate: Gate[Any], *keys: str) -> Configuration:
+    files = [f"results: [{{ {kinds(gate.needs)[0]}: x }}]"] if gate.needs else []
+    wanted = ["against"] if gate.name == "parity" else ["tier"] if gate.name == "recovery" else []
+    named = {key.partition(":")[0] for key in keys}
+    fields = [*files, *(NEEDED[name] for name in wanted if name not in named), *keys]
+    text = f"""\
+version: 1
+environments: {{ prod: {{}}, preprod: {{}} }}
+gates: {{ {gate.name}: {{ {", ".join(fields)} }} }}
+"""
+    found: Configuration = validate(parse_document(text.encode(), name="f.yaml"), Configuration)
+    return found
+
+
+def every_setting() -> Iterator[tuple[Gate[Any], Setting]]:
+    for gate in GATES:
+        for setting in settings_of(gate.settings):
+            yield gate, setting
+
+
+@pytest.mark.parametrize(("gate", "setting"), list(every_setting()), ids=lambda value: getattr(value, "name", ""))
+def test_every_setting_can_be_set(gate: Gate[Any], setting: Setting) -> None:
+    unit = next((mark for mark in marks(setting.hint) if isinstance(mark, Unit)), None)
+    text, expected = WRITTEN.get(setting.key, ("", None))
+    if unit is not None:
+        text = {"duration": "7h", "percentage": "7%"}[unit.name]
+        expected = unit.read(text)
+    told = configuration(gate, f"{setting.key}: {text}").gates.told(gate)
+    assert isinstance(told, gate.settings)
+    found = getattr(told, setting.name)
+    assert found == expected if setting.key != "rules" else found[0].path == "tags.Owner"
+    assert found != setting.default
+
+
+def test_a_setting_that_is_left_out_has_the_default_of_the_engine() -> None:
+    told = configuration(BY_NAME["performance"]).gates.told(BY_NAME["performance"])
+    assert told == BY_NAME["performance"].settings()
+
+
+@pytest.mark.parametrize(
+    ("gate", "key", "message"),
+    [
+        ("performance", "min-runs: 0", "gates.performance.min-runs: must be greater than or equal to 1"),
+        ("performance", "min-duraton: 5m", "gates.performance.min-duraton: there is no such key - did you mean 'min-d"),
+        ("performance", "max-p95: 0ms", "gates.performance: performance gate: a limit is out of range"),
+        ("recovery", "tier: 5", "gates.recovery.tier: must be less than or equal to 4"),
+        ("recovery", "min-integrity: L0", "gates.recovery: recovery gate: a setting is out of range"),
+        ("parity", "rules: [{ expect: may_differ }]", "gates.parity.rules.0: a rule needs a type, a path, an address"),
+        ("parity", "rules: [{ expect: ratio, path: x }]", "gates.parity.rules.0: ratio needs min or max"),
+        ("tests", "min-tests: 0", "gates.tests.min-tests: must be greater than or equal to 1"),
+    ],
+)
+def test_what_has_no_meaning_is_told_with_its_place(gate: str, key: str, message: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        configuration(BY_NAME[gate], key)
+    assert message in caught.value.message
+    assert caught.value.message.startswith("f.yaml:3:")
+
+
+def test_a_gate_takes_only_the_kinds_of_results_that_it_judges() -> None:
+    with pytest.raises(ConfigError) as caught:
+        validate(
+            parse_document(
+                b"version: 1\nenvironments: {prod: {}}\ngates: {tests: {results: [{k6: a.json}]}}\n", name="f.yaml"
+            ),
+            Configuration,
+        )
+    assert "gates.tests.results.0.k6: there is no such key" in caught.value.message
+    with pytest.raises(ConfigError, match="name the files of a kind: junit"):
+        validate(
+            parse_document(b"version: 1\nenvironments: {prod: {}}\ngates: {tests: {results: [{}]}}\n", name="f.yaml"),
+            Configuration,
+        )
+
+
+def test_the_schema_shows_defaults_as_they_are_written() -> None:
+    schema = json.dumps(Configuration.model_json_schema(by_alias=True))
+    assert '"default": "1%"' in schema
+
+
+def test_the_page_is_what_the_code_says() -> None:
+    assert PAGE.read_text() == document(), "run: make docs"
