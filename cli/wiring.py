@@ -145,9 +145,9 @@ class Workspace:
     @cached_property
     def ledger(self) -> Ledger:
         """Return the ledger of verdicts."""
-        from snapshots.store.history import SqlLedger  # noqa: PLC0415 - SQLAlchemy takes half a second
+        from snapshots.store.ledger import SqliteLedger  # noqa: PLC0415 - one adapter a store
 
-        return SqlLedger(f"sqlite:///{self.folder / 'ledger.sqlite'}")
+        return SqliteLedger(self.folder / "ledger.sqlite")
 
     @property
     def collecting(self) -> Collecting:
