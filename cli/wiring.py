@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from cli.collecting import Collecting, SourceSettings
 from cli.process import ChildProcess
-from engine.errors import ConfigError, EngineError, EvaluatorMissingError
+from engine.errors import ConfigError, EvaluatorMissingError
 from engine.model.gate import MeasurementKind
 from engine.model.snapshot import SourceRef
 from engine.ports import Ledger, MeasurementSource, PolicyEvaluator, ProcessRunner, SnapshotStore
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from snapshots.store.keys import RedactionKeys
 
 FOLDER = ".driftgate"
-PACKAGES = ("engine", "snapshots", "policies", "cli")
 REPORTS: Mapping[ReportKind, str] = {
     ReportKind.TEXT: "engine.report.text",
     ReportKind.JSON: "engine.report.json_v1",
@@ -47,21 +46,6 @@ REPORTS: Mapping[ReportKind, str] = {
 def version() -> str:
     """Return the version of driftgate."""
     return importlib.metadata.version("driftgate")
-
-
-def check_ownership() -> None:
-    """Refuse to work when another distribution ships one of our packages: its code could make our verdicts.
-
-    Raises EngineError naming the other distribution. An editable checkout is no distribution and is fine.
-    """
-    owners = importlib.metadata.packages_distributions()
-    for package in PACKAGES:
-        others = sorted(set(owners.get(package) or ()) - {"driftgate"})
-        if others:
-            raise EngineError(
-                f"the package {package!r} belongs to {', '.join(others)} as well",
-                hint="install driftgate in an environment of its own: uv tool install driftgate",
-            )
 
 
 def renderer(kind: ReportKind) -> Callable[[Run], str]:
