@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-from difflib import get_close_matches
 from typing import Any
 
 import rich_click as click
@@ -55,6 +54,8 @@ class Verbs(click.RichGroup):
         """Return the verb that was called, or fail with a suggestion."""
         name = args[0]
         if name not in VERBS:
+            from difflib import get_close_matches  # noqa: PLC0415 - only for a typo
+
             close = get_close_matches(name, VERBS, n=1)
             hint = f" Did you mean {close[0]!r}?" if close else " See driftgate --help."
             ctx.fail(f"No such command {name!r}.{hint}")

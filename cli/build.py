@@ -11,6 +11,8 @@ from cli.terminal import message
 from cli.wiring import runner
 from policies.opa import OpaTool
 from snapshots.aws import coverage
+from snapshots.store.migrate import schema_script
+from snapshots.store.sqlite import SCHEMA
 from snapshots.terraform.schema import ProviderSchema
 
 SOURCES = Path(__file__).parents[1] / "policies" / "rego"
@@ -25,7 +27,8 @@ def main(arguments: Sequence[str]) -> None:
         (PAGES / "aws.md").write_text(coverage.document(ProviderSchema()))
         (PAGES / "comparison.md").write_text(comparison_page.document())
         (PAGES / "gates.md").write_text(gates_page.document())
-        message("wrote docs/aws.md, docs/comparison.md and docs/gates.md")
+        SCHEMA.write_text(schema_script())
+        message("wrote docs/aws.md, docs/comparison.md, docs/gates.md and the schema of the ledger")
     else:
         compile_policies()
 

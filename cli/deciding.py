@@ -11,8 +11,9 @@ from pathlib import Path
 from cli import exit_codes
 from cli.findings import previous_run
 from cli.options import DecidingOptions, OutputFormat, OutputOptions, ReportOptions
+from cli.ownership import check_ownership
 from cli.terminal import colored, message, result
-from cli.wiring import Workspace, check_ownership, renderer, version
+from cli.wiring import Workspace, renderer, version
 from engine.codec import encode
 from engine.errors import EngineError
 from engine.model.verdict import Decision, NextStep, Run, Verdict

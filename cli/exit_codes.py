@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from enum import IntEnum
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
-from engine.model.verdict import Decision
+if TYPE_CHECKING:
+    from engine.model.verdict import Decision
 
 
 class ExitCode(IntEnum):
@@ -23,11 +23,10 @@ class ExitCode(IntEnum):
     INTERRUPTED = 130
 
 
-_PRECEDENCE = (ExitCode.FAILED, ExitCode.NO_GO, ExitCode.INCONCLUSIVE, ExitCode.GO)
-
-
 def of(decision: Decision, *, report_only: bool = False) -> ExitCode:
     """Return the exit code of a decision; `report_only` turns NO-GO into 0 and nothing else."""
+    from engine.model.verdict import Decision  # noqa: PLC0415 - the help needs the codes and no verdict
+
     match decision:
         case Decision.GO | Decision.CONDITIONAL:
             return ExitCode.GO
@@ -37,9 +36,3 @@ def of(decision: Decision, *, report_only: bool = False) -> ExitCode:
             return ExitCode.INCONCLUSIVE
         case _:
             assert_never(decision)
-
-
-def worst(codes: Iterable[ExitCode]) -> ExitCode:
-    """Return the code that counts when several apply: 4 > 1 > 3 > 0; of none, 0."""
-    found = set(codes)
-    return next((code for code in _PRECEDENCE if code in found), ExitCode.GO)

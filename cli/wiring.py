@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from cli.collecting import Collecting, SourceSettings
 from cli.process import ChildProcess
-from engine.errors import ConfigError, EngineError, EvaluatorMissingError
+from engine.errors import ConfigError, EvaluatorMissingError
 from engine.gates.gate import Asked
 from engine.gates.policy.settings import PolicySettings
 from engine.gates.settings import Switch
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from snapshots.store.keys import RedactionKeys
 
 FOLDER = ".driftgate"
-PACKAGES = ("engine", "snapshots", "policies", "cli")
 REPORTS: Mapping[ReportKind, str] = {
     ReportKind.TEXT: "engine.report.text",
     ReportKind.JSON: "engine.report.json_v1",
@@ -49,21 +48,6 @@ REPORTS: Mapping[ReportKind, str] = {
 def version() -> str:
     """Return the version of driftgate."""
     return importlib.metadata.version("driftgate")
-
-
-def check_ownership() -> None:
-    """Refuse to work when another distribution ships one of our packages: its code could make our verdicts.
-
-    Raises EngineError naming the other distribution. An editable checkout is no distribution and is fine.
-    """
-    owners = importlib.metadata.packages_distributions()
-    for package in PACKAGES:
-        others = sorted(set(owners.get(package) or ()) - {"driftgate"})
-        if others:
-            raise EngineError(
-                f"the package {package!r} belongs to {', '.join(others)} as well",
-                hint="install driftgate in an environment of its own: uv tool install driftgate",
-            )
 
 
 def renderer(kind: ReportKind) -> Callable[[Run], str]:
@@ -147,9 +131,9 @@ class Workspace:
     @cached_property
     def ledger(self) -> Ledger:
         """Return the ledger of verdicts."""
-        from snapshots.store.history import SqlLedger  # noqa: PLC0415 - SQLAlchemy takes half a second
+        from snapshots.store.ledger import SqliteLedger  # noqa: PLC0415 - one adapter a store
 
-        return SqlLedger(f"sqlite:///{self.folder / 'ledger.sqlite'}")
+        return SqliteLedger(self.folder / "ledger.sqlite")
 
     @property
     def collecting(self) -> Collecting:

@@ -32,10 +32,6 @@ class InputError(EngineError):
     """A document that was given to us is not what it must be."""
 
 
-class SnapshotFormatError(InputError):
-    """A source or stored snapshot is malformed."""
-
-
 class UnsupportedSchemaError(InputError):
     """A document names a schema version that this version of driftgate does not know."""
 
@@ -46,10 +42,6 @@ class BundleFormatError(InputError):
 
 class CollectionError(EngineError):
     """Nothing at all could be read from a source."""
-
-
-class CollectorAuthError(CollectionError):
-    """The credentials of a source are missing or refused."""
 
 
 class EvaluationError(EngineError):
@@ -78,10 +70,6 @@ class UnknownIdError(StoreError):
 
 class EvidenceError(EngineError):
     """A bundle could not be written, signed or verified."""
-
-
-class DigestMismatchError(EvidenceError):
-    """Bytes do not have the digest that was recorded for them."""
 
 
 class SignatureError(EvidenceError):

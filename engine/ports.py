@@ -228,11 +228,3 @@ class Signer(Protocol):
     def sign(self, data: bytes) -> bytes:
         """Return the signature of `data`."""
         ...
-
-
-class EvidenceSink(Protocol):
-    """Takes the files of an evidence bundle."""
-
-    def write(self, files: Mapping[str, bytes]) -> str:
-        """Write all files or none and return where they lie."""
-        ...

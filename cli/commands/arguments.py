@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from cli.collecting import SourceSettings
+from cli.config.load import load_nearest
 from cli.options import ConfigOptions
 from cli.sources import meant
 from cli.wiring import FOLDER, Workspace
@@ -159,8 +160,6 @@ def load_project(
     `needed` tells that an environment was named, so that a missing configuration is an error; `named` and `instead` are
     what `no_configuration` says of it. Raises ConfigError.
     """
-    from cli.config.load import load_nearest  # noqa: PLC0415 - pydantic and ruamel only where a file is read
-
     here = Path.cwd()
     loaded = load_nearest(common.config, here)
     if loaded is None:

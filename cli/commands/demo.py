@@ -16,9 +16,10 @@ from cli.deciding import next_steps, write_report, write_reports
 from cli.demo.estate import DEMO_KEY, EPOCH, data
 from cli.demo.scenarios import AS_OF, FILES, SCENARIOS, Scenario
 from cli.options import ConfigOptions, DataFormat, DataOptions, QuietOptions, ReportOptions, options
+from cli.ownership import check_ownership
 from cli.results import read_results
 from cli.terminal import message, result
-from cli.wiring import Workspace, check_ownership, evaluators, tools_folder, version
+from cli.wiring import Workspace, evaluators, tools_folder, version
 from engine.codec import decode, encode
 from engine.errors import EngineError
 from engine.evidence.sign import Ed25519Signer, generate_private_key

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from cli.config.model import Configuration
-from cli.config.yaml_file import Document, read_document, validate
 from engine.errors import ConfigError
+
+if TYPE_CHECKING:
+    from cli.config.model import Configuration
+    from cli.config.yaml_file import Document
 
 FILE = "driftgate.yaml"
 
@@ -38,6 +41,9 @@ def find(start: Path) -> Path | None:
 
 def load(path: Path) -> Loaded:
     """Return the configuration of a file; raises ConfigError with every problem in it."""
+    from cli.config.model import Configuration  # noqa: PLC0415 - a tenth of a second, where there is a file
+    from cli.config.yaml_file import read_document, validate  # noqa: PLC0415 - the same
+
     document = read_document(path, name=path.name)
     return Loaded(configuration=validate(document, Configuration), document=document, path=path.absolute())
 

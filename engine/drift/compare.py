@@ -9,10 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from importlib.metadata import version
 from typing import Any, NamedTuple
-
-import deepdiff
-from deepdiff import DeepDiff
 
 from engine.canonical.canonicalise import rules_digest
 from engine.canonical.sets import Unordered, equal, identity, restore
@@ -21,7 +19,7 @@ from engine.model.secret import is_secret
 
 OPTIONS = (
     f"canonical form {rules_digest()[:19]}",
-    f"deepdiff {deepdiff.__version__}",
+    f"deepdiff {version('deepdiff')}",
     "ignore_order=False",
     "zip_ordered_iterables=True",
     "threshold_to_diff_deeper=0",
@@ -208,6 +206,8 @@ def _of_lists(left: list[Any], right: list[Any], path: tuple[str, ...]) -> Itera
 
 def _differing(left: list[Any], right: list[Any], path: tuple[str, ...]) -> list[int]:
     """Return the positions at which two lists differ."""
+    from deepdiff import DeepDiff  # noqa: PLC0415 - few comparisons get here, and it takes a tenth of a second
+
     diff = DeepDiff(
         left,
         right,

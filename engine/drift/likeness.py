@@ -84,10 +84,6 @@ def alike(left: Sequence[Traits], right: Sequence[Traits], others: Iterable[Trai
     return Likeness(tuple(sorted(pairs, key=lambda pair: pair.left)), doubts)
 
 
-def _is_likely(score: _Score) -> bool:
-    return score.proofs > 0 and score.share >= (ENOUGH if score.other_name else LIKELY)
-
-
 def _is_clear(ranked: Sequence[tuple[float, int]], score: _Score) -> bool:
     if score.other_name:
         return False

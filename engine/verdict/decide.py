@@ -1,4 +1,4 @@
-"""The decision procedure: `decide(assessment, rules, now)` is pure, total, and numbered like `engine.verdict.rules`.
+"""The decision procedure: `decide(assessment, rules, now)` is pure, total, and numbered like `docs/decision.md`.
 
 Each rule returns the reasons that it finds; no rule stops another one, so that a verdict names everything at once.
 A reason's outcome says what it costs: fail is NO-GO, error and inconclusive are INCONCLUSIVE, warn is CONDITIONAL.

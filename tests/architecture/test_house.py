@@ -93,17 +93,33 @@ def test_the_base_install_is_light() -> None:
     assert size <= 140 * 1024 * 1024
 
 
-def test_help_imports_nothing_heavy() -> None:
-    heavy = (
-        "boto3", "botocore", "deepdiff", "sqlalchemy", "alembic", "jinja2", "pygal", "opapywasm", "jsonschema",
-        "cryptography", "pydantic", "ruamel", "msgspec",
-    )  # fmt: skip
-    code = (
-        "import sys; from cli.__main__ import main; main(['--help']);"
-        f"print('LOADED', sorted(set({heavy!r}) & set(sys.modules)))"
+_HEAVY = (
+    "alembic", "asyncio", "boto3", "botocore", "cryptography", "deepdiff", "hcl2", "jinja2", "jmespath", "jsonschema",
+    "junitparser", "opapywasm", "pydantic", "pygal", "requests", "rich.progress", "ruamel", "sqlalchemy", "structlog",
+    "wasmtime",
+)  # fmt: skip
+_STATES = [f"tfstate:{ROOT / 'fixtures' / 'trail' / name}.tfstate" for name in ("before", "after")]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "heavy"),
+    [
+        (["--help"], 0, (*_HEAVY, "msgspec", "engine.model", "engine.pipeline", "snapshots")),
+        (["drift", "--help"], 0, _HEAVY),
+        (["drift", *_STATES], 1, _HEAVY),  # also the first one in a folder, which makes the ledger
+        (["policy", "check", _STATES[0]], 3, tuple(name for name in _HEAVY if name not in {"opapywasm", "wasmtime"})),
+    ],
+    ids=["help", "help of a verb", "a small drift", "policies of a small state"],
+)
+def test_what_is_not_needed_is_not_imported(
+    arguments: list[str], code: int, heavy: tuple[str, ...], tmp_path: Path
+) -> None:
+    program = (
+        f"import sys; from cli.__main__ import main; code = main({arguments!r});"
+        f"print('LOADED', code, sorted(set({heavy!r}) & set(sys.modules)))"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
-    assert done.stdout.splitlines()[-1] == "LOADED []"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert done.stdout.splitlines()[-1] == f"LOADED {code} []", done.stderr
 
 
 def test_the_example_of_the_core_runs() -> None:

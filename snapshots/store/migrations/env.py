@@ -1,4 +1,4 @@
-"""Alembic's environment: the connection comes from `snapshots.store.history`, never from a file."""
+"""Alembic's environment: the connection comes from `snapshots.store.migrate`, never from a file."""
 
 from alembic import context
 

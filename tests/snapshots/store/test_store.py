@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import multiprocessing
 import os
+import shutil
 import signal
 import sqlite3
 import time
@@ -24,8 +25,10 @@ from engine.model.snapshot import Listing, Origin, Resource, Side, Snapshot, Sou
 from engine.model.verdict import Verdict
 from snapshots.store.atomic import write_new
 from snapshots.store.files import FileSnapshotStore
-from snapshots.store.history import SqlLedger
 from snapshots.store.keys import RedactionKeys
+from snapshots.store.ledger import SqliteLedger
+from snapshots.store.migrate import schema_script
+from snapshots.store.sqlite import MIGRATIONS, SCHEMA
 from tests.runs import runs
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
@@ -155,8 +158,8 @@ def test_the_key_is_made_once_and_guarded(tmp_path: Path) -> None:
         keys.current()
 
 
-def ledger(folder: Path) -> SqlLedger:
-    return SqlLedger(f"sqlite:///{folder / 'ledger.sqlite'}")
+def ledger(folder: Path) -> SqliteLedger:
+    return SqliteLedger(folder / "ledger.sqlite")
 
 
 def append_some(folder: str, writer: int) -> None:
@@ -229,6 +232,38 @@ def test_a_newer_schema_is_refused(tmp_path: Path) -> None:
         ledger(tmp_path).entries()
 
 
+def test_a_new_file_is_what_the_migrations_make() -> None:
+    assert SCHEMA.read_text() == schema_script()
+
+
+def test_an_older_ledger_is_moved_and_keeps_its_entries(tmp_path: Path) -> None:
+    first = ledger(tmp_path).append("one", "gate", VERDICT, {"a.json": b"{}"})
+    newer = tmp_path / "migrations"
+    shutil.copytree(MIGRATIONS, newer)
+    (newer / "versions" / "0002_note.py").write_text(
+        "import sqlalchemy as sa\nfrom alembic import op\n\nrevision = '0002'\ndown_revision = '0001'\n\n"
+        "def upgrade():\n    op.add_column('runs', sa.Column('note', sa.String(20)))\n"
+    )
+    moved = SqliteLedger(tmp_path / "ledger.sqlite", newer)
+    assert list(moved.entries()) == [first]
+    assert moved.append("two", "gate", VERDICT, {}).previous == first.entry_digest
+    with pytest.raises(StoreError, match="the schema 0002, which this driftgate does not know"):
+        ledger(tmp_path).entries()
+
+
+def test_a_migration_that_fails_changes_nothing(tmp_path: Path) -> None:
+    first = ledger(tmp_path).append("one", "gate", VERDICT, {})
+    newer = tmp_path / "migrations"
+    shutil.copytree(MIGRATIONS, newer)
+    (newer / "versions" / "0002_broken.py").write_text(
+        "import sqlalchemy as sa\nfrom alembic import op\n\nrevision = '0002'\ndown_revision = '0001'\n\n"
+        "def upgrade():\n    op.add_column('runs', sa.Column('note', sa.String(20)))\n    op.execute('nonsense')\n"
+    )
+    with pytest.raises(StoreError, match="the ledger cannot be used"):
+        SqliteLedger(tmp_path / "ledger.sqlite", newer).entries()
+    assert list(ledger(tmp_path).entries()) == [first]
+
+
 @pytest.mark.parametrize("inside", ["snapshots", "snapshots/objects"])
 def test_a_file_where_the_store_must_be_is_an_error_and_no_empty_store(inside: str, tmp_path: Path) -> None:
     place = tmp_path / ".driftgate"
@@ -243,6 +278,6 @@ def test_what_is_in_the_way_of_the_ledger_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     (tmp_path / "ledger.sqlite").mkdir()
     with pytest.raises(StoreError, match=r"^file is a file where a folder must be$"):
-        SqlLedger(f"sqlite:///{tmp_path / 'file' / 'ledger.sqlite'}").entries()
+        SqliteLedger(tmp_path / "file" / "ledger.sqlite").entries()
     with pytest.raises(StoreError, match=r"^ledger\.sqlite is a folder where the ledger must be$"):
-        SqlLedger(f"sqlite:///{tmp_path / 'ledger.sqlite'}").entries()
+        SqliteLedger(tmp_path / "ledger.sqlite").entries()

@@ -1,0 +1,45 @@
+"""Whether our four package names are ours alone: the code of another distribution could make our verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import metadata
+
+from engine.errors import EngineError
+
+DISTRIBUTION = "driftgate"
+PACKAGES = ("engine", "snapshots", "policies", "cli")
+
+
+def check_ownership() -> None:
+    """Refuse to work when another distribution ships one of our packages; raises EngineError naming it.
+
+    An editable checkout is no distribution that ships them, and is fine.
+    """
+    found = set(_shipped())
+    for package in PACKAGES:
+        others = sorted(name for shipped, name in found if shipped == package and name != DISTRIBUTION)
+        if others:
+            raise EngineError(
+                f"the package {package!r} belongs to {', '.join(others)} as well",
+                hint="install driftgate in an environment of its own: uv tool install driftgate",
+            )
+
+
+def _shipped() -> Iterator[tuple[str, str]]:
+    """Yield each of our package names with each distribution that ships it.
+
+    Every installed distribution is asked, in what it declares and in the list of its files. Both are searched as texts:
+    parsing them and all metadata, as `importlib.metadata.packages_distributions` does, takes ten times as long.
+    """
+    for distribution in metadata.distributions():
+        listed = distribution.read_text("RECORD")
+        if listed is None:
+            listed = "\n".join(map(str, distribution.files or ()))
+        listed = f"\n{listed}"
+        declared = (distribution.read_text("top_level.txt") or "").split()
+        for package in PACKAGES:
+            # A folder, a module or an extension of that name; a name with a comma in it is quoted.
+            begins = (f"\n{package}/", f"\n{package}.", f'\n"{package}/')
+            if package in declared or any(begin in listed for begin in begins):
+                yield package, distribution.metadata["Name"]

@@ -1,0 +1,122 @@
+"""The ledger: an append-only, hash-chained log of verdicts with the documents that they rest on, in an SQLite file."""
+
+from __future__ import annotations
+
+import sqlite3
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, replace
+from datetime import datetime
+from pathlib import Path
+
+from engine.codec import digest_of, to_builtins
+from engine.digest import digest, digest_bytes
+from engine.errors import StoreError, UnknownIdError
+from engine.model.verdict import Verdict
+from engine.ports import LedgerEntry
+from snapshots.store.sqlite import MIGRATIONS, SqliteFile
+
+GENESIS = "sha256:" + "0" * 64
+_LEVEL = 3  # of compression: 6 takes three times as long and saves a fifth
+_COLUMNS = tuple(field.name for field in fields(LedgerEntry))  # of the table `runs`, beside the position
+_SELECT = f"SELECT {', '.join(_COLUMNS)} FROM runs"  # noqa: S608 - the names are those of our own fields
+_INSERT = f"INSERT INTO runs (position, {', '.join(_COLUMNS)}) VALUES (:position, :{', :'.join(_COLUMNS)})"  # noqa: S608 - the same
+
+
+class SqliteLedger:
+    """Implements `engine.ports.Ledger` over an SQLite file, which is made on first use."""
+
+    def __init__(self, path: Path, migrations: Path = MIGRATIONS) -> None:
+        """Remember the file; `migrations` is the folder of what has moved its schema."""
+        self._file = SqliteFile(path, migrations)
+
+    def append(self, run_id: str, command: str, verdict: Verdict, documents: Mapping[str, bytes]) -> LedgerEntry:
+        """Add a verdict and its documents and return its entry; the same run again is the entry it already has.
+
+        Raises StoreError when the ledger cannot be written.
+        """
+        with self._file.writing() as connection:
+            known = [_entry(row) for row in connection.execute(f"{_SELECT} WHERE run_id = ?", (run_id,))]
+            if known:
+                return known[0]
+            last = "SELECT position, entry_digest FROM runs ORDER BY position DESC LIMIT 1"
+            position, previous = connection.execute(last).fetchone() or (0, GENESIS)
+            entry = LedgerEntry(
+                run_id=run_id,
+                environment=verdict.environment,
+                command=command,
+                verdict_digest=digest_of(verdict),
+                decision=verdict.decision,
+                as_of=verdict.as_of,
+                previous=previous,
+                entry_digest="",
+            )
+            entry = replace(entry, entry_digest=entry_digest(entry))
+            connection.execute(_INSERT, {**to_builtins(entry), "position": position + 1})
+            connection.executemany(
+                "INSERT INTO documents (run_id, name, digest, body) VALUES (?, ?, ?, ?)",
+                (
+                    (run_id, name, digest_bytes(body), zlib.compress(body, _LEVEL))
+                    for name, body in sorted(documents.items())
+                ),
+            )
+            return entry
+
+    def entry(self, run_id: str) -> LedgerEntry:
+        """Return an entry by its run id, an unambiguous beginning or end of it, or `latest`; raises UnknownIdError."""
+        found = self.entries()
+        if not found:
+            raise UnknownIdError(
+                "there is no run yet",
+                hint="make one here, for example: driftgate drift tfstate:FILE aws:PROFILE@REGION",
+            )
+        if run_id == "latest":
+            return found[-1]
+        matching = [entry for entry in found if entry.run_id == run_id] or [
+            entry for entry in found if entry.run_id.startswith(run_id) or entry.run_id.endswith(run_id)
+        ]
+        if len(matching) != 1:
+            what = f"{run_id} is short for {len(matching)} runs" if matching else f"there is no run {run_id}"
+            raise UnknownIdError(what, hint=f"the newest run is {found[-1].run_id}")
+        return matching[0]
+
+    def entries(self) -> Sequence[LedgerEntry]:
+        """Return all entries, oldest first."""
+        with self._file.reading() as connection:
+            return [_entry(row) for row in connection.execute(f"{_SELECT} ORDER BY position")]
+
+    def documents(self, run_id: str) -> Mapping[str, bytes]:
+        """Return the documents of a run by name; raises StoreError when one is not what was stored."""
+        entry = self.entry(run_id)
+        wanted = "SELECT name, digest, body FROM documents WHERE run_id = ? ORDER BY name"
+        with self._file.reading() as connection:
+            rows = connection.execute(wanted, (entry.run_id,)).fetchall()
+        found = {}
+        for name, stored, packed in rows:
+            try:
+                body = zlib.decompress(packed)
+            except zlib.error as error:
+                raise StoreError(f"{name} of run {entry.run_id} is damaged in the ledger") from error
+            if digest_bytes(body) != stored:
+                raise StoreError(f"{name} of run {entry.run_id} is not what was stored in the ledger")
+            found[name] = body
+        return found
+
+    def check(self) -> None:
+        """Verify the chain from the first entry; raises StoreError naming the first entry that does not fit."""
+        previous = GENESIS
+        for number, entry in enumerate(self.entries(), start=1):
+            if entry.previous != previous or entry.entry_digest != entry_digest(entry):
+                raise StoreError(f"entry {number} of the ledger ({entry.run_id}) was changed after it was written")
+            previous = entry.entry_digest
+
+
+def entry_digest(entry: LedgerEntry) -> str:
+    """Return the digest of an entry: over all its fields but the digest itself."""
+    covered = {name: value for name, value in to_builtins(entry).items() if name != "entry_digest"}
+    return digest(covered)
+
+
+def _entry(row: sqlite3.Row) -> LedgerEntry:
+    values = dict(zip(_COLUMNS, row, strict=True))
+    return LedgerEntry(**{**values, "as_of": datetime.fromisoformat(values["as_of"])})

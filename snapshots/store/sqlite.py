@@ -1,0 +1,131 @@
+"""An SQLite file whose schema is at this version before anybody reads or writes it.
+
+The tables are defined once, by the alembic migrations beside this module. Nearly every run finds the newest schema, or
+no file at all, and neither needs alembic, which takes half a second to import: a new file is made from `schema.sql`,
+which is what the migrations make of an empty one (`make docs` writes it, a test compares them).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from engine.errors import StoreError
+from snapshots.store.atomic import folder_problem
+
+MIGRATIONS = Path(__file__).with_name("migrations")
+SCHEMA = Path(__file__).with_name("schema.sql")
+_WAIT = 30  # seconds for another writer
+
+
+class SqliteFile:
+    """Connections to one file. `migrations` is the folder of what has moved its schema."""
+
+    def __init__(self, path: Path, migrations: Path = MIGRATIONS) -> None:
+        """Remember the file; it is made, or moved to this version's schema, on first use."""
+        self._path = path
+        self._migrations = migrations
+        self._current = False
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Give a connection to read from; raises StoreError when the file cannot be used."""
+        try:
+            with closing(self._open()) as connection:
+                yield connection
+        except (sqlite3.Error, OSError) as error:
+            raise unusable(error) from error
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """Give a connection whose changes are kept together or not at all; raises StoreError."""
+        with self.reading() as connection, _alone(connection):
+            yield connection
+
+    def _open(self) -> sqlite3.Connection:
+        _make_room(self._path)
+        connection = sqlite3.connect(self._path, timeout=_WAIT, isolation_level=None)
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA foreign_keys=ON")
+            connection.execute("PRAGMA synchronous=FULL")
+            if not self._current:
+                self._bring_to_this_version(connection)
+                self._current = True
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _bring_to_this_version(self, connection: sqlite3.Connection) -> None:
+        known = sorted(path.name.partition("_")[0] for path in self._migrations.glob("versions/*.py"))
+        found = version(connection)
+        if found == known[-1]:
+            return
+        if found is None:
+            _make(connection)
+        elif found in known:
+            from snapshots.store.migrate import migrate  # noqa: PLC0415 - alembic takes half a second
+
+            migrate(connection, self._migrations)
+        else:
+            raise StoreError(
+                f"the ledger has the schema {found}, which this driftgate does not know",
+                hint="use the newer driftgate that wrote it",
+            )
+
+
+def unusable(error: Exception) -> StoreError:
+    """Return the error of a ledger that SQLite or the disk refuses."""
+    return StoreError(
+        f"the ledger cannot be used: {error}",
+        hint="check the file ledger.sqlite in the .driftgate folder, or move it away to begin a new one",
+    )
+
+
+def version(connection: sqlite3.Connection) -> str | None:
+    """Return the version of a file's schema, none of an empty file."""
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone():
+        return None
+    row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    return None if row is None else str(row[0])
+
+
+@contextmanager
+def _alone(connection: sqlite3.Connection) -> Iterator[None]:
+    """Hold the file for one writer, taken at once, so that two writers never build on the same last entry."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def _make(connection: sqlite3.Connection) -> None:
+    with _alone(connection):
+        if version(connection) is None:  # another writer may have been first
+            for statement in _statements(SCHEMA.read_text(encoding="utf-8")):
+                connection.execute(statement)
+
+
+def _statements(script: str) -> Iterator[str]:
+    """Yield the statements of a script; a trigger has semicolons of its own."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+def _make_room(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise folder_problem(path.parent, f"the ledger cannot be made: {error.strerror}") from error
+    if path.is_dir():
+        raise StoreError(f"{path.name} is a folder where the ledger must be", hint=f"move it away: {path}")
