@@ -6,20 +6,16 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from engine.model.gate import GateResult, Requirement
-from engine.model.outcome import Finding, FindingStatus, Gap, GapReason, Outcome, Severity
+from engine.model.outcome import Gap, GapReason, Outcome
 from engine.model.verdict import Assessment, Coverage, Decision, Input, NextStep, RequiredGate, Rules, Run
 from engine.model.waiver import Waiver
 from engine.verdict.decide import decide, seal
+from tests.builders import finding
 
 NOW = datetime(2026, 11, 20, 3, tzinfo=UTC)
 DIGEST = "sha256:" + "1" * 64
-FINDING = Finding(
-    fingerprint="0123456789abcdef0123456789abcdef",
-    gate="drift",
-    rule="drift.changed",
-    outcome=Outcome.FAIL,
-    severity=Severity.HIGH,
-    status=FindingStatus.CHANGED,
+FINDING = finding(
+    "0123456789abcdef0123456789abcdef",
     message="aws_db_instance.orders: backup_retention_period is 1, intended is 14",
     address="aws_db_instance.orders",
     type="aws_db_instance",

@@ -16,9 +16,8 @@ import pytest
 from cli.demo.estate import DEMO_KEY, EPOCH, data
 from cli.demo.scenarios import AS_OF, FILES, SCENARIOS, STATES
 from engine.codec import decode, encode
-from engine.drift.detect import detect_drift
 from engine.model.drift import DriftReport
-from engine.model.outcome import FailOn, FindingStatus, GapReason, Outcome
+from engine.model.outcome import FindingStatus, GapReason, Outcome
 from engine.model.snapshot import Mode, Resource, Side, Snapshot
 from engine.pipeline import take_snapshot
 from fixtures.estate.generate import ACCOUNTS, planted
@@ -29,6 +28,7 @@ from snapshots.aws.catalog import TYPES
 from snapshots.redact import Redactor
 from snapshots.terraform.collector import state_file
 from snapshots.terraform.schema import ProviderSchema
+from tests import builders
 from tests.canaries import search
 
 ROOT = Path(__file__).parents[2]
@@ -60,7 +60,7 @@ def recording(name: str) -> Snapshot:
 
 @cache
 def drift(name: str) -> DriftReport:
-    return detect_drift(desired("prod"), recording(name), SCHEMA, digests=("sha256:l", "sha256:r"), fail_on=FailOn.HIGH)
+    return builders.drift(desired("prod"), recording(name))
 
 
 def managed(environment: str) -> list[Resource]:

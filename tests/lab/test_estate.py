@@ -13,20 +13,16 @@ from pathlib import Path
 import pytest
 
 from cli.demo.estate import DEMO_KEY, EPOCH
-from engine.drift.detect import detect_drift
 from engine.model.drift import DriftReport
-from engine.model.outcome import FailOn
-from engine.model.snapshot import Side, Snapshot
 from fixtures.estate.generate import canaries
 from fixtures.estate.lab import Terraform, aws_server, has_terraform
 from fixtures.estate.recording import client, endpoint, plant_drift, snapshot
 from snapshots.redact import Redactor
 from snapshots.terraform.collector import state_file
-from snapshots.terraform.schema import ProviderSchema
+from tests import builders
 
 pytestmark = pytest.mark.tool
 ACCOUNT = "111122223333"
-SCHEMA = ProviderSchema()
 
 
 @dataclass(frozen=True)
@@ -40,18 +36,14 @@ class Lab:
         """Compare the state with what the API shows now."""
         with endpoint(self.url):
             live = snapshot(ACCOUNT)
-        collector = state_file(location="lab", path=Path("unused"), redactor=Redactor(DEMO_KEY, EPOCH), schema=SCHEMA)
-        found = collector.parse(self.state)
-        desired = Snapshot(
-            environment="prod",
-            side=Side.DESIRED,
-            taken_at=live.taken_at,
-            origins=(*found.origins,),
-            resources=found.resources,
-            gaps=found.gaps,
-            epoch=EPOCH,
+        collector = state_file(
+            location="lab", path=Path("unused"), redactor=Redactor(DEMO_KEY, EPOCH), schema=builders.SCHEMA
         )
-        return detect_drift(desired, live, SCHEMA, digests=("sha256:l", "sha256:r"), fail_on=FailOn.HIGH)
+        found = collector.parse(self.state)
+        desired = builders.snapshot(
+            *found.resources, taken_at=live.taken_at, origins=(*found.origins,), gaps=found.gaps, epoch=EPOCH
+        )
+        return builders.drift(desired, live)
 
 
 @pytest.fixture(scope="module")

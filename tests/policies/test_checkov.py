@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import stat
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,28 +13,18 @@ import pytest
 from cli.demo.estate import DEMO_KEY, EPOCH, data
 from cli.process import ChildProcess
 from engine.model.outcome import FailOn, GapReason, Outcome
-from engine.model.snapshot import Origin, Resource, Side, Snapshot, SourceKind, SourceRef
+from engine.model.snapshot import Resource, Snapshot
 from engine.policy.coverage import judge_policies
 from policies.checkov import CheckovEvaluator, load_checks
 from policies.checkov_tool import installed
 from snapshots.redact import Redactor
 from snapshots.terraform.collector import state_file
 from snapshots.terraform.schema import ProviderSchema
+from tests.builders import snapshot
 
 ROOT = Path(__file__).parents[2]
 RUNNER = ChildProcess(path=os.environ["PATH"], home="/nonexistent")
 CHECKS = load_checks()
-
-
-def snapshot(*resources: Resource) -> Snapshot:
-    return Snapshot(
-        environment="prod",
-        side=Side.DESIRED,
-        taken_at=datetime(2026, 11, 20, tzinfo=UTC),
-        origins=(Origin(source=SourceRef(kind=SourceKind.TFSTATE, location="x")),),
-        resources=resources,
-        epoch=EPOCH,
-    )
 
 
 def estate() -> Snapshot:

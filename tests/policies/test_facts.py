@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from engine.model.outcome import Gap, GapReason, Outcome
-from engine.model.snapshot import Listing, Mode, Resource, Side, Snapshot
+from engine.model.snapshot import Listing, Mode, Side, Snapshot
 from policies.catalog import Pack
 from policies.wasm import RegoEvaluator
+from tests.builders import resource, snapshot
 
 BLOCK = "aws_s3_bucket_public_access_block"
 CLOSED = dict.fromkeys(
@@ -20,9 +20,6 @@ CLOSED = dict.fromkeys(
 SECRET = {"$secret": "hmac-sha256:00", "epoch": "e1"}
 DENIED = Gap(reason=GapReason.ACCESS_DENIED, source="aws", detail="denied", types=(BLOCK,))
 
-Make = Callable[..., Resource]
-Snap = Callable[..., Snapshot]
-
 
 def judged(evaluator: RegoEvaluator, snapshot: Snapshot, policy: str) -> list[tuple[Outcome, str]]:
     """Return the outcomes and details of one policy."""
@@ -30,12 +27,10 @@ def judged(evaluator: RegoEvaluator, snapshot: Snapshot, policy: str) -> list[tu
     return [(result.outcome, result.detail) for result in results if result.policy == policy]
 
 
-def test_an_attribute_that_was_not_read_is_inconclusive(
-    pack: Pack, evaluator: RegoEvaluator, resource: Make, snapshot: Snap
-) -> None:
+def test_an_attribute_that_was_not_read_is_inconclusive(pack: Pack, evaluator: RegoEvaluator) -> None:
     for policy in pack.policies:
         for type_ in policy.resource_types:
-            found = judged(evaluator, snapshot([resource(type_, {})]), policy.id)
+            found = judged(evaluator, snapshot(resource(type_, {})), policy.id)
             assert found == [(Outcome.INCONCLUSIVE, f"{policy.requires[0]} of {type_} was not read")]
 
 
@@ -54,23 +49,19 @@ def test_an_attribute_that_was_not_read_is_inconclusive(
         SECRET,
     ],
 )
-def test_a_document_that_cannot_be_understood_is_inconclusive(
-    evaluator: RegoEvaluator, resource: Make, snapshot: Snap, policy: Any
-) -> None:
+def test_a_document_that_cannot_be_understood_is_inconclusive(evaluator: RegoEvaluator, policy: Any) -> None:
     item = resource("aws_s3_bucket_policy", {"bucket": "logs", "policy": policy})
     expected = [(Outcome.INCONCLUSIVE, "policy of aws_s3_bucket_policy is no policy document")]
-    assert judged(evaluator, snapshot([item]), "s3-policy-public") == expected
-    assert judged(evaluator, snapshot([item]), "s3-tls-only") == expected
+    assert judged(evaluator, snapshot(item), "s3-policy-public") == expected
+    assert judged(evaluator, snapshot(item), "s3-tls-only") == expected
 
 
-def test_a_secret_that_would_have_to_be_compared_is_inconclusive(
-    evaluator: RegoEvaluator, resource: Make, snapshot: Snap
-) -> None:
+def test_a_secret_that_would_have_to_be_compared_is_inconclusive(evaluator: RegoEvaluator) -> None:
     rule = {"protocol": "tcp", "from_port": 22, "to_port": 22, "cidr_blocks": [SECRET]}
     item = resource("aws_security_group", {"description": SECRET, "ingress": [rule]})
     expected = [(Outcome.INCONCLUSIVE, "ingress of aws_security_group is a secret")]
-    assert judged(evaluator, snapshot([item]), "network-ssh-world") == expected
-    assert judged(evaluator, snapshot([item]), "network-group-description") == [(Outcome.PASS, "")]
+    assert judged(evaluator, snapshot(item), "network-ssh-world") == expected
+    assert judged(evaluator, snapshot(item), "network-group-description") == [(Outcome.PASS, "")]
 
 
 @pytest.mark.parametrize(
@@ -94,8 +85,6 @@ def test_a_secret_that_would_have_to_be_compared_is_inconclusive(
 )
 def test_a_bucket_is_judged_with_what_belongs_to_it(
     evaluator: RegoEvaluator,
-    resource: Make,
-    snapshot: Snap,
     policy: str,
     type_: str,
     right: dict[str, Any],
@@ -104,21 +93,21 @@ def test_a_bucket_is_judged_with_what_belongs_to_it(
     bucket = resource("aws_s3_bucket", {"bucket": "data", "id": "data"}, account="1")
 
     def with_part(attributes: dict[str, Any], **fields: Any) -> list[tuple[Outcome, str]]:
-        return judged(evaluator, snapshot([bucket, resource(type_, attributes, **fields)]), policy)
+        return judged(evaluator, snapshot(bucket, resource(type_, attributes, **fields)), policy)
 
     assert with_part({"bucket": "data", **right}, account="1") == [(Outcome.PASS, "")]
     assert with_part({"bucket": "other", **right}, account="1") == [(Outcome.FAIL, "")]
     assert with_part({"bucket": "data", **right}, account="2") == [(Outcome.FAIL, "")]
     assert with_part({"bucket": "data", **right}, mode=Mode.DATA) == [(Outcome.FAIL, "")]
-    assert judged(evaluator, snapshot([bucket]), policy) == [(Outcome.FAIL, "")]
+    assert judged(evaluator, snapshot(bucket), policy) == [(Outcome.FAIL, "")]
     if wrong is not None:
         assert with_part({"bucket": "data", **wrong}, account="1") == [(Outcome.FAIL, "")]
 
 
-def test_to_be_where_logs_go_is_not_to_be_logged(evaluator: RegoEvaluator, resource: Make, snapshot: Snap) -> None:
+def test_to_be_where_logs_go_is_not_to_be_logged(evaluator: RegoEvaluator) -> None:
     store = resource("aws_s3_bucket", {"bucket": "store", "id": "store"})
     logging = resource("aws_s3_bucket_logging", {"bucket": "data", "id": "data", "target_bucket": "store"})
-    assert judged(evaluator, snapshot([store, logging]), "s3-logging") == [(Outcome.FAIL, "")]
+    assert judged(evaluator, snapshot(store, logging), "s3-logging") == [(Outcome.FAIL, "")]
 
 
 def listing(complete: bool) -> Listing:
@@ -139,38 +128,34 @@ def listing(complete: bool) -> Listing:
     ],
 )
 def test_an_absence_counts_only_where_the_list_is_complete(
-    evaluator: RegoEvaluator, resource: Make, snapshot: Snap, fields: dict[str, Any], outcome: Outcome
+    evaluator: RegoEvaluator, fields: dict[str, Any], outcome: Outcome
 ) -> None:
     bucket = resource("aws_s3_bucket", {"bucket": "data"})
     detail = f"whether there is a {BLOCK} is not known" if outcome is Outcome.INCONCLUSIVE else ""
-    assert judged(evaluator, snapshot([bucket], **fields), "s3-public-access-block") == [(outcome, detail)]
+    assert judged(evaluator, snapshot(bucket, **fields), "s3-public-access-block") == [(outcome, detail)]
 
 
-def test_what_was_found_is_judged_in_spite_of_a_gap(evaluator: RegoEvaluator, resource: Make, snapshot: Snap) -> None:
+def test_what_was_found_is_judged_in_spite_of_a_gap(evaluator: RegoEvaluator) -> None:
     bucket = resource("aws_s3_bucket", {"bucket": "data"})
     block = resource(BLOCK, {"bucket": "data", **CLOSED})
-    found = judged(evaluator, snapshot([bucket, block], gaps=(DENIED,)), "s3-public-access-block")
+    found = judged(evaluator, snapshot(bucket, block, gaps=(DENIED,)), "s3-public-access-block")
     assert found == [(Outcome.PASS, "")]
 
 
-def test_data_sources_deposed_and_provider_owned_resources_are_not_judged(
-    evaluator: RegoEvaluator, resource: Make, snapshot: Snap
-) -> None:
+def test_data_sources_deposed_and_provider_owned_resources_are_not_judged(evaluator: RegoEvaluator) -> None:
     attributes = {"encrypted": False}
     skipped = [
         resource("aws_ebs_volume", attributes, "data", mode=Mode.DATA),
         resource("aws_ebs_volume", attributes, "deposed", deposed="0a1b2c3d"),
         resource("aws_ebs_volume", attributes, "owned", provider_owned=True),
     ]
-    assert evaluator.evaluate(snapshot(skipped)).results == ()
+    assert evaluator.evaluate(snapshot(*skipped)).results == ()
 
 
-def test_a_violation_is_data_with_the_fields_of_its_message(
-    evaluator: RegoEvaluator, resource: Make, snapshot: Snap
-) -> None:
+def test_a_violation_is_data_with_the_fields_of_its_message(evaluator: RegoEvaluator) -> None:
     document = json.dumps({"Statement": {"Effect": "Allow", "Principal": "*", "Action": ["SQS:*", "sns:Publish"]}})
     item = resource("aws_sqs_queue_policy", {"queue_url": "u", "policy": document})
-    (result,) = evaluator.evaluate(snapshot([item])).results
+    (result,) = evaluator.evaluate(snapshot(item)).results
     (violation,) = result.violations
     assert (violation.path, violation.observed, violation.required) == (("policy",), "*", "named principals")
     assert violation.args == {"actions": "sns:publish, sqs:*"}

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
 from engine.model.outcome import Outcome
-from engine.model.snapshot import Resource, Snapshot
+from engine.model.snapshot import Resource
 from policies.catalog import Pack
 from policies.wasm import RegoEvaluator
+from tests.builders import resource, snapshot
 
 BUCKET = "arn:aws:s3:::logs"
 SECRET = {"$secret": "hmac-sha256:00", "epoch": "e1"}
@@ -243,12 +244,10 @@ WRONG: list[tuple[str, str, Mapping[str, Any]]] = [
 RELATED = {"s3-encryption", "s3-logging", "s3-public-access-block", "s3-versioning"}
 
 
-def judge(
-    pack: Pack, evaluator: RegoEvaluator, snapshot: Callable[..., Snapshot], resource: Resource, policy: str
-) -> Outcome:
+def judge(pack: Pack, evaluator: RegoEvaluator, resource: Resource, policy: str) -> Outcome:
     """Return the outcome of one policy on one resource."""
     assert any(known.id == policy for known in pack.policies), f"there is no {policy}"
-    results = evaluator.evaluate(snapshot([resource])).results
+    results = evaluator.evaluate(snapshot(resource)).results
     (outcome,) = [result.outcome for result in results if result.policy == policy]
     return outcome
 
@@ -257,26 +256,22 @@ def judge(
 def test_a_right_resource_passes(
     pack: Pack,
     evaluator: RegoEvaluator,
-    resource: Callable[..., Resource],
-    snapshot: Callable[..., Snapshot],
     policy: str,
     type_: str,
     attributes: Mapping[str, Any],
 ) -> None:
-    assert judge(pack, evaluator, snapshot, resource(type_, attributes), policy) is Outcome.PASS
+    assert judge(pack, evaluator, resource(type_, attributes), policy) is Outcome.PASS
 
 
 @pytest.mark.parametrize(("policy", "type_", "attributes"), WRONG)
 def test_a_wrong_resource_fails(
     pack: Pack,
     evaluator: RegoEvaluator,
-    resource: Callable[..., Resource],
-    snapshot: Callable[..., Snapshot],
     policy: str,
     type_: str,
     attributes: Mapping[str, Any],
 ) -> None:
-    taken = snapshot([resource(type_, attributes)])
+    taken = snapshot(resource(type_, attributes))
     (rule,) = [known for known in pack.policies if known.id == policy]
     (result,) = [result for result in evaluator.evaluate(taken).results if result.policy == policy]
     assert result.outcome is Outcome.FAIL

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +19,7 @@ from policies.catalog import Pack, read_sources, sources_digest
 from policies.facts import Facts
 from policies.opa import OpaTool, write_sources
 from policies.wasm import RegoEvaluator, assign, question
-
-Make = Callable[..., Resource]
-Snap = Callable[..., Snapshot]
+from tests.builders import resource, snapshot
 
 HEAD = """\
 # METADATA
@@ -84,7 +82,7 @@ def build(opa: OpaTool, folder: Path, **bodies: str) -> Pack:
     )
 
 
-def things(resource: Make, count: int, **of: Mapping[str, Any]) -> list[Resource]:
+def things(count: int, **of: Mapping[str, Any]) -> list[Resource]:
     """Return things of size 1 named t000 and on, with the attributes given for some of them."""
     names = [f"t{number:03}" for number in range(count)]
     return [resource("aws_thing", {"size": 1, "numbers": [], **of.get(name, {})}, name) for name in names]
@@ -111,14 +109,12 @@ def outcomes(evaluator: RegoEvaluator, snapshot: Snapshot) -> dict[tuple[str, st
 def test_one_bad_pair_is_an_error_and_everything_else_keeps_its_result(
     opa: OpaTool,
     tmp_path: Path,
-    resource: Make,
-    snapshot: Snap,
     body: str,
     attributes: dict[str, Any],
     limits: dict[str, Any],
 ) -> None:
     evaluator = RegoEvaluator(build(opa, tmp_path, bad=body, small=SMALL), **limits)
-    taken = snapshot(things(resource, 60, t017=attributes, t040={"size": 9}))
+    taken = snapshot(*things(60, t017=attributes, t040={"size": 9}))
     expected = {
         (policy, f"t{number:03}"): Outcome.PASS for policy in ("test-bad", "test-small") for number in range(60)
     }
@@ -130,19 +126,17 @@ def test_one_bad_pair_is_an_error_and_everything_else_keeps_its_result(
 
 
 @pytest.mark.tool
-def test_the_error_says_what_could_not_be_run(opa: OpaTool, tmp_path: Path, resource: Make, snapshot: Snap) -> None:
+def test_the_error_says_what_could_not_be_run(opa: OpaTool, tmp_path: Path) -> None:
     evaluator = RegoEvaluator(build(opa, tmp_path, bad=SLOW), timeout=0.2)
-    taken = snapshot([resource("aws_thing", {"size": 1, "numbers": list(range(1000))})])
+    taken = snapshot(resource("aws_thing", {"size": 1, "numbers": list(range(1000))}))
     (result,) = evaluator.evaluate(taken).results
     assert result.detail == "the policy could not be run on this resource (OpaEvaluationError)"
 
 
-def test_text_that_is_not_unicode_is_an_error_of_its_resource(
-    evaluator: RegoEvaluator, resource: Make, snapshot: Snap
-) -> None:
+def test_text_that_is_not_unicode_is_an_error_of_its_resource(evaluator: RegoEvaluator) -> None:
     bad = resource("aws_ebs_volume", {"encrypted": "\ud800"}, "bad")
     good = resource("aws_ebs_volume", {"encrypted": True}, "good")
-    results = evaluator.evaluate(snapshot([bad, good])).results
+    results = evaluator.evaluate(snapshot(bad, good)).results
     assert {result.address: result.outcome for result in results} == {
         "aws_ebs_volume.bad": Outcome.ERROR,
         "aws_ebs_volume.good": Outcome.PASS,
@@ -177,12 +171,10 @@ def test_a_module_that_answers_something_else_is_found_by_its_canary(
         RegoEvaluator(deaf)
 
 
-def test_a_policy_that_the_module_does_not_have_is_an_error_not_a_pass(
-    pack: Pack, resource: Make, snapshot: Snap
-) -> None:
+def test_a_policy_that_the_module_does_not_have_is_an_error_not_a_pass(pack: Pack) -> None:
     (volume,) = [policy for policy in pack.policies if policy.id == "compute-volume-encrypted"]
     unknown = type(volume)(**{**{name: getattr(volume, name) for name in volume.__slots__}, "id": "compute-unknown"})
-    taken = snapshot([resource("aws_ebs_volume", {"encrypted": True})])
+    taken = snapshot(resource("aws_ebs_volume", {"encrypted": True}))
     results = RegoEvaluator(pack, (volume, unknown)).evaluate(taken).results
     assert {result.policy: result.outcome for result in results} == {
         "compute-volume-encrypted": Outcome.PASS,
@@ -190,14 +182,14 @@ def test_a_policy_that_the_module_does_not_have_is_an_error_not_a_pass(
     }
 
 
-def test_the_evaluator_says_what_it_is(pack: Pack, evaluator: RegoEvaluator, snapshot: Snap) -> None:
-    evaluation = evaluator.evaluate(snapshot([]))
+def test_the_evaluator_says_what_it_is(pack: Pack, evaluator: RegoEvaluator) -> None:
+    evaluation = evaluator.evaluate(snapshot())
     assert evaluation.info.version == f"opa {pack.opa}"
     assert evaluation.info.digest == digest_bytes(pack.wasm)
     assert (evaluation.policies, evaluation.results) == (pack.policies, ())
 
 
-def estate(resource: Make) -> list[Resource]:
+def estate() -> list[Resource]:
     """Return resources of many kinds with texts and numbers that engines are known to disagree about."""
     odd = ["é", "e\u0301", "\u202e", "\x00", 'a"b\\c\n', "İ", "\u017f", "", "*", "😀"]
     found = []
@@ -236,10 +228,8 @@ def test_the_module_and_opa_eval_give_the_same_answers(
     evaluator: RegoEvaluator,
     rego: Path,
     tmp_path: Path,
-    resource: Make,
-    snapshot: Snap,
 ) -> None:
-    taken = snapshot(estate(resource))
+    taken = snapshot(*estate())
     facts = Facts(taken, pack.policies)
     items, _ = assign(pack.policies, taken, facts)
     document, pairs = question(items, facts)

@@ -15,9 +15,10 @@ from typing import Any
 from deepdiff import DeepDiff
 
 from engine.model.snapshot import Resource
+from tests.builders import SCHEMA
 from tests.engine.drift.edits import Edit, edited
 from tests.engine.drift.rewrites import rewritten
-from tests.engine.drift.test_metamorphic import BATCH, SCHEMA, drift, originals
+from tests.engine.drift.test_metamorphic import BATCH, drift, originals
 
 Found = Mapping[str, Sequence[tuple[str, ...]]]  # the paths of the findings of a resource, by its address
 Finder = Callable[[list[Resource], list[Resource]], Found]

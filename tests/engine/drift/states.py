@@ -5,23 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from engine.drift.detect import detect_drift
-from engine.drift.parity import compare_parity
 from engine.model.drift import DriftReport
-from engine.model.outcome import FailOn, Finding
+from engine.model.outcome import Finding
 from engine.model.snapshot import Side, Snapshot, SourceKind, SourceRef
 from engine.pipeline import take_snapshot
 from snapshots.redact import Redactor
 from snapshots.terraform.backends.files import FileBackend
 from snapshots.terraform.collector import TerraformCollector
-from snapshots.terraform.schema import ProviderSchema
+from tests.builders import NOW, SCHEMA, drift, parity
 
-SCHEMA = ProviderSchema()
-NOW = datetime(2026, 11, 20, tzinfo=UTC)
 Document = Mapping[str, Any]
 
 
@@ -49,16 +44,14 @@ class Terraform:
         """Return the drift of one document against another, as the command line compares them."""
         observed = Side.OBSERVED if "planned_values" in there else Side.DESIRED
         left, right = self.snapshot(intended, "before"), self.snapshot(there, "after", observed)
-        return detect_drift(left, right, SCHEMA, digests=("sha256:l", "sha256:r"), fail_on=FailOn.HIGH)
+        return drift(left, right)
 
     def parity(
         self, reference: Document, candidate: Document, names: tuple[str, str] = ("prod", "preprod")
     ) -> DriftReport:
         """Return the parity of two environments by their names."""
         left, right = (self.snapshot(one, name) for one, name in zip((reference, candidate), names, strict=True))
-        words = ((names[0],), (names[1],))
-        digests = ("sha256:l", "sha256:r")
-        return compare_parity(left, right, SCHEMA, digests=digests, tokens=words, fail_on=FailOn.HIGH)
+        return parity(left, right)
 
 
 def entry(type_: str, name: str, attributes: Mapping[str, Any], **more: Any) -> dict[str, Any]:

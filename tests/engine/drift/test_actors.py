@@ -16,6 +16,7 @@ from engine.drift.severity import UNCLEAR
 from engine.model.event import Event, Mention
 from engine.model.outcome import FailOn, Finding, FindingStatus
 from engine.model.snapshot import Resource, Side, Snapshot
+from tests import builders
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 ACCOUNT, REGION = "111122223333", "eu-west-1"
@@ -23,7 +24,7 @@ GROUP = "sg-0a1b2c3d4e5f60718"
 
 
 def resource(type_: str, id_: str, **attributes: Any) -> Resource:
-    return Resource(type=type_, address=f"{type_}.x", id=id_, attributes=attributes, account=ACCOUNT, region=REGION)
+    return builders.resource(type_, attributes, "x", id=id_, account=ACCOUNT, region=REGION)
 
 
 def finding(item: Resource) -> Finding:

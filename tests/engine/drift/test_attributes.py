@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import json
 import time
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from engine.drift.compare import changes
-from engine.drift.detect import detect_drift
-from engine.drift.parity import compare_parity
-from engine.model.drift import DriftReport
-from engine.model.outcome import FailOn, GapReason
-from engine.model.snapshot import Origin, Resource, Side, Snapshot, SourceKind, SourceRef
-from snapshots.terraform.schema import ProviderSchema
+from engine.model.outcome import GapReason
+from engine.model.snapshot import Resource, Snapshot
+from tests.builders import drift, observed, parity, resource, snapshot
 
-SCHEMA = ProviderSchema()
 TYPE = "aws_db_instance"
 
 
@@ -27,29 +22,14 @@ def nested(levels: int, leaf: Any) -> Any:
     return leaf
 
 
-def side(which: Side, *resources: Resource) -> Snapshot:
-    return Snapshot(
-        environment="e",
-        side=which,
-        taken_at=datetime(2026, 11, 20, tzinfo=UTC),
-        origins=(Origin(source=SourceRef(kind=SourceKind.TFSTATE, location=which)),),
-        resources=resources,
-        epoch="e",
-    )
-
-
-def drift(left: Snapshot, right: Snapshot) -> DriftReport:
-    return detect_drift(left, right, SCHEMA, digests=("sha256:l", "sha256:r"), fail_on=FailOn.HIGH)
-
-
-def parity(left: Snapshot, right: Snapshot) -> DriftReport:
-    digests, words = ("sha256:l", "sha256:r"), (("prod",), ("preprod",))
-    return compare_parity(left, right, SCHEMA, digests=digests, tokens=words, fail_on=FailOn.HIGH)
+def other(*resources: Resource) -> Snapshot:
+    """Return the other side of either comparison: reality, and another environment."""
+    return observed(*resources, environment="preprod")
 
 
 def database(name: str, number: int, **odd: Any) -> Resource:
     told = {"id": f"database-{name}", "port": number, "tags": {"n": str(number)}, "tags_all": {"n": str(number)}, **odd}
-    return Resource(type=TYPE, address=f"{TYPE}.{name}", id=f"database-{name}", attributes=told)
+    return resource(TYPE, told, name)
 
 
 # A number of more digits than Python writes, for a text; and texts that hold deep documents, in values that are deep.
@@ -64,8 +44,8 @@ ODD = {
 def test_an_odd_value_is_a_gap_and_hides_nothing(compare: Any, name: str) -> None:
     ours, theirs = ODD[name]
     report = compare(
-        side(Side.DESIRED, database("a", 1, **{name: ours}), database("b", 1)),
-        side(Side.OBSERVED, database("a", 2, **{name: theirs}), database("b", 2)),
+        snapshot(database("a", 1, **{name: ours}), database("b", 1)),
+        other(database("a", 2, **{name: theirs}), database("b", 2)),
     )
     expected = [(GapReason.TOOL_ERROR, f"{TYPE}.a", "database-a", name)]
     assert [(gap.reason, gap.address, gap.id, gap.path) for gap in report.gaps] == expected

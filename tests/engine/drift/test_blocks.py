@@ -7,13 +7,10 @@ from typing import Any
 
 import pytest
 
-from engine.drift.detect import detect_drift
 from engine.drift.threeway import Earlier
 from engine.model.drift import DriftReport
-from engine.model.outcome import FailOn
-from engine.model.snapshot import Listing, Origin, Resource, Side, Snapshot
-from tests.engine.drift.states import NOW, SCHEMA
-from tests.engine.drift.test_threeway import STATE
+from engine.model.snapshot import Side, Snapshot
+from tests.builders import drift, listings, origin, resource, snapshot
 
 GROUP = "aws_security_group"
 
@@ -40,16 +37,9 @@ def written(port: int, *ranges: str, **more: Any) -> dict[str, Any]:
 
 
 def side(type_: str, attributes: Mapping[str, Any], code: Mapping[str, Any], serial: int, which: Side) -> Snapshot:
-    item = Resource(type=type_, address=f"{type_}.one", id="i-1", attributes=attributes, code=code)
-    return Snapshot(
-        environment="prod",
-        side=which,
-        taken_at=NOW,
-        origins=(Origin(source=STATE, facts={"serial": str(serial), "lineage": "l"}),),
-        resources=(item,),
-        listings=(Listing(type=type_, account="", region="", complete=True, count=1),),
-        epoch="e",
-    )
+    item = resource(type_, attributes, "one", id="i-1", code=code)
+    state = origin("prod.tfstate", serial=str(serial), lineage="l")
+    return snapshot(item, side=which, origins=(state,), listings=listings(item))
 
 
 def report(
@@ -63,7 +53,7 @@ def report(
     desired = side(type_, state, code, 10, Side.DESIRED)
     observed = side(type_, state if live is None else live, {}, 0, Side.OBSERVED)
     past = [] if before is None else [Earlier("sha256:9", side(type_, before, {}, 9, Side.DESIRED))]
-    found = detect_drift(desired, observed, SCHEMA, digests=("l", "r"), fail_on=FailOn.HIGH, earlier=past)
+    found = drift(desired, observed, earlier=past)
     assert found.gaps == ()
     return found
 

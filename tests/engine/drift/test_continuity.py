@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 
 from engine.drift.continuity import broken_continuity
 from engine.model.outcome import GapReason
-from engine.model.snapshot import Origin, Resource, Side, Snapshot, SourceKind, SourceRef
+from engine.model.snapshot import Snapshot
 from snapshots.store.objects import head_of
+from tests import builders
+from tests.builders import origin, resource
 
-SOURCE = SourceRef(kind=SourceKind.TFSTATE, location="prod.tfstate")
 
-
-def snapshot(serial: str = "7", lineage: str = "a", resources: int = 20, **facts: str) -> Snapshot:
-    return Snapshot(
-        environment="prod",
-        side=Side.DESIRED,
-        taken_at=datetime(2026, 11, 20, tzinfo=UTC),
-        origins=(Origin(source=SOURCE, facts={"serial": serial, "lineage": lineage, **facts}),),
-        resources=tuple(
-            Resource(type="aws_vpc", address=f"aws_vpc.v{number}", id=str(number), attributes={})
-            for number in range(resources)
-        ),
-    )
+def snapshot(serial: str = "7", lineage: str = "a", resources: int = 20) -> Snapshot:
+    estate = (resource("aws_vpc", name=f"v{number}") for number in range(resources))
+    return builders.snapshot(*estate, origins=(origin("prod.tfstate", serial=serial, lineage=lineage),))
 
 
 @pytest.mark.parametrize(

@@ -5,22 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
 from random import Random
 from typing import Any
 
 import pytest
 
 from engine.drift.counterparts import Counterparts, Reason, Side, counterparts
-from engine.drift.parity import compare_parity
 from engine.model.drift import DriftReport
-from engine.model.outcome import FailOn, Outcome
-from engine.model.snapshot import Origin, Resource, Snapshot, SourceKind, SourceRef
-from engine.model.snapshot import Side as WhichSide
-from snapshots.terraform.schema import ProviderSchema
+from engine.model.outcome import Outcome
+from engine.model.snapshot import Resource
+from tests import builders
+from tests.builders import SCHEMA, resource, snapshot
 from tests.engine.drift.refactorings import REFACTORINGS, Pair
 
-SCHEMA = ProviderSchema()
 COUNT = 99
 WORDS = (("prod",), ("preprod",))
 
@@ -53,9 +50,7 @@ def test_a_refactoring_is_seen_through(kind: str) -> None:
 def queue(number: int, name: str, environment: str, **attributes: Any) -> Resource:
     id_ = f"https://sqs.eu-west-1.amazonaws.com/{environment}/{name}"
     told = {"name": f"{environment}-{name}", "delay_seconds": 90, "kms_master_key_id": "alias/aws/sqs", **attributes}
-    return Resource(
-        type="aws_sqs_queue", address=f"aws_sqs_queue.{name}_{number}", id=id_, attributes={"id": id_, **told}
-    )
+    return resource("aws_sqs_queue", {"id": id_, **told}, f"{name}_{number}")
 
 
 def of(left: list[Resource], right: list[Resource]) -> Counterparts:
@@ -139,11 +134,11 @@ def test_the_address_stays_where_only_one_of_two_is_somewhere_else() -> None:
 def test_sizes_that_are_exchanged_are_no_other_resources() -> None:
     sides = [
         [
-            Resource(
-                type="aws_instance",
-                address=f"aws_instance.{label}",
+            resource(
+                "aws_instance",
+                {"instance_type": type_, "availability_zone": zone, "cidr_block": network, "ami": "ami-1"},
+                label,
                 id=f"i-{name}-{label}-00000",
-                attributes={"instance_type": type_, "availability_zone": zone, "cidr_block": network, "ami": "ami-1"},
             )
             for label, type_, zone, network in zip(
                 "ab", types, zones, ("10.0.1.0/24", "10.0.2.0/24")[::step], strict=True
@@ -234,20 +229,7 @@ def table(rows: Mapping[str, Counter[str]]) -> str:
 
 
 def parity(left: list[Resource], right: list[Resource]) -> DriftReport:
-    sides = [
-        Snapshot(
-            environment=name,
-            side=WhichSide.DESIRED,
-            taken_at=datetime(2026, 11, 20, tzinfo=UTC),
-            origins=(Origin(source=SourceRef(kind=SourceKind.TFSTATE, location=name)),),
-            resources=tuple(resources),
-            epoch="e",
-        )
-        for name, resources in (("prod", left), ("preprod", right))
-    ]
-    reference, candidate = sides
-    digests, words = ("sha256:a", "sha256:b"), (("prod",), ("preprod",))
-    return compare_parity(reference, candidate, SCHEMA, digests=digests, tokens=words, fail_on=FailOn.HIGH)
+    return builders.parity(snapshot(*left), snapshot(*right, environment="preprod"))
 
 
 def test_parity_says_what_was_matched_by_likeness_and_how_sure_that_is() -> None:

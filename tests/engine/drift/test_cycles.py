@@ -9,18 +9,16 @@ from engine.drift.counterparts import Counterparts, Reason, Side, counterparts
 from engine.drift.identity import match_by_id
 from engine.drift.references import Translation
 from engine.model.snapshot import Resource
-from snapshots.terraform.schema import ProviderSchema
+from tests.builders import SCHEMA, resource
 
-SCHEMA = ProviderSchema()
 LONG = 10_000
 
 
 def group(name: str, environment: str, **attributes: Any) -> Resource:
     """Return a security group, of which two may allow each other."""
     id_ = f"sg-{environment}-{name}-{len(name):09d}"
-    address = f"aws_security_group.{name}"
     told = {"id": id_, "name": f"{environment}-{name}", "description": f"of {name}", **attributes}
-    return Resource(type="aws_security_group", address=address, id=id_, attributes=told, dependencies=(address,))
+    return resource("aws_security_group", told, name, dependencies=(f"aws_security_group.{name}",))
 
 
 def naming(environment: str, names: dict[str, str], renamed: str = "") -> list[Resource]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -12,75 +11,45 @@ from hypothesis import strategies as st
 
 from cli.demo.estate import DEMO_KEY, EPOCH, data
 from engine.codec import decode
-from engine.drift.detect import detect_drift
 from engine.drift.identity import match_by_id
-from engine.drift.parity import compare_parity
 from engine.model.drift import DriftReport
-from engine.model.outcome import FailOn, FindingStatus, Gap, GapReason, Outcome
-from engine.model.snapshot import REFRESH, Listing, Origin, Resource, Side, Snapshot, SourceKind, SourceRef
+from engine.model.outcome import FindingStatus, Gap, GapReason, Outcome
+from engine.model.snapshot import REFRESH, Listing, Resource, Snapshot
 from snapshots.redact import Redactor
 from snapshots.terraform.collector import state_file
-from snapshots.terraform.schema import ProviderSchema
+from tests.builders import SCHEMA, drift, listing, listings, observed, parity, resource, snapshot
 
-SCHEMA = ProviderSchema()
-NOW = datetime(2026, 11, 20, tzinfo=UTC)
 ACCOUNT, REGION = "111122223333", "eu-west-1"
 
 
-def resource(number: int = 1, *, address: str = "", **attributes: Any) -> Resource:
-    return Resource(
-        type="aws_vpc",
-        address=address,
-        id=f"vpc-{number}",
-        attributes={"id": f"vpc-{number}", "cidr_block": "10.0.0.0/16", **attributes},
-        account=ACCOUNT,
-        region=REGION,
-    )
+def network(number: int = 1, *, address: str = "", **attributes: Any) -> Resource:
+    told = {"id": f"vpc-{number}", "cidr_block": "10.0.0.0/16", **attributes}
+    return resource("aws_vpc", told, address=address, account=ACCOUNT, region=REGION)
 
 
-def intended(*resources: Resource, **changes: Any) -> Snapshot:
-    made = Snapshot(
-        environment="prod", side=Side.DESIRED, taken_at=NOW, origins=(origin("a"),), resources=resources, epoch="e"
-    )
-    return replace(made, **changes)
+def found(*resources: Resource, complete: bool = True, **facts: Any) -> Snapshot:
+    """Return what is there, with a list of networks."""
+    return observed(*resources, **{"listings": (row("aws_vpc", complete=complete),), **facts})
 
 
-def observed(*resources: Resource, complete: bool = True, **changes: Any) -> Snapshot:
-    row = Listing(type="aws_vpc", account=ACCOUNT, region=REGION, complete=complete, count=len(resources))
-    made = Snapshot(
-        environment="prod",
-        side=Side.OBSERVED,
-        taken_at=NOW,
-        origins=(origin("b"),),
-        resources=resources,
-        listings=(row,),
-        epoch="e",
-    )
-    return replace(made, **changes)
-
-
-def origin(name: str) -> Origin:
-    return Origin(source=SourceRef(kind=SourceKind.TFSTATE, location=name))
-
-
-def drift(left: Snapshot, right: Snapshot) -> DriftReport:
-    return detect_drift(left, right, SCHEMA, digests=("sha256:l", "sha256:r"), fail_on=FailOn.HIGH)
+def row(type_: str, **facts: Any) -> Listing:
+    return listing(type_, **{"account": ACCOUNT, "region": REGION, **facts})
 
 
 def rules(report: DriftReport) -> list[str]:
     return [finding.rule for finding in report.findings]
 
 
-VPC = resource(address="aws_vpc.main")
+VPC = network(address="aws_vpc.main")
 
 
 def test_equal_sides_are_silent() -> None:
-    report = drift(intended(VPC), observed(resource()))
+    report = drift(snapshot(VPC), found(network()))
     assert (report.findings, report.gaps, report.matched) == ((), (), 1)
 
 
 def test_a_change_is_found_at_its_path_with_both_sides() -> None:
-    report = drift(intended(VPC), observed(resource(cidr_block="10.1.0.0/16")))
+    report = drift(snapshot(VPC), found(network(cidr_block="10.1.0.0/16")))
     (finding,) = report.findings
     assert (finding.address, finding.path, finding.before, finding.after) == (
         "aws_vpc.main",
@@ -92,13 +61,13 @@ def test_a_change_is_found_at_its_path_with_both_sides() -> None:
 
 
 def test_an_attribute_that_was_not_read_is_unread_and_no_change() -> None:
-    report = drift(intended(resource(address="aws_vpc.main", enable_dns_support=True)), observed(resource()))
+    report = drift(snapshot(network(address="aws_vpc.main", enable_dns_support=True)), found(network()))
     assert (report.findings, report.unread, report.attributes_unread) == ((), ("aws_vpc.enable_dns_support",), 1)
 
 
 def test_missing_only_after_a_complete_list() -> None:
-    assert rules(drift(intended(VPC), observed())) == ["drift.missing"]
-    report = drift(intended(VPC), observed(complete=False))
+    assert rules(drift(snapshot(VPC), found())) == ["drift.missing"]
+    report = drift(snapshot(VPC), found(complete=False))
     assert (report.findings, [gap.reason for gap in report.gaps]) == ((), [GapReason.LIMIT_REACHED])
 
 
@@ -107,65 +76,62 @@ def test_missing_only_after_a_complete_list() -> None:
     [
         ({"listings": ()}, GapReason.MISSING_INPUT),
         (
-            {"listings": (Listing(type="aws_eip", account=ACCOUNT, region=REGION, complete=True, count=0),)},
+            {"listings": (row("aws_eip"),)},
             GapReason.UNSUPPORTED,
         ),
         (
-            {"listings": (Listing(type="aws_vpc", account=ACCOUNT, region="us-east-1", complete=True, count=0),)},
+            {"listings": (row("aws_vpc", region="us-east-1"),)},
             GapReason.MISSING_INPUT,
         ),
     ],
 )
 def test_what_nobody_looked_at_is_a_gap(changes: dict[str, Any], reason: GapReason) -> None:
-    report = drift(intended(VPC), observed(**changes))
+    report = drift(snapshot(VPC), found(**changes))
     assert (report.findings, [gap.reason for gap in report.gaps]) == ((), [reason])
 
 
 def test_credentials_of_another_account_are_named_as_the_cause() -> None:
-    listings = (Listing(type="aws_vpc", account="999988887777", region=REGION, complete=True, count=0),)
-    (gap,) = drift(intended(VPC), observed(listings=listings)).gaps
+    listings = (row("aws_vpc", account="999988887777"),)
+    (gap,) = drift(snapshot(VPC), found(listings=listings)).gaps
     assert gap.detail.startswith(f"account {ACCOUNT} was not looked at, only 999988887777")
     assert gap.fix == f"give credentials, a profile or a role of account {ACCOUNT}"
 
 
 def test_an_unmanaged_resource_and_those_of_the_provider() -> None:
-    assert rules(drift(intended(VPC), observed(resource(), resource(2)))) == ["drift.unmanaged"]
-    assert rules(drift(intended(VPC), observed(resource(), replace(resource(2), provider_owned=True)))) == []
+    assert rules(drift(snapshot(VPC), found(network(), network(2)))) == ["drift.unmanaged"]
+    assert rules(drift(snapshot(VPC), found(network(), replace(network(2), provider_owned=True)))) == []
 
 
 def test_an_unreadable_intent_makes_nothing_unmanaged_and_is_a_gap() -> None:
     gap = Gap(reason=GapReason.UNPARSABLE, source="s", detail="cut")
-    report = drift(intended(gaps=(gap,), complete=False), observed(resource()))
+    report = drift(snapshot(gaps=(gap,), complete=False), found(network()))
     assert (report.findings, report.gaps) == ((), (gap,))
 
 
 def test_a_leftover_of_a_replacement_is_named_as_such() -> None:
-    deposed = replace(resource(2, address="aws_vpc.main"), deposed="abcd1234")
-    (finding,) = drift(intended(VPC, deposed), observed(resource(), resource(2))).findings
+    deposed = replace(network(2, address="aws_vpc.main"), deposed="abcd1234")
+    (finding,) = drift(snapshot(VPC, deposed), found(network(), network(2))).findings
     assert finding.message == "aws_vpc vpc-2 is left over from a replacement"
 
 
 def test_a_tainted_resource_is_a_finding() -> None:
-    assert rules(drift(intended(replace(VPC, tainted=True)), observed(resource()))) == ["drift.tainted"]
+    assert rules(drift(snapshot(replace(VPC, tainted=True)), found(network()))) == ["drift.tainted"]
 
 
 def test_the_same_id_in_two_regions_is_told_apart_and_never_guessed() -> None:
     here, there = VPC, replace(VPC, address="aws_vpc.there", region="us-east-1")
-    rows = tuple(
-        Listing(type="aws_vpc", account=ACCOUNT, region=region, complete=True, count=1)
-        for region in (REGION, "us-east-1")
-    )
-    right = observed(resource(cidr_block="10.9.0.0/16"), replace(resource(), region="us-east-1"), listings=rows)
-    (finding,) = drift(intended(here, there), right).findings
+    rows = tuple(row("aws_vpc", region=region) for region in (REGION, "us-east-1"))
+    right = found(network(cidr_block="10.9.0.0/16"), replace(network(), region="us-east-1"), listings=rows)
+    (finding,) = drift(snapshot(here, there), right).findings
     assert finding.address == "aws_vpc.main"
     unplaced = [replace(item, region="", account="") for item in (here, there)]
-    report = drift(intended(*unplaced), right)
+    report = drift(snapshot(*unplaced), right)
     assert {finding.status for finding in report.findings} == {FindingStatus.AMBIGUOUS}
     assert {finding.outcome for finding in report.findings} == {Outcome.INCONCLUSIVE}
 
 
 def test_other_keys_make_secrets_incomparable() -> None:
-    report = drift(intended(VPC), observed(resource(), epoch="other"))
+    report = drift(snapshot(VPC), found(network(), epoch="other"))
     assert [gap.reason for gap in report.gaps] == [GapReason.INCOMPARABLE]
 
 
@@ -173,8 +139,8 @@ def test_a_changed_secret_is_found_and_not_shown() -> None:
     secret = {"$secret": "a" * 32, "epoch": "e"}
     other = {"$secret": "b" * 32, "epoch": "e"}
     (finding,) = drift(
-        intended(resource(address="aws_vpc.main", tags={"password": secret})),
-        observed(resource(tags={"password": other})),
+        snapshot(network(address="aws_vpc.main", tags={"password": secret})),
+        found(network(tags={"password": other})),
     ).findings
     assert (finding.path, finding.after) == (("tags", "password"), other)
     assert "a" * 32 not in finding.message
@@ -212,15 +178,8 @@ def state(environment: str) -> Snapshot:
     from pathlib import Path  # noqa: PLC0415 - only here
 
     collector = state_file(location=environment, path=Path("unused"), redactor=Redactor(DEMO_KEY, EPOCH), schema=SCHEMA)
-    found = collector.parse(data(f"{environment}.tfstate"))
-    return Snapshot(
-        environment=environment,
-        side=Side.DESIRED,
-        taken_at=NOW,
-        origins=(*found.origins,),
-        resources=found.resources,
-        epoch=EPOCH,
-    )
+    read = collector.parse(data(f"{environment}.tfstate"))
+    return snapshot(*read.resources, environment=environment, origins=(*read.origins,), epoch=EPOCH)
 
 
 def test_the_clean_estate_shows_nothing_against_a_real_api() -> None:
@@ -249,17 +208,6 @@ def test_every_planted_change_is_found_and_nothing_else() -> None:
     assert report.gaps == ()
 
 
-def parity(left: Snapshot, right: Snapshot) -> DriftReport:
-    return compare_parity(
-        left,
-        right,
-        SCHEMA,
-        digests=("sha256:l", "sha256:r"),
-        tokens=((left.environment,), (right.environment,)),
-        fail_on=FailOn.HIGH,
-    )
-
-
 def test_two_environments_differ_where_they_were_made_to() -> None:
     report = parity(state("prod"), state("preprod"))
     weighty = {(finding.address, finding.path[0]) for finding in report.findings if finding.severity.rank >= 2}
@@ -286,22 +234,11 @@ def test_a_shared_secret_is_a_finding() -> None:
 
 
 def kind(type_: str, name: str, /, **attributes: Any) -> Resource:
-    return Resource(
-        type=type_,
-        address=f"{type_}.{name}",
-        id=name,
-        attributes={"id": name, **attributes},
-        account=ACCOUNT,
-        region=REGION,
-    )
+    return resource(type_, {"id": name, **attributes}, name, account=ACCOUNT, region=REGION)
 
 
 def refreshed(*resources: Resource) -> Snapshot:
-    rows = tuple(
-        Listing(type=type_, account="", region="", complete=True, count=1, operation=REFRESH)
-        for type_ in sorted({item.type for item in resources})
-    )
-    return observed(*resources, listings=rows)
+    return found(*resources, listings=listings(*resources, operation=REFRESH))
 
 
 ALLOWED = {"from_port": 443, "to_port": 443, "protocol": "tcp", "cidr_blocks": ["10.0.0.0/8"]}
@@ -325,9 +262,9 @@ RULE = kind(
 
 @pytest.mark.parametrize("before", [(), (ALLOWED,)])
 def test_a_rule_added_by_hand_beside_separate_rules_is_a_gap_of_a_refresh(before: tuple[dict[str, Any], ...]) -> None:
-    report = drift(intended(group(*before), RULE), refreshed(group(ALLOWED, OPENED), RULE))
+    report = drift(snapshot(group(*before), RULE), refreshed(group(ALLOWED, OPENED), RULE))
     assert [(gap.address, gap.path) for gap in report.gaps] == [("aws_security_group.sg-1", "ingress")]
-    assert drift(intended(group(*before), RULE), refreshed(group(ALLOWED), RULE)).gaps == ()
+    assert drift(snapshot(group(*before), RULE), refreshed(group(ALLOWED), RULE)).gaps == ()
 
 
 def test_a_policy_attached_by_hand_beside_separate_attachments_is_a_gap_of_a_refresh() -> None:
@@ -336,39 +273,34 @@ def test_a_policy_attached_by_hand_beside_separate_attachments_is_a_gap_of_a_ref
     def role(*policies: str) -> Resource:
         return kind("aws_iam_role", "r", name="r", managed_policy_arns=list(policies))
 
-    report = drift(intended(role(), attached), refreshed(role("arn:a", "arn:admin"), attached))
+    report = drift(snapshot(role(), attached), refreshed(role("arn:a", "arn:admin"), attached))
     assert [gap.path for gap in report.gaps] == ["managed_policy_arns"]
-    assert drift(intended(role(), attached), refreshed(role("arn:a"), attached)).gaps == ()
+    assert drift(snapshot(role(), attached), refreshed(role("arn:a"), attached)).gaps == ()
 
 
 def test_an_inline_fact_that_the_observed_side_does_not_tell_is_unread() -> None:
     queue = kind("aws_sqs_queue", "q", url="q", policy='{"Statement": []}')
-    rows = tuple(
-        Listing(type=name, account=ACCOUNT, region=REGION, complete=True, count=1)
-        for name in ("aws_sqs_queue", "aws_sqs_queue_policy")
-    )
+    rows = tuple(row(name) for name in ("aws_sqs_queue", "aws_sqs_queue_policy"))
     silent = kind("aws_sqs_queue", "q", url="q")
-    assert drift(intended(queue), observed(silent, listings=rows)).unread == ("aws_sqs_queue.policy",)
+    assert drift(snapshot(queue), found(silent, listings=rows)).unread == ("aws_sqs_queue.policy",)
     nothing = kind("aws_sqs_queue", "q", url="q", policy="")
-    assert drift(intended(nothing), observed(silent, listings=rows[:1])).unread == ("aws_sqs_queue.policy",)
-    assert drift(intended(nothing), observed(silent, listings=rows)).unread == ()
+    assert drift(snapshot(nothing), found(silent, listings=rows[:1])).unread == ("aws_sqs_queue.policy",)
+    assert drift(snapshot(nothing), found(silent, listings=rows)).unread == ()
     opened = kind("aws_sqs_queue_policy", "p", queue_url="q", policy="{}")
-    assert rules(drift(intended(nothing), observed(silent, opened, listings=rows))) == ["drift.unmanaged"]
+    assert rules(drift(snapshot(nothing), found(silent, opened, listings=rows))) == ["drift.unmanaged"]
 
 
 def test_what_a_document_says_of_an_api_is_unread() -> None:
     api = kind("aws_api_gateway_rest_api", "a", body="{}")
     method = kind("aws_api_gateway_method", "m", rest_api_id="a", authorization="NONE")
-    rows = tuple(
-        Listing(type=item.type, account=ACCOUNT, region=REGION, complete=True, count=1) for item in (api, method)
-    )
-    report = drift(intended(api), observed(kind("aws_api_gateway_rest_api", "a"), method, listings=rows))
+    rows = tuple(row(item.type) for item in (api, method))
+    report = drift(snapshot(api), found(kind("aws_api_gateway_rest_api", "a"), method, listings=rows))
     assert (report.findings, report.unread) == ((), ("aws_api_gateway_rest_api.body",))
 
 
 def test_user_data_that_is_intended_in_another_form_is_unread() -> None:
     ours = kind("aws_instance", "i", user_data=None, user_data_base64={"$secret": "a" * 32, "epoch": "e"})
     theirs = kind("aws_instance", "i", user_data={"$secret": "b" * 32, "epoch": "e"})
-    row = Listing(type="aws_instance", account=ACCOUNT, region=REGION, complete=True, count=1)
-    report = drift(intended(ours), observed(theirs, listings=(row,)))
+    rows = (row("aws_instance"),)
+    report = drift(snapshot(ours), found(theirs, listings=rows))
     assert (report.findings, [gap.path for gap in report.gaps]) == ((), ["user_data"])

@@ -9,28 +9,16 @@ from typing import Any
 
 import pytest
 
-from engine.drift.detect import detect_drift
 from engine.drift.intent import clashing
-from engine.drift.parity import compare_parity
 from engine.gates.drift.judge import judge as drift_gate
 from engine.gates.parity.judge import judge as parity_gate
 from engine.model.drift import DriftReport
 from engine.model.gate import Requirement
-from engine.model.outcome import FailOn, Finding, Outcome, Severity
-from engine.model.snapshot import (
-    REFRESH,
-    Action,
-    Listing,
-    Origin,
-    Planned,
-    Resource,
-    Side,
-    Snapshot,
-    SourceKind,
-    SourceRef,
-)
+from engine.model.outcome import Finding, Outcome, Severity
+from engine.model.snapshot import REFRESH, Action, Planned, Resource
 from engine.policy.baseline import value_of
-from tests.engine.drift.states import NOW, SCHEMA
+from tests import builders
+from tests.builders import drift, listing, listings, observed, snapshot
 
 ALLOW: list[Any] = [{"allow": [{"custom_request_handling": []}], "block": []}]
 BLOCK: list[Any] = [{"allow": [], "block": [{}]}]
@@ -39,34 +27,16 @@ DOCUMENT = "aws_ssm_document"
 MACHINE = "aws_sfn_state_machine"
 
 
-def snapshot(name: str, *resources: Resource) -> Snapshot:
-    return Snapshot(
-        environment=name,
-        side=Side.DESIRED,
-        taken_at=NOW,
-        origins=(Origin(source=SourceRef(kind=SourceKind.TFSTATE, location=f"{name}.tfstate")),),
-        resources=tuple(sorted(resources, key=lambda item: item.order)),
-        listings=tuple(
-            Listing(type=type_, account="", region="", complete=True, count=1)
-            for type_ in sorted({item.type for item in resources})
-        ),
-        epoch="e",
-    )
-
-
 def one(type_: str, attributes: Mapping[str, Any], address: str = "one", **more: Any) -> Resource:
-    return Resource(type=type_, address=f"{type_}.{address}", id=address, attributes=attributes, **more)
+    return builders.resource(type_, attributes, address, **{"id": address, **more})
 
 
-def drift(left: Resource, right: Resource) -> DriftReport:
-    sides = (snapshot("prod", left), snapshot("live", right))
-    return detect_drift(*sides, SCHEMA, digests=("l", "r"), fail_on=FailOn.HIGH)
+def changed(left: Resource, right: Resource) -> DriftReport:
+    return drift(snapshot(left), snapshot(right, listings=listings(right)))
 
 
 def parity(left: list[Resource], right: list[Resource], names: tuple[str, str] = ("prod", "preprod")) -> DriftReport:
-    sides = (snapshot(names[0], *left), snapshot(names[1], *right))
-    words = ((names[0],), (names[1],))
-    return compare_parity(*sides, SCHEMA, digests=("l", "r"), tokens=words, fail_on=FailOn.HIGH)
+    return builders.parity(snapshot(*left, environment=names[0]), snapshot(*right, environment=names[1]))
 
 
 def condition(**keys: Any) -> str:
@@ -109,9 +79,9 @@ HIDDEN: Mapping[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
 @pytest.mark.parametrize("name", HIDDEN)
 def test_a_difference_shows(name: str) -> None:
     type_, before, after = HIDDEN[name]
-    report = drift(one(type_, before), one(type_, after))
+    report = changed(one(type_, before), one(type_, after))
     assert report.findings
-    assert drift(one(type_, before), one(type_, before)).findings == ()
+    assert changed(one(type_, before), one(type_, before)).findings == ()
     for finding in report.findings:
         assert "another secret" not in finding.message
     assert parity([one(type_, before)], [one(type_, after)]).findings
@@ -147,7 +117,7 @@ def test_one_more_that_opens_more_is_no_difference_in_size(
 
 def test_a_name_that_somebody_chose_is_no_attribute() -> None:
     rules = [{"name": name, "priority": at, "action": BLOCK} for at, name in enumerate(("comment", "tags"))]
-    report = drift(one(WAF, {"rule": rules}), one(WAF, {"rule": rules[1:]}))
+    report = changed(one(WAF, {"rule": rules}), one(WAF, {"rule": rules[1:]}))
     (finding,) = report.findings
     assert finding.path == ("rule", "comment")
     assert finding.meaning != "metadata"
@@ -199,15 +169,7 @@ def test_what_nobody_manages_is_accepted_as_it_is(
     type_: str, accepted: dict[str, Any], later: dict[str, Any], *, moves: bool
 ) -> None:
     def found(attributes: dict[str, Any]) -> Finding:
-        report = detect_drift(
-            replace(snapshot("prod", one("aws_vpc", {})), complete=True),
-            replace(
-                snapshot("live", one("aws_vpc", {}), replace(one(type_, attributes), address="")), side=Side.OBSERVED
-            ),
-            SCHEMA,
-            digests=("l", "r"),
-            fail_on=FailOn.HIGH,
-        )
+        report = drift(snapshot(one("aws_vpc", {})), observed(one("aws_vpc", {}), one(type_, attributes, address="")))
         (finding,) = report.findings
         assert (finding.rule, report.gaps) == ("drift.unmanaged", ())
         return finding
@@ -228,13 +190,7 @@ def test_a_role_speaks_only_for_what_is_attached_to_it_in_its_own_account(order:
     ]
     admin = {"role": "app", "policy_arn": "arn:aws:iam::aws:policy/AdministratorAccess"}
     attached = replace(one("aws_iam_role_policy_attachment", admin), address="", account=there)
-    report = detect_drift(
-        snapshot("prod", *roles),
-        replace(snapshot("live", *roles, attached), side=Side.OBSERVED),
-        SCHEMA,
-        digests=("l", "r"),
-        fail_on=FailOn.HIGH,
-    )
+    report = drift(snapshot(*roles), observed(*roles, attached))
     assert [(item.rule, item.account) for item in report.findings] == [("drift.unmanaged", there)]
 
 
@@ -250,18 +206,11 @@ def test_a_resource_of_the_same_address_in_another_state_speaks_for_nothing(orde
         return replace(one("aws_iam_role", {"name": "app", **attributes}), id=f"app-{account}", account=account)
 
     attached = replace(one("aws_iam_role_policy_attachment", apart), account=here)
-    report = detect_drift(
-        snapshot("prod", role(here, {}), attached, role(there, policies)),
-        replace(snapshot("live", role(here, {}), attached, role(there, opened)), side=Side.OBSERVED),
-        SCHEMA,
-        digests=("l", "r"),
-        fail_on=FailOn.HIGH,
+    report = drift(
+        snapshot(role(here, {}), attached, role(there, policies)),
+        observed(role(here, {}), attached, role(there, opened)),
     )
     assert {(item.rule, item.account) for item in report.findings} == {("drift.changed", there)}
-
-
-def listing(type_: str, account: str = "", region: str = "", operation: str = "") -> Listing:
-    return Listing(type=type_, account=account, region=region, complete=True, count=1, operation=operation)
 
 
 @pytest.mark.parametrize("listed", ["111122223333", "444455556666"])
@@ -274,12 +223,11 @@ def test_a_list_of_another_account_shows_nothing_of_this_one(listed: str) -> Non
     opened = [inside, {**RULE, "cidr_blocks": ["0.0.0.0/0"]}]
     seen = [replace(here[0], attributes={"id": "one", "ingress": opened}), here[1]]
     rows = (
-        listing("aws_security_group", "444455556666", "eu-west-1", REFRESH),
-        listing("aws_security_group_rule", "444455556666", "eu-west-1", REFRESH),
-        listing("aws_security_group_rule", listed, "eu-west-1"),
+        listing("aws_security_group", account="444455556666", region="eu-west-1", operation=REFRESH),
+        listing("aws_security_group_rule", account="444455556666", region="eu-west-1", operation=REFRESH),
+        listing("aws_security_group_rule", account=listed, region="eu-west-1"),
     )
-    observed = replace(snapshot("live", *seen), side=Side.OBSERVED, listings=rows)
-    report = detect_drift(snapshot("prod", *here), observed, SCHEMA, digests=("l", "r"), fail_on=FailOn.HIGH)
+    report = drift(snapshot(*here), observed(*seen, listings=rows))
     assert [gap.path for gap in report.gaps] == ([] if listed == "444455556666" else ["ingress"])
 
 
@@ -287,11 +235,8 @@ def test_another_resource_of_an_accepted_address_is_not_accepted() -> None:
     values = []
     for name in ("i-1", "i-2"):
         gone = replace(one("aws_instance", {"ami": "a"}), id=name)
-        observed = replace(snapshot("live", one("aws_vpc", {})), side=Side.OBSERVED)
-        observed = replace(observed, listings=(*observed.listings, listing("aws_instance")))
-        report = detect_drift(
-            snapshot("prod", one("aws_vpc", {}), gone), observed, SCHEMA, digests=("l", "r"), fail_on=FailOn.HIGH
-        )
+        rows = (listing("aws_vpc"), listing("aws_instance"))
+        report = drift(snapshot(one("aws_vpc", {}), gone), observed(one("aws_vpc", {}), listings=rows))
         (finding,) = report.findings
         assert finding.rule == "drift.missing"
         values.append((finding.fingerprint, value_of(finding)))
@@ -307,13 +252,7 @@ def test_what_a_plan_replaces_is_looked_for_in_its_own_account(there: str, rule:
     )
     role = replace(one("aws_iam_role", {"name": "app2"}, "app"), id="", account="111122223333")
     namesake = replace(one("aws_iam_role", {"id": "app", "name": "app"}), id="app", address="", account=there)
-    report = detect_drift(
-        replace(snapshot("prod", role), planned=(plan,)),
-        replace(snapshot("live", replace(namesake, provider_owned=True)), side=Side.OBSERVED),
-        SCHEMA,
-        digests=("l", "r"),
-        fail_on=FailOn.HIGH,
-    )
+    report = drift(snapshot(role, planned=(plan,)), observed(replace(namesake, provider_owned=True)))
     assert rule in {item.rule for item in report.findings}
 
 
@@ -339,17 +278,17 @@ def test_two_folders_of_code_that_declare_one_address_are_a_gap() -> None:
     ],
 )
 def test_what_only_reality_tells_is_no_agreement(type_: str, name: str, value: Any, *, gap: bool) -> None:
-    report = drift(one(type_, {"bucket": "b"}), one(type_, {"bucket": "b", name: value}))
+    report = changed(one(type_, {"bucket": "b"}), one(type_, {"bucket": "b", name: value}))
     assert report.findings == ()
     assert [(item.source, item.path) for item in report.gaps] == ([("desired", name)] if gap else [])
-    assert drift(one(type_, {name: value, "bucket": "b"}), one(type_, {name: value, "bucket": "b"})).gaps == ()
+    assert changed(one(type_, {name: value, "bucket": "b"}), one(type_, {name: value, "bucket": "b"})).gaps == ()
 
 
 def test_estates_that_have_nothing_in_common_are_not_proven() -> None:
-    empty, queue, role = snapshot("prod"), snapshot("live", one("aws_sqs_queue", {})), one("aws_iam_role", {}, "r")
-    report = detect_drift(empty, queue, SCHEMA, digests=("l", "r"), fail_on=FailOn.HIGH)
+    queue, role = one("aws_sqs_queue", {}), one("aws_iam_role", {}, "r")
+    report = drift(snapshot(), snapshot(queue, listings=listings(queue)))
     assert drift_gate(report, Requirement.MUST).outcome is Outcome.INCONCLUSIVE
-    report = parity([role], [one("aws_sqs_queue", {})])
+    report = parity([role], [queue])
     gate = parity_gate(report, Requirement.MUST)
     assert [item.detail for item in gate.gaps] == ["no resource has a counterpart, so that nothing was compared"]
     assert parity_gate(parity([role], [role]), Requirement.MUST).gaps == ()

@@ -7,49 +7,34 @@ import subprocess
 import sys
 from collections import Counter, defaultdict
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
 import pytest
 
 from engine.codec import encode
-from engine.drift.detect import detect_drift
 from engine.drift.identity import NATURAL_KEYS
 from engine.model.drift import DriftReport
 from engine.model.outcome import FailOn, Finding
-from engine.model.snapshot import Listing, Mode, Resource, Side, Snapshot
+from engine.model.snapshot import Mode, Resource
 from snapshots.aws.catalog import TYPES
 from snapshots.redact import Redactor
 from snapshots.terraform.collector import state_file
-from snapshots.terraform.schema import ProviderSchema
+from tests import builders
+from tests.builders import SCHEMA, listings, observed, snapshot
 from tests.engine.drift.edits import Edit, edited
 from tests.engine.drift.rewrites import rewritten
 from tests.engine.drift.synthetic import synthetic
 
-SCHEMA = ProviderSchema()
-NOW = datetime(2026, 11, 20, tzinfo=UTC)
 ROOT = Path(__file__).parents[3]
 BATCH = 500
 KINDS = sorted(name for name in TYPES if SCHEMA.find(name) is not None and NATURAL_KEYS.get(name) != ())[::3][:60]
 
 
-def side(resources: list[Resource], which: Side) -> Snapshot:
-    types = {item.type for item in resources}
-    return Snapshot(
-        environment="prod",
-        side=which,
-        taken_at=NOW,
-        origins=(),
-        resources=tuple(resources),
-        epoch="e",
-        listings=tuple(Listing(type=name, account="", region="", complete=True, count=1) for name in sorted(types)),
-    )
-
-
 def drift(before: list[Resource], after: list[Resource]) -> DriftReport:
-    left, right = side(before, Side.DESIRED), side(after, Side.OBSERVED)
-    return detect_drift(left, right, SCHEMA, digests=("sha256:a", "sha256:b"), fail_on=FailOn.NEVER)
+    # In the order that they have: a snapshot that is built of them would sort them.
+    desired, there = snapshot(resources=tuple(before)), observed(resources=tuple(after), listings=listings(*after))
+    return builders.drift(desired, there, fail_on=FailOn.NEVER)
 
 
 def bundled() -> list[Resource]:

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from engine.drift.counterparts import Counterparts, Reason, counterparts
 from engine.drift.counterparts import Side as Estate
-from engine.drift.detect import detect_drift
 from engine.drift.identity import match_by_id
 from engine.drift.intent import with_code
 from engine.drift.moves import Moves
-from engine.drift.parity import compare_parity
-from engine.model.outcome import FailOn
-from engine.model.snapshot import Listing, Move, Resource, Side, Snapshot
-from snapshots.terraform.schema import ProviderSchema
+from engine.model.snapshot import Move, Resource, Snapshot
+from tests import builders
+from tests.builders import SCHEMA, drift, observed, parity
 
-SCHEMA = ProviderSchema()
-NOW = datetime(2026, 11, 20, tzinfo=UTC)
 QUEUE = "aws_sqs_queue"
 
 
@@ -81,7 +76,7 @@ def test_ten_thousand_moves_in_a_row_end() -> None:
 
 
 def resource(address: str, id_: str = "", type_: str = QUEUE, **changes: Any) -> Resource:
-    return Resource(type=type_, address=address, id=id_, attributes=changes.pop("attributes", {}), **changes)
+    return builders.resource(type_, address=address, id=id_, **changes)
 
 
 def declared(address: str, **changes: Any) -> Resource:
@@ -114,26 +109,16 @@ def test_a_move_to_another_type_tells_the_line_and_nothing_that_the_other_type_i
     assert (found.address, found.location, found.ignored, dict(found.code)) == ("null_resource.a", "q.tf:3", (), {})
 
 
-def snapshot(side: Side, *resources: Resource, moves: tuple[Move, ...] = ()) -> Snapshot:
-    return Snapshot(
-        environment="e",
-        side=side,
-        taken_at=NOW,
-        origins=(),
-        resources=with_code(resources, moves),
-        listings=(Listing(type=QUEUE, account="", region="", complete=True, count=1),) if side is Side.OBSERVED else (),
-        epoch="e",
-        moves=moves,
-    )
+def snapshot(*resources: Resource, moves: tuple[Move, ...] = (), **facts: Any) -> Snapshot:
+    return builders.snapshot(resources=with_code(resources, moves), moves=moves, **facts)
 
 
 def test_what_was_moved_and_not_yet_applied_is_no_drift() -> None:
     moves = (move("aws_sqs_queue.old", "aws_sqs_queue.new"),)
     ours = (resource("aws_sqs_queue.old", "u"), declared("aws_sqs_queue.new"))
-    observed = snapshot(Side.OBSERVED, resource("", "u"))
+    there = observed(resource("", "u"))
     for known, rules in ((moves, []), ((), ["drift.unapplied"])):
-        desired = snapshot(Side.DESIRED, *ours, moves=known)
-        report = detect_drift(desired, observed, SCHEMA, digests=("sha256:l", "sha256:r"), fail_on=FailOn.HIGH)
+        report = drift(snapshot(*ours, moves=known), there)
         assert [finding.rule for finding in report.findings] == rules
 
 
@@ -178,13 +163,9 @@ def test_parity_names_a_moved_pair_and_what_names_it_is_the_same() -> None:
         replace(unlike("aws_sqs_queue.dead", name, 2), attributes={"redrive_policy": other.id})
         for name, other in (("prod", old), ("preprod", new))
     ]
-    report = compare_parity(
-        snapshot(Side.DESIRED, old, dead[0]),
-        snapshot(Side.DESIRED, new, dead[1], moves=moves),
-        SCHEMA,
-        digests=("sha256:a", "sha256:b"),
-        tokens=(("prod",), ("preprod",)),
-        fail_on=FailOn.HIGH,
+    report = parity(
+        snapshot(old, dead[0]),
+        snapshot(new, dead[1], moves=moves, environment="preprod"),
     )
     assert (report.findings, report.matched) == ((), 2)
     assert [(row.left, row.right, row.reason, row.confidence) for row in report.renamed] == [

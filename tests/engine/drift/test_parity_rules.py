@@ -4,48 +4,25 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from engine.drift.meanings import WEIGHT, Meaning
-from engine.drift.parity import compare_parity
 from engine.model.drift import DriftReport
-from engine.model.outcome import FailOn, Severity
+from engine.model.outcome import Severity
 from engine.model.parity import Expectation, ParityRule
-from engine.model.snapshot import Origin, Resource, Side, Snapshot, SourceKind, SourceRef
-from snapshots.terraform.schema import ProviderSchema
-
-SCHEMA = ProviderSchema()
-
-
-def snapshot(name: str, *resources: Resource) -> Snapshot:
-    source = SourceRef(kind=SourceKind.TFSTATE, location=f"{name}.tfstate")
-    return Snapshot(
-        environment=name,
-        side=Side.DESIRED,
-        taken_at=datetime(2026, 11, 21, tzinfo=UTC),
-        origins=(Origin(source=source),),
-        resources=resources,
-        epoch="e",
-    )
+from engine.model.snapshot import Resource
+from tests import builders
+from tests.builders import parity, snapshot
 
 
 def resource(type_: str, account: str = "1" * 12, **attributes: Any) -> Resource:
-    return Resource(type=type_, address=f"{type_}.this", id=f"{type_}-id", attributes=attributes, account=account)
+    return builders.resource(type_, attributes, account=account)
 
 
 def compared(one: Resource, other: Resource, *rules: ParityRule) -> DriftReport:
-    return compare_parity(
-        snapshot("prod", one),
-        snapshot("preprod", replace(other, account="2" * 12)),
-        SCHEMA,
-        digests=("l", "r"),
-        tokens=(("prod",), ("preprod",)),
-        fail_on=FailOn.HIGH,
-        rules=rules,
-    )
+    return parity(snapshot(one), snapshot(replace(other, account="2" * 12), environment="preprod"), rules=rules)
 
 
 def rule(expect: Expectation, path: str, **more: Any) -> ParityRule:
@@ -190,9 +167,7 @@ def test_a_resource_without_a_counterpart_counts_with_all_that_is_set_of_it() ->
 
 
 def test_one_account_for_both_is_told() -> None:
-    one = snapshot("prod", resource(QUEUE, delay_seconds=5))
-    other = snapshot("preprod", resource(QUEUE, delay_seconds=5))
-    tokens = (("prod",), ("preprod",))
-    report = compare_parity(one, other, SCHEMA, digests=("l", "r"), tokens=tokens, fail_on=FailOn.HIGH)
+    queue = resource(QUEUE, delay_seconds=5)
+    report = parity(snapshot(queue), snapshot(queue, environment="preprod"))
     (finding,) = report.findings
     assert (finding.rule, finding.severity, finding.account) == ("parity.same_account", Severity.INFO, "1" * 12)

@@ -17,7 +17,8 @@ from engine.canonical.schema import NodeKind
 from engine.model.drift import DriftReport
 from engine.model.outcome import FindingStatus, Severity
 from snapshots.aws.catalog import TYPES
-from tests.engine.drift.states import SCHEMA, Terraform, entries, entry, one, paths, plan, shown, state
+from tests.builders import SCHEMA
+from tests.engine.drift.states import Terraform, entries, entry, one, paths, plan, shown, state
 
 DATA = Path(__file__).parents[3] / "fixtures" / "estate" / "data"
 ARN = "arn:aws:lambda:{}:{}:function:{}"

@@ -6,25 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.drift.reach import SHOWN, owners_of, with_reach
-from engine.model.outcome import Finding, FindingStatus, Outcome, Severity
 from engine.model.snapshot import Resource
-
-
-def finding(address: str, fingerprint: str = "f") -> Finding:
-    return Finding(
-        fingerprint=fingerprint,
-        gate="drift",
-        rule="drift.changed",
-        outcome=Outcome.FAIL,
-        severity=Severity.HIGH,
-        status=FindingStatus.CHANGED,
-        message="m",
-        address=address,
-    )
+from tests import builders
+from tests.builders import finding
 
 
 def resource(address: str, *dependencies: str, id_: str = "") -> Resource:
-    return Resource(type="t", address=address, id=id_, attributes={}, dependencies=dependencies)
+    return builders.resource("t", address=address, id=id_, dependencies=dependencies)
 
 
 ESTATE = (
@@ -39,7 +27,7 @@ ESTATE = (
 
 
 def reach(address: str) -> tuple[str, ...]:
-    (told,) = with_reach([finding(address)], ESTATE, {})
+    (told,) = with_reach([finding(address=address)], ESTATE, {})
     assert told.reached == len(told.reach)
     return told.reach
 
@@ -56,16 +44,14 @@ def test_what_depends_on_a_resource_directly_and_through_others() -> None:
 
 
 def test_an_unmanaged_rule_touches_what_its_group_protects() -> None:
-    rule = Resource(
-        type="aws_vpc_security_group_ingress_rule", address="", id="sgr-1", attributes={"security_group_id": "sg-1"}
-    )
-    (told,) = with_reach([finding("", "g")], ESTATE, {"g": owners_of(rule)})
+    rule = builders.resource("aws_vpc_security_group_ingress_rule", {"security_group_id": "sg-1"}, address="")
+    (told,) = with_reach([finding("g")], ESTATE, {"g": owners_of(rule)})
     assert told.reach == ("aws_eip.web", "aws_security_group.web", 'module.m["x"].aws_instance.web')
 
 
 def test_a_long_chain_and_a_circle_end() -> None:
     chain = [resource(f"t.r{n}", f"t.r{n + 1}") for n in range(5_000)] + [resource("t.r5000", "t.r0")]
-    (told,) = with_reach([finding("t.r17")], chain, {})
+    (told,) = with_reach([finding(address="t.r17")], chain, {})
     assert told.reached == 5_000
     assert len(told.reach) == SHOWN
 
@@ -73,7 +59,7 @@ def test_a_long_chain_and_a_circle_end() -> None:
 @given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), max_size=20), st.integers(0, 6))
 def test_reach_is_the_closure_of_dependence(edges: list[tuple[int, int]], start: int) -> None:
     estate = [resource(f"t.r{n}", *(f"t.r{b}" for a, b in edges if a == n)) for n in range(7)]
-    (told,) = with_reach([finding(f"t.r{start}")], estate, {})
+    (told,) = with_reach([finding(address=f"t.r{start}")], estate, {})
     expected = {start}
     for _ in range(7):
         expected |= {a for a, b in edges if b in expected}

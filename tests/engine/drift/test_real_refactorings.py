@@ -20,8 +20,8 @@ from engine.drift.counterparts import Side, counterparts
 from engine.model.snapshot import Mode, Resource
 from snapshots.redact import Redactor
 from snapshots.terraform.collector import state_file
+from tests.builders import SCHEMA
 from tests.engine.drift.refactorings import Pair
-from tests.engine.drift.states import SCHEMA
 from tests.engine.drift.test_counterparts import is_whole, score, table
 
 _ADDRESS = re.compile(r"^(?P<modules>(?:module\..+\.)?)(?P<type>aws_\w+)\.(?P<label>\w+)(?P<key>(?:\[.+\])?)$")

@@ -3,40 +3,18 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from engine.drift.parity import compare_parity
 from engine.model.drift import DriftReport
-from engine.model.outcome import FailOn
-from engine.model.snapshot import Origin, Resource, Side, Snapshot, SourceKind, SourceRef
-from snapshots.terraform.schema import ProviderSchema
-
-SCHEMA = ProviderSchema()
-
-
-def snapshot(name: str, resources: list[Resource]) -> Snapshot:
-    return Snapshot(
-        environment=name,
-        side=Side.DESIRED,
-        taken_at=datetime(2026, 11, 21, tzinfo=UTC),
-        origins=(Origin(source=SourceRef(kind=SourceKind.TFSTATE, location=f"{name}.tfstate")),),
-        resources=tuple(resources),
-        epoch="e",
-    )
+from engine.model.snapshot import Resource
+from tests import builders
+from tests.builders import parity, snapshot
 
 
 def compared(left: list[Resource], right: list[Resource], names: tuple[str, str] = ("prod", "preprod")) -> DriftReport:
-    return compare_parity(
-        snapshot(names[0], left),
-        snapshot(names[1], right),
-        SCHEMA,
-        digests=("l", "r"),
-        tokens=((names[0],), (names[1],)),
-        fail_on=FailOn.HIGH,
-    )
+    return parity(snapshot(*left, environment=names[0]), snapshot(*right, environment=names[1]))
 
 
 def found(report: DriftReport) -> list[tuple[str, str, str]]:
@@ -45,9 +23,7 @@ def found(report: DriftReport) -> list[tuple[str, str, str]]:
 
 def resource(type_: str, label: str, account: str = "", region: str = "", **attributes: Any) -> Resource:
     id_ = attributes.pop("id", f"{type_}-{label}")
-    return Resource(
-        type=type_, address=f"{type_}.{label}", id=id_, attributes=attributes, account=account, region=region
-    )
+    return builders.resource(type_, attributes, label, id=id_, account=account, region=region)
 
 
 def test_what_shares_a_name_with_something_that_one_side_alone_has_keeps_it() -> None:

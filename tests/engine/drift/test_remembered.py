@@ -10,7 +10,8 @@ from engine.canonical.canonicalise import canonicalise
 from engine.canonical.sets import identity, keyed
 from engine.drift.compare import changes
 from engine.model.snapshot import Snapshot
-from tests.engine.drift.states import SCHEMA, Terraform
+from tests.builders import SCHEMA
+from tests.engine.drift.states import Terraform
 
 
 def forms(snapshot: Snapshot) -> list[tuple[str, bytes, list[tuple[str, list[str]]]]]:

@@ -4,61 +4,39 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from engine.canonical.schema import SchemaTable
-from engine.drift.detect import detect_drift
-from engine.drift.parity import compare_parity
 from engine.gates.drift.judge import judge as drift_gate
-from engine.model.drift import DriftReport
 from engine.model.gate import Requirement
-from engine.model.outcome import FailOn, GapReason
-from engine.model.snapshot import Mode, Origin, Resource, Side, Snapshot, SourceKind, SourceRef
+from engine.model.outcome import GapReason
+from engine.model.snapshot import Mode, Resource, Side, Snapshot
 from snapshots.redact import Redactor
 from snapshots.terraform.collector import state_file
-from snapshots.terraform.schema import ProviderSchema
 from snapshots.terraform.schema_json import load_schema
+from tests.builders import SCHEMA, drift, observed, parity, resource, snapshot
 
 ROOT = Path(__file__).parents[3]
-SCHEMA = ProviderSchema()
 REDACTOR = Redactor(b"k" * 32, "e")
 
 
-def side(which: Side, *resources: Resource) -> Snapshot:
-    return Snapshot(
-        environment="e",
-        side=which,
-        taken_at=datetime(2026, 11, 20, tzinfo=UTC),
-        origins=(Origin(source=SourceRef(kind=SourceKind.TFSTATE, location=f"{which}{len(resources)}")),),
-        resources=tuple(sorted(resources, key=lambda item: item.order)),
-        epoch="e",
-    )
-
-
-def drift(left: Snapshot, right: Snapshot, schema: SchemaTable = SCHEMA) -> DriftReport:
-    return detect_drift(left, right, schema, digests=("sha256:l", "sha256:r"), fail_on=FailOn.HIGH)
-
-
-def parity(left: Snapshot, right: Snapshot, schema: SchemaTable = SCHEMA) -> DriftReport:
-    digests, words = ("sha256:l", "sha256:r"), (("prod",), ("preprod",))
-    return compare_parity(left, right, schema, digests=digests, tokens=words, fail_on=FailOn.HIGH)
+def other(*resources: Resource) -> Snapshot:
+    """Return the other side of either comparison: reality, and another environment."""
+    return observed(*resources, environment="preprod")
 
 
 def item(type_: str, number: int = 1, version: int | None = None, **attributes: Any) -> Resource:
-    id_ = f"{type_}-{number}"
-    told = {"id": id_, **attributes}
-    return Resource(type=type_, address=f"{type_}.n{number}", id=id_, attributes=told, schema_version=version)
+    told = {"id": f"{type_}-{number}", **attributes}
+    return resource(type_, told, f"n{number}", schema_version=version)
 
 
 @pytest.mark.parametrize("compare", [drift, parity])
 def test_a_version_that_the_table_does_not_have_is_one_gap_and_is_compared(compare: Any) -> None:
     ours = [item("aws_db_instance", number, 1, port=1) for number in range(3)]
     theirs = [replace(one, schema_version=2, attributes={**one.attributes, "port": 2}) for one in ours]
-    report = compare(side(Side.DESIRED, *ours), side(Side.OBSERVED, *theirs))
+    report = compare(snapshot(*ours), other(*theirs))
     (gap,) = report.gaps
     assert (gap.reason, gap.source, gap.types) == (GapReason.UNSUPPORTED, "comparison", ("aws_db_instance",))
     assert gap.detail == "aws_db_instance is in version 1 of its schema and was compared by version 2 (3 resources)"
@@ -71,7 +49,7 @@ def test_no_gap_where_the_version_fits_or_is_not_told_or_the_type_is_not_known(c
     here = [item("aws_db_instance", 1, 2), item("aws_vpc", 1, 1), item("aws_sqs_queue", 1), item("foo_bar", 1, 9)]
     data = replace(item("aws_db_instance", 2, 7), mode=Mode.DATA)
     deposed = replace(item("aws_db_instance", 3, 7), deposed="01234567")
-    report = compare(side(Side.DESIRED, *here, data, deposed), side(Side.OBSERVED, *here))
+    report = compare(snapshot(*here, data, deposed), other(*here))
     assert report.gaps == ()
 
 
@@ -82,14 +60,14 @@ def test_the_project_s_own_schema_takes_the_gap_away(tmp_path: Path) -> None:
     schema = load_schema(tmp_path / "schema.json")
     assert (schema.version_of("aws_db_instance"), schema.version_of("aws_vpc")) == (1, None)
     here = item("aws_db_instance", 1, 1)
-    assert drift(side(Side.DESIRED, here), side(Side.OBSERVED, here), schema).gaps == ()
+    assert drift(snapshot(here), other(here), schema=schema).gaps == ()
 
 
 @pytest.mark.parametrize("compare", [drift, parity])
 def test_types_without_a_schema_are_named_and_compared_as_they_are_written(compare: Any) -> None:
     ours = [item("foo_bar", list=["a", "b"], text="x"), item("baz_qux"), item("aws_vpc"), item("gone_here", 5)]
     theirs = [item("foo_bar", list=["b", "a"], text="x"), item("baz_qux"), item("aws_vpc")]
-    report = compare(side(Side.DESIRED, *ours), side(Side.OBSERVED, *theirs))
+    report = compare(snapshot(*ours), other(*theirs))
     assert report.unknown_types == ("baz_qux", "foo_bar")
     assert {finding.path[0] for finding in report.findings if finding.path} == {"list"}
     summary = drift_gate(report, Requirement.MUST).summary
@@ -98,7 +76,7 @@ def test_types_without_a_schema_are_named_and_compared_as_they_are_written(compa
 
 def test_a_summary_names_few_of_many_types() -> None:
     here = [item(f"foo_t{number}") for number in range(7)]
-    report = drift(side(Side.DESIRED, *here), side(Side.OBSERVED, *here))
+    report = drift(snapshot(*here), other(*here))
     summary = drift_gate(report, Requirement.MUST).summary
     assert summary.endswith("; 7 types without a schema: foo_t0, foo_t1, foo_t2, foo_t3, foo_t4 and 2 more")
 
@@ -110,6 +88,6 @@ def test_the_bundled_estates_fit_the_table() -> None:
         taken = state_file(location=path.name, path=path, redactor=REDACTOR, schema=SCHEMA).collect()
         versions = {one.schema_version for one in taken.resources if one.mode is Mode.MANAGED}
         assert versions == {0, 1, 2}
-        estate = side(Side.DESIRED, *taken.resources)
+        estate = snapshot(*taken.resources)
         gaps = drift(estate, replace(estate, side=Side.OBSERVED)).gaps
         assert [gap for gap in gaps if gap.source == "comparison"] == []

@@ -11,49 +11,41 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.drift.detect import detect_drift
 from engine.drift.threeway import Earlier
 from engine.model.drift import DriftReport
 from engine.model.outcome import FailOn, Finding, Outcome
-from engine.model.snapshot import Listing, Origin, Resource, Side, Snapshot, SourceKind, SourceRef
-from snapshots.terraform.schema import ProviderSchema
+from engine.model.snapshot import Resource, Snapshot, SourceKind
+from tests import builders
+from tests.builders import observed, origin, resource, snapshot
 
-SCHEMA = ProviderSchema()
 QUEUE = "aws_sqs_queue"
-STATE = SourceRef(kind=SourceKind.TFSTATE, location="prod.tfstate")
 ABSENT: Any = object()
 
 
 def queue(attributes: Mapping[str, Any], code: Mapping[str, Any] | None = None, **more: Any) -> Resource:
-    facts = {"id": "https://sqs/q", "address": f"{QUEUE}.q", **more}
-    return Resource(type=QUEUE, attributes=attributes, code=code or {}, **facts)
+    return resource(QUEUE, attributes, "q", **{"id": "https://sqs/q", "code": code or {}, **more})
 
 
-def snapshot(side: Side, serial: int, *resources: Resource, source: SourceRef = STATE) -> Snapshot:
-    facts = {"lineage": "l", "serial": str(serial)} if side is Side.DESIRED else {}
-    listing = Listing(type=QUEUE, account="", region="", complete=True, count=1)
-    return Snapshot(
-        environment="prod",
-        side=side,
+def state_of(serial: int, *resources: Resource) -> Snapshot:
+    """Return a state at a serial, an hour later with each."""
+    return snapshot(
+        *resources,
         taken_at=datetime(2026, 11, 1, serial % 24, tzinfo=UTC),
-        origins=(Origin(source=source, facts=facts),),
-        resources=resources,
-        listings=(listing,),
-        epoch="e",
+        origins=(origin("prod.tfstate", lineage="l", serial=str(serial)),),
     )
 
 
 def past(*values: Any) -> Iterator[Earlier]:
     """Yield earlier states, newest first, with these delays, at the serials below 10."""
     for serial, value in zip(range(9, 0, -1), values, strict=False):
-        yield Earlier(f"sha256:{serial}", snapshot(Side.DESIRED, serial, queue({"delay_seconds": value})))
+        yield Earlier(f"sha256:{serial}", state_of(serial, queue({"delay_seconds": value})))
 
 
 def drift(code: Any, state: Any, live: Any, *earlier: Any, **more: Any) -> DriftReport:
     said = {} if code is ABSENT else {"delay_seconds": code}
-    desired = snapshot(Side.DESIRED, 10, queue({"delay_seconds": state}, said, **more))
-    observed = snapshot(Side.OBSERVED, 0, queue({"delay_seconds": live}))
-    return detect_drift(desired, observed, SCHEMA, digests=("l", "r"), fail_on=FailOn.MEDIUM, earlier=past(*earlier))
+    desired = state_of(10, queue({"delay_seconds": state}, said, **more))
+    there = observed(queue({"delay_seconds": live}))
+    return builders.drift(desired, there, fail_on=FailOn.MEDIUM, earlier=past(*earlier))
 
 
 def one(report: DriftReport) -> Finding:
@@ -136,15 +128,15 @@ def test_a_replaced_resource_is_another_one() -> None:
 
 
 def test_a_plan_says_itself_what_is_intended() -> None:
-    desired = snapshot(Side.DESIRED, 10, queue({"delay_seconds": 9}))
-    source = SourceRef(kind=SourceKind.TFPLAN, location="plan.json")
-    planned = replace(desired, origins=(Origin(source=source),))
-    observed = snapshot(Side.OBSERVED, 0, queue({"delay_seconds": 9}))
-    report = detect_drift(planned, observed, SCHEMA, digests=("l", "r"), fail_on=FailOn.LOW, earlier=past(5))
+    desired = state_of(10, queue({"delay_seconds": 9}))
+    plan = origin("plan.json", SourceKind.TFPLAN)
+    planned = replace(desired, origins=(plan,))
+    there = observed(queue({"delay_seconds": 9}))
+    report = builders.drift(planned, there, fail_on=FailOn.LOW, earlier=past(5))
     assert (report.findings, report.earlier) == ((), ())
     # A plan of something else says nothing of what a state holds.
-    mixed = replace(desired, origins=(*desired.origins, Origin(source=source)))
-    report = detect_drift(mixed, observed, SCHEMA, digests=("l", "r"), fail_on=FailOn.LOW, earlier=past(5))
+    mixed = replace(desired, origins=(*desired.origins, plan))
+    report = builders.drift(mixed, there, fail_on=FailOn.LOW, earlier=past(5))
     assert [finding.rule for finding in report.findings] == ["drift.state_moved"]
 
 
@@ -163,23 +155,15 @@ def test_no_difference_of_the_three_is_ever_silent(code: int, state: int, live: 
 def test_of_two_resources_with_one_address_each_has_its_own_past() -> None:
     """Two states of one module: what a refresh took into one of them is told with the serial of that one."""
 
-    def both(side: Side, serial: int, one: int, other: int, code: Mapping[str, Any]) -> Snapshot:
-        items = (
+    def both(one: int, other: int, code: Mapping[str, Any]) -> list[Resource]:
+        return [
             queue({"delay_seconds": value}, code, id=f"https://sqs/{account}/q", account=account)
             for account, value in (("111122223333", one), ("444455556666", other))
-        )
-        return snapshot(side, serial, *items)
+        ]
 
     code = {"delay_seconds": 5}
-    earlier = [
-        Earlier(f"sha256:{serial}", both(Side.DESIRED, serial, *values, {})) for serial, values in ((9, (5, 7)),)
-    ]
-    report = detect_drift(
-        both(Side.DESIRED, 10, 9, 5, code),
-        both(Side.OBSERVED, 0, 9, 5, {}),
-        SCHEMA,
-        digests=("l", "r"),
-        fail_on=FailOn.MEDIUM,
-        earlier=earlier,
+    earlier = [Earlier("sha256:9", state_of(9, *both(5, 7, {})))]
+    report = builders.drift(
+        state_of(10, *both(9, 5, code)), observed(*both(9, 5, {})), fail_on=FailOn.MEDIUM, earlier=earlier
     )
     assert [(item.rule, item.account) for item in report.findings] == [("drift.absorbed", "111122223333")]

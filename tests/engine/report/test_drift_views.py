@@ -13,17 +13,11 @@ from engine.drift.causes import by_cause
 from engine.model.outcome import Finding, FindingStatus, Outcome, Severity
 from engine.report.heat import heat
 from engine.report.sides import sides
+from tests.builders import finding
 
 
 def changed(number: int = 0, **more: Any) -> Finding:
     facts: dict[str, Any] = {
-        "fingerprint": f"{number:032x}",
-        "gate": "drift",
-        "rule": "drift.changed",
-        "outcome": Outcome.FAIL,
-        "severity": Severity.HIGH,
-        "status": FindingStatus.CHANGED,
-        "message": "m",
         "address": f"aws_sqs_queue.q{number}",
         "type": "aws_sqs_queue",
         "path": ("tags", "Owner"),
@@ -31,7 +25,7 @@ def changed(number: int = 0, **more: Any) -> Finding:
         "after": "b",
         "meaning": "metadata",
     }
-    return Finding(**{**facts, **more})
+    return finding(f"{number:032x}", **{**facts, **more})
 
 
 def test_the_same_change_of_the_same_attribute_is_one_cause() -> None:

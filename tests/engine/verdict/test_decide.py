@@ -11,24 +11,16 @@ from typing import Any
 import pytest
 
 from engine.model.gate import GateResult, Requirement
-from engine.model.outcome import Finding, FindingStatus, Gap, GapReason, Outcome, Severity
+from engine.model.outcome import Gap, GapReason, Outcome
 from engine.model.verdict import Assessment, Decision, Input, RequiredGate, Rules, Verdict
 from engine.model.waiver import Waiver, WaiverState
 from engine.verdict.decide import decide, seal
+from tests.builders import finding
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 DIGEST = "sha256:" + "1" * 64
-FINDING = Finding(
-    fingerprint="f1",
-    gate="drift",
-    rule="drift.changed",
-    outcome=Outcome.FAIL,
-    severity=Severity.HIGH,
-    status=FindingStatus.CHANGED,
-    message="aws_s3_bucket.a: acl is public, intended is private",
-    address="aws_s3_bucket.a",
-)
+FINDING = finding("f1", message="aws_s3_bucket.a: acl is public, intended is private", address="aws_s3_bucket.a")
 GATE = GateResult(
     gate="drift",
     requirement=Requirement.MUST,

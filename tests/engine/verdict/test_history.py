@@ -11,25 +11,17 @@ from hypothesis import strategies as st
 
 from engine.model.gate import GateResult, Requirement
 from engine.model.history import Since
-from engine.model.outcome import Finding, FindingStatus, Gap, GapReason, Outcome, Severity
+from engine.model.outcome import Finding, Gap, GapReason, Outcome
 from engine.model.verdict import Coverage, Decision, Run, Verdict
 from engine.verdict.history import history, seen_since
+from tests import builders
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
 
 
 def finding(name: str, **more: Any) -> Finding:
-    facts: dict[str, Any] = {"type": "aws_sqs_queue", "account": "1", "region": "eu-west-1", **more}
-    return Finding(
-        fingerprint=name,
-        gate="drift",
-        rule="drift.changed",
-        outcome=Outcome.FAIL,
-        severity=Severity.HIGH,
-        status=FindingStatus.CHANGED,
-        message=name,
-        **facts,
-    )
+    facts = {"type": "aws_sqs_queue", "account": "1", "region": "eu-west-1", **more}
+    return builders.finding(name, message=name, **facts)
 
 
 def verdict(day: int, names: str, gaps: tuple[Gap, ...] = (), evaluated: int = 9) -> Verdict:

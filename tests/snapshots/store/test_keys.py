@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from engine.drift.detect import detect_drift
-from engine.model.outcome import FailOn, GapReason
+from engine.model.outcome import GapReason
 from engine.model.snapshot import Resource, Side, Snapshot
 from snapshots.redact import Redactor
 from snapshots.store.keys import RedactionKeys
-from snapshots.terraform.schema import ProviderSchema
+from tests.builders import drift, snapshot
 
 SECRETS = {"password": "DGCANARYone", "note": "https://user:DGCANARYtwo@host/x", "tags": {"token": "DGCANARYthree"}}
 
@@ -24,18 +22,11 @@ def taken(keys: RedactionKeys, secrets: dict[str, Any], side: Side = Side.DESIRE
     attributes = redactor.resource("aws_x", {"id": "x", **secrets})
     keys.keep(key, redactor.bridge)
     resource = Resource(type="aws_x", address="aws_x.y", id="x", attributes=attributes)
-    return Snapshot(
-        environment="e",
-        side=side,
-        taken_at=datetime(2026, 11, 20, tzinfo=UTC),
-        origins=(),
-        resources=(resource,),
-        epoch=key.epoch,
-    )
+    return snapshot(resource, side=side, epoch=key.epoch)
 
 
 def compared(before: Snapshot, after: Snapshot) -> tuple[list[str], set[GapReason]]:
-    report = detect_drift(before, after, ProviderSchema(), digests=("sha256:l", "sha256:r"), fail_on=FailOn.HIGH)
+    report = drift(before, after)
     return sorted(".".join(item.path) for item in report.findings), {gap.reason for gap in report.gaps}
 
 

@@ -17,6 +17,7 @@ from snapshots.terraform.code import CodeCollector
 from snapshots.terraform.code_files import CodeReader
 from snapshots.terraform.hcl_file import CodeError, parse_hcl, parse_tf_json
 from snapshots.terraform.schema import ProviderSchema
+from tests import builders
 
 REDACTOR = Redactor(b"k" * 32, "e")
 SCHEMA = ProviderSchema()
@@ -174,7 +175,7 @@ def test_what_is_no_code_is_an_error_and_never_a_traceback(text: str) -> None:
 
 
 def resource(address: str, **changes: Any) -> Resource:
-    return Resource(type="aws_sqs_queue", address=address, id=changes.pop("id", ""), attributes={}, **changes)
+    return builders.resource("aws_sqs_queue", address=address, **{"id": "", **changes})
 
 
 def test_code_tells_the_state_its_lines_and_stays_where_nothing_was_applied() -> None:

@@ -14,7 +14,8 @@ import pytest
 from engine.model.drift import DriftReport
 from engine.model.outcome import FindingStatus, GapReason, Severity
 from engine.model.snapshot import Action, Side, Snapshot, SourceKind
-from tests.snapshots.terraform.test_values import WHOLE, drift, resources_of, snapshot
+from tests.builders import drift
+from tests.snapshots.terraform.test_values import WHOLE, resources_of, snapshot
 
 QUEUE = "module.data.aws_sqs_queue.orders"
 FUNCTION = "module.compute.aws_lambda_function.orders"

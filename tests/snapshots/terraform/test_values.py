@@ -11,9 +11,7 @@ from typing import Any
 import pytest
 
 from cli.demo.estate import data
-from engine.drift.detect import detect_drift
-from engine.model.drift import DriftReport
-from engine.model.outcome import FailOn, FindingStatus, GapReason
+from engine.model.outcome import FindingStatus, GapReason
 from engine.model.snapshot import Mode, Side, Snapshot, SourceKind, SourceRef
 from engine.pipeline import take_snapshot
 from snapshots.redact import Redactor
@@ -21,6 +19,7 @@ from snapshots.secret_marks import is_secret
 from snapshots.terraform.backends.files import FileBackend
 from snapshots.terraform.collector import TerraformCollector
 from snapshots.terraform.schema import ProviderSchema
+from tests.builders import drift
 
 PLANS = Path(__file__).parents[3] / "fixtures" / "estate" / "data"
 SCHEMA = ProviderSchema()
@@ -40,10 +39,6 @@ def snapshot(body: bytes | dict[str, Any], kind: SourceKind, side: Side, folder:
         side=side,
     )
     return take_snapshot([collector], environment="prod", side=side, epoch="e", now=NOW)
-
-
-def drift(desired: Snapshot, observed: Snapshot) -> DriftReport:
-    return detect_drift(desired, observed, SCHEMA, digests=("sha256:l", "sha256:r"), fail_on=FailOn.HIGH)
 
 
 @pytest.fixture
