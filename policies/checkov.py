@@ -136,7 +136,7 @@ class _Plan:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._resources = list(judged(snapshot))
-        self._names = {id(item): f"{item.type}.r{number}" for number, item in enumerate(self._resources)}
+        self._names = {id(item): f"r{number}" for number, item in enumerate(self._resources)}
         self._known: dict[str, list[Resource]] = defaultdict(list)
         for item in self._resources:
             for name in _NAMES:
@@ -146,7 +146,7 @@ class _Plan:
 
     def name_of(self, resource: Resource) -> str:
         """Return the address of a resource in the plan."""
-        return self._names[id(resource)]
+        return f"{resource.type}.{self._names[id(resource)]}"
 
     def document(self) -> dict[str, Any]:
         """Return the plan."""
@@ -164,7 +164,7 @@ class _Plan:
             "address": address,
             "mode": "managed",
             "type": item.type,
-            "name": address.partition(".")[2],
+            "name": self._names[id(item)],
             "provider_name": "registry.terraform.io/hashicorp/aws",
             "values": _harmless(item.attributes),
         }
@@ -185,7 +185,7 @@ class _Plan:
             "address": address,
             "mode": "managed",
             "type": item.type,
-            "name": address.partition(".")[2],
+            "name": self._names[id(item)],
             "provider_config_key": "aws",
             "expressions": expressions,
         }

@@ -13,7 +13,7 @@ from engine.drift.compare import OPTIONS, Change
 from engine.drift.findings import incomparable, resource_finding, shown
 from engine.drift.forms import InlineForms, Listed
 from engine.drift.identity import match_by_id
-from engine.drift.intent import UNTOLD, untold
+from engine.drift.intent import untold
 from engine.drift.meanings import Meaning
 from engine.drift.pairs import Pairs
 from engine.drift.planned import Plans
@@ -23,6 +23,7 @@ from engine.drift.reach import owners_of, with_reach
 from engine.drift.schema_fit import unfit, unknown_types
 from engine.drift.severity import UNCLEAR, Weight, of_change, of_presence
 from engine.drift.threeway import Earlier, Pending, ThreeWay
+from engine.model.address import ANY_KEY
 from engine.model.drift import Comparison, DriftReport
 from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, GapReason, Severity
 from engine.model.snapshot import REFRESH, Mode, Resource, Side, Snapshot, SourceKind
@@ -173,7 +174,7 @@ class _Work:
             self.gaps.append(gap)
             return
         for item in declared:
-            if UNTOLD not in item.address:
+            if ANY_KEY not in item.address:
                 message = f"{item.address} is in the code and in no state: it was never applied"
                 weight = Weight(Severity.MEDIUM, Meaning.BEHAVIOUR, "the code waits for an apply")
                 self._add(item, "drift.unapplied", FindingStatus.MISSING, weight, message)

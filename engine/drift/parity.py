@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -19,12 +18,11 @@ from engine.drift.parity_rules import Rules
 from engine.drift.reach import with_reach
 from engine.drift.schema_fit import unfit, unknown_types
 from engine.drift.severity import UNCLEAR, Weight, of_attribute, of_presence
+from engine.model.address import without_count
 from engine.model.drift import Comparison, DriftReport, Renamed
 from engine.model.outcome import FailOn, Finding, FindingStatus, Severity
 from engine.model.parity import ParityRule
 from engine.model.snapshot import Mode, Resource, Snapshot
-
-_COUNT = re.compile(r"\[\d+\]$")
 
 
 def compare_parity(
@@ -55,7 +53,7 @@ def compare_parity(
     gaps += unfit((*left.resources, *right.resources), schema)
     for match in found.matches:
         for item, own in ((match.left, left), (match.right, right)):
-            work.siblings[item.type, _counted(own.logical[id(item)]), own is left].append(item)
+            work.siblings[item.type, without_count(own.logical[id(item)]), own is left].append(item)
     if not candidate.gaps and candidate.complete:
         for item in found.left_only:
             work.alone(item, left.logical[id(item)], "parity.missing", FindingStatus.MISSING)
@@ -135,7 +133,8 @@ class _Presence:
         """Report a resource without a counterpart; one more of several alike is only a difference in size."""
         is_reference = status is FindingStatus.MISSING
         side = "the candidate" if is_reference else "the reference"
-        if logical != _counted(logical) and self._is_alike(resource, (resource.type, _counted(logical), is_reference)):
+        block = without_count(logical)
+        if logical != block and self._is_alike(resource, (resource.type, block, is_reference)):
             weight = Weight(Severity.LOW, Meaning.CAPACITY, "it is one of several alike: a difference in size")
             self._add(resource, rule, status, weight, f"is one more than {side} has")
             if status is FindingStatus.UNMANAGED:  # the reference carries at least as much
@@ -208,8 +207,3 @@ def _one_account(reference: Snapshot, candidate: Snapshot, fail_on: FailOn) -> I
             meaning=Meaning.IDENTITY.value,
             why="what breaks or opens an account reaches both environments",
         )
-
-
-def _counted(logical: str) -> str:
-    """Return a logical address without the count index at its end."""
-    return _COUNT.sub("", logical)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from engine.drift.intent import code_address
+from engine.model.address import code_address
 from engine.model.outcome import Finding
 from engine.model.snapshot import Mode, Resource
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.drift.findings import holds_secret
-from engine.drift.intent import code_address
+from engine.model.address import code_address
 from engine.model.gate import GateName
 from engine.model.outcome import Finding, FindingStatus
 

@@ -13,8 +13,8 @@ from engine.model.snapshot import Mode, Resource
 from engine.packed import packed
 from snapshots.redact import Redactor
 from snapshots.secret_marks import Path as SecretPath
-from snapshots.terraform.address import arn_place
 from snapshots.terraform.documents import UnreadableError
+from snapshots.terraform.place import arn_place
 
 _MODES = {"managed": Mode.MANAGED, "data": Mode.DATA}
 _KINDS = {str: "text", int: "whole number"}
