@@ -8,6 +8,7 @@ from typing import Any
 
 from engine.canonical.policy_document import canonical_policy, is_policy_document
 from engine.digest import JsonError, parse_json
+from engine.model.place import is_same
 from engine.model.policy import Policy
 from engine.model.snapshot import Mode, Resource, Side, Snapshot
 
@@ -91,7 +92,7 @@ class Facts:
             id(other): other
             for name in names
             for other in self._index.get((type_, name), ())
-            if not other.account or not resource.account or other.account == resource.account
+            if is_same(other.account, resource.account)
         }
         return [
             {"address": other.address, "id": other.id, "attributes": other.attributes}

@@ -26,6 +26,7 @@ from engine.drift.threeway import Earlier, Pending, ThreeWay
 from engine.model.address import ANY_KEY
 from engine.model.drift import Comparison, DriftReport
 from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, GapReason, Severity
+from engine.model.place import Place
 from engine.model.snapshot import REFRESH, Mode, Resource, Side, Snapshot, SourceKind
 
 GATE = "drift"
@@ -147,7 +148,7 @@ class _Work:
         complete = Completeness(observed)
         if complete.is_intent and not complete.whole:
             return  # what could not be read of the other side is a gap already
-        unlisted: dict[tuple[str, str, str], list[Resource]] = defaultdict(list)
+        unlisted: dict[tuple[str, Place], list[Resource]] = defaultdict(list)
         for item in resources:
             if complete.lists(item) and (how := self.plans.makes(item)):
                 self._planned(item, FindingStatus.MISSING, f"{item.address} is not there yet: the plan {how}")
@@ -156,9 +157,9 @@ class _Work:
                 weight = of_presence(item.type, FindingStatus.MISSING)
                 self._add(item, "drift.missing", FindingStatus.MISSING, weight, message)
             else:
-                unlisted[(item.type, item.account, item.region)].append(item)
-        for (type_, account, region), items in sorted(unlisted.items()):
-            self.gaps.append(complete.gap(type_, account, region, len(items)))
+                unlisted[item.type, item.place].append(item)
+        for type_, place in sorted(unlisted):
+            self.gaps.append(complete.gap(type_, place, len(unlisted[type_, place])))
 
     def unapplied(self, declared: Sequence[Resource], applied: Sequence[Resource]) -> None:
         """Report what only the code knows: it was never applied. Whether `[*]` stands for any is `untold`."""

@@ -17,8 +17,8 @@ from engine.canonical.terraform_only import TERRAFORM_ONLY
 from engine.drift.attributes import attribute_changes, told_with
 from engine.drift.blocks import filled
 from engine.drift.compare import Change
-from engine.drift.identity import is_same_place
 from engine.model.outcome import Gap
+from engine.model.place import is_same_place
 from engine.model.snapshot import Mode, Resource, Snapshot
 
 # What the state holds in another form than the code: a hash, or what the provider makes of it.

@@ -10,6 +10,7 @@ from typing import Any
 
 from engine.model.identity import ResourceKey
 from engine.model.outcome import Gap
+from engine.model.place import Placed
 
 
 class SourceKind(StrEnum):
@@ -53,7 +54,7 @@ class Mode(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Resource:
+class Resource(Placed):
     """One resource in Terraform's vocabulary.
 
     `attributes` holds exactly what was read, under Terraform's attribute names; an attribute that is absent
@@ -102,7 +103,7 @@ class Resource:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
+class Listing(Placed):
     """A row of the coverage ledger: one type in one account and region, and whether its list is complete.
 
     `count` is the number of resources read. `missing` may be concluded for a type only where `complete` is true.
@@ -151,7 +152,7 @@ class Action(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Planned:
+class Planned(Placed):
     """What a plan will do to a resource.
 
     `id`, `account` and `region` are those that it has before the plan, empty for one that is created. `before` are the
