@@ -10,7 +10,7 @@ from engine.canonical.policy_document import canonical_policy, is_policy_documen
 from engine.digest import JsonError, parse_json
 from engine.model.place import is_same
 from engine.model.policy import Policy
-from engine.model.snapshot import Mode, Resource, Side, Snapshot
+from engine.model.snapshot import Resource, Side, Snapshot
 
 DOCUMENTS = frozenset({"policy", "assume_role_policy"})
 # By what a resource is referred to, and the attributes that refer: any other (a log's target) is another relation.
@@ -101,12 +101,8 @@ class Facts:
 
 
 def judged(snapshot: Snapshot) -> Iterable[Resource]:
-    """Yield the resources that policies judge: managed, present, and not the provider's own."""
-    return (
-        item
-        for item in snapshot.resources
-        if item.mode is Mode.MANAGED and not item.deposed and not item.provider_owned
-    )
+    """Yield the resources that policies judge: managed, and not the provider's own."""
+    return (item for item in snapshot.resources if item.is_answered_for)
 
 
 def parsed_document(value: Any) -> dict[str, Any] | None:

@@ -27,7 +27,7 @@ from engine.model.address import ANY_KEY
 from engine.model.drift import Comparison, DriftReport
 from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, GapReason, Severity
 from engine.model.place import Place
-from engine.model.snapshot import REFRESH, Mode, Resource, Side, Snapshot, SourceKind
+from engine.model.snapshot import REFRESH, Resource, Side, Snapshot, SourceKind
 
 GATE = "drift"
 
@@ -62,7 +62,7 @@ def _detected(
     earlier: Iterable[Earlier | Gap],
 ) -> DriftReport:
     gaps: list[Gap] = []
-    intended, right = _compared(desired), _compared(observed)
+    intended, right = desired.applied, observed.applied
     plans = Plans(desired.planned, intended, right, schema, gaps)
     left = list(plans.known(intended))
     matching = match_by_id(left, right, (*desired.moves, *observed.moves))
@@ -81,7 +81,7 @@ def _detected(
     for one, other in matching.pairs:
         work.pair(one, other)
     work.missing(matching.left_only, observed)
-    work.unapplied([item for item in desired.resources if item.declared and item.mode is Mode.MANAGED], left)
+    work.unapplied([item for item in desired.resources if item.is_unapplied], left)
     if left and not planned:
         work.gaps += untold(desired.resources)
     work.unmanaged(matching.right_only, desired, observed)
@@ -109,10 +109,6 @@ def _detected(
 
 def _order(finding: Finding) -> tuple[Any, ...]:
     return (-finding.severity.rank, finding.address, finding.type, finding.id, finding.path, finding.fingerprint)
-
-
-def _compared(snapshot: Snapshot) -> list[Resource]:
-    return [item for item in snapshot.resources if item.mode is Mode.MANAGED and not item.deposed and not item.declared]
 
 
 class _Work:
@@ -189,7 +185,7 @@ class _Work:
         for item in resources:
             if provided.explains(item) or self.pairs.inline.speaks_for(item) or is_implied(item, self.pairs.schema):
                 continue
-            name = item.address or f"{item.type} {item.id}"
+            name = item.full_name
             if how := self.plans.removes(item):
                 self._planned(item, FindingStatus.UNMANAGED, f"{name} is still there: the plan {how}")
                 continue
@@ -202,12 +198,12 @@ class _Work:
     def ambiguous(self, resources: Iterable[Resource]) -> None:
         """Report what has several candidates on the other side."""
         for item in resources:
-            message = f"{item.address or item.id} has more than one candidate on the other side"
+            message = f"{item.name} has more than one candidate on the other side"
             self._add(item, "drift.ambiguous", FindingStatus.AMBIGUOUS, UNCLEAR, message)
 
     def _changed(self, resource: Resource, change: Change, observed: Resource) -> None:
         path = ".".join(change.path)
-        name = resource.address or f"{resource.type} {resource.id}"
+        name = resource.full_name
         weight = of_change(resource.type, change.path, change.before, change.after)
         if self.plans.changes(resource, change, observed):
             what = f"{path} is {shown(change.after)}, and the plan makes it {shown(change.before)}"

@@ -48,7 +48,7 @@ def resource_finding(
             account=resource.account,
             region=resource.region,
             type=resource.type,
-            resource=resource.address or resource.id,
+            resource=resource.name,
             path=path,
         ),
         gate=gate,

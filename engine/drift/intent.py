@@ -9,7 +9,7 @@ from dataclasses import replace
 from engine.drift.moves import Moves
 from engine.model.address import ANY_KEY, code_address, instances_of
 from engine.model.outcome import Gap, GapReason
-from engine.model.snapshot import Mode, Move, Resource, Snapshot
+from engine.model.snapshot import Move, Resource, Snapshot
 
 
 def with_code(resources: Iterable[Resource], moves: Iterable[Move] = ()) -> tuple[Resource, ...]:
@@ -94,7 +94,7 @@ def applied(snapshot: Snapshot) -> Snapshot:
 def untold(resources: Iterable[Resource]) -> Iterator[Gap]:
     """Yield a gap for each block of which nothing is applied and only an expression says how many there should be."""
     for item in resources:
-        if item.declared and item.mode is Mode.MANAGED and ANY_KEY in item.address:
+        if item.is_unapplied and ANY_KEY in item.address:
             yield Gap(
                 reason=GapReason.MISSING_INPUT,
                 source="desired",

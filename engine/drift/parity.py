@@ -22,7 +22,7 @@ from engine.model.address import without_count
 from engine.model.drift import Comparison, DriftReport, Renamed
 from engine.model.outcome import FailOn, Finding, FindingStatus, Severity
 from engine.model.parity import ParityRule
-from engine.model.snapshot import Mode, Resource, Snapshot
+from engine.model.snapshot import Resource, Snapshot
 
 
 def compare_parity(
@@ -61,7 +61,7 @@ def compare_parity(
         for item in found.right_only:
             work.alone(item, right.logical[id(item)], "parity.extra", FindingStatus.UNMANAGED)
     for doubt in found.doubts:
-        what = f"may be any of: {_listed([item.address or item.id for item in doubt.candidates])}"
+        what = f"may be any of: {_listed([item.name for item in doubt.candidates])}"
         work.unclear(doubt.resource, what)
     findings = [*pairs.findings, *_unused(known, fail_on)]
     if two_estates:
@@ -96,8 +96,8 @@ def _by_likeness(found: Counterparts) -> list[Match]:
 
 def _renamed(match: Match) -> Renamed:
     return Renamed(
-        left=match.left.address or match.left.id,
-        right=match.right.address or match.right.id,
+        left=match.left.name,
+        right=match.right.name,
         reason=match.reason.value,
         confidence=match.confidence,
     )
@@ -109,15 +109,8 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _side(snapshot: Snapshot, tokens: Sequence[str], schema: SchemaTable) -> Side:
-    return Side(_compared(snapshot), tokens, schema, snapshot.moves)
-
-
-def _compared(snapshot: Snapshot) -> list[Resource]:
-    return [
-        item
-        for item in snapshot.resources
-        if item.mode is Mode.MANAGED and not (item.deposed or item.provider_owned or item.declared)
-    ]
+    compared = [item for item in snapshot.applied if item.is_answered_for]
+    return Side(compared, tokens, schema, snapshot.moves)
 
 
 class _Presence:
@@ -167,7 +160,7 @@ class _Presence:
         return {name for name in settable if resource.attributes.get(name) not in NOTHING}
 
     def _add(self, resource: Resource, rule: str, status: FindingStatus, weight: Weight, what: str) -> None:
-        message = f"{resource.address or resource.id} {what}"
+        message = f"{resource.name} {what}"
         finding = resource_finding(GATE, rule, resource, status, weight, message, self.pairs.fail_on)
         self.pairs.findings.append(finding)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from engine.model.identity import Named
 from engine.model.place import Placed
 
 
@@ -105,7 +106,7 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding(Placed):
+class Finding(Named, Placed):
     """One result that is not a pass.
 
     `path` is the attribute path (names and list keys), empty for a whole resource. `before` and `after` are

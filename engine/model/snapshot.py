@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from engine.model.identity import ResourceKey
+from engine.model.identity import Named, ResourceKey
 from engine.model.outcome import Gap
 from engine.model.place import Placed
 
@@ -54,7 +54,7 @@ class Mode(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Resource(Placed):
+class Resource(Named, Placed):
     """One resource in Terraform's vocabulary.
 
     `attributes` holds exactly what was read, under Terraform's attribute names; an attribute that is absent
@@ -95,6 +95,29 @@ class Resource(Placed):
             address=self.address,
             deposed=self.deposed,
         )
+
+    @property
+    def is_managed(self) -> bool:
+        """Tell whether somebody manages it: no data source, and no object that waits to be destroyed."""
+        return self.mode is Mode.MANAGED and not self.deposed
+
+    @property
+    def is_applied(self) -> bool:
+        """Tell whether it is managed and stands in an estate, and not only in code."""
+        return self.mode is Mode.MANAGED and not self.deposed and not self.declared
+
+    @property
+    def is_unapplied(self) -> bool:
+        """Tell whether it is managed and only code tells of it."""
+        return self.mode is Mode.MANAGED and self.declared
+
+    @property
+    def is_answered_for(self) -> bool:
+        """Tell whether it is managed and somebody decides what it is: the provider's own are as the provider made them.
+
+        Policies judge these, and environments are compared by them.
+        """
+        return self.mode is Mode.MANAGED and not self.deposed and not self.provider_owned
 
     @property
     def order(self) -> tuple[str, ...]:
@@ -192,3 +215,8 @@ class Snapshot:
     complete: bool = True
     moves: tuple[Move, ...] = ()
     planned: tuple[Planned, ...] = ()
+
+    @property
+    def applied(self) -> list[Resource]:
+        """Return the managed resources that stand in the estate, in their order."""
+        return [item for item in self.resources if item.is_applied]

@@ -39,7 +39,7 @@ def order(finding: Finding) -> tuple[Any, ...]:
         -finding.severity.rank,
         finding.gate,
         finding.rule,
-        finding.address or finding.id,
+        finding.name,
         finding.path,
         finding.fingerprint,
         finding.message,
@@ -84,7 +84,7 @@ def by_severity(items: Iterable[Finding]) -> dict[Severity, int]:
 
 def location(finding: Finding) -> str:
     """Return where a person finds the resource of a finding: file and line, address, or type and id."""
-    return finding.location or finding.address or f"{finding.type} {finding.id}".strip() or finding.rule
+    return finding.location or finding.full_name or finding.rule
 
 
 def acted(finding: Finding) -> list[str]:
