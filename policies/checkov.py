@@ -20,6 +20,7 @@ from engine.digest import JsonError, digest, digest_bytes, parse_json
 from engine.errors import EvaluatorOutputError
 from engine.model.outcome import Gap, GapReason, Outcome, Severity
 from engine.model.policy import Evaluator, EvaluatorInfo, Policy, PolicyResult, Violation
+from engine.model.secret import is_secret
 from engine.model.snapshot import Resource, Snapshot
 from engine.ports import Evaluation, ProcessRunner
 from policies.checkov_tool import VERSION
@@ -210,7 +211,7 @@ def _bears(resource: Resource, text: str) -> bool:
 
 def _harmless(value: Any) -> Any:
     if isinstance(value, Mapping):
-        if "$secret" in value:
+        if is_secret(value):
             return "redacted"
         return {key: _harmless(item) for key, item in value.items()}
     if isinstance(value, list):

@@ -10,6 +10,7 @@ from engine.canonical.policy_document import canonical_policy, is_policy_documen
 from engine.digest import JsonError, parse_json
 from engine.model.place import is_same
 from engine.model.policy import Policy
+from engine.model.secret import has_secret
 from engine.model.snapshot import Resource, Side, Snapshot
 
 DOCUMENTS = frozenset({"policy", "assume_role_policy"})
@@ -82,7 +83,7 @@ class Facts:
             return False
         known = self._secret.get(id(value))
         if known is None:
-            known = self._secret[id(value)] = _has_secret(value)
+            known = self._secret[id(value)] = has_secret(value)
         return known
 
     def _related(self, resource: Resource, type_: str) -> list[dict[str, Any]]:
@@ -129,18 +130,6 @@ def _is_statement(item: Any) -> bool:
     return all(isinstance(principal, Mapping) for principal in principals) and all(
         isinstance(entry, str) for entries in lists for entry in entries
     )
-
-
-def _has_secret(value: Any) -> bool:
-    waiting = [value]
-    for item in waiting:
-        if isinstance(item, dict):
-            if "$secret" in item:
-                return True
-            waiting += item.values()
-        elif isinstance(item, list | tuple):
-            waiting += item
-    return False
 
 
 def _unknown_types(snapshot: Snapshot) -> set[str]:

@@ -58,7 +58,7 @@ class Resource(Named, Placed):
     """One resource in Terraform's vocabulary.
 
     `attributes` holds exactly what was read, under Terraform's attribute names; an attribute that is absent
-    was not read. Secrets in it are `{"$secret": fingerprint, "epoch": key epoch}`. `location` is the file and line of
+    was not read. Secrets in it are marks (`engine.model.secret`). `location` is the file and line of
     its code where that is known, `ignored` are the attributes whose changes the code tells Terraform to ignore.
     `declared` marks what only code tells of: it has no id, and one of it may stand for none or many (`[*]` in its
     address).

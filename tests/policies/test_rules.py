@@ -15,7 +15,7 @@ from policies.catalog import Pack
 from policies.wasm import RegoEvaluator
 
 BUCKET = "arn:aws:s3:::logs"
-SECRET = {"$secret": "hmac-sha256:00", "epoch": "e1"}
+SECRET = {"$secret": "0" * 32, "epoch": "e1"}
 
 
 def document(*statements: Mapping[str, Any]) -> str:

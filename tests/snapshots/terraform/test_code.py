@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from engine.drift.intent import with_code
+from engine.model.secret import is_secret
 from engine.model.snapshot import Mode, Resource
 from engine.ports import Collection
 from snapshots.redact import Redactor
-from snapshots.secret_marks import is_secret
 from snapshots.terraform.code import CodeCollector
 from snapshots.terraform.code_files import CodeReader
 from snapshots.terraform.hcl_file import CodeError, parse_hcl, parse_tf_json

@@ -14,10 +14,10 @@ from cli.demo.estate import data
 from engine.drift.detect import detect_drift
 from engine.model.drift import DriftReport
 from engine.model.outcome import FailOn, FindingStatus, GapReason
+from engine.model.secret import is_secret
 from engine.model.snapshot import Mode, Side, Snapshot, SourceKind, SourceRef
 from engine.pipeline import take_snapshot
 from snapshots.redact import Redactor
-from snapshots.secret_marks import is_secret
 from snapshots.terraform.backends.files import FileBackend
 from snapshots.terraform.collector import TerraformCollector
 from snapshots.terraform.schema import ProviderSchema
