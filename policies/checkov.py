@@ -20,6 +20,7 @@ from engine.digest import JsonError, digest, digest_bytes, parse_json
 from engine.errors import EvaluatorOutputError
 from engine.model.outcome import Gap, GapReason, Outcome, Severity
 from engine.model.policy import Evaluator, EvaluatorInfo, Policy, PolicyResult, Violation
+from engine.model.secret import is_secret
 from engine.model.snapshot import Resource, Snapshot
 from engine.ports import Evaluation, ProcessRunner
 from policies.checkov_tool import VERSION
@@ -136,7 +137,7 @@ class _Plan:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._resources = list(judged(snapshot))
-        self._names = {id(item): f"{item.type}.r{number}" for number, item in enumerate(self._resources)}
+        self._names = {id(item): f"r{number}" for number, item in enumerate(self._resources)}
         self._known: dict[str, list[Resource]] = defaultdict(list)
         for item in self._resources:
             for name in _NAMES:
@@ -146,7 +147,7 @@ class _Plan:
 
     def name_of(self, resource: Resource) -> str:
         """Return the address of a resource in the plan."""
-        return self._names[id(resource)]
+        return f"{resource.type}.{self._names[id(resource)]}"
 
     def document(self) -> dict[str, Any]:
         """Return the plan."""
@@ -164,7 +165,7 @@ class _Plan:
             "address": address,
             "mode": "managed",
             "type": item.type,
-            "name": address.partition(".")[2],
+            "name": self._names[id(item)],
             "provider_name": "registry.terraform.io/hashicorp/aws",
             "values": _harmless(item.attributes),
         }
@@ -185,7 +186,7 @@ class _Plan:
             "address": address,
             "mode": "managed",
             "type": item.type,
-            "name": address.partition(".")[2],
+            "name": self._names[id(item)],
             "provider_config_key": "aws",
             "expressions": expressions,
         }
@@ -210,7 +211,7 @@ def _bears(resource: Resource, text: str) -> bool:
 
 def _harmless(value: Any) -> Any:
     if isinstance(value, Mapping):
-        if "$secret" in value:
+        if is_secret(value):
             return "redacted"
         return {key: _harmless(item) for key, item in value.items()}
     if isinstance(value, list):

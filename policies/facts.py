@@ -8,8 +8,10 @@ from typing import Any
 
 from engine.canonical.policy_document import canonical_policy, is_policy_document
 from engine.digest import JsonError, parse_json
+from engine.model.place import is_same
 from engine.model.policy import Policy
-from engine.model.snapshot import Mode, Resource, Side, Snapshot
+from engine.model.secret import has_secret
+from engine.model.snapshot import Resource, Side, Snapshot
 
 DOCUMENTS = frozenset({"policy", "assume_role_policy"})
 # By what a resource is referred to, and the attributes that refer: any other (a log's target) is another relation.
@@ -81,7 +83,7 @@ class Facts:
             return False
         known = self._secret.get(id(value))
         if known is None:
-            known = self._secret[id(value)] = _has_secret(value)
+            known = self._secret[id(value)] = has_secret(value)
         return known
 
     def _related(self, resource: Resource, type_: str) -> list[dict[str, Any]]:
@@ -91,7 +93,7 @@ class Facts:
             id(other): other
             for name in names
             for other in self._index.get((type_, name), ())
-            if not other.account or not resource.account or other.account == resource.account
+            if is_same(other.account, resource.account)
         }
         return [
             {"address": other.address, "id": other.id, "attributes": other.attributes}
@@ -100,12 +102,8 @@ class Facts:
 
 
 def judged(snapshot: Snapshot) -> Iterable[Resource]:
-    """Yield the resources that policies judge: managed, present, and not the provider's own."""
-    return (
-        item
-        for item in snapshot.resources
-        if item.mode is Mode.MANAGED and not item.deposed and not item.provider_owned
-    )
+    """Yield the resources that policies judge: managed, and not the provider's own."""
+    return (item for item in snapshot.resources if item.is_answered_for)
 
 
 def parsed_document(value: Any) -> dict[str, Any] | None:
@@ -132,18 +130,6 @@ def _is_statement(item: Any) -> bool:
     return all(isinstance(principal, Mapping) for principal in principals) and all(
         isinstance(entry, str) for entries in lists for entry in entries
     )
-
-
-def _has_secret(value: Any) -> bool:
-    waiting = [value]
-    for item in waiting:
-        if isinstance(item, dict):
-            if "$secret" in item:
-                return True
-            waiting += item.values()
-        elif isinstance(item, list | tuple):
-            waiting += item
-    return False
 
 
 def _unknown_types(snapshot: Snapshot) -> set[str]:

@@ -22,9 +22,11 @@ from operator import is_
 from typing import Any
 
 from engine.digest import JsonError, canonical_json, parse_json
+from engine.model.secret import NAME as SECRET
+from engine.model.secret import is_secret, is_secret_text, marked, marked_text, starts_secret
 from snapshots.known_secrets import KNOWN_SECRETS
 from snapshots.secret_forms import FORMATS, Format
-from snapshots.secret_marks import Path, depth_of, hidden_at, is_secret, json_bytes, mac, replaced
+from snapshots.secret_marks import Path, depth_of, hidden_at, json_bytes, mac, replaced
 from snapshots.secret_names import (
     ARN,
     ENVIRONMENT_SPACES,
@@ -44,7 +46,6 @@ from snapshots.secret_screen import OPENING, Screen
 from snapshots.secret_search import Document
 from snapshots.secret_texts import ESCAPED_NAME, MAY_HIDE, QUOTED_NAME, QUOTED_PAIR, base64_in, json_in
 
-_MARKER = re.compile(r"\$secret:[0-9a-f]{32}")
 _MAX_TEXTS = 3  # JSON texts inside one another that are opened, and how deep each may be: the stack is finite
 _MAX_TEXT_DEPTH = 64
 _MIN_BASE64 = 24
@@ -135,7 +136,7 @@ class Redactor:
         """Return the marker that stands for a secret; an empty value is no secret and stays as it is."""
         if value in (None, "", [], {}) or is_secret(value):
             return value
-        return {"$secret": self.fingerprint(value), "epoch": self.epoch}
+        return marked(self.fingerprint(value), self.epoch)
 
     def fingerprint(self, value: Any) -> str:
         """Return 32 hex digits of HMAC-SHA-256 over the length-prefixed parts of domain, JSON type and value."""
@@ -162,7 +163,7 @@ class Redactor:
         return self._number(name, value)
 
     def _object(self, value: Mapping[str, Any], inside: str, *, pair: bool = True) -> Mapping[str, Any]:
-        if "$secret" in value and is_secret(value):
+        if is_secret(value):
             return value
         if inside and (self._hidden(inside) is Hidden.ALWAYS or inside in SECRET_MAPS or inside in ENVIRONMENTS[:2]):
             return self._values(value, inside)
@@ -204,7 +205,7 @@ class Redactor:
                     found.append(self.secret(item) if secret else self._option(item, value))
                     option = is_secret_option(item)
                     continue
-                if option and not is_variable(item) and not _MARKER.fullmatch(item):
+                if option and not is_variable(item) and not is_secret_text(item):
                     found.append(self._whole(item))
                 else:
                     found.append(self._string(name, item))
@@ -243,7 +244,7 @@ class Redactor:
     def _string(self, name: str, value: str) -> Any:
         hidden = self._hidden(name)
         if hidden is Hidden.ALWAYS or (hidden and not is_reference(name, value)):
-            return value if _MARKER.fullmatch(value) else self.secret(value)
+            return value if is_secret_text(value) else self.secret(value)
         return self.text(value)
 
     def _json_text(self, text: str) -> str:
@@ -281,7 +282,7 @@ class Redactor:
     def _quoted_pair(self, match: re.Match[str]) -> str:
         name, quote = match["name"].strip(), match["escaped"] or match["double"] or match["single"]
         value = match["deep"] or match["text"] or match["word"]
-        if name == "$secret" or not self._hidden(name) or _MARKER.match(value):
+        if name == SECRET or not self._hidden(name) or starts_secret(value):
             return match.group()
         bare = value.rstrip("\\") if match["escaped"] else value
         if self._hidden(name) is Hidden.BY_VALUE and is_reference(name, bare):
@@ -310,7 +311,7 @@ class Redactor:
         return "".join((*parts, text[done:])) if parts else text
 
     def _whole(self, text: str) -> str:
-        return f"$secret:{self.fingerprint(text)}"
+        return marked_text(self.fingerprint(text))
 
     def _names_secret(self, text: str) -> bool:
         names = QUOTED_NAME.findall(text)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.model.secret import IN_TEXT
 from snapshots.secret_names import KEY_KINDS
 
 
@@ -40,9 +41,8 @@ _LITERALS = ("pass", "pwd", "secret", "token", "key")
 _GAP = rb"(?:\\+(?:[nrtf]|u[0-9a-f]{4})|[\x80-\xff])*+"  # any white space, written as an escape
 _ENDS = rb"(?:word|wd|phrase)?+"
 
-_MARKER = r"\$secret:[0-9a-f]{32}"
 _ELSEWHERE = (
-    rf"(?:{_MARKER}|\$\{{|\{{\{{|arn:aws|alias/|!(?:Ref|GetAtt|Sub|Join|ImportValue)\s)"  # what is no secret itself
+    rf"(?:{IN_TEXT}|\$\{{|\{{\{{|arn:aws|alias/|!(?:Ref|GetAtt|Sub|Join|ImportValue)\s)"  # what is no secret itself
 )
 _NONE = rf"(?!\\{{0,8}}[\"']?{_ELSEWHERE}|[{{\[]|(?:null|true|false|none)(?![^\s\"',;&}}]))"
 _VALUE = (
@@ -126,7 +126,7 @@ _URLS: tuple[Format, ...] = (
     # user:password@ and token@
     Format(
         literals=("://",),
-        pattern=rf"(?<=://)(?!{_MARKER}@)[^/\s:@\"]{{0,256}}+:(?!\d{{1,5}}[/?#])[^\s\"]{{1,512}}(?=@(?!sha256:))",
+        pattern=rf"(?<=://)(?!{IN_TEXT}@)[^/\s:@\"]{{0,256}}+:(?!\d{{1,5}}[/?#])[^\s\"]{{1,512}}(?=@(?!sha256:))",
         needs=("@",),
     ),
     Format(
@@ -148,11 +148,11 @@ _URLS: tuple[Format, ...] = (
     Format(
         literals=("sig=", "signature=", "security-token=", "access_token="),
         pattern=r"(?:(?<=[?&;\s\"'])|^|(?<=u0026)|(?<=%26))(?ai:(?:sig|signature|x-(?:amz|goog)-(?:signature|"
-        rf"security-token)|access_token)=)(?!{_MARKER})[^&\s\"'#<>\\;]{{12,}}+",
+        rf"security-token)|access_token)=)(?!{IN_TEXT})[^&\s\"'#<>\\;]{{12,}}+",
     ),
     Format(
         literals=("code=", "auth=", "key="),
-        pattern=rf"(?<=[?&])(?:(?:api-?|sub)?key|code|auth)=(?!{_MARKER})[^&\s\"'#<>\\;]{{24,}}+",
+        pattern=rf"(?<=[?&])(?:(?:api-?|sub)?key|code|auth)=(?!{IN_TEXT})[^&\s\"'#<>\\;]{{24,}}+",
     ),
 )
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from engine.digest import canonical_json
+from engine.model.secret import is_secret
 
 Path = tuple[str | int, ...]
-
-_FINGERPRINT = re.compile(r"[0-9a-f]{32}")
 
 
 def mac(key: bytes, parts: tuple[bytes, ...]) -> str:
@@ -39,16 +37,6 @@ def depth_of(value: Any) -> int:
         depth += 1
         level = [inner for item in level for inner in (item.values() if isinstance(item, dict) else item)]
     return depth
-
-
-def is_secret(value: Any) -> bool:
-    """Tell whether a value is the marker of a secret."""
-    return (
-        isinstance(value, dict)
-        and value.keys() == {"$secret", "epoch"}
-        and isinstance(value["$secret"], str)
-        and _FINGERPRINT.fullmatch(value["$secret"]) is not None
-    )
 
 
 def hidden_at(node: Any, names: tuple[str, ...], secret: Callable[[Any], Any]) -> Any:

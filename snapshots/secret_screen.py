@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from engine.model.secret import NAME as SECRET
 from snapshots.secret_names import ENVIRONMENTS, Hidden
 
 OPENING = frozenset('{[" \t\r\n')  # how a text that is JSON may begin
@@ -58,7 +59,7 @@ class Screen:
             if name in ENVIRONMENTS:  # also the name of a tag, which is a text
                 if not isinstance(node[name], str):
                     return False
-            elif name == "$secret" or self.hidden(name):
+            elif name == SECRET or self.hidden(name):
                 return False
             else:
                 self.open.add(name)

@@ -11,6 +11,8 @@ import json
 import re
 from collections.abc import Iterator
 
+from engine.model.secret import PREFIX
+
 # Words of which a text holds one before it is worth while to look at its structure.
 MAY_HIDE = (
     *("pass", "pwd", 'pw"', "secret", "token", "credential", "key", "variables", "environment", "env", "dsn", "conn"),
@@ -28,7 +30,7 @@ _JSON_START = re.compile(r"\{(?=\s*+\")|\[(?=\s*+[\"{\[])|\"(?=\s*+[{\[]\s*+\\\"
 _DECODER = json.JSONDecoder(parse_float=str, parse_int=str)
 _ASCII = r"[CDI-Za-f][A-Za-z0-9+/_\-]{3}"
 _BASE64 = re.compile(
-    rf"(?<![A-Za-z0-9+/=_\-])(?<!\$secret:)(?=(?:{_ASCII}){{4}}[A-Za-z0-9+/_\-]{{8}})[A-Za-z0-9+/_\-]++"
+    rf"(?<![A-Za-z0-9+/=_\-])(?<!{re.escape(PREFIX)})(?=(?:{_ASCII}){{4}}[A-Za-z0-9+/_\-]{{8}})[A-Za-z0-9+/_\-]++"
     r"(?:\r?\n[A-Za-z0-9+/_\-]++)*+={0,2}"
 )
 _URL_SAFE = str.maketrans("-_", "+/", "\r\n=")

@@ -143,7 +143,7 @@ class _Form:
         return value
 
     def _mapping(self, value: Mapping[str, Any], field: Field) -> Any:
-        if "$secret" in value and is_secret(value):
+        if is_secret(value):
             return dict(value)
         node = field.node
         if node is not None and node.kind is NodeKind.MAP:

@@ -16,6 +16,7 @@ from datetime import datetime
 from engine.drift.naming import Way, means, plain, service_named, service_of, ways
 from engine.model.event import Event
 from engine.model.outcome import Actor, Finding
+from engine.model.place import Place, is_same_place
 from engine.model.snapshot import Resource, Side, Snapshot
 
 MAX_ACTORS = 5
@@ -28,14 +29,18 @@ _READS = re.compile(
 # Their calls are recorded where the service is at home, or where the caller asked.
 _GLOBAL = frozenset({"cloudfront", "globalaccelerator", "iam", "organizations", "route53", "s3", "sts", "waf"})
 
-_Key = tuple[str, str, str, str]
+_Key = tuple[str, str, Place]
 
 
 @dataclass(slots=True)
 class _Wanted:
-    """One way to name the resource of some findings, and who is known so far to have changed it, newest first."""
+    """One way to name the resource of some findings, and who is known so far to have changed it, newest first.
 
-    key: _Key
+    `place` is where its calls are recorded: of a global service the region is anyone.
+    """
+
+    type: str
+    place: Place
     way: Way
     actors: list[Actor]
 
@@ -78,7 +83,7 @@ def with_actors(
 
 
 def _key(item: Finding | Resource) -> _Key:
-    return (item.type, item.id, item.account, item.region)
+    return (item.type, item.id, item.place)
 
 
 def _changes(event: Event) -> bool:
@@ -104,10 +109,11 @@ def _wanted(
     found: dict[tuple[str, str], dict[tuple[_Key, Way], _Wanted]] = defaultdict(dict)
     for item in resources:
         for key in ids.get((item.type, item.id), ()):
-            if _same(item.account, key[2]) and _same(item.region, key[3]):
+            if is_same_place(item, key[2]):
                 service = service_of(item)
+                place = Place(key[2].account) if service in _GLOBAL else key[2]
                 for way in ways(item):
-                    found[service, way.words[0]][key, way] = _Wanted(key, way, known[key])
+                    found[service, way.words[0]][key, way] = _Wanted(item.type, place, way, known[key])
     return {place: list(each.values()) for place, each in found.items()}
 
 
@@ -119,11 +125,9 @@ def _named(event: Event, wanted: dict[tuple[str, str], list[_Wanted]]) -> Iterat
         full = False
         for one in wanted.get(place, ()):
             full = full or len(one.actors) == MAX_ACTORS
-            type_, _, account, region = one.key
             if (
-                _same(account, event.account)
-                and (service in _GLOBAL or _same(region, event.region))
-                and (one.way.unique or means(mention, type_))
+                is_same_place(one.place, event)
+                and (one.way.unique or means(mention, one.type))
                 and (len(one.way.words) == 1 or _has(event, one.way.words))
             ):
                 yield one
@@ -133,7 +137,3 @@ def _named(event: Event, wanted: dict[tuple[str, str], list[_Wanted]]) -> Iterat
 
 def _has(event: Event, words: tuple[str, ...]) -> bool:
     return {plain(mention.name) for mention in event.resources}.issuperset(words)
-
-
-def _same(one: str, other: str) -> bool:
-    return not one or not other or one == other

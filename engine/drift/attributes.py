@@ -75,6 +75,6 @@ def canonical_forms(
 
 def _broken(resource: Resource, name: str, error: Exception) -> Gap:
     # The error's text may hold a part of the value, which may be a secret.
-    detail = f"{name} of {resource.address or resource.id} cannot be compared ({type(error).__name__})"
+    detail = f"{name} of {resource.name} cannot be compared ({type(error).__name__})"
     fix = "report it: driftgate does not know a value of this form"
     return attribute_gap(resource, name, GapReason.TOOL_ERROR, detail, fix)

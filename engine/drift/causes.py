@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from engine.canonical.fingerprint import fingerprint
 from engine.digest import canonical_json
 from engine.drift.attributes import TAGS
-from engine.drift.intent import code_address
+from engine.model.address import code_address
 from engine.model.drift import DRIFT, PARITY
 from engine.model.outcome import Finding, FindingStatus
 

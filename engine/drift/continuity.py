@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.model.outcome import Gap, GapReason
-from engine.model.snapshot import Mode, Origin, Snapshot
+from engine.model.snapshot import Origin, Snapshot
 from engine.ports import StoredSnapshot
 
 LARGE = 10  # resources; below it a loss of half is nothing unusual
@@ -33,7 +33,7 @@ def broken_continuity(before: StoredSnapshot, snapshot: Snapshot) -> Iterator[Ga
             operation="compare with the snapshot before",
             fix="check that it was removed on purpose; the next run takes this as it is",
         )
-    count = managed(snapshot)
+    count = len(snapshot.applied)
     if before.managed >= LARGE and count < before.managed * LEAST and snapshot.complete:
         yield Gap(
             reason=GapReason.EMPTY,
@@ -42,11 +42,6 @@ def broken_continuity(before: StoredSnapshot, snapshot: Snapshot) -> Iterator[Ga
             operation="compare with the snapshot before",
             fix="check that the sources are the right ones; the next run takes this as it is",
         )
-
-
-def managed(snapshot: Snapshot) -> int:
-    """Return how many managed resources a snapshot has."""
-    return sum(item.mode is Mode.MANAGED and not item.deposed and not item.declared for item in snapshot.resources)
 
 
 def _state(origin: Origin, lineage: str, serial: str) -> Iterator[Gap]:

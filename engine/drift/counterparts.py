@@ -6,7 +6,6 @@ guessed, and nothing is lost.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,11 +20,10 @@ from engine.drift.identity import MatchingError
 from engine.drift.likeness import NAME, NAMING, Traits, alike
 from engine.drift.moves import Moves
 from engine.drift.references import Translation
+from engine.model.address import parts, split_key, without_count
 from engine.model.snapshot import Move, Resource
 
 _ROUNDS = 4
-_INDEX = re.compile(r"\[(?:\d+|\"(?:[^\"\\]|\\.)*\")\]$")
-_NUMBER = re.compile(r"\[\d+\]$")
 _NAMES = frozenset(
     {
         "alarm_name",
@@ -252,14 +250,14 @@ def _cross(left: Side, right: Side, found: Counterparts) -> None:
 
 def _crossed(left: Side, right: Side, type_: str, pairs: Sequence[Match]) -> dict[int, tuple[int, float]]:
     names = [left.logical[id(pair.left)] for pair in pairs]
-    blocks = [block if (block := _NUMBER.sub("", name)) != name else "" for name in names]
+    blocks = [block if (block := without_count(name)) != name else "" for name in names]
     ours, theirs = [left.traits(pair.left) for pair in pairs], [right.traits(pair.right) for pair in pairs]
     return crossed(type_, ours, theirs, blocks)
 
 
 def _counted(key: tuple[str, str]) -> tuple[str, str]:
     """Return a type and logical address without the number at its end."""
-    return key[0], _NUMBER.sub("", key[1])
+    return key[0], without_count(key[1])
 
 
 def _grouped(side: Side) -> dict[tuple[str, str], list[Resource]]:
@@ -344,13 +342,12 @@ def _by_type(resources: Sequence[Resource]) -> dict[str, list[Resource]]:
 
 def _of_address(logical: str) -> Iterator[tuple[str, float]]:
     """Yield what the parts of an address tell: the label most, the modules and the key a little."""
-    index = _INDEX.search(logical)
-    plain = logical[: index.start()] if index else logical
-    modules, _, label = plain.rpartition(".")
+    plain, key = split_key(logical)
+    *modules, label = parts(plain)
     yield f"address label {label}", NAMING
-    if index:
-        yield f"address key {index.group()}", 1.0
-    for part in modules.split("."):
+    if key:
+        yield f"address key {key}", 1.0
+    for part in modules:
         if part and part != "module":
             yield f"address module {part}", 0.5
 

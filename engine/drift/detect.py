@@ -13,7 +13,7 @@ from engine.drift.compare import OPTIONS, Change
 from engine.drift.findings import incomparable, resource_finding, shown
 from engine.drift.forms import InlineForms, Listed
 from engine.drift.identity import match_by_id
-from engine.drift.intent import UNTOLD, untold
+from engine.drift.intent import untold
 from engine.drift.meanings import Meaning
 from engine.drift.pairs import Pairs
 from engine.drift.planned import Plans
@@ -23,9 +23,11 @@ from engine.drift.reach import owners_of, with_reach
 from engine.drift.schema_fit import unfit, unknown_types
 from engine.drift.severity import UNCLEAR, Weight, of_change, of_presence
 from engine.drift.threeway import Earlier, Pending, ThreeWay
+from engine.model.address import ANY_KEY
 from engine.model.drift import Comparison, DriftReport
 from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, GapReason, Severity
-from engine.model.snapshot import REFRESH, Mode, Resource, Side, Snapshot, SourceKind
+from engine.model.place import Place
+from engine.model.snapshot import REFRESH, Resource, Side, Snapshot, SourceKind
 
 GATE = "drift"
 
@@ -60,7 +62,7 @@ def _detected(
     earlier: Iterable[Earlier | Gap],
 ) -> DriftReport:
     gaps: list[Gap] = []
-    intended, right = _compared(desired), _compared(observed)
+    intended, right = desired.applied, observed.applied
     plans = Plans(desired.planned, intended, right, schema, gaps)
     left = list(plans.known(intended))
     matching = match_by_id(left, right, (*desired.moves, *observed.moves))
@@ -79,7 +81,7 @@ def _detected(
     for one, other in matching.pairs:
         work.pair(one, other)
     work.missing(matching.left_only, observed)
-    work.unapplied([item for item in desired.resources if item.declared and item.mode is Mode.MANAGED], left)
+    work.unapplied([item for item in desired.resources if item.is_unapplied], left)
     if left and not planned:
         work.gaps += untold(desired.resources)
     work.unmanaged(matching.right_only, desired, observed)
@@ -107,10 +109,6 @@ def _detected(
 
 def _order(finding: Finding) -> tuple[Any, ...]:
     return (-finding.severity.rank, finding.address, finding.type, finding.id, finding.path, finding.fingerprint)
-
-
-def _compared(snapshot: Snapshot) -> list[Resource]:
-    return [item for item in snapshot.resources if item.mode is Mode.MANAGED and not item.deposed and not item.declared]
 
 
 class _Work:
@@ -146,7 +144,7 @@ class _Work:
         complete = Completeness(observed)
         if complete.is_intent and not complete.whole:
             return  # what could not be read of the other side is a gap already
-        unlisted: dict[tuple[str, str, str], list[Resource]] = defaultdict(list)
+        unlisted: dict[tuple[str, Place], list[Resource]] = defaultdict(list)
         for item in resources:
             if complete.lists(item) and (how := self.plans.makes(item)):
                 self._planned(item, FindingStatus.MISSING, f"{item.address} is not there yet: the plan {how}")
@@ -155,9 +153,9 @@ class _Work:
                 weight = of_presence(item.type, FindingStatus.MISSING)
                 self._add(item, "drift.missing", FindingStatus.MISSING, weight, message)
             else:
-                unlisted[(item.type, item.account, item.region)].append(item)
-        for (type_, account, region), items in sorted(unlisted.items()):
-            self.gaps.append(complete.gap(type_, account, region, len(items)))
+                unlisted[item.type, item.place].append(item)
+        for type_, place in sorted(unlisted):
+            self.gaps.append(complete.gap(type_, place, len(unlisted[type_, place])))
 
     def unapplied(self, declared: Sequence[Resource], applied: Sequence[Resource]) -> None:
         """Report what only the code knows: it was never applied. Whether `[*]` stands for any is `untold`."""
@@ -173,7 +171,7 @@ class _Work:
             self.gaps.append(gap)
             return
         for item in declared:
-            if UNTOLD not in item.address:
+            if ANY_KEY not in item.address:
                 message = f"{item.address} is in the code and in no state: it was never applied"
                 weight = Weight(Severity.MEDIUM, Meaning.BEHAVIOUR, "the code waits for an apply")
                 self._add(item, "drift.unapplied", FindingStatus.MISSING, weight, message)
@@ -187,7 +185,7 @@ class _Work:
         for item in resources:
             if provided.explains(item) or self.pairs.inline.speaks_for(item) or is_implied(item, self.pairs.schema):
                 continue
-            name = item.address or f"{item.type} {item.id}"
+            name = item.full_name
             if how := self.plans.removes(item):
                 self._planned(item, FindingStatus.UNMANAGED, f"{name} is still there: the plan {how}")
                 continue
@@ -200,12 +198,12 @@ class _Work:
     def ambiguous(self, resources: Iterable[Resource]) -> None:
         """Report what has several candidates on the other side."""
         for item in resources:
-            message = f"{item.address or item.id} has more than one candidate on the other side"
+            message = f"{item.name} has more than one candidate on the other side"
             self._add(item, "drift.ambiguous", FindingStatus.AMBIGUOUS, UNCLEAR, message)
 
     def _changed(self, resource: Resource, change: Change, observed: Resource) -> None:
         path = ".".join(change.path)
-        name = resource.address or f"{resource.type} {resource.id}"
+        name = resource.full_name
         weight = of_change(resource.type, change.path, change.before, change.after)
         if self.plans.changes(resource, change, observed):
             what = f"{path} is {shown(change.after)}, and the plan makes it {shown(change.before)}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from engine.canonical.fingerprint import fingerprint
@@ -48,7 +48,7 @@ def resource_finding(
             account=resource.account,
             region=resource.region,
             type=resource.type,
-            resource=resource.address or resource.id,
+            resource=resource.name,
             path=path,
         ),
         gate=gate,
@@ -100,15 +100,6 @@ def attribute_gap(resource: Resource, name: str, reason: GapReason, detail: str,
         id=resource.id,
         path=name,
     )
-
-
-def holds_secret(value: Any) -> bool:
-    """Tell whether a value is a secret's marker or has one in it."""
-    if isinstance(value, Mapping):
-        return is_secret(value) or any(map(holds_secret, value.values()))
-    if isinstance(value, list):
-        return any(map(holds_secret, value))
-    return isinstance(value, str) and "$secret:" in value
 
 
 def incomparable(one: Snapshot, other: Snapshot) -> Iterator[Gap]:

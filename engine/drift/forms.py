@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from engine.canonical.tables import PARTS, SPLITS, Part, Split
-from engine.drift.identity import is_same_place
+from engine.model.place import is_same_place, nearest
 from engine.model.snapshot import Listing, Resource
 
 _OF_PARENT: Mapping[str, tuple[Split, ...]] = {
@@ -68,13 +68,13 @@ class InlineForms:
             self._parents[type_] = _by_name(
                 (name, item) for item in self._of_type.get(type_, ()) for name in _names(item)
             )
-        return _nearest(self._parents[type_].get(name, ()), child)
+        return nearest(self._parents[type_].get(name, ()), child)
 
     def _contains(self, part: Part, name: str, child: Resource) -> bool:
         if part not in self._parts:
             owners = self._of_type.get(part.parent, ())
             self._parts[part] = _by_name((name, item) for item in owners for name in named(item, part.link))
-        return _nearest(self._parts[part].get(name, ()), child) is not None
+        return nearest(self._parts[part].get(name, ()), child) is not None
 
     def skipped(self, resource: Resource) -> frozenset[str]:
         """Return the attributes of a desired resource that its separate resources speak for."""
@@ -156,12 +156,6 @@ def _by_name(named: Iterable[tuple[str, Resource]]) -> dict[str, list[Resource]]
     for name, item in named:
         found[name].append(item)
     return found
-
-
-def _nearest(items: Iterable[Resource], child: Resource) -> Resource | None:
-    """Return the one that may be in the place of a child, the surest first: two accounts have roles of one name."""
-    near = [item for item in items if is_same_place(item, child)]
-    return min(near, key=lambda item: (item.account != child.account, item.region != child.region), default=None)
 
 
 def _says(child: Resource, entry: Any) -> bool:

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from engine.canonical.texts import Field, case, cidr
 from engine.drift.moves import Moves
 from engine.errors import EngineError
-from engine.model.snapshot import Listing, Move, Planned, Resource
+from engine.model.place import is_same_place
+from engine.model.snapshot import Move, Resource
 
 # Types whose id in a state is made up by the provider, or says too little: the attributes that name them instead. Of a
 # type without any there is one in a place.
@@ -164,7 +165,7 @@ def _match(
 
 def _match_places(ours: Iterable[Resource], theirs: Iterable[Resource]) -> Matching:
     """Match resources of one id by exactly equal account and region, where that leaves no choice."""
-    lefts, rights = (_by_key(list(side), lambda item: (item.account, item.region)) for side in (ours, theirs))
+    lefts, rights = (_by_key(list(side), lambda item: item.place) for side in (ours, theirs))
     pairs: list[tuple[Resource, Resource]] = []
     left_only: list[Resource] = []
     for place, here in lefts.items():
@@ -174,13 +175,6 @@ def _match_places(ours: Iterable[Resource], theirs: Iterable[Resource]) -> Match
         else:
             left_only += here
     return Matching(tuple(pairs), tuple(left_only), tuple(item for items in rights.values() for item in items), ())
-
-
-def is_same_place(left: Resource | Planned | Listing, right: Resource) -> bool:
-    """Tell whether two are in the same account and region, as far as both tell."""
-    return (not left.account or not right.account or left.account == right.account) and (
-        not left.region or not right.region or left.region == right.region
-    )
 
 
 def _by_key(

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from engine.drift.moves import Moves
+from engine.model.address import ANY_KEY, code_address, instances_of
 from engine.model.outcome import Gap, GapReason
-from engine.model.snapshot import Mode, Move, Resource, Snapshot
-
-UNTOLD = "[*]"  # as many instances as only Terraform can tell
-# An instance key at the end of a part of an address: [0], ["a.b"], [*].
-_KEY = re.compile(r"\[(?:\d+|\*|\"(?:[^\"\\]|\\.)*\")\]")
+from engine.model.snapshot import Move, Resource, Snapshot
 
 
 def with_code(resources: Iterable[Resource], moves: Iterable[Move] = ()) -> tuple[Resource, ...]:
@@ -82,18 +78,11 @@ def _with_block(item: Resource, code: Resource) -> Resource:
 
 
 def _is_among(address: str, others: Collection[str]) -> bool:
-    """Tell whether a declared instance is among those of its block.
-
-    `[*]` stands for any key, and for none that is seen. Where a block gets or loses its `count`, Terraform takes the
-    instance without a key for the first one (https://developer.hashicorp.com/terraform/language/modules/develop/refactoring).
-    """
-    if address in others or (others and not _KEY.search(address)):
+    """Tell whether a declared instance is among those of its block; `[*]` stands for none that is seen."""
+    if address in others or (others and code_address(address) == address):
         return True
-    form = "".join(
-        rf"(?:{_KEY.pattern})?" if part == UNTOLD else r"(?:\[0\])?" if part == "[0]" else re.escape(part)
-        for part in re.split(rf"({_KEY.pattern})", address)
-    )
-    return any(re.fullmatch(form, other) for other in others)
+    form = instances_of(address)
+    return any(form.fullmatch(other) for other in others)
 
 
 def applied(snapshot: Snapshot) -> Snapshot:
@@ -105,7 +94,7 @@ def applied(snapshot: Snapshot) -> Snapshot:
 def untold(resources: Iterable[Resource]) -> Iterator[Gap]:
     """Yield a gap for each block of which nothing is applied and only an expression says how many there should be."""
     for item in resources:
-        if item.declared and item.mode is Mode.MANAGED and UNTOLD in item.address:
+        if item.is_unapplied and ANY_KEY in item.address:
             yield Gap(
                 reason=GapReason.MISSING_INPUT,
                 source="desired",
@@ -115,8 +104,3 @@ def untold(resources: Iterable[Resource]) -> Iterator[Gap]:
                 address=item.address,
                 fix="give a plan beside the code, tfplan:FILE: only a plan can tell whether it should exist",
             )
-
-
-def code_address(address: str) -> str:
-    """Return an address without its instance keys: the one that code has."""
-    return _KEY.sub("", address)

@@ -8,39 +8,14 @@ and one whose target is taken does not happen.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from engine.model.address import Address, Step, parse
 from engine.model.snapshot import Move
 
-# One step of an address: `module.NAME` or `TYPE.NAME`, and its key.
-_STEP = re.compile(
-    r"(?P<name>module\.[^.\[\]]+|data\.[^.\[\]]+\.[^.\[\]]+|[^.\[\]]+\.[^.\[\]]+)"
-    r"(?P<key>\[(?:\d+|\*|\"(?:[^\"\\]|\\.)*\")\])?(?:\.|$)"
-)
 _MOST = 100  # moves that follow one another
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A part of an address: `module.a` or `aws_vpc.a`, and the instance key behind it in brackets, empty if none."""
-
-    name: str
-    key: str
-
-
-def steps(address: str) -> tuple[Step, ...]:
-    """Return the parts of an address, none at all when it is no address."""
-    found, at = [], 0
-    while at < len(address):
-        match = _STEP.match(address, at)
-        if match is None:
-            return ()
-        found.append(Step(match["name"], match["key"] or ""))
-        at = match.end()
-    return tuple(found) if not address.endswith(".") else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +45,7 @@ class Moves:
         """Sort them by the addresses that they are about, without keys."""
         rules: dict[str, set[_Rule]] = defaultdict(set)
         for move in moves:
-            module = steps(move.module) if move.module else ()
-            old, new = steps(move.old), steps(move.new)
+            module, old, new = (_steps(address) for address in (move.module, move.old, move.new))
             if old and new:
                 whole = not old[-1].key and not new[-1].key
                 rules[_named((*module, *old))].add(_Rule(len(module), old, new, whole))
@@ -99,11 +73,11 @@ class Moves:
 
     def _end(self, address: str) -> tuple[str, int] | None:
         """Return where the moves of an address end, and after how many; none where there is none, or no end."""
-        parts = steps(address)
+        parts = _steps(address)
         for far in range(_MOST):
             after = self._next(parts)
             if not after:
-                return (".".join(f"{part.name}{part.key}" for part in parts), far) if far else None
+                return (str(Address(parts)), far) if far else None
             parts = after
         return None  # in a circle, which Terraform refuses
 
@@ -116,6 +90,11 @@ class Moves:
                 if found:
                     return found.pop() if len(found) == 1 else ()
         return ()
+
+
+def _steps(text: str) -> tuple[Step, ...]:
+    address = parse(text)
+    return address.steps if address is not None else ()
 
 
 def _named(parts: Iterable[Step]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -19,12 +18,11 @@ from engine.drift.parity_rules import Rules
 from engine.drift.reach import with_reach
 from engine.drift.schema_fit import unfit, unknown_types
 from engine.drift.severity import UNCLEAR, Weight, of_attribute, of_presence
+from engine.model.address import without_count
 from engine.model.drift import Comparison, DriftReport, Renamed
 from engine.model.outcome import FailOn, Finding, FindingStatus, Severity
 from engine.model.parity import ParityRule
-from engine.model.snapshot import Mode, Resource, Snapshot
-
-_COUNT = re.compile(r"\[\d+\]$")
+from engine.model.snapshot import Resource, Snapshot
 
 
 def compare_parity(
@@ -55,7 +53,7 @@ def compare_parity(
     gaps += unfit((*left.resources, *right.resources), schema)
     for match in found.matches:
         for item, own in ((match.left, left), (match.right, right)):
-            work.siblings[item.type, _counted(own.logical[id(item)]), own is left].append(item)
+            work.siblings[item.type, without_count(own.logical[id(item)]), own is left].append(item)
     if not candidate.gaps and candidate.complete:
         for item in found.left_only:
             work.alone(item, left.logical[id(item)], "parity.missing", FindingStatus.MISSING)
@@ -63,7 +61,7 @@ def compare_parity(
         for item in found.right_only:
             work.alone(item, right.logical[id(item)], "parity.extra", FindingStatus.UNMANAGED)
     for doubt in found.doubts:
-        what = f"may be any of: {_listed([item.address or item.id for item in doubt.candidates])}"
+        what = f"may be any of: {_listed([item.name for item in doubt.candidates])}"
         work.unclear(doubt.resource, what)
     findings = [*pairs.findings, *_unused(known, fail_on)]
     if two_estates:
@@ -98,8 +96,8 @@ def _by_likeness(found: Counterparts) -> list[Match]:
 
 def _renamed(match: Match) -> Renamed:
     return Renamed(
-        left=match.left.address or match.left.id,
-        right=match.right.address or match.right.id,
+        left=match.left.name,
+        right=match.right.name,
         reason=match.reason.value,
         confidence=match.confidence,
     )
@@ -111,15 +109,8 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _side(snapshot: Snapshot, tokens: Sequence[str], schema: SchemaTable) -> Side:
-    return Side(_compared(snapshot), tokens, schema, snapshot.moves)
-
-
-def _compared(snapshot: Snapshot) -> list[Resource]:
-    return [
-        item
-        for item in snapshot.resources
-        if item.mode is Mode.MANAGED and not (item.deposed or item.provider_owned or item.declared)
-    ]
+    compared = [item for item in snapshot.applied if item.is_answered_for]
+    return Side(compared, tokens, schema, snapshot.moves)
 
 
 class _Presence:
@@ -135,7 +126,8 @@ class _Presence:
         """Report a resource without a counterpart; one more of several alike is only a difference in size."""
         is_reference = status is FindingStatus.MISSING
         side = "the candidate" if is_reference else "the reference"
-        if logical != _counted(logical) and self._is_alike(resource, (resource.type, _counted(logical), is_reference)):
+        block = without_count(logical)
+        if logical != block and self._is_alike(resource, (resource.type, block, is_reference)):
             weight = Weight(Severity.LOW, Meaning.CAPACITY, "it is one of several alike: a difference in size")
             self._add(resource, rule, status, weight, f"is one more than {side} has")
             if status is FindingStatus.UNMANAGED:  # the reference carries at least as much
@@ -168,7 +160,7 @@ class _Presence:
         return {name for name in settable if resource.attributes.get(name) not in NOTHING}
 
     def _add(self, resource: Resource, rule: str, status: FindingStatus, weight: Weight, what: str) -> None:
-        message = f"{resource.address or resource.id} {what}"
+        message = f"{resource.name} {what}"
         finding = resource_finding(GATE, rule, resource, status, weight, message, self.pairs.fail_on)
         self.pairs.findings.append(finding)
 
@@ -208,8 +200,3 @@ def _one_account(reference: Snapshot, candidate: Snapshot, fail_on: FailOn) -> I
             meaning=Meaning.IDENTITY.value,
             why="what breaks or opens an account reaches both environments",
         )
-
-
-def _counted(logical: str) -> str:
-    """Return a logical address without the count index at its end."""
-    return _COUNT.sub("", logical)

@@ -19,7 +19,7 @@ from engine.drift.references import Translation
 from engine.drift.severity import Weight, of_change
 from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, Severity
 from engine.model.parity import Expectation
-from engine.model.secret import is_secret
+from engine.model.secret import fingerprint_of, is_secret
 from engine.model.snapshot import Resource
 
 GATE = "parity"
@@ -211,7 +211,7 @@ def _given(value: Any, node: SchemaNode | None) -> Any:
 def _secrets(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
     if isinstance(value, Mapping):
         if is_secret(value):
-            yield path, str(value["$secret"])
+            yield path, fingerprint_of(value)
             return
         for key, item in value.items():
             yield from _secrets(item, (*path, str(key)))

@@ -12,6 +12,7 @@ from engine.canonical.sets import equal
 from engine.canonical.tables import FOLLOWS, IMPLIED
 from engine.drift.forms import named
 from engine.model.outcome import Gap, GapReason
+from engine.model.place import Place, is_same_place
 from engine.model.snapshot import Listing, Resource, Side, Snapshot
 
 
@@ -47,48 +48,44 @@ class Completeness:
         """Tell whether an absent resource is really absent."""
         if self.is_intent:  # a state lists all that it has, when it could be read
             return self.whole
-        rows = self.rows(item.type, item.account, item.region)
+        rows = self.rows(item.type, item.place)
         return bool(rows) and all(row.complete for row in rows)
 
-    def rows(self, type_: str, account: str, region: str) -> list[Listing]:
+    def rows(self, type_: str, place: Place) -> list[Listing]:
         """Return the listings that could show a resource of this type and place."""
-        return [
-            row
-            for row in self.listings.get(type_, ())
-            if (not account or not row.account or row.account == account)
-            and (not region or not row.region or row.region == region)
-        ]
+        return [row for row in self.listings.get(type_, ()) if is_same_place(row, place)]
 
-    def gap(self, type_: str, account: str, region: str, count: int) -> Gap:
+    def gap(self, type_: str, place: Place, count: int) -> Gap:
         """Return why `count` resources of a type and place cannot be called missing."""
-        reason, detail, fix = self._why(type_, account, region)
+        reason, detail, fix = self._why(type_, place)
         return Gap(
             reason=reason,
             source="observed",
             detail=f"{detail} ({count} intended resource{'s' if count != 1 else ''} not verified)",
             operation="conclude missing",
-            account=account,
-            region=region,
+            account=place.account,
+            region=place.region,
             types=(type_,),
             fix=fix,
         )
 
-    def _why(self, type_: str, account: str, region: str) -> tuple[GapReason, str, str]:
+    def _why(self, type_: str, place: Place) -> tuple[GapReason, str, str]:
         """Return the reason, what it means and what to do about it."""
         if not self.listings:
             return GapReason.MISSING_INPUT, "nothing of the other side could be read", ""
         if type_ not in self.listings:
             fix = "compare this type by a refreshed state until a collector reads it"
             return GapReason.UNSUPPORTED, f"{type_} is read by no collector", fix
-        if self.rows(type_, account, region):
+        if self.rows(type_, place):
             return GapReason.LIMIT_REACHED, "the list of this type is not complete", ""
+        account, region = place.account, place.region
         looked = sorted({row.account for row in self.listings[type_] if row.account})
         if account and looked and account not in looked:
             detail = f"account {account} was not looked at, only {', '.join(looked)}"
             return GapReason.MISSING_INPUT, detail, f"give credentials, a profile or a role of account {account}"
-        place = " ".join(part for part in (account or "the account", region) if part)
+        where = Place(account or "the account", region)
         fix = f"add the region to the source: aws:PROFILE@{region}" if region else "look at the account"
-        return GapReason.MISSING_INPUT, f"{place} was not looked at", fix
+        return GapReason.MISSING_INPUT, f"{where} was not looked at", fix
 
 
 def is_implied(item: Resource, schema: SchemaTable) -> bool:

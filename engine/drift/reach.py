@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from engine.drift.intent import code_address
+from engine.model.address import code_address
 from engine.model.outcome import Finding
-from engine.model.snapshot import Mode, Resource
+from engine.model.snapshot import Resource
 
 SHOWN = 50
 # Attributes by which a part that has no address of its own names what it belongs to.
@@ -55,7 +55,7 @@ class _Graph:
         self._by_id: dict[str, list[str]] = defaultdict(list)
         self._known: dict[str, tuple[str, ...]] = {}
         for item in resources:
-            if item.mode is not Mode.MANAGED or not item.address or item.deposed:
+            if not item.is_managed or not item.address:
                 continue
             code = code_address(item.address)
             self._instances[code].append(item.address)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
-from engine.model.secret import is_secret
+from engine.model.secret import is_secret, without_secrets
 from engine.model.snapshot import Resource
 
 _ID_ATTRIBUTES = (
@@ -96,7 +96,7 @@ class Translation:
         What a resource is called itself says what it is, also where another one is called the same.
         """
         if isinstance(value, str):
-            return self._place(_SECRET.sub("{secret}", value))
+            return self._place(without_secrets(value, "{secret}"))
         if isinstance(value, Mapping):
             return value if is_secret(value) else self._keys({key: self.plain(item) for key, item in value.items()})
         return [self.plain(item) for item in value] if isinstance(value, list) else value
@@ -111,7 +111,7 @@ class Translation:
         known = self._cache.get(text)
         if known is None:
             # A secret inside a text differs between environments, and is right to.
-            plain = _SECRET.sub("{secret}", text)
+            plain = without_secrets(text, "{secret}")
             known = self._cache[text] = self._names.get(plain) or self._inside(plain)
         return known
 
@@ -141,5 +141,4 @@ _LAST = (1_000, "")
 _DEVICE = re.compile(
     r"/dev/(?:sd|xvd|hd|nvme|loop|mapper/|disk/|fuse|shm|null|zero|u?random|tty|std|fd|log|kmsg|net/|kvm)"
 )
-_SECRET = re.compile(r"\$secret:[0-9a-f]{32}")
 _WORDS = re.compile(r"[\s\"',\[\]{}()]")

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine.drift.findings import holds_secret
-from engine.drift.intent import code_address
+from engine.model.address import code_address
 from engine.model.drift import DRIFT, PARITY
 from engine.model.outcome import Finding, FindingStatus
+from engine.model.secret import holds_secret
 
 _REMOVED = "removed {\n  from = %s\n\n  lifecycle {\n    destroy = false\n  }\n}"
 _NAME = re.compile(r"[A-Za-z_][\w-]*")

@@ -17,9 +17,9 @@ from engine.canonical.terraform_only import TERRAFORM_ONLY
 from engine.drift.attributes import attribute_changes, told_with
 from engine.drift.blocks import filled
 from engine.drift.compare import Change
-from engine.drift.identity import is_same_place
 from engine.model.outcome import Gap
-from engine.model.snapshot import Mode, Resource, Snapshot
+from engine.model.place import is_same_place
+from engine.model.snapshot import Resource, Snapshot
 
 # What the state holds in another form than the code: a hash, or what the provider makes of it.
 _OTHERWISE = frozenset({"certificate_body", "certificate_chain", "content", "public_key", "source", "user_data"})
@@ -171,9 +171,8 @@ class _State:
     def __init__(self, snapshot: Snapshot) -> None:
         self.serial = serial(snapshot)
         self._found: dict[tuple[str, str], list[Resource]] = defaultdict(list)
-        for item in snapshot.resources:
-            if item.mode is Mode.MANAGED and not item.deposed and not item.declared:
-                self._found[item.type, item.address].append(item)
+        for item in snapshot.applied:
+            self._found[item.type, item.address].append(item)
 
     def find(self, resource: Resource) -> Resource | None:
         """Return what a resource was; none where two states have its address and nothing tells which it is."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from engine.model.place import Placed
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
@@ -19,7 +21,7 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class Event(Placed):
     """One call. Of its parameters only the names of resources are known here: the rest may hold secrets.
 
     `service` is the event source without its domain (`ec2`), `principal` who called, for people. `account` is the one

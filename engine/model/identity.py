@@ -1,8 +1,27 @@
-"""Who a resource is: Terraform's address and our key."""
+"""Who a resource is: Terraform's address, our key, and what people call it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+
+class Named:
+    """What is a resource, or is about one: its address, type and id stand among its own fields."""
+
+    __slots__ = ()
+    address: str
+    type: str
+    id: str
+
+    @property
+    def name(self) -> str:
+        """Return what tells it apart among those of its type: its address, or the id of what has none."""
+        return self.address or self.id
+
+    @property
+    def full_name(self) -> str:
+        """Return what it is called where nothing else says its type: its address, or the type and id."""
+        return self.address or f"{self.type} {self.id}".strip()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)

@@ -7,6 +7,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from engine.model.identity import Named
+from engine.model.place import Placed
+
 
 class Outcome(StrEnum):
     """The outcome of one check.
@@ -103,7 +106,7 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Named, Placed):
     """One result that is not a pass.
 
     `path` is the attribute path (names and list keys), empty for a whole resource. `before` and `after` are
@@ -163,7 +166,7 @@ class GapReason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Gap:
+class Gap(Placed):
     """Something required that could not be looked at.
 
     `source` names the place, `operation` the call or step that failed (for example `s3:ListBuckets`), `types`

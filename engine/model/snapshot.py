@@ -8,8 +8,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from engine.model.identity import ResourceKey
+from engine.model.identity import Named, ResourceKey
 from engine.model.outcome import Gap
+from engine.model.place import Placed
 
 
 class SourceKind(StrEnum):
@@ -53,11 +54,11 @@ class Mode(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Resource:
+class Resource(Named, Placed):
     """One resource in Terraform's vocabulary.
 
     `attributes` holds exactly what was read, under Terraform's attribute names; an attribute that is absent
-    was not read. Secrets in it are `{"$secret": fingerprint, "epoch": key epoch}`. `location` is the file and line of
+    was not read. Secrets in it are marks (`engine.model.secret`). `location` is the file and line of
     its code where that is known, `ignored` are the attributes whose changes the code tells Terraform to ignore.
     `declared` marks what only code tells of: it has no id, and one of it may stand for none or many (`[*]` in its
     address).
@@ -96,13 +97,36 @@ class Resource:
         )
 
     @property
+    def is_managed(self) -> bool:
+        """Tell whether somebody manages it: no data source, and no object that waits to be destroyed."""
+        return self.mode is Mode.MANAGED and not self.deposed
+
+    @property
+    def is_applied(self) -> bool:
+        """Tell whether it is managed and stands in an estate, and not only in code."""
+        return self.mode is Mode.MANAGED and not self.deposed and not self.declared
+
+    @property
+    def is_unapplied(self) -> bool:
+        """Tell whether it is managed and only code tells of it."""
+        return self.mode is Mode.MANAGED and self.declared
+
+    @property
+    def is_answered_for(self) -> bool:
+        """Tell whether it is managed and somebody decides what it is: the provider's own are as the provider made them.
+
+        Policies judge these, and environments are compared by them.
+        """
+        return self.mode is Mode.MANAGED and not self.deposed and not self.provider_owned
+
+    @property
     def order(self) -> tuple[str, ...]:
         """Return what resources are sorted by: the parts of the key, which are quicker to compare as they are."""
         return (self.type, self.account, self.region, self.id, self.address, self.deposed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
+class Listing(Placed):
     """A row of the coverage ledger: one type in one account and region, and whether its list is complete.
 
     `count` is the number of resources read. `missing` may be concluded for a type only where `complete` is true.
@@ -151,7 +175,7 @@ class Action(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Planned:
+class Planned(Placed):
     """What a plan will do to a resource.
 
     `id`, `account` and `region` are those that it has before the plan, empty for one that is created. `before` are the
@@ -191,3 +215,8 @@ class Snapshot:
     complete: bool = True
     moves: tuple[Move, ...] = ()
     planned: tuple[Planned, ...] = ()
+
+    @property
+    def applied(self) -> list[Resource]:
+        """Return the managed resources that stand in the estate, in their order."""
+        return [item for item in self.resources if item.is_applied]

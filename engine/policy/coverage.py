@@ -10,7 +10,7 @@ from engine.canonical.fingerprint import fingerprint
 from engine.digest import canonical_json
 from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, GapReason, Outcome
 from engine.model.policy import Policy, PolicyReport, PolicyResult, Violation
-from engine.model.snapshot import Mode, Resource, Snapshot
+from engine.model.snapshot import Resource, Snapshot
 from engine.ports import Evaluation
 
 GATE = "policy"
@@ -56,11 +56,7 @@ def judge_policies(
 
 def _judged(snapshot: Snapshot, policy: Policy) -> Iterable[Resource]:
     wanted = frozenset(policy.resource_types)
-    return (
-        item
-        for item in snapshot.resources
-        if item.type in wanted and item.mode is Mode.MANAGED and not item.deposed and not item.provider_owned
-    )
+    return (item for item in snapshot.resources if item.type in wanted and item.is_answered_for)
 
 
 def _by_pair(results: Iterable[PolicyResult]) -> dict[tuple[str, str, str], PolicyResult]:
@@ -95,7 +91,6 @@ def _findings(policy: Policy, resource: Resource, result: PolicyResult, fail_on:
 def _finding(
     policy: Policy, resource: Resource, outcome: Outcome, violation: Violation, *, detail: str = ""
 ) -> Finding:
-    name = resource.address or f"{resource.type} {resource.id}"
     sentence = detail or _filled(policy.message or policy.title, violation.args)
     return Finding(
         fingerprint=fingerprint(
@@ -104,7 +99,7 @@ def _finding(
             account=resource.account,
             region=resource.region,
             type=resource.type,
-            resource=resource.address or resource.id,
+            resource=resource.name,
             path=violation.path,
         ),
         gate=GATE,
@@ -112,7 +107,7 @@ def _finding(
         outcome=outcome,
         severity=policy.severity,
         status=FindingStatus.VIOLATION,
-        message=f"{name}: {sentence}",
+        message=f"{resource.full_name}: {sentence}",
         address=resource.address,
         type=resource.type,
         id=resource.id,

@@ -24,7 +24,7 @@ def covers(waiver: Waiver, finding: Finding, environment: str) -> bool:
         return False
     if waiver.rule and waiver.rule != finding.rule:
         return False
-    if waiver.address and not _matches(waiver.address, finding.address or finding.id):
+    if waiver.address and not _matches(waiver.address, finding.name):
         return False
     return bool(waiver.fingerprint or (waiver.rule and waiver.address))
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from engine.model.outcome import Gap, GapReason
+from engine.model.place import Place
 
 MAX_TYPES = 4
 MAX_DETAIL = 300
@@ -40,7 +41,7 @@ class Cause:
     def where(self) -> str:
         """Return what was tried and where: the account and region, else the document or account as it was named."""
         gap = self.gap
-        parts = [_SAID.get(gap.operation, gap.operation), gap.account, gap.region]
+        parts = [_SAID.get(gap.operation, gap.operation), str(gap.place)]
         location = gap.source.partition(":")[2]
         if location and not gap.account and not gap.detail.startswith(location):
             parts.append(gap.source)
@@ -64,9 +65,9 @@ class Cause:
 def causes(items: Iterable[Gap]) -> list[Cause]:
     """Return the causes of gaps, those of the sources first; what follows from another cause is not among them."""
     primary, _ = _parted(items)
-    grouped: dict[tuple[str, ...], list[Gap]] = {}
+    grouped: dict[tuple[str, str, Place, str, str, str], list[Gap]] = {}
     for gap in primary:
-        key = (gap.reason, gap.operation, gap.account, gap.region, gap.source, gap.detail, gap.fix)
+        key = (gap.reason, gap.operation, gap.place, gap.source, gap.detail, gap.fix)
         grouped.setdefault(key, []).append(gap)
     ranked = sorted(
         grouped.items(), key=lambda entry: (_compared(entry[1][0]), _FIRST.index(entry[1][0].reason), entry[0])

@@ -63,7 +63,7 @@ def _headline(cause: Cause) -> str:
         return f"{terminal(what)} of {count} resources ({first.rule})"
     if not path or (first.before is None and first.after is None):
         return terminal(first.message)
-    where = terminal(first.address or f"{first.type} {first.id}")
+    where = terminal(first.full_name)
     at = f"  {terminal(first.location)}" if first.location else ""
     return f"{where}  {path}{at}"
 
@@ -85,7 +85,7 @@ def _marked(part: Part, opening: str, closing: str) -> str:
 
 
 def _members(findings: Sequence[Finding]) -> str:
-    names = [terminal(finding.address or finding.id) for finding in findings[:_MEMBERS]]
+    names = [terminal(finding.name) for finding in findings[:_MEMBERS]]
     more = f" and {len(findings) - _MEMBERS} more" if len(findings) > _MEMBERS else ""
     return ", ".join(names) + more
 
@@ -96,7 +96,7 @@ def _acted(findings: Sequence[Finding]) -> Iterator[str]:
         yield from (f"{_INDENT}{terminal(line)}" for line in acted(findings[0]))
         return
     for finding in findings[:_MEMBERS]:
-        name = terminal(finding.address or finding.id)
+        name = terminal(finding.name)
         yield from (f"{_INDENT}{name} {terminal(line)}" for line in acted(finding)[:1])
 
 

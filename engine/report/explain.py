@@ -36,7 +36,7 @@ def _rows(run: Run, finding: Finding, since: str) -> Iterator[str]:
     rows = [
         ("why", finding.why),
         ("where", location(finding)),
-        ("account", " ".join(filter(None, (finding.account, finding.region)))),
+        ("account", str(finding.place)),
         ("outcome", covered_by(finding) or f"{finding.outcome} in run {run.run_id}"),
         ("seen", since),
         ("by", "; ".join(f"{actor.principal} {actor.event} {actor.at:%Y-%m-%d %H:%M} UTC" for actor in finding.actors)),

@@ -39,7 +39,7 @@ def _suite_of(name: str, cases: list[str]) -> str:
 
 def _cases(gate: GateResult) -> Iterator[str]:
     for finding in sorted(gate.findings, key=order)[:MAX_CASES]:
-        name = ".".join((finding.address or finding.id or finding.rule, *finding.path))
+        name = ".".join((finding.name or finding.rule, *finding.path))
         yield _case(finding.rule, name, _of_finding(finding, gate))
     for cause in causes(gate.gaps)[:MAX_CASES]:
         yield _case(f"gap.{cause.gap.reason}", cause.where, _said(gate, "inconclusive", cause.detail))

@@ -117,7 +117,7 @@ def _location(finding: Finding, run: Run) -> dict[str, Any]:
     artifact = match[1] if match else _declaring_file(run)
     return {
         "physicalLocation": {"artifactLocation": {"uri": artifact}, "region": region},
-        "logicalLocations": [{"fullyQualifiedName": finding.address or finding.id or finding.rule, "kind": "resource"}],
+        "logicalLocations": [{"fullyQualifiedName": finding.name or finding.rule, "kind": "resource"}],
     }
 
 

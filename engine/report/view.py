@@ -9,7 +9,7 @@ from typing import Any
 from engine.digest import canonical_json
 from engine.model.gate import GateResult
 from engine.model.outcome import Finding, Gap, Outcome, Severity
-from engine.model.secret import is_secret
+from engine.model.secret import fingerprint_of, is_secret
 from engine.model.verdict import Decision, Run
 
 WORDS: Mapping[Decision, str] = {
@@ -39,7 +39,7 @@ def order(finding: Finding) -> tuple[Any, ...]:
         -finding.severity.rank,
         finding.gate,
         finding.rule,
-        finding.address or finding.id,
+        finding.name,
         finding.path,
         finding.fingerprint,
         finding.message,
@@ -84,7 +84,7 @@ def by_severity(items: Iterable[Finding]) -> dict[Severity, int]:
 
 def location(finding: Finding) -> str:
     """Return where a person finds the resource of a finding: file and line, address, or type and id."""
-    return finding.location or finding.address or f"{finding.type} {finding.id}".strip() or finding.rule
+    return finding.location or finding.full_name or finding.rule
 
 
 def acted(finding: Finding) -> list[str]:
@@ -105,7 +105,7 @@ def gate_word(gate: GateResult) -> str:
 def shown(value: Any, limit: int = 200) -> str:
     """Return a JSON value as text of at most `limit` characters; a secret is only said to be one."""
     if is_secret(value):
-        return f"(secret {str(value['$secret'])[:8]})"
+        return f"(secret {fingerprint_of(value)[:8]})"
     if value is None:
         return "(not set)"
     text = value if isinstance(value, str) else canonical_json(value).decode()

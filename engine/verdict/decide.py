@@ -17,11 +17,13 @@ from engine.digest import canonical_json
 from engine.gates.table import BY_NAME
 from engine.model.gate import GateResult, Requirement
 from engine.model.outcome import Finding, Gap, Outcome
+from engine.model.place import Place
 from engine.model.verdict import Assessment, Condition, Decision, Reason, Rules, Verdict
 from engine.model.waiver import AppliedWaiver, WaiverState
 from engine.policy.waivers import apply_waivers, overlay
 
 T = TypeVar("T")
+_Cause = tuple[str, str, str, Place, str, str]
 _POSITIONS = {name: position for position, name in enumerate(BY_NAME)}
 _WAIVER_FIXES = {
     WaiverState.SELF_APPROVED: "have another approve it",
@@ -178,14 +180,14 @@ def _gaps(case: _Case) -> Iterator[Reason]:
             yield _gap_reason(gate, requirement, cause, list(same))
 
 
-def _gap_cause(gap: Gap) -> tuple[str, ...]:
-    return (gap.reason, gap.source, gap.operation, gap.account, gap.region, gap.detail, gap.fix)
+def _gap_cause(gap: Gap) -> _Cause:
+    return (gap.reason, gap.source, gap.operation, gap.place, gap.detail, gap.fix)
 
 
-def _gap_reason(gate: GateResult, requirement: Requirement, cause: tuple[str, ...], gaps: list[Gap]) -> Reason:
-    reason, source, operation, account, region, detail, fix = cause
+def _gap_reason(gate: GateResult, requirement: Requirement, cause: _Cause, gaps: list[Gap]) -> Reason:
+    reason, source, operation, place, detail, fix = cause
     types = sorted({type_ for gap in gaps for type_ in gap.types})
-    where = " ".join(part for part in (operation, account, region) if part) or source
+    where = " ".join(filter(None, (operation, str(place)))) or source
     unknown = f"; unknown: {', '.join(types)}" if types else ""
     count = f" ({len(gaps)} times)" if len(gaps) > 1 else ""
     return Reason(

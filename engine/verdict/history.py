@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from engine.model.gate import GateResult
 from engine.model.history import Gone, History, Seen, Since
 from engine.model.outcome import Finding, Gap
+from engine.model.place import is_same_place
 from engine.model.verdict import Run, Verdict
 
 MAX_GONE = 5_000  # that are remembered, those that were seen last
@@ -69,11 +70,7 @@ def _is_fixed(finding: Finding, gates: Mapping[str, GateResult]) -> bool:
 
 
 def _concerns(gap: Gap, finding: Finding) -> bool:
-    return (
-        (not gap.types or finding.type in gap.types)
-        and (not gap.account or not finding.account or gap.account == finding.account)
-        and (not gap.region or not finding.region or gap.region == finding.region)
-    )
+    return (not gap.types or finding.type in gap.types) and is_same_place(gap, finding)
 
 
 def _found(verdict: Verdict) -> dict[str, Finding]:

@@ -18,7 +18,7 @@ from snapshots.aws.catalog import SERVICES
 from snapshots.aws.earlier import Earlier
 from snapshots.aws.limits import Limits
 from snapshots.aws.location import AwsLocation
-from snapshots.aws.parts import Entry, Part, Work, place
+from snapshots.aws.parts import Entry, Part, Work, site
 from snapshots.aws.permissions import action
 from snapshots.aws.reader import Reader
 from snapshots.aws.service import Service
@@ -81,7 +81,7 @@ class AwsCollector:
         earlier = Earlier(self._earlier) if self._earlier is not None else None
         if earlier is not None:
             for part in work.parts:
-                kept = earlier.kept(part.service, part.place)
+                kept = earlier.kept(part.service, part.site)
                 if kept is not None:
                     work.done.add(part)
                     work.resources += kept.resources
@@ -120,7 +120,7 @@ class AwsCollector:
         for service in self._read_of(location):
             for region in self._regions(service, location):
                 if region in enabled or service.is_global:
-                    work.add(Part(location, identity, service, place(location, identity, service, region)))
+                    work.add(Part(location, identity, service, site(location, identity, service, region)))
 
     def _read_of(self, location: AwsLocation) -> tuple[Service, ...]:
         """Return the services that are read of a location."""
@@ -223,10 +223,10 @@ class AwsCollector:
         self._progress.step("AWS", len(work.done), len(work.parts), note)
 
     def _read(self, session: AwsSession, part: Part, together: Together) -> Sink:
-        sink = Sink(part.place, self._redactor)
+        sink = Sink(part.site, self._redactor)
         try:
             with acting(part.identity):
-                Reader(session.api(part.service.name, part.place.region), sink, together).read(part.service)
+                Reader(session.api(part.service.name, part.site.region), sink, together).read(part.service)
         except (EngineError, StoppedError):
             raise
         except Exception as error:  # noqa: BLE001 - the boundary: a defect in one service must not hide the others
@@ -239,16 +239,16 @@ class AwsCollector:
             work.gaps.append(
                 Gap(
                     reason=GapReason.LIMIT_REACHED,
-                    source=part.place.source,
+                    source=part.site.source,
                     detail="the collection was interrupted",
                     operation=part.service.name,
                     account=part.identity.account,
-                    region=part.place.name,
+                    region=part.site.place.region,
                     types=part.service.type_names,
                     fix="resume it with the command at the end",
                 )
             )
-            sink = Sink(part.place, self._redactor)
+            sink = Sink(part.site, self._redactor)
             sink.unread(part.service)
             work.listings += sink.listings()
         return Collection(

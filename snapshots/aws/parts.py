@@ -9,7 +9,7 @@ from engine.model.snapshot import Listing, Origin, Resource
 from snapshots.aws.location import AwsLocation
 from snapshots.aws.service import Service
 from snapshots.aws.session import Identity
-from snapshots.aws.sink import Place
+from snapshots.aws.sink import Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +27,12 @@ class Part:
     location: AwsLocation
     identity: Identity
     service: Service
-    place: Place
+    site: Site
 
     @property
     def name(self) -> tuple[str, str, str]:
         """Return the account, the API and the region."""
-        return self.identity.account, self.service.name, self.place.name
+        return self.identity.account, self.service.name, self.site.place.region
 
     def repeats(self, other: Part) -> bool:
         """Tell whether another location of the same account has this already: it would be there twice."""
@@ -63,13 +63,13 @@ class Work:
 
     def extent(self) -> str:
         """Return how many accounts and regions are looked at, for people."""
-        accounts, regions = {part.identity.account for part in self.parts}, {part.place.region for part in self.parts}
+        accounts, regions = {part.identity.account for part in self.parts}, {part.site.region for part in self.parts}
         return f"{len(accounts)} accounts, {len(regions)} regions"
 
 
-def place(location: AwsLocation, identity: Identity, service: Service, region: str) -> Place:
+def site(location: AwsLocation, identity: Identity, service: Service, region: str) -> Site:
     """Return where a service of a location is read."""
-    return Place(
+    return Site(
         source=f"aws:{location}",
         account=identity.account,
         region=region,

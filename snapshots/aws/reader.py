@@ -34,12 +34,12 @@ class Reader:
         self._answers: dict[Call, list[Item] | ApiError] = {}
         self._once: dict[Call, Lock] = {}
         self._partial: dict[Call, list[tuple[ApiError, str]]] = {}
-        place = sink.place
+        site = sink.site
         self._context = {
-            "_account": place.account,
-            "_region": place.region,
-            "_regions": list(place.regions),
-            "_partition": place.partition,
+            "_account": site.account,
+            "_region": site.region,
+            "_regions": list(site.regions),
+            "_partition": site.partition,
             "_items": self._whole,
         }
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from engine.model.outcome import Gap, GapReason
+from engine.model.place import Place
 from engine.model.snapshot import Listing, Resource
 from snapshots.aws.api import ApiError
 from snapshots.aws.permissions import action
@@ -21,8 +22,8 @@ _FIXES = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Where a part of a collection happens; `regions` are all that the source looks at."""
+class Site:
+    """Where a part of a collection is read: the account and region that are asked, of all the source's `regions`."""
 
     source: str
     account: str
@@ -32,16 +33,16 @@ class Place:
     is_global: bool = False
 
     @property
-    def name(self) -> str:
-        """Return the region of what is read: none for a global service."""
-        return "" if self.is_global else self.region
+    def place(self) -> Place:
+        """Return the place of what is read: a global service has no region."""
+        return Place(self.account, "" if self.is_global else self.region)
 
 
 @dataclass(slots=True)
 class Sink:
     """What was read in one place: resources, gaps, and which lists are complete."""
 
-    place: Place
+    site: Site
     redactor: Redactor
     resources: list[Resource] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
@@ -65,8 +66,8 @@ class Sink:
                 address="",
                 id=str(redacted["id"]),
                 attributes=redacted,
-                account=self.place.account,
-                region=region or self.place.name,
+                account=self.site.account,
+                region=region or self.site.place.region,
                 provider_owned=provider_owned,
             )
         )
@@ -82,11 +83,11 @@ class Sink:
         fix = _FIXES.get(error.reason, "report this: the answer has a form that driftgate does not know")
         gap = Gap(
             reason=error.reason,
-            source=self.place.source,
+            source=self.site.source,
             detail=error.code,
             operation=error.operation,
-            account=self.place.account,
-            region=self.place.name,
+            account=self.site.account,
+            region=self.site.place.region,
             types=(type_.name,),
             id=self.redactor.text(id_),
             path=path,
@@ -105,11 +106,11 @@ class Sink:
         self.unread(service)
         gap = Gap(
             reason=GapReason.TOOL_ERROR,
-            source=self.place.source,
+            source=self.site.source,
             detail=f"reading stopped ({type(error).__name__})",
             operation=service.name,
-            account=self.place.account,
-            region=self.place.name,
+            account=self.site.account,
+            region=self.site.place.region,
             types=service.type_names,
             fix="run again with -vv and report what it prints",
         )
@@ -128,12 +129,12 @@ class Sink:
         return [
             Listing(
                 type=name,
-                account=self.place.account,
+                account=self.site.account,
                 region=region,
                 complete=name not in self.unlisted,
                 count=counts[name, region],
                 operation=operation,
             )
             for name, (type_, operation) in sorted(self.listed.items())
-            for region in (self.place.regions if type_.region else (self.place.name,))
+            for region in (self.site.regions if type_.region else (self.site.place.region,))
         ]

@@ -8,22 +8,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import secrets
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from engine.digest import canonical_json
 from engine.errors import ConfigError, StoreError
+from engine.model.secret import renewed
 from engine.model.snapshot import Snapshot
-from snapshots.secret_marks import is_secret
 from snapshots.store.atomic import write_atomically, write_new
 
 LENGTH = 32
-_IN_TEXT = re.compile(r"\$secret:([0-9a-f]{32})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,10 +78,13 @@ class RedactionKeys:
         bridge = self._bridge(snapshot.epoch, key.epoch)
         if not bridge or snapshot.epoch == key.epoch:
             return snapshot
-        walk = _Walk(bridge, key.epoch)
-        resources = tuple(replace(item, attributes=walk.value(item.attributes)) for item in snapshot.resources)
-        outputs = walk.value(snapshot.outputs)
-        if walk.unknown:
+        try:
+            resources = tuple(
+                replace(item, attributes=renewed(item.attributes, bridge.__getitem__, key.epoch))
+                for item in snapshot.resources
+            )
+            outputs = renewed(snapshot.outputs, bridge.__getitem__, key.epoch)
+        except KeyError:  # a fingerprint that the bridge does not know
             return snapshot
         return replace(snapshot, resources=resources, outputs=outputs, epoch=key.epoch)
 
@@ -102,29 +102,6 @@ class RedactionKeys:
 
     def _path(self, old: str, new: str) -> Path:
         return self.folder / f"bridge-{old}-{new}.json"
-
-
-class _Walk:
-    """Replaces markers in values; `unknown` counts those that the bridge does not know."""
-
-    def __init__(self, bridge: Mapping[str, str], epoch: str) -> None:
-        self.bridge, self.epoch, self.unknown = bridge, epoch, 0
-
-    def value(self, value: Any) -> Any:
-        if is_secret(value):
-            return {"$secret": self._new(value["$secret"]), "epoch": self.epoch}
-        if isinstance(value, Mapping):
-            return {key: self.value(item) for key, item in value.items()}
-        if isinstance(value, list | tuple):
-            return [self.value(item) for item in value]
-        if isinstance(value, str) and "$secret:" in value:
-            return _IN_TEXT.sub(lambda match: f"$secret:{self._new(match[1])}", value)
-        return value
-
-    def _new(self, fingerprint: str) -> str:
-        found = self.bridge.get(fingerprint)
-        self.unknown += found is None
-        return found or fingerprint
 
 
 def epoch_of(key: bytes) -> str:

@@ -19,7 +19,6 @@ import msgspec
 
 from engine.codec import decode, pieces, snapshot_of, to_builtins
 from engine.digest import canonical_json, parse_json
-from engine.drift.continuity import managed
 from engine.errors import InputError, StoreError, UnknownIdError
 from engine.model.snapshot import Snapshot
 from engine.ports import StoredSnapshot
@@ -96,7 +95,7 @@ def head_of(name: str, snapshot: Snapshot) -> StoredSnapshot:
         resources=len(snapshot.resources),
         gaps=snapshot.gaps,
         complete=snapshot.complete,
-        managed=managed(snapshot),
+        managed=len(snapshot.applied),
         facts={str(origin.source): dict(origin.facts) for origin in snapshot.origins},
     )
 

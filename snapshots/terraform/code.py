@@ -14,12 +14,11 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from engine.digest import digest
-from engine.drift.intent import UNTOLD, code_address
+from engine.model.address import ANY_KEY, code_address, inside, write, written_key
 from engine.model.outcome import Gap, GapReason
 from engine.model.snapshot import Mode, Move, Origin, Resource, SourceKind, SourceRef
 from engine.ports import Collection
 from snapshots.redact import Redactor
-from snapshots.terraform.address import index
 from snapshots.terraform.code_files import CodeFile, CodeReader
 from snapshots.terraform.hcl_file import Block
 from snapshots.terraform.override import merged
@@ -71,10 +70,10 @@ class _Walk:
     moves: list[Move] = field(default_factory=list)
     installed: Mapping[str, str] = field(default_factory=dict)
 
-    def module(self, folder: Path, prefixes: tuple[str, ...], calls: tuple[Path, ...], key: str = "") -> None:
+    def module(self, folder: Path, modules: tuple[str, ...], calls: tuple[Path, ...], key: str = "") -> None:
         """Read the files of one folder, then the modules that they call.
 
-        `prefixes` are those of the module's instances, `calls` the folders on the way here.
+        `modules` are the addresses of the module's instances, `calls` the folders on the way here.
         """
         if not calls:
             self.installed = _installed(folder)
@@ -83,12 +82,11 @@ class _Walk:
         unread = _for_tofu_only(folder)
         if unread or (calls and not files):
             what = f"{unread[0]} is code for OpenTofu only" if unread else "there is no Terraform code"
-            where = prefixes[0].removesuffix(".")
             gap = self.collector.gap(
                 GapReason.UNSUPPORTED if unread else GapReason.EMPTY,
-                f"{what}: {where or 'the root module'}",
+                f"{what}: {modules[0] or 'the root module'}",
                 "name the files *.tf" if unread else "check the module's source",
-                address=where,
+                address=modules[0],
             )
             self.gaps.append(gap)
         for file in files:
@@ -105,16 +103,16 @@ class _Walk:
         for file, block in blocks:
             if block.kind in {"resource", "data"}:
                 where = f"{PurePosixPath(self.collector.location) / file.name}:{block.line}"
-                self.resources += _resources(where, block, prefixes, default_tags)
+                self.resources += _resources(where, block, modules, default_tags)
             elif block.kind == "moved":
-                self._moved(file, block, prefixes[0])
+                self._moved(file, block, modules[0])
             elif block.kind == "module":
-                self._call(folder, block, prefixes, (*calls, folder.resolve()), key)
+                self._call(folder, block, modules, (*calls, folder.resolve()), key)
 
-    def _moved(self, file: CodeFile, block: Block, prefix: str) -> None:
+    def _moved(self, file: CodeFile, block: Block, module: str) -> None:
         if block.labels:
             old, new = block.labels
-            self.moves.append(Move(module=code_address(prefix.removesuffix(".")), old=old, new=new))
+            self.moves.append(Move(module=code_address(module), old=old, new=new))
         else:
             detail = f"{file.name}:{block.line}: a moved block does not name two addresses"
             self.gaps.append(self.collector.gap(GapReason.UNPARSABLE, detail, "run `terraform validate`"))
@@ -123,9 +121,9 @@ class _Walk:
         detail = f"{file.name}:{block.line}: there is no {block.kind} {'.'.join(block.labels)} to override"
         return self.collector.gap(GapReason.UNPARSABLE, detail, "run `terraform validate`")
 
-    def _call(self, folder: Path, block: Block, prefixes: tuple[str, ...], calls: tuple[Path, ...], key: str) -> None:
+    def _call(self, folder: Path, block: Block, modules: tuple[str, ...], calls: tuple[Path, ...], key: str) -> None:
         (name,) = block.labels
-        addresses = _addresses(prefixes, f"module.{name}", block)
+        addresses = _addresses(modules, f"module.{name}", block)
         if not addresses:
             return
         address = addresses[0]
@@ -140,7 +138,7 @@ class _Walk:
                 self.collector.gap(GapReason.MISSING_INPUT, detail, "run `terraform init`", address=address)
             )
             return
-        self.module(target, tuple(f"{address}." for address in addresses), calls, inner)
+        self.module(target, addresses, calls, inner)
 
 
 def _for_tofu_only(folder: Path) -> list[str]:
@@ -158,35 +156,35 @@ def _is_folder(path: Path) -> bool:
 
 
 def _resources(
-    where: str, block: Block, prefixes: tuple[str, ...], default_tags: Mapping[str, Mapping[str, Any]]
+    where: str, block: Block, modules: tuple[str, ...], default_tags: Mapping[str, Mapping[str, Any]]
 ) -> Iterator[Resource]:
     """Yield a declared resource for each instance of a block."""
     type_, name = block.labels
-    is_data = block.kind == "data"
+    mode = Mode.DATA if block.kind == "data" else Mode.MANAGED
     attributes = {key: value for key, value in block.values.items() if key not in _META}
     tags = default_tags.get(_alias(block))
     own = attributes.get("tags") or {}
-    if tags and not is_data and "tags" not in block.dynamic and isinstance(own, Mapping):
+    if tags and mode is Mode.MANAGED and "tags" not in block.dynamic and isinstance(own, Mapping):
         attributes["tags_all"] = {**tags, **own}
-    for address in _addresses(prefixes, f"{'data.' if is_data else ''}{type_}.{name}", block):
+    for address in _addresses(modules, write("", mode, type_, name), block):
         yield Resource(
             type=type_,
             address=address,
             id="",
             attributes=attributes,
-            mode=Mode.DATA if is_data else Mode.MANAGED,
+            mode=mode,
             location=where,
             ignored=tuple(_ignored(block)),
             declared=True,
         )
 
 
-def _addresses(prefixes: tuple[str, ...], name: str, block: Block) -> tuple[str, ...]:
+def _addresses(modules: tuple[str, ...], name: str, block: Block) -> tuple[str, ...]:
     """Return the addresses of a block's instances in each instance of its module."""
     keys = _keys(block)
-    if len(prefixes) * len(keys) > _MANY:
-        keys = (UNTOLD,)
-    return tuple(f"{prefix}{name}{key}" for prefix in prefixes for key in keys)
+    if len(modules) * len(keys) > _MANY:
+        keys = (ANY_KEY,)
+    return tuple(inside(module, name + key) for module in modules for key in keys)
 
 
 def _keys(block: Block) -> tuple[str, ...]:
@@ -196,10 +194,10 @@ def _keys(block: Block) -> tuple[str, ...]:
         return ("",)
     count, keys = block.values.get("count"), block.values.get("for_each")
     if names == {"count"} and isinstance(count, int) and count <= _MANY:
-        return tuple(index(number) for number in range(count))
+        return tuple(written_key(number) for number in range(count))
     if names == {"for_each"} and isinstance(keys, list) and all(isinstance(key, str) for key in keys):
-        return tuple(index(key) for key in keys)
-    return (UNTOLD,)
+        return tuple(written_key(key) for key in keys)
+    return (ANY_KEY,)
 
 
 def _ignored(block: Block) -> Iterator[str]:

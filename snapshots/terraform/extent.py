@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from engine.drift.intent import code_address
+from engine.model.address import code_address, inside
 from engine.model.outcome import Gap, GapReason
 from engine.model.snapshot import Side
 from snapshots.terraform.documents import UnreadableError
@@ -69,7 +69,7 @@ def _unplanned(document: Mapping[str, Any], planned: set[str]) -> set[str]:
     return {address for address in _configured(root, "") if address not in planned}
 
 
-def _configured(module: Mapping[str, Any], prefix: str) -> Iterator[str]:
+def _configured(module: Mapping[str, Any], address: str) -> Iterator[str]:
     """Yield the managed resources of a module and of those that it calls, by their addresses without keys."""
     calls = module.get("module_calls") or {}
     if not isinstance(calls, dict) or not all(isinstance(call, dict) for call in calls.values()):
@@ -79,11 +79,11 @@ def _configured(module: Mapping[str, Any], prefix: str) -> Iterator[str]:
         raise UnreadableError(GapReason.UNPARSABLE, "the plan's configuration has a form that is not known", RESTORE)
     for entry in resources:
         if entry.get("mode") == "managed" and not _none(entry):
-            yield f"{prefix}{entry.get('address')}"
+            yield inside(address, str(entry.get("address")))
     for name, call in calls.items():
         inner = call.get("module")
         if isinstance(inner, dict) and not _none(call):
-            yield from _configured(inner, f"{prefix}module.{name}.")
+            yield from _configured(inner, inside(address, f"module.{name}"))
 
 
 def _none(block: Mapping[str, Any]) -> bool:

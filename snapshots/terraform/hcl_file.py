@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.digest import JsonError, parse_json
-from engine.drift.moves import steps
-from snapshots.terraform.address import written
+from engine.model.address import of_code, parse
 from snapshots.terraform.documents import holds_half_a_character
 
 # The blocks that are read, and their labels.
@@ -175,8 +174,8 @@ def _ends(body: Any, *, quoted: bool) -> tuple[str, ...]:
         raw = body.get(name) if isinstance(body, dict) else None
         if isinstance(raw, str) and not quoted:
             raw = raw[2:-1] if raw.startswith("${") and raw.endswith("}") else None
-        found.append(written(raw) if isinstance(raw, str) else "")
-    kinds = {steps(address)[-1].name.startswith("module.") if address else None for address in found}
+        found.append(of_code(raw) if isinstance(raw, str) else "")
+    kinds = {address.is_module if address is not None else None for address in map(parse, found)}
     return tuple(found) if len(kinds) == 1 and None not in kinds else ()
 
 

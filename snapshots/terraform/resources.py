@@ -9,12 +9,13 @@ from typing import Any
 
 from engine.canonical.schema import SchemaTable, sensitive_paths
 from engine.model.outcome import Gap, GapReason
+from engine.model.place import Place
 from engine.model.snapshot import Mode, Resource
 from engine.packed import packed
 from snapshots.redact import Redactor
 from snapshots.secret_marks import Path as SecretPath
-from snapshots.terraform.address import arn_place
 from snapshots.terraform.documents import UnreadableError
+from snapshots.terraform.place import arn_place
 
 _MODES = {"managed": Mode.MANAGED, "data": Mode.DATA}
 _KINDS = {str: "text", int: "whole number"}
@@ -90,7 +91,7 @@ class ResourceMaker:
     def _resource(self, item: Instance) -> Resource:
         flags = self._flagged(item.type) if item.mode == "managed" else ()
         paths = [*item.secrets, *(path for flagged in flags for path in expanded(item.attributes, flagged))]
-        account, region = arn_place(item.attributes) or ("", "")
+        place = arn_place(item.attributes) or Place()
         redacted = self.redactor.resource(item.type, item.attributes, sensitive=paths)
         identifier = redacted.get("id")
         return Resource(
@@ -99,8 +100,8 @@ class ResourceMaker:
             id=identifier if isinstance(identifier, str) else "",
             attributes=packed(redacted),
             mode=_MODES[item.mode],
-            account=account,
-            region=region,
+            account=place.account,
+            region=place.region,
             deposed=item.deposed,
             tainted=item.tainted,
             dependencies=item.dependencies,
@@ -151,13 +152,12 @@ def expanded(value: Any, names: tuple[str, ...]) -> Iterator[SecretPath]:
 
 def _place(found: list[Resource], indexes: list[int]) -> None:
     """Give resources without an ARN the account and region that all others of the same provider share."""
-    places = [(found[index].account, found[index].region) for index in indexes]
-    accounts = {account for account, _ in places if account}
-    regions = {region for _, region in places if region}
+    accounts = {found[index].account for index in indexes if found[index].account}
+    regions = {found[index].region for index in indexes if found[index].region}
     account = accounts.pop() if len(accounts) == 1 else ""
     region = regions.pop() if len(regions) == 1 else ""
     for index in indexes:
         item = found[index]
-        place = item.account or account, "" if item.type.startswith(_GLOBAL_PREFIXES) else item.region or region
-        if place != (item.account, item.region):
-            found[index] = replace(item, account=place[0], region=place[1])
+        own = Place(item.account or account, "" if item.type.startswith(_GLOBAL_PREFIXES) else item.region or region)
+        if own != item.place:
+            found[index] = replace(item, account=own.account, region=own.region)

@@ -12,9 +12,9 @@ from typing import Any
 import msgspec
 
 from engine.exact import exact_json
+from engine.model.address import write
 from engine.model.outcome import Gap, GapReason
 from snapshots.secret_marks import Path as SecretPath
-from snapshots.terraform.address import address
 from snapshots.terraform.documents import Reading, UnreadableError, no_state
 from snapshots.terraform.resources import Instance, ResourceMaker, checked_fact, checked_mode, is_schema_version
 
@@ -78,7 +78,7 @@ def _instance(entry: Mapping[str, Any], mode: str, instance: Any, source: str) -
     if isinstance(key, bool) or not isinstance(key, int | str | None):
         raise UnreadableError(GapReason.UNPARSABLE, f"instance key {key!r} is no index", "restore the state")
     dependencies = instance.get("dependencies") or []
-    where = address(checked_fact(entry, "module", str), mode, entry["type"], entry["name"], key)
+    where = write(checked_fact(entry, "module", str), mode, entry["type"], entry["name"], key)
     attributes: Any = instance.get("attributes")
     deposed = instance.get("deposed")
     paths = _sensitive(instance.get("sensitive_attributes") or [])

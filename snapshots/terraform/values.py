@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from engine.model.outcome import Gap, GapReason
-from engine.model.snapshot import REFRESH, Listing, Mode, Planned, Resource, Side, SourceKind
+from engine.model.snapshot import REFRESH, Listing, Planned, Resource, Side, SourceKind
 from snapshots.secret_marks import Path as SecretPath
 from snapshots.terraform.documents import Reading, UnreadableError
 from snapshots.terraform.extent import RESTORE, partial
@@ -71,7 +71,7 @@ def read_plan(document: Mapping[str, Any], maker: ResourceMaker, *, side: Side, 
     prior = tuple(walk.module(_checked(before)["root_module"])) if before is not None else ()
     unseen = tuple(partial(document, prior, side, source))
     undated = tuple(_undated(source)) if side is Side.OBSERVED and made_at is None else ()
-    counts = Counter(item.type for item in resources if item.mode is Mode.MANAGED and not item.deposed)
+    counts = Counter(item.type for item in resources if item.is_managed)
     unread = {type_ for gap in gaps for type_ in gap.types}
     types = {*counts, *unread, *changed_types(document)} if side is Side.OBSERVED else set()
     return Reading(

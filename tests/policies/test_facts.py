@@ -17,7 +17,7 @@ BLOCK = "aws_s3_bucket_public_access_block"
 CLOSED = dict.fromkeys(
     ("block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets"), True
 )
-SECRET = {"$secret": "hmac-sha256:00", "epoch": "e1"}
+SECRET = {"$secret": "0" * 32, "epoch": "e1"}
 DENIED = Gap(reason=GapReason.ACCESS_DENIED, source="aws", detail="denied", types=(BLOCK,))
 
 

@@ -16,7 +16,7 @@ from policies.wasm import RegoEvaluator
 from tests.builders import resource, snapshot
 
 BUCKET = "arn:aws:s3:::logs"
-SECRET = {"$secret": "hmac-sha256:00", "epoch": "e1"}
+SECRET = {"$secret": "0" * 32, "epoch": "e1"}
 
 
 def document(*statements: Mapping[str, Any]) -> str:

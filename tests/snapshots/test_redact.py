@@ -12,8 +12,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from engine.canonical.schema import NodeKind, SchemaNode, sensitive_paths
+from engine.model.secret import is_secret
 from snapshots.redact import Redactor
-from snapshots.secret_marks import is_secret
 from snapshots.terraform.schema import ProviderSchema
 
 REDACTOR = Redactor(b"k" * 32, "e1")

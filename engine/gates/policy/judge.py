@@ -11,7 +11,7 @@ from engine.gates.gate import Case, Gate, Judged
 from engine.gates.policy.settings import PolicySettings
 from engine.model.gate import GateResult, Requirement
 from engine.model.policy import PolicyReport
-from engine.model.snapshot import Mode, Snapshot
+from engine.model.snapshot import Snapshot
 from engine.model.verdict import Coverage, Input
 from engine.policy.coverage import judge_policies
 
@@ -42,10 +42,7 @@ def addressed(snapshot: Snapshot, desired: Snapshot | None) -> Snapshot:
     """Return a snapshot whose resources carry the Terraform address that the intent has for them, where it has one."""
     if desired is None or desired is snapshot:
         return snapshot
-    intended = [
-        item for item in desired.resources if item.mode is Mode.MANAGED and not item.deposed and not item.declared
-    ]
-    matching = match_by_id(intended, snapshot.resources, (*desired.moves, *snapshot.moves))
+    matching = match_by_id(desired.applied, snapshot.resources, (*desired.moves, *snapshot.moves))
     known = {other.key: one for one, other in matching.pairs}
     return replace(
         snapshot,

@@ -17,7 +17,7 @@ import botocore.model
 from snapshots.aws.api import Api
 from snapshots.aws.reader import Reader
 from snapshots.aws.service import Service
-from snapshots.aws.sink import Place, Sink
+from snapshots.aws.sink import Sink, Site
 from snapshots.aws.together import Together
 from snapshots.redact import Redactor
 
@@ -112,10 +112,10 @@ class Fake:
 
     def read(self, service: Service) -> Sink:
         """Read a service from nothing but synthetic answers."""
-        place = Place(
+        site = Site(
             source="aws:synthetic", account=ACCOUNT, region=REGION, regions=(REGION,), is_global=service.is_global
         )
-        sink = Sink(place, REDACTOR)
+        sink = Sink(site, REDACTOR)
         Reader(Api(self._client(service.name), service.name), sink, Together(1)).read(service)
         return sink
 

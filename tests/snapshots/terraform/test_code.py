@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from engine.drift.intent import code_address, with_code
+from engine.drift.intent import with_code
+from engine.model.secret import is_secret
 from engine.model.snapshot import Mode, Resource
 from engine.ports import Collection
 from snapshots.redact import Redactor
-from snapshots.secret_marks import is_secret
 from snapshots.terraform.code import CodeCollector
 from snapshots.terraform.code_files import CodeReader
 from snapshots.terraform.hcl_file import CodeError, parse_hcl, parse_tf_json
@@ -189,20 +189,6 @@ def test_code_tells_the_state_its_lines_and_stays_where_nothing_was_applied() ->
     assert found['module.m["a.b[0]"].aws_sqs_queue.q[1]'].location == "m/q.tf:3"
     assert found['module.m["a.b[0]"].aws_sqs_queue.q[1]'].ignored == ("tags",)
     assert found["aws_sqs_queue.plain"].location == ""
-
-
-@pytest.mark.parametrize(
-    ("address", "code"),
-    [
-        ("a.b", "a.b"),
-        ("a.b[0]", "a.b"),
-        ('a.b["x"]', "a.b"),
-        ('module.m["a\\"].c[1]"].a.b[10]', "module.m.a.b"),
-        ("module.m[*].a.b[*]", "module.m.a.b"),
-    ],
-)
-def test_an_address_without_keys(address: str, code: str) -> None:
-    assert code_address(address) == code
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.drift.intent import code_address
+from engine.model.address import code_address
 from engine.model.snapshot import Side
 from engine.ports import Collection
 from snapshots.redact import Redactor

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from cli.demo.estate import data
 from engine.model.outcome import GapReason
+from engine.model.secret import is_secret
 from engine.model.snapshot import Mode
 from engine.ports import Collection
 from snapshots.redact import Redactor
-from snapshots.secret_marks import is_secret
 from snapshots.terraform.collector import state_file
 from snapshots.terraform.schema import ProviderSchema
 
