@@ -8,9 +8,9 @@ from typing import Any
 import rich_click as click
 from click.exceptions import ClickException, Exit
 
-from cli.exit_codes import ExitCode
 from cli.terminal import message
 from engine.errors import ConfigError, EngineError, SignatureError, UnknownIdError
+from engine.verdict.exit_codes import ExitCode
 
 # verb -> (module, what it does); the module has the command under the name `command`.
 VERBS: dict[str, tuple[str, str]] = {

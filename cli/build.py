@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cli import comparison_page, gates_page
 from cli.terminal import message
-from cli.wiring import runner
+from cli.wiring.tools import runner
 from policies.opa import OpaTool
 from snapshots.aws import coverage
 from snapshots.store.migrate import schema_script

@@ -1,4 +1,4 @@
-"""From material to the last line on the screen: assess, decide, keep, render."""
+"""From a request to the last line on the screen: run it, and tell what came out."""
 
 from __future__ import annotations
 
@@ -8,51 +8,56 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from cli import exit_codes
-from cli.findings import previous_run
 from cli.options import DecidingOptions, OutputFormat, OutputOptions, ReportOptions
-from cli.ownership import check_ownership
 from cli.terminal import colored, message, result
-from cli.wiring import Workspace, renderer, version
-from engine.codec import encode
+from cli.wiring.ownership import check_ownership
+from cli.wiring.reading import Reading
+from cli.wiring.reports import renderer
+from cli.wiring.results import ProjectResults
+from cli.wiring.workspace import Workspace
 from engine.errors import EngineError
-from engine.model.verdict import Decision, NextStep, Run, Verdict
-from engine.pipeline import Material, Plan, assess, conclude
-from engine.ports import PolicyEvaluator
+from engine.model.verdict import Run
+from engine.ports import EventSource, PolicyEvaluator
 from engine.report.interface import ReportKind
-from engine.report.view import is_open, order
+from engine.run.request import Ports, Request
+from engine.run.run import run
+from engine.verdict import exit_codes
 
 _STDOUT = {OutputFormat.JSON: ReportKind.JSON, OutputFormat.GITHUB: ReportKind.GITHUB}
 
 
-def decide_and_tell(
+def run_and_tell(
     common: DecidingOptions,
     workspace: Workspace,
-    plan: Plan,
-    material: Material,
+    request: Request,
+    *,
+    reading: Reading | None = None,
     evaluators: Sequence[PolicyEvaluator] = (),
-    resume: Sequence[NextStep] = (),
+    events: Sequence[EventSource] = (),
 ) -> int:
-    """Decide, append the run to the ledger, print it, write its reports, and return the exit code.
+    """Run what is asked for, print it, write its reports, and return the exit code.
 
-    `resume` is how to go on with what was interrupted: that comes before every other next step.
+    `reading` says how sources are read; without it only stored snapshots are.
     """
     check_ownership()
-    now = common.clock().now()
-    assessed = assess(plan, workspace.comparable(material), evaluators, workspace.collecting.schema, now)
-    run = conclude(
-        assessed,
-        plan,
-        now,
-        tool=version(),
-        exit_code=lambda decision: exit_codes.of(decision, report_only=common.report_only),
-        next_steps=lambda verdict, run_id: (*resume, *next_steps(verdict, run_id)),
-        previous=lambda verdict, run_id: previous_run(workspace.ledger, plan.command, verdict, run_id),
+    reading = reading or Reading()
+    ports = Ports(
+        clock=common.clock(),
+        sources=reading.sources(workspace),
+        archive=workspace.archive,
+        ledger=workspace.ledger,
+        schema=workspace.collecting.schema,
+        evaluators=evaluators,
+        events=events,
+        results=ProjectResults(workspace.redactor) if request.results else None,
     )
-    documents = {**assessed.documents, "run.json": encode(run)}
-    workspace.ledger.append(run.run_id, plan.command, run.verdict, documents)
-    tell(common, run)
-    return run.exit_code
+    with reading:
+        finished = run(request, ports)
+    for note in finished.notes:
+        if not common.quiet:
+            message(f"events: {note}")
+    tell(common, finished.run)
+    return finished.run.exit_code
 
 
 def tell(common: OutputOptions, run: Run) -> None:
@@ -86,34 +91,6 @@ def write_report(kind: ReportKind, path: Path, run: Run) -> None:
         path.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
         raise EngineError(f"cannot write {path}: {error.strerror}", hint="choose another path for --report") from error
-
-
-def next_steps(verdict: Verdict, run_id: str) -> tuple[NextStep, ...]:
-    """Return what a person would type next after a verdict."""
-    steps = []
-    worst = min((item for gate in verdict.gates for item in gate.findings if is_open(item)), key=order, default=None)
-    if worst is not None and verdict.decision is not Decision.GO:
-        steps.append(
-            NextStep(
-                command=f"driftgate explain {worst.fingerprint[:8]}",
-                why="all about the worst finding, with how to close or to waive it",
-            )
-        )
-    if verdict.decision is not Decision.GO:
-        steps.append(
-            NextStep(
-                command=f"driftgate report {run_id} --report html=report.html",
-                why="read all of it with what to do about each finding",
-            )
-        )
-    if verdict.decision in {Decision.GO, Decision.CONDITIONAL}:
-        steps.append(
-            NextStep(
-                command=f"driftgate evidence export {run_id} -o evidence.zip",
-                why="keep the evidence for an auditor",
-            )
-        )
-    return tuple(steps)
 
 
 def with_exit_code(run: Run, *, report_only: bool) -> Run:

@@ -12,7 +12,7 @@ from engine.model.event import Event
 from engine.model.measurement import Measurement
 from engine.model.outcome import Gap
 from engine.model.policy import EvaluatorInfo, Policy, PolicyResult
-from engine.model.snapshot import Listing, Move, Origin, Planned, Resource, Side, Snapshot
+from engine.model.snapshot import Listing, Move, Origin, Planned, Resource, Side, Snapshot, SourceRef
 from engine.model.verdict import Input, Verdict
 
 
@@ -59,6 +59,17 @@ class Collector(Protocol):
         """Return what could be read, with a gap for everything that could not.
 
         Raises CollectionError only when nothing at all could be asked, for example without credentials.
+        """
+        ...
+
+
+class Sources(Protocol):
+    """Knows how sources are read."""
+
+    def collectors(self, sources: Sequence[SourceRef], *, side: Side, earlier: Snapshot | None) -> Sequence[Collector]:
+        """Return the collectors of the sources of one side; `earlier` is what an interrupted collection of them has.
+
+        Raises ConfigError for a source that cannot be read.
         """
         ...
 
@@ -122,6 +133,31 @@ class SnapshotStore(Protocol):
         ...
 
 
+class Archive(Protocol):
+    """Keeps the snapshots of a project, and makes those that were redacted under an earlier key comparable."""
+
+    @property
+    def epoch(self) -> str:
+        """Return the epoch of today's redaction key."""
+        ...
+
+    def keep(self, snapshot: Snapshot) -> None:
+        """Store a snapshot."""
+        ...
+
+    def get(self, snapshot_id: str) -> Snapshot:
+        """Return a snapshot by its id or the beginning of it, as it was stored; raises StoreError."""
+        ...
+
+    def list(self) -> Sequence[StoredSnapshot]:
+        """Return what is known of all snapshots, oldest first."""
+        ...
+
+    def rekeyed(self, snapshot: Snapshot) -> Snapshot:
+        """Return a snapshot with its secrets under today's key, where bridges lead."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evaluation:
     """What one evaluator answered: one result a pair that it was asked for, and what it could not do."""
@@ -143,14 +179,28 @@ class PolicyEvaluator(Protocol):
         ...
 
 
-class MeasurementSource(Protocol):
-    """Reads one kind of result file."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultFile:
+    """A result file: its kind, the path where it is, and what it is called in gaps and inputs."""
 
-    def read(self, data: bytes, *, name: str) -> Measurement:
-        """Return the measurement in the raw bytes of a file; `name` is the path as given.
+    kind: str
+    path: Path
+    name: str
 
-        Never raises for bad content: what cannot be used is a gap of the measurement.
-        """
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultReading:
+    """What a result file says. `raw` are its bytes, none where they may hold a secret."""
+
+    measurement: Measurement
+    raw: bytes | None = None
+
+
+class ResultFiles(Protocol):
+    """Reads result files of all kinds."""
+
+    def read(self, file: ResultFile) -> ResultReading:
+        """Return what a file says; what cannot be used is a gap of the measurement."""
         ...
 
 

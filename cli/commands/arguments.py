@@ -7,20 +7,24 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
 
-from cli.collecting import SourceSettings
 from cli.config.load import load_nearest
-from cli.options import ConfigOptions
-from cli.sources import meant
-from cli.wiring import FOLDER, Workspace
+from cli.options import ConfigOptions, ReadingOptions
+from cli.progress import chosen
+from cli.sources import meant, seen_side
+from cli.wiring.collecting import SourceSettings
+from cli.wiring.ownership import version
+from cli.wiring.reading import Reading
+from cli.wiring.workspace import FOLDER, Workspace
 from engine.errors import ConfigError
 from engine.gates.gate import Asked, Gate
 from engine.gates.settings import GateSettings, Require, settings_of
 from engine.gates.table import COVERAGE, PARITY
 from engine.model.baseline import Baseline
 from engine.model.outcome import FailOn
-from engine.model.snapshot import SourceKind, SourceRef
+from engine.model.snapshot import Side, SourceKind, SourceRef
 from engine.model.verdict import Rules
 from engine.model.waiver import Waiver
+from engine.run.request import Request, View
 
 S = TypeVar("S", bound=GateSettings)
 
@@ -38,6 +42,19 @@ class EnvironmentSources:
     desired: tuple[SourceRef, ...]
     observed: tuple[SourceRef, ...]
     events: tuple[SourceRef | str, ...] = ()
+
+    def view(self, side: Side) -> View | None:
+        """Return the view of a side, none without sources of it; a plan that stands for reality is one of a refresh."""
+        sources = self.desired if side is Side.DESIRED else self.observed
+        if not sources:
+            return None
+        seen = None if side is Side.DESIRED else seen_side(sources[0])
+        return View(sources=sources, environment=self.name, side=seen, words=(self.name,))
+
+    def needed(self, side: Side) -> View:
+        """Return the view of a side; raises ConfigError when there is no source of it."""
+        self.needs(side)
+        return self.view(side) or View(sources=())
 
     def needs(self, side: str) -> tuple[SourceRef, ...]:
         """Return the sources of a side; raises ConfigError when there is none."""
@@ -91,6 +108,22 @@ class Project:
         coverage = None if self.loaded is None else self.loaded.configuration.gates.told(COVERAGE)
         return Rules(max_age=coverage.max_age if coverage is not None else None)
 
+    def request(self, command: str, environment: str, gates: tuple[Asked, ...], **parts: Any) -> Request:
+        """Return the request of a verb about an environment, with the waivers and rules of the project.
+
+        `parts` are the other fields of the request: views, results, the baseline, and what the options say.
+        """
+        return Request(
+            command=command,
+            environment=environment,
+            tool=version(),
+            gates=gates,
+            rules=self.rules,
+            waivers=self.waivers,
+            places=self.places,
+            **parts,
+        )
+
     @property
     def places(self) -> dict[str, str]:
         """Return where in the file the rules of parity stand, by their paths with dots."""
@@ -139,6 +172,11 @@ def with_fail_on(asked: Asked, fail_on: FailOn | None) -> Asked:
     if fail_on is None or "fail_on" not in names:
         return asked
     return replace(asked, settings=replace(asked.settings, fail_on=fail_on))  # type: ignore[call-arg]  # named above
+
+
+def reading(common: ReadingOptions) -> Reading:
+    """Return how sources are read under the options of a verb."""
+    return Reading(progress=chosen(common.progress, quiet=common.quiet), jobs=common.jobs, offline=common.offline)
 
 
 def no_configuration(name: str = "", instead: str = "") -> ConfigError:

@@ -9,7 +9,6 @@ import rich_click as click
 
 from cli.baselines import read_baselines, write_baselines
 from cli.commands.arguments import Project, load_project
-from cli.findings import newest_run
 from cli.options import ClockOptions, ConfigOptions, options
 from cli.terminal import counted, message, result
 from engine.errors import ConfigError
@@ -17,6 +16,7 @@ from engine.model.baseline import Baseline
 from engine.model.outcome import Finding
 from engine.policy.baseline import Difference, accepted, difference, made
 from engine.report.escape import terminal
+from engine.run.history import newest_run
 
 _SHOWN = 20
 

@@ -11,7 +11,7 @@ import rich_click as click
 from cli.commands.arguments import load_project
 from cli.options import ConfigOptions, DataFormat, ShowOptions, options
 from cli.terminal import counted, result
-from cli.wiring import check_policies
+from cli.wiring.policies import check_policies
 from engine.gates.table import POLICY
 from engine.model.waiver import Waiver
 from engine.report.escape import terminal

@@ -3,39 +3,41 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import rich_click as click
 
-from cli import exit_codes
 from cli.clock import FixedClock
 from cli.commands.arguments import Project, load_project
 from cli.commands.evidence import export_bundle
-from cli.deciding import next_steps, write_report, write_reports
-from cli.demo.estate import DEMO_KEY, EPOCH, data
+from cli.deciding import write_report, write_reports
+from cli.demo.estate import DEMO_KEY, EPOCH, Apart, Recordings, data
 from cli.demo.scenarios import AS_OF, FILES, SCENARIOS, Scenario
 from cli.options import ConfigOptions, DataFormat, DataOptions, QuietOptions, ReportOptions, options
-from cli.ownership import check_ownership
-from cli.results import read_results
 from cli.terminal import message, result
-from cli.wiring import Workspace, evaluators, tools_folder, version
-from engine.codec import decode, encode
+from cli.wiring.ownership import check_ownership
+from cli.wiring.policies import evaluators
+from cli.wiring.reading import Reading
+from cli.wiring.results import ProjectResults, result_files
+from cli.wiring.tools import tools_folder
+from cli.wiring.workspace import Workspace
 from engine.errors import EngineError
 from engine.evidence.sign import Ed25519Signer, generate_private_key
 from engine.gates.table import POLICY
 from engine.model.outcome import Outcome
-from engine.model.snapshot import Side, Snapshot
+from engine.model.snapshot import Side, SourceKind, SourceRef
 from engine.model.verdict import Run
-from engine.pipeline import Material, Plan, assess, conclude, take_snapshot
 from engine.ports import PolicyEvaluator
 from engine.report.causes import causes
 from engine.report.interface import ReportKind
 from engine.report.json_v1 import document
 from engine.report.view import WORDS, findings, gaps, is_open
+from engine.run.request import Ports, View
+from engine.run.run import run
+from engine.verdict.exit_codes import ExitCode
 from snapshots.redact import Redactor
 from snapshots.store.atomic import write_atomically, write_new
-from snapshots.terraform.collector import state_file
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +88,7 @@ def command(common: DemoOptions, folder: Path) -> int:
         result(json.dumps({"schema_version": "driftgate/demo/1", "cases": cases}, indent=2))
     else:
         result("\n".join([*lines, *_next(folder)]))
-    return exit_codes.ExitCode.GO
+    return ExitCode.GO
 
 
 def _judges(common: QuietOptions, project: Project) -> list[PolicyEvaluator]:
@@ -104,36 +106,25 @@ def _run(project: Project, scenario: Scenario, judges: list[PolicyEvaluator]) ->
         raise EngineError("the demo's configuration is not there")
     redactor = Redactor(DEMO_KEY, EPOCH)
     workspace = Workspace(base=project.workspace.base, folder=project.workspace.folder, given=redactor)
-    collector = state_file(
-        location="prod.tfstate",
-        path=workspace.base / "prod.tfstate",
-        redactor=redactor,
+    request = project.request(
+        "gate",
+        "prod",
+        project.asked(None),
+        desired=project.environment("prod").view(Side.DESIRED),
+        observed=View(sources=(SourceRef(kind=SourceKind.SNAPSHOT, location=scenario.recording),)),
+        results=result_files(project.loaded.base, project.loaded.configuration.gates),
+        whole=True,
+    )
+    ports = Ports(
+        clock=FixedClock(AS_OF),
+        sources=Reading().sources(workspace),
+        archive=Recordings(),
+        ledger=Apart(project.workspace.ledger),
         schema=workspace.collecting.schema,
+        evaluators=judges,
+        results=ProjectResults(redactor),
     )
-    files = read_results(workspace, project.loaded.base, project.loaded.configuration.gates)
-    now = FixedClock(AS_OF).now()
-    material = Material(
-        desired=take_snapshot([collector], environment="prod", side=Side.DESIRED, epoch=EPOCH, now=now),
-        observed=decode(data(scenario.recording), Snapshot, name=scenario.recording),
-        measured=files.measured,
-        inputs=files.inputs,
-        documents=files.documents,
-    )
-    plan = Plan(
-        command="gate",
-        environment="prod",
-        gates=project.asked(None),
-        rules=project.rules,
-        waivers=project.waivers if scenario.waived else (),
-    )
-    assessed = assess(plan, material, judges, workspace.collecting.schema, now)
-    run = conclude(
-        assessed, plan, now, tool=version(), exit_code=exit_codes.of, next_steps=next_steps, previous=lambda *_: None
-    )
-    project.workspace.ledger.append(
-        run.run_id, plan.command, run.verdict, {**assessed.documents, "run.json": encode(run)}
-    )
-    return run
+    return run(replace(request, waivers=request.waivers if scenario.waived else ()), ports).run
 
 
 def _told(scenario: Scenario, run: Run, folder: Path) -> list[str]:

@@ -12,11 +12,11 @@ import rich_click as click
 
 from cli.commands.arguments import Project, load_project
 from cli.options import DataFormat, OfflineOptions, ShowOptions, options
-from cli.ownership import check_ownership
 from cli.progress import Silent
 from cli.sources import is_remote, local_path
 from cli.terminal import counted, result
-from cli.wiring import tools_folder, version
+from cli.wiring.ownership import check_ownership, version
+from cli.wiring.tools import tools_folder
 from engine.errors import EngineError
 from engine.gates.table import POLICY
 from engine.model.snapshot import SourceKind, SourceRef

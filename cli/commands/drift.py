@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import rich_click as click
 
-from cli.commands.arguments import Project, load_project
-from cli.deciding import decide_and_tell
-from cli.events import event_sources, with_events
-from cli.material import SnapshotTaker
+from cli.commands.arguments import Project, load_project, reading
+from cli.deciding import run_and_tell
 from cli.options import DecidingOptions, DriftOptions, options
 from cli.sources import looks_like_source, parse_source, seen_side
+from cli.wiring.events import event_sources
 from engine.errors import ConfigError
 from engine.gates.drift.settings import DriftSettings
 from engine.gates.table import DRIFT
 from engine.model.snapshot import Side, SourceKind
-from engine.pipeline import Material, Plan
+from engine.run.request import NOBODY, Request, View
 
 
 @click.command("drift", short_help="Compare intent with reality.")
@@ -37,30 +34,23 @@ def command(common: DriftOptions, desired: str, observed: str | None) -> int:
     named = observed is None and not looks_like_source(desired)
     instead = "drift tfstate:FILE aws:PROFILE@REGION"
     project = load_project(common, needed=named, named=desired, instead=instead)
-    taker = SnapshotTaker(common, project.workspace)
+    how = reading(common)
     if observed is None:
         if looks_like_source(desired):
             raise ConfigError("drift needs a second source", hint=f"driftgate drift {desired} aws:PROFILE@REGION")
         environment = project.environment(desired)
-        events = event_sources(common, project, environment.events)
-        material = Material(
-            desired=taker.take(environment.needs("desired"), environment=desired),
-            observed=taker.take(
-                environment.needs("observed"), environment=desired, side=seen_side(environment.needs("observed")[0])
-            ),
-        )
-        name = desired
+        name, told = desired, environment.events
+        views = {"desired": environment.needed(Side.DESIRED), "observed": environment.needed(Side.OBSERVED)}
     else:
-        name = "-"
+        name, told = NOBODY, ()
         _check_not_code_alone(desired)
-        events = event_sources(common, project, ())
-        material = Material(
-            desired=taker.take([parse_source(desired)], environment=name, side=Side.DESIRED),
-            observed=taker.take([parse_source(observed)], environment=name, side=seen_side(parse_source(observed))),
-        )
-    material = replace(material, earlier=taker.past(material.desired))
-    material = with_events(common, project, material, events)
-    return decide_and_tell(common, project.workspace, plan(common, project, name), material, resume=taker.resume)
+        views = {
+            "desired": View(sources=(parse_source(desired),), side=Side.DESIRED),
+            "observed": View(sources=(parse_source(observed),), side=seen_side(parse_source(observed))),
+        }
+    events = event_sources(common.events, project.workspace, told, how)
+    request = drift_alone(common, project, name, **views)
+    return run_and_tell(common, project.workspace, request, reading=how, events=events)
 
 
 def _check_not_code_alone(desired: str) -> None:
@@ -69,13 +59,13 @@ def _check_not_code_alone(desired: str) -> None:
         raise ConfigError(f"{desired}: code alone has no ids to compare by; it stands beside a state", hint=hint)
 
 
-def plan(common: DecidingOptions, project: Project, environment: str) -> Plan:
-    """Return the plan of a run that decides on drift alone."""
-    return Plan(
-        command="drift",
-        environment=environment,
-        gates=(project.alone(DRIFT, DriftSettings(), fail_on=common.fail_on),),
-        waivers=project.waivers,
+def drift_alone(common: DecidingOptions, project: Project, environment: str, **views: View) -> Request:
+    """Return the request of a run that decides on drift alone."""
+    return project.request(
+        "drift",
+        environment,
+        (project.alone(DRIFT, DriftSettings(), fail_on=common.fail_on),),
         baseline=project.baseline(environment),
-        rules=project.rules,
+        report_only=common.report_only,
+        **views,
     )

@@ -11,7 +11,7 @@ import rich_click as click
 from cli.commands.arguments import Project, load_project
 from cli.options import ConfigOptions, DataFormat, DataOptions, options, verbose_option
 from cli.terminal import counted, message, result
-from cli.wiring import renderer
+from cli.wiring.reports import renderer
 from engine.codec import to_builtins
 from engine.errors import ConfigError
 from engine.evidence.bundle import archive, build_bundle, stored_run

@@ -7,7 +7,6 @@ import json
 import rich_click as click
 
 from cli.commands.arguments import load_project
-from cli.findings import find_finding
 from cli.options import DataFormat, ShowOptions, options
 from cli.terminal import result
 from engine.codec import to_builtins
@@ -15,6 +14,7 @@ from engine.drift.remedy import remedies
 from engine.report.explain import explained
 from engine.report.json_v1 import finding_document
 from engine.report.since import in_words
+from engine.run.history import find_finding
 
 
 @click.command("explain", short_help="Say all about a finding.")

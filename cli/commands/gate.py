@@ -7,22 +7,18 @@ from pathlib import Path
 
 import rich_click as click
 
-from cli.commands.arguments import Project, load_project, no_configuration
-from cli.deciding import decide_and_tell
-from cli.events import event_sources, with_events
-from cli.material import SnapshotTaker
+from cli.commands.arguments import Project, load_project, no_configuration, reading
+from cli.deciding import run_and_tell
 from cli.options import DriftOptions, Words, options
-from cli.results import read_results
-from cli.sources import seen_side
-from cli.wiring import policy_evaluators
-from engine.codec import to_builtins
-from engine.digest import canonical_json, digest_bytes
+from cli.wiring.events import event_sources
+from cli.wiring.policies import policy_evaluators
+from cli.wiring.results import result_files
 from engine.errors import ConfigError
+from engine.gates.gate import Asked
 from engine.gates.parity.settings import ParitySettings
 from engine.gates.table import DRIFT, PARITY, POLICY
 from engine.model.snapshot import Side
-from engine.model.verdict import Input
-from engine.pipeline import Material, Plan
+from engine.run.request import View
 from snapshots.measurements.registry import BY_KIND
 
 
@@ -83,46 +79,28 @@ def run_gates(
     judges = policy_evaluators(wanted[POLICY.name]) if POLICY.name in wanted else []
     if common.events and DRIFT.name not in wanted:
         raise ConfigError("--events: the gate drift is not configured", hint="add gates.drift to the configuration")
-    events = event_sources(common, project, sources.events) if DRIFT.name in wanted else []
-    taker = SnapshotTaker(common, project.workspace)
-    files = read_results(project.workspace, loaded.base, loaded.configuration.gates, results)
-    reference, words = None, tuple[str, ...]()
-    parity = wanted[PARITY.name].settings if PARITY.name in wanted else None
-    if isinstance(parity, ParitySettings) and parity.against != environment:
-        other = project.environment(parity.against)
-        reference = taker.take(other.needs("desired"), environment=other.name, side=Side.DESIRED)
-        words = (other.name,)
-    material = Material(
-        desired=taker.take(sources.desired, environment=environment) if sources.desired else None,
-        observed=taker.take(sources.observed, environment=environment, side=seen_side(sources.observed[0]))
-        if sources.observed
-        else None,
-        reference=reference,
-        measured=files.measured,
-        inputs=(*files.inputs, *_waiver_input(project)),
-        documents={**files.documents, **_waiver_document(project)},
-    )
-    material = replace(material, earlier=taker.past(material.desired))
-    material = with_events(common, project, material, events)
-    plan = Plan(
-        command="gate",
-        environment=environment,
+    how = reading(common)
+    events = event_sources(common.events, project.workspace, sources.events, how) if DRIFT.name in wanted else []
+    reference = _reference(project, environment, wanted.get(PARITY.name))
+    request = project.request(
+        "gate",
+        environment,
         # An environment cannot be compared with itself: parity is asked of the others.
-        gates=tuple(entry for entry in asked if entry.gate is not PARITY or reference is not None),
-        rules=project.rules,
-        waivers=project.waivers,
+        tuple(entry for entry in asked if entry.gate is not PARITY or reference is not None),
+        desired=sources.view(Side.DESIRED),
+        observed=sources.view(Side.OBSERVED),
+        reference=reference,
+        results=result_files(loaded.base, loaded.configuration.gates, results),
         baseline=project.baseline(environment),
-        tokens=((environment,), words),
-        places=project.places,
+        whole=True,
+        report_only=common.report_only,
     )
-    return decide_and_tell(common, project.workspace, plan, material, judges, taker.resume)
+    return run_and_tell(common, project.workspace, request, reading=how, evaluators=judges, events=events)
 
 
-def _waiver_document(project: Project) -> dict[str, bytes]:
-    return {"waivers.json": canonical_json(to_builtins(project.waivers))} if project.waivers else {}
-
-
-def _waiver_input(project: Project) -> tuple[Input, ...]:
-    return tuple(
-        Input(name="waivers", kind="waivers", digest=digest_bytes(body)) for body in _waiver_document(project).values()
-    )
+def _reference(project: Project, environment: str, asked: Asked | None) -> View | None:
+    """Return the view of the environment that parity compares with; none where it is the same, or not asked for."""
+    settings = None if asked is None else asked.settings
+    if not isinstance(settings, ParitySettings) or settings.against == environment:
+        return None
+    return replace(project.environment(settings.against).needed(Side.DESIRED), side=Side.DESIRED)

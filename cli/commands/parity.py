@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import rich_click as click
 
-from cli.commands.arguments import Project, load_project
-from cli.deciding import decide_and_tell
-from cli.material import SnapshotTaker
+from cli.commands.arguments import Project, load_project, reading
+from cli.deciding import run_and_tell
 from cli.options import RunOptions, options
 from cli.sources import looks_like_source, parse_source, word_of
 from engine.errors import ConfigError
 from engine.gates.parity.settings import ParitySettings
 from engine.gates.table import PARITY
-from engine.model.snapshot import Side, Snapshot
-from engine.pipeline import Material, Plan
+from engine.model.snapshot import Side
+from engine.run.request import NOBODY, View
 
 
 @click.command("parity", short_help="Compare one environment with another.")
@@ -34,28 +35,21 @@ def command(common: RunOptions, reference: str, candidate: str) -> int:
     named = next((text for text in (reference, candidate) if not looks_like_source(text)), "")
     instead = "parity tfstate:FILE tfstate:FILE"
     project = load_project(common, needed=bool(named), named=named, instead=instead)
-    taker = SnapshotTaker(common, project.workspace)
-    left, left_words = side(project, taker, reference)
-    right, right_words = side(project, taker, candidate)
-    plan = Plan(
-        command="parity",
-        environment="-" if looks_like_source(candidate) else candidate,
-        gates=(project.alone(PARITY, ParitySettings(against="-"), fail_on=common.fail_on),),
-        waivers=project.waivers,
+    request = project.request(
+        "parity",
+        NOBODY if looks_like_source(candidate) else candidate,
+        (project.alone(PARITY, ParitySettings(against="-"), fail_on=common.fail_on),),
         baseline=project.baseline(candidate),
-        rules=project.rules,
-        tokens=(right_words, left_words),
-        places=project.places,
+        report_only=common.report_only,
+        reference=_view(project, reference),
+        desired=_view(project, candidate),
     )
-    material = Material(desired=right, reference=left)
-    return decide_and_tell(common, project.workspace, plan, material, resume=taker.resume)
+    return run_and_tell(common, project.workspace, request, reading=reading(common))
 
 
-def side(project: Project, taker: SnapshotTaker, text: str) -> tuple[Snapshot, tuple[str, ...]]:
-    """Return the snapshot of an environment or source and the words that name it."""
+def _view(project: Project, text: str) -> View:
+    """Return the view of an environment, or of a source with the words that name it."""
     if looks_like_source(text):
         source = parse_source(text)
-        snapshot = taker.take([source], environment="-")
-        return snapshot, word_of(source) or ((snapshot.environment,) if snapshot.environment != "-" else ())
-    environment = project.environment(text)
-    return taker.take(environment.needs("desired"), environment=text, side=Side.DESIRED), (text,)
+        return View(sources=(source,), words=word_of(source))
+    return replace(project.environment(text).needed(Side.DESIRED), side=Side.DESIRED)

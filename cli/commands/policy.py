@@ -8,21 +8,21 @@ from pathlib import Path
 
 import rich_click as click
 
-from cli.commands.arguments import load_project
-from cli.deciding import decide_and_tell
-from cli.material import SnapshotTaker
+from cli.commands.arguments import load_project, reading
+from cli.deciding import run_and_tell
 from cli.options import DataFormat, DataOptions, RunOptions, options
-from cli.sources import looks_like_source, parse_source, seen_side
+from cli.sources import looks_like_source, parse_source
 from cli.terminal import counted, result
-from cli.wiring import policy_evaluators, runner
+from cli.wiring.policies import policy_evaluators
+from cli.wiring.tools import runner
 from engine.codec import to_builtins
 from engine.errors import ConfigError
 from engine.gates.policy.settings import PolicySettings
 from engine.gates.settings import Switch
 from engine.gates.table import POLICY
 from engine.model.policy import Policy
-from engine.model.snapshot import Side, Snapshot
-from engine.pipeline import Material, Plan
+from engine.model.snapshot import Side
+from engine.run.request import NOBODY, View
 
 
 @click.group("policy", short_help="Check, test, list and explain policies.")
@@ -46,28 +46,17 @@ def check(common: RunOptions, target: str, checkov: bool | None) -> int:
     switch = None if checkov is None else Switch.ON if checkov else Switch.OFF
     asked = project.alone(POLICY, PolicySettings(), fail_on=common.fail_on, checkov=switch)
     judges = policy_evaluators(asked)
-    taker = SnapshotTaker(common, project.workspace)
     if direct:
-        snapshot = taker.take([parse_source(target)], environment="-")
-        material = _material(snapshot)
+        views = {"alone": View(sources=(parse_source(target),))}
     else:
         environment = project.environment(target)
-        material = Material(
-            desired=taker.take(environment.desired, environment=target) if environment.desired else None,
-            observed=taker.take(environment.observed, environment=target, side=seen_side(environment.observed[0]))
-            if environment.observed
-            else None,
-        )
-        if material.desired is None and material.observed is None:
+        found = {"desired": environment.view(Side.DESIRED), "observed": environment.view(Side.OBSERVED)}
+        views = {name: view for name, view in found.items() if view is not None}
+        if not views:
             environment.needs("desired")
-    plan = Plan(
-        command="policy check",
-        environment="-" if direct else target,
-        gates=(asked,),
-        waivers=project.waivers,
-        rules=project.rules,
-    )
-    return decide_and_tell(common, project.workspace, plan, material, judges, taker.resume)
+    name = NOBODY if direct else target
+    request = project.request("policy check", name, (asked,), report_only=common.report_only, **views)
+    return run_and_tell(common, project.workspace, request, reading=reading(common), evaluators=judges)
 
 
 @command.command("test", short_help="Run the tests of a folder of Rego policies.")
@@ -151,9 +140,3 @@ def _all() -> tuple[Policy, ...]:
     from policies.checkov import load_checks  # noqa: PLC0415
 
     return (*load_pack().policies, *load_checks())
-
-
-def _material(snapshot: Snapshot) -> Material:
-    if snapshot.side is Side.OBSERVED:
-        return Material(observed=snapshot)
-    return Material(desired=snapshot)

@@ -9,20 +9,21 @@ from dataclasses import dataclass
 
 import rich_click as click
 
-from cli.commands.arguments import Project, load_project
-from cli.commands.drift import plan
-from cli.deciding import decide_and_tell
-from cli.material import SnapshotTaker, snapshot_id
+from cli.commands.arguments import Project, load_project, reading
+from cli.commands.drift import drift_alone
+from cli.deciding import run_and_tell
 from cli.options import ClockOptions, DataFormat, DataOptions, DecidingOptions, ReadingOptions, ShowOptions, options
 from cli.sources import looks_like_source, parse_source
 from cli.terminal import counted, message, result
 from engine.codec import to_builtins, to_document
 from engine.errors import ConfigError
 from engine.gates.settings import parse_duration
-from engine.model.snapshot import Side, Snapshot
-from engine.pipeline import Material
+from engine.model.snapshot import Side, Snapshot, SourceKind, SourceRef
 from engine.ports import StoredSnapshot
 from engine.report.escape import terminal
+from engine.run.request import NOBODY, TakingPorts, View
+from engine.run.take import snapshot_id
+from engine.run.take import take as take_view
 from snapshots.store.objects import head_of
 
 
@@ -53,18 +54,20 @@ def take(common: TakeOptions, what: str, resume: str | None) -> int:
     named = not looks_like_source(what)
     project = load_project(common, needed=named, named=what, instead="snapshot take tfstate:FILE")
     earlier = _resumable(project, resume, what) if resume is not None else None
-    taker = SnapshotTaker(common, project.workspace, earlier=earlier)
-    if looks_like_source(what):
-        taken = [taker.take([parse_source(what)], environment="-")]
-    else:
+    if named:
         environment = project.environment(what)
-        taken = [
-            taker.take(sources, environment=what, side=side)
-            for side, sources in ((Side.DESIRED, environment.desired), (Side.OBSERVED, environment.observed))
-            if sources
-        ]
+        sides = ((Side.DESIRED, environment.desired), (Side.OBSERVED, environment.observed))
+        views = [View(sources=sources, environment=what, side=side) for side, sources in sides if sources]
+    else:
+        views = [View(sources=(parse_source(what),))]
+    with reading(common) as how:
+        ports = TakingPorts(
+            clock=common.clock(), sources=how.sources(project.workspace), archive=project.workspace.archive
+        )
+        done = [take_view(view, ports, earlier=earlier) for view in views]
+    taken = [one.snapshot for one in done]
     _tell(common, [head_of(snapshot_id(snapshot)[7:], snapshot) for snapshot in taken])
-    for step in taker.resume:
+    for step in (step for one in done for step in one.resume):
         message(f"Next  {step.command}")
     incomplete = not taken or any(snapshot.gaps or not snapshot.complete for snapshot in taken)
     return 3 if incomplete else 0
@@ -131,8 +134,9 @@ def show(common: ShowOptions, snapshot: str) -> int:
 def diff(common: DecidingOptions, before: str, after: str) -> int:
     """Compare two stored snapshots of the same estate over time."""
     project = load_project(common, needed=False)
-    material = Material(desired=project.workspace.store.get(before), observed=project.workspace.store.get(after))
-    return decide_and_tell(common, project.workspace, plan(common, project, "-"), material)
+    views = [View(sources=(SourceRef(kind=SourceKind.SNAPSHOT, location=name),)) for name in (before, after)]
+    request = drift_alone(common, project, NOBODY, desired=views[0], observed=views[1])
+    return run_and_tell(common, project.workspace, request)
 
 
 @command.command("rotate-key", short_help="Hide secrets under a new key from now on.")

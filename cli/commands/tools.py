@@ -8,7 +8,7 @@ import rich_click as click
 
 from cli.options import QuietOptions, options
 from cli.terminal import message, result
-from cli.wiring import runner, tools_folder
+from cli.wiring.tools import runner, tools_folder
 
 
 @click.group("tools", short_help="Install the foreign tools.")

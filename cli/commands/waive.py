@@ -9,7 +9,6 @@ from typing import Any
 import rich_click as click
 
 from cli.commands.arguments import load_project
-from cli.findings import find_finding
 from cli.options import ClockOptions, ConfigOptions, Moment, QuietOptions, options
 from cli.terminal import message, result
 from engine.errors import ConfigError
@@ -17,6 +16,7 @@ from engine.model.outcome import Outcome
 from engine.policy.baseline import value_of
 from engine.report.escape import terminal
 from engine.report.view import again
+from engine.run.history import find_finding
 
 
 class Until(Moment):

@@ -10,7 +10,6 @@ from datetime import datetime
 import rich_click as click
 
 from cli.commands.arguments import Project, load_project
-from cli.findings import newest_runs
 from cli.options import ClockOptions, DataFormat, ShowOptions, options
 from cli.terminal import counted, result
 from engine.codec import to_builtins
@@ -18,6 +17,7 @@ from engine.model.outcome import Finding
 from engine.model.waiver import AppliedWaiver, WaiverState
 from engine.policy.waivers import apply_waivers
 from engine.report.escape import terminal
+from engine.run.history import newest_runs
 
 _MEANS = {
     WaiverState.EXPIRED: "its end has passed; what it covered counts again",

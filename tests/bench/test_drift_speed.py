@@ -17,7 +17,7 @@ import pytest
 from engine.drift.detect import detect_drift
 from engine.model.outcome import FailOn
 from engine.model.snapshot import Side, Snapshot, SourceKind, SourceRef
-from engine.pipeline import take_snapshot
+from engine.run.take import take_snapshot
 from snapshots.redact import Redactor
 from snapshots.terraform.backends.files import FileBackend
 from snapshots.terraform.collector import TerraformCollector

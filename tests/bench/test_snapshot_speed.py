@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from engine.model.snapshot import Side, SourceKind, SourceRef
-from engine.pipeline import take_snapshot
+from engine.run.take import take_snapshot
 from snapshots.redact import Redactor
 from snapshots.store.files import FileSnapshotStore
 from snapshots.terraform.backends.files import FileBackend

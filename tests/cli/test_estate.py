@@ -19,7 +19,7 @@ from engine.codec import decode, encode
 from engine.model.drift import DriftReport
 from engine.model.outcome import FindingStatus, GapReason, Outcome
 from engine.model.snapshot import Mode, Resource, Side, Snapshot
-from engine.pipeline import take_snapshot
+from engine.run.take import take_snapshot
 from fixtures.estate.generate import ACCOUNTS, planted
 from fixtures.estate.recording import TAKEN
 from policies.catalog import load_pack

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from cli.app import run
-from cli.collecting import Collecting
 from cli.demo.estate import data
+from cli.wiring.collecting import Collecting
 from engine.model.outcome import Gap, GapReason
 from engine.model.snapshot import Origin, Snapshot, SourceKind, SourceRef
 from engine.ports import Collection, Collector

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.ownership import check_ownership
+from cli.wiring.ownership import check_ownership
 from engine.errors import EngineError
 
 

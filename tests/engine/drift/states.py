@@ -11,7 +11,7 @@ from typing import Any
 from engine.model.drift import DriftReport
 from engine.model.outcome import Finding
 from engine.model.snapshot import Side, Snapshot, SourceKind, SourceRef
-from engine.pipeline import take_snapshot
+from engine.run.take import take_snapshot
 from snapshots.redact import Redactor
 from snapshots.terraform.backends.files import FileBackend
 from snapshots.terraform.collector import TerraformCollector

@@ -23,8 +23,7 @@ from engine.gates.tests.settings import TestsSettings as SettingsOfTests
 from engine.model.gate import GateResult
 from engine.model.measurement import Measurement
 from engine.model.outcome import Outcome
-from engine.ports import MeasurementSource
-from snapshots.measurements.registry import result_reader
+from snapshots.measurements.registry import ResultReader, result_reader
 from snapshots.redact import Redactor
 
 ROOT = Path(__file__).parents[3] / "fixtures/results"
@@ -57,7 +56,7 @@ def files(tool: str) -> list[str]:
     return sorted(entry["path"] for entry in json.loads((ROOT / tool / "manifest.json").read_text())["entries"])
 
 
-def judged(source: MeasurementSource, judge: Judge, data: bytes) -> tuple[Measurement, Outcome]:
+def judged(source: ResultReader, judge: Judge, data: bytes) -> tuple[Measurement, Outcome]:
     measurement = source.read(data, name="mutated")
     assert encode(measurement)
     result = judge([measurement])

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from syrupy.assertion import SnapshotAssertion
 
-from cli.wiring import REPORTS
+from cli.wiring.reports import REPORTS
 from engine.model.gate import Requirement
 from engine.model.outcome import Finding, Outcome, Severity
 from engine.model.verdict import Decision, Run

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from engine.codec import encode
 from engine.model.snapshot import Side
-from engine.pipeline import take_snapshot
 from engine.ports import Collection
+from engine.run.take import take_snapshot
 
 _KEY = re.compile(rb'"\w+"\s*:')
 _MARK = re.compile(rb"[\[\]{}()\"]")

@@ -14,7 +14,7 @@ from typing import Any
 import boto3
 import pytest
 
-from cli.collecting import Collecting, SourceSettings
+from cli.wiring.collecting import Collecting, SourceSettings
 from engine.errors import ConfigError
 from engine.model.outcome import GapReason
 from engine.model.snapshot import Side, SourceKind, SourceRef

@@ -14,7 +14,7 @@ from cli.demo.estate import data
 from engine.model.outcome import FindingStatus, GapReason
 from engine.model.secret import is_secret
 from engine.model.snapshot import Mode, Side, Snapshot, SourceKind, SourceRef
-from engine.pipeline import take_snapshot
+from engine.run.take import take_snapshot
 from snapshots.redact import Redactor
 from snapshots.terraform.backends.files import FileBackend
 from snapshots.terraform.collector import TerraformCollector

@@ -1,4 +1,4 @@
-"""Whether our four package names are ours alone: the code of another distribution could make our verdicts."""
+"""Which driftgate this is, and whether our package names are ours alone: other code could make our verdicts."""
 
 from __future__ import annotations
 
@@ -43,3 +43,8 @@ def _shipped() -> Iterator[tuple[str, str]]:
             begins = (f"\n{package}/", f"\n{package}.", f'\n"{package}/')
             if package in declared or any(begin in listed for begin in begins):
                 yield package, distribution.metadata["Name"]
+
+
+def version() -> str:
+    """Return the version of driftgate."""
+    return metadata.version(DISTRIBUTION)

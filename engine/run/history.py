@@ -1,4 +1,4 @@
-"""Finding a finding of the ledger by what a person types: the beginning of its fingerprint, after a run if needed."""
+"""The ledger looked through: runs before, and a finding by what a person types."""
 
 from __future__ import annotations
 

@@ -1,0 +1,55 @@
+"""Events of a run: where they are, whether they can be read at all, and what they told.
+
+They explain what drifted and decide nothing: a path that is not there is a usage error before any work, and what cannot
+be used of what is there is said on stderr and in the name of the input.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from cli.wiring.reading import Reading
+from cli.wiring.workspace import Workspace
+from engine.errors import ConfigError
+from engine.model.snapshot import SourceKind, SourceRef
+from engine.ports import EventSource
+
+_ACCOUNT = f"{SourceKind.AWS}:"
+
+
+def event_sources(
+    given: Sequence[str],
+    workspace: Workspace,
+    configured: Sequence[SourceRef | str],
+    reading: Reading,
+) -> list[EventSource]:
+    """Return the sources of events: those of `--events`, else the configured ones.
+
+    Raises ConfigError for a path that is not there, and for an account with `--offline`.
+    """
+    base = Path.cwd() if given else workspace.base
+    found: list[EventSource] = []
+    for entry in given or configured:
+        if isinstance(entry, SourceRef) or entry.startswith(_ACCOUNT):
+            source = entry if isinstance(entry, SourceRef) else _account(entry)
+            if reading.offline:
+                raise ConfigError(f"{source} needs the network and --offline was given", hint="drop --offline")
+            location = workspace.collecting.location(source)
+            from snapshots.aws.trail_lookup import TrailLookup  # noqa: PLC0415 - boto3 takes half a second
+
+            found.append(TrailLookup(location, workspace.redactor, progress=reading.progress, jobs=reading.jobs))
+        elif (base / entry).exists():
+            from snapshots.aws.trail_files import TrailFiles  # noqa: PLC0415 - only where there are events
+
+            found.append(TrailFiles(location=entry, path=base / entry, redactor=workspace.redactor))
+        else:
+            raise ConfigError(
+                f"events: there is no file or folder {entry}",
+                hint="give files of CloudTrail, a folder of them, or aws:PROFILE@REGION",
+            )
+    return found
+
+
+def _account(given: str) -> SourceRef:
+    return SourceRef(kind=SourceKind.AWS, location=given.removeprefix(_ACCOUNT))

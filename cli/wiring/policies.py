@@ -1,0 +1,54 @@
+"""The policy evaluators: the embedded Rego pack, and Checkov where it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+from cli.wiring.tools import checkov_executable, runner
+from engine.errors import ConfigError
+from engine.gates.gate import Asked
+from engine.gates.policy.settings import PolicySettings
+from engine.gates.settings import Switch
+from engine.ports import PolicyEvaluator
+
+
+def evaluators(*, checkov: bool, skip: Sequence[str] = ()) -> list[PolicyEvaluator]:
+    """Return the policy evaluators: the embedded Rego pack, and Checkov when it is asked for.
+
+    `skip` are ids of policies that are not asked for. Raises ConfigError for an id that no policy has and
+    EvaluatorMissingError when Checkov is asked for and not installed.
+    """
+    from policies.catalog import load_pack  # noqa: PLC0415 - only policy verbs need them
+    from policies.checkov import CheckovEvaluator, load_checks  # noqa: PLC0415
+    from policies.wasm import RegoEvaluator  # noqa: PLC0415
+
+    check_policies(skip)
+    pack, checks = load_pack(), load_checks()
+    found: list[PolicyEvaluator] = [RegoEvaluator(pack, [policy for policy in pack.policies if policy.id not in skip])]
+    if checkov:
+        wanted = [policy for policy in checks if policy.id not in skip]
+        found.append(CheckovEvaluator(runner(), checkov_executable(), wanted))
+    return found
+
+
+def policy_evaluators(asked: Asked) -> list[PolicyEvaluator]:
+    """Return the evaluators that the settings of the policy gate ask for; raises as `evaluators` does."""
+    settings = asked.settings
+    if not isinstance(settings, PolicySettings):
+        raise ConfigError(f"{asked.gate.name} has no policies", hint="ask for the gate policy")
+    return evaluators(checkov=settings.checkov is Switch.ON, skip=settings.skip)
+
+
+def check_policies(ids: Sequence[str], where: Sequence[str] = ()) -> None:
+    """Raise ConfigError for an id under `gates.policy.skip` that no policy has; `where` is the place of each."""
+    from policies.catalog import load_pack  # noqa: PLC0415 - only policy verbs need them
+    from policies.checkov import load_checks  # noqa: PLC0415
+
+    known = {policy.id for policy in (*load_pack().policies, *load_checks())}
+    for index, id_ in enumerate(ids):
+        if id_ not in known:
+            close = get_close_matches(id_, known, n=1)
+            hint = f"did you mean {close[0]!r}?" if close else "see the ids with: driftgate policy list"
+            place = f"{where[index]}: " if where else ""
+            raise ConfigError(f"{place}gates.policy.skip: there is no policy {id_!r}", hint=hint)

@@ -1,0 +1,52 @@
+"""How a verb reads its sources: how many at once, whether over the network, and who is told how it gets on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Self
+
+from cli.progress import Live, Silent
+from cli.wiring.workspace import Workspace
+from engine.model.snapshot import Side, Snapshot, SourceRef
+from engine.ports import Collector, Progress
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """The options of reading. As a context it ends what progress has drawn."""
+
+    progress: Progress = field(default_factory=Silent)
+    jobs: int = 1
+    offline: bool = True
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        if isinstance(self.progress, Live):
+            self.progress.__exit__(kind, error, tb)
+
+    def sources(self, workspace: Workspace) -> ProjectSources:
+        """Return what reads the sources of a project with these options."""
+        return ProjectSources(workspace=workspace, reading=self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectSources:
+    """Makes the collectors of the sources of a project."""
+
+    workspace: Workspace
+    reading: Reading
+
+    def collectors(self, sources: Sequence[SourceRef], *, side: Side, earlier: Snapshot | None) -> Sequence[Collector]:
+        """Return the collectors of the sources of one side; raises ConfigError for a source that cannot be read."""
+        return self.workspace.collecting.collectors(
+            sources,
+            side=side,
+            progress=self.reading.progress,
+            jobs=self.reading.jobs,
+            offline=self.reading.offline,
+            earlier=earlier,
+        )

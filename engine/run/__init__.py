@@ -1,0 +1,1 @@
+"""One run: a request and the ports in, a verdict with everything that it rests on out."""

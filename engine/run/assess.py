@@ -1,0 +1,119 @@
+"""Assessing: every gate that is asked for judges what was taken, and what they found is sealed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from engine.codec import encode, to_builtins
+from engine.digest import canonical_json, digest_bytes
+from engine.gates.gate import Case, Judged, Kept
+from engine.gates.table import BY_NAME
+from engine.model.gate import GateResult
+from engine.model.snapshot import Snapshot
+from engine.model.verdict import Assessment, Coverage, Input, RequiredGate
+from engine.model.waiver import Waiver
+from engine.policy.baseline import with_baseline
+from engine.policy.waivers import covers
+from engine.run.request import Request
+from engine.verdict.decide import seal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Papers:
+    """What a verdict rests on: inputs, and documents by name."""
+
+    inputs: tuple[Input, ...] = ()
+    documents: Mapping[str, bytes] = field(default_factory=dict)
+
+    def plus(self, *others: Papers) -> Papers:
+        """Return these papers with further ones."""
+        return Papers(
+            inputs=(*self.inputs, *(entry for other in others for entry in other.inputs)),
+            documents={name: body for one in (self, *others) for name, body in one.documents.items()},
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessed:
+    """An assessment with the documents that it rests on, by name."""
+
+    assessment: Assessment
+    documents: Mapping[str, bytes]
+
+
+def keep(name: str, snapshot: Snapshot | None) -> tuple[Kept | None, Papers]:
+    """Return a snapshot with its digest, and the papers of it; `name` is desired, observed or reference."""
+    if snapshot is None:
+        return None, Papers()
+    body = encode(snapshot)
+    kept = Kept(snapshot=snapshot, digest=digest_bytes(body))
+    sources = ", ".join(str(origin.source) for origin in snapshot.origins)
+    entry = Input(name=f"{name} {sources}", kind="snapshot", digest=kept.digest, taken_at=snapshot.taken_at)
+    return kept, Papers(inputs=(entry,), documents={f"snapshots/{name}.json": body})
+
+
+def assess(request: Request, case: Case, papers: Papers) -> Assessed:
+    """Run every gate that is asked for on the case and return the sealed assessment; `papers` are those of the case."""
+    results: list[GateResult] = []
+    coverage = _listed(case)
+    order = tuple(BY_NAME)
+    for asked in sorted(request.gates, key=lambda asked: order.index(asked.gate.name)):
+        judged = asked.judge(replace(case, coverage=coverage))
+        papers = papers.plus(_papers(asked.gate.name, judged))
+        coverage = coverage.plus(judged.coverage)
+        if judged.result is not None:  # else rule 1 of the decision says so
+            results.append(judged.result)
+    papers = papers.plus(_own(request))
+    assessment = seal(
+        Assessment(
+            environment=request.environment,
+            required=tuple(
+                RequiredGate(gate=asked.gate.name, requirement=asked.settings.requirement) for asked in request.gates
+            ),
+            gates=with_baseline(results, request.baseline, request.environment),
+            inputs=papers.inputs,
+            waivers=tuple(_waivers(request, results)),
+            coverage=coverage,
+        )
+    )
+    documents = {"assessment.json": encode(assessment), "rules.json": encode(request.rules)}
+    return Assessed(assessment=assessment, documents={**papers.documents, **documents})
+
+
+def _papers(gate: str, judged: Judged) -> Papers:
+    documents = {} if judged.report is None else {f"reports/{gate}-report.json": encode(judged.report)}
+    return Papers(inputs=judged.inputs, documents=documents)
+
+
+def _own(request: Request) -> Papers:
+    """Return the papers of what the request itself brings: the baseline, and the waivers of a whole run."""
+    found = Papers()
+    if request.baseline is not None:
+        found = found.plus(_paper("baseline", encode(request.baseline)))
+    if request.whole and request.waivers:
+        found = found.plus(_paper("waivers", canonical_json(to_builtins(request.waivers))))
+    return found
+
+
+def _paper(name: str, body: bytes) -> Papers:
+    entry = Input(name=name, kind=name, digest=digest_bytes(body))
+    return Papers(inputs=(entry,), documents={f"{name}.json": body})
+
+
+def _waivers(request: Request, results: Iterable[GateResult]) -> Iterator[Waiver]:
+    findings = [finding for result in results for finding in result.findings]
+    for waiver in request.waivers:
+        # A single gate cannot tell that a waiver matches nothing: what it waives may be another gate's.
+        if request.whole or any(covers(waiver, finding, request.environment) for finding in findings):
+            yield waiver
+
+
+def _listed(case: Case) -> Coverage:
+    """Return how many resources there are, and how many lists of the observed side were read completely."""
+    listings = case.observed.snapshot.listings if case.observed is not None else ()
+    return Coverage(
+        resources=sum(len(kept.snapshot.resources) for kept in (case.desired, case.observed) if kept is not None),
+        lists_expected=len(listings),
+        lists_complete=sum(listing.complete for listing in listings),
+    )

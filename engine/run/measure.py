@@ -1,0 +1,48 @@
+"""Measuring: the result files of the gates, read and remembered as inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import PurePath
+
+from engine.codec import encode
+from engine.digest import digest_bytes
+from engine.gates.gate import Measured
+from engine.model.measurement import Measurement
+from engine.model.verdict import Input
+from engine.ports import ResultFile, ResultFiles
+from engine.run.assess import Papers
+from engine.run.request import Ports, Request
+
+
+def measure(request: Request, ports: Ports) -> tuple[dict[str, Measured], Papers]:
+    """Return the results of a run by the gate that judges them, and the papers of all."""
+    measured: dict[str, Measured] = {}
+    papers = Papers()
+    for gate, asked in request.results.items():
+        if ports.results is not None:
+            results, of_results = _read(asked.results, ports.results)
+            baseline, of_baseline = _read(asked.baseline, ports.results)
+            measured[gate] = Measured(results=results, baseline=baseline)
+            papers = papers.plus(of_results, of_baseline)
+    return measured, papers
+
+
+def _read(files: Sequence[ResultFile], port: ResultFiles) -> tuple[tuple[Measurement, ...], Papers]:
+    found, papers = [], Papers()
+    for file in files:
+        reading = port.read(file)
+        found.append(reading.measurement)
+        papers = papers.plus(_papers(file, reading.measurement, reading.raw))
+    return tuple(found), papers
+
+
+def _papers(file: ResultFile, measurement: Measurement, raw: bytes | None) -> Papers:
+    name, body = PurePath(file.path).name, encode(measurement)
+    documents = {f"results/{digest_bytes(body)[7:19]}-{name}.json": body}
+    if raw is not None:
+        documents[f"results/raw/{measurement.digest[7:19]}-{name}"] = raw
+    entry = Input(
+        name=f"{file.kind} {file.name}", kind="result", digest=measurement.digest, taken_at=measurement.measured_at
+    )
+    return Papers(inputs=(entry,), documents=documents)

@@ -1,0 +1,56 @@
+"""Looking back: the stored snapshots of the same states at lower serials, as they are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from engine.drift.threeway import Earlier
+from engine.errors import InputError, StoreError
+from engine.model.outcome import Gap, GapReason
+from engine.model.snapshot import Snapshot
+from engine.ports import Archive
+
+
+def earlier_states(archive: Archive, snapshot: Snapshot | None) -> Iterator[Earlier | Gap]:
+    """Yield the stored snapshots of the same states at lower serials, newest first, as they are asked for.
+
+    One of another lineage, or of which some serial is higher, tells nothing of how this one came to be. One that
+    cannot be read any more is a gap.
+    """
+    now = {str(origin.source): origin.facts for origin in snapshot.origins} if snapshot is not None else {}
+    if snapshot is None or not any(facts.get("serial", "").isdigit() for facts in now.values()):
+        return
+    for entry in reversed(archive.list()):
+        same = (entry.environment, entry.side) == (snapshot.environment, snapshot.side)
+        if same and entry.complete and set(entry.sources) == now.keys() and _is_before(entry.facts, now):
+            try:
+                found = archive.rekeyed(archive.get(entry.id))
+            except (StoreError, InputError) as error:
+                yield _unreadable(error)
+                continue
+            if found.epoch == snapshot.epoch:
+                yield Earlier(entry.id, found)
+
+
+def _is_before(before: Mapping[str, Mapping[str, str]], now: Mapping[str, Mapping[str, str]]) -> bool:
+    """Tell whether the states of a snapshot are those of another at lower serials."""
+    lower = False
+    for source, facts in now.items():
+        old = before.get(source, {})
+        if old.get("lineage") != facts.get("lineage"):
+            return False
+        if facts.get("serial", "").isdigit() and old.get("serial", "").isdigit():
+            if int(old["serial"]) > int(facts["serial"]):
+                return False
+            lower = lower or int(old["serial"]) < int(facts["serial"])
+    return lower
+
+
+def _unreadable(error: StoreError | InputError) -> Gap:
+    return Gap(
+        reason=GapReason.UNSUPPORTED if isinstance(error, InputError) else GapReason.UNPARSABLE,
+        source="earlier snapshots",
+        detail=f"{error.message}: what a refresh took into the state since then is not told",
+        operation="read an earlier state",
+        fix=error.hint,
+    )

@@ -1,0 +1,85 @@
+"""What a run is asked for, and the ports through which it reaches the world."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from engine.canonical.schema import SchemaTable
+from engine.gates.gate import Asked
+from engine.model.baseline import Baseline
+from engine.model.snapshot import Side, SourceRef
+from engine.model.verdict import Rules
+from engine.model.waiver import Waiver
+from engine.ports import Archive, Clock, EventSource, Ledger, PolicyEvaluator, ResultFile, ResultFiles, Sources
+
+NOBODY = "-"  # the environment of sources that were given without a name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """One side of what is compared: its sources, or the one stored snapshot that they name.
+
+    `side` overrules what the sources are by themselves: a second state stands for reality in a comparison. `words` name
+    the environment in addresses and names; without any it is the name of the environment itself.
+    """
+
+    sources: tuple[SourceRef, ...]
+    environment: str = NOBODY
+    side: Side | None = None
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """The result files of one gate: those that are judged, and those of an earlier version."""
+
+    results: tuple[ResultFile, ...] = ()
+    baseline: tuple[ResultFile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What a run has to decide.
+
+    `command` is the verb, `tool` the version of driftgate. `alone` is the only source of a verb, which is intent or
+    reality by itself. `results` are the result files by the gate that judges them. `places` says where in a file a
+    setting stands, by its path with dots. `whole` tells that the run is about everything that is asked of the
+    environment, so that a waiver which matches nothing is one too many.
+    """
+
+    command: str
+    environment: str
+    tool: str
+    gates: tuple[Asked, ...]
+    alone: View | None = None
+    desired: View | None = None
+    observed: View | None = None
+    reference: View | None = None
+    results: Mapping[str, Results] = field(default_factory=dict)
+    rules: Rules = field(default_factory=Rules)
+    waivers: tuple[Waiver, ...] = ()
+    baseline: Baseline | None = None
+    places: Mapping[str, str] = field(default_factory=dict)
+    whole: bool = False
+    report_only: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakingPorts:
+    """What taking a snapshot needs: the time, the sources, and where snapshots are kept."""
+
+    clock: Clock
+    sources: Sources
+    archive: Archive
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports(TakingPorts):
+    """What a whole run needs."""
+
+    ledger: Ledger
+    schema: SchemaTable
+    evaluators: Sequence[PolicyEvaluator] = ()
+    events: Sequence[EventSource] = ()
+    results: ResultFiles | None = None

@@ -1,0 +1,149 @@
+"""The order of a run, written once: take, look back, measure, judge, decide, remember.
+
+Every verb, the demo and whatever else decides calls `run` with a request and its ports. Taking checks that a snapshot
+follows the last one and keeps it (`engine.run.take`); the gates compare and judge (`engine.run.assess`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from engine.codec import digest_of, encode
+from engine.drift.actors import known_since
+from engine.gates.gate import Case
+from engine.model.event import Event
+from engine.model.snapshot import Side, Snapshot
+from engine.model.verdict import Assessment, NextStep, Run
+from engine.run.assess import Papers, assess, keep
+from engine.run.history import previous_run
+from engine.run.measure import measure
+from engine.run.past import earlier_states
+from engine.run.request import NOBODY, Ports, Request, View
+from engine.run.steps import next_steps
+from engine.run.take import take
+from engine.verdict import exit_codes
+from engine.verdict.decide import decide
+from engine.verdict.history import history, seen_since
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finished:
+    """A run, and what people should know beside it: `notes` are what events could not tell, which decides nothing."""
+
+    run: Run
+    notes: tuple[str, ...] = ()
+
+
+def run(request: Request, ports: Ports) -> Finished:
+    """Do what is asked for, append the run to the ledger and return it.
+
+    Raises CollectionError when a source cannot be asked at all, EvaluationError when an evaluator cannot work at all,
+    and StoreError.
+    """
+    sides = _Sides.of(request, ports)
+    told = _told(ports, sides)
+    measured, measured_papers = measure(request, ports)
+    desired, of_desired = keep("desired", sides.desired)
+    observed, of_observed = keep("observed", sides.observed)
+    reference, of_reference = keep("reference", sides.reference)
+    case = Case(
+        environment=request.environment,
+        now=ports.clock.now(),
+        schema=ports.schema,
+        desired=desired,
+        observed=observed,
+        reference=reference,
+        words=sides.words,
+        earlier=earlier_states(ports.archive, sides.desired),
+        events=told.events,
+        evaluators=ports.evaluators,
+        measured=measured,
+        places=request.places,
+    )
+    papers = measured_papers.plus(told.papers, of_desired, of_observed, of_reference)
+    assessed = assess(request, case, papers)
+    finished = _decided(request, ports, assessed.assessment, case.now, sides.resume)
+    documents = {**assessed.documents, "run.json": encode(finished)}
+    ports.ledger.append(finished.run_id, request.command, finished.verdict, documents)
+    return Finished(run=finished, notes=told.notes)
+
+
+def _decided(
+    request: Request, ports: Ports, assessment: Assessment, now: datetime, resume: tuple[NextStep, ...]
+) -> Run:
+    """Return the run that reports render; its id is made of the time and the verdict's digest."""
+    verdict = decide(assessment, request.rules, now)
+    run_id = f"{now:%Y%m%dT%H%M%SZ}-{digest_of(verdict)[7:15]}"
+    before = previous_run(ports.ledger, request.command, verdict, run_id)
+    return Run(
+        run_id=run_id,
+        command=request.command,
+        tool=request.tool,
+        exit_code=exit_codes.of(verdict.decision, report_only=request.report_only),
+        verdict=verdict,
+        # How to go on with what was interrupted comes before every other next step.
+        next_steps=(*resume, *next_steps(verdict, run_id)),
+        seen=seen_since(verdict, before),
+        history=history(verdict, before) if before is not None else None,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sides:
+    """The snapshots of a run, their secrets under today's key where bridges lead.
+
+    `words` name the environment and its reference, `resume` is how to go on with what was interrupted.
+    """
+
+    desired: Snapshot | None
+    observed: Snapshot | None
+    reference: Snapshot | None
+    words: tuple[tuple[str, ...], tuple[str, ...]]
+    resume: tuple[NextStep, ...]
+
+    @classmethod
+    def of(cls, request: Request, ports: Ports) -> _Sides:
+        """Take every view of a request."""
+        views = (request.reference, request.desired, request.observed, request.alone)
+        taken = [None if view is None else take(view, ports) for view in views]
+        reference, desired, observed, alone = (
+            None if one is None else ports.archive.rekeyed(one.snapshot) for one in taken
+        )
+        if alone is not None:
+            desired, observed = (None, alone) if alone.side is Side.OBSERVED else (alone, None)
+        ours = request.desired or request.observed or request.alone
+        return cls(
+            desired=desired,
+            observed=observed,
+            reference=reference,
+            words=(_words(ours, desired or observed), _words(request.reference, reference)),
+            resume=tuple(step for one in taken if one is not None for step in one.resume),
+        )
+
+
+def _words(view: View | None, snapshot: Snapshot | None) -> tuple[str, ...]:
+    if view is None or snapshot is None:
+        return ()
+    return view.words or ((snapshot.environment,) if snapshot.environment != NOBODY else ())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """What the sources of events told, with the papers of it."""
+
+    events: tuple[Event, ...] = ()
+    papers: Papers = field(default_factory=Papers)
+    notes: tuple[str, ...] = ()
+
+
+def _told(ports: Ports, sides: _Sides) -> _Told:
+    if sides.desired is None or sides.observed is None:
+        return _Told()
+    since, until = known_since(sides.desired), sides.observed.taken_at
+    readings = [source.read(since=since, until=until) for source in ports.events]
+    return _Told(
+        events=tuple(event for reading in readings for event in reading.events),
+        papers=Papers(inputs=tuple(entry for reading in readings for entry in reading.inputs)),
+        notes=tuple(note for reading in readings for note in reading.notes),
+    )

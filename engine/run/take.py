@@ -1,0 +1,133 @@
+"""Taking a snapshot: read the sources of one side, freeze it, check that it follows the last one, keep it."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from engine.codec import encode
+from engine.digest import digest_bytes, without_garbage_collection
+from engine.drift.continuity import broken_continuity
+from engine.drift.intent import clashing, with_code
+from engine.model.snapshot import Side, Snapshot, SourceKind, SourceRef
+from engine.model.verdict import NextStep
+from engine.ports import Archive, Collection, Collector, StoredSnapshot
+from engine.run.request import NOBODY, TakingPorts, View
+
+_SIDES: Mapping[SourceKind, Side] = {
+    SourceKind.TFSTATE: Side.DESIRED,
+    SourceKind.TFPLAN: Side.DESIRED,
+    SourceKind.HCL: Side.DESIRED,
+    SourceKind.AWS: Side.OBSERVED,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """A snapshot, and how to go on with one that was interrupted."""
+
+    snapshot: Snapshot
+    resume: tuple[NextStep, ...] = ()
+
+
+def take(view: View, ports: TakingPorts, *, earlier: Snapshot | None = None) -> Taken:
+    """Return the snapshot of a view, stored; or the stored one that its only source names.
+
+    `earlier` is an interrupted snapshot that is resumed. Raises CollectionError when a source cannot be asked at all,
+    and StoreError.
+    """
+    if len(view.sources) == 1 and view.sources[0].kind is SourceKind.SNAPSHOT:
+        return Taken(snapshot=ports.archive.get(view.sources[0].location))
+    side = view.side or _SIDES[view.sources[0].kind]
+    snapshot = take_snapshot(
+        ports.sources.collectors(view.sources, side=side, earlier=earlier),
+        environment=view.environment,
+        side=side,
+        epoch=ports.archive.epoch,
+        now=ports.clock.now(),
+    )
+    before = _before(ports.archive, snapshot, view.sources)
+    if before is not None:
+        snapshot = replace(snapshot, gaps=(*snapshot.gaps, *broken_continuity(before, snapshot)))
+    ports.archive.keep(snapshot)
+    return Taken(snapshot=snapshot, resume=_resume(view, snapshot))
+
+
+def take_snapshot(
+    collectors: Sequence[Collector], *, environment: str, side: Side, epoch: str, now: datetime
+) -> Snapshot:
+    """Read all sources of one side of an environment and freeze what they gave.
+
+    Raises CollectionError when a source cannot be asked at all.
+    """
+    collections = [collector.collect() for collector in collectors]
+    with without_garbage_collection():
+        return _frozen(collections, environment=environment, side=side, epoch=epoch, now=now)
+
+
+def snapshot_id(snapshot: Snapshot) -> str:
+    """Return the id under which a snapshot is stored."""
+    return digest_bytes(encode(snapshot))
+
+
+def _frozen(collections: Sequence[Collection], *, environment: str, side: Side, epoch: str, now: datetime) -> Snapshot:
+    made = [item.made_at for item in collections if item.made_at is not None and side is Side.OBSERVED]
+    moves = tuple(sorted({move for item in collections for move in item.moves}))
+    return Snapshot(
+        environment=environment,
+        side=side,
+        taken_at=_when(now, made),
+        origins=tuple(origin for item in collections for origin in item.origins),
+        resources=with_code((resource for item in collections for resource in item.resources), moves),
+        gaps=(
+            *(gap for item in collections for gap in item.gaps),
+            *clashing(resource for item in collections for resource in item.resources),
+        ),
+        listings=tuple(listing for item in collections for listing in item.listings),
+        outputs={name: value for item in collections for name, value in item.outputs.items()},
+        epoch=epoch,
+        complete=all(item.complete for item in collections),
+        moves=moves,
+        planned=tuple(
+            sorted((one for item in collections for one in item.planned), key=lambda one: (one.address, one.type))
+        ),
+    )
+
+
+def _when(now: datetime, made: Sequence[datetime]) -> datetime:
+    """Return how old the facts are: as the oldest document, but a document from the future is not hidden by it."""
+    return max(made) if any(time > now for time in made) else min([now, *made])
+
+
+def _resume(view: View, snapshot: Snapshot) -> tuple[NextStep, ...]:
+    accounts = any(source.kind is SourceKind.AWS for source in view.sources)
+    if snapshot.complete or not snapshot.resources or not accounts:
+        return ()
+    what = str(view.sources[0]) if view.environment == NOBODY else view.environment
+    command = f"driftgate snapshot take {shlex.quote(what)} --resume {snapshot_id(snapshot)[7:19]}"
+    return (NextStep(command=command, why="read what the interrupted collection lacks"),)
+
+
+def _before(archive: Archive, snapshot: Snapshot, sources: Sequence[SourceRef]) -> StoredSnapshot | None:
+    """Return the newest stored snapshot of the same side of the same sources, none when this is the first.
+
+    A folder or prefix is the same source whichever states are in it: one that is gone must not go unnoticed.
+    """
+    folders = tuple(f"{source.kind}:{source.location.partition('?')[0].rstrip('/')}/" for source in sources)
+
+    def named(places: Iterable[str]) -> set[str]:
+        return {place for place in places if not place.startswith(folders)}
+
+    places = [str(origin.source) for origin in snapshot.origins]
+    like = [
+        entry
+        for entry in archive.list()
+        if (entry.environment, entry.side) == (snapshot.environment, snapshot.side)
+        and named(entry.sources) == named(places)
+        and (set(entry.sources) == set(places) or any(place.startswith(folders) for place in entry.sources))
+        and entry.complete
+        and entry.taken_at <= snapshot.taken_at
+    ]
+    return like[-1] if like else None
