@@ -13,11 +13,10 @@ from cli.terminal import colored, message, result
 from cli.wiring.ownership import check_ownership
 from cli.wiring.reading import Reading
 from cli.wiring.reports import renderer
-from cli.wiring.results import ProjectResults
 from cli.wiring.workspace import Workspace
 from engine.errors import EngineError
 from engine.model.verdict import Run
-from engine.ports import EventSource, PolicyEvaluator
+from engine.ports import EventSource, PolicyEvaluator, ResultFiles
 from engine.report.interface import ReportKind
 from engine.run.request import Ports, Request
 from engine.run.run import run
@@ -49,7 +48,7 @@ def run_and_tell(
         schema=workspace.collecting.schema,
         evaluators=evaluators,
         events=events,
-        results=ProjectResults(workspace.redactor) if request.results else None,
+        results=_results(workspace) if request.results else None,
     )
     with reading:
         finished = run(request, ports)
@@ -58,6 +57,12 @@ def run_and_tell(
             message(f"events: {note}")
     tell(common, finished.run)
     return finished.run.exit_code
+
+
+def _results(workspace: Workspace) -> ResultFiles:
+    from cli.wiring.results import ProjectResults  # noqa: PLC0415 - the readers only where there are results
+
+    return ProjectResults(workspace.redactor)
 
 
 def tell(common: OutputOptions, run: Run) -> None:

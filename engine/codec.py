@@ -34,15 +34,15 @@ from engine.packed import PackedAttributes
 T = TypeVar("T")
 
 SCHEMAS: dict[type, str] = {
-    Snapshot: "snapshot/3",
-    DriftReport: "drift-report/3",
-    PolicyReport: "policy-report/3",
+    Snapshot: "snapshot/4",
+    DriftReport: "drift-report/4",
+    PolicyReport: "policy-report/4",
     Measurement: "measurement/2",
-    GateResult: "gate-result/3",
-    Assessment: "assessment/3",
+    GateResult: "gate-result/4",
+    Assessment: "assessment/4",
     Rules: "rules/1",
-    Verdict: "verdict/3",
-    Run: "run/3",
+    Verdict: "verdict/4",
+    Run: "run/4",
     Baseline: "baseline/1",
 }
 

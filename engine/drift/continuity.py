@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.model.outcome import Gap, GapReason
+from engine.model.outcome import Gap, GapReason, Stage
 from engine.model.snapshot import Origin, Snapshot
 from engine.ports import StoredSnapshot
 
@@ -27,6 +27,7 @@ def broken_continuity(before: StoredSnapshot, snapshot: Snapshot) -> Iterator[Ga
     places = {str(origin.source) for origin in snapshot.origins}
     for gone in sorted(set(before.sources) - places) if places else ():
         yield Gap(
+            stage=Stage.LOOK_BACK,
             reason=GapReason.MISSING_INPUT,
             source=gone,
             detail="it was there in the snapshot before and is not any more: what it intends is unknown",
@@ -36,6 +37,7 @@ def broken_continuity(before: StoredSnapshot, snapshot: Snapshot) -> Iterator[Ga
     count = len(snapshot.applied)
     if before.managed >= LARGE and count < before.managed * LEAST and snapshot.complete:
         yield Gap(
+            stage=Stage.LOOK_BACK,
             reason=GapReason.EMPTY,
             source=", ".join(str(origin.source) for origin in snapshot.origins),
             detail=f"the estate has shrunk from {before.managed} to {count} resources since the snapshot before",
@@ -47,6 +49,7 @@ def broken_continuity(before: StoredSnapshot, snapshot: Snapshot) -> Iterator[Ga
 def _state(origin: Origin, lineage: str, serial: str) -> Iterator[Gap]:
     if origin.facts["lineage"] != lineage:
         yield Gap(
+            stage=Stage.LOOK_BACK,
             reason=GapReason.INCOMPARABLE,
             source=str(origin.source),
             detail=f"the state was made anew: its lineage is {origin.facts['lineage']}, before it was {lineage}",
@@ -55,6 +58,7 @@ def _state(origin: Origin, lineage: str, serial: str) -> Iterator[Gap]:
         )
     elif serial.isdigit() and origin.facts.get("serial", "").isdigit() and int(origin.facts["serial"]) < int(serial):
         yield Gap(
+            stage=Stage.LOOK_BACK,
             reason=GapReason.STALE,
             source=str(origin.source),
             detail=f"the state is older than before: serial {origin.facts['serial']}, already seen was {serial}",

@@ -25,7 +25,7 @@ from engine.drift.severity import UNCLEAR, Weight, of_change, of_presence
 from engine.drift.threeway import Earlier, Pending, ThreeWay
 from engine.model.address import ANY_KEY
 from engine.model.drift import Comparison, DriftReport
-from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, GapReason, Severity
+from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, GapReason, Severity, Stage
 from engine.model.place import Place
 from engine.model.snapshot import REFRESH, Resource, Side, Snapshot, SourceKind
 
@@ -161,6 +161,8 @@ class _Work:
         """Report what only the code knows: it was never applied. Whether `[*]` stands for any is `untold`."""
         if declared and not applied:
             gap = Gap(
+                stage=Stage.COMPARE,
+                count=len(declared),
                 reason=GapReason.MISSING_INPUT,
                 source="desired",
                 detail=f"{len(declared)} resources are known from code only, which has no ids to compare by",

@@ -9,7 +9,7 @@ from engine.canonical.fingerprint import fingerprint
 from engine.digest import canonical_json
 from engine.drift.compare import Change
 from engine.drift.severity import Weight
-from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, GapReason, Outcome
+from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, GapReason, Outcome, Stage
 from engine.model.secret import is_secret
 from engine.model.snapshot import Resource, Snapshot
 
@@ -88,6 +88,7 @@ def shown(value: Any) -> str:
 def attribute_gap(resource: Resource, name: str, reason: GapReason, detail: str, fix: str = "") -> Gap:
     """Return the gap of an attribute that could not be compared."""
     return Gap(
+        stage=Stage.COMPARE,
         reason=reason,
         source="comparison",
         detail=detail,
@@ -106,6 +107,7 @@ def incomparable(one: Snapshot, other: Snapshot) -> Iterator[Gap]:
     """Yield the gap of two snapshots whose secrets were hidden under different keys."""
     if one.epoch != other.epoch:
         yield Gap(
+            stage=Stage.COMPARE,
             reason=GapReason.INCOMPARABLE,
             source="redaction key",
             detail=f"the snapshots were redacted under the keys {one.epoch} and {other.epoch}",

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from engine.drift.moves import Moves
 from engine.model.address import ANY_KEY, code_address, instances_of
-from engine.model.outcome import Gap, GapReason
+from engine.model.outcome import Gap, GapReason, Stage
 from engine.model.snapshot import Move, Resource, Snapshot
 
 
@@ -62,6 +62,7 @@ def clashing(resources: Iterable[Resource]) -> Iterator[Gap]:
     if names:
         more = f" and {len(names) - 1} more" if names[1:] else ""
         yield Gap(
+            stage=Stage.COMPARE,
             reason=GapReason.INCOMPARABLE,
             source="desired",
             detail=f"{names[0]}{more} is declared by several folders of code",
@@ -96,6 +97,7 @@ def untold(resources: Iterable[Resource]) -> Iterator[Gap]:
     for item in resources:
         if item.is_unapplied and ANY_KEY in item.address:
             yield Gap(
+                stage=Stage.COMPARE,
                 reason=GapReason.MISSING_INPUT,
                 source="desired",
                 detail=f"none of {item.address} ({item.location}) is applied, and its number is an expression",

@@ -16,7 +16,7 @@ from engine.drift.attributes import TAGS, attribute_changes, canonical_forms
 from engine.drift.compare import Change
 from engine.drift.forms import InlineForms, Listed
 from engine.drift.severity import of_attribute
-from engine.model.outcome import FailOn, Gap, GapReason, Outcome
+from engine.model.outcome import FailOn, Gap, GapReason, Outcome, Stage
 from engine.model.secret import holds_secret
 from engine.model.snapshot import Resource
 from engine.packed import PackedAttributes
@@ -100,6 +100,8 @@ class Pairs:
                 type_, _, attribute = name.partition(".")
                 if self.fail_on.outcome(of_attribute(type_, attribute)) is Outcome.FAIL:
                     yield Gap(
+                        stage=Stage.COMPARE,
+                        count=count,
                         reason=GapReason.UNSUPPORTED,
                         source=source,
                         detail=f"{name} {problem} ({count} {'resources' if count > 1 else 'resource'} not verified)",
@@ -194,6 +196,7 @@ def _instead(desired: Resource) -> Mapping[str, tuple[str, ...]]:
 
 def _hidden_gap(desired: Resource, name: str) -> Gap:
     return Gap(
+        stage=Stage.COMPARE,
         reason=GapReason.UNSUPPORTED,
         source="observed",
         detail=f"{name} has more than the managed resources account for, and no others were looked at",

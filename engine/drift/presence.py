@@ -11,7 +11,7 @@ from engine.canonical.schema import SchemaTable
 from engine.canonical.sets import equal
 from engine.canonical.tables import FOLLOWS, IMPLIED
 from engine.drift.forms import named
-from engine.model.outcome import Gap, GapReason
+from engine.model.outcome import Gap, GapCause, GapReason, Stage
 from engine.model.place import Place, is_same_place
 from engine.model.snapshot import Listing, Resource, Side, Snapshot
 
@@ -59,6 +59,9 @@ class Completeness:
         """Return why `count` resources of a type and place cannot be called missing."""
         reason, detail, fix = self._why(type_, place)
         return Gap(
+            stage=Stage.CONCLUDE,
+            cause=GapCause.ITSELF if fix else GapCause.UNREAD,
+            count=count,
             reason=reason,
             source="observed",
             detail=f"{detail} ({count} intended resource{'s' if count != 1 else ''} not verified)",

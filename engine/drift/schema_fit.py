@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from engine.canonical.schema import SchemaTable
-from engine.model.outcome import Gap, GapReason
+from engine.model.outcome import Gap, GapReason, Stage
 from engine.model.snapshot import Resource
 
 
@@ -21,6 +21,8 @@ def unfit(resources: Iterable[Resource], schema: SchemaTable) -> Iterator[Gap]:
         known = schema.version_of(type_)
         if known is not None and version != known:
             yield Gap(
+                stage=Stage.COMPARE,
+                count=count,
                 reason=GapReason.UNSUPPORTED,
                 source="comparison",
                 detail=f"{type_} is in version {version} of its schema and was compared by version {known} "

@@ -10,7 +10,7 @@ from typing import Any
 from engine.canonical.fingerprint import fingerprint
 from engine.model.gate import GateResult, Requirement
 from engine.model.measurement import Measure, Measurement, Metric
-from engine.model.outcome import Finding, FindingStatus, Gap, GapReason, Outcome, Severity
+from engine.model.outcome import Finding, FindingStatus, Gap, GapReason, Outcome, Severity, Stage
 
 
 class Tally:
@@ -61,7 +61,10 @@ class Tally:
 
     def gap(self, reason: GapReason, source: str, detail: str, fix: str = "") -> None:
         """Note something that could not be judged."""
-        self._gaps.add(Gap(reason=reason, source=source, detail=detail, operation=f"judge:{self.gate}", fix=fix))
+        operation = f"judge:{self.gate}"
+        self._gaps.add(
+            Gap(reason=reason, source=source, detail=detail, operation=operation, fix=fix, stage=Stage.JUDGE)
+        )
 
     def missing(self, detail: str) -> None:
         """Note that there is no result at all."""
@@ -142,6 +145,7 @@ def aged(result: GateResult, max_age: timedelta | None) -> GateResult:
         return result
     if result.measured_at is None:
         gap = Gap(
+            stage=Stage.JUDGE,
             reason=GapReason.MISSING_INPUT,
             source="results",
             detail="the results do not say when they were measured, and max-age is set",

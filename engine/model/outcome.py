@@ -165,13 +165,33 @@ class GapReason(StrEnum):
     EMPTY = "empty"
 
 
+class Stage(StrEnum):
+    """Where in a run something could not be done: reading, looking back, comparing, concluding from that, judging."""
+
+    READ = "read"
+    LOOK_BACK = "look_back"
+    COMPARE = "compare"
+    CONCLUDE = "conclude"
+    EVALUATE = "evaluate"
+    JUDGE = "judge"
+
+
+class GapCause(StrEnum):
+    """Whether a gap is one by itself, or follows from what another gap says was not read."""
+
+    ITSELF = "itself"
+    UNREAD = "unread"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap(Placed):
     """Something required that could not be looked at.
 
     `source` names the place, `operation` the call or step that failed (for example `s3:ListBuckets`), `types`
     the resource types that are unknown because of it, `address` or `id` the one resource when it is only one,
-    `path` the attribute when it is only that. `fix` says what would close the gap.
+    `path` the attribute when it is only that. `fix` says what would close the gap. `stage` is where in the run it came
+    about, `cause` whether it follows from another one, `count` how many resources it leaves unproven, 0 where they are
+    not counted.
     """
 
     reason: GapReason
@@ -185,3 +205,6 @@ class Gap(Placed):
     id: str = ""
     path: str = ""
     fix: str = ""
+    stage: Stage = Stage.READ
+    cause: GapCause = GapCause.ITSELF
+    count: int = 0

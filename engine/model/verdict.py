@@ -26,12 +26,14 @@ class Input:
     """Something that a verdict rests on: a snapshot, a result file, a policy pack, a waiver file.
 
     `digest` is `sha256:…`; `taken_at` is when it was observed, none for things without an age such as policies.
+    `sources` are the places that a snapshot was taken from, as `KIND:LOCATION`.
     """
 
     name: str
     kind: str
     digest: str
     taken_at: datetime | None = None
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.canonical.fingerprint import fingerprint
 from engine.digest import canonical_json
-from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, GapReason, Outcome
+from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, GapReason, Outcome, Stage
 from engine.model.policy import Policy, PolicyReport, PolicyResult, Violation
 from engine.model.snapshot import Resource, Snapshot
 from engine.ports import Evaluation
@@ -127,6 +127,7 @@ def _gaps(policy: Policy, resource: Resource, result: PolicyResult) -> list[Gap]
         return []
     return [
         Gap(
+            stage=Stage.EVALUATE,
             reason=GapReason.MISSING_INPUT,
             source="policy",
             detail=result.detail or "what the policy needs was not read",

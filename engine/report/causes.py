@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from engine.model.outcome import Gap, GapReason
+from engine.model.outcome import Gap, GapCause, GapReason, Stage
 from engine.model.place import Place
 
 MAX_TYPES = 4
 MAX_DETAIL = 300
-_MISSING = "conclude missing"
-_SAID = {_MISSING: "look for missing resources"}
-_POLICY = "policy"
-_COUNTED = re.compile(r"\((\d+) intended resources? not verified\)")
+_SAID = {Stage.CONCLUDE: "look for missing resources"}
+# A gap of these says itself what was not there; what follows from it is in the others.
+_ROOTS = frozenset({Stage.READ, Stage.LOOK_BACK})
+_DERIVED = frozenset({Stage.CONCLUDE, Stage.EVALUATE})
 _FIRST = (
     GapReason.ACCESS_DENIED,
     GapReason.UNAVAILABLE,
@@ -41,7 +40,7 @@ class Cause:
     def where(self) -> str:
         """Return what was tried and where: the account and region, else the document or account as it was named."""
         gap = self.gap
-        parts = [_SAID.get(gap.operation, gap.operation), str(gap.place)]
+        parts = [_SAID.get(gap.stage, gap.operation), str(gap.place)]
         location = gap.source.partition(":")[2]
         if location and not gap.account and not gap.detail.startswith(location):
             parts.append(gap.source)
@@ -79,11 +78,11 @@ def consequences(items: Iterable[Gap]) -> list[str]:
     """Return what could not be verified because of the causes, a line for resources and one for policies."""
     primary, derived = _parted(items)
     why = "because of this" if len({(gap.source, gap.detail) for gap in primary}) == 1 else "because of these"
-    missing = [gap for gap in derived if gap.operation == _MISSING]
-    checks = [gap for gap in derived if gap.operation != _MISSING]
+    missing = [gap for gap in derived if gap.stage is Stage.CONCLUDE]
+    checks = [gap for gap in derived if gap.stage is not Stage.CONCLUDE]
     lines = []
     if missing:
-        number = sum(int(found[1]) for gap in missing if (found := _COUNTED.search(gap.detail)))
+        number = sum(gap.count for gap in missing)
         types = _count(len({type_ for gap in missing for type_ in gap.types}), "type")
         lines.append(f"and {_count(number, 'resource')} of {types} could not be verified {why}")
     if checks:
@@ -96,21 +95,21 @@ def consequences(items: Iterable[Gap]) -> list[str]:
 def _parted(items: Iterable[Gap]) -> tuple[list[Gap], list[Gap]]:
     """Return the gaps that are causes, and those that follow from them: what no source explains is a cause itself."""
     found = list(items)
-    roots = [gap for gap in found if not _compared(gap) and not gap.operation.startswith(("judge:", "compare"))]
+    roots = [gap for gap in found if gap.stage in _ROOTS]
     unread = {type_ for gap in roots for type_ in gap.types}
     whole = any(not gap.types for gap in roots)  # a document that cannot be read may hold any type
 
     def follows(gap: Gap) -> bool:
-        if gap.operation == _MISSING:
-            return bool(roots) and not gap.fix and (whole or unread.issuperset(gap.types))  # a cause has advice
-        return gap.source == _POLICY and bool(gap.types) and unread.issuperset(gap.types)
+        if gap.stage is Stage.CONCLUDE:
+            return bool(roots) and gap.cause is GapCause.UNREAD and (whole or unread.issuperset(gap.types))
+        return gap.stage is Stage.EVALUATE and bool(gap.types) and unread.issuperset(gap.types)
 
     return [gap for gap in found if not follows(gap)], [gap for gap in found if follows(gap)]
 
 
 def _compared(gap: Gap) -> bool:
-    """Tell whether a gap is of a comparison or judgement rather than of a source."""
-    return gap.operation == _MISSING or gap.source == _POLICY
+    """Tell whether a gap is of a conclusion or a policy rather than of a source."""
+    return gap.stage in _DERIVED
 
 
 def _joined(same: Sequence[Gap]) -> Gap:

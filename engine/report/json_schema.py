@@ -7,7 +7,7 @@ from typing import Any
 from engine.gates.table import BY_NAME
 from engine.model.gate import Requirement
 from engine.model.history import Since
-from engine.model.outcome import FindingStatus, GapReason, Outcome, Severity
+from engine.model.outcome import FindingStatus, GapCause, GapReason, Outcome, Severity, Stage
 from engine.model.verdict import Decision
 from engine.model.waiver import WaiverState
 from engine.report.json_v1 import SCHEMA_VERSION
@@ -67,11 +67,16 @@ def run_schema() -> dict[str, Any]:
                     _object({"previous": _TEXT, "previous_at": _TEXT, "gone": _list(_gone())}),
                 ]
             },
-            "inputs": _list(_object({"name": _TEXT, "kind": _TEXT, "digest": _TEXT, "taken_at": _MAYBE_TIME})),
+            "inputs": _list(_input()),
             "next": _list(_object({"command": _TEXT, "why": _TEXT})),
         }
     )
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "driftgate run", **schema}
+
+
+def _input() -> dict[str, Any]:
+    texts = dict.fromkeys(("name", "kind", "digest"), _TEXT)
+    return _object({**texts, "taken_at": _MAYBE_TIME, "sources": _TEXTS})
 
 
 def _reason() -> dict[str, Any]:
@@ -158,7 +163,8 @@ def _gone() -> dict[str, Any]:
 
 def _gap() -> dict[str, Any]:
     texts = ("source", "operation", "detail", "account", "region", "address", "id", "path", "fix")
-    return _object({**dict.fromkeys(texts, _TEXT), "reason": _one_of(GapReason), "types": _TEXTS})
+    closed = {"reason": _one_of(GapReason), "stage": _one_of(Stage), "cause": _one_of(GapCause)}
+    return _object({**dict.fromkeys(texts, _TEXT), **closed, "types": _TEXTS, "count": _COUNT})
 
 
 def _waiver() -> dict[str, Any]:

@@ -123,6 +123,9 @@ def gap_document(gap: Gap) -> dict[str, Any]:
         "id": gap.id,
         "path": gap.path,
         "fix": gap.fix,
+        "stage": str(gap.stage),
+        "cause": str(gap.cause),
+        "count": gap.count,
     }
 
 

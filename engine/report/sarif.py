@@ -12,6 +12,7 @@ from typing import Any
 
 from engine.codec import to_builtins
 from engine.model.outcome import Finding, Outcome, Severity
+from engine.model.snapshot import SourceKind
 from engine.model.verdict import Run
 from engine.report.causes import causes
 from engine.report.view import findings, gaps, is_open, shown
@@ -123,11 +124,8 @@ def _location(finding: Finding, run: Run) -> dict[str, Any]:
 
 def _declaring_file(run: Run) -> str:
     """Return the file that declares what was judged: the first state among the inputs, else the configuration."""
-    for entry in run.verdict.inputs:
-        match = re.search(r"tfstate:([^,\s]+)", entry.name)
-        if match:
-            return match[1].lstrip("/")
-    return "driftgate.yaml"
+    named = (source.partition(":") for entry in run.verdict.inputs for source in entry.sources)
+    return next((location.lstrip("/") for kind, _, location in named if kind == SourceKind.TFSTATE), "driftgate.yaml")
 
 
 def _notifications(run: Run, found: int, listed: int) -> list[dict[str, Any]]:

@@ -48,8 +48,14 @@ def keep(name: str, snapshot: Snapshot | None) -> tuple[Kept | None, Papers]:
         return None, Papers()
     body = encode(snapshot)
     kept = Kept(snapshot=snapshot, digest=digest_bytes(body))
-    sources = ", ".join(str(origin.source) for origin in snapshot.origins)
-    entry = Input(name=f"{name} {sources}", kind="snapshot", digest=kept.digest, taken_at=snapshot.taken_at)
+    sources = tuple(str(origin.source) for origin in snapshot.origins)
+    entry = Input(
+        name=f"{name} {', '.join(sources)}",
+        kind="snapshot",
+        digest=kept.digest,
+        taken_at=snapshot.taken_at,
+        sources=sources,
+    )
     return kept, Papers(inputs=(entry,), documents={f"snapshots/{name}.json": body})
 
 

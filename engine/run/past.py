@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from engine.drift.threeway import Earlier
 from engine.errors import InputError, StoreError
-from engine.model.outcome import Gap, GapReason
+from engine.model.outcome import Gap, GapReason, Stage
 from engine.model.snapshot import Snapshot
 from engine.ports import Archive
 
@@ -48,6 +48,7 @@ def _is_before(before: Mapping[str, Mapping[str, str]], now: Mapping[str, Mappin
 
 def _unreadable(error: StoreError | InputError) -> Gap:
     return Gap(
+        stage=Stage.LOOK_BACK,
         reason=GapReason.UNSUPPORTED if isinstance(error, InputError) else GapReason.UNPARSABLE,
         source="earlier snapshots",
         detail=f"{error.message}: what a refresh took into the state since then is not told",

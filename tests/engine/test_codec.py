@@ -82,10 +82,10 @@ def test_every_document_names_its_version() -> None:
     assert json.loads(encode(Rules()))["schema_version"] == "rules/1"
 
 
-@pytest.mark.parametrize("version", ["snapshot/1", "snapshot/4", "verdict/1", "", None, 1])
+@pytest.mark.parametrize("version", ["snapshot/1", "snapshot/5", "verdict/1", "", None, 1])
 def test_unknown_versions_are_refused(version: Any) -> None:
     document = {**json.loads(encode(SNAPSHOT)), "schema_version": version}
-    with pytest.raises(UnsupportedSchemaError, match="this driftgate reads 'snapshot/3'"):
+    with pytest.raises(UnsupportedSchemaError, match="this driftgate reads 'snapshot/4'"):
         decode(json.dumps(document).encode(), Snapshot, name="s")
 
 
@@ -102,7 +102,7 @@ def test_unknown_versions_are_refused(version: Any) -> None:
 )
 def test_other_fields_and_types_are_refused(change: dict[str, Any]) -> None:
     document = {**json.loads(encode(SNAPSHOT)), **change}
-    with pytest.raises(InputError, match="s: not a valid snapshot/3 document"):
+    with pytest.raises(InputError, match="s: not a valid snapshot/4 document"):
         decode(json.dumps(document).encode(), Snapshot, name="s")
 
 
@@ -110,7 +110,7 @@ def test_other_fields_and_types_are_refused(change: dict[str, Any]) -> None:
 def test_missing_fields_are_refused(name: str) -> None:
     document = json.loads(encode(SNAPSHOT))
     del document[name]
-    with pytest.raises(InputError, match="s: not a valid snapshot/3 document"):
+    with pytest.raises(InputError, match="s: not a valid snapshot/4 document"):
         decode(json.dumps(document).encode(), Snapshot, name="s")
 
 

@@ -13,7 +13,7 @@ from engine.gates.drift.settings import DriftSettings
 from engine.gates.gate import Case, Gate, Judged
 from engine.model.drift import DRIFT, DriftReport
 from engine.model.gate import GateResult, Requirement
-from engine.model.outcome import Gap, GapReason
+from engine.model.outcome import Gap, GapReason, Stage
 from engine.model.verdict import Input
 
 
@@ -39,7 +39,9 @@ def _nothing_intended(report: DriftReport) -> Iterator[Gap]:
     if report.gaps or report.matched or report.ambiguous or report.left_only or not report.right_only:
         return
     detail, fix = "the intent has no resources, so that nothing was compared", "give the state that manages them"
-    yield Gap(reason=GapReason.EMPTY, source="comparison", detail=detail, operation="compare", fix=fix)
+    yield Gap(
+        reason=GapReason.EMPTY, source="comparison", detail=detail, operation="compare", fix=fix, stage=Stage.COMPARE
+    )
 
 
 def _gate(case: Case, settings: DriftSettings) -> Judged:

@@ -13,7 +13,7 @@ from engine.gates.parity.settings import ParitySettings
 from engine.model.drift import PARITY, DriftReport
 from engine.model.gate import GateResult, Requirement
 from engine.model.measurement import Metric
-from engine.model.outcome import Finding, FindingStatus, Gap, GapReason, Outcome, Severity
+from engine.model.outcome import Finding, FindingStatus, Gap, GapReason, Outcome, Severity, Stage
 from engine.model.parity import Confidence, ParityRule
 
 TARGET = 0.99  # of the confidence, where nothing is asked for
@@ -75,7 +75,9 @@ def _nothing_in_common(report: DriftReport) -> Iterator[Gap]:
     if report.gaps or report.matched or report.ambiguous or not report.left_only + report.right_only:
         return
     detail, fix = "no resource has a counterpart, so that nothing was compared", "check which two were given"
-    yield Gap(reason=GapReason.EMPTY, source="comparison", detail=detail, operation="compare", fix=fix)
+    yield Gap(
+        reason=GapReason.EMPTY, source="comparison", detail=detail, operation="compare", fix=fix, stage=Stage.COMPARE
+    )
 
 
 def _confidence(confidence: Confidence, minimum: float | None) -> str:

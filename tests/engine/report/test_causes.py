@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine.model.outcome import Gap, GapReason, Outcome
+from engine.model.outcome import Gap, GapCause, GapReason, Outcome, Stage
 from engine.report import html, json_v1, junit, markdown, text
 from engine.report.causes import causes, consequences
 from tests.runs import GAP, GATE, run_of
@@ -21,6 +21,9 @@ def unlisted(number: int, *, fix: str = "") -> Gap:
         operation="conclude missing",
         types=(f"aws_type_{number}",),
         fix=fix,
+        stage=Stage.CONCLUDE,
+        cause=GapCause.ITSELF if fix else GapCause.UNREAD,
+        count=number,
     )
 
 
@@ -46,7 +49,7 @@ def test_without_another_cause_nothing_is_folded() -> None:
 
 
 def test_what_no_source_explains_is_a_cause_itself() -> None:
-    judged = Gap(reason=GapReason.MISSING_INPUT, source="results", detail="no load test", operation="judge:performance")
+    judged = Gap(reason=GapReason.MISSING_INPUT, source="results", detail="no load test", stage=Stage.JUDGE)
     other = replace(GAP, types=("aws_s3_bucket_policy",))
     for unrelated in (judged, other):
         assert (len(causes([unlisted(3), unrelated])), consequences([unlisted(3), unrelated])) == (2, [])
@@ -60,7 +63,7 @@ def test_what_has_advice_of_its_own_is_a_cause() -> None:
 
 
 def test_what_a_policy_lacks_follows_only_from_a_type_that_was_not_read() -> None:
-    lacks = Gap(reason=GapReason.MISSING_INPUT, source="policy", detail="not read", operation="kms-rotation")
+    lacks = replace(broken("x"), source="policy", operation="kms-rotation", stage=Stage.EVALUATE)
     known, unknown = replace(lacks, types=("aws_kms_key",)), replace(lacks, types=("aws_type_7",))
     assert [cause.gap for cause in causes([DENIED, known, unknown])] == [DENIED_SORTED, known]
     assert consequences([DENIED, known, unknown]) == [

@@ -19,7 +19,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from cli.wiring.reports import REPORTS
 from engine.model.gate import Requirement
-from engine.model.outcome import Finding, Outcome, Severity
+from engine.model.outcome import Finding, Outcome, Severity, Stage
 from engine.model.verdict import Decision, Run
 from engine.report import github, html, json_v1, junit, markdown, sarif, text
 from engine.report.escape import visible
@@ -74,7 +74,7 @@ def test_the_page_says_the_decision_first_and_runs_nothing(decision: Decision) -
 
 def test_the_page_does_not_advise_to_write_itself_nor_speaks_in_our_words() -> None:
     run = ALL[Decision.NO_GO]
-    unlisted = replace(GAP, operation="conclude missing", source="observed")
+    unlisted = replace(GAP, operation="conclude missing", source="observed", stage=Stage.CONCLUDE)
     page = html.render(run) + html.render(run_of(replace(GATE, outcome=Outcome.INCONCLUSIVE, gaps=(unlisted,))))
     assert run.next_steps
     assert run.next_steps[0].command not in page
