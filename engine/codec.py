@@ -26,6 +26,7 @@ from engine.model.baseline import Baseline
 from engine.model.drift import DriftReport
 from engine.model.gate import GateResult
 from engine.model.measurement import Measurement
+from engine.model.path import Part, from_plain, to_plain
 from engine.model.policy import PolicyReport
 from engine.model.snapshot import Resource, Snapshot
 from engine.model.verdict import Assessment, Rules, Run, Verdict
@@ -50,9 +51,11 @@ SCHEMAS: dict[type, str] = {
 _PIECE = 1000  # resources
 
 
-def _as_stored(value: Any) -> msgspec.Raw:
+def _as_stored(value: Any) -> Any:
     if isinstance(value, PackedAttributes):
         return value.data
+    if isinstance(value, Part):
+        return to_plain(value)
     raise TypeError(f"{type(value).__name__} is no value of a document")
 
 
@@ -166,10 +169,18 @@ def _resource(stored: _Stored, *, ours: bool) -> Resource:
     return stored
 
 
-def _as_builtin(value: Any) -> dict[str, Any]:
+def _as_builtin(value: Any) -> Any:
     if isinstance(value, PackedAttributes):
         return dict(value)
+    if isinstance(value, Part):
+        return to_plain(value)
     raise TypeError(f"{type(value).__name__} is no value of a document")
+
+
+def _as_ours(kind: type, value: Any) -> Any:
+    if kind is Part:
+        return from_plain(value)
+    raise TypeError(f"{kind.__name__} is no type of a document")
 
 
 def _document(value: Any) -> dict[str, Any]:
@@ -190,7 +201,7 @@ def _quickly(data: bytes, kind: type[T], written: Callable[[T], bytes]) -> T | N
     # Where writing the value again gives the very bytes, nothing was lost or added; else the strict way says what is.
     try:
         check_depth(data, "document")
-        value = msgspec.json.decode(data, type=kind)
+        value = msgspec.json.decode(data, type=kind, dec_hook=_as_ours)
     except (InputError, msgspec.DecodeError, ValueError):
         return None
     return value if written(value) == data else None
@@ -198,7 +209,7 @@ def _quickly(data: bytes, kind: type[T], written: Callable[[T], bytes]) -> T | N
 
 def _strictly(document: Any, kind: type[T], problem: str) -> T:
     try:
-        value = msgspec.convert(document, kind, strict=True)
+        value = msgspec.convert(document, kind, strict=True, dec_hook=_as_ours)
     except (msgspec.ValidationError, ValueError) as error:
         raise InputError(f"{problem}: {error}") from error
     # msgspec passes over unknown fields of dataclasses; writing the value again shows them.

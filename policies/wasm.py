@@ -18,6 +18,7 @@ from engine.codec import to_builtins
 from engine.digest import canonical_json
 from engine.errors import ConfigError, EvaluatorCrashedError
 from engine.model.outcome import Outcome
+from engine.model.path import Index, Name, Part
 from engine.model.policy import Evaluator, EvaluatorInfo, Policy, PolicyResult, Violation
 from engine.model.snapshot import Resource, Snapshot
 from engine.ports import Evaluation
@@ -193,13 +194,18 @@ def _violations(raw: Any) -> tuple[Violation, ...]:
             raise _AnswerError("its answer is no list of findings")
         found.append(
             Violation(
-                path=tuple(map(str, entry["path"])),
+                path=tuple(map(_part, entry["path"])),
                 observed=entry.get("observed"),
                 required=entry.get("required"),
                 args=entry.get("args", {}),
             )
         )
     return tuple(sorted(found, key=lambda violation: canonical_json(to_builtins(violation))))
+
+
+def _part(value: Any) -> Part:
+    # A rule knows no schema: what is no position in a list has a name.
+    return Index(value) if type(value) is int and value >= 0 else Name(value)
 
 
 def _result(

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from engine.model.gate import GateResult, Requirement
 from engine.model.outcome import Gap, GapReason, Outcome
+from engine.model.path import names
 from engine.model.verdict import Assessment, Coverage, Decision, Input, NextStep, RequiredGate, Rules, Run
 from engine.model.waiver import Waiver
 from engine.verdict.decide import decide, seal
@@ -22,7 +23,7 @@ FINDING = finding(
     id="db-1",
     account="111122223333",
     region="eu-west-1",
-    path=("backup_retention_period",),
+    path=names("backup_retention_period"),
     before=14,
     after=1,
     remediation="apply the configuration again, or bring the change into it",

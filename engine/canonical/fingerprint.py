@@ -26,7 +26,7 @@ def fingerprint(
     parts = {
         "account": account,
         "gate": gate,
-        "path": list(path),
+        "path": list(map(str, path)),
         "region": region,
         "resource": resource,
         "rule": rule,

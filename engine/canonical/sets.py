@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from engine.digest import digest_bytes
+from engine.model.path import digest_key
 
 _OBJECT_KEYS = ("name", "key", "id", "rule_id", "device_name", "attribute_name", "sid", "rule_number", "index_name")
 _PLAIN = frozenset({str, int, bool})
@@ -61,9 +62,9 @@ def keyed(items: list[Any], label: Callable[[Any], str] | None = None) -> Unorde
             key = name.decode()
         else:
             prefix = f"{label(item)} " if label else ""
-            key = f"{prefix}#{digest_bytes(name)[7:15]}"
+            key = digest_key(prefix, digest_bytes(name)[7:15])
             if key in found:
-                key = f"{prefix}#{digest_bytes(name)[7:]}"
+                key = digest_key(prefix, digest_bytes(name)[7:])
         found[key] = item
     return found
 

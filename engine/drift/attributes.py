@@ -9,10 +9,11 @@ from engine.canonical.canonicalise import canonicalise
 from engine.canonical.schema import SchemaNode
 from engine.drift.compare import Change, LimitReachedError, changes
 from engine.drift.findings import attribute_gap
+from engine.drift.leaves import TAGS, attribute_node
 from engine.model.outcome import Gap, GapReason
+from engine.model.path import Name
 from engine.model.snapshot import Resource
 
-TAGS = frozenset({"tags", "tags_all"})  # have one canonical form together
 Attributes = Mapping[str, Any]
 
 
@@ -33,7 +34,7 @@ def attribute_changes(
     found: list[Change] = []
     for name in sorted(forms[0].keys() & forms[1].keys()):
         try:
-            found += changes(forms[0][name], forms[1][name], path=(name,))
+            found += changes(forms[0][name], forms[1][name], path=(Name(name),), node=attribute_node(node, name))
         except LimitReachedError as error:
             gaps.append(attribute_gap(resource, name, GapReason.LIMIT_REACHED, error.message))
         except Exception as error:  # noqa: BLE001 - a value that breaks the comparison must not hide all others

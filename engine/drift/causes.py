@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 from engine.canonical.fingerprint import fingerprint
 from engine.digest import canonical_json
-from engine.drift.attributes import TAGS
+from engine.drift.leaves import TAGS
 from engine.model.address import code_address
 from engine.model.drift import DRIFT, PARITY
 from engine.model.outcome import Finding, FindingStatus
+from engine.model.path import Name
 
 GATES = frozenset({DRIFT, PARITY})
 _WHOLE = frozenset({FindingStatus.MISSING, FindingStatus.UNMANAGED})
@@ -47,7 +48,7 @@ def _key(finding: Finding) -> tuple[object, ...]:
     said = (finding.gate, finding.rule, finding.outcome, finding.severity, finding.waived_by, finding.existing)
     if finding.status is FindingStatus.CHANGED and finding.path:
         # A tag means the same on every type; of any other name only the type tells what it is.
-        labels = next((place for place, name in enumerate(finding.path) if name in TAGS), None)
+        labels = next((at for at, part in enumerate(finding.path) if isinstance(part, Name) and part in TAGS), None)
         path = finding.path if labels is None else finding.path[labels + 1 :]
         values = canonical_json([finding.before, finding.after])
         return (*said, finding.type if labels is None else "tags", path, values)

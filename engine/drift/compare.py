@@ -13,8 +13,11 @@ from importlib.metadata import version
 from typing import Any, NamedTuple
 
 from engine.canonical.canonicalise import rules_digest
+from engine.canonical.schema import SchemaNode
 from engine.canonical.sets import Unordered, equal, identity, restore
+from engine.drift.leaves import element, member
 from engine.errors import EngineError
+from engine.model.path import Index, Path, SetKey, written
 from engine.model.secret import is_secret
 
 OPTIONS = (
@@ -36,20 +39,14 @@ class LimitReachedError(EngineError):
     """DeepDiff stopped before it had compared everything."""
 
 
-class SetKey(str):
-    """A part of a path that is no name of an attribute: the key of an element of a set, which people may choose."""
-
-    __slots__ = ()
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One difference: `path` of names, list positions and set keys; sides as plain JSON, none if absent.
+    """One difference: where it is, and the sides as plain JSON, none if absent.
 
     `rules` are those of the canonical form that were applied to the two sides.
     """
 
-    path: tuple[str, ...]
+    path: Path
     before: Any
     after: Any
     rules: tuple[str, ...] = ()
@@ -58,29 +55,32 @@ class Change:
 class _Known(NamedTuple):
     """What differs between two values, which stay as long as it does: only then are their ids theirs.
 
-    `depth` is how many names of the changes' paths stood before the values.
+    `depth` is how many parts of the changes' paths stood before the values, `node` the schema of both.
     """
 
     left: Any
     right: Any
+    node: SchemaNode | None
     depth: int
     changes: tuple[Change, ...]
 
 
-_KNOWN: dict[tuple[int, int], _Known] = {}  # the form of a document is one value, in however many resources it stands
+_KNOWN: dict[
+    tuple[int, int, int], _Known
+] = {}  # the form of a document is one value, in however many resources it stands
 
 
-def changes(left: Any, right: Any, *, path: tuple[str, ...] = ()) -> tuple[Change, ...]:
-    """Return the differences between two canonical values below `path`, sorted by path.
+def changes(left: Any, right: Any, *, path: Path = (), node: SchemaNode | None = None) -> tuple[Change, ...]:
+    """Return the differences between two canonical values below `path`, sorted by path; `node` is their schema.
 
     Raises LimitReachedError when the comparison is not complete.
     """
     if equal(left, right):
         return ()
-    pair = (id(left), id(right))
+    pair = (id(left), id(right), id(node))
     known = _KNOWN.get(pair)
     if known is None:
-        known = _Known(left, right, len(path), tuple(sorted(_changes(left, right, path), key=_by_path)))
+        known = _Known(left, right, node, len(path), tuple(sorted(_changes(left, right, path, node), key=_by_path)))
         if len(_KNOWN) >= _MOST_KNOWN:
             _KNOWN.clear()
         _KNOWN[pair] = known
@@ -91,18 +91,18 @@ def changes(left: Any, right: Any, *, path: tuple[str, ...] = ()) -> tuple[Chang
     )
 
 
-def _by_path(change: Change) -> tuple[str, ...]:
+def _by_path(change: Change) -> Path:
     return change.path
 
 
-def _changes(left: Any, right: Any, path: tuple[str, ...]) -> Iterator[Change]:
+def _changes(left: Any, right: Any, path: Path, node: SchemaNode | None) -> Iterator[Change]:
     """Yield the changes between two values that are not equal."""
     if isinstance(left, Unordered) and isinstance(right, Unordered):
-        yield from _of_sets(left, right, path)
+        yield from _of_sets(left, right, path, element(node))
     elif _is_map(left) and _is_map(right):
-        yield from _of_maps(left, right, path)
+        yield from _of_maps(left, right, path, node)
     elif isinstance(left, list) and isinstance(right, list):
-        yield from _of_lists(left, right, path)
+        yield from _of_lists(left, right, path, element(node))
     else:
         yield Change(path=path, before=restore(left), after=restore(right))
 
@@ -111,7 +111,9 @@ def _is_map(value: Any) -> bool:
     return isinstance(value, dict) and not isinstance(value, Unordered) and not is_secret(value)
 
 
-def _of_maps(left: Mapping[str, Any], right: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[Change]:
+def _of_maps(
+    left: Mapping[str, Any], right: Mapping[str, Any], path: Path, node: SchemaNode | None
+) -> Iterator[Change]:
     alone = () if left.keys() == right.keys() else left.keys() ^ right.keys()
     if any(left.get(key) is None and right.get(key) is None for key in alone):
         # In a document null is not the same as absent, and neither has a form of its own to be shown in.
@@ -120,10 +122,11 @@ def _of_maps(left: Mapping[str, Any], right: Mapping[str, Any], path: tuple[str,
     for key in (*left, *(key for key in alone if key in right)):
         before, after = left.get(key), right.get(key)
         if not equal(before, after):
-            yield from _changes(before, after, (*path, key))
+            part, inner = member(node, key)
+            yield from _changes(before, after, (*path, part), inner)
 
 
-def _of_sets(left: Unordered, right: Unordered, path: tuple[str, ...]) -> Iterator[Change]:
+def _of_sets(left: Unordered, right: Unordered, path: Path, node: SchemaNode | None) -> Iterator[Change]:
     """Compare the elements that only one side has: those of one key, then those that are much alike, are pairs."""
     ours, theirs = _without_twins(left, right)
     pairs = [(key, key) for key in sorted(ours.keys() & theirs.keys())]
@@ -133,7 +136,7 @@ def _of_sets(left: Unordered, right: Unordered, path: tuple[str, ...]) -> Iterat
     for key, other in pairs:
         one, two = ours.pop(key), theirs.pop(other)
         if not equal(one, two):
-            yield from _changes(one, two, (*path, SetKey(key)))
+            yield from _changes(one, two, (*path, SetKey(key)), node)
     for key, item in ours.items():
         yield Change(path=(*path, SetKey(key)), before=restore(item), after=None)
     for key, item in theirs.items():
@@ -182,7 +185,7 @@ def _in_common(one: Mapping[str, bytes], other: Mapping[str, bytes]) -> float:
     return len(one.items() & other.items()) / (len(one.keys() | other.keys()) or 1)
 
 
-def _of_lists(left: list[Any], right: list[Any], path: tuple[str, ...]) -> Iterator[Change]:
+def _of_lists(left: list[Any], right: list[Any], path: Path, node: SchemaNode | None) -> Iterator[Change]:
     shorter = min(len(left), len(right))
     start = next((index for index in range(shorter) if not equal(left[index], right[index])), shorter)
     rest = shorter - start
@@ -191,20 +194,20 @@ def _of_lists(left: list[Any], right: list[Any], path: tuple[str, ...]) -> Itera
     if not ours or not theirs:
         for index, item in enumerate(ours or theirs, start):
             before, after = (restore(item), None) if ours else (None, restore(item))
-            yield Change(path=(*path, str(index)), before=before, after=after)
+            yield Change(path=(*path, Index(index)), before=before, after=after)
         return
     one_each = len(ours) == len(theirs) == 1  # which differ: DeepDiff would walk all that is in them, at each depth
     for index in [0] if one_each else _differing(ours, theirs, path):
-        at = (*path, str(start + index))
+        at = (*path, Index(start + index))
         if index < min(len(ours), len(theirs)):
             if not equal(ours[index], theirs[index]):
-                yield from _changes(ours[index], theirs[index], at)
+                yield from _changes(ours[index], theirs[index], at, node)
         else:
             one, other = (restore(side[index]) if index < len(side) else None for side in (ours, theirs))
             yield Change(path=at, before=one, after=other)
 
 
-def _differing(left: list[Any], right: list[Any], path: tuple[str, ...]) -> list[int]:
+def _differing(left: list[Any], right: list[Any], path: Path) -> list[int]:
     """Return the positions at which two lists differ."""
     from deepdiff import DeepDiff  # noqa: PLC0415 - few comparisons get here, and it takes a tenth of a second
 
@@ -219,5 +222,5 @@ def _differing(left: list[Any], right: list[Any], path: tuple[str, ...]) -> list
     )
     stats = diff.get_stats()  # type: ignore[no-untyped-call]  # deepdiff leaves it untyped
     if any(stats.get(flag) for flag in _LIMIT_FLAGS):
-        raise LimitReachedError(f"the comparison of {'.'.join(path)} stopped at a limit")
+        raise LimitReachedError(f"the comparison of {written(path)} stopped at a limit")
     return sorted({int(level.path(output_format="list")[0]) for levels in diff.values() for level in levels})

@@ -26,6 +26,7 @@ from engine.drift.threeway import Earlier, Pending, ThreeWay
 from engine.model.address import ANY_KEY
 from engine.model.drift import Comparison, DriftReport
 from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, GapReason, Severity, Stage
+from engine.model.path import written
 from engine.model.place import Place
 from engine.model.snapshot import REFRESH, Resource, Side, Snapshot, SourceKind
 
@@ -204,7 +205,7 @@ class _Work:
             self._add(item, "drift.ambiguous", FindingStatus.AMBIGUOUS, UNCLEAR, message)
 
     def _changed(self, resource: Resource, change: Change, observed: Resource) -> None:
-        path = ".".join(change.path)
+        path = written(change.path)
         name = resource.full_name
         weight = of_change(resource.type, change.path, change.before, change.after)
         if self.plans.changes(resource, change, observed):
@@ -230,7 +231,7 @@ class _Work:
         """Report where state and reality are not as the code says."""
         change = pending.change
         weight = of_change(resource.type, change.path, change.before, change.after)
-        what = f"{resource.address}: {'.'.join(change.path)} is {shown(change.after)}, the code intends"
+        what = f"{resource.address}: {written(change.path)} is {shown(change.after)}, the code intends"
         what = f"{what} {shown(change.before)}"
         if pending.absorbed:
             when = f" at serial {pending.serial}; by serial {pending.taken}" if pending.serial else ""
@@ -245,7 +246,7 @@ class _Work:
         weight = of_change(resource.type, change.path, change.before, change.after)
         when = f" since serial {since}" if since else ""
         message = (
-            f"{resource.address}: {'.'.join(change.path)} went from {shown(change.before)} to {shown(change.after)} in "
+            f"{resource.address}: {written(change.path)} went from {shown(change.before)} to {shown(change.after)} in "
             f"the state{when}: by an apply, or by a refresh that took a change by hand in"
         )
         rule, status = "drift.state_moved", FindingStatus.CHANGED

@@ -39,7 +39,7 @@ def resource_finding(
     change: Change | None = None,
 ) -> Finding:
     """Return a finding about a resource; an ambiguous one is inconclusive whatever its severity."""
-    path = tuple(map(str, change.path)) if change else ()
+    path = change.path if change else ()
     outcome = fail_on.outcome(weight.severity)
     return Finding(
         fingerprint=fingerprint(

@@ -12,9 +12,10 @@ from engine.canonical.schema import SchemaNode, SchemaTable
 from engine.canonical.sets import equal, identity
 from engine.canonical.tables import INSTEAD, VOLATILE
 from engine.canonical.terraform_only import TERRAFORM_ONLY
-from engine.drift.attributes import TAGS, attribute_changes, canonical_forms
+from engine.drift.attributes import attribute_changes, canonical_forms
 from engine.drift.compare import Change
 from engine.drift.forms import InlineForms, Listed
+from engine.drift.leaves import TAGS
 from engine.drift.severity import of_attribute
 from engine.model.outcome import FailOn, Gap, GapReason, Outcome, Stage
 from engine.model.secret import holds_secret

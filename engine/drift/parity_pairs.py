@@ -9,16 +9,18 @@ from typing import Any
 from engine.canonical.schema import SchemaNode, SchemaTable
 from engine.canonical.sets import equal
 from engine.canonical.tables import VOLATILE
-from engine.drift.attributes import TAGS, attribute_changes
+from engine.drift.attributes import attribute_changes
 from engine.drift.compare import Change
 from engine.drift.confidence import NOTHING, Tally
 from engine.drift.findings import resource_finding, shown
+from engine.drift.leaves import TAGS, attribute_node, leaves
 from engine.drift.meanings import Meaning
 from engine.drift.parity_rules import Judgement, Rules
 from engine.drift.references import Translation
 from engine.drift.severity import Weight, of_change
 from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, Severity
 from engine.model.parity import Expectation
+from engine.model.path import Name, Path, written
 from engine.model.secret import fingerprint_of, is_secret
 from engine.model.snapshot import Resource
 
@@ -57,14 +59,14 @@ class ParityPairs:
         self.compared += len(names)
         for name in settable - names:
             self.unread[f"{one.type}.{name}"] += 1
-        self.rules.note(other, names)
+        self.rules.note(other, {name: other.attributes[name] for name in names}, node)
         hidden: set[str] = set()
         seen = len(self.gaps)
         wrong = self._differences(one, other, left, right, names, node, hidden)
         broken = {gap.path for gap in self.gaps[seen:]}
         if self.two_estates:
-            wrong |= self._equals(one, other, names)
-            self._shared_secrets(one, other)
+            wrong |= self._equals(one, other, names, node)
+            self._shared_secrets(one, other, node)
         told = {name for name in names if one.attributes[name] not in NOTHING or other.attributes[name] not in NOTHING}
         unknown = {
             name
@@ -94,6 +96,7 @@ class ParityPairs:
         fields = node.fields if node is not None else {}
         ours = {name: _given(left.value(one.attributes[name]), fields.get(name)) for name in names}
         theirs = {name: _given(right.value(other.attributes[name]), fields.get(name)) for name in names}
+        self.rules.note(other, theirs, node)
         differing = {name for name in names if not equal(ours[name], theirs[name])}
         if differing & TAGS:
             differing |= names & TAGS
@@ -107,7 +110,7 @@ class ParityPairs:
                     side[name] = _given(translation.value(own.attributes[name], kept), fields.get(name))
         before = {name: ours[name] for name in differing}
         after = {name: theirs[name] for name in differing}
-        wrong = set()
+        wrong: set[str] = set()
         for change in attribute_changes(other, before, after, node, self.gaps):
             if _is_hidden(change):
                 hidden.add(change.path[0])
@@ -123,22 +126,22 @@ class ParityPairs:
         if not judgement.wrong:
             return False
         message = (
-            f"{resource.address}: {'.'.join(change.path)} is {shown(change.after)}, "
+            f"{resource.address}: {written(change.path)} is {shown(change.after)}, "
             f"the reference has {shown(change.before)}"
         )
         weight = of_change(resource.type, change.path, change.before, change.after)
         self._add(resource, judgement, weight, message, change)
         return True
 
-    def _equals(self, one: Resource, other: Resource, names: set[str]) -> set[str]:
+    def _equals(self, one: Resource, other: Resource, names: set[str], node: SchemaNode | None) -> set[str]:
         """Report what is equal and must not be, or out of bounds; return the names of those attributes."""
         equal = {name for name in names if one.attributes[name] == other.attributes[name]}
-        wrong = set()
-        for path, value, judgement in self.rules.equals(other, other.attributes, equal):
+        wrong: set[str] = set()
+        for path, value, judgement in self.rules.equals(other, equal, node):
             weight = of_change(other.type, path)
             if judgement.rule.expect is Expectation.MUST_DIFFER and not judgement.rule.where:
                 weight = Weight(Severity.LOW, weight.meaning, judgement.rule.reason)
-            message = f"{other.address}: {'.'.join(path)} is {shown(value)} in both"
+            message = f"{other.address}: {written(path)} is {shown(value)} in both"
             self._add(other, judgement, weight, message, Change(path=path, before=value, after=value))
             wrong.add(path[0])
         return wrong
@@ -159,12 +162,12 @@ class ParityPairs:
         status = FindingStatus.CHANGED
         self.findings.append(resource_finding(GATE, code, resource, status, weight, message, self.fail_on, change))
 
-    def _shared_secrets(self, one: Resource, other: Resource) -> None:
-        ours = dict(_secrets(one.attributes))
-        for path, fingerprint in _secrets(other.attributes):
+    def _shared_secrets(self, one: Resource, other: Resource, node: SchemaNode | None) -> None:
+        ours = dict(_secrets(one.attributes, node))
+        for path, fingerprint in _secrets(other.attributes, node):
             if ours.get(path) == fingerprint and _is_credential(path):
                 change = Change(path=path, before=None, after=None)
-                message = f"{other.address}: {'.'.join(path)} is the same secret as in the reference"
+                message = f"{other.address}: {written(path)} is the same secret as in the reference"
                 why = f"{path[-1]} decides who may do what; who knows it in one environment knows it in both"
                 weight = Weight(Severity.HIGH, Meaning.IDENTITY, why)
                 rule, status = "parity.shared_secret", FindingStatus.CHANGED
@@ -208,19 +211,14 @@ def _given(value: Any, node: SchemaNode | None) -> Any:
     return value
 
 
-def _secrets(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
-    if isinstance(value, Mapping):
-        if is_secret(value):
-            yield path, fingerprint_of(value)
-            return
-        for key, item in value.items():
-            yield from _secrets(item, (*path, str(key)))
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _secrets(item, (*path, str(index)))
+def _secrets(attributes: Mapping[str, Any], node: SchemaNode | None) -> Iterator[tuple[Path, str]]:
+    for name, value in attributes.items():
+        for path, leaf in leaves(value, (Name(name),), attribute_node(node, name)):
+            if is_secret(leaf):
+                yield path, fingerprint_of(leaf)
 
 
-def _is_credential(path: tuple[str, ...]) -> bool:
+def _is_credential(path: Path) -> bool:
     # Environment variables and user data are hidden because they may hold secrets; most of them are settings.
     name = path[-1].lower()
     return any(word in name for word in ("password", "secret", "token", "key", "credential"))

@@ -10,12 +10,15 @@ from functools import cache
 from ipaddress import ip_network
 from typing import Any
 
+from engine.canonical.schema import SchemaNode
 from engine.digest import digest
+from engine.drift.attributes import canonical_forms
 from engine.drift.compare import Change
+from engine.drift.leaves import attribute_node, leaves
 from engine.drift.meanings import WHOLE, Meaning
 from engine.drift.severity import meaning_of
 from engine.model.parity import Expectation, ParityRule
-from engine.model.secret import is_secret
+from engine.model.path import Name, Path, fits, given_names, may_begin, names, names_of
 from engine.model.snapshot import Resource
 
 _PLACES = ("availability_zone", "availability_zone_id", "availability_zones", "private_ip", "region")
@@ -75,21 +78,30 @@ class Rules:
     def differs(self, resource: Resource, change: Change) -> Judgement:
         """Return the judgement on a difference; `before` is the reference's side."""
         if _is_place(change):
-            return Judgement(next((rule for rule in self._fitting(resource, change.path) if rule.where), _PLACE))
-        rule = self.of(resource, change.path)
-        return Judgement(rule, _wrong(rule, change.before, change.after))
+            rule = next((rule for rule in self._fitting(resource, change.path) if rule.where), _PLACE)
+            wrong = ""
+        else:
+            rule = self.of(resource, change.path)
+            wrong = _wrong(rule, change.before, change.after)
+        self._used.add(rule)
+        return Judgement(rule, wrong)
 
-    def equals(self, resource: Resource, attributes: Mapping[str, Any], names: set[str]) -> Iterator[tuple[Any, ...]]:
-        """Yield (path, value, judgement) of what is equal on both sides and must not be, or is out of bounds."""
+    def equals(
+        self, resource: Resource, names: set[str], node: SchemaNode | None
+    ) -> Iterator[tuple[Path, Any, Judgement]]:
+        """Yield (path, value, judgement) of what is equal on both sides and must not be, or is out of bounds.
+
+        `resource` is one of the two, `names` the attributes that are equal, `node` the schema of its type.
+        """
         for name in sorted(names):
             if self._may_ask(resource.type, name):
-                for path, value in _leaves(attributes[name], (name,)):
+                for path, value in leaves(resource.attributes[name], (Name(name),), attribute_node(node, name)):
                     rule = self.of(resource, path)
                     wrong = _wrong_equal(rule, value)
                     if wrong:
                         yield path, value, Judgement(rule, wrong)
 
-    def of(self, resource: Resource, path: tuple[str, ...]) -> ParityRule:
+    def of(self, resource: Resource, path: Path) -> ParityRule:
         """Return the first rule that fits an attribute."""
         return next(self._fitting(resource, path), _EQUAL)
 
@@ -101,21 +113,18 @@ class Rules:
         """Return the given rules that fitted nothing."""
         return tuple(rule for rule in self._given if rule not in self._used)
 
-    def note(self, resource: Resource, names: set[str]) -> None:
-        """Note the given rules that fit something which was compared, different or not."""
+    def note(self, resource: Resource, values: Mapping[str, Any], node: SchemaNode | None) -> None:
+        """Note the given rules that fit something which was compared, different or not.
+
+        `values` are attributes of a resource, as they are or translated, `node` is the schema of its type.
+        """
         for rule in self._given:
             if rule not in self._used and _fits(rule.type, resource.type) and _fits(rule.address, resource.address):
-                # Tags are judged as one, whichever of the two attributes has them.
-                paths = [
-                    path
-                    for name in sorted(names)
-                    for called in ({name, "tags"} if name == "tags_all" else {name})
-                    for path, _ in _leaves(resource.attributes[name], (called,))
-                ]
-                if any(_in_scope(rule, resource, path) for path in paths):
+                asked = {name: value for name, value in values.items() if _may_be_about(rule, name)}
+                if any(_in_scope(rule, resource, path) for path in _paths(resource, asked, node)):
                     self._used.add(rule)
 
-    def _fitting(self, resource: Resource, path: tuple[str, ...]) -> Iterator[ParityRule]:
+    def _fitting(self, resource: Resource, path: Path) -> Iterator[ParityRule]:
         for rule in self._rules:
             if _in_scope(rule, resource, path):
                 yield rule
@@ -124,9 +133,7 @@ class Rules:
         key = f"{type_}.{name}"
         if key not in self._of_equals:
             self._of_equals[key] = any(
-                rule.expect in _OF_EQUALS
-                and _fits(rule.type, type_)
-                and _pattern(rule.path.partition(".")[0]).fullmatch(name) is not None
+                rule.expect in _OF_EQUALS and _fits(rule.type, type_) and may_begin(rule.path, name)
                 for rule in self._rules
             )
         return self._of_equals[key]
@@ -135,32 +142,41 @@ class Rules:
 _PLACE = ParityRule(name="place", expect=Expectation.MAY_DIFFER, reason="each environment has its own addresses")
 
 
-def _in_scope(rule: ParityRule, resource: Resource, path: tuple[str, ...]) -> bool:
+def _may_be_about(rule: ParityRule, name: str) -> bool:
+    """Tell whether a rule may be about something in an attribute; tags are judged as one, whichever has them."""
+    return may_begin(rule.path, name) or (name == "tags_all" and may_begin(rule.path, "tags"))
+
+
+def _paths(resource: Resource, values: Mapping[str, Any], node: SchemaNode | None) -> Iterator[Path]:
+    """Yield the paths of all that stands in attributes; those in documents and sets come last: they are dear."""
+    for name in sorted(values):
+        for called in ("tags_all", "tags") if name == "tags_all" else (name,):
+            yield from (path for path, _ in leaves(values[name], (Name(called),), attribute_node(node, called)))
+    (form,) = canonical_forms(resource, (values,), node, [], {})
+    for name, value in sorted(form.items()):
+        yield from (path for path, _ in leaves(value, (Name(name),), attribute_node(node, name)))
+
+
+def _in_scope(rule: ParityRule, resource: Resource, path: Path) -> bool:
     if not rule.where:
         path = _of_provider(path)
     return (
         _fits(rule.type, resource.type)
-        and (not rule.meaning or meaning_of(resource.type, path) == rule.meaning)
+        and (not rule.meaning or meaning_of(resource.type, names_of(path)) == rule.meaning)
         and _fits(rule.address, resource.address)
-        and _fits_path(rule.path, path)
+        and fits(rule.path, path)
     )
 
 
-def _of_provider(path: tuple[str, ...]) -> tuple[str, ...]:
-    """Return a path up to where names are people's own: a key `region` in a document is no place of ours."""
-    end = next((place for place, name in enumerate(path, 1) if name in WHOLE), len(path))
-    return path[:end]
+def _of_provider(path: Path) -> Path:
+    """Return the names of a path up to where they are people's own: a key `region` in a document is no place."""
+    given = names(*names_of(given_names(path)))
+    end = next((at for at, part in enumerate(given, 1) if part in WHOLE), len(given))
+    return given[:end]
 
 
 def _fits(pattern: str, text: str) -> bool:
     return pattern in {"*", text} or _pattern(pattern).fullmatch(text) is not None
-
-
-def _fits_path(pattern: str, path: tuple[str, ...]) -> bool:
-    if pattern == "*":
-        return True
-    names = tuple(name for name in path if not name.isdigit() and "#" not in name)
-    return any(_fits(pattern, ".".join(names[:end])) for end in range(1, len(names) + 1))
 
 
 @cache
@@ -263,14 +279,3 @@ def _amount(value: Any) -> tuple[str, Decimal] | None:
     except InvalidOperation:
         return None
     return ("", number) if number.is_finite() else None
-
-
-def _leaves(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
-    if isinstance(value, Mapping) and value and not is_secret(value):
-        for key, item in value.items():
-            yield from _leaves(item, (*path, str(key)))
-    elif isinstance(value, list) and value:
-        for index, item in enumerate(value):
-            yield from _leaves(item, (*path, str(index)))
-    else:
-        yield path, value

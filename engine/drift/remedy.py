@@ -11,10 +11,12 @@ from typing import Any
 from engine.model.address import code_address
 from engine.model.drift import DRIFT, PARITY
 from engine.model.outcome import Finding, FindingStatus
+from engine.model.path import as_rule, written
 from engine.model.secret import holds_secret
 
 _REMOVED = "removed {\n  from = %s\n\n  lifecycle {\n    destroy = false\n  }\n}"
 _NAME = re.compile(r"[A-Za-z_][\w-]*")
+_YAML_PLAIN = re.compile(r"[A-Za-z_][\w./@+-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,8 @@ def remedies(finding: Finding) -> tuple[Remedy, ...]:
 def _of_parity(finding: Finding) -> tuple[Remedy, ...]:
     if finding.status is not FindingStatus.CHANGED or not finding.path:
         return ()
-    names = [name for name in finding.path if "#" not in name and not name.isdigit()]
-    rule = f"- {{ expect: may_differ, type: {finding.type}, path: {'.'.join(names)}, reason: WHY }}"
+    path = _yaml(as_rule(finding.path))
+    rule = f"- {{ expect: may_differ, type: {finding.type}, path: {path}, reason: WHY }}"
     return (Remedy("or allow the difference, under gates.parity.rules", rule),)
 
 
@@ -65,11 +67,27 @@ def _codify(finding: Finding) -> Remedy | None:
     if holds_secret(finding.after) or not finding.path:
         return Remedy("or bring the new value into the code; it is a secret and not shown here")
     if len(finding.path) > 1 or not _NAME.fullmatch(finding.path[0]):
-        return Remedy(f"or write into the code what is there, at {'.'.join(finding.path)}", _literal(finding.after))
+        return Remedy(f"or write into the code what is there, at {written(finding.path)}", _literal(finding.after))
     name = finding.path[0]
     if finding.after is None:
         return Remedy(f"or remove {name} from the code")
     return Remedy("or write into the code what is there", f"{name} = {_literal(finding.after)}")
+
+
+def _yaml(text: str) -> str:
+    """Return a text as YAML writes it in the middle of a flow: plain where that can be nothing else."""
+    if _YAML_PLAIN.fullmatch(text):
+        return text
+    if text.isprintable():
+        return "'" + text.replace("'", "''") + "'"
+    # https://yaml.org/spec/1.2.2/#57-escaped-characters
+    return '"' + "".join(_yaml_escaped(character) for character in text) + '"'
+
+
+def _yaml_escaped(character: str) -> str:
+    if character in '\\"':
+        return f"\\{character}"
+    return character if character.isprintable() else f"\\U{ord(character):08x}"
 
 
 def _literal(value: Any, indent: str = "") -> str:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from engine.drift.compare import SetKey
 from engine.drift.meanings import (
     EVERYBODY,
     GRADE,
@@ -22,6 +21,7 @@ from engine.drift.meanings import (
     Meaning,
 )
 from engine.model.outcome import FindingStatus, Severity
+from engine.model.path import Path, names_of
 
 _BY_NAME = {name: meaning for meaning, names in OF_NAME.items() for name in names}
 _REACHING = frozenset({Meaning.EXPOSURE, Meaning.IDENTITY})
@@ -39,9 +39,9 @@ class Weight:
 UNCLEAR = Weight(Severity.HIGH, Meaning.BEHAVIOUR, "nothing about it is proven while it is not known which one it is")
 
 
-def meaning_of(type_: str, path: tuple[str, ...]) -> Meaning:
-    """Return what an attribute is about: the innermost name of the path that a table knows, else the type."""
-    return _meaning(type_, tuple(name for name in path if not isinstance(name, SetKey)))[0]
+def meaning_of(type_: str, names: tuple[str, ...]) -> Meaning:
+    """Return what an attribute is about: the innermost of the names on its path that a table knows, else the type."""
+    return _meaning(type_, names)[0]
 
 
 def of_attribute(type_: str, name: str) -> Severity:
@@ -50,28 +50,28 @@ def of_attribute(type_: str, name: str) -> Severity:
     return Severity.CRITICAL if meaning in _REACHING else _grade(type_, name, meaning)
 
 
-def is_severe(type_: str, path: tuple[str, ...]) -> bool:
+def is_severe(type_: str, names: tuple[str, ...]) -> bool:
     """Tell whether a change at a path of names can be severe, whichever its values are."""
-    meaning, name = _meaning(type_, path)
+    meaning, name = _meaning(type_, names)
     least = Severity.HIGH.rank
-    return meaning in _REACHING or path[-1] in PROTECTIONS or _grade(type_, name, meaning).rank >= least
+    return meaning in _REACHING or names[-1] in PROTECTIONS or _grade(type_, name, meaning).rank >= least
 
 
-def of_change(type_: str, path: tuple[str, ...], before: Any = None, after: Any = None) -> Weight:
+def of_change(type_: str, path: Path, before: Any = None, after: Any = None) -> Weight:
     """Return the weight of a change from `before` to `after`, canonical values, at a path.
 
     Opening to everybody is critical; taking a protection away is as severe as its meaning; giving one is low.
     """
-    path = tuple([name for name in path if name.__class__ is not SetKey])  # a list, because this is asked very often
-    meaning, name = _meaning(type_, path)
+    names = names_of(path)
+    meaning, name = _meaning(type_, names)
     about = f"{name or type_} decides {WORDS[meaning]}"
     if meaning in _REACHING and _opened(before, after):
         return Weight(Severity.CRITICAL, meaning, f"{about}; it was opened to everybody")
-    safe = PROTECTIONS.get(path[-1]) if path else None
+    safe = PROTECTIONS.get(names[-1]) if names else None
     if safe is not None and isinstance(after, bool) and after != before:
         if after == safe:
             return Weight(Severity.LOW, meaning, f"{about}; a protection was added")
-        severity = Severity.CRITICAL if path[-1] == "publicly_accessible" else SEVERITY[meaning]
+        severity = Severity.CRITICAL if names[-1] == "publicly_accessible" else SEVERITY[meaning]
         return Weight(severity, meaning, f"{about}; a protection was taken away")
     return Weight(_grade(type_, name, meaning), meaning, about)
 
@@ -86,9 +86,9 @@ def of_presence(type_: str, status: FindingStatus) -> Weight:
 
 
 @lru_cache(maxsize=16_384)
-def _meaning(type_: str, path: tuple[str, ...]) -> tuple[Meaning, str]:
+def _meaning(type_: str, names: tuple[str, ...]) -> tuple[Meaning, str]:
     found: tuple[Meaning, str] | None = None
-    for name in path:
+    for name in names:
         meaning = OF_TYPE.get(f"{type_}.{name}") or _BY_NAME.get(name) or _by_end(name)
         if meaning is not None:
             found = (meaning, name)
@@ -96,7 +96,7 @@ def _meaning(type_: str, path: tuple[str, ...]) -> tuple[Meaning, str]:
             break
     if found is not None:
         return found
-    return _of_type(type_) or Meaning.BEHAVIOUR, path[0] if path else ""
+    return _of_type(type_) or Meaning.BEHAVIOUR, names[0] if names else ""
 
 
 def _grade(type_: str, name: str, meaning: Meaning) -> Severity:

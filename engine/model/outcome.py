@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from engine.model.identity import Named
+from engine.model.path import Path
 from engine.model.place import Placed
 
 
@@ -109,7 +110,7 @@ class Actor:
 class Finding(Named, Placed):
     """One result that is not a pass.
 
-    `path` is the attribute path (names and list keys), empty for a whole resource. `before` and `after` are
+    `path` is where in it, empty for a whole resource. `before` and `after` are
     JSON values, already redacted: for drift what was intended and what is there, for a policy what is required
     and what was observed, for a measurement the threshold and the value. `fingerprint` is stable over runs:
     it covers gate, rule, account, region, resource and path, never the values. `rules` are the rules of the canonical
@@ -132,7 +133,7 @@ class Finding(Named, Placed):
     id: str = ""
     account: str = ""
     region: str = ""
-    path: tuple[str, ...] = ()
+    path: Path = ()
     before: Any = None
     after: Any = None
     location: str = ""

@@ -21,7 +21,7 @@ class Expectation(StrEnum):
 class ParityRule:
     """What is expected of the attributes in its scope; of several rules that fit the first one counts.
 
-    The scope is the conjunction of `type`, `path` (names with dots, without set keys) and `address`, each exact or
+    The scope is the conjunction of `type`, `path` (see `engine.model.path`) and `address`, each exact or
     with `*` for any run of characters, and of `meaning`, empty for any; a path also covers what is below it. `order`
     asks that the reference has at least as much as the candidate; `ratio` that candidate / reference is from `least`
     to `most`; `bound` that the candidate's number is. `where` is the rule's place in a file, empty for one of our own.

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from engine.model.outcome import Finding, Gap, Outcome, Severity
+from engine.model.path import Path
 
 
 class Evaluator(StrEnum):
@@ -45,7 +46,7 @@ class Policy:
 class Violation:
     """What one policy found wrong in one resource, as data: the host writes the sentence."""
 
-    path: tuple[str, ...]
+    path: Path
     observed: Any = None
     required: Any = None
     args: Mapping[str, Any] = field(default_factory=dict)

@@ -9,6 +9,7 @@ from engine.drift.meanings import Meaning
 from engine.model.gate import GateResult
 from engine.model.outcome import Finding, FindingStatus, Outcome
 from engine.model.parity import Shortfall
+from engine.model.path import written
 from engine.policy.baseline import MOVED
 from engine.report.escape import terminal
 from engine.report.sides import Part, sides
@@ -54,11 +55,11 @@ def _since(cause: Cause, marks: Mapping[str, str]) -> str:
 def _headline(cause: Cause) -> str:
     first = cause.first
     count = len(cause.findings)
-    path = terminal(".".join(first.path))
+    path = terminal(written(first.path))
     if count > 1 and not path:
         return f"{count} {terminal(first.type)} are {first.status} ({first.rule})"
     if count > 1:
-        labels = {".".join(finding.path) for finding in cause.findings}
+        labels = {written(finding.path) for finding in cause.findings}
         what = min(labels, key=lambda name: (len(name), name)) or first.rule
         return f"{terminal(what)} of {count} resources ({first.rule})"
     if not path or (first.before is None and first.after is None):

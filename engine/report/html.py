@@ -19,6 +19,7 @@ from markupsafe import Markup
 from engine.drift.causes import GATES, Cause, by_cause
 from engine.model.gate import GateResult
 from engine.model.outcome import Finding, Outcome, Severity
+from engine.model.path import written
 from engine.model.verdict import Run
 from engine.report import charts
 from engine.report.causes import causes, consequences
@@ -173,6 +174,7 @@ def _environment() -> Environment:
     environment.filters["sides"] = sides
     environment.filters["covered"] = covered_by
     environment.filters["acted"] = acted
+    environment.filters["written"] = written
     environment.filters["share"] = lambda gate: f"{gate.evaluated:,}".replace(",", " ")
     return environment
 

@@ -67,7 +67,7 @@ def finding_document(finding: Finding) -> dict[str, Any]:
         "id": finding.id,
         "account": finding.account,
         "region": finding.region,
-        "path": list(finding.path),
+        "path": [str(part) for part in finding.path],
         "before": to_builtins(finding.before),
         "after": to_builtins(finding.after),
         "message": finding.message,
@@ -104,7 +104,7 @@ def _cause(cause: Cause) -> dict[str, Any]:
         "gate": first.gate,
         "rule": first.rule,
         "severity": str(first.severity),
-        "path": list(first.path),
+        "path": [str(part) for part in first.path],
         "findings": [finding.fingerprint for finding in cause.findings],
     }
 

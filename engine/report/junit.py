@@ -7,6 +7,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from engine.model.gate import GateResult, Requirement
 from engine.model.outcome import Finding, Outcome
+from engine.model.path import written
 from engine.model.verdict import Decision, Run
 from engine.report.causes import causes, consequences
 from engine.report.escape import xml
@@ -39,7 +40,7 @@ def _suite_of(name: str, cases: list[str]) -> str:
 
 def _cases(gate: GateResult) -> Iterator[str]:
     for finding in sorted(gate.findings, key=order)[:MAX_CASES]:
-        name = ".".join((finding.name or finding.rule, *finding.path))
+        name = ".".join(filter(None, (finding.name or finding.rule, written(finding.path))))
         yield _case(finding.rule, name, _of_finding(finding, gate))
     for cause in causes(gate.gaps)[:MAX_CASES]:
         yield _case(f"gap.{cause.gap.reason}", cause.where, _said(gate, "inconclusive", cause.detail))

@@ -101,7 +101,7 @@ def _result(finding: Finding, run: Run) -> dict[str, Any]:
         "properties": {
             "outcome": str(finding.outcome),
             "severity": str(finding.severity),
-            "path": list(finding.path),
+            "path": [str(part) for part in finding.path],
             "before": shown(finding.before),
             "after": shown(finding.after),
         },

@@ -21,7 +21,9 @@ class RuleSettings:
 
     expect: Annotated[Expectation, Says("What is asked of them; `order` that the reference has at least as much.")]
     type: Annotated[str, Says("The resource type; `*` stands for anything.")] = "*"
-    path: Annotated[str, Says("The attribute, names with dots between; it covers what is below it.")] = "*"
+    path: Annotated[
+        str, Says("The attribute, names with dots between, a key with dots in quotes; also what is below.")
+    ] = "*"
     address: Annotated[str, Says("The address of the candidate's resource.")] = "*"
     meaning: Annotated[Meaning | None, Says("What the attribute decides.")] = None
     min: Annotated[float | None, Says("Of ratio (candidate / reference) and bound: the least.")] = None

@@ -13,6 +13,7 @@ from engine.canonical.canonicalise import canonicalise
 from engine.canonical.schema import NodeKind, SchemaNode
 from engine.canonical.sets import equal
 from engine.drift.compare import changes
+from engine.model.path import names
 from snapshots.terraform.schema import ProviderSchema
 
 SCHEMA = ProviderSchema()
@@ -74,7 +75,9 @@ def test_what_a_policy_grants_is_never_lost(edited: dict[str, Any]) -> None:
     left, right = policy(STATEMENT, OTHER), policy(edited, OTHER)
     assert not same("aws_s3_bucket_policy", left, right)
     node = SCHEMA.find("aws_s3_bucket_policy")
-    found = changes(canonicalise("", left, node)["policy"], canonicalise("", right, node)["policy"], path=("policy",))
+    found = changes(
+        canonicalise("", left, node)["policy"], canonicalise("", right, node)["policy"], path=names("policy")
+    )
     assert found
     assert {"Statement"} == {change.path[1] for change in found}
 
@@ -141,7 +144,7 @@ def test_one_changed_block_of_a_set_is_one_change_at_its_path(name: str, value: 
     node = SCHEMA.find("aws_security_group")
     left = canonicalise("aws_security_group", {"ingress": [RULE, {**RULE, "from_port": 80}]}, node)
     right = canonicalise("aws_security_group", {"ingress": [{**RULE, "from_port": 80}, {**RULE, name: value}]}, node)
-    found = changes(left["ingress"], right["ingress"], path=("ingress",))
+    found = changes(left["ingress"], right["ingress"], path=names("ingress"))
     assert {name} == {change.path[2] for change in found}
 
 
@@ -161,7 +164,7 @@ def test_any_json_value_has_a_canonical_form_equal_to_itself(attributes: dict[st
     first = canonicalise("aws_vpc", attributes, LOOSE)
     assert equal(first, canonicalise("aws_vpc", json.loads(json.dumps(attributes)), LOOSE))
     for name, value in first.items():
-        assert changes(value, value, path=(name,)) == ()
+        assert changes(value, value, path=names(name)) == ()
 
 
 @given(json_values, json_values)

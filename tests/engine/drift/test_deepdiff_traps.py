@@ -14,6 +14,7 @@ from deepdiff import DeepDiff
 
 from engine.codec import encode
 from engine.model.drift import DriftReport
+from engine.model.path import SetKey
 from tests.engine.drift.states import Terraform, one, paths
 
 SECRET = "correct-horse-battery-staple"
@@ -88,7 +89,7 @@ def test_blocks_that_are_wholly_different_are_compared_each_with_its_own(terrafo
     assert (told["old_value"]["device_name"], told["new_value"]["device_name"]) == ("/dev/sdf", "/dev/sdh")
     for report in both(terraform, "aws_instance", {"ebs_block_device": before}, {"ebs_block_device": after}):
         found = {finding.path[1:]: (finding.before, finding.after) for finding in report.findings}
-        assert found.pop(("/dev/sdh",))[0] is None
+        assert found.pop((SetKey("/dev/sdh"),))[0] is None
         assert found == {
             (device, name): (VOLUME[name], OTHER[name]) for device in ("/dev/sdf", "/dev/sdg") for name in VOLUME
         }

@@ -9,6 +9,7 @@ from cli.demo.estate import data
 from engine.canonical.canonicalise import canonicalise
 from engine.canonical.sets import identity, keyed
 from engine.drift.compare import changes
+from engine.model.path import names
 from engine.model.snapshot import Snapshot
 from tests.builders import SCHEMA
 from tests.engine.drift.states import Terraform
@@ -25,7 +26,7 @@ def forms(snapshot: Snapshot) -> list[tuple[str, bytes, list[tuple[str, list[str
 
 def test_what_differs_between_two_values_is_remembered_whatever_the_path() -> None:
     left, right = keyed([{"a": 1, "b": [1, 2]}, {"a": 2}]), keyed([{"a": 1, "b": [1, 3]}, {"a": 3}])
-    for path in [("x",), ("y", "z"), (), ("x",)]:
+    for path in [names("x"), names("y", "z"), names(), names("x")]:
         copies = (json.loads(json.dumps(side)) for side in (left, right))
         fresh = changes(*(keyed(list(side.values())) for side in copies), path=path)
         assert len(fresh) > 1

@@ -9,6 +9,7 @@ import pytest
 from engine.drift.meanings import GRADE, OF_NAME, OF_TYPE, PROTECTIONS, SEVERITY, WEIGHT, WHOLE, WORDS, Meaning
 from engine.drift.severity import meaning_of, of_attribute, of_change, of_presence
 from engine.model.outcome import FindingStatus, Severity
+from engine.model.path import names
 from snapshots.aws.catalog import SERVICES
 from snapshots.terraform.schema import ProviderSchema
 
@@ -45,7 +46,7 @@ CASES = (
 def test_what_a_change_weighs(
     type_: str, path: tuple[str, ...], before: Any, after: Any, severity: str, meaning: str
 ) -> None:
-    weight = of_change(type_, path, before, after)
+    weight = of_change(type_, names(*path), before, after)
     assert (weight.severity, weight.meaning) == (severity, meaning)
     assert WORDS[weight.meaning] in weight.why
     # What is said before the values are known is never less than what they turn out to weigh.

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from engine.drift.causes import by_cause
 from engine.model.outcome import Finding, FindingStatus, Outcome, Severity
+from engine.model.path import MapKey, Name, names
 from engine.report.heat import heat
 from engine.report.sides import sides
 from tests.builders import finding
@@ -20,7 +21,7 @@ def changed(number: int = 0, **more: Any) -> Finding:
     facts: dict[str, Any] = {
         "address": f"aws_sqs_queue.q{number}",
         "type": "aws_sqs_queue",
-        "path": ("tags", "Owner"),
+        "path": (Name("tags"), MapKey("Owner")),
         "before": "a",
         "after": "b",
         "meaning": "metadata",
@@ -39,8 +40,8 @@ APART = (
     {"before": "x"},
     {"after": "x"},
     {"before": None, "after": None},
-    {"path": ("tags", "Other")},
-    {"path": ("delay_seconds",)},
+    {"path": (Name("tags"), MapKey("Other"))},
+    {"path": names("delay_seconds")},
     {"rule": "drift.absorbed"},
     {"gate": "parity"},
     {"severity": Severity.LOW},
@@ -59,9 +60,9 @@ def test_two_causes_are_never_merged(other: dict[str, Any]) -> None:
 
 
 def test_a_name_means_the_same_only_within_a_type_but_a_tag_everywhere() -> None:
-    one = changed(1, path=("enabled",))
+    one = changed(1, path=names("enabled"))
     assert len(by_cause([one, replace(one, type="aws_kms_key")])) == 2
-    assert len(by_cause([changed(1), changed(2, type="aws_kms_key", path=("tags_all", "Owner"))])) == 1
+    assert len(by_cause([changed(1), changed(2, type="aws_kms_key", path=(Name("tags_all"), MapKey("Owner")))])) == 1
 
 
 def test_the_instances_of_a_block_that_went_are_one_cause_and_two_blocks_are_not() -> None:
@@ -73,7 +74,7 @@ def test_the_instances_of_a_block_that_went_are_one_cause_and_two_blocks_are_not
 
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from("xyz"), st.sampled_from("xyz")), max_size=30))
 def test_nothing_is_lost_by_grouping(rows: list[tuple[str, str, str]]) -> None:
-    found = [changed(n, path=("tags", p), before=b, after=a) for n, (p, b, a) in enumerate(rows)]
+    found = [changed(n, path=(Name("tags"), MapKey(p)), before=b, after=a) for n, (p, b, a) in enumerate(rows)]
     assert sorted(item.fingerprint for cause in by_cause(found) for item in cause.findings) == [
         item.fingerprint for item in found
     ]

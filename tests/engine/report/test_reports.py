@@ -20,6 +20,7 @@ from syrupy.assertion import SnapshotAssertion
 from cli.wiring.reports import REPORTS
 from engine.model.gate import Requirement
 from engine.model.outcome import Finding, Outcome, Severity, Stage
+from engine.model.path import names
 from engine.model.verdict import Decision, Run
 from engine.report import github, html, json_v1, junit, markdown, sarif, text
 from engine.report.escape import visible
@@ -44,7 +45,7 @@ def hostile() -> Run:
         for field in fields(Finding)
         if field.type == "str" and field.name not in {"fingerprint", "gate", "waived_by"}
     }
-    finding = replace(FINDING, **texts, path=(EVIL,), before=EVIL, after={EVIL: EVIL}, controls=(EVIL,))
+    finding = replace(FINDING, **texts, path=names(EVIL), before=EVIL, after={EVIL: EVIL}, controls=(EVIL,))
     gap = replace(GAP, source=EVIL, detail=EVIL, operation=EVIL, types=(EVIL,), id=EVIL, fix=EVIL)
     gate = replace(GATE, outcome=Outcome.FAIL, findings=(finding,), gaps=(gap,), summary=EVIL)
     made = run_of(gate)
