@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -93,7 +93,7 @@ def parity(
 
 
 def finding(fingerprint: str = "f", **facts: Any) -> Finding:
-    """Return a finding of drift that fails; `facts` are fields of the finding."""
+    """Return a finding of drift that fails; `facts` are fields of it or of its parts."""
     made = Finding(
         fingerprint=fingerprint,
         gate="drift",
@@ -103,4 +103,13 @@ def finding(fingerprint: str = "f", **facts: Any) -> Finding:
         status=FindingStatus.CHANGED,
         message="m",
     )
-    return replace(made, **facts)
+    return changed(made, **facts)
+
+
+def changed(found: Finding, **facts: Any) -> Finding:
+    """Return a finding with other facts, which are fields of it or of its target, change, rating or acceptance."""
+    for part in ("target", "change", "rating", "acceptance"):
+        value = getattr(found, part)
+        inner = {name: facts.pop(name) for name in tuple(facts) if name in {entry.name for entry in fields(value)}}
+        found = replace(found, **{part: replace(value, **inner)}) if inner else found
+    return replace(found, **facts)

@@ -15,7 +15,7 @@ from datetime import datetime
 
 from engine.drift.naming import Way, means, plain, service_named, service_of, ways
 from engine.model.event import Event
-from engine.model.outcome import Actor, Finding
+from engine.model.outcome import Actor, Finding, Target
 from engine.model.place import Place, is_same_place
 from engine.model.snapshot import Resource, Side, Snapshot
 
@@ -66,7 +66,7 @@ def with_actors(
     `resources` are those of both sides. Events count from `since` (none: from any time) to `until`.
     """
     known: dict[_Key, list[Actor]] = defaultdict(list)
-    wanted = _wanted({_key(finding) for finding in findings if finding.id}, resources, known)
+    wanted = _wanted({_key(finding.target) for finding in findings if finding.target.id}, resources, known)
     told = [
         (_actor(event), event)
         for event in events
@@ -77,12 +77,14 @@ def with_actors(
             if len(one.actors) < MAX_ACTORS and actor not in one.actors:
                 one.actors.append(actor)
     return tuple(
-        replace(finding, actors=tuple(known[_key(finding)])) if finding.id and known.get(_key(finding)) else finding
+        replace(finding, actors=tuple(known[_key(finding.target)]))
+        if finding.target.id and known.get(_key(finding.target))
+        else finding
         for finding in findings
     )
 
 
-def _key(item: Finding | Resource) -> _Key:
+def _key(item: Target | Resource) -> _Key:
     return (item.type, item.id, item.place)
 
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from engine.canonical.canonicalise import canonicalise
 from engine.canonical.schema import SchemaNode
-from engine.drift.compare import Change, LimitReachedError, changes
+from engine.drift.compare import LimitReachedError, changes
 from engine.drift.findings import attribute_gap
 from engine.drift.leaves import TAGS, attribute_node
+from engine.model.change import Change
 from engine.model.outcome import Gap, GapReason
 from engine.model.path import Name
 from engine.model.snapshot import Resource

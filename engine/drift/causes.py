@@ -45,15 +45,28 @@ def by_cause(findings: Iterable[Finding]) -> tuple[Cause, ...]:
 def _key(finding: Finding) -> tuple[object, ...]:
     if finding.gate not in GATES:
         return (finding.fingerprint, finding.rule, finding.message)
-    said = (finding.gate, finding.rule, finding.outcome, finding.severity, finding.waived_by, finding.existing)
-    if finding.status is FindingStatus.CHANGED and finding.path:
+    said = (
+        finding.gate,
+        finding.rule,
+        finding.outcome,
+        finding.severity,
+        finding.acceptance.waived_by,
+        finding.acceptance.existing,
+    )
+    if finding.status is FindingStatus.CHANGED and finding.change.path:
         # A tag means the same on every type; of any other name only the type tells what it is.
-        labels = next((at for at, part in enumerate(finding.path) if isinstance(part, Name) and part in TAGS), None)
-        path = finding.path if labels is None else finding.path[labels + 1 :]
-        values = canonical_json([finding.before, finding.after])
-        return (*said, finding.type if labels is None else "tags", path, values)
-    if finding.status in _WHOLE and finding.address and code_address(finding.address) != finding.address:
-        return (*said, finding.type, code_address(finding.address))
+        labels = next(
+            (at for at, part in enumerate(finding.change.path) if isinstance(part, Name) and part in TAGS), None
+        )
+        path = finding.change.path if labels is None else finding.change.path[labels + 1 :]
+        values = canonical_json([finding.change.before, finding.change.after])
+        return (*said, finding.target.type if labels is None else "tags", path, values)
+    if (
+        finding.status in _WHOLE
+        and finding.target.address
+        and code_address(finding.target.address) != finding.target.address
+    ):
+        return (*said, finding.target.type, code_address(finding.target.address))
     return (*said, finding.fingerprint)
 
 

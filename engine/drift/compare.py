@@ -8,7 +8,6 @@ limit flags are checked after every call, because it returns an empty result whe
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any, NamedTuple
 
@@ -17,6 +16,7 @@ from engine.canonical.schema import SchemaNode
 from engine.canonical.sets import Unordered, equal, identity, restore
 from engine.drift.leaves import element, member
 from engine.errors import EngineError
+from engine.model.change import Change
 from engine.model.path import Index, Path, SetKey, written
 from engine.model.secret import is_secret
 
@@ -37,19 +37,6 @@ _LIMIT_FLAGS = ("MAX PASS LIMIT REACHED", "MAX DIFF LIMIT REACHED")
 
 class LimitReachedError(EngineError):
     """DeepDiff stopped before it had compared everything."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """One difference: where it is, and the sides as plain JSON, none if absent.
-
-    `rules` are those of the canonical form that were applied to the two sides.
-    """
-
-    path: Path
-    before: Any
-    after: Any
-    rules: tuple[str, ...] = ()
 
 
 class _Known(NamedTuple):

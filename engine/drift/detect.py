@@ -9,7 +9,7 @@ from typing import Any
 
 from engine.canonical.schema import SchemaTable
 from engine.digest import without_garbage_collection
-from engine.drift.compare import OPTIONS, Change
+from engine.drift.compare import OPTIONS
 from engine.drift.findings import incomparable, resource_finding, shown
 from engine.drift.forms import InlineForms, Listed
 from engine.drift.identity import match_by_id
@@ -24,8 +24,9 @@ from engine.drift.schema_fit import unfit, unknown_types
 from engine.drift.severity import UNCLEAR, Weight, of_change, of_presence
 from engine.drift.threeway import Earlier, Pending, ThreeWay
 from engine.model.address import ANY_KEY
+from engine.model.change import Change
 from engine.model.drift import Comparison, DriftReport
-from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, GapReason, Severity, Stage
+from engine.model.outcome import Acceptance, FailOn, Finding, FindingStatus, Gap, GapReason, Severity, Stage
 from engine.model.path import written
 from engine.model.place import Place
 from engine.model.snapshot import REFRESH, Resource, Side, Snapshot, SourceKind
@@ -109,7 +110,14 @@ def _detected(
 
 
 def _order(finding: Finding) -> tuple[Any, ...]:
-    return (-finding.severity.rank, finding.address, finding.type, finding.id, finding.path, finding.fingerprint)
+    return (
+        -finding.severity.rank,
+        finding.target.address,
+        finding.target.type,
+        finding.target.id,
+        finding.change.path,
+        finding.fingerprint,
+    )
 
 
 class _Work:
@@ -196,7 +204,7 @@ class _Work:
             weight = of_presence(item.type, FindingStatus.UNMANAGED)
             self._add(item, "drift.unmanaged", FindingStatus.UNMANAGED, weight, f"{name} {why}")
             seen = posture(item, self.pairs.schema, self.gaps)
-            self.findings[-1] = replace(self.findings[-1], posture=seen)
+            self.findings[-1] = replace(self.findings[-1], acceptance=Acceptance(posture=seen))
 
     def ambiguous(self, resources: Iterable[Resource]) -> None:
         """Report what has several candidates on the other side."""

@@ -7,9 +7,9 @@ from typing import Any
 
 from engine.canonical.fingerprint import fingerprint
 from engine.digest import canonical_json
-from engine.drift.compare import Change
 from engine.drift.severity import Weight
-from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, GapReason, Outcome, Stage
+from engine.model.change import Change
+from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, GapReason, Outcome, Rating, Stage
 from engine.model.secret import is_secret
 from engine.model.snapshot import Resource, Snapshot
 
@@ -57,19 +57,10 @@ def resource_finding(
         severity=weight.severity,
         status=status,
         message=message,
-        address=resource.address,
-        type=resource.type,
-        id=resource.id,
-        account=resource.account,
-        region=resource.region,
-        path=path,
-        before=change.before if change else None,
-        after=change.after if change else None,
-        location=resource.location,
+        target=resource.target,
+        change=change or Change(),
         remediation=(_REMEDIES_OF_PARITY if gate == "parity" else _REMEDIES)[status],
-        rules=change.rules if change else (),
-        meaning=weight.meaning.value,
-        why=weight.why,
+        rating=Rating(meaning=weight.meaning.value, why=weight.why),
     )
 
 

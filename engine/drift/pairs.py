@@ -13,10 +13,10 @@ from engine.canonical.sets import equal, identity
 from engine.canonical.tables import INSTEAD, VOLATILE
 from engine.canonical.terraform_only import TERRAFORM_ONLY
 from engine.drift.attributes import attribute_changes, canonical_forms
-from engine.drift.compare import Change
 from engine.drift.forms import InlineForms, Listed
 from engine.drift.leaves import TAGS
 from engine.drift.severity import of_attribute
+from engine.model.change import Change
 from engine.model.outcome import FailOn, Gap, GapReason, Outcome, Stage
 from engine.model.secret import holds_secret
 from engine.model.snapshot import Resource

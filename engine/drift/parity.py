@@ -20,7 +20,7 @@ from engine.drift.schema_fit import unfit, unknown_types
 from engine.drift.severity import UNCLEAR, Weight, of_attribute, of_presence
 from engine.model.address import without_count
 from engine.model.drift import Comparison, DriftReport, Renamed
-from engine.model.outcome import FailOn, Finding, FindingStatus, Severity
+from engine.model.outcome import FailOn, Finding, FindingStatus, Rating, Severity, Target
 from engine.model.parity import ParityRule
 from engine.model.snapshot import Resource, Snapshot
 
@@ -87,7 +87,7 @@ def compare_parity(
 
 
 def _order(finding: Finding) -> tuple[object, ...]:
-    return (-finding.severity.rank, finding.address, finding.path, finding.fingerprint)
+    return (-finding.severity.rank, finding.target.address, finding.change.path, finding.fingerprint)
 
 
 def _by_likeness(found: Counterparts) -> list[Match]:
@@ -176,10 +176,9 @@ def _unused(rules: Rules, fail_on: FailOn) -> Iterator[Finding]:
             severity=Severity.LOW,
             status=FindingStatus.VIOLATION,
             message=f"{rule.where or rule.name}: this rule fits nothing that was compared",
-            location=rule.where,
+            target=Target(location=rule.where),
             remediation="correct the rule, or remove it",
-            meaning=Meaning.METADATA.value,
-            why="a rule that fits nothing asks for nothing",
+            rating=Rating(meaning=Meaning.METADATA.value, why="a rule that fits nothing asks for nothing"),
         )
 
 
@@ -195,8 +194,9 @@ def _one_account(reference: Snapshot, candidate: Snapshot, fail_on: FailOn) -> I
             severity=Severity.INFO,
             status=FindingStatus.VIOLATION,
             message=f"both environments are in the account {account}",
-            account=account,
+            target=Target(account=account),
             remediation="give each environment its own account, or allow it by a waiver",
-            meaning=Meaning.IDENTITY.value,
-            why="what breaks or opens an account reaches both environments",
+            rating=Rating(
+                meaning=Meaning.IDENTITY.value, why="what breaks or opens an account reaches both environments"
+            ),
         )

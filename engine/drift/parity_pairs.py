@@ -10,7 +10,6 @@ from engine.canonical.schema import SchemaNode, SchemaTable
 from engine.canonical.sets import equal
 from engine.canonical.tables import VOLATILE
 from engine.drift.attributes import attribute_changes
-from engine.drift.compare import Change
 from engine.drift.confidence import NOTHING, Tally
 from engine.drift.findings import resource_finding, shown
 from engine.drift.leaves import TAGS, attribute_node, leaves
@@ -18,6 +17,7 @@ from engine.drift.meanings import Meaning
 from engine.drift.parity_rules import Judgement, Rules
 from engine.drift.references import Translation
 from engine.drift.severity import Weight, of_change
+from engine.model.change import Change
 from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, Severity
 from engine.model.parity import Expectation
 from engine.model.path import Name, Path, written

@@ -13,10 +13,10 @@ from typing import Any
 from engine.canonical.schema import SchemaNode
 from engine.digest import digest
 from engine.drift.attributes import canonical_forms
-from engine.drift.compare import Change
 from engine.drift.leaves import attribute_node, leaves
 from engine.drift.meanings import WHOLE, Meaning
 from engine.drift.severity import meaning_of
+from engine.model.change import Change
 from engine.model.parity import Expectation, ParityRule
 from engine.model.path import Name, Path, fits, given_names, may_begin, names, names_of
 from engine.model.snapshot import Resource

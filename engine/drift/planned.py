@@ -11,9 +11,9 @@ from dataclasses import replace
 
 from engine.canonical.schema import SchemaTable
 from engine.drift.attributes import attribute_changes, told_with
-from engine.drift.compare import Change
 from engine.drift.findings import attribute_gap
 from engine.drift.identity import provider_id
+from engine.model.change import Change
 from engine.model.outcome import Gap, GapReason
 from engine.model.place import is_same_place
 from engine.model.snapshot import Action, Planned, Resource

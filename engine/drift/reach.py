@@ -42,8 +42,10 @@ def with_reach(
 
 
 def _told(finding: Finding, graph: _Graph, owners: Iterable[str]) -> Finding:
-    names = graph.reach(finding.address) if finding.address else graph.around(owners)
-    return replace(finding, reach=names[:SHOWN], reached=len(names)) if names else finding
+    names = graph.reach(finding.target.address) if finding.target.address else graph.around(owners)
+    if not names:
+        return finding
+    return replace(finding, rating=replace(finding.rating, reach=names[:SHOWN], reached=len(names)))
 
 
 class _Graph:

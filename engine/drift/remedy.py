@@ -35,15 +35,20 @@ def remedies(finding: Finding) -> tuple[Remedy, ...]:
         return ()
     if finding.rule == "drift.planned":
         return (Remedy("apply the plan that brings it about", "terraform apply PLANFILE"),)
-    revert = Remedy("put it back as it was intended", _apply(finding.address)) if finding.address else None
+    revert = (
+        Remedy("put it back as it was intended", _apply(finding.target.address)) if finding.target.address else None
+    )
     match finding.status:
         case FindingStatus.CHANGED:
             found = [revert, _codify(finding)]
         case FindingStatus.MISSING:
-            code = _REMOVED % code_address(finding.address)
-            found = [revert, Remedy("or take it out of the code and the state", code) if finding.address else None]
+            code = _REMOVED % code_address(finding.target.address)
+            found = [
+                revert,
+                Remedy("or take it out of the code and the state", code) if finding.target.address else None,
+            ]
         case FindingStatus.UNMANAGED:
-            code = f"import {{\n  to = {finding.type}.NAME\n  id = {_literal(finding.id)}\n}}"
+            code = f"import {{\n  to = {finding.target.type}.NAME\n  id = {_literal(finding.target.id)}\n}}"
             found = [Remedy("take it into the code, after `terraform plan -generate-config-out=FILE`", code)]
         case _:
             found = []
@@ -51,10 +56,10 @@ def remedies(finding: Finding) -> tuple[Remedy, ...]:
 
 
 def _of_parity(finding: Finding) -> tuple[Remedy, ...]:
-    if finding.status is not FindingStatus.CHANGED or not finding.path:
+    if finding.status is not FindingStatus.CHANGED or not finding.change.path:
         return ()
-    path = _yaml(as_rule(finding.path))
-    rule = f"- {{ expect: may_differ, type: {finding.type}, path: {path}, reason: WHY }}"
+    path = _yaml(as_rule(finding.change.path))
+    rule = f"- {{ expect: may_differ, type: {finding.target.type}, path: {path}, reason: WHY }}"
     return (Remedy("or allow the difference, under gates.parity.rules", rule),)
 
 
@@ -64,14 +69,16 @@ def _apply(address: str) -> str:
 
 
 def _codify(finding: Finding) -> Remedy | None:
-    if holds_secret(finding.after) or not finding.path:
+    if holds_secret(finding.change.after) or not finding.change.path:
         return Remedy("or bring the new value into the code; it is a secret and not shown here")
-    if len(finding.path) > 1 or not _NAME.fullmatch(finding.path[0]):
-        return Remedy(f"or write into the code what is there, at {written(finding.path)}", _literal(finding.after))
-    name = finding.path[0]
-    if finding.after is None:
+    if len(finding.change.path) > 1 or not _NAME.fullmatch(finding.change.path[0]):
+        return Remedy(
+            f"or write into the code what is there, at {written(finding.change.path)}", _literal(finding.change.after)
+        )
+    name = finding.change.path[0]
+    if finding.change.after is None:
         return Remedy(f"or remove {name} from the code")
-    return Remedy("or write into the code what is there", f"{name} = {_literal(finding.after)}")
+    return Remedy("or write into the code what is there", f"{name} = {_literal(finding.change.after)}")
 
 
 def _yaml(text: str) -> str:

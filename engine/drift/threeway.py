@@ -16,7 +16,7 @@ from engine.canonical.tables import VOLATILE
 from engine.canonical.terraform_only import TERRAFORM_ONLY
 from engine.drift.attributes import attribute_changes, told_with
 from engine.drift.blocks import filled
-from engine.drift.compare import Change
+from engine.model.change import Change
 from engine.model.outcome import Gap
 from engine.model.place import is_same_place
 from engine.model.snapshot import Resource, Snapshot

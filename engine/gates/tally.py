@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from engine.canonical.fingerprint import fingerprint
+from engine.model.change import Change
 from engine.model.gate import GateResult, Requirement
 from engine.model.measurement import Measure, Measurement, Metric
-from engine.model.outcome import Finding, FindingStatus, Gap, GapReason, Outcome, Severity, Stage
+from engine.model.outcome import Finding, FindingStatus, Gap, GapReason, Outcome, Severity, Stage, Target
 
 
 class Tally:
@@ -94,10 +95,8 @@ class Tally:
             severity=severity,
             status=FindingStatus.MEASURED,
             message=message,
-            address=name,
-            before=before,
-            after=after,
-            location=location,
+            target=Target(address=name, location=location),
+            change=Change(before=before, after=after),
             remediation=remediation,
         )
         known = self._findings.get(mark)
@@ -125,7 +124,8 @@ class Tally:
             summary=summary,
             findings=tuple(
                 sorted(
-                    self._findings.values(), key=lambda finding: (finding.rule, finding.address, finding.fingerprint)
+                    self._findings.values(),
+                    key=lambda finding: (finding.rule, finding.target.address, finding.fingerprint),
                 )
             ),
             gaps=tuple(sorted(self._gaps, key=lambda gap: (gap.source, gap.reason, gap.detail, repr(gap)))),
@@ -168,5 +168,5 @@ def metric(measurement: Measurement, name: str) -> Metric | None:
 
 
 def _badness(finding: Finding) -> tuple[int, int, float, str, str]:
-    after = finding.after if isinstance(finding.after, int | float) else 0.0
-    return finding.outcome.rank, finding.severity.rank, after, finding.message, finding.location
+    after = finding.change.after if isinstance(finding.change.after, int | float) else 0.0
+    return finding.outcome.rank, finding.severity.rank, after, finding.message, finding.target.location

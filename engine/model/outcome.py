@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
+from engine.model.change import Change
 from engine.model.identity import Named
-from engine.model.path import Path
 from engine.model.place import Placed
 
 
@@ -107,18 +106,50 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding(Named, Placed):
+class Target(Named, Placed):
+    """What a finding is about: a resource, or the named thing that was measured. `location` is `file:line` in code."""
+
+    address: str = ""
+    type: str = ""
+    id: str = ""
+    account: str = ""
+    region: str = ""
+    location: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rating:
+    """Why a finding matters.
+
+    `meaning` is what the attribute is about and `why` the sentence that explains the severity. `reach` are resources
+    that depend on the one that it is about, at most 50 of `reached`.
+    """
+
+    meaning: str = ""
+    why: str = ""
+    reach: tuple[str, ...] = ()
+    reached: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acceptance:
+    """How a finding is accepted: `waived_by` a waiver, or as `existing` in the baseline.
+
+    `posture` is the digest of what an unmanaged resource exposes, grants and protects: it is accepted as that.
+    """
+
+    waived_by: str = ""
+    existing: bool = False
+    posture: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
     """One result that is not a pass.
 
-    `path` is where in it, empty for a whole resource. `before` and `after` are
-    JSON values, already redacted: for drift what was intended and what is there, for a policy what is required
-    and what was observed, for a measurement the threshold and the value. `fingerprint` is stable over runs:
-    it covers gate, rule, account, region, resource and path, never the values. `rules` are the rules of the canonical
-    form that were applied to `before` and `after`. `meaning` is what the attribute is about (see
-    `engine.drift.severity`) and `why` the sentence that explains the severity. `reach` are the resources that depend on
-    this one, at most 50 of `reached`. `actors` made calls that changed it since the intent was known, newest first.
-    `existing` marks a finding that is in the baseline. `posture` is the digest of what an unmanaged resource exposes,
-    grants and protects.
+    `fingerprint` is stable over runs: it covers gate, rule, account, region, resource and path, never the values. The
+    values of `change` are redacted already. `actors` made calls that changed the target since the intent was known,
+    newest first.
     """
 
     fingerprint: str
@@ -128,26 +159,13 @@ class Finding(Named, Placed):
     severity: Severity
     status: FindingStatus
     message: str
-    address: str = ""
-    type: str = ""
-    id: str = ""
-    account: str = ""
-    region: str = ""
-    path: Path = ()
-    before: Any = None
-    after: Any = None
-    location: str = ""
+    target: Target = field(default_factory=Target)
+    change: Change = field(default_factory=Change)
+    rating: Rating = field(default_factory=Rating)
+    acceptance: Acceptance = field(default_factory=Acceptance)
     controls: tuple[str, ...] = ()
     remediation: str = ""
-    waived_by: str = ""
-    existing: bool = False
-    rules: tuple[str, ...] = ()
-    meaning: str = ""
-    why: str = ""
-    reach: tuple[str, ...] = ()
-    reached: int = 0
     actors: tuple[Actor, ...] = ()
-    posture: str = ""
 
 
 class GapReason(StrEnum):

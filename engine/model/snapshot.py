@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from engine.model.identity import Named, ResourceKey
-from engine.model.outcome import Gap
+from engine.model.outcome import Gap, Target
 from engine.model.place import Placed
 
 
@@ -83,6 +83,18 @@ class Resource(Named, Placed):
     provider_owned: bool = False
     code: Mapping[str, Any] = field(default_factory=dict)
     schema_version: int | None = None
+
+    @property
+    def target(self) -> Target:
+        """Return the resource as findings name it."""
+        return Target(
+            address=self.address,
+            type=self.type,
+            id=self.id,
+            account=self.account,
+            region=self.region,
+            location=self.location,
+        )
 
     @property
     def key(self) -> ResourceKey:

@@ -24,9 +24,11 @@ def value_of(finding: Finding) -> str:
 
     Secrets are in it by their keyed fingerprints, so that a rotated redaction key moves it too.
     """
-    found = [finding.status.value, finding.severity.value, finding.before, finding.after]
-    found += [finding.posture] if finding.posture else []
-    found += [] if finding.path else [finding.id]  # of a whole resource: another one may have its address by now
+    found = [finding.status.value, finding.severity.value, finding.change.before, finding.change.after]
+    found += [finding.acceptance.posture] if finding.acceptance.posture else []
+    found += (
+        [] if finding.change.path else [finding.target.id]
+    )  # of a whole resource: another one may have its address by now
     return digest(found).removeprefix("sha256:")[:32]
 
 
@@ -45,9 +47,9 @@ def _marked(finding: Finding, value: str | None) -> Finding:
     if value is None or finding.outcome not in _ACCEPTABLE:
         return finding
     if value == value_of(finding):
-        return replace(finding, existing=True)
-    why = f"{finding.why}; " if finding.why else ""
-    return replace(finding, why=f"{why}{MOVED}")
+        return replace(finding, acceptance=replace(finding.acceptance, existing=True))
+    why = f"{finding.rating.why}; " if finding.rating.why else ""
+    return replace(finding, rating=replace(finding.rating, why=f"{why}{MOVED}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def difference(verdict: Verdict, baseline: Baseline | None, *, accept_missing: b
     found = {finding.fingerprint: finding for gate in verdict.gates for finding in gate.findings}
     # Of a gate that did not run, or did not see everything, nothing is proven to be gone.
     whole = {gate.gate for gate in verdict.gates if not gate.gaps and gate.evaluated}
-    open_ones = [item for item in found.values() if item.outcome in _ACCEPTABLE and not item.waived_by]
+    open_ones = [item for item in found.values() if item.outcome in _ACCEPTABLE and not item.acceptance.waived_by]
     fresh = [item for item in open_ones if item.fingerprint not in values]
     gone = FindingStatus.MISSING
     return Difference(
@@ -110,4 +112,4 @@ def made(
 
 
 def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    return tuple(sorted(findings, key=lambda item: (-item.severity.rank, item.address, item.fingerprint)))
+    return tuple(sorted(findings, key=lambda item: (-item.severity.rank, item.target.address, item.fingerprint)))

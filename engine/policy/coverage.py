@@ -8,6 +8,7 @@ from typing import Any
 
 from engine.canonical.fingerprint import fingerprint
 from engine.digest import canonical_json
+from engine.model.change import Change
 from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, GapReason, Outcome, Stage
 from engine.model.policy import Policy, PolicyReport, PolicyResult, Violation
 from engine.model.snapshot import Resource, Snapshot
@@ -48,7 +49,16 @@ def judge_policies(
         done=done,
         passed=passed,
         findings=tuple(
-            sorted(findings, key=lambda item: (-item.severity.rank, item.rule, item.address, item.id, item.path))
+            sorted(
+                findings,
+                key=lambda item: (
+                    -item.severity.rank,
+                    item.rule,
+                    item.target.address,
+                    item.target.id,
+                    item.change.path,
+                ),
+            )
         ),
         gaps=tuple(sorted(set(gaps), key=repr)),
     )
@@ -108,15 +118,8 @@ def _finding(
         severity=policy.severity,
         status=FindingStatus.VIOLATION,
         message=f"{resource.full_name}: {sentence}",
-        address=resource.address,
-        type=resource.type,
-        id=resource.id,
-        account=resource.account,
-        region=resource.region,
-        path=violation.path,
-        before=violation.required,
-        after=violation.observed,
-        location=resource.location,
+        target=resource.target,
+        change=Change(violation.path, violation.required, violation.observed),
         controls=policy.controls,
         remediation=policy.remediation,
     )

@@ -24,7 +24,7 @@ def covers(waiver: Waiver, finding: Finding, environment: str) -> bool:
         return False
     if waiver.rule and waiver.rule != finding.rule:
         return False
-    if waiver.address and not _matches(waiver.address, finding.name):
+    if waiver.address and not _matches(waiver.address, finding.target.name):
         return False
     return bool(waiver.fingerprint or (waiver.rule and waiver.address))
 
@@ -51,14 +51,16 @@ def overlay(gates: Iterable[GateResult], applied: Sequence[AppliedWaiver]) -> tu
         replace(
             gate,
             findings=tuple(
-                replace(finding, waived_by=by_fingerprint.get(finding.fingerprint, ""))
-                if finding.outcome in _WAIVABLE
-                else replace(finding, waived_by="")
+                _waived(finding, by_fingerprint.get(finding.fingerprint, "") if finding.outcome in _WAIVABLE else "")
                 for finding in gate.findings
             ),
         )
         for gate in gates
     )
+
+
+def _waived(finding: Finding, waiver: str) -> Finding:
+    return replace(finding, acceptance=replace(finding.acceptance, waived_by=waiver))
 
 
 def _applied(waiver: Waiver, findings: Sequence[Finding], rules: Rules, now: datetime) -> AppliedWaiver:

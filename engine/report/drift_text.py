@@ -32,12 +32,12 @@ _SAYS = {
 def block(cause: Cause, style: Callable[[str, str], str], marks: Mapping[str, str]) -> Iterator[str]:
     """Yield the lines of a cause; `style` colours a text by a severity, `marks` say since when findings are known."""
     first = cause.first
-    by = f" ({terminal(covered_by(first))})" if first.waived_by else ""
+    by = f" ({terminal(covered_by(first))})" if first.acceptance.waived_by else ""
     word = style(f"{first.severity:<8}", first.severity)
     known = f"[{first.fingerprint[:SHORT_ID]}]{_since(cause, marks)}"
     yield f"{standing(first):<8} {word} {_headline(cause)}  {known}{by}"
     shown = sides(first)
-    if first.path and first.rule in _SAYS:
+    if first.change.path and first.rule in _SAYS:
         yield f"{_INDENT}{_SAYS[first.rule]}"
     if shown is not None and first.status is FindingStatus.CHANGED and first.rule != "parity.shared_secret":
         yield from _both(*shown)
@@ -55,17 +55,17 @@ def _since(cause: Cause, marks: Mapping[str, str]) -> str:
 def _headline(cause: Cause) -> str:
     first = cause.first
     count = len(cause.findings)
-    path = terminal(written(first.path))
+    path = terminal(written(first.change.path))
     if count > 1 and not path:
-        return f"{count} {terminal(first.type)} are {first.status} ({first.rule})"
+        return f"{count} {terminal(first.target.type)} are {first.status} ({first.rule})"
     if count > 1:
-        labels = {written(finding.path) for finding in cause.findings}
+        labels = {written(finding.change.path) for finding in cause.findings}
         what = min(labels, key=lambda name: (len(name), name)) or first.rule
         return f"{terminal(what)} of {count} resources ({first.rule})"
-    if not path or (first.before is None and first.after is None):
+    if not path or (first.change.before is None and first.change.after is None):
         return terminal(first.message)
-    where = terminal(first.full_name)
-    at = f"  {terminal(first.location)}" if first.location else ""
+    where = terminal(first.target.full_name)
+    at = f"  {terminal(first.target.location)}" if first.target.location else ""
     return f"{where}  {path}{at}"
 
 
@@ -86,7 +86,7 @@ def _marked(part: Part, opening: str, closing: str) -> str:
 
 
 def _members(findings: Sequence[Finding]) -> str:
-    names = [terminal(finding.name) for finding in findings[:_MEMBERS]]
+    names = [terminal(finding.target.name) for finding in findings[:_MEMBERS]]
     more = f" and {len(findings) - _MEMBERS} more" if len(findings) > _MEMBERS else ""
     return ", ".join(names) + more
 
@@ -97,17 +97,17 @@ def _acted(findings: Sequence[Finding]) -> Iterator[str]:
         yield from (f"{_INDENT}{terminal(line)}" for line in acted(findings[0]))
         return
     for finding in findings[:_MEMBERS]:
-        name = terminal(finding.name)
+        name = terminal(finding.target.name)
         yield from (f"{_INDENT}{name} {terminal(line)}" for line in acted(finding)[:1])
 
 
 def _because(finding: Finding) -> Iterator[str]:
-    if finding.why and (finding.outcome is Outcome.FAIL or finding.why.endswith(MOVED)):
-        yield f"{_INDENT}why: {terminal(finding.why)}"
-    if finding.outcome is Outcome.FAIL and finding.reached:
-        names = ", ".join(terminal(name) for name in finding.reach[:_MEMBERS])
-        more = f" and {finding.reached - _MEMBERS} more" if finding.reached > _MEMBERS else ""
-        word = "exposes" if finding.meaning == Meaning.EXPOSURE else "touches"
+    if finding.rating.why and (finding.outcome is Outcome.FAIL or finding.rating.why.endswith(MOVED)):
+        yield f"{_INDENT}why: {terminal(finding.rating.why)}"
+    if finding.outcome is Outcome.FAIL and finding.rating.reached:
+        names = ", ".join(terminal(name) for name in finding.rating.reach[:_MEMBERS])
+        more = f" and {finding.rating.reached - _MEMBERS} more" if finding.rating.reached > _MEMBERS else ""
+        word = "exposes" if finding.rating.meaning == Meaning.EXPOSURE else "touches"
         yield f"{_INDENT}{word}: {names}{more}"
 
 

@@ -34,23 +34,23 @@ def _what(finding: Finding) -> Iterator[str]:
 
 def _rows(run: Run, finding: Finding, since: str) -> Iterator[str]:
     rows = [
-        ("why", finding.why),
+        ("why", finding.rating.why),
         ("where", location(finding)),
-        ("account", str(finding.place)),
+        ("account", str(finding.target.place)),
         ("outcome", covered_by(finding) or f"{finding.outcome} in run {run.run_id}"),
         ("seen", since),
         ("by", "; ".join(f"{actor.principal} {actor.event} {actor.at:%Y-%m-%d %H:%M} UTC" for actor in finding.actors)),
-        ("exposes" if finding.meaning == Meaning.EXPOSURE else "touches", _reach(finding)),
+        ("exposes" if finding.rating.meaning == Meaning.EXPOSURE else "touches", _reach(finding)),
         ("controls", ", ".join(finding.controls)),
     ]
     yield from (f"{name:<{_WIDTH}} {terminal(text)}" for name, text in rows if text)
-    for name in finding.rules:
+    for name in finding.change.rules:
         yield f"{'compared':<{_WIDTH}} {name}: {_SAYS.get(name, 'a rule of an older version')}"
 
 
 def _reach(finding: Finding) -> str:
-    more = finding.reached - len(finding.reach)
-    return ", ".join(finding.reach) + (f" and {more} more" if more > 0 else "")
+    more = finding.rating.reached - len(finding.rating.reach)
+    return ", ".join(finding.rating.reach) + (f" and {more} more" if more > 0 else "")
 
 
 def _ways(run: Run, finding: Finding) -> Iterator[str]:

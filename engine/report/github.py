@@ -47,7 +47,7 @@ def _annotations(run: Run) -> Iterator[str]:
 
 
 def _annotation(kind: str, finding: Finding) -> str:
-    file, _, line = finding.location.partition(":")
+    file, _, line = finding.target.location.partition(":")
     place = f",file={github_property(file)},line={github_property(line.partition(':')[0] or '1')}" if file else ""
     title = github_property(f"{finding.rule} ({finding.severity})")
     return f"::{kind} title={title}{place}::{github_data(finding.message)}"

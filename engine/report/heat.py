@@ -32,8 +32,8 @@ def heat(findings: Iterable[Finding]) -> Heat | None:
     """Return the table of findings about resources; none where there is nothing to see."""
     cells: dict[str, dict[str, list[Finding]]] = {}
     for finding in findings:
-        if finding.type and finding.meaning:
-            cells.setdefault(finding.type, {}).setdefault(finding.meaning, []).append(finding)
+        if finding.target.type and finding.rating.meaning:
+            cells.setdefault(finding.target.type, {}).setdefault(finding.rating.meaning, []).append(finding)
     if not cells:
         return None
     meanings = tuple(meaning.value for meaning in Meaning if any(meaning.value in row for row in cells.values()))

@@ -13,7 +13,7 @@ from importlib import resources
 from itertools import groupby
 from typing import Any
 
-from jinja2 import Environment, FunctionLoader, select_autoescape
+from jinja2 import Environment, FunctionLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
 from engine.drift.causes import GATES, Cause, by_cause
@@ -89,8 +89,8 @@ def _page(run: Run, limit: int) -> str:
         listed=min(limit, len(others)),
         failing=sum(1 for finding in open_ones if finding.outcome is Outcome.FAIL),
         warning=sum(1 for finding in open_ones if finding.outcome is Outcome.WARN),
-        waived=sum(1 for finding in found if finding.waived_by),
-        existing=sum(1 for finding in found if finding.existing and not finding.waived_by),
+        waived=sum(1 for finding in found if finding.acceptance.waived_by),
+        existing=sum(1 for finding in found if finding.acceptance.existing and not finding.acceptance.waived_by),
         causes=causes(gaps(run))[:MAX_CAUSES],
         all_causes=len(causes(gaps(run))),
         consequences=consequences(gaps(run)),
@@ -169,6 +169,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         finalize=_visible,
+        undefined=StrictUndefined,  # a name that is none must not read as nothing
     )
     environment.filters["shown"] = shown
     environment.filters["sides"] = sides

@@ -40,7 +40,7 @@ def _suite_of(name: str, cases: list[str]) -> str:
 
 def _cases(gate: GateResult) -> Iterator[str]:
     for finding in sorted(gate.findings, key=order)[:MAX_CASES]:
-        name = ".".join(filter(None, (finding.name or finding.rule, written(finding.path))))
+        name = ".".join(filter(None, (finding.target.name or finding.rule, written(finding.change.path))))
         yield _case(finding.rule, name, _of_finding(finding, gate))
     for cause in causes(gate.gaps)[:MAX_CASES]:
         yield _case(f"gap.{cause.gap.reason}", cause.where, _said(gate, "inconclusive", cause.detail))

@@ -83,6 +83,6 @@ def _tail(run: Run) -> Iterator[str]:
 def _row(finding: Finding) -> str:
     outcome = markdown(covered_by(finding)) or str(finding.outcome)
     change = ""
-    if finding.before is not None or finding.after is not None:
-        change = f" ({markdown(shown(finding.before, 80))} → {markdown(shown(finding.after, 80))})"
+    if finding.change.before is not None or finding.change.after is not None:
+        change = f" ({markdown(shown(finding.change.before, 80))} → {markdown(shown(finding.change.after, 80))})"
     return f"| {outcome} | {finding.severity} | {markdown(finding.rule)} | {markdown(finding.message)[:600]}{change} |"

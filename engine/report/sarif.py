@@ -101,24 +101,24 @@ def _result(finding: Finding, run: Run) -> dict[str, Any]:
         "properties": {
             "outcome": str(finding.outcome),
             "severity": str(finding.severity),
-            "path": [str(part) for part in finding.path],
-            "before": shown(finding.before),
-            "after": shown(finding.after),
+            "path": [str(part) for part in finding.change.path],
+            "before": shown(finding.change.before),
+            "after": shown(finding.change.after),
         },
     }
     if not is_open(finding):
-        why = f"waiver {finding.waived_by}" if finding.waived_by else "in the baseline"
+        why = f"waiver {finding.acceptance.waived_by}" if finding.acceptance.waived_by else "in the baseline"
         result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": why}]
     return result
 
 
 def _location(finding: Finding, run: Run) -> dict[str, Any]:
-    match = _PLACE.fullmatch(finding.location)
+    match = _PLACE.fullmatch(finding.target.location)
     region = {"startLine": int(match[2])} if match else {"startLine": 1}
     artifact = match[1] if match else _declaring_file(run)
     return {
         "physicalLocation": {"artifactLocation": {"uri": artifact}, "region": region},
-        "logicalLocations": [{"fullyQualifiedName": finding.name or finding.rule, "kind": "resource"}],
+        "logicalLocations": [{"fullyQualifiedName": finding.target.name or finding.rule, "kind": "resource"}],
     }
 
 

@@ -36,11 +36,11 @@ class Part:
 
 def sides(finding: Finding) -> tuple[Part, Part] | None:
     """Return the two sides of a finding about a value; none for another one."""
-    if finding.before is None and finding.after is None:
+    if finding.change.before is None and finding.change.after is None:
         return None
     names = NAMES.get(finding.gate, _OTHERS)
-    before, after = _text(finding.before), _text(finding.after)
-    if finding.before is None or finding.after is None or before == after:
+    before, after = _text(finding.change.before), _text(finding.change.after)
+    if finding.change.before is None or finding.change.after is None or before == after:
         return Part(names[0], "", _cut(before), ""), Part(names[1], "", _cut(after), "")
     start = _common(before, after)
     end = _common(before[start:][::-1], after[start:][::-1])

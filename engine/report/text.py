@@ -82,8 +82,8 @@ def _findings(run: Run, *, color: bool) -> Iterator[str]:
 
 def _line(finding: Finding, *, color: bool) -> str:
     word = _styled(finding.severity, finding.severity, color=color)
-    by = f"  ({terminal(covered_by(finding))})" if finding.waived_by else ""
-    where = f"{terminal(location(finding))}: " if finding.location else ""
+    by = f"  ({terminal(covered_by(finding))})" if finding.acceptance.waived_by else ""
+    where = f"{terminal(location(finding))}: " if finding.target.location else ""
     return f"{standing(finding):<8} {word:<8} {where}{terminal(finding.message)}{by}"
 
 
@@ -120,9 +120,9 @@ def _decision(run: Run, *, color: bool) -> Iterator[str]:
             yield f"rule {reason.rule}: {terminal(reason.message)}{fix}"
     yield from summary(run)
     found = findings(run)
-    waived = sum(1 for finding in found if finding.waived_by)
+    waived = sum(1 for finding in found if finding.acceptance.waived_by)
     failed = sum(1 for finding in found if finding.outcome is Outcome.FAIL and is_open(finding))
-    existing = sum(1 for finding in found if finding.existing and not finding.waived_by)
+    existing = sum(1 for finding in found if finding.acceptance.existing and not finding.acceptance.waived_by)
     unproven = len(gaps(run))
     counts = f"{_count(len(found), 'finding')}, {failed} failing, {waived} waived, {_count(unproven, 'gap')}"
     counts += f", {existing} in the baseline" if existing else ""

@@ -23,7 +23,7 @@ WORDS: Mapping[Decision, str] = {
 def findings(run: Run) -> tuple[Finding, ...]:
     """Return the findings of all gates: failing first, then by severity, rule and resource; waived ones last."""
     found = {
-        (finding.fingerprint, finding.gate, finding.rule, finding.path, finding.message): finding
+        (finding.fingerprint, finding.gate, finding.rule, finding.change.path, finding.message): finding
         for gate in run.verdict.gates
         for finding in gate.findings
     }
@@ -33,14 +33,14 @@ def findings(run: Run) -> tuple[Finding, ...]:
 def order(finding: Finding) -> tuple[Any, ...]:
     """Return the sort key of a finding in every format."""
     return (
-        bool(finding.waived_by),
-        finding.existing,
+        bool(finding.acceptance.waived_by),
+        finding.acceptance.existing,
         -finding.outcome.rank,
         -finding.severity.rank,
         finding.gate,
         finding.rule,
-        finding.name,
-        finding.path,
+        finding.target.name,
+        finding.change.path,
         finding.fingerprint,
         finding.message,
     )
@@ -59,21 +59,21 @@ def again(run: Run) -> str:
 
 def is_open(finding: Finding) -> bool:
     """Tell whether a finding is neither waived nor in the baseline."""
-    return not finding.waived_by and not finding.existing
+    return not finding.acceptance.waived_by and not finding.acceptance.existing
 
 
 def covered_by(finding: Finding) -> str:
     """Return what keeps a finding from gating, in words: a waiver, the baseline, or nothing."""
-    if finding.waived_by:
-        return f"waived by {finding.waived_by}"
-    return "in the baseline" if finding.existing else ""
+    if finding.acceptance.waived_by:
+        return f"waived by {finding.acceptance.waived_by}"
+    return "in the baseline" if finding.acceptance.existing else ""
 
 
 def standing(finding: Finding) -> str:
     """Return in one word how a finding counts: its outcome, or what keeps it from gating."""
-    if finding.waived_by:
+    if finding.acceptance.waived_by:
         return "waived"
-    return "baseline" if finding.existing else str(finding.outcome)
+    return "baseline" if finding.acceptance.existing else str(finding.outcome)
 
 
 def by_severity(items: Iterable[Finding]) -> dict[Severity, int]:
@@ -84,7 +84,7 @@ def by_severity(items: Iterable[Finding]) -> dict[Severity, int]:
 
 def location(finding: Finding) -> str:
     """Return where a person finds the resource of a finding: file and line, address, or type and id."""
-    return finding.location or finding.full_name or finding.rule
+    return finding.target.location or finding.target.full_name or finding.rule
 
 
 def acted(finding: Finding) -> list[str]:
@@ -95,9 +95,13 @@ def acted(finding: Finding) -> list[str]:
 def gate_word(gate: GateResult) -> str:
     """Return the outcome of a gate as a person reads it: a failure that is waived as a whole is said to be."""
     failed = [finding for finding in gate.findings if finding.outcome is Outcome.FAIL]
-    if gate.outcome is Outcome.FAIL and failed and all(finding.waived_by for finding in failed):
+    if gate.outcome is Outcome.FAIL and failed and all(finding.acceptance.waived_by for finding in failed):
         return "waived"
-    if gate.outcome is Outcome.FAIL and failed and all(finding.waived_by or finding.existing for finding in failed):
+    if (
+        gate.outcome is Outcome.FAIL
+        and failed
+        and all(finding.acceptance.waived_by or finding.acceptance.existing for finding in failed)
+    ):
         return "existing"
     return gate.outcome.replace("_", " ")
 

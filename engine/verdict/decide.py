@@ -273,7 +273,7 @@ def _failures(case: _Case) -> Iterator[Reason]:
             continue
         failed = [finding for finding in gate.findings if finding.outcome is Outcome.FAIL]
         for finding in failed:
-            if not finding.waived_by and not finding.existing:
+            if not finding.acceptance.waived_by and not finding.acceptance.existing:
                 yield _of_finding(5, finding, Outcome.FAIL)
         if gate.outcome is Outcome.FAIL and not failed:
             yield Reason(rule=5, gate=gate.gate, outcome=Outcome.FAIL, code="fail", message=gate.summary)
@@ -296,11 +296,11 @@ def _bad_waivers(waivers: Iterable[AppliedWaiver]) -> Iterator[Reason]:
 def _conditions(case: _Case) -> Iterator[Reason]:
     for gate, requirement in case.counting():
         for finding in gate.findings:
-            if finding.existing and finding.outcome in {Outcome.FAIL, Outcome.WARN}:
+            if finding.acceptance.existing and finding.outcome in {Outcome.FAIL, Outcome.WARN}:
                 yield _of_finding(8, finding, Outcome.WARN, code="existing")
-            elif finding.outcome is Outcome.WARN and not finding.waived_by:
+            elif finding.outcome is Outcome.WARN and not finding.acceptance.waived_by:
                 yield _of_finding(8, finding, Outcome.WARN)
-            elif finding.outcome in {Outcome.FAIL, Outcome.WARN} and finding.waived_by:
+            elif finding.outcome in {Outcome.FAIL, Outcome.WARN} and finding.acceptance.waived_by:
                 yield _of_finding(8, finding, Outcome.WARN, code="waived")
             elif finding.outcome is Outcome.FAIL and requirement is Requirement.SHOULD:
                 yield _of_finding(8, finding, Outcome.WARN)
@@ -349,8 +349,8 @@ def _open_conditions(case: _Case, waivers: Iterable[AppliedWaiver]) -> tuple[Con
     }
     for gate, requirement in case.counting():
         for finding in gate.findings:
-            soft = finding.outcome is Outcome.WARN or requirement is Requirement.SHOULD or finding.existing
-            if soft and not finding.waived_by:
+            soft = finding.outcome is Outcome.WARN or requirement is Requirement.SHOULD or finding.acceptance.existing
+            if soft and not finding.acceptance.waived_by:
                 conditions.add(Condition(owner="", due=None, closes=finding.rule, message=finding.message))
     return tuple(sorted(conditions, key=repr))
 

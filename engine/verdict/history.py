@@ -70,7 +70,7 @@ def _is_fixed(finding: Finding, gates: Mapping[str, GateResult]) -> bool:
 
 
 def _concerns(gap: Gap, finding: Finding) -> bool:
-    return (not gap.types or finding.type in gap.types) and is_same_place(gap, finding)
+    return (not gap.types or finding.target.type in gap.types) and is_same_place(gap, finding.target)
 
 
 def _found(verdict: Verdict) -> dict[str, Finding]:

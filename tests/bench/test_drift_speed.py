@@ -53,7 +53,7 @@ def snapshot(path: Path) -> Snapshot:
 def compare(before: Snapshot, after: Snapshot) -> int:
     report = detect_drift(before, after, ProviderSchema(), digests=("sha256:a", "sha256:b"), fail_on=FailOn.HIGH)
     assert report.matched == len(before.resources)
-    return len({finding.address for finding in report.findings})
+    return len({finding.target.address for finding in report.findings})
 
 
 def parse(folder: Path, _: int) -> str:

@@ -179,8 +179,8 @@ def test_the_drifted_recording_shows_each_planted_change_and_nothing_else() -> N
     policy = ("module.compute.aws_iam_role_policy.function", "policy", Outcome.FAIL)
     shown = [
         (
-            item.address or item.type,
-            item.path[-1] if item.type == "aws_lambda_function" else "".join(item.path[:1]),
+            item.target.address or item.target.type,
+            item.change.path[-1] if item.target.type == "aws_lambda_function" else "".join(item.change.path[:1]),
             item.outcome,
         )
         for item in report.findings
@@ -200,7 +200,7 @@ def test_the_drifted_recording_shows_each_planted_change_and_nothing_else() -> N
             ("module.data.aws_sqs_queue.orders", "tags", Outcome.WARN),
         ]
     )
-    unmanaged = {item.type for item in report.findings if item.status is FindingStatus.UNMANAGED}
+    unmanaged = {item.target.type for item in report.findings if item.status is FindingStatus.UNMANAGED}
     assert unmanaged == {"aws_s3_bucket", "aws_vpc_security_group_ingress_rule"}
     assert report.gaps == ()
 
@@ -217,7 +217,7 @@ def test_the_denied_recording_lacks_one_call_and_concludes_nothing_from_it() -> 
 
 def test_the_waived_recording_has_the_one_change_that_the_waiver_names() -> None:
     report = drift("waived")
-    assert [(item.rule, item.address, item.path) for item in report.findings] == [
+    assert [(item.rule, item.target.address, item.change.path) for item in report.findings] == [
         ("drift.changed", "module.compute.aws_lambda_function.orders", ("memory_size",))
     ]
     assert report.gaps == ()

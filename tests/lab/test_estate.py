@@ -64,10 +64,10 @@ def test_the_truth_about_a_real_estate(lab: Lab) -> None:
     with endpoint(lab.url):
         client("s3").delete_public_access_block(Bucket="acme-prod-invoices-eu")
     (finding,) = lab.drift().findings
-    assert finding.address == 'module.bucket["invoices.eu"].aws_s3_bucket_public_access_block.this'
+    assert finding.target.address == 'module.bucket["invoices.eu"].aws_s3_bucket_public_access_block.this'
     with endpoint(lab.url):
         plant_drift()
     found = lab.drift()
     assert {finding.rule for finding in found.findings} == {"drift.missing", "drift.unmanaged", "drift.changed"}
-    assert len({(finding.type, finding.id) for finding in found.findings}) == 9
+    assert len({(finding.target.type, finding.target.id) for finding in found.findings}) == 9
     assert "DGCANARY" not in repr(found)

@@ -69,7 +69,7 @@ def test_the_truth_about_every_service(lab: ServiceLab) -> None:
     """One test, so that the estate is applied once."""
     clean = lab.drift()
     # moto does not mark the interface of a mount target as AWS's own.
-    assert {finding.type for finding in clean.findings} <= {"aws_network_interface"}
+    assert {finding.target.type for finding in clean.findings} <= {"aws_network_interface"}
     assert len(clean.findings) <= 1
     assert [(gap.operation, gap.types, gap.path, gap.detail) for gap in clean.gaps] == []
     assert clean.matched > 200
@@ -81,7 +81,7 @@ def test_the_truth_about_every_service(lab: ServiceLab) -> None:
     assert each_change_that_is_not_found_where_it_was_made(lab, witness, known) == {}
     witness.look()
     assert {change.address for change in CHANGES} == witness.found.keys()
-    assert witness.disagreements({item.address: item.type for item in known.values()}) == []
+    assert witness.disagreements({item.target.address: item.target.type for item in known.values()}) == []
     lab.absorb()
     assert_code_says_what_a_plan_says(lab, at_least=60)
 
@@ -119,11 +119,11 @@ def each_change_that_is_not_found_where_it_was_made(
         new = [item for item in lab.drift(services_of(change)).findings if item.message not in known]
         known |= {item.message: item for item in new}
         for item in new:
-            witness.found[item.address].add(item.path[0] if item.path else GONE)
-        if not any(is_of(item, change) for item in new) or {item.address for item in new} != {change.address}:
+            witness.found[item.target.address].add(item.change.path[0] if item.change.path else GONE)
+        if not any(is_of(item, change) for item in new) or {item.target.address for item in new} != {change.address}:
             wrong[change.name] = [item.message for item in new]
     return wrong
 
 
 def is_of(finding: Finding, change: Change) -> bool:
-    return finding.address == change.address and ".".join(finding.path).startswith(change.path)
+    return finding.target.address == change.address and ".".join(finding.change.path).startswith(change.path)

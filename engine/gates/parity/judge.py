@@ -10,10 +10,11 @@ from engine.drift.parity import compare_parity
 from engine.gates.compared import compared, counted, looked_at, unknown_types, worst_of
 from engine.gates.gate import Case, Gate, Judged
 from engine.gates.parity.settings import ParitySettings
+from engine.model.change import Change
 from engine.model.drift import PARITY, DriftReport
 from engine.model.gate import GateResult, Requirement
 from engine.model.measurement import Metric
-from engine.model.outcome import Finding, FindingStatus, Gap, GapReason, Outcome, Severity, Stage
+from engine.model.outcome import Finding, FindingStatus, Gap, GapReason, Outcome, Rating, Severity, Stage
 from engine.model.parity import Confidence, ParityRule
 
 TARGET = 0.99  # of the confidence, where nothing is asked for
@@ -105,10 +106,9 @@ def _too_low(confidence: Confidence | None, minimum: float | None) -> Iterator[F
         severity=Severity.HIGH,
         status=FindingStatus.MEASURED,
         message=f"the parity confidence is {percent(share)}, at least {percent(minimum)} is asked for",
-        before=percent(minimum),
-        after=percent(share),
+        change=Change(before=percent(minimum), after=percent(share)),
         remediation=f"begin where most is missing: {first.type}.{first.attribute}",
-        why="of what both environments must have in common too little is equal, or proven at all",
+        rating=Rating(why="of what both environments must have in common too little is equal, or proven at all"),
     )
 
 

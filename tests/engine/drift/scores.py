@@ -70,7 +70,7 @@ def driftgate(before: list[Resource], after: list[Resource]) -> Found:
     """Return what drift detection finds."""
     found: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for finding in drift(before, after).findings:
-        found[finding.address].append(finding.path)
+        found[finding.target.address].append(finding.change.path)
     return found
 
 

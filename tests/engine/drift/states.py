@@ -113,4 +113,4 @@ def paths(report: DriftReport) -> list[str]:
 
 def where(finding: Finding) -> str:
     """Return the address and the path of a finding."""
-    return f"{finding.address} {'.'.join(finding.path)}".rstrip()
+    return f"{finding.target.address} {'.'.join(finding.change.path)}".rstrip()

@@ -50,7 +50,7 @@ def test_an_odd_value_is_a_gap_and_hides_nothing(compare: Any, name: str) -> Non
     expected = [(GapReason.TOOL_ERROR, f"{TYPE}.a", "database-a", name)]
     assert [(gap.reason, gap.address, gap.id, gap.path) for gap in report.gaps] == expected
     assert "odd" not in report.gaps[0].detail
-    found = {(finding.address, finding.path[0]) for finding in report.findings}
+    found = {(finding.target.address, finding.change.path[0]) for finding in report.findings}
     assert {(f"{TYPE}.a", "port"), (f"{TYPE}.b", "port"), (f"{TYPE}.b", "tags")} <= found
     assert (f"{TYPE}.a", name) not in found
 

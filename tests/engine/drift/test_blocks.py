@@ -59,7 +59,7 @@ def report(
 
 
 def told(found: DriftReport) -> list[tuple[str, str, Any, Any]]:
-    return [(item.rule, ".".join(item.path), item.before, item.after) for item in found.findings]
+    return [(item.rule, ".".join(item.change.path), item.change.before, item.change.after) for item in found.findings]
 
 
 @pytest.mark.parametrize(

@@ -234,7 +234,7 @@ def parity(left: list[Resource], right: list[Resource]) -> DriftReport:
 
 def test_parity_says_what_was_matched_by_likeness_and_how_sure_that_is() -> None:
     report = parity([queue(1, "orders", "prod")], [queue(7, "orders", "preprod", delay_seconds=91)])
-    assert [finding.path for finding in report.findings] == [("delay_seconds",)]
+    assert [finding.change.path for finding in report.findings] == [("delay_seconds",)]
     (renamed,) = report.renamed
     assert (renamed.left, renamed.right, renamed.reason) == (
         "aws_sqs_queue.orders_1",

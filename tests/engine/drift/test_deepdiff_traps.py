@@ -54,7 +54,7 @@ def test_a_key_that_begins_with_underscores_is_compared(
     """DeepDiff leaves out keys that begin with `__`."""
     assert DeepDiff({"__policy": 1}, {"__policy": 2}) == {}
     for report in both(terraform, type_, before, after):
-        assert [".".join(finding.path) for finding in report.findings] == path.split()
+        assert [".".join(finding.change.path) for finding in report.findings] == path.split()
 
 
 def test_repetitions_in_a_list_count(terraform: Terraform) -> None:
@@ -88,7 +88,7 @@ def test_blocks_that_are_wholly_different_are_compared_each_with_its_own(terrafo
     told = DeepDiff(before, after, ignore_order=True)["values_changed"]["root[0]"]
     assert (told["old_value"]["device_name"], told["new_value"]["device_name"]) == ("/dev/sdf", "/dev/sdh")
     for report in both(terraform, "aws_instance", {"ebs_block_device": before}, {"ebs_block_device": after}):
-        found = {finding.path[1:]: (finding.before, finding.after) for finding in report.findings}
+        found = {finding.change.path[1:]: (finding.change.before, finding.change.after) for finding in report.findings}
         assert found.pop((SetKey("/dev/sdh"),))[0] is None
         assert found == {
             (device, name): (VOLUME[name], OTHER[name]) for device in ("/dev/sdf", "/dev/sdg") for name in VOLUME
@@ -103,7 +103,7 @@ def test_swapped_bodies_are_changes_of_the_bodies(terraform: Terraform) -> None:
     told = DeepDiff(before, after, ignore_order=True)["values_changed"]
     assert set(told) == {"root[5]['device_name']", "root[6]['device_name']"}
     for report in both(terraform, "aws_instance", {"ebs_block_device": before}, {"ebs_block_device": after}):
-        assert {finding.path[1:] for finding in report.findings} == {
+        assert {finding.change.path[1:] for finding in report.findings} == {
             (device, name) for device in ("/dev/sdf", "/dev/sdg") for name in VOLUME
         }
 
@@ -113,7 +113,7 @@ def test_a_table_whose_keys_swap_their_types_keeps_their_names(terraform: Terraf
     keys = [{"name": "id", "type": "S"}, {"name": "at", "type": "N"}]
     turned = [{"name": "id", "type": "N"}, {"name": "at", "type": "S"}]
     for report in both(terraform, "aws_dynamodb_table", {"attribute": keys}, {"attribute": turned}):
-        assert {finding.path for finding in report.findings} == {
+        assert {finding.change.path for finding in report.findings} == {
             ("attribute", "id", "type"),
             ("attribute", "at", "type"),
         }
@@ -125,9 +125,9 @@ def test_values_of_two_kinds_differ_where_no_schema_says_otherwise(
 ) -> None:
     """Python takes 1 for true: a comparison by `==` does not see it."""
     for report in both(terraform, "aws_sfn_state_machine", machine(a=before), machine(a=after)):
-        assert [finding.path for finding in report.findings] == [("definition", "a")]
+        assert [finding.change.path for finding in report.findings] == [("definition", "a")]
     for report in both(terraform, "aws_sfn_state_machine", machine(a=[before, 1]), machine(a=[after, 1])):
-        assert [finding.path[:2] for finding in report.findings] == [("definition", "a")]
+        assert [finding.change.path[:2] for finding in report.findings] == [("definition", "a")]
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ def test_one_value_in_two_spellings_is_no_change(
 def test_what_is_absent_was_not_read_and_what_is_null_is_not_set(terraform: Terraform) -> None:
     """DeepDiff calls a value of one side only added or removed; here an attribute that is absent was not read."""
     for report in both(terraform, "aws_lambda_function", {"timeout": 3, "memory_size": 128}, {"memory_size": None}):
-        assert [finding.path for finding in report.findings] == [("memory_size",)]
+        assert [finding.change.path for finding in report.findings] == [("memory_size",)]
         assert "aws_lambda_function.timeout" in report.unread
 
 
@@ -171,7 +171,7 @@ def test_a_secret_is_not_carried_along_by_what_stands_around_it(terraform: Terra
         for word in ("aa", "bb")
     )
     for report in both(terraform, "aws_db_instance", left, right):
-        assert {"engine", "backup_window"} <= {finding.path[0] for finding in report.findings}
+        assert {"engine", "backup_window"} <= {finding.change.path[0] for finding in report.findings}
         assert SECRET.encode() not in encode(report)
     drifted = terraform.drift(one("aws_db_instance", **left), one("aws_db_instance", **right))
     assert "aws_db_instance.item password" in paths(drifted)

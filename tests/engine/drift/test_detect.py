@@ -51,7 +51,7 @@ def test_equal_sides_are_silent() -> None:
 def test_a_change_is_found_at_its_path_with_both_sides() -> None:
     report = drift(snapshot(VPC), found(network(cidr_block="10.1.0.0/16")))
     (finding,) = report.findings
-    assert (finding.address, finding.path, finding.before, finding.after) == (
+    assert (finding.target.address, finding.change.path, finding.change.before, finding.change.after) == (
         "aws_vpc.main",
         ("cidr_block",),
         "10.0.0.0/16",
@@ -123,7 +123,7 @@ def test_the_same_id_in_two_regions_is_told_apart_and_never_guessed() -> None:
     rows = tuple(row("aws_vpc", region=region) for region in (REGION, "us-east-1"))
     right = found(network(cidr_block="10.9.0.0/16"), replace(network(), region="us-east-1"), listings=rows)
     (finding,) = drift(snapshot(here, there), right).findings
-    assert finding.address == "aws_vpc.main"
+    assert finding.target.address == "aws_vpc.main"
     unplaced = [replace(item, region="", account="") for item in (here, there)]
     report = drift(snapshot(*unplaced), right)
     assert {finding.status for finding in report.findings} == {FindingStatus.AMBIGUOUS}
@@ -142,7 +142,7 @@ def test_a_changed_secret_is_found_and_not_shown() -> None:
         snapshot(network(address="aws_vpc.main", tags={"password": secret})),
         found(network(tags={"password": other})),
     ).findings
-    assert (finding.path, finding.after) == (("tags", "password"), other)
+    assert (finding.change.path, finding.change.after) == (("tags", "password"), other)
     assert "a" * 32 not in finding.message
 
 
@@ -191,7 +191,10 @@ def test_the_clean_estate_shows_nothing_against_a_real_api() -> None:
 
 def test_every_planted_change_is_found_and_nothing_else() -> None:
     report = drift(state("prod"), recording("drifted"))
-    found = {(finding.rule, finding.address or finding.type, ".".join(finding.path)) for finding in report.findings}
+    found = {
+        (finding.rule, finding.target.address or finding.target.type, ".".join(finding.change.path))
+        for finding in report.findings
+    }
     function = "module.compute.aws_lambda_function.orders"
     policy = ("drift.changed", "module.compute.aws_iam_role_policy.function")
     assert {entry for entry in found if entry[:2] != policy} == {
@@ -210,7 +213,9 @@ def test_every_planted_change_is_found_and_nothing_else() -> None:
 
 def test_two_environments_differ_where_they_were_made_to() -> None:
     report = parity(state("prod"), state("preprod"))
-    weighty = {(finding.address, finding.path[0]) for finding in report.findings if finding.severity.rank >= 2}
+    weighty = {
+        (finding.target.address, finding.change.path[0]) for finding in report.findings if finding.severity.rank >= 2
+    }
     assert weighty == {
         ("module.compute.aws_cloudwatch_log_group.function", "retention_in_days"),
         ("module.compute.aws_lambda_function.orders", "timeout"),

@@ -92,7 +92,7 @@ def test_the_keys_of_a_map_that_become_one_stay_two() -> None:
         return one("aws_lambda_function", {"environment": [{"variables": variables}], "function_name": "f"})
 
     report = parity([function(PROD_KEY="1", prod_KEY="2")], [function(PREPROD_KEY="9", preprod_KEY="2")])
-    assert {finding.path[0] for finding in report.findings} == {"environment"}
+    assert {finding.change.path[0] for finding in report.findings} == {"environment"}
 
 
 @pytest.mark.parametrize(
@@ -119,8 +119,8 @@ def test_a_name_that_somebody_chose_is_no_attribute() -> None:
     rules = [{"name": name, "priority": at, "action": BLOCK} for at, name in enumerate(("comment", "tags"))]
     report = changed(one(WAF, {"rule": rules}), one(WAF, {"rule": rules[1:]}))
     (finding,) = report.findings
-    assert finding.path == ("rule", "comment")
-    assert finding.meaning != "metadata"
+    assert finding.change.path == ("rule", "comment")
+    assert finding.rating.meaning != "metadata"
     assert finding.severity.rank >= Severity.MEDIUM.rank
 
 
@@ -191,7 +191,7 @@ def test_a_role_speaks_only_for_what_is_attached_to_it_in_its_own_account(order:
     admin = {"role": "app", "policy_arn": "arn:aws:iam::aws:policy/AdministratorAccess"}
     attached = replace(one("aws_iam_role_policy_attachment", admin), address="", account=there)
     report = drift(snapshot(*roles), observed(*roles, attached))
-    assert [(item.rule, item.account) for item in report.findings] == [("drift.unmanaged", there)]
+    assert [(item.rule, item.target.account) for item in report.findings] == [("drift.unmanaged", there)]
 
 
 @pytest.mark.parametrize("order", [1, -1])
@@ -210,7 +210,7 @@ def test_a_resource_of_the_same_address_in_another_state_speaks_for_nothing(orde
         snapshot(role(here, {}), attached, role(there, policies)),
         observed(role(here, {}), attached, role(there, opened)),
     )
-    assert {(item.rule, item.account) for item in report.findings} == {("drift.changed", there)}
+    assert {(item.rule, item.target.account) for item in report.findings} == {("drift.changed", there)}
 
 
 @pytest.mark.parametrize("listed", ["111122223333", "444455556666"])

@@ -18,7 +18,11 @@ def test_what_only_the_code_has_was_never_applied() -> None:
     )
     report = drift(desired, observed(resource(QUEUE, {"id": "u"}, address=""), listings=(listing(QUEUE),)))
     (finding,) = report.findings
-    assert (finding.rule, finding.address, finding.location) == ("drift.unapplied", "aws_sqs_queue.b", "q.tf:3")
+    assert (finding.rule, finding.target.address, finding.target.location) == (
+        "drift.unapplied",
+        "aws_sqs_queue.b",
+        "q.tf:3",
+    )
     assert report.gaps == ()
 
 
@@ -74,7 +78,7 @@ def test_what_belongs_to_an_instance_of_a_group_is_the_groups() -> None:
     made = resource("aws_instance", {"id": "i-1"}, address="", provider_owned=True)
     both = (listing(kind), listing("aws_instance"))
     known = drift(snapshot(), observed(theirs, ours, made, listings=both))
-    assert [item.id for item in known.findings] == ["g/i-2/80"]
+    assert [item.target.id for item in known.findings] == ["g/i-2/80"]
     unknown = (listing(kind), listing("aws_instance", complete=False))
     assert drift(snapshot(), observed(theirs, ours, listings=unknown)).findings == ()
 
@@ -83,4 +87,4 @@ def test_what_belongs_to_a_type_that_nobody_listed_is_unmanaged() -> None:
     kind = "aws_lb_target_group_attachment"
     theirs = resource(kind, {"id": "g/i-1/80", "target_group_arn": "g", "target_id": "i-1"}, address="")
     report = drift(snapshot(), observed(theirs, listings=(listing(kind),)))
-    assert [item.id for item in report.findings] == ["g/i-1/80"]  # no gap says that the instances are unread
+    assert [item.target.id for item in report.findings] == ["g/i-1/80"]  # no gap says that the instances are unread

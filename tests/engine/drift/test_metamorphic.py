@@ -68,7 +68,10 @@ def test_a_rewrite_that_keeps_the_meaning_is_no_drift(seed: int) -> None:
     after = [replace(item, attributes=rewritten(rng, item.type, item.attributes, SCHEMA)) for item in before]
     report = drift(before, after)
     assert report.matched == BATCH
-    assert [(finding.address, finding.path, finding.before, finding.after) for finding in report.findings] == []
+    assert [
+        (finding.target.address, finding.change.path, finding.change.before, finding.change.after)
+        for finding in report.findings
+    ] == []
 
 
 @pytest.mark.parametrize("seed", range(21))
@@ -79,9 +82,9 @@ def test_an_edit_is_one_finding_at_its_place(seed: int) -> None:
     after = [replace(item, attributes=edit.attributes) if (edit := edits[item.address]) else item for item in before]
     found: dict[str, list[Finding]] = defaultdict(list)
     for finding in drift(before, after).findings:
-        found[finding.address].append(finding)
+        found[finding.target.address].append(finding)
     wrong = {
-        address: [(finding.path, finding.before, finding.after) for finding in found[address]]
+        address: [(finding.change.path, finding.change.before, finding.change.after) for finding in found[address]]
         for address, edit in edits.items()
         if not right(edit, found[address])
     }
@@ -113,8 +116,10 @@ def test_the_other_way_round_the_sides_change_places(seed: int) -> None:
     before, after = changed(seed)
     there, back = drift(before, after).findings, drift(after, before).findings
     assert there
-    assert Counter((item.address, item.path[0], repr(item.before), repr(item.after)) for item in there) == Counter(
-        (item.address, item.path[0], repr(item.after), repr(item.before)) for item in back
+    assert Counter(
+        (item.target.address, item.change.path[0], repr(item.change.before), repr(item.change.after)) for item in there
+    ) == Counter(
+        (item.target.address, item.change.path[0], repr(item.change.after), repr(item.change.before)) for item in back
     )
 
 
@@ -152,6 +157,6 @@ def right(edit: Edit | None, findings: list[Finding]) -> bool:
         return not findings
     return (
         len(findings) == 1
-        and findings[0].path[: len(edit.start)] == edit.start
-        and (not edit.end or findings[0].path[-1] == edit.end)
+        and findings[0].change.path[: len(edit.start)] == edit.start
+        and (not edit.end or findings[0].change.path[-1] == edit.end)
     )

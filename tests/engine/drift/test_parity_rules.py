@@ -106,7 +106,7 @@ def test_a_key_of_ones_own_is_no_place_of_the_provider(name: str) -> None:
         return resource("aws_sfn_state_machine", definition=json.dumps({"States": {"A": {name: value, "b": 1}}}))
 
     report = compared(machine("10.0.0.0/8"), machine("10.1.0.0/16"))
-    assert [finding.path[-1] for finding in report.findings] == [name]
+    assert [finding.change.path[-1] for finding in report.findings] == [name]
 
 
 def test_the_first_rule_that_fits_counts() -> None:
@@ -120,7 +120,7 @@ def test_a_rule_that_fits_nothing_is_told_with_its_place() -> None:
     given = rule(Expectation.MAY_DIFFER, "delay_secnods")
     report = compared(resource(QUEUE, delay_seconds=5), resource(QUEUE, delay_seconds=5), given)
     (finding,) = report.findings
-    assert (finding.rule, finding.location) == ("parity.unused_rule", "driftgate.yaml:9:9")
+    assert (finding.rule, finding.target.location) == ("parity.unused_rule", "driftgate.yaml:9:9")
     # Tags are one, whichever attribute has them.
     one, other = (resource(QUEUE, tags=None, tags_all={"Team": name}) for name in ("a", "b"))
     assert not compared(one, other, rule(Expectation.MAY_DIFFER, "tags.Team")).findings
@@ -170,4 +170,4 @@ def test_one_account_for_both_is_told() -> None:
     queue = resource(QUEUE, delay_seconds=5)
     report = parity(snapshot(queue), snapshot(queue, environment="preprod"))
     (finding,) = report.findings
-    assert (finding.rule, finding.severity, finding.account) == ("parity.same_account", Severity.INFO, "1" * 12)
+    assert (finding.rule, finding.severity, finding.target.account) == ("parity.same_account", Severity.INFO, "1" * 12)

@@ -117,25 +117,25 @@ def test_whatever_the_key_is(make: Any, key: str) -> None:
 def held(make: Any, key: str) -> None:
     neighbour = f"{key}x" if make is not elements else "neighbour"
     one, other = make(key, neighbour, value="a"), make(key, neighbour, value="b")
-    found = {finding.path: finding for finding in kept(compared(one, other)).findings if finding.path}
+    found = {finding.change.path: finding for finding in kept(compared(one, other)).findings if finding.change.path}
     # Tags of AWS itself are no difference, and in a type that nobody knows `region` is a place, for all we can tell.
     lost = (make is tags and key.startswith("aws:")) or (make is unknown and key == "region")
     assert len(found) == (1 if lost else 2)
     for path, finding in found.items():
         rule = advised(finding)
         after = compared(one, other, rule)
-        assert [item.path for item in after.findings if item.path] == [
+        assert [item.change.path for item in after.findings if item.change.path] == [
             item for item in found if as_rule(item) != as_rule(path)
         ]
-        assert [item.rule for item in after.findings if not item.path] == []
+        assert [item.rule for item in after.findings if not item.change.path] == []
         same = compared(one, one, rule)  # it is about something that was compared, different or not
         assert [item.rule for item in same.findings] == []
 
 
 def test_a_key_of_a_map_is_known_as_one_after_the_ledger() -> None:
     (finding,) = kept(compared(tags("2024", value="a"), tags("2024", value="b"))).findings
-    assert [type(part) for part in finding.path][1:] == [MapKey]
-    assert as_rule(finding.path) == "tags.2024"
+    assert [type(part) for part in finding.change.path][1:] == [MapKey]
+    assert as_rule(finding.change.path) == "tags.2024"
 
 
 @pytest.mark.parametrize("path", ["ingress.from_port", "ingress", "ingress.*", "*.from_port"])
@@ -150,7 +150,7 @@ def test_a_rule_about_blocks_fits_any_of_them(path: str) -> None:
 
     rule = ParityRule(name="r", where="f:1:1", expect=Expectation.MAY_DIFFER, path=path)
     assert compared(group(1, 2), group(3, 4)).findings
-    left = {part for finding in compared(group(1, 2), group(3, 4), rule).findings for part in finding.path[-1:]}
+    left = {part for finding in compared(group(1, 2), group(3, 4), rule).findings for part in finding.change.path[-1:]}
     assert "from_port" not in left
     assert "parity.unused_rule" not in {item.rule for item in compared(group(1, 2), group(3, 4), rule).findings}
 
@@ -161,7 +161,7 @@ def test_a_rule_about_a_list_fits_a_position_or_any(path: str) -> None:
         return resource("aws_lb_listener", default_action=[{"type": type_, "order": 1}])
 
     rule = ParityRule(name="r", where="f:1:1", expect=Expectation.MAY_DIFFER, path=path)
-    assert [finding.path for finding in compared(listener("forward"), listener("redirect")).findings] == [
+    assert [finding.change.path for finding in compared(listener("forward"), listener("redirect")).findings] == [
         ("default_action", "0", "type")
     ]
     assert compared(listener("forward"), listener("redirect"), rule).findings == ()
@@ -171,4 +171,4 @@ def test_keys_that_people_chose_mean_nothing_by_their_names() -> None:
     """A variable that is called like an attribute of ours decides what a variable decides."""
     one, other = (variables("publicly_accessible", "policy", value=value) for value in ("a", "b"))
     found = compared(one, other).findings
-    assert {(finding.severity, finding.meaning) for finding in found} == {("high", "behaviour")}
+    assert {(finding.severity, finding.rating.meaning) for finding in found} == {("high", "behaviour")}

@@ -108,8 +108,8 @@ def test_a_policy_in_an_unexpected_form_is_compared_and_no_crash(terraform: Terr
     odd, right = one("aws_s3_bucket_policy", policy=value), one("aws_s3_bucket_policy", policy=json.dumps(POLICY))
     for compare in (terraform.drift, terraform.parity):
         assert compare(odd, odd).findings == ()
-        assert {finding.path[0] for finding in compare(odd, right).findings} == {"policy"}
-        assert {finding.path[0] for finding in compare(right, odd).findings} == {"policy"}
+        assert {finding.change.path[0] for finding in compare(odd, right).findings} == {"policy"}
+        assert {finding.change.path[0] for finding in compare(right, odd).findings} == {"policy"}
 
 
 NO_SETS: list[Any] = [None, "sg-1", 7, True, {"a": 1}, [None], [["sg-1"]], [1, "x"], [{}], [{"a": []}]]
@@ -122,7 +122,7 @@ def test_a_set_with_unexpected_values_is_compared_and_no_crash(terraform: Terraf
     right = one("aws_instance", vpc_security_group_ids=["sg-0a0a0a0a", "sg-0b0b0b0b"])
     for compare in (terraform.drift, terraform.parity):
         assert compare(odd, odd).findings == ()
-        assert {finding.path[0] for finding in compare(odd, right).findings} == {"vpc_security_group_ids"}
+        assert {finding.change.path[0] for finding in compare(odd, right).findings} == {"vpc_security_group_ids"}
 
 
 def network(environment: str, target: str) -> dict[str, Any]:
@@ -144,14 +144,14 @@ def test_an_id_in_a_nested_block_is_translated_and_never_left_out(terraform: Ter
     """aws-comparator excludes bare names: a wrong group at the root is invisible, the right one in a block reported."""
     assert terraform.parity(network("prod", "web"), network("preprod", "web")).findings == ()
     report = terraform.parity(network("prod", "web"), network("preprod", "db"))
-    assert {(finding.address, finding.path[0]) for finding in report.findings} == {
+    assert {(finding.target.address, finding.change.path[0]) for finding in report.findings} == {
         ("aws_security_group.app", "ingress"),
         ("aws_ecs_service.app", "network_configuration"),
     }
     assert {"<aws_security_group.web>", "<aws_security_group.db>"} <= {
         text
         for finding in report.findings
-        for side in (finding.before, finding.after)
+        for side in (finding.change.before, finding.change.after)
         for text in json.dumps(side).split('"')
     }
 
@@ -187,7 +187,7 @@ def test_a_setting_that_is_called_like_a_time_is_compared(
     """aws-comparator hides every field that ends in _time or _at or contains timestamp."""
     left, right = one(type_, **{name: before}), one(type_, **{name: after})
     for compare in (terraform.drift, terraform.parity):
-        assert [finding.path[0] for finding in compare(left, right).findings] == [name]
+        assert [finding.change.path[0] for finding in compare(left, right).findings] == [name]
 
 
 def test_there_are_settings_that_are_called_like_a_time() -> None:
@@ -219,9 +219,9 @@ def test_duplicates_in_an_ordered_list_count(
 ) -> None:
     """aws-comparator ignores the order without counting repetitions: [80, 80, 443] is [80, 443] to it."""
     for compare in (terraform.drift, terraform.parity):
-        assert [finding.path[0] for finding in compare(one(type_, **one_more), one(type_, **one_less)).findings] == [
-            *one_more
-        ]
+        assert [
+            finding.change.path[0] for finding in compare(one(type_, **one_more), one(type_, **one_less)).findings
+        ] == [*one_more]
 
 
 @pytest.mark.parametrize(
@@ -268,7 +268,7 @@ def test_one_id_in_several_regions_is_several_resources(terraform: Terraform) ->
     before, after = functions(eu_west_1=30, us_east_1=60), functions(us_east_1=61, eu_west_1=30)
     report = terraform.drift(before, after)
     assert (report.matched, report.ambiguous, report.gaps) == (2, 0, ())
-    assert [(finding.region, finding.path, finding.after) for finding in report.findings] == [
+    assert [(finding.target.region, finding.change.path, finding.change.after) for finding in report.findings] == [
         ("us-east-1", ("timeout",), 61)
     ]
     assert terraform.drift(before, functions(us_east_1=60, eu_west_1=30)).findings == ()
@@ -276,7 +276,9 @@ def test_one_id_in_several_regions_is_several_resources(terraform: Terraform) ->
 
 def test_one_id_that_is_gone_from_one_of_its_regions_is_missing_there(terraform: Terraform) -> None:
     report = terraform.drift(functions(eu_west_1=30, us_east_1=60), functions(us_east_1=60))
-    assert [(finding.region, finding.status) for finding in report.findings] == [("eu-west-1", FindingStatus.MISSING)]
+    assert [(finding.target.region, finding.status) for finding in report.findings] == [
+        ("eu-west-1", FindingStatus.MISSING)
+    ]
 
 
 def denied(environment: str, bucket: str) -> dict[str, Any]:
@@ -293,15 +295,15 @@ def test_only_an_environments_own_word_is_its_name(terraform: Terraform) -> None
     own = denied("prod", "acme-prod-data"), denied("dev", "acme-dev-data")
     assert terraform.parity(*own, names).findings == ()
     both_dev = denied("prod", "acme-dev-data"), denied("dev", "acme-dev-data")
-    assert [finding.path[0] for finding in terraform.parity(*both_dev, names).findings] == ["policy"]
+    assert [finding.change.path[0] for finding in terraform.parity(*both_dev, names).findings] == ["policy"]
     crossed = denied("prod", "acme-dev-data"), denied("dev", "acme-prod-data")
-    assert [finding.path[0] for finding in terraform.parity(*crossed, names).findings] == ["policy"]
+    assert [finding.change.path[0] for finding in terraform.parity(*crossed, names).findings] == ["policy"]
 
 
 def test_nothing_is_masked_when_one_environment_drifts(terraform: Terraform) -> None:
     """tf-plan-analyzer: drift compares one environment with itself, in which another's name is a difference."""
     report = terraform.drift(denied("prod", "acme-prod-data"), denied("prod", "acme-dev-data"))
-    assert [finding.path[0] for finding in report.findings] == ["policy"]
+    assert [finding.change.path[0] for finding in report.findings] == ["policy"]
 
 
 def account(number: str, timeout: int) -> dict[str, Any]:
@@ -376,5 +378,5 @@ def test_what_is_left_over_of_a_replacement_is_unmanaged(terraform: Terraform) -
     deposed = {"deposed": "0a1b2c3d", "attributes": {"id": "i-1", "instance_type": "t3.micro"}}
     there = one("aws_instance", id="i-1", instance_type="t3.micro")
     (finding,) = terraform.drift(state(entries("aws_instance", "web", deposed)), there).findings
-    assert (finding.status, finding.id) == (FindingStatus.UNMANAGED, "i-1")
+    assert (finding.status, finding.target.id) == (FindingStatus.UNMANAGED, "i-1")
     assert "left over from a replacement" in finding.message

@@ -28,8 +28,8 @@ ESTATE = (
 
 def reach(address: str) -> tuple[str, ...]:
     (told,) = with_reach([finding(address=address)], ESTATE, {})
-    assert told.reached == len(told.reach)
-    return told.reach
+    assert told.rating.reached == len(told.rating.reach)
+    return told.rating.reach
 
 
 def test_what_depends_on_a_resource_directly_and_through_others() -> None:
@@ -46,14 +46,14 @@ def test_what_depends_on_a_resource_directly_and_through_others() -> None:
 def test_an_unmanaged_rule_touches_what_its_group_protects() -> None:
     rule = builders.resource("aws_vpc_security_group_ingress_rule", {"security_group_id": "sg-1"}, address="")
     (told,) = with_reach([finding("g")], ESTATE, {"g": owners_of(rule)})
-    assert told.reach == ("aws_eip.web", "aws_security_group.web", 'module.m["x"].aws_instance.web')
+    assert told.rating.reach == ("aws_eip.web", "aws_security_group.web", 'module.m["x"].aws_instance.web')
 
 
 def test_a_long_chain_and_a_circle_end() -> None:
     chain = [resource(f"t.r{n}", f"t.r{n + 1}") for n in range(5_000)] + [resource("t.r5000", "t.r0")]
     (told,) = with_reach([finding(address="t.r17")], chain, {})
-    assert told.reached == 5_000
-    assert len(told.reach) == SHOWN
+    assert told.rating.reached == 5_000
+    assert len(told.rating.reach) == SHOWN
 
 
 @given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), max_size=20), st.integers(0, 6))
@@ -63,4 +63,4 @@ def test_reach_is_the_closure_of_dependence(edges: list[tuple[int, int]], start:
     expected = {start}
     for _ in range(7):
         expected |= {a for a, b in edges if b in expected}
-    assert told.reach == tuple(f"t.r{n}" for n in sorted(expected - {start}))
+    assert told.rating.reach == tuple(f"t.r{n}" for n in sorted(expected - {start}))

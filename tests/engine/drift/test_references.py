@@ -18,7 +18,7 @@ def compared(left: list[Resource], right: list[Resource], names: tuple[str, str]
 
 
 def found(report: DriftReport) -> list[tuple[str, str, str]]:
-    return [(item.rule, item.address, ".".join(item.path)) for item in report.findings]
+    return [(item.rule, item.target.address, ".".join(item.change.path)) for item in report.findings]
 
 
 def resource(type_: str, label: str, account: str = "", region: str = "", **attributes: Any) -> Resource:

@@ -41,7 +41,7 @@ def test_a_version_that_the_table_does_not_have_is_one_gap_and_is_compared(compa
     assert (gap.reason, gap.source, gap.types) == (GapReason.UNSUPPORTED, "comparison", ("aws_db_instance",))
     assert gap.detail == "aws_db_instance is in version 1 of its schema and was compared by version 2 (3 resources)"
     assert gap.fix == "give the provider's own schema: terraform.provider-schema in driftgate.yaml"
-    assert [finding.path for finding in report.findings] == [("port",)] * 3
+    assert [finding.change.path for finding in report.findings] == [("port",)] * 3
 
 
 @pytest.mark.parametrize("compare", [drift, parity])
@@ -69,7 +69,7 @@ def test_types_without_a_schema_are_named_and_compared_as_they_are_written(compa
     theirs = [item("foo_bar", list=["b", "a"], text="x"), item("baz_qux"), item("aws_vpc")]
     report = compare(snapshot(*ours), other(*theirs))
     assert report.unknown_types == ("baz_qux", "foo_bar")
-    assert {finding.path[0] for finding in report.findings if finding.path} == {"list"}
+    assert {finding.change.path[0] for finding in report.findings if finding.change.path} == {"list"}
     summary = drift_gate(report, Requirement.MUST).summary
     assert summary.endswith("; 2 types without a schema: baz_qux, foo_bar")
 

@@ -108,7 +108,7 @@ def test_what_the_three_say(
         assert report.findings == ()
         return
     finding = one(report)
-    assert (finding.rule, finding.outcome, finding.path) == (rule, outcome, ("delay_seconds",))
+    assert (finding.rule, finding.outcome, finding.change.path) == (rule, outcome, ("delay_seconds",))
     assert words in finding.message
 
 
@@ -166,4 +166,4 @@ def test_of_two_resources_with_one_address_each_has_its_own_past() -> None:
     report = builders.drift(
         state_of(10, *both(9, 5, code)), observed(*both(9, 5, {})), fail_on=FailOn.MEDIUM, earlier=earlier
     )
-    assert [(item.rule, item.account) for item in report.findings] == [("drift.absorbed", "111122223333")]
+    assert [(item.rule, item.target.account) for item in report.findings] == [("drift.absorbed", "111122223333")]

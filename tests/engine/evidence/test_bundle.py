@@ -106,6 +106,17 @@ def test_every_flipped_byte_is_seen(name: str, position: int) -> None:
     assert found.state is VerificationState.INVALID
 
 
+def test_every_flipped_byte_of_the_signatures_is_seen() -> None:
+    """All of them, the id of the key too, which no signature covers."""
+    name = "statements/verdict.dsse.json"
+    data = FILES[name]
+    for position in range(data.index(b'"signatures"'), len(data.rstrip())):
+        changed = bytearray(data)
+        changed[position] ^= 0x01
+        found = verify_bundle(archive({**FILES, name: bytes(changed)}), public_key=OURS.public_pem())
+        assert found.state is VerificationState.INVALID, position
+
+
 @pytest.mark.parametrize("name", sorted(FILES))
 def test_every_dropped_or_renamed_file_is_seen(name: str) -> None:
     less = {other: data for other, data in FILES.items() if other != name}

@@ -131,7 +131,7 @@ def test_a_pass_says_what_it_rests_on() -> None:
 def test_a_failure_names_threshold_and_value_under_a_stable_fingerprint() -> None:
     finding = next(found for found in gate(runs("slow/handle-summary.json")).findings if found.rule == "max-p95")
     assert finding.message == "p95 is 259.4 ms, allowed are 200.0 ms"
-    assert (finding.before, finding.after) == (200, 259.37418)
+    assert (finding.change.before, finding.change.after) == (200, 259.37418)
     assert finding.fingerprint == fingerprint(gate="performance", rule="max-p95", resource="latency.p95")
     assert gate(runs("slow/handle-summary.json"), limits(100)).findings[0].fingerprint == finding.fingerprint
 
@@ -139,7 +139,7 @@ def test_a_failure_names_threshold_and_value_under_a_stable_fingerprint() -> Non
 def test_the_worst_run_counts() -> None:
     result = gate(runs("slow/handle-summary.json", "no-thresholds/handle-summary.json"))
     found = {finding.rule: finding for finding in result.findings}
-    assert found["max-p95"].after == pytest.approx(344.2, abs=0.1)
+    assert found["max-p95"].change.after == pytest.approx(344.2, abs=0.1)
 
 
 def test_one_run_in_three_dialects_is_one_run() -> None:
@@ -155,7 +155,7 @@ def test_a_real_regression_is_found() -> None:
     assert result.outcome is Outcome.FAIL
     (finding,) = result.findings
     assert finding.rule == "max-regression"
-    assert finding.after == pytest.approx(0.40, abs=0.01)
+    assert finding.change.after == pytest.approx(0.40, abs=0.01)
     assert "95 % bounds" in finding.message
     assert finding.message in result.summary
     assert len(result.inputs) == 8

@@ -89,7 +89,7 @@ def test_a_pass_says_what_it_rests_on_and_when_it_ends() -> None:
 def test_a_failure_names_target_and_value() -> None:
     (finding,) = gate(read("late")).findings
     assert finding.message == "prod/checkout/restore: RTO is 23400 s, allowed are 3600 s"
-    assert (finding.before, finding.after) == (3600, 23400)
+    assert (finding.change.before, finding.change.after) == (3600, 23400)
     assert finding.fingerprint == fingerprint(gate="recovery", rule="max-rto", resource="prod/checkout/restore")
 
 

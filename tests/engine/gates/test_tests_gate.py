@@ -82,14 +82,14 @@ def test_real_files(path: str, outcome: Outcome, evaluated: int) -> None:
 def test_each_failed_test_is_a_finding() -> None:
     result = gate(read("surefire/mixed/TEST-shop.CartTest.xml", "surefire/mixed/TEST-shop.PayTest.xml"))
     failed = [finding for finding in result.findings if finding.rule == "test-failed"]
-    assert [finding.address for finding in failed] == [
+    assert [finding.target.address for finding in failed] == [
         "shop.CartTest::flaky",
         "shop.PayTest::boom",
         "shop.PayTest::wrong",
     ]
     assert {finding.severity for finding in failed} == {Severity.HIGH}
     assert failed[1].message == "shop.PayTest::boom errored: gateway closed: <eof>"
-    assert failed[1].location == "surefire/mixed/TEST-shop.PayTest.xml"
+    assert failed[1].target.location == "surefire/mixed/TEST-shop.PayTest.xml"
     assert failed[1].fingerprint == fingerprint(gate="tests", rule="test-failed", resource="shop.PayTest::boom")
     assert result.summary == "3 tests passed, 2 failed, 1 had an error, 1 were skipped"
     assert len(result.inputs) == 2

@@ -31,6 +31,7 @@ from engine.model.path import (
     written,
 )
 from engine.model.verdict import Decision, Run
+from tests.builders import changed
 from tests.runs import runs
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=6) | st.text('.*"\\#0 a', max_size=6)
@@ -51,10 +52,10 @@ def kinds(path: Path) -> list[tuple[type, str]]:
 def test_the_kinds_of_parts_survive_a_document(path: Path) -> None:
     run = runs()[Decision.NO_GO]
     (gate,) = run.verdict.gates
-    gate = replace(gate, findings=(replace(gate.findings[0], path=path),))
+    gate = replace(gate, findings=(changed(gate.findings[0], path=path),))
     run = replace(run, verdict=replace(run.verdict, gates=(gate,)))
     (found,) = decode(encode(run), Run, name="run").verdict.gates[0].findings
-    assert kinds(found.path) == kinds(path)
+    assert kinds(found.change.path) == kinds(path)
     assert kinds(tuple(from_plain(json.loads(json.dumps(to_plain(part)))) for part in path)) == kinds(path)
 
 

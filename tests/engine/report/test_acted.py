@@ -13,6 +13,7 @@ from engine.model.verdict import Run
 from engine.report import html, json_v1, text
 from engine.report.json_schema import run_schema
 from engine.report.view import acted
+from tests.builders import changed
 from tests.runs import FINDING, GATE, run_of
 
 EVIL = "<script>alert(1)</script>\x1b[31m\u202e"
@@ -42,12 +43,12 @@ def test_a_line_says_who_what_and_when() -> None:
 def test_of_several_resources_of_one_cause_each_has_its_own() -> None:
     actors = [Actor(principal=name, event="rds:ModifyDBInstance", at=AT) for name in ("alice", "bob")]
     findings = tuple(
-        replace(FINDING, fingerprint=f"{number}" * 32, address=f"aws_db_instance.x[{number}]", actors=(actor,))
+        changed(FINDING, fingerprint=f"{number}" * 32, address=f"aws_db_instance.x[{number}]", actors=(actor,))
         for number, actor in enumerate(actors)
     )
     shown = text.render(run_of(replace(GATE, outcome=Outcome.FAIL, findings=findings)))
     for finding, actor in zip(findings, actors, strict=True):
-        assert f"{finding.address} by {actor.principal} rds:ModifyDBInstance 2026-11-20 14:03 UTC\n" in shown
+        assert f"{finding.target.address} by {actor.principal} rds:ModifyDBInstance 2026-11-20 14:03 UTC\n" in shown
 
 
 def test_without_actors_nothing_is_said() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from engine.model.outcome import Finding, FindingStatus, Outcome, Severity
 from engine.model.path import MapKey, Name, names
 from engine.report.heat import heat
 from engine.report.sides import sides
+from tests.builders import changed as altered
 from tests.builders import finding
 
 
@@ -61,7 +61,7 @@ def test_two_causes_are_never_merged(other: dict[str, Any]) -> None:
 
 def test_a_name_means_the_same_only_within_a_type_but_a_tag_everywhere() -> None:
     one = changed(1, path=names("enabled"))
-    assert len(by_cause([one, replace(one, type="aws_kms_key")])) == 2
+    assert len(by_cause([one, altered(one, type="aws_kms_key")])) == 2
     assert len(by_cause([changed(1), changed(2, type="aws_kms_key", path=(Name("tags_all"), MapKey("Owner")))])) == 1
 
 

@@ -19,13 +19,14 @@ from syrupy.assertion import SnapshotAssertion
 
 from cli.wiring.reports import REPORTS
 from engine.model.gate import Requirement
-from engine.model.outcome import Finding, Outcome, Severity, Stage
+from engine.model.outcome import Acceptance, Finding, Outcome, Rating, Severity, Stage, Target
 from engine.model.path import names
 from engine.model.verdict import Decision, Run
 from engine.report import github, html, json_v1, junit, markdown, sarif, text
 from engine.report.escape import visible
 from engine.report.interface import ReportKind
 from engine.report.json_schema import run_schema
+from tests.builders import changed
 from tests.runs import FINDING, GAP, GATE, run_of, runs
 
 ALL = runs()
@@ -42,10 +43,11 @@ def hostile() -> Run:
     """Return a run in which every text that comes from outside is hostile."""
     texts: dict[str, Any] = {
         field.name: EVIL
-        for field in fields(Finding)
+        for part in (Finding, Target, Rating, Acceptance)
+        for field in fields(part)
         if field.type == "str" and field.name not in {"fingerprint", "gate", "waived_by"}
     }
-    finding = replace(FINDING, **texts, path=names(EVIL), before=EVIL, after={EVIL: EVIL}, controls=(EVIL,))
+    finding = changed(FINDING, **texts, path=names(EVIL), before=EVIL, after={EVIL: EVIL}, controls=(EVIL,))
     gap = replace(GAP, source=EVIL, detail=EVIL, operation=EVIL, types=(EVIL,), id=EVIL, fix=EVIL)
     gate = replace(GATE, outcome=Outcome.FAIL, findings=(finding,), gaps=(gap,), summary=EVIL)
     made = run_of(gate)
@@ -174,7 +176,7 @@ def test_findings_are_counted_equally(run: Run) -> None:
 def many(number: int, *, one_cause: bool = False) -> Run:
     """Return a run of many findings."""
     found = tuple(
-        replace(
+        changed(
             FINDING,
             fingerprint=f"{index:032x}",
             address=f"aws_db_instance.{'x' * 60}[{index}]",

@@ -203,7 +203,7 @@ def test_8_a_waived_failure_is_a_condition_with_an_owner_and_an_end() -> None:
     assert Decision.CONDITIONAL is found.decision
     assert ("ann", WAIVER.expires, "drift.changed") == (condition.owner, condition.due, condition.closes)
     ((finding,),) = [gate.findings for gate in found.gates]
-    assert (finding.outcome, finding.waived_by) == (Outcome.FAIL, "W-1")
+    assert (finding.outcome, finding.acceptance.waived_by) == (Outcome.FAIL, "W-1")
 
 
 def test_8_a_warning_is_a_condition() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from engine.codec import decode, encode
 from engine.gates.table import BY_NAME
 from engine.model.gate import GateResult, Requirement
-from engine.model.outcome import Finding, FindingStatus, Gap, GapReason, Outcome, Severity
+from engine.model.outcome import Finding, FindingStatus, Gap, GapReason, Outcome, Severity, Target
 from engine.model.verdict import Assessment, Decision, Input, RequiredGate, Rules, Verdict
 from engine.model.waiver import Waiver
 from engine.verdict.decide import decide, seal
@@ -32,7 +32,7 @@ findings = st.builds(
     severity=st.sampled_from(Severity),
     status=st.just(FindingStatus.CHANGED),
     message=st.just("differs"),
-    address=st.sampled_from(["a.one", "a.two", "b.one"]),
+    target=st.builds(Target, address=st.sampled_from(["a.one", "a.two", "b.one"])),
 )
 gaps = st.builds(
     Gap,
@@ -235,11 +235,11 @@ def test_a_waiver_touches_only_its_scope(assessment: Assessment, waiver: Waiver)
     before = judged(assessment)
     after = judged(replace(assessment, waivers=(*assessment.waivers, waiver)))
     (applied,) = [entry for entry in after.waivers if entry.waiver.id == "added"]
-    was = {finding.fingerprint: finding.waived_by for gate in before.gates for finding in gate.findings}
+    was = {finding.fingerprint: finding.acceptance.waived_by for gate in before.gates for finding in gate.findings}
     for gate in after.gates:
         for finding in gate.findings:
             if finding.fingerprint not in applied.findings:
-                assert was[finding.fingerprint] == finding.waived_by
+                assert was[finding.fingerprint] == finding.acceptance.waived_by
     raw = [[finding.outcome for finding in gate.findings] for gate in before.gates]
     assert raw == [[finding.outcome for finding in gate.findings] for gate in after.gates]
 

@@ -27,7 +27,7 @@ def taken(keys: RedactionKeys, secrets: dict[str, Any], side: Side = Side.DESIRE
 
 def compared(before: Snapshot, after: Snapshot) -> tuple[list[str], set[GapReason]]:
     report = drift(before, after)
-    return sorted(".".join(item.path) for item in report.findings), {gap.reason for gap in report.gaps}
+    return sorted(".".join(item.change.path) for item in report.findings), {gap.reason for gap in report.gaps}
 
 
 def test_snapshots_of_two_keys_are_incomparable_until_a_bridge_leads_over(tmp_path: Path) -> None:

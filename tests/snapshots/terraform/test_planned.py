@@ -41,7 +41,9 @@ def against(plan: Plan, reality: Plan, folder: Path) -> DriftReport:
 
 
 def told(report: DriftReport) -> list[tuple[str, str, str]]:
-    return [(item.rule, item.address, item.path[0] if item.path else "") for item in report.findings]
+    return [
+        (item.rule, item.target.address, item.change.path[0] if item.change.path else "") for item in report.findings
+    ]
 
 
 def change_of(plan: Plan, address: str) -> dict[str, Any]:
@@ -124,7 +126,7 @@ def test_what_a_plan_creates_is_not_missing(plan: Plan, tmp_path: Path) -> None:
             "change": {"actions": ["no-op"], "before": twin["values"], "after": twin["values"]},
         }
     )
-    found = [item for item in against(plan, plan, tmp_path).findings if item.address == QUEUE]
+    found = [item for item in against(plan, plan, tmp_path).findings if item.target.address == QUEUE]
     assert [(item.rule, item.status, item.severity) for item in found] == [
         ("drift.planned", FindingStatus.MISSING, Severity.LOW)
     ]
@@ -135,7 +137,7 @@ def test_what_a_plan_deletes_is_not_unmanaged(plan: Plan, tmp_path: Path) -> Non
     change_of(plan, QUEUE).update(actions=["delete"], after=None)
     (planned,) = planned_list(plan, QUEUE)
     planned[:] = [entry for entry in planned if entry["address"] != QUEUE]
-    found = [item for item in against(plan, plan, tmp_path).findings if item.address == QUEUE]
+    found = [item for item in against(plan, plan, tmp_path).findings if item.target.address == QUEUE]
     assert [(item.rule, item.status) for item in found] == [("drift.planned", FindingStatus.UNMANAGED)]
     assert found[0].message == f"{QUEUE} is still there: the plan deletes it"
 
@@ -170,7 +172,7 @@ def test_what_is_known_after_the_apply_is_compared_with_what_the_plan_starts_fro
     assert change_of(plan, POLICY)["after_unknown"] == {"policy": True}
     reality = copy.deepcopy(plan)
     resources_of(reality, POLICY)[1]["values"]["policy"] = OPEN
-    found = [item for item in against(plan, reality, tmp_path).findings if item.address == POLICY]
+    found = [item for item in against(plan, reality, tmp_path).findings if item.target.address == POLICY]
     assert found
     assert {item.rule for item in found} == {"drift.changed"}
 
@@ -216,7 +218,7 @@ def test_one_more_statement_of_others_is_not_the_one_that_is_planned(plan: Plan,
 
     mine, new, theirs = "sqs:SendMessage", "sqs:ReceiveMessage", "sqs:*"
     sides = policy_of(plan, document(mine), document(mine, new), document(mine, theirs))
-    found = [item for item in against(*sides, tmp_path).findings if item.address == POLICY]
+    found = [item for item in against(*sides, tmp_path).findings if item.target.address == POLICY]
     assert {item.rule for item in found} == {"drift.changed"}
     assert max(item.severity.rank for item in found) == Severity.CRITICAL.rank
 
@@ -252,7 +254,7 @@ def test_only_the_resource_of_its_place_is_deleted(
     found = [
         item.rule
         for item in drift(intent(plan, tmp_path), replace(reality, resources=moved)).findings
-        if item.address == QUEUE
+        if item.target.address == QUEUE
     ]
     assert found == [rule]
 
@@ -262,7 +264,7 @@ def test_of_an_address_that_two_sources_have_nothing_is_planned(plan: Plan, tmp_
     (one,) = (item for item in desired.resources if item.address == FUNCTION)
     other = replace(one, id="other", attributes={**one.attributes, "id": "other"})
     both = replace(desired, resources=(*desired.resources, other))
-    rules = {item.rule for item in drift(both, live(plan, tmp_path)).findings if item.address == FUNCTION}
+    rules = {item.rule for item in drift(both, live(plan, tmp_path)).findings if item.target.address == FUNCTION}
     assert "drift.planned" not in rules
 
 
@@ -281,5 +283,5 @@ def test_many_changes_of_one_attribute_are_looked_at_once(plan: Plan, tmp_path: 
     (entry,) = (entry for entry in planned if entry["address"] == FUNCTION)
     entry["values"] |= {"tags": tags("new"), "tags_all": tags("new")}
     plan["resource_drift"] = [item for item in plan["resource_drift"] if item["address"] != FUNCTION]
-    found = [item for item in against(plan, plan, tmp_path).findings if item.path[:1] == ("tags",)]
+    found = [item for item in against(plan, plan, tmp_path).findings if item.change.path[:1] == ("tags",)]
     assert (len(found), {item.rule for item in found}) == (3_000, {"drift.planned"})

@@ -81,7 +81,7 @@ def test_what_a_refresh_found_changed_and_gone_is_found(state: Snapshot, tmp_pat
     home.remove(alias)
     plan["resource_drift"].append({"address": alias["address"], "mode": "managed", "type": "aws_kms_alias"})
     report = drift(state, snapshot(plan, SourceKind.TFPLAN, Side.OBSERVED, tmp_path))
-    assert {(item.address, item.status, ".".join(item.path)) for item in report.findings} == {
+    assert {(item.target.address, item.status, ".".join(item.change.path)) for item in report.findings} == {
         (alias["address"], FindingStatus.MISSING, ""),
         (function["address"], FindingStatus.CHANGED, "timeout"),
     }
@@ -115,7 +115,7 @@ def test_planned_values_are_intent(tmp_path: Path) -> None:
         if entry["change"]["actions"] not in (["no-op"], ["read"])
     }
     report = drift(after, before)
-    assert {item.address for item in report.findings} <= changed
+    assert {item.target.address for item in report.findings} <= changed
     assert report.findings or not changed
     assert after.listings == ()
 
