@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from cli import comparison_page, gates_page
+from cli import comparison_page, gates_page, rules_page
 from cli.terminal import message
 from cli.wiring.tools import runner
 from policies.opa import OpaTool
@@ -27,8 +27,9 @@ def main(arguments: Sequence[str]) -> None:
         (PAGES / "aws.md").write_text(coverage.document(ProviderSchema()))
         (PAGES / "comparison.md").write_text(comparison_page.document())
         (PAGES / "gates.md").write_text(gates_page.document())
+        (PAGES / "rules.md").write_text(rules_page.document())
         SCHEMA.write_text(schema_script())
-        message("wrote docs/aws.md, docs/comparison.md, docs/gates.md and the schema of the ledger")
+        message("wrote docs/aws.md, docs/comparison.md, docs/gates.md, docs/rules.md and the schema of the ledger")
     else:
         compile_policies()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.canonical.rules import RULES
-from engine.drift import crossed, likeness
+from engine.drift import catalogue, crossed, likeness
 from engine.drift.meanings import SEVERITY, WEIGHT, WORDS, Meaning
 from engine.drift.parity_rules import DEFAULTS
 from engine.gates.parity.judge import TARGET, percent
@@ -74,15 +74,15 @@ states, of one lineage and with lower serials, are read as far as they are neede
 
 | code | state | reality | earlier state | finding |
 |---|---|---|---|---|
-| a | a | b | | `drift.changed`: foreign |
-| b | a | b | | `drift.changed`, low: the code intends what is there, the state is behind |
-| a | b | b | none was a | `drift.pending`: no apply has brought it about |
-| a | b | b | was a | `drift.absorbed`: a refresh took a change by hand into the state, by which serial |
-| unknown | b | b | the newest was a | `drift.state_moved`, a warning: an apply, or a refresh that took it in |
+| a | a | b | | `{changed}`: foreign |
+| b | a | b | | `{changed}`, low: the code intends what is there, the state is behind |
+| a | b | b | none was a | `{pending}`: no apply has brought it about |
+| a | b | b | was a | `{absorbed}`: a refresh took a change by hand into the state, by which serial |
+| unknown | b | b | the newest was a | `{state_moved}`, a warning: an apply, or a refresh that took it in |
 
 Where a plan is the intent (`tfplan:FILE` as a desired source), what it is about to change, create, replace or delete
-is `drift.planned`, low, as long as what is there is what the plan starts from. What a refresh found changed by others
-(`resource_drift`), and the plan only puts back, stays `drift.changed` or `drift.missing`.
+is `{planned}`, low, as long as what is there is what the plan starts from. What a refresh found changed by others
+(`resource_drift`), and the plan only puts back, stays `{changed}` or `{missing}`.
 """
 _MATTERS = """
 ## How much a difference matters
@@ -136,7 +136,15 @@ def document() -> str:
         if not rule.path.startswith("*.")
     )
     parity = _PARITY.format(rules=defaults, target=percent(TARGET))
-    return _HEAD + rows + rest + _THREE + _MATTERS + meanings + parity
+    three = _THREE.format(
+        changed=catalogue.CHANGED.id,
+        missing=catalogue.MISSING.id,
+        pending=catalogue.PENDING.id,
+        absorbed=catalogue.ABSORBED.id,
+        state_moved=catalogue.STATE_MOVED.id,
+        planned=catalogue.PLANNED.id,
+    )
+    return _HEAD + rows + rest + three + _MATTERS + meanings + parity
 
 
 def _scope(rule: ParityRule) -> str:

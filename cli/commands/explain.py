@@ -10,7 +10,7 @@ from cli.commands.arguments import load_project
 from cli.options import DataFormat, ShowOptions, options
 from cli.terminal import result
 from engine.codec import to_builtins
-from engine.drift.remedy import remedies
+from engine.drift.remediation import remediation
 from engine.report.explain import explained
 from engine.report.json_v1 import finding_document
 from engine.report.since import in_words
@@ -37,7 +37,7 @@ def command(common: ShowOptions, finding: str) -> int:
             "run_id": found.run.run_id,
             "finding": finding_document(found.finding),
             "seen": to_builtins(seen),
-            "remedies": [to_builtins(remedy) for remedy in remedies(found.finding)],
+            "remedies": [to_builtins(remedy) for remedy in remediation(found.finding).ways],
         }
         result(json.dumps(document, indent=2))
     else:

@@ -9,6 +9,7 @@ from typing import Any
 
 from engine.canonical.schema import SchemaTable
 from engine.digest import without_garbage_collection
+from engine.drift import catalogue
 from engine.drift.compare import OPTIONS
 from engine.drift.findings import incomparable, resource_finding, shown
 from engine.drift.forms import InlineForms, Listed
@@ -30,8 +31,6 @@ from engine.model.outcome import Acceptance, FailOn, Finding, FindingStatus, Gap
 from engine.model.path import written
 from engine.model.place import Place
 from engine.model.snapshot import REFRESH, Resource, Side, Snapshot, SourceKind
-
-GATE = "drift"
 
 
 def detect_drift(
@@ -135,7 +134,7 @@ class _Work:
         if desired.tainted:
             message = f"{desired.address} is marked tainted: the next apply replaces it"
             weight = Weight(Severity.LOW, Meaning.BEHAVIOUR, "a tainted resource is replaced by the next apply")
-            self._add(desired, "drift.tainted", FindingStatus.CHANGED, weight, message)
+            self._add(desired, catalogue.TAINTED, weight, message)
         found = list(self.pairs.changes(desired, observed))
         if not found and not desired.code and not self.threeway.has_past:
             return
@@ -160,7 +159,7 @@ class _Work:
             elif complete.lists(item):
                 message = f"{item.address} is missing from the {_origin(observed)}"
                 weight = of_presence(item.type, FindingStatus.MISSING)
-                self._add(item, "drift.missing", FindingStatus.MISSING, weight, message)
+                self._add(item, catalogue.MISSING, weight, message)
             else:
                 unlisted[item.type, item.place].append(item)
         for type_, place in sorted(unlisted):
@@ -185,7 +184,7 @@ class _Work:
             if ANY_KEY not in item.address:
                 message = f"{item.address} is in the code and in no state: it was never applied"
                 weight = Weight(Severity.MEDIUM, Meaning.BEHAVIOUR, "the code waits for an apply")
-                self._add(item, "drift.unapplied", FindingStatus.MISSING, weight, message)
+                self._add(item, catalogue.UNAPPLIED, weight, message)
 
     def unmanaged(self, resources: Iterable[Resource], desired: Snapshot, observed: Snapshot) -> None:
         """Report what is there and was not intended, where the intent is completely known."""
@@ -202,7 +201,7 @@ class _Work:
                 continue
             why = "is left over from a replacement" if item.id in leftovers else "is in no desired source"
             weight = of_presence(item.type, FindingStatus.UNMANAGED)
-            self._add(item, "drift.unmanaged", FindingStatus.UNMANAGED, weight, f"{name} {why}")
+            self._add(item, catalogue.UNMANAGED, weight, f"{name} {why}")
             seen = posture(item, self.pairs.schema, self.gaps)
             self.findings[-1] = replace(self.findings[-1], acceptance=Acceptance(posture=seen))
 
@@ -210,7 +209,7 @@ class _Work:
         """Report what has several candidates on the other side."""
         for item in resources:
             message = f"{item.name} has more than one candidate on the other side"
-            self._add(item, "drift.ambiguous", FindingStatus.AMBIGUOUS, UNCLEAR, message)
+            self._add(item, catalogue.AMBIGUOUS, UNCLEAR, message)
 
     def _changed(self, resource: Resource, change: Change, observed: Resource) -> None:
         path = written(change.path)
@@ -225,15 +224,16 @@ class _Work:
             weight = Weight(Severity.LOW, weight.meaning, f"{weight.why}; the code intends what is there")
             note = " (the code intends what is there: the state is behind)"
         message = f"{name}: {path} {_difference(change)}{note}"
-        self._add(resource, "drift.changed", FindingStatus.CHANGED, weight, message, change)
+        self._add(resource, catalogue.CHANGED, weight, message, change)
 
     def _planned(self, resource: Resource, status: FindingStatus, message: str, change: Change | None = None) -> None:
         """Report what the plan is about to bring about."""
         about = of_change(resource.type, change.path) if change else of_presence(resource.type, status)
         weight = Weight(Severity.LOW, about.meaning, "a plan brings it about, which waits for its apply")
         fail_on = self.pairs.fail_on
-        finding = resource_finding(GATE, "drift.planned", resource, status, weight, message, fail_on, change)
-        self.findings.append(replace(finding, remediation="apply the plan, then look again"))
+        self.findings.append(
+            resource_finding(catalogue.PLANNED, resource, weight, message, fail_on, change, status=status)
+        )
 
     def _pending(self, resource: Resource, pending: Pending) -> None:
         """Report where state and reality are not as the code says."""
@@ -244,10 +244,10 @@ class _Work:
         if pending.absorbed:
             when = f" at serial {pending.serial}; by serial {pending.taken}" if pending.serial else ""
             message = f"{what}, and so did the state{when}{'' if when else ', until'} a refresh took the change in"
-            self._add(resource, "drift.absorbed", FindingStatus.CHANGED, weight, message, change)
+            self._add(resource, catalogue.ABSORBED, weight, message, change)
         else:
             message = f"{what}: no apply has brought it about"
-            self._add(resource, "drift.pending", FindingStatus.CHANGED, weight, message, change)
+            self._add(resource, catalogue.PENDING, weight, message, change)
 
     def _moved(self, resource: Resource, change: Change, since: str) -> None:
         """Report what moved in the state and in reality, while nothing says that it was intended: it never fails."""
@@ -257,22 +257,19 @@ class _Work:
             f"{resource.address}: {written(change.path)} went from {shown(change.before)} to {shown(change.after)} in "
             f"the state{when}: by an apply, or by a refresh that took a change by hand in"
         )
-        rule, status = "drift.state_moved", FindingStatus.CHANGED
-        finding = resource_finding(GATE, rule, resource, status, weight, message, FailOn.NEVER, change)
-        remediation = "give the code beside the state (hcl:FOLDER), or accept it: driftgate baseline update"
-        self.findings.append(replace(finding, remediation=remediation))
+        rule = catalogue.STATE_MOVED
+        self.findings.append(resource_finding(rule, resource, weight, message, FailOn.NEVER, change))
 
     def _add(
         self,
         resource: Resource,
-        rule: str,
-        status: FindingStatus,
+        rule: catalogue.Entry,
         weight: Weight,
         message: str,
         change: Change | None = None,
     ) -> None:
         fail_on = self.pairs.fail_on
-        finding = resource_finding(GATE, rule, resource, status, weight, message, fail_on, change)
+        finding = resource_finding(rule, resource, weight, message, fail_on, change)
         self.findings.append(finding)
         if not resource.address:
             self.owners[finding.fingerprint] = owners_of(resource)

@@ -7,59 +7,68 @@ from typing import Any
 
 from engine.canonical.fingerprint import fingerprint
 from engine.digest import canonical_json
+from engine.drift.catalogue import Entry
 from engine.drift.severity import Weight
 from engine.model.change import Change
 from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, GapReason, Outcome, Rating, Stage
 from engine.model.secret import is_secret
 from engine.model.snapshot import Resource, Snapshot
 
-_UNCLEAR = Outcome.INCONCLUSIVE
-_REMEDIES_OF_PARITY = {
-    FindingStatus.MISSING: "add it to the candidate, or remove it from the reference",
-    FindingStatus.UNMANAGED: "add it to the reference, or remove it from the candidate",
-    FindingStatus.CHANGED: "set it as in the reference, or say under gates.parity.rules that it may differ",
-    FindingStatus.AMBIGUOUS: "give the resources the same addresses or different names",
-}
-_REMEDIES = {
-    FindingStatus.MISSING: "apply the configuration again, or remove the resource from it",
-    FindingStatus.UNMANAGED: "import the resource into the configuration, or delete it",
-    FindingStatus.CHANGED: "apply the configuration again, or bring the change into it",
-    FindingStatus.AMBIGUOUS: "give the resources different names or ids",
-}
-
 
 def resource_finding(
-    gate: str,
-    rule: str,
+    rule: Entry,
     resource: Resource,
-    status: FindingStatus,
     weight: Weight,
     message: str,
     fail_on: FailOn,
     change: Change | None = None,
+    status: FindingStatus | None = None,
 ) -> Finding:
-    """Return a finding about a resource; an ambiguous one is inconclusive whatever its severity."""
+    """Return a finding about a resource; an ambiguous one is inconclusive whatever its severity.
+
+    `status` is what it says of the resource, where that is another than the rule's findings say in general.
+    """
     path = change.path if change else ()
+    status = status or rule.status
     outcome = fail_on.outcome(weight.severity)
     return Finding(
         fingerprint=fingerprint(
-            gate=gate,
-            rule=rule,
+            gate=rule.gate,
+            rule=rule.id,
             account=resource.account,
             region=resource.region,
             type=resource.type,
             resource=resource.name,
             path=path,
         ),
-        gate=gate,
-        rule=rule,
-        outcome=outcome if status is not FindingStatus.AMBIGUOUS else _UNCLEAR,
+        gate=rule.gate,
+        rule=rule.id,
+        outcome=outcome if status is not FindingStatus.AMBIGUOUS else Outcome.INCONCLUSIVE,
         severity=weight.severity,
         status=status,
         message=message,
         target=resource.target,
         change=change or Change(),
-        remediation=(_REMEDIES_OF_PARITY if gate == "parity" else _REMEDIES)[status],
+        remediation=rule.remediation,
+        rating=Rating(meaning=weight.meaning.value, why=weight.why),
+    )
+
+
+def estate_finding(
+    rule: Entry, weight: Weight, message: str, fail_on: FailOn, *, about: str = "", target: Target | None = None
+) -> Finding:
+    """Return a finding about no resource: `about` names what it is about, or `target` has an account."""
+    target = target or Target()
+    return Finding(
+        fingerprint=fingerprint(gate=rule.gate, rule=rule.id, account=target.account, resource=about),
+        gate=rule.gate,
+        rule=rule.id,
+        outcome=fail_on.outcome(weight.severity),
+        severity=weight.severity,
+        status=rule.status,
+        message=message,
+        target=target,
+        remediation=rule.remediation,
         rating=Rating(meaning=weight.meaning.value, why=weight.why),
     )
 

@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from engine.canonical.fingerprint import fingerprint
 from engine.canonical.schema import SchemaTable
 from engine.canonical.sets import identity
+from engine.drift import catalogue
 from engine.drift.compare import OPTIONS
 from engine.drift.confidence import NOTHING
 from engine.drift.counterparts import Counterparts, Match, Reason, Side, counterparts
-from engine.drift.findings import incomparable, resource_finding
+from engine.drift.findings import estate_finding, incomparable, resource_finding
 from engine.drift.meanings import Meaning
-from engine.drift.parity_pairs import GATE, ParityPairs, settable_of
+from engine.drift.parity_pairs import ParityPairs, settable_of
 from engine.drift.parity_rules import Rules
 from engine.drift.reach import with_reach
 from engine.drift.schema_fit import unfit, unknown_types
 from engine.drift.severity import UNCLEAR, Weight, of_attribute, of_presence
 from engine.model.address import without_count
 from engine.model.drift import Comparison, DriftReport, Renamed
-from engine.model.outcome import FailOn, Finding, FindingStatus, Rating, Severity, Target
+from engine.model.outcome import FailOn, Finding, Severity, Target
 from engine.model.parity import ParityRule
 from engine.model.snapshot import Resource, Snapshot
 
@@ -56,10 +56,10 @@ def compare_parity(
             work.siblings[item.type, without_count(own.logical[id(item)]), own is left].append(item)
     if not candidate.gaps and candidate.complete:
         for item in found.left_only:
-            work.alone(item, left.logical[id(item)], "parity.missing", FindingStatus.MISSING)
+            work.alone(item, left.logical[id(item)], catalogue.PARITY_MISSING)
     if not reference.gaps and reference.complete:
         for item in found.right_only:
-            work.alone(item, right.logical[id(item)], "parity.extra", FindingStatus.UNMANAGED)
+            work.alone(item, right.logical[id(item)], catalogue.PARITY_EXTRA)
     for doubt in found.doubts:
         what = f"may be any of: {_listed([item.name for item in doubt.candidates])}"
         work.unclear(doubt.resource, what)
@@ -122,18 +122,18 @@ class _Presence:
         self.siblings: dict[tuple[str, str, bool], list[Resource]] = defaultdict(list)
         self._kinds: dict[tuple[str, str, bool], set[bytes]] = {}
 
-    def alone(self, resource: Resource, logical: str, rule: str, status: FindingStatus) -> None:
+    def alone(self, resource: Resource, logical: str, rule: catalogue.Entry) -> None:
         """Report a resource without a counterpart; one more of several alike is only a difference in size."""
-        is_reference = status is FindingStatus.MISSING
+        is_reference = rule is catalogue.PARITY_MISSING
         side = "the candidate" if is_reference else "the reference"
         block = without_count(logical)
         if logical != block and self._is_alike(resource, (resource.type, block, is_reference)):
             weight = Weight(Severity.LOW, Meaning.CAPACITY, "it is one of several alike: a difference in size")
-            self._add(resource, rule, status, weight, f"is one more than {side} has")
-            if status is FindingStatus.UNMANAGED:  # the reference carries at least as much
+            self._add(resource, rule, weight, f"is one more than {side} has")
+            if not is_reference:  # the reference carries at least as much
                 self.pairs.tally.alone(resource, (), unknown=False)
         else:
-            self._add(resource, rule, status, of_presence(resource.type, status), f"has no counterpart in {side}")
+            self._add(resource, rule, of_presence(resource.type, rule.status), f"has no counterpart in {side}")
             self.pairs.tally.alone(resource, self._set(resource), unknown=False)
 
     def _is_alike(self, resource: Resource, block: tuple[str, str, bool]) -> bool:
@@ -152,51 +152,33 @@ class _Presence:
 
     def unclear(self, resource: Resource, what: str) -> None:
         """Report a resource that may be one of several."""
-        self._add(resource, "parity.ambiguous", FindingStatus.AMBIGUOUS, UNCLEAR, what)
+        self._add(resource, catalogue.PARITY_AMBIGUOUS, UNCLEAR, what)
         self.pairs.tally.alone(resource, self._set(resource), unknown=True)
 
     def _set(self, resource: Resource) -> set[str]:
         settable = settable_of(resource, self.pairs.schema.find(resource.type))
         return {name for name in settable if resource.attributes.get(name) not in NOTHING}
 
-    def _add(self, resource: Resource, rule: str, status: FindingStatus, weight: Weight, what: str) -> None:
+    def _add(self, resource: Resource, rule: catalogue.Entry, weight: Weight, what: str) -> None:
         message = f"{resource.name} {what}"
-        finding = resource_finding(GATE, rule, resource, status, weight, message, self.pairs.fail_on)
+        finding = resource_finding(rule, resource, weight, message, self.pairs.fail_on)
         self.pairs.findings.append(finding)
 
 
 def _unused(rules: Rules, fail_on: FailOn) -> Iterator[Finding]:
     """Yield a finding for each rule of the configuration that fits nothing: a typo in it would hide what it asks."""
     for rule in rules.unused():
-        yield Finding(
-            fingerprint=fingerprint(gate=GATE, rule="parity.unused_rule", resource=rule.name),
-            gate=GATE,
-            rule="parity.unused_rule",
-            outcome=fail_on.outcome(Severity.LOW),
-            severity=Severity.LOW,
-            status=FindingStatus.VIOLATION,
-            message=f"{rule.where or rule.name}: this rule fits nothing that was compared",
-            target=Target(location=rule.where),
-            remediation="correct the rule, or remove it",
-            rating=Rating(meaning=Meaning.METADATA.value, why="a rule that fits nothing asks for nothing"),
-        )
+        weight = Weight(Severity.LOW, Meaning.METADATA, "a rule that fits nothing asks for nothing")
+        message = f"{rule.where or rule.name}: this rule fits nothing that was compared"
+        entry = catalogue.PARITY_UNUSED_RULE
+        yield estate_finding(entry, weight, message, fail_on, about=rule.name, target=Target(location=rule.where))
 
 
 def _one_account(reference: Snapshot, candidate: Snapshot, fail_on: FailOn) -> Iterator[Finding]:
     """Yield a finding for each account that both environments are in."""
     ours, theirs = ({item.account for item in side.resources if item.account} for side in (reference, candidate))
     for account in sorted(ours & theirs):
-        yield Finding(
-            fingerprint=fingerprint(gate=GATE, rule="parity.same_account", account=account),
-            gate=GATE,
-            rule="parity.same_account",
-            outcome=fail_on.outcome(Severity.INFO),
-            severity=Severity.INFO,
-            status=FindingStatus.VIOLATION,
-            message=f"both environments are in the account {account}",
-            target=Target(account=account),
-            remediation="give each environment its own account, or allow it by a waiver",
-            rating=Rating(
-                meaning=Meaning.IDENTITY.value, why="what breaks or opens an account reaches both environments"
-            ),
-        )
+        why = "what breaks or opens an account reaches both environments"
+        weight = Weight(Severity.INFO, Meaning.IDENTITY, why)
+        message = f"both environments are in the account {account}"
+        yield estate_finding(catalogue.PARITY_SAME_ACCOUNT, weight, message, fail_on, target=Target(account=account))

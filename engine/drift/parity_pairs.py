@@ -9,6 +9,7 @@ from typing import Any
 from engine.canonical.schema import SchemaNode, SchemaTable
 from engine.canonical.sets import equal
 from engine.canonical.tables import VOLATILE
+from engine.drift import catalogue
 from engine.drift.attributes import attribute_changes
 from engine.drift.confidence import NOTHING, Tally
 from engine.drift.findings import resource_finding, shown
@@ -18,21 +19,20 @@ from engine.drift.parity_rules import Judgement, Rules
 from engine.drift.references import Translation
 from engine.drift.severity import Weight, of_change
 from engine.model.change import Change
-from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, Severity
+from engine.model.outcome import FailOn, Finding, Gap, Severity
 from engine.model.parity import Expectation
 from engine.model.path import Name, Path, written
 from engine.model.secret import fingerprint_of, is_secret
 from engine.model.snapshot import Resource
 
-GATE = "parity"
 _PATHS = frozenset(
     {"container_path", "host_path", "mount_point", "path", "path_pattern", "request_path", "root_directory"}
 )
 _RULE = {
-    Expectation.ORDER: "parity.order",
-    Expectation.RATIO: "parity.ratio",
-    Expectation.BOUND: "parity.bound",
-    Expectation.MUST_DIFFER: "parity.same",
+    Expectation.ORDER: catalogue.PARITY_ORDER,
+    Expectation.RATIO: catalogue.PARITY_RATIO,
+    Expectation.BOUND: catalogue.PARITY_BOUND,
+    Expectation.MUST_DIFFER: catalogue.PARITY_SAME,
 }
 
 
@@ -155,12 +155,11 @@ class ParityPairs:
         change: Change,
     ) -> None:
         rule = judgement.rule
-        code = _RULE.get(rule.expect, "parity.changed")
-        if code != "parity.changed":
+        entry = _RULE.get(rule.expect, catalogue.PARITY_CHANGED)
+        if entry is not catalogue.PARITY_CHANGED:
             reason = f" ({rule.reason})" if rule.reason else ""
             message = f"{message}: {judgement.wrong}{reason}"
-        status = FindingStatus.CHANGED
-        self.findings.append(resource_finding(GATE, code, resource, status, weight, message, self.fail_on, change))
+        self.findings.append(resource_finding(entry, resource, weight, message, self.fail_on, change))
 
     def _shared_secrets(self, one: Resource, other: Resource, node: SchemaNode | None) -> None:
         ours = dict(_secrets(one.attributes, node))
@@ -170,8 +169,8 @@ class ParityPairs:
                 message = f"{other.address}: {written(path)} is the same secret as in the reference"
                 why = f"{path[-1]} decides who may do what; who knows it in one environment knows it in both"
                 weight = Weight(Severity.HIGH, Meaning.IDENTITY, why)
-                rule, status = "parity.shared_secret", FindingStatus.CHANGED
-                self.findings.append(resource_finding(GATE, rule, other, status, weight, message, self.fail_on, change))
+                rule = catalogue.PARITY_SHARED_SECRET
+                self.findings.append(resource_finding(rule, other, weight, message, self.fail_on, change))
 
 
 def _paths(value: Any, name: str = "") -> set[str]:

@@ -29,6 +29,11 @@ class Outcome(StrEnum):
         """Return how bad this outcome is: fail over error over inconclusive over warn over pass."""
         return _OUTCOME_RANK[self]
 
+    @property
+    def is_acceptable(self) -> bool:
+        """Tell whether somebody may waive a finding with it, or accept it as known: nobody can what is not proven."""
+        return self is Outcome.FAIL or self is Outcome.WARN
+
 
 _OUTCOME_RANK = {
     Outcome.NOT_APPLICABLE: 0,

@@ -9,11 +9,10 @@ from datetime import datetime
 from engine.digest import digest
 from engine.model.baseline import Accepted, Baseline
 from engine.model.gate import GateResult
-from engine.model.outcome import Finding, FindingStatus, Outcome
+from engine.model.outcome import Finding, FindingStatus
 from engine.model.verdict import Verdict
 
 MOVED = "it is in the baseline with another value, which has moved since"
-_ACCEPTABLE = frozenset({Outcome.FAIL, Outcome.WARN})
 
 
 def value_of(finding: Finding) -> str:
@@ -44,7 +43,7 @@ def with_baseline(gates: Iterable[GateResult], baseline: Baseline | None, enviro
 
 
 def _marked(finding: Finding, value: str | None) -> Finding:
-    if value is None or finding.outcome not in _ACCEPTABLE:
+    if value is None or not finding.outcome.is_acceptable:
         return finding
     if value == value_of(finding):
         return replace(finding, acceptance=replace(finding.acceptance, existing=True))
@@ -72,7 +71,7 @@ def difference(verdict: Verdict, baseline: Baseline | None, *, accept_missing: b
     found = {finding.fingerprint: finding for gate in verdict.gates for finding in gate.findings}
     # Of a gate that did not run, or did not see everything, nothing is proven to be gone.
     whole = {gate.gate for gate in verdict.gates if not gate.gaps and gate.evaluated}
-    open_ones = [item for item in found.values() if item.outcome in _ACCEPTABLE and not item.acceptance.waived_by]
+    open_ones = [item for item in found.values() if item.outcome.is_acceptable and not item.acceptance.waived_by]
     fresh = [item for item in open_ones if item.fingerprint not in values]
     gone = FindingStatus.MISSING
     return Difference(

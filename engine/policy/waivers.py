@@ -8,17 +8,15 @@ from dataclasses import replace
 from datetime import datetime
 
 from engine.model.gate import GateResult
-from engine.model.outcome import Finding, Outcome
+from engine.model.outcome import Finding
 from engine.model.verdict import Rules
 from engine.model.waiver import AppliedWaiver, Waiver, WaiverState
 from engine.policy.baseline import value_of
 
-_WAIVABLE = frozenset({Outcome.FAIL, Outcome.WARN})
-
 
 def covers(waiver: Waiver, finding: Finding, environment: str) -> bool:
     """Tell whether a finding of `environment` is in the scope of a waiver; only fail and warn can be waived."""
-    if waiver.environment != environment or finding.outcome not in _WAIVABLE:
+    if waiver.environment != environment or not finding.outcome.is_acceptable:
         return False
     if waiver.fingerprint and waiver.fingerprint != finding.fingerprint:
         return False
@@ -51,7 +49,7 @@ def overlay(gates: Iterable[GateResult], applied: Sequence[AppliedWaiver]) -> tu
         replace(
             gate,
             findings=tuple(
-                _waived(finding, by_fingerprint.get(finding.fingerprint, "") if finding.outcome in _WAIVABLE else "")
+                _waived(finding, by_fingerprint.get(finding.fingerprint, "") if finding.outcome.is_acceptable else "")
                 for finding in gate.findings
             ),
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from engine.drift.catalogue import BY_ID, PARITY_SHARED_SECRET
 from engine.drift.causes import Cause
 from engine.drift.meanings import Meaning
 from engine.model.gate import GateResult
@@ -20,13 +21,6 @@ _NARROW = 44  # of a side that stands beside the other one
 _MEMBERS = 4
 _SHORTFALLS = 5
 _INDENT = " " * 9
-# What the names of the two sides do not say.
-_SAYS = {
-    "drift.absorbed": "a refresh took a change by hand into the state",
-    "drift.pending": "the code intends it, and no apply has brought it about",
-    "drift.planned": "the plan brings it about, and waits for its apply",
-    "drift.state_moved": "the state moved, by an apply or by a refresh",
-}
 
 
 def block(cause: Cause, style: Callable[[str, str], str], marks: Mapping[str, str]) -> Iterator[str]:
@@ -37,9 +31,10 @@ def block(cause: Cause, style: Callable[[str, str], str], marks: Mapping[str, st
     known = f"[{first.fingerprint[:SHORT_ID]}]{_since(cause, marks)}"
     yield f"{standing(first):<8} {word} {_headline(cause)}  {known}{by}"
     shown = sides(first)
-    if first.change.path and first.rule in _SAYS:
-        yield f"{_INDENT}{_SAYS[first.rule]}"
-    if shown is not None and first.status is FindingStatus.CHANGED and first.rule != "parity.shared_secret":
+    rule = BY_ID.get(first.rule)
+    if first.change.path and rule is not None and rule.aside:
+        yield f"{_INDENT}{rule.aside}"
+    if shown is not None and first.status is FindingStatus.CHANGED and rule is not PARITY_SHARED_SECRET:
         yield from _both(*shown)
     if len(cause.findings) > 1:
         yield f"{_INDENT}{_members(cause.findings)}"

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from engine.canonical.rules import RULES
 from engine.drift.meanings import Meaning
-from engine.drift.remedy import remedies
-from engine.model.outcome import Finding, Outcome
+from engine.drift.remediation import remediation
+from engine.model.outcome import Finding
 from engine.model.verdict import Run
 from engine.report.escape import terminal
 from engine.report.sides import sides
@@ -54,17 +54,15 @@ def _reach(finding: Finding) -> str:
 
 
 def _ways(run: Run, finding: Finding) -> Iterator[str]:
-    if finding.remediation:
-        yield f"{'fix':<{_WIDTH}} {terminal(finding.remediation)}"
-    for remedy in remedies(finding):
+    closed = remediation(finding)
+    if closed.words:
+        yield f"{'fix':<{_WIDTH}} {terminal(closed.words)}"
+    for remedy in closed.ways:
         yield f"{'':<{_WIDTH}} {terminal(remedy.says)}{':' if remedy.code else ''}"
         yield from (f"{'':<{_WIDTH}}   {terminal(line)}" for line in remedy.code.splitlines())
     environment = run.verdict.environment
     if environment == "-":
         return
     yield f"{'check':<{_WIDTH}} {terminal(again(run))}"
-    if finding.outcome in {Outcome.FAIL, Outcome.WARN} and not covered_by(finding):
-        yield (
-            f"{'waive':<{_WIDTH}} driftgate waive {finding.fingerprint[:12]} --until DATE --reason TEXT "
-            "--owner NAME --approver NAME"
-        )
+    if closed.waive:
+        yield f"{'waive':<{_WIDTH}} {terminal(closed.waive)}"

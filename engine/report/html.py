@@ -26,6 +26,7 @@ from engine.report.causes import causes, consequences
 from engine.report.drift_text import SHORT_ID, named
 from engine.report.escape import visible
 from engine.report.heat import Heat, heat
+from engine.report.pages import gate_page, rule_page
 from engine.report.sides import sides
 from engine.report.since import marks, summary
 from engine.report.view import WORDS, acted, by_severity, covered_by, findings, gaps, gate_word, is_open, shown
@@ -176,6 +177,8 @@ def _environment() -> Environment:
     environment.filters["covered"] = covered_by
     environment.filters["acted"] = acted
     environment.filters["written"] = written
+    environment.filters["gate_page"] = gate_page
+    environment.filters["rule_page"] = rule_page
     environment.filters["share"] = lambda gate: f"{gate.evaluated:,}".replace(",", " ")
     return environment
 

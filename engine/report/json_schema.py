@@ -97,6 +97,7 @@ def _gate() -> dict[str, Any]:
     return _object(
         {
             "gate": {"enum": list(BY_NAME)},
+            "page": _TEXT,
             "requirement": _one_of(Requirement),
             "outcome": _one_of(Outcome),
             "shown_as": _TEXT,
@@ -130,7 +131,7 @@ def _gate() -> dict[str, Any]:
 
 
 def _finding() -> dict[str, Any]:
-    texts = ("fingerprint", "gate", "rule", "address", "type", "id", "account", "region", "message", "location")
+    texts = ("fingerprint", "gate", "rule", "page", "address", "type", "id", "account", "region", "message", "location")
     return _object(
         {
             **dict.fromkeys(texts, _TEXT),

@@ -15,6 +15,7 @@ from engine.model.history import History, Seen
 from engine.model.outcome import Finding, Gap
 from engine.model.verdict import Reason, Run
 from engine.model.waiver import AppliedWaiver
+from engine.report.pages import gate_page, rule_page
 from engine.report.view import findings, gaps, gate_word
 
 SCHEMA_VERSION = "driftgate/run/1"
@@ -59,6 +60,7 @@ def finding_document(finding: Finding) -> dict[str, Any]:
         "fingerprint": finding.fingerprint,
         "gate": finding.gate,
         "rule": finding.rule,
+        "page": rule_page(finding.gate, finding.rule),
         "outcome": str(finding.outcome),
         "severity": str(finding.severity),
         "status": str(finding.status),
@@ -144,6 +146,7 @@ def _reason(reason: Reason) -> dict[str, Any]:
 def _gate(gate: GateResult) -> dict[str, Any]:
     return {
         "gate": str(gate.gate),
+        "page": gate_page(gate.gate),
         "requirement": str(gate.requirement),
         "outcome": str(gate.outcome),
         "shown_as": gate_word(gate),

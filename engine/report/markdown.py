@@ -8,6 +8,7 @@ from engine.model.outcome import Finding
 from engine.model.verdict import Run
 from engine.report.causes import causes, consequences
 from engine.report.escape import markdown
+from engine.report.pages import gate_page, rule_page
 from engine.report.view import WORDS, covered_by, findings, gaps, gate_word, shown
 
 MAX_CHARACTERS = 60_000  # GitHub refuses a comment of more than 65,536
@@ -50,7 +51,7 @@ def _head(run: Run) -> Iterator[str]:
     yield "| gate | outcome | why |"
     yield "|---|---|---|"
     for gate in verdict.gates:
-        yield f"| {gate.gate} | {gate_word(gate)} | {markdown(gate.summary)[:500]} |"
+        yield f"| [{gate.gate}]({gate_page(gate.gate)}) | {gate_word(gate)} | {markdown(gate.summary)[:500]} |"
     found = causes(gaps(run))
     if found:
         yield ""
@@ -85,4 +86,9 @@ def _row(finding: Finding) -> str:
     change = ""
     if finding.change.before is not None or finding.change.after is not None:
         change = f" ({markdown(shown(finding.change.before, 80))} → {markdown(shown(finding.change.after, 80))})"
-    return f"| {outcome} | {finding.severity} | {markdown(finding.rule)} | {markdown(finding.message)[:600]}{change} |"
+    return f"| {outcome} | {finding.severity} | {_rule(finding)} | {markdown(finding.message)[:600]}{change} |"
+
+
+def _rule(finding: Finding) -> str:
+    """Return the rule of a finding as a link to its page."""
+    return f"[{markdown(finding.rule)}]({rule_page(finding.gate, finding.rule)})"

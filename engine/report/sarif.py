@@ -15,6 +15,7 @@ from engine.model.outcome import Finding, Outcome, Severity
 from engine.model.snapshot import SourceKind
 from engine.model.verdict import Run
 from engine.report.causes import causes
+from engine.report.pages import rule_page
 from engine.report.view import findings, gaps, is_open, shown
 
 MAX_RESULTS = 5000
@@ -80,6 +81,7 @@ def _rules(listed: tuple[Finding, ...]) -> list[dict[str, Any]]:
             "id": rule,
             "shortDescription": {"text": f"{finding.gate}: {rule}"},
             "help": {"text": finding.remediation or "see the message of the result"},
+            "helpUri": rule_page(finding.gate, rule),
             "defaultConfiguration": {"level": _LEVELS[finding.severity]},
             "properties": {
                 "security-severity": _SCORES[finding.severity],

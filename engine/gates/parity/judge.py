@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from engine.canonical.fingerprint import fingerprint
+from engine.drift.catalogue import PARITY_CONFIDENCE
 from engine.drift.parity import compare_parity
 from engine.gates.compared import compared, counted, looked_at, unknown_types, worst_of
 from engine.gates.gate import Case, Gate, Judged
@@ -14,7 +15,7 @@ from engine.model.change import Change
 from engine.model.drift import PARITY, DriftReport
 from engine.model.gate import GateResult, Requirement
 from engine.model.measurement import Metric
-from engine.model.outcome import Finding, FindingStatus, Gap, GapReason, Outcome, Rating, Severity, Stage
+from engine.model.outcome import Finding, Gap, GapReason, Outcome, Rating, Severity, Stage
 from engine.model.parity import Confidence, ParityRule
 
 TARGET = 0.99  # of the confidence, where nothing is asked for
@@ -97,17 +98,17 @@ def _too_low(confidence: Confidence | None, minimum: float | None) -> Iterator[F
     if confidence is None or share is None or minimum is None or share >= minimum:
         return
     unproven = confidence.at_best is not None and confidence.at_best >= minimum
-    first = confidence.shortfalls[0]
+    first, rule = confidence.shortfalls[0], PARITY_CONFIDENCE
     yield Finding(
-        fingerprint=fingerprint(gate=PARITY, rule="parity.confidence"),
+        fingerprint=fingerprint(gate=PARITY, rule=rule.id),
         gate=PARITY,
-        rule="parity.confidence",
+        rule=rule.id,
         outcome=Outcome.INCONCLUSIVE if unproven else Outcome.FAIL,
         severity=Severity.HIGH,
-        status=FindingStatus.MEASURED,
+        status=rule.status,
         message=f"the parity confidence is {percent(share)}, at least {percent(minimum)} is asked for",
         change=Change(before=percent(minimum), after=percent(share)),
-        remediation=f"begin where most is missing: {first.type}.{first.attribute}",
+        remediation=f"{rule.remediation}: {first.type}.{first.attribute}",
         rating=Rating(why="of what both environments must have in common too little is equal, or proven at all"),
     )
 

@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.drift.actors import MAX_ACTORS, known_since, with_actors
+from engine.drift.catalogue import CHANGED
 from engine.drift.findings import resource_finding
 from engine.drift.severity import UNCLEAR
 from engine.model.event import Event, Mention
-from engine.model.outcome import FailOn, Finding, FindingStatus
+from engine.model.outcome import FailOn, Finding
 from engine.model.snapshot import Resource, Side, Snapshot
 from tests import builders
 
@@ -28,7 +29,7 @@ def resource(type_: str, id_: str, **attributes: Any) -> Resource:
 
 
 def finding(item: Resource) -> Finding:
-    return resource_finding("drift", "drift.changed", item, FindingStatus.CHANGED, UNCLEAR, "m", FailOn.HIGH)
+    return resource_finding(CHANGED, item, UNCLEAR, "m", FailOn.HIGH)
 
 
 def event(call: str, *names: str | tuple[str, str], **changes: Any) -> Event:

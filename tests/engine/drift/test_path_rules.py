@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from cli.config.yaml_file import parse_document, plain
 from engine.codec import decode, encode
 from engine.drift.parity import compare_parity
-from engine.drift.remedy import remedies
+from engine.drift.remediation import remediation
 from engine.model.drift import DriftReport
 from engine.model.outcome import FailOn, Finding
 from engine.model.parity import Expectation, ParityRule
@@ -61,7 +61,7 @@ def compared(one: Resource, other: Resource, *rules: ParityRule) -> DriftReport:
 
 def advised(finding: Finding) -> ParityRule:
     """Return the rule that `explain` advises, as the configuration reads it."""
-    (remedy,) = remedies(finding)
+    (remedy,) = remediation(finding).ways
     (entry,) = plain(parse_document(f"rules:\n  {remedy.code}\n".encode(), name="driftgate.yaml").root)["rules"]
     assert isinstance(entry["path"], str)
     return ParityRule(

@@ -26,6 +26,7 @@ from engine.report import github, html, json_v1, junit, markdown, sarif, text
 from engine.report.escape import visible
 from engine.report.interface import ReportKind
 from engine.report.json_schema import run_schema
+from engine.report.pages import DOCUMENTATION
 from tests.builders import changed
 from tests.runs import FINDING, GAP, GATE, run_of, runs
 
@@ -72,7 +73,10 @@ def test_the_page_says_the_decision_first_and_runs_nothing(decision: Decision) -
     assert re.sub(r"<[^>]+>|\s", "", body)[: len(decision)] == decision
     assert "<script" not in page
     assert "default-src 'none'" in page
-    assert not re.search(r"(?:src|href)=\"(?!data:)", page)
+    assert not re.search(r"src=\"(?!data:)", page)
+    assert page.count("href=") == page.count(
+        f'<a href="{DOCUMENTATION}'
+    )  # nothing is loaded, only the pages are linked
 
 
 def test_the_page_does_not_advise_to_write_itself_nor_speaks_in_our_words() -> None:

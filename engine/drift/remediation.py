@@ -1,4 +1,7 @@
-"""How a difference could be closed: put reality back, or write into the code what is. A hint, never applied by us."""
+"""How a finding is closed: in words, by commands and code, or by a waiver. A hint, never applied by us.
+
+The words are those of the finding's rule (`engine.drift.catalogue`) or policy; the rest is made of the finding.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from engine.drift.catalogue import PLANNED
 from engine.model.address import code_address
 from engine.model.drift import DRIFT, PARITY
 from engine.model.outcome import Finding, FindingStatus
@@ -27,13 +31,28 @@ class Remedy:
     code: str = ""
 
 
-def remedies(finding: Finding) -> tuple[Remedy, ...]:
-    """Return the ways to close a finding of drift or parity."""
+@dataclass(frozen=True, slots=True)
+class Remediation:
+    """What closes a finding: in words, one way after another, and the command that waives it (empty for none)."""
+
+    words: str
+    ways: tuple[Remedy, ...]
+    waive: str
+
+
+def remediation(finding: Finding) -> Remediation:
+    """Return how a finding is closed; only one that fails or warns can be waived, and only while it counts."""
+    counts = finding.outcome.is_acceptable and not finding.acceptance.waived_by and not finding.acceptance.existing
+    command = f"driftgate waive {finding.fingerprint[:12]} --until DATE --reason TEXT --owner NAME --approver NAME"
+    return Remediation(finding.remediation, _ways(finding), command if counts else "")
+
+
+def _ways(finding: Finding) -> tuple[Remedy, ...]:
     if finding.gate == PARITY:
         return _of_parity(finding)
     if finding.gate != DRIFT:
         return ()
-    if finding.rule == "drift.planned":
+    if finding.rule == PLANNED.id:
         return (Remedy("apply the plan that brings it about", "terraform apply PLANFILE"),)
     revert = (
         Remedy("put it back as it was intended", _apply(finding.target.address)) if finding.target.address else None

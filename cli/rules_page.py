@@ -1,0 +1,33 @@
+"""The page of the rules of drift and parity, made of their catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from textwrap import fill
+
+from engine.drift.catalogue import ENTRIES, Entry
+from engine.model.drift import DRIFT, PARITY
+
+_HEAD = """\
+# The rules of drift and parity
+
+Made by `make docs` from the code. Each finding of these two gates has one of these rules; waivers and reports name it.
+How two configurations are compared, and how much a difference matters, stands in [comparison.md](comparison.md).
+"""
+_GATES = {DRIFT: "Drift: intent against reality", PARITY: "Parity: one environment against another"}
+
+
+def document() -> str:
+    """Return the page as Markdown."""
+    parts = [_HEAD]
+    for gate, title in _GATES.items():
+        parts.append(f"\n## {title}\n")
+        parts += [part for entry in ENTRIES if entry.gate == gate for part in _entry(entry)]
+    return "".join(parts)
+
+
+def _entry(entry: Entry) -> Iterator[str]:
+    severity = str(entry.severity) if entry.severity is not None else "by what differs"
+    yield f'\n### <a id="{entry.id}"></a>`{entry.id}`: {entry.title[0].lower()}{entry.title[1:]}\n\n'
+    yield f"{fill(entry.says, 120)}\n\n"
+    yield f"Severity: {severity}. Status: {entry.status}. To close it: {entry.remediation}.\n"

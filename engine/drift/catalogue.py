@@ -1,0 +1,224 @@
+"""The rules of drift and parity: every id that a finding of theirs can have, what it means and what closes it.
+
+Here each of them is declared, and nowhere else is an id or its remediation spelled out; `docs/rules.md` is made of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from engine.model.outcome import FindingStatus, Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A rule. `status` is what its findings say of their resource; where a plan brings something about, it is any.
+
+    `severity` is what all of its findings have, none where that depends on what differs. `says` is when there is such a
+    finding, in whole sentences, `remediation` what closes one. `aside` is what the names of the two sides of a change
+    do not say, for a report that shows these.
+    """
+
+    id: str
+    title: str
+    status: FindingStatus
+    says: str
+    remediation: str
+    severity: Severity | None = None
+    aside: str = ""
+
+    @property
+    def gate(self) -> str:
+        """Return the gate that has the rule."""
+        return self.id.partition(".")[0]
+
+
+_APPLY = "apply the configuration again, or bring the change into it"
+_APPLY_ALL = "apply the configuration again, or remove the resource from it"
+_AS_REFERENCE = "set it as in the reference, or say under gates.parity.rules that it may differ"
+
+CHANGED = Entry(
+    id="drift.changed",
+    title="An attribute is not as it was intended",
+    status=FindingStatus.CHANGED,
+    says="Reality differs from the state, and nothing says that anybody intends it. Where the code already says what "
+    "is there, only the state is behind, and it is low.",
+    remediation=_APPLY,
+)
+MISSING = Entry(
+    id="drift.missing",
+    title="An intended resource is not there",
+    status=FindingStatus.MISSING,
+    says="The state has it and reality has not, as a complete list of its type in its account and region shows. "
+    "Without such a list there is a gap instead.",
+    remediation=_APPLY_ALL,
+    severity=Severity.HIGH,
+)
+UNMANAGED = Entry(
+    id="drift.unmanaged",
+    title="Nobody intends a resource that is there",
+    status=FindingStatus.UNMANAGED,
+    says="It was found in reality and is in no desired source, it is not the provider's own, and no other resource "
+    "says it as a part of itself.",
+    remediation="import the resource into the configuration, or delete it",
+)
+AMBIGUOUS = Entry(
+    id="drift.ambiguous",
+    title="A resource may be each of several",
+    status=FindingStatus.AMBIGUOUS,
+    says="Several resources of one side have its id, and neither account nor region tells them apart. Nothing about it "
+    "is proven, so that it is inconclusive whatever its severity.",
+    remediation="give the resources different names or ids",
+    severity=Severity.HIGH,
+)
+TAINTED = Entry(
+    id="drift.tainted",
+    title="The next apply replaces a resource",
+    status=FindingStatus.CHANGED,
+    says="The state marks it tainted: Terraform could not finish making it, or somebody asked for a new one.",
+    remediation=_APPLY,
+    severity=Severity.LOW,
+)
+UNAPPLIED = Entry(
+    id="drift.unapplied",
+    title="A resource of the code was never applied",
+    status=FindingStatus.MISSING,
+    says="The code declares it, no state has it, and its number is no expression.",
+    remediation=_APPLY_ALL,
+    severity=Severity.MEDIUM,
+)
+PLANNED = Entry(
+    id="drift.planned",
+    title="A plan is about to bring it about",
+    status=FindingStatus.CHANGED,
+    says="The intent is a plan that was not applied yet, and what is there is exactly what the plan starts from. What "
+    "others changed and the plan only puts back is none of it.",
+    remediation="apply the plan, then look again",
+    severity=Severity.LOW,
+    aside="the plan brings it about, and waits for its apply",
+)
+PENDING = Entry(
+    id="drift.pending",
+    title="The code waits for an apply",
+    status=FindingStatus.CHANGED,
+    says="Code says something literally that neither the state nor reality has, and no earlier state had it.",
+    remediation=_APPLY,
+    aside="the code intends it, and no apply has brought it about",
+)
+ABSORBED = Entry(
+    id="drift.absorbed",
+    title="A refresh took a change by hand into the state",
+    status=FindingStatus.CHANGED,
+    says="An earlier state was as the code is. State and reality are the same by now, and differ from the code.",
+    remediation=_APPLY,
+    aside="a refresh took a change by hand into the state",
+)
+STATE_MOVED = Entry(
+    id="drift.state_moved",
+    title="The state moved since the one before",
+    status=FindingStatus.CHANGED,
+    says="State and reality are the same, an earlier state was another, and no code says which is intended: an apply "
+    "did it, or a refresh that took a change by hand in. It warns and never fails.",
+    remediation="give the code beside the state (hcl:FOLDER), or accept it: driftgate baseline update",
+    aside="the state moved, by an apply or by a refresh",
+)
+PARITY_CHANGED = Entry(
+    id="parity.changed",
+    title="Two environments differ",
+    status=FindingStatus.CHANGED,
+    says="An attribute that people set differs between counterparts, and no rule says that it may.",
+    remediation=_AS_REFERENCE,
+)
+PARITY_MISSING = Entry(
+    id="parity.missing",
+    title="The candidate lacks a resource",
+    status=FindingStatus.MISSING,
+    says="The reference has a resource without a counterpart. One more of several alike is only a difference in size.",
+    remediation="add it to the candidate, or remove it from the reference",
+)
+PARITY_EXTRA = Entry(
+    id="parity.extra",
+    title="The candidate has a resource more",
+    status=FindingStatus.UNMANAGED,
+    says="The candidate has a resource without a counterpart. One more of several alike is only a difference in size.",
+    remediation="add it to the reference, or remove it from the candidate",
+)
+PARITY_AMBIGUOUS = Entry(
+    id="parity.ambiguous",
+    title="A resource may be the counterpart of several",
+    status=FindingStatus.AMBIGUOUS,
+    says="It is as like to several resources of the other environment. Nothing about it is proven, so that it is "
+    "inconclusive whatever its severity.",
+    remediation="give the resources the same addresses or different names",
+    severity=Severity.HIGH,
+)
+PARITY_ORDER = Entry(
+    id="parity.order",
+    title="The candidate has more than the reference",
+    status=FindingStatus.CHANGED,
+    says="A rule asks that the reference has at least as much; sizes and backups are asked so without any.",
+    remediation=_AS_REFERENCE,
+)
+PARITY_RATIO = Entry(
+    id="parity.ratio",
+    title="Two sizes are out of proportion",
+    status=FindingStatus.CHANGED,
+    says="A rule asks for a range of candidate / reference.",
+    remediation=_AS_REFERENCE,
+)
+PARITY_BOUND = Entry(
+    id="parity.bound",
+    title="A number is out of bounds",
+    status=FindingStatus.CHANGED,
+    says="A rule asks for a range of the candidate's number, different from the reference or not.",
+    remediation=_AS_REFERENCE,
+)
+PARITY_SAME = Entry(
+    id="parity.same",
+    title="Two environments have the same where they must not",
+    status=FindingStatus.CHANGED,
+    says="A rule asks that the two differ; the networks of two environments are asked so without any.",
+    remediation=_AS_REFERENCE,
+)
+PARITY_SHARED_SECRET = Entry(
+    id="parity.shared_secret",
+    title="Two environments share a secret",
+    status=FindingStatus.CHANGED,
+    says="A password, key or token has the same fingerprint on both sides.",
+    remediation=_AS_REFERENCE,
+    severity=Severity.HIGH,
+)
+PARITY_SAME_ACCOUNT = Entry(
+    id="parity.same_account",
+    title="Two environments are in one account",
+    status=FindingStatus.VIOLATION,
+    says="Resources of both environments lie in one account: what breaks or opens it reaches both.",
+    remediation="give each environment its own account, or allow it by a waiver",
+    severity=Severity.INFO,
+)
+PARITY_UNUSED_RULE = Entry(
+    id="parity.unused_rule",
+    title="A rule of the configuration fits nothing",
+    status=FindingStatus.VIOLATION,
+    says="Nothing that was compared is in the scope of a rule under gates.parity.rules: a typo in it would hide what "
+    "it asks.",
+    remediation="correct the rule, or remove it",
+    severity=Severity.LOW,
+)
+PARITY_CONFIDENCE = Entry(
+    id="parity.confidence",
+    title="Too little of what both must have in common is proven",
+    status=FindingStatus.MEASURED,
+    says="The confidence is below gates.parity.min-confidence. Where what is unknown could make up for it, it is "
+    "inconclusive, else it fails.",
+    remediation="begin where most is missing",
+    severity=Severity.HIGH,
+)
+
+ENTRIES: tuple[Entry, ...] = (
+    *(CHANGED, MISSING, UNMANAGED, AMBIGUOUS, TAINTED, UNAPPLIED, PLANNED, PENDING, ABSORBED, STATE_MOVED),
+    *(PARITY_CHANGED, PARITY_MISSING, PARITY_EXTRA, PARITY_AMBIGUOUS, PARITY_ORDER, PARITY_RATIO, PARITY_BOUND),
+    *(PARITY_SAME, PARITY_SHARED_SECRET, PARITY_SAME_ACCOUNT, PARITY_UNUSED_RULE, PARITY_CONFIDENCE),
+)
+BY_ID: Mapping[str, Entry] = {entry.id: entry for entry in ENTRIES}

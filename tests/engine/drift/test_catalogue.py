@@ -1,0 +1,160 @@
+"""Every rule of drift and parity is declared once, can occur, and is what its entry says."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.drift.catalogue import BY_ID, ENTRIES, Entry
+from engine.drift.threeway import Earlier
+from engine.gates.parity.judge import judge
+from engine.model.gate import Requirement
+from engine.model.outcome import Finding, Outcome
+from engine.model.parity import Expectation, ParityRule
+from engine.model.snapshot import Action, Planned, Resource, Snapshot
+from tests.builders import drift, observed, origin, parity, resource, snapshot
+
+ROOT = Path(__file__).parents[3]
+QUEUE = "aws_sqs_queue"
+SECRET = {"$secret": "0" * 32, "epoch": "e"}
+
+
+def queue(delay: int = 1, name: str = "q", **facts: Any) -> Resource:
+    return resource(QUEUE, {"id": "https://sqs/q", "delay_seconds": delay}, name, **facts)
+
+
+def state(*resources: Resource, serial: str = "2") -> Snapshot:
+    return snapshot(*resources, origins=(origin("s", serial=serial),))
+
+
+def before(delay: int) -> list[Earlier]:
+    return [Earlier("sha256:1", state(queue(delay), serial="1"))]
+
+
+def planned() -> Sequence[Finding]:
+    plan = Planned(address=f"{QUEUE}.q", type=QUEUE, id="", action=Action.UPDATE, before={"delay_seconds": 1})
+    return drift(snapshot(queue(2), planned=(plan,)), observed(queue(1))).findings
+
+
+def ambiguous() -> Sequence[Finding]:
+    return drift(
+        snapshot(queue(name="a"), queue(name="b")), observed(queue(name=""), queue(name="", tainted=True))
+    ).findings
+
+
+def environments(one: Resource, other: Resource, *rules: ParityRule, account: str = "2") -> Sequence[Finding]:
+    left, right = replace(one, account="1" * 12), replace(other, account=account * 12)
+    return parity(snapshot(left), snapshot(right, environment="own"), rules=rules).findings
+
+
+def rule(expect: Expectation, **bounds: Any) -> ParityRule:
+    return ParityRule(name="r", where="f:1:1", expect=expect, path="delay_seconds", **bounds)
+
+
+def alike(name: str) -> Resource:
+    told = {"name": "orders-and-returns", "delay_seconds": 90, "visibility_timeout_seconds": 77}
+    return resource(QUEUE, {"id": f"https://sqs/{name}", **told}, name)
+
+
+def unlike() -> Sequence[Finding]:
+    return parity(snapshot(alike("a")), snapshot(alike("b"), alike("c"), environment="own")).findings
+
+
+def password(name: str) -> Resource:
+    return resource("aws_db_instance", {"id": name, "password": SECRET}, "db")
+
+
+def unproven() -> Sequence[Finding]:
+    report = parity(snapshot(queue(1)), snapshot(queue(2), environment="own"))
+    return judge(report, Requirement.MUST, minimum=0.99).findings
+
+
+SCENARIOS: dict[str, Callable[[], Sequence[Finding]]] = {
+    "drift.changed": lambda: drift(state(queue(1)), observed(queue(2))).findings,
+    "drift.missing": lambda: drift(state(queue(), queue(name="r", id="r")), observed(queue())).findings,
+    "drift.unmanaged": lambda: drift(state(), observed(queue(name="", address=""))).findings,
+    "drift.ambiguous": ambiguous,
+    "drift.tainted": lambda: drift(state(queue(tainted=True)), observed(queue())).findings,
+    "drift.unapplied": lambda: drift(state(queue(), queue(name="r", declared=True)), observed(queue())).findings,
+    "drift.planned": planned,
+    "drift.pending": lambda: drift(state(queue(1, code={"delay_seconds": 5})), observed(queue(1))).findings,
+    "drift.absorbed": lambda: (
+        drift(state(queue(1, code={"delay_seconds": 5})), observed(queue(1)), earlier=before(5)).findings
+    ),
+    "drift.state_moved": lambda: drift(state(queue(1)), observed(queue(1)), earlier=before(5)).findings,
+    "parity.changed": lambda: environments(queue(1), queue(2)),
+    "parity.missing": lambda: environments(queue(), resource("aws_sns_topic", {"name": "t"})),
+    "parity.extra": lambda: environments(queue(), resource("aws_sns_topic", {"name": "t"})),
+    "parity.ambiguous": unlike,
+    "parity.order": lambda: environments(queue(1), queue(2), rule(Expectation.ORDER)),
+    "parity.ratio": lambda: environments(queue(1), queue(3), rule(Expectation.RATIO, most=2)),
+    "parity.bound": lambda: environments(queue(3), queue(3), rule(Expectation.BOUND, most=2)),
+    "parity.same": lambda: environments(queue(3), queue(3), rule(Expectation.MUST_DIFFER)),
+    "parity.shared_secret": lambda: environments(password("a"), password("b")),
+    "parity.same_account": lambda: environments(queue(), queue(), account="1"),
+    "parity.unused_rule": lambda: environments(queue(), queue(), replace(rule(Expectation.MAY_DIFFER), path="delay")),
+    "parity.confidence": unproven,
+}
+
+
+def test_every_rule_has_a_scenario() -> None:
+    assert SCENARIOS.keys() == BY_ID.keys()
+    assert len(ENTRIES) == len(BY_ID)
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.id)
+def test_every_rule_occurs_and_is_what_its_entry_says(entry: Entry) -> None:
+    findings = SCENARIOS[entry.id]()
+    assert entry.id in {finding.rule for finding in findings}
+    for finding in findings:
+        known = BY_ID[finding.rule]
+        assert known.gate == finding.gate
+        assert known.severity in {None, finding.severity}
+        assert finding.remediation.startswith(known.remediation)
+        assert known.status == finding.status or known.id == "drift.planned"
+        if known.id != "parity.confidence":
+            assert (finding.outcome is Outcome.INCONCLUSIVE) == (known.status == "ambiguous")
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.id)
+def test_an_entry_is_written_for_people(entry: Entry) -> None:
+    assert entry.title[0].isupper()
+    assert not entry.title.endswith(".")
+    assert entry.says.endswith(".")
+    assert entry.remediation
+    assert not entry.remediation.endswith(".")
+    assert entry.gate in {"drift", "parity"}
+
+
+def texts(path: Path) -> Iterator[str]:
+    """Yield the texts of a module, without its docstrings."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    docs = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs:
+            yield node.value
+
+
+def test_no_id_and_no_remediation_is_spelled_out_elsewhere() -> None:
+    words = {*BY_ID, *(entry.remediation for entry in ENTRIES)}
+    found = [
+        (path.relative_to(ROOT).as_posix(), word)
+        for package in ("engine", "snapshots", "policies", "cli")
+        for path in sorted((ROOT / package).rglob("*.py"))
+        if path.name != "catalogue.py"
+        for text in texts(path)
+        for word in words
+        if word in text
+    ]
+    assert found == []

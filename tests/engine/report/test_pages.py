@@ -1,0 +1,61 @@
+"""Every rule and gate has a place in the documentation, and reports link to it."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from engine.drift.catalogue import BY_ID
+from engine.gates.table import BY_NAME
+from engine.model.verdict import Decision
+from engine.report import html, json_v1, markdown, sarif
+from engine.report.pages import DOCUMENTATION, gate_page, rule_page
+from tests.runs import FINDING, runs
+
+DOCS = Path(__file__).parents[3] / "docs"
+PAGE = f"{DOCUMENTATION}rules.md#drift.changed"
+
+
+def anchors(page: str) -> set[str]:
+    text = (DOCS / page).read_text(encoding="utf-8")
+    return {*re.findall(r'<a id="([^"]+)">', text), *re.findall(r"^## ([a-z]+)$", text, re.MULTILINE)}
+
+
+def target(address: str) -> tuple[str, str]:
+    page, _, fragment = address.removeprefix(DOCUMENTATION).partition("#")
+    return page, fragment
+
+
+@pytest.mark.parametrize("rule", BY_ID)
+def test_every_rule_has_its_place(rule: str) -> None:
+    page, fragment = target(rule_page("drift", rule))
+    assert (page, fragment) == ("rules.md", rule)
+    assert fragment in anchors(page)
+
+
+@pytest.mark.parametrize("gate", BY_NAME)
+def test_every_gate_has_its_place(gate: str) -> None:
+    page, fragment = target(gate_page(gate))
+    assert fragment in anchors(page)
+    assert gate == "policy" or rule_page(gate, "of.its.own") == gate_page(gate)
+
+
+def test_foreign_text_stays_inside_of_an_address() -> None:
+    assert rule_page("policy", 'a"> b\u00e9') == f"{DOCUMENTATION}policies.md#a%22%3E%20b%C3%A9"
+    assert rule_page("x\ud800", "y") == f"{DOCUMENTATION}gates.md#x%3F"
+
+
+def test_reports_link_to_the_pages() -> None:
+    run = runs()[Decision.NO_GO]
+    document = json.loads(json_v1.render(run))
+    assert [finding["page"] for finding in document["findings"]] == [PAGE]
+    assert [gate["page"] for gate in document["gates"]] == [gate_page("drift")]
+    (rule,) = json.loads(sarif.render(run))["runs"][0]["tool"]["driver"]["rules"]
+    assert (rule["id"], rule["helpUri"]) == (FINDING.rule, PAGE)
+    assert f"[drift.changed]({PAGE})" in markdown.render(run)
+    assert f"| [drift]({gate_page('drift')}) |" in markdown.render(run)
+    assert f'<a href="{PAGE}" rel="noreferrer">drift.changed</a>' in html.render(run)
+    assert f'<a href="{gate_page("drift")}" rel="noreferrer">drift</a>' in html.render(run)
