@@ -10,7 +10,7 @@ from engine.digest import canonical_json
 from engine.drift.catalogue import Entry
 from engine.drift.severity import Weight
 from engine.model.change import Change
-from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, GapReason, Outcome, Rating, Stage
+from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, GapReason, Outcome, Rating, Stage, Target
 from engine.model.secret import is_secret
 from engine.model.snapshot import Resource, Snapshot
 

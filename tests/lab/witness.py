@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from fixtures.estate.changes import Change
+
 GONE = ""  # the path of a resource that is no longer there
 # Attributes that Terraform computes of others, so that drift has no finding at them: TYPE.ATTRIBUTE -> of what.
 COMPUTED = {
@@ -55,6 +57,29 @@ UNSEEN = {
 }
 
 
+REASONS = frozenset({*COMPUTED, *INLINE, *EMPTIED, *UNSEEN})
+
+
+def reasons_for(changes: Iterable[Change]) -> set[str]:
+    """Return the entries of the tables that some changes are the reason for, and that they therefore must need."""
+    changes = tuple(changes)
+    addresses = {change.address for change in changes}
+    types = {type_of(address) for address in addresses}
+    if any(change.path.startswith("tags") for change in changes):
+        types.add("*")
+    return {
+        *(entry for entry in COMPUTED if entry.partition(".")[0] in types),
+        *(entry for entry, separate in INLINE.items() if separate in types),
+        *(entry for entry in EMPTIED if entry in addresses),
+        *(entry for entry in UNSEEN if entry.rpartition(".")[0] in addresses),
+    }
+
+
+def type_of(address: str) -> str:
+    """Return the type of the resource at an address."""
+    return address.rpartition(".")[0].rpartition(".")[2]
+
+
 class Refreshing(Protocol):
     """What Terraform's refresh is asked of."""
 
@@ -90,15 +115,15 @@ class Witness:
                 changed = {GONE}
             self.refreshed[address] |= changed
 
-    def disagreements(self, types: Mapping[str, str]) -> list[str]:
-        """Return where the two differ and no table says why, and what in the tables says it of nothing.
+    def disagreements(self, types: Mapping[str, str], reasons: Iterable[str] = REASONS) -> list[str]:
+        """Return where the two differ and no table says why, and which of the `reasons` say it of nothing.
 
-        `types` are the types of the resources that have findings, by address.
+        `types` are the types of the resources that have findings, by address. `reasons` are entries of the tables.
         """
-        unused = {*COMPUTED, *INLINE, *EMPTIED, *UNSEEN} - self.emptied
+        unused = {*reasons} - self.emptied
         wrong = []
         for address, name, is_refreshed in self._differences():
-            type_ = address.rpartition(".")[0].rpartition(".")[2]
+            type_ = type_of(address)
             if not is_refreshed:
                 reasons = {f"{address}.{name}"} & UNSEEN.keys()
             else:

@@ -15,6 +15,7 @@ from engine.canonical.schema import NodeKind, SchemaNode, sensitive_paths
 from engine.model.secret import is_secret
 from snapshots.redact import Redactor
 from snapshots.terraform.schema import ProviderSchema
+from tests.profiles import examples
 
 REDACTOR = Redactor(b"k" * 32, "e1")
 SECRET = "DGCANARYplanted0value"
@@ -362,7 +363,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=1000)
+@settings(max_examples=examples(1000))
 @given(st.lists(st.dictionaries(NAMES, VALUES, max_size=4), min_size=1, max_size=3))
 @example([{"tags": {"Environment": "x"}}, {"Environment": {"a": "x"}}])
 @example([{"a": ["--password", "hunter2hunter2"]}])
@@ -378,7 +379,7 @@ def test_a_screen_lets_nothing_pass(resources: list[dict[str, Any]]) -> None:
         assert json.dumps(attributes) == before
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(st.lists(FRAGMENTS, max_size=8).map("".join))
 @example('run {"p\\u0061ssword":"x"}{"other": "SK0123456789abcdef0123456789abcdef"}')
 @example("\u00a0IyEvYmluL3NoCmV4cG9ydCBEQl9QQVNTV09SRD1odW50ZXIyaHVudGVyMgo=")

@@ -17,8 +17,10 @@ from engine.model.snapshot import Resource
 from tests import builders
 from tests.builders import SCHEMA, resource, snapshot
 from tests.engine.drift.refactorings import REFACTORINGS, Pair
+from tests.profiles import count
 
 COUNT = 99
+SEEDS = count(10, test=3, quick=1)
 WORDS = (("prod",), ("preprod",))
 
 
@@ -205,7 +207,7 @@ def test_the_corpus_as_a_whole() -> None:
     rows: dict[str, Counter[str]] = {}
     for kind, make in REFACTORINGS.items():
         row = rows[kind] = Counter()
-        for seed in range(3):
+        for seed in range(SEEDS):
             pair = make(Random(f"{kind} {seed}"), SCHEMA, COUNT)
             found = matched(pair)
             right, made, there = score(pair, found)
@@ -214,7 +216,7 @@ def test_the_corpus_as_a_whole() -> None:
         assert row["right"] / row["there"] >= 0.97, (kind, row)
     rows["all"] = whole = sum(rows.values(), Counter[str]())
     print(f"\n{table(rows)}")  # noqa: T201 - the figures are the result
-    assert whole["there"] >= 3 * 1000
+    assert whole["there"] >= SEEDS * 1000
     assert whole["lost"] == 0
 
 

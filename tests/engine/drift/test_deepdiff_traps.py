@@ -16,6 +16,7 @@ from engine.codec import encode
 from engine.model.drift import DriftReport
 from engine.model.path import SetKey
 from tests.engine.drift.states import Terraform, one, paths
+from tests.profiles import count
 
 SECRET = "correct-horse-battery-staple"
 
@@ -67,14 +68,14 @@ def test_repetitions_in_a_list_count(terraform: Terraform) -> None:
 def test_more_changes_than_any_limit_are_all_found(terraform: Terraform) -> None:
     """DeepDiff returns an empty result, and a line in a log, when it reaches a limit."""
     assert DeepDiff(["a", "b"], ["c", "d"], max_diffs=1) == {}
-    count = 3000
-    before, after = ({"tags": {f"k{number}": f"{word}{number}" for number in range(count)}} for word in "ab")
+    number = count(3000, quick=300)
+    before, after = ({"tags": {f"k{at}": f"{word}{at}" for at in range(number)}} for word in "ab")
     for report in both(terraform, "aws_vpc", before, after):
-        assert len(report.findings) == count
+        assert len(report.findings) == number
         assert report.gaps == ()
-    lists = [machine(items=[{"n": number, "v": word} for number in range(count)]) for word in "ab"]
+    lists = [machine(items=[{"n": at, "v": word} for at in range(number)]) for word in "ab"]
     for report in both(terraform, "aws_sfn_state_machine", *lists):
-        assert len(report.findings) == count
+        assert len(report.findings) == number
 
 
 VOLUME = {"volume_type": "gp3", "encrypted": True, "delete_on_termination": True, "snapshot_id": "snap-0a"}

@@ -25,6 +25,7 @@ from engine.model.measurement import Measurement
 from engine.model.outcome import Outcome
 from snapshots.measurements.registry import ResultReader, result_reader
 from snapshots.redact import Redactor
+from tests.profiles import count
 
 ROOT = Path(__file__).parents[3] / "fixtures/results"
 REDACTOR = Redactor(b"k" * 32, "test")
@@ -34,6 +35,8 @@ for _ in range(300):
     DEEP = [DEEP]
 BROKEN: tuple[Any, ...] = (None, "x", True, -1, 1e308, 10**39, [], {}, DEEP)
 NOT_A_NUMBER = "NaN-goes-here"
+CUTS = count(200, test=20, quick=2)  # of a file
+PLACES = count(250, test=25, quick=2)  # in a document
 
 Judge = Callable[[list[Measurement]], GateResult]
 
@@ -83,16 +86,22 @@ def replaced(document: Any, path: tuple[str | int, ...], value: Any) -> Any:
     return copy
 
 
+def cuts(data: bytes, chance: random.Random) -> list[int]:
+    """Return where a file is cut off."""
+    size = len(data.rstrip()) or 1
+    return chance.sample(range(size), min(CUTS, size))
+
+
 def mutants(data: bytes, chance: random.Random) -> Iterator[tuple[str, bytes]]:
     """Yield a description and the bytes of broken copies of a JSON file."""
-    for cut in chance.sample(range(len(data.rstrip()) or 1), min(12, len(data.rstrip()) or 1)):
+    for cut in cuts(data, chance):
         yield f"cut at {cut}", data[:cut]
     try:
         document = json.loads(data)
     except ValueError:
         return
     every = list(paths(document))
-    for path in chance.sample(every, min(25, len(every))):
+    for path in chance.sample(every, min(PLACES, len(every))):
         # Thresholds are optional in k6: a file without them is another good file, of another run.
         if "thresholds" not in path:
             yield f"drop {path}", json.dumps(replaced(document, path, ...)).encode()
@@ -140,7 +149,7 @@ def test_broken_junit_files(path: str) -> None:
     _, outcome = judged(source, junit_gate, data)
     text = data.decode()
     chance = random.Random(path)
-    broken = [data[:cut] for cut in chance.sample(range(len(text.rstrip()) or 1), min(20, len(text.rstrip()) or 1))]
+    broken = [data[:cut] for cut in cuts(text.encode(), chance)]
     elements = r"<(failure|error|skipped|flakyFailure|flakyError|testcase name)\b[^>]*?(/>|>.*?</\1>)"
     marks = list(re.finditer(elements, text, re.DOTALL))
     broken += [(text[: mark.start()] + text[mark.end() :]).encode() for mark in marks]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from engine.gates.performance.noninferiority import compare_pairs, compare_runs, samples_needed
 from engine.model.outcome import Outcome
+from tests.profiles import count
 
 _RUN = st.floats(min_value=1, max_value=10_000)
 _SIDE = st.lists(_RUN, min_size=2, max_size=6)
@@ -99,7 +100,7 @@ def test_a_slowdown_of_the_margin_passes_about_once_in_twenty(
 ) -> None:
     chance = random.Random(20261121)
     passes = fails = 0
-    trials = 300
+    trials = count(3000, test=300, quick=100)
     for _ in range(trials):
         sides = [
             [math.exp(shift + chance.gauss(0, noise)) for _ in range(count)]

@@ -15,12 +15,13 @@ from engine.model.outcome import Finding, FindingStatus, Gap, GapReason, Outcome
 from engine.model.verdict import Assessment, Decision, Input, RequiredGate, Rules, Verdict
 from engine.model.waiver import Waiver
 from engine.verdict.decide import decide, seal
+from tests.profiles import examples
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 RANK = {Decision.GO: 0, Decision.CONDITIONAL: 1, Decision.INCONCLUSIVE: 2, Decision.NO_GO: 2}
 DIGESTS = [f"sha256:{number:064d}" for number in range(4)]
 RULES = Rules(max_age=timedelta(hours=26))
-MANY = settings(max_examples=300)
+MANY = settings(max_examples=examples(300))
 
 times = st.integers(0, 60).map(lambda hours: NOW - timedelta(hours=hours))
 findings = st.builds(

@@ -19,6 +19,8 @@ from snapshots.aws.collector import AwsCollector
 from snapshots.aws.location import AwsLocation, parse_location
 from snapshots.redact import Redactor
 
+pytestmark = pytest.mark.wide
+
 LOCATION = AwsLocation(profile="", regions=("eu-west-1",), max_attempts=1, cloud_control=True)
 PROPERTIES = {
     "ApplicationId": "abc",

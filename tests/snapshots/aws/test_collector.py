@@ -32,6 +32,8 @@ from snapshots.aws.session import AwsSession, acting
 from snapshots.redact import Redactor
 from tests.snapshots.aws.conftest import CANARY, REGION, Account
 
+pytestmark = pytest.mark.wide
+
 LOCATION = AwsLocation(profile="", regions=(REGION,), max_attempts=2)
 REDACTOR = Redactor(b"k" * 32, "test")
 OPERATIONS = sorted({operation for service in SERVICES for operation in service.operations})

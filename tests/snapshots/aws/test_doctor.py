@@ -15,6 +15,8 @@ from snapshots.aws.catalog import actions
 from snapshots.aws.doctor import examine, unknown_without
 from snapshots.aws.location import AwsLocation
 
+pytestmark = pytest.mark.wide
+
 LOCATION = AwsLocation(profile="", regions=("eu-west-1",), max_attempts=1)
 RESULT = """<member><EvalActionName>{}</EvalActionName><EvalDecision>{}</EvalDecision></member>"""
 

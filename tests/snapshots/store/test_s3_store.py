@@ -27,6 +27,8 @@ SNAPSHOT = Snapshot(
     epoch="e",
 )
 
+pytestmark = pytest.mark.wide
+
 
 @pytest.fixture(scope="module")
 def aws() -> Iterator[str]:

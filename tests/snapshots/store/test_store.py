@@ -29,6 +29,7 @@ from snapshots.store.keys import RedactionKeys
 from snapshots.store.ledger import SqliteLedger
 from snapshots.store.migrate import schema_script
 from snapshots.store.sqlite import MIGRATIONS, SCHEMA
+from tests.profiles import examples
 from tests.runs import runs
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
@@ -53,7 +54,7 @@ json_values = st.recursive(
 Folders = pytest.TempPathFactory
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.dictionaries(words, json_values, max_size=4))
 def test_a_snapshot_comes_back_as_it_was(tmp_path_factory: Folders, attributes: dict[str, object]) -> None:
     store = FileSnapshotStore(tmp_path_factory.mktemp("store"))

@@ -27,6 +27,8 @@ from snapshots.terraform.backends.s3 import parse_s3
 from snapshots.terraform.collector import TerraformCollector
 from snapshots.terraform.schema import ProviderSchema
 
+pytestmark = pytest.mark.wide
+
 REDACTOR = Redactor(b"k" * 32, "e")
 TOKEN = "glpat-DGCANARYheader0token"
 

@@ -29,6 +29,7 @@ from snapshots.redact import Redactor
 from snapshots.terraform.backends.files import FileBackend
 from snapshots.terraform.collector import TerraformCollector
 from snapshots.terraform.schema import ProviderSchema
+from tests.profiles import examples
 from tests.snapshots.terraform.mutations import broken_bytes, broken_value, written
 
 PLANS = Path(__file__).parents[3] / "fixtures" / "estate" / "data"
@@ -153,7 +154,7 @@ def test_a_whole_document_loses_nothing_and_the_law_sees_a_loss(name: str, kind:
 
 
 @pytest.mark.parametrize(("name", "kind", "side"), FORMS)
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(choices=st.data())
 def test_a_document_with_broken_values_loses_nothing_silently(
     choices: st.DataObject, name: str, kind: SourceKind, side: Side
@@ -163,7 +164,7 @@ def test_a_document_with_broken_values_loses_nothing_silently(
 
 
 @pytest.mark.parametrize(("name", "kind", "side"), FORMS)
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(choices=st.data())
 def test_a_document_with_broken_bytes_loses_nothing_silently(
     choices: st.DataObject, name: str, kind: SourceKind, side: Side

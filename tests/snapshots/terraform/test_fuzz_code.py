@@ -26,6 +26,7 @@ from snapshots.redact import Redactor
 from snapshots.terraform.code import CodeCollector
 from snapshots.terraform.code_files import CodeReader
 from snapshots.terraform.schema import ProviderSchema
+from tests.profiles import examples
 from tests.snapshots.terraform.mutations import broken_bytes, broken_value, written
 
 CODE = Path(__file__).parents[3] / "fixtures" / "estate" / "terraform"
@@ -194,7 +195,7 @@ def test_a_whole_file_loses_nothing_and_the_law_sees_a_loss(name: str, folder: P
     (folder / "main.tf.json").unlink()
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(choices=st.data())
 def test_broken_code_loses_nothing_silently(choices: st.DataObject, folder: Path) -> None:
     body = choices.draw(broken_bytes((CODE / choices.draw(st.sampled_from(FILES))).read_bytes(), code=True))
@@ -205,7 +206,7 @@ def test_broken_code_loses_nothing_silently(choices: st.DataObject, folder: Path
         (folder / "main.tf").unlink()
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(choices=st.data())
 def test_broken_code_in_json_loses_nothing_silently(choices: st.DataObject, folder: Path) -> None:
     document = choices.draw(broken_value(as_json(choices.draw(st.sampled_from(FILES)))))

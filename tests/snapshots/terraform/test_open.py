@@ -14,6 +14,7 @@ from engine.digest import JsonError, parse_json
 from engine.exact import exact_json
 from engine.model.snapshot import Side, SourceKind
 from snapshots.terraform.documents import Form, UnreadableError, open_document, open_quickly
+from tests.profiles import examples
 from tests.snapshots.terraform.mutations import broken_bytes
 from tests.snapshots.terraform.test_fuzz import SMALL, read
 
@@ -42,7 +43,7 @@ def told(document: Any) -> str:
     return repr(sorted(document.items()))
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(broken_bytes(BODY))
 def test_what_is_opened_quickly_is_what_stands_there(data: bytes) -> None:
     found = quickly(data)
