@@ -37,10 +37,10 @@ opa: ## install OPA when it is missing and Go is there
 	  || { [ "$$CI" != true ] && echo "opa is missing and Go is not there to build it: the tests that need it are skipped"; }
 
 policies: $(VENV)/.ready opa ## compile the Rego pack to WebAssembly
-	@$(BIN)/python -m cli.build policies
+	@$(BIN)/python -m dev policies
 
 docs: $(VENV)/.ready ## write the pages that are made from the code
-	@$(BIN)/python -m cli.build docs
+	@$(BIN)/python -m dev docs
 
 check: $(VENV)/.ready ## lint, types and import rules
 	@$(BIN)/ruff check .

@@ -1,0 +1,44 @@
+"""The page of the policies: what each of them asks, of which types, and for which controls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from engine.model.policy import Policy
+from policies.catalog import read_sources
+from policies.checkov import load_checks
+
+_HEAD = """\
+# The policies
+
+Made by `make docs` from the sources in `policies/`. `driftgate policy explain ID` says more of each, `driftgate policy check
+SOURCE` judges by them, `gates.policy.skip` leaves one out.
+
+"""
+_TABLE = "| id | severity | asks | of | for |\n|---|---|---|---|---|\n"
+
+
+def document() -> str:
+    """Return the page as Markdown."""
+    rego = [source.policy for source in read_sources(Path(__file__).parents[1] / "policies" / "rego")]
+    checks = load_checks()
+    types = {type_ for policy in (*rego, *checks) for type_ in policy.resource_types}
+    counts = f"{len(rego)} policies in Rego and {len(checks)} checks of Checkov, about {len(types)} resource types.\n\n"
+    return (
+        f"{_HEAD}{counts}"
+        f"## Rego\n\nCompiled into the program and always run.\n\n{_table(rego)}\n"
+        f"## Checkov\n\nRun in an environment of its own, with `checkov: on` or `--checkov`.\n\n{_table(checks)}"
+    )
+
+
+def _table(policies: Iterable[Policy]) -> str:
+    return _TABLE + "".join(
+        f"| `{policy.id}` | {policy.severity} | {policy.title.rstrip('.')} | {_code(policy.resource_types)} "
+        f"| {', '.join(policy.controls)} |\n"
+        for policy in sorted(policies, key=lambda policy: policy.id)
+    )
+
+
+def _code(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
