@@ -4,14 +4,13 @@ VENV    := .venv
 BIN     := $(VENV)/bin
 TOOLS   := .tools
 GOBIN   := $(CURDIR)/$(TOOLS)/bin
-OPA_VERSION := v1.22.0
 UV_VERSION  := 0.13.8
 PYTHON  ?= python3
 export DRIFTGATE_TOOLS := $(CURDIR)/$(TOOLS)
 export PATH := $(GOBIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench policies docs opa checkov fmt clean
+.PHONY: help setup demo test check bench policies pack docs dist opa checkov fmt clean
 
 help: ## show the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -28,19 +27,21 @@ checkov: $(VENV)/.ready ## install Checkov into its own environment
 	@test -n "$(wildcard $(TOOLS)/checkov-*)" || echo 'installing Checkov into $(TOOLS) (about a minute the first time)' >&2
 	@$(BIN)/driftgate tools install --quiet
 
-demo: checkov ## run the whole line on the bundled estate
+demo: checkov pack ## run the whole line on the bundled estate
 	@$(BIN)/driftgate demo
 	@echo 'Shell     export PATH="$(CURDIR)/$(BIN):$$PATH" DRIFTGATE_TOOLS="$(DRIFTGATE_TOOLS)"'
 
-opa: ## install OPA when it is missing and Go is there
-	@command -v opa >/dev/null || { command -v go >/dev/null && GOBIN=$(GOBIN) go install github.com/open-policy-agent/opa@$(OPA_VERSION); } \
-	  || { [ "$$CI" != true ] && echo "opa is missing and Go is not there to build it: the tests that need it are skipped"; }
+opa: $(VENV)/.ready ## compile OPA where it is missing
+	@$(BIN)/python -m dev opa
 
-policies: $(VENV)/.ready opa ## compile the Rego pack to WebAssembly
-	@$(BIN)/python -m cli.build policies
+pack: $(VENV)/.ready ## compile the Rego pack where it is missing or older than the policies
+	@$(BIN)/python -m dev pack
+
+policies: $(VENV)/.ready ## check, test and compile the policies
+	@$(BIN)/python -m dev policies
 
 docs: $(VENV)/.ready ## write the pages that are made from the code
-	@$(BIN)/python -m cli.build docs
+	@$(BIN)/python -m dev docs
 
 check: $(VENV)/.ready ## lint, types and import rules
 	@$(BIN)/ruff check .
@@ -48,11 +49,14 @@ check: $(VENV)/.ready ## lint, types and import rules
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-test: checkov opa check ## run every check
+test: checkov opa pack check ## run every check
 	@$(BIN)/pytest -n auto --dist worksteal
 
-bench: $(VENV)/.ready opa ## run the benchmarks: ratios to a baseline of the same run
+bench: $(VENV)/.ready opa pack ## run the benchmarks: ratios to a baseline of the same run
 	@$(BIN)/pytest tests/bench -m bench -p no:xdist -s
+
+dist: $(VENV)/.ready ## make what a release consists of, in dist/
+	@$(BIN)/python -m dev dist
 
 fmt: $(VENV)/.ready ## format the code
 	@$(BIN)/ruff format .

@@ -40,7 +40,7 @@ def _verbose() -> bool:
     """Tell whether `--verbose` was given: click may not be there any more to ask."""
     given = any(word == "--verbose" or (word[:1] == "-" and word[1:].isalpha() and "v" in word) for word in sys.argv)
     named = (os.environ[name] for name in os.environ if name.startswith("DRIFTGATE_") and name.endswith("_VERBOSE"))  # noqa: TID251 - the entry module
-    return given or any(value.lower() in {"1", "true", "t", "yes", "y", "on"} for value in named)
+    return given or any(value.lower() not in {"", "0", "false", "f", "no", "n", "off"} for value in named)
 
 
 if __name__ == "__main__":

@@ -79,12 +79,12 @@ def run(argv: list[str]) -> int:
     except Exit as ended:
         return ended.exit_code
     except click.Abort:
-        message("interrupted; nothing was decided")
+        message("interrupted; nothing was decided", level="error")
         return ExitCode.INTERRUPTED
     except ClickException as error:
         error.show()
         return ExitCode.USAGE
     except EngineError as error:
-        message(f"error: {error.diagnostics()}")
+        message(f"error: {error.diagnostics()}", level="error")
         return ExitCode.USAGE if isinstance(error, _USAGE) else ExitCode.FAILED
     return result if isinstance(result, int) else ExitCode.GO

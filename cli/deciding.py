@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -22,6 +23,7 @@ from engine.run.request import Ports, Request
 from engine.run.run import run
 from engine.verdict import exit_codes
 
+_LOG = logging.getLogger(__name__)
 _STDOUT = {OutputFormat.JSON: ReportKind.JSON, OutputFormat.GITHUB: ReportKind.GITHUB}
 
 
@@ -55,6 +57,7 @@ def run_and_tell(
     for note in finished.notes:
         if not common.quiet:
             message(f"events: {note}")
+    _tell_decision(finished.run)
     tell(common, finished.run)
     return finished.run.exit_code
 
@@ -63,6 +66,21 @@ def _results(workspace: Workspace) -> ResultFiles:
     from cli.wiring.results import ProjectResults  # noqa: PLC0415 - the readers only where there are results
 
     return ProjectResults(workspace.redactor)
+
+
+def _tell_decision(run: Run) -> None:
+    _LOG.info(
+        "decided",
+        extra={
+            "run": run.run_id,
+            "environment": run.verdict.environment,
+            "decision": str(run.verdict.decision),
+            "exit_code": int(run.exit_code),
+            "findings": sum(len(gate.findings) for gate in run.verdict.gates),
+            "gaps": sum(len(gate.gaps) for gate in run.verdict.gates),
+            "reasons": len(run.verdict.reasons),
+        },
+    )
 
 
 def tell(common: OutputOptions, run: Run) -> None:
@@ -96,6 +114,7 @@ def write_report(kind: ReportKind, path: Path, run: Run) -> None:
         path.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
         raise EngineError(f"cannot write {path}: {error.strerror}", hint="choose another path for --report") from error
+    _LOG.info("report_written", extra={"kind": str(kind), "path": str(path), "characters": len(text)})
 
 
 def with_exit_code(run: Run, *, report_only: bool) -> Run:

@@ -17,6 +17,7 @@ from typing import Annotated, Any, TypeVar, get_type_hints
 import click
 
 from cli.clock import FixedClock, SystemClock
+from cli.logs import LogFormat, configure
 from cli.progress import ProgressMode
 from cli.terminal import Color
 from engine.model.outcome import FailOn
@@ -299,10 +300,41 @@ _ORDER = (
 )
 
 
-def verbose_option(command: F) -> F:
-    """Add `--verbose`, which every verb has: the entry module looks for it when something has crashed."""
-    said = "Print the traceback of an internal error."
-    return click.option("-v", "--verbose", is_flag=True, expose_value=False, help=said)(command)
+class Verbosity(click.ParamType[Any]):
+    """How often `-v` was given; a variable of the environment may hold a number, or a word for yes or no."""
+
+    name = "COUNT"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the number."""
+        if isinstance(value, int) or str(value).isdecimal():
+            return int(value)
+        return int(click.BOOL.convert(value, param, ctx))
+
+
+def log_options(command: F) -> F:
+    """Add `--verbose` and `--log-format`, which every verb has, and begin to write what they ask for."""
+
+    @wraps(command)
+    def wrapped(*args: Any, verbose: int, log_format: LogFormat | None, **kwargs: Any) -> Any:
+        called = click.get_current_context().command_path
+        configure(called, verbose, log_format, quiet=bool(kwargs.get("quiet")))
+        return command(*args, **kwargs)
+
+    form = click.option(
+        "--log-format",
+        type=Choice(LogFormat),
+        default=None,
+        help="Write log lines on stderr, in this form: text (logfmt) or JSON.",
+    )
+    count = click.option(
+        "-v",
+        "--verbose",
+        count=True,
+        type=Verbosity(),
+        help="Write log lines on stderr, twice with every step; and the traceback of an internal error.",
+    )
+    return count(form(wrapped))  # type: ignore[return-value]  # functools.wraps keeps what click needs, not the type
 
 
 def options(kind: type[K]) -> Callable[[F], F]:
@@ -314,7 +346,7 @@ def options(kind: type[K]) -> Callable[[F], F]:
         def wrapped(*args: Any, **kwargs: Any) -> Any:
             return command(made(kind, {name: kwargs.pop(name) for name in known}), *args, **kwargs)
 
-        wrapped = verbose_option(wrapped)
+        wrapped = log_options(wrapped)
         for name in sorted(known, key=_ORDER.index, reverse=True):
             wrapped = known[name](wrapped)
         return wrapped  # type: ignore[return-value]  # functools.wraps keeps what click needs, not the type

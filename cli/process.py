@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import resource
 import shutil
 import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -16,6 +18,7 @@ from typing import IO
 from engine.errors import EvaluatorCrashedError, EvaluatorMissingError
 from engine.ports import ProcessResult
 
+_LOG = logging.getLogger(__name__)
 MAX_OUTPUT = 256 * 1024 * 1024
 
 
@@ -51,6 +54,7 @@ class ChildProcess:
         ):
             given.write(stdin)
             given.seek(0)
+            start = time.monotonic()
             child = subprocess.Popen(
                 [program, *command[1:]],
                 stdin=given,
@@ -67,6 +71,8 @@ class ChildProcess:
                 returncode = None
             finally:
                 _end(child)
+            took = round(time.monotonic() - start, 3)
+            _LOG.info("program_ended", extra={"program": program, "code": returncode, "seconds": took})
             return ProcessResult(returncode=returncode, stdout=_read(out, command[0]), stderr=_read(err, command[0]))
 
 

@@ -9,6 +9,8 @@ from enum import StrEnum
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from cli.logs import are_written
+from cli.terminal import message
 from engine.report.escape import terminal
 
 if TYPE_CHECKING:
@@ -46,8 +48,7 @@ class Plain:
         if now - self._last >= EVERY:
             self._last = now
             of = f"/{total}" if total is not None else ""
-            sys.stderr.write(terminal(f"{name}: {done}{of} {note}".rstrip()) + "\n")
-            sys.stderr.flush()
+            message(f"{name}: {done}{of} {note}".rstrip())
 
 
 class Live:
@@ -93,7 +94,7 @@ def _bars() -> RichProgress:
 
 
 def chosen(mode: ProgressMode, *, quiet: bool) -> Silent | Plain | Live:
-    """Return the progress for an option: none when quiet, live on a terminal, else plain."""
+    """Return the progress for an option: none when quiet, live on a terminal without lines of log, else plain."""
     if quiet or mode is ProgressMode.NONE:
         return Silent()
-    return Live() if mode is ProgressMode.AUTO and sys.stderr.isatty() else Plain()
+    return Live() if mode is ProgressMode.AUTO and sys.stderr.isatty() and not are_written() else Plain()

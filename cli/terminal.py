@@ -1,13 +1,15 @@
-"""Two streams: stdout carries the result and nothing else, stderr progress and messages."""
+"""Two streams: stdout carries the result and nothing else, stderr progress, messages and lines of log."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import TextIO
 
-from engine.report.escape import terminal
+from engine.report.escape import terminal as harmless
+
+_LINE: list[Callable[[str, str], str]] = []  # what writes messages as lines of log, where they are to be such
 
 
 class Color(StrEnum):
@@ -40,7 +42,18 @@ def result(text: str) -> None:
     sys.stdout.flush()
 
 
-def message(text: str) -> None:
+def message(text: str, *, level: str = "info") -> None:
     """Write a line for the person at the terminal; foreign text in it is made harmless."""
-    sys.stderr.write("\n".join(terminal(line) for line in text.splitlines()) + "\n")
+    line = _LINE[0](level, text) if _LINE else "\n".join(harmless(line) for line in text.splitlines())
+    sys.stderr.write(line + "\n")
     sys.stderr.flush()
+
+
+def use(line: Callable[[str, str], str] | None) -> None:
+    """Write messages by a function of their level and text from now on, or as they are."""
+    _LINE[:] = [] if line is None else [line]
+
+
+def is_used() -> bool:
+    """Tell whether messages are written as lines of log."""
+    return bool(_LINE)

@@ -117,7 +117,9 @@ def load_pack() -> Pack:
     try:
         wasm, index = (folder.joinpath(name).read_bytes() for name in ("pack.wasm", "pack.json"))
     except FileNotFoundError as error:
-        raise EvaluatorMissingError("the Rego pack is not there", hint="install driftgate again") from error
+        raise EvaluatorMissingError(
+            "the Rego pack is not there", hint="install driftgate again; in a checkout run: make pack"
+        ) from error
     return read_pack(wasm, index)
 
 

@@ -8,7 +8,9 @@ Every pair of check and resource that Checkov does not answer is inconclusive, w
 from __future__ import annotations
 
 import json
+import logging
 import tempfile
+import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import resources
@@ -26,6 +28,7 @@ from engine.ports import Evaluation, ProcessRunner
 from policies.checkov_tool import VERSION
 from policies.facts import Facts, judged
 
+_LOG = logging.getLogger(__name__)
 TIMEOUT = 900.0
 _NAMES = ("id", "arn", "bucket", "name", "url")
 _ENVIRONMENT = {
@@ -60,6 +63,7 @@ class CheckovEvaluator:
 
     def evaluate(self, snapshot: Snapshot) -> Evaluation:
         """Judge every resource by every check of its type; each pair has exactly one result."""
+        began = time.monotonic()
         facts = Facts(snapshot, self._checks)
         plan = _Plan(snapshot)
         able: list[tuple[Policy, Resource]] = []
@@ -82,6 +86,16 @@ class CheckovEvaluator:
         for check, resource in able:
             outcome = answers.get((check.id, plan.name_of(resource)), Outcome.INCONCLUSIVE)
             results.append(_result(check, resource, outcome, "Checkov gave no answer"))
+        _LOG.info(
+            "policies_judged",
+            extra={
+                "evaluator": str(Evaluator.CHECKOV),
+                "policies": len(self._checks),
+                "results": len(results),
+                "gaps": len(gaps),
+                "seconds": round(time.monotonic() - began, 3),
+            },
+        )
         info = EvaluatorInfo(evaluator=Evaluator.CHECKOV, version=VERSION, digest=digest_bytes(_table()))
         return Evaluation(info=info, policies=self._checks, results=tuple(results), gaps=tuple(gaps))
 

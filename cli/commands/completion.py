@@ -7,7 +7,7 @@ from enum import StrEnum
 import rich_click as click
 from click.shell_completion import get_completion_class
 
-from cli.options import Choice, verbose_option
+from cli.options import Choice, log_options
 from cli.terminal import result
 from engine.errors import ConfigError
 
@@ -21,7 +21,7 @@ class Shell(StrEnum):
 
 
 @click.command("completion", short_help="Print a shell completion script.")
-@verbose_option
+@log_options
 @click.argument("shell", type=Choice(Shell))
 @click.pass_context
 def command(ctx: click.Context, shell: Shell) -> int:

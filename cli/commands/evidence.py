@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 from pathlib import Path
 
 import rich_click as click
 
 from cli.commands.arguments import Project, load_project
-from cli.options import ConfigOptions, DataFormat, DataOptions, options, verbose_option
+from cli.options import ConfigOptions, DataFormat, DataOptions, log_options, options
 from cli.terminal import counted, message, result
 from cli.wiring.reports import renderer
 from engine.codec import to_builtins
@@ -22,6 +23,7 @@ from engine.report.escape import terminal
 from engine.report.interface import ReportKind
 from snapshots.store.atomic import write_atomically, write_new
 
+_LOG = logging.getLogger(__name__)
 _EXITS = {VerificationState.VALID: 0, VerificationState.INVALID: 1, VerificationState.UNVERIFIED: 3}
 
 
@@ -82,7 +84,7 @@ def verify(common: DataOptions, bundle: Path, key: Path | None, environment: str
 
 @command.command("keygen", short_help="Make a pair of signing keys.")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
-@verbose_option
+@log_options
 def keygen(folder: Path) -> int:
     """Write a new Ed25519 pair into a folder: signing.pem (secret) and signing.pub.pem (for auditors)."""
     private = generate_private_key()
@@ -123,6 +125,8 @@ def export_bundle(project: Project, run: str, output: Path | None, signer: Signe
         base = project.loaded.base if project.loaded is not None else project.workspace.base
         output = base / folder / f"{entry.run_id}.zip"
     write_atomically(output, archive(build_bundle(found, files, entry, signer)))
+    known = {"run": entry.run_id, "path": str(output), "files": len(files), "signed": signer is not None}
+    _LOG.info("bundle_written", extra=known)
     if signer is None:
         message("the bundle is not signed: give --sign-key, or set evidence.sign")
     return output

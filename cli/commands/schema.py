@@ -8,7 +8,7 @@ from typing import Any, assert_never
 
 import rich_click as click
 
-from cli.options import Choice, verbose_option
+from cli.options import Choice, log_options
 from cli.terminal import result
 
 
@@ -22,7 +22,7 @@ class SchemaName(StrEnum):
 
 
 @click.command("schema", short_help="Print the JSON Schemas.")
-@verbose_option
+@log_options
 @click.argument("name", type=Choice(SchemaName), default=SchemaName.RUN)
 def command(name: SchemaName) -> int:
     """Print a JSON Schema: run (what --format json prints), config, waivers or drill."""

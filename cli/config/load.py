@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from cli.config.model import Configuration
     from cli.config.yaml_file import Document
 
+_LOG = logging.getLogger(__name__)
 FILE = "driftgate.yaml"
 
 
@@ -45,7 +47,11 @@ def load(path: Path) -> Loaded:
     from cli.config.yaml_file import read_document, validate  # noqa: PLC0415 - the same
 
     document = read_document(path, name=path.name)
-    return Loaded(configuration=validate(document, Configuration), document=document, path=path.absolute())
+    found = Loaded(configuration=validate(document, Configuration), document=document, path=path.absolute())
+    _LOG.debug(
+        "configuration_read", extra={"path": str(found.path), "environments": len(found.configuration.environments)}
+    )
+    return found
 
 
 def load_nearest(given: Path | None, start: Path) -> Loaded | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,13 +13,15 @@ from typing import TYPE_CHECKING
 from cli.sources import is_remote, local_path
 from engine.errors import ConfigError
 from engine.model.snapshot import Side, Snapshot, SourceKind, SourceRef
-from engine.ports import Collector, Progress
+from engine.ports import Collection, Collector, Progress
 from snapshots.redact import Redactor
 
 if TYPE_CHECKING:
     from engine.canonical.schema import SchemaTable
     from snapshots.aws.location import AwsLocation
     from snapshots.terraform.backends.interface import Backend
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,12 +70,13 @@ class Collecting:
             if offline and is_remote(source):
                 raise ConfigError(f"{source} needs the network and --offline was given", hint="drop --offline")
             if source.kind is not SourceKind.AWS:
-                found.append(self._collector(source, side=side, jobs=jobs))
+                found.append(_Told(str(source), self._collector(source, side=side, jobs=jobs)))
         if accounts:
             from snapshots.aws.collector import AwsCollector  # noqa: PLC0415 - boto3 takes half a second
 
             locations = [self.location(source) for source in accounts]
-            found.append(AwsCollector(locations, self.redactor, progress=progress, jobs=jobs, earlier=earlier))
+            collector = AwsCollector(locations, self.redactor, progress=progress, jobs=jobs, earlier=earlier)
+            found.append(_Told(", ".join(map(str, accounts)), collector))
         return found
 
     def location(self, source: SourceRef) -> AwsLocation:
@@ -160,3 +165,40 @@ class Collecting:
         if not value:
             raise ConfigError(f"{what}: the environment variable {rest} is not set", hint=f"export {rest}")
         return value
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A collector that tells the log what it has read of a source, and each thing that it could not read."""
+
+    source: str
+    collector: Collector
+
+    def collect(self) -> Collection:
+        """Return what the collector returns."""
+        start = time.monotonic()
+        found = self.collector.collect()
+        _LOG.info(
+            "source_read",
+            extra={
+                "source": self.source,
+                "documents": len(found.origins),
+                "resources": len(found.resources),
+                "gaps": len(found.gaps),
+                "complete": found.complete,
+                "seconds": round(time.monotonic() - start, 3),
+            },
+        )
+        for gap in found.gaps:
+            _LOG.warning(
+                "gap_found",
+                extra={
+                    "reason": str(gap.reason),
+                    "source": gap.source,
+                    "operation": gap.operation,
+                    "account": gap.account,
+                    "region": gap.region,
+                    "detail": gap.detail,
+                },
+            )
+        return found

@@ -6,15 +6,19 @@ be used of what is there is said on stderr and in the name of the input.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from cli.wiring.reading import Reading
 from cli.wiring.workspace import Workspace
 from engine.errors import ConfigError
 from engine.model.snapshot import SourceKind, SourceRef
-from engine.ports import EventSource
+from engine.ports import EventReading, EventSource
 
+_LOG = logging.getLogger(__name__)
 _ACCOUNT = f"{SourceKind.AWS}:"
 
 
@@ -38,11 +42,13 @@ def event_sources(
             location = workspace.collecting.location(source)
             from snapshots.aws.trail_lookup import TrailLookup  # noqa: PLC0415 - boto3 takes half a second
 
-            found.append(TrailLookup(location, workspace.redactor, progress=reading.progress, jobs=reading.jobs))
+            lookup = TrailLookup(location, workspace.redactor, progress=reading.progress, jobs=reading.jobs)
+            found.append(_Told(str(source), lookup))
         elif (base / entry).exists():
             from snapshots.aws.trail_files import TrailFiles  # noqa: PLC0415 - only where there are events
 
-            found.append(TrailFiles(location=entry, path=base / entry, redactor=workspace.redactor))
+            files = TrailFiles(location=entry, path=base / entry, redactor=workspace.redactor)
+            found.append(_Told(entry, files))
         else:
             raise ConfigError(
                 f"events: there is no file or folder {entry}",
@@ -53,3 +59,18 @@ def event_sources(
 
 def _account(given: str) -> SourceRef:
     return SourceRef(kind=SourceKind.AWS, location=given.removeprefix(_ACCOUNT))
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A source of events that tells the log what it has told."""
+
+    name: str
+    source: EventSource
+
+    def read(self, *, since: datetime | None, until: datetime) -> EventReading:
+        """Return what the source returns."""
+        found = self.source.read(since=since, until=until)
+        known = {"source": self.name, "events": len(found.events), "notes": len(found.notes)}
+        _LOG.info("events_read", extra=known)
+        return found

@@ -32,7 +32,7 @@ _TOKENS = (
     "position",
 )
 _MEMBER = re.compile(r"[A-Za-z]\w*(?!\w|\()")  # the name that an expression begins with, not of a function
-_DENIED = frozenset(
+DENIED = frozenset(
     {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError", "Forbidden", "403"}
 )
 THROTTLED = frozenset(
@@ -168,6 +168,6 @@ def _answered(response: Mapping[str, Any], operation: str) -> ApiError:
     status = response.get("ResponseMetadata", {}).get("HTTPStatusCode")
     if code in THROTTLED or status == 429:
         return ApiError(GapReason.THROTTLED, operation, code)
-    if code in _DENIED or status in {401, 403}:
+    if code in DENIED or status in {401, 403}:
         return ApiError(GapReason.ACCESS_DENIED, operation, code)
     return ApiError(GapReason.UNAVAILABLE, operation, code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -27,6 +28,7 @@ from snapshots.aws.sink import Sink
 from snapshots.aws.together import Together
 from snapshots.redact import Redactor
 
+_LOG = logging.getLogger(__name__)
 _REGIONS = "ec2:DescribeRegions"
 _FIXES = {
     GapReason.ACCESS_DENIED: "log in again, or check the profile and the role",
@@ -223,14 +225,26 @@ class AwsCollector:
         self._progress.step("AWS", len(work.done), len(work.parts), note)
 
     def _read(self, session: AwsSession, part: Part, together: Together) -> Sink:
-        sink = Sink(part.site, self._redactor)
+        sink, start = Sink(part.site, self._redactor), time.monotonic()
         try:
             with acting(part.identity):
                 Reader(session.api(part.service.name, part.site.region), sink, together).read(part.service)
         except (EngineError, StoppedError):
             raise
         except Exception as error:  # noqa: BLE001 - the boundary: a defect in one service must not hide the others
+            _LOG.exception("reading_broken", extra={"service": part.service.name, "source": part.site.source})
             sink.broken(part.service, error)
+        _LOG.debug(
+            "service_read",
+            extra={
+                "service": part.service.name,
+                "account": part.identity.account,
+                "region": part.site.place.region,
+                "resources": len(sink.resources),
+                "gaps": len(sink.gaps),
+                "seconds": round(time.monotonic() - start, 3),
+            },
+        )
         return sink
 
     def _collection(self, work: Work, earlier: Earlier | None) -> Collection:

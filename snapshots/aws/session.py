@@ -6,6 +6,7 @@ accounts: it signs with the credentials of the account that the calling thread w
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -26,11 +27,13 @@ from botocore.exceptions import (
 
 from engine.model.outcome import GapReason
 from snapshots.aws import answers, models
-from snapshots.aws.api import THROTTLED, Api, ApiError, StoppedError, WriteRefusedError, api_error
+from snapshots.aws.api import DENIED, THROTTLED, Api, ApiError, StoppedError, WriteRefusedError, api_error
 from snapshots.aws.limits import Limits
 from snapshots.aws.location import AwsLocation
 
+_LOG = logging.getLogger(__name__)
 _ACCOUNT_HOST = re.compile(r"//\d{12}\.")
+_ATTEMPT = re.compile(r"attempt=(\d+)")
 _READS = re.compile(r"(?:Describe|Get|List|BatchGet|Simulate)[A-Z]|LookupEvents$")
 
 
@@ -136,8 +139,9 @@ class AwsSession:
         events.register("before-call", self._refuse_writes)
         answers.check(client)
 
-        def before_send(**_: Any) -> None:
+        def before_send(request: Any, **_: Any) -> None:
             self.calls.add()
+            _tell_retry(request, service, region)
             self.limits.bucket(_ACTING.get().account, region, service).take()
             if self.stop.is_set():
                 raise StoppedError
@@ -146,6 +150,7 @@ class AwsSession:
             code = str((parsed_response or {}).get("Error", {}).get("Code", ""))
             throttled = code in THROTTLED or bool(response_dict and response_dict["status_code"] == 429)
             self.limits.bucket(_ACTING.get().account, region, service).answered(throttled=throttled)
+            _tell_refusal(code, service, region, throttled=throttled)
 
         if ".amazonaws.com" not in client.meta.endpoint_url:
             events.register("before-sign", _without_account)
@@ -156,6 +161,7 @@ class AwsSession:
     def _refuse_writes(self, model: Any, **_: Any) -> None:
         name = f"{model.service_model.service_name}:{model.name}"
         if name not in self._allowed or not _READS.match(model.name):
+            _LOG.error("call_not_allowed", extra={"operation": name})
             raise WriteRefusedError(f"{name} is not among the read operations of the collectors")
 
     def _credentials(self, location: AwsLocation) -> Any:
@@ -210,6 +216,21 @@ class AwsSession:
         except Exception as error:
             raise api_error(error, "sts:AssumeRole") from error
         return assumed
+
+
+def _tell_retry(request: Any, service: str, region: str) -> None:
+    attempt = _ATTEMPT.search(str(request.headers.get("amz-sdk-request", "")))
+    if attempt is not None and attempt[1] != "1":
+        again = {"service": service, "account": _ACTING.get().account, "region": region, "attempt": int(attempt[1])}
+        _LOG.info("call_retried", extra=again)
+
+
+def _tell_refusal(code: str, service: str, region: str, *, throttled: bool) -> None:
+    known = {"service": service, "account": _ACTING.get().account, "region": region, "code": code}
+    if throttled:
+        _LOG.info("call_throttled", extra=known)
+    elif code in DENIED:
+        _LOG.warning("call_refused", extra=known)
 
 
 def _principal(arn: str) -> str:

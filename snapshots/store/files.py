@@ -12,7 +12,7 @@ from engine.errors import StoreError
 from engine.model.snapshot import Snapshot
 from engine.ports import StoredSnapshot
 from snapshots.store.atomic import folder_problem, write_atomically
-from snapshots.store.objects import chosen, head_of, packed, packed_head, unpacked, unpacked_head
+from snapshots.store.objects import chosen, head_of, packed, packed_head, told_stored, unpacked, unpacked_head
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class FileSnapshotStore:
         if not path.exists():
             write_atomically(path, data)
         self._write_head(name, head_of(name, snapshot))
+        told_stored(name, snapshot)
         return f"sha256:{name}"
 
     def get(self, snapshot_id: str) -> Snapshot:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import secrets
 import stat
 from collections.abc import Mapping
@@ -20,6 +21,7 @@ from engine.model.secret import renewed
 from engine.model.snapshot import Snapshot
 from snapshots.store.atomic import write_atomically, write_new
 
+_LOG = logging.getLogger(__name__)
 LENGTH = 32
 
 
@@ -44,8 +46,8 @@ class RedactionKeys:
         Raises ConfigError when others can read the file or it is no key, StoreError when it cannot be written.
         """
         path = self.folder / "redaction.key"
-        if not path.exists():
-            write_new(path, secrets.token_bytes(LENGTH))
+        if not path.exists() and write_new(path, secrets.token_bytes(LENGTH)):
+            _LOG.info("key_made", extra={"epoch": epoch_of(_read(path))})
         key = _read(path)
         before = self.folder / "previous.key"
         return RedactionKey(key=key, epoch=epoch_of(key), previous=_read(before) if before.exists() else b"")
@@ -59,6 +61,7 @@ class RedactionKeys:
         write_atomically(self.folder / "previous.key", old.key)
         new = secrets.token_bytes(LENGTH)
         write_atomically(self.folder / "redaction.key", new)
+        _LOG.info("key_rotated", extra={"before": old.epoch, "epoch": epoch_of(new)})
         return old.epoch, epoch_of(new)
 
     def keep(self, key: RedactionKey, bridge: Mapping[str, str]) -> None:

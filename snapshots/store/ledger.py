@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import zlib
 from collections.abc import Mapping, Sequence
@@ -16,6 +17,7 @@ from engine.model.verdict import Verdict
 from engine.ports import LedgerEntry
 from snapshots.store.sqlite import MIGRATIONS, SqliteFile
 
+_LOG = logging.getLogger(__name__)
 GENESIS = "sha256:" + "0" * 64
 _LEVEL = 3  # of compression: 6 takes three times as long and saves a fifth
 _COLUMNS = tuple(field.name for field in fields(LedgerEntry))  # of the table `runs`, beside the position
@@ -60,7 +62,19 @@ class SqliteLedger:
                     for name, body in sorted(documents.items())
                 ),
             )
-            return entry
+        _LOG.info(
+            "verdict_appended",
+            extra={
+                "run": run_id,
+                "environment": entry.environment,
+                "command": command,
+                "decision": entry.decision,
+                "position": position + 1,
+                "entry": entry.entry_digest,
+                "documents": len(documents),
+            },
+        )
+        return entry
 
     def entry(self, run_id: str) -> LedgerEntry:
         """Return an entry by its run id, an unambiguous beginning or end of it, or `latest`; raises UnknownIdError."""

@@ -1,9 +1,8 @@
-"""Moving the schema of an SQLite file by alembic: only a file of an older version needs it, and `make docs`."""
+"""Moving the schema of an SQLite file by alembic: only a file of an older version needs it."""
 
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -11,7 +10,7 @@ from alembic import command as alembic_command
 from alembic.config import Config
 from alembic.util import CommandError
 
-from snapshots.store.sqlite import MIGRATIONS, unusable
+from snapshots.store.sqlite import unusable
 
 
 def migrate(connection: sqlite3.Connection, migrations: Path) -> None:
@@ -30,12 +29,3 @@ def migrate(connection: sqlite3.Connection, migrations: Path) -> None:
                 connection.execute("COMMIT")
     except (sa.exc.SQLAlchemyError, CommandError) as error:
         raise unusable(getattr(error, "orig", None) or error) from error
-
-
-def schema_script() -> str:
-    """Return SQL that makes an empty file what the migrations make of it: the contents of `schema.sql`."""
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
-        migrate(connection, MIGRATIONS)
-        made = [statement for statement in connection.iterdump() if statement not in {"BEGIN TRANSACTION;", "COMMIT;"}]
-    lines = "\n".join(["-- Made of the migrations by `make docs`; do not edit.", *made]).splitlines()
-    return "".join(f"{line.rstrip()}\n" for line in lines)

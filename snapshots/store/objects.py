@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import logging
 import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -23,6 +24,7 @@ from engine.errors import InputError, StoreError, UnknownIdError
 from engine.model.snapshot import Snapshot
 from engine.ports import StoredSnapshot
 
+_LOG = logging.getLogger(__name__)
 _PREFIX = re.compile(r"[0-9a-f]{6,64}")
 _LEVEL = 3  # 6 takes three times as long and saves a fifth
 
@@ -97,6 +99,21 @@ def head_of(name: str, snapshot: Snapshot) -> StoredSnapshot:
         complete=snapshot.complete,
         managed=len(snapshot.applied),
         facts={str(origin.source): dict(origin.facts) for origin in snapshot.origins},
+    )
+
+
+def told_stored(name: str, snapshot: Snapshot) -> None:
+    """Tell the log that a snapshot is in a store."""
+    _LOG.info(
+        "snapshot_stored",
+        extra={
+            "snapshot": name,
+            "environment": snapshot.environment,
+            "side": str(snapshot.side),
+            "resources": len(snapshot.resources),
+            "gaps": len(snapshot.gaps),
+            "complete": snapshot.complete,
+        },
     )
 
 

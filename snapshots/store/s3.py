@@ -17,7 +17,7 @@ from engine.model.snapshot import Snapshot
 from engine.ports import StoredSnapshot
 from snapshots.aws.api import api_error
 from snapshots.aws.session import plain_client
-from snapshots.store.objects import chosen, head_of, packed, packed_head, unpacked, unpacked_head
+from snapshots.store.objects import chosen, head_of, packed, packed_head, told_stored, unpacked, unpacked_head
 
 _THERE = frozenset({"PreconditionFailed", "412", "ConditionalRequestConflict"})
 _ABSENT = frozenset({"NoSuchKey", "404"})
@@ -40,6 +40,7 @@ class S3SnapshotStore:
             lock = {"ObjectLockMode": "GOVERNANCE", "ObjectLockRetainUntilDate": snapshot.taken_at + self.retention}
         self._write(f"{name}.json.gz", data, **lock)
         self._write(f"{name}.head.json", packed_head(head_of(name, snapshot)))
+        told_stored(name, snapshot)
         return f"sha256:{name}"
 
     def get(self, snapshot_id: str) -> Snapshot:

@@ -8,6 +8,7 @@ schema and our own version. The last reading of each document stays.
 from __future__ import annotations
 
 import importlib.metadata
+import logging
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,6 +21,7 @@ from snapshots.store.atomic import write_atomically
 from snapshots.store.objects import packed, unpacked
 from snapshots.terraform.documents import Reading
 
+_LOG = logging.getLogger(__name__)
 LARGE = 1_000_000  # bytes; below, reading anew costs as much as looking
 _FORM = 7  # of what is kept; a change of the reading needs a new number
 _LEVEL = 1
@@ -40,6 +42,7 @@ class Readings:
             kept = unpacked(name.decode("ascii"), data, ours=True)
         except (OSError, StoreError, InputError, UnicodeDecodeError):  # nothing kept, or damaged
             return None
+        _LOG.debug("reading_reused", extra={"source": str(source), "resources": len(kept.resources)})
         return Reading(
             resources=kept.resources,
             gaps=kept.gaps,

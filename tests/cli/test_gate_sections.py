@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from cli.config.model import Configuration
 from cli.config.yaml_file import parse_document, validate
-from cli.gates_page import document
 from engine.errors import ConfigError
 from engine.gates.gate import Gate
 from engine.gates.settings import Setting, Unit, marks, settings_of
 from engine.gates.table import BY_NAME, GATES
 from snapshots.measurements.registry import kinds
 
-PAGE = Path(__file__).parents[2] / "docs" / "gates.md"
 # What a setting without a unit is set to here, as it is written and as the engine has it.
 WRITTEN: dict[str, tuple[str, Any]] = {
     "require": ("should", "should"),
@@ -119,7 +116,3 @@ def test_a_gate_takes_only_the_kinds_of_results_that_it_judges() -> None:
 def test_the_schema_shows_defaults_as_they_are_written() -> None:
     schema = json.dumps(Configuration.model_json_schema(by_alias=True))
     assert '"default": "1%"' in schema
-
-
-def test_the_page_is_what_the_code_says() -> None:
-    assert PAGE.read_text() == document(), "run: make docs"

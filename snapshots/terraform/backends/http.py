@@ -5,6 +5,7 @@ Credentials go to the host that was named and nowhere else: a redirect to anothe
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from engine.model.outcome import GapReason
 from snapshots.secret_names import is_secret_name
 from snapshots.terraform.backends.interface import BackendError, Document, Loaded
 
+_LOG = logging.getLogger(__name__)
 _TIMEOUT = (5, 60)  # seconds to connect, and between two reads
 _RETRIES = 4
 _BUSY = frozenset({429, 500, 502, 503, 504})
@@ -165,6 +167,9 @@ def _get(session: requests.Session, url: str, credentials: Credentials, *, follo
         raise BackendError(
             GapReason.UNAVAILABLE, f"{host} cannot be reached ({type(error).__name__})", "check the address"
         ) from None  # the exception shows the whole URL
+    retries = getattr(answer.raw, "retries", None)
+    if retries is not None and retries.history:
+        _LOG.info("request_retried", extra={"host": host, "times": len(retries.history), "status": answer.status_code})
     if answer.is_redirect:
         raise BackendError(GapReason.UNSUPPORTED, f"{host} redirects elsewhere", "give the address that it names")
     if answer.status_code == 429:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -66,10 +68,21 @@ def test_only_the_time_that_matters_is_asked_for() -> None:
     }
 
 
-def test_a_refusal_for_being_too_many_is_tried_again() -> None:
-    with history(throttled=2):
+def test_a_refusal_for_being_too_many_is_tried_again_and_told(caplog: pytest.LogCaptureFixture) -> None:
+    with history(throttled=2), caplog.at_level(logging.INFO, "snapshots"):
         found = looked_up()
     assert (len(found.events), found.notes) == (12, ())
+    told = [vars(record) for record in caplog.records]
+    assert Counter(str(row["msg"]) for row in told) == {"call_throttled": 2, "call_retried": 2}
+    assert {row["code"] for row in told if row["msg"] == "call_throttled"} == {"ThrottlingException"}
+    assert all((row["service"], row["account"]) == ("cloudtrail", "111122223333") for row in told)
+
+
+def test_a_call_that_is_not_allowed_is_told(caplog: pytest.LogCaptureFixture) -> None:
+    with history(denied=frozenset({"us-east-1"})), caplog.at_level(logging.INFO, "snapshots"):
+        looked_up()
+    (told,) = [vars(record) for record in caplog.records]
+    assert (told["msg"], told["levelname"], told["region"]) == ("call_refused", "WARNING", "us-east-1")
 
 
 def test_what_was_read_before_a_failure_counts_and_the_failure_is_said() -> None:

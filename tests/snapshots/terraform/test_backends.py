@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import threading
 from collections.abc import Iterator
@@ -269,13 +270,15 @@ def test_hcp_gives_the_token_to_its_own_host_only() -> None:
     assert TOKEN not in repr(backend)
 
 
-def test_a_busy_server_is_asked_again(tmp_path: Path) -> None:
+def test_a_busy_server_is_asked_again_and_that_is_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     seen: Requests = []
     answers: Answers = {"/s": (503, b"", {"Retry-After": "0"})}
-    with server(answers, seen) as url:
+    with server(answers, seen) as url, caplog.at_level(logging.INFO, "snapshots"):
         (gap,) = collect(f"{url}/s", tmp_path).gaps
     assert gap.reason is GapReason.UNAVAILABLE
     assert len(seen) == 5
+    (told,) = [vars(record) for record in caplog.records if record.name.endswith("http")]
+    assert (told["msg"], told["host"], told["times"], told["status"]) == ("request_retried", "127.0.0.1", 4, 503)
 
 
 def test_a_folder_of_states_hides_none_behind_links_and_refusals(

@@ -11,6 +11,7 @@ from engine.canonical.terraform_only import TERRAFORM_ONLY
 from snapshots.aws.catalog import SERVICES
 from snapshots.aws.permissions import action
 from snapshots.aws.service import ResourceType, Service
+from snapshots.terraform.schema import ProviderSchema
 
 _HEAD = """# What is read of AWS
 
@@ -47,8 +48,9 @@ def coverage(service: Service, type_: ResourceType, schema: SchemaTable) -> Cove
     )
 
 
-def document(schema: SchemaTable) -> str:
+def document() -> str:
     """Return the page as Markdown."""
+    schema = ProviderSchema()
     rows = [coverage(service, type_, schema) for service in SERVICES for type_ in service.types]
     known = sorted({row.type: row for row in rows}.values(), key=lambda row: row.type)
     settable, unread = sum(row.settable for row in known), sum(len(row.unread) for row in known)

@@ -1,0 +1,99 @@
+"""`python -m dev COMMAND`: what `make` calls.
+
+`docs` writes what is made from the code, `opa` compiles OPA where it is missing, `pack` compiles the Rego pack when it
+is not that of its sources, `policies` checks, tests and compiles it, `dist` makes what a release consists of.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from cli.terminal import message
+from dev import aws_page, comparison_page, gates_page, house_page, ledger_schema, policies_page, rules_page
+from dev.distribution import build
+from dev.pack import Workshop
+from engine.errors import EngineError
+
+ROOT = Path(__file__).parents[1]
+# What is made from the code, by its path. A test holds each file against what makes it.
+MADE: Mapping[str, Callable[[], str]] = {
+    "docs/architecture.md": house_page.document,
+    "docs/aws.md": aws_page.document,
+    "docs/comparison.md": comparison_page.document,
+    "docs/gates.md": gates_page.document,
+    "docs/policies.md": policies_page.document,
+    "docs/rules.md": rules_page.document,
+    "snapshots/store/schema.sql": ledger_schema.document,
+}
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Do what is named; ends with what is wrong and how to mend it."""
+    commands: Mapping[str, Callable[[], None]] = {
+        "dist": make_distribution,
+        "docs": write_pages,
+        "opa": find_opa,
+        "pack": make_pack,
+        "policies": check_policies,
+    }
+    if len(arguments) != 1 or arguments[0] not in commands:
+        raise SystemExit(f"python -m dev {'|'.join(commands)}")
+    try:
+        commands[arguments[0]]()
+    except EngineError as error:
+        raise SystemExit(f"error: {error.diagnostics()}") from error
+
+
+def write_pages() -> None:
+    """Write what is made from the code."""
+    for name, document in MADE.items():
+        (ROOT / name).write_text(document(), encoding="utf-8")
+    message(f"wrote {', '.join(MADE)}")
+
+
+def make_pack() -> None:
+    """Compile the pack when it is missing or older than its sources."""
+    _workshop().ensure()
+
+
+def check_policies() -> None:
+    """Check and test the policies of this checkout, and compile them."""
+    shop = _workshop()
+    opa = shop.opa()
+    opa.check(shop.sources)
+    tests = opa.test(shop.sources)
+    if tests.failed:
+        raise SystemExit("\n".join(["failed:", *tests.failed]))
+    opa.build(shop.sources, shop.sources)
+    message(f"{tests.passed} tests passed; wrote pack.wasm and pack.json")
+
+
+def find_opa() -> None:
+    """Compile OPA where it is missing."""
+    _workshop().opa()
+
+
+def make_distribution() -> None:
+    """Make what a release consists of in `dist`, anew."""
+    target = ROOT / "dist"
+    if target.exists():
+        shutil.rmtree(target)
+    uv = _tools() / "uv" / "bin" / "uv"
+    for path in build(_workshop(), target, uv=str(uv) if uv.exists() else "uv"):
+        message(f"wrote {path.relative_to(ROOT)}")
+
+
+def _tools() -> Path:
+    return Path(os.environ.get("DRIFTGATE_TOOLS") or ROOT / ".tools")
+
+
+def _workshop() -> Workshop:
+    return Workshop(ROOT, os.environ, message, _tools() / "bin")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,42 @@
+"""The page of the policies: what each of them asks, of which types, and for which controls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from engine.model.policy import Policy
+from policies.catalog import read_sources
+from policies.checkov import load_checks
+
+_HEAD = """\
+# The policies
+
+Made by `make docs` from the sources in `policies/`. `driftgate policy explain ID` says more of each, and
+`gates.policy.skip` leaves one out.
+
+"""
+_TABLE = "| id | severity | asks | of | for |\n|---|---|---|---|---|\n"
+
+
+def document() -> str:
+    """Return the page as Markdown."""
+    rego = [source.policy for source in read_sources(Path(__file__).parents[1] / "policies" / "rego")]
+    checks = load_checks()
+    return (  # without counts: a row is all that a new policy changes, so that two branches with one merge
+        f"{_HEAD}"
+        f"## Rego\n\nCompiled into the program and always run.\n\n{_table(rego)}\n"
+        f"## Checkov\n\nRun in an environment of its own, with `checkov: on` or `--checkov`.\n\n{_table(checks)}"
+    )
+
+
+def _table(policies: Iterable[Policy]) -> str:
+    return _TABLE + "".join(
+        f"| `{policy.id}` | {policy.severity} | {policy.title.rstrip('.')} | {_code(policy.resource_types)} "
+        f"| {', '.join(policy.controls)} |\n"
+        for policy in sorted(policies, key=lambda policy: policy.id)
+    )
+
+
+def _code(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
