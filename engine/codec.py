@@ -41,7 +41,7 @@ SCHEMAS: dict[type, str] = {
     Measurement: "measurement/2",
     GateResult: "gate-result/4",
     Assessment: "assessment/4",
-    Rules: "rules/1",
+    Rules: "rules/2",
     Verdict: "verdict/4",
     Run: "run/4",
     Baseline: "baseline/1",

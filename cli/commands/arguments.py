@@ -22,7 +22,7 @@ from engine.gates.table import COVERAGE, PARITY
 from engine.model.baseline import Baseline
 from engine.model.outcome import FailOn
 from engine.model.snapshot import Side, SourceKind, SourceRef
-from engine.model.verdict import Rules
+from engine.model.verdict import Adoption, Rules
 from engine.model.waiver import Waiver
 from engine.run.request import Request, View
 
@@ -105,8 +105,13 @@ class Project:
     @property
     def rules(self) -> Rules:
         """Return the settings of the decision."""
-        coverage = None if self.loaded is None else self.loaded.configuration.gates.told(COVERAGE)
-        return Rules(max_age=coverage.max_age if coverage is not None else None)
+        if self.loaded is None:
+            return Rules()
+        coverage, adopt = self.loaded.configuration.gates.told(COVERAGE), self.loaded.configuration.subject.adopt
+        return Rules(
+            max_age=coverage.max_age if coverage is not None else None,
+            adoption=Adoption(until=adopt.until, owner=adopt.owner, reason=adopt.reason) if adopt is not None else None,
+        )
 
     def request(self, command: str, environment: str, gates: tuple[Asked, ...], **parts: Any) -> Request:
         """Return the request of a verb about an environment, with the waivers and rules of the project.

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from cli.config.gates import Gates
 from cli.config.strict import Strict
-from cli.config.units import AccountId, Duration, SecretReference
+from cli.config.units import AccountId, Duration, Moment, SecretReference
 from engine.gates.settings import Switch
 from engine.gates.table import PARITY
 
@@ -112,6 +112,24 @@ class Environment(Strict):
     """Who changed what, to be told beside what drifted; it never decides."""
 
 
+class AdoptionSection(Strict):
+    """A time in which results that name no subject are accepted, as a condition that somebody answers for."""
+
+    until: Moment
+    """The day on which it ends."""
+    owner: Annotated[str, Field(min_length=1)]
+    """Who answers for it."""
+    reason: Annotated[str, Field(min_length=1)]
+    """Why."""
+
+
+class Subject(Strict):
+    """What a verdict is about."""
+
+    adopt: AdoptionSection | None = None
+    """Until when results may name no subject."""
+
+
 class Snapshots(Strict):
     """Where snapshots are kept, and how long."""
 
@@ -152,6 +170,7 @@ class Configuration(Strict):
     version: Literal[1]
     environments: Annotated[dict[str, Environment], Field(min_length=1)]
     gates: Gates = Gates()
+    subject: Subject = Subject()
     waivers: str | None = None
     """The waiver file."""
     baseline: str | None = None

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from cli.config.strict import Strict
+from cli.config.units import Moment
 from cli.config.yaml_edit import append_to_list
 from cli.config.yaml_file import parse_document, read_document, validate
 from engine.errors import ConfigError
@@ -23,26 +24,10 @@ _FINGERPRINT = re.compile(r"[0-9a-f]{32}")
 Text = Annotated[str, Field(min_length=1)]
 
 
-def _moment(value: Any) -> datetime:
-    if isinstance(value, str):
-        try:
-            value = datetime.fromisoformat(value)
-        except ValueError:
-            raise ValueError("a time is written like 2026-12-01 or 2026-12-01T08:00:00Z") from None
-    if isinstance(value, datetime):
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-    if isinstance(value, date):
-        return datetime.combine(value, time(), UTC)
-    raise ValueError("a time is written like 2026-12-01 or 2026-12-01T08:00:00Z")
-
-
 def _fingerprint(text: str) -> str:
     if text and not _FINGERPRINT.fullmatch(text):
         raise ValueError("a fingerprint has 32 hex digits: let `driftgate waive` write it")
     return text
-
-
-Moment = Annotated[datetime, BeforeValidator(_moment), WithJsonSchema({"type": "string", "format": "date-time"})]
 
 
 class WaiverEntry(Strict):

@@ -64,15 +64,26 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Adoption:
+    """A team that begins: until then results that name no subject open a condition, which `owner` answers for."""
+
+    until: datetime
+    owner: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     """The settings of the decision; their digest stands in the verdict.
 
     `max_age` is how old an input with a time may be. `max_waiver_life` and `max_waiver_matches` bound waivers.
+    `adoption` is said by a team whose results name no subject yet.
     """
 
     max_age: timedelta | None = None
     max_waiver_life: timedelta = timedelta(days=90)
     max_waiver_matches: int = 25
+    adoption: Adoption | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ from engine.gates.table import BY_NAME
 from engine.model.gate import GateResult, Requirement
 from engine.model.outcome import Finding, Gap, Outcome
 from engine.model.place import Place
-from engine.model.verdict import Assessment, Condition, Decision, Reason, Rules, Verdict
+from engine.model.verdict import Adoption, Assessment, Condition, Decision, Reason, Rules, Verdict
 from engine.model.waiver import AppliedWaiver, WaiverState
 from engine.policy.waivers import apply_waivers, overlay
 
@@ -59,6 +59,7 @@ def decide(assessment: Assessment, rules: Rules, now: datetime) -> Verdict:
         *_nothing_evaluated(assessment, case),  # 1
         *_gaps(case),  # 2
         *_unfit_evidence(assessment, case, rules, now),  # 3
+        *_adopted(case, rules.adoption, now),  # 3 and 8
         *_unproven(case),  # 4
         *_failures(case),  # 5
         *_bad_waivers(waivers),  # 6
@@ -72,7 +73,7 @@ def decide(assessment: Assessment, rules: Rules, now: datetime) -> Verdict:
         decision=_dominant(reason.outcome for reason in ordered),  # 7
         as_of=now,
         reasons=ordered,
-        conditions=_open_conditions(case, waivers),
+        conditions=_open_conditions(case, waivers, rules.adoption),
         gates=gates,
         waivers=waivers,
         coverage=assessment.coverage,
@@ -251,6 +252,30 @@ def _unfit_evidence(assessment: Assessment, case: _Case, rules: Rules, now: date
             )
 
 
+def _adopted(case: _Case, adoption: Adoption | None, now: datetime) -> Iterator[Reason]:
+    """Yield what the adoption means for each gate of results: a condition until its end, and no proof from then on."""
+    if adoption is None:
+        return
+    over = now >= adoption.until
+    for gate, requirement in case.counting():
+        if not _gives_results(gate.gate):
+            continue
+        yield Reason(
+            rule=3 if over else 8,
+            gate=gate.gate,
+            outcome=_cost(requirement, Outcome.INCONCLUSIVE) if over else Outcome.WARN,
+            code="unbound",
+            message=f"the results of the {gate.gate} gate name no subject"
+            + (", and the time to adopt that is over" if over else ""),
+            fix="bind the results to what is released",
+        )
+
+
+def _gives_results(gate: str) -> bool:
+    """Tell whether a gate judges result files."""
+    return gate in BY_NAME and bool(BY_NAME[gate].needs)
+
+
 def _unproven(case: _Case) -> Iterator[Reason]:
     for gate, requirement in case.counting():
         if gate.outcome in _UNPROVEN and not gate.gaps:  # gaps say it themselves (rule 2)
@@ -336,7 +361,7 @@ def _of_finding(rule: int, finding: Finding, outcome: Outcome, *, code: str = ""
     )
 
 
-def _open_conditions(case: _Case, waivers: Iterable[AppliedWaiver]) -> tuple[Condition, ...]:
+def _open_conditions(case: _Case, waivers: Iterable[AppliedWaiver], adoption: Adoption | None) -> tuple[Condition, ...]:
     conditions = {
         Condition(
             owner=entry.waiver.owner,
@@ -347,6 +372,9 @@ def _open_conditions(case: _Case, waivers: Iterable[AppliedWaiver]) -> tuple[Con
         for entry in waivers
         if entry.state is WaiverState.VALID
     }
+    if adoption is not None and any(_gives_results(gate.gate) for gate, _ in case.counting()):
+        said = f"results name no subject: {adoption.reason}"
+        conditions.add(Condition(owner=adoption.owner, due=adoption.until, closes="unbound", message=said))
     for gate, requirement in case.counting():
         for finding in gate.findings:
             soft = finding.outcome is Outcome.WARN or requirement is Requirement.SHOULD or finding.acceptance.existing

@@ -133,3 +133,16 @@ def test_a_result_of_another_tool_is_told_whose_it_looks_like(estate: Program) -
     assert done.code == 3
     assert "results/tests.xml: this looks like a JUnit file, not a k6 summary" in done.out
     assert "use `junit:`" in estate("report", "latest", "--format", "json").out
+
+
+def test_a_team_that_adopts_has_a_condition_with_an_owner_and_an_end(estate: Program) -> None:
+    adopt = "subject: { adopt: { until: 2026-12-01, owner: ada@acme.example, reason: we begin } }"
+    section = "tests: { results: [{ junit: results/tests.xml }] }"
+    estate.write("driftgate.yaml", f"version: 1\nenvironments: {{ prod: {{}} }}\ngates: {{ {section} }}\n{adopt}\n")
+    for moment, code, decision in ((AS_OF, 0, "CONDITIONAL"), ("2026-12-01T00:00:00Z", 3, "INCONCLUSIVE")):
+        done = estate("gate", "prod", "--as-of", moment)
+        assert (done.code, decision in done.out, "name no subject" in done.out) == (code, True, True), done.out
+    estate.write(
+        "driftgate.yaml", "version: 1\nenvironments: { prod: {} }\nsubject: { adopt: { until: 2026-12-01 } }\n"
+    )
+    assert "subject.adopt.owner: this key is required" in estate("config", "check").err

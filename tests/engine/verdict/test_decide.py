@@ -12,7 +12,7 @@ import pytest
 
 from engine.model.gate import GateResult, Requirement
 from engine.model.outcome import Gap, GapReason, Outcome
-from engine.model.verdict import Assessment, Decision, Input, RequiredGate, Rules, Verdict
+from engine.model.verdict import Adoption, Assessment, Decision, Input, RequiredGate, Rules, Verdict
 from engine.model.waiver import Waiver, WaiverState
 from engine.verdict.decide import decide, seal
 from tests.builders import finding
@@ -240,3 +240,15 @@ def test_10_reasons_are_sorted_worst_first_and_complete() -> None:
     warn = replace(FINDING, outcome=Outcome.WARN, fingerprint="f2", rule="drift.tags")
     found = verdict(replace(GATE, findings=(warn, FINDING), gaps=(GAP,)))
     assert [reason.rule for reason in found.reasons] == [5, 2, 8]
+
+
+def test_a_team_that_adopts_is_conditional_until_its_day_and_proves_nothing_from_then_on() -> None:
+    rules = Rules(adoption=Adoption(until=NOW + HOUR, owner="ada", reason="moving"))
+    tested = replace(GATE, gate="tests")
+    found = verdict(tested, rules=rules)
+    assert (found.decision, [reason.code for reason in found.reasons]) == (Decision.CONDITIONAL, ["unbound"])
+    assert [(entry.owner, entry.due, entry.closes) for entry in found.conditions] == [("ada", NOW + HOUR, "unbound")]
+    over = verdict(tested, rules=replace(rules, adoption=Adoption(until=NOW, owner="ada", reason="moving")))
+    assert (over.decision, [reason.rule for reason in over.reasons]) == (Decision.INCONCLUSIVE, [3])
+    assert verdict(tested).decision is Decision.GO
+    assert verdict(GATE, rules=rules).decision is Decision.GO  # no result file, nothing to bind
