@@ -11,6 +11,8 @@ from cli.terminal import message
 from cli.wiring.tools import runner
 from policies.opa import OpaTool
 from snapshots.aws import coverage
+from snapshots.aws.catalog import TYPES
+from snapshots.aws.provider import AwsProvider
 from snapshots.store.migrate import schema_script
 from snapshots.store.sqlite import SCHEMA
 from snapshots.terraform.schema import ProviderSchema
@@ -24,8 +26,9 @@ PAGES = Path(__file__).parents[1] / "docs"
 def main(arguments: Sequence[str]) -> None:
     """Do what is named: `policies` or `docs`."""
     if list(arguments) == ["docs"]:
-        (PAGES / "aws.md").write_text(coverage.document(ProviderSchema()))
-        (PAGES / "comparison.md").write_text(comparison_page.document())
+        provider = AwsProvider(ProviderSchema())
+        (PAGES / "aws.md").write_text(coverage.document(provider))
+        (PAGES / "comparison.md").write_text(comparison_page.document(provider, TYPES))
         (PAGES / "gates.md").write_text(gates_page.document())
         (PAGES / "rules.md").write_text(rules_page.document())
         SCHEMA.write_text(schema_script())
