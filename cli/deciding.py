@@ -47,7 +47,7 @@ def run_and_tell(
         sources=reading.sources(workspace),
         archive=workspace.archive,
         ledger=workspace.ledger,
-        schema=workspace.collecting.schema,
+        provider=workspace.collecting.provider,
         evaluators=evaluators,
         events=events,
         results=_results(workspace) if request.results else None,

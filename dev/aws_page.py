@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from engine.canonical.schema import SchemaTable
-from engine.canonical.tables import SPLITS
-from engine.canonical.terraform_only import TERRAFORM_ONLY
+from engine.provider.port import Provider
 from snapshots.aws.catalog import SERVICES
 from snapshots.aws.permissions import action
+from snapshots.aws.provider import AwsProvider
 from snapshots.aws.service import ResourceType, Service
 from snapshots.terraform.schema import ProviderSchema
 
@@ -32,13 +31,14 @@ class Coverage:
     operations: tuple[str, ...]
 
 
-def coverage(service: Service, type_: ResourceType, schema: SchemaTable) -> Coverage:
+def coverage(service: Service, type_: ResourceType, provider: Provider) -> Coverage:
     """Return the coverage of a type; raises KeyError for one that the provider does not have."""
-    node = schema.find(type_.name)
+    node = provider.find(type_.name)
     if node is None:
         raise KeyError(type_.name)
-    elsewhere = {name for split in SPLITS if split.parent == type_.name for name in split.attributes}
-    silent = {"id", *TERRAFORM_ONLY["*"], *TERRAFORM_ONLY.get(type_.name, ()), *elsewhere}
+    facts = provider.facts(type_.name)
+    elsewhere = {name for split in facts.splits for name in split.attributes}
+    silent = {"id", *provider.common.terraform_only, *facts.terraform_only, *elsewhere}
     settable = {name for name, child in node.fields.items() if not child.computed} - silent
     return Coverage(
         type=type_.name,
@@ -50,8 +50,8 @@ def coverage(service: Service, type_: ResourceType, schema: SchemaTable) -> Cove
 
 def document() -> str:
     """Return the page as Markdown."""
-    schema = ProviderSchema()
-    rows = [coverage(service, type_, schema) for service in SERVICES for type_ in service.types]
+    provider = AwsProvider(ProviderSchema())
+    rows = [coverage(service, type_, provider) for service in SERVICES for type_ in service.types]
     known = sorted({row.type: row for row in rows}.values(), key=lambda row: row.type)
     settable, unread = sum(row.settable for row in known), sum(len(row.unread) for row in known)
     calls = {name for row in rows for name in row.operations}

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from engine.canonical.rules import RULES
 from engine.drift import catalogue, crossed, likeness
-from engine.drift.meanings import SEVERITY, WEIGHT, WORDS, Meaning
 from engine.drift.parity_rules import DEFAULTS
 from engine.gates.parity.judge import TARGET, percent
 from engine.model.parity import ParityRule
+from engine.provider.meaning import Meaning
+from snapshots.aws.catalog import TYPES
+from snapshots.aws.provider import AwsProvider
+from snapshots.terraform.schema import ProviderSchema
 
 _HEAD = """\
 # How configurations are compared
@@ -16,7 +21,7 @@ Made by `make docs` from the code.
 
 Both sides are brought into one canonical form first, by what the provider's schema says of each attribute and by the
 rules below. Two attributes differ when their canonical forms do. Nothing that was read is left out of a comparison but
-for what a rule joins and what moves by itself (`engine/canonical/tables.py`). What only one side tells is counted, and
+for what a rule joins and what moves by itself (`snapshots/aws`). What only one side tells is counted, and
 is a gap where a difference in it would fail the gate. The digest of the rules and of the facts that they use stands in
 every report, and with `--format json` each finding names the `rules` that were applied to its two sides.
 
@@ -89,7 +94,7 @@ _MATTERS = """
 
 What an attribute decides gives the severity of a change and its weight in the confidence of parity. Opening something
 to everybody is critical, taking a protection away is as severe as what it protects, and adding one is low. The tables
-are in `engine/drift/meanings.py`; `why` in the report says it of each finding.
+are in `snapshots/aws`; `why` in the report says it of each finding.
 
 | meaning | what it decides | severity | weight |
 |---|---|---|---|
@@ -118,6 +123,7 @@ for it.
 
 def document() -> str:
     """Return the page."""
+    provider = AwsProvider(ProviderSchema())
     rows = "".join(f"| {rule.name} | {rule.says} |\n" for rule in RULES)
     rest = _REST.format(
         enough=likeness.ENOUGH,
@@ -128,11 +134,12 @@ def document() -> str:
         same=crossed.SAME,
     )
     meanings = "".join(
-        f"| {meaning} | {WORDS[meaning]} | {SEVERITY[meaning]} | {WEIGHT[meaning]} |\n" for meaning in Meaning
+        f"| {meaning} | {meaning.words} | {meaning.severity} | {meaning.weight} |\n" for meaning in Meaning
     )
+    of_types = [replace(rule, type=type_) for type_ in TYPES for rule in provider.facts(type_).parity]
     defaults = "".join(
         f"| {rule.name} | {rule.expect} | {_scope(rule)} | {rule.reason} |\n"
-        for rule in DEFAULTS
+        for rule in (*of_types, *provider.common.parity, *DEFAULTS)
         if not rule.path.startswith("*.")
     )
     parity = _PARITY.format(rules=defaults, target=percent(TARGET))

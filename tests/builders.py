@@ -7,16 +7,17 @@ from dataclasses import fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from engine.canonical.schema import SchemaTable
 from engine.drift.detect import detect_drift
 from engine.drift.parity import compare_parity
 from engine.model.drift import DriftReport
 from engine.model.outcome import FailOn, Finding, FindingStatus, Outcome, Severity
 from engine.model.snapshot import Listing, Origin, Resource, Side, Snapshot, SourceKind, SourceRef
+from engine.provider.port import Provider
+from snapshots.aws.provider import AwsProvider
 from snapshots.terraform.schema import ProviderSchema
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
-SCHEMA = ProviderSchema()
+PROVIDER = AwsProvider(ProviderSchema())
 DIGESTS = ("sha256:l", "sha256:r")
 
 
@@ -72,24 +73,24 @@ def drift(
     desired: Snapshot,
     found: Snapshot,
     *,
-    schema: SchemaTable = SCHEMA,
+    provider: Provider = PROVIDER,
     fail_on: FailOn = FailOn.HIGH,
     **options: Any,
 ) -> DriftReport:
     """Return the drift of one snapshot against another."""
-    return detect_drift(desired, found, schema, digests=DIGESTS, fail_on=fail_on, **options)
+    return detect_drift(desired, found, provider, digests=DIGESTS, fail_on=fail_on, **options)
 
 
 def parity(
     reference: Snapshot,
     candidate: Snapshot,
     *,
-    schema: SchemaTable = SCHEMA,
+    provider: Provider = PROVIDER,
     **options: Any,
 ) -> DriftReport:
     """Return the parity of two environments, whose words are their names."""
     words = ((reference.environment,), (candidate.environment,))
-    return compare_parity(reference, candidate, schema, digests=DIGESTS, tokens=words, fail_on=FailOn.HIGH, **options)
+    return compare_parity(reference, candidate, provider, digests=DIGESTS, tokens=words, fail_on=FailOn.HIGH, **options)
 
 
 def finding(fingerprint: str = "f", **facts: Any) -> Finding:

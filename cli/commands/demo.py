@@ -120,7 +120,7 @@ def _run(project: Project, scenario: Scenario, judges: list[PolicyEvaluator]) ->
         sources=Reading().sources(workspace),
         archive=Recordings(),
         ledger=Apart(project.workspace.ledger),
-        schema=workspace.collecting.schema,
+        provider=workspace.collecting.provider,
         evaluators=judges,
         results=ProjectResults(redactor),
     )

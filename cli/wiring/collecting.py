@@ -17,7 +17,8 @@ from engine.ports import Collection, Collector, Progress
 from snapshots.redact import Redactor
 
 if TYPE_CHECKING:
-    from engine.canonical.schema import SchemaTable
+    from engine.provider.port import Provider
+    from engine.provider.schema import SchemaTable
     from snapshots.aws.location import AwsLocation
     from snapshots.terraform.backends.interface import Backend
 
@@ -100,14 +101,14 @@ class Collecting:
                 from snapshots.terraform.collector import TerraformCollector  # noqa: PLC0415 - one adapter a source
                 from snapshots.terraform.readings import Readings  # noqa: PLC0415
 
-                schema = self.schema
+                provider = self.provider
                 return TerraformCollector(
                     source=source,
                     backend=self.backend(source),
                     redactor=self.redactor,
-                    schema=schema,
+                    provider=provider,
                     side=side,
-                    readings=Readings(self.cache / "readings", (self.redactor.epoch, schema.version)),
+                    readings=Readings(self.cache / "readings", (self.redactor.epoch, provider.version)),
                 )
             case SourceKind.HCL:
                 from snapshots.terraform.code import CodeCollector  # noqa: PLC0415 - the same
@@ -129,6 +130,13 @@ class Collecting:
         from snapshots.terraform.schema import ProviderSchema  # noqa: PLC0415 - only comparing verbs need it
 
         return ProviderSchema()
+
+    @property
+    def provider(self) -> Provider:
+        """Return what is known of AWS, by that schema."""
+        from snapshots.aws.provider import AwsProvider  # noqa: PLC0415 - the same
+
+        return AwsProvider(self.schema)
 
     def backend(self, source: SourceRef) -> Backend:
         """Return where the documents of a Terraform source are; raises ConfigError with what to type."""

@@ -2,7 +2,7 @@
 
 A rule joins different ways to write one meaning and nothing else. Texts are rewritten by the rules of
 `engine.canonical.texts`, values by those of `engine.canonical.canonicalise`; the facts they need of single attributes
-stand in `engine.canonical.tables`.
+are the provider's (`engine.provider.facts`).
 """
 
 from __future__ import annotations

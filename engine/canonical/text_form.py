@@ -8,14 +8,15 @@ from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import Any
 
-from engine.canonical import rules, tables
+from engine.canonical import rules
 from engine.canonical.policy_document import canonical_policy, is_policy_document, statement_label
 from engine.canonical.rules import Rule
-from engine.canonical.schema import NodeKind
 from engine.canonical.sets import keyed
 from engine.canonical.texts import TEXT_RULES, Field
 from engine.canonical.yaml_text import YamlError, parse_yaml
 from engine.digest import JsonError, parse_json
+from engine.provider.port import Provider
+from engine.provider.schema import NodeKind
 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?")
 _JSON_STARTS = frozenset('{["')
@@ -23,41 +24,68 @@ _SHORT, _LONG = 200, 4_000  # characters
 _NONE: AbstractSet[str] = frozenset()
 
 
-def text_form(text: str, type_: str, name: str, kind: NodeKind | None) -> tuple[Any, AbstractSet[str]]:
-    """Return what a text says at an attribute `name` of a type, and the names of the rules that say so.
+class TextForms:
+    """Says what texts mean, and remembers it: estates hold the same names, addresses and policies many times."""
 
-    `kind` is the schema's, none when it is unknown.
-    """
-    if len(text) <= _SHORT:
-        return _form_of_short(text, type_, name, kind)
-    return (_form_of_document if len(text) <= _LONG else _form)(text, type_, name, kind)
+    def __init__(self, provider: Provider) -> None:
+        """Know what `provider` says of attributes."""
+        self._provider = provider
+        self._of_short = lru_cache(maxsize=65_536)(self._form)
+        self._of_document = lru_cache(maxsize=2_048)(self._form)
+        self._told = lru_cache(maxsize=8_192)(self._read)
 
+    def form(self, text: str, type_: str, name: str, kind: NodeKind | None) -> tuple[Any, AbstractSet[str]]:
+        """Return what a text says at an attribute `name` of a type, and the names of the rules that say so.
 
-def _form(text: str, type_: str, name: str, kind: NodeKind | None) -> tuple[Any, AbstractSet[str]]:
-    if not text:
-        return None, {rules.EMPTY.name}
-    if kind is NodeKind.BOOL:
-        return (text == "true", {rules.BOOLEAN.name}) if text in {"true", "false"} else (text, _NONE)
-    if kind is NodeKind.NUMBER:
-        match = _NUMBER.fullmatch(text)
-        if match is None:
-            return text, _NONE
-        number = float(text) if match[1] else int(text)
-        return int(number) if number == int(number) else number, {rules.NUMBER.name}
-    field, applied = Field(type_, name), set()
-    for rule, rewrite in TEXT_RULES:
-        rewritten = rewrite(field, text)
-        if rewritten != text:
-            text = rewritten
-            applied.add(rule.name)
-    if kind in {None, NodeKind.STRING, NodeKind.DYNAMIC} and _may_be_document(text, type_, name):
-        value, read = _told(text, type_, name)
-        return value, applied | {*read}
-    return text, applied or _NONE
+        `kind` is the schema's, none when it is unknown.
+        """
+        if len(text) <= _SHORT:
+            return self._of_short(text, type_, name, kind)
+        return (self._of_document if len(text) <= _LONG else self._form)(text, type_, name, kind)
 
+    def _form(self, text: str, type_: str, name: str, kind: NodeKind | None) -> tuple[Any, AbstractSet[str]]:
+        if not text:
+            return None, {rules.EMPTY.name}
+        if kind is NodeKind.BOOL:
+            return (text == "true", {rules.BOOLEAN.name}) if text in {"true", "false"} else (text, _NONE)
+        if kind is NodeKind.NUMBER:
+            match = _NUMBER.fullmatch(text)
+            if match is None:
+                return text, _NONE
+            number = float(text) if match[1] else int(text)
+            return int(number) if number == int(number) else number, {rules.NUMBER.name}
+        field, applied = Field(name, self._provider.facts(type_), self._provider.common), set()
+        for rule, rewrite in TEXT_RULES:
+            rewritten = rewrite(field, text)
+            if rewritten != text:
+                text = rewritten
+                applied.add(rule.name)
+        is_yaml = name in field.facts.documents
+        if kind in {None, NodeKind.STRING, NodeKind.DYNAMIC} and (is_yaml or text[:1] in _JSON_STARTS):
+            value, read = self._told(text, is_yaml)
+            return value, applied | {*read}
+        return text, applied or _NONE
 
-_form_of_short = lru_cache(maxsize=65_536)(_form)  # estates hold the same names and addresses many times
-_form_of_document = lru_cache(maxsize=2_048)(_form)  # and the same policies in many roles
+    def _read(self, text: str, is_yaml: bool) -> tuple[Any, tuple[str, ...]]:
+        """Return what a text says and the rules that read it so."""
+        if text[:1] in _JSON_STARTS:
+            try:
+                parsed = parse_json(text.encode("utf-8", "surrogatepass"), name="attribute")
+            except JsonError:
+                parsed = None
+            if isinstance(parsed, str) and parsed[:1] in {"{", "["}:  # JSON written as a text of JSON
+                value, applied = self._told(parsed, is_yaml)
+                return value, (rules.JSON.name, *applied)
+            if isinstance(parsed, dict | list) and not ("\\u" in text and _holds_half_a_character(parsed)):
+                return _parsed(parsed, rules.JSON)
+        if is_yaml:
+            try:
+                parsed = parse_yaml(text)
+            except YamlError:
+                return text, ()
+            if isinstance(parsed, dict | list):
+                return _parsed(parsed, rules.YAML)
+        return text, ()
 
 
 def _holds_half_a_character(parsed: Any) -> bool:
@@ -67,33 +95,6 @@ def _holds_half_a_character(parsed: Any) -> bool:
     except ValueError:
         return True
     return False
-
-
-def _may_be_document(text: str, type_: str, name: str) -> bool:
-    return text[:1] in _JSON_STARTS or name in tables.YAML_TEXTS.get(type_, ())
-
-
-@lru_cache(maxsize=8192)
-def _told(text: str, type_: str, name: str) -> tuple[Any, tuple[str, ...]]:
-    """Return what a text says and the rules that read it so; estates hold the same documents many times."""
-    if text[:1] in _JSON_STARTS:
-        try:
-            parsed = parse_json(text.encode("utf-8", "surrogatepass"), name="attribute")
-        except JsonError:
-            parsed = None
-        if isinstance(parsed, str) and parsed[:1] in {"{", "["}:  # JSON written as a text of JSON
-            value, applied = _told(parsed, type_, name)
-            return value, (rules.JSON.name, *applied)
-        if isinstance(parsed, dict | list) and not ("\\u" in text and _holds_half_a_character(parsed)):
-            return _parsed(parsed, rules.JSON)
-    if name in tables.YAML_TEXTS.get(type_, ()):
-        try:
-            parsed = parse_yaml(text)
-        except YamlError:
-            return text, ()
-        if isinstance(parsed, dict | list):
-            return _parsed(parsed, rules.YAML)
-    return text, ()
 
 
 def _parsed(parsed: Any, rule: Rule) -> tuple[Any, tuple[str, ...]]:

@@ -7,22 +7,20 @@ import binascii
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
-from ipaddress import ip_address, ip_network
 
 from engine.canonical import rules
 from engine.canonical.rules import Rule
-from engine.canonical.schema import SchemaNode
-from engine.canonical.tables import CASELESS
+from engine.provider.facts import CommonFacts, TypeFacts
+from engine.provider.spelling import shortest_address, without_case
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """Where a value stands: the type of the resource, the nearest attribute's name, and what the schema says of it."""
+    """Where a text stands: the nearest attribute's name, and what is known of the type and of all attributes."""
 
-    type: str
     name: str
-    node: SchemaNode | None = None
+    facts: TypeFacts
+    common: CommonFacts
 
 
 _LOG_GROUP = re.compile(r"arn:[\w-]+:logs:[\w-]*:\d*:log-group:[^:*]+:\*")
@@ -30,8 +28,6 @@ _ESCAPE = re.compile(rb"%([0-9a-fA-F]{2})")
 _ISO_DURATION = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
 _RATE = re.compile(r"rate\((\d+) (minute|hour|day)s?\)")
 _MINUTES = {"minute": 1, "hour": 60, "day": 1440}
-_USER_DATA = frozenset({"user_data", "user_data_base64"})
-_ADDRESSES = frozenset({"ip_address", "ipv6_address", "ipv6_addresses", "private_ip"})
 
 
 def line_endings(_: Field, text: str) -> str:
@@ -41,28 +37,12 @@ def line_endings(_: Field, text: str) -> str:
 
 def case(field: Field, text: str) -> str:
     """Write names that are compared without case in lower case and without a dot at their end."""
-    names = CASELESS.get(field.type)
-    return text.lower().removesuffix(".") if names is not None and field.name in names else text
+    return without_case(field.name, text, field.facts)
 
 
 def cidr(field: Field, text: str) -> str:
     """Write an address range by its first address, and IPv6 in its shortest form (RFC 5952)."""
-    if "cidr" in field.name and "/" in text:
-        return _network(text)
-    if field.name in _ADDRESSES and ":" in text:
-        try:
-            return str(ip_address(text))
-        except ValueError:
-            return text
-    return text
-
-
-@lru_cache(maxsize=8192)
-def _network(text: str) -> str:
-    try:
-        return str(ip_network(text, strict=False))
-    except ValueError:
-        return text
+    return shortest_address(field.name, text, field.common)
 
 
 def arn(_: Field, text: str) -> str:
@@ -86,7 +66,7 @@ def duration(field: Field, text: str) -> str:
 
 def encoded(field: Field, text: str) -> str:
     """Write user data in Base64 as the text that it stands for."""
-    if field.name not in _USER_DATA or len(text) % 4:
+    if field.name not in field.common.encoded or len(text) % 4:
         return text
     try:
         plain = base64.b64decode(text, validate=True).decode()

@@ -7,27 +7,19 @@ known and the time when reality was looked at. It is told as what happened to th
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from engine.drift.naming import Way, means, plain, service_named, service_of, ways
+from engine.drift.naming import EventNaming, Way, means, plain
 from engine.model.event import Event
 from engine.model.outcome import Actor, Finding, Target
 from engine.model.place import Place, is_same_place
 from engine.model.snapshot import Resource, Side, Snapshot
+from engine.provider.port import Provider
 
 MAX_ACTORS = 5
-
-_READS = re.compile(
-    r"(?:Assume|BatchGet|Check|Console|Count|Decode|Decrypt|Describe|Detect|Discover|Download|Encrypt|Estimate|Evaluate"
-    r"|Filter|GenerateDataKey|Get|Head|List|Lookup|Poll|Preview|Query|ReEncrypt|Read|Receive|Scan|Search|Select|Simulate"
-    r"|SwitchRole|Test|Validate|View)(?=[A-Z0-9]|$)"
-)
-# Their calls are recorded where the service is at home, or where the caller asked.
-_GLOBAL = frozenset({"cloudfront", "globalaccelerator", "iam", "organizations", "route53", "s3", "sts", "waf"})
 
 _Key = tuple[str, str, Place]
 
@@ -57,23 +49,29 @@ def with_actors(
     findings: Sequence[Finding],
     events: Iterable[Event],
     resources: Iterable[Resource],
+    provider: Provider,
     *,
     since: datetime | None,
     until: datetime,
 ) -> tuple[Finding, ...]:
     """Return the findings with who changed their resources, newest first, at most MAX_ACTORS of each.
 
-    `resources` are those of both sides. Events count from `since` (none: from any time) to `until`.
+    `resources` are those of both sides, `provider` says how events name them. Events count from `since` (none: from any
+    time) to `until`.
     """
     known: dict[_Key, list[Actor]] = defaultdict(list)
-    wanted = _wanted({_key(finding.target) for finding in findings if finding.target.id}, resources, known)
+    naming = EventNaming(provider)
+    wanted = _wanted({_key(finding.target) for finding in findings if finding.target.id}, resources, known, naming)
     told = [
         (_actor(event), event)
         for event in events
-        if (since is None or since <= event.time) and event.time <= until and _changes(event)
+        if (since is None or since <= event.time)
+        and event.time <= until
+        and not event.failed
+        and not naming.reads(event.operation)
     ]
     for actor, event in sorted(told, key=lambda pair: _order(pair[0])):
-        for one in _named(event, wanted):
+        for one in _named(event, wanted, naming):
             if len(one.actors) < MAX_ACTORS and actor not in one.actors:
                 one.actors.append(actor)
     return tuple(
@@ -88,10 +86,6 @@ def _key(item: Target | Resource) -> _Key:
     return (item.type, item.id, item.place)
 
 
-def _changes(event: Event) -> bool:
-    return not event.failed and _READS.match(event.operation) is None
-
-
 def _actor(event: Event) -> Actor:
     name = f"{event.service}:{event.operation}"
     return Actor(principal=event.principal, event=name, at=event.time, event_id=event.event_id)
@@ -102,7 +96,7 @@ def _order(actor: Actor) -> tuple[float, str, str, str]:
 
 
 def _wanted(
-    keys: set[_Key], resources: Iterable[Resource], known: dict[_Key, list[Actor]]
+    keys: set[_Key], resources: Iterable[Resource], known: dict[_Key, list[Actor]], naming: EventNaming
 ) -> dict[tuple[str, str], list[_Wanted]]:
     """Return the ways to name the resources of findings, by the service and the first word."""
     ids: dict[tuple[str, str], list[_Key]] = defaultdict(list)
@@ -112,16 +106,16 @@ def _wanted(
     for item in resources:
         for key in ids.get((item.type, item.id), ()):
             if is_same_place(item, key[2]):
-                service = service_of(item)
-                place = Place(key[2].account) if service in _GLOBAL else key[2]
-                for way in ways(item):
+                service = naming.service_of(item)
+                place = Place(key[2].account) if naming.is_everywhere(service) else key[2]
+                for way in naming.ways(item):
                     found[service, way.words[0]][key, way] = _Wanted(item.type, place, way, known[key])
     return {place: list(each.values()) for place, each in found.items()}
 
 
-def _named(event: Event, wanted: dict[tuple[str, str], list[_Wanted]]) -> Iterator[_Wanted]:
+def _named(event: Event, wanted: dict[tuple[str, str], list[_Wanted]], naming: EventNaming) -> Iterator[_Wanted]:
     """Yield the resources that an event names; those of which enough is known are looked for no more."""
-    service = service_named(event.service)
+    service = naming.service_named(event.service)
     for mention in event.resources:
         place = (service, plain(mention.name))
         full = False

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from engine.canonical.schema import NodeKind, SchemaNode
 from engine.model.secret import is_secret
+from engine.provider.schema import NodeKind, SchemaNode
 
 _LISTS = (NodeKind.LIST, NodeKind.SET)
 _MOST_PAIRS = 10_000  # of blocks of one attribute that are looked at; beyond, they are taken in their order

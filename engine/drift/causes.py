@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 from engine.canonical.fingerprint import fingerprint
 from engine.digest import canonical_json
-from engine.drift.leaves import TAGS
 from engine.model.address import code_address
 from engine.model.drift import DRIFT, PARITY
 from engine.model.outcome import Finding, FindingStatus
 from engine.model.path import Name
 
+TAGS = frozenset({"tags", "tags_all"})  # as paths of findings have them
 GATES = frozenset({DRIFT, PARITY})
 _WHOLE = frozenset({FindingStatus.MISSING, FindingStatus.UNMANAGED})
 

@@ -11,17 +11,15 @@ from collections.abc import Iterator, Mapping
 from importlib.metadata import version
 from typing import Any, NamedTuple
 
-from engine.canonical.canonicalise import rules_digest
-from engine.canonical.schema import SchemaNode
 from engine.canonical.sets import Unordered, equal, identity, restore
 from engine.drift.leaves import element, member
 from engine.errors import EngineError
 from engine.model.change import Change
 from engine.model.path import Index, Path, SetKey, written
 from engine.model.secret import is_secret
+from engine.provider.schema import SchemaNode
 
 OPTIONS = (
-    f"canonical form {rules_digest()[:19]}",
     f"deepdiff {version('deepdiff')}",
     "ignore_order=False",
     "zip_ordered_iterables=True",
@@ -52,30 +50,33 @@ class _Known(NamedTuple):
     changes: tuple[Change, ...]
 
 
-_KNOWN: dict[
-    tuple[int, int, int], _Known
-] = {}  # the form of a document is one value, in however many resources it stands
+class Differences:
+    """Finds the differences between canonical values, and remembers them: one form stands in many resources."""
 
+    def __init__(self) -> None:
+        """Begin with nothing remembered."""
+        self._known: dict[tuple[int, int, int], _Known] = {}
 
-def changes(left: Any, right: Any, *, path: Path = (), node: SchemaNode | None = None) -> tuple[Change, ...]:
-    """Return the differences between two canonical values below `path`, sorted by path; `node` is their schema.
+    def between(self, left: Any, right: Any, *, path: Path = (), node: SchemaNode | None = None) -> tuple[Change, ...]:
+        """Return the differences between two canonical values below `path`, sorted by path; `node` is their schema.
 
-    Raises LimitReachedError when the comparison is not complete.
-    """
-    if equal(left, right):
-        return ()
-    pair = (id(left), id(right), id(node))
-    known = _KNOWN.get(pair)
-    if known is None:
-        known = _Known(left, right, node, len(path), tuple(sorted(_changes(left, right, path, node), key=_by_path)))
-        if len(_KNOWN) >= _MOST_KNOWN:
-            _KNOWN.clear()
-        _KNOWN[pair] = known
-        return known.changes
-    return tuple(
-        Change(path=(*path, *change.path[known.depth :]), before=change.before, after=change.after)
-        for change in known.changes
-    )
+        Raises LimitReachedError when the comparison is not complete.
+        """
+        if equal(left, right):
+            return ()
+        pair = (id(left), id(right), id(node))
+        known = self._known.get(pair)
+        if known is None:
+            found = tuple(sorted(_changes(left, right, path, node), key=_by_path))
+            known = _Known(left, right, node, len(path), found)
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            self._known[pair] = known
+            return known.changes
+        return tuple(
+            Change(path=(*path, *change.path[known.depth :]), before=change.before, after=change.after)
+            for change in known.changes
+        )
 
 
 def _by_path(change: Change) -> Path:

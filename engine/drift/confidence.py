@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from engine.drift.meanings import WEIGHT, Meaning
-from engine.drift.severity import meaning_of
+from engine.drift.severity import Rating
 from engine.model.parity import Confidence, Shortfall
 from engine.model.snapshot import Resource
+from engine.provider.meaning import Meaning
 
 NOTHING: tuple[Any, ...] = (None, "", [], {}, ())
 
@@ -17,8 +17,9 @@ NOTHING: tuple[Any, ...] = (None, "", [], {}, ())
 class Tally:
     """Counts weights while two environments are compared."""
 
-    def __init__(self) -> None:
+    def __init__(self, rating: Rating) -> None:
         """Begin with nothing."""
+        self._rating = rating
         self._earned = self._total = 0
         self._weights: dict[tuple[str, str], int] = {}
         self._lost: dict[tuple[str, str, bool], int] = defaultdict(int)
@@ -41,7 +42,7 @@ class Tally:
     def alone(self, resource: Resource, settable: Collection[str], *, unknown: bool) -> None:
         """Count a resource without a counterpart, or with several: all that people set of it."""
         weight = sum(self._weight(resource.type, name) for name in settable)
-        weight = max(weight, WEIGHT[Meaning.BEHAVIOUR])  # also of a resource of which nothing is set
+        weight = max(weight, Meaning.BEHAVIOUR.weight)  # also of a resource of which nothing is set
         self._total += weight
         self._lose(resource.type, "*", weight, unknown=unknown)
 
@@ -51,7 +52,7 @@ class Tally:
             Shortfall(
                 type=type_,
                 attribute=name,
-                meaning=meaning_of(type_, () if name == "*" else (name,)).value,
+                meaning=self._rating.meaning_of(type_, () if name == "*" else (name,)).value,
                 weight=self._heavy[type_, name, unknown],
                 count=count,
                 unknown=unknown,
@@ -72,5 +73,5 @@ class Tally:
     def _weight(self, type_: str, name: str) -> int:
         weight = self._weights.get((type_, name))
         if weight is None:
-            weight = self._weights[type_, name] = WEIGHT[meaning_of(type_, (name,))]
+            weight = self._weights[type_, name] = self._rating.meaning_of(type_, (name,)).weight
         return weight

@@ -7,40 +7,23 @@ guessed, and nothing is lost.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from engine.canonical.schema import SchemaNode, SchemaTable
-from engine.canonical.tables import VOLATILE
 from engine.digest import canonical_json, digest
-from engine.drift.crossed import crossed
+from engine.drift.crossed import Design, crossed
 from engine.drift.identity import MatchingError
 from engine.drift.likeness import NAME, NAMING, Traits, alike
 from engine.drift.moves import Moves
 from engine.drift.references import Translation
+from engine.drift.severity import Rating
 from engine.model.address import parts, split_key, without_count
 from engine.model.snapshot import Move, Resource
+from engine.provider.port import Provider
 
 _ROUNDS = 4
-_NAMES = frozenset(
-    {
-        "alarm_name",
-        "alias",
-        "bucket",
-        "cluster_id",
-        "cluster_identifier",
-        "domain_name",
-        "family",
-        "function_name",
-        "identifier",
-        "name",
-        "replication_group_id",
-        "rule",
-        "statement_id",
-    }
-)
 
 
 class Reason(StrEnum):
@@ -89,11 +72,12 @@ class Side:
     """One environment: its resources with what they are called in both, and their traits."""
 
     def __init__(
-        self, resources: Sequence[Resource], tokens: Sequence[str], schema: SchemaTable, moves: Sequence[Move] = ()
+        self, resources: Sequence[Resource], tokens: Sequence[str], provider: Provider, moves: Sequence[Move] = ()
     ) -> None:
         """`tokens` are the words that name the environment, `moves` what it says of addresses that are others now."""
-        self.resources, self.tokens, self.schema = tuple(resources), tuple(tokens), schema
-        self.translation = Translation(self.resources, tokens=tokens)
+        self.resources, self.tokens, self.provider = tuple(resources), tuple(tokens), provider
+        self._naming = provider.common.naming
+        self.translation = self._translation()
         self.own = {id(item): self.translation.logical(item) for item in self.resources}
         self.logical: Mapping[int, str] = self.own
         generic = self.translation.generic
@@ -113,22 +97,35 @@ class Side:
     ) -> None:
         """Call resources (by `id()`) what the other side calls them, and translate what names them alike."""
         called = {**self._moved, **names}
-        self.translation = Translation(self.resources, tokens=self.tokens, names=called, places=places, known=known)
+        self.translation = self._translation(called, places, known)
+
+    def _translation(
+        self,
+        names: Mapping[int, str] | None = None,
+        places: Mapping[str, str] | None = None,
+        known: Container[int] | None = None,
+    ) -> Translation:
+        return Translation(
+            self.resources, ids=self._naming.ids, tokens=self.tokens, names=names, places=places, known=known
+        )
 
     def traits(self, resource: Resource) -> Traits:
         """Return the words that tell what a resource is, with their weights."""
         found: dict[str, float] = dict(_of_address(self.logical[id(resource)]))
-        fields = _settable(resource, self.schema.find(resource.type))
-        for name in fields:
-            own = name == "tags" or name in _NAMES
+        names, tags = self._naming.names, self.provider.common.tags
+        for name in _settable(resource, self.provider):
+            is_tags = name in tags
+            if is_tags and name != tags[-1]:  # the others have those of the whole environment, too
+                continue
+            own = is_tags or name in names
             value = (self.translation.plain if own else self.translation.value)(resource.attributes[name])
             if value in (None, "", [], {}, False):
                 continue
-            if name == "tags" and isinstance(value, Mapping):
-                found |= dict(_of_tags(value))
-            elif name in _NAMES:
+            if is_tags and isinstance(value, Mapping):
+                found |= dict(_of_tags(value, self._naming.name_tag))
+            elif name in names:
                 found[f"{NAME}{name}={_word(value)}"] = NAMING
-            elif name != "tags_all":
+            else:
                 found[f"{name}={_word(value)}"] = _weight(value)
         return found
 
@@ -140,7 +137,7 @@ def counterparts(left: Side, right: Side) -> Counterparts:
     left.moved(moves)
     right.moved(moves)
     ours, theirs = _by_address(left, right, found)
-    _cross(left, right, found)
+    _cross(left, right, found, Design(left.provider, Rating(left.provider)))
     doubts: list[Doubt] = []
     for _ in range(_ROUNDS):
         before = len(found.matches)
@@ -219,7 +216,7 @@ def _by_address(left: Side, right: Side, found: Counterparts) -> tuple[list[Reso
     return ours, theirs
 
 
-def _cross(left: Side, right: Side, found: Counterparts) -> None:
+def _cross(left: Side, right: Side, found: Counterparts, design: Design) -> None:
     """Match anew what has another's address.
 
     What names two that were exchanged shows only after them that it was exchanged itself, so it takes some rounds.
@@ -236,7 +233,7 @@ def _cross(left: Side, right: Side, found: Counterparts) -> None:
             positions[one]: (positions[other], share)
             for type_, positions in by_type.items()
             if len(positions) > 1
-            for one, (other, share) in _crossed(left, right, type_, [pairs[at] for at in positions]).items()
+            for one, (other, share) in _crossed(left, right, design.of(type_), [pairs[at] for at in positions]).items()
         }
         for at in before.keys() - ends.keys():
             found.matches[at] = pairs[at]
@@ -248,11 +245,13 @@ def _cross(left: Side, right: Side, found: Counterparts) -> None:
         before = now
 
 
-def _crossed(left: Side, right: Side, type_: str, pairs: Sequence[Match]) -> dict[int, tuple[int, float]]:
+def _crossed(
+    left: Side, right: Side, is_design: Callable[[str], bool], pairs: Sequence[Match]
+) -> dict[int, tuple[int, float]]:
     names = [left.logical[id(pair.left)] for pair in pairs]
     blocks = [block if (block := without_count(name)) != name else "" for name in names]
     ours, theirs = [left.traits(pair.left) for pair in pairs], [right.traits(pair.right) for pair in pairs]
-    return crossed(type_, ours, theirs, blocks)
+    return crossed(ours, theirs, blocks, is_design)
 
 
 def _counted(key: tuple[str, str]) -> tuple[str, str]:
@@ -352,14 +351,14 @@ def _of_address(logical: str) -> Iterator[tuple[str, float]]:
             yield f"address module {part}", 0.5
 
 
-def _of_tags(tags: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
+def _of_tags(tags: Mapping[str, Any], name_tag: str) -> Iterator[tuple[str, float]]:
     for key, value in tags.items():
-        yield (f"{NAME}tag={_word(value)}", NAMING) if key == "Name" else (f"tag {key}={_word(value)}", 0.5)
+        yield (f"{NAME}tag={_word(value)}", NAMING) if key == name_tag else (f"tag {key}={_word(value)}", 0.5)
 
 
-def _settable(resource: Resource, node: SchemaNode | None) -> list[str]:
-    volatile = VOLATILE["*"] | VOLATILE.get(resource.type, frozenset()) | {"arn"}
-    names = resource.attributes.keys() - volatile
+def _settable(resource: Resource, provider: Provider) -> list[str]:
+    common, node = provider.common, provider.find(resource.type)
+    names = resource.attributes.keys() - common.volatile - common.identifying - provider.facts(resource.type).volatile
     if node is not None:
         names -= {name for name, child in node.fields.items() if child.computed}
     return sorted(names)

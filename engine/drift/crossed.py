@@ -9,31 +9,52 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from engine.drift.likeness import NAME, Traits
-from engine.drift.meanings import Meaning
 from engine.drift.parity_rules import DEFAULTS
-from engine.drift.severity import meaning_of
+from engine.drift.severity import Rating
+from engine.provider.meaning import Meaning
+from engine.provider.port import Provider
 
 UNLIKE = 0.5  # two of one address that share less than this may be others
 SAME = 0.8  # and are, where they share this much with those of other addresses
 _CLEARLY = 0.2  # by how much that has to be more than with any other
 _COMMON = 12  # a trait of more resources than this finds no candidates
 _ENDS = 30  # instances of one block that are left over; beyond, the addresses stay
-_DESIGN = frozenset(rule.path for rule in DEFAULTS if rule.path)
+
+
+class Design:
+    """What environments differ in by design: it says nothing of who is who."""
+
+    def __init__(self, provider: Provider, rating: Rating) -> None:
+        """Take it from the rules of parity that are our own."""
+        self._provider, self._rating = provider, rating
+        self._paths = {rule.path for rule in (*provider.common.parity, *DEFAULTS)}
+
+    def of(self, type_: str) -> Callable[[str], bool]:
+        """Return what tells whether traits of a type with this name are by design."""
+        paths = self._paths | {rule.path for rule in self._provider.facts(type_).parity}
+
+        def is_design(name: str) -> bool:
+            if name.startswith(("address ", "cidr", "ipv6_cidr")) or name in paths:
+                return True
+            return " " not in name and self._rating.meaning_of(type_, (name,)) is Meaning.CAPACITY
+
+        return is_design
 
 
 def crossed(
-    type_: str, left: Sequence[Traits], right: Sequence[Traits], blocks: Sequence[str]
+    left: Sequence[Traits], right: Sequence[Traits], blocks: Sequence[str], is_design: Callable[[str], bool]
 ) -> dict[int, tuple[int, float]]:
     """Return who is whose counterpart where that is another than the one of its address, with the confidence.
 
     The two sides hold the traits of pairs by address at the same positions. `blocks` names the counted block that a
     pair is of, empty for none: within one, instances move up where one goes, and who is left over is a pair, too.
+    `is_design` tells of the name of a trait whether environments differ in it by design.
     """
-    ours, theirs = ([_evidence(type_, traits) for traits in side] for side in (left, right))
+    ours, theirs = ([_evidence(traits, is_design) for traits in side] for side in (left, right))
     if sum(map(_differ, ours, theirs)) < 2:
         return {}
     shares = _Shares(ours, theirs)
@@ -47,15 +68,9 @@ def crossed(
     return found
 
 
-def _evidence(type_: str, traits: Traits) -> Traits:
+def _evidence(traits: Traits, is_design: Callable[[str], bool]) -> Traits:
     """Return the traits without the address, and without what environments differ in by design."""
-    return {trait: weight for trait, weight in traits.items() if not _is_design(type_, trait.partition("=")[0])}
-
-
-def _is_design(type_: str, name: str) -> bool:
-    if name.startswith(("address ", "cidr", "ipv6_cidr")) or name in _DESIGN:
-        return True
-    return " " not in name and meaning_of(type_, (name,)) is Meaning.CAPACITY
+    return {trait: weight for trait, weight in traits.items() if not is_design(trait.partition("=")[0])}
 
 
 def _differ(one: Traits, other: Traits) -> bool:

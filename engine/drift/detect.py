@@ -7,22 +7,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from engine.canonical.schema import SchemaTable
-from engine.digest import without_garbage_collection
 from engine.drift import catalogue
-from engine.drift.compare import OPTIONS
+from engine.drift.attributes import AttributeComparison
 from engine.drift.findings import incomparable, resource_finding, shown
 from engine.drift.forms import InlineForms, Listed
 from engine.drift.identity import match_by_id
 from engine.drift.intent import untold
-from engine.drift.meanings import Meaning
 from engine.drift.pairs import Pairs
 from engine.drift.planned import Plans
 from engine.drift.posture import posture
 from engine.drift.presence import Completeness, Provided, is_implied
 from engine.drift.reach import owners_of, with_reach
 from engine.drift.schema_fit import unfit, unknown_types
-from engine.drift.severity import UNCLEAR, Weight, of_change, of_presence
+from engine.drift.severity import UNCLEAR, Rating, Weight
 from engine.drift.threeway import Earlier, Pending, ThreeWay
 from engine.model.address import ANY_KEY
 from engine.model.change import Change
@@ -31,12 +28,14 @@ from engine.model.outcome import Acceptance, FailOn, Finding, FindingStatus, Gap
 from engine.model.path import written
 from engine.model.place import Place
 from engine.model.snapshot import REFRESH, Resource, Side, Snapshot, SourceKind
+from engine.provider.meaning import Meaning
+from engine.provider.port import Provider
 
 
 def detect_drift(
     desired: Snapshot,
     observed: Snapshot,
-    schema: SchemaTable,
+    provider: Provider,
     *,
     digests: tuple[str, str],
     fail_on: FailOn,
@@ -50,35 +49,22 @@ def detect_drift(
     the code does not say was an apply, or drift that a refresh has taken into the state. One that cannot be read is a
     gap among them.
     """
-    with without_garbage_collection():
-        return _detected(desired, observed, schema, digests, fail_on, earlier)
-
-
-def _detected(
-    desired: Snapshot,
-    observed: Snapshot,
-    schema: SchemaTable,
-    digests: tuple[str, str],
-    fail_on: FailOn,
-    earlier: Iterable[Earlier | Gap],
-) -> DriftReport:
     gaps: list[Gap] = []
+    attributes = AttributeComparison(provider)
     intended, right = desired.applied, observed.applied
-    plans = Plans(desired.planned, intended, right, schema, gaps)
+    plans = Plans(desired.planned, intended, right, attributes, gaps)
     left = list(plans.known(intended))
-    matching = match_by_id(left, right, (*desired.moves, *observed.moves))
+    matching = match_by_id(left, right, provider, (*desired.moves, *observed.moves))
     pairs = Pairs(
-        schema=schema,
+        attributes=attributes,
+        rating=Rating(provider),
         fail_on=fail_on,
-        inline=InlineForms(left),
+        inline=InlineForms(left, provider),
         listed=Listed(row for row in observed.listings if row.operation != REFRESH),
         same_key=desired.epoch == observed.epoch,
     )
-    # Only where plans are all that there is beside code do they say all that code leaves open.
-    kinds = {origin.source.kind for origin in desired.origins} - {SourceKind.HCL}
-    planned = kinds == {SourceKind.TFPLAN}
-    threeway = ThreeWay(desired, schema, () if planned else earlier, pairs.gaps)
-    work = _Work(pairs, threeway, plans)
+    planned = _is_planned(desired)
+    work = _Work(pairs, ThreeWay(desired, attributes, () if planned else earlier, pairs.gaps), plans)
     for one, other in matching.pairs:
         work.pair(one, other)
     work.missing(matching.left_only, observed)
@@ -88,7 +74,7 @@ def _detected(
     work.unmanaged(matching.right_only, desired, observed)
     work.ambiguous(matching.ambiguous)
     gaps += [*desired.gaps, *observed.gaps, *work.gaps, *pairs.gaps, *pairs.unread_gaps()]
-    gaps += [*incomparable(desired, observed), *unfit([*left, *right], schema)]
+    gaps += [*incomparable(desired, observed), *unfit([*left, *right], provider)]
     return DriftReport(
         comparison=Comparison.DRIFT,
         left=digests[0],
@@ -102,10 +88,15 @@ def _detected(
         attributes_compared=pairs.compared,
         attributes_unread=sum(pairs.unread.values()) + sum(pairs.unsaid.values()),
         unread=tuple(sorted({*pairs.unread, *pairs.unsaid})),
-        options=OPTIONS,
-        earlier=threeway.used,
-        unknown_types=unknown_types((one for one, _ in matching.pairs), schema),
+        options=attributes.options((*left, *right)),
+        earlier=work.threeway.used,
+        unknown_types=unknown_types((one for one, _ in matching.pairs), provider),
     )
+
+
+def _is_planned(desired: Snapshot) -> bool:
+    """Tell whether plans are all that there is beside code: only then do they say all that code leaves open."""
+    return {origin.source.kind for origin in desired.origins} - {SourceKind.HCL} == {SourceKind.TFPLAN}
 
 
 def _order(finding: Finding) -> tuple[Any, ...]:
@@ -125,6 +116,7 @@ class _Work:
     def __init__(self, pairs: Pairs, threeway: ThreeWay, plans: Plans) -> None:
         """Begin with nothing."""
         self.pairs, self.threeway, self.plans = pairs, threeway, plans
+        self.attributes, self.rating, self.provider = pairs.attributes, pairs.rating, pairs.attributes.provider
         self.findings: list[Finding] = []
         self.gaps: list[Gap] = []
         self.owners: dict[str, tuple[str, ...]] = {}
@@ -158,7 +150,7 @@ class _Work:
                 self._planned(item, FindingStatus.MISSING, f"{item.address} is not there yet: the plan {how}")
             elif complete.lists(item):
                 message = f"{item.address} is missing from the {_origin(observed)}"
-                weight = of_presence(item.type, FindingStatus.MISSING)
+                weight = self.rating.of_presence(item.type, FindingStatus.MISSING)
                 self._add(item, catalogue.MISSING, weight, message)
             else:
                 unlisted[item.type, item.place].append(item)
@@ -191,18 +183,20 @@ class _Work:
         leftovers = {item.id for item in desired.resources if item.deposed}
         if not desired.complete:
             return  # the unreadable intent is a gap already; what it would explain is unknown
-        provided = Provided(observed)
+        provided = Provided(observed, self.provider)
         for item in resources:
-            if provided.explains(item) or self.pairs.inline.speaks_for(item) or is_implied(item, self.pairs.schema):
+            if provided.explains(item) or self.pairs.inline.speaks_for(item):
+                continue
+            if is_implied(item, self.attributes.canonicaliser):
                 continue
             name = item.full_name
             if how := self.plans.removes(item):
                 self._planned(item, FindingStatus.UNMANAGED, f"{name} is still there: the plan {how}")
                 continue
             why = "is left over from a replacement" if item.id in leftovers else "is in no desired source"
-            weight = of_presence(item.type, FindingStatus.UNMANAGED)
+            weight = self.rating.of_presence(item.type, FindingStatus.UNMANAGED)
             self._add(item, catalogue.UNMANAGED, weight, f"{name} {why}")
-            seen = posture(item, self.pairs.schema, self.gaps)
+            seen = posture(item, self.attributes, self.rating, self.gaps)
             self.findings[-1] = replace(self.findings[-1], acceptance=Acceptance(posture=seen))
 
     def ambiguous(self, resources: Iterable[Resource]) -> None:
@@ -214,7 +208,7 @@ class _Work:
     def _changed(self, resource: Resource, change: Change, observed: Resource) -> None:
         path = written(change.path)
         name = resource.full_name
-        weight = of_change(resource.type, change.path, change.before, change.after)
+        weight = self.rating.of_change(resource.type, change.path, change.before, change.after)
         if self.plans.changes(resource, change, observed):
             what = f"{path} is {shown(change.after)}, and the plan makes it {shown(change.before)}"
             self._planned(resource, FindingStatus.CHANGED, f"{name}: {what}", change)
@@ -228,7 +222,8 @@ class _Work:
 
     def _planned(self, resource: Resource, status: FindingStatus, message: str, change: Change | None = None) -> None:
         """Report what the plan is about to bring about."""
-        about = of_change(resource.type, change.path) if change else of_presence(resource.type, status)
+        rating = self.rating
+        about = rating.of_change(resource.type, change.path) if change else rating.of_presence(resource.type, status)
         weight = Weight(Severity.LOW, about.meaning, "a plan brings it about, which waits for its apply")
         fail_on = self.pairs.fail_on
         self.findings.append(
@@ -238,7 +233,7 @@ class _Work:
     def _pending(self, resource: Resource, pending: Pending) -> None:
         """Report where state and reality are not as the code says."""
         change = pending.change
-        weight = of_change(resource.type, change.path, change.before, change.after)
+        weight = self.rating.of_change(resource.type, change.path, change.before, change.after)
         what = f"{resource.address}: {written(change.path)} is {shown(change.after)}, the code intends"
         what = f"{what} {shown(change.before)}"
         if pending.absorbed:
@@ -251,7 +246,7 @@ class _Work:
 
     def _moved(self, resource: Resource, change: Change, since: str) -> None:
         """Report what moved in the state and in reality, while nothing says that it was intended: it never fails."""
-        weight = of_change(resource.type, change.path, change.before, change.after)
+        weight = self.rating.of_change(resource.type, change.path, change.before, change.after)
         when = f" since serial {since}" if since else ""
         message = (
             f"{resource.address}: {written(change.path)} went from {shown(change.before)} to {shown(change.after)} in "
@@ -272,7 +267,7 @@ class _Work:
         finding = resource_finding(rule, resource, weight, message, fail_on, change)
         self.findings.append(finding)
         if not resource.address:
-            self.owners[finding.fingerprint] = owners_of(resource)
+            self.owners[finding.fingerprint] = owners_of(resource, self.provider)
 
 
 def _difference(change: Change) -> str:

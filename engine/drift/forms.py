@@ -6,16 +6,10 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from engine.canonical.tables import PARTS, SPLITS, Part, Split
 from engine.model.place import is_same_place, nearest
 from engine.model.snapshot import Listing, Resource
-
-_OF_PARENT: Mapping[str, tuple[Split, ...]] = {
-    name: tuple(split for split in SPLITS if split.parent == name) for name in {split.parent for split in SPLITS}
-}
-_OF_CHILD: Mapping[str, tuple[Split, ...]] = {
-    name: tuple(split for split in SPLITS if split.child == name) for name in {split.child for split in SPLITS}
-}
+from engine.provider.facts import Entries, Part, Split
+from engine.provider.port import Provider
 
 Key = tuple[str, ...]  # a resource's `order`: two states may have one address
 
@@ -40,41 +34,52 @@ class InlineForms:
     Attributes are looked at only where a resource of the types that say one fact in two ways is there.
     """
 
-    def __init__(self, left: Sequence[Resource]) -> None:
-        """`left` are the intended resources that are compared."""
+    def __init__(self, left: Sequence[Resource], provider: Provider) -> None:
+        """`left` are the intended resources that are compared, `provider` says which facts have two forms."""
         self.told: dict[Key, Container[str]] = {}  # parent -> what the observed one tells
+        self._provider = provider
         self._of_type: dict[str, list[Resource]] = defaultdict(list)
         for item in left:
             self._of_type[item.type].append(item)
+        # child -> the types that have what it says inside, and how; only of parents that are there
+        self._splits: dict[str, list[tuple[str, Split]]] = defaultdict(list)
+        self._parts: dict[str, list[tuple[str, Part]]] = defaultdict(list)
+        for parent in sorted(self._of_type):
+            facts = provider.facts(parent)
+            for split in facts.splits:
+                self._splits[split.child].append((parent, split))
+            for part in facts.parts:
+                self._parts[part.child].append((parent, part))
         self._parents: dict[str, dict[str, list[Resource]]] = {}  # type -> name -> the resources, one in each place
-        self._parts: dict[Part, dict[str, list[Resource]]] = {}  # the name of what others contain -> those
-        # (parent, attribute) -> the separate resources that say it
-        self.separate: dict[tuple[Key, str], list[Resource]] = defaultdict(list)
-        for child in sorted(self._of_type.keys() & _OF_CHILD.keys()):
+        self._wholes: dict[tuple[str, Part], dict[str, list[Resource]]] = {}  # what others contain -> those
+        # (parent, attribute) -> the separate resources that say it, and how
+        self.separate: dict[tuple[Key, str], list[tuple[Resource, Split]]] = defaultdict(list)
+        for child in sorted(self._of_type.keys() & self._splits.keys()):
             for item in self._of_type[child]:
                 self._separate(item)
         self._split = {where for where, _ in self.separate}
 
     def _separate(self, item: Resource) -> None:
-        for split in _OF_CHILD[item.type]:
+        for type_, split in self._splits[item.type]:
             for link in named(item, split.link):
-                parent = self._parent(split.parent, link, item)
+                parent = self._parent(type_, link, item)
                 if parent is not None:
                     for attribute in split.attributes:
-                        self.separate[parent.order, attribute].append(item)
+                        self.separate[parent.order, attribute].append((item, split))
 
     def _parent(self, type_: str, name: str, child: Resource) -> Resource | None:
         if type_ not in self._parents:
+            links = self._provider.common.naming.links
             self._parents[type_] = _by_name(
-                (name, item) for item in self._of_type.get(type_, ()) for name in _names(item)
+                (name, item) for item in self._of_type.get(type_, ()) for name in _names(item, links)
             )
         return nearest(self._parents[type_].get(name, ()), child)
 
-    def _contains(self, part: Part, name: str, child: Resource) -> bool:
-        if part not in self._parts:
-            owners = self._of_type.get(part.parent, ())
-            self._parts[part] = _by_name((name, item) for item in owners for name in named(item, part.link))
-        return nearest(self._parts[part].get(name, ()), child) is not None
+    def _contains(self, type_: str, part: Part, name: str, child: Resource) -> bool:
+        if (type_, part) not in self._wholes:
+            owners = self._of_type.get(type_, ())
+            self._wholes[type_, part] = _by_name((name, item) for item in owners for name in named(item, part.link))
+        return nearest(self._wholes[type_, part].get(name, ()), child) is not None
 
     def skipped(self, resource: Resource) -> frozenset[str]:
         """Return the attributes of a desired resource that its separate resources speak for."""
@@ -83,7 +88,7 @@ class InlineForms:
             return frozenset()
         return frozenset(
             attribute
-            for split in _OF_PARENT.get(resource.type, ())
+            for split in self._provider.facts(resource.type).splits
             for attribute in split.attributes
             if (where, attribute) in self.separate
         )
@@ -95,7 +100,7 @@ class InlineForms:
         """
         empty = {
             attribute
-            for split in _OF_PARENT.get(resource.type, ())
+            for split in self._provider.facts(resource.type).splits
             if listed.shows(split.child, resource)
             for attribute in split.attributes
             if not resource.attributes.get(attribute)
@@ -106,7 +111,7 @@ class InlineForms:
         """Return what is skipped of a desired resource though nothing listed in its place shows it separately."""
         seen = {
             attribute
-            for split in _OF_PARENT.get(resource.type, ())
+            for split in self._provider.facts(resource.type).splits
             if listed.shows(split.child, resource)
             for attribute in split.attributes
         }
@@ -124,28 +129,32 @@ class InlineForms:
         own = resource.attributes.get(name)
         children = self.separate.get((resource.order, name), [])
         if isinstance(value, str):
-            return value == own or any(value == other for child in children for other in child.attributes.values())
+            return value == own or any(value == other for child, _ in children for other in child.attributes.values())
         if not isinstance(value, list):
             return False
         before = own if isinstance(own, list) else []
-        if resource.type.endswith("security_group"):
-            known = {rule for entry in [*before, *map(_as_inline, children)] for rule in _rules(entry, resource.id)}
-            return all(rule in known for entry in value for rule in _rules(entry, resource.id))
-        told = [other for child in children for other in child.attributes.values() if isinstance(other, str)]
-        return all(item in before or item in told or any(_says(child, item) for child in children) for item in value)
+        entries = self._provider.facts(resource.type).entries
+        if entries is not None:
+            told = [*before, *(_as_entry(child, split, entries) for child, split in children)]
+            known = {one for entry in told for one in _taken_apart(entry, entries, resource.id)}
+            return all(one in known for entry in value for one in _taken_apart(entry, entries, resource.id))
+        texts = [other for child, _ in children for other in child.attributes.values() if isinstance(other, str)]
+        return all(
+            item in before or item in texts or any(_says(child, split, item) for child, split in children)
+            for item in value
+        )
 
     def speaks_for(self, child: Resource) -> bool:
         """Tell whether an observed resource is part of a desired one that has the fact inline."""
         if any(
-            self._contains(part, name, child)
-            for part in PARTS
-            if part.child == child.type
+            self._contains(type_, part, name, child)
+            for type_, part in self._parts.get(child.type, ())
             for name in named(child, part.attribute)
         ):
             return True
-        for split in _OF_CHILD.get(child.type, ()):
+        for type_, split in self._splits.get(child.type, ()):
             for link in named(child, split.link):
-                parent = self._parent(split.parent, link, child)
+                parent = self._parent(type_, link, child)
                 if parent is not None and any(self._inside(parent, parent.order, name) for name in split.attributes):
                     return True
         return False
@@ -158,55 +167,52 @@ def _by_name(named: Iterable[tuple[str, Resource]]) -> dict[str, list[Resource]]
     return found
 
 
-def _says(child: Resource, entry: Any) -> bool:
+def _says(child: Resource, split: Split, entry: Any) -> bool:
+    """Tell whether a separate resource says all that an inline entry says."""
     if not isinstance(entry, Mapping):
         return False
-    if child.type == "aws_s3_bucket_versioning":
-        entry = _as_separate(entry)
-    return all(child.attributes.get(name) == value for name, value in entry.items() if value not in (None, "", []))
+    return all(_member(child, split, name) == value for name, value in entry.items() if value not in (None, "", []))
 
 
-def _as_separate(versioning: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the versioning of a bucket in the form of its own resource."""
-    status = "Enabled" if versioning.get("enabled") else "Suspended"
-    # What the separate resource does not say of deletion by MFA is that there is none.
-    mfa = "Enabled" if versioning.get("mfa_delete") else ""
-    return {"versioning_configuration": [{"mfa_delete": mfa, "status": status}]}
+def _as_entry(child: Resource, split: Split, entries: Entries) -> Mapping[str, Any]:
+    """Return what a separate resource says in the form that it has inside its parent."""
+    return {name: _member(child, split, name) for name in (*entries.same, *entries.each, entries.itself)}
 
 
-def _as_inline(rule: Resource) -> Mapping[str, Any]:
-    """Return a rule of a security group in the form that it has inside the group."""
-    told = rule.attributes
-    return {
-        "protocol": told.get("protocol") or told.get("ip_protocol"),
-        "from_port": told.get("from_port"),
-        "to_port": told.get("to_port"),
-        "cidr_blocks": told.get("cidr_blocks") or [told.get("cidr_ipv4")],
-        "ipv6_cidr_blocks": told.get("ipv6_cidr_blocks") or [told.get("cidr_ipv6")],
-        "prefix_list_ids": told.get("prefix_list_ids") or [told.get("prefix_list_id")],
-        "security_groups": [told.get("source_security_group_id") or told.get("referenced_security_group_id")],
-        "self": told.get("self"),
-    }
+def _member(child: Resource, split: Split, name: str) -> Any:
+    """Return what a separate resource says as a member of the inline form."""
+    told = split.inline.get(name)
+    if told is None:
+        return child.attributes.get(name)
+    block, _, member = told.at.partition(".")
+    value = child.attributes.get(block)
+    if member:
+        entry = value[0] if isinstance(value, list) and value else value
+        value = entry.get(member) if isinstance(entry, Mapping) else None
+    if not told.words:
+        return value
+    return told.words.get(value) if isinstance(value, str) else None
 
 
-def _rules(entry: Any, group: str) -> Iterator[tuple[Any, ...]]:
-    """Yield what an inline entry of a security group allows, one source at a time."""
+def _taken_apart(entry: Any, entries: Entries, own_id: str) -> Iterator[tuple[str, ...]]:
+    """Yield what an inline entry says, one value at a time."""
     if not isinstance(entry, Mapping):
         yield (repr(entry),)
         return
-    protocol = str(entry.get("protocol"))
-    ports = (None, None) if protocol == "-1" else (entry.get("from_port"), entry.get("to_port"))
-    for name in ("cidr_blocks", "ipv6_cidr_blocks", "prefix_list_ids", "security_groups"):
-        sources = entry.get(name)
-        for source in sources if isinstance(sources, list) else ():
-            if source:
-                yield (protocol, *map(str, ports), "self" if source == group else str(source))
-    if entry.get("self"):
-        yield (protocol, *map(str, ports), "self")
+    only, value = entries.alone
+    alone = str(entry.get(only)) == value
+    same = tuple(str(None if alone and name != only else entry.get(name)) for name in entries.same)
+    for name in entries.each:
+        told = entry.get(name)
+        for one in told if isinstance(told, list) else (told,):
+            if one:
+                yield (*same, entries.itself if one == own_id else str(one))
+    if entry.get(entries.itself):
+        yield (*same, entries.itself)
 
 
-def _names(resource: Resource) -> Iterator[str]:
-    for name in ("id", "arn", "name", "bucket", "domain_name", "url"):
+def _names(resource: Resource, links: Iterable[str]) -> Iterator[str]:
+    for name in links:
         value = resource.attributes.get(name)
         if isinstance(value, str) and value:
             yield value

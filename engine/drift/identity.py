@@ -10,53 +10,12 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from engine.canonical.texts import Field, case, cidr
 from engine.drift.moves import Moves
 from engine.errors import EngineError
 from engine.model.place import is_same_place
 from engine.model.snapshot import Move, Resource
-
-# Types whose id in a state is made up by the provider, or says too little: the attributes that name them instead. Of a
-# type without any there is one in a place.
-_BUCKET_PARTS = (
-    # The id of these has the expected owner or the canned ACL behind the bucket, where one is given.
-    "aws_s3_bucket_accelerate_configuration",
-    "aws_s3_bucket_acl",
-    "aws_s3_bucket_cors_configuration",
-    "aws_s3_bucket_lifecycle_configuration",
-    "aws_s3_bucket_logging",
-    "aws_s3_bucket_object_lock_configuration",
-    "aws_s3_bucket_request_payment_configuration",
-    "aws_s3_bucket_server_side_encryption_configuration",
-    "aws_s3_bucket_versioning",
-    "aws_s3_bucket_website_configuration",
-)
-NATURAL_KEYS: Mapping[str, tuple[str, ...]] = {
-    "aws_apigatewayv2_stage": ("api_id", "name"),
-    "aws_autoscaling_attachment": ("autoscaling_group_name", "elb", "lb_target_group_arn"),
-    "aws_autoscaling_lifecycle_hook": ("autoscaling_group_name", "name"),
-    "aws_autoscaling_policy": ("autoscaling_group_name", "name"),
-    "aws_autoscaling_schedule": ("autoscaling_group_name", "scheduled_action_name"),
-    "aws_cloudwatch_log_metric_filter": ("log_group_name", "name"),
-    "aws_cloudwatch_log_subscription_filter": ("log_group_name", "name"),
-    "aws_ebs_encryption_by_default": (),
-    "aws_iam_group_membership": ("group",),
-    "aws_iam_group_policy_attachment": ("group", "policy_arn"),
-    "aws_iam_role_policy_attachment": ("role", "policy_arn"),
-    "aws_iam_user_policy_attachment": ("user", "policy_arn"),
-    "aws_lambda_permission": ("function_name", "statement_id"),
-    "aws_lb_target_group_attachment": ("target_group_arn", "target_id"),
-    "aws_network_acl_rule": ("network_acl_id", "egress", "rule_number"),
-    "aws_route": (
-        "route_table_id",
-        "destination_cidr_block",
-        "destination_ipv6_cidr_block",
-        "destination_prefix_list_id",
-    ),
-    "aws_route53_record": ("zone_id", "fqdn", "type", "set_identifier"),
-    "aws_volume_attachment": ("instance_id", "volume_id"),
-    **dict.fromkeys(_BUCKET_PARTS, ("bucket",)),
-}
+from engine.provider.identity import provider_id
+from engine.provider.port import Provider
 
 
 class MatchingError(EngineError):
@@ -73,35 +32,20 @@ class Matching:
     ambiguous: tuple[Resource, ...]
 
 
-def provider_id(resource: Resource) -> str:
-    """Return the id of a resource at its provider: natural where the state's own id is made up."""
-    names = NATURAL_KEYS.get(resource.type)
-    if names is None or not resource.attributes.keys() >= set(names):
-        return resource.id
-    values = [resource.attributes[name] for name in names]
-    if not all(isinstance(value, str | bool | float | int | None) for value in values):
-        return resource.id
-    parts = (_part(Field(resource.type, name), value) for name, value in zip(names, values, strict=True))
-    return "/".join(parts) or resource.type
-
-
-def _part(field: Field, value: str | bool | float | None) -> str:
-    """Return a part of a natural key; where a name is asked for, people also write the ARN that ends with it."""
-    if isinstance(value, str):
-        if field.name.endswith("_name") and value.startswith("arn:"):
-            return value.rpartition(":")[2]
-        return case(field, cidr(field, value))
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return "" if value is None else str(int(value) if value == int(value) else value)
-
-
-def match_by_id(left: Sequence[Resource], right: Sequence[Resource], moves: Iterable[Move] = ()) -> Matching:
+def match_by_id(
+    left: Sequence[Resource], right: Sequence[Resource], provider: Provider, moves: Iterable[Move] = ()
+) -> Matching:
     """Match by (type, provider id), in the same account and region when both sides tell; then the rest by address.
 
-    `moves` are those that the two sides know of: an address is the one that it is by now.
+    `provider` says which attributes name a resource. `moves` are those that the two sides know of: an address is the
+    one that it is by now.
     """
-    first = _match(left, right, _by_id)
+
+    def by_id(item: Resource) -> tuple[str, str] | None:
+        name = provider_id(item, provider)
+        return (item.type, name) if name else None
+
+    first = _match(left, right, by_id)
     known = Moves(moves)
     called = {
         id(item): moved
@@ -123,11 +67,6 @@ def match_by_id(left: Sequence[Resource], right: Sequence[Resource], moves: Iter
             ambiguous=first.ambiguous + second.ambiguous,
         ),
     )
-
-
-def _by_id(item: Resource) -> tuple[str, str] | None:
-    name = provider_id(item)
-    return (item.type, name) if name else None
 
 
 def _moved(side: Iterable[Resource], names: Mapping[str, str]) -> Iterator[tuple[Resource, str]]:

@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from engine.canonical.schema import NodeKind, SchemaNode
+from engine.canonical.canonicalise import TAGS
 from engine.canonical.sets import Unordered
 from engine.model.path import Index, MapKey, Name, Part, Path, SetKey
 from engine.model.secret import is_secret
+from engine.provider.port import Provider
+from engine.provider.schema import NodeKind, SchemaNode
 
-TAGS = frozenset({"tags", "tags_all"})  # have one canonical form together
 _TAGS = SchemaNode(kind=NodeKind.MAP, element=SchemaNode(kind=NodeKind.STRING))
 
 
-def attribute_node(type_node: SchemaNode | None, name: str) -> SchemaNode | None:
+def attribute_node(provider: Provider, type_: str, name: str) -> SchemaNode | None:
     """Return the schema of an attribute of a type; tags are a map, also of a type that nobody knows."""
-    if name in TAGS:
+    if name == TAGS or name in provider.common.tags:
         return _TAGS
-    return type_node.fields.get(name) if type_node is not None else None
+    node = provider.find(type_)
+    return node.fields.get(name) if node is not None else None
 
 
 def member(node: SchemaNode | None, key: str) -> tuple[Part, SchemaNode | None]:

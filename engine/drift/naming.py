@@ -13,66 +13,9 @@ from typing import Any
 
 from engine.model.event import Mention
 from engine.model.snapshot import Resource
+from engine.provider.port import Provider
 
-# Attributes that together name a resource, which has no name or id of its own in a call.
-_TOGETHER: Mapping[str, tuple[str, ...]] = {
-    "aws_appautoscaling_policy": ("resource_id", "name"),
-    "aws_appautoscaling_target": ("resource_id",),
-    "aws_autoscaling_policy": ("autoscaling_group_name", "name"),
-    "aws_cloudwatch_event_target": ("rule", "target_id"),
-    "aws_cloudwatch_log_metric_filter": ("log_group_name", "name"),
-    "aws_iam_group_policy": ("group", "name"),
-    "aws_iam_group_policy_attachment": ("group", "policy_arn"),
-    "aws_iam_role_policy": ("role", "name"),
-    "aws_iam_role_policy_attachment": ("role", "policy_arn"),
-    "aws_iam_user_policy": ("user", "name"),
-    "aws_iam_user_policy_attachment": ("user", "policy_arn"),
-    "aws_lambda_permission": ("function_name", "statement_id"),
-    "aws_lb_target_group_attachment": ("target_group_arn", "target_id"),
-    "aws_network_acl_rule": ("network_acl_id",),
-    "aws_route": ("route_table_id", "destination_cidr_block"),
-    "aws_route53_record": ("zone_id", "fqdn"),
-    "aws_secretsmanager_secret_policy": ("secret_arn",),
-    "aws_security_group_rule": ("security_group_id",),
-    "aws_sqs_queue_policy": ("queue_url",),
-}
-# Of these several may share a name, which does not tell which of them is meant.
-_NAMELESS = re.compile(
-    r"aws_(?:api_gateway|apigatewayv2|cognito)_\w+|aws_backup_(?:plan|selection)|aws_(?:default_)?security_group"
-    r"|aws_ecs_service|aws_guardduty_filter|aws_route53_zone"
-)
-# Attributes that hold an id, an ARN or a name of the resource itself.
-_OWN = ("arn", "name", "bucket", "function_name", "identifier", "cluster_identifier", "replication_group_id", "url")
-_UNIQUE = re.compile(
-    r"arn:.+|https?://.+|[a-z]{1,12}-[0-9a-f]{8,17}|(?:db|cluster)-[A-Z0-9]{20,}"
-    r"|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32}|(?=[A-Z]*\d)[A-Z][A-Z0-9]{9,31}",
-)
-# The services whose types do not say it in their second word: the longest prefix counts.
-_SERVICES: Mapping[str, str] = {
-    "aws_alb": "elasticloadbalancing",
-    "aws_api_gateway": "apigateway",
-    "aws_apigatewayv2": "apigateway",
-    "aws_appautoscaling": "application-autoscaling",
-    "aws_cloudwatch_event": "events",
-    "aws_cloudwatch_log": "logs",
-    "aws_db": "rds",
-    "aws_docdb": "rds",
-    "aws_efs": "elasticfilesystem",
-    "aws_elasticsearch": "es",
-    "aws_elb": "elasticloadbalancing",
-    "aws_kinesis_firehose": "firehose",
-    "aws_launch_configuration": "autoscaling",
-    "aws_lb": "elasticloadbalancing",
-    "aws_neptune": "rds",
-    "aws_opensearch": "es",
-    "aws_sfn": "states",
-}
-_EC2 = re.compile(
-    r"ami|customer|default|ebs|ec2|egress|eip|flow|instance|internet|key|launch|main|nat|network|placement|route"
-    r"|security|snapshot|spot|subnet|volume|vpc|vpn"
-)
 _ARN_SERVICE = re.compile(r"arn:[a-z-]+:([a-z0-9-]+):")
-_ALIASES = {"monitoring": "cloudwatch"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +26,48 @@ class Way:
     unique: bool
 
 
-def ways(resource: Resource) -> Iterator[Way]:
-    """Yield the ways in which an event can name a resource."""
-    together = _TOGETHER.get(resource.type)
-    if together is not None:
-        words = tuple(map(plain, _texts(resource.attributes, together)))
-        if len(words) == len(together):
-            yield Way(words, unique=True)
-    own = _OWN if _NAMELESS.fullmatch(resource.type) is None else _OWN[:1]
-    for word in dict.fromkeys(map(plain, (resource.id, *_texts(resource.attributes, own)))):
-        unique = _UNIQUE.fullmatch(word) is not None
-        if word and (unique or together is None):
-            yield Way((word,), unique=unique)
+class EventNaming:
+    """Says how a provider's events name resources and services."""
+
+    def __init__(self, provider: Provider) -> None:
+        """Take what the provider says of names."""
+        self._provider, self._naming, self._events = provider, provider.common.naming, provider.common.events
+        self._unique = re.compile(self._naming.unique) if self._naming.unique else None
+        self._reads = re.compile(self._events.reads) if self._events.reads else None
+
+    def ways(self, resource: Resource) -> Iterator[Way]:
+        """Yield the ways in which an event can name a resource."""
+        facts = self._provider.facts(resource.type)
+        if facts.called:
+            words = tuple(map(plain, _texts(resource.attributes, facts.called)))
+            if len(words) == len(facts.called):
+                yield Way(words, unique=True)
+        own = self._naming.own[:1] if facts.nameless else self._naming.own
+        for word in dict.fromkeys(map(plain, (resource.id, *_texts(resource.attributes, own)))):
+            unique = self._unique is not None and self._unique.fullmatch(word) is not None
+            if word and (unique or not facts.called):
+                yield Way((word,), unique=unique)
+
+    def service_of(self, resource: Resource) -> str:
+        """Return the service whose calls change a resource: by its ARN, else by its type."""
+        arn = resource.attributes.get("arn")
+        match = _ARN_SERVICE.match(arn) if isinstance(arn, str) else None
+        if match is not None:
+            return match[1]
+        parts = resource.type.split("_")
+        return self._provider.facts(resource.type).service or (parts[1] if len(parts) > 1 else "")
+
+    def service_named(self, source: str) -> str:
+        """Return the service of an event as ARNs call it."""
+        return self._events.services.get(source, source)
+
+    def is_everywhere(self, service: str) -> bool:
+        """Tell whether the region in which a service's calls are recorded says nothing."""
+        return service in self._events.everywhere
+
+    def reads(self, call: str) -> bool:
+        """Tell whether a call changes nothing, by its name."""
+        return self._reads is not None and self._reads.match(call) is not None
 
 
 def plain(name: str) -> str:
@@ -106,26 +79,6 @@ def means(mention: Mention, type_: str) -> bool:
     """Tell whether what an event calls a thing can be of a Terraform type."""
     whole = type_.replace("_", "")
     return mention.role in whole or (mention.role.startswith("db") and mention.role[2:] in whole)
-
-
-def service_of(resource: Resource) -> str:
-    """Return the service whose calls change a resource: by its ARN, else by its type."""
-    arn = resource.attributes.get("arn")
-    match = _ARN_SERVICE.match(arn) if isinstance(arn, str) else None
-    if match is not None:
-        return match[1]
-    parts = resource.type.split("_")
-    for length in range(len(parts), 1, -1):
-        known = _SERVICES.get("_".join(parts[:length]))
-        if known is not None:
-            return known
-    word = parts[1] if len(parts) > 1 else ""
-    return "ec2" if _EC2.fullmatch(word) else word
-
-
-def service_named(source: str) -> str:
-    """Return the service of an event as ARNs call it."""
-    return _ALIASES.get(source, source)
 
 
 def _texts(attributes: Mapping[str, Any], names: tuple[str, ...]) -> Iterator[str]:

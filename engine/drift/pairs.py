@@ -8,32 +8,30 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.canonical.schema import SchemaNode, SchemaTable
 from engine.canonical.sets import equal, identity
-from engine.canonical.tables import INSTEAD, VOLATILE
-from engine.canonical.terraform_only import TERRAFORM_ONLY
-from engine.drift.attributes import attribute_changes, canonical_forms
+from engine.drift.attributes import AttributeComparison
 from engine.drift.forms import InlineForms, Listed
-from engine.drift.leaves import TAGS
-from engine.drift.severity import of_attribute
+from engine.drift.severity import Rating
 from engine.model.change import Change
 from engine.model.outcome import FailOn, Gap, GapReason, Outcome, Stage
 from engine.model.secret import holds_secret
 from engine.model.snapshot import Resource
 from engine.packed import PackedAttributes
+from engine.provider.schema import SchemaNode
 
 _READ_IT = "compare it by a refresh: give a refresh-only plan as an observed source"
 _SAY_IT = "write the state anew with its provider: terraform apply -refresh-only"
 
 
 @dataclass(frozen=True, slots=True)
-class _TypeFacts:
+class _OfType:
     """What is the same for all resources of a type, looked up once."""
 
     node: SchemaNode | None
     volatile: frozenset[str]
     inner: tuple[tuple[str, str], ...]  # (block, member) of what is volatile in blocks
     never_unread: frozenset[str]  # what no API tells, and what only the provider computes
+    instead: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(slots=True)
@@ -45,7 +43,8 @@ class Pairs:
     not tell, and `unsaid` those of which the intent says nothing, both by `type.attribute`.
     """
 
-    schema: SchemaTable
+    attributes: AttributeComparison
+    rating: Rating
     fail_on: FailOn
     inline: InlineForms
     listed: Listed
@@ -54,13 +53,13 @@ class Pairs:
     compared: int = 0
     unread: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     unsaid: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    _facts: dict[str, _TypeFacts] = field(default_factory=dict)
+    _facts: dict[str, _OfType] = field(default_factory=dict)
 
     def changes(self, desired: Resource, observed: Resource) -> Iterator[Change]:
         """Yield what differs of the attributes that both sides have read."""
         facts = self._of(desired.type)
         skipped = self.inline.skipped(desired)
-        instead = _instead(desired)
+        instead = _instead(desired, facts)
         unlike = _unlike(desired.attributes, observed.attributes)
         if not unlike:
             self.inline.told[desired.order] = desired.attributes
@@ -77,16 +76,14 @@ class Pairs:
         self._count_unread(desired, observed, instead, facts)
         differing = {name for name in names & unlike if not equal(desired.attributes[name], observed.attributes[name])}
         if differing:
-            if differing & TAGS:
-                differing |= TAGS
+            if differing & self.attributes.tags:
+                differing |= self.attributes.tags
             yield from self._differences(desired, observed, differing, facts)
         self._count_unsaid(desired, observed, skipped | instead.keys(), facts)
 
-    def _differences(
-        self, desired: Resource, observed: Resource, names: set[str], facts: _TypeFacts
-    ) -> Iterator[Change]:
+    def _differences(self, desired: Resource, observed: Resource, names: set[str], facts: _OfType) -> Iterator[Change]:
         left, right = (_subset(item.attributes, names, facts) for item in (desired, observed))
-        for change in attribute_changes(desired, left, right, facts.node, self.gaps):
+        for change in self.attributes.changes(desired, left, right, self.gaps):
             # Secrets under two keys are neither equal nor different: that is a gap already.
             if self.same_key or not (holds_secret(change.before) and holds_secret(change.after)):
                 yield change
@@ -99,7 +96,7 @@ class Pairs:
         ):
             for name, count in sorted(counts.items()):
                 type_, _, attribute = name.partition(".")
-                if self.fail_on.outcome(of_attribute(type_, attribute)) is Outcome.FAIL:
+                if self.fail_on.outcome(self.rating.of_attribute(type_, attribute)) is Outcome.FAIL:
                     yield Gap(
                         stage=Stage.COMPARE,
                         count=count,
@@ -112,22 +109,24 @@ class Pairs:
                         fix=fix,
                     )
 
-    def _of(self, type_: str) -> _TypeFacts:
+    def _of(self, type_: str) -> _OfType:
         facts = self._facts.get(type_)
         if facts is None:
-            node = self.schema.find(type_)
-            names = VOLATILE["*"] | VOLATILE.get(type_, frozenset())
+            provider = self.attributes.provider
+            common, known, node = provider.common, provider.facts(type_), provider.find(type_)
+            names = common.volatile | known.volatile
             computed = {name for name, child in node.fields.items() if child.computed} if node is not None else set()
-            facts = self._facts[type_] = _TypeFacts(
+            facts = self._facts[type_] = _OfType(
                 node=node,
                 volatile=frozenset(name for name in names if "." not in name),
                 inner=tuple((block, member) for block, dot, member in (name.partition(".") for name in names) if dot),
-                never_unread=names | computed | TERRAFORM_ONLY["*"] | TERRAFORM_ONLY.get(type_, frozenset()),
+                never_unread=names | computed | common.terraform_only | known.terraform_only,
+                instead=known.instead,
             )
         return facts
 
     def _count_unread(
-        self, desired: Resource, observed: Resource, instead: Mapping[str, tuple[str, ...]], facts: _TypeFacts
+        self, desired: Resource, observed: Resource, instead: Mapping[str, tuple[str, ...]], facts: _OfType
     ) -> None:
         """Count the attributes that people set and the observed side could tell and did not."""
         untold = desired.attributes.keys() - observed.attributes.keys() - facts.never_unread
@@ -142,7 +141,7 @@ class Pairs:
         for name in untold | unsaid:
             self.unread[f"{desired.type}.{name}"] += 1
 
-    def _count_unsaid(self, desired: Resource, observed: Resource, told: AbstractSet[str], facts: _TypeFacts) -> None:
+    def _count_unsaid(self, desired: Resource, observed: Resource, told: AbstractSet[str], facts: _OfType) -> None:
         """Count what reality tells and the intent has no word of: its state is of an older provider.
 
         `told` are the attributes that it says in another way.
@@ -157,17 +156,16 @@ class Pairs:
 
         What they do not account for may have been added by hand.
         """
-        node = self._of(desired.type).node
         for name in sorted(names):
             sides = [{name: item.attributes[name]} for item in (desired, observed)]
-            left, right = canonical_forms(desired, sides, node, self.gaps, {})
+            left, right = self.attributes.forms(desired, sides, self.gaps, {})
             if (
                 name not in left
                 or equal(left[name], right[name])
                 or self.inline.accounts_for(desired, name, observed.attributes[name])
             ):
                 continue
-            if self.fail_on.outcome(of_attribute(desired.type, name)) is Outcome.FAIL:
+            if self.fail_on.outcome(self.rating.of_attribute(desired.type, name)) is Outcome.FAIL:
                 self.gaps.append(_hidden_gap(desired, name))
             else:
                 self.unread[f"{desired.type}.{name}"] += 1
@@ -187,12 +185,13 @@ def same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     return bool(one == other) and identity(dict(one)) == identity(dict(other))
 
 
-def _instead(desired: Resource) -> Mapping[str, tuple[str, ...]]:
+def _instead(desired: Resource, facts: _OfType) -> Mapping[str, tuple[str, ...]]:
     """Return the attributes for which the intent says another, with the names of the others."""
-    table = INSTEAD.get(desired.type)
-    if table is None:
-        return {}
-    return {name: others for name, others in table.items() if any(desired.attributes.get(other) for other in others)}
+    if not facts.instead:
+        return facts.instead
+    return {
+        name: others for name, others in facts.instead.items() if any(desired.attributes.get(other) for other in others)
+    }
 
 
 def _hidden_gap(desired: Resource, name: str) -> Gap:
@@ -211,7 +210,7 @@ def _hidden_gap(desired: Resource, name: str) -> Gap:
     )
 
 
-def _subset(attributes: Mapping[str, Any], names: set[str], facts: _TypeFacts) -> dict[str, Any]:
+def _subset(attributes: Mapping[str, Any], names: set[str], facts: _OfType) -> dict[str, Any]:
     """Return the attributes of these names, without what is volatile in their blocks."""
     found = {name: attributes[name] for name in names if name in attributes}
     for block, member in facts.inner:

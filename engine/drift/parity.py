@@ -5,30 +5,29 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from engine.canonical.schema import SchemaTable
 from engine.canonical.sets import identity
 from engine.drift import catalogue
-from engine.drift.compare import OPTIONS
 from engine.drift.confidence import NOTHING
 from engine.drift.counterparts import Counterparts, Match, Reason, Side, counterparts
 from engine.drift.findings import estate_finding, incomparable, resource_finding
-from engine.drift.meanings import Meaning
-from engine.drift.parity_pairs import ParityPairs, settable_of
+from engine.drift.parity_pairs import ParityPairs
 from engine.drift.parity_rules import Rules
 from engine.drift.reach import with_reach
 from engine.drift.schema_fit import unfit, unknown_types
-from engine.drift.severity import UNCLEAR, Weight, of_attribute, of_presence
+from engine.drift.severity import UNCLEAR, Weight
 from engine.model.address import without_count
 from engine.model.drift import Comparison, DriftReport, Renamed
 from engine.model.outcome import FailOn, Finding, Severity, Target
 from engine.model.parity import ParityRule
 from engine.model.snapshot import Resource, Snapshot
+from engine.provider.meaning import Meaning
+from engine.provider.port import Provider
 
 
 def compare_parity(
     reference: Snapshot,
     candidate: Snapshot,
-    schema: SchemaTable,
+    provider: Provider,
     *,
     digests: tuple[str, str],
     tokens: tuple[Sequence[str], Sequence[str]],
@@ -38,22 +37,21 @@ def compare_parity(
     """Compare `candidate` with `reference`.
 
     `tokens` are the words that name each environment in addresses and names. Only settable attributes count: what the
-    provider computes differs by nature. `rules` come before our own (`engine.drift.parity_rules`). A shared secret is a
-    finding of its own.
+    provider computes differs by nature. `rules` come before its own and ours (`engine.drift.parity_rules`). A shared
+    secret is a finding of its own.
     """
-    known = Rules(rules)
     two_estates = reference.origins != candidate.origins
-    pairs = ParityPairs(schema, fail_on, known, two_estates=two_estates)
+    pairs = ParityPairs(provider, fail_on, rules, two_estates=two_estates)
     work = _Presence(pairs)
-    left, right = (_side(one, words, schema) for one, words in zip((reference, candidate), tokens, strict=True))
+    left, right = (_side(one, words, provider) for one, words in zip((reference, candidate), tokens, strict=True))
     found = counterparts(left, right)
     for match in found.matches:
         pairs.pair(match.left, match.right, left.translation, right.translation)
     gaps = [*reference.gaps, *candidate.gaps, *pairs.gaps, *incomparable(reference, candidate)]
-    gaps += unfit((*left.resources, *right.resources), schema)
+    compared = (*left.resources, *right.resources)
+    gaps += unfit(compared, provider)
     for match in found.matches:
-        for item, own in ((match.left, left), (match.right, right)):
-            work.siblings[item.type, without_count(own.logical[id(item)]), own is left].append(item)
+        work.matched(match, left, right)
     if not candidate.gaps and candidate.complete:
         for item in found.left_only:
             work.alone(item, left.logical[id(item)], catalogue.PARITY_MISSING)
@@ -63,7 +61,7 @@ def compare_parity(
     for doubt in found.doubts:
         what = f"may be any of: {_listed([item.name for item in doubt.candidates])}"
         work.unclear(doubt.resource, what)
-    findings = [*pairs.findings, *_unused(known, fail_on)]
+    findings = [*pairs.findings, *_unused(pairs.rules, fail_on)]
     if two_estates:
         findings += _one_account(reference, candidate, fail_on)
     return DriftReport(
@@ -79,8 +77,8 @@ def compare_parity(
         attributes_compared=pairs.compared,
         attributes_unread=sum(pairs.unread.values()),
         unread=tuple(sorted(pairs.unread)),
-        options=(*OPTIONS, f"parity rules {known.digest()[:19]}"),
-        unknown_types=unknown_types((match.left for match in found.matches), schema),
+        options=(*pairs.attributes.options(compared), pairs.rules.option()),
+        unknown_types=unknown_types((match.left for match in found.matches), provider),
         renamed=tuple(sorted(map(_renamed, _by_likeness(found)), key=lambda row: (row.left, row.right))),
         confidence=pairs.tally.confidence(),
     )
@@ -108,9 +106,9 @@ def _listed(names: Sequence[str]) -> str:
     return ", ".join(names[:5]) + more
 
 
-def _side(snapshot: Snapshot, tokens: Sequence[str], schema: SchemaTable) -> Side:
+def _side(snapshot: Snapshot, tokens: Sequence[str], provider: Provider) -> Side:
     compared = [item for item in snapshot.applied if item.is_answered_for]
-    return Side(compared, tokens, schema, snapshot.moves)
+    return Side(compared, tokens, provider, snapshot.moves)
 
 
 class _Presence:
@@ -121,6 +119,11 @@ class _Presence:
         # (type, logical address without count, of the reference) -> those with a counterpart
         self.siblings: dict[tuple[str, str, bool], list[Resource]] = defaultdict(list)
         self._kinds: dict[tuple[str, str, bool], set[bytes]] = {}
+
+    def matched(self, match: Match, left: Side, right: Side) -> None:
+        """Note two counterparts: what has none may be one more of theirs."""
+        for item, own in ((match.left, left), (match.right, right)):
+            self.siblings[item.type, without_count(own.logical[id(item)]), own is left].append(item)
 
     def alone(self, resource: Resource, logical: str, rule: catalogue.Entry) -> None:
         """Report a resource without a counterpart; one more of several alike is only a difference in size."""
@@ -133,7 +136,8 @@ class _Presence:
             if not is_reference:  # the reference carries at least as much
                 self.pairs.tally.alone(resource, (), unknown=False)
         else:
-            self._add(resource, rule, of_presence(resource.type, rule.status), f"has no counterpart in {side}")
+            weight = self.pairs.rating.of_presence(resource.type, rule.status)
+            self._add(resource, rule, weight, f"has no counterpart in {side}")
             self.pairs.tally.alone(resource, self._set(resource), unknown=False)
 
     def _is_alike(self, resource: Resource, block: tuple[str, str, bool]) -> bool:
@@ -145,8 +149,8 @@ class _Presence:
     def _kind(self, resource: Resource) -> bytes:
         told = {
             name: resource.attributes[name]
-            for name in settable_of(resource, self.pairs.schema.find(resource.type)) & resource.attributes.keys()
-            if of_attribute(resource.type, name).rank >= Severity.HIGH.rank
+            for name in self.pairs.settable(resource) & resource.attributes.keys()
+            if self.pairs.rating.of_attribute(resource.type, name).rank >= Severity.HIGH.rank
         }
         return identity({name: value for name, value in told.items() if value is not None})
 
@@ -156,8 +160,7 @@ class _Presence:
         self.pairs.tally.alone(resource, self._set(resource), unknown=True)
 
     def _set(self, resource: Resource) -> set[str]:
-        settable = settable_of(resource, self.pairs.schema.find(resource.type))
-        return {name for name in settable if resource.attributes.get(name) not in NOTHING}
+        return {name for name in self.pairs.settable(resource) if resource.attributes.get(name) not in NOTHING}
 
     def _add(self, resource: Resource, rule: catalogue.Entry, weight: Weight, what: str) -> None:
         message = f"{resource.name} {what}"

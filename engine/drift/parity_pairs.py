@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any
 
-from engine.canonical.schema import SchemaNode, SchemaTable
 from engine.canonical.sets import equal
-from engine.canonical.tables import VOLATILE
 from engine.drift import catalogue
-from engine.drift.attributes import attribute_changes
+from engine.drift.attributes import AttributeComparison
 from engine.drift.confidence import NOTHING, Tally
 from engine.drift.findings import resource_finding, shown
-from engine.drift.leaves import TAGS, attribute_node, leaves
-from engine.drift.meanings import Meaning
+from engine.drift.leaves import attribute_node, leaves
 from engine.drift.parity_rules import Judgement, Rules
 from engine.drift.references import Translation
-from engine.drift.severity import Weight, of_change
+from engine.drift.severity import Rating, Weight
 from engine.model.change import Change
 from engine.model.outcome import FailOn, Finding, Gap, Severity
-from engine.model.parity import Expectation
+from engine.model.parity import Expectation, ParityRule
 from engine.model.path import Name, Path, written
 from engine.model.secret import fingerprint_of, is_secret
 from engine.model.snapshot import Resource
+from engine.provider.meaning import Meaning
+from engine.provider.port import Provider
+from engine.provider.schema import SchemaNode
 
-_PATHS = frozenset(
-    {"container_path", "host_path", "mount_point", "path", "path_pattern", "request_path", "root_directory"}
-)
 _RULE = {
     Expectation.ORDER: catalogue.PARITY_ORDER,
     Expectation.RATIO: catalogue.PARITY_RATIO,
@@ -42,31 +39,33 @@ class ParityPairs:
     `two_estates` tells that the two sides are not read from the same places: only then is a shared secret one.
     """
 
-    def __init__(self, schema: SchemaTable, fail_on: FailOn, rules: Rules, *, two_estates: bool) -> None:
-        """Begin with nothing."""
-        self.schema, self.fail_on, self.rules, self.two_estates = schema, fail_on, rules, two_estates
+    def __init__(self, provider: Provider, fail_on: FailOn, given: Sequence[ParityRule], *, two_estates: bool) -> None:
+        """Begin with nothing; the rules that are `given` come before all others."""
+        self.provider, self.fail_on, self.two_estates = provider, fail_on, two_estates
+        self.attributes, self.rating = AttributeComparison(provider), Rating(provider)
+        self.rules = Rules(given, self.attributes, self.rating)
         self.findings: list[Finding] = []
         self.gaps: list[Gap] = []
-        self.tally = Tally()
+        self.tally = Tally(self.rating)
         self.compared = 0
         self.unread: dict[str, int] = defaultdict(int)
 
     def pair(self, one: Resource, other: Resource, left: Translation, right: Translation) -> None:
         """Compare the settable attributes of a pair: `one` of the reference, `other` of the candidate."""
-        node = self.schema.find(one.type)
-        settable = settable_of(one, node) & settable_of(other, node)
+        node = self.provider.find(one.type)
+        settable = self.settable(one) & self.settable(other)
         names = settable & one.attributes.keys() & other.attributes.keys()
         self.compared += len(names)
         for name in settable - names:
             self.unread[f"{one.type}.{name}"] += 1
-        self.rules.note(other, {name: other.attributes[name] for name in names}, node)
+        self.rules.note(other, {name: other.attributes[name] for name in names})
         hidden: set[str] = set()
         seen = len(self.gaps)
         wrong = self._differences(one, other, left, right, names, node, hidden)
         broken = {gap.path for gap in self.gaps[seen:]}
         if self.two_estates:
-            wrong |= self._equals(one, other, names, node)
-            self._shared_secrets(one, other, node)
+            wrong |= self._equals(one, other, names)
+            self._shared_secrets(one, other)
         told = {name for name in names if one.attributes[name] not in NOTHING or other.attributes[name] not in NOTHING}
         unknown = {
             name
@@ -78,6 +77,14 @@ class ParityPairs:
             self.unread[f"{one.type}.{name}"] += 1
         lost = hidden | broken
         self.tally.pair(one.type, (told | wrong) - lost, wrong - broken, sorted(unknown | lost))
+
+    def settable(self, resource: Resource) -> set[str]:
+        """Return the attributes of a resource that people set."""
+        common, node = self.provider.common, self.provider.find(resource.type)
+        never = common.volatile | common.identifying | self.provider.facts(resource.type).volatile
+        if node is None:
+            return set(resource.attributes) - never
+        return {name for name, child in node.fields.items() if not child.computed} - never
 
     def _differences(
         self,
@@ -96,14 +103,15 @@ class ParityPairs:
         fields = node.fields if node is not None else {}
         ours = {name: _given(left.value(one.attributes[name]), fields.get(name)) for name in names}
         theirs = {name: _given(right.value(other.attributes[name]), fields.get(name)) for name in names}
-        self.rules.note(other, theirs, node)
+        self.rules.note(other, theirs)
         differing = {name for name in names if not equal(ours[name], theirs[name])}
-        if differing & TAGS:
-            differing |= names & TAGS
+        if differing & self.attributes.tags:
+            differing |= names & self.attributes.tags
         if not differing:
             return set()
-        kept = _paths({name: one.attributes[name] for name in differing})
-        kept &= _paths({name: other.attributes[name] for name in differing})
+        paths = self.provider.common.paths
+        kept = _paths({name: one.attributes[name] for name in differing}, paths)
+        kept &= _paths({name: other.attributes[name] for name in differing}, paths)
         if kept:
             for side, own, translation in ((ours, one, left), (theirs, other, right)):
                 for name in differing:
@@ -111,7 +119,7 @@ class ParityPairs:
         before = {name: ours[name] for name in differing}
         after = {name: theirs[name] for name in differing}
         wrong: set[str] = set()
-        for change in attribute_changes(other, before, after, node, self.gaps):
+        for change in self.attributes.changes(other, before, after, self.gaps):
             if _is_hidden(change):
                 hidden.add(change.path[0])
             elif self._judged(other, change):
@@ -129,16 +137,16 @@ class ParityPairs:
             f"{resource.address}: {written(change.path)} is {shown(change.after)}, "
             f"the reference has {shown(change.before)}"
         )
-        weight = of_change(resource.type, change.path, change.before, change.after)
+        weight = self.rating.of_change(resource.type, change.path, change.before, change.after)
         self._add(resource, judgement, weight, message, change)
         return True
 
-    def _equals(self, one: Resource, other: Resource, names: set[str], node: SchemaNode | None) -> set[str]:
+    def _equals(self, one: Resource, other: Resource, names: set[str]) -> set[str]:
         """Report what is equal and must not be, or out of bounds; return the names of those attributes."""
         equal = {name for name in names if one.attributes[name] == other.attributes[name]}
         wrong: set[str] = set()
-        for path, value, judgement in self.rules.equals(other, equal, node):
-            weight = of_change(other.type, path)
+        for path, value, judgement in self.rules.equals(other, equal):
+            weight = self.rating.of_change(other.type, path)
             if judgement.rule.expect is Expectation.MUST_DIFFER and not judgement.rule.where:
                 weight = Weight(Severity.LOW, weight.meaning, judgement.rule.reason)
             message = f"{other.address}: {written(path)} is {shown(value)} in both"
@@ -161,9 +169,9 @@ class ParityPairs:
             message = f"{message}: {judgement.wrong}{reason}"
         self.findings.append(resource_finding(entry, resource, weight, message, self.fail_on, change))
 
-    def _shared_secrets(self, one: Resource, other: Resource, node: SchemaNode | None) -> None:
-        ours = dict(_secrets(one.attributes, node))
-        for path, fingerprint in _secrets(other.attributes, node):
+    def _shared_secrets(self, one: Resource, other: Resource) -> None:
+        ours = dict(_secrets(one, self.provider))
+        for path, fingerprint in _secrets(other, self.provider):
             if ours.get(path) == fingerprint and _is_credential(path):
                 change = Change(path=path, before=None, after=None)
                 message = f"{other.address}: {written(path)} is the same secret as in the reference"
@@ -173,21 +181,13 @@ class ParityPairs:
                 self.findings.append(resource_finding(rule, other, weight, message, self.fail_on, change))
 
 
-def _paths(value: Any, name: str = "") -> set[str]:
+def _paths(value: Any, paths: Container[str], name: str = "") -> set[str]:
     """Return the paths in a value: a word in one that both sides have is no name of an environment."""
     if isinstance(value, str):
-        return {value} if name in _PATHS else set()
+        return {value} if name in paths else set()
     if isinstance(value, Mapping):
-        return set().union(*(_paths(item, key) for key, item in value.items()))
-    return set().union(*(_paths(item, name) for item in value)) if isinstance(value, list) else set()
-
-
-def settable_of(resource: Resource, node: SchemaNode | None) -> set[str]:
-    """Return the attributes of a resource that people set."""
-    volatile = VOLATILE["*"] | VOLATILE.get(resource.type, frozenset()) | {"arn"}
-    if node is None:
-        return set(resource.attributes) - volatile
-    return {name for name, child in node.fields.items() if not child.computed} - volatile
+        return set().union(*(_paths(item, paths, key) for key, item in value.items()))
+    return set().union(*(_paths(item, paths, name) for item in value)) if isinstance(value, list) else set()
 
 
 def _is_hidden(change: Change) -> bool:
@@ -210,9 +210,9 @@ def _given(value: Any, node: SchemaNode | None) -> Any:
     return value
 
 
-def _secrets(attributes: Mapping[str, Any], node: SchemaNode | None) -> Iterator[tuple[Path, str]]:
-    for name, value in attributes.items():
-        for path, leaf in leaves(value, (Name(name),), attribute_node(node, name)):
+def _secrets(resource: Resource, provider: Provider) -> Iterator[tuple[Path, str]]:
+    for name, value in resource.attributes.items():
+        for path, leaf in leaves(value, (Name(name),), attribute_node(provider, resource.type, name)):
             if is_secret(leaf):
                 yield path, fingerprint_of(leaf)
 

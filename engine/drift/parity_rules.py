@@ -6,44 +6,24 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal, InvalidOperation
-from functools import cache
+from functools import lru_cache
 from ipaddress import ip_network
 from typing import Any
 
-from engine.canonical.schema import SchemaNode
+from engine.canonical.canonicalise import TAGS
 from engine.digest import digest
-from engine.drift.attributes import canonical_forms
+from engine.drift.attributes import AttributeComparison
 from engine.drift.leaves import attribute_node, leaves
-from engine.drift.meanings import WHOLE, Meaning
-from engine.drift.severity import meaning_of
+from engine.drift.severity import Rating
 from engine.model.change import Change
 from engine.model.parity import Expectation, ParityRule
 from engine.model.path import Name, Path, fits, given_names, may_begin, names, names_of
 from engine.model.snapshot import Resource
+from engine.provider.meaning import Meaning
 
-_PLACES = ("availability_zone", "availability_zone_id", "availability_zones", "private_ip", "region")
-_NETWORKS = ("cidr_block", "cidr_blocks", "cidr_ipv4", "cidr_ipv6", "cidrs", "ipv6_cidr_block", "ipv6_cidr_blocks")
-_LESS = ("backup_retention_period", "multi_az", "snapshot_retention_limit")
-
-# What environments differ in by design. Networks are in `_is_place`: only inside of an organisation is one as good as
-# another.
+# What environments differ in by design, of every provider; its own rules come before. Networks are in `_is_place`: only
+# inside of an organisation is one as good as another.
 DEFAULTS: tuple[ParityRule, ...] = (
-    ParityRule(
-        name="own network",
-        expect=Expectation.MUST_DIFFER,
-        type="aws_vpc",
-        path="cidr_block",
-        reason="networks with the same addresses cannot be joined",
-    ),
-    *(
-        ParityRule(name="place", expect=Expectation.MAY_DIFFER, path=path, reason="each environment has its own place")
-        for name in _PLACES
-        for path in (name, f"*.{name}")
-    ),
-    *(
-        ParityRule(name="backups", expect=Expectation.ORDER, path=name, reason="the reference keeps at least as much")
-        for name in _LESS
-    ),
     ParityRule(
         name="size",
         expect=Expectation.ORDER,
@@ -66,18 +46,22 @@ class Judgement:
 
 
 class Rules:
-    """The rules of a comparison: those given, then the defaults. Notes which of those given fitted anything."""
+    """The rules of a comparison: those given, then the provider's, then our own; notes which of those given fitted."""
 
-    def __init__(self, given: Sequence[ParityRule] = ()) -> None:
+    def __init__(self, given: Sequence[ParityRule], attributes: AttributeComparison, rating: Rating) -> None:
         """Take the rules in their order."""
-        self._given = tuple(given)
-        self._rules = (*given, *DEFAULTS)
+        self._given, self._attributes, self._rating = tuple(given), attributes, rating
+        self._provider, self._common = attributes.provider, attributes.provider.common
+        self._ours = (*self._common.parity, *DEFAULTS)
+        self._of_type: dict[str, tuple[ParityRule, ...]] = {}
         self._used: set[ParityRule] = set()
         self._of_equals: dict[str, bool] = {}
+        self._pattern = lru_cache(maxsize=None)(_compiled)
+        self._private = lru_cache(maxsize=8_192)(_is_private)
 
     def differs(self, resource: Resource, change: Change) -> Judgement:
         """Return the judgement on a difference; `before` is the reference's side."""
-        if _is_place(change):
+        if self._is_place(change):
             rule = next((rule for rule in self._fitting(resource, change.path) if rule.where), _PLACE)
             wrong = ""
         else:
@@ -86,16 +70,15 @@ class Rules:
         self._used.add(rule)
         return Judgement(rule, wrong)
 
-    def equals(
-        self, resource: Resource, names: set[str], node: SchemaNode | None
-    ) -> Iterator[tuple[Path, Any, Judgement]]:
+    def equals(self, resource: Resource, names: set[str]) -> Iterator[tuple[Path, Any, Judgement]]:
         """Yield (path, value, judgement) of what is equal on both sides and must not be, or is out of bounds.
 
-        `resource` is one of the two, `names` the attributes that are equal, `node` the schema of its type.
+        `resource` is one of the two, `names` are the attributes that are equal.
         """
         for name in sorted(names):
             if self._may_ask(resource.type, name):
-                for path, value in leaves(resource.attributes[name], (Name(name),), attribute_node(node, name)):
+                node = attribute_node(self._provider, resource.type, name)
+                for path, value in leaves(resource.attributes[name], (Name(name),), node):
                     rule = self.of(resource, path)
                     wrong = _wrong_equal(rule, value)
                     if wrong:
@@ -105,93 +88,99 @@ class Rules:
         """Return the first rule that fits an attribute."""
         return next(self._fitting(resource, path), _EQUAL)
 
-    def digest(self) -> str:
-        """Return the digest of all rules in their order; where they stand in a file is not in it."""
-        return digest([asdict(replace(rule, where="")) for rule in self._rules])
+    def option(self) -> str:
+        """Return what a report calls these rules, by their digest; where they stand in a file is not in it.
+
+        Those of single types are facts, whose digest is another.
+        """
+        rules = [asdict(replace(rule, where="")) for rule in (*self._given, *self._ours)]
+        return f"parity rules {digest(rules)[:19]}"
 
     def unused(self) -> tuple[ParityRule, ...]:
         """Return the given rules that fitted nothing."""
         return tuple(rule for rule in self._given if rule not in self._used)
 
-    def note(self, resource: Resource, values: Mapping[str, Any], node: SchemaNode | None) -> None:
+    def note(self, resource: Resource, values: Mapping[str, Any]) -> None:
         """Note the given rules that fit something which was compared, different or not.
 
-        `values` are attributes of a resource, as they are or translated, `node` is the schema of its type.
+        `values` are attributes of a resource, as they are or translated.
         """
         for rule in self._given:
-            if rule not in self._used and _fits(rule.type, resource.type) and _fits(rule.address, resource.address):
-                asked = {name: value for name, value in values.items() if _may_be_about(rule, name)}
-                if any(_in_scope(rule, resource, path) for path in _paths(resource, asked, node)):
+            if rule in self._used or not self._fits(rule.type, resource.type):
+                continue
+            if self._fits(rule.address, resource.address):
+                asked = {name: value for name, value in values.items() if self._may_be_about(rule, name)}
+                if any(self._in_scope(rule, resource, path) for path in self._paths(resource, asked)):
                     self._used.add(rule)
 
     def _fitting(self, resource: Resource, path: Path) -> Iterator[ParityRule]:
-        for rule in self._rules:
-            if _in_scope(rule, resource, path):
+        for rule in self._of(resource.type):
+            if self._in_scope(rule, resource, path):
                 yield rule
+
+    def _of(self, type_: str) -> tuple[ParityRule, ...]:
+        """Return the rules that can be about a type, in their order."""
+        if type_ not in self._of_type:
+            known = (*self._given, *self._provider.facts(type_).parity, *self._ours)
+            self._of_type[type_] = tuple(rule for rule in known if self._fits(rule.type, type_))
+        return self._of_type[type_]
 
     def _may_ask(self, type_: str, name: str) -> bool:
         key = f"{type_}.{name}"
         if key not in self._of_equals:
             self._of_equals[key] = any(
-                rule.expect in _OF_EQUALS and _fits(rule.type, type_) and may_begin(rule.path, name)
-                for rule in self._rules
+                rule.expect in _OF_EQUALS and may_begin(rule.path, name) for rule in self._of(type_)
             )
         return self._of_equals[key]
+
+    def _may_be_about(self, rule: ParityRule, name: str) -> bool:
+        """Tell whether a rule may be about something in an attribute; tags are judged as one, whichever has them."""
+        return may_begin(rule.path, name) or (name in self._common.tags and may_begin(rule.path, TAGS))
+
+    def _paths(self, resource: Resource, values: Mapping[str, Any]) -> Iterator[Path]:
+        """Yield the paths of all that stands in attributes; those in documents and sets come last: they are dear."""
+        for name in sorted(values):
+            node = attribute_node(self._provider, resource.type, name)
+            for called in dict.fromkeys((name, TAGS)) if name in self._common.tags else (name,):
+                yield from (path for path, _ in leaves(values[name], (Name(called),), node))
+        (form,) = self._attributes.forms(resource, (values,), [], {})
+        for name, value in sorted(form.items()):
+            node = attribute_node(self._provider, resource.type, name)
+            yield from (path for path, _ in leaves(value, (Name(name),), node))
+
+    def _in_scope(self, rule: ParityRule, resource: Resource, path: Path) -> bool:
+        if not rule.where:
+            path = self._of_provider(path)
+        return (
+            self._fits(rule.type, resource.type)
+            and (not rule.meaning or self._rating.meaning_of(resource.type, names_of(path)) == rule.meaning)
+            and self._fits(rule.address, resource.address)
+            and fits(rule.path, path)
+        )
+
+    def _of_provider(self, path: Path) -> Path:
+        """Return the names of a path up to where they are people's own: a key `region` in a document is no place."""
+        given = names(*names_of(given_names(path)))
+        end = next((at for at, part in enumerate(given, 1) if part in self._common.whole), len(given))
+        return given[:end]
+
+    def _fits(self, pattern: str, text: str) -> bool:
+        return pattern in {"*", text} or self._pattern(pattern).fullmatch(text) is not None
+
+    def _is_place(self, change: Change) -> bool:
+        """Tell whether a difference is between two private networks: those that everybody has are never one of them."""
+        if self._common.networks.isdisjoint(self._of_provider(change.path)):
+            return False
+        return all(isinstance(value, str) and self._private(value) for value in (change.before, change.after))
 
 
 _PLACE = ParityRule(name="place", expect=Expectation.MAY_DIFFER, reason="each environment has its own addresses")
 
 
-def _may_be_about(rule: ParityRule, name: str) -> bool:
-    """Tell whether a rule may be about something in an attribute; tags are judged as one, whichever has them."""
-    return may_begin(rule.path, name) or (name == "tags_all" and may_begin(rule.path, "tags"))
-
-
-def _paths(resource: Resource, values: Mapping[str, Any], node: SchemaNode | None) -> Iterator[Path]:
-    """Yield the paths of all that stands in attributes; those in documents and sets come last: they are dear."""
-    for name in sorted(values):
-        for called in ("tags_all", "tags") if name == "tags_all" else (name,):
-            yield from (path for path, _ in leaves(values[name], (Name(called),), attribute_node(node, called)))
-    (form,) = canonical_forms(resource, (values,), node, [], {})
-    for name, value in sorted(form.items()):
-        yield from (path for path, _ in leaves(value, (Name(name),), attribute_node(node, name)))
-
-
-def _in_scope(rule: ParityRule, resource: Resource, path: Path) -> bool:
-    if not rule.where:
-        path = _of_provider(path)
-    return (
-        _fits(rule.type, resource.type)
-        and (not rule.meaning or meaning_of(resource.type, names_of(path)) == rule.meaning)
-        and _fits(rule.address, resource.address)
-        and fits(rule.path, path)
-    )
-
-
-def _of_provider(path: Path) -> Path:
-    """Return the names of a path up to where they are people's own: a key `region` in a document is no place."""
-    given = names(*names_of(given_names(path)))
-    end = next((at for at, part in enumerate(given, 1) if part in WHOLE), len(given))
-    return given[:end]
-
-
-def _fits(pattern: str, text: str) -> bool:
-    return pattern in {"*", text} or _pattern(pattern).fullmatch(text) is not None
-
-
-@cache
-def _pattern(text: str) -> re.Pattern[str]:
+def _compiled(text: str) -> re.Pattern[str]:
     return re.compile(".*".join(map(re.escape, text.split("*"))), re.DOTALL)
 
 
-def _is_place(change: Change) -> bool:
-    """Tell whether a difference is between two private networks: those that everybody has are never one of them."""
-    if not set(_NETWORKS) & set(_of_provider(change.path)):
-        return False
-    return all(isinstance(value, str) and _is_private(value) for value in (change.before, change.after))
-
-
-@cache
 def _is_private(text: str) -> bool:
     try:
         network = ip_network(text, strict=False)

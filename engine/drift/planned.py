@@ -9,14 +9,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from engine.canonical.schema import SchemaTable
-from engine.drift.attributes import attribute_changes, told_with
+from engine.drift.attributes import AttributeComparison
 from engine.drift.findings import attribute_gap
-from engine.drift.identity import provider_id
 from engine.model.change import Change
 from engine.model.outcome import Gap, GapReason
 from engine.model.place import is_same_place
 from engine.model.snapshot import Action, Planned, Resource
+from engine.provider.identity import provider_id
 
 _CHANGES = (Action.UPDATE, Action.REPLACE)
 
@@ -29,12 +28,12 @@ class Plans:
         planned: Iterable[Planned],
         desired: Iterable[Resource],
         observed: Iterable[Resource],
-        schema: SchemaTable,
+        attributes: AttributeComparison,
         gaps: list[Gap],
     ) -> None:
         """`gaps` takes what cannot be compared. Of an address that several sources have nothing is planned."""
         found = tuple(planned)
-        self._schema, self._gaps = schema, gaps
+        self._attributes, self._provider, self._gaps = attributes, attributes.provider, gaps
         named = Counter((one.type, one.address) for one in found)
         if found:
             named.update({key: count - 1 for key, count in Counter((i.type, i.address) for i in desired).items()})
@@ -45,7 +44,7 @@ class Plans:
                 self._leaving.setdefault((one.type, one.id), []).append(one)
         self._there: dict[tuple[str, str], list[Resource]] = defaultdict(list)
         for item in observed if self._leaving else ():
-            self._there[item.type, provider_id(item)].append(item)
+            self._there[item.type, provider_id(item, self._provider)].append(item)
         self._as_found: dict[tuple[int, str], bool] = {}
 
     def known(self, resources: Iterable[Resource]) -> Iterator[Resource]:
@@ -59,7 +58,7 @@ class Plans:
                 yield item
                 continue
             unknown = {name: value for name, value in plan.before.items() if name not in item.attributes}
-            node = self._schema.find(item.type)
+            node = self._provider.find(item.type)
             computed = {name for name, child in node.fields.items() if child.computed} if node is not None else set()
             for name in plan.foreign:
                 if name not in item.attributes and name not in computed:
@@ -75,14 +74,14 @@ class Plans:
             return False
         key = (id(plan), name)
         if key not in self._as_found:
-            names = told_with(name)
+            names = self._attributes.told_with(name)
             sides = (plan.before, observed.attributes)
             before, there = ({name: side[name] for name in names if name in side} for side in sides)
             self._as_found[key] = (
                 bool(before)
                 and name in observed.attributes
                 and not names & set(plan.foreign)
-                and not attribute_changes(desired, before, there, self._schema.find(desired.type), self._gaps)
+                and not self._attributes.changes(desired, before, there, self._gaps)
             )
         return self._as_found[key]
 
@@ -101,7 +100,7 @@ class Plans:
 
     def removes(self, observed: Resource) -> str:
         """Return in words how the plan removes a resource that nothing else intends; empty if it does not."""
-        for plan in self._leaving.get((observed.type, provider_id(observed)), ()):
+        for plan in self._leaving.get((observed.type, provider_id(observed, self._provider)), ()):
             if is_same_place(plan, observed):
                 return "deletes it" if plan.action is Action.DELETE else "replaces it"
         return ""

@@ -6,31 +6,33 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from engine.canonical.canonicalise import canonicalise
-from engine.canonical.schema import SchemaTable
+from engine.canonical.canonicalise import Canonicaliser
 from engine.canonical.sets import equal
-from engine.canonical.tables import FOLLOWS, IMPLIED
 from engine.drift.forms import named
 from engine.model.outcome import Gap, GapCause, GapReason, Stage
 from engine.model.place import Place, is_same_place
 from engine.model.snapshot import Listing, Resource, Side, Snapshot
+from engine.provider.port import Provider
 
 
 class Provided:
-    """What AWS and its services made by themselves, and what belongs to that."""
+    """What the provider and its services made by themselves, and what belongs to that."""
 
-    def __init__(self, observed: Snapshot) -> None:
+    def __init__(self, observed: Snapshot, provider: Provider) -> None:
         """Look at what the observed side says of its resources and lists."""
+        self._provider = provider
         self.made = {(item.type, item.id) for item in observed.resources if item.provider_owned}
         self.unread = {listing.type for listing in observed.listings if not listing.complete}
 
     def explains(self, item: Resource) -> bool:
-        """Tell whether a resource is AWS's own, or may be: what it belongs to was not read, which is a gap."""
+        """Tell whether a resource is the provider's, or may be: what it belongs to was not read, which is a gap."""
         if item.provider_owned:
             return True
-        link, kind = FOLLOWS.get(item.type, ("", ""))
-        names = named(item, link) if link else []
-        return bool(names) and (kind in self.unread or any((kind, name) in self.made for name in names))
+        owner = self._provider.facts(item.type).owner
+        names = named(item, owner.link) if owner is not None else []
+        if owner is None or not names:
+            return False
+        return owner.type in self.unread or any((owner.type, name) in self.made for name in names)
 
 
 class Completeness:
@@ -91,17 +93,14 @@ class Completeness:
         return GapReason.MISSING_INPUT, f"{where} was not looked at", fix
 
 
-def is_implied(item: Resource, schema: SchemaTable) -> bool:
-    """Tell whether an observed sub-resource is what AWS makes by itself, with its own values."""
-    expected = IMPLIED.get(item.type)
-    if expected is None:
-        return False
-    node = schema.find(item.type)
-    return all(
+def is_implied(item: Resource, canonicaliser: Canonicaliser) -> bool:
+    """Tell whether an observed sub-resource is what the provider makes by itself, with its own values."""
+    expected = canonicaliser.provider.facts(item.type).implied
+    return bool(expected) and all(
         name in item.attributes
         and _contains(
-            canonicalise(item.type, {name: item.attributes[name]}, node)[name],
-            canonicalise(item.type, {name: value}, node)[name],
+            canonicaliser.form(item.type, {name: item.attributes[name]})[name],
+            canonicaliser.form(item.type, {name: value})[name],
         )
         for name, value in expected.items()
     )

@@ -9,22 +9,9 @@ from dataclasses import replace
 from engine.model.address import code_address
 from engine.model.outcome import Finding
 from engine.model.snapshot import Resource
+from engine.provider.port import Provider
 
 SHOWN = 50
-# Attributes by which a part that has no address of its own names what it belongs to.
-_WHOLES = (
-    "bucket",
-    "function_name",
-    "group",
-    "key_id",
-    "network_acl_id",
-    "queue_url",
-    "role",
-    "route_table_id",
-    "security_group_id",
-    "topic_arn",
-    "user",
-)
 
 
 def with_reach(
@@ -89,7 +76,7 @@ class _Graph:
         return tuple(sorted(found))
 
 
-def owners_of(resource: Resource) -> tuple[str, ...]:
+def owners_of(resource: Resource, provider: Provider) -> tuple[str, ...]:
     """Return the ids of what a part without an address belongs to."""
-    values = (resource.attributes.get(name) for name in _WHOLES)
+    values = (resource.attributes.get(name) for name in provider.common.naming.owners)
     return tuple(value for value in values if isinstance(value, str) and value)

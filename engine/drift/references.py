@@ -14,16 +14,6 @@ from typing import Any
 from engine.model.secret import is_secret, without_secrets
 from engine.model.snapshot import Resource
 
-_ID_ATTRIBUTES = (
-    "arn",
-    "id",
-    "url",
-    "invoke_arn",
-    "bucket_regional_domain_name",
-    "unique_id",
-    "key_id",
-    "latest_restorable",
-)
 _SHORTEST = 8  # shorter values (`web`, `22`) are ordinary words, not names of one thing
 _ACCOUNT = re.compile(r"(?<!\d)\d{12}(?!\d)")
 
@@ -35,12 +25,15 @@ class Translation:
         self,
         resources: Sequence[Resource],
         *,
+        ids: Sequence[str],
         tokens: Sequence[str],
         names: Mapping[int, str] | None = None,
         places: Mapping[str, str] | None = None,
         known: Container[int] | None = None,
     ) -> None:
-        """`tokens` are the words that name the environment, such as `prod`, longest first wins.
+        """`ids` are the attributes that name one resource wherever they occur (`engine.provider.facts.Naming`).
+
+        `tokens` are the words that name the environment, such as `prod`, longest first wins.
 
         `names` are the logical addresses of resources (by `id()`) whose own address is another. `places` is what the
         accounts and regions are called; without it all of a kind are called the same. `known` are the resources (by
@@ -58,17 +51,17 @@ class Translation:
             places |= {resource.region: "{region}" for resource in resources if resource.region}
         self._accounts = {place: called for place, called in places.items() if _ACCOUNT.fullmatch(place)}
         self._regions = {place: called for place, called in places.items() if place not in self._accounts}
-        self._names = self._named(resources, known)
+        self._names = self._named(resources, ids, known)
         self._cache: dict[str, str] = {}
 
-    def _named(self, resources: Sequence[Resource], known: Container[int] | None) -> dict[str, str]:
+    def _named(self, resources: Sequence[Resource], ids: Sequence[str], known: Container[int] | None) -> dict[str, str]:
         """Return what each id, ARN or name is called: of several that have it, the one of the shortest type."""
         found: dict[str, tuple[int, str]] = {}
         for resource in resources:
             if known is not None and id(resource) not in known:
                 continue
             called = (len(resource.type), f"<{self.logical(resource)}>")
-            for value in (resource.id, *(resource.attributes.get(name) for name in _ID_ATTRIBUTES)):
+            for value in (resource.id, *(resource.attributes.get(name) for name in ids)):
                 # The parts of a bucket or queue share its id; their types are longer than its own.
                 if isinstance(value, str) and len(value) >= _SHORTEST and called < found.get(value, _LAST):
                     found[value] = called

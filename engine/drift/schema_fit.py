@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from engine.canonical.schema import SchemaTable
 from engine.model.outcome import Gap, GapReason, Stage
 from engine.model.snapshot import Resource
+from engine.provider.schema import SchemaTable
 
 
 def unfit(resources: Iterable[Resource], schema: SchemaTable) -> Iterator[Gap]:

@@ -3,27 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from engine.drift.meanings import (
-    EVERYBODY,
-    GRADE,
-    OF_END,
-    OF_NAME,
-    OF_TYPE,
-    OF_TYPES,
-    PROTECTIONS,
-    SEVERITY,
-    WHOLE,
-    WORDS,
-    Meaning,
-)
 from engine.model.outcome import FindingStatus, Severity
 from engine.model.path import Path, names_of
+from engine.provider.meaning import Meaning
+from engine.provider.port import Provider
 
-_BY_NAME = {name: meaning for meaning, names in OF_NAME.items() for name in names}
 _REACHING = frozenset({Meaning.EXPOSURE, Meaning.IDENTITY})
 
 
@@ -39,82 +28,87 @@ class Weight:
 UNCLEAR = Weight(Severity.HIGH, Meaning.BEHAVIOUR, "nothing about it is proven while it is not known which one it is")
 
 
-def meaning_of(type_: str, names: tuple[str, ...]) -> Meaning:
-    """Return what an attribute is about: the innermost of the names on its path that a table knows, else the type."""
-    return _meaning(type_, names)[0]
+class Rating:
+    """Weighs differences by what a provider says of attributes; made once for a comparison, and remembers.
 
-
-def of_attribute(type_: str, name: str) -> Severity:
-    """Return the greatest severity that a change of a top-level attribute can have, before its values are known."""
-    meaning = meaning_of(type_, (name,))
-    return Severity.CRITICAL if meaning in _REACHING else _grade(type_, name, meaning)
-
-
-def is_severe(type_: str, names: tuple[str, ...]) -> bool:
-    """Tell whether a change at a path of names can be severe, whichever its values are."""
-    meaning, name = _meaning(type_, names)
-    least = Severity.HIGH.rank
-    return meaning in _REACHING or names[-1] in PROTECTIONS or _grade(type_, name, meaning).rank >= least
-
-
-def of_change(type_: str, path: Path, before: Any = None, after: Any = None) -> Weight:
-    """Return the weight of a change from `before` to `after`, canonical values, at a path.
-
-    Opening to everybody is critical; taking a protection away is as severe as its meaning; giving one is low.
+    An attribute is found by its type and name, else by its name, else by the end of its name, else by the type.
     """
-    names = names_of(path)
-    meaning, name = _meaning(type_, names)
-    about = f"{name or type_} decides {WORDS[meaning]}"
-    if meaning in _REACHING and _opened(before, after):
-        return Weight(Severity.CRITICAL, meaning, f"{about}; it was opened to everybody")
-    safe = PROTECTIONS.get(names[-1]) if names else None
-    if safe is not None and isinstance(after, bool) and after != before:
-        if after == safe:
-            return Weight(Severity.LOW, meaning, f"{about}; a protection was added")
-        severity = Severity.CRITICAL if names[-1] == "publicly_accessible" else SEVERITY[meaning]
-        return Weight(severity, meaning, f"{about}; a protection was taken away")
-    return Weight(_grade(type_, name, meaning), meaning, about)
+
+    def __init__(self, provider: Provider) -> None:
+        """Begin with nothing remembered."""
+        self._provider, self._common = provider, provider.common
+        self._by_name = {name: meaning for meaning, names in self._common.meanings.items() for name in names}
+        self._meaning = lru_cache(maxsize=16_384)(self._found)
+
+    def meaning_of(self, type_: str, names: tuple[str, ...]) -> Meaning:
+        """Return what an attribute is about: the innermost of the names on its path that is known, else the type."""
+        return self._meaning(type_, names)[0]
+
+    def of_attribute(self, type_: str, name: str) -> Severity:
+        """Return the greatest severity that a change of a top-level attribute can have, before its values are known."""
+        meaning = self.meaning_of(type_, (name,))
+        return Severity.CRITICAL if meaning in _REACHING else self._grade(type_, name, meaning)
+
+    def is_severe(self, type_: str, names: tuple[str, ...]) -> bool:
+        """Tell whether a change at a path of names can be severe, whichever its values are."""
+        meaning, name = self._meaning(type_, names)
+        if meaning in _REACHING or self._safe(type_, names[-1]) is not None:
+            return True
+        return self._grade(type_, name, meaning).rank >= Severity.HIGH.rank
+
+    def of_change(self, type_: str, path: Path, before: Any = None, after: Any = None) -> Weight:
+        """Return the weight of a change from `before` to `after`, canonical values, at a path.
+
+        Opening to everybody is critical; taking a protection away is as severe as its meaning; giving one is low.
+        """
+        names = names_of(path)
+        meaning, name = self._meaning(type_, names)
+        about = f"{name or type_} decides {meaning.words}"
+        if meaning in _REACHING and _opened(before, after, self._common.everybody):
+            return Weight(Severity.CRITICAL, meaning, f"{about}; it was opened to everybody")
+        safe = self._safe(type_, names[-1]) if names else None
+        if safe is not None and isinstance(after, bool) and after != before:
+            if after == safe:
+                return Weight(Severity.LOW, meaning, f"{about}; a protection was added")
+            severity = Severity.CRITICAL if names[-1] in self._common.opening else meaning.severity
+            return Weight(severity, meaning, f"{about}; a protection was taken away")
+        return Weight(self._grade(type_, name, meaning), meaning, about)
+
+    def of_presence(self, type_: str, status: FindingStatus) -> Weight:
+        """Return the weight of a resource that is missing or unmanaged."""
+        meaning = self._provider.facts(type_).decides or Meaning.BEHAVIOUR
+        if status is FindingStatus.MISSING:
+            return Weight(Severity.HIGH, meaning, f"{type_} decides {meaning.words}; all of it is missing")
+        severity = Severity.HIGH if meaning.severity is Severity.HIGH else Severity.MEDIUM
+        return Weight(severity, meaning, f"{type_} decides {meaning.words}; nobody reviewed this one")
+
+    def _found(self, type_: str, names: tuple[str, ...]) -> tuple[Meaning, str]:
+        facts, common = self._provider.facts(type_), self._common
+        found: tuple[Meaning, str] | None = None
+        for name in names:
+            meaning = facts.meanings.get(name) or self._by_name.get(name) or self._by_end(name)
+            if meaning is not None:
+                found = (meaning, name)
+            if name in common.whole:
+                break
+        return found or (facts.decides or Meaning.BEHAVIOUR, names[0] if names else "")
+
+    def _by_end(self, name: str) -> Meaning | None:
+        return next((meaning for end, meaning in self._common.ends if name.endswith(end)), None)
+
+    def _grade(self, type_: str, name: str, meaning: Meaning) -> Severity:
+        return self._provider.facts(type_).grades.get(name) or self._common.grades.get(name) or meaning.severity
+
+    def _safe(self, type_: str, name: str) -> bool | None:
+        """Return the value of an attribute that protects, none of one that is no protection."""
+        safe = self._provider.facts(type_).protections.get(name)
+        return self._common.protections.get(name) if safe is None else safe
 
 
-def of_presence(type_: str, status: FindingStatus) -> Weight:
-    """Return the weight of a resource that is missing or unmanaged."""
-    meaning = _of_type(type_) or Meaning.BEHAVIOUR
-    if status is FindingStatus.MISSING:
-        return Weight(Severity.HIGH, meaning, f"{type_} decides {WORDS[meaning]}; all of it is missing")
-    severity = Severity.HIGH if SEVERITY[meaning] is Severity.HIGH else Severity.MEDIUM
-    return Weight(severity, meaning, f"{type_} decides {WORDS[meaning]}; nobody reviewed this one")
-
-
-@lru_cache(maxsize=16_384)
-def _meaning(type_: str, names: tuple[str, ...]) -> tuple[Meaning, str]:
-    found: tuple[Meaning, str] | None = None
-    for name in names:
-        meaning = OF_TYPE.get(f"{type_}.{name}") or _BY_NAME.get(name) or _by_end(name)
-        if meaning is not None:
-            found = (meaning, name)
-        if name in WHOLE:
-            break
-    if found is not None:
-        return found
-    return _of_type(type_) or Meaning.BEHAVIOUR, names[0] if names else ""
-
-
-def _grade(type_: str, name: str, meaning: Meaning) -> Severity:
-    return GRADE.get(f"{type_}.{name}") or GRADE.get(name) or SEVERITY[meaning]
-
-
-def _by_end(name: str) -> Meaning | None:
-    return next((meaning for end, meaning in OF_END if name.endswith(end)), None)
-
-
-def _of_type(type_: str) -> Meaning | None:
-    return next((meaning for start, meaning in OF_TYPES if type_.startswith(start)), None)
-
-
-def _opened(before: Any, after: Any) -> bool:
+def _opened(before: Any, after: Any, everybody: AbstractSet[str]) -> bool:
     if isinstance(after, str):
-        return after in EVERYBODY and after not in _texts(before)
-    return bool(set(_texts(after)) & EVERYBODY - set(_texts(before)))
+        return after in everybody and after not in _texts(before)
+    return bool(set(_texts(after)) & everybody - set(_texts(before)))
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -11,24 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine.canonical.schema import SchemaTable
-from engine.canonical.tables import VOLATILE
-from engine.canonical.terraform_only import TERRAFORM_ONLY
-from engine.drift.attributes import attribute_changes, told_with
+from engine.drift.attributes import AttributeComparison
 from engine.drift.blocks import filled
 from engine.model.change import Change
 from engine.model.outcome import Gap
 from engine.model.place import is_same_place
 from engine.model.snapshot import Resource, Snapshot
-
-# What the state holds in another form than the code: a hash, or what the provider makes of it.
-_OTHERWISE = frozenset({"certificate_body", "certificate_chain", "content", "public_key", "source", "user_data"})
-_OTHERWISE_OF = frozenset(
-    {
-        "aws_acm_certificate.subject_alternative_names",  # the domain's own name is added
-        "aws_iam_openid_connect_provider.url",  # without https://
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +45,13 @@ class ThreeWay:
     """Holds the state of matched resources against their code, and against earlier states."""
 
     def __init__(
-        self, desired: Snapshot, schema: SchemaTable, earlier: Iterable[Earlier | Gap], gaps: list[Gap]
+        self, desired: Snapshot, attributes: AttributeComparison, earlier: Iterable[Earlier | Gap], gaps: list[Gap]
     ) -> None:
         """`earlier` are snapshots of the same states, newest first; they are read only as far as they are needed.
 
         One that cannot be read is a gap: what it would have shown is not proven.
         """
-        self._schema, self._gaps = schema, gaps
+        self._attributes, self._provider, self._gaps = attributes, attributes.provider, gaps
         self._serial = serial(desired)
         self._past = _Past(earlier, gaps)
         self._intended: dict[tuple[int, str], bool] = {}  # by resource and attribute
@@ -86,13 +74,13 @@ class ThreeWay:
             return
         code = {name: literal[name] for name in differing}
         for change in self._changes(resource, code, resource.attributes):
-            yield self._dated(resource, change, _about(change, code))
+            yield self._dated(resource, change, self._about(change, code))
 
     def intends(self, resource: Resource, change: Change, observed: Mapping[str, Any]) -> bool:
         """Tell whether the code already says what is there: the state is behind, and nothing is foreign."""
         key = (id(resource), change.path[0])
         if key not in self._intended:
-            literal = _about(change, self._literals(resource))
+            literal = self._about(change, self._literals(resource))
             # Of an element of a set the path depends on what it is compared with: only a whole attribute is proof.
             same = bool(literal.keys() & observed.keys()) and not self._changes(resource, literal, observed)
             self._intended[key] = same
@@ -129,34 +117,34 @@ class ThreeWay:
 
     def _changes(self, resource: Resource, left: Mapping[str, Any], right: Mapping[str, Any]) -> list[Change]:
         others = {name: right[name] for name in left if name in right}
-        return attribute_changes(resource, left, others, self._schema.find(resource.type), self._gaps)
+        return self._attributes.changes(resource, left, others, self._gaps)
 
     def _literals(self, resource: Resource) -> dict[str, Any]:
         if not resource.code or "*" in resource.ignored:
             return {}
-        node = self._schema.find(resource.type)
+        node = self._provider.find(resource.type)
         names = self._settable(resource) & resource.code.keys() & resource.attributes.keys() - set(resource.ignored)
         if node is None:
             return {}
+        otherwise = self._provider.common.otherwise | self._provider.facts(resource.type).otherwise
         return {
             name: filled(resource.code[name], resource.attributes[name], node.fields[name])
-            for name in names - _OTHERWISE
-            if resource.code[name] is not None and f"{resource.type}.{name}" not in _OTHERWISE_OF
+            for name in names - otherwise
+            if resource.code[name] is not None
         }
 
     def _settable(self, resource: Resource) -> set[str]:
-        node = self._schema.find(resource.type)
+        node = self._provider.find(resource.type)
         if node is None:
             return set()
-        never = VOLATILE["*"] | VOLATILE.get(resource.type, frozenset())
-        never |= TERRAFORM_ONLY["*"] | TERRAFORM_ONLY.get(resource.type, frozenset())
+        common, facts = self._provider.common, self._provider.facts(resource.type)
+        never = common.volatile | facts.volatile | common.terraform_only | facts.terraform_only
         return {name for name, child in node.fields.items() if not child.computed} - never
 
-
-def _about(change: Change, code: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the code says of the attribute of a change; of tags it says it in one or two."""
-    names = told_with(change.path[0])
-    return {name: value for name, value in code.items() if name in names}
+    def _about(self, change: Change, code: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what the code says of the attribute of a change; of tags it says it in one or two."""
+        names = self._attributes.told_with(change.path[0])
+        return {name: value for name, value in code.items() if name in names}
 
 
 def serial(snapshot: Snapshot) -> str:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from engine.canonical.schema import SchemaTable
 from engine.drift.threeway import Earlier
 from engine.gates.settings import GateSettings
 from engine.model.drift import DriftReport
@@ -19,6 +18,7 @@ from engine.model.policy import PolicyReport
 from engine.model.snapshot import Snapshot
 from engine.model.verdict import Coverage, Input
 from engine.ports import PolicyEvaluator
+from engine.provider.port import Provider
 
 S = TypeVar("S", bound=GateSettings)
 
@@ -51,7 +51,7 @@ class Case:
 
     environment: str
     now: datetime
-    schema: SchemaTable
+    provider: Provider
     desired: Kept | None = None
     observed: Kept | None = None
     reference: Kept | None = None

@@ -58,7 +58,7 @@ class Shortfall:
 class Confidence:
     """How much of what two environments must have in common was proven: `earned` of `total`, sums of weights.
 
-    `total` counts every attribute that had to be compared, by the weight of its meaning (`engine.drift.meanings`);
+    `total` counts every attribute that had to be compared, by the weight of its meaning (`engine.provider.meaning`);
     `earned` those that are equal or differ as a rule allows; `unknown` those that could not be compared. The confidence
     is earned / total; none without anything to compare.
     """

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from engine.drift.catalogue import BY_ID, PARITY_SHARED_SECRET
 from engine.drift.causes import Cause
-from engine.drift.meanings import Meaning
 from engine.model.gate import GateResult
 from engine.model.outcome import Finding, FindingStatus, Outcome
 from engine.model.parity import Shortfall
 from engine.model.path import written
 from engine.policy.baseline import MOVED
+from engine.provider.meaning import Meaning
 from engine.report.escape import terminal
 from engine.report.sides import Part, sides
 from engine.report.view import acted, covered_by, standing

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.canonical.rules import RULES
-from engine.drift.meanings import Meaning
 from engine.drift.remediation import remediation
 from engine.model.outcome import Finding
 from engine.model.verdict import Run
+from engine.provider.meaning import Meaning
 from engine.report.escape import terminal
 from engine.report.sides import sides
 from engine.report.view import again, covered_by, location

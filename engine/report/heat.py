@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from engine.drift.meanings import Meaning
 from engine.model.outcome import Finding, Severity
+from engine.provider.meaning import Meaning
 
 MAX_ROWS = 20
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from engine.canonical.schema import SchemaTable
 from engine.gates.gate import Asked
 from engine.model.baseline import Baseline
 from engine.model.snapshot import Side, SourceRef
 from engine.model.verdict import Rules
 from engine.model.waiver import Waiver
 from engine.ports import Archive, Clock, EventSource, Ledger, PolicyEvaluator, ResultFile, ResultFiles, Sources
+from engine.provider.port import Provider
 
 NOBODY = "-"  # the environment of sources that were given without a name
 
@@ -79,7 +79,7 @@ class Ports(TakingPorts):
     """What a whole run needs."""
 
     ledger: Ledger
-    schema: SchemaTable
+    provider: Provider
     evaluators: Sequence[PolicyEvaluator] = ()
     events: Sequence[EventSource] = ()
     results: ResultFiles | None = None

@@ -50,7 +50,7 @@ def run(request: Request, ports: Ports) -> Finished:
     case = Case(
         environment=request.environment,
         now=ports.clock.now(),
-        schema=ports.schema,
+        provider=ports.provider,
         desired=desired,
         observed=observed,
         reference=reference,

@@ -11,9 +11,9 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from engine.canonical.schema import SchemaTable, sensitive_paths
 from engine.digest import canonical_json, digest, digest_bytes
 from engine.errors import StoreError
+from engine.provider.schema import SchemaTable, sensitive_paths
 from snapshots.redact import Redactor
 from snapshots.store.atomic import write_atomically
 from snapshots.terraform.hcl_file import Block, CodeError, parse_hcl, parse_tf_json

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from engine.canonical.schema import SchemaTable
 from engine.digest import JsonError, digest_bytes, without_garbage_collection
 from engine.model.outcome import Gap, GapReason
 from engine.model.snapshot import Origin, Side, SourceKind, SourceRef
 from engine.ports import Collection
+from engine.provider.port import Provider
 from snapshots.redact import Redactor
 from snapshots.terraform.backends.files import FileBackend
 from snapshots.terraform.backends.interface import Backend, BackendError, Document, Loaded
@@ -31,7 +31,7 @@ class TerraformCollector:
     source: SourceRef
     backend: Backend
     redactor: Redactor
-    schema: SchemaTable
+    provider: Provider
     side: Side = Side.DESIRED
     readings: Readings | None = None
 
@@ -99,7 +99,7 @@ class TerraformCollector:
             raise UnreadableError(
                 GapReason.UNSUPPORTED, f"the file holds a {document.form.value}", f"name it {right}:{source.location}"
             )
-        maker = ResourceMaker(redactor=self.redactor.for_document(document.text), schema=self.schema)
+        maker = ResourceMaker(redactor=self.redactor.for_document(document.text), provider=self.provider)
         match document.form:
             case Form.STATE:
                 return read_state(document.value, maker, str(source))
@@ -120,13 +120,13 @@ class TerraformCollector:
         return Collection(origins=(origin,), resources=(), gaps=(gap,), complete=False)
 
 
-def state_file(*, location: str, path: Path, redactor: Redactor, schema: SchemaTable) -> TerraformCollector:
+def state_file(*, location: str, path: Path, redactor: Redactor, provider: Provider) -> TerraformCollector:
     """Return the collector of one state file, or of a folder of them."""
     return TerraformCollector(
         source=SourceRef(kind=SourceKind.TFSTATE, location=location),
         backend=FileBackend(location=location, path=path),
         redactor=redactor,
-        schema=schema,
+        provider=provider,
     )
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from engine.drift.identity import provider_id
 from engine.model.snapshot import Action, Planned, Resource
+from engine.provider.identity import provider_id
+from engine.provider.port import Provider
 
 _ACTIONS = {
     ("create",): Action.CREATE,
@@ -21,7 +22,9 @@ _ACTIONS = {
 }
 
 
-def planned(document: Mapping[str, Any], prior: Iterable[Resource], after: Iterable[Resource]) -> tuple[Planned, ...]:
+def planned(
+    document: Mapping[str, Any], prior: Iterable[Resource], after: Iterable[Resource], provider: Provider
+) -> tuple[Planned, ...]:
     """Return what a plan will do to managed resources, sorted; `prior` and `after` are its two estates, redacted."""
     was = {item.address: item for item in prior if not item.deposed}
     will = {item.address: item for item in after if not item.deposed}
@@ -39,7 +42,7 @@ def planned(document: Mapping[str, Any], prior: Iterable[Resource], after: Itera
             Planned(
                 address=address,
                 type=str(entry.get("type")),
-                id=provider_id(old) if old is not None else "",
+                id=provider_id(old, provider) if old is not None else "",
                 action=action,
                 account=old.account if old is not None else "",
                 region=old.region if old is not None else "",

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from engine.canonical.schema import SchemaTable, sensitive_paths
 from engine.model.outcome import Gap, GapReason
 from engine.model.place import Place
 from engine.model.snapshot import Mode, Resource
 from engine.packed import packed
+from engine.provider.port import Provider
+from engine.provider.schema import sensitive_paths
 from snapshots.redact import Redactor
 from snapshots.secret_marks import Path as SecretPath
 from snapshots.terraform.documents import UnreadableError
@@ -43,7 +44,7 @@ class ResourceMaker:
     """Makes the resources of one document; `sensitive` caches the schema's sensitive paths by type."""
 
     redactor: Redactor
-    schema: SchemaTable
+    provider: Provider
     sensitive: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def resources(self, instances: Iterable[Instance | Gap]) -> tuple[tuple[Resource, ...], tuple[Gap, ...]]:
@@ -110,7 +111,7 @@ class ResourceMaker:
 
     def _flagged(self, type_: str) -> tuple[tuple[str, ...], ...]:
         if type_ not in self.sensitive:
-            node = self.schema.find(type_)
+            node = self.provider.find(type_)
             self.sensitive[type_] = tuple(sensitive_paths(node)) if node is not None else ()
         return self.sensitive[type_]
 

@@ -13,7 +13,7 @@ from functools import cached_property
 from importlib import resources
 from typing import Any
 
-from engine.canonical.schema import NodeKind, SchemaNode
+from engine.provider.schema import NodeKind, SchemaNode
 
 _KINDS = {
     "s": NodeKind.STRING,
@@ -27,7 +27,7 @@ _KINDS = {
 
 
 class ProviderSchema:
-    """Implements `engine.canonical.schema.SchemaTable` over the packaged table."""
+    """Implements `engine.provider.schema.SchemaTable` over the packaged table."""
 
     def __init__(self) -> None:
         """Open nothing yet."""

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from engine.canonical.schema import SchemaNode
 from engine.digest import JsonError, digest_bytes, parse_json
 from engine.errors import ConfigError
+from engine.provider.schema import SchemaNode
 from snapshots.terraform.schema import node_of
 
 _SCALARS = {"string": "s", "number": "n", "bool": "b", "dynamic": "d"}
@@ -21,7 +21,7 @@ _COLLECTIONS = {"list": "l", "set": "e", "map": "m"}
 
 
 class JsonSchema:
-    """Implements `engine.canonical.schema.SchemaTable` over the schemas of all providers of a project."""
+    """Implements `engine.provider.schema.SchemaTable` over the schemas of all providers of a project."""
 
     def __init__(self, types: Mapping[str, Any], version: str) -> None:
         """`types` are the raw `resource_schemas` of all providers, by type; `version` is the digest of their file."""

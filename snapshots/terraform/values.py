@@ -102,7 +102,7 @@ def _planned(
 ) -> tuple[Planned, ...]:
     changed = set(changed_addresses(document))
     before, _ = maker.resources(item for item in prior if isinstance(item, Instance) and item.address in changed)
-    return planned(document, before, after)
+    return planned(document, before, after, maker.provider)
 
 
 def _before(document: Mapping[str, Any]) -> Any:

@@ -22,9 +22,9 @@ from snapshots.redact import Redactor
 from snapshots.terraform.backends.files import FileBackend
 from snapshots.terraform.collector import TerraformCollector
 from snapshots.terraform.readings import Readings
-from snapshots.terraform.schema import ProviderSchema
 from tests.bench.figures import Figure, alone
 from tests.bench.states import state
+from tests.builders import PROVIDER
 
 pytestmark = pytest.mark.bench
 COUNT = 50_000
@@ -44,14 +44,14 @@ def snapshot(path: Path) -> Snapshot:
         source=SourceRef(kind=SourceKind.TFSTATE, location=path.name),
         backend=FileBackend(location=path.name, path=path),
         redactor=Redactor(b"k" * 32, "bench"),
-        schema=ProviderSchema(),
+        provider=PROVIDER,
         readings=Readings(path.parent / "readings", ("bench",)),
     )
     return take_snapshot([collector], environment="prod", side=Side.DESIRED, epoch="bench", now=NOW)
 
 
 def compare(before: Snapshot, after: Snapshot) -> int:
-    report = detect_drift(before, after, ProviderSchema(), digests=("sha256:a", "sha256:b"), fail_on=FailOn.HIGH)
+    report = detect_drift(before, after, PROVIDER, digests=("sha256:a", "sha256:b"), fail_on=FailOn.HIGH)
     assert report.matched == len(before.resources)
     return len({finding.target.address for finding in report.findings})
 

@@ -9,15 +9,15 @@ from random import Random
 import pytest
 
 from engine.drift.counterparts import Side, counterparts
-from snapshots.terraform.schema import ProviderSchema
 from tests.bench.figures import alone
+from tests.builders import PROVIDER
 from tests.engine.drift.refactorings import half_renamed
 
 pytestmark = pytest.mark.bench
 
 
 def match(_: Path, count: int) -> str:
-    schema = ProviderSchema()
+    schema = PROVIDER
     pair = half_renamed(Random(1), schema, count)
     start = time.perf_counter()
     found = counterparts(Side(pair.left, ("prod",), schema), Side(pair.right, ("preprod",), schema))

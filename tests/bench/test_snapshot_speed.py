@@ -22,6 +22,7 @@ from snapshots.terraform.readings import Readings
 from snapshots.terraform.schema import ProviderSchema
 from tests.bench.figures import alone
 from tests.bench.states import state
+from tests.builders import PROVIDER
 
 pytestmark = pytest.mark.bench
 RESOURCES = 50_000
@@ -39,13 +40,12 @@ def parse(folder: Path, _: int) -> str:
 
 
 def take(folder: Path, hours: int) -> str:
-    schema = ProviderSchema()
     collector = TerraformCollector(
         source=SourceRef(kind=SourceKind.TFSTATE, location="big.tfstate"),
         backend=FileBackend(location="big.tfstate", path=folder / "big.tfstate"),
         redactor=Redactor(b"k" * 32, "bench"),
-        schema=schema,
-        readings=Readings(folder / "readings", ("bench", schema.version)),
+        provider=PROVIDER,
+        readings=Readings(folder / "readings", ("bench", PROVIDER.version)),
     )
     taken = take_snapshot(
         [collector], environment="prod", side=Side.DESIRED, epoch="bench", now=NOW + timedelta(hours=hours)

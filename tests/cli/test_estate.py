@@ -27,8 +27,8 @@ from policies.wasm import RegoEvaluator
 from snapshots.aws.catalog import TYPES
 from snapshots.redact import Redactor
 from snapshots.terraform.collector import state_file
-from snapshots.terraform.schema import ProviderSchema
 from tests import builders
+from tests.builders import PROVIDER
 from tests.canaries import search
 
 ROOT = Path(__file__).parents[2]
@@ -36,7 +36,6 @@ DATA = ROOT / "cli" / "demo" / "data"
 PLANS = ROOT / "fixtures" / "estate" / "data"
 CANARIES = json.loads((PLANS / "canaries.json").read_text())
 RECORDINGS = tuple(scenario.recording for scenario in SCENARIOS)
-SCHEMA = ProviderSchema()
 USUAL_PORT = "5000"  # the generator puts moto's usual port in place of the one it happened to get
 LOOPBACK = re.compile(r"(?:127\.0\.0\.1|localhost|\[::1\]):(\d+)")
 MACHINE = re.compile(r"(?<![\w.:/-])/(?:tmp|opt|root|home|work|var|private|Users|usr)/[\w.-]+|[A-Z]:\\\\")
@@ -48,7 +47,7 @@ def desired(environment: str) -> Snapshot:
         location=f"{environment}.tfstate",
         path=DATA / f"{environment}.tfstate",
         redactor=Redactor(DEMO_KEY, EPOCH),
-        schema=SCHEMA,
+        provider=PROVIDER,
     )
     return take_snapshot([collector], environment=environment, side=Side.DESIRED, epoch=EPOCH, now=AS_OF)
 

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from dev.aws_page import coverage
-from engine.drift.severity import of_attribute
+from engine.drift.severity import Rating
 from engine.model.outcome import Severity
 from snapshots.aws.catalog import SERVICES, TYPES
-from snapshots.terraform.schema import ProviderSchema
-
-SCHEMA = ProviderSchema()
+from tests.builders import PROVIDER
 
 
 def test_at_least_85_types_are_read_and_nearly_all_of_each() -> None:
-    rows = [coverage(service, type_, SCHEMA) for service in SERVICES for type_ in service.types]
+    rows = [coverage(service, type_, PROVIDER) for service in SERVICES for type_ in service.types]
     assert len(TYPES) >= 85
     assert sum(len(row.unread) for row in rows) / sum(row.settable for row in rows) < 0.01
 
 
 def test_no_attribute_is_left_out_of_which_a_change_would_fail_a_gate() -> None:
-    rows = [coverage(service, type_, SCHEMA) for service in SERVICES for type_ in service.types]
+    rows = [coverage(service, type_, PROVIDER) for service in SERVICES for type_ in service.types]
+    rating = Rating(PROVIDER)
     grave = {
         f"{row.type}.{name}"
         for row in rows
         for name in row.unread
-        if of_attribute(row.type, name).rank >= Severity.HIGH.rank
+        if rating.of_attribute(row.type, name).rank >= Severity.HIGH.rank
     }
     assert grave == set()

@@ -37,7 +37,7 @@ class Lab:
         with endpoint(self.url):
             live = snapshot(ACCOUNT)
         collector = state_file(
-            location="lab", path=Path("unused"), redactor=Redactor(DEMO_KEY, EPOCH), schema=builders.SCHEMA
+            location="lab", path=Path("unused"), redactor=Redactor(DEMO_KEY, EPOCH), provider=builders.PROVIDER
         )
         found = collector.parse(self.state)
         desired = builders.snapshot(

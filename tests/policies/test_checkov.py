@@ -19,8 +19,7 @@ from policies.checkov import CheckovEvaluator, load_checks
 from policies.checkov_tool import installed
 from snapshots.redact import Redactor
 from snapshots.terraform.collector import state_file
-from snapshots.terraform.schema import ProviderSchema
-from tests.builders import snapshot
+from tests.builders import PROVIDER, snapshot
 
 ROOT = Path(__file__).parents[2]
 RUNNER = ChildProcess(path=os.environ["PATH"], home="/nonexistent")
@@ -28,9 +27,7 @@ CHECKS = load_checks()
 
 
 def estate() -> Snapshot:
-    collector = state_file(
-        location="prod", path=Path("unused"), redactor=Redactor(DEMO_KEY, EPOCH), schema=ProviderSchema()
-    )
+    collector = state_file(location="prod", path=Path("unused"), redactor=Redactor(DEMO_KEY, EPOCH), provider=PROVIDER)
     return snapshot(*collector.parse(data("prod.tfstate")).resources)
 
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from engine.canonical.schema import NodeKind, SchemaNode, sensitive_paths
 from engine.model.secret import is_secret
+from engine.provider.schema import NodeKind, SchemaNode, sensitive_paths
 from snapshots.redact import Redactor
 from snapshots.terraform.schema import ProviderSchema
 from tests.profiles import examples

@@ -51,7 +51,7 @@ def _gate(case: Case, settings: DriftSettings) -> Judged:
     report = detect_drift(
         desired,
         observed,
-        case.schema,
+        case.provider,
         digests=(case.desired.digest, case.observed.digest),
         fail_on=settings.fail_on,
         earlier=case.earlier,
@@ -61,6 +61,7 @@ def _gate(case: Case, settings: DriftSettings) -> Judged:
             report.findings,
             case.events,
             (*desired.resources, *observed.resources),
+            case.provider,
             since=known_since(desired),
             until=observed.taken_at,
         )

@@ -121,7 +121,7 @@ def _gate(case: Case, settings: ParitySettings) -> Judged:
     report = compare_parity(
         case.reference.snapshot,
         candidate.snapshot,
-        case.schema,
+        case.provider,
         digests=(case.reference.digest, candidate.digest),
         tokens=(case.words[1], case.words[0]),
         fail_on=settings.fail_on,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from engine.drift.meanings import Meaning
 from engine.errors import ConfigError
 from engine.gates.settings import GateSettings, Says, Share
 from engine.model.outcome import FailOn
 from engine.model.parity import Expectation
+from engine.provider.meaning import Meaning
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

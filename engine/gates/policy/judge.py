@@ -14,6 +14,7 @@ from engine.model.policy import PolicyReport
 from engine.model.snapshot import Snapshot
 from engine.model.verdict import Coverage, Input
 from engine.policy.coverage import judge_policies
+from engine.provider.port import Provider
 
 NAME = "policy"
 
@@ -38,11 +39,11 @@ def judge(report: PolicyReport, requirement: Requirement) -> GateResult:
     )
 
 
-def addressed(snapshot: Snapshot, desired: Snapshot | None) -> Snapshot:
+def addressed(snapshot: Snapshot, desired: Snapshot | None, provider: Provider) -> Snapshot:
     """Return a snapshot whose resources carry the Terraform address that the intent has for them, where it has one."""
     if desired is None or desired is snapshot:
         return snapshot
-    matching = match_by_id(desired.applied, snapshot.resources, (*desired.moves, *snapshot.moves))
+    matching = match_by_id(desired.applied, snapshot.resources, provider, (*desired.moves, *snapshot.moves))
     known = {other.key: one for one, other in matching.pairs}
     return replace(
         snapshot,
@@ -64,7 +65,8 @@ def _gate(case: Case, settings: PolicySettings) -> Judged:
     judged = case.observed if case.observed is not None else case.desired
     if judged is None:
         return Judged()
-    snapshot = addressed(applied(judged.snapshot), None if case.desired is None else case.desired.snapshot)
+    desired = None if case.desired is None else case.desired.snapshot
+    snapshot = addressed(applied(judged.snapshot), desired, case.provider)
     evaluations = [evaluator.evaluate(snapshot) for evaluator in case.evaluators]
     report = judge_policies(snapshot, evaluations, digest=judged.digest, fail_on=settings.fail_on)
     return Judged(

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.canonical.canonicalise import canonicalise
-from engine.canonical.schema import NodeKind, SchemaNode
+from engine.canonical.canonicalise import Canonicaliser
 from engine.canonical.sets import equal
-from engine.drift.compare import changes
+from engine.drift.compare import Differences
 from engine.model.path import names
-from snapshots.terraform.schema import ProviderSchema
+from engine.provider.schema import NodeKind, SchemaNode
+from snapshots.aws.provider import AwsProvider
+from tests.builders import PROVIDER
 
-SCHEMA = ProviderSchema()
 STATEMENT = {
     "Sid": "ReadOnly",
     "Effect": "Allow",
@@ -28,9 +28,12 @@ STATEMENT = {
 OTHER = {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*"}
 
 
+canonicalise = Canonicaliser(PROVIDER).form
+changes = Differences().between
+
+
 def same(type_: str, left: dict[str, Any], right: dict[str, Any]) -> bool:
-    node = SCHEMA.find(type_)
-    return equal(canonicalise(type_, left, node), canonicalise(type_, right, node))
+    return equal(canonicalise(type_, left), canonicalise(type_, right))
 
 
 def policy(*statements: Any, **document: Any) -> dict[str, Any]:
@@ -74,10 +77,8 @@ def test_a_single_statement_needs_no_list() -> None:
 def test_what_a_policy_grants_is_never_lost(edited: dict[str, Any]) -> None:
     left, right = policy(STATEMENT, OTHER), policy(edited, OTHER)
     assert not same("aws_s3_bucket_policy", left, right)
-    node = SCHEMA.find("aws_s3_bucket_policy")
-    found = changes(
-        canonicalise("", left, node)["policy"], canonicalise("", right, node)["policy"], path=names("policy")
-    )
+    one, other = (canonicalise("aws_s3_bucket_policy", side)["policy"] for side in (left, right))
+    found = changes(one, other, path=names("policy"))
     assert found
     assert {"Statement"} == {change.path[1] for change in found}
 
@@ -141,9 +142,8 @@ def test_a_set_of_blocks_has_no_order(rules: list[dict[str, Any]], turned: bool)
     [("from_port", 22), ("protocol", "-1"), ("cidr_blocks", ["0.0.0.0/0", "192.168.0.0/16"]), ("self", True)],
 )
 def test_one_changed_block_of_a_set_is_one_change_at_its_path(name: str, value: Any) -> None:
-    node = SCHEMA.find("aws_security_group")
-    left = canonicalise("aws_security_group", {"ingress": [RULE, {**RULE, "from_port": 80}]}, node)
-    right = canonicalise("aws_security_group", {"ingress": [{**RULE, "from_port": 80}, {**RULE, name: value}]}, node)
+    left = canonicalise("aws_security_group", {"ingress": [RULE, {**RULE, "from_port": 80}]})
+    right = canonicalise("aws_security_group", {"ingress": [{**RULE, "from_port": 80}, {**RULE, name: value}]})
     found = changes(left["ingress"], right["ingress"], path=names("ingress"))
     assert {name} == {change.path[2] for change in found}
 
@@ -159,17 +159,32 @@ LOOSE = SchemaNode(
 )
 
 
+class Loose:
+    """A table in which every type has one set."""
+
+    version = "loose"
+
+    def find(self, type_: str) -> SchemaNode | None:  # noqa: ARG002 - of every type the same
+        """Return it."""
+        return LOOSE
+
+    def version_of(self, type_: str) -> int | None:  # noqa: ARG002 - the same
+        """Return nothing."""
+        return None
+
+
 @given(st.dictionaries(st.sampled_from(["a", "b", "policy", "tags"]), json_values, max_size=3))
 def test_any_json_value_has_a_canonical_form_equal_to_itself(attributes: dict[str, Any]) -> None:
-    first = canonicalise("aws_vpc", attributes, LOOSE)
-    assert equal(first, canonicalise("aws_vpc", json.loads(json.dumps(attributes)), LOOSE))
+    form = Canonicaliser(AwsProvider(Loose())).form
+    first = form("aws_vpc", attributes)
+    assert equal(first, form("aws_vpc", json.loads(json.dumps(attributes))))
     for name, value in first.items():
         assert changes(value, value, path=names(name)) == ()
 
 
 @given(json_values, json_values)
 def test_unequal_values_always_give_a_change(left: Any, right: Any) -> None:
-    one, other = (canonicalise("", {"x": value}, None)["x"] for value in (left, right))
+    one, other = (canonicalise("", {"x": value})["x"] for value in (left, right))
     assert bool(changes(one, other)) == (not equal(one, other))
 
 
@@ -198,9 +213,8 @@ def test_a_list_is_compared_between_its_common_ends(left: Any, right: Any, paths
 
 
 def test_the_only_element_of_a_set_that_changed_is_one_change() -> None:
-    node = SCHEMA.find("aws_instance")
     left, right = (
-        canonicalise("aws_instance", {"vpc_security_group_ids": names}, node)["vpc_security_group_ids"]
+        canonicalise("aws_instance", {"vpc_security_group_ids": names})["vpc_security_group_ids"]
         for names in (["sg-1", "sg-2"], ["sg-3", "sg-1"])
     )
     assert [(change.path, change.before, change.after) for change in changes(left, right)] == [

@@ -9,13 +9,14 @@ from urllib.parse import quote
 
 import pytest
 
-from engine.canonical.canonicalise import canonicalise, rules_digest
+from engine.canonical.canonicalise import Canonicaliser, rules_digest
 from engine.canonical.rules import RULES
 from engine.canonical.sets import equal
-from engine.drift.compare import changes
-from snapshots.terraform.schema import ProviderSchema
+from engine.drift.compare import Differences
+from engine.provider.facts import TypeFacts
+from engine.provider.unknown import UnknownProvider
+from tests.builders import PROVIDER
 
-SCHEMA = ProviderSchema()
 POLICY = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}
 SCRIPT = "#!/bin/sh\necho hello\n"
 YAML = "schemaVersion: '2.2'\nmainSteps:\n- action: aws:runShellScript\n  name: x\n"
@@ -94,7 +95,7 @@ DIFFERENT: tuple[Pair, ...] = (
 
 def form(type_: str, name: str, value: Any) -> tuple[dict[str, Any], set[str]]:
     applied: dict[str, set[str]] = {}
-    found = canonicalise(type_, {name: value}, SCHEMA.find(type_), applied=applied)
+    found = Canonicaliser(PROVIDER).form(type_, {name: value}, applied=applied)
     return found, set().union(*applied.values())
 
 
@@ -110,7 +111,7 @@ def test_what_a_rule_leaves_apart(rule: str, type_: str, name: str, one: Any, ot
     assert rule
     left, right = form(type_, name, one)[0], form(type_, name, other)[0]
     assert not equal(left, right)
-    assert changes(left, right)
+    assert Differences().between(left, right)
 
 
 def test_every_rule_has_both_kinds_of_example() -> None:
@@ -128,10 +129,21 @@ def test_a_canonical_form_is_its_own(rule: str, type_: str, name: str, one: Any,
 
 
 def test_the_elements_of_a_set_are_never_joined_by_their_keys() -> None:
-    left = canonicalise("", {"prefix_list_ids": [1, "1", True, "True"]}, None)
+    left = Canonicaliser(PROVIDER).form("", {"prefix_list_ids": [1, "1", True, "True"]})
     assert len(left["prefix_list_ids"]) == 4
 
 
-def test_the_digest_covers_rules_and_tables() -> None:
-    assert rules_digest().startswith("sha256:")
-    assert rules_digest() == rules_digest()
+class Fewer(UnknownProvider):
+    """Knows one thing of one type."""
+
+    def facts(self, type_: str) -> TypeFacts:
+        """Return it of that type."""
+        return TypeFacts(volatile=frozenset({"b", "a"})) if type_ == "one" else super().facts(type_)
+
+
+def test_the_digest_covers_rules_and_facts() -> None:
+    types = ["aws_instance", "aws_wafv2_web_acl", "one"]
+    assert rules_digest(PROVIDER, types).startswith("sha256:")
+    assert rules_digest(PROVIDER, types) == rules_digest(PROVIDER, types)
+    known = {rules_digest(one, names) for one in (PROVIDER, Fewer(), UnknownProvider()) for names in ([], types)}
+    assert len(known) == 4  # those that know nothing of no type are one, and of what they do not know another

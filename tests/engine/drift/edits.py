@@ -9,8 +9,8 @@ from functools import partial
 from random import Random
 from typing import Any
 
-from engine.canonical import tables
-from engine.canonical.schema import NodeKind, SchemaNode, SchemaTable
+from engine.provider.schema import NodeKind, SchemaNode, SchemaTable
+from tests.builders import PROVIDER
 from tests.engine.drift.synthetic import POLICIES, SKIPPED, word
 
 Path = tuple[str | int, ...]
@@ -29,7 +29,7 @@ def edited(rng: Random, type_: str, attributes: Mapping[str, Any], schema: Schem
     """Return the attributes with one random change of their meaning; none where there is nothing to change."""
     node = schema.find(type_)
     fields = node.fields if node is not None else {}
-    skipped = SKIPPED | tables.VOLATILE["*"] | tables.VOLATILE.get(type_, frozenset())
+    skipped = SKIPPED | PROVIDER.common.volatile | PROVIDER.facts(type_).volatile
     places = [
         place
         for name in sorted(attributes.keys() - skipped)

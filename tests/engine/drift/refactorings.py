@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
-from engine.canonical.schema import SchemaTable
 from engine.model.snapshot import Resource
+from engine.provider.schema import SchemaTable
 from tests.engine.drift.synthetic import synthetic, word
 
 KINDS = (

@@ -10,8 +10,8 @@ from random import Random
 from typing import Any
 from urllib.parse import quote
 
-from engine.canonical import tables
-from engine.canonical.schema import NodeKind, SchemaNode, SchemaTable
+from engine.provider.schema import NodeKind, SchemaNode, SchemaTable
+from tests.builders import PROVIDER
 from tests.engine.drift.synthetic import ROOT, word
 
 
@@ -27,7 +27,7 @@ def rewritten(rng: Random, type_: str, attributes: Mapping[str, Any], schema: Sc
     for name in ("tags", "tags_all"):
         if name in attributes:
             found[name] = _other_tags(rng, attributes[name])
-    for name, default in tables.DEFAULTS.get(type_, {}).items():
+    for name, default in PROVIDER.facts(type_).defaults.items():
         if name in fields and name not in found:
             continue
         if found.get(name) in (None, "", [], default):
@@ -83,7 +83,7 @@ def _other_list(rng: Random, type_: str, name: str, value: list[Any], node: Sche
     element = node.element if node is not None else None
     found = [_other(rng, type_, name, item, element) for item in value]
     is_set = node is not None and node.kind is NodeKind.SET
-    if is_set or name in tables.UNORDERED_LISTS["*"] or name in tables.UNORDERED_LISTS.get(type_, ()):
+    if is_set or name in PROVIDER.common.unordered or name in PROVIDER.facts(type_).unordered:
         rng.shuffle(found)
         if rng.random() < 0.3:
             found.append(found[0])

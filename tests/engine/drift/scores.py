@@ -15,7 +15,7 @@ from typing import Any
 from deepdiff import DeepDiff
 
 from engine.model.snapshot import Resource
-from tests.builders import SCHEMA
+from tests.builders import PROVIDER
 from tests.engine.drift.edits import Edit, edited
 from tests.engine.drift.rewrites import rewritten
 from tests.engine.drift.test_metamorphic import BATCH, drift, originals
@@ -117,15 +117,15 @@ def scores(batches: int) -> dict[str, Score]:
 def _rewrites(seed: int) -> Iterator[Case]:
     rng = Random(seed)
     for item in originals(rng, BATCH):
-        yield item, replace(item, attributes=rewritten(rng, item.type, item.attributes, SCHEMA)), None
+        yield item, replace(item, attributes=rewritten(rng, item.type, item.attributes, PROVIDER)), None
 
 
 def _edits(seed: int, *, anew: bool) -> Iterator[Case]:
     rng, other = Random(1000 + seed), Random(2000 + seed)
     for item in originals(rng, BATCH):
-        edit = edited(rng, item.type, item.attributes, SCHEMA)
+        edit = edited(rng, item.type, item.attributes, PROVIDER)
         if edit is not None:
-            after = rewritten(other, item.type, edit.attributes, SCHEMA) if anew else edit.attributes
+            after = rewritten(other, item.type, edit.attributes, PROVIDER) if anew else edit.attributes
             yield item, replace(item, attributes=after), edit
 
 

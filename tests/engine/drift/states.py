@@ -15,7 +15,7 @@ from engine.run.take import take_snapshot
 from snapshots.redact import Redactor
 from snapshots.terraform.backends.files import FileBackend
 from snapshots.terraform.collector import TerraformCollector
-from tests.builders import NOW, SCHEMA, drift, parity
+from tests.builders import NOW, PROVIDER, drift, parity
 
 Document = Mapping[str, Any]
 
@@ -35,7 +35,7 @@ class Terraform:
             source=SourceRef(kind=kind, location=path.name),
             backend=FileBackend(location=path.name, path=path),
             redactor=Redactor(b"k" * 32, "e"),
-            schema=SCHEMA,
+            provider=PROVIDER,
             side=side,
         )
         return take_snapshot([collector], environment=environment, side=side, epoch="e", now=NOW)
@@ -66,7 +66,7 @@ def entries(type_: str, name: str, *instances: Mapping[str, Any], **more: Any) -
         "type": type_,
         "name": name,
         "provider": 'provider["registry.terraform.io/hashicorp/aws"]',
-        "instances": [{"schema_version": SCHEMA.version_of(type_) or 0, **instance} for instance in instances],
+        "instances": [{"schema_version": PROVIDER.version_of(type_) or 0, **instance} for instance in instances],
         **more,
     }
 

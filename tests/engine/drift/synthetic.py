@@ -7,8 +7,8 @@ import json
 from random import Random
 from typing import Any
 
-from engine.canonical import tables
-from engine.canonical.schema import NodeKind, SchemaNode, SchemaTable
+from engine.provider.schema import NodeKind, SchemaNode, SchemaTable
+from tests.builders import PROVIDER
 
 POLICIES = frozenset({"policy", "assume_role_policy", "access_policies", "access_policy"})
 DOCUMENTS = frozenset({"definition", "container_definitions", "dashboard_body", "event_pattern", "pattern"})
@@ -21,7 +21,7 @@ def synthetic(rng: Random, type_: str, schema: SchemaTable) -> dict[str, Any]:
     """Return attributes of a type as its schema allows them, most of them set."""
     node = schema.find(type_)
     assert node is not None
-    volatile = tables.VOLATILE["*"] | tables.VOLATILE.get(type_, frozenset())
+    volatile = PROVIDER.common.volatile | PROVIDER.facts(type_).volatile
     found = {
         name: _made(rng, name, child, 0)
         for name, child in sorted(node.fields.items())

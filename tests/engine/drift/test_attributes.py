@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from engine.drift.compare import changes
+from engine.drift.compare import Differences
 from engine.model.outcome import GapReason
 from engine.model.snapshot import Resource, Snapshot
 from tests.builders import drift, observed, parity, resource, snapshot
@@ -60,6 +60,6 @@ def test_lists_in_lists_cost_what_they_hold() -> None:
     for _ in range(190):
         left, right = [left], [right]  # type: ignore[assignment]
     start = time.perf_counter()
-    (change,) = changes(left, right)
+    (change,) = Differences().between(left, right)
     assert (change.before, change.after, len(change.path)) == ("1", "2", 190)
     assert time.perf_counter() - start < 2  # it took half a minute

@@ -15,7 +15,7 @@ from engine.model.drift import DriftReport
 from engine.model.outcome import Outcome
 from engine.model.snapshot import Resource
 from tests import builders
-from tests.builders import SCHEMA, resource, snapshot
+from tests.builders import PROVIDER, resource, snapshot
 from tests.engine.drift.refactorings import REFACTORINGS, Pair
 from tests.profiles import count
 
@@ -25,7 +25,7 @@ WORDS = (("prod",), ("preprod",))
 
 
 def matched(pair: Pair) -> Counterparts:
-    return counterparts(Side(pair.left, WORDS[0], SCHEMA), Side(pair.right, WORDS[1], SCHEMA))
+    return counterparts(Side(pair.left, WORDS[0], PROVIDER), Side(pair.right, WORDS[1], PROVIDER))
 
 
 def score(pair: Pair, found: Counterparts) -> tuple[int, int, int]:
@@ -36,7 +36,7 @@ def score(pair: Pair, found: Counterparts) -> tuple[int, int, int]:
 
 @pytest.mark.parametrize("kind", REFACTORINGS)
 def test_a_refactoring_is_seen_through(kind: str) -> None:
-    pair = REFACTORINGS[kind](Random(kind), SCHEMA, COUNT)
+    pair = REFACTORINGS[kind](Random(kind), PROVIDER, COUNT)
     found = matched(pair)
     right, made, there = score(pair, found)
     assert found.total == len(pair.left) + len(pair.right)
@@ -56,7 +56,7 @@ def queue(number: int, name: str, environment: str, **attributes: Any) -> Resour
 
 
 def of(left: list[Resource], right: list[Resource]) -> Counterparts:
-    found = counterparts(Side(left, ("prod",), SCHEMA), Side(right, ("preprod",), SCHEMA))
+    found = counterparts(Side(left, ("prod",), PROVIDER), Side(right, ("preprod",), PROVIDER))
     assert found.total == len(left) + len(right)
     return found
 
@@ -188,7 +188,9 @@ def test_what_names_a_renamed_resource_names_its_counterpart() -> None:
     sides = []
     for environment, number in (("prod", 1), ("preprod", 7)):
         orders = queue(number, "orders", environment)
-        sides.append(Side([orders, queue(number + 1, "dead", environment, redrive=orders.id)], (environment,), SCHEMA))
+        sides.append(
+            Side([orders, queue(number + 1, "dead", environment, redrive=orders.id)], (environment,), PROVIDER)
+        )
     assert len(counterparts(*sides).matches) == 2
     named = [side.translation.value(side.resources[1].attributes["redrive"]) for side in sides]
     assert named == ["<aws_sqs_queue.orders_1>"] * 2
@@ -208,7 +210,7 @@ def test_the_corpus_as_a_whole() -> None:
     for kind, make in REFACTORINGS.items():
         row = rows[kind] = Counter()
         for seed in range(SEEDS):
-            pair = make(Random(f"{kind} {seed}"), SCHEMA, COUNT)
+            pair = make(Random(f"{kind} {seed}"), PROVIDER, COUNT)
             found = matched(pair)
             right, made, there = score(pair, found)
             row.update(there=there, made=made, right=right, doubts=len(found.doubts), lost=not is_whole(pair, found))

@@ -9,7 +9,7 @@ from engine.drift.counterparts import Counterparts, Reason, Side, counterparts
 from engine.drift.identity import match_by_id
 from engine.drift.references import Translation
 from engine.model.snapshot import Resource
-from tests.builders import SCHEMA, resource
+from tests.builders import PROVIDER, resource
 from tests.profiles import count
 
 LONG = count(10_000, quick=2_000)
@@ -33,9 +33,9 @@ def naming(environment: str, names: dict[str, str], renamed: str = "") -> list[R
 
 
 def matched(left: list[Resource], right: list[Resource]) -> Counterparts:
-    found = counterparts(Side(left, ("prod",), SCHEMA), Side(right, ("preprod",), SCHEMA))
+    found = counterparts(Side(left, ("prod",), PROVIDER), Side(right, ("preprod",), PROVIDER))
     assert found.total == len(left) + len(right)
-    assert len(match_by_id(left, left).pairs) == len(left)
+    assert len(match_by_id(left, left, PROVIDER).pairs) == len(left)
     return found
 
 
@@ -56,7 +56,7 @@ def test_what_names_each_other_is_matched_by_likeness() -> None:
 
 
 def test_a_name_of_a_name_is_translated_once() -> None:
-    told = Translation(naming("prod", CIRCLE), tokens=("prod",))
+    told = Translation(naming("prod", CIRCLE), ids=("id",), tokens=("prod",))
     for item in naming("prod", CIRCLE):
         (rule,) = told.value(item.attributes)["ingress"]
         assert rule["security_groups"] == [f"<aws_security_group.{CIRCLE[item.address.partition('.')[2]]}>"]
@@ -66,7 +66,7 @@ def test_thousands_in_a_row_end() -> None:
     names = {f"n{number:05d}": f"n{number + 1:05d}" for number in range(LONG)} | {f"n{LONG:05d}": "n00000"}
     left, right = naming("prod", names), naming("preprod", names)
     assert len(matched(left, right).matches) == LONG + 1
-    last = Side(right, ("preprod",), SCHEMA).translation.value(right[-1].attributes)["ingress"]
+    last = Side(right, ("preprod",), PROVIDER).translation.value(right[-1].attributes)["ingress"]
     assert last == [{"from_port": 6, "security_groups": ["<aws_security_group.n00000>"]}]
 
 

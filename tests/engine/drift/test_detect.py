@@ -17,7 +17,7 @@ from engine.model.outcome import FindingStatus, Gap, GapReason, Outcome
 from engine.model.snapshot import REFRESH, Listing, Resource, Snapshot
 from snapshots.redact import Redactor
 from snapshots.terraform.collector import state_file
-from tests.builders import SCHEMA, drift, listing, listings, observed, parity, resource, snapshot
+from tests.builders import PROVIDER, drift, listing, listings, observed, parity, resource, snapshot
 
 ACCOUNT, REGION = "111122223333", "eu-west-1"
 
@@ -163,7 +163,7 @@ anything = st.lists(
 
 @given(anything, anything)
 def test_matching_loses_and_invents_nothing(left: list[Resource], right: list[Resource]) -> None:
-    found = match_by_id(left, right)
+    found = match_by_id(left, right, PROVIDER)
     ours = [one for one, _ in found.pairs] + list(found.left_only)
     theirs = [other for _, other in found.pairs] + list(found.right_only)
     assert len(ours) + len(theirs) + len(found.ambiguous) == len(left) + len(right)
@@ -177,7 +177,9 @@ def recording(name: str) -> Snapshot:
 def state(environment: str) -> Snapshot:
     from pathlib import Path  # noqa: PLC0415 - only here
 
-    collector = state_file(location=environment, path=Path("unused"), redactor=Redactor(DEMO_KEY, EPOCH), schema=SCHEMA)
+    collector = state_file(
+        location=environment, path=Path("unused"), redactor=Redactor(DEMO_KEY, EPOCH), provider=PROVIDER
+    )
     read = collector.parse(data(f"{environment}.tfstate"))
     return snapshot(*read.resources, environment=environment, origins=(*read.origins,), epoch=EPOCH)
 

@@ -13,7 +13,6 @@ from random import Random
 import pytest
 
 from engine.codec import encode
-from engine.drift.identity import NATURAL_KEYS
 from engine.model.drift import DriftReport
 from engine.model.outcome import FailOn, Finding
 from engine.model.snapshot import Mode, Resource
@@ -21,7 +20,7 @@ from snapshots.aws.catalog import TYPES
 from snapshots.redact import Redactor
 from snapshots.terraform.collector import state_file
 from tests import builders
-from tests.builders import SCHEMA, listings, observed, snapshot
+from tests.builders import PROVIDER, listings, observed, snapshot
 from tests.engine.drift.edits import Edit, edited
 from tests.engine.drift.rewrites import rewritten
 from tests.engine.drift.synthetic import synthetic
@@ -29,7 +28,7 @@ from tests.profiles import count, sample
 
 ROOT = Path(__file__).parents[3]
 BATCH = count(500, quick=100)
-KINDS = sorted(name for name in TYPES if SCHEMA.find(name) is not None and NATURAL_KEYS.get(name) != ())[::3][:60]
+KINDS = sorted(name for name in TYPES if PROVIDER.find(name) is not None and PROVIDER.facts(name).key != ())[::3][:60]
 
 
 def drift(before: list[Resource], after: list[Resource]) -> DriftReport:
@@ -42,21 +41,23 @@ def bundled() -> list[Resource]:
     """Return the resources of the estates that come with the product."""
     found = []
     for path in sorted((ROOT / "cli" / "demo").rglob("*.tfstate")):
-        taken = state_file(location=path.name, path=path, redactor=Redactor(b"k" * 32, "e"), schema=SCHEMA).collect()
+        taken = state_file(
+            location=path.name, path=path, redactor=Redactor(b"k" * 32, "e"), provider=PROVIDER
+        ).collect()
         found += [item for item in taken.resources if item.mode is Mode.MANAGED and not item.deposed]
     return found
 
 
 def originals(rng: Random, count: int) -> list[Resource]:
     """Return resources to change: a third of the bundled estates, the others made up, each under its own address."""
-    estate, found = [item for item in bundled() if NATURAL_KEYS.get(item.type) != ()], []
+    estate, found = [item for item in bundled() if PROVIDER.facts(item.type).key != ()], []
     for number in range(count):
         one = rng.choice(estate)
         if number % 3:
             kind = KINDS[number % len(KINDS)]
-            one = Resource(type=kind, address="", id="", attributes=synthetic(rng, kind, SCHEMA))
+            one = Resource(type=kind, address="", id="", attributes=synthetic(rng, kind, PROVIDER))
         address = f"{one.type}.number_{number}"
-        own = dict.fromkeys(NATURAL_KEYS.get(one.type, ())[:1], address)  # one of them under each name
+        own = dict.fromkeys((PROVIDER.facts(one.type).key or ())[:1], address)  # one of them under each name
         attributes = {**one.attributes, **own}
         found.append(Resource(type=one.type, address=address, id=address, attributes=attributes))
     return found
@@ -66,7 +67,7 @@ def originals(rng: Random, count: int) -> list[Resource]:
 def test_a_rewrite_that_keeps_the_meaning_is_no_drift(seed: int) -> None:
     rng = Random(seed)
     before = originals(rng, BATCH)
-    after = [replace(item, attributes=rewritten(rng, item.type, item.attributes, SCHEMA)) for item in before]
+    after = [replace(item, attributes=rewritten(rng, item.type, item.attributes, PROVIDER)) for item in before]
     report = drift(before, after)
     assert report.matched == BATCH
     assert [
@@ -79,7 +80,7 @@ def test_a_rewrite_that_keeps_the_meaning_is_no_drift(seed: int) -> None:
 def test_an_edit_is_one_finding_at_its_place(seed: int) -> None:
     rng = Random(1000 + seed)
     before = originals(rng, BATCH)
-    edits = {item.address: edited(rng, item.type, item.attributes, SCHEMA) for item in before}
+    edits = {item.address: edited(rng, item.type, item.attributes, PROVIDER) for item in before}
     after = [replace(item, attributes=edit.attributes) if (edit := edits[item.address]) else item for item in before]
     found: dict[str, list[Finding]] = defaultdict(list)
     for finding in drift(before, after).findings:
@@ -99,8 +100,8 @@ def changed(seed: int, count: int = 60) -> tuple[list[Resource], list[Resource]]
     before = originals(rng, count)
     after = []
     for number, item in enumerate(before):
-        edit = edited(rng, item.type, item.attributes, SCHEMA) if number % 2 else None
-        attributes = rewritten(rng, item.type, edit.attributes if edit else item.attributes, SCHEMA)
+        edit = edited(rng, item.type, item.attributes, PROVIDER) if number % 2 else None
+        attributes = rewritten(rng, item.type, edit.attributes if edit else item.attributes, PROVIDER)
         after.append(replace(item, attributes=attributes))
     return before, after
 

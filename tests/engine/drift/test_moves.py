@@ -14,7 +14,7 @@ from engine.drift.intent import with_code
 from engine.drift.moves import Moves
 from engine.model.snapshot import Move, Resource, Snapshot
 from tests import builders
-from tests.builders import SCHEMA, drift, observed, parity
+from tests.builders import PROVIDER, drift, observed, parity
 
 QUEUE = "aws_sqs_queue"
 
@@ -124,12 +124,12 @@ def test_what_was_moved_and_not_yet_applied_is_no_drift() -> None:
 
 def test_a_refresh_that_already_has_the_new_address_is_of_the_old_one() -> None:
     left, right = [resource("aws_sqs_queue.old")], [resource("aws_sqs_queue.new", "https://sqs/u")]
-    assert len(match_by_id(left, right).pairs) == 0
-    assert len(match_by_id(left, right, [move("aws_sqs_queue.old", "aws_sqs_queue.new")]).pairs) == 1
+    assert len(match_by_id(left, right, PROVIDER).pairs) == 0
+    assert len(match_by_id(left, right, PROVIDER, [move("aws_sqs_queue.old", "aws_sqs_queue.new")]).pairs) == 1
 
 
 def estates(left: list[Resource], right: list[Resource], *, of_left: list[Move], of_right: list[Move]) -> Counterparts:
-    return counterparts(Estate(left, ("prod",), SCHEMA, of_left), Estate(right, ("preprod",), SCHEMA, of_right))
+    return counterparts(Estate(left, ("prod",), PROVIDER, of_left), Estate(right, ("preprod",), PROVIDER, of_right))
 
 
 def unlike(address: str, environment: str, number: int) -> Resource:

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from engine.drift.meanings import WEIGHT, Meaning
 from engine.model.drift import DriftReport
 from engine.model.outcome import Severity
 from engine.model.parity import Expectation, ParityRule
 from engine.model.snapshot import Resource
+from engine.provider.meaning import Meaning
 from tests import builders
 from tests.builders import parity, snapshot
 
@@ -142,7 +142,7 @@ def test_the_confidence_is_what_is_equal_or_allowed_of_all_that_had_to_be_compar
     other = resource(QUEUE, delay_seconds=5, sqs_managed_sse_enabled=False, tags={"a": "b"}, policy="")
     confidence = compared(one, other).confidence
     assert confidence is not None
-    heavy = WEIGHT[Meaning.ENCRYPTION]
+    heavy = Meaning.ENCRYPTION.weight
     assert (confidence.earned, confidence.total) == (4, 4 + heavy)
     assert [(row.type, row.attribute, row.weight, row.unknown) for row in confidence.shortfalls] == [
         (QUEUE, "sqs_managed_sse_enabled", heavy, False)

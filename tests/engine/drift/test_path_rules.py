@@ -21,9 +21,8 @@ from engine.model.outcome import FailOn, Finding
 from engine.model.parity import Expectation, ParityRule
 from engine.model.path import MapKey, as_rule
 from engine.model.snapshot import Origin, Resource, Side, Snapshot, SourceKind, SourceRef
-from snapshots.terraform.schema import ProviderSchema
+from tests.builders import PROVIDER
 
-SCHEMA = ProviderSchema()
 KEYS = (
     *("2024", "0", "-1", "1.5", "Name", "tags", "id", "cidr_block", "region", "a.b", "example.org/team", ".", "..", ""),
     *("a*b", "*", '"', '"a"', "a'b", "#", "# no", "a: b", "a, b", "{a}", "[0]", "- a", "true", "null", "~", "a\nb"),
@@ -51,7 +50,7 @@ def compared(one: Resource, other: Resource, *rules: ParityRule) -> DriftReport:
     return compare_parity(
         snapshot("left", [one]),
         snapshot("right", [other]),
-        SCHEMA,
+        PROVIDER,
         digests=("l", "r"),
         tokens=(("left",), ("right",)),
         fail_on=FailOn.HIGH,

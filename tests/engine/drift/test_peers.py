@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 
-from engine.canonical.schema import NodeKind
 from engine.model.drift import DriftReport
 from engine.model.outcome import FindingStatus, Severity
+from engine.provider.schema import NodeKind
 from snapshots.aws.catalog import TYPES
-from tests.builders import SCHEMA
+from tests.builders import PROVIDER
 from tests.engine.drift.states import Terraform, entries, entry, one, paths, plan, shown, state
 
 DATA = Path(__file__).parents[3] / "fixtures" / "estate" / "data"
@@ -159,7 +159,7 @@ def test_an_id_in_a_nested_block_is_translated_and_never_left_out(terraform: Ter
 TIMES = sorted(
     (type_, name)
     for type_ in TYPES
-    if (node := SCHEMA.find(type_)) is not None
+    if (node := PROVIDER.find(type_)) is not None
     for name, child in node.fields.items()
     if not child.computed and child.kind is NodeKind.STRING and (name.endswith(("_time", "_at")) or "timestamp" in name)
 )

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from engine.drift.reach import SHOWN, owners_of, with_reach
 from engine.model.snapshot import Resource
 from tests import builders
-from tests.builders import finding
+from tests.builders import PROVIDER, finding
 
 
 def resource(address: str, *dependencies: str, id_: str = "") -> Resource:
@@ -45,7 +45,7 @@ def test_what_depends_on_a_resource_directly_and_through_others() -> None:
 
 def test_an_unmanaged_rule_touches_what_its_group_protects() -> None:
     rule = builders.resource("aws_vpc_security_group_ingress_rule", {"security_group_id": "sg-1"}, address="")
-    (told,) = with_reach([finding("g")], ESTATE, {"g": owners_of(rule)})
+    (told,) = with_reach([finding("g")], ESTATE, {"g": owners_of(rule, PROVIDER)})
     assert told.rating.reach == ("aws_eip.web", "aws_security_group.web", 'module.m["x"].aws_instance.web')
 
 

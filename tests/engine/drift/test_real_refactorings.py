@@ -20,7 +20,7 @@ from engine.drift.counterparts import Side, counterparts
 from engine.model.snapshot import Mode, Resource
 from snapshots.redact import Redactor
 from snapshots.terraform.collector import state_file
-from tests.builders import SCHEMA
+from tests.builders import PROVIDER
 from tests.engine.drift.refactorings import Pair
 from tests.engine.drift.test_counterparts import is_whole, score, table
 
@@ -55,7 +55,9 @@ REFACTORINGS: Mapping[str, Callable[[str], str]] = {
 
 
 def estate(environment: str) -> list[Resource]:
-    collector = state_file(location=environment, path=Path("unused"), redactor=Redactor(b"k" * 32, "e"), schema=SCHEMA)
+    collector = state_file(
+        location=environment, path=Path("unused"), redactor=Redactor(b"k" * 32, "e"), provider=PROVIDER
+    )
     found = collector.parse(data(f"{environment}.tfstate")).resources
     return [item for item in found if item.mode is Mode.MANAGED and not item.deposed]
 
@@ -64,7 +66,7 @@ def estate(environment: str) -> list[Resource]:
 def estates() -> tuple[list[Resource], list[Resource], dict[str, str | None]]:
     """Return the two estates, and which of the second is which of the first by the address that both were made with."""
     left, right = estate("prod"), estate("preprod")
-    sides = Side(left, ("prod",), SCHEMA), Side(right, ("preprod",), SCHEMA)
+    sides = Side(left, ("prod",), PROVIDER), Side(right, ("preprod",), PROVIDER)
     named = {(item.type, sides[1].logical[id(item)]): item.address for item in right}
     return left, right, {item.address: named.get((item.type, sides[0].logical[id(item)])) for item in left}
 
@@ -79,7 +81,7 @@ def test_what_is_matched_of_a_real_estate_is_right_and_nothing_is_lost(
         assert len({item.address for item in renamed}) == len(renamed), kind
         truth = {before: after and address(after) for before, after in named.items()}
         pair = Pair(tuple(left), renamed, truth)
-        found = counterparts(Side(pair.left, ("prod",), SCHEMA), Side(pair.right, ("preprod",), SCHEMA))
+        found = counterparts(Side(pair.left, ("prod",), PROVIDER), Side(pair.right, ("preprod",), PROVIDER))
         correct, made, there = score(pair, found)
         rows[kind] = Counter(there=there, made=made, right=correct, doubts=len(found.doubts))
         assert is_whole(pair, found), kind

@@ -13,10 +13,11 @@ from engine.gates.drift.judge import judge as drift_gate
 from engine.model.gate import Requirement
 from engine.model.outcome import GapReason
 from engine.model.snapshot import Mode, Resource, Side, Snapshot
+from snapshots.aws.provider import AwsProvider
 from snapshots.redact import Redactor
 from snapshots.terraform.collector import state_file
 from snapshots.terraform.schema_json import load_schema
-from tests.builders import SCHEMA, drift, observed, parity, resource, snapshot
+from tests.builders import PROVIDER, drift, observed, parity, resource, snapshot
 
 ROOT = Path(__file__).parents[3]
 REDACTOR = Redactor(b"k" * 32, "e")
@@ -60,7 +61,7 @@ def test_the_project_s_own_schema_takes_the_gap_away(tmp_path: Path) -> None:
     schema = load_schema(tmp_path / "schema.json")
     assert (schema.version_of("aws_db_instance"), schema.version_of("aws_vpc")) == (1, None)
     here = item("aws_db_instance", 1, 1)
-    assert drift(snapshot(here), other(here), schema=schema).gaps == ()
+    assert drift(snapshot(here), other(here), provider=AwsProvider(schema)).gaps == ()
 
 
 @pytest.mark.parametrize("compare", [drift, parity])
@@ -85,7 +86,7 @@ def test_the_bundled_estates_fit_the_table() -> None:
     paths = sorted((ROOT / "cli" / "demo").rglob("*.tfstate"))
     assert len(paths) == 2
     for path in paths:
-        taken = state_file(location=path.name, path=path, redactor=REDACTOR, schema=SCHEMA).collect()
+        taken = state_file(location=path.name, path=path, redactor=REDACTOR, provider=PROVIDER).collect()
         versions = {one.schema_version for one in taken.resources if one.mode is Mode.MANAGED}
         assert versions == {0, 1, 2}
         estate = snapshot(*taken.resources)

@@ -6,14 +6,15 @@ from typing import Any
 
 import pytest
 
-from engine.drift.meanings import GRADE, OF_NAME, OF_TYPE, PROTECTIONS, SEVERITY, WEIGHT, WHOLE, WORDS, Meaning
-from engine.drift.severity import meaning_of, of_attribute, of_change, of_presence
+from engine.drift.severity import Rating
 from engine.model.outcome import FindingStatus, Severity
 from engine.model.path import names
-from snapshots.aws.catalog import SERVICES
+from engine.provider.meaning import Meaning
+from snapshots.aws.catalog import SERVICES, TYPES
 from snapshots.terraform.schema import ProviderSchema
+from tests.builders import PROVIDER
 
-SCHEMA = ProviderSchema()
+RATING = Rating(PROVIDER)
 SG = "aws_security_group"
 RDS = "aws_db_instance"
 BUCKET = "aws_s3_bucket"
@@ -46,39 +47,44 @@ CASES = (
 def test_what_a_change_weighs(
     type_: str, path: tuple[str, ...], before: Any, after: Any, severity: str, meaning: str
 ) -> None:
-    weight = of_change(type_, names(*path), before, after)
+    weight = RATING.of_change(type_, names(*path), before, after)
     assert (weight.severity, weight.meaning) == (severity, meaning)
-    assert WORDS[weight.meaning] in weight.why
+    assert weight.meaning.words in weight.why
     # What is said before the values are known is never less than what they turn out to weigh.
-    assert of_attribute(type_, path[0]).rank >= weight.severity.rank or len(path) > 1
+    assert RATING.of_attribute(type_, path[0]).rank >= weight.severity.rank or len(path) > 1
 
 
 def test_a_missing_or_unmanaged_resource_of_security_is_high() -> None:
     for status in (FindingStatus.MISSING, FindingStatus.UNMANAGED):
-        assert of_presence("aws_iam_role", status).severity is Severity.HIGH
-    assert of_presence("aws_instance", FindingStatus.UNMANAGED).severity is Severity.MEDIUM
+        assert RATING.of_presence("aws_iam_role", status).severity is Severity.HIGH
+    assert RATING.of_presence("aws_instance", FindingStatus.UNMANAGED).severity is Severity.MEDIUM
 
 
-def test_the_tables_fit_together() -> None:
-    for table in (SEVERITY, WEIGHT, WORDS):
-        assert set(table) == set(Meaning)
-    names = [name for entries in OF_NAME.values() for name in entries]
+def test_every_meaning_has_its_words() -> None:
+    assert len({meaning.words for meaning in Meaning}) == len(Meaning)
+    assert {meaning.severity for meaning in Meaning} == {Severity.HIGH, Severity.MEDIUM, Severity.LOW}
+    assert {meaning.weight for meaning in Meaning} == {1, 2, 3, 4, 5}
+
+
+def test_what_is_said_of_names_is_said_of_names_that_there_are() -> None:
+    common = PROVIDER.common
+    names = [name for entries in common.meanings.values() for name in entries]
     assert len(names) == len(set(names)), "a name is in two meanings"
-    known = _attributes()
-    for name in {*names, *PROTECTIONS, *GRADE, *WHOLE} - {"rule"}:
-        assert name.rpartition(".")[2] in known, f"{name} is no attribute of any type"
-    for entry in OF_TYPE:
-        type_, _, name = entry.partition(".")
-        node = SCHEMA.find(type_)
-        assert node is not None, entry
-        assert name in node.fields, entry
+    assert {*names, *common.protections, *common.grades, *common.whole, *common.opening} - _attributes() == set()
+
+
+@pytest.mark.parametrize("type_", TYPES)
+def test_what_is_said_of_a_type_is_said_of_its_attributes(type_: str) -> None:
+    node, facts = PROVIDER.find(type_), PROVIDER.facts(type_)
+    assert node is not None
+    assert {*facts.meanings, *facts.grades, *facts.protections} - node.fields.keys() == set()
 
 
 def test_most_attributes_of_security_types_have_a_meaning_of_their_own() -> None:
     for service in SERVICES:
         for type_ in service.type_names:
             if type_.startswith(("aws_iam_", "aws_kms_", "aws_security_group")):
-                assert meaning_of(type_, ("anything",)) is not Meaning.BEHAVIOUR
+                assert RATING.meaning_of(type_, ("anything",)) is not Meaning.BEHAVIOUR
 
 
 def _attributes() -> set[str]:
@@ -91,6 +97,6 @@ def _attributes() -> set[str]:
             if child.element is not None:
                 walk(child.element)
 
-    for type_ in SCHEMA.types:
-        walk(SCHEMA.find(type_))
+    for type_ in ProviderSchema().types:
+        walk(PROVIDER.find(type_))
     return found

@@ -17,10 +17,9 @@ from snapshots.aws import cloud_control
 from snapshots.aws.catalog import RESOURCE_TYPES, SERVICES, TYPES, actions
 from snapshots.aws.expressions import evaluate, plain
 from snapshots.aws.service import Call, ResourceType, Service
-from snapshots.terraform.schema import ProviderSchema
+from tests.builders import PROVIDER
 from tests.snapshots.aws.shapes import SESSION, Model
 
-SCHEMA = ProviderSchema()
 PAIRS = [(service, type_) for service in (*SERVICES, cloud_control.SERVICE) for type_ in service.types]
 NAMES = [f"{service.name}-{type_.name}" for service, type_ in PAIRS]
 READS = re.compile(r"(?:Describe|Get|List)[A-Z]")
@@ -53,7 +52,7 @@ def test_a_misspelt_name_is_found() -> None:
 
 @pytest.mark.parametrize("type_", [*RESOURCE_TYPES, *cloud_control.SERVICE.types], ids=lambda type_: type_.name)
 def test_every_attribute_is_in_the_provider_schema(type_: ResourceType) -> None:
-    node = SCHEMA.find(type_.name)
+    node = PROVIDER.find(type_.name)
     assert node is not None
     assert type_.attributes_read - set(node.fields) - {"id"} == set()
 

@@ -26,7 +26,7 @@ from fixtures.estate.recording import endpoint
 from snapshots.redact import Redactor
 from snapshots.terraform.backends.s3 import parse_s3
 from snapshots.terraform.collector import TerraformCollector
-from snapshots.terraform.schema import ProviderSchema
+from tests.builders import PROVIDER
 
 pytestmark = pytest.mark.wide
 
@@ -57,7 +57,7 @@ def collect(location: str, folder: Path, **settings: Any) -> Collection:
     source = SourceRef(kind=SourceKind.TFSTATE, location=location)
     backend = collecting(folder, **settings).backend(source)
     collector = TerraformCollector(
-        source=source, backend=backend, redactor=REDACTOR, schema=ProviderSchema(), side=Side.DESIRED
+        source=source, backend=backend, redactor=REDACTOR, provider=PROVIDER, side=Side.DESIRED
     )
     return collector.collect()
 

@@ -20,7 +20,7 @@ from snapshots.terraform.backends.interface import Backend
 from snapshots.terraform.code import CodeCollector
 from snapshots.terraform.code_files import CodeReader
 from snapshots.terraform.collector import TerraformCollector
-from snapshots.terraform.schema import ProviderSchema
+from tests.builders import PROVIDER
 
 CORPUS = Path(__file__).parents[3] / "fixtures" / "broken"
 MANIFEST = json.loads((CORPUS / "manifest.json").read_text())
@@ -62,14 +62,14 @@ def terraform(kind: SourceKind, backend: Backend) -> Collection:
         source=SourceRef(kind=kind, location="broken"),
         backend=backend,
         redactor=REDACTOR,
-        schema=ProviderSchema(),
+        provider=PROVIDER,
         side=Side.OBSERVED,
     ).collect()
 
 
 def collect(kind: str, path: Path) -> Collection:
     if kind == "hcl":
-        reader = CodeReader(redactor=REDACTOR, schema=ProviderSchema())
+        reader = CodeReader(redactor=REDACTOR, schema=PROVIDER)
         return CodeCollector(location="broken", path=path.parent, redactor=REDACTOR, reader=reader).collect()
     if kind in {"tfstate", "tfplan"}:
         return terraform(SourceKind(kind), FileBackend(location="broken", path=path))

@@ -16,11 +16,10 @@ from snapshots.redact import Redactor
 from snapshots.terraform.code import CodeCollector
 from snapshots.terraform.code_files import CodeReader
 from snapshots.terraform.hcl_file import CodeError, parse_hcl, parse_tf_json
-from snapshots.terraform.schema import ProviderSchema
 from tests import builders
+from tests.builders import PROVIDER
 
 REDACTOR = Redactor(b"k" * 32, "e")
-SCHEMA = ProviderSchema()
 ESTATE = Path(__file__).parents[3] / "fixtures" / "estate" / "terraform"
 MAIN = """# a comment
 provider "aws" {
@@ -76,7 +75,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def collect(folder: Path, *, cache: Path | None = None, jobs: int = 1) -> Collection:
-    reader = CodeReader(redactor=REDACTOR, schema=SCHEMA, cache=cache, jobs=jobs)
+    reader = CodeReader(redactor=REDACTOR, schema=PROVIDER, cache=cache, jobs=jobs)
     return CodeCollector(location="code", path=folder, redactor=REDACTOR, reader=reader).collect()
 
 

@@ -28,12 +28,11 @@ from engine.ports import Collection
 from snapshots.redact import Redactor
 from snapshots.terraform.backends.files import FileBackend
 from snapshots.terraform.collector import TerraformCollector
-from snapshots.terraform.schema import ProviderSchema
+from tests.builders import PROVIDER
 from tests.profiles import examples
 from tests.snapshots.terraform.mutations import broken_bytes, broken_value, written
 
 PLANS = Path(__file__).parents[3] / "fixtures" / "estate" / "data"
-SCHEMA = ProviderSchema()
 REDACTOR = Redactor(b"k" * 32, "e")
 _UNREAD = frozenset({"configuration", "relevant_attributes", "variables"})  # parts of a plan
 # What a resource has in the JSON forms, and in a raw state; an object with some of it is one, whatever else it lost.
@@ -75,7 +74,7 @@ def read(body: bytes, kind: SourceKind, side: Side) -> Collection:
         source=SourceRef(kind=kind, location="document.json"),
         backend=FileBackend(location="document.json", path=Path("unused")),
         redactor=REDACTOR,
-        schema=SCHEMA,
+        provider=PROVIDER,
         side=side,
     )
     return written(collector.parse(body), side)

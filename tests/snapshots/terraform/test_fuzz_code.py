@@ -25,7 +25,7 @@ from engine.ports import Collection
 from snapshots.redact import Redactor
 from snapshots.terraform.code import CodeCollector
 from snapshots.terraform.code_files import CodeReader
-from snapshots.terraform.schema import ProviderSchema
+from tests.builders import PROVIDER
 from tests.profiles import examples
 from tests.snapshots.terraform.mutations import broken_bytes, broken_value, written
 
@@ -113,7 +113,7 @@ def _behind_template(text: str, at: int) -> int:
 
 
 def read(folder: Path) -> Collection:
-    reader = CodeReader(redactor=REDACTOR, schema=ProviderSchema())
+    reader = CodeReader(redactor=REDACTOR, schema=PROVIDER)
     collector = CodeCollector(location="code", path=folder, redactor=REDACTOR, reader=reader)
     return written(collector.collect(), Side.DESIRED)
 

@@ -16,14 +16,13 @@ from snapshots.terraform.code import CodeCollector
 from snapshots.terraform.code_files import CodeReader
 from snapshots.terraform.collector import TerraformCollector
 from snapshots.terraform.readings import Readings
-from snapshots.terraform.schema import ProviderSchema
+from tests.builders import PROVIDER
 
 REDACTOR = Redactor(b"k" * 32, "e")
-SCHEMA = ProviderSchema()
 
 
 def collect(folder: Path, cache: Path | None = None) -> Collection:
-    reader = CodeReader(redactor=REDACTOR, schema=SCHEMA, cache=cache)
+    reader = CodeReader(redactor=REDACTOR, schema=PROVIDER, cache=cache)
     return CodeCollector(location="code", path=folder, redactor=REDACTOR, reader=reader).collect()
 
 
@@ -130,7 +129,7 @@ def test_a_plan_tells_what_was_moved(tmp_path: Path) -> None:
         source=SourceRef(kind=SourceKind.TFPLAN, location="plan.json"),
         backend=FileBackend(location="plan.json", path=path),
         redactor=REDACTOR,
-        schema=SCHEMA,
+        provider=PROVIDER,
         side=Side.DESIRED,
         readings=Readings(folder=tmp_path / "kept", basis=("e",)),
     )

@@ -15,9 +15,8 @@ from snapshots.redact import Redactor
 from snapshots.terraform.backends.files import FileBackend
 from snapshots.terraform.collector import TerraformCollector
 from snapshots.terraform.readings import LARGE, Readings
-from snapshots.terraform.schema import ProviderSchema
+from tests.builders import PROVIDER
 
-SCHEMA = ProviderSchema()
 PASSWORD = "correct-horse-battery"
 
 
@@ -46,7 +45,7 @@ def collector(path: Path, *, epoch: str = "e", version: str = "1") -> TerraformC
         source=SourceRef(kind=SourceKind.TFSTATE, location="s.tfstate"),
         backend=FileBackend(location="s.tfstate", path=path),
         redactor=Redactor(b"k" * 32, epoch),
-        schema=SCHEMA,
+        provider=PROVIDER,
         readings=Readings(path.parent / "kept", (epoch, version)),
     )
 
@@ -71,7 +70,7 @@ def test_a_kept_reading_is_used(tmp_path: Path) -> None:
     path = state(tmp_path / "s.tfstate")
     one = collector(path)
     first = one.collect()
-    other = replace(one, schema=None)  # type: ignore[arg-type] # reading anew would ask it
+    other = replace(one, provider=None)  # type: ignore[arg-type] # reading anew would ask it
     assert other.collect() == first
 
 

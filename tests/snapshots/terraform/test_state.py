@@ -18,6 +18,7 @@ from engine.ports import Collection
 from snapshots.redact import Redactor
 from snapshots.terraform.collector import state_file
 from snapshots.terraform.schema import ProviderSchema
+from tests.builders import PROVIDER
 
 SCHEMA = ProviderSchema()
 AWS = 'provider["registry.terraform.io/hashicorp/aws"]'
@@ -25,7 +26,9 @@ AWS = 'provider["registry.terraform.io/hashicorp/aws"]'
 
 def read(body: bytes | dict[str, Any]) -> Collection:
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-    collector = state_file(location="s.tfstate", path=Path("unused"), redactor=Redactor(b"k" * 32, "e"), schema=SCHEMA)
+    collector = state_file(
+        location="s.tfstate", path=Path("unused"), redactor=Redactor(b"k" * 32, "e"), provider=PROVIDER
+    )
     return collector.parse(raw)
 
 
@@ -134,7 +137,7 @@ def test_an_instance_with_another_deposed_key_than_a_text_is_a_gap_of_its_own(va
 
 def test_a_missing_file_and_an_empty_folder_are_gaps(tmp_path: Path) -> None:
     for path, reason in ((tmp_path / "none", GapReason.MISSING_INPUT), (tmp_path, GapReason.EMPTY)):
-        collector = state_file(location="x", path=path, redactor=Redactor(b"k" * 32, "e"), schema=SCHEMA)
+        collector = state_file(location="x", path=path, redactor=Redactor(b"k" * 32, "e"), provider=PROVIDER)
         (gap,) = collector.collect().gaps
         assert gap.reason is reason
 
@@ -150,7 +153,9 @@ def test_each_state_of_a_folder_is_an_origin_and_a_broken_one_hides_no_other(tmp
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(body)
-    found = state_file(location="states/", path=tmp_path, redactor=Redactor(b"k" * 32, "e"), schema=SCHEMA).collect()
+    found = state_file(
+        location="states/", path=tmp_path, redactor=Redactor(b"k" * 32, "e"), provider=PROVIDER
+    ).collect()
     assert [origin.source.location for origin in found.origins] == [
         "states/a/terraform.tfstate",
         "states/b/terraform.tfstate.d/blue/terraform.tfstate",

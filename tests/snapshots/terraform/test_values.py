@@ -18,11 +18,9 @@ from engine.run.take import take_snapshot
 from snapshots.redact import Redactor
 from snapshots.terraform.backends.files import FileBackend
 from snapshots.terraform.collector import TerraformCollector
-from snapshots.terraform.schema import ProviderSchema
-from tests.builders import drift
+from tests.builders import PROVIDER, drift
 
 PLANS = Path(__file__).parents[3] / "fixtures" / "estate" / "data"
-SCHEMA = ProviderSchema()
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 REFRESH = json.loads((PLANS / "prod.plan-refresh-only.json").read_text())
 WHOLE = json.loads((PLANS / "prod.plan.json").read_text())
@@ -35,7 +33,7 @@ def snapshot(body: bytes | dict[str, Any], kind: SourceKind, side: Side, folder:
         source=SourceRef(kind=kind, location="document.json"),
         backend=FileBackend(location="document.json", path=path),
         redactor=Redactor(b"k" * 32, "e"),
-        schema=SCHEMA,
+        provider=PROVIDER,
         side=side,
     )
     return take_snapshot([collector], environment="prod", side=side, epoch="e", now=NOW)

@@ -7,59 +7,9 @@ those of AWS provider 5.x. What is in no table is `behaviour`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
 
 from engine.model.outcome import Severity
-
-
-class Meaning(StrEnum):
-    """What an attribute decides."""
-
-    EXPOSURE = "exposure"
-    ENCRYPTION = "encryption"
-    IDENTITY = "identity"
-    AUDIT = "audit"
-    DURABILITY = "durability"
-    BEHAVIOUR = "behaviour"
-    CAPACITY = "capacity"
-    COST = "cost"
-    METADATA = "metadata"
-
-
-# Severity of a change, its weight in the confidence of parity, and the words that explain it.
-SEVERITY: Mapping[Meaning, Severity] = {
-    Meaning.EXPOSURE: Severity.HIGH,
-    Meaning.ENCRYPTION: Severity.HIGH,
-    Meaning.IDENTITY: Severity.HIGH,
-    Meaning.AUDIT: Severity.HIGH,
-    Meaning.DURABILITY: Severity.HIGH,
-    Meaning.BEHAVIOUR: Severity.MEDIUM,
-    Meaning.CAPACITY: Severity.MEDIUM,
-    Meaning.COST: Severity.LOW,
-    Meaning.METADATA: Severity.LOW,
-}
-WEIGHT: Mapping[Meaning, int] = {
-    Meaning.EXPOSURE: 5,
-    Meaning.ENCRYPTION: 5,
-    Meaning.IDENTITY: 5,
-    Meaning.AUDIT: 4,
-    Meaning.DURABILITY: 4,
-    Meaning.BEHAVIOUR: 3,
-    Meaning.CAPACITY: 2,
-    Meaning.COST: 1,
-    Meaning.METADATA: 1,
-}
-WORDS: Mapping[Meaning, str] = {
-    Meaning.EXPOSURE: "who can reach it",
-    Meaning.ENCRYPTION: "how what it holds or sends is encrypted",
-    Meaning.IDENTITY: "who may do what",
-    Meaning.AUDIT: "what is recorded and noticed",
-    Meaning.DURABILITY: "whether what it holds survives a failure or a mistake",
-    Meaning.BEHAVIOUR: "what it does",
-    Meaning.CAPACITY: "how much it can carry",
-    Meaning.COST: "what it costs",
-    Meaning.METADATA: "how it is labelled",
-}
+from engine.provider.meaning import Meaning
 
 # One attribute of one type (`type.attribute`) that means something else than its name does elsewhere.
 OF_TYPE: Mapping[str, Meaning] = {

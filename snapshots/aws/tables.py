@@ -6,6 +6,7 @@ in VOLATILE.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -208,7 +209,7 @@ UNORDERED_LISTS: Mapping[str, frozenset[str]] = {
 }
 
 
-class Split:
+class _Split:
     """A fact that Terraform can write inside one resource or as a resource of its own."""
 
     __slots__ = ("attributes", "child", "link", "parent")
@@ -221,81 +222,81 @@ class Split:
         self.parent, self.attributes, self.child, self.link = parent, attributes, child, link
 
 
-SPLITS: tuple[Split, ...] = (
-    Split("aws_api_gateway_deployment", ("stage_name",), "aws_api_gateway_stage", "deployment_id"),
-    Split("aws_api_gateway_rest_api", ("body",), "aws_api_gateway_authorizer", "rest_api_id"),
-    Split("aws_api_gateway_rest_api", ("body",), "aws_api_gateway_integration", "rest_api_id"),
-    Split("aws_api_gateway_rest_api", ("body",), "aws_api_gateway_method", "rest_api_id"),
-    Split("aws_api_gateway_rest_api", ("body",), "aws_api_gateway_resource", "rest_api_id"),
-    Split("aws_api_gateway_rest_api", ("policy",), "aws_api_gateway_rest_api_policy", "rest_api_id"),
-    Split("aws_apigatewayv2_api", ("body",), "aws_apigatewayv2_authorizer", "api_id"),
-    Split("aws_apigatewayv2_api", ("body",), "aws_apigatewayv2_integration", "api_id"),
-    Split("aws_apigatewayv2_api", ("body",), "aws_apigatewayv2_route", "api_id"),
-    Split("aws_security_group", ("ingress",), "aws_vpc_security_group_ingress_rule", "security_group_id"),
-    Split("aws_security_group", ("egress",), "aws_vpc_security_group_egress_rule", "security_group_id"),
-    Split("aws_security_group", ("ingress", "egress"), "aws_security_group_rule", "security_group_id"),
-    Split("aws_sqs_queue", ("policy",), "aws_sqs_queue_policy", "queue_url"),
-    Split("aws_sns_topic", ("policy",), "aws_sns_topic_policy", "arn"),
-    Split("aws_cloudwatch_event_bus_policy", ("policy",), "aws_cloudwatch_event_permission", "event_bus_name"),
-    Split("aws_secretsmanager_secret", ("policy",), "aws_secretsmanager_secret_policy", "secret_arn"),
-    Split("aws_iam_role", ("inline_policy",), "aws_iam_role_policy", "role"),
-    Split("aws_iam_role", ("managed_policy_arns",), "aws_iam_role_policy_attachment", "role"),
-    Split(
+SPLITS: tuple[_Split, ...] = (
+    _Split("aws_api_gateway_deployment", ("stage_name",), "aws_api_gateway_stage", "deployment_id"),
+    _Split("aws_api_gateway_rest_api", ("body",), "aws_api_gateway_authorizer", "rest_api_id"),
+    _Split("aws_api_gateway_rest_api", ("body",), "aws_api_gateway_integration", "rest_api_id"),
+    _Split("aws_api_gateway_rest_api", ("body",), "aws_api_gateway_method", "rest_api_id"),
+    _Split("aws_api_gateway_rest_api", ("body",), "aws_api_gateway_resource", "rest_api_id"),
+    _Split("aws_api_gateway_rest_api", ("policy",), "aws_api_gateway_rest_api_policy", "rest_api_id"),
+    _Split("aws_apigatewayv2_api", ("body",), "aws_apigatewayv2_authorizer", "api_id"),
+    _Split("aws_apigatewayv2_api", ("body",), "aws_apigatewayv2_integration", "api_id"),
+    _Split("aws_apigatewayv2_api", ("body",), "aws_apigatewayv2_route", "api_id"),
+    _Split("aws_security_group", ("ingress",), "aws_vpc_security_group_ingress_rule", "security_group_id"),
+    _Split("aws_security_group", ("egress",), "aws_vpc_security_group_egress_rule", "security_group_id"),
+    _Split("aws_security_group", ("ingress", "egress"), "aws_security_group_rule", "security_group_id"),
+    _Split("aws_sqs_queue", ("policy",), "aws_sqs_queue_policy", "queue_url"),
+    _Split("aws_sns_topic", ("policy",), "aws_sns_topic_policy", "arn"),
+    _Split("aws_cloudwatch_event_bus_policy", ("policy",), "aws_cloudwatch_event_permission", "event_bus_name"),
+    _Split("aws_secretsmanager_secret", ("policy",), "aws_secretsmanager_secret_policy", "secret_arn"),
+    _Split("aws_iam_role", ("inline_policy",), "aws_iam_role_policy", "role"),
+    _Split("aws_iam_role", ("managed_policy_arns",), "aws_iam_role_policy_attachment", "role"),
+    _Split(
         "aws_autoscaling_group",
         ("target_group_arns", "load_balancers", "traffic_source"),
         "aws_autoscaling_attachment",
         "autoscaling_group_name",
     ),
-    Split(
+    _Split(
         "aws_autoscaling_group",
         ("target_group_arns", "load_balancers", "traffic_source"),
         "aws_autoscaling_traffic_source_attachment",
         "autoscaling_group_name",
     ),
-    Split("aws_route_table", ("route",), "aws_route", "route_table_id"),
-    Split("aws_default_route_table", ("route",), "aws_route", "route_table_id"),
-    Split("aws_default_security_group", ("ingress",), "aws_vpc_security_group_ingress_rule", "security_group_id"),
-    Split("aws_default_security_group", ("egress",), "aws_vpc_security_group_egress_rule", "security_group_id"),
-    Split("aws_network_acl", ("ingress", "egress"), "aws_network_acl_rule", "network_acl_id"),
-    Split("aws_network_acl", ("subnet_ids",), "aws_network_acl_association", "network_acl_id"),
-    Split("aws_default_network_acl", ("ingress", "egress"), "aws_network_acl_rule", "network_acl_id"),
-    Split("aws_instance", ("ebs_block_device",), "aws_volume_attachment", "instance_id"),
-    Split("aws_network_interface", ("attachment",), "aws_instance", "network_interface.network_interface_id"),
-    Split("aws_network_interface", ("attachment",), "aws_network_interface_attachment", "network_interface_id"),
-    Split("aws_eip", ("instance", "network_interface"), "aws_eip_association", "allocation_id"),
-    Split("aws_vpc_endpoint", ("policy",), "aws_vpc_endpoint_policy", "vpc_endpoint_id"),
-    Split("aws_vpc_endpoint", ("route_table_ids",), "aws_vpc_endpoint_route_table_association", "vpc_endpoint_id"),
-    Split("aws_vpc_endpoint", ("subnet_ids",), "aws_vpc_endpoint_subnet_association", "vpc_endpoint_id"),
-    Split(
+    _Split("aws_route_table", ("route",), "aws_route", "route_table_id"),
+    _Split("aws_default_route_table", ("route",), "aws_route", "route_table_id"),
+    _Split("aws_default_security_group", ("ingress",), "aws_vpc_security_group_ingress_rule", "security_group_id"),
+    _Split("aws_default_security_group", ("egress",), "aws_vpc_security_group_egress_rule", "security_group_id"),
+    _Split("aws_network_acl", ("ingress", "egress"), "aws_network_acl_rule", "network_acl_id"),
+    _Split("aws_network_acl", ("subnet_ids",), "aws_network_acl_association", "network_acl_id"),
+    _Split("aws_default_network_acl", ("ingress", "egress"), "aws_network_acl_rule", "network_acl_id"),
+    _Split("aws_instance", ("ebs_block_device",), "aws_volume_attachment", "instance_id"),
+    _Split("aws_network_interface", ("attachment",), "aws_instance", "network_interface.network_interface_id"),
+    _Split("aws_network_interface", ("attachment",), "aws_network_interface_attachment", "network_interface_id"),
+    _Split("aws_eip", ("instance", "network_interface"), "aws_eip_association", "allocation_id"),
+    _Split("aws_vpc_endpoint", ("policy",), "aws_vpc_endpoint_policy", "vpc_endpoint_id"),
+    _Split("aws_vpc_endpoint", ("route_table_ids",), "aws_vpc_endpoint_route_table_association", "vpc_endpoint_id"),
+    _Split("aws_vpc_endpoint", ("subnet_ids",), "aws_vpc_endpoint_subnet_association", "vpc_endpoint_id"),
+    _Split(
         "aws_vpc_endpoint", ("security_group_ids",), "aws_vpc_endpoint_security_group_association", "vpc_endpoint_id"
     ),
-    Split(
+    _Split(
         "aws_vpc_peering_connection",
         ("accepter", "requester"),
         "aws_vpc_peering_connection_options",
         "vpc_peering_connection_id",
     ),
-    Split("aws_ec2_managed_prefix_list", ("entry",), "aws_ec2_managed_prefix_list_entry", "prefix_list_id"),
-    Split("aws_opensearch_domain", ("access_policies",), "aws_opensearch_domain_policy", "domain_name"),
-    Split("aws_redshift_cluster", ("logging",), "aws_redshift_logging", "cluster_identifier"),
-    Split("aws_redshift_cluster", ("snapshot_copy",), "aws_redshift_snapshot_copy", "cluster_identifier"),
-    Split("aws_s3_bucket", ("policy",), "aws_s3_bucket_policy", "bucket"),
-    Split("aws_s3_bucket", ("versioning",), "aws_s3_bucket_versioning", "bucket"),
-    Split("aws_s3_bucket", ("logging",), "aws_s3_bucket_logging", "bucket"),
-    Split("aws_s3_bucket", ("lifecycle_rule",), "aws_s3_bucket_lifecycle_configuration", "bucket"),
-    Split(
+    _Split("aws_ec2_managed_prefix_list", ("entry",), "aws_ec2_managed_prefix_list_entry", "prefix_list_id"),
+    _Split("aws_opensearch_domain", ("access_policies",), "aws_opensearch_domain_policy", "domain_name"),
+    _Split("aws_redshift_cluster", ("logging",), "aws_redshift_logging", "cluster_identifier"),
+    _Split("aws_redshift_cluster", ("snapshot_copy",), "aws_redshift_snapshot_copy", "cluster_identifier"),
+    _Split("aws_s3_bucket", ("policy",), "aws_s3_bucket_policy", "bucket"),
+    _Split("aws_s3_bucket", ("versioning",), "aws_s3_bucket_versioning", "bucket"),
+    _Split("aws_s3_bucket", ("logging",), "aws_s3_bucket_logging", "bucket"),
+    _Split("aws_s3_bucket", ("lifecycle_rule",), "aws_s3_bucket_lifecycle_configuration", "bucket"),
+    _Split(
         "aws_s3_bucket",
         ("server_side_encryption_configuration",),
         "aws_s3_bucket_server_side_encryption_configuration",
         "bucket",
     ),
-    Split("aws_s3_bucket", ("grant",), "aws_s3_bucket_acl", "bucket"),
-    Split("aws_s3_bucket", ("acceleration_status",), "aws_s3_bucket_accelerate_configuration", "bucket"),
-    Split("aws_s3_bucket", ("cors_rule",), "aws_s3_bucket_cors_configuration", "bucket"),
-    Split("aws_s3_bucket", ("object_lock_configuration",), "aws_s3_bucket_object_lock_configuration", "bucket"),
-    Split("aws_s3_bucket", ("replication_configuration",), "aws_s3_bucket_replication_configuration", "bucket"),
-    Split("aws_s3_bucket", ("request_payer",), "aws_s3_bucket_request_payment_configuration", "bucket"),
-    Split("aws_s3_bucket", ("website",), "aws_s3_bucket_website_configuration", "bucket"),
+    _Split("aws_s3_bucket", ("grant",), "aws_s3_bucket_acl", "bucket"),
+    _Split("aws_s3_bucket", ("acceleration_status",), "aws_s3_bucket_accelerate_configuration", "bucket"),
+    _Split("aws_s3_bucket", ("cors_rule",), "aws_s3_bucket_cors_configuration", "bucket"),
+    _Split("aws_s3_bucket", ("object_lock_configuration",), "aws_s3_bucket_object_lock_configuration", "bucket"),
+    _Split("aws_s3_bucket", ("replication_configuration",), "aws_s3_bucket_replication_configuration", "bucket"),
+    _Split("aws_s3_bucket", ("request_payer",), "aws_s3_bucket_request_payment_configuration", "bucket"),
+    _Split("aws_s3_bucket", ("website",), "aws_s3_bucket_website_configuration", "bucket"),
 )
 
 # Attributes that a state leaves empty, or that say nothing, where one of the others is set; what AWS shows of them is
@@ -307,7 +308,7 @@ INSTEAD: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 }
 
 
-class Part:
+class _Part:
     """What a resource has in itself and AWS lists as a resource of its own."""
 
     __slots__ = ("attribute", "child", "link", "parent")
@@ -317,15 +318,15 @@ class Part:
         self.parent, self.link, self.child, self.attribute = parent, link, child, attribute
 
 
-PARTS: tuple[Part, ...] = (
-    Part("aws_instance", "ebs_block_device.volume_id", "aws_ebs_volume"),
-    Part("aws_instance", "ebs_block_device.volume_id", "aws_volume_attachment", "volume_id"),
-    Part("aws_instance", "root_block_device.volume_id", "aws_ebs_volume"),
-    Part("aws_instance", "root_block_device.volume_id", "aws_volume_attachment", "volume_id"),
-    Part("aws_instance", "primary_network_interface_id", "aws_network_interface"),
-    Part("aws_autoscaling_group", "initial_lifecycle_hook.name", "aws_autoscaling_lifecycle_hook", "name"),
-    Part("aws_ami_copy", "id", "aws_ami"),
-    Part("aws_ami_from_instance", "id", "aws_ami"),
+PARTS: tuple[_Part, ...] = (
+    _Part("aws_instance", "ebs_block_device.volume_id", "aws_ebs_volume"),
+    _Part("aws_instance", "ebs_block_device.volume_id", "aws_volume_attachment", "volume_id"),
+    _Part("aws_instance", "root_block_device.volume_id", "aws_ebs_volume"),
+    _Part("aws_instance", "root_block_device.volume_id", "aws_volume_attachment", "volume_id"),
+    _Part("aws_instance", "primary_network_interface_id", "aws_network_interface"),
+    _Part("aws_autoscaling_group", "initial_lifecycle_hook.name", "aws_autoscaling_lifecycle_hook", "name"),
+    _Part("aws_ami_copy", "id", "aws_ami"),
+    _Part("aws_ami_from_instance", "id", "aws_ami"),
 )
 
 # Types in which the name of a block is the value: an empty `block {}` is a choice, and not the same as none.
@@ -356,3 +357,105 @@ IMPLIED: Mapping[str, Mapping[str, Any]] = {
     "aws_s3_bucket_request_payment_configuration": {"payer": "BucketOwner"},
     "aws_s3_bucket_versioning": {"versioning_configuration": [{"status": "Disabled"}]},
 }
+
+# Types whose id in a state is made up by the provider, or says too little: the attributes that name them instead. Of a
+# type without any there is one in a place.
+_BUCKET_PARTS = (
+    # The id of these has the expected owner or the canned ACL behind the bucket, where one is given.
+    "aws_s3_bucket_accelerate_configuration",
+    "aws_s3_bucket_acl",
+    "aws_s3_bucket_cors_configuration",
+    "aws_s3_bucket_lifecycle_configuration",
+    "aws_s3_bucket_logging",
+    "aws_s3_bucket_object_lock_configuration",
+    "aws_s3_bucket_request_payment_configuration",
+    "aws_s3_bucket_server_side_encryption_configuration",
+    "aws_s3_bucket_versioning",
+    "aws_s3_bucket_website_configuration",
+)
+NATURAL_KEYS: Mapping[str, tuple[str, ...]] = {
+    "aws_apigatewayv2_stage": ("api_id", "name"),
+    "aws_autoscaling_attachment": ("autoscaling_group_name", "elb", "lb_target_group_arn"),
+    "aws_autoscaling_lifecycle_hook": ("autoscaling_group_name", "name"),
+    "aws_autoscaling_policy": ("autoscaling_group_name", "name"),
+    "aws_autoscaling_schedule": ("autoscaling_group_name", "scheduled_action_name"),
+    "aws_cloudwatch_log_metric_filter": ("log_group_name", "name"),
+    "aws_cloudwatch_log_subscription_filter": ("log_group_name", "name"),
+    "aws_ebs_encryption_by_default": (),
+    "aws_iam_group_membership": ("group",),
+    "aws_iam_group_policy_attachment": ("group", "policy_arn"),
+    "aws_iam_role_policy_attachment": ("role", "policy_arn"),
+    "aws_iam_user_policy_attachment": ("user", "policy_arn"),
+    "aws_lambda_permission": ("function_name", "statement_id"),
+    "aws_lb_target_group_attachment": ("target_group_arn", "target_id"),
+    "aws_network_acl_rule": ("network_acl_id", "egress", "rule_number"),
+    "aws_route": (
+        "route_table_id",
+        "destination_cidr_block",
+        "destination_ipv6_cidr_block",
+        "destination_prefix_list_id",
+    ),
+    "aws_route53_record": ("zone_id", "fqdn", "type", "set_identifier"),
+    "aws_volume_attachment": ("instance_id", "volume_id"),
+    **dict.fromkeys(_BUCKET_PARTS, ("bucket",)),
+}
+
+# Attributes that together name a resource, which has no name or id of its own in a call.
+TOGETHER: Mapping[str, tuple[str, ...]] = {
+    "aws_appautoscaling_policy": ("resource_id", "name"),
+    "aws_appautoscaling_target": ("resource_id",),
+    "aws_autoscaling_policy": ("autoscaling_group_name", "name"),
+    "aws_cloudwatch_event_target": ("rule", "target_id"),
+    "aws_cloudwatch_log_metric_filter": ("log_group_name", "name"),
+    "aws_iam_group_policy": ("group", "name"),
+    "aws_iam_group_policy_attachment": ("group", "policy_arn"),
+    "aws_iam_role_policy": ("role", "name"),
+    "aws_iam_role_policy_attachment": ("role", "policy_arn"),
+    "aws_iam_user_policy": ("user", "name"),
+    "aws_iam_user_policy_attachment": ("user", "policy_arn"),
+    "aws_lambda_permission": ("function_name", "statement_id"),
+    "aws_lb_target_group_attachment": ("target_group_arn", "target_id"),
+    "aws_network_acl_rule": ("network_acl_id",),
+    "aws_route": ("route_table_id", "destination_cidr_block"),
+    "aws_route53_record": ("zone_id", "fqdn"),
+    "aws_secretsmanager_secret_policy": ("secret_arn",),
+    "aws_security_group_rule": ("security_group_id",),
+    "aws_sqs_queue_policy": ("queue_url",),
+}
+# Of these several may share a name, which does not tell which of them is meant.
+NAMELESS = re.compile(
+    r"aws_(?:api_gateway|apigatewayv2|cognito)_\w+|aws_backup_(?:plan|selection)|aws_(?:default_)?security_group"
+    r"|aws_ecs_service|aws_guardduty_filter|aws_route53_zone"
+)
+# Attributes that hold an id, an ARN or a name of the resource itself.
+OWN = ("arn", "name", "bucket", "function_name", "identifier", "cluster_identifier", "replication_group_id", "url")
+UNIQUE = re.compile(
+    r"arn:.+|https?://.+|[a-z]{1,12}-[0-9a-f]{8,17}|(?:db|cluster)-[A-Z0-9]{20,}"
+    r"|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32}|(?=[A-Z]*\d)[A-Z][A-Z0-9]{9,31}",
+)
+# The services whose types do not say it in their second word: the longest prefix counts.
+SERVICES: Mapping[str, str] = {
+    "aws_alb": "elasticloadbalancing",
+    "aws_api_gateway": "apigateway",
+    "aws_apigatewayv2": "apigateway",
+    "aws_appautoscaling": "application-autoscaling",
+    "aws_cloudwatch_event": "events",
+    "aws_cloudwatch_log": "logs",
+    "aws_db": "rds",
+    "aws_docdb": "rds",
+    "aws_efs": "elasticfilesystem",
+    "aws_elasticsearch": "es",
+    "aws_elb": "elasticloadbalancing",
+    "aws_kinesis_firehose": "firehose",
+    "aws_launch_configuration": "autoscaling",
+    "aws_lb": "elasticloadbalancing",
+    "aws_neptune": "rds",
+    "aws_opensearch": "es",
+    "aws_sfn": "states",
+}
+EC2 = re.compile(
+    r"ami|customer|default|ebs|ec2|egress|eip|flow|instance|internet|key|launch|main|nat|network|placement|route"
+    r"|security|snapshot|spot|subnet|volume|vpc|vpn"
+)
+_ARN_SERVICE = re.compile(r"arn:[a-z-]+:([a-z0-9-]+):")
+ALIASES = {"monitoring": "cloudwatch"}

@@ -1,0 +1,1 @@
+"""What is known of resource types: the port, the form of the facts, and a provider that knows nothing."""

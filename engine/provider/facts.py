@@ -1,0 +1,193 @@
+"""The form of what is known of a provider's resource types beside their schemas: data, which only the engine reads.
+
+A name is that of an attribute, and `block.name` that of an attribute of a block. What is not said of a type is not
+known of it; nothing here has to be said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.model.outcome import Severity
+from engine.model.parity import ParityRule
+from engine.provider.meaning import Meaning
+
+_NONE: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Told:
+    """Where a resource of its own says what a member of the inline form says, and the values of its words there."""
+
+    at: str
+    words: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Split:
+    """A fact that people write inside a resource, in its `attributes`, or as `child` resources of its own.
+
+    A child names the resource in `link`. `inline` are the members of the inline form that have another name or other
+    values in the child.
+    """
+
+    child: str
+    link: str
+    attributes: tuple[str, ...]
+    inline: Mapping[str, Told] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Part:
+    """What a resource has in itself and its provider lists as a resource of its own.
+
+    The resource names in `link` what a `child` has as `attribute`.
+    """
+
+    child: str
+    link: str
+    attribute: str = "id"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Entries:
+    """What the entries of an inline block say one by one: `same`, once for each value in a member of `each`.
+
+    It is said of the resource that has the block where the member `itself` is true, or its id is the value. With the
+    member and value of `alone`, the other members of `same` say nothing.
+    """
+
+    same: tuple[str, ...]
+    each: tuple[str, ...]
+    itself: str
+    alone: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Owner:
+    """The type that a resource belongs to, and the attribute in which it names that."""
+
+    link: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class TypeFacts:
+    """What is known of one resource type.
+
+    Of its values: `volatile` attributes move by themselves, or as the side effect of a change that is seen elsewhere;
+    `terraform_only` no API tells; `defaults` mean the same as absent; `synonyms` are words, in lower case, and the one
+    that the API tells; `caseless` are compared without case; `documents` hold YAML or JSON; `unordered` lists have no
+    order; `instead` is not compared where one of the attributes behind it is set; `choosing` types have blocks whose
+    presence is a choice; `otherwise` a state holds in another form than the code.
+
+    Of its identity: `key` are the attributes that name it where its id is made up or says too little, none at all where
+    there is one in a place. `called` name it together in events, for which it has no name of its own; `nameless` may
+    share its name with others; `service` is what events call its service.
+
+    Of its neighbours: `splits`, `parts` and `entries` are those of which it is the parent; it belongs to its `owner`;
+    with the `implied` values its provider makes it, so that it is no drift where nobody manages it.
+
+    Of what matters: `meanings` and `grades` of attributes that decide something else here than their names say, or are
+    more or less severe; `decides` is what the type is about as a whole; `protections` are attributes of which a move
+    away from this value takes a protection away; `parity` is what environments differ in by design.
+    """
+
+    volatile: frozenset[str] = _NONE
+    terraform_only: frozenset[str] = _NONE
+    defaults: Mapping[str, Any] = field(default_factory=dict)
+    synonyms: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    caseless: frozenset[str] = _NONE
+    documents: frozenset[str] = _NONE
+    unordered: frozenset[str] = _NONE
+    instead: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    choosing: bool = False
+    otherwise: frozenset[str] = _NONE
+    key: tuple[str, ...] | None = None
+    called: tuple[str, ...] = ()
+    nameless: bool = False
+    service: str = ""
+    splits: tuple[Split, ...] = ()
+    parts: tuple[Part, ...] = ()
+    entries: Entries | None = None
+    owner: Owner | None = None
+    implied: Mapping[str, Any] = field(default_factory=dict)
+    meanings: Mapping[str, Meaning] = field(default_factory=dict)
+    grades: Mapping[str, Severity] = field(default_factory=dict)
+    decides: Meaning | None = None
+    protections: Mapping[str, bool] = field(default_factory=dict)
+    parity: tuple[ParityRule, ...] = ()
+
+
+UNKNOWN = TypeFacts()  # of a type of which nothing is known
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Naming:
+    """By which attributes resources name themselves and others.
+
+    `ids` name one resource wherever they occur; `own` holds an id or a name of the resource itself, the surest first;
+    `links` are what others name it by; `names` are chosen by people; `owners` name what a part without an address
+    belongs to. `unique` is the pattern of a text that names one resource whatever it stands in, `name_tag` the tag that
+    is a name.
+    """
+
+    ids: tuple[str, ...] = ("id",)
+    own: tuple[str, ...] = ()
+    links: tuple[str, ...] = ("id",)
+    names: frozenset[str] = _NONE
+    owners: tuple[str, ...] = ()
+    unique: str = ""
+    name_tag: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class EventNames:
+    """How a provider's events call things.
+
+    `services` are names of services in events and what they are called elsewhere; the calls of `everywhere` are
+    recorded in a region that says nothing; `reads` is the pattern of how the name of a call that changes nothing
+    begins.
+    """
+
+    services: Mapping[str, str] = field(default_factory=dict)
+    everywhere: frozenset[str] = _NONE
+    reads: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class CommonFacts:
+    """What is known of attributes by their names, whatever the type; the same words as in `TypeFacts` mean the same.
+
+    `identifying` attributes say which resource it is and are never set. `tags` are those that hold tags, the one with
+    all of them first, and `own_tags` is what the provider's own tags begin with. `encoded` may be in Base64;
+    `addresses` and what has `cidr` in its name are addresses of networks, of which those in `networks` may differ
+    between environments; `paths` hold paths of files and URLs, in which a word names no environment.
+
+    `ends` are ends of names, the first that fits counts; inside of a `whole` attribute names are people's own.
+    `opening` is a protection without which everybody gets in, and `everybody` is what all are called.
+    """
+
+    volatile: frozenset[str] = frozenset({"id", "timeouts"})
+    terraform_only: frozenset[str] = frozenset({"timeouts"})
+    unordered: frozenset[str] = _NONE
+    otherwise: frozenset[str] = _NONE
+    identifying: frozenset[str] = _NONE
+    tags: tuple[str, ...] = ()
+    own_tags: str = ""
+    encoded: frozenset[str] = _NONE
+    addresses: frozenset[str] = _NONE
+    networks: frozenset[str] = _NONE
+    paths: frozenset[str] = _NONE
+    meanings: Mapping[Meaning, frozenset[str]] = field(default_factory=dict)
+    ends: tuple[tuple[str, Meaning], ...] = ()
+    whole: frozenset[str] = _NONE
+    grades: Mapping[str, Severity] = field(default_factory=dict)
+    protections: Mapping[str, bool] = field(default_factory=dict)
+    opening: frozenset[str] = _NONE
+    everybody: frozenset[str] = _NONE
+    parity: tuple[ParityRule, ...] = ()
+    naming: Naming = field(default_factory=Naming)
+    events: EventNames = field(default_factory=EventNames)
