@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import json
-import logging
 import re
 from pathlib import Path
 from typing import Any
@@ -145,8 +144,3 @@ def test_a_gap_is_told_and_no_text_of_others_steers_the_terminal(program: Progra
 def test_every_verb_can_log(verb: tuple[str, ...], program: Program) -> None:
     rows = lines(program(*verb, "--log-format", "json"))
     assert rows[0]["event"] == "started"
-
-
-def test_the_standard_library_writes_nothing_of_ours_by_itself() -> None:
-    """Nothing is left behind in this process that would print a warning of ours without being asked."""
-    assert all(logging.getLogger(name).handlers == [] for name in ("cli", "policies", "snapshots", "engine"))

@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from importlib import metadata
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from cli.app import VERBS, driftgate
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("engine", "snapshots", "policies", "cli")
-SOURCES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+SOURCES = sorted(path for package in (*PACKAGES, "dev") for path in (ROOT / package).rglob("*.py"))
 MAX_MODULE = 400
 MAX_FUNCTION = 60
 
@@ -90,6 +91,32 @@ def test_the_base_install_is_light() -> None:
             size += sum(file.stat().st_size for file in files if file.suffix != ".pyc" and file.is_file())
     assert len(seen) <= 65
     assert size <= 140 * 1024 * 1024
+
+
+_IMPORTED_AS = {"opa-py-wasm": "opapywasm", "python-hcl2": "hcl2"}
+# Ours to import because a library that we name is made of it.
+_COME_ALONG = {
+    "botocore": "boto3",
+    "lark": "hcl2",
+    "markupsafe": "jinja2",
+    "pydantic_core": "pydantic",
+    "urllib3": "requests",
+}
+
+
+def test_every_dependency_is_imported_and_everything_that_is_imported_is_one() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    names = [re.split(r"[<>=!~\[; ]", entry)[0] for entry in project["dependencies"]]
+    named = {_IMPORTED_AS.get(name, name.replace("-", "_")).replace("ruamel_yaml", "ruamel") for name in names}
+    imported = set[str]()
+    for path in (path for package in PACKAGES for path in (ROOT / package).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                imported |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                imported.add(node.module.partition(".")[0])
+    foreign = imported - set(sys.stdlib_module_names) - set(PACKAGES)
+    assert {_COME_ALONG.get(name, name) for name in foreign} == named
 
 
 _HEAVY = (
