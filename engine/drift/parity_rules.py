@@ -18,7 +18,7 @@ from engine.drift.leaves import attribute_node, leaves
 from engine.drift.meanings import WHOLE, Meaning
 from engine.drift.severity import meaning_of
 from engine.model.parity import Expectation, ParityRule
-from engine.model.path import Name, Path, fits, given_names, may_begin, names, names_of
+from engine.model.path import Name, Path, fits, given_names, may_begin, names, names_of, spellings
 from engine.model.snapshot import Resource
 
 _PLACES = ("availability_zone", "availability_zone_id", "availability_zones", "private_ip", "region")
@@ -118,15 +118,20 @@ class Rules:
 
         `values` are attributes of a resource, as they are or translated, `node` is the schema of its type.
         """
-        for rule in self._given:
-            if rule not in self._used and _fits(rule.type, resource.type) and _fits(rule.address, resource.address):
-                asked = {name: value for name, value in values.items() if _may_be_about(rule, name)}
-                if any(_in_scope(rule, resource, path) for path in _paths(resource, asked, node)):
-                    self._used.add(rule)
+        waiting = [
+            rule
+            for rule in self._given
+            if rule not in self._used and _fits(rule.type, resource.type) and _fits(rule.address, resource.address)
+        ]
+        for rule in waiting:
+            asked = {name: value for name, value in values.items() if _may_be_about(rule, name)}
+            if asked and any(_Spot(resource, path).is_in_scope(rule) for path in _paths(resource, asked, node)):
+                self._used.add(rule)
 
     def _fitting(self, resource: Resource, path: Path) -> Iterator[ParityRule]:
+        told, own = _Spot(resource, path), _Spot(resource, _of_provider(path))
         for rule in self._rules:
-            if _in_scope(rule, resource, path):
+            if (told if rule.where else own).is_in_scope(rule):
                 yield rule
 
     def _may_ask(self, type_: str, name: str) -> bool:
@@ -152,20 +157,38 @@ def _paths(resource: Resource, values: Mapping[str, Any], node: SchemaNode | Non
     for name in sorted(values):
         for called in ("tags_all", "tags") if name == "tags_all" else (name,):
             yield from (path for path, _ in leaves(values[name], (Name(called),), attribute_node(node, called)))
-    (form,) = canonical_forms(resource, (values,), node, [], {})
+    dear = {name: value for name, value in values.items() if _has_more(value)}
+    (form,) = canonical_forms(resource, (dear,), node, [], {}) if dear else ({},)
     for name, value in sorted(form.items()):
         yield from (path for path, _ in leaves(value, (Name(name),), attribute_node(node, name)))
 
 
-def _in_scope(rule: ParityRule, resource: Resource, path: Path) -> bool:
-    if not rule.where:
-        path = _of_provider(path)
-    return (
-        _fits(rule.type, resource.type)
-        and (not rule.meaning or meaning_of(resource.type, names_of(path)) == rule.meaning)
-        and _fits(rule.address, resource.address)
-        and fits(rule.path, path)
-    )
+def _has_more(value: Any) -> bool:
+    """Tell whether the canonical form of a value may have parts that the value itself has not."""
+    if isinstance(value, str):
+        return "{" in value or "\n" in value
+    if isinstance(value, Mapping):
+        return any(map(_has_more, value.values()))
+    return isinstance(value, list) and bool(value)
+
+
+class _Spot:
+    """Something in a resource, ready to be held against rules; those of our own see only what the provider names."""
+
+    __slots__ = ("address", "names", "spelled", "type")
+
+    def __init__(self, resource: Resource, path: Path) -> None:
+        self.type, self.address = resource.type, resource.address
+        self.names, self.spelled = names_of(path), spellings(path)
+
+    def is_in_scope(self, rule: ParityRule) -> bool:
+        """Tell whether a rule is about it."""
+        return (
+            _fits(rule.type, self.type)
+            and (not rule.meaning or meaning_of(self.type, self.names) == rule.meaning)
+            and _fits(rule.address, self.address)
+            and fits(rule.path, self.spelled)
+        )
 
 
 def _of_provider(path: Path) -> Path:
