@@ -12,6 +12,7 @@ from engine.model.secret import is_secret
 from engine.provider.port import Provider
 from engine.provider.schema import NodeKind, SchemaNode
 
+_SCALARS = frozenset({str, int, float, bool})
 _TAGS = SchemaNode(kind=NodeKind.MAP, element=SchemaNode(kind=NodeKind.STRING))
 
 
@@ -39,14 +40,16 @@ def element(node: SchemaNode | None) -> SchemaNode | None:
 
 def leaves(value: Any, path: Path, node: SchemaNode | None) -> Iterator[tuple[Path, Any]]:
     """Yield what stands at the ends of a JSON or canonical value, with its path: scalars, secrets, what is empty."""
-    if isinstance(value, Unordered) and value:
+    if not value or value.__class__ in _SCALARS:  # asking an abstract class takes longer than all the rest
+        yield path, value
+    elif isinstance(value, Unordered):
         for key, item in value.items():
             yield from leaves(item, (*path, SetKey(key)), element(node))
-    elif isinstance(value, Mapping) and value and not is_secret(value):
+    elif isinstance(value, Mapping) and not is_secret(value):
         for key, item in value.items():
             part, inner = member(node, key)
             yield from leaves(item, (*path, part), inner)
-    elif isinstance(value, list) and value:
+    elif isinstance(value, list):
         for index, item in enumerate(value):
             yield from leaves(item, (*path, Index(index)), element(node))
     else:

@@ -103,7 +103,8 @@ class ParityPairs:
         fields = node.fields if node is not None else {}
         ours = {name: _given(left.value(one.attributes[name]), fields.get(name)) for name in names}
         theirs = {name: _given(right.value(other.attributes[name]), fields.get(name)) for name in names}
-        self.rules.note(other, theirs)
+        renamed = {name: value for name, value in theirs.items() if value != other.attributes[name]}
+        self.rules.note(other, renamed)
         differing = {name for name in names if not equal(ours[name], theirs[name])}
         if differing & self.attributes.tags:
             differing |= names & self.attributes.tags

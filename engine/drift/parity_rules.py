@@ -17,7 +17,7 @@ from engine.drift.leaves import attribute_node, leaves
 from engine.drift.severity import Rating
 from engine.model.change import Change
 from engine.model.parity import Expectation, ParityRule
-from engine.model.path import Name, Path, fits, given_names, may_begin, names, names_of
+from engine.model.path import Name, Path, fits, given_names, may_begin, names, names_of, spellings
 from engine.model.snapshot import Resource
 from engine.provider.meaning import Meaning
 
@@ -105,17 +105,22 @@ class Rules:
 
         `values` are attributes of a resource, as they are or translated.
         """
-        for rule in self._given:
-            if rule in self._used or not self._fits(rule.type, resource.type):
-                continue
-            if self._fits(rule.address, resource.address):
-                asked = {name: value for name, value in values.items() if self._may_be_about(rule, name)}
-                if any(self._in_scope(rule, resource, path) for path in self._paths(resource, asked)):
-                    self._used.add(rule)
+        waiting = [
+            rule
+            for rule in self._given
+            if rule not in self._used
+            and self._fits(rule.type, resource.type)
+            and self._fits(rule.address, resource.address)
+        ]
+        for rule in waiting:
+            asked = {name: value for name, value in values.items() if self._may_be_about(rule, name)}
+            if asked and any(self._in_scope(rule, resource, _Spot(path)) for path in self._paths(resource, asked)):
+                self._used.add(rule)
 
     def _fitting(self, resource: Resource, path: Path) -> Iterator[ParityRule]:
+        told, own = _Spot(path), _Spot(self._of_provider(path))
         for rule in self._of(resource.type):
-            if self._in_scope(rule, resource, path):
+            if self._in_scope(rule, resource, told if rule.where else own):
                 yield rule
 
     def _of(self, type_: str) -> tuple[ParityRule, ...]:
@@ -143,19 +148,19 @@ class Rules:
             node = attribute_node(self._provider, resource.type, name)
             for called in dict.fromkeys((name, TAGS)) if name in self._common.tags else (name,):
                 yield from (path for path, _ in leaves(values[name], (Name(called),), node))
-        (form,) = self._attributes.forms(resource, (values,), [], {})
+        dear = {name: value for name, value in values.items() if _has_more(value)}
+        (form,) = self._attributes.forms(resource, (dear,), [], {}) if dear else ({},)
         for name, value in sorted(form.items()):
             node = attribute_node(self._provider, resource.type, name)
             yield from (path for path, _ in leaves(value, (Name(name),), node))
 
-    def _in_scope(self, rule: ParityRule, resource: Resource, path: Path) -> bool:
-        if not rule.where:
-            path = self._of_provider(path)
+    def _in_scope(self, rule: ParityRule, resource: Resource, spot: _Spot) -> bool:
+        """Tell whether a rule is about something in a resource; those of our own see only what the provider names."""
         return (
             self._fits(rule.type, resource.type)
-            and (not rule.meaning or self._rating.meaning_of(resource.type, names_of(path)) == rule.meaning)
+            and (not rule.meaning or self._rating.meaning_of(resource.type, spot.names) == rule.meaning)
             and self._fits(rule.address, resource.address)
-            and fits(rule.path, path)
+            and fits(rule.path, spot.spelled)
         )
 
     def _of_provider(self, path: Path) -> Path:
@@ -175,6 +180,24 @@ class Rules:
 
 
 _PLACE = ParityRule(name="place", expect=Expectation.MAY_DIFFER, reason="each environment has its own addresses")
+
+
+class _Spot:
+    """A path, ready to be held against rules: its names, and its spellings."""
+
+    __slots__ = ("names", "spelled")
+
+    def __init__(self, path: Path) -> None:
+        self.names, self.spelled = names_of(path), spellings(path)
+
+
+def _has_more(value: Any) -> bool:
+    """Tell whether the canonical form of a value may have parts that the value itself has not."""
+    if isinstance(value, str):
+        return "{" in value or "\n" in value
+    if isinstance(value, Mapping):
+        return any(map(_has_more, value.values()))
+    return isinstance(value, list) and bool(value)
 
 
 def _compiled(text: str) -> re.Pattern[str]:

@@ -12,7 +12,7 @@ indexes and the keys of sets may be left out and then stand for any, and a path 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -87,12 +87,25 @@ def as_rule(path: Iterable[Part]) -> str:
     return ".".join(_quoted(part) for part in path if type(part) in _ELEMENT and not _is_digest(part))
 
 
-def fits(pattern: str, path: Path) -> bool:
-    """Tell whether a rule about `pattern` is about what is at a path."""
+def spellings(path: Path) -> tuple[str, ...]:
+    """Return a path as rules may spell it: without positions and keys of sets, with those that have names, with all."""
+    kinds = set(map(type, path))
+    if kinds <= _OURS:
+        return (_BETWEEN.join(path),)
+    forms = (
+        [part for part in path if type(part) in _OURS],
+        [part for part in path if type(part) in _ELEMENT and not _is_digest(part)],
+        path,
+    )
+    return tuple(dict.fromkeys(_BETWEEN.join(form) for form in forms))
+
+
+def fits(pattern: str, spelled: Iterable[str]) -> bool:
+    """Tell whether a rule about `pattern` is about what is at a path of these spellings."""
     if pattern == "*":
         return True
     form = _pattern(pattern)
-    return any(form.fullmatch(text) for text in _spellings(path))
+    return any(form.fullmatch(text) for text in spelled)
 
 
 def may_begin(pattern: str, name: str) -> bool:
@@ -136,20 +149,6 @@ def _quoted(part: str) -> str:
 
 def _is_digest(part: Part) -> bool:
     return type(part) is SetKey and _DIGEST.fullmatch(part) is not None
-
-
-def _spellings(path: Path) -> Iterator[str]:
-    """Yield a path as rules may spell it: without positions and keys of sets, with those that have names, with all."""
-    seen: set[str] = set()
-    for form in (
-        [part for part in path if type(part) in _OURS],
-        [part for part in path if type(part) in _ELEMENT and not _is_digest(part)],
-        path,
-    ):
-        text = _BETWEEN.join(form)
-        if text not in seen:
-            seen.add(text)
-            yield text
 
 
 @cache
