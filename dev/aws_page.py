@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from engine.provider.port import Provider
 from snapshots.aws.catalog import SERVICES
-from snapshots.aws.permissions import action
 from snapshots.aws.provider import AwsProvider
-from snapshots.aws.service import ResourceType, Service
+from snapshots.aws.reading.permissions import action
+from snapshots.aws.reading.service import ResourceType, Service
 from snapshots.terraform.schema import ProviderSchema
 
 _HEAD = """# What is read of AWS

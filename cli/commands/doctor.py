@@ -154,7 +154,7 @@ def _events(project: Project, given: SourceRef | str, *, offline: bool) -> Check
         return Check("ok", "events", given) if there else Check("fail", "events", f"there is no file or folder {given}")
     if offline:
         return Check("info", "events", f"{given.location} not asked (--offline)")
-    from snapshots.aws.trail_lookup import TrailLookup  # noqa: PLC0415 - boto3 only when it is asked
+    from snapshots.aws.events.trail_lookup import TrailLookup  # noqa: PLC0415 - boto3 only when it is asked
 
     location = project.workspace.collecting.location(given)
     problems = TrailLookup(location, project.workspace.redactor, progress=Silent()).problems()

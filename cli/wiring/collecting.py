@@ -19,7 +19,7 @@ from snapshots.redact import Redactor
 if TYPE_CHECKING:
     from engine.provider.port import Provider
     from engine.provider.schema import SchemaTable
-    from snapshots.aws.location import AwsLocation
+    from snapshots.aws.reading.location import AwsLocation
     from snapshots.terraform.backends.interface import Backend
 
 _LOG = logging.getLogger(__name__)
@@ -82,7 +82,7 @@ class Collecting:
 
     def location(self, source: SourceRef) -> AwsLocation:
         """Return what an AWS source names, with its settings; raises ConfigError."""
-        from snapshots.aws.location import parse_location  # noqa: PLC0415 - botocore takes a tenth of a second
+        from snapshots.aws.reading.location import parse_location  # noqa: PLC0415 - botocore takes a tenth of a second
 
         settings = self.settings.get(source, SourceSettings())
         policy = ""

@@ -40,12 +40,12 @@ def event_sources(
             if reading.offline:
                 raise ConfigError(f"{source} needs the network and --offline was given", hint="drop --offline")
             location = workspace.collecting.location(source)
-            from snapshots.aws.trail_lookup import TrailLookup  # noqa: PLC0415 - boto3 takes half a second
+            from snapshots.aws.events.trail_lookup import TrailLookup  # noqa: PLC0415 - boto3 takes half a second
 
             lookup = TrailLookup(location, workspace.redactor, progress=reading.progress, jobs=reading.jobs)
             found.append(_Told(str(source), lookup))
         elif (base / entry).exists():
-            from snapshots.aws.trail_files import TrailFiles  # noqa: PLC0415 - only where there are events
+            from snapshots.aws.events.trail_files import TrailFiles  # noqa: PLC0415 - only where there are events
 
             files = TrailFiles(location=entry, path=base / entry, redactor=workspace.redactor)
             found.append(_Told(entry, files))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from snapshots.aws import (
+from snapshots.aws.reading.permissions import action
+from snapshots.aws.reading.service import ResourceType, Service
+from snapshots.aws.services import (
     accessanalyzer,
     acm,
     apigateway,
@@ -53,8 +55,6 @@ from snapshots.aws import (
     vpc_settings,
     wafv2,
 )
-from snapshots.aws.permissions import action
-from snapshots.aws.service import ResourceType, Service
 
 SERVICES: tuple[Service, ...] = (
     accessanalyzer.SERVICE,

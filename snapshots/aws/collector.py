@@ -13,19 +13,19 @@ from engine.errors import EngineError
 from engine.model.outcome import Gap, GapReason
 from engine.model.snapshot import Listing, Origin, Snapshot, SourceKind, SourceRef
 from engine.ports import Collection, Progress
-from snapshots.aws import cloud_control
-from snapshots.aws.api import ApiError, StoppedError
 from snapshots.aws.catalog import SERVICES
-from snapshots.aws.earlier import Earlier
-from snapshots.aws.limits import Limits
-from snapshots.aws.location import AwsLocation
-from snapshots.aws.parts import Entry, Part, Work, site
-from snapshots.aws.permissions import action
-from snapshots.aws.reader import Reader
-from snapshots.aws.service import Service
-from snapshots.aws.session import AwsSession, Identity, acting
-from snapshots.aws.sink import Sink
-from snapshots.aws.together import Together
+from snapshots.aws.reading.api import ApiError, StoppedError
+from snapshots.aws.reading.earlier import Earlier
+from snapshots.aws.reading.limits import Limits
+from snapshots.aws.reading.location import AwsLocation
+from snapshots.aws.reading.parts import Entry, Part, Work, site
+from snapshots.aws.reading.permissions import action
+from snapshots.aws.reading.reader import Reader
+from snapshots.aws.reading.service import Service
+from snapshots.aws.reading.session import AwsSession, Identity, acting
+from snapshots.aws.reading.sink import Sink
+from snapshots.aws.reading.together import Together
+from snapshots.aws.services import cloud_control
 from snapshots.redact import Redactor
 
 _LOG = logging.getLogger(__name__)

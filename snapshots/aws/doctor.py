@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.model.outcome import GapReason
-from snapshots.aws.api import ApiError
 from snapshots.aws.catalog import services
-from snapshots.aws.location import AwsLocation
-from snapshots.aws.permissions import action
-from snapshots.aws.service import Call, Service
-from snapshots.aws.session import AwsSession, Identity, acting
+from snapshots.aws.reading.api import ApiError
+from snapshots.aws.reading.location import AwsLocation
+from snapshots.aws.reading.permissions import action
+from snapshots.aws.reading.service import Call, Service
+from snapshots.aws.reading.session import AwsSession, Identity, acting
 
 _SIMULATE = "iam:SimulatePrincipalPolicy"
 _SIMULATED = "every action is allowed"

@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 from engine.errors import ConfigError, StoreError
 from engine.model.snapshot import Snapshot
 from engine.ports import StoredSnapshot
-from snapshots.aws.api import api_error
-from snapshots.aws.session import plain_client
+from snapshots.aws.reading.api import api_error
+from snapshots.aws.reading.session import plain_client
 from snapshots.store.objects import chosen, head_of, packed, packed_head, told_stored, unpacked, unpacked_head
 
 _THERE = frozenset({"PreconditionFailed", "412", "ConditionalRequestConflict"})

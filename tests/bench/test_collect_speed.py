@@ -20,7 +20,7 @@ from fixtures.estate.lab import free_port
 from fixtures.estate.recording import endpoint
 from snapshots.aws.catalog import SERVICES
 from snapshots.aws.collector import AwsCollector
-from snapshots.aws.location import AwsLocation
+from snapshots.aws.reading.location import AwsLocation
 from snapshots.redact import Redactor
 
 pytestmark = pytest.mark.bench

@@ -14,8 +14,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from engine.errors import ConfigError
 from engine.model.outcome import GapReason
-from snapshots.aws.api import api_error
-from snapshots.aws.session import plain_client
+from snapshots.aws.reading.api import api_error
+from snapshots.aws.reading.session import plain_client
 from snapshots.terraform.backends.interface import BackendError, Document, Loaded, is_no_state, with_passed
 
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.\-]{1,61}[a-z0-9]")

@@ -8,8 +8,8 @@ from typing import Any
 import botocore.model
 import botocore.session
 
-from snapshots.aws.expressions import compiled
-from snapshots.aws.service import Call, ResourceType, Service
+from snapshots.aws.reading.expressions import compiled
+from snapshots.aws.reading.service import Call, ResourceType, Service
 
 SESSION = botocore.session.get_session()
 UNKNOWN = object()

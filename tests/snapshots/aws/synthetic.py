@@ -14,11 +14,11 @@ import boto3
 import botocore.awsrequest
 import botocore.model
 
-from snapshots.aws.api import Api
-from snapshots.aws.reader import Reader
-from snapshots.aws.service import Service
-from snapshots.aws.sink import Sink, Site
-from snapshots.aws.together import Together
+from snapshots.aws.reading.api import Api
+from snapshots.aws.reading.reader import Reader
+from snapshots.aws.reading.service import Service
+from snapshots.aws.reading.sink import Sink, Site
+from snapshots.aws.reading.together import Together
 from snapshots.redact import Redactor
 
 ACCOUNT, REGION = "123456789012", "eu-west-1"

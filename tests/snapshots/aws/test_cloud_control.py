@@ -14,9 +14,9 @@ from engine.ports import Collection
 from fixtures.estate.lab import aws_server
 from fixtures.estate.proxy import Answer, Fault, Proxy, fault_proxy
 from fixtures.estate.recording import endpoint
-from snapshots.aws import cloud_control
 from snapshots.aws.collector import AwsCollector
-from snapshots.aws.location import AwsLocation, parse_location
+from snapshots.aws.reading.location import AwsLocation, parse_location
+from snapshots.aws.services import cloud_control
 from snapshots.redact import Redactor
 
 pytestmark = pytest.mark.wide

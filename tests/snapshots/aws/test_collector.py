@@ -21,14 +21,14 @@ from engine.ports import Collection
 from fixtures.estate.lab import aws_server
 from fixtures.estate.proxy import Answer, Fault, Proxy, fault_proxy
 from fixtures.estate.recording import endpoint
-from snapshots.aws.answers import NoAnswerError, _refuse_other_cbor
-from snapshots.aws.api import WriteRefusedError
 from snapshots.aws.catalog import SERVICES, TYPES, actions
 from snapshots.aws.collector import AwsCollector
-from snapshots.aws.location import AwsLocation, parse_location
-from snapshots.aws.permissions import action
-from snapshots.aws.service import Service
-from snapshots.aws.session import AwsSession, acting
+from snapshots.aws.reading.answers import NoAnswerError, _refuse_other_cbor
+from snapshots.aws.reading.api import WriteRefusedError
+from snapshots.aws.reading.location import AwsLocation, parse_location
+from snapshots.aws.reading.permissions import action
+from snapshots.aws.reading.service import Service
+from snapshots.aws.reading.session import AwsSession, acting
 from snapshots.redact import Redactor
 from tests.snapshots.aws.conftest import CANARY, REGION, Account
 

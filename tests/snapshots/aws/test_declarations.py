@@ -13,10 +13,10 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from cli.commands.doctor import least_privilege
-from snapshots.aws import cloud_control
 from snapshots.aws.catalog import RESOURCE_TYPES, SERVICES, TYPES, actions
-from snapshots.aws.expressions import evaluate, plain
-from snapshots.aws.service import Call, ResourceType, Service
+from snapshots.aws.reading.expressions import evaluate, plain
+from snapshots.aws.reading.service import Call, ResourceType, Service
+from snapshots.aws.services import cloud_control
 from tests.builders import PROVIDER
 from tests.snapshots.aws.shapes import SESSION, Model
 

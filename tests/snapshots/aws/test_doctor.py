@@ -13,7 +13,7 @@ from fixtures.estate.proxy import Answer, Fault, Proxy, fault_proxy
 from fixtures.estate.recording import endpoint
 from snapshots.aws.catalog import actions
 from snapshots.aws.doctor import examine, unknown_without
-from snapshots.aws.location import AwsLocation
+from snapshots.aws.reading.location import AwsLocation
 
 pytestmark = pytest.mark.wide
 

@@ -12,9 +12,9 @@ import pytest
 from engine.model.outcome import GapReason
 from engine.model.snapshot import Resource
 from snapshots.aws.catalog import SERVICES
-from snapshots.aws.permissions import action
-from snapshots.aws.service import Service
-from snapshots.aws.sink import Sink
+from snapshots.aws.reading.permissions import action
+from snapshots.aws.reading.service import Service
+from snapshots.aws.reading.sink import Sink
 from tests.profiles import sample
 from tests.snapshots.aws.synthetic import WORLDS, Fake
 

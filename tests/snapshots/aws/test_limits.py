@@ -8,7 +8,7 @@ from threading import Lock
 from hypothesis import given
 from hypothesis import strategies as st
 
-from snapshots.aws.limits import DEFAULT_RATE, Bucket, Limits
+from snapshots.aws.reading.limits import DEFAULT_RATE, Bucket, Limits
 
 
 class Time:

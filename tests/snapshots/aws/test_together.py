@@ -8,7 +8,7 @@ from contextvars import ContextVar
 
 import pytest
 
-from snapshots.aws.together import Together
+from snapshots.aws.reading.together import Together
 
 WHO: ContextVar[str] = ContextVar("who")
 

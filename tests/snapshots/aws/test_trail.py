@@ -17,8 +17,8 @@ from engine.model.event import Mention
 from engine.ports import EventReading
 from fixtures.trail import generate
 from fixtures.trail.generate import ACCOUNT, ALICE, CONSOLE, GROUP, LOCAL, TERRAFORM, record, session, user
-from snapshots.aws.trail import MAX_MENTIONS, Trail
-from snapshots.aws.trail_files import TrailFiles
+from snapshots.aws.events.trail import MAX_MENTIONS, Trail
+from snapshots.aws.events.trail_files import TrailFiles
 from snapshots.redact import Redactor
 from tests.canaries import search
 
@@ -190,7 +190,7 @@ def test_a_folder_within_itself_ends(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_too_large_unpacked_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("snapshots.aws.trail_files.MAX_BYTES", 4000)
+    monkeypatch.setattr("snapshots.aws.events.trail_files.MAX_BYTES", 4000)
     (tmp_path / "a.json.gz").write_bytes(generate.packed({"Records": [], "x": "y" * 5000}))
     found = read(tmp_path / "a.json.gz", "a.json.gz")
     assert found.notes == ("a.json.gz: unpacked it has more than the 4000 bytes that are read of a file",)

@@ -16,11 +16,11 @@ from engine.ports import EventReading
 from fixtures.estate.recording import endpoint
 from fixtures.trail.generate import HOME, LOCAL
 from fixtures.trail.stub import History, serve
-from snapshots.aws.api import WriteRefusedError
-from snapshots.aws.limits import LOOKUPS, Limits
-from snapshots.aws.location import AwsLocation
-from snapshots.aws.session import AwsSession, acting
-from snapshots.aws.trail_lookup import MAX_EVENTS, OPERATION, TrailLookup
+from snapshots.aws.events.trail_lookup import MAX_EVENTS, OPERATION, TrailLookup
+from snapshots.aws.reading.api import WriteRefusedError
+from snapshots.aws.reading.limits import LOOKUPS, Limits
+from snapshots.aws.reading.location import AwsLocation
+from snapshots.aws.reading.session import AwsSession, acting
 from snapshots.redact import Redactor
 
 REDACTOR = Redactor(b"k" * 32, "epoch")

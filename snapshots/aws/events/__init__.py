@@ -1,0 +1,1 @@
+"""Who changed what, by CloudTrail's records: from files, and asked live."""

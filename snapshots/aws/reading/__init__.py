@@ -1,0 +1,1 @@
+"""The machinery that reads what a service module declares."""

@@ -1,0 +1,173 @@
+"""The read calls of one service in one region: all pages of an answer, and what a failure means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from botocore import xform_name
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    NoCredentialsError,
+    PartialCredentialsError,
+    TokenRetrievalError,
+    UnauthorizedSSOTokenError,
+)
+
+from engine.errors import CollectionError
+from engine.model.outcome import GapReason
+from snapshots.aws.reading import answers
+from snapshots.aws.reading.expressions import OPTIONS, compiled
+
+_TOKENS = (
+    "HasMoreDeliveryStreams",
+    "HasMoreTags",
+    "IsTruncated",
+    "NextMarker",
+    "NextToken",
+    "Truncated",
+    "nextToken",
+    "position",
+)
+_MEMBER = re.compile(r"[A-Za-z]\w*(?!\w|\()")  # the name that an expression begins with, not of a function
+DENIED = frozenset(
+    {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError", "Forbidden", "403"}
+)
+THROTTLED = frozenset(
+    {
+        "Throttling",
+        "ThrottlingException",
+        "ThrottledException",
+        "RequestLimitExceeded",
+        "TooManyRequestsException",
+        "RequestThrottled",
+        "SlowDown",
+        "LimitExceededException",
+        "BandwidthLimitExceeded",
+    }
+)
+
+
+class ApiError(Exception):
+    """A call that gave no answer: `reason` for the gap, `operation` as `service:Operation`, and AWS's error code."""
+
+    def __init__(self, reason: GapReason, operation: str, code: str) -> None:
+        """Keep nothing of the service's free text: it can hold data of the account."""
+        super().__init__(f"{operation}: {code}")
+        self.reason, self.operation, self.code = reason, operation, code
+
+
+class WriteRefusedError(CollectionError):
+    """A collector asked for an operation that is not a read; a defect of driftgate."""
+
+
+class StoppedError(Exception):
+    """The collection was interrupted: no call is made any more."""
+
+
+class Api:
+    """The read calls of one service in one region; every failure is an ApiError."""
+
+    def __init__(self, client: Any, service: str) -> None:
+        """`client` is a boto3 client."""
+        self._client, self.service = client, service
+        self._paginators: dict[str, Any] = {}
+
+    def whole(self, operation: str, absent: tuple[str, ...] = (), **parameters: Any) -> dict[str, Any] | None:
+        """Return the answer of an operation over all pages; none when AWS has one of the codes `absent` for it."""
+        try:
+            pages = list(self._pages(operation, parameters))
+        except ApiError as error:
+            if error.code in absent:
+                return None
+            raise
+        if len(pages) == 1:
+            return pages[0]
+        return _joined(pages)
+
+    def pages(
+        self, operation: str, items: str, absent: tuple[str, ...] = (), *, may_lack: bool = False, **parameters: Any
+    ) -> Iterator[Any]:
+        """Yield what the expression `items` gives of each page.
+
+        An answer without the member that `items` begins with is not an empty list, unless the API leaves it out then
+        (`may_lack`).
+        """
+        member = _MEMBER.match(items)
+        try:
+            for page in self._pages(operation, parameters):
+                self._check(operation, page, "" if may_lack or not member else member[0])
+                found = compiled(items).search(page, options=OPTIONS)
+                yield from found if isinstance(found, list) else [found] if found is not None else []
+        except ApiError as error:
+            if error.code not in absent:
+                raise
+
+    def _pages(self, operation: str, parameters: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+        name = self._name(operation)
+        method = xform_name(operation)
+        try:
+            if self._client.can_paginate(method):
+                yield from self._paginator(method).paginate(**parameters)
+                return
+            answer: dict[str, Any] = getattr(self._client, method)(**parameters)
+        except (WriteRefusedError, StoppedError):
+            raise
+        except Exception as error:
+            raise api_error(error, name) from error
+        if any(answer.get(token) for token in _TOKENS):
+            raise ApiError(GapReason.LIMIT_REACHED, name, "more pages than can be read")
+        yield answer
+
+    def _paginator(self, method: str) -> Any:
+        if method not in self._paginators:  # botocore makes a class of each, which takes as long as a call
+            self._paginators[method] = self._client.get_paginator(method)
+        return self._paginators[method]
+
+    def _check(self, operation: str, page: Mapping[str, Any], member: str) -> None:
+        if member and member not in page:
+            raise ApiError(GapReason.UNPARSABLE, self._name(operation), f"answer without {member}")
+
+    def _name(self, operation: str) -> str:
+        return f"{self.service}:{operation}"
+
+
+def _joined(pages: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the pages of one answer as one: lists one after the other, of everything else the first."""
+    found: dict[str, Any] = {}
+    for page in pages:
+        for name, value in page.items():
+            if isinstance(value, list):
+                found[name] = [*found.get(name, ()), *value]
+            else:
+                found.setdefault(name, value)
+    return found
+
+
+def api_error(error: Exception, operation: str) -> ApiError:
+    """Return what an exception of botocore means, without the service's free text."""
+    if isinstance(error, ApiError):
+        return error
+    if isinstance(error, ClientError):
+        return _answered(error.response, operation)
+    if isinstance(
+        error, NoCredentialsError | PartialCredentialsError | TokenRetrievalError | UnauthorizedSSOTokenError
+    ):
+        return ApiError(GapReason.ACCESS_DENIED, operation, "no credentials")
+    if isinstance(error, BotoCoreError):
+        return ApiError(GapReason.UNAVAILABLE, operation, type(error).__name__)
+    if isinstance(error, answers.NoAnswerError):
+        return ApiError(GapReason.UNPARSABLE, operation, str(error))
+    return ApiError(GapReason.UNPARSABLE, operation, type(error).__name__)
+
+
+def _answered(response: Mapping[str, Any], operation: str) -> ApiError:
+    code = str(response.get("Error", {}).get("Code") or "no code")
+    status = response.get("ResponseMetadata", {}).get("HTTPStatusCode")
+    if code in THROTTLED or status == 429:
+        return ApiError(GapReason.THROTTLED, operation, code)
+    if code in DENIED or status in {401, 403}:
+        return ApiError(GapReason.ACCESS_DENIED, operation, code)
+    return ApiError(GapReason.UNAVAILABLE, operation, code)

@@ -1,0 +1,219 @@
+"""Reads what a service module declares: asks its calls, and turns answers into resources and failures into gaps.
+
+A failed call never hides another one: a list that fails makes its types unknown here, a call about one resource makes
+that resource's list incomplete or some of its attributes unread. Nothing is reported as absent because of a failure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from threading import Lock
+from typing import Any
+
+from jmespath.exceptions import JMESPathError
+
+from engine.model.outcome import GapReason
+from snapshots.aws.reading.api import Api, ApiError
+from snapshots.aws.reading.expressions import UNTOLD, Item, evaluate
+from snapshots.aws.reading.service import Call, Read, ResourceType, Service
+from snapshots.aws.reading.sink import Sink
+from snapshots.aws.reading.together import Together
+
+_BROKEN = (KeyError, TypeError, ValueError, AttributeError, IndexError, JMESPathError)
+
+
+class Reader:
+    """Reads one service in one place into a sink; every call is made once, however many types ask for it.
+
+    What has to be asked about each of many resources is asked `together`.
+    """
+
+    def __init__(self, api: Api, sink: Sink, together: Together) -> None:
+        """Call nothing yet."""
+        self._api, self._sink, self._together = api, sink, together
+        self._answers: dict[Call, list[Item] | ApiError] = {}
+        self._once: dict[Call, Lock] = {}
+        self._partial: dict[Call, list[tuple[ApiError, str]]] = {}
+        site = sink.site
+        self._context = {
+            "_account": site.account,
+            "_region": site.region,
+            "_regions": list(site.regions),
+            "_partition": site.partition,
+            "_items": self._whole,
+        }
+
+    def read(self, service: Service) -> None:
+        """Read all types of a service."""
+        for type_ in service.types:
+            self._sink.list_type(type_, self._name(type_.listing.operation))
+            self._type(type_)
+
+    def items(self, call: Call) -> list[Item]:
+        """Return the items of a call; raises ApiError when its list cannot be had."""
+        with self._once.setdefault(call, Lock()):
+            if call not in self._answers:
+                try:
+                    self._answers[call] = list(self._listed(call))
+                except ApiError as error:
+                    self._answers[call] = error
+                except _BROKEN as error:
+                    self._answers[call] = self._broken(call.operation, error)
+        found = self._answers[call]
+        if isinstance(found, ApiError):
+            raise found
+        return found
+
+    def _whole(self, call: Call) -> list[Item]:
+        """Return the items of a call for another type's function, which cannot do with a part of them."""
+        found = self.items(call)
+        for failure, _ in self._failures(call):
+            raise failure
+        return found
+
+    def _type(self, type_: ResourceType) -> None:
+        try:
+            items = self.items(type_.listing)
+        except ApiError as error:
+            self._sink.failed(error, type_)
+            return
+        for failure, label in self._failures(type_.listing):
+            self._sink.failed(failure, type_, id_=label)
+        self._together.each(lambda item: self._one(type_, item), items)
+
+    def _one(self, type_: ResourceType, item: Item) -> None:
+        id_ = ""
+        try:
+            if type_.where and not evaluate(type_.where, item):
+                return
+            id_ = self._id(type_, item)
+            self._resource(type_, id_, item)
+        except ApiError as error:
+            self._sink.failed(error, type_, id_=id_)
+        except _BROKEN as error:
+            self._sink.failed(self._broken(type_.listing.operation, error), type_, id_=id_)
+
+    def _resource(self, type_: ResourceType, id_: str, item: Item) -> None:
+        attributes: dict[str, Any] = {}
+        for name, expression in type_.attributes.items():
+            try:
+                attributes[name] = evaluate(expression, item)
+            except ApiError as error:  # its function looks at another call
+                self._sink.failed(error, type_, id_=id_, path=name)
+        if type_.tags:
+            attributes["tags"] = evaluate(type_.tags, item)
+        region = str(evaluate(type_.region, item)) if type_.region else ""
+        owned = bool(type_.owned and evaluate(type_.owned, item))
+        for read in type_.reads:
+            try:
+                attributes |= self._more(read, item)
+            except ApiError as error:
+                self._sink.failed(error, type_, id_=id_, path=", ".join(sorted(read.attributes)))
+            except _BROKEN as error:
+                broken = self._broken(read.operation, error)
+                self._sink.failed(broken, type_, id_=id_, path=", ".join(sorted(read.attributes)))
+        if "tags" in attributes:
+            attributes["tags_all"] = attributes["tags"]
+        told = {name: value for name, value in attributes.items() if value is not UNTOLD}
+        self._sink.add(type_, id_, told, region=region, provider_owned=owned)
+
+    def _more(self, read: Read, item: Item) -> dict[str, Any]:
+        answer: Mapping[str, Any] = {}
+        if not read.where or evaluate(read.where, item):
+            answer = self._asked(read.operation, read.parameters, item, read.absent) or {}
+        view = {**answer, **self._context, "_item": item}
+        return {name: evaluate(expression, view) for name, expression in read.attributes.items()}
+
+    def _listed(self, call: Call) -> Iterator[Item]:
+        """Yield the items of a call, about each item of the call that it is `of`.
+
+        When the call fails for one of several, the others are still there: the failure is kept for the types.
+        """
+        if call.of is None:
+            yield from self._found(call, self._context)
+            return
+        for found in self._together.each(lambda parent: self._about(call, parent), self.items(call.of)):
+            yield from found
+
+    def _about(self, call: Call, parent: Item) -> list[Item]:
+        try:
+            return list(self._found(call, parent))
+        except ApiError as error:
+            self._left_out(call, error, parent)
+        except _BROKEN as error:
+            self._left_out(call, self._broken(call.operation, error), parent)
+        return []
+
+    def _found(self, call: Call, parent: Item) -> Iterator[Item]:
+        parameters = self._parameters(call.operation, call.parameters, parent)
+        pages = self._api.pages(call.operation, call.items, call.absent, may_lack=call.may_lack, **parameters)
+        listed = [self._item(raw, parent) for raw in pages]
+        if call.describe is not None:
+            describe = call.describe
+            listed = self._together.each(lambda item: self._described(call, describe, item), listed)
+        for found in listed:
+            if found and (not call.where or evaluate(call.where, found)):
+                yield found
+
+    def _left_out(self, call: Call, error: ApiError, item: Item) -> None:
+        self._partial.setdefault(call, []).append((error, _label(item)))
+
+    def _described(self, call: Call, describe: Call, item: Item) -> dict[str, Any]:
+        """Return what stands for an item after asking about it; nothing when it cannot be had or is gone by now."""
+        try:
+            return self._description(describe, item)
+        except ApiError as error:
+            self._left_out(call, error, item)
+            return {}
+
+    def _description(self, describe: Call, item: Item) -> dict[str, Any]:
+        answer = self._asked(describe.operation, describe.parameters, item, describe.absent)
+        if answer is None:
+            return {}
+        found = evaluate(describe.items, {**answer, **self._context, "_item": item})
+        if found is None:
+            raise ApiError(GapReason.UNPARSABLE, self._name(describe.operation), f"answer without {describe.items}")
+        return {**self._item(found, item["_parent"]), "_item": item}
+
+    def _item(self, raw: Any, parent: Item) -> dict[str, Any]:
+        members = raw if isinstance(raw, Mapping) else {"_value": raw}
+        return {**members, **self._context, "_parent": parent}
+
+    def _asked(
+        self, operation: str, parameters: Mapping[str, Any], item: Item, absent: tuple[str, ...]
+    ) -> Mapping[str, Any] | None:
+        return self._api.whole(operation, absent, **self._parameters(operation, parameters, item))
+
+    def _parameters(self, operation: str, parameters: Mapping[str, Any], item: Item) -> dict[str, Any]:
+        found = {name: evaluate(expression, item) for name, expression in parameters.items()}
+        lacking = next((name for name, value in found.items() if value is None), "")
+        if lacking:
+            raise ApiError(GapReason.UNPARSABLE, self._name(operation), f"nothing to give as {lacking}")
+        return found
+
+    def _failures(self, call: Call | None) -> Iterator[tuple[ApiError, str]]:
+        while call is not None:
+            yield from self._partial.get(call, ())
+            call = call.of
+
+    def _id(self, type_: ResourceType, item: Item) -> str:
+        found = evaluate(type_.id, item)
+        if not isinstance(found, str) or not found:
+            raise ApiError(GapReason.UNPARSABLE, self._name(type_.listing.operation), f"{type_.name} without an id")
+        return found
+
+    def _broken(self, operation: str, error: Exception) -> ApiError:
+        detail = f"answer of another form ({type(error).__name__})"
+        return ApiError(GapReason.UNPARSABLE, self._name(operation), detail)
+
+    def _name(self, operation: str) -> str:
+        return f"{self._api.service}:{operation}"
+
+
+def _label(item: Item) -> str:
+    """Return what names an item in a gap: itself, or its first member that is a name, an id or an ARN."""
+    if isinstance(item.get("_value"), str):
+        return str(item["_value"])
+    ends = ("name", "id", "arn", "identifier")
+    names = (name for name in item if not name.startswith("_") and name.lower().endswith(ends))
+    return next((str(item[name]) for name in names if isinstance(item[name], str)), "")

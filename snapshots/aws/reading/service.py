@@ -1,0 +1,119 @@
+"""What a service module declares: types, the calls that list them, and how answers become attributes.
+
+`CONTRIBUTING.md` shows how to write one. Nothing here calls anything; `snapshots.aws.reading.reader` does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from snapshots.aws.reading.expressions import Expression
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Call:
+    """A read operation and how its answer is taken apart.
+
+    `items` is the expression that gives the items of a page (null is none). `parameters` are expressions over the item
+    of the call `of`, which is asked about each of its items; a value that is no text is given as it is. `absent` are
+    AWS's codes for "there is none". `where` keeps only the items for which it is true. An answer without the member
+    that `items` begins with is no empty list, unless the API leaves it out then (`may_lack`). `describe` is asked about
+    each item and its answer takes the item's place.
+    """
+
+    operation: str
+    items: str
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    of: Call | None = None
+    absent: tuple[str, ...] = ()
+    where: Expression = ""
+    may_lack: bool = False
+    describe: Call | None = None
+
+    def operations(self) -> Iterator[str]:
+        """Yield the names of the operations that this call makes, its own last."""
+        if self.of is not None:
+            yield from self.of.operations()
+        if self.describe is not None:
+            yield self.describe.operation
+        yield self.operation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Read:
+    """More attributes of one resource from a call of its own; when it fails, these attributes are unknown.
+
+    The expressions of `attributes` see the answer, and the resource's item as `_item`. With one of the codes `absent`
+    the answer is an empty object. `where` says about which items the call is made; the attributes of others are
+    evaluated over an empty answer.
+    """
+
+    operation: str
+    parameters: Mapping[str, Any]
+    attributes: Mapping[str, Expression]
+    absent: tuple[str, ...] = ()
+    where: Expression = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ResourceType:
+    """A Terraform resource type: which items of which call are its resources, and what they say.
+
+    `id` is what the AWS provider writes as `id`. `tags` gives `tags` and `tags_all`; in the attributes of a Read, the
+    name `tags` does. `owned` is true for what AWS makes by itself in every account. `region` is for types of a global
+    service whose resources lie in a region. `where` keeps only the items that are of this type. `uses` are other calls
+    whose items the functions of this type look at.
+    """
+
+    name: str
+    listing: Call
+    id: Expression
+    attributes: Mapping[str, Expression] = field(default_factory=dict)
+    reads: tuple[Read, ...] = ()
+    tags: Expression = ""
+    where: Expression = ""
+    owned: Expression = ""
+    region: Expression = ""
+    uses: tuple[Call, ...] = ()
+
+    @property
+    def operations(self) -> tuple[str, ...]:
+        """Return the names of the operations that reading this type makes."""
+        lists = [name for call in (self.listing, *self.uses) for name in call.operations()]
+        return tuple(dict.fromkeys([*lists, *(read.operation for read in self.reads)]))
+
+    @property
+    def attributes_read(self) -> frozenset[str]:
+        """Return the names of the attributes that are read."""
+        names = {"id", *self.attributes, *(name for read in self.reads for name in read.attributes)}
+        return frozenset(names | {"tags", "tags_all"} if self.tags or "tags" in names else names)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Service:
+    """An AWS service by its boto3 name, and the types that are read of it.
+
+    A global service is read once, in the region `home` or else the first one.
+    """
+
+    name: str
+    types: tuple[ResourceType, ...]
+    is_global: bool = False
+    home: str = ""
+
+    @property
+    def type_names(self) -> tuple[str, ...]:
+        """Return the names of the types."""
+        return tuple(type_.name for type_ in self.types)
+
+    @property
+    def operations(self) -> tuple[str, ...]:
+        """Return all operations as `service:Operation`, sorted."""
+        return tuple(sorted({f"{self.name}:{name}" for type_ in self.types for name in type_.operations}))
+
+
+def block(**members: str) -> str:
+    """Return the expression of an object: each keyword a member, each value its expression."""
+    return "{" + ", ".join(f"{name}: {expression}" for name, expression in members.items()) + "}"

@@ -1,0 +1,66 @@
+"""ACM certificates."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from snapshots.aws.reading.expressions import Item
+from snapshots.aws.reading.service import Call, Read, ResourceType, Service
+
+# Without this filter AWS lists only certificates with small RSA keys.
+_KEY_TYPES = [
+    "RSA_1024",
+    "RSA_2048",
+    "RSA_3072",
+    "RSA_4096",
+    "EC_prime256v1",
+    "EC_secp384r1",
+    "EC_secp521r1",
+]
+
+
+def _key_algorithm(certificate: Item) -> Any:
+    """Return the kind of key in the spelling in which it is requested."""
+    return str(certificate.get("KeyAlgorithm") or "").replace("-", "_")
+
+
+_CERTIFICATE = ResourceType(
+    name="aws_acm_certificate",
+    listing=Call(
+        operation="ListCertificates",
+        items="CertificateSummaryList",
+        parameters={"Includes": {"keyTypes": _KEY_TYPES}},
+        describe=Call(
+            operation="DescribeCertificate",
+            items="Certificate",
+            parameters={"CertificateArn": "CertificateArn"},
+            absent=("ResourceNotFoundException",),
+        ),
+    ),
+    id="CertificateArn",
+    attributes={
+        "arn": "CertificateArn",
+        "domain_name": "DomainName",
+        "subject_alternative_names": "ordered(SubjectAlternativeNames)",
+        "validation_method": (
+            "(Type == 'AMAZON_ISSUED' && not_null(DomainValidationOptions[?ValidationMethod].ValidationMethod | [0],"
+            " 'NONE')) || 'NONE'"
+        ),
+        "certificate_authority_arn": "CertificateAuthorityArn",
+        "key_algorithm": _key_algorithm,
+        "options": (
+            "one({certificate_transparency_logging_preference: Options.CertificateTransparencyLoggingPreference})"
+        ),
+        "type": "Type",
+    },
+    reads=(
+        Read(
+            operation="ListTagsForCertificate",
+            parameters={"CertificateArn": "CertificateArn"},
+            attributes={"tags": "tags(Tags)"},
+        ),
+    ),
+    # What another service, such as CloudFront, keeps for itself.
+    owned="ManagedBy",
+)
+SERVICE = Service(name="acm", types=(_CERTIFICATE,))

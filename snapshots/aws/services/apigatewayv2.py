@@ -1,0 +1,178 @@
+"""API Gateway: HTTP and WebSocket APIs with their stages, routes, integrations and authorizers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from snapshots.aws.reading.expressions import UNTOLD, Item
+from snapshots.aws.reading.service import Call, ResourceType, Service
+
+_APIS = Call(operation="GetApis", items="Items", may_lack=True)
+_MANAGED = "ApiGatewayManaged"
+
+
+def _part(operation: str) -> Call:
+    """Return a call about each API."""
+    return Call(
+        operation=operation,
+        items="Items",
+        parameters={"ApiId": "ApiId"},
+        of=_APIS,
+        absent=("NotFoundException",),
+        may_lack=True,
+    )
+
+
+_API = ResourceType(
+    name="aws_apigatewayv2_api",
+    listing=_APIS,
+    id="ApiId",
+    attributes={
+        "arn": "fill('arn:{}:apigateway:{}::/apis/{}', [_partition, _region, ApiId])",
+        "execution_arn": "fill('arn:{}:execute-api:{}:{}:{}', [_partition, _region, _account, ApiId])",
+        "api_endpoint": "ApiEndpoint",
+        "name": "Name",
+        "description": "Description",
+        "protocol_type": "ProtocolType",
+        "version": "Version",
+        "ip_address_type": "IpAddressType",
+        "api_key_selection_expression": "ApiKeySelectionExpression",
+        "route_selection_expression": "RouteSelectionExpression",
+        "disable_execute_api_endpoint": "DisableExecuteApiEndpoint || `false`",
+        "cors_configuration": (
+            "one(CorsConfiguration.{allow_credentials: AllowCredentials || `false`,"
+            " allow_headers: ordered(AllowHeaders), allow_methods: ordered(AllowMethods),"
+            " allow_origins: ordered(AllowOrigins), expose_headers: ordered(ExposeHeaders), max_age: MaxAge || `0`})"
+        ),
+    },
+    tags="tags(Tags)",
+)
+_SETTINGS = (
+    "data_trace_enabled: DataTraceEnabled || `false`, detailed_metrics_enabled: DetailedMetricsEnabled || `false`,"
+    " logging_level: LoggingLevel, throttling_burst_limit: ThrottlingBurstLimit || `0`,"
+    " throttling_rate_limit: ThrottlingRateLimit || `0`"
+)
+
+
+def _deployment(stage: Item) -> Any:
+    """Return the deployment of a stage; a stage that deploys by itself moves to new ones all the time."""
+    return UNTOLD if stage.get("AutoDeploy") else stage.get("DeploymentId")
+
+
+def _route_settings(stage: Item) -> list[dict[str, Any]]:
+    """Return the settings of single routes."""
+    return [
+        {
+            "route_key": key,
+            "data_trace_enabled": settings.get("DataTraceEnabled", False),
+            "detailed_metrics_enabled": settings.get("DetailedMetricsEnabled", False),
+            "logging_level": settings.get("LoggingLevel"),
+            "throttling_burst_limit": settings.get("ThrottlingBurstLimit", 0),
+            "throttling_rate_limit": settings.get("ThrottlingRateLimit", 0),
+        }
+        for key, settings in (stage.get("RouteSettings") or {}).items()
+    ]
+
+
+_STAGE = ResourceType(
+    name="aws_apigatewayv2_stage",
+    listing=_part("GetStages"),
+    id="StageName",
+    attributes={
+        "arn": "fill('arn:{}:apigateway:{}::/apis/{}/stages/{}', [_partition, _region, _parent.ApiId, StageName])",
+        "api_id": "_parent.ApiId",
+        "name": "StageName",
+        "description": "Description",
+        "auto_deploy": "AutoDeploy || `false`",
+        "deployment_id": _deployment,
+        "client_certificate_id": "ClientCertificateId",
+        "access_log_settings": "one(AccessLogSettings.{destination_arn: DestinationArn, format: Format})",
+        "default_route_settings": f"one(DefaultRouteSettings.{{{_SETTINGS}}})",
+        "route_settings": _route_settings,
+        "stage_variables": "StageVariables",
+    },
+    tags="tags(Tags)",
+    owned=_MANAGED,
+)
+
+
+def _request_parameters(route: Item) -> list[dict[str, Any]]:
+    """Return the parameters that requests to a route may or must have."""
+    return [
+        {"request_parameter_key": key, "required": limits.get("Required", False)}
+        for key, limits in (route.get("RequestParameters") or {}).items()
+    ]
+
+
+_ROUTE = ResourceType(
+    name="aws_apigatewayv2_route",
+    listing=_part("GetRoutes"),
+    id="RouteId",
+    attributes={
+        "api_id": "_parent.ApiId",
+        "route_key": "RouteKey",
+        "target": "Target",
+        "api_key_required": "ApiKeyRequired || `false`",
+        "authorization_type": "AuthorizationType",
+        "authorization_scopes": "ordered(AuthorizationScopes)",
+        "authorizer_id": "AuthorizerId",
+        "model_selection_expression": "ModelSelectionExpression",
+        "operation_name": "OperationName",
+        "request_models": "RequestModels",
+        "request_parameter": _request_parameters,
+        "route_response_selection_expression": "RouteResponseSelectionExpression",
+    },
+    owned=_MANAGED,
+)
+
+
+def _response_parameters(integration: Item) -> list[dict[str, Any]]:
+    """Return how responses are changed, by their status."""
+    found = integration.get("ResponseParameters") or {}
+    return [{"status_code": status, "mappings": dict(mappings)} for status, mappings in found.items()]
+
+
+_INTEGRATION = ResourceType(
+    name="aws_apigatewayv2_integration",
+    listing=_part("GetIntegrations"),
+    id="IntegrationId",
+    attributes={
+        "api_id": "_parent.ApiId",
+        "description": "Description",
+        "integration_type": "IntegrationType",
+        "integration_subtype": "IntegrationSubtype",
+        "integration_uri": "IntegrationUri",
+        "integration_method": "IntegrationMethod",
+        "connection_id": "ConnectionId",
+        "connection_type": "ConnectionType",
+        "content_handling_strategy": "ContentHandlingStrategy",
+        "credentials_arn": "CredentialsArn",
+        "passthrough_behavior": "PassthroughBehavior",
+        "payload_format_version": "PayloadFormatVersion",
+        "request_parameters": "RequestParameters",
+        "request_templates": "RequestTemplates",
+        "response_parameters": _response_parameters,
+        "template_selection_expression": "TemplateSelectionExpression",
+        "timeout_milliseconds": "TimeoutInMillis",
+        "tls_config": "one({server_name_to_verify: TlsConfig.ServerNameToVerify})",
+    },
+    owned=_MANAGED,
+)
+_AUTHORIZER = ResourceType(
+    name="aws_apigatewayv2_authorizer",
+    listing=_part("GetAuthorizers"),
+    id="AuthorizerId",
+    attributes={
+        "api_id": "_parent.ApiId",
+        "name": "Name",
+        "authorizer_type": "AuthorizerType",
+        "authorizer_uri": "AuthorizerUri",
+        "authorizer_credentials_arn": "AuthorizerCredentialsArn",
+        "authorizer_payload_format_version": "AuthorizerPayloadFormatVersion",
+        "authorizer_result_ttl_in_seconds": "AuthorizerResultTtlInSeconds || `0`",
+        "enable_simple_responses": "EnableSimpleResponses || `false`",
+        "identity_sources": "ordered(IdentitySource)",
+        "jwt_configuration": "one(JwtConfiguration.{audience: ordered(Audience), issuer: Issuer})",
+    },
+)
+SERVICE = Service(name="apigatewayv2", types=(_API, _STAGE, _ROUTE, _INTEGRATION, _AUTHORIZER))

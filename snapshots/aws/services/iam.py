@@ -1,0 +1,271 @@
+"""IAM: roles, users and groups with their policies, keys, instance profiles, and what is set for the whole account."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from snapshots.aws.reading.expressions import UNTOLD, Expression, Item, evaluate
+from snapshots.aws.reading.service import Call, Read, ResourceType, Service
+
+_GONE = ("NoSuchEntity",)
+_OWNED = "starts_with(Path, '/aws-service-role/')"
+_ROLES = Call(operation="ListRoles", items="Roles")
+_USERS = Call(operation="ListUsers", items="Users")
+_GROUPS = Call(operation="ListGroups", items="Groups")
+
+
+def _inline_call(kind: str, parents: Call) -> Call:
+    """Return the call of the inline policies of roles, users or groups (`kind` is Role, User or Group)."""
+    name = f"{kind}Name"
+    return Call(
+        operation=f"List{kind}Policies",
+        items="PolicyNames",
+        parameters={name: name},
+        of=parents,
+        describe=Call(
+            operation=f"Get{kind}Policy", items="@", parameters={name: f"_parent.{name}", "PolicyName": "_value"}
+        ),
+    )
+
+
+_ROLE_POLICIES = _inline_call("Role", _ROLES)
+
+
+def _inline(kind: str, listing: Call, *, owned: str = "") -> ResourceType:
+    """Return the type of the inline policies of roles, users or groups."""
+    lower, name = kind.lower(), f"{kind}Name"
+    return ResourceType(
+        name=f"aws_iam_{lower}_policy",
+        listing=listing,
+        id=f"join(':', [{name}, PolicyName])",
+        attributes={lower: name, "name": "PolicyName", "policy": "document(PolicyDocument)"},
+        owned=owned,
+    )
+
+
+def _inline_form(answer: Item) -> Any:
+    """Return the inline policies of a role as the role itself can hold them; unread when one could not be had."""
+    role = answer["_item"]["RoleName"]
+    documents = {
+        policy["PolicyName"]: evaluate("document(PolicyDocument)", policy)
+        for policy in answer["_items"](_ROLE_POLICIES)
+        if policy["RoleName"] == role
+    }
+    names = answer["PolicyNames"]
+    if not documents.keys() >= set(names):
+        return UNTOLD
+    return [{"name": name, "policy": documents[name]} for name in names]
+
+
+def _attached(kind: str, parents: Call, *, owned: str = "") -> ResourceType:
+    """Return the type of the attachments of managed policies to roles, users or groups."""
+    lower, name = kind.lower(), f"{kind}Name"
+    return ResourceType(
+        name=f"aws_iam_{lower}_policy_attachment",
+        listing=Call(
+            operation=f"ListAttached{kind}Policies", items="AttachedPolicies", parameters={name: name}, of=parents
+        ),
+        id=f"join('/', [_parent.{name}, PolicyArn])",
+        attributes={lower: f"_parent.{name}", "policy_arn": "PolicyArn"},
+        owned=owned,
+    )
+
+
+_ROLE = ResourceType(
+    name="aws_iam_role",
+    listing=_ROLES,
+    uses=(_ROLE_POLICIES,),
+    id="RoleName",
+    attributes={
+        "arn": "Arn",
+        "name": "RoleName",
+        "path": "Path",
+        "unique_id": "RoleId",
+        "assume_role_policy": "document(AssumeRolePolicyDocument)",
+        "max_session_duration": "MaxSessionDuration",
+        "description": "Description",
+    },
+    reads=(
+        Read(
+            operation="GetRole",
+            parameters={"RoleName": "RoleName"},
+            attributes={
+                "permissions_boundary": "Role.PermissionsBoundary.PermissionsBoundaryArn",
+                "tags": "tags(Role.Tags)",
+            },
+        ),
+        Read(
+            operation="ListAttachedRolePolicies",
+            parameters={"RoleName": "RoleName"},
+            attributes={"managed_policy_arns": "ordered(AttachedPolicies[].PolicyArn)"},
+        ),
+        Read(
+            operation="ListRolePolicies",
+            parameters={"RoleName": "RoleName"},
+            attributes={"inline_policy": _inline_form},
+        ),
+    ),
+    owned=_OWNED,
+)
+_USER = ResourceType(
+    name="aws_iam_user",
+    listing=_USERS,
+    id="UserName",
+    attributes={"arn": "Arn", "name": "UserName", "path": "Path", "unique_id": "UserId"},
+    reads=(
+        Read(
+            operation="GetUser",
+            parameters={"UserName": "UserName"},
+            attributes={
+                "permissions_boundary": "User.PermissionsBoundary.PermissionsBoundaryArn",
+                "tags": "tags(User.Tags)",
+            },
+        ),
+    ),
+)
+_GROUP = ResourceType(
+    name="aws_iam_group",
+    listing=_GROUPS,
+    id="GroupName",
+    attributes={"arn": "Arn", "name": "GroupName", "path": "Path", "unique_id": "GroupId"},
+)
+_MEMBERSHIP = ResourceType(
+    name="aws_iam_group_membership",
+    listing=Call(
+        operation="GetGroup",
+        items="{Group: Group.GroupName, Users: Users[].UserName}",
+        parameters={"GroupName": "GroupName"},
+        of=_GROUPS,
+        where="Users",
+    ),
+    id="Group",
+    attributes={"group": "Group", "users": "ordered(Users)"},
+)
+_ACCESS_KEY = ResourceType(
+    name="aws_iam_access_key",
+    listing=Call(operation="ListAccessKeys", items="AccessKeyMetadata", parameters={"UserName": "UserName"}, of=_USERS),
+    id="AccessKeyId",
+    attributes={"user": "UserName", "status": "Status", "create_date": "CreateDate"},
+)
+_POLICY = ResourceType(
+    name="aws_iam_policy",
+    listing=Call(operation="ListPolicies", items="Policies", parameters={"Scope": "'Local'"}),
+    id="Arn",
+    attributes={"arn": "Arn", "name": "PolicyName", "path": "Path", "policy_id": "PolicyId"},
+    reads=(
+        Read(
+            operation="GetPolicyVersion",
+            parameters={"PolicyArn": "Arn", "VersionId": "DefaultVersionId"},
+            attributes={"policy": "document(PolicyVersion.Document)"},
+        ),
+        Read(
+            operation="GetPolicy",
+            parameters={"PolicyArn": "Arn"},
+            attributes={"description": "Policy.Description", "tags": "tags(Policy.Tags)"},
+        ),
+    ),
+)
+_PROFILE = ResourceType(
+    name="aws_iam_instance_profile",
+    listing=Call(operation="ListInstanceProfiles", items="InstanceProfiles"),
+    id="InstanceProfileName",
+    attributes={
+        "arn": "Arn",
+        "name": "InstanceProfileName",
+        "path": "Path",
+        "unique_id": "InstanceProfileId",
+        "role": "Roles[0].RoleName",
+    },
+    reads=(
+        Read(
+            operation="GetInstanceProfile",
+            parameters={"InstanceProfileName": "InstanceProfileName"},
+            attributes={"tags": "tags(InstanceProfile.Tags)"},
+        ),
+    ),
+)
+_PASSWORD_POLICY: Mapping[str, Expression] = {
+    "allow_users_to_change_password": "AllowUsersToChangePassword",
+    "expire_passwords": "ExpirePasswords || `false`",
+    "hard_expiry": "HardExpiry || `false`",
+    "max_password_age": "MaxPasswordAge || `0`",
+    "minimum_password_length": "MinimumPasswordLength",
+    "password_reuse_prevention": "PasswordReusePrevention || `0`",
+    "require_lowercase_characters": "RequireLowercaseCharacters",
+    "require_numbers": "RequireNumbers",
+    "require_symbols": "RequireSymbols",
+    "require_uppercase_characters": "RequireUppercaseCharacters",
+}
+_ACCOUNT_PASSWORD_POLICY = ResourceType(
+    name="aws_iam_account_password_policy",
+    listing=Call(operation="GetAccountPasswordPolicy", items="PasswordPolicy", absent=_GONE),
+    id="'iam-account-password-policy'",
+    attributes=_PASSWORD_POLICY,
+)
+_ALIAS = ResourceType(
+    name="aws_iam_account_alias",
+    listing=Call(operation="ListAccountAliases", items="AccountAliases"),
+    id="_value",
+    attributes={"account_alias": "_value"},
+)
+_OPENID = ResourceType(
+    name="aws_iam_openid_connect_provider",
+    listing=Call(
+        operation="ListOpenIDConnectProviders",
+        items="OpenIDConnectProviderList",
+        describe=Call(
+            operation="GetOpenIDConnectProvider",
+            items="@",
+            parameters={"OpenIDConnectProviderArn": "Arn"},
+            absent=_GONE,
+        ),
+    ),
+    id="_item.Arn",
+    attributes={
+        "arn": "_item.Arn",
+        "url": "Url",
+        "client_id_list": "ordered(ClientIDList)",
+        "thumbprint_list": "ThumbprintList",
+    },
+    tags="tags(Tags)",
+)
+_SAML = ResourceType(
+    name="aws_iam_saml_provider",
+    listing=Call(
+        operation="ListSAMLProviders",
+        items="SAMLProviderList",
+        describe=Call(operation="GetSAMLProvider", items="@", parameters={"SAMLProviderArn": "Arn"}, absent=_GONE),
+    ),
+    id="_item.Arn",
+    attributes={
+        "arn": "_item.Arn",
+        "name": "after('/', _item.Arn)",
+        "saml_metadata_document": "SAMLMetadataDocument",
+        "valid_until": "ValidUntil",
+    },
+    tags="tags(Tags)",
+)
+SERVICE = Service(
+    name="iam",
+    types=(
+        _ROLE,
+        _inline("Role", _ROLE_POLICIES, owned="starts_with(_parent.Path, '/aws-service-role/')"),
+        _attached("Role", _ROLES, owned="starts_with(_parent.Path, '/aws-service-role/')"),
+        _USER,
+        _inline("User", _inline_call("User", _USERS)),
+        _attached("User", _USERS),
+        _GROUP,
+        _inline("Group", _inline_call("Group", _GROUPS)),
+        _attached("Group", _GROUPS),
+        _MEMBERSHIP,
+        _ACCESS_KEY,
+        _POLICY,
+        _PROFILE,
+        _ACCOUNT_PASSWORD_POLICY,
+        _ALIAS,
+        _OPENID,
+        _SAML,
+    ),
+    is_global=True,
+)

@@ -1,0 +1,65 @@
+"""CloudWatch Logs: groups, and what hangs on them."""
+
+from __future__ import annotations
+
+from snapshots.aws.reading.service import Call, Read, ResourceType, Service
+
+_GROUPS = Call(operation="DescribeLogGroups", items="logGroups")
+_GROUP = ResourceType(
+    name="aws_cloudwatch_log_group",
+    listing=_GROUPS,
+    id="logGroupName",
+    attributes={
+        "arn": "logGroupArn || before(':*', arn)",
+        "name": "logGroupName",
+        "retention_in_days": "not_null(retentionInDays, `0`)",
+        "kms_key_id": "kmsKeyId",
+        "log_group_class": "logGroupClass",
+    },
+    reads=(
+        Read(
+            operation="ListTagsForResource",
+            parameters={"resourceArn": "logGroupArn || before(':*', arn)"},
+            attributes={"tags": "tags(tags)"},
+        ),
+    ),
+)
+_FILTER = ResourceType(
+    name="aws_cloudwatch_log_metric_filter",
+    listing=Call(operation="DescribeMetricFilters", items="metricFilters"),
+    id="filterName",
+    attributes={
+        "name": "filterName",
+        "log_group_name": "logGroupName",
+        "pattern": "filterPattern",
+        "metric_transformation": (
+            "metricTransformations[].{name: metricName, namespace: metricNamespace, value: metricValue,"
+            " default_value: defaultValue, dimensions: dimensions, unit: unit}"
+        ),
+    },
+)
+_SUBSCRIPTION = ResourceType(
+    name="aws_cloudwatch_log_subscription_filter",
+    listing=Call(
+        operation="DescribeSubscriptionFilters",
+        items="subscriptionFilters",
+        parameters={"logGroupName": "logGroupName"},
+        of=_GROUPS,
+    ),
+    id="filterName",
+    attributes={
+        "name": "filterName",
+        "log_group_name": "logGroupName",
+        "filter_pattern": "filterPattern",
+        "destination_arn": "destinationArn",
+        "role_arn": "roleArn",
+        "distribution": "told(distribution)",
+    },
+)
+_RESOURCE_POLICY = ResourceType(
+    name="aws_cloudwatch_log_resource_policy",
+    listing=Call(operation="DescribeResourcePolicies", items="resourcePolicies"),
+    id="policyName",
+    attributes={"policy_name": "policyName", "policy_document": "policyDocument"},
+)
+SERVICE = Service(name="logs", types=(_GROUP, _FILTER, _SUBSCRIPTION, _RESOURCE_POLICY))

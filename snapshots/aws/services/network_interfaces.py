@@ -1,0 +1,86 @@
+"""Network interfaces that people make; those of instances and services belong to these."""
+
+from __future__ import annotations
+
+from snapshots.aws.reading.expressions import Item
+from snapshots.aws.reading.service import ResourceType
+from snapshots.aws.services.vpc import arn
+from snapshots.aws.services.vpc_endpoints import ENDPOINTS
+from snapshots.aws.services.vpc_gateways import INTERFACES, NATS
+
+_SECONDARY = "PrivateIpAddresses[?!Primary].PrivateIpAddress"
+_OWN = "[?Status == 'attached' || Status == 'attaching']"
+# How containers' interfaces begin to describe themselves: those of ECS tasks and of Kubernetes nodes.
+_CONTAINERS = ("arn:aws:ecs:", "arn:aws-cn:ecs:", "arn:aws-us-gov:ecs:", "aws-K8S-")
+
+
+def _belongs_to_service(interface: Item) -> bool:
+    """Tell whether an interface came with an instance, a gateway, an endpoint or another service."""
+    attachment = interface.get("Attachment", {})
+    return (
+        bool(interface.get("RequesterManaged"))
+        or bool(interface.get("Operator", {}).get("Managed"))
+        or bool(attachment.get("DeleteOnTermination"))
+        or ("InstanceId" in attachment and attachment.get("DeviceIndex") == 0)
+        or interface.get("InterfaceType", "interface") != "interface"
+        or interface.get("Description", "").startswith(_CONTAINERS)
+        or interface["NetworkInterfaceId"] in _held(interface)
+    )
+
+
+def _held(interface: Item) -> set[str]:
+    gateways = {
+        address.get("NetworkInterfaceId", "")
+        for gateway in interface["_items"](NATS)
+        for address in gateway["NatGatewayAddresses"]
+    }
+    return gateways.union(*(endpoint.get("NetworkInterfaceIds", ()) for endpoint in interface["_items"](ENDPOINTS)))
+
+
+INTERFACE = ResourceType(
+    name="aws_network_interface",
+    listing=INTERFACES,
+    uses=(NATS, ENDPOINTS),
+    id="NetworkInterfaceId",
+    attributes={
+        "arn": arn("network-interface", "NetworkInterfaceId"),
+        "owner_id": "OwnerId",
+        "description": "Description",
+        "interface_type": "InterfaceType",
+        "subnet_id": "SubnetId",
+        "security_groups": "ordered(Groups[].GroupId)",
+        "source_dest_check": "SourceDestCheck",
+        "private_ip": "PrivateIpAddress",
+        "private_ips": "ordered(PrivateIpAddresses[].PrivateIpAddress)",
+        "private_ip_list": "PrivateIpAddresses[].PrivateIpAddress",
+        "private_ips_count": f"length({_SECONDARY} || `[]`)",
+        "ipv4_prefixes": "ordered(Ipv4Prefixes[].Ipv4Prefix)",
+        "ipv4_prefix_count": "length(Ipv4Prefixes || `[]`)",
+        "ipv6_addresses": "ordered(Ipv6Addresses[].Ipv6Address)",
+        "ipv6_address_list": "Ipv6Addresses[].Ipv6Address",
+        "ipv6_address_count": "length(Ipv6Addresses || `[]`)",
+        "ipv6_prefixes": "ordered(Ipv6Prefixes[].Ipv6Prefix)",
+        "ipv6_prefix_count": "length(Ipv6Prefixes || `[]`)",
+        "enable_primary_ipv6": "contains(Ipv6Addresses[].IsPrimaryIpv6 || `[]`, `true`)",
+        "attachment": (
+            f"[Attachment]{_OWN}.{{attachment_id: AttachmentId, device_index: DeviceIndex, instance: InstanceId}}"
+        ),
+    },
+    tags="tags(TagSet)",
+    owned=_belongs_to_service,
+)
+ATTACHMENT = ResourceType(
+    name="aws_network_interface_attachment",
+    listing=INTERFACES,
+    where="Attachment.InstanceId",
+    id="Attachment.AttachmentId",
+    attributes={
+        "attachment_id": "Attachment.AttachmentId",
+        "device_index": "Attachment.DeviceIndex",
+        "instance_id": "Attachment.InstanceId",
+        "network_interface_id": "NetworkInterfaceId",
+    },
+    # What an instance has from its launch on.
+    owned="RequesterManaged || Attachment.DeleteOnTermination || Attachment.DeviceIndex == `0`",
+)
+TYPES = (INTERFACE, ATTACHMENT)

@@ -1,0 +1,155 @@
+"""Route 53: hosted zones, their records, and health checks."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from snapshots.aws.reading.expressions import Item
+from snapshots.aws.reading.service import Call, Read, ResourceType, Service
+
+_GONE = ("NoSuchHostedZone",)
+_ZONES = Call(
+    operation="ListHostedZones",
+    items="HostedZones",
+    describe=Call(operation="GetHostedZone", items="@", parameters={"Id": "Id"}, absent=_GONE),
+)
+_ZONE_ID = "after('/', HostedZone.Id)"
+
+
+def _domain(text: str) -> str:
+    """Return a domain name as the provider writes it: no final dot, no octal escapes, lower case."""
+    return re.sub(r"\\([0-7]{3})", lambda match: chr(int(match[1], 8)), text).removesuffix(".").lower()
+
+
+def _name(record: Item) -> str:
+    return _domain(record["Name"])
+
+
+def _record_id(record: Item) -> str:
+    zone = record["_parent"]["HostedZone"]["Id"].rpartition("/")[2]
+    return "_".join(part for part in (zone, _name(record), record["Type"], record.get("SetIdentifier")) if part)
+
+
+def _values(record: Item) -> list[str]:
+    """Return the values of a record; those of TXT records without the quotes around them."""
+    values = [entry["Value"] for entry in record.get("ResourceRecords") or ()]
+    if record["Type"] in {"TXT", "SPF"}:
+        values = [value[1:-1] if len(value) > 1 and value[0] == value[-1] == '"' else value for value in values]
+    return sorted(values)
+
+
+def _alias(record: Item) -> list[dict[str, Any]]:
+    target = record.get("AliasTarget")
+    if not target:
+        return []
+    return [
+        {
+            "name": _domain(target["DNSName"]).removeprefix("dualstack."),
+            "zone_id": target["HostedZoneId"],
+            "evaluate_target_health": target["EvaluateTargetHealth"],
+        }
+    ]
+
+
+def _made_by_aws(record: Item) -> bool:
+    """Tell whether AWS keeps the record: that of a zone itself, of a traffic policy or of a linked service."""
+    zone = record["_parent"]["HostedZone"]
+    apex = _name(record) == _domain(zone["Name"]) and record["Type"] in {"NS", "SOA"}
+    return apex or bool(record.get("TrafficPolicyInstanceId") or zone.get("LinkedService"))
+
+
+def _tags(kind: str, id_: str) -> Read:
+    """Return the call about a resource's tags."""
+    return Read(
+        operation="ListTagsForResource",
+        parameters={"ResourceType": f"'{kind}'", "ResourceId": id_},
+        attributes={"tags": "tags(ResourceTagSet.Tags)"},
+    )
+
+
+_ZONE = ResourceType(
+    name="aws_route53_zone",
+    listing=_ZONES,
+    id=_ZONE_ID,
+    attributes={
+        "arn": f"fill('arn:{{}}:route53:::hostedzone/{{}}', [_partition, {_ZONE_ID}])",
+        "zone_id": _ZONE_ID,
+        "name": lambda zone: _domain(zone["HostedZone"]["Name"]),
+        "comment": "HostedZone.Config.Comment",
+        "delegation_set_id": "after('/', DelegationSet.Id)",
+        "vpc": "VPCs[].{vpc_id: VPCId, vpc_region: VPCRegion}",
+    },
+    reads=(_tags("hostedzone", _ZONE_ID),),
+    owned="HostedZone.LinkedService",
+)
+_RECORD = ResourceType(
+    name="aws_route53_record",
+    listing=Call(
+        operation="ListResourceRecordSets",
+        items="ResourceRecordSets",
+        parameters={"HostedZoneId": _ZONE_ID},
+        of=_ZONES,
+        absent=_GONE,
+    ),
+    id=_record_id,
+    attributes={
+        "zone_id": "after('/', _parent.HostedZone.Id)",
+        "name": _name,
+        "fqdn": _name,
+        "type": "Type",
+        "ttl": "TTL",
+        "records": _values,
+        "alias": _alias,
+        "set_identifier": "SetIdentifier || ''",
+        "health_check_id": "HealthCheckId",
+        "multivalue_answer_routing_policy": "MultiValueAnswer || `false`",
+        "weighted_routing_policy": "one({weight: Weight})",
+        "latency_routing_policy": "one({region: Region})",
+        "failover_routing_policy": "one({type: Failover})",
+        "geolocation_routing_policy": (
+            "one({continent: GeoLocation.ContinentCode, country: GeoLocation.CountryCode,"
+            " subdivision: GeoLocation.SubdivisionCode})"
+        ),
+        "geoproximity_routing_policy": (
+            "(GeoProximityLocation && [{aws_region: GeoProximityLocation.AWSRegion,"
+            " local_zone_group: GeoProximityLocation.LocalZoneGroup, bias: GeoProximityLocation.Bias || `0`,"
+            " coordinates: one({latitude: GeoProximityLocation.Coordinates.Latitude,"
+            " longitude: GeoProximityLocation.Coordinates.Longitude})}]) || `[]`"
+        ),
+        "cidr_routing_policy": (
+            "one({collection_id: CidrRoutingConfig.CollectionId, location_name: CidrRoutingConfig.LocationName})"
+        ),
+    },
+    owned=_made_by_aws,
+)
+_CHECK = ResourceType(
+    name="aws_route53_health_check",
+    listing=Call(operation="ListHealthChecks", items="HealthChecks"),
+    id="Id",
+    attributes={
+        "arn": "fill('arn:{}:route53:::healthcheck/{}', [_partition, Id])",
+        "type": "HealthCheckConfig.Type",
+        "fqdn": "HealthCheckConfig.FullyQualifiedDomainName",
+        "ip_address": "HealthCheckConfig.IPAddress",
+        "port": "HealthCheckConfig.Port",
+        "resource_path": "HealthCheckConfig.ResourcePath",
+        "search_string": "HealthCheckConfig.SearchString",
+        "request_interval": "HealthCheckConfig.RequestInterval",
+        "failure_threshold": "HealthCheckConfig.FailureThreshold",
+        "measure_latency": "HealthCheckConfig.MeasureLatency",
+        "invert_healthcheck": "HealthCheckConfig.Inverted",
+        "disabled": "HealthCheckConfig.Disabled",
+        "enable_sni": "HealthCheckConfig.EnableSNI",
+        "regions": "ordered(HealthCheckConfig.Regions)",
+        "child_healthchecks": "ordered(HealthCheckConfig.ChildHealthChecks)",
+        "child_health_threshold": "HealthCheckConfig.HealthThreshold",
+        "cloudwatch_alarm_name": "HealthCheckConfig.AlarmIdentifier.Name",
+        "cloudwatch_alarm_region": "HealthCheckConfig.AlarmIdentifier.Region",
+        "insufficient_data_health_status": "HealthCheckConfig.InsufficientDataHealthStatus",
+        "routing_control_arn": "HealthCheckConfig.RoutingControlArn",
+    },
+    reads=(_tags("healthcheck", "Id"),),
+    owned="LinkedService",
+)
+SERVICE = Service(name="route53", types=(_ZONE, _RECORD, _CHECK), is_global=True)

@@ -1,0 +1,119 @@
+"""Security groups and their rules, inline and as resources of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from snapshots.aws.reading.expressions import Item
+from snapshots.aws.reading.service import Call, ResourceType
+from snapshots.aws.services.vpc import arn
+
+_GROUPS = Call(operation="DescribeSecurityGroups", items="SecurityGroups")
+_RULES = Call(operation="DescribeSecurityGroupRules", items="SecurityGroupRules")
+
+
+def blocks(permissions: Iterable[Mapping[str, Any]], own: str, account: str) -> list[dict[str, Any]]:
+    """Return permissions in Terraform's form: one block for each description of a protocol and port range.
+
+    `own` is the id of the group, `account` its account: references to others are written `account/group`.
+    """
+    found: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for permission in permissions:
+        whole = permission["IpProtocol"] == "-1"
+        ports = (0, 0) if whole else (permission.get("FromPort", 0), permission.get("ToPort", 0))
+        for name, key, entry in _targets(permission):
+            description = entry.get("Description", "")
+            block = found.setdefault(
+                (permission["IpProtocol"], *ports, description),
+                {
+                    "protocol": permission["IpProtocol"],
+                    "from_port": ports[0],
+                    "to_port": ports[1],
+                    "description": description,
+                    "cidr_blocks": [],
+                    "ipv6_cidr_blocks": [],
+                    "prefix_list_ids": [],
+                    "security_groups": [],
+                    "self": False,
+                },
+            )
+            target = entry[key]
+            if name != "security_groups":
+                block[name].append(target)
+            elif target == own:
+                block["self"] = True
+            else:
+                foreign = entry.get("UserId", account)
+                block[name].append(target if foreign == account else f"{foreign}/{target}")
+    return [found[key] for key in sorted(found, key=repr)]
+
+
+def _targets(permission: Mapping[str, Any]) -> list[tuple[str, str, Mapping[str, Any]]]:
+    return [
+        (name, key, entry)
+        for source, name, key in (
+            ("IpRanges", "cidr_blocks", "CidrIp"),
+            ("Ipv6Ranges", "ipv6_cidr_blocks", "CidrIpv6"),
+            ("PrefixListIds", "prefix_list_ids", "PrefixListId"),
+            ("UserIdGroupPairs", "security_groups", "GroupId"),
+        )
+        for entry in permission.get(source, ())
+    ]
+
+
+def _is_initial(rule: Item) -> bool:
+    """Tell whether a rule of a default group is one that AWS made with it: all from itself, all out."""
+    defaults = {group["GroupId"] for group in rule["_items"](_GROUPS) if group["GroupName"] == "default"}
+    if rule["GroupId"] not in defaults or rule["IpProtocol"] != "-1":
+        return False
+    if rule["IsEgress"]:
+        return rule.get("CidrIpv4") == "0.0.0.0/0" or rule.get("CidrIpv6") == "::/0"
+    return bool(rule.get("ReferencedGroupInfo", {}).get("GroupId") == rule["GroupId"])
+
+
+def _rule(direction: str) -> ResourceType:
+    return ResourceType(
+        name=f"aws_vpc_security_group_{direction}_rule",
+        listing=_RULES,
+        where="IsEgress" if direction == "egress" else "!IsEgress",
+        id="SecurityGroupRuleId",
+        attributes={
+            "arn": arn("security-group-rule", "SecurityGroupRuleId"),
+            "security_group_rule_id": "SecurityGroupRuleId",
+            "security_group_id": "GroupId",
+            "ip_protocol": "IpProtocol",
+            # A rule for all protocols has no ports to Terraform, and -1 to AWS.
+            "from_port": lambda rule: None if rule["IpProtocol"] == "-1" else rule.get("FromPort"),
+            "to_port": lambda rule: None if rule["IpProtocol"] == "-1" else rule.get("ToPort"),
+            "cidr_ipv4": "CidrIpv4",
+            "cidr_ipv6": "CidrIpv6",
+            "prefix_list_id": "PrefixListId",
+            "referenced_security_group_id": "ReferencedGroupInfo.GroupId",
+            "description": "Description",
+        },
+        tags="tags(Tags)",
+        owned=_is_initial,
+        uses=(_GROUPS,),
+    )
+
+
+GROUP = ResourceType(
+    name="aws_security_group",
+    listing=_GROUPS,
+    id="GroupId",
+    attributes={
+        "arn": arn("security-group", "GroupId"),
+        "owner_id": "OwnerId",
+        "name": "GroupName",
+        "description": "Description",
+        "vpc_id": "VpcId",
+        "ingress": lambda group: blocks(group["IpPermissions"], group["GroupId"], group["_account"]),
+        "egress": lambda group: blocks(group.get("IpPermissionsEgress", ()), group["GroupId"], group["_account"]),
+    },
+    tags="tags(Tags)",
+    owned="GroupName == 'default'",
+)
+DEFAULT_GROUP = replace(GROUP, name="aws_default_security_group", where="GroupName == 'default'", owned="`true`")
+TYPES = (GROUP, DEFAULT_GROUP, _rule("ingress"), _rule("egress"))

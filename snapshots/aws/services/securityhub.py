@@ -1,0 +1,23 @@
+"""Security Hub: whether an account has it, and how it is set."""
+
+from __future__ import annotations
+
+from snapshots.aws.reading.service import Call, ResourceType, Service
+
+_ACCOUNT = ResourceType(
+    name="aws_securityhub_account",
+    listing=Call(
+        operation="DescribeHub",
+        items="@",
+        # What AWS says in an account that has not enabled it.
+        absent=("InvalidAccessException", "ResourceNotFoundException"),
+        where="HubArn",
+    ),
+    id="_account",
+    attributes={
+        "arn": "HubArn",
+        "auto_enable_controls": "AutoEnableControls",
+        "control_finding_generator": "ControlFindingGenerator",
+    },
+)
+SERVICE = Service(name="securityhub", types=(_ACCOUNT,))

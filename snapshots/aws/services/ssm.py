@@ -1,0 +1,102 @@
+"""Systems Manager: parameters, documents and maintenance windows; never the value of a SecureString."""
+
+from __future__ import annotations
+
+from snapshots.aws.reading.service import Call, Read, ResourceType, Service
+
+_GONE = ("InvalidDocument", "DoesNotExistException")
+_PARAMETER = ResourceType(
+    name="aws_ssm_parameter",
+    listing=Call(operation="DescribeParameters", items="Parameters"),
+    id="Name",
+    attributes={
+        "arn": (
+            "fill('arn:{}:ssm:{}:{}:parameter{}{}', [_partition, _region, _account,"
+            " !starts_with(Name || '', '/') && '/' || '', Name])"
+        ),
+        "name": "Name",
+        "type": "Type",
+        "description": "Description",
+        "allowed_pattern": "AllowedPattern",
+        "data_type": "DataType",
+        "key_id": "KeyId",
+        "tier": "Tier",
+    },
+    reads=(
+        Read(
+            operation="GetParameters",
+            parameters={"Names": "[Name]", "WithDecryption": False},
+            attributes={"value": "_item.Type == 'SecureString' && told(`null`) || Parameters[0].Value"},
+            where="Type != 'SecureString'",
+        ),
+        Read(
+            operation="ListTagsForResource",
+            parameters={"ResourceType": "'Parameter'", "ResourceId": "Name"},
+            attributes={"tags": "tags(TagList)"},
+        ),
+    ),
+)
+_DOCUMENT = ResourceType(
+    name="aws_ssm_document",
+    listing=Call(
+        operation="ListDocuments",
+        items="DocumentIdentifiers",
+        parameters={"Filters": [{"Key": "Owner", "Values": ["Self"]}]},
+        describe=Call(operation="DescribeDocument", items="Document", parameters={"Name": "Name"}, absent=_GONE),
+    ),
+    id="Name",
+    attributes={
+        "arn": (
+            "fill('arn:{}:ssm:{}:{}:{}/{}', [_partition, _region, _account,"
+            " DocumentType == 'Automation' && 'automation-definition' || 'document', Name])"
+        ),
+        "name": "Name",
+        "document_format": "DocumentFormat",
+        "document_type": "DocumentType",
+        "target_type": "TargetType",
+        "version_name": "VersionName",
+    },
+    reads=(
+        Read(
+            operation="GetDocument",
+            parameters={"Name": "Name", "DocumentFormat": "DocumentFormat", "DocumentVersion": "'$LATEST'"},
+            attributes={"content": "Content"},
+        ),
+        Read(
+            operation="DescribeDocumentPermission",
+            parameters={"Name": "Name", "PermissionType": "'Share'"},
+            attributes={"permissions": "AccountIds && {type: 'Share', account_ids: join(',', AccountIds)} || `{}`"},
+        ),
+    ),
+    tags="tags(Tags)",
+)
+_WINDOW = ResourceType(
+    name="aws_ssm_maintenance_window",
+    listing=Call(
+        operation="DescribeMaintenanceWindows",
+        items="WindowIdentities",
+        describe=Call(operation="GetMaintenanceWindow", items="@", parameters={"WindowId": "WindowId"}, absent=_GONE),
+    ),
+    id="WindowId",
+    attributes={
+        "name": "Name",
+        "description": "Description",
+        "enabled": "Enabled",
+        "schedule": "Schedule",
+        "schedule_timezone": "ScheduleTimezone",
+        "schedule_offset": "not_null(ScheduleOffset, `0`)",
+        "start_date": "StartDate",
+        "end_date": "EndDate",
+        "duration": "Duration",
+        "cutoff": "Cutoff",
+        "allow_unassociated_targets": "told(AllowUnassociatedTargets)",
+    },
+    reads=(
+        Read(
+            operation="ListTagsForResource",
+            parameters={"ResourceType": "'MaintenanceWindow'", "ResourceId": "WindowId"},
+            attributes={"tags": "tags(TagList)"},
+        ),
+    ),
+)
+SERVICE = Service(name="ssm", types=(_PARAMETER, _DOCUMENT, _WINDOW))

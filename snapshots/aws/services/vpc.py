@@ -1,0 +1,170 @@
+"""Virtual private clouds: networks, subnets, gateways and routes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from snapshots.aws.reading.expressions import Item
+from snapshots.aws.reading.service import Call, Read, ResourceType, block
+
+
+def arn(kind: str, id_: str) -> str:
+    """Return the expression of an EC2 resource's ARN: `kind` as in `vpc/…`, and the expression of its id."""
+    return f"fill('arn:{{}}:ec2:{{}}:{{}}:{kind}/{{}}', [_partition, _region, _account, {id_}])"
+
+
+NETWORKS = Call(operation="DescribeVpcs", items="Vpcs")
+
+
+def in_default_network(item: Item) -> bool:
+    """Tell whether something lies in, or is attached to, the network that AWS made."""
+    defaults = {network["VpcId"] for network in item["_items"](NETWORKS) if network["IsDefault"]}
+    attached = {attachment.get("VpcId") for attachment in item.get("Attachments", ())} | {item.get("VpcId")}
+    return bool(defaults & attached)
+
+
+def _flag(ours: str, name: str) -> Read:
+    return Read(
+        operation="DescribeVpcAttribute",
+        parameters={"VpcId": "VpcId", "Attribute": f"'{name}'"},
+        attributes={ours: f"told({name[0].upper() + name[1:]}.Value)"},
+    )
+
+
+NETWORK = ResourceType(
+    name="aws_vpc",
+    listing=NETWORKS,
+    id="VpcId",
+    attributes={
+        "arn": arn("vpc", "VpcId"),
+        "owner_id": "OwnerId",
+        "cidr_block": "CidrBlock",
+        "instance_tenancy": "InstanceTenancy",
+        "ipv6_cidr_block": "Ipv6CidrBlockAssociationSet[?Ipv6CidrBlockState.State == 'associated'].Ipv6CidrBlock | [0]",
+        "ipv6_cidr_block_network_border_group": (
+            "Ipv6CidrBlockAssociationSet[?Ipv6CidrBlockState.State == 'associated'].NetworkBorderGroup | [0]"
+        ),
+    },
+    tags="tags(Tags)",
+    reads=(
+        _flag("enable_dns_support", "enableDnsSupport"),
+        _flag("enable_dns_hostnames", "enableDnsHostnames"),
+        _flag("enable_network_address_usage_metrics", "enableNetworkAddressUsageMetrics"),
+    ),
+    owned="IsDefault",
+)
+SUBNET = ResourceType(
+    name="aws_subnet",
+    listing=Call(operation="DescribeSubnets", items="Subnets"),
+    id="SubnetId",
+    attributes={
+        "arn": arn("subnet", "SubnetId"),
+        "owner_id": "OwnerId",
+        "vpc_id": "VpcId",
+        "cidr_block": "CidrBlock",
+        "availability_zone": "AvailabilityZone",
+        "availability_zone_id": "AvailabilityZoneId",
+        "map_public_ip_on_launch": "MapPublicIpOnLaunch",
+        "assign_ipv6_address_on_creation": "AssignIpv6AddressOnCreation",
+        "customer_owned_ipv4_pool": "CustomerOwnedIpv4Pool",
+        "map_customer_owned_ip_on_launch": "MapCustomerOwnedIpOnLaunch || `false`",
+        "enable_dns64": "EnableDns64 || `false`",
+        "enable_lni_at_device_index": "EnableLniAtDeviceIndex || `0`",
+        "ipv6_cidr_block": "Ipv6CidrBlockAssociationSet[?Ipv6CidrBlockState.State == 'associated'].Ipv6CidrBlock | [0]",
+        "ipv6_native": "Ipv6Native || `false`",
+        "outpost_arn": "OutpostArn",
+        "enable_resource_name_dns_a_record_on_launch": (
+            "PrivateDnsNameOptionsOnLaunch.EnableResourceNameDnsARecord || `false`"
+        ),
+        "enable_resource_name_dns_aaaa_record_on_launch": (
+            "PrivateDnsNameOptionsOnLaunch.EnableResourceNameDnsAAAARecord || `false`"
+        ),
+        "private_dns_hostname_type_on_launch": "told(PrivateDnsNameOptionsOnLaunch.HostnameType)",
+    },
+    tags="tags(Tags)",
+    owned="DefaultForAz || `false`",
+)
+INTERNET_GATEWAY = ResourceType(
+    name="aws_internet_gateway",
+    listing=Call(operation="DescribeInternetGateways", items="InternetGateways"),
+    id="InternetGatewayId",
+    attributes={
+        "arn": arn("internet-gateway", "InternetGatewayId"),
+        "owner_id": "OwnerId",
+        "vpc_id": "Attachments[0].VpcId",
+    },
+    tags="tags(Tags)",
+    owned=in_default_network,
+    uses=(NETWORKS,),
+)
+_TABLES = Call(operation="DescribeRouteTables", items="RouteTables")
+_TARGETS = {
+    "nat_gateway_id": "NatGatewayId",
+    "network_interface_id": "NetworkInterfaceId",
+    "transit_gateway_id": "TransitGatewayId",
+    "vpc_peering_connection_id": "VpcPeeringConnectionId",
+    "egress_only_gateway_id": "EgressOnlyInternetGatewayId",
+    "carrier_gateway_id": "CarrierGatewayId",
+    "core_network_arn": "CoreNetworkArn",
+    "local_gateway_id": "LocalGatewayId",
+    "gateway_id": "!starts_with(GatewayId || '', 'vpce-') && GatewayId || `null`",
+    "vpc_endpoint_id": "starts_with(GatewayId || '', 'vpce-') && GatewayId || `null`",
+}
+# Routes of gateway endpoints and propagated ones are nobody's to write.
+_WRITTEN = (
+    "GatewayId != 'local' && GatewayId != 'VpcLattice' && Origin == 'CreateRoute'"
+    " && !(DestinationPrefixListId && starts_with(GatewayId || '', 'vpce-'))"
+)
+_ROUTE_BLOCK = block(
+    cidr_block="DestinationCidrBlock",
+    ipv6_cidr_block="DestinationIpv6CidrBlock",
+    destination_prefix_list_id="DestinationPrefixListId",
+    **_TARGETS,
+)
+ROUTE_TABLE = ResourceType(
+    name="aws_route_table",
+    listing=_TABLES,
+    id="RouteTableId",
+    attributes={
+        "arn": arn("route-table", "RouteTableId"),
+        "owner_id": "OwnerId",
+        "vpc_id": "VpcId",
+        "propagating_vgws": "ordered(PropagatingVgws[].GatewayId)",
+        "route": f"Routes[?{_WRITTEN}].{_ROUTE_BLOCK}",
+    },
+    tags="tags(Tags)",
+    owned="Associations[?Main] | length(@) > `0`",
+)
+ASSOCIATION = ResourceType(
+    name="aws_route_table_association",
+    listing=Call(operation="DescribeRouteTables", items="RouteTables[].Associations[?!Main][]"),
+    id="RouteTableAssociationId",
+    attributes={"route_table_id": "RouteTableId", "subnet_id": "SubnetId", "gateway_id": "GatewayId"},
+)
+ROUTE = ResourceType(
+    name="aws_route",
+    listing=Call(operation="DescribeRouteTables", items="RouteTables | inner(@, 'Routes')"),
+    uses=(NETWORKS,),
+    where=_WRITTEN,
+    id=(
+        "fill('r-{}{}', [_of.RouteTableId,"
+        " crc(DestinationCidrBlock || DestinationIpv6CidrBlock || DestinationPrefixListId)])"
+    ),
+    attributes={
+        "route_table_id": "_of.RouteTableId",
+        "destination_cidr_block": "DestinationCidrBlock || ''",
+        "destination_ipv6_cidr_block": "DestinationIpv6CidrBlock || ''",
+        "destination_prefix_list_id": "DestinationPrefixListId || ''",
+        "origin": "Origin",
+        **_TARGETS,
+    },
+    owned=lambda route: in_default_network({**route["_of"], "_items": route["_items"]}),
+)
+DEFAULT_ROUTE_TABLE = replace(
+    ROUTE_TABLE,
+    name="aws_default_route_table",
+    where="Associations[?Main] | length(@) > `0`",
+    attributes={**ROUTE_TABLE.attributes, "default_route_table_id": "RouteTableId"},
+    owned="`true`",
+)
+TYPES = (NETWORK, SUBNET, INTERNET_GATEWAY, ROUTE_TABLE, DEFAULT_ROUTE_TABLE, ROUTE, ASSOCIATION)

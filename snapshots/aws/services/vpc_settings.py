@@ -1,0 +1,189 @@
+"""What networks use: flow logs, DHCP options, peerings and lists of prefixes."""
+
+from __future__ import annotations
+
+from snapshots.aws.reading.expressions import Item
+from snapshots.aws.reading.service import Call, Read, ResourceType
+from snapshots.aws.services.vpc import NETWORKS, arn
+
+_DHCP = Call(operation="DescribeDhcpOptions", items="DhcpOptions")
+_PREFIX_LISTS = Call(operation="DescribeManagedPrefixLists", items="PrefixLists", where="OwnerId == _account")
+_GONE = "['deleted', 'deleting', 'rejected', 'failed', 'expired']"
+_PEERINGS = Call(
+    operation="DescribeVpcPeeringConnections",
+    items=f"VpcPeeringConnections[?!contains({_GONE}, Status.Code)]",
+)
+
+
+def _resource(prefix: str) -> str:
+    return f"starts_with(ResourceId || '', '{prefix}-') && ResourceId || `null`"
+
+
+FLOW_LOG = ResourceType(
+    name="aws_flow_log",
+    listing=Call(operation="DescribeFlowLogs", items="FlowLogs"),
+    id="FlowLogId",
+    attributes={
+        "arn": arn("vpc-flow-log", "FlowLogId"),
+        "vpc_id": _resource("vpc"),
+        "subnet_id": _resource("subnet"),
+        "eni_id": _resource("eni"),
+        "transit_gateway_id": f"!starts_with(ResourceId || '', 'tgw-attach-') && {_resource('tgw')}",
+        "transit_gateway_attachment_id": _resource("tgw-attach"),
+        "traffic_type": "TrafficType",
+        "iam_role_arn": "DeliverLogsPermissionArn",
+        "deliver_cross_account_role": "DeliverCrossAccountRole",
+        "log_destination": "LogDestination",
+        "log_destination_type": "LogDestinationType",
+        "log_group_name": "LogGroupName",
+        "log_format": "LogFormat",
+        "max_aggregation_interval": "MaxAggregationInterval",
+        "destination_options": (
+            "one(DestinationOptions.{file_format: FileFormat, hive_compatible_partitions: HiveCompatiblePartitions"
+            " || `false`, per_hour_partition: PerHourPartition || `false`})"
+        ),
+    },
+    tags="tags(Tags)",
+)
+
+
+def _option(key: str, *, many: bool = False) -> str:
+    return f"DhcpConfigurations[?Key == '{key}'] | [0].Values[].Value" + ("" if many else " | [0]")
+
+
+def _is_original(options: Item) -> bool:
+    """Tell whether DHCP options are those that AWS made for the region."""
+    found = {entry["Key"]: [value["Value"] for value in entry["Values"]] for entry in options["DhcpConfigurations"]}
+    name = "".join(found.get("domain-name", ()))
+    own = name in {"", "ec2.internal"} or name.endswith(".compute.internal")
+    return (
+        own
+        and found.keys() <= {"domain-name", "domain-name-servers"}
+        and (found.get("domain-name-servers", ["AmazonProvidedDNS"]) == ["AmazonProvidedDNS"])
+    )
+
+
+def _has_original(network: Item) -> bool:
+    """Tell whether a network has the DHCP options that AWS gives to new ones."""
+    options = {item["DhcpOptionsId"]: item for item in network["_items"](_DHCP)}
+    own = options.get(network["DhcpOptionsId"])
+    return own is None or _is_original(own)
+
+
+DHCP_OPTIONS = ResourceType(
+    name="aws_vpc_dhcp_options",
+    listing=_DHCP,
+    id="DhcpOptionsId",
+    attributes={
+        "arn": "fill('arn:{}:ec2:{}:{}:dhcp-options/{}', [_partition, _region, OwnerId || '', DhcpOptionsId])",
+        "owner_id": "OwnerId",
+        "domain_name": _option("domain-name"),
+        "domain_name_servers": _option("domain-name-servers", many=True),
+        "ipv6_address_preferred_lease_time": _option("ipv6-address-preferred-lease-time"),
+        "netbios_name_servers": _option("netbios-name-servers", many=True),
+        "netbios_node_type": _option("netbios-node-type"),
+        "ntp_servers": _option("ntp-servers", many=True),
+    },
+    tags="tags(Tags)",
+    owned=_is_original,
+)
+DHCP_ASSOCIATION = ResourceType(
+    name="aws_vpc_dhcp_options_association",
+    listing=NETWORKS,
+    uses=(_DHCP,),
+    where="DhcpOptionsId",
+    id="fill('{}-{}', [DhcpOptionsId, VpcId])",
+    attributes={"dhcp_options_id": "DhcpOptionsId", "vpc_id": "VpcId"},
+    owned=_has_original,
+)
+_OPTIONS = "one({{allow_remote_vpc_dns_resolution: {}.PeeringOptions.AllowDnsResolutionFromRemoteVpc}})"
+_PEERING_OPTIONS = {
+    "accepter": _OPTIONS.format("AccepterVpcInfo"),
+    "requester": _OPTIONS.format("RequesterVpcInfo"),
+}
+
+
+def _is_here(side: str) -> str:
+    return f"{side}.OwnerId == _account && (!({side}.Region) || {side}.Region == _region)"
+
+
+PEERING = ResourceType(
+    name="aws_vpc_peering_connection",
+    listing=_PEERINGS,
+    where=_is_here("RequesterVpcInfo"),
+    id="VpcPeeringConnectionId",
+    attributes={
+        "vpc_id": "RequesterVpcInfo.VpcId",
+        "peer_vpc_id": "AccepterVpcInfo.VpcId",
+        "peer_owner_id": "AccepterVpcInfo.OwnerId",
+        "peer_region": "AccepterVpcInfo.Region",
+        **_PEERING_OPTIONS,
+    },
+    tags="tags(Tags)",
+)
+ACCEPTER = ResourceType(
+    name="aws_vpc_peering_connection_accepter",
+    listing=_PEERINGS,
+    where=f"{_is_here('AccepterVpcInfo')} && Status.Code == 'active'",
+    id="VpcPeeringConnectionId",
+    attributes={
+        "vpc_peering_connection_id": "VpcPeeringConnectionId",
+        "vpc_id": "AccepterVpcInfo.VpcId",
+        "peer_vpc_id": "RequesterVpcInfo.VpcId",
+        "peer_owner_id": "RequesterVpcInfo.OwnerId",
+        "peer_region": "RequesterVpcInfo.Region",
+        **_PEERING_OPTIONS,
+    },
+    tags="tags(Tags)",
+    # Within one place the connection is one resource.
+    owned=_is_here("RequesterVpcInfo"),
+)
+PEERING_OPTIONS = ResourceType(
+    name="aws_vpc_peering_connection_options",
+    listing=_PEERINGS,
+    id="VpcPeeringConnectionId",
+    attributes={"vpc_peering_connection_id": "VpcPeeringConnectionId", **_PEERING_OPTIONS},
+    owned="`true`",
+)
+_ENTRIES = "Entries[].{cidr: Cidr, description: Description}"
+PREFIX_LIST = ResourceType(
+    name="aws_ec2_managed_prefix_list",
+    listing=_PREFIX_LISTS,
+    id="PrefixListId",
+    attributes={
+        "arn": "PrefixListArn",
+        "owner_id": "OwnerId",
+        "name": "PrefixListName",
+        "address_family": "AddressFamily",
+        "max_entries": "MaxEntries",
+    },
+    reads=(
+        Read(
+            operation="GetManagedPrefixListEntries",
+            parameters={"PrefixListId": "PrefixListId"},
+            attributes={"entry": _ENTRIES},
+        ),
+    ),
+    tags="tags(Tags)",
+)
+PREFIX_LIST_ENTRY = ResourceType(
+    name="aws_ec2_managed_prefix_list_entry",
+    listing=Call(
+        operation="GetManagedPrefixListEntries",
+        items="Entries",
+        parameters={"PrefixListId": "PrefixListId"},
+        of=_PREFIX_LISTS,
+    ),
+    id="fill('{},{}', [_parent.PrefixListId, Cidr])",
+    attributes={"prefix_list_id": "_parent.PrefixListId", "cidr": "Cidr", "description": "Description"},
+)
+TYPES = (
+    FLOW_LOG,
+    DHCP_OPTIONS,
+    DHCP_ASSOCIATION,
+    PEERING,
+    ACCEPTER,
+    PEERING_OPTIONS,
+    PREFIX_LIST,
+    PREFIX_LIST_ENTRY,
+)
