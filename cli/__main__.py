@@ -28,7 +28,7 @@ def _crashed(error: BaseException) -> int:
     sys.stderr.write("  fix: run again with --verbose and report what it prints\n")
     if _verbose():
         try:
-            from cli.crash import traceback_of  # noqa: PLC0415 - only needed after a crash
+            from cli.terminal.crash import traceback_of  # noqa: PLC0415 - only needed after a crash
 
             sys.stderr.write(traceback_of(error))
         except Exception:  # noqa: BLE001 - a crash while telling of a crash must not hide the exit code

@@ -8,7 +8,7 @@ from typing import Any
 import rich_click as click
 from click.exceptions import ClickException, Exit
 
-from cli.terminal import message
+from cli.terminal.output import message
 from engine.errors import ConfigError, EngineError, SignatureError, UnknownIdError
 from engine.verdict.exit_codes import ExitCode
 

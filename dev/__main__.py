@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from cli.terminal import message
+from cli.terminal.output import message
 from dev import aws_page, comparison_page, gates_page, house_page, ledger_schema, policies_page, rules_page
 from dev.distribution import build
 from dev.pack import Workshop

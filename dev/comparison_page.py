@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from engine.canonical.rules import RULES
-from engine.drift import catalogue, crossed, likeness
-from engine.drift.parity_rules import DEFAULTS
+from engine.findings import catalogue
 from engine.gates.parity.judge import TARGET, percent
+from engine.matching import similarity as likeness
+from engine.matching import swaps as crossed
 from engine.model.parity import ParityRule
+from engine.provider.by_design import DEFAULTS
 from engine.provider.meaning import Meaning
 from snapshots.aws.catalog import TYPES
 from snapshots.aws.provider import AwsProvider

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from cli.process import ChildProcess
+from cli.wiring.process import ChildProcess
 from dev import versions
 from dev.pack import Workshop
 from engine.errors import EngineError

@@ -17,11 +17,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from cli.process import ChildProcess
+from cli.wiring.process import ChildProcess
 from dev import versions
 from engine.errors import EngineError, EvaluatorMissingError
-from policies.catalog import read_pack, sources_digest
-from policies.opa import OpaTool
+from policies.authoring.catalog import read_pack, sources_digest
+from policies.authoring.opa import OpaTool
 
 _MODULE = "github.com/open-policy-agent/opa"
 _PATIENCE = 1800.0  # seconds: a slow machine compiles OPA for minutes

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from engine.model.policy import Policy
-from policies.catalog import read_sources
-from policies.checkov import load_checks
+from policies.authoring.catalog import read_sources
+from policies.evaluators.checkov import load_checks
 
 _HEAD = """\
 # The policies

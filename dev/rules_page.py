@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from textwrap import fill
 
-from engine.drift.catalogue import ENTRIES, Entry
+from engine.findings.catalogue import ENTRIES, Entry
 from engine.model.drift import DRIFT, PARITY
 
 _HEAD = """\

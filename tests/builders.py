@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from engine.drift.detect import detect_drift
-from engine.drift.parity import compare_parity
 from engine.model.drift import DriftReport
 from engine.model.outcome import FailOn, Finding, FindingStatus, Outcome, Severity
 from engine.model.snapshot import Listing, Origin, Resource, Side, Snapshot, SourceKind, SourceRef
+from engine.parity.detect import compare_parity
 from engine.provider.port import Provider
 from snapshots.aws.provider import AwsProvider
 from snapshots.terraform.schema import ProviderSchema

@@ -7,10 +7,10 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
 
+from cli.commands.options import ConfigOptions, ReadingOptions
 from cli.config.load import load_nearest
-from cli.options import ConfigOptions, ReadingOptions
-from cli.progress import chosen
-from cli.sources import meant, seen_side
+from cli.config.sources import meant, seen_side
+from cli.terminal.progress import chosen
 from cli.wiring.collecting import SourceSettings
 from cli.wiring.ownership import version
 from cli.wiring.reading import Reading
@@ -161,7 +161,7 @@ class Project:
         """Return the known findings of an environment; none without a baseline. Raises ConfigError for a broken one."""
         if self.loaded is None or self.loaded.configuration.baseline is None:
             return None
-        from cli.baselines import read_baselines  # noqa: PLC0415 - only where there is one
+        from cli.config.baselines import read_baselines  # noqa: PLC0415 - only where there is one
 
         return read_baselines(self.baseline_path()).get(environment)
 

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 import rich_click as click
 
-from cli.baselines import read_baselines, write_baselines
 from cli.commands.arguments import Project, load_project
-from cli.options import ClockOptions, ConfigOptions, options
-from cli.terminal import counted, message, result
+from cli.commands.options import ClockOptions, ConfigOptions, options
+from cli.config.baselines import read_baselines, write_baselines
+from cli.terminal.output import counted, message, result
+from engine.acceptance.baseline import Difference, accepted, difference, made
 from engine.errors import ConfigError
 from engine.model.baseline import Baseline
 from engine.model.outcome import Finding
-from engine.policy.baseline import Difference, accepted, difference, made
-from engine.report.escape import terminal
 from engine.run.history import newest_run
+from engine.text import terminal
 
 _SHOWN = 20
 

@@ -7,8 +7,8 @@ from enum import StrEnum
 import rich_click as click
 from click.shell_completion import get_completion_class
 
-from cli.options import Choice, log_options
-from cli.terminal import result
+from cli.commands.options import Choice, log_options
+from cli.terminal.output import result
 from engine.errors import ConfigError
 
 

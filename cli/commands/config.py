@@ -9,12 +9,12 @@ from typing import Any
 import rich_click as click
 
 from cli.commands.arguments import load_project
-from cli.options import ConfigOptions, DataFormat, ShowOptions, options
-from cli.terminal import counted, result
+from cli.commands.options import ConfigOptions, DataFormat, ShowOptions, options
+from cli.terminal.output import counted, result
 from cli.wiring.policies import check_policies
 from engine.gates.table import POLICY
 from engine.model.waiver import Waiver
-from engine.report.escape import terminal
+from engine.text import terminal
 
 
 @click.group("config", short_help="Show and check the configuration.")

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import rich_click as click
 
-from cli.clock import FixedClock
 from cli.commands.arguments import Project, load_project
+from cli.commands.deciding import write_report, write_reports
 from cli.commands.evidence import export_bundle
-from cli.deciding import write_report, write_reports
+from cli.commands.options import ConfigOptions, DataFormat, DataOptions, QuietOptions, ReportOptions, options
 from cli.demo.estate import DEMO_KEY, EPOCH, Apart, Recordings, data
 from cli.demo.scenarios import AS_OF, FILES, SCENARIOS, Scenario
-from cli.options import ConfigOptions, DataFormat, DataOptions, QuietOptions, ReportOptions, options
-from cli.terminal import message, result
+from cli.terminal.output import message, result
+from cli.wiring.clock import FixedClock
 from cli.wiring.ownership import check_ownership
 from cli.wiring.policies import evaluators
 from cli.wiring.reading import Reading
@@ -23,20 +23,20 @@ from cli.wiring.results import ProjectResults, result_files
 from cli.wiring.tools import tools_folder
 from cli.wiring.workspace import Workspace
 from engine.errors import EngineError
-from engine.evidence.sign import Ed25519Signer, generate_private_key
 from engine.gates.table import POLICY
 from engine.model.outcome import Outcome
 from engine.model.snapshot import Side, SourceKind, SourceRef
 from engine.model.verdict import Run
 from engine.ports import PolicyEvaluator
-from engine.report.causes import causes
+from engine.report.formats.json_v1 import document
 from engine.report.interface import ReportKind
-from engine.report.json_v1 import document
-from engine.report.view import WORDS, findings, gaps, is_open
+from engine.report.view.causes import causes
+from engine.report.view.shown import WORDS, findings, gaps, is_open
 from engine.run.request import Ports, View
 from engine.run.run import run
+from engine.signing.keys import Ed25519Signer, generate_private_key
 from engine.verdict.exit_codes import ExitCode
-from snapshots.redact import Redactor
+from snapshots.redaction.redact import Redactor
 from snapshots.store.atomic import write_atomically, write_new
 
 
@@ -92,7 +92,7 @@ def command(common: DemoOptions, folder: Path) -> int:
 
 
 def _judges(common: QuietOptions, project: Project) -> list[PolicyEvaluator]:
-    from policies.checkov_tool import installed  # noqa: PLC0415 - only to see whether it is there
+    from policies.evaluators.checkov_tool import installed  # noqa: PLC0415 - only to see whether it is there
 
     there = installed(tools_folder()) is not None
     if not there and not common.quiet:

@@ -11,16 +11,16 @@ from typing import Any
 import rich_click as click
 
 from cli.commands.arguments import Project, load_project
-from cli.options import DataFormat, OfflineOptions, ShowOptions, options
-from cli.progress import Silent
-from cli.sources import is_remote, local_path
-from cli.terminal import counted, result
+from cli.commands.options import DataFormat, OfflineOptions, ShowOptions, options
+from cli.config.sources import is_remote, local_path
+from cli.terminal.output import counted, result
+from cli.terminal.progress import Silent
 from cli.wiring.ownership import check_ownership, version
 from cli.wiring.tools import tools_folder
 from engine.errors import EngineError
 from engine.gates.table import POLICY
 from engine.model.snapshot import SourceKind, SourceRef
-from engine.report.escape import terminal
+from engine.text import terminal
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +77,8 @@ def _needs_checkov(project: Project) -> bool:
 
 
 def _installation(*, needs_checkov: bool) -> Iterator[Check]:
-    from policies.catalog import load_pack  # noqa: PLC0415 - only here
-    from policies.checkov_tool import VERSION, installed  # noqa: PLC0415
+    from policies.authoring.catalog import load_pack  # noqa: PLC0415 - only here
+    from policies.evaluators.checkov_tool import VERSION, installed  # noqa: PLC0415
 
     check_ownership()
     yield Check("ok", "driftgate", version())

@@ -5,9 +5,9 @@ from __future__ import annotations
 import rich_click as click
 
 from cli.commands.arguments import Project, load_project, reading
-from cli.deciding import run_and_tell
-from cli.options import DecidingOptions, DriftOptions, options
-from cli.sources import looks_like_source, parse_source, seen_side
+from cli.commands.deciding import run_and_tell
+from cli.commands.options import DecidingOptions, DriftOptions, options
+from cli.config.sources import looks_like_source, parse_source, seen_side
 from cli.wiring.events import event_sources
 from engine.errors import ConfigError
 from engine.gates.drift.settings import DriftSettings

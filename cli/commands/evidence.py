@@ -10,17 +10,17 @@ from pathlib import Path
 import rich_click as click
 
 from cli.commands.arguments import Project, load_project
-from cli.options import ConfigOptions, DataFormat, DataOptions, log_options, options
-from cli.terminal import counted, message, result
+from cli.commands.options import ConfigOptions, DataFormat, DataOptions, log_options, options
+from cli.terminal.output import counted, message, result
 from cli.wiring.reports import renderer
-from engine.codec import to_builtins
 from engine.errors import ConfigError
 from engine.evidence.bundle import archive, build_bundle, stored_run
-from engine.evidence.sign import Ed25519Signer, generate_private_key
 from engine.evidence.verify import VerificationState, verify_bundle
+from engine.jsontext.codec import to_builtins
 from engine.ports import Signer
-from engine.report.escape import terminal
 from engine.report.interface import ReportKind
+from engine.signing.keys import Ed25519Signer, generate_private_key
+from engine.text import terminal
 from snapshots.store.atomic import write_atomically, write_new
 
 _LOG = logging.getLogger(__name__)
@@ -139,7 +139,7 @@ def _policies() -> dict[str, bytes]:
     return {
         "policies/pack.wasm": folder.joinpath("rego/pack.wasm").read_bytes(),
         "policies/pack.json": folder.joinpath("rego/pack.json").read_bytes(),
-        "policies/checkov.json": folder.joinpath("checkov/table.json").read_bytes(),
+        "policies/checkov.json": folder.joinpath("evaluators/checkov/table.json").read_bytes(),
     }
 
 

@@ -7,13 +7,13 @@ import json
 import rich_click as click
 
 from cli.commands.arguments import load_project
-from cli.options import DataFormat, ShowOptions, options
-from cli.terminal import result
-from engine.codec import to_builtins
-from engine.drift.remediation import remediation
-from engine.report.explain import explained
-from engine.report.json_v1 import finding_document
-from engine.report.since import in_words
+from cli.commands.options import DataFormat, ShowOptions, options
+from cli.terminal.output import result
+from engine.findings.remediation import remediation
+from engine.jsontext.codec import to_builtins
+from engine.report.formats.explain import explained
+from engine.report.formats.json_v1 import finding_document
+from engine.report.view.since import in_words
 from engine.run.history import find_finding
 
 

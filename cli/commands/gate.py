@@ -8,8 +8,8 @@ from pathlib import Path
 import rich_click as click
 
 from cli.commands.arguments import Project, load_project, no_configuration, reading
-from cli.deciding import run_and_tell
-from cli.options import DriftOptions, Words, options
+from cli.commands.deciding import run_and_tell
+from cli.commands.options import DriftOptions, Words, options
 from cli.wiring.events import event_sources
 from cli.wiring.policies import policy_evaluators
 from cli.wiring.results import result_files

@@ -7,9 +7,9 @@ from dataclasses import replace
 import rich_click as click
 
 from cli.commands.arguments import Project, load_project, reading
-from cli.deciding import run_and_tell
-from cli.options import RunOptions, options
-from cli.sources import looks_like_source, parse_source, word_of
+from cli.commands.deciding import run_and_tell
+from cli.commands.options import RunOptions, options
+from cli.config.sources import looks_like_source, parse_source, word_of
 from engine.errors import ConfigError
 from engine.gates.parity.settings import ParitySettings
 from engine.gates.table import PARITY

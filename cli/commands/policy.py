@@ -9,17 +9,17 @@ from pathlib import Path
 import rich_click as click
 
 from cli.commands.arguments import load_project, reading
-from cli.deciding import run_and_tell
-from cli.options import DataFormat, DataOptions, RunOptions, options
-from cli.sources import looks_like_source, parse_source
-from cli.terminal import counted, result
+from cli.commands.deciding import run_and_tell
+from cli.commands.options import DataFormat, DataOptions, RunOptions, options
+from cli.config.sources import looks_like_source, parse_source
+from cli.terminal.output import counted, result
 from cli.wiring.policies import policy_evaluators
 from cli.wiring.tools import runner
-from engine.codec import to_builtins
 from engine.errors import ConfigError
 from engine.gates.policy.settings import PolicySettings
 from engine.gates.settings import Switch
 from engine.gates.table import POLICY
+from engine.jsontext.codec import to_builtins
 from engine.model.policy import Policy
 from engine.model.snapshot import Side
 from engine.run.request import NOBODY, View
@@ -67,8 +67,8 @@ def test(common: DataOptions, folder: Path) -> int:
 
     The exit code is 1 when a test fails.
     """
-    from policies.catalog import read_sources  # noqa: PLC0415 - only this verb needs the sources
-    from policies.opa import OpaTool  # noqa: PLC0415
+    from policies.authoring.catalog import read_sources  # noqa: PLC0415 - only this verb needs the sources
+    from policies.authoring.opa import OpaTool  # noqa: PLC0415
 
     sources = read_sources(folder)
     opa = OpaTool(runner())
@@ -136,7 +136,7 @@ def _explained(policy: Policy) -> str:
 
 
 def _all() -> tuple[Policy, ...]:
-    from policies.catalog import load_pack  # noqa: PLC0415 - only policy verbs need them
-    from policies.checkov import load_checks  # noqa: PLC0415
+    from policies.authoring.catalog import load_pack  # noqa: PLC0415 - only policy verbs need them
+    from policies.evaluators.checkov import load_checks  # noqa: PLC0415
 
     return (*load_pack().policies, *load_checks())

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import rich_click as click
 
 from cli.commands.arguments import load_project
-from cli.deciding import tell, with_exit_code
-from cli.options import ConfigOptions, OutputOptions, options
+from cli.commands.deciding import tell, with_exit_code
+from cli.commands.options import ConfigOptions, OutputOptions, options
 from engine.evidence.bundle import stored_run
 
 

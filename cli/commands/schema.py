@@ -8,8 +8,8 @@ from typing import Any, assert_never
 
 import rich_click as click
 
-from cli.options import Choice, log_options
-from cli.terminal import result
+from cli.commands.options import Choice, log_options
+from cli.terminal.output import result
 
 
 class SchemaName(StrEnum):
@@ -33,7 +33,7 @@ def command(name: SchemaName) -> int:
 def _schema(name: SchemaName) -> dict[str, Any]:
     match name:
         case SchemaName.RUN:
-            from engine.report.json_schema import run_schema  # noqa: PLC0415 - only the one that is asked for
+            from engine.report.formats.json_schema import run_schema  # noqa: PLC0415 - only the one that is asked for
 
             return run_schema()
         case SchemaName.CONFIG:

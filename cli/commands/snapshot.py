@@ -10,20 +10,28 @@ from dataclasses import dataclass
 import rich_click as click
 
 from cli.commands.arguments import Project, load_project, reading
+from cli.commands.deciding import run_and_tell
 from cli.commands.drift import drift_alone
-from cli.deciding import run_and_tell
-from cli.options import ClockOptions, DataFormat, DataOptions, DecidingOptions, ReadingOptions, ShowOptions, options
-from cli.sources import looks_like_source, parse_source
-from cli.terminal import counted, message, result
-from engine.codec import to_builtins, to_document
+from cli.commands.options import (
+    ClockOptions,
+    DataFormat,
+    DataOptions,
+    DecidingOptions,
+    ReadingOptions,
+    ShowOptions,
+    options,
+)
+from cli.config.sources import looks_like_source, parse_source
+from cli.terminal.output import counted, message, result
 from engine.errors import ConfigError
 from engine.gates.settings import parse_duration
+from engine.jsontext.codec import to_builtins, to_document
 from engine.model.snapshot import Side, Snapshot, SourceKind, SourceRef
 from engine.ports import StoredSnapshot
-from engine.report.escape import terminal
 from engine.run.request import NOBODY, TakingPorts, View
 from engine.run.take import snapshot_id
 from engine.run.take import take as take_view
+from engine.text import terminal
 from snapshots.store.objects import head_of
 
 

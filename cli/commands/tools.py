@@ -6,8 +6,8 @@ from pathlib import Path
 
 import rich_click as click
 
-from cli.options import QuietOptions, options
-from cli.terminal import message, result
+from cli.commands.options import QuietOptions, options
+from cli.terminal.output import message, result
 from cli.wiring.tools import runner, tools_folder
 
 
@@ -29,8 +29,8 @@ def install(common: QuietOptions, folder: Path | None) -> int:
 
     About a minute and 300 MB. What is there already is kept.
     """
-    from policies.checkov_tool import VERSION, installed  # noqa: PLC0415 - only this verb installs
-    from policies.checkov_tool import install as install_checkov  # noqa: PLC0415
+    from policies.evaluators.checkov_tool import VERSION, installed  # noqa: PLC0415 - only this verb installs
+    from policies.evaluators.checkov_tool import install as install_checkov  # noqa: PLC0415
 
     target = (folder or tools_folder()).absolute()
     if installed(target) is None and not common.quiet:

@@ -9,14 +9,14 @@ from typing import Any
 import rich_click as click
 
 from cli.commands.arguments import load_project
-from cli.options import ClockOptions, ConfigOptions, Moment, QuietOptions, options
-from cli.terminal import message, result
+from cli.commands.options import ClockOptions, ConfigOptions, Moment, QuietOptions, options
+from cli.terminal.output import message, result
+from engine.acceptance.baseline import value_of
 from engine.errors import ConfigError
 from engine.model.outcome import Outcome
-from engine.policy.baseline import value_of
-from engine.report.escape import terminal
-from engine.report.view import again
+from engine.report.view.shown import again
 from engine.run.history import find_finding
+from engine.text import terminal
 
 
 class Until(Moment):

@@ -10,14 +10,14 @@ from datetime import datetime
 import rich_click as click
 
 from cli.commands.arguments import Project, load_project
-from cli.options import ClockOptions, DataFormat, ShowOptions, options
-from cli.terminal import counted, result
-from engine.codec import to_builtins
+from cli.commands.options import ClockOptions, DataFormat, ShowOptions, options
+from cli.terminal.output import counted, result
+from engine.acceptance.waivers import apply_waivers
+from engine.jsontext.codec import to_builtins
 from engine.model.outcome import Finding
 from engine.model.waiver import AppliedWaiver, WaiverState
-from engine.policy.waivers import apply_waivers
-from engine.report.escape import terminal
 from engine.run.history import newest_runs
+from engine.text import terminal
 
 _MEANS = {
     WaiverState.EXPIRED: "its end has passed; what it covered counts again",

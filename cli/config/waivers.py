@@ -16,7 +16,7 @@ from cli.config.yaml_edit import append_to_list
 from cli.config.yaml_file import parse_document, read_document, validate
 from engine.errors import ConfigError
 from engine.model.waiver import Waiver
-from engine.report.escape import terminal
+from engine.text import terminal
 from snapshots.store.atomic import write_atomically
 
 MAX_LIFE = timedelta(days=90)

@@ -8,7 +8,7 @@ from typing import Any
 
 from cli.config.yaml_file import Document
 from engine.errors import ConfigError
-from engine.report.escape import terminal
+from engine.text import terminal
 
 
 def append_to_list(document: Document, text: str, key: str, entry: Mapping[str, str], *, about: str) -> str:

@@ -18,7 +18,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, NodeEvent
 
 from engine.errors import ConfigError
-from engine.report.escape import terminal
+from engine.text import terminal
 
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 40

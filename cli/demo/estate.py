@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 
-from engine.codec import decode
+from engine.jsontext.codec import decode
 from engine.model.snapshot import Snapshot
 from engine.model.verdict import Verdict
 from engine.ports import Ledger, LedgerEntry, StoredSnapshot

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cli.sources import is_remote, local_path
+from cli.config.sources import is_remote, local_path
 from engine.errors import ConfigError
 from engine.model.snapshot import Side, Snapshot, SourceKind, SourceRef
 from engine.ports import Collection, Collector, Progress
-from snapshots.redact import Redactor
+from snapshots.redaction.redact import Redactor
 
 if TYPE_CHECKING:
     from engine.provider.port import Provider
@@ -99,7 +99,7 @@ class Collecting:
         match source.kind:
             case SourceKind.TFSTATE | SourceKind.TFPLAN:
                 from snapshots.terraform.collector import TerraformCollector  # noqa: PLC0415 - one adapter a source
-                from snapshots.terraform.readings import Readings  # noqa: PLC0415
+                from snapshots.terraform.state.readings import Readings  # noqa: PLC0415
 
                 provider = self.provider
                 return TerraformCollector(
@@ -111,8 +111,8 @@ class Collecting:
                     readings=Readings(self.cache / "readings", (self.redactor.epoch, provider.version)),
                 )
             case SourceKind.HCL:
-                from snapshots.terraform.code import CodeCollector  # noqa: PLC0415 - the same
-                from snapshots.terraform.code_files import CodeReader  # noqa: PLC0415
+                from snapshots.terraform.code.collector import CodeCollector  # noqa: PLC0415 - the same
+                from snapshots.terraform.code.files import CodeReader  # noqa: PLC0415
 
                 reader = CodeReader(redactor=self.redactor, schema=self.schema, cache=self.cache / "hcl", jobs=jobs)
                 path = local_path(source, self.base)

@@ -19,9 +19,9 @@ def evaluators(*, checkov: bool, skip: Sequence[str] = ()) -> list[PolicyEvaluat
     `skip` are ids of policies that are not asked for. Raises ConfigError for an id that no policy has and
     EvaluatorMissingError when Checkov is asked for and not installed.
     """
-    from policies.catalog import load_pack  # noqa: PLC0415 - only policy verbs need them
-    from policies.checkov import CheckovEvaluator, load_checks  # noqa: PLC0415
-    from policies.wasm import RegoEvaluator  # noqa: PLC0415
+    from policies.authoring.catalog import load_pack  # noqa: PLC0415 - only policy verbs need them
+    from policies.evaluators.checkov import CheckovEvaluator, load_checks  # noqa: PLC0415
+    from policies.evaluators.wasm import RegoEvaluator  # noqa: PLC0415
 
     check_policies(skip)
     pack, checks = load_pack(), load_checks()
@@ -42,8 +42,8 @@ def policy_evaluators(asked: Asked) -> list[PolicyEvaluator]:
 
 def check_policies(ids: Sequence[str], where: Sequence[str] = ()) -> None:
     """Raise ConfigError for an id under `gates.policy.skip` that no policy has; `where` is the place of each."""
-    from policies.catalog import load_pack  # noqa: PLC0415 - only policy verbs need them
-    from policies.checkov import load_checks  # noqa: PLC0415
+    from policies.authoring.catalog import load_pack  # noqa: PLC0415 - only policy verbs need them
+    from policies.evaluators.checkov import load_checks  # noqa: PLC0415
 
     known = {policy.id for policy in (*load_pack().policies, *load_checks())}
     for index, id_ in enumerate(ids):

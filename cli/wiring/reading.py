@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
 
-from cli.progress import Live, Silent
+from cli.terminal.progress import Live, Silent
 from cli.wiring.workspace import Workspace
 from engine.model.snapshot import Side, Snapshot, SourceRef
 from engine.ports import Collector, Progress

@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from engine.model.verdict import Run
 
 REPORTS: Mapping[ReportKind, str] = {
-    ReportKind.TEXT: "engine.report.text",
-    ReportKind.JSON: "engine.report.json_v1",
-    ReportKind.SARIF: "engine.report.sarif",
-    ReportKind.JUNIT: "engine.report.junit",
-    ReportKind.MARKDOWN: "engine.report.markdown",
-    ReportKind.GITHUB: "engine.report.github",
-    ReportKind.HTML: "engine.report.html",
+    ReportKind.TEXT: "engine.report.formats.text",
+    ReportKind.JSON: "engine.report.formats.json_v1",
+    ReportKind.SARIF: "engine.report.formats.sarif",
+    ReportKind.JUNIT: "engine.report.formats.junit",
+    ReportKind.MARKDOWN: "engine.report.formats.markdown",
+    ReportKind.GITHUB: "engine.report.formats.github",
+    ReportKind.HTML: "engine.report.formats.html",
 }
 
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cli.config.gates import GateSections
-from engine.digest import JsonError, parse_json
 from engine.errors import ConfigError
 from engine.gates.gate import Asked
 from engine.gates.table import GATES
+from engine.jsontext.digest import JsonError, parse_json
 from engine.ports import ResultFile, ResultReading
 from engine.run.request import Results
 from snapshots.measurements.registry import BY_KIND, kinds, result_reader
-from snapshots.redact import Redactor
+from snapshots.redaction.redact import Redactor
 
 
 @dataclass(frozen=True, slots=True)

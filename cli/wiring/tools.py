@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from cli.process import ChildProcess
+from cli.wiring.process import ChildProcess
 from engine.errors import EvaluatorMissingError
 from engine.ports import ProcessRunner
 
@@ -27,7 +27,7 @@ def tools_folder() -> Path:
 
 def checkov_executable() -> Path:
     """Return Checkov in its own environment; raises EvaluatorMissingError with how to install it."""
-    from policies.checkov_tool import installed  # noqa: PLC0415 - only when Checkov is asked for
+    from policies.evaluators.checkov_tool import installed  # noqa: PLC0415 - only when Checkov is asked for
 
     found = installed(tools_folder())
     if found is None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from cli.wiring.collecting import Collecting, SourceSettings
 from engine.model.snapshot import SourceRef
 from engine.ports import Ledger, SnapshotStore, StoredSnapshot
-from snapshots.redact import Redactor
+from snapshots.redaction.redact import Redactor
 
 if TYPE_CHECKING:
     from engine.model.snapshot import Snapshot

@@ -16,8 +16,8 @@ from engine.canonical import rules
 from engine.canonical.rules import RULES, Rule
 from engine.canonical.sets import Unordered, equal, keyed
 from engine.canonical.text_form import TextForms
-from engine.codec import to_builtins
-from engine.digest import digest
+from engine.jsontext.codec import to_builtins
+from engine.jsontext.digest import digest
 from engine.model.secret import is_secret
 from engine.provider.facts import UNKNOWN
 from engine.provider.port import Provider

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from engine.digest import digest_bytes
+from engine.jsontext.digest import digest_bytes
 from engine.model.path import digest_key
 
 _OBJECT_KEYS = ("name", "key", "id", "rule_id", "device_name", "attribute_name", "sid", "rule_number", "index_name")

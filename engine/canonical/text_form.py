@@ -9,12 +9,12 @@ from functools import lru_cache
 from typing import Any
 
 from engine.canonical import rules
-from engine.canonical.policy_document import canonical_policy, is_policy_document, statement_label
 from engine.canonical.rules import Rule
 from engine.canonical.sets import keyed
 from engine.canonical.texts import TEXT_RULES, Field
 from engine.canonical.yaml_text import YamlError, parse_yaml
-from engine.digest import JsonError, parse_json
+from engine.facts.policy_documents import canonical_policy, is_policy_document, statement_label
+from engine.jsontext.digest import JsonError, parse_json
 from engine.provider.port import Provider
 from engine.provider.schema import NodeKind
 

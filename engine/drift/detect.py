@@ -7,20 +7,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from engine.drift import catalogue
-from engine.drift.attributes import AttributeComparison
-from engine.drift.findings import incomparable, resource_finding, shown
-from engine.drift.forms import InlineForms, Listed
-from engine.drift.identity import match_by_id
+from engine.comparison.attributes import AttributeComparison
+from engine.comparison.inline_forms import InlineForms, Listed
+from engine.comparison.schema_fit import unfit, unknown_types
 from engine.drift.intent import untold
 from engine.drift.pairs import Pairs
 from engine.drift.planned import Plans
-from engine.drift.posture import posture
 from engine.drift.presence import Completeness, Provided, is_implied
-from engine.drift.reach import owners_of, with_reach
-from engine.drift.schema_fit import unfit, unknown_types
-from engine.drift.severity import UNCLEAR, Rating, Weight
-from engine.drift.threeway import Earlier, Pending, ThreeWay
+from engine.drift.three_way import Earlier, Pending, ThreeWay
+from engine.estate.blast_radius import owners_of, with_reach
+from engine.findings import catalogue
+from engine.findings.findings import incomparable, resource_finding, shown
+from engine.findings.posture import posture
+from engine.matching.identity import match_by_id
 from engine.model.address import ANY_KEY
 from engine.model.change import Change
 from engine.model.drift import Comparison, DriftReport
@@ -30,6 +29,7 @@ from engine.model.place import Place
 from engine.model.snapshot import REFRESH, Resource, Side, Snapshot, SourceKind
 from engine.provider.meaning import Meaning
 from engine.provider.port import Provider
+from engine.provider.rating import UNCLEAR, Rating, Weight
 
 
 def detect_drift(

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
-from engine.drift.moves import Moves
+from engine.matching.moves import Moves
 from engine.model.address import ANY_KEY, code_address, instances_of
 from engine.model.outcome import Gap, GapReason, Stage
 from engine.model.snapshot import Move, Resource, Snapshot

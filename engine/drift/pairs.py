@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.canonical.sets import equal, identity
-from engine.drift.attributes import AttributeComparison
-from engine.drift.forms import InlineForms, Listed
-from engine.drift.severity import Rating
+from engine.comparison.attributes import AttributeComparison
+from engine.comparison.inline_forms import InlineForms, Listed
+from engine.jsontext.packed import PackedAttributes
 from engine.model.change import Change
 from engine.model.outcome import FailOn, Gap, GapReason, Outcome, Stage
 from engine.model.secret import holds_secret
 from engine.model.snapshot import Resource
-from engine.packed import PackedAttributes
+from engine.provider.rating import Rating
 from engine.provider.schema import SchemaNode
 
 _READ_IT = "compare it by a refresh: give a refresh-only plan as an observed source"

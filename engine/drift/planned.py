@@ -9,8 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from engine.drift.attributes import AttributeComparison
-from engine.drift.findings import attribute_gap
+from engine.comparison.attributes import AttributeComparison, attribute_gap
 from engine.model.change import Change
 from engine.model.outcome import Gap, GapReason
 from engine.model.place import is_same_place

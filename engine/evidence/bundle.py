@@ -6,12 +6,12 @@ import io
 import zipfile
 from collections.abc import Mapping
 
-from engine.codec import decode, encode
-from engine.digest import canonical_json, digest_bytes, parse_json
-from engine.evidence.dsse import seal_envelope
 from engine.evidence.statement import statement
+from engine.jsontext.codec import decode, encode
+from engine.jsontext.digest import canonical_json, digest_bytes, parse_json
 from engine.model.verdict import Run
 from engine.ports import LedgerEntry, Signer
+from engine.signing.dsse import seal_envelope
 
 MANIFEST = "manifest.json"
 STATEMENT = "statements/verdict.dsse.json"

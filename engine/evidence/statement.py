@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine.codec import digest_of, to_builtins
-from engine.digest import canonical_json, digest_bytes
+from engine.jsontext.codec import digest_of, to_builtins
+from engine.jsontext.digest import canonical_json, digest_bytes
 from engine.model.verdict import Run
 
 STATEMENT_TYPE = "https://in-toto.io/Statement/v1"

@@ -16,14 +16,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from engine.codec import decode, digest_of, encode
-from engine.digest import JsonError, digest_bytes, parse_json
 from engine.errors import EngineError, InputError
 from engine.evidence.bundle import MANIFEST, MANIFEST_SCHEMA, STATEMENT
-from engine.evidence.dsse import open_envelope, pre_authentication
-from engine.evidence.sign import TrustedKey
 from engine.evidence.statement import PREDICATE_TYPE, STATEMENT_TYPE
+from engine.jsontext.codec import decode, digest_of, encode
+from engine.jsontext.digest import JsonError, digest_bytes, parse_json
 from engine.model.verdict import Assessment, Rules, Run, Verdict
+from engine.signing.dsse import open_envelope, pre_authentication
+from engine.signing.keys import TrustedKey
 from engine.verdict.decide import decide
 
 MAX_TOTAL = 2 * 1024**3

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from engine.drift.threeway import Earlier
+from engine.drift.three_way import Earlier
 from engine.gates.settings import GateSettings
 from engine.model.drift import DriftReport
 from engine.model.event import Event

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from engine.canonical.fingerprint import fingerprint
+from engine.findings.fingerprint import fingerprint
 from engine.model.change import Change
 from engine.model.gate import GateResult, Requirement
 from engine.model.measurement import Measure, Measurement, Metric

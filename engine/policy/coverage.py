@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from engine.canonical.fingerprint import fingerprint
-from engine.digest import canonical_json
+from engine.findings.fingerprint import fingerprint
+from engine.jsontext.digest import canonical_json
 from engine.model.change import Change
 from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, GapReason, Outcome, Stage
 from engine.model.policy import Policy, PolicyReport, PolicyResult, Violation

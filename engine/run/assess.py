@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from engine.codec import encode, to_builtins
-from engine.digest import canonical_json, digest_bytes
+from engine.acceptance.baseline import with_baseline
+from engine.acceptance.waivers import covers
 from engine.gates.gate import Case, Judged, Kept
 from engine.gates.table import BY_NAME
+from engine.jsontext.codec import encode, to_builtins
+from engine.jsontext.digest import canonical_json, digest_bytes
 from engine.model.gate import GateResult
 from engine.model.snapshot import Snapshot
 from engine.model.verdict import Assessment, Coverage, Input, RequiredGate
 from engine.model.waiver import Waiver
-from engine.policy.baseline import with_baseline
-from engine.policy.waivers import covers
 from engine.run.request import Request
 from engine.verdict.decide import seal
 

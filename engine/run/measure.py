@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import PurePath
 
-from engine.codec import encode
-from engine.digest import digest_bytes
 from engine.gates.gate import Measured
+from engine.jsontext.codec import encode
+from engine.jsontext.digest import digest_bytes
 from engine.model.measurement import Measurement
 from engine.model.verdict import Input
 from engine.ports import ResultFile, ResultFiles

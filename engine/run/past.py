@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from engine.drift.threeway import Earlier
+from engine.drift.three_way import Earlier
 from engine.errors import InputError, StoreError
 from engine.model.outcome import Gap, GapReason, Stage
 from engine.model.snapshot import Snapshot

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from engine.codec import digest_of, encode
 from engine.drift.actors import known_since
 from engine.gates.gate import Case
+from engine.jsontext.codec import digest_of, encode
 from engine.model.event import Event
 from engine.model.snapshot import Side, Snapshot
 from engine.model.verdict import Assessment, NextStep, Run

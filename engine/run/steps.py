@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.model.verdict import Decision, NextStep, Verdict
-from engine.report.view import is_open, order
+from engine.report.view.shown import is_open, order
 
 
 def next_steps(verdict: Verdict, run_id: str) -> tuple[NextStep, ...]:

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from engine.codec import encode
-from engine.digest import digest_bytes, without_garbage_collection
-from engine.drift.continuity import broken_continuity
 from engine.drift.intent import clashing, with_code
+from engine.drift.lineage import broken_continuity
+from engine.jsontext.codec import encode
+from engine.jsontext.digest import digest_bytes, without_garbage_collection
 from engine.model.snapshot import Side, Snapshot, SourceKind, SourceRef
 from engine.model.verdict import NextStep
 from engine.ports import Archive, Collection, Collector, StoredSnapshot

@@ -12,15 +12,15 @@ from datetime import datetime
 from itertools import groupby
 from typing import TypeVar
 
-from engine.codec import digest_of, to_builtins
-from engine.digest import canonical_json
+from engine.acceptance.waivers import apply_waivers, overlay
 from engine.gates.table import BY_NAME
+from engine.jsontext.codec import digest_of, to_builtins
+from engine.jsontext.digest import canonical_json
 from engine.model.gate import GateResult, Requirement
 from engine.model.outcome import Finding, Gap, Outcome
 from engine.model.place import Place
 from engine.model.verdict import Adoption, Assessment, Condition, Decision, Reason, Rules, Verdict
 from engine.model.waiver import AppliedWaiver, WaiverState
-from engine.policy.waivers import apply_waivers, overlay
 
 T = TypeVar("T")
 _Cause = tuple[str, str, str, Place, str, str]

@@ -26,7 +26,7 @@ from snapshots.aws.reading.session import AwsSession, Identity, acting
 from snapshots.aws.reading.sink import Sink
 from snapshots.aws.reading.together import Together
 from snapshots.aws.services import cloud_control
-from snapshots.redact import Redactor
+from snapshots.redaction.redact import Redactor
 
 _LOG = logging.getLogger(__name__)
 _REGIONS = "ec2:DescribeRegions"

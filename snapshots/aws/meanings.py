@@ -1,4 +1,4 @@
-"""What the attributes of the provider's types are about: data, with one reader in `engine.drift.severity`.
+"""What the attributes of the provider's types are about: data, with one reader in `engine.provider.rating`.
 
 An attribute is found by its type and name, else by its name, else by the end of its name, else by the type. Names are
 those of AWS provider 5.x. What is in no table is `behaviour`.

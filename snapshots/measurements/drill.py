@@ -14,12 +14,12 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from engine.digest import JsonError, digest_bytes, parse_json
+from engine.jsontext.digest import JsonError, digest_bytes, parse_json
 from engine.model.measurement import CheckState, Measure, Measurement, Metric, ToolCheck
 from engine.model.outcome import Gap, GapReason
 from snapshots.measurements.reader import Reader, Sample
 from snapshots.measurements.reading import UnreadableError, instant, label, shaped, shown, source_name
-from snapshots.redact import Redactor
+from snapshots.redaction.redact import Redactor
 
 VERSION = "driftgate/drill/1"
 _HINT = "see docs/drill.md"

@@ -18,13 +18,13 @@ from xml.etree.ElementTree import Element
 from junitparser import Error, Failure, Skipped
 from junitparser.xunit2 import TestCase
 
-from engine.digest import digest_bytes
+from engine.jsontext.digest import digest_bytes
 from engine.model.measurement import CheckState, Measure, Measurement, Metric, ToolCheck
 from engine.model.outcome import Gap, GapReason
 from snapshots.measurements.reader import Reader, Sample
 from snapshots.measurements.reading import UnreadableError, instant, label, shown, source_name
 from snapshots.measurements.xml_tree import parse_tree
-from snapshots.redact import Redactor
+from snapshots.redaction.redact import Redactor
 
 _ROOTS = frozenset({"testsuites", "testsuite"})
 # The worst state wins where several cases share a name: a case that failed is never hidden by one that passed.

@@ -10,13 +10,13 @@ import math
 import re
 from collections.abc import Iterator
 
-from engine.digest import JsonError, digest_bytes, parse_json
+from engine.jsontext.digest import JsonError, digest_bytes, parse_json
 from engine.model.measurement import CheckState, Measure, Measurement, Metric, ToolCheck
 from engine.model.outcome import Gap, GapReason
 from snapshots.measurements.k6_dialects import Series, Summary, is_summary, read_summary
 from snapshots.measurements.reader import Reader, Sample
 from snapshots.measurements.reading import UnreadableError, count, label, shown, source_name
-from snapshots.redact import Redactor
+from snapshots.redaction.redact import Redactor
 
 _DURATION = "http_req_duration"
 _EXPECTED = "http_req_duration{expected_response:true}"

@@ -8,7 +8,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from engine.model.measurement import Measure, Measurement
-from snapshots.redact import Redactor
+from snapshots.redaction.redact import Redactor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,12 +9,12 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from engine.digest import digest_bytes
 from engine.errors import InputError
+from engine.jsontext.digest import digest_bytes
 from engine.model.measurement import Measurement
 from engine.model.outcome import Gap, GapReason
 from snapshots.measurements.reader import Reader
-from snapshots.redact import Redactor
+from snapshots.redaction.redact import Redactor
 
 T = TypeVar("T")
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from engine.digest import JsonError, parse_json
 from engine.errors import ConfigError
+from engine.jsontext.digest import JsonError, parse_json
 from engine.model.measurement import Measure, Measurement
 from engine.model.outcome import GapReason
 from snapshots.measurements import drill, junit, k6
 from snapshots.measurements.reader import Reader, Sample
 from snapshots.measurements.reading import UnreadableError, refuse_empty, refuse_large, source_name, unreadable
 from snapshots.measurements.xml_tree import parse_tree
-from snapshots.redact import Redactor
+from snapshots.redaction.redact import Redactor
 
 READERS: tuple[Reader, ...] = (
     k6.READER,

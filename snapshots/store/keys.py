@@ -15,8 +15,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from engine.digest import canonical_json
 from engine.errors import ConfigError, StoreError
+from engine.jsontext.digest import canonical_json
 from engine.model.secret import renewed
 from engine.model.snapshot import Snapshot
 from snapshots.store.atomic import write_atomically, write_new

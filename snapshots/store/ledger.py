@@ -10,9 +10,9 @@ from dataclasses import fields, replace
 from datetime import datetime
 from pathlib import Path
 
-from engine.codec import digest_of, to_builtins
-from engine.digest import digest, digest_bytes
 from engine.errors import StoreError, UnknownIdError
+from engine.jsontext.codec import digest_of, to_builtins
+from engine.jsontext.digest import digest, digest_bytes
 from engine.model.verdict import Verdict
 from engine.ports import LedgerEntry
 from snapshots.store.sqlite import MIGRATIONS, SqliteFile

@@ -18,9 +18,9 @@ from contextlib import suppress
 
 import msgspec
 
-from engine.codec import decode, pieces, snapshot_of, to_builtins
-from engine.digest import canonical_json, parse_json
 from engine.errors import InputError, StoreError, UnknownIdError
+from engine.jsontext.codec import decode, pieces, snapshot_of, to_builtins
+from engine.jsontext.digest import canonical_json, parse_json
 from engine.model.snapshot import Snapshot
 from engine.ports import StoredSnapshot
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from engine.digest import JsonError, digest_bytes, without_garbage_collection
+from engine.jsontext.digest import JsonError, digest_bytes, without_garbage_collection
 from engine.model.outcome import Gap, GapReason
 from engine.model.snapshot import Origin, Side, SourceKind, SourceRef
 from engine.ports import Collection
 from engine.provider.port import Provider
-from snapshots.redact import Redactor
+from snapshots.redaction.redact import Redactor
 from snapshots.terraform.backends.files import FileBackend
 from snapshots.terraform.backends.interface import Backend, BackendError, Document, Loaded
 from snapshots.terraform.documents import Form, Opened, Reading, UnreadableError, open_document, open_quickly
-from snapshots.terraform.readings import LARGE, Readings
-from snapshots.terraform.resources import ResourceMaker
-from snapshots.terraform.state import read_state
-from snapshots.terraform.values import read_plan, read_shown
+from snapshots.terraform.state.document import read_state
+from snapshots.terraform.state.readings import LARGE, Readings
+from snapshots.terraform.state.resources import ResourceMaker
+from snapshots.terraform.state.values import read_plan, read_shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,8 +12,8 @@ from typing import Any
 
 import msgspec
 
-from engine.digest import JsonError, parse_json
-from engine.exact import exact_json
+from engine.jsontext.digest import JsonError, parse_json
+from engine.jsontext.exact import exact_json
 from engine.model.outcome import Gap, GapReason
 from engine.model.snapshot import Listing, Move, Planned, Resource
 

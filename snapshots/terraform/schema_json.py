@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from engine.digest import JsonError, digest_bytes, parse_json
 from engine.errors import ConfigError
+from engine.jsontext.digest import JsonError, digest_bytes, parse_json
 from engine.provider.schema import SchemaNode
 from snapshots.terraform.schema import node_of
 

@@ -7,7 +7,7 @@ import json
 import pytest
 from jsonschema import Draft202012Validator
 
-from engine.report.json_schema import run_schema
+from engine.report.formats.json_schema import run_schema
 from tests.acceptance.conftest import AS_OF, Program
 
 CONFIG = """version: 1

@@ -14,14 +14,14 @@ from pathlib import Path
 
 import pytest
 
-from cli.progress import Silent
+from cli.terminal.progress import Silent
 from engine.ports import Collection
 from fixtures.estate.lab import free_port
 from fixtures.estate.recording import endpoint
 from snapshots.aws.catalog import SERVICES
 from snapshots.aws.collector import AwsCollector
 from snapshots.aws.reading.location import AwsLocation
-from snapshots.redact import Redactor
+from snapshots.redaction.redact import Redactor
 
 pytestmark = pytest.mark.bench
 STUB = Path(__file__).parents[2] / "fixtures" / "estate" / "stub.py"

@@ -18,10 +18,10 @@ from engine.drift.detect import detect_drift
 from engine.model.outcome import FailOn
 from engine.model.snapshot import Side, Snapshot, SourceKind, SourceRef
 from engine.run.take import take_snapshot
-from snapshots.redact import Redactor
+from snapshots.redaction.redact import Redactor
 from snapshots.terraform.backends.files import FileBackend
 from snapshots.terraform.collector import TerraformCollector
-from snapshots.terraform.readings import Readings
+from snapshots.terraform.state.readings import Readings
 from tests.bench.figures import Figure, alone
 from tests.bench.states import state
 from tests.builders import PROVIDER

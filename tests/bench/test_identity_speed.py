@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from engine.drift.counterparts import Side, counterparts
+from engine.matching.counterparts import Side, counterparts
 from tests.bench.figures import alone
 from tests.builders import PROVIDER
 from tests.engine.drift.refactorings import half_renamed

@@ -17,16 +17,16 @@ from typing import Any
 
 import pytest
 
-from cli.process import ChildProcess
-from engine.codec import to_builtins
-from engine.digest import canonical_json
+from cli.wiring.process import ChildProcess
+from engine.jsontext.codec import to_builtins
+from engine.jsontext.digest import canonical_json
 from engine.model.outcome import Outcome
 from engine.model.policy import Policy
 from engine.model.snapshot import Resource, Side, Snapshot
-from policies.catalog import load_pack, read_sources
-from policies.facts import Facts
-from policies.opa import write_sources
-from policies.wasm import RegoEvaluator, assign, question
+from policies.authoring.catalog import load_pack, read_sources
+from policies.authoring.opa import write_sources
+from policies.evaluators.facts import Facts
+from policies.evaluators.wasm import RegoEvaluator, assign, question
 
 pytestmark = [pytest.mark.bench, pytest.mark.tool]
 RESOURCES = 10_000

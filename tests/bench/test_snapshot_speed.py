@@ -14,12 +14,12 @@ import pytest
 
 from engine.model.snapshot import Side, SourceKind, SourceRef
 from engine.run.take import take_snapshot
-from snapshots.redact import Redactor
+from snapshots.redaction.redact import Redactor
 from snapshots.store.files import FileSnapshotStore
 from snapshots.terraform.backends.files import FileBackend
 from snapshots.terraform.collector import TerraformCollector
-from snapshots.terraform.readings import Readings
 from snapshots.terraform.schema import ProviderSchema
+from snapshots.terraform.state.readings import Readings
 from tests.bench.figures import alone
 from tests.bench.states import state
 from tests.builders import PROVIDER

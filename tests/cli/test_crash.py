@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cli.crash import traceback_of
+from cli.terminal.crash import traceback_of
 
 KEY = "-----BEGIN RSA PRIVATE KEY-----\nDGCANARYone\nDGCANARYtwo\n-----END RSA PRIVATE KEY-----"
 

@@ -15,17 +15,17 @@ import pytest
 
 from cli.demo.estate import DEMO_KEY, EPOCH, data
 from cli.demo.scenarios import AS_OF, FILES, SCENARIOS, STATES
-from engine.codec import decode, encode
+from engine.jsontext.codec import decode, encode
 from engine.model.drift import DriftReport
 from engine.model.outcome import FindingStatus, GapReason, Outcome
 from engine.model.snapshot import Mode, Resource, Side, Snapshot
 from engine.run.take import take_snapshot
 from fixtures.estate.generate import ACCOUNTS, planted
 from fixtures.estate.recording import TAKEN
-from policies.catalog import load_pack
-from policies.wasm import RegoEvaluator
+from policies.authoring.catalog import load_pack
+from policies.evaluators.wasm import RegoEvaluator
 from snapshots.aws.catalog import TYPES
-from snapshots.redact import Redactor
+from snapshots.redaction.redact import Redactor
 from snapshots.terraform.collector import state_file
 from tests import builders
 from tests.builders import PROVIDER

@@ -13,8 +13,8 @@ import click
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from cli import options
 from cli.app import VERBS, run
+from cli.commands import options
 from cli.demo.estate import data
 
 CONFIG = """version: 1

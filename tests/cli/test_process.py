@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.process import ChildProcess
+from cli.wiring.process import ChildProcess
 from engine.errors import EvaluatorMissingError
 
 RUNNER = ChildProcess(path=os.environ["PATH"], home="/nonexistent")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dev.aws_page import coverage
-from engine.drift.severity import Rating
 from engine.model.outcome import Severity
+from engine.provider.rating import Rating
 from snapshots.aws.catalog import SERVICES, TYPES
 from tests.builders import PROVIDER
 

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from engine.codec import SCHEMAS, decode, encode, pieces, snapshot_of, to_document
-from engine.digest import canonical_json
 from engine.errors import InputError, UnsupportedSchemaError
+from engine.jsontext.codec import SCHEMAS, decode, encode, pieces, snapshot_of, to_document
+from engine.jsontext.digest import canonical_json
 from engine.model.snapshot import Resource, Snapshot
 from engine.model.verdict import Decision, Rules, Run, Verdict
 from tests.runs import runs

@@ -12,7 +12,7 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.digest import JsonError, canonical_json, digest, parse_json
+from engine.jsontext.digest import JsonError, canonical_json, digest, parse_json
 
 safe = st.integers(-(2**53) + 1, 2**53 - 1)
 text = st.text(st.characters(exclude_categories=["Cs"]))

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from engine.digest import JsonError, canonical_json, parse_json
-from engine.exact import exact_json
-from engine.packed import packed
+from engine.jsontext.digest import JsonError, canonical_json, parse_json
+from engine.jsontext.exact import exact_json
+from engine.jsontext.packed import packed
 from tests.engine.test_codec import values
 
 PARTS = st.sampled_from(

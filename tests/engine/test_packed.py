@@ -14,11 +14,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from engine.codec import encode, pieces, snapshot_of
-from engine.digest import MAX_DEPTH, JsonError, canonical_json, parse_json
 from engine.errors import InputError
-from engine.packed import PackedAttributes
-from engine.packed import packed as pack
+from engine.jsontext.codec import encode, pieces, snapshot_of
+from engine.jsontext.digest import MAX_DEPTH, JsonError, canonical_json, parse_json
+from engine.jsontext.packed import PackedAttributes
+from engine.jsontext.packed import packed as pack
 from tests.engine.test_codec import values
 from tests.snapshots.store.test_store import SNAPSHOT
 

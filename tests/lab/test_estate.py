@@ -17,7 +17,7 @@ from engine.model.drift import DriftReport
 from fixtures.estate.generate import canaries
 from fixtures.estate.lab import Terraform, aws_server, has_terraform
 from fixtures.estate.recording import client, endpoint, plant_drift, snapshot
-from snapshots.redact import Redactor
+from snapshots.redaction.redact import Redactor
 from snapshots.terraform.collector import state_file
 from tests import builders
 

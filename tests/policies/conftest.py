@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from cli.process import ChildProcess
-from policies.catalog import Pack, load_pack
-from policies.opa import OpaTool
-from policies.wasm import RegoEvaluator
+from cli.wiring.process import ChildProcess
+from policies.authoring.catalog import Pack, load_pack
+from policies.authoring.opa import OpaTool
+from policies.evaluators.wasm import RegoEvaluator
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine.errors import ConfigError
-from policies.catalog import read_sources, sources_digest
+from policies.authoring.catalog import read_sources, sources_digest
 
 POLICY = """\
 # METADATA

@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 
 from cli.demo.estate import DEMO_KEY, EPOCH, data
-from cli.process import ChildProcess
+from cli.wiring.process import ChildProcess
 from engine.model.outcome import FailOn, GapReason, Outcome
 from engine.model.snapshot import Resource, Snapshot
 from engine.policy.coverage import judge_policies
-from policies.checkov import CheckovEvaluator, load_checks
-from policies.checkov_tool import installed
-from snapshots.redact import Redactor
+from policies.evaluators.checkov import CheckovEvaluator, load_checks
+from policies.evaluators.checkov_tool import installed
+from snapshots.redaction.redact import Redactor
 from snapshots.terraform.collector import state_file
 from tests.builders import PROVIDER, snapshot
 

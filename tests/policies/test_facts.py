@@ -9,8 +9,8 @@ import pytest
 
 from engine.model.outcome import Gap, GapReason, Outcome
 from engine.model.snapshot import Listing, Mode, Side, Snapshot
-from policies.catalog import Pack
-from policies.wasm import RegoEvaluator
+from policies.authoring.catalog import Pack
+from policies.evaluators.wasm import RegoEvaluator
 from tests.builders import resource, snapshot
 
 BLOCK = "aws_s3_bucket_public_access_block"

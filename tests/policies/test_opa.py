@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from cli.process import ChildProcess
+from cli.wiring.process import ChildProcess
 from engine.errors import EvaluatorMissingError, EvaluatorOutputError
-from policies.opa import OpaTool
+from policies.authoring.opa import OpaTool
 
 pytestmark = pytest.mark.tool
 POLICY = "package test\n\nimport rego.v1\n\nopen if input.open\n"

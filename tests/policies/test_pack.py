@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from engine.digest import digest_bytes
 from engine.errors import EvaluatorMissingError
-from policies.catalog import Pack, load_pack, read_pack, read_sources, sources_digest
-from policies.opa import OpaTool
+from engine.jsontext.digest import digest_bytes
+from policies.authoring.catalog import Pack, load_pack, read_pack, read_sources, sources_digest
+from policies.authoring.opa import OpaTool
 
 
 def test_the_pack_was_built_from_the_sources_that_lie_beside_it(pack: Pack, rego: Path) -> None:

@@ -11,8 +11,8 @@ import pytest
 
 from engine.model.outcome import Outcome
 from engine.model.snapshot import Resource
-from policies.catalog import Pack
-from policies.wasm import RegoEvaluator
+from policies.authoring.catalog import Pack
+from policies.evaluators.wasm import RegoEvaluator
 from tests.builders import resource, snapshot
 
 BUCKET = "arn:aws:s3:::logs"

@@ -9,16 +9,16 @@ from typing import Any
 
 import pytest
 
-from cli.process import ChildProcess
-from engine.codec import to_builtins
-from engine.digest import canonical_json, digest_bytes
+from cli.wiring.process import ChildProcess
 from engine.errors import ConfigError, EvaluatorCrashedError
+from engine.jsontext.codec import to_builtins
+from engine.jsontext.digest import canonical_json, digest_bytes
 from engine.model.outcome import Outcome
 from engine.model.snapshot import Resource, Snapshot
-from policies.catalog import Pack, read_sources, sources_digest
-from policies.facts import Facts
-from policies.opa import OpaTool, write_sources
-from policies.wasm import RegoEvaluator, assign, question
+from policies.authoring.catalog import Pack, read_sources, sources_digest
+from policies.authoring.opa import OpaTool, write_sources
+from policies.evaluators.facts import Facts
+from policies.evaluators.wasm import RegoEvaluator, assign, question
 from tests.builders import resource, snapshot
 
 HEAD = """\

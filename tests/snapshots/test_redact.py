@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from engine.model.secret import is_secret
 from engine.provider.schema import NodeKind, SchemaNode, sensitive_paths
-from snapshots.redact import Redactor
+from snapshots.redaction.redact import Redactor
 from snapshots.terraform.schema import ProviderSchema
 from tests.profiles import examples
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from engine.canonical.fingerprint import fingerprint
-from engine.drift.catalogue import PARITY_CONFIDENCE
-from engine.drift.parity import compare_parity
+from engine.findings.catalogue import PARITY_CONFIDENCE
+from engine.findings.fingerprint import fingerprint
 from engine.gates.compared import compared, counted, looked_at, unknown_types, worst_of
 from engine.gates.gate import Case, Gate, Judged
 from engine.gates.parity.settings import ParitySettings
@@ -17,6 +16,7 @@ from engine.model.gate import GateResult, Requirement
 from engine.model.measurement import Metric
 from engine.model.outcome import Finding, Gap, GapReason, Outcome, Rating, Severity, Stage
 from engine.model.parity import Confidence, ParityRule
+from engine.parity.detect import compare_parity
 
 TARGET = 0.99  # of the confidence, where nothing is asked for
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine.drift.identity import match_by_id
 from engine.drift.intent import applied
 from engine.gates.compared import counted, worst_of
 from engine.gates.gate import Case, Gate, Judged
 from engine.gates.policy.settings import PolicySettings
+from engine.matching.identity import match_by_id
 from engine.model.gate import GateResult, Requirement
 from engine.model.policy import PolicyReport
 from engine.model.snapshot import Snapshot

@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any
 
 from engine.model.event import Event, Mention
-from snapshots.redact import Redactor
+from snapshots.redaction.redact import Redactor
 
 MAX_MENTIONS = 200  # of one event
 _MAX_LEAVES = 5000  # looked at in one event

@@ -18,12 +18,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from engine.digest import JsonError, digest, digest_bytes, parse_json
+from engine.jsontext.digest import JsonError, digest, digest_bytes, parse_json
 from engine.model.event import Event
 from engine.model.verdict import Input
 from engine.ports import EventReading
 from snapshots.aws.events.trail import RecordError, Trail, counted
-from snapshots.redact import Redactor
+from snapshots.redaction.redact import Redactor
 
 MAX_BYTES = 256 * 1024 * 1024  # of one file, unpacked; CloudTrail delivers about 50 MB at most
 _ENDS = (".json", ".json.gz")

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from engine.codec import to_builtins
-from engine.digest import digest
+from engine.jsontext.codec import to_builtins
+from engine.jsontext.digest import digest
 from engine.model.event import Event
 from engine.model.verdict import Input
 from engine.ports import EventReading, Progress
@@ -23,7 +23,7 @@ from snapshots.aws.reading.limits import LOOKUPS, Limits
 from snapshots.aws.reading.location import AwsLocation
 from snapshots.aws.reading.permissions import action
 from snapshots.aws.reading.session import AwsSession, Identity, acting
-from snapshots.redact import Redactor
+from snapshots.redaction.redact import Redactor
 
 OPERATION = "cloudtrail:LookupEvents"
 MAX_EVENTS = 10_000  # of a region: 50 a call and two calls a second are more than a minute and a half

@@ -13,7 +13,7 @@ from engine.model.snapshot import Listing, Resource
 from snapshots.aws.reading.api import ApiError
 from snapshots.aws.reading.permissions import action
 from snapshots.aws.reading.service import ResourceType, Service
-from snapshots.redact import Redactor
+from snapshots.redaction.redact import Redactor
 
 _FIXES = {
     GapReason.THROTTLED: "run again with fewer --jobs, or at a quieter time",

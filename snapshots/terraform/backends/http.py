@@ -15,10 +15,10 @@ from urllib.parse import parse_qs, quote, urljoin, urlsplit
 import requests
 import urllib3
 
-from engine.digest import JsonError, parse_json
 from engine.errors import ConfigError
+from engine.jsontext.digest import JsonError, parse_json
 from engine.model.outcome import GapReason
-from snapshots.secret_names import is_secret_name
+from snapshots.redaction.names import is_secret_name
 from snapshots.terraform.backends.interface import BackendError, Document, Loaded
 
 _LOG = logging.getLogger(__name__)

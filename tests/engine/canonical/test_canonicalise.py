@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from engine.canonical.canonicalise import Canonicaliser
 from engine.canonical.sets import equal
-from engine.drift.compare import Differences
+from engine.comparison.changes import Differences
 from engine.model.path import names
 from engine.provider.schema import NodeKind, SchemaNode
 from snapshots.aws.provider import AwsProvider

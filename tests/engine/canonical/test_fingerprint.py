@@ -7,8 +7,8 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.canonical.fingerprint import fingerprint
-from engine.digest import digest
+from engine.findings.fingerprint import fingerprint
+from engine.jsontext.digest import digest
 
 _TEXT = st.text(st.characters(codec="utf-8"), max_size=12)
 

@@ -12,7 +12,7 @@ import pytest
 from engine.canonical.canonicalise import Canonicaliser, rules_digest
 from engine.canonical.rules import RULES
 from engine.canonical.sets import equal
-from engine.drift.compare import Differences
+from engine.comparison.changes import Differences
 from engine.provider.facts import TypeFacts
 from engine.provider.unknown import UnknownProvider
 from tests.builders import PROVIDER

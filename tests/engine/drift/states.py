@@ -12,7 +12,7 @@ from engine.model.drift import DriftReport
 from engine.model.outcome import Finding
 from engine.model.snapshot import Side, Snapshot, SourceKind, SourceRef
 from engine.run.take import take_snapshot
-from snapshots.redact import Redactor
+from snapshots.redaction.redact import Redactor
 from snapshots.terraform.backends.files import FileBackend
 from snapshots.terraform.collector import TerraformCollector
 from tests.builders import NOW, PROVIDER, drift, parity

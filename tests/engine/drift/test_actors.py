@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.drift.actors import MAX_ACTORS, known_since, with_actors
-from engine.drift.catalogue import CHANGED
-from engine.drift.findings import resource_finding
-from engine.drift.severity import UNCLEAR
+from engine.findings.catalogue import CHANGED
+from engine.findings.findings import resource_finding
 from engine.model.event import Event, Mention
 from engine.model.outcome import FailOn, Finding
 from engine.model.snapshot import Resource, Side, Snapshot
+from engine.provider.rating import UNCLEAR
 from tests import builders
 from tests.builders import PROVIDER
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from engine.drift.compare import Differences
+from engine.comparison.changes import Differences
 from engine.model.outcome import GapReason
 from engine.model.snapshot import Resource, Snapshot
 from tests.builders import drift, observed, parity, resource, snapshot

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from engine.drift.threeway import Earlier
+from engine.drift.three_way import Earlier
 from engine.model.drift import DriftReport
 from engine.model.snapshot import Side, Snapshot
 from tests.builders import drift, listings, origin, resource, snapshot

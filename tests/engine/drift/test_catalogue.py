@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from engine.drift.catalogue import BY_ID, ENTRIES, Entry
-from engine.drift.threeway import Earlier
+from engine.drift.three_way import Earlier
+from engine.findings.catalogue import BY_ID, ENTRIES, Entry
 from engine.gates.parity.judge import judge
 from engine.model.gate import Requirement
 from engine.model.outcome import Finding, Outcome

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from engine.drift.continuity import broken_continuity
+from engine.drift.lineage import broken_continuity
 from engine.model.outcome import GapReason
 from engine.model.snapshot import Snapshot
 from snapshots.store.objects import head_of

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from engine.drift.counterparts import Counterparts, Reason, Side, counterparts
+from engine.matching.counterparts import Counterparts, Reason, Side, counterparts
 from engine.model.drift import DriftReport
 from engine.model.outcome import Outcome
 from engine.model.snapshot import Resource

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from engine.drift.counterparts import Counterparts, Reason, Side, counterparts
-from engine.drift.identity import match_by_id
-from engine.drift.references import Translation
+from engine.estate.references import Translation
+from engine.matching.counterparts import Counterparts, Reason, Side, counterparts
+from engine.matching.identity import match_by_id
 from engine.model.snapshot import Resource
 from tests.builders import PROVIDER, resource
 from tests.profiles import count

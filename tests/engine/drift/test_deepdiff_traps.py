@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from deepdiff import DeepDiff
 
-from engine.codec import encode
+from engine.jsontext.codec import encode
 from engine.model.drift import DriftReport
 from engine.model.path import SetKey
 from tests.engine.drift.states import Terraform, one, paths

@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cli.demo.estate import DEMO_KEY, EPOCH, data
-from engine.codec import decode
-from engine.drift.identity import match_by_id
+from engine.jsontext.codec import decode
+from engine.matching.identity import match_by_id
 from engine.model.drift import DriftReport
 from engine.model.outcome import FindingStatus, Gap, GapReason, Outcome
 from engine.model.snapshot import REFRESH, Listing, Resource, Snapshot
-from snapshots.redact import Redactor
+from snapshots.redaction.redact import Redactor
 from snapshots.terraform.collector import state_file
 from tests.builders import PROVIDER, drift, listing, listings, observed, parity, resource, snapshot
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from engine.acceptance.baseline import value_of
 from engine.drift.intent import clashing
 from engine.gates.drift.judge import judge as drift_gate
 from engine.gates.parity.judge import judge as parity_gate
@@ -16,7 +17,6 @@ from engine.model.drift import DriftReport
 from engine.model.gate import Requirement
 from engine.model.outcome import Finding, Outcome, Severity
 from engine.model.snapshot import REFRESH, Action, Planned, Resource
-from engine.policy.baseline import value_of
 from tests import builders
 from tests.builders import drift, listing, listings, observed, snapshot
 

@@ -12,12 +12,12 @@ from random import Random
 
 import pytest
 
-from engine.codec import encode
+from engine.jsontext.codec import encode
 from engine.model.drift import DriftReport
 from engine.model.outcome import FailOn, Finding
 from engine.model.snapshot import Mode, Resource
 from snapshots.aws.catalog import TYPES
-from snapshots.redact import Redactor
+from snapshots.redaction.redact import Redactor
 from snapshots.terraform.collector import state_file
 from tests import builders
 from tests.builders import PROVIDER, listings, observed, snapshot
@@ -136,7 +136,7 @@ def test_the_order_of_resources_changes_nothing(seed: int) -> None:
 
 def test_the_hash_seed_changes_no_byte() -> None:
     program = (
-        "from engine.codec import digest_of; from tests.engine.drift.test_metamorphic import changed, drift;"
+        "from engine.jsontext.codec import digest_of; from tests.engine.drift.test_metamorphic import changed, drift;"
         "print(digest_of(drift(*changed(7))))"
     )
     digests = {

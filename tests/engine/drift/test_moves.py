@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from engine.drift.counterparts import Counterparts, Reason, counterparts
-from engine.drift.counterparts import Side as Estate
-from engine.drift.identity import match_by_id
 from engine.drift.intent import with_code
-from engine.drift.moves import Moves
+from engine.matching.counterparts import Counterparts, Reason, counterparts
+from engine.matching.counterparts import Side as Estate
+from engine.matching.identity import match_by_id
+from engine.matching.moves import Moves
 from engine.model.snapshot import Move, Resource, Snapshot
 from tests import builders
 from tests.builders import PROVIDER, drift, observed, parity

@@ -13,14 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cli.config.yaml_file import parse_document, plain
-from engine.codec import decode, encode
-from engine.drift.parity import compare_parity
-from engine.drift.remediation import remediation
+from engine.findings.remediation import remediation
+from engine.jsontext.codec import decode, encode
 from engine.model.drift import DriftReport
 from engine.model.outcome import FailOn, Finding
 from engine.model.parity import Expectation, ParityRule
 from engine.model.path import MapKey, as_rule
 from engine.model.snapshot import Origin, Resource, Side, Snapshot, SourceKind, SourceRef
+from engine.parity.detect import compare_parity
 from tests.builders import PROVIDER
 
 KEYS = (

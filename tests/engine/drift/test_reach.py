@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.drift.reach import SHOWN, owners_of, with_reach
+from engine.estate.blast_radius import SHOWN, owners_of, with_reach
 from engine.model.snapshot import Resource
 from tests import builders
 from tests.builders import PROVIDER, finding

@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 
 from cli.demo.estate import data
-from engine.drift.counterparts import Side, counterparts
+from engine.matching.counterparts import Side, counterparts
 from engine.model.snapshot import Mode, Resource
-from snapshots.redact import Redactor
+from snapshots.redaction.redact import Redactor
 from snapshots.terraform.collector import state_file
 from tests.builders import PROVIDER
 from tests.engine.drift.refactorings import Pair

@@ -8,7 +8,7 @@ from pathlib import Path
 from cli.demo.estate import data
 from engine.canonical.canonicalise import Canonicaliser
 from engine.canonical.sets import identity, keyed
-from engine.drift.compare import Differences
+from engine.comparison.changes import Differences
 from engine.model.path import names
 from engine.model.snapshot import Snapshot
 from tests.builders import PROVIDER

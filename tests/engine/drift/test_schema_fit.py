@@ -14,7 +14,7 @@ from engine.model.gate import Requirement
 from engine.model.outcome import GapReason
 from engine.model.snapshot import Mode, Resource, Side, Snapshot
 from snapshots.aws.provider import AwsProvider
-from snapshots.redact import Redactor
+from snapshots.redaction.redact import Redactor
 from snapshots.terraform.collector import state_file
 from snapshots.terraform.schema_json import load_schema
 from tests.builders import PROVIDER, drift, observed, parity, resource, snapshot

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from engine.drift.severity import Rating
 from engine.model.outcome import FindingStatus, Severity
 from engine.model.path import names
 from engine.provider.meaning import Meaning
+from engine.provider.rating import Rating
 from snapshots.aws.catalog import SERVICES, TYPES
 from snapshots.terraform.schema import ProviderSchema
 from tests.builders import PROVIDER

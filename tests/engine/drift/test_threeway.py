@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.drift.threeway import Earlier
+from engine.drift.three_way import Earlier
 from engine.model.drift import DriftReport
 from engine.model.outcome import FailOn, Finding, Outcome
 from engine.model.snapshot import Resource, Snapshot, SourceKind

@@ -12,15 +12,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from engine.codec import encode
-from engine.digest import canonical_json
 from engine.errors import BundleFormatError, SignatureError
 from engine.evidence.bundle import archive, build_bundle
-from engine.evidence.dsse import open_envelope
-from engine.evidence.sign import Ed25519Signer, generate_private_key
 from engine.evidence.verify import VerificationState, verify_bundle
+from engine.jsontext.codec import encode
+from engine.jsontext.digest import canonical_json
 from engine.model.verdict import Decision, Rules
 from engine.ports import LedgerEntry
+from engine.signing.dsse import open_envelope
+from engine.signing.keys import Ed25519Signer, generate_private_key
 from engine.verdict.decide import decide, seal
 from tests.runs import FINDING, GATE, NOW, runs
 

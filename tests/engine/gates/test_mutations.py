@@ -13,18 +13,18 @@ from typing import Any
 
 import pytest
 
-from engine.codec import encode
 from engine.gates.performance.judge import judge as judge_performance
 from engine.gates.performance.settings import PerformanceSettings
 from engine.gates.recovery.judge import judge as judge_recovery
 from engine.gates.recovery.settings import RecoverySettings
 from engine.gates.tests.judge import judge as judge_tests
 from engine.gates.tests.settings import TestsSettings as SettingsOfTests
+from engine.jsontext.codec import encode
 from engine.model.gate import GateResult
 from engine.model.measurement import Measurement
 from engine.model.outcome import Outcome
 from snapshots.measurements.registry import ResultReader, result_reader
-from snapshots.redact import Redactor
+from snapshots.redaction.redact import Redactor
 from tests.profiles import count
 
 ROOT = Path(__file__).parents[3] / "fixtures/results"

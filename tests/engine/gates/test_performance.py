@@ -13,17 +13,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.canonical.fingerprint import fingerprint
-from engine.codec import encode
 from engine.errors import ConfigError
+from engine.findings.fingerprint import fingerprint
 from engine.gates.performance.judge import judge
 from engine.gates.performance.settings import PerformanceSettings as Settings
 from engine.gates.settings import Switch
+from engine.jsontext.codec import encode
 from engine.model.gate import GateResult
 from engine.model.measurement import CheckState, Measure, Measurement, Metric, ToolCheck
 from engine.model.outcome import GapReason, Outcome
 from snapshots.measurements.registry import result_reader
-from snapshots.redact import Redactor
+from snapshots.redaction.redact import Redactor
 
 ROOT = Path(__file__).parents[3] / "fixtures/results/k6"
 SOURCE = result_reader("k6", Redactor(b"k" * 32, "test"))

@@ -13,17 +13,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.canonical.fingerprint import fingerprint
-from engine.codec import encode
 from engine.errors import ConfigError
+from engine.findings.fingerprint import fingerprint
 from engine.gates.recovery.judge import judge
 from engine.gates.recovery.settings import TIERS, DrillKind
 from engine.gates.recovery.settings import RecoverySettings as Settings
+from engine.jsontext.codec import encode
 from engine.model.gate import GateResult
 from engine.model.measurement import Measurement
 from engine.model.outcome import GapReason, Outcome
 from snapshots.measurements.registry import result_reader
-from snapshots.redact import Redactor
+from snapshots.redaction.redact import Redactor
 
 ROOT = Path(__file__).parents[3] / "fixtures/results/drill"
 SOURCE = result_reader("drill", Redactor(b"k" * 32, "test"))

@@ -11,16 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.canonical.fingerprint import fingerprint
-from engine.codec import encode
 from engine.errors import ConfigError
+from engine.findings.fingerprint import fingerprint
 from engine.gates.tests.judge import judge
 from engine.gates.tests.settings import TestsSettings as Settings
+from engine.jsontext.codec import encode
 from engine.model.gate import GateResult
 from engine.model.measurement import Measurement
 from engine.model.outcome import GapReason, Outcome, Severity
 from snapshots.measurements.registry import result_reader
-from snapshots.redact import Redactor
+from snapshots.redaction.redact import Redactor
 
 ROOT = Path(__file__).parents[3] / "fixtures/results/junit"
 SOURCE = result_reader("junit", Redactor(b"k" * 32, "test"))

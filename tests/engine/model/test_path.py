@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.codec import decode, encode
 from engine.errors import InputError
+from engine.jsontext.codec import decode, encode
 from engine.model.path import (
     Index,
     MapKey,

@@ -10,9 +10,9 @@ from jsonschema import Draft202012Validator
 
 from engine.model.outcome import Actor, Outcome
 from engine.model.verdict import Run
-from engine.report import html, json_v1, text
-from engine.report.json_schema import run_schema
-from engine.report.view import acted
+from engine.report.formats import html, json_v1, text
+from engine.report.formats.json_schema import run_schema
+from engine.report.view.shown import acted
 from tests.builders import changed
 from tests.runs import FINDING, GATE, run_of
 

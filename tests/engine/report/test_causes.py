@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from engine.model.outcome import Gap, GapCause, GapReason, Outcome, Stage
-from engine.report import html, json_v1, junit, markdown, text
-from engine.report.causes import causes, consequences
+from engine.report.formats import html, json_v1, junit, markdown, text
+from engine.report.view.causes import causes, consequences
 from tests.runs import GAP, GATE, run_of
 
 DENIED = replace(GAP, operation="sts:GetCallerIdentity", types=tuple(f"aws_type_{number}" for number in range(200)))

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.drift.causes import by_cause
+from engine.findings.causes import by_cause
 from engine.model.outcome import Finding, FindingStatus, Outcome, Severity
 from engine.model.path import MapKey, Name, names
-from engine.report.heat import heat
-from engine.report.sides import sides
+from engine.report.view.heat import heat
+from engine.report.view.sides import sides
 from tests.builders import changed as altered
 from tests.builders import finding
 

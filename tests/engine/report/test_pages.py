@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from engine.drift.catalogue import BY_ID
+from engine.findings.catalogue import BY_ID
 from engine.gates.table import BY_NAME
 from engine.model.verdict import Decision
-from engine.report import html, json_v1, markdown, sarif
-from engine.report.pages import DOCUMENTATION, gate_page, rule_page
+from engine.report.formats import html, json_v1, markdown, sarif
+from engine.report.view.pages import DOCUMENTATION, gate_page, rule_page
 from tests.runs import FINDING, runs
 
 DOCS = Path(__file__).parents[3] / "docs"

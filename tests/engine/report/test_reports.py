@@ -22,11 +22,11 @@ from engine.model.gate import Requirement
 from engine.model.outcome import Acceptance, Finding, Outcome, Rating, Severity, Stage, Target
 from engine.model.path import names
 from engine.model.verdict import Decision, Run
-from engine.report import github, html, json_v1, junit, markdown, sarif, text
-from engine.report.escape import visible
+from engine.report.formats import github, html, json_v1, junit, markdown, sarif, text
+from engine.report.formats.json_schema import run_schema
 from engine.report.interface import ReportKind
-from engine.report.json_schema import run_schema
-from engine.report.pages import DOCUMENTATION
+from engine.report.view.pages import DOCUMENTATION
+from engine.text import visible
 from tests.builders import changed
 from tests.profiles import count
 from tests.runs import FINDING, GAP, GATE, run_of, runs

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.codec import decode, encode
 from engine.gates.table import BY_NAME
+from engine.jsontext.codec import decode, encode
 from engine.model.gate import GateResult, Requirement
 from engine.model.outcome import Finding, FindingStatus, Gap, GapReason, Outcome, Severity, Target
 from engine.model.verdict import Assessment, Decision, Input, RequiredGate, Rules, Verdict

@@ -19,7 +19,7 @@ from snapshots.aws.reading.reader import Reader
 from snapshots.aws.reading.service import Service
 from snapshots.aws.reading.sink import Sink, Site
 from snapshots.aws.reading.together import Together
-from snapshots.redact import Redactor
+from snapshots.redaction.redact import Redactor
 
 ACCOUNT, REGION = "123456789012", "eu-west-1"
 REDACTOR = Redactor(b"k" * 32, "synthetic")

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from cli.progress import Silent
+from cli.terminal.progress import Silent
 from engine.model.outcome import GapReason
 from engine.ports import Collection
 from fixtures.estate.lab import aws_server
@@ -17,7 +17,7 @@ from fixtures.estate.recording import endpoint
 from snapshots.aws.collector import AwsCollector
 from snapshots.aws.reading.location import AwsLocation, parse_location
 from snapshots.aws.services import cloud_control
-from snapshots.redact import Redactor
+from snapshots.redaction.redact import Redactor
 
 pytestmark = pytest.mark.wide
 

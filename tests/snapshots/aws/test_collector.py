@@ -12,9 +12,9 @@ from typing import Any
 import boto3
 import pytest
 
-from cli.progress import Silent
-from engine.codec import to_builtins
+from cli.terminal.progress import Silent
 from engine.errors import ConfigError
+from engine.jsontext.codec import to_builtins
 from engine.model.outcome import GapReason
 from engine.model.snapshot import Side, Snapshot
 from engine.ports import Collection
@@ -29,7 +29,7 @@ from snapshots.aws.reading.location import AwsLocation, parse_location
 from snapshots.aws.reading.permissions import action
 from snapshots.aws.reading.service import Service
 from snapshots.aws.reading.session import AwsSession, acting
-from snapshots.redact import Redactor
+from snapshots.redaction.redact import Redactor
 from tests.snapshots.aws.conftest import CANARY, REGION, Account
 
 pytestmark = pytest.mark.wide

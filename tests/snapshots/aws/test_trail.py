@@ -12,14 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.codec import to_builtins
+from engine.jsontext.codec import to_builtins
 from engine.model.event import Mention
 from engine.ports import EventReading
 from fixtures.trail import generate
 from fixtures.trail.generate import ACCOUNT, ALICE, CONSOLE, GROUP, LOCAL, TERRAFORM, record, session, user
 from snapshots.aws.events.trail import MAX_MENTIONS, Trail
 from snapshots.aws.events.trail_files import TrailFiles
-from snapshots.redact import Redactor
+from snapshots.redaction.redact import Redactor
 from tests.canaries import search
 
 TRAIL = Path(generate.__file__).parent

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from cli.progress import Silent
+from cli.terminal.progress import Silent
 from engine.ports import EventReading
 from fixtures.estate.recording import endpoint
 from fixtures.trail.generate import HOME, LOCAL
@@ -21,7 +21,7 @@ from snapshots.aws.reading.api import WriteRefusedError
 from snapshots.aws.reading.limits import LOOKUPS, Limits
 from snapshots.aws.reading.location import AwsLocation
 from snapshots.aws.reading.session import AwsSession, acting
-from snapshots.redact import Redactor
+from snapshots.redaction.redact import Redactor
 
 REDACTOR = Redactor(b"k" * 32, "epoch")
 LOCATION = AwsLocation(profile="", regions=("eu-west-1",), max_attempts=3)

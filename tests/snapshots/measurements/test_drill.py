@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from engine.codec import decode, encode
+from engine.jsontext.codec import decode, encode
 from engine.model.measurement import CheckState, Measurement
 from engine.model.outcome import GapReason
 from snapshots.measurements.drill import schema
 from snapshots.measurements.registry import result_reader
-from snapshots.redact import Redactor
+from snapshots.redaction.redact import Redactor
 
 TOP = Path(__file__).parents[3]
 ROOT = TOP / "fixtures/results/drill"

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.codec import decode, encode
+from engine.jsontext.codec import decode, encode
 from engine.model.measurement import CheckState, Measurement
 from engine.model.outcome import GapReason
 from snapshots.measurements.k6 import READER
 from snapshots.measurements.registry import result_reader
-from snapshots.redact import Redactor
+from snapshots.redaction.redact import Redactor
 
 ROOT = Path(__file__).parents[3] / "fixtures/results/k6"
 ENTRIES = json.loads((ROOT / "manifest.json").read_text())["entries"]

@@ -13,7 +13,7 @@ from engine.gates.table import GATES
 from engine.model.measurement import UNITS, Measure
 from engine.model.outcome import GapReason
 from snapshots.measurements.registry import BY_KIND, READERS, by_kind, kinds, recognised, result_reader
-from snapshots.redact import Redactor
+from snapshots.redaction.redact import Redactor
 
 RESULTS = Path(__file__).parents[3] / "fixtures/results"
 REDACTOR = Redactor(b"k" * 32, "test")

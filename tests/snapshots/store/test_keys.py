@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.model.outcome import GapReason
 from engine.model.snapshot import Resource, Side, Snapshot
-from snapshots.redact import Redactor
+from snapshots.redaction.redact import Redactor
 from snapshots.store.keys import RedactionKeys
 from tests.builders import drift, snapshot
 

@@ -18,8 +18,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.codec import digest_of, encode
 from engine.errors import ConfigError, StoreError, UnsupportedSchemaError
+from engine.jsontext.codec import digest_of, encode
 from engine.model.outcome import Gap, GapReason
 from engine.model.snapshot import Listing, Origin, Resource, Side, Snapshot, SourceKind, SourceRef
 from engine.model.verdict import Verdict

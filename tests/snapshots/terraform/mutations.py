@@ -12,7 +12,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from engine.codec import encode
+from engine.jsontext.codec import encode
 from engine.model.snapshot import Side
 from engine.ports import Collection
 from engine.run.take import take_snapshot

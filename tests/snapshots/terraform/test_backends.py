@@ -23,7 +23,7 @@ from engine.ports import Collection
 from fixtures.estate.lab import aws_environment, aws_server
 from fixtures.estate.proxy import fault_proxy
 from fixtures.estate.recording import endpoint
-from snapshots.redact import Redactor
+from snapshots.redaction.redact import Redactor
 from snapshots.terraform.backends.s3 import parse_s3
 from snapshots.terraform.collector import TerraformCollector
 from tests.builders import PROVIDER

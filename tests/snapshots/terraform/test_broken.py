@@ -13,12 +13,12 @@ import pytest
 
 from engine.model.snapshot import Side, SourceKind, SourceRef
 from engine.ports import Collection
-from snapshots.redact import Redactor
+from snapshots.redaction.redact import Redactor
 from snapshots.terraform.backends.files import FileBackend
 from snapshots.terraform.backends.http import Credentials, HcpBackend, HttpBackend
 from snapshots.terraform.backends.interface import Backend
-from snapshots.terraform.code import CodeCollector
-from snapshots.terraform.code_files import CodeReader
+from snapshots.terraform.code.collector import CodeCollector
+from snapshots.terraform.code.files import CodeReader
 from snapshots.terraform.collector import TerraformCollector
 from tests.builders import PROVIDER
 

@@ -12,10 +12,10 @@ from engine.drift.intent import with_code
 from engine.model.secret import is_secret
 from engine.model.snapshot import Mode, Resource
 from engine.ports import Collection
-from snapshots.redact import Redactor
-from snapshots.terraform.code import CodeCollector
-from snapshots.terraform.code_files import CodeReader
-from snapshots.terraform.hcl_file import CodeError, parse_hcl, parse_tf_json
+from snapshots.redaction.redact import Redactor
+from snapshots.terraform.code.collector import CodeCollector
+from snapshots.terraform.code.files import CodeReader
+from snapshots.terraform.code.hcl_file import CodeError, parse_hcl, parse_tf_json
 from tests import builders
 from tests.builders import PROVIDER
 

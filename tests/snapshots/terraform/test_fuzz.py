@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 from cli.demo.estate import data
 from engine.model.snapshot import Side, SourceKind, SourceRef
 from engine.ports import Collection
-from snapshots.redact import Redactor
+from snapshots.redaction.redact import Redactor
 from snapshots.terraform.backends.files import FileBackend
 from snapshots.terraform.collector import TerraformCollector
 from tests.builders import PROVIDER

@@ -22,9 +22,9 @@ from hypothesis import strategies as st
 from engine.model.address import code_address
 from engine.model.snapshot import Side
 from engine.ports import Collection
-from snapshots.redact import Redactor
-from snapshots.terraform.code import CodeCollector
-from snapshots.terraform.code_files import CodeReader
+from snapshots.redaction.redact import Redactor
+from snapshots.terraform.code.collector import CodeCollector
+from snapshots.terraform.code.files import CodeReader
 from tests.builders import PROVIDER
 from tests.profiles import examples
 from tests.snapshots.terraform.mutations import broken_bytes, broken_value, written

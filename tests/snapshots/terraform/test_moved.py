@@ -10,12 +10,12 @@ import pytest
 
 from engine.model.snapshot import Move, Side, SourceKind, SourceRef
 from engine.ports import Collection
-from snapshots.redact import Redactor
+from snapshots.redaction.redact import Redactor
 from snapshots.terraform.backends.files import FileBackend
-from snapshots.terraform.code import CodeCollector
-from snapshots.terraform.code_files import CodeReader
+from snapshots.terraform.code.collector import CodeCollector
+from snapshots.terraform.code.files import CodeReader
 from snapshots.terraform.collector import TerraformCollector
-from snapshots.terraform.readings import Readings
+from snapshots.terraform.state.readings import Readings
 from tests.builders import PROVIDER
 
 REDACTOR = Redactor(b"k" * 32, "e")

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.digest import JsonError, parse_json
-from engine.exact import exact_json
+from engine.jsontext.digest import JsonError, parse_json
+from engine.jsontext.exact import exact_json
 from engine.model.snapshot import Side, SourceKind
 from snapshots.terraform.documents import Form, UnreadableError, open_document, open_quickly
 from tests.profiles import examples

@@ -11,10 +11,10 @@ import pytest
 
 from engine.model.snapshot import Side, SourceKind, SourceRef
 from engine.ports import Collection
-from snapshots.redact import Redactor
+from snapshots.redaction.redact import Redactor
 from snapshots.terraform.backends.files import FileBackend
 from snapshots.terraform.collector import TerraformCollector
-from snapshots.terraform.readings import LARGE, Readings
+from snapshots.terraform.state.readings import LARGE, Readings
 from tests.builders import PROVIDER
 
 PASSWORD = "correct-horse-battery"

@@ -15,7 +15,7 @@ from engine.model.outcome import GapReason
 from engine.model.secret import is_secret
 from engine.model.snapshot import Mode
 from engine.ports import Collection
-from snapshots.redact import Redactor
+from snapshots.redaction.redact import Redactor
 from snapshots.terraform.collector import state_file
 from snapshots.terraform.schema import ProviderSchema
 from tests.builders import PROVIDER

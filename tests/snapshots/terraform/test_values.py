@@ -15,7 +15,7 @@ from engine.model.outcome import FindingStatus, GapReason
 from engine.model.secret import is_secret
 from engine.model.snapshot import Mode, Side, Snapshot, SourceKind, SourceRef
 from engine.run.take import take_snapshot
-from snapshots.redact import Redactor
+from snapshots.redaction.redact import Redactor
 from snapshots.terraform.backends.files import FileBackend
 from snapshots.terraform.collector import TerraformCollector
 from tests.builders import PROVIDER, drift

@@ -1,0 +1,134 @@
+"""From a request to the last line on the screen: run it, and tell what came out."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from cli.commands.options import DecidingOptions, OutputFormat, OutputOptions, ReportOptions
+from cli.terminal.output import colored, message, result
+from cli.wiring.ownership import check_ownership
+from cli.wiring.reading import Reading
+from cli.wiring.reports import renderer
+from cli.wiring.workspace import Workspace
+from engine.errors import EngineError
+from engine.model.verdict import Run
+from engine.ports import EventSource, PolicyEvaluator, ResultFiles
+from engine.report.interface import ReportKind
+from engine.run.request import Ports, Request
+from engine.run.run import run
+from engine.verdict import exit_codes
+
+_LOG = logging.getLogger(__name__)
+_STDOUT = {OutputFormat.JSON: ReportKind.JSON, OutputFormat.GITHUB: ReportKind.GITHUB}
+
+
+def run_and_tell(
+    common: DecidingOptions,
+    workspace: Workspace,
+    request: Request,
+    *,
+    reading: Reading | None = None,
+    evaluators: Sequence[PolicyEvaluator] = (),
+    events: Sequence[EventSource] = (),
+) -> int:
+    """Run what is asked for, print it, write its reports, and return the exit code.
+
+    `reading` says how sources are read; without it only stored snapshots are.
+    """
+    check_ownership()
+    reading = reading or Reading()
+    ports = Ports(
+        clock=common.clock(),
+        sources=reading.sources(workspace),
+        archive=workspace.archive,
+        ledger=workspace.ledger,
+        provider=workspace.collecting.provider,
+        evaluators=evaluators,
+        events=events,
+        results=_results(workspace) if request.results else None,
+    )
+    with reading:
+        finished = run(request, ports)
+    for note in finished.notes:
+        if not common.quiet:
+            message(f"events: {note}")
+    _tell_decision(finished.run)
+    tell(common, finished.run)
+    return finished.run.exit_code
+
+
+def _results(workspace: Workspace) -> ResultFiles:
+    from cli.wiring.results import ProjectResults  # noqa: PLC0415 - the readers only where there are results
+
+    return ProjectResults(workspace.redactor)
+
+
+def _tell_decision(run: Run) -> None:
+    _LOG.info(
+        "decided",
+        extra={
+            "run": run.run_id,
+            "environment": run.verdict.environment,
+            "decision": str(run.verdict.decision),
+            "exit_code": int(run.exit_code),
+            "findings": sum(len(gate.findings) for gate in run.verdict.gates),
+            "gaps": sum(len(gate.gaps) for gate in run.verdict.gates),
+            "reasons": len(run.verdict.reasons),
+        },
+    )
+
+
+def tell(common: OutputOptions, run: Run) -> None:
+    """Print a run in the chosen format and write every report that was asked for."""
+    write_reports(common, run)
+    kind = _STDOUT.get(common.format)
+    if kind is None:
+        from engine.report.formats.text import render  # noqa: PLC0415 - only the chosen format is loaded
+
+        result(render(run, color=colored(common.color, sys.stdout, os.environ)))  # noqa: TID251 - colours follow the environment
+    else:
+        result(renderer(kind)(run))
+    if common.format is OutputFormat.GITHUB:
+        _step_summary(run)
+
+
+def write_reports(common: ReportOptions, run: Run, *, suffix: str = "") -> None:
+    """Write every report that was asked for and say so; `suffix` goes to the names of the files."""
+    for wanted, given in common.reports:
+        path = given.with_name(f"{given.stem}{suffix}{given.suffix}")
+        write_report(wanted, path, run)
+        if not common.quiet:
+            message(f"wrote {wanted} report: {path}")
+
+
+def write_report(kind: ReportKind, path: Path, run: Run) -> None:
+    """Write a report; raises EngineError when the file cannot be written."""
+    text = renderer(kind)(run)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise EngineError(f"cannot write {path}: {error.strerror}", hint="choose another path for --report") from error
+    _LOG.info("report_written", extra={"kind": str(kind), "path": str(path), "characters": len(text)})
+
+
+def with_exit_code(run: Run, *, report_only: bool) -> Run:
+    """Return a stored run with the exit code that it has under today's options."""
+    return replace(run, exit_code=exit_codes.of(run.verdict.decision, report_only=report_only))
+
+
+def _step_summary(run: Run) -> None:
+    target = os.environ.get("GITHUB_STEP_SUMMARY")  # noqa: TID251 - set by GitHub's runner
+    if target:
+        from engine.report.formats.github import step_summary  # noqa: PLC0415 - only there
+
+        try:
+            with Path(target).open("a", encoding="utf-8") as stream:
+                stream.write(step_summary(run))
+        except OSError as error:
+            message(f"cannot write the step summary: {error.strerror}")

@@ -1,0 +1,359 @@
+"""The options that several verbs share, in groups: a verb takes the groups that it honours, and no other option.
+
+A group is a dataclass whose fields are annotated with their options. It has no slots, so that a verb can join several.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from difflib import get_close_matches
+from enum import StrEnum
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, Any, TypeVar, get_type_hints
+
+import click
+
+from cli.terminal.logs import LogFormat, configure
+from cli.terminal.output import Color
+from cli.terminal.progress import ProgressMode
+from cli.wiring.clock import FixedClock, SystemClock
+from engine.model.outcome import FailOn
+from engine.ports import Clock
+from engine.report.interface import ReportKind
+
+F = TypeVar("F", bound=Callable[..., Any])
+E = TypeVar("E", bound=StrEnum)
+K = TypeVar("K")
+
+
+class DataFormat(StrEnum):
+    """What a verb that shows something prints on stdout."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class OutputFormat(StrEnum):
+    """What a verb that decides something prints on stdout."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+
+
+class Words(click.ParamType[Any]):
+    """A closed set of words with a suggestion for a typo."""
+
+    name = "choice"
+
+    def __init__(self, words: Iterable[str]) -> None:
+        """Take the words."""
+        self.words = list(words)
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002 - click's signature
+        """Return the words as help shows them."""
+        return "|".join(self.words)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the word."""
+        if value in self.words:
+            return value
+        close = get_close_matches(str(value), self.words, n=1)
+        hint = f" Did you mean {close[0]!r}?" if close else ""
+        return self.fail(f"{value!r} is not one of {', '.join(self.words)}.{hint}", param, ctx)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:  # noqa: ARG002 - click's signature
+        """Return the words that begin with what was typed."""
+        return [click.shell_completion.CompletionItem(word) for word in self.words if word.startswith(incomplete)]
+
+
+class Choice(Words):
+    """The words of an enum; converts to its members."""
+
+    def __init__(self, kind: type[E]) -> None:
+        """Take the words from an enum of texts."""
+        super().__init__(str(member.value) for member in kind)
+        self.kind = kind
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the member that a word names."""
+        return value if isinstance(value, self.kind) else self.kind(super().convert(value, param, ctx))
+
+
+class Moment(click.ParamType[datetime]):
+    """A time in RFC 3339 with a zone."""
+
+    name = "TIME"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the time in UTC."""
+        if isinstance(value, datetime):
+            return value
+        try:
+            moment = datetime.fromisoformat(str(value))
+        except ValueError:
+            return self.fail(f"{value!r} is not a time like 2026-11-20T02:00:00Z.", param, ctx)
+        if moment.tzinfo is None:
+            return self.fail(f"{value!r} has no zone: write {moment.isoformat()}Z for UTC.", param, ctx)
+        return moment.astimezone(UTC)
+
+
+class Report(click.ParamType[Any]):
+    """A report to write: KIND=PATH."""
+
+    name = "KIND=PATH"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the kind and the path."""
+        if isinstance(value, tuple):
+            return value
+        kind, equals, path = str(value).partition("=")
+        if not equals or not path:
+            return self.fail(f"{value!r} is not of the form KIND=PATH, for example html=report.html.", param, ctx)
+        return Choice(ReportKind).convert(kind, param, ctx), Path(path)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConfigOptions:
+    """Of verbs that read the configuration."""
+
+    config: Annotated[
+        Path | None,
+        click.option(
+            "-c",
+            "--config",
+            type=click.Path(path_type=Path),
+            help="The configuration file (default: driftgate.yaml here or above).",
+        ),
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataOptions:
+    """Of verbs that show something."""
+
+    format: Annotated[
+        DataFormat,
+        click.option(
+            "--format",
+            "format",
+            type=Choice(DataFormat),
+            default=DataFormat.TEXT,
+            help="What to print on stdout (default: text).",
+        ),
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShowOptions(ConfigOptions, DataOptions):
+    """Of verbs that show something of a project."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuietOptions:
+    """Of verbs that tell how they get on."""
+
+    quiet: Annotated[
+        bool, click.option("-q", "--quiet", is_flag=True, help="No progress and no messages, only the result.")
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockOptions:
+    """Of verbs whose result depends on the time."""
+
+    as_of: Annotated[
+        datetime | None,
+        click.option(
+            "--as-of",
+            type=Moment(),
+            default=None,
+            help="Work as if it were this time, for example 2026-11-20T02:00:00Z.",
+        ),
+    ]
+
+    def clock(self) -> Clock:
+        """Return the clock of this run: the one of the machine, or the time of `--as-of`."""
+        return SystemClock() if self.as_of is None else FixedClock(self.as_of)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfflineOptions:
+    """Of verbs that look at sources."""
+
+    offline: Annotated[
+        bool, click.option("--offline", is_flag=True, help="Refuse every source that needs the network.")
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadingOptions(QuietOptions, ClockOptions, OfflineOptions):
+    """Of verbs that take snapshots."""
+
+    jobs: Annotated[
+        int,
+        click.option(
+            "--jobs", type=click.IntRange(1, 64), default=4, help="How many things to read at once (default: 4)."
+        ),
+    ]
+    progress: Annotated[
+        ProgressMode,
+        click.option(
+            "--progress",
+            type=Choice(ProgressMode),
+            default=ProgressMode.AUTO,
+            help="How to show progress (default: auto).",
+        ),
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportOptions(QuietOptions):
+    """Of verbs that have runs to report."""
+
+    reports: Annotated[
+        tuple[tuple[ReportKind, Path], ...],
+        click.option(
+            "--report",
+            "reports",
+            type=Report(),
+            multiple=True,
+            help="Also write a report; may be repeated. Kinds: " + ", ".join(ReportKind) + ".",
+        ),
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutputOptions(ReportOptions):
+    """Of verbs that print one run and end with its exit code."""
+
+    format: Annotated[
+        OutputFormat,
+        click.option(
+            "--format",
+            "format",
+            type=Choice(OutputFormat),
+            default=OutputFormat.TEXT,
+            help="What to print on stdout (default: text).",
+        ),
+    ]
+    report_only: Annotated[
+        bool,
+        click.option("--report-only", is_flag=True, help="Exit with 0 instead of 1 on NO-GO; nothing else changes."),
+    ]
+    color: Annotated[
+        Color,
+        click.option("--color", type=Choice(Color), default=Color.AUTO, help="When to use colours (default: auto)."),
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecidingOptions(ConfigOptions, OutputOptions, ClockOptions):
+    """Of verbs that decide something."""
+
+    fail_on: Annotated[
+        FailOn | None,
+        click.option(
+            "--fail-on", type=Choice(FailOn), default=None, help="The lowest severity that fails (default: high)."
+        ),
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunOptions(DecidingOptions, ReadingOptions):
+    """Of verbs that take snapshots and decide on them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DriftOptions(RunOptions):
+    """Of verbs that look for drift."""
+
+    events: Annotated[
+        tuple[str, ...],
+        click.option(
+            "--events",
+            "events",
+            multiple=True,
+            metavar="SOURCE",
+            help="CloudTrail's events, which tell who changed what drifted, instead of the configured ones: a file, a "
+            "folder, or aws:PROFILE@REGION. May be repeated.",
+        ),
+    ]
+
+
+_ORDER = (
+    "config",
+    "format",
+    "reports",
+    "fail_on",
+    "report_only",
+    "as_of",
+    "events",
+    "jobs",
+    "offline",
+    "color",
+    "progress",
+    "quiet",
+)
+
+
+class Verbosity(click.ParamType[Any]):
+    """How often `-v` was given; a variable of the environment may hold a number, or a word for yes or no."""
+
+    name = "COUNT"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the number."""
+        if isinstance(value, int) or str(value).isdecimal():
+            return int(value)
+        return int(click.BOOL.convert(value, param, ctx))
+
+
+def log_options(command: F) -> F:
+    """Add `--verbose` and `--log-format`, which every verb has, and begin to write what they ask for."""
+
+    @wraps(command)
+    def wrapped(*args: Any, verbose: int, log_format: LogFormat | None, **kwargs: Any) -> Any:
+        called = click.get_current_context().command_path
+        configure(called, verbose, log_format, quiet=bool(kwargs.get("quiet")))
+        return command(*args, **kwargs)
+
+    form = click.option(
+        "--log-format",
+        type=Choice(LogFormat),
+        default=None,
+        help="Write log lines on stderr, in this form: text (logfmt) or JSON.",
+    )
+    count = click.option(
+        "-v",
+        "--verbose",
+        count=True,
+        type=Verbosity(),
+        help="Write log lines on stderr, twice with every step; and the traceback of an internal error.",
+    )
+    return count(form(wrapped))  # type: ignore[return-value]  # functools.wraps keeps what click needs, not the type
+
+
+def options(kind: type[K]) -> Callable[[F], F]:
+    """Add the options of a verb's groups to a command, which gets them as its first argument."""
+    known = {name: hint.__metadata__[0] for name, hint in get_type_hints(kind, include_extras=True).items()}
+
+    def decorate(command: F) -> F:
+        @wraps(command)
+        def wrapped(*args: Any, **kwargs: Any) -> Any:
+            return command(made(kind, {name: kwargs.pop(name) for name in known}), *args, **kwargs)
+
+        wrapped = log_options(wrapped)
+        for name in sorted(known, key=_ORDER.index, reverse=True):
+            wrapped = known[name](wrapped)
+        return wrapped  # type: ignore[return-value]  # functools.wraps keeps what click needs, not the type
+
+    return decorate
+
+
+def made(kind: type[K], values: Mapping[str, Any]) -> K:
+    """Return the options of a verb."""
+    return kind(**values)

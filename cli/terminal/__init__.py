@@ -1,0 +1,1 @@
+"""Everything that people see: results, messages, progress, logs, crashes."""

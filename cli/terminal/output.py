@@ -1,0 +1,59 @@
+"""Two streams: stdout carries the result and nothing else, stderr progress, messages and lines of log."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from typing import TextIO
+
+from engine.text import terminal as harmless
+
+_LINE: list[Callable[[str, str], str]] = []  # what writes messages as lines of log, where they are to be such
+
+
+class Color(StrEnum):
+    """The values of `--color`."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+def colored(choice: Color, stream: TextIO, environment: Mapping[str, str]) -> bool:
+    """Tell whether to write colours to a stream: the option, then NO_COLOR, FORCE_COLOR, TERM, and a terminal."""
+    if choice is not Color.AUTO:
+        return choice is Color.ALWAYS
+    if environment.get("NO_COLOR"):
+        return False
+    if environment.get("FORCE_COLOR"):
+        return True
+    return stream.isatty() and environment.get("TERM") != "dumb"
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number of things as a person says it."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def result(text: str) -> None:
+    """Write the result of a command."""
+    sys.stdout.write(text if text.endswith("\n") or not text else f"{text}\n")
+    sys.stdout.flush()
+
+
+def message(text: str, *, level: str = "info") -> None:
+    """Write a line for the person at the terminal; foreign text in it is made harmless."""
+    line = _LINE[0](level, text) if _LINE else "\n".join(harmless(line) for line in text.splitlines())
+    sys.stderr.write(line + "\n")
+    sys.stderr.flush()
+
+
+def use(line: Callable[[str, str], str] | None) -> None:
+    """Write messages by a function of their level and text from now on, or as they are."""
+    _LINE[:] = [] if line is None else [line]
+
+
+def is_used() -> bool:
+    """Tell whether messages are written as lines of log."""
+    return bool(_LINE)

@@ -1,0 +1,1 @@
+"""What is accepted as it is: waivers and the baseline. It serves every gate."""

@@ -1,0 +1,114 @@
+"""Which findings are known: in the baseline of the environment, and still what they were when they were accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from engine.jsontext.digest import digest
+from engine.model.baseline import Accepted, Baseline
+from engine.model.gate import GateResult
+from engine.model.outcome import Finding, FindingStatus
+from engine.model.verdict import Verdict
+
+MOVED = "it is in the baseline with another value, which has moved since"
+
+
+def value_of(finding: Finding) -> str:
+    """Return the digest of what a finding found: it changes when that gets worse, or is wrong in another way.
+
+    What was intended is in it as well: what was accepted of one intent is not accepted of another. An unmanaged
+    resource that was accepted closed is not accepted open: its posture is in it.
+
+    Secrets are in it by their keyed fingerprints, so that a rotated redaction key moves it too.
+    """
+    found = [finding.status.value, finding.severity.value, finding.change.before, finding.change.after]
+    found += [finding.acceptance.posture] if finding.acceptance.posture else []
+    found += (
+        [] if finding.change.path else [finding.target.id]
+    )  # of a whole resource: another one may have its address by now
+    return digest(found).removeprefix("sha256:")[:32]
+
+
+def with_baseline(gates: Iterable[GateResult], baseline: Baseline | None, environment: str) -> tuple[GateResult, ...]:
+    """Return the gates with `existing` set on the known findings; one whose value has moved is not known."""
+    if baseline is None or baseline.environment != environment:
+        return tuple(gates)
+    values = {known.fingerprint: known.value for known in baseline.findings}
+    return tuple(
+        replace(gate, findings=tuple(_marked(finding, values.get(finding.fingerprint)) for finding in gate.findings))
+        for gate in gates
+    )
+
+
+def _marked(finding: Finding, value: str | None) -> Finding:
+    if value is None or not finding.outcome.is_acceptable:
+        return finding
+    if value == value_of(finding):
+        return replace(finding, acceptance=replace(finding.acceptance, existing=True))
+    why = f"{finding.rating.why}; " if finding.rating.why else ""
+    return replace(finding, rating=replace(finding.rating, why=f"{why}{MOVED}"))
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a run has beside a baseline: what is not in it, what is in it with another value, and what is gone."""
+
+    new: tuple[Finding, ...]
+    moved: tuple[Finding, ...]
+    gone: tuple[Accepted, ...]
+    refused: tuple[Finding, ...]
+
+
+def difference(verdict: Verdict, baseline: Baseline | None, *, accept_missing: bool = False) -> Difference:
+    """Return how the findings of a verdict differ from a baseline.
+
+    What could not be judged is in none of them; a resource that is missing is `refused` unless that is accepted by
+    name. Waived findings are the waiver's.
+    """
+    values = {known.fingerprint: known for known in baseline.findings} if baseline is not None else {}
+    found = {finding.fingerprint: finding for gate in verdict.gates for finding in gate.findings}
+    # Of a gate that did not run, or did not see everything, nothing is proven to be gone.
+    whole = {gate.gate for gate in verdict.gates if not gate.gaps and gate.evaluated}
+    open_ones = [item for item in found.values() if item.outcome.is_acceptable and not item.acceptance.waived_by]
+    fresh = [item for item in open_ones if item.fingerprint not in values]
+    gone = FindingStatus.MISSING
+    return Difference(
+        new=_sorted(item for item in fresh if accept_missing or item.status is not gone),
+        moved=_sorted(
+            item
+            for item in open_ones
+            if item.fingerprint in values and values[item.fingerprint].value != value_of(item)
+        ),
+        gone=tuple(known for name, known in sorted(values.items()) if name not in found and known.gate in whole),
+        refused=_sorted(item for item in fresh if item.status is gone and not accept_missing),
+    )
+
+
+def accepted(findings: Iterable[Finding]) -> tuple[Accepted, ...]:
+    """Return findings as entries of a baseline, sorted by fingerprint."""
+    entries = {
+        finding.fingerprint: Accepted(
+            fingerprint=finding.fingerprint,
+            value=value_of(finding),
+            gate=finding.gate,
+            rule=finding.rule,
+            severity=finding.severity.value,
+            message=finding.message,
+        )
+        for finding in findings
+    }
+    return tuple(entries[name] for name in sorted(entries))
+
+
+def made(
+    environment: str, findings: Sequence[Accepted], *, owner: str, reason: str, created: datetime, run: str
+) -> Baseline:
+    """Return a baseline of entries in their one order."""
+    ordered = tuple(sorted(findings, key=lambda entry: entry.fingerprint))
+    return Baseline(environment=environment, owner=owner, reason=reason, created=created, run=run, findings=ordered)
+
+
+def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=lambda item: (-item.severity.rank, item.target.address, item.fingerprint)))

@@ -1,0 +1,99 @@
+"""Which findings a waiver covers, and whether it is a waiver at all (rule 6 of the decision)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from engine.acceptance.baseline import value_of
+from engine.model.gate import GateResult
+from engine.model.outcome import Finding
+from engine.model.verdict import Rules
+from engine.model.waiver import AppliedWaiver, Waiver, WaiverState
+
+
+def covers(waiver: Waiver, finding: Finding, environment: str) -> bool:
+    """Tell whether a finding of `environment` is in the scope of a waiver; only fail and warn can be waived."""
+    if waiver.environment != environment or not finding.outcome.is_acceptable:
+        return False
+    if waiver.fingerprint and waiver.fingerprint != finding.fingerprint:
+        return False
+    if waiver.rule and waiver.rule != finding.rule:
+        return False
+    if waiver.address and not _matches(waiver.address, finding.target.name):
+        return False
+    return bool(waiver.fingerprint or (waiver.rule and waiver.address))
+
+
+def apply_waivers(
+    waivers: Iterable[Waiver], findings: Sequence[Finding], *, environment: str, rules: Rules, now: datetime
+) -> tuple[AppliedWaiver, ...]:
+    """Return every waiver of `environment` with its state at `now` and the findings in its scope, sorted by id."""
+    return tuple(
+        _applied(waiver, findings, rules, now)
+        for waiver in sorted(set(waivers), key=lambda waiver: (waiver.id, repr(waiver)))
+        if waiver.environment == environment
+    )
+
+
+def overlay(gates: Iterable[GateResult], applied: Sequence[AppliedWaiver]) -> tuple[GateResult, ...]:
+    """Return the gates with `waived_by` set on the findings that a valid waiver covers; outcomes stay raw."""
+    by_fingerprint: dict[str, str] = {}
+    for entry in applied:
+        if entry.state is WaiverState.VALID:
+            for fingerprint in entry.findings:
+                by_fingerprint.setdefault(fingerprint, entry.waiver.id)
+    return tuple(
+        replace(
+            gate,
+            findings=tuple(
+                _waived(finding, by_fingerprint.get(finding.fingerprint, "") if finding.outcome.is_acceptable else "")
+                for finding in gate.findings
+            ),
+        )
+        for gate in gates
+    )
+
+
+def _waived(finding: Finding, waiver: str) -> Finding:
+    return replace(finding, acceptance=replace(finding.acceptance, waived_by=waiver))
+
+
+def _applied(waiver: Waiver, findings: Sequence[Finding], rules: Rules, now: datetime) -> AppliedWaiver:
+    scope = tuple(sorted({finding.fingerprint for finding in findings if covers(waiver, finding, waiver.environment)}))
+    state = _state(waiver, len(scope), rules, now)
+    if state is WaiverState.VALID and waiver.value and _moved(waiver, findings):
+        state = WaiverState.VALUE_MOVED
+    return AppliedWaiver(waiver=waiver, state=state, findings=scope)
+
+
+def _moved(waiver: Waiver, findings: Sequence[Finding]) -> bool:
+    covered = [finding for finding in findings if covers(waiver, finding, waiver.environment)]
+    return any(value_of(finding) != waiver.value for finding in covered)
+
+
+def _state(waiver: Waiver, matches: int, rules: Rules, now: datetime) -> WaiverState:
+    if now >= waiver.expires:
+        return WaiverState.EXPIRED
+    if waiver.expires - min(waiver.created, now) > rules.max_waiver_life:  # one may be dated ahead
+        return WaiverState.TOO_LONG
+    if not waiver.owner or not waiver.approver or _same_person(waiver.owner, waiver.approver):
+        return WaiverState.SELF_APPROVED
+    if _scope_is_everything(waiver) or matches > rules.max_waiver_matches:
+        return WaiverState.OVER_BROAD
+    return WaiverState.VALID if matches else WaiverState.UNMATCHED
+
+
+def _scope_is_everything(waiver: Waiver) -> bool:
+    return not waiver.fingerprint and (not waiver.rule or not waiver.address.strip("*"))
+
+
+def _same_person(one: str, other: str) -> bool:
+    return one.strip().casefold() == other.strip().casefold()
+
+
+def _matches(pattern: str, text: str) -> bool:
+    # Only `*` is special: Terraform addresses are full of brackets, quotes and dots.
+    return re.fullmatch(".*".join(map(re.escape, pattern.split("*"))), text, re.DOTALL) is not None

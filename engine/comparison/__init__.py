@@ -1,0 +1,1 @@
+"""What differs between two resources that are one."""

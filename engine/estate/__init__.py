@@ -1,0 +1,1 @@
+"""An estate as a whole: what depends on what, and what its things are called."""

@@ -1,0 +1,56 @@
+"""What a resource that nobody manages exposes, grants and protects, as one digest.
+
+Its finding says that it is there, and has no values. Who accepts it accepts it as it is: when it is opened later, the
+digest moves, and with it the value of the finding (`engine.acceptance.baseline.value_of`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.canonical.sets import identity
+from engine.comparison.attributes import AttributeComparison
+from engine.jsontext.digest import digest_bytes
+from engine.model.outcome import Gap
+from engine.model.secret import is_secret
+from engine.model.snapshot import Resource
+from engine.provider.rating import Rating
+from engine.provider.schema import SchemaNode
+
+
+def posture(resource: Resource, attributes: AttributeComparison, rating: Rating, gaps: list[Gap]) -> str:
+    """Return the digest of the canonical form of what people set of a resource and a change of which is severe.
+
+    32 hex digits; nothing when no such attribute was read. `gaps` takes what has no canonical form.
+    """
+    provider = attributes.provider
+    node, common = provider.find(resource.type), provider.common
+    names = resource.attributes.keys() - common.volatile - common.identifying - provider.facts(resource.type).volatile
+    severe: dict[str, Any] = {}
+    for name in sorted(names):
+        if node is None or (name in node.fields and not node.fields[name].computed):
+            field = node.fields[name] if node else None
+            part = _severe(rating, resource.type, (name,), resource.attributes[name], field)
+            if part is not None:
+                severe[name] = part
+    (form,) = attributes.forms(resource, (severe,), gaps, {})
+    said = {name: value for name, value in form.items() if value is not None}
+    return digest_bytes(identity(said)).removeprefix("sha256:")[:32] if said else ""
+
+
+def _severe(rating: Rating, type_: str, path: tuple[str, ...], value: Any, node: SchemaNode | None) -> Any:
+    """Return the part of a value that is severe to change, none where nothing is; of blocks it is theirs."""
+    if is_secret(value):  # nobody sees what in it is severe
+        return value
+    fields = node.fields or (node.element.fields if node.element is not None else {}) if node is not None else {}
+    if not fields or not isinstance(value, list | Mapping):
+        return value if rating.is_severe(type_, path) else None
+    if isinstance(value, list):
+        return [_severe(rating, type_, path, item, node) for item in value]
+    return {
+        name: part
+        for name, item in value.items()
+        if name in fields and not fields[name].computed
+        if (part := _severe(rating, type_, (*path, name), item, fields[name])) is not None
+    }

@@ -1,0 +1,139 @@
+"""How a finding is closed: in words, by commands and code, or by a waiver. A hint, never applied by us.
+
+The words are those of the finding's rule (`engine.findings.catalogue`) or policy; the rest is made of the finding.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine.findings.catalogue import PLANNED
+from engine.model.address import code_address
+from engine.model.drift import DRIFT, PARITY
+from engine.model.outcome import Finding, FindingStatus
+from engine.model.path import as_rule, written
+from engine.model.secret import holds_secret
+
+_REMOVED = "removed {\n  from = %s\n\n  lifecycle {\n    destroy = false\n  }\n}"
+_NAME = re.compile(r"[A-Za-z_][\w-]*")
+_YAML_PLAIN = re.compile(r"[A-Za-z_][\w./@+-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """One way: what it does in words, and the command or the Terraform code for it (empty where only words help)."""
+
+    says: str
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Remediation:
+    """What closes a finding: in words, one way after another, and the command that waives it (empty for none)."""
+
+    words: str
+    ways: tuple[Remedy, ...]
+    waive: str
+
+
+def remediation(finding: Finding) -> Remediation:
+    """Return how a finding is closed; only one that fails or warns can be waived, and only while it counts."""
+    counts = finding.outcome.is_acceptable and not finding.acceptance.waived_by and not finding.acceptance.existing
+    command = f"driftgate waive {finding.fingerprint[:12]} --until DATE --reason TEXT --owner NAME --approver NAME"
+    return Remediation(finding.remediation, _ways(finding), command if counts else "")
+
+
+def _ways(finding: Finding) -> tuple[Remedy, ...]:
+    if finding.gate == PARITY:
+        return _of_parity(finding)
+    if finding.gate != DRIFT:
+        return ()
+    if finding.rule == PLANNED.id:
+        return (Remedy("apply the plan that brings it about", "terraform apply PLANFILE"),)
+    revert = (
+        Remedy("put it back as it was intended", _apply(finding.target.address)) if finding.target.address else None
+    )
+    match finding.status:
+        case FindingStatus.CHANGED:
+            found = [revert, _codify(finding)]
+        case FindingStatus.MISSING:
+            code = _REMOVED % code_address(finding.target.address)
+            found = [
+                revert,
+                Remedy("or take it out of the code and the state", code) if finding.target.address else None,
+            ]
+        case FindingStatus.UNMANAGED:
+            code = f"import {{\n  to = {finding.target.type}.NAME\n  id = {_literal(finding.target.id)}\n}}"
+            found = [Remedy("take it into the code, after `terraform plan -generate-config-out=FILE`", code)]
+        case _:
+            found = []
+    return tuple(remedy for remedy in found if remedy is not None)
+
+
+def _of_parity(finding: Finding) -> tuple[Remedy, ...]:
+    if finding.status is not FindingStatus.CHANGED or not finding.change.path:
+        return ()
+    path = _yaml(as_rule(finding.change.path))
+    rule = f"- {{ expect: may_differ, type: {finding.target.type}, path: {path}, reason: WHY }}"
+    return (Remedy("or allow the difference, under gates.parity.rules", rule),)
+
+
+def _apply(address: str) -> str:
+    quoted = "'" + address.replace("'", "'\\''") + "'"
+    return f"terraform apply -target={quoted}"
+
+
+def _codify(finding: Finding) -> Remedy | None:
+    if holds_secret(finding.change.after) or not finding.change.path:
+        return Remedy("or bring the new value into the code; it is a secret and not shown here")
+    if len(finding.change.path) > 1 or not _NAME.fullmatch(finding.change.path[0]):
+        return Remedy(
+            f"or write into the code what is there, at {written(finding.change.path)}", _literal(finding.change.after)
+        )
+    name = finding.change.path[0]
+    if finding.change.after is None:
+        return Remedy(f"or remove {name} from the code")
+    return Remedy("or write into the code what is there", f"{name} = {_literal(finding.change.after)}")
+
+
+def _yaml(text: str) -> str:
+    """Return a text as YAML writes it in the middle of a flow: plain where that can be nothing else."""
+    if _YAML_PLAIN.fullmatch(text):
+        return text
+    if text.isprintable():
+        return "'" + text.replace("'", "''") + "'"
+    # https://yaml.org/spec/1.2.2/#57-escaped-characters
+    return '"' + "".join(_yaml_escaped(character) for character in text) + '"'
+
+
+def _yaml_escaped(character: str) -> str:
+    if character in '\\"':
+        return f"\\{character}"
+    return character if character.isprintable() else f"\\U{ord(character):08x}"
+
+
+def _literal(value: Any, indent: str = "") -> str:
+    """Return a JSON value as HCL writes it."""
+    inner = f"{indent}  "
+    if isinstance(value, str):
+        return _text(value)
+    if isinstance(value, Mapping):
+        rows = [f"{inner}{_key(key)} = {_literal(item, inner)}\n" for key, item in value.items()]
+        return f"{{\n{''.join(rows)}{indent}}}" if rows else "{}"
+    if isinstance(value, list):
+        rows = [f"{inner}{_literal(item, inner)},\n" for item in value]
+        return f"[\n{''.join(rows)}{indent}]" if rows else "[]"
+    return json.dumps(value)
+
+
+def _key(key: str) -> str:
+    return key if _NAME.fullmatch(key) else _text(key)
+
+
+def _text(text: str) -> str:
+    # https://developer.hashicorp.com/terraform/language/expressions/strings: what begins an expression is doubled.
+    return json.dumps(text, ensure_ascii=False).replace("${", "$${").replace("%{", "%%{")

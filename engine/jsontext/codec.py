@@ -1,0 +1,218 @@
+"""Values to versioned documents and back.
+
+A document is the value's JSON object with a `schema_version` of the form `NAME/NUMBER`. Reading refuses other
+versions, missing and unknown fields, and values of another type, so that what was read is exactly what was written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, fields, replace
+from decimal import Decimal
+from typing import Any, TypeVar
+
+import msgspec
+
+from engine.errors import InputError, UnsupportedSchemaError
+from engine.jsontext.digest import (
+    canonical_json,
+    check_depth,
+    digest_bytes,
+    is_canonical,
+    parse_json,
+    without_garbage_collection,
+)
+from engine.jsontext.packed import PackedAttributes
+from engine.model.baseline import Baseline
+from engine.model.drift import DriftReport
+from engine.model.gate import GateResult
+from engine.model.measurement import Measurement
+from engine.model.path import Part, from_plain, to_plain
+from engine.model.policy import PolicyReport
+from engine.model.snapshot import Resource, Snapshot
+from engine.model.verdict import Assessment, Rules, Run, Verdict
+
+T = TypeVar("T")
+
+SCHEMAS: dict[type, str] = {
+    Snapshot: "snapshot/4",
+    DriftReport: "drift-report/4",
+    PolicyReport: "policy-report/4",
+    Measurement: "measurement/2",
+    GateResult: "gate-result/4",
+    Assessment: "assessment/4",
+    Rules: "rules/2",
+    Verdict: "verdict/4",
+    Run: "run/4",
+    Baseline: "baseline/1",
+}
+
+
+_PIECE = 1000  # resources
+
+
+def _as_stored(value: Any) -> Any:
+    if isinstance(value, PackedAttributes):
+        return value.data
+    if isinstance(value, Part):
+        return to_plain(value)
+    raise TypeError(f"{type(value).__name__} is no value of a document")
+
+
+_QUICK = msgspec.json.Encoder(order="sorted", decimal_format="number", enc_hook=_as_stored)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Stored(Resource):
+    """A resource whose attributes are the bytes that are stored."""
+
+    attributes: msgspec.Raw  # type: ignore[assignment]  # only until `_resource` has been there
+
+
+_STORED = msgspec.json.Decoder(list[_Stored])
+
+
+def to_document(value: Any) -> dict[str, Any]:
+    """Return the versioned document of a value whose type is in SCHEMAS."""
+    return {"schema_version": SCHEMAS[type(value)], **to_builtins(value)}
+
+
+def to_builtins(value: Any) -> Any:
+    """Return any of our values as plain JSON values, times as RFC 3339 text."""
+    return msgspec.to_builtins(value, order="deterministic", builtin_types=(Decimal,), enc_hook=_as_builtin)
+
+
+def encode(value: Any) -> bytes:
+    """Return the deterministic bytes of a value's document."""
+    with without_garbage_collection():
+        return _bytes(_document(value))
+
+
+def digest_of(value: Any) -> str:
+    """Return the digest of a value's document."""
+    return digest_bytes(encode(value))
+
+
+def decode(data: bytes, kind: type[T], *, name: str) -> T:
+    """Return the value of type `kind` from the bytes of its document; `name` is used in errors.
+
+    Raises UnsupportedSchemaError for another schema version, and InputError for anything else that is not such a
+    document, including fields that this version does not know.
+    """
+    with without_garbage_collection():
+        value = _quickly(data, kind, lambda read: _bytes(_document(read)))
+        if value is not None:
+            return value
+        document = parse_json(data, name=name)
+        if not isinstance(document, dict):
+            raise InputError(f"{name}: not a driftgate document")
+        expected = SCHEMAS[kind]
+        version = document.pop("schema_version", None)
+        if version != expected:
+            raise UnsupportedSchemaError(
+                f"{name}: schema_version is {version!r}, this driftgate reads {expected!r}",
+                hint="use the driftgate version that wrote the document, or write it again",
+            )
+        return _strictly(document, kind, f"{name}: not a valid {expected} document")
+
+
+def pieces(snapshot: Snapshot) -> Iterator[bytes]:
+    """Give the bytes of a snapshot's document in order: all before the resources, a thousand of these each, the rest.
+
+    Joined they are what `encode` returns; a large snapshot is written and read without ever holding its whole text.
+    """
+    document = _document(snapshot)
+    yield _bytes({name: value for name, value in document.items() if name < "resources"})[:-1] + b',"resources":['
+    for start in range(0, len(snapshot.resources), _PIECE):
+        with without_garbage_collection():
+            text = _bytes(snapshot.resources[start : start + _PIECE])[1:-1]
+        yield b"," + text if start else text
+    yield b"]," + _bytes({name: value for name, value in document.items() if name > "resources"})[1:]
+
+
+def snapshot_of(parts: Iterable[bytes], *, name: str, ours: bool = False) -> Snapshot:
+    """Return the snapshot of the pieces of its document; raises as `decode` does.
+
+    `ours` are pieces that this version has written itself, of resources without code: they have no other fields.
+    """
+    texts = iter(parts)
+    before, last = next(texts, b""), b""
+    resources: list[Resource] = []
+    with without_garbage_collection():
+        for text in texts:
+            if last:
+                resources += _resources(last, name, ours=ours)
+            last = text
+    around = decode(before + last, Snapshot, name=name)
+    return replace(around, resources=tuple(resources)) if resources else around
+
+
+def _resources(text: bytes, name: str, *, ours: bool) -> tuple[Resource, ...]:
+    data = b"[" + text.removeprefix(b",") + b"]"
+    try:
+        found = _STORED.decode(data)
+        if (ours or _QUICK.encode(found) == data) and all(map(_has_object, found)):
+            return tuple([_resource(stored, ours=ours) for stored in found])
+    except (msgspec.DecodeError, ValueError, RecursionError):
+        pass  # the strict way says what is wrong
+    return _strictly(parse_json(data, name=name), tuple[Resource, ...], f"{name}: not valid resources")
+
+
+def _has_object(stored: _Stored) -> bool:
+    return memoryview(stored.attributes)[0] == ord("{")
+
+
+def _resource(stored: _Stored, *, ours: bool) -> Resource:
+    # It becomes what it stands for: to make 16 fields of a frozen value once more takes longer than all of the reading.
+    object.__setattr__(stored, "attributes", PackedAttributes(stored.attributes, ours=ours))
+    object.__setattr__(stored, "__class__", Resource)
+    return stored
+
+
+def _as_builtin(value: Any) -> Any:
+    if isinstance(value, PackedAttributes):
+        return dict(value)
+    if isinstance(value, Part):
+        return to_plain(value)
+    raise TypeError(f"{type(value).__name__} is no value of a document")
+
+
+def _as_ours(kind: type, value: Any) -> Any:
+    if kind is Part:
+        return from_plain(value)
+    raise TypeError(f"{kind.__name__} is no type of a document")
+
+
+def _document(value: Any) -> dict[str, Any]:
+    shallow = {field.name: getattr(value, field.name) for field in fields(value)}
+    return {"schema_version": SCHEMAS[type(value)], **shallow}
+
+
+def _bytes(value: Any) -> bytes:
+    # msgspec is ten times as quick as the deterministic writer, and writes the same bytes but for a few numbers.
+    try:
+        data = _QUICK.encode(value)
+    except (TypeError, ValueError, OverflowError):
+        return canonical_json(to_builtins(value))
+    return data if is_canonical(data) else canonical_json(to_builtins(value))
+
+
+def _quickly(data: bytes, kind: type[T], written: Callable[[T], bytes]) -> T | None:
+    # Where writing the value again gives the very bytes, nothing was lost or added; else the strict way says what is.
+    try:
+        check_depth(data, "document")
+        value = msgspec.json.decode(data, type=kind, dec_hook=_as_ours)
+    except (InputError, msgspec.DecodeError, ValueError):
+        return None
+    return value if written(value) == data else None
+
+
+def _strictly(document: Any, kind: type[T], problem: str) -> T:
+    try:
+        value = msgspec.convert(document, kind, strict=True, dec_hook=_as_ours)
+    except (msgspec.ValidationError, ValueError) as error:
+        raise InputError(f"{problem}: {error}") from error
+    # msgspec passes over unknown fields of dataclasses; writing the value again shows them.
+    if canonical_json(to_builtins(value)) != canonical_json(document):
+        raise InputError(f"{problem}: it has fields or values of another form")
+    return value

@@ -1,0 +1,1 @@
+"""Who is who: which resource of one side is which of the other."""

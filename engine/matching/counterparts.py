@@ -1,0 +1,381 @@
+"""Which resource of one environment is which of another: by logical address, and by likeness where that says nothing.
+
+Every match has a reason and a confidence. What cannot be told for sure is in doubt, with its candidates: nothing is
+guessed, and nothing is lost.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from engine.estate.references import Translation
+from engine.jsontext.digest import canonical_json, digest
+from engine.matching.identity import MatchingError
+from engine.matching.moves import Moves
+from engine.matching.similarity import NAME, NAMING, Traits, alike
+from engine.matching.swaps import Design, crossed
+from engine.model.address import parts, split_key, without_count
+from engine.model.snapshot import Move, Resource
+from engine.provider.port import Provider
+from engine.provider.rating import Rating
+
+_ROUNDS = 4
+
+
+class Reason(StrEnum):
+    """Why two resources are one."""
+
+    ADDRESS = "address"
+    MOVED = "moved"
+    LIKENESS = "likeness"
+    INTERCHANGEABLE = "interchangeable"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Two resources that are one, why, and how sure that is (0 to 1)."""
+
+    left: Resource
+    right: Resource
+    reason: Reason = Reason.ADDRESS
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A resource that may be each of several of the other side, best first."""
+
+    resource: Resource
+    candidates: tuple[Resource, ...]
+
+
+@dataclass(slots=True)
+class Counterparts:
+    """The outcome: each resource of the two sides stands in exactly one place."""
+
+    matches: list[Match] = field(default_factory=list)
+    left_only: list[Resource] = field(default_factory=list)
+    right_only: list[Resource] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        """Return how many resources stand here."""
+        return 2 * len(self.matches) + len(self.left_only) + len(self.right_only) + len(self.doubts)
+
+
+class Side:
+    """One environment: its resources with what they are called in both, and their traits."""
+
+    def __init__(
+        self, resources: Sequence[Resource], tokens: Sequence[str], provider: Provider, moves: Sequence[Move] = ()
+    ) -> None:
+        """`tokens` are the words that name the environment, `moves` what it says of addresses that are others now."""
+        self.resources, self.tokens, self.provider = tuple(resources), tuple(tokens), provider
+        self._naming = provider.common.naming
+        self.translation = self._translation()
+        self.own = {id(item): self.translation.logical(item) for item in self.resources}
+        self.logical: Mapping[int, str] = self.own
+        generic = self.translation.generic
+        self.moves = [Move(module=generic(one.module), old=generic(one.old), new=generic(one.new)) for one in moves]
+        self._moved: dict[int, str] = {}
+
+    def moved(self, moves: Moves) -> None:
+        """Give resources the logical addresses that they have by now."""
+        names = moves.among(self.own.values())
+        self._moved = {item: names[own] for item, own in self.own.items() if own in names}
+        if self._moved:
+            self.logical = {**self.own, **self._moved}
+            self.renamed({})
+
+    def renamed(
+        self, names: Mapping[int, str], places: Mapping[str, str] | None = None, known: Container[int] | None = None
+    ) -> None:
+        """Call resources (by `id()`) what the other side calls them, and translate what names them alike."""
+        called = {**self._moved, **names}
+        self.translation = self._translation(called, places, known)
+
+    def _translation(
+        self,
+        names: Mapping[int, str] | None = None,
+        places: Mapping[str, str] | None = None,
+        known: Container[int] | None = None,
+    ) -> Translation:
+        return Translation(
+            self.resources, ids=self._naming.ids, tokens=self.tokens, names=names, places=places, known=known
+        )
+
+    def traits(self, resource: Resource) -> Traits:
+        """Return the words that tell what a resource is, with their weights."""
+        found: dict[str, float] = dict(_of_address(self.logical[id(resource)]))
+        names, tags = self._naming.names, self.provider.common.tags
+        for name in _settable(resource, self.provider):
+            is_tags = name in tags
+            if is_tags and name != tags[-1]:  # the others have those of the whole environment, too
+                continue
+            own = is_tags or name in names
+            value = (self.translation.plain if own else self.translation.value)(resource.attributes[name])
+            if value in (None, "", [], {}, False):
+                continue
+            if is_tags and isinstance(value, Mapping):
+                found |= dict(_of_tags(value, self._naming.name_tag))
+            elif name in names:
+                found[f"{NAME}{name}={_word(value)}"] = NAMING
+            else:
+                found[f"{name}={_word(value)}"] = _weight(value)
+        return found
+
+
+def counterparts(left: Side, right: Side) -> Counterparts:
+    """Match two environments; raises MatchingError when a resource would be lost, a defect of ours."""
+    found = Counterparts()
+    moves = Moves([*left.moves, *right.moves])
+    left.moved(moves)
+    right.moved(moves)
+    ours, theirs = _by_address(left, right, found)
+    _cross(left, right, found, Design(left.provider, Rating(left.provider)))
+    doubts: list[Doubt] = []
+    for _ in range(_ROUNDS):
+        before = len(found.matches)
+        _call_alike(left, right, found)
+        ours, theirs, doubts = _by_likeness(left, right, ours, theirs, found)
+        if len(found.matches) == before or not ours or not theirs:
+            break
+    _call_all_alike(left, right, found)
+    found.doubts = [*doubts, *_reversed(doubts)]
+    unclear = {id(doubt.resource) for doubt in found.doubts}
+    found.left_only = [item for item in ours if id(item) not in unclear]
+    found.right_only = [item for item in theirs if id(item) not in unclear]
+    if found.total != len(left.resources) + len(right.resources):
+        raise MatchingError(f"matching {len(left.resources)} with {len(right.resources)} accounts for {found.total}")
+    return found
+
+
+def _call_alike(left: Side, right: Side, found: Counterparts) -> None:
+    right.renamed({id(match.right): left.logical[id(match.left)] for match in found.matches})
+
+
+def _call_all_alike(left: Side, right: Side, found: Counterparts) -> None:
+    """Translate for good: by what both have, and each account and region by the one that it corresponds to."""
+    ours, theirs = _places(found.matches)
+    left.renamed({}, ours, {id(match.left) for match in found.matches})
+    names = {id(match.right): left.logical[id(match.left)] for match in found.matches}
+    right.renamed(names, theirs, {id(match.right) for match in found.matches})
+
+
+def _places(matches: Sequence[Match]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return what the accounts and regions of each side are called.
+
+    Those that most counterparts are in correspond, one to one; one without a correspondence keeps its own name.
+    """
+    ours: dict[str, str] = {}
+    theirs: dict[str, str] = {}
+    for kind in ("account", "region"):
+        votes = Counter((getattr(match.left, kind), getattr(match.right, kind)) for match in matches)
+        pairs: dict[str, str] = {}
+        for (one, other), _ in sorted(votes.items(), key=lambda entry: (-entry[1], entry[0])):
+            if one and other and one not in pairs and other not in pairs.values():
+                pairs[one] = other
+        for number, one in enumerate(sorted(pairs), 1):
+            ours[one] = theirs[pairs[one]] = f"{{{kind} {number}}}" if len(pairs) > 1 else f"{{{kind}}}"
+    return ours, theirs
+
+
+def _reversed(doubts: Sequence[Doubt]) -> list[Doubt]:
+    """Return the doubts of the other side: a candidate of somebody is not simply without a counterpart."""
+    found: dict[int, tuple[Resource, list[Resource]]] = {}
+    for doubt in doubts:
+        for candidate in doubt.candidates:
+            found.setdefault(id(candidate), (candidate, []))[1].append(doubt.resource)
+    return [Doubt(resource, tuple(others)) for resource, others in found.values()]
+
+
+def _by_address(left: Side, right: Side, found: Counterparts) -> tuple[list[Resource], list[Resource]]:
+    """Match what has the same logical address and nothing else has it; return the rest.
+
+    Where one side counts more of a resource than the other, a number says nothing: one that went moved all after it.
+    """
+    lefts, rights = _grouped(left), _grouped(right)
+    counted_left, counted_right = Counter(map(_counted, lefts)), Counter(map(_counted, rights))
+    ours: list[Resource] = []
+    for key, items in lefts.items():
+        others = rights.get(key, [])
+        same_count = counted_left[_counted(key)] == counted_right[_counted(key)] or _counted(key) == key
+        if len(items) == len(others) == 1 and same_count:
+            one, other = items[0], others[0]
+            reason = Reason.ADDRESS if left.own[id(one)] == right.own[id(other)] else Reason.MOVED
+            found.matches.append(Match(one, other, reason))
+        else:
+            ours += items
+    matched = {id(match.right) for match in found.matches}
+    theirs = [item for item in right.resources if id(item) not in matched]
+    return ours, theirs
+
+
+def _cross(left: Side, right: Side, found: Counterparts, design: Design) -> None:
+    """Match anew what has another's address.
+
+    What names two that were exchanged shows only after them that it was exchanged itself, so it takes some rounds.
+    """
+    pairs = list(found.matches)
+    by_type: dict[str, list[int]] = defaultdict(list)
+    for at, match in enumerate(pairs):
+        if match.reason is Reason.ADDRESS:
+            by_type[match.left.type].append(at)
+    before: dict[int, int] = {}
+    for _ in range(_ROUNDS):
+        _call_alike(left, right, found)
+        ends = {
+            positions[one]: (positions[other], share)
+            for type_, positions in by_type.items()
+            if len(positions) > 1
+            for one, (other, share) in _crossed(left, right, design.of(type_), [pairs[at] for at in positions]).items()
+        }
+        for at in before.keys() - ends.keys():
+            found.matches[at] = pairs[at]
+        for at, (other, share) in ends.items():
+            found.matches[at] = Match(pairs[at].left, pairs[other].right, Reason.LIKENESS, share)
+        now = {at: other for at, (other, _) in ends.items()}
+        if now == before:
+            break
+        before = now
+
+
+def _crossed(
+    left: Side, right: Side, is_design: Callable[[str], bool], pairs: Sequence[Match]
+) -> dict[int, tuple[int, float]]:
+    names = [left.logical[id(pair.left)] for pair in pairs]
+    blocks = [block if (block := without_count(name)) != name else "" for name in names]
+    ours, theirs = [left.traits(pair.left) for pair in pairs], [right.traits(pair.right) for pair in pairs]
+    return crossed(ours, theirs, blocks, is_design)
+
+
+def _counted(key: tuple[str, str]) -> tuple[str, str]:
+    """Return a type and logical address without the number at its end."""
+    return key[0], without_count(key[1])
+
+
+def _grouped(side: Side) -> dict[tuple[str, str], list[Resource]]:
+    found: dict[tuple[str, str], list[Resource]] = defaultdict(list)
+    for item in side.resources:
+        found[item.type, side.logical[id(item)]].append(item)
+    return found
+
+
+def _by_likeness(
+    left: Side, right: Side, ours: list[Resource], theirs: list[Resource], found: Counterparts
+) -> tuple[list[Resource], list[Resource], list[Doubt]]:
+    rest_left: list[Resource] = []
+    rest_right: list[Resource] = []
+    doubts: list[Doubt] = []
+    lefts, rights = _by_type(ours), _by_type(theirs)
+    known = _known(left, right, found, lefts.keys() & rights.keys())
+    for type_ in sorted(lefts.keys() | rights.keys()):
+        one, other = lefts.get(type_, []), rights.get(type_, [])
+        if not one or not other:
+            rest_left += one
+            rest_right += other
+            continue
+        our_traits, their_traits = [left.traits(item) for item in one], [right.traits(item) for item in other]
+        taken = _twins(one, other, our_traits, their_traits, found)
+        likeness = alike(
+            [traits if id(item) not in taken else {} for item, traits in zip(one, our_traits, strict=True)],
+            [traits if id(item) not in taken else {} for item, traits in zip(other, their_traits, strict=True)],
+            known.get(type_, ()),
+        )
+        for pair in likeness.pairs:
+            match = Match(one[pair.left], other[pair.right], Reason.LIKENESS, pair.confidence)
+            found.matches.append(match)
+            taken |= {id(match.left), id(match.right)}
+        doubts += [Doubt(one[index], tuple(other[at] for at in others)) for index, others in likeness.doubts.items()]
+        rest_left += [item for item in one if id(item) not in taken]
+        rest_right += [item for item in other if id(item) not in taken]
+    return rest_left, rest_right, doubts
+
+
+def _known(left: Side, right: Side, found: Counterparts, types: Collection[str]) -> dict[str, list[Traits]]:
+    """Return the traits of what is matched already: what is common among them tells nobody apart."""
+    known: dict[str, list[Traits]] = defaultdict(list)
+    for match in found.matches:
+        if match.left.type in types:
+            known[match.left.type] += [left.traits(match.left), right.traits(match.right)]
+    return known
+
+
+def _twins(
+    one: Sequence[Resource],
+    other: Sequence[Resource],
+    our_traits: Sequence[Traits],
+    their_traits: Sequence[Traits],
+    found: Counterparts,
+) -> set[int]:
+    """Match resources that nothing but their addresses tells apart, in order: whichever is which, nothing differs."""
+    lefts, rights = _alike_inside(one, our_traits), _alike_inside(other, their_traits)
+    taken: set[int] = set()
+    for key, items in lefts.items():
+        others = rights.get(key, [])
+        if key and len(items) > 1 and len(others) > 1:
+            for match in (Match(*pair, Reason.INTERCHANGEABLE) for pair in zip(items, others, strict=False)):
+                found.matches.append(match)
+                taken |= {id(match.left), id(match.right)}
+    return taken
+
+
+def _alike_inside(resources: Sequence[Resource], traits: Sequence[Traits]) -> dict[frozenset[str], list[Resource]]:
+    found: dict[frozenset[str], list[Resource]] = defaultdict(list)
+    for item, words in zip(resources, traits, strict=True):
+        found[frozenset(word for word in words if not word.startswith("address "))].append(item)
+    return {key: sorted(items, key=lambda item: item.order) for key, items in found.items()}
+
+
+def _by_type(resources: Sequence[Resource]) -> dict[str, list[Resource]]:
+    found: dict[str, list[Resource]] = defaultdict(list)
+    for item in resources:
+        found[item.type].append(item)
+    return found
+
+
+def _of_address(logical: str) -> Iterator[tuple[str, float]]:
+    """Yield what the parts of an address tell: the label most, the modules and the key a little."""
+    plain, key = split_key(logical)
+    *modules, label = parts(plain)
+    yield f"address label {label}", NAMING
+    if key:
+        yield f"address key {key}", 1.0
+    for part in modules:
+        if part and part != "module":
+            yield f"address module {part}", 0.5
+
+
+def _of_tags(tags: Mapping[str, Any], name_tag: str) -> Iterator[tuple[str, float]]:
+    for key, value in tags.items():
+        yield (f"{NAME}tag={_word(value)}", NAMING) if key == name_tag else (f"tag {key}={_word(value)}", 0.5)
+
+
+def _settable(resource: Resource, provider: Provider) -> list[str]:
+    common, node = provider.common, provider.find(resource.type)
+    names = resource.attributes.keys() - common.volatile - common.identifying - provider.facts(resource.type).volatile
+    if node is not None:
+        names -= {name for name, child in node.fields.items() if child.computed}
+    return sorted(names)
+
+
+def _weight(value: Any) -> float:
+    """Return how much a value tells of which resource has it: a switch little, a number more, a text most."""
+    if isinstance(value, bool):
+        return 0.2
+    return 0.5 if isinstance(value, int | float) else 1.0
+
+
+def _word(value: Any) -> str:
+    if isinstance(value, str) and len(value) <= 80:
+        return value
+    try:
+        text = canonical_json(value)
+    except (ValueError, RecursionError):  # a value that no document can hold says nothing; its comparison is a gap
+        return "?"
+    return text.decode() if len(text) <= 80 else digest(value)[7:23]

@@ -1,0 +1,1 @@
+"""Parity: one environment against another."""

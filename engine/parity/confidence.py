@@ -1,0 +1,77 @@
+"""How much of what two environments must have in common was proven, weighed by what it means."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from engine.model.parity import Confidence, Shortfall
+from engine.model.snapshot import Resource
+from engine.provider.meaning import Meaning
+from engine.provider.rating import Rating
+
+NOTHING: tuple[Any, ...] = (None, "", [], {}, ())
+
+
+class Tally:
+    """Counts weights while two environments are compared."""
+
+    def __init__(self, rating: Rating) -> None:
+        """Begin with nothing."""
+        self._rating = rating
+        self._earned = self._total = 0
+        self._weights: dict[tuple[str, str], int] = {}
+        self._lost: dict[tuple[str, str, bool], int] = defaultdict(int)
+        self._heavy: dict[tuple[str, str, bool], int] = defaultdict(int)
+
+    def pair(self, type_: str, compared: Collection[str], wrong: Collection[str], unknown: Iterable[str]) -> None:
+        """Count a pair: the attributes that were compared, those of them that are wrong, and those not compared."""
+        for name in compared:
+            weight = self._weight(type_, name)
+            self._total += weight
+            if name not in wrong:
+                self._earned += weight
+        for name in wrong:
+            self._lose(type_, name, self._weight(type_, name), unknown=False)
+        for name in unknown:
+            weight = self._weight(type_, name)
+            self._total += weight
+            self._lose(type_, name, weight, unknown=True)
+
+    def alone(self, resource: Resource, settable: Collection[str], *, unknown: bool) -> None:
+        """Count a resource without a counterpart, or with several: all that people set of it."""
+        weight = sum(self._weight(resource.type, name) for name in settable)
+        weight = max(weight, Meaning.BEHAVIOUR.weight)  # also of a resource of which nothing is set
+        self._total += weight
+        self._lose(resource.type, "*", weight, unknown=unknown)
+
+    def confidence(self) -> Confidence:
+        """Return the sums; the heaviest losses first."""
+        rows = [
+            Shortfall(
+                type=type_,
+                attribute=name,
+                meaning=self._rating.meaning_of(type_, () if name == "*" else (name,)).value,
+                weight=self._heavy[type_, name, unknown],
+                count=count,
+                unknown=unknown,
+            )
+            for (type_, name, unknown), count in self._lost.items()
+        ]
+        return Confidence(
+            earned=self._earned,
+            unknown=sum(row.weight for row in rows if row.unknown),
+            total=self._total,
+            shortfalls=tuple(sorted(rows, key=lambda row: (-row.weight, row.type, row.attribute, row.unknown))),
+        )
+
+    def _lose(self, type_: str, name: str, weight: int, *, unknown: bool) -> None:
+        self._lost[type_, name, unknown] += 1
+        self._heavy[type_, name, unknown] += weight
+
+    def _weight(self, type_: str, name: str) -> int:
+        weight = self._weights.get((type_, name))
+        if weight is None:
+            weight = self._weights[type_, name] = self._rating.meaning_of(type_, (name,)).weight
+        return weight

@@ -1,0 +1,187 @@
+"""Parity: one environment (candidate) against another (reference), by logical address, meaning and rules."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from engine.canonical.sets import identity
+from engine.comparison.schema_fit import unfit, unknown_types
+from engine.estate.blast_radius import with_reach
+from engine.findings import catalogue
+from engine.findings.findings import estate_finding, incomparable, resource_finding
+from engine.matching.counterparts import Counterparts, Match, Reason, Side, counterparts
+from engine.model.address import without_count
+from engine.model.drift import Comparison, DriftReport, Renamed
+from engine.model.outcome import FailOn, Finding, Severity, Target
+from engine.model.parity import ParityRule
+from engine.model.snapshot import Resource, Snapshot
+from engine.parity.confidence import NOTHING
+from engine.parity.pairs import ParityPairs
+from engine.parity.rules import Rules
+from engine.provider.meaning import Meaning
+from engine.provider.port import Provider
+from engine.provider.rating import UNCLEAR, Weight
+
+
+def compare_parity(
+    reference: Snapshot,
+    candidate: Snapshot,
+    provider: Provider,
+    *,
+    digests: tuple[str, str],
+    tokens: tuple[Sequence[str], Sequence[str]],
+    fail_on: FailOn,
+    rules: Sequence[ParityRule] = (),
+) -> DriftReport:
+    """Compare `candidate` with `reference`.
+
+    `tokens` are the words that name each environment in addresses and names. Only settable attributes count: what the
+    provider computes differs by nature. `rules` come before its own and ours (`engine.parity.rules`). A shared
+    secret is a finding of its own.
+    """
+    two_estates = reference.origins != candidate.origins
+    pairs = ParityPairs(provider, fail_on, rules, two_estates=two_estates)
+    work = _Presence(pairs)
+    left, right = (_side(one, words, provider) for one, words in zip((reference, candidate), tokens, strict=True))
+    found = counterparts(left, right)
+    for match in found.matches:
+        pairs.pair(match.left, match.right, left.translation, right.translation)
+    gaps = [*reference.gaps, *candidate.gaps, *pairs.gaps, *incomparable(reference, candidate)]
+    compared = (*left.resources, *right.resources)
+    gaps += unfit(compared, provider)
+    for match in found.matches:
+        work.matched(match, left, right)
+    if not candidate.gaps and candidate.complete:
+        for item in found.left_only:
+            work.alone(item, left.logical[id(item)], catalogue.PARITY_MISSING)
+    if not reference.gaps and reference.complete:
+        for item in found.right_only:
+            work.alone(item, right.logical[id(item)], catalogue.PARITY_EXTRA)
+    for doubt in found.doubts:
+        what = f"may be any of: {_listed([item.name for item in doubt.candidates])}"
+        work.unclear(doubt.resource, what)
+    findings = [*pairs.findings, *_unused(pairs.rules, fail_on)]
+    if two_estates:
+        findings += _one_account(reference, candidate, fail_on)
+    return DriftReport(
+        comparison=Comparison.PARITY,
+        left=digests[0],
+        right=digests[1],
+        findings=with_reach(sorted(findings, key=_order), candidate.resources, {}),
+        gaps=tuple(sorted(set(gaps), key=repr)),
+        matched=len(found.matches),
+        left_only=len(found.left_only),
+        right_only=len(found.right_only),
+        ambiguous=len(found.doubts),
+        attributes_compared=pairs.compared,
+        attributes_unread=sum(pairs.unread.values()),
+        unread=tuple(sorted(pairs.unread)),
+        options=(*pairs.attributes.options(compared), pairs.rules.option()),
+        unknown_types=unknown_types((match.left for match in found.matches), provider),
+        renamed=tuple(sorted(map(_renamed, _by_likeness(found)), key=lambda row: (row.left, row.right))),
+        confidence=pairs.tally.confidence(),
+    )
+
+
+def _order(finding: Finding) -> tuple[object, ...]:
+    return (-finding.severity.rank, finding.target.address, finding.change.path, finding.fingerprint)
+
+
+def _by_likeness(found: Counterparts) -> list[Match]:
+    return [match for match in found.matches if match.reason is not Reason.ADDRESS]
+
+
+def _renamed(match: Match) -> Renamed:
+    return Renamed(
+        left=match.left.name,
+        right=match.right.name,
+        reason=match.reason.value,
+        confidence=match.confidence,
+    )
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - 5} more" if len(names) > 5 else ""
+    return ", ".join(names[:5]) + more
+
+
+def _side(snapshot: Snapshot, tokens: Sequence[str], provider: Provider) -> Side:
+    compared = [item for item in snapshot.applied if item.is_answered_for]
+    return Side(compared, tokens, provider, snapshot.moves)
+
+
+class _Presence:
+    """Reports resources without exactly one counterpart."""
+
+    def __init__(self, pairs: ParityPairs) -> None:
+        self.pairs = pairs
+        # (type, logical address without count, of the reference) -> those with a counterpart
+        self.siblings: dict[tuple[str, str, bool], list[Resource]] = defaultdict(list)
+        self._kinds: dict[tuple[str, str, bool], set[bytes]] = {}
+
+    def matched(self, match: Match, left: Side, right: Side) -> None:
+        """Note two counterparts: what has none may be one more of theirs."""
+        for item, own in ((match.left, left), (match.right, right)):
+            self.siblings[item.type, without_count(own.logical[id(item)]), own is left].append(item)
+
+    def alone(self, resource: Resource, logical: str, rule: catalogue.Entry) -> None:
+        """Report a resource without a counterpart; one more of several alike is only a difference in size."""
+        is_reference = rule is catalogue.PARITY_MISSING
+        side = "the candidate" if is_reference else "the reference"
+        block = without_count(logical)
+        if logical != block and self._is_alike(resource, (resource.type, block, is_reference)):
+            weight = Weight(Severity.LOW, Meaning.CAPACITY, "it is one of several alike: a difference in size")
+            self._add(resource, rule, weight, f"is one more than {side} has")
+            if not is_reference:  # the reference carries at least as much
+                self.pairs.tally.alone(resource, (), unknown=False)
+        else:
+            weight = self.pairs.rating.of_presence(resource.type, rule.status)
+            self._add(resource, rule, weight, f"has no counterpart in {side}")
+            self.pairs.tally.alone(resource, self._set(resource), unknown=False)
+
+    def _is_alike(self, resource: Resource, block: tuple[str, str, bool]) -> bool:
+        """Tell whether one of its block has the same of all that decides who reaches it, or what protects it."""
+        if block not in self._kinds:
+            self._kinds[block] = {self._kind(other) for other in self.siblings.get(block, ())}
+        return self._kind(resource) in self._kinds[block]
+
+    def _kind(self, resource: Resource) -> bytes:
+        told = {
+            name: resource.attributes[name]
+            for name in self.pairs.settable(resource) & resource.attributes.keys()
+            if self.pairs.rating.of_attribute(resource.type, name).rank >= Severity.HIGH.rank
+        }
+        return identity({name: value for name, value in told.items() if value is not None})
+
+    def unclear(self, resource: Resource, what: str) -> None:
+        """Report a resource that may be one of several."""
+        self._add(resource, catalogue.PARITY_AMBIGUOUS, UNCLEAR, what)
+        self.pairs.tally.alone(resource, self._set(resource), unknown=True)
+
+    def _set(self, resource: Resource) -> set[str]:
+        return {name for name in self.pairs.settable(resource) if resource.attributes.get(name) not in NOTHING}
+
+    def _add(self, resource: Resource, rule: catalogue.Entry, weight: Weight, what: str) -> None:
+        message = f"{resource.name} {what}"
+        finding = resource_finding(rule, resource, weight, message, self.pairs.fail_on)
+        self.pairs.findings.append(finding)
+
+
+def _unused(rules: Rules, fail_on: FailOn) -> Iterator[Finding]:
+    """Yield a finding for each rule of the configuration that fits nothing: a typo in it would hide what it asks."""
+    for rule in rules.unused():
+        weight = Weight(Severity.LOW, Meaning.METADATA, "a rule that fits nothing asks for nothing")
+        message = f"{rule.where or rule.name}: this rule fits nothing that was compared"
+        entry = catalogue.PARITY_UNUSED_RULE
+        yield estate_finding(entry, weight, message, fail_on, about=rule.name, target=Target(location=rule.where))
+
+
+def _one_account(reference: Snapshot, candidate: Snapshot, fail_on: FailOn) -> Iterator[Finding]:
+    """Yield a finding for each account that both environments are in."""
+    ours, theirs = ({item.account for item in side.resources if item.account} for side in (reference, candidate))
+    for account in sorted(ours & theirs):
+        why = "what breaks or opens an account reaches both environments"
+        weight = Weight(Severity.INFO, Meaning.IDENTITY, why)
+        message = f"both environments are in the account {account}"
+        yield estate_finding(catalogue.PARITY_SAME_ACCOUNT, weight, message, fail_on, target=Target(account=account))

@@ -1,0 +1,224 @@
+"""What differs between two counterparts that should not, and what is the same that should not be."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Container, Iterator, Mapping, Sequence
+from typing import Any
+
+from engine.canonical.sets import equal
+from engine.comparison.attributes import AttributeComparison
+from engine.comparison.leaves import attribute_node, leaves
+from engine.estate.references import Translation
+from engine.findings import catalogue
+from engine.findings.findings import resource_finding, shown
+from engine.model.change import Change
+from engine.model.outcome import FailOn, Finding, Gap, Severity
+from engine.model.parity import Expectation, ParityRule
+from engine.model.path import Name, Path, written
+from engine.model.secret import fingerprint_of, is_secret
+from engine.model.snapshot import Resource
+from engine.parity.confidence import NOTHING, Tally
+from engine.parity.rules import Judgement, Rules
+from engine.provider.meaning import Meaning
+from engine.provider.port import Provider
+from engine.provider.rating import Rating, Weight
+from engine.provider.schema import SchemaNode
+
+_RULE = {
+    Expectation.ORDER: catalogue.PARITY_ORDER,
+    Expectation.RATIO: catalogue.PARITY_RATIO,
+    Expectation.BOUND: catalogue.PARITY_BOUND,
+    Expectation.MUST_DIFFER: catalogue.PARITY_SAME,
+}
+
+
+class ParityPairs:
+    """Compares matched resources by the rules; collects findings, gaps, counts and weights on its way.
+
+    `two_estates` tells that the two sides are not read from the same places: only then is a shared secret one.
+    """
+
+    def __init__(self, provider: Provider, fail_on: FailOn, given: Sequence[ParityRule], *, two_estates: bool) -> None:
+        """Begin with nothing; the rules that are `given` come before all others."""
+        self.provider, self.fail_on, self.two_estates = provider, fail_on, two_estates
+        self.attributes, self.rating = AttributeComparison(provider), Rating(provider)
+        self.rules = Rules(given, self.attributes, self.rating)
+        self.findings: list[Finding] = []
+        self.gaps: list[Gap] = []
+        self.tally = Tally(self.rating)
+        self.compared = 0
+        self.unread: dict[str, int] = defaultdict(int)
+
+    def pair(self, one: Resource, other: Resource, left: Translation, right: Translation) -> None:
+        """Compare the settable attributes of a pair: `one` of the reference, `other` of the candidate."""
+        node = self.provider.find(one.type)
+        settable = self.settable(one) & self.settable(other)
+        names = settable & one.attributes.keys() & other.attributes.keys()
+        self.compared += len(names)
+        for name in settable - names:
+            self.unread[f"{one.type}.{name}"] += 1
+        self.rules.note(other, {name: other.attributes[name] for name in names})
+        hidden: set[str] = set()
+        seen = len(self.gaps)
+        wrong = self._differences(one, other, left, right, names, node, hidden)
+        broken = {gap.path for gap in self.gaps[seen:]}
+        if self.two_estates:
+            wrong |= self._equals(one, other, names)
+            self._shared_secrets(one, other)
+        told = {name for name in names if one.attributes[name] not in NOTHING or other.attributes[name] not in NOTHING}
+        unknown = {
+            name
+            for name in settable - names
+            if one.attributes.get(name) not in NOTHING or other.attributes.get(name) not in NOTHING
+        }
+        hidden -= wrong
+        for name in hidden:
+            self.unread[f"{one.type}.{name}"] += 1
+        lost = hidden | broken
+        self.tally.pair(one.type, (told | wrong) - lost, wrong - broken, sorted(unknown | lost))
+
+    def settable(self, resource: Resource) -> set[str]:
+        """Return the attributes of a resource that people set."""
+        common, node = self.provider.common, self.provider.find(resource.type)
+        never = common.volatile | common.identifying | self.provider.facts(resource.type).volatile
+        if node is None:
+            return set(resource.attributes) - never
+        return {name for name, child in node.fields.items() if not child.computed} - never
+
+    def _differences(
+        self,
+        one: Resource,
+        other: Resource,
+        left: Translation,
+        right: Translation,
+        names: set[str],
+        node: SchemaNode | None,
+        hidden: set[str],
+    ) -> set[str]:
+        """Report what differs against the rules; return the names of those attributes.
+
+        Those whose difference is hidden by redaction, and so neither right nor wrong, are added to `hidden`.
+        """
+        fields = node.fields if node is not None else {}
+        ours = {name: _given(left.value(one.attributes[name]), fields.get(name)) for name in names}
+        theirs = {name: _given(right.value(other.attributes[name]), fields.get(name)) for name in names}
+        renamed = {name: value for name, value in theirs.items() if value != other.attributes[name]}
+        self.rules.note(other, renamed)
+        differing = {name for name in names if not equal(ours[name], theirs[name])}
+        if differing & self.attributes.tags:
+            differing |= names & self.attributes.tags
+        if not differing:
+            return set()
+        paths = self.provider.common.paths
+        kept = _paths({name: one.attributes[name] for name in differing}, paths)
+        kept &= _paths({name: other.attributes[name] for name in differing}, paths)
+        if kept:
+            for side, own, translation in ((ours, one, left), (theirs, other, right)):
+                for name in differing:
+                    side[name] = _given(translation.value(own.attributes[name], kept), fields.get(name))
+        before = {name: ours[name] for name in differing}
+        after = {name: theirs[name] for name in differing}
+        wrong: set[str] = set()
+        for change in self.attributes.changes(other, before, after, self.gaps):
+            if _is_hidden(change):
+                hidden.add(change.path[0])
+            elif self._judged(other, change):
+                wrong.add(change.path[0])
+        return wrong
+
+    def _judged(self, resource: Resource, change: Change) -> bool:
+        """Report a difference unless it is right; tell whether it is wrong."""
+        if is_secret(change.before) and is_secret(change.after):
+            return False  # two environments must not share a secret; that they do not is right
+        judgement = self.rules.differs(resource, change)
+        if not judgement.wrong:
+            return False
+        message = (
+            f"{resource.address}: {written(change.path)} is {shown(change.after)}, "
+            f"the reference has {shown(change.before)}"
+        )
+        weight = self.rating.of_change(resource.type, change.path, change.before, change.after)
+        self._add(resource, judgement, weight, message, change)
+        return True
+
+    def _equals(self, one: Resource, other: Resource, names: set[str]) -> set[str]:
+        """Report what is equal and must not be, or out of bounds; return the names of those attributes."""
+        equal = {name for name in names if one.attributes[name] == other.attributes[name]}
+        wrong: set[str] = set()
+        for path, value, judgement in self.rules.equals(other, equal):
+            weight = self.rating.of_change(other.type, path)
+            if judgement.rule.expect is Expectation.MUST_DIFFER and not judgement.rule.where:
+                weight = Weight(Severity.LOW, weight.meaning, judgement.rule.reason)
+            message = f"{other.address}: {written(path)} is {shown(value)} in both"
+            self._add(other, judgement, weight, message, Change(path=path, before=value, after=value))
+            wrong.add(path[0])
+        return wrong
+
+    def _add(
+        self,
+        resource: Resource,
+        judgement: Judgement,
+        weight: Weight,
+        message: str,
+        change: Change,
+    ) -> None:
+        rule = judgement.rule
+        entry = _RULE.get(rule.expect, catalogue.PARITY_CHANGED)
+        if entry is not catalogue.PARITY_CHANGED:
+            reason = f" ({rule.reason})" if rule.reason else ""
+            message = f"{message}: {judgement.wrong}{reason}"
+        self.findings.append(resource_finding(entry, resource, weight, message, self.fail_on, change))
+
+    def _shared_secrets(self, one: Resource, other: Resource) -> None:
+        ours = dict(_secrets(one, self.provider))
+        for path, fingerprint in _secrets(other, self.provider):
+            if ours.get(path) == fingerprint and _is_credential(path):
+                change = Change(path=path, before=None, after=None)
+                message = f"{other.address}: {written(path)} is the same secret as in the reference"
+                why = f"{path[-1]} decides who may do what; who knows it in one environment knows it in both"
+                weight = Weight(Severity.HIGH, Meaning.IDENTITY, why)
+                rule = catalogue.PARITY_SHARED_SECRET
+                self.findings.append(resource_finding(rule, other, weight, message, self.fail_on, change))
+
+
+def _paths(value: Any, paths: Container[str], name: str = "") -> set[str]:
+    """Return the paths in a value: a word in one that both sides have is no name of an environment."""
+    if isinstance(value, str):
+        return {value} if name in paths else set()
+    if isinstance(value, Mapping):
+        return set().union(*(_paths(item, paths, key) for key, item in value.items()))
+    return set().union(*(_paths(item, paths, name) for item in value)) if isinstance(value, list) else set()
+
+
+def _is_hidden(change: Change) -> bool:
+    """Tell whether two settings differ that were redacted because they may hold secrets: in what, nobody can tell."""
+    return is_secret(change.before) and is_secret(change.after) and not _is_credential(change.path)
+
+
+def _given(value: Any, node: SchemaNode | None) -> Any:
+    """Return a value without what only the provider computes, at every depth."""
+    if node is None:
+        return value
+    if isinstance(value, Mapping) and node.fields:
+        return {
+            name: _given(item, node.fields.get(name))
+            for name, item in value.items()
+            if name not in node.fields or not node.fields[name].computed
+        }
+    if isinstance(value, list):
+        return [_given(item, node.element) for item in value]
+    return value
+
+
+def _secrets(resource: Resource, provider: Provider) -> Iterator[tuple[Path, str]]:
+    for name, value in resource.attributes.items():
+        for path, leaf in leaves(value, (Name(name),), attribute_node(provider, resource.type, name)):
+            if is_secret(leaf):
+                yield path, fingerprint_of(leaf)
+
+
+def _is_credential(path: Path) -> bool:
+    # Environment variables and user data are hidden because they may hold secrets; most of them are settings.
+    name = path[-1].lower()
+    return any(word in name for word in ("password", "secret", "token", "key", "credential"))

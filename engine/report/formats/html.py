@@ -1,0 +1,202 @@
+"""One self-contained page for people: the verdict first, then why, then what to do.
+
+No script, no request to anywhere (the page's own policy forbids both), at most 2 MB at any size.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from itertools import groupby
+from typing import Any
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from engine.findings.causes import GATES, Cause, by_cause
+from engine.model.gate import GateResult
+from engine.model.outcome import Finding, Outcome, Severity
+from engine.model.path import written
+from engine.model.verdict import Run
+from engine.report.formats.comparison_text import SHORT_ID, named
+from engine.report.view import charts
+from engine.report.view.causes import causes, consequences
+from engine.report.view.heat import Heat, heat
+from engine.report.view.pages import gate_page, rule_page
+from engine.report.view.shown import (
+    WORDS,
+    acted,
+    by_severity,
+    covered_by,
+    findings,
+    gaps,
+    gate_word,
+    is_open,
+    shown,
+)
+from engine.report.view.sides import sides
+from engine.report.view.since import marks, summary
+from engine.text import visible
+
+MAX_FINDINGS = 1000
+MAX_CAUSES = 200
+MAX_SHORTFALLS = 10
+MAX_MEMBERS = 50
+MAX_BYTES = 2_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What drift or parity found: causes, the table of where, and where the confidence of parity is missing."""
+
+    gate: GateResult
+    causes: tuple[Cause, ...]
+    listed: int
+    findings: int
+    heat: Heat | None
+    missing: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The findings of one rule."""
+
+    gate: str
+    rule: str
+    severity: Severity
+    outcome: str
+    remediation: str
+    controls: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+
+def render(run: Run) -> str:
+    """Return the page; findings beyond what fits are counted and named to be in the JSON report."""
+    limit = MAX_FINDINGS
+    while True:
+        page = _page(run, limit)
+        if len(page.encode()) <= MAX_BYTES or limit == 0:
+            return page
+        limit //= 2
+
+
+def _page(run: Run, limit: int) -> str:
+    found = findings(run)
+    open_ones = [finding for finding in found if is_open(finding)]
+    others = tuple(finding for finding in found if finding.gate not in GATES)
+    template = _environment().get_template("run.html")
+    return template.render(
+        run=run,
+        verdict=run.verdict,
+        words=WORDS[run.verdict.decision],
+        changes=list(summary(run)),
+        marks=marks(run),
+        comparisons=list(_comparisons(run, found, limit)),
+        groups=_groups(others[:limit]),
+        total=len(others),
+        listed=min(limit, len(others)),
+        failing=sum(1 for finding in open_ones if finding.outcome is Outcome.FAIL),
+        warning=sum(1 for finding in open_ones if finding.outcome is Outcome.WARN),
+        waived=sum(1 for finding in found if finding.acceptance.waived_by),
+        existing=sum(1 for finding in found if finding.acceptance.existing and not finding.acceptance.waived_by),
+        causes=causes(gaps(run))[:MAX_CAUSES],
+        all_causes=len(causes(gaps(run))),
+        consequences=consequences(gaps(run)),
+        fixes=_fixes(open_ones),
+        waived_until=[condition for condition in run.verdict.conditions if condition.due][:10],
+        # Who reads this page has no use for the command that writes it.
+        steps=[step for step in run.next_steps if f"{run.run_id} --report html=" not in step.command],
+        severity_chart=_severity_chart(run),
+        coverage_chart=_coverage_chart(run),
+        gate_word=gate_word,
+        counts=by_severity(open_ones),
+        max_members=MAX_MEMBERS,
+        short=SHORT_ID,
+    )
+
+
+def _comparisons(run: Run, found: tuple[Finding, ...], limit: int) -> Iterator[Comparison]:
+    for gate in run.verdict.gates:
+        of_gate = [finding for finding in found if finding.gate == gate.gate]
+        if gate.gate not in GATES or not (of_gate or gate.shortfalls):
+            continue
+        total = next((metric.samples for metric in gate.metrics if metric.name == "parity_confidence"), None)
+        rows = gate.shortfalls[:MAX_SHORTFALLS] if total else ()
+        yield Comparison(
+            gate=gate,
+            causes=by_cause(of_gate),
+            listed=min(limit, MAX_CAUSES),
+            findings=len(of_gate),
+            heat=heat(of_gate),
+            missing=tuple((named(row), round(100 * row.weight / (total or 1), 2)) for row in rows),
+        )
+
+
+def _groups(found: tuple[Finding, ...]) -> list[Group]:
+    grouped = []
+    for (covered, gate, rule), same in groupby(found, key=lambda item: (covered_by(item), item.gate, item.rule)):
+        members = tuple(same)
+        worst = max(members, key=lambda item: item.severity.rank)
+        outcome = covered or str(max(members, key=lambda item: item.outcome.rank).outcome)
+        grouped.append(Group(gate, rule, worst.severity, outcome, worst.remediation, worst.controls, members))
+    return grouped
+
+
+def _fixes(open_ones: list[Finding]) -> list[tuple[str, int]]:
+    """Return what to do, most useful first: each remediation with how many findings it closes.
+
+    Only failing ones count while there are any.
+    """
+    failing = [item for item in open_ones if item.outcome is Outcome.FAIL]
+    counts = Counter(item.remediation for item in failing or open_ones if item.remediation)
+    return sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))[:8]
+
+
+def _severity_chart(run: Run) -> charts.Chart | None:
+    rows = {str(gate.gate): by_severity(gate.findings) for gate in run.verdict.gates if gate.findings}
+    return charts.severities(rows) if rows else None
+
+
+def _coverage_chart(run: Run) -> charts.Chart | None:
+    coverage = run.verdict.coverage
+    attributes = coverage.attributes_compared + coverage.attributes_unread
+    rows = [
+        ("lists read whole", coverage.lists_complete, coverage.lists_expected),
+        ("checks made", coverage.policy_pairs_done, coverage.policy_pairs_expected),
+        ("attributes compared", coverage.attributes_compared, attributes),
+    ]
+    rows = [row for row in rows if row[2]]
+    return charts.coverage(rows) if rows else None
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FunctionLoader(_template),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_visible,
+        undefined=StrictUndefined,  # a name that is none must not read as nothing
+    )
+    environment.filters["shown"] = shown
+    environment.filters["sides"] = sides
+    environment.filters["covered"] = covered_by
+    environment.filters["acted"] = acted
+    environment.filters["written"] = written
+    environment.filters["gate_page"] = gate_page
+    environment.filters["rule_page"] = rule_page
+    environment.filters["share"] = lambda gate: f"{gate.evaluated:,}".replace(",", " ")
+    return environment
+
+
+def _visible(value: Any) -> Any:
+    """Show invisible and steering characters of everything that is put into the page."""
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _template(name: str) -> str:
+    return resources.files("engine.report.formats").joinpath("templates", name).read_text(encoding="utf-8")

@@ -1,0 +1,165 @@
+"""The JSON report, version 1: one shape for every verb, with or without findings.
+
+The structure is written out here on purpose: it changes when we decide so, not when a type of ours does.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from engine.findings.causes import GATES, Cause, by_cause
+from engine.jsontext.codec import to_builtins
+from engine.model.gate import GateResult
+from engine.model.history import History, Seen
+from engine.model.outcome import Finding, Gap
+from engine.model.verdict import Reason, Run
+from engine.model.waiver import AppliedWaiver
+from engine.report.view.pages import gate_page, rule_page
+from engine.report.view.shown import findings, gaps, gate_word
+
+SCHEMA_VERSION = "driftgate/run/1"
+
+
+def render(run: Run) -> str:
+    """Return the JSON document of a run, indented, with sorted lists and stable keys."""
+    return json.dumps(document(run), indent=2) + "\n"  # ASCII: foreign text cannot steer a terminal
+
+
+def document(run: Run) -> dict[str, Any]:
+    """Return the document as plain JSON values."""
+    verdict, seen = run.verdict, {row.fingerprint: row for row in run.seen}
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "tool": {"name": "driftgate", "version": run.tool},
+        "run_id": run.run_id,
+        "command": run.command,
+        "environment": verdict.environment,
+        "as_of": to_builtins(verdict.as_of),
+        "decision": str(verdict.decision),
+        "exit_code": run.exit_code,
+        "reasons": [_reason(reason) for reason in verdict.reasons],
+        "conditions": [to_builtins(condition) for condition in verdict.conditions],
+        "gates": [_gate(gate) for gate in verdict.gates],
+        "findings": [
+            {**finding_document(finding), **_since(seen.get(finding.fingerprint))} for finding in findings(run)
+        ],
+        "causes": [_cause(cause) for cause in by_cause(findings(run)) if cause.first.gate in GATES],
+        "gaps": [gap_document(gap) for gap in gaps(run)],
+        "waivers": [_waiver(entry) for entry in verdict.waivers],
+        "history": _history(run.history) if run.history is not None else None,
+        "coverage": to_builtins(verdict.coverage),
+        "inputs": [to_builtins(entry) for entry in verdict.inputs],
+        "next": [{"command": step.command, "why": step.why} for step in run.next_steps],
+    }
+
+
+def finding_document(finding: Finding) -> dict[str, Any]:
+    """Return a finding as plain JSON values."""
+    return {
+        "fingerprint": finding.fingerprint,
+        "gate": finding.gate,
+        "rule": finding.rule,
+        "page": rule_page(finding.gate, finding.rule),
+        "outcome": str(finding.outcome),
+        "severity": str(finding.severity),
+        "status": str(finding.status),
+        "address": finding.target.address,
+        "type": finding.target.type,
+        "id": finding.target.id,
+        "account": finding.target.account,
+        "region": finding.target.region,
+        "path": [str(part) for part in finding.change.path],
+        "before": to_builtins(finding.change.before),
+        "after": to_builtins(finding.change.after),
+        "message": finding.message,
+        "location": finding.target.location,
+        "controls": list(finding.controls),
+        "remediation": finding.remediation,
+        "waived_by": finding.acceptance.waived_by,
+        "existing": finding.acceptance.existing,
+        "rules": list(finding.change.rules),
+        "meaning": finding.rating.meaning,
+        "why": finding.rating.why,
+        "reach": list(finding.rating.reach),
+        "reached": finding.rating.reached,
+        "actors": [to_builtins(actor) for actor in finding.actors],
+    }
+
+
+def _since(seen: Seen | None) -> dict[str, Any]:
+    return {"since": str(seen.since) if seen else None, "first_seen": to_builtins(seen.first_seen) if seen else None}
+
+
+def _history(history: History) -> dict[str, Any]:
+    return {
+        "previous": history.previous,
+        "previous_at": to_builtins(history.previous_at),
+        "gone": [to_builtins(entry) for entry in history.went()],
+    }
+
+
+def _cause(cause: Cause) -> dict[str, Any]:
+    first = cause.first
+    return {
+        "id": cause.id,
+        "gate": first.gate,
+        "rule": first.rule,
+        "severity": str(first.severity),
+        "path": [str(part) for part in first.change.path],
+        "findings": [finding.fingerprint for finding in cause.findings],
+    }
+
+
+def gap_document(gap: Gap) -> dict[str, Any]:
+    """Return a gap as plain JSON values."""
+    return {
+        "reason": str(gap.reason),
+        "source": gap.source,
+        "operation": gap.operation,
+        "detail": gap.detail,
+        "account": gap.account,
+        "region": gap.region,
+        "types": list(gap.types),
+        "address": gap.address,
+        "id": gap.id,
+        "path": gap.path,
+        "fix": gap.fix,
+        "stage": str(gap.stage),
+        "cause": str(gap.cause),
+        "count": gap.count,
+    }
+
+
+def _reason(reason: Reason) -> dict[str, Any]:
+    return {
+        "rule": reason.rule,
+        "gate": reason.gate,
+        "outcome": str(reason.outcome),
+        "code": reason.code,
+        "message": reason.message,
+        "fix": reason.fix,
+        "fingerprint": reason.fingerprint,
+    }
+
+
+def _gate(gate: GateResult) -> dict[str, Any]:
+    return {
+        "gate": str(gate.gate),
+        "page": gate_page(gate.gate),
+        "requirement": str(gate.requirement),
+        "outcome": str(gate.outcome),
+        "shown_as": gate_word(gate),
+        "evaluated": gate.evaluated,
+        "summary": gate.summary,
+        "findings": len(gate.findings),
+        "gaps": len(gate.gaps),
+        "inputs": list(gate.inputs),
+        "justification": gate.justification,
+        "metrics": [to_builtins(metric) for metric in gate.metrics],
+        "shortfalls": [to_builtins(row) for row in gate.shortfalls],
+    }
+
+
+def _waiver(entry: AppliedWaiver) -> dict[str, Any]:
+    return {**to_builtins(entry.waiver), "state": str(entry.state), "findings": list(entry.findings)}

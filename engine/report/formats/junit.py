@@ -1,0 +1,90 @@
+"""JUnit XML: gates as suites, checks as cases; a reader that knows nothing else is red exactly when we block."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from xml.sax.saxutils import escape, quoteattr
+
+from engine.model.gate import GateResult, Requirement
+from engine.model.outcome import Finding, Outcome
+from engine.model.path import written
+from engine.model.verdict import Decision, Run
+from engine.report.view.causes import causes, consequences
+from engine.report.view.shown import covered_by, is_open, order
+from engine.text import xml
+
+MAX_CASES = 5000
+
+
+def render(run: Run) -> str:
+    """Return the XML document; at most 5,000 cases a suite."""
+    suites = [_suite(gate, list(_cases(gate))) for gate in run.verdict.gates]
+    suites.append(_suite_of("verdict", list(_verdict(run))))
+    tests = sum(suite.count("<testcase ") for suite in suites)
+    failures = sum(suite.count("<failure ") for suite in suites)
+    errors = sum(suite.count("<error ") for suite in suites)
+    head = f'<testsuites name="driftgate" tests="{tests}" failures="{failures}" errors="{errors}">'
+    return "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', head, *suites, "</testsuites>"]) + "\n"
+
+
+def _suite(gate: GateResult, cases: list[str]) -> str:
+    return _suite_of(str(gate.gate), cases or [_case(str(gate.gate), str(gate.gate), "")])
+
+
+def _suite_of(name: str, cases: list[str]) -> str:
+    text = "\n".join(cases)
+    failures, errors, skipped = (text.count(mark) for mark in ("<failure ", "<error ", "<skipped "))
+    counts = f'tests="{len(cases)}" failures="{failures}" errors="{errors}" skipped="{skipped}"'
+    return f"  <testsuite name={_attribute(name)} {counts}>\n{text}\n  </testsuite>"
+
+
+def _cases(gate: GateResult) -> Iterator[str]:
+    for finding in sorted(gate.findings, key=order)[:MAX_CASES]:
+        name = ".".join(filter(None, (finding.target.name or finding.rule, written(finding.change.path))))
+        yield _case(finding.rule, name, _of_finding(finding, gate))
+    for cause in causes(gate.gaps)[:MAX_CASES]:
+        yield _case(f"gap.{cause.gap.reason}", cause.where, _said(gate, "inconclusive", cause.detail))
+    for line in consequences(gate.gaps):
+        yield _case("gap.follows", "not verified", _said(gate, "inconclusive", line))
+
+
+def _of_finding(finding: Finding, gate: GateResult) -> str:
+    if not is_open(finding):
+        return f"<skipped message={_attribute(covered_by(finding))}/>"
+    if finding.outcome is Outcome.FAIL and gate.requirement is Requirement.MUST:
+        return f"<failure type={_attribute(finding.severity)} message={_attribute(finding.message)}/>"
+    if finding.outcome in {Outcome.ERROR, Outcome.INCONCLUSIVE}:
+        return _said(gate, str(finding.outcome), finding.message)
+    return f"<system-out>{_text(f'{finding.severity}: {finding.message}')}</system-out>"
+
+
+def _said(gate: GateResult, kind: str, message: str) -> str:
+    if gate.requirement is Requirement.MUST:
+        return f"<error type={_attribute(kind)} message={_attribute(message)}/>"
+    return f"<system-out>{_text(f'{kind}: {message}')}</system-out>"
+
+
+def _verdict(run: Run) -> Iterator[str]:
+    decision = run.verdict.decision
+    said = "; ".join(reason.message for reason in run.verdict.reasons[:20]) or "everything required passed"
+    body = ""
+    if decision is Decision.NO_GO:
+        body = f'<failure type="NO-GO" message={_attribute(said)}/>'
+    elif decision is Decision.INCONCLUSIVE:
+        body = f'<error type="INCONCLUSIVE" message={_attribute(said)}/>'
+    elif decision is Decision.CONDITIONAL:
+        body = f"<system-out>{_text(said)}</system-out>"
+    yield _case("verdict", f"{decision} {run.verdict.environment}", body)
+
+
+def _case(classname: str, name: str, body: str) -> str:
+    inner = f"\n      {body}\n    " if body else ""
+    return f"    <testcase classname={_attribute(classname)} name={_attribute(name)}>{inner}</testcase>"
+
+
+def _attribute(text: str) -> str:
+    return quoteattr(xml(str(text))[:2000])
+
+
+def _text(text: str) -> str:
+    return escape(xml(text)[:2000])

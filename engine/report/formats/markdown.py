@@ -1,0 +1,94 @@
+"""Markdown for a pull request comment: the decision first, never longer than GitHub takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.model.outcome import Finding
+from engine.model.verdict import Run
+from engine.report.view.causes import causes, consequences
+from engine.report.view.pages import gate_page, rule_page
+from engine.report.view.shown import WORDS, covered_by, findings, gaps, gate_word, shown
+from engine.text import markdown
+
+MAX_CHARACTERS = 60_000  # GitHub refuses a comment of more than 65,536
+_SIGNS = {"GO": "✅", "CONDITIONAL": "⚠️", "NO-GO": "⛔", "INCONCLUSIVE": "❓"}
+
+
+def render(run: Run) -> str:
+    """Return the comment, at most 60,000 characters; what does not fit is counted."""
+    return bounded(run, MAX_CHARACTERS)
+
+
+def bounded(run: Run, limit: int) -> str:
+    """Return the Markdown of a run in at most `limit` characters."""
+    head = "\n".join(_head(run))
+    tail = "\n".join(_tail(run))
+    found = findings(run)
+    room = limit - len(head) - len(tail) - 300
+    rows: list[str] = []
+    for finding in found:
+        row = _row(finding)
+        if room - len(row) - 1 < 0:
+            break
+        room -= len(row) + 1
+        rows.append(row)
+    table: list[str] = []
+    if rows:
+        table = ["", "### Findings", "", "| | severity | rule | what |", "|---|---|---|---|", *rows]
+    if len(rows) < len(found):
+        table += ["", f"Showing {len(rows)} of {len(found)} findings; all of them are in the JSON report."]
+    return "\n".join([head, *table, tail]) + "\n"
+
+
+def _head(run: Run) -> Iterator[str]:
+    verdict = run.verdict
+    name = "" if verdict.environment == "-" else f" {markdown(verdict.environment)[:200]}"
+    yield f"## {_SIGNS[verdict.decision]} {verdict.decision}{name}"
+    yield ""
+    yield WORDS[verdict.decision]
+    yield ""
+    yield "| gate | outcome | why |"
+    yield "|---|---|---|"
+    for gate in verdict.gates:
+        yield f"| [{gate.gate}]({gate_page(gate.gate)}) | {gate_word(gate)} | {markdown(gate.summary)[:500]} |"
+    found = causes(gaps(run))
+    if found:
+        yield ""
+        yield "### Not proven"
+        yield ""
+        for cause in found[:20]:
+            fix = f" Fix: {markdown(cause.gap.fix)[:300]}" if cause.gap.fix else ""
+            yield f"- {markdown(cause.where)[:200]}: {markdown(cause.detail)[:340]}.{fix}"
+        if len(found) > 20:
+            yield f"- and {len(found) - 20} more causes"
+        yield from (f"- {line}" for line in consequences(gaps(run)))
+
+
+def _tail(run: Run) -> Iterator[str]:
+    verdict = run.verdict
+    if verdict.conditions:
+        yield ""
+        yield "### Open conditions"
+        yield ""
+        for condition in verdict.conditions[:20]:
+            due = f" until {condition.due:%Y-%m-%d}" if condition.due else ""
+            owner = markdown(condition.owner)[:100] or "nobody yet"
+            yield f"- {owner}{due}: {markdown(condition.message)[:300]}"
+        if len(verdict.conditions) > 20:
+            yield f"- and {len(verdict.conditions) - 20} more"
+    yield ""
+    yield f"Run `{run.run_id}`, driftgate {run.tool}, as of {verdict.as_of:%Y-%m-%dT%H:%M:%SZ}."
+
+
+def _row(finding: Finding) -> str:
+    outcome = markdown(covered_by(finding)) or str(finding.outcome)
+    change = ""
+    if finding.change.before is not None or finding.change.after is not None:
+        change = f" ({markdown(shown(finding.change.before, 80))} → {markdown(shown(finding.change.after, 80))})"
+    return f"| {outcome} | {finding.severity} | {_rule(finding)} | {markdown(finding.message)[:600]}{change} |"
+
+
+def _rule(finding: Finding) -> str:
+    """Return the rule of a finding as a link to its page."""
+    return f"[{markdown(finding.rule)}]({rule_page(finding.gate, finding.rule)})"

@@ -1,0 +1,154 @@
+"""SARIF 2.1.0 for code scanning.
+
+https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html. GitHub refuses a whole file when one result has no
+location, and shows 5,000 results at most: every result has a location, and there are never more.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from engine.jsontext.codec import to_builtins
+from engine.model.outcome import Finding, Outcome, Severity
+from engine.model.snapshot import SourceKind
+from engine.model.verdict import Run
+from engine.report.view.causes import causes
+from engine.report.view.pages import rule_page
+from engine.report.view.shown import findings, gaps, is_open, shown
+
+MAX_RESULTS = 5000
+_SCORES = {
+    Severity.CRITICAL: "9.5",
+    Severity.HIGH: "8.0",
+    Severity.MEDIUM: "5.5",
+    Severity.LOW: "3.0",
+    Severity.INFO: "1.0",
+}
+_LEVELS = {
+    Severity.CRITICAL: "error",
+    Severity.HIGH: "error",
+    Severity.MEDIUM: "warning",
+    Severity.LOW: "note",
+    Severity.INFO: "note",
+}
+_PLACE = re.compile(r"(.+?):(\d+)(?::(\d+))?")
+
+
+def render(run: Run) -> str:
+    """Return the SARIF log of a run, indented; the worst 5,000 findings, and a notification when some were cut."""
+    found = findings(run)
+    listed = found[:MAX_RESULTS]
+    driver = {
+        "name": "driftgate",
+        "semanticVersion": run.tool,
+        "rules": _rules(listed),
+    }
+    invocation = {
+        "executionSuccessful": True,
+        "exitCode": run.exit_code,
+        "toolExecutionNotifications": _notifications(run, len(found), len(listed)),
+    }
+    log = {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {"driver": driver},
+                "automationDetails": {"id": f"driftgate/{run.command}/{run.verdict.environment}/"},
+                "invocations": [invocation],
+                "properties": {
+                    "decision": str(run.verdict.decision),
+                    "runId": run.run_id,
+                    "asOf": to_builtins(run.verdict.as_of),
+                },
+                "results": [_result(finding, run) for finding in listed],
+            }
+        ],
+    }
+    return json.dumps(log, indent=2) + "\n"
+
+
+def _rules(listed: tuple[Finding, ...]) -> list[dict[str, Any]]:
+    first: dict[str, Finding] = {}
+    for finding in listed:
+        known = first.get(finding.rule)
+        if known is None or finding.severity.rank > known.severity.rank:
+            first[finding.rule] = finding
+    return [
+        {
+            "id": rule,
+            "shortDescription": {"text": f"{finding.gate}: {rule}"},
+            "help": {"text": finding.remediation or "see the message of the result"},
+            "helpUri": rule_page(finding.gate, rule),
+            "defaultConfiguration": {"level": _LEVELS[finding.severity]},
+            "properties": {
+                "security-severity": _SCORES[finding.severity],
+                "tags": [finding.gate, *finding.controls],
+            },
+        }
+        for rule, finding in sorted(first.items())
+    ]
+
+
+def _result(finding: Finding, run: Run) -> dict[str, Any]:
+    result: dict[str, Any] = {
+        "ruleId": finding.rule,
+        "kind": "fail" if finding.outcome in {Outcome.FAIL, Outcome.WARN} else "open",
+        "level": _LEVELS[finding.severity] if finding.outcome in {Outcome.FAIL, Outcome.WARN} else "none",
+        "message": {"text": finding.message},
+        "locations": [_location(finding, run)],
+        "partialFingerprints": {"driftgate/v1": finding.fingerprint},
+        "properties": {
+            "outcome": str(finding.outcome),
+            "severity": str(finding.severity),
+            "path": [str(part) for part in finding.change.path],
+            "before": shown(finding.change.before),
+            "after": shown(finding.change.after),
+        },
+    }
+    if not is_open(finding):
+        why = f"waiver {finding.acceptance.waived_by}" if finding.acceptance.waived_by else "in the baseline"
+        result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": why}]
+    return result
+
+
+def _location(finding: Finding, run: Run) -> dict[str, Any]:
+    match = _PLACE.fullmatch(finding.target.location)
+    region = {"startLine": int(match[2])} if match else {"startLine": 1}
+    artifact = match[1] if match else _declaring_file(run)
+    return {
+        "physicalLocation": {"artifactLocation": {"uri": artifact}, "region": region},
+        "logicalLocations": [{"fullyQualifiedName": finding.target.name or finding.rule, "kind": "resource"}],
+    }
+
+
+def _declaring_file(run: Run) -> str:
+    """Return the file that declares what was judged: the first state among the inputs, else the configuration."""
+    named = (source.partition(":") for entry in run.verdict.inputs for source in entry.sources)
+    return next((location.lstrip("/") for kind, _, location in named if kind == SourceKind.TFSTATE), "driftgate.yaml")
+
+
+def _notifications(run: Run, found: int, listed: int) -> list[dict[str, Any]]:
+    notes = [
+        {
+            "level": "error",
+            "descriptor": {"id": f"gap/{cause.gap.reason}"},
+            "message": {"text": f"not proven: {cause.where}: {cause.detail}"},
+        }
+        for cause in causes(gaps(run))[:100]
+    ]
+    notes += [
+        {
+            "level": "error" if reason.outcome is not Outcome.WARN else "warning",
+            "descriptor": {"id": f"rule/{reason.rule}"},
+            "message": {"text": reason.message},
+        }
+        for reason in run.verdict.reasons
+        if not reason.fingerprint and reason.rule != 2
+    ]
+    if found > listed:
+        text = f"showing {listed} of {found} findings; all of them are in the JSON report"
+        notes.append({"level": "warning", "descriptor": {"id": "cut"}, "message": {"text": text}})
+    return notes

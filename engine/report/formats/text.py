@@ -1,0 +1,141 @@
+"""The report for a terminal: short when all is well, the decision and the next command always last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from itertools import groupby
+
+from engine.findings.causes import GATES, by_cause
+from engine.model.outcome import Finding, Outcome, Severity
+from engine.model.verdict import Decision, Run
+from engine.report.formats.comparison_text import block, confidence
+from engine.report.view.causes import causes, consequences
+from engine.report.view.shown import WORDS, covered_by, findings, gaps, gate_word, is_open, location, standing
+from engine.report.view.since import marks, summary
+from engine.text import terminal
+
+MAX_FINDINGS = 200
+MAX_CAUSES = 50
+_RESET = "\x1b[0m"
+_STYLES = {
+    "GO": "\x1b[1;32m",
+    "CONDITIONAL": "\x1b[1;33m",
+    "NO-GO": "\x1b[1;31m",
+    "INCONCLUSIVE": "\x1b[1;35m",
+    Severity.CRITICAL: "\x1b[1;31m",
+    Severity.HIGH: "\x1b[31m",
+    Severity.MEDIUM: "\x1b[33m",
+    Severity.LOW: "\x1b[36m",
+    Severity.INFO: "\x1b[2m",
+}
+
+
+def render(run: Run, *, color: bool = False) -> str:
+    """Return the text of a run; `color` adds terminal colours, the words alone say everything."""
+    lines = [
+        *_drift(run, color=color),
+        *_findings(run, color=color),
+        *_gaps(run),
+        *_gates(run),
+        *_decision(run, color=color),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _drift(run: Run, *, color: bool) -> Iterator[str]:
+    """Yield the findings of drift and parity by cause, and where the confidence of parity is missing."""
+    since = marks(run)
+    for gate in run.verdict.gates:
+        if gate.gate not in GATES:
+            continue
+        found = [finding for finding in findings(run) if finding.gate == gate.gate]
+        rows = by_cause(found)
+        if found:
+            yield f"{gate.gate} ({_count(len(found), 'finding')}, {_count(len(rows), 'cause')})"
+        for cause in rows[:MAX_CAUSES]:
+            yield from (f"  {line}" for line in block(cause, partial(_styled, color=color), since))
+        for status, fix in sorted({(item.status, item.remediation) for item in found if item.remediation}):
+            yield f"  fix what is {status}: {terminal(fix)}"
+        if len(rows) > MAX_CAUSES:
+            yield f"  showing {MAX_CAUSES} of {len(rows)} causes; all of them: --report json=PATH"
+        if found:
+            yield ""
+        yield from confidence(gate)
+
+
+def _findings(run: Run, *, color: bool) -> Iterator[str]:
+    found = [finding for finding in findings(run) if finding.gate not in GATES]
+    listed = found[:MAX_FINDINGS]
+    for (_, gate, rule), same in groupby(listed, key=lambda item: (not is_open(item), item.gate, item.rule)):
+        group = list(same)
+        yield f"{terminal(gate)} {terminal(rule)} ({len(group)})"
+        for finding in group:
+            yield f"  {_line(finding, color=color)}"
+        if group[0].remediation:
+            yield f"  fix: {terminal(group[0].remediation)}"
+        yield ""
+    if len(found) > len(listed):
+        yield f"showing {len(listed)} of {len(found)} findings; all of them: --report json=PATH"
+        yield ""
+
+
+def _line(finding: Finding, *, color: bool) -> str:
+    word = _styled(finding.severity, finding.severity, color=color)
+    by = f"  ({terminal(covered_by(finding))})" if finding.acceptance.waived_by else ""
+    where = f"{terminal(location(finding))}: " if finding.target.location else ""
+    return f"{standing(finding):<8} {word:<8} {where}{terminal(finding.message)}{by}"
+
+
+def _gaps(run: Run) -> Iterator[str]:
+    found = causes(gaps(run))
+    if not found:
+        return
+    yield f"not proven ({len(found)})"
+    for cause in found[:MAX_FINDINGS]:
+        types = f"; unknown: {cause.types}" if cause.types else ""
+        yield f"  {cause.gap.reason} {terminal(cause.where)}: {terminal(cause.detail)}{terminal(types)}"
+        if cause.gap.fix:
+            yield f"    fix: {terminal(cause.gap.fix)}"
+    yield from (f"  {line}" for line in consequences(gaps(run)))
+    if len(found) > MAX_FINDINGS:
+        yield f"  showing {MAX_FINDINGS} of {len(found)} causes; all of them: --report json=PATH"
+    yield ""
+
+
+def _gates(run: Run) -> Iterator[str]:
+    if len(run.verdict.gates) < 2:
+        return
+    yield f"{'GATE':<12} {'OUTCOME':<14} WHY"
+    for gate in run.verdict.gates:
+        yield f"{gate.gate:<12} {gate_word(gate):<14} {terminal(gate.summary)}"
+    yield ""
+
+
+def _decision(run: Run, *, color: bool) -> Iterator[str]:
+    verdict = run.verdict
+    for reason in verdict.reasons:
+        if not reason.fingerprint and reason.rule != 2:
+            fix = f" ({terminal(reason.fix)})" if reason.fix else ""
+            yield f"rule {reason.rule}: {terminal(reason.message)}{fix}"
+    yield from summary(run)
+    found = findings(run)
+    waived = sum(1 for finding in found if finding.acceptance.waived_by)
+    failed = sum(1 for finding in found if finding.outcome is Outcome.FAIL and is_open(finding))
+    existing = sum(1 for finding in found if finding.acceptance.existing and not finding.acceptance.waived_by)
+    unproven = len(gaps(run))
+    counts = f"{_count(len(found), 'finding')}, {failed} failing, {waived} waived, {_count(unproven, 'gap')}"
+    counts += f", {existing} in the baseline" if existing else ""
+    word = _styled(verdict.decision, verdict.decision, color=color)
+    name = "" if verdict.environment == "-" else f"  {terminal(verdict.environment)}"
+    yield f"{word}{name}  {WORDS[Decision(verdict.decision)]} {counts}.  run {terminal(run.run_id)}"
+    for step in run.next_steps:
+        yield f"Next  {terminal(step.command)}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _styled(text: str, style: str, *, color: bool) -> str:
+    return f"{_STYLES[style]}{text}{_RESET}" if color else text

@@ -1,0 +1,1 @@
+"""What reports show, once and counted once."""

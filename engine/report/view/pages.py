@@ -1,0 +1,30 @@
+"""Where the documentation says more of a rule, a policy or a gate: the pages that `make docs` makes in `docs/`."""
+
+from __future__ import annotations
+
+from engine.findings.catalogue import BY_ID
+
+# Where `docs/` is published. Nobody can own a name that ends in .example: who publishes the pages writes theirs here.
+DOCUMENTATION = "https://driftgate.example/docs/"
+_POLICY = "policy"
+_PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~")
+
+
+def rule_page(gate: str, rule: str) -> str:
+    """Return the address of what is said of a rule of drift or parity, of a policy, or else of the gate itself."""
+    if rule in BY_ID:
+        return f"{DOCUMENTATION}rules.md#{rule}"
+    return f"{DOCUMENTATION}policies.md#{_fragment(rule)}" if gate == _POLICY else gate_page(gate)
+
+
+def gate_page(gate: str) -> str:
+    """Return the address of what is said of a gate."""
+    return f"{DOCUMENTATION}gates.md#{_fragment(gate)}"
+
+
+def _fragment(text: str) -> str:
+    """Return foreign text as a part of an address (https://www.rfc-editor.org/rfc/rfc3986#section-2.1)."""
+    return "".join(
+        character if character in _PLAIN else "".join(f"%{byte:02X}" for byte in character.encode(errors="replace"))
+        for character in text
+    )

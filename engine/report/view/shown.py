@@ -1,0 +1,116 @@
+"""What all formats show, in one order: findings of all gates with where they came from, sorted and counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from engine.jsontext.digest import canonical_json
+from engine.model.gate import GateResult
+from engine.model.outcome import Finding, Gap, Outcome, Severity
+from engine.model.secret import fingerprint_of, is_secret
+from engine.model.verdict import Decision, Run
+
+WORDS: Mapping[Decision, str] = {
+    Decision.GO: "Everything that is required was looked at and passed.",
+    Decision.CONDITIONAL: "Everything that is required was looked at; open conditions remain.",
+    Decision.NO_GO: "Something that is required failed.",
+    Decision.INCONCLUSIVE: "Something that is required could not be proven.",
+}
+
+
+def findings(run: Run) -> tuple[Finding, ...]:
+    """Return the findings of all gates: failing first, then by severity, rule and resource; waived ones last."""
+    found = {
+        (finding.fingerprint, finding.gate, finding.rule, finding.change.path, finding.message): finding
+        for gate in run.verdict.gates
+        for finding in gate.findings
+    }
+    return tuple(sorted(found.values(), key=order))
+
+
+def order(finding: Finding) -> tuple[Any, ...]:
+    """Return the sort key of a finding in every format."""
+    return (
+        bool(finding.acceptance.waived_by),
+        finding.acceptance.existing,
+        -finding.outcome.rank,
+        -finding.severity.rank,
+        finding.gate,
+        finding.rule,
+        finding.target.name,
+        finding.change.path,
+        finding.fingerprint,
+        finding.message,
+    )
+
+
+def gaps(run: Run) -> tuple[Gap, ...]:
+    """Return the gaps of all gates once each, sorted."""
+    return tuple(sorted({gap for gate in run.verdict.gates for gap in gate.gaps}, key=repr))
+
+
+def again(run: Run) -> str:
+    """Return the command that looks again at the environment of a run."""
+    reference = "REFERENCE " if run.command == "parity" else ""
+    return f"driftgate {run.command} {reference}{run.verdict.environment}"
+
+
+def is_open(finding: Finding) -> bool:
+    """Tell whether a finding is neither waived nor in the baseline."""
+    return not finding.acceptance.waived_by and not finding.acceptance.existing
+
+
+def covered_by(finding: Finding) -> str:
+    """Return what keeps a finding from gating, in words: a waiver, the baseline, or nothing."""
+    if finding.acceptance.waived_by:
+        return f"waived by {finding.acceptance.waived_by}"
+    return "in the baseline" if finding.acceptance.existing else ""
+
+
+def standing(finding: Finding) -> str:
+    """Return in one word how a finding counts: its outcome, or what keeps it from gating."""
+    if finding.acceptance.waived_by:
+        return "waived"
+    return "baseline" if finding.acceptance.existing else str(finding.outcome)
+
+
+def by_severity(items: Iterable[Finding]) -> dict[Severity, int]:
+    """Return how many findings there are of each severity, all severities present."""
+    counts = Counter(finding.severity for finding in items)
+    return {severity: counts[severity] for severity in Severity}
+
+
+def location(finding: Finding) -> str:
+    """Return where a person finds the resource of a finding: file and line, address, or type and id."""
+    return finding.target.location or finding.target.full_name or finding.rule
+
+
+def acted(finding: Finding) -> list[str]:
+    """Return who changed the resource of a finding, and when: one line a call, newest first."""
+    return [f"by {actor.principal} {actor.event} {actor.at:%Y-%m-%d %H:%M} UTC" for actor in finding.actors]
+
+
+def gate_word(gate: GateResult) -> str:
+    """Return the outcome of a gate as a person reads it: a failure that is waived as a whole is said to be."""
+    failed = [finding for finding in gate.findings if finding.outcome is Outcome.FAIL]
+    if gate.outcome is Outcome.FAIL and failed and all(finding.acceptance.waived_by for finding in failed):
+        return "waived"
+    if (
+        gate.outcome is Outcome.FAIL
+        and failed
+        and all(finding.acceptance.waived_by or finding.acceptance.existing for finding in failed)
+    ):
+        return "existing"
+    return gate.outcome.replace("_", " ")
+
+
+def shown(value: Any, limit: int = 200) -> str:
+    """Return a JSON value as text of at most `limit` characters; a secret is only said to be one."""
+    if is_secret(value):
+        return f"(secret {fingerprint_of(value)[:8]})"
+    if value is None:
+        return "(not set)"
+    text = value if isinstance(value, str) else canonical_json(value).decode()
+    return text if len(text) <= limit else f"{text[: limit - 3]}..."

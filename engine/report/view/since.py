@@ -1,0 +1,70 @@
+"""Since when findings are known, and what has become of those of the previous run, in words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+
+from engine.model.history import Gone, Seen, Since
+from engine.model.verdict import Run
+from engine.text import terminal
+
+_LISTED = 5
+
+
+def in_words(seen: Seen | None, now: datetime) -> str:
+    """Return since when a finding is known; nothing for one of which that is not known."""
+    if seen is None:
+        return ""
+    first = f"{seen.first_seen:%Y-%m-%d %H:%M} UTC"
+    match seen.since:
+        case Since.NEW:
+            return f"new, first on {first}"
+        case Since.REAPPEARED:
+            return f"back again, first on {first}{_age(seen.first_seen, now)}"
+        case Since.KNOWN:
+            return f"since {first}{_age(seen.first_seen, now)}"
+
+
+def marks(run: Run) -> dict[str, str]:
+    """Return a short word a finding, by fingerprint: what it is against the previous run; none without one."""
+    if run.history is None:
+        return {}
+    now = run.verdict.as_of
+    return {row.fingerprint: _mark(row, now) for row in run.seen}
+
+
+def summary(run: Run) -> Iterator[str]:
+    """Yield what has changed since the previous run."""
+    history = run.history
+    if history is None:
+        return
+    counts = Counter(row.since for row in run.seen)
+    went = history.went()
+    fixed = [entry for entry in went if entry.fixed]
+    parts = [f"{counts[since]} {since}" for since in Since if counts[since]]
+    parts += [f"{len(fixed)} fixed"] if fixed else []
+    parts += [f"{len(went) - len(fixed)} not looked at"] if len(went) > len(fixed) else []
+    told = ", ".join(parts) or "nothing then, nothing now"
+    yield f"since {history.previous_at:%Y-%m-%d %H:%M} UTC (run {history.previous}): {told}"
+    yield from (f"  fixed {entry.severity:<8} {terminal(entry.message)}" for entry in _worst(fixed))
+    if len(fixed) > _LISTED:
+        yield f"  and {len(fixed) - _LISTED} more"
+
+
+def _worst(gone: list[Gone]) -> list[Gone]:
+    order = ("critical", "high", "medium", "low", "info")
+    return sorted(gone, key=lambda entry: (order.index(entry.severity), entry.fingerprint))[:_LISTED]
+
+
+def _mark(seen: Seen, now: datetime) -> str:
+    if seen.since is Since.KNOWN:
+        days = (now - seen.first_seen).days
+        return f"{days} d" if days else "known"
+    return "new" if seen.since is Since.NEW else "back"
+
+
+def _age(first: datetime, now: datetime) -> str:
+    days = (now - first).days
+    return f", {days} day{'' if days == 1 else 's'}" if days else ""

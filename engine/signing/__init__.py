@@ -1,0 +1,1 @@
+"""Signatures over exact bytes: DSSE and Ed25519."""

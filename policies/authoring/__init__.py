@@ -1,0 +1,1 @@
+"""What policies are made of, and what checks and compiles them."""

@@ -1,0 +1,262 @@
+"""The catalogue of Rego policies: what their METADATA says, and the compiled pack.
+
+METADATA is OPA's annotation block (https://www.openpolicyagent.org/docs/policy-language#metadata), read from the
+sources when the pack is built and kept in `pack.json`, so that a run needs neither the sources nor OPA.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib import resources
+from io import StringIO
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from engine.errors import ConfigError, EvaluatorMissingError
+from engine.jsontext.codec import to_builtins
+from engine.jsontext.digest import JsonError, digest, digest_bytes, parse_json
+from engine.model.outcome import Severity
+from engine.model.policy import Evaluator, Policy
+
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
+PACK_SCHEMA = "driftgate/rego-pack/1"
+_DAMAGED = "the Rego pack is not the one that was built"
+LIBRARIES = "lib"  # the folder of Rego that policies share: packages driftgate.lib.NAME without METADATA
+_PACKAGE = re.compile(r"^package ([a-z0-9_.]+)$", re.MULTILINE)
+_FIELDS = ("id", "severity", "category", "resource_types", "requires", "controls", "message", "remediation")
+_SHARED = re.compile(r"^import data\.driftgate\.lib\.([a-z0-9_]+)$", re.MULTILINE)
+_CALL = re.compile(r"\b((?:[a-z_0-9]+\.)*[a-z_0-9]+)\(")
+# What a rule reads of its input: the part, and the name in it.
+_READ = re.compile(r'\binput\.(attributes|documents|related)(?:\.([a-z0-9_]+)|, "([a-z0-9_]+)")')
+# Compiled natively into Wasm: everything else would call back into Python, 150 us each.
+BUILTINS = frozenset(
+    {
+        "array.concat",
+        "concat",
+        "contains",
+        "count",
+        "endswith",
+        "is_number",
+        "is_string",
+        "lower",
+        "object.get",
+        "split",
+        "startswith",
+        "to_number",
+        "trim",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One policy file: its package and the policy that it defines."""
+
+    path: str
+    package: str
+    policy: Policy
+
+
+def read_sources(folder: Path) -> tuple[Source, ...]:
+    """Return the policies of a folder of Rego, sorted by id; raises ConfigError naming the file of any defect."""
+    libraries = read_libraries(folder)
+    paths = [path for path in _files(folder) if path.relative_to(folder).parts[0] != LIBRARIES]
+    found = tuple(sorted((_source(path, folder, libraries) for path in paths), key=lambda source: source.policy.id))
+    if not found:
+        raise ConfigError(f"{folder.name}: there is no policy", hint="a policy is a .rego file with METADATA")
+    ids = [source.policy.id for source in found]
+    for one, other in pairwise(ids):
+        if one == other:
+            raise ConfigError(f"the policy id {one!r} is used twice", hint="give each policy its own id")
+    return found
+
+
+def read_libraries(folder: Path) -> Mapping[str, str]:
+    """Return the text of the Rego that the policies of a folder share, by path; raises ConfigError like sources."""
+    found = {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+        for path in _files(folder)
+        if path.relative_to(folder).parts[0] == LIBRARIES
+    }
+    for name, text in found.items():
+        _check_module(name, text)
+    return found
+
+
+def sources_digest(folder: Path) -> str:
+    """Return the digest of all Rego of a folder (not of its tests), by path and content."""
+    return digest({path.relative_to(folder).as_posix(): digest_bytes(path.read_bytes()) for path in _files(folder)})
+
+
+def _files(folder: Path) -> list[Path]:
+    return [path for path in sorted(folder.rglob("*.rego")) if not path.name.endswith("_test.rego")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pack:
+    """A compiled pack: Wasm bytes, the policies in it, and what it was made from and with."""
+
+    wasm: bytes
+    policies: tuple[Policy, ...]
+    sources: str
+    opa: str
+
+    @property
+    def digest(self) -> str:
+        """Return the digest of the Wasm bytes."""
+        return digest_bytes(self.wasm)
+
+
+def load_pack() -> Pack:
+    """Return the shipped pack; raises EvaluatorMissingError when it is damaged."""
+    folder = resources.files("policies").joinpath("rego")
+    try:
+        wasm, index = (folder.joinpath(name).read_bytes() for name in ("pack.wasm", "pack.json"))
+    except FileNotFoundError as error:
+        raise EvaluatorMissingError(
+            "the Rego pack is not there", hint="install driftgate again; in a checkout run: make pack"
+        ) from error
+    return read_pack(wasm, index)
+
+
+def read_pack(wasm: bytes, index: bytes) -> Pack:
+    """Return the pack in the bytes of `pack.wasm` and `pack.json`; raises EvaluatorMissingError when they differ."""
+    try:
+        document = parse_json(index, name="pack.json")
+        same = document["schema_version"] == PACK_SCHEMA and document["wasm"] == digest_bytes(wasm)
+        policies = tuple(_policy(entry) for entry in document["policies"]) if same else ()
+    except (JsonError, KeyError, TypeError, ValueError) as error:
+        raise EvaluatorMissingError(_DAMAGED, hint="install driftgate again") from error
+    if not policies:
+        raise EvaluatorMissingError(_DAMAGED, hint="install driftgate again")
+    return Pack(wasm=wasm, policies=policies, sources=document["sources"], opa=document["opa"])
+
+
+def pack_index(wasm: bytes, sources: tuple[Source, ...], digest_of_sources: str, opa: str) -> bytes:
+    """Return the bytes of `pack.json`."""
+    document = {
+        "schema_version": PACK_SCHEMA,
+        "opa": opa,
+        "sources": digest_of_sources,
+        "wasm": digest_bytes(wasm),
+        "policies": [to_builtins(source.policy) for source in sources],
+    }
+    return (json.dumps(document, indent=2, sort_keys=True) + "\n").encode()
+
+
+def _policy(entry: Mapping[str, Any]) -> Policy:
+    lists = {name: tuple(value) for name, value in entry.items() if isinstance(value, list)}
+    return Policy(
+        **{
+            **entry,
+            **lists,
+            "severity": Severity(entry["severity"]),
+            "evaluator": Evaluator(entry["evaluator"]),
+        }
+    )
+
+
+def _check_module(name: str, text: str) -> str:
+    """Return the package of a module that uses allowed builtins, its own functions and shared ones only."""
+    package = _PACKAGE.search(text)
+    if package is None or "\nimport rego.v1\n" not in text:
+        raise ConfigError(f"{name}:1: a policy has a package and imports rego.v1", hint="see CONTRIBUTING.md")
+    shared = {match[1] for match in _SHARED.finditer(text)}
+    for line, call in _calls(text):
+        own = re.search(rf"^{re.escape(call)}\(", text, re.MULTILINE)
+        if call not in BUILTINS and not own and call.partition(".")[0] not in shared:
+            raise ConfigError(
+                f"{name}:{line}: {call} is not allowed in a policy", hint=f"use {', '.join(sorted(BUILTINS))}"
+            )
+    return package[1]
+
+
+def _source(path: Path, folder: Path, libraries: Mapping[str, str]) -> Source:
+    name = path.relative_to(folder).as_posix()
+    text = path.read_text(encoding="utf-8")
+    package = _check_module(name, text)
+    metadata = _metadata(text, name)
+    custom = _custom(metadata, text, name)
+    _check_reads(custom, text, name)
+    policy = Policy(
+        id=custom["id"],
+        title=metadata["title"],
+        severity=Severity(custom["severity"]),
+        evaluator=Evaluator.REGO,
+        resource_types=tuple(custom["resource_types"]),
+        description=metadata.get("description", ""),
+        message=custom["message"],
+        remediation=custom["remediation"],
+        controls=tuple(custom["controls"]),
+        requires=tuple(custom["requires"]),
+        related=tuple(custom.get("related") or ()),
+        references=tuple(metadata.get("related_resources") or ()),
+        digest=digest({name: text, **(libraries if _SHARED.search(text) else {})}),
+    )
+    return Source(path=name, package=package, policy=policy)
+
+
+def _check_reads(custom: Mapping[str, Any], text: str, name: str) -> None:
+    # What is read but not declared would be undefined where it was not observed, and a rule finds nothing in that.
+    for number, row in enumerate(text.splitlines(), start=1):
+        for match in _READ.finditer(row):
+            field, read = "related" if match[1] == "related" else "requires", match[2] or match[3]
+            if read not in (custom.get(field) or ()):
+                raise ConfigError(f"{name}:{number}: {read} is read but not in {field}", hint="see CONTRIBUTING.md")
+
+
+def _custom(metadata: Mapping[str, Any], text: str, name: str) -> Mapping[str, Any]:
+    custom = metadata.get("custom")
+    if not isinstance(custom, Mapping):
+        custom = {}
+    missing = [field for field in _FIELDS if not custom.get(field)]
+    if not metadata.get("title"):
+        missing.insert(0, "title")
+    if missing:
+        raise ConfigError(f"{name}:1: METADATA lacks {', '.join(missing)}", hint="see CONTRIBUTING.md")
+
+    def defect(field: str, problem: str) -> ConfigError:
+        line = next(number for number, line in enumerate(text.splitlines(), 1) if line.startswith(f"#   {field}:"))
+        return ConfigError(f"{name}:{line}: {problem}", hint="see CONTRIBUTING.md")
+
+    if custom["severity"] not in set(Severity):
+        raise defect("severity", f"severity {custom['severity']!r} is none of {', '.join(Severity)}")
+    if not _ID.fullmatch(str(custom["id"])):
+        raise defect("id", f"id {custom['id']!r} is not in kebab case, like s3-versioning")
+    for field in ("resource_types", "requires", "controls", "related"):
+        value = custom.get(field, [])
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise defect(field, f"{field} is not a list of texts")
+    return custom
+
+
+def _metadata(text: str, name: str) -> dict[str, Any]:
+    from ruamel.yaml import YAML  # noqa: PLC0415 - the shipped pack needs no sources, and it takes a twentieth of a second
+    from ruamel.yaml.error import YAMLError  # noqa: PLC0415 - the same
+
+    lines = text.splitlines()
+    if not lines or lines[0] != "# METADATA":
+        raise ConfigError(f"{name}:1: a policy begins with # METADATA", hint="see CONTRIBUTING.md")
+    block = []
+    for line in lines[1:]:
+        if not line.startswith("#"):
+            break
+        block.append(line[2:])
+    try:
+        loaded = YAML(typ="safe", pure=True).load(StringIO("\n".join(block)))
+    except YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = 2 + (mark.line if mark else 0)
+        raise ConfigError(f"{name}:{place}: METADATA is not YAML", hint="see CONTRIBUTING.md") from error
+    return loaded if isinstance(loaded, dict) else {}
+
+
+def _calls(text: str) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.lstrip().startswith("#"):
+            for match in _CALL.finditer(re.sub(r'"[^"]*"', '""', line)):
+                yield number, match[1]

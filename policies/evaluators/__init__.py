@@ -1,0 +1,1 @@
+"""What judges resources by external rules."""

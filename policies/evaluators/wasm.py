@@ -1,0 +1,240 @@
+"""The embedded Rego engine: the compiled pack, run in process, bounded in time and memory.
+
+Resources are judged in batches, because a call costs more than a rule. A batch that traps, runs out of time or memory,
+or answers something else than what was asked is halved until the guilty pair is found; that pair is an error and
+everything else keeps its result.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from opapywasm import OpaWasmError, OpaWasmPolicy, PolicyConfig
+
+from engine.errors import ConfigError, EvaluatorCrashedError
+from engine.jsontext.codec import to_builtins
+from engine.jsontext.digest import canonical_json
+from engine.model.outcome import Outcome
+from engine.model.path import Index, Name, Part
+from engine.model.policy import Evaluator, EvaluatorInfo, Policy, PolicyResult, Violation
+from engine.model.snapshot import Resource, Snapshot
+from engine.ports import Evaluation
+from policies.authoring.catalog import Pack
+from policies.evaluators.facts import Facts, judged
+
+_LOG = logging.getLogger(__name__)
+BATCH = 50
+TIMEOUT = 2.0
+MEMORY_PAGES = 4096  # of 64 KiB: 256 MiB
+_MAX_BYTES = 64 * 1024 * 1024
+
+# What the canary of every pack is asked, and what it must answer.
+_QUESTION: Any = {
+    "resources": [{"attributes": {"bird": "alive"}}, {"attributes": {"bird": "dead"}}],
+    "plan": {"canary": [0, 1, 0]},
+}
+_ANSWER = {"canary": [[], [{"path": ["bird"], "observed": "dead", "required": "alive", "args": {}}], []]}
+
+Pair = tuple[Policy, Resource]
+Item = tuple[Resource, list[Policy]]
+
+
+class RegoEvaluator:
+    """Implements `engine.ports.PolicyEvaluator` over a compiled pack.
+
+    `policies` are those of the pack that are asked for; `timeout` (seconds) and `memory_pages` (64 KiB) bound a batch.
+    """
+
+    def __init__(
+        self,
+        pack: Pack,
+        policies: Sequence[Policy] | None = None,
+        *,
+        batch: int = BATCH,
+        timeout: float = TIMEOUT,
+        memory_pages: int = MEMORY_PAGES,
+    ) -> None:
+        """Load the pack and try it; raises ConfigError without policies, EvaluatorCrashedError when it cannot run."""
+        self._pack, self._batch = pack, batch
+        self._policies = tuple(pack.policies if policies is None else policies)
+        if not self._policies:
+            raise ConfigError("no policy is left to judge by", hint="remove some ids from gates.policy.skip")
+        config = PolicyConfig(
+            pool_size=1,
+            eval_timeout_seconds=timeout,
+            max_memory_pages=memory_pages,
+            max_input_bytes=_MAX_BYTES,
+            max_result_bytes=_MAX_BYTES,
+            max_cstring_scan_bytes=_MAX_BYTES,
+            parse_raw_json_input=False,
+        )
+        try:
+            self._engine = OpaWasmPolicy.from_wasm_bytes(pack.wasm, config)
+            answer = self._engine.evaluate(_QUESTION)
+        except OpaWasmError as error:
+            raise EvaluatorCrashedError(f"the Rego pack cannot be run: {type(error).__name__}") from error
+        if answer != _ANSWER:
+            raise EvaluatorCrashedError(
+                "the Rego pack does not answer what it is asked", hint="install driftgate again"
+            )
+
+    def evaluate(self, snapshot: Snapshot) -> Evaluation:
+        """Judge every resource by every policy of its type; each pair has exactly one result."""
+        began = time.monotonic()
+        facts = Facts(snapshot, self._policies)
+        waiting, results = assign(self._policies, snapshot, facts)
+        for start in range(0, len(waiting), self._batch):
+            results += self._judge(waiting[start : start + self._batch], facts)
+        _LOG.info(
+            "policies_judged",
+            extra={
+                "evaluator": str(Evaluator.REGO),
+                "policies": len(self._policies),
+                "results": len(results),
+                "gaps": 0,
+                "seconds": round(time.monotonic() - began, 3),
+            },
+        )
+        info = EvaluatorInfo(evaluator=Evaluator.REGO, version=f"opa {self._pack.opa}", digest=self._pack.digest)
+        return Evaluation(info=info, policies=self._policies, results=tuple(results))
+
+    def _judge(self, items: list[Item], facts: Facts) -> Iterator[PolicyResult]:
+        try:
+            found = self._ask(items, facts)
+        except OpaWasmError as error:
+            yield from self._halved(items, facts, type(error).__name__)
+            return
+        except _AnswerError as error:
+            yield from self._halved(items, facts, str(error))
+            return
+        for (policy, resource), violations in found:
+            outcome = Outcome.FAIL if violations else Outcome.PASS
+            yield _result(policy, resource, outcome, violations=violations)
+
+    def _halved(self, items: list[Item], facts: Facts, problem: str) -> Iterator[PolicyResult]:
+        if len(items) > 1:
+            middle = len(items) // 2
+            yield from self._judge(items[:middle], facts)
+            yield from self._judge(items[middle:], facts)
+            return
+        ((resource, policies),) = items
+        if len(policies) > 1:
+            middle = len(policies) // 2
+            yield from self._judge([(resource, policies[:middle])], facts)
+            yield from self._judge([(resource, policies[middle:])], facts)
+            return
+        detail = f"the policy could not be run on this resource ({problem})"
+        yield _result(policies[0], resource, Outcome.ERROR, detail=detail)
+
+    def _ask(self, items: list[Item], facts: Facts) -> list[tuple[Pair, tuple[Violation, ...]]]:
+        document, pairs = question(items, facts)
+        answer = self._engine.evaluate(_written(document))
+        if not isinstance(answer, Mapping) or set(answer) != set(pairs):
+            raise _AnswerError("it gave no answer")
+        found = []
+        for id_, asked_for in pairs.items():
+            judgements = answer[id_]
+            if not isinstance(judgements, list) or len(judgements) != len(asked_for):
+                raise _AnswerError("it gave no answer")
+            found += [(pair, _violations(raw)) for pair, raw in zip(asked_for, judgements, strict=True)]
+        return found
+
+
+def assign(policies: Sequence[Policy], snapshot: Snapshot, facts: Facts) -> tuple[list[Item], list[PolicyResult]]:
+    """Return the resources with the policies that can judge them, and a result for each pair that cannot be judged."""
+    by_type: dict[str, list[Policy]] = defaultdict(list)
+    for policy in policies:
+        for type_ in policy.resource_types:
+            by_type[type_].append(policy)
+    waiting: list[Item] = []
+    results: list[PolicyResult] = []
+    for resource in judged(snapshot):
+        able = []
+        for policy in by_type.get(resource.type, ()):
+            missing = facts.missing(policy, resource)
+            if missing:
+                results.append(_result(policy, resource, Outcome.INCONCLUSIVE, detail=missing))
+            else:
+                able.append(policy)
+        if able:
+            waiting.append((resource, able))
+    return waiting, results
+
+
+def question(items: Sequence[Item], facts: Facts) -> tuple[dict[str, Any], dict[str, list[Pair]]]:
+    """Return the input of the dispatch rule for a batch, and the pairs that each list of its answer is about."""
+    plan: dict[str, list[int]] = defaultdict(list)
+    pairs: dict[str, list[Pair]] = defaultdict(list)
+    resources = []
+    for position, (resource, policies) in enumerate(items):
+        related = sorted({type_ for policy in policies for type_ in policy.related})
+        resources.append(facts.resource(resource, related))
+        for policy in policies:
+            plan[policy.id].append(position)
+            pairs[policy.id].append((policy, resource))
+    return {"resources": resources, "plan": plan}, pairs
+
+
+def _written(document: Mapping[str, Any]) -> bytes:
+    # The order of keys means nothing to a rule, so the deterministic encoder, several times slower, is only for what
+    # the plain one refuses: decimals of more digits than a float holds.
+    try:
+        try:
+            text = json.dumps(document, ensure_ascii=False, check_circular=False, allow_nan=False)
+        except TypeError:
+            return canonical_json(to_builtins(document))
+        return text.encode()
+    except ValueError as error:
+        raise _AnswerError("it holds what JSON cannot hold") from error
+
+
+class _AnswerError(Exception):
+    """The module answered something else than what was asked."""
+
+
+def _violations(raw: Any) -> tuple[Violation, ...]:
+    if not isinstance(raw, list):
+        raise _AnswerError("its answer is no list of findings")
+    found = []
+    for entry in raw:
+        if not isinstance(entry, Mapping) or not isinstance(entry.get("path"), list):
+            raise _AnswerError("its answer is no list of findings")
+        if not isinstance(entry.get("args", {}), Mapping):
+            raise _AnswerError("its answer is no list of findings")
+        found.append(
+            Violation(
+                path=tuple(map(_part, entry["path"])),
+                observed=entry.get("observed"),
+                required=entry.get("required"),
+                args=entry.get("args", {}),
+            )
+        )
+    return tuple(sorted(found, key=lambda violation: canonical_json(to_builtins(violation))))
+
+
+def _part(value: Any) -> Part:
+    # A rule knows no schema: what is no position in a list has a name.
+    return Index(value) if type(value) is int and value >= 0 else Name(value)
+
+
+def _result(
+    policy: Policy,
+    resource: Resource,
+    outcome: Outcome,
+    *,
+    violations: tuple[Violation, ...] = (),
+    detail: str = "",
+) -> PolicyResult:
+    return PolicyResult(
+        policy=policy.id,
+        address=resource.address,
+        id=resource.id,
+        outcome=outcome,
+        violations=violations,
+        detail=detail,
+    )

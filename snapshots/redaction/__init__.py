@@ -1,0 +1,1 @@
+"""Secrets never pass this point."""

@@ -1,0 +1,87 @@
+"""Attributes that are known to hold secrets, by Terraform type: what the names in a document do not tell.
+
+Data with one reader, `snapshots.redaction.redact`. Whatever the AWS provider's schema calls sensitive stands here or
+has a name that tells, so that what is observed is redacted like what a state holds; a test compares the table with the
+schema.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+# Attributes that hold secrets or may (user data, environments): type -> paths of names. `*` is every type.
+KNOWN_SECRETS: Mapping[str, frozenset[str]] = {
+    "*": frozenset({"custom_data", "user_data", "user_data_base64"}),
+    "aws_api_gateway_api_key": frozenset({"value"}),
+    "aws_appconfig_configuration_profile": frozenset({"validator.content"}),
+    "aws_appconfig_hosted_configuration_version": frozenset({"content"}),
+    "aws_appsync_api_key": frozenset({"key"}),
+    "aws_cloudcontrolapi_resource": frozenset({"schema"}),
+    "aws_cloudwatch_event_connection": frozenset(
+        {
+            "auth_parameters.api_key.value",
+            "auth_parameters.invocation_http_parameters.body.value",
+            "auth_parameters.invocation_http_parameters.header.value",
+            "auth_parameters.invocation_http_parameters.query_string.value",
+            "auth_parameters.oauth.oauth_http_parameters.body.value",
+            "auth_parameters.oauth.oauth_http_parameters.header.value",
+            "auth_parameters.oauth.oauth_http_parameters.query_string.value",
+        }
+    ),
+    "aws_cloudwatch_event_target": frozenset({"input"}),
+    "aws_db_instance": frozenset({"password"}),
+    "aws_directory_service_shared_directory": frozenset({"notes"}),
+    "aws_dms_certificate": frozenset({"certificate_pem", "certificate_wallet"}),
+    "aws_docdb_cluster": frozenset({"master_password"}),
+    "aws_dynamodb_table_item": frozenset({"item"}),
+    "aws_elasticache_replication_group": frozenset({"auth_token"}),
+    "aws_elasticsearch_domain_saml_options": frozenset({"saml_options.master_user_name"}),
+    "aws_glue_connection": frozenset({"athena_properties", "connection_properties"}),
+    "aws_grafana_workspace_api_key": frozenset({"key"}),
+    "aws_grafana_workspace_service_account_token": frozenset({"key"}),
+    "aws_iam_access_key": frozenset({"encrypted_secret", "secret", "ses_smtp_password_v4"}),
+    "aws_iam_user_login_profile": frozenset({"encrypted_password", "password"}),
+    "aws_instance": frozenset({"password_data"}),
+    "aws_iot_ca_certificate": frozenset({"ca_certificate_pem", "verification_certificate_pem"}),
+    "aws_iot_certificate": frozenset({"ca_pem", "certificate_pem", "public_key"}),
+    "aws_kms_ciphertext": frozenset({"plaintext"}),
+    "aws_kms_external_key": frozenset({"key_material_base64"}),
+    "aws_kms_replica_external_key": frozenset({"key_material_base64"}),
+    "aws_kms_secrets": frozenset({"plaintext"}),
+    "aws_mwaa_environment": frozenset({"airflow_configuration_options"}),
+    "aws_opensearch_domain_saml_options": frozenset({"saml_options.master_user_name"}),
+    "aws_opsworks_application": frozenset({"app_source.ssh_key"}),
+    "aws_opsworks_stack": frozenset({"custom_cookbooks_source.ssh_key"}),
+    "aws_pinpoint_adm_channel": frozenset({"client_id"}),
+    "aws_pinpoint_apns_channel": frozenset({"bundle_id", "certificate", "team_id", "token_key_id"}),
+    "aws_pinpoint_apns_sandbox_channel": frozenset({"bundle_id", "certificate", "team_id", "token_key_id"}),
+    "aws_pinpoint_apns_voip_channel": frozenset({"bundle_id", "certificate", "team_id", "token_key_id"}),
+    "aws_pinpoint_apns_voip_sandbox_channel": frozenset({"bundle_id", "certificate", "team_id", "token_key_id"}),
+    "aws_pinpoint_gcm_channel": frozenset({"service_json"}),
+    "aws_quicksight_data_source": frozenset({"credentials.credential_pair.username"}),
+    "aws_rds_cluster": frozenset({"master_password"}),
+    "aws_redshift_cluster": frozenset({"master_password"}),
+    "aws_redshiftserverless_namespace": frozenset({"admin_username"}),
+    "aws_s3_bucket_object": frozenset({"body", "content", "content_base64"}),
+    "aws_s3_object": frozenset({"body", "content", "content_base64"}),
+    "aws_s3_object_copy": frozenset({"customer_key", "kms_encryption_context", "kms_key_id", "source_customer_key"}),
+    "aws_secretsmanager_secret_version": frozenset({"secret_binary", "secret_string"}),
+    "aws_sns_platform_application": frozenset({"platform_principal"}),
+    "aws_ssm_maintenance_window_task": frozenset(
+        {
+            "task_invocation_parameters.lambda_parameters.payload",
+            "task_invocation_parameters.step_functions_parameters.input",
+        }
+    ),
+    "aws_ssm_parameter": frozenset({"insecure_value", "value", "value_wo"}),
+    "aws_ssm_parameters_by_path": frozenset({"values"}),
+    "aws_transfer_certificate": frozenset({"certificate", "certificate_chain"}),
+    "aws_transfer_server": frozenset(
+        {"host_key", "post_authentication_login_banner", "pre_authentication_login_banner"}
+    ),
+    "aws_vpn_connection": frozenset(
+        {"customer_gateway_configuration", "tunnel1_preshared_key", "tunnel2_preshared_key"}
+    ),
+    "random_password": frozenset({"bcrypt_hash", "result"}),
+    "tls_private_key": frozenset({"private_key_openssh", "private_key_pem", "private_key_pem_pkcs8"}),
+}

@@ -1,0 +1,67 @@
+"""The marks that stand for secrets: their fingerprints, and where in a value a path puts them."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from engine.jsontext.digest import canonical_json
+from engine.model.secret import is_secret
+
+Path = tuple[str | int, ...]
+
+
+def mac(key: bytes, parts: tuple[bytes, ...]) -> str:
+    """Return 32 hex digits of HMAC-SHA-256 over the length-prefixed parts."""
+    found = hmac.new(key, digestmod=hashlib.sha256)
+    for part in parts:
+        found.update(len(part).to_bytes(8, "big") + part)
+    return found.hexdigest()[:32]
+
+
+def json_bytes(value: Any) -> bytes:
+    """Return the bytes of any JSON value, also of one that no JSON document can hold."""
+    try:
+        return canonical_json(value)
+    except ValueError:  # half of a surrogate pair is no text, and a secret all the same
+        return json.dumps(value, sort_keys=True, default=str).encode()
+
+
+def depth_of(value: Any) -> int:
+    """Return how many objects and arrays of a value stand in one another."""
+    level, depth = [value], 0
+    while level := [item for item in level if isinstance(item, list | dict)]:
+        depth += 1
+        level = [inner for item in level for inner in (item.values() if isinstance(item, dict) else item)]
+    return depth
+
+
+def hidden_at(node: Any, names: tuple[str, ...], secret: Callable[[Any], Any]) -> Any:
+    """Hide what stands at a path of names, in every position of the lists on its way."""
+    if isinstance(node, list) and names:
+        return [hidden_at(item, names, secret) for item in node]
+    if not names or not isinstance(node, Mapping):
+        return secret(node)
+    if names[0] not in node:
+        return node
+    return {**node, names[0]: hidden_at(node[names[0]], names[1:], secret)}
+
+
+def replaced(node: Any, path: Path, secret: Callable[[Any], Any]) -> Any:
+    """Hide what stands at a path of names and indexes."""
+    # A path may point at what is absent or already redacted: nothing is left to hide. One that does not fit the value
+    # marks something in it, so the whole value is hidden.
+    if not path or node is None or is_secret(node):
+        return secret(node)
+    step = path[0]
+    if isinstance(node, Mapping) and isinstance(step, str):
+        if step not in node:
+            return node
+        new = replaced(node[step], path[1:], secret)
+        return node if new is node[step] else {**node, step: new}
+    if isinstance(node, list) and isinstance(step, int):
+        return [replaced(item, path[1:], secret) if index == step else item for index, item in enumerate(node)]
+    return secret(node)

@@ -1,0 +1,239 @@
+"""Terraform code as a source of intent: which resources it declares, where, and what it tells Terraform to ignore.
+
+Modules are followed: local ones by their path, others where `terraform init` has put them (`.terraform/modules`).
+Reading HCL is slow, so files are read by several processes, and what was read is kept, redacted, by the digest of the
+file.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from engine.jsontext.digest import digest
+from engine.model.address import ANY_KEY, code_address, inside, write, written_key
+from engine.model.outcome import Gap, GapReason
+from engine.model.snapshot import Mode, Move, Origin, Resource, SourceKind, SourceRef
+from engine.ports import Collection
+from snapshots.redaction.redact import Redactor
+from snapshots.terraform.code.files import CodeFile, CodeReader
+from snapshots.terraform.code.hcl_file import Block
+from snapshots.terraform.code.overrides import merged
+
+_META = frozenset({"count", "for_each", "provider", "lifecycle", "depends_on", "provisioner", "connection"})
+_MANY = 1_000  # instances that are declared one by one
+_MODULES = Path(".terraform") / "modules" / "modules.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeCollector:
+    """Implements `engine.ports.Collector` for a folder of Terraform code."""
+
+    location: str
+    path: Path
+    redactor: Redactor
+    reader: CodeReader
+
+    def collect(self) -> Collection:
+        """Return a declared resource for each block of a resource; a gap for each file that cannot be read."""
+        walk = _Walk(self)
+        walk.module(self.path, ("",), ())
+        if not walk.files and not walk.gaps:
+            walk.gaps.append(self.gap(GapReason.EMPTY, "there is no Terraform code here", "check the folder"))
+        source = SourceRef(kind=SourceKind.HCL, location=self.location)
+        digests = {file.name: file.digest for file in walk.files}
+        return Collection(
+            origins=(Origin(source=source, digest=digest(dict(sorted(digests.items())))),),
+            resources=tuple(sorted(walk.resources, key=lambda item: (item.key, item.location))),
+            gaps=tuple(walk.gaps),
+            complete=not walk.gaps,
+            moves=tuple(sorted(set(walk.moves))),
+        )
+
+    def gap(self, reason: GapReason, detail: str, fix: str, *, address: str = "") -> Gap:
+        """Return a gap of this source."""
+        source = f"{SourceKind.HCL}:{self.location}"
+        return Gap(reason=reason, source=source, detail=detail, operation="read code", address=address, fix=fix)
+
+
+@dataclass(slots=True)
+class _Walk:
+    """Goes through a module and those that it calls."""
+
+    collector: CodeCollector
+    files: list[CodeFile] = field(default_factory=list)
+    resources: list[Resource] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
+    moves: list[Move] = field(default_factory=list)
+    installed: Mapping[str, str] = field(default_factory=dict)
+
+    def module(self, folder: Path, modules: tuple[str, ...], calls: tuple[Path, ...], key: str = "") -> None:
+        """Read the files of one folder, then the modules that they call.
+
+        `modules` are the addresses of the module's instances, `calls` the folders on the way here.
+        """
+        if not calls:
+            self.installed = _installed(folder)
+        blocks: list[tuple[CodeFile, Block]] = []
+        files = self.collector.reader.read(folder, self.collector.path)
+        unread = _for_tofu_only(folder)
+        if unread or (calls and not files):
+            what = f"{unread[0]} is code for OpenTofu only" if unread else "there is no Terraform code"
+            gap = self.collector.gap(
+                GapReason.UNSUPPORTED if unread else GapReason.EMPTY,
+                f"{what}: {modules[0] or 'the root module'}",
+                "name the files *.tf" if unread else "check the module's source",
+                address=modules[0],
+            )
+            self.gaps.append(gap)
+        for file in files:
+            self.files.append(file)
+            if file.problem:
+                where = f"{file.name}:{file.line}: " if file.line else f"{file.name}: "
+                self.gaps.append(
+                    self.collector.gap(GapReason.UNPARSABLE, where + file.problem, "run `terraform validate`")
+                )
+            blocks += [(file, block) for block in file.blocks]
+        blocks, orphans = merged(blocks)
+        self.gaps += [self._orphan(file, block) for file, block in orphans]
+        default_tags = _default_tags([block for _, block in blocks])
+        for file, block in blocks:
+            if block.kind in {"resource", "data"}:
+                where = f"{PurePosixPath(self.collector.location) / file.name}:{block.line}"
+                self.resources += _resources(where, block, modules, default_tags)
+            elif block.kind == "moved":
+                self._moved(file, block, modules[0])
+            elif block.kind == "module":
+                self._call(folder, block, modules, (*calls, folder.resolve()), key)
+
+    def _moved(self, file: CodeFile, block: Block, module: str) -> None:
+        if block.labels:
+            old, new = block.labels
+            self.moves.append(Move(module=code_address(module), old=old, new=new))
+        else:
+            detail = f"{file.name}:{block.line}: a moved block does not name two addresses"
+            self.gaps.append(self.collector.gap(GapReason.UNPARSABLE, detail, "run `terraform validate`"))
+
+    def _orphan(self, file: CodeFile, block: Block) -> Gap:
+        detail = f"{file.name}:{block.line}: there is no {block.kind} {'.'.join(block.labels)} to override"
+        return self.collector.gap(GapReason.UNPARSABLE, detail, "run `terraform validate`")
+
+    def _call(self, folder: Path, block: Block, modules: tuple[str, ...], calls: tuple[Path, ...], key: str) -> None:
+        (name,) = block.labels
+        addresses = _addresses(modules, f"module.{name}", block)
+        if not addresses:
+            return
+        address = addresses[0]
+        inner = f"{key}.{name}" if key else name
+        source = block.values.get("source")
+        target = folder / source if isinstance(source, str) and source.startswith(("./", "../")) else None
+        if target is None and inner in self.installed:
+            target = self.collector.path / self.installed[inner]
+        if target is None or not _is_folder(target) or target.resolve() in calls:
+            detail = f"the code of {address} is not here, or calls itself"
+            self.gaps.append(
+                self.collector.gap(GapReason.MISSING_INPUT, detail, "run `terraform init`", address=address)
+            )
+            return
+        self.module(target, addresses, calls, inner)
+
+
+def _for_tofu_only(folder: Path) -> list[str]:
+    try:
+        return sorted(path.name for path in folder.iterdir() if path.name.endswith((".tofu", ".tofu.json")))
+    except OSError:  # that it cannot be listed is said of its files
+        return []
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a name that no folder can have
+        return False
+
+
+def _resources(
+    where: str, block: Block, modules: tuple[str, ...], default_tags: Mapping[str, Mapping[str, Any]]
+) -> Iterator[Resource]:
+    """Yield a declared resource for each instance of a block."""
+    type_, name = block.labels
+    mode = Mode.DATA if block.kind == "data" else Mode.MANAGED
+    attributes = {key: value for key, value in block.values.items() if key not in _META}
+    tags = default_tags.get(_alias(block))
+    own = attributes.get("tags") or {}
+    if tags and mode is Mode.MANAGED and "tags" not in block.dynamic and isinstance(own, Mapping):
+        attributes["tags_all"] = {**tags, **own}
+    for address in _addresses(modules, write("", mode, type_, name), block):
+        yield Resource(
+            type=type_,
+            address=address,
+            id="",
+            attributes=attributes,
+            mode=mode,
+            location=where,
+            ignored=tuple(_ignored(block)),
+            declared=True,
+        )
+
+
+def _addresses(modules: tuple[str, ...], name: str, block: Block) -> tuple[str, ...]:
+    """Return the addresses of a block's instances in each instance of its module."""
+    keys = _keys(block)
+    if len(modules) * len(keys) > _MANY:
+        keys = (ANY_KEY,)
+    return tuple(inside(module, name + key) for module in modules for key in keys)
+
+
+def _keys(block: Block) -> tuple[str, ...]:
+    """Return what stands behind the addresses of a block's instances."""
+    names = {"count", "for_each"} & {*block.values, *block.dynamic}
+    if not names:
+        return ("",)
+    count, keys = block.values.get("count"), block.values.get("for_each")
+    if names == {"count"} and isinstance(count, int) and count <= _MANY:
+        return tuple(written_key(number) for number in range(count))
+    if names == {"for_each"} and isinstance(keys, list) and all(isinstance(key, str) for key in keys):
+        return tuple(written_key(key) for key in keys)
+    return (ANY_KEY,)
+
+
+def _ignored(block: Block) -> Iterator[str]:
+    """Yield the attributes in `ignore_changes`, `*` for all of them."""
+    lifecycles = block.values.get("lifecycle") or []
+    for lifecycle in lifecycles if isinstance(lifecycles, list) else [lifecycles]:
+        raw = lifecycle.get("ignore_changes", []) if isinstance(lifecycle, dict) else []
+        for entry in raw if isinstance(raw, list) else [raw]:
+            name = str(entry).strip('"').removeprefix("${").removesuffix("}")
+            yield "*" if name == "all" else name.partition("[")[0].partition(".")[0]
+
+
+def _alias(block: Block) -> str:
+    """Return the provider configuration of a resource as `aws` or `aws.west`."""
+    given = str(block.values.get("provider", "")).strip('"').removeprefix("${").removesuffix("}")
+    return given or block.labels[0].partition("_")[0]
+
+
+def _default_tags(blocks: list[Block]) -> dict[str, Mapping[str, Any]]:
+    """Return the literal default tags of each provider configuration of a module."""
+    found: dict[str, Mapping[str, Any]] = {}
+    for block in blocks:
+        if block.kind == "provider":
+            alias = block.values.get("alias")
+            entries = block.values.get("default_tags") or []
+            entries = entries if isinstance(entries, list) else [entries]
+            tags = next((entry["tags"] for entry in entries if isinstance(entry, dict) and "tags" in entry), None)
+            if isinstance(tags, dict):
+                found[f"{block.labels[0]}.{alias}" if alias else block.labels[0]] = tags
+    return found
+
+
+def _installed(folder: Path) -> dict[str, str]:
+    """Return where `terraform init` has put modules: the path of calls (`a.b`) -> a folder below the root module."""
+    try:
+        manifest = json.loads((folder / _MODULES).read_bytes())
+        return {str(entry["Key"]): str(entry["Dir"]) for entry in manifest["Modules"] if entry.get("Key")}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}

@@ -1,0 +1,153 @@
+"""The files of a module, read once: by several processes when there are many, and kept redacted by their digest."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from engine.errors import StoreError
+from engine.jsontext.digest import canonical_json, digest, digest_bytes
+from engine.provider.schema import SchemaTable, sensitive_paths
+from snapshots.redaction.redact import Redactor
+from snapshots.store.atomic import write_atomically
+from snapshots.terraform.code.hcl_file import Block, CodeError, parse_hcl, parse_tf_json
+from snapshots.terraform.state.resources import expanded
+
+_FORM = 5  # of what is kept; a change of the reading needs a new number
+_FEW = 8  # files that are read sooner than a pool of processes starts
+_LABELLED = {"resource", "data"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeFile:
+    """A file by its name below the root module, the digest of its bytes, and its blocks; or what is wrong with it."""
+
+    name: str
+    digest: str
+    blocks: tuple[Block, ...] = ()
+    problem: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeReader:
+    """Reads the files of folders; `cache` is where blocks are kept, none to keep nothing.
+
+    `schema` tells which attributes are sensitive.
+    """
+
+    redactor: Redactor
+    schema: SchemaTable
+    cache: Path | None = None
+    jobs: int = 1
+
+    def read(self, folder: Path, root: Path) -> Sequence[CodeFile]:
+        """Return the files of one folder, sorted by name; names are relative to `root`."""
+        try:
+            inside = sorted(folder.iterdir())
+        except OSError as error:
+            name = _relative(folder, root) or "."
+            return [CodeFile(name=name, digest="", problem=f"the folder cannot be read: {error.strerror}")]
+        paths = [path for path in inside if path.name.endswith((".tf", ".tf.json")) and path.is_file()]
+        found: dict[Path, CodeFile] = {}
+        todo: list[tuple[Path, str, bytes]] = []
+        for path in paths:
+            name = _relative(path, root)
+            try:
+                data = path.read_bytes()
+            except OSError as error:
+                found[path] = CodeFile(name=name, digest="", problem=f"cannot be read: {error.strerror}")
+                continue
+            kept = self._kept(data, path, name)
+            if kept is None:
+                todo.append((path, name, data))
+            else:
+                found[path] = kept
+        found |= self._parsed(todo)
+        return [found[path] for path in paths]
+
+    def _parsed(self, todo: list[tuple[Path, str, bytes]]) -> dict[Path, CodeFile]:
+        work = [(path.name, data) for path, _, data in todo]
+        if self.jobs > 1 and len(todo) > _FEW:
+            with ProcessPoolExecutor(min(self.jobs, len(todo)), mp_context=get_context("spawn")) as pool:
+                answers = list(pool.map(parse_file, work, chunksize=4))
+        else:
+            answers = [parse_file(entry) for entry in work]
+        found = {}
+        for (path, name, data), (blocks, problem, line) in zip(todo, answers, strict=True):
+            redacted = tuple(self._redacted(block) for block in blocks)
+            found[path] = CodeFile(name=name, digest=digest_bytes(data), blocks=redacted, problem=problem, line=line)
+            if not problem:
+                self._keep(data, path, redacted)
+        return found
+
+    def _redacted(self, block: Block) -> Block:
+        type_ = block.labels[0] if block.kind in _LABELLED else ""
+        node = self.schema.find(type_) if block.kind == "resource" else None
+        flags = sensitive_paths(node) if node is not None else ()
+        paths = [path for flagged in flags for path in expanded(block.values, flagged)]
+        values = self.redactor.resource(type_, dict(block.values), sensitive=paths)
+        return Block(kind=block.kind, labels=block.labels, line=block.line, values=values, dynamic=block.dynamic)
+
+    def _path(self, data: bytes, path: Path) -> Path | None:
+        if self.cache is None:
+            return None
+        parser = importlib.metadata.version("python-hcl2")
+        key = digest([_FORM, parser, self.redactor.epoch, path.name.endswith(".json"), digest_bytes(data)])
+        return self.cache / f"{key.removeprefix('sha256:')}.json"
+
+    def _kept(self, data: bytes, path: Path, name: str) -> CodeFile | None:
+        place = self._path(data, path)
+        if place is None:
+            return None
+        try:
+            # Redacted once more: what is known of secrets may have grown since.
+            blocks = tuple(self._redacted(_block(entry)) for entry in json.loads(place.read_bytes()))
+        except (OSError, ValueError, KeyError, TypeError):  # nothing kept, or damaged: read the file again
+            return None
+        return CodeFile(name=name, digest=digest_bytes(data), blocks=blocks)
+
+    def _keep(self, data: bytes, path: Path, blocks: tuple[Block, ...]) -> None:
+        place = self._path(data, path)
+        if place is not None:
+            try:
+                write_atomically(place, canonical_json([asdict(block) for block in blocks]))
+            except StoreError:  # a cache that cannot be written costs time, nothing else
+                return
+
+
+def parse_file(work: tuple[str, bytes]) -> tuple[tuple[Block, ...], str, int]:
+    """Return the blocks of a file by its name and bytes, or what is wrong and on which line; runs in any process."""
+    name, data = work
+    try:
+        if name.endswith(".json"):
+            return parse_tf_json(data), "", 0
+        return parse_hcl(data.decode("utf-8-sig")), "", 0
+    except UnicodeDecodeError:
+        return (), "the file is not UTF-8", 0
+    except CodeError as error:
+        return (), error.detail, error.line
+
+
+def _block(entry: Mapping[str, Any]) -> Block:
+    return Block(
+        kind=entry["kind"],
+        labels=tuple(entry["labels"]),
+        line=entry["line"],
+        values=entry["values"],
+        dynamic=tuple(entry["dynamic"]),
+    )
+
+
+def _relative(path: Path, root: Path) -> str:
+    """Return a path relative to a folder that need not contain it, without links."""
+    target, base = path.resolve(), root.resolve()
+    common = next(parent for parent in (base, *base.parents) if target.is_relative_to(parent))
+    ups = len(base.relative_to(common).parts)
+    return "/".join([*[".."] * ups, *target.relative_to(common).parts])

@@ -1,0 +1,164 @@
+"""Makes resources of the instances that a state, a plan or `show -json` lists: redacted, and with their place."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from engine.jsontext.packed import packed
+from engine.model.outcome import Gap, GapReason
+from engine.model.place import Place
+from engine.model.snapshot import Mode, Resource
+from engine.provider.port import Provider
+from engine.provider.schema import sensitive_paths
+from snapshots.redaction.marks import Path as SecretPath
+from snapshots.redaction.redact import Redactor
+from snapshots.terraform.documents import UnreadableError
+from snapshots.terraform.place import arn_place
+
+_MODES = {"managed": Mode.MANAGED, "data": Mode.DATA}
+_KINDS = {str: "text", int: "whole number"}
+_GLOBAL_PREFIXES = ("aws_iam_", "aws_route53_", "aws_cloudfront_")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instance:
+    """One instance as a document has it. `secrets` are the paths that the document marks sensitive."""
+
+    type: str
+    mode: str
+    address: str
+    attributes: Mapping[str, Any]
+    provider: str = ""
+    secrets: tuple[SecretPath, ...] = ()
+    deposed: str = ""
+    tainted: bool = False
+    dependencies: tuple[str, ...] = ()
+    schema_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResourceMaker:
+    """Makes the resources of one document; `sensitive` caches the schema's sensitive paths by type."""
+
+    redactor: Redactor
+    provider: Provider
+    sensitive: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict, repr=False, compare=False)
+
+    def resources(self, instances: Iterable[Instance | Gap]) -> tuple[tuple[Resource, ...], tuple[Gap, ...]]:
+        """Return the resources of all instances, sorted, and the gaps among them.
+
+        Raises UnreadableError when an instance stands in the document twice.
+        """
+        found: list[Resource] = []
+        gaps: list[Gap] = []
+        providers: dict[str, list[int]] = defaultdict(list)
+        for item in instances:
+            if isinstance(item, Gap):
+                gaps.append(item)
+            else:
+                providers[item.provider].append(len(found))
+                found.append(self._resource(item))
+        repeated = [key for key, count in Counter((item.address, item.deposed) for item in found).items() if count > 1]
+        if repeated:
+            raise UnreadableError(
+                GapReason.UNPARSABLE,
+                f"{min(repeated)[0]} stands in the state more than once",
+                "the state is corrupt: restore an earlier version of it",
+            )
+        for indexes in providers.values():
+            _place(found, indexes)
+        return tuple(sorted(found, key=lambda resource: resource.order)), tuple(gaps)
+
+    def outputs(self, outputs: Any) -> dict[str, Any]:
+        """Return root outputs by name: `{"value": …, "sensitive": …}` each, as values without secrets.
+
+        Raises UnreadableError when they are something else.
+        """
+        found = {} if outputs is None else outputs
+        if not isinstance(found, dict) or not all(isinstance(entry, dict) for entry in found.values()):
+            raise UnreadableError(
+                GapReason.UNPARSABLE, "the outputs are not an object, or one of them is not", "restore the state"
+            )
+        open_ = {name for name, entry in found.items() if entry.get("sensitive", False) is False}
+        values = {
+            name: entry.get("value") if name in open_ else self.redactor.secret(entry.get("value"))
+            for name, entry in found.items()
+        }
+        return dict(sorted(self.redactor.resource("", values).items()))
+
+    def _resource(self, item: Instance) -> Resource:
+        flags = self._flagged(item.type) if item.mode == "managed" else ()
+        paths = [*item.secrets, *(path for flagged in flags for path in expanded(item.attributes, flagged))]
+        place = arn_place(item.attributes) or Place()
+        redacted = self.redactor.resource(item.type, item.attributes, sensitive=paths)
+        identifier = redacted.get("id")
+        return Resource(
+            type=item.type,
+            address=item.address,
+            id=identifier if isinstance(identifier, str) else "",
+            attributes=packed(redacted),
+            mode=_MODES[item.mode],
+            account=place.account,
+            region=place.region,
+            deposed=item.deposed,
+            tainted=item.tainted,
+            dependencies=item.dependencies,
+            schema_version=item.schema_version,
+        )
+
+    def _flagged(self, type_: str) -> tuple[tuple[str, ...], ...]:
+        if type_ not in self.sensitive:
+            node = self.provider.find(type_)
+            self.sensitive[type_] = tuple(sensitive_paths(node)) if node is not None else ()
+        return self.sensitive[type_]
+
+
+def checked_fact(document: Mapping[str, Any], name: str, kind: type) -> str:
+    """Return what a document says of itself as text, empty if it does not; raises UnreadableError for another type."""
+    value = document.get(name)
+    if value is None:
+        return ""
+    if type(value) is not kind:
+        raise UnreadableError(GapReason.UNPARSABLE, f"the {name} is no {_KINDS[kind]}", "check that the file is whole")
+    return str(value)
+
+
+def checked_mode(mode: Any) -> str:
+    """Return a resource mode; raises UnreadableError for one that is not known."""
+    if not isinstance(mode, str) or mode not in _MODES:
+        raise UnreadableError(GapReason.UNSUPPORTED, f"resource mode {mode!r} is unknown", "update driftgate")
+    return mode
+
+
+def is_schema_version(value: Any) -> bool:
+    """Tell whether a value is the version of a type's schema, or none is told."""
+    return value is None or (isinstance(value, int) and not isinstance(value, bool) and value >= 0)
+
+
+def expanded(value: Any, names: tuple[str, ...]) -> Iterator[SecretPath]:
+    """Yield the paths in a value that a path of the schema means: every position of the lists on its way."""
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            for rest in expanded(item, names):
+                yield (index, *rest)
+    elif not names:
+        yield ()
+    elif isinstance(value, dict) and names[0] in value:
+        for rest in expanded(value[names[0]], names[1:]):
+            yield (names[0], *rest)
+
+
+def _place(found: list[Resource], indexes: list[int]) -> None:
+    """Give resources without an ARN the account and region that all others of the same provider share."""
+    accounts = {found[index].account for index in indexes if found[index].account}
+    regions = {found[index].region for index in indexes if found[index].region}
+    account = accounts.pop() if len(accounts) == 1 else ""
+    region = regions.pop() if len(regions) == 1 else ""
+    for index in indexes:
+        item = found[index]
+        own = Place(item.account or account, "" if item.type.startswith(_GLOBAL_PREFIXES) else item.region or region)
+        if own != item.place:
+            found[index] = replace(item, account=own.account, region=own.region)
