@@ -6,11 +6,16 @@ TOOLS   := .tools
 GOBIN   := $(CURDIR)/$(TOOLS)/bin
 UV_VERSION  := 0.13.8
 PYTHON  ?= python3
+UV      := $(TOOLS)/uv/bin/uv
+# The unit ring: the tests that need no other program and no server. Much of the rest is waiting, so that one worker more
+# than there are processors is quicker.
+UNIT    := tests/architecture tests/engine tests/snapshots tests/policies tests/cli -m 'not (tool or wide)'
+WORKERS ?= $(shell expr 1 + $$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN))
 export DRIFTGATE_TOOLS := $(CURDIR)/$(TOOLS)
 export PATH := $(GOBIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench policies pack docs dist opa checkov fmt clean
+.PHONY: help setup demo quick test soak matrix cover check bench policies pack docs dist opa checkov fmt clean
 
 help: ## show the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -19,8 +24,8 @@ setup: $(VENV)/.ready ## make the virtual environment from the lock
 
 $(VENV)/.ready: pyproject.toml uv.lock
 	@echo 'setting up $(VENV) from the lock (about a minute the first time)' >&2
-	@test -x $(TOOLS)/uv/bin/uv || { $(PYTHON) -m venv $(TOOLS)/uv && $(TOOLS)/uv/bin/python -m pip install --quiet uv==$(UV_VERSION); }
-	@$(TOOLS)/uv/bin/uv sync --quiet --locked --python $(PYTHON)
+	@test -x $(UV) || { $(PYTHON) -m venv $(TOOLS)/uv && $(TOOLS)/uv/bin/python -m pip install --quiet uv==$(UV_VERSION); }
+	@$(UV) sync --quiet --locked --python $(PYTHON)
 	@touch $@
 
 checkov: $(VENV)/.ready ## install Checkov into its own environment
@@ -49,8 +54,27 @@ check: $(VENV)/.ready ## lint, types and import rules
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-test: checkov opa pack check ## run every check
-	@$(BIN)/pytest -n auto --dist worksteal
+quick: pack check ## at every save: lint, types and the unit ring with few examples (90 seconds)
+	@DRIFTGATE_TESTS=quick $(BIN)/pytest -q -n auto --dist worksteal $(UNIT)
+
+test: checkov opa pack check cover ## run every check (15 minutes)
+	@$(BIN)/pytest -n $(WORKERS) --dist worksteal
+
+cover: pack ## measure what the unit ring covers; tracing doubles its time, so it has few examples
+	@DRIFTGATE_TESTS=quick $(BIN)/pytest -q -n auto --dist worksteal --cov --cov-report= $(UNIT)
+
+soak: pack ## run the unit ring with the big numbers, before an issue is called resolved
+	@DRIFTGATE_TESTS=soak $(BIN)/pytest -n auto --dist worksteal $(UNIT)
+
+matrix: pack ## run the unit ring on every Python from 3.11 that uv finds
+	@found=$$($(UV) python list --only-installed --no-python-downloads --quiet '>=3.11' | sed -n 's/^cpython-\(3\.[0-9]*\).*/\1/p' | sort -Vu); \
+	bad=; for python in $$found; do \
+	  echo "Python $$python" >&2; \
+	  export UV_PROJECT_ENVIRONMENT=$(TOOLS)/matrix/$$python; \
+	  $(UV) sync --quiet --locked --no-python-downloads --python $$python \
+	    && DRIFTGATE_TESTS=quick $$UV_PROJECT_ENVIRONMENT/bin/pytest -q -n auto --dist worksteal $(UNIT) || bad="$$bad $$python"; \
+	done; \
+	echo "ran on:" $$found >&2; test -n "$$found" && { test -z "$$bad" || { echo "failed on:$$bad" >&2; exit 1; }; }
 
 bench: $(VENV)/.ready opa pack ## run the benchmarks: ratios to a baseline of the same run
 	@$(BIN)/pytest tests/bench -m bench -p no:xdist -s

@@ -18,7 +18,7 @@ from snapshots.aws.reading.sink import Sink
 from tests.profiles import sample
 from tests.snapshots.aws.synthetic import WORLDS, Fake
 
-MATRIX = sample([(service, operation) for service in SERVICES for operation in service.operations], quick=100)
+MATRIX = sample([(service, operation) for service in SERVICES for operation in service.operations], quick=40)
 
 
 @cache
