@@ -9,7 +9,7 @@ from dataclasses import is_dataclass
 from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar, Union, get_args, get_origin
 
-from pydantic import BeforeValidator, Field, create_model, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, create_model, model_validator
 
 from cli.config.strict import Strict
 from cli.config.units import text_schema
@@ -25,6 +25,7 @@ S = TypeVar("S", bound=GateSettings)
 class Section(Strict):
     """A section that is made from settings of the engine."""
 
+    model_config = ConfigDict(use_attribute_docstrings=False)  # made models have no source to look into
     made_of: ClassVar[type]
 
     @model_validator(mode="after")
@@ -44,6 +45,8 @@ class Section(Strict):
 class ResultFiles(Strict):
     """Result files: a path or pattern under its kind, relative to the configuration."""
 
+    model_config = ConfigDict(use_attribute_docstrings=False)  # the same
+
     @model_validator(mode="after")
     def names_a_file(self) -> ResultFiles:
         """Refuse an entry without any file."""
@@ -59,6 +62,8 @@ class ResultFiles(Strict):
 
 class GateSections(Strict):
     """The gates of the verdict; a gate that is not here is not asked for."""
+
+    model_config = ConfigDict(use_attribute_docstrings=False)  # the same
 
     def told(self, gate: Gate[S]) -> S | None:
         """Return what a gate is told, also where it is off; none without its section."""
