@@ -32,8 +32,8 @@ def document() -> str:
 
 def _table(policies: Iterable[Policy]) -> str:
     return _TABLE + "".join(
-        f"| `{policy.id}` | {policy.severity} | {policy.title.rstrip('.')} | {_code(policy.resource_types)} "
-        f"| {', '.join(policy.controls)} |\n"
+        f'| <a id="{policy.id}"></a>`{policy.id}` | {policy.severity} | {policy.title.rstrip(".")} '
+        f"| {_code(policy.resource_types)} | {', '.join(policy.controls)} |\n"
         for policy in sorted(policies, key=lambda policy: policy.id)
     )
 

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
 from typing import Any
 
 
@@ -100,12 +99,18 @@ def spellings(path: Path) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_BETWEEN.join(form) for form in forms))
 
 
-def fits(pattern: str, spelled: Iterable[str]) -> bool:
-    """Tell whether a rule about `pattern` is about what is at a path of these spellings."""
-    if pattern == "*":
-        return True
-    form = _pattern(pattern)
-    return any(form.fullmatch(text) for text in spelled)
+def about(pattern: str) -> re.Pattern[str]:
+    """Return the expression that fits a spelling of what a rule is about, and of all that is below it."""
+    form, at = "", 0
+    for match in _QUOTED.finditer(pattern):
+        form += _unquoted(pattern[at : match.start()].removesuffix("."))
+        form += (_BETWEEN if match.start() else "") + re.escape(re.sub(r"\\(.)", r"\1", match[1], flags=re.DOTALL))
+        at = match.end()
+        if pattern[at : at + 1] == "." and not _QUOTED.match(pattern, at + 1):
+            form += _BETWEEN
+            at += 1
+    form += _unquoted(pattern[at:])
+    return re.compile(f"(?:{form})(?:{_BETWEEN}.*)?", re.DOTALL)
 
 
 def may_begin(pattern: str, name: str) -> bool:
@@ -149,21 +154,6 @@ def _quoted(part: str) -> str:
 
 def _is_digest(part: Part) -> bool:
     return type(part) is SetKey and _DIGEST.fullmatch(part) is not None
-
-
-@cache
-def _pattern(text: str) -> re.Pattern[str]:
-    """Return the expression for the spellings of what a rule is about, and of all that is below it."""
-    form, at = "", 0
-    for match in _QUOTED.finditer(text):
-        form += _unquoted(text[at : match.start()].removesuffix("."))
-        form += (_BETWEEN if match.start() else "") + re.escape(re.sub(r"\\(.)", r"\1", match[1], flags=re.DOTALL))
-        at = match.end()
-        if text[at : at + 1] == "." and not _QUOTED.match(text, at + 1):
-            form += _BETWEEN
-            at += 1
-    form += _unquoted(text[at:])
-    return re.compile(f"(?:{form})(?:{_BETWEEN}.*)?", re.DOTALL)
 
 
 def _unquoted(text: str) -> str:

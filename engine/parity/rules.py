@@ -16,7 +16,7 @@ from engine.comparison.leaves import attribute_node, leaves
 from engine.jsontext.digest import digest
 from engine.model.change import Change
 from engine.model.parity import Expectation, ParityRule
-from engine.model.path import Name, Path, fits, given_names, may_begin, names, names_of, spellings
+from engine.model.path import Name, Path, about, given_names, may_begin, names, names_of, spellings
 from engine.model.snapshot import Resource
 from engine.provider.by_design import DEFAULTS
 from engine.provider.rating import Rating
@@ -47,6 +47,7 @@ class Rules:
         self._used: set[ParityRule] = set()
         self._of_equals: dict[str, bool] = {}
         self._pattern = lru_cache(maxsize=None)(_compiled)
+        self._about = lru_cache(maxsize=None)(about)
         self._private = lru_cache(maxsize=8_192)(_is_private)
 
     def differs(self, resource: Resource, change: Change) -> Judgement:
@@ -95,20 +96,16 @@ class Rules:
 
         `values` are attributes of a resource, as they are or translated.
         """
-        waiting = [
-            rule
-            for rule in self._given
-            if rule not in self._used
-            and self._fits(rule.type, resource.type)
-            and self._fits(rule.address, resource.address)
-        ]
-        for rule in waiting:
-            asked = {name: value for name, value in values.items() if self._may_be_about(rule, name)}
-            if asked and any(self._in_scope(rule, resource, _Spot(path)) for path in self._paths(resource, asked)):
-                self._used.add(rule)
+        for rule in self._given:
+            if rule in self._used or not self._fits(rule.type, resource.type):
+                continue
+            if self._fits(rule.address, resource.address):
+                asked = {name: value for name, value in values.items() if self._may_be_about(rule, name)}
+                if asked and any(self._in_scope(rule, resource, _Spot(path)) for path in self._paths(resource, asked)):
+                    self._used.add(rule)
 
     def _fitting(self, resource: Resource, path: Path) -> Iterator[ParityRule]:
-        told, own = _Spot(path), _Spot(self._of_provider(path))
+        told, own = _Spot(path), _Spot(self._of_provider(path))  # rules of our own see what the provider names
         for rule in self._of(resource.type):
             if self._in_scope(rule, resource, told if rule.where else own):
                 yield rule
@@ -145,12 +142,11 @@ class Rules:
             yield from (path for path, _ in leaves(value, (Name(name),), node))
 
     def _in_scope(self, rule: ParityRule, resource: Resource, spot: _Spot) -> bool:
-        """Tell whether a rule is about something in a resource; those of our own see only what the provider names."""
         return (
             self._fits(rule.type, resource.type)
             and (not rule.meaning or self._rating.meaning_of(resource.type, spot.names) == rule.meaning)
             and self._fits(rule.address, resource.address)
-            and fits(rule.path, spot.spelled)
+            and (rule.path == "*" or any(map(self._about(rule.path).fullmatch, spot.spelled)))
         )
 
     def _of_provider(self, path: Path) -> Path:

@@ -19,9 +19,9 @@ from engine.model.path import (
     Part,
     Path,
     SetKey,
+    about,
     as_rule,
     digest_key,
-    fits,
     from_plain,
     given_names,
     may_begin,
@@ -45,8 +45,8 @@ PATHS = st.builds(
 )
 
 
-def about(pattern: str, path: Path) -> bool:
-    return fits(pattern, spellings(path))
+def fits(pattern: str, path: Path) -> bool:
+    return any(map(about(pattern).fullmatch, spellings(path)))
 
 
 def kinds(path: Path) -> list[tuple[type, str]]:
@@ -76,10 +76,10 @@ def test_what_is_no_part_is_refused(part: Any) -> None:
 
 @given(PATHS, PATHS)
 def test_a_rule_written_for_a_path_fits_it_and_what_is_below(path: Path, other: Path) -> None:
-    assert about(as_rule(path), path)
-    assert about(as_rule(path), (*path, *other))
+    assert fits(as_rule(path), path)
+    assert fits(as_rule(path), (*path, *other))
     assert may_begin(as_rule(path), path[0])
-    assert about("*", path)
+    assert fits("*", path)
 
 
 @given(PATHS, PATHS)
@@ -95,7 +95,7 @@ def test_a_rule_written_for_a_path_fits_no_other(path: Path, other: Path) -> Non
     told = said(path)
     beginnings = [form[: len(told)] for form in (said(other), least(other), list(other))]
     if told not in beginnings and not any("#" in part for part in (*path, *other)):
-        assert not about(as_rule(path), other)
+        assert not fits(as_rule(path), other)
 
 
 TAG = (Name("tags"), MapKey("2024"))
@@ -138,7 +138,7 @@ DIGEST = (Name("ingress"), SetKey("#0123abcd"), Name("from_port"))
     ],
 )
 def test_what_a_rule_is_about(pattern: str, path: Path, *, is_about: bool) -> None:
-    assert about(pattern, path) is is_about
+    assert fits(pattern, path) is is_about
 
 
 @pytest.mark.parametrize(
@@ -167,4 +167,4 @@ def test_names_and_what_people_choose_are_kept_apart() -> None:
 
 @given(st.text("ab.*", max_size=5), PATHS)
 def test_no_rule_is_passed_over(pattern: str, path: Path) -> None:
-    assert may_begin(pattern, path[0]) or not about(pattern, path)
+    assert may_begin(pattern, path[0]) or not fits(pattern, path)

@@ -13,6 +13,8 @@ from engine.gates.table import BY_NAME
 from engine.model.verdict import Decision
 from engine.report.formats import html, json_v1, markdown, sarif
 from engine.report.view.pages import DOCUMENTATION, gate_page, rule_page
+from policies.authoring.catalog import read_sources
+from policies.evaluators.checkov import load_checks
 from tests.runs import FINDING, runs
 
 DOCS = Path(__file__).parents[3] / "docs"
@@ -41,6 +43,13 @@ def test_every_gate_has_its_place(gate: str) -> None:
     page, fragment = target(gate_page(gate))
     assert fragment in anchors(page)
     assert gate == "policy" or rule_page(gate, "of.its.own") == gate_page(gate)
+
+
+def test_every_policy_has_its_place() -> None:
+    policies = [*(source.policy for source in read_sources(DOCS.parent / "policies" / "rego")), *load_checks()]
+    places = {target(rule_page("policy", policy.id)) for policy in policies}
+    assert {page for page, _ in places} == {"policies.md"}
+    assert {fragment for _, fragment in places} <= anchors("policies.md")
 
 
 def test_foreign_text_stays_inside_of_an_address() -> None:
