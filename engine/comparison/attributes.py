@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from engine.canonical.canonicalise import Canonicaliser, rules_digest
@@ -15,6 +16,26 @@ from engine.model.snapshot import Resource
 from engine.provider.port import Provider
 
 Attributes = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """The canonical forms of the attributes of some sides, in their order.
+
+    `applied` are the rules that changed something, by attribute; `gaps` is what has no form.
+    """
+
+    sides: tuple[dict[str, Any], ...]
+    applied: Mapping[str, set[str]]
+    gaps: tuple[Gap, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What differs between two sides, sorted by attribute, and what could not be compared."""
+
+    changes: tuple[Change, ...]
+    gaps: tuple[Gap, ...] = ()
 
 
 class AttributeComparison:
@@ -36,39 +57,37 @@ class AttributeComparison:
         """Return the attributes that say together what one of them is about."""
         return self.tags if name in self.tags else frozenset({name})
 
-    def changes(self, resource: Resource, left: Attributes, right: Attributes, gaps: list[Gap]) -> list[Change]:
-        """Return what differs, sorted by attribute, with the rules that were applied.
-
-        `gaps` takes what was not compared; `resource` is the one that is named.
-        """
-        applied: dict[str, set[str]] = {}
-        forms = self.forms(resource, (left, right), gaps, applied)
+    def compare(self, resource: Resource, left: Attributes, right: Attributes) -> Compared:
+        """Return what differs, with the rules that were applied; `resource` is the one that is named in gaps."""
+        forms = self.forms(resource, (left, right))
+        one, other = forms.sides
+        gaps = [*forms.gaps]
         found: list[Change] = []
-        for name in sorted(forms[0].keys() & forms[1].keys()):
+        for name in sorted(one.keys() & other.keys()):
             try:
                 node = attribute_node(self.provider, resource.type, name)
-                found += self._differences.between(forms[0][name], forms[1][name], path=(Name(name),), node=node)
+                found += self._differences.between(one[name], other[name], path=(Name(name),), node=node)
             except LimitReachedError as error:
                 gaps.append(attribute_gap(resource, name, GapReason.LIMIT_REACHED, error.message))
             except Exception as error:  # noqa: BLE001 - a value that breaks the comparison must not hide all others
                 gaps.append(_broken(resource, name, error))
-        rules = {name: tuple(sorted(names)) for name, names in applied.items() if names}
-        if not rules:
-            return found
-        return [
-            Change(path=change.path, before=change.before, after=change.after, rules=rules.get(change.path[0], ()))
-            for change in found
-        ]
+        rules = {name: tuple(sorted(names)) for name, names in forms.applied.items() if names}
+        if rules:
+            found = [
+                Change(path=change.path, before=change.before, after=change.after, rules=rules.get(change.path[0], ()))
+                for change in found
+            ]
+        return Compared(tuple(found), tuple(gaps))
 
-    def forms(
-        self, resource: Resource, sides: Collection[Attributes], gaps: list[Gap], applied: dict[str, set[str]]
-    ) -> list[dict[str, Any]]:
+    def forms(self, resource: Resource, sides: Collection[Attributes]) -> Forms:
         """Return the canonical form of the attributes of each side, without those of which one side has none."""
         form = self.canonicaliser.form
+        applied: dict[str, set[str]] = {}
         try:
-            return [form(resource.type, side, applied=applied) for side in sides]
+            return Forms(tuple([form(resource.type, side, applied=applied) for side in sides]), applied)
         except Exception:  # noqa: BLE001 - below it is found out whose it is
             found: list[dict[str, Any]] = [{} for _ in sides]
+        gaps: list[Gap] = []
         names = {name for side in sides for name in side}
         for group in [*({name} for name in sorted(names - self.tags)), names & self.tags]:
             try:
@@ -80,7 +99,7 @@ class AttributeComparison:
                     for name in group:
                         one.pop(name, None)
                 gaps.append(_broken(resource, min(group), error))
-        return found
+        return Forms(tuple(found), applied, tuple(gaps))
 
 
 def _broken(resource: Resource, name: str, error: Exception) -> Gap:

@@ -34,9 +34,14 @@ class InlineForms:
     Attributes are looked at only where a resource of the types that say one fact in two ways is there.
     """
 
-    def __init__(self, left: Sequence[Resource], provider: Provider) -> None:
-        """`left` are the intended resources that are compared, `provider` says which facts have two forms."""
-        self.told: dict[Key, Container[str]] = {}  # parent -> what the observed one tells
+    def __init__(
+        self, left: Sequence[Resource], provider: Provider, pairs: Iterable[tuple[Resource, Resource]] = ()
+    ) -> None:
+        """`left` are the intended resources that are compared, `provider` says which facts have two forms.
+
+        `pairs` are those of them that have an observed resource: what that tells is known of them.
+        """
+        self._told: dict[Key, Container[str]] = {one.order: other.attributes for one, other in pairs}
         self._provider = provider
         self._of_type: dict[str, list[Resource]] = defaultdict(list)
         for item in left:
@@ -119,7 +124,7 @@ class InlineForms:
 
     def _inside(self, parent: Resource, where: Key, name: str) -> bool:
         """Tell whether a desired parent has a fact inside: an empty one counts where the observed side tells it."""
-        value, told = parent.attributes.get(name), self.told.get(where)
+        value, told = parent.attributes.get(name), self._told.get(where)
         return (
             value is not None and (where, name) not in self.separate and (bool(value) or told is None or name in told)
         )

@@ -49,22 +49,21 @@ def detect_drift(
     the code does not say was an apply, or drift that a refresh has taken into the state. One that cannot be read is a
     gap among them.
     """
-    gaps: list[Gap] = []
     attributes = AttributeComparison(provider)
     intended, right = desired.applied, observed.applied
-    plans = Plans(desired.planned, intended, right, attributes, gaps)
+    plans = Plans(desired.planned, intended, right, attributes)
     left = list(plans.known(intended))
     matching = match_by_id(left, right, provider, (*desired.moves, *observed.moves))
     pairs = Pairs(
         attributes=attributes,
         rating=Rating(provider),
         fail_on=fail_on,
-        inline=InlineForms(left, provider),
+        inline=InlineForms(left, provider, matching.pairs),
         listed=Listed(row for row in observed.listings if row.operation != REFRESH),
         same_key=desired.epoch == observed.epoch,
     )
     planned = _is_planned(desired)
-    work = _Work(pairs, ThreeWay(desired, attributes, () if planned else earlier, pairs.gaps), plans)
+    work = _Work(pairs, ThreeWay(desired, attributes, () if planned else earlier), plans)
     for one, other in matching.pairs:
         work.pair(one, other)
     work.missing(matching.left_only, observed)
@@ -73,8 +72,8 @@ def detect_drift(
         work.gaps += untold(desired.resources)
     work.unmanaged(matching.right_only, desired, observed)
     work.ambiguous(matching.ambiguous)
-    gaps += [*desired.gaps, *observed.gaps, *work.gaps, *pairs.gaps, *pairs.unread_gaps()]
-    gaps += [*incomparable(desired, observed), *unfit([*left, *right], provider)]
+    gaps = [*desired.gaps, *observed.gaps, *plans.gaps, *work.gaps, *work.threeway.gaps, *pairs.gaps]
+    gaps += [*pairs.unread_gaps(), *incomparable(desired, observed), *unfit([*left, *right], provider)]
     return DriftReport(
         comparison=Comparison.DRIFT,
         left=digests[0],
@@ -196,7 +195,8 @@ class _Work:
             why = "is left over from a replacement" if item.id in leftovers else "is in no desired source"
             weight = self.rating.of_presence(item.type, FindingStatus.UNMANAGED)
             self._add(item, catalogue.UNMANAGED, weight, f"{name} {why}")
-            seen = posture(item, self.attributes, self.rating, self.gaps)
+            seen, unformed = posture(item, self.attributes, self.rating)
+            self.gaps += unformed
             self.findings[-1] = replace(self.findings[-1], acceptance=Acceptance(posture=seen))
 
     def ambiguous(self, resources: Iterable[Resource]) -> None:

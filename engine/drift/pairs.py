@@ -62,12 +62,10 @@ class Pairs:
         instead = _instead(desired, facts)
         unlike = _unlike(desired.attributes, observed.attributes)
         if not unlike:
-            self.inline.told[desired.order] = desired.attributes
             told = desired.attributes.keys()
             left_out = facts.volatile | instead.keys() | skipped if instead or skipped else facts.volatile
             self.compared += len(told) - sum(name in told for name in left_out)
             return
-        self.inline.told[desired.order] = observed.attributes.keys()
         both = desired.attributes.keys() & observed.attributes.keys()
         if skipped:
             self._hidden(desired, observed, both & self.inline.hidden(desired, self.listed))
@@ -83,7 +81,9 @@ class Pairs:
 
     def _differences(self, desired: Resource, observed: Resource, names: set[str], facts: _OfType) -> Iterator[Change]:
         left, right = (_subset(item.attributes, names, facts) for item in (desired, observed))
-        for change in self.attributes.changes(desired, left, right, self.gaps):
+        compared = self.attributes.compare(desired, left, right)
+        self.gaps += compared.gaps
+        for change in compared.changes:
             # Secrets under two keys are neither equal nor different: that is a gap already.
             if self.same_key or not (holds_secret(change.before) and holds_secret(change.after)):
                 yield change
@@ -158,7 +158,9 @@ class Pairs:
         """
         for name in sorted(names):
             sides = [{name: item.attributes[name]} for item in (desired, observed)]
-            left, right = self.attributes.forms(desired, sides, self.gaps, {})
+            forms = self.attributes.forms(desired, sides)
+            self.gaps += forms.gaps
+            left, right = forms.sides
             if (
                 name not in left
                 or equal(left[name], right[name])

@@ -6,8 +6,9 @@ Only what is exactly as the plan found it is called planned: where others change
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from engine.comparison.attributes import AttributeComparison, attribute_gap
 from engine.model.change import Change
@@ -28,11 +29,11 @@ class Plans:
         desired: Iterable[Resource],
         observed: Iterable[Resource],
         attributes: AttributeComparison,
-        gaps: list[Gap],
     ) -> None:
-        """`gaps` takes what cannot be compared. Of an address that several sources have nothing is planned."""
+        """Of an address that several sources have nothing is planned."""
         found = tuple(planned)
-        self._attributes, self._provider, self._gaps = attributes, attributes.provider, gaps
+        self.gaps: list[Gap] = []  # what cannot be compared
+        self._attributes, self._provider = attributes, attributes.provider
         named = Counter((one.type, one.address) for one in found)
         if found:
             named.update({key: count - 1 for key, count in Counter((i.type, i.address) for i in desired).items()})
@@ -61,7 +62,7 @@ class Plans:
             computed = {name for name, child in node.fields.items() if child.computed} if node is not None else set()
             for name in plan.foreign:
                 if name not in item.attributes and name not in computed:
-                    self._gaps.append(_unknown(item, name))
+                    self.gaps.append(_unknown(item, name))
             attributes = {**item.attributes, **unknown} if unknown else item.attributes
             yield replace(item, attributes=attributes, id=item.id or plan.id)
 
@@ -80,9 +81,14 @@ class Plans:
                 bool(before)
                 and name in observed.attributes
                 and not names & set(plan.foreign)
-                and not self._attributes.changes(desired, before, there, self._gaps)
+                and not self._differs(desired, before, there)
             )
         return self._as_found[key]
+
+    def _differs(self, resource: Resource, before: Mapping[str, Any], there: Mapping[str, Any]) -> bool:
+        compared = self._attributes.compare(resource, before, there)
+        self.gaps += compared.gaps
+        return bool(compared.changes)
 
     def makes(self, desired: Resource) -> str:
         """Return in words how the plan brings about a resource that is not there; empty if it does not.

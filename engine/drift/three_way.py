@@ -44,17 +44,18 @@ class Pending:
 class ThreeWay:
     """Holds the state of matched resources against their code, and against earlier states."""
 
-    def __init__(
-        self, desired: Snapshot, attributes: AttributeComparison, earlier: Iterable[Earlier | Gap], gaps: list[Gap]
-    ) -> None:
-        """`earlier` are snapshots of the same states, newest first; they are read only as far as they are needed.
-
-        One that cannot be read is a gap: what it would have shown is not proven.
-        """
-        self._attributes, self._provider, self._gaps = attributes, attributes.provider, gaps
+    def __init__(self, desired: Snapshot, attributes: AttributeComparison, earlier: Iterable[Earlier | Gap]) -> None:
+        """`earlier` are snapshots of the same states, newest first; they are read only as far as they are needed."""
+        self._attributes, self._provider = attributes, attributes.provider
         self._serial = serial(desired)
-        self._past = _Past(earlier, gaps)
+        self._past = _Past(earlier)
+        self._unformed: list[Gap] = []
         self._intended: dict[tuple[int, str], bool] = {}  # by resource and attribute
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """Return what could not be compared so far, and what could not be read of the past: that is not proven."""
+        return (*self._unformed, *self._past.gaps)
 
     @property
     def used(self) -> tuple[str, ...]:
@@ -86,7 +87,7 @@ class ThreeWay:
             self._intended[key] = same
         return self._intended[key]
 
-    def moved(self, resource: Resource, changed: Iterable[str]) -> tuple[str, list[Change]]:
+    def moved(self, resource: Resource, changed: Iterable[str]) -> tuple[str, tuple[Change, ...]]:
         """Return what has moved in the state since the newest earlier one, whose serial comes first.
 
         What the code says literally is told by `pending`; a resource that was replaced is another one.
@@ -94,7 +95,7 @@ class ThreeWay:
         newest = self._past.newest()
         old = newest.find(resource) if newest is not None else None
         if newest is None or old is None or old.id != resource.id or old.attributes == resource.attributes:
-            return "", []
+            return "", ()
         names = {
             name
             for name in self._settable(resource) & old.attributes.keys() & resource.attributes.keys()
@@ -115,9 +116,11 @@ class ThreeWay:
             taken = state.serial
         return Pending(change)
 
-    def _changes(self, resource: Resource, left: Mapping[str, Any], right: Mapping[str, Any]) -> list[Change]:
+    def _changes(self, resource: Resource, left: Mapping[str, Any], right: Mapping[str, Any]) -> tuple[Change, ...]:
         others = {name: right[name] for name in left if name in right}
-        return self._attributes.changes(resource, left, others, self._gaps)
+        compared = self._attributes.compare(resource, left, others)
+        self._unformed += compared.gaps
+        return compared.changes
 
     def _literals(self, resource: Resource) -> dict[str, Any]:
         if not resource.code or "*" in resource.ignored:
@@ -175,8 +178,9 @@ class _State:
 class _Past:
     """Earlier states, newest first, each read once and only when somebody asks for it."""
 
-    def __init__(self, earlier: Iterable[Earlier | Gap], gaps: list[Gap]) -> None:
-        self._rest, self._gaps = iter(earlier), gaps
+    def __init__(self, earlier: Iterable[Earlier | Gap]) -> None:
+        self._rest = iter(earlier)
+        self.gaps: list[Gap] = []
         self._read: list[_State] = []
         self._ended = False
         self.used: tuple[str, ...] = ()
@@ -193,7 +197,7 @@ class _Past:
     def _next(self) -> bool:
         for found in self._rest:
             if isinstance(found, Gap):
-                self._gaps.append(found)
+                self.gaps.append(found)
                 continue
             self._read.append(_State(found.snapshot))
             self.used = (*self.used, found.id)

@@ -19,10 +19,10 @@ from engine.provider.rating import Rating
 from engine.provider.schema import SchemaNode
 
 
-def posture(resource: Resource, attributes: AttributeComparison, rating: Rating, gaps: list[Gap]) -> str:
+def posture(resource: Resource, attributes: AttributeComparison, rating: Rating) -> tuple[str, tuple[Gap, ...]]:
     """Return the digest of the canonical form of what people set of a resource and a change of which is severe.
 
-    32 hex digits; nothing when no such attribute was read. `gaps` takes what has no canonical form.
+    32 hex digits; nothing when no such attribute was read. The gaps are what has no canonical form.
     """
     provider = attributes.provider
     node, common = provider.find(resource.type), provider.common
@@ -34,9 +34,9 @@ def posture(resource: Resource, attributes: AttributeComparison, rating: Rating,
             part = _severe(rating, resource.type, (name,), resource.attributes[name], field)
             if part is not None:
                 severe[name] = part
-    (form,) = attributes.forms(resource, (severe,), gaps, {})
-    said = {name: value for name, value in form.items() if value is not None}
-    return digest_bytes(identity(said)).removeprefix("sha256:")[:32] if said else ""
+    forms = attributes.forms(resource, (severe,))
+    said = {name: value for name, value in forms.sides[0].items() if value is not None}
+    return digest_bytes(identity(said)).removeprefix("sha256:")[:32] if said else "", forms.gaps
 
 
 def _severe(rating: Rating, type_: str, path: tuple[str, ...], value: Any, node: SchemaNode | None) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from engine.canonical.sets import equal
@@ -33,6 +34,15 @@ _RULE = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Differing:
+    """The attributes in which two resources differ as they should not, and those of which redaction hides how."""
+
+    wrong: frozenset[str] = frozenset()
+    hidden: frozenset[str] = frozenset()
+    gaps: tuple[Gap, ...] = ()
+
+
 class ParityPairs:
     """Compares matched resources by the rules; collects findings, gaps, counts and weights on its way.
 
@@ -59,10 +69,9 @@ class ParityPairs:
         for name in settable - names:
             self.unread[f"{one.type}.{name}"] += 1
         self.rules.note(other, {name: other.attributes[name] for name in names})
-        hidden: set[str] = set()
-        seen = len(self.gaps)
-        wrong = self._differences(one, other, left, right, names, node, hidden)
-        broken = {gap.path for gap in self.gaps[seen:]}
+        found = self._differences(one, other, left, right, names, node)
+        self.gaps += found.gaps
+        wrong, hidden, broken = {*found.wrong}, {*found.hidden}, {gap.path for gap in found.gaps}
         if self.two_estates:
             wrong |= self._equals(one, other, names)
             self._shared_secrets(one, other)
@@ -94,12 +103,8 @@ class ParityPairs:
         right: Translation,
         names: set[str],
         node: SchemaNode | None,
-        hidden: set[str],
-    ) -> set[str]:
-        """Report what differs against the rules; return the names of those attributes.
-
-        Those whose difference is hidden by redaction, and so neither right nor wrong, are added to `hidden`.
-        """
+    ) -> _Differing:
+        """Report what differs against the rules, and return it by the names of the attributes."""
         fields = node.fields if node is not None else {}
         ours = {name: _given(left.value(one.attributes[name]), fields.get(name)) for name in names}
         theirs = {name: _given(right.value(other.attributes[name]), fields.get(name)) for name in names}
@@ -109,7 +114,7 @@ class ParityPairs:
         if differing & self.attributes.tags:
             differing |= names & self.attributes.tags
         if not differing:
-            return set()
+            return _Differing()
         paths = self.provider.common.paths
         kept = _paths({name: one.attributes[name] for name in differing}, paths)
         kept &= _paths({name: other.attributes[name] for name in differing}, paths)
@@ -119,13 +124,11 @@ class ParityPairs:
                     side[name] = _given(translation.value(own.attributes[name], kept), fields.get(name))
         before = {name: ours[name] for name in differing}
         after = {name: theirs[name] for name in differing}
-        wrong: set[str] = set()
-        for change in self.attributes.changes(other, before, after, self.gaps):
-            if _is_hidden(change):
-                hidden.add(change.path[0])
-            elif self._judged(other, change):
-                wrong.add(change.path[0])
-        return wrong
+        compared = self.attributes.compare(other, before, after)
+        hidden = {change.path[0] for change in compared.changes if _is_hidden(change)}
+        told = [change for change in compared.changes if not _is_hidden(change)]
+        wrong = {change.path[0] for change in told if self._judged(other, change)}
+        return _Differing(frozenset(wrong), frozenset(hidden), compared.gaps)
 
     def _judged(self, resource: Resource, change: Change) -> bool:
         """Report a difference unless it is right; tell whether it is wrong."""

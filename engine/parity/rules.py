@@ -136,7 +136,7 @@ class Rules:
             for called in dict.fromkeys((name, TAGS)) if name in self._common.tags else (name,):
                 yield from (path for path, _ in leaves(values[name], (Name(called),), node))
         dear = {name: value for name, value in values.items() if _has_more(value)}
-        (form,) = self._attributes.forms(resource, (dear,), [], {}) if dear else ({},)
+        form = self._attributes.forms(resource, (dear,)).sides[0] if dear else {}
         for name, value in sorted(form.items()):
             node = attribute_node(self._provider, resource.type, name)
             yield from (path for path, _ in leaves(value, (Name(name),), node))
