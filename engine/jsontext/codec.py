@@ -20,7 +20,6 @@ from engine.jsontext.digest import (
     digest_bytes,
     is_canonical,
     parse_json,
-    without_garbage_collection,
 )
 from engine.jsontext.packed import PackedAttributes
 from engine.model.baseline import Baseline
@@ -84,8 +83,7 @@ def to_builtins(value: Any) -> Any:
 
 def encode(value: Any) -> bytes:
     """Return the deterministic bytes of a value's document."""
-    with without_garbage_collection():
-        return _bytes(_document(value))
+    return _bytes(_document(value))
 
 
 def digest_of(value: Any) -> str:
@@ -99,21 +97,20 @@ def decode(data: bytes, kind: type[T], *, name: str) -> T:
     Raises UnsupportedSchemaError for another schema version, and InputError for anything else that is not such a
     document, including fields that this version does not know.
     """
-    with without_garbage_collection():
-        value = _quickly(data, kind, lambda read: _bytes(_document(read)))
-        if value is not None:
-            return value
-        document = parse_json(data, name=name)
-        if not isinstance(document, dict):
-            raise InputError(f"{name}: not a driftgate document")
-        expected = SCHEMAS[kind]
-        version = document.pop("schema_version", None)
-        if version != expected:
-            raise UnsupportedSchemaError(
-                f"{name}: schema_version is {version!r}, this driftgate reads {expected!r}",
-                hint="use the driftgate version that wrote the document, or write it again",
-            )
-        return _strictly(document, kind, f"{name}: not a valid {expected} document")
+    value = _quickly(data, kind, lambda read: _bytes(_document(read)))
+    if value is not None:
+        return value
+    document = parse_json(data, name=name)
+    if not isinstance(document, dict):
+        raise InputError(f"{name}: not a driftgate document")
+    expected = SCHEMAS[kind]
+    version = document.pop("schema_version", None)
+    if version != expected:
+        raise UnsupportedSchemaError(
+            f"{name}: schema_version is {version!r}, this driftgate reads {expected!r}",
+            hint="use the driftgate version that wrote the document, or write it again",
+        )
+    return _strictly(document, kind, f"{name}: not a valid {expected} document")
 
 
 def pieces(snapshot: Snapshot) -> Iterator[bytes]:
@@ -124,8 +121,7 @@ def pieces(snapshot: Snapshot) -> Iterator[bytes]:
     document = _document(snapshot)
     yield _bytes({name: value for name, value in document.items() if name < "resources"})[:-1] + b',"resources":['
     for start in range(0, len(snapshot.resources), _PIECE):
-        with without_garbage_collection():
-            text = _bytes(snapshot.resources[start : start + _PIECE])[1:-1]
+        text = _bytes(snapshot.resources[start : start + _PIECE])[1:-1]
         yield b"," + text if start else text
     yield b"]," + _bytes({name: value for name, value in document.items() if name > "resources"})[1:]
 
@@ -138,11 +134,10 @@ def snapshot_of(parts: Iterable[bytes], *, name: str, ours: bool = False) -> Sna
     texts = iter(parts)
     before, last = next(texts, b""), b""
     resources: list[Resource] = []
-    with without_garbage_collection():
-        for text in texts:
-            if last:
-                resources += _resources(last, name, ours=ours)
-            last = text
+    for text in texts:
+        if last:
+            resources += _resources(last, name, ours=ours)
+        last = text
     around = decode(before + last, Snapshot, name=name)
     return replace(around, resources=tuple(resources)) if resources else around
 

@@ -7,12 +7,10 @@ infinities, numbers of more than 40 digits (a decimal that no float holds: writt
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -95,18 +93,6 @@ def is_canonical(data: bytes) -> bool:
         if whole and (not found[1].strip(b"0") or len(whole[1]) + len(found[1]) > _FLOAT_DIGITS):
             return False
     return True
-
-
-@contextmanager
-def without_garbage_collection() -> Iterator[None]:
-    """Work on a large document: it is millions of objects that all stay, and looking for garbage doubles the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def digest_bytes(data: bytes) -> str:

@@ -10,7 +10,7 @@ from datetime import datetime
 from engine.drift.intent import clashing, with_code
 from engine.drift.lineage import broken_continuity
 from engine.jsontext.codec import encode
-from engine.jsontext.digest import digest_bytes, without_garbage_collection
+from engine.jsontext.digest import digest_bytes
 from engine.model.snapshot import Side, Snapshot, SourceKind, SourceRef
 from engine.model.verdict import NextStep
 from engine.ports import Archive, Collection, Collector, StoredSnapshot
@@ -63,8 +63,7 @@ def take_snapshot(
     Raises CollectionError when a source cannot be asked at all.
     """
     collections = [collector.collect() for collector in collectors]
-    with without_garbage_collection():
-        return _frozen(collections, environment=environment, side=side, epoch=epoch, now=now)
+    return _frozen(collections, environment=environment, side=side, epoch=epoch, now=now)
 
 
 def snapshot_id(snapshot: Snapshot) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from engine.jsontext.digest import JsonError, digest_bytes, without_garbage_collection
+from engine.jsontext.digest import JsonError, digest_bytes
 from engine.model.outcome import Gap, GapReason
 from engine.model.snapshot import Origin, Side, SourceKind, SourceRef
 from engine.ports import Collection
@@ -57,8 +57,7 @@ class TerraformCollector:
             loaded = document.load()
             data = loaded.data
             name = digest_bytes(data)
-            with without_garbage_collection():
-                reading = self._kept(data, name, source)
+            reading = self._kept(data, name, source)
         except (UnreadableError, BackendError) as error:
             return self._unreadable(source, error, data)
         origin = Origin(source=source, digest=name, facts={**reading.facts, **loaded.facts})
