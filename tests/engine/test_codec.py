@@ -79,7 +79,7 @@ def test_a_piece_with_an_unknown_field_is_refused() -> None:
 
 def test_every_document_names_its_version() -> None:
     assert len(set(SCHEMAS.values())) == len(SCHEMAS)
-    assert json.loads(encode(Rules()))["schema_version"] == "rules/1"
+    assert json.loads(encode(Rules()))["schema_version"] == "rules/2"
 
 
 @pytest.mark.parametrize("version", ["snapshot/1", "snapshot/5", "verdict/1", "", None, 1])
@@ -120,7 +120,7 @@ def test_missing_fields_are_refused(name: str) -> None:
         decode(json.dumps(document).encode(), Snapshot, name="s")
 
 
-@pytest.mark.parametrize("data", [b"[]", b"7", b"{}", b"", b'{"schema_version":"rules/1","schema_version":"rules/1"}'])
+@pytest.mark.parametrize("data", [b"[]", b"7", b"{}", b"", b'{"schema_version":"rules/2","schema_version":"rules/1"}'])
 def test_anything_else_is_refused(data: bytes) -> None:
     with pytest.raises(InputError):
         decode(data, Rules, name="rules")
