@@ -1,4 +1,4 @@
-# Two commands matter: `make demo` and `make test`. Both set up everything that they need.
+# Two commands matter: `make demo` and `make test`. Both set up everything that they need. `make quick` is for every save.
 
 VENV    := .venv
 BIN     := $(VENV)/bin
@@ -67,14 +67,15 @@ soak: pack ## run the unit ring with the big numbers, before an issue is called 
 	@DRIFTGATE_TESTS=soak $(BIN)/pytest -n auto --dist worksteal $(UNIT)
 
 matrix: pack ## run the unit ring on every Python from 3.11 that uv finds
-	@found=$$($(UV) python list --only-installed --no-python-downloads --quiet '>=3.11' | sed -n 's/^cpython-\(3\.[0-9]*\).*/\1/p' | sort -Vu); \
+	@found=$$($(UV) python list --only-installed --no-python-downloads '>=3.11' 2>/dev/null | sed -n 's/^cpython-\(3\.[0-9]*\).*/\1/p' | sort -Vu); \
+	test -n "$$found" || { echo 'uv finds no Python from 3.11 (uv python list)' >&2; exit 1; }; \
 	bad=; for python in $$found; do \
 	  echo "Python $$python" >&2; \
 	  export UV_PROJECT_ENVIRONMENT=$(TOOLS)/matrix/$$python; \
 	  $(UV) sync --quiet --locked --no-python-downloads --python $$python \
 	    && DRIFTGATE_TESTS=quick $$UV_PROJECT_ENVIRONMENT/bin/pytest -q -n auto --dist worksteal $(UNIT) || bad="$$bad $$python"; \
 	done; \
-	echo "ran on:" $$found >&2; test -n "$$found" && { test -z "$$bad" || { echo "failed on:$$bad" >&2; exit 1; }; }
+	echo "ran on" $$found >&2; test -z "$$bad" || { echo "failed on$$bad" >&2; exit 1; }
 
 bench: $(VENV)/.ready opa pack ## run the benchmarks: ratios to a baseline of the same run
 	@$(BIN)/pytest tests/bench -m bench -p no:xdist -s

@@ -29,17 +29,17 @@ _SHARE = {Profile.QUICK: 0.05, Profile.TEST: 1.0, Profile.SOAK: 10.0}  # of the 
 _LEAST = 5
 
 
-def examples(number: int = EXAMPLES) -> int:
+def examples(number: int = EXAMPLES, *, profile: Profile = PROFILE) -> int:
     """Return how many examples Hypothesis makes of a property for which `make test` makes `number`."""
-    return max(_LEAST, int(number * _SHARE[PROFILE]))
+    return max(_LEAST, int(number * _SHARE[profile]))
 
 
-def count(soak: int, *, test: int = 0, quick: int) -> int:
+def count(soak: int, *, test: int = 0, quick: int, profile: Profile = PROFILE) -> int:
     """Return how many times something is done; in `make test` as often as in a soak where nothing else is said."""
-    return {Profile.SOAK: soak, Profile.TEST: test or soak, Profile.QUICK: quick}[PROFILE]
+    return {Profile.SOAK: soak, Profile.TEST: test or soak, Profile.QUICK: quick}[profile]
 
 
-def sample(cases: Sequence[T], *, test: int = 0, quick: int) -> list[T]:
+def sample(cases: Sequence[T], *, test: int = 0, quick: int, profile: Profile = PROFILE) -> list[T]:
     """Return as many of the cases as `count` says, always the same ones, in their order."""
-    number = min(count(len(cases), test=test, quick=quick), len(cases))
+    number = min(count(len(cases), test=test, quick=quick, profile=profile), len(cases))
     return [cases[at] for at in sorted(Random(len(cases)).sample(range(len(cases)), number))]
