@@ -15,9 +15,6 @@ from datetime import datetime
 from itertools import groupby
 from xml.etree.ElementTree import Element
 
-from junitparser import Error, Failure, Skipped
-from junitparser.xunit2 import TestCase
-
 from engine.jsontext.digest import digest_bytes
 from engine.model.measurement import CheckState, Measure, Measurement, Metric, ToolCheck
 from engine.model.outcome import Gap, GapReason
@@ -148,6 +145,9 @@ class _Reader:
             )
 
     def _case(self, suite: int, element: Element) -> _Case:
+        from junitparser import Error, Failure, Skipped  # noqa: PLC0415 - the registry knows every reader
+        from junitparser.xunit2 import TestCase  # noqa: PLC0415 - the same
+
         case: TestCase = TestCase.fromelem(element)  # type: ignore[no-untyped-call]
         results = [result for result in case if isinstance(result, Failure | Error | Skipped)]
         bad = [result for result in results if not isinstance(result, Skipped)]
