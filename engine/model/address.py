@@ -32,7 +32,7 @@ _NO_KEY = "?"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A part of an address: `module.a`, `aws_vpc.a` or `data.aws_vpc.a`, and its key in brackets, empty if none."""
+    """A part of an address: `module.a`, `TYPE.a` or `data.TYPE.a`, and its key in brackets, empty if none."""
 
     name: str
     key: str = ""

@@ -1,117 +1,28 @@
-"""The list of services that are read; a new one is added here and nowhere else."""
+"""All that is read of AWS: the services of all modules, those of one API as one."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
+from snapshots.aws.index import MODULES, services_of
 from snapshots.aws.reading.permissions import action
 from snapshots.aws.reading.service import ResourceType, Service
-from snapshots.aws.services import (
-    accessanalyzer,
-    acm,
-    apigateway,
-    apigatewayv2,
-    autoscaling,
-    backup,
-    cloud_control,
-    cloudfront,
-    cloudtrail,
-    cloudwatch,
-    config,
-    dynamodb,
-    ec2,
-    ec2_images,
-    ecr,
-    ecs,
-    efs,
-    eks,
-    elasticache,
-    elbv2,
-    events,
-    firehose,
-    guardduty,
-    iam,
-    kinesis,
-    kms,
-    lambda_,
-    launch_templates,
-    logs,
-    network_acls,
-    network_interfaces,
-    opensearch,
-    rds,
-    redshift,
-    route53,
-    s3,
-    s3control,
-    secretsmanager,
-    security_groups,
-    securityhub,
-    sns,
-    sqs,
-    ssm,
-    stepfunctions,
-    vpc,
-    vpc_endpoints,
-    vpc_gateways,
-    vpc_settings,
-    wafv2,
-)
+from snapshots.aws.services import cloud_control
 
-SERVICES: tuple[Service, ...] = (
-    accessanalyzer.SERVICE,
-    acm.SERVICE,
-    apigateway.SERVICE,
-    apigatewayv2.SERVICE,
-    autoscaling.SERVICE,
-    backup.SERVICE,
-    cloudfront.SERVICE,
-    cloudtrail.SERVICE,
-    cloudwatch.SERVICE,
-    cloudwatch.DASHBOARDS,
-    config.SERVICE,
-    dynamodb.SERVICE,
-    Service(
-        name="ec2",
-        types=(
-            *ec2.TYPES,
-            *ec2_images.TYPES,
-            *launch_templates.TYPES,
-            *network_acls.TYPES,
-            *network_interfaces.TYPES,
-            *security_groups.TYPES,
-            *vpc.TYPES,
-            *vpc_endpoints.TYPES,
-            *vpc_gateways.TYPES,
-            *vpc_settings.TYPES,
-        ),
-    ),
-    ecr.SERVICE,
-    ecs.SERVICE,
-    efs.SERVICE,
-    eks.SERVICE,
-    elasticache.SERVICE,
-    elbv2.SERVICE,
-    events.SERVICE,
-    firehose.SERVICE,
-    guardduty.SERVICE,
-    iam.SERVICE,
-    kinesis.SERVICE,
-    kms.SERVICE,
-    lambda_.SERVICE,
-    logs.SERVICE,
-    opensearch.SERVICE,
-    rds.SERVICE,
-    redshift.SERVICE,
-    route53.SERVICE,
-    s3.SERVICE,
-    s3control.SERVICE,
-    secretsmanager.SERVICE,
-    securityhub.SERVICE,
-    sns.SERVICE,
-    sqs.SERVICE,
-    ssm.SERVICE,
-    stepfunctions.SERVICE,
-    wafv2.SERVICE,
-    wafv2.CLOUDFRONT,
+
+def _read(services: Iterable[Service]) -> tuple[Service, ...]:
+    """Return the services of which types are read, sorted; several modules may declare types of one."""
+    found: dict[tuple[str, bool, str], Service] = {}
+    for service in services:
+        key = (service.name, service.is_global, service.home)
+        before = found[key].types if key in found else ()
+        found[key] = replace(service, types=(*before, *service.types))
+    return tuple(found[key] for key in sorted(found) if found[key].types)
+
+
+SERVICES: tuple[Service, ...] = _read(
+    service for module in sorted(set(MODULES.values())) for service in services_of(module)
 )
 RESOURCE_TYPES: tuple[ResourceType, ...] = tuple(
     sorted((type_ for service in SERVICES for type_ in service.types), key=lambda type_: type_.name)

@@ -19,7 +19,7 @@ from botocore.exceptions import (
 from engine.errors import CollectionError
 from engine.model.outcome import GapReason
 from snapshots.aws.reading import answers
-from snapshots.aws.reading.expressions import OPTIONS, compiled
+from snapshots.aws.reading.queries import search
 
 _TOKENS = (
     "HasMoreDeliveryStreams",
@@ -99,7 +99,7 @@ class Api:
         try:
             for page in self._pages(operation, parameters):
                 self._check(operation, page, "" if may_lack or not member else member[0])
-                found = compiled(items).search(page, options=OPTIONS)
+                found = search(items, page)
                 yield from found if isinstance(found, list) else [found] if found is not None else []
         except ApiError as error:
             if error.code not in absent:

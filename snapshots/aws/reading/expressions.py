@@ -1,5 +1,7 @@
 """Expressions over AWS's answers: JMESPath (https://jmespath.org/specification.html) with functions of our own.
 
+What declares them asks nothing of JMESPath: it is imported where the first one is evaluated (`reading.queries`).
+
 An expression is a text or a Python function of the item. Both see the item's own members and, beside them, what
 belongs to its place: `_account`, `_region`, `_regions`, `_partition`, `_parent` (the item that a list was asked
 about), `_value` (the item itself where it is no object) and `_items` (a function: the items of another call).
@@ -7,15 +9,9 @@ about), `_value` (the item itself where it is no object) and `_items` (a functio
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import unquote
-from zlib import crc32
-
-import jmespath
-from jmespath import functions
 
 Item = Mapping[str, Any]
 Expression = str | Callable[[Item], Any]
@@ -28,100 +24,12 @@ class Untold:
 UNTOLD = Untold()
 
 
-class Functions(functions.Functions):
-    """What AWS's answers need beyond JMESPath's own functions; each returns null for null."""
-
-    @functions.signature({"types": []})
-    def _func_tags(self, pairs: Any) -> Any:
-        """Return a map of tags: from a map, or a list of pairs however its members are called; AWS's own left out."""
-        return tags_of(pairs)
-
-    @functions.signature({"types": []}, {"types": ["string"]}, {"types": ["string"]})
-    def _func_pairs(self, entries: Any, key: str, value: str) -> Any:
-        """Return a map of a list of objects: the member `key` of each to its member `value`."""
-        return {entry[key]: entry.get(value) for entry in entries or ()}
-
-    @functions.signature({"types": []})
-    def _func_one(self, block: Any) -> Any:
-        """Return Terraform's form of a single nested block: a list of one, empty when all members are null."""
-        if isinstance(block, Mapping):
-            return [block] if any(value not in (None, []) for value in block.values()) else []
-        return [] if block is None else [block]
-
-    @functions.signature({"types": []})
-    def _func_document(self, value: Any) -> Any:
-        """Return a policy document as JSON text, whether it came URL-encoded, parsed, or as it is."""
-        if value is None:
-            return None
-        text = value if isinstance(value, str) else json.dumps(value, separators=(",", ":"))
-        return unquote(text) if text.startswith("%7B") else text
-
-    @functions.signature({"types": ["string"]}, {"types": []})
-    def _func_after(self, separator: str, text: Any) -> Any:
-        """Return what follows the last `separator`; the whole text where there is none."""
-        return None if text is None else str(text).rpartition(separator)[2]
-
-    @functions.signature({"types": ["string"]}, {"types": []})
-    def _func_before(self, separator: str, text: Any) -> Any:
-        """Return what stands before the first `separator`; the whole text where there is none."""
-        return None if text is None else str(text).partition(separator)[0]
-
-    @functions.signature({"types": ["string"]}, {"types": ["array"]})
-    def _func_fill(self, template: str, values: Sequence[Any]) -> Any:
-        """Return `template` with each `{}` replaced in order; null when one of the values is null."""
-        if any(value is None for value in values):
-            return None
-        parts = template.split("{}")
-        return "".join(part + str(value) for part, value in zip(parts, [*values, ""], strict=True))
-
-    @functions.signature({"types": ["array", "null"]}, {"types": ["string"]})
-    def _func_inner(self, items: Sequence[Any] | None, name: str) -> Any:
-        """Return the entries of the list `name` of each item; each is an object with its item as `_of`.
-
-        An entry that is no object is the member `_value`.
-        """
-        return [
-            {**(entry if isinstance(entry, Mapping) else {"_value": entry}), "_of": item}
-            for item in items or ()
-            for entry in item.get(name) or ()
-        ]
-
-    @functions.signature({"types": ["string", "null"]})
-    def _func_crc(self, text: str | None) -> Any:
-        """Return the number that the AWS provider makes of a text for its own ids."""
-        return None if text is None else crc32(text.encode())
-
-    @functions.signature({"types": []})
-    def _func_parsed(self, text: Any) -> Any:
-        """Return the value of a JSON text."""
-        return None if text is None else json.loads(text)
-
-    @functions.signature({"types": []})
-    def _func_told(self, value: Any) -> Any:
-        """Return a value that the API does not always tell; the attribute is unread where it is null."""
-        return UNTOLD if value is None else value
-
-    @functions.signature({"types": []})
-    def _func_ordered(self, values: Any) -> Any:
-        """Return a list sorted, without nulls and empty texts; an empty list for null."""
-        return sorted(value for value in values or () if value not in (None, ""))
-
-
-OPTIONS = jmespath.Options(custom_functions=Functions())
-_COMPILED: dict[str, Any] = {}
-
-
-def compiled(expression: str) -> Any:
-    """Return the parsed form of an expression; raises ValueError for one that is none."""
-    if expression not in _COMPILED:
-        _COMPILED[expression] = jmespath.compile(expression)
-    return _COMPILED[expression]
-
-
 def evaluate(expression: Any, item: Item) -> Any:
     """Return what an expression says of an item, as plain JSON; a value that is no expression is itself."""
     if isinstance(expression, str):
-        return plain(compiled(expression).search(item, options=OPTIONS))
+        from snapshots.aws.reading.queries import search  # noqa: PLC0415 - who only wants facts needs no JMESPath
+
+        return plain(search(expression, item))
     return plain(expression(item)) if callable(expression) else expression
 
 

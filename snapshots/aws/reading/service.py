@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from engine.provider.facts import UNKNOWN, TypeFacts
 from snapshots.aws.reading.expressions import Expression
 
 
@@ -64,7 +65,7 @@ class ResourceType:
     `id` is what the AWS provider writes as `id`. `tags` gives `tags` and `tags_all`; in the attributes of a Read, the
     name `tags` does. `owned` is true for what AWS makes by itself in every account. `region` is for types of a global
     service whose resources lie in a region. `where` keeps only the items that are of this type. `uses` are other calls
-    whose items the functions of this type look at.
+    whose items the functions of this type look at. `facts` is what is known of the type beside its schema.
     """
 
     name: str
@@ -77,6 +78,7 @@ class ResourceType:
     owned: Expression = ""
     region: Expression = ""
     uses: tuple[Call, ...] = ()
+    facts: TypeFacts = UNKNOWN
 
     @property
     def operations(self) -> tuple[str, ...]:
@@ -92,16 +94,29 @@ class ResourceType:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Service:
-    """An AWS service by its boto3 name, and the types that are read of it.
+class KnownType:
+    """A Terraform resource type that is not read, and of which something is known all the same."""
 
-    A global service is read once, in the region `home` or else the first one.
+    name: str
+    facts: TypeFacts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Service:
+    """An AWS service by its boto3 name, the types that are read of it, and what is `known` of others.
+
+    A global service is read once, in the region `home` or else the first one. `events` is what events and ARNs call it,
+    where that is another name. `families` are facts of all types whose names begin so, where a type says nothing else:
+    what they decide, and whether their names tell them apart.
     """
 
     name: str
-    types: tuple[ResourceType, ...]
+    types: tuple[ResourceType, ...] = ()
+    known: tuple[KnownType, ...] = ()
     is_global: bool = False
     home: str = ""
+    events: str = ""
+    families: Mapping[str, TypeFacts] = field(default_factory=dict)
 
     @property
     def type_names(self) -> tuple[str, ...]:

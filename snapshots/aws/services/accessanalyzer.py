@@ -20,4 +20,4 @@ _ANALYZER = ResourceType(
     tags="tags(tags)",
     owned="managedBy",
 )
-SERVICE = Service(name="accessanalyzer", types=(_ANALYZER,))
+SERVICES = (Service(name="accessanalyzer", types=(_ANALYZER,)),)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.provider.facts import TypeFacts
 from snapshots.aws.reading.expressions import Item
 from snapshots.aws.reading.service import Call, Read, ResourceType, Service
 
@@ -62,5 +63,12 @@ _CERTIFICATE = ResourceType(
     ),
     # What another service, such as CloudFront, keeps for itself.
     owned="ManagedBy",
+    facts=TypeFacts(
+        terraform_only=frozenset(
+            {"certificate_body", "certificate_chain", "early_renewal_duration", "private_key", "validation_option"}
+        ),
+        caseless=frozenset({"domain_name", "subject_alternative_names"}),
+        otherwise=frozenset({"subject_alternative_names"}),
+    ),
 )
-SERVICE = Service(name="acm", types=(_CERTIFICATE,))
+SERVICES = (Service(name="acm", types=(_CERTIFICATE,)),)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from engine.provider.facts import Split, TypeFacts
 from snapshots.aws.reading.expressions import Item
 from snapshots.aws.reading.service import Call, ResourceType, Service
 
@@ -44,6 +45,17 @@ _API = ResourceType(
         "policy": _policy,
     },
     tags="tags(tags)",
+    facts=TypeFacts(
+        terraform_only=frozenset({"fail_on_warnings", "parameters", "put_rest_api_mode"}),
+        documents=frozenset({"body"}),
+        splits=(
+            Split(child="aws_api_gateway_authorizer", link="rest_api_id", attributes=("body",)),
+            Split(child="aws_api_gateway_integration", link="rest_api_id", attributes=("body",)),
+            Split(child="aws_api_gateway_method", link="rest_api_id", attributes=("body",)),
+            Split(child="aws_api_gateway_resource", link="rest_api_id", attributes=("body",)),
+            Split(child="aws_api_gateway_rest_api_policy", link="rest_api_id", attributes=("policy",)),
+        ),
+    ),
 )
 _POLICY = ResourceType(
     name="aws_api_gateway_rest_api_policy",
@@ -122,6 +134,10 @@ _DEPLOYMENT = ResourceType(
     listing=_part("GetDeployments", "items"),
     id="id",
     attributes={"rest_api_id": "_parent.id", "description": "description"},
+    facts=TypeFacts(
+        terraform_only=frozenset({"canary_settings", "stage_description", "variables"}),
+        splits=(Split(child="aws_api_gateway_stage", link="deployment_id", attributes=("stage_name",)),),
+    ),
 )
 _STAGE = ResourceType(
     name="aws_api_gateway_stage",
@@ -209,18 +225,21 @@ _PLAN = ResourceType(
     },
     tags="tags(tags)",
 )
-SERVICE = Service(
-    name="apigateway",
-    types=(
-        _API,
-        _POLICY,
-        _RESOURCE,
-        _METHOD,
-        _INTEGRATION,
-        _DEPLOYMENT,
-        _STAGE,
-        _AUTHORIZER,
-        _KEY,
-        _PLAN,
+SERVICES = (
+    Service(
+        name="apigateway",
+        types=(
+            _API,
+            _POLICY,
+            _RESOURCE,
+            _METHOD,
+            _INTEGRATION,
+            _DEPLOYMENT,
+            _STAGE,
+            _AUTHORIZER,
+            _KEY,
+            _PLAN,
+        ),
+        families={"aws_api_gateway": TypeFacts(nameless=True)},
     ),
 )

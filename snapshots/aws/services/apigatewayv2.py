@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.provider.facts import Split, TypeFacts
 from snapshots.aws.reading.expressions import UNTOLD, Item
 from snapshots.aws.reading.service import Call, ResourceType, Service
 
@@ -46,6 +47,15 @@ _API = ResourceType(
         ),
     },
     tags="tags(Tags)",
+    facts=TypeFacts(
+        terraform_only=frozenset({"credentials_arn", "fail_on_warnings", "route_key", "target"}),
+        documents=frozenset({"body"}),
+        splits=(
+            Split(child="aws_apigatewayv2_authorizer", link="api_id", attributes=("body",)),
+            Split(child="aws_apigatewayv2_integration", link="api_id", attributes=("body",)),
+            Split(child="aws_apigatewayv2_route", link="api_id", attributes=("body",)),
+        ),
+    ),
 )
 _SETTINGS = (
     "data_trace_enabled: DataTraceEnabled || `false`, detailed_metrics_enabled: DetailedMetricsEnabled || `false`,"
@@ -93,6 +103,7 @@ _STAGE = ResourceType(
     },
     tags="tags(Tags)",
     owned=_MANAGED,
+    facts=TypeFacts(key=("api_id", "name")),
 )
 
 
@@ -175,4 +186,11 @@ _AUTHORIZER = ResourceType(
         "jwt_configuration": "one(JwtConfiguration.{audience: ordered(Audience), issuer: Issuer})",
     },
 )
-SERVICE = Service(name="apigatewayv2", types=(_API, _STAGE, _ROUTE, _INTEGRATION, _AUTHORIZER))
+SERVICES = (
+    Service(
+        name="apigatewayv2",
+        types=(_API, _STAGE, _ROUTE, _INTEGRATION, _AUTHORIZER),
+        events="apigateway",
+        families={"aws_apigatewayv2": TypeFacts(nameless=True)},
+    ),
+)

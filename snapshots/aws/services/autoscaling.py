@@ -7,6 +7,7 @@ import binascii
 import hashlib
 from typing import Any
 
+from engine.provider.facts import Part, Split, TypeFacts
 from snapshots.aws.reading.expressions import UNTOLD, Item
 from snapshots.aws.reading.service import Call, ResourceType, Service, block
 from snapshots.aws.services import scaling_policies
@@ -110,6 +111,34 @@ GROUP = ResourceType(
         "warm_pool": f"one(WarmPoolConfiguration.{_WARM_POOL})",
     },
     owned=f"Operator || length(Tags[?contains({_MAKERS}, Key)] || `[]`) > `0`",
+    facts=TypeFacts(
+        terraform_only=frozenset(
+            {
+                "force_delete",
+                "force_delete_warm_pool",
+                "ignore_failed_scaling_activities",
+                "initial_lifecycle_hook",
+                "instance_refresh",
+                "min_elb_capacity",
+                "wait_for_capacity_timeout",
+                "wait_for_elb_capacity",
+            }
+        ),
+        defaults={"termination_policies": ["Default"]},
+        splits=(
+            Split(
+                child="aws_autoscaling_attachment",
+                link="autoscaling_group_name",
+                attributes=("target_group_arns", "load_balancers", "traffic_source"),
+            ),
+            Split(
+                child="aws_autoscaling_traffic_source_attachment",
+                link="autoscaling_group_name",
+                attributes=("target_group_arns", "load_balancers", "traffic_source"),
+            ),
+        ),
+        parts=(Part(child="aws_autoscaling_lifecycle_hook", link="initial_lifecycle_hook.name", attribute="name"),),
+    ),
 )
 ATTACHMENT = ResourceType(
     name="aws_autoscaling_attachment",
@@ -123,6 +152,7 @@ ATTACHMENT = ResourceType(
         "elb": "!starts_with(_value, 'arn:') && _value || ''",
         "lb_target_group_arn": "starts_with(_value, 'arn:') && _value || ''",
     },
+    facts=TypeFacts(key=("autoscaling_group_name", "elb", "lb_target_group_arn")),
 )
 SCHEDULE = ResourceType(
     name="aws_autoscaling_schedule",
@@ -142,6 +172,7 @@ SCHEDULE = ResourceType(
         "recurrence": "Recurrence",
         "time_zone": "TimeZone",
     },
+    facts=TypeFacts(key=("autoscaling_group_name", "scheduled_action_name")),
 )
 LIFECYCLE_HOOK = ResourceType(
     name="aws_autoscaling_lifecycle_hook",
@@ -162,6 +193,7 @@ LIFECYCLE_HOOK = ResourceType(
         "notification_target_arn": "NotificationTargetARN",
         "role_arn": "RoleARN",
     },
+    facts=TypeFacts(key=("autoscaling_group_name", "name")),
 )
 # An image's root device has one of these names; the API of groups does not say which device is the root.
 _ROOT = "contains(['/dev/sda1', '/dev/xvda'], DeviceName)"
@@ -220,8 +252,11 @@ LAUNCH_CONFIGURATION = ResourceType(
             " no_device: NoDevice || `false`}"
         ),
     },
+    facts=TypeFacts(terraform_only=frozenset({"user_data_base64"}), instead={"user_data": ("user_data_base64",)}),
 )
-SERVICE = Service(
-    name="autoscaling",
-    types=(GROUP, ATTACHMENT, SCHEDULE, LIFECYCLE_HOOK, LAUNCH_CONFIGURATION, *scaling_policies.TYPES),
+SERVICES = (
+    Service(
+        name="autoscaling",
+        types=(GROUP, ATTACHMENT, SCHEDULE, LIFECYCLE_HOOK, LAUNCH_CONFIGURATION, *scaling_policies.TYPES),
+    ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.provider.facts import TypeFacts
 from snapshots.aws.reading.service import Call, Read, ResourceType, Service, block
 
 _GONE = ("ResourceNotFoundException",)
@@ -32,6 +33,7 @@ _LOCK = ResourceType(
         "max_retention_days": "MaxRetentionDays || `0`",
         "min_retention_days": "MinRetentionDays || `0`",
     },
+    facts=TypeFacts(terraform_only=frozenset({"changeable_for_days"})),
 )
 _POLICY = ResourceType(
     name="aws_backup_vault_policy",
@@ -86,6 +88,7 @@ _PLAN = ResourceType(
         Read(operation="ListTags", parameters={"ResourceArn": "BackupPlanArn"}, attributes=_TAGS),
     ),
     owned="starts_with(BackupPlanName, 'aws/efs/')",
+    facts=TypeFacts(nameless=True),
 )
 
 
@@ -127,5 +130,6 @@ _SELECTION = ResourceType(
         ),
     },
     owned="starts_with(_parent.BackupPlanName, 'aws/efs/')",
+    facts=TypeFacts(nameless=True),
 )
-SERVICE = Service(name="backup", types=(_VAULT, _LOCK, _POLICY, _PLAN, _SELECTION))
+SERVICES = (Service(name="backup", types=(_VAULT, _LOCK, _POLICY, _PLAN, _SELECTION)),)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.provider.facts import TypeFacts
 from snapshots.aws.reading.service import Call, Read, ResourceType, Service, block
 
 _ORIGIN = block(
@@ -120,6 +121,10 @@ _DISTRIBUTION = ResourceType(
     reads=(
         Read(operation="ListTagsForResource", parameters={"Resource": "ARN"}, attributes={"tags": "tags(Tags.Items)"}),
     ),
+    facts=TypeFacts(
+        terraform_only=frozenset({"retain_on_delete", "wait_for_deployment"}),
+        caseless=frozenset({"aliases", "domain_name"}),
+    ),
 )
 _ACCESS_CONTROL = ResourceType(
     name="aws_cloudfront_origin_access_control",
@@ -134,4 +139,4 @@ _ACCESS_CONTROL = ResourceType(
         "signing_protocol": "SigningProtocol",
     },
 )
-SERVICE = Service(name="cloudfront", types=(_DISTRIBUTION, _ACCESS_CONTROL), is_global=True, home="us-east-1")
+SERVICES = (Service(name="cloudfront", types=(_DISTRIBUTION, _ACCESS_CONTROL), is_global=True, home="us-east-1"),)

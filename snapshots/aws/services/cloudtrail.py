@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.provider.facts import TypeFacts
+from engine.provider.meaning import Meaning
 from snapshots.aws.reading.expressions import Item
 from snapshots.aws.reading.service import Call, Read, ResourceType, Service
 
@@ -87,5 +89,6 @@ _TRAIL = ResourceType(
     ),
     # The trail of an organisation, seen from a member's account.
     owned="!contains(TrailARN, join('', [':', _account, ':']))",
+    facts=TypeFacts(meanings={"include_global_service_events": Meaning.AUDIT, "is_multi_region_trail": Meaning.AUDIT}),
 )
-SERVICE = Service(name="cloudtrail", types=(_TRAIL,))
+SERVICES = (Service(name="cloudtrail", types=(_TRAIL,), families={"aws_cloudtrail": TypeFacts(decides=Meaning.AUDIT)}),)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.provider.facts import TypeFacts
 from snapshots.aws.reading.service import Call, Read, ResourceType, Service
 
 _TAGS = Read(operation="ListTagsForResource", parameters={"ResourceARN": "AlarmArn"}, attributes={"tags": "tags(Tags)"})
@@ -42,6 +43,7 @@ _ALARM = ResourceType(
     reads=(_TAGS,),
     # What target tracking makes for itself.
     owned="starts_with(AlarmName, 'TargetTracking-')",
+    facts=TypeFacts(defaults={"datapoints_to_alarm": 0, "period": 0, "threshold": 0, "treat_missing_data": "missing"}),
 )
 _COMPOSITE = ResourceType(
     name="aws_cloudwatch_composite_alarm",
@@ -82,5 +84,7 @@ _DASHBOARD = ResourceType(
         "dashboard_body": "DashboardBody",
     },
 )
-SERVICE = Service(name="cloudwatch", types=(_ALARM, _COMPOSITE))
-DASHBOARDS = Service(name="cloudwatch", types=(_DASHBOARD,), is_global=True)
+SERVICES = (
+    Service(name="cloudwatch", types=(_ALARM, _COMPOSITE)),
+    Service(name="cloudwatch", types=(_DASHBOARD,), is_global=True),
+)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from engine.provider.facts import TypeFacts
+from engine.provider.meaning import Meaning
 from snapshots.aws.reading.service import Call, Read, ResourceType, Service
 
 _RECORDER = ResourceType(
@@ -31,6 +33,7 @@ _STATUS = ResourceType(
     id="name",
     attributes={"name": "name", "is_enabled": "recording"},
     owned="servicePrincipal",
+    facts=TypeFacts(implied={"is_enabled": False}),
 )
 _CHANNEL = ResourceType(
     name="aws_config_delivery_channel",
@@ -89,4 +92,10 @@ _RULE = ResourceType(
     ),
     owned="CreatedBy",
 )
-SERVICE = Service(name="config", types=(_RECORDER, _STATUS, _CHANNEL, _RULE))
+SERVICES = (
+    Service(
+        name="config",
+        types=(_RECORDER, _STATUS, _CHANNEL, _RULE),
+        families={"aws_config": TypeFacts(decides=Meaning.AUDIT)},
+    ),
+)

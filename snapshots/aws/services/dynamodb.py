@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.provider.facts import TypeFacts
 from snapshots.aws.reading.expressions import UNTOLD, Item
 from snapshots.aws.reading.service import Call, Read, ResourceType, Service
 
@@ -93,5 +94,17 @@ _TABLE = ResourceType(
         ),
         Read(operation="ListTagsOfResource", parameters={"ResourceArn": "TableArn"}, attributes={"tags": "tags(Tags)"}),
     ),
+    facts=TypeFacts(
+        terraform_only=frozenset(
+            {
+                "import_table",
+                "restore_date_time",
+                "restore_source_name",
+                "restore_source_table_arn",
+                "restore_to_latest_time",
+            }
+        ),
+        defaults={"table_class": "STANDARD", "deletion_protection_enabled": False},
+    ),
 )
-SERVICE = Service(name="dynamodb", types=(_TABLE,))
+SERVICES = (Service(name="dynamodb", types=(_TABLE,)),)

@@ -6,8 +6,10 @@ import base64
 import hashlib
 from typing import Any
 
+from engine.provider.facts import Part, Split, TypeFacts
+from engine.provider.meaning import Meaning
 from snapshots.aws.reading.expressions import UNTOLD, Item
-from snapshots.aws.reading.service import Call, Read, ResourceType
+from snapshots.aws.reading.service import Call, Read, ResourceType, Service
 from snapshots.aws.services.vpc import NETWORKS, arn, in_default_network
 
 INSTANCES = Call(
@@ -175,6 +177,44 @@ INSTANCE = ResourceType(
         ),
     ),
     owned=f"length(Tags[?contains({_MAKERS}, Key)] || `[]`) > `0`",
+    facts=TypeFacts(
+        volatile=frozenset(
+            {
+                "ebs_block_device.tags",
+                "ebs_block_device.tags_all",
+                "instance_state",
+                "launch_template.name",
+                "launch_template.version",
+                "password_data",
+                "private_dns",
+                "public_dns",
+                "public_ip",
+                "root_block_device.tags",
+                "root_block_device.tags_all",
+            }
+        ),
+        terraform_only=frozenset(
+            {
+                "ephemeral_block_device",
+                "get_password_data",
+                "instance_market_options",
+                "network_interface",  # only those that the configuration writes; aws_network_interface tells them all
+                "user_data_base64",
+                "user_data_replace_on_change",
+            }
+        ),
+        defaults={"enable_primary_ipv6": False},
+        instead={"user_data": ("user_data_base64",)},
+        splits=(Split(child="aws_volume_attachment", link="instance_id", attributes=("ebs_block_device",)),),
+        parts=(
+            Part(child="aws_ebs_volume", link="ebs_block_device.volume_id"),
+            Part(child="aws_volume_attachment", link="ebs_block_device.volume_id", attribute="volume_id"),
+            Part(child="aws_ebs_volume", link="root_block_device.volume_id"),
+            Part(child="aws_volume_attachment", link="root_block_device.volume_id", attribute="volume_id"),
+            Part(child="aws_network_interface", link="primary_network_interface_id"),
+        ),
+        meanings={"associate_public_ip_address": Meaning.BEHAVIOUR, "source_dest_check": Meaning.EXPOSURE},
+    ),
 )
 VOLUME = ResourceType(
     name="aws_ebs_volume",
@@ -196,5 +236,6 @@ VOLUME = ResourceType(
     tags="tags(Tags)",
     owned=belongs_to_instance,
     uses=(INSTANCES,),
+    facts=TypeFacts(terraform_only=frozenset({"final_snapshot"})),
 )
-TYPES = (INSTANCE, VOLUME)
+SERVICES = (Service(name="ec2", types=(INSTANCE, VOLUME)),)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from snapshots.aws.reading.service import Call, ResourceType, block
+from engine.provider.facts import Part, TypeFacts
+from snapshots.aws.reading.service import Call, KnownType, ResourceType, Service, block
 from snapshots.aws.services.ec2 import INSTANCES, belongs_to_instance
 from snapshots.aws.services.vpc import arn
 
@@ -46,6 +47,7 @@ IMAGE = ResourceType(
         ),
     },
     tags="tags(Tags)",
+    facts=TypeFacts(terraform_only=frozenset({"manage_ebs_snapshots", "uefi_data"})),
 )
 LAUNCH_PERMISSION = ResourceType(
     name="aws_ami_launch_permission",
@@ -77,6 +79,14 @@ KEY_PAIR = ResourceType(
         "key_type": "KeyType",
     },
     tags="tags(Tags)",
+    facts=TypeFacts(
+        terraform_only=frozenset(
+            {
+                "key_name_prefix",
+                "public_key",  # the fingerprint tells which key it is
+            }
+        )
+    ),
 )
 VOLUME_ATTACHMENT = ResourceType(
     name="aws_volume_attachment",
@@ -86,6 +96,9 @@ VOLUME_ATTACHMENT = ResourceType(
     attributes={"device_name": "Device", "instance_id": "InstanceId", "volume_id": "VolumeId"},
     owned=belongs_to_instance,
     uses=(INSTANCES,),
+    facts=TypeFacts(
+        terraform_only=frozenset({"force_detach", "stop_instance_before_detaching"}), key=("instance_id", "volume_id")
+    ),
 )
 ENCRYPTION_BY_DEFAULT = ResourceType(
     name="aws_ebs_encryption_by_default",
@@ -93,5 +106,13 @@ ENCRYPTION_BY_DEFAULT = ResourceType(
     id="'aws_ebs_encryption_by_default'",
     attributes={"enabled": "Enabled"},
     owned="!Enabled",
+    facts=TypeFacts(key=()),
 )
-TYPES = (IMAGE, LAUNCH_PERMISSION, KEY_PAIR, VOLUME_ATTACHMENT, ENCRYPTION_BY_DEFAULT)
+_PART = TypeFacts(parts=(Part(child="aws_ami", link="id"),))
+SERVICES = (
+    Service(
+        name="ec2",
+        types=(IMAGE, LAUNCH_PERMISSION, KEY_PAIR, VOLUME_ATTACHMENT, ENCRYPTION_BY_DEFAULT),
+        known=tuple(KnownType(name=name, facts=_PART) for name in ("aws_ami_copy", "aws_ami_from_instance")),
+    ),
+)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from engine.provider.facts import TypeFacts
+from engine.provider.meaning import Meaning
 from snapshots.aws.reading.service import Call, Read, ResourceType, Service
 
 _REPOSITORIES = Call(operation="DescribeRepositories", items="repositories")
@@ -27,6 +29,7 @@ _REPOSITORY = ResourceType(
             attributes={"tags": "tags(tags)"},
         ),
     ),
+    facts=TypeFacts(terraform_only=frozenset({"force_delete"}), meanings={"image_tag_mutability": Meaning.DURABILITY}),
 )
 _LIFECYCLE = ResourceType(
     name="aws_ecr_lifecycle_policy",
@@ -64,5 +67,6 @@ _SCANNING = ResourceType(
             " repository_filter: repositoryFilters[].{filter: filter, filter_type: filterType}}"
         ),
     },
+    facts=TypeFacts(implied={"scan_type": "BASIC"}),
 )
-SERVICE = Service(name="ecr", types=(_REPOSITORY, _LIFECYCLE, _POLICY, _SCANNING))
+SERVICES = (Service(name="ecr", types=(_REPOSITORY, _LIFECYCLE, _POLICY, _SCANNING)),)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from engine.provider.facts import TypeFacts
 from snapshots.aws.reading.expressions import Item
 from snapshots.aws.reading.service import Call, ResourceType, Service
 
@@ -151,6 +152,11 @@ _SERVICE = ResourceType(
         ),
     },
     tags="tags(tags)",
+    facts=TypeFacts(
+        terraform_only=frozenset({"force_delete", "force_new_deployment", "wait_for_steady_state"}),
+        defaults={"deployment_controller": [{"type": "ECS"}], "scheduling_strategy": "REPLICA"},
+        nameless=True,
+    ),
 )
 
 
@@ -222,5 +228,6 @@ _TASK = ResourceType(
         ),
     },
     tags="tags(tags)",
+    facts=TypeFacts(terraform_only=frozenset({"track_latest"})),
 )
-SERVICE = Service(name="ecs", types=(_CLUSTER, _PROVIDERS, _SERVICE, _TASK))
+SERVICES = (Service(name="ecs", types=(_CLUSTER, _PROVIDERS, _SERVICE, _TASK)),)

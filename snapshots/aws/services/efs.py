@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.provider.facts import TypeFacts
 from snapshots.aws.reading.service import Call, Read, ResourceType, Service
 
 _GONE = ("FileSystemNotFound",)
@@ -36,6 +37,7 @@ _FILE_SYSTEM = ResourceType(
             },
         ),
     ),
+    facts=TypeFacts(unordered=frozenset({"lifecycle_policy"})),
 )
 _MOUNT_TARGET = ResourceType(
     name="aws_efs_mount_target",
@@ -95,6 +97,7 @@ _POLICY = ResourceType(
     ),
     id="_parent.FileSystemId",
     attributes={"file_system_id": "_parent.FileSystemId", "policy": "document(Policy)"},
+    facts=TypeFacts(terraform_only=frozenset({"bypass_policy_lockout_safety_check"})),
 )
 _BACKUP_POLICY = ResourceType(
     name="aws_efs_backup_policy",
@@ -107,5 +110,12 @@ _BACKUP_POLICY = ResourceType(
     ),
     id="_parent.FileSystemId",
     attributes={"file_system_id": "_parent.FileSystemId", "backup_policy": "one({status: Status})"},
+    facts=TypeFacts(implied={"backup_policy": [{"status": "DISABLED"}]}),
 )
-SERVICE = Service(name="efs", types=(_FILE_SYSTEM, _MOUNT_TARGET, _ACCESS_POINT, _POLICY, _BACKUP_POLICY))
+SERVICES = (
+    Service(
+        name="efs",
+        types=(_FILE_SYSTEM, _MOUNT_TARGET, _ACCESS_POINT, _POLICY, _BACKUP_POLICY),
+        events="elasticfilesystem",
+    ),
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.provider.facts import TypeFacts
 from snapshots.aws.reading.expressions import UNTOLD, Item
 from snapshots.aws.reading.service import Call, ResourceType, Service
 
@@ -76,6 +77,7 @@ _CLUSTER = ResourceType(
         "zonal_shift_config": "one(zonalShiftConfig.{enabled: enabled || `false`})",
     },
     tags="tags(tags)",
+    facts=TypeFacts(terraform_only=frozenset({"bootstrap_self_managed_addons", "force_update_version"})),
 )
 
 
@@ -128,6 +130,7 @@ _NODE_GROUP = ResourceType(
         ),
     },
     tags="tags(tags)",
+    facts=TypeFacts(terraform_only=frozenset({"force_update_version", "node_group_name_prefix"})),
 )
 
 
@@ -150,6 +153,12 @@ _ADDON = ResourceType(
         "service_account_role_arn": "serviceAccountRoleArn",
     },
     tags="tags(tags)",
+    facts=TypeFacts(
+        terraform_only=frozenset(
+            {"preserve", "resolve_conflicts", "resolve_conflicts_on_create", "resolve_conflicts_on_update"}
+        ),
+        documents=frozenset({"configuration_values"}),
+    ),
 )
 _FARGATE = ResourceType(
     name="aws_eks_fargate_profile",
@@ -167,4 +176,4 @@ _FARGATE = ResourceType(
     },
     tags="tags(tags)",
 )
-SERVICE = Service(name="eks", types=(_CLUSTER, _NODE_GROUP, _ADDON, _FARGATE))
+SERVICES = (Service(name="eks", types=(_CLUSTER, _NODE_GROUP, _ADDON, _FARGATE)),)

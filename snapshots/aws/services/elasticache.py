@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.provider.facts import TypeFacts
 from snapshots.aws.reading.expressions import UNTOLD, Item
 from snapshots.aws.reading.service import Call, Read, ResourceType, Service
 
@@ -69,7 +70,21 @@ _CLUSTER = ResourceType(
         "transit_encryption_enabled": "TransitEncryptionEnabled || `false`",
     },
     reads=(_tags(),),
-    owned="ReplicationGroupId",  # a replication group makes its members
+    owned="ReplicationGroupId",  # a replication group makes its members,
+    facts=TypeFacts(
+        terraform_only=frozenset(
+            {
+                "apply_immediately",
+                "engine_version",
+                "final_snapshot_identifier",
+                "outpost_mode",
+                "preferred_availability_zones",
+                "snapshot_arns",
+                "snapshot_name",
+            }
+        ),
+        caseless=frozenset({"cluster_id", "parameter_group_name", "replication_group_id", "subnet_group_name"}),
+    ),
 )
 _REPLICATION_GROUP = ResourceType(
     name="aws_elasticache_replication_group",
@@ -125,6 +140,21 @@ _REPLICATION_GROUP = ResourceType(
         ),
         _tags(),
     ),
+    facts=TypeFacts(
+        terraform_only=frozenset(
+            {
+                "apply_immediately",
+                "auth_token",
+                "auth_token_update_strategy",
+                "engine_version",
+                "final_snapshot_identifier",
+                "preferred_cache_cluster_azs",
+                "snapshot_arns",
+                "snapshot_name",
+            }
+        ),
+        caseless=frozenset({"parameter_group_name", "replication_group_id", "subnet_group_name"}),
+    ),
 )
 _SUBNET_GROUP = ResourceType(
     name="aws_elasticache_subnet_group",
@@ -139,6 +169,7 @@ _SUBNET_GROUP = ResourceType(
     },
     reads=(_tags("CacheSubnetGroupName != 'default'"),),
     owned="CacheSubnetGroupName == 'default'",
+    facts=TypeFacts(caseless=frozenset({"name"})),
 )
 _PARAMETER_GROUP = ResourceType(
     name="aws_elasticache_parameter_group",
@@ -188,5 +219,13 @@ _USER = ResourceType(
     },
     reads=(_tags("UserId != 'default'"),),
     owned="UserId == 'default'",
+    facts=TypeFacts(
+        terraform_only=frozenset(
+            {
+                "no_password_required",  # `authentication_mode` tells it
+                "passwords",
+            }
+        )
+    ),
 )
-SERVICE = Service(name="elasticache", types=(_CLUSTER, _REPLICATION_GROUP, _SUBNET_GROUP, _PARAMETER_GROUP, _USER))
+SERVICES = (Service(name="elasticache", types=(_CLUSTER, _REPLICATION_GROUP, _SUBNET_GROUP, _PARAMETER_GROUP, _USER)),)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from engine.provider.facts import TypeFacts
+from engine.provider.meaning import Meaning
 from snapshots.aws.reading.service import Call, Read, ResourceType, Service, block
 from snapshots.aws.services import elbv2_targets
 from snapshots.aws.services.elbv2_targets import flag, number, tags, text
@@ -119,6 +121,25 @@ _LOAD_BALANCER = ResourceType(
         ),
         tags("LoadBalancerArn"),
     ),
+    facts=TypeFacts(
+        # What a kind of load balancer does not have is at its default in a state, and AWS says nothing of it.
+        defaults={
+            "client_keep_alive": 3600,
+            "desync_mitigation_mode": "defensive",
+            "dns_record_client_routing_policy": "any_availability_zone",
+            "drop_invalid_header_fields": False,
+            "enable_cross_zone_load_balancing": False,
+            "enable_http2": True,
+            "enable_tls_version_and_cipher_suite_headers": False,
+            "enable_waf_fail_open": False,
+            "enable_xff_client_port": False,
+            "enable_zonal_shift": False,
+            "idle_timeout": 60,
+            "preserve_host_header": False,
+            "xff_header_processing_mode": "append",
+        },
+        meanings={"internal": Meaning.EXPOSURE},
+    ),
 )
 _LISTENERS = Call(
     operation="DescribeListeners",
@@ -191,6 +212,7 @@ _LISTENER = ResourceType(
         ),
         tags("ListenerArn"),
     ),
+    facts=TypeFacts(defaults={"tcp_idle_timeout_seconds": 350}, meanings={"protocol": Meaning.ENCRYPTION}),
 )
 _RULE = ResourceType(
     name="aws_lb_listener_rule",
@@ -218,4 +240,8 @@ _RULE = ResourceType(
     },
     reads=(tags("RuleArn"),),
 )
-SERVICE = Service(name="elbv2", types=(_LOAD_BALANCER, _LISTENER, _RULE, *elbv2_targets.TYPES))
+SERVICES = (
+    Service(
+        name="elbv2", types=(_LOAD_BALANCER, _LISTENER, _RULE, *elbv2_targets.TYPES), events="elasticloadbalancing"
+    ),
+)

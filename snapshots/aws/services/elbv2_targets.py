@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.provider.facts import Owner, TypeFacts
 from snapshots.aws.reading.service import Call, Read, ResourceType, block
 
 _ATTRIBUTES = "pairs(Attributes, 'Key', 'Value')"
@@ -119,6 +120,16 @@ _TARGET_GROUP = ResourceType(
         ),
         tags("TargetGroupArn"),
     ),
+    facts=TypeFacts(
+        volatile=frozenset({"load_balancer_arns"}),
+        defaults={
+            "connection_termination": False,
+            "lambda_multi_value_headers_enabled": False,
+            "load_balancing_anomaly_mitigation": "off",
+            "proxy_protocol_v2": False,
+            "slow_start": 0,
+        },
+    ),
 )
 _ATTACHMENT = ResourceType(
     name="aws_lb_target_group_attachment",
@@ -137,5 +148,10 @@ _ATTACHMENT = ResourceType(
         "port": "told((Target.Port != _parent.Port && Target.Port) || `null`)",
         "availability_zone": "told((Target.AvailabilityZone == 'all' && 'all') || `null`)",
     },
+    facts=TypeFacts(
+        key=("target_group_arn", "target_id"),
+        called=("target_group_arn", "target_id"),
+        owner=Owner(link="target_id", type="aws_instance"),
+    ),
 )
 TYPES = (_TARGET_GROUP, _ATTACHMENT)

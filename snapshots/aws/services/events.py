@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.provider.facts import Split, TypeFacts
 from snapshots.aws.reading.expressions import UNTOLD, Item, evaluate
 from snapshots.aws.reading.service import Call, Read, ResourceType, Service, block
 
@@ -84,6 +85,9 @@ _BUS_POLICY = ResourceType(
     id="Name",
     attributes={"event_bus_name": "Name", "policy": "Policy"},
     owned=_only_permissions,
+    facts=TypeFacts(
+        splits=(Split(child="aws_cloudwatch_event_permission", link="event_bus_name", attributes=("policy",)),)
+    ),
 )
 _PERMISSION = ResourceType(
     name="aws_cloudwatch_event_permission",
@@ -122,6 +126,7 @@ _RULE = ResourceType(
     },
     reads=(_tags("Arn"),),
     owned="ManagedBy",
+    facts=TypeFacts(volatile=frozenset({"is_enabled"})),
 )
 _ECS = block(
     task_definition_arn="TaskDefinitionArn",
@@ -202,5 +207,6 @@ _TARGET = ResourceType(
         "appsync_target": "one({graphql_operation: AppSyncParameters.GraphQLOperation})",
     },
     owned="_parent.ManagedBy",
+    facts=TypeFacts(called=("rule", "target_id")),
 )
-SERVICE = Service(name="events", types=(_BUS, _BUS_POLICY, _PERMISSION, _RULE, _TARGET))
+SERVICES = (Service(name="events", types=(_BUS, _BUS_POLICY, _PERMISSION, _RULE, _TARGET)),)

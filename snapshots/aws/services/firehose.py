@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from engine.provider.facts import TypeFacts
 from snapshots.aws.reading.expressions import UNTOLD, Item, evaluate
 from snapshots.aws.reading.service import Call, Read, ResourceType, Service, block
 
@@ -174,5 +175,6 @@ _STREAM = ResourceType(
             attributes={"tags": "tags(Tags)"},
         ),
     ),
+    facts=TypeFacts(volatile=frozenset({"version_id"})),
 )
-SERVICE = Service(name="firehose", types=(_STREAM,))
+SERVICES = (Service(name="firehose", types=(_STREAM,)),)

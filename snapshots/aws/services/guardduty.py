@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from engine.provider.facts import TypeFacts
+from engine.provider.meaning import Meaning
 from snapshots.aws.reading.expressions import Item
 from snapshots.aws.reading.service import Call, ResourceType, Service
 
@@ -88,5 +90,8 @@ _FILTER = ResourceType(
         "finding_criteria": _criteria,
     },
     tags="tags(Tags)",
+    facts=TypeFacts(nameless=True),
 )
-SERVICE = Service(name="guardduty", types=(_DETECTOR, _FILTER))
+SERVICES = (
+    Service(name="guardduty", types=(_DETECTOR, _FILTER), families={"aws_guardduty": TypeFacts(decides=Meaning.AUDIT)}),
+)

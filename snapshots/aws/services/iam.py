@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from engine.provider.facts import Split, TypeFacts
+from engine.provider.meaning import Meaning
 from snapshots.aws.reading.expressions import UNTOLD, Expression, Item, evaluate
 from snapshots.aws.reading.service import Call, Read, ResourceType, Service
 
@@ -41,6 +43,7 @@ def _inline(kind: str, listing: Call, *, owned: str = "") -> ResourceType:
         id=f"join(':', [{name}, PolicyName])",
         attributes={lower: name, "name": "PolicyName", "policy": "document(PolicyDocument)"},
         owned=owned,
+        facts=TypeFacts(called=(lower, "name")),
     )
 
 
@@ -69,6 +72,7 @@ def _attached(kind: str, parents: Call, *, owned: str = "") -> ResourceType:
         id=f"join('/', [_parent.{name}, PolicyArn])",
         attributes={lower: f"_parent.{name}", "policy_arn": "PolicyArn"},
         owned=owned,
+        facts=TypeFacts(key=(lower, "policy_arn"), called=(lower, "policy_arn")),
     )
 
 
@@ -107,6 +111,16 @@ _ROLE = ResourceType(
         ),
     ),
     owned=_OWNED,
+    facts=TypeFacts(
+        volatile=frozenset({"create_date", "unique_id"}),
+        terraform_only=frozenset({"force_detach_policies"}),
+        defaults={"path": "/", "max_session_duration": 3600},
+        unordered=frozenset({"managed_policy_arns"}),
+        splits=(
+            Split(child="aws_iam_role_policy", link="role", attributes=("inline_policy",)),
+            Split(child="aws_iam_role_policy_attachment", link="role", attributes=("managed_policy_arns",)),
+        ),
+    ),
 )
 _USER = ResourceType(
     name="aws_iam_user",
@@ -141,12 +155,17 @@ _MEMBERSHIP = ResourceType(
     ),
     id="Group",
     attributes={"group": "Group", "users": "ordered(Users)"},
+    facts=TypeFacts(
+        terraform_only=frozenset({"name"}),  # the provider makes it the id; AWS has no name of a membership
+        key=("group",),
+    ),
 )
 _ACCESS_KEY = ResourceType(
     name="aws_iam_access_key",
     listing=Call(operation="ListAccessKeys", items="AccessKeyMetadata", parameters={"UserName": "UserName"}, of=_USERS),
     id="AccessKeyId",
     attributes={"user": "UserName", "status": "Status", "create_date": "CreateDate"},
+    facts=TypeFacts(terraform_only=frozenset({"pgp_key"})),
 )
 _POLICY = ResourceType(
     name="aws_iam_policy",
@@ -165,6 +184,7 @@ _POLICY = ResourceType(
             attributes={"description": "Policy.Description", "tags": "tags(Policy.Tags)"},
         ),
     ),
+    facts=TypeFacts(volatile=frozenset({"attachment_count"}), defaults={"path": "/"}),
 )
 _PROFILE = ResourceType(
     name="aws_iam_instance_profile",
@@ -229,6 +249,7 @@ _OPENID = ResourceType(
         "thumbprint_list": "ThumbprintList",
     },
     tags="tags(Tags)",
+    facts=TypeFacts(otherwise=frozenset({"url"})),
 )
 _SAML = ResourceType(
     name="aws_iam_saml_provider",
@@ -246,26 +267,29 @@ _SAML = ResourceType(
     },
     tags="tags(Tags)",
 )
-SERVICE = Service(
-    name="iam",
-    types=(
-        _ROLE,
-        _inline("Role", _ROLE_POLICIES, owned="starts_with(_parent.Path, '/aws-service-role/')"),
-        _attached("Role", _ROLES, owned="starts_with(_parent.Path, '/aws-service-role/')"),
-        _USER,
-        _inline("User", _inline_call("User", _USERS)),
-        _attached("User", _USERS),
-        _GROUP,
-        _inline("Group", _inline_call("Group", _GROUPS)),
-        _attached("Group", _GROUPS),
-        _MEMBERSHIP,
-        _ACCESS_KEY,
-        _POLICY,
-        _PROFILE,
-        _ACCOUNT_PASSWORD_POLICY,
-        _ALIAS,
-        _OPENID,
-        _SAML,
+SERVICES = (
+    Service(
+        name="iam",
+        types=(
+            _ROLE,
+            _inline("Role", _ROLE_POLICIES, owned="starts_with(_parent.Path, '/aws-service-role/')"),
+            _attached("Role", _ROLES, owned="starts_with(_parent.Path, '/aws-service-role/')"),
+            _USER,
+            _inline("User", _inline_call("User", _USERS)),
+            _attached("User", _USERS),
+            _GROUP,
+            _inline("Group", _inline_call("Group", _GROUPS)),
+            _attached("Group", _GROUPS),
+            _MEMBERSHIP,
+            _ACCESS_KEY,
+            _POLICY,
+            _PROFILE,
+            _ACCOUNT_PASSWORD_POLICY,
+            _ALIAS,
+            _OPENID,
+            _SAML,
+        ),
+        is_global=True,
+        families={"aws_iam": TypeFacts(decides=Meaning.IDENTITY)},
     ),
-    is_global=True,
 )

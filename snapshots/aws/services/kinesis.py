@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.provider.facts import TypeFacts
 from snapshots.aws.reading.service import Call, Read, ResourceType, Service
 
 _GONE = ("ResourceNotFoundException",)
@@ -36,5 +37,6 @@ _STREAM = ResourceType(
             attributes={"tags": "tags(Tags)"},
         ),
     ),
+    facts=TypeFacts(terraform_only=frozenset({"enforce_consumer_deletion"})),
 )
-SERVICE = Service(name="kinesis", types=(_STREAM,))
+SERVICES = (Service(name="kinesis", types=(_STREAM,)),)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from engine.provider.facts import TypeFacts
+from engine.provider.meaning import Meaning
 from snapshots.aws.reading.expressions import Item
 from snapshots.aws.reading.service import Call, Read, ResourceType, Service
 
@@ -55,6 +57,7 @@ _KEY = ResourceType(
     ),
     owned=_owned,
     uses=(_ALIASES,),
+    facts=TypeFacts(terraform_only=frozenset({"bypass_policy_lockout_safety_check", "deletion_window_in_days"})),
 )
 _ALIAS = ResourceType(
     name="aws_kms_alias",
@@ -68,4 +71,4 @@ _ALIAS = ResourceType(
     },
     owned="starts_with(AliasName, 'alias/aws/')",
 )
-SERVICE = Service(name="kms", types=(_ALIAS, _KEY))
+SERVICES = (Service(name="kms", types=(_ALIAS, _KEY), families={"aws_kms": TypeFacts(decides=Meaning.ENCRYPTION)}),)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.provider.facts import TypeFacts
+from engine.provider.meaning import Meaning
 from snapshots.aws.reading.expressions import Item
 from snapshots.aws.reading.service import Call, Read, ResourceType, Service
 
@@ -75,6 +77,22 @@ _FUNCTION = ResourceType(
             absent=_GONE,
         ),
     ),
+    facts=TypeFacts(
+        volatile=frozenset({"last_modified", "qualified_arn", "qualified_invoke_arn", "version"}),
+        terraform_only=frozenset(
+            {
+                "filename",
+                "publish",
+                "replace_security_groups_on_destroy",
+                "replacement_security_group_ids",
+                "s3_bucket",
+                "s3_key",
+                "s3_object_version",
+                "source_code_hash",  # whatever the code hashes; `code_sha256` is what runs
+            }
+        ),
+        defaults={"architectures": ["x86_64"], "package_type": "Zip", "reserved_concurrent_executions": -1},
+    ),
 )
 
 
@@ -125,6 +143,18 @@ _PERMISSION = ResourceType(
         "event_source_token": _condition("lambda:EventSourceToken"),
         "function_url_auth_type": _condition("lambda:FunctionUrlAuthType"),
     },
+    facts=TypeFacts(
+        volatile=frozenset(
+            {
+                "function_name",  # a name or an ARN of the same; it is part of the identity
+            }
+        ),
+        terraform_only=frozenset({"statement_id_prefix"}),
+        key=("function_name", "statement_id"),
+        called=("function_name", "statement_id"),
+        meanings={"action": Meaning.IDENTITY, "principal": Meaning.IDENTITY, "source_arn": Meaning.IDENTITY},
+        decides=Meaning.IDENTITY,
+    ),
 )
 _ALIAS = ResourceType(
     name="aws_lambda_alias",
@@ -138,6 +168,13 @@ _ALIAS = ResourceType(
         "function_version": "FunctionVersion",
         "routing_config": "one({additional_version_weights: RoutingConfig.AdditionalVersionWeights})",
     },
+    facts=TypeFacts(
+        terraform_only=frozenset(
+            {
+                "function_name",  # a name or an ARN; the alias's own ARN names the function
+            }
+        )
+    ),
 )
 
 
@@ -201,5 +238,13 @@ _SOURCE = ResourceType(
             attributes={"tags": "tags(Tags)"},
         ),
     ),
+    facts=TypeFacts(
+        volatile=frozenset({"last_modified", "last_processing_result", "state"}),
+        terraform_only=frozenset(
+            {
+                "function_name",  # a name or an ARN; `function_arn` is compared
+            }
+        ),
+    ),
 )
-SERVICE = Service(name="lambda", types=(_FUNCTION, _PERMISSION, _ALIAS, _SOURCE))
+SERVICES = (Service(name="lambda", types=(_FUNCTION, _PERMISSION, _ALIAS, _SOURCE)),)

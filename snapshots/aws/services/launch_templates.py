@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from snapshots.aws.reading.service import Call, Read, ResourceType, block
+from engine.provider.facts import TypeFacts
+from snapshots.aws.reading.service import Call, Read, ResourceType, Service, block
 from snapshots.aws.services.instance_requirements import REQUIREMENTS
 from snapshots.aws.services.vpc import arn
 
@@ -151,5 +152,6 @@ TEMPLATE = ResourceType(
     ),
     tags="tags(Tags)",
     owned="Operator.Managed || contains(CreatedBy || '', '/AWSServiceRole')",
+    facts=TypeFacts(terraform_only=frozenset({"update_default_version"})),
 )
-TYPES = (TEMPLATE,)
+SERVICES = (Service(name="ec2", types=(TEMPLATE,)),)

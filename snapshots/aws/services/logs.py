@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.provider.facts import TypeFacts
 from snapshots.aws.reading.service import Call, Read, ResourceType, Service
 
 _GROUPS = Call(operation="DescribeLogGroups", items="logGroups")
@@ -23,6 +24,7 @@ _GROUP = ResourceType(
             attributes={"tags": "tags(tags)"},
         ),
     ),
+    facts=TypeFacts(defaults={"log_group_class": "STANDARD", "retention_in_days": 0}),
 )
 _FILTER = ResourceType(
     name="aws_cloudwatch_log_metric_filter",
@@ -37,6 +39,7 @@ _FILTER = ResourceType(
             " default_value: defaultValue, dimensions: dimensions, unit: unit}"
         ),
     },
+    facts=TypeFacts(key=("log_group_name", "name"), called=("log_group_name", "name")),
 )
 _SUBSCRIPTION = ResourceType(
     name="aws_cloudwatch_log_subscription_filter",
@@ -55,6 +58,7 @@ _SUBSCRIPTION = ResourceType(
         "role_arn": "roleArn",
         "distribution": "told(distribution)",
     },
+    facts=TypeFacts(key=("log_group_name", "name")),
 )
 _RESOURCE_POLICY = ResourceType(
     name="aws_cloudwatch_log_resource_policy",
@@ -62,4 +66,4 @@ _RESOURCE_POLICY = ResourceType(
     id="policyName",
     attributes={"policy_name": "policyName", "policy_document": "policyDocument"},
 )
-SERVICE = Service(name="logs", types=(_GROUP, _FILTER, _SUBSCRIPTION, _RESOURCE_POLICY))
+SERVICES = (Service(name="logs", types=(_GROUP, _FILTER, _SUBSCRIPTION, _RESOURCE_POLICY)),)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from snapshots.aws.reading.service import Call, ResourceType, block
+from engine.provider.facts import Split, TypeFacts
+from engine.provider.meaning import Meaning
+from snapshots.aws.reading.service import Call, ResourceType, Service, block
 from snapshots.aws.services.vpc import arn
 
 _ACLS = Call(operation="DescribeNetworkAcls", items="NetworkAcls")
@@ -20,6 +22,12 @@ _PORTS = {
     "protocol": "Protocol",
 }
 _BLOCK = block(rule_no="RuleNumber", action="RuleAction", **_PORTS)
+_PROTOCOLS = {"all": "-1", "icmp": "1", "tcp": "6", "udp": "17", "icmpv6": "58", "ipv6-icmp": "58"}
+_SYNONYMS = {"ingress.protocol": _PROTOCOLS, "egress.protocol": _PROTOCOLS}
+_DEFAULTS = {
+    f"{way}.{name}": 0 for way in ("ingress", "egress") for name in ("from_port", "to_port", "icmp_code", "icmp_type")
+}
+_RULES = Split(child="aws_network_acl_rule", link="network_acl_id", attributes=("ingress", "egress"))
 ACL = ResourceType(
     name="aws_network_acl",
     listing=_ACLS,
@@ -34,6 +42,14 @@ ACL = ResourceType(
     },
     tags="tags(Tags)",
     owned="IsDefault",
+    facts=TypeFacts(
+        defaults=_DEFAULTS,
+        synonyms=_SYNONYMS,
+        splits=(
+            _RULES,
+            Split(child="aws_network_acl_association", link="network_acl_id", attributes=("subnet_ids",)),
+        ),
+    ),
 )
 DEFAULT_ACL = replace(
     ACL,
@@ -41,6 +57,7 @@ DEFAULT_ACL = replace(
     where="IsDefault",
     attributes={**ACL.attributes, "default_network_acl_id": "NetworkAclId"},
     owned="`true`",
+    facts=TypeFacts(defaults=_DEFAULTS, synonyms=_SYNONYMS, splits=(_RULES,)),
 )
 RULE = ResourceType(
     name="aws_network_acl_rule",
@@ -56,6 +73,13 @@ RULE = ResourceType(
     },
     # A new network's ACL lets all in and out.
     owned="_of.IsDefault && RuleNumber <= `101` && RuleAction == 'allow' && Protocol == '-1'",
+    facts=TypeFacts(
+        defaults={"egress": False, "from_port": 0, "to_port": 0, "icmp_code": 0, "icmp_type": 0},
+        synonyms={"protocol": _PROTOCOLS},
+        key=("network_acl_id", "egress", "rule_number"),
+        called=("network_acl_id",),
+        meanings={"rule_action": Meaning.EXPOSURE},
+    ),
 )
 ASSOCIATION = ResourceType(
     name="aws_network_acl_association",
@@ -64,4 +88,10 @@ ASSOCIATION = ResourceType(
     attributes={"network_acl_id": "NetworkAclId", "subnet_id": "SubnetId"},
     owned="_of.IsDefault",
 )
-TYPES = (ACL, DEFAULT_ACL, RULE, ASSOCIATION)
+SERVICES = (
+    Service(
+        name="ec2",
+        types=(ACL, DEFAULT_ACL, RULE, ASSOCIATION),
+        families={"aws_network_acl": TypeFacts(decides=Meaning.EXPOSURE)},
+    ),
+)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from engine.provider.facts import Owner, Split, TypeFacts
 from snapshots.aws.reading.expressions import Item
-from snapshots.aws.reading.service import ResourceType
+from snapshots.aws.reading.service import ResourceType, Service
 from snapshots.aws.services.vpc import arn
 from snapshots.aws.services.vpc_endpoints import ENDPOINTS
 from snapshots.aws.services.vpc_gateways import INTERFACES, NATS
@@ -68,6 +69,15 @@ INTERFACE = ResourceType(
     },
     tags="tags(TagSet)",
     owned=_belongs_to_service,
+    facts=TypeFacts(
+        terraform_only=frozenset({"ipv6_address_list_enabled", "private_ip_list_enabled"}),
+        defaults={"enable_primary_ipv6": False},
+        splits=(
+            Split(child="aws_instance", link="network_interface.network_interface_id", attributes=("attachment",)),
+            Split(child="aws_network_interface_attachment", link="network_interface_id", attributes=("attachment",)),
+        ),
+        owner=Owner(link="attachment.instance", type="aws_instance"),
+    ),
 )
 ATTACHMENT = ResourceType(
     name="aws_network_interface_attachment",
@@ -83,4 +93,4 @@ ATTACHMENT = ResourceType(
     # What an instance has from its launch on.
     owned="RequesterManaged || Attachment.DeleteOnTermination || Attachment.DeviceIndex == `0`",
 )
-TYPES = (INTERFACE, ATTACHMENT)
+SERVICES = (Service(name="ec2", types=(INTERFACE, ATTACHMENT)),)

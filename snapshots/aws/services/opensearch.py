@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from engine.provider.facts import Split, TypeFacts
 from snapshots.aws.reading.expressions import UNTOLD, Expression, Item
 from snapshots.aws.reading.service import Call, Read, ResourceType, Service, block
 
@@ -160,6 +161,14 @@ _DOMAIN = ResourceType(
         ),
         Read(operation="ListTags", parameters={"ARN": "ARN"}, attributes={"tags": "tags(TagList)"}),
     ),
+    facts=TypeFacts(
+        defaults={
+            "advanced_security_options": [
+                {"enabled": False, "anonymous_auth_enabled": False, "internal_user_database_enabled": False}
+            ]
+        },
+        splits=(Split(child="aws_opensearch_domain_policy", link="domain_name", attributes=("access_policies",)),),
+    ),
 )
 _POLICY = ResourceType(
     name="aws_opensearch_domain_policy",
@@ -168,4 +177,4 @@ _POLICY = ResourceType(
     id="fill('esd-policy-{}', [DomainName])",
     attributes={"access_policies": "AccessPolicies", "domain_name": "DomainName"},
 )
-SERVICE = Service(name="opensearch", types=(_DOMAIN, _POLICY))
+SERVICES = (Service(name="opensearch", types=(_DOMAIN, _POLICY), events="es"),)

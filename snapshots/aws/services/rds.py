@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.provider.facts import TypeFacts
 from snapshots.aws.reading.expressions import UNTOLD, Item
 from snapshots.aws.reading.service import Call, ResourceType, Service
 from snapshots.aws.services import rds_groups
@@ -85,6 +86,31 @@ _INSTANCE = ResourceType(
         "vpc_security_group_ids": "ordered(VpcSecurityGroups[].VpcSecurityGroupId)",
     },
     tags="tags(TagList)",
+    facts=TypeFacts(
+        volatile=frozenset({"hosted_zone_id", "latest_restorable_time", "replicas", "status"}),
+        terraform_only=frozenset(
+            {
+                "allow_major_version_upgrade",
+                "apply_immediately",
+                "blue_green_update",
+                "delete_automated_backups",
+                "engine_version",  # `engine_version_actual` is what runs; this one may name a prefix of it
+                "final_snapshot_identifier",
+                "identifier_prefix",
+                "master_user_secret_kms_key_id",  # as it was written; `master_user_secret` tells the key
+                "password",
+                "password_wo",
+                "password_wo_version",
+                "restore_to_point_in_time",
+                "s3_import",
+                "skip_final_snapshot",
+                "snapshot_identifier",
+                "upgrade_storage_config",
+            }
+        ),
+        defaults={"manage_master_user_password": False},
+        caseless=frozenset({"db_subnet_group_name", "identifier", "option_group_name", "parameter_group_name"}),
+    ),
 )
 _CLUSTER = ResourceType(
     name="aws_rds_cluster",
@@ -160,6 +186,31 @@ _CLUSTER = ResourceType(
         "vpc_security_group_ids": "ordered(VpcSecurityGroups[].VpcSecurityGroupId)",
     },
     tags="tags(TagList)",
+    facts=TypeFacts(
+        volatile=frozenset({"ca_certificate_valid_till", "cluster_members", "hosted_zone_id"}),
+        terraform_only=frozenset(
+            {
+                "allow_major_version_upgrade",
+                "apply_immediately",
+                "cluster_identifier_prefix",
+                "db_instance_parameter_group_name",
+                "delete_automated_backups",
+                "engine_version",
+                "final_snapshot_identifier",
+                "master_password",
+                "master_password_wo",
+                "master_password_wo_version",
+                "master_user_secret_kms_key_id",  # as it was written; `master_user_secret` tells the key
+                "restore_to_point_in_time",
+                "s3_import",
+                "skip_final_snapshot",
+                "snapshot_identifier",
+                "source_region",
+            }
+        ),
+        defaults={"manage_master_user_password": False},
+        caseless=frozenset({"cluster_identifier", "db_cluster_parameter_group_name", "db_subnet_group_name"}),
+    ),
 )
 _CLUSTER_INSTANCE = ResourceType(
     name="aws_rds_cluster_instance",
@@ -199,5 +250,10 @@ _CLUSTER_INSTANCE = ResourceType(
     tags="tags(TagList)",
     # AWS makes the members of a Multi-AZ cluster by itself; those of Aurora are made one by one.
     owned="!starts_with(Engine, 'aurora')",
+    facts=TypeFacts(
+        volatile=frozenset({"writer"}),
+        terraform_only=frozenset({"apply_immediately", "engine_version", "identifier_prefix"}),
+        caseless=frozenset({"cluster_identifier", "db_subnet_group_name", "identifier"}),
+    ),
 )
-SERVICE = Service(name="rds", types=(_INSTANCE, _CLUSTER, _CLUSTER_INSTANCE, *rds_groups.TYPES))
+SERVICES = (Service(name="rds", types=(_INSTANCE, _CLUSTER, _CLUSTER_INSTANCE, *rds_groups.TYPES)),)

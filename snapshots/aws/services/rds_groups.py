@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.provider.facts import TypeFacts
 from snapshots.aws.reading.expressions import Item
 from snapshots.aws.reading.service import Call, Read, ResourceType
 
@@ -32,7 +33,7 @@ def _tags(arn: str, where: str = "") -> Read:
     )
 
 
-def _parameter_group(name: str, kind: str) -> ResourceType:
+def _parameter_group(name: str, kind: str, facts: TypeFacts) -> ResourceType:
     """Return the type of the parameter groups of instances (`kind` is DB) or of clusters (DBCluster)."""
     group = f"{kind}ParameterGroupName"
     own = f"!starts_with({group}, 'default.')"
@@ -57,6 +58,7 @@ def _parameter_group(name: str, kind: str) -> ResourceType:
             _tags(f"{kind}ParameterGroupArn", own),
         ),
         owned=f"starts_with({group}, 'default.')",
+        facts=facts,
     )
 
 
@@ -95,6 +97,7 @@ _SUBNET_GROUP = ResourceType(
     },
     reads=(_tags("DBSubnetGroupArn"),),
     owned="DBSubnetGroupName == 'default'",
+    facts=TypeFacts(caseless=frozenset({"name"})),
 )
 _EVENT_SUBSCRIPTION = ResourceType(
     name="aws_db_event_subscription",
@@ -113,8 +116,12 @@ _EVENT_SUBSCRIPTION = ResourceType(
     reads=(_tags("EventSubscriptionArn"),),
 )
 TYPES: tuple[ResourceType, ...] = (
-    _parameter_group("aws_db_parameter_group", "DB"),
-    _parameter_group("aws_rds_cluster_parameter_group", "DBCluster"),
+    _parameter_group(
+        "aws_db_parameter_group",
+        "DB",
+        TypeFacts(caseless=frozenset({"name"}), unordered=frozenset({"parameter"})),
+    ),
+    _parameter_group("aws_rds_cluster_parameter_group", "DBCluster", TypeFacts(caseless=frozenset({"name"}))),
     _OPTION_GROUP,
     _SUBNET_GROUP,
     _EVENT_SUBSCRIPTION,

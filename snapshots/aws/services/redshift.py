@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.provider.facts import Split, TypeFacts
 from snapshots.aws.reading.service import Call, Read, ResourceType, Service
 
 _GONE = ("ClusterNotFound",)
@@ -73,6 +74,29 @@ _CLUSTER = ResourceType(
             },
         ),
     ),
+    facts=TypeFacts(
+        volatile=frozenset({"cluster_nodes", "cluster_public_key", "cluster_revision_number"}),
+        terraform_only=frozenset(
+            {
+                "apply_immediately",
+                "final_snapshot_identifier",
+                "master_password",
+                "master_password_wo",
+                "master_password_wo_version",
+                "owner_account",
+                "skip_final_snapshot",
+                "snapshot_arn",
+                "snapshot_cluster_identifier",
+                "snapshot_identifier",
+            }
+        ),
+        defaults={"logging": [{"enable": False}], "manage_master_password": False},
+        caseless=frozenset({"cluster_identifier", "cluster_subnet_group_name"}),
+        splits=(
+            Split(child="aws_redshift_logging", link="cluster_identifier", attributes=("logging",)),
+            Split(child="aws_redshift_snapshot_copy", link="cluster_identifier", attributes=("snapshot_copy",)),
+        ),
+    ),
 )
 _LOGGING = ResourceType(
     name="aws_redshift_logging",
@@ -92,6 +116,7 @@ _LOGGING = ResourceType(
         "log_exports": "ordered(LogExports)",
         "s3_key_prefix": "S3KeyPrefix",
     },
+    facts=TypeFacts(defaults={"log_destination_type": "s3"}),
 )
 _SNAPSHOT_COPY = ResourceType(
     name="aws_redshift_snapshot_copy",
@@ -118,6 +143,7 @@ _SUBNET_GROUP = ResourceType(
     },
     tags="tags(Tags)",
     owned="ClusterSubnetGroupName == 'default'",
+    facts=TypeFacts(caseless=frozenset({"name"})),
 )
 _PARAMETER_GROUP = ResourceType(
     name="aws_redshift_parameter_group",
@@ -140,4 +166,4 @@ _PARAMETER_GROUP = ResourceType(
     ),
     owned="starts_with(ParameterGroupName, 'default.')",
 )
-SERVICE = Service(name="redshift", types=(_CLUSTER, _LOGGING, _SNAPSHOT_COPY, _SUBNET_GROUP, _PARAMETER_GROUP))
+SERVICES = (Service(name="redshift", types=(_CLUSTER, _LOGGING, _SNAPSHOT_COPY, _SUBNET_GROUP, _PARAMETER_GROUP)),)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from engine.provider.facts import TypeFacts
 from snapshots.aws.reading.expressions import Item
 from snapshots.aws.reading.service import Call, Read, ResourceType, Service
 
@@ -82,6 +83,7 @@ _ZONE = ResourceType(
     },
     reads=(_tags("hostedzone", _ZONE_ID),),
     owned="HostedZone.LinkedService",
+    facts=TypeFacts(caseless=frozenset({"name"}), nameless=True),
 )
 _RECORD = ResourceType(
     name="aws_route53_record",
@@ -122,6 +124,23 @@ _RECORD = ResourceType(
         ),
     },
     owned=_made_by_aws,
+    facts=TypeFacts(
+        volatile=frozenset(
+            {
+                "name",  # with or without the zone's name; `fqdn` is compared
+            }
+        ),
+        terraform_only=frozenset({"allow_overwrite"}),
+        defaults={"multivalue_answer_routing_policy": False, "ttl": 0},
+        caseless=frozenset(
+            {
+                "fqdn",
+                "name",  # with or without the zone's name; `fqdn` is compared
+            }
+        ),
+        key=("zone_id", "fqdn", "type", "set_identifier"),
+        called=("zone_id", "fqdn"),
+    ),
 )
 _CHECK = ResourceType(
     name="aws_route53_health_check",
@@ -151,5 +170,20 @@ _CHECK = ResourceType(
     },
     reads=(_tags("healthcheck", "Id"),),
     owned="LinkedService",
+    facts=TypeFacts(
+        terraform_only=frozenset({"reference_name"}),
+        # A kind of health check has not all of these; a state then has zeros.
+        defaults={
+            "child_health_threshold": 0,
+            "disabled": False,
+            "enable_sni": False,
+            "failure_threshold": 0,
+            "invert_healthcheck": False,
+            "measure_latency": False,
+            "port": 0,
+            "request_interval": 0,
+        },
+        caseless=frozenset({"fqdn"}),
+    ),
 )
-SERVICE = Service(name="route53", types=(_ZONE, _RECORD, _CHECK), is_global=True)
+SERVICES = (Service(name="route53", types=(_ZONE, _RECORD, _CHECK), is_global=True),)

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
+from engine.model.outcome import Severity
+from engine.provider.facts import UNKNOWN, TypeFacts
+from engine.provider.meaning import Meaning
 from snapshots.aws.reading.expressions import Expression
 from snapshots.aws.reading.service import Call, ResourceType, Service
 from snapshots.aws.services.s3_bucket import (
@@ -30,6 +34,7 @@ def _part(
     absent: tuple[str, ...] = (),
     where: Expression = "",
     owned: Expression = "",
+    facts: TypeFacts = UNKNOWN,
 ) -> ResourceType:
     """Return the type of a bucket's sub-resource: one call a bucket, whose answer is the resource."""
     return ResourceType(
@@ -41,7 +46,13 @@ def _part(
         attributes={"bucket": "_parent.Name", **attributes},
         region=region_of,
         owned=owned,
+        facts=facts,
     )
+
+
+def _facts(*terraform_only: str, **facts: Any) -> TypeFacts:
+    """Return facts of a sub-resource that can name the bucket's owner: its id then has more in it than the bucket."""
+    return TypeFacts(terraform_only=frozenset({"expected_bucket_owner", *terraform_only}), key=("bucket",), **facts)
 
 
 def _named(type_: str, operation: str, items: str, attributes: Mapping[str, Expression]) -> ResourceType:
@@ -73,25 +84,49 @@ _CONFIGURATIONS = (
             "restrict_public_buckets": "PublicAccessBlockConfiguration.RestrictPublicBuckets",
         },
         absent=("NoSuchPublicAccessBlockConfiguration",),
+        facts=TypeFacts(
+            implied={
+                "block_public_acls": True,
+                "block_public_policy": True,
+                "ignore_public_acls": True,
+                "restrict_public_buckets": True,
+            },
+            decides=Meaning.EXPOSURE,
+        ),
     ),
     _part(
         "aws_s3_bucket_versioning",
         "GetBucketVersioning",
         {"versioning_configuration": "[{status: Status, mfa_delete: MFADelete}]"},
         where="Status",  # a bucket that never had versioning has no configuration
+        facts=_facts("mfa", implied={"versioning_configuration": [{"status": "Disabled"}]}),
     ),
     _part(
         "aws_s3_bucket_server_side_encryption_configuration",
         "GetBucketEncryption",
         {"rule": ENCRYPTION_RULES},
         absent=NO_ENCRYPTION,
+        facts=_facts(
+            implied={"rule": [{"apply_server_side_encryption_by_default": [{"sse_algorithm": "AES256"}]}]},
+            decides=Meaning.ENCRYPTION,
+        ),
     ),
-    _part("aws_s3_bucket_policy", "GetBucketPolicy", {"policy": "Policy"}, absent=NO_POLICY),
+    _part(
+        "aws_s3_bucket_policy",
+        "GetBucketPolicy",
+        {"policy": "Policy"},
+        absent=NO_POLICY,
+        facts=TypeFacts(decides=Meaning.IDENTITY),
+    ),
     _part(
         "aws_s3_bucket_ownership_controls",
         "GetBucketOwnershipControls",
         {"rule": "OwnershipControls.Rules[].{object_ownership: ObjectOwnership}"},
         absent=("OwnershipControlsNotFoundError",),
+        facts=TypeFacts(
+            implied={"rule": [{"object_ownership": "BucketOwnerEnforced"}]},
+            decides=Meaning.EXPOSURE,
+        ),
     ),
     _part(
         "aws_s3_bucket_lifecycle_configuration",
@@ -101,6 +136,7 @@ _CONFIGURATIONS = (
             "transition_default_minimum_object_size": "told(TransitionDefaultMinimumObjectSize)",
         },
         absent=NO_LIFECYCLE,
+        facts=_facts(meanings={"rule": Meaning.DURABILITY}, grades={"rule": Severity.MEDIUM}),
     ),
     _part(
         "aws_s3_bucket_logging",
@@ -115,6 +151,7 @@ _CONFIGURATIONS = (
             ),
         },
         where="LoggingEnabled",
+        facts=_facts(),
     ),
     _part(
         "aws_s3_bucket_cors_configuration",
@@ -127,6 +164,7 @@ _CONFIGURATIONS = (
             )
         },
         absent=NO_CORS,
+        facts=_facts(),
     ),
     _part(
         "aws_s3_bucket_website_configuration",
@@ -147,6 +185,7 @@ _CONFIGURATIONS = (
             "routing_rules": routing_rules,
         },
         absent=NO_WEBSITE,
+        facts=_facts(),
     ),
     _part(
         "aws_s3_bucket_notification",
@@ -177,6 +216,7 @@ _CONFIGURATIONS = (
             )
         },
         owned=is_private,  # every bucket has it; only one that gives more than the owner has is somebody's
+        facts=_facts("acl", meanings={"acl": Meaning.EXPOSURE}),
     ),
     _part(
         "aws_s3_bucket_replication_configuration",
@@ -186,14 +226,22 @@ _CONFIGURATIONS = (
             "rule": lambda answer: [replication_rule(rule) for rule in answer["ReplicationConfiguration"]["Rules"]],
         },
         absent=NO_REPLICATION,
+        facts=TypeFacts(terraform_only=frozenset({"token"})),
     ),
     _part(
         "aws_s3_bucket_accelerate_configuration",
         "GetBucketAccelerateConfiguration",
         {"status": "Status"},
         where="Status",
+        facts=_facts(),
     ),
-    _part("aws_s3_bucket_request_payment_configuration", "GetBucketRequestPayment", {"payer": "Payer"}, where="Payer"),
+    _part(
+        "aws_s3_bucket_request_payment_configuration",
+        "GetBucketRequestPayment",
+        {"payer": "Payer"},
+        where="Payer",
+        facts=_facts(implied={"payer": "BucketOwner"}),
+    ),
     _part(
         "aws_s3_bucket_object_lock_configuration",
         "GetObjectLockConfiguration",
@@ -207,6 +255,7 @@ _CONFIGURATIONS = (
         },
         absent=NO_LOCK,
         where="ObjectLockConfiguration.Rule",
+        facts=_facts("token"),
     ),
     _named(
         "aws_s3_bucket_intelligent_tiering_configuration",
@@ -260,4 +309,4 @@ _CONFIGURATIONS = (
         },
     ),
 )
-SERVICE = Service(name="s3", types=(BUCKET, *_CONFIGURATIONS), is_global=True)
+SERVICES = (Service(name="s3", types=(BUCKET, *_CONFIGURATIONS), is_global=True),)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from engine.provider.facts import Split, Told, TypeFacts
 from snapshots.aws.reading.expressions import Expression, Item
 from snapshots.aws.reading.service import Call, Read, ResourceType
 from snapshots.aws.services.s3_rules import grants, inline_lifecycle_rule, inline_replication_rule, routing_rules
@@ -117,4 +118,43 @@ BUCKET = ResourceType(
         _read("GetBucketRequestPayment", request_payer="Payer"),
     ),
     region=region_of,
+    facts=TypeFacts(
+        terraform_only=frozenset({"acl", "bucket_prefix"}),  # AWS tells a canned ACL as the grants that it means
+        defaults={"object_lock_enabled": False, "request_payer": "BucketOwner"},
+        splits=(
+            Split(child="aws_s3_bucket_policy", link="bucket", attributes=("policy",)),
+            Split(
+                child="aws_s3_bucket_versioning",
+                link="bucket",
+                attributes=("versioning",),
+                inline={
+                    "enabled": Told(at="versioning_configuration.status", words={"Enabled": True, "Suspended": False}),
+                    # What the separate resource does not say of deletion by MFA is that there is none.
+                    "mfa_delete": Told(at="versioning_configuration.mfa_delete", words={"Enabled": True, "": False}),
+                },
+            ),
+            Split(child="aws_s3_bucket_logging", link="bucket", attributes=("logging",)),
+            Split(child="aws_s3_bucket_lifecycle_configuration", link="bucket", attributes=("lifecycle_rule",)),
+            Split(
+                child="aws_s3_bucket_server_side_encryption_configuration",
+                link="bucket",
+                attributes=("server_side_encryption_configuration",),
+            ),
+            Split(child="aws_s3_bucket_acl", link="bucket", attributes=("grant",)),
+            Split(child="aws_s3_bucket_accelerate_configuration", link="bucket", attributes=("acceleration_status",)),
+            Split(child="aws_s3_bucket_cors_configuration", link="bucket", attributes=("cors_rule",)),
+            Split(
+                child="aws_s3_bucket_object_lock_configuration",
+                link="bucket",
+                attributes=("object_lock_configuration",),
+            ),
+            Split(
+                child="aws_s3_bucket_replication_configuration",
+                link="bucket",
+                attributes=("replication_configuration",),
+            ),
+            Split(child="aws_s3_bucket_request_payment_configuration", link="bucket", attributes=("request_payer",)),
+            Split(child="aws_s3_bucket_website_configuration", link="bucket", attributes=("website",)),
+        ),
+    ),
 )

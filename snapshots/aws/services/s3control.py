@@ -21,4 +21,4 @@ _BLOCK = ResourceType(
         "restrict_public_buckets": "RestrictPublicBuckets",
     },
 )
-SERVICE = Service(name="s3control", types=(_BLOCK,), is_global=True)
+SERVICES = (Service(name="s3control", types=(_BLOCK,), is_global=True, events="s3"),)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.provider.facts import TypeFacts
 from snapshots.aws.reading.service import Call, ResourceType, block
 
 POLICIES = Call(operation="DescribePolicies", items="ScalingPolicies")
@@ -82,5 +83,15 @@ POLICY = ResourceType(
     },
     # Capacity providers of ECS write policies of their own.
     owned="starts_with(PolicyName, 'ECSManagedAutoScalingPolicy-')",
+    facts=TypeFacts(
+        defaults={
+            "cooldown": 0,
+            "estimated_instance_warmup": 0,
+            "min_adjustment_magnitude": 0,
+            "scaling_adjustment": 0,
+        },
+        key=("autoscaling_group_name", "name"),
+        called=("autoscaling_group_name", "name"),
+    ),
 )
 TYPES = (POLICY,)

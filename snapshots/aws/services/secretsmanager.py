@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.provider.facts import Split, TypeFacts
 from snapshots.aws.reading.expressions import UNTOLD, Item
 from snapshots.aws.reading.service import Call, Read, ResourceType, Service
 
@@ -49,6 +50,10 @@ _SECRET = ResourceType(
     ),
     tags="tags(Tags)",
     owned="OwningService",
+    facts=TypeFacts(
+        terraform_only=frozenset({"force_overwrite_replica_secret", "recovery_window_in_days"}),
+        splits=(Split(child="aws_secretsmanager_secret_policy", link="secret_arn", attributes=("policy",)),),
+    ),
 )
 _POLICY = ResourceType(
     name="aws_secretsmanager_secret_policy",
@@ -63,6 +68,7 @@ _POLICY = ResourceType(
     id="ARN",
     attributes={"secret_arn": "ARN", "policy": "ResourcePolicy"},
     owned="_parent.OwningService",
+    facts=TypeFacts(terraform_only=frozenset({"block_public_policy"}), called=("secret_arn",)),
 )
 _ROTATION = ResourceType(
     name="aws_secretsmanager_secret_rotation",
@@ -79,6 +85,14 @@ _ROTATION = ResourceType(
         ),
     },
     owned="OwningService",
+    facts=TypeFacts(
+        terraform_only=frozenset(
+            {
+                "rotate_immediately",
+                "secret_id",  # a name or the ARN in `id`
+            }
+        )
+    ),
 )
 _VERSION = ResourceType(
     name="aws_secretsmanager_secret_version",
@@ -93,6 +107,17 @@ _VERSION = ResourceType(
     id="fill('{}|{}', [_parent.ARN, VersionId])",
     # What is current tells whether somebody else has set the value since; the value itself is not read.
     attributes={"arn": "_parent.ARN", "version_id": "VersionId", "version_stages": "ordered(VersionStages)"},
-    owned="`true`",  # every rotation makes a version
+    owned="`true`",  # every rotation makes a version,
+    facts=TypeFacts(
+        terraform_only=frozenset(
+            {
+                "secret_binary",  # never read
+                "secret_id",  # never read
+                "secret_string",  # never read
+                "secret_string_wo",  # never read
+                "secret_string_wo_version",  # never read
+            }
+        )
+    ),
 )
-SERVICE = Service(name="secretsmanager", types=(_SECRET, _POLICY, _ROTATION, _VERSION))
+SERVICES = (Service(name="secretsmanager", types=(_SECRET, _POLICY, _ROTATION, _VERSION)),)

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from engine.provider.facts import Entries, Split, Told, TypeFacts
+from engine.provider.meaning import Meaning
 from snapshots.aws.reading.expressions import Item
-from snapshots.aws.reading.service import Call, ResourceType
+from snapshots.aws.reading.service import Call, KnownType, ResourceType, Service
 from snapshots.aws.services.vpc import arn
 
 _GROUPS = Call(operation="DescribeSecurityGroups", items="SecurityGroups")
@@ -73,6 +75,34 @@ def _is_initial(rule: Item) -> bool:
     return bool(rule.get("ReferencedGroupInfo", {}).get("GroupId") == rule["GroupId"])
 
 
+# The numbers of protocols (IANA) that groups have words for.
+_WORDS = {"all": "-1", "1": "icmp", "6": "tcp", "17": "udp", "58": "icmpv6"}
+_SYNONYMS = {"ingress.protocol": _WORDS, "egress.protocol": _WORDS}
+_TERRAFORM_ONLY = frozenset({"revoke_rules_on_delete"})
+_ENTRIES = Entries(
+    same=("protocol", "from_port", "to_port"),
+    each=("cidr_blocks", "ipv6_cidr_blocks", "prefix_list_ids", "security_groups"),
+    itself="self",
+    alone=("protocol", "-1"),  # all protocols have no ports
+)
+_INLINE = {
+    "protocol": Told(at="ip_protocol"),
+    "cidr_blocks": Told(at="cidr_ipv4"),
+    "ipv6_cidr_blocks": Told(at="cidr_ipv6"),
+    "prefix_list_ids": Told(at="prefix_list_id"),
+    "security_groups": Told(at="referenced_security_group_id"),
+}
+_SPLITS = tuple(
+    Split(
+        child=f"aws_vpc_security_group_{direction}_rule",
+        link="security_group_id",
+        attributes=(direction,),
+        inline=_INLINE,
+    )
+    for direction in ("ingress", "egress")
+)
+
+
 def _rule(direction: str) -> ResourceType:
     return ResourceType(
         name=f"aws_vpc_security_group_{direction}_rule",
@@ -96,6 +126,7 @@ def _rule(direction: str) -> ResourceType:
         tags="tags(Tags)",
         owned=_is_initial,
         uses=(_GROUPS,),
+        facts=TypeFacts(synonyms={"ip_protocol": _WORDS}, caseless=frozenset({"ip_protocol"})),
     )
 
 
@@ -114,6 +145,44 @@ GROUP = ResourceType(
     },
     tags="tags(Tags)",
     owned="GroupName == 'default'",
+    facts=TypeFacts(
+        terraform_only=_TERRAFORM_ONLY,
+        synonyms=_SYNONYMS,
+        caseless=frozenset({"protocol"}),
+        nameless=True,
+        entries=_ENTRIES,
+        splits=(
+            *_SPLITS,
+            Split(
+                child="aws_security_group_rule",
+                link="security_group_id",
+                attributes=("ingress", "egress"),
+                inline={"security_groups": Told(at="source_security_group_id")},
+            ),
+        ),
+    ),
 )
-DEFAULT_GROUP = replace(GROUP, name="aws_default_security_group", where="GroupName == 'default'", owned="`true`")
-TYPES = (GROUP, DEFAULT_GROUP, _rule("ingress"), _rule("egress"))
+DEFAULT_GROUP = replace(
+    GROUP,
+    name="aws_default_security_group",
+    where="GroupName == 'default'",
+    owned="`true`",
+    facts=TypeFacts(
+        terraform_only=_TERRAFORM_ONLY, synonyms=_SYNONYMS, nameless=True, entries=_ENTRIES, splits=_SPLITS
+    ),
+)
+_RULE = KnownType(
+    name="aws_security_group_rule",
+    facts=TypeFacts(synonyms={"protocol": _WORDS}, caseless=frozenset({"protocol"}), called=("security_group_id",)),
+)
+SERVICES = (
+    Service(
+        name="ec2",
+        types=(GROUP, DEFAULT_GROUP, _rule("ingress"), _rule("egress")),
+        known=(_RULE,),
+        families={
+            "aws_security_group": TypeFacts(decides=Meaning.EXPOSURE),
+            "aws_vpc_security_group": TypeFacts(decides=Meaning.EXPOSURE),
+        },
+    ),
+)

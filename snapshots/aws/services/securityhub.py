@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.provider.facts import TypeFacts
 from snapshots.aws.reading.service import Call, ResourceType, Service
 
 _ACCOUNT = ResourceType(
@@ -19,5 +20,6 @@ _ACCOUNT = ResourceType(
         "auto_enable_controls": "AutoEnableControls",
         "control_finding_generator": "ControlFindingGenerator",
     },
+    facts=TypeFacts(terraform_only=frozenset({"enable_default_standards"})),
 )
-SERVICE = Service(name="securityhub", types=(_ACCOUNT,))
+SERVICES = (Service(name="securityhub", types=(_ACCOUNT,)),)

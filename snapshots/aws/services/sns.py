@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from engine.provider.facts import Split, TypeFacts
+from engine.provider.meaning import Meaning
 from snapshots.aws.reading.service import Call, Read, ResourceType, Service
 
 _GONE = ("NotFound", "NotFoundException")
@@ -48,6 +50,10 @@ _TOPIC = ResourceType(
             operation="ListTagsForResource", parameters={"ResourceArn": "TopicArn"}, attributes={"tags": "tags(Tags)"}
         ),
     ),
+    facts=TypeFacts(
+        defaults={"fifo_topic": False, "content_based_deduplication": False},
+        splits=(Split(child="aws_sns_topic_policy", link="arn", attributes=("policy",)),),
+    ),
 )
 _POLICY = ResourceType(
     name="aws_sns_topic_policy",
@@ -57,6 +63,7 @@ _POLICY = ResourceType(
     attributes={"arn": "TopicArn", "owner": "Owner", "policy": "Policy"},
     # Every topic has the policy that AWS gave it; only one that differs is somebody's.
     owned="contains(Policy, '__default_statement_ID')",
+    facts=TypeFacts(decides=Meaning.IDENTITY),
 )
 _SUBSCRIPTION = ResourceType(
     name="aws_sns_topic_subscription",
@@ -86,5 +93,10 @@ _SUBSCRIPTION = ResourceType(
         "raw_message_delivery": "RawMessageDelivery == 'true'",
         "pending_confirmation": "PendingConfirmation == 'true'",
     },
+    facts=TypeFacts(
+        terraform_only=frozenset(
+            {"confirmation_timeout_in_minutes", "confirmation_was_authenticated", "endpoint_auto_confirms"}
+        )
+    ),
 )
-SERVICE = Service(name="sns", types=(_TOPIC, _POLICY, _SUBSCRIPTION))
+SERVICES = (Service(name="sns", types=(_TOPIC, _POLICY, _SUBSCRIPTION)),)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from engine.provider.facts import Split, TypeFacts
+from engine.provider.meaning import Meaning
 from snapshots.aws.reading.service import Call, Read, ResourceType, Service
 
 _QUEUES = Call(
@@ -40,6 +42,10 @@ _QUEUE = ResourceType(
         "sqs_managed_sse_enabled": "Attributes.SqsManagedSseEnabled == 'true'",
     },
     reads=(Read(operation="ListQueueTags", parameters={"QueueUrl": "Url"}, attributes={"tags": "tags(Tags)"}),),
+    facts=TypeFacts(
+        defaults={"fifo_queue": False, "content_based_deduplication": False, "sqs_managed_sse_enabled": False},
+        splits=(Split(child="aws_sqs_queue_policy", link="queue_url", attributes=("policy",)),),
+    ),
 )
 _POLICY = ResourceType(
     name="aws_sqs_queue_policy",
@@ -47,5 +53,6 @@ _POLICY = ResourceType(
     where="Attributes.Policy",
     id="Url",
     attributes={"queue_url": "Url", "policy": "Attributes.Policy"},
+    facts=TypeFacts(called=("queue_url",), decides=Meaning.IDENTITY),
 )
-SERVICE = Service(name="sqs", types=(_QUEUE, _POLICY))
+SERVICES = (Service(name="sqs", types=(_QUEUE, _POLICY)),)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from engine.provider.facts import TypeFacts
+from engine.provider.meaning import Meaning
 from snapshots.aws.reading.service import Call, Read, ResourceType, Service
 
 _GONE = ("InvalidDocument", "DoesNotExistException")
@@ -34,6 +36,12 @@ _PARAMETER = ResourceType(
             parameters={"ResourceType": "'Parameter'", "ResourceId": "Name"},
             attributes={"tags": "tags(TagList)"},
         ),
+    ),
+    facts=TypeFacts(
+        volatile=frozenset({"version"}),
+        terraform_only=frozenset({"overwrite", "value_wo", "value_wo_version"}),
+        instead={"value": ("insecure_value", "has_value_wo")},
+        meanings={"type": Meaning.ENCRYPTION},
     ),
 )
 _DOCUMENT = ResourceType(
@@ -69,6 +77,7 @@ _DOCUMENT = ResourceType(
         ),
     ),
     tags="tags(Tags)",
+    facts=TypeFacts(terraform_only=frozenset({"attachments_source"}), documents=frozenset({"content"})),
 )
 _WINDOW = ResourceType(
     name="aws_ssm_maintenance_window",
@@ -99,4 +108,4 @@ _WINDOW = ResourceType(
         ),
     ),
 )
-SERVICE = Service(name="ssm", types=(_PARAMETER, _DOCUMENT, _WINDOW))
+SERVICES = (Service(name="ssm", types=(_PARAMETER, _DOCUMENT, _WINDOW)),)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.provider.facts import TypeFacts
 from snapshots.aws.reading.service import Call, Read, ResourceType, Service
 
 _MACHINE = ResourceType(
@@ -41,5 +42,6 @@ _MACHINE = ResourceType(
             attributes={"tags": "tags(tags)"},
         ),
     ),
+    facts=TypeFacts(terraform_only=frozenset({"publish", "version_description"})),
 )
-SERVICE = Service(name="stepfunctions", types=(_MACHINE,))
+SERVICES = (Service(name="stepfunctions", types=(_MACHINE,), events="states"),)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from engine.model.parity import Expectation, ParityRule
+from engine.provider.facts import Split, TypeFacts
 from snapshots.aws.reading.expressions import Item
-from snapshots.aws.reading.service import Call, Read, ResourceType, block
+from snapshots.aws.reading.service import Call, Read, ResourceType, Service, block
 
 
 def arn(kind: str, id_: str) -> str:
@@ -52,6 +54,25 @@ NETWORK = ResourceType(
         _flag("enable_network_address_usage_metrics", "enableNetworkAddressUsageMetrics"),
     ),
     owned="IsDefault",
+    facts=TypeFacts(
+        terraform_only=frozenset(
+            {
+                "assign_generated_ipv6_cidr_block",
+                "ipv4_ipam_pool_id",
+                "ipv4_netmask_length",
+                "ipv6_ipam_pool_id",
+                "ipv6_netmask_length",
+            }
+        ),
+        parity=(
+            ParityRule(
+                name="own network",
+                expect=Expectation.MUST_DIFFER,
+                path="cidr_block",
+                reason="networks with the same addresses cannot be joined",
+            ),
+        ),
+    ),
 )
 SUBNET = ResourceType(
     name="aws_subnet",
@@ -134,6 +155,7 @@ ROUTE_TABLE = ResourceType(
     },
     tags="tags(Tags)",
     owned="Associations[?Main] | length(@) > `0`",
+    facts=TypeFacts(splits=(Split(child="aws_route", link="route_table_id", attributes=("route",)),)),
 )
 ASSOCIATION = ResourceType(
     name="aws_route_table_association",
@@ -159,6 +181,10 @@ ROUTE = ResourceType(
         **_TARGETS,
     },
     owned=lambda route: in_default_network({**route["_of"], "_items": route["_items"]}),
+    facts=TypeFacts(
+        key=("route_table_id", "destination_cidr_block", "destination_ipv6_cidr_block", "destination_prefix_list_id"),
+        called=("route_table_id", "destination_cidr_block"),
+    ),
 )
 DEFAULT_ROUTE_TABLE = replace(
     ROUTE_TABLE,
@@ -167,4 +193,8 @@ DEFAULT_ROUTE_TABLE = replace(
     attributes={**ROUTE_TABLE.attributes, "default_route_table_id": "RouteTableId"},
     owned="`true`",
 )
-TYPES = (NETWORK, SUBNET, INTERNET_GATEWAY, ROUTE_TABLE, DEFAULT_ROUTE_TABLE, ROUTE, ASSOCIATION)
+SERVICES = (
+    Service(
+        name="ec2", types=(NETWORK, SUBNET, INTERNET_GATEWAY, ROUTE_TABLE, DEFAULT_ROUTE_TABLE, ROUTE, ASSOCIATION)
+    ),
+)

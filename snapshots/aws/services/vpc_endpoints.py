@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.provider.facts import Split, TypeFacts
 from snapshots.aws.reading.expressions import Item
-from snapshots.aws.reading.service import Call, ResourceType
+from snapshots.aws.reading.service import Call, ResourceType, Service
 from snapshots.aws.services.vpc import arn
 from snapshots.aws.services.vpc_gateways import INTERFACES
 
@@ -63,6 +64,23 @@ ENDPOINT = ResourceType(
     },
     tags="tags(Tags)",
     owned="RequesterManaged",
+    facts=TypeFacts(
+        terraform_only=frozenset({"auto_accept"}),
+        splits=(
+            Split(child="aws_vpc_endpoint_policy", link="vpc_endpoint_id", attributes=("policy",)),
+            Split(
+                child="aws_vpc_endpoint_route_table_association",
+                link="vpc_endpoint_id",
+                attributes=("route_table_ids",),
+            ),
+            Split(child="aws_vpc_endpoint_subnet_association", link="vpc_endpoint_id", attributes=("subnet_ids",)),
+            Split(
+                child="aws_vpc_endpoint_security_group_association",
+                link="vpc_endpoint_id",
+                attributes=("security_group_ids",),
+            ),
+        ),
+    ),
 )
 POLICY = ResourceType(
     name="aws_vpc_endpoint_policy",
@@ -72,10 +90,15 @@ POLICY = ResourceType(
     attributes={"vpc_endpoint_id": "VpcEndpointId", "policy": "document(PolicyDocument)"},
     owned="RequesterManaged",
 )
-TYPES = (
-    ENDPOINT,
-    POLICY,
-    _attached("route_table", "RouteTableIds"),
-    _attached("subnet", "SubnetIds"),
-    _attached("security_group", "Groups", name="GroupId"),
+SERVICES = (
+    Service(
+        name="ec2",
+        types=(
+            ENDPOINT,
+            POLICY,
+            _attached("route_table", "RouteTableIds"),
+            _attached("subnet", "SubnetIds"),
+            _attached("security_group", "Groups", name="GroupId"),
+        ),
+    ),
 )

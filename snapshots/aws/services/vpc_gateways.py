@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.provider.facts import Split, TypeFacts
 from snapshots.aws.reading.expressions import UNTOLD, Item
-from snapshots.aws.reading.service import Call, ResourceType
+from snapshots.aws.reading.service import Call, ResourceType, Service
 from snapshots.aws.services.vpc import arn
 
 INTERFACES = Call(operation="DescribeNetworkInterfaces", items="NetworkInterfaces")
@@ -84,6 +85,12 @@ ADDRESS = ResourceType(
     },
     tags="tags(Tags)",
     owned="ServiceManaged",
+    facts=TypeFacts(
+        terraform_only=frozenset({"address", "associate_with_private_ip"}),
+        splits=(
+            Split(child="aws_eip_association", link="allocation_id", attributes=("instance", "network_interface")),
+        ),
+    ),
 )
 ADDRESS_ASSOCIATION = ResourceType(
     name="aws_eip_association",
@@ -99,6 +106,7 @@ ADDRESS_ASSOCIATION = ResourceType(
         "public_ip": "PublicIp",
     },
     owned=_by_service,
+    facts=TypeFacts(terraform_only=frozenset({"allow_reassociation"})),
 )
 EGRESS_ONLY_GATEWAY = ResourceType(
     name="aws_egress_only_internet_gateway",
@@ -107,4 +115,4 @@ EGRESS_ONLY_GATEWAY = ResourceType(
     attributes={"vpc_id": "Attachments[0].VpcId"},
     tags="tags(Tags)",
 )
-TYPES = (NAT_GATEWAY, ADDRESS, ADDRESS_ASSOCIATION, EGRESS_ONLY_GATEWAY)
+SERVICES = (Service(name="ec2", types=(NAT_GATEWAY, ADDRESS, ADDRESS_ASSOCIATION, EGRESS_ONLY_GATEWAY)),)

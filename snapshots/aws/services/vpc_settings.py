@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from engine.provider.facts import Split, TypeFacts
+from engine.provider.meaning import Meaning
 from snapshots.aws.reading.expressions import Item
-from snapshots.aws.reading.service import Call, Read, ResourceType
+from snapshots.aws.reading.service import Call, Read, ResourceType, Service
 from snapshots.aws.services.vpc import NETWORKS, arn
 
 _DHCP = Call(operation="DescribeDhcpOptions", items="DhcpOptions")
@@ -44,6 +46,7 @@ FLOW_LOG = ResourceType(
         ),
     },
     tags="tags(Tags)",
+    facts=TypeFacts(decides=Meaning.AUDIT),
 )
 
 
@@ -120,6 +123,16 @@ PEERING = ResourceType(
         **_PEERING_OPTIONS,
     },
     tags="tags(Tags)",
+    facts=TypeFacts(
+        terraform_only=frozenset({"auto_accept"}),
+        splits=(
+            Split(
+                child="aws_vpc_peering_connection_options",
+                link="vpc_peering_connection_id",
+                attributes=("accepter", "requester"),
+            ),
+        ),
+    ),
 )
 ACCEPTER = ResourceType(
     name="aws_vpc_peering_connection_accepter",
@@ -137,6 +150,7 @@ ACCEPTER = ResourceType(
     tags="tags(Tags)",
     # Within one place the connection is one resource.
     owned=_is_here("RequesterVpcInfo"),
+    facts=TypeFacts(terraform_only=frozenset({"auto_accept"})),
 )
 PEERING_OPTIONS = ResourceType(
     name="aws_vpc_peering_connection_options",
@@ -165,6 +179,9 @@ PREFIX_LIST = ResourceType(
         ),
     ),
     tags="tags(Tags)",
+    facts=TypeFacts(
+        splits=(Split(child="aws_ec2_managed_prefix_list_entry", link="prefix_list_id", attributes=("entry",)),)
+    ),
 )
 PREFIX_LIST_ENTRY = ResourceType(
     name="aws_ec2_managed_prefix_list_entry",
@@ -177,13 +194,18 @@ PREFIX_LIST_ENTRY = ResourceType(
     id="fill('{},{}', [_parent.PrefixListId, Cidr])",
     attributes={"prefix_list_id": "_parent.PrefixListId", "cidr": "Cidr", "description": "Description"},
 )
-TYPES = (
-    FLOW_LOG,
-    DHCP_OPTIONS,
-    DHCP_ASSOCIATION,
-    PEERING,
-    ACCEPTER,
-    PEERING_OPTIONS,
-    PREFIX_LIST,
-    PREFIX_LIST_ENTRY,
+SERVICES = (
+    Service(
+        name="ec2",
+        types=(
+            FLOW_LOG,
+            DHCP_OPTIONS,
+            DHCP_ASSOCIATION,
+            PEERING,
+            ACCEPTER,
+            PEERING_OPTIONS,
+            PREFIX_LIST,
+            PREFIX_LIST_ENTRY,
+        ),
+    ),
 )

@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from engine.provider.facts import UNKNOWN, TypeFacts
 from snapshots.aws.reading.expressions import Expression, Item
-from snapshots.aws.reading.service import Call, Read, ResourceType, Service
+from snapshots.aws.reading.service import Call, KnownType, Read, ResourceType, Service
 
 _GONE = ("WAFNonexistentItemException",)
 _WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -120,12 +121,26 @@ _LOGGING = {
 }
 
 
+_ACL_FACTS = TypeFacts(
+    volatile=frozenset({"capacity", "lock_token"}), terraform_only=frozenset({"rule_json"}), choosing=True
+)
+_GROUP_FACTS = TypeFacts(choosing=True)
+
+
 def _types(scope: str) -> tuple[ResourceType, ...]:
     """Return the types of a scope: REGIONAL, or CLOUDFRONT whose API is in one region."""
 
-    def named(type_: str, name: str, attributes: Mapping[str, Expression], owned: str = "") -> ResourceType:
+    def named(
+        type_: str, name: str, attributes: Mapping[str, Expression], facts: TypeFacts = UNKNOWN, owned: str = ""
+    ) -> ResourceType:
         return ResourceType(
-            name=type_, listing=_call(name, scope), id="Id", attributes=attributes, reads=(_TAGS,), owned=owned
+            name=type_,
+            listing=_call(name, scope),
+            id="Id",
+            attributes=attributes,
+            reads=(_TAGS,),
+            owned=owned,
+            facts=facts,
         )
 
     logging = Call(
@@ -134,8 +149,8 @@ def _types(scope: str) -> tuple[ResourceType, ...]:
         parameters={"Scope": f"'{scope}'", "Limit": 100},
     )
     return (
-        named("aws_wafv2_web_acl", "WebACL", _ACL, "ManagedByFirewallManager"),
-        named("aws_wafv2_rule_group", "RuleGroup", _RULE_GROUP),
+        named("aws_wafv2_web_acl", "WebACL", _ACL, _ACL_FACTS, "ManagedByFirewallManager"),
+        named("aws_wafv2_rule_group", "RuleGroup", _RULE_GROUP, _GROUP_FACTS),
         named("aws_wafv2_ip_set", "IPSet", _IP_SET),
         named("aws_wafv2_regex_pattern_set", "RegexPatternSet", _PATTERN_SET),
         ResourceType(
@@ -148,5 +163,11 @@ def _types(scope: str) -> tuple[ResourceType, ...]:
     )
 
 
-SERVICE = Service(name="wafv2", types=_types("REGIONAL"))
-CLOUDFRONT = Service(name="wafv2", types=_types("CLOUDFRONT"), is_global=True, home="us-east-1")
+SERVICES = (
+    Service(
+        name="wafv2",
+        types=_types("REGIONAL"),
+        known=(KnownType(name="aws_wafv2_web_acl_rule", facts=TypeFacts(choosing=True)),),
+    ),
+    Service(name="wafv2", types=_types("CLOUDFRONT"), is_global=True, home="us-east-1"),
+)

@@ -8,7 +8,7 @@ from typing import Any
 import botocore.model
 import botocore.session
 
-from snapshots.aws.reading.expressions import compiled
+from snapshots.aws.reading.queries import compiled
 from snapshots.aws.reading.service import Call, ResourceType, Service
 
 SESSION = botocore.session.get_session()
