@@ -14,6 +14,7 @@ from engine.model.outcome import Gap, GapReason, Stage
 from engine.model.path import Name
 from engine.model.snapshot import Resource
 from engine.provider.port import Provider
+from engine.provider.settable import Settables
 
 Attributes = Mapping[str, Any]
 
@@ -46,6 +47,7 @@ class AttributeComparison:
         self.provider = provider
         self.tags = frozenset(provider.common.tags)  # have one canonical form together
         self.canonicaliser = Canonicaliser(provider)
+        self.settables = Settables(provider)
         self._differences = Differences()
 
     def options(self, resources: Iterable[Resource]) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from engine.model.outcome import FailOn, Gap, GapReason, Outcome, Stage
 from engine.model.secret import holds_secret
 from engine.model.snapshot import Resource
 from engine.provider.rating import Rating
-from engine.provider.schema import SchemaNode
+from engine.provider.settable import Settable
 
 _READ_IT = "compare it by a refresh: give a refresh-only plan as an observed source"
 _SAY_IT = "write the state anew with its provider: terraform apply -refresh-only"
@@ -27,10 +27,10 @@ _SAY_IT = "write the state anew with its provider: terraform apply -refresh-only
 class _OfType:
     """What is the same for all resources of a type, looked up once."""
 
-    node: SchemaNode | None
+    settable: Settable
     volatile: frozenset[str]
     inner: tuple[tuple[str, str], ...]  # (block, member) of what is volatile in blocks
-    never_unread: frozenset[str]  # what no API tells, and what only the provider computes
+    never_unread: frozenset[str]
     instead: Mapping[str, tuple[str, ...]]
 
 
@@ -113,15 +113,14 @@ class Pairs:
         facts = self._facts.get(type_)
         if facts is None:
             provider = self.attributes.provider
-            common, known, node = provider.common, provider.facts(type_), provider.find(type_)
-            names = common.volatile | known.volatile
-            computed = {name for name, child in node.fields.items() if child.computed} if node is not None else set()
+            settable = self.attributes.settables.of(type_)
+            names = settable.volatile
             facts = self._facts[type_] = _OfType(
-                node=node,
+                settable=settable,
                 volatile=frozenset(name for name in names if "." not in name),
                 inner=tuple((block, member) for block, dot, member in (name.partition(".") for name in names) if dot),
-                never_unread=names | computed | common.terraform_only | known.terraform_only,
-                instead=known.instead,
+                never_unread=settable.never_missed(),
+                instead=provider.facts(type_).instead,
             )
         return facts
 
@@ -147,8 +146,7 @@ class Pairs:
         `told` are the attributes that it says in another way.
         """
         for name in observed.attributes.keys() - desired.attributes.keys() - facts.volatile - told:
-            known = facts.node is None or (name in facts.node.fields and not facts.node.fields[name].computed)
-            if known and observed.attributes[name]:
+            if facts.settable.is_set(name) and observed.attributes[name]:
                 self.unsaid[f"{desired.type}.{name}"] += 1
 
     def _hidden(self, desired: Resource, observed: Resource, names: Iterable[str]) -> None:

@@ -58,8 +58,7 @@ class Plans:
                 yield item
                 continue
             unknown = {name: value for name, value in plan.before.items() if name not in item.attributes}
-            node = self._provider.find(item.type)
-            computed = {name for name, child in node.fields.items() if child.computed} if node is not None else set()
+            computed = self._attributes.settables.of(item.type).computed
             for name in plan.foreign:
                 if name not in item.attributes and name not in computed:
                     self.gaps.append(_unknown(item, name))

@@ -137,12 +137,7 @@ class ThreeWay:
         }
 
     def _settable(self, resource: Resource) -> set[str]:
-        node = self._provider.find(resource.type)
-        if node is None:
-            return set()
-        common, facts = self._provider.common, self._provider.facts(resource.type)
-        never = common.volatile | facts.volatile | common.terraform_only | facts.terraform_only
-        return {name for name, child in node.fields.items() if not child.computed} - never
+        return self._attributes.settables.of(resource.type).in_code()
 
     def _about(self, change: Change, code: Mapping[str, Any]) -> dict[str, Any]:
         """Return what the code says of the attribute of a change; of tags it says it in one or two."""

@@ -24,16 +24,13 @@ def posture(resource: Resource, attributes: AttributeComparison, rating: Rating)
 
     32 hex digits; nothing when no such attribute was read. The gaps are what has no canonical form.
     """
-    provider = attributes.provider
-    node, common = provider.find(resource.type), provider.common
-    names = resource.attributes.keys() - common.volatile - common.identifying - provider.facts(resource.type).volatile
+    node = attributes.provider.find(resource.type)
     severe: dict[str, Any] = {}
-    for name in sorted(names):
-        if node is None or (name in node.fields and not node.fields[name].computed):
-            field = node.fields[name] if node else None
-            part = _severe(rating, resource.type, (name,), resource.attributes[name], field)
-            if part is not None:
-                severe[name] = part
+    for name in sorted(attributes.settables.of(resource.type).sure(resource.attributes.keys())):
+        field = node.fields[name] if node else None
+        part = _severe(rating, resource.type, (name,), resource.attributes[name], field)
+        if part is not None:
+            severe[name] = part
     forms = attributes.forms(resource, (severe,))
     said = {name: value for name, value in forms.sides[0].items() if value is not None}
     return digest_bytes(identity(said)).removeprefix("sha256:")[:32] if said else "", forms.gaps

@@ -22,6 +22,7 @@ from engine.model.address import parts, split_key, without_count
 from engine.model.snapshot import Move, Resource
 from engine.provider.port import Provider
 from engine.provider.rating import Rating
+from engine.provider.settable import Settables
 
 _ROUNDS = 4
 
@@ -76,7 +77,7 @@ class Side:
     ) -> None:
         """`tokens` are the words that name the environment, `moves` what it says of addresses that are others now."""
         self.resources, self.tokens, self.provider = tuple(resources), tuple(tokens), provider
-        self._naming = provider.common.naming
+        self._naming, self._settables = provider.common.naming, Settables(provider)
         self.translation = self._translation()
         self.own = {id(item): self.translation.logical(item) for item in self.resources}
         self.logical: Mapping[int, str] = self.own
@@ -113,7 +114,7 @@ class Side:
         """Return the words that tell what a resource is, with their weights."""
         found: dict[str, float] = dict(_of_address(self.logical[id(resource)]))
         names, tags = self._naming.names, self.provider.common.tags
-        for name in _settable(resource, self.provider):
+        for name in sorted(self._settables.of(resource.type).likely(resource.attributes.keys())):
             is_tags = name in tags
             if is_tags and name != tags[-1]:  # the others have those of the whole environment, too
                 continue
@@ -354,14 +355,6 @@ def _of_address(logical: str) -> Iterator[tuple[str, float]]:
 def _of_tags(tags: Mapping[str, Any], name_tag: str) -> Iterator[tuple[str, float]]:
     for key, value in tags.items():
         yield (f"{NAME}tag={_word(value)}", NAMING) if key == name_tag else (f"tag {key}={_word(value)}", 0.5)
-
-
-def _settable(resource: Resource, provider: Provider) -> list[str]:
-    common, node = provider.common, provider.find(resource.type)
-    names = resource.attributes.keys() - common.volatile - common.identifying - provider.facts(resource.type).volatile
-    if node is not None:
-        names -= {name for name, child in node.fields.items() if child.computed}
-    return sorted(names)
 
 
 def _weight(value: Any) -> float:

@@ -25,6 +25,7 @@ from engine.provider.meaning import Meaning
 from engine.provider.port import Provider
 from engine.provider.rating import Rating, Weight
 from engine.provider.schema import SchemaNode
+from engine.provider.settable import without_computed
 
 _RULE = {
     Expectation.ORDER: catalogue.PARITY_ORDER,
@@ -89,11 +90,7 @@ class ParityPairs:
 
     def settable(self, resource: Resource) -> set[str]:
         """Return the attributes of a resource that people set."""
-        common, node = self.provider.common, self.provider.find(resource.type)
-        never = common.volatile | common.identifying | self.provider.facts(resource.type).volatile
-        if node is None:
-            return set(resource.attributes) - never
-        return {name for name, child in node.fields.items() if not child.computed} - never
+        return self.attributes.settables.of(resource.type).expected(resource.attributes)
 
     def _differences(
         self,
@@ -106,8 +103,8 @@ class ParityPairs:
     ) -> _Differing:
         """Report what differs against the rules, and return it by the names of the attributes."""
         fields = node.fields if node is not None else {}
-        ours = {name: _given(left.value(one.attributes[name]), fields.get(name)) for name in names}
-        theirs = {name: _given(right.value(other.attributes[name]), fields.get(name)) for name in names}
+        ours = {name: without_computed(left.value(one.attributes[name]), fields.get(name)) for name in names}
+        theirs = {name: without_computed(right.value(other.attributes[name]), fields.get(name)) for name in names}
         renamed = {name: value for name, value in theirs.items() if value != other.attributes[name]}
         self.rules.note(other, renamed)
         differing = {name for name in names if not equal(ours[name], theirs[name])}
@@ -121,7 +118,7 @@ class ParityPairs:
         if kept:
             for side, own, translation in ((ours, one, left), (theirs, other, right)):
                 for name in differing:
-                    side[name] = _given(translation.value(own.attributes[name], kept), fields.get(name))
+                    side[name] = without_computed(translation.value(own.attributes[name], kept), fields.get(name))
         before = {name: ours[name] for name in differing}
         after = {name: theirs[name] for name in differing}
         compared = self.attributes.compare(other, before, after)
@@ -197,21 +194,6 @@ def _paths(value: Any, paths: Container[str], name: str = "") -> set[str]:
 def _is_hidden(change: Change) -> bool:
     """Tell whether two settings differ that were redacted because they may hold secrets: in what, nobody can tell."""
     return is_secret(change.before) and is_secret(change.after) and not _is_credential(change.path)
-
-
-def _given(value: Any, node: SchemaNode | None) -> Any:
-    """Return a value without what only the provider computes, at every depth."""
-    if node is None:
-        return value
-    if isinstance(value, Mapping) and node.fields:
-        return {
-            name: _given(item, node.fields.get(name))
-            for name, item in value.items()
-            if name not in node.fields or not node.fields[name].computed
-        }
-    if isinstance(value, list):
-        return [_given(item, node.element) for item in value]
-    return value
 
 
 def _secrets(resource: Resource, provider: Provider) -> Iterator[tuple[Path, str]]:
