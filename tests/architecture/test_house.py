@@ -20,6 +20,7 @@ PACKAGES = ("engine", "snapshots", "policies", "cli")
 SOURCES = sorted(path for package in (*PACKAGES, "dev") for path in (ROOT / package).rglob("*.py"))
 MAX_MODULE = 400
 MAX_FUNCTION = 60
+MAX_FOLDER = 18
 
 
 def test_import_contracts_hold() -> None:
@@ -153,3 +154,22 @@ def test_the_example_of_the_core_runs() -> None:
         [sys.executable, "-m", "doctest", "engine/__init__.py"], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_the_core_names_no_type_of_a_cloud() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in SOURCES
+        if path.is_relative_to(ROOT / "engine")
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if re.search(r"\b(?:aws|azurerm|google)_\w", line)
+    ]
+    assert found == []
+
+
+def test_no_folder_is_too_full_to_look_through() -> None:
+    """Services, readers and verbs aside: there one looks for a name that one knows."""
+    aside = {"snapshots/aws/services", "snapshots/measurements", "cli/commands"}
+    folders = {path.parent for path in SOURCES} - {ROOT / name for name in aside}
+    counts = {folder: sum(path.name != "__init__.py" for path in folder.glob("*.py")) for folder in folders}
+    assert {folder.relative_to(ROOT).as_posix(): count for folder, count in counts.items() if count > MAX_FOLDER} == {}
