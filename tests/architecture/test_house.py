@@ -50,6 +50,44 @@ def test_modules_and_functions_stay_small(path: Path) -> None:
             assert (node.end_lineno or 0) - node.lineno < MAX_FUNCTION, node.name
 
 
+def test_the_core_names_no_resource_type() -> None:
+    """What is known of the types of a cloud is the provider's, and stands with its collector."""
+    named = [path for path in SOURCES if path.is_relative_to(ROOT / "engine") and "aws_" in path.read_text("utf-8")]
+    assert named == []
+
+
+# Patterns and templates of our own, made on first use whatever is given to them; and a schema that asks for nothing.
+_KEPT = {"engine/text.py", "engine/report/formats/html.py", "engine/report/formats/json_schema.py"}
+_EMPTY = {"{}", "[]", "set()", "dict()", "list()"}
+
+
+def test_the_core_remembers_nothing_between_two_runs() -> None:
+    """No function with a cache, and no dictionary, list or set of a module or class that is there to be filled."""
+    found = []
+    for path in SOURCES:
+        name = path.relative_to(ROOT).as_posix()
+        if name.startswith("engine/") and name not in _KEPT:
+            body = ast.parse(path.read_text(encoding="utf-8")).body
+            inside = (inner for node in body if isinstance(node, ast.ClassDef) for inner in node.body)
+            found += [f"{name}:{node.lineno}" for node in (*body, *inside) if _remembers(node)]
+    assert found == []
+
+
+def _remembers(node: ast.stmt) -> bool:
+    match node:
+        case ast.FunctionDef():
+            made = " ".join(map(ast.unparse, node.decorator_list))
+        case ast.AnnAssign(value=ast.expr() as value):
+            if ast.unparse(value) in _EMPTY:
+                return re.match(r"(?:dict|list|set)\b", ast.unparse(node.annotation)) is not None
+            made = ast.unparse(value).removeprefix("field(default_factory=lambda: defaultdict")
+        case ast.Assign():
+            made = ast.unparse(node.value)
+        case _:
+            return False
+    return re.search(r"\b(?:lru_cache|cache|cached_property|defaultdict)\b", made) is not None
+
+
 def test_no_package_below_tests() -> None:
     assert list((ROOT / "tests").rglob("__init__.py")) == []
 

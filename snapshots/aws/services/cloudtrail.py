@@ -89,6 +89,9 @@ _TRAIL = ResourceType(
     ),
     # The trail of an organisation, seen from a member's account.
     owned="!contains(TrailARN, join('', [':', _account, ':']))",
-    facts=TypeFacts(meanings={"include_global_service_events": Meaning.AUDIT, "is_multi_region_trail": Meaning.AUDIT}),
+    facts=TypeFacts(
+        meanings={"include_global_service_events": Meaning.AUDIT, "is_multi_region_trail": Meaning.AUDIT},
+        protections={"enable_log_file_validation": True, "enable_logging": True},
+    ),
 )
 SERVICES = (Service(name="cloudtrail", types=(_TRAIL,), families={"aws_cloudtrail": TypeFacts(decides=Meaning.AUDIT)}),)

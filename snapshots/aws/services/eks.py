@@ -77,7 +77,10 @@ _CLUSTER = ResourceType(
         "zonal_shift_config": "one(zonalShiftConfig.{enabled: enabled || `false`})",
     },
     tags="tags(tags)",
-    facts=TypeFacts(terraform_only=frozenset({"bootstrap_self_managed_addons", "force_update_version"})),
+    facts=TypeFacts(
+        terraform_only=frozenset({"bootstrap_self_managed_addons", "force_update_version"}),
+        protections={"endpoint_public_access": False},
+    ),
 )
 
 

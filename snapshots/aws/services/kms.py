@@ -57,7 +57,10 @@ _KEY = ResourceType(
     ),
     owned=_owned,
     uses=(_ALIASES,),
-    facts=TypeFacts(terraform_only=frozenset({"bypass_policy_lockout_safety_check", "deletion_window_in_days"})),
+    facts=TypeFacts(
+        terraform_only=frozenset({"bypass_policy_lockout_safety_check", "deletion_window_in_days"}),
+        protections={"enable_key_rotation": True},
+    ),
 )
 _ALIAS = ResourceType(
     name="aws_kms_alias",

@@ -45,6 +45,7 @@ _QUEUE = ResourceType(
     facts=TypeFacts(
         defaults={"fifo_queue": False, "content_based_deduplication": False, "sqs_managed_sse_enabled": False},
         splits=(Split(child="aws_sqs_queue_policy", link="queue_url", attributes=("policy",)),),
+        protections={"sqs_managed_sse_enabled": True},
     ),
 )
 _POLICY = ResourceType(
