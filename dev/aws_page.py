@@ -22,7 +22,7 @@ fail the gate, it is a gap. `driftgate doctor --iam-policy` prints all permissio
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Coverage:
+class TypeCoverage:
     """One type: how many of its settable attributes are read, which are not, and by which operations."""
 
     type: str
@@ -31,7 +31,7 @@ class Coverage:
     operations: tuple[str, ...]
 
 
-def coverage(service: Service, type_: ResourceType, provider: Provider) -> Coverage:
+def coverage(service: Service, type_: ResourceType, provider: Provider) -> TypeCoverage:
     """Return the coverage of a type; raises KeyError for one that the provider does not have."""
     node = provider.find(type_.name)
     if node is None:
@@ -40,7 +40,7 @@ def coverage(service: Service, type_: ResourceType, provider: Provider) -> Cover
     elsewhere = {name for split in facts.splits for name in split.attributes}
     silent = {"id", *provider.common.terraform_only, *facts.terraform_only, *elsewhere}
     settable = {name for name, child in node.fields.items() if not child.computed} - silent
-    return Coverage(
+    return TypeCoverage(
         type=type_.name,
         settable=len(settable),
         unread=tuple(sorted(settable - type_.attributes_read)),
@@ -60,7 +60,7 @@ def document() -> str:
     return _HEAD + head + "\n".join(_table(known)) + "\n"
 
 
-def _table(rows: list[Coverage]) -> Iterator[str]:
+def _table(rows: list[TypeCoverage]) -> Iterator[str]:
     yield "| type | attributes | not read | operations | permissions |"
     yield "|---|---|---|---|---|"
     for row in rows:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from textwrap import fill
 
-from engine.findings.catalogue import ENTRIES, Entry
+from engine.findings.catalogue import ENTRIES, FindingRule
 from engine.model.drift import DRIFT, PARITY
 
 _HEAD = """\
@@ -26,7 +26,7 @@ def document() -> str:
     return "".join(parts)
 
 
-def _entry(entry: Entry) -> Iterator[str]:
+def _entry(entry: FindingRule) -> Iterator[str]:
     severity = str(entry.severity) if entry.severity is not None else "by what differs"
     yield f'\n### <a id="{entry.id}"></a>`{entry.id}`: {entry.title[0].lower()}{entry.title[1:]}\n\n'
     yield f"{fill(entry.says, 120)}\n\n"

@@ -196,7 +196,7 @@ class ResultReading:
     raw: bytes | None = None
 
 
-class ResultFiles(Protocol):
+class ResultFileReader(Protocol):
     """Reads result files of all kinds."""
 
     def read(self, file: ResultFile) -> ResultReading:

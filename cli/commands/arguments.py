@@ -13,7 +13,7 @@ from cli.config.sources import meant, seen_side
 from cli.terminal.progress import chosen
 from cli.wiring.collecting import SourceSettings
 from cli.wiring.ownership import version
-from cli.wiring.reading import Reading
+from cli.wiring.reading import ReadOptions
 from cli.wiring.workspace import FOLDER, Workspace
 from engine.errors import ConfigError
 from engine.gates.gate import Asked, Gate
@@ -30,7 +30,7 @@ S = TypeVar("S", bound=GateSettings)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from cli.config.load import Loaded
+    from cli.config.load import LoadedConfiguration
     from cli.config.model import AwsSource, Source
 
 
@@ -71,7 +71,7 @@ class EnvironmentSources:
 class Project:
     """The configuration as the verbs use it; without a file only what direct sources need."""
 
-    loaded: Loaded | None
+    loaded: LoadedConfiguration | None
     workspace: Workspace
     waivers: tuple[Waiver, ...]
 
@@ -179,9 +179,9 @@ def with_fail_on(asked: Asked, fail_on: FailOn | None) -> Asked:
     return replace(asked, settings=replace(asked.settings, fail_on=fail_on))  # type: ignore[call-arg]  # named above
 
 
-def reading(common: ReadingOptions) -> Reading:
+def reading(common: ReadingOptions) -> ReadOptions:
     """Return how sources are read under the options of a verb."""
-    return Reading(progress=chosen(common.progress, quiet=common.quiet), jobs=common.jobs, offline=common.offline)
+    return ReadOptions(progress=chosen(common.progress, quiet=common.quiet), jobs=common.jobs, offline=common.offline)
 
 
 def no_configuration(name: str = "", instead: str = "") -> ConfigError:
@@ -251,7 +251,7 @@ def account_of(aws: AwsSource | None) -> SourceRef:
     return SourceRef(kind=SourceKind.AWS, location=f"{account}{aws.profile}@{','.join(aws.regions)}{query}")
 
 
-def _settings(loaded: Loaded) -> dict[SourceRef, SourceSettings]:
+def _settings(loaded: LoadedConfiguration) -> dict[SourceRef, SourceSettings]:
     """Return what the configuration says of sources beside their locations."""
     found = {}
     for environment in loaded.configuration.environments.values():

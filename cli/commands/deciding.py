@@ -12,12 +12,12 @@ from pathlib import Path
 from cli.commands.options import DecidingOptions, OutputFormat, OutputOptions, ReportOptions
 from cli.terminal.output import colored, message, result
 from cli.wiring.ownership import check_ownership
-from cli.wiring.reading import Reading
+from cli.wiring.reading import ReadOptions
 from cli.wiring.reports import renderer
 from cli.wiring.workspace import Workspace
 from engine.errors import EngineError
 from engine.model.verdict import Run
-from engine.ports import EventSource, PolicyEvaluator, ResultFiles
+from engine.ports import EventSource, PolicyEvaluator, ResultFileReader
 from engine.report.interface import ReportKind
 from engine.run.request import Ports, Request
 from engine.run.run import run
@@ -32,7 +32,7 @@ def run_and_tell(
     workspace: Workspace,
     request: Request,
     *,
-    reading: Reading | None = None,
+    reading: ReadOptions | None = None,
     evaluators: Sequence[PolicyEvaluator] = (),
     events: Sequence[EventSource] = (),
 ) -> int:
@@ -41,7 +41,7 @@ def run_and_tell(
     `reading` says how sources are read; without it only stored snapshots are.
     """
     check_ownership()
-    reading = reading or Reading()
+    reading = reading or ReadOptions()
     ports = Ports(
         clock=common.clock(),
         sources=reading.sources(workspace),
@@ -62,7 +62,7 @@ def run_and_tell(
     return finished.run.exit_code
 
 
-def _results(workspace: Workspace) -> ResultFiles:
+def _results(workspace: Workspace) -> ResultFileReader:
     from cli.wiring.results import ProjectResults  # noqa: PLC0415 - the readers only where there are results
 
     return ProjectResults(workspace.redactor)

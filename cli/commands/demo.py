@@ -18,7 +18,7 @@ from cli.terminal.output import message, result
 from cli.wiring.clock import FixedClock
 from cli.wiring.ownership import check_ownership
 from cli.wiring.policies import evaluators
-from cli.wiring.reading import Reading
+from cli.wiring.reading import ReadOptions
 from cli.wiring.results import ProjectResults, result_files
 from cli.wiring.tools import tools_folder
 from cli.wiring.workspace import Workspace
@@ -30,7 +30,7 @@ from engine.model.verdict import Run
 from engine.ports import PolicyEvaluator
 from engine.report.formats.json_v1 import document
 from engine.report.interface import ReportKind
-from engine.report.view.causes import causes
+from engine.report.view.gap_groups import group_gaps
 from engine.report.view.shown import WORDS, findings, gaps, is_open
 from engine.run.request import Ports, View
 from engine.run.run import run
@@ -117,7 +117,7 @@ def _run(project: Project, scenario: Scenario, judges: list[PolicyEvaluator]) ->
     )
     ports = Ports(
         clock=FixedClock(AS_OF),
-        sources=Reading().sources(workspace),
+        sources=ReadOptions().sources(workspace),
         archive=Recordings(),
         ledger=Apart(project.workspace.ledger),
         provider=workspace.collecting.provider,
@@ -134,7 +134,7 @@ def _told(scenario: Scenario, run: Run, folder: Path) -> list[str]:
     lines += [f"{'':13}   {item.severity:<8} {item.message}" for item in failing[:4]]
     if len(failing) > 4:
         lines.append(f"{'':13}   and {len(failing) - 4} more")
-    lines += [f"{'':13}   unknown  {cause.gap.operation} {cause.gap.detail}" for cause in causes(gaps(run))[:1]]
+    lines += [f"{'':13}   unknown  {cause.gap.operation} {cause.gap.detail}" for cause in group_gaps(gaps(run))[:1]]
     lines += [
         f"{'':13}   waived   {entry.waiver.id} by {entry.waiver.owner} until {entry.waiver.expires:%Y-%m-%d}"
         for entry in verdict.waivers

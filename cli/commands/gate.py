@@ -22,7 +22,7 @@ from engine.run.request import View
 from snapshots.measurements.registry import BY_KIND
 
 
-class ResultFile(click.ParamType[object]):
+class ResultOption(click.ParamType[object]):
     """A result file: KIND=PATH."""
 
     name = "KIND=PATH"
@@ -42,7 +42,7 @@ class ResultFile(click.ParamType[object]):
 @click.option(
     "--result",
     "results",
-    type=ResultFile(),
+    type=ResultOption(),
     multiple=True,
     help="A result file instead of the configured ones of its kind; may be repeated. Kinds: "
     + ", ".join(BY_KIND)

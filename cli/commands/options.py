@@ -101,7 +101,7 @@ class Moment(click.ParamType[datetime]):
         return moment.astimezone(UTC)
 
 
-class Report(click.ParamType[Any]):
+class ReportOption(click.ParamType[Any]):
     """A report to write: KIND=PATH."""
 
     name = "KIND=PATH"
@@ -219,7 +219,7 @@ class ReportOptions(QuietOptions):
         click.option(
             "--report",
             "reports",
-            type=Report(),
+            type=ReportOption(),
             multiple=True,
             help="Also write a report; may be repeated. Kinds: " + ", ".join(ReportKind) + ".",
         ),

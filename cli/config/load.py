@@ -11,18 +11,18 @@ from engine.errors import ConfigError
 
 if TYPE_CHECKING:
     from cli.config.model import Configuration
-    from cli.config.yaml_file import Document
+    from cli.config.yaml_file import YamlFile
 
 _LOG = logging.getLogger(__name__)
 FILE = "driftgate.yaml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Loaded:
+class LoadedConfiguration:
     """A configuration with the file that it came from; relative paths in it start at `base`."""
 
     configuration: Configuration
-    document: Document
+    document: YamlFile
     path: Path
 
     @property
@@ -41,20 +41,22 @@ def find(start: Path) -> Path | None:
     return None
 
 
-def load(path: Path) -> Loaded:
+def load(path: Path) -> LoadedConfiguration:
     """Return the configuration of a file; raises ConfigError with every problem in it."""
     from cli.config.model import Configuration  # noqa: PLC0415 - a tenth of a second, where there is a file
     from cli.config.yaml_file import read_document, validate  # noqa: PLC0415 - the same
 
     document = read_document(path, name=path.name)
-    found = Loaded(configuration=validate(document, Configuration), document=document, path=path.absolute())
+    found = LoadedConfiguration(
+        configuration=validate(document, Configuration), document=document, path=path.absolute()
+    )
     _LOG.debug(
         "configuration_read", extra={"path": str(found.path), "environments": len(found.configuration.environments)}
     )
     return found
 
 
-def load_nearest(given: Path | None, start: Path) -> Loaded | None:
+def load_nearest(given: Path | None, start: Path) -> LoadedConfiguration | None:
     """Return the configuration that was named, else the nearest one, none when there is none.
 
     Raises ConfigError when the named file is not there or any file is wrong.

@@ -6,12 +6,12 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from cli.config.yaml_file import Document
+from cli.config.yaml_file import YamlFile
 from engine.errors import ConfigError
 from engine.text import terminal
 
 
-def append_to_list(document: Document, text: str, key: str, entry: Mapping[str, str], *, about: str) -> str:
+def append_to_list(document: YamlFile, text: str, key: str, entry: Mapping[str, str], *, about: str) -> str:
     """Return the text of a document with an entry at the end of the list under a key of its root.
 
     `about` becomes a comment above the entry. Raises ConfigError for a list that is not written as lines with dashes.
@@ -40,7 +40,7 @@ def append_to_list(document: Document, text: str, key: str, entry: Mapping[str, 
     return "".join([*lines[:end], *_entry(entry, indent, about), *lines[end:]])
 
 
-def _unbraced(document: Document, lines: Sequence[str], key: str) -> Iterator[str]:
+def _unbraced(document: YamlFile, lines: Sequence[str], key: str) -> Iterator[str]:
     """Yield the lines of a document in braces as lines with keys, without one key; comments stay above them."""
     comments = [line for line in lines if line.lstrip().startswith("#")]
     if any("#" in line for line in lines if line not in comments):

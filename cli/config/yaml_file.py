@@ -26,7 +26,7 @@ _UNKNOWN = "extra_forbidden"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class YamlFile:
     """A YAML document: plain values and where each of them stands."""
 
     name: str
@@ -62,7 +62,7 @@ class Document:
         return f"{self.name}:{line}:{column}"
 
 
-def read_document(path: Path, *, name: str) -> Document:
+def read_document(path: Path, *, name: str) -> YamlFile:
     """Return the YAML document of a file; raises ConfigError saying where and what for anything else."""
     try:
         data = path.read_bytes()
@@ -71,7 +71,7 @@ def read_document(path: Path, *, name: str) -> Document:
     return parse_document(data, name=name)
 
 
-def parse_document(data: bytes, *, name: str) -> Document:
+def parse_document(data: bytes, *, name: str) -> YamlFile:
     """Return the YAML document of bytes; raises ConfigError saying where and what for anything else."""
     if len(data) > MAX_BYTES:
         raise ConfigError(f"{name}: larger than 1 MiB", hint="a configuration is written by hand; split the file")
@@ -92,7 +92,7 @@ def parse_document(data: bytes, *, name: str) -> Document:
     if not isinstance(root, CommentedMap):
         what = "the file is empty" if root is None else "the file is not a mapping of keys to values"
         raise ConfigError(f"{name}:1:1: {what}", hint="begin with: version: 1")
-    return Document(name=name, root=root)
+    return YamlFile(name=name, root=root)
 
 
 class _Constructor(RoundTripConstructor):
@@ -108,7 +108,7 @@ def _loader() -> YAML:
     return loader
 
 
-def validate(document: Document, kind: type[BaseModel], *, schema: str = "config") -> Any:
+def validate(document: YamlFile, kind: type[BaseModel], *, schema: str = "config") -> Any:
     """Return the model that a document describes; raises one ConfigError with all problems, a line each.
 
     `schema` is what `driftgate schema` calls the document.
@@ -157,7 +157,7 @@ def _check_events(text: str, name: str) -> None:
             depth -= 1
 
 
-def _problem(document: Document, kind: type[BaseModel], detail: ErrorDetails) -> tuple[tuple[int, int], str]:
+def _problem(document: YamlFile, kind: type[BaseModel], detail: ErrorDetails) -> tuple[tuple[int, int], str]:
     # Pydantic also names the branch of a union, such as `list[Source]`; the unknown key at the end is a person's word.
     names = detail["loc"]
     unknown = len(names) - 1 if detail["type"] == _UNKNOWN else -1

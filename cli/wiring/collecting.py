@@ -39,7 +39,7 @@ class SourceSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class Collecting:
-    """Makes collectors. `base` is the folder that relative paths start from, `cache` where readings are kept, redacted.
+    """Makes collectors. `base` is the folder that relative paths start from, `cache` that of the parse cache.
 
     `provider_schema` is a file with the output of `terraform providers schema -json`, none for our own table.
     """
@@ -99,7 +99,7 @@ class Collecting:
         match source.kind:
             case SourceKind.TFSTATE | SourceKind.TFPLAN:
                 from snapshots.terraform.collector import TerraformCollector  # noqa: PLC0415 - one adapter a source
-                from snapshots.terraform.state.readings import Readings  # noqa: PLC0415
+                from snapshots.terraform.state.parse_cache import ParseCache  # noqa: PLC0415
 
                 provider = self.provider
                 return TerraformCollector(
@@ -108,7 +108,7 @@ class Collecting:
                     redactor=self.redactor,
                     provider=provider,
                     side=side,
-                    readings=Readings(self.cache / "readings", (self.redactor.epoch, provider.version)),
+                    parse_cache=ParseCache(self.cache / "readings", (self.redactor.epoch, provider.version)),
                 )
             case SourceKind.HCL:
                 from snapshots.terraform.code.collector import CodeCollector  # noqa: PLC0415 - the same

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from cli.wiring.reading import Reading
+from cli.wiring.reading import ReadOptions
 from cli.wiring.workspace import Workspace
 from engine.errors import ConfigError
 from engine.model.snapshot import SourceKind, SourceRef
@@ -26,7 +26,7 @@ def event_sources(
     given: Sequence[str],
     workspace: Workspace,
     configured: Sequence[SourceRef | str],
-    reading: Reading,
+    reading: ReadOptions,
 ) -> list[EventSource]:
     """Return the sources of events: those of `--events`, else the configured ones.
 

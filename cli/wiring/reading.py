@@ -14,7 +14,7 @@ from engine.ports import Collector, Progress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class ReadOptions:
     """The options of reading. As a context it ends what progress has drawn."""
 
     progress: Progress = field(default_factory=Silent)
@@ -38,7 +38,7 @@ class ProjectSources:
     """Makes the collectors of the sources of a project."""
 
     workspace: Workspace
-    reading: Reading
+    reading: ReadOptions
 
     def collectors(self, sources: Sequence[SourceRef], *, side: Side, earlier: Snapshot | None) -> Sequence[Collector]:
         """Return the collectors of the sources of one side; raises ConfigError for a source that cannot be read."""

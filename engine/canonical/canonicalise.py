@@ -18,7 +18,7 @@ from engine.canonical.sets import Unordered, equal, keyed
 from engine.canonical.text_form import TextForms
 from engine.jsontext.codec import to_builtins
 from engine.jsontext.digest import digest
-from engine.model.secret import is_secret
+from engine.model.secret import is_secret_mark
 from engine.provider.facts import UNKNOWN
 from engine.provider.port import Provider
 from engine.provider.schema import NodeKind, SchemaNode
@@ -153,7 +153,7 @@ class _Form:
         return value
 
     def _mapping(self, name: str, value: Mapping[str, Any], node: SchemaNode | None) -> Any:
-        if is_secret(value):
+        if is_secret_mark(value):
             return dict(value)
         if node is not None and node.kind is NodeKind.MAP:
             inner = node.element
@@ -197,7 +197,7 @@ class _Form:
 
     def _tags(self, attributes: Mapping[str, Any]) -> Any:
         tags: Any = next((told for name in self._common.tags if (told := _tag_map(attributes.get(name)))), {})
-        if not isinstance(tags, Mapping) or is_secret(tags):
+        if not isinstance(tags, Mapping) or is_secret_mark(tags):
             return tags
         own = self._common.own_tags
         found = {key: value for key, value in tags.items() if not own or not key.startswith(own)}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from engine.model.secret import is_secret
+from engine.model.secret import is_secret_mark
 from engine.provider.schema import NodeKind, SchemaNode
 
 _LISTS = (NodeKind.LIST, NodeKind.SET)
@@ -70,4 +70,4 @@ def _traits(value: Any, path: str = "") -> Iterator[str]:
 
 
 def _are_blocks(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(item, Mapping) and not is_secret(item) for item in value)
+    return isinstance(value, list) and all(isinstance(item, Mapping) and not is_secret_mark(item) for item in value)

@@ -16,7 +16,7 @@ from engine.comparison.leaves import element, member
 from engine.errors import EngineError
 from engine.model.change import Change
 from engine.model.path import Index, Path, SetKey, written
-from engine.model.secret import is_secret
+from engine.model.secret import is_secret_mark
 from engine.provider.schema import SchemaNode
 
 OPTIONS = (
@@ -96,7 +96,7 @@ def _changes(left: Any, right: Any, path: Path, node: SchemaNode | None) -> Iter
 
 
 def _is_map(value: Any) -> bool:
-    return isinstance(value, dict) and not isinstance(value, Unordered) and not is_secret(value)
+    return isinstance(value, dict) and not isinstance(value, Unordered) and not is_secret_mark(value)
 
 
 def _of_maps(

@@ -8,7 +8,7 @@ from typing import Any
 from engine.canonical.canonicalise import TAGS
 from engine.canonical.sets import Unordered
 from engine.model.path import Index, MapKey, Name, Part, Path, SetKey
-from engine.model.secret import is_secret
+from engine.model.secret import is_secret_mark
 from engine.provider.port import Provider
 from engine.provider.schema import NodeKind, SchemaNode
 
@@ -45,7 +45,7 @@ def leaves(value: Any, path: Path, node: SchemaNode | None) -> Iterator[tuple[Pa
     elif isinstance(value, Unordered):
         for key, item in value.items():
             yield from leaves(item, (*path, SetKey(key)), element(node))
-    elif isinstance(value, Mapping) and not is_secret(value):
+    elif isinstance(value, Mapping) and not is_secret_mark(value):
         for key, item in value.items():
             part, inner = member(node, key)
             yield from leaves(item, (*path, part), inner)

@@ -14,7 +14,7 @@ from engine.drift.intent import untold
 from engine.drift.pairs import Pairs
 from engine.drift.planned import Plans
 from engine.drift.presence import Completeness, Provided, is_implied
-from engine.drift.three_way import Earlier, Pending, ThreeWay
+from engine.drift.three_way import EarlierSnapshot, Pending, ThreeWay
 from engine.estate.blast_radius import owners_of, with_reach
 from engine.findings import catalogue
 from engine.findings.findings import incomparable, resource_finding, shown
@@ -29,7 +29,7 @@ from engine.model.place import Place
 from engine.model.snapshot import REFRESH, Resource, Side, Snapshot, SourceKind
 from engine.provider.meaning import Meaning
 from engine.provider.port import Provider
-from engine.provider.rating import UNCLEAR, Rating, Weight
+from engine.provider.rating import UNCLEAR, Rater, Weight
 
 
 def detect_drift(
@@ -39,7 +39,7 @@ def detect_drift(
     *,
     digests: tuple[str, str],
     fail_on: FailOn,
-    earlier: Iterable[Earlier | Gap] = (),
+    earlier: Iterable[EarlierSnapshot | Gap] = (),
 ) -> DriftReport:
     """Compare intent with reality.
 
@@ -56,7 +56,7 @@ def detect_drift(
     matching = match_by_id(left, right, provider, (*desired.moves, *observed.moves))
     pairs = Pairs(
         attributes=attributes,
-        rating=Rating(provider),
+        rating=Rater(provider),
         fail_on=fail_on,
         inline=InlineForms(left, provider, matching.pairs),
         listed=Listed(row for row in observed.listings if row.operation != REFRESH),
@@ -258,7 +258,7 @@ class _Work:
     def _add(
         self,
         resource: Resource,
-        rule: catalogue.Entry,
+        rule: catalogue.FindingRule,
         weight: Weight,
         message: str,
         change: Change | None = None,

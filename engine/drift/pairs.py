@@ -14,9 +14,9 @@ from engine.comparison.inline_forms import InlineForms, Listed
 from engine.jsontext.packed import PackedAttributes
 from engine.model.change import Change
 from engine.model.outcome import FailOn, Gap, GapReason, Outcome, Stage
-from engine.model.secret import holds_secret
+from engine.model.secret import has_secret_anywhere
 from engine.model.snapshot import Resource
-from engine.provider.rating import Rating
+from engine.provider.rating import Rater
 from engine.provider.settable import Settable
 
 _READ_IT = "compare it by a refresh: give a refresh-only plan as an observed source"
@@ -44,7 +44,7 @@ class Pairs:
     """
 
     attributes: AttributeComparison
-    rating: Rating
+    rating: Rater
     fail_on: FailOn
     inline: InlineForms
     listed: Listed
@@ -85,7 +85,7 @@ class Pairs:
         self.gaps += compared.gaps
         for change in compared.changes:
             # Secrets under two keys are neither equal nor different: that is a gap already.
-            if self.same_key or not (holds_secret(change.before) and holds_secret(change.after)):
+            if self.same_key or not (has_secret_anywhere(change.before) and has_secret_anywhere(change.after)):
                 yield change
 
     def unread_gaps(self) -> Iterator[Gap]:

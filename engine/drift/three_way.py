@@ -20,7 +20,7 @@ from engine.model.snapshot import Resource, Snapshot
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
+class EarlierSnapshot:
     """A stored snapshot of the same sources at a lower serial; `id` is what the store calls it."""
 
     id: str
@@ -44,7 +44,9 @@ class Pending:
 class ThreeWay:
     """Holds the state of matched resources against their code, and against earlier states."""
 
-    def __init__(self, desired: Snapshot, attributes: AttributeComparison, earlier: Iterable[Earlier | Gap]) -> None:
+    def __init__(
+        self, desired: Snapshot, attributes: AttributeComparison, earlier: Iterable[EarlierSnapshot | Gap]
+    ) -> None:
         """`earlier` are snapshots of the same states, newest first; they are read only as far as they are needed."""
         self._attributes, self._provider = attributes, attributes.provider
         self._serial = serial(desired)
@@ -173,7 +175,7 @@ class _State:
 class _Past:
     """Earlier states, newest first, each read once and only when somebody asks for it."""
 
-    def __init__(self, earlier: Iterable[Earlier | Gap]) -> None:
+    def __init__(self, earlier: Iterable[EarlierSnapshot | Gap]) -> None:
         self._rest = iter(earlier)
         self.gaps: list[Gap] = []
         self._read: list[_State] = []

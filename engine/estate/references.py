@@ -11,7 +11,7 @@ import re
 from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
-from engine.model.secret import is_secret, without_secrets
+from engine.model.secret import is_secret_mark, without_secrets
 from engine.model.snapshot import Resource
 
 _SHORTEST = 8  # shorter values (`web`, `22`) are ordinary words, not names of one thing
@@ -76,7 +76,7 @@ class Translation:
         if isinstance(value, str):
             return value if value in kept else self.text(value)
         if isinstance(value, Mapping):
-            if is_secret(value):
+            if is_secret_mark(value):
                 return value
             return self._keys({key: self.value(item, kept) for key, item in value.items()})
         if isinstance(value, list):
@@ -91,7 +91,9 @@ class Translation:
         if isinstance(value, str):
             return self._place(without_secrets(value, "{secret}"))
         if isinstance(value, Mapping):
-            return value if is_secret(value) else self._keys({key: self.plain(item) for key, item in value.items()})
+            return (
+                value if is_secret_mark(value) else self._keys({key: self.plain(item) for key, item in value.items()})
+            )
         return [self.plain(item) for item in value] if isinstance(value, list) else value
 
     def _keys(self, value: dict[str, Any]) -> dict[str, Any]:

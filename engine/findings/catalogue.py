@@ -12,7 +12,7 @@ from engine.model.outcome import FindingStatus, Severity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class FindingRule:
     """A rule. `status` is what its findings say of their resource; where a plan brings something about, it is any.
 
     `severity` is what all of its findings have, none where that depends on what differs. `says` is when there is such a
@@ -38,7 +38,7 @@ _APPLY = "apply the configuration again, or bring the change into it"
 _APPLY_ALL = "apply the configuration again, or remove the resource from it"
 _AS_REFERENCE = "set it as in the reference, or say under gates.parity.rules that it may differ"
 
-CHANGED = Entry(
+CHANGED = FindingRule(
     id="drift.changed",
     title="An attribute is not as it was intended",
     status=FindingStatus.CHANGED,
@@ -46,7 +46,7 @@ CHANGED = Entry(
     "is there, only the state is behind, and it is low.",
     remediation=_APPLY,
 )
-MISSING = Entry(
+MISSING = FindingRule(
     id="drift.missing",
     title="An intended resource is not there",
     status=FindingStatus.MISSING,
@@ -55,7 +55,7 @@ MISSING = Entry(
     remediation=_APPLY_ALL,
     severity=Severity.HIGH,
 )
-UNMANAGED = Entry(
+UNMANAGED = FindingRule(
     id="drift.unmanaged",
     title="Nobody intends a resource that is there",
     status=FindingStatus.UNMANAGED,
@@ -63,7 +63,7 @@ UNMANAGED = Entry(
     "says it as a part of itself.",
     remediation="import the resource into the configuration, or delete it",
 )
-AMBIGUOUS = Entry(
+AMBIGUOUS = FindingRule(
     id="drift.ambiguous",
     title="A resource may be each of several",
     status=FindingStatus.AMBIGUOUS,
@@ -72,7 +72,7 @@ AMBIGUOUS = Entry(
     remediation="give the resources different names or ids",
     severity=Severity.HIGH,
 )
-TAINTED = Entry(
+TAINTED = FindingRule(
     id="drift.tainted",
     title="The next apply replaces a resource",
     status=FindingStatus.CHANGED,
@@ -80,7 +80,7 @@ TAINTED = Entry(
     remediation=_APPLY,
     severity=Severity.LOW,
 )
-UNAPPLIED = Entry(
+UNAPPLIED = FindingRule(
     id="drift.unapplied",
     title="A resource of the code was never applied",
     status=FindingStatus.MISSING,
@@ -88,7 +88,7 @@ UNAPPLIED = Entry(
     remediation=_APPLY_ALL,
     severity=Severity.MEDIUM,
 )
-PLANNED = Entry(
+PLANNED = FindingRule(
     id="drift.planned",
     title="A plan is about to bring it about",
     status=FindingStatus.CHANGED,
@@ -98,7 +98,7 @@ PLANNED = Entry(
     severity=Severity.LOW,
     aside="the plan brings it about, and waits for its apply",
 )
-PENDING = Entry(
+PENDING = FindingRule(
     id="drift.pending",
     title="The code waits for an apply",
     status=FindingStatus.CHANGED,
@@ -106,7 +106,7 @@ PENDING = Entry(
     remediation=_APPLY,
     aside="the code intends it, and no apply has brought it about",
 )
-ABSORBED = Entry(
+ABSORBED = FindingRule(
     id="drift.absorbed",
     title="A refresh took a change by hand into the state",
     status=FindingStatus.CHANGED,
@@ -114,7 +114,7 @@ ABSORBED = Entry(
     remediation=_APPLY,
     aside="a refresh took a change by hand into the state",
 )
-STATE_MOVED = Entry(
+STATE_MOVED = FindingRule(
     id="drift.state_moved",
     title="The state moved since the one before",
     status=FindingStatus.CHANGED,
@@ -123,28 +123,28 @@ STATE_MOVED = Entry(
     remediation="give the code beside the state (hcl:FOLDER), or accept it: driftgate baseline update",
     aside="the state moved, by an apply or by a refresh",
 )
-PARITY_CHANGED = Entry(
+PARITY_CHANGED = FindingRule(
     id="parity.changed",
     title="Two environments differ",
     status=FindingStatus.CHANGED,
     says="An attribute that people set differs between counterparts, and no rule says that it may.",
     remediation=_AS_REFERENCE,
 )
-PARITY_MISSING = Entry(
+PARITY_MISSING = FindingRule(
     id="parity.missing",
     title="The candidate lacks a resource",
     status=FindingStatus.MISSING,
     says="The reference has a resource without a counterpart. One more of several alike is only a difference in size.",
     remediation="add it to the candidate, or remove it from the reference",
 )
-PARITY_EXTRA = Entry(
+PARITY_EXTRA = FindingRule(
     id="parity.extra",
     title="The candidate has a resource more",
     status=FindingStatus.UNMANAGED,
     says="The candidate has a resource without a counterpart. One more of several alike is only a difference in size.",
     remediation="add it to the reference, or remove it from the candidate",
 )
-PARITY_AMBIGUOUS = Entry(
+PARITY_AMBIGUOUS = FindingRule(
     id="parity.ambiguous",
     title="A resource may be the counterpart of several",
     status=FindingStatus.AMBIGUOUS,
@@ -153,35 +153,35 @@ PARITY_AMBIGUOUS = Entry(
     remediation="give the resources the same addresses or different names",
     severity=Severity.HIGH,
 )
-PARITY_ORDER = Entry(
+PARITY_ORDER = FindingRule(
     id="parity.order",
     title="The candidate has more than the reference",
     status=FindingStatus.CHANGED,
     says="A rule asks that the reference has at least as much; sizes and backups are asked so without any.",
     remediation=_AS_REFERENCE,
 )
-PARITY_RATIO = Entry(
+PARITY_RATIO = FindingRule(
     id="parity.ratio",
     title="Two sizes are out of proportion",
     status=FindingStatus.CHANGED,
     says="A rule asks for a range of candidate / reference.",
     remediation=_AS_REFERENCE,
 )
-PARITY_BOUND = Entry(
+PARITY_BOUND = FindingRule(
     id="parity.bound",
     title="A number is out of bounds",
     status=FindingStatus.CHANGED,
     says="A rule asks for a range of the candidate's number, different from the reference or not.",
     remediation=_AS_REFERENCE,
 )
-PARITY_SAME = Entry(
+PARITY_SAME = FindingRule(
     id="parity.same",
     title="Two environments have the same where they must not",
     status=FindingStatus.CHANGED,
     says="A rule asks that the two differ; the networks of two environments are asked so without any.",
     remediation=_AS_REFERENCE,
 )
-PARITY_SHARED_SECRET = Entry(
+PARITY_SHARED_SECRET = FindingRule(
     id="parity.shared_secret",
     title="Two environments share a secret",
     status=FindingStatus.CHANGED,
@@ -189,7 +189,7 @@ PARITY_SHARED_SECRET = Entry(
     remediation=_AS_REFERENCE,
     severity=Severity.HIGH,
 )
-PARITY_SAME_ACCOUNT = Entry(
+PARITY_SAME_ACCOUNT = FindingRule(
     id="parity.same_account",
     title="Two environments are in one account",
     status=FindingStatus.VIOLATION,
@@ -197,7 +197,7 @@ PARITY_SAME_ACCOUNT = Entry(
     remediation="give each environment its own account, or allow it by a waiver",
     severity=Severity.INFO,
 )
-PARITY_UNUSED_RULE = Entry(
+PARITY_UNUSED_RULE = FindingRule(
     id="parity.unused_rule",
     title="A rule of the configuration fits nothing",
     status=FindingStatus.VIOLATION,
@@ -206,7 +206,7 @@ PARITY_UNUSED_RULE = Entry(
     remediation="correct the rule, or remove it",
     severity=Severity.LOW,
 )
-PARITY_CONFIDENCE = Entry(
+PARITY_CONFIDENCE = FindingRule(
     id="parity.confidence",
     title="Too little of what both must have in common is proven",
     status=FindingStatus.MEASURED,
@@ -216,9 +216,9 @@ PARITY_CONFIDENCE = Entry(
     severity=Severity.HIGH,
 )
 
-ENTRIES: tuple[Entry, ...] = (
+ENTRIES: tuple[FindingRule, ...] = (
     *(CHANGED, MISSING, UNMANAGED, AMBIGUOUS, TAINTED, UNAPPLIED, PLANNED, PENDING, ABSORBED, STATE_MOVED),
     *(PARITY_CHANGED, PARITY_MISSING, PARITY_EXTRA, PARITY_AMBIGUOUS, PARITY_ORDER, PARITY_RATIO, PARITY_BOUND),
     *(PARITY_SAME, PARITY_SHARED_SECRET, PARITY_SAME_ACCOUNT, PARITY_UNUSED_RULE, PARITY_CONFIDENCE),
 )
-BY_ID: Mapping[str, Entry] = {entry.id: entry for entry in ENTRIES}
+BY_ID: Mapping[str, FindingRule] = {entry.id: entry for entry in ENTRIES}

@@ -34,7 +34,7 @@ class Cause:
         return self.findings[0]
 
 
-def by_cause(findings: Iterable[Finding]) -> tuple[Cause, ...]:
+def group_by_cause(findings: Iterable[Finding]) -> tuple[Cause, ...]:
     """Return the causes of findings, in the order of their first ones."""
     grouped: dict[tuple[object, ...], list[Finding]] = {}
     for finding in findings:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from engine.findings.catalogue import Entry
+from engine.findings.catalogue import FindingRule
 from engine.findings.fingerprint import fingerprint
 from engine.jsontext.digest import canonical_json
 from engine.model.change import Change
 from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, GapReason, Outcome, Rating, Stage, Target
-from engine.model.secret import is_secret
+from engine.model.secret import is_secret_mark
 from engine.model.snapshot import Resource, Snapshot
 from engine.provider.rating import Weight
 
 
 def resource_finding(
-    rule: Entry,
+    rule: FindingRule,
     resource: Resource,
     weight: Weight,
     message: str,
@@ -55,7 +55,7 @@ def resource_finding(
 
 
 def estate_finding(
-    rule: Entry, weight: Weight, message: str, fail_on: FailOn, *, about: str = "", target: Target | None = None
+    rule: FindingRule, weight: Weight, message: str, fail_on: FailOn, *, about: str = "", target: Target | None = None
 ) -> Finding:
     """Return a finding about no resource: `about` names what it is about, or `target` has an account."""
     target = target or Target()
@@ -75,7 +75,7 @@ def estate_finding(
 
 def shown(value: Any) -> str:
     """Return a value as a person reads it in a sentence: short, and never a secret."""
-    if is_secret(value):
+    if is_secret_mark(value):
         return "another secret"
     if value is None:
         return "not set"

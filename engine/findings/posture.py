@@ -13,13 +13,13 @@ from engine.canonical.sets import identity
 from engine.comparison.attributes import AttributeComparison
 from engine.jsontext.digest import digest_bytes
 from engine.model.outcome import Gap
-from engine.model.secret import is_secret
+from engine.model.secret import is_secret_mark
 from engine.model.snapshot import Resource
-from engine.provider.rating import Rating
+from engine.provider.rating import Rater
 from engine.provider.schema import SchemaNode
 
 
-def posture(resource: Resource, attributes: AttributeComparison, rating: Rating) -> tuple[str, tuple[Gap, ...]]:
+def posture(resource: Resource, attributes: AttributeComparison, rating: Rater) -> tuple[str, tuple[Gap, ...]]:
     """Return the digest of the canonical form of what people set of a resource and a change of which is severe.
 
     32 hex digits; nothing when no such attribute was read. The gaps are what has no canonical form.
@@ -36,9 +36,9 @@ def posture(resource: Resource, attributes: AttributeComparison, rating: Rating)
     return digest_bytes(identity(said)).removeprefix("sha256:")[:32] if said else "", forms.gaps
 
 
-def _severe(rating: Rating, type_: str, path: tuple[str, ...], value: Any, node: SchemaNode | None) -> Any:
+def _severe(rating: Rater, type_: str, path: tuple[str, ...], value: Any, node: SchemaNode | None) -> Any:
     """Return the part of a value that is severe to change, none where nothing is; of blocks it is theirs."""
-    if is_secret(value):  # nobody sees what in it is severe
+    if is_secret_mark(value):  # nobody sees what in it is severe
         return value
     fields = node.fields or (node.element.fields if node.element is not None else {}) if node is not None else {}
     if not fields or not isinstance(value, list | Mapping):

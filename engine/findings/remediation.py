@@ -16,7 +16,7 @@ from engine.model.address import code_address
 from engine.model.drift import DRIFT, PARITY
 from engine.model.outcome import Finding, FindingStatus
 from engine.model.path import as_rule, written
-from engine.model.secret import holds_secret
+from engine.model.secret import has_secret_anywhere
 
 _REMOVED = "removed {\n  from = %s\n\n  lifecycle {\n    destroy = false\n  }\n}"
 _NAME = re.compile(r"[A-Za-z_][\w-]*")
@@ -88,7 +88,7 @@ def _apply(address: str) -> str:
 
 
 def _codify(finding: Finding) -> Remedy | None:
-    if holds_secret(finding.change.after) or not finding.change.path:
+    if has_secret_anywhere(finding.change.after) or not finding.change.path:
         return Remedy("or bring the new value into the code; it is a secret and not shown here")
     if len(finding.change.path) > 1 or not _NAME.fullmatch(finding.change.path[0]):
         return Remedy(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from engine.drift.three_way import Earlier
+from engine.drift.three_way import EarlierSnapshot
 from engine.gates.settings import GateSettings
 from engine.model.drift import DriftReport
 from engine.model.event import Event
@@ -24,7 +24,7 @@ S = TypeVar("S", bound=GateSettings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class KeptSnapshot:
     """A snapshot with the digest of its document."""
 
     snapshot: Snapshot
@@ -52,11 +52,11 @@ class Case:
     environment: str
     now: datetime
     provider: Provider
-    desired: Kept | None = None
-    observed: Kept | None = None
-    reference: Kept | None = None
+    desired: KeptSnapshot | None = None
+    observed: KeptSnapshot | None = None
+    reference: KeptSnapshot | None = None
     words: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
-    earlier: Iterable[Earlier | Gap] = ()
+    earlier: Iterable[EarlierSnapshot | Gap] = ()
     events: tuple[Event, ...] = ()
     evaluators: Sequence[PolicyEvaluator] = ()
     measured: Mapping[str, Measured] = field(default_factory=dict)

@@ -16,18 +16,18 @@ from engine.estate.references import Translation
 from engine.jsontext.digest import canonical_json, digest
 from engine.matching.identity import MatchingError
 from engine.matching.moves import Moves
-from engine.matching.similarity import NAME, NAMING, Traits, alike
+from engine.matching.similarity import NAME, NAMING_WEIGHT, Traits, alike
 from engine.matching.swaps import Design, crossed
 from engine.model.address import parts, split_key, without_count
 from engine.model.snapshot import Move, Resource
 from engine.provider.port import Provider
-from engine.provider.rating import Rating
+from engine.provider.rating import Rater
 from engine.provider.settable import Settables
 
 _ROUNDS = 4
 
 
-class Reason(StrEnum):
+class MatchReason(StrEnum):
     """Why two resources are one."""
 
     ADDRESS = "address"
@@ -42,7 +42,7 @@ class Match:
 
     left: Resource
     right: Resource
-    reason: Reason = Reason.ADDRESS
+    reason: MatchReason = MatchReason.ADDRESS
     confidence: float = 1.0
 
 
@@ -69,7 +69,7 @@ class Counterparts:
         return 2 * len(self.matches) + len(self.left_only) + len(self.right_only) + len(self.doubts)
 
 
-class Side:
+class MatchSide:
     """One environment: its resources with what they are called in both, and their traits."""
 
     def __init__(
@@ -125,20 +125,20 @@ class Side:
             if is_tags and isinstance(value, Mapping):
                 found |= dict(_of_tags(value, self._naming.name_tag))
             elif name in names:
-                found[f"{NAME}{name}={_word(value)}"] = NAMING
+                found[f"{NAME}{name}={_word(value)}"] = NAMING_WEIGHT
             else:
                 found[f"{name}={_word(value)}"] = _weight(value)
         return found
 
 
-def counterparts(left: Side, right: Side) -> Counterparts:
+def counterparts(left: MatchSide, right: MatchSide) -> Counterparts:
     """Match two environments; raises MatchingError when a resource would be lost, a defect of ours."""
     found = Counterparts()
     moves = Moves([*left.moves, *right.moves])
     left.moved(moves)
     right.moved(moves)
     ours, theirs = _by_address(left, right, found)
-    _cross(left, right, found, Design(left.provider, Rating(left.provider)))
+    _cross(left, right, found, Design(left.provider, Rater(left.provider)))
     doubts: list[Doubt] = []
     for _ in range(_ROUNDS):
         before = len(found.matches)
@@ -156,11 +156,11 @@ def counterparts(left: Side, right: Side) -> Counterparts:
     return found
 
 
-def _call_alike(left: Side, right: Side, found: Counterparts) -> None:
+def _call_alike(left: MatchSide, right: MatchSide, found: Counterparts) -> None:
     right.renamed({id(match.right): left.logical[id(match.left)] for match in found.matches})
 
 
-def _call_all_alike(left: Side, right: Side, found: Counterparts) -> None:
+def _call_all_alike(left: MatchSide, right: MatchSide, found: Counterparts) -> None:
     """Translate for good: by what both have, and each account and region by the one that it corresponds to."""
     ours, theirs = _places(found.matches)
     left.renamed({}, ours, {id(match.left) for match in found.matches})
@@ -195,7 +195,7 @@ def _reversed(doubts: Sequence[Doubt]) -> list[Doubt]:
     return [Doubt(resource, tuple(others)) for resource, others in found.values()]
 
 
-def _by_address(left: Side, right: Side, found: Counterparts) -> tuple[list[Resource], list[Resource]]:
+def _by_address(left: MatchSide, right: MatchSide, found: Counterparts) -> tuple[list[Resource], list[Resource]]:
     """Match what has the same logical address and nothing else has it; return the rest.
 
     Where one side counts more of a resource than the other, a number says nothing: one that went moved all after it.
@@ -208,7 +208,7 @@ def _by_address(left: Side, right: Side, found: Counterparts) -> tuple[list[Reso
         same_count = counted_left[_counted(key)] == counted_right[_counted(key)] or _counted(key) == key
         if len(items) == len(others) == 1 and same_count:
             one, other = items[0], others[0]
-            reason = Reason.ADDRESS if left.own[id(one)] == right.own[id(other)] else Reason.MOVED
+            reason = MatchReason.ADDRESS if left.own[id(one)] == right.own[id(other)] else MatchReason.MOVED
             found.matches.append(Match(one, other, reason))
         else:
             ours += items
@@ -217,7 +217,7 @@ def _by_address(left: Side, right: Side, found: Counterparts) -> tuple[list[Reso
     return ours, theirs
 
 
-def _cross(left: Side, right: Side, found: Counterparts, design: Design) -> None:
+def _cross(left: MatchSide, right: MatchSide, found: Counterparts, design: Design) -> None:
     """Match anew what has another's address.
 
     What names two that were exchanged shows only after them that it was exchanged itself, so it takes some rounds.
@@ -225,7 +225,7 @@ def _cross(left: Side, right: Side, found: Counterparts, design: Design) -> None
     pairs = list(found.matches)
     by_type: dict[str, list[int]] = defaultdict(list)
     for at, match in enumerate(pairs):
-        if match.reason is Reason.ADDRESS:
+        if match.reason is MatchReason.ADDRESS:
             by_type[match.left.type].append(at)
     before: dict[int, int] = {}
     for _ in range(_ROUNDS):
@@ -239,7 +239,7 @@ def _cross(left: Side, right: Side, found: Counterparts, design: Design) -> None
         for at in before.keys() - ends.keys():
             found.matches[at] = pairs[at]
         for at, (other, share) in ends.items():
-            found.matches[at] = Match(pairs[at].left, pairs[other].right, Reason.LIKENESS, share)
+            found.matches[at] = Match(pairs[at].left, pairs[other].right, MatchReason.LIKENESS, share)
         now = {at: other for at, (other, _) in ends.items()}
         if now == before:
             break
@@ -247,7 +247,7 @@ def _cross(left: Side, right: Side, found: Counterparts, design: Design) -> None
 
 
 def _crossed(
-    left: Side, right: Side, is_design: Callable[[str], bool], pairs: Sequence[Match]
+    left: MatchSide, right: MatchSide, is_design: Callable[[str], bool], pairs: Sequence[Match]
 ) -> dict[int, tuple[int, float]]:
     names = [left.logical[id(pair.left)] for pair in pairs]
     blocks = [block if (block := without_count(name)) != name else "" for name in names]
@@ -260,7 +260,7 @@ def _counted(key: tuple[str, str]) -> tuple[str, str]:
     return key[0], without_count(key[1])
 
 
-def _grouped(side: Side) -> dict[tuple[str, str], list[Resource]]:
+def _grouped(side: MatchSide) -> dict[tuple[str, str], list[Resource]]:
     found: dict[tuple[str, str], list[Resource]] = defaultdict(list)
     for item in side.resources:
         found[item.type, side.logical[id(item)]].append(item)
@@ -268,7 +268,7 @@ def _grouped(side: Side) -> dict[tuple[str, str], list[Resource]]:
 
 
 def _by_likeness(
-    left: Side, right: Side, ours: list[Resource], theirs: list[Resource], found: Counterparts
+    left: MatchSide, right: MatchSide, ours: list[Resource], theirs: list[Resource], found: Counterparts
 ) -> tuple[list[Resource], list[Resource], list[Doubt]]:
     rest_left: list[Resource] = []
     rest_right: list[Resource] = []
@@ -289,7 +289,7 @@ def _by_likeness(
             known.get(type_, ()),
         )
         for pair in likeness.pairs:
-            match = Match(one[pair.left], other[pair.right], Reason.LIKENESS, pair.confidence)
+            match = Match(one[pair.left], other[pair.right], MatchReason.LIKENESS, pair.confidence)
             found.matches.append(match)
             taken |= {id(match.left), id(match.right)}
         doubts += [Doubt(one[index], tuple(other[at] for at in others)) for index, others in likeness.doubts.items()]
@@ -298,7 +298,7 @@ def _by_likeness(
     return rest_left, rest_right, doubts
 
 
-def _known(left: Side, right: Side, found: Counterparts, types: Collection[str]) -> dict[str, list[Traits]]:
+def _known(left: MatchSide, right: MatchSide, found: Counterparts, types: Collection[str]) -> dict[str, list[Traits]]:
     """Return the traits of what is matched already: what is common among them tells nobody apart."""
     known: dict[str, list[Traits]] = defaultdict(list)
     for match in found.matches:
@@ -320,7 +320,7 @@ def _twins(
     for key, items in lefts.items():
         others = rights.get(key, [])
         if key and len(items) > 1 and len(others) > 1:
-            for match in (Match(*pair, Reason.INTERCHANGEABLE) for pair in zip(items, others, strict=False)):
+            for match in (Match(*pair, MatchReason.INTERCHANGEABLE) for pair in zip(items, others, strict=False)):
                 found.matches.append(match)
                 taken |= {id(match.left), id(match.right)}
     return taken
@@ -344,7 +344,7 @@ def _of_address(logical: str) -> Iterator[tuple[str, float]]:
     """Yield what the parts of an address tell: the label most, the modules and the key a little."""
     plain, key = split_key(logical)
     *modules, label = parts(plain)
-    yield f"address label {label}", NAMING
+    yield f"address label {label}", NAMING_WEIGHT
     if key:
         yield f"address key {key}", 1.0
     for part in modules:
@@ -354,7 +354,7 @@ def _of_address(logical: str) -> Iterator[tuple[str, float]]:
 
 def _of_tags(tags: Mapping[str, Any], name_tag: str) -> Iterator[tuple[str, float]]:
     for key, value in tags.items():
-        yield (f"{NAME}tag={_word(value)}", NAMING) if key == name_tag else (f"tag {key}={_word(value)}", 0.5)
+        yield (f"{NAME}tag={_word(value)}", NAMING_WEIGHT) if key == name_tag else (f"tag {key}={_word(value)}", 0.5)
 
 
 def _weight(value: Any) -> float:

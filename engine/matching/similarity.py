@@ -21,7 +21,7 @@ LEAD = 0.08  # by how much the best candidate has to be better than the second t
 CLEAR = 0.25  # from here on they are one when nothing else comes near
 FAR = 3.0  # how many times better than the second the best has to be then
 LIKELY = 0.2  # from here on a candidate is worth showing
-NAMING = 3.0  # the least weight of a trait that names a resource
+NAMING_WEIGHT = 3.0  # the least weight of a trait that names a resource
 NAME = "name "  # what a trait begins with that is a name: `name KIND=VALUE`
 _COMMON = 40  # a trait of more resources than this finds no candidates
 _CANDIDATES = 12  # of one resource that are scored exactly
@@ -131,7 +131,9 @@ def _scores(left: Sequence[Traits], right: Sequence[Traits], others: Iterable[Tr
         for other in sorted(shared, key=lambda entry: (-shared[entry], entry))[:_CANDIDATES]:
             both = [trait for trait in traits if trait in right[other]]
             common = sum(min(traits[trait], right[other][trait]) * rarity[trait] for trait in both)
-            proofs = sum((spread[trait] == 2 and traits[trait] >= 1) + (traits[trait] >= NAMING) for trait in both)
+            proofs = sum(
+                (spread[trait] == 2 and traits[trait] >= 1) + (traits[trait] >= NAMING_WEIGHT) for trait in both
+            )
             other_name = not _names(both) and bool(_kinds(_names(traits)) & _kinds(_names(right[other])))
             found[position, other] = _Score(2 * common / (size + sizes[other]), proofs, other_name)
     return found

@@ -16,7 +16,7 @@ from engine.matching.similarity import NAME, Traits
 from engine.provider.by_design import DEFAULTS
 from engine.provider.meaning import Meaning
 from engine.provider.port import Provider
-from engine.provider.rating import Rating
+from engine.provider.rating import Rater
 
 UNLIKE = 0.5  # two of one address that share less than this may be others
 SAME = 0.8  # and are, where they share this much with those of other addresses
@@ -28,7 +28,7 @@ _ENDS = 30  # instances of one block that are left over; beyond, the addresses s
 class Design:
     """What environments differ in by design: it says nothing of who is who."""
 
-    def __init__(self, provider: Provider, rating: Rating) -> None:
+    def __init__(self, provider: Provider, rating: Rater) -> None:
         """Take it from the rules of parity that are our own."""
         self._provider, self._rating = provider, rating
         self._paths = {rule.path for rule in (*provider.common.parity, *DEFAULTS)}

@@ -32,7 +32,7 @@ def marked_text(fingerprint: str) -> str:
     return PREFIX + fingerprint
 
 
-def is_secret(value: Any) -> bool:
+def is_secret_mark(value: Any) -> bool:
     """Tell whether a whole value is a mark."""
     kind = value.__class__
     if kind in _PLAIN or (kind is not dict and not isinstance(value, Mapping)):  # an abstract class is dear to ask
@@ -61,12 +61,12 @@ def fingerprint_of(mark: Mapping[str, Any]) -> str:
     return str(mark[NAME])
 
 
-def has_secret(value: Any) -> bool:
+def has_secret_value(value: Any) -> bool:
     """Tell whether a JSON value is a mark or has one as a value in it, at any depth; its texts are not looked into."""
     waiting = [value]
     for item in waiting:
         if isinstance(item, Mapping):
-            if is_secret(item):
+            if is_secret_mark(item):
                 return True
             waiting += item.values()
         elif isinstance(item, list | tuple):
@@ -74,13 +74,13 @@ def has_secret(value: Any) -> bool:
     return False
 
 
-def holds_secret(value: Any) -> bool:
+def has_secret_anywhere(value: Any) -> bool:
     """Tell whether a JSON value is a mark or has one anywhere in it, also as a part of a text."""
     if isinstance(value, str):
         return PREFIX in value and _MARK.search(value) is not None
     if isinstance(value, Mapping):
-        return is_secret(value) or any(map(holds_secret, value.values()))
-    return isinstance(value, list | tuple) and any(map(holds_secret, value))
+        return is_secret_mark(value) or any(map(has_secret_anywhere, value.values()))
+    return isinstance(value, list | tuple) and any(map(has_secret_anywhere, value))
 
 
 def without_secrets(text: str, instead: str) -> str:
@@ -90,7 +90,7 @@ def without_secrets(text: str, instead: str) -> str:
 
 def renewed(value: Any, fingerprint: Callable[[str], str], epoch: str) -> Any:
     """Return a JSON value with every mark made anew, under another key: `fingerprint` tells the new one of an old."""
-    if is_secret(value):
+    if is_secret_mark(value):
         return marked(fingerprint(fingerprint_of(value)), epoch)
     if isinstance(value, Mapping):
         return {key: renewed(item, fingerprint, epoch) for key, item in value.items()}

@@ -9,15 +9,15 @@ from typing import Any
 from engine.model.parity import Confidence, Shortfall
 from engine.model.snapshot import Resource
 from engine.provider.meaning import Meaning
-from engine.provider.rating import Rating
+from engine.provider.rating import Rater
 
 NOTHING: tuple[Any, ...] = (None, "", [], {}, ())
 
 
-class Tally:
+class ConfidenceSum:
     """Counts weights while two environments are compared."""
 
-    def __init__(self, rating: Rating) -> None:
+    def __init__(self, rating: Rater) -> None:
         """Begin with nothing."""
         self._rating = rating
         self._earned = self._total = 0

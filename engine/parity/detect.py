@@ -10,7 +10,7 @@ from engine.comparison.schema_fit import unfit, unknown_types
 from engine.estate.blast_radius import with_reach
 from engine.findings import catalogue
 from engine.findings.findings import estate_finding, incomparable, resource_finding
-from engine.matching.counterparts import Counterparts, Match, Reason, Side, counterparts
+from engine.matching.counterparts import Counterparts, Match, MatchReason, MatchSide, counterparts
 from engine.model.address import without_count
 from engine.model.drift import Comparison, DriftReport, Renamed
 from engine.model.outcome import FailOn, Finding, Severity, Target
@@ -18,7 +18,7 @@ from engine.model.parity import ParityRule
 from engine.model.snapshot import Resource, Snapshot
 from engine.parity.confidence import NOTHING
 from engine.parity.pairs import ParityPairs
-from engine.parity.rules import Rules
+from engine.parity.rules import ParityRules
 from engine.provider.meaning import Meaning
 from engine.provider.port import Provider
 from engine.provider.rating import UNCLEAR, Weight
@@ -89,7 +89,7 @@ def _order(finding: Finding) -> tuple[object, ...]:
 
 
 def _by_likeness(found: Counterparts) -> list[Match]:
-    return [match for match in found.matches if match.reason is not Reason.ADDRESS]
+    return [match for match in found.matches if match.reason is not MatchReason.ADDRESS]
 
 
 def _renamed(match: Match) -> Renamed:
@@ -106,9 +106,9 @@ def _listed(names: Sequence[str]) -> str:
     return ", ".join(names[:5]) + more
 
 
-def _side(snapshot: Snapshot, tokens: Sequence[str], provider: Provider) -> Side:
+def _side(snapshot: Snapshot, tokens: Sequence[str], provider: Provider) -> MatchSide:
     compared = [item for item in snapshot.applied if item.is_answered_for]
-    return Side(compared, tokens, provider, snapshot.moves)
+    return MatchSide(compared, tokens, provider, snapshot.moves)
 
 
 class _Presence:
@@ -120,12 +120,12 @@ class _Presence:
         self.siblings: dict[tuple[str, str, bool], list[Resource]] = defaultdict(list)
         self._kinds: dict[tuple[str, str, bool], set[bytes]] = {}
 
-    def matched(self, match: Match, left: Side, right: Side) -> None:
+    def matched(self, match: Match, left: MatchSide, right: MatchSide) -> None:
         """Note two counterparts: what has none may be one more of theirs."""
         for item, own in ((match.left, left), (match.right, right)):
             self.siblings[item.type, without_count(own.logical[id(item)]), own is left].append(item)
 
-    def alone(self, resource: Resource, logical: str, rule: catalogue.Entry) -> None:
+    def alone(self, resource: Resource, logical: str, rule: catalogue.FindingRule) -> None:
         """Report a resource without a counterpart; one more of several alike is only a difference in size."""
         is_reference = rule is catalogue.PARITY_MISSING
         side = "the candidate" if is_reference else "the reference"
@@ -162,13 +162,13 @@ class _Presence:
     def _set(self, resource: Resource) -> set[str]:
         return {name for name in self.pairs.settable(resource) if resource.attributes.get(name) not in NOTHING}
 
-    def _add(self, resource: Resource, rule: catalogue.Entry, weight: Weight, what: str) -> None:
+    def _add(self, resource: Resource, rule: catalogue.FindingRule, weight: Weight, what: str) -> None:
         message = f"{resource.name} {what}"
         finding = resource_finding(rule, resource, weight, message, self.pairs.fail_on)
         self.pairs.findings.append(finding)
 
 
-def _unused(rules: Rules, fail_on: FailOn) -> Iterator[Finding]:
+def _unused(rules: ParityRules, fail_on: FailOn) -> Iterator[Finding]:
     """Yield a finding for each rule of the configuration that fits nothing: a typo in it would hide what it asks."""
     for rule in rules.unused():
         weight = Weight(Severity.LOW, Meaning.METADATA, "a rule that fits nothing asks for nothing")

@@ -17,13 +17,13 @@ from engine.model.change import Change
 from engine.model.outcome import FailOn, Finding, Gap, Severity
 from engine.model.parity import Expectation, ParityRule
 from engine.model.path import Name, Path, written
-from engine.model.secret import fingerprint_of, is_secret
+from engine.model.secret import fingerprint_of, is_secret_mark
 from engine.model.snapshot import Resource
-from engine.parity.confidence import NOTHING, Tally
-from engine.parity.rules import Judgement, Rules
+from engine.parity.confidence import NOTHING, ConfidenceSum
+from engine.parity.rules import Judgement, ParityRules
 from engine.provider.meaning import Meaning
 from engine.provider.port import Provider
-from engine.provider.rating import Rating, Weight
+from engine.provider.rating import Rater, Weight
 from engine.provider.schema import SchemaNode
 from engine.provider.settable import without_computed
 
@@ -53,11 +53,11 @@ class ParityPairs:
     def __init__(self, provider: Provider, fail_on: FailOn, given: Sequence[ParityRule], *, two_estates: bool) -> None:
         """Begin with nothing; the rules that are `given` come before all others."""
         self.provider, self.fail_on, self.two_estates = provider, fail_on, two_estates
-        self.attributes, self.rating = AttributeComparison(provider), Rating(provider)
-        self.rules = Rules(given, self.attributes, self.rating)
+        self.attributes, self.rating = AttributeComparison(provider), Rater(provider)
+        self.rules = ParityRules(given, self.attributes, self.rating)
         self.findings: list[Finding] = []
         self.gaps: list[Gap] = []
-        self.tally = Tally(self.rating)
+        self.tally = ConfidenceSum(self.rating)
         self.compared = 0
         self.unread: dict[str, int] = defaultdict(int)
 
@@ -129,7 +129,7 @@ class ParityPairs:
 
     def _judged(self, resource: Resource, change: Change) -> bool:
         """Report a difference unless it is right; tell whether it is wrong."""
-        if is_secret(change.before) and is_secret(change.after):
+        if is_secret_mark(change.before) and is_secret_mark(change.after):
             return False  # two environments must not share a secret; that they do not is right
         judgement = self.rules.differs(resource, change)
         if not judgement.wrong:
@@ -193,13 +193,13 @@ def _paths(value: Any, paths: Container[str], name: str = "") -> set[str]:
 
 def _is_hidden(change: Change) -> bool:
     """Tell whether two settings differ that were redacted because they may hold secrets: in what, nobody can tell."""
-    return is_secret(change.before) and is_secret(change.after) and not _is_credential(change.path)
+    return is_secret_mark(change.before) and is_secret_mark(change.after) and not _is_credential(change.path)
 
 
 def _secrets(resource: Resource, provider: Provider) -> Iterator[tuple[Path, str]]:
     for name, value in resource.attributes.items():
         for path, leaf in leaves(value, (Name(name),), attribute_node(provider, resource.type, name)):
-            if is_secret(leaf):
+            if is_secret_mark(leaf):
                 yield path, fingerprint_of(leaf)
 
 

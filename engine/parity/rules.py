@@ -19,7 +19,7 @@ from engine.model.parity import Expectation, ParityRule
 from engine.model.path import Name, Path, about, given_names, may_begin, names, names_of, spellings
 from engine.model.snapshot import Resource
 from engine.provider.by_design import DEFAULTS
-from engine.provider.rating import Rating
+from engine.provider.rating import Rater
 
 _EQUAL = ParityRule(name="equal", expect=Expectation.MUST_EQUAL)
 _OF_EQUALS = frozenset({Expectation.MUST_DIFFER, Expectation.BOUND})
@@ -35,10 +35,10 @@ class Judgement:
     wrong: str = ""
 
 
-class Rules:
+class ParityRules:
     """The rules of a comparison: those given, then the provider's, then our own; notes which of those given fitted."""
 
-    def __init__(self, given: Sequence[ParityRule], attributes: AttributeComparison, rating: Rating) -> None:
+    def __init__(self, given: Sequence[ParityRule], attributes: AttributeComparison, rating: Rater) -> None:
         """Take the rules in their order."""
         self._given, self._attributes, self._rating = tuple(given), attributes, rating
         self._provider, self._common = attributes.provider, attributes.provider.common

@@ -28,7 +28,7 @@ class Weight:
 UNCLEAR = Weight(Severity.HIGH, Meaning.BEHAVIOUR, "nothing about it is proven while it is not known which one it is")
 
 
-class Rating:
+class Rater:
     """Weighs differences by what a provider says of attributes; made once for a comparison, and remembers.
 
     An attribute is found by its type and name, else by its name, else by the end of its name, else by the type.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from engine.acceptance.baseline import with_baseline
 from engine.acceptance.waivers import covers
-from engine.gates.gate import Case, Judged, Kept
+from engine.gates.gate import Case, Judged, KeptSnapshot
 from engine.gates.table import BY_NAME
 from engine.jsontext.codec import encode, to_builtins
 from engine.jsontext.digest import canonical_json, digest_bytes
@@ -42,12 +42,12 @@ class Assessed:
     documents: Mapping[str, bytes]
 
 
-def keep(name: str, snapshot: Snapshot | None) -> tuple[Kept | None, Papers]:
+def keep(name: str, snapshot: Snapshot | None) -> tuple[KeptSnapshot | None, Papers]:
     """Return a snapshot with its digest, and the papers of it; `name` is desired, observed or reference."""
     if snapshot is None:
         return None, Papers()
     body = encode(snapshot)
-    kept = Kept(snapshot=snapshot, digest=digest_bytes(body))
+    kept = KeptSnapshot(snapshot=snapshot, digest=digest_bytes(body))
     sources = tuple(str(origin.source) for origin in snapshot.origins)
     entry = Input(
         name=f"{name} {', '.join(sources)}",

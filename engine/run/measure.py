@@ -10,7 +10,7 @@ from engine.jsontext.codec import encode
 from engine.jsontext.digest import digest_bytes
 from engine.model.measurement import Measurement
 from engine.model.verdict import Input
-from engine.ports import ResultFile, ResultFiles
+from engine.ports import ResultFile, ResultFileReader
 from engine.run.assess import Papers
 from engine.run.request import Ports, Request
 
@@ -28,7 +28,7 @@ def measure(request: Request, ports: Ports) -> tuple[dict[str, Measured], Papers
     return measured, papers
 
 
-def _read(files: Sequence[ResultFile], port: ResultFiles) -> tuple[tuple[Measurement, ...], Papers]:
+def _read(files: Sequence[ResultFile], port: ResultFileReader) -> tuple[tuple[Measurement, ...], Papers]:
     found, papers = [], Papers()
     for file in files:
         reading = port.read(file)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from engine.drift.three_way import Earlier
+from engine.drift.three_way import EarlierSnapshot
 from engine.errors import InputError, StoreError
 from engine.model.outcome import Gap, GapReason, Stage
 from engine.model.snapshot import Snapshot
 from engine.ports import Archive
 
 
-def earlier_states(archive: Archive, snapshot: Snapshot | None) -> Iterator[Earlier | Gap]:
+def earlier_states(archive: Archive, snapshot: Snapshot | None) -> Iterator[EarlierSnapshot | Gap]:
     """Yield the stored snapshots of the same states at lower serials, newest first, as they are asked for.
 
     One of another lineage, or of which some serial is higher, tells nothing of how this one came to be. One that
@@ -29,7 +29,7 @@ def earlier_states(archive: Archive, snapshot: Snapshot | None) -> Iterator[Earl
                 yield _unreadable(error)
                 continue
             if found.epoch == snapshot.epoch:
-                yield Earlier(entry.id, found)
+                yield EarlierSnapshot(entry.id, found)
 
 
 def _is_before(before: Mapping[str, Mapping[str, str]], now: Mapping[str, Mapping[str, str]]) -> bool:

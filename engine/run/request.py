@@ -10,7 +10,7 @@ from engine.model.baseline import Baseline
 from engine.model.snapshot import Side, SourceRef
 from engine.model.verdict import Rules
 from engine.model.waiver import Waiver
-from engine.ports import Archive, Clock, EventSource, Ledger, PolicyEvaluator, ResultFile, ResultFiles, Sources
+from engine.ports import Archive, Clock, EventSource, Ledger, PolicyEvaluator, ResultFile, ResultFileReader, Sources
 from engine.provider.port import Provider
 
 NOBODY = "-"  # the environment of sources that were given without a name
@@ -82,4 +82,4 @@ class Ports(TakingPorts):
     provider: Provider
     evaluators: Sequence[PolicyEvaluator] = ()
     events: Sequence[EventSource] = ()
-    results: ResultFiles | None = None
+    results: ResultFileReader | None = None

@@ -53,7 +53,7 @@ BUILTINS = frozenset(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class PolicySource:
     """One policy file: its package and the policy that it defines."""
 
     path: str
@@ -61,7 +61,7 @@ class Source:
     policy: Policy
 
 
-def read_sources(folder: Path) -> tuple[Source, ...]:
+def read_sources(folder: Path) -> tuple[PolicySource, ...]:
     """Return the policies of a folder of Rego, sorted by id; raises ConfigError naming the file of any defect."""
     libraries = read_libraries(folder)
     paths = [path for path in _files(folder) if path.relative_to(folder).parts[0] != LIBRARIES]
@@ -136,7 +136,7 @@ def read_pack(wasm: bytes, index: bytes) -> Pack:
     return Pack(wasm=wasm, policies=policies, sources=document["sources"], opa=document["opa"])
 
 
-def pack_index(wasm: bytes, sources: tuple[Source, ...], digest_of_sources: str, opa: str) -> bytes:
+def pack_index(wasm: bytes, sources: tuple[PolicySource, ...], digest_of_sources: str, opa: str) -> bytes:
     """Return the bytes of `pack.json`."""
     document = {
         "schema_version": PACK_SCHEMA,
@@ -175,7 +175,7 @@ def _check_module(name: str, text: str) -> str:
     return package[1]
 
 
-def _source(path: Path, folder: Path, libraries: Mapping[str, str]) -> Source:
+def _source(path: Path, folder: Path, libraries: Mapping[str, str]) -> PolicySource:
     name = path.relative_to(folder).as_posix()
     text = path.read_text(encoding="utf-8")
     package = _check_module(name, text)
@@ -197,7 +197,7 @@ def _source(path: Path, folder: Path, libraries: Mapping[str, str]) -> Source:
         references=tuple(metadata.get("related_resources") or ()),
         digest=digest({name: text, **(libraries if _SHARED.search(text) else {})}),
     )
-    return Source(path=name, package=package, policy=policy)
+    return PolicySource(path=name, package=package, policy=policy)
 
 
 def _check_reads(custom: Mapping[str, Any], text: str, name: str) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 from engine.errors import EvaluatorCrashedError, EvaluatorOutputError
 from engine.jsontext.digest import JsonError, parse_json
 from engine.ports import ProcessRunner
-from policies.authoring.catalog import BUILTINS, Source, pack_index, read_libraries, read_sources, sources_digest
+from policies.authoring.catalog import BUILTINS, PolicySource, pack_index, read_libraries, read_sources, sources_digest
 
 ENTRYPOINT = "driftgate/main/results"
 _TIMEOUT = 120.0
@@ -75,7 +75,7 @@ class OpaTool:
         target.joinpath("pack.wasm").write_bytes(wasm)
         target.joinpath("pack.json").write_bytes(pack_index(wasm, sources, sources_digest(folder), self.version()))
 
-    def compile(self, folder: Path, sources: Sequence[Source]) -> bytes:
+    def compile(self, folder: Path, sources: Sequence[PolicySource]) -> bytes:
         """Return the Wasm of the policies with the dispatch rule; raises EvaluatorOutputError with OPA's words."""
         with tempfile.TemporaryDirectory() as name:
             work = Path(name)
@@ -113,7 +113,7 @@ class OpaTool:
         return result.stdout
 
 
-def write_sources(folder: Path, sources: Sequence[Source], target: Path) -> None:
+def write_sources(folder: Path, sources: Sequence[PolicySource], target: Path) -> None:
     """Write what a pack is compiled from into `target`: policies, what they share, the canary and the dispatch rule."""
     for path in (*read_libraries(folder), *(source.path for source in sources)):
         copy = target / path
@@ -123,7 +123,7 @@ def write_sources(folder: Path, sources: Sequence[Source], target: Path) -> None
     (target / "main.rego").write_text(dispatch(sources), encoding="utf-8")
 
 
-def dispatch(sources: Sequence[Source]) -> str:
+def dispatch(sources: Sequence[PolicySource]) -> str:
     """Return the rule that judges a batch.
 
     `input.resources` are resources, `input.plan` maps a policy id to positions in them; the answer maps each id to one

@@ -22,7 +22,7 @@ from engine.jsontext.codec import to_builtins
 from engine.jsontext.digest import JsonError, digest, digest_bytes, parse_json
 from engine.model.outcome import Gap, GapReason, Outcome, Severity
 from engine.model.policy import Evaluator, EvaluatorInfo, Policy, PolicyResult, Violation
-from engine.model.secret import is_secret
+from engine.model.secret import is_secret_mark
 from engine.model.snapshot import Resource, Snapshot
 from engine.ports import Evaluation, ProcessRunner
 from policies.evaluators.checkov_tool import VERSION
@@ -225,7 +225,7 @@ def _bears(resource: Resource, text: str) -> bool:
 
 def _harmless(value: Any) -> Any:
     if isinstance(value, Mapping):
-        if is_secret(value):
+        if is_secret_mark(value):
             return "redacted"
         return {key: _harmless(item) for key, item in value.items()}
     if isinstance(value, list):

@@ -10,7 +10,7 @@ from engine.facts.policy_documents import canonical_policy, is_policy_document
 from engine.jsontext.digest import JsonError, parse_json
 from engine.model.place import is_same
 from engine.model.policy import Policy
-from engine.model.secret import has_secret
+from engine.model.secret import has_secret_value
 from engine.model.snapshot import Resource, Side, Snapshot
 
 DOCUMENTS = frozenset({"policy", "assume_role_policy"})
@@ -83,7 +83,7 @@ class Facts:
             return False
         known = self._secret.get(id(value))
         if known is None:
-            known = self._secret[id(value)] = has_secret(value)
+            known = self._secret[id(value)] = has_secret_value(value)
         return known
 
     def _related(self, resource: Resource, type_: str) -> list[dict[str, Any]]:

@@ -18,7 +18,7 @@ from engine.jsontext.digest import JsonError, digest_bytes, parse_json
 from engine.model.measurement import CheckState, Measure, Measurement, Metric, ToolCheck
 from engine.model.outcome import Gap, GapReason
 from snapshots.measurements.reader import Reader, Sample
-from snapshots.measurements.reading import UnreadableError, instant, label, shaped, shown, source_name
+from snapshots.measurements.reading import UnreadableResultError, instant, label, shaped, shown, source_name
 from snapshots.redaction.redact import Redactor
 
 VERSION = "driftgate/drill/1"
@@ -113,18 +113,18 @@ def _record(data: bytes, name: str) -> dict[str, Any]:
     try:
         record = parse_json(data, name=name)
     except JsonError as error:
-        raise UnreadableError(GapReason.UNPARSABLE, error.message, hint=_HINT) from error
+        raise UnreadableResultError(GapReason.UNPARSABLE, error.message, hint=_HINT) from error
     version = record.get("schema_version") if isinstance(record, dict) else None
     if isinstance(record, dict) and isinstance(version, str) and version != VERSION:
-        raise UnreadableError(
+        raise UnreadableResultError(
             GapReason.UNSUPPORTED, f"{name}: schema_version is {version!r}, {VERSION!r} is known", hint=_HINT
         )
     try:
         checked: dict[str, Any] = msgspec.to_builtins(shaped(record, Drill, name))
-    except UnreadableError as error:
-        raise UnreadableError(error.reason, _all_errors(record, name) or error.message, hint=_HINT) from error
+    except UnreadableResultError as error:
+        raise UnreadableResultError(error.reason, _all_errors(record, name) or error.message, hint=_HINT) from error
     if (_TOGETHER[0] in checked) is not (_TOGETHER[1] in checked):
-        raise UnreadableError(GapReason.UNPARSABLE, _all_errors(record, name), hint=_HINT)
+        raise UnreadableResultError(GapReason.UNPARSABLE, _all_errors(record, name), hint=_HINT)
     return checked
 
 

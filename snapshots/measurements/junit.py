@@ -19,7 +19,7 @@ from engine.jsontext.digest import digest_bytes
 from engine.model.measurement import CheckState, Measure, Measurement, Metric, ToolCheck
 from engine.model.outcome import Gap, GapReason
 from snapshots.measurements.reader import Reader, Sample
-from snapshots.measurements.reading import UnreadableError, instant, label, shown, source_name
+from snapshots.measurements.reading import UnreadableResultError, instant, label, shown, source_name
 from snapshots.measurements.xml_tree import parse_tree
 from snapshots.redaction.redact import Redactor
 
@@ -45,7 +45,7 @@ def _read(data: bytes, name: str, redactor: Redactor) -> Measurement:
     """
     root = parse_tree(data, name)
     if root.tag not in _ROOTS:
-        raise UnreadableError(
+        raise UnreadableResultError(
             GapReason.UNSUPPORTED,
             f"{name}: the root is {root.tag!r}, not testsuites or testsuite",
             hint="give a JUnit XML file",
@@ -229,7 +229,7 @@ class _Reader:
                 # Most tools write no zone, and Go writes its zero time: then the file does not say.
                 try:
                     times.append(instant(text, "timestamp"))
-                except UnreadableError:
+                except UnreadableResultError:
                     continue
         return min(times, default=None)
 

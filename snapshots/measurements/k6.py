@@ -15,7 +15,7 @@ from engine.model.measurement import CheckState, Measure, Measurement, Metric, T
 from engine.model.outcome import Gap, GapReason
 from snapshots.measurements.k6_dialects import Series, Summary, is_summary, read_summary
 from snapshots.measurements.reader import Reader, Sample
-from snapshots.measurements.reading import UnreadableError, count, label, shown, source_name
+from snapshots.measurements.reading import UnreadableResultError, count, label, shown, source_name
 from snapshots.redaction.redact import Redactor
 
 _DURATION = "http_req_duration"
@@ -51,7 +51,7 @@ def _parse(data: bytes, name: str) -> Summary:
     except JsonError as error:
         if _is_event(data.split(b"\n", 1)[0], name):
             raise _events(name) from error
-        raise UnreadableError(
+        raise UnreadableResultError(
             GapReason.UNPARSABLE, error.message, hint="run the test again and give the complete summary"
         ) from error
     if isinstance(document, dict) and document.get("type") in _EVENTS:
@@ -67,8 +67,8 @@ def _is_event(line: bytes, name: str) -> bool:
     return isinstance(event, dict) and event.get("type") in _EVENTS
 
 
-def _events(name: str) -> UnreadableError:
-    return UnreadableError(
+def _events(name: str) -> UnreadableResultError:
+    return UnreadableResultError(
         GapReason.UNSUPPORTED,
         f"{name}: the raw points of `--out json`, not a summary",
         hint="give the summary: --summary-export FILE, or handleSummary in the script",
@@ -114,7 +114,7 @@ class _Reader:
         if series is None:
             return None
         if series.kind != "counter" or "count" not in series.values:
-            raise UnreadableError(GapReason.UNPARSABLE, f"{self.name}: {name} is not a counter")
+            raise UnreadableResultError(GapReason.UNPARSABLE, f"{self.name}: {name} is not a counter")
         return count(series.values["count"], f"{self.name}: {name}")
 
     def _rate(self, name: str) -> tuple[int, int] | None:
@@ -122,7 +122,7 @@ class _Reader:
         if series is None:
             return None
         if series.kind != "rate":
-            raise UnreadableError(GapReason.UNPARSABLE, f"{self.name}: {name} is not a rate")
+            raise UnreadableResultError(GapReason.UNPARSABLE, f"{self.name}: {name} is not a rate")
         where = f"{self.name}: {name}"
         return count(series.values["matches"], where), count(series.values["misses"], where)
 
@@ -130,7 +130,7 @@ class _Reader:
         rate = self._rate("http_req_failed")
         marked = sum(rate) if rate else 0
         if marked > self.requests:
-            raise UnreadableError(
+            raise UnreadableResultError(
                 GapReason.UNPARSABLE, f"{self.name}: {marked} requests are marked, {self.requests} were made"
             )
         if self.requests == 0:
@@ -188,10 +188,10 @@ class _Reader:
             self._gap(GapReason.MISSING_INPUT, f"no {_DURATION} in the summary", "keep the default metrics of k6")
             return
         if series.kind != "trend" or self._all() is None:
-            raise UnreadableError(GapReason.UNPARSABLE, f"{self.name}: {_DURATION} is not a trend of its own")
+            raise UnreadableResultError(GapReason.UNPARSABLE, f"{self.name}: {_DURATION} is not a trend of its own")
         said = series.values.get("count")
         if said is not None and count(said, f"{self.name}: {_DURATION}.count") != samples:
-            raise UnreadableError(
+            raise UnreadableResultError(
                 GapReason.UNPARSABLE, f"{self.name}: {_DURATION} rests on {said:g} samples, {samples} were expected"
             )
         self._ordered(series)
@@ -209,7 +209,7 @@ class _Reader:
         if values and (
             values[0] < 0 or values != sorted(values) or (mean is not None and not _within(values[0], mean, values[-1]))
         ):
-            raise UnreadableError(
+            raise UnreadableResultError(
                 GapReason.UNPARSABLE, f"{self.name}: {series.name}: its percentiles contradict each other"
             )
         if values and values[-1] == 0:
@@ -224,10 +224,10 @@ class _Reader:
         if elapsed is None:
             return
         if not 0 < elapsed < 10**9:
-            raise UnreadableError(GapReason.UNPARSABLE, f"{self.name}: a run of {elapsed:g} s")
+            raise UnreadableResultError(GapReason.UNPARSABLE, f"{self.name}: a run of {elapsed:g} s")
         achieved = self.requests / elapsed
         if per_second is not None and not math.isclose(achieved, per_second, rel_tol=0.01, abs_tol=1e-9):
-            raise UnreadableError(
+            raise UnreadableResultError(
                 GapReason.UNPARSABLE,
                 f"{self.name}: {self.requests} requests in {elapsed:g} s contradict {per_second:g} per second",
             )

@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 
 from engine.model.outcome import GapReason
-from snapshots.measurements.reading import UnreadableError, count, instant, shaped, shaped_each
+from snapshots.measurements.reading import UnreadableResultError, count, instant, shaped, shaped_each
 
 MACHINE_VERSION = "1.0.0"
 HANDLE = "k6/handle-summary"
@@ -136,7 +136,7 @@ def is_summary(document: Mapping[str, Any]) -> bool:
 
 
 def read_summary(document: Any, name: str) -> Summary:
-    """Return the summary in a parsed document; raises UnreadableError for another structure or version."""
+    """Return the summary in a parsed document; raises UnreadableResultError for another structure or version."""
     if not isinstance(document, dict):
         raise _unsupported(name)
     if "version" in document or "results" in document:
@@ -145,7 +145,9 @@ def read_summary(document: Any, name: str) -> Summary:
     if not isinstance(metrics, dict):
         raise _unsupported(name)
     if not metrics:
-        raise UnreadableError(GapReason.EMPTY, f"{name}: the summary holds no metric", hint="run the test to its end")
+        raise UnreadableResultError(
+            GapReason.EMPTY, f"{name}: the summary holds no metric", hint="run the test to its end"
+        )
     nested = {isinstance(metric, dict) and "values" in metric and "type" in metric for metric in metrics.values()}
     if nested == {True}:
         return _handle(shaped(document, _Handle, name), name)
@@ -194,7 +196,7 @@ def _export(document: _Export, name: str) -> Summary:
 def _machine(raw: dict[str, Any], name: str) -> Summary:
     version = raw.get("version")
     if version != MACHINE_VERSION:
-        raise UnreadableError(
+        raise UnreadableResultError(
             GapReason.UNSUPPORTED,
             f"{name}: a k6 summary of version {version!r}; version {MACHINE_VERSION} is known",
             hint="export the summary with handleSummary, or use a newer driftgate",
@@ -203,12 +205,14 @@ def _machine(raw: dict[str, Any], name: str) -> Summary:
     series: dict[str, Series] = {}
     for row in (*document.results.metrics, *(document.results.checks.metrics or ())):
         if row.name in series:
-            raise UnreadableError(GapReason.UNPARSABLE, f"{name}: $.results.metrics: {row.name} is repeated")
+            raise UnreadableResultError(GapReason.UNPARSABLE, f"{name}: $.results.metrics: {row.name} is repeated")
         where = f"{name}: $.results.metrics.{row.name}"
         values = _values(row.values, f"{where}.values")
         series[row.name] = _series(row.name, row.type, values, {}, where, ("matches", "total", "rate"))
     if not document.results.metrics:
-        raise UnreadableError(GapReason.EMPTY, f"{name}: the summary holds no metric", hint="run the test to its end")
+        raise UnreadableResultError(
+            GapReason.EMPTY, f"{name}: the summary holds no metric", hint="run the test to its end"
+        )
     if "checks_succeeded" in series:
         series["checks"] = series["checks_succeeded"]
     written, producer = document.metadata.generated_at, document.metadata.k6_version
@@ -227,9 +231,9 @@ def _series(
     key: str, kind: Any, values: dict[str, float], crossed: dict[str, bool], where: str, rate: tuple[str, str, str]
 ) -> Series:
     if kind not in ("trend", "rate", "counter", "gauge"):
-        raise UnreadableError(GapReason.UNSUPPORTED, f"{where}: a metric of an unknown type")
+        raise UnreadableResultError(GapReason.UNSUPPORTED, f"{where}: a metric of an unknown type")
     if not values:
-        raise UnreadableError(GapReason.UNPARSABLE, f"{where}: a metric without a number")
+        raise UnreadableResultError(GapReason.UNPARSABLE, f"{where}: a metric without a number")
     if kind == "rate":
         values = _rate(values, where, rate)
     return Series(name=key, kind=kind, values=values, crossed=crossed)
@@ -238,12 +242,12 @@ def _series(
 def _rate(values: dict[str, float], where: str, names: tuple[str, str, str]) -> dict[str, float]:
     hits, second, share = names
     if not {hits, second, share} <= values.keys():
-        raise UnreadableError(GapReason.UNPARSABLE, f"{where}: a rate without {hits}, {second} or {share}")
+        raise UnreadableResultError(GapReason.UNPARSABLE, f"{where}: a rate without {hits}, {second} or {share}")
     matches = values[hits]
     misses = values[second] - matches if second == "total" else values[second]
     total = matches + misses
     if min(matches, misses) < 0 or abs((matches / total if total else 0.0) - values[share]) > 1e-6:
-        raise UnreadableError(GapReason.UNPARSABLE, f"{where}: its counts and its rate contradict each other")
+        raise UnreadableResultError(GapReason.UNPARSABLE, f"{where}: its counts and its rate contradict each other")
     return {"matches": matches, "misses": misses}
 
 
@@ -283,8 +287,8 @@ def _values(numbers: dict[str, Any], where: str) -> dict[str, float]:
     return found
 
 
-def _unsupported(name: str) -> UnreadableError:
-    return UnreadableError(
+def _unsupported(name: str) -> UnreadableResultError:
+    return UnreadableResultError(
         GapReason.UNSUPPORTED,
         f"{name}: not a k6 summary of a known form",
         hint="give the object of handleSummary as JSON, the file of --summary-export, or the machine-readable summary",

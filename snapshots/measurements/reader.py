@@ -30,7 +30,7 @@ class Reader:
     `kind` is the word of `--result KIND=PATH` and of the configuration, `name` what such a file is called, `measures`
     what it tells. `recognises` tells by its structure whether a file is one, whatever its version; no two readers
     recognise one file. `read` makes a measurement of the bytes of a file of at most `max_bytes`, and raises
-    UnreadableError for what is none: the registry turns that into a gap.
+    UnreadableResultError for what is none: the registry turns that into a gap.
     """
 
     kind: str

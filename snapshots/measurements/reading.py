@@ -23,7 +23,7 @@ MAX_TEXT = 500
 _LOOKED_AT = 65_536
 
 
-class UnreadableError(InputError):
+class UnreadableResultError(InputError):
     """A result file cannot be used; `reason` says in which way. Readers turn it into a gap."""
 
     def __init__(self, reason: GapReason, message: str, *, hint: str = "") -> None:
@@ -52,7 +52,9 @@ def source_name(name: str) -> str:
     return _encodable(name)
 
 
-def unreadable(reader: Reader, data: bytes, name: str, error: UnreadableError, *, redactor: Redactor) -> Measurement:
+def unreadable(
+    reader: Reader, data: bytes, name: str, error: UnreadableResultError, *, redactor: Redactor
+) -> Measurement:
     """Return the measurement of a file that could not be used: no numbers, no checks, one gap."""
     source = source_name(name)
     gap = Gap(
@@ -75,9 +77,9 @@ def unreadable(reader: Reader, data: bytes, name: str, error: UnreadableError, *
 
 
 def refuse_large(data: bytes, name: str, limit: int) -> None:
-    """Raise UnreadableError when `data` has more than `limit` bytes."""
+    """Raise UnreadableResultError when `data` has more than `limit` bytes."""
     if len(data) > limit:
-        raise UnreadableError(
+        raise UnreadableResultError(
             GapReason.LIMIT_REACHED,
             f"{name}: {len(data)} bytes, more than the {limit} that are read",
             hint="give the summary of the run, not its raw data",
@@ -85,15 +87,15 @@ def refuse_large(data: bytes, name: str, limit: int) -> None:
 
 
 def refuse_empty(data: bytes, name: str) -> None:
-    """Raise UnreadableError when `data` holds nothing but white space."""
+    """Raise UnreadableResultError when `data` holds nothing but white space."""
     if not data.strip():
-        raise UnreadableError(
+        raise UnreadableResultError(
             GapReason.EMPTY, f"{name}: the file is empty", hint="run the tool to its end and give the file it writes"
         )
 
 
 def shaped(value: Any, kind: type[T], where: str) -> T:
-    """Return a JSON value as a type of msgspec; raises UnreadableError with the path of what is of another shape.
+    """Return a JSON value as a type of msgspec; raises UnreadableResultError with the path of what is of another shape.
 
     `where` is the file and the path of the value in it, such as `k6.json: $.metrics.http_reqs`.
     """
@@ -102,49 +104,49 @@ def shaped(value: Any, kind: type[T], where: str) -> T:
     except msgspec.ValidationError as error:
         said, _, below = str(error).replace("`", "").partition(" - at ")
         path = f"{where}{below.removeprefix('$')}" if "$" in where else f"{where}: {below or '$'}"
-        raise UnreadableError(GapReason.UNPARSABLE, f"{path}: {said[:1].lower()}{said[1:]}") from error
+        raise UnreadableResultError(GapReason.UNPARSABLE, f"{path}: {said[:1].lower()}{said[1:]}") from error
 
 
 def shaped_each(values: dict[str, Any], kind: type[T], where: str) -> dict[str, T]:
-    """Return a JSON object whose members all are of a type; raises UnreadableError with the name of one that is not."""
+    """Return a JSON object of members of one type; raises UnreadableResultError with the name of one that is not."""
     return {key: shaped(value, kind, f"{where}.{key}") for key, value in values.items()}
 
 
 def number(value: Any, where: str) -> float:
-    """Return a JSON number as a float; raises UnreadableError for anything else, booleans included."""
+    """Return a JSON number as a float; raises UnreadableResultError for anything else, booleans included."""
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-        raise UnreadableError(GapReason.UNPARSABLE, f"{where}: not a number")
+        raise UnreadableResultError(GapReason.UNPARSABLE, f"{where}: not a number")
     return float(value)
 
 
 def count(value: Any, where: str) -> int:
-    """Return a JSON number as a count; raises UnreadableError for what is negative, not whole or beyond 2^53."""
+    """Return a JSON number as a count; raises UnreadableResultError for what is negative, not whole or beyond 2^53."""
     counted = number(value, where)
     if not 0 <= counted <= 2**53 or counted != int(counted):
-        raise UnreadableError(GapReason.UNPARSABLE, f"{where}: {counted:g} is not a count")
+        raise UnreadableResultError(GapReason.UNPARSABLE, f"{where}: {counted:g} is not a count")
     return int(counted)
 
 
 def mapping(value: Any, where: str) -> dict[str, Any]:
-    """Return a JSON object; raises UnreadableError for anything else."""
+    """Return a JSON object; raises UnreadableResultError for anything else."""
     if not isinstance(value, dict):
-        raise UnreadableError(GapReason.UNPARSABLE, f"{where}: not an object")
+        raise UnreadableResultError(GapReason.UNPARSABLE, f"{where}: not an object")
     return value
 
 
 def instant(value: Any, where: str) -> datetime:
-    """Return RFC 3339 text with a zone as a time in UTC; raises UnreadableError for anything else.
+    """Return RFC 3339 text with a zone as a time in UTC; raises UnreadableResultError for anything else.
 
     Years before 1971 and after 9000 are refused: they are zero values and overflows of other tools.
     """
     try:
         time = datetime.fromisoformat(value)
     except (TypeError, ValueError) as error:
-        raise UnreadableError(GapReason.UNPARSABLE, f"{where}: not a time") from error
+        raise UnreadableResultError(GapReason.UNPARSABLE, f"{where}: not a time") from error
     if time.tzinfo is None:
-        raise UnreadableError(GapReason.UNPARSABLE, f"{where}: a time without a zone")
+        raise UnreadableResultError(GapReason.UNPARSABLE, f"{where}: a time without a zone")
     if not 1971 <= time.year <= 9000:
-        raise UnreadableError(GapReason.UNPARSABLE, f"{where}: a time in the year {time.year}")
+        raise UnreadableResultError(GapReason.UNPARSABLE, f"{where}: a time in the year {time.year}")
     return time.astimezone(UTC)
 
 

@@ -11,7 +11,7 @@ from engine.model.measurement import Measure, Measurement
 from engine.model.outcome import GapReason
 from snapshots.measurements import drill, junit, k6
 from snapshots.measurements.reader import Reader, Sample
-from snapshots.measurements.reading import UnreadableError, refuse_empty, refuse_large, source_name, unreadable
+from snapshots.measurements.reading import UnreadableResultError, refuse_empty, refuse_large, source_name, unreadable
 from snapshots.measurements.xml_tree import parse_tree
 from snapshots.redaction.redact import Redactor
 
@@ -60,21 +60,21 @@ class ResultReader:
         try:
             if data.startswith(b"\x1f\x8b"):
                 what = f"{name}: compressed with gzip"
-                raise UnreadableError(GapReason.UNSUPPORTED, what, hint="decompress the file first")  # noqa: TRY301
+                raise UnreadableResultError(GapReason.UNSUPPORTED, what, hint="decompress the file first")  # noqa: TRY301
             refuse_large(data, name, self.reader.max_bytes)
             refuse_empty(data, name)
             return self.reader.read(data, name, self.redactor)
-        except UnreadableError as error:
+        except UnreadableResultError as error:
             return unreadable(self.reader, data, name, self._advised(error, data, name), redactor=self.redactor)
 
-    def _advised(self, error: UnreadableError, data: bytes, name: str) -> UnreadableError:
+    def _advised(self, error: UnreadableResultError, data: bytes, name: str) -> UnreadableResultError:
         """Return what to say of a file that is none of this kind: whose it looks like, where that is known."""
         found = recognised(data) if error.reason in _FOREIGN else ()
         if len(found) != 1 or found[0] is self.reader:
             return error
         what = f"{source_name(name)}: this looks like {found[0].name}, not {self.reader.name}"
         hint = f"use `{found[0].kind}:` in the configuration, or --result {found[0].kind}=FILE"
-        return UnreadableError(GapReason.UNSUPPORTED, what, hint=hint)
+        return UnreadableResultError(GapReason.UNSUPPORTED, what, hint=hint)
 
 
 def result_reader(kind: str, redactor: Redactor) -> ResultReader:
@@ -92,7 +92,7 @@ def _sample(data: bytes) -> Sample:
     if data.lstrip()[:1] == b"<":
         try:
             return Sample(root=parse_tree(data, "file"))
-        except UnreadableError:
+        except UnreadableResultError:
             return Sample()
     try:
         return Sample(document=parse_json(data.split(b"\n", 1)[0], name="line"), lines=True)

@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers.expat import ExpatError, ParserCreate
 
 from engine.model.outcome import GapReason
-from snapshots.measurements.reading import UnreadableError
+from snapshots.measurements.reading import UnreadableResultError
 
 MAX_DEPTH = 64
 MAX_ELEMENTS = 1_000_000
@@ -17,8 +17,8 @@ _DROPPED = frozenset({"system-out", "system-err"})
 def parse_tree(data: bytes, name: str) -> Element:
     """Return the root of an XML document, without the text of `system-out` and `system-err`.
 
-    Names keep their prefix. Raises UnreadableError for what is not well-formed, for a DOCTYPE, for an encoding that
-    expat does not know itself, and for more than MAX_DEPTH levels or MAX_ELEMENTS elements.
+    Names keep their prefix. Raises UnreadableResultError for what is not well-formed, for a DOCTYPE, for an encoding
+    that expat does not know itself, and for more than MAX_DEPTH levels or MAX_ELEMENTS elements.
     """
     guard = _Guard(name)
     parser = ParserCreate()
@@ -31,7 +31,7 @@ def parse_tree(data: bytes, name: str) -> Element:
     try:
         parser.Parse(data, True)
     except ExpatError as error:
-        raise UnreadableError(
+        raise UnreadableResultError(
             GapReason.UNPARSABLE,
             f"{name}:{error.lineno}:{error.offset + 1}: not well-formed XML",
             hint="run the tests again and give the complete file",
@@ -52,13 +52,13 @@ class _Guard:
     def declaration(self, _version: str, encoding: str | None, _standalone: int) -> None:
         """Refuse encodings for which expat would ask Python's codecs."""
         if (encoding or "").upper() not in _ENCODINGS:
-            raise UnreadableError(
+            raise UnreadableResultError(
                 GapReason.UNSUPPORTED, f"{self.name}: XML in the encoding {encoding!r}", hint="write it as UTF-8"
             )
 
     def doctype(self, *_: object) -> None:
         """Refuse a document type: it is where entities are declared."""
-        raise UnreadableError(
+        raise UnreadableResultError(
             GapReason.UNSUPPORTED,
             f"{self.name}: a DOCTYPE, which a result file never needs",
             hint="give the file as the test tool wrote it",
@@ -70,7 +70,7 @@ class _Guard:
         self.elements += 1
         if self.depth > MAX_DEPTH or self.elements > MAX_ELEMENTS:
             limit = f"{MAX_DEPTH} levels" if self.depth > MAX_DEPTH else f"{MAX_ELEMENTS} elements"
-            raise UnreadableError(
+            raise UnreadableResultError(
                 GapReason.LIMIT_REACHED, f"{self.name}: more than {limit}", hint="split the results into several files"
             )
         self.dropping += tag in _DROPPED

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from engine.jsontext.digest import canonical_json
-from engine.model.secret import is_secret
+from engine.model.secret import is_secret_mark
 
 Path = tuple[str | int, ...]
 
@@ -54,7 +54,7 @@ def replaced(node: Any, path: Path, secret: Callable[[Any], Any]) -> Any:
     """Hide what stands at a path of names and indexes."""
     # A path may point at what is absent or already redacted: nothing is left to hide. One that does not fit the value
     # marks something in it, so the whole value is hidden.
-    if not path or node is None or is_secret(node):
+    if not path or node is None or is_secret_mark(node):
         return secret(node)
     step = path[0]
     if isinstance(node, Mapping) and isinstance(step, str):

@@ -23,7 +23,7 @@ from typing import Any
 
 from engine.jsontext.digest import JsonError, canonical_json, parse_json
 from engine.model.secret import NAME as SECRET
-from engine.model.secret import is_secret, is_secret_text, marked, marked_text, starts_secret
+from engine.model.secret import is_secret_mark, is_secret_text, marked, marked_text, starts_secret
 from snapshots.redaction.forms import FORMATS, Format
 from snapshots.redaction.known import KNOWN_SECRETS
 from snapshots.redaction.marks import Path, depth_of, hidden_at, json_bytes, mac, replaced
@@ -43,7 +43,7 @@ from snapshots.redaction.names import (
     is_variable,
 )
 from snapshots.redaction.screen import OPENING, Screen
-from snapshots.redaction.search import Document
+from snapshots.redaction.search import DocumentSearch
 from snapshots.redaction.texts import ESCAPED_NAME, MAY_HIDE, QUOTED_NAME, QUOTED_PAIR, base64_in, json_in
 
 _MAX_TEXTS = 3  # JSON texts inside one another that are opened, and how deep each may be: the stack is finite
@@ -80,7 +80,7 @@ class Redactor:
 
         Most documents hold none of them, and looking at every text for all of them is dear.
         """
-        document = Document(data)
+        document = DocumentSearch(data)
         if document.hidden:  # an escaped letter may hide a literal: look for everything
             return self
         hints = tuple(word for word in MAY_HIDE if document.holds(word.replace('"', "")))
@@ -134,7 +134,7 @@ class Redactor:
 
     def secret(self, value: Any) -> Any:
         """Return the marker that stands for a secret; an empty value is no secret and stays as it is."""
-        if value in (None, "", [], {}) or is_secret(value):
+        if value in (None, "", [], {}) or is_secret_mark(value):
             return value
         return marked(self.fingerprint(value), self.epoch)
 
@@ -163,7 +163,7 @@ class Redactor:
         return self._number(name, value)
 
     def _object(self, value: Mapping[str, Any], inside: str, *, pair: bool = True) -> Mapping[str, Any]:
-        if is_secret(value):
+        if is_secret_mark(value):
             return value
         if inside and (self._hidden(inside) is Hidden.ALWAYS or inside in SECRET_MAPS or inside in ENVIRONMENTS[:2]):
             return self._values(value, inside)

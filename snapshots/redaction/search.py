@@ -31,7 +31,7 @@ _QUOTE = rb"(?:\\+[\"']|')"
 _SPACE = rb"(?:\\+(?:[nrtf]|u[0-9a-f]{4})|[\x80-\xff])*+"  # other white space stands there no more
 
 
-class Document:
+class DocumentSearch:
     """What is found in the bytes of a JSON document; `hidden` says that escapes hide what it holds."""
 
     def __init__(self, data: bytes) -> None:

@@ -12,10 +12,17 @@ from engine.ports import Collection
 from engine.provider.port import Provider
 from snapshots.redaction.redact import Redactor
 from snapshots.terraform.backends.files import FileBackend
-from snapshots.terraform.backends.interface import Backend, BackendError, Document, Loaded
-from snapshots.terraform.documents import Form, Opened, Reading, UnreadableError, open_document, open_quickly
+from snapshots.terraform.backends.interface import Backend, BackendError, LoadedDocument, StateDocument
+from snapshots.terraform.documents import (
+    Form,
+    Opened,
+    ParsedDocument,
+    UnreadableDocumentError,
+    open_document,
+    open_quickly,
+)
 from snapshots.terraform.state.document import read_state
-from snapshots.terraform.state.readings import LARGE, Readings
+from snapshots.terraform.state.parse_cache import LARGE, ParseCache
 from snapshots.terraform.state.resources import ResourceMaker
 from snapshots.terraform.state.values import read_plan, read_shown
 
@@ -25,7 +32,7 @@ class TerraformCollector:
     """Implements `engine.ports.Collector` for the documents of one source.
 
     `source` is the place as a person typed it. Each document is an origin of its own: what is wrong with one is a gap
-    that names it and hides no other. `readings` keeps what large documents hold.
+    that names it and hides no other. `parse_cache` keeps what large documents hold.
     """
 
     source: SourceRef
@@ -33,7 +40,7 @@ class TerraformCollector:
     redactor: Redactor
     provider: Provider
     side: Side = Side.DESIRED
-    readings: Readings | None = None
+    parse_cache: ParseCache | None = None
 
     def collect(self) -> Collection:
         """Return what all documents hold, redacted; a gap for each that cannot be read."""
@@ -48,17 +55,17 @@ class TerraformCollector:
 
     def parse(self, data: bytes) -> Collection:
         """Return what the bytes of one document hold, redacted; a gap when they cannot be read."""
-        return self._read(Document(location=self.source.location, load=lambda: Loaded(data=data)))
+        return self._read(StateDocument(location=self.source.location, load=lambda: LoadedDocument(data=data)))
 
-    def _read(self, document: Document) -> Collection:
+    def _read(self, document: StateDocument) -> Collection:
         source = SourceRef(kind=self.source.kind, location=document.location)
         data = b""
         try:
             loaded = document.load()
             data = loaded.data
             name = digest_bytes(data)
-            reading = self._kept(data, name, source)
-        except (UnreadableError, BackendError) as error:
+            reading = self._parsed(data, name, source)
+        except (UnreadableDocumentError, BackendError) as error:
             return self._unreadable(source, error, data)
         origin = Origin(source=source, digest=name, facts={**reading.facts, **loaded.facts})
         return Collection(
@@ -73,29 +80,29 @@ class TerraformCollector:
             planned=reading.planned,
         )
 
-    def _kept(self, data: bytes, name: str, source: SourceRef) -> Reading:
+    def _parsed(self, data: bytes, name: str, source: SourceRef) -> ParsedDocument:
         # While the key changes hands each secret has to be seen again, for the bridge between the two keys.
-        if self.readings is None or len(data) < LARGE or self.redactor.previous:
-            return self._reading(data, source)
-        reading = self.readings.find(source, name, self.side)
+        if self.parse_cache is None or len(data) < LARGE or self.redactor.previous:
+            return self._parse(data, source)
+        reading = self.parse_cache.find(source, name, self.side)
         if reading is None:
-            reading = self._reading(data, source)
-            self.readings.keep(source, name, self.side, reading)
+            reading = self._parse(data, source)
+            self.parse_cache.keep(source, name, self.side, reading)
         return reading
 
-    def _reading(self, data: bytes, source: SourceRef) -> Reading:
+    def _parse(self, data: bytes, source: SourceRef) -> ParsedDocument:
         opened = open_quickly(data)
         if opened is not None:
             try:
                 return self._read_as(opened, source)
-            except (UnreadableError, JsonError):
+            except (UnreadableDocumentError, JsonError):
                 pass  # the strict way says what is wrong, and where
         return self._read_as(open_document(data, source.location), source)
 
-    def _read_as(self, document: Opened, source: SourceRef) -> Reading:
+    def _read_as(self, document: Opened, source: SourceRef) -> ParsedDocument:
         if (document.form is Form.PLAN) != (source.kind is SourceKind.TFPLAN):
             right = SourceKind.TFPLAN if document.form is Form.PLAN else SourceKind.TFSTATE
-            raise UnreadableError(
+            raise UnreadableDocumentError(
                 GapReason.UNSUPPORTED, f"the file holds a {document.form.value}", f"name it {right}:{source.location}"
             )
         maker = ResourceMaker(redactor=self.redactor.for_document(document.text), provider=self.provider)
@@ -107,7 +114,7 @@ class TerraformCollector:
             case Form.PLAN:
                 return read_plan(document.value, maker, side=self.side, source=str(source))
 
-    def _unreadable(self, source: SourceRef, error: UnreadableError | BackendError, data: bytes) -> Collection:
+    def _unreadable(self, source: SourceRef, error: UnreadableDocumentError | BackendError, data: bytes) -> Collection:
         gap = Gap(
             reason=error.reason,
             source=str(source),

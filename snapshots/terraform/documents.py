@@ -23,7 +23,7 @@ _LIST = msgspec.json.Decoder(list[msgspec.Raw])
 _HALF = re.compile(rb"\\u[dD][89a-fA-F]")  # an escape that writes a half of a character
 
 
-class UnreadableError(Exception):
+class UnreadableDocumentError(Exception):
     """A document that cannot be read; carries what the gap says."""
 
     def __init__(self, reason: GapReason, detail: str, fix: str) -> None:
@@ -41,7 +41,7 @@ class Form(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class ParsedDocument:
     """What one document holds, redacted. `made_at` is when it was made, where it says so."""
 
     resources: tuple[Resource, ...]
@@ -81,16 +81,18 @@ def open_quickly(data: bytes) -> Opened | None:
         }
         value["resources"] = _LIST.decode(members["resources"])
         return Opened(_form(value), value, text)
-    except (msgspec.MsgspecError, JsonError, UnreadableError, ValueError, RecursionError):
+    except (msgspec.MsgspecError, JsonError, UnreadableDocumentError, ValueError, RecursionError):
         return None  # the strict way says what is wrong
 
 
 def open_document(data: bytes, name: str) -> Opened:
-    """Return the document that some bytes hold; raises UnreadableError for everything else."""
+    """Return the document that some bytes hold; raises UnreadableDocumentError for everything else."""
     if not data.strip():
-        raise UnreadableError(GapReason.EMPTY, "the state is empty (0 bytes)", "restore the state or check the upload")
+        raise UnreadableDocumentError(
+            GapReason.EMPTY, "the state is empty (0 bytes)", "restore the state or check the upload"
+        )
     if data.startswith(b"PK\x03\x04"):
-        raise UnreadableError(
+        raise UnreadableDocumentError(
             GapReason.UNSUPPORTED,
             "the file is a plan in Terraform's own binary form",
             "give the output of `terraform show -json PLANFILE`",
@@ -98,18 +100,20 @@ def open_document(data: bytes, name: str) -> Opened:
     try:
         document = parse_json(data, name=name)
     except JsonError as error:
-        raise UnreadableError(GapReason.UNPARSABLE, error.message, "check that the file is complete") from error
+        raise UnreadableDocumentError(GapReason.UNPARSABLE, error.message, "check that the file is complete") from error
     if not isinstance(document, dict):
         raise no_state(GapReason.UNPARSABLE, "a JSON object")
     if holds_half_a_character(data, document):
-        raise UnreadableError(GapReason.UNPARSABLE, "a text holds half of a character", "check that the file is whole")
+        raise UnreadableDocumentError(
+            GapReason.UNPARSABLE, "a text holds half of a character", "check that the file is whole"
+        )
     return Opened(_form(document), document, data)
 
 
-def no_state(reason: GapReason, lacking: str) -> UnreadableError:
+def no_state(reason: GapReason, lacking: str) -> UnreadableDocumentError:
     """Return the error of JSON that is something else; `lacking` is what shows it."""
     fix = "give a *.tfstate file, or the output of `terraform state pull`"
-    return UnreadableError(reason, f"the file is no Terraform state or plan: it is not {lacking}", fix)
+    return UnreadableDocumentError(reason, f"the file is no Terraform state or plan: it is not {lacking}", fix)
 
 
 def holds_half_a_character(data: bytes, document: Any) -> bool:
@@ -125,11 +129,11 @@ def holds_half_a_character(data: bytes, document: Any) -> bool:
 
 def _form(document: Mapping[str, Any]) -> Form:
     if document.get("encryption_version") or "encrypted_data" in document:
-        raise UnreadableError(
+        raise UnreadableDocumentError(
             GapReason.UNSUPPORTED, "the state is encrypted by OpenTofu", "give the output of `tofu state pull`"
         )
     if "backend" in document and "resources" not in document:
-        raise UnreadableError(
+        raise UnreadableDocumentError(
             GapReason.UNSUPPORTED,
             "the file points to a backend and holds no state",
             "give the output of `terraform state pull`",
@@ -137,18 +141,18 @@ def _form(document: Mapping[str, Any]) -> Form:
     if "format_version" not in document:
         return Form.STATE
     if "provider_schemas" in document:
-        raise UnreadableError(
+        raise UnreadableDocumentError(
             GapReason.UNSUPPORTED, "the file holds the schemas of providers, not a state", "give a state or a plan"
         )
     version = document["format_version"]
     if not isinstance(version, str) or not version.startswith(_MAJOR):
-        raise UnreadableError(
+        raise UnreadableDocumentError(
             GapReason.UNSUPPORTED, f"format version {version!r} is not 1.x", "update driftgate, or give the raw state"
         )
     if "planned_values" in document or "resource_changes" in document:
         return Form.PLAN
     if "values" in document or "terraform_version" in document or set(document) == {"format_version"}:
         return Form.SHOWN
-    raise UnreadableError(
+    raise UnreadableDocumentError(
         GapReason.UNSUPPORTED, "the document is neither a state nor a plan", "give the output of `terraform show -json`"
     )

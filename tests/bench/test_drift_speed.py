@@ -21,7 +21,7 @@ from engine.run.take import take_snapshot
 from snapshots.redaction.redact import Redactor
 from snapshots.terraform.backends.files import FileBackend
 from snapshots.terraform.collector import TerraformCollector
-from snapshots.terraform.state.readings import Readings
+from snapshots.terraform.state.parse_cache import ParseCache
 from tests.bench.figures import Figure, alone
 from tests.bench.states import state
 from tests.builders import PROVIDER
@@ -45,7 +45,7 @@ def snapshot(path: Path) -> Snapshot:
         backend=FileBackend(location=path.name, path=path),
         redactor=Redactor(b"k" * 32, "bench"),
         provider=PROVIDER,
-        readings=Readings(path.parent / "readings", ("bench",)),
+        parse_cache=ParseCache(path.parent / "readings", ("bench",)),
     )
     return take_snapshot([collector], environment="prod", side=Side.DESIRED, epoch="bench", now=NOW)
 

@@ -19,7 +19,7 @@ from snapshots.store.files import FileSnapshotStore
 from snapshots.terraform.backends.files import FileBackend
 from snapshots.terraform.collector import TerraformCollector
 from snapshots.terraform.schema import ProviderSchema
-from snapshots.terraform.state.readings import Readings
+from snapshots.terraform.state.parse_cache import ParseCache
 from tests.bench.figures import alone
 from tests.bench.states import state
 from tests.builders import PROVIDER
@@ -45,7 +45,7 @@ def take(folder: Path, hours: int) -> str:
         backend=FileBackend(location="big.tfstate", path=folder / "big.tfstate"),
         redactor=Redactor(b"k" * 32, "bench"),
         provider=PROVIDER,
-        readings=Readings(folder / "readings", ("bench", PROVIDER.version)),
+        parse_cache=ParseCache(folder / "readings", ("bench", PROVIDER.version)),
     )
     taken = take_snapshot(
         [collector], environment="prod", side=Side.DESIRED, epoch="bench", now=NOW + timedelta(hours=hours)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dev.aws_page import coverage
 from engine.model.outcome import Severity
-from engine.provider.rating import Rating
+from engine.provider.rating import Rater
 from snapshots.aws.catalog import SERVICES, TYPES
 from tests.builders import PROVIDER
 
@@ -17,7 +17,7 @@ def test_at_least_85_types_are_read_and_nearly_all_of_each() -> None:
 
 def test_no_attribute_is_left_out_of_which_a_change_would_fail_a_gate() -> None:
     rows = [coverage(service, type_, PROVIDER) for service in SERVICES for type_ in service.types]
-    rating = Rating(PROVIDER)
+    rating = Rater(PROVIDER)
     grave = {
         f"{row.type}.{name}"
         for row in rows

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from engine.model.secret import is_secret
+from engine.model.secret import is_secret_mark
 from engine.provider.schema import NodeKind, SchemaNode, sensitive_paths
 from snapshots.redaction.redact import Redactor
 from snapshots.terraform.schema import ProviderSchema
@@ -474,7 +474,7 @@ def test_what_is_no_secret_stays(attributes: dict[str, Any]) -> None:
 
 def test_fingerprints_compare_and_tell_nothing() -> None:
     one, other = REDACTOR.secret("a"), REDACTOR.secret("b")
-    assert is_secret(one)
+    assert is_secret_mark(one)
     assert one == REDACTOR.secret("a")
     assert one != other
     assert one != Redactor(b"j" * 32, "e2").secret("a")

@@ -22,7 +22,7 @@ _NO_VARIANCE = 1e-24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class NonInferiority:
     """The answer: pass, fail or inconclusive, with ratios of candidate to baseline (1.0 is equal).
 
     `low` and `high` are one-sided bounds at CONFIDENCE each. `further_runs` is how many more runs of each side would
@@ -45,7 +45,7 @@ def samples_needed(percentile: float) -> int:
     return math.ceil(round(math.log(1 - CONFIDENCE) / math.log(percentile / 100), 9))
 
 
-def compare_runs(baseline: Sequence[float], candidate: Sequence[float], *, margin: float) -> Comparison | None:
+def compare_runs(baseline: Sequence[float], candidate: Sequence[float], *, margin: float) -> NonInferiority | None:
     """Compare two independent sets of runs, one positive number a run; `margin` is a fraction (0.1 is 10 %).
 
     None when either has fewer than two runs or nothing varies, so that there is no interval.
@@ -59,7 +59,7 @@ def compare_runs(baseline: Sequence[float], candidate: Sequence[float], *, margi
     return _comparison(outcome, difference, error, further)
 
 
-def compare_pairs(pairs: Sequence[tuple[float, float]], *, margin: float) -> Comparison | None:
+def compare_pairs(pairs: Sequence[tuple[float, float]], *, margin: float) -> NonInferiority | None:
     """Compare interleaved pairs (baseline, candidate) of positive numbers; otherwise like `compare_runs`."""
     sample = _Sample.of([math.log(candidate) - math.log(baseline) for baseline, candidate in pairs])
     if sample is None or sample.variance < _NO_VARIANCE:
@@ -118,9 +118,9 @@ def _judge(difference: float, spread: tuple[float, float], margin: float) -> tup
     return (Outcome.FAIL if difference - error > limit else Outcome.INCONCLUSIVE), error
 
 
-def _comparison(outcome: Outcome, difference: float, error: float, further: int | None) -> Comparison:
+def _comparison(outcome: Outcome, difference: float, error: float, further: int | None) -> NonInferiority:
     open_question = outcome is Outcome.INCONCLUSIVE
-    return Comparison(
+    return NonInferiority(
         outcome=outcome,
         ratio=_ratio(difference),
         low=_ratio(difference - error),

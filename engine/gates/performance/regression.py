@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from statistics import median
 
-from engine.gates.performance.noninferiority import Comparison, compare_pairs, compare_runs
+from engine.gates.performance.noninferiority import NonInferiority, compare_pairs, compare_runs
 from engine.gates.performance.runs import P95, distinct, p95
 from engine.gates.tally import Tally, value
 from engine.model.measurement import Measurement
@@ -67,7 +67,7 @@ def _load(runs: Sequence[Measurement], before: Sequence[Measurement]) -> float |
     return median(rates[0]) / median(rates[1]) if all(rates) else None
 
 
-def _conclude(tally: Tally, answer: Comparison, said: str, load: float | None, margin: float) -> None:
+def _conclude(tally: Tally, answer: NonInferiority, said: str, load: float | None, margin: float) -> None:
     # Less load makes a service look faster, and more load slower: neither may decide in that direction.
     other_load = {
         Outcome.PASS: load is None or load < _SAME_LOAD,
@@ -94,7 +94,7 @@ def _conclude(tally: Tally, answer: Comparison, said: str, load: float | None, m
         tally.finding("max-regression", P95, said, before=margin, after=round(answer.ratio - 1, 6))
 
 
-def _words(answer: Comparison, margin: float) -> str:
+def _words(answer: NonInferiority, margin: float) -> str:
     return (
         f"p95 is {answer.ratio - 1:+.1%} against the baseline "
         f"(95 % bounds {answer.low - 1:+.1%} and {answer.high - 1:+.1%}; allowed {margin:+.1%})"

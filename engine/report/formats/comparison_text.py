@@ -13,7 +13,7 @@ from engine.model.parity import Shortfall
 from engine.model.path import written
 from engine.provider.meaning import Meaning
 from engine.report.view.shown import acted, covered_by, standing
-from engine.report.view.sides import Part, sides
+from engine.report.view.sides import ChangedText, sides
 from engine.text import terminal
 
 SHORT_ID = 8
@@ -64,7 +64,7 @@ def _headline(cause: Cause) -> str:
     return f"{where}  {path}{at}"
 
 
-def _both(left: Part, right: Part) -> Iterator[str]:
+def _both(left: ChangedText, right: ChangedText) -> Iterator[str]:
     one, other = _marked(left, "[-", "-]"), _marked(right, "{+", "+}")
     if max(len(one), len(other)) <= _NARROW:
         yield f"{_INDENT}{left.name} {one}  {right.name} {other}"
@@ -74,7 +74,7 @@ def _both(left: Part, right: Part) -> Iterator[str]:
     yield f"{_INDENT}{right.name:<{width}} {other}"
 
 
-def _marked(part: Part, opening: str, closing: str) -> str:
+def _marked(part: ChangedText, opening: str, closing: str) -> str:
     if not part.start and not part.end:
         return terminal(part.changed)
     return f"{terminal(part.start)}{opening}{terminal(part.changed)}{closing}{terminal(part.end)}"

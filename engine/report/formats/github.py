@@ -12,7 +12,7 @@ from engine.model.outcome import Finding, Outcome
 from engine.model.verdict import Decision, Run
 from engine.report.formats import text
 from engine.report.formats.markdown import bounded
-from engine.report.view.causes import causes
+from engine.report.view.gap_groups import group_gaps
 from engine.report.view.shown import findings, gaps, is_open
 from engine.text import github_data, github_property
 
@@ -38,10 +38,10 @@ def _annotations(run: Run) -> Iterator[str]:
     yield from (_annotation("error", finding) for finding in worst[: MAX_ANNOTATIONS - 1])
     decision = run.verdict.decision
     if decision in {Decision.NO_GO, Decision.INCONCLUSIVE}:
-        rest = f"failing or broken: {len(worst)}; unproven: {len(causes(gaps(run)))}; run {run.run_id}"
+        rest = f"failing or broken: {len(worst)}; unproven: {len(group_gaps(gaps(run)))}; run {run.run_id}"
         yield f"::error title={github_property(f'driftgate {decision}')}::{github_data(rest)}"
     yield from (_annotation("warning", finding) for finding in warnings[:MAX_ANNOTATIONS])
-    for cause in causes(gaps(run))[:MAX_ANNOTATIONS]:
+    for cause in group_gaps(gaps(run))[:MAX_ANNOTATIONS]:
         title = github_property(f"not proven: {cause.where}")
         yield f"::notice title={title}::{github_data(f'{cause.detail}. {cause.gap.fix}'.rstrip())}"
 

@@ -16,14 +16,14 @@ from typing import Any
 from jinja2 import Environment, FunctionLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from engine.findings.causes import GATES, Cause, by_cause
+from engine.findings.causes import GATES, Cause, group_by_cause
 from engine.model.gate import GateResult
 from engine.model.outcome import Finding, Outcome, Severity
 from engine.model.path import written
 from engine.model.verdict import Run
 from engine.report.formats.comparison_text import SHORT_ID, named
 from engine.report.view import charts
-from engine.report.view.causes import causes, consequences
+from engine.report.view.gap_groups import group_gaps, list_consequences
 from engine.report.view.heat import Heat, heat
 from engine.report.view.pages import gate_page, rule_page
 from engine.report.view.shown import (
@@ -49,7 +49,7 @@ MAX_BYTES = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class ComparisonSection:
     """What drift or parity found: causes, the table of where, and where the confidence of parity is missing."""
 
     gate: GateResult
@@ -61,7 +61,7 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class RuleSection:
     """The findings of one rule."""
 
     gate: str
@@ -102,9 +102,9 @@ def _page(run: Run, limit: int) -> str:
         warning=sum(1 for finding in open_ones if finding.outcome is Outcome.WARN),
         waived=sum(1 for finding in found if finding.acceptance.waived_by),
         existing=sum(1 for finding in found if finding.acceptance.existing and not finding.acceptance.waived_by),
-        causes=causes(gaps(run))[:MAX_CAUSES],
-        all_causes=len(causes(gaps(run))),
-        consequences=consequences(gaps(run)),
+        causes=group_gaps(gaps(run))[:MAX_CAUSES],
+        all_causes=len(group_gaps(gaps(run))),
+        consequences=list_consequences(gaps(run)),
         fixes=_fixes(open_ones),
         waived_until=[condition for condition in run.verdict.conditions if condition.due][:10],
         # Who reads this page has no use for the command that writes it.
@@ -118,16 +118,16 @@ def _page(run: Run, limit: int) -> str:
     )
 
 
-def _comparisons(run: Run, found: tuple[Finding, ...], limit: int) -> Iterator[Comparison]:
+def _comparisons(run: Run, found: tuple[Finding, ...], limit: int) -> Iterator[ComparisonSection]:
     for gate in run.verdict.gates:
         of_gate = [finding for finding in found if finding.gate == gate.gate]
         if gate.gate not in GATES or not (of_gate or gate.shortfalls):
             continue
         total = next((metric.samples for metric in gate.metrics if metric.name == "parity_confidence"), None)
         rows = gate.shortfalls[:MAX_SHORTFALLS] if total else ()
-        yield Comparison(
+        yield ComparisonSection(
             gate=gate,
-            causes=by_cause(of_gate),
+            causes=group_by_cause(of_gate),
             listed=min(limit, MAX_CAUSES),
             findings=len(of_gate),
             heat=heat(of_gate),
@@ -135,13 +135,13 @@ def _comparisons(run: Run, found: tuple[Finding, ...], limit: int) -> Iterator[C
         )
 
 
-def _groups(found: tuple[Finding, ...]) -> list[Group]:
+def _groups(found: tuple[Finding, ...]) -> list[RuleSection]:
     grouped = []
     for (covered, gate, rule), same in groupby(found, key=lambda item: (covered_by(item), item.gate, item.rule)):
         members = tuple(same)
         worst = max(members, key=lambda item: item.severity.rank)
         outcome = covered or str(max(members, key=lambda item: item.outcome.rank).outcome)
-        grouped.append(Group(gate, rule, worst.severity, outcome, worst.remediation, worst.controls, members))
+        grouped.append(RuleSection(gate, rule, worst.severity, outcome, worst.remediation, worst.controls, members))
     return grouped
 
 

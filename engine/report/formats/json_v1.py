@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from engine.findings.causes import GATES, Cause, by_cause
+from engine.findings.causes import GATES, Cause, group_by_cause
 from engine.jsontext.codec import to_builtins
 from engine.model.gate import GateResult
 from engine.model.history import History, Seen
@@ -44,7 +44,7 @@ def document(run: Run) -> dict[str, Any]:
         "findings": [
             {**finding_document(finding), **_since(seen.get(finding.fingerprint))} for finding in findings(run)
         ],
-        "causes": [_cause(cause) for cause in by_cause(findings(run)) if cause.first.gate in GATES],
+        "causes": [_cause(cause) for cause in group_by_cause(findings(run)) if cause.first.gate in GATES],
         "gaps": [gap_document(gap) for gap in gaps(run)],
         "waivers": [_waiver(entry) for entry in verdict.waivers],
         "history": _history(run.history) if run.history is not None else None,

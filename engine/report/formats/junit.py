@@ -9,7 +9,7 @@ from engine.model.gate import GateResult, Requirement
 from engine.model.outcome import Finding, Outcome
 from engine.model.path import written
 from engine.model.verdict import Decision, Run
-from engine.report.view.causes import causes, consequences
+from engine.report.view.gap_groups import group_gaps, list_consequences
 from engine.report.view.shown import covered_by, is_open, order
 from engine.text import xml
 
@@ -42,9 +42,9 @@ def _cases(gate: GateResult) -> Iterator[str]:
     for finding in sorted(gate.findings, key=order)[:MAX_CASES]:
         name = ".".join(filter(None, (finding.target.name or finding.rule, written(finding.change.path))))
         yield _case(finding.rule, name, _of_finding(finding, gate))
-    for cause in causes(gate.gaps)[:MAX_CASES]:
+    for cause in group_gaps(gate.gaps)[:MAX_CASES]:
         yield _case(f"gap.{cause.gap.reason}", cause.where, _said(gate, "inconclusive", cause.detail))
-    for line in consequences(gate.gaps):
+    for line in list_consequences(gate.gaps):
         yield _case("gap.follows", "not verified", _said(gate, "inconclusive", line))
 
 

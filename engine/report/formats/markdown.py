@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from engine.model.outcome import Finding
 from engine.model.verdict import Run
-from engine.report.view.causes import causes, consequences
+from engine.report.view.gap_groups import group_gaps, list_consequences
 from engine.report.view.pages import gate_page, rule_page
 from engine.report.view.shown import WORDS, covered_by, findings, gaps, gate_word, shown
 from engine.text import markdown
@@ -52,7 +52,7 @@ def _head(run: Run) -> Iterator[str]:
     yield "|---|---|---|"
     for gate in verdict.gates:
         yield f"| [{gate.gate}]({gate_page(gate.gate)}) | {gate_word(gate)} | {markdown(gate.summary)[:500]} |"
-    found = causes(gaps(run))
+    found = group_gaps(gaps(run))
     if found:
         yield ""
         yield "### Not proven"
@@ -62,7 +62,7 @@ def _head(run: Run) -> Iterator[str]:
             yield f"- {markdown(cause.where)[:200]}: {markdown(cause.detail)[:340]}.{fix}"
         if len(found) > 20:
             yield f"- and {len(found) - 20} more causes"
-        yield from (f"- {line}" for line in consequences(gaps(run)))
+        yield from (f"- {line}" for line in list_consequences(gaps(run)))
 
 
 def _tail(run: Run) -> Iterator[str]:

@@ -14,7 +14,7 @@ from engine.jsontext.codec import to_builtins
 from engine.model.outcome import Finding, Outcome, Severity
 from engine.model.snapshot import SourceKind
 from engine.model.verdict import Run
-from engine.report.view.causes import causes
+from engine.report.view.gap_groups import group_gaps
 from engine.report.view.pages import rule_page
 from engine.report.view.shown import findings, gaps, is_open, shown
 
@@ -137,7 +137,7 @@ def _notifications(run: Run, found: int, listed: int) -> list[dict[str, Any]]:
             "descriptor": {"id": f"gap/{cause.gap.reason}"},
             "message": {"text": f"not proven: {cause.where}: {cause.detail}"},
         }
-        for cause in causes(gaps(run))[:100]
+        for cause in group_gaps(gaps(run))[:100]
     ]
     notes += [
         {

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import groupby
 
-from engine.findings.causes import GATES, by_cause
+from engine.findings.causes import GATES, group_by_cause
 from engine.model.outcome import Finding, Outcome, Severity
 from engine.model.verdict import Decision, Run
 from engine.report.formats.comparison_text import block, confidence
-from engine.report.view.causes import causes, consequences
+from engine.report.view.gap_groups import group_gaps, list_consequences
 from engine.report.view.shown import WORDS, covered_by, findings, gaps, gate_word, is_open, location, standing
 from engine.report.view.since import marks, summary
 from engine.text import terminal
@@ -50,7 +50,7 @@ def _drift(run: Run, *, color: bool) -> Iterator[str]:
         if gate.gate not in GATES:
             continue
         found = [finding for finding in findings(run) if finding.gate == gate.gate]
-        rows = by_cause(found)
+        rows = group_by_cause(found)
         if found:
             yield f"{gate.gate} ({_count(len(found), 'finding')}, {_count(len(rows), 'cause')})"
         for cause in rows[:MAX_CAUSES]:
@@ -88,7 +88,7 @@ def _line(finding: Finding, *, color: bool) -> str:
 
 
 def _gaps(run: Run) -> Iterator[str]:
-    found = causes(gaps(run))
+    found = group_gaps(gaps(run))
     if not found:
         return
     yield f"not proven ({len(found)})"
@@ -97,7 +97,7 @@ def _gaps(run: Run) -> Iterator[str]:
         yield f"  {cause.gap.reason} {terminal(cause.where)}: {terminal(cause.detail)}{terminal(types)}"
         if cause.gap.fix:
             yield f"    fix: {terminal(cause.gap.fix)}"
-    yield from (f"  {line}" for line in consequences(gaps(run)))
+    yield from (f"  {line}" for line in list_consequences(gaps(run)))
     if len(found) > MAX_FINDINGS:
         yield f"  showing {MAX_FINDINGS} of {len(found)} causes; all of them: --report json=PATH"
     yield ""

@@ -9,7 +9,7 @@ from typing import Any
 from engine.jsontext.digest import canonical_json
 from engine.model.gate import GateResult
 from engine.model.outcome import Finding, Gap, Outcome, Severity
-from engine.model.secret import fingerprint_of, is_secret
+from engine.model.secret import fingerprint_of, is_secret_mark
 from engine.model.verdict import Decision, Run
 
 WORDS: Mapping[Decision, str] = {
@@ -108,7 +108,7 @@ def gate_word(gate: GateResult) -> str:
 
 def shown(value: Any, limit: int = 200) -> str:
     """Return a JSON value as text of at most `limit` characters; a secret is only said to be one."""
-    if is_secret(value):
+    if is_secret_mark(value):
         return f"(secret {fingerprint_of(value)[:8]})"
     if value is None:
         return "(not set)"

@@ -20,7 +20,7 @@ _OTHERS = ("required", "found")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ChangedText:
     """A side: its name, and its text in three parts, of which the middle one changed."""
 
     name: str
@@ -34,14 +34,14 @@ class Part:
         return f"{self.start}{self.changed}{self.end}"
 
 
-def sides(finding: Finding) -> tuple[Part, Part] | None:
+def sides(finding: Finding) -> tuple[ChangedText, ChangedText] | None:
     """Return the two sides of a finding about a value; none for another one."""
     if finding.change.before is None and finding.change.after is None:
         return None
     names = NAMES.get(finding.gate, _OTHERS)
     before, after = _text(finding.change.before), _text(finding.change.after)
     if finding.change.before is None or finding.change.after is None or before == after:
-        return Part(names[0], "", _cut(before), ""), Part(names[1], "", _cut(after), "")
+        return ChangedText(names[0], "", _cut(before), ""), ChangedText(names[1], "", _cut(after), "")
     start = _common(before, after)
     end = _common(before[start:][::-1], after[start:][::-1])
     if start + end < 4:  # what is common is chance
@@ -58,13 +58,13 @@ def _common(one: str, other: str) -> int:
     return next((index for index in range(shorter) if one[index] != other[index]), shorter)
 
 
-def _part(name: str, text: str, start: int, end: int) -> Part:
+def _part(name: str, text: str, start: int, end: int) -> ChangedText:
     head, middle, tail = text[:start], text[start : len(text) - end], text[len(text) - end :]
     if len(head) > _CONTEXT:
         head = f"...{head[3 - _CONTEXT :]}"
     if len(tail) > _CONTEXT:
         tail = f"{tail[: _CONTEXT - 3]}..."
-    return Part(name, head, _cut(middle), tail)
+    return ChangedText(name, head, _cut(middle), tail)
 
 
 def _cut(text: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.model.outcome import GapReason
-from snapshots.terraform.backends.interface import BackendError, Document, Loaded, is_no_state, with_passed
+from snapshots.terraform.backends.interface import BackendError, LoadedDocument, StateDocument, is_no_state, with_passed
 
 _WORKSPACES = "terraform.tfstate.d"
 _STATE = ".tfstate"
@@ -22,7 +22,7 @@ class FileBackend:
     location: str
     path: Path
 
-    def documents(self) -> Sequence[Document]:
+    def documents(self) -> Sequence[StateDocument]:
         """Return the file itself, or of a folder every `*.tfstate` below it, also behind links to folders.
 
         What else is there the documents name as passed over. `.terraform` holds pointers to backends and no states;
@@ -55,11 +55,11 @@ class FileBackend:
             seen.add(real)
         yield from (Path(str(error.filename)) for error in refused)
 
-    def _document(self, path: Path, location: str) -> Document:
+    def _document(self, path: Path, location: str) -> StateDocument:
         parts = path.parts
         workspace = parts[parts.index(_WORKSPACES) + 1] if _WORKSPACES in parts[:-2] else ""
 
-        def load() -> Loaded:
+        def load() -> LoadedDocument:
             try:
                 data = path.read_bytes()
             except OSError as error:
@@ -67,6 +67,6 @@ class FileBackend:
                 raise BackendError(
                     GapReason.MISSING_INPUT, f"cannot read the file: {problem}", "check the path"
                 ) from error
-            return Loaded(data=data, facts={"workspace": workspace} if workspace else {})
+            return LoadedDocument(data=data, facts={"workspace": workspace} if workspace else {})
 
-        return Document(location=location, load=load)
+        return StateDocument(location=location, load=load)

@@ -19,7 +19,7 @@ from engine.errors import ConfigError
 from engine.jsontext.digest import JsonError, parse_json
 from engine.model.outcome import GapReason
 from snapshots.redaction.names import is_secret_name
-from snapshots.terraform.backends.interface import BackendError, Document, Loaded
+from snapshots.terraform.backends.interface import BackendError, LoadedDocument, StateDocument
 
 _LOG = logging.getLogger(__name__)
 _TIMEOUT = (5, 60)  # seconds to connect, and between two reads
@@ -47,18 +47,18 @@ class HttpBackend:
     credentials: Credentials
     pause: float = 1.0  # seconds before the second try; each further pause is twice as long
 
-    def documents(self) -> Sequence[Document]:
+    def documents(self) -> Sequence[StateDocument]:
         """Return the one document."""
-        return [Document(location=self.location, load=self._load)]
+        return [StateDocument(location=self.location, load=self._load)]
 
-    def _load(self) -> Loaded:
+    def _load(self) -> LoadedDocument:
         with _session(self.pause) as session:
             answer = _get(session, self.location, self.credentials)
         if answer.status_code == 204:  # what an http backend says of a state that was never written
             raise BackendError(
                 GapReason.EMPTY, "the server has no state there yet (204)", "apply once, or check the URL"
             )
-        return Loaded(data=answer.content)
+        return LoadedDocument(data=answer.content)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +76,7 @@ class HcpBackend:
     base: str = ""  # another scheme or port, for a server of one's own
     pause: float = 1.0
 
-    def documents(self) -> Sequence[Document]:
+    def documents(self) -> Sequence[StateDocument]:
         """Return the workspace's current state; raises BackendError when the API does not give it."""
         credentials = Credentials(headers={"Authorization": f"Bearer {self.token}"})
         root = self.base or f"https://{self.host}"
@@ -93,13 +93,13 @@ class HcpBackend:
 
         facts = {"state_version": str(_member(answer, "data", "id")), "workspace": self.workspace}
 
-        def load() -> Loaded:
+        def load() -> LoadedDocument:
             same = urlsplit(target).netloc == urlsplit(root).netloc
             with _session(self.pause) as session:
                 body = _get(session, target, credentials if same else Credentials(), follow=True).content
-            return Loaded(data=body, facts=facts)
+            return LoadedDocument(data=body, facts=facts)
 
-        return [Document(location=self.location, load=load)]
+        return [StateDocument(location=self.location, load=load)]
 
 
 def parse_http(location: str, credentials: Credentials) -> HttpBackend:

@@ -19,7 +19,7 @@ class BackendError(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Loaded:
+class LoadedDocument:
     """The bytes of a document, and what its place says of them: for example the version of an object."""
 
     data: bytes
@@ -27,11 +27,11 @@ class Loaded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class StateDocument:
     """One state or plan: its place without secrets, and how to load it (raises BackendError)."""
 
     location: str
-    load: Callable[[], Loaded]
+    load: Callable[[], LoadedDocument]
 
 
 _FIRST = 5
@@ -44,7 +44,7 @@ def is_no_state(name: str) -> bool:
     return name.endswith(_NO_STATES)
 
 
-def with_passed(documents: Sequence[Document], names: Sequence[str]) -> Sequence[Document]:
+def with_passed(documents: Sequence[StateDocument], names: Sequence[str]) -> Sequence[StateDocument]:
     """Return documents of which each says how many others were passed over, and the first of their names.
 
     Raises BackendError when nothing but these is there.
@@ -60,8 +60,8 @@ def with_passed(documents: Sequence[Document], names: Sequence[str]) -> Sequence
     return [replace(document, load=_telling(document.load, told)) for document in documents]
 
 
-def _telling(load: Callable[[], Loaded], told: str) -> Callable[[], Loaded]:
-    def loaded() -> Loaded:
+def _telling(load: Callable[[], LoadedDocument], told: str) -> Callable[[], LoadedDocument]:
+    def loaded() -> LoadedDocument:
         found = load()
         return replace(found, facts={**found.facts, PASSED: told})
 
@@ -71,6 +71,6 @@ def _telling(load: Callable[[], Loaded], told: str) -> Callable[[], Loaded]:
 class Backend(Protocol):
     """Finds the documents of one place."""
 
-    def documents(self) -> Sequence[Document]:
+    def documents(self) -> Sequence[StateDocument]:
         """Return the documents, sorted by location; raises BackendError when they cannot be listed."""
         ...

@@ -16,7 +16,7 @@ from engine.errors import ConfigError
 from engine.model.outcome import GapReason
 from snapshots.aws.reading.api import api_error
 from snapshots.aws.reading.session import plain_client
-from snapshots.terraform.backends.interface import BackendError, Document, Loaded, is_no_state, with_passed
+from snapshots.terraform.backends.interface import BackendError, LoadedDocument, StateDocument, is_no_state, with_passed
 
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.\-]{1,61}[a-z0-9]")
 _OPTIONS = frozenset({"workspace", "version", "region", "profile", "endpoint"})
@@ -33,7 +33,7 @@ class S3Backend:
     key: str
     options: tuple[tuple[str, str], ...] = ()
 
-    def documents(self) -> Sequence[Document]:
+    def documents(self) -> Sequence[StateDocument]:
         """Return the object, or every object below the prefix whose name is one of a state.
 
         That is one that ends in `.tfstate` or has no suffix, and any of a workspace.
@@ -65,10 +65,10 @@ class S3Backend:
             raise _problem(error, "s3:ListBucket") from error
         return sorted(names)
 
-    def _document(self, client: Any, key: str, location: str, version: str) -> Document:
+    def _document(self, client: Any, key: str, location: str, version: str) -> StateDocument:
         given = {"VersionId": version} if version else {}
 
-        def load() -> Loaded:
+        def load() -> LoadedDocument:
             try:
                 answer = client.get_object(Bucket=self.bucket, Key=key, **given)
                 data: bytes = answer["Body"].read()
@@ -78,9 +78,9 @@ class S3Backend:
             facts = {"version_id": found} if found != "null" else {}
             if key.startswith(_WORKSPACES):
                 facts["workspace"] = key.removeprefix(_WORKSPACES).partition("/")[0]
-            return Loaded(data=data, facts=facts)
+            return LoadedDocument(data=data, facts=facts)
 
-        return Document(location=location, load=load)
+        return StateDocument(location=location, load=load)
 
 
 def _is_state(name: str) -> bool:

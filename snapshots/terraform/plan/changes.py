@@ -12,7 +12,7 @@ from typing import Any
 
 from engine.model.outcome import GapReason
 from engine.model.snapshot import Move, Side
-from snapshots.terraform.documents import UnreadableError
+from snapshots.terraform.documents import UnreadableDocumentError
 
 _RESTORE = "make the file again with `terraform show -json`"
 _LISTS = ("resource_changes", "resource_drift", "deferred_changes")
@@ -20,22 +20,22 @@ _FLAGS = ("errored", "complete")
 
 
 def check_changes(document: Mapping[str, Any]) -> None:
-    """Raise UnreadableError when what a plan says of changes, or of itself, has a form that is not known."""
+    """Raise UnreadableDocumentError when what a plan says of changes, or of itself, has a form that is not known."""
     for name in _LISTS:
         entries = document.get(name, [])
         if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-            raise UnreadableError(GapReason.UNPARSABLE, f"{name} is no list of objects", _RESTORE)
+            raise UnreadableDocumentError(GapReason.UNPARSABLE, f"{name} is no list of objects", _RESTORE)
     for name in _FLAGS:
         if not isinstance(document.get(name, True), bool):
-            raise UnreadableError(GapReason.UNPARSABLE, f"{name} is neither true nor false", _RESTORE)
+            raise UnreadableDocumentError(GapReason.UNPARSABLE, f"{name} is neither true nor false", _RESTORE)
 
 
 def check_estate(document: Mapping[str, Any], side: Side, found: Iterable[str]) -> None:
-    """Raise UnreadableError when the changes of a plan name a resource that is not `found` in the estate of a side."""
+    """Raise UnreadableDocumentError when a plan changes a resource that is not `found` in the estate of a side."""
     missing = {*(_planned(document) if side is Side.DESIRED else _known(document))}.difference(found)
     if missing:
         part = "planned_values" if side is Side.DESIRED else "prior_state"
-        raise UnreadableError(
+        raise UnreadableDocumentError(
             GapReason.UNPARSABLE, f"the plan has changes of {min(missing)}, which its {part} lacks", _RESTORE
         )
 

@@ -14,7 +14,7 @@ from typing import Any
 from engine.model.address import code_address, inside
 from engine.model.outcome import Gap, GapReason
 from engine.model.snapshot import Side
-from snapshots.terraform.documents import UnreadableError
+from snapshots.terraform.documents import UnreadableDocumentError
 from snapshots.terraform.state.resources import Instance
 
 RESTORE = "make the file again with `terraform show -json`"
@@ -73,10 +73,14 @@ def _configured(module: Mapping[str, Any], address: str) -> Iterator[str]:
     """Yield the managed resources of a module and of those that it calls, by their addresses without keys."""
     calls = module.get("module_calls") or {}
     if not isinstance(calls, dict) or not all(isinstance(call, dict) for call in calls.values()):
-        raise UnreadableError(GapReason.UNPARSABLE, "the plan's configuration has a form that is not known", RESTORE)
+        raise UnreadableDocumentError(
+            GapReason.UNPARSABLE, "the plan's configuration has a form that is not known", RESTORE
+        )
     resources = module.get("resources") or []
     if not isinstance(resources, list) or not all(isinstance(entry, dict) for entry in resources):
-        raise UnreadableError(GapReason.UNPARSABLE, "the plan's configuration has a form that is not known", RESTORE)
+        raise UnreadableDocumentError(
+            GapReason.UNPARSABLE, "the plan's configuration has a form that is not known", RESTORE
+        )
     for entry in resources:
         if entry.get("mode") == "managed" and not _none(entry):
             yield inside(address, str(entry.get("address")))

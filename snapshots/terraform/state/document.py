@@ -15,7 +15,7 @@ from engine.jsontext.exact import exact_json
 from engine.model.address import write
 from engine.model.outcome import Gap, GapReason
 from snapshots.redaction.marks import Path as SecretPath
-from snapshots.terraform.documents import Reading, UnreadableError, no_state
+from snapshots.terraform.documents import ParsedDocument, UnreadableDocumentError, no_state
 from snapshots.terraform.state.resources import Instance, ResourceMaker, checked_fact, checked_mode, is_schema_version
 
 _COMPOUND = ("list", "set", "map", "object", "tuple")  # of cty, Terraform's type system
@@ -23,15 +23,15 @@ _PRIMITIVE = ("string", "number", "bool", "dynamic")
 _FACTS = {"lineage": str, "serial": int, "terraform_version": str}
 
 
-def read_state(document: Mapping[str, Any], maker: ResourceMaker, source: str) -> Reading:
-    """Return what a state holds; `source` names it in gaps. Raises UnreadableError when it is no state.
+def read_state(document: Mapping[str, Any], maker: ResourceMaker, source: str) -> ParsedDocument:
+    """Return what a state holds; `source` names it in gaps. Raises UnreadableDocumentError when it is no state.
 
     Raises JsonError when a resource that is still text is not strict JSON.
     """
     _check(document)
     instances = (item for entry in document["resources"] for item in _instances(_value(entry), source))
     resources, gaps = maker.resources(instances)
-    return Reading(
+    return ParsedDocument(
         resources=resources,
         gaps=gaps,
         outputs=maker.outputs(document.get("outputs")),
@@ -44,14 +44,14 @@ def _check(document: Mapping[str, Any]) -> None:
         raise no_state(GapReason.UNSUPPORTED, "an object with a version, a lineage and resources")
     version = document.get("version")
     if version != 4 or isinstance(version, bool):
-        raise UnreadableError(
+        raise UnreadableDocumentError(
             GapReason.UNSUPPORTED,
             f"state version {version!r} is not 4",
             "rewrite the state with Terraform 0.12 or later",
         )
     resources = document.get("resources")
     if not isinstance(resources, list) or not isinstance(document.get("lineage"), str) or not document["lineage"]:
-        raise UnreadableError(
+        raise UnreadableDocumentError(
             GapReason.UNPARSABLE,
             "the state has no list of resources or no lineage",
             "check that the file is a whole state",
@@ -66,17 +66,19 @@ def _instances(entry: Any, source: str) -> Iterator[Instance | Gap]:
     mode = checked_mode(entry.get("mode") if isinstance(entry, dict) else None)
     instances = entry.get("instances")
     if not isinstance(instances, list) or not all(isinstance(entry.get(key), str) for key in ("type", "name")):
-        raise UnreadableError(GapReason.UNPARSABLE, "a resource lacks type, name or instances", "restore the state")
+        raise UnreadableDocumentError(
+            GapReason.UNPARSABLE, "a resource lacks type, name or instances", "restore the state"
+        )
     for instance in instances:
         yield _instance(entry, mode, instance, source)
 
 
 def _instance(entry: Mapping[str, Any], mode: str, instance: Any, source: str) -> Instance | Gap:
     if not isinstance(instance, dict):
-        raise UnreadableError(GapReason.UNPARSABLE, "an instance is not an object", "restore the state")
+        raise UnreadableDocumentError(GapReason.UNPARSABLE, "an instance is not an object", "restore the state")
     key = instance.get("index_key")
     if isinstance(key, bool) or not isinstance(key, int | str | None):
-        raise UnreadableError(GapReason.UNPARSABLE, f"instance key {key!r} is no index", "restore the state")
+        raise UnreadableDocumentError(GapReason.UNPARSABLE, f"instance key {key!r} is no index", "restore the state")
     dependencies = instance.get("dependencies") or []
     where = write(checked_fact(entry, "module", str), mode, entry["type"], entry["name"], key)
     attributes: Any = instance.get("attributes")

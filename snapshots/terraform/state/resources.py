@@ -15,7 +15,7 @@ from engine.provider.port import Provider
 from engine.provider.schema import sensitive_paths
 from snapshots.redaction.marks import Path as SecretPath
 from snapshots.redaction.redact import Redactor
-from snapshots.terraform.documents import UnreadableError
+from snapshots.terraform.documents import UnreadableDocumentError
 from snapshots.terraform.place import arn_place
 
 _MODES = {"managed": Mode.MANAGED, "data": Mode.DATA}
@@ -50,7 +50,7 @@ class ResourceMaker:
     def resources(self, instances: Iterable[Instance | Gap]) -> tuple[tuple[Resource, ...], tuple[Gap, ...]]:
         """Return the resources of all instances, sorted, and the gaps among them.
 
-        Raises UnreadableError when an instance stands in the document twice.
+        Raises UnreadableDocumentError when an instance stands in the document twice.
         """
         found: list[Resource] = []
         gaps: list[Gap] = []
@@ -63,7 +63,7 @@ class ResourceMaker:
                 found.append(self._resource(item))
         repeated = [key for key, count in Counter((item.address, item.deposed) for item in found).items() if count > 1]
         if repeated:
-            raise UnreadableError(
+            raise UnreadableDocumentError(
                 GapReason.UNPARSABLE,
                 f"{min(repeated)[0]} stands in the state more than once",
                 "the state is corrupt: restore an earlier version of it",
@@ -75,11 +75,11 @@ class ResourceMaker:
     def outputs(self, outputs: Any) -> dict[str, Any]:
         """Return root outputs by name: `{"value": …, "sensitive": …}` each, as values without secrets.
 
-        Raises UnreadableError when they are something else.
+        Raises UnreadableDocumentError when they are something else.
         """
         found = {} if outputs is None else outputs
         if not isinstance(found, dict) or not all(isinstance(entry, dict) for entry in found.values()):
-            raise UnreadableError(
+            raise UnreadableDocumentError(
                 GapReason.UNPARSABLE, "the outputs are not an object, or one of them is not", "restore the state"
             )
         open_ = {name for name, entry in found.items() if entry.get("sensitive", False) is False}
@@ -117,19 +117,21 @@ class ResourceMaker:
 
 
 def checked_fact(document: Mapping[str, Any], name: str, kind: type) -> str:
-    """Return what a document says of itself as text, empty if it does not; raises UnreadableError for another type."""
+    """Return what a document says of itself, empty if nothing; raises UnreadableDocumentError for another type."""
     value = document.get(name)
     if value is None:
         return ""
     if type(value) is not kind:
-        raise UnreadableError(GapReason.UNPARSABLE, f"the {name} is no {_KINDS[kind]}", "check that the file is whole")
+        raise UnreadableDocumentError(
+            GapReason.UNPARSABLE, f"the {name} is no {_KINDS[kind]}", "check that the file is whole"
+        )
     return str(value)
 
 
 def checked_mode(mode: Any) -> str:
-    """Return a resource mode; raises UnreadableError for one that is not known."""
+    """Return a resource mode; raises UnreadableDocumentError for one that is not known."""
     if not isinstance(mode, str) or mode not in _MODES:
-        raise UnreadableError(GapReason.UNSUPPORTED, f"resource mode {mode!r} is unknown", "update driftgate")
+        raise UnreadableDocumentError(GapReason.UNSUPPORTED, f"resource mode {mode!r} is unknown", "update driftgate")
     return mode
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from engine.model.outcome import Gap, GapReason
 from engine.model.snapshot import REFRESH, Listing, Planned, Resource, Side, SourceKind
 from snapshots.redaction.marks import Path as SecretPath
-from snapshots.terraform.documents import Reading, UnreadableError
+from snapshots.terraform.documents import ParsedDocument, UnreadableDocumentError
 from snapshots.terraform.plan.changes import changed_types, check_changes, check_estate, moves
 from snapshots.terraform.plan.extent import RESTORE, partial
 from snapshots.terraform.plan.planned import changed_addresses, planned
@@ -26,17 +26,17 @@ _MAX_DEPTH = 100
 _MODULE = frozenset({"address", "resources", "child_modules"})
 
 
-def read_shown(document: Mapping[str, Any], maker: ResourceMaker, source: str) -> Reading:
+def read_shown(document: Mapping[str, Any], maker: ResourceMaker, source: str) -> ParsedDocument:
     """Return what the JSON form of a state holds; `source` names it in gaps.
 
     Of an empty state Terraform prints the version of the format and nothing else (`internal/command/jsonstate`);
     without values, but with anything else beside it, it is no whole state.
     """
     if set(document) == {"format_version"}:
-        return Reading(resources=())
+        return ParsedDocument(resources=())
     values = _checked(document.get("values"))
     resources, gaps = maker.resources(_Walk(source=source).module(values["root_module"]))
-    return Reading(
+    return ParsedDocument(
         resources=resources,
         gaps=gaps,
         outputs=maker.outputs(values.get("outputs")),
@@ -44,7 +44,7 @@ def read_shown(document: Mapping[str, Any], maker: ResourceMaker, source: str) -
     )
 
 
-def read_plan(document: Mapping[str, Any], maker: ResourceMaker, *, side: Side, source: str) -> Reading:
+def read_plan(document: Mapping[str, Any], maker: ResourceMaker, *, side: Side, source: str) -> ParsedDocument:
     """Return one of the two estates of a plan: what will be for the desired side, what is for the observed one.
 
     A plan that ended with errors or shows only a part is read and marked incomplete. `source` names it in gaps.
@@ -52,7 +52,7 @@ def read_plan(document: Mapping[str, Any], maker: ResourceMaker, *, side: Side, 
     before = _before(document)
     part, name = (document.get("planned_values"), "planned_values") if side is Side.DESIRED else (before, "prior_state")
     if not isinstance(part, dict):
-        raise UnreadableError(
+        raise UnreadableDocumentError(
             GapReason.MISSING_INPUT,
             f"the plan has no {name}",
             "make the plan of an estate that has a state" if side is Side.OBSERVED else RESTORE,
@@ -61,7 +61,7 @@ def read_plan(document: Mapping[str, Any], maker: ResourceMaker, *, side: Side, 
     walk = _Walk(source=source, planned=side is Side.DESIRED)
     resources, gaps = maker.resources(walk.module(_checked(part)["root_module"]))
     if side is Side.DESIRED and not resources and _plans_nothing(document):
-        raise UnreadableError(
+        raise UnreadableDocumentError(
             GapReason.UNSUPPORTED,
             "the plan is of a refresh only: it shows reality, no intent",
             "give it as an observed source, or make a plan without -refresh-only",
@@ -74,7 +74,7 @@ def read_plan(document: Mapping[str, Any], maker: ResourceMaker, *, side: Side, 
     counts = Counter(item.type for item in resources if item.is_managed)
     unread = {type_ for gap in gaps for type_ in gap.types}
     types = {*counts, *unread, *changed_types(document)} if side is Side.OBSERVED else set()
-    return Reading(
+    return ParsedDocument(
         resources=resources,
         gaps=(*gaps, *unseen, *undated),
         listings=tuple(
@@ -114,7 +114,7 @@ def _before(document: Mapping[str, Any]) -> Any:
 def _checked(values: Any) -> Mapping[str, Any]:
     """Return the values of an estate; Terraform writes their root module even when it is empty."""
     if not isinstance(values, dict) or not isinstance(values.get("root_module"), dict):
-        raise UnreadableError(GapReason.UNPARSABLE, "the values have no root module", RESTORE)
+        raise UnreadableDocumentError(GapReason.UNPARSABLE, "the values have no root module", RESTORE)
     return values
 
 
@@ -128,12 +128,14 @@ class _Walk:
     def module(self, module: Any, depth: int = 0) -> Iterator[Instance | Gap]:
         """Yield the instances of a module and of those that it calls."""
         if not isinstance(module, dict):
-            raise UnreadableError(GapReason.UNPARSABLE, "a module is not an object", RESTORE)
+            raise UnreadableDocumentError(GapReason.UNPARSABLE, "a module is not an object", RESTORE)
         resources, children = module.get("resources", []), module.get("child_modules", [])
         if not isinstance(resources, list) or not isinstance(children, list) or depth > _MAX_DEPTH:
-            raise UnreadableError(GapReason.UNPARSABLE, "a module has a form that is not known", RESTORE)
+            raise UnreadableDocumentError(GapReason.UNPARSABLE, "a module has a form that is not known", RESTORE)
         if any(isinstance(part, dict | list) for name, part in module.items() if name not in _MODULE):
-            raise UnreadableError(GapReason.UNSUPPORTED, "a module has a part that is not known", "update driftgate")
+            raise UnreadableDocumentError(
+                GapReason.UNSUPPORTED, "a module has a part that is not known", "update driftgate"
+            )
         for entry in resources:
             yield self.instance(entry)
         for child in children:
@@ -144,7 +146,7 @@ class _Walk:
         mode = checked_mode(entry.get("mode") if isinstance(entry, dict) else None)
         values = entry.get("values", {})
         if not isinstance(values, dict) or not all(isinstance(entry.get(key), str) for key in ("type", "address")):
-            raise UnreadableError(GapReason.UNPARSABLE, "a resource lacks type, address or values", RESTORE)
+            raise UnreadableDocumentError(GapReason.UNPARSABLE, "a resource lacks type, address or values", RESTORE)
         depends, marks = entry.get("depends_on", []), entry.get("sensitive_values", {})
         for name, is_known in (
             ("values", self.planned or "values" in entry),  # of what is planned there may be nothing to know yet
@@ -231,5 +233,5 @@ def _made_at(document: Mapping[str, Any]) -> datetime | None:
     except (TypeError, ValueError):
         made = None
     if made is None or made.tzinfo is None:
-        raise UnreadableError(GapReason.UNPARSABLE, "the plan's timestamp is no time with a zone", RESTORE)
+        raise UnreadableDocumentError(GapReason.UNPARSABLE, "the plan's timestamp is no time with a zone", RESTORE)
     return made

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from engine.drift.three_way import Earlier
+from engine.drift.three_way import EarlierSnapshot
 from engine.model.drift import DriftReport
 from engine.model.snapshot import Side, Snapshot
 from tests.builders import drift, listings, origin, resource, snapshot
@@ -52,7 +52,7 @@ def report(
 ) -> DriftReport:
     desired = side(type_, state, code, 10, Side.DESIRED)
     observed = side(type_, state if live is None else live, {}, 0, Side.OBSERVED)
-    past = [] if before is None else [Earlier("sha256:9", side(type_, before, {}, 9, Side.DESIRED))]
+    past = [] if before is None else [EarlierSnapshot("sha256:9", side(type_, before, {}, 9, Side.DESIRED))]
     found = drift(desired, observed, earlier=past)
     assert found.gaps == ()
     return found

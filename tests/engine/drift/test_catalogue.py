@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from engine.drift.three_way import Earlier
-from engine.findings.catalogue import BY_ID, ENTRIES, Entry
+from engine.drift.three_way import EarlierSnapshot
+from engine.findings.catalogue import BY_ID, ENTRIES, FindingRule
 from engine.gates.parity.judge import judge
 from engine.model.gate import Requirement
 from engine.model.outcome import Finding, Outcome
@@ -32,8 +32,8 @@ def state(*resources: Resource, serial: str = "2") -> Snapshot:
     return snapshot(*resources, origins=(origin("s", serial=serial),))
 
 
-def before(delay: int) -> list[Earlier]:
-    return [Earlier("sha256:1", state(queue(delay), serial="1"))]
+def before(delay: int) -> list[EarlierSnapshot]:
+    return [EarlierSnapshot("sha256:1", state(queue(delay), serial="1"))]
 
 
 def planned() -> Sequence[Finding]:
@@ -108,7 +108,7 @@ def test_every_rule_has_a_scenario() -> None:
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.id)
-def test_every_rule_occurs_and_is_what_its_entry_says(entry: Entry) -> None:
+def test_every_rule_occurs_and_is_what_its_entry_says(entry: FindingRule) -> None:
     findings = SCENARIOS[entry.id]()
     assert entry.id in {finding.rule for finding in findings}
     for finding in findings:
@@ -122,7 +122,7 @@ def test_every_rule_occurs_and_is_what_its_entry_says(entry: Entry) -> None:
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.id)
-def test_an_entry_is_written_for_people(entry: Entry) -> None:
+def test_an_entry_is_written_for_people(entry: FindingRule) -> None:
     assert entry.title[0].isupper()
     assert not entry.title.endswith(".")
     assert entry.says.endswith(".")

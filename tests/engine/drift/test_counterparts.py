@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from engine.matching.counterparts import Counterparts, Reason, Side, counterparts
+from engine.matching.counterparts import Counterparts, MatchReason, MatchSide, counterparts
 from engine.model.drift import DriftReport
 from engine.model.outcome import Outcome
 from engine.model.snapshot import Resource
@@ -25,7 +25,7 @@ WORDS = (("prod",), ("preprod",))
 
 
 def matched(pair: Pair) -> Counterparts:
-    return counterparts(Side(pair.left, WORDS[0], PROVIDER), Side(pair.right, WORDS[1], PROVIDER))
+    return counterparts(MatchSide(pair.left, WORDS[0], PROVIDER), MatchSide(pair.right, WORDS[1], PROVIDER))
 
 
 def score(pair: Pair, found: Counterparts) -> tuple[int, int, int]:
@@ -56,7 +56,7 @@ def queue(number: int, name: str, environment: str, **attributes: Any) -> Resour
 
 
 def of(left: list[Resource], right: list[Resource]) -> Counterparts:
-    found = counterparts(Side(left, ("prod",), PROVIDER), Side(right, ("preprod",), PROVIDER))
+    found = counterparts(MatchSide(left, ("prod",), PROVIDER), MatchSide(right, ("preprod",), PROVIDER))
     assert found.total == len(left) + len(right)
     return found
 
@@ -84,11 +84,13 @@ def test_what_nothing_tells_apart_is_matched_in_order() -> None:
     left = [replace(queue(0, "work", "prod"), address=f"aws_sqs_queue.work[{number}]") for number in range(3)]
     right = [replace(queue(0, "work", "preprod"), address=f"aws_sqs_queue.work[{number}]") for number in range(2)]
     found = of(left, right)
-    assert [match.reason for match in found.matches] == [Reason.INTERCHANGEABLE] * 2
+    assert [match.reason for match in found.matches] == [MatchReason.INTERCHANGEABLE] * 2
     assert [item.address for item in found.left_only] == ["aws_sqs_queue.work[2]"]
 
 
-def exchanged(left: Mapping[str, str], right: Mapping[str, str], **attributes: Any) -> dict[str, tuple[str, Reason]]:
+def exchanged(
+    left: Mapping[str, str], right: Mapping[str, str], **attributes: Any
+) -> dict[str, tuple[str, MatchReason]]:
     """Return the counterpart of each of some queues, and why: label -> what the queue is for, of either side."""
     sides = [
         [
@@ -105,7 +107,11 @@ def exchanged(left: Mapping[str, str], right: Mapping[str, str], **attributes: A
 
 def test_two_that_have_each_other_s_address_are_compared_with_themselves() -> None:
     found = exchanged({"a": "orders", "b": "audit", "c": "mail"}, {"a": "audit", "b": "orders", "c": "mail"})
-    assert found == {"a": ("b", Reason.LIKENESS), "b": ("a", Reason.LIKENESS), "c": ("c", Reason.ADDRESS)}
+    assert found == {
+        "a": ("b", MatchReason.LIKENESS),
+        "b": ("a", MatchReason.LIKENESS),
+        "c": ("c", MatchReason.ADDRESS),
+    }
 
 
 def test_what_names_two_that_were_exchanged_is_exchanged_with_them() -> None:
@@ -125,12 +131,12 @@ def test_what_names_two_that_were_exchanged_is_exchanged_with_them() -> None:
             for one, label, size in zip(queues, labels, (7, 9), strict=True)
         ]
         sides.append([*queues, *mappings])
-    assert [match.reason for match in of(*sides).matches] == [Reason.LIKENESS] * 4
+    assert [match.reason for match in of(*sides).matches] == [MatchReason.LIKENESS] * 4
 
 
 def test_the_address_stays_where_only_one_of_two_is_somewhere_else() -> None:
     found = exchanged({"a": "orders", "b": "audit"}, {"a": "audit", "b": "mail"})
-    assert found == {"a": ("a", Reason.ADDRESS), "b": ("b", Reason.ADDRESS)}
+    assert found == {"a": ("a", MatchReason.ADDRESS), "b": ("b", MatchReason.ADDRESS)}
 
 
 def test_sizes_that_are_exchanged_are_no_other_resources() -> None:
@@ -151,7 +157,7 @@ def test_sizes_that_are_exchanged_are_no_other_resources() -> None:
             ("preprod", ("t3.nano", "m5.large"), ("b", "a"), -1),
         )
     ]
-    assert [match.reason for match in of(*sides).matches] == [Reason.ADDRESS] * 2
+    assert [match.reason for match in of(*sides).matches] == [MatchReason.ADDRESS] * 2
 
 
 def test_names_that_stay_keep_an_address_whatever_else_is_exchanged() -> None:
@@ -163,7 +169,7 @@ def test_names_that_stay_keep_an_address_whatever_else_is_exchanged() -> None:
         ]
         for name, step in (("prod", 1), ("preprod", -1))
     ]
-    assert [match.reason for match in of(*sides).matches] == [Reason.ADDRESS] * 2
+    assert [match.reason for match in of(*sides).matches] == [MatchReason.ADDRESS] * 2
 
 
 def test_instances_that_moved_up_are_compared_with_themselves_and_the_first_with_the_new_last() -> None:
@@ -177,10 +183,10 @@ def test_instances_that_moved_up_are_compared_with_themselves_and_the_first_with
         "q[2]": "q[1]",
         "q[3]": "q[2]",
     }
-    assert {reason for _, reason in found.values()} == {Reason.LIKENESS}
+    assert {reason for _, reason in found.values()} == {MatchReason.LIKENESS}
     # Labels have no order: there it may be another change.
     assert {reason for _, reason in exchanged({"a": "x1", "b": "x2"}, {"a": "x2", "b": "x3"}).values()} == {
-        Reason.ADDRESS
+        MatchReason.ADDRESS
     }
 
 
@@ -189,7 +195,7 @@ def test_what_names_a_renamed_resource_names_its_counterpart() -> None:
     for environment, number in (("prod", 1), ("preprod", 7)):
         orders = queue(number, "orders", environment)
         sides.append(
-            Side([orders, queue(number + 1, "dead", environment, redrive=orders.id)], (environment,), PROVIDER)
+            MatchSide([orders, queue(number + 1, "dead", environment, redrive=orders.id)], (environment,), PROVIDER)
         )
     assert len(counterparts(*sides).matches) == 2
     named = [side.translation.value(side.resources[1].attributes["redrive"]) for side in sides]

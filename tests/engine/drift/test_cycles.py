@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from engine.estate.references import Translation
-from engine.matching.counterparts import Counterparts, Reason, Side, counterparts
+from engine.matching.counterparts import Counterparts, MatchReason, MatchSide, counterparts
 from engine.matching.identity import match_by_id
 from engine.model.snapshot import Resource
 from tests.builders import PROVIDER, resource
@@ -33,7 +33,7 @@ def naming(environment: str, names: dict[str, str], renamed: str = "") -> list[R
 
 
 def matched(left: list[Resource], right: list[Resource]) -> Counterparts:
-    found = counterparts(Side(left, ("prod",), PROVIDER), Side(right, ("preprod",), PROVIDER))
+    found = counterparts(MatchSide(left, ("prod",), PROVIDER), MatchSide(right, ("preprod",), PROVIDER))
     assert found.total == len(left) + len(right)
     assert len(match_by_id(left, left, PROVIDER).pairs) == len(left)
     return found
@@ -44,7 +44,7 @@ CIRCLE = {"alone": "alone", "one": "other", "other": "one", "a": "bb", "bb": "cc
 
 def test_what_names_each_other_is_matched_by_address() -> None:
     found = matched(naming("prod", CIRCLE), naming("preprod", CIRCLE))
-    assert [match.reason for match in found.matches] == [Reason.ADDRESS] * len(CIRCLE)
+    assert [match.reason for match in found.matches] == [MatchReason.ADDRESS] * len(CIRCLE)
 
 
 def test_what_names_each_other_is_matched_by_likeness() -> None:
@@ -66,7 +66,7 @@ def test_thousands_in_a_row_end() -> None:
     names = {f"n{number:05d}": f"n{number + 1:05d}" for number in range(LONG)} | {f"n{LONG:05d}": "n00000"}
     left, right = naming("prod", names), naming("preprod", names)
     assert len(matched(left, right).matches) == LONG + 1
-    last = Side(right, ("preprod",), PROVIDER).translation.value(right[-1].attributes)["ingress"]
+    last = MatchSide(right, ("preprod",), PROVIDER).translation.value(right[-1].attributes)["ingress"]
     assert last == [{"from_port": 6, "security_groups": ["<aws_security_group.n00000>"]}]
 
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from engine.drift.intent import with_code
-from engine.matching.counterparts import Counterparts, Reason, counterparts
-from engine.matching.counterparts import Side as Estate
+from engine.matching.counterparts import Counterparts, MatchReason, counterparts
+from engine.matching.counterparts import MatchSide as Estate
 from engine.matching.identity import match_by_id
 from engine.matching.moves import Moves
 from engine.model.snapshot import Move, Resource, Snapshot
@@ -145,15 +145,18 @@ def test_a_moved_block_of_either_environment_joins_two(whose: str) -> None:
     left = [unlike("aws_sqs_queue.prod_old", "prod", 1), unlike("aws_sqs_queue.x", "prod", 5)]
     right = [unlike("module.preprod.aws_sqs_queue.new", "preprod", 900), unlike("aws_sqs_queue.x", "preprod", 5)]
     found = estates(left, right, of_left=moves if whose == "left" else [], of_right=theirs if whose == "right" else [])
-    assert [(match.reason, match.confidence) for match in found.matches] == [(Reason.MOVED, 1.0), (Reason.ADDRESS, 1.0)]
-    assert estates(left, right, of_left=[], of_right=[]).matches[0].reason is Reason.ADDRESS
+    assert [(match.reason, match.confidence) for match in found.matches] == [
+        (MatchReason.MOVED, 1.0),
+        (MatchReason.ADDRESS, 1.0),
+    ]
+    assert estates(left, right, of_left=[], of_right=[]).matches[0].reason is MatchReason.ADDRESS
 
 
 def test_where_both_still_have_the_old_address_nothing_was_renamed() -> None:
     moves = [move("aws_sqs_queue.old", "aws_sqs_queue.new")]
     sides = [[unlike("aws_sqs_queue.old", name, number)] for number, name in enumerate(("prod", "preprod"))]
     found = estates(*sides, of_left=moves, of_right=moves)
-    assert [match.reason for match in found.matches] == [Reason.ADDRESS]
+    assert [match.reason for match in found.matches] == [MatchReason.ADDRESS]
 
 
 def test_parity_names_a_moved_pair_and_what_names_it_is_the_same() -> None:

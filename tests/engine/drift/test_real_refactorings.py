@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from cli.demo.estate import data
-from engine.matching.counterparts import Side, counterparts
+from engine.matching.counterparts import MatchSide, counterparts
 from engine.model.snapshot import Mode, Resource
 from snapshots.redaction.redact import Redactor
 from snapshots.terraform.collector import state_file
@@ -66,7 +66,7 @@ def estate(environment: str) -> list[Resource]:
 def estates() -> tuple[list[Resource], list[Resource], dict[str, str | None]]:
     """Return the two estates, and which of the second is which of the first by the address that both were made with."""
     left, right = estate("prod"), estate("preprod")
-    sides = Side(left, ("prod",), PROVIDER), Side(right, ("preprod",), PROVIDER)
+    sides = MatchSide(left, ("prod",), PROVIDER), MatchSide(right, ("preprod",), PROVIDER)
     named = {(item.type, sides[1].logical[id(item)]): item.address for item in right}
     return left, right, {item.address: named.get((item.type, sides[0].logical[id(item)])) for item in left}
 
@@ -81,7 +81,7 @@ def test_what_is_matched_of_a_real_estate_is_right_and_nothing_is_lost(
         assert len({item.address for item in renamed}) == len(renamed), kind
         truth = {before: after and address(after) for before, after in named.items()}
         pair = Pair(tuple(left), renamed, truth)
-        found = counterparts(Side(pair.left, ("prod",), PROVIDER), Side(pair.right, ("preprod",), PROVIDER))
+        found = counterparts(MatchSide(pair.left, ("prod",), PROVIDER), MatchSide(pair.right, ("preprod",), PROVIDER))
         correct, made, there = score(pair, found)
         rows[kind] = Counter(there=there, made=made, right=correct, doubts=len(found.doubts))
         assert is_whole(pair, found), kind

@@ -9,12 +9,12 @@ import pytest
 from engine.model.outcome import FindingStatus, Severity
 from engine.model.path import names
 from engine.provider.meaning import Meaning
-from engine.provider.rating import Rating
+from engine.provider.rating import Rater
 from snapshots.aws.catalog import SERVICES, TYPES
 from snapshots.terraform.schema import ProviderSchema
 from tests.builders import PROVIDER
 
-RATING = Rating(PROVIDER)
+RATING = Rater(PROVIDER)
 SG = "aws_security_group"
 RDS = "aws_db_instance"
 BUCKET = "aws_s3_bucket"

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.drift.three_way import Earlier
+from engine.drift.three_way import EarlierSnapshot
 from engine.model.drift import DriftReport
 from engine.model.outcome import FailOn, Finding, Outcome
 from engine.model.snapshot import Resource, Snapshot, SourceKind
@@ -35,10 +35,10 @@ def state_of(serial: int, *resources: Resource) -> Snapshot:
     )
 
 
-def past(*values: Any) -> Iterator[Earlier]:
+def past(*values: Any) -> Iterator[EarlierSnapshot]:
     """Yield earlier states, newest first, with these delays, at the serials below 10."""
     for serial, value in zip(range(9, 0, -1), values, strict=False):
-        yield Earlier(f"sha256:{serial}", state_of(serial, queue({"delay_seconds": value})))
+        yield EarlierSnapshot(f"sha256:{serial}", state_of(serial, queue({"delay_seconds": value})))
 
 
 def drift(code: Any, state: Any, live: Any, *earlier: Any, **more: Any) -> DriftReport:
@@ -162,7 +162,7 @@ def test_of_two_resources_with_one_address_each_has_its_own_past() -> None:
         ]
 
     code = {"delay_seconds": 5}
-    earlier = [Earlier("sha256:9", state_of(9, *both(5, 7, {})))]
+    earlier = [EarlierSnapshot("sha256:9", state_of(9, *both(5, 7, {})))]
     report = builders.drift(
         state_of(10, *both(9, 5, code)), observed(*both(9, 5, {})), fail_on=FailOn.MEDIUM, earlier=earlier
     )

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from engine.model.secret import (
     fingerprint_of,
-    has_secret,
-    holds_secret,
-    is_secret,
+    has_secret_anywhere,
+    has_secret_value,
+    is_secret_mark,
     is_secret_text,
     marked,
     marked_text,
@@ -27,10 +27,10 @@ TEXTS = st.text(st.characters(exclude_characters="$"), max_size=8)
 
 @given(PRINTS, st.text(max_size=8))
 def test_what_was_marked_is_a_secret(print_: str, epoch: str) -> None:
-    assert is_secret(marked(print_, epoch))
+    assert is_secret_mark(marked(print_, epoch))
     assert fingerprint_of(marked(print_, epoch)) == print_
     assert is_secret_text(marked_text(print_))
-    assert not is_secret(marked_text(print_))
+    assert not is_secret_mark(marked_text(print_))
 
 
 @pytest.mark.parametrize(
@@ -49,18 +49,18 @@ def test_what_was_marked_is_a_secret(print_: str, epoch: str) -> None:
     ],
 )
 def test_what_only_looks_like_a_mark_is_none(value: Any) -> None:
-    assert not is_secret(value)
-    assert not has_secret([value])
-    assert not holds_secret([value])
+    assert not is_secret_mark(value)
+    assert not has_secret_value([value])
+    assert not has_secret_anywhere([value])
 
 
 @given(PRINTS, TEXTS, TEXTS)
 def test_a_mark_is_found_inside_of_anything(print_: str, before: str, after: str) -> None:
     whole, text = marked(print_, "e"), f"{before}{marked_text(print_)}{after}"
-    assert has_secret({"a": [1, {"b": whole}]})
-    assert holds_secret({"a": [1, {"b": whole}]})
-    assert holds_secret([text])
-    assert not has_secret([text])
+    assert has_secret_value({"a": [1, {"b": whole}]})
+    assert has_secret_anywhere({"a": [1, {"b": whole}]})
+    assert has_secret_anywhere([text])
+    assert not has_secret_value([text])
     assert starts_secret(text) == (not before)
     assert without_secrets(text, "{secret}") == f"{before}{{secret}}{after}"
 

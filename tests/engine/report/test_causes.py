@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from engine.model.outcome import Gap, GapCause, GapReason, Outcome, Stage
 from engine.report.formats import html, json_v1, junit, markdown, text
-from engine.report.view.causes import causes, consequences
+from engine.report.view.gap_groups import group_gaps, list_consequences
 from tests.runs import GAP, GATE, run_of
 
 DENIED = replace(GAP, operation="sts:GetCallerIdentity", types=tuple(f"aws_type_{number}" for number in range(200)))
@@ -35,8 +35,8 @@ def broken(name: str) -> Gap:
 
 def test_what_follows_from_a_cause_is_one_line_after_it() -> None:
     found = [unlisted(3), unlisted(2), DENIED]
-    assert [cause.gap.operation for cause in causes(found)] == ["sts:GetCallerIdentity"]
-    assert consequences(found) == ["and 5 resources of 2 types could not be verified because of this"]
+    assert [cause.gap.operation for cause in group_gaps(found)] == ["sts:GetCallerIdentity"]
+    assert list_consequences(found) == ["and 5 resources of 2 types could not be verified because of this"]
     run = run_of(replace(GATE, outcome=Outcome.INCONCLUSIVE, gaps=tuple(found)))
     for render in (text.render, markdown.render, html.render, junit.render):
         assert "and 5 resources of 2 types could not be verified because of this" in render(run)
@@ -45,34 +45,34 @@ def test_what_follows_from_a_cause_is_one_line_after_it() -> None:
 
 def test_without_another_cause_nothing_is_folded() -> None:
     found = [unlisted(3), unlisted(2)]
-    assert (len(causes(found)), consequences(found)) == (2, [])
+    assert (len(group_gaps(found)), list_consequences(found)) == (2, [])
 
 
 def test_what_no_source_explains_is_a_cause_itself() -> None:
     judged = Gap(reason=GapReason.MISSING_INPUT, source="results", detail="no load test", stage=Stage.JUDGE)
     other = replace(GAP, types=("aws_s3_bucket_policy",))
     for unrelated in (judged, other):
-        assert (len(causes([unlisted(3), unrelated])), consequences([unlisted(3), unrelated])) == (2, [])
-    assert consequences([unlisted(3), broken("a.tfstate")]) != []
+        assert (len(group_gaps([unlisted(3), unrelated])), list_consequences([unlisted(3), unrelated])) == (2, [])
+    assert list_consequences([unlisted(3), broken("a.tfstate")]) != []
 
 
 def test_what_has_advice_of_its_own_is_a_cause() -> None:
     found = [unlisted(3, fix="add the region"), DENIED]
-    assert [cause.gap.reason for cause in causes(found)] == [GapReason.ACCESS_DENIED, GapReason.LIMIT_REACHED]
-    assert consequences(found) == []
+    assert [cause.gap.reason for cause in group_gaps(found)] == [GapReason.ACCESS_DENIED, GapReason.LIMIT_REACHED]
+    assert list_consequences(found) == []
 
 
 def test_what_a_policy_lacks_follows_only_from_a_type_that_was_not_read() -> None:
     lacks = replace(broken("x"), source="policy", operation="kms-rotation", stage=Stage.EVALUATE)
     known, unknown = replace(lacks, types=("aws_kms_key",)), replace(lacks, types=("aws_type_7",))
-    assert [cause.gap for cause in causes([DENIED, known, unknown])] == [DENIED_SORTED, known]
-    assert consequences([DENIED, known, unknown]) == [
+    assert [cause.gap for cause in group_gaps([DENIED, known, unknown])] == [DENIED_SORTED, known]
+    assert list_consequences([DENIED, known, unknown]) == [
         "and 1 check of a policy could not be made because of these",
     ]
 
 
 def test_two_broken_files_stay_two_and_are_named() -> None:
-    found = causes([broken("a.tfstate"), broken("b.tfstate")])
+    found = group_gaps([broken("a.tfstate"), broken("b.tfstate")])
     assert [cause.where for cause in found] == ["read state tfstate:a.tfstate", "read state tfstate:b.tfstate"]
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.findings.causes import by_cause
+from engine.findings.causes import group_by_cause
 from engine.model.outcome import Finding, FindingStatus, Outcome, Severity
 from engine.model.path import MapKey, Name, names
 from engine.report.view.heat import heat
@@ -31,9 +31,9 @@ def changed(number: int = 0, **more: Any) -> Finding:
 
 def test_the_same_change_of_the_same_attribute_is_one_cause() -> None:
     found = [changed(number) for number in range(40)]
-    (cause,) = by_cause(found)
+    (cause,) = group_by_cause(found)
     assert cause.findings == tuple(found)
-    assert cause.id == by_cause(found[3:])[0].id
+    assert cause.id == group_by_cause(found[3:])[0].id
 
 
 APART = (
@@ -56,29 +56,31 @@ APART = (
 
 @pytest.mark.parametrize("other", APART)
 def test_two_causes_are_never_merged(other: dict[str, Any]) -> None:
-    assert len(by_cause([changed(1), changed(2, **other)])) == 2
+    assert len(group_by_cause([changed(1), changed(2, **other)])) == 2
 
 
 def test_a_name_means_the_same_only_within_a_type_but_a_tag_everywhere() -> None:
     one = changed(1, path=names("enabled"))
-    assert len(by_cause([one, altered(one, type="aws_kms_key")])) == 2
-    assert len(by_cause([changed(1), changed(2, type="aws_kms_key", path=(Name("tags_all"), MapKey("Owner")))])) == 1
+    assert len(group_by_cause([one, altered(one, type="aws_kms_key")])) == 2
+    assert (
+        len(group_by_cause([changed(1), changed(2, type="aws_kms_key", path=(Name("tags_all"), MapKey("Owner")))])) == 1
+    )
 
 
 def test_the_instances_of_a_block_that_went_are_one_cause_and_two_blocks_are_not() -> None:
     gone = {"status": FindingStatus.MISSING, "rule": "drift.missing", "path": (), "before": None, "after": None}
     found = [changed(number, address=f"module.a.aws_sqs_queue.q[{number}]", **gone) for number in range(3)]
     found.append(changed(9, address="module.a.aws_sqs_queue.other[0]", **gone))
-    assert [len(cause.findings) for cause in by_cause(found)] == [3, 1]
+    assert [len(cause.findings) for cause in group_by_cause(found)] == [3, 1]
 
 
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from("xyz"), st.sampled_from("xyz")), max_size=30))
 def test_nothing_is_lost_by_grouping(rows: list[tuple[str, str, str]]) -> None:
     found = [changed(n, path=(Name("tags"), MapKey(p)), before=b, after=a) for n, (p, b, a) in enumerate(rows)]
-    assert sorted(item.fingerprint for cause in by_cause(found) for item in cause.findings) == [
+    assert sorted(item.fingerprint for cause in group_by_cause(found) for item in cause.findings) == [
         item.fingerprint for item in found
     ]
-    assert len(by_cause(found)) == len(set(rows))
+    assert len(group_by_cause(found)) == len(set(rows))
 
 
 SIDES = (

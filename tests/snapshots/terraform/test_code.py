@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from engine.drift.intent import with_code
-from engine.model.secret import is_secret
+from engine.model.secret import is_secret_mark
 from engine.model.snapshot import Mode, Resource
 from engine.ports import Collection
 from snapshots.redaction.redact import Redactor
@@ -107,7 +107,7 @@ def test_what_code_declares(folder: Path) -> None:
     assert many.attributes["root_block_device"] == [{"encrypted": True, "volume_size": 8}]
     assert "ami" not in many.attributes
     assert "tags_all" not in many.attributes  # its provider has no default tags
-    assert is_secret(many.attributes["user_data"])
+    assert is_secret_mark(many.attributes["user_data"])
     assert by_address["data.aws_caller_identity.me"].mode is Mode.DATA
     topic = by_address['module.inner["a"].aws_sns_topic.alerts']
     assert (dict(topic.attributes), topic.location) == (
@@ -360,7 +360,7 @@ def test_what_the_schema_calls_sensitive_is_neither_shown_nor_kept(tmp_path: Pat
         collection = collect(tmp_path, cache=cache)
         assert "DGCANARY" not in repr(collection)
         (vpn,) = [item for item in collection.resources if item.type == "aws_vpn_connection"]
-        assert is_secret(vpn.attributes["tunnel1_preshared_key"])
+        assert is_secret_mark(vpn.attributes["tunnel1_preshared_key"])
     assert "DGCANARY" not in "".join(path.read_text() for path in cache.iterdir())
 
 

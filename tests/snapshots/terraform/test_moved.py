@@ -15,7 +15,7 @@ from snapshots.terraform.backends.files import FileBackend
 from snapshots.terraform.code.collector import CodeCollector
 from snapshots.terraform.code.files import CodeReader
 from snapshots.terraform.collector import TerraformCollector
-from snapshots.terraform.state.readings import Readings
+from snapshots.terraform.state.parse_cache import ParseCache
 from tests.builders import PROVIDER
 
 REDACTOR = Redactor(b"k" * 32, "e")
@@ -131,7 +131,7 @@ def test_a_plan_tells_what_was_moved(tmp_path: Path) -> None:
         redactor=REDACTOR,
         provider=PROVIDER,
         side=Side.DESIRED,
-        readings=Readings(folder=tmp_path / "kept", basis=("e",)),
+        parse_cache=ParseCache(folder=tmp_path / "kept", basis=("e",)),
     )
     for _ in range(2):  # the second time from what was kept
         found = collector.collect()

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from engine.jsontext.digest import JsonError, parse_json
 from engine.jsontext.exact import exact_json
 from engine.model.snapshot import Side, SourceKind
-from snapshots.terraform.documents import Form, UnreadableError, open_document, open_quickly
+from snapshots.terraform.documents import Form, UnreadableDocumentError, open_document, open_quickly
 from tests.profiles import examples
 from tests.snapshots.terraform.mutations import broken_bytes
 from tests.snapshots.terraform.test_fuzz import SMALL, read
@@ -81,7 +81,7 @@ def test_what_is_wrong_in_a_resource_is_told_as_the_strict_reader_tells_it(attri
     assert quickly(data) is None
     found = read(data, SourceKind.TFSTATE, Side.DESIRED)
     assert (found.resources, found.complete, len(found.gaps)) == ((), False, 1)
-    with pytest.raises(UnreadableError) as caught:
+    with pytest.raises(UnreadableDocumentError) as caught:
         open_document(data, "document.json")
     assert found.gaps[0].detail == caught.value.detail
 
@@ -91,7 +91,7 @@ def test_what_is_wrong_in_a_resource_is_told_as_the_strict_reader_tells_it(attri
 )
 def test_what_is_wrong_around_the_resources_is_left_to_the_strict_reader(data: bytes) -> None:
     assert open_quickly(data) is None
-    with pytest.raises(UnreadableError, match=r"duplicate key|not JSON"):
+    with pytest.raises(UnreadableDocumentError, match=r"duplicate key|not JSON"):
         open_document(data, "state")
 
 

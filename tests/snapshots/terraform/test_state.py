@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cli.demo.estate import data
 from engine.model.outcome import GapReason
-from engine.model.secret import is_secret
+from engine.model.secret import is_secret_mark
 from engine.model.snapshot import Mode
 from engine.ports import Collection
 from snapshots.redaction.redact import Redactor
@@ -93,7 +93,7 @@ def test_everything_that_a_state_holds() -> None:
     assert by_address["data.aws_vpc.read", ""].mode is Mode.DATA
     assert by_address["aws_vpc.main", ""].dependencies == ("a.b", "b.c")
     assert {(item.account, item.region) for item in found.resources} == {("111122223333", "eu-west-1")}
-    assert is_secret(found.outputs["a"])
+    assert is_secret_mark(found.outputs["a"])
     assert found.outputs["b"] == 12345678901234567890
     assert found.gaps == ()
     assert dict(found.origins[0].facts) == {"lineage": "aaaa", "serial": "3", "terraform_version": "1.11.4"}
@@ -108,9 +108,9 @@ def test_sensitive_paths_of_the_state_and_the_schema() -> None:
         )
     )
     by_type = {item.type: item.attributes for item in found.resources}
-    assert is_secret(by_type["aws_vpc"]["tags"]["k"])
+    assert is_secret_mark(by_type["aws_vpc"]["tags"]["k"])
     assert by_type["aws_vpc"]["tags"]["l"] == "y"
-    assert is_secret(by_type["aws_db_instance"]["password"])
+    assert is_secret_mark(by_type["aws_db_instance"]["password"])
 
 
 def test_an_empty_state_is_an_estate_without_resources() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from cli.demo.estate import data
 from engine.model.outcome import FindingStatus, GapReason
-from engine.model.secret import is_secret
+from engine.model.secret import is_secret_mark
 from engine.model.snapshot import Mode, Side, Snapshot, SourceKind, SourceRef
 from engine.run.take import take_snapshot
 from snapshots.redaction.redact import Redactor
@@ -163,8 +163,8 @@ def test_secrets_are_where_the_marks_are(tmp_path: Path) -> None:
     }
     shown = {"format_version": "1.0", "values": {"root_module": {"resources": [entry]}}}
     (item,) = snapshot(shown, SourceKind.TFSTATE, Side.DESIRED, tmp_path).resources
-    assert is_secret(item.attributes["hidden"])
-    assert is_secret(item.attributes["list"][1]["deep"])
+    assert is_secret_mark(item.attributes["hidden"])
+    assert is_secret_mark(item.attributes["list"][1]["deep"])
     assert (item.attributes["plain"], item.attributes["list"][0], item.schema_version) == ("a", "b", 3)
     entry["schema_version"] = "3"
     (gap,) = snapshot(shown, SourceKind.TFSTATE, Side.DESIRED, tmp_path).gaps

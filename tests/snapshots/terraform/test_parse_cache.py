@@ -1,4 +1,4 @@
-"""Kept readings: the same as reading anew, used only where nothing changed, and without a secret."""
+"""What the parse cache keeps: the same as reading anew, used only where nothing changed, and without a secret."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from engine.ports import Collection
 from snapshots.redaction.redact import Redactor
 from snapshots.terraform.backends.files import FileBackend
 from snapshots.terraform.collector import TerraformCollector
-from snapshots.terraform.state.readings import LARGE, Readings
+from snapshots.terraform.state.parse_cache import LARGE, ParseCache
 from tests.builders import PROVIDER
 
 PASSWORD = "correct-horse-battery"
@@ -46,7 +46,7 @@ def collector(path: Path, *, epoch: str = "e", version: str = "1") -> TerraformC
         backend=FileBackend(location="s.tfstate", path=path),
         redactor=Redactor(b"k" * 32, epoch),
         provider=PROVIDER,
-        readings=Readings(path.parent / "kept", (epoch, version)),
+        parse_cache=ParseCache(path.parent / "kept", (epoch, version)),
     )
 
 

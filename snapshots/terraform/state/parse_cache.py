@@ -1,8 +1,8 @@
-"""What large documents hold, kept redacted: a state that has not changed since is not parsed and redacted again.
+"""The parse cache: a large state that has not changed since is not parsed and redacted again.
 
-A reading is kept as the object of a snapshot of this one document, behind a line with the object's name. The name of
-the file covers all that the reading depends on: the document's bytes and place, the side, the key epoch, the provider
-schema and our own version. The last reading of each document stays.
+What a document holds is kept, redacted, as the object of a snapshot of this one document, behind a line with the
+object's name. The name of the file covers all that it depends on: the document's bytes and place, the side, the key
+epoch, the provider schema and our own version. Only the last of each document stays.
 """
 
 from __future__ import annotations
@@ -19,23 +19,23 @@ from engine.jsontext.digest import digest
 from engine.model.snapshot import Origin, Side, Snapshot, SourceRef
 from snapshots.store.atomic import write_atomically
 from snapshots.store.objects import packed, unpacked
-from snapshots.terraform.documents import Reading
+from snapshots.terraform.documents import ParsedDocument
 
 _LOG = logging.getLogger(__name__)
 LARGE = 1_000_000  # bytes; below, reading anew costs as much as looking
-_FORM = 7  # of what is kept; a change of the reading needs a new number
+_FORM = 7  # of what is kept; a change of the parsing needs a new number
 _LEVEL = 1
 _UNTOLD = datetime.min.replace(tzinfo=UTC)  # when a document was made that does not say so
 
 
 @dataclass(frozen=True, slots=True)
-class Readings:
-    """Keeps readings in `folder`; `basis` names what they depend on beside the document."""
+class ParseCache:
+    """Keeps parsed documents in `folder`; `basis` names what they depend on beside the document."""
 
     folder: Path
     basis: tuple[str, ...]
 
-    def find(self, source: SourceRef, document: str, side: Side) -> Reading | None:
+    def find(self, source: SourceRef, document: str, side: Side) -> ParsedDocument | None:
         """Return what the document with this digest holds, none when it has to be read."""
         try:
             name, _, data = self._path(source, document, side).read_bytes().partition(b"\n")
@@ -43,7 +43,7 @@ class Readings:
         except (OSError, StoreError, InputError, UnicodeDecodeError):  # nothing kept, or damaged
             return None
         _LOG.debug("reading_reused", extra={"source": str(source), "resources": len(kept.resources)})
-        return Reading(
+        return ParsedDocument(
             resources=kept.resources,
             gaps=kept.gaps,
             listings=kept.listings,
@@ -55,7 +55,7 @@ class Readings:
             planned=kept.planned,
         )
 
-    def keep(self, source: SourceRef, document: str, side: Side, reading: Reading) -> None:
+    def keep(self, source: SourceRef, document: str, side: Side, reading: ParsedDocument) -> None:
         """Keep what a document holds, in place of what it held before."""
         kept = Snapshot(
             environment="",

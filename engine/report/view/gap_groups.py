@@ -30,7 +30,7 @@ _FIRST = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cause:
+class GapGroup:
     """One cause with how often it occurs; `gap` has the types of all occurrences."""
 
     gap: Gap
@@ -61,7 +61,7 @@ class Cause:
         return f"{', '.join(named)} and {_count(more, 'more type')}"
 
 
-def causes(items: Iterable[Gap]) -> list[Cause]:
+def group_gaps(items: Iterable[Gap]) -> list[GapGroup]:
     """Return the causes of gaps, those of the sources first; what follows from another cause is not among them."""
     primary, _ = _parted(items)
     grouped: dict[tuple[str, str, Place, str, str, str], list[Gap]] = {}
@@ -71,10 +71,10 @@ def causes(items: Iterable[Gap]) -> list[Cause]:
     ranked = sorted(
         grouped.items(), key=lambda entry: (_compared(entry[1][0]), _FIRST.index(entry[1][0].reason), entry[0])
     )
-    return [Cause(gap=_joined(same), count=len(same)) for _, same in ranked]
+    return [GapGroup(gap=_joined(same), count=len(same)) for _, same in ranked]
 
 
-def consequences(items: Iterable[Gap]) -> list[str]:
+def list_consequences(items: Iterable[Gap]) -> list[str]:
     """Return what could not be verified because of the causes, a line for resources and one for policies."""
     primary, derived = _parted(items)
     why = "because of this" if len({(gap.source, gap.detail) for gap in primary}) == 1 else "because of these"
