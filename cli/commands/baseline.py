@@ -11,7 +11,7 @@ from cli.commands.arguments import Project, load_project
 from cli.commands.options import ClockOptions, ConfigOptions, options
 from cli.config.baselines import read_baselines, write_baselines
 from cli.terminal.output import counted, message, result
-from engine.acceptance.baseline import Difference, accepted, difference, made
+from engine.acceptance.baseline import Difference, compare_baseline, list_accepted, make_baseline
 from engine.errors import ConfigError
 from engine.model.baseline import Baseline
 from engine.model.outcome import Finding
@@ -53,9 +53,11 @@ def create(common: BaselineOptions, environment: str, owner: str, reason: str, *
     if environment in baselines:
         raise ConfigError(f"there is a baseline of {environment} already", hint="driftgate baseline update, or prune")
     run = newest_run(project.workspace.ledger, environment)
-    change = difference(run.verdict, None, accept_missing=accept_missing)
+    change = compare_baseline(run.verdict, None, accept_missing=accept_missing)
     now = common.clock().now()
-    entry = made(environment, accepted(change.new), owner=owner, reason=reason, created=now, run=run.run_id)
+    entry = make_baseline(
+        environment, list_accepted(change.new), owner=owner, reason=reason, created=now, run=run.run_id
+    )
     told = f"{counted(len(change.new), 'finding')} accepted, of run {run.run_id} ({run.command})"
     return _write(project, {**baselines, environment: entry}, change, told)
 
@@ -74,7 +76,7 @@ def update(
     project, baselines = _read(common, environment)
     before = _existing(baselines, environment)
     run = newest_run(project.workspace.ledger, environment)
-    change = difference(run.verdict, before, accept_missing=accept_missing)
+    change = compare_baseline(run.verdict, before, accept_missing=accept_missing)
     if (change.new or change.moved) and not accept_new:
         _list("new", change.new)
         _list("moved", change.moved)
@@ -85,9 +87,9 @@ def update(
     gone = {entry.fingerprint for entry in change.gone}
     moved = {finding.fingerprint for finding in change.moved}
     kept = [entry for entry in before.findings if entry.fingerprint not in gone | moved]
-    entries = [*kept, *accepted([*change.new, *change.moved])]
+    entries = [*kept, *list_accepted([*change.new, *change.moved])]
     now = common.clock().now()
-    after = made(environment, entries, owner=owner, reason=reason, created=now, run=run.run_id)
+    after = make_baseline(environment, entries, owner=owner, reason=reason, created=now, run=run.run_id)
     told = (
         f"{len(change.new)} new, {len(change.moved)} moved, {len(change.gone)} gone, {len(kept)} kept, "
         f"by run {run.run_id} ({run.command})"
@@ -102,10 +104,12 @@ def prune(common: ConfigOptions, environment: str) -> int:
     """Drop from the baseline of ENV what the newest run no longer finds."""
     project, baselines = _read(common, environment)
     before = _existing(baselines, environment)
-    change = difference(newest_run(project.workspace.ledger, environment).verdict, before)
+    change = compare_baseline(newest_run(project.workspace.ledger, environment).verdict, before)
     gone = {entry.fingerprint for entry in change.gone}
     kept = [entry for entry in before.findings if entry.fingerprint not in gone]
-    after = made(environment, kept, owner=before.owner, reason=before.reason, created=before.created, run=before.run)
+    after = make_baseline(
+        environment, kept, owner=before.owner, reason=before.reason, created=before.created, run=before.run
+    )
     told = f"{len(change.gone)} gone, {len(kept)} kept"
     return _write(project, {**baselines, environment: after}, None, told)
 

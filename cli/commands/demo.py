@@ -28,10 +28,10 @@ from engine.model.outcome import Outcome
 from engine.model.snapshot import Side, SourceKind, SourceRef
 from engine.model.verdict import Run
 from engine.ports import PolicyEvaluator
-from engine.report.formats.json_v1 import document
+from engine.report.formats.json_v1 import write_document
 from engine.report.interface import ReportKind
 from engine.report.view.gap_groups import group_gaps
-from engine.report.view.shown import WORDS, findings, gaps, is_open
+from engine.report.view.shown import WORDS, is_open, list_findings, list_gaps
 from engine.run.request import Ports, View
 from engine.run.run import run
 from engine.signing.keys import Ed25519Signer, generate_private_key
@@ -79,7 +79,7 @@ def command(common: DemoOptions, folder: Path) -> int:
         export_bundle(project, run.run_id, folder / "evidence" / f"{scenario.name}.zip", signer)
         write_reports(common, run, suffix=f"-{scenario.name}")
         lines += _told(scenario, run, folder)
-        cases.append({"name": scenario.name, "title": scenario.title, "run": document(run)})
+        cases.append({"name": scenario.name, "title": scenario.title, "run": write_document(run)})
         if run.verdict.decision is not scenario.expected:
             raise EngineError(
                 f"the demo's case {scenario.name!r} ended as {run.verdict.decision}, not {scenario.expected}"
@@ -130,11 +130,13 @@ def _run(project: Project, scenario: Scenario, judges: list[PolicyEvaluator]) ->
 def _told(scenario: Scenario, run: Run, folder: Path) -> list[str]:
     verdict = run.verdict
     lines = [f"{verdict.decision:<13} {scenario.title}", f"{'':13} {WORDS[verdict.decision]}"]
-    failing = [item for item in findings(run) if item.outcome is Outcome.FAIL and is_open(item)]
+    failing = [item for item in list_findings(run) if item.outcome is Outcome.FAIL and is_open(item)]
     lines += [f"{'':13}   {item.severity:<8} {item.message}" for item in failing[:4]]
     if len(failing) > 4:
         lines.append(f"{'':13}   and {len(failing) - 4} more")
-    lines += [f"{'':13}   unknown  {cause.gap.operation} {cause.gap.detail}" for cause in group_gaps(gaps(run))[:1]]
+    lines += [
+        f"{'':13}   unknown  {cause.gap.operation} {cause.gap.detail}" for cause in group_gaps(list_gaps(run))[:1]
+    ]
     lines += [
         f"{'':13}   waived   {entry.waiver.id} by {entry.waiver.owner} until {entry.waiver.expires:%Y-%m-%d}"
         for entry in verdict.waivers

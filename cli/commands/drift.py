@@ -49,7 +49,7 @@ def command(common: DriftOptions, desired: str, observed: str | None) -> int:
             "observed": View(sources=(parse_source(observed),), side=seen_side(parse_source(observed))),
         }
     events = event_sources(common.events, project.workspace, told, how)
-    request = drift_alone(common, project, name, **views)
+    request = request_drift(common, project, name, **views)
     return run_and_tell(common, project.workspace, request, reading=how, events=events)
 
 
@@ -59,7 +59,7 @@ def _check_not_code_alone(desired: str) -> None:
         raise ConfigError(f"{desired}: code alone has no ids to compare by; it stands beside a state", hint=hint)
 
 
-def drift_alone(common: DecidingOptions, project: Project, environment: str, **views: View) -> Request:
+def request_drift(common: DecidingOptions, project: Project, environment: str, **views: View) -> Request:
     """Return the request of a run that decides on drift alone."""
     return project.request(
         "drift",

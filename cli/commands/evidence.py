@@ -14,7 +14,7 @@ from cli.commands.options import ConfigOptions, DataFormat, DataOptions, log_opt
 from cli.terminal.output import counted, message, result
 from cli.wiring.reports import renderer
 from engine.errors import ConfigError
-from engine.evidence.bundle import archive, build_bundle, stored_run
+from engine.evidence.bundle import build_bundle, read_stored_run, write_archive
 from engine.evidence.verify import VerificationState, verify_bundle
 from engine.jsontext.codec import to_builtins
 from engine.ports import Signer
@@ -116,7 +116,7 @@ def export_bundle(project: Project, run: str, output: Path | None, signer: Signe
     ledger = project.workspace.ledger
     entry = ledger.entry(run)
     documents = ledger.documents(entry.run_id)
-    found = stored_run(documents)
+    found = read_stored_run(documents)
     files = {**documents, "report.html": renderer(ReportKind.HTML)(found).encode()}
     if any(item.kind == "policies" for item in found.verdict.inputs):
         files |= _policies()
@@ -124,7 +124,7 @@ def export_bundle(project: Project, run: str, output: Path | None, signer: Signe
         folder = project.loaded.configuration.evidence.dir if project.loaded is not None else ".driftgate/evidence"
         base = project.loaded.base if project.loaded is not None else project.workspace.base
         output = base / folder / f"{entry.run_id}.zip"
-    write_atomically(output, archive(build_bundle(found, files, entry, signer)))
+    write_atomically(output, write_archive(build_bundle(found, files, entry, signer)))
     known = {"run": entry.run_id, "path": str(output), "files": len(files), "signed": signer is not None}
     _LOG.info("bundle_written", extra=known)
     if signer is None:

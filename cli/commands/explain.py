@@ -9,9 +9,9 @@ import rich_click as click
 from cli.commands.arguments import load_project
 from cli.commands.options import DataFormat, ShowOptions, options
 from cli.terminal.output import result
-from engine.findings.remediation import remediation
+from engine.findings.remediation import find_remediation
 from engine.jsontext.codec import to_builtins
-from engine.report.formats.explain import explained
+from engine.report.formats.explain import explain
 from engine.report.formats.json_v1 import finding_document
 from engine.report.view.since import in_words
 from engine.run.history import find_finding
@@ -37,9 +37,9 @@ def command(common: ShowOptions, finding: str) -> int:
             "run_id": found.run.run_id,
             "finding": finding_document(found.finding),
             "seen": to_builtins(seen),
-            "remedies": [to_builtins(remedy) for remedy in remediation(found.finding).ways],
+            "remedies": [to_builtins(remedy) for remedy in find_remediation(found.finding).ways],
         }
         result(json.dumps(document, indent=2))
     else:
-        result(explained(found.run, found.finding, in_words(seen, found.run.verdict.as_of)))
+        result(explain(found.run, found.finding, in_words(seen, found.run.verdict.as_of)))
     return 0

@@ -11,7 +11,7 @@ import rich_click as click
 
 from cli.commands.arguments import Project, load_project, reading
 from cli.commands.deciding import run_and_tell
-from cli.commands.drift import drift_alone
+from cli.commands.drift import request_drift
 from cli.commands.options import (
     ClockOptions,
     DataFormat,
@@ -143,7 +143,7 @@ def diff(common: DecidingOptions, before: str, after: str) -> int:
     """Compare two stored snapshots of the same estate over time."""
     project = load_project(common, needed=False)
     views = [View(sources=(SourceRef(kind=SourceKind.SNAPSHOT, location=name),)) for name in (before, after)]
-    request = drift_alone(common, project, NOBODY, desired=views[0], observed=views[1])
+    request = request_drift(common, project, NOBODY, desired=views[0], observed=views[1])
     return run_and_tell(common, project.workspace, request)
 
 

@@ -11,7 +11,7 @@ import rich_click as click
 from cli.commands.arguments import load_project
 from cli.commands.options import ClockOptions, ConfigOptions, Moment, QuietOptions, options
 from cli.terminal.output import message, result
-from engine.acceptance.baseline import value_of
+from engine.acceptance.baseline import digest_value
 from engine.errors import ConfigError
 from engine.model.outcome import Outcome
 from engine.report.view.shown import again
@@ -102,7 +102,7 @@ def command(  # noqa: PLR0913 - a waiver has as many parts
         "fingerprint": found.finding.fingerprint,
     }
     if pin:
-        entry["value"] = value_of(found.finding)
+        entry["value"] = digest_value(found.finding)
     append_waiver(path, entry, about=found.finding.message)
     result(f"{entry['id']}  {terminal(found.finding.message)}")
     if not common.quiet:

@@ -15,7 +15,7 @@ from engine.model.verdict import Verdict
 MOVED = "it is in the baseline with another value, which has moved since"
 
 
-def value_of(finding: Finding) -> str:
+def digest_value(finding: Finding) -> str:
     """Return the digest of what a finding found: it changes when that gets worse, or is wrong in another way.
 
     What was intended is in it as well: what was accepted of one intent is not accepted of another. An unmanaged
@@ -31,7 +31,7 @@ def value_of(finding: Finding) -> str:
     return digest(found).removeprefix("sha256:")[:32]
 
 
-def with_baseline(gates: Iterable[GateResult], baseline: Baseline | None, environment: str) -> tuple[GateResult, ...]:
+def apply_baseline(gates: Iterable[GateResult], baseline: Baseline | None, environment: str) -> tuple[GateResult, ...]:
     """Return the gates with `existing` set on the known findings; one whose value has moved is not known."""
     if baseline is None or baseline.environment != environment:
         return tuple(gates)
@@ -45,7 +45,7 @@ def with_baseline(gates: Iterable[GateResult], baseline: Baseline | None, enviro
 def _marked(finding: Finding, value: str | None) -> Finding:
     if value is None or not finding.outcome.is_acceptable:
         return finding
-    if value == value_of(finding):
+    if value == digest_value(finding):
         return replace(finding, acceptance=replace(finding.acceptance, existing=True))
     why = f"{finding.rating.why}; " if finding.rating.why else ""
     return replace(finding, rating=replace(finding.rating, why=f"{why}{MOVED}"))
@@ -61,7 +61,7 @@ class Difference:
     refused: tuple[Finding, ...]
 
 
-def difference(verdict: Verdict, baseline: Baseline | None, *, accept_missing: bool = False) -> Difference:
+def compare_baseline(verdict: Verdict, baseline: Baseline | None, *, accept_missing: bool = False) -> Difference:
     """Return how the findings of a verdict differ from a baseline.
 
     What could not be judged is in none of them; a resource that is missing is `refused` unless that is accepted by
@@ -79,19 +79,19 @@ def difference(verdict: Verdict, baseline: Baseline | None, *, accept_missing: b
         moved=_sorted(
             item
             for item in open_ones
-            if item.fingerprint in values and values[item.fingerprint].value != value_of(item)
+            if item.fingerprint in values and values[item.fingerprint].value != digest_value(item)
         ),
         gone=tuple(known for name, known in sorted(values.items()) if name not in found and known.gate in whole),
         refused=_sorted(item for item in fresh if item.status is gone and not accept_missing),
     )
 
 
-def accepted(findings: Iterable[Finding]) -> tuple[Accepted, ...]:
+def list_accepted(findings: Iterable[Finding]) -> tuple[Accepted, ...]:
     """Return findings as entries of a baseline, sorted by fingerprint."""
     entries = {
         finding.fingerprint: Accepted(
             fingerprint=finding.fingerprint,
-            value=value_of(finding),
+            value=digest_value(finding),
             gate=finding.gate,
             rule=finding.rule,
             severity=finding.severity.value,
@@ -102,7 +102,7 @@ def accepted(findings: Iterable[Finding]) -> tuple[Accepted, ...]:
     return tuple(entries[name] for name in sorted(entries))
 
 
-def made(
+def make_baseline(
     environment: str, findings: Sequence[Accepted], *, owner: str, reason: str, created: datetime, run: str
 ) -> Baseline:
     """Return a baseline of entries in their one order."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from engine.acceptance.baseline import value_of
+from engine.acceptance.baseline import digest_value
 from engine.model.gate import GateResult
 from engine.model.outcome import Finding
 from engine.model.verdict import Rules
@@ -38,7 +38,7 @@ def apply_waivers(
     )
 
 
-def overlay(gates: Iterable[GateResult], applied: Sequence[AppliedWaiver]) -> tuple[GateResult, ...]:
+def mark_waived(gates: Iterable[GateResult], applied: Sequence[AppliedWaiver]) -> tuple[GateResult, ...]:
     """Return the gates with `waived_by` set on the findings that a valid waiver covers; outcomes stay raw."""
     by_fingerprint: dict[str, str] = {}
     for entry in applied:
@@ -71,7 +71,7 @@ def _applied(waiver: Waiver, findings: Sequence[Finding], rules: Rules, now: dat
 
 def _moved(waiver: Waiver, findings: Sequence[Finding]) -> bool:
     covered = [finding for finding in findings if covers(waiver, finding, waiver.environment)]
-    return any(value_of(finding) != waiver.value for finding in covered)
+    return any(digest_value(finding) != waiver.value for finding in covered)
 
 
 def _state(waiver: Waiver, matches: int, rules: Rules, now: datetime) -> WaiverState:

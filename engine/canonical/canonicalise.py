@@ -14,7 +14,7 @@ import msgspec
 
 from engine.canonical import rules
 from engine.canonical.rules import RULES, Rule
-from engine.canonical.sets import Unordered, equal, keyed
+from engine.canonical.sets import Unordered, equal, key_elements
 from engine.canonical.text_form import TextForms
 from engine.jsontext.codec import to_builtins
 from engine.jsontext.digest import digest
@@ -52,7 +52,7 @@ class Canonicaliser:
         return _Form(self, type_, {} if applied is None else applied).resource(attributes)
 
 
-def rules_digest(provider: Provider, types: Iterable[str]) -> str:
+def digest_rules(provider: Provider, types: Iterable[str]) -> str:
     """Return the digest of the rules and of what they, and all other stages, go by for these types."""
     known = {type_: facts for type_ in types if (facts := provider.facts(type_)) is not UNKNOWN}
     return digest(
@@ -193,7 +193,7 @@ class _Form:
         return known[1]
 
     def _unordered(self, items: list[Any]) -> Unordered:
-        return Unordered(self._by(rules.SET, keyed(items)))
+        return Unordered(self._by(rules.SET, key_elements(items)))
 
     def _tags(self, attributes: Mapping[str, Any]) -> Any:
         tags: Any = next((told for name in self._common.tags if (told := _tag_map(attributes.get(name)))), {})

@@ -37,10 +37,10 @@ def equal(left: Any, right: Any) -> bool:
         return True
     if left != right:
         return False
-    return (type(left) is type(right) and type(left) in _PLAIN) or identity(left) == identity(right)
+    return (type(left) is type(right) and type(left) in _PLAIN) or write_identity(left) == write_identity(right)
 
 
-def identity(value: Any) -> bytes:
+def write_identity(value: Any) -> bytes:
     """Return bytes that are the same for canonical values that mean the same, and for no others."""
     try:
         return _ENCODER.encode(value)
@@ -48,11 +48,11 @@ def identity(value: Any) -> bytes:
         return json.dumps(restore(value), sort_keys=True, default=str).encode()
 
 
-def keyed(items: list[Any], label: Callable[[Any], str] | None = None) -> Unordered:
+def key_elements(items: list[Any], label: Callable[[Any], str] | None = None) -> Unordered:
     """Return the elements of a set by keys that are the same for equal elements and different for others."""
     if all(isinstance(item, str) for item in items):
         return Unordered(zip(items, items, strict=True))
-    unique = {identity(item): item for item in items}
+    unique = {write_identity(item): item for item in items}
     named = _identifying_key(list(unique.values()))
     found = Unordered()
     for name, item in unique.items():

@@ -10,10 +10,10 @@ from typing import Any
 
 from engine.canonical import rules
 from engine.canonical.rules import Rule
-from engine.canonical.sets import keyed
+from engine.canonical.sets import key_elements
 from engine.canonical.texts import TEXT_RULES, Field
 from engine.canonical.yaml_text import YamlError, parse_yaml
-from engine.facts.policy_documents import canonical_policy, is_policy_document, statement_label
+from engine.facts.policy_documents import canonicalise_policy, is_policy_document, statement_label
 from engine.jsontext.digest import JsonError, parse_json
 from engine.provider.port import Provider
 from engine.provider.schema import NodeKind
@@ -100,9 +100,9 @@ def _holds_half_a_character(parsed: Any) -> bool:
 def _parsed(parsed: Any, rule: Rule) -> tuple[Any, tuple[str, ...]]:
     if not is_policy_document(parsed):
         return _plain(parsed), (rule.name,)
-    document = canonical_policy(parsed)
+    document = canonicalise_policy(parsed)
     statements = [_grant(_plain(item)) for item in document["Statement"]]
-    return {**_plain(document), "Statement": keyed(statements, label=statement_label)}, (rules.POLICY.name,)
+    return {**_plain(document), "Statement": key_elements(statements, label=statement_label)}, (rules.POLICY.name,)
 
 
 def _plain(value: Any) -> Any:
@@ -118,4 +118,4 @@ def _grant(statement: Any) -> Any:
     """Return a canonical statement with its sorted lists as sets: actions, resources, principals, condition values."""
     if isinstance(statement, dict):
         return {key: _grant(item) for key, item in statement.items()}
-    return keyed(statement) if isinstance(statement, list) else statement
+    return key_elements(statement) if isinstance(statement, list) else statement

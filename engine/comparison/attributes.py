@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine.canonical.canonicalise import Canonicaliser, rules_digest
+from engine.canonical.canonicalise import Canonicaliser, digest_rules
 from engine.comparison.changes import OPTIONS, Differences, LimitReachedError
-from engine.comparison.leaves import attribute_node
+from engine.comparison.leaves import find_node
 from engine.model.change import Change
 from engine.model.outcome import Gap, GapReason, Stage
 from engine.model.path import Name
@@ -53,7 +53,7 @@ class AttributeComparison:
     def options(self, resources: Iterable[Resource]) -> tuple[str, ...]:
         """Return by what resources are compared."""
         types = sorted({item.type for item in resources})
-        return (f"canonical form {rules_digest(self.provider, types)[:19]}", *OPTIONS)
+        return (f"canonical form {digest_rules(self.provider, types)[:19]}", *OPTIONS)
 
     def told_with(self, name: str) -> frozenset[str]:
         """Return the attributes that say together what one of them is about."""
@@ -67,7 +67,7 @@ class AttributeComparison:
         found: list[Change] = []
         for name in sorted(one.keys() & other.keys()):
             try:
-                node = attribute_node(self.provider, resource.type, name)
+                node = find_node(self.provider, resource.type, name)
                 found += self._differences.between(one[name], other[name], path=(Name(name),), node=node)
             except LimitReachedError as error:
                 gaps.append(attribute_gap(resource, name, GapReason.LIMIT_REACHED, error.message))

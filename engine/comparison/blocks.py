@@ -15,7 +15,7 @@ _LISTS = (NodeKind.LIST, NodeKind.SET)
 _MOST_PAIRS = 10_000  # of blocks of one attribute that are looked at; beyond, they are taken in their order
 
 
-def filled(code: Any, there: Any, node: SchemaNode) -> Any:
+def fill_blocks(code: Any, there: Any, node: SchemaNode) -> Any:
     """Return the value that code means where the state has `there`; `node` is the attribute's schema."""
     element = node.element
     if node.kind in _LISTS and element is not None and element.kind is NodeKind.OBJECT:
@@ -34,7 +34,7 @@ def _of_block(code: Mapping[str, Any], there: Mapping[str, Any], node: SchemaNod
     for name, value in code.items():
         if value is not None:
             child = node.fields.get(name)
-            found[name] = filled(value, there.get(name), child) if child is not None else value
+            found[name] = fill_blocks(value, there.get(name), child) if child is not None else value
     return found
 
 

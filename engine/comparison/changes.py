@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from importlib.metadata import version
 from typing import Any, NamedTuple
 
-from engine.canonical.sets import Unordered, equal, identity, restore
+from engine.canonical.sets import Unordered, equal, restore, write_identity
 from engine.comparison.leaves import element, member
 from engine.errors import EngineError
 from engine.model.change import Change
@@ -134,9 +134,9 @@ def _of_sets(left: Unordered, right: Unordered, path: Path, node: SchemaNode | N
 def _without_twins(left: Unordered, right: Unordered) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the elements without an equal one on the other side; its key may be another when a neighbour changed."""
     ours, theirs = dict(left), dict(right)
-    twins = {identity(item): key for key, item in right.items()}
+    twins = {write_identity(item): key for key, item in right.items()}
     for key, item in left.items():
-        twin = twins.get(identity(item))
+        twin = twins.get(write_identity(item))
         if twin is not None:
             del ours[key], theirs[twin]
     return ours, theirs
@@ -165,7 +165,7 @@ def _alike(gone: Mapping[str, Any], new: Mapping[str, Any]) -> list[tuple[str, s
 
 
 def _members(item: Mapping[str, Any]) -> dict[str, bytes]:
-    return {name: identity(value) for name, value in item.items()}
+    return {name: write_identity(value) for name, value in item.items()}
 
 
 def _in_common(one: Mapping[str, bytes], other: Mapping[str, bytes]) -> float:

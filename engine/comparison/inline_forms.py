@@ -66,7 +66,7 @@ class InlineForms:
 
     def _separate(self, item: Resource) -> None:
         for type_, split in self._splits[item.type]:
-            for link in named(item, split.link):
+            for link in find_names(item, split.link):
                 parent = self._parent(type_, link, item)
                 if parent is not None:
                     for attribute in split.attributes:
@@ -83,7 +83,9 @@ class InlineForms:
     def _contains(self, type_: str, part: Part, name: str, child: Resource) -> bool:
         if (type_, part) not in self._wholes:
             owners = self._of_type.get(type_, ())
-            self._wholes[type_, part] = _by_name((name, item) for item in owners for name in named(item, part.link))
+            self._wholes[type_, part] = _by_name(
+                (name, item) for item in owners for name in find_names(item, part.link)
+            )
         return nearest(self._wholes[type_, part].get(name, ()), child) is not None
 
     def skipped(self, resource: Resource) -> frozenset[str]:
@@ -154,11 +156,11 @@ class InlineForms:
         if any(
             self._contains(type_, part, name, child)
             for type_, part in self._parts.get(child.type, ())
-            for name in named(child, part.attribute)
+            for name in find_names(child, part.attribute)
         ):
             return True
         for type_, split in self._splits.get(child.type, ()):
-            for link in named(child, split.link):
+            for link in find_names(child, split.link):
                 parent = self._parent(type_, link, child)
                 if parent is not None and any(self._inside(parent, parent.order, name) for name in split.attributes):
                     return True
@@ -223,7 +225,7 @@ def _names(resource: Resource, links: Iterable[str]) -> Iterator[str]:
             yield value
 
 
-def named(item: Resource, link: str) -> list[str]:
+def find_names(item: Resource, link: str) -> list[str]:
     """Return the texts that a resource has as an attribute, or as `block.attribute`."""
     block, _, member = link.partition(".")
     value = item.id if link == "id" else item.attributes.get(block)

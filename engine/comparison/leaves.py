@@ -16,7 +16,7 @@ _SCALARS = frozenset({str, int, float, bool})
 _TAGS = SchemaNode(kind=NodeKind.MAP, element=SchemaNode(kind=NodeKind.STRING))
 
 
-def attribute_node(provider: Provider, type_: str, name: str) -> SchemaNode | None:
+def find_node(provider: Provider, type_: str, name: str) -> SchemaNode | None:
     """Return the schema of an attribute of a type; tags are a map, also of a type that nobody knows."""
     if name == TAGS or name in provider.common.tags:
         return _TAGS
@@ -38,19 +38,19 @@ def element(node: SchemaNode | None) -> SchemaNode | None:
     return node.element if node is not None else None
 
 
-def leaves(value: Any, path: Path, node: SchemaNode | None) -> Iterator[tuple[Path, Any]]:
+def iterate_leaves(value: Any, path: Path, node: SchemaNode | None) -> Iterator[tuple[Path, Any]]:
     """Yield what stands at the ends of a JSON or canonical value, with its path: scalars, secrets, what is empty."""
     if not value or value.__class__ in _SCALARS:  # asking an abstract class takes longer than all the rest
         yield path, value
     elif isinstance(value, Unordered):
         for key, item in value.items():
-            yield from leaves(item, (*path, SetKey(key)), element(node))
+            yield from iterate_leaves(item, (*path, SetKey(key)), element(node))
     elif isinstance(value, Mapping) and not is_secret_mark(value):
         for key, item in value.items():
             part, inner = member(node, key)
-            yield from leaves(item, (*path, part), inner)
+            yield from iterate_leaves(item, (*path, part), inner)
     elif isinstance(value, list):
         for index, item in enumerate(value):
-            yield from leaves(item, (*path, Index(index)), element(node))
+            yield from iterate_leaves(item, (*path, Index(index)), element(node))
     else:
         yield path, value

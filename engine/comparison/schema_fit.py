@@ -10,7 +10,7 @@ from engine.model.snapshot import Resource
 from engine.provider.schema import SchemaTable
 
 
-def unfit(resources: Iterable[Resource], schema: SchemaTable) -> Iterator[Gap]:
+def find_unfit(resources: Iterable[Resource], schema: SchemaTable) -> Iterator[Gap]:
     """Yield a gap for each type and version of its schema that the table does not have; a type that it lacks is none.
 
     Terraform keeps the version of the schema beside the values and raises it where their form changes
@@ -33,6 +33,6 @@ def unfit(resources: Iterable[Resource], schema: SchemaTable) -> Iterator[Gap]:
             )
 
 
-def unknown_types(resources: Iterable[Resource], schema: SchemaTable) -> tuple[str, ...]:
+def find_unknown_types(resources: Iterable[Resource], schema: SchemaTable) -> tuple[str, ...]:
     """Return the types without a schema, sorted: lists of theirs keep their order, and all attributes count."""
     return tuple(sorted(type_ for type_ in {item.type for item in resources} if schema.find(type_) is None))

@@ -45,7 +45,7 @@ def known_since(intent: Snapshot) -> datetime | None:
     return intent.taken_at if intent.side is Side.OBSERVED else None
 
 
-def with_actors(
+def add_actors(
     findings: Sequence[Finding],
     events: Iterable[Event],
     resources: Iterable[Resource],

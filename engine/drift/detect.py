@@ -9,16 +9,16 @@ from typing import Any
 
 from engine.comparison.attributes import AttributeComparison
 from engine.comparison.inline_forms import InlineForms, Listed
-from engine.comparison.schema_fit import unfit, unknown_types
-from engine.drift.intent import untold
+from engine.comparison.schema_fit import find_unfit, find_unknown_types
+from engine.drift.intent import find_untold
 from engine.drift.pairs import Pairs
 from engine.drift.planned import Plans
 from engine.drift.presence import Completeness, Provided, is_implied
 from engine.drift.three_way import EarlierSnapshot, Pending, ThreeWay
-from engine.estate.blast_radius import owners_of, with_reach
+from engine.estate.blast_radius import add_reach, owners_of
 from engine.findings import catalogue
-from engine.findings.findings import incomparable, resource_finding, shown
-from engine.findings.posture import posture
+from engine.findings.findings import find_incomparable, make_resource_finding, show_value
+from engine.findings.posture import digest_posture
 from engine.matching.identity import match_by_id
 from engine.model.address import ANY_KEY
 from engine.model.change import Change
@@ -69,16 +69,16 @@ def detect_drift(
     work.missing(matching.left_only, observed)
     work.unapplied([item for item in desired.resources if item.is_unapplied], left)
     if left and not planned:
-        work.gaps += untold(desired.resources)
+        work.gaps += find_untold(desired.resources)
     work.unmanaged(matching.right_only, desired, observed)
     work.ambiguous(matching.ambiguous)
     gaps = [*desired.gaps, *observed.gaps, *plans.gaps, *work.gaps, *work.threeway.gaps, *pairs.gaps]
-    gaps += [*pairs.unread_gaps(), *incomparable(desired, observed), *unfit([*left, *right], provider)]
+    gaps += [*pairs.unread_gaps(), *find_incomparable(desired, observed), *find_unfit([*left, *right], provider)]
     return DriftReport(
         comparison=Comparison.DRIFT,
         left=digests[0],
         right=digests[1],
-        findings=with_reach(sorted(work.findings, key=_order), desired.resources, work.owners),
+        findings=add_reach(sorted(work.findings, key=_order), desired.resources, work.owners),
         gaps=tuple(sorted(set(gaps), key=repr)),
         matched=len(matching.pairs),
         left_only=len(matching.left_only),
@@ -89,7 +89,7 @@ def detect_drift(
         unread=tuple(sorted({*pairs.unread, *pairs.unsaid})),
         options=attributes.options((*left, *right)),
         earlier=work.threeway.used,
-        unknown_types=unknown_types((one for one, _ in matching.pairs), provider),
+        unknown_types=find_unknown_types((one for one, _ in matching.pairs), provider),
     )
 
 
@@ -157,7 +157,7 @@ class _Work:
             self.gaps.append(complete.gap(type_, place, len(unlisted[type_, place])))
 
     def unapplied(self, declared: Sequence[Resource], applied: Sequence[Resource]) -> None:
-        """Report what only the code knows: it was never applied. Whether `[*]` stands for any is `untold`."""
+        """Report what only the code knows: it was never applied. `find_untold` says where `[*]` is any."""
         if declared and not applied:
             gap = Gap(
                 stage=Stage.COMPARE,
@@ -195,7 +195,7 @@ class _Work:
             why = "is left over from a replacement" if item.id in leftovers else "is in no desired source"
             weight = self.rating.of_presence(item.type, FindingStatus.UNMANAGED)
             self._add(item, catalogue.UNMANAGED, weight, f"{name} {why}")
-            seen, unformed = posture(item, self.attributes, self.rating)
+            seen, unformed = digest_posture(item, self.attributes, self.rating)
             self.gaps += unformed
             self.findings[-1] = replace(self.findings[-1], acceptance=Acceptance(posture=seen))
 
@@ -210,7 +210,7 @@ class _Work:
         name = resource.full_name
         weight = self.rating.of_change(resource.type, change.path, change.before, change.after)
         if self.plans.changes(resource, change, observed):
-            what = f"{path} is {shown(change.after)}, and the plan makes it {shown(change.before)}"
+            what = f"{path} is {show_value(change.after)}, and the plan makes it {show_value(change.before)}"
             self._planned(resource, FindingStatus.CHANGED, f"{name}: {what}", change)
             return
         note = _ignored(resource, change)
@@ -227,15 +227,15 @@ class _Work:
         weight = Weight(Severity.LOW, about.meaning, "a plan brings it about, which waits for its apply")
         fail_on = self.pairs.fail_on
         self.findings.append(
-            resource_finding(catalogue.PLANNED, resource, weight, message, fail_on, change, status=status)
+            make_resource_finding(catalogue.PLANNED, resource, weight, message, fail_on, change, status=status)
         )
 
     def _pending(self, resource: Resource, pending: Pending) -> None:
         """Report where state and reality are not as the code says."""
         change = pending.change
         weight = self.rating.of_change(resource.type, change.path, change.before, change.after)
-        what = f"{resource.address}: {written(change.path)} is {shown(change.after)}, the code intends"
-        what = f"{what} {shown(change.before)}"
+        what = f"{resource.address}: {written(change.path)} is {show_value(change.after)}, the code intends"
+        what = f"{what} {show_value(change.before)}"
         if pending.absorbed:
             when = f" at serial {pending.serial}; by serial {pending.taken}" if pending.serial else ""
             message = f"{what}, and so did the state{when}{'' if when else ', until'} a refresh took the change in"
@@ -249,11 +249,11 @@ class _Work:
         weight = self.rating.of_change(resource.type, change.path, change.before, change.after)
         when = f" since serial {since}" if since else ""
         message = (
-            f"{resource.address}: {written(change.path)} went from {shown(change.before)} to {shown(change.after)} in "
-            f"the state{when}: by an apply, or by a refresh that took a change by hand in"
+            f"{resource.address}: {written(change.path)} went from {show_value(change.before)} to "
+            f"{show_value(change.after)} in the state{when}: by an apply, or by a refresh that took a change by hand in"
         )
         rule = catalogue.STATE_MOVED
-        self.findings.append(resource_finding(rule, resource, weight, message, FailOn.NEVER, change))
+        self.findings.append(make_resource_finding(rule, resource, weight, message, FailOn.NEVER, change))
 
     def _add(
         self,
@@ -264,14 +264,14 @@ class _Work:
         change: Change | None = None,
     ) -> None:
         fail_on = self.pairs.fail_on
-        finding = resource_finding(rule, resource, weight, message, fail_on, change)
+        finding = make_resource_finding(rule, resource, weight, message, fail_on, change)
         self.findings.append(finding)
         if not resource.address:
             self.owners[finding.fingerprint] = owners_of(resource, self.provider)
 
 
 def _difference(change: Change) -> str:
-    return f"is {shown(change.after)}, intended is {shown(change.before)}"
+    return f"is {show_value(change.after)}, intended is {show_value(change.before)}"
 
 
 def _ignored(resource: Resource, change: Change) -> str:

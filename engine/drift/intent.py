@@ -12,7 +12,7 @@ from engine.model.outcome import Gap, GapReason, Stage
 from engine.model.snapshot import Move, Resource, Snapshot
 
 
-def with_code(resources: Iterable[Resource], moves: Iterable[Move] = ()) -> tuple[Resource, ...]:
+def add_code(resources: Iterable[Resource], moves: Iterable[Move] = ()) -> tuple[Resource, ...]:
     """Return the resources of a side with what code tells of them, sorted by key.
 
     A declared resource gives those of its block, which is those whose address is the same without instance keys, its
@@ -45,7 +45,7 @@ def with_code(resources: Iterable[Resource], moves: Iterable[Move] = ()) -> tupl
     return tuple(sorted([*found, *rest], key=lambda item: item.order))
 
 
-def clashing(resources: Iterable[Resource]) -> Iterator[Gap]:
+def find_clashes(resources: Iterable[Resource]) -> Iterator[Gap]:
     """Yield the gap of addresses that the code declares in more than one way: two folders were given.
 
     Which state is of which code nobody tells, so that none of the two can be held against either.
@@ -86,13 +86,13 @@ def _is_among(address: str, others: Collection[str]) -> bool:
     return any(form.fullmatch(other) for other in others)
 
 
-def applied(snapshot: Snapshot) -> Snapshot:
+def keep_applied(snapshot: Snapshot) -> Snapshot:
     """Return a snapshot without what only code tells of; the code itself when there is nothing else."""
     there = tuple(item for item in snapshot.resources if not item.declared)
     return replace(snapshot, resources=there) if there else snapshot
 
 
-def untold(resources: Iterable[Resource]) -> Iterator[Gap]:
+def find_untold(resources: Iterable[Resource]) -> Iterator[Gap]:
     """Yield a gap for each block of which nothing is applied and only an expression says how many there should be."""
     for item in resources:
         if item.is_unapplied and ANY_KEY in item.address:

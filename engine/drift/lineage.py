@@ -18,7 +18,7 @@ LARGE = 10  # resources; below it a loss of half is nothing unusual
 LEAST = 0.5  # of the resources before
 
 
-def broken_continuity(before: StoredSnapshot, snapshot: Snapshot) -> Iterator[Gap]:
+def find_breaks(before: StoredSnapshot, snapshot: Snapshot) -> Iterator[Gap]:
     """Yield what makes it doubtful that a snapshot shows the same estate as the one before, of the same sources."""
     for origin in snapshot.origins:
         facts = before.facts.get(str(origin.source), {})

@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.canonical.sets import equal, identity
+from engine.canonical.sets import equal, write_identity
 from engine.comparison.attributes import AttributeComparison
 from engine.comparison.inline_forms import InlineForms, Listed
 from engine.jsontext.packed import PackedAttributes
@@ -182,7 +182,7 @@ def same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     """Tell whether two resources' attributes are the same to the last bit; to Python true and 1 are equal."""
     if isinstance(one, PackedAttributes) and isinstance(other, PackedAttributes) and one.data == other.data:
         return True
-    return bool(one == other) and identity(dict(one)) == identity(dict(other))
+    return bool(one == other) and write_identity(dict(one)) == write_identity(dict(other))
 
 
 def _instead(desired: Resource, facts: _OfType) -> Mapping[str, tuple[str, ...]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.canonical.canonicalise import Canonicaliser
 from engine.canonical.sets import equal
-from engine.comparison.inline_forms import named
+from engine.comparison.inline_forms import find_names
 from engine.model.outcome import Gap, GapCause, GapReason, Stage
 from engine.model.place import Place, is_same_place
 from engine.model.snapshot import Listing, Resource, Side, Snapshot
@@ -29,7 +29,7 @@ class Provided:
         if item.provider_owned:
             return True
         owner = self._provider.facts(item.type).owner
-        names = named(item, owner.link) if owner is not None else []
+        names = find_names(item, owner.link) if owner is not None else []
         if owner is None or not names:
             return False
         return owner.type in self.unread or any((owner.type, name) in self.made for name in names)

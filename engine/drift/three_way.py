@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.comparison.attributes import AttributeComparison
-from engine.comparison.blocks import filled
+from engine.comparison.blocks import fill_blocks
 from engine.model.change import Change
 from engine.model.outcome import Gap
 from engine.model.place import is_same_place
@@ -133,7 +133,7 @@ class ThreeWay:
             return {}
         otherwise = self._provider.common.otherwise | self._provider.facts(resource.type).otherwise
         return {
-            name: filled(resource.code[name], resource.attributes[name], node.fields[name])
+            name: fill_blocks(resource.code[name], resource.attributes[name], node.fields[name])
             for name in names - otherwise
             if resource.code[name] is not None
         }

@@ -14,7 +14,7 @@ from engine.provider.port import Provider
 SHOWN = 50
 
 
-def with_reach(
+def add_reach(
     findings: Sequence[Finding], resources: Sequence[Resource], owners: Mapping[str, tuple[str, ...]]
 ) -> tuple[Finding, ...]:
     """Return the findings with what depends on their resources, directly or through others, sorted by address.

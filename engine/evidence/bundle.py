@@ -6,7 +6,7 @@ import io
 import zipfile
 from collections.abc import Mapping
 
-from engine.evidence.statement import statement
+from engine.evidence.statement import write_statement
 from engine.jsontext.codec import decode, encode
 from engine.jsontext.digest import canonical_json, digest_bytes, parse_json
 from engine.model.verdict import Run
@@ -78,12 +78,12 @@ def build_bundle(
     )
     files[MANIFEST] = manifest
     if signer is not None:
-        payload = statement(run, files, manifest=manifest, previous=entry.previous, epochs=_epochs(files))
+        payload = write_statement(run, files, manifest=manifest, previous=entry.previous, epochs=_epochs(files))
         files[STATEMENT] = seal_envelope(payload, signer)
     return files
 
 
-def archive(files: Mapping[str, bytes]) -> bytes:
+def write_archive(files: Mapping[str, bytes]) -> bytes:
     """Return a zip of the files whose bytes depend on nothing but the files."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as bundle:
@@ -96,7 +96,7 @@ def archive(files: Mapping[str, bytes]) -> bytes:
     return stream.getvalue()
 
 
-def stored_run(documents: Mapping[str, bytes]) -> Run:
+def read_stored_run(documents: Mapping[str, bytes]) -> Run:
     """Return the run among the documents of the ledger."""
     return decode(documents["run.json"], Run, name="run.json")
 

@@ -18,7 +18,7 @@ STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
 PREDICATE_TYPE = "tag:driftgate,2026:verdict/v1"
 
 
-def statement(
+def write_statement(
     run: Run, files: Mapping[str, bytes], *, manifest: bytes, previous: str, epochs: tuple[str, ...]
 ) -> bytes:
     """Return the bytes of the statement: subjects are the manifest, the verdict and the snapshots.

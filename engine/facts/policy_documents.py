@@ -22,7 +22,7 @@ def is_policy_document(value: Any) -> bool:
     return isinstance(value, Mapping) and "Statement" in value
 
 
-def canonical_policy(document: Mapping[str, Any]) -> dict[str, Any]:
+def canonicalise_policy(document: Mapping[str, Any]) -> dict[str, Any]:
     """Return a document with its statements as an unordered list of canonical statements.
 
     `Statement` is always a list; each statement's actions, resources and principals are sorted lists without

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from engine.findings.fingerprint import fingerprint
+from engine.findings.fingerprint import make_fingerprint
 from engine.jsontext.digest import canonical_json
 from engine.model.address import code_address
 from engine.model.drift import DRIFT, PARITY
@@ -72,4 +72,4 @@ def _key(finding: Finding) -> tuple[object, ...]:
 
 def _id(key: tuple[object, ...]) -> str:
     parts = tuple(part.decode() if isinstance(part, bytes) else str(part) for part in key)
-    return fingerprint(gate="cause", rule="cause", path=parts)[:12]
+    return make_fingerprint(gate="cause", rule="cause", path=parts)[:12]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.findings.catalogue import FindingRule
-from engine.findings.fingerprint import fingerprint
+from engine.findings.fingerprint import make_fingerprint
 from engine.jsontext.digest import canonical_json
 from engine.model.change import Change
 from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, GapReason, Outcome, Rating, Stage, Target
@@ -15,7 +15,7 @@ from engine.model.snapshot import Resource, Snapshot
 from engine.provider.rating import Weight
 
 
-def resource_finding(
+def make_resource_finding(
     rule: FindingRule,
     resource: Resource,
     weight: Weight,
@@ -32,7 +32,7 @@ def resource_finding(
     status = status or rule.status
     outcome = fail_on.outcome(weight.severity)
     return Finding(
-        fingerprint=fingerprint(
+        fingerprint=make_fingerprint(
             gate=rule.gate,
             rule=rule.id,
             account=resource.account,
@@ -54,13 +54,13 @@ def resource_finding(
     )
 
 
-def estate_finding(
+def make_estate_finding(
     rule: FindingRule, weight: Weight, message: str, fail_on: FailOn, *, about: str = "", target: Target | None = None
 ) -> Finding:
     """Return a finding about no resource: `about` names what it is about, or `target` has an account."""
     target = target or Target()
     return Finding(
-        fingerprint=fingerprint(gate=rule.gate, rule=rule.id, account=target.account, resource=about),
+        fingerprint=make_fingerprint(gate=rule.gate, rule=rule.id, account=target.account, resource=about),
         gate=rule.gate,
         rule=rule.id,
         outcome=fail_on.outcome(weight.severity),
@@ -73,7 +73,7 @@ def estate_finding(
     )
 
 
-def shown(value: Any) -> str:
+def show_value(value: Any) -> str:
     """Return a value as a person reads it in a sentence: short, and never a secret."""
     if is_secret_mark(value):
         return "another secret"
@@ -85,7 +85,7 @@ def shown(value: Any) -> str:
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
-def incomparable(one: Snapshot, other: Snapshot) -> Iterator[Gap]:
+def find_incomparable(one: Snapshot, other: Snapshot) -> Iterator[Gap]:
     """Yield the gap of two snapshots whose secrets were hidden under different keys."""
     if one.epoch != other.epoch:
         yield Gap(

@@ -7,7 +7,7 @@ import hashlib
 import msgspec
 
 
-def fingerprint(
+def make_fingerprint(
     *,
     gate: str,
     rule: str,

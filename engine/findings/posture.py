@@ -1,7 +1,7 @@
 """What a resource that nobody manages exposes, grants and protects, as one digest.
 
 Its finding says that it is there, and has no values. Who accepts it accepts it as it is: when it is opened later, the
-digest moves, and with it the value of the finding (`engine.acceptance.baseline.value_of`).
+digest moves, and with it the value of the finding (`engine.acceptance.baseline.digest_value`).
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine.canonical.sets import identity
+from engine.canonical.sets import write_identity
 from engine.comparison.attributes import AttributeComparison
 from engine.jsontext.digest import digest_bytes
 from engine.model.outcome import Gap
@@ -19,7 +19,7 @@ from engine.provider.rating import Rater
 from engine.provider.schema import SchemaNode
 
 
-def posture(resource: Resource, attributes: AttributeComparison, rating: Rater) -> tuple[str, tuple[Gap, ...]]:
+def digest_posture(resource: Resource, attributes: AttributeComparison, rating: Rater) -> tuple[str, tuple[Gap, ...]]:
     """Return the digest of the canonical form of what people set of a resource and a change of which is severe.
 
     32 hex digits; nothing when no such attribute was read. The gaps are what has no canonical form.
@@ -33,7 +33,7 @@ def posture(resource: Resource, attributes: AttributeComparison, rating: Rater) 
             severe[name] = part
     forms = attributes.forms(resource, (severe,))
     said = {name: value for name, value in forms.sides[0].items() if value is not None}
-    return digest_bytes(identity(said)).removeprefix("sha256:")[:32] if said else "", forms.gaps
+    return digest_bytes(write_identity(said)).removeprefix("sha256:")[:32] if said else "", forms.gaps
 
 
 def _severe(rating: Rater, type_: str, path: tuple[str, ...], value: Any, node: SchemaNode | None) -> Any:

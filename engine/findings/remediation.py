@@ -40,7 +40,7 @@ class Remediation:
     waive: str
 
 
-def remediation(finding: Finding) -> Remediation:
+def find_remediation(finding: Finding) -> Remediation:
     """Return how a finding is closed; only one that fails or warns can be waived, and only while it counts."""
     counts = finding.outcome.is_acceptable and not finding.acceptance.waived_by and not finding.acceptance.existing
     command = f"driftgate waive {finding.fingerprint[:12]} --until DATE --reason TEXT --owner NAME --approver NAME"

@@ -11,7 +11,7 @@ from engine.model.verdict import Coverage
 _NAMED = 5  # types that a summary names
 
 
-def worst_of(findings: Sequence[Finding], gaps: Sequence[Gap], evaluated: int) -> Outcome:
+def judge_outcome(findings: Sequence[Finding], gaps: Sequence[Gap], evaluated: int) -> Outcome:
     """Return the outcome of a gate: its worst finding, inconclusive for any gap or where nothing was judged."""
     worst = max((finding.outcome for finding in findings), key=lambda outcome: outcome.rank, default=Outcome.PASS)
     if worst is Outcome.FAIL or worst is Outcome.ERROR:
@@ -21,25 +21,25 @@ def worst_of(findings: Sequence[Finding], gaps: Sequence[Gap], evaluated: int) -
     return worst
 
 
-def looked_at(report: DriftReport) -> Coverage:
+def count_attributes(report: DriftReport) -> Coverage:
     """Return how many attributes a comparison looked at."""
     return Coverage(attributes_compared=report.attributes_compared, attributes_unread=report.attributes_unread)
 
 
-def compared(report: DriftReport) -> int:
+def count_resources(report: DriftReport) -> int:
     """Return how many resources of either side a comparison accounts for."""
     return report.matched + report.left_only + report.right_only + report.ambiguous
 
 
-def unknown_types(report: DriftReport) -> str:
+def describe_unknown_types(report: DriftReport) -> str:
     """Return what a summary says of types that were compared without a schema."""
     types = report.unknown_types
     if not types:
         return ""
     more = f" and {len(types) - _NAMED} more" if len(types) > _NAMED else ""
-    return f"; {counted(types, 'type')} without a schema: {', '.join(types[:_NAMED])}{more}"
+    return f"; {write_count(types, 'type')} without a schema: {', '.join(types[:_NAMED])}{more}"
 
 
-def counted(items: Sequence[object], noun: str) -> str:
+def write_count(items: Sequence[object], noun: str) -> str:
     """Return a number of things in words."""
     return f"{len(items)} {noun}{'' if len(items) == 1 else 's'}"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from engine.findings.fingerprint import fingerprint
+from engine.findings.fingerprint import make_fingerprint
 from engine.model.change import Change
 from engine.model.gate import GateResult, Requirement
 from engine.model.measurement import Measure, Measurement, Metric
@@ -86,7 +86,7 @@ class Tally:
         remediation: str = "",
     ) -> None:
         """Note a check that did not pass. The same rule and name once more keeps the worse of both."""
-        mark = fingerprint(gate=self.gate, rule=rule, resource=name)
+        mark = make_fingerprint(gate=self.gate, rule=rule, resource=name)
         found = Finding(
             fingerprint=mark,
             gate=self.gate,
@@ -136,7 +136,7 @@ class Tally:
         )
 
 
-def aged(result: GateResult, max_age: timedelta | None) -> GateResult:
+def limit_age(result: GateResult, max_age: timedelta | None) -> GateResult:
     """Return a gate result that stops counting `max_age` after it was measured.
 
     A result that does not say when it was measured cannot be shown to be fresh: that is a gap.
@@ -156,13 +156,13 @@ def aged(result: GateResult, max_age: timedelta | None) -> GateResult:
     return replace(result, expires_at=result.measured_at + max_age)
 
 
-def value(measurement: Measurement, name: str) -> float | None:
+def find_value(measurement: Measurement, name: str) -> float | None:
     """Return the number of a metric, or none when the measurement does not have it."""
-    found = metric(measurement, name)
+    found = find_metric(measurement, name)
     return None if found is None else found.value
 
 
-def metric(measurement: Measurement, name: str) -> Metric | None:
+def find_metric(measurement: Measurement, name: str) -> Metric | None:
     """Return a metric by its name, or none."""
     return next((entry for entry in measurement.metrics if entry.name == name), None)
 

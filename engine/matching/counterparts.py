@@ -16,8 +16,8 @@ from engine.estate.references import Translation
 from engine.jsontext.digest import canonical_json, digest
 from engine.matching.identity import MatchingError
 from engine.matching.moves import Moves
-from engine.matching.similarity import NAME, NAMING_WEIGHT, Traits, alike
-from engine.matching.swaps import Design, crossed
+from engine.matching.similarity import NAME, NAMING_WEIGHT, Traits, match_similar
+from engine.matching.swaps import Design, find_swaps
 from engine.model.address import parts, split_key, without_count
 from engine.model.snapshot import Move, Resource
 from engine.provider.port import Provider
@@ -131,7 +131,7 @@ class MatchSide:
         return found
 
 
-def counterparts(left: MatchSide, right: MatchSide) -> Counterparts:
+def match_environments(left: MatchSide, right: MatchSide) -> Counterparts:
     """Match two environments; raises MatchingError when a resource would be lost, a defect of ours."""
     found = Counterparts()
     moves = Moves([*left.moves, *right.moves])
@@ -252,7 +252,7 @@ def _crossed(
     names = [left.logical[id(pair.left)] for pair in pairs]
     blocks = [block if (block := without_count(name)) != name else "" for name in names]
     ours, theirs = [left.traits(pair.left) for pair in pairs], [right.traits(pair.right) for pair in pairs]
-    return crossed(ours, theirs, blocks, is_design)
+    return find_swaps(ours, theirs, blocks, is_design)
 
 
 def _counted(key: tuple[str, str]) -> tuple[str, str]:
@@ -283,7 +283,7 @@ def _by_likeness(
             continue
         our_traits, their_traits = [left.traits(item) for item in one], [right.traits(item) for item in other]
         taken = _twins(one, other, our_traits, their_traits, found)
-        likeness = alike(
+        likeness = match_similar(
             [traits if id(item) not in taken else {} for item, traits in zip(one, our_traits, strict=True)],
             [traits if id(item) not in taken else {} for item, traits in zip(other, their_traits, strict=True)],
             known.get(type_, ()),

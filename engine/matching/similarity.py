@@ -56,7 +56,7 @@ class _Score:
     other_name: bool
 
 
-def alike(left: Sequence[Traits], right: Sequence[Traits], others: Iterable[Traits] = ()) -> Likeness:
+def match_similar(left: Sequence[Traits], right: Sequence[Traits], others: Iterable[Traits] = ()) -> Likeness:
     """Return which elements of two sides are one; `others` are the traits of those that are known already.
 
     A pair is clear when each is the other's best, they share what tells just these two, and no other comes near:

@@ -45,7 +45,7 @@ class Design:
         return is_design
 
 
-def crossed(
+def find_swaps(
     left: Sequence[Traits], right: Sequence[Traits], blocks: Sequence[str], is_design: Callable[[str], bool]
 ) -> dict[int, tuple[int, float]]:
     """Return who is whose counterpart where that is another than the one of its address, with the confidence.

@@ -8,7 +8,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accepted:
-    """A finding of the baseline: `value` is what it was when it was accepted (`engine.acceptance.baseline.value_of`).
+    """A finding of the baseline: `value` is what it was when it was accepted (`engine.acceptance.baseline.digest_value`).
 
     The other fields are for people: they say what a fingerprint is about.
     """

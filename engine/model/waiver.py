@@ -13,7 +13,7 @@ class Waiver:
 
     The scope is the conjunction of what is given: `fingerprint`, or `rule` (exact) with `address` (exact, or with `*`
     for any run of characters). `environment` is exact. `created` and `expires` bound its life, at most 90 days. `value`
-    pins what was accepted (`engine.acceptance.baseline.value_of`): a finding whose value moves away is not waived.
+    pins what was accepted (`engine.acceptance.baseline.digest_value`): a finding whose value moves away is not waived.
     """
 
     id: str

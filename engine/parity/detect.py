@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from engine.canonical.sets import identity
-from engine.comparison.schema_fit import unfit, unknown_types
-from engine.estate.blast_radius import with_reach
+from engine.canonical.sets import write_identity
+from engine.comparison.schema_fit import find_unfit, find_unknown_types
+from engine.estate.blast_radius import add_reach
 from engine.findings import catalogue
-from engine.findings.findings import estate_finding, incomparable, resource_finding
-from engine.matching.counterparts import Counterparts, Match, MatchReason, MatchSide, counterparts
+from engine.findings.findings import find_incomparable, make_estate_finding, make_resource_finding
+from engine.matching.counterparts import Counterparts, Match, MatchReason, MatchSide, match_environments
 from engine.model.address import without_count
 from engine.model.drift import Comparison, DriftReport, Renamed
 from engine.model.outcome import FailOn, Finding, Severity, Target
@@ -44,12 +44,12 @@ def compare_parity(
     pairs = ParityPairs(provider, fail_on, rules, two_estates=two_estates)
     work = _Presence(pairs)
     left, right = (_side(one, words, provider) for one, words in zip((reference, candidate), tokens, strict=True))
-    found = counterparts(left, right)
+    found = match_environments(left, right)
     for match in found.matches:
         pairs.pair(match.left, match.right, left.translation, right.translation)
-    gaps = [*reference.gaps, *candidate.gaps, *pairs.gaps, *incomparable(reference, candidate)]
+    gaps = [*reference.gaps, *candidate.gaps, *pairs.gaps, *find_incomparable(reference, candidate)]
     compared = (*left.resources, *right.resources)
-    gaps += unfit(compared, provider)
+    gaps += find_unfit(compared, provider)
     for match in found.matches:
         work.matched(match, left, right)
     if not candidate.gaps and candidate.complete:
@@ -68,7 +68,7 @@ def compare_parity(
         comparison=Comparison.PARITY,
         left=digests[0],
         right=digests[1],
-        findings=with_reach(sorted(findings, key=_order), candidate.resources, {}),
+        findings=add_reach(sorted(findings, key=_order), candidate.resources, {}),
         gaps=tuple(sorted(set(gaps), key=repr)),
         matched=len(found.matches),
         left_only=len(found.left_only),
@@ -78,7 +78,7 @@ def compare_parity(
         attributes_unread=sum(pairs.unread.values()),
         unread=tuple(sorted(pairs.unread)),
         options=(*pairs.attributes.options(compared), pairs.rules.option()),
-        unknown_types=unknown_types((match.left for match in found.matches), provider),
+        unknown_types=find_unknown_types((match.left for match in found.matches), provider),
         renamed=tuple(sorted(map(_renamed, _by_likeness(found)), key=lambda row: (row.left, row.right))),
         confidence=pairs.tally.confidence(),
     )
@@ -152,7 +152,7 @@ class _Presence:
             for name in self.pairs.settable(resource) & resource.attributes.keys()
             if self.pairs.rating.of_attribute(resource.type, name).rank >= Severity.HIGH.rank
         }
-        return identity({name: value for name, value in told.items() if value is not None})
+        return write_identity({name: value for name, value in told.items() if value is not None})
 
     def unclear(self, resource: Resource, what: str) -> None:
         """Report a resource that may be one of several."""
@@ -164,7 +164,7 @@ class _Presence:
 
     def _add(self, resource: Resource, rule: catalogue.FindingRule, weight: Weight, what: str) -> None:
         message = f"{resource.name} {what}"
-        finding = resource_finding(rule, resource, weight, message, self.pairs.fail_on)
+        finding = make_resource_finding(rule, resource, weight, message, self.pairs.fail_on)
         self.pairs.findings.append(finding)
 
 
@@ -174,7 +174,7 @@ def _unused(rules: ParityRules, fail_on: FailOn) -> Iterator[Finding]:
         weight = Weight(Severity.LOW, Meaning.METADATA, "a rule that fits nothing asks for nothing")
         message = f"{rule.where or rule.name}: this rule fits nothing that was compared"
         entry = catalogue.PARITY_UNUSED_RULE
-        yield estate_finding(entry, weight, message, fail_on, about=rule.name, target=Target(location=rule.where))
+        yield make_estate_finding(entry, weight, message, fail_on, about=rule.name, target=Target(location=rule.where))
 
 
 def _one_account(reference: Snapshot, candidate: Snapshot, fail_on: FailOn) -> Iterator[Finding]:
@@ -184,4 +184,6 @@ def _one_account(reference: Snapshot, candidate: Snapshot, fail_on: FailOn) -> I
         why = "what breaks or opens an account reaches both environments"
         weight = Weight(Severity.INFO, Meaning.IDENTITY, why)
         message = f"both environments are in the account {account}"
-        yield estate_finding(catalogue.PARITY_SAME_ACCOUNT, weight, message, fail_on, target=Target(account=account))
+        yield make_estate_finding(
+            catalogue.PARITY_SAME_ACCOUNT, weight, message, fail_on, target=Target(account=account)
+        )

@@ -9,10 +9,10 @@ from typing import Any
 
 from engine.canonical.sets import equal
 from engine.comparison.attributes import AttributeComparison
-from engine.comparison.leaves import attribute_node, leaves
+from engine.comparison.leaves import find_node, iterate_leaves
 from engine.estate.references import Translation
 from engine.findings import catalogue
-from engine.findings.findings import resource_finding, shown
+from engine.findings.findings import make_resource_finding, show_value
 from engine.model.change import Change
 from engine.model.outcome import FailOn, Finding, Gap, Severity
 from engine.model.parity import Expectation, ParityRule
@@ -135,8 +135,8 @@ class ParityPairs:
         if not judgement.wrong:
             return False
         message = (
-            f"{resource.address}: {written(change.path)} is {shown(change.after)}, "
-            f"the reference has {shown(change.before)}"
+            f"{resource.address}: {written(change.path)} is {show_value(change.after)}, "
+            f"the reference has {show_value(change.before)}"
         )
         weight = self.rating.of_change(resource.type, change.path, change.before, change.after)
         self._add(resource, judgement, weight, message, change)
@@ -150,7 +150,7 @@ class ParityPairs:
             weight = self.rating.of_change(other.type, path)
             if judgement.rule.expect is Expectation.MUST_DIFFER and not judgement.rule.where:
                 weight = Weight(Severity.LOW, weight.meaning, judgement.rule.reason)
-            message = f"{other.address}: {written(path)} is {shown(value)} in both"
+            message = f"{other.address}: {written(path)} is {show_value(value)} in both"
             self._add(other, judgement, weight, message, Change(path=path, before=value, after=value))
             wrong.add(path[0])
         return wrong
@@ -168,7 +168,7 @@ class ParityPairs:
         if entry is not catalogue.PARITY_CHANGED:
             reason = f" ({rule.reason})" if rule.reason else ""
             message = f"{message}: {judgement.wrong}{reason}"
-        self.findings.append(resource_finding(entry, resource, weight, message, self.fail_on, change))
+        self.findings.append(make_resource_finding(entry, resource, weight, message, self.fail_on, change))
 
     def _shared_secrets(self, one: Resource, other: Resource) -> None:
         ours = dict(_secrets(one, self.provider))
@@ -179,7 +179,7 @@ class ParityPairs:
                 why = f"{path[-1]} decides who may do what; who knows it in one environment knows it in both"
                 weight = Weight(Severity.HIGH, Meaning.IDENTITY, why)
                 rule = catalogue.PARITY_SHARED_SECRET
-                self.findings.append(resource_finding(rule, other, weight, message, self.fail_on, change))
+                self.findings.append(make_resource_finding(rule, other, weight, message, self.fail_on, change))
 
 
 def _paths(value: Any, paths: Container[str], name: str = "") -> set[str]:
@@ -198,7 +198,7 @@ def _is_hidden(change: Change) -> bool:
 
 def _secrets(resource: Resource, provider: Provider) -> Iterator[tuple[Path, str]]:
     for name, value in resource.attributes.items():
-        for path, leaf in leaves(value, (Name(name),), attribute_node(provider, resource.type, name)):
+        for path, leaf in iterate_leaves(value, (Name(name),), find_node(provider, resource.type, name)):
             if is_secret_mark(leaf):
                 yield path, fingerprint_of(leaf)
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from engine.canonical.canonicalise import TAGS
 from engine.comparison.attributes import AttributeComparison
-from engine.comparison.leaves import attribute_node, leaves
+from engine.comparison.leaves import find_node, iterate_leaves
 from engine.jsontext.digest import digest
 from engine.model.change import Change
 from engine.model.parity import Expectation, ParityRule
@@ -68,8 +68,8 @@ class ParityRules:
         """
         for name in sorted(names):
             if self._may_ask(resource.type, name):
-                node = attribute_node(self._provider, resource.type, name)
-                for path, value in leaves(resource.attributes[name], (Name(name),), node):
+                node = find_node(self._provider, resource.type, name)
+                for path, value in iterate_leaves(resource.attributes[name], (Name(name),), node):
                     rule = self.of(resource, path)
                     wrong = _wrong_equal(rule, value)
                     if wrong:
@@ -132,14 +132,14 @@ class ParityRules:
     def _paths(self, resource: Resource, values: Mapping[str, Any]) -> Iterator[Path]:
         """Yield the paths of all that stands in attributes; those in documents and sets come last: they are dear."""
         for name in sorted(values):
-            node = attribute_node(self._provider, resource.type, name)
+            node = find_node(self._provider, resource.type, name)
             for called in dict.fromkeys((name, TAGS)) if name in self._common.tags else (name,):
-                yield from (path for path, _ in leaves(values[name], (Name(called),), node))
+                yield from (path for path, _ in iterate_leaves(values[name], (Name(called),), node))
         dear = {name: value for name, value in values.items() if _has_more(value)}
         form = self._attributes.forms(resource, (dear,)).sides[0] if dear else {}
         for name, value in sorted(form.items()):
-            node = attribute_node(self._provider, resource.type, name)
-            yield from (path for path, _ in leaves(value, (Name(name),), node))
+            node = find_node(self._provider, resource.type, name)
+            yield from (path for path, _ in iterate_leaves(value, (Name(name),), node))
 
     def _in_scope(self, rule: ParityRule, resource: Resource, spot: _Spot) -> bool:
         return (

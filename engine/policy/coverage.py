@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from engine.findings.fingerprint import fingerprint
+from engine.findings.fingerprint import make_fingerprint
 from engine.jsontext.digest import canonical_json
 from engine.model.change import Change
 from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, GapReason, Outcome, Stage
@@ -103,7 +103,7 @@ def _finding(
 ) -> Finding:
     sentence = detail or _filled(policy.message or policy.title, violation.args)
     return Finding(
-        fingerprint=fingerprint(
+        fingerprint=make_fingerprint(
             gate=GATE,
             rule=policy.id,
             account=resource.account,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from engine.acceptance.baseline import with_baseline
+from engine.acceptance.baseline import apply_baseline
 from engine.acceptance.waivers import covers
 from engine.gates.gate import Case, Judged, KeptSnapshot
 from engine.gates.table import BY_NAME
@@ -77,7 +77,7 @@ def assess(request: Request, case: Case, papers: Papers) -> Assessed:
             required=tuple(
                 RequiredGate(gate=asked.gate.name, requirement=asked.settings.requirement) for asked in request.gates
             ),
-            gates=with_baseline(results, request.baseline, request.environment),
+            gates=apply_baseline(results, request.baseline, request.environment),
             inputs=papers.inputs,
             waivers=tuple(_waivers(request, results)),
             coverage=coverage,

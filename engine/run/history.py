@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.errors import InputError, UnknownIdError, UnsupportedSchemaError
-from engine.evidence.bundle import stored_run
+from engine.evidence.bundle import read_stored_run
 from engine.model.outcome import Finding
 from engine.model.verdict import Run, Verdict
 from engine.ports import Ledger
@@ -52,7 +52,7 @@ def find_finding(ledger: Ledger, text: str) -> Found:
 def run_of(ledger: Ledger, name: str) -> Run | None:
     """Return a run of the ledger; none when another version of driftgate wrote it."""
     try:
-        return stored_run(ledger.documents(name))
+        return read_stored_run(ledger.documents(name))
     except (UnsupportedSchemaError, InputError):
         return None
 

@@ -11,7 +11,7 @@ from engine.model.snapshot import Snapshot
 from engine.ports import Archive
 
 
-def earlier_states(archive: Archive, snapshot: Snapshot | None) -> Iterator[EarlierSnapshot | Gap]:
+def find_earlier_states(archive: Archive, snapshot: Snapshot | None) -> Iterator[EarlierSnapshot | Gap]:
     """Yield the stored snapshots of the same states at lower serials, newest first, as they are asked for.
 
     One of another lineage, or of which some serial is higher, tells nothing of how this one came to be. One that

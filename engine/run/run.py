@@ -18,13 +18,13 @@ from engine.model.verdict import Assessment, NextStep, Run
 from engine.run.assess import Papers, assess, keep
 from engine.run.history import previous_run
 from engine.run.measure import measure
-from engine.run.past import earlier_states
+from engine.run.past import find_earlier_states
 from engine.run.request import NOBODY, Ports, Request, View
 from engine.run.steps import next_steps
 from engine.run.take import take
 from engine.verdict import exit_codes
 from engine.verdict.decide import decide
-from engine.verdict.history import history, seen_since
+from engine.verdict.history import list_history, seen_since
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +55,7 @@ def run(request: Request, ports: Ports) -> Finished:
         observed=observed,
         reference=reference,
         words=sides.words,
-        earlier=earlier_states(ports.archive, sides.desired),
+        earlier=find_earlier_states(ports.archive, sides.desired),
         events=told.events,
         evaluators=ports.evaluators,
         measured=measured,
@@ -85,7 +85,7 @@ def _decided(
         # How to go on with what was interrupted comes before every other next step.
         next_steps=(*resume, *next_steps(verdict, run_id)),
         seen=seen_since(verdict, before),
-        history=history(verdict, before) if before is not None else None,
+        history=list_history(verdict, before) if before is not None else None,
     )
 
 

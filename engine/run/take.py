@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from engine.drift.intent import clashing, with_code
-from engine.drift.lineage import broken_continuity
+from engine.drift.intent import add_code, find_clashes
+from engine.drift.lineage import find_breaks
 from engine.jsontext.codec import encode
 from engine.jsontext.digest import digest_bytes
 from engine.model.snapshot import Side, Snapshot, SourceKind, SourceRef
@@ -50,7 +50,7 @@ def take(view: View, ports: TakingPorts, *, earlier: Snapshot | None = None) -> 
     )
     before = _before(ports.archive, snapshot, view.sources)
     if before is not None:
-        snapshot = replace(snapshot, gaps=(*snapshot.gaps, *broken_continuity(before, snapshot)))
+        snapshot = replace(snapshot, gaps=(*snapshot.gaps, *find_breaks(before, snapshot)))
     ports.archive.keep(snapshot)
     return Taken(snapshot=snapshot, resume=_resume(view, snapshot))
 
@@ -79,10 +79,10 @@ def _frozen(collections: Sequence[Collection], *, environment: str, side: Side, 
         side=side,
         taken_at=_when(now, made),
         origins=tuple(origin for item in collections for origin in item.origins),
-        resources=with_code((resource for item in collections for resource in item.resources), moves),
+        resources=add_code((resource for item in collections for resource in item.resources), moves),
         gaps=(
             *(gap for item in collections for gap in item.gaps),
-            *clashing(resource for item in collections for resource in item.resources),
+            *find_clashes(resource for item in collections for resource in item.resources),
         ),
         listings=tuple(listing for item in collections for listing in item.listings),
         outputs={name: value for item in collections for name, value in item.outputs.items()},

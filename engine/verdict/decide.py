@@ -12,7 +12,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import TypeVar
 
-from engine.acceptance.waivers import apply_waivers, overlay
+from engine.acceptance.waivers import apply_waivers, mark_waived
 from engine.gates.table import BY_NAME
 from engine.jsontext.codec import digest_of, to_builtins
 from engine.jsontext.digest import canonical_json
@@ -52,7 +52,7 @@ def decide(assessment: Assessment, rules: Rules, now: datetime) -> Verdict:
     )
     findings = tuple(finding for gate in gates for finding in gate.findings)
     waivers = apply_waivers(assessment.waivers, findings, environment=assessment.environment, rules=rules, now=now)
-    gates = overlay(gates, waivers)  # 6: only valid waivers mark a finding
+    gates = mark_waived(gates, waivers)  # 6: only valid waivers mark a finding
     case = _Case(assessment, gates)
     reasons = [
         *_rejected(assessment, now),  # 0

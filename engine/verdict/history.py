@@ -32,7 +32,7 @@ def seen_since(verdict: Verdict, previous: Run | None) -> tuple[Seen, ...]:
     return tuple(sorted(found, key=lambda entry: entry.fingerprint))
 
 
-def history(verdict: Verdict, previous: Run) -> History:
+def list_history(verdict: Verdict, previous: Run) -> History:
     """Return what has become of the findings of the previous run, and of those before it."""
     now, before = _found(verdict), _found(previous.verdict)
     known = {entry.fingerprint: entry.first_seen for entry in previous.seen}

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from engine.facts.policy_documents import canonical_policy, is_policy_document
+from engine.facts.policy_documents import canonicalise_policy, is_policy_document
 from engine.jsontext.digest import JsonError, parse_json
 from engine.model.place import is_same
 from engine.model.policy import Policy
@@ -116,7 +116,7 @@ def parsed_document(value: Any) -> dict[str, Any] | None:
         return None
     if not is_policy_document(parsed) or not isinstance(parsed, Mapping):
         return None
-    document = canonical_policy(parsed)
+    document = canonicalise_policy(parsed)
     return document if all(map(_is_statement, document["Statement"])) else None
 
 

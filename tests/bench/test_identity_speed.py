@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from engine.matching.counterparts import MatchSide, counterparts
+from engine.matching.counterparts import MatchSide, match_environments
 from tests.bench.figures import alone
 from tests.builders import PROVIDER
 from tests.engine.drift.refactorings import half_renamed
@@ -20,7 +20,7 @@ def match(_: Path, count: int) -> str:
     schema = PROVIDER
     pair = half_renamed(Random(1), schema, count)
     start = time.perf_counter()
-    found = counterparts(MatchSide(pair.left, ("prod",), schema), MatchSide(pair.right, ("preprod",), schema))
+    found = match_environments(MatchSide(pair.left, ("prod",), schema), MatchSide(pair.right, ("preprod",), schema))
     seconds = time.perf_counter() - start
     assert all(pair.truth[one.left.address] == one.right.address for one in found.matches)
     assert len(found.matches) >= 0.97 * count

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from engine.drift.actors import known_since, with_actors
+from engine.drift.actors import add_actors, known_since
 from engine.drift.detect import detect_drift
-from engine.gates.compared import compared, counted, looked_at, unknown_types, worst_of
+from engine.gates.compared import count_attributes, count_resources, describe_unknown_types, judge_outcome, write_count
 from engine.gates.drift.settings import DriftSettings
 from engine.gates.gate import Case, Gate, Judged
 from engine.model.drift import DRIFT, DriftReport
@@ -25,9 +25,10 @@ def judge(report: DriftReport, requirement: Requirement) -> GateResult:
     return GateResult(
         gate=DRIFT,
         requirement=requirement,
-        outcome=worst_of(report.findings, gaps, compared(report)),
-        evaluated=compared(report),
-        summary=f"{found}; {report.matched} resources compared, {counted(gaps, 'gap')}{unknown_types(report)}",
+        outcome=judge_outcome(report.findings, gaps, count_resources(report)),
+        evaluated=count_resources(report),
+        summary=f"{found}; {report.matched} resources compared, {write_count(gaps, 'gap')}"
+        f"{describe_unknown_types(report)}",
         findings=report.findings,
         gaps=gaps,
         inputs=tuple(sorted({report.left, report.right})),
@@ -57,7 +58,7 @@ def _gate(case: Case, settings: DriftSettings) -> Judged:
         earlier=case.earlier,
     )
     if case.events:
-        found = with_actors(
+        found = add_actors(
             report.findings,
             case.events,
             (*desired.resources, *observed.resources),
@@ -72,7 +73,7 @@ def _gate(case: Case, settings: DriftSettings) -> Judged:
         inputs=tuple(
             Input(name=f"earlier state {digest[7:19]}", kind="earlier", digest=digest) for digest in report.earlier
         ),
-        coverage=looked_at(report),
+        coverage=count_attributes(report),
     )
 
 

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from engine.findings.catalogue import PARITY_CONFIDENCE
-from engine.findings.fingerprint import fingerprint
-from engine.gates.compared import compared, counted, looked_at, unknown_types, worst_of
+from engine.findings.fingerprint import make_fingerprint
+from engine.gates.compared import count_attributes, count_resources, describe_unknown_types, judge_outcome, write_count
 from engine.gates.gate import Case, Gate, Judged
 from engine.gates.parity.settings import ParitySettings
 from engine.model.change import Change
@@ -41,9 +41,10 @@ def judge(report: DriftReport, requirement: Requirement, *, minimum: float | Non
     return GateResult(
         gate=PARITY,
         requirement=requirement,
-        outcome=worst_of(findings, gaps, compared(report)),
-        evaluated=compared(report),
-        summary=f"{found}; {report.matched} resources compared, {counted(gaps, 'gap')}{unknown_types(report)}",
+        outcome=judge_outcome(findings, gaps, count_resources(report)),
+        evaluated=count_resources(report),
+        summary=f"{found}; {report.matched} resources compared, {write_count(gaps, 'gap')}"
+        f"{describe_unknown_types(report)}",
         findings=findings,
         gaps=gaps,
         inputs=tuple(sorted({report.left, report.right})),
@@ -100,7 +101,7 @@ def _too_low(confidence: Confidence | None, minimum: float | None) -> Iterator[F
     unproven = confidence.at_best is not None and confidence.at_best >= minimum
     first, rule = confidence.shortfalls[0], PARITY_CONFIDENCE
     yield Finding(
-        fingerprint=fingerprint(gate=PARITY, rule=rule.id),
+        fingerprint=make_fingerprint(gate=PARITY, rule=rule.id),
         gate=PARITY,
         rule=rule.id,
         outcome=Outcome.INCONCLUSIVE if unproven else Outcome.FAIL,
@@ -128,7 +129,7 @@ def _gate(case: Case, settings: ParitySettings) -> Judged:
         rules=parity_rules(settings, case),
     )
     result = judge(report, settings.requirement, minimum=settings.min_confidence)
-    return Judged(result=result, report=report, coverage=looked_at(report))
+    return Judged(result=result, report=report, coverage=count_attributes(report))
 
 
 GATE = Gate(name=PARITY, says="One environment against another.", settings=ParitySettings, judge=_gate)

@@ -15,7 +15,7 @@ from engine.gates.performance.regression import judge_regression
 from engine.gates.performance.runs import P95, check_complete, distinct, p95
 from engine.gates.performance.settings import PerformanceSettings
 from engine.gates.settings import Switch
-from engine.gates.tally import Tally, metric, value
+from engine.gates.tally import Tally, find_metric, find_value
 from engine.model.gate import GateResult
 from engine.model.measurement import CheckState, Measure, Measurement, Metric
 from engine.model.outcome import GapReason
@@ -90,9 +90,9 @@ def _latency(tally: Tally, runs: Sequence[Measurement], settings: PerformanceSet
 
 
 def _errors(tally: Tally, runs: Sequence[Measurement], settings: PerformanceSettings) -> Iterator[str]:
-    rates = [(rate, run) for run in runs if (rate := value(run, "error_rate")) is not None]
+    rates = [(rate, run) for run in runs if (rate := find_value(run, "error_rate")) is not None]
     for run in runs:
-        if value(run, "error_rate") is None:
+        if find_value(run, "error_rate") is None:
             tally.gap(
                 GapReason.MISSING_INPUT, run.source, "the result holds no error rate", "keep what counts failures"
             )
@@ -113,7 +113,7 @@ def _errors(tally: Tally, runs: Sequence[Measurement], settings: PerformanceSett
 
 def _script_checks(tally: Tally, runs: Sequence[Measurement], settings: PerformanceSettings) -> None:
     for run in runs:
-        failed, passed = value(run, "checks_failed") or 0.0, value(run, "checks_passed") or 0.0
+        failed, passed = find_value(run, "checks_failed") or 0.0, find_value(run, "checks_passed") or 0.0
         if failed + passed == 0:
             continue
         tally.evaluated += 1
@@ -131,7 +131,7 @@ def _script_checks(tally: Tally, runs: Sequence[Measurement], settings: Performa
 
 def _thresholds(tally: Tally) -> None:
     for run in tally.measurements:
-        requests = value(run, "requests") or 0.0
+        requests = find_value(run, "requests") or 0.0
         for check in run.checks:
             needed = samples_needed(check.percentile) if check.percentile else 0
             if check.state is CheckState.FAILED:
@@ -160,7 +160,7 @@ def _thresholds(tally: Tally) -> None:
 def _metrics(runs: Sequence[Measurement]) -> Iterator[Metric]:
     yield Metric(name="runs", value=float(len(runs)), unit="count")
     for name in (P95, "error_rate"):
-        found = [entry for run in runs if (entry := metric(run, name)) is not None]
+        found = [entry for run in runs if (entry := find_metric(run, name)) is not None]
         if found:
             yield max(found, key=lambda entry: (entry.value, -(entry.samples or 0)))
 

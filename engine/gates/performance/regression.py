@@ -7,7 +7,7 @@ from statistics import median
 
 from engine.gates.performance.noninferiority import NonInferiority, compare_pairs, compare_runs
 from engine.gates.performance.runs import P95, distinct, p95
-from engine.gates.tally import Tally, value
+from engine.gates.tally import Tally, find_value
 from engine.model.measurement import Measurement
 from engine.model.outcome import GapReason, Outcome
 
@@ -63,7 +63,7 @@ def judge_regression(
 
 def _load(runs: Sequence[Measurement], before: Sequence[Measurement]) -> float | None:
     # Achieved load of the candidate over that of the baseline, by the middle run of each.
-    rates = [[rate for run in side if (rate := value(run, "throughput"))] for side in (runs, before)]
+    rates = [[rate for run in side if (rate := find_value(run, "throughput"))] for side in (runs, before)]
     return median(rates[0]) / median(rates[1]) if all(rates) else None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from engine.gates.performance.noninferiority import samples_needed
-from engine.gates.tally import Tally, metric, value
+from engine.gates.tally import Tally, find_metric, find_value
 from engine.model.measurement import Measurement
 from engine.model.outcome import GapReason
 
@@ -28,13 +28,13 @@ def distinct(runs: Sequence[Measurement]) -> tuple[Measurement, ...]:
     found: dict[tuple[float | None, ...], Measurement] = {}
     for run in runs:
         if run.metrics:
-            found.setdefault(tuple(value(run, stat) for stat in stats), run)
+            found.setdefault(tuple(find_value(run, stat) for stat in stats), run)
     return tuple(found.values())
 
 
 def p95(tally: Tally, run: Measurement) -> float | None:
     """Return the p95 of a run in milliseconds, or note why there is none that counts."""
-    found = metric(run, P95)
+    found = find_metric(run, P95)
     samples = (found.samples if found else 0) or 0
     needed = samples_needed(95)
     if found is None or not found.value > 0:
@@ -60,10 +60,10 @@ def check_complete(
     tally: Tally, runs: Sequence[Measurement], *, max_dropped: float, min_duration: timedelta | None
 ) -> None:
     """Note runs whose load generator fell behind, and runs that were cut off."""
-    longest = max(runs, key=lambda run: value(run, "duration") or 0.0, default=None)
+    longest = max(runs, key=lambda run: find_value(run, "duration") or 0.0, default=None)
     for run in runs:
         _check_dropped(tally, run, max_dropped)
-        lasted = value(run, "duration")
+        lasted = find_value(run, "duration")
         known = "an unknown time" if lasted is None else f"{lasted:.1f} s"
         if min_duration is not None and (lasted is None or lasted < min_duration.total_seconds()):
             tally.gap(
@@ -76,13 +76,14 @@ def check_complete(
             tally.gap(
                 GapReason.INCOMPARABLE,
                 run.source,
-                f"the run lasted {known}, another one {value(longest, 'run_duration') or 0.0:.1f} s: it was cut off",
+                f"the run lasted {known}, another one {find_value(longest, 'run_duration') or 0.0:.1f} s: "
+                "it was cut off",
                 "run the load test to its end",
             )
 
 
 def _check_dropped(tally: Tally, run: Measurement, max_dropped: float) -> None:
-    dropped, done = value(run, "dropped_iterations") or 0.0, value(run, "iterations") or 0.0
+    dropped, done = find_value(run, "dropped_iterations") or 0.0, find_value(run, "iterations") or 0.0
     if dropped > max_dropped * (dropped + done):
         tally.gap(
             GapReason.INCOMPARABLE,
@@ -94,5 +95,6 @@ def _check_dropped(tally: Tally, run: Measurement, max_dropped: float) -> None:
 
 def _cut_off(run: Measurement, longest: Measurement) -> bool:
     return all(
-        (value(run, name) or 0.0) < _COMPLETE * (value(longest, name) or 0.0) for name in ("duration", "requests")
+        (find_value(run, name) or 0.0) < _COMPLETE * (find_value(longest, name) or 0.0)
+        for name in ("duration", "requests")
     )

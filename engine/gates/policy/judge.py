@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine.drift.intent import applied
-from engine.gates.compared import counted, worst_of
+from engine.drift.intent import keep_applied
+from engine.gates.compared import judge_outcome, write_count
 from engine.gates.gate import Case, Gate, Judged
 from engine.gates.policy.settings import PolicySettings
 from engine.matching.identity import match_by_id
@@ -22,12 +22,12 @@ NAME = "policy"
 def judge(report: PolicyReport, requirement: Requirement) -> GateResult:
     """Return the result of the policy gate: one check a pair of policy and resource."""
     failed = report.done - report.passed
-    unread = f"; what could not be read was not judged ({counted(report.gaps, 'gap')})" if report.gaps else ""
+    unread = f"; what could not be read was not judged ({write_count(report.gaps, 'gap')})" if report.gaps else ""
     digests = {report.snapshot, *(info.digest for info in report.evaluators)}
     return GateResult(
         gate=NAME,
         requirement=requirement,
-        outcome=worst_of(report.findings, report.gaps, report.done),
+        outcome=judge_outcome(report.findings, report.gaps, report.done),
         evaluated=report.done,
         summary=(
             f"{report.passed} of {report.expected} checks passed, {failed} did not, "
@@ -66,7 +66,7 @@ def _gate(case: Case, settings: PolicySettings) -> Judged:
     if judged is None:
         return Judged()
     desired = None if case.desired is None else case.desired.snapshot
-    snapshot = addressed(applied(judged.snapshot), desired, case.provider)
+    snapshot = addressed(keep_applied(judged.snapshot), desired, case.provider)
     evaluations = [evaluator.evaluate(snapshot) for evaluator in case.evaluators]
     report = judge_policies(snapshot, evaluations, digest=judged.digest, fail_on=settings.fail_on)
     return Judged(

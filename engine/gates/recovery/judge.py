@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from engine.gates.gate import Case, Gate, Judged, Measured
 from engine.gates.recovery.settings import TIERS, Integrity, RecoverySettings
-from engine.gates.tally import Tally, value
+from engine.gates.tally import Tally, find_value
 from engine.model.gate import GateResult
 from engine.model.measurement import CheckState, Measure, Measurement, Metric
 from engine.model.outcome import GapReason, Outcome, Severity
@@ -139,7 +139,7 @@ def _shortfalls(drill: _Drill, settings: RecoverySettings) -> Iterator[_Shortfal
     if "recovered" not in drill.facts:
         yield _Shortfall(rule="not-recovered", message="the service never recovered", required=True, observed=False)
     for name, limit in (("rto", limits.rto), ("rpo", limits.rpo)):
-        took = value(drill.measurement, name)
+        took = find_value(drill.measurement, name)
         if limit is not None and took is not None and not took <= limit.total_seconds():
             yield _Shortfall(
                 rule=f"max-{name}",
@@ -180,9 +180,9 @@ def _unproven(drill: _Drill, settings: RecoverySettings) -> Iterator[tuple[GapRe
     if "recovered" not in drill.facts:
         return
     for name, limit in (("rto", limits.rto), ("rpo", limits.rpo)):
-        if limit is not None and value(drill.measurement, name) is None:
+        if limit is not None and find_value(drill.measurement, name) is None:
             yield GapReason.MISSING_INPUT, f"the record does not let an {name.upper()} be measured", "record its times"
-    in_a_row = value(drill.measurement, "consecutive_checks") or 0
+    in_a_row = find_value(drill.measurement, "consecutive_checks") or 0
     if in_a_row < settings.min_consecutive:
         told = f"{in_a_row:.0f} business checks in a row passed, {settings.min_consecutive} make a recovery"
         yield GapReason.MISSING_INPUT, told, "watch the recovered service for longer"
@@ -211,7 +211,7 @@ def _prove(tally: Tally, drill: _Drill, settings: RecoverySettings) -> None:
     limits = _limits(settings)
     tally.evaluated += 1  # whether it recovered at all
     for name, limit in (("rto", limits.rto), ("rpo", limits.rpo)):
-        tally.evaluated += limit is not None and value(drill.measurement, name) is not None
+        tally.evaluated += limit is not None and find_value(drill.measurement, name) is not None
     tally.evaluated += sum(
         check.state in {CheckState.PASSED, CheckState.FAILED, CheckState.ERRORED} for check in drill.measurement.checks
     )
@@ -223,7 +223,7 @@ def _words(drill: _Drill, settings: RecoverySettings) -> str:
     limits = _limits(settings)
     parts = []
     for name, limit in (("rto", limits.rto), ("rpo", limits.rpo)):
-        took = value(drill.measurement, name)
+        took = find_value(drill.measurement, name)
         known = "unknown" if took is None else f"{took:.0f} s"
         against = "" if limit is None else f" (limit {limit.total_seconds():.0f} s)"
         parts.append(f"{name.upper()} {known}{against}")
@@ -232,7 +232,7 @@ def _words(drill: _Drill, settings: RecoverySettings) -> str:
 
 def _metrics(drills: Collection[_Drill]) -> Iterator[Metric]:
     for name in ("rto", "rpo"):
-        took = [found for drill in drills if (found := value(drill.measurement, name)) is not None]
+        took = [found for drill in drills if (found := find_value(drill.measurement, name)) is not None]
         if took:
             yield Metric(name=name, value=max(took), unit="s")
     yield Metric(name="drills", value=float(len(drills)), unit="count")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from engine.gates.gate import Case, Gate, Judged, Measured
-from engine.gates.tally import Tally, aged, value
+from engine.gates.tally import Tally, find_value, limit_age
 from engine.gates.tests.settings import TestsSettings
 from engine.model.gate import GateResult
 from engine.model.measurement import CheckState, Measure, Measurement, Metric
@@ -23,7 +23,7 @@ def judge(measurements: Sequence[Measurement], settings: TestsSettings, *, now: 
     if not measurements:
         tally.missing("no result of a test run was given")
     _failures(tally)
-    counts = {name: sum(int(value(run, name) or 0) for run in tally.measurements) for name in _COUNTS}
+    counts = {name: sum(int(find_value(run, name) or 0) for run in tally.measurements) for name in _COUNTS}
     tally.evaluated = counts["passed"] + counts["failed"] + counts["errors"]
     if tally.measurements and tally.evaluated < settings.min_tests:
         tally.gap(
@@ -46,7 +46,7 @@ def judge(measurements: Sequence[Measurement], settings: TestsSettings, *, now: 
         )
         if counts[name] or name == "passed"
     )
-    return aged(tally.result(settings.requirement, summary, metrics=_metrics(counts)), settings.max_age)
+    return limit_age(tally.result(settings.requirement, summary, metrics=_metrics(counts)), settings.max_age)
 
 
 def _failures(tally: Tally) -> None:

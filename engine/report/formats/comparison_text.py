@@ -12,8 +12,8 @@ from engine.model.outcome import Finding, FindingStatus, Outcome
 from engine.model.parity import Shortfall
 from engine.model.path import written
 from engine.provider.meaning import Meaning
-from engine.report.view.shown import acted, covered_by, standing
-from engine.report.view.sides import ChangedText, sides
+from engine.report.view.shown import covered_by, list_actors, standing
+from engine.report.view.sides import ChangedText, make_sides
 from engine.text import terminal
 
 SHORT_ID = 8
@@ -23,14 +23,14 @@ _SHORTFALLS = 5
 _INDENT = " " * 9
 
 
-def block(cause: Cause, style: Callable[[str, str], str], marks: Mapping[str, str]) -> Iterator[str]:
+def write_cause(cause: Cause, style: Callable[[str, str], str], marks: Mapping[str, str]) -> Iterator[str]:
     """Yield the lines of a cause; `style` colours a text by a severity, `marks` say since when findings are known."""
     first = cause.first
     by = f" ({terminal(covered_by(first))})" if first.acceptance.waived_by else ""
     word = style(f"{first.severity:<8}", first.severity)
     known = f"[{first.fingerprint[:SHORT_ID]}]{_since(cause, marks)}"
     yield f"{standing(first):<8} {word} {_headline(cause)}  {known}{by}"
-    shown = sides(first)
+    shown = make_sides(first)
     rule = BY_ID.get(first.rule)
     if first.change.path and rule is not None and rule.aside:
         yield f"{_INDENT}{rule.aside}"
@@ -89,11 +89,11 @@ def _members(findings: Sequence[Finding]) -> str:
 def _acted(findings: Sequence[Finding]) -> Iterator[str]:
     """Yield who changed the only resource of a cause, or the newest call of each that is named."""
     if len(findings) == 1:
-        yield from (f"{_INDENT}{terminal(line)}" for line in acted(findings[0]))
+        yield from (f"{_INDENT}{terminal(line)}" for line in list_actors(findings[0]))
         return
     for finding in findings[:_MEMBERS]:
         name = terminal(finding.target.name)
-        yield from (f"{_INDENT}{name} {terminal(line)}" for line in acted(finding)[:1])
+        yield from (f"{_INDENT}{name} {terminal(line)}" for line in list_actors(finding)[:1])
 
 
 def _because(finding: Finding) -> Iterator[str]:
@@ -106,7 +106,7 @@ def _because(finding: Finding) -> Iterator[str]:
         yield f"{_INDENT}{word}: {names}{more}"
 
 
-def confidence(gate: GateResult) -> Iterator[str]:
+def write_confidence(gate: GateResult) -> Iterator[str]:
     """Yield where the confidence of parity is missing, the heaviest first."""
     total = next((metric.samples for metric in gate.metrics if metric.name == "parity_confidence"), None)
     if not total or not gate.shortfalls:

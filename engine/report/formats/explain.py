@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.canonical.rules import RULES
-from engine.findings.remediation import remediation
+from engine.findings.remediation import find_remediation
 from engine.model.outcome import Finding
 from engine.model.verdict import Run
 from engine.provider.meaning import Meaning
-from engine.report.view.shown import again, covered_by, location
-from engine.report.view.sides import sides
+from engine.report.view.shown import again, covered_by, locate
+from engine.report.view.sides import make_sides
 from engine.text import terminal
 
 _SAYS = {rule.name: rule.says for rule in RULES}
 _WIDTH = 11
 
 
-def explained(run: Run, finding: Finding, since: str) -> str:
+def explain(run: Run, finding: Finding, since: str) -> str:
     """Return the text; `since` is when it was seen, in words."""
     return "\n".join([*_what(finding), "", *_rows(run, finding, since), "", *_ways(run, finding)]) + "\n"
 
@@ -25,7 +25,7 @@ def explained(run: Run, finding: Finding, since: str) -> str:
 def _what(finding: Finding) -> Iterator[str]:
     yield f"{finding.severity} {terminal(finding.rule)}  {finding.fingerprint}"
     yield terminal(finding.message)
-    both = sides(finding)
+    both = make_sides(finding)
     if both is not None:
         yield ""
         width = max(len(part.name) for part in both)
@@ -35,7 +35,7 @@ def _what(finding: Finding) -> Iterator[str]:
 def _rows(run: Run, finding: Finding, since: str) -> Iterator[str]:
     rows = [
         ("why", finding.rating.why),
-        ("where", location(finding)),
+        ("where", locate(finding)),
         ("account", str(finding.target.place)),
         ("outcome", covered_by(finding) or f"{finding.outcome} in run {run.run_id}"),
         ("seen", since),
@@ -54,7 +54,7 @@ def _reach(finding: Finding) -> str:
 
 
 def _ways(run: Run, finding: Finding) -> Iterator[str]:
-    closed = remediation(finding)
+    closed = find_remediation(finding)
     if closed.words:
         yield f"{'fix':<{_WIDTH}} {terminal(closed.words)}"
     for remedy in closed.ways:

@@ -13,7 +13,7 @@ from engine.model.verdict import Decision, Run
 from engine.report.formats import text
 from engine.report.formats.markdown import bounded
 from engine.report.view.gap_groups import group_gaps
-from engine.report.view.shown import findings, gaps, is_open
+from engine.report.view.shown import is_open, list_findings, list_gaps
 from engine.text import github_data, github_property
 
 MAX_ANNOTATIONS = 10
@@ -32,16 +32,16 @@ def step_summary(run: Run) -> str:
 
 
 def _annotations(run: Run) -> Iterator[str]:
-    open_ones = [finding for finding in findings(run) if is_open(finding)]
+    open_ones = [finding for finding in list_findings(run) if is_open(finding)]
     worst = [finding for finding in open_ones if finding.outcome is not Outcome.WARN]
     warnings = [finding for finding in open_ones if finding.outcome is Outcome.WARN]
     yield from (_annotation("error", finding) for finding in worst[: MAX_ANNOTATIONS - 1])
     decision = run.verdict.decision
     if decision in {Decision.NO_GO, Decision.INCONCLUSIVE}:
-        rest = f"failing or broken: {len(worst)}; unproven: {len(group_gaps(gaps(run)))}; run {run.run_id}"
+        rest = f"failing or broken: {len(worst)}; unproven: {len(group_gaps(list_gaps(run)))}; run {run.run_id}"
         yield f"::error title={github_property(f'driftgate {decision}')}::{github_data(rest)}"
     yield from (_annotation("warning", finding) for finding in warnings[:MAX_ANNOTATIONS])
-    for cause in group_gaps(gaps(run))[:MAX_ANNOTATIONS]:
+    for cause in group_gaps(list_gaps(run))[:MAX_ANNOTATIONS]:
         title = github_property(f"not proven: {cause.where}")
         yield f"::notice title={title}::{github_data(f'{cause.detail}. {cause.gap.fix}'.rstrip())}"
 

@@ -24,21 +24,21 @@ from engine.model.verdict import Run
 from engine.report.formats.comparison_text import SHORT_ID, named
 from engine.report.view import charts
 from engine.report.view.gap_groups import group_gaps, list_consequences
-from engine.report.view.heat import Heat, heat
+from engine.report.view.heat import Heat, make_heat_table
 from engine.report.view.pages import gate_page, rule_page
 from engine.report.view.shown import (
     WORDS,
-    acted,
-    by_severity,
+    count_by_severity,
     covered_by,
-    findings,
-    gaps,
     gate_word,
     is_open,
-    shown,
+    list_actors,
+    list_findings,
+    list_gaps,
+    show_value,
 )
-from engine.report.view.sides import sides
-from engine.report.view.since import marks, summary
+from engine.report.view.sides import make_sides
+from engine.report.view.since import mark_known, summarise_changes
 from engine.text import visible
 
 MAX_FINDINGS = 1000
@@ -84,7 +84,7 @@ def render(run: Run) -> str:
 
 
 def _page(run: Run, limit: int) -> str:
-    found = findings(run)
+    found = list_findings(run)
     open_ones = [finding for finding in found if is_open(finding)]
     others = tuple(finding for finding in found if finding.gate not in GATES)
     template = _environment().get_template("run.html")
@@ -92,8 +92,8 @@ def _page(run: Run, limit: int) -> str:
         run=run,
         verdict=run.verdict,
         words=WORDS[run.verdict.decision],
-        changes=list(summary(run)),
-        marks=marks(run),
+        changes=list(summarise_changes(run)),
+        marks=mark_known(run),
         comparisons=list(_comparisons(run, found, limit)),
         groups=_groups(others[:limit]),
         total=len(others),
@@ -102,9 +102,9 @@ def _page(run: Run, limit: int) -> str:
         warning=sum(1 for finding in open_ones if finding.outcome is Outcome.WARN),
         waived=sum(1 for finding in found if finding.acceptance.waived_by),
         existing=sum(1 for finding in found if finding.acceptance.existing and not finding.acceptance.waived_by),
-        causes=group_gaps(gaps(run))[:MAX_CAUSES],
-        all_causes=len(group_gaps(gaps(run))),
-        consequences=list_consequences(gaps(run)),
+        causes=group_gaps(list_gaps(run))[:MAX_CAUSES],
+        all_causes=len(group_gaps(list_gaps(run))),
+        consequences=list_consequences(list_gaps(run)),
         fixes=_fixes(open_ones),
         waived_until=[condition for condition in run.verdict.conditions if condition.due][:10],
         # Who reads this page has no use for the command that writes it.
@@ -112,7 +112,7 @@ def _page(run: Run, limit: int) -> str:
         severity_chart=_severity_chart(run),
         coverage_chart=_coverage_chart(run),
         gate_word=gate_word,
-        counts=by_severity(open_ones),
+        counts=count_by_severity(open_ones),
         max_members=MAX_MEMBERS,
         short=SHORT_ID,
     )
@@ -130,7 +130,7 @@ def _comparisons(run: Run, found: tuple[Finding, ...], limit: int) -> Iterator[C
             causes=group_by_cause(of_gate),
             listed=min(limit, MAX_CAUSES),
             findings=len(of_gate),
-            heat=heat(of_gate),
+            heat=make_heat_table(of_gate),
             missing=tuple((named(row), round(100 * row.weight / (total or 1), 2)) for row in rows),
         )
 
@@ -156,8 +156,8 @@ def _fixes(open_ones: list[Finding]) -> list[tuple[str, int]]:
 
 
 def _severity_chart(run: Run) -> charts.Chart | None:
-    rows = {str(gate.gate): by_severity(gate.findings) for gate in run.verdict.gates if gate.findings}
-    return charts.severities(rows) if rows else None
+    rows = {str(gate.gate): count_by_severity(gate.findings) for gate in run.verdict.gates if gate.findings}
+    return charts.draw_severities(rows) if rows else None
 
 
 def _coverage_chart(run: Run) -> charts.Chart | None:
@@ -169,7 +169,7 @@ def _coverage_chart(run: Run) -> charts.Chart | None:
         ("attributes compared", coverage.attributes_compared, attributes),
     ]
     rows = [row for row in rows if row[2]]
-    return charts.coverage(rows) if rows else None
+    return charts.draw_coverage(rows) if rows else None
 
 
 @cache
@@ -182,10 +182,10 @@ def _environment() -> Environment:
         finalize=_visible,
         undefined=StrictUndefined,  # a name that is none must not read as nothing
     )
-    environment.filters["shown"] = shown
-    environment.filters["sides"] = sides
+    environment.filters["shown"] = show_value
+    environment.filters["sides"] = make_sides
     environment.filters["covered"] = covered_by
-    environment.filters["acted"] = acted
+    environment.filters["acted"] = list_actors
     environment.filters["written"] = written
     environment.filters["gate_page"] = gate_page
     environment.filters["rule_page"] = rule_page

@@ -16,17 +16,17 @@ from engine.model.outcome import Finding, Gap
 from engine.model.verdict import Reason, Run
 from engine.model.waiver import AppliedWaiver
 from engine.report.view.pages import gate_page, rule_page
-from engine.report.view.shown import findings, gaps, gate_word
+from engine.report.view.shown import gate_word, list_findings, list_gaps
 
 SCHEMA_VERSION = "driftgate/run/1"
 
 
 def render(run: Run) -> str:
     """Return the JSON document of a run, indented, with sorted lists and stable keys."""
-    return json.dumps(document(run), indent=2) + "\n"  # ASCII: foreign text cannot steer a terminal
+    return json.dumps(write_document(run), indent=2) + "\n"  # ASCII: foreign text cannot steer a terminal
 
 
-def document(run: Run) -> dict[str, Any]:
+def write_document(run: Run) -> dict[str, Any]:
     """Return the document as plain JSON values."""
     verdict, seen = run.verdict, {row.fingerprint: row for row in run.seen}
     return {
@@ -42,10 +42,10 @@ def document(run: Run) -> dict[str, Any]:
         "conditions": [to_builtins(condition) for condition in verdict.conditions],
         "gates": [_gate(gate) for gate in verdict.gates],
         "findings": [
-            {**finding_document(finding), **_since(seen.get(finding.fingerprint))} for finding in findings(run)
+            {**finding_document(finding), **_since(seen.get(finding.fingerprint))} for finding in list_findings(run)
         ],
-        "causes": [_cause(cause) for cause in group_by_cause(findings(run)) if cause.first.gate in GATES],
-        "gaps": [gap_document(gap) for gap in gaps(run)],
+        "causes": [_cause(cause) for cause in group_by_cause(list_findings(run)) if cause.first.gate in GATES],
+        "gaps": [gap_document(gap) for gap in list_gaps(run)],
         "waivers": [_waiver(entry) for entry in verdict.waivers],
         "history": _history(run.history) if run.history is not None else None,
         "coverage": to_builtins(verdict.coverage),

@@ -8,7 +8,7 @@ from engine.model.outcome import Finding
 from engine.model.verdict import Run
 from engine.report.view.gap_groups import group_gaps, list_consequences
 from engine.report.view.pages import gate_page, rule_page
-from engine.report.view.shown import WORDS, covered_by, findings, gaps, gate_word, shown
+from engine.report.view.shown import WORDS, covered_by, gate_word, list_findings, list_gaps, show_value
 from engine.text import markdown
 
 MAX_CHARACTERS = 60_000  # GitHub refuses a comment of more than 65,536
@@ -24,7 +24,7 @@ def bounded(run: Run, limit: int) -> str:
     """Return the Markdown of a run in at most `limit` characters."""
     head = "\n".join(_head(run))
     tail = "\n".join(_tail(run))
-    found = findings(run)
+    found = list_findings(run)
     room = limit - len(head) - len(tail) - 300
     rows: list[str] = []
     for finding in found:
@@ -52,7 +52,7 @@ def _head(run: Run) -> Iterator[str]:
     yield "|---|---|---|"
     for gate in verdict.gates:
         yield f"| [{gate.gate}]({gate_page(gate.gate)}) | {gate_word(gate)} | {markdown(gate.summary)[:500]} |"
-    found = group_gaps(gaps(run))
+    found = group_gaps(list_gaps(run))
     if found:
         yield ""
         yield "### Not proven"
@@ -62,7 +62,7 @@ def _head(run: Run) -> Iterator[str]:
             yield f"- {markdown(cause.where)[:200]}: {markdown(cause.detail)[:340]}.{fix}"
         if len(found) > 20:
             yield f"- and {len(found) - 20} more causes"
-        yield from (f"- {line}" for line in list_consequences(gaps(run)))
+        yield from (f"- {line}" for line in list_consequences(list_gaps(run)))
 
 
 def _tail(run: Run) -> Iterator[str]:
@@ -85,7 +85,9 @@ def _row(finding: Finding) -> str:
     outcome = markdown(covered_by(finding)) or str(finding.outcome)
     change = ""
     if finding.change.before is not None or finding.change.after is not None:
-        change = f" ({markdown(shown(finding.change.before, 80))} → {markdown(shown(finding.change.after, 80))})"
+        change = (
+            f" ({markdown(show_value(finding.change.before, 80))} → {markdown(show_value(finding.change.after, 80))})"
+        )
     return f"| {outcome} | {finding.severity} | {_rule(finding)} | {markdown(finding.message)[:600]}{change} |"
 
 

@@ -16,7 +16,7 @@ from engine.model.snapshot import SourceKind
 from engine.model.verdict import Run
 from engine.report.view.gap_groups import group_gaps
 from engine.report.view.pages import rule_page
-from engine.report.view.shown import findings, gaps, is_open, shown
+from engine.report.view.shown import is_open, list_findings, list_gaps, show_value
 
 MAX_RESULTS = 5000
 _SCORES = {
@@ -38,7 +38,7 @@ _PLACE = re.compile(r"(.+?):(\d+)(?::(\d+))?")
 
 def render(run: Run) -> str:
     """Return the SARIF log of a run, indented; the worst 5,000 findings, and a notification when some were cut."""
-    found = findings(run)
+    found = list_findings(run)
     listed = found[:MAX_RESULTS]
     driver = {
         "name": "driftgate",
@@ -104,8 +104,8 @@ def _result(finding: Finding, run: Run) -> dict[str, Any]:
             "outcome": str(finding.outcome),
             "severity": str(finding.severity),
             "path": [str(part) for part in finding.change.path],
-            "before": shown(finding.change.before),
-            "after": shown(finding.change.after),
+            "before": show_value(finding.change.before),
+            "after": show_value(finding.change.after),
         },
     }
     if not is_open(finding):
@@ -137,7 +137,7 @@ def _notifications(run: Run, found: int, listed: int) -> list[dict[str, Any]]:
             "descriptor": {"id": f"gap/{cause.gap.reason}"},
             "message": {"text": f"not proven: {cause.where}: {cause.detail}"},
         }
-        for cause in group_gaps(gaps(run))[:100]
+        for cause in group_gaps(list_gaps(run))[:100]
     ]
     notes += [
         {

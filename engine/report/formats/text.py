@@ -9,10 +9,10 @@ from itertools import groupby
 from engine.findings.causes import GATES, group_by_cause
 from engine.model.outcome import Finding, Outcome, Severity
 from engine.model.verdict import Decision, Run
-from engine.report.formats.comparison_text import block, confidence
+from engine.report.formats.comparison_text import write_cause, write_confidence
 from engine.report.view.gap_groups import group_gaps, list_consequences
-from engine.report.view.shown import WORDS, covered_by, findings, gaps, gate_word, is_open, location, standing
-from engine.report.view.since import marks, summary
+from engine.report.view.shown import WORDS, covered_by, gate_word, is_open, list_findings, list_gaps, locate, standing
+from engine.report.view.since import mark_known, summarise_changes
 from engine.text import terminal
 
 MAX_FINDINGS = 200
@@ -45,27 +45,27 @@ def render(run: Run, *, color: bool = False) -> str:
 
 def _drift(run: Run, *, color: bool) -> Iterator[str]:
     """Yield the findings of drift and parity by cause, and where the confidence of parity is missing."""
-    since = marks(run)
+    since = mark_known(run)
     for gate in run.verdict.gates:
         if gate.gate not in GATES:
             continue
-        found = [finding for finding in findings(run) if finding.gate == gate.gate]
+        found = [finding for finding in list_findings(run) if finding.gate == gate.gate]
         rows = group_by_cause(found)
         if found:
             yield f"{gate.gate} ({_count(len(found), 'finding')}, {_count(len(rows), 'cause')})"
         for cause in rows[:MAX_CAUSES]:
-            yield from (f"  {line}" for line in block(cause, partial(_styled, color=color), since))
+            yield from (f"  {line}" for line in write_cause(cause, partial(_styled, color=color), since))
         for status, fix in sorted({(item.status, item.remediation) for item in found if item.remediation}):
             yield f"  fix what is {status}: {terminal(fix)}"
         if len(rows) > MAX_CAUSES:
             yield f"  showing {MAX_CAUSES} of {len(rows)} causes; all of them: --report json=PATH"
         if found:
             yield ""
-        yield from confidence(gate)
+        yield from write_confidence(gate)
 
 
 def _findings(run: Run, *, color: bool) -> Iterator[str]:
-    found = [finding for finding in findings(run) if finding.gate not in GATES]
+    found = [finding for finding in list_findings(run) if finding.gate not in GATES]
     listed = found[:MAX_FINDINGS]
     for (_, gate, rule), same in groupby(listed, key=lambda item: (not is_open(item), item.gate, item.rule)):
         group = list(same)
@@ -83,12 +83,12 @@ def _findings(run: Run, *, color: bool) -> Iterator[str]:
 def _line(finding: Finding, *, color: bool) -> str:
     word = _styled(finding.severity, finding.severity, color=color)
     by = f"  ({terminal(covered_by(finding))})" if finding.acceptance.waived_by else ""
-    where = f"{terminal(location(finding))}: " if finding.target.location else ""
+    where = f"{terminal(locate(finding))}: " if finding.target.location else ""
     return f"{standing(finding):<8} {word:<8} {where}{terminal(finding.message)}{by}"
 
 
 def _gaps(run: Run) -> Iterator[str]:
-    found = group_gaps(gaps(run))
+    found = group_gaps(list_gaps(run))
     if not found:
         return
     yield f"not proven ({len(found)})"
@@ -97,7 +97,7 @@ def _gaps(run: Run) -> Iterator[str]:
         yield f"  {cause.gap.reason} {terminal(cause.where)}: {terminal(cause.detail)}{terminal(types)}"
         if cause.gap.fix:
             yield f"    fix: {terminal(cause.gap.fix)}"
-    yield from (f"  {line}" for line in list_consequences(gaps(run)))
+    yield from (f"  {line}" for line in list_consequences(list_gaps(run)))
     if len(found) > MAX_FINDINGS:
         yield f"  showing {MAX_FINDINGS} of {len(found)} causes; all of them: --report json=PATH"
     yield ""
@@ -118,12 +118,12 @@ def _decision(run: Run, *, color: bool) -> Iterator[str]:
         if not reason.fingerprint and reason.rule != 2:
             fix = f" ({terminal(reason.fix)})" if reason.fix else ""
             yield f"rule {reason.rule}: {terminal(reason.message)}{fix}"
-    yield from summary(run)
-    found = findings(run)
+    yield from summarise_changes(run)
+    found = list_findings(run)
     waived = sum(1 for finding in found if finding.acceptance.waived_by)
     failed = sum(1 for finding in found if finding.outcome is Outcome.FAIL and is_open(finding))
     existing = sum(1 for finding in found if finding.acceptance.existing and not finding.acceptance.waived_by)
-    unproven = len(gaps(run))
+    unproven = len(list_gaps(run))
     counts = f"{_count(len(found), 'finding')}, {failed} failing, {waived} waived, {_count(unproven, 'gap')}"
     counts += f", {existing} in the baseline" if existing else ""
     word = _styled(verdict.decision, verdict.decision, color=color)

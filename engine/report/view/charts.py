@@ -31,7 +31,7 @@ class Chart:
     words: str
 
 
-def severities(rows: Mapping[str, Mapping[Severity, int]]) -> Chart:
+def draw_severities(rows: Mapping[str, Mapping[Severity, int]]) -> Chart:
     """Return stacked bars of findings by severity, one bar a gate."""
     chart = _bars(list(rows), [COLORS[severity] for severity in Severity])
     for severity in Severity:
@@ -43,7 +43,7 @@ def severities(rows: Mapping[str, Mapping[Severity, int]]) -> Chart:
     return Chart(_picture(chart), words)
 
 
-def coverage(rows: Sequence[tuple[str, int, int]]) -> Chart:
+def draw_coverage(rows: Sequence[tuple[str, int, int]]) -> Chart:
     """Return stacked bars of what was looked at and what was not: (name, done, expected) in percent."""
     chart = _bars([name for name, _, _ in rows], ["#2f7d5b", "#b9c2ca"])
     chart.add("looked at", [_percent(done, expected) for _, done, expected in rows])

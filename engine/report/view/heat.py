@@ -28,7 +28,7 @@ class Heat:
     left_out: int
 
 
-def heat(findings: Iterable[Finding]) -> Heat | None:
+def make_heat_table(findings: Iterable[Finding]) -> Heat | None:
     """Return the table of findings about resources; none where there is nothing to see."""
     cells: dict[str, dict[str, list[Finding]]] = {}
     for finding in findings:

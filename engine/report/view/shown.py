@@ -20,7 +20,7 @@ WORDS: Mapping[Decision, str] = {
 }
 
 
-def findings(run: Run) -> tuple[Finding, ...]:
+def list_findings(run: Run) -> tuple[Finding, ...]:
     """Return the findings of all gates: failing first, then by severity, rule and resource; waived ones last."""
     found = {
         (finding.fingerprint, finding.gate, finding.rule, finding.change.path, finding.message): finding
@@ -46,7 +46,7 @@ def order(finding: Finding) -> tuple[Any, ...]:
     )
 
 
-def gaps(run: Run) -> tuple[Gap, ...]:
+def list_gaps(run: Run) -> tuple[Gap, ...]:
     """Return the gaps of all gates once each, sorted."""
     return tuple(sorted({gap for gate in run.verdict.gates for gap in gate.gaps}, key=repr))
 
@@ -76,18 +76,18 @@ def standing(finding: Finding) -> str:
     return "baseline" if finding.acceptance.existing else str(finding.outcome)
 
 
-def by_severity(items: Iterable[Finding]) -> dict[Severity, int]:
+def count_by_severity(items: Iterable[Finding]) -> dict[Severity, int]:
     """Return how many findings there are of each severity, all severities present."""
     counts = Counter(finding.severity for finding in items)
     return {severity: counts[severity] for severity in Severity}
 
 
-def location(finding: Finding) -> str:
+def locate(finding: Finding) -> str:
     """Return where a person finds the resource of a finding: file and line, address, or type and id."""
     return finding.target.location or finding.target.full_name or finding.rule
 
 
-def acted(finding: Finding) -> list[str]:
+def list_actors(finding: Finding) -> list[str]:
     """Return who changed the resource of a finding, and when: one line a call, newest first."""
     return [f"by {actor.principal} {actor.event} {actor.at:%Y-%m-%d %H:%M} UTC" for actor in finding.actors]
 
@@ -106,7 +106,7 @@ def gate_word(gate: GateResult) -> str:
     return gate.outcome.replace("_", " ")
 
 
-def shown(value: Any, limit: int = 200) -> str:
+def show_value(value: Any, limit: int = 200) -> str:
     """Return a JSON value as text of at most `limit` characters; a secret is only said to be one."""
     if is_secret_mark(value):
         return f"(secret {fingerprint_of(value)[:8]})"

@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.model.drift import DRIFT, PARITY
 from engine.model.outcome import Finding
-from engine.report.view.shown import shown
+from engine.report.view.shown import show_value
 
 _CONTEXT = 24  # characters that are shown around what changed
 _LONGEST = 160  # of what changed
@@ -34,7 +34,7 @@ class ChangedText:
         return f"{self.start}{self.changed}{self.end}"
 
 
-def sides(finding: Finding) -> tuple[ChangedText, ChangedText] | None:
+def make_sides(finding: Finding) -> tuple[ChangedText, ChangedText] | None:
     """Return the two sides of a finding about a value; none for another one."""
     if finding.change.before is None and finding.change.after is None:
         return None
@@ -50,7 +50,7 @@ def sides(finding: Finding) -> tuple[ChangedText, ChangedText] | None:
 
 
 def _text(value: Any) -> str:
-    return shown(value, 1_000_000)
+    return show_value(value, 1_000_000)
 
 
 def _common(one: str, other: str) -> int:

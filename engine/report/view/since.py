@@ -27,7 +27,7 @@ def in_words(seen: Seen | None, now: datetime) -> str:
             return f"since {first}{_age(seen.first_seen, now)}"
 
 
-def marks(run: Run) -> dict[str, str]:
+def mark_known(run: Run) -> dict[str, str]:
     """Return a short word a finding, by fingerprint: what it is against the previous run; none without one."""
     if run.history is None:
         return {}
@@ -35,7 +35,7 @@ def marks(run: Run) -> dict[str, str]:
     return {row.fingerprint: _mark(row, now) for row in run.seen}
 
 
-def summary(run: Run) -> Iterator[str]:
+def summarise_changes(run: Run) -> Iterator[str]:
     """Yield what has changed since the previous run."""
     history = run.history
     if history is None:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
-from engine.canonical.canonicalise import Canonicaliser, rules_digest
+from engine.canonical.canonicalise import Canonicaliser, digest_rules
 from engine.canonical.rules import RULES
 from engine.canonical.sets import equal
 from engine.comparison.changes import Differences
@@ -143,7 +143,7 @@ class Fewer(UnknownProvider):
 
 def test_the_digest_covers_rules_and_facts() -> None:
     types = ["aws_instance", "aws_wafv2_web_acl", "one"]
-    assert rules_digest(PROVIDER, types).startswith("sha256:")
-    assert rules_digest(PROVIDER, types) == rules_digest(PROVIDER, types)
-    known = {rules_digest(one, names) for one in (PROVIDER, Fewer(), UnknownProvider()) for names in ([], types)}
+    assert digest_rules(PROVIDER, types).startswith("sha256:")
+    assert digest_rules(PROVIDER, types) == digest_rules(PROVIDER, types)
+    known = {digest_rules(one, names) for one in (PROVIDER, Fewer(), UnknownProvider()) for names in ([], types)}
     assert len(known) == 4  # those that know nothing of no type are one, and of what they do not know another

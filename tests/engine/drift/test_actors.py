@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.drift.actors import MAX_ACTORS, known_since, with_actors
+from engine.drift.actors import MAX_ACTORS, add_actors, known_since
 from engine.findings.catalogue import CHANGED
-from engine.findings.findings import resource_finding
+from engine.findings.findings import make_resource_finding
 from engine.model.event import Event, Mention
 from engine.model.outcome import FailOn, Finding
 from engine.model.snapshot import Resource, Side, Snapshot
@@ -30,7 +30,7 @@ def resource(type_: str, id_: str, **attributes: Any) -> Resource:
 
 
 def finding(item: Resource) -> Finding:
-    return resource_finding(CHANGED, item, UNCLEAR, "m", FailOn.HIGH)
+    return make_resource_finding(CHANGED, item, UNCLEAR, "m", FailOn.HIGH)
 
 
 def event(call: str, *names: str | tuple[str, str], **changes: Any) -> Event:
@@ -52,7 +52,7 @@ def event(call: str, *names: str | tuple[str, str], **changes: Any) -> Event:
 
 
 def blamed(item: Resource, *events: Event, since: datetime | None = None) -> list[str]:
-    (found,) = with_actors([finding(item)], events, [item], PROVIDER, since=since, until=NOW)
+    (found,) = add_actors([finding(item)], events, [item], PROVIDER, since=since, until=NOW)
     return [actor.event for actor in found.actors]
 
 
@@ -166,13 +166,13 @@ def test_either_side_may_know_the_name() -> None:
     desired = resource("aws_db_instance", "db-ABC")
     observed = resource("aws_db_instance", "db-ABC", identifier="orders")
     call = event("rds:ModifyDBInstance", ("orders", "dbinstance"))
-    (found,) = with_actors([finding(desired)], [call], [desired, observed], PROVIDER, since=None, until=NOW)
+    (found,) = add_actors([finding(desired)], [call], [desired, observed], PROVIDER, since=None, until=NOW)
     assert [actor.principal for actor in found.actors] == ["alice"]
 
 
 def test_the_newest_come_first_and_no_more_than_five() -> None:
     calls = [replace(CHANGE, time=NOW - timedelta(hours=hour), event_id=str(hour)) for hour in range(9)]
-    (found,) = with_actors([finding(SECURITY_GROUP)], calls, [SECURITY_GROUP], PROVIDER, since=None, until=NOW)
+    (found,) = add_actors([finding(SECURITY_GROUP)], calls, [SECURITY_GROUP], PROVIDER, since=None, until=NOW)
     assert [actor.event_id for actor in found.actors] == ["0", "1", "2", "3", "4"]
     assert len(found.actors) == MAX_ACTORS
 
@@ -192,7 +192,7 @@ def test_one_call_may_explain_several_findings_and_one_resource_has_several() ->
     other = resource("aws_security_group", "sg-0ffffffffffffffff")
     call = event("ec2:CreateTags", GROUP, other.id)
     findings = [finding(SECURITY_GROUP), finding(SECURITY_GROUP), finding(other)]
-    found = with_actors(findings, [call], [SECURITY_GROUP, other], PROVIDER, since=None, until=NOW)
+    found = add_actors(findings, [call], [SECURITY_GROUP, other], PROVIDER, since=None, until=NOW)
     assert [len(item.actors) for item in found] == [1, 1, 1]
 
 
@@ -221,10 +221,10 @@ EVENTS = st.lists(
 def test_order_and_repetition_of_events_change_nothing_and_only_actors_change(events: list[Event], random: Any) -> None:
     items = [SECURITY_GROUP, resource("aws_sqs_queue", "https://sqs/1/orders", name="orders")]
     before = [finding(item) for item in items]
-    found = with_actors(before, events, items, PROVIDER, since=None, until=NOW)
+    found = add_actors(before, events, items, PROVIDER, since=None, until=NOW)
     mixed = [*events, *events]
     random.shuffle(mixed)
-    assert with_actors(before, mixed, reversed(items), PROVIDER, since=None, until=NOW) == found
+    assert add_actors(before, mixed, reversed(items), PROVIDER, since=None, until=NOW) == found
     assert [replace(item, actors=()) for item in found] == before
     for item, told in zip(items, found, strict=True):
         words = {item.id, item.attributes.get("name")}

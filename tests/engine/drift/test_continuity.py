@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from engine.drift.lineage import broken_continuity
+from engine.drift.lineage import find_breaks
 from engine.model.outcome import GapReason
 from engine.model.snapshot import Snapshot
 from snapshots.store.objects import head_of
@@ -36,11 +36,11 @@ def snapshot(serial: str = "7", lineage: str = "a", resources: int = 20) -> Snap
     ],
 )
 def test_what_breaks_continuity(after: Snapshot, reasons: list[GapReason]) -> None:
-    gaps = list(broken_continuity(head_of("0" * 64, snapshot()), after))
+    gaps = list(find_breaks(head_of("0" * 64, snapshot()), after))
     assert [gap.reason for gap in gaps] == reasons
     assert all(gap.fix for gap in gaps)
 
 
 def test_a_small_estate_may_shrink() -> None:
     before = head_of("0" * 64, snapshot(resources=9))
-    assert list(broken_continuity(before, snapshot(resources=1))) == []
+    assert list(find_breaks(before, snapshot(resources=1))) == []

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from engine.matching.counterparts import Counterparts, MatchReason, MatchSide, counterparts
+from engine.matching.counterparts import Counterparts, MatchReason, MatchSide, match_environments
 from engine.model.drift import DriftReport
 from engine.model.outcome import Outcome
 from engine.model.snapshot import Resource
@@ -25,7 +25,7 @@ WORDS = (("prod",), ("preprod",))
 
 
 def matched(pair: Pair) -> Counterparts:
-    return counterparts(MatchSide(pair.left, WORDS[0], PROVIDER), MatchSide(pair.right, WORDS[1], PROVIDER))
+    return match_environments(MatchSide(pair.left, WORDS[0], PROVIDER), MatchSide(pair.right, WORDS[1], PROVIDER))
 
 
 def score(pair: Pair, found: Counterparts) -> tuple[int, int, int]:
@@ -56,7 +56,7 @@ def queue(number: int, name: str, environment: str, **attributes: Any) -> Resour
 
 
 def of(left: list[Resource], right: list[Resource]) -> Counterparts:
-    found = counterparts(MatchSide(left, ("prod",), PROVIDER), MatchSide(right, ("preprod",), PROVIDER))
+    found = match_environments(MatchSide(left, ("prod",), PROVIDER), MatchSide(right, ("preprod",), PROVIDER))
     assert found.total == len(left) + len(right)
     return found
 
@@ -197,7 +197,7 @@ def test_what_names_a_renamed_resource_names_its_counterpart() -> None:
         sides.append(
             MatchSide([orders, queue(number + 1, "dead", environment, redrive=orders.id)], (environment,), PROVIDER)
         )
-    assert len(counterparts(*sides).matches) == 2
+    assert len(match_environments(*sides).matches) == 2
     named = [side.translation.value(side.resources[1].attributes["redrive"]) for side in sides]
     assert named == ["<aws_sqs_queue.orders_1>"] * 2
 

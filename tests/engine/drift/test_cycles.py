@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from engine.estate.references import Translation
-from engine.matching.counterparts import Counterparts, MatchReason, MatchSide, counterparts
+from engine.matching.counterparts import Counterparts, MatchReason, MatchSide, match_environments
 from engine.matching.identity import match_by_id
 from engine.model.snapshot import Resource
 from tests.builders import PROVIDER, resource
@@ -33,7 +33,7 @@ def naming(environment: str, names: dict[str, str], renamed: str = "") -> list[R
 
 
 def matched(left: list[Resource], right: list[Resource]) -> Counterparts:
-    found = counterparts(MatchSide(left, ("prod",), PROVIDER), MatchSide(right, ("preprod",), PROVIDER))
+    found = match_environments(MatchSide(left, ("prod",), PROVIDER), MatchSide(right, ("preprod",), PROVIDER))
     assert found.total == len(left) + len(right)
     assert len(match_by_id(left, left, PROVIDER).pairs) == len(left)
     return found

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from engine.acceptance.baseline import value_of
-from engine.drift.intent import clashing
+from engine.acceptance.baseline import digest_value
+from engine.drift.intent import find_clashes
 from engine.gates.drift.judge import judge as drift_gate
 from engine.gates.parity.judge import judge as parity_gate
 from engine.model.drift import DriftReport
@@ -176,7 +176,7 @@ def test_what_nobody_manages_is_accepted_as_it_is(
 
     before, after = found(accepted), found({**accepted, **later})
     assert before.fingerprint == after.fingerprint
-    assert (value_of(before) != value_of(after)) is moves
+    assert (digest_value(before) != digest_value(after)) is moves
 
 
 @pytest.mark.parametrize("order", [1, -1])
@@ -239,7 +239,7 @@ def test_another_resource_of_an_accepted_address_is_not_accepted() -> None:
         report = drift(snapshot(one("aws_vpc", {}), gone), observed(one("aws_vpc", {}), listings=rows))
         (finding,) = report.findings
         assert finding.rule == "drift.missing"
-        values.append((finding.fingerprint, value_of(finding)))
+        values.append((finding.fingerprint, digest_value(finding)))
     assert values[0][0] == values[1][0]
     assert values[0][1] != values[1][1]
 
@@ -260,10 +260,10 @@ def test_two_folders_of_code_that_declare_one_address_are_a_gap() -> None:
     def declared(delay: int) -> Resource:
         return replace(one("aws_sqs_queue", {"delay_seconds": delay}), id="", declared=True)
 
-    assert [gap.detail for gap in clashing([declared(1), declared(2)])] == [
+    assert [gap.detail for gap in find_clashes([declared(1), declared(2)])] == [
         "aws_sqs_queue.one is declared by several folders of code"
     ]
-    assert list(clashing([declared(1), declared(1), one("aws_sqs_queue", {"delay_seconds": 2})])) == []
+    assert list(find_clashes([declared(1), declared(1), one("aws_sqs_queue", {"delay_seconds": 2})])) == []
 
 
 @pytest.mark.parametrize(

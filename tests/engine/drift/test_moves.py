@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from engine.drift.intent import with_code
-from engine.matching.counterparts import Counterparts, MatchReason, counterparts
+from engine.drift.intent import add_code
+from engine.matching.counterparts import Counterparts, MatchReason, match_environments
 from engine.matching.counterparts import MatchSide as Estate
 from engine.matching.identity import match_by_id
 from engine.matching.moves import Moves
@@ -98,19 +98,19 @@ def declared(address: str, **changes: Any) -> Resource:
     ],
 )
 def test_a_state_under_the_old_address_is_the_new_block_s(code: str, state: str, moves: list[tuple[str, str]]) -> None:
-    (found,) = with_code([declared(code), resource(state, "1")], [move(*ends) for ends in moves])
+    (found,) = add_code([declared(code), resource(state, "1")], [move(*ends) for ends in moves])
     assert (found.address, found.location, found.ignored, found.id) == (state, "q.tf:3", ("tags",), "1")
-    assert len(with_code([declared(code), resource(state, "1")])) == 2  # without the moves it was never applied
+    assert len(add_code([declared(code), resource(state, "1")])) == 2  # without the moves it was never applied
 
 
 def test_a_move_to_another_type_tells_the_line_and_nothing_that_the_other_type_ignores() -> None:
     old, new = resource("null_resource.a", "1", "null_resource"), declared("terraform_data.a", type_="terraform_data")
-    (found,) = with_code([old, new], [move("null_resource.a", "terraform_data.a")])
+    (found,) = add_code([old, new], [move("null_resource.a", "terraform_data.a")])
     assert (found.address, found.location, found.ignored, dict(found.code)) == ("null_resource.a", "q.tf:3", (), {})
 
 
 def snapshot(*resources: Resource, moves: tuple[Move, ...] = (), **facts: Any) -> Snapshot:
-    return builders.snapshot(resources=with_code(resources, moves), moves=moves, **facts)
+    return builders.snapshot(resources=add_code(resources, moves), moves=moves, **facts)
 
 
 def test_what_was_moved_and_not_yet_applied_is_no_drift() -> None:
@@ -129,7 +129,9 @@ def test_a_refresh_that_already_has_the_new_address_is_of_the_old_one() -> None:
 
 
 def estates(left: list[Resource], right: list[Resource], *, of_left: list[Move], of_right: list[Move]) -> Counterparts:
-    return counterparts(Estate(left, ("prod",), PROVIDER, of_left), Estate(right, ("preprod",), PROVIDER, of_right))
+    return match_environments(
+        Estate(left, ("prod",), PROVIDER, of_left), Estate(right, ("preprod",), PROVIDER, of_right)
+    )
 
 
 def unlike(address: str, environment: str, number: int) -> Resource:

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cli.config.yaml_file import parse_document, plain
-from engine.findings.remediation import remediation
+from engine.findings.remediation import find_remediation
 from engine.jsontext.codec import decode, encode
 from engine.model.drift import DriftReport
 from engine.model.outcome import FailOn, Finding
@@ -60,7 +60,7 @@ def compared(one: Resource, other: Resource, *rules: ParityRule) -> DriftReport:
 
 def advised(finding: Finding) -> ParityRule:
     """Return the rule that `explain` advises, as the configuration reads it."""
-    (remedy,) = remediation(finding).ways
+    (remedy,) = find_remediation(finding).ways
     (entry,) = plain(parse_document(f"rules:\n  {remedy.code}\n".encode(), name="driftgate.yaml").root)["rules"]
     assert isinstance(entry["path"], str)
     return ParityRule(

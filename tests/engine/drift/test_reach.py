@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.estate.blast_radius import SHOWN, owners_of, with_reach
+from engine.estate.blast_radius import SHOWN, add_reach, owners_of
 from engine.model.snapshot import Resource
 from tests import builders
 from tests.builders import PROVIDER, finding
@@ -27,7 +27,7 @@ ESTATE = (
 
 
 def reach(address: str) -> tuple[str, ...]:
-    (told,) = with_reach([finding(address=address)], ESTATE, {})
+    (told,) = add_reach([finding(address=address)], ESTATE, {})
     assert told.rating.reached == len(told.rating.reach)
     return told.rating.reach
 
@@ -45,13 +45,13 @@ def test_what_depends_on_a_resource_directly_and_through_others() -> None:
 
 def test_an_unmanaged_rule_touches_what_its_group_protects() -> None:
     rule = builders.resource("aws_vpc_security_group_ingress_rule", {"security_group_id": "sg-1"}, address="")
-    (told,) = with_reach([finding("g")], ESTATE, {"g": owners_of(rule, PROVIDER)})
+    (told,) = add_reach([finding("g")], ESTATE, {"g": owners_of(rule, PROVIDER)})
     assert told.rating.reach == ("aws_eip.web", "aws_security_group.web", 'module.m["x"].aws_instance.web')
 
 
 def test_a_long_chain_and_a_circle_end() -> None:
     chain = [resource(f"t.r{n}", f"t.r{n + 1}") for n in range(5_000)] + [resource("t.r5000", "t.r0")]
-    (told,) = with_reach([finding(address="t.r17")], chain, {})
+    (told,) = add_reach([finding(address="t.r17")], chain, {})
     assert told.rating.reached == 5_000
     assert len(told.rating.reach) == SHOWN
 
@@ -59,7 +59,7 @@ def test_a_long_chain_and_a_circle_end() -> None:
 @given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), max_size=20), st.integers(0, 6))
 def test_reach_is_the_closure_of_dependence(edges: list[tuple[int, int]], start: int) -> None:
     estate = [resource(f"t.r{n}", *(f"t.r{b}" for a, b in edges if a == n)) for n in range(7)]
-    (told,) = with_reach([finding(address=f"t.r{start}")], estate, {})
+    (told,) = add_reach([finding(address=f"t.r{start}")], estate, {})
     expected = {start}
     for _ in range(7):
         expected |= {a for a, b in edges if b in expected}

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from cli.demo.estate import data
-from engine.matching.counterparts import MatchSide, counterparts
+from engine.matching.counterparts import MatchSide, match_environments
 from engine.model.snapshot import Mode, Resource
 from snapshots.redaction.redact import Redactor
 from snapshots.terraform.collector import state_file
@@ -81,7 +81,9 @@ def test_what_is_matched_of_a_real_estate_is_right_and_nothing_is_lost(
         assert len({item.address for item in renamed}) == len(renamed), kind
         truth = {before: after and address(after) for before, after in named.items()}
         pair = Pair(tuple(left), renamed, truth)
-        found = counterparts(MatchSide(pair.left, ("prod",), PROVIDER), MatchSide(pair.right, ("preprod",), PROVIDER))
+        found = match_environments(
+            MatchSide(pair.left, ("prod",), PROVIDER), MatchSide(pair.right, ("preprod",), PROVIDER)
+        )
         correct, made, there = score(pair, found)
         rows[kind] = Counter(there=there, made=made, right=correct, doubts=len(found.doubts))
         assert is_whole(pair, found), kind

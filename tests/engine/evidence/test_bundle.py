@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 import pytest
 
 from engine.errors import BundleFormatError, SignatureError
-from engine.evidence.bundle import archive, build_bundle
+from engine.evidence.bundle import build_bundle, write_archive
 from engine.evidence.verify import VerificationState, verify_bundle
 from engine.jsontext.codec import encode
 from engine.jsontext.digest import canonical_json
@@ -64,7 +64,7 @@ def sealed() -> tuple[dict[str, bytes], dict[str, bytes]]:
 
 
 DOCUMENTS, FILES = sealed()
-GOOD = archive(FILES)
+GOOD = write_archive(FILES)
 
 
 def state(data: bytes, signer: Ed25519Signer | None = OURS) -> VerificationState:
@@ -81,13 +81,13 @@ def test_a_good_bundle_is_valid_and_only_by_the_trusted_key() -> None:
 
 
 def test_the_same_run_gives_the_same_bytes() -> None:
-    assert archive(dict(reversed(FILES.items()))) == GOOD
+    assert write_archive(dict(reversed(FILES.items()))) == GOOD
 
 
 def test_an_unsigned_bundle_is_never_valid() -> None:
     unsigned = {name: data for name, data in FILES.items() if not name.startswith("statements/")}
-    assert state(archive(unsigned), None) is VerificationState.UNVERIFIED
-    assert state(archive(unsigned)) is VerificationState.INVALID
+    assert state(write_archive(unsigned), None) is VerificationState.UNVERIFIED
+    assert state(write_archive(unsigned)) is VerificationState.INVALID
 
 
 def flips() -> list[tuple[str, int]]:
@@ -102,7 +102,7 @@ def flips() -> list[tuple[str, int]]:
 def test_every_flipped_byte_is_seen(name: str, position: int) -> None:
     changed = bytearray(FILES[name])
     changed[position] ^= 0x01
-    found = verify_bundle(archive({**FILES, name: bytes(changed)}), public_key=OURS.public_pem())
+    found = verify_bundle(write_archive({**FILES, name: bytes(changed)}), public_key=OURS.public_pem())
     assert found.state is VerificationState.INVALID
 
 
@@ -113,30 +113,30 @@ def test_every_flipped_byte_of_the_signatures_is_seen() -> None:
     for position in range(data.index(b'"signatures"'), len(data.rstrip())):
         changed = bytearray(data)
         changed[position] ^= 0x01
-        found = verify_bundle(archive({**FILES, name: bytes(changed)}), public_key=OURS.public_pem())
+        found = verify_bundle(write_archive({**FILES, name: bytes(changed)}), public_key=OURS.public_pem())
         assert found.state is VerificationState.INVALID, position
 
 
 @pytest.mark.parametrize("name", sorted(FILES))
 def test_every_dropped_or_renamed_file_is_seen(name: str) -> None:
     less = {other: data for other, data in FILES.items() if other != name}
-    assert state(archive(less)) is VerificationState.INVALID
-    assert state(archive({**less, f"{name}.txt": FILES[name]})) is VerificationState.INVALID
+    assert state(write_archive(less)) is VerificationState.INVALID
+    assert state(write_archive({**less, f"{name}.txt": FILES[name]})) is VerificationState.INVALID
 
 
 def test_an_added_file_is_seen() -> None:
-    assert state(archive({**FILES, "extra.txt": b"x"})) is VerificationState.INVALID
+    assert state(write_archive({**FILES, "extra.txt": b"x"})) is VerificationState.INVALID
 
 
 def test_a_bundle_sealed_again_by_somebody_else_is_not_ours() -> None:
     forged = build_bundle(runs()[Decision.GO], DOCUMENTS, ENTRY, THEIRS)
-    assert state(archive(forged)) is VerificationState.INVALID
+    assert state(write_archive(forged)) is VerificationState.INVALID
 
 
 def test_a_better_verdict_with_the_old_signature_is_seen() -> None:
     forged = build_bundle(runs()[Decision.GO], DOCUMENTS, ENTRY, None)
     forged["statements/verdict.dsse.json"] = FILES["statements/verdict.dsse.json"]
-    found = verify_bundle(archive(forged), public_key=OURS.public_pem())
+    found = verify_bundle(write_archive(forged), public_key=OURS.public_pem())
     assert found.state is VerificationState.INVALID
     assert any("deciding again gives NO-GO" in problem for problem in found.problems)
 
@@ -157,7 +157,7 @@ def test_a_strange_envelope_is_refused(change: Callable[[dict[str, object]], obj
     data = json.dumps(change(envelope)).encode()
     with pytest.raises(BundleFormatError, match=message):
         open_envelope(data, name="envelope")
-    assert state(archive({**FILES, "statements/verdict.dsse.json": data})) is VerificationState.INVALID
+    assert state(write_archive({**FILES, "statements/verdict.dsse.json": data})) is VerificationState.INVALID
 
 
 def test_duplicate_keys_in_an_envelope_are_refused() -> None:

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import ConfigError
-from engine.findings.fingerprint import fingerprint
+from engine.findings.fingerprint import make_fingerprint
 from engine.gates.performance.judge import judge
 from engine.gates.performance.settings import PerformanceSettings as Settings
 from engine.gates.settings import Switch
@@ -132,7 +132,7 @@ def test_a_failure_names_threshold_and_value_under_a_stable_fingerprint() -> Non
     finding = next(found for found in gate(runs("slow/handle-summary.json")).findings if found.rule == "max-p95")
     assert finding.message == "p95 is 259.4 ms, allowed are 200.0 ms"
     assert (finding.change.before, finding.change.after) == (200, 259.37418)
-    assert finding.fingerprint == fingerprint(gate="performance", rule="max-p95", resource="latency.p95")
+    assert finding.fingerprint == make_fingerprint(gate="performance", rule="max-p95", resource="latency.p95")
     assert gate(runs("slow/handle-summary.json"), limits(100)).findings[0].fingerprint == finding.fingerprint
 
 

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import ConfigError
-from engine.findings.fingerprint import fingerprint
+from engine.findings.fingerprint import make_fingerprint
 from engine.gates.recovery.judge import judge
 from engine.gates.recovery.settings import TIERS, DrillKind
 from engine.gates.recovery.settings import RecoverySettings as Settings
@@ -90,7 +90,7 @@ def test_a_failure_names_target_and_value() -> None:
     (finding,) = gate(read("late")).findings
     assert finding.message == "prod/checkout/restore: RTO is 23400 s, allowed are 3600 s"
     assert (finding.change.before, finding.change.after) == (3600, 23400)
-    assert finding.fingerprint == fingerprint(gate="recovery", rule="max-rto", resource="prod/checkout/restore")
+    assert finding.fingerprint == make_fingerprint(gate="recovery", rule="max-rto", resource="prod/checkout/restore")
 
 
 def test_an_unvalidated_restore_proves_nothing() -> None:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import ConfigError
-from engine.findings.fingerprint import fingerprint
+from engine.findings.fingerprint import make_fingerprint
 from engine.gates.tests.judge import judge
 from engine.gates.tests.settings import TestsSettings as Settings
 from engine.jsontext.codec import encode
@@ -90,7 +90,7 @@ def test_each_failed_test_is_a_finding() -> None:
     assert {finding.severity for finding in failed} == {Severity.HIGH}
     assert failed[1].message == "shop.PayTest::boom errored: gateway closed: <eof>"
     assert failed[1].target.location == "surefire/mixed/TEST-shop.PayTest.xml"
-    assert failed[1].fingerprint == fingerprint(gate="tests", rule="test-failed", resource="shop.PayTest::boom")
+    assert failed[1].fingerprint == make_fingerprint(gate="tests", rule="test-failed", resource="shop.PayTest::boom")
     assert result.summary == "3 tests passed, 2 failed, 1 had an error, 1 were skipped"
     assert len(result.inputs) == 2
 

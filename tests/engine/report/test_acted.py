@@ -12,7 +12,7 @@ from engine.model.outcome import Actor, Outcome
 from engine.model.verdict import Run
 from engine.report.formats import html, json_v1, text
 from engine.report.formats.json_schema import run_schema
-from engine.report.view.shown import acted
+from engine.report.view.shown import list_actors
 from tests.builders import changed
 from tests.runs import FINDING, GATE, run_of
 
@@ -30,7 +30,7 @@ def test_a_line_says_who_what_and_when() -> None:
     actor = Actor(principal="alice (role Admin)", event="ec2:AuthorizeSecurityGroupIngress", at=AT, event_id="e")
     line = "by alice (role Admin) ec2:AuthorizeSecurityGroupIngress 2026-11-20 14:03 UTC"
     made = run_with(actor)
-    assert acted(made.verdict.gates[0].findings[0]) == [line]
+    assert list_actors(made.verdict.gates[0].findings[0]) == [line]
     assert f"\n           {line}\n" in text.render(made)
     assert line in html.render(made)
     document = json.loads(json_v1.render(made))

@@ -40,7 +40,7 @@ def test_what_follows_from_a_cause_is_one_line_after_it() -> None:
     run = run_of(replace(GATE, outcome=Outcome.INCONCLUSIVE, gaps=tuple(found)))
     for render in (text.render, markdown.render, html.render, junit.render):
         assert "and 5 resources of 2 types could not be verified because of this" in render(run)
-    assert len(json_v1.document(run)["gaps"]) == 3
+    assert len(json_v1.write_document(run)["gaps"]) == 3
 
 
 def test_without_another_cause_nothing_is_folded() -> None:

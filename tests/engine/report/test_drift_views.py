@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from engine.findings.causes import group_by_cause
 from engine.model.outcome import Finding, FindingStatus, Outcome, Severity
 from engine.model.path import MapKey, Name, names
-from engine.report.view.heat import heat
-from engine.report.view.sides import sides
+from engine.report.view.heat import make_heat_table
+from engine.report.view.sides import make_sides
 from tests.builders import changed as altered
 from tests.builders import finding
 
@@ -93,7 +93,7 @@ SIDES = (
 
 @pytest.mark.parametrize(("before", "after", "left", "right"), SIDES)
 def test_the_part_that_changed_is_marked(before: Any, after: Any, left: Any, right: Any) -> None:
-    both = sides(changed(before=before, after=after))
+    both = make_sides(changed(before=before, after=after))
     assert both is not None
     assert [part.name for part in both] == ["intended", "is"]
     if left is None:
@@ -104,7 +104,7 @@ def test_the_part_that_changed_is_marked(before: Any, after: Any, left: Any, rig
 
 @given(st.text(max_size=300), st.text(max_size=300))
 def test_the_sides_are_bounded_and_differ_where_they_are_marked(before: str, after: str) -> None:
-    both = sides(changed(before=before, after=after))
+    both = make_sides(changed(before=before, after=after))
     assert both is not None
     assert all(len(part.text) <= 160 + 2 * 24 for part in both)
     if before != after and len(before) < 150 and len(after) < 150:
@@ -113,14 +113,14 @@ def test_the_sides_are_bounded_and_differ_where_they_are_marked(before: str, aft
 
 def test_the_table_counts_every_finding_once_and_shows_the_worst() -> None:
     found = [changed(1), changed(2, severity=Severity.CRITICAL), changed(3, type="aws_kms_key", meaning="encryption")]
-    table = heat(found)
+    table = make_heat_table(found)
     assert table is not None
     assert table.meanings == ("encryption", "metadata")
     assert [(type_, [(cell.count, cell.worst) for cell in cells]) for type_, cells in table.rows] == [
         ("aws_sqs_queue", [(0, None), (2, Severity.CRITICAL)]),
         ("aws_kms_key", [(1, Severity.HIGH), (0, None)]),
     ]
-    assert heat([]) is None
-    many = heat([changed(n, type=f"aws_type_{n}") for n in range(30)])
+    assert make_heat_table([]) is None
+    many = make_heat_table([changed(n, type=f"aws_type_{n}") for n in range(30)])
     assert many is not None
     assert (len(many.rows), many.left_out) == (20, 10)

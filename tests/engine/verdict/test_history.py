@@ -13,7 +13,7 @@ from engine.model.gate import GateResult, Requirement
 from engine.model.history import Since
 from engine.model.outcome import Finding, Gap, GapReason, Outcome
 from engine.model.verdict import Coverage, Decision, Run, Verdict
-from engine.verdict.history import history, seen_since
+from engine.verdict.history import list_history, seen_since
 from tests import builders
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
@@ -57,7 +57,7 @@ def run_after(made: Verdict, previous: Run | None) -> Run:
         exit_code=1,
         verdict=made,
         seen=seen_since(made, previous),
-        history=history(made, previous) if previous is not None else None,
+        history=list_history(made, previous) if previous is not None else None,
     )
 
 
@@ -99,12 +99,12 @@ def test_nothing_is_fixed_that_was_not_looked_at() -> None:
         gap(account="1", region="eu-west-1", types=("aws_sns_topic", "aws_sqs_queue")),
     ]
     for entry in concerning:
-        assert [row.fixed for row in history(verdict(1, "", (entry,)), first).went()] == [False]
+        assert [row.fixed for row in list_history(verdict(1, "", (entry,)), first).went()] == [False]
     for entry in (gap(types=("aws_sns_topic",)), gap(account="2"), gap(region="us-east-1")):
-        assert [row.fixed for row in history(verdict(1, "", (entry,)), first).went()] == [True]
-    assert [row.fixed for row in history(verdict(1, "", evaluated=0), first).went()] == [False]
+        assert [row.fixed for row in list_history(verdict(1, "", (entry,)), first).went()] == [True]
+    assert [row.fixed for row in list_history(verdict(1, "", evaluated=0), first).went()] == [False]
     other = verdict(1, "")
-    assert [row.fixed for row in history(replace(other, gates=()), first).went()] == [False]
+    assert [row.fixed for row in list_history(replace(other, gates=()), first).went()] == [False]
 
 
 @given(st.lists(st.sets(st.sampled_from("abcde")), min_size=2, max_size=8))

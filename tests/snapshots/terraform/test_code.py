@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from engine.drift.intent import with_code
+from engine.drift.intent import add_code
 from engine.model.secret import is_secret_mark
 from engine.model.snapshot import Mode, Resource
 from engine.ports import Collection
@@ -183,7 +183,7 @@ def test_code_tells_the_state_its_lines_and_stays_where_nothing_was_applied() ->
         resource("module.m[*].aws_sqs_queue.q[*]", declared=True, location="m/q.tf:3", ignored=("tags",)),
         resource("aws_sqs_queue.new", declared=True, location="new.tf:1"),
     ]
-    found = {item.address: item for item in with_code([*state, *code])}
+    found = {item.address: item for item in add_code([*state, *code])}
     assert set(found) == {'module.m["a.b[0]"].aws_sqs_queue.q[1]', "aws_sqs_queue.plain", "aws_sqs_queue.new"}
     assert found['module.m["a.b[0]"].aws_sqs_queue.q[1]'].location == "m/q.tf:3"
     assert found['module.m["a.b[0]"].aws_sqs_queue.q[1]'].ignored == ("tags",)
@@ -264,7 +264,7 @@ def test_modules_in_modules_are_many_and_never_too_many(tmp_path: Path) -> None:
 )
 def test_what_is_declared_one_by_one_and_not_there_stays(code: list[str], state: list[str], left: list[str]) -> None:
     declared = [resource(address, declared=True, location="q.tf:1") for address in code]
-    found = with_code([*(resource(address, id=address) for address in state), *declared])
+    found = add_code([*(resource(address, id=address) for address in state), *declared])
     assert [item.address for item in found if item.declared] == left
     assert {item.location for item in found} == {"q.tf:1"}
 
