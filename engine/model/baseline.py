@@ -8,9 +8,10 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accepted:
-    """A finding of the baseline: `value` is what it was when it was accepted (`engine.acceptance.baseline.digest_value`).
+    """A finding of the baseline, as it was when it was accepted.
 
-    The other fields are for people: they say what a fingerprint is about.
+    `value` is the digest of it (`engine.acceptance.baseline.digest_value`). The other fields are for people: they say
+    what a fingerprint is about.
     """
 
     fingerprint: str

@@ -12,7 +12,7 @@ from engine.provider.facts import UNKNOWN, TypeFacts
 from engine.provider.identity import provider_id
 from engine.provider.meaning import Meaning
 from engine.provider.port import Provider
-from engine.provider.rating import Rating
+from engine.provider.rating import Rater
 from engine.provider.unknown import UnknownProvider
 from tests.builders import drift, observed, parity, resource, snapshot
 
@@ -45,11 +45,11 @@ def test_a_resource_is_the_one_of_its_id() -> None:
 
 
 def test_nothing_is_known_of_what_an_attribute_decides() -> None:
-    rating = Rating(NOBODY)
-    weight = rating.of_change("x_thing", names("publicly_accessible"), False, True)
+    rater = Rater(NOBODY)
+    weight = rater.of_change("x_thing", names("publicly_accessible"), False, True)
     assert (weight.severity, weight.meaning) == (Severity.MEDIUM, Meaning.BEHAVIOUR)
-    assert rating.of_presence("x_thing", FindingStatus.MISSING).severity is Severity.HIGH
-    assert not rating.is_severe("x_thing", ("policy",))
+    assert rater.of_presence("x_thing", FindingStatus.MISSING).severity is Severity.HIGH
+    assert not rater.is_severe("x_thing", ("policy",))
 
 
 def test_two_environments_are_compared_by_structure() -> None:
