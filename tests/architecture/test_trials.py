@@ -123,13 +123,13 @@ FORMAT = '''"""A line a finding, for spreadsheets."""
 from __future__ import annotations
 
 from engine.model.verdict import Run
-from engine.report.view.shown import findings
+from engine.report.view.shown import list_findings
 from engine.text import terminal
 
 
 def render(run: Run) -> str:
     """Return a line a finding."""
-    return "".join(f"{finding.severity}\\t{terminal(finding.message)}\\n" for finding in findings(run))
+    return "".join(f"{finding.severity}\\t{terminal(finding.message)}\\n" for finding in list_findings(run))
 '''
 TYPE = """
 _TRIAL = ResourceType(
@@ -237,8 +237,8 @@ def a_report_format(copy: Copy) -> None:
     last = '    ReportKind.HTML: "engine.report.formats.html",\n'
     copy.change("cli/wiring/reports.py", last, f'{last}    ReportKind.LINES: "engine.report.formats.lines",\n')
     configure(copy, "drift: {}")
-    copy.run("gate", "prod", "--as-of", AS_OF, "--report", "lines=out.txt")
-    assert (copy.work / "out.txt").exists()
+    told = copy.run("gate", "prod", "--as-of", AS_OF, "--report", "lines=out.txt")
+    assert (copy.work / "out.txt").exists(), told.stderr
 
 
 def an_aws_type(copy: Copy) -> None:

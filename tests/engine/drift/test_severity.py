@@ -10,7 +10,7 @@ from engine.model.outcome import FindingStatus, Severity
 from engine.model.path import names
 from engine.provider.meaning import Meaning
 from engine.provider.rating import Rater
-from snapshots.aws.catalog import SERVICES, TYPES
+from snapshots.aws.catalog import SERVICES
 from snapshots.terraform.schema import ProviderSchema
 from tests.builders import PROVIDER
 
@@ -71,13 +71,6 @@ def test_what_is_said_of_names_is_said_of_names_that_there_are() -> None:
     names = [name for entries in common.meanings.values() for name in entries]
     assert len(names) == len(set(names)), "a name is in two meanings"
     assert {*names, *common.protections, *common.grades, *common.whole, *common.opening} - _attributes() == set()
-
-
-@pytest.mark.parametrize("type_", TYPES)
-def test_what_is_said_of_a_type_is_said_of_its_attributes(type_: str) -> None:
-    node, facts = PROVIDER.find(type_), PROVIDER.facts(type_)
-    assert node is not None
-    assert {*facts.meanings, *facts.grades, *facts.protections} - node.fields.keys() == set()
 
 
 def test_most_attributes_of_security_types_have_a_meaning_of_their_own() -> None:
