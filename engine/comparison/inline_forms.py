@@ -1,4 +1,22 @@
-"""Facts that one side writes inside a resource and the other as resources of their own."""
+"""Facts that one side writes inside a resource and the other as resources of their own.
+
+A provider says of which attributes that is true (`engine.provider.facts.Split`): here the `rules` of a group are also
+`rule` resources, which name their group. Both forms mean the same, so neither may be drift of the other. For example:
+
+    intended: a group g without rules, and a rule r of it       observed: the group g with its rules inside
+    group g                                                     group g  rules=[{port: 443}]
+    rule  r  group=g  port=443
+
+The attribute `rules` of g is skipped, because r speaks for it, and what was observed in it is accounted for: r says all
+of {port: 443}. Were {port: 22} in it too, nothing intended would say that, and it would be drift. The other way about:
+
+    intended: the group g with its rules inside                 observed: the group g, and the rule r listed by itself
+    group g  rules=[{port: 443}]                                group g  rules=[{port: 443}]
+                                                                rule  r  group=g  port=443
+
+Nobody intends a resource r, but g has the fact inside and speaks for it: r is not unmanaged. The comparison of `rules`
+itself finds a rule that is one too many.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,17 @@
 """Code, state and reality together: whether a difference is intended, waits for an apply, or was taken into the state.
 
 A refresh writes what it finds into the state, and from then on the state agrees with reality: the drift is absorbed.
-What the code says, and earlier states of the same lineage, still tell it.
+What the code says, and earlier states of the same lineage, still tell it. For example, the `delay_seconds` of a queue:
+
+    code   state   reality   earlier states     what it is
+    9      5       9         any                intended: the code already says what is there, only the state is behind
+    5      9       9         none               pending: nothing tells more than that no apply has made it 5
+    5      9       9         8: 9, 7: 9         pending: the state never was as the code is
+    5      9       9         8: 9, 7: 5         absorbed: as the code is at serial 7, taken into the state at serial 8
+    none   9       9         9: 5               moved: the code does not say it, and the newest earlier state had 5
+
+Earlier states are read from the newest on, and only as far as they are needed: the first that agrees with the code ends
+the search, and so does one in which the resource or the attribute is not there.
 """
 
 from __future__ import annotations

@@ -2,6 +2,22 @@
 
 Every match has a reason and a confidence. What cannot be told for sure is in doubt, with its candidates: nothing is
 guessed, and nothing is lost.
+
+What has the same logical address (the address without the words that name the environment), and has it alone, is one;
+`engine.matching.swaps` finds those that share an address and are others. What is left over is compared by its traits,
+type by type (`engine.matching.similarity`): words of its address, its names and values, of which each counts the more
+the fewer resources have it. Each match tells what its names are on the other side, so that the rest is looked at again,
+four times at most. For example, of the queues of prod and preprod:
+
+    prod                                                  preprod
+    queue.orders  name=prod-orders  delay=5               queue.orders  name=preprod-orders  delay=9
+    queue.mail    name=prod-mail    retention=1234        module.post.queue.this  name=preprod-mail  retention=1234
+    queue.audit   name=prod-audit   delay=7               queue.copies  name=preprod-copies  delay=30
+
+`queue.orders` is one by its address (confidence 1.0), though the delay differs: that is for the comparison to find.
+`queue.mail` has become `module.post.queue.this` by likeness (0.94): without the words prod and preprod their names are
+the same, and nobody else has this name and retention. `queue.audit` and `queue.copies` share nothing, so each stands
+on one side only. Were there two queues in preprod that look like `queue.mail`, it would be in doubt between them.
 """
 
 from __future__ import annotations

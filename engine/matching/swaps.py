@@ -3,6 +3,17 @@
 An address says more than likeness does, so it is only left where two that share one have next to nothing in common, and
 each is all but the same as the one at another address, in a circle that closes. What environments differ in by design
 (places, networks, sizes) is no evidence. In doubt the addresses stay.
+
+For example, two pairs by address, at the positions 0 and 1, with the traits that tell who they are:
+
+    0  name=orders  delay=5     and     name=mail    delay=60
+    1  name=mail    delay=60    and     name=orders  delay=5
+
+The two of each pair share nothing (0.0, less than UNLIKE), and each is the same as the other one across (1.0, at least
+SAME): from 0 one comes to 1 and back, so the circle closes, and they are exchanged. Were the last one `name=new`, the
+way from 0 to it would lead nowhere: both keep their addresses. Only instances of one counted block need no circle:
+where the first of a, b, c goes and a new one comes at the end, so that b, c, new stand at 0, 1, 2, then b and c have
+moved up by one, and what is left over, a and new, is a pair that shares nothing.
 """
 
 from __future__ import annotations

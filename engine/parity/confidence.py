@@ -1,4 +1,18 @@
-"""How much of what two environments must have in common was proven, weighed by what it means."""
+"""How much of what two environments must have in common was proven, weighed by what it means.
+
+Every attribute that has to be compared has the weight of its meaning (`engine.provider.meaning`). It is earned where
+the two are equal or differ as a rule allows, lost where they differ otherwise, and unknown where one of them was not
+read. For example a pair of disks:
+
+    attribute    meaning       weight   prod    preprod
+    encrypted    encryption    5        true    true        earned
+    size         capacity      2        100     20          lost
+    label        metadata      1        "a"     not read    unknown
+
+The confidence is 5 of 8, 62.5 %, and at best 6 of 8, were the label equal. A further disk that only prod has, of which
+people set `encrypted` and `size`, adds 7 to the total and nothing to what is earned: 5 of 15, 33.3 %. A resource
+without a counterpart weighs at least 3, so that one of which nothing is set counts too.
+"""
 
 from __future__ import annotations
 
