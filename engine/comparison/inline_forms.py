@@ -26,7 +26,7 @@ from typing import Any
 
 from engine.model.place import is_same_place, nearest
 from engine.model.snapshot import Listing, Resource
-from engine.provider.facts import Entries, Part, Split
+from engine.provider.facts import Component, Entries, Split
 from engine.provider.port import Provider
 
 Key = tuple[str, ...]  # a resource's `order`: two states may have one address
@@ -66,15 +66,15 @@ class InlineForms:
             self._of_type[item.type].append(item)
         # child -> the types that have what it says inside, and how; only of parents that are there
         self._splits: dict[str, list[tuple[str, Split]]] = defaultdict(list)
-        self._parts: dict[str, list[tuple[str, Part]]] = defaultdict(list)
+        self._components: dict[str, list[tuple[str, Component]]] = defaultdict(list)
         for parent in sorted(self._of_type):
             facts = provider.facts(parent)
             for split in facts.splits:
                 self._splits[split.child].append((parent, split))
-            for part in facts.parts:
-                self._parts[part.child].append((parent, part))
+            for component in facts.components:
+                self._components[component.child].append((parent, component))
         self._parents: dict[str, dict[str, list[Resource]]] = {}  # type -> name -> the resources, one in each place
-        self._wholes: dict[tuple[str, Part], dict[str, list[Resource]]] = {}  # what others contain -> those
+        self._wholes: dict[tuple[str, Component], dict[str, list[Resource]]] = {}  # what others contain -> those
         # (parent, attribute) -> the separate resources that say it, and how
         self.separate: dict[tuple[Key, str], list[tuple[Resource, Split]]] = defaultdict(list)
         for child in sorted(self._of_type.keys() & self._splits.keys()):
@@ -98,13 +98,13 @@ class InlineForms:
             )
         return nearest(self._parents[type_].get(name, ()), child)
 
-    def _contains(self, type_: str, part: Part, name: str, child: Resource) -> bool:
-        if (type_, part) not in self._wholes:
+    def _contains(self, type_: str, component: Component, name: str, child: Resource) -> bool:
+        if (type_, component) not in self._wholes:
             owners = self._of_type.get(type_, ())
-            self._wholes[type_, part] = _by_name(
-                (name, item) for item in owners for name in find_names(item, part.link)
+            self._wholes[type_, component] = _by_name(
+                (name, item) for item in owners for name in find_names(item, component.link)
             )
-        return nearest(self._wholes[type_, part].get(name, ()), child) is not None
+        return nearest(self._wholes[type_, component].get(name, ()), child) is not None
 
     def skipped(self, resource: Resource) -> frozenset[str]:
         """Return the attributes of a desired resource that its separate resources speak for."""
@@ -172,9 +172,9 @@ class InlineForms:
     def speaks_for(self, child: Resource) -> bool:
         """Tell whether an observed resource is part of a desired one that has the fact inline."""
         if any(
-            self._contains(type_, part, name, child)
-            for type_, part in self._parts.get(child.type, ())
-            for name in find_names(child, part.attribute)
+            self._contains(type_, component, name, child)
+            for type_, component in self._components.get(child.type, ())
+            for name in find_names(child, component.attribute)
         ):
             return True
         for type_, split in self._splits.get(child.type, ()):

@@ -63,7 +63,7 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
+class AmbiguousMatch:
     """A resource that may be each of several of the other side, best first."""
 
     resource: Resource
@@ -77,7 +77,7 @@ class Counterparts:
     matches: list[Match] = field(default_factory=list)
     left_only: list[Resource] = field(default_factory=list)
     right_only: list[Resource] = field(default_factory=list)
-    doubts: list[Doubt] = field(default_factory=list)
+    doubts: list[AmbiguousMatch] = field(default_factory=list)
 
     @property
     def total(self) -> int:
@@ -155,7 +155,7 @@ def match_environments(left: MatchSide, right: MatchSide) -> Counterparts:
     right.moved(moves)
     ours, theirs = _by_address(left, right, found)
     _cross(left, right, found, Design(left.provider, Rater(left.provider)))
-    doubts: list[Doubt] = []
+    doubts: list[AmbiguousMatch] = []
     for _ in range(_ROUNDS):
         before = len(found.matches)
         _call_alike(left, right, found)
@@ -202,13 +202,13 @@ def _places(matches: Sequence[Match]) -> tuple[dict[str, str], dict[str, str]]:
     return ours, theirs
 
 
-def _reversed(doubts: Sequence[Doubt]) -> list[Doubt]:
+def _reversed(doubts: Sequence[AmbiguousMatch]) -> list[AmbiguousMatch]:
     """Return the doubts of the other side: a candidate of somebody is not simply without a counterpart."""
     found: dict[int, tuple[Resource, list[Resource]]] = {}
     for doubt in doubts:
         for candidate in doubt.candidates:
             found.setdefault(id(candidate), (candidate, []))[1].append(doubt.resource)
-    return [Doubt(resource, tuple(others)) for resource, others in found.values()]
+    return [AmbiguousMatch(resource, tuple(others)) for resource, others in found.values()]
 
 
 def _by_address(left: MatchSide, right: MatchSide, found: Counterparts) -> tuple[list[Resource], list[Resource]]:
@@ -285,10 +285,10 @@ def _grouped(side: MatchSide) -> dict[tuple[str, str], list[Resource]]:
 
 def _by_likeness(
     left: MatchSide, right: MatchSide, ours: list[Resource], theirs: list[Resource], found: Counterparts
-) -> tuple[list[Resource], list[Resource], list[Doubt]]:
+) -> tuple[list[Resource], list[Resource], list[AmbiguousMatch]]:
     rest_left: list[Resource] = []
     rest_right: list[Resource] = []
-    doubts: list[Doubt] = []
+    doubts: list[AmbiguousMatch] = []
     lefts, rights = _by_type(ours), _by_type(theirs)
     known = _known(left, right, found, lefts.keys() & rights.keys())
     for type_ in sorted(lefts.keys() | rights.keys()):
@@ -308,7 +308,9 @@ def _by_likeness(
             match = Match(one[pair.left], other[pair.right], MatchReason.LIKENESS, pair.confidence)
             found.matches.append(match)
             taken |= {id(match.left), id(match.right)}
-        doubts += [Doubt(one[index], tuple(other[at] for at in others)) for index, others in likeness.doubts.items()]
+        doubts += [
+            AmbiguousMatch(one[index], tuple(other[at] for at in others)) for index, others in likeness.doubts.items()
+        ]
         rest_left += [item for item in one if id(item) not in taken]
         rest_right += [item for item in other if id(item) not in taken]
     return rest_left, rest_right, doubts

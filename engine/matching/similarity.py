@@ -28,7 +28,7 @@ _CANDIDATES = 12  # of one resource that are scored exactly
 
 
 @dataclass(frozen=True, slots=True)
-class Alike:
+class SimilarPair:
     """Two resources, by their positions in the two sides, that are one with this confidence."""
 
     left: int
@@ -37,10 +37,10 @@ class Alike:
 
 
 @dataclass(frozen=True, slots=True)
-class Likeness:
+class SimilarityResult:
     """The pairs that are clear, and the candidates of what is not: left position -> right positions, best first."""
 
-    pairs: tuple[Alike, ...]
+    pairs: tuple[SimilarPair, ...]
     doubts: Mapping[int, tuple[int, ...]]
 
 
@@ -56,7 +56,7 @@ class _Score:
     other_name: bool
 
 
-def match_similar(left: Sequence[Traits], right: Sequence[Traits], others: Iterable[Traits] = ()) -> Likeness:
+def match_similar(left: Sequence[Traits], right: Sequence[Traits], others: Iterable[Traits] = ()) -> SimilarityResult:
     """Return which elements of two sides are one; `others` are the traits of those that are known already.
 
     A pair is clear when each is the other's best, they share what tells just these two, and no other comes near:
@@ -71,7 +71,7 @@ def match_similar(left: Sequence[Traits], right: Sequence[Traits], others: Itera
         back = best_right[other]
         if back[0][1] == one and _is_clear(ranked, scores[one, other]) and _is_clear(back, scores[one, other]):
             second = max((rival for rival, _ in (*ranked[1:2], *back[1:2])), default=0.0)
-            pairs.append(Alike(one, other, round(share / (share + second), 4)))
+            pairs.append(SimilarPair(one, other, round(share / (share + second), 4)))
     taken = {pair.right for pair in pairs}
     clear = {pair.left for pair in pairs}
     doubts = {}
@@ -81,7 +81,7 @@ def match_similar(left: Sequence[Traits], right: Sequence[Traits], others: Itera
         )
         if one not in clear and candidates:
             doubts[one] = candidates
-    return Likeness(tuple(sorted(pairs, key=lambda pair: pair.left)), doubts)
+    return SimilarityResult(tuple(sorted(pairs, key=lambda pair: pair.left)), doubts)
 
 
 def _is_clear(ranked: Sequence[tuple[float, int]], score: _Score) -> bool:

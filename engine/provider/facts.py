@@ -40,7 +40,7 @@ class Split:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Part:
+class Component:
     """What a resource has in itself and its provider lists as a resource of its own.
 
     The resource names in `link` what a `child` has as `attribute`.
@@ -87,8 +87,8 @@ class TypeFacts:
     there is one in a place. `called` name it together in events, for which it has no name of its own; `nameless` may
     share its name with others; `service` is what events call its service.
 
-    Of its neighbours: `splits`, `parts` and `entries` are those of which it is the parent; it belongs to its `owner`;
-    with the `implied` values its provider makes it, so that it is no drift where nobody manages it.
+    Of its neighbours: `splits`, `components` and `entries` are those of which it is the parent; it belongs to its
+    `owner`; with the `implied` values its provider makes it, so that it is no drift where nobody manages it.
 
     Of what matters: `meanings` and `grades` of attributes that decide something else here than their names say, or are
     more or less severe; `decides` is what the type is about as a whole; `protections` are attributes of which a move
@@ -110,7 +110,7 @@ class TypeFacts:
     nameless: bool = False
     service: str = ""
     splits: tuple[Split, ...] = ()
-    parts: tuple[Part, ...] = ()
+    components: tuple[Component, ...] = ()
     entries: Entries | None = None
     owner: Owner | None = None
     implied: Mapping[str, Any] = field(default_factory=dict)

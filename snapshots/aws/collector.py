@@ -18,9 +18,9 @@ from snapshots.aws.reading.api import ApiError, StoppedError
 from snapshots.aws.reading.earlier import Earlier
 from snapshots.aws.reading.limits import Limits
 from snapshots.aws.reading.location import AwsLocation
-from snapshots.aws.reading.parts import Entry, Part, Work, site
+from snapshots.aws.reading.parts import CollectionPart, Entry, Work, site
 from snapshots.aws.reading.permissions import action
-from snapshots.aws.reading.reader import Reader
+from snapshots.aws.reading.reader import ServiceReader
 from snapshots.aws.reading.service import Service
 from snapshots.aws.reading.session import AwsSession, Identity, acting
 from snapshots.aws.reading.sink import Sink
@@ -122,7 +122,7 @@ class AwsCollector:
         for service in self._read_of(location):
             for region in self._regions(service, location):
                 if region in enabled or service.is_global:
-                    work.add(Part(location, identity, service, site(location, identity, service, region)))
+                    work.add(CollectionPart(location, identity, service, site(location, identity, service, region)))
 
     def _read_of(self, location: AwsLocation) -> tuple[Service, ...]:
         """Return the services that are read of a location."""
@@ -182,7 +182,7 @@ class AwsCollector:
         started = time.monotonic()
         pool, together = ThreadPoolExecutor(self._jobs), Together(self._jobs)
         todo = [part for part in work.parts if part not in work.done]
-        futures: dict[Future[Sink], Part] = {}
+        futures: dict[Future[Sink], CollectionPart] = {}
         finished: SimpleQueue[Future[Sink]] = SimpleQueue()
         extent = work.extent()
         try:
@@ -207,7 +207,7 @@ class AwsCollector:
             if part not in work.done and future.done() and not future.cancelled():
                 self._take(future, part, work)
 
-    def _take(self, future: Future[Sink], part: Part, work: Work) -> None:
+    def _take(self, future: Future[Sink], part: CollectionPart, work: Work) -> None:
         try:
             sink = future.result()
         except StoppedError:
@@ -224,11 +224,11 @@ class AwsCollector:
         )
         self._progress.step("AWS", len(work.done), len(work.parts), note)
 
-    def _read(self, session: AwsSession, part: Part, together: Together) -> Sink:
+    def _read(self, session: AwsSession, part: CollectionPart, together: Together) -> Sink:
         sink, start = Sink(part.site, self._redactor), time.monotonic()
         try:
             with acting(part.identity):
-                Reader(session.api(part.service.name, part.site.region), sink, together).read(part.service)
+                ServiceReader(session.api(part.service.name, part.site.region), sink, together).read(part.service)
         except (EngineError, StoppedError):
             raise
         except Exception as error:  # noqa: BLE001 - the boundary: a defect in one service must not hide the others

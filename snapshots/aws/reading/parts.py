@@ -21,7 +21,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Part:
+class CollectionPart:
     """One service in one region of one account."""
 
     location: AwsLocation
@@ -34,7 +34,7 @@ class Part:
         """Return the account, the API and the region."""
         return self.identity.account, self.service.name, self.site.place.region
 
-    def repeats(self, other: Part) -> bool:
+    def repeats(self, other: CollectionPart) -> bool:
         """Tell whether another location of the same account has this already: it would be there twice."""
         if self.service is not other.service:
             return False
@@ -46,15 +46,15 @@ class Part:
 class Work:
     """What a collection has so far."""
 
-    parts: list[Part] = field(default_factory=list)
-    named: dict[tuple[str, str, str], list[Part]] = field(default_factory=dict)
-    done: set[Part] = field(default_factory=set)
+    parts: list[CollectionPart] = field(default_factory=list)
+    named: dict[tuple[str, str, str], list[CollectionPart]] = field(default_factory=dict)
+    done: set[CollectionPart] = field(default_factory=set)
     resources: list[Resource] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
     listings: list[Listing] = field(default_factory=list)
     origins: list[Origin] = field(default_factory=list)
 
-    def add(self, part: Part) -> None:
+    def add(self, part: CollectionPart) -> None:
         """Take a part in, unless another one finds the same."""
         others = self.named.setdefault(part.name, [])
         if not any(part.repeats(other) for other in others):

@@ -22,7 +22,7 @@ from snapshots.aws.reading.together import Together
 _BROKEN = (KeyError, TypeError, ValueError, AttributeError, IndexError, JMESPathError)
 
 
-class Reader:
+class ServiceReader:
     """Reads one service in one place into a sink; every call is made once, however many types ask for it.
 
     What has to be asked about each of many resources is asked `together`.

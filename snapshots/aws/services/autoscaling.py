@@ -7,7 +7,7 @@ import binascii
 import hashlib
 from typing import Any
 
-from engine.provider.facts import Part, Split, TypeFacts
+from engine.provider.facts import Component, Split, TypeFacts
 from snapshots.aws.reading.expressions import UNTOLD, Item
 from snapshots.aws.reading.service import Call, ResourceType, Service, block
 from snapshots.aws.services import scaling_policies
@@ -137,7 +137,9 @@ GROUP = ResourceType(
                 attributes=("target_group_arns", "load_balancers", "traffic_source"),
             ),
         ),
-        parts=(Part(child="aws_autoscaling_lifecycle_hook", link="initial_lifecycle_hook.name", attribute="name"),),
+        components=(
+            Component(child="aws_autoscaling_lifecycle_hook", link="initial_lifecycle_hook.name", attribute="name"),
+        ),
     ),
 )
 ATTACHMENT = ResourceType(

@@ -6,7 +6,7 @@ import base64
 import hashlib
 from typing import Any
 
-from engine.provider.facts import Part, Split, TypeFacts
+from engine.provider.facts import Component, Split, TypeFacts
 from engine.provider.meaning import Meaning
 from snapshots.aws.reading.expressions import UNTOLD, Item
 from snapshots.aws.reading.service import Call, Read, ResourceType, Service
@@ -206,12 +206,12 @@ INSTANCE = ResourceType(
         defaults={"enable_primary_ipv6": False},
         instead={"user_data": ("user_data_base64",)},
         splits=(Split(child="aws_volume_attachment", link="instance_id", attributes=("ebs_block_device",)),),
-        parts=(
-            Part(child="aws_ebs_volume", link="ebs_block_device.volume_id"),
-            Part(child="aws_volume_attachment", link="ebs_block_device.volume_id", attribute="volume_id"),
-            Part(child="aws_ebs_volume", link="root_block_device.volume_id"),
-            Part(child="aws_volume_attachment", link="root_block_device.volume_id", attribute="volume_id"),
-            Part(child="aws_network_interface", link="primary_network_interface_id"),
+        components=(
+            Component(child="aws_ebs_volume", link="ebs_block_device.volume_id"),
+            Component(child="aws_volume_attachment", link="ebs_block_device.volume_id", attribute="volume_id"),
+            Component(child="aws_ebs_volume", link="root_block_device.volume_id"),
+            Component(child="aws_volume_attachment", link="root_block_device.volume_id", attribute="volume_id"),
+            Component(child="aws_network_interface", link="primary_network_interface_id"),
         ),
         meanings={"associate_public_ip_address": Meaning.BEHAVIOUR, "source_dest_check": Meaning.EXPOSURE},
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.provider.facts import Part, TypeFacts
+from engine.provider.facts import Component, TypeFacts
 from snapshots.aws.reading.service import Call, KnownType, ResourceType, Service, block
 from snapshots.aws.services.ec2 import INSTANCES, belongs_to_instance
 from snapshots.aws.services.vpc import arn
@@ -108,11 +108,11 @@ ENCRYPTION_BY_DEFAULT = ResourceType(
     owned="!Enabled",
     facts=TypeFacts(key=()),
 )
-_PART = TypeFacts(parts=(Part(child="aws_ami", link="id"),))
+_COMPONENT = TypeFacts(components=(Component(child="aws_ami", link="id"),))
 SERVICES = (
     Service(
         name="ec2",
         types=(IMAGE, LAUNCH_PERMISSION, KEY_PAIR, VOLUME_ATTACHMENT, ENCRYPTION_BY_DEFAULT),
-        known=tuple(KnownType(name=name, facts=_PART) for name in ("aws_ami_copy", "aws_ami_from_instance")),
+        known=tuple(KnownType(name=name, facts=_COMPONENT) for name in ("aws_ami_copy", "aws_ami_from_instance")),
     ),
 )

@@ -15,7 +15,7 @@ import botocore.awsrequest
 import botocore.model
 
 from snapshots.aws.reading.api import Api
-from snapshots.aws.reading.reader import Reader
+from snapshots.aws.reading.reader import ServiceReader
 from snapshots.aws.reading.service import Service
 from snapshots.aws.reading.sink import Sink, Site
 from snapshots.aws.reading.together import Together
@@ -116,7 +116,7 @@ class Fake:
             source="aws:synthetic", account=ACCOUNT, region=REGION, regions=(REGION,), is_global=service.is_global
         )
         sink = Sink(site, REDACTOR)
-        Reader(Api(self._client(service.name), service.name), sink, Together(1)).read(service)
+        ServiceReader(Api(self._client(service.name), service.name), sink, Together(1)).read(service)
         return sink
 
     def _client(self, service: str) -> Any:

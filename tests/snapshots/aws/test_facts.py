@@ -103,9 +103,9 @@ def test_facts_are_about_attributes_that_the_type_has(type_: str) -> None:
     assert top - node.fields.keys() == set()
     assert {path for path in (*facts.volatile, *facts.defaults, *facts.synonyms) if not has(node, path)} == set()
     assert {*facts.caseless, *facts.documents, *facts.protections} - set(inner(node)) == set()
-    for part in facts.parts:
-        assert part.link == "id" or has(node, part.link)
-        assert has(PROVIDER.find(part.child), part.attribute)
+    for component in facts.components:
+        assert component.link == "id" or has(node, component.link)
+        assert has(PROVIDER.find(component.child), component.attribute)
     if facts.owner is not None:
         assert has(node, facts.owner.link)
         assert PROVIDER.find(facts.owner.type) is not None
