@@ -106,7 +106,7 @@ class InlineForms:
             )
         return nearest(self._wholes[type_, component].get(name, ()), child) is not None
 
-    def skipped(self, resource: Resource) -> frozenset[str]:
+    def find_skipped(self, resource: Resource) -> frozenset[str]:
         """Return the attributes of a desired resource that its separate resources speak for."""
         where = resource.order
         if where not in self._split:
@@ -118,7 +118,7 @@ class InlineForms:
             if (where, attribute) in self.separate
         )
 
-    def explained(self, resource: Resource, listed: Listed) -> frozenset[str]:
+    def find_explained(self, resource: Resource, listed: Listed) -> frozenset[str]:
         """Return the attributes of a desired resource that may be unread: what they say is looked at elsewhere.
 
         Separate resources of its own say it, or it says nothing and what was listed in its place shows what there is.
@@ -130,9 +130,9 @@ class InlineForms:
             for attribute in split.attributes
             if not resource.attributes.get(attribute)
         }
-        return self.skipped(resource) | empty
+        return self.find_skipped(resource) | empty
 
-    def hidden(self, resource: Resource, listed: Listed) -> frozenset[str]:
+    def find_hidden(self, resource: Resource, listed: Listed) -> frozenset[str]:
         """Return what is skipped of a desired resource though nothing listed in its place shows it separately."""
         seen = {
             attribute
@@ -140,7 +140,7 @@ class InlineForms:
             if listed.shows(split.child, resource)
             for attribute in split.attributes
         }
-        return self.skipped(resource) - seen
+        return self.find_skipped(resource) - seen
 
     def _inside(self, parent: Resource, where: Key, name: str) -> bool:
         """Tell whether a desired parent has a fact inside: an empty one counts where the observed side tells it."""

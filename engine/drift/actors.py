@@ -108,7 +108,7 @@ def _wanted(
             if is_same_place(item, key[2]):
                 service = naming.service_of(item)
                 place = Place(key[2].account) if naming.is_everywhere(service) else key[2]
-                for way in naming.ways(item):
+                for way in naming.list_ways(item):
                     found[service, way.words[0]][key, way] = _Wanted(item.type, place, way, known[key])
     return {place: list(each.values()) for place, each in found.items()}
 

@@ -66,14 +66,14 @@ def detect_drift(
     work = _Work(pairs, ThreeWay(desired, attributes, () if planned else earlier), plans)
     for one, other in matching.pairs:
         work.pair(one, other)
-    work.missing(matching.left_only, observed)
-    work.unapplied([item for item in desired.resources if item.is_unapplied], left)
+    work.report_missing(matching.left_only, observed)
+    work.report_unapplied([item for item in desired.resources if item.is_unapplied], left)
     if left and not planned:
         work.gaps += find_untold(desired.resources)
-    work.unmanaged(matching.right_only, desired, observed)
-    work.ambiguous(matching.ambiguous)
+    work.report_unmanaged(matching.right_only, desired, observed)
+    work.report_ambiguous(matching.ambiguous)
     gaps = [*desired.gaps, *observed.gaps, *plans.gaps, *work.gaps, *work.threeway.gaps, *pairs.gaps]
-    gaps += [*pairs.unread_gaps(), *find_incomparable(desired, observed), *find_unfit([*left, *right], provider)]
+    gaps += [*pairs.list_unread(), *find_incomparable(desired, observed), *find_unfit([*left, *right], provider)]
     return DriftReport(
         comparison=Comparison.DRIFT,
         left=digests[0],
@@ -126,19 +126,19 @@ class _Work:
             message = f"{desired.address} is marked tainted: the next apply replaces it"
             weight = Weight(Severity.LOW, Meaning.BEHAVIOUR, "a tainted resource is replaced by the next apply")
             self._add(desired, catalogue.TAINTED, weight, message)
-        found = list(self.pairs.changes(desired, observed))
+        found = list(self.pairs.find_changes(desired, observed))
         if not found and not desired.code and not self.threeway.has_past:
             return
         for change in found:
             self._changed(desired, change, observed)
         changed = {change.path[0] for change in found}
-        for pending in self.threeway.pending(desired, changed):
+        for pending in self.threeway.find_pending(desired, changed):
             self._pending(desired, pending)
-        since, moved = self.threeway.moved(desired, changed)
+        since, moved = self.threeway.find_moved(desired, changed)
         for change in moved:
             self._moved(desired, change, since)
 
-    def missing(self, resources: Iterable[Resource], observed: Snapshot) -> None:
+    def report_missing(self, resources: Iterable[Resource], observed: Snapshot) -> None:
         """Report what is intended and not there, where the list that should show it is complete."""
         complete = Completeness(observed)
         if complete.is_intent and not complete.whole:
@@ -156,7 +156,7 @@ class _Work:
         for type_, place in sorted(unlisted):
             self.gaps.append(complete.gap(type_, place, len(unlisted[type_, place])))
 
-    def unapplied(self, declared: Sequence[Resource], applied: Sequence[Resource]) -> None:
+    def report_unapplied(self, declared: Sequence[Resource], applied: Sequence[Resource]) -> None:
         """Report what only the code knows: it was never applied. `find_untold` says where `[*]` is any."""
         if declared and not applied:
             gap = Gap(
@@ -177,7 +177,7 @@ class _Work:
                 weight = Weight(Severity.MEDIUM, Meaning.BEHAVIOUR, "the code waits for an apply")
                 self._add(item, catalogue.UNAPPLIED, weight, message)
 
-    def unmanaged(self, resources: Iterable[Resource], desired: Snapshot, observed: Snapshot) -> None:
+    def report_unmanaged(self, resources: Iterable[Resource], desired: Snapshot, observed: Snapshot) -> None:
         """Report what is there and was not intended, where the intent is completely known."""
         leftovers = {item.id for item in desired.resources if item.deposed}
         if not desired.complete:
@@ -199,7 +199,7 @@ class _Work:
             self.gaps += unformed
             self.findings[-1] = replace(self.findings[-1], acceptance=Acceptance(posture=seen))
 
-    def ambiguous(self, resources: Iterable[Resource]) -> None:
+    def report_ambiguous(self, resources: Iterable[Resource]) -> None:
         """Report what has several candidates on the other side."""
         for item in resources:
             message = f"{item.name} has more than one candidate on the other side"

@@ -35,7 +35,7 @@ class EventNaming:
         self._unique = re.compile(self._naming.unique) if self._naming.unique else None
         self._reads = re.compile(self._events.reads) if self._events.reads else None
 
-    def ways(self, resource: Resource) -> Iterator[Way]:
+    def list_ways(self, resource: Resource) -> Iterator[Way]:
         """Yield the ways in which an event can name a resource."""
         facts = self._provider.facts(resource.type)
         if facts.called:

@@ -55,10 +55,10 @@ class Pairs:
     unsaid: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     _facts: dict[str, _OfType] = field(default_factory=dict)
 
-    def changes(self, desired: Resource, observed: Resource) -> Iterator[Change]:
+    def find_changes(self, desired: Resource, observed: Resource) -> Iterator[Change]:
         """Yield what differs of the attributes that both sides have read."""
         facts = self._of(desired.type)
-        skipped = self.inline.skipped(desired)
+        skipped = self.inline.find_skipped(desired)
         instead = _instead(desired, facts)
         unlike = _unlike(desired.attributes, observed.attributes)
         if not unlike:
@@ -68,7 +68,7 @@ class Pairs:
             return
         both = desired.attributes.keys() & observed.attributes.keys()
         if skipped:
-            self._hidden(desired, observed, both & self.inline.hidden(desired, self.listed))
+            self._hidden(desired, observed, both & self.inline.find_hidden(desired, self.listed))
         names = both - facts.volatile - instead.keys() - skipped
         self.compared += len(names)
         self._count_unread(desired, observed, instead, facts)
@@ -88,7 +88,7 @@ class Pairs:
             if self.same_key or not (has_secret_anywhere(change.before) and has_secret_anywhere(change.after)):
                 yield change
 
-    def unread_gaps(self) -> Iterator[Gap]:
+    def list_unread(self) -> Iterator[Gap]:
         """Yield the attributes that one side lacks and a change of which would fail the gate: none is proven."""
         for counts, source, problem, fix in (
             (self.unread, "observed", "is not read", _READ_IT),
@@ -130,7 +130,7 @@ class Pairs:
         """Count the attributes that people set and the observed side could tell and did not."""
         untold = desired.attributes.keys() - observed.attributes.keys() - facts.never_unread
         if untold:
-            untold -= self.inline.explained(desired, self.listed)
+            untold -= self.inline.find_explained(desired, self.listed)
         # The intent may say a thing in another form, which nobody reads.
         unsaid = {
             name

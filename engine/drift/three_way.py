@@ -79,7 +79,7 @@ class ThreeWay:
         """Tell whether there is an earlier state."""
         return self._past.newest() is not None
 
-    def pending(self, resource: Resource, changed: Iterable[str]) -> Iterator[Pending]:
+    def find_pending(self, resource: Resource, changed: Iterable[str]) -> Iterator[Pending]:
         """Yield where the state is not as the code says, but for the attributes in which reality differs as well."""
         literal = self._literals(resource)
         differing = {name for name, value in literal.items() if value != resource.attributes[name]} - set(changed)
@@ -99,10 +99,10 @@ class ThreeWay:
             self._intended[key] = same
         return self._intended[key]
 
-    def moved(self, resource: Resource, changed: Iterable[str]) -> tuple[str, tuple[Change, ...]]:
+    def find_moved(self, resource: Resource, changed: Iterable[str]) -> tuple[str, tuple[Change, ...]]:
         """Return what has moved in the state since the newest earlier one, whose serial comes first.
 
-        What the code says literally is told by `pending`; a resource that was replaced is another one.
+        What the code says literally is told by `find_pending`; a resource that was replaced is another one.
         """
         newest = self._past.newest()
         old = newest.find(resource) if newest is not None else None

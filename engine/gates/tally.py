@@ -31,9 +31,9 @@ class Tally:
         self._inputs: dict[str, Measurement] = {}
         self._now = now
         self._needs = needs
-        self.measurements = self.take(measurements)
+        self.measurements = self.add_measurements(measurements)
 
-    def take(self, measurements: Iterable[Measurement]) -> tuple[Measurement, ...]:
+    def add_measurements(self, measurements: Iterable[Measurement]) -> tuple[Measurement, ...]:
         """Return the usable ones of further measurements, sorted by source, and count them as inputs."""
         usable = {}
         for measurement in sorted(measurements, key=lambda entry: (entry.source, entry.digest)):
@@ -42,7 +42,7 @@ class Tally:
             self._inputs[measurement.digest] = measurement
             self._gaps.update(measurement.gaps)
             if self._needs.isdisjoint(measurement.measures):
-                self.gap(
+                self.add_gap(
                     GapReason.UNSUPPORTED,
                     measurement.source,
                     f"a {measurement.kind} result says nothing to the {self.gate} gate",
@@ -50,7 +50,7 @@ class Tally:
                 )
                 continue
             if measurement.measured_at is not None and measurement.measured_at > self._now:
-                self.gap(
+                self.add_gap(
                     GapReason.INCOMPARABLE,
                     measurement.source,
                     f"it was measured at {measurement.measured_at.isoformat()}, in the future of the decision",
@@ -60,19 +60,19 @@ class Tally:
             usable[measurement.digest] = measurement
         return tuple(usable.values())
 
-    def gap(self, reason: GapReason, source: str, detail: str, fix: str = "") -> None:
+    def add_gap(self, reason: GapReason, source: str, detail: str, fix: str = "") -> None:
         """Note something that could not be judged."""
         operation = f"judge:{self.gate}"
         self._gaps.add(
             Gap(reason=reason, source=source, detail=detail, operation=operation, fix=fix, stage=Stage.JUDGE)
         )
 
-    def missing(self, detail: str) -> None:
+    def add_missing(self, detail: str) -> None:
         """Note that there is no result at all."""
         fix = "give it with --result KIND=FILE, or under results of the gate: docs/gates.md lists the kinds"
-        self.gap(GapReason.MISSING_INPUT, "results", detail, fix)
+        self.add_gap(GapReason.MISSING_INPUT, "results", detail, fix)
 
-    def finding(  # noqa: PLR0913 - the parts of a finding, all named
+    def add_finding(  # noqa: PLR0913 - the parts of a finding, all named
         self,
         rule: str,
         name: str,
@@ -103,7 +103,7 @@ class Tally:
         if known is None or _badness(found) > _badness(known):
             self._findings[mark] = found
 
-    def result(
+    def make_result(
         self,
         requirement: Requirement,
         summary: str,

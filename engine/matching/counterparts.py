@@ -101,15 +101,15 @@ class MatchSide:
         self.moves = [Move(module=generic(one.module), old=generic(one.old), new=generic(one.new)) for one in moves]
         self._moved: dict[int, str] = {}
 
-    def moved(self, moves: Moves) -> None:
+    def apply_moves(self, moves: Moves) -> None:
         """Give resources the logical addresses that they have by now."""
         names = moves.among(self.own.values())
         self._moved = {item: names[own] for item, own in self.own.items() if own in names}
         if self._moved:
             self.logical = {**self.own, **self._moved}
-            self.renamed({})
+            self.rename({})
 
-    def renamed(
+    def rename(
         self, names: Mapping[int, str], places: Mapping[str, str] | None = None, known: Container[int] | None = None
     ) -> None:
         """Call resources (by `id()`) what the other side calls them, and translate what names them alike."""
@@ -126,7 +126,7 @@ class MatchSide:
             self.resources, ids=self._naming.ids, tokens=self.tokens, names=names, places=places, known=known
         )
 
-    def traits(self, resource: Resource) -> Traits:
+    def find_traits(self, resource: Resource) -> Traits:
         """Return the words that tell what a resource is, with their weights."""
         found: dict[str, float] = dict(_of_address(self.logical[id(resource)]))
         names, tags = self._naming.names, self.provider.common.tags
@@ -151,8 +151,8 @@ def match_environments(left: MatchSide, right: MatchSide) -> Counterparts:
     """Match two environments; raises MatchingError when a resource would be lost, a defect of ours."""
     found = Counterparts()
     moves = Moves([*left.moves, *right.moves])
-    left.moved(moves)
-    right.moved(moves)
+    left.apply_moves(moves)
+    right.apply_moves(moves)
     ours, theirs = _by_address(left, right, found)
     _cross(left, right, found, Design(left.provider, Rater(left.provider)))
     doubts: list[AmbiguousMatch] = []
@@ -173,15 +173,15 @@ def match_environments(left: MatchSide, right: MatchSide) -> Counterparts:
 
 
 def _call_alike(left: MatchSide, right: MatchSide, found: Counterparts) -> None:
-    right.renamed({id(match.right): left.logical[id(match.left)] for match in found.matches})
+    right.rename({id(match.right): left.logical[id(match.left)] for match in found.matches})
 
 
 def _call_all_alike(left: MatchSide, right: MatchSide, found: Counterparts) -> None:
     """Translate for good: by what both have, and each account and region by the one that it corresponds to."""
     ours, theirs = _places(found.matches)
-    left.renamed({}, ours, {id(match.left) for match in found.matches})
+    left.rename({}, ours, {id(match.left) for match in found.matches})
     names = {id(match.right): left.logical[id(match.left)] for match in found.matches}
-    right.renamed(names, theirs, {id(match.right) for match in found.matches})
+    right.rename(names, theirs, {id(match.right) for match in found.matches})
 
 
 def _places(matches: Sequence[Match]) -> tuple[dict[str, str], dict[str, str]]:
@@ -267,7 +267,7 @@ def _crossed(
 ) -> dict[int, tuple[int, float]]:
     names = [left.logical[id(pair.left)] for pair in pairs]
     blocks = [block if (block := without_count(name)) != name else "" for name in names]
-    ours, theirs = [left.traits(pair.left) for pair in pairs], [right.traits(pair.right) for pair in pairs]
+    ours, theirs = [left.find_traits(pair.left) for pair in pairs], [right.find_traits(pair.right) for pair in pairs]
     return find_swaps(ours, theirs, blocks, is_design)
 
 
@@ -297,7 +297,7 @@ def _by_likeness(
             rest_left += one
             rest_right += other
             continue
-        our_traits, their_traits = [left.traits(item) for item in one], [right.traits(item) for item in other]
+        our_traits, their_traits = [left.find_traits(item) for item in one], [right.find_traits(item) for item in other]
         taken = _twins(one, other, our_traits, their_traits, found)
         likeness = match_similar(
             [traits if id(item) not in taken else {} for item, traits in zip(one, our_traits, strict=True)],
@@ -321,7 +321,7 @@ def _known(left: MatchSide, right: MatchSide, found: Counterparts, types: Collec
     known: dict[str, list[Traits]] = defaultdict(list)
     for match in found.matches:
         if match.left.type in types:
-            known[match.left.type] += [left.traits(match.left), right.traits(match.right)]
+            known[match.left.type] += [left.find_traits(match.left), right.find_traits(match.right)]
     return known
 
 

@@ -39,7 +39,7 @@ class ConfidenceSum:
         self._lost: dict[tuple[str, str, bool], int] = defaultdict(int)
         self._heavy: dict[tuple[str, str, bool], int] = defaultdict(int)
 
-    def pair(self, type_: str, compared: Collection[str], wrong: Collection[str], unknown: Iterable[str]) -> None:
+    def add_pair(self, type_: str, compared: Collection[str], wrong: Collection[str], unknown: Iterable[str]) -> None:
         """Count a pair: the attributes that were compared, those of them that are wrong, and those not compared."""
         for name in compared:
             weight = self._weight(type_, name)
@@ -53,14 +53,14 @@ class ConfidenceSum:
             self._total += weight
             self._lose(type_, name, weight, unknown=True)
 
-    def alone(self, resource: Resource, settable: Collection[str], *, unknown: bool) -> None:
+    def add_alone(self, resource: Resource, settable: Collection[str], *, unknown: bool) -> None:
         """Count a resource without a counterpart, or with several: all that people set of it."""
         weight = sum(self._weight(resource.type, name) for name in settable)
         weight = max(weight, Meaning.BEHAVIOUR.weight)  # also of a resource of which nothing is set
         self._total += weight
         self._lose(resource.type, "*", weight, unknown=unknown)
 
-    def confidence(self) -> Confidence:
+    def make_confidence(self) -> Confidence:
         """Return the sums; the heaviest losses first."""
         rows = [
             Shortfall(

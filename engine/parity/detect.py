@@ -80,7 +80,7 @@ def compare_parity(
         options=(*pairs.attributes.options(compared), pairs.rules.option()),
         unknown_types=find_unknown_types((match.left for match in found.matches), provider),
         renamed=tuple(sorted(map(_renamed, _by_likeness(found)), key=lambda row: (row.left, row.right))),
-        confidence=pairs.tally.confidence(),
+        confidence=pairs.tally.make_confidence(),
     )
 
 
@@ -134,11 +134,11 @@ class _Presence:
             weight = Weight(Severity.LOW, Meaning.CAPACITY, "it is one of several alike: a difference in size")
             self._add(resource, rule, weight, f"is one more than {side} has")
             if not is_reference:  # the reference carries at least as much
-                self.pairs.tally.alone(resource, (), unknown=False)
+                self.pairs.tally.add_alone(resource, (), unknown=False)
         else:
             weight = self.pairs.rating.of_presence(resource.type, rule.status)
             self._add(resource, rule, weight, f"has no counterpart in {side}")
-            self.pairs.tally.alone(resource, self._set(resource), unknown=False)
+            self.pairs.tally.add_alone(resource, self._set(resource), unknown=False)
 
     def _is_alike(self, resource: Resource, block: tuple[str, str, bool]) -> bool:
         """Tell whether one of its block has the same of all that decides who reaches it, or what protects it."""
@@ -157,7 +157,7 @@ class _Presence:
     def unclear(self, resource: Resource, what: str) -> None:
         """Report a resource that may be one of several."""
         self._add(resource, catalogue.PARITY_AMBIGUOUS, UNCLEAR, what)
-        self.pairs.tally.alone(resource, self._set(resource), unknown=True)
+        self.pairs.tally.add_alone(resource, self._set(resource), unknown=True)
 
     def _set(self, resource: Resource) -> set[str]:
         return {name for name in self.pairs.settable(resource) if resource.attributes.get(name) not in NOTHING}

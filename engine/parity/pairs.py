@@ -86,7 +86,7 @@ class ParityPairs:
         for name in hidden:
             self.unread[f"{one.type}.{name}"] += 1
         lost = hidden | broken
-        self.tally.pair(one.type, (told | wrong) - lost, wrong - broken, sorted(unknown | lost))
+        self.tally.add_pair(one.type, (told | wrong) - lost, wrong - broken, sorted(unknown | lost))
 
     def settable(self, resource: Resource) -> set[str]:
         """Return the attributes of a resource that people set."""

@@ -92,7 +92,7 @@ def test_inline_forms() -> None:
     alone, inside = resource("group", {"id": "g"}, "g"), resource("group", {"id": "g", "rules": [https]}, "g")
     rule = resource("rule", {"id": "r", "group": "g", "port": 443}, "r")
     separate = InlineForms([alone, rule], SMALL)
-    assert separate.skipped(alone) == {"rules"}
+    assert separate.find_skipped(alone) == {"rules"}
     assert separate.accounts_for(alone, "rules", [https])
     assert not separate.accounts_for(alone, "rules", [https, ssh])
     assert InlineForms([inside], SMALL).speaks_for(rule)
@@ -116,7 +116,7 @@ def three_ways(desired: Snapshot, earlier: dict[int, int]) -> tuple[ThreeWay, Re
 
 def pending(earlier: dict[int, int]) -> Pending:
     three_way, item = three_ways(state(10, 9, code=5), earlier)
-    (found,) = three_way.pending(item, ())
+    (found,) = three_way.find_pending(item, ())
     return found
 
 
@@ -131,21 +131,21 @@ def test_code_state_and_reality() -> None:
     assert pending({8: 9, 7: 9}) == Pending(change)
     assert pending({8: 9, 7: 5}) == Pending(change, absorbed=True, serial="7", taken="8")
     three_way, item = three_ways(state(10, 9), {9: 5})
-    assert three_way.moved(item, ()) == ("9", (change,))
+    assert three_way.find_moved(item, ()) == ("9", (change,))
 
 
 def test_the_confidence_of_parity() -> None:
     tally = ConfidenceSum(Rater(SMALL))
-    tally.pair("disk", {"encrypted", "size"}, {"size"}, ["label"])
-    pair = tally.confidence()
+    tally.add_pair("disk", {"encrypted", "size"}, {"size"}, ["label"])
+    pair = tally.make_confidence()
     assert (pair.earned, pair.unknown, pair.total) == (5, 1, 8)
     assert (pair.share, pair.at_best) == (0.625, 0.75)
     assert [(row.attribute, row.weight, row.unknown) for row in pair.shortfalls] == [
         ("size", 2, False),
         ("label", 1, True),
     ]
-    tally.alone(resource("disk"), {"encrypted", "size"}, unknown=False)
-    assert tally.confidence().share == 0.333333
+    tally.add_alone(resource("disk"), {"encrypted", "size"}, unknown=False)
+    assert tally.make_confidence().share == 0.333333
     bare = ConfidenceSum(Rater(SMALL))
-    bare.alone(resource("disk"), (), unknown=False)
-    assert bare.confidence().total == 3
+    bare.add_alone(resource("disk"), (), unknown=False)
+    assert bare.make_confidence().total == 3

@@ -34,13 +34,13 @@ def judge(
     """Return the result over the candidate's runs, and over the baseline's when a regression counts."""
     tally = Tally(NAME, NEEDS, now=now, measurements=measurements)
     if not measurements:
-        tally.missing("no result of a load test was given")
+        tally.add_missing("no result of a load test was given")
     compared = settings.max_regression is not None
-    before = tally.take(baseline) if compared else ()
+    before = tally.add_measurements(baseline) if compared else ()
     runs, before = distinct(tally.measurements), distinct(before)
     check_complete(tally, (*runs, *before), max_dropped=settings.max_dropped, min_duration=settings.min_duration)
     if measurements and len(runs) < settings.min_runs:
-        tally.gap(
+        tally.add_gap(
             GapReason.MISSING_INPUT,
             "results",
             f"{len(runs)} different runs, {settings.min_runs} are required",
@@ -62,9 +62,11 @@ def judge(
         )
     timed = any(check.about == Measure.LATENCY for run in tally.measurements for check in run.checks)
     if runs and settings.max_p95 is None and not compared and not timed:
-        tally.gap(GapReason.MISSING_INPUT, "settings", "no limit for response times", "set max-p95 or max-regression")
+        tally.add_gap(
+            GapReason.MISSING_INPUT, "settings", "no limit for response times", "set max-p95 or max-regression"
+        )
     summary = "; ".join(said) if said else "no load test was judged"
-    return tally.result(settings.requirement, summary, metrics=_metrics(runs))
+    return tally.make_result(settings.requirement, summary, metrics=_metrics(runs))
 
 
 def _latency(tally: Tally, runs: Sequence[Measurement], settings: PerformanceSettings) -> Iterator[str]:
@@ -79,7 +81,7 @@ def _latency(tally: Tally, runs: Sequence[Measurement], settings: PerformanceSet
     for known, run in found:
         tally.evaluated += 1
         if not known <= limit:
-            tally.finding(
+            tally.add_finding(
                 "max-p95",
                 P95,
                 f"p95 is {known:.1f} ms, allowed are {limit:.1f} ms",
@@ -93,7 +95,7 @@ def _errors(tally: Tally, runs: Sequence[Measurement], settings: PerformanceSett
     rates = [(rate, run) for run in runs if (rate := find_value(run, "error_rate")) is not None]
     for run in runs:
         if find_value(run, "error_rate") is None:
-            tally.gap(
+            tally.add_gap(
                 GapReason.MISSING_INPUT, run.source, "the result holds no error rate", "keep what counts failures"
             )
     if rates:
@@ -101,7 +103,7 @@ def _errors(tally: Tally, runs: Sequence[Measurement], settings: PerformanceSett
     for rate, run in rates:
         tally.evaluated += 1
         if not rate <= settings.max_error_rate:
-            tally.finding(
+            tally.add_finding(
                 "max-error-rate",
                 "error_rate",
                 f"{rate:.2%} of the requests failed, allowed are {settings.max_error_rate:.2%}",
@@ -119,7 +121,7 @@ def _script_checks(tally: Tally, runs: Sequence[Measurement], settings: Performa
         tally.evaluated += 1
         share = failed / (failed + passed)
         if not share <= settings.max_failed_checks:
-            tally.finding(
+            tally.add_finding(
                 "max-failed-checks",
                 "checks",
                 f"{share:.2%} of the script's checks failed, allowed are {settings.max_failed_checks:.2%}",
@@ -136,18 +138,18 @@ def _thresholds(tally: Tally) -> None:
             needed = samples_needed(check.percentile) if check.percentile else 0
             if check.state is CheckState.FAILED:
                 tally.evaluated += 1
-                tally.finding(
+                tally.add_finding(
                     "tool-threshold", check.name, f"the threshold {check.name} was crossed", location=run.source
                 )
             elif check.state is not CheckState.PASSED:
-                tally.gap(
+                tally.add_gap(
                     GapReason.EMPTY,
                     run.source,
                     f"the threshold {check.name} proves nothing: {check.detail or check.state}",
                     "check what the threshold selects",
                 )
             elif requests < needed:
-                tally.gap(
+                tally.add_gap(
                     GapReason.MISSING_INPUT,
                     run.source,
                     f"the threshold {check.name} rests on {requests:.0f} requests, {needed} are needed",

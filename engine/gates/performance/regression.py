@@ -26,7 +26,7 @@ def judge_regression(
 ) -> Iterator[str]:
     """Judge the p95 of `runs` against that of `before` and yield what came out, as words; at least two runs a side."""
     if len(distinct((*runs, *before))) < len(runs) + len(before):
-        tally.gap(
+        tally.add_gap(
             GapReason.INCOMPARABLE,
             "baseline",
             "a run stands in the baseline and in the candidate",
@@ -37,7 +37,7 @@ def judge_regression(
     right = [found for run in runs if (found := p95(tally, run)) is not None]
     needed = max(2, min_runs)
     if min(len(left), len(right)) < needed or (paired and len(left) != len(right)):
-        tally.gap(
+        tally.add_gap(
             GapReason.MISSING_INPUT,
             "baseline",
             f"usable runs: {len(left)} of the baseline and {len(right)} of the candidate; {needed} of each are needed"
@@ -48,7 +48,7 @@ def judge_regression(
     pairs = list(zip(left, right, strict=True)) if paired else []
     answer = compare_pairs(pairs, margin=margin) if paired else compare_runs(left, right, margin=margin)
     if answer is None:
-        tally.gap(
+        tally.add_gap(
             GapReason.INCOMPARABLE,
             "baseline",
             "the runs do not vary: they were not measured independently",
@@ -76,7 +76,7 @@ def _conclude(tally: Tally, answer: NonInferiority, said: str, load: float | Non
     if answer.outcome is Outcome.INCONCLUSIVE:
         more = answer.further_runs
         advice = f"about {more} more runs of each version" if more else "more runs will hardly decide it"
-        tally.gap(
+        tally.add_gap(
             GapReason.MISSING_INPUT,
             "baseline",
             f"{said}: not decided; {advice}",
@@ -84,14 +84,14 @@ def _conclude(tally: Tally, answer: NonInferiority, said: str, load: float | Non
         )
     elif other_load[answer.outcome]:
         under = "an unknown load" if load is None else f"{load:.0%} of the baseline's load"
-        tally.gap(
+        tally.add_gap(
             GapReason.INCOMPARABLE,
             "baseline",
             f"{said}, but the candidate ran under {under}",
             "run both versions under the same load",
         )
     elif answer.outcome is Outcome.FAIL:
-        tally.finding("max-regression", P95, said, before=margin, after=round(answer.ratio - 1, 6))
+        tally.add_finding("max-regression", P95, said, before=margin, after=round(answer.ratio - 1, 6))
 
 
 def _words(answer: NonInferiority, margin: float) -> str:

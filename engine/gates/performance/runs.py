@@ -38,7 +38,7 @@ def p95(tally: Tally, run: Measurement) -> float | None:
     samples = (found.samples if found else 0) or 0
     needed = samples_needed(95)
     if found is None or not found.value > 0:
-        tally.gap(
+        tally.add_gap(
             GapReason.MISSING_INPUT,
             run.source,
             "the result holds no p95",
@@ -46,7 +46,7 @@ def p95(tally: Tally, run: Measurement) -> float | None:
         )
         return None
     if samples < needed:
-        tally.gap(
+        tally.add_gap(
             GapReason.MISSING_INPUT,
             run.source,
             f"the p95 rests on {samples} samples, {needed} are needed",
@@ -66,14 +66,14 @@ def check_complete(
         lasted = find_value(run, "duration")
         known = "an unknown time" if lasted is None else f"{lasted:.1f} s"
         if min_duration is not None and (lasted is None or lasted < min_duration.total_seconds()):
-            tally.gap(
+            tally.add_gap(
                 GapReason.MISSING_INPUT,
                 run.source,
                 f"the run lasted {known}, at least {min_duration.total_seconds():.1f} s are required",
                 "run the load test to its end",
             )
         elif longest is not None and _cut_off(run, longest):
-            tally.gap(
+            tally.add_gap(
                 GapReason.INCOMPARABLE,
                 run.source,
                 f"the run lasted {known}, another one {find_value(longest, 'run_duration') or 0.0:.1f} s: "
@@ -85,7 +85,7 @@ def check_complete(
 def _check_dropped(tally: Tally, run: Measurement, max_dropped: float) -> None:
     dropped, done = find_value(run, "dropped_iterations") or 0.0, find_value(run, "iterations") or 0.0
     if dropped > max_dropped * (dropped + done):
-        tally.gap(
+        tally.add_gap(
             GapReason.INCOMPARABLE,
             run.source,
             f"the load generator dropped {dropped:.0f} of {dropped + done:.0f} iterations",

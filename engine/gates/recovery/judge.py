@@ -41,7 +41,7 @@ def judge(
     tally = Tally(NAME, NEEDS, now=now, measurements=measurements)
     wanted = settings.environment or environment
     if not measurements:
-        tally.missing("no recovery drill was given")
+        tally.add_missing("no recovery drill was given")
     drills = [drill for entry in tally.measurements if (drill := _drill(tally, entry, settings, wanted)) is not None]
     fresh = [drill for drill in drills if drill.expires is None or now < drill.expires]
     _stale(tally, drills, fresh, now)
@@ -56,7 +56,7 @@ def judge(
     newest = {drill.name: drill for drill in sorted(fresh, key=lambda drill: drill.ended)}
     expiries = [drill.expires for drill in newest.values() if drill.expires is not None]
     summary = "; ".join(_words(newest[name], settings) for name in sorted(newest)) or "no recovery was judged"
-    return tally.result(
+    return tally.make_result(
         settings.requirement, summary, metrics=_metrics(newest.values()), expires_at=min(expiries, default=None)
     )
 
@@ -66,7 +66,7 @@ def _drill(tally: Tally, measurement: Measurement, settings: RecoverySettings, e
     if measurement.measured_at is None or not facts.get("kind"):
         return None
     if environment and facts.get("environment") != environment:
-        tally.gap(
+        tally.add_gap(
             GapReason.INCOMPARABLE,
             measurement.source,
             f"the drill is of {facts.get('environment')}, not of {environment}",
@@ -88,7 +88,7 @@ def _drill(tally: Tally, measurement: Measurement, settings: RecoverySettings, e
 def _stale(tally: Tally, drills: Sequence[_Drill], fresh: Sequence[_Drill], now: datetime) -> None:
     latest = {drill.name: drill for drill in sorted(drills, key=lambda drill: drill.ended)}
     for name in sorted(latest.keys() - {drill.name for drill in fresh}):
-        tally.gap(
+        tally.add_gap(
             GapReason.STALE,
             latest[name].measurement.source,
             f"{name}: the last drill is {(now - latest[name].ended).days} days old",
@@ -102,7 +102,7 @@ def _missing(tally: Tally, drills: Sequence[_Drill], settings: RecoverySettings)
             made = (service in (None, drill.facts.get("service")) and drill.facts["kind"] == kind for drill in drills)
             if not any(made) and tally.measurements:
                 what = f"{kind} drill of {service}" if service else f"{kind} drill"
-                tally.gap(GapReason.MISSING_INPUT, "results", f"there is no usable {what}", f"make a {kind} drill")
+                tally.add_gap(GapReason.MISSING_INPUT, "results", f"there is no usable {what}", f"make a {kind} drill")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,7 +195,7 @@ def _kept(drill: _Drill, settings: RecoverySettings) -> bool:
 
 def _shortfall_findings(tally: Tally, drill: _Drill, settings: RecoverySettings, outcome: Outcome) -> None:
     for shortfall in _shortfalls(drill, settings):
-        tally.finding(
+        tally.add_finding(
             shortfall.rule,
             f"{drill.name}: {shortfall.about}" if shortfall.about else drill.name,
             f"{drill.name}: {shortfall.message}" + (", a later drill kept it" if outcome is Outcome.WARN else ""),
@@ -216,7 +216,7 @@ def _prove(tally: Tally, drill: _Drill, settings: RecoverySettings) -> None:
         check.state in {CheckState.PASSED, CheckState.FAILED, CheckState.ERRORED} for check in drill.measurement.checks
     )
     for reason, detail, fix in _unproven(drill, settings):
-        tally.gap(reason, drill.measurement.source, f"{drill.name}: {detail}", fix)
+        tally.add_gap(reason, drill.measurement.source, f"{drill.name}: {detail}", fix)
 
 
 def _words(drill: _Drill, settings: RecoverySettings) -> str:

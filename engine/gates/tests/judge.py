@@ -21,12 +21,12 @@ def judge(measurements: Sequence[Measurement], settings: TestsSettings, *, now: 
     """Return the result of the tests gate over the results of all test runs."""
     tally = Tally(NAME, NEEDS, now=now, measurements=measurements)
     if not measurements:
-        tally.missing("no result of a test run was given")
+        tally.add_missing("no result of a test run was given")
     _failures(tally)
     counts = {name: sum(int(find_value(run, name) or 0) for run in tally.measurements) for name in _COUNTS}
     tally.evaluated = counts["passed"] + counts["failed"] + counts["errors"]
     if tally.measurements and tally.evaluated < settings.min_tests:
-        tally.gap(
+        tally.add_gap(
             GapReason.EMPTY,
             "results",
             f"{tally.evaluated} of {counts['tests']} tests were executed, at least {settings.min_tests} are required",
@@ -46,7 +46,7 @@ def judge(measurements: Sequence[Measurement], settings: TestsSettings, *, now: 
         )
         if counts[name] or name == "passed"
     )
-    return limit_age(tally.result(settings.requirement, summary, metrics=_metrics(counts)), settings.max_age)
+    return limit_age(tally.make_result(settings.requirement, summary, metrics=_metrics(counts)), settings.max_age)
 
 
 def _failures(tally: Tally) -> None:
@@ -54,9 +54,9 @@ def _failures(tally: Tally) -> None:
         for check in run.checks:
             words = f": {check.detail}" if check.detail else ""
             if check.state in {CheckState.FAILED, CheckState.ERRORED}:
-                tally.finding("test-failed", check.name, f"{check.name} {check.state}{words}", location=run.source)
+                tally.add_finding("test-failed", check.name, f"{check.name} {check.state}{words}", location=run.source)
             elif check.state is CheckState.UNKNOWN:
-                tally.gap(
+                tally.add_gap(
                     GapReason.UNSUPPORTED,
                     run.source,
                     f"{check.name} has a state that is not known{words}",
@@ -72,7 +72,7 @@ def _required(tally: Tally, required: Sequence[str]) -> None:
         if check.state in {CheckState.PASSED, CheckState.FAILED, CheckState.ERRORED}
     }
     for name in sorted(set(required) - executed):
-        tally.gap(
+        tally.add_gap(
             GapReason.MISSING_INPUT,
             "results",
             f"the required test {name} was not executed",
@@ -83,7 +83,7 @@ def _required(tally: Tally, required: Sequence[str]) -> None:
 def _skipped(tally: Tally, counts: dict[str, int], limit: float) -> None:
     share = counts["skipped"] / counts["tests"] if counts["tests"] else 0.0
     if share > limit:
-        tally.finding(
+        tally.add_finding(
             "max-skipped",
             "skipped",
             f"{counts['skipped']} of {counts['tests']} tests ({share:.1%}) were skipped, allowed are {limit:.1%}",
@@ -98,7 +98,7 @@ def _flaky(tally: Tally) -> None:
     for run in tally.measurements:
         for key, name in run.facts:
             if key == "flaky":
-                tally.finding(
+                tally.add_finding(
                     "flaky-test",
                     name,
                     f"{name} passed only after it ran again",
