@@ -111,8 +111,8 @@ def _gate(case: Case, settings: SizeSettings) -> Judged:
     tally = Tally("size", frozenset(), now=case.now, measurements=())
     tally.evaluated = 1
     if case.coverage.resources > settings.most:
-        tally.finding("size", "resources", f"there are {case.coverage.resources} resources")
-    result = tally.result(settings.requirement, f"{case.coverage.resources} resources")
+        tally.add_finding("size", "resources", f"there are {case.coverage.resources} resources")
+    result = tally.make_result(settings.requirement, f"{case.coverage.resources} resources")
     return Judged(result=replace(result, inputs=case.digests))
 
 
