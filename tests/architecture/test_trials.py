@@ -141,6 +141,35 @@ _TRIAL = ResourceType(
 )
 """
 
+POLICY = """# METADATA
+# title: Topics are encrypted
+# custom:
+#   id: data-topic-trial
+#   severity: medium
+#   category: encryption
+#   resource_types: [aws_sns_topic]
+#   requires: [kms_master_key_id]
+#   controls: ["nist-800-53-r5:SC-28"]
+#   message: "{name} is not encrypted"
+#   remediation: "set kms_master_key_id"
+package driftgate.data.topic_trial
+
+import rego.v1
+
+deny contains {"path": ["kms_master_key_id"], "observed": "", "required": "a key", "args": {"name": input.address}} if {
+	input.attributes.kms_master_key_id == ""
+}
+"""
+POLICY_TEST = """package driftgate.data.topic_trial_test
+
+import data.driftgate.data.topic_trial
+import rego.v1
+
+test_passes if count(topic_trial.deny) == 0 with input as {"address": "x", "attributes": {"kms_master_key_id": "k"}}
+
+test_fails if count(topic_trial.deny) == 1 with input as {"address": "x", "attributes": {"kms_master_key_id": ""}}
+"""
+
 
 @dataclass
 class Copy:
@@ -172,7 +201,12 @@ class Copy:
         return subprocess.run(
             [sys.executable, "-P", "-m", module, *rest],
             cwd=self.work,
-            env={"PYTHONPATH": str(self.root), "PATH": os.defpath, "HOME": str(self.work), "COLUMNS": "200"},
+            env={
+                "PYTHONPATH": str(self.root),
+                "PATH": os.environ.get("PATH", os.defpath),
+                "HOME": str(self.work),
+                "COLUMNS": "200",
+            },
             capture_output=True,
             text=True,
             check=False,
@@ -250,9 +284,27 @@ def an_aws_type(copy: Copy) -> None:
     assert "aws_sqs_queue_redrive_allow_policy" in (copy.root / "docs" / "aws.md").read_text()
 
 
+def a_policy(copy: Copy) -> None:
+    if shutil.which("opa") is None and os.environ.get("CI") != "true":
+        pytest.skip("opa is not installed: make opa")
+    copy.write("policies/rego/data/topic_trial.rego", POLICY)
+    copy.write("policies/rego/data/topic_trial_test.rego", POLICY_TEST)
+    made = copy.run("dev", "policies")
+    assert made.returncode == 0, made.stderr
+    assert "data-topic-trial" in copy.run("policy", "list").stdout
+    assert copy.run("dev", "docs").returncode == 0
+    assert "data-topic-trial" in (copy.root / "docs" / "policies.md").read_text()
+
+
 @pytest.mark.parametrize(
     ("trial", "touched"),
-    [(a_result_format, 2), (a_gate, 4), (a_report_format, 3), (an_aws_type, 1)],
+    [
+        (a_result_format, 2),
+        (a_gate, 4),
+        (a_report_format, 3),
+        (an_aws_type, 1),
+        (a_policy, 2),
+    ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
 def test_growing_takes_as_many_files_as_contributing_says(
