@@ -10,12 +10,6 @@ from engine.model.snapshot import Side, SourceKind, SourceRef
 
 EXAMPLES = "tfstate:prod.tfstate, tfplan:plan.json, hcl:infra/, aws:PROFILE@eu-west-1 or snapshot:ID"
 
-_SIDES = {
-    SourceKind.TFSTATE: Side.DESIRED,
-    SourceKind.TFPLAN: Side.DESIRED,
-    SourceKind.HCL: Side.DESIRED,
-    SourceKind.AWS: Side.OBSERVED,
-}
 _FILES = {
     SourceKind.TFSTATE: "a Terraform state file, or a folder of them",
     SourceKind.TFPLAN: "the output of `terraform show -json PLANFILE`",
@@ -50,11 +44,6 @@ def meant(text: str, here: Path) -> str:
 def looks_like_source(text: str) -> bool:
     """Tell whether a text is meant as a source rather than the name of an environment."""
     return ":" in text
-
-
-def side_of(source: SourceRef) -> Side:
-    """Return whether a source tells intent or reality; a stored snapshot knows its own side."""
-    return _SIDES[source.kind]
 
 
 def seen_side(source: SourceRef) -> Side | None:

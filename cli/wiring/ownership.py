@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from importlib import metadata
 
@@ -9,6 +10,8 @@ from engine.errors import EngineError
 
 DISTRIBUTION = "driftgate"
 PACKAGES = ("engine", "snapshots", "policies", "cli")
+# A folder, a module or an extension of one of these names at the beginning of a line; a name with a comma is quoted.
+_OURS = re.compile(rf'^"?(?:\./)*({"|".join(PACKAGES)})[/.]', re.MULTILINE)
 
 
 def check_ownership() -> None:
@@ -36,13 +39,9 @@ def _shipped() -> Iterator[tuple[str, str]]:
         listed = distribution.read_text("RECORD")
         if listed is None:
             listed = "\n".join(map(str, distribution.files or ()))
-        listed = f"\n{listed}"
         declared = (distribution.read_text("top_level.txt") or "").split()
-        for package in PACKAGES:
-            # A folder, a module or an extension of that name; a name with a comma in it is quoted.
-            begins = (f"\n{package}/", f"\n{package}.", f'\n"{package}/')
-            if package in declared or any(begin in listed for begin in begins):
-                yield package, distribution.metadata["Name"]
+        for package in {*declared, *_OURS.findall(listed)} & {*PACKAGES}:
+            yield package, distribution.metadata["Name"]
 
 
 def version() -> str:

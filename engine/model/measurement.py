@@ -56,6 +56,11 @@ class Metric:
     samples: int | None = None
 
 
+def measured(name: str, value: float, samples: int | None = None) -> Metric:
+    """Return a number of a result in the unit that its word has; raises KeyError for a word that the core has not."""
+    return Metric(name=name, value=float(value), unit=UNITS[name.partition(".")[0]], samples=samples)
+
+
 class CheckState(StrEnum):
     """What a foreign tool says of one of its own checks (a threshold, a test, a drill step)."""
 

@@ -6,7 +6,8 @@ text alone nobody can tell: `2024` is the key of a tag as well as a place in a l
 
 A path is written with dots between its parts, and a name or key that holds a dot is written in quotes: `tags.Owner`,
 `tags."example.org/team"`, `ingress.0.cidr_blocks`. In a rule, `*` outside of quotes stands for any run of characters,
-indexes and the keys of sets may be left out and then stand for any, and a path also covers what is below it.
+indexes, and the digests and numbers of elements of sets, may be left out and then stand for any, and a path also covers
+what is below it. The name of an element is never left out: whoever means every element writes `*`.
 """
 
 from __future__ import annotations
@@ -87,12 +88,12 @@ def as_rule(path: Iterable[Part]) -> str:
 
 
 def spellings(path: Path) -> tuple[str, ...]:
-    """Return a path as rules may spell it: without positions and keys of sets, with those that have names, with all."""
+    """Return a path as rules may spell it: without positions, digests and numbers, with the numbers, with all."""
     kinds = set(map(type, path))
     if kinds <= _OURS:
         return (_BETWEEN.join(path),)
     forms = (
-        [part for part in path if type(part) in _OURS],
+        [part for part in path if type(part) in _ELEMENT and not _is_digest(part) and not _is_number(part)],
         [part for part in path if type(part) in _ELEMENT and not _is_digest(part)],
         path,
     )
@@ -154,6 +155,11 @@ def _quoted(part: str) -> str:
 
 def _is_digest(part: Part) -> bool:
     return type(part) is SetKey and _DIGEST.fullmatch(part) is not None
+
+
+def _is_number(part: Part) -> bool:
+    """Tell whether an element of a set has a number, as the rules of a network ACL have: it is an order, not a name."""
+    return type(part) is SetKey and part.isdigit()
 
 
 def _unquoted(text: str) -> str:

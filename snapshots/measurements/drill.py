@@ -15,7 +15,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from engine.jsontext.digest import JsonError, digest_bytes, parse_json
-from engine.model.measurement import CheckState, Measure, Measurement, Metric, ToolCheck
+from engine.model.measurement import CheckState, Measure, Measurement, Metric, ToolCheck, measured
 from engine.model.outcome import Gap, GapReason
 from snapshots.measurements.reader import Reader, Sample
 from snapshots.measurements.reading import UnreadableResultError, instant, label, shaped, shown, source_name
@@ -119,6 +119,9 @@ def _record(data: bytes, name: str) -> dict[str, Any]:
         raise UnreadableResultError(
             GapReason.UNSUPPORTED, f"{name}: schema_version is {version!r}, {VERSION!r} is known", hint=_HINT
         )
+    counted = record.get("consecutive_checks") if isinstance(record, dict) else None
+    if isinstance(counted, float) and counted.is_integer():
+        record = {**record, "consecutive_checks": int(counted)}  # 3.0 is an integer in JSON Schema, and so in ours
     try:
         checked: dict[str, Any] = msgspec.to_builtins(shaped(record, Drill, name))
     except UnreadableResultError as error:
@@ -171,7 +174,7 @@ class _Reader:
         )
 
     def _metrics(self) -> Iterator[Metric]:
-        yield Metric(name="consecutive_checks", value=float(self.record["consecutive_checks"]), unit="count")
+        yield measured("consecutive_checks", self.record["consecutive_checks"])
         for name, start, end in (
             ("rto", "started", "recovered"),
             ("rpo", "last_recovered_marker", "disrupted_at"),
@@ -179,7 +182,7 @@ class _Reader:
         ):
             seconds = self._between(start, end)
             if seconds is not None:
-                yield Metric(name=name, value=seconds, unit="s")
+                yield measured(name, seconds)
 
     def _between(self, start: str, end: str) -> float | None:
         if start not in self.times or end not in self.times:

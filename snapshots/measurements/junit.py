@@ -16,7 +16,7 @@ from itertools import groupby
 from xml.etree.ElementTree import Element
 
 from engine.jsontext.digest import digest_bytes
-from engine.model.measurement import CheckState, Measure, Measurement, Metric, ToolCheck
+from engine.model.measurement import CheckState, Measure, Measurement, ToolCheck, measured
 from engine.model.outcome import Gap, GapReason
 from snapshots.measurements.reader import Reader, Sample
 from snapshots.measurements.reading import UnreadableResultError, instant, label, shown, source_name
@@ -114,7 +114,7 @@ class _Reader:
             source=self.name,
             digest=digest_bytes(data),
             dialect=self.dialect,
-            metrics=tuple(Metric(name=key, value=float(rows[key]), unit="count") for key in sorted(rows)),
+            metrics=tuple(measured(key, rows[key]) for key in sorted(rows)),
             checks=tuple(
                 sorted(
                     (ToolCheck(name=test.key, state=test.state, detail=test.detail) for test in tests),

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from engine.jsontext.digest import JsonError, digest_bytes, parse_json
-from engine.model.measurement import CheckState, Measure, Measurement, Metric, ToolCheck
+from engine.model.measurement import CheckState, Measure, Measurement, Metric, ToolCheck, measured
 from engine.model.outcome import Gap, GapReason
 from snapshots.measurements.k6_dialects import Series, Summary, is_summary, read_summary
 from snapshots.measurements.reader import Reader, Sample
@@ -152,7 +152,7 @@ class _Reader:
         return rate[0]
 
     def _counts(self) -> Iterator[Metric]:
-        yield Metric(name="requests", value=float(self.requests), unit="count")
+        yield measured("requests", self.requests)
         iterations = self._counter("iterations")
         if self.requests and not iterations:
             self._gap(GapReason.EMPTY, "no iteration was completed", "check the script's setup and run the test again")
@@ -162,15 +162,15 @@ class _Reader:
             ("dropped_iterations", self._counter("dropped_iterations")),
         ):
             if counted is not None:
-                yield Metric(name=name, value=float(counted), unit="count")
+                yield measured(name, counted)
         if self.failed is not None and self.requests:
             rate = self._rate("http_req_failed") or (0, 0)
-            yield Metric(name="error_rate", value=self.failed / sum(rate), unit="ratio", samples=sum(rate))
+            yield measured("error_rate", self.failed / sum(rate), sum(rate))
         checks, listed = self._rate("checks") or (0, 0), self.summary.checks_listed
         if any(checks) or any(listed) or "checks" in self.summary.series:
             # At the end of a run the two can differ a little; the worse one counts.
-            yield Metric(name="checks_passed", value=float(checks[0] or listed[0]), unit="count")
-            yield Metric(name="checks_failed", value=float(max(checks[1], listed[1])), unit="count")
+            yield measured("checks_passed", checks[0] or listed[0])
+            yield measured("checks_failed", max(checks[1], listed[1]))
 
     def _all(self) -> Series | None:
         return self.summary.series.get(_DURATION)
@@ -197,7 +197,7 @@ class _Reader:
         self._ordered(series)
         for stat, value in series.values.items():
             if stat in {"avg", "min", "med", "max"} or _PERCENTILE.fullmatch(stat):
-                yield Metric(name=f"{Measure.LATENCY}.{stat}", value=value, unit="ms", samples=samples)
+                yield measured(f"{Measure.LATENCY}.{stat}", value, samples)
 
     def _ordered(self, series: Series) -> None:
         # A file that was damaged or edited rarely keeps its quantiles in order.
@@ -231,8 +231,8 @@ class _Reader:
                 GapReason.UNPARSABLE,
                 f"{self.name}: {self.requests} requests in {elapsed:g} s contradict {per_second:g} per second",
             )
-        yield Metric(name="duration", value=round(elapsed, 6), unit="s")
-        yield Metric(name="throughput", value=round(achieved, 6), unit="per_second", samples=self.requests)
+        yield measured("duration", round(elapsed, 6))
+        yield measured("throughput", round(achieved, 6), self.requests)
 
     def _thresholds(self) -> Iterator[ToolCheck]:
         for series in self.summary.series.values():

@@ -163,7 +163,7 @@ _STATES = [f"tfstate:{ROOT / 'fixtures' / 'trail' / name}.tfstate" for name in (
 @pytest.mark.parametrize(
     ("arguments", "code", "heavy"),
     [
-        (["--help"], 0, (*_HEAVY, "msgspec", "engine.model", "engine.pipeline", "snapshots")),
+        (["--help"], 0, (*_HEAVY, "msgspec", "engine.model", "engine.run", "snapshots")),
         (["drift", "--help"], 0, _HEAVY),
         (["drift", *_STATES], 1, _HEAVY),  # also the first one in a folder, which makes the ledger
         (["policy", "check", _STATES[0]], 3, tuple(name for name in _HEAVY if name not in {"opapywasm", "wasmtime"})),

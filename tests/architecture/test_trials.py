@@ -29,7 +29,7 @@ from __future__ import annotations
 import msgspec
 
 from engine.jsontext.digest import digest_bytes, parse_json
-from engine.model.measurement import CheckState, Measure, Measurement, Metric, ToolCheck
+from engine.model.measurement import CheckState, Measure, Measurement, ToolCheck, measured
 from snapshots.measurements.reader import Reader, Sample
 from snapshots.measurements.reading import label, shaped, source_name
 from snapshots.redaction.redact import Redactor
@@ -66,7 +66,7 @@ def _read(data: bytes, name: str, redactor: Redactor) -> Measurement:
         source=source_name(name),
         digest=digest_bytes(data),
         dialect="ctrf",
-        metrics=tuple(Metric(name=key, value=float(number), unit="count") for key, number in sorted(counts.items())),
+        metrics=tuple(measured(key, number) for key, number in sorted(counts.items())),
         checks=tuple(sorted(checks, key=lambda check: check.name)),
     )
 

@@ -24,10 +24,22 @@ def test_the_environment_of_the_tests_is_ours() -> None:
         ({"RECORD": "policies.py,,\n"}, "policies"),
         ({"RECORD": "snapshots.cpython-311-x86_64-linux-gnu.so,,\n"}, "snapshots"),
         ({"RECORD": '"engine/a,b.py",,\n'}, "engine"),
+        ({"RECORD": './engine/a.py,,\n"policies,v2.py",,\n'}, "engine"),
+        ({"RECORD": '"cli.py",,\n'}, "cli"),
         ({"RECORD": "__editable__.other.pth,,\n", "top_level.txt": "other\ncli\n"}, "cli"),
         ({"top_level.txt": "engine\n"}, "engine"),
     ],
-    ids=["a package", "not first", "a module", "an extension", "a quoted name", "declared", "without files"],
+    ids=[
+        "a package",
+        "not first",
+        "a module",
+        "an extension",
+        "a quoted name",
+        "from the folder itself",
+        "a quoted module",
+        "declared",
+        "without files",
+    ],
 )
 def test_what_another_distribution_ships_is_refused(
     files: dict[str, str], package: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -86,11 +86,11 @@ def test_a_rule_written_for_a_path_fits_it_and_what_is_below(path: Path, other: 
 def test_a_rule_written_for_a_path_fits_no_other(path: Path, other: Path) -> None:
     """Of two paths that begin differently in what is no position and no digest, the rule of one is not the other's."""
 
-    def said(path: Path) -> list[str]:
+    def said(path: Path) -> list[Part]:
         return [part for part in path if not isinstance(part, Index) and not (isinstance(part, SetKey) and "#" in part)]
 
-    def least(path: Path) -> list[str]:
-        return [part for part in path if isinstance(part, Name | MapKey)]
+    def least(path: Path) -> list[Part]:
+        return [part for part in said(path) if not (isinstance(part, SetKey) and part.isdigit())]
 
     told = said(path)
     beginnings = [form[: len(told)] for form in (said(other), least(other), list(other))]
@@ -102,6 +102,7 @@ TAG = (Name("tags"), MapKey("2024"))
 PLACE = (Name("ingress"), Index(0), Name("from_port"))
 DOTTED = (Name("tags"), MapKey("example.org/team"))
 ELEMENT = (Name("container_definitions"), SetKey("app"), Name("environment"), SetKey("LOG"), Name("value"))
+NUMBERED = (Name("ingress"), SetKey("100"), Name("cidr_block"))
 DIGEST = (Name("ingress"), SetKey("#0123abcd"), Name("from_port"))
 
 
@@ -128,7 +129,11 @@ DIGEST = (Name("ingress"), SetKey("#0123abcd"), Name("from_port"))
         ('tags."*"', DOTTED, False),
         ('*."2024"', TAG, True),
         ('tags.a"b', (Name("tags"), MapKey('a"b')), True),
-        ("container_definitions.environment.value", ELEMENT, True),
+        ("container_definitions.environment.value", ELEMENT, False),
+        ("container_definitions.*.environment.*.value", ELEMENT, True),
+        ("ingress.cidr_block", NUMBERED, True),
+        ("ingress.100.cidr_block", NUMBERED, True),
+        ("ingress.200.cidr_block", NUMBERED, False),
         ("container_definitions.app.environment.LOG", ELEMENT, True),
         ("container_definitions.web.environment", ELEMENT, False),
         ("ingress.from_port", DIGEST, True),

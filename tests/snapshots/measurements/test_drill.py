@@ -65,6 +65,10 @@ def test_facts_and_checks_are_carried() -> None:
     assert measurement.measured_at.isoformat() == "2026-11-10T09:41:30+00:00"
 
 
+def test_a_whole_number_may_be_written_with_a_point() -> None:
+    assert of(record(consecutive_checks=3.0)).metrics == of(record(consecutive_checks=3)).metrics
+
+
 def test_zones_are_understood() -> None:
     assert seconds(of(record(recovered="2026-11-10T11:41:30+02:00")))["rto"] == 2250
 
@@ -77,6 +81,7 @@ def test_zones_are_understood() -> None:
         ({"started": "2026-13-10T09:04:00Z"}, "$.started: not a time"),
         ({"started": "0001-01-01T00:00:00Z"}, "$.started: a time in the year 1"),
         ({"consecutive_checks": -1}, "$.consecutive_checks: -1 is less than the minimum of 0"),
+        ({"consecutive_checks": 3.5}, "$.consecutive_checks: 3.5 is not of type 'integer'"),
         ({"consecutive_checks": True}, "$.consecutive_checks: True is not of type 'integer'"),
         ({"integrity": {"level": "L5", "checks": []}}, "$.integrity.level: 'L5' is not one of"),
         (
