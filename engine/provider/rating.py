@@ -10,6 +10,7 @@ from typing import Any
 
 from engine.model.outcome import FindingStatus, Severity
 from engine.model.path import Path, names_of
+from engine.provider.facts import TypeFacts
 from engine.provider.meaning import Meaning
 from engine.provider.port import Provider
 
@@ -28,6 +29,14 @@ class Weight:
 UNCLEAR = Weight(Severity.HIGH, Meaning.BEHAVIOUR, "nothing about it is proven while it is not known which one it is")
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What all changes of an attribute share: the weight of most of them, and the value that protects, if any."""
+
+    weight: Weight
+    safe: bool | None
+
+
 class Rater:
     """Weighs differences by what a provider says of attributes; made once for a comparison, and remembers.
 
@@ -38,23 +47,23 @@ class Rater:
         """Begin with nothing remembered."""
         self._provider, self._common = provider, provider.common
         self._by_name = {name: meaning for meaning, names in self._common.meanings.items() for name in names}
-        self._meaning = lru_cache(maxsize=16_384)(self._found)
+        self._known = lru_cache(maxsize=16_384)(self._of_names)
 
     def meaning_of(self, type_: str, names: tuple[str, ...]) -> Meaning:
         """Return what an attribute is about: the innermost of the names on its path that is known, else the type."""
-        return self._meaning(type_, names)[0]
+        return self._known(type_, names).weight.meaning
 
     def of_attribute(self, type_: str, name: str) -> Severity:
         """Return the greatest severity that a change of a top-level attribute can have, before its values are known."""
-        meaning = self.meaning_of(type_, (name,))
-        return Severity.CRITICAL if meaning in _REACHING else self._grade(type_, name, meaning)
+        weight = self._known(type_, (name,)).weight
+        return Severity.CRITICAL if weight.meaning in _REACHING else weight.severity
 
     def is_severe(self, type_: str, names: tuple[str, ...]) -> bool:
         """Tell whether a change at a path of names can be severe, whichever its values are."""
-        meaning, name = self._meaning(type_, names)
-        if meaning in _REACHING or self._safe(type_, names[-1]) is not None:
+        known = self._known(type_, names)
+        if known.weight.meaning in _REACHING or known.safe is not None:
             return True
-        return self._grade(type_, name, meaning).rank >= Severity.HIGH.rank
+        return known.weight.severity.rank >= Severity.HIGH.rank
 
     def of_change(self, type_: str, path: Path, before: Any = None, after: Any = None) -> Weight:
         """Return the weight of a change from `before` to `after`, canonical values, at a path.
@@ -62,17 +71,16 @@ class Rater:
         Opening to everybody is critical; taking a protection away is as severe as its meaning; giving one is low.
         """
         names = names_of(path)
-        meaning, name = self._meaning(type_, names)
-        about = f"{name or type_} decides {meaning.words}"
+        known = self._known(type_, names)
+        meaning, about = known.weight.meaning, known.weight.why
         if meaning in _REACHING and _opened(before, after, self._common.everybody):
             return Weight(Severity.CRITICAL, meaning, f"{about}; it was opened to everybody")
-        safe = self._safe(type_, names[-1]) if names else None
-        if safe is not None and isinstance(after, bool) and after != before:
-            if after == safe:
+        if known.safe is not None and isinstance(after, bool) and after != before:
+            if after == known.safe:
                 return Weight(Severity.LOW, meaning, f"{about}; a protection was added")
             severity = Severity.CRITICAL if names[-1] in self._common.opening else meaning.severity
             return Weight(severity, meaning, f"{about}; a protection was taken away")
-        return Weight(self._grade(type_, name, meaning), meaning, about)
+        return known.weight
 
     def of_presence(self, type_: str, status: FindingStatus) -> Weight:
         """Return the weight of a resource that is missing or unmanaged."""
@@ -82,27 +90,29 @@ class Rater:
         severity = Severity.HIGH if meaning.severity is Severity.HIGH else Severity.MEDIUM
         return Weight(severity, meaning, f"{type_} decides {meaning.words}; nobody reviewed this one")
 
-    def _found(self, type_: str, names: tuple[str, ...]) -> tuple[Meaning, str]:
+    def _of_names(self, type_: str, names: tuple[str, ...]) -> _Known:
         facts, common = self._provider.facts(type_), self._common
+        meaning, name = self._meaning(facts, names)
+        severity = facts.grades.get(name) or common.grades.get(name) or meaning.severity
+        last = names[-1] if names else ""
+        return _Known(
+            weight=Weight(severity, meaning, f"{name or type_} decides {meaning.words}"),
+            safe=facts.protections.get(last, common.protections.get(last)),
+        )
+
+    def _meaning(self, facts: TypeFacts, names: tuple[str, ...]) -> tuple[Meaning, str]:
+        """Return what an attribute is about, and the name that says it."""
         found: tuple[Meaning, str] | None = None
         for name in names:
             meaning = facts.meanings.get(name) or self._by_name.get(name) or self._by_end(name)
             if meaning is not None:
                 found = (meaning, name)
-            if name in common.whole:
+            if name in self._common.whole:
                 break
         return found or (facts.decides or Meaning.BEHAVIOUR, names[0] if names else "")
 
     def _by_end(self, name: str) -> Meaning | None:
         return next((meaning for end, meaning in self._common.ends if name.endswith(end)), None)
-
-    def _grade(self, type_: str, name: str, meaning: Meaning) -> Severity:
-        return self._provider.facts(type_).grades.get(name) or self._common.grades.get(name) or meaning.severity
-
-    def _safe(self, type_: str, name: str) -> bool | None:
-        """Return the value of an attribute that protects, none of one that is no protection."""
-        safe = self._provider.facts(type_).protections.get(name)
-        return self._common.protections.get(name) if safe is None else safe
 
 
 def _opened(before: Any, after: Any, everybody: AbstractSet[str]) -> bool:
