@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
+from cli.__main__ import expect_many_objects
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -23,7 +25,8 @@ class Figure:
 
 def alone(work: Callable[[Path, int], str], folder: Path, number: int = 0) -> Figure:
     """Run something in a process of its own: a child counts the memory that its parent has as its own."""
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+    program = expect_many_objects  # a new process has the defaults of Python, and not what the program sets
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=program) as pool:
         return pool.submit(_measured, work, folder, number).result()
 
 
