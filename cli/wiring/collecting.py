@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -120,9 +121,12 @@ class Collecting:
             case _:
                 raise ConfigError(f"{source} is a stored snapshot and cannot be collected", hint="name its source")
 
-    @property
+    @cached_property
     def schema(self) -> SchemaTable:
-        """Return the provider schema: the project's own where it names one, else the table of the AWS provider."""
+        """Return the provider schema: the project's own where it names one, else the table of the AWS provider.
+
+        It is read once for all sources: a table has to be unpacked, and a project's own is of many megabytes.
+        """
         if self.provider_schema is not None:
             from snapshots.terraform.schema_json import load_schema  # noqa: PLC0415 - only where there is one
 
@@ -131,7 +135,7 @@ class Collecting:
 
         return ProviderSchema()
 
-    @property
+    @cached_property
     def provider(self) -> Provider:
         """Return what is known of AWS, by that schema."""
         from snapshots.aws.provider import AwsProvider  # noqa: PLC0415 - the same

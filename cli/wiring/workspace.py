@@ -76,7 +76,7 @@ class Workspace:
 
         return SqliteLedger(self.folder / "ledger.sqlite")
 
-    @property
+    @cached_property
     def collecting(self) -> Collecting:
         """Return what makes the collectors of sources."""
         return Collecting(
