@@ -53,13 +53,8 @@ class EnvironmentSources:
 
     def needed(self, side: Side) -> View:
         """Return the view of a side; raises ConfigError when there is no source of it."""
-        self.needs(side)
-        return self.view(side) or View(sources=())
-
-    def needs(self, side: str) -> tuple[SourceRef, ...]:
-        """Return the sources of a side; raises ConfigError when there is none."""
-        found: tuple[SourceRef, ...] = getattr(self, side)
-        if not found:
+        found = self.view(side)
+        if found is None:
             raise ConfigError(
                 f"environments.{self.name}.{side}: the environment has no {side} source",
                 hint=f"add one under environments.{self.name}.{side}",

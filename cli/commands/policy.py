@@ -52,8 +52,7 @@ def check(common: RunOptions, target: str, checkov: bool | None) -> int:
         environment = project.environment(target)
         found = {"desired": environment.view(Side.DESIRED), "observed": environment.view(Side.OBSERVED)}
         views = {name: view for name, view in found.items() if view is not None}
-        if not views:
-            environment.needs("desired")
+        views = views or {"desired": environment.needed(Side.DESIRED)}  # that says what is missing
     name = NOBODY if direct else target
     request = project.request("policy check", name, (asked,), report_only=common.report_only, **views)
     return run_and_tell(common, project.workspace, request, reading=reading(common), evaluators=judges)

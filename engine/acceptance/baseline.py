@@ -24,10 +24,10 @@ def digest_value(finding: Finding) -> str:
     Secrets are in it by their keyed fingerprints, so that a rotated redaction key moves it too.
     """
     found = [finding.status.value, finding.severity.value, finding.change.before, finding.change.after]
-    found += [finding.acceptance.posture] if finding.acceptance.posture else []
-    found += (
-        [] if finding.change.path else [finding.target.id]
-    )  # of a whole resource: another one may have its address by now
+    if finding.acceptance.posture:
+        found.append(finding.acceptance.posture)
+    if not finding.change.path:  # of a whole resource: another one may have its address by now
+        found.append(finding.target.id)
     return digest(found).removeprefix("sha256:")[:32]
 
 

@@ -1,7 +1,7 @@
 """The catalogue of Rego policies: what their METADATA says, and the compiled pack.
 
 METADATA is OPA's annotation block (https://www.openpolicyagent.org/docs/policy-language#metadata), read from the
-sources when the pack is built and kept in `pack.json`, so that a run needs neither the sources nor OPA.
+sources when the pack is built and kept in `pack.json`, so that a run needs no OPA and only the digest of the sources.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from importlib import resources
 from io import StringIO
 from itertools import pairwise
 from pathlib import Path
@@ -24,6 +23,8 @@ from engine.model.policy import Evaluator, Policy
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
 PACK_SCHEMA = "driftgate/rego-pack/1"
+REGO = Path(__file__).parents[1] / "rego"
+_MAKE = "install driftgate again; in a checkout run: make pack"
 _DAMAGED = "the Rego pack is not the one that was built"
 LIBRARIES = "lib"  # the folder of Rego that policies share: packages driftgate.lib.NAME without METADATA
 _PACKAGE = re.compile(r"^package ([a-z0-9_.]+)$", re.MULTILINE)
@@ -111,16 +112,20 @@ class Pack:
         return digest_bytes(self.wasm)
 
 
-def load_pack() -> Pack:
-    """Return the shipped pack; raises EvaluatorMissingError when it is damaged."""
-    folder = resources.files("policies").joinpath("rego")
+def load_pack(folder: Path = REGO) -> Pack:
+    """Return the pack in a folder of Rego, by default the shipped one.
+
+    Raises EvaluatorMissingError when it is not there, damaged, or of other sources than those beside it: what a policy
+    says by now must not be judged by what it said when the pack was made.
+    """
     try:
         wasm, index = (folder.joinpath(name).read_bytes() for name in ("pack.wasm", "pack.json"))
     except FileNotFoundError as error:
-        raise EvaluatorMissingError(
-            "the Rego pack is not there", hint="install driftgate again; in a checkout run: make pack"
-        ) from error
-    return read_pack(wasm, index)
+        raise EvaluatorMissingError("the Rego pack is not there", hint=_MAKE) from error
+    pack = read_pack(wasm, index)
+    if pack.sources != sources_digest(folder):
+        raise EvaluatorMissingError("the Rego pack was made of other policies than those beside it", hint=_MAKE)
+    return pack
 
 
 def read_pack(wasm: bytes, index: bytes) -> Pack:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -37,6 +39,41 @@ def test_a_pack_that_is_not_the_one_that_was_built_is_refused(rego: Path) -> Non
     ):
         with pytest.raises(EvaluatorMissingError, match="the Rego pack is not the one that was built"):
             read_pack(bad_wasm, bad_index)
+
+
+def _changed(folder: Path) -> None:
+    policy = folder / "data" / "log_retention.rego"
+    policy.write_text(policy.read_text(encoding="utf-8").replace("days < 90", "days < 365"), encoding="utf-8")
+
+
+def _one_more(folder: Path) -> None:
+    (folder / "data" / "more.rego").write_text("package driftgate.data.more\n", encoding="utf-8")
+
+
+def _one_less(folder: Path) -> None:
+    (folder / "data" / "log_retention.rego").unlink()
+
+
+@pytest.mark.parametrize("change", [_changed, _one_more, _one_less], ids=["changed", "one more", "one less"])
+def test_a_pack_of_other_policies_than_those_beside_it_judges_nothing(
+    rego: Path, tmp_path: Path, change: Callable[[Path], None]
+) -> None:
+    folder = tmp_path / "rego"
+    shutil.copytree(rego, folder)
+    assert load_pack(folder) == load_pack()
+    change(folder)
+    with pytest.raises(EvaluatorMissingError, match="made of other policies than those beside it") as raised:
+        load_pack(folder)
+    assert raised.value.hint == "install driftgate again; in a checkout run: make pack"
+
+
+@pytest.mark.parametrize("name", ["pack.wasm", "pack.json"])
+def test_a_pack_that_is_not_whole_is_not_there(rego: Path, tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "rego"
+    shutil.copytree(rego, folder)
+    (folder / name).unlink()
+    with pytest.raises(EvaluatorMissingError, match=r"^the Rego pack is not there$"):
+        load_pack(folder)
 
 
 def test_every_policy_has_a_test_beside_it_with_a_pass_and_a_failure(rego: Path) -> None:
