@@ -10,7 +10,7 @@ from typing import Any
 from engine.findings.fingerprint import make_fingerprint
 from engine.model.change import Change
 from engine.model.gate import GateResult, Requirement
-from engine.model.measurement import Measure, Measurement, Metric
+from engine.model.measurement import Measure, Measurement, Metric, unit_of
 from engine.model.outcome import Finding, FindingStatus, Gap, GapReason, Outcome, Severity, Stage, Target
 
 
@@ -157,13 +157,17 @@ def limit_age(result: GateResult, max_age: timedelta | None) -> GateResult:
 
 
 def find_value(measurement: Measurement, name: str) -> float | None:
-    """Return the number of a metric, or none when the measurement does not have it."""
+    """Return the number of a metric, or none; raises KeyError for a word that the core has not."""
     found = find_metric(measurement, name)
     return None if found is None else found.value
 
 
 def find_metric(measurement: Measurement, name: str) -> Metric | None:
-    """Return a metric by its name, or none."""
+    """Return a metric by its name, or none where the result does not tell it.
+
+    Raises KeyError for a word that the core has not: asked for in another word, no result would ever tell it.
+    """
+    unit_of(name)
     return next((entry for entry in measurement.metrics if entry.name == name), None)
 
 

@@ -56,9 +56,14 @@ class Metric:
     samples: int | None = None
 
 
+def unit_of(name: str) -> str:
+    """Return the unit of a metric; raises KeyError for a word that the core has not."""
+    return UNITS[name.partition(".")[0]]
+
+
 def measured(name: str, value: float, samples: int | None = None) -> Metric:
     """Return a number of a result in the unit that its word has; raises KeyError for a word that the core has not."""
-    return Metric(name=name, value=float(value), unit=UNITS[name.partition(".")[0]], samples=samples)
+    return Metric(name=name, value=float(value), unit=unit_of(name), samples=samples)
 
 
 class CheckState(StrEnum):

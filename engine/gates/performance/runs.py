@@ -76,8 +76,7 @@ def check_complete(
             tally.add_gap(
                 GapReason.INCOMPARABLE,
                 run.source,
-                f"the run lasted {known}, another one {find_value(longest, 'run_duration') or 0.0:.1f} s: "
-                "it was cut off",
+                f"the run lasted {known}, another one {find_value(longest, 'duration') or 0.0:.1f} s: it was cut off",
                 "run the load test to its end",
             )
 
