@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from engine.drift.three_way import EarlierSnapshot
+from engine.gates.contract import Terms, hold
 from engine.gates.settings import GateSettings
 from engine.model.drift import DriftReport
 from engine.model.event import Event
@@ -16,6 +17,7 @@ from engine.model.measurement import Measure, Measurement
 from engine.model.outcome import Gap
 from engine.model.policy import PolicyReport
 from engine.model.snapshot import Snapshot
+from engine.model.subject import RELEASE, Subject
 from engine.model.verdict import Coverage, Input
 from engine.ports import PolicyEvaluator
 from engine.provider.port import Provider
@@ -33,10 +35,14 @@ class KeptSnapshot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """The results that one gate judges, and those of an earlier version that they are held against."""
+    """The results that one gate judges, and those of an earlier version that they are held against.
+
+    `lacking` is what should be there and is not: patterns without a file, and what is no file.
+    """
 
     results: tuple[Measurement, ...] = ()
     baseline: tuple[Measurement, ...] = ()
+    lacking: tuple[Gap, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +52,8 @@ class Case:
     `environment` is the one that is judged, `-` for sources without a name. `reference` is the environment that parity
     compares with, and `words` are the words that name the environment and its reference. `earlier` are snapshots of the
     same states at lower serials. `measured` are the results by the gate's name. `coverage` counts what the gates before
-    have looked at. `places` says where in a file a setting stands, by its path with dots.
+    have looked at. `places` says where in a file a setting stands, by its path with dots. `subject` is what the verdict
+    is about, `adopting` tells that results may still name no subject.
     """
 
     environment: str
@@ -62,6 +69,8 @@ class Case:
     measured: Mapping[str, Measured] = field(default_factory=dict)
     coverage: Coverage = field(default_factory=Coverage)
     places: Mapping[str, str] = field(default_factory=dict)
+    subject: Subject = field(default_factory=Subject)
+    adopting: bool = False
 
     @property
     def digests(self) -> tuple[str, ...]:
@@ -87,7 +96,8 @@ class Gate(Generic[S]):
     """A gate. `name` is its key in the configuration, `says` what it asks, `settings` the schema of its section.
 
     `needs` are the measures that it judges; a result that gives none of them says nothing to it. `baseline` tells that
-    it holds results against those of an earlier version.
+    it holds results against those of an earlier version. `binds` are the names of the subject by which a result is
+    evidence for what is judged.
     """
 
     name: str
@@ -96,6 +106,7 @@ class Gate(Generic[S]):
     judge: Callable[[Case, S], Judged]
     needs: frozenset[Measure] = frozenset()
     baseline: bool = False
+    binds: tuple[str, ...] = RELEASE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,5 +117,20 @@ class Asked:
     settings: GateSettings
 
     def judge(self, case: Case) -> Judged:
-        """Return what the gate finds."""
-        return self.gate.judge(case, self.settings)
+        """Return what the gate finds; results are held to the evidence contract before."""
+        if not self.gate.needs:
+            return self.gate.judge(case, self.settings)
+        given = case.measured.get(self.gate.name, Measured())
+        terms = Terms(
+            gate=self.gate.name,
+            subject=self.settings.about(case.subject),
+            binds=self.gate.binds,
+            now=case.now,
+            max_age=self.settings.oldest,
+        )
+        held = hold(given.results, terms, lacking=given.lacking)
+        measured = {**case.measured, self.gate.name: replace(given, results=held.measurements)}
+        judged = self.gate.judge(replace(case, measured=measured), self.settings)
+        if judged.result is None:
+            return judged
+        return replace(judged, result=held.over(judged.result, adopting=case.adopting))

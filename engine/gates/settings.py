@@ -15,6 +15,7 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from engine.errors import ConfigError
 from engine.model.gate import Requirement
+from engine.model.subject import Subject
 
 _DURATION = re.compile(r"(\d{1,9})(ms|s|m|h|d)")
 _SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -112,6 +113,27 @@ class GateSettings:
         if self.require is Require.OFF:
             raise ConfigError("a gate that is off has no requirement", hint="set require to must, should or info")
         return Requirement(self.require)
+
+    @property
+    def oldest(self) -> timedelta | None:
+        """Return how old results may be; none where the gate looks at their ages itself."""
+        return None
+
+    def about(self, subject: Subject) -> Subject:
+        """Return what results must be about, when `subject` is judged."""
+        return subject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultSettings(GateSettings):
+    """What every gate of results of one release can be told."""
+
+    max_age: Annotated[Duration, Says("How old the results may be; the oldest of them counts.")] = timedelta(hours=24)
+
+    @property
+    def oldest(self) -> timedelta | None:
+        """Return how old results may be."""
+        return self.max_age
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

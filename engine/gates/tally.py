@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from engine.findings.fingerprint import make_fingerprint
@@ -17,19 +16,16 @@ from engine.model.outcome import Finding, FindingStatus, Gap, GapReason, Outcome
 class Tally:
     """The checks, findings and gaps of one gate over some measurements.
 
-    A measurement that was given twice counts once. Gaps of the measurements, results that tell nothing that the gate
-    needs, and results from the future of `now` are gaps of the gate.
+    A measurement that was given twice counts once. Gaps of the measurements are gaps of the gate, and so are results
+    that tell nothing that the gate needs.
     """
 
-    def __init__(
-        self, gate: str, needs: frozenset[Measure], *, now: datetime, measurements: Iterable[Measurement]
-    ) -> None:
+    def __init__(self, gate: str, needs: frozenset[Measure], *, measurements: Iterable[Measurement]) -> None:
         self.gate = gate
         self.evaluated = 0
         self._findings: dict[str, Finding] = {}
         self._gaps: set[Gap] = set()
         self._inputs: dict[str, Measurement] = {}
-        self._now = now
         self._needs = needs
         self.measurements = self.add_measurements(measurements)
 
@@ -47,14 +43,6 @@ class Tally:
                     measurement.source,
                     f"a {measurement.kind} result says nothing to the {self.gate} gate",
                     "give it to the gate that it is for",
-                )
-                continue
-            if measurement.measured_at is not None and measurement.measured_at > self._now:
-                self.add_gap(
-                    GapReason.INCOMPARABLE,
-                    measurement.source,
-                    f"it was measured at {measurement.measured_at.isoformat()}, in the future of the decision",
-                    "check the clocks, or pass a later --as-of",
                 )
                 continue
             usable[measurement.digest] = measurement
@@ -115,7 +103,7 @@ class Tally:
         outcomes = {finding.outcome for finding in self._findings.values()}
         if self._gaps or self.evaluated == 0:
             outcomes.add(Outcome.INCONCLUSIVE)
-        times = [entry.measured_at for entry in self._inputs.values() if entry.measured_at is not None]
+        times = [entry.measured_at.earliest for entry in self._inputs.values() if entry.measured_at is not None]
         return GateResult(
             gate=self.gate,
             requirement=requirement,
@@ -134,26 +122,6 @@ class Tally:
             expires_at=expires_at,
             metrics=tuple(sorted(metrics, key=lambda metric: metric.name)),
         )
-
-
-def limit_age(result: GateResult, max_age: timedelta | None) -> GateResult:
-    """Return a gate result that stops counting `max_age` after it was measured.
-
-    A result that does not say when it was measured cannot be shown to be fresh: that is a gap.
-    """
-    if max_age is None:
-        return result
-    if result.measured_at is None:
-        gap = Gap(
-            stage=Stage.JUDGE,
-            reason=GapReason.MISSING_INPUT,
-            source="results",
-            detail="the results do not say when they were measured, and max-age is set",
-            operation=result.gate,
-            fix="write the time into the result, or remove max-age",
-        )
-        return replace(result, gaps=(*result.gaps, gap))
-    return replace(result, expires_at=result.measured_at + max_age)
 
 
 def find_value(measurement: Measurement, name: str) -> float | None:

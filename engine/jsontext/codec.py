@@ -37,7 +37,7 @@ SCHEMAS: dict[type, str] = {
     Snapshot: "snapshot/4",
     DriftReport: "drift-report/4",
     PolicyReport: "policy-report/4",
-    Measurement: "measurement/2",
+    Measurement: "measurement/3",
     GateResult: "gate-result/4",
     Assessment: "assessment/4",
     Rules: "rules/2",

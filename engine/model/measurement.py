@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from engine.model.moment import Moment
 from engine.model.outcome import Gap
+from engine.model.provenance import Provenance
 
 
 class Measure(StrEnum):
@@ -95,9 +96,9 @@ class Measurement:
     """A result file after parsing: numbers and the tool's own checks, without any judgement of ours.
 
     `kind` names the reader, `measures` what such a result tells. `source` is the path as given, `digest` is `sha256:…`
-    of the raw bytes, `dialect` the variant that was recognised. `measured_at` is when the test ran if the file says so.
-    `facts` holds what is neither a number nor a check, for example a drill's integrity level. `gaps` says what the file
-    should hold and does not.
+    of the raw bytes, `dialect` the variant that was recognised. `measured_at` is when the oldest part of it was
+    measured, if the file says so; `provenance` what is known of the run. `facts` holds what is neither a number nor a
+    check, for example a drill's integrity level. `gaps` says what the file should hold and does not.
     """
 
     kind: str
@@ -108,5 +109,6 @@ class Measurement:
     metrics: tuple[Metric, ...]
     checks: tuple[ToolCheck, ...]
     facts: tuple[tuple[str, str], ...] = ()
-    measured_at: datetime | None = None
+    measured_at: Moment | None = None
+    provenance: Provenance = field(default_factory=Provenance)
     gaps: tuple[Gap, ...] = ()

@@ -185,8 +185,37 @@ class GapReason(StrEnum):
     MISSING_INPUT = "missing_input"
     INCOMPARABLE = "incomparable"
     TOOL_ERROR = "tool_error"
-    STALE = "stale"
     EMPTY = "empty"
+    INSUFFICIENT = "insufficient"
+    STALE = "stale"
+    UNDATED = "undated"
+    UNBOUND = "unbound"
+    FOREIGN = "foreign"
+    ABORTED = "aborted"
+    RUN_FAILED = "run_failed"
+    OWN_REPORT = "own_report"
+    UNREFRESHED = "unrefreshed"
+    IDENTICAL = "identical"
+
+    @property
+    def is_unfit(self) -> bool:
+        """Tell whether there is evidence that is not fit to prove anything, and not none at all."""
+        return self in _UNFIT
+
+
+_UNFIT = frozenset(
+    {
+        GapReason.STALE,
+        GapReason.UNDATED,
+        GapReason.UNBOUND,
+        GapReason.FOREIGN,
+        GapReason.ABORTED,
+        GapReason.RUN_FAILED,
+        GapReason.OWN_REPORT,
+        GapReason.UNREFRESHED,
+        GapReason.IDENTICAL,
+    }
+)
 
 
 class Stage(StrEnum):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from engine.model.gate import GateResult, Requirement
 from engine.model.history import History, Seen
 from engine.model.outcome import Outcome
+from engine.model.subject import Subject
 from engine.model.waiver import AppliedWaiver, Waiver
 
 
@@ -88,14 +89,19 @@ class Rules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
-    """Everything that a decision is made from. `digest` covers all other fields."""
+    """Everything that a decision is made from. `digest` covers all other fields.
+
+    `subject` is what is judged. `time_given` tells that the time of the decision was named by somebody.
+    """
 
     environment: str
     required: tuple[RequiredGate, ...]
     gates: tuple[GateResult, ...]
     inputs: tuple[Input, ...]
+    subject: Subject = field(default_factory=Subject)
     waivers: tuple[Waiver, ...] = ()
     coverage: Coverage = Coverage()
+    time_given: bool = False
     digest: str = ""
 
 
@@ -128,8 +134,13 @@ class Condition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """The decision with all its reasons and inputs; nothing in it depends on anything else."""
+    """The decision with all its reasons and inputs; nothing in it depends on anything else.
 
+    `subject` is what it is about. `time_given` tells that it was decided for a time that somebody named, and not when
+    it was made.
+    """
+
+    subject: Subject
     environment: str
     decision: Decision
     as_of: datetime
@@ -141,6 +152,7 @@ class Verdict:
     inputs: tuple[Input, ...]
     assessment: str
     rules: str
+    time_given: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -74,6 +74,7 @@ def assess(request: Request, case: Case, papers: Papers) -> Assessed:
     assessment = seal(
         Assessment(
             environment=request.environment,
+            subject=request.subject,
             required=tuple(
                 RequiredGate(gate=asked.gate.name, requirement=asked.settings.requirement) for asked in request.gates
             ),
@@ -81,6 +82,7 @@ def assess(request: Request, case: Case, papers: Papers) -> Assessed:
             inputs=papers.inputs,
             waivers=tuple(_waivers(request, results)),
             coverage=coverage,
+            time_given=request.time_given,
         )
     )
     documents = {"assessment.json": encode(assessment), "rules.json": encode(request.rules)}

@@ -23,7 +23,7 @@ def measure(request: Request, ports: Ports) -> tuple[dict[str, Measured], Papers
         if ports.results is not None:
             results, of_results = _read(asked.results, ports.results)
             baseline, of_baseline = _read(asked.baseline, ports.results)
-            measured[gate] = Measured(results=results, baseline=baseline)
+            measured[gate] = Measured(results=results, baseline=baseline, lacking=asked.lacking)
             papers = papers.plus(of_results, of_baseline)
     return measured, papers
 
@@ -42,7 +42,11 @@ def _papers(file: ResultFile, measurement: Measurement, raw: bytes | None) -> Pa
     documents = {f"results/{digest_bytes(body)[7:19]}-{name}.json": body}
     if raw is not None:
         documents[f"results/raw/{measurement.digest[7:19]}-{name}"] = raw
+    told = measurement.measured_at
     entry = Input(
-        name=f"{file.kind} {file.name}", kind="result", digest=measurement.digest, taken_at=measurement.measured_at
+        name=f"{file.kind} {file.name}",
+        kind="result",
+        digest=measurement.digest,
+        taken_at=told.earliest if told is not None else None,
     )
     return Papers(inputs=(entry,), documents=documents)

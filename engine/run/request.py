@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 
 from engine.gates.gate import Asked
 from engine.model.baseline import Baseline
+from engine.model.outcome import Gap
 from engine.model.snapshot import Side, SourceRef
+from engine.model.subject import Subject
 from engine.model.verdict import Rules
 from engine.model.waiver import Waiver
 from engine.ports import Archive, Clock, EventSource, Ledger, PolicyEvaluator, ResultFile, ResultFileReader, Sources
@@ -32,10 +34,14 @@ class View:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
-    """The result files of one gate: those that are judged, and those of an earlier version."""
+    """The result files of one gate: those that are judged, and those of an earlier version.
+
+    `lacking` is what should be there and is not: patterns without a file, and what is no file.
+    """
 
     results: tuple[ResultFile, ...] = ()
     baseline: tuple[ResultFile, ...] = ()
+    lacking: tuple[Gap, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,9 +49,10 @@ class Request:
     """What a run has to decide.
 
     `command` is the verb, `tool` the version of driftgate. `alone` is the only source of a verb, which is intent or
-    reality by itself. `results` are the result files by the gate that judges them. `places` says where in a file a
-    setting stands, by its path with dots. `whole` tells that the run is about everything that is asked of the
-    environment, so that a waiver which matches nothing is one too many.
+    reality by itself. `subject` is what the verdict is about. `results` are the result files by the gate that judges
+    them. `places` says where in a file a setting stands, by its path with dots. `whole` tells that the run is about
+    everything that is asked of the environment, so that a waiver which matches nothing is one too many. `time_given`
+    tells that the time of the decision was named by somebody.
     """
 
     command: str
@@ -58,10 +65,12 @@ class Request:
     reference: View | None = None
     results: Mapping[str, Results] = field(default_factory=dict)
     rules: Rules = field(default_factory=Rules)
+    subject: Subject = field(default_factory=Subject)
     waivers: tuple[Waiver, ...] = ()
     baseline: Baseline | None = None
     places: Mapping[str, str] = field(default_factory=dict)
     whole: bool = False
+    time_given: bool = False
     report_only: bool = False
 
 

@@ -47,9 +47,10 @@ def run(request: Request, ports: Ports) -> Finished:
     desired, of_desired = keep("desired", sides.desired)
     observed, of_observed = keep("observed", sides.observed)
     reference, of_reference = keep("reference", sides.reference)
+    now, adoption = ports.clock.now(), request.rules.adoption
     case = Case(
         environment=request.environment,
-        now=ports.clock.now(),
+        now=now,
         provider=ports.provider,
         desired=desired,
         observed=observed,
@@ -60,6 +61,8 @@ def run(request: Request, ports: Ports) -> Finished:
         evaluators=ports.evaluators,
         measured=measured,
         places=request.places,
+        subject=request.subject,
+        adopting=adoption is not None and now < adoption.until,
     )
     papers = measured_papers.plus(told.papers, of_desired, of_observed, of_reference)
     assessed = assess(request, case, papers)

@@ -17,7 +17,7 @@ from engine.gates.table import BY_NAME
 from engine.jsontext.codec import digest_of, to_builtins
 from engine.jsontext.digest import canonical_json
 from engine.model.gate import GateResult, Requirement
-from engine.model.outcome import Finding, Gap, Outcome
+from engine.model.outcome import Finding, Gap, GapReason, Outcome
 from engine.model.place import Place
 from engine.model.verdict import Adoption, Assessment, Condition, Decision, Reason, Rules, Verdict
 from engine.model.waiver import AppliedWaiver, WaiverState
@@ -57,9 +57,8 @@ def decide(assessment: Assessment, rules: Rules, now: datetime) -> Verdict:
     reasons = [
         *_rejected(assessment, now),  # 0
         *_nothing_evaluated(assessment, case),  # 1
-        *_gaps(case),  # 2
+        *_gaps(case, rules.adoption, now),  # 2, 3 and 8
         *_unfit_evidence(assessment, case, rules, now),  # 3
-        *_adopted(case, rules.adoption, now),  # 3 and 8
         *_unproven(case),  # 4
         *_failures(case),  # 5
         *_bad_waivers(waivers),  # 6
@@ -69,6 +68,7 @@ def decide(assessment: Assessment, rules: Rules, now: datetime) -> Verdict:
         reasons = list(_without_explicit_pass(case))  # 9
     ordered = tuple(sorted(set(reasons), key=lambda reason: (-reason.outcome.rank, reason.rule, repr(reason))))  # 10
     return Verdict(
+        subject=assessment.subject,
         environment=assessment.environment,
         decision=_dominant(reason.outcome for reason in ordered),  # 7
         as_of=now,
@@ -80,6 +80,7 @@ def decide(assessment: Assessment, rules: Rules, now: datetime) -> Verdict:
         inputs=_ordered(assessment.inputs),
         assessment=assessment.digest,
         rules=digest_of(rules),
+        time_given=assessment.time_given,
     )
 
 
@@ -174,11 +175,12 @@ def _nothing_evaluated(assessment: Assessment, case: _Case) -> Iterator[Reason]:
             )
 
 
-def _gaps(case: _Case) -> Iterator[Reason]:
+def _gaps(case: _Case, adoption: Adoption | None, now: datetime) -> Iterator[Reason]:
     for gate, requirement in case.counting():
         keyed = sorted(gate.gaps, key=_gap_cause)
         for cause, same in groupby(keyed, key=_gap_cause):
-            yield _gap_reason(gate, requirement, cause, list(same))
+            found = _gap_reason(gate, requirement, cause, list(same))
+            yield _adopted(found, adoption, now) if found.code == GapReason.UNBOUND else found
 
 
 def _gap_cause(gap: Gap) -> _Cause:
@@ -192,7 +194,7 @@ def _gap_reason(gate: GateResult, requirement: Requirement, cause: _Cause, gaps:
     unknown = f"; unknown: {', '.join(types)}" if types else ""
     count = f" ({len(gaps)} times)" if len(gaps) > 1 else ""
     return Reason(
-        rule=2,
+        rule=3 if gaps[0].reason.is_unfit else 2,
         gate=gate.gate,
         outcome=_cost(requirement, Outcome.INCONCLUSIVE),
         code=reason,
@@ -252,28 +254,13 @@ def _unfit_evidence(assessment: Assessment, case: _Case, rules: Rules, now: date
             )
 
 
-def _adopted(case: _Case, adoption: Adoption | None, now: datetime) -> Iterator[Reason]:
-    """Yield what the adoption means for each gate of results: a condition until its end, and no proof from then on."""
+def _adopted(reason: Reason, adoption: Adoption | None, now: datetime) -> Reason:
+    """Return the reason of an unbound result: a condition until the adoption ends, and no proof from then on."""
     if adoption is None:
-        return
-    over = now >= adoption.until
-    for gate, requirement in case.counting():
-        if not _gives_results(gate.gate):
-            continue
-        yield Reason(
-            rule=3 if over else 8,
-            gate=gate.gate,
-            outcome=_cost(requirement, Outcome.INCONCLUSIVE) if over else Outcome.WARN,
-            code="unbound",
-            message=f"the results of the {gate.gate} gate name no subject"
-            + (", and the time to adopt that is over" if over else ""),
-            fix="bind the results to what is released",
-        )
-
-
-def _gives_results(gate: str) -> bool:
-    """Tell whether a gate judges result files."""
-    return gate in BY_NAME and bool(BY_NAME[gate].needs)
+        return reason
+    if now >= adoption.until:
+        return replace(reason, message=f"{reason.message}; the time to adopt that is over")
+    return replace(reason, rule=8, outcome=Outcome.WARN)
 
 
 def _unproven(case: _Case) -> Iterator[Reason]:
@@ -331,7 +318,7 @@ def _conditions(case: _Case) -> Iterator[Reason]:
                 yield _of_finding(8, finding, Outcome.WARN)
         listed = [finding for finding in gate.findings if finding.outcome in {Outcome.FAIL, Outcome.WARN}]
         bare = gate.outcome is Outcome.WARN or (gate.outcome is Outcome.FAIL and requirement is Requirement.SHOULD)
-        if bare and not listed:
+        if bare and not listed and not gate.gaps:
             yield Reason(rule=8, gate=gate.gate, outcome=Outcome.WARN, code=gate.outcome, message=gate.summary)
 
 
@@ -372,7 +359,8 @@ def _open_conditions(case: _Case, waivers: Iterable[AppliedWaiver], adoption: Ad
         for entry in waivers
         if entry.state is WaiverState.VALID
     }
-    if adoption is not None and any(_gives_results(gate.gate) for gate, _ in case.counting()):
+    unbound = any(gap.reason is GapReason.UNBOUND for gate, _ in case.counting() for gap in gate.gaps)
+    if adoption is not None and unbound:
         said = f"results name no subject: {adoption.reason}"
         conditions.add(Condition(owner=adoption.owner, due=adoption.until, closes="unbound", message=said))
     for gate, requirement in case.counting():

@@ -16,7 +16,10 @@ from msgspec import UNSET, Meta, UnsetType
 
 from engine.jsontext.digest import JsonError, digest_bytes, parse_json
 from engine.model.measurement import CheckState, Measure, Measurement, Metric, ToolCheck, measured
+from engine.model.moment import Moment
 from engine.model.outcome import Gap, GapReason
+from engine.model.provenance import Provenance, Vouched
+from engine.model.subject import Subject
 from snapshots.measurements.reader import Reader, Sample
 from snapshots.measurements.reading import UnreadableResultError, instant, label, shaped, shown, source_name
 from snapshots.redaction.redact import Redactor
@@ -169,7 +172,10 @@ class _Reader:
             metrics=tuple(sorted(self._metrics(), key=lambda metric: metric.name)),
             checks=tuple(sorted(checks, key=lambda check: (check.name, check.state))),
             facts=tuple(sorted(self._facts())),
-            measured_at=self.times.get("recovered", self.times["started"]),
+            measured_at=Moment.of(self.times.get("recovered", self.times["started"])),
+            provenance=Provenance(
+                subject=Subject(environment=shown(self.record["environment"], self.redactor)), vouched=Vouched.ITSELF
+            ),
             gaps=tuple(sorted(self.gaps, key=lambda gap: gap.detail)),
         )
 

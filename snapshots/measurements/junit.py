@@ -11,15 +11,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
 from itertools import groupby
 from xml.etree.ElementTree import Element
 
 from engine.jsontext.digest import digest_bytes
 from engine.model.measurement import CheckState, Measure, Measurement, ToolCheck, measured
+from engine.model.moment import Moment
 from engine.model.outcome import Gap, GapReason
 from snapshots.measurements.reader import Reader, Sample
-from snapshots.measurements.reading import UnreadableResultError, instant, label, shown, source_name
+from snapshots.measurements.reading import UnreadableResultError, label, moment, shown, source_name
 from snapshots.measurements.xml_tree import parse_tree
 from snapshots.redaction.redact import Redactor
 
@@ -221,17 +221,17 @@ class _Reader:
             )
         return skipped
 
-    def _measured_at(self) -> datetime | None:
+    def _measured_at(self) -> Moment | None:
         times = []
         for element in self.root.iter():
             text = element.get("timestamp") if element.tag in {"testsuites", "testsuite"} else None
             if text:
-                # Most tools write no zone, and Go writes its zero time: then the file does not say.
+                # Go writes its zero time: then the file does not say.
                 try:
-                    times.append(instant(text, "timestamp"))
+                    times.append(moment(text, "timestamp"))
                 except UnreadableResultError:
                     continue
-        return min(times, default=None)
+        return min(times, key=lambda time: (time.earliest, time.latest), default=None)
 
 
 def _identity(case: _Case) -> tuple[int, str]:

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 import msgspec
 
+from engine.model.moment import Moment
 from engine.model.outcome import GapReason
-from snapshots.measurements.reading import UnreadableResultError, count, instant, shaped, shaped_each
+from snapshots.measurements.reading import UnreadableResultError, count, moment, shaped, shaped_each
 
 MACHINE_VERSION = "1.0.0"
 HANDLE = "k6/handle-summary"
@@ -121,7 +121,7 @@ class Summary:
     thresholds_reported: bool
     checks_listed: tuple[int, int] = (0, 0)
     duration: float | None = None
-    measured_at: datetime | None = None
+    measured_at: Moment | None = None
     facts: tuple[tuple[str, str], ...] = ()
 
 
@@ -222,7 +222,7 @@ def _machine(raw: dict[str, Any], name: str) -> Summary:
         thresholds_reported=False,
         checks_listed=_listed({"checks": document.results.checks.results}, name),
         duration=document.config.duration,
-        measured_at=None if written is None else instant(written, f"{name}: $.metadata.generated_at"),
+        measured_at=None if written is None else moment(written, f"{name}: $.metadata.generated_at"),
         facts=(("k6_version", producer),) if isinstance(producer, str) else (),
     )
 

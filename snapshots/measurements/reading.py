@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -12,6 +12,7 @@ import msgspec
 from engine.errors import InputError
 from engine.jsontext.digest import digest_bytes
 from engine.model.measurement import Measurement
+from engine.model.moment import Moment
 from engine.model.outcome import Gap, GapReason
 from snapshots.measurements.reader import Reader
 from snapshots.redaction.redact import Redactor
@@ -134,8 +135,8 @@ def mapping(value: Any, where: str) -> dict[str, Any]:
     return value
 
 
-def instant(value: Any, where: str) -> datetime:
-    """Return RFC 3339 text with a zone as a time in UTC; raises UnreadableResultError for anything else.
+def moment(value: Any, where: str) -> Moment:
+    """Return ISO 8601 text as a moment, which is an interval without a zone; raises UnreadableResultError.
 
     Years before 1971 and after 9000 are refused: they are zero values and overflows of other tools.
     """
@@ -143,11 +144,17 @@ def instant(value: Any, where: str) -> datetime:
         time = datetime.fromisoformat(value)
     except (TypeError, ValueError) as error:
         raise UnreadableResultError(GapReason.UNPARSABLE, f"{where}: not a time") from error
-    if time.tzinfo is None:
-        raise UnreadableResultError(GapReason.UNPARSABLE, f"{where}: a time without a zone")
     if not 1971 <= time.year <= 9000:
         raise UnreadableResultError(GapReason.UNPARSABLE, f"{where}: a time in the year {time.year}")
-    return time.astimezone(UTC)
+    return Moment.of(time)
+
+
+def instant(value: Any, where: str) -> datetime:
+    """Return text with a zone as a time in UTC; raises UnreadableResultError as `moment` does, and without a zone."""
+    found = moment(value, where)
+    if not found.is_exact:
+        raise UnreadableResultError(GapReason.UNPARSABLE, f"{where}: a time without a zone")
+    return found.earliest
 
 
 def _encodable(text: str) -> str:

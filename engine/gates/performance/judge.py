@@ -7,7 +7,6 @@ summary does not say that its run was cut off: `min_duration` finds that, and so
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 
 from engine.gates.gate import Case, Gate, Judged, Measured
 from engine.gates.performance.noninferiority import samples_needed
@@ -28,11 +27,10 @@ def judge(
     measurements: Sequence[Measurement],
     settings: PerformanceSettings,
     *,
-    now: datetime,
     baseline: Sequence[Measurement] = (),
 ) -> GateResult:
     """Return the result over the candidate's runs, and over the baseline's when a regression counts."""
-    tally = Tally(NAME, NEEDS, now=now, measurements=measurements)
+    tally = Tally(NAME, NEEDS, measurements=measurements)
     if not measurements:
         tally.add_missing("no result of a load test was given")
     compared = settings.max_regression is not None
@@ -169,7 +167,7 @@ def _metrics(runs: Sequence[Measurement]) -> Iterator[Metric]:
 
 def _gate(case: Case, settings: PerformanceSettings) -> Judged:
     measured = case.measured.get(NAME, Measured())
-    return Judged(result=judge(measured.results, settings, now=case.now, baseline=measured.baseline))
+    return Judged(result=judge(measured.results, settings, baseline=measured.baseline))
 
 
 GATE = Gate(

@@ -7,11 +7,11 @@ from datetime import timedelta
 from typing import Annotated
 
 from engine.errors import ConfigError
-from engine.gates.settings import Between, Duration, GateSettings, Says, Share, Switch
+from engine.gates.settings import Between, Duration, ResultSettings, Says, Share, Switch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PerformanceSettings(GateSettings):
+class PerformanceSettings(ResultSettings):
     """What is allowed of load tests. Raises ConfigError for values without a meaning."""
 
     max_p95: Annotated[

@@ -12,6 +12,7 @@ from engine.gates.tally import Tally, find_value
 from engine.model.gate import GateResult
 from engine.model.measurement import CheckState, Measure, Measurement, Metric
 from engine.model.outcome import GapReason, Outcome, Severity
+from engine.model.subject import ENVIRONMENT
 
 NAME = "recovery"
 NEEDS = frozenset({Measure.RECOVERY_TIMES})
@@ -28,21 +29,16 @@ class _Drill:
     expires: datetime | None
 
 
-def judge(
-    measurements: Sequence[Measurement], settings: RecoverySettings, *, now: datetime, environment: str = ""
-) -> GateResult:
+def judge(measurements: Sequence[Measurement], settings: RecoverySettings, *, now: datetime) -> GateResult:
     """Return the result of the recovery gate over drill records.
 
-    A drill of another environment is no proof: `environment` is the one that is judged, which the settings can replace;
-    empty for any.
     Each environment, service and kind that has a drill needs one that is not too old, and every drill that fell
     short fails, or warns once a later one kept everything. Neither becomes better by growing old.
     """
-    tally = Tally(NAME, NEEDS, now=now, measurements=measurements)
-    wanted = settings.environment or environment
+    tally = Tally(NAME, NEEDS, measurements=measurements)
     if not measurements:
         tally.add_missing("no recovery drill was given")
-    drills = [drill for entry in tally.measurements if (drill := _drill(tally, entry, settings, wanted)) is not None]
+    drills = [drill for entry in tally.measurements if (drill := _drill(entry, settings)) is not None]
     fresh = [drill for drill in drills if drill.expires is None or now < drill.expires]
     _stale(tally, drills, fresh, now)
     _missing(tally, drills, settings)
@@ -61,17 +57,9 @@ def judge(
     )
 
 
-def _drill(tally: Tally, measurement: Measurement, settings: RecoverySettings, environment: str) -> _Drill | None:
+def _drill(measurement: Measurement, settings: RecoverySettings) -> _Drill | None:
     facts = dict(measurement.facts)
     if measurement.measured_at is None or not facts.get("kind"):
-        return None
-    if environment and facts.get("environment") != environment:
-        tally.add_gap(
-            GapReason.INCOMPARABLE,
-            measurement.source,
-            f"the drill is of {facts.get('environment')}, not of {environment}",
-            "give a drill of this environment",
-        )
         return None
     limit = settings.max_age
     if limit is None and settings.tier is not None:
@@ -80,8 +68,8 @@ def _drill(tally: Tally, measurement: Measurement, settings: RecoverySettings, e
         measurement=measurement,
         facts=facts,
         name="/".join(facts.get(key, "") for key in ("environment", "service", "kind")),
-        ended=measurement.measured_at,
-        expires=None if limit is None else measurement.measured_at + limit,
+        ended=measurement.measured_at.earliest,
+        expires=None if limit is None else measurement.measured_at.earliest + limit,
     )
 
 
@@ -240,7 +228,7 @@ def _metrics(drills: Collection[_Drill]) -> Iterator[Metric]:
 
 def _gate(case: Case, settings: RecoverySettings) -> Judged:
     results = case.measured.get(NAME, Measured()).results
-    return Judged(result=judge(results, settings, now=case.now, environment=case.environment))
+    return Judged(result=judge(results, settings, now=case.now))
 
 
 GATE = Gate(
@@ -249,4 +237,5 @@ GATE = Gate(
     settings=RecoverySettings,
     judge=_gate,
     needs=NEEDS,
+    binds=ENVIRONMENT,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from types import MappingProxyType
@@ -11,6 +11,7 @@ from typing import Annotated
 
 from engine.errors import ConfigError
 from engine.gates.settings import Between, Duration, GateSettings, Says
+from engine.model.subject import Subject
 
 _LONGEST = timedelta(days=36_525)
 
@@ -82,6 +83,10 @@ class RecoverySettings(GateSettings):
     min_consecutive: Annotated[
         int, Between(1, None), Says("How many successful business checks in a row make a recovery.")
     ] = 3
+
+    def about(self, subject: Subject) -> Subject:
+        """Return the environment that must have recovered."""
+        return replace(subject, environment=self.environment or subject.environment)
 
     def __post_init__(self) -> None:
         """Refuse unknown tiers, kinds and levels, and settings that would judge nothing."""

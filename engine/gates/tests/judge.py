@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 
 from engine.gates.gate import Case, Gate, Judged, Measured
-from engine.gates.tally import Tally, find_value, limit_age
+from engine.gates.tally import Tally, find_value
 from engine.gates.tests.settings import TestsSettings
 from engine.model.gate import GateResult
 from engine.model.measurement import CheckState, Measure, Measurement, Metric
@@ -17,9 +16,9 @@ NEEDS = frozenset({Measure.TEST_CASES})
 _COUNTS = ("tests", "passed", "failed", "errors", "skipped", "flaky")
 
 
-def judge(measurements: Sequence[Measurement], settings: TestsSettings, *, now: datetime) -> GateResult:
+def judge(measurements: Sequence[Measurement], settings: TestsSettings) -> GateResult:
     """Return the result of the tests gate over the results of all test runs."""
-    tally = Tally(NAME, NEEDS, now=now, measurements=measurements)
+    tally = Tally(NAME, NEEDS, measurements=measurements)
     if not measurements:
         tally.add_missing("no result of a test run was given")
     _failures(tally)
@@ -46,7 +45,7 @@ def judge(measurements: Sequence[Measurement], settings: TestsSettings, *, now: 
         )
         if counts[name] or name == "passed"
     )
-    return limit_age(tally.make_result(settings.requirement, summary, metrics=_metrics(counts)), settings.max_age)
+    return tally.make_result(settings.requirement, summary, metrics=_metrics(counts))
 
 
 def _failures(tally: Tally) -> None:
@@ -115,7 +114,7 @@ def _metrics(counts: dict[str, int]) -> Iterator[Metric]:
 
 
 def _gate(case: Case, settings: TestsSettings) -> Judged:
-    return Judged(result=judge(case.measured.get(NAME, Measured()).results, settings, now=case.now))
+    return Judged(result=judge(case.measured.get(NAME, Measured()).results, settings))
 
 
 GATE = Gate(

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from engine.errors import ConfigError
-from engine.gates.settings import Between, Duration, GateSettings, Says, Share
+from engine.gates.settings import Between, ResultSettings, Says, Share
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TestsSettings(GateSettings):
+class TestsSettings(ResultSettings):
     """What is required of the tests. Raises ConfigError for values without a meaning."""
 
     max_skipped: Annotated[Share, Says("The share of tests above which skipping is a warning.")] = 0.1
@@ -19,7 +19,6 @@ class TestsSettings(GateSettings):
         tuple[str, ...],
         Says("Names (CLASS::NAME) of tests that must be among them, so that one that was deleted is noticed."),
     ] = ()
-    max_age: Annotated[Duration | None, Says("How old the results may be.")] = None
 
     def __post_init__(self) -> None:
         """Refuse a share outside 0 to 1, and settings under which no test would do."""

@@ -44,11 +44,11 @@ Judge = Callable[[list[Measurement]], GateResult]
 def performance_gate(measurements: list[Measurement]) -> GateResult:
     # Long enough that an interrupted run is known for one.
     settings = PerformanceSettings(max_p95=timedelta(milliseconds=100), min_duration=timedelta(seconds=2.8))
-    return judge_performance(measurements, settings, now=NOW)
+    return judge_performance(measurements, settings)
 
 
 def junit_gate(measurements: list[Measurement]) -> GateResult:
-    return judge_tests(measurements, SettingsOfTests(), now=NOW)
+    return judge_tests(measurements, SettingsOfTests())
 
 
 def recovery_gate(measurements: list[Measurement]) -> GateResult:

@@ -244,11 +244,14 @@ def test_10_reasons_are_sorted_worst_first_and_complete() -> None:
 
 def test_a_team_that_adopts_is_conditional_until_its_day_and_proves_nothing_from_then_on() -> None:
     rules = Rules(adoption=Adoption(until=NOW + HOUR, owner="ada", reason="moving"))
-    tested = replace(GATE, gate="tests")
+    unbound = replace(GAP, reason=GapReason.UNBOUND, detail="it does not say what it is about", types=())
+    tested = replace(GATE, gate="tests", outcome=Outcome.WARN, gaps=(unbound,))
     found = verdict(GATE, tested, rules=rules)
     assert (found.decision, [reason.code for reason in found.reasons]) == (Decision.CONDITIONAL, ["unbound"])
     assert [(entry.owner, entry.due, entry.closes) for entry in found.conditions] == [("ada", NOW + HOUR, "unbound")]
     over = verdict(GATE, tested, rules=replace(rules, adoption=Adoption(until=NOW, owner="ada", reason="moving")))
     assert (over.decision, [reason.rule for reason in over.reasons]) == (Decision.INCONCLUSIVE, [3])
-    assert verdict(GATE, tested).decision is Decision.GO
+    assert over.reasons[0].message.endswith("; the time to adopt that is over")
+    alone = verdict(GATE, replace(tested, outcome=Outcome.INCONCLUSIVE))
+    assert (alone.decision, [reason.rule for reason in alone.reasons]) == (Decision.INCONCLUSIVE, [3])
     assert verdict(GATE, rules=rules).decision is Decision.GO  # no result file, nothing to bind

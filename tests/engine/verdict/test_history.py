@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from engine.model.gate import GateResult, Requirement
 from engine.model.history import Since
 from engine.model.outcome import Finding, Gap, GapReason, Outcome
+from engine.model.subject import Subject
 from engine.model.verdict import Coverage, Decision, Run, Verdict
 from engine.verdict.history import list_history, seen_since
 from tests import builders
@@ -35,6 +36,7 @@ def verdict(day: int, names: str, gaps: tuple[Gap, ...] = (), evaluated: int = 9
         gaps=gaps,
     )
     return Verdict(
+        subject=Subject(),
         environment="prod",
         decision=Decision.NO_GO,
         as_of=START + timedelta(days=day),

@@ -1,0 +1,165 @@
+"""The evidence contract: what is not bound, fresh and complete proves nothing.
+
+It is held here, once, for every gate that judges results; the gates themselves look at nothing but contents. The
+contract takes away a pass and never a failure: a failure in old, unbound or partial evidence stays one. Only evidence
+about another subject counts neither way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import PurePosixPath
+
+from engine.model.gate import GateResult
+from engine.model.measurement import Measurement
+from engine.model.moment import Moment
+from engine.model.outcome import Gap, GapReason, Outcome, Stage
+from engine.model.subject import Subject, shared
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What the evidence of one gate is held to.
+
+    `subject` is what is judged, `binds` the names of it by which evidence is bound, `max_age` how old it may be; none
+    where the gate looks at the ages itself.
+    """
+
+    gate: str
+    subject: Subject
+    binds: tuple[str, ...]
+    now: datetime
+    max_age: timedelta | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """What may be judged, what the evidence lacks, and when the first of it stops counting."""
+
+    measurements: tuple[Measurement, ...]
+    gaps: tuple[Gap, ...]
+    expires_at: datetime | None
+
+    def over(self, result: GateResult, *, adopting: bool) -> GateResult:
+        """Return the result of a gate with what its evidence lacks.
+
+        `adopting` tells that results may still name no subject, which then only warns.
+        """
+        warned = {GapReason.UNBOUND} if adopting else set()
+        costs = {Outcome.WARN if gap.reason in warned else Outcome.INCONCLUSIVE for gap in self.gaps}
+        ends = [end for end in (result.expires_at, self.expires_at) if end is not None]
+        return replace(
+            result,
+            outcome=max((result.outcome, *costs), key=lambda outcome: outcome.rank),
+            gaps=tuple(sorted({*result.gaps, *self.gaps}, key=_order)),
+            inputs=tuple(sorted({*result.inputs, *(entry.digest for entry in self.measurements)})),
+            expires_at=min(ends, default=None),
+        )
+
+
+def hold(measurements: Iterable[Measurement], terms: Terms, *, lacking: Iterable[Gap] = ()) -> Held:
+    """Return what of some results may be judged, and what they lack; `lacking` is what is not there at all."""
+    kept, gaps = [], list(lacking)
+    for measurement in measurements:
+        found = _subject_gap(measurement, terms)
+        if found is None or found.reason is not GapReason.FOREIGN:
+            kept.append(measurement)
+        gaps += [gap for gap in (found, _run_gap(measurement, terms), *_age_gaps(measurement, terms)) if gap]
+    times = [oldest for entry in kept if (oldest := _oldest(entry)) is not None]
+    limit = terms.max_age
+    return Held(
+        measurements=tuple(kept),
+        gaps=tuple(sorted(set(gaps), key=_order)),
+        expires_at=min(times) + limit if times and limit is not None else None,
+    )
+
+
+def _subject_gap(measurement: Measurement, terms: Terms) -> Gap | None:
+    ours, theirs = terms.subject, measurement.provenance.subject
+    equal, different = shared(ours, theirs, terms.binds)
+    if different:
+        name = different[0]
+        return _gap(
+            terms,
+            measurement,
+            GapReason.FOREIGN,
+            f"it is about {name}={getattr(theirs, name)}, judged is {name}={getattr(ours, name)}",
+            "give the results of what is judged",
+        )
+    if equal:
+        return None
+    if not any(getattr(ours, name) for name in terms.binds):
+        detail = f"nothing says which {' , '.join(terms.binds)} is judged".replace(" , ", ", ")
+        return _gap(terms, measurement, GapReason.UNBOUND, detail, f"name it: --subject {terms.binds[0]}=…")
+    said = f"it is about {theirs}" if theirs.known() else "it does not say what it is about"
+    return _gap(terms, measurement, GapReason.UNBOUND, f"{said}, judged is {ours}", _record_line(measurement, terms))
+
+
+def _record_line(measurement: Measurement, terms: Terms) -> str:
+    """Return the command to type so that the next result is bound."""
+    folder = PurePosixPath(measurement.source).parent
+    named = " ".join(f"--subject {name}={value}" for name, value in terms.subject.known() if name in terms.binds)
+    return f"let driftgate run the tool: driftgate record {named} -o {folder} -- COMMAND"
+
+
+def _run_gap(measurement: Measurement, terms: Terms) -> Gap | None:
+    code = measurement.provenance.exit_code
+    if code in (None, 0):
+        return None
+    tool = measurement.provenance.tool or "the tool"
+    detail = f"{tool} ended with the code {code}: what it wrote is not all"
+    return _gap(terms, measurement, GapReason.RUN_FAILED, detail, "run it to a good end")
+
+
+def _age_gaps(measurement: Measurement, terms: Terms) -> Iterator[Gap]:
+    times = _times(measurement)
+    future = [time for time in times if time.is_after(terms.now)]
+    if future:
+        detail = f"it was measured at {future[0]}, in the future of the decision"
+        yield _gap(terms, measurement, GapReason.INCOMPARABLE, detail, "check the clocks, or pass a later --as-of")
+    if terms.max_age is None or future:
+        return
+    limit = terms.now - terms.max_age
+    old = [time for time in times if time.is_before(limit)]
+    if old:
+        detail = f"it was measured at {old[0]}, more than {_written(terms.max_age)} before the decision"
+        yield _gap(terms, measurement, GapReason.STALE, detail, "measure again, or set max-age")
+    elif not any(time.is_exact for time in times) and not any(
+        time.earliest >= limit and time.latest <= terms.now for time in times
+    ):
+        detail = f"it was measured at {times[0]}" if times else "nothing says when it was measured"
+        fix = f"let the tool write the time with its zone, or {_record_line(measurement, terms)}"
+        yield _gap(terms, measurement, GapReason.UNDATED, detail, fix)
+
+
+def _times(measurement: Measurement) -> list[Moment]:
+    told = measurement.provenance
+    return [time for time in (measurement.measured_at, told.ended or told.began) if time is not None]
+
+
+def _oldest(measurement: Measurement) -> datetime | None:
+    times = _times(measurement)
+    exact = [time for time in times if time.is_exact]
+    return min((time.earliest for time in exact or times), default=None)
+
+
+def _written(age: timedelta) -> str:
+    hours = age.total_seconds() / 3600
+    return f"{hours / 24:g} days" if hours > 48 else f"{hours:g} hours"
+
+
+def _gap(terms: Terms, measurement: Measurement, reason: GapReason, detail: str, fix: str) -> Gap:
+    return Gap(
+        reason=reason,
+        source=measurement.source,
+        detail=detail,
+        operation=f"judge:{terms.gate}",
+        fix=fix,
+        stage=Stage.JUDGE,
+    )
+
+
+def _order(gap: Gap) -> tuple[str, str, str, str]:
+    return gap.source, gap.reason, gap.detail, repr(gap)

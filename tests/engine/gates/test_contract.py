@@ -1,0 +1,187 @@
+"""The evidence contract: whose evidence it is, how old, and how its run ended."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.gates.contract import Held, Terms, hold
+from engine.model.gate import GateResult, Requirement
+from engine.model.measurement import Measure, Measurement
+from engine.model.moment import Moment
+from engine.model.outcome import Gap, GapReason, Outcome
+from engine.model.provenance import Provenance
+from engine.model.subject import ENVIRONMENT, RELEASE, Subject
+
+NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+OURS = Subject(commit="c0ffee1", version="2.1", environment="prod")
+TERMS = Terms(gate="tests", subject=OURS, binds=RELEASE, now=NOW, max_age=24 * HOUR)
+GATE = GateResult(
+    gate="tests", requirement=Requirement.MUST, outcome=Outcome.PASS, evaluated=2, summary="2 tests passed"
+)
+
+
+naive = datetime.fromisoformat  # a time without a zone is what is tried
+
+
+def measured(at: datetime | None = NOW - HOUR, **told: Any) -> Measurement:
+    return Measurement(
+        kind="junit",
+        measures=(Measure.TEST_CASES,),
+        source="in/a.xml",
+        digest="sha256:a",
+        dialect="junit",
+        metrics=(),
+        checks=(),
+        measured_at=None if at is None else Moment.of(at),
+        provenance=Provenance(**{"subject": Subject(commit="c0ffee1"), **told}),
+    )
+
+
+def reasons(held: Held) -> list[GapReason]:
+    return [gap.reason for gap in held.gaps]
+
+
+def details(*measurements: Measurement, **changes: Any) -> list[tuple[str, str]]:
+    return [(gap.reason.value, gap.detail) for gap in hold(measurements, replace(TERMS, **changes)).gaps]
+
+
+def test_what_is_bound_fresh_and_complete_lacks_nothing() -> None:
+    held = hold([measured()], TERMS)
+    assert (held.gaps, held.expires_at) == ((), NOW + 23 * HOUR)
+    assert held.over(GATE, adopting=False).outcome is Outcome.PASS
+
+
+@pytest.mark.parametrize(
+    ("theirs", "reason"),
+    [
+        (Subject(commit="c0ffee1"), None),
+        (Subject(commit="C0FFEE1" + "0" * 33), None),
+        (Subject(version="2.1"), None),
+        (Subject(commit="c0ffee1", image="sha256:1"), None),
+        (Subject(commit="deadbee"), GapReason.FOREIGN),
+        (Subject(commit="c0ffee1", version="2.0"), GapReason.FOREIGN),
+        (Subject(commit="c0ffee2", version="2.1"), GapReason.FOREIGN),
+        (Subject(commit="c0ffe"), GapReason.FOREIGN),
+        (Subject(), GapReason.UNBOUND),
+        (Subject(image="sha256:1"), GapReason.UNBOUND),
+        (Subject(environment="prod"), GapReason.UNBOUND),
+    ],
+)
+def test_results_are_about_one_release(theirs: Subject, reason: GapReason | None) -> None:
+    held = hold([measured(subject=theirs)], TERMS)
+    assert reasons(held) == ([] if reason is None else [reason])
+    assert len(held.measurements) == (reason is not GapReason.FOREIGN)
+
+
+def test_drills_are_about_an_environment() -> None:
+    terms = replace(TERMS, binds=ENVIRONMENT)
+    assert reasons(hold([measured(subject=Subject(environment="prod"))], terms)) == []
+    assert reasons(hold([measured(subject=Subject(environment="staging"))], terms)) == [GapReason.FOREIGN]
+    assert reasons(hold([measured(subject=Subject(commit="c0ffee1"))], terms)) == [GapReason.UNBOUND]
+
+
+def test_a_mismatch_names_both_and_the_unbound_say_what_to_type() -> None:
+    (gap,) = hold([measured(subject=Subject(commit="deadbee"))], TERMS).gaps
+    assert gap.detail == "it is about commit=deadbee, judged is commit=c0ffee1"
+    (gap,) = hold([measured(subject=Subject())], TERMS).gaps
+    assert gap.detail == "it does not say what it is about, judged is commit=c0ffee1 version=2.1 environment=prod"
+    said = "driftgate record --subject commit=c0ffee1 --subject version=2.1 -o in -- COMMAND"
+    assert gap.fix == f"let driftgate run the tool: {said}"
+    (gap,) = hold([measured()], replace(TERMS, subject=Subject())).gaps
+    assert gap.detail == "nothing says which commit, image, version is judged"
+
+
+def test_a_run_that_ended_with_an_error_is_not_proven_by_what_it_wrote() -> None:
+    assert details(measured(exit_code=0)) == []
+    assert details(measured(exit_code=99, tool="k6")) == [
+        ("run_failed", "k6 ended with the code 99: what it wrote is not all")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("at", "reason"),
+    [
+        (NOW, None),
+        (NOW - 24 * HOUR, None),
+        (NOW - 24 * HOUR - timedelta(seconds=1), "stale"),
+        (NOW + timedelta(seconds=1), "incomparable"),
+        (None, "undated"),
+        # Without a zone: from 14 hours before what is written to 12 hours after.
+        (naive("2026-11-28"), "undated"),
+        (naive("2026-11-27T23:59:59"), "stale"),
+        (naive("2026-11-30T02:00:00"), "undated"),
+        (naive("2026-11-30T02:00:01"), "incomparable"),
+    ],
+)
+def test_evidence_has_an_age(at: datetime | None, reason: str | None) -> None:
+    assert [found for found, _ in details(measured(at))] == ([] if reason is None else [reason])
+
+
+def test_a_time_without_a_zone_is_fresh_where_it_is_in_every_zone() -> None:
+    assert details(measured(naive("2026-11-28")), max_age=72 * HOUR) == []
+    assert details(measured(naive("2026-11-29T06:00:00")), max_age=72 * HOUR) == [
+        ("undated", "it was measured at 2026-11-29T06:00:00 without a zone")
+    ]
+
+
+def test_a_recorded_run_dates_what_does_not_say_when_and_never_makes_it_younger() -> None:
+    recorded = {"began": Moment.of(NOW - 2 * HOUR), "ended": Moment.of(NOW - HOUR)}
+    assert details(measured(None, **recorded)) == []
+    assert details(measured(naive("2026-11-29T06:00:00"), **recorded)) == []
+    assert [reason for reason, _ in details(measured(NOW - 25 * HOUR, **recorded))] == ["stale"]
+    assert hold([measured(NOW - 5 * HOUR, **recorded)], TERMS).expires_at == NOW + 19 * HOUR
+
+
+def test_the_oldest_piece_counts() -> None:
+    old = replace(measured(NOW - 30 * HOUR), source="in/b.xml", digest="sha256:b")
+    assert details(measured(), old) == [
+        ("stale", "it was measured at 2026-11-28T06:00:00Z, more than 24 hours before the decision")
+    ]
+
+
+def test_a_gate_without_an_age_of_its_own_is_left_to_look_itself() -> None:
+    assert details(measured(None), max_age=None) == []
+
+
+def test_what_lacks_takes_away_a_pass_and_never_a_failure() -> None:
+    unbound, stale = measured(subject=Subject()), measured(NOW - 30 * HOUR)
+    assert hold([unbound], TERMS).over(GATE, adopting=False).outcome is Outcome.INCONCLUSIVE
+    assert hold([unbound], TERMS).over(GATE, adopting=True).outcome is Outcome.WARN
+    assert hold([stale, unbound], TERMS).over(GATE, adopting=True).outcome is Outcome.INCONCLUSIVE
+    failed = replace(GATE, outcome=Outcome.FAIL)
+    assert hold([stale, unbound], TERMS).over(failed, adopting=True).outcome is Outcome.FAIL
+
+
+def test_files_that_are_not_there_are_gaps_of_the_gate() -> None:
+    gone = Gap(reason=GapReason.MISSING_INPUT, source="e2e/*.xml", detail="no file matches")
+    held = hold([measured()], TERMS, lacking=[gone])
+    assert held.gaps == (gone,)
+    assert held.over(GATE, adopting=True).outcome is Outcome.INCONCLUSIVE
+
+
+_VALUES = st.sampled_from(["", "a" * 7, "b" * 7, "a" * 40])
+_SUBJECTS = st.builds(Subject, commit=_VALUES, image=_VALUES, version=_VALUES)
+
+
+@given(_SUBJECTS, _SUBJECTS, st.one_of(st.none(), st.datetimes(naive("2026-11-01"), naive("2026-12-20"))))
+def test_no_damage_to_provenance_makes_more_of_it(ours: Subject, theirs: Subject, at: datetime | None) -> None:
+    terms = replace(TERMS, subject=ours)
+    found = hold([measured(at, subject=theirs)], terms)
+    forgotten = hold([measured(None, subject=Subject())], terms)
+    assert len(forgotten.gaps) >= len(found.gaps) or found.measurements == ()
+    assert forgotten.gaps
+
+
+@given(st.datetimes(naive("2026-11-01"), naive("2026-12-20")), st.timedeltas(timedelta(), timedelta(days=60)))
+def test_time_that_passes_never_makes_it_fresh(at: datetime, more: timedelta) -> None:
+    found = measured(at.replace(tzinfo=UTC))
+    now, later = hold([found], TERMS), hold([found], replace(TERMS, now=NOW + more))
+    fresh, still = not now.gaps, not later.gaps
+    assert fresh or not still or at.replace(tzinfo=UTC) > NOW
