@@ -20,6 +20,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "gate": ("cli.commands.gate", "Combine everything into one verdict."),
     "policy": ("cli.commands.policy", "Check, test, list and explain policies."),
     "snapshot": ("cli.commands.snapshot", "Take, list, show, compare and prune snapshots."),
+    "record": ("cli.commands.record", "Run a tool and bind its results to what is released."),
     "waive": ("cli.commands.waive", "Write a waiver for a finding."),
     "waivers": ("cli.commands.waivers", "Say what is waived and until when."),
     "baseline": ("cli.commands.baseline", "Keep what is known from gating."),

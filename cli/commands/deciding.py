@@ -35,6 +35,7 @@ def run_and_tell(
     reading: ReadOptions | None = None,
     evaluators: Sequence[PolicyEvaluator] = (),
     events: Sequence[EventSource] = (),
+    results: ResultFileReader | None = None,
 ) -> int:
     """Run what is asked for, print it, write its reports, and return the exit code.
 
@@ -50,22 +51,16 @@ def run_and_tell(
         provider=workspace.collecting.provider,
         evaluators=evaluators,
         events=events,
-        results=_results(workspace) if request.results else None,
+        results=results,
     )
     with reading:
-        finished = run(request, ports)
+        finished = run(replace(request, time_given=common.as_of is not None), ports)
     for note in finished.notes:
         if not common.quiet:
             message(f"events: {note}")
     _tell_decision(finished.run)
     tell(common, finished.run)
     return finished.run.exit_code
-
-
-def _results(workspace: Workspace) -> ResultFileReader:
-    from cli.wiring.results import ProjectResults  # noqa: PLC0415 - the readers only where there are results
-
-    return ProjectResults(workspace.redactor)
 
 
 def _tell_decision(run: Run) -> None:

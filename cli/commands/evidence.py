@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 from pathlib import Path
 
 import rich_click as click
@@ -12,6 +11,7 @@ import rich_click as click
 from cli.commands.arguments import Project, load_project
 from cli.commands.options import ConfigOptions, DataFormat, DataOptions, log_options, options
 from cli.terminal.output import counted, message, result
+from cli.wiring.keys import signer
 from cli.wiring.reports import renderer
 from engine.errors import ConfigError
 from engine.evidence.bundle import build_bundle, read_stored_run, write_archive
@@ -45,7 +45,7 @@ def export(common: ConfigOptions, run: str, output: Path | None, sign_key: Path 
     """Write everything that a verdict rests on into one archive that an auditor can verify alone."""
     project = load_project(common, needed=False)
     entry = project.workspace.ledger.entry(run)
-    path = export_bundle(project, entry.run_id, output, signer_of(project, sign_key))
+    path = export_bundle(project, entry.run_id, output, signer(project.loaded, "evidence", sign_key))
     about = "" if entry.environment == "-" else f" {entry.environment}"
     message(f"the bundle is of run {entry.run_id}: {entry.command}{about}, {entry.decision}")
     result(f"{path}")
@@ -95,22 +95,6 @@ def keygen(folder: Path) -> int:
     return 0
 
 
-def signer_of(project: Project, given: Path | None) -> Signer | None:
-    """Return the signer of `--sign-key`, else of the configuration, none when neither names a key."""
-    if given is not None:
-        return Ed25519Signer(_read(given))
-    reference = project.loaded.configuration.evidence.sign if project.loaded is not None else None
-    if reference is None:
-        return None
-    kind, _, rest = reference.partition(":")
-    if kind == "file" and project.loaded is not None:
-        return Ed25519Signer(_read(project.loaded.base / rest))
-    value = os.environ.get(rest)  # noqa: TID251 - the configuration names the variable
-    if not value:
-        raise ConfigError(f"evidence.sign: the environment variable {rest} is not set", hint=f"export {rest}")
-    return Ed25519Signer(value.encode())
-
-
 def export_bundle(project: Project, run: str, output: Path | None, signer: Signer | None) -> Path:
     """Write the bundle of a run and return its path."""
     ledger = project.workspace.ledger
@@ -141,10 +125,3 @@ def _policies() -> dict[str, bytes]:
         "policies/pack.json": folder.joinpath("rego/pack.json").read_bytes(),
         "policies/checkov.json": folder.joinpath("evaluators/checkov/table.json").read_bytes(),
     }
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise ConfigError(f"cannot read the signing key: {error.strerror}", hint="check the path") from error

@@ -10,16 +10,20 @@ import rich_click as click
 from cli.commands.arguments import Project, load_project, no_configuration, reading
 from cli.commands.deciding import run_and_tell
 from cli.commands.options import DriftOptions, Words, options
+from cli.commands.subjects import SubjectOption, judged_subject
 from cli.wiring.events import event_sources
+from cli.wiring.keys import trusted_keys
 from cli.wiring.policies import policy_evaluators
-from cli.wiring.results import result_files
+from cli.wiring.results import Given, ProjectResults, result_files
 from engine.errors import ConfigError
 from engine.gates.gate import Asked
 from engine.gates.parity.settings import ParitySettings
 from engine.gates.table import DRIFT, PARITY, POLICY
 from engine.model.snapshot import Side
+from engine.model.subject import RELEASE, Subject
 from engine.run.request import View
 from snapshots.measurements.registry import BY_KIND
+from snapshots.provenance.sidecar import Trust
 
 
 class ResultOption(click.ParamType[object]):
@@ -44,12 +48,27 @@ class ResultOption(click.ParamType[object]):
     "results",
     type=ResultOption(),
     multiple=True,
-    help="A result file instead of the configured ones of its kind; may be repeated. Kinds: "
-    + ", ".join(BY_KIND)
-    + ".",
+    help="A result file beside the configured ones; may be repeated. Kinds: " + ", ".join(BY_KIND) + ".",
+)
+@click.option(
+    "--only-results", is_flag=True, help="Judge the files of --result instead of the configured ones of their kinds."
+)
+@click.option(
+    "--subject",
+    "subject",
+    type=SubjectOption(RELEASE),
+    multiple=True,
+    help="What is released, instead of what the configuration, git and the CI system say; may be repeated. Keys: "
+    "commit, image, version.",
 )
 @options(DriftOptions)
-def command(common: DriftOptions, environment: str, results: tuple[tuple[str, Path], ...]) -> int:
+def command(
+    common: DriftOptions,
+    environment: str,
+    results: tuple[tuple[str, Path], ...],
+    only_results: bool,
+    subject: tuple[tuple[str, str], ...],
+) -> int:
     """Run every configured gate on an environment and decide.
 
     \b
@@ -58,17 +77,20 @@ def command(common: DriftOptions, environment: str, results: tuple[tuple[str, Pa
         driftgate gate prod --report html=report.html --report junit=gate.xml
     """  # noqa: D301 - click wants the control character
     project = load_project(common, needed=True)
-    return run_gates(common, project, environment, results)
+    if only_results and not results:
+        raise ConfigError("--only-results: no --result is given", hint="name the files: --result KIND=PATH")
+    about = judged_subject(project, environment, subject)
+    return run_gates(common, project, about, Given(files=results, only=only_results))
 
 
 def run_gates(
     common: DriftOptions,
     project: Project,
-    environment: str,
-    results: tuple[tuple[str, Path], ...] = (),
+    subject: Subject,
+    given: Given,
 ) -> int:
-    """Run every gate that the configuration asks for and return the exit code."""
-    loaded = project.loaded
+    """Run every gate that the configuration asks for and return the exit code; `subject` names the environment."""
+    loaded, environment = project.loaded, subject.environment
     if loaded is None:
         raise no_configuration()
     sources = project.environment(environment)
@@ -90,12 +112,16 @@ def run_gates(
         desired=sources.view(Side.DESIRED),
         observed=sources.view(Side.OBSERVED),
         reference=reference,
-        results=result_files(loaded.base, loaded.configuration.gates, results),
+        subject=subject,
+        results=result_files(loaded.base, loaded.configuration.gates, given),
         baseline=project.baseline(environment),
         whole=True,
         report_only=common.report_only,
     )
-    return run_and_tell(common, project.workspace, request, reading=how, evaluators=judges, events=events)
+    reader = ProjectResults(project.workspace.redactor, Trust(keys=trusted_keys(loaded)))
+    return run_and_tell(
+        common, project.workspace, request, reading=how, evaluators=judges, events=events, results=reader
+    )
 
 
 def _reference(project: Project, environment: str, asked: Asked | None) -> View | None:

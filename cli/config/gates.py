@@ -5,7 +5,7 @@ Nothing is written here twice: a setting is a field of its gate's settings, a ki
 
 from __future__ import annotations
 
-from dataclasses import is_dataclass
+from dataclasses import dataclass, is_dataclass
 from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar, Union, get_args, get_origin
 
@@ -18,6 +18,7 @@ from engine.gates.gate import Asked, Gate
 from engine.gates.settings import Between, GateSettings, Require, Setting, Unit, marks, settings_of
 from engine.gates.table import GATES
 from snapshots.measurements.registry import BY_KIND, kinds
+from snapshots.provenance.sidecar import SUFFIX as SIDECAR
 
 S = TypeVar("S", bound=GateSettings)
 
@@ -46,18 +47,47 @@ class ResultFiles(Strict):
     """Result files: a path or pattern under its kind, relative to the configuration."""
 
     model_config = ConfigDict(use_attribute_docstrings=False)  # the same
+    min_files: Annotated[int, Field(ge=1, le=10_000)] = Field(
+        1, description="How many files there must be of each pattern."
+    )
 
     @model_validator(mode="after")
     def names_a_file(self) -> ResultFiles:
         """Refuse an entry without any file."""
         if not self.patterns():
-            raise ValueError(f"name the files of a kind: {', '.join(type(self).model_fields)}")
+            raise ValueError(f"name the files of a kind: {', '.join(self._kinds())}")
+        for _, pattern in self.patterns():
+            if (problem := never_matches(pattern)) is not None:
+                raise ValueError(f"{pattern!r} {problem}")
         return self
 
     def patterns(self) -> tuple[tuple[str, str], ...]:
         """Return the kinds and their patterns."""
-        named = ((kind, getattr(self, kind)) for kind in type(self).model_fields)
+        named = ((kind, getattr(self, kind)) for kind in self._kinds())
         return tuple((kind, pattern) for kind, pattern in named if pattern is not None)
+
+    def _kinds(self) -> list[str]:
+        return [name for name in type(self).model_fields if name in BY_KIND]
+
+
+def never_matches(pattern: str) -> str | None:
+    """Return why a path or pattern can never name a result file, none where it can."""
+    if not pattern.strip() or "\0" in pattern:
+        return "names no file"
+    if pattern.endswith("/") or pattern.rpartition("/")[2] in {"**", ".", ".."}:
+        return "names folders and no files: add the names of the files, for example *.xml"
+    if pattern.endswith(SIDECAR):
+        return "names what is written beside results, and no results"
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pattern:
+    """Where result files of a kind are: a path or pattern, with how many there must be."""
+
+    kind: str
+    pattern: str
+    min_files: int
 
 
 class GateSections(Strict):
@@ -80,10 +110,14 @@ class GateSections(Strict):
             if settings is not None and settings.require is not Require.OFF
         )
 
-    def results(self, gate: Gate[Any], key: str = "results") -> tuple[tuple[str, str], ...]:
-        """Return the kinds and patterns of the results of a gate, or of its `baseline`."""
+    def results(self, gate: Gate[Any], key: str = "results") -> tuple[Pattern, ...]:
+        """Return the patterns of the results of a gate, or of its `baseline`."""
         entries: tuple[ResultFiles, ...] = getattr(getattr(self, gate.name), key, ())
-        return tuple(pair for entry in entries for pair in entry.patterns())
+        return tuple(
+            Pattern(kind=kind, pattern=pattern, min_files=entry.min_files)
+            for entry in entries
+            for kind, pattern in entry.patterns()
+        )
 
 
 def _told(value: Any) -> Any:

@@ -124,10 +124,25 @@ class AdoptionSection(Strict):
 
 
 class Subject(Strict):
-    """What a verdict is about."""
+    """What a verdict is about; without these keys, what git and the CI system say."""
 
+    commit: Annotated[str | None, Field(min_length=1)] = None
+    """The commit of the code; a text, or `file:PATH` of a file that holds it."""
+    image: Annotated[str | None, Field(min_length=1)] = None
+    """The digest of the image; a text, or `file:PATH` of a file that holds it."""
+    version: Annotated[str | None, Field(min_length=1)] = None
+    """The version; a text, or `file:PATH` of a file that holds it."""
     adopt: AdoptionSection | None = None
     """Until when results may name no subject."""
+
+
+class Record(Strict):
+    """How recorded runs are signed."""
+
+    sign: SecretReference | None = None
+    """The Ed25519 private key in PEM that `driftgate record` signs with."""
+    keys: tuple[SecretReference, ...] = ()
+    """The public keys in PEM; where there are some, only what one of them has signed binds a result."""
 
 
 class Snapshots(Strict):
@@ -171,6 +186,7 @@ class Configuration(Strict):
     environments: Annotated[dict[str, Environment], Field(min_length=1)]
     gates: Gates = Gates()
     subject: Subject = Subject()
+    record: Record = Record()
     waivers: str | None = None
     """The waiver file."""
     baseline: str | None = None

@@ -8,11 +8,13 @@ import resource
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from types import FrameType
 from typing import IO
 
 from engine.errors import EvaluatorCrashedError, EvaluatorMissingError
@@ -74,6 +76,42 @@ class ChildProcess:
             took = round(time.monotonic() - start, 3)
             _LOG.info("program_ended", extra={"program": program, "code": returncode, "seconds": took})
             return ProcessResult(returncode=returncode, stdout=_read(out, command[0]), stderr=_read(err, command[0]))
+
+
+def run_through(command: Sequence[str], *, copy: IO[bytes] | None = None) -> int:
+    """Run a program with our own terminal, input and environment, and return its exit code, 128 + N after a signal N.
+
+    What it prints goes where ours goes, and to `copy` as well where there is one. A signal that ends us is the
+    program's too: we wait for it, so that what it leaves can be told of. Raises EvaluatorMissingError when it cannot
+    be started.
+    """
+    try:
+        child = subprocess.Popen(command, stdout=None if copy is None else subprocess.PIPE)
+    except OSError as error:
+        raise EvaluatorMissingError(
+            f"{command[0]} cannot be started: {error.strerror}", hint="check its name"
+        ) from error
+    before = {number: signal.signal(number, _pass_on(child)) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        if copy is not None and child.stdout is not None:
+            while part := child.stdout.read1(1 << 16):  # type: ignore[attr-defined]  # a buffered reader has it
+                copy.write(part)
+                sys.stdout.buffer.write(part)
+                sys.stdout.buffer.flush()
+        code = child.wait()
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    return code if code >= 0 else 128 - code
+
+
+def _pass_on(child: subprocess.Popen[bytes]) -> Callable[[int, FrameType | None], None]:
+    def handler(number: int, _frame: FrameType | None) -> None:
+        # Ctrl-C of a terminal reaches the program by itself; a signal that was sent to us alone does not.
+        if number != signal.SIGINT and child.poll() is None:
+            child.send_signal(number)
+
+    return handler
 
 
 def _limits(memory: int | None) -> Callable[[], None] | None:

@@ -1,55 +1,80 @@
-"""Result files: found by the configuration and the options, and read."""
+"""Result files: found by the configuration and the options, and read with what is known of where they come from."""
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from cli.config.gates import GateSections
+from cli.config.gates import GateSections, Pattern
 from engine.errors import ConfigError
 from engine.gates.gate import Asked
 from engine.gates.table import GATES
 from engine.jsontext.digest import JsonError, parse_json
+from engine.model.outcome import Gap, GapReason
 from engine.ports import ResultFile, ResultReading
 from engine.run.request import Results
 from snapshots.measurements.registry import BY_KIND, kinds, result_reader
+from snapshots.provenance.sidecar import SUFFIX, Trust, bind, is_sidecar
 from snapshots.redaction.redact import Redactor
+
+_KINDS_OF_FILE = {
+    stat.S_IFDIR: "a folder",
+    stat.S_IFIFO: "a named pipe",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """The files of `--result` by their kinds, beside the configured ones; or with `only` instead of those."""
+
+    files: tuple[tuple[str, Path], ...] = ()
+    only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ProjectResults:
-    """Reads result files by the reader of their kind; `redactor` cleans the texts that are carried."""
+    """Reads result files by the reader of their kind; `redactor` cleans the texts that are carried.
+
+    `trust` is whose signatures bind a result.
+    """
 
     redactor: Redactor
+    trust: Trust = field(default_factory=Trust)
 
     def read(self, file: ResultFile) -> ResultReading:
         """Return what a file says, with its bytes only when there is nothing in them to hide."""
-        data = file.path.read_bytes()
-        measurement = result_reader(file.kind, self.redactor).read(data, name=file.name)
+        reader = result_reader(file.kind, self.redactor)
+        try:
+            with file.path.open("rb") as stream:
+                size = file.path.stat().st_size
+                data = b"" if size > reader.reader.max_bytes else stream.read(reader.reader.max_bytes + 1)
+        except OSError as error:
+            return ResultReading(measurement=reader.unusable(file.name, f"cannot be read: {error.strerror}"))
+        if size > reader.reader.max_bytes:
+            return ResultReading(measurement=reader.too_large(file.name, size))
+        measurement = bind(reader.read(data, name=file.name), file.path, self.trust)
         return ResultReading(measurement=measurement, raw=None if _may_hide_a_secret(data, self.redactor) else data)
 
 
-def result_files(base: Path, sections: GateSections, given: Sequence[tuple[str, Path]] = ()) -> dict[str, Results]:
+def result_files(base: Path, sections: GateSections, given: Given | None = None) -> dict[str, Results]:
     """Return the result files of the gates that are asked for, by the gate.
 
-    `given` are those of `--result`, which replace the configured ones of their kind. Raises ConfigError for one that is
-    not there, or that no gate judges.
+    Raises ConfigError for a given one that is not there, or that no gate judges.
     """
+    given = given or Given()
     asked = [entry for entry in sections.asked() if entry.gate.needs]
     _check(given, asked)
-    return {
-        entry.gate.name: Results(
-            results=tuple(_files(base, sections.results(entry.gate), given, entry)),
-            baseline=tuple(_files(base, sections.results(entry.gate, "baseline"), (), entry)),
-        )
-        for entry in asked
-    }
+    return {entry.gate.name: _results(base, sections, given, entry) for entry in asked}
 
 
-def _check(given: Sequence[tuple[str, Path]], asked: Sequence[Asked]) -> None:
+def _check(given: Given, asked: Sequence[Asked]) -> None:
     judged = {kind for entry in asked for kind in kinds(entry.gate.needs)}
-    for kind, path in given:
+    for kind, path in given.files:
         if not path.is_file():
             raise ConfigError(f"--result {kind}={path}: there is no such file", hint="check the path")
         if kind not in judged:
@@ -66,27 +91,81 @@ def _gates_of(kind: str) -> Iterator[str]:
             yield gate.name
 
 
-def _files(
-    base: Path, configured: Sequence[tuple[str, str]], given: Sequence[tuple[str, Path]], asked: Asked
-) -> Iterator[ResultFile]:
-    """Yield the files of a gate: of each kind those that were given, else the configured ones."""
+def _results(base: Path, sections: GateSections, given: Given, asked: Asked) -> Results:
+    """Return the files of a gate: those that were given, and the configured ones that they do not replace."""
     fitting = set(kinds(asked.gate.needs))
-    replaced = {kind for kind, _ in given if kind in fitting}
-    for kind, path in given:
-        if kind in fitting:
-            yield ResultFile(kind=kind, path=path, name=path.as_posix())
-    for kind, pattern in configured:
-        if kind not in replaced:
-            yield from _matching(base, kind, pattern)
+    named = [(kind, path) for kind, path in given.files if kind in fitting]
+    replaced = {kind for kind, _ in named} if given.only else set()
+    patterns = sections.results(asked.gate)
+    found = [find_files(base, pattern) for pattern in patterns if pattern.kind not in replaced]
+    earlier = [find_files(base, pattern) for pattern in sections.results(asked.gate, "baseline")]
+    files = [ResultFile(kind=kind, path=path, name=path.as_posix()) for kind, path in named]
+    return Results(
+        results=(*files, *(file for one in found for file in one.files)),
+        baseline=tuple(file for one in earlier for file in one.files),
+        lacking=tuple(gap for one in (*found, *earlier) for gap in one.lacking),
+        replaced=tuple(pattern.pattern for pattern in patterns if pattern.kind in replaced),
+    )
 
 
-def _matching(base: Path, kind: str, pattern: str) -> Iterator[ResultFile]:
-    if Path(pattern).is_absolute():
-        if Path(pattern).is_file():
-            yield ResultFile(kind=kind, path=Path(pattern), name=pattern)
-        return
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The files of a pattern, and what is missing among them or is no file."""
+
+    files: tuple[ResultFile, ...]
+    lacking: tuple[Gap, ...]
+
+
+def find_files(base: Path, pattern: Pattern) -> Found:
+    """Return the files that a path or pattern names; what is written beside results is none of them."""
+    files, lacking = [], []
+    for path in _matching(base, pattern.pattern):
+        name = path.relative_to(base).as_posix() if path.is_relative_to(base) else path.as_posix()
+        problem = _problem(path)
+        if problem:
+            lacking.append(_gap(GapReason.UNPARSABLE, name, f"it is {problem}, and no file", "narrow the pattern"))
+        else:
+            files.append(ResultFile(kind=pattern.kind, path=path, name=name))
+    known = {file.path for file in files}
+    for sidecar in _matching(base, pattern.pattern + SUFFIX):
+        result = sidecar.with_name(sidecar.name.removesuffix(SUFFIX))
+        if result not in known and not result.exists():
+            detail = "a recorded run has made it, and it is not there any more"
+            lacking.append(_gap(GapReason.MISSING_INPUT, result.name, detail, "give all results of the run"))
+    if len(files) < pattern.min_files:
+        wanted = f"{pattern.kind}: {pattern.pattern}"
+        detail = "no file matches it" if not files else f"{len(files)} files match it, {pattern.min_files} are required"
+        lacking.append(
+            _gap(
+                GapReason.MISSING_INPUT,
+                wanted,
+                detail,
+                "run what writes them, or correct the path in the configuration",
+            )
+        )
+    return Found(files=tuple(files), lacking=tuple(lacking))
+
+
+def _matching(base: Path, pattern: str) -> Iterator[Path]:
+    absolute = Path(pattern)
+    if absolute.is_absolute():
+        base, pattern = Path(absolute.anchor), absolute.relative_to(absolute.anchor).as_posix()
     for path in sorted(base.glob(pattern)):
-        yield ResultFile(kind=kind, path=path, name=path.relative_to(base).as_posix())
+        if pattern.endswith(SUFFIX) or not is_sidecar(path):
+            yield path
+
+
+def _problem(path: Path) -> str:
+    """Return what a path is that is no file that could be read, empty for one."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return "a link that leads nowhere" if path.is_symlink() else "not readable"
+    return _KINDS_OF_FILE.get(stat.S_IFMT(mode), "") if not stat.S_ISREG(mode) else ""
+
+
+def _gap(reason: GapReason, source: str, detail: str, fix: str) -> Gap:
+    return Gap(reason=reason, source=source, detail=detail, operation="read:results", fix=fix)
 
 
 def _may_hide_a_secret(data: bytes, redactor: Redactor) -> bool:

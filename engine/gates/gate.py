@@ -37,12 +37,14 @@ class KeptSnapshot:
 class Measured:
     """The results that one gate judges, and those of an earlier version that they are held against.
 
-    `lacking` is what should be there and is not: patterns without a file, and what is no file.
+    `lacking` is what should be there and is not: patterns without a file, and what is no file. `replaced` are the
+    patterns whose files were not looked at, because others were given instead.
     """
 
     results: tuple[Measurement, ...] = ()
     baseline: tuple[Measurement, ...] = ()
     lacking: tuple[Gap, ...] = ()
+    replaced: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,4 +135,7 @@ class Asked:
         judged = self.gate.judge(replace(case, measured=measured), self.settings)
         if judged.result is None:
             return judged
-        return replace(judged, result=held.over(judged.result, adopting=case.adopting))
+        result = held.over(judged.result, adopting=case.adopting)
+        if given.replaced:
+            result = replace(result, summary=f"{result.summary}; given instead of {', '.join(given.replaced)}")
+        return replace(judged, result=result)

@@ -18,7 +18,11 @@ class Moment:
 
     @classmethod
     def of(cls, time: datetime) -> Moment:
-        """Return the moment of a time: exactly with a zone, else in any zone of the earth."""
+        """Return the moment of a time: exactly with a zone, else in any zone of the earth.
+
+        It is told to the second, as the clock of a run is: what was measured in this second is not in the future.
+        """
+        time = time.replace(microsecond=0)
         if time.tzinfo is not None:
             exactly = time.astimezone(UTC)
             return cls(exactly, exactly)

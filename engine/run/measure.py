@@ -23,7 +23,9 @@ def measure(request: Request, ports: Ports) -> tuple[dict[str, Measured], Papers
         if ports.results is not None:
             results, of_results = _read(asked.results, ports.results)
             baseline, of_baseline = _read(asked.baseline, ports.results)
-            measured[gate] = Measured(results=results, baseline=baseline, lacking=asked.lacking)
+            measured[gate] = Measured(
+                results=results, baseline=baseline, lacking=asked.lacking, replaced=asked.replaced
+            )
             papers = papers.plus(of_results, of_baseline)
     return measured, papers
 

@@ -36,12 +36,14 @@ class View:
 class Results:
     """The result files of one gate: those that are judged, and those of an earlier version.
 
-    `lacking` is what should be there and is not: patterns without a file, and what is no file.
+    `lacking` is what should be there and is not: patterns without a file, and what is no file. `replaced` are the
+    patterns whose files were not looked at, because others were given instead.
     """
 
     results: tuple[ResultFile, ...] = ()
     baseline: tuple[ResultFile, ...] = ()
     lacking: tuple[Gap, ...] = ()
+    replaced: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

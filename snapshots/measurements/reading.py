@@ -80,11 +80,16 @@ def unreadable(
 def refuse_large(data: bytes, name: str, limit: int) -> None:
     """Raise UnreadableResultError when `data` has more than `limit` bytes."""
     if len(data) > limit:
-        raise UnreadableResultError(
-            GapReason.LIMIT_REACHED,
-            f"{name}: {len(data)} bytes, more than the {limit} that are read",
-            hint="give the summary of the run, not its raw data",
-        )
+        raise large(name, len(data), limit)
+
+
+def large(name: str, size: int, limit: int) -> UnreadableResultError:
+    """Return the error of a file of more bytes than are read."""
+    return UnreadableResultError(
+        GapReason.LIMIT_REACHED,
+        f"{name}: {size} bytes, more than the {limit} that are read",
+        hint="give the summary of the run, not its raw data",
+    )
 
 
 def refuse_empty(data: bytes, name: str) -> None:

@@ -11,7 +11,14 @@ from engine.model.measurement import Measure, Measurement
 from engine.model.outcome import GapReason
 from snapshots.measurements import drill, junit, k6
 from snapshots.measurements.reader import Reader, Sample
-from snapshots.measurements.reading import UnreadableResultError, refuse_empty, refuse_large, source_name, unreadable
+from snapshots.measurements.reading import (
+    UnreadableResultError,
+    large,
+    refuse_empty,
+    refuse_large,
+    source_name,
+    unreadable,
+)
 from snapshots.measurements.xml_tree import parse_tree
 from snapshots.redaction.redact import Redactor
 
@@ -67,6 +74,16 @@ class ResultReader:
         except UnreadableResultError as error:
             return unreadable(self.reader, data, name, self._advised(error, data, name), redactor=self.redactor)
 
+    def unusable(self, name: str, what: str) -> Measurement:
+        """Return the measurement of a file whose bytes could not be had."""
+        error = UnreadableResultError(GapReason.UNAVAILABLE, f"{source_name(name)}: {what}", hint="check the file")
+        return unreadable(self.reader, _unread(name), name, error, redactor=self.redactor)
+
+    def too_large(self, name: str, size: int) -> Measurement:
+        """Return the measurement of a file of so many bytes that it is not read."""
+        error = large(name, size, self.reader.max_bytes)
+        return unreadable(self.reader, _unread(name), name, error, redactor=self.redactor)
+
     def _advised(self, error: UnreadableResultError, data: bytes, name: str) -> UnreadableResultError:
         """Return what to say of a file that is none of this kind: whose it looks like, where that is known."""
         found = recognised(data) if error.reason in _FOREIGN else ()
@@ -75,6 +92,11 @@ class ResultReader:
         what = f"{source_name(name)}: this looks like {found[0].name}, not {self.reader.name}"
         hint = f"use `{found[0].kind}:` in the configuration, or --result {found[0].kind}=FILE"
         return UnreadableResultError(GapReason.UNSUPPORTED, what, hint=hint)
+
+
+def _unread(name: str) -> bytes:
+    # Bytes that nobody has read have no digest: that of the name keeps two such files apart.
+    return f"not read: {name}".encode("utf-8", "surrogatepass")
 
 
 def result_reader(kind: str, redactor: Redactor) -> ResultReader:

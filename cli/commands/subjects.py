@@ -1,0 +1,85 @@
+"""What is judged, as it is named on the command line, in the configuration, and by git and the CI system."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.commands.options import Words
+from cli.wiring.tools import runner
+from engine.errors import ConfigError
+from engine.model.subject import RELEASE, Subject
+from snapshots.provenance.release import Release, find_release
+
+if TYPE_CHECKING:
+    from cli.commands.arguments import Project
+
+KEYS = tuple(field.name for field in fields(Subject))
+_MOST = 200  # characters of a value
+
+
+class SubjectOption(click.ParamType[Any]):
+    """A part of the subject: KEY=VALUE."""
+
+    name = "KEY=VALUE"
+
+    def __init__(self, keys: Iterable[str] = KEYS) -> None:
+        """Take the keys that may be named."""
+        self.keys = tuple(keys)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the key and the value."""
+        if isinstance(value, tuple):
+            return value
+        key, equals, told = (part.strip() for part in str(value).partition("="))
+        if not equals or not told or not told.isprintable():
+            return self.fail(f"{value!r} is not of the form KEY=VALUE, for example commit=c0ffee1.", param, ctx)
+        return Words(self.keys).convert(key, param, ctx), told
+
+
+def subject_of(given: Iterable[tuple[str, str]]) -> Subject:
+    """Return the subject that options name; the last one of a key counts."""
+    return Subject(**dict(given))
+
+
+def known_subject(given: Subject, release: Release) -> Subject:
+    """Return a subject with the commit that git and the CI system know, where it names none itself."""
+    return given if given.commit else replace(given, commit=release.commit)
+
+
+def judged_subject(project: Project, environment: str, given: Iterable[tuple[str, str]]) -> Subject:
+    """Return what a verdict is about: what options name, else the configuration, else git and the CI system.
+
+    Raises ConfigError when git and the CI system disagree, and when a file that the configuration names is not there.
+    """
+    named = {**_configured(project), **dict(given)}
+    found = Subject(**{**named, "environment": environment})
+    if found.commit:
+        return found
+    return known_subject(found, find_release(project.workspace.base, os.environ, runner()))  # noqa: TID251 - the CI system's own variables
+
+
+def _configured(project: Project) -> dict[str, str]:
+    if project.loaded is None:
+        return {}
+    section, found = project.loaded.configuration.subject, {}
+    for key in RELEASE:
+        told: str | None = getattr(section, key)
+        if told is not None:
+            found[key] = _read(project.loaded.base / told[5:], key) if told.startswith("file:") else told
+    return found
+
+
+def _read(path: Path, key: str) -> str:
+    try:
+        text = path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"subject.{key}: {path.name} cannot be read", hint="let the build write it") from error
+    if not text or not text.isprintable() or len(text) > _MOST:
+        raise ConfigError(f"subject.{key}: {path.name} holds no single line of text", hint="let the build write it")
+    return text

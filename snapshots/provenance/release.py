@@ -1,0 +1,76 @@
+"""What is released, as git and the CI system say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.errors import ConfigError, EngineError
+from engine.model.subject import is_same
+from engine.ports import ProcessRunner
+
+# The variables in which CI systems write the commit, in the order in which they are asked: GitHub, GitLab (and
+# Woodpecker), Jenkins, Azure Pipelines, CircleCI, Bitbucket, Buildkite, Travis CI, AWS CodeBuild, Drone, TeamCity.
+COMMITS = (
+    "GITHUB_SHA",
+    "CI_COMMIT_SHA",
+    "GIT_COMMIT",
+    "BUILD_SOURCEVERSION",
+    "CIRCLE_SHA1",
+    "BITBUCKET_COMMIT",
+    "BUILDKITE_COMMIT",
+    "TRAVIS_COMMIT",
+    "CODEBUILD_RESOLVED_SOURCE_VERSION",
+    "DRONE_COMMIT_SHA",
+    "BUILD_VCS_NUMBER",
+)
+_COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_TIMEOUT = 20.0
+# Nothing that a repository configures may run, and nothing is written: we only look.
+_GIT = ("git", "--no-optional-locks", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """What is known of the code: its commit, git's tag of it, and whether git has no other changes of what it tracks.
+
+    What is empty or none is not known. A tree with changes has no commit: what runs is not what the commit says.
+    """
+
+    commit: str = ""
+    tag: str = ""
+    clean: bool | None = None
+
+
+def find_release(folder: Path, environment: Mapping[str, str], runner: ProcessRunner) -> Release:
+    """Return what git says in a folder, and the CI system in its variables.
+
+    Raises ConfigError when they name two commits.
+    """
+    said = {name: value for name in COMMITS if _COMMIT.fullmatch(value := environment.get(name, "").strip().lower())}
+    head = _git(runner, folder, "rev-parse", "--verify", "HEAD^{commit}")
+    told = {**said, "git": head} if head is not None else said
+    for name, value in told.items():
+        other = next((known for known in told if not is_same("commit", value, told[known])), None)
+        if other is not None:
+            raise ConfigError(
+                f"{name} says that the commit is {value}, and {other} that it is {told[other]}",
+                hint="say which of them is judged: --subject commit=COMMIT",
+            )
+    if head is None:
+        return Release(commit=next(iter(said.values()), ""))
+    changes = _git(runner, folder, "status", "--porcelain", "--untracked-files=no", "--ignore-submodules=none")
+    clean = None if changes is None else not changes
+    tags = (_git(runner, folder, "tag", "--points-at", "HEAD") or "").split()
+    return Release(commit=head if clean else "", tag=tags[0] if len(tags) == 1 else "", clean=clean)
+
+
+def _git(runner: ProcessRunner, folder: Path, *words: str) -> str | None:
+    """Return what git prints, none where it has nothing to say: no git, no repository, no commit."""
+    try:
+        done = runner.run([*_GIT, "-C", str(folder), *words], timeout=_TIMEOUT)
+    except EngineError:
+        return None
+    return done.stdout.decode("utf-8", "replace").strip() if done.returncode == 0 else None
