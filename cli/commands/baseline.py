@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 import rich_click as click
 
 from cli.commands.arguments import Project, load_project
-from cli.commands.options import ClockOptions, ConfigOptions, options
+from cli.commands.options import ClockOptions, ConfigOptions, Until, options
 from cli.config.baselines import read_baselines, write_baselines
+from cli.config.waivers import MAX_LIFE
 from cli.terminal.output import counted, message, result
-from engine.acceptance.baseline import Difference, compare_baseline, list_accepted, make_baseline
+from engine.acceptance.baseline import Approval, Difference, compare_baseline, list_accepted, make_baseline
 from engine.errors import ConfigError
 from engine.model.baseline import Baseline
 from engine.model.outcome import Finding
@@ -27,7 +29,9 @@ class BaselineOptions(ConfigOptions, ClockOptions):
 
 
 _owner = click.option("--owner", required=True, help="Who answers for what is accepted.")
+_approver = click.option("--approver", required=True, help="Who has approved it; never the owner.")
 _reason = click.option("--reason", required=True, help="Why it is accepted as it is.")
+_until = click.option("--until", type=Until(), help="When it ends, at most 90 days ahead (default: in 90 days).")
 _accept_missing = click.option(
     "--accept-missing", is_flag=True, help="Also take resources that are missing; without it none is."
 )
@@ -44,20 +48,29 @@ def command() -> None:
 @command.command("create", short_help="Accept the findings of the newest run.")
 @click.argument("environment", metavar="ENV")
 @_owner
+@_approver
 @_reason
+@_until
 @_accept_missing
 @options(BaselineOptions)
-def create(common: BaselineOptions, environment: str, owner: str, reason: str, *, accept_missing: bool) -> int:
+def create(
+    common: BaselineOptions,
+    environment: str,
+    owner: str,
+    approver: str,
+    reason: str,
+    until: datetime | None,
+    *,
+    accept_missing: bool,
+) -> int:
     """Accept the findings of the newest run about ENV as they are."""
     project, baselines = _read(common, environment)
     if environment in baselines:
         raise ConfigError(f"there is a baseline of {environment} already", hint="driftgate baseline update, or prune")
     run = newest_run(project.workspace.ledger, environment)
     change = compare_baseline(run.verdict, None, accept_missing=accept_missing)
-    now = common.clock().now()
-    entry = make_baseline(
-        environment, list_accepted(change.new), owner=owner, reason=reason, created=now, run=run.run_id
-    )
+    approval = _approval(common, owner, approver, reason, until)
+    entry = make_baseline(environment, list_accepted(change.new), approval, run=run.run_id)
     told = f"{counted(len(change.new), 'finding')} accepted, of run {run.run_id} ({run.command})"
     return _write(project, {**baselines, environment: entry}, change, told)
 
@@ -65,12 +78,22 @@ def create(common: BaselineOptions, environment: str, owner: str, reason: str, *
 @command.command("update", short_help="Bring the baseline to the newest run.")
 @click.argument("environment", metavar="ENV")
 @_owner
+@_approver
 @_reason
+@_until
 @click.option("--accept-new", is_flag=True, help="Also take findings that are new, or have another value now.")
 @_accept_missing
 @options(BaselineOptions)
 def update(
-    common: BaselineOptions, environment: str, owner: str, reason: str, *, accept_new: bool, accept_missing: bool
+    common: BaselineOptions,
+    environment: str,
+    owner: str,
+    approver: str,
+    reason: str,
+    until: datetime | None,
+    *,
+    accept_new: bool,
+    accept_missing: bool,
 ) -> int:
     """Drop what is gone from the baseline of ENV; take what is new only with --accept-new."""
     project, baselines = _read(common, environment)
@@ -88,8 +111,8 @@ def update(
     moved = {finding.fingerprint for finding in change.moved}
     kept = [entry for entry in before.findings if entry.fingerprint not in gone | moved]
     entries = [*kept, *list_accepted([*change.new, *change.moved])]
-    now = common.clock().now()
-    after = make_baseline(environment, entries, owner=owner, reason=reason, created=now, run=run.run_id)
+    approval = _approval(common, owner, approver, reason, until)
+    after = make_baseline(environment, entries, approval, run=run.run_id)
     told = (
         f"{len(change.new)} new, {len(change.moved)} moved, {len(change.gone)} gone, {len(kept)} kept, "
         f"by run {run.run_id} ({run.command})"
@@ -107,11 +130,23 @@ def prune(common: ConfigOptions, environment: str) -> int:
     change = compare_baseline(newest_run(project.workspace.ledger, environment).verdict, before)
     gone = {entry.fingerprint for entry in change.gone}
     kept = [entry for entry in before.findings if entry.fingerprint not in gone]
-    after = make_baseline(
-        environment, kept, owner=before.owner, reason=before.reason, created=before.created, run=before.run
-    )
+    after = replace(before, findings=tuple(kept))
     told = f"{len(change.gone)} gone, {len(kept)} kept"
     return _write(project, {**baselines, environment: after}, None, told)
+
+
+def _approval(common: BaselineOptions, owner: str, approver: str, reason: str, until: datetime | None) -> Approval:
+    """Return the approval that the options tell; raises ConfigError for one that is none."""
+    created = common.clock().now()
+    expires = until or created + MAX_LIFE
+    if owner.strip().casefold() == approver.strip().casefold():
+        raise ConfigError("the owner cannot approve the baseline", hint="name somebody else with --approver")
+    if not created < expires <= created + MAX_LIFE:
+        raise ConfigError(
+            f"--until {expires:%Y-%m-%d} is not within the next 90 days",
+            hint=f"write a day up to {created + MAX_LIFE:%Y-%m-%d}",
+        )
+    return Approval(owner=owner, approver=approver, reason=reason, created=created, expires=expires)
 
 
 def _read(common: ConfigOptions, environment: str) -> tuple[Project, dict[str, Baseline]]:
@@ -132,8 +167,8 @@ def _write(project: Project, baselines: dict[str, Baseline], change: Difference 
     write_baselines(path, baselines)
     result(f"{path.name}: {told}")
     if change is not None and change.refused:
-        _list("left out, missing", change.refused)
-        message("a resource that is missing is accepted only with --accept-missing")
+        _list("left out", change.refused)
+        message("a failure that was measured is never accepted, a missing resource only with --accept-missing")
     return 0
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import wraps
@@ -99,6 +99,22 @@ class Moment(click.ParamType[datetime]):
         if moment.tzinfo is None:
             return self.fail(f"{value!r} has no zone: write {moment.isoformat()}Z for UTC.", param, ctx)
         return moment.astimezone(UTC)
+
+
+class Until(Moment):
+    """The day on which something ends, or a time."""
+
+    name = "DATE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the time in UTC; a day begins at midnight."""
+        text = str(value)
+        if len(text) != 10:
+            return super().convert(value, param, ctx)
+        try:
+            return datetime.combine(date.fromisoformat(text), time(), UTC)
+        except ValueError:
+            return self.fail(f"{text!r} is no day like 2026-12-15.", param, ctx)
 
 
 class ReportOption(click.ParamType[Any]):

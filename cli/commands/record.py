@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from snapshots.measurements.registry import BY_KIND
 from snapshots.provenance.release import Release, find_release
 
 
+@dataclass(frozen=True, kw_only=True)
 class RecordOptions(ConfigOptions, QuietOptions):
     """The options of this verb."""
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
-from typing import Any
+from datetime import datetime, time
 
 import rich_click as click
 
 from cli.commands.arguments import load_project
-from cli.commands.options import ClockOptions, ConfigOptions, Moment, QuietOptions, options
+from cli.commands.options import ClockOptions, ConfigOptions, QuietOptions, Until, options
 from cli.terminal.output import message, result
 from engine.acceptance.baseline import digest_value
 from engine.errors import ConfigError
@@ -17,22 +16,6 @@ from engine.model.outcome import Outcome
 from engine.report.view.shown import again
 from engine.run.history import find_finding
 from engine.text import terminal
-
-
-class Until(Moment):
-    """The day on which a waiver ends, or a time."""
-
-    name = "DATE"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return the time in UTC; a day begins at midnight."""
-        text = str(value)
-        if len(text) != 10:
-            return super().convert(value, param, ctx)
-        try:
-            return datetime.combine(date.fromisoformat(text), time(), UTC)
-        except ValueError:
-            return self.fail(f"{text!r} is no day like 2026-12-15.", param, ctx)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from datetime import datetime
 from engine.jsontext.digest import digest
 from engine.model.baseline import Accepted, Baseline
 from engine.model.gate import GateResult
-from engine.model.outcome import Finding, FindingStatus
+from engine.model.outcome import Finding, FindingStatus, Outcome
 from engine.model.verdict import Verdict
 
 MOVED = "it is in the baseline with another value, which has moved since"
@@ -19,7 +19,8 @@ def digest_value(finding: Finding) -> str:
     """Return the digest of what a finding found: it changes when that gets worse, or is wrong in another way.
 
     What was intended is in it as well: what was accepted of one intent is not accepted of another. An unmanaged
-    resource that was accepted closed is not accepted open: its posture is in it.
+    resource that was accepted closed is not accepted open: its posture is in it. Of what was measured, the message is
+    all that tells one failure from another.
 
     Secrets are in it by their keyed fingerprints, so that a rotated redaction key moves it too.
     """
@@ -28,6 +29,8 @@ def digest_value(finding: Finding) -> str:
         found.append(finding.acceptance.posture)
     if not finding.change.path:  # of a whole resource: another one may have its address by now
         found.append(finding.target.id)
+    if finding.status is FindingStatus.MEASURED:
+        found.append(finding.message)
     return digest(found).removeprefix("sha256:")[:32]
 
 
@@ -37,16 +40,42 @@ def apply_baseline(gates: Iterable[GateResult], baseline: Baseline | None, envir
         return tuple(gates)
     values = {known.fingerprint: known.value for known in baseline.findings}
     return tuple(
-        replace(gate, findings=tuple(_marked(finding, values.get(finding.fingerprint)) for finding in gate.findings))
+        replace(
+            gate,
+            findings=tuple(_marked(finding, values.get(finding.fingerprint), baseline) for finding in gate.findings),
+        )
         for gate in gates
     )
 
 
-def _marked(finding: Finding, value: str | None) -> Finding:
-    if value is None or not finding.outcome.is_acceptable:
+def end_baseline(gates: Iterable[GateResult], now: datetime) -> tuple[GateResult, ...]:
+    """Return the gates without `existing` on what is known no longer: its baseline has ended, or it never could be."""
+    return tuple(replace(gate, findings=tuple(_ended(finding, now) for finding in gate.findings)) for gate in gates)
+
+
+def can_be_known(finding: Finding) -> bool:
+    """Tell whether a baseline may accept a finding: nothing that is not proven, and no failure that was measured.
+
+    A test that fails, a limit that is broken or a restore that did not come back is nothing that one finds and accepts.
+    """
+    return finding.outcome.is_acceptable and not (
+        finding.status is FindingStatus.MEASURED and finding.outcome is Outcome.FAIL
+    )
+
+
+def _ended(finding: Finding, now: datetime) -> Finding:
+    accepted = finding.acceptance
+    if not accepted.existing or (can_be_known(finding) and accepted.until is not None and now < accepted.until):
+        return finding
+    return replace(finding, acceptance=replace(accepted, existing=False))
+
+
+def _marked(finding: Finding, value: str | None, baseline: Baseline) -> Finding:
+    if value is None or not can_be_known(finding):
         return finding
     if value == digest_value(finding):
-        return replace(finding, acceptance=replace(finding.acceptance, existing=True))
+        known = replace(finding.acceptance, existing=True, owner=baseline.owner, until=baseline.expires)
+        return replace(finding, acceptance=known)
     why = f"{finding.rating.why}; " if finding.rating.why else ""
     return replace(finding, rating=replace(finding.rating, why=f"{why}{MOVED}"))
 
@@ -65,14 +94,16 @@ def compare_baseline(verdict: Verdict, baseline: Baseline | None, *, accept_miss
     """Return how the findings of a verdict differ from a baseline.
 
     What could not be judged is in none of them; a resource that is missing is `refused` unless that is accepted by
-    name. Waived findings are the waiver's.
+    name, and a failure that was measured always. Waived findings are the waiver's.
     """
     values = {known.fingerprint: known for known in baseline.findings} if baseline is not None else {}
     found = {finding.fingerprint: finding for gate in verdict.gates for finding in gate.findings}
     # Of a gate that did not run, or did not see everything, nothing is proven to be gone.
     whole = {gate.gate for gate in verdict.gates if not gate.gaps and gate.evaluated}
-    open_ones = [item for item in found.values() if item.outcome.is_acceptable and not item.acceptance.waived_by]
+    unwaived = [item for item in found.values() if item.outcome.is_acceptable and not item.acceptance.waived_by]
+    open_ones = [item for item in unwaived if can_be_known(item)]
     fresh = [item for item in open_ones if item.fingerprint not in values]
+    never = [item for item in unwaived if not can_be_known(item)]
     gone = FindingStatus.MISSING
     return Difference(
         new=_sorted(item for item in fresh if accept_missing or item.status is not gone),
@@ -82,7 +113,7 @@ def compare_baseline(verdict: Verdict, baseline: Baseline | None, *, accept_miss
             if item.fingerprint in values and values[item.fingerprint].value != digest_value(item)
         ),
         gone=tuple(known for name, known in sorted(values.items()) if name not in found and known.gate in whole),
-        refused=_sorted(item for item in fresh if item.status is gone and not accept_missing),
+        refused=_sorted([*never, *(item for item in fresh if item.status is gone and not accept_missing)]),
     )
 
 
@@ -102,12 +133,30 @@ def list_accepted(findings: Iterable[Finding]) -> tuple[Accepted, ...]:
     return tuple(entries[name] for name in sorted(entries))
 
 
-def make_baseline(
-    environment: str, findings: Sequence[Accepted], *, owner: str, reason: str, created: datetime, run: str
-) -> Baseline:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    """Who answers for what a baseline accepts, who has approved it, why, since when and until when."""
+
+    owner: str
+    approver: str
+    reason: str
+    created: datetime
+    expires: datetime
+
+
+def make_baseline(environment: str, findings: Sequence[Accepted], approval: Approval, *, run: str) -> Baseline:
     """Return a baseline of entries in their one order."""
     ordered = tuple(sorted(findings, key=lambda entry: entry.fingerprint))
-    return Baseline(environment=environment, owner=owner, reason=reason, created=created, run=run, findings=ordered)
+    return Baseline(
+        environment=environment,
+        owner=approval.owner,
+        approver=approval.approver,
+        reason=approval.reason,
+        created=approval.created,
+        expires=approval.expires,
+        run=run,
+        findings=ordered,
+    )
 
 
 def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -43,7 +43,7 @@ SCHEMAS: dict[type, str] = {
     Rules: "rules/2",
     Verdict: "verdict/4",
     Run: "run/4",
-    Baseline: "baseline/1",
+    Baseline: "baseline/2",
 }
 
 

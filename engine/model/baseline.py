@@ -24,11 +24,16 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Baseline:
-    """The known findings of one environment, who accepted them, why and when; from `run`."""
+    """The known findings of one environment, as `run` has found them.
+
+    It says who answers for them, who has approved that, why, since when and until when.
+    """
 
     environment: str
     owner: str
+    approver: str
     reason: str
     created: datetime
+    expires: datetime
     run: str
     findings: tuple[Accepted, ...]

@@ -140,11 +140,14 @@ class Rating:
 class Acceptance:
     """How a finding is accepted: `waived_by` a waiver, or as `existing` in the baseline.
 
+    For what is in the baseline `owner` answers, until `until`.
     `posture` is the digest of what an unmanaged resource exposes, grants and protects: it is accepted as that.
     """
 
     waived_by: str = ""
     existing: bool = False
+    owner: str = ""
+    until: datetime | None = None
     posture: str = ""
 
 

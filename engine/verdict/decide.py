@@ -12,6 +12,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import TypeVar
 
+from engine.acceptance.baseline import end_baseline
 from engine.acceptance.waivers import apply_waivers, mark_waived
 from engine.gates.table import BY_NAME
 from engine.jsontext.codec import digest_of, to_builtins
@@ -52,7 +53,7 @@ def decide(assessment: Assessment, rules: Rules, now: datetime) -> Verdict:
     )
     findings = tuple(finding for gate in gates for finding in gate.findings)
     waivers = apply_waivers(assessment.waivers, findings, environment=assessment.environment, rules=rules, now=now)
-    gates = mark_waived(gates, waivers)  # 6: only valid waivers mark a finding
+    gates = end_baseline(mark_waived(gates, waivers), now)  # 6: only what is valid marks a finding
     case = _Case(assessment, gates)
     reasons = [
         *_rejected(assessment, now),  # 0
@@ -367,7 +368,10 @@ def _open_conditions(case: _Case, waivers: Iterable[AppliedWaiver], adoption: Ad
         for finding in gate.findings:
             soft = finding.outcome is Outcome.WARN or requirement is Requirement.SHOULD or finding.acceptance.existing
             if soft and not finding.acceptance.waived_by:
-                conditions.add(Condition(owner="", due=None, closes=finding.rule, message=finding.message))
+                known = finding.acceptance
+                conditions.add(
+                    Condition(owner=known.owner, due=known.until, closes=finding.rule, message=finding.message)
+                )
     return tuple(sorted(conditions, key=repr))
 
 
