@@ -190,10 +190,11 @@ class ResultFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultReading:
-    """What a result file says. `raw` are its bytes, none where they may hold a secret."""
+    """What a result file says, with its bytes, none where they may hold a secret, and those of its sidecar."""
 
     measurement: Measurement
     raw: bytes | None = None
+    sidecar: bytes | None = None
 
 
 class ResultFileReader(Protocol):
@@ -235,7 +236,10 @@ class ProcessRunner(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerEntry:
-    """One verdict in the append-only log: `entry_digest` covers all other fields, `previous` is the one before."""
+    """One verdict in the append-only log: `entry_digest` covers all other fields, `previous` is the one before.
+
+    `subject` is what it is about in words, `time_given` tells that it was decided for a time that somebody named.
+    """
 
     run_id: str
     environment: str
@@ -245,6 +249,8 @@ class LedgerEntry:
     as_of: datetime
     previous: str
     entry_digest: str
+    subject: str = ""
+    time_given: bool = False
 
 
 class Ledger(Protocol):
@@ -255,7 +261,10 @@ class Ledger(Protocol):
         ...
 
     def entry(self, run_id: str) -> LedgerEntry:
-        """Return an entry by its run id or an unambiguous prefix, `latest` for the newest; raises StoreError."""
+        """Return an entry by its run id or an unambiguous prefix; raises StoreError.
+
+        `latest` is the newest that was decided for the time at which it was made.
+        """
         ...
 
     def entries(self) -> Sequence[LedgerEntry]:

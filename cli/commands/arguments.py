@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,7 +23,7 @@ from engine.gates.table import COVERAGE, PARITY
 from engine.model.baseline import Baseline
 from engine.model.outcome import FailOn
 from engine.model.snapshot import Side, SourceKind, SourceRef
-from engine.model.verdict import Adoption, Rules
+from engine.model.verdict import MAX_ADOPTION, Adoption, Rules
 from engine.model.waiver import Waiver
 from engine.run.request import Request, View
 
@@ -107,6 +108,16 @@ class Project:
             max_age=coverage.max_age if coverage is not None else None,
             adoption=Adoption(until=adopt.until, owner=adopt.owner, reason=adopt.reason) if adopt is not None else None,
         )
+
+    def check_adoption(self, now: datetime) -> None:
+        """Refuse an adoption that ends later than it may; raises ConfigError with the place of it."""
+        adopt = None if self.loaded is None else self.loaded.configuration.subject.adopt
+        if self.loaded is not None and adopt is not None and adopt.until - now > MAX_ADOPTION:
+            place = self.loaded.document.where(("subject", "adopt", "until"))
+            raise ConfigError(
+                f"{place}: subject.adopt.until: {adopt.until:%Y-%m-%d} is more than {MAX_ADOPTION.days} days ahead",
+                hint=f"write a day up to {now + MAX_ADOPTION:%Y-%m-%d}, and bind results: driftgate record -- COMMAND",
+            )
 
     def request(self, command: str, environment: str, gates: tuple[Asked, ...], **parts: Any) -> Request:
         """Return the request of a verb about an environment, with the waivers and rules of the project.

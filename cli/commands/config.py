@@ -8,13 +8,14 @@ from typing import Any
 
 import rich_click as click
 
-from cli.commands.arguments import load_project
+from cli.commands.arguments import Project, load_project
 from cli.commands.options import ConfigOptions, DataFormat, ShowOptions, options
 from cli.terminal.output import counted, result
 from cli.wiring.policies import check_policies
 from engine.gates.table import POLICY
 from engine.model.waiver import Waiver
 from engine.text import terminal
+from engine.verdict.exit_codes import ExitCode
 
 
 @click.group("config", short_help="Show and check the configuration.")
@@ -27,7 +28,8 @@ def command() -> None:
 def check(common: ConfigOptions) -> int:
     """Check the configuration and the waiver file, offline; every problem is named with file, line and column.
 
-    Result files, sources and keys are not looked at.
+    Result files are looked for and not read: exit code 3 when a pattern matches nothing now. Sources and keys are not
+    looked at.
     """
     project = load_project(common, needed=True, waivers=False)
     if project.loaded is not None:
@@ -44,8 +46,30 @@ def check(common: ConfigOptions) -> int:
         environments = len(project.loaded.configuration.environments)
         gates = len(project.asked(None))
         counts = (counted(environments, "environment"), counted(gates, "gate"), counted(len(waivers), "waiver"))
+        lacking = missing_results(project)
+        for line in lacking:
+            result(f"no  {terminal(line)}")
+        if lacking:
+            return int(ExitCode.INCONCLUSIVE)
         result(f"ok  {project.loaded.path.name}: {', '.join(counts)}")
     return 0
+
+
+def missing_results(project: Project) -> list[str]:
+    """Return what is missing of the result files that the configuration names, a line each, with its place."""
+    if project.loaded is None:
+        return []
+    from cli.wiring.results import find_files  # noqa: PLC0415 - the readers only where somebody looks for results
+
+    lines = []
+    for asked in project.asked(None):
+        for key in ("results", "baseline") if asked.gate.needs else ():
+            for entry in project.loaded.configuration.gates.results(asked.gate, key):
+                place = project.loaded.document.where(("gates", asked.gate.name, key, entry.index))
+                lines += [
+                    f"{place}: {gap.source}: {gap.detail}" for gap in find_files(project.loaded.base, entry).lacking
+                ]
+    return lines
 
 
 @command.command("show", short_help="Print the configuration as it is understood.")

@@ -11,6 +11,7 @@ from typing import Any
 import rich_click as click
 
 from cli.commands.arguments import Project, load_project
+from cli.commands.config import missing_results
 from cli.commands.options import DataFormat, OfflineOptions, ShowOptions, options
 from cli.config.sources import is_remote, local_path
 from cli.terminal.output import counted, result
@@ -104,6 +105,8 @@ def _project(common: DoctorOptions, project: Project) -> Iterator[Check]:
             yield _source(project, source, offline=common.offline)
         for given in environment.events:
             yield _events(project, given, offline=common.offline)
+    for line in missing_results(project):
+        yield Check("fail", "results", line, "run what writes them, or correct the path in the configuration")
 
 
 def _documents(project: Project, source: SourceRef) -> str:

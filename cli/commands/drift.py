@@ -13,7 +13,8 @@ from engine.errors import ConfigError
 from engine.gates.drift.settings import DriftSettings
 from engine.gates.table import DRIFT
 from engine.model.snapshot import Side, SourceKind
-from engine.run.request import NOBODY, Request, View
+from engine.model.subject import NOBODY
+from engine.run.request import Request, View
 
 
 @click.command("drift", short_help="Compare intent with reality.")

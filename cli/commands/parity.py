@@ -14,7 +14,8 @@ from engine.errors import ConfigError
 from engine.gates.parity.settings import ParitySettings
 from engine.gates.table import PARITY
 from engine.model.snapshot import Side
-from engine.run.request import NOBODY, View
+from engine.model.subject import NOBODY
+from engine.run.request import View
 
 
 @click.command("parity", short_help="Compare one environment with another.")

@@ -22,7 +22,8 @@ from engine.gates.table import POLICY
 from engine.jsontext.codec import to_builtins
 from engine.model.policy import Policy
 from engine.model.snapshot import Side
-from engine.run.request import NOBODY, View
+from engine.model.subject import NOBODY
+from engine.run.request import View
 
 
 @click.group("policy", short_help="Check, test, list and explain policies.")

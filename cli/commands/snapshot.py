@@ -27,8 +27,9 @@ from engine.errors import ConfigError
 from engine.gates.settings import parse_duration
 from engine.jsontext.codec import to_builtins, to_document
 from engine.model.snapshot import Side, Snapshot, SourceKind, SourceRef
+from engine.model.subject import NOBODY
 from engine.ports import StoredSnapshot
-from engine.run.request import NOBODY, TakingPorts, View
+from engine.run.request import TakingPorts, View
 from engine.run.take import snapshot_id
 from engine.run.take import take as take_view
 from engine.text import terminal

@@ -28,6 +28,7 @@ class Section(Strict):
 
     model_config = ConfigDict(use_attribute_docstrings=False)  # made models have no source to look into
     made_of: ClassVar[type]
+    baseline_needs: ClassVar[str] = ""
 
     @model_validator(mode="after")
     def is_what_the_engine_takes(self) -> Section:
@@ -36,6 +37,9 @@ class Section(Strict):
             self.told()
         except ConfigError as error:
             raise ValueError(f"{error.message}: {error.hint}" if error.hint else error.message) from error
+        needs = self.baseline_needs
+        if needs and getattr(self, "baseline", None) and getattr(self, needs) is None:
+            raise ValueError(f"nothing is held against the baseline: set {needs.replace('_', '-')}, or remove it")
         return self
 
     def told(self) -> Any:
@@ -83,8 +87,12 @@ def never_matches(pattern: str) -> str | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pattern:
-    """Where result files of a kind are: a path or pattern, with how many there must be."""
+    """Where result files of a kind are: a path or pattern, with how many there must be.
 
+    `index` is the entry of the configuration that names it.
+    """
+
+    index: int
     kind: str
     pattern: str
     min_files: int
@@ -114,8 +122,8 @@ class GateSections(Strict):
         """Return the patterns of the results of a gate, or of its `baseline`."""
         entries: tuple[ResultFiles, ...] = getattr(getattr(self, gate.name), key, ())
         return tuple(
-            Pattern(kind=kind, pattern=pattern, min_files=entry.min_files)
-            for entry in entries
+            Pattern(index=index, kind=kind, pattern=pattern, min_files=entry.min_files)
+            for index, entry in enumerate(entries)
             for kind, pattern in entry.patterns()
         )
 
@@ -138,7 +146,9 @@ def _section_of(gate: Gate[Any]) -> type[Section]:
         if gate.baseline:
             said = "The result files of the earlier version that they are held against."
             extra["baseline"] = (tuple[files, ...], Field((), description=said))  # type: ignore[valid-type]
-    return _model(f"{gate.name.capitalize()}Gate", gate.settings, gate.says, extra)
+    model = _model(f"{gate.name.capitalize()}Gate", gate.settings, gate.says, extra)
+    model.baseline_needs = gate.baseline
+    return model
 
 
 def _files_of(gate: Gate[Any]) -> Any:

@@ -57,8 +57,9 @@ class ProjectResults:
             return ResultReading(measurement=reader.unusable(file.name, f"cannot be read: {error.strerror}"))
         if size > reader.reader.max_bytes:
             return ResultReading(measurement=reader.too_large(file.name, size))
-        measurement = bind(reader.read(data, name=file.name), file.path, self.trust)
-        return ResultReading(measurement=measurement, raw=None if _may_hide_a_secret(data, self.redactor) else data)
+        measurement, sidecar = bind(reader.read(data, name=file.name), file.path, self.trust)
+        raw = None if _may_hide_a_secret(data, self.redactor) else data
+        return ResultReading(measurement=measurement, raw=raw, sidecar=sidecar)
 
 
 def result_files(base: Path, sections: GateSections, given: Given | None = None) -> dict[str, Results]:

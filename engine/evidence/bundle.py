@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Mapping
+from typing import Any
 
 from engine.evidence.statement import write_statement
 from engine.jsontext.codec import decode, encode
@@ -106,8 +107,10 @@ def _epochs(files: Mapping[str, bytes]) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def _entry(entry: LedgerEntry) -> dict[str, str]:
+def _entry(entry: LedgerEntry) -> dict[str, Any]:
     return {
+        "subject": entry.subject,
+        "time_given": entry.time_given,
         "run_id": entry.run_id,
         "environment": entry.environment,
         "command": entry.command,

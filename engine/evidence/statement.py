@@ -45,7 +45,9 @@ def _predicate(run: Run, previous: str, epochs: tuple[str, ...]) -> dict[str, An
     verdict = run.verdict
     return {
         "verifier": {"id": "driftgate", "version": run.tool},
+        "about": dict(verdict.subject.known()),
         "timeVerified": to_builtins(verdict.as_of),
+        "timeGiven": verdict.time_given,
         "resourceUri": verdict.environment,
         "policy": [to_builtins(entry) for entry in verdict.inputs if entry.kind == "policies"],
         "inputs": [to_builtins(entry) for entry in verdict.inputs],

@@ -248,6 +248,7 @@ def _statement_problems(payload: bytes, files: Mapping[str, bytes], verdict: Ver
     if verdict is not None and (
         predicate.get("verificationResult") != verdict.decision
         or predicate.get("resourceUri") != verdict.environment
+        or predicate.get("about") != dict(verdict.subject.known())
         or predicate.get("verdict") != digest_of(verdict)
     ):
         yield f"{STATEMENT}: the signed decision is not the one of verdict.json"

@@ -97,9 +97,9 @@ class Judged:
 class Gate(Generic[S]):
     """A gate. `name` is its key in the configuration, `says` what it asks, `settings` the schema of its section.
 
-    `needs` are the measures that it judges; a result that gives none of them says nothing to it. `baseline` tells that
-    it holds results against those of an earlier version. `binds` are the names of the subject by which a result is
-    evidence for what is judged.
+    `needs` are the measures that it judges; a result that gives none of them says nothing to it. `baseline` is the
+    setting under which it holds results against those of an earlier version, empty for none. `binds` are the names of
+    the subject by which a result is evidence for what is judged.
     """
 
     name: str
@@ -107,7 +107,7 @@ class Gate(Generic[S]):
     settings: type[S]
     judge: Callable[[Case, S], Judged]
     needs: frozenset[Measure] = frozenset()
-    baseline: bool = False
+    baseline: str = ""
     binds: tuple[str, ...] = RELEASE
 
 

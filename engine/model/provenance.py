@@ -8,6 +8,8 @@ from enum import StrEnum
 from engine.model.moment import Moment
 from engine.model.subject import Subject
 
+OWN_REPORT = "driftgate.report"  # what our own reports carry, so that they are never taken for evidence
+
 
 class Vouched(StrEnum):
     """Who says where a result comes from, from nobody to a signature that was verified."""

@@ -33,6 +33,7 @@ class Subject:
         return bool(self.commit or self.image or self.version)
 
 
+NOBODY = "-"  # the environment of sources that were given without a name
 RELEASE = ("commit", "image", "version")
 ENVIRONMENT = ("environment",)
 

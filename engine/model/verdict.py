@@ -27,7 +27,8 @@ class Input:
     """Something that a verdict rests on: a snapshot, a result file, a policy pack, a waiver file.
 
     `digest` is `sha256:…`; `taken_at` is when it was observed, none for things without an age such as policies.
-    `sources` are the places that a snapshot was taken from, as `KIND:LOCATION`.
+    `sources` are the places that a snapshot was taken from, as `KIND:LOCATION`. Of a result, `about` is what it was
+    measured on in words, `vouched` who says so, and `by` the name or key of whoever signed that.
     """
 
     name: str
@@ -35,6 +36,9 @@ class Input:
     digest: str
     taken_at: datetime | None = None
     sources: tuple[str, ...] = ()
+    about: str = ""
+    vouched: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +66,9 @@ class Coverage:
         return Coverage(
             **{entry.name: getattr(self, entry.name) + getattr(other, entry.name) for entry in fields(self)}
         )
+
+
+MAX_ADOPTION = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,12 +143,13 @@ class Condition:
 class Verdict:
     """The decision with all its reasons and inputs; nothing in it depends on anything else.
 
-    `subject` is what it is about. `time_given` tells that it was decided for a time that somebody named, and not when
-    it was made.
+    `subject` is what it is about, `required` are the gates that were asked for. `time_given` tells that it was decided
+    for a time that somebody named, and not when it was made.
     """
 
     subject: Subject
     environment: str
+    required: tuple[RequiredGate, ...]
     decision: Decision
     as_of: datetime
     reasons: tuple[Reason, ...]

@@ -90,9 +90,13 @@ def newest_run(ledger: Ledger, environment: str) -> Run:
 
 
 def newest_runs(ledger: Ledger, environment: str) -> Iterator[Run]:
-    """Yield the newest run of each command about an environment, the newest of all first."""
+    """Yield the newest run of each command about an environment, the newest of all first.
+
+    A run that was decided for a time that somebody named comes after every other one.
+    """
     seen: set[str] = set()
-    for entry in reversed(ledger.entries()):
+    newest_first = tuple(reversed(ledger.entries()))
+    for entry in sorted(newest_first, key=lambda entry: entry.time_given):
         run = run_of(ledger, entry.run_id) if entry.environment == environment and entry.command not in seen else None
         if run is not None:
             seen.add(entry.command)

@@ -10,7 +10,7 @@ from engine.jsontext.codec import encode
 from engine.jsontext.digest import digest_bytes
 from engine.model.measurement import Measurement
 from engine.model.verdict import Input
-from engine.ports import ResultFile, ResultFileReader
+from engine.ports import ResultFile, ResultFileReader, ResultReading
 from engine.run.assess import Papers
 from engine.run.request import Ports, Request
 
@@ -35,20 +35,26 @@ def _read(files: Sequence[ResultFile], port: ResultFileReader) -> tuple[tuple[Me
     for file in files:
         reading = port.read(file)
         found.append(reading.measurement)
-        papers = papers.plus(_papers(file, reading.measurement, reading.raw))
+        papers = papers.plus(_papers(file, reading))
     return tuple(found), papers
 
 
-def _papers(file: ResultFile, measurement: Measurement, raw: bytes | None) -> Papers:
+def _papers(file: ResultFile, reading: ResultReading) -> Papers:
+    measurement = reading.measurement
     name, body = PurePath(file.path).name, encode(measurement)
     documents = {f"results/{digest_bytes(body)[7:19]}-{name}.json": body}
-    if raw is not None:
-        documents[f"results/raw/{measurement.digest[7:19]}-{name}"] = raw
-    told = measurement.measured_at
+    if reading.raw is not None:
+        documents[f"results/raw/{measurement.digest[7:19]}-{name}"] = reading.raw
+    if reading.sidecar is not None:
+        documents[f"results/raw/{measurement.digest[7:19]}-{name}.record.json"] = reading.sidecar
+    told, whence = measurement.measured_at or measurement.provenance.ended, measurement.provenance
     entry = Input(
         name=f"{file.kind} {file.name}",
         kind="result",
         digest=measurement.digest,
         taken_at=told.earliest if told is not None else None,
+        about=str(whence.subject),
+        vouched=whence.vouched.value,
+        by=whence.by,
     )
     return Papers(inputs=(entry,), documents=documents)

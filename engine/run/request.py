@@ -9,13 +9,11 @@ from engine.gates.gate import Asked
 from engine.model.baseline import Baseline
 from engine.model.outcome import Gap
 from engine.model.snapshot import Side, SourceRef
-from engine.model.subject import Subject
+from engine.model.subject import NOBODY, Subject
 from engine.model.verdict import Rules
 from engine.model.waiver import Waiver
 from engine.ports import Archive, Clock, EventSource, Ledger, PolicyEvaluator, ResultFile, ResultFileReader, Sources
 from engine.provider.port import Provider
-
-NOBODY = "-"  # the environment of sources that were given without a name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

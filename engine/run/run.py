@@ -14,12 +14,13 @@ from engine.gates.gate import Case
 from engine.jsontext.codec import digest_of, encode
 from engine.model.event import Event
 from engine.model.snapshot import Side, Snapshot
+from engine.model.subject import NOBODY
 from engine.model.verdict import Assessment, NextStep, Run
 from engine.run.assess import Papers, assess, keep
 from engine.run.history import previous_run
 from engine.run.measure import measure
 from engine.run.past import find_earlier_states
-from engine.run.request import NOBODY, Ports, Request, View
+from engine.run.request import Ports, Request, View
 from engine.run.steps import next_steps
 from engine.run.take import take
 from engine.verdict import exit_codes

@@ -12,9 +12,10 @@ from engine.drift.lineage import find_breaks
 from engine.jsontext.codec import encode
 from engine.jsontext.digest import digest_bytes
 from engine.model.snapshot import Side, Snapshot, SourceKind, SourceRef
+from engine.model.subject import NOBODY
 from engine.model.verdict import NextStep
 from engine.ports import Archive, Collection, Collector, StoredSnapshot
-from engine.run.request import NOBODY, TakingPorts, View
+from engine.run.request import TakingPorts, View
 
 _SIDES: Mapping[SourceKind, Side] = {
     SourceKind.TFSTATE: Side.DESIRED,

@@ -71,6 +71,7 @@ def decide(assessment: Assessment, rules: Rules, now: datetime) -> Verdict:
     return Verdict(
         subject=assessment.subject,
         environment=assessment.environment,
+        required=_ordered(assessment.required),
         decision=_dominant(reason.outcome for reason in ordered),  # 7
         as_of=now,
         reasons=ordered,

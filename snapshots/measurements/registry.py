@@ -10,6 +10,7 @@ from engine.jsontext.digest import JsonError, parse_json
 from engine.model.measurement import Measure, Measurement
 from engine.model.outcome import GapReason
 from snapshots.measurements import drill, junit, k6
+from snapshots.measurements.own_reports import MARK, is_own_report
 from snapshots.measurements.reader import Reader, Sample
 from snapshots.measurements.reading import (
     UnreadableResultError,
@@ -70,6 +71,9 @@ class ResultReader:
                 raise UnreadableResultError(GapReason.UNSUPPORTED, what, hint="decompress the file first")  # noqa: TRY301
             refuse_large(data, name, self.reader.max_bytes)
             refuse_empty(data, name)
+            if MARK in data and is_own_report(_sample(data)):
+                what = f"{source_name(name)}: a report of driftgate, which is no evidence for driftgate"
+                raise UnreadableResultError(GapReason.OWN_REPORT, what, hint="give what the tool itself wrote")  # noqa: TRY301 - the same
             return self.reader.read(data, name, self.redactor)
         except UnreadableResultError as error:
             return unreadable(self.reader, data, name, self._advised(error, data, name), redactor=self.redactor)

@@ -41,35 +41,41 @@ def is_sidecar(path: Path) -> bool:
     return path.name.endswith(SUFFIX)
 
 
-def bind(measurement: Measurement, path: Path, trust: Trust) -> Measurement:
-    """Return a measurement with what the sidecar of its file says; without one it says only what is in it.
+def bind(measurement: Measurement, path: Path, trust: Trust) -> tuple[Measurement, bytes | None]:
+    """Return a measurement with what the sidecar of its file says, and the bytes of that.
+
+    Without a sidecar the measurement says only what is in the file itself, and there are no bytes.
 
     A sidecar that is not believed binds nothing and is a gap: one of other bytes, forged, not signed where signatures
     are asked for, older than its result, or of another subject than the file itself.
     """
     sidecar = sidecar_of(path)
     if not sidecar.exists() and not sidecar.is_symlink():
-        return measurement
+        return measurement, None
     source = measurement.source + SUFFIX
     try:
-        run, verified = _read(sidecar, source, trust)
+        data = _bytes(sidecar, source)
+        run, verified = _read(data, source, trust)
         provenance = _believed(measurement, run, path.name, verified)
         gaps = _siblings(run, path, source)
     except (InputError, BundleFormatError) as error:
         gap = _gap(GapReason.FOREIGN, source, error.message, "record the run again")
-        return replace(measurement, gaps=(*measurement.gaps, gap))
-    return replace(measurement, provenance=provenance, gaps=(*measurement.gaps, *gaps))
+        return replace(measurement, gaps=(*measurement.gaps, gap)), None
+    return replace(measurement, provenance=provenance, gaps=(*measurement.gaps, *gaps)), data
 
 
-def _read(path: Path, name: str, trust: Trust) -> tuple[RecordedRun, str]:
-    """Return the run that a sidecar tells of, and the id of the key that has signed it, empty without one."""
+def _bytes(path: Path, name: str) -> bytes:
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode) or status.st_size > _MOST:
             raise InputError(f"{name}: not a file of at most {_MOST} bytes")
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise InputError(f"{name}: cannot be read: {error.strerror}") from error
+
+
+def _read(data: bytes, name: str, trust: Trust) -> tuple[RecordedRun, str]:
+    """Return the run that a sidecar tells of, and the id of the key that has signed it, empty without one."""
     try:
         document = parse_json(data, name=name)
     except JsonError as error:

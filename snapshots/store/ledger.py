@@ -52,9 +52,12 @@ class SqliteLedger:
                 as_of=verdict.as_of,
                 previous=previous,
                 entry_digest="",
+                subject=str(verdict.subject),
+                time_given=verdict.time_given,
             )
             entry = replace(entry, entry_digest=entry_digest(entry))
-            connection.execute(_INSERT, {**to_builtins(entry), "position": position + 1})
+            row = {**to_builtins(entry), "time_given": int(entry.time_given), "position": position + 1}
+            connection.execute(_INSERT, row)
             connection.executemany(
                 "INSERT INTO documents (run_id, name, digest, body) VALUES (?, ?, ?, ?)",
                 (
@@ -85,7 +88,13 @@ class SqliteLedger:
                 hint="make one here, for example: driftgate drift tfstate:FILE aws:PROFILE@REGION",
             )
         if run_id == "latest":
-            return found[-1]
+            now = [entry for entry in found if not entry.time_given]
+            if not now:
+                raise UnknownIdError(
+                    "no run was decided for the time at which it was made: all have --as-of",
+                    hint=f"name one of them: the newest is {found[-1].run_id}",
+                )
+            return now[-1]
         matching = [entry for entry in found if entry.run_id == run_id] or [
             entry for entry in found if entry.run_id.startswith(run_id) or entry.run_id.endswith(run_id)
         ]
@@ -126,11 +135,13 @@ class SqliteLedger:
 
 
 def entry_digest(entry: LedgerEntry) -> str:
-    """Return the digest of an entry: over all its fields but the digest itself."""
-    covered = {name: value for name, value in to_builtins(entry).items() if name != "entry_digest"}
+    """Return the digest of an entry: over all its fields but the digest itself, and what an older one did not know."""
+    unknown = {name for name in ("subject", "time_given") if not getattr(entry, name)}
+    covered = {name: value for name, value in to_builtins(entry).items() if name not in {"entry_digest", *unknown}}
     return digest(covered)
 
 
 def _entry(row: sqlite3.Row) -> LedgerEntry:
     values = dict(zip(_COLUMNS, row, strict=True))
-    return LedgerEntry(**{**values, "as_of": datetime.fromisoformat(values["as_of"])})
+    known = {"as_of": datetime.fromisoformat(values["as_of"]), "time_given": bool(values["time_given"])}
+    return LedgerEntry(**{**values, **known})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from engine.drift.actors import add_actors, known_since
@@ -11,23 +11,30 @@ from engine.drift.detect import detect_drift
 from engine.gates.compared import count_attributes, count_resources, describe_unknown_types, judge_outcome, write_count
 from engine.gates.drift.settings import DriftSettings
 from engine.gates.gate import Case, Gate, Judged
+from engine.gates.recordings import find_identical, find_unrefreshed, only_recordings
 from engine.model.drift import DRIFT, DriftReport
 from engine.model.gate import GateResult, Requirement
 from engine.model.outcome import Gap, GapReason, Stage
 from engine.model.verdict import Input
 
 
-def judge(report: DriftReport, requirement: Requirement) -> GateResult:
-    """Return the result of the drift gate."""
+def judge(
+    report: DriftReport, requirement: Requirement, *, unfit: Iterable[Gap] = (), recorded: bool = False
+) -> GateResult:
+    """Return the result of the drift gate.
+
+    `unfit` is why the sides prove nothing, `recorded` tells that both are recordings.
+    """
     counts = Counter(finding.status for finding in report.findings)
     found = ", ".join(f"{counts[status]} {status}" for status in sorted(counts)) or "no difference"
-    gaps = (*report.gaps, *_nothing_intended(report))
+    gaps = (*unfit, *report.gaps, *_nothing_intended(report))
+    between = " of two recordings, which say nothing of what is there now" if recorded else ""
     return GateResult(
         gate=DRIFT,
         requirement=requirement,
         outcome=judge_outcome(report.findings, gaps, count_resources(report)),
         evaluated=count_resources(report),
-        summary=f"{found}; {report.matched} resources compared, {write_count(gaps, 'gap')}"
+        summary=f"{found}; {report.matched} resources compared{between}, {write_count(gaps, 'gap')}"
         f"{describe_unknown_types(report)}",
         findings=report.findings,
         gaps=gaps,
@@ -68,7 +75,12 @@ def _gate(case: Case, settings: DriftSettings) -> Judged:
         )
         report = replace(report, findings=found)
     return Judged(
-        result=judge(report, settings.requirement),
+        result=judge(
+            report,
+            settings.requirement,
+            unfit=(*find_identical(case.desired, case.observed), *find_unrefreshed(case)),
+            recorded=only_recordings(case),
+        ),
         report=report,
         inputs=tuple(
             Input(name=f"earlier state {digest[7:19]}", kind="earlier", digest=digest) for digest in report.earlier

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from engine.findings.catalogue import PARITY_CONFIDENCE
 from engine.findings.fingerprint import make_fingerprint
 from engine.gates.compared import count_attributes, count_resources, describe_unknown_types, judge_outcome, write_count
 from engine.gates.gate import Case, Gate, Judged
 from engine.gates.parity.settings import ParitySettings
+from engine.gates.recordings import find_identical
 from engine.model.change import Change
 from engine.model.drift import PARITY, DriftReport
 from engine.model.gate import GateResult, Requirement
@@ -26,18 +27,20 @@ def percent(share: float | None) -> str:
     return "none" if share is None else f"{int(share * 10_000 + 1e-6) / 100:g} %"
 
 
-def judge(report: DriftReport, requirement: Requirement, *, minimum: float | None = None) -> GateResult:
+def judge(
+    report: DriftReport, requirement: Requirement, *, minimum: float | None = None, unfit: Iterable[Gap] = ()
+) -> GateResult:
     """Return the result of the parity gate, one check a resource of either side.
 
-    `minimum` is the least confidence, from 0 to 1. Below it the gate fails; where what is unknown could make up for it,
-    it is not proven.
+    `unfit` is why the sides prove nothing. `minimum` is the least confidence, from 0 to 1. Below it the gate fails;
+    where what is unknown could make up for it, it is not proven.
     """
     counts = Counter(finding.status for finding in report.findings)
     found = ", ".join(f"{counts[status]} {status}" for status in sorted(counts)) or "no difference"
     if report.confidence is not None:
         found = f"{_confidence(report.confidence, minimum)}; {found}"
     findings = (*report.findings, *_too_low(report.confidence, minimum))
-    gaps = (*report.gaps, *_nothing_in_common(report))
+    gaps = (*unfit, *report.gaps, *_nothing_in_common(report))
     return GateResult(
         gate=PARITY,
         requirement=requirement,
@@ -128,7 +131,8 @@ def _gate(case: Case, settings: ParitySettings) -> Judged:
         fail_on=settings.fail_on,
         rules=parity_rules(settings, case),
     )
-    result = judge(report, settings.requirement, minimum=settings.min_confidence)
+    unfit = find_identical(case.reference, candidate)
+    result = judge(report, settings.requirement, minimum=settings.min_confidence, unfit=unfit)
     return Judged(result=result, report=report, coverage=count_attributes(report))
 
 

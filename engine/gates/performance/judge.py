@@ -176,5 +176,5 @@ GATE = Gate(
     settings=PerformanceSettings,
     judge=_gate,
     needs=NEEDS,
-    baseline=True,
+    baseline="max_regression",
 )

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from engine.drift.intent import keep_applied
 from engine.gates.compared import judge_outcome, write_count
 from engine.gates.gate import Case, Gate, Judged
 from engine.gates.policy.settings import PolicySettings
+from engine.gates.recordings import find_unrefreshed
 from engine.matching.identity import match_by_id
 from engine.model.gate import GateResult, Requirement
+from engine.model.outcome import Gap
 from engine.model.policy import PolicyReport
 from engine.model.snapshot import Snapshot
 from engine.model.verdict import Coverage, Input
@@ -19,22 +22,26 @@ from engine.provider.port import Provider
 NAME = "policy"
 
 
-def judge(report: PolicyReport, requirement: Requirement) -> GateResult:
-    """Return the result of the policy gate: one check a pair of policy and resource."""
+def judge(report: PolicyReport, requirement: Requirement, *, unfit: Iterable[Gap] = ()) -> GateResult:
+    """Return the result of the policy gate: one check a pair of policy and resource.
+
+    `unfit` is why what was judged proves nothing.
+    """
     failed = report.done - report.passed
     unread = f"; what could not be read was not judged ({write_count(report.gaps, 'gap')})" if report.gaps else ""
+    gaps = (*unfit, *report.gaps)
     digests = {report.snapshot, *(info.digest for info in report.evaluators)}
     return GateResult(
         gate=NAME,
         requirement=requirement,
-        outcome=judge_outcome(report.findings, report.gaps, report.done),
+        outcome=judge_outcome(report.findings, gaps, report.done),
         evaluated=report.done,
         summary=(
             f"{report.passed} of {report.expected} checks passed, {failed} did not, "
             f"{report.expected - report.done} unproven; {len(report.policies)} policies{unread}"
         ),
         findings=report.findings,
-        gaps=report.gaps,
+        gaps=gaps,
         inputs=tuple(sorted(digests)),
     )
 
@@ -70,7 +77,7 @@ def _gate(case: Case, settings: PolicySettings) -> Judged:
     evaluations = [evaluator.evaluate(snapshot) for evaluator in case.evaluators]
     report = judge_policies(snapshot, evaluations, digest=judged.digest, fail_on=settings.fail_on)
     return Judged(
-        result=judge(report, settings.requirement),
+        result=judge(report, settings.requirement, unfit=find_unrefreshed(case)),
         report=report,
         inputs=tuple(
             Input(name=f"{info.evaluator} {info.version}", kind="policies", digest=info.digest)

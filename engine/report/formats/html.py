@@ -24,18 +24,20 @@ from engine.model.verdict import Run
 from engine.report.formats.comparison_text import SHORT_ID, named
 from engine.report.view import charts
 from engine.report.view.gap_groups import group_gaps, list_consequences
+from engine.report.view.gates import list_gates, name_part
 from engine.report.view.heat import Heat, make_heat_table
 from engine.report.view.pages import gate_page, rule_page
 from engine.report.view.shown import (
     WORDS,
+    about,
     count_by_severity,
     covered_by,
-    gate_word,
     is_open,
     list_actors,
     list_findings,
     list_gaps,
     show_value,
+    time_given,
 )
 from engine.report.view.sides import make_sides
 from engine.report.view.since import mark_known, summarise_changes
@@ -45,6 +47,7 @@ MAX_FINDINGS = 1000
 MAX_CAUSES = 200
 MAX_SHORTFALLS = 10
 MAX_MEMBERS = 50
+MAX_REASONS = 20
 MAX_BYTES = 2_000_000
 
 
@@ -111,7 +114,11 @@ def _page(run: Run, limit: int) -> str:
         steps=[step for step in run.next_steps if f"{run.run_id} --report html=" not in step.command],
         severity_chart=_severity_chart(run),
         coverage_chart=_coverage_chart(run),
-        gate_word=gate_word,
+        gates=list_gates(run),
+        about=about(run),
+        part=name_part(run),
+        time_given=time_given(run),
+        max_reasons=MAX_REASONS,
         counts=count_by_severity(open_ones),
         max_members=MAX_MEMBERS,
         short=SHORT_ID,

@@ -27,13 +27,16 @@ def run_schema() -> dict[str, Any]:
             "tool": _object({"name": {"const": "driftgate"}, "version": _TEXT}),
             "run_id": _TEXT,
             "command": _TEXT,
+            "subject": {"type": "object", "additionalProperties": _TEXT},
             "environment": _TEXT,
             "as_of": {"type": "string", "format": "date-time"},
+            "time_given": {"type": "boolean"},
             "decision": _one_of(Decision),
             "exit_code": {"enum": [0, 1, 3]},
             "reasons": _list(_reason()),
             "conditions": _list(_object({"owner": _TEXT, "due": _MAYBE_TIME, "closes": _TEXT, "message": _TEXT})),
             "gates": _list(_gate()),
+            "not_asked": _TEXTS,
             "findings": _list(_finding()),
             "causes": _list(
                 _object(

@@ -15,6 +15,7 @@ from engine.model.history import History, Seen
 from engine.model.outcome import Finding, Gap
 from engine.model.verdict import Reason, Run
 from engine.model.waiver import AppliedWaiver
+from engine.report.view.gates import list_gates
 from engine.report.view.pages import gate_page, rule_page
 from engine.report.view.shown import gate_word, list_findings, list_gaps
 
@@ -34,13 +35,16 @@ def write_document(run: Run) -> dict[str, Any]:
         "tool": {"name": "driftgate", "version": run.tool},
         "run_id": run.run_id,
         "command": run.command,
+        "subject": dict(verdict.subject.known()),
         "environment": verdict.environment,
         "as_of": to_builtins(verdict.as_of),
+        "time_given": verdict.time_given,
         "decision": str(verdict.decision),
         "exit_code": run.exit_code,
         "reasons": [_reason(reason) for reason in verdict.reasons],
         "conditions": [to_builtins(condition) for condition in verdict.conditions],
         "gates": [_gate(gate) for gate in verdict.gates],
+        "not_asked": [row.name for row in list_gates(run) if not row.asked],
         "findings": [
             {**finding_document(finding), **_since(seen.get(finding.fingerprint))} for finding in list_findings(run)
         ],

@@ -8,9 +8,12 @@ from xml.sax.saxutils import escape, quoteattr
 from engine.model.gate import GateResult, Requirement
 from engine.model.outcome import Finding, Outcome
 from engine.model.path import written
+from engine.model.provenance import OWN_REPORT
+from engine.model.subject import NOBODY
 from engine.model.verdict import Decision, Run
 from engine.report.view.gap_groups import group_gaps, list_consequences
-from engine.report.view.shown import covered_by, is_open, order
+from engine.report.view.gates import NOT_ASKED, list_gates, name_part
+from engine.report.view.shown import about, covered_by, is_open, order, time_given
 from engine.text import xml
 
 MAX_CASES = 5000
@@ -19,6 +22,8 @@ MAX_CASES = 5000
 def render(run: Run) -> str:
     """Return the XML document; at most 5,000 cases a suite."""
     suites = [_suite(gate, list(_cases(gate))) for gate in run.verdict.gates]
+    unasked = [row.name for row in list_gates(run) if not row.asked]
+    suites += [_suite_of(name, [_case(name, name, f'<skipped message="{NOT_ASKED}"/>')]) for name in unasked]
     suites.append(_suite_of("verdict", list(_verdict(run))))
     tests = sum(suite.count("<testcase ") for suite in suites)
     failures = sum(suite.count("<failure ") for suite in suites)
@@ -35,7 +40,8 @@ def _suite_of(name: str, cases: list[str]) -> str:
     text = "\n".join(cases)
     failures, errors, skipped = (text.count(mark) for mark in ("<failure ", "<error ", "<skipped "))
     counts = f'tests="{len(cases)}" failures="{failures}" errors="{errors}" skipped="{skipped}"'
-    return f"  <testsuite name={_attribute(name)} {counts}>\n{text}\n  </testsuite>"
+    mark = f'    <properties><property name="{OWN_REPORT}" value="1"/></properties>'  # a merged file keeps it
+    return f"  <testsuite name={_attribute(name)} {counts}>\n{mark}\n{text}\n  </testsuite>"
 
 
 def _cases(gate: GateResult) -> Iterator[str]:
@@ -74,7 +80,8 @@ def _verdict(run: Run) -> Iterator[str]:
         body = f'<error type="INCONCLUSIVE" message={_attribute(said)}/>'
     elif decision is Decision.CONDITIONAL:
         body = f"<system-out>{_text(said)}</system-out>"
-    yield _case("verdict", f"{decision} {run.verdict.environment}", body)
+    said = " ".join(filter(None, (str(decision), about(run) or NOBODY, name_part(run), time_given(run))))
+    yield _case("verdict", said, body)
 
 
 def _case(classname: str, name: str, body: str) -> str:

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from engine.model.outcome import Finding
 from engine.model.verdict import Run
 from engine.report.view.gap_groups import group_gaps, list_consequences
+from engine.report.view.gates import list_gates, name_part
 from engine.report.view.pages import gate_page, rule_page
-from engine.report.view.shown import WORDS, covered_by, gate_word, list_findings, list_gaps, show_value
+from engine.report.view.shown import WORDS, about, covered_by, list_findings, list_gaps, show_value, time_given
 from engine.text import markdown
 
+MAX_REASONS = 10
 MAX_CHARACTERS = 60_000  # GitHub refuses a comment of more than 65,536
 _SIGNS = {"GO": "✅", "CONDITIONAL": "⚠️", "NO-GO": "⛔", "INCONCLUSIVE": "❓"}
 
@@ -43,15 +45,16 @@ def bounded(run: Run, limit: int) -> str:
 
 def _head(run: Run) -> Iterator[str]:
     verdict = run.verdict
-    name = "" if verdict.environment == "-" else f" {markdown(verdict.environment)[:200]}"
-    yield f"## {_SIGNS[verdict.decision]} {verdict.decision}{name}"
+    said = "".join(f" {markdown(part)[:400]}" for part in (about(run), name_part(run), time_given(run)) if part)
+    yield f"## {_SIGNS[verdict.decision]} {verdict.decision}{said}"
     yield ""
     yield WORDS[verdict.decision]
     yield ""
+    yield from _reasons(run)
     yield "| gate | outcome | why |"
     yield "|---|---|---|"
-    for gate in verdict.gates:
-        yield f"| [{gate.gate}]({gate_page(gate.gate)}) | {gate_word(gate)} | {markdown(gate.summary)[:500]} |"
+    for row in list_gates(run):
+        yield f"| [{row.name}]({gate_page(row.name)}) | {row.word} | {markdown(row.why)[:500]} |"
     found = group_gaps(list_gaps(run))
     if found:
         yield ""
@@ -63,6 +66,17 @@ def _head(run: Run) -> Iterator[str]:
         if len(found) > 20:
             yield f"- and {len(found) - 20} more causes"
         yield from (f"- {line}" for line in list_consequences(list_gaps(run)))
+
+
+def _reasons(run: Run) -> Iterator[str]:
+    reasons = run.verdict.reasons
+    for reason in reasons[:MAX_REASONS]:
+        fix = f" Fix: {markdown(reason.fix)[:200]}" if reason.fix else ""
+        yield f"- rule {reason.rule}: {markdown(reason.message)[:300]}.{fix}"
+    if len(reasons) > MAX_REASONS:
+        yield f"- and {len(reasons) - MAX_REASONS} more reasons"
+    if reasons:
+        yield ""
 
 
 def _tail(run: Run) -> Iterator[str]:

@@ -15,6 +15,7 @@ from engine.model.outcome import Finding, Outcome, Severity
 from engine.model.snapshot import SourceKind
 from engine.model.verdict import Run
 from engine.report.view.gap_groups import group_gaps
+from engine.report.view.gates import list_gates
 from engine.report.view.pages import rule_page
 from engine.report.view.shown import is_open, list_findings, list_gaps, show_value
 
@@ -57,6 +58,12 @@ def render(run: Run) -> str:
             {
                 "tool": {"driver": driver},
                 "automationDetails": {"id": f"driftgate/{run.command}/{run.verdict.environment}/"},
+                "properties": {
+                    "decision": run.verdict.decision,
+                    "subject": dict(run.verdict.subject.known()),
+                    "notAsked": [row.name for row in list_gates(run) if not row.asked],
+                    "timeGiven": run.verdict.time_given,
+                },
                 "invocations": [invocation],
                 "properties": {
                     "decision": str(run.verdict.decision),

@@ -11,7 +11,18 @@ from engine.model.outcome import Finding, Outcome, Severity
 from engine.model.verdict import Decision, Run
 from engine.report.formats.comparison_text import write_cause, write_confidence
 from engine.report.view.gap_groups import group_gaps, list_consequences
-from engine.report.view.shown import WORDS, covered_by, gate_word, is_open, list_findings, list_gaps, locate, standing
+from engine.report.view.gates import NOT_ASKED, list_gates, name_part
+from engine.report.view.shown import (
+    WORDS,
+    about,
+    covered_by,
+    is_open,
+    list_findings,
+    list_gaps,
+    locate,
+    standing,
+    time_given,
+)
 from engine.report.view.since import mark_known, summarise_changes
 from engine.text import terminal
 
@@ -104,12 +115,15 @@ def _gaps(run: Run) -> Iterator[str]:
 
 
 def _gates(run: Run) -> Iterator[str]:
-    if len(run.verdict.gates) < 2:
-        return
-    yield f"{'GATE':<12} {'OUTCOME':<14} WHY"
-    for gate in run.verdict.gates:
-        yield f"{gate.gate:<12} {gate_word(gate):<14} {terminal(gate.summary)}"
-    yield ""
+    rows = list_gates(run)
+    asked = [row for row in rows if row.asked]
+    if len(asked) > 1:
+        yield f"{'GATE':<12} {'OUTCOME':<14} WHY"
+        for row in rows:
+            yield f"{row.name:<12} {row.word:<14} {terminal(row.why)}".rstrip()
+        yield ""
+    elif len(asked) < len(rows):
+        yield f"{NOT_ASKED}: {', '.join(row.name for row in rows if not row.asked)}"
 
 
 def _decision(run: Run, *, color: bool) -> Iterator[str]:
@@ -127,8 +141,8 @@ def _decision(run: Run, *, color: bool) -> Iterator[str]:
     counts = f"{_count(len(found), 'finding')}, {failed} failing, {waived} waived, {_count(unproven, 'gap')}"
     counts += f", {existing} in the baseline" if existing else ""
     word = _styled(verdict.decision, verdict.decision, color=color)
-    name = "" if verdict.environment == "-" else f"  {terminal(verdict.environment)}"
-    yield f"{word}{name}  {WORDS[Decision(verdict.decision)]} {counts}.  run {terminal(run.run_id)}"
+    said = "".join(f"  {terminal(part)}" for part in (about(run), name_part(run), time_given(run)) if part)
+    yield f"{word}{said}  {WORDS[Decision(verdict.decision)]} {counts}.  run {terminal(run.run_id)}"
     for step in run.next_steps:
         yield f"Next  {terminal(step.command)}"
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from engine.jsontext.digest import canonical_json
 from engine.model.gate import GateResult
 from engine.model.outcome import Finding, Gap, Outcome, Severity
 from engine.model.secret import fingerprint_of, is_secret_mark
+from engine.model.subject import NOBODY
 from engine.model.verdict import Decision, Run
 
 WORDS: Mapping[Decision, str] = {
@@ -18,6 +20,18 @@ WORDS: Mapping[Decision, str] = {
     Decision.NO_GO: "Something that is required failed.",
     Decision.INCONCLUSIVE: "Something that is required could not be proven.",
 }
+
+
+def about(run: Run) -> str:
+    """Return what a verdict is about: the environment, and what is known of the release."""
+    verdict = run.verdict
+    release = str(replace(verdict.subject, environment=""))
+    return " ".join(filter(None, ("" if verdict.environment == NOBODY else verdict.environment, release)))
+
+
+def time_given(run: Run) -> str:
+    """Return the words of a verdict that was decided for a time which somebody named; nothing for another one."""
+    return f"as of {run.verdict.as_of:%Y-%m-%dT%H:%M:%SZ}, not now" if run.verdict.time_given else ""
 
 
 def list_findings(run: Run) -> tuple[Finding, ...]:

@@ -37,6 +37,7 @@ def verdict(day: int, names: str, gaps: tuple[Gap, ...] = (), evaluated: int = 9
     )
     return Verdict(
         subject=Subject(),
+        required=(),
         environment="prod",
         decision=Decision.NO_GO,
         as_of=START + timedelta(days=day),
