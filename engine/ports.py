@@ -275,6 +275,10 @@ class Ledger(Protocol):
         """Return the documents of a run by name."""
         ...
 
+    def named(self, name: str, environment: str) -> Sequence[bytes]:
+        """Return one document of every run about an environment, oldest first; not of runs at a time that was named."""
+        ...
+
 
 class Signer(Protocol):
     """Signs exact bytes."""

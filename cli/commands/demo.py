@@ -12,6 +12,7 @@ from cli.commands.arguments import Project, load_project
 from cli.commands.deciding import write_report, write_reports
 from cli.commands.evidence import export_bundle
 from cli.commands.options import ConfigOptions, DataFormat, DataOptions, QuietOptions, ReportOptions, options
+from cli.commands.subjects import judged_subject
 from cli.demo.estate import DEMO_KEY, EPOCH, Apart, Recordings, data
 from cli.demo.scenarios import AS_OF, FILES, SCENARIOS, Scenario
 from cli.terminal.output import message, result
@@ -112,8 +113,10 @@ def _run(project: Project, scenario: Scenario, judges: list[PolicyEvaluator]) ->
         project.asked(None),
         desired=project.environment("prod").view(Side.DESIRED),
         observed=View(sources=(SourceRef(kind=SourceKind.SNAPSHOT, location=scenario.recording),)),
+        subject=judged_subject(project, "prod", ()),
         results=result_files(project.loaded.base, project.loaded.configuration.gates),
         whole=True,
+        time_given=True,
     )
     ports = Ports(
         clock=FixedClock(AS_OF),

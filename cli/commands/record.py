@@ -77,9 +77,9 @@ def command(  # noqa: PLR0913, PLR0917 - the options of the verb
 
     \b
         driftgate record -o results -- pytest --junitxml results/unit.xml
-        driftgate record -o perf --subject image=sha256:4f5… -- k6 run --summary-export perf/load.json load.js
-        driftgate record --stdout bench.json -- vegeta report -type json
-        driftgate record --attach zap.json --by ada@acme.example --ended 2026-11-29T08:00:00Z
+        driftgate record -o perf --subject version=2.1 -- k6 run load.js
+        driftgate record --stdout load.json -- ./load-test.sh
+        driftgate record --attach load.json --by ada@acme.example
     """  # noqa: D301 - click wants the control character
     project = load_project(common, needed=common.config is not None)
     _check(command_line, attached, folder, stdout, by)

@@ -57,5 +57,6 @@ FILES = (
     "results/k6-3.json",
     "results/drill.json",
     "results/tests.xml",
+    *(f"results/{name}.driftgate.json" for name in ("k6-1.json", "k6-2.json", "k6-3.json", "tests.xml")),
     *STATES,
 )

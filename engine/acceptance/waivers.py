@@ -58,6 +58,8 @@ def mark_waived(gates: Iterable[GateResult], applied: Sequence[AppliedWaiver]) -
 
 
 def _waived(finding: Finding, waiver: str) -> Finding:
+    if finding.acceptance.waived_by == waiver:
+        return finding
     return replace(finding, acceptance=replace(finding.acceptance, waived_by=waiver))
 
 

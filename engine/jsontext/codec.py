@@ -83,7 +83,7 @@ def to_builtins(value: Any) -> Any:
 
 def encode(value: Any) -> bytes:
     """Return the deterministic bytes of a value's document."""
-    return _bytes(_document(value))
+    return bytes_of(_document(value))
 
 
 def digest_of(value: Any) -> str:
@@ -97,7 +97,7 @@ def decode(data: bytes, kind: type[T], *, name: str) -> T:
     Raises UnsupportedSchemaError for another schema version, and InputError for anything else that is not such a
     document, including fields that this version does not know.
     """
-    value = _quickly(data, kind, lambda read: _bytes(_document(read)))
+    value = _quickly(data, kind, lambda read: bytes_of(_document(read)))
     if value is not None:
         return value
     document = parse_json(data, name=name)
@@ -119,11 +119,11 @@ def pieces(snapshot: Snapshot) -> Iterator[bytes]:
     Joined they are what `encode` returns; a large snapshot is written and read without ever holding its whole text.
     """
     document = _document(snapshot)
-    yield _bytes({name: value for name, value in document.items() if name < "resources"})[:-1] + b',"resources":['
+    yield bytes_of({name: value for name, value in document.items() if name < "resources"})[:-1] + b',"resources":['
     for start in range(0, len(snapshot.resources), _PIECE):
-        text = _bytes(snapshot.resources[start : start + _PIECE])[1:-1]
+        text = bytes_of(snapshot.resources[start : start + _PIECE])[1:-1]
         yield b"," + text if start else text
-    yield b"]," + _bytes({name: value for name, value in document.items() if name > "resources"})[1:]
+    yield b"]," + bytes_of({name: value for name, value in document.items() if name > "resources"})[1:]
 
 
 def snapshot_of(parts: Iterable[bytes], *, name: str, ours: bool = False) -> Snapshot:
@@ -183,7 +183,8 @@ def _document(value: Any) -> dict[str, Any]:
     return {"schema_version": SCHEMAS[type(value)], **shallow}
 
 
-def _bytes(value: Any) -> bytes:
+def bytes_of(value: Any) -> bytes:
+    """Return the deterministic bytes of any of our values, or of a container of them."""
     # msgspec is ten times as quick as the deterministic writer, and writes the same bytes but for a few numbers.
     try:
         data = _QUICK.encode(value)

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from engine.model.moment import Moment
 from engine.model.outcome import Gap
-from engine.model.provenance import Provenance
+from engine.model.subject import Subject
 
 
 class Measure(StrEnum):
@@ -89,6 +89,40 @@ class ToolCheck:
     detail: str = ""
     about: str = ""
     percentile: float | None = None
+
+
+OWN_REPORT = "driftgate.report"  # what our own reports carry, so that they are never taken for evidence
+
+
+class Vouched(StrEnum):
+    """Who says where a result comes from, from nobody to a signature that was verified."""
+
+    NOBODY = "nobody"
+    ITSELF = "itself"
+    RECORDED = "recorded"
+    CLAIMED = "claimed"
+    SIGNED = "signed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """What is known of the run that made a result; what is empty or none is not known.
+
+    `began` and `ended` are those of the run, `tool` and `version` what made the result, `exit_code` that of its
+    process, `command` the digest of its command line without secrets, `host` the class of the machine. `vouched` tells
+    who says all this, `by` the name or key of whoever signed.
+    """
+
+    subject: Subject = field(default_factory=Subject)
+    began: Moment | None = None
+    ended: Moment | None = None
+    tool: str = ""
+    version: str = ""
+    exit_code: int | None = None
+    command: str = ""
+    host: str = ""
+    vouched: Vouched = Vouched.NOBODY
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

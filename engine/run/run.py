@@ -6,7 +6,7 @@ follows the last one and keeps it (`engine.run.take`); the gates compare and jud
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from engine.drift.actors import known_since
@@ -16,6 +16,7 @@ from engine.model.event import Event
 from engine.model.snapshot import Side, Snapshot
 from engine.model.subject import NOBODY
 from engine.model.verdict import Assessment, NextStep, Run
+from engine.run.adoption import first_adoption
 from engine.run.assess import Papers, assess, keep
 from engine.run.history import previous_run
 from engine.run.measure import measure
@@ -42,6 +43,7 @@ def run(request: Request, ports: Ports) -> Finished:
     Raises CollectionError when a source cannot be asked at all, EvaluationError when an evaluator cannot work at all,
     and StoreError.
     """
+    request = replace(request, rules=first_adoption(request.rules, ports.ledger, request.environment))
     sides = _Sides.of(request, ports)
     told = _told(ports, sides)
     measured, measured_papers = measure(request, ports)

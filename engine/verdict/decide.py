@@ -15,10 +15,9 @@ from typing import TypeVar
 from engine.acceptance.baseline import end_baseline
 from engine.acceptance.waivers import apply_waivers, mark_waived
 from engine.gates.table import BY_NAME
-from engine.jsontext.codec import digest_of, to_builtins
-from engine.jsontext.digest import canonical_json
+from engine.jsontext.codec import bytes_of, digest_of
 from engine.model.gate import GateResult, Requirement
-from engine.model.outcome import Finding, Gap, GapReason, Outcome
+from engine.model.outcome import Finding, Gap, GapReason, Outcome, Stage
 from engine.model.place import Place
 from engine.model.verdict import Adoption, Assessment, Condition, Decision, Reason, Rules, Verdict
 from engine.model.waiver import AppliedWaiver, WaiverState
@@ -67,7 +66,7 @@ def decide(assessment: Assessment, rules: Rules, now: datetime) -> Verdict:
     ]
     if not reasons:
         reasons = list(_without_explicit_pass(case))  # 9
-    ordered = tuple(sorted(set(reasons), key=lambda reason: (-reason.outcome.rank, reason.rule, repr(reason))))  # 10
+    ordered = tuple(sorted(set(reasons), key=_position))  # 10
     return Verdict(
         subject=assessment.subject,
         environment=assessment.environment,
@@ -192,7 +191,8 @@ def _gap_cause(gap: Gap) -> _Cause:
 def _gap_reason(gate: GateResult, requirement: Requirement, cause: _Cause, gaps: list[Gap]) -> Reason:
     reason, source, operation, place, detail, fix = cause
     types = sorted({type_ for gap in gaps for type_ in gap.types})
-    where = " ".join(filter(None, (operation, str(place)))) or source
+    called = gaps[0].stage is Stage.READ and operation and str(place)  # else it is a step of ours
+    where = f"{operation} {place}" if called else source
     unknown = f"; unknown: {', '.join(types)}" if types else ""
     count = f" ({len(gaps)} times)" if len(gaps) > 1 else ""
     return Reason(
@@ -387,5 +387,20 @@ def _dominant(outcomes: Iterable[Outcome]) -> Decision:
 
 def _ordered(values: Iterable[T]) -> tuple[T, ...]:
     # One order for equal sets of values, whatever order and repetition they came in.
-    keyed = {canonical_json(to_builtins(value)): value for value in values}
+    found = tuple(values)
+    if len(found) < 2:  # nothing to bring into an order, and writing a gate of many findings takes its time
+        return found
+    keyed = {bytes_of(value): value for value in found}
     return tuple(keyed[key] for key in sorted(keyed))
+
+
+def _position(reason: Reason) -> tuple[int, int, str, str, str, str, str]:
+    return (
+        -reason.outcome.rank,
+        reason.rule,
+        reason.gate,
+        reason.code,
+        reason.message,
+        reason.fix,
+        reason.fingerprint,
+    )

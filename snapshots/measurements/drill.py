@@ -15,10 +15,9 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from engine.jsontext.digest import JsonError, digest_bytes, parse_json
-from engine.model.measurement import CheckState, Measure, Measurement, Metric, ToolCheck, measured
+from engine.model.measurement import CheckState, Measure, Measurement, Metric, Provenance, ToolCheck, Vouched, measured
 from engine.model.moment import Moment
 from engine.model.outcome import Gap, GapReason
-from engine.model.provenance import Provenance, Vouched
 from engine.model.subject import Subject
 from snapshots.measurements.reader import Reader, Sample
 from snapshots.measurements.reading import UnreadableResultError, instant, label, shaped, shown, source_name

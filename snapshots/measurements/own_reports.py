@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from engine.model.provenance import OWN_REPORT
+from engine.model.measurement import OWN_REPORT
 from snapshots.measurements.reader import Sample
 
 MARK = b"driftgate"

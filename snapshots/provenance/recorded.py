@@ -17,8 +17,8 @@ from msgspec import UNSET, Meta, UnsetType
 
 from engine.errors import InputError
 from engine.jsontext.digest import JsonError, canonical_json, parse_json
+from engine.model.measurement import Provenance, Vouched
 from engine.model.moment import Moment
-from engine.model.provenance import Provenance, Vouched
 from engine.model.subject import Subject
 
 PREDICATE_TYPE = "tag:driftgate,2026:record/v1"

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 from engine.errors import BundleFormatError, InputError
 from engine.jsontext.digest import JsonError, parse_json
-from engine.model.measurement import Measurement
+from engine.model.measurement import Measurement, Provenance, Vouched
 from engine.model.outcome import Gap, GapReason
-from engine.model.provenance import Provenance, Vouched
 from engine.model.subject import RELEASE, Subject, shared
 from engine.signing.dsse import Envelope, open_envelope, pre_authentication
 from snapshots.provenance.recorded import RecordedRun, read_statement

@@ -114,16 +114,20 @@ class SqliteLedger:
         wanted = "SELECT name, digest, body FROM documents WHERE run_id = ? ORDER BY name"
         with self._file.reading() as connection:
             rows = connection.execute(wanted, (entry.run_id,)).fetchall()
-        found = {}
-        for name, stored, packed in rows:
-            try:
-                body = zlib.decompress(packed)
-            except zlib.error as error:
-                raise StoreError(f"{name} of run {entry.run_id} is damaged in the ledger") from error
-            if digest_bytes(body) != stored:
-                raise StoreError(f"{name} of run {entry.run_id} is not what was stored in the ledger")
-            found[name] = body
-        return found
+        return {name: _unpacked(entry.run_id, name, stored, packed) for name, stored, packed in rows}
+
+    def named(self, name: str, environment: str) -> Sequence[bytes]:
+        """Return one document of every run about an environment, oldest first; not of runs at a time that was named.
+
+        Raises StoreError when one is not what was stored.
+        """
+        wanted = (
+            "SELECT runs.run_id, digest, body FROM documents JOIN runs USING (run_id) "
+            "WHERE name = ? AND environment = ? AND NOT time_given ORDER BY position"
+        )
+        with self._file.reading() as connection:
+            rows = connection.execute(wanted, (name, environment)).fetchall()
+        return [_unpacked(run_id, name, stored, packed) for run_id, stored, packed in rows]
 
     def check(self) -> None:
         """Verify the chain from the first entry; raises StoreError naming the first entry that does not fit."""
@@ -139,6 +143,16 @@ def entry_digest(entry: LedgerEntry) -> str:
     unknown = {name for name in ("subject", "time_given") if not getattr(entry, name)}
     covered = {name: value for name, value in to_builtins(entry).items() if name not in {"entry_digest", *unknown}}
     return digest(covered)
+
+
+def _unpacked(run_id: str, name: str, stored: str, packed: bytes) -> bytes:
+    try:
+        body = zlib.decompress(packed)
+    except zlib.error as error:
+        raise StoreError(f"{name} of run {run_id} is damaged in the ledger") from error
+    if digest_bytes(body) != stored:
+        raise StoreError(f"{name} of run {run_id} is not what was stored in the ledger")
+    return body
 
 
 def _entry(row: sqlite3.Row) -> LedgerEntry:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from cli.demo.estate import data
-from tests.acceptance.conftest import AS_OF, Program
+from cli.demo.scenarios import FILES
+from tests.acceptance.conftest import AS_OF, RUN_ID, Program
 
 CONFIG = """version: 1
 environments:
@@ -15,14 +16,17 @@ gates:
   performance: { require: must, results: [{ k6: "results/k6-*.json" }], max-p95: P95, min-runs: RUNS }
   recovery: { require: should, tier: TIER, results: [{ drill: results/drill.json }] }
   tests: { require: must, results: [{ junit: results/tests.xml }] }
+SUBJECT
 """
-GOOD = {"FAIL_ON": "high", "P95": "500ms", "RUNS": "3", "TIER": "2"}
+SUBJECT = "subject: { commit: 3f9c2ab71d04e58b6c0f7a9de12b84c5d6e7f801 }"
+GOOD = {"FAIL_ON": "high", "P95": "500ms", "RUNS": "3", "TIER": "2", "SUBJECT": SUBJECT}
 
 
 @pytest.fixture
 def estate(program: Program) -> Program:
-    for name in ("k6-1.json", "k6-2.json", "k6-3.json", "drill.json", "tests.xml"):
-        program.write(f"results/{name}", data(f"results/{name}"))
+    for name in FILES:
+        if name.startswith("results/"):
+            program.write(name, data(name))
     return program
 
 
@@ -59,12 +63,17 @@ def test_a_broken_result_never_gives_go(estate: Program, name: str, body: bytes)
     assert done.code == 3, done.out
 
 
-def test_results_on_the_command_line_replace_the_configured_ones(estate: Program) -> None:
+def test_results_on_the_command_line_stand_beside_the_configured_ones_or_instead_of_them(estate: Program) -> None:
     configure(estate)
     estate.write("other.xml", '<testsuite><testcase name="a"><failure message="broken"/></testcase></testsuite>')
-    done = estate("gate", "prod", "--as-of", AS_OF, "--result", "junit=other.xml")
-    assert done.code == 1
-    assert "broken" in done.out or "test-failed" in done.out
+    other = ("gate", "prod", "--as-of", AS_OF, "--result", "junit=other.xml")
+    done = estate(*other)
+    assert (done.code, "6 tests passed, 1 failed" in done.out) == (1, True), done.out
+    done = estate(*other, "--only-results")
+    assert (done.code, "0 tests passed, 1 failed; given instead of results/tests.xml" in done.out) == (1, True), (
+        done.out
+    )
+    assert estate("gate", "prod", "--only-results").code == 2
 
 
 def test_every_option_has_an_environment_name(estate: Program) -> None:
@@ -112,7 +121,7 @@ def test_the_bundled_data_is_small() -> None:
     ],
 )
 def test_every_setting_of_the_configuration_decides(estate: Program, section: str, reason: str) -> None:
-    estate.write("driftgate.yaml", f"version: 1\nenvironments: {{ prod: {{}} }}\ngates: {{ {section} }}\n")
+    estate.write("driftgate.yaml", f"version: 1\nenvironments: {{ prod: {{}} }}\ngates: {{ {section} }}\n{SUBJECT}\n")
     done = estate("gate", "prod", "--as-of", AS_OF)
     assert (done.code, reason in done.out) == (3 if reason else 0, True), done.out
 
@@ -123,7 +132,7 @@ def test_a_drill_of_another_environment_proves_nothing(estate: Program) -> None:
         estate.write("driftgate.yaml", f"version: 1\nenvironments: {{ {name}: {{}} }}\ngates: {{ {section} }}\n")
         done = estate("gate", name, "--as-of", AS_OF)
         assert done.code == code, done.out
-    assert "the drill is of prod, not of staging" in done.out
+    assert "it is about environment=prod, judged is environment=staging" in done.out
 
 
 def test_a_result_of_another_tool_is_told_whose_it_looks_like(estate: Program) -> None:
@@ -132,16 +141,19 @@ def test_a_result_of_another_tool_is_told_whose_it_looks_like(estate: Program) -
     done = estate("gate", "prod", "--as-of", AS_OF)
     assert done.code == 3
     assert "results/tests.xml: this looks like a JUnit file, not a k6 summary" in done.out
-    assert "use `junit:`" in estate("report", "latest", "--format", "json").out
+    assert "use `junit:`" in estate("report", RUN_ID.findall(done.out)[-1], "--format", "json").out
 
 
 def test_a_team_that_adopts_has_a_condition_with_an_owner_and_an_end(estate: Program) -> None:
     adopt = "subject: { adopt: { until: 2026-12-01, owner: ada@acme.example, reason: we begin } }"
     section = "tests: { results: [{ junit: results/tests.xml }] }"
     estate.write("driftgate.yaml", f"version: 1\nenvironments: {{ prod: {{}} }}\ngates: {{ {section} }}\n{adopt}\n")
+    (estate.folder / "results/tests.xml.driftgate.json").unlink()
     for moment, code, decision in ((AS_OF, 0, "CONDITIONAL"), ("2026-12-01T00:00:00Z", 3, "INCONCLUSIVE")):
-        done = estate("gate", "prod", "--as-of", moment)
-        assert (done.code, decision in done.out, "name no subject" in done.out) == (code, True, True), done.out
+        done = estate("gate", "prod", "--as-of", moment, "--subject", "commit=c0ffee1")
+        said = "it does not say what it is about, judged is commit=c0ffee1 environment=prod" in done.out
+        assert (done.code, decision in done.out, said) == (code, True, True), done.out
+    assert estate("gate", "prod", "--as-of", "2026-10-31T00:00:00Z").code == 2  # more than 30 days ahead
     estate.write(
         "driftgate.yaml", "version: 1\nenvironments: { prod: {} }\nsubject: { adopt: { until: 2026-12-01 } }\n"
     )

@@ -28,7 +28,7 @@ waivers: driftgate.waivers.yaml
 baseline: driftgate.baseline.json
 """
 PROD, PREPROD = "tfstate:prod.tfstate", "tfstate:preprod.tfstate"
-ACCEPTED = ("--owner", "a", "--reason", "r")
+ACCEPTED = ("--owner", "a", "--approver", "b", "--reason", "r")
 WAYS: Mapping[str, tuple[str, ...]] = {
     "demo": (),
     "drift": (PROD, PREPROD),
@@ -44,6 +44,7 @@ WAYS: Mapping[str, tuple[str, ...]] = {
     "snapshot show": ("ID",),
     "snapshot diff": ("ID", "ID"),
     "snapshot rotate-key": (),
+    "record": ("-o", ".", "--", "true"),
     "waive": ("FINDING", "--until", "2026-12-15", "--reason", "r", "--owner", "a", "--approver", "b"),
     "waivers list": (),
     "waivers check": (),
@@ -111,7 +112,7 @@ def test_every_shared_option_is_read(
         given.update(values)
         return type("Watched", (kind,), {"__getattribute__": watched})(**values)
 
-    run(["drift", PROD, PROD, "--as-of", "2026-11-20T03:00:00Z"])
+    run(["drift", PROD, PREPROD])
     stored = re.findall(r"^([0-9a-f]{12}) ", _out(capsys, "snapshot", "list"), flags=re.MULTILINE)
     finding = ""
     if way == "explain" or way.startswith(("waive", "baseline")):
@@ -176,8 +177,9 @@ def test_what_people_read_is_counted_and_named_as_people_do(project: Path, capsy
     assert [head.rindex(word) for word in ("TAKEN", "SIDE", "SOURCES")] == [
         row.index(word) for word in (row.split()[1], "desired", PROD)
     ]
-    _out(capsys, "drift", PROD, PROD, "--as-of", "2026-11-20T03:00:00Z")
-    _out(capsys, "evidence", "export", "latest", "-o", "e.zip")
+    (project / "again.tfstate").write_bytes(data("prod.tfstate") + b"\n")
+    said = _out(capsys, "drift", PROD, "tfstate:again.tfstate", "--as-of", "2026-11-20T03:00:00Z")
+    _out(capsys, "evidence", "export", said.partition("  run ")[2].split()[0], "-o", "e.zip")
     assert _out(capsys, "evidence", "verify", "e.zip").startswith("UNVERIFIED  GO at 2026-11-20T03:00:00Z  ")
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
 from engine.model.gate import GateResult, Requirement
+from engine.model.measurement import OWN_REPORT
 from engine.model.outcome import Finding, Outcome
 from engine.model.path import written
-from engine.model.provenance import OWN_REPORT
 from engine.model.subject import NOBODY
 from engine.model.verdict import Decision, Run
 from engine.report.view.gap_groups import group_gaps, list_consequences

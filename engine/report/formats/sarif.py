@@ -58,15 +58,12 @@ def render(run: Run) -> str:
             {
                 "tool": {"driver": driver},
                 "automationDetails": {"id": f"driftgate/{run.command}/{run.verdict.environment}/"},
-                "properties": {
-                    "decision": run.verdict.decision,
-                    "subject": dict(run.verdict.subject.known()),
-                    "notAsked": [row.name for row in list_gates(run) if not row.asked],
-                    "timeGiven": run.verdict.time_given,
-                },
                 "invocations": [invocation],
                 "properties": {
                     "decision": str(run.verdict.decision),
+                    "subject": dict(run.verdict.subject.known()),
+                    "notAsked": [row.name for row in list_gates(run) if not row.asked],
+                    "timeGiven": run.verdict.time_given,
                     "runId": run.run_id,
                     "asOf": to_builtins(run.verdict.as_of),
                 },

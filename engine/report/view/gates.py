@@ -56,4 +56,4 @@ def name_part(run: Run) -> str:
     asked = [row.name for row in rows if row.asked]
     if len(asked) == len(rows):
         return ""
-    return f"by {', '.join(asked)} only" if asked else "by no gate"
+    return f"{', '.join(asked)} only" if asked else "no gate"

@@ -12,10 +12,9 @@ from hypothesis import strategies as st
 
 from engine.gates.contract import Held, Terms, hold
 from engine.model.gate import GateResult, Requirement
-from engine.model.measurement import Measure, Measurement
+from engine.model.measurement import Measure, Measurement, Provenance
 from engine.model.moment import Moment
 from engine.model.outcome import Gap, GapReason, Outcome
-from engine.model.provenance import Provenance
 from engine.model.subject import ENVIRONMENT, RELEASE, Subject
 
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)

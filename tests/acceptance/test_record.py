@@ -1,0 +1,250 @@
+"""Recording: what a tool makes is bound to what it was run on, and nothing else is."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.conftest import PROGRAM, Ended, Program
+
+CONFIG = """version: 1
+environments: { prod: {} }
+gates: { tests: { results: [{ junit: "in/*.xml" }] } }
+"""
+GREEN = '<testsuite name="s" tests="2"><testcase classname="a" name="x"/><testcase classname="a" name="y"/></testsuite>'
+RED = GREEN.replace('name="y"/>', 'name="y"><failure message="wrong sum"/></testcase>')
+COMMIT = "commit=c0ffee1"
+MAKE = ("cp", "good.xml", "in/a.xml")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Program:
+    found = Program(tmp_path)
+    found.write("driftgate.yaml", CONFIG)
+    found.write("good.xml", GREEN)
+    found.write("in/.keep", "")
+    return found
+
+
+def record(project: Program, *command: str, options: tuple[str, ...] = ("--subject", COMMIT)) -> Ended:
+    return project("record", *options, "-o", "in", "--", *command)
+
+
+def gate(project: Program, *options: str) -> Ended:
+    return project("gate", "prod", "--subject", COMMIT, *options)
+
+
+def statement(project: Program, name: str = "in/a.xml") -> dict[str, object]:
+    found: dict[str, object] = json.loads((project.folder / f"{name}.driftgate.json").read_text())
+    return found
+
+
+def git(project: Program, *words: str) -> str:
+    who = {"GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@x.example"}
+    who |= {name.replace("AUTHOR", "COMMITTER"): value for name, value in who.items()}
+    env = {"PATH": os.environ["PATH"], "HOME": str(project.folder), "GIT_CONFIG_NOSYSTEM": "1", **who}
+    command = ["git", "-c", "init.defaultBranch=main", *words]
+    return subprocess.run(
+        command, cwd=project.folder, env=env, capture_output=True, text=True, check=True
+    ).stdout.strip()
+
+
+def test_what_was_recorded_is_bound_and_go(project: Program) -> None:
+    done = record(project, *MAKE)
+    assert (done.code, done.err) == (0, "record: bound 1 result to commit=c0ffee1\n")
+    found = gate(project)
+    assert (found.code, "GO  prod commit=c0ffee1  tests only" in found.out) == (0, True), found.out
+    document = json.loads(gate(project, "--format", "json").out)
+    (result,) = [entry for entry in document["inputs"] if entry["kind"] == "result"]
+    assert (result["about"], result["vouched"], result["by"]) == ("commit=c0ffee1", "recorded", "")
+    assert document["subject"] == {"commit": "c0ffee1", "environment": "prod"}
+
+
+def test_the_statement_says_what_is_known_and_hides_secrets(project: Program) -> None:
+    project.write("tool.sh", "cp good.xml in/a.xml\n")
+    record(project, "sh", "tool.sh", "--password", "hunter2-hunter2")
+    found = statement(project)
+    run = found["predicate"]["run"]  # type: ignore[index]
+    assert found["_type"] == "https://in-toto.io/Statement/v1"
+    assert [entry["name"] for entry in found["subject"]] == ["a.xml"]  # type: ignore[attr-defined]
+    assert (run["exitCode"], run["tool"]) == (0, "sh")
+    assert run["began"] <= run["ended"]
+    assert run["command"].startswith("sha256:")
+    assert "hunter2" not in json.dumps(found)
+
+
+def test_output_and_exit_code_of_the_tool_pass_through(project: Program) -> None:
+    done = project("record", "-q", "-o", "in", "--", "sh", "-c", "echo out; echo err >&2; exit 7")
+    assert (done.code, done.out, done.err) == (7, "out\n", "err\n")
+    assert project("record", "-o", "in", "--", "no-such-tool").code == 4
+    for wrong in (
+        ("--", "true"),
+        ("-o", "in"),
+        ("--attach", "good.xml"),
+        ("-o", "in", "--attach", "good.xml", "--", "a"),
+    ):
+        assert project("record", *wrong).code == 2, wrong
+
+
+def test_a_run_that_failed_is_not_proven_by_what_it_wrote(project: Program) -> None:
+    done = record(project, "sh", "-c", "cp good.xml in/a.xml; exit 105")
+    assert done.code == 105
+    found = gate(project)
+    assert (found.code, "sh ended with the code 105: what it wrote is not all" in found.out) == (3, True), found.out
+
+
+def test_a_failure_that_is_not_bound_stays_a_failure(project: Program) -> None:
+    project.write("in/a.xml", RED)
+    assert gate(project).code == 1
+
+
+def test_results_of_another_release_count_neither_way(project: Program) -> None:
+    project.write("good.xml", RED)
+    record(project, *MAKE)
+    found = project("gate", "prod", "--subject", "commit=deadbee")
+    assert found.code == 3, found.out
+    assert "it is about commit=c0ffee1, judged is commit=deadbee" in found.out
+
+
+def test_what_was_changed_removed_or_exchanged_after_the_run_proves_nothing(project: Program) -> None:
+    project.write("tool.sh", 'cp good.xml in/a.xml; sed s/name=.s./name=\\"t\\"/ good.xml > in/b.xml\n')
+    record(project, "sh", "tool.sh")
+    assert gate(project).code == 0
+    first, second = (project.folder / "in" / name for name in ("a.xml", "b.xml"))
+    kept = first.read_bytes()
+    first.write_bytes(kept.replace(b'"y"', b'"z"'))
+    found = gate(project)
+    assert (found.code, "it is about other bytes" in found.out) == (3, True), found.out
+    first.write_bytes(kept)
+    second.unlink()
+    found = gate(project)
+    assert (found.code, "a recorded run has made it" in found.out) == (3, True), found.out
+    second.with_name("b.xml.driftgate.json").unlink()  # the statement beside the other one still tells
+    found = gate(project)
+    assert (found.code, "the run has also made b.xml, which is not there" in found.out) == (3, True), found.out
+    second.write_bytes(kept)
+    second.with_name("b.xml.driftgate.json").write_bytes(first.with_name("a.xml.driftgate.json").read_bytes())
+    assert gate(project).code == 3
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda text: text[:-20],
+        lambda text: text.replace("record/v1", "record/v2"),
+        lambda text: text.replace('"exitCode":0', '"exitCode":0,"exitCode":0'),
+        lambda text: text.replace('"commit":"c0ffee1"', '"commit":["c0ffee1","deadbee"]'),
+        lambda text: text.replace('"release":{', '"release":{"colour":"red",'),
+        lambda text: text.replace('"name":"a.xml"', '"name":"b.xml"'),
+        lambda _: "",
+        lambda _: "[]",
+        lambda _: '{"payload":"","payloadType":"x","signatures":[]}',
+    ],
+)
+def test_a_damaged_statement_binds_nothing_and_is_told(project: Program, damage: object) -> None:
+    record(project, *MAKE)
+    path = project.folder / "in/a.xml.driftgate.json"
+    path.write_text(damage(path.read_text()))  # type: ignore[operator]
+    found = gate(project)
+    assert (found.code, "in/a.xml.driftgate.json" in found.out) == (3, True), found.out
+
+
+def test_signatures_are_made_and_demanded(project: Program) -> None:
+    assert project("evidence", "keygen", "keys").code == 0
+    assert project("evidence", "keygen", "other").code == 0
+    unsigned = CONFIG + 'record: { keys: ["file:keys/signing.pub.pem"] }\n'
+    signed = CONFIG + 'record: { sign: "file:keys/signing.pem", keys: ["file:keys/signing.pub.pem"] }\n'
+    record(project, *MAKE)
+    project.write("driftgate.yaml", unsigned)
+    found = gate(project)
+    assert (found.code, "it is not signed, and record.keys asks for a signature" in found.out) == (3, True), found.out
+    project.write("driftgate.yaml", signed)
+    record(project, *MAKE)
+    document = json.loads(gate(project, "--format", "json").out)
+    (result,) = [entry for entry in document["inputs"] if entry["kind"] == "result"]
+    assert (document["exit_code"], result["vouched"], result["by"][:7]) == (0, "signed", "sha256:")
+    project.write("driftgate.yaml", signed.replace("keys/signing.pub", "other/signing.pub"))
+    found = gate(project)
+    assert (found.code, "none of record.keys has signed it" in found.out) == (3, True), found.out
+
+
+def test_a_claim_is_signed_weaker_and_shown(project: Program) -> None:
+    claim = ("--subject", COMMIT, "--attach", "in/a.xml", "--by", "ada@acme.example", "--ended")
+    moment = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - 60))
+    project.write("in/a.xml", GREEN)
+    assert project("record", *claim, moment).code == 2  # nobody could tell that it is hers
+    project("evidence", "keygen", "keys")
+    project.write(
+        "driftgate.yaml",
+        CONFIG + 'record: { sign: "file:keys/signing.pem", keys: ["file:keys/signing.pub.pem"] }\n',
+    )
+    assert project("record", *claim, moment).code == 0
+    document = json.loads(gate(project, "--format", "json").out)
+    (result,) = [entry for entry in document["inputs"] if entry["kind"] == "result"]
+    assert (document["exit_code"], result["vouched"]) == (0, "claimed"), document["reasons"]
+    assert result["by"].startswith("ada@acme.example (sha256:")
+    project.write("driftgate.yaml", CONFIG)
+    found = gate(project)
+    assert (found.code, "a claim counts only with a signature" in found.out) == (3, True), found.out
+
+
+def test_git_tells_the_commit_and_a_tree_with_changes_has_none(project: Program) -> None:
+    git(project, "init", "-q")
+    git(project, "add", "good.xml", "driftgate.yaml")
+    git(project, "commit", "-qm", "first")
+    git(project, "tag", "v1.0")
+    head = git(project, "rev-parse", "HEAD")
+    record(project, *MAKE, options=())
+    predicate = statement(project)["predicate"]
+    assert predicate["release"] == {"commit": head}  # type: ignore[index]
+    assert predicate["repository"] == {"clean": True, "tag": "v1.0"}  # type: ignore[index]
+    assert project("gate", "prod").code == 0
+    assert project("gate", "prod", env={"GITHUB_SHA": head}).code == 0
+    other = project("gate", "prod", env={"GITHUB_SHA": "d" * 40})
+    assert (other.code, f"GITHUB_SHA says that the commit is {'d' * 40}" in other.err) == (2, True), other.err
+    assert project("gate", "prod", "--subject", f"commit={head}", env={"GITHUB_SHA": "d" * 40}).code == 0
+    project.write("good.xml", GREEN + "\n")
+    record(project, *MAKE, options=())
+    predicate = statement(project)["predicate"]
+    assert (predicate["release"], predicate["repository"]["clean"]) == ({}, False)  # type: ignore[index]
+    found = project("gate", "prod")
+    assert (found.code, "nothing says which commit, image, version is judged" in found.out) == (3, True), found.out
+
+
+def test_what_a_tool_prints_is_kept_too(project: Program) -> None:
+    project.write("driftgate.yaml", CONFIG.replace("in/*.xml", "printed.xml"))
+    done = project("record", "--subject", COMMIT, "--stdout", "printed.xml", "--", "cat", "good.xml")
+    assert (done.code, done.out) == (0, GREEN)
+    assert gate(project).code == 0
+
+
+def test_only_results_are_bound(project: Program) -> None:
+    project.write("tool.sh", "cp good.xml in/a.xml; echo hello > in/log.txt; echo x > in/.hidden.xml\n")
+    record(project, "sh", "tool.sh")
+    names = {path.name for path in (project.folder / "in").iterdir()}
+    assert names == {".keep", ".hidden.xml", "a.xml", "a.xml.driftgate.json", "log.txt"}
+    done = project("record", "-o", "in", "--", "true")
+    assert "the command made no result that is known" in done.err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_a_run_that_is_ended_from_outside_is_recorded_as_that(project: Program) -> None:
+    command = [str(PROGRAM), "record", "--subject", COMMIT, "-o", "in", "--"]
+    command += ["sh", "-c", "cp good.xml in/a.xml; touch started; exec sleep 60"]
+    env = {"PATH": os.environ["PATH"], "HOME": str(project.folder)}
+    child = subprocess.Popen(command, cwd=project.folder, env=env, stderr=subprocess.PIPE)
+    until = time.monotonic() + 30
+    while not (project.folder / "started").exists() and time.monotonic() < until:
+        time.sleep(0.02)
+    child.send_signal(signal.SIGTERM)
+    child.communicate(timeout=30)
+    assert child.returncode == 128 + signal.SIGTERM
+    found = gate(project)
+    assert (found.code, "ended with the code 143" in found.out) == (3, True), found.out
