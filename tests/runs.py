@@ -10,7 +10,8 @@ from engine.model.outcome import Gap, GapReason, Outcome
 from engine.model.path import names
 from engine.model.verdict import Assessment, Coverage, Decision, Input, NextStep, RequiredGate, Rules, Run
 from engine.model.waiver import Waiver
-from engine.verdict.decide import decide, seal
+from engine.verdict.decide import decide
+from engine.verdict.seal import seal
 from tests.builders import finding
 
 NOW = datetime(2026, 11, 20, 3, tzinfo=UTC)

@@ -20,11 +20,10 @@ from engine.errors import ConfigError
 from engine.gates.gate import Asked, Gate
 from engine.gates.settings import GateSettings, Require, settings_of
 from engine.gates.table import COVERAGE, PARITY
-from engine.model.baseline import Baseline
 from engine.model.outcome import FailOn
 from engine.model.snapshot import Side, SourceKind, SourceRef
 from engine.model.verdict import MAX_ADOPTION, Adoption, Rules
-from engine.model.waiver import Waiver
+from engine.model.waiver import Baseline, Waiver
 from engine.run.request import Request, View
 
 S = TypeVar("S", bound=GateSettings)

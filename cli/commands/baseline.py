@@ -15,8 +15,8 @@ from cli.config.waivers import MAX_LIFE
 from cli.terminal.output import counted, message, result
 from engine.acceptance.baseline import Approval, Difference, compare_baseline, list_accepted, make_baseline
 from engine.errors import ConfigError
-from engine.model.baseline import Baseline
 from engine.model.outcome import Finding
+from engine.model.waiver import Baseline
 from engine.run.history import newest_run
 from engine.text import terminal
 

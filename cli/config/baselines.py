@@ -9,7 +9,7 @@ from pathlib import Path
 from engine.errors import ConfigError, EngineError
 from engine.jsontext.codec import decode, to_document
 from engine.jsontext.digest import canonical_json, parse_json
-from engine.model.baseline import Baseline
+from engine.model.waiver import Baseline
 from snapshots.store.atomic import write_atomically
 
 VERSION = "driftgate/baselines/1"

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from engine.jsontext.digest import digest
-from engine.model.baseline import Accepted, Baseline
 from engine.model.gate import GateResult
 from engine.model.outcome import Finding, FindingStatus, Outcome
 from engine.model.verdict import Verdict
+from engine.model.waiver import Accepted, Baseline
 
 MOVED = "it is in the baseline with another value, which has moved since"
 

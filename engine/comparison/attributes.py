@@ -9,9 +9,8 @@ from typing import Any
 from engine.canonical.canonicalise import Canonicaliser, digest_rules
 from engine.comparison.changes import OPTIONS, Differences, LimitReachedError
 from engine.comparison.leaves import find_node
-from engine.model.change import Change
 from engine.model.outcome import Gap, GapReason, Stage
-from engine.model.path import Name
+from engine.model.path import Change, Name
 from engine.model.snapshot import Resource
 from engine.provider.port import Provider
 from engine.provider.settable import Settables

@@ -14,8 +14,7 @@ from typing import Any, NamedTuple
 from engine.canonical.sets import Unordered, equal, restore, write_identity
 from engine.comparison.leaves import element, member
 from engine.errors import EngineError
-from engine.model.change import Change
-from engine.model.path import Index, Path, SetKey, written
+from engine.model.path import Change, Index, Path, SetKey, written
 from engine.model.secret import is_secret_mark
 from engine.provider.schema import SchemaNode
 

@@ -21,10 +21,9 @@ from engine.findings.findings import find_incomparable, make_resource_finding, s
 from engine.findings.posture import digest_posture
 from engine.matching.identity import match_by_id
 from engine.model.address import ANY_KEY
-from engine.model.change import Change
 from engine.model.drift import Comparison, DriftReport
 from engine.model.outcome import Acceptance, FailOn, Finding, FindingStatus, Gap, GapReason, Severity, Stage
-from engine.model.path import written
+from engine.model.path import Change, written
 from engine.model.place import Place
 from engine.model.snapshot import REFRESH, Resource, Side, Snapshot, SourceKind
 from engine.provider.meaning import Meaning

@@ -12,8 +12,8 @@ from engine.canonical.sets import equal, write_identity
 from engine.comparison.attributes import AttributeComparison
 from engine.comparison.inline_forms import InlineForms, Listed
 from engine.jsontext.packed import PackedAttributes
-from engine.model.change import Change
 from engine.model.outcome import FailOn, Gap, GapReason, Outcome, Stage
+from engine.model.path import Change
 from engine.model.secret import has_secret_anywhere
 from engine.model.snapshot import Resource
 from engine.provider.rating import Rater

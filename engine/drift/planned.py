@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import Any
 
 from engine.comparison.attributes import AttributeComparison, attribute_gap
-from engine.model.change import Change
 from engine.model.outcome import Gap, GapReason
+from engine.model.path import Change
 from engine.model.place import is_same_place
 from engine.model.snapshot import Action, Planned, Resource
 from engine.provider.identity import provider_id

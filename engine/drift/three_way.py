@@ -23,8 +23,8 @@ from typing import Any
 
 from engine.comparison.attributes import AttributeComparison
 from engine.comparison.blocks import fill_blocks
-from engine.model.change import Change
 from engine.model.outcome import Gap
+from engine.model.path import Change
 from engine.model.place import is_same_place
 from engine.model.snapshot import Resource, Snapshot
 

@@ -8,8 +8,8 @@ from typing import Any
 from engine.findings.catalogue import FindingRule
 from engine.findings.fingerprint import make_fingerprint
 from engine.jsontext.digest import canonical_json
-from engine.model.change import Change
 from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, GapReason, Outcome, Rating, Stage, Target
+from engine.model.path import Change
 from engine.model.secret import is_secret_mark
 from engine.model.snapshot import Resource, Snapshot
 from engine.provider.rating import Weight

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from engine.findings.fingerprint import make_fingerprint
-from engine.model.change import Change
 from engine.model.gate import GateResult, Requirement
 from engine.model.measurement import Measure, Measurement, Metric, unit_of
 from engine.model.outcome import Finding, FindingStatus, Gap, GapReason, Outcome, Severity, Stage, Target
+from engine.model.path import Change
 
 
 class Tally:

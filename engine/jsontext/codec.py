@@ -22,7 +22,6 @@ from engine.jsontext.digest import (
     parse_json,
 )
 from engine.jsontext.packed import PackedAttributes
-from engine.model.baseline import Baseline
 from engine.model.drift import DriftReport
 from engine.model.gate import GateResult
 from engine.model.measurement import Measurement
@@ -30,6 +29,7 @@ from engine.model.path import Part, from_plain, to_plain
 from engine.model.policy import PolicyReport
 from engine.model.snapshot import Resource, Snapshot
 from engine.model.verdict import Assessment, Rules, Run, Verdict
+from engine.model.waiver import Baseline
 
 T = TypeVar("T")
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from engine.model.change import Change
 from engine.model.identity import Named
+from engine.model.path import Change
 from engine.model.place import Placed
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 
@@ -165,3 +166,18 @@ def _is_number(part: Part) -> bool:
 def _unquoted(text: str) -> str:
     """Return the expression of a part of a rule that is not in quotes: a dot in it may be one of a key, too."""
     return ".*".join(re.escape(run).replace(r"\.", rf"[.{_BETWEEN}]") for run in text.split("*"))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference: where it is, and the sides as plain JSON, none if absent.
+
+    Of drift the sides are what was intended and what is there, of a policy what is required and what was observed, of a
+    measurement the limit and the value. `path` is empty for a whole resource. `rules` are those of the canonical form
+    that were applied to the two sides.
+    """
+
+    path: Path = ()
+    before: Any = None
+    after: Any = None
+    rules: tuple[str, ...] = ()

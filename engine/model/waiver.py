@@ -1,4 +1,4 @@
-"""Waivers: approved exemptions with an owner and an end."""
+"""What somebody accepts until a day: waivers, and the baseline of findings that are known and still shown."""
 
 from __future__ import annotations
 
@@ -49,3 +49,36 @@ class AppliedWaiver:
     waiver: Waiver
     state: WaiverState
     findings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """A finding of the baseline, as it was when it was accepted.
+
+    `value` is the digest of it (`engine.acceptance.baseline.digest_value`). The other fields are for people: they say
+    what a fingerprint is about.
+    """
+
+    fingerprint: str
+    value: str
+    gate: str
+    rule: str
+    severity: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Baseline:
+    """The known findings of one environment, as `run` has found them.
+
+    It says who answers for them, who has approved that, why, since when and until when.
+    """
+
+    environment: str
+    owner: str
+    approver: str
+    reason: str
+    created: datetime
+    expires: datetime
+    run: str
+    findings: tuple[Accepted, ...]

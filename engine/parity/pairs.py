@@ -13,10 +13,9 @@ from engine.comparison.leaves import find_node, iterate_leaves
 from engine.estate.references import Translation
 from engine.findings import catalogue
 from engine.findings.findings import make_resource_finding, show_value
-from engine.model.change import Change
 from engine.model.outcome import FailOn, Finding, Gap, Severity
 from engine.model.parity import Expectation, ParityRule
-from engine.model.path import Name, Path, written
+from engine.model.path import Change, Name, Path, written
 from engine.model.secret import fingerprint_of, is_secret_mark
 from engine.model.snapshot import Resource
 from engine.parity.confidence import NOTHING, ConfidenceSum

@@ -14,9 +14,8 @@ from engine.canonical.canonicalise import TAGS
 from engine.comparison.attributes import AttributeComparison
 from engine.comparison.leaves import find_node, iterate_leaves
 from engine.jsontext.digest import digest
-from engine.model.change import Change
 from engine.model.parity import Expectation, ParityRule
-from engine.model.path import Name, Path, about, given_names, may_begin, names, names_of, spellings
+from engine.model.path import Change, Name, Path, about, given_names, may_begin, names, names_of, spellings
 from engine.model.snapshot import Resource
 from engine.provider.by_design import DEFAULTS
 from engine.provider.rating import Rater

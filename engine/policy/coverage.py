@@ -8,8 +8,8 @@ from typing import Any
 
 from engine.findings.fingerprint import make_fingerprint
 from engine.jsontext.digest import canonical_json
-from engine.model.change import Change
 from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, GapReason, Outcome, Stage
+from engine.model.path import Change
 from engine.model.policy import Policy, PolicyReport, PolicyResult, Violation
 from engine.model.snapshot import Resource, Snapshot
 from engine.ports import Evaluation

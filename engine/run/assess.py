@@ -16,7 +16,7 @@ from engine.model.snapshot import Snapshot
 from engine.model.verdict import Assessment, Coverage, Input, RequiredGate
 from engine.model.waiver import Waiver
 from engine.run.request import Request
-from engine.verdict.decide import seal
+from engine.verdict.seal import seal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,12 +15,13 @@ from typing import TypeVar
 from engine.acceptance.baseline import end_baseline
 from engine.acceptance.waivers import apply_waivers, mark_waived
 from engine.gates.table import BY_NAME
-from engine.jsontext.codec import bytes_of, digest_of
+from engine.jsontext.codec import digest_of
 from engine.model.gate import GateResult, Requirement
 from engine.model.outcome import Finding, Gap, GapReason, Outcome, Stage
 from engine.model.place import Place
 from engine.model.verdict import Adoption, Assessment, Condition, Decision, Reason, Rules, Verdict
 from engine.model.waiver import AppliedWaiver, WaiverState
+from engine.verdict.seal import in_order, seal
 
 T = TypeVar("T")
 _Cause = tuple[str, str, str, Place, str, str]
@@ -32,23 +33,10 @@ _WAIVER_FIXES = {
 _UNPROVEN = frozenset({Outcome.ERROR, Outcome.INCONCLUSIVE})
 
 
-def seal(assessment: Assessment) -> Assessment:
-    """Return the assessment in its one order, without duplicates, with the digest of its contents."""
-    ordered = replace(
-        assessment,
-        required=_ordered(assessment.required),
-        gates=_ordered(assessment.gates),
-        inputs=_ordered(assessment.inputs),
-        waivers=_ordered(assessment.waivers),
-        digest="",
-    )
-    return replace(ordered, digest=digest_of(ordered))
-
-
 def decide(assessment: Assessment, rules: Rules, now: datetime) -> Verdict:
     """Return the verdict on a sealed assessment at the time `now`; never raises on any assessment."""
     gates = tuple(
-        sorted(_ordered(assessment.gates), key=lambda gate: (_POSITIONS.get(gate.gate, len(_POSITIONS)), gate.gate))
+        sorted(in_order(assessment.gates), key=lambda gate: (_POSITIONS.get(gate.gate, len(_POSITIONS)), gate.gate))
     )
     findings = tuple(finding for gate in gates for finding in gate.findings)
     waivers = apply_waivers(assessment.waivers, findings, environment=assessment.environment, rules=rules, now=now)
@@ -70,7 +58,7 @@ def decide(assessment: Assessment, rules: Rules, now: datetime) -> Verdict:
     return Verdict(
         subject=assessment.subject,
         environment=assessment.environment,
-        required=_ordered(assessment.required),
+        required=in_order(assessment.required),
         decision=_dominant(reason.outcome for reason in ordered),  # 7
         as_of=now,
         reasons=ordered,
@@ -78,7 +66,7 @@ def decide(assessment: Assessment, rules: Rules, now: datetime) -> Verdict:
         gates=gates,
         waivers=waivers,
         coverage=assessment.coverage,
-        inputs=_ordered(assessment.inputs),
+        inputs=in_order(assessment.inputs),
         assessment=assessment.digest,
         rules=digest_of(rules),
         time_given=assessment.time_given,
@@ -383,15 +371,6 @@ def _dominant(outcomes: Iterable[Outcome]) -> Decision:
     if worst >= Outcome.INCONCLUSIVE.rank:
         return Decision.INCONCLUSIVE
     return Decision.CONDITIONAL if worst == Outcome.WARN.rank else Decision.GO
-
-
-def _ordered(values: Iterable[T]) -> tuple[T, ...]:
-    # One order for equal sets of values, whatever order and repetition they came in.
-    found = tuple(values)
-    if len(found) < 2:  # nothing to bring into an order, and writing a gate of many findings takes its time
-        return found
-    keyed = {bytes_of(value): value for value in found}
-    return tuple(keyed[key] for key in sorted(keyed))
 
 
 def _position(reason: Reason) -> tuple[int, int, str, str, str, str, str]:

@@ -108,7 +108,7 @@ from engine.gates.tally import Tally
 
 
 def _gate(case: Case, settings: SizeSettings) -> Judged:
-    tally = Tally("size", frozenset(), now=case.now, measurements=())
+    tally = Tally("size", frozenset(), measurements=())
     tally.evaluated = 1
     if case.coverage.resources > settings.most:
         tally.add_finding("size", "resources", f"there are {case.coverage.resources} resources")
@@ -238,9 +238,11 @@ def a_result_format(copy: Copy) -> None:
     )
     copy.change(registry, "    drill.READER,\n", "    drill.READER,\n    ctrf.READER,\n")
     report = {"reportFormat": "CTRF", "results": {"tests": [{"name": "pays", "status": "passed"}]}}
-    (copy.work / "ctrf.json").write_text(json.dumps(report))
-    configure(copy, "tests: { results: [{ ctrf: '*.json' }] }")
-    assert copy.run("gate", "prod", "--as-of", AS_OF).returncode == 0
+    (copy.work / "raw.ctrf").write_text(json.dumps(report))
+    recorded = copy.run("record", "--subject", "version=1", "-o", ".", "--", "cp", "raw.ctrf", "ctrf.json")
+    assert "bound 1 result" in recorded.stderr
+    configure(copy, "tests: { results: [{ ctrf: 'c*.json' }] }")
+    assert copy.run("gate", "prod", "--subject", "version=1").returncode == 0
     assert "ctrf" in copy.run("gate", "--help").stdout
     configure(copy, "tests: { results: [{ junit: ctrf.json }] }")
     told = copy.run("gate", "prod", "--as-of", AS_OF)

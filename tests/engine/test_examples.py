@@ -11,9 +11,8 @@ from engine.drift.three_way import EarlierSnapshot, Pending, ThreeWay
 from engine.matching.counterparts import Counterparts, MatchSide, match_environments
 from engine.matching.similarity import NAME, Traits
 from engine.matching.swaps import find_swaps
-from engine.model.change import Change
 from engine.model.outcome import FailOn
-from engine.model.path import Name
+from engine.model.path import Change, Name
 from engine.model.snapshot import Resource, Snapshot
 from engine.parity.confidence import ConfidenceSum
 from engine.provider.facts import CommonFacts, Naming, Split, TypeFacts

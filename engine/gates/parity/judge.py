@@ -11,12 +11,12 @@ from engine.gates.compared import count_attributes, count_resources, describe_un
 from engine.gates.gate import Case, Gate, Judged
 from engine.gates.parity.settings import ParitySettings
 from engine.gates.recordings import find_identical
-from engine.model.change import Change
 from engine.model.drift import PARITY, DriftReport
 from engine.model.gate import GateResult, Requirement
 from engine.model.measurement import Metric
 from engine.model.outcome import Finding, Gap, GapReason, Outcome, Rating, Severity, Stage
 from engine.model.parity import Confidence, ParityRule
+from engine.model.path import Change
 from engine.parity.detect import compare_parity
 
 TARGET = 0.99  # of the confidence, where nothing is asked for

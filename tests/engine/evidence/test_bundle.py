@@ -21,7 +21,8 @@ from engine.model.verdict import Decision, Rules
 from engine.ports import LedgerEntry
 from engine.signing.dsse import open_envelope
 from engine.signing.keys import Ed25519Signer, generate_private_key
-from engine.verdict.decide import decide, seal
+from engine.verdict.decide import decide
+from engine.verdict.seal import seal
 from tests.runs import FINDING, GATE, NOW, runs
 
 RUN = runs()[Decision.NO_GO]
@@ -148,7 +149,7 @@ def test_a_better_verdict_with_the_old_signature_is_seen() -> None:
         (lambda envelope: {**envelope, "signatures": []}, "has no signature"),
         (lambda envelope: {**envelope, "signatures": envelope["signatures"] * 2}, "stands in the envelope twice"),
         (lambda envelope: {**envelope, "payloadType": "text/plain"}, "payload type"),
-        (lambda envelope: {**envelope, "payload": envelope["payload"] + "="}, "not base64"),
+        (lambda envelope: {**envelope, "payload": envelope["payload"] + "?"}, "not base64"),
         (lambda envelope: {**envelope, "payload": 7}, "base64 is expected"),
     ],
 )

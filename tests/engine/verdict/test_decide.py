@@ -14,7 +14,8 @@ from engine.model.gate import GateResult, Requirement
 from engine.model.outcome import Gap, GapReason, Outcome
 from engine.model.verdict import Adoption, Assessment, Decision, Input, RequiredGate, Rules, Verdict
 from engine.model.waiver import Waiver, WaiverState
-from engine.verdict.decide import decide, seal
+from engine.verdict.decide import decide
+from engine.verdict.seal import seal
 from tests.builders import finding
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -35,6 +36,7 @@ GAP = Gap(
     source="aws",
     detail="AccessDenied",
     operation="s3:ListBuckets",
+    account="111122223333",
     types=("aws_s3_bucket",),
     fix="allow s3:ListAllMyBuckets",
 )
@@ -127,7 +129,7 @@ def test_2_a_gap_names_what_is_unknown_and_the_fix() -> None:
     found = verdict(replace(GATE, gaps=(GAP, replace(GAP, id="b"))))
     (reason,) = found.reasons
     assert Decision.INCONCLUSIVE is found.decision
-    assert reason.message == "s3:ListBuckets: AccessDenied; unknown: aws_s3_bucket (2 times)"
+    assert reason.message == "s3:ListBuckets 111122223333: AccessDenied; unknown: aws_s3_bucket (2 times)"
     assert (reason.rule, reason.code, reason.fix) == (2, "access_denied", "allow s3:ListAllMyBuckets")
 
 

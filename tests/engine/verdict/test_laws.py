@@ -14,7 +14,8 @@ from engine.model.gate import GateResult, Requirement
 from engine.model.outcome import Finding, FindingStatus, Gap, GapReason, Outcome, Severity, Target
 from engine.model.verdict import Assessment, Decision, Input, RequiredGate, Rules, Verdict
 from engine.model.waiver import Waiver
-from engine.verdict.decide import decide, seal
+from engine.verdict.decide import decide
+from engine.verdict.seal import seal
 from tests.profiles import examples
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
