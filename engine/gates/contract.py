@@ -101,7 +101,7 @@ def _record_line(measurement: Measurement, terms: Terms) -> str:
     """Return the command to type so that the next result is bound."""
     folder = PurePosixPath(measurement.source).parent
     named = " ".join(f"--subject {name}={value}" for name, value in terms.subject.known() if name in terms.binds)
-    return f"let driftgate run the tool: driftgate record {named} -o {folder} -- COMMAND"
+    return " ".join(filter(None, ("let driftgate run the tool: driftgate record", named, f"-o {folder} -- COMMAND")))
 
 
 def _run_gap(measurement: Measurement, terms: Terms) -> Gap | None:

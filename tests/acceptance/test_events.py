@@ -96,7 +96,8 @@ def test_events_never_decide(estate: Program) -> None:
         assert (found["decision"], found["exit_code"], found["gaps"]) == (without["decision"], without["exit_code"], [])
         # The run before knew them already; that is no matter of events either.
         assert [{**item, "actors": [], "since": "new"} for item in found["findings"]] == without["findings"]
-    same = document(estate, "drift", STATES[0], STATES[0], "--events", "broken")
+    estate.write("again.tfstate", (estate.folder / "before.tfstate").read_bytes() + b"\n")
+    same = document(estate, "drift", STATES[0], "tfstate:again.tfstate", "--events", "broken")
     assert (same["decision"], same["exit_code"]) == ("GO", 0)
 
 

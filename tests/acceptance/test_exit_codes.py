@@ -22,13 +22,15 @@ gates:
 BROKEN = CONFIG.replace("fail-on", "fail-onn")
 PROD = "tfstate:prod.tfstate"
 PREPROD = "tfstate:preprod.tfstate"
+AGAIN = "tfstate:again/prod.tfstate"  # the same estate in other bytes
 
 CASES = [
     ((), 2),
     (("--help",), 0),
     (("--version",), 0),
     (("drfit",), 2),
-    (("drift", PROD, PROD), 0),
+    (("drift", PROD, AGAIN), 0),
+    (("drift", PROD, PROD), 3),
     (("drift", PROD, PREPROD), 1),
     (("drift", PROD, PREPROD, "--report-only"), 0),
     (("drift", PROD, PREPROD, "--fail-on", "never"), 0),
@@ -43,7 +45,8 @@ CASES = [
     (("drift", PROD, PROD, "--as-of", "yesterday"), 2),
     (("drift", PROD, PROD, "--format", "jsn"), 2),
     (("drift", PROD, PROD, "--report", "html=/proc/no/such"), 4),
-    (("parity", PROD, PROD), 0),
+    (("parity", PROD, AGAIN), 0),
+    (("parity", PROD, PROD), 3),
     (("parity", PROD, PREPROD), 0),
     (("parity", PROD, PREPROD, "--fail-on", "medium"), 1),
     (("parity", PROD, "tfstate:cut.tfstate"), 3),
@@ -85,6 +88,7 @@ CASES = [
 @pytest.fixture
 def estate(program: Program) -> Program:
     state = (program.folder / "prod.tfstate").read_text()
+    program.write("again/prod.tfstate", f"{state}\n")
     program.write("cut.tfstate", state[: len(state) // 2])
     program.write("open.tfstate", state.replace('"block_public_acls": true', '"block_public_acls": false'))
     empty = {"version": 4, "terraform_version": "1.11.4", "serial": 1, "lineage": "x", "outputs": {}, "resources": []}
@@ -168,13 +172,13 @@ def test_the_same_inputs_give_the_same_bytes(estate: Program) -> None:
 
 def test_a_stored_run_is_rendered_again(estate: Program) -> None:
     first = estate("drift", PROD, PREPROD)
-    assert estate("drift", PROD, "tfstate:again.tfstate", "--as-of", "2030-01-01T00:00:00Z").code != 4
+    assert estate("drift", PROD, AGAIN, "--as-of", "2030-01-01T00:00:00Z").code != 4
     again = estate("report", "latest")  # a verdict at another time is never the latest
     assert (again.code, again.out) == (first.code, first.out)
 
 
 def test_evidence_from_run_to_verification(estate: Program) -> None:
-    assert estate("drift", PROD, "tfstate:again.tfstate").code == 0
+    assert estate("drift", PROD, AGAIN).code == 0
     assert estate("evidence", "keygen", "keys").code == 0
     assert estate("evidence", "keygen", "other").code == 0
     assert estate("evidence", "export", "latest", "--sign-key", "keys/signing.pem", "-o", "e.zip").code == 0

@@ -128,8 +128,9 @@ def _gates(run: Run) -> Iterator[str]:
 
 def _decision(run: Run, *, color: bool) -> Iterator[str]:
     verdict = run.verdict
+    told = tuple(f"{gap.source}: {gap.detail}" for gap in list_gaps(run))
     for reason in verdict.reasons:
-        if not reason.fingerprint and reason.rule != 2:
+        if not reason.fingerprint and reason.rule != 2 and not reason.message.startswith(told):
             fix = f" ({terminal(reason.fix)})" if reason.fix else ""
             yield f"rule {reason.rule}: {terminal(reason.message)}{fix}"
     yield from summarise_changes(run)
