@@ -3,10 +3,10 @@
 A bundle is described in JSON, under `fixtures/fail_open` and `fixtures/honest`:
 
 - `gates`: the section of the configuration; `more` are further lines of it
-- `files`: what is in the folder. `of` is a file below `fixtures/results`, `text` its text, `make` another kind of thing
-  (folder, pipe, link). `replace` is a list of pairs of texts, `cut` the share of the bytes that is left.
-- `record` of a file: what differs from a good record of it; null for none. `exit`, `subject`, `ago` (hours since the run
-  ended), `text` (instead of a record), `bytes` (the record is of these), `replace` (pairs in its text)
+- `files`: what is in the folder. `of` is a file below `fixtures/results`, `text` its text, `make` another kind of
+  thing (folder, pipe, link). `replace` is a list of pairs of texts, `cut` the share of the bytes that is left.
+- `record` of a file: what differs from a good record of it; null for none. `exit`, `subject`, `ago` (hours since the
+  run ended), `text` (instead of a record), `bytes` (the record is of these), `replace` (pairs in its text)
 - `subject`: what is judged, instead of COMMIT
 """
 
@@ -84,7 +84,7 @@ def judge(bundle: Mapping[str, Any], folder: Path) -> Answer:
 
 
 def _body(file: Mapping[str, Any]) -> bytes:
-    body = file["text"].encode() if "text" in file else (FIXTURES / "results" / file["of"]).read_bytes()
+    body: bytes = file["text"].encode() if "text" in file else (FIXTURES / "results" / file["of"]).read_bytes()
     for old, new in file.get("replace", ()):
         assert old.encode() in body, (file["path"], old)
         body = body.replace(old.encode(), new.encode())
