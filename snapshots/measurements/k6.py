@@ -10,9 +10,8 @@ import math
 from collections.abc import Iterator
 
 from engine.jsontext.digest import JsonError, digest_bytes, parse_json
-from engine.model.measurement import Measure, Measurement, Metric, ToolCheck, measured
+from engine.model.measurement import Measure, Measurement, Metric, Provenance, ToolCheck, measured
 from engine.model.outcome import Gap, GapReason
-from engine.model.provenance import Provenance
 from snapshots.measurements.k6_dialects import is_summary, read_summary
 from snapshots.measurements.k6_run import Doubt, doubts
 from snapshots.measurements.k6_script import read_script

@@ -148,7 +148,7 @@ def _thresholds(tally: Tally) -> None:
             elif (check.samples or 0) < needed:
                 known = "an unknown number of" if check.samples is None else check.samples
                 tally.add_gap(
-                    GapReason.MISSING_INPUT,
+                    GapReason.INSUFFICIENT,
                     run.source,
                     f"the threshold {check.name} rests on {known} samples, {needed} are needed",
                     "run the load test for longer, let the tool write how many there are, or judge a lower percentile",
