@@ -81,7 +81,9 @@ class CheckState(StrEnum):
 class ToolCheck:
     """A check that the foreign tool made itself: name, state, and its words, redacted and cut.
 
-    `about` is the measure that a threshold limits, empty for another one; `percentile` (0 to 100) which one of it.
+    `about` is the measure that a threshold limits, empty for another one; `percentile` (0 to 100) which one of it, and
+    `samples` on how many it rests at least, none where nothing says it. `told` is false where the result does not say
+    how the check ended: then the state is unknown, and the exit code of the tool says it.
     """
 
     name: str
@@ -89,6 +91,8 @@ class ToolCheck:
     detail: str = ""
     about: str = ""
     percentile: float | None = None
+    samples: int | None = None
+    told: bool = True
 
 
 OWN_REPORT = "driftgate.report"  # what our own reports carry, so that they are never taken for evidence

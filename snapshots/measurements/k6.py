@@ -7,13 +7,17 @@ no sample reads as passed in k6 (grafana/k6#4283); here it is unknown.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator
 
 from engine.jsontext.digest import JsonError, digest_bytes, parse_json
-from engine.model.measurement import CheckState, Measure, Measurement, Metric, ToolCheck, measured
+from engine.model.measurement import Measure, Measurement, Metric, Provenance, ToolCheck, measured
 from engine.model.outcome import Gap, GapReason
-from snapshots.measurements.k6_dialects import Series, Summary, is_summary, read_summary
+from snapshots.measurements.k6_dialects import is_summary, read_summary
+from snapshots.measurements.k6_run import Doubt, doubts
+from snapshots.measurements.k6_script import read_script
+from snapshots.measurements.k6_series import FAILED, PERCENTILE, REQUESTS, Series, check_parts, samples
+from snapshots.measurements.k6_summary import Summary
+from snapshots.measurements.k6_thresholds import Thresholds
 from snapshots.measurements.reader import Reader, Sample
 from snapshots.measurements.reading import UnreadableResultError, count, label, shown, source_name
 from snapshots.redaction.redact import Redactor
@@ -21,8 +25,6 @@ from snapshots.redaction.redact import Redactor
 _DURATION = "http_req_duration"
 _EXPECTED = "http_req_duration{expected_response:true}"
 _EVENTS = ("Metric", "Point")
-_PERCENTILE = re.compile(r"p\d{1,2}(?:\.\d{1,6})?")
-_OF_PERCENTILE = re.compile(r"p\((\d{1,2}(?:\.\d{1,6})?)\)")
 
 
 def _read(data: bytes, name: str, redactor: Redactor) -> Measurement:
@@ -31,7 +33,7 @@ def _read(data: bytes, name: str, redactor: Redactor) -> Measurement:
     The metrics: `requests`, `failed_requests`, `iterations`, `dropped_iterations`, `checks_passed` and
     `checks_failed`, `error_rate`, `throughput`, `duration` and `latency.STAT` (STAT is avg, min, med, max, p90, p95 or
     another percentile of the file). What the file does not say is absent. The fact `latency_of` tells whether the times
-    are of expected responses or of all.
+    are of expected responses or of all, `other_protocols` which metrics are of others than HTTP and not read.
     """
     return _Reader(_parse(data, name), name, redactor).measurement(data)
 
@@ -82,17 +84,18 @@ class _Reader:
         self.summary = summary
         self.name = name
         self.redactor = redactor
+        self.script = None if summary.script is None else read_script(summary.script)
         self.gaps: list[Gap] = []
-        self.requests = self._counter("http_reqs") or 0
+        self.requests = self._counter(REQUESTS) or 0
         self.failed = self._failed()
+        check_parts(summary.series, name)
 
     def measurement(self, data: bytes) -> Measurement:
         """Return the measurement with all its metrics, checks and gaps, sorted."""
         metrics = sorted([*self._counts(), *self._latency(), *self._run()], key=lambda metric: metric.name)
-        checks = sorted(self._thresholds(), key=lambda check: check.name)
-        facts = [(key, shown(value, self.redactor)) for key, value in self.summary.facts]
-        facts.append(("latency_of", "expected_responses" if self._latency_series() is not self._all() else "all"))
-        facts.append(("thresholds", "reported" if self.summary.thresholds_reported else "not_in_this_dialect"))
+        checks = sorted(self._thresholds(), key=lambda check: (check.name, check.state))
+        for doubt in doubts(self.summary, self.script):
+            self._doubt(doubt)
         return Measurement(
             kind=READER.kind,
             measures=READER.measures,
@@ -101,40 +104,51 @@ class _Reader:
             dialect=self.summary.dialect,
             metrics=tuple(metrics),
             checks=tuple(checks),
-            facts=tuple(sorted(facts)),
+            facts=tuple(sorted(self._facts())),
             measured_at=self.summary.measured_at,
+            provenance=Provenance(
+                tool="k6", version=shown(self.summary.version, self.redactor), ended=self.summary.measured_at
+            ),
             gaps=tuple(sorted(self.gaps, key=lambda gap: (gap.reason, gap.detail))),
         )
 
+    def _facts(self) -> Iterator[tuple[str, str]]:
+        for key, value in self.summary.facts:
+            yield key, shown(value, self.redactor)
+        yield "latency_of", "expected_responses" if self._latency_series() is not self._all() else "all"
+        yield "thresholds", "reported" if self.summary.thresholds_reported else "not_in_this_dialect"
+        others = sorted({series.base for series in self.summary.series.values() if series.protocol})
+        for key, names in (("keys_not_read", self.summary.keys), ("other_protocols", others)):
+            if names:
+                yield key, shown(", ".join(names), self.redactor)
+
     def _gap(self, reason: GapReason, detail: str, fix: str = "") -> None:
         self.gaps.append(Gap(reason=reason, source=source_name(self.name), detail=detail, operation="read:k6", fix=fix))
+
+    def _doubt(self, doubt: Doubt) -> None:
+        named = label(", ".join(doubt.names), self.redactor)
+        self._gap(doubt.reason, f"{doubt.detail}: {named}" if named else doubt.detail, doubt.fix)
 
     def _counter(self, name: str) -> int | None:
         series = self.summary.series.get(name)
         if series is None:
             return None
-        if series.kind != "counter" or "count" not in series.values:
+        if "count" not in series.values:
             raise UnreadableResultError(GapReason.UNPARSABLE, f"{self.name}: {name} is not a counter")
         return count(series.values["count"], f"{self.name}: {name}")
 
     def _rate(self, name: str) -> tuple[int, int] | None:
         series = self.summary.series.get(name)
-        if series is None:
-            return None
-        if series.kind != "rate":
-            raise UnreadableResultError(GapReason.UNPARSABLE, f"{self.name}: {name} is not a rate")
-        where = f"{self.name}: {name}"
-        return count(series.values["matches"], where), count(series.values["misses"], where)
+        return None if series is None else (int(series.values["matches"]), int(series.values["misses"]))
 
     def _failed(self) -> int | None:
-        rate = self._rate("http_req_failed")
+        rate = self._rate(FAILED)
         marked = sum(rate) if rate else 0
         if marked > self.requests:
             raise UnreadableResultError(
                 GapReason.UNPARSABLE, f"{self.name}: {marked} requests are marked, {self.requests} were made"
             )
         if self.requests == 0:
-            self._gap(GapReason.EMPTY, "no HTTP request was made", "check that the script calls the service")
             return None
         if rate is None or marked < self.requests:
             self._gap(
@@ -153,19 +167,16 @@ class _Reader:
 
     def _counts(self) -> Iterator[Metric]:
         yield measured("requests", self.requests)
-        iterations = self._counter("iterations")
-        if self.requests and not iterations:
-            self._gap(GapReason.EMPTY, "no iteration was completed", "check the script's setup and run the test again")
         for name, counted in (
             ("failed_requests", self.failed),
-            ("iterations", iterations),
+            ("iterations", self._counter("iterations")),
             ("dropped_iterations", self._counter("dropped_iterations")),
         ):
             if counted is not None:
                 yield measured(name, counted)
-        if self.failed is not None and self.requests:
-            rate = self._rate("http_req_failed") or (0, 0)
-            yield measured("error_rate", self.failed / sum(rate), sum(rate))
+        marked = sum(self._rate(FAILED) or (0, 0))
+        if self.failed is not None and marked:
+            yield measured("error_rate", self.failed / marked, marked)
         checks, listed = self._rate("checks") or (0, 0), self.summary.checks_listed
         if any(checks) or any(listed) or "checks" in self.summary.series:
             # At the end of a run the two can differ a little; the worse one counts.
@@ -181,42 +192,27 @@ class _Reader:
     def _latency(self) -> Iterator[Metric]:
         series = self._latency_series()
         expected = self.requests - (self.failed or 0)
-        samples = expected if series is not self._all() else self.requests
         if self.requests == 0 or expected == 0:
             return
         if series is None:
             self._gap(GapReason.MISSING_INPUT, f"no {_DURATION} in the summary", "keep the default metrics of k6")
             return
-        if series.kind != "trend" or self._all() is None:
+        if self._all() is None:
             raise UnreadableResultError(GapReason.UNPARSABLE, f"{self.name}: {_DURATION} is not a trend of its own")
-        said = series.values.get("count")
-        if said is not None and count(said, f"{self.name}: {_DURATION}.count") != samples:
+        due = expected if series is not self._all() else self.requests
+        rests_on = samples(series, self.summary.series)
+        if "count" in series.values and rests_on != due and self.failed is not None:
             raise UnreadableResultError(
-                GapReason.UNPARSABLE, f"{self.name}: {_DURATION} rests on {said:g} samples, {samples} were expected"
+                GapReason.UNPARSABLE, f"{self.name}: {_DURATION} rests on {rests_on} samples, {due} were expected"
             )
-        self._ordered(series)
-        for stat, value in series.values.items():
-            if stat in {"avg", "min", "med", "max"} or _PERCENTILE.fullmatch(stat):
-                yield measured(f"{Measure.LATENCY}.{stat}", value, samples)
-
-    def _ordered(self, series: Series) -> None:
-        # A file that was damaged or edited rarely keeps its quantiles in order.
-        ranks = {"min": 0.0, "med": 50.0, "max": 100.0}
-        points = [(ranks[stat], value) for stat, value in series.values.items() if stat in ranks]
-        points += [(float(stat[1:]), value) for stat, value in series.values.items() if _PERCENTILE.fullmatch(stat)]
-        values = [value for _, value in sorted(points)]
-        mean = series.values.get("avg")
-        if values and (
-            values[0] < 0 or values != sorted(values) or (mean is not None and not _within(values[0], mean, values[-1]))
-        ):
-            raise UnreadableResultError(
-                GapReason.UNPARSABLE, f"{self.name}: {series.name}: its percentiles contradict each other"
-            )
-        if values and values[-1] == 0:
+        if not any(value for _, value in series.ranked()):
             self._gap(GapReason.EMPTY, "all response times are zero", "check that the service can be reached")
+        for stat, value in series.values.items():
+            if stat in {"avg", "min", "med", "max"} or PERCENTILE.fullmatch(stat):
+                yield measured(f"{Measure.LATENCY}.{stat}", value, rests_on)
 
     def _run(self) -> Iterator[Metric]:
-        rate = self.summary.series.get("http_reqs")
+        rate = self.summary.series.get(REQUESTS)
         per_second = rate.values.get("rate") if rate else None
         elapsed = self.summary.duration
         if elapsed is None and per_second and self.requests:
@@ -225,53 +221,36 @@ class _Reader:
             return
         if not 0 < elapsed < 10**9:
             raise UnreadableResultError(GapReason.UNPARSABLE, f"{self.name}: a run of {elapsed:g} s")
-        achieved = self.requests / elapsed
-        if per_second is not None and not math.isclose(achieved, per_second, rel_tol=0.01, abs_tol=1e-9):
+        for series in self.summary.series.values():
+            if series.kind == "counter" and "rate" in series.values:
+                self._check_rate(series, elapsed)
+        yield measured("duration", round(elapsed, 6))
+        yield measured("throughput", round(self.requests / elapsed, 6), self.requests)
+
+    def _check_rate(self, series: Series, elapsed: float) -> None:
+        # All rates of a summary are of one time, that of the run.
+        counted, rate = series.values.get("count", 0.0), series.values["rate"]
+        if not math.isclose(counted / elapsed, rate, rel_tol=0.01, abs_tol=1e-9):
             raise UnreadableResultError(
                 GapReason.UNPARSABLE,
-                f"{self.name}: {self.requests} requests in {elapsed:g} s contradict {per_second:g} per second",
+                f"{self.name}: {series.name}: {counted:g} in {elapsed:g} s contradict {rate:g} per second",
             )
-        yield measured("duration", round(elapsed, 6))
-        yield measured("throughput", round(achieved, 6), self.requests)
 
     def _thresholds(self) -> Iterator[ToolCheck]:
-        for series in self.summary.series.values():
-            empty = self._without_samples(series)
-            for expression, crossed in series.crossed.items():
-                state = CheckState.FAILED if crossed else CheckState.UNKNOWN if empty else CheckState.PASSED
-                yield ToolCheck(
-                    name=label(f"{series.name}: {expression}", self.redactor),
-                    state=state,
-                    detail="" if state is CheckState.PASSED else "crossed" if crossed else empty,
-                    about=Measure.LATENCY if series.name.startswith(_DURATION) else "",
-                    percentile=_percentile(series.name, expression),
-                )
+        thresholds = Thresholds(self.summary.series, self._silent, self.redactor)
+        if self.summary.thresholds_reported:
+            return thresholds.told()
+        if self.script is None:
+            return thresholds.declared({}, others=True)
+        return thresholds.declared(self.script.limits, others=self.script.more_limits)
 
-    def _without_samples(self, series: Series) -> str:
-        # Why a threshold of this metric that reads as passed proves nothing, or nothing when it does.
+    def _silent(self, series: Series) -> str:
+        # Why no threshold of this metric proves anything, whatever its numbers are; nothing when one may.
         if self.requests == 0:
             return "the run made no request"
-        if series.name.startswith("http_req_") and series.kind == "trend" and self.failed == self.requests:
+        if series.kind == "trend" and series.base.startswith("http_req_") and self.failed == self.requests:
             return "every request failed"
-        if series.kind == "rate" and series.values["matches"] + series.values["misses"] == 0:
-            return "no sample"
-        if series.kind == "trend" and not (series.values.get("count", 1) and any(series.values.values())):
-            return "no sample"
-        # The sum of a counter is exact also when it is zero, but a selected part of it may never have existed.
-        if series.kind != "rate" and "{" in series.name and not any(series.values.values()):
-            return "no sample"
         return ""
-
-
-def _percentile(metric: str, expression: str) -> float | None:
-    """Return the percentile of the requests that a threshold limits, none for one that rests on no percentile."""
-    found = _OF_PERCENTILE.match(expression) if metric.startswith("http_req_") else None
-    return float(found[1]) or None if found is not None else None
-
-
-def _within(low: float, value: float, high: float) -> bool:
-    slack = 1e-6 * max(abs(low), abs(high), 1.0)
-    return low - slack <= value <= high + slack
 
 
 READER = Reader(

@@ -16,7 +16,7 @@ from engine.gates.performance.settings import PerformanceSettings
 from engine.gates.settings import Switch
 from engine.gates.tally import Tally, find_metric, find_value
 from engine.model.gate import GateResult
-from engine.model.measurement import CheckState, Measure, Measurement, Metric
+from engine.model.measurement import CheckState, Measure, Measurement, Metric, ToolCheck
 from engine.model.outcome import GapReason
 
 NAME = "performance"
@@ -131,7 +131,6 @@ def _script_checks(tally: Tally, runs: Sequence[Measurement], settings: Performa
 
 def _thresholds(tally: Tally) -> None:
     for run in tally.measurements:
-        requests = find_value(run, "requests") or 0.0
         for check in run.checks:
             needed = samples_needed(check.percentile) if check.percentile else 0
             if check.state is CheckState.FAILED:
@@ -139,22 +138,28 @@ def _thresholds(tally: Tally) -> None:
                 tally.add_finding(
                     "tool-threshold", check.name, f"the threshold {check.name} was crossed", location=run.source
                 )
-            elif check.state is not CheckState.PASSED:
+            elif check.state is not CheckState.PASSED and not _ended_well(check, run):
                 tally.add_gap(
                     GapReason.EMPTY,
                     run.source,
                     f"the threshold {check.name} proves nothing: {check.detail or check.state}",
-                    "check what the threshold selects",
+                    "check what the threshold selects" if check.told else "let driftgate record the tool's exit code",
                 )
-            elif requests < needed:
+            elif (check.samples or 0) < needed:
+                known = "an unknown number of" if check.samples is None else check.samples
                 tally.add_gap(
-                    GapReason.MISSING_INPUT,
+                    GapReason.INSUFFICIENT,
                     run.source,
-                    f"the threshold {check.name} rests on {requests:.0f} requests, {needed} are needed",
-                    "run the load test for longer, or judge a lower percentile",
+                    f"the threshold {check.name} rests on {known} samples, {needed} are needed",
+                    "run the load test for longer, let the tool write how many there are, or judge a lower percentile",
                 )
             else:
                 tally.evaluated += 1
+
+
+def _ended_well(check: ToolCheck, run: Measurement) -> bool:
+    # A load tool says with its exit code that a threshold was crossed, also where its result does not tell it.
+    return not check.told and run.provenance.exit_code == 0
 
 
 def _metrics(runs: Sequence[Measurement]) -> Iterator[Metric]:

@@ -106,9 +106,9 @@ def test_a_threshold_on_p99_needs_299_requests() -> None:
     result = gate(runs("healthy/handle-summary.json"))
     assert result.outcome is Outcome.INCONCLUSIVE
     assert [gap.detail for gap in result.gaps] == [
-        "the threshold http_req_duration: p(99)<150 rests on 161 requests, 299 are needed"
+        "the threshold http_req_duration: p(99)<150 rests on 161 samples, 299 are needed"
     ]
-    assert gate(runs("healthy/machine-readable.json")).outcome is Outcome.PASS
+    assert gate(runs("literal/machine-readable.json")).outcome is Outcome.PASS
 
 
 def test_no_result_is_no_pass() -> None:
@@ -225,7 +225,11 @@ def test_no_latency_criterion_proves_no_performance() -> None:
     result = gate([synthetic(1, 100)], Settings())
     assert [gap.detail for gap in result.gaps] == ["no limit for response times"]
     threshold = ToolCheck(
-        name="http_req_duration: p(95)<500", state=CheckState.PASSED, about=Measure.LATENCY, percentile=95
+        name="http_req_duration: p(95)<500",
+        state=CheckState.PASSED,
+        about=Measure.LATENCY,
+        percentile=95,
+        samples=1000,
     )
     assert gate([replace(synthetic(1, 100), checks=(threshold,))], Settings()).outcome is Outcome.PASS
 
