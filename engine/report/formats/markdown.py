@@ -72,7 +72,8 @@ def _reasons(run: Run) -> Iterator[str]:
     reasons = run.verdict.reasons
     for reason in reasons[:MAX_REASONS]:
         fix = f" Fix: {markdown(reason.fix)[:200]}" if reason.fix else ""
-        yield f"- rule {reason.rule}: {markdown(reason.message)[:300]}.{fix}"
+        gate = f", {markdown(reason.gate)}" if reason.gate else ""
+        yield f"- rule {reason.rule}{gate}: {markdown(reason.message)[:300]}.{fix}"
     if len(reasons) > MAX_REASONS:
         yield f"- and {len(reasons) - MAX_REASONS} more reasons"
     if reasons:
