@@ -19,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.errors import ConfigError, StoreError, UnsupportedSchemaError
-from engine.jsontext.codec import digest_of, encode
+from engine.jsontext.codec import digest_of, encode, to_builtins
 from engine.model.outcome import Gap, GapReason
 from engine.model.snapshot import Listing, Origin, Resource, Side, Snapshot, SourceKind, SourceRef
 from engine.model.verdict import Verdict
@@ -27,7 +27,7 @@ from snapshots.store.atomic import write_new
 from snapshots.store.files import FileSnapshotStore
 from snapshots.store.keys import RedactionKeys
 from snapshots.store.ledger import SqliteLedger
-from snapshots.store.sqlite import MIGRATIONS
+from snapshots.store.sqlite import MIGRATIONS, SCHEMA
 from tests.profiles import examples
 from tests.runs import runs
 
@@ -236,23 +236,42 @@ def test_an_older_ledger_is_moved_and_keeps_its_entries(tmp_path: Path) -> None:
     first = ledger(tmp_path).append("one", "gate", VERDICT, {"a.json": b"{}"})
     newer = tmp_path / "migrations"
     shutil.copytree(MIGRATIONS, newer)
-    (newer / "versions" / "0002_note.py").write_text(
-        "import sqlalchemy as sa\nfrom alembic import op\n\nrevision = '0002'\ndown_revision = '0001'\n\n"
+    (newer / "versions" / "0003_note.py").write_text(
+        "import sqlalchemy as sa\nfrom alembic import op\n\nrevision = '0003'\ndown_revision = '0002'\n\n"
         "def upgrade():\n    op.add_column('runs', sa.Column('note', sa.String(20)))\n"
     )
     moved = SqliteLedger(tmp_path / "ledger.sqlite", newer)
     assert list(moved.entries()) == [first]
     assert moved.append("two", "gate", VERDICT, {}).previous == first.entry_digest
-    with pytest.raises(StoreError, match="the schema 0002, which this driftgate does not know"):
+    with pytest.raises(StoreError, match="the schema 0003, which this driftgate does not know"):
         ledger(tmp_path).entries()
+
+
+def test_a_ledger_of_before_the_subjects_is_moved_and_its_chain_holds(tmp_path: Path) -> None:
+    added = ", subject VARCHAR(1000) DEFAULT '' NOT NULL, time_given INTEGER DEFAULT '0' NOT NULL"
+    before = SCHEMA.read_text().replace(added, "")
+    script = before.replace("VALUES('0002')", "VALUES('0001')")
+    assert "subject" not in script
+    first = ledger(tmp_path / "new").append("one", "gate", VERDICT, {"a.json": b"{}"})
+    values = {**to_builtins(first), "position": 1}
+    columns = [name for name in values if name not in {"subject", "time_given"}]
+    with sqlite3.connect(tmp_path / "ledger.sqlite") as connection:
+        connection.executescript(script)
+        marks = ", ".join(f":{name}" for name in columns)
+        connection.execute(f"INSERT INTO runs ({', '.join(columns)}) VALUES ({marks})", values)  # noqa: S608 - our own names
+    connection.close()
+    moved = ledger(tmp_path)
+    assert list(moved.entries()) == [first]
+    assert moved.append("two", "gate", VERDICT, {}).previous == first.entry_digest
+    moved.check()
 
 
 def test_a_migration_that_fails_changes_nothing(tmp_path: Path) -> None:
     first = ledger(tmp_path).append("one", "gate", VERDICT, {})
     newer = tmp_path / "migrations"
     shutil.copytree(MIGRATIONS, newer)
-    (newer / "versions" / "0002_broken.py").write_text(
-        "import sqlalchemy as sa\nfrom alembic import op\n\nrevision = '0002'\ndown_revision = '0001'\n\n"
+    (newer / "versions" / "0003_broken.py").write_text(
+        "import sqlalchemy as sa\nfrom alembic import op\n\nrevision = '0003'\ndown_revision = '0002'\n\n"
         "def upgrade():\n    op.add_column('runs', sa.Column('note', sa.String(20)))\n    op.execute('nonsense')\n"
     )
     with pytest.raises(StoreError, match="the ledger cannot be used"):
