@@ -45,7 +45,7 @@ def _schema(name: SchemaName) -> dict[str, Any]:
 
             return WaiverFile.model_json_schema(by_alias=True)
         case SchemaName.DRILL:
-            from snapshots.measurements.drill import schema  # noqa: PLC0415
+            from snapshots.measurements.drill_record import schema  # noqa: PLC0415
 
             return schema()
         case _:

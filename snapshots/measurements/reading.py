@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -145,21 +145,25 @@ def moment(value: Any, where: str) -> Moment:
 
     Years before 1971 and after 9000 are refused: they are zero values and overflows of other tools.
     """
+    return Moment.of(_time(value, where))
+
+
+def instant(value: Any, where: str) -> datetime:
+    """Return text with a zone as a time in UTC, to its last digit; raises as `moment` does, and without a zone."""
+    time = _time(value, where)
+    if time.tzinfo is None:
+        raise UnreadableResultError(GapReason.UNPARSABLE, f"{where}: a time without a zone")
+    return time.astimezone(UTC)
+
+
+def _time(value: Any, where: str) -> datetime:
     try:
         time = datetime.fromisoformat(value)
     except (TypeError, ValueError) as error:
         raise UnreadableResultError(GapReason.UNPARSABLE, f"{where}: not a time") from error
     if not 1971 <= time.year <= 9000:
         raise UnreadableResultError(GapReason.UNPARSABLE, f"{where}: a time in the year {time.year}")
-    return Moment.of(time)
-
-
-def instant(value: Any, where: str) -> datetime:
-    """Return text with a zone as a time in UTC; raises UnreadableResultError as `moment` does, and without a zone."""
-    found = moment(value, where)
-    if not found.is_exact:
-        raise UnreadableResultError(GapReason.UNPARSABLE, f"{where}: a time without a zone")
-    return found.earliest
+    return time
 
 
 def _encodable(text: str) -> str:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
 
 from engine.gates.gate import Case, Gate, Judged, Measured
-from engine.gates.recovery.settings import TIERS, Integrity, RecoverySettings
+from engine.gates.recovery.drills import (
+    TIMES,
+    Drill,
+    find_doubts,
+    find_drill,
+    find_shortfalls,
+    is_kept,
+    read_level,
+    write_limit,
+    write_time,
+)
+from engine.gates.recovery.settings import RecoverySettings
 from engine.gates.tally import Tally, find_value
 from engine.model.gate import GateResult
 from engine.model.measurement import CheckState, Measure, Measurement, Metric
@@ -16,173 +26,95 @@ from engine.model.subject import ENVIRONMENT
 
 NAME = "recovery"
 NEEDS = frozenset({Measure.RECOVERY_TIMES})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Drill:
-    """One drill with what identifies it. `name` is `environment/service/kind`; `expires` is none without an age."""
-
-    measurement: Measurement
-    facts: Mapping[str, str]
-    name: str
-    ended: datetime
-    expires: datetime | None
+_NAMED = 5  # files in the text of a gap
 
 
 def judge(measurements: Sequence[Measurement], settings: RecoverySettings, *, now: datetime) -> GateResult:
     """Return the result of the recovery gate over drill records.
 
     Each environment, service and kind that has a drill needs one that is not too old, and every drill that fell
-    short fails, or warns once a later one kept everything. Neither becomes better by growing old.
+    short fails, or warns once one that began after it kept everything. Neither becomes better by growing old. A drill
+    of a later time than `now` proves nothing, and neither do two that have one id and differ.
     """
     tally = Tally(NAME, NEEDS, measurements=measurements)
     if not measurements:
         tally.add_missing("no recovery drill was given")
-    drills = [drill for entry in tally.measurements if (drill := _drill(entry, settings)) is not None]
-    fresh = [drill for drill in drills if drill.expires is None or now < drill.expires]
-    _stale(tally, drills, fresh, now)
+    drills = _distinct([drill for entry in tally.measurements if (drill := find_drill(entry, settings)) is not None])
+    disputed = _disputed(tally, drills)
+    fresh = [drill for drill in drills if drill.ended <= now < drill.expires]
+    _stale(tally, [drill for drill in drills if drill.ended <= now], fresh, now)
     _missing(tally, drills, settings)
+    proofs = [drill for drill in fresh if drill.id not in disputed]
+    provable = {drill.measurement.digest for drill in proofs}
+    kept = [drill for drill in proofs if is_kept(drill, settings)]
     for drill in drills:
-        repeated = any(
-            later.name == drill.name and later.ended > drill.ended and _kept(later, settings) for later in fresh
-        )
+        repeated = any(later.comes_after(drill) for later in kept)
         _shortfall_findings(tally, drill, settings, Outcome.WARN if repeated else Outcome.FAIL)
-        if drill in fresh and not repeated:
+        if drill.measurement.digest in provable and not repeated:
             _prove(tally, drill, settings)
-    newest = {drill.name: drill for drill in sorted(fresh, key=lambda drill: drill.ended)}
-    expiries = [drill.expires for drill in newest.values() if drill.expires is not None]
+    newest = {drill.name: drill for drill in sorted(proofs, key=lambda drill: drill.ended)}
     summary = "; ".join(_words(newest[name], settings) for name in sorted(newest)) or "no recovery was judged"
     return tally.make_result(
-        settings.requirement, summary, metrics=_metrics(newest.values()), expires_at=min(expiries, default=None)
+        settings.requirement,
+        summary,
+        metrics=_metrics(newest.values()),
+        expires_at=min((drill.expires for drill in newest.values()), default=None),
     )
 
 
-def _drill(measurement: Measurement, settings: RecoverySettings) -> _Drill | None:
-    facts = dict(measurement.facts)
-    if measurement.measured_at is None or not facts.get("kind"):
-        return None
-    limit = settings.max_age
-    if limit is None and settings.tier is not None:
-        limit = TIERS[settings.tier].max_age.get(facts["kind"])
-    return _Drill(
-        measurement=measurement,
-        facts=facts,
-        name="/".join(facts.get(key, "") for key in ("environment", "service", "kind")),
-        ended=measurement.measured_at.earliest,
-        expires=None if limit is None else measurement.measured_at.earliest + limit,
-    )
+def _distinct(drills: Sequence[Drill]) -> list[Drill]:
+    """Return the drills without those whose record says the same as one before."""
+    found: dict[tuple[object, ...], Drill] = {}
+    for drill in drills:
+        found.setdefault(drill.told, drill)
+    return list(found.values())
 
 
-def _stale(tally: Tally, drills: Sequence[_Drill], fresh: Sequence[_Drill], now: datetime) -> None:
+def _disputed(tally: Tally, drills: Sequence[Drill]) -> frozenset[str]:
+    """Return the ids that several drills have, which are then no proof, any of them."""
+    sources: dict[str, list[str]] = {}
+    for drill in drills:
+        sources.setdefault(drill.id, []).append(drill.measurement.source)
+    disputed = {id_: named for id_, named in sources.items() if len(named) > 1}
+    for id_, named in disputed.items():
+        more = f" and {len(named) - _NAMED} more" if len(named) > _NAMED else ""
+        tally.add_gap(
+            GapReason.INCOMPARABLE,
+            named[0],
+            f"{', '.join(named[:_NAMED])}{more} have the id {id_!r} and differ: none of them proves anything",
+            "give each drill an id of its own, and keep one record of each",
+        )
+    return frozenset(disputed)
+
+
+def _stale(tally: Tally, drills: Sequence[Drill], fresh: Sequence[Drill], now: datetime) -> None:
     latest = {drill.name: drill for drill in sorted(drills, key=lambda drill: drill.ended)}
     for name in sorted(latest.keys() - {drill.name for drill in fresh}):
+        drill = latest[name]
         tally.add_gap(
             GapReason.STALE,
-            latest[name].measurement.source,
-            f"{name}: the last drill is {(now - latest[name].ended).days} days old",
-            f"repeat the {latest[name].facts['kind']} drill",
+            drill.measurement.source,
+            f"{name}: the last drill is {(now - drill.ended).days} days old, allowed are "
+            f"{(drill.expires - drill.ended).days}",
+            f"repeat the {drill.facts['kind']} drill",
         )
 
 
-def _missing(tally: Tally, drills: Sequence[_Drill], settings: RecoverySettings) -> None:
+def _missing(tally: Tally, drills: Sequence[Drill], settings: RecoverySettings) -> None:
     for kind in settings.kinds:
+        made = {drill.facts.get("service", "") for drill in drills if drill.facts["kind"] == kind}
         for service in settings.services or (None,):
-            made = (service in (None, drill.facts.get("service")) and drill.facts["kind"] == kind for drill in drills)
-            if not any(made) and tally.measurements:
-                what = f"{kind} drill of {service}" if service else f"{kind} drill"
-                tally.add_gap(GapReason.MISSING_INPUT, "results", f"there is no usable {what}", f"make a {kind} drill")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Limits:
-    """What applies to a drill after the tier's defaults; none is not judged."""
-
-    rto: timedelta | None
-    rpo: timedelta | None
-    integrity: str
-
-
-def _limits(settings: RecoverySettings) -> _Limits:
-    tier = TIERS[settings.tier] if settings.tier is not None else None
-    return _Limits(
-        rto=settings.max_rto if settings.max_rto is not None else tier.max_rto if tier else None,
-        rpo=settings.max_rpo if settings.max_rpo is not None else tier.max_rpo if tier else None,
-        integrity=settings.min_integrity or (tier.min_integrity if tier else Integrity.L1),
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Shortfall:
-    """Something that was measured and is not good enough. `about` names it below the drill."""
-
-    rule: str
-    message: str
-    required: float | str | bool
-    observed: float | str | bool
-    about: str = ""
-
-
-def _shortfalls(drill: _Drill, settings: RecoverySettings) -> Iterator[_Shortfall]:
-    limits = _limits(settings)
-    if "recovered" not in drill.facts:
-        yield _Shortfall(rule="not-recovered", message="the service never recovered", required=True, observed=False)
-    for name, limit in (("rto", limits.rto), ("rpo", limits.rpo)):
-        took = find_value(drill.measurement, name)
-        if limit is not None and took is not None and not took <= limit.total_seconds():
-            yield _Shortfall(
-                rule=f"max-{name}",
-                message=f"{name.upper()} is {took:.0f} s, allowed are {limit.total_seconds():.0f} s",
-                required=limit.total_seconds(),
-                observed=round(took, 6),
-            )
-    level = drill.facts.get("integrity_level", "L0")
-    if "L0" < level < limits.integrity:
-        yield _Shortfall(
-            rule="min-integrity",
-            message=f"integrity was proven to {level}, required is {limits.integrity}",
-            required=limits.integrity,
-            observed=level,
-        )
-    for check in drill.measurement.checks:
-        if check.state in {CheckState.FAILED, CheckState.ERRORED}:
-            yield _Shortfall(
-                rule="integrity-check",
-                message=f"the integrity check {check.name} {check.state}",
-                required=str(CheckState.PASSED),
-                observed=str(check.state),
-                about=check.name,
+            if (service in made if service else made) or not tally.measurements:
+                continue
+            what = f"{kind} drill of {service}" if service else f"{kind} drill"
+            others = f"; there are drills of {', '.join(sorted(made))}" if made else ""
+            tally.add_gap(
+                GapReason.MISSING_INPUT, "results", f"there is no usable {what}{others}", f"make a {kind} drill"
             )
 
 
-def _unproven(drill: _Drill, settings: RecoverySettings) -> Iterator[tuple[GapReason, str, str]]:
-    limits = _limits(settings)
-    if drill.facts.get("integrity_level", "L0") == "L0":
-        yield GapReason.MISSING_INPUT, "nothing shows that the recovered data are intact", "check them, to L1 at least"
-    elif not any(check.state is CheckState.PASSED for check in drill.measurement.checks):
-        yield GapReason.EMPTY, "the integrity level rests on no check that passed", "record the integrity checks"
-    if not drill.facts.get("validated_by"):
-        yield GapReason.MISSING_INPUT, "nobody validated the recovery", "record validated_by"
-    for check in drill.measurement.checks:
-        if check.state in {CheckState.SKIPPED, CheckState.UNKNOWN}:
-            yield GapReason.MISSING_INPUT, f"the integrity check {check.name} was not made", "make it"
-    if "recovered" not in drill.facts:
-        return
-    for name, limit in (("rto", limits.rto), ("rpo", limits.rpo)):
-        if limit is not None and find_value(drill.measurement, name) is None:
-            yield GapReason.MISSING_INPUT, f"the record does not let an {name.upper()} be measured", "record its times"
-    in_a_row = find_value(drill.measurement, "consecutive_checks") or 0
-    if in_a_row < settings.min_consecutive:
-        told = f"{in_a_row:.0f} business checks in a row passed, {settings.min_consecutive} make a recovery"
-        yield GapReason.MISSING_INPUT, told, "watch the recovered service for longer"
-
-
-def _kept(drill: _Drill, settings: RecoverySettings) -> bool:
-    unproven = drill.measurement.gaps or any(_unproven(drill, settings))
-    return not unproven and not any(_shortfalls(drill, settings))
-
-
-def _shortfall_findings(tally: Tally, drill: _Drill, settings: RecoverySettings, outcome: Outcome) -> None:
-    for shortfall in _shortfalls(drill, settings):
+def _shortfall_findings(tally: Tally, drill: Drill, settings: RecoverySettings, outcome: Outcome) -> None:
+    for shortfall in find_shortfalls(drill, settings):
         tally.add_finding(
             shortfall.rule,
             f"{drill.name}: {shortfall.about}" if shortfall.about else drill.name,
@@ -195,31 +127,28 @@ def _shortfall_findings(tally: Tally, drill: _Drill, settings: RecoverySettings,
         )
 
 
-def _prove(tally: Tally, drill: _Drill, settings: RecoverySettings) -> None:
-    limits = _limits(settings)
+def _prove(tally: Tally, drill: Drill, settings: RecoverySettings) -> None:
     tally.evaluated += 1  # whether it recovered at all
-    for name, limit in (("rto", limits.rto), ("rpo", limits.rpo)):
-        tally.evaluated += limit is not None and find_value(drill.measurement, name) is not None
+    tally.evaluated += sum(find_value(drill.measurement, name) is not None for name in settings.limits)
     tally.evaluated += sum(
         check.state in {CheckState.PASSED, CheckState.FAILED, CheckState.ERRORED} for check in drill.measurement.checks
     )
-    for reason, detail, fix in _unproven(drill, settings):
-        tally.add_gap(reason, drill.measurement.source, f"{drill.name}: {detail}", fix)
+    for doubt in find_doubts(drill, settings):
+        tally.add_gap(doubt.reason, drill.measurement.source, f"{drill.name}: {doubt.detail}", doubt.fix)
 
 
-def _words(drill: _Drill, settings: RecoverySettings) -> str:
-    limits = _limits(settings)
+def _words(drill: Drill, settings: RecoverySettings) -> str:
+    limits = settings.limits
     parts = []
-    for name, limit in (("rto", limits.rto), ("rpo", limits.rpo)):
-        took = find_value(drill.measurement, name)
-        known = "unknown" if took is None else f"{took:.0f} s"
-        against = "" if limit is None else f" (limit {limit.total_seconds():.0f} s)"
-        parts.append(f"{name.upper()} {known}{against}")
-    return f"{drill.name}: {', '.join(parts)}, integrity {drill.facts.get('integrity_level', 'unknown')}"
+    for name in TIMES:
+        if name in limits or find_value(drill.measurement, name) is not None:
+            against = f" (limit {write_limit(limits[name])})" if name in limits else ""
+            parts.append(f"{TIMES[name]} {write_time(drill, name)}{against}")
+    return f"{drill.name}: {', '.join(parts)}, integrity {read_level(drill)}"
 
 
-def _metrics(drills: Collection[_Drill]) -> Iterator[Metric]:
-    for name in ("rto", "rpo"):
+def _metrics(drills: Collection[Drill]) -> Iterator[Metric]:
+    for name in TIMES:
         took = [found for drill in drills if (found := find_value(drill.measurement, name)) is not None]
         if took:
             yield Metric(name=name, value=max(took), unit="s")

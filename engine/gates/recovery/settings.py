@@ -14,6 +14,7 @@ from engine.gates.settings import Between, Duration, GateSettings, Says
 from engine.model.subject import Subject
 
 _LONGEST = timedelta(days=36_525)
+_AGE = timedelta(days=90)  # of a drill without a tier
 
 
 class Integrity(StrEnum):
@@ -35,7 +36,7 @@ class DrillKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tier:
-    """The targets of one tier. `max_age` is by kind of drill; a kind without one needs no drill of a certain age."""
+    """The targets of one tier. `max_age` is by kind of drill; every kind has one."""
 
     max_rto: timedelta
     max_rpo: timedelta
@@ -43,8 +44,8 @@ class Tier:
     max_age: Mapping[str, timedelta]
 
 
-def _tier(rto: timedelta, rpo: timedelta, integrity: Integrity, restore: int, failover: int | None) -> Tier:
-    ages = {"restore": timedelta(days=restore)} | ({"failover": timedelta(days=failover)} if failover else {})
+def _tier(rto: timedelta, rpo: timedelta, integrity: Integrity, restore: int, failover: int) -> Tier:
+    ages = {str(DrillKind.RESTORE): timedelta(days=restore), str(DrillKind.FAILOVER): timedelta(days=failover)}
     return Tier(max_rto=rto, max_rpo=rpo, min_integrity=integrity, max_age=MappingProxyType(ages))
 
 
@@ -54,7 +55,7 @@ TIERS: Mapping[int, Tier] = MappingProxyType(
         1: _tier(timedelta(hours=1), timedelta(minutes=15), Integrity.L4, 30, 90),
         2: _tier(timedelta(hours=4), timedelta(hours=1), Integrity.L3, 90, 180),
         3: _tier(timedelta(hours=12), timedelta(hours=24), Integrity.L2, 180, 365),
-        4: _tier(timedelta(hours=72), timedelta(hours=48), Integrity.L1, 365, None),
+        4: _tier(timedelta(hours=72), timedelta(hours=48), Integrity.L1, 365, 365),
     }
 )
 """Defaults by tier, 0 mission critical to 4 non-critical; a team's own numbers replace them."""
@@ -71,10 +72,16 @@ class RecoverySettings(GateSettings):
         Annotated[int, Between(0, 4)] | None,
         Says("How critical the environment is, 0 to 4; gives the targets that are not set."),
     ] = None
-    max_rto: Annotated[Duration | None, Says("The recovery time at most.")] = None
+    max_rto: Annotated[Duration | None, Says("The recovery time at most, from the disruption.")] = None
     max_rpo: Annotated[Duration | None, Says("The time of which changes may be lost at most.")] = None
+    max_detection: Annotated[
+        Duration | None,
+        Says("How long it may take at most until a disruption is noticed; a part of the recovery time, judged apart."),
+    ] = None
     min_integrity: Annotated[Integrity | None, Says("How deeply the recovered data must have been checked.")] = None
-    max_age: Annotated[Duration | None, Says("How old a drill may be.")] = None
+    max_age: Annotated[
+        Duration | None, Says("How old a drill may be; by default what the tier allows, 90 days without a tier.")
+    ] = None
     kinds: Annotated[tuple[DrillKind, ...], Says("The kinds of drill that there must be.")] = (DrillKind.RESTORE,)
     services: Annotated[tuple[str, ...], Says("The services that each need these drills; none named: any.")] = ()
     environment: Annotated[
@@ -87,6 +94,24 @@ class RecoverySettings(GateSettings):
     def about(self, subject: Subject) -> Subject:
         """Return the environment that must have recovered."""
         return replace(subject, environment=self.environment or subject.environment)
+
+    @property
+    def limits(self) -> Mapping[str, timedelta]:
+        """Return the times at most by their metrics; one without a limit is not judged."""
+        found = {} if self.tier is None else {"rto": TIERS[self.tier].max_rto, "rpo": TIERS[self.tier].max_rpo}
+        own = {"rto": self.max_rto, "rpo": self.max_rpo, "detection": self.max_detection}
+        return found | {name: limit for name, limit in own.items() if limit is not None}
+
+    @property
+    def depth(self) -> Integrity:
+        """Return how deeply the recovered data must have been checked."""
+        return self.min_integrity or (TIERS[self.tier].min_integrity if self.tier is not None else Integrity.L1)
+
+    def longest(self, kind: str) -> timedelta:
+        """Return how old a drill of a kind may be; raises KeyError for a kind that there is not."""
+        if self.max_age is not None:
+            return self.max_age
+        return _AGE if self.tier is None else TIERS[self.tier].max_age[kind]
 
     def __post_init__(self) -> None:
         """Refuse unknown tiers, kinds and levels, and settings that would judge nothing."""

@@ -1,0 +1,74 @@
+"""Those who answer for something by name: whether somebody is named, and whether two names are of one person."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_WORDS = re.compile(r"[^\W_]+")
+_ADDRESS = re.compile(r"[^\s<>()\[\]\"',;:@]+@[^\s<>()\[\]\"',;:@]+")
+# The Hangul fillers are letters that show nothing.
+_UNSEEN = str.maketrans("", "", "\u115f\u1160")
+# What people write where a form asks for a name and they have none. It is held against the words without what is
+# between them, so that "n/a" and "N.A." are one.
+_NOBODY = frozenset(
+    [
+        *("anonymous", "anybody", "anyone", "noname", "noone", "somebody", "someone"),
+        *("blank", "empty", "false", "missing", "na", "nil", "no", "null", "ok", "optional", "true", "yes"),
+        *("notapplicable", "notavailable"),
+        *("changeme", "fullname", "name", "placeholder", "validator", "yourname", "yournamehere"),
+        *("me", "myself", "operator", "self", "theoperator"),
+        *("asabove", "ditto", "same", "sameasabove", "sameasoperator"),
+    ]
+)
+# With these a text says that there is no name yet, whatever follows.
+_UNDONE = frozenset(
+    ["fixme", "nobody", "none", "not", "pending", "tba", "tbc", "tbd", "todo", "unassigned", "undefined", "unknown"]
+)
+_FILLED = re.compile(r"x+|0+")
+# What is not seen: marks of direction and width, halves of characters, and codes without a meaning.
+_HIDDEN = frozenset({"Cf", "Cs", "Co", "Cn"})
+
+
+def is_named(text: str) -> bool:
+    """Tell whether a text names somebody; white space, punctuation and words such as "n/a" and "todo" do not."""
+    words = _words(text)
+    whole = "".join(words)
+    return bool(words) and whole not in _NOBODY and words[0] not in _UNDONE and not _FILLED.fullmatch(whole)
+
+
+def is_same_person(one: str, other: str) -> bool:
+    """Tell whether two names are of one person.
+
+    They are compared without case, order of words and punctuation. An e-mail address may stand with a name or without:
+    `Ada Lovelace <ada@acme.example>` is `ada@acme.example` and `Lovelace, Ada`. Where only one has an address, the part
+    before its @ is a name too.
+    """
+    names, addresses = _names(one), _addresses(one)
+    other_names, other_addresses = _names(other), _addresses(other)
+    if addresses and other_addresses:
+        return not (addresses.isdisjoint(other_addresses) and names.isdisjoint(other_names))
+    return not (names | _accounts(addresses)).isdisjoint(other_names | _accounts(other_addresses))
+
+
+def _names(text: str) -> set[str]:
+    name = " ".join(sorted(_words(_ADDRESS.sub(" ", _folded(text)))))
+    return {name} - {""}
+
+
+def _addresses(text: str) -> set[str]:
+    return {address.strip(".") for address in _ADDRESS.findall(_folded(text))}
+
+
+def _accounts(addresses: set[str]) -> set[str]:
+    return {" ".join(sorted(_words(address.partition("@")[0]))) for address in addresses} - {""}
+
+
+def _words(text: str) -> list[str]:
+    return _WORDS.findall(_folded(text))
+
+
+def _folded(text: str) -> str:
+    """Return a text in one form of equal ones, without what is not seen."""
+    folded = unicodedata.normalize("NFKC", text).casefold().translate(_UNSEEN)
+    return "".join(character for character in folded if unicodedata.category(character) not in _HIDDEN)

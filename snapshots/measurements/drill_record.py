@@ -1,0 +1,166 @@
+"""The format of a drill record, in both of its versions, and the strict reading of one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+from engine.jsontext.digest import JsonError, parse_json
+from engine.model.outcome import GapReason
+from snapshots.measurements.reading import UnreadableResultError, shaped
+
+LEVELS = ("L0", "L1", "L2", "L3", "L4")
+_HINT = "see docs/drill.md"
+_MAX_ERRORS = 5
+# The first means nothing without the second: the data that were lost are counted up to the disruption.
+_NEEDED = ("last_recovered_marker", "disrupted_at")
+
+_RFC3339 = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$"
+_Time = Annotated[str, Meta(pattern=_RFC3339, description="RFC 3339 with a zone")]
+_Name = Annotated[str, Meta(min_length=1, max_length=200)]
+_State = Literal["passed", "failed", "skipped"]
+_Level = Literal["L0", "L1", "L2", "L3", "L4"]
+
+
+class IntegrityCheck(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A check of the recovered data, with the level that it is of."""
+
+    name: _Name
+    level: _Level
+    state: _State
+
+
+class IntegrityProof(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How far the recovered data were checked; the level is computed from the checks, and one may be claimed."""
+
+    checks: Annotated[list[IntegrityCheck], Meta(max_length=1000)]
+    level: Annotated[_Level, Meta(description="the level that is claimed; the checks have to show it")] | UnsetType = (
+        UNSET
+    )
+
+
+class LevellessCheck(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A check that does not say of which level it is, and so proves none."""
+
+    name: _Name
+    state: _State
+
+
+class ClaimedIntegrity(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A level that nothing shows, because its checks have none."""
+
+    level: _Level
+    checks: Annotated[list[LevellessCheck], Meta(max_length=1000)]
+
+
+class RestoreTarget(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where the copy is."""
+
+    account: _Name
+    region: _Name
+
+
+class _Drill(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What both versions have."""
+
+    id: Annotated[_Name, Meta(description="of this drill and of no other one")]
+    environment: _Name
+    service: _Name
+    kind: Literal["restore", "failover"]
+    started: Annotated[_Time, Meta(description="when the disruption was declared")]
+    recovered: Annotated[
+        _Time | None,
+        Meta(description="the first of the consecutive successful business checks; null when it never came"),
+    ]
+    consecutive_checks: Annotated[int, Meta(ge=0, le=1_000_000)]
+    disrupted_at: (
+        Annotated[_Time, Meta(description="when the disruption began; the RTO counts from here")] | UnsetType
+    ) = UNSET
+    last_recovered_marker: (
+        Annotated[_Time, Meta(description="the last committed marker present after recovery")] | UnsetType
+    ) = UNSET
+    validated_by: Annotated[_Name, Meta(description="who looked at the recovered service")] | UnsetType = UNSET
+    restore_target: RestoreTarget | UnsetType = UNSET
+    notes: Annotated[str, Meta(max_length=10_000)] | UnsetType = UNSET
+
+
+class EarlierDrill(_Drill, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A recovery drill of version 1: it has no operator, and its checks have no level."""
+
+    schema_version: Literal["driftgate/drill/1"]
+    integrity: ClaimedIntegrity | UnsetType = UNSET
+
+
+class Drill(_Drill, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A recovery drill."""
+
+    schema_version: Literal["driftgate/drill/2"]
+    detected_at: Annotated[_Time, Meta(description="when somebody or something noticed the disruption")] | UnsetType = (
+        UNSET
+    )
+    operator: Annotated[_Name, Meta(description="who recovered; somebody else than who validated")] | UnsetType = UNSET
+    integrity: IntegrityProof | UnsetType = UNSET
+
+
+VERSION = "driftgate/drill/2"
+_VERSIONS: Mapping[str, type[_Drill]] = {"driftgate/drill/1": EarlierDrill, VERSION: Drill}
+
+
+def schema(version: str = VERSION) -> dict[str, Any]:
+    """Return the JSON Schema of a drill record; raises KeyError for a version that there is not."""
+    kind = _VERSIONS[version]
+    _, parts = msgspec.json.schema_components([kind], ref_template="#/$defs/{name}")
+    drill = parts.pop(kind.__name__)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **drill,
+        "title": f"A recovery drill, {version}",
+        "dependentRequired": {_NEEDED[0]: [_NEEDED[1]]},
+        "$defs": parts,
+    }
+
+
+def read_record(data: bytes, name: str) -> dict[str, Any]:
+    """Return the fields of a valid record; raises UnreadableResultError that names everything wrong with another."""
+    try:
+        record = parse_json(data, name=name)
+    except JsonError as error:
+        raise UnreadableResultError(GapReason.UNPARSABLE, error.message, hint=_HINT) from error
+    version = _version(record, name)
+    counted = record.get("consecutive_checks") if isinstance(record, dict) else None
+    if isinstance(counted, float) and counted.is_integer():
+        record = {**record, "consecutive_checks": int(counted)}  # 3.0 is an integer in JSON Schema, and so in ours
+    try:
+        checked: dict[str, Any] = msgspec.to_builtins(shaped(record, _VERSIONS[version], name))
+    except UnreadableResultError as error:
+        said = _all_errors(record, version, name) or error.message
+        raise UnreadableResultError(error.reason, said, hint=_HINT) from error
+    if _NEEDED[0] in checked and _NEEDED[1] not in checked:
+        raise UnreadableResultError(GapReason.UNPARSABLE, _all_errors(record, version, name), hint=_HINT)
+    return checked
+
+
+def _version(record: Any, name: str) -> str:
+    """Return the version of a record, the newest one where it does not say any."""
+    version = record.get("schema_version") if isinstance(record, dict) else None
+    if not isinstance(version, str):
+        return VERSION
+    if version not in _VERSIONS:
+        known = " and ".join(map(repr, _VERSIONS))
+        said = f"{name}: schema_version is {version!r}, {known} are known"
+        raise UnreadableResultError(GapReason.UNSUPPORTED, said, hint=_HINT)
+    return version
+
+
+def _all_errors(record: Any, version: str, name: str) -> str:
+    """Return everything that keeps a record from being one, with its path; a person writes it, and mends it at once."""
+    from jsonschema import Draft202012Validator  # noqa: PLC0415 - only for a record that is none
+
+    found = Draft202012Validator(schema(version)).iter_errors(record)
+    errors = sorted(found, key=lambda error: (error.json_path, error.message))
+    told = "; ".join(f"{error.json_path}: {error.message}" for error in errors[:_MAX_ERRORS])
+    more = f"; and {len(errors) - _MAX_ERRORS} more" if len(errors) > _MAX_ERRORS else ""
+    return f"{name}: not a drill record: {told}{more}" if errors else ""
