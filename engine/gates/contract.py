@@ -63,10 +63,12 @@ def hold(measurements: Iterable[Measurement], terms: Terms, *, lacking: Iterable
     """Return what of some results may be judged, and what they lack; `lacking` is what is not there at all."""
     kept, gaps = [], list(lacking)
     for measurement in measurements:
-        found = _subject_gap(measurement, terms)
-        if found is None or found.reason is not GapReason.FOREIGN:
-            kept.append(measurement)
-        gaps += [gap for gap in (found, _run_gap(measurement, terms), *_age_gaps(measurement, terms)) if gap]
+        found = [*_subject_gaps(measurement, terms), *_run_gaps(measurement, terms), *_age_gaps(measurement, terms)]
+        gaps += found
+        if not any(gap.reason is GapReason.FOREIGN for gap in found):
+            # A gate sees what a result lacks, so that one which proves nothing does not outweigh another one.
+            lacks = (gap for gap in found if gap.reason is not GapReason.UNBOUND)
+            kept.append(replace(measurement, gaps=(*measurement.gaps, *lacks)))
     times = [oldest for entry in kept if (oldest := _oldest(entry)) is not None]
     limit = terms.max_age
     return Held(
@@ -76,25 +78,21 @@ def hold(measurements: Iterable[Measurement], terms: Terms, *, lacking: Iterable
     )
 
 
-def _subject_gap(measurement: Measurement, terms: Terms) -> Gap | None:
+def _subject_gaps(measurement: Measurement, terms: Terms) -> Iterator[Gap]:
     ours, theirs = terms.subject, measurement.provenance.subject
     equal, different = shared(ours, theirs, terms.binds)
     if different:
         name = different[0]
-        return _gap(
-            terms,
-            measurement,
-            GapReason.FOREIGN,
-            f"it is about {name}={getattr(theirs, name)}, judged is {name}={getattr(ours, name)}",
-            "give the results of what is judged",
-        )
-    if equal:
-        return None
-    if not any(getattr(ours, name) for name in terms.binds):
+        detail = f"it is about {name}={getattr(theirs, name)}, judged is {name}={getattr(ours, name)}"
+        yield _gap(terms, measurement, GapReason.FOREIGN, detail, "give the results of what is judged")
+    elif equal:
+        return
+    elif not any(getattr(ours, name) for name in terms.binds):
         detail = f"nothing says which {' , '.join(terms.binds)} is judged".replace(" , ", ", ")
-        return _gap(terms, measurement, GapReason.UNBOUND, detail, f"name it: --subject {terms.binds[0]}=…")
-    said = f"it is about {theirs}" if theirs.known() else "it does not say what it is about"
-    return _gap(terms, measurement, GapReason.UNBOUND, f"{said}, judged is {ours}", _record_line(measurement, terms))
+        yield _gap(terms, measurement, GapReason.UNBOUND, detail, f"name it: --subject {terms.binds[0]}=…")
+    else:
+        said = f"it is about {theirs}" if theirs.known() else "it does not say what it is about"
+        yield _gap(terms, measurement, GapReason.UNBOUND, f"{said}, judged is {ours}", _record_line(measurement, terms))
 
 
 def _record_line(measurement: Measurement, terms: Terms) -> str:
@@ -104,13 +102,13 @@ def _record_line(measurement: Measurement, terms: Terms) -> str:
     return " ".join(filter(None, ("let driftgate run the tool: driftgate record", named, f"-o {folder} -- COMMAND")))
 
 
-def _run_gap(measurement: Measurement, terms: Terms) -> Gap | None:
+def _run_gaps(measurement: Measurement, terms: Terms) -> Iterator[Gap]:
     code = measurement.provenance.exit_code
     if code in (None, 0):
-        return None
+        return
     tool = measurement.provenance.tool or "the tool"
     detail = f"{tool} ended with the code {code}: what it wrote is not all"
-    return _gap(terms, measurement, GapReason.RUN_FAILED, detail, "run it to a good end")
+    yield _gap(terms, measurement, GapReason.RUN_FAILED, detail, "run it to a good end")
 
 
 def _age_gaps(measurement: Measurement, terms: Terms) -> Iterator[Gap]:
