@@ -11,6 +11,7 @@ from cli.commands.arguments import load_project
 from cli.commands.options import ClockOptions, ConfigOptions, QuietOptions, Until, options
 from cli.terminal.output import message, result
 from engine.acceptance.baseline import digest_value
+from engine.acceptance.person import is_same_person
 from engine.errors import ConfigError
 from engine.model.outcome import Outcome
 from engine.report.view.shown import again
@@ -65,7 +66,7 @@ def command(  # noqa: PLR0913 - a waiver has as many parts
             f"{found.finding.fingerprint[:12]} is {found.finding.outcome}: what is not proven cannot be waived",
             hint=found.finding.remediation or "see what it lacks: driftgate report latest",
         )
-    if owner.strip().casefold() == approver.strip().casefold():
+    if is_same_person(owner, approver):
         raise ConfigError("the owner cannot approve the waiver", hint="name somebody else with --approver")
     created = datetime.combine(common.clock().now().date(), time(), until.tzinfo)
     if until <= created or until - created > MAX_LIFE:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from engine.acceptance.baseline import digest_value
+from engine.acceptance.person import is_named, is_same_person
 from engine.model.gate import GateResult
 from engine.model.outcome import Finding
 from engine.model.verdict import Rules
@@ -81,7 +82,8 @@ def _state(waiver: Waiver, matches: int, rules: Rules, now: datetime) -> WaiverS
         return WaiverState.EXPIRED
     if waiver.expires - min(waiver.created, now) > rules.max_waiver_life:  # one may be dated ahead
         return WaiverState.TOO_LONG
-    if not waiver.owner or not waiver.approver or _same_person(waiver.owner, waiver.approver):
+    named = is_named(waiver.owner) and is_named(waiver.approver)
+    if not named or is_same_person(waiver.owner, waiver.approver):
         return WaiverState.SELF_APPROVED
     if _scope_is_everything(waiver) or matches > rules.max_waiver_matches:
         return WaiverState.OVER_BROAD
@@ -90,10 +92,6 @@ def _state(waiver: Waiver, matches: int, rules: Rules, now: datetime) -> WaiverS
 
 def _scope_is_everything(waiver: Waiver) -> bool:
     return not waiver.fingerprint and (not waiver.rule or not waiver.address.strip("*"))
-
-
-def _same_person(one: str, other: str) -> bool:
-    return one.strip().casefold() == other.strip().casefold()
 
 
 def _matches(pattern: str, text: str) -> bool:
