@@ -221,6 +221,7 @@ class CaseReader:
     def _result(self, test: _Test, tag: str, attributes: dict[str, str]) -> None:
         self._inside = 1
         state = words.RESULTS.get(tag, CheckState.UNKNOWN)
+        test.skipped |= state is CheckState.SKIPPED
         test.suite.marks += state in _BAD or tag == "warning"  # PHPUnit counts warnings like failures
         if words.WORST_FIRST.index(state) < words.WORST_FIRST.index(test.state):
             test.state = state
@@ -247,7 +248,7 @@ class CaseReader:
         suite = test.suite
         test.finish()
         suite.listed += 1
-        suite.skipped += test.state is CheckState.SKIPPED
+        suite.skipped += test.skipped or test.state is CheckState.SKIPPED
         suite.undated += test.state is not CheckState.SKIPPED and not (self._timed(test.attributes) or suite.time)
         if not test.named and test.state is CheckState.PASSED:
             self.nameless += 1
@@ -285,11 +286,12 @@ class _Test:
     """A test while it is read.
 
     `unknown` is an element of it that is not known, `again` tells of further attempts, `retried` of attempts before it
-    passed, `should_fail` that it passes by failing, as Playwright annotates.
+    passed, `should_fail` that it passes by failing, as Playwright annotates, `skipped` that an element says so.
     """
 
     __slots__ = (
-        *("again", "attributes", "detail", "key", "named", "retried", "should_fail", "state", "suite", "unknown"),
+        *("again", "attributes", "detail", "key", "named", "retried", "should_fail", "skipped", "state", "suite"),
+        "unknown",
     )
 
     def __init__(self, attributes: dict[str, str], suite: Suite) -> None:
@@ -304,6 +306,7 @@ class _Test:
         self.unknown = ""
         self.again = False
         self.should_fail = False
+        self.skipped = False
         self.retried = attributes.get("flaky") == "true"
 
     def finish(self) -> None:
