@@ -316,8 +316,8 @@ class _Test:
         if self.again and self.state not in _BAD:
             self.state = CheckState.FAILED
         for name in ("status", "result"):
-            word = self.attributes.get(name, "")
-            said = words.state_of(word)
+            word = self.attributes.get(name)
+            said = words.state_of(word) if word else CheckState.PASSED
             if words.WORST_FIRST.index(said) < words.WORST_FIRST.index(self.state):
                 self.state = said
                 if said is CheckState.UNKNOWN:
