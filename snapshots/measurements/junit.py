@@ -19,8 +19,9 @@ from engine.model.measurement import CheckState, Measure, Measurement, ToolCheck
 from engine.model.moment import Moment
 from engine.model.outcome import Gap, GapReason
 from engine.model.provenance import Provenance
-from snapshots.measurements.junit_cases import Case, CaseReader
+from snapshots.measurements.junit_cases import CaseReader
 from snapshots.measurements.junit_counts import Lack, count_unlisted, find_lacks
+from snapshots.measurements.junit_suites import Case
 from snapshots.measurements.junit_words import ROOTS
 from snapshots.measurements.reader import Reader, Sample
 from snapshots.measurements.reading import shown, source_name

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from engine.model.outcome import GapReason
-from snapshots.measurements.junit_cases import CaseReader, Suite
+from snapshots.measurements.junit_cases import CaseReader
+from snapshots.measurements.junit_suites import Suite
 from snapshots.measurements.junit_words import COUNT_ASSERTIONS
 
 _NAMED = 3  # suites that one gap names

@@ -43,7 +43,7 @@ class ExpectedTests:
 
 class _Suite(msgspec.Struct, forbid_unknown_fields=True):
     tests: list[str]
-    skipped: list[str] = []
+    skipped: list[str] = msgspec.field(default_factory=list)
 
 
 class _Document(msgspec.Struct, forbid_unknown_fields=True):
