@@ -16,13 +16,14 @@ _COUNTED = re.compile(r"\d{1,9}")
 _BATCH = 1000  # tests whose texts are searched for secrets at once
 _TAIL = 1000  # characters of output that are kept, as the name of an attachment may come in two parts
 _BAD = frozenset({CheckState.FAILED, CheckState.ERRORED})
+_BAD_COUNTS = ("failures", "errors", "warnings")
 
 
 class CaseReader:
     """Takes the elements of a JUnit file; raises UnreadableResultError for another root.
 
-    Afterwards `root` is the outermost suite and `cases` are the tests; `unknown` counts elements outside of tests that
-    are not known, by name and suite, `nameless` tests without a name. `tool` and `version` wrote the file, where it
+    Afterwards `root` is the outermost suite and `cases` are the tests; `unknown` counts what is not known outside of
+    tests, by its words and the suite, `nameless` tests without a name. `tool` and `version` wrote the file, where it
     says so. `times` are all moments that it tells.
     """
 
@@ -80,11 +81,10 @@ class CaseReader:
         ended = self._open.pop()
         if isinstance(ended, _Test):
             self._take(ended)
-        elif not self._open:
-            self._flush()
-            ended.close()
-        elif ended is not self._open[-1]:  # it is, of an element that is not known
-            ended.close()
+        elif not self._open or ended is not self._open[-1]:  # it is, of an element that is not known
+            self._close(ended)
+            if not self._open:
+                self._flush()
 
     def data(self, text: str) -> None:
         """Take text between tags."""
@@ -110,17 +110,31 @@ class CaseReader:
             name=(attributes.get("name") or "").strip() or tag,
             position=self._suites,
             tests=_counted(attributes.get("tests")),
-            bad=sum(_counted(attributes.get(key)) or 0 for key in ("failures", "errors", "warnings")),
+            bad=sum(_counted(attributes.get(key)) or 0 for key in _BAD_COUNTS),
             skips=_counted(attributes.get("skipped")) or 0,
+            said=words.worst_word(attributes.get(key, "") for key in words.STATE_ATTRIBUTES),
             time=self._timed(attributes) or (parent.time if parent else ""),
             parent=parent,
         )
         self._suites += 1
+        for key in ("tests", "skipped", *_BAD_COUNTS):
+            if attributes.get(key) and _counted(attributes[key]) is None:
+                self._doubt(f"the count {key}={attributes[key]!r}", suite)
+        if suite.said is CheckState.UNKNOWN:
+            self._doubt("the status", suite)
         if parent is None:
             self.root = suite
         else:
             parent.inner.append(suite)
         return suite
+
+    def _close(self, suite: Suite) -> None:
+        if suite.said in _BAD and not suite.marks:  # it failed by its own words, and nothing in it says why
+            suite.whole += 1
+            result = _Test({"name": suite.name}, suite)
+            result.state = suite.said
+            self._read.append(result)
+        suite.close()
 
     def _in_suite(self, suite: Suite, tag: str, attributes: dict[str, str]) -> None:
         if tag in words.HARMLESS:
@@ -131,9 +145,12 @@ class CaseReader:
             self._result(result, tag, attributes)
             self._read.append(result)
         else:
-            key = (tag, suite.name)
-            self.unknown[key] = self.unknown.get(key, 0) + 1
+            self._doubt(f"the element <{tag}>", suite)
             self._open.append(suite)  # tests inside it are still tests
+
+    def _doubt(self, what: str, suite: Suite) -> None:
+        key = (what, suite.name)
+        self.unknown[key] = self.unknown.get(key, 0) + 1
 
     def _in_test(self, test: _Test, tag: str, attributes: dict[str, str]) -> None:
         if tag in words.FLAKY or tag in words.AGAIN:
@@ -244,7 +261,7 @@ class _Test:
             self.state = CheckState.ERRORED
         if self.again and self.state not in _BAD:
             self.state = CheckState.FAILED
-        for name in ("status", "result"):
+        for name in words.STATE_ATTRIBUTES:
             word = self.attributes.get(name)
             said = words.state_of(word) if word else CheckState.PASSED
             if words.WORST_FIRST.index(said) < words.WORST_FIRST.index(self.state):

@@ -47,10 +47,10 @@ def find_lacks(read: CaseReader, say: Callable[[str], str]) -> Iterator[Lack]:
         what = f"{read.nameless} testcases without a name: the run was interrupted in them"
         yield Lack(missing, what, "run the tests to their end")
     if read.unknown:
-        (tag, suite), _ = next(iter(read.unknown.items()))
+        (told, suite), _ = next(iter(read.unknown.items()))
         more = sum(read.unknown.values()) - 1
-        what = f"the element <{say(tag)}> in the suite {say(suite)} is not known{f', nor {more} more' if more else ''}"
-        yield Lack(GapReason.UNSUPPORTED, what, "write failure, error or skipped elements inside of testcase elements")
+        what = f"{say(told)} in the suite {say(suite)} is not known{f', nor {more} more' if more else ''}"
+        yield Lack(GapReason.UNSUPPORTED, what, "write testcase elements with failure, error or skipped inside them")
     short = [suite for suite in read.root.walk() if suite.short]
     if short:
         first = short[0]

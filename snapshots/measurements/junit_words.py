@@ -9,6 +9,7 @@ RSpec, and by the schema of Jenkins (junit-10.xsd).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from engine.model.measurement import CheckState
 
@@ -35,7 +36,8 @@ AGAIN = frozenset({"rerunFailure", "rerunError"})
 
 # What is said of one test: the worst comes first.
 WORST_FIRST = (CheckState.ERRORED, CheckState.FAILED, CheckState.UNKNOWN, CheckState.SKIPPED, CheckState.PASSED)
-# Words that tools write into `status` and `result` instead of an element, or beside it.
+STATE_ATTRIBUTES = ("status", "result")
+# Words that tools write into these instead of an element, or beside it.
 _STATES = {
     **dict.fromkeys(
         ("", "run", "completed", "passed", "pass", "ok", "success", "succeeded", "successful"), CheckState.PASSED
@@ -72,6 +74,11 @@ COUNT_ASSERTIONS = frozenset({"catch2", "doctest"})
 def state_of(word: str) -> CheckState:
     """Return what an attribute says of a test; of a word that is not known: unknown."""
     return _STATES.get(word.strip().lower(), CheckState.UNKNOWN)
+
+
+def worst_word(attributes: Iterable[str]) -> CheckState:
+    """Return the worst of what some attributes say."""
+    return min((state_of(word) for word in attributes), key=WORST_FIRST.index)
 
 
 def could_not_start(status: str, message: str) -> bool:
