@@ -15,10 +15,9 @@ from itertools import groupby
 from typing import NamedTuple
 
 from engine.jsontext.digest import digest_bytes
-from engine.model.measurement import CheckState, Measure, Measurement, ToolCheck, measured
+from engine.model.measurement import CheckState, Measure, Measurement, Provenance, ToolCheck, measured
 from engine.model.moment import Moment
 from engine.model.outcome import Gap, GapReason
-from engine.model.provenance import Provenance
 from snapshots.measurements.junit_cases import CaseReader
 from snapshots.measurements.junit_counts import Lack, count_unlisted, find_lacks
 from snapshots.measurements.junit_suites import Case
