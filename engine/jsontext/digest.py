@@ -27,9 +27,10 @@ _EXPONENTS = (re.compile(rb"e[+-]?\d+(?=[,\]}]|$)"), re.compile(rb"E[+-]?\d+(?=[
 _WHOLE = re.compile(rb"(?:^|[:,\[])-?(\d+)$")
 _MANTISSA = re.compile(rb"(?:^|[:,\[])-?\d+(?:\.\d+)?$")
 _FLOAT_DIGITS = 15
-# A float of a member that is whole, which the quick encoders write with a zero behind the point: behind the quote that
-# ends a name. A quote that begins a text stands behind none, or behind one that this one does not stand behind.
-_WHOLE_FLOAT = re.compile(rb"""(?<=[^\\,:\[{])":(0|-?[1-9]\d{0,14})\.0(?=[,}])""")
+# The zero of a float of a member that is whole, as the quick encoders write it; it stands behind the quote that ends a
+# name. A quote that begins a text stands behind none, or behind one that this one does not stand behind.
+_ZERO = re.compile(rb"\.0(?=[,}])")
+_MEMBER = re.compile(rb'[^\\,:\[{]":(?:0|-?[1-9]\d{0,14})$')
 _BEYOND = re.compile(rb"[\xee-\xf4]")
 _NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 _DEEP = re.compile(rb'"(?:[^"\\]|\\.)*+"|[\[{]|[\]}]', re.DOTALL)
@@ -90,7 +91,12 @@ def without_zeros(data: bytes) -> bytes:
 
     Those in arrays stay as they are.
     """
-    return _WHOLE_FLOAT.sub(rb'":\1', data) if b".0" in data else data
+    parts, done = [], 0
+    for found in _ZERO.finditer(data):
+        if _ends_number(_MEMBER, data, found.start()):
+            parts.append(data[done : found.start()])
+            done = found.end()
+    return b"".join((*parts, data[done:])) if parts else data
 
 
 def is_canonical(data: bytes) -> bool:
