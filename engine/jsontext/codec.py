@@ -20,6 +20,7 @@ from engine.jsontext.digest import (
     digest_bytes,
     is_canonical,
     parse_json,
+    without_zeros,
 )
 from engine.jsontext.packed import PackedAttributes
 from engine.model.drift import DriftReport
@@ -187,7 +188,7 @@ def bytes_of(value: Any) -> bytes:
     """Return the deterministic bytes of any of our values, or of a container of them."""
     # msgspec is ten times as quick as the deterministic writer, and writes the same bytes but for a few numbers.
     try:
-        data = _QUICK.encode(value)
+        data = without_zeros(_QUICK.encode(value))
     except (TypeError, ValueError, OverflowError):
         return canonical_json(to_builtins(value))
     return data if is_canonical(data) else canonical_json(to_builtins(value))

@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 MAX_TEXT = 500
 # Redaction can shorten a text, so more than MAX_TEXT is looked at before the cut; what lies beyond is never shown.
-_LOOKED_AT = 65_536
+LOOKED_AT = 65_536
 
 
 class UnreadableResultError(InputError):
@@ -35,13 +35,13 @@ class UnreadableResultError(InputError):
 
 def shown(text: str, redactor: Redactor) -> str:
     """Return foreign text without credentials, encodable as UTF-8, of at most MAX_TEXT characters."""
-    clean = redactor.text(_encodable(text[:_LOOKED_AT]))
+    clean = redactor.text(_encodable(text[:LOOKED_AT]))
     return clean if len(clean) <= MAX_TEXT else clean[: MAX_TEXT - 1] + "…"
 
 
 def label(text: str, redactor: Redactor) -> str:
     """Return a foreign name as `shown`, with a short digest at the end of a cut one, so that names stay apart."""
-    clean = redactor.text(_encodable(text[:_LOOKED_AT]))
+    clean = redactor.text(_encodable(text[:LOOKED_AT]))
     if len(clean) <= MAX_TEXT:
         return clean
     mark = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]

@@ -1,7 +1,8 @@
-"""XML from strangers to a tree: bounded, and without a document type, so that no entity is expanded or fetched."""
+"""XML from strangers, as a tree or element by element: bounded, and without a document type or its entities."""
 
 from __future__ import annotations
 
+from typing import Protocol
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers.expat import ExpatError, ParserCreate
 
@@ -14,20 +15,43 @@ _ENCODINGS = frozenset({"", "UTF-8", "UTF-16", "US-ASCII", "ISO-8859-1"})
 _DROPPED = frozenset({"system-out", "system-err"})
 
 
+class Target(Protocol):
+    """What an XML document is told to, in its order; names keep their prefix."""
+
+    def start(self, tag: str, attributes: dict[str, str], /) -> object:
+        """Take an element that begins."""
+
+    def end(self, tag: str, /) -> object:
+        """Take an element that ends."""
+
+    def data(self, text: str, /) -> object:
+        """Take text between tags, in parts."""
+
+
 def parse_tree(data: bytes, name: str) -> Element:
     """Return the root of an XML document, without the text of `system-out` and `system-err`.
 
-    Names keep their prefix. Raises UnreadableResultError for what is not well-formed, for a DOCTYPE, for an encoding
-    that expat does not know itself, and for more than MAX_DEPTH levels or MAX_ELEMENTS elements.
+    Raises UnreadableResultError as `parse_into` does.
     """
-    guard = _Guard(name)
+    tree = _WithoutOutput()
+    parse_into(tree, data, name)
+    return tree.builder.close()
+
+
+def parse_into(target: Target, data: bytes, name: str) -> None:
+    """Tell `target` an XML document.
+
+    Raises UnreadableResultError for what is not well-formed, for a DOCTYPE, for an encoding that expat does not know
+    itself, and for more than MAX_DEPTH levels or MAX_ELEMENTS elements.
+    """
+    guard = _Guard(name, target)
     parser = ParserCreate()
     parser.buffer_text = True
     parser.XmlDeclHandler = guard.declaration
     parser.StartDoctypeDeclHandler = guard.doctype
     parser.StartElementHandler = guard.start
     parser.EndElementHandler = guard.end
-    parser.CharacterDataHandler = guard.text
+    parser.CharacterDataHandler = target.data
     try:
         parser.Parse(data, True)
     except ExpatError as error:
@@ -36,18 +60,39 @@ def parse_tree(data: bytes, name: str) -> Element:
             f"{name}:{error.lineno}:{error.offset + 1}: not well-formed XML",
             hint="run the tests again and give the complete file",
         ) from error
-    return guard.builder.close()
+
+
+class _WithoutOutput:
+    """A tree without the text of what tests printed, which can be most of a file."""
+
+    def __init__(self) -> None:
+        self.builder = TreeBuilder()
+        self.dropping = 0
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Open an element."""
+        self.dropping += tag in _DROPPED
+        self.builder.start(tag, attributes)
+
+    def end(self, tag: str) -> None:
+        """Close an element."""
+        self.dropping -= tag in _DROPPED
+        self.builder.end(tag)
+
+    def data(self, text: str) -> None:
+        """Take text between tags."""
+        if not self.dropping:
+            self.builder.data(text)
 
 
 class _Guard:
-    """The handlers of the parser."""
+    """The handlers of the parser, which keep the bounds."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, target: Target) -> None:
         self.name = name
-        self.builder = TreeBuilder()
+        self.target = target
         self.depth = 0
         self.elements = 0
-        self.dropping = 0
 
     def declaration(self, _version: str, encoding: str | None, _standalone: int) -> None:
         """Refuse encodings for which expat would ask Python's codecs."""
@@ -73,16 +118,9 @@ class _Guard:
             raise UnreadableResultError(
                 GapReason.LIMIT_REACHED, f"{self.name}: more than {limit}", hint="split the results into several files"
             )
-        self.dropping += tag in _DROPPED
-        self.builder.start(tag, attributes)
+        self.target.start(tag, attributes)
 
     def end(self, tag: str) -> None:
         """Close an element."""
         self.depth -= 1
-        self.dropping -= tag in _DROPPED
-        self.builder.end(tag)
-
-    def text(self, data: str) -> None:
-        """Take text between tags."""
-        if not self.dropping:
-            self.builder.data(data)
+        self.target.end(tag)

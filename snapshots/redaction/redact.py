@@ -50,6 +50,7 @@ _MAX_TEXTS = 3  # JSON texts inside one another that are opened, and how deep ea
 _MAX_TEXT_DEPTH = 64
 _MIN_BASE64 = 24
 _MAX_ROUNDS = 4  # what is hidden can bring two parts of a text together
+_HIDING = re.compile(r"\\(?:u[0-9a-fA-F]{4}|/)")  # escapes of JSON inside a text, which may hide a literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,19 @@ class Redactor:
         structured = structured or base64 or bool(formats)  # what is hidden in it is written anew as well
         plain = not (formats or structured or base64)
         return replace(self, hints=hints, formats=formats, structured=structured, base64=base64, plain=plain)
+
+    def for_texts(self, texts: Iterable[str]) -> Redactor:
+        """Return a redactor that finds in some texts what this one finds, and looks for nothing that is in none."""
+        # No literal goes over the end of a line, and the lines of traces are alike in thousands of texts.
+        lines = "\n".join({line for text in texts for line in text.split("\n")})
+        if _HIDING.search(lines):
+            return self
+        lower = lines.lower()
+        return replace(
+            self,
+            hints=tuple(word for word in self.hints if word in lower),
+            formats=tuple(entry for entry in self.formats if any(word in lower for word in entry.literals)),
+        )
 
     def resource(
         self,

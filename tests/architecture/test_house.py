@@ -154,7 +154,7 @@ def test_every_dependency_is_imported_and_everything_that_is_imported_is_one() -
 
 _HEAVY = (
     "alembic", "asyncio", "boto3", "botocore", "cryptography", "deepdiff", "hcl2", "jinja2", "jmespath", "jsonschema",
-    "junitparser", "opapywasm", "pydantic", "pygal", "requests", "rich.progress", "ruamel", "sqlalchemy", "structlog",
+    "opapywasm", "pydantic", "pygal", "requests", "rich.progress", "ruamel", "sqlalchemy", "structlog",
     "wasmtime",
 )  # fmt: skip
 _STATES = [f"tfstate:{ROOT / 'fixtures' / 'trail' / name}.tfstate" for name in ("before", "after")]

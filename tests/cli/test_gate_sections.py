@@ -34,6 +34,7 @@ WRITTEN: dict[str, tuple[str, Any]] = {
     "min-consecutive": ("5", 5),
     "min-tests": ("7", 7),
     "required": ('["shop::pays"]', ("shop::pays",)),
+    "expected": ("tests.json", "tests.json"),
 }
 NEEDED = {"against": "against: preprod", "tier": "tier: 1"}
 

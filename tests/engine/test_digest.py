@@ -28,6 +28,21 @@ def test_the_bytes_are_those_of_rfc_8785(value: Any) -> None:
     assert rfc8785.dumps(value) == canonical_json(value)
 
 
+_TRICKY = st.text('":1.0,}{[]\\\\a-', max_size=12)
+_WHOLE = st.integers(-(10**17), 10**17).map(float) | st.sampled_from([0.0, -0.0, 1.0, 10.0, 1e21, 1.5])
+
+
+@given(
+    st.recursive(
+        _WHOLE | _TRICKY,
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_TRICKY, inner, max_size=4),
+        max_leaves=12,
+    )
+)
+def test_whole_floats_are_written_without_a_point_and_texts_that_look_like_them_stay(value: Any) -> None:
+    assert rfc8785.dumps(value) == canonical_json(value)
+
+
 @given(st.binary(min_size=8, max_size=8))
 def test_every_float_is_written_like_ecmascript(raw: bytes) -> None:
     (number,) = struct.unpack("d", raw)

@@ -252,6 +252,7 @@ def test_well_known_formats_are_hidden_anywhere(token: str, around: str) -> None
     assert token not in REDACTOR.text(text)
     document = json.dumps({"x": text}).encode()
     assert REDACTOR.for_document(document).text(text) == REDACTOR.text(text)
+    assert REDACTOR.for_texts(["other", text]).text(text) == REDACTOR.text(text)
 
 
 @pytest.mark.parametrize(("around", "hidden"), TEXTS)
@@ -262,6 +263,7 @@ def test_secrets_in_texts_are_hidden_in_every_place(around: str, hidden: str) ->
         assert hidden not in shown
         assert "$secret" in shown
         assert REDACTOR.text(shown) == shown
+        assert REDACTOR.for_texts([nested]).text(nested) == shown
         for document in renderings({"x": nested}):
             assert REDACTOR.for_document(document).text(nested) == shown
 
@@ -397,6 +399,8 @@ def test_a_screen_lets_nothing_pass(resources: list[dict[str, Any]]) -> None:
 @example("run --cl\u00e9-password hunter2zz")
 def test_a_narrowed_redactor_gives_what_the_full_one_gives(text: str) -> None:
     shown = REDACTOR.text(text)
+    assert REDACTOR.for_texts([text]).text(text) == shown
+    assert REDACTOR.for_texts(["before", text, ""]).text(text) == shown
     for document in renderings({"y": "a,b", "x": text, "z": 1}):
         assert REDACTOR.for_document(document).text(text) == shown
     assert REDACTOR.text(shown) == shown

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from engine.gates.gate import Case, Gate, Judged, Measured
 from engine.gates.tally import Tally, find_value
+from engine.gates.tests.absent import NAMED, find_absent
+from engine.gates.tests.expected import ExpectedTests
 from engine.gates.tests.settings import TestsSettings
 from engine.model.gate import GateResult
-from engine.model.measurement import CheckState, Measure, Measurement, Metric
+from engine.model.measurement import CheckState, Measure, Measurement, Metric, ToolCheck
 from engine.model.outcome import GapReason, Outcome, Severity
 
 NAME = "tests"
@@ -16,8 +18,13 @@ NEEDS = frozenset({Measure.TEST_CASES})
 _COUNTS = ("tests", "passed", "failed", "errors", "skipped", "flaky")
 
 
-def judge(measurements: Sequence[Measurement], settings: TestsSettings) -> GateResult:
-    """Return the result of the tests gate over the results of all test runs."""
+def judge(
+    measurements: Sequence[Measurement], settings: TestsSettings, expected: ExpectedTests | None = None
+) -> GateResult:
+    """Return the result of the tests gate over the results of all test runs.
+
+    `expected` are the tests of the file that the settings name.
+    """
     tally = Tally(NAME, NEEDS, measurements=measurements)
     if not measurements:
         tally.add_missing("no result of a test run was given")
@@ -32,8 +39,11 @@ def judge(measurements: Sequence[Measurement], settings: TestsSettings) -> GateR
             "run the tests, and check what selects and skips them",
         )
     _required(tally, settings.required)
+    _expected(tally, settings.expected, expected)
     _skipped(tally, counts, settings.max_skipped)
     _flaky(tally)
+    if expected is None:
+        _unlisted(tally)
     summary = ", ".join(
         f"{counts[name]} {word}"
         for name, word in (
@@ -50,17 +60,25 @@ def judge(measurements: Sequence[Measurement], settings: TestsSettings) -> GateR
 
 def _failures(tally: Tally) -> None:
     for run in tally.measurements:
+        unknown = []
         for check in run.checks:
-            words = f": {check.detail}" if check.detail else ""
             if check.state in {CheckState.FAILED, CheckState.ERRORED}:
+                words = f": {check.detail}" if check.detail else ""
                 tally.add_finding("test-failed", check.name, f"{check.name} {check.state}{words}", location=run.source)
             elif check.state is CheckState.UNKNOWN:
-                tally.add_gap(
-                    GapReason.UNSUPPORTED,
-                    run.source,
-                    f"{check.name} has a state that is not known{words}",
-                    "write failure, error or skipped elements",
-                )
+                unknown.append(check)
+        if unknown:
+            fix = "write failure, error or skipped elements"
+            tally.add_gap(GapReason.UNSUPPORTED, run.source, _of_unknown_state(unknown), fix)
+
+
+def _of_unknown_state(checks: Sequence[ToolCheck]) -> str:
+    if len(checks) == 1:
+        words = f": {checks[0].detail}" if checks[0].detail else ""
+        return f"{checks[0].name} has a state that is not known{words}"
+    more = f" and {len(checks) - NAMED} more" if len(checks) > NAMED else ""
+    named = ", ".join(f"{check.name} ({check.detail})" if check.detail else check.name for check in checks[:NAMED])
+    return f"{len(checks)} tests have a state that is not known: {named}{more}"
 
 
 def _required(tally: Tally, required: Sequence[str]) -> None:
@@ -77,6 +95,16 @@ def _required(tally: Tally, required: Sequence[str]) -> None:
             f"the required test {name} was not executed",
             "run it, or require another",
         )
+
+
+def _expected(tally: Tally, path: str, expected: ExpectedTests | None) -> None:
+    if path and expected is None:
+        tally.add_gap(GapReason.MISSING_INPUT, path, "the expected tests were not read", "give the file")
+    if expected is None or not tally.measurements:
+        return
+    fix = "run them; of tests that are meant to be so, write them again: driftgate results expect FILE"
+    for detail in find_absent(expected, tally.measurements):
+        tally.add_gap(GapReason.MISSING_INPUT, path or "expected tests", detail, fix)
 
 
 def _skipped(tally: Tally, counts: dict[str, int], limit: float) -> None:
@@ -105,6 +133,22 @@ def _flaky(tally: Tally) -> None:
                     severity=Severity.MEDIUM,
                     location=run.source,
                     remediation="find why the test does not always pass",
+                )
+
+
+def _unlisted(tally: Tally) -> None:
+    # pytest counts subtests that it does not list: they may as well have been cut out of the file.
+    for run in tally.measurements:
+        for key, number in run.facts:
+            if key == "unlisted":
+                tally.add_finding(
+                    "unlisted-tests",
+                    run.source,
+                    f"{number} tests are counted and not listed: subtests, or a part of the file that is gone",
+                    outcome=Outcome.WARN,
+                    severity=Severity.LOW,
+                    location=run.source,
+                    remediation="name the tests that must be there: `expected` of the tests gate",
                 )
 
 

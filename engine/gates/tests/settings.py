@@ -19,6 +19,13 @@ class TestsSettings(ResultSettings):
         tuple[str, ...],
         Says("Names (CLASS::NAME) of tests that must be among them, so that one that was deleted is noticed."),
     ] = ()
+    expected: Annotated[
+        str,
+        Says(
+            "A file of the tests that must be among them, beside the configuration; `driftgate results expect FILE` "
+            "writes it from a good run. Fewer, renamed or newly skipped tests are named and prove nothing."
+        ),
+    ] = ""
 
     def __post_init__(self) -> None:
         """Refuse a share outside 0 to 1, and settings under which no test would do."""

@@ -131,6 +131,12 @@ def test_an_unknown_state_is_a_gap() -> None:
     assert gate([suite('<testcase name="a" status="17"/>', case("b"))]).outcome is Outcome.INCONCLUSIVE
 
 
+def test_many_unknown_states_are_one_gap() -> None:
+    result = gate([suite(*(f'<testcase name="t{number}" status="17"/>' for number in range(2000)), case("b"))])
+    named = ", ".join(f"t{number} (its status is '17')" for number in (0, 1, 10, 100, 1000))
+    assert [gap.detail for gap in result.gaps] == [f"2000 tests have a state that is not known: {named} and 1995 more"]
+
+
 def test_a_failure_in_one_attempt_is_not_undone_by_a_second_file() -> None:
     first = suite(case("a", "<failure/>"), name="attempt-1.xml")
     second = suite(case("a"), name="attempt-2.xml")

@@ -1,0 +1,105 @@
+"""The words of JUnit files: which elements and states there are, and what the tools that write them mean by them.
+
+The vocabulary is closed: an element or a state that is not here is not a pass. The words are those that are written by
+Surefire, Gradle, TestNG, pytest, PHPUnit, Behat, jest-junit, mocha-junit-reporter, Cypress, Playwright, Vitest, Karma,
+gotestsum, go-junit-report, cargo-nextest, GoogleTest, Catch2, doctest, CTest, NUnit, Robot Framework, behave, bats and
+RSpec, and by the schema of Jenkins (junit-10.xsd).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from engine.model.measurement import CheckState
+
+ROOTS = frozenset({"testsuites", "testsuite"})
+# Elements that say nothing about the outcome, in a test or in a suite; what stands inside them is not looked at.
+HARMLESS = frozenset(
+    {
+        *("properties", "property", "system-out", "system-err", "description", "stackTrace"),
+        *("attachments", "attachment", "traces", "trace"),
+    }
+)
+# What a test, or a suite as a whole, ended with. Catch2 writes `internalError` for what it should never see.
+RESULTS = {
+    "error": CheckState.ERRORED,
+    "internalError": CheckState.ERRORED,
+    "failure": CheckState.FAILED,
+    "skipped": CheckState.SKIPPED,
+    "ignored": CheckState.SKIPPED,
+    "disabled": CheckState.SKIPPED,
+}
+# Attempts of a test that passed in the end, and further attempts of one that failed.
+FLAKY = frozenset({"flakyFailure", "flakyError", "rerun"})
+AGAIN = frozenset({"rerunFailure", "rerunError"})
+
+# What is said of one test: the worst comes first.
+WORST_FIRST = (CheckState.ERRORED, CheckState.FAILED, CheckState.UNKNOWN, CheckState.SKIPPED, CheckState.PASSED)
+STATE_ATTRIBUTES = ("status", "result")
+# Words that tools write into these instead of an element, or beside it.
+_STATES = {
+    **dict.fromkeys(
+        ("", "run", "completed", "passed", "pass", "ok", "success", "succeeded", "successful"), CheckState.PASSED
+    ),
+    **dict.fromkeys(("notrun", "not_run", "disabled", "skipped", "skip", "ignored", "suppressed"), CheckState.SKIPPED),
+    **dict.fromkeys(("pending", "untested", "todo", "incomplete", "xfail"), CheckState.SKIPPED),
+    **dict.fromkeys(("failed", "fail", "failure", "xpass"), CheckState.FAILED),
+    **dict.fromkeys(("error", "errored", "broken", "crashed", "timeout", "aborted"), CheckState.ERRORED),
+}
+# CTest counts a test that it could not start as failed, and writes it as one that was skipped.
+_NOT_STARTED = (
+    *("unable to find executable", "required files missing", "fixture dependency failed", "missing configuration"),
+    *("insufficient resources", "failed to start"),
+)
+# An attachment that Playwright makes only of an attempt that failed, or of a further attempt.
+_RETRIED = re.compile(r"\[\[ATTACHMENT\|[^\]\n]*(?:error-context\.md|test-failed-\d+\.png|-retry\d+[/\\])")
+
+# What the root is called by the tool that wrote it.
+_TOOLS = {
+    "pytest tests": "pytest",
+    "jest tests": "jest",
+    "Mocha Tests": "mocha",
+    "vitest tests": "vitest",
+    "bun test": "bun",
+    "deno test": "deno",
+    "nextest-run": "nextest",
+    "AllTests": "googletest",
+}
+_NAMED = {"pytest": "pytest", "rspec": "rspec", "Root Suite": "mocha"}  # suites that only one tool calls so
+# Tools whose `tests` counts assertions and not tests.
+COUNT_ASSERTIONS = frozenset({"catch2", "doctest"})
+
+
+def state_of(word: str) -> CheckState:
+    """Return what an attribute says of a test; of a word that is not known: unknown."""
+    return _STATES.get(word.strip().lower(), CheckState.UNKNOWN)
+
+
+def worst_word(attributes: Iterable[str]) -> CheckState:
+    """Return the worst of what some attributes say."""
+    return min((state_of(word) for word in attributes), key=WORST_FIRST.index)
+
+
+def could_not_start(status: str, message: str) -> bool:
+    """Tell whether CTest says of a test that it could not be started, which is not what skipping is."""
+    return status.strip().lower() == "notrun" and message.strip().lower().startswith(_NOT_STARTED)
+
+
+def tells_of_retry(output: str) -> bool:
+    """Tell whether the output of a test names what Playwright attaches only when it is tried again."""
+    return "[[ATTACHMENT|" in output and _RETRIED.search(output) is not None
+
+
+def tool_of(tag: str, attributes: dict[str, str]) -> tuple[str, str]:
+    """Return the tool that wrote a suite with these attributes and its version, empty where they do not say."""
+    name = attributes.get("name", "")
+    if tag == "testsuites":
+        return _TOOLS.get(name, ""), ""
+    if "doctest_version" in attributes:
+        return "doctest", attributes["doctest_version"]
+    if attributes.get("hostname") == "tbd":  # Catch2 has never decided what to write there
+        return "catch2", ""
+    if "surefire" in attributes.get("xsi:noNamespaceSchemaLocation", ""):
+        return "surefire", ""
+    return _NAMED.get(name, ""), ""
