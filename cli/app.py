@@ -21,6 +21,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "policy": ("cli.commands.policy", "Check, test, list and explain policies."),
     "snapshot": ("cli.commands.snapshot", "Take, list, show, compare and prune snapshots."),
     "record": ("cli.commands.record", "Run a tool and bind its results to what is released."),
+    "results": ("cli.commands.results", "Keep which tests are expected."),
     "waive": ("cli.commands.waive", "Write a waiver for a finding."),
     "waivers": ("cli.commands.waivers", "Say what is waived and until when."),
     "baseline": ("cli.commands.baseline", "Keep what is known from gating."),

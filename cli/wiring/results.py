@@ -106,7 +106,17 @@ def _results(base: Path, sections: GateSections, given: Given, asked: Asked) -> 
         baseline=tuple(file for one in earlier for file in one.files),
         lacking=tuple(gap for one in (*found, *earlier) for gap in one.lacking),
         replaced=tuple(pattern.pattern for pattern in patterns if pattern.kind in replaced),
+        documents={name: _named(base, name, asked) for name in asked.settings.documents},
     )
+
+
+def _named(base: Path, name: str, asked: Asked) -> bytes:
+    """Return the bytes of a file that the settings of a gate name; raises ConfigError when it cannot be read."""
+    try:
+        return (base / name).read_bytes()
+    except OSError as error:
+        what = f"gates.{asked.gate.name}: {name} cannot be read: {error.strerror}"
+        raise ConfigError(what, hint="write it, or correct the path in the configuration") from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

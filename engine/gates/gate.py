@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 from engine.drift.three_way import EarlierSnapshot
 from engine.gates.contract import Terms, hold
 from engine.gates.settings import GateSettings
+from engine.jsontext.digest import digest_bytes
 from engine.model.drift import DriftReport
 from engine.model.event import Event
 from engine.model.gate import GateResult
@@ -38,13 +39,15 @@ class Measured:
     """The results that one gate judges, and those of an earlier version that they are held against.
 
     `lacking` is what should be there and is not: patterns without a file, and what is no file. `replaced` are the
-    patterns whose files were not looked at, because others were given instead.
+    patterns whose files were not looked at, because others were given instead. `documents` are the files that the
+    settings of the gate name.
     """
 
     results: tuple[Measurement, ...] = ()
     baseline: tuple[Measurement, ...] = ()
     lacking: tuple[Gap, ...] = ()
     replaced: tuple[str, ...] = ()
+    documents: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +139,8 @@ class Asked:
         if judged.result is None:
             return judged
         result = held.over(judged.result, adopting=case.adopting)
+        named = map(digest_bytes, given.documents.values())
+        result = replace(result, inputs=tuple(sorted({*result.inputs, *named})))
         if given.replaced:
             result = replace(result, summary=f"{result.summary}; given instead of {', '.join(given.replaced)}")
         return replace(judged, result=result)

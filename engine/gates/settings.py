@@ -119,6 +119,11 @@ class GateSettings:
         """Return how old results may be; none where the gate looks at their ages itself."""
         return None
 
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """Return the files beside the configuration that the settings name and the gate reads itself."""
+        return ()
+
     def about(self, subject: Subject) -> Subject:
         """Return what results must be about, when `subject` is judged."""
         return subject

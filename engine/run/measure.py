@@ -24,9 +24,13 @@ def measure(request: Request, ports: Ports) -> tuple[dict[str, Measured], Papers
             results, of_results = _read(asked.results, ports.results)
             baseline, of_baseline = _read(asked.baseline, ports.results)
             measured[gate] = Measured(
-                results=results, baseline=baseline, lacking=asked.lacking, replaced=asked.replaced
+                results=results,
+                baseline=baseline,
+                lacking=asked.lacking,
+                replaced=asked.replaced,
+                documents=asked.documents,
             )
-            papers = papers.plus(of_results, of_baseline)
+            papers = papers.plus(of_results, of_baseline, *(_named(*entry) for entry in asked.documents.items()))
     return measured, papers
 
 
@@ -37,6 +41,13 @@ def _read(files: Sequence[ResultFile], port: ResultFileReader) -> tuple[tuple[Me
         found.append(reading.measurement)
         papers = papers.plus(_papers(file, reading))
     return tuple(found), papers
+
+
+def _named(path: str, body: bytes) -> Papers:
+    """Return the papers of a file that the settings of a gate name."""
+    digest = digest_bytes(body)
+    entry = Input(name=path, kind="document", digest=digest)
+    return Papers(inputs=(entry,), documents={f"results/{digest[7:19]}-{PurePath(path).name}": body})
 
 
 def _papers(file: ResultFile, reading: ResultReading) -> Papers:

@@ -34,13 +34,15 @@ class Results:
     """The result files of one gate: those that are judged, and those of an earlier version.
 
     `lacking` is what should be there and is not: patterns without a file, and what is no file. `replaced` are the
-    patterns whose files were not looked at, because others were given instead.
+    patterns whose files were not looked at, because others were given instead. `documents` are the files that the
+    settings of the gate name.
     """
 
     results: tuple[ResultFile, ...] = ()
     baseline: tuple[ResultFile, ...] = ()
     lacking: tuple[Gap, ...] = ()
     replaced: tuple[str, ...] = ()
+    documents: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from engine.errors import InputError
 from engine.gates.gate import Case, Gate, Judged, Measured
 from engine.gates.tally import Tally, find_value
 from engine.gates.tests.absent import NAMED, find_absent
-from engine.gates.tests.expected import ExpectedTests
+from engine.gates.tests.expected import ExpectedTests, read_expected
 from engine.gates.tests.settings import TestsSettings
 from engine.model.gate import GateResult
 from engine.model.measurement import CheckState, Measure, Measurement, Metric, ToolCheck
@@ -158,7 +159,16 @@ def _metrics(counts: dict[str, int]) -> Iterator[Metric]:
 
 
 def _gate(case: Case, settings: TestsSettings) -> Judged:
-    return Judged(result=judge(case.measured.get(NAME, Measured()).results, settings))
+    measured = case.measured.get(NAME, Measured())
+    return Judged(result=judge(measured.results, settings, _read(measured, settings)))
+
+
+def _read(measured: Measured, settings: TestsSettings) -> ExpectedTests | None:
+    data = measured.documents.get(settings.expected)
+    try:
+        return None if data is None else read_expected(data, name=settings.expected)
+    except InputError:
+        return None  # who reads the configuration says what is wrong with it; here it is not proven
 
 
 GATE = Gate(

@@ -27,6 +27,11 @@ class TestsSettings(ResultSettings):
         ),
     ] = ""
 
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """Return the file of expected tests, where there is one."""
+        return (self.expected,) if self.expected else ()
+
     def __post_init__(self) -> None:
         """Refuse a share outside 0 to 1, and settings under which no test would do."""
         if not 0 <= self.max_skipped <= 1 or self.min_tests < 1:
