@@ -12,6 +12,7 @@ MAX_TYPES = 4
 MAX_DETAIL = 300
 _SAID = {Stage.CONCLUDE: "look for missing resources"}
 # A gap of these says itself what was not there; what follows from it is in the others.
+_OF_RESULTS = frozenset({"judge", "read"})  # steps of ours on a file: its name is what people look for
 _ROOTS = frozenset({Stage.READ, Stage.LOOK_BACK})
 _DERIVED = frozenset({Stage.CONCLUDE, Stage.EVALUATE})
 _FIRST = (
@@ -49,6 +50,9 @@ class GapGroup:
     def where(self) -> str:
         """Return what was tried and where: the account and region, else the document or account as it was named."""
         gap = self.gap
+        step, _, what = gap.operation.partition(":")
+        if gap.source and step in _OF_RESULTS:
+            return f"{what} result" if gap.detail.startswith(gap.source) else gap.source
         parts = [_SAID.get(gap.stage, gap.operation), str(gap.place)]
         location = gap.source.partition(":")[2]
         if location and not gap.account and not gap.detail.startswith(location):
