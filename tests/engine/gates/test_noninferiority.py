@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.gates.performance.noninferiority import compare_pairs, compare_runs, samples_needed
+from engine.gates.performance.bounds import samples_needed
+from engine.gates.performance.noninferiority import compare_pairs, compare_runs
 from engine.model.outcome import Outcome
 from tests.profiles import count
 

@@ -17,7 +17,7 @@ from engine.errors import ConfigError
 from engine.findings.fingerprint import make_fingerprint
 from engine.gates.performance.judge import judge
 from engine.gates.performance.settings import PerformanceSettings as Settings
-from engine.gates.settings import Switch
+from engine.gates.performance.settings import Pairing
 from engine.jsontext.codec import encode
 from engine.model.gate import GateResult
 from engine.model.measurement import CheckState, Measure, Measurement, Metric, ToolCheck
@@ -171,9 +171,9 @@ def test_an_open_comparison_says_how_many_runs_it_would_need() -> None:
 def test_interleaved_pairs_see_what_separate_sets_cannot() -> None:
     a, b = ([f"ab/pair-{number}-{arm}/handle-summary.json" for number in range(1, 5)] for arm in "ab")
     apart = gate(runs(*b), Settings(max_regression=0.3), runs(*a))
-    together = gate(runs(*b), Settings(max_regression=0.3, paired=Switch.ON), runs(*a))
+    together = gate(runs(*b), Settings(max_regression=0.3, paired=Pairing.ON), runs(*a))
     assert (apart.outcome, together.outcome) == (Outcome.INCONCLUSIVE, Outcome.PASS)
-    uneven = gate(runs(*b[:3]), Settings(max_regression=0.3, paired=Switch.ON), runs(*a))
+    uneven = gate(runs(*b[:3]), Settings(max_regression=0.3, paired=Pairing.ON), runs(*a))
     assert uneven.outcome is Outcome.INCONCLUSIVE
 
 
