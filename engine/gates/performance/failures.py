@@ -124,7 +124,7 @@ def _further(known: Sequence[Failures], most: float, things: str) -> str:
     said = describe_further(find_further(chance), f" of {size} {things}")
     # The most that failures in none of them can show.
     clean = samples_needed(100 * (1 - most)) - total
-    return f"{said}, {clean} more {things} without a failure as well" if not failed and clean > 0 else said
+    return f"{said}; so would {clean} more {things} without a failure" if not failed and clean > 0 else said
 
 
 def _whole(count: float) -> float:

@@ -68,7 +68,7 @@ class _Compared:
         low, high = f"{answer.low - 1:+.1%}", f"{answer.high - 1:+.1%}"
         bounds = f"95 % bounds {low} and {high}"
         if answer.confidence > CONFIDENCE:
-            bounds = f"bounds {low} at 95 % and {high} at {100 * answer.confidence:.1f} %, as it is not the first look"
+            bounds = f"bounds {low} at 95 % and {high} at {100 * answer.confidence:.1f} %, as it may not be the first look"
         return f"p95 is {answer.ratio - 1:+.1%} against the baseline in {self.of} ({bounds}; allowed {margin:+.1%})"
 
 
