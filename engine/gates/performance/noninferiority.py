@@ -17,24 +17,50 @@ from engine.gates.performance.looks import confidence_of, information
 from engine.gates.performance.student import beta_ratio, t_quantile
 from engine.model.outcome import Outcome
 
-# The fewer runs of one side may by chance spread so much more than the others in one of forty comparisons.
-_ONE_SPREAD = 0.975
+# The fewer runs of one side spread so much more than the others by chance in one of a hundred comparisons.
+_ONE_SPREAD = 0.99
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NonInferiority:
     """The answer: pass, fail or inconclusive, with ratios of candidate to baseline (1.0 is equal).
 
-    `low` and `high` are one-sided bounds, `low` at CONFIDENCE and `high` at `confidence`. `further` is how many more
-    runs of each side would decide; none where it is decided, and where too many would be needed.
+    `low` and `high` are one-sided bounds, `low` at CONFIDENCE and `high` at `confidence`.
     """
 
     outcome: Outcome
     ratio: float
     low: float
     high: float
-    confidence: float = CONFIDENCE
-    further: Forecast | None = None
+    confidence: float
+    ground: Ground
+
+    def find_further(self) -> Forecast | None:
+        """Return how many more runs of each side would decide; none where too many would be needed."""
+        ground = self.ground
+        return find_further(
+            lambda more: chance_of_means(
+                ground.sizes,
+                more,
+                room=ground.room,
+                spread=ground.spread,
+                pass_at=confidence_of(information(*(size + more for size in ground.sizes)), ground.first),
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What an answer rests on: how many runs of each side or how many pairs there are, and how they differ.
+
+    `room` is how far the difference lies below the margin and `spread` the standard deviation of a run or of a pair,
+    both as logarithms. `first` is the information at the first look.
+    """
+
+    sizes: tuple[int, ...]
+    room: float
+    spread: float
+    first: float
 
 
 def compare_runs(
@@ -59,10 +85,12 @@ def compare_runs(
     return _answer(
         right.mean - left.mean,
         spreads,
-        margin,
-        sizes=(left.size, right.size),
-        deviation=math.sqrt(variance),
-        first=known if first is None else first,
+        Ground(
+            sizes=(left.size, right.size),
+            room=math.log1p(margin) - right.mean + left.mean,
+            spread=math.sqrt(variance),
+            first=known if first is None else first,
+        ),
     )
 
 
@@ -76,10 +104,12 @@ def compare_pairs(
     return _answer(
         sample.mean,
         [(math.sqrt(sample.variance / sample.size), sample.size - 1.0)],
-        margin,
-        sizes=(sample.size,),
-        deviation=math.sqrt(sample.variance),
-        first=sample.size if first is None else first,
+        Ground(
+            sizes=(sample.size,),
+            room=math.log1p(margin) - sample.mean,
+            spread=math.sqrt(sample.variance),
+            first=sample.size if first is None else first,
+        ),
     )
 
 
@@ -102,42 +132,19 @@ def _welch(left: Sample, right: Sample) -> tuple[float, float]:
     return math.sqrt(a + b), (a + b) ** 2 / (a * a / (left.size - 1) + b * b / (right.size - 1))
 
 
-def _answer(
-    difference: float,
-    spreads: Sequence[tuple[float, float]],
-    margin: float,
-    *,
-    sizes: Sequence[int],
-    deviation: float,
-    first: float,
-) -> NonInferiority:
-    limit = math.log1p(margin)
-    confidence = confidence_of(information(*sizes), first)
+def _answer(difference: float, spreads: Sequence[tuple[float, float]], ground: Ground) -> NonInferiority:
+    confidence = confidence_of(information(*ground.sizes), ground.first)
     below, above = (
         max(t_quantile(level, freedom) * error for error, freedom in spreads) for level in (CONFIDENCE, confidence)
     )
-    outcome, further = Outcome.INCONCLUSIVE, None
-    if difference + above < limit:
-        outcome = Outcome.PASS
-    elif difference - below > limit:
-        outcome = Outcome.FAIL
-    else:
-        further = find_further(
-            lambda more: chance_of_means(
-                sizes,
-                more,
-                room=limit - difference,
-                spread=deviation,
-                pass_at=confidence_of(information(*(size + more for size in sizes)), first),
-            )
-        )
+    outcome = Outcome.PASS if ground.room > above else Outcome.FAIL if -ground.room > below else Outcome.INCONCLUSIVE
     return NonInferiority(
         outcome=outcome,
         ratio=_ratio(difference),
         low=_ratio(difference - below),
         high=_ratio(difference + above),
         confidence=confidence,
-        further=further,
+        ground=ground,
     )
 
 

@@ -68,7 +68,9 @@ class _Compared:
         low, high = f"{answer.low - 1:+.1%}", f"{answer.high - 1:+.1%}"
         bounds = f"95 % bounds {low} and {high}"
         if answer.confidence > CONFIDENCE:
-            bounds = f"bounds {low} at 95 % and {high} at {100 * answer.confidence:.1f} %, as it may not be the first look"
+            bounds = (
+                f"bounds {low} at 95 % and {high} at {100 * answer.confidence:.1f} %, as it may not be the first look"
+            )
         return f"p95 is {answer.ratio - 1:+.1%} against the baseline in {self.of} ({bounds}; allowed {margin:+.1%})"
 
 
@@ -176,7 +178,7 @@ def _conclude(
         tally.add_gap(
             GapReason.INSUFFICIENT,
             "baseline",
-            f"{said}: not decided; {describe_further(answer.further, ' of each version')}",
+            f"{said}: not decided; {describe_further(answer.find_further(), ' of each version')}",
             "run both versions in turns, and set min-runs to the number of runs before they are made",
         )
     elif answer.outcome in hindrances:
