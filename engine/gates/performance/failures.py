@@ -99,7 +99,7 @@ def _judge(tally: Tally, known: Sequence[Failures], limit: Limit, things: str) -
         return
     failed, total = math.fsum(run.failed for run in known), sum(run.total for run in known)
     most = limit.most or _AS_GOOD_AS_NONE
-    outcome, bounds = settle(most, [bound_share(run.failed, run.total) for run in known], bound_failures(known))
+    outcome, bounds = settle(most, (bound_share(run.failed, run.total) for run in known), bound_failures(known))
     found = Measurand(value=failed / total, bounds=bounds, runs=[run.run for run in known])
     tally.evaluated += len(known)
     yield describe(limit, found)

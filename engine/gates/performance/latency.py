@@ -37,7 +37,7 @@ def judge_p95(tally: Tally, runs: Sequence[Measurement], most: float | None) -> 
         yield says.format(f"{middle:.1f} ms")
         return
     limit = Limit(rule="max-p95", name=P95, most=most, write="{:.1f} ms".format, says=says)
-    outcome, bounds = settle(most, [_bounds_of(run) for run in told], _bounds_together(logs))
+    outcome, bounds = settle(most, map(_bounds_of, told), _bounds_together(logs))
     tally.evaluated += len(told)
     found = Measurand(value=middle, bounds=bounds, runs=told)
     yield describe(limit, found)

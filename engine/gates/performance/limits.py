@@ -9,7 +9,7 @@ proves, they prove together as well.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from engine.gates.performance.bounds import Bounds
@@ -43,19 +43,25 @@ class Measurand:
     runs: Sequence[Measurement]
 
 
-def settle(most: float, each: Sequence[Bounds], together: Bounds | None) -> tuple[Outcome, Bounds]:
+def settle(most: float, each: Iterable[Bounds], together: Bounds | None) -> tuple[Outcome, Bounds]:
     """Return what the bounds say of a limit, and which bounds say it: those of all runs, or those around each of them.
 
     The bounds of each of the runs (at least one) decide where all of them say the same. The two never decide against
     each other: what all runs have together lies between what each of them has.
     """
-    around = Bounds(min(bounds.low for bounds in each), max(bounds.high for bounds in each))
-    for bounds in (together or around, around):
-        if bounds.high <= most:
-            return Outcome.PASS, bounds
-        if bounds.low > most:
-            return Outcome.FAIL, bounds
-    return Outcome.INCONCLUSIVE, together or around
+    found = Outcome.INCONCLUSIVE if together is None else _side(most, together)
+    if together is not None and found is not Outcome.INCONCLUSIVE:
+        return found, together
+    bounds = list(each)
+    around = Bounds(min(entry.low for entry in bounds), max(entry.high for entry in bounds))
+    found = _side(most, around)
+    return found, around if together is None or found is not Outcome.INCONCLUSIVE else together
+
+
+def _side(most: float, bounds: Bounds) -> Outcome:
+    if bounds.high <= most:
+        return Outcome.PASS
+    return Outcome.FAIL if bounds.low > most else Outcome.INCONCLUSIVE
 
 
 def add_finding(tally: Tally, limit: Limit, found: Measurand) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import accumulate
 from math import comb, inf
 from random import Random
 
@@ -37,10 +38,10 @@ def test_samples_for_a_percentile(percentile: float, needed: int) -> None:
 @given(_SIZES, st.sampled_from([0.5, 0.9, 0.95, 0.99]))
 def test_order_statistics_are_the_first_that_are_sure_enough(samples: int, share: float) -> None:
     found = bound_quantile(share, rank_points(range(1, samples + 1)), samples)
-    sure = [rank for rank in range(1, samples + 1) if at_most(rank - 1, samples, share) >= 0.95]
-    assert found.high == (sure[0] if sure else inf)
-    below = [rank for rank in range(1, samples + 1) if 1 - at_most(rank - 1, samples, share) >= 0.95]
-    assert found.low == (below[-1] if below else 0)
+    terms = (comb(samples, n) * share**n * (1 - share) ** (samples - n) for n in range(samples))
+    fewer = dict(enumerate(accumulate(terms), 1))  # that fewer than so many lie below the quantile
+    assert found.high == min((rank for rank, chance in fewer.items() if chance >= 0.95), default=inf)
+    assert found.low == max((rank for rank, chance in fewer.items() if 1 - chance >= 0.95), default=0)
 
 
 def test_the_bound_of_a_summary_is_the_next_quantile_that_it_reports() -> None:

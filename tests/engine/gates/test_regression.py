@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.gates.performance.judge import judge
+from engine.gates.performance.looks import confidence_of
 from engine.gates.performance.settings import Pairing
 from engine.gates.performance.settings import PerformanceSettings as Settings
 from engine.gates.performance.turns import Timed, first_look, pair_turns, time_of
@@ -71,6 +73,17 @@ def test_runs_of_one_day_are_compared() -> None:
     slower = gate(blocks(130, 131, 129, start=10), blocks(*STEADY, number=50))
     assert slower.outcome is Outcome.FAIL
     assert [finding.rule for finding in slower.findings] == ["max-regression"]
+
+
+def test_the_example_of_the_page_is_true() -> None:
+    page = (Path(__file__).parents[3] / "docs/performance.md").read_text(encoding="utf-8")
+    before, after = at((0, 10, 20), load_runs(50, 412, 431, 398)), at((5, 15, 25), load_runs(1, 423, 436, 409))
+    result = gate(after, before, Settings(max_regression=0.05, max_p95=timedelta(milliseconds=500)))
+    assert result.outcome is Outcome.PASS
+    _, *said = result.summary.split("; p95")
+    assert len(said) == 2
+    assert all(f"    p95{words}\n" in page for words in said)
+    assert f"{confidence_of(5, 3):.1%}" == "99.3%"
 
 
 @pytest.mark.parametrize(
