@@ -16,7 +16,7 @@ from engine.gates.performance.latency import judge_p95
 from engine.gates.performance.regression import judge_regression
 from engine.gates.performance.runs import P95, check_complete, check_numbers, distinct, number
 from engine.gates.performance.settings import PerformanceSettings
-from engine.gates.tally import Tally, find_metric, find_value
+from engine.gates.tally import Tally, find_metric
 from engine.model.gate import GateResult
 from engine.model.measurement import CheckState, Measure, Measurement, Metric, ToolCheck
 from engine.model.outcome import GapReason

@@ -10,7 +10,7 @@ from __future__ import annotations
 from engine.gates.performance.bounds import CONFIDENCE
 
 # The share of false passes of each later look, before it falls with what is known.
-_LATER = 0.02
+_LATER = 0.015
 
 
 def information(*sizes: int) -> float:

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from engine.model.measurement import Measure, Measurement, Metric, measured
+from engine.model.measurement import Measure, Measurement, Metric, Provenance, measured
 from engine.model.moment import Moment
-from engine.model.provenance import Provenance
 
 BEGAN = datetime(2026, 11, 22, 9, tzinfo=UTC)
 # Quantiles over that of the 95th of 100: what a summary with p99 and the greatest tells of a narrow distribution.

@@ -43,8 +43,8 @@ Judge = Callable[[list[Measurement]], GateResult]
 
 
 def performance_gate(measurements: list[Measurement]) -> GateResult:
-    # Long enough that an interrupted run is known for one, with limits that so few requests can keep, and of a tool that
-    # ended well, so that most is held to pass.
+    # Long enough that an interrupted run is known for one, with limits that so few requests can keep, and of a tool
+    # that ended well, so that most is held to pass.
     settings = PerformanceSettings(
         max_p95=timedelta(milliseconds=100),
         max_error_rate=0.05,

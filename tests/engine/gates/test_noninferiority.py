@@ -153,7 +153,7 @@ def test_a_look_that_is_not_the_first_needs_more_proof() -> None:
     again = compare_runs(baseline, candidate, margin=0.1, first=information(3, 3))
     assert first is not None
     assert again is not None
-    assert again.confidence == pytest.approx(1 - 0.02 * (3 / 4) ** 2)
+    assert again.confidence == pytest.approx(1 - 0.015 * (3 / 4) ** 2)
     assert (again.ratio, again.low) == (first.ratio, first.low)
     assert again.high > first.high
     levels = [confidence_of(information(number, number), information(3, 3)) for number in range(3, 50)]

@@ -20,10 +20,9 @@ from engine.gates.performance.settings import PerformanceSettings as Settings
 from engine.gates.performance.turns import Timed, first_look, pair_turns, time_of
 from engine.jsontext.codec import encode
 from engine.model.gate import GateResult
-from engine.model.measurement import Measurement
+from engine.model.measurement import Measurement, Provenance
 from engine.model.moment import Moment
 from engine.model.outcome import GapReason, Outcome
-from engine.model.provenance import Provenance
 from tests.engine.gates.load_runs import BEGAN, altered, at, load_run, load_runs
 
 STEADY = (100.0, 101.0, 99.0)
@@ -83,7 +82,7 @@ def test_the_example_of_the_page_is_true() -> None:
     _, *said = result.summary.split("; p95")
     assert len(said) == 2
     assert all(f"    p95{words}\n" in page for words in said)
-    assert f"{confidence_of(5, 3):.1%}" == "99.3%"
+    assert f"{confidence_of(5, 3):.1%}" == "99.5%"
 
 
 @pytest.mark.parametrize(
