@@ -1,7 +1,8 @@
 """The performance gate: absolute limits, the load tool's own thresholds, and no regression against a baseline.
 
-Every run is held against the limits; runs, not requests, are what the comparison counts (see `noninferiority`). A
-summary does not say that its run was cut off: `min_duration` finds that, and so does a sibling run that was longer.
+Limits decide on bounds over all runs (see `limits`), and runs, not requests, are what the comparison counts (see
+`noninferiority`). A summary does not say that its run was cut off: `min_duration` finds that, and so does a sibling run
+that was longer.
 """
 
 from __future__ import annotations
@@ -9,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from engine.gates.gate import Case, Gate, Judged, Measured
-from engine.gates.performance.noninferiority import samples_needed
+from engine.gates.performance.bounds import samples_needed
+from engine.gates.performance.failures import ERROR_RATE, judge_checks, judge_errors
+from engine.gates.performance.latency import judge_p95
 from engine.gates.performance.regression import judge_regression
-from engine.gates.performance.runs import P95, check_complete, distinct, p95
+from engine.gates.performance.runs import P95, check_complete, check_numbers, distinct, number
 from engine.gates.performance.settings import PerformanceSettings
-from engine.gates.settings import Switch
-from engine.gates.tally import Tally, find_metric, find_value
+from engine.gates.tally import Tally, find_metric
 from engine.model.gate import GateResult
 from engine.model.measurement import CheckState, Measure, Measurement, Metric, ToolCheck
 from engine.model.outcome import GapReason
@@ -36,28 +38,22 @@ def judge(
     compared = settings.max_regression is not None
     before = tally.add_measurements(baseline) if compared else ()
     runs, before = distinct(tally.measurements), distinct(before)
+    check_numbers(tally, (*runs, *before))
     check_complete(tally, (*runs, *before), max_dropped=settings.max_dropped, min_duration=settings.min_duration)
     if measurements and len(runs) < settings.min_runs:
         tally.add_gap(
-            GapReason.MISSING_INPUT,
+            GapReason.INSUFFICIENT,
             "results",
             f"{len(runs)} different runs, {settings.min_runs} are required",
             f"run the load test {settings.min_runs - len(runs)} more times",
         )
-    said = [*_latency(tally, runs, settings), *_errors(tally, runs, settings)]
-    _script_checks(tally, runs, settings)
+    most = None if settings.max_p95 is None else settings.max_p95.total_seconds() * 1000
+    # A failure is fast: times mean something only beside the share of failures.
+    said = [*judge_errors(tally, runs, settings.max_error_rate), *judge_p95(tally, runs, most)]
+    judge_checks(tally, runs, settings.max_failed_checks)
     _thresholds(tally)
     if compared:
-        said.extend(
-            judge_regression(
-                tally,
-                runs,
-                before,
-                margin=settings.max_regression or 0.0,
-                min_runs=settings.min_runs,
-                paired=settings.paired is Switch.ON,
-            )
-        )
+        said.extend(judge_regression(tally, runs, before, settings))
     timed = any(check.about == Measure.LATENCY for run in tally.measurements for check in run.checks)
     if runs and settings.max_p95 is None and not compared and not timed:
         tally.add_gap(
@@ -65,68 +61,6 @@ def judge(
         )
     summary = "; ".join(said) if said else "no load test was judged"
     return tally.make_result(settings.requirement, summary, metrics=_metrics(runs))
-
-
-def _latency(tally: Tally, runs: Sequence[Measurement], settings: PerformanceSettings) -> Iterator[str]:
-    limit = None if settings.max_p95 is None else settings.max_p95.total_seconds() * 1000
-    found = [(known, run) for run in runs if (known := p95(tally, run)) is not None]
-    if not found:
-        return
-    against = "" if limit is None else f" (limit {limit:.1f} ms)"
-    yield f"p95 of {len(found)} runs is at most {max(known for known, _ in found):.1f} ms{against}"
-    if limit is None:
-        return
-    for known, run in found:
-        tally.evaluated += 1
-        if not known <= limit:
-            tally.add_finding(
-                "max-p95",
-                P95,
-                f"p95 is {known:.1f} ms, allowed are {limit:.1f} ms",
-                before=limit,
-                after=round(known, 6),
-                location=run.source,
-            )
-
-
-def _errors(tally: Tally, runs: Sequence[Measurement], settings: PerformanceSettings) -> Iterator[str]:
-    rates = [(rate, run) for run in runs if (rate := find_value(run, "error_rate")) is not None]
-    for run in runs:
-        if find_value(run, "error_rate") is None:
-            tally.add_gap(
-                GapReason.MISSING_INPUT, run.source, "the result holds no error rate", "keep what counts failures"
-            )
-    if rates:
-        yield f"error rate at most {max(rate for rate, _ in rates):.2%} (limit {settings.max_error_rate:.2%})"
-    for rate, run in rates:
-        tally.evaluated += 1
-        if not rate <= settings.max_error_rate:
-            tally.add_finding(
-                "max-error-rate",
-                "error_rate",
-                f"{rate:.2%} of the requests failed, allowed are {settings.max_error_rate:.2%}",
-                before=settings.max_error_rate,
-                after=round(rate, 6),
-                location=run.source,
-            )
-
-
-def _script_checks(tally: Tally, runs: Sequence[Measurement], settings: PerformanceSettings) -> None:
-    for run in runs:
-        failed, passed = find_value(run, "checks_failed") or 0.0, find_value(run, "checks_passed") or 0.0
-        if failed + passed == 0:
-            continue
-        tally.evaluated += 1
-        share = failed / (failed + passed)
-        if not share <= settings.max_failed_checks:
-            tally.add_finding(
-                "max-failed-checks",
-                "checks",
-                f"{share:.2%} of the script's checks failed, allowed are {settings.max_failed_checks:.2%}",
-                before=settings.max_failed_checks,
-                after=round(share, 6),
-                location=run.source,
-            )
 
 
 def _thresholds(tally: Tally) -> None:
@@ -164,8 +98,8 @@ def _ended_well(check: ToolCheck, run: Measurement) -> bool:
 
 def _metrics(runs: Sequence[Measurement]) -> Iterator[Metric]:
     yield Metric(name="runs", value=float(len(runs)), unit="count")
-    for name in (P95, "error_rate"):
-        found = [entry for run in runs if (entry := find_metric(run, name)) is not None]
+    for name in (P95, ERROR_RATE):
+        found = [entry for run in runs if number(run, name) is not None and (entry := find_metric(run, name))]
         if found:
             yield max(found, key=lambda entry: (entry.value, -(entry.samples or 0)))
 

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 from typing import Annotated
 
 from engine.errors import ConfigError
-from engine.gates.settings import Between, Duration, ResultSettings, Says, Share, Switch
+from engine.gates.settings import Between, Duration, ResultSettings, Says, Share
+
+
+class Pairing(StrEnum):
+    """Whether runs of candidate and baseline are compared in pairs."""
+
+    AUTO = "auto"
+    ON = "on"
+    OFF = "off"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,14 +32,25 @@ class PerformanceSettings(ResultSettings):
         Share | None,
         Says("How much slower the 95th percentile may be than the baseline's; not judged without it."),
     ] = None
-    min_runs: Annotated[int, Between(1, 1000), Says("How many different runs there must be, of each side.")] = 1
+    min_runs: Annotated[
+        int,
+        Between(1, 1000),
+        Says(
+            "How many different runs there must be, of each side; for max-regression at least 3, whatever stands here. "
+            "Set it to the number that is planned: looking again after further runs needs more proof."
+        ),
+    ] = 1
     min_duration: Annotated[
         Duration | None, Says("How long each run must have lasted; a shorter one was cut off and proves nothing.")
     ] = None
     max_dropped: Annotated[Share, Says("The share of iterations at most that the load generator may skip.")] = 0.05
     paired: Annotated[
-        Switch, Says("Pair the runs of candidate and baseline in the order of their paths, for runs made in turns.")
-    ] = Switch.OFF
+        Pairing,
+        Says(
+            "Compare candidate and baseline run by run: auto where their times show that they were made in turns, on "
+            "in the order of their times, or of their paths where a run does not tell its time."
+        ),
+    ] = Pairing.AUTO
 
     def __post_init__(self) -> None:
         """Refuse limits that no run could break or keep."""
