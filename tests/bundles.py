@@ -7,7 +7,7 @@ A bundle is described in JSON, under `fixtures/fail_open` and `fixtures/honest`:
   thing (folder, pipe, link). `replace` is a list of pairs of texts, `cut` the share of the bytes that is left.
 - `record` of a file: what differs from a good record of it; null for none. `exit`, `subject`, `ago` (hours since the
   run ended), `text` (instead of a record), `bytes` (the record is of these), `replace` (pairs in its text)
-- `subject`: what is judged, instead of COMMIT
+- `subject`: what is judged, instead of COMMIT; `now`: the time of the decision, instead of NOW
 """
 
 from __future__ import annotations
@@ -68,7 +68,8 @@ def lay(bundle: Mapping[str, Any], folder: Path) -> None:
         path.write_bytes(body)
         record = file.get("record", {})
         if record is not None:
-            sidecar_of(path).write_bytes(_record(record, path.name, body))
+            now = datetime.fromisoformat(bundle.get("now", NOW.isoformat()))
+            sidecar_of(path).write_bytes(_record(record, path.name, body, now))
 
 
 def judge(bundle: Mapping[str, Any], folder: Path) -> Answer:
@@ -91,10 +92,9 @@ def _body(file: Mapping[str, Any]) -> bytes:
     return body[: int(len(body) * file.get("cut", 1))]
 
 
-def _record(changes: Mapping[str, Any], name: str, body: bytes) -> bytes:
+def _record(changes: Mapping[str, Any], name: str, body: bytes, now: datetime) -> bytes:
     if "text" in changes:
         return str(changes["text"]).encode()
-    now = datetime.fromisoformat(changes["now"]) if "now" in changes else NOW
     ended = now - timedelta(hours=changes.get("ago", 1))
     recorded = RecordedRun(
         files={changes.get("name", name): digest_bytes(changes["bytes"].encode() if "bytes" in changes else body)},

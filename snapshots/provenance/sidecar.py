@@ -58,7 +58,7 @@ def bind(measurement: Measurement, path: Path, trust: Trust) -> tuple[Measuremen
         provenance = _believed(measurement, run, path.name, verified)
         gaps = _siblings(run, path, source)
     except (InputError, BundleFormatError) as error:
-        gap = _gap(GapReason.FOREIGN, source, error.message, "record the run again")
+        gap = _gap(GapReason.FOREIGN, source, error.message.removeprefix(f"{source}: "), "record the run again")
         return replace(measurement, gaps=(*measurement.gaps, gap)), None
     return replace(measurement, provenance=provenance, gaps=(*measurement.gaps, *gaps)), data
 

@@ -45,7 +45,7 @@ WAYS: Mapping[str, tuple[str, ...]] = {
     "snapshot diff": ("ID", "ID"),
     "snapshot rotate-key": (),
     "record": ("-o", ".", "--", "true"),
-    "results expect": ("tests.xml",),
+    "results expect": ("tests.xml", "-o", "expected.json"),
     "waive": ("FINDING", "--until", "2026-12-15", "--reason", "r", "--owner", "a", "--approver", "b"),
     "waivers list": (),
     "waivers check": (),
