@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -151,6 +151,10 @@ class Acceptance:
     posture: str = ""
 
 
+# What most findings say nothing of is one value, and not one for each of a hundred thousand.
+_NO_TARGET, _NO_CHANGE, _NO_RATING, _NO_ACCEPTANCE = Target(), Change(), Rating(), Acceptance()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One result that is not a pass.
@@ -167,10 +171,10 @@ class Finding:
     severity: Severity
     status: FindingStatus
     message: str
-    target: Target = field(default_factory=Target)
-    change: Change = field(default_factory=Change)
-    rating: Rating = field(default_factory=Rating)
-    acceptance: Acceptance = field(default_factory=Acceptance)
+    target: Target = _NO_TARGET
+    change: Change = _NO_CHANGE
+    rating: Rating = _NO_RATING
+    acceptance: Acceptance = _NO_ACCEPTANCE
     controls: tuple[str, ...] = ()
     remediation: str = ""
     actors: tuple[Actor, ...] = ()
