@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -46,15 +46,15 @@ def mark_waived(gates: Iterable[GateResult], applied: Sequence[AppliedWaiver]) -
         if entry.state is WaiverState.VALID:
             for fingerprint in entry.findings:
                 by_fingerprint.setdefault(fingerprint, entry.waiver.id)
+    return tuple(replace(gate, findings=_marked(gate.findings, by_fingerprint)) for gate in gates)
+
+
+def _marked(findings: tuple[Finding, ...], waivers: Mapping[str, str]) -> tuple[Finding, ...]:
+    if not waivers and not any(finding.acceptance.waived_by for finding in findings):
+        return findings
     return tuple(
-        replace(
-            gate,
-            findings=tuple(
-                _waived(finding, by_fingerprint.get(finding.fingerprint, "") if finding.outcome.is_acceptable else "")
-                for finding in gate.findings
-            ),
-        )
-        for gate in gates
+        _waived(finding, waivers.get(finding.fingerprint, "") if finding.outcome.is_acceptable else "")
+        for finding in findings
     )
 
 
