@@ -54,7 +54,8 @@ def decide(assessment: Assessment, rules: Rules, now: datetime) -> Verdict:
     ]
     if not reasons:
         reasons = list(_without_explicit_pass(case))  # 9
-    ordered = tuple(sorted(set(reasons), key=_position))  # 10
+    placed = {_position(reason): reason for reason in reasons}
+    ordered = tuple(placed[position] for position in sorted(placed))  # 10
     return Verdict(
         subject=assessment.subject,
         environment=assessment.environment,
