@@ -12,6 +12,7 @@ from engine.model.outcome import Finding, Outcome
 from engine.model.verdict import Decision, Run
 from engine.report.formats import text
 from engine.report.formats.markdown import bounded
+from engine.report.view.counts import count
 from engine.report.view.gap_groups import group_gaps
 from engine.report.view.shown import is_open, list_findings, list_gaps
 from engine.text import github_data, github_property
@@ -38,7 +39,8 @@ def _annotations(run: Run) -> Iterator[str]:
     yield from (_annotation("error", finding) for finding in worst[: MAX_ANNOTATIONS - 1])
     decision = run.verdict.decision
     if decision in {Decision.NO_GO, Decision.INCONCLUSIVE}:
-        rest = f"failing or broken: {len(worst)}; unproven: {len(group_gaps(list_gaps(run)))}; run {run.run_id}"
+        told = count(run)
+        rest = f"failing or broken: {told.failing + told.broken}; unproven: {told.unproven}; run {run.run_id}"
         yield f"::error title={github_property(f'driftgate {decision}')}::{github_data(rest)}"
     yield from (_annotation("warning", finding) for finding in warnings[:MAX_ANNOTATIONS])
     for cause in group_gaps(list_gaps(run))[:MAX_ANNOTATIONS]:

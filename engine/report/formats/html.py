@@ -23,6 +23,7 @@ from engine.model.path import written
 from engine.model.verdict import Run
 from engine.report.formats.comparison_text import SHORT_ID, named
 from engine.report.view import charts
+from engine.report.view.counts import count
 from engine.report.view.gap_groups import group_gaps, list_consequences
 from engine.report.view.gates import list_gates, name_part
 from engine.report.view.heat import Heat, make_heat_table
@@ -87,7 +88,7 @@ def render(run: Run) -> str:
 
 
 def _page(run: Run, limit: int) -> str:
-    found = list_findings(run)
+    found, told = list_findings(run), count(run)
     open_ones = [finding for finding in found if is_open(finding)]
     others = tuple(finding for finding in found if finding.gate not in GATES)
     template = _environment().get_template("run.html")
@@ -101,12 +102,12 @@ def _page(run: Run, limit: int) -> str:
         groups=_groups(others[:limit]),
         total=len(others),
         listed=min(limit, len(others)),
-        failing=sum(1 for finding in open_ones if finding.outcome is Outcome.FAIL),
-        warning=sum(1 for finding in open_ones if finding.outcome is Outcome.WARN),
-        waived=sum(1 for finding in found if finding.acceptance.waived_by),
-        existing=sum(1 for finding in found if finding.acceptance.existing and not finding.acceptance.waived_by),
+        failing=told.failing,
+        warning=told.warning,
+        waived=told.waived,
+        existing=told.existing,
         causes=group_gaps(list_gaps(run))[:MAX_CAUSES],
-        all_causes=len(group_gaps(list_gaps(run))),
+        all_causes=told.unproven,
         consequences=list_consequences(list_gaps(run)),
         fixes=_fixes(open_ones),
         waived_until=[condition for condition in run.verdict.conditions if condition.due][:10],

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from engine.model.outcome import Finding
 from engine.model.verdict import Run
+from engine.report.view.counts import count
 from engine.report.view.gap_groups import group_gaps, list_consequences
 from engine.report.view.gates import list_gates, name_part
 from engine.report.view.pages import gate_page, rule_page
@@ -48,7 +49,8 @@ def _head(run: Run) -> Iterator[str]:
     said = "".join(f" {markdown(part)[:400]}" for part in (about(run), name_part(run), time_given(run)) if part)
     yield f"## {_SIGNS[verdict.decision]} {verdict.decision}{said}"
     yield ""
-    yield WORDS[verdict.decision]
+    told = count(run)
+    yield f"{WORDS[verdict.decision]} {told.failing} failing, {told.waived} waived, {told.unproven} unproven."
     yield ""
     yield from _reasons(run)
     yield "| gate | outcome | why |"

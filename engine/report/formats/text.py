@@ -7,9 +7,10 @@ from functools import partial
 from itertools import groupby
 
 from engine.findings.causes import GATES, group_by_cause
-from engine.model.outcome import Finding, Outcome, Severity
+from engine.model.outcome import Finding, Severity
 from engine.model.verdict import Decision, Run
 from engine.report.formats.comparison_text import write_cause, write_confidence
+from engine.report.view.counts import count
 from engine.report.view.gap_groups import group_gaps, list_consequences
 from engine.report.view.gates import NOT_ASKED, list_gates, name_part
 from engine.report.view.shown import (
@@ -128,19 +129,17 @@ def _gates(run: Run) -> Iterator[str]:
 
 def _decision(run: Run, *, color: bool) -> Iterator[str]:
     verdict = run.verdict
-    told = tuple(f"{gap.source}: {gap.detail}" for gap in list_gaps(run))
+    shown = tuple(f"{gap.source}: {gap.detail}" for gap in list_gaps(run))
     for reason in verdict.reasons:
-        if not reason.fingerprint and reason.rule != 2 and not reason.message.startswith(told):
+        if not reason.fingerprint and reason.rule != 2 and not reason.message.startswith(shown):
             fix = f" ({terminal(reason.fix)})" if reason.fix else ""
             yield f"rule {reason.rule}: {terminal(reason.message)}{fix}"
     yield from summarise_changes(run)
-    found = list_findings(run)
-    waived = sum(1 for finding in found if finding.acceptance.waived_by)
-    failed = sum(1 for finding in found if finding.outcome is Outcome.FAIL and is_open(finding))
-    existing = sum(1 for finding in found if finding.acceptance.existing and not finding.acceptance.waived_by)
-    unproven = len(list_gaps(run))
-    counts = f"{_count(len(found), 'finding')}, {failed} failing, {waived} waived, {_count(unproven, 'gap')}"
-    counts += f", {existing} in the baseline" if existing else ""
+    told = count(run)
+    counts = (
+        f"{_count(told.findings, 'finding')}, {told.failing} failing, {told.waived} waived, {told.unproven} unproven"
+    )
+    counts += f", {told.existing} in the baseline" if told.existing else ""
     word = _styled(verdict.decision, verdict.decision, color=color)
     said = "".join(f"  {terminal(part)}" for part in (about(run), name_part(run), time_given(run)) if part)
     yield f"{word}{said}  {WORDS[Decision(verdict.decision)]} {counts}.  run {terminal(run.run_id)}"

@@ -1,0 +1,42 @@
+"""How much of what a run found there is: counted once, so that all formats say the same numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.model.outcome import Outcome
+from engine.model.verdict import Run
+from engine.report.view.gap_groups import group_gaps
+from engine.report.view.shown import is_open, list_findings, list_gaps
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """Findings of a run, by how they count, and the causes for which something is not proven.
+
+    `failing` and `warning` are neither waived nor in the baseline (`existing`); `broken` are those of a check that
+    could not be made.
+    """
+
+    findings: int
+    failing: int
+    warning: int
+    broken: int
+    waived: int
+    existing: int
+    unproven: int
+
+
+def count(run: Run) -> Counts:
+    """Return the counts of a run."""
+    found = list_findings(run)
+    outcomes = [finding.outcome for finding in found if is_open(finding)]
+    return Counts(
+        findings=len(found),
+        failing=outcomes.count(Outcome.FAIL),
+        warning=outcomes.count(Outcome.WARN),
+        broken=len(outcomes) - outcomes.count(Outcome.FAIL) - outcomes.count(Outcome.WARN),
+        waived=sum(1 for finding in found if finding.acceptance.waived_by),
+        existing=sum(1 for finding in found if finding.acceptance.existing and not finding.acceptance.waived_by),
+        unproven=len(group_gaps(list_gaps(run))),
+    )
