@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
+from math import isfinite
 from typing import TypeVar
 
 from engine.acceptance.baseline import end_baseline
@@ -21,6 +22,7 @@ from engine.model.outcome import Finding, Gap, GapReason, Outcome, Stage
 from engine.model.place import Place
 from engine.model.verdict import Adoption, Assessment, Condition, Decision, Reason, Rules, Verdict
 from engine.model.waiver import AppliedWaiver, WaiverState
+from engine.verdict.counting import Counting, cost
 from engine.verdict.seal import in_order, seal
 
 T = TypeVar("T")
@@ -41,7 +43,7 @@ def decide(assessment: Assessment, rules: Rules, now: datetime) -> Verdict:
     findings = tuple(finding for gate in gates for finding in gate.findings)
     waivers = apply_waivers(assessment.waivers, findings, environment=assessment.environment, rules=rules, now=now)
     gates = end_baseline(mark_waived(gates, waivers), now)  # 6: only what is valid marks a finding
-    case = _Case(assessment, gates)
+    case = Counting(assessment, gates)
     reasons = [
         *_rejected(assessment, now),  # 0
         *_nothing_evaluated(assessment, case),  # 1
@@ -74,30 +76,6 @@ def decide(assessment: Assessment, rules: Rules, now: datetime) -> Verdict:
     )
 
 
-class _Case:
-    """The gates of an assessment with how much each of them counts."""
-
-    def __init__(self, assessment: Assessment, gates: tuple[GateResult, ...]) -> None:
-        self.gates = gates
-        self.required = {entry.gate: entry.requirement for entry in assessment.required}
-
-    def requirement(self, gate: str) -> Requirement:
-        """Return the requirement of the configuration; a result that nobody asked for counts as a must."""
-        return self.required.get(gate, Requirement.MUST)
-
-    def counting(self) -> Iterator[tuple[GateResult, Requirement]]:
-        """Yield the gates that can change the decision."""
-        for gate in self.gates:
-            requirement = self.requirement(gate.gate)
-            if requirement is not Requirement.INFO:
-                yield gate, requirement
-
-
-def _cost(requirement: Requirement, outcome: Outcome) -> Outcome:
-    # A `should` gate opens a condition where a `must` gate blocks.
-    return outcome if requirement is Requirement.MUST else Outcome.WARN
-
-
 def _rejected(assessment: Assessment, now: datetime) -> Iterator[Reason]:
     if assessment.digest != seal(assessment).digest:
         yield Reason(
@@ -122,7 +100,7 @@ def _rejected(assessment: Assessment, now: datetime) -> Iterator[Reason]:
         )
 
 
-def _nothing_evaluated(assessment: Assessment, case: _Case) -> Iterator[Reason]:
+def _nothing_evaluated(assessment: Assessment, case: Counting) -> Iterator[Reason]:
     musts = [entry for entry in assessment.required if entry.requirement is Requirement.MUST]
     if not musts:
         yield Reason(
@@ -148,24 +126,34 @@ def _nothing_evaluated(assessment: Assessment, case: _Case) -> Iterator[Reason]:
             yield Reason(
                 rule=1,
                 gate=entry.gate,
-                outcome=_cost(entry.requirement, Outcome.INCONCLUSIVE),
+                outcome=cost(entry.requirement, Outcome.INCONCLUSIVE),
                 code="not_evaluated",
                 message=f"the {entry.gate} gate has no result",
                 fix=f"give the {entry.gate} gate its inputs",
             )
+    counting = [gate for gate, _ in case.counting()]
+    if counting and all(gate.outcome is Outcome.NOT_APPLICABLE for gate in counting):
+        yield Reason(
+            rule=1,
+            gate="",
+            outcome=Outcome.INCONCLUSIVE,
+            code="nothing_applies",
+            message="no gate applies, so nothing was looked at",
+            fix="ask for a gate that applies to this environment",
+        )
     for gate, requirement in case.counting():
         if gate.evaluated <= 0 and gate.outcome in {Outcome.PASS, Outcome.WARN}:
             yield Reason(
                 rule=1,
                 gate=gate.gate,
-                outcome=_cost(requirement, Outcome.INCONCLUSIVE),
+                outcome=cost(requirement, Outcome.INCONCLUSIVE),
                 code="nothing_evaluated",
                 message=f"the {gate.gate} gate made no check",
                 fix=f"give the {gate.gate} gate something to check",
             )
 
 
-def _gaps(case: _Case, adoption: Adoption | None, now: datetime) -> Iterator[Reason]:
+def _gaps(case: Counting, adoption: Adoption | None, now: datetime) -> Iterator[Reason]:
     for gate, requirement in case.counting():
         keyed = sorted(gate.gaps, key=_gap_cause)
         for cause, same in groupby(keyed, key=_gap_cause):
@@ -187,14 +175,14 @@ def _gap_reason(gate: GateResult, requirement: Requirement, cause: _Cause, gaps:
     return Reason(
         rule=3 if gaps[0].reason.is_unfit else 2,
         gate=gate.gate,
-        outcome=_cost(requirement, Outcome.INCONCLUSIVE),
+        outcome=cost(requirement, Outcome.INCONCLUSIVE),
         code=reason,
         message=f"{where}: {detail}{unknown}{count}",
         fix=fix,
     )
 
 
-def _unfit_evidence(assessment: Assessment, case: _Case, rules: Rules, now: datetime) -> Iterator[Reason]:
+def _unfit_evidence(assessment: Assessment, case: Counting, rules: Rules, now: datetime) -> Iterator[Reason]:
     known = {entry.digest for entry in assessment.inputs}
     stale = {
         entry.digest: entry
@@ -205,13 +193,13 @@ def _unfit_evidence(assessment: Assessment, case: _Case, rules: Rules, now: date
         and now - entry.taken_at > rules.max_age
     }
     for gate, requirement in case.counting():
-        cost = _cost(requirement, Outcome.INCONCLUSIVE)
+        costs = cost(requirement, Outcome.INCONCLUSIVE)
         for digest in sorted(set(gate.inputs)):
             if digest not in known:
                 yield Reason(
                     rule=3,
                     gate=gate.gate,
-                    outcome=cost,
+                    outcome=costs,
                     code="unbound",
                     message=f"the {gate.gate} gate judged {digest}, which is no input of this assessment",
                     fix="run the gate again on the inputs of this assessment",
@@ -220,7 +208,7 @@ def _unfit_evidence(assessment: Assessment, case: _Case, rules: Rules, now: date
                 yield Reason(
                     rule=3,
                     gate=gate.gate,
-                    outcome=cost,
+                    outcome=costs,
                     code="stale",
                     message=f"{stale[digest].name} was taken more than {rules.max_age} before the decision",
                     fix="take a new snapshot",
@@ -229,7 +217,7 @@ def _unfit_evidence(assessment: Assessment, case: _Case, rules: Rules, now: date
             yield Reason(
                 rule=3,
                 gate=gate.gate,
-                outcome=cost,
+                outcome=costs,
                 code="unbound",
                 message=f"the {gate.gate} gate names no input that it judged",
                 fix=f"give the {gate.gate} gate its inputs",
@@ -238,7 +226,7 @@ def _unfit_evidence(assessment: Assessment, case: _Case, rules: Rules, now: date
             yield Reason(
                 rule=3,
                 gate=gate.gate,
-                outcome=cost,
+                outcome=costs,
                 code="expired",
                 message=f"the evidence of the {gate.gate} gate is too old",
                 fix=f"repeat what the {gate.gate} gate measures",
@@ -254,23 +242,33 @@ def _adopted(reason: Reason, adoption: Adoption | None, now: datetime) -> Reason
     return replace(reason, rule=8, outcome=Outcome.WARN)
 
 
-def _unproven(case: _Case) -> Iterator[Reason]:
+def _unproven(case: Counting) -> Iterator[Reason]:
     for gate, requirement in case.counting():
+        endless = sorted({metric.name for metric in gate.metrics if not isfinite(metric.value)})
+        if endless:
+            yield Reason(
+                rule=4,
+                gate=gate.gate,
+                outcome=cost(requirement, Outcome.INCONCLUSIVE),
+                code="not_a_number",
+                message=f"{', '.join(endless)} of the {gate.gate} gate is no finite number",
+                fix="measure again",
+            )
         if gate.outcome in _UNPROVEN and not gate.gaps:  # gaps say it themselves (rule 2)
             yield Reason(
                 rule=4,
                 gate=gate.gate,
-                outcome=_cost(requirement, gate.outcome),
+                outcome=cost(requirement, gate.outcome),
                 code=gate.outcome,
                 message=gate.summary,
                 fix=f"give the {gate.gate} gate what it lacks",
             )
         for finding in gate.findings:
             if finding.outcome in _UNPROVEN:
-                yield _of_finding(4, finding, _cost(requirement, finding.outcome))
+                yield _of_finding(4, finding, cost(requirement, finding.outcome))
 
 
-def _failures(case: _Case) -> Iterator[Reason]:
+def _failures(case: Counting) -> Iterator[Reason]:
     for gate, requirement in case.counting():
         if requirement is not Requirement.MUST:
             continue
@@ -296,7 +294,7 @@ def _bad_waivers(waivers: Iterable[AppliedWaiver]) -> Iterator[Reason]:
             )
 
 
-def _conditions(case: _Case) -> Iterator[Reason]:
+def _conditions(case: Counting) -> Iterator[Reason]:
     for gate, requirement in case.counting():
         for finding in gate.findings:
             if finding.acceptance.existing and finding.outcome in {Outcome.FAIL, Outcome.WARN}:
@@ -313,14 +311,14 @@ def _conditions(case: _Case) -> Iterator[Reason]:
             yield Reason(rule=8, gate=gate.gate, outcome=Outcome.WARN, code=gate.outcome, message=gate.summary)
 
 
-def _without_explicit_pass(case: _Case) -> Iterator[Reason]:
+def _without_explicit_pass(case: Counting) -> Iterator[Reason]:
     for gate, requirement in case.counting():
         justified = gate.outcome is Outcome.NOT_APPLICABLE and bool(gate.justification.strip())
         if gate.outcome is not Outcome.PASS and not justified:
             yield Reason(
                 rule=9,
                 gate=gate.gate,
-                outcome=_cost(requirement, Outcome.INCONCLUSIVE),
+                outcome=cost(requirement, Outcome.INCONCLUSIVE),
                 code="no_explicit_pass",
                 message=f"the {gate.gate} gate has neither passed nor been justified as not applicable",
                 fix=f"say why the {gate.gate} gate does not apply, or give it its inputs",
@@ -339,7 +337,9 @@ def _of_finding(rule: int, finding: Finding, outcome: Outcome, *, code: str = ""
     )
 
 
-def _open_conditions(case: _Case, waivers: Iterable[AppliedWaiver], adoption: Adoption | None) -> tuple[Condition, ...]:
+def _open_conditions(
+    case: Counting, waivers: Iterable[AppliedWaiver], adoption: Adoption | None
+) -> tuple[Condition, ...]:
     conditions = {
         Condition(
             owner=entry.waiver.owner,

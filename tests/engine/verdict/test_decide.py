@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from engine.model.gate import GateResult, Requirement
+from engine.model.measurement import Metric
 from engine.model.outcome import Gap, GapReason, Outcome
 from engine.model.verdict import Adoption, Assessment, Decision, Input, RequiredGate, Rules, Verdict
 from engine.model.waiver import Waiver, WaiverState
@@ -232,10 +233,32 @@ def test_8_a_should_gate_opens_a_condition_and_does_not_block() -> None:
         assert Decision.CONDITIONAL is decide(seal(assessment), Rules(), NOW).decision
 
 
+def test_1_an_assessment_in_which_nothing_applies_proves_nothing() -> None:
+    absent = replace(GATE, outcome=Outcome.NOT_APPLICABLE, evaluated=0, inputs=(), justification="no AWS here")
+    assert codes(verdict(absent)) == {(1, "nothing_applies")}
+    assert verdict(absent, replace(GATE, gate="tests")).decision is Decision.GO
+
+
+def test_a_gate_that_is_required_twice_counts_as_the_stricter_of_both() -> None:
+    failed = replace(GATE, outcome=Outcome.FAIL)
+    for words in ([Requirement.MUST, Requirement.INFO], [Requirement.INFO, Requirement.SHOULD, Requirement.MUST]):
+        required = tuple(RequiredGate(gate="drift", requirement=word) for word in words)
+        assessment = Assessment(environment="prod", required=required, gates=(failed,), inputs=(INPUT,))
+        assert decide(seal(assessment), Rules(), NOW).decision is Decision.NO_GO
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf")])
+def test_4_a_metric_that_is_no_number_proves_nothing(value: float) -> None:
+    found = verdict(replace(GATE, metrics=(Metric(name="latency.p95", value=value, unit="ms"),)))
+    assert codes(found) == {(4, "not_a_number")}
+
+
 def test_9_not_applicable_needs_a_justification() -> None:
     absent = replace(GATE, outcome=Outcome.NOT_APPLICABLE, evaluated=0, inputs=())
-    assert {(9, "no_explicit_pass")} == codes(verdict(absent))
-    assert Decision.GO is verdict(replace(absent, justification="this environment has no database")).decision
+    tested = replace(GATE, gate="tests")
+    assert {(9, "no_explicit_pass")} == codes(verdict(absent, tested))
+    justified = replace(absent, justification="this environment has no database")
+    assert Decision.GO is verdict(justified, tested).decision
 
 
 def test_10_reasons_are_sorted_worst_first_and_complete() -> None:
