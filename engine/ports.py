@@ -275,8 +275,8 @@ class Ledger(Protocol):
         """Return the documents of a run by name."""
         ...
 
-    def named(self, name: str, environment: str) -> Sequence[bytes]:
-        """Return one document of every run about an environment, oldest first; not of runs at a time that was named."""
+    def named(self, name: str) -> Sequence[bytes]:
+        """Return one document of every run that has it, oldest first; not of runs at a time that was named."""
         ...
 
 

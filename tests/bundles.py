@@ -100,7 +100,7 @@ def _record(changes: Mapping[str, Any], name: str, body: bytes, now: datetime) -
         files={changes.get("name", name): digest_bytes(changes["bytes"].encode() if "bytes" in changes else body)},
         subject=Subject(**changes.get("subject", {"commit": COMMIT})),
         recorder="0.1.0",
-        began=ended - timedelta(minutes=10),
+        began=ended - timedelta(hours=24),  # of the fixtures each was made at some time of that day
         ended=ended,
         exit_code=changes.get("exit", 0),
         tool=changes.get("tool", ""),

@@ -14,7 +14,7 @@ from cli.config.baselines import read_baselines, write_baselines
 from cli.config.waivers import MAX_LIFE
 from cli.terminal.output import counted, message, result
 from engine.acceptance.baseline import Approval, Difference, compare_baseline, list_accepted, make_baseline
-from engine.acceptance.person import is_same_person
+from engine.acceptance.person import is_named, is_same_person
 from engine.errors import ConfigError
 from engine.model.outcome import Finding
 from engine.model.waiver import Baseline
@@ -140,6 +140,10 @@ def _approval(common: BaselineOptions, owner: str, approver: str, reason: str, u
     """Return the approval that the options tell; raises ConfigError for one that is none."""
     created = common.clock().now()
     expires = until or created + MAX_LIFE
+    if not (is_named(owner) and is_named(approver) and reason.strip()):
+        raise ConfigError(
+            "a baseline has an owner, somebody who approved it, and a reason", hint="name them: --owner, --approver"
+        )
     if is_same_person(owner, approver):
         raise ConfigError("the owner cannot approve the baseline", hint="name somebody else with --approver")
     if not created < expires <= created + MAX_LIFE:

@@ -11,15 +11,18 @@ import rich_click as click
 
 from cli.commands.arguments import load_project
 from cli.commands.options import ConfigOptions, Moment, QuietOptions, Words, options
-from cli.commands.subjects import SubjectOption, known_subject, subject_of
+from cli.commands.subjects import SubjectOption, subject_of
 from cli.terminal.output import counted, message
 from cli.wiring.clock import SystemClock
 from cli.wiring.keys import signer
-from cli.wiring.recording import Recorder
+from cli.wiring.recording import Recorded, Recorder
 from cli.wiring.tools import runner
 from engine.errors import ConfigError
+from engine.model.subject import Subject, is_same
+from engine.verdict.exit_codes import ExitCode
 from snapshots.measurements.registry import BY_KIND
 from snapshots.provenance.release import Release, find_release
+from snapshots.provenance.sidecar import is_sidecar
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,24 +86,32 @@ def command(  # noqa: PLR0913, PLR0917 - the options of the verb
     """  # noqa: D301 - click wants the control character
     project = load_project(common, needed=common.config is not None)
     _check(command_line, attached, folder, stdout, by)
-    given, release = subject_of(subject), Release()
-    if not given.commit:
-        release = find_release(Path.cwd(), os.environ, runner())  # noqa: TID251 - the CI system's own variables
+    given = subject_of(subject)
     recorder = Recorder(
-        subject=known_subject(given, release),
-        release=release,
+        given=given,
+        look=lambda: _look(given),
         clock=SystemClock(),
         redactor=project.workspace.redactor,
         kind=kind or "",
         signer=signer(project.loaded, "record"),
     )
-    if attached:
-        if recorder.signer is None:
-            raise ConfigError("a claim has to be signed", hint="name the key under record.sign of the configuration")
-        recorder.attach(attached, by=by, ended=ended)
-        return _tell(common, recorder, attached, 0)
-    done = recorder.run(command_line, folder, stdout)
-    return _tell(common, recorder, done.results, done.exit_code)
+    if not attached:
+        return _tell(common, recorder.run(command_line, folder, stdout))
+    if recorder.signer is None:
+        raise ConfigError("a claim has to be signed", hint="name the key under record.sign of the configuration")
+    return _tell(common, recorder.attach(attached, by=by, ended=ended))
+
+
+def _look(given: Subject) -> Release:
+    """Return what git and the CI system say; raises ConfigError where the tree of a named commit has changes."""
+    found = find_release(Path.cwd(), {} if given.commit else os.environ, runner())  # noqa: TID251 - the CI system's own variables
+    if not given.commit:
+        return found
+    if found.head and found.clean is False and is_same("commit", given.commit, found.head):
+        raise ConfigError(
+            f"git has changes of that commit: {', '.join(found.changed)}", hint="commit them, and record the run again"
+        )
+    return Release(clean=found.clean) if is_same("commit", given.commit, found.head) else Release()
 
 
 def _check(
@@ -112,20 +123,33 @@ def _check(
         )
     if attached and not by.strip():
         raise ConfigError("a claim says who makes it", hint="add --by NAME")
+    for path in (*attached, *([stdout] if stdout is not None else [])):
+        if is_sidecar(path):
+            raise ConfigError(f"{path}: that is the name of a record, and of no result", hint="name the result")
     if command and folder is None and stdout is None:
         raise ConfigError(
             "nothing says where the tool writes its results", hint="name the folder with -o, or a file with --stdout"
         )
 
 
-def _tell(common: RecordOptions, recorder: Recorder, results: tuple[Path, ...], code: int) -> int:
-    if common.quiet:
-        return code
-    if not results:
-        message("record: the command made no result that is known; name what it makes with --kind")
-        return code
-    about = str(recorder.subject) or "nothing that is known (name it with --subject, or commit your changes)"
-    message(f"record: bound {counted(len(results), 'result')} to {about}")
-    if code:
-        message(f"record: the command ended with the code {code}: what it wrote proves nothing")
-    return code
+def _tell(common: RecordOptions, done: Recorded) -> int:
+    for path, why in done.unbound.items():
+        message(f"record: {path} is not bound: {why}")
+    if not common.quiet:
+        _tell_bound(done)
+    return done.exit_code or (ExitCode.FAILED if done.unbound else 0)
+
+
+def _tell_bound(done: Recorded) -> None:
+    if not done.results:
+        if not done.unbound:
+            message("record: the command made no result that is known; name what it makes with --kind")
+        return
+    about = str(done.subject)
+    if not about:
+        changed = ", ".join(done.release.changed)
+        why = f"git has changes in {changed}: commit them" if changed else "name it with --subject"
+        about = f"nothing that is known ({why}, and record the run again)"
+    message(f"record: bound {counted(len(done.results), 'result')} to {about}")
+    if done.exit_code:
+        message(f"record: the command ended with the code {done.exit_code}: what it wrote proves nothing")

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.commands.options import Words
+from cli.wiring.files import read_file
 from cli.wiring.tools import runner
 from engine.errors import ConfigError
-from engine.model.subject import RELEASE, Subject
+from engine.model.subject import RELEASE, Subject, problem
 from snapshots.provenance.release import Release, find_release
 
 if TYPE_CHECKING:
@@ -39,7 +40,10 @@ class SubjectOption(click.ParamType[Any]):
         key, equals, told = (part.strip() for part in str(value).partition("="))
         if not equals or not told or not told.isprintable():
             return self.fail(f"{value!r} is not of the form KEY=VALUE, for example commit=c0ffee1.", param, ctx)
-        return Words(self.keys).convert(key, param, ctx), told
+        name = Words(self.keys).convert(key, param, ctx)
+        if why := problem(name, told):
+            return self.fail(f"{value!r}: {why}.", param, ctx)
+        return name, told
 
 
 def subject_of(given: Iterable[tuple[str, str]]) -> Subject:
@@ -70,14 +74,18 @@ def _configured(project: Project) -> dict[str, str]:
     section, found = project.loaded.configuration.subject, {}
     for key in RELEASE:
         told: str | None = getattr(section, key)
-        if told is not None:
-            found[key] = _read(project.loaded.base / told[5:], key) if told.startswith("file:") else told
+        if told is None:
+            continue
+        found[key] = _read(project.loaded.base / told[5:], key) if told.startswith("file:") else told
+        if why := problem(key, found[key]):
+            place = project.loaded.document.where(("subject", key))
+            raise ConfigError(f"{place}: subject.{key}: {found[key]!r}: {why}", hint="name what is released")
     return found
 
 
 def _read(path: Path, key: str) -> str:
     try:
-        text = path.read_text(encoding="utf-8").strip()
+        text = read_file(path, _MOST * 4).decode("utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"subject.{key}: {path.name} cannot be read", hint="let the build write it") from error
     if not text or not text.isprintable() or len(text) > _MOST:

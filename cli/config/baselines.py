@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+from engine.acceptance.baseline import find_problem
 from engine.errors import ConfigError, EngineError
 from engine.jsontext.codec import decode, to_document
 from engine.jsontext.digest import canonical_json, parse_json
@@ -34,6 +35,9 @@ def read_baselines(path: Path) -> dict[str, Baseline]:
         problem = error.message if isinstance(error, EngineError) else str(error)
         where = "" if problem.startswith(path.name) else f"{path.name}: "
         raise ConfigError(f"{where}{problem}", hint=hint) from error
+    for entry in found:
+        if problem := find_problem(entry):
+            raise ConfigError(f"{path.name}: the baseline of {entry.environment} accepts nothing: {problem}", hint=hint)
     names = [entry.environment for entry in found]
     if len(names) != len(set(names)):
         raise ConfigError(f"{path.name}: an environment has two baselines", hint="keep one of them")

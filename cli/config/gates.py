@@ -80,6 +80,8 @@ def never_matches(pattern: str) -> str | None:
         return "names no file"
     if pattern.endswith("/") or pattern.rpartition("/")[2] in {"**", ".", ".."}:
         return "names folders and no files: add the names of the files, for example *.xml"
+    if any("**" in part and part != "**" for part in pattern.split("/")):
+        return "has ** inside of a name: it stands for folders, and alone between slashes"
     if pattern.endswith(SIDECAR):
         return "names what is written beside results, and no results"
     return None

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from cli.config.gates import Gates
 from cli.config.strict import Strict
 from cli.config.units import AccountId, Duration, Moment, SecretReference
+from engine.acceptance.person import is_named
 from engine.gates.settings import Switch
 from engine.gates.table import PARITY
 
@@ -121,6 +122,13 @@ class AdoptionSection(Strict):
     """Who answers for it."""
     reason: Annotated[str, Field(min_length=1)]
     """Why."""
+
+    @model_validator(mode="after")
+    def somebody_answers_for_it(self) -> AdoptionSection:
+        """Refuse an owner who is nobody."""
+        if not is_named(self.owner):
+            raise ValueError(f"the owner {self.owner!r} names nobody")
+        return self
 
 
 class Subject(Strict):

@@ -68,6 +68,6 @@ class Apart:
         """Return the documents of a run."""
         return self.ledger.documents(run_id)
 
-    def named(self, name: str, environment: str) -> Sequence[bytes]:  # noqa: ARG002 - the port's signature
+    def named(self, name: str) -> Sequence[bytes]:  # noqa: ARG002 - the port's signature
         """Return none."""
         return ()

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cli.wiring.files import read_file
 from engine.errors import ConfigError
 from engine.ports import Signer
 
@@ -44,7 +45,7 @@ def trusted_keys(loaded: LoadedConfiguration | None) -> tuple[TrustedKey, ...]:
 def read_key(path: Path) -> bytes:
     """Return the bytes of a key; raises ConfigError when it cannot be read."""
     try:
-        return path.read_bytes()
+        return read_file(path)
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}", hint="check the path of the key") from error
 

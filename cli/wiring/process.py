@@ -5,14 +5,16 @@ from __future__ import annotations
 import logging
 import os
 import resource
+import select
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 from typing import IO
@@ -21,6 +23,7 @@ from engine.errors import EvaluatorCrashedError, EvaluatorMissingError
 from engine.ports import ProcessResult
 
 _LOG = logging.getLogger(__name__)
+_POLL = 0.2  # seconds
 MAX_OUTPUT = 256 * 1024 * 1024
 
 
@@ -78,23 +81,32 @@ class ChildProcess:
             return ProcessResult(returncode=returncode, stdout=_read(out, command[0]), stderr=_read(err, command[0]))
 
 
-def run_through(command: Sequence[str], *, copy: IO[bytes] | None = None) -> int:
-    """Run a program with our own terminal, input and environment, and return its exit code, 128 + N after a signal N.
+@dataclass(frozen=True, slots=True)
+class Through:
+    """How a program ended that was run through: its exit code, 128 + N after a signal N, and the signal that we got."""
+
+    code: int
+    signal: int = 0
+
+
+def run_through(command: Sequence[str], *, copy: IO[bytes] | None = None) -> Through:
+    """Run a program with our own terminal, input and environment.
 
     What it prints goes where ours goes, and to `copy` as well where there is one. A signal that ends us is the
     program's too: we wait for it, so that what it leaves can be told of. Raises EvaluatorMissingError when it cannot
     be started.
     """
+    got: list[int] = []
     try:
         child = subprocess.Popen(command, stdout=None if copy is None else subprocess.PIPE)
     except OSError as error:
         raise EvaluatorMissingError(
             f"{command[0]} cannot be started: {error.strerror}", hint="check its name"
         ) from error
-    before = {number: signal.signal(number, _pass_on(child)) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, _pass_on(child, got)) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         if copy is not None and child.stdout is not None:
-            while part := child.stdout.read1(1 << 16):  # type: ignore[attr-defined]  # a buffered reader has it
+            for part in _printed(child, child.stdout):
                 copy.write(part)
                 sys.stdout.buffer.write(part)
                 sys.stdout.buffer.flush()
@@ -102,11 +114,25 @@ def run_through(command: Sequence[str], *, copy: IO[bytes] | None = None) -> int
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-    return code if code >= 0 else 128 - code
+    return Through(code if code >= 0 else 128 - code, got[0] if got else 0)
 
 
-def _pass_on(child: subprocess.Popen[bytes]) -> Callable[[int, FrameType | None], None]:
+def _printed(child: subprocess.Popen[bytes], stream: IO[bytes]) -> Iterator[bytes]:
+    """Yield what a program prints until it has ended; what it has left running in the background is not waited for."""
+    while True:
+        ready, _, _ = select.select([stream], [], [], _POLL)
+        if ready:
+            part = os.read(stream.fileno(), 1 << 16)
+            if not part:
+                return
+            yield part
+        elif child.poll() is not None:
+            return
+
+
+def _pass_on(child: subprocess.Popen[bytes], got: list[int]) -> Callable[[int, FrameType | None], None]:
     def handler(number: int, _frame: FrameType | None) -> None:
+        got.append(number)
         # Ctrl-C of a terminal reaches the program by itself; a signal that was sent to us alone does not.
         if number != signal.SIGINT and child.poll() is None:
             child.send_signal(number)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from cli.config.gates import GateSections, Pattern
+from cli.wiring.files import read_file
 from engine.errors import ConfigError
 from engine.gates.gate import Asked
 from engine.gates.table import GATES
@@ -19,6 +21,7 @@ from snapshots.measurements.registry import BY_KIND, kinds, result_reader
 from snapshots.provenance.sidecar import SUFFIX, Trust, bind, is_sidecar
 from snapshots.redaction.redact import Redactor
 
+_EXPECTED = 64 * 2**20  # bytes of a file that settings name
 _KINDS_OF_FILE = {
     stat.S_IFDIR: "a folder",
     stat.S_IFIFO: "a named pipe",
@@ -113,7 +116,7 @@ def _results(base: Path, sections: GateSections, given: Given, asked: Asked) -> 
 def _named(base: Path, name: str, asked: Asked) -> bytes:
     """Return the bytes of a file that the settings of a gate name; raises ConfigError when it cannot be read."""
     try:
-        return (base / name).read_bytes()
+        return read_file(base / name, _EXPECTED)
     except OSError as error:
         what = f"gates.{asked.gate.name}: {name} cannot be read: {error.strerror}"
         raise ConfigError(what, hint="write it, or correct the path in the configuration") from error
@@ -131,12 +134,16 @@ def find_files(base: Path, pattern: Pattern) -> Found:
     """Return the files that a path or pattern names; what is written beside results is none of them."""
     files, lacking = [], []
     for path in _matching(base, pattern.pattern):
-        name = path.relative_to(base).as_posix() if path.is_relative_to(base) else path.as_posix()
+        name = _shown(base, path)
         problem = _problem(path)
         if problem:
             lacking.append(_gap(GapReason.UNPARSABLE, name, f"it is {problem}, and no file", "narrow the pattern"))
         else:
             files.append(ResultFile(kind=pattern.kind, path=path, name=name))
+    lacking += [
+        _gap(GapReason.ACCESS_DENIED, _shown(base, folder), "the folder cannot be looked into", "allow to read it")
+        for folder in _unlisted(base, pattern.pattern)
+    ]
     known = {file.path for file in files}
     for sidecar in _matching(base, pattern.pattern + SUFFIX):
         result = sidecar.with_name(sidecar.name.removesuffix(SUFFIX))
@@ -157,6 +164,28 @@ def find_files(base: Path, pattern: Pattern) -> Found:
     return Found(files=tuple(files), lacking=tuple(lacking))
 
 
+def _shown(base: Path, path: Path) -> str:
+    return path.relative_to(base).as_posix() if path.is_relative_to(base) else path.as_posix()
+
+
+def _unlisted(base: Path, pattern: str) -> list[Path]:
+    """Return the folders that a pattern leads into and that cannot be listed: what is in them would go unnoticed."""
+    parts = Path(pattern).parts
+    fixed = next((at for at, part in enumerate(parts) if set(part) & set("*?[")), len(parts))
+    found: list[Path] = []
+
+    def note(error: OSError) -> None:
+        if isinstance(error, PermissionError):
+            found.append(Path(error.filename))
+
+    depth = len(parts) - 1 - fixed
+    start = base.joinpath(*parts[:fixed])
+    for folder, below, _ in os.walk(start, onerror=note):
+        if "**" not in parts and len(Path(folder).relative_to(start).parts) >= depth:
+            below.clear()
+    return found
+
+
 def _matching(base: Path, pattern: str) -> Iterator[Path]:
     absolute = Path(pattern)
     if absolute.is_absolute():
@@ -172,7 +201,7 @@ def _problem(path: Path) -> str:
         mode = path.stat().st_mode
     except OSError:
         return "a link that leads nowhere" if path.is_symlink() else "not readable"
-    return _KINDS_OF_FILE.get(stat.S_IFMT(mode), "") if not stat.S_ISREG(mode) else ""
+    return "" if stat.S_ISREG(mode) else _KINDS_OF_FILE.get(stat.S_IFMT(mode), "of another kind")
 
 
 def _gap(reason: GapReason, source: str, detail: str, fix: str) -> Gap:

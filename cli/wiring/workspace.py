@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
@@ -74,7 +76,16 @@ class Workspace:
         """Return the ledger of verdicts."""
         from snapshots.store.ledger import SqliteLedger  # noqa: PLC0415 - one adapter a store
 
+        self._keep_out_of_git()
         return SqliteLedger(self.folder / "ledger.sqlite")
+
+    def _keep_out_of_git(self) -> None:
+        """Write what lets git ignore the folder: what is kept there is never a part of what is released."""
+        ignored = self.folder / ".gitignore"
+        if self.folder.name == FOLDER and not os.path.lexists(ignored):
+            with suppress(OSError):  # a folder that cannot be written is told by whoever needs it
+                self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+                ignored.write_text("*\n", encoding="utf-8")
 
     @cached_property
     def collecting(self) -> Collecting:

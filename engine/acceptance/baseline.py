@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from engine.acceptance.person import is_named, is_same_person
 from engine.jsontext.digest import digest
 from engine.model.gate import GateResult
 from engine.model.outcome import Finding, FindingStatus, Outcome
-from engine.model.verdict import Verdict
+from engine.model.verdict import Rules, Verdict
 from engine.model.waiver import Accepted, Baseline
 
 MOVED = "it is in the baseline with another value, which has moved since"
@@ -36,7 +37,7 @@ def digest_value(finding: Finding) -> str:
 
 def apply_baseline(gates: Iterable[GateResult], baseline: Baseline | None, environment: str) -> tuple[GateResult, ...]:
     """Return the gates with `existing` set on the known findings; one whose value has moved is not known."""
-    if baseline is None or baseline.environment != environment:
+    if baseline is None or baseline.environment != environment or find_problem(baseline):
         return tuple(gates)
     values = {known.fingerprint: known.value for known in baseline.findings}
     return tuple(
@@ -46,6 +47,16 @@ def apply_baseline(gates: Iterable[GateResult], baseline: Baseline | None, envir
         )
         for gate in gates
     )
+
+
+def find_problem(baseline: Baseline) -> str:
+    """Return why a baseline accepts nothing, empty for one that holds until its end."""
+    if not (is_named(baseline.owner) and is_named(baseline.approver)):
+        return "it names no owner, or nobody who approved it"
+    if is_same_person(baseline.owner, baseline.approver):
+        return "its owner has approved it"
+    longest = Rules().max_waiver_life
+    return f"it lasts longer than {longest.days} days" if baseline.expires - baseline.created > longest else ""
 
 
 def end_baseline(gates: Iterable[GateResult], now: datetime) -> tuple[GateResult, ...]:

@@ -7,6 +7,7 @@ about another subject counts neither way.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -16,7 +17,7 @@ from engine.model.gate import GateResult
 from engine.model.measurement import Measurement
 from engine.model.moment import Moment
 from engine.model.outcome import Gap, GapReason, Outcome, Stage
-from engine.model.subject import Subject, shared
+from engine.model.subject import ENVIRONMENT, Subject, problem, shared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +70,8 @@ def hold(measurements: Iterable[Measurement], terms: Terms, *, lacking: Iterable
             # A gate sees what a result lacks, so that one which proves nothing does not outweigh another one.
             lacks = (gap for gap in found if gap.reason is not GapReason.UNBOUND)
             kept.append(replace(measurement, gaps=(*measurement.gaps, *lacks)))
+    if kept and terms.binds == ENVIRONMENT:  # each environment has drills of its own, and they may lie side by side
+        gaps = [gap for gap in gaps if gap.reason is not GapReason.FOREIGN or gap.stage is not Stage.JUDGE]
     times = [oldest for entry in kept if (oldest := _oldest(entry)) is not None]
     limit = terms.max_age
     return Held(
@@ -76,6 +79,27 @@ def hold(measurements: Iterable[Measurement], terms: Terms, *, lacking: Iterable
         gaps=tuple(sorted(set(gaps), key=_order)),
         expires_at=min(times) + limit if times and limit is not None else None,
     )
+
+
+def hold_baseline(measurements: Iterable[Measurement], terms: Terms) -> tuple[Gap, ...]:
+    """Return what the results of an earlier version lack: they are of another release, and of runs that ended well.
+
+    How old they are is nothing that they lack.
+    """
+    gaps: list[Gap] = []
+    for measurement in measurements:
+        theirs = measurement.provenance.subject
+        equal, different = shared(terms.subject, theirs, terms.binds)
+        if equal and not different:
+            detail = f"it is about {theirs}, which is the release that is judged, and no earlier one"
+            fix = "give the results of the version before"
+            gaps.append(_gap(terms, measurement, GapReason.IDENTICAL, detail, fix))
+        elif all(problem(name, getattr(theirs, name)) for name in terms.binds):
+            detail = "it does not say which earlier release it is about"
+            fix = "let driftgate run the tool on that one: driftgate record -o FOLDER -- COMMAND"
+            gaps.append(_gap(terms, measurement, GapReason.UNBOUND, detail, fix))
+        gaps += [*_run_gaps(measurement, terms), *_age_gaps(measurement, replace(terms, max_age=None))]
+    return tuple(gaps)
 
 
 def _subject_gaps(measurement: Measurement, terms: Terms) -> Iterator[Gap]:
@@ -87,7 +111,7 @@ def _subject_gaps(measurement: Measurement, terms: Terms) -> Iterator[Gap]:
         yield _gap(terms, measurement, GapReason.FOREIGN, detail, "give the results of what is judged")
     elif equal:
         return
-    elif not any(getattr(ours, name) for name in terms.binds):
+    elif all(problem(name, getattr(ours, name)) for name in terms.binds):
         detail = f"nothing says which {' , '.join(terms.binds)} is judged".replace(" , ", ", ")
         yield _gap(terms, measurement, GapReason.UNBOUND, detail, f"name it: --subject {terms.binds[0]}=…")
     else:
@@ -98,8 +122,11 @@ def _subject_gaps(measurement: Measurement, terms: Terms) -> Iterator[Gap]:
 def _record_line(measurement: Measurement, terms: Terms) -> str:
     """Return the command to type so that the next result is bound."""
     folder = PurePosixPath(measurement.source).parent
-    named = " ".join(f"--subject {name}={value}" for name, value in terms.subject.known() if name in terms.binds)
-    return " ".join(filter(None, ("let driftgate run the tool: driftgate record", named, f"-o {folder} -- COMMAND")))
+    named = [
+        f"--subject {shlex.quote(f'{name}={value}')}" for name, value in terms.subject.known() if name in terms.binds
+    ]
+    words = ["driftgate record", *named, f"-o {shlex.quote(str(folder))} -- COMMAND"]
+    return f"let driftgate run the tool: {' '.join(words)}"
 
 
 def _run_gaps(measurement: Measurement, terms: Terms) -> Iterator[Gap]:

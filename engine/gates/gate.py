@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from engine.drift.three_way import EarlierSnapshot
-from engine.gates.contract import Terms, hold
+from engine.gates.contract import Terms, hold, hold_baseline
 from engine.gates.settings import GateSettings
 from engine.jsontext.digest import digest_bytes
 from engine.model.drift import DriftReport
@@ -133,7 +133,8 @@ class Asked:
             now=case.now,
             max_age=self.settings.oldest,
         )
-        held = hold(given.results, terms, lacking=given.lacking)
+        lacking = (*given.lacking, *hold_baseline(given.baseline, terms))
+        held = hold(given.results, terms, lacking=lacking)
         measured = {**case.measured, self.gate.name: replace(given, results=held.measurements)}
         judged = self.gate.judge(replace(case, measured=measured), self.settings)
         if judged.result is None:

@@ -19,6 +19,7 @@ from engine.model.subject import Subject
 
 _DURATION = re.compile(r"(\d{1,9})(ms|s|m|h|d)")
 _SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
+_LONGEST = timedelta(days=36_500)
 _PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,6})?)\s*%")
 
 
@@ -55,7 +56,10 @@ def parse_duration(text: object) -> timedelta:
     match = _DURATION.fullmatch(text) if isinstance(text, str) else None
     if match is None:
         raise ValueError("a duration is a number with ms, s, m, h or d, for example 26h")
-    return timedelta(seconds=int(match[1]) * _SECONDS[match[2]])
+    duration = timedelta(seconds=int(match[1]) * _SECONDS[match[2]])
+    if duration > _LONGEST:
+        raise ValueError(f"a duration is at most {_LONGEST.days}d")
+    return duration
 
 
 def parse_percent(text: object) -> float:

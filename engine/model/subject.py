@@ -6,7 +6,34 @@ import re
 from dataclasses import dataclass, fields
 
 # Git writes a commit in full or by a beginning of at least seven digits.
-_COMMIT = re.compile(r"[0-9a-f]{7,64}")
+_COMMIT = re.compile(r"(?!0+\Z)[0-9a-f]{7,64}")
+_IMAGE = re.compile(r"sha256:([0-9a-f]{7,64})\Z")
+# What stands where a build had no version to write, and names that are another version tomorrow.
+_NO_VERSION = frozenset(
+    [
+        "-",
+        "?",
+        "dev",
+        "development",
+        "edge",
+        "head",
+        "latest",
+        "main",
+        "master",
+        "n/a",
+        "na",
+        "nightly",
+        "none",
+        "null",
+        "snapshot",
+        "stable",
+        "trunk",
+        "undefined",
+        "unknown",
+        "unset",
+        "unspecified",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,11 +54,6 @@ class Subject:
         named = ((field.name, getattr(self, field.name)) for field in fields(self))
         return tuple((name, value) for name, value in named if value)
 
-    @property
-    def names_release(self) -> bool:
-        """Tell whether it says what is released."""
-        return bool(self.commit or self.image or self.version)
-
 
 NOBODY = "-"  # the environment of sources that were given without a name
 RELEASE = ("commit", "image", "version")
@@ -39,17 +61,39 @@ ENVIRONMENT = ("environment",)
 
 
 def shared(ours: Subject, theirs: Subject, names: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return which of some names both subjects know: those that are equal, and those that differ."""
-    both = [name for name in names if getattr(ours, name) and getattr(theirs, name)]
+    """Return which of some names both subjects know: those that are equal, and those that differ.
+
+    A value that names nothing is not known, and never equal to another one.
+    """
+    both = [name for name in names if not any(problem(name, getattr(one, name)) for one in (ours, theirs))]
     equal = tuple(name for name in both if is_same(name, getattr(ours, name), getattr(theirs, name)))
     return equal, tuple(name for name in both if name not in equal)
 
 
+def problem(name: str, value: str) -> str:
+    """Return why a value of a name says nothing, empty where it names a release or an environment."""
+    if not value.strip() or not value.isprintable() or value != value.strip():
+        return "it is blank, or has space around it"
+    if name == "commit" and not _COMMIT.fullmatch(value.lower()):
+        return "a commit is 7 to 64 hexadecimal digits"
+    if name == "image" and not _IMAGE.search(value.lower()):
+        return "an image is named by its digest, sha256:…: a tag is another image tomorrow"
+    if name == "version" and (value.lower() in _NO_VERSION or value.startswith("$") or "{{" in value or "${" in value):
+        return "it names no version"
+    return ""
+
+
 def is_same(name: str, ours: str, theirs: str) -> bool:
-    """Tell whether two values of one name are the same; a commit may be cut to its first digits, as git writes it."""
+    """Tell whether two values of one name are the same.
+
+    A commit may be cut to its first digits, as git writes it; an image is its digest, whatever it is called.
+    """
+    ours, theirs = (value.lower() for value in (ours, theirs)) if name in {"commit", "image"} else (ours, theirs)
+    if name == "image":
+        digests = [_IMAGE.search(value) for value in (ours, theirs)]
+        return ours == theirs or (all(digests) and digests[0][1] == digests[1][1])  # type: ignore[index]  # both are there
     if name != "commit":
         return ours == theirs
-    ours, theirs = ours.lower(), theirs.lower()
     short, long = sorted((ours, theirs), key=len)
     return long == short or (
         bool(_COMMIT.fullmatch(short)) and bool(_COMMIT.fullmatch(long)) and long.startswith(short)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from engine.acceptance.person import is_same_person
 from engine.errors import InputError, UnsupportedSchemaError
 from engine.jsontext.codec import decode
 from engine.model.verdict import Adoption, Rules
@@ -12,7 +13,7 @@ from engine.ports import Ledger
 _DOCUMENT = "rules.json"
 
 
-def first_adoption(rules: Rules, ledger: Ledger, environment: str) -> Rules:
+def first_adoption(rules: Rules, ledger: Ledger) -> Rules:
     """Return the rules with an adoption that ends when its owner first said that it would.
 
     What the ledger has of another owner does not count, and neither do rules that another version wrote.
@@ -21,9 +22,9 @@ def first_adoption(rules: Rules, ledger: Ledger, environment: str) -> Rules:
     if adoption is None:
         return rules
     ends = [adoption.until]
-    for document in ledger.named(_DOCUMENT, environment):
+    for document in ledger.named(_DOCUMENT):
         earlier = _adoption(document)
-        if earlier is not None and _who(earlier) == _who(adoption):
+        if earlier is not None and is_same_person(earlier.owner, adoption.owner):
             ends.append(earlier.until)
     return replace(rules, adoption=replace(adoption, until=min(ends)))
 
@@ -33,7 +34,3 @@ def _adoption(document: bytes) -> Adoption | None:
         return decode(document, Rules, name=_DOCUMENT).adoption
     except (UnsupportedSchemaError, InputError):
         return None
-
-
-def _who(adoption: Adoption) -> str:
-    return " ".join(adoption.owner.casefold().split())

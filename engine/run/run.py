@@ -43,7 +43,7 @@ def run(request: Request, ports: Ports) -> Finished:
     Raises CollectionError when a source cannot be asked at all, EvaluationError when an evaluator cannot work at all,
     and StoreError.
     """
-    request = replace(request, rules=first_adoption(request.rules, ports.ledger, request.environment))
+    request = replace(request, rules=first_adoption(request.rules, ports.ledger))
     sides = _Sides.of(request, ports)
     told = _told(ports, sides)
     measured, measured_papers = measure(request, ports)

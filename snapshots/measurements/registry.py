@@ -29,7 +29,7 @@ READERS: tuple[Reader, ...] = (
     drill.READER,
 )
 _FOREIGN = frozenset({GapReason.UNPARSABLE, GapReason.UNSUPPORTED})
-_LOOKED_AT = 16 * 2**20  # bytes of a file that the tool is not known of
+_LOOKED_AT = 64 * 2**20  # bytes of a file that the tool is not known of
 
 
 def by_kind(readers: Iterable[Reader]) -> Mapping[str, Reader]:

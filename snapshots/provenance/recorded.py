@@ -23,6 +23,7 @@ from engine.model.subject import Subject
 
 PREDICATE_TYPE = "tag:driftgate,2026:record/v1"
 _STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
+_LONGEST_NAME = 255  # bytes
 _Text = Annotated[str, Meta(max_length=1000)]
 _Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 
@@ -169,7 +170,13 @@ def read_statement(data: bytes, *, name: str) -> RecordedRun:
     run, told = found.predicate.run, found.predicate
     if len(files) != len(found.subject):
         raise InputError(f"{name}: two of its files have one name")
+    if any(map(_is_odd, files)):
+        raise InputError(f"{name}: one of its files has a name that no result beside it can have")
     times = [time for time in (run.began, run.ended) if time is not None]
+    if any(not 1971 <= time.year <= 9000 for time in times):
+        raise InputError(f"{name}: one of its times is of the year {min(time.year for time in times)}")
+    if told.claim is UNSET and (run.exitCode is None or run.ended is None):
+        raise InputError(f"{name}: it does not say how its run ended, and when")
     if any(time.tzinfo is None for time in times) or times != sorted(times):
         raise InputError(f"{name}: its times are without a zone, or it ended before it began")
     return RecordedRun(
@@ -188,6 +195,13 @@ def read_statement(data: bytes, *, name: str) -> RecordedRun:
         clean=told.repository.clean,
         claimed_by="" if told.claim is UNSET else told.claim.by,
     )
+
+
+def _is_odd(name: str) -> bool:
+    """Tell whether a name is absolute, too long for a file, or no text that can be written."""
+    parts = name.split("/")
+    unwritable = any("\ud800" <= character <= "\udfff" or character == "\0" for character in name)
+    return unwritable or name.startswith("/") or any(len(part.encode()) > _LONGEST_NAME for part in parts)
 
 
 def _written(time: datetime) -> str:

@@ -28,6 +28,8 @@ COMMITS = (
 )
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _TIMEOUT = 20.0
+_NAMED = 3
+_OURS = ("--", ":/", ":(top,exclude,glob)**/.driftgate/**")  # where runs are kept is no part of what is released
 # Nothing that a repository configures may run, and nothing is written: we only look.
 _GIT = ("git", "--no-optional-locks", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null")
 
@@ -36,12 +38,15 @@ _GIT = ("git", "--no-optional-locks", "-c", "core.fsmonitor=false", "-c", "core.
 class Release:
     """What is known of the code: its commit, git's tag of it, and whether git has no other changes of what it tracks.
 
-    What is empty or none is not known. A tree with changes has no commit: what runs is not what the commit says.
+    What is empty or none is not known. A tree with changes has no commit: what runs is not what the commit says. Then
+    `head` is the commit that they are changes of, and `changed` are the first of the files.
     """
 
     commit: str = ""
     tag: str = ""
     clean: bool | None = None
+    head: str = ""
+    changed: tuple[str, ...] = ()
 
 
 def find_release(folder: Path, environment: Mapping[str, str], runner: ProcessRunner) -> Release:
@@ -61,10 +66,12 @@ def find_release(folder: Path, environment: Mapping[str, str], runner: ProcessRu
             )
     if head is None:
         return Release(commit=next(iter(said.values()), ""))
-    changes = _git(runner, folder, "status", "--porcelain", "--untracked-files=no", "--ignore-submodules=none")
+    changes = _git(runner, folder, "status", "--porcelain", "--untracked-files=no", "--ignore-submodules=none", *_OURS)
     clean = None if changes is None else not changes
+    changed = tuple(line[3:] for line in (changes or "").splitlines()[:_NAMED])
     tags = (_git(runner, folder, "tag", "--points-at", "HEAD") or "").split()
-    return Release(commit=head if clean else "", tag=tags[0] if len(tags) == 1 else "", clean=clean)
+    tag = tags[0] if len(tags) == 1 else ""
+    return Release(commit=head if clean else "", tag=tag, clean=clean, head=head, changed=changed)
 
 
 def _git(runner: ProcessRunner, folder: Path, *words: str) -> str | None:
@@ -73,4 +80,4 @@ def _git(runner: ProcessRunner, folder: Path, *words: str) -> str | None:
         done = runner.run([*_GIT, "-C", str(folder), *words], timeout=_TIMEOUT)
     except EngineError:
         return None
-    return done.stdout.decode("utf-8", "replace").strip() if done.returncode == 0 else None
+    return done.stdout.decode("utf-8", "replace").rstrip() if done.returncode == 0 else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.errors import BundleFormatError, InputError
-from engine.jsontext.digest import JsonError, parse_json
+from engine.jsontext.digest import JsonError, digest_bytes, parse_json
 from engine.model.measurement import Measurement, Provenance, Vouched
 from engine.model.outcome import Gap, GapReason
 from engine.model.subject import RELEASE, Subject, shared
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 SUFFIX = ".driftgate.json"
 _MOST = 4 * 2**20
+_MOST_OF_A_RESULT = 64 * 2**20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +51,10 @@ def bind(measurement: Measurement, path: Path, trust: Trust) -> tuple[Measuremen
     are asked for, older than its result, or of another subject than the file itself.
     """
     sidecar = sidecar_of(path)
-    if not sidecar.exists() and not sidecar.is_symlink():
+    if not os.path.lexists(sidecar):  # also where the name would be too long for one
+        if trust.keys:  # what only says it of itself is not signed either
+            told = replace(measurement.provenance, subject=Subject(), vouched=Vouched.NOBODY)
+            measurement = replace(measurement, provenance=told)
         return measurement, None
     source = measurement.source + SUFFIX
     try:
@@ -107,6 +112,12 @@ def _believed(measurement: Measurement, run: RecordedRun, name: str, signer: str
     if run.files.get(name) != measurement.digest:
         what = "other bytes" if name in run.files else f"other files ({', '.join(sorted(run.files)[:3])})"
         raise InputError(f"{measurement.source}{SUFFIX}: it is about {what}")
+    told_at = measurement.measured_at
+    if told_at is not None and run.began is not None and not run.claimed_by and told_at.is_before(run.began):
+        raise InputError(
+            f"{measurement.source}{SUFFIX}: the result was measured at {told_at}, before the run began that it is said "
+            "to be of; results that were made elsewhere are claimed: driftgate record --attach"
+        )
     if measurement.measured_at is not None and run.ended is not None and measurement.measured_at.is_after(run.ended):
         raise InputError(
             f"{measurement.source}{SUFFIX}: it ended before the result was measured, at {measurement.measured_at}"
@@ -134,13 +145,44 @@ def _fields(subject: Subject) -> list[tuple[str, str]]:
 
 
 def _siblings(run: RecordedRun, path: Path, source: str) -> list[Gap]:
-    """Return what the run has made beside a result and is no longer there: with it a failure may have gone."""
-    gone = [name for name in sorted(run.files) if not (path.parent / name).exists()]
-    if not gone:
-        return []
-    more = f" and {len(gone) - 3} more" if len(gone) > 3 else ""
-    detail = f"the run has also made {', '.join(gone[:3])}{more}, which is not there"
-    return [_gap(GapReason.MISSING_INPUT, source, detail, "give all results of the run")]
+    """Return what the run has made beside a result and is not that any more: with it a failure may have gone."""
+    others = {name: path.parent / name for name in sorted(run.files) if name != path.name}
+    gone = [name for name, other in others.items() if not other.exists()]
+    changed = [name for name, other in others.items() if name not in gone and not _is_still(other, run.files[name])]
+    found = []
+    for names, reason, what in (
+        (gone, GapReason.MISSING_INPUT, "which is not there"),
+        (changed, GapReason.FOREIGN, "which is not what it was"),
+    ):
+        if names:
+            more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+            detail = f"the run has also made {', '.join(names[:3])}{more}, {what}"
+            found.append(_gap(reason, source, detail, "give all results of the run, as it made them"))
+    return found
+
+
+def _is_still(path: Path, digest: str) -> bool:
+    """Tell whether a regular file still has the bytes of a digest."""
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode) or status.st_size > _MOST_OF_A_RESULT:
+            return False
+        return digest_bytes(path.read_bytes()) == digest
+    except OSError:
+        return False
+
+
+def ended_badly(path: Path, digest: str) -> bool:
+    """Tell whether the sidecar of a result says that the run which made these very bytes ended with an error."""
+    try:
+        data = _bytes(sidecar_of(path), path.name)
+        document = parse_json(data, name=path.name)
+        if isinstance(document, dict) and "payload" in document:
+            data = open_envelope(data, name=path.name).payload
+        run = read_statement(data, name=path.name)
+    except (InputError, BundleFormatError, JsonError):
+        return False
+    return run.files.get(path.name) == digest and run.exit_code not in {None, 0}
 
 
 def _gap(reason: GapReason, source: str, detail: str, fix: str) -> Gap:

@@ -116,17 +116,17 @@ class SqliteLedger:
             rows = connection.execute(wanted, (entry.run_id,)).fetchall()
         return {name: _unpacked(entry.run_id, name, stored, packed) for name, stored, packed in rows}
 
-    def named(self, name: str, environment: str) -> Sequence[bytes]:
-        """Return one document of every run about an environment, oldest first; not of runs at a time that was named.
+    def named(self, name: str) -> Sequence[bytes]:
+        """Return one document of every run that has it, oldest first; not of runs at a time that was named.
 
         Raises StoreError when one is not what was stored.
         """
         wanted = (
             "SELECT runs.run_id, digest, body FROM documents JOIN runs USING (run_id) "
-            "WHERE name = ? AND environment = ? AND NOT time_given ORDER BY position"
+            "WHERE name = ? AND NOT time_given ORDER BY position"
         )
         with self._file.reading() as connection:
-            rows = connection.execute(wanted, (name, environment)).fetchall()
+            rows = connection.execute(wanted, (name,)).fetchall()
         return [_unpacked(run_id, name, stored, packed) for run_id, stored, packed in rows]
 
     def check(self) -> None:

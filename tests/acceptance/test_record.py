@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.acceptance.conftest import PROGRAM, Ended, Program
+from tests.bundles import FIXTURES
 
 CONFIG = """version: 1
 environments: { prod: {} }
@@ -248,3 +249,119 @@ def test_a_run_that_is_ended_from_outside_is_recorded_as_that(project: Program) 
     assert child.returncode == 128 + signal.SIGTERM
     found = gate(project)
     assert (found.code, "ended with the code 143" in found.out) == (3, True), found.out
+
+
+def test_an_old_result_is_not_made_young_by_copying_it(project: Program) -> None:
+    old = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - 5 * 3600))
+    project.write("good.xml", GREEN.replace('name="s"', f'name="s" timestamp="{old}"'))
+    record(project, *MAKE)
+    found = gate(project)
+    assert (found.code, "before the run began that it is said to be of" in found.out) == (3, True), found.out
+
+
+def test_the_bytes_of_a_failed_run_stay_bound_to_it(project: Program) -> None:
+    record(project, "sh", "-c", "cp good.xml in/a.xml; exit 3")
+    again = record(project, "touch", "in/a.xml")
+    assert "a run that failed has made these very bytes" in again.err
+    assert gate(project).code == 3
+
+
+def test_what_the_run_made_beside_a_result_must_be_what_it_was(project: Program) -> None:
+    project.write("bad.xml", RED)
+    project.write("driftgate.yaml", CONFIG.replace("in/*.xml", "in/a*.xml"))
+    record(project, "sh", "-c", "cp good.xml in/a.xml; cp bad.xml in/b.xml")
+    project.write("in/b.xml", GREEN)
+    found = gate(project)
+    assert (found.code, "the run has also made b.xml, which is not what it was" in found.out) == (3, True), found.out
+
+
+def test_keys_are_demanded_of_what_speaks_for_itself_too(project: Program) -> None:
+    project("evidence", "keygen", "keys")
+    project.write("dr/drill.json", (FIXTURES / "results/drill/ok.json").read_bytes())
+    text = CONFIG.replace(
+        'tests: { results: [{ junit: "in/*.xml" }] }', "recovery: { tier: 2, results: [{ drill: dr/drill.json }] }"
+    )
+    project.write("driftgate.yaml", text)
+    now = ("--as-of", "2026-11-21T12:00:00Z")
+    assert project("gate", "prod", *now).code == 0
+    project.write("driftgate.yaml", text + 'record: { keys: ["file:keys/signing.pub.pem"] }\n')
+    found = project("gate", "prod", *now)
+    assert (found.code, "unbound dr/drill.json" in found.out) == (3, True), found.out
+
+
+@pytest.mark.parametrize("subject", ["commit=HEAD", "commit=x", "image=app:latest", "version=latest", "version=${V}"])
+def test_a_name_that_names_nothing_is_refused(project: Program, subject: str) -> None:
+    for words in (("record", "-o", "in", "--subject", subject, "--", *MAKE), ("gate", "prod", "--subject", subject)):
+        done = project(*words)
+        assert (done.code, subject in done.err) == (2, True), done.err
+    key, _, value = subject.partition("=")
+    project.write("driftgate.yaml", f"{CONFIG}subject: {{ {key}: '{value}' }}\n")
+    done = project("gate", "prod")
+    assert (done.code, f"driftgate.yaml:4:12: subject.{key}: " in done.err) == (2, True), done.err
+
+
+def test_changes_of_the_commit_that_is_named_are_told(project: Program) -> None:
+    git(project, "init", "-q")
+    git(project, "add", "good.xml", "driftgate.yaml")
+    git(project, "commit", "-qm", "first")
+    named = ("--subject", f"commit={git(project, 'rev-parse', 'HEAD')}")
+    assert record(project, *MAKE, options=named).code == 0
+    project.write("good.xml", GREEN + "\n")
+    done = record(project, *MAKE, options=named)
+    assert (done.code, "git has changes of that commit: good.xml" in done.err) == (2, True), done.err
+    done = record(project, *MAKE, options=())
+    assert "git has changes in good.xml: commit them" in done.err
+    git(project, "checkout", "-q", "good.xml")
+    done = record(project, "sh", "-c", "echo >> good.xml; cp good.xml in/a.xml", options=())
+    assert "nothing that is known" in done.err  # the run itself has changed what it ran on
+
+
+def test_our_own_folder_never_makes_a_tree_dirty(project: Program) -> None:
+    git(project, "init", "-q")
+    project("gate", "prod")
+    git(project, "add", "-A")
+    git(project, "commit", "-qm", "everything")
+    assert ".driftgate" not in git(project, "ls-files")
+    for _ in range(2):
+        assert record(project, *MAKE, options=()).code == 0
+        assert project("gate", "prod").code == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (CONFIG.replace("in/*.xml", "in/**.xml"), "has ** inside of a name"),
+        (CONFIG.replace("in/*.xml", "in/"), "names folders and no files"),
+        (CONFIG.replace("in/*.xml", "in/*.driftgate.json"), "names what is written beside results"),
+        (CONFIG.replace("in/*.xml", " "), "names no file"),
+        (CONFIG.replace("results:", "max-age: 999999999d, results:"), "a duration is at most 36500d"),
+        (CONFIG.replace("results:", "expected: pipe, results:"), "pipe cannot be read"),
+        (CONFIG + "subject: { version: 'file:pipe' }\n", "pipe cannot be read"),
+        (CONFIG + "record: { keys: ['file:pipe'] }\n", "pipe: cannot be read"),
+        (CONFIG + "subject: { adopt: { until: 2099-01-01, owner: a@x.example, reason: r } }\n", "days ahead"),
+        (CONFIG + "subject: { adopt: { until: 2099-01-01, owner: nobody, reason: r } }\n", "names nobody"),
+    ],
+)
+def test_what_can_never_be_is_a_mistake_and_nothing_hangs(project: Program, text: str, said: str) -> None:
+    project.write("driftgate.yaml", text)
+    os.mkfifo(project.folder / "pipe")
+    record(project, *MAKE)
+    done = gate(project)
+    assert (done.code, said in done.err) == (2, True), done.err + done.out
+
+
+def test_a_team_does_not_adopt_twice(project: Program) -> None:
+    def adopting(owner: str, days: int) -> Ended:
+        until = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + days * 86400))
+        project.write(
+            "driftgate.yaml", f"{CONFIG}subject: {{ adopt: {{ until: '{until}', owner: '{owner}', reason: r }} }}\n"
+        )
+        return gate(project)
+
+    now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    project.write("in/a.xml", GREEN.replace('name="s"', f'name="s" timestamp="{now}"'))
+    first = adopting("ada@acme.example", 2)
+    assert (first.code, "open conditions (1)\n  ada@acme.example until " in first.out) == (0, True), first.out
+    longer = adopting("Ada Lovelace <ada@acme.example>", 20)
+    assert longer.out.count(first.out.partition("ada@acme.example until ")[2][:10]) == 1  # the first end stands
+    assert adopting("grace@acme.example", 20).code == 0

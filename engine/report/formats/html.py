@@ -28,6 +28,7 @@ from engine.report.view.gap_groups import group_gaps, list_consequences
 from engine.report.view.gates import list_gates, name_part
 from engine.report.view.heat import Heat, make_heat_table
 from engine.report.view.pages import gate_page, rule_page
+from engine.report.view.results import describe_results
 from engine.report.view.shown import (
     WORDS,
     about,
@@ -120,6 +121,7 @@ def _page(run: Run, limit: int) -> str:
         part=name_part(run),
         time_given=time_given(run),
         max_reasons=MAX_REASONS,
+        results=describe_results(run),
         counts=count_by_severity(open_ones),
         max_members=MAX_MEMBERS,
         short=SHORT_ID,

@@ -10,6 +10,7 @@ from engine.report.view.counts import count
 from engine.report.view.gap_groups import group_gaps, list_consequences
 from engine.report.view.gates import list_gates, name_part
 from engine.report.view.pages import gate_page, rule_page
+from engine.report.view.results import describe_results
 from engine.report.view.shown import WORDS, about, covered_by, list_findings, list_gaps, show_value, time_given
 from engine.text import markdown
 
@@ -52,6 +53,9 @@ def _head(run: Run) -> Iterator[str]:
     told = count(run)
     yield f"{WORDS[verdict.decision]} {told.failing} failing, {told.waived} waived, {told.unproven} unproven."
     yield ""
+    if said := describe_results(run):
+        yield f"Results: {said}."
+        yield ""
     yield from _reasons(run)
     yield "| gate | outcome | why |"
     yield "|---|---|---|"

@@ -13,6 +13,7 @@ from engine.report.formats.comparison_text import write_cause, write_confidence
 from engine.report.view.counts import count
 from engine.report.view.gap_groups import group_gaps, list_consequences
 from engine.report.view.gates import NOT_ASKED, list_gates, name_part
+from engine.report.view.results import describe_results
 from engine.report.view.shown import (
     WORDS,
     about,
@@ -50,6 +51,7 @@ def render(run: Run, *, color: bool = False) -> str:
         *_findings(run, color=color),
         *_gaps(run),
         *_gates(run),
+        *_promises(run),
         *_decision(run, color=color),
     ]
     return "\n".join(lines) + "\n"
@@ -124,14 +126,27 @@ def _gates(run: Run) -> Iterator[str]:
             yield f"{row.name:<12} {row.word:<14} {terminal(row.why)}".rstrip()
         yield ""
     elif len(asked) < len(rows):
+        for row in asked:
+            yield f"{row.name}: {terminal(row.why)}"
         yield f"{NOT_ASKED}: {', '.join(row.name for row in rows if not row.asked)}"
+
+
+def _promises(run: Run) -> Iterator[str]:
+    """Yield the conditions that somebody has to close, and what the results rest on."""
+    dated = [entry for entry in run.verdict.conditions if entry.due is not None]
+    if dated:
+        yield f"open conditions ({len(dated)})"
+    for entry in dated[:MAX_CAUSES]:
+        yield f"  {terminal(entry.owner)} until {entry.due:%Y-%m-%d}: {terminal(entry.message)}"
+    if told := describe_results(run):
+        yield f"results: {terminal(told)}"
 
 
 def _decision(run: Run, *, color: bool) -> Iterator[str]:
     verdict = run.verdict
-    shown = tuple(f"{gap.source}: {gap.detail}" for gap in list_gaps(run))
+    shown = {f"{gap.source}: {gap.detail}" for gap in list_gaps(run)}
     for reason in verdict.reasons:
-        if not reason.fingerprint and reason.rule != 2 and not reason.message.startswith(shown):
+        if not reason.fingerprint and reason.rule != 2 and reason.message not in shown:
             fix = f" ({terminal(reason.fix)})" if reason.fix else ""
             yield f"rule {reason.rule}: {terminal(reason.message)}{fix}"
     yield from summarise_changes(run)

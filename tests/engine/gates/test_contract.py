@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.gates.contract import Held, Terms, hold
+from engine.gates.contract import Held, Terms, hold, hold_baseline
 from engine.model.gate import GateResult, Requirement
 from engine.model.measurement import Measure, Measurement, Provenance
 from engine.model.moment import Moment
@@ -63,13 +63,16 @@ def test_what_is_bound_fresh_and_complete_lacks_nothing() -> None:
         (Subject(commit="c0ffee1"), None),
         (Subject(commit="C0FFEE1" + "0" * 33), None),
         (Subject(version="2.1"), None),
-        (Subject(commit="c0ffee1", image="sha256:1"), None),
+        (Subject(commit="c0ffee1", image="sha256:" + "1" * 64), None),
         (Subject(commit="deadbee"), GapReason.FOREIGN),
         (Subject(commit="c0ffee1", version="2.0"), GapReason.FOREIGN),
         (Subject(commit="c0ffee2", version="2.1"), GapReason.FOREIGN),
-        (Subject(commit="c0ffe"), GapReason.FOREIGN),
+        (Subject(commit="c0ffe"), GapReason.UNBOUND),  # too short to name one
+        (Subject(commit="main"), GapReason.UNBOUND),
+        (Subject(image="app:latest"), GapReason.UNBOUND),
+        (Subject(version="latest"), GapReason.UNBOUND),
         (Subject(), GapReason.UNBOUND),
-        (Subject(image="sha256:1"), GapReason.UNBOUND),
+        (Subject(image="sha256:" + "1" * 64), GapReason.UNBOUND),
         (Subject(environment="prod"), GapReason.UNBOUND),
     ],
 )
@@ -79,11 +82,37 @@ def test_results_are_about_one_release(theirs: Subject, reason: GapReason | None
     assert len(held.measurements) == (reason is not GapReason.FOREIGN)
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("commit", value) for value in ("HEAD", "main", "x", "0" * 40, "c0ffee")),
+        *(("image", value) for value in ("app:latest", "app", "sha256:", "sha256:zz")),
+        *(
+            ("version", value)
+            for value in ("latest", "Unknown", "null", "${VERSION}", "{{ version }}", "$V", " ", "2 ")
+        ),
+    ],
+)
+def test_what_names_nothing_is_never_equal_to_itself(name: str, value: str) -> None:
+    subject = Subject(**{name: value})
+    assert reasons(hold([measured(subject=subject)], replace(TERMS, subject=subject))) == [GapReason.UNBOUND]
+
+
+def test_an_image_is_its_digest_whatever_it_is_called() -> None:
+    digest = "sha256:" + "4f" * 32
+    named = replace(TERMS, subject=Subject(image=f"registry.example/app:2.1@{digest}"))
+    assert reasons(hold([measured(subject=Subject(image=digest))], named)) == []
+    assert reasons(hold([measured(subject=Subject(image="sha256:" + "5f" * 32))], named)) == [GapReason.FOREIGN]
+
+
 def test_drills_are_about_an_environment() -> None:
     terms = replace(TERMS, binds=ENVIRONMENT)
     assert reasons(hold([measured(subject=Subject(environment="prod"))], terms)) == []
     assert reasons(hold([measured(subject=Subject(environment="staging"))], terms)) == [GapReason.FOREIGN]
     assert reasons(hold([measured(subject=Subject(commit="c0ffee1"))], terms)) == [GapReason.UNBOUND]
+    side_by_side = [measured(subject=Subject(environment=name)) for name in ("staging", "prod")]
+    held = hold(side_by_side, terms)
+    assert (held.gaps, len(held.measurements)) == ((), 1)
 
 
 def test_a_mismatch_names_both_and_the_unbound_say_what_to_type() -> None:
@@ -163,6 +192,19 @@ def test_files_that_are_not_there_are_gaps_of_the_gate() -> None:
     held = hold([measured()], TERMS, lacking=[gone])
     assert held.gaps == (gone,)
     assert held.over(GATE, adopting=True).outcome is Outcome.INCONCLUSIVE
+
+
+def test_a_baseline_is_of_an_earlier_release_and_of_a_run_that_ended_well() -> None:
+    def found(**told: Any) -> list[GapReason]:
+        return [gap.reason for gap in hold_baseline([measured(NOW - 2000 * HOUR, **told)], TERMS)]
+
+    assert found(subject=Subject(commit="deadbee")) == []
+    assert found(subject=Subject(commit="deadbee", version="2.1")) == []
+    assert found() == [GapReason.IDENTICAL]
+    assert found(subject=Subject()) == [GapReason.UNBOUND]
+    assert found(subject=Subject(commit="deadbee"), exit_code=99) == [GapReason.RUN_FAILED]
+    future = hold_baseline([measured(NOW + HOUR, subject=Subject(commit="deadbee"))], TERMS)
+    assert [gap.reason for gap in future] == [GapReason.INCOMPARABLE]
 
 
 _VALUES = st.sampled_from(["", "a" * 7, "b" * 7, "a" * 40])

@@ -101,10 +101,9 @@ class Steps:
         """See `engine.ports`."""
         return next(documents for entry, documents in self.runs if entry.run_id == run_id)
 
-    def named(self, name: str, environment: str) -> Sequence[bytes]:
+    def named(self, name: str) -> Sequence[bytes]:
         """See `engine.ports`."""
-        found = (documents for entry, documents in self.runs if entry.environment == environment)
-        return [documents[name] for documents in found if name in documents]
+        return [documents[name] for _, documents in self.runs if name in documents]
 
     def ports(self, provider: Provider = PROVIDER) -> Ports:
         """Return the ports of a run."""

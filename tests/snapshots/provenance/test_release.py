@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from engine.ports import ProcessResult
 from snapshots.provenance.release import COMMITS, Release, find_release
 
 HEAD = "3f9c2ab71d04e58b6c0f7a9de12b84c5d6e7f801"
+CLEAN = Release(commit=HEAD, clean=True, head=HEAD)
 
 
 @dataclass(frozen=True)
@@ -51,17 +52,17 @@ def release(git: Git, **environment: str) -> Release:
 
 
 def test_git_tells_the_commit_of_a_tree_without_changes() -> None:
-    assert release(Git()) == Release(commit=HEAD, clean=True)
-    assert release(Git(tags="v2.1")) == Release(commit=HEAD, tag="v2.1", clean=True)
-    assert release(Git(tags="v2.1\nlatest")) == Release(commit=HEAD, clean=True)  # which of them, nobody knows
-    assert release(Git(changes=" M app.py")) == Release(clean=False)
+    assert release(Git()) == CLEAN
+    assert release(Git(tags="v2.1")) == replace(CLEAN, tag="v2.1")
+    assert release(Git(tags="v2.1\nlatest")) == CLEAN  # which of them, nobody knows
+    assert release(Git(changes=" M app.py\n M b.py")) == Release(clean=False, head=HEAD, changed=("app.py", "b.py"))
 
 
 @pytest.mark.parametrize("name", COMMITS)
 def test_each_ci_system_tells_the_commit_where_git_does_not(name: str) -> None:
     for git in (Git(head=None), Git(missing=True)):
         assert release(git, **{name: HEAD.upper()}) == Release(commit=HEAD)
-    assert release(Git(), **{name: HEAD}) == Release(commit=HEAD, clean=True)
+    assert release(Git(), **{name: HEAD}) == CLEAN
     with pytest.raises(ConfigError, match=f"{name} says that the commit is {'d' * 40}, and git that it is {HEAD}"):
         release(Git(), **{name: "d" * 40})
 
@@ -69,7 +70,7 @@ def test_each_ci_system_tells_the_commit_where_git_does_not(name: str) -> None:
 @pytest.mark.parametrize("value", ["", "HEAD", "main", "c0ffee", HEAD + "0", "$(git rev-parse HEAD)"])
 def test_a_variable_that_holds_no_commit_says_nothing(value: str) -> None:
     assert release(Git(head=None), BUILDKITE_COMMIT=value) == Release()
-    assert release(Git(), BUILDKITE_COMMIT=value) == Release(commit=HEAD, clean=True)
+    assert release(Git(), BUILDKITE_COMMIT=value) == CLEAN
 
 
 def test_two_systems_that_disagree_are_told() -> None:
