@@ -190,11 +190,14 @@ class ResultFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultReading:
-    """What a result file says, with its bytes, none where they may hold a secret, and those of its sidecar."""
+    """What a result file says, with its bytes, none where they may hold a secret.
+
+    `papers` are the bytes of what binds it: sidecars and attestations.
+    """
 
     measurement: Measurement
     raw: bytes | None = None
-    sidecar: bytes | None = None
+    papers: tuple[bytes, ...] = ()
 
 
 class ResultFileReader(Protocol):

@@ -25,8 +25,8 @@ from typing import Any
 from cli.app import run
 from engine.jsontext.digest import digest_bytes
 from engine.model.subject import Subject
+from snapshots.provenance.beside import sidecar_of
 from snapshots.provenance.recorded import RecordedRun, write_statement
-from snapshots.provenance.sidecar import sidecar_of
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)

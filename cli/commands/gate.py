@@ -12,7 +12,7 @@ from cli.commands.deciding import run_and_tell
 from cli.commands.options import DriftOptions, Words, options
 from cli.commands.subjects import SubjectOption, judged_subject
 from cli.wiring.events import event_sources
-from cli.wiring.keys import trusted_keys
+from cli.wiring.keys import trust_of_records
 from cli.wiring.policies import policy_evaluators
 from cli.wiring.results import Given, ProjectResults, result_files
 from engine.errors import ConfigError
@@ -23,7 +23,6 @@ from engine.model.snapshot import Side
 from engine.model.subject import RELEASE, Subject
 from engine.run.request import View
 from snapshots.measurements.registry import BY_KIND
-from snapshots.provenance.sidecar import Trust
 
 
 class ResultOption(click.ParamType[object]):
@@ -119,7 +118,7 @@ def run_gates(
         whole=True,
         report_only=common.report_only,
     )
-    reader = ProjectResults(project.workspace.redactor, Trust(keys=trusted_keys(loaded)))
+    reader = ProjectResults(project.workspace.redactor, trust_of_records(loaded))
     return run_and_tell(
         common, project.workspace, request, reading=how, evaluators=judges, events=events, results=reader
     )

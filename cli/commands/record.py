@@ -21,8 +21,8 @@ from engine.errors import ConfigError
 from engine.model.subject import Subject, is_same
 from engine.verdict.exit_codes import ExitCode
 from snapshots.measurements.registry import BY_KIND
+from snapshots.provenance.beside import is_beside
 from snapshots.provenance.release import Release, find_release
-from snapshots.provenance.sidecar import is_sidecar
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,7 +124,7 @@ def _check(
     if attached and not by.strip():
         raise ConfigError("a claim says who makes it", hint="add --by NAME")
     for path in (*attached, *([stdout] if stdout is not None else [])):
-        if is_sidecar(path):
+        if is_beside(path):
             raise ConfigError(f"{path}: that is the name of a record, and of no result", hint="name the result")
     if command and folder is None and stdout is None:
         raise ConfigError(

@@ -6,6 +6,7 @@ Nothing is written here twice: a setting is a field of its gate's settings, a ki
 from __future__ import annotations
 
 from dataclasses import dataclass, is_dataclass
+from pathlib import PurePath
 from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar, Union, get_args, get_origin
 
@@ -18,7 +19,7 @@ from engine.gates.gate import Asked, Gate
 from engine.gates.settings import Between, GateSettings, Require, Setting, Unit, marks, settings_of
 from engine.gates.table import GATES
 from snapshots.measurements.registry import BY_KIND, kinds
-from snapshots.provenance.sidecar import SUFFIX as SIDECAR
+from snapshots.provenance.beside import is_beside
 
 S = TypeVar("S", bound=GateSettings)
 
@@ -82,7 +83,7 @@ def never_matches(pattern: str) -> str | None:
         return "names folders and no files: add the names of the files, for example *.xml"
     if any("**" in part and part != "**" for part in pattern.split("/")):
         return "has ** inside of a name: it stands for folders, and alone between slashes"
-    if pattern.endswith(SIDECAR):
+    if is_beside(PurePath(pattern)):
         return "names what is written beside results, and no results"
     return None
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from cli.config.gates import Gates
 from cli.config.strict import Strict
@@ -144,13 +145,47 @@ class Subject(Strict):
     """Until when results may name no subject."""
 
 
+# At least the organisation is named before a `*`: what stands only at the front of a host or a name is anybody's.
+_SIGNER = re.compile(r"https?://[^/*]+/[^/*]+/[^*]*\*?|[^/*@\s]+@[^/*@\s]+")
+
+
+class SignerIdentity(Strict):
+    """Who signs attestations by Sigstore, as the certificate names it."""
+
+    subject: str
+    """The workflow, https://github.com/ORG/REPOSITORY/.github/workflows/FILE@REF, exactly or with `*` for its end."""
+    issuer: Annotated[str, Field(min_length=1)] = "https://token.actions.githubusercontent.com"
+    """Who vouches for that name; GitHub unless said otherwise."""
+    repository: Annotated[str | None, Field(min_length=1)] = None
+    """The repository whose workflow ran, https://github.com/ORG/REPOSITORY; a shared workflow runs for many."""
+
+    @field_validator("subject")
+    @classmethod
+    def a_subject_is_somebody(cls, value: str) -> str:
+        """Refuse a name that would be everybody's."""
+        if not _SIGNER.fullmatch(value):
+            raise ValueError("name a workflow, https://github.com/ORG/…, with * at its end only, or an address of mail")
+        return value
+
+
 class Record(Strict):
-    """How recorded runs are signed."""
+    """How recorded runs and attestations are signed."""
 
     sign: SecretReference | None = None
     """The Ed25519 private key in PEM that `driftgate record` signs with."""
     keys: tuple[SecretReference, ...] = ()
-    """The public keys in PEM; where there are some, only what one of them has signed binds a result."""
+    """The public keys in PEM; where there are some, only what is signed binds a result."""
+    roots: tuple[SecretReference, ...] = ()
+    """Trusted roots of Sigstore in JSON, by which attestations of `identities` are verified, offline."""
+    identities: tuple[SignerIdentity, ...] = ()
+    """Who signs attestations by Sigstore; whoever else does is nobody."""
+
+    @model_validator(mode="after")
+    def a_root_is_for_somebody(self) -> Record:
+        """Refuse a root without anybody who signs by it, and the other way round."""
+        if bool(self.roots) != bool(self.identities):
+            raise ValueError("roots and identities belong together: name both")
+        return self
 
 
 class Snapshots(Strict):

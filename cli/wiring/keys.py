@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from cli.wiring.files import read_file
 from engine.errors import ConfigError
 from engine.ports import Signer
+from snapshots.provenance.binding import Trust
 
 if TYPE_CHECKING:
     from cli.config.load import LoadedConfiguration
-    from engine.signing.keys import TrustedKey
 
 
 def signer(loaded: LoadedConfiguration | None, section: str, given: Path | None = None) -> Signer | None:
@@ -32,14 +32,26 @@ def signer(loaded: LoadedConfiguration | None, section: str, given: Path | None 
     return Ed25519Signer(key)
 
 
-def trusted_keys(loaded: LoadedConfiguration | None) -> tuple[TrustedKey, ...]:
-    """Return the public keys whose signatures count on records; raises ConfigError and SignatureError."""
-    names = () if loaded is None else loaded.configuration.record.keys
-    if loaded is None or not names:
-        return ()
-    from engine.signing.keys import TrustedKey  # noqa: PLC0415 - cryptography only where something is verified
+def trust_of_records(loaded: LoadedConfiguration | None) -> Trust:
+    """Return whose signatures count on records and attestations; raises ConfigError and SignatureError."""
+    record = None if loaded is None else loaded.configuration.record
+    if loaded is None or record is None or not (record.keys or record.roots):
+        return Trust()
+    # cryptography only where something is verified
+    from engine.signing.public_keys import read_public_key  # noqa: PLC0415
+    from engine.signing.sigstore.certificate import Identity  # noqa: PLC0415
+    from engine.signing.sigstore.trusted_root import read_trusted_root  # noqa: PLC0415
 
-    return tuple(TrustedKey(_referenced(loaded, name, f"record.keys[{index}]")) for index, name in enumerate(names))
+    keys = (_referenced(loaded, name, f"record.keys[{index}]") for index, name in enumerate(record.keys))
+    roots = {name: _referenced(loaded, name, f"record.roots[{index}]") for index, name in enumerate(record.roots)}
+    return Trust(
+        keys=tuple(read_public_key(pem) for pem in keys),
+        root=read_trusted_root(roots) if roots else None,
+        identities=tuple(
+            Identity(subject=entry.subject, issuer=entry.issuer, repository=entry.repository or "")
+            for entry in record.identities
+        ),
+    )
 
 
 def read_key(path: Path) -> bytes:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import IO, Any
 
 from cli.wiring.files import is_replaceable
@@ -24,16 +24,16 @@ from engine.model.subject import Subject
 from engine.ports import Clock, Signer
 from engine.signing.dsse import seal_envelope
 from snapshots.measurements.registry import recognised
+from snapshots.provenance.beside import is_beside, sidecar_of
+from snapshots.provenance.command import find_tool
 from snapshots.provenance.recorded import RecordedRun, write_statement
 from snapshots.provenance.release import Release
-from snapshots.provenance.sidecar import ended_badly, is_sidecar, sidecar_of
+from snapshots.provenance.sidecar import ended_badly
 from snapshots.redaction.redact import Redactor
 from snapshots.store.atomic import write_atomically
 
 _LOOKED_AT = 64 * 2**20  # bytes of a file, to tell which tool has written it
 _NUMBER = re.compile(r"v?(\d+(?:\.\d+)+[\w.+-]*)")
-# Programs that only start another one, with the word that stands between.
-_LAUNCHERS = {"python": "-m", "python3": "-m", "npx": "", "uvx": "", "uv": "run", "poetry": "run", "bundle": "exec"}
 _TELLS = {
     "ansible-playbook": "--version",
     "ctest": "--version",
@@ -98,7 +98,7 @@ class Recorder:
         release = self._still(release)
         made = [path for path, told in _seen(folder).items() if before.get(path) != told]
         results = sorted({*(path for path in made if self._is_result(path)), *([stdout] if stdout is not None else [])})
-        tool, start = _tool(command)
+        tool, start = find_tool(command)
         about = self._about(
             release,
             began=began,
@@ -196,27 +196,14 @@ def _seen(folder: Path | None) -> _Seen:
         folders[:] = [name for name in folders if not name.startswith(".")]
         for path in (Path(where) / name for name in names if not name.startswith(".")):
             status = path.lstat()
-            if stat.S_ISREG(status.st_mode) and not is_sidecar(path):
+            if stat.S_ISREG(status.st_mode) and not is_beside(path):
                 found[path] = (status.st_mtime_ns, status.st_size, status.st_ino)
     return found
 
 
-def _tool(command: Sequence[str]) -> tuple[str, Sequence[str]]:
-    """Return the name of what a command runs, behind programs that only start it, and the words up to it."""
-    at = 0
-    while at < len(command):
-        name = PurePath(command[at]).name.removesuffix(".exe")
-        word = _LAUNCHERS.get(name)
-        after = at + 1 + bool(word)
-        if word is None or after >= len(command) or (word and command[at + 1] != word):
-            return name, command[: at + 1]
-        at = after
-    return "", command
-
-
 def _version(start: Sequence[str]) -> str:
     """Return the version that a tool tells; empty where it tells none."""
-    name = _tool(start)[0]
+    name = find_tool(start)[0]
     try:
         told = runner().run([*start, _TELLS[name]], timeout=20)
     except EngineError:

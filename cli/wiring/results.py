@@ -18,7 +18,9 @@ from engine.model.outcome import Gap, GapReason
 from engine.ports import ResultFile, ResultReading
 from engine.run.request import Results
 from snapshots.measurements.registry import BY_KIND, kinds, result_reader
-from snapshots.provenance.sidecar import SUFFIX, Trust, bind, is_sidecar
+from snapshots.provenance.beside import SUFFIX, is_beside
+from snapshots.provenance.binding import Trust
+from snapshots.provenance.origin import bind
 from snapshots.redaction.redact import Redactor
 
 _EXPECTED = 64 * 2**20  # bytes of a file that settings name
@@ -60,9 +62,9 @@ class ProjectResults:
             return ResultReading(measurement=reader.unusable(file.name, f"cannot be read: {error.strerror}"))
         if size > reader.reader.max_bytes:
             return ResultReading(measurement=reader.too_large(file.name, size))
-        measurement, sidecar = bind(reader.read(data, name=file.name), file.path, self.trust)
+        bound = bind(reader.read(data, name=file.name), file.path, self.trust, self.redactor)
         raw = None if _may_hide_a_secret(data, self.redactor) else data
-        return ResultReading(measurement=measurement, raw=raw, sidecar=sidecar)
+        return ResultReading(measurement=bound.measurement, raw=raw, papers=bound.papers)
 
 
 def result_files(base: Path, sections: GateSections, given: Given | None = None) -> dict[str, Results]:
@@ -191,7 +193,7 @@ def _matching(base: Path, pattern: str) -> Iterator[Path]:
     if absolute.is_absolute():
         base, pattern = Path(absolute.anchor), absolute.relative_to(absolute.anchor).as_posix()
     for path in sorted(base.glob(pattern)):
-        if pattern.endswith(SUFFIX) or not is_sidecar(path):
+        if pattern.endswith(SUFFIX) or not is_beside(path):
             yield path
 
 

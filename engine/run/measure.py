@@ -56,8 +56,9 @@ def _papers(file: ResultFile, reading: ResultReading) -> Papers:
     documents = {f"results/{digest_bytes(body)[7:19]}-{name}.json": body}
     if reading.raw is not None:
         documents[f"results/raw/{measurement.digest[7:19]}-{name}"] = reading.raw
-    if reading.sidecar is not None:
-        documents[f"results/raw/{measurement.digest[7:19]}-{name}.record.json"] = reading.sidecar
+    for index, paper in enumerate(reading.papers, start=1):
+        number = f"-{index}" if index > 1 else ""
+        documents[f"results/raw/{measurement.digest[7:19]}-{name}.record{number}.json"] = paper
     told, whence = measurement.measured_at or measurement.provenance.ended, measurement.provenance
     entry = Input(
         name=f"{file.kind} {file.name}",

@@ -1,1 +1,1 @@
-"""Signatures over exact bytes: DSSE and Ed25519."""
+"""Signatures over exact bytes: DSSE and Ed25519, and what else others sign with; the only user of `cryptography`."""

@@ -15,6 +15,8 @@ from engine.jsontext.digest import JsonError, canonical_json, parse_json
 from engine.ports import Signer
 
 PAYLOAD_TYPE = "application/vnd.in-toto+json"
+_MEMBERS = {"payload", "payloadType", "signatures"}
+_MOST_SIGNATURES = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,13 +54,29 @@ def open_envelope(data: bytes, *, name: str) -> Envelope:
         document = parse_json(data, name=name)
     except JsonError as error:
         raise BundleFormatError(error.message) from error
-    if not isinstance(document, dict) or set(document) != {"payload", "payloadType", "signatures"}:
+    if not isinstance(document, dict) or set(document) != _MEMBERS:
+        raise BundleFormatError(f"{name}: not a DSSE envelope")
+    envelope = read_envelope(document, name=name)
+    if any(not set(entry) <= {"keyid", "sig"} for entry in document["signatures"]):
+        raise BundleFormatError(f"{name}: a signature has another form")
+    return envelope
+
+
+def read_envelope(document: Any, *, name: str) -> Envelope:
+    """Return the envelope in a JSON value that any tool has written, unverified; raises BundleFormatError.
+
+    Keys that are not known are left alone, as the protocol asks: some tools put certificates beside a signature. For
+    anything else it is as strict as `open_envelope`.
+    """
+    if not isinstance(document, dict) or not set(document) >= _MEMBERS:
         raise BundleFormatError(f"{name}: not a DSSE envelope")
     if document["payloadType"] != PAYLOAD_TYPE:
         raise BundleFormatError(f"{name}: payload type {document['payloadType']!r} is not {PAYLOAD_TYPE!r}")
     signatures = document["signatures"]
     if not isinstance(signatures, list) or not signatures:
         raise BundleFormatError(f"{name}: the envelope has no signature")
+    if len(signatures) > _MOST_SIGNATURES:
+        raise BundleFormatError(f"{name}: the envelope has more than {_MOST_SIGNATURES} signatures")
     found = tuple(_signature(entry, name) for entry in signatures)
     if len({signature for _, signature in found}) != len(found):
         raise BundleFormatError(f"{name}: a signature stands in the envelope twice")
@@ -66,7 +84,7 @@ def open_envelope(data: bytes, *, name: str) -> Envelope:
 
 
 def _signature(entry: Any, name: str) -> tuple[str, bytes]:
-    if not isinstance(entry, dict) or not set(entry) <= {"keyid", "sig"} or "sig" not in entry:
+    if not isinstance(entry, dict) or "sig" not in entry:
         raise BundleFormatError(f"{name}: a signature has another form")
     key_id = entry.get("keyid", "")
     if not isinstance(key_id, str):

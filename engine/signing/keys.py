@@ -1,4 +1,4 @@
-"""Ed25519 keys and signatures (RFC 8032), offline; the only user of `cryptography`."""
+"""Ed25519 keys and signatures (RFC 8032), offline."""
 
 from __future__ import annotations
 

@@ -173,8 +173,9 @@ def read_statement(data: bytes, *, name: str) -> RecordedRun:
     if any(map(_is_odd, files)):
         raise InputError(f"{name}: one of its files has a name that no result beside it can have")
     times = [time for time in (run.began, run.ended) if time is not None]
-    if any(not 1971 <= time.year <= 9000 for time in times):
-        raise InputError(f"{name}: one of its times is of the year {min(time.year for time in times)}")
+    strange = [time.year for time in times if not 1971 <= time.year <= 9000]
+    if strange:
+        raise InputError(f"{name}: one of its times is of the year {strange[0]}")
     if told.claim is UNSET and (run.exitCode is None or run.ended is None):
         raise InputError(f"{name}: it does not say how its run ended, and when")
     if any(time.tzinfo is None for time in times) or times != sorted(times):

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from snapshots.provenance.sidecar import is_sidecar
+from snapshots.provenance.beside import is_beside
 from tests.bundles import FIXTURES, NOW, Answer, judge, lay, load
 from tests.profiles import sample
 
@@ -118,4 +118,4 @@ def test_the_damage_meets_results_and_records(tmp_path: Path) -> None:
     names = {damage.name.partition(" ")[2] for bundle in BUNDLES for damage in _damages(bundle)}
     assert {"emptied", "deleted", "without a test"} <= names
     lay(BUNDLES[0], tmp_path)
-    assert any(map(is_sidecar, tmp_path.rglob("*")))
+    assert any(map(is_beside, tmp_path.rglob("*")))

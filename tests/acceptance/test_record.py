@@ -13,7 +13,10 @@ from pathlib import Path
 import pytest
 
 from tests.acceptance.conftest import PROGRAM, Ended, Program
+from tests.attestations import COMMIT as ATTESTED
+from tests.attestations import P256, STRANGER, ecdsa, hexed, of_tests, pem, sealed, slsa, witness
 from tests.bundles import FIXTURES
+from tests.sigstore import WORKFLOW, Sigstore
 
 CONFIG = """version: 1
 environments: { prod: {} }
@@ -174,6 +177,77 @@ def test_signatures_are_made_and_demanded(project: Program) -> None:
     project.write("driftgate.yaml", signed.replace("keys/signing.pub", "other/signing.pub"))
     found = gate(project)
     assert (found.code, "none of record.keys has signed it" in found.out) == (3, True), found.out
+
+
+def test_an_attestation_of_another_tool_binds_where_its_key_is_trusted(project: Program) -> None:
+    project.write("in/a.xml", GREEN)
+    project.write("keys/witness.pub.pem", pem(P256).decode())
+    told = of_tests(GREEN.encode())
+    project.write("in/a.xml.intoto.jsonl", sealed(told, ecdsa(P256)).decode() + "\n")
+    project.write(f"in/sha256:{hexed(GREEN.encode())}.jsonl", "{}\n")  # no result is found in it, and it counts as none
+    subject = ("gate", "prod", "--subject", f"commit={ATTESTED}")
+    found = project(*subject)
+    assert (found.code, "it does not say what it is about" in found.out) == (3, True), found.out
+    project.write("driftgate.yaml", CONFIG + 'record: { keys: ["file:keys/witness.pub.pem"] }\n')
+    document = json.loads(project(*subject, "--format", "json").out)
+    (result,) = [entry for entry in document["inputs"] if entry["kind"] == "result"]
+    assert (result["about"], result["vouched"], result["by"][:7]) == (f"commit={ATTESTED}", "signed", "sha256:")
+    # Nothing says when it was measured: the file has no time, and neither has this attestation.
+    assert [gap["reason"] for gap in document["gaps"]] == ["undated"]
+    project.write("in/a.xml.intoto.jsonl", sealed(told, ecdsa(STRANGER)).decode() + "\n")
+    found = project(*subject)
+    assert (found.code, "in/a.xml.intoto.jsonl:1: none of record.keys has signed it" in found.out) == (3, True), (
+        found.out
+    )
+
+
+def test_a_witness_collection_is_enough_for_go(project: Program) -> None:
+    ended = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - 60))
+    project.write("in/a.xml", GREEN)
+    project.write("keys/witness.pub.pem", pem(P256).decode())
+    project.write("driftgate.yaml", CONFIG + 'record: { keys: ["file:keys/witness.pub.pem"] }\n')
+    for code, decision in ((0, 0), (1, 3)):
+        told = witness({"in/a.xml": GREEN.encode()}, ended=ended, exit_code=code)
+        project.write("in/a.xml.att.json", sealed(told, ecdsa(P256)).decode())
+        found = project("gate", "prod", "--subject", f"commit={ATTESTED}")
+        assert found.code == decision, found.out
+    assert "jest ended with the code 1: what it wrote is not all" in found.out
+
+
+def test_a_bundle_of_github_is_bound_by_roots_and_identities(project: Program) -> None:
+    world = Sigstore()
+    project.write("in/a.xml", GREEN)
+    project.write("roots.json", world.trusted_root().decode())
+    record = f'record: {{ roots: ["file:roots.json"], identities: [{{ subject: "{WORKFLOW}" }}] }}\n'
+    project.write("driftgate.yaml", CONFIG + record)
+    project.write(f"in/sha256:{hexed(GREEN.encode())}.jsonl", json.dumps(world.bundle(slsa(GREEN.encode()))) + "\n")
+    document = json.loads(project("gate", "prod", "--subject", f"commit={ATTESTED}", "--format", "json").out)
+    (result,) = [entry for entry in document["inputs"] if entry["kind"] == "result"]
+    assert (result["about"], result["vouched"], result["by"]) == (f"commit={ATTESTED}", "signed", WORKFLOW)
+    project.write("driftgate.yaml", CONFIG + record.replace("acme", "other"))
+    found = project("gate", "prod", "--subject", f"commit={ATTESTED}")
+    assert (found.code, "it is signed by somebody who is none of record.identities" in found.out) == (3, True), (
+        found.out
+    )
+
+
+@pytest.mark.parametrize(
+    ("record", "message"),
+    [
+        ('roots: ["file:roots.json"]', "roots and identities belong together"),
+        ('identities: [{ subject: "https://github.com/acme/shop/x@y" }]', "roots and identities belong together"),
+        ('roots: ["file:roots.json"], identities: [{ subject: "*" }]', "name a workflow"),
+        ('roots: ["file:roots.json"], identities: [{ subject: "https://github.com/acme*" }]', "name a workflow"),
+        ('roots: ["file:none.json"], identities: [{ subject: "https://github.com/acme/*" }]', "none.json"),
+        ('roots: ["file:roots.json"], identities: [{ subject: "https://github.com/acme/*" }]', "no trusted root"),
+        ('keys: ["file:roots.json"]', "the trust key is no public key in PEM"),
+    ],
+)
+def test_whom_nobody_can_trust_is_a_mistake(project: Program, record: str, message: str) -> None:
+    project.write("roots.json", "{}")
+    project.write("driftgate.yaml", CONFIG + f"record: {{ {record} }}\n")
+    found = gate(project)
+    assert (found.code, message in found.err) == (2, True), (found.code, found.err)
 
 
 def test_a_claim_is_signed_weaker_and_shown(project: Program) -> None:

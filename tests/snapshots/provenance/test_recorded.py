@@ -95,6 +95,7 @@ def _changed(**changes: Any) -> bytes:
         (_changed(predicate__run__command="ls"), "Expected str matching regex"),
         (_changed(predicate__run__began="2026-11-29T12:00:00"), "its times are without a zone"),
         (_changed(predicate__run__began="2026-11-29T12:00:01Z"), "it ended before it began"),
+        (_changed(predicate__run__ended="9999-12-31T23:59:59-12:00"), "one of its times is of the year 9999"),
         (_changed(predicate__recorder__id="other"), "Invalid enum value 'other'"),
         (
             _changed(subject=[{"name": "a", "digest": {"sha256": "1" * 64}}] * 2),
