@@ -1,4 +1,4 @@
-"""The page of the rules of drift and parity, made of their catalogue."""
+"""The page of the rules of drift, parity and types without policies, made of their catalogue."""
 
 from __future__ import annotations
 
@@ -7,14 +7,20 @@ from textwrap import fill
 
 from engine.findings.catalogue import ENTRIES, FindingRule
 from engine.model.drift import DRIFT, PARITY
+from engine.policy.coverage import GATE as POLICY
 
 _HEAD = """\
-# The rules of drift and parity
+# The rules of drift and parity, and of what no policy knows
 
-Made by `make docs` from the code. Each finding of these two gates has one of these rules; waivers and reports name it.
-How two configurations are compared, and how much a difference matters, stands in [comparison.md](comparison.md).
+Made by `make docs` from the code. Each finding of drift and parity has one of these rules; waivers and reports name it.
+A policy is a rule of its own: `driftgate policy list` shows them. How two configurations are compared, and how much a
+difference matters, stands in [comparison.md](comparison.md).
 """
-_GATES = {DRIFT: "Drift: intent against reality", PARITY: "Parity: one environment against another"}
+_GATES = {
+    DRIFT: "Drift: intent against reality",
+    PARITY: "Parity: one environment against another",
+    POLICY: "Policy: what nobody judges",
+}
 
 
 def document() -> str:

@@ -18,8 +18,9 @@ from cli.wiring.reading import ReadOptions
 from cli.wiring.workspace import FOLDER, Workspace
 from engine.errors import ConfigError
 from engine.gates.gate import Asked, Gate
+from engine.gates.policy.settings import MAX_UNJUDGED
 from engine.gates.settings import GateSettings, Require, settings_of
-from engine.gates.table import COVERAGE, PARITY
+from engine.gates.table import COVERAGE, PARITY, POLICY
 from engine.model.outcome import FailOn
 from engine.model.snapshot import Side, SourceKind, SourceRef
 from engine.model.verdict import MAX_ADOPTION, Adoption, Rules
@@ -117,6 +118,18 @@ class Project:
                 f"{place}: subject.adopt.until: {adopt.until:%Y-%m-%d} is more than {MAX_ADOPTION.days} days ahead",
                 hint=f"write a day up to {now + MAX_ADOPTION:%Y-%m-%d}, and bind results: driftgate record -- COMMAND",
             )
+
+    def check_unjudged(self, now: datetime) -> None:
+        """Refuse an end of what nobody judges that is later than it may be; raises ConfigError with the place of it."""
+        told = None if self.loaded is None else self.loaded.configuration.gates.told(POLICY)
+        if self.loaded is not None and told is not None and told.unjudged is not None:
+            until = told.unjudged.until
+            if until - now > MAX_UNJUDGED:
+                place = self.loaded.document.where(("gates", "policy", "unjudged", "until"))
+                raise ConfigError(
+                    f"{place}: gates.policy.unjudged.until: more than {MAX_UNJUDGED.days} days ahead",
+                    hint=f"write a day up to {now + MAX_UNJUDGED:%Y-%m-%d}",
+                )
 
     def request(self, command: str, environment: str, gates: tuple[Asked, ...], **parts: Any) -> Request:
         """Return the request of a verb about an environment, with the waivers and rules of the project.

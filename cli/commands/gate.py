@@ -79,6 +79,7 @@ def command(
     if only_results and not results:
         raise ConfigError("--only-results: no --result is given", hint="name the files: --result KIND=PATH")
     project.check_adoption(common.clock().now())
+    project.check_unjudged(common.clock().now())
     about = judged_subject(project, environment, subject)
     return run_gates(common, project, about, Given(files=results, only=only_results))
 

@@ -44,6 +44,7 @@ def check(common: RunOptions, target: str, checkov: bool | None) -> int:
     """  # noqa: D301 - click wants the control character
     direct = looks_like_source(target)
     project = load_project(common, needed=not direct, named=target, instead="policy check tfstate:FILE")
+    project.check_unjudged(common.clock().now())
     switch = None if checkov is None else Switch.ON if checkov else Switch.OFF
     asked = project.alone(POLICY, PolicySettings(), fail_on=common.fail_on, checkov=switch)
     judges = policy_evaluators(asked)

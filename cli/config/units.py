@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Annotated, Any
+from datetime import datetime, timedelta
+from typing import Annotated
 
 from pydantic import BeforeValidator, WithJsonSchema
 
-from engine.gates.settings import parse_duration
+from engine.gates.settings import parse_duration, parse_time
 
 _ACCOUNT = re.compile(r"\d{12}")
 _REFERENCE = re.compile(r"(?:env:[A-Za-z_][A-Za-z0-9_]*|file:.+)")
@@ -30,20 +30,6 @@ def parse_reference(text: object) -> str:
     return text
 
 
-def parse_moment(value: Any) -> datetime:
-    """Return the time of a day or a time as text, in UTC; a day begins at midnight. Raises ValueError."""
-    if isinstance(value, str):
-        try:
-            value = datetime.fromisoformat(value)
-        except ValueError:
-            raise ValueError("a time is written like 2026-12-01 or 2026-12-01T08:00:00Z") from None
-    if isinstance(value, datetime):
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-    if isinstance(value, date):
-        return datetime.combine(value, time(), UTC)
-    raise ValueError("a time is written like 2026-12-01 or 2026-12-01T08:00:00Z")
-
-
 def text_schema(example: str) -> WithJsonSchema:
     """Return the JSON Schema of a value that people write as text."""
     return WithJsonSchema({"type": "string", "examples": [example]})
@@ -52,4 +38,4 @@ def text_schema(example: str) -> WithJsonSchema:
 Duration = Annotated[timedelta, BeforeValidator(parse_duration), text_schema("26h")]
 AccountId = Annotated[str, BeforeValidator(parse_account), text_schema("111122223333")]
 SecretReference = Annotated[str, BeforeValidator(parse_reference), text_schema("env:DRIFTGATE_SIGNING_KEY")]
-Moment = Annotated[datetime, BeforeValidator(parse_moment), WithJsonSchema({"type": "string", "format": "date-time"})]
+Moment = Annotated[datetime, BeforeValidator(parse_time), WithJsonSchema({"type": "string", "format": "date-time"})]

@@ -10,6 +10,7 @@ from engine.errors import ConfigError
 from engine.gates.gate import Asked
 from engine.gates.policy.settings import PolicySettings
 from engine.gates.settings import Switch
+from engine.policy.scope import name_provider
 from engine.ports import PolicyEvaluator
 
 
@@ -37,7 +38,26 @@ def policy_evaluators(asked: Asked) -> list[PolicyEvaluator]:
     settings = asked.settings
     if not isinstance(settings, PolicySettings):
         raise ConfigError(f"{asked.gate.name} has no policies", hint="ask for the gate policy")
-    return evaluators(checkov=settings.checkov is Switch.ON, skip=settings.skip)
+    found = evaluators(checkov=settings.checkov is Switch.ON, skip=settings.skip)
+    check_outside(settings)
+    return found
+
+
+def check_outside(settings: PolicySettings, where: Sequence[str] = ()) -> None:
+    """Raise ConfigError for what is left out under `gates.policy.outside` and policies judge; `where` as above."""
+    from policies.authoring.catalog import load_pack  # noqa: PLC0415 - only policy verbs need them
+
+    judged = {
+        type_ for policy in load_pack().policies if policy.id not in settings.skip for type_ in policy.resource_types
+    }
+    for index, entry in enumerate(settings.outside):
+        hit = [one for one in sorted(judged) if one in entry.types or name_provider(one) == entry.provider]
+        if hit:
+            place = f"{where[index]}: " if where else ""
+            raise ConfigError(
+                f"{place}gates.policy.outside: policies judge {entry.provider or hit[0]}",
+                hint="name the types that none judges, or leave single policies out: gates.policy.skip",
+            )
 
 
 def check_policies(ids: Sequence[str], where: Sequence[str] = ()) -> None:

@@ -23,6 +23,7 @@ _ROLES = {
     "verdict.json": "verdict",
     "assessment.json": "assessment",
     "rules.json": "rules",
+    "unanswered.json": "types without policies",
     "README.txt": "readme",
     "report.html": "report",
     "ledger-entry.json": "ledger entry",
@@ -34,6 +35,7 @@ verdict.json      the decision with all its reasons
 run.json          the run that made it
 assessment.json   what the decision was made from
 rules.json        the settings of the decision
+unanswered.json   until when types without policies are open, where nobody answers for them
 snapshots/        what was read, without secrets (they are keyed fingerprints)
 reports/          what was found by comparing and judging the snapshots
 results/          the test results that were judged

@@ -59,6 +59,7 @@ def _predicate(run: Run, previous: str, epochs: tuple[str, ...]) -> dict[str, An
                 "evaluated": gate.evaluated,
                 "reason": gate.summary,
                 "evidence": list(gate.inputs),
+                **({} if gate.scope is None else {"scope": to_builtins(gate.scope)}),
             }
             for gate in verdict.gates
         ],

@@ -1,4 +1,4 @@
-"""The rules of drift and parity: every id that a finding of theirs can have, what it means and what closes it.
+"""The rules of drift and parity, and of types without policies: every id of their findings, and what closes one.
 
 Here each of them is declared, and nowhere else is an id or its remediation spelled out; `docs/rules.md` is made of it.
 """
@@ -215,10 +215,20 @@ PARITY_CONFIDENCE = FindingRule(
     remediation="begin where most is missing",
     severity=Severity.HIGH,
 )
+POLICY_NEW_TYPE = FindingRule(
+    id="policy.new_type",
+    title="A type that nobody judges appeared",
+    status=FindingStatus.VIOLATION,
+    says="No policy knows the type, gates.policy.outside does not leave it out, and gates.policy.unjudged, which names "
+    "who answers for such types, does not name it.",
+    remediation="write a policy for it, or name it under gates.policy.outside or gates.policy.unjudged",
+    severity=Severity.MEDIUM,
+)
 
 ENTRIES: tuple[FindingRule, ...] = (
     *(CHANGED, MISSING, UNMANAGED, AMBIGUOUS, TAINTED, UNAPPLIED, PLANNED, PENDING, ABSORBED, STATE_MOVED),
     *(PARITY_CHANGED, PARITY_MISSING, PARITY_EXTRA, PARITY_AMBIGUOUS, PARITY_ORDER, PARITY_RATIO, PARITY_BOUND),
     *(PARITY_SAME, PARITY_SHARED_SECRET, PARITY_SAME_ACCOUNT, PARITY_UNUSED_RULE, PARITY_CONFIDENCE),
+    POLICY_NEW_TYPE,
 )
 BY_ID: Mapping[str, FindingRule] = {entry.id: entry for entry in ENTRIES}

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import MISSING, dataclass, fields
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
@@ -62,6 +63,18 @@ def parse_duration(text: object) -> timedelta:
     return duration
 
 
+def parse_time(value: object) -> datetime:
+    """Return the time of a day or a time as text, in UTC; a day begins at midnight. Raises ValueError."""
+    if isinstance(value, str):
+        with suppress(ValueError):
+            value = datetime.fromisoformat(value)
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    if isinstance(value, date):
+        return datetime.combine(value, time(), UTC)
+    raise ValueError("a time is written like 2026-12-01 or 2026-12-01T08:00:00Z")
+
+
 def parse_percent(text: object) -> float:
     """Return the share, 0 to 1, of a text such as 99% or 0.5%; raises ValueError."""
     match = _PERCENT.fullmatch(text) if isinstance(text, str) else None
@@ -78,12 +91,18 @@ def write_duration(duration: timedelta) -> str:
     return f"{milliseconds // sizes[name]}{name}"
 
 
+def write_time(moment: datetime) -> str:
+    """Return a time in UTC, a day where it is midnight."""
+    return f"{moment:%Y-%m-%d}" if moment.time() == time() else f"{moment:%Y-%m-%dT%H:%M:%SZ}"
+
+
 def write_percent(share: float) -> str:
     """Return a share as a percentage, to six digits."""
     return f"{round(share * 100, 6):g}%"
 
 
 Duration = Annotated[timedelta, Unit("duration", "26h", parse_duration, write_duration)]
+Time = Annotated[datetime, Unit("time", "2026-12-01", parse_time, write_time)]
 Share = Annotated[float, Unit("percentage", "99%", parse_percent, write_percent)]
 
 

@@ -27,7 +27,7 @@ from engine.model.drift import DriftReport
 from engine.model.gate import GateResult
 from engine.model.measurement import Measurement
 from engine.model.path import Part, from_plain, to_plain
-from engine.model.policy import PolicyReport
+from engine.model.policy import PolicyReport, Unanswered
 from engine.model.snapshot import Resource, Snapshot
 from engine.model.verdict import Assessment, Rules, Run, Verdict
 from engine.model.waiver import Baseline
@@ -39,12 +39,13 @@ SCHEMAS: dict[type, str] = {
     DriftReport: "drift-report/4",
     PolicyReport: "policy-report/4",
     Measurement: "measurement/3",
-    GateResult: "gate-result/4",
-    Assessment: "assessment/4",
+    GateResult: "gate-result/5",
+    Assessment: "assessment/5",
     Rules: "rules/2",
-    Verdict: "verdict/4",
-    Run: "run/4",
+    Verdict: "verdict/5",
+    Run: "run/5",
     Baseline: "baseline/2",
+    Unanswered: "unanswered/1",
 }
 
 

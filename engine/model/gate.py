@@ -9,6 +9,7 @@ from enum import StrEnum
 from engine.model.measurement import Metric
 from engine.model.outcome import Finding, Gap, Outcome
 from engine.model.parity import Shortfall
+from engine.model.policy import PolicyScope
 
 
 class Requirement(StrEnum):
@@ -27,7 +28,7 @@ class GateResult:
     waivers are applied by the decision. `inputs` are digests of what the gate judged; each must be among the
     assessment's inputs. `justification` says why a not_applicable gate does not apply. `measured_at` is the age of
     the oldest evidence, `expires_at` when it stops counting. `shortfalls` are where the confidence of parity is
-    missing.
+    missing. `scope` is what policies judged of what there is.
     """
 
     gate: str
@@ -43,3 +44,4 @@ class GateResult:
     expires_at: datetime | None = None
     metrics: tuple[Metric, ...] = ()
     shortfalls: tuple[Shortfall, ...] = ()
+    scope: PolicyScope | None = None

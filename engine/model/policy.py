@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -71,6 +72,49 @@ class EvaluatorInfo:
     evaluator: Evaluator
     version: str
     digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypeScope:
+    """How the resources of one type stand to policies.
+
+    `policies` is how many of them judge it. `reason` is why none has to, where somebody says so.
+    """
+
+    type: str
+    resources: int
+    policies: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyScope:
+    """What policies judged, and what nobody judged: each type of an estate is in exactly one of these.
+
+    `judged` have policies, `settled` have nothing to judge, `outside` were left out by name. Nobody judges `unjudged`:
+    `owner` answers for them until `until`, empty where nobody says so yet. `new` are such types beyond those that the
+    owner answers for.
+    """
+
+    judged: tuple[TypeScope, ...] = ()
+    settled: tuple[TypeScope, ...] = ()
+    outside: tuple[TypeScope, ...] = ()
+    unjudged: tuple[TypeScope, ...] = ()
+    new: tuple[TypeScope, ...] = ()
+    owner: str = ""
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unanswered:
+    """What a run remembers of types that no policy judges and nobody answers for: they may be open `until` then.
+
+    `environment` and `sources` are what was judged.
+    """
+
+    environment: str
+    sources: tuple[str, ...]
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -92,7 +92,8 @@ class TypeFacts:
 
     Of what matters: `meanings` and `grades` of attributes that decide something else here than their names say, or are
     more or less severe; `decides` is what the type is about as a whole; `protections` are attributes of which a move
-    away from this value takes a protection away; `parity` is what environments differ in by design.
+    away from this value takes a protection away; `parity` is what environments differ in by design; `nothing_to_judge`
+    is why no policy has to look at the type.
     """
 
     volatile: frozenset[str] = _NONE
@@ -119,6 +120,7 @@ class TypeFacts:
     decides: Meaning | None = None
     protections: Mapping[str, bool] = field(default_factory=dict)
     parity: tuple[ParityRule, ...] = ()
+    nothing_to_judge: str = ""
 
 
 UNKNOWN = TypeFacts()  # of a type of which nothing is known

@@ -16,6 +16,7 @@ from engine.model.snapshot import Snapshot
 from engine.model.verdict import Assessment, Coverage, Input, RequiredGate
 from engine.model.waiver import Waiver
 from engine.run.request import Request
+from engine.run.unanswered import remember
 from engine.verdict.seal import seal
 
 
@@ -85,7 +86,7 @@ def assess(request: Request, case: Case, papers: Papers) -> Assessed:
             time_given=request.time_given,
         )
     )
-    documents = {"assessment.json": encode(assessment), "rules.json": encode(request.rules)}
+    documents = {"assessment.json": encode(assessment), "rules.json": encode(request.rules), **remember(case, results)}
     return Assessed(assessment=assessment, documents={**papers.documents, **documents})
 
 

@@ -24,6 +24,7 @@ from engine.run.past import find_earlier_states
 from engine.run.request import Ports, Request, View
 from engine.run.steps import next_steps
 from engine.run.take import take
+from engine.run.unanswered import open_until
 from engine.verdict import exit_codes
 from engine.verdict.decide import decide
 from engine.verdict.history import list_history, seen_since
@@ -67,6 +68,7 @@ def run(request: Request, ports: Ports) -> Finished:
         subject=request.subject,
         adopting=adoption is not None and now < adoption.until,
     )
+    case = replace(case, open_until=open_until(case, ports.ledger))
     papers = measured_papers.plus(told.papers, of_desired, of_observed, of_reference)
     assessed = assess(request, case, papers)
     finished = _decided(request, ports, assessed.assessment, case.now, sides.resume)

@@ -24,6 +24,7 @@ from engine.model.verdict import Adoption, Assessment, Condition, Decision, Reas
 from engine.model.waiver import AppliedWaiver, WaiverState
 from engine.verdict.counting import Counting, cost
 from engine.verdict.seal import in_order, seal
+from engine.verdict.unjudged import find_unjudged, list_unjudged
 
 T = TypeVar("T")
 _Cause = tuple[str, str, str, Place, str, str]
@@ -47,6 +48,7 @@ def decide(assessment: Assessment, rules: Rules, now: datetime) -> Verdict:
     reasons = [
         *_rejected(assessment, now),  # 0
         *_nothing_evaluated(assessment, case),  # 1
+        *find_unjudged(case, now),  # 1 and 8
         *_gaps(case, rules.adoption, now),  # 2, 3 and 8
         *_unfit_evidence(assessment, case, rules, now),  # 3
         *_unproven(case),  # 4
@@ -307,7 +309,8 @@ def _conditions(case: Counting) -> Iterator[Reason]:
                 yield _of_finding(8, finding, Outcome.WARN)
         listed = [finding for finding in gate.findings if finding.outcome in {Outcome.FAIL, Outcome.WARN}]
         bare = gate.outcome is Outcome.WARN or (gate.outcome is Outcome.FAIL and requirement is Requirement.SHOULD)
-        if bare and not listed and not gate.gaps:
+        told = gate.gaps or (gate.scope is not None and gate.scope.unjudged)
+        if bare and not listed and not told:
             yield Reason(rule=8, gate=gate.gate, outcome=Outcome.WARN, code=gate.outcome, message=gate.summary)
 
 
@@ -354,6 +357,7 @@ def _open_conditions(
     if adoption is not None and unbound:
         said = f"results name no subject: {adoption.reason}"
         conditions.add(Condition(owner=adoption.owner, due=adoption.until, closes="unbound", message=said))
+    conditions.update(list_unjudged(case))
     for gate, requirement in case.counting():
         for finding in gate.findings:
             soft = finding.outcome is Outcome.WARN or requirement is Requirement.SHOULD or finding.acceptance.existing

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from datetime import datetime, timedelta
+
 import pytest
 
 from cli.demo.estate import data
@@ -12,14 +15,33 @@ CONFIG = """version: 1
 environments:
   prod: { desired: [{ tfstate: prod.tfstate }] }
 gates:
-  policy: { require: must, fail-on: FAIL_ON, skip: [lambda-dead-letters] }
+  policy:
+    require: must
+    fail-on: FAIL_ON
+    skip: [lambda-dead-letters]
+    OUTSIDE
   performance: { require: must, results: [{ k6: "results/k6-*.json" }], max-p95: P95, min-runs: RUNS }
   recovery: { require: should, tier: TIER, results: [{ drill: results/drill.json }] }
   tests: { require: must, results: [{ junit: results/tests.xml }] }
 SUBJECT
 """
 SUBJECT = "subject: { commit: 3f9c2ab71d04e58b6c0f7a9de12b84c5d6e7f801 }"
-GOOD = {"FAIL_ON": "high", "P95": "500ms", "RUNS": "3", "TIER": "2", "SUBJECT": SUBJECT}
+# What the estate of the demo has and no policy judges.
+OPEN = (
+    "aws_iam_role_policy_attachment",
+    "aws_internet_gateway",
+    "aws_lambda_permission",
+    "aws_route_table",
+    "aws_route_table_association",
+    "aws_s3_bucket_lifecycle_configuration",
+    "aws_s3_bucket_ownership_controls",
+    "aws_sns_topic_subscription",
+    "aws_subnet",
+    "aws_vpc",
+    "aws_vpc_security_group_egress_rule",
+)
+OUTSIDE = f"outside: [{{ types: [{', '.join(OPEN)}], reason: looked at by others }}]"
+GOOD = {"FAIL_ON": "high", "P95": "500ms", "RUNS": "3", "TIER": "2", "SUBJECT": SUBJECT, "OUTSIDE": OUTSIDE}
 
 
 @pytest.fixture
@@ -158,3 +180,38 @@ def test_a_team_that_adopts_has_a_condition_with_an_owner_and_an_end(estate: Pro
         "driftgate.yaml", "version: 1\nenvironments: { prod: {} }\nsubject: { adopt: { until: 2026-12-01 } }\n"
     )
     assert "subject.adopt.owner: this key is required" in estate("config", "check").err
+
+
+def test_what_no_policy_judges_is_a_condition_and_in_the_end_no_proof(estate: Program) -> None:
+    configure(estate, OUTSIDE="")
+    first = estate("policy", "check", "prod")
+    assert (first.code, "nobody yet until " in first.out, "aws_vpc (1)" in first.out) == (0, True, True), first.out
+    until = re.search(r"nobody yet until (\S+):", first.out)
+    assert until is not None
+    again = estate("policy", "check", "prod", "--as-of", f"{until[1]}T00:00:00Z")
+    assert (again.code, "is over" in again.out) == (0, False), again.out  # it began in the course of that day
+    ended = datetime.fromisoformat(f"{until[1]}T23:59:59Z") + timedelta(days=1)
+    over = estate("policy", "check", "prod", "--as-of", ended.isoformat())
+    assert (over.code, "rule 1: no policy judges" in over.out, "is over" in over.out) == (3, True, True), over.out
+
+
+def test_somebody_answers_for_what_no_policy_judges_by_name(estate: Program) -> None:
+    answers = f"unjudged: {{ types: [{', '.join(OPEN[1:])}], owner: ada@acme.example, until: 2026-12-01 }}"
+    configure(estate, OUTSIDE=answers)
+    done = estate("gate", "prod", "--as-of", AS_OF)
+    assert (done.code, "ada@acme.example until 2026-12-01: no policy judges" in done.out) == (0, True), done.out
+    new = "no policy judges aws_iam_role_policy_attachment (2 resources), and nobody answers for it"
+    assert f"warn     medium   {new}" in done.out, done.out
+    configure(estate, OUTSIDE=answers, FAIL_ON="medium")
+    assert estate("gate", "prod", "--as-of", AS_OF).code == 1
+    over = estate("gate", "prod", "--as-of", "2026-12-01T00:00:00Z")
+    assert "; the time to answer for them is over" in over.out, over.out
+    early = estate("gate", "prod", "--as-of", "2026-09-01T00:00:00Z")
+    assert (early.code, "gates.policy.unjudged.until: more than 90 days ahead" in early.err) == (2, True), early.err
+
+
+def test_what_policies_judge_cannot_be_left_out(estate: Program) -> None:
+    for named in ("provider: aws", "types: [aws_glue_job, aws_s3_bucket]"):
+        configure(estate, OUTSIDE=f"outside: [{{ {named}, reason: r }}]")
+        done = estate("gate", "prod", "--as-of", AS_OF)
+        assert (done.code, "gates.policy.outside: policies judge aws" in done.err) == (2, True), done.err

@@ -49,7 +49,7 @@ def test_the_demo_configuration_is_right() -> None:
         (
             "max-p95",
             "max-p59",
-            "f.yaml:15:73: gates.performance.max-p59: there is no such key - did you mean 'max-p95'?",
+            "f.yaml:29:73: gates.performance.max-p59: there is no such key - did you mean 'max-p95'?",
         ),
         ("500ms", "500", "a duration is a number with ms, s, m, h or d"),
         ("99%", "0.99", "a percentage is a number from 0 to 100 with %"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from cli.config.model import Configuration
 from cli.config.yaml_file import parse_document, validate
 from engine.errors import ConfigError
 from engine.gates.gate import Gate
+from engine.gates.policy.settings import OutsideSettings, UnjudgedSettings
 from engine.gates.settings import Setting, Unit, marks, settings_of
 from engine.gates.table import BY_NAME, GATES
 from snapshots.measurements.registry import kinds
@@ -35,6 +37,14 @@ WRITTEN: dict[str, tuple[str, Any]] = {
     "min-tests": ("7", 7),
     "required": ('["shop::pays"]', ("shop::pays",)),
     "expected": ("tests.json", "tests.json"),
+    "outside": (
+        "[{ provider: datadog, reason: watched elsewhere }]",
+        (OutsideSettings(provider="datadog", reason="watched elsewhere"),),
+    ),
+    "unjudged": (
+        "{ types: [aws_glue_job], owner: ada@acme.example, until: 2026-12-01 }",
+        UnjudgedSettings(types=("aws_glue_job",), owner="ada@acme.example", until=datetime(2026, 12, 1, tzinfo=UTC)),
+    ),
 }
 NEEDED = {"against": "against: preprod", "tier": "tier: 1"}
 
@@ -86,6 +96,36 @@ def test_a_setting_that_is_left_out_has_the_default_of_the_engine() -> None:
         ("performance", "max-p95: 0ms", "gates.performance: performance gate: a limit is out of range"),
         ("recovery", "tier: 5", "gates.recovery.tier: must be less than or equal to 4"),
         ("recovery", "min-integrity: L0", "gates.recovery: recovery gate: a setting is out of range"),
+        ("policy", "outside: [{ reason: r }]", "gates.policy.outside.0: an entry names one provider or some types"),
+        (
+            "policy",
+            "outside: [{ provider: datadog, types: [datadog_monitor], reason: r }]",
+            "gates.policy.outside.0: an entry names one provider or some types",
+        ),
+        ("policy", "outside: [{ provider: Datadog, reason: r }]", "gates.policy.outside.0: 'Datadog' is no provider"),
+        ("policy", "outside: [{ provider: datadog }]", "gates.policy.outside.0.reason: this key is required"),
+        ("policy", "outside: [{ provider: datadog, reason: ' ' }]", "gates.policy.outside.0: say why datadog is outs"),
+        ("policy", "outside: [{ types: ['*'], reason: r }]", "gates.policy.outside.0: '*' is no resource type"),
+        (
+            "policy",
+            "unjudged: { types: [], owner: ada, until: 2026-12-01 }",
+            "gates.policy.unjudged: name the types",
+        ),
+        (
+            "policy",
+            "unjudged: { types: [aws_vpc], owner: nobody, until: 2026-12-01 }",
+            "gates.policy.unjudged: the owner 'nobody' names nobody",
+        ),
+        (
+            "policy",
+            "unjudged: { types: [aws_vpc], owner: ada, until: soon }",
+            "gates.policy.unjudged.until: a time is written like 2026-12-01",
+        ),
+        (
+            "policy",
+            "unjudged: { types: [aws_*], owner: ada, until: 2026-12-01 }",
+            "gates.policy.unjudged: 'aws_*' is no resource type",
+        ),
         ("parity", "rules: [{ expect: may_differ }]", "gates.parity.rules.0: a rule needs a type, a path, an address"),
         ("parity", "rules: [{ expect: ratio, path: x }]", "gates.parity.rules.0: ratio needs min or max"),
         ("tests", "min-tests: 0", "gates.tests.min-tests: must be greater than or equal to 1"),

@@ -8,33 +8,40 @@ from dataclasses import replace
 from engine.drift.intent import keep_applied
 from engine.gates.compared import judge_outcome, write_count
 from engine.gates.gate import Case, Gate, Judged
+from engine.gates.policy.answering import UNANSWERED, answer_for, find_new_types
 from engine.gates.policy.settings import PolicySettings
 from engine.gates.recordings import find_unrefreshed
 from engine.matching.identity import match_by_id
 from engine.model.gate import GateResult, Requirement
-from engine.model.outcome import Gap
-from engine.model.policy import PolicyReport
+from engine.model.outcome import Gap, Outcome
+from engine.model.policy import PolicyReport, PolicyScope
 from engine.model.snapshot import Snapshot
 from engine.model.verdict import Coverage, Input
 from engine.policy.coverage import judge_policies
+from engine.policy.scope import find_scope
 from engine.provider.port import Provider
 
 NAME = "policy"
 
 
-def judge(report: PolicyReport, requirement: Requirement, *, unfit: Iterable[Gap] = ()) -> GateResult:
+def judge(
+    report: PolicyReport, requirement: Requirement, *, scope: PolicyScope | None = None, unfit: Iterable[Gap] = ()
+) -> GateResult:
     """Return the result of the policy gate: one check a pair of policy and resource.
 
-    `unfit` is why what was judged proves nothing.
+    `scope` is what of the estate that is, `unfit` why what was judged proves nothing.
     """
     failed = report.done - report.passed
     unread = f"; what could not be read was not judged ({write_count(report.gaps, 'gap')})" if report.gaps else ""
     gaps = (*unfit, *report.gaps)
+    outcome = judge_outcome(report.findings, gaps, report.done)
+    if scope is not None and scope.unjudged:
+        outcome = max(outcome, Outcome.WARN, key=lambda one: one.rank)
     digests = {report.snapshot, *(info.digest for info in report.evaluators)}
     return GateResult(
         gate=NAME,
         requirement=requirement,
-        outcome=judge_outcome(report.findings, gaps, report.done),
+        outcome=outcome,
         evaluated=report.done,
         summary=(
             f"{report.passed} of {report.expected} checks passed, {failed} did not, "
@@ -43,6 +50,7 @@ def judge(report: PolicyReport, requirement: Requirement, *, unfit: Iterable[Gap
         findings=report.findings,
         gaps=gaps,
         inputs=tuple(sorted(digests)),
+        scope=scope,
     )
 
 
@@ -76,8 +84,17 @@ def _gate(case: Case, settings: PolicySettings) -> Judged:
     snapshot = addressed(keep_applied(judged.snapshot), desired, case.provider)
     evaluations = [evaluator.evaluate(snapshot) for evaluator in case.evaluators]
     report = judge_policies(snapshot, evaluations, digest=judged.digest, fail_on=settings.fail_on)
+    found = find_scope(
+        snapshot,
+        report.policies,
+        case.provider,
+        intended=None if desired is None or judged is case.desired else keep_applied(desired),
+        outside=settings.reason_outside,
+    )
+    scope = answer_for(found, settings.unjudged, until=case.open_until or case.now + UNANSWERED)
+    report = replace(report, findings=(*report.findings, *find_new_types(scope, settings.fail_on)))
     return Judged(
-        result=judge(report, settings.requirement, unfit=find_unrefreshed(case)),
+        result=judge(report, settings.requirement, scope=scope, unfit=find_unrefreshed(case)),
         report=report,
         inputs=tuple(
             Input(name=f"{info.evaluator} {info.version}", kind="policies", digest=info.digest)

@@ -2,19 +2,90 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Annotated
 
-from engine.gates.settings import GateSettings, Says, Switch
+from engine.acceptance.person import is_named
+from engine.errors import ConfigError
+from engine.gates.settings import GateSettings, Says, Switch, Time
 from engine.model.outcome import FailOn
+from engine.policy.scope import name_provider
+
+_TYPE = re.compile(r"[a-z][a-z0-9-]*_[a-z0-9_]+")
+MAX_UNJUDGED = timedelta(days=90)
+_PROVIDER = re.compile(r"[a-z][a-z0-9-]*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutsideSettings:
+    """What no policy has to judge: all types of a provider, or some types.
+
+    Raises ConfigError for neither, for both, and without a reason.
+    """
+
+    provider: Annotated[str, Says("The provider, as the names of its types begin: `datadog`.")] = ""
+    types: Annotated[tuple[str, ...], Says("The resource types.")] = ()
+    reason: Annotated[str, Says("Why; it stands in every report.")]
+
+    def __post_init__(self) -> None:
+        """Refuse an entry that names nothing, or gives no reason."""
+        if bool(self.provider) == bool(self.types):
+            raise ConfigError("an entry names one provider or some types")
+        if self.provider and not _PROVIDER.fullmatch(self.provider):
+            raise ConfigError(f"{self.provider!r} is no provider", hint="write it as the names of its types begin")
+        _check_types(self.types)
+        if not self.reason.strip():
+            raise ConfigError(f"say why {self.provider or self.types[0]} is outside")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnjudgedSettings:
+    """Who answers for types that no policy judges yet. Raises ConfigError without a name or a type."""
+
+    types: Annotated[tuple[str, ...], Says("The resource types; another one is a finding when it appears.")]
+    owner: Annotated[str, Says("Who answers for them.")]
+    until: Annotated[Time, Says(f"Until when; {MAX_UNJUDGED.days} days ahead at most.")]
+
+    def __post_init__(self) -> None:
+        """Refuse an owner who is nobody, and what is no type."""
+        if not is_named(self.owner):
+            raise ConfigError(f"the owner {self.owner!r} names nobody")
+        if not self.types:
+            raise ConfigError("name the types")
+        _check_types(self.types)
+
+
+def _check_types(types: Iterable[str]) -> None:
+    wrong = next((type_ for type_ in types if not _TYPE.fullmatch(type_)), None)
+    if wrong is not None:
+        raise ConfigError(f"{wrong!r} is no resource type", hint="write the whole name of each type")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicySettings(GateSettings):
-    """Which policies judge, and how they count."""
+    """Which policies judge, how they count, and what they need not judge."""
 
     fail_on: Annotated[FailOn, Says("The lowest severity of a finding that fails; below it a finding warns.")] = (
         FailOn.HIGH
     )
     checkov: Annotated[Switch, Says("Also run Checkov from its own environment.")] = Switch.OFF
     skip: Annotated[tuple[str, ...], Says("Ids of policies that do not apply to this organisation.")] = ()
+    outside: Annotated[
+        tuple[OutsideSettings, ...],
+        Says("What policies need not judge, with the reason; every verdict says in its first line what it leaves out."),
+    ] = ()
+    unjudged: Annotated[
+        UnjudgedSettings | None,
+        Says(
+            "Who answers for types that no policy judges; without it they are open for 30 days, then nothing is proven."
+        ),
+    ] = None
+
+    def reason_outside(self, type_: str) -> str:
+        """Return why a type is outside, empty where it is not; what is said of the type itself comes first."""
+        found = [entry.reason for entry in self.outside if type_ in entry.types]
+        found += [entry.reason for entry in self.outside if entry.provider == name_provider(type_)]
+        return found[0] if found else ""

@@ -25,10 +25,11 @@ from engine.report.formats.comparison_text import SHORT_ID, named
 from engine.report.view import charts
 from engine.report.view.counts import count
 from engine.report.view.gap_groups import group_gaps, list_consequences
-from engine.report.view.gates import list_gates, name_part
+from engine.report.view.gates import list_gates
 from engine.report.view.heat import Heat, make_heat_table
 from engine.report.view.pages import gate_page, rule_page
 from engine.report.view.results import describe_results
+from engine.report.view.scope import count_resources, first_line, inside, list_scope, scope_of
 from engine.report.view.shown import (
     WORDS,
     about,
@@ -39,7 +40,6 @@ from engine.report.view.shown import (
     list_findings,
     list_gaps,
     show_value,
-    time_given,
 )
 from engine.report.view.sides import make_sides
 from engine.report.view.since import mark_known, summarise_changes
@@ -118,8 +118,8 @@ def _page(run: Run, limit: int) -> str:
         coverage_chart=_coverage_chart(run),
         gates=list_gates(run),
         about=about(run),
-        part=name_part(run),
-        time_given=time_given(run),
+        first_line=first_line(run),
+        scope=list_scope(run),
         max_reasons=MAX_REASONS,
         results=describe_results(run),
         counts=count_by_severity(open_ones),
@@ -178,6 +178,8 @@ def _coverage_chart(run: Run) -> charts.Chart | None:
         ("checks made", coverage.policy_pairs_done, coverage.policy_pairs_expected),
         ("attributes compared", coverage.attributes_compared, attributes),
     ]
+    if (scope := scope_of(run)) is not None:
+        rows.append(("resources judged", count_resources(scope.judged), count_resources(inside(scope))))
     rows = [row for row in rows if row[2]]
     return charts.draw_coverage(rows) if rows else None
 

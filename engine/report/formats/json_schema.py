@@ -129,8 +129,15 @@ def _gate() -> dict[str, Any]:
                     }
                 )
             ),
+            "scope": {"anyOf": [{"type": "null"}, _scope()]},
         }
     )
+
+
+def _scope() -> dict[str, Any]:
+    row = _object({"type": _TEXT, "reason": _TEXT, **dict.fromkeys(("resources", "policies"), _COUNT)})
+    kinds = ("judged", "settled", "outside", "unjudged", "new")
+    return _object({**dict.fromkeys(kinds, _list(row)), "owner": _TEXT, "until": _MAYBE_TIME})
 
 
 def _finding() -> dict[str, Any]:

@@ -162,6 +162,7 @@ def _gate(gate: GateResult) -> dict[str, Any]:
         "justification": gate.justification,
         "metrics": [to_builtins(metric) for metric in gate.metrics],
         "shortfalls": [to_builtins(row) for row in gate.shortfalls],
+        "scope": None if gate.scope is None else to_builtins(gate.scope),
     }
 
 

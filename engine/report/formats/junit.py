@@ -12,8 +12,9 @@ from engine.model.path import written
 from engine.model.subject import NOBODY
 from engine.model.verdict import Decision, Run
 from engine.report.view.gap_groups import group_gaps, list_consequences
-from engine.report.view.gates import NOT_ASKED, list_gates, name_part
-from engine.report.view.shown import about, covered_by, is_open, order, time_given
+from engine.report.view.gates import NOT_ASKED, list_gates
+from engine.report.view.scope import first_line
+from engine.report.view.shown import about, covered_by, is_open, order
 from engine.text import xml
 
 MAX_CASES = 5000
@@ -80,7 +81,7 @@ def _verdict(run: Run) -> Iterator[str]:
         body = f'<error type="INCONCLUSIVE" message={_attribute(said)}/>'
     elif decision is Decision.CONDITIONAL:
         body = f"<system-out>{_text(said)}</system-out>"
-    said = " ".join(filter(None, (str(decision), about(run) or NOBODY, name_part(run), time_given(run))))
+    said = " ".join((str(decision), *(() if about(run) else (NOBODY,)), *first_line(run)))
     yield _case("verdict", said, body)
 
 

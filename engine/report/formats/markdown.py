@@ -8,10 +8,11 @@ from engine.model.outcome import Finding
 from engine.model.verdict import Run
 from engine.report.view.counts import count
 from engine.report.view.gap_groups import group_gaps, list_consequences
-from engine.report.view.gates import list_gates, name_part
+from engine.report.view.gates import list_gates
 from engine.report.view.pages import gate_page, rule_page
 from engine.report.view.results import describe_results
-from engine.report.view.shown import WORDS, about, covered_by, list_findings, list_gaps, show_value, time_given
+from engine.report.view.scope import first_line, list_scope
+from engine.report.view.shown import WORDS, covered_by, list_findings, list_gaps, show_value
 from engine.text import markdown
 
 MAX_REASONS = 10
@@ -47,7 +48,7 @@ def bounded(run: Run, limit: int) -> str:
 
 def _head(run: Run) -> Iterator[str]:
     verdict = run.verdict
-    said = "".join(f" {markdown(part)[:400]}" for part in (about(run), name_part(run), time_given(run)) if part)
+    said = " ·".join(f" {markdown(part)[:400]}" for part in first_line(run))
     yield f"## {_SIGNS[verdict.decision]} {verdict.decision}{said}"
     yield ""
     told = count(run)
@@ -98,8 +99,21 @@ def _tail(run: Run) -> Iterator[str]:
             yield f"- {owner}{due}: {markdown(condition.message)[:300]}"
         if len(verdict.conditions) > 20:
             yield f"- and {len(verdict.conditions) - 20} more"
+    yield from _scope(run)
     yield ""
     yield f"Run `{run.run_id}`, driftgate {run.tool}, as of {verdict.as_of:%Y-%m-%dT%H:%M:%SZ}."
+
+
+def _scope(run: Run) -> Iterator[str]:
+    rows = list_scope(run)
+    if rows:
+        yield ""
+        yield "### What policies judged"
+        yield ""
+        yield "| | resources | types | why |"
+        yield "|---|---|---|---|"
+    for row in rows:
+        yield f"| {row.word} | {row.resources} | {markdown(row.types)[:1000]} | {markdown(row.why)[:300]} |"
 
 
 def _row(finding: Finding) -> str:

@@ -17,6 +17,7 @@ from engine.model.verdict import Run
 from engine.report.view.gap_groups import group_gaps
 from engine.report.view.gates import list_gates
 from engine.report.view.pages import rule_page
+from engine.report.view.scope import name_scope
 from engine.report.view.shown import is_open, list_findings, list_gaps, show_value
 
 MAX_RESULTS = 5000
@@ -63,6 +64,7 @@ def render(run: Run) -> str:
                     "decision": str(run.verdict.decision),
                     "subject": dict(run.verdict.subject.known()),
                     "notAsked": [row.name for row in list_gates(run) if not row.asked],
+                    "scope": name_scope(run),
                     "timeGiven": run.verdict.time_given,
                     "runId": run.run_id,
                     "asOf": to_builtins(run.verdict.as_of),

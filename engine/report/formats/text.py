@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from functools import partial
 from itertools import groupby
 
 from engine.findings.causes import GATES, group_by_cause
 from engine.model.outcome import Finding, Severity
-from engine.model.verdict import Decision, Run
+from engine.model.verdict import Condition, Decision, Run
 from engine.report.formats.comparison_text import write_cause, write_confidence
 from engine.report.view.counts import count
 from engine.report.view.gap_groups import group_gaps, list_consequences
-from engine.report.view.gates import NOT_ASKED, list_gates, name_part
+from engine.report.view.gates import NOT_ASKED, list_gates
 from engine.report.view.results import describe_results
+from engine.report.view.scope import first_line
 from engine.report.view.shown import (
     WORDS,
-    about,
     covered_by,
     is_open,
     list_findings,
     list_gaps,
     locate,
     standing,
-    time_given,
 )
 from engine.report.view.since import mark_known, summarise_changes
 from engine.text import terminal
@@ -133,20 +133,28 @@ def _gates(run: Run) -> Iterator[str]:
 
 def _promises(run: Run) -> Iterator[str]:
     """Yield the conditions that somebody has to close, and what the results rest on."""
-    dated = [entry for entry in run.verdict.conditions if entry.due is not None]
+    dated = _dated(run)
     if dated:
         yield f"open conditions ({len(dated)})"
-    for entry in dated[:MAX_CAUSES]:
-        yield f"  {terminal(entry.owner)} until {entry.due:%Y-%m-%d}: {terminal(entry.message)}"
+    for entry, due in dated[:MAX_CAUSES]:
+        yield f"  {terminal(entry.owner) or 'nobody yet'} until {due:%Y-%m-%d}: {terminal(entry.message)}"
     if told := describe_results(run):
         yield f"results: {terminal(told)}"
+
+
+def _dated(run: Run) -> list[tuple[Condition, datetime]]:
+    """Return the conditions that are due some day, with the day."""
+    return [(entry, entry.due) for entry in run.verdict.conditions if entry.due is not None]
 
 
 def _decision(run: Run, *, color: bool) -> Iterator[str]:
     verdict = run.verdict
     shown = {f"{gap.source}: {gap.detail}" for gap in list_gaps(run)}
+    promised = {entry.message for entry, _ in _dated(run)[:MAX_CAUSES]}
     for reason in verdict.reasons:
-        if not reason.fingerprint and reason.rule != 2 and reason.message not in shown:
+        if reason.message in promised and reason.fix:
+            yield f"rule {reason.rule}: {terminal(reason.fix)}"
+        elif not reason.fingerprint and reason.rule != 2 and reason.message not in shown:
             fix = f" ({terminal(reason.fix)})" if reason.fix else ""
             yield f"rule {reason.rule}: {terminal(reason.message)}{fix}"
     yield from summarise_changes(run)
@@ -156,7 +164,7 @@ def _decision(run: Run, *, color: bool) -> Iterator[str]:
     )
     counts += f", {told.existing} in the baseline" if told.existing else ""
     word = _styled(verdict.decision, verdict.decision, color=color)
-    said = "".join(f"  {terminal(part)}" for part in (about(run), name_part(run), time_given(run)) if part)
+    said = "".join(f"  {terminal(part)}" for part in first_line(run))
     yield f"{word}{said}  {WORDS[Decision(verdict.decision)]} {counts}.  run {terminal(run.run_id)}"
     for step in run.next_steps:
         yield f"Next  {terminal(step.command)}"

@@ -16,7 +16,7 @@ from engine.model.verdict import Decision, Run
 
 WORDS: Mapping[Decision, str] = {
     Decision.GO: "Everything that is required was looked at and passed.",
-    Decision.CONDITIONAL: "Everything that is required was looked at; open conditions remain.",
+    Decision.CONDITIONAL: "Nothing that is required failed; open conditions remain.",
     Decision.NO_GO: "Something that is required failed.",
     Decision.INCONCLUSIVE: "Something that is required could not be proven.",
 }

@@ -6,7 +6,7 @@ from typing import Any
 
 from engine.provider.facts import TypeFacts
 from snapshots.aws.reading.expressions import Item
-from snapshots.aws.reading.service import Call, Read, ResourceType, Service
+from snapshots.aws.reading.service import Call, KnownType, Read, ResourceType, Service
 
 # Without this filter AWS lists only certificates with small RSA keys.
 _KEY_TYPES = [
@@ -71,4 +71,8 @@ _CERTIFICATE = ResourceType(
         otherwise=frozenset({"subject_alternative_names"}),
     ),
 )
-SERVICES = (Service(name="acm", types=(_CERTIFICATE,)),)
+_VALIDATION = KnownType(
+    name="aws_acm_certificate_validation",
+    facts=TypeFacts(nothing_to_judge="a step of Terraform that waits for a certificate"),
+)
+SERVICES = (Service(name="acm", types=(_CERTIFICATE,), known=(_VALIDATION,)),)

@@ -154,7 +154,10 @@ ATTACHMENT = ResourceType(
         "elb": "!starts_with(_value, 'arn:') && _value || ''",
         "lb_target_group_arn": "starts_with(_value, 'arn:') && _value || ''",
     },
-    facts=TypeFacts(key=("autoscaling_group_name", "elb", "lb_target_group_arn")),
+    facts=TypeFacts(
+        nothing_to_judge="it joins a group and where its traffic comes from",
+        key=("autoscaling_group_name", "elb", "lb_target_group_arn"),
+    ),
 )
 SCHEDULE = ResourceType(
     name="aws_autoscaling_schedule",

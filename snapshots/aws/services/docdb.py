@@ -17,6 +17,7 @@ SERVICES = (
                     )
                 ),
             ),
+            KnownType(name="aws_docdb_subnet_group", facts=TypeFacts(nothing_to_judge="a list of subnets")),
         ),
         events="rds",
     ),

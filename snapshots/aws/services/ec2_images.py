@@ -97,7 +97,9 @@ VOLUME_ATTACHMENT = ResourceType(
     owned=belongs_to_instance,
     uses=(INSTANCES,),
     facts=TypeFacts(
-        terraform_only=frozenset({"force_detach", "stop_instance_before_detaching"}), key=("instance_id", "volume_id")
+        nothing_to_judge="it joins an instance and a volume, which are judged themselves",
+        terraform_only=frozenset({"force_detach", "stop_instance_before_detaching"}),
+        key=("instance_id", "volume_id"),
     ),
 )
 ENCRYPTION_BY_DEFAULT = ResourceType(

@@ -169,7 +169,7 @@ _SUBNET_GROUP = ResourceType(
     },
     reads=(_tags("CacheSubnetGroupName != 'default'"),),
     owned="CacheSubnetGroupName == 'default'",
-    facts=TypeFacts(caseless=frozenset({"name"})),
+    facts=TypeFacts(nothing_to_judge="a list of subnets", caseless=frozenset({"name"})),
 )
 _PARAMETER_GROUP = ResourceType(
     name="aws_elasticache_parameter_group",

@@ -149,6 +149,7 @@ _ATTACHMENT = ResourceType(
         "availability_zone": "told((Target.AvailabilityZone == 'all' && 'all') || `null`)",
     },
     facts=TypeFacts(
+        nothing_to_judge="it joins a group and a target",
         key=("target_group_arn", "target_id"),
         called=("target_group_arn", "target_id"),
         owner=Owner(link="target_id", type="aws_instance"),

@@ -204,6 +204,7 @@ _PROFILE = ResourceType(
             attributes={"tags": "tags(InstanceProfile.Tags)"},
         ),
     ),
+    facts=TypeFacts(nothing_to_judge="it hands out a role, which is judged itself"),
 )
 _PASSWORD_POLICY: Mapping[str, Expression] = {
     "allow_users_to_change_password": "AllowUsersToChangePassword",

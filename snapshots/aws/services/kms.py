@@ -73,5 +73,6 @@ _ALIAS = ResourceType(
         "target_key_arn": ("told(fill('arn:{}:kms:{}:{}:key/{}', [_partition, _region, _account, TargetKeyId]))"),
     },
     owned="starts_with(AliasName, 'alias/aws/')",
+    facts=TypeFacts(nothing_to_judge="a name of a key, which is judged itself"),
 )
 SERVICES = (Service(name="kms", types=(_ALIAS, _KEY), families={"aws_kms": TypeFacts(decides=Meaning.ENCRYPTION)}),)

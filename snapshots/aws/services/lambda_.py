@@ -169,11 +169,12 @@ _ALIAS = ResourceType(
         "routing_config": "one({additional_version_weights: RoutingConfig.AdditionalVersionWeights})",
     },
     facts=TypeFacts(
+        nothing_to_judge="a name of a version of a function, which is judged itself",
         terraform_only=frozenset(
             {
                 "function_name",  # a name or an ARN; the alias's own ARN names the function
             }
-        )
+        ),
     ),
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.provider.facts import TypeFacts
-from snapshots.aws.reading.service import Call, Read, ResourceType, Service
+from snapshots.aws.reading.service import Call, KnownType, Read, ResourceType, Service
 
 _GROUPS = Call(operation="DescribeLogGroups", items="logGroups")
 _GROUP = ResourceType(
@@ -66,4 +66,8 @@ _RESOURCE_POLICY = ResourceType(
     id="policyName",
     attributes={"policy_name": "policyName", "policy_document": "policyDocument"},
 )
-SERVICES = (Service(name="logs", types=(_GROUP, _FILTER, _SUBSCRIPTION, _RESOURCE_POLICY)),)
+_STREAM = KnownType(
+    name="aws_cloudwatch_log_stream",
+    facts=TypeFacts(nothing_to_judge="a part of its log group, which is judged itself"),
+)
+SERVICES = (Service(name="logs", types=(_GROUP, _FILTER, _SUBSCRIPTION, _RESOURCE_POLICY), known=(_STREAM,)),)

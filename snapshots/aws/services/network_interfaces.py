@@ -92,5 +92,6 @@ ATTACHMENT = ResourceType(
     },
     # What an instance has from its launch on.
     owned="RequesterManaged || Attachment.DeleteOnTermination || Attachment.DeviceIndex == `0`",
+    facts=TypeFacts(nothing_to_judge="it joins an instance and an interface"),
 )
 SERVICES = (Service(name="ec2", types=(INTERFACE, ATTACHMENT)),)

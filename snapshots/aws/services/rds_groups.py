@@ -97,7 +97,10 @@ _SUBNET_GROUP = ResourceType(
     },
     reads=(_tags("DBSubnetGroupArn"),),
     owned="DBSubnetGroupName == 'default'",
-    facts=TypeFacts(caseless=frozenset({"name"})),
+    facts=TypeFacts(
+        nothing_to_judge="a list of subnets; who can reach a database is judged with the database",
+        caseless=frozenset({"name"}),
+    ),
 )
 _EVENT_SUBSCRIPTION = ResourceType(
     name="aws_db_event_subscription",

@@ -143,7 +143,7 @@ _SUBNET_GROUP = ResourceType(
     },
     tags="tags(Tags)",
     owned="ClusterSubnetGroupName == 'default'",
-    facts=TypeFacts(caseless=frozenset({"name"})),
+    facts=TypeFacts(nothing_to_judge="a list of subnets", caseless=frozenset({"name"})),
 )
 _PARAMETER_GROUP = ResourceType(
     name="aws_redshift_parameter_group",

@@ -1,4 +1,4 @@
-"""Every rule of drift and parity is declared once, can occur, and is what its entry says."""
+"""Every rule of drift, parity and types without policies is declared once, can occur, and is what its entry says."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ import pytest
 from engine.drift.three_way import EarlierSnapshot
 from engine.findings.catalogue import BY_ID, ENTRIES, FindingRule
 from engine.gates.parity.judge import judge
+from engine.gates.policy.answering import find_new_types
 from engine.model.gate import Requirement
-from engine.model.outcome import Finding, Outcome
+from engine.model.outcome import FailOn, Finding, Outcome
 from engine.model.parity import Expectation, ParityRule
+from engine.model.policy import PolicyScope, TypeScope
 from engine.model.snapshot import Action, Planned, Resource, Snapshot
 from tests.builders import drift, observed, origin, parity, resource, snapshot
 
@@ -99,6 +101,9 @@ SCENARIOS: dict[str, Callable[[], Sequence[Finding]]] = {
     "parity.same_account": lambda: environments(queue(), queue(), account="1"),
     "parity.unused_rule": lambda: environments(queue(), queue(), replace(rule(Expectation.MAY_DIFFER), path="delay")),
     "parity.confidence": unproven,
+    "policy.new_type": lambda: tuple(
+        find_new_types(PolicyScope(new=(TypeScope(type=QUEUE, resources=1),)), FailOn.HIGH)
+    ),
 }
 
 
@@ -128,7 +133,7 @@ def test_an_entry_is_written_for_people(entry: FindingRule) -> None:
     assert entry.says.endswith(".")
     assert entry.remediation
     assert not entry.remediation.endswith(".")
-    assert entry.gate in {"drift", "parity"}
+    assert entry.gate in {"drift", "parity", "policy"}
 
 
 def texts(path: Path) -> Iterator[str]:

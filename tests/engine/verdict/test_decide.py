@@ -13,7 +13,8 @@ import pytest
 from engine.model.gate import GateResult, Requirement
 from engine.model.measurement import Metric
 from engine.model.outcome import Gap, GapReason, Outcome
-from engine.model.verdict import Adoption, Assessment, Decision, Input, RequiredGate, Rules, Verdict
+from engine.model.policy import PolicyScope, TypeScope
+from engine.model.verdict import Adoption, Assessment, Condition, Decision, Input, RequiredGate, Rules, Verdict
 from engine.model.waiver import Waiver, WaiverState
 from engine.verdict.decide import decide
 from engine.verdict.seal import seal
@@ -115,6 +116,29 @@ def test_1_no_result_of_a_required_gate() -> None:
 def test_1_a_pass_without_checks() -> None:
     found = verdict(replace(GATE, evaluated=0))
     assert (Decision.INCONCLUSIVE, {(1, "nothing_evaluated")}) == (found.decision, codes(found))
+
+
+SCOPE = PolicyScope(
+    judged=(TypeScope(type="aws_s3_bucket", resources=4, policies=5),),
+    unjudged=(TypeScope(type="aws_glue_job", resources=2), TypeScope(type="aws_vpc", resources=1)),
+    owner="ann",
+    until=NOW + HOUR,
+)
+
+
+def test_8_types_that_nobody_judges_are_one_condition_that_names_them() -> None:
+    found = verdict(replace(GATE, outcome=Outcome.WARN, scope=SCOPE))
+    assert (Decision.CONDITIONAL, {(8, "unjudged")}) == (found.decision, codes(found))
+    said = "no policy judges 3 of 7 resources: aws_glue_job (2), aws_vpc (1)"
+    assert [reason.message for reason in found.reasons] == [said]
+    assert found.conditions == (Condition(owner="ann", due=NOW + HOUR, closes="unjudged", message=said),)
+
+
+@pytest.mark.parametrize("until", [None, NOW])
+def test_1_types_that_nobody_judges_prove_nothing_when_their_time_is_over(until: datetime | None) -> None:
+    found = verdict(replace(GATE, outcome=Outcome.WARN, scope=replace(SCOPE, until=until)))
+    assert (Decision.INCONCLUSIVE, {(1, "unjudged")}) == (found.decision, codes(found))
+    assert found.reasons[0].message.endswith("; the time to answer for them is over")
 
 
 def test_1_no_required_gate_at_all() -> None:

@@ -12,6 +12,7 @@ from engine.gates.table import BY_NAME
 from engine.jsontext.codec import decode, encode
 from engine.model.gate import GateResult, Requirement
 from engine.model.outcome import Finding, FindingStatus, Gap, GapReason, Outcome, Severity, Target
+from engine.model.policy import PolicyScope, TypeScope
 from engine.model.verdict import Assessment, Decision, Input, RequiredGate, Rules, Verdict
 from engine.model.waiver import Waiver
 from engine.verdict.decide import decide
@@ -43,6 +44,9 @@ gaps = st.builds(
     detail=st.sampled_from(["denied", "cut"]),
     types=st.just(("aws_s3_bucket",)),
 )
+types = st.lists(st.builds(TypeScope, type=st.just("aws_vpc"), resources=st.integers(0, 3)), max_size=2).map(tuple)
+ends = st.one_of(st.none(), st.integers(-5, 50).map(lambda hours: NOW + timedelta(hours=hours)))
+scopes = st.builds(PolicyScope, judged=types, unjudged=types, owner=st.sampled_from(["", "ann"]), until=ends)
 gate_results = st.builds(
     GateResult,
     gate=st.sampled_from(list(BY_NAME)),
@@ -55,7 +59,8 @@ gate_results = st.builds(
     inputs=st.lists(st.sampled_from(DIGESTS), min_size=1, max_size=2).map(tuple),
     justification=st.sampled_from(["", "no database here"]),
     measured_at=st.one_of(st.none(), times),
-    expires_at=st.one_of(st.none(), st.integers(-5, 50).map(lambda hours: NOW + timedelta(hours=hours))),
+    expires_at=ends,
+    scope=st.one_of(st.none(), st.none(), scopes),
 )
 inputs = st.builds(
     Input,
@@ -202,6 +207,20 @@ def test_removing_evidence_never_gives_go(assessment: Assessment, data: st.DataO
         digest = data.draw(st.sampled_from(sorted(cited & {digest for gate in counting for digest in gate.inputs})))
         less = replace(assessment, inputs=tuple(entry for entry in assessment.inputs if entry.digest != digest))
     assert Decision.GO is not judged(less).decision
+
+
+@MANY
+@given(passing(), scopes, st.integers(0, 20))
+def test_what_nobody_judges_is_never_go(assessment: Assessment, scope: PolicyScope, index: int) -> None:
+    gates = list(assessment.gates)
+    chosen = index % len(gates)
+    gates[chosen] = replace(gates[chosen], scope=scope)
+    found = judged(replace(assessment, gates=tuple(gates)))
+    assert (found.decision is Decision.GO) is not bool(scope.unjudged)
+    assert (found.decision is Decision.INCONCLUSIVE) is (
+        bool(scope.unjudged) and (scope.until is None or scope.until <= NOW)
+    )
+    assert [entry.closes for entry in found.conditions] == ["unjudged"] * bool(scope.unjudged)
 
 
 @MANY

@@ -1,0 +1,92 @@
+"""What the policies of a verdict judged of what there is, in words: a verdict holds for its scope and no further."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from engine.model.policy import PolicyScope, TypeScope
+from engine.model.verdict import Run
+from engine.policy.scope import name_provider
+from engine.report.view.gates import name_part
+from engine.report.view.shown import about, time_given
+
+_NAMED = 4  # of what is outside, in the first line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScopeRow:
+    """Types that stand alike to policies, in words: how, how many resources, which types, and why."""
+
+    word: str
+    resources: int
+    types: str
+    why: str = ""
+
+
+def scope_of(run: Run) -> PolicyScope | None:
+    """Return the scope of the policies of a verdict, none where none judged."""
+    return next((gate.scope for gate in run.verdict.gates if gate.scope is not None), None)
+
+
+def count_resources(rows: Iterable[TypeScope]) -> int:
+    """Return how many resources there are of some types."""
+    return sum(row.resources for row in rows)
+
+
+def inside(scope: PolicyScope) -> tuple[TypeScope, ...]:
+    """Return the types that are not left out."""
+    return (*scope.judged, *scope.settled, *scope.unjudged, *scope.new)
+
+
+def name_scope(run: Run) -> str:
+    """Return the scope of a verdict in words: `policy: aws, 412 of 455 resources; outside: datadog`."""
+    scope = scope_of(run)
+    if scope is None:
+        return ""
+    providers = ", ".join(sorted({name_provider(row.type) for row in scope.judged})) or "nothing"
+    said = f"policy: {providers}, {count_resources(scope.judged)} of {count_resources(inside(scope))} resources"
+    if scope.settled:
+        said += f", {count_resources(scope.settled)} with nothing to judge"
+    left_out = _left_out(scope)
+    more = f" and {len(left_out) - _NAMED} more" if len(left_out) > _NAMED else ""
+    return f"{said}; outside: {', '.join(left_out[:_NAMED])}{more}" if left_out else said
+
+
+def first_line(run: Run) -> tuple[str, ...]:
+    """Return what stands beside the decision: what it is about, of which gates, within which scope, for which time."""
+    return tuple(filter(None, (about(run), name_part(run), name_scope(run), time_given(run))))
+
+
+def list_scope(run: Run) -> tuple[ScopeRow, ...]:
+    """Return how the types of an estate stand to policies: what nobody judges first."""
+    scope = scope_of(run)
+    if scope is None:
+        return ()
+    until = "" if scope.until is None else f" until {scope.until:%Y-%m-%d}"
+    owner = f"{scope.owner or 'nobody yet'} answers for them{until}"
+    return (
+        *_rows("judged by nobody, new", scope.new, "nobody answers for them"),
+        *_rows("judged by nobody", scope.unjudged, owner),
+        *_by_reason("outside", scope.outside),
+        *_by_reason("nothing to judge", scope.settled),
+        *_rows("judged", scope.judged),
+    )
+
+
+def _left_out(scope: PolicyScope) -> list[str]:
+    """Return what is outside by name: a provider of which nothing else is there, and the types of others."""
+    known = {name_provider(row.type) for row in inside(scope)}
+    names = {name if (name := name_provider(row.type)) not in known else row.type for row in scope.outside}
+    return sorted(names)
+
+
+def _rows(word: str, types: tuple[TypeScope, ...], why: str = "") -> Iterator[ScopeRow]:
+    if types:
+        named = ", ".join(f"{row.type} ({row.resources})" for row in types)
+        yield ScopeRow(word=word, resources=count_resources(types), types=named, why=why)
+
+
+def _by_reason(word: str, types: tuple[TypeScope, ...]) -> Iterator[ScopeRow]:
+    for reason in sorted({row.reason for row in types}):
+        yield from _rows(word, tuple(row for row in types if row.reason == reason), reason)
