@@ -34,12 +34,25 @@ class Drill:
     @property
     def told(self) -> tuple[object, ...]:
         """Return all that the record says, wherever it lies and however it is written."""
-        return self.measurement.facts, self.measurement.metrics, self.measurement.checks
+        told = self.measurement
+        return told.facts, told.metrics, told.checks, told.proves
 
     @property
     def is_from_disruption(self) -> bool:
         """Tell whether the RTO counts from the disruption, and not only from when it was declared."""
         return "disrupted_at" in self.facts
+
+    @property
+    def resources(self) -> frozenset[str]:
+        """Return the resources that it says were recovered as they were configured then."""
+        proves = self.measurement.proves
+        return frozenset() if proves is None else frozenset(name for name, _ in proves.resources)
+
+    def replaces(self, other: Drill) -> bool:
+        """Tell whether it says what another one says no more: of all its resources, or as a later one of none."""
+        return self.name == other.name and (
+            self.resources >= other.resources if self.resources else self.comes_after(other)
+        )
 
     def comes_after(self, other: Drill) -> bool:
         """Tell whether it is of the same service and kind as another, and began when that one had ended."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
+from engine.drift.since import Estate
 from engine.gates.gate import Case, Gate, Judged, Measured
+from engine.gates.proven import Bond, find_bond
 from engine.gates.recovery.drills import (
     TIMES,
     Drill,
@@ -29,8 +32,13 @@ NEEDS = frozenset({Measure.RECOVERY_TIMES})
 _NAMED = 5  # files in the text of a gap
 
 
-def judge(measurements: Sequence[Measurement], settings: RecoverySettings, *, now: datetime) -> GateResult:
+def judge(
+    measurements: Sequence[Measurement], settings: RecoverySettings, *, now: datetime, estate: Estate | None = None
+) -> GateResult:
     """Return the result of the recovery gate over drill records.
+
+    `estate` is what is configured now, none without any source of it: a drill that names the configuration that it
+    proves holds as long as that is the same, or until another one replaces it.
 
     Each environment, service and kind that has a drill needs one that is not too old, and every drill that fell
     short fails, or warns once one that began after it kept everything. Neither becomes better by growing old. A drill
@@ -44,7 +52,10 @@ def judge(measurements: Sequence[Measurement], settings: RecoverySettings, *, no
     fresh = [drill for drill in drills if drill.ended <= now < drill.expires]
     _stale(tally, [drill for drill in drills if drill.ended <= now], fresh, now)
     _missing(tally, drills, settings)
-    proofs = [drill for drill in fresh if drill.id not in disputed]
+    undisputed = [drill for drill in fresh if drill.id not in disputed]
+    bonds = {drill.measurement.digest: _bond(drill, estate) for drill in undisputed}
+    proofs = [drill for drill in undisputed if not bonds[drill.measurement.digest].lacks]
+    _unbound(tally, undisputed, proofs, bonds)
     provable = {drill.measurement.digest for drill in proofs}
     kept = [drill for drill in proofs if is_kept(drill, settings)]
     for drill in drills:
@@ -53,10 +64,10 @@ def judge(measurements: Sequence[Measurement], settings: RecoverySettings, *, no
         if drill.measurement.digest in provable and not repeated:
             _prove(tally, drill, settings)
     newest = {drill.name: drill for drill in sorted(proofs, key=lambda drill: drill.ended)}
-    summary = "; ".join(_words(newest[name], settings) for name in sorted(newest)) or "no recovery was judged"
+    told = (f"{_words(drill, settings)}, {bonds[drill.measurement.digest].says}" for _, drill in sorted(newest.items()))
     return tally.make_result(
         settings.requirement,
-        summary,
+        "; ".join(told) or "no recovery was judged",
         metrics=_metrics(newest.values()),
         expires_at=min((drill.expires for drill in newest.values()), default=None),
     )
@@ -98,6 +109,19 @@ def _stale(tally: Tally, drills: Sequence[Drill], fresh: Sequence[Drill], now: d
             f"{(drill.expires - drill.ended).days}",
             f"repeat the {drill.facts['kind']} drill",
         )
+
+
+def _bond(drill: Drill, estate: Estate | None) -> Bond:
+    return find_bond(drill.measurement.proves, estate, again=f"repeat the {drill.facts['kind']} drill")
+
+
+def _unbound(tally: Tally, drills: Sequence[Drill], proofs: Sequence[Drill], bonds: Mapping[str, Bond]) -> None:
+    """Note what drills lack that another configuration was recovered in, unless another one replaces them."""
+    for drill in drills:
+        lacks = bonds[drill.measurement.digest].lacks
+        if lacks and not any(other.replaces(drill) for other in proofs):
+            for lack in lacks:
+                tally.add_gap(lack.reason, drill.measurement.source, f"{drill.name}: {lack.detail}", lack.fix)
 
 
 def _missing(tally: Tally, drills: Sequence[Drill], settings: RecoverySettings) -> None:
@@ -157,7 +181,17 @@ def _metrics(drills: Collection[Drill]) -> Iterator[Metric]:
 
 def _gate(case: Case, settings: RecoverySettings) -> Judged:
     results = case.measured.get(NAME, Measured()).results
-    return Judged(result=judge(results, settings, now=case.now))
+    if all(entry.proves is None for entry in results):
+        return Judged(result=judge(results, settings, now=case.now))
+    # The sources tell of the environment that is judged, and of no other one that must have recovered.
+    told = settings.environment in {"", case.environment}
+    desired, observed = (case.desired, case.observed) if told else (None, None)
+    kept = [one for one in (desired, observed) if one is not None]
+    snapshots = [None if one is None else one.snapshot for one in (desired, observed)]
+    estate = Estate(snapshots[0], snapshots[1], case.provider) if kept else None
+    result = judge(results, settings, now=case.now, estate=estate)
+    inputs = {*result.inputs, *(one.digest for one in kept)}
+    return Judged(result=replace(result, inputs=tuple(sorted(inputs))))
 
 
 GATE = Gate(
