@@ -48,10 +48,14 @@ def epoch_of(attribute: str | None) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fingerprinted:
-    """The fingerprint of a resource, what it rests on by references, and the attributes that have no form."""
+    """The fingerprint of a resource, what it refers to, and what of it could not be read or has no form.
+
+    `elsewhere` are the attributes that other resources speak for, which are parts of this one.
+    """
 
     fingerprint: ResourceFingerprint
     references: tuple[Resource, ...]
+    elsewhere: frozenset[str]
     gaps: tuple[Gap, ...]
 
 
@@ -72,22 +76,23 @@ class ConfigurationReader:
         said = {name: value for name, value in self._said(resource).items() if name not in skipped}
         form = self._attributes.forms(resource, (said,))
         digests = {name: self._digest(value) for name, value in form.sides[0].items()}
-        named, gaps, parts = self._neighbours.find(resource, said), [*form.gaps], self._parts(resource)
+        gaps = [*form.gaps, *self._unread(resource.type, resource, {resource.id})]
+        named, parts = self._neighbours.find(resource, said), self._parts(resource)
         for type_, children in parts.items():
-            forms = []
-            for child in children:
-                told = self._said(child)
-                form = self._attributes.forms(child, (told,))
-                forms.append(form.sides[0])
-                named += self._neighbours.find(child, told)
-                gaps += form.gaps
-            if forms or self._lists(type_, resource):
-                digests[type_] = self._digest(sorted(forms, key=write_identity) or None)
+            told = [(child, self._said(child)) for child in children]
+            forms = [self._attributes.forms(child, (own,)) for child, own in told]
+            named += [item for child, own in told for item in self._neighbours.find(child, own)]
+            lacking = [gap for one in forms for gap in one.gaps]
+            lacking += self._unread(type_, resource, {child.id for child in children})
+            if not lacking and (children or self._lists(type_, resource)):
+                digests[type_] = self._digest(sorted((one.sides[0] for one in forms), key=write_identity) or None)
+            gaps += lacking
         own = {resource.order, *(child.order for children in parts.values() for child in children)}
         rests = {item.order: item for item in named if item.order not in own}
         return Fingerprinted(
             fingerprint=ResourceFingerprint(side=self.snapshot.side, attributes=tuple(sorted(digests.items()))),
             references=tuple(rests[order] for order in sorted(rests)),
+            elsewhere=skipped,
             gaps=tuple(gaps),
         )
 
@@ -139,6 +144,14 @@ class ConfigurationReader:
                 children = self._inline.separate.get((resource.order, attribute), ())
                 of_type.update({child.order: child for child, told in children if told.child == split.child})
         return {type_: [children[order] for order in sorted(children)] for type_, children in found.items()}
+
+    def _unread(self, type_: str, resource: Resource, ids: set[str]) -> list[Gap]:
+        """Return what could not be read of these resources of a type, or of all of the type where `resource` is."""
+        return [
+            gap
+            for gap in self.snapshot.gaps
+            if type_ in gap.types and is_same_place(gap, resource) and (not gap.id or gap.id in ids)
+        ]
 
     def _lists(self, type_: str, resource: Resource) -> bool:
         """Tell whether all of a type that could be there was read."""

@@ -15,12 +15,12 @@ from engine.drift.whereabouts import Absent, Found, Whereabouts
 from engine.model.identity import type_of
 from engine.model.measurement import ProvenConfiguration, ResourceFingerprint
 from engine.model.outcome import Gap, GapReason
-from engine.model.place import is_same_place
 from engine.model.snapshot import Side, Snapshot
 from engine.provider.port import Provider
 from engine.provider.settable import Settables
 
 _ANEW = "make the fingerprint anew from the snapshot of that time: driftgate snapshot fingerprint ID ADDRESS"
+_OTHER_RULES = (GapReason.INCOMPARABLE, "was written by other rules then", _ANEW)
 _READ_IT = "let it be read: the gaps of the snapshot say what is missing"
 
 
@@ -107,13 +107,14 @@ class Estate:
                 continue
             read = self._read(found)
             resources[name] = read.fingerprint
-            gaps.update(read.gaps, _gaps_of(found))
+            gaps.update(read.gaps)
+            if not read.fingerprint.attributes:
+                absent.append(_empty(name))
             for item in read.references:
-                beside = Found(resource=item, snapshot=found.snapshot)
-                read_beside = self._read(beside)
-                if read_beside.fingerprint.attributes:
-                    references[self.whereabouts.called(item)] = read_beside.fingerprint
-                gaps.update(read_beside.gaps, _gaps_of(beside))
+                beside = self._read(Found(resource=item, snapshot=found.snapshot))
+                gaps.update(beside.gaps)
+                if beside.fingerprint.attributes:
+                    references[self.whereabouts.called(item)] = beside.fingerprint
         made = ProvenConfiguration(
             form=digest_form(self._provider, (type_of(name) for name in {*resources, *references})),
             resources=tuple(sorted(resources.items())),
@@ -129,17 +130,18 @@ class Estate:
         self, name: str, before: ResourceFingerprint, found: Found, *, same_form: bool
     ) -> tuple[tuple[str, ...], Iterator[Unclear]]:
         """Return the attributes that moved, and what cannot be compared."""
-        now = dict(self._read(found).fingerprint.attributes)
+        read = self._read(found)
+        now = dict(read.fingerprint.attributes)
         same_side = before.side is found.snapshot.side
         untold = self._settables.of(found.resource.type).untold
         moved: list[str] = []
         unclear: dict[tuple[GapReason, str, str], list[str]] = defaultdict(list)
         for attribute, digest in before.attributes:
+            if attribute in read.elsewhere or now.get(attribute, "") == digest:
+                continue
             if attribute not in now:
                 if same_side or attribute not in untold:
-                    unclear[GapReason.MISSING_INPUT, "was not read", _READ_IT].append(attribute)
-            elif now[attribute] == digest:
-                continue
+                    unclear[_lost(attribute, found, same_form=same_form)].append(attribute)
             elif other := _other_key(digest, now[attribute], found.snapshot.epoch):
                 why = f"holds secrets that were hidden under the key {other}, and the key is {found.snapshot.epoch} now"
                 unclear[GapReason.INCOMPARABLE, why, _ANEW].append(attribute)
@@ -147,7 +149,7 @@ class Estate:
                 why = f"was read of the {before.side} side then, and of the {found.snapshot.side} side now"
                 unclear[GapReason.INCOMPARABLE, why, _ANEW].append(attribute)
             elif not same_form:
-                unclear[GapReason.INCOMPARABLE, "was written by other rules then", _ANEW].append(attribute)
+                unclear[_OTHER_RULES].append(attribute)
             else:
                 moved.append(attribute)
         return tuple(moved), (
@@ -162,15 +164,18 @@ class Estate:
         return reader.read(found.resource)
 
 
+def _empty(name: str) -> Absent:
+    detail, fix = "nothing of it counts as its configuration", "name what holds the data"
+    return Absent(name=name, detail=detail, fix=fix, reason=GapReason.UNSUPPORTED)
+
+
+def _lost(attribute: str, found: Found, *, same_form: bool) -> tuple[GapReason, str, str]:
+    """Return why an attribute has no digest now: it was not read, or is none that counts any more."""
+    if attribute in found.resource.attributes and not same_form:
+        return _OTHER_RULES
+    return GapReason.MISSING_INPUT, "was not read", _READ_IT
+
+
 def _other_key(before: str | None, after: str | None, epoch: str) -> str:
     """Return the epoch of another key than today's under which one of two values is hidden, empty if there is none."""
     return next((key for one in (before, after) if (key := epoch_of(one)) and key != epoch), "")
-
-
-def _gaps_of(found: Found) -> Iterator[Gap]:
-    """Yield what could not be read of a resource, or of all of its type in its place."""
-    item = found.resource
-    for gap in found.snapshot.gaps:
-        told = item.type in gap.types or (gap.address and gap.address == item.address)
-        if told and is_same_place(gap, item) and gap.id in ("", item.id) and gap.address in ("", item.address):
-            yield gap

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from engine.drift.presence import Completeness
@@ -48,7 +47,7 @@ class Whereabouts:
         """Take the snapshots of one environment; none for a side that nobody reads."""
         self._provider = provider
         self._desired, self._observed = desired, observed
-        self._intended, self._there = _by_name(desired), _by_name(observed)
+        self._intended, self._there = _by_name(desired, provider), _by_name(observed, provider)
         self._moves = Moves(desired.moves if desired is not None else ())
         self._complete = None if observed is None else Completeness(observed)
         self._matched: dict[str, tuple[dict[int, Resource], dict[int, Resource]]] = {}
@@ -77,9 +76,14 @@ class Whereabouts:
         return self._not_there(name, self._complete)
 
     def called(self, resource: Resource) -> str:
-        """Return what a resource of either side is called: the address of the intent, where it has one there."""
+        """Return what a resource of either side is called by which it is found, and no other one."""
         intended = self._pairs(resource.type)[1].get(id(resource))
-        return (intended or resource).full_name
+        item = intended or resource
+        names = _names(item, self._provider)
+        return next((name for name in names if self._is_one(name)), names[-1])
+
+    def _is_one(self, name: str) -> bool:
+        return max(len(self._intended.get(name, ())), len(self._there.get(name, ()))) == 1
 
     def _find_intended(self, name: str, item: Resource, observed: Snapshot, complete: Completeness) -> Found | Absent:
         partner = self._pairs(item.type)[0].get(id(item))
@@ -137,11 +141,17 @@ def _of_type(snapshot: Snapshot | None, type_: str) -> list[Resource]:
     return [] if snapshot is None else [item for item in snapshot.applied if item.type == type_]
 
 
-def _by_name(snapshot: Snapshot | None) -> dict[str, list[Resource]]:
-    """Return resources by their addresses, and by their types and ids."""
+def _names(item: Resource, provider: Provider) -> list[str]:
+    """Return what a resource is called: its address, its type and id, and its type and what else identifies it."""
+    told = (item.attributes.get(name) for name in sorted(provider.common.identifying))
+    ids = dict.fromkeys((item.id, *(value for value in told if isinstance(value, str) and value)))
+    return [name for name in (item.address, *(f"{item.type} {id_}" for id_ in ids)) if name]
+
+
+def _by_name(snapshot: Snapshot | None, provider: Provider) -> dict[str, list[Resource]]:
+    """Return the resources of a snapshot by all that they are called."""
     found: dict[str, list[Resource]] = defaultdict(list)
-    resources: Iterable[Resource] = () if snapshot is None else snapshot.applied
-    for item in resources:
-        for name in {item.address, f"{item.type} {item.id}"} - {""}:
+    for item in () if snapshot is None else snapshot.applied:
+        for name in _names(item, provider):
             found[name].append(item)
     return found

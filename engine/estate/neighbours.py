@@ -25,10 +25,9 @@ class Neighbours:
         self._unique = re.compile(naming.unique) if naming.unique else None
         self._called: dict[str, list[Resource]] = defaultdict(list)
         for item in resources:
-            names = {item.id, *(item.attributes.get(link) for link in naming.links)}
-            for name in names:
-                if isinstance(name, str) and name:
-                    self._called[name].append(item)
+            told = (item.id, *(item.attributes.get(link) for link in naming.links))
+            for name in {text for text in told if isinstance(text, str) and text}:
+                self._called[name].append(item)
 
     def find(self, resource: Resource, attributes: Mapping[str, Any]) -> list[Resource]:
         """Return the other resources that these attributes of a resource name, sorted.
