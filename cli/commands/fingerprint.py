@@ -59,6 +59,8 @@ def command(common: FingerprintOptions, what: str, addresses: tuple[str, ...]) -
         result(json.dumps(proves, indent=2))
     for absent in taken.absent:
         message(f"{terminal(absent.name)}: {terminal(absent.detail)}; {absent.fix}")
+    for gap in taken.gaps:
+        message(f"{terminal(gap.source)}: {gap.reason} {gap.operation}: {terminal(gap.detail)}")
     return 3 if proves is None else 0
 
 

@@ -57,7 +57,10 @@ class Since:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """The fingerprint of the resources that were asked for: none where one is absent or was not read whole."""
+    """The fingerprint of the resources that were asked for: none where one is absent or was not read whole.
+
+    `gaps` are what could not be read of them, or of where they may be.
+    """
 
     configuration: ProvenConfiguration | None
     absent: tuple[Absent, ...]
@@ -104,6 +107,7 @@ class Estate:
             found = self.whereabouts.find(name)
             if isinstance(found, Absent):
                 absent.append(found)
+                gaps.update(self.whereabouts.unread(found))
                 continue
             read = self._read(found)
             resources[name] = read.fingerprint

@@ -9,7 +9,7 @@ from engine.drift.presence import Completeness
 from engine.matching.identity import match_by_id
 from engine.matching.moves import Moves
 from engine.model.identity import type_of
-from engine.model.outcome import GapReason
+from engine.model.outcome import Gap, GapReason
 from engine.model.snapshot import Resource, Snapshot
 from engine.provider.port import Provider
 
@@ -75,6 +75,13 @@ class Whereabouts:
             return Found(resource=there[0], snapshot=self._observed)
         return self._not_there(name, self._complete)
 
+    def unread(self, absent: Absent) -> list[Gap]:
+        """Return what could not be read of the snapshots that may hold a resource of which nobody can tell."""
+        if absent.reason is not GapReason.MISSING_INPUT:
+            return []
+        gaps = [gap for one in (self._desired, self._observed) if one is not None for gap in one.gaps]
+        return [gap for gap in gaps if not gap.types or type_of(absent.name) in gap.types]
+
     def called(self, resource: Resource) -> str:
         """Return what a resource of either side is called by which it is found, and no other one."""
         intended = self._pairs(resource.type)[1].get(id(resource))
@@ -133,7 +140,7 @@ def _is_id(name: str) -> bool:
 
 
 def _unread(name: str) -> Absent:
-    detail, fix = "it was not read of what is there", "let it be read: the gaps of the snapshot say what is missing"
+    detail, fix = "it was not read", "let it be read: the gaps of the snapshot say what is missing"
     return Absent(name=name, detail=detail, fix=fix, reason=GapReason.MISSING_INPUT)
 
 

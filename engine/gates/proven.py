@@ -6,7 +6,8 @@ configuration lacks nothing here: which one it proves is not known.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import shlex
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from engine.drift.since import Estate, Moved, Since
@@ -35,40 +36,50 @@ class Bond:
     says: str = "bound to no configuration"
 
 
-def find_bond(proven: ProvenConfiguration | None, estate: Estate | None, *, again: str) -> Bond:
+def find_bond(proven: ProvenConfiguration | None, estate: Estate | None, *, environment: str, again: str) -> Bond:
     """Return how evidence holds to what is configured now.
 
     `proven` is what it says itself, `estate` what is there and what is intended, none without any source of it. `again`
-    is what to do where the configuration moved.
+    is what to do where the configuration of `environment` moved.
     """
     if proven is None:
         return Bond()
     names = [name for name, _ in proven.resources]
     if estate is None:
-        detail = f"it proves the configuration of {_list(names)}, and no source tells what that is now"
+        detail = f"it proves the configuration of {list_names(names)}, and no source tells what that is now"
         fix = "name a source of the environment under desired or observed"
         return Bond(lacks=(Lack(reason=GapReason.MISSING_INPUT, detail=detail, fix=fix),), says="bound to nothing")
     since = estate.compare(proven)
+    gone = {moved.name for moved in since.moved if not moved.attributes}
+    command = _write_command(environment, [name for name in names if name not in gone])
+    fix = f"{again}, and give its record as proves what this prints: {command}"
     count = f"{len(names)} resource{'' if len(names) == 1 else 's'}"
     sides = " and ".join(_SAID[side] for side in sorted(since.sides, reverse=True))
-    return Bond(lacks=tuple(_lacks(since, again)), says=f"bound to the configuration of {count} as {sides}")
+    return Bond(lacks=tuple(_lacks(since, fix)), says=f"bound to the configuration of {count} as {sides}")
 
 
-def _lacks(since: Since, again: str) -> Iterator[Lack]:
+def _lacks(since: Since, fix: str) -> Iterator[Lack]:
     if since.moved:
         told = "; ".join(map(_moved, since.moved[:_NAMED]))
         more = f"; and {len(since.moved) - _NAMED} more" if len(since.moved) > _NAMED else ""
-        yield Lack(reason=GapReason.INVALIDATED, detail=f"{told}{more}", fix=again)
+        yield Lack(reason=GapReason.INVALIDATED, detail=f"{told}{more}", fix=fix)
     for entry in since.unclear:
         detail = f"whether {entry.name} is as it was cannot be told: {entry.detail}"
         yield Lack(reason=entry.reason, detail=detail, fix=entry.fix)
 
 
+def _write_command(environment: str, names: Sequence[str]) -> str:
+    """Return the command to type for the fingerprint of resources, which none or many are left to fill in."""
+    told = map(shlex.quote, names) if 0 < len(names) <= _NAMED else ("ADDRESS...",)
+    return f"driftgate snapshot fingerprint {shlex.quote(environment)} {' '.join(told)}"
+
+
 def _moved(moved: Moved) -> str:
     name = f"{moved.name}, to which it refers," if moved.is_reference else moved.name
-    return f"{name} is not as it was: {_list(moved.attributes)}" if moved.attributes else f"{name} is gone"
+    return f"{name} is not as it was: {list_names(moved.attributes)}" if moved.attributes else f"{name} is gone"
 
 
-def _list(names: list[str] | tuple[str, ...]) -> str:
+def list_names(names: Sequence[str]) -> str:
+    """Return the first of some names as text, and how many more there are."""
     more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
     return f"{', '.join(names[:_NAMED])}{more}"

@@ -8,14 +8,16 @@ from datetime import datetime
 
 from engine.drift.since import Estate
 from engine.gates.gate import Case, Gate, Judged, Measured
-from engine.gates.proven import Bond, find_bond
+from engine.gates.proven import Bond, find_bond, list_names
 from engine.gates.recovery.drills import (
     TIMES,
     Drill,
     find_doubts,
     find_drill,
+    find_latest,
     find_shortfalls,
     is_kept,
+    is_replaced,
     read_level,
     write_limit,
     write_time,
@@ -38,11 +40,12 @@ def judge(
     """Return the result of the recovery gate over drill records.
 
     `estate` is what is configured now, none without any source of it: a drill that names the configuration that it
-    proves holds as long as that is the same, or until another one replaces it.
+    proves holds as long as that is the same, or until others replace it.
 
-    Each environment, service and kind that has a drill needs one that is not too old, and every drill that fell
-    short fails, or warns once one that began after it kept everything. Neither becomes better by growing old. A drill
-    of a later time than `now` proves nothing, and neither do two that have one id and differ.
+    Each environment, service and kind that has a drill needs one that is not too old, and so does each resource that a
+    drill names. Every drill that fell short fails, or warns once others of the same that began after it kept
+    everything. Nothing becomes better by growing old. A drill of a later time than `now` proves nothing, and neither do
+    two that have one id and differ.
     """
     tally = Tally(NAME, NEEDS, measurements=measurements)
     if not measurements:
@@ -50,7 +53,7 @@ def judge(
     drills = _distinct([drill for entry in tally.measurements if (drill := find_drill(entry, settings)) is not None])
     disputed = _disputed(tally, drills)
     fresh = [drill for drill in drills if drill.ended <= now < drill.expires]
-    _stale(tally, [drill for drill in drills if drill.ended <= now], fresh, now)
+    _stale(tally, [drill for drill in drills if drill.ended <= now], now)
     _missing(tally, drills, settings)
     undisputed = [drill for drill in fresh if drill.id not in disputed]
     bonds = {drill.measurement.digest: _bond(drill, estate) for drill in undisputed}
@@ -59,17 +62,17 @@ def judge(
     provable = {drill.measurement.digest for drill in proofs}
     kept = [drill for drill in proofs if is_kept(drill, settings)]
     for drill in drills:
-        repeated = any(later.comes_after(drill) for later in kept)
+        repeated = is_replaced(drill, [later for later in kept if later.comes_after(drill)])
         _shortfall_findings(tally, drill, settings, Outcome.WARN if repeated else Outcome.FAIL)
         if drill.measurement.digest in provable and not repeated:
             _prove(tally, drill, settings)
-    newest = {drill.name: drill for drill in sorted(proofs, key=lambda drill: drill.ended)}
-    told = (f"{_words(drill, settings)}, {bonds[drill.measurement.digest].says}" for _, drill in sorted(newest.items()))
+    latest = find_latest(proofs)
+    told = (f"{_words(drill, settings)}, {bonds[drill.measurement.digest].says}" for drill in latest)
     return tally.make_result(
         settings.requirement,
         "; ".join(told) or "no recovery was judged",
-        metrics=_metrics(newest.values()),
-        expires_at=min((drill.expires for drill in newest.values()), default=None),
+        metrics=_metrics(latest),
+        expires_at=min((drill.expires for drill in latest), default=None),
     )
 
 
@@ -98,28 +101,29 @@ def _disputed(tally: Tally, drills: Sequence[Drill]) -> frozenset[str]:
     return frozenset(disputed)
 
 
-def _stale(tally: Tally, drills: Sequence[Drill], fresh: Sequence[Drill], now: datetime) -> None:
-    latest = {drill.name: drill for drill in sorted(drills, key=lambda drill: drill.ended)}
-    for name in sorted(latest.keys() - {drill.name for drill in fresh}):
-        drill = latest[name]
-        tally.add_gap(
-            GapReason.STALE,
-            drill.measurement.source,
-            f"{name}: the last drill is {(now - drill.ended).days} days old, allowed are "
-            f"{(drill.expires - drill.ended).days}",
-            f"repeat the {drill.facts['kind']} drill",
-        )
+def _stale(tally: Tally, drills: Sequence[Drill], now: datetime) -> None:
+    for drill in find_latest(drills):
+        if drill.expires <= now:
+            of = f" of {list_names(sorted(drill.resources))}" if drill.resources else ""
+            tally.add_gap(
+                GapReason.STALE,
+                drill.measurement.source,
+                f"{drill.name}: the last drill{of} is {(now - drill.ended).days} days old, allowed are "
+                f"{(drill.expires - drill.ended).days}",
+                f"repeat the {drill.facts['kind']} drill",
+            )
 
 
 def _bond(drill: Drill, estate: Estate | None) -> Bond:
-    return find_bond(drill.measurement.proves, estate, again=f"repeat the {drill.facts['kind']} drill")
+    again = f"repeat the {drill.facts['kind']} drill"
+    return find_bond(drill.measurement.proves, estate, environment=drill.facts["environment"], again=again)
 
 
 def _unbound(tally: Tally, drills: Sequence[Drill], proofs: Sequence[Drill], bonds: Mapping[str, Bond]) -> None:
-    """Note what drills lack that another configuration was recovered in, unless another one replaces them."""
+    """Note what drills lack that another configuration was recovered in, unless others replace them."""
     for drill in drills:
         lacks = bonds[drill.measurement.digest].lacks
-        if lacks and not any(other.replaces(drill) for other in proofs):
+        if lacks and not is_replaced(drill, proofs):
             for lack in lacks:
                 tally.add_gap(lack.reason, drill.measurement.source, f"{drill.name}: {lack.detail}", lack.fix)
 

@@ -407,14 +407,21 @@ def test_no_fingerprint_is_made_of_what_was_not_read_whole(gap: dict[str, Any]) 
     assert whole.take([DB]).gaps == ()
 
 
+def test_of_what_nobody_can_tell_it_is_said_what_was_not_read() -> None:
+    lost = Gap(reason=GapReason.ACCESS_DENIED, source="@", detail="AccessDenied", operation="Describe")
+    elsewhere = replace(lost, types=("aws_sqs_queue",))
+    found = estate(*AROUND, gaps=(lost, elsewhere)).take([DB])
+    assert ([entry.reason for entry in found.absent], found.gaps) == ([GapReason.MISSING_INPUT], (lost,))
+
+
 def test_what_has_no_configuration_binds_nothing() -> None:
     found = estate(resource("null_resource", {"id": "1"})).take(["null_resource.this"])
     assert (found.configuration, found.absent[0].reason) == (None, GapReason.UNSUPPORTED)
     assert estate().take([]).configuration is None
 
 
-EDITS = frozenset({"aws_db_instance", "aws_dynamodb_table", "aws_efs_file_system", "aws_s3_bucket", "aws_ebs_volume"})
-EDITS: Mapping[str, Callable[[Resource], dict[str, Any]]] = {
+# What data stores there are, and edits of each that decide about recovery.
+EDITS: Mapping[str, Mapping[str, Any]] = {
     "aws_db_instance": {"engine_version_actual": "99.1", "kms_key_id": "k", "backup_retention_period": 1},
     "aws_dynamodb_table": {
         "server_side_encryption": [{"enabled": True, "kms_key_arn": "k"}],
