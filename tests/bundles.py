@@ -2,9 +2,10 @@
 
 A bundle is described in JSON, under `fixtures/fail_open` and `fixtures/honest`:
 
-- `gates`: the section of the configuration; `more` are further lines of it
+- `gates`: the section of the configuration; `more` are further lines of it, `environment` the sources of prod
 - `files`: what is in the folder. `of` is a file below `fixtures/results`, `text` its text, `make` another kind of
   thing (folder, pipe, link). `replace` is a list of pairs of texts, `cut` the share of the bytes that is left.
+  `proves` are the text of a state and the addresses in it of which a drill proves the configuration.
 - `record` of a file: what differs from a good record of it; null for none. `exit`, `subject`, `ago` (hours since the
   run ended), `text` (instead of a record), `bytes` (the record is of these), `replace` (pairs in its text)
 - `subject`: what is judged, instead of COMMIT; `now`: the time of the decision, instead of NOW
@@ -31,7 +32,7 @@ from snapshots.provenance.recorded import RecordedRun, write_statement
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 COMMIT = "c0ffee1c0ffee1c0ffee1c0ffee1c0ffee1c0ffe"
-_HEAD = "version: 1\nenvironments: { prod: {} }\n"
+_HEAD = "version: 1\nenvironments: {{ prod: {environment} }}\n"
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,8 @@ def load(name: str) -> list[dict[str, Any]]:
 
 def lay(bundle: Mapping[str, Any], folder: Path) -> None:
     """Write the files of a bundle into a folder."""
-    text = f"{_HEAD}gates: {{ {bundle['gates']} }}\n{bundle.get('more', '')}\n"
+    head = _HEAD.format(environment=bundle.get("environment", "{}"))
+    text = f"{head}gates: {{ {bundle['gates']} }}\n{bundle.get('more', '')}\n"
     (folder / "driftgate.yaml").write_text(text, encoding="utf-8")
     for file in bundle["files"]:
         path = folder / file["path"]
@@ -65,6 +67,8 @@ def lay(bundle: Mapping[str, Any], folder: Path) -> None:
             _make(file["make"], path)
             continue
         body = _body(file)
+        if "proves" in file:
+            body = _proving(body, file["proves"], folder)
         path.write_bytes(body)
         record = file.get("record", {})
         if record is not None:
@@ -90,6 +94,18 @@ def _body(file: Mapping[str, Any]) -> bytes:
         assert old.encode() in body, (file["path"], old)
         body = body.replace(old.encode(), new.encode())
     return body[: int(len(body) * file.get("cut", 1))]
+
+
+def _proving(body: bytes, proves: Mapping[str, Any], folder: Path) -> bytes:
+    """Return the record of a drill that proves what was configured in a state, as the program prints it."""
+    before = folder / "before.tfstate"
+    before.write_text(proves["state"], encoding="utf-8")
+    words = ["snapshot", "fingerprint", "tfstate:before.tfstate", *proves["names"], "--as-of", "2026-11-10T12:00:00Z"]
+    out = io.StringIO()
+    with _inside(folder), redirect_stdout(out), redirect_stderr(io.StringIO()) as err:
+        assert run(words) == 0, err.getvalue()
+    before.unlink()
+    return json.dumps({**json.loads(body), "proves": json.loads(out.getvalue())}, separators=(",", ":")).encode()
 
 
 def _record(changes: Mapping[str, Any], name: str, body: bytes, now: datetime) -> bytes:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import rich_click as click
 
+from cli.commands import fingerprint
 from cli.commands.arguments import Project, load_project, reading
 from cli.commands.deciding import run_and_tell
 from cli.commands.drift import request_drift
@@ -49,6 +50,9 @@ class PruneOptions(ShowOptions, ClockOptions):
 @click.group("snapshot", short_help="Take, list, show, compare and prune snapshots.")
 def command() -> None:
     """Take, list, show, compare and prune snapshots."""
+
+
+command.add_command(fingerprint.command)
 
 
 @command.command("take", short_help="Read an environment or a source and store what was read.")

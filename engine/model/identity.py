@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.model.address import parse
+
 
 class Named:
     """What is a resource, or is about one: its address, type and id stand among its own fields."""
@@ -22,6 +24,15 @@ class Named:
     def full_name(self) -> str:
         """Return what it is called where nothing else says its type: its address, or the type and id."""
         return self.address or f"{self.type} {self.id}".strip()
+
+
+def type_of(name: str) -> str:
+    """Return the type of the resource that is called by its address, or by its type and id; empty if by neither."""
+    head, space, _ = name.partition(" ")
+    if space and not {".", "["} & set(head):
+        return head
+    address = parse(name)
+    return "" if address is None else address.type
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)

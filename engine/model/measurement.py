@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from engine.model.moment import Moment
 from engine.model.outcome import Gap
+from engine.model.snapshot import Side
 from engine.model.subject import Subject
 
 
@@ -130,13 +131,42 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ResourceFingerprint:
+    """How one resource was set, and on which side it was read.
+
+    `attributes` are digests of 32 hex digits by name, sorted: none for one that was read and is not set, and
+    `DIGEST@EPOCH` for one with a secret in it. What is not among them was not read, or does not count.
+    """
+
+    side: Side
+    attributes: tuple[tuple[str, str | None], ...]
+
+
+Fingerprints = tuple[tuple[str, ResourceFingerprint], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProvenConfiguration:
+    """The fingerprint of a configuration: how `resources` were set, and the `references` that they rest on, by name.
+
+    A name is an address, or the type and id of what has none. `form` is the digest of the rules by which the digests of
+    values were made: those of two forms can be equal, and where they are not, that says nothing.
+    """
+
+    form: str
+    resources: Fingerprints
+    references: Fingerprints = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Measurement:
     """A result file after parsing: numbers and the tool's own checks, without any judgement of ours.
 
     `kind` names the reader, `measures` what such a result tells. `source` is the path as given, `digest` is `sha256:…`
     of the raw bytes, `dialect` the variant that was recognised. `measured_at` is when the oldest part of it was
     measured, if the file says so; `provenance` what is known of the run. `facts` holds what is neither a number nor a
-    check, for example a drill's integrity level. `gaps` says what the file should hold and does not.
+    check, for example a drill's integrity level. `proves` is the configuration that it is about, if it says so. `gaps`
+    says what the file should hold and does not.
     """
 
     kind: str
@@ -149,4 +179,5 @@ class Measurement:
     facts: tuple[tuple[str, str], ...] = ()
     measured_at: Moment | None = None
     provenance: Provenance = field(default_factory=Provenance)
+    proves: ProvenConfiguration | None = None
     gaps: tuple[Gap, ...] = ()

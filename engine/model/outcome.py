@@ -203,6 +203,7 @@ class GapReason(StrEnum):
     OWN_REPORT = "own_report"
     UNREFRESHED = "unrefreshed"
     IDENTICAL = "identical"
+    INVALIDATED = "invalidated"
 
     @property
     def is_unfit(self) -> bool:
@@ -221,6 +222,7 @@ _UNFIT = frozenset(
         GapReason.OWN_REPORT,
         GapReason.UNREFRESHED,
         GapReason.IDENTICAL,
+        GapReason.INVALIDATED,
     }
 )
 

@@ -12,9 +12,22 @@ from datetime import datetime
 from typing import Any
 
 from engine.jsontext.digest import digest_bytes
-from engine.model.measurement import CheckState, Measure, Measurement, Metric, Provenance, ToolCheck, Vouched, measured
+from engine.model.measurement import (
+    CheckState,
+    Fingerprints,
+    Measure,
+    Measurement,
+    Metric,
+    Provenance,
+    ProvenConfiguration,
+    ResourceFingerprint,
+    ToolCheck,
+    Vouched,
+    measured,
+)
 from engine.model.moment import Moment
 from engine.model.outcome import Gap, GapReason
+from engine.model.snapshot import Side
 from engine.model.subject import Subject
 from snapshots.measurements.drill_record import LEVELS, read_record
 from snapshots.measurements.reader import Reader, Sample
@@ -84,6 +97,7 @@ class _Reader:
             facts=tuple(sorted(self._facts())),
             measured_at=Moment.of(self.times.get("recovered", self.times["started"])),
             provenance=self._provenance(),
+            proves=self._proves(),
             gaps=tuple(sorted(self._gaps(), key=lambda gap: gap.detail)),
         )
 
@@ -93,6 +107,30 @@ class _Reader:
             began=Moment.of(self._began()),
             ended=Moment.of(self.times["recovered"]) if "recovered" in self.times else None,
             vouched=Vouched.ITSELF,
+        )
+
+    def _proves(self) -> ProvenConfiguration | None:
+        proves = self.record.get("proves")
+        if proves is None:
+            return None
+        return ProvenConfiguration(
+            form=proves["form"],
+            resources=self._fingerprints(proves["resources"]),
+            references=self._fingerprints(proves.get("references", {})),
+        )
+
+    def _fingerprints(self, resources: dict[str, dict[str, Any]]) -> Fingerprints:
+        return tuple(
+            (
+                shown(name, self.redactor),
+                ResourceFingerprint(
+                    side=Side(told["side"]),
+                    attributes=tuple(
+                        (shown(key, self.redactor), value) for key, value in sorted(told["attributes"].items())
+                    ),
+                ),
+            )
+            for name, told in sorted(resources.items())
         )
 
     def _began(self) -> datetime:

@@ -9,6 +9,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from engine.jsontext.digest import JsonError, parse_json
+from engine.model.measurement import ProvenConfiguration
 from engine.model.outcome import GapReason
 from snapshots.measurements.reading import UnreadableResultError, shaped
 
@@ -21,6 +22,15 @@ _NEEDED = ("last_recovered_marker", "disrupted_at")
 _RFC3339 = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$"
 _Time = Annotated[str, Meta(pattern=_RFC3339, description="RFC 3339 with a zone")]
 _Name = Annotated[str, Meta(min_length=1, max_length=200)]
+_Address = Annotated[str, Meta(min_length=1, max_length=500)]
+_SHA256 = r"^sha256:[0-9a-f]{64}$"
+_Digest = Annotated[
+    str,
+    Meta(
+        pattern=r"^[0-9a-f]{32}(@[0-9A-Za-z_.-]{1,64})?$",
+        description="32 hex digits, and behind @ the redaction key of a value that holds secrets",
+    ),
+]
 _State = Literal["passed", "failed", "skipped"]
 _Level = Literal["L0", "L1", "L2", "L3", "L4"]
 
@@ -63,6 +73,27 @@ class RestoreTarget(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     region: _Name
 
 
+class ProvenResource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How a resource was set when it was recovered."""
+
+    side: Annotated[Literal["desired", "observed"], Meta(description="where it was read: in the intent or in reality")]
+    attributes: Annotated[
+        dict[_Name, _Digest | None],
+        Meta(min_length=1, max_length=1000, description="a digest of each that counts; null where it is not set"),
+    ]
+
+
+_Resources = Annotated[dict[_Address, ProvenResource], Meta(min_length=1, max_length=1000)]
+
+
+class Proof(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The fingerprint of the configuration that the drill proves, as `driftgate snapshot fingerprint` prints it."""
+
+    form: Annotated[str, Meta(pattern=_SHA256, description="the rules by which the digests were made")]
+    resources: Annotated[_Resources, Meta(description="the resources that were recovered, by address")]
+    references: Annotated[_Resources, Meta(description="what these refer to")] | UnsetType = UNSET
+
+
 class _Drill(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What both versions have."""
 
@@ -103,6 +134,7 @@ class Drill(_Drill, frozen=True, forbid_unknown_fields=True, kw_only=True):
     )
     operator: Annotated[_Name, Meta(description="who recovered; somebody else than who validated")] | UnsetType = UNSET
     integrity: IntegrityProof | UnsetType = UNSET
+    proves: Proof | UnsetType = UNSET
 
 
 VERSION = "driftgate/drill/2"
@@ -121,6 +153,17 @@ def schema(version: str = VERSION) -> dict[str, Any]:
         "dependentRequired": {_NEEDED[0]: [_NEEDED[1]]},
         "$defs": parts,
     }
+
+
+def write_proof(proven: ProvenConfiguration) -> dict[str, Any]:
+    """Return the `proves` of a record as JSON: the fingerprint of the configuration that a drill proves."""
+    groups = {"resources": proven.resources, "references": proven.references}
+    told = {
+        group: {name: {"side": str(entry.side), "attributes": dict(entry.attributes)} for name, entry in entries}
+        for group, entries in groups.items()
+        if entries
+    }
+    return {"form": proven.form, **told}
 
 
 def read_record(data: bytes, name: str) -> dict[str, Any]:

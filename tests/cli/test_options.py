@@ -43,6 +43,7 @@ WAYS: Mapping[str, tuple[str, ...]] = {
     "snapshot prune": ("--keep", "1d"),
     "snapshot show": ("ID",),
     "snapshot diff": ("ID", "ID"),
+    "snapshot fingerprint": (PROD, "module.data.aws_db_instance.orders"),
     "snapshot rotate-key": (),
     "record": ("-o", ".", "--", "true"),
     "results expect": ("tests.xml", "-o", "expected.json"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,11 +18,15 @@ TIMES: Mapping[str, str] = {"rto": "RTO", "rpo": "RPO", "detection": "detection"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drill:
-    """One drill with what identifies it. `name` is `environment/service/kind`; it counts from `ended` to `expires`."""
+    """One drill with what identifies it. `name` is `environment/service/kind`; it counts from `ended` to `expires`.
+
+    `resources` are those that it says were recovered as they were configured then; none where it does not say.
+    """
 
     measurement: Measurement
     facts: Mapping[str, str]
     name: str
+    resources: frozenset[str]
     ended: datetime
     expires: datetime
 
@@ -34,7 +38,8 @@ class Drill:
     @property
     def told(self) -> tuple[object, ...]:
         """Return all that the record says, wherever it lies and however it is written."""
-        return self.measurement.facts, self.measurement.metrics, self.measurement.checks
+        told = self.measurement
+        return told.facts, told.metrics, told.checks, told.proves
 
     @property
     def is_from_disruption(self) -> bool:
@@ -53,13 +58,41 @@ def find_drill(measurement: Measurement, settings: RecoverySettings) -> Drill | 
     if measurement.measured_at is None or not facts.get("kind"):
         return None
     ended = measurement.measured_at.earliest
+    proves = measurement.proves
     return Drill(
         measurement=measurement,
         facts=facts,
         name="/".join(facts.get(key, "") for key in ("environment", "service", "kind")),
+        resources=frozenset() if proves is None else frozenset(name for name, _ in proves.resources),
         ended=ended,
         expires=ended + settings.longest(facts["kind"]),
     )
+
+
+def is_replaced(drill: Drill, others: Iterable[Drill]) -> bool:
+    """Tell whether others of the same service and kind speak for what a drill is about.
+
+    For one that names resources these are others that name all of them together, or a later one that names none. Of
+    one that names none nobody knows more than the service.
+    """
+    same = [other for other in others if other.name == drill.name]
+    named = frozenset[str]().union(*(other.resources for other in same))
+    return bool(same) and (
+        drill.resources <= named or any(not other.resources and other.comes_after(drill) for other in same)
+    )
+
+
+def find_latest(drills: Iterable[Drill]) -> list[Drill]:
+    """Return the drills that no later ones replace, by name and time."""
+    named: dict[str, list[Drill]] = {}
+    for drill in sorted(drills, key=lambda drill: (drill.name, drill.ended)):
+        named.setdefault(drill.name, []).append(drill)
+    return [
+        drill
+        for same in named.values()
+        for place, drill in enumerate(same, start=1)
+        if not is_replaced(drill, same[place:])
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
+from engine.drift.since import Estate
 from engine.gates.gate import Case, Gate, Judged, Measured
+from engine.gates.proven import Bond, find_bond, list_names
 from engine.gates.recovery.drills import (
     TIMES,
     Drill,
     find_doubts,
     find_drill,
+    find_latest,
     find_shortfalls,
     is_kept,
+    is_replaced,
     read_level,
     write_limit,
     write_time,
@@ -29,12 +34,18 @@ NEEDS = frozenset({Measure.RECOVERY_TIMES})
 _NAMED = 5  # files in the text of a gap
 
 
-def judge(measurements: Sequence[Measurement], settings: RecoverySettings, *, now: datetime) -> GateResult:
+def judge(
+    measurements: Sequence[Measurement], settings: RecoverySettings, *, now: datetime, estate: Estate | None = None
+) -> GateResult:
     """Return the result of the recovery gate over drill records.
 
-    Each environment, service and kind that has a drill needs one that is not too old, and every drill that fell
-    short fails, or warns once one that began after it kept everything. Neither becomes better by growing old. A drill
-    of a later time than `now` proves nothing, and neither do two that have one id and differ.
+    `estate` is what is configured now, none without any source of it: a drill that names the configuration that it
+    proves holds as long as that is the same, or until others replace it.
+
+    Each environment, service and kind that has a drill needs one that is not too old, and so does each resource that a
+    drill names. Every drill that fell short fails, or warns once others of the same that began after it kept
+    everything. Nothing becomes better by growing old. A drill of a later time than `now` proves nothing, and neither do
+    two that have one id and differ.
     """
     tally = Tally(NAME, NEEDS, measurements=measurements)
     if not measurements:
@@ -42,23 +53,26 @@ def judge(measurements: Sequence[Measurement], settings: RecoverySettings, *, no
     drills = _distinct([drill for entry in tally.measurements if (drill := find_drill(entry, settings)) is not None])
     disputed = _disputed(tally, drills)
     fresh = [drill for drill in drills if drill.ended <= now < drill.expires]
-    _stale(tally, [drill for drill in drills if drill.ended <= now], fresh, now)
+    _stale(tally, [drill for drill in drills if drill.ended <= now], now)
     _missing(tally, drills, settings)
-    proofs = [drill for drill in fresh if drill.id not in disputed]
+    undisputed = [drill for drill in fresh if drill.id not in disputed]
+    bonds = {drill.measurement.digest: _bond(drill, estate) for drill in undisputed}
+    proofs = [drill for drill in undisputed if not bonds[drill.measurement.digest].lacks]
+    _unbound(tally, undisputed, proofs, bonds)
     provable = {drill.measurement.digest for drill in proofs}
     kept = [drill for drill in proofs if is_kept(drill, settings)]
     for drill in drills:
-        repeated = any(later.comes_after(drill) for later in kept)
+        repeated = is_replaced(drill, [later for later in kept if later.comes_after(drill)])
         _shortfall_findings(tally, drill, settings, Outcome.WARN if repeated else Outcome.FAIL)
         if drill.measurement.digest in provable and not repeated:
             _prove(tally, drill, settings)
-    newest = {drill.name: drill for drill in sorted(proofs, key=lambda drill: drill.ended)}
-    summary = "; ".join(_words(newest[name], settings) for name in sorted(newest)) or "no recovery was judged"
+    latest = find_latest(proofs)
+    told = (f"{_words(drill, settings)}, {bonds[drill.measurement.digest].says}" for drill in latest)
     return tally.make_result(
         settings.requirement,
-        summary,
-        metrics=_metrics(newest.values()),
-        expires_at=min((drill.expires for drill in newest.values()), default=None),
+        "; ".join(told) or "no recovery was judged",
+        metrics=_metrics(latest),
+        expires_at=min((drill.expires for drill in latest), default=None),
     )
 
 
@@ -87,17 +101,31 @@ def _disputed(tally: Tally, drills: Sequence[Drill]) -> frozenset[str]:
     return frozenset(disputed)
 
 
-def _stale(tally: Tally, drills: Sequence[Drill], fresh: Sequence[Drill], now: datetime) -> None:
-    latest = {drill.name: drill for drill in sorted(drills, key=lambda drill: drill.ended)}
-    for name in sorted(latest.keys() - {drill.name for drill in fresh}):
-        drill = latest[name]
-        tally.add_gap(
-            GapReason.STALE,
-            drill.measurement.source,
-            f"{name}: the last drill is {(now - drill.ended).days} days old, allowed are "
-            f"{(drill.expires - drill.ended).days}",
-            f"repeat the {drill.facts['kind']} drill",
-        )
+def _stale(tally: Tally, drills: Sequence[Drill], now: datetime) -> None:
+    for drill in find_latest(drills):
+        if drill.expires <= now:
+            of = f" of {list_names(sorted(drill.resources))}" if drill.resources else ""
+            tally.add_gap(
+                GapReason.STALE,
+                drill.measurement.source,
+                f"{drill.name}: the last drill{of} is {(now - drill.ended).days} days old, allowed are "
+                f"{(drill.expires - drill.ended).days}",
+                f"repeat the {drill.facts['kind']} drill",
+            )
+
+
+def _bond(drill: Drill, estate: Estate | None) -> Bond:
+    again = f"repeat the {drill.facts['kind']} drill"
+    return find_bond(drill.measurement.proves, estate, environment=drill.facts["environment"], again=again)
+
+
+def _unbound(tally: Tally, drills: Sequence[Drill], proofs: Sequence[Drill], bonds: Mapping[str, Bond]) -> None:
+    """Note what drills lack that another configuration was recovered in, unless others replace them."""
+    for drill in drills:
+        lacks = bonds[drill.measurement.digest].lacks
+        if lacks and not is_replaced(drill, proofs):
+            for lack in lacks:
+                tally.add_gap(lack.reason, drill.measurement.source, f"{drill.name}: {lack.detail}", lack.fix)
 
 
 def _missing(tally: Tally, drills: Sequence[Drill], settings: RecoverySettings) -> None:
@@ -157,7 +185,17 @@ def _metrics(drills: Collection[Drill]) -> Iterator[Metric]:
 
 def _gate(case: Case, settings: RecoverySettings) -> Judged:
     results = case.measured.get(NAME, Measured()).results
-    return Judged(result=judge(results, settings, now=case.now))
+    if all(entry.proves is None for entry in results):
+        return Judged(result=judge(results, settings, now=case.now))
+    # The sources tell of the environment that is judged, and of no other one that must have recovered.
+    told = settings.environment in {"", case.environment}
+    desired, observed = (case.desired, case.observed) if told else (None, None)
+    kept = [one for one in (desired, observed) if one is not None]
+    snapshots = [None if one is None else one.snapshot for one in (desired, observed)]
+    estate = Estate(snapshots[0], snapshots[1], case.provider) if kept else None
+    result = judge(results, settings, now=case.now, estate=estate)
+    inputs = {*result.inputs, *(one.digest for one in kept)}
+    return Judged(result=replace(result, inputs=tuple(sorted(inputs))))
 
 
 GATE = Gate(

@@ -24,6 +24,7 @@ _FIRST = (
     GapReason.FOREIGN,
     GapReason.RUN_FAILED,
     GapReason.ABORTED,
+    GapReason.INVALIDATED,
     GapReason.IDENTICAL,
     GapReason.UNREFRESHED,
     GapReason.EMPTY,

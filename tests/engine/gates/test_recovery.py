@@ -168,7 +168,8 @@ def test_a_record_that_contradicts_itself_or_is_none_proves_nothing(entry: dict[
 def test_a_pass_says_what_it_rests_on_and_when_it_ends() -> None:
     result = gate(read("ok"))
     assert result.summary == (
-        "prod/checkout/restore: RTO 2490 s (limit 3600 s), RPO 480 s (limit 900 s), detection 120 s, integrity L4"
+        "prod/checkout/restore: RTO 2490 s (limit 3600 s), RPO 480 s (limit 900 s), detection 120 s, integrity L4, "
+        "bound to no configuration"
     )
     assert result.evaluated == 1 + 2 + 4
     assert result.measured_at == datetime(2026, 11, 10, 9, 41, 30, tzinfo=UTC)
