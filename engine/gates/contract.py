@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 
 from engine.model.gate import GateResult
 from engine.model.measurement import Measurement
-from engine.model.moment import Moment
+from engine.model.moment import Moment, later
 from engine.model.outcome import Gap, GapReason, Outcome, Stage
 from engine.model.subject import ENVIRONMENT, Subject, problem, shared
 
@@ -77,7 +77,7 @@ def hold(measurements: Iterable[Measurement], terms: Terms, *, lacking: Iterable
     return Held(
         measurements=tuple(kept),
         gaps=tuple(sorted(set(gaps), key=_order)),
-        expires_at=min(times) + limit if times and limit is not None else None,
+        expires_at=later(min(times), limit) if times and limit is not None else None,
     )
 
 
@@ -146,14 +146,11 @@ def _age_gaps(measurement: Measurement, terms: Terms) -> Iterator[Gap]:
         yield _gap(terms, measurement, GapReason.INCOMPARABLE, detail, "check the clocks, or pass a later --as-of")
     if terms.max_age is None or future:
         return
-    limit = terms.now - terms.max_age
-    old = [time for time in times if time.is_before(limit)]
+    old = [time for time in times if time.is_older(terms.max_age, terms.now)]
     if old:
         detail = f"it was measured at {old[0]}, more than {_written(terms.max_age)} before the decision"
         yield _gap(terms, measurement, GapReason.STALE, detail, "measure again, or set max-age")
-    elif not any(time.is_exact for time in times) and not any(
-        time.earliest >= limit and time.latest <= terms.now for time in times
-    ):
+    elif not any(time.is_exact or time.is_within(terms.max_age, terms.now) for time in times):
         detail = f"it was measured at {times[0]}" if times else "nothing says when it was measured"
         fix = f"let the tool write the time with its zone, or {_record_line(measurement, terms)}"
         yield _gap(terms, measurement, GapReason.UNDATED, detail, fix)

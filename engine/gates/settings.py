@@ -69,7 +69,10 @@ def parse_time(value: object) -> datetime:
         with suppress(ValueError):
             value = datetime.fromisoformat(value)
     if isinstance(value, datetime):
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        try:
+            return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        except OverflowError:
+            raise ValueError("a time lies between the years 1 and 9999 of UTC") from None
     if isinstance(value, date):
         return datetime.combine(value, time(), UTC)
     raise ValueError("a time is written like 2026-12-01 or 2026-12-01T08:00:00Z")

@@ -43,6 +43,11 @@ CASES = [
     (("drift", PROD, "aws:@eu-west-1", "--offline"), 2),
     (("drift", PROD, "aws:nowhere"), 2),
     (("drift", PROD, PROD, "--as-of", "yesterday"), 2),
+    (("drift", PROD, PROD, "--as-of", ""), 2),
+    (("drift", PROD, PROD, "--as-of", "0001-01-01T00:00:00+05:00"), 2),
+    (("drift", PROD, PROD, "--as-of", "9999-12-31T23:59:59-05:00"), 2),
+    (("drift", PROD, PROD, "--as-of", "0050-01-01T00:00:00Z"), 2),
+    (("drift", PROD, PROD, "--as-of", "9000-12-31T23:59:59Z"), 3),
     (("drift", PROD, PROD, "--format", "jsn"), 2),
     (("drift", PROD, PROD, "--report", "html=/proc/no/such"), 4),
     (("parity", PROD, AGAIN), 1),  # the same secrets

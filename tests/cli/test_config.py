@@ -154,6 +154,14 @@ def test_a_missing_waiver_file_says_what_to_write(tmp_path: Path) -> None:
     assert load_waivers(tmp_path / "w.yaml") == ()
 
 
+@pytest.mark.parametrize("time", ["9999-12-31T23:59:59-05:00", "0001-01-01T00:00:00+05:00"])
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_a_time_beyond_the_calendar_is_a_plain_error(time: str, quote: str) -> None:
+    adopt = f"adopt: {{ until: {quote}{time}{quote}, owner: a, reason: r }}"
+    said = problems(f"version: 1\nenvironments: {{}}\nsubject: {{ {adopt} }}\n")
+    assert "subject.adopt.until: a time lies between the years 1 and 9999 of UTC" in said
+
+
 def test_waivers_are_read_in_utc_and_ids_are_used_once(tmp_path: Path) -> None:
     path = tmp_path / "w.yaml"
     path.write_text(WAIVERS)

@@ -152,6 +152,25 @@ def test_evidence_has_an_age(at: datetime | None, reason: str | None) -> None:
     assert [found for found, _ in details(measured(at))] == ([] if reason is None else [reason])
 
 
+@pytest.mark.parametrize("now", [NOW, datetime(50, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)])
+@pytest.mark.parametrize(
+    "at",
+    [
+        naive(f"{day}{zone}")
+        for day in ("0001-01-01T00:00:00", "9999-12-31T23:59:59")
+        for zone in ("", "Z", "+14:00", "-12:00")
+    ],
+)
+def test_no_time_is_beyond_the_contract(at: datetime, now: datetime) -> None:
+    held = hold(
+        [measured(at), measured(None, ended=Moment.of(at))], replace(TERMS, now=now, max_age=36_500 * 24 * HOUR)
+    )
+    lacking = set(reasons(held))
+    assert lacking <= {GapReason.STALE, GapReason.UNDATED, GapReason.INCOMPARABLE}
+    assert lacking or abs(now.year - at.year) < 100
+    assert held.expires_at is not None
+
+
 def test_a_time_without_a_zone_is_fresh_where_it_is_in_every_zone() -> None:
     assert details(measured(naive("2026-11-28")), max_age=72 * HOUR) == []
     assert details(measured(naive("2026-11-29T06:00:00")), max_age=72 * HOUR) == [
