@@ -37,6 +37,14 @@ BODY = b"<testsuite/>"
 SIGN = ecdsa(made.P256)
 KEY = read_public_key(pem(made.P256))
 OURS = Ed25519Signer(generate_private_key())
+SECRET = "ghp_" + "a1B2c3D4" * 4 + "e5F6"
+RUN = RecordedRun(
+    files={"a.xml": digest_bytes(BODY)},
+    subject=Subject(commit=COMMIT),
+    recorder="0.1.0",
+    ended=datetime(2026, 11, 29, 10, 0, 5, tzinfo=UTC),
+    exit_code=0,
+)
 TRUST = Trust(keys=(KEY, read_public_key(OURS.public_pem())))
 
 
@@ -53,14 +61,39 @@ def gaps(found: Bound) -> list[tuple[GapReason, str, str]]:
 
 
 def recorded(folder: Path, *, commit: str = COMMIT, exit_code: int = 0) -> None:
-    run = RecordedRun(
-        files={"a.xml": digest_bytes(BODY)},
-        subject=Subject(commit=commit),
-        recorder="0.1.0",
-        ended=datetime(2026, 11, 29, 10, 0, 5, tzinfo=UTC),
-        exit_code=exit_code,
-    )
+    run = replace(RUN, subject=Subject(commit=commit), exit_code=exit_code)
     (folder / "a.xml.driftgate.json").write_bytes(seal_envelope(write_statement(run), OURS))
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"files": {SECRET: digest_bytes(b"x")}},
+        {"files": {"a.xml": digest_bytes(BODY), f"{SECRET}.xml": digest_bytes(b"x")}},
+        {"tool": SECRET},
+        {"host": SECRET},
+        {"claimed_by": SECRET},
+        {"subject": Subject(version=SECRET)},
+        {"began": datetime(2026, 11, 29, 10, tzinfo=UTC), "subject": Subject(environment=SECRET)},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("trust", [Trust(), TRUST])
+def test_a_sidecar_carries_no_secret(tmp_path: Path, trust: Trust, told: dict[str, Any]) -> None:
+    run = replace(RUN, **told)
+    (tmp_path / "a.xml.driftgate.json").write_bytes(seal_envelope(write_statement(run), OURS))
+    itself = Provenance(subject=Subject(environment="prod"))
+    found = bound(tmp_path, trust, provenance=itself, measured_at=Moment.of(datetime(2026, 11, 29, tzinfo=UTC)))
+    assert SECRET not in repr(found)
+    assert found.papers == ()
+
+
+def test_what_is_wrong_with_a_sidecar_is_told_without_its_secrets(tmp_path: Path) -> None:
+    statement = json.loads(write_statement(RUN))
+    (tmp_path / "a.xml.driftgate.json").write_text(json.dumps({**statement, SECRET: 1}))
+    ((_, _, detail),) = gaps(bound(tmp_path, Trust()))
+    assert detail.startswith("no record of a run: Object contains unknown field")
+    assert SECRET not in detail
 
 
 @pytest.mark.parametrize(
@@ -392,15 +425,14 @@ def test_the_certificate_tells_the_commit_where_the_attestation_does_not(tmp_pat
 
 
 def test_secrets_never_come_through(tmp_path: Path) -> None:
-    secret = "ghp_" + "a1B2c3D4" * 4 + "e5F6"
-    told = witness({"a.xml": BODY, f"{secret}.xml": b"x"}, command=(f"./{secret}", "--token", secret))
+    told = witness({"a.xml": BODY, f"{SECRET}.xml": b"x"}, command=(f"./{SECRET}", "--token", SECRET))
     (tmp_path / "a.xml.att.json").write_bytes(sealed(told, SIGN))
     found = bound(tmp_path)
-    assert secret not in repr(found)
+    assert SECRET not in repr(found)
     assert found.papers == ()
     told = witness({"a.xml": BODY}, variables={"DATABASE_PASSWORD": "hunter2-hunter2"})
     (tmp_path / "a.xml.att.json").write_bytes(sealed(told, SIGN))
     assert bound(tmp_path).papers == ()
-    (tmp_path / "a.xml.att.json").write_bytes(sealed(witness({"a.xml": BODY}), SIGN, key_id=secret))
+    (tmp_path / "a.xml.att.json").write_bytes(sealed(witness({"a.xml": BODY}), SIGN, key_id=SECRET))
     (paper,) = bound(tmp_path).papers
-    assert secret.encode() not in paper
+    assert SECRET.encode() not in paper
