@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import stat
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -186,6 +187,8 @@ def test_evidence_from_run_to_verification(estate: Program) -> None:
     assert estate("drift", PROD, AGAIN).code == 0
     assert estate("evidence", "keygen", "keys").code == 0
     assert estate("evidence", "keygen", "other").code == 0
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (estate.folder / "keys").iterdir()}
+    assert modes == {"signing.pem": 0o600, "signing.pub.pem": 0o644}
     assert estate("evidence", "export", "latest", "--sign-key", "keys/signing.pem", "-o", "e.zip").code == 0
     assert estate("evidence", "verify", "e.zip").code == 3
     good = estate("evidence", "verify", "e.zip", "--key", "keys/signing.pub.pem")
