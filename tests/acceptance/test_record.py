@@ -87,7 +87,6 @@ def test_the_statement_says_what_is_known_and_hides_secrets(project: Program) ->
 def test_output_and_exit_code_of_the_tool_pass_through(project: Program) -> None:
     done = project("record", "-q", "-o", "in", "--", "sh", "-c", "echo out; echo err >&2; exit 7")
     assert (done.code, done.out, done.err) == (7, "out\n", "err\n")
-    assert project("record", "-o", "in", "--", "no-such-tool").code == 4
     for wrong in (
         ("--", "true"),
         ("-o", "in"),
@@ -95,6 +94,31 @@ def test_output_and_exit_code_of_the_tool_pass_through(project: Program) -> None
         ("-o", "in", "--attach", "good.xml", "--", "a"),
     ):
         assert project("record", *wrong).code == 2, wrong
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "said"),
+    [
+        (("no-such-tool", "x"), 127, "no-such-tool: there is no such command\n  fix: install it, or correct its name"),
+        (("no-such-tool x",), 127, "fix: type it without the quotes around it, or as sh -c 'no-such-tool x'"),
+        (("./no-such-tool",), 127, "./no-such-tool: there is no such command"),
+        (("tool.sh",), 127, "tool.sh: there is no such command\n  fix: type ./tool.sh"),
+        (("./good.xml",), 126, "good.xml: nobody may execute it\n  fix: chmod +x good.xml, or name its interpreter"),
+        (("./in",), 126, "in: it is a folder"),
+        (("./text.sh",), 126, "./text.sh cannot be started: Exec format error"),
+        (("",), 127, ": there is no such command"),
+    ],
+)
+def test_a_command_that_never_ran_is_told_as_shells_do(
+    project: Program, command: tuple[str, ...], code: int, said: str
+) -> None:
+    project.write("tool.sh", "#!/bin/sh\n").chmod(0o755)
+    project.write("text.sh", "true\n").chmod(0o755)
+    project.write("printed.xml", GREEN)
+    done = project("record", "-o", "in", "--stdout", "printed.xml", "--", *command)
+    assert (done.code, done.out, said in done.err) == (code, "", True), done.err
+    assert not list(project.folder.glob("**/*.driftgate.json"))
+    assert code == 126 or (project.folder / "printed.xml").read_text() == GREEN
 
 
 def test_a_run_that_failed_is_not_proven_by_what_it_wrote(project: Program) -> None:
