@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
@@ -11,6 +11,9 @@ from msgspec import UNSET, Meta, UnsetType
 from engine.jsontext.digest import JsonError, parse_json
 from engine.model.outcome import GapReason
 from snapshots.measurements.reading import UnreadableResultError, shaped
+
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
 
 LEVELS = ("L0", "L1", "L2", "L3", "L4")
 _HINT = "see docs/drill.md"
@@ -161,6 +164,18 @@ def _all_errors(record: Any, version: str, name: str) -> str:
 
     found = Draft202012Validator(schema(version)).iter_errors(record)
     errors = sorted(found, key=lambda error: (error.json_path, error.message))
-    told = "; ".join(f"{error.json_path}: {error.message}" for error in errors[:_MAX_ERRORS])
+    told = "; ".join(f"{error.json_path}: {_words(error)}" for error in errors[:_MAX_ERRORS])
     more = f"; and {len(errors) - _MAX_ERRORS} more" if len(errors) > _MAX_ERRORS else ""
-    return f"{name}: not a drill record: {told}{more}" if errors else ""
+    claimed = isinstance(record, dict) and record.get("schema_version") == version
+    what = f"no record of {version}, which it says it is" if claimed else f"not a drill record; held against {version}"
+    return f"{name}: {what}: {told}{more}" if errors else ""
+
+
+def _words(error: ValidationError) -> str:
+    """Return what is wrong with a value; of one that may be of several kinds what keeps it from being each."""
+    if error.context:
+        inner = [found for found in error.context if found.validator != "type"] or error.context
+        return " and ".join(dict.fromkeys(map(_words, inner)))
+    if error.validator == "pattern":  # times are all that have one
+        return f"{error.instance!r} is no time such as 2026-11-10T09:00:00Z"
+    return error.message
