@@ -61,10 +61,17 @@ class Held:
 
 
 def hold(measurements: Iterable[Measurement], terms: Terms, *, lacking: Iterable[Gap] = ()) -> Held:
-    """Return what of some results may be judged, and what they lack; `lacking` is what is not there at all."""
-    kept, gaps = [], list(lacking)
-    for measurement in measurements:
+    """Return what of some results may be judged, and what they lack; `lacking` is what is not there at all.
+
+    A file of which nothing could be read is told as that, and not as unbound or undated too.
+    """
+    kept, gaps, given = [], list(lacking), list(measurements)
+    if not given and not gaps:
+        gaps.append(_nothing(terms))
+    for measurement in given:
         found = [*_subject_gaps(measurement, terms), *_run_gaps(measurement, terms), *_age_gaps(measurement, terms)]
+        if measurement.is_unread:
+            found = [gap for gap in found if gap.reason in _OF_UNREAD]
         gaps += found
         if not any(gap.reason is GapReason.FOREIGN for gap in found):
             # A gate sees what a result lacks, so that one which proves nothing does not outweigh another one.
@@ -88,6 +95,8 @@ def hold_baseline(measurements: Iterable[Measurement], terms: Terms) -> tuple[Ga
     """
     gaps: list[Gap] = []
     for measurement in measurements:
+        if measurement.is_unread:  # which is told already
+            continue
         theirs = measurement.provenance.subject
         equal, different = shared(terms.subject, theirs, terms.binds)
         if equal and not different:
@@ -100,6 +109,22 @@ def hold_baseline(measurements: Iterable[Measurement], terms: Terms) -> tuple[Ga
             gaps.append(_gap(terms, measurement, GapReason.UNBOUND, detail, fix))
         gaps += [*_run_gaps(measurement, terms), *_age_gaps(measurement, replace(terms, max_age=None))]
     return tuple(gaps)
+
+
+# What is said of a file beside that it could not be read: whose it is, and that its run did not end well.
+_OF_UNREAD = frozenset({GapReason.FOREIGN, GapReason.RUN_FAILED})
+
+
+def _nothing(terms: Terms) -> Gap:
+    """Return that a gate was given no result at all."""
+    return Gap(
+        reason=GapReason.MISSING_INPUT,
+        source="results",
+        detail=f"no result was given to the {terms.gate} gate",
+        operation=f"judge:{terms.gate}",
+        fix="give it with --result KIND=FILE, or under results of the gate: docs/gates.md lists the kinds",
+        stage=Stage.JUDGE,
+    )
 
 
 def _subject_gaps(measurement: Measurement, terms: Terms) -> Iterator[Gap]:

@@ -150,3 +150,8 @@ class Measurement:
     measured_at: Moment | None = None
     provenance: Provenance = field(default_factory=Provenance)
     gaps: tuple[Gap, ...] = ()
+
+    @property
+    def is_unread(self) -> bool:
+        """Tell whether nothing of the file could be read: its gaps say why, and what else it lacks follows from it."""
+        return bool(self.gaps) and not (self.dialect or self.metrics or self.checks or self.facts)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from cli.demo.estate import data
 from cli.demo.scenarios import FILES
 from tests.acceptance.conftest import AS_OF, RUN_ID, Program
+from tests.bundles import judge, lay
 
 CONFIG = """version: 1
 environments:
@@ -73,6 +75,27 @@ def test_every_decision_of_the_gate(estate: Program, changes: dict[str, str], co
     done = estate("gate", "prod", "--as-of", AS_OF)
     last = next(line for line in reversed(done.out.splitlines()) if not line.startswith("Next"))
     assert (done.code, last.split()[0]) == (code, decision), done.out
+
+
+_KINDS = {
+    "junit": "tests: { RESULTS, required: [a] }",
+    "k6": "performance: { RESULTS, max-p95: 500ms, max-regression: 5%, min-runs: 3, baseline: [{ k6: 'in/*' }] }",
+    "drill": "recovery: { RESULTS, tier: 1, services: [checkout] }",
+}
+
+
+@pytest.mark.parametrize("kind", _KINDS)
+@pytest.mark.parametrize(
+    "body", [None, "", "{", "<a", '{"a": 1}', '{"schema_version": "driftgate/drill/9"}', '{"version": "9.0.0"}']
+)
+def test_one_cause_is_one_reason(tmp_path: Path, kind: str, body: str | None) -> None:
+    gates = _KINDS[kind].replace("RESULTS", f"results: [{{ {kind}: 'in/*' }}]")
+    files = [] if body is None else [{"path": "in/a", "text": body, "record": None}]
+    lay({"gates": gates, "files": files}, tmp_path)
+    answer = judge({}, tmp_path)
+    assert answer.code == 3
+    assert len(answer.document["reasons"]) == 1, answer.document["reasons"]
+    assert answer.codes <= {"missing_input", "empty", "unparsable", "unsupported"}
 
 
 @pytest.mark.parametrize("name", ["results/tests.xml", "results/k6-1.json", "results/drill.json"])

@@ -213,6 +213,33 @@ def test_files_that_are_not_there_are_gaps_of_the_gate() -> None:
     assert held.over(GATE, adopting=True).outcome is Outcome.INCONCLUSIVE
 
 
+def test_no_result_at_all_is_told_once() -> None:
+    held = hold([], TERMS)
+    assert [(gap.source, gap.detail) for gap in held.gaps] == [("results", "no result was given to the tests gate")]
+    assert held.over(GATE, adopting=True).outcome is Outcome.INCONCLUSIVE
+    gone = Gap(reason=GapReason.MISSING_INPUT, source="e2e/*.xml", detail="no file matches")
+    assert hold([], TERMS, lacking=[gone]).gaps == (gone,)
+
+
+@pytest.mark.parametrize(
+    ("told", "reason"),
+    [
+        ({}, []),
+        ({"subject": Subject()}, []),
+        ({"subject": Subject(commit="deadbee")}, [GapReason.FOREIGN]),
+        ({"subject": Subject(), "exit_code": 2}, [GapReason.RUN_FAILED]),
+    ],
+)
+def test_what_could_not_be_read_is_not_unbound_and_undated_too(told: dict[str, Any], reason: list[GapReason]) -> None:
+    cut = Gap(reason=GapReason.UNPARSABLE, source="in/a.xml", detail="cut off")
+    unread = replace(measured(None, **told), dialect="", gaps=(cut,))
+    held = hold([unread], TERMS)
+    assert reasons(held) == reason
+    assert all(cut in entry.gaps for entry in held.measurements)
+    assert bool(held.measurements) is (GapReason.FOREIGN not in reason)
+    assert hold_baseline([unread], TERMS) == ()
+
+
 def test_a_baseline_is_of_an_earlier_release_and_of_a_run_that_ended_well() -> None:
     def found(**told: Any) -> list[GapReason]:
         return [gap.reason for gap in hold_baseline([measured(NOW - 2000 * HOUR, **told)], TERMS)]
