@@ -7,7 +7,7 @@ Schema and documentation are made from it, so that a setting exists exactly wher
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import MISSING, dataclass, fields
 from datetime import UTC, date, datetime, time, timedelta
@@ -146,9 +146,12 @@ class GateSettings:
         return None
 
     @property
-    def documents(self) -> tuple[str, ...]:
-        """Return the files beside the configuration that the settings name and the gate reads itself."""
-        return ()
+    def documents(self) -> Mapping[str, str]:
+        """Return the files beside the configuration that the gate reads itself, by the keys that name them."""
+        return {}
+
+    def check_document(self, data: bytes, *, name: str) -> None:
+        """Refuse the bytes of such a file that the gate cannot use; raises InputError."""
 
     def about(self, subject: Subject) -> Subject:
         """Return what results must be about, when `subject` is judged."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -238,3 +239,48 @@ def test_what_policies_judge_cannot_be_left_out(estate: Program) -> None:
         configure(estate, OUTSIDE=f"outside: [{{ {named}, reason: r }}]")
         done = estate("gate", "prod", "--as-of", AS_OF)
         assert (done.code, "gates.policy.outside: policies judge aws" in done.err) == (2, True), done.err
+
+
+@pytest.mark.parametrize(
+    ("gates", "code", "said"),
+    [
+        ("tests: { RESULTS, expected: good.json }", 0, "ok  driftgate.yaml: 1 environment, 1 gate, 0 waivers"),
+        (
+            "tests: { RESULTS, expected: gone.json }",
+            3,
+            ":3:60: gates.tests.expected: gone.json: cannot be read: No such",
+        ),
+        ("tests: { RESULTS, expected: results }", 3, "gates.tests.expected: results: cannot be read: it is no regular"),
+        (
+            "tests: { RESULTS, expected: results/k6-1.json }",
+            3,
+            "results/k6-1.json: schema_version is None, this driftgate",
+        ),
+        ("tests: { RESULTS, expected: results/tests.xml }", 3, "results/tests.xml:1:1: not JSON"),
+        (
+            "tests: { RESULTS, require: off }",
+            0,
+            "driftgate.yaml:3:1: gates: no gate is asked for, so driftgate gate has",
+        ),
+        ("", 0, "driftgate.yaml:3:1: gates: no gate is asked for"),
+    ],
+)
+def test_the_check_looks_at_all_that_the_gates_read(estate: Program, gates: str, code: int, said: str) -> None:
+    tests = {"schema_version": "driftgate/expected-tests/1", "suites": {"a": {"tests": ["b"]}}}
+    estate.write("good.json", json.dumps(tests))
+    told = gates.replace("RESULTS", "results: [{ junit: results/tests.xml }]")
+    estate.write("driftgate.yaml", f"version: 1\nenvironments: {{ prod: {{}} }}\ngates: {{ {told} }}\n")
+    done = estate("config", "check")
+    assert (done.code, said in done.out) == (code, True), done.out + done.err
+
+
+def test_the_check_and_the_gate_refuse_an_adoption_that_is_too_long(estate: Program) -> None:
+    gates = "gates: { tests: { results: [{ junit: results/tests.xml }] } }"
+    for days, code in ((31, 2), (29, 0)):
+        until = datetime.now(UTC) + timedelta(days=days, hours=1)
+        adopt = f"adopt: {{ until: {until:%Y-%m-%dT%H:%M:%SZ}, owner: ada@acme.example, reason: we begin }}"
+        estate.write("driftgate.yaml", f"version: 1\nenvironments: {{ prod: {{}} }}\n{gates}\nsubject: {{ {adopt} }}\n")
+        done = estate("config", "check")
+        assert done.code == code, done.out + done.err
+        assert code == 0 or "driftgate.yaml:4:21: subject.adopt.until: " in done.err
+        assert code == 0 or "is more than 30 days ahead" in done.err
