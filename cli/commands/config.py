@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import rich_click as click
@@ -30,10 +31,12 @@ def check(common: ConfigOptions) -> int:
     """Check the configuration and the waiver file, offline; every problem is named with file, line and column.
 
     Result files are looked for and not read: exit code 3 when a pattern matches nothing now, or the file of expected
-    tests is none. That no gate is asked for is told. Sources and keys are not looked at.
+    tests is none. That no gate is asked for, or that an adoption is over, is told. Sources and keys are not looked at.
     """
     project = load_project(common, needed=True, waivers=False)
-    project.check_adoption(SystemClock().now())
+    now = SystemClock().now()
+    project.check_adoption(now)
+    project.check_unjudged(now)
     if project.loaded is not None:
         policy = project.loaded.configuration.gates.told(POLICY)
         skip = policy.skip if policy is not None else ()
@@ -54,10 +57,22 @@ def check(common: ConfigOptions) -> int:
         if lacking:
             return int(ExitCode.INCONCLUSIVE)
         result(f"ok  {project.loaded.path.name}: {', '.join(counts)}")
-        if not gates:  # drift, parity and policy check need none
-            place = project.loaded.document.where(("gates",))
-            result(f"    {place}: gates: no gate is asked for, so driftgate gate has nothing to decide")
+        for line in remarks(project, now):
+            result(f"    {line}")
     return 0
+
+
+def remarks(project: Project, now: datetime) -> Iterator[str]:
+    """Yield what is no mistake in a configuration and is worth knowing, a line each, with its place."""
+    if project.loaded is None:
+        return
+    adopt = project.loaded.configuration.subject.adopt
+    if adopt is not None and adopt.until <= now:
+        place = project.loaded.document.where(("subject", "adopt", "until"))
+        yield f"{place}: subject.adopt.until: it is over, so results that name no subject prove nothing"
+    if not project.asked(None):  # drift, parity and policy check need none
+        place = project.loaded.document.where(("gates",))
+        yield f"{place}: gates: no gate is asked for, so driftgate gate has nothing to decide"
 
 
 def missing_results(project: Project) -> list[str]:

@@ -284,3 +284,23 @@ def test_the_check_and_the_gate_refuse_an_adoption_that_is_too_long(estate: Prog
         assert done.code == code, done.out + done.err
         assert code == 0 or "driftgate.yaml:4:21: subject.adopt.until: " in done.err
         assert code == 0 or "is more than 30 days ahead" in done.err
+
+
+def test_the_check_refuses_an_end_of_what_nobody_judges_that_is_too_late(estate: Program) -> None:
+    for days, code in ((91, 2), (89, 0)):
+        until = datetime.now(UTC) + timedelta(days=days, hours=1)
+        unjudged = f"unjudged: {{ types: [aws_glue_job], owner: ada@acme.example, until: {until:%Y-%m-%dT%H:%M:%SZ} }}"
+        gates = f"gates: {{ policy: {{ {unjudged} }} }}"
+        estate.write("driftgate.yaml", f"version: 1\nenvironments: {{ prod: {{}} }}\n{gates}\n")
+        done = estate("config", "check")
+        assert done.code == code, done.out + done.err
+        assert code == 0 or "gates.policy.unjudged.until: more than 90 days ahead" in done.err
+
+
+def test_the_check_tells_that_an_adoption_is_over(estate: Program) -> None:
+    adopt = "adopt: { until: 2026-01-02, owner: ada@acme.example, reason: we begin }"
+    gates = "gates: { tests: { results: [{ junit: results/tests.xml }] } }"
+    estate.write("driftgate.yaml", f"version: 1\nenvironments: {{ prod: {{}} }}\n{gates}\nsubject: {{ {adopt} }}\n")
+    done = estate("config", "check")
+    said = "driftgate.yaml:4:21: subject.adopt.until: it is over, so results that name no subject prove nothing"
+    assert (done.code, said in done.out) == (0, True), done.out + done.err
