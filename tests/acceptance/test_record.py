@@ -69,6 +69,21 @@ def test_what_was_recorded_is_bound_and_go(project: Program) -> None:
     (result,) = [entry for entry in document["inputs"] if entry["kind"] == "result"]
     assert (result["about"], result["vouched"], result["by"]) == ("commit=c0ffee1", "recorded", "")
     assert document["subject"] == {"commit": "c0ffee1", "environment": "prod"}
+    assert (result["bound"], "results: 1 recorded, not signed, bound by commit\n" in found.out) == (["commit"], True)
+
+
+def test_a_name_that_no_result_bears_is_told(project: Program) -> None:
+    record(project, *MAKE)
+    image = f"image=sha256:{'4f' * 32}"
+    reports = [part for kind in ("html", "markdown", "junit") for part in ("--report", f"{kind}=out/{kind}")]
+    found = gate(project, "--subject", image, *reports)
+    said = "no result is about this image"
+    assert (found.code, f"GO  prod commit=c0ffee1 {image}  {said}  tests only" in found.out) == (0, True), found.out
+    assert "results: 1 recorded, not signed, bound by commit\n" in found.out
+    assert all(said in path.read_text() for path in (project.folder / "out").iterdir())
+    record(project, *MAKE, options=("--subject", COMMIT, "--subject", image))
+    found = gate(project, "--subject", image)
+    assert ("bound by commit and image\n" in found.out, said in found.out) == (True, False), found.out
 
 
 def test_the_statement_says_what_is_known_and_hides_secrets(project: Program) -> None:
@@ -387,7 +402,10 @@ def test_keys_are_demanded_of_what_speaks_for_itself_too(project: Program) -> No
     assert (found.code, "unbound dr/drill.json" in found.out) == (3, True), found.out
 
 
-@pytest.mark.parametrize("subject", ["commit=HEAD", "commit=x", "image=app:latest", "version=latest", "version=${V}"])
+@pytest.mark.parametrize(
+    "subject",
+    ["commit=HEAD", "commit=x", "image=app:latest", "image=hub/sha256:c0ffee1", "version=latest", "version=${V}"],
+)
 def test_a_name_that_names_nothing_is_refused(project: Program, subject: str) -> None:
     for words in (("record", "-o", "in", "--subject", subject, "--", *MAKE), ("gate", "prod", "--subject", subject)):
         done = project(*words)

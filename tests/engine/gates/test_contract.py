@@ -86,7 +86,7 @@ def test_results_are_about_one_release(theirs: Subject, reason: GapReason | None
     ("name", "value"),
     [
         *(("commit", value) for value in ("HEAD", "main", "x", "0" * 40, "c0ffee")),
-        *(("image", value) for value in ("app:latest", "app", "sha256:", "sha256:zz")),
+        *(("image", value) for value in ("app:latest", "app", "sha256:", "sha256:zz", "hub/sha256:c0ffee1")),
         *(
             ("version", value)
             for value in ("latest", "Unknown", "null", "${VERSION}", "{{ version }}", "$V", " ", "2 ")
