@@ -155,10 +155,12 @@ def _record_line(measurement: Measurement, terms: Terms) -> str:
 
 
 def _run_gaps(measurement: Measurement, terms: Terms) -> Iterator[Gap]:
-    code = measurement.provenance.exit_code
-    if code in (None, 0):
+    told = measurement.provenance
+    code = told.exit_code
+    # Where the failures that the code tells of are in the result, they are the answer; where not, it is not all.
+    if code in (None, 0) or (told.tells_failures and measurement.has_failures):
         return
-    tool = measurement.provenance.tool or "the tool"
+    tool = told.tool or "the tool"
     detail = f"{tool} ended with the code {code}: what it wrote is not all"
     yield _gap(terms, measurement, GapReason.RUN_FAILED, detail, "run it to a good end")
 

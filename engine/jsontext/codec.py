@@ -38,7 +38,7 @@ SCHEMAS: dict[type, str] = {
     Snapshot: "snapshot/4",
     DriftReport: "drift-report/4",
     PolicyReport: "policy-report/4",
-    Measurement: "measurement/3",
+    Measurement: "measurement/4",
     GateResult: "gate-result/5",
     Assessment: "assessment/6",
     Rules: "rules/2",

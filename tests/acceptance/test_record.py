@@ -143,6 +143,38 @@ def test_a_run_that_failed_is_not_proven_by_what_it_wrote(project: Program) -> N
     assert (found.code, "sh ended with the code 105: what it wrote is not all" in found.out) == (3, True), found.out
 
 
+@pytest.mark.parametrize(
+    ("tool", "made", "code", "ends", "said"),
+    [
+        ("pytest", "bad.xml", 1, 0, ""),
+        ("pytest", "good.xml", 1, 3, "pytest ended with the code 1: what it wrote is not all"),
+        ("pytest", "bad.xml", 2, 3, "pytest ended with the code 2: what it wrote is not all"),
+        ("pytest", "cut.xml", 1, 3, "2 failures and errors are counted, 1 are listed"),
+        ("make", "bad.xml", 1, 3, "make ended with the code 1: what it wrote is not all"),
+    ],
+)
+def test_an_exit_code_that_tells_of_failures_is_no_second_cause(
+    project: Program, tool: str, made: str, code: int, ends: int, said: str
+) -> None:
+    project.write("bad.xml", RED)
+    project.write("cut.xml", RED.replace('name="s"', 'name="s" failures="2"'))
+    project.write(tool, f"#!/bin/sh\ncp {made} in/a.xml\nexit {code}\n").chmod(0o755)
+    assert record(project, f"./{tool}").code == code
+    failed = json.loads(gate(project, "--format", "json").out)["reasons"]
+    assert [reason["code"] for reason in failed if reason["outcome"] == "fail"] == ["test-failed"] * (
+        made != "good.xml"
+    )
+    waiver = {"rule": "test-failed", "address": "a::y", "environment": "prod", "ticket": "T-1", "reason": "known"}
+    waiver |= {"id": "W-1", "owner": "ada@acme.example", "approver": "grace@acme.example"}
+    days = [time.strftime("%Y-%m-%d", time.gmtime(time.time() + days * 86400)) for days in (-1, 9)]
+    waiver |= {"created": days[0], "expires": days[1]}
+    project.write("waivers.yaml", json.dumps({"version": 1, "waivers": [waiver]}))
+    project.write("driftgate.yaml", f"{CONFIG}waivers: waivers.yaml\n")
+    found = gate(project)
+    assert (found.code, said in found.out) == (ends, True), found.out + found.err
+    assert bool(said) == ("run_failed" in found.out or "cut" in made), found.out
+
+
 def test_a_failure_that_is_not_bound_stays_a_failure(project: Program) -> None:
     project.write("in/a.xml", RED)
     assert gate(project).code == 1

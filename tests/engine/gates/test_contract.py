@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from engine.gates.contract import Held, Terms, hold, hold_baseline
 from engine.model.gate import GateResult, Requirement
-from engine.model.measurement import Measure, Measurement, Provenance
+from engine.model.measurement import CheckState, Measure, Measurement, Provenance, ToolCheck
 from engine.model.moment import Moment
 from engine.model.outcome import Gap, GapReason, Outcome
 from engine.model.subject import ENVIRONMENT, RELEASE, Subject
@@ -131,6 +131,28 @@ def test_a_run_that_ended_with_an_error_is_not_proven_by_what_it_wrote() -> None
     assert details(measured(exit_code=99, tool="k6")) == [
         ("run_failed", "k6 ended with the code 99: what it wrote is not all")
     ]
+
+
+@pytest.mark.parametrize(
+    ("states", "tells", "code", "lacks"),
+    [
+        (("passed", "failed"), True, 1, False),
+        (("errored",), True, 1, False),
+        (("passed", "skipped", "unknown"), True, 1, True),  # the failure is not in the file
+        ((), True, 1, True),
+        (("failed",), False, 1, True),  # another program ended with that: a script around the tool
+        (("failed",), False, 2, True),
+    ],
+)
+def test_failures_that_the_exit_code_tells_of_are_the_answer(
+    states: tuple[str, ...], tells: bool, code: int, lacks: bool
+) -> None:
+    checks = tuple(ToolCheck(name=state, state=CheckState(state)) for state in states)
+    found = replace(measured(exit_code=code, tells_failures=tells, tool="pytest"), checks=checks)
+    lacking = [GapReason.RUN_FAILED] if lacks else []
+    assert reasons(hold([found], TERMS)) == lacking
+    terms = replace(TERMS, subject=Subject(commit="deadbee"))
+    assert [gap.reason for gap in hold_baseline([found], terms)] == lacking
 
 
 @pytest.mark.parametrize(

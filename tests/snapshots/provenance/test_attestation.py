@@ -160,6 +160,27 @@ def test_witness_tells_commit_times_exit_code_and_tool(tmp_path: Path) -> None:
     assert told.command == digest_bytes(b"npx jest --ci")
 
 
+@pytest.mark.parametrize(
+    ("command", "code", "tells"),
+    [
+        (("python", "-m", "pytest", "-q"), 1, True),
+        (("k6", "run", "load.js"), 99, True),
+        (("pytest",), 2, False),
+        (("k6", "run", "load.js"), 1, False),
+        (("sh", "ci.sh", "pytest"), 1, False),
+    ],
+)
+def test_an_exit_code_tells_of_failures_by_the_program_that_ended_with_it(
+    tmp_path: Path, command: tuple[str, ...], code: int, tells: bool
+) -> None:
+    collection = witness({"a.xml": BODY}, command=command, exit_code=code)
+    (tmp_path / "a.xml.att.json").write_bytes(sealed(collection, SIGN))
+    itself = Provenance(tool="pytest")  # what made the file, and not what ended
+    assert bound(tmp_path, provenance=itself).measurement.provenance.tells_failures is tells
+    recorded(tmp_path, exit_code=code)  # of a program without a name
+    assert bound(tmp_path).measurement.provenance.tells_failures is False
+
+
 def test_a_tree_with_changes_has_no_commit(tmp_path: Path) -> None:
     for status, commit in (
         ({"new.txt": {"staging": "untracked", "worktree": "untracked"}}, COMMIT),
