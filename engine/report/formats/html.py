@@ -28,6 +28,7 @@ from engine.report.view.gap_groups import group_gaps, list_consequences
 from engine.report.view.gates import list_gates
 from engine.report.view.heat import Heat, make_heat_table
 from engine.report.view.pages import gate_page, rule_page
+from engine.report.view.reasons import list_reasons
 from engine.report.view.results import describe_results
 from engine.report.view.scope import count_resources, first_line, inside, list_scope, scope_of
 from engine.report.view.shown import (
@@ -120,6 +121,7 @@ def _page(run: Run, limit: int) -> str:
         about=about(run),
         first_line=first_line(run),
         scope=list_scope(run),
+        reasons=list_reasons(run),
         max_reasons=MAX_REASONS,
         results=describe_results(run),
         counts=count_by_severity(open_ones),

@@ -93,6 +93,7 @@ def _reason() -> dict[str, Any]:
             "message": _TEXT,
             "fix": _TEXT,
             "fingerprint": _TEXT,
+            "requirement": _one_of(Requirement),
         }
     )
 
