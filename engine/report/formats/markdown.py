@@ -9,7 +9,7 @@ from engine.model.verdict import Run
 from engine.report.view.counts import count
 from engine.report.view.gap_groups import group_gaps, list_consequences
 from engine.report.view.gates import list_gates
-from engine.report.view.pages import gate_page, rule_page
+from engine.report.view.pages import gate_page, number_page, rule_page
 from engine.report.view.reasons import list_reasons
 from engine.report.view.results import describe_results
 from engine.report.view.scope import first_line, list_scope
@@ -83,7 +83,7 @@ def _reasons(run: Run) -> Iterator[str]:
         reason, note = row.reason, f" ({row.note})" if row.note else ""
         fix = f" Fix: {markdown(reason.fix)[:200]}" if reason.fix else ""
         gate = f", {markdown(reason.gate)}" if reason.gate else ""
-        yield f"- rule {reason.rule}{gate}{note}: {markdown(reason.message)[:300]}.{fix}"
+        yield f"- [rule {reason.rule}]({number_page(reason.rule)}){gate}{note}: {markdown(reason.message)[:300]}.{fix}"
     if len(reasons) > MAX_REASONS:
         yield f"- and {len(reasons) - MAX_REASONS} more reasons"
     if reasons:

@@ -14,6 +14,7 @@ from engine.model.outcome import Gap, GapReason, Outcome, Stage
 from engine.model.verdict import Decision, Run
 from engine.report.formats import json_v1
 from engine.report.interface import ReportKind
+from engine.report.view.pages import number_page
 from tests.runs import FINDING, GATE, run_of
 
 NOTE = "should: it does not block"
@@ -47,12 +48,12 @@ def test_what_blocks_stands_first_and_is_not_marked() -> None:
     rows = json.loads(json_v1.render(run_of(SHOULD, MUST)))["reasons"]
     assert [(row["gate"], row["requirement"]) for row in rows] == [("drift", "must"), ("recovery", "should")]
     page = rendered(ReportKind.HTML, run_of(SHOULD, MUST))
-    first, second = page.partition("rule 3, recovery")[::2]
+    first, second = page.partition("rule 3</a>, recovery")[::2]
     assert f'<span class="meta">{NOTE}</span>' not in first
     assert f'the drill is old <span class="meta">{NOTE}</span>' in second.replace("\n", "")
 
 
 def test_the_words_of_markdown_and_text_name_the_gate() -> None:
     run = run_of(MUST, replace(SHOULD, gaps=(), outcome=Outcome.ERROR, summary="it broke"))
-    assert f"- rule 4, recovery ({NOTE}): it broke." in rendered(ReportKind.MARKDOWN, run)
+    assert f"- [rule 4]({number_page(4)}), recovery ({NOTE}): it broke." in rendered(ReportKind.MARKDOWN, run)
     assert f"rule 4, recovery ({NOTE}): it broke" in rendered(ReportKind.TEXT, run)
