@@ -34,10 +34,11 @@ class Tally:
         """Return the usable ones of further measurements, sorted by source, and count them as inputs."""
         usable = {}
         for measurement in sorted(measurements, key=lambda entry: (entry.source, entry.digest)):
+            # Of a copy only what it lacks counts: what stands beside it may be another run that lost a result.
+            self._gaps.update(measurement.gaps)
             if measurement.digest in usable:
                 continue
             self._inputs[measurement.digest] = measurement
-            self._gaps.update(measurement.gaps)
             if measurement.is_unread:
                 self.unread += 1
                 continue

@@ -404,6 +404,32 @@ def test_an_old_result_is_not_made_young_by_copying_it(project: Program) -> None
     assert (found.code, "before the run began that it is said to be of" in found.out) == (3, True), found.out
 
 
+def test_a_copy_is_the_same_result(project: Program) -> None:
+    project.write("driftgate.yaml", CONFIG.replace("in/*.xml", "in*/*.xml"))
+    record(project, *MAKE)
+    for name in ("a.xml", "a.xml.driftgate.json"):
+        project.write(f"in-too/{name}", (project.folder / "in" / name).read_bytes())
+    found = gate(project)
+    assert (found.code, "tests: 2 tests passed\n" in found.out) == (0, True), found.out
+    project.write("in/b.xml", GREEN)
+    found = gate(project)
+    assert (found.code, "unbound in/b.xml: it does not say" in found.out) == (3, True), found.out
+    assert "tests: 2 tests passed\n" in found.out
+    project.write("in/b.xml.driftgate.json", (project.folder / "in/a.xml.driftgate.json").read_bytes())
+    found = gate(project)
+    assert (found.code, "it is about other files (a.xml)" in found.out) == (3, True), found.out
+
+
+def test_a_copy_does_not_hide_what_another_run_has_lost(project: Program) -> None:
+    project.write("bad.xml", RED)
+    record(project, *MAKE)
+    record(project, "sh", "-c", "cp good.xml in/b.xml; cp bad.xml in/c.xml")
+    for name in ("c.xml", "c.xml.driftgate.json"):
+        (project.folder / "in" / name).unlink()
+    found = gate(project)
+    assert (found.code, "the run has also made c.xml, which is not there" in found.out) == (3, True), found.out
+
+
 def test_the_bytes_of_a_failed_run_stay_bound_to_it(project: Program) -> None:
     record(project, "sh", "-c", "cp good.xml in/a.xml; exit 3")
     again = record(project, "touch", "in/a.xml")
