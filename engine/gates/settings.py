@@ -18,7 +18,7 @@ from engine.errors import ConfigError
 from engine.model.gate import Requirement
 from engine.model.subject import Subject
 
-_DURATION = re.compile(r"(\d{1,9})(ms|s|m|h|d)")
+_DURATION = re.compile(r"(\d{1,18})(ms|s|m|h|d)")
 _SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
 _LONGEST = timedelta(days=36_500)
 _PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,6})?)\s*%")
@@ -57,10 +57,10 @@ def parse_duration(text: object) -> timedelta:
     match = _DURATION.fullmatch(text) if isinstance(text, str) else None
     if match is None:
         raise ValueError("a duration is a number with ms, s, m, h or d, for example 26h")
-    duration = timedelta(seconds=int(match[1]) * _SECONDS[match[2]])
-    if duration > _LONGEST:
+    seconds = int(match[1]) * _SECONDS[match[2]]
+    if seconds > _LONGEST.total_seconds():
         raise ValueError(f"a duration is at most {_LONGEST.days}d")
-    return duration
+    return timedelta(seconds=seconds)
 
 
 def parse_time(value: object) -> datetime:
@@ -71,8 +71,8 @@ def parse_time(value: object) -> datetime:
     if isinstance(value, datetime):
         try:
             return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-        except OverflowError:
-            raise ValueError("a time lies between the years 1 and 9999 of UTC") from None
+        except OverflowError as error:
+            raise ValueError("a time lies between the years 1 and 9999 of UTC") from error
     if isinstance(value, date):
         return datetime.combine(value, time(), UTC)
     raise ValueError("a time is written like 2026-12-01 or 2026-12-01T08:00:00Z")

@@ -52,6 +52,8 @@ def test_the_demo_configuration_is_right() -> None:
             "f.yaml:29:73: gates.performance.max-p59: there is no such key - did you mean 'max-p95'?",
         ),
         ("500ms", "500", "a duration is a number with ms, s, m, h or d"),
+        ("500ms", "1000000000d", "a duration is at most 36500d"),
+        ("500ms", "999999999999999999d", "a duration is at most 36500d"),
         ("99%", "0.99", "a percentage is a number from 0 to 100 with %"),
         ("99%", "101%", "a percentage is a number from 0 to 100 with %"),
         ('"111122223333"', "111122223333", "an account id is a text: put it in quotes"),
