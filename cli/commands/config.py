@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import rich_click as click
@@ -11,6 +12,7 @@ import rich_click as click
 from cli.commands.arguments import Project, load_project
 from cli.commands.options import ConfigOptions, DataFormat, ShowOptions, options
 from cli.terminal.output import counted, result
+from cli.wiring.clock import SystemClock
 from cli.wiring.policies import check_policies
 from engine.gates.table import POLICY
 from engine.model.waiver import Waiver
@@ -28,10 +30,13 @@ def command() -> None:
 def check(common: ConfigOptions) -> int:
     """Check the configuration and the waiver file, offline; every problem is named with file, line and column.
 
-    Result files are looked for and not read: exit code 3 when a pattern matches nothing now. Sources and keys are not
-    looked at.
+    Result files are looked for and not read: exit code 3 when a pattern matches nothing now, or the file of expected
+    tests is none. That no gate is asked for, or that an adoption is over, is told. Sources and keys are not looked at.
     """
     project = load_project(common, needed=True, waivers=False)
+    now = SystemClock().now()
+    project.check_adoption(now)
+    project.check_unjudged(now)
     if project.loaded is not None:
         policy = project.loaded.configuration.gates.told(POLICY)
         skip = policy.skip if policy is not None else ()
@@ -52,14 +57,29 @@ def check(common: ConfigOptions) -> int:
         if lacking:
             return int(ExitCode.INCONCLUSIVE)
         result(f"ok  {project.loaded.path.name}: {', '.join(counts)}")
+        for line in remarks(project, now):
+            result(f"    {line}")
     return 0
 
 
+def remarks(project: Project, now: datetime) -> Iterator[str]:
+    """Yield what is no mistake in a configuration and is worth knowing, a line each, with its place."""
+    if project.loaded is None:
+        return
+    adopt = project.loaded.configuration.subject.adopt
+    if adopt is not None and adopt.until <= now:
+        place = project.loaded.document.where(("subject", "adopt", "until"))
+        yield f"{place}: subject.adopt.until: it is over, so results that name no subject prove nothing"
+    if not project.asked(None):  # drift, parity and policy check need none
+        place = project.loaded.document.where(("gates",))
+        yield f"{place}: gates: no gate is asked for, so driftgate gate has nothing to decide"
+
+
 def missing_results(project: Project) -> list[str]:
-    """Return what is missing of the result files that the configuration names, a line each, with its place."""
+    """Return what is missing of the files that the gates of the configuration read, a line each, with its place."""
     if project.loaded is None:
         return []
-    from cli.wiring.results import find_files  # noqa: PLC0415 - the readers only where somebody looks for results
+    from cli.wiring.results import document_problem, find_files  # noqa: PLC0415 - the readers only where somebody looks for results
 
     lines = []
     for asked in project.asked(None):
@@ -69,6 +89,10 @@ def missing_results(project: Project) -> list[str]:
                 lines += [
                     f"{place}: {gap.source}: {gap.detail}" for gap in find_files(project.loaded.base, entry).lacking
                 ]
+        for key, name in asked.settings.documents.items():
+            place = project.loaded.document.where(("gates", asked.gate.name, key))
+            if problem := document_problem(project.loaded.base, name, asked):
+                lines.append(f"{place}: gates.{asked.gate.name}.{key}: {problem}")
     return lines
 
 

@@ -38,7 +38,7 @@ from engine.run.run import run
 from engine.signing.keys import Ed25519Signer, generate_private_key
 from engine.verdict.exit_codes import ExitCode
 from snapshots.redaction.redact import Redactor
-from snapshots.store.atomic import write_atomically, write_new
+from snapshots.store.atomic import PUBLIC, write_atomically, write_new
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +67,7 @@ def command(common: DemoOptions, folder: Path) -> int:
         write_atomically(folder / name, data(name))
     write_new(folder / "keys" / "signing.pem", generate_private_key())
     signer = Ed25519Signer((folder / "keys" / "signing.pem").read_bytes())
-    write_atomically(folder / "keys" / "signing.pub.pem", signer.public_pem())
+    write_atomically(folder / "keys" / "signing.pub.pem", signer.public_pem(), mode=PUBLIC)
     project = load_project(ConfigOptions(config=folder / "driftgate.yaml"), needed=True)
     judges = _judges(common, project)
     lines = ["An orders platform in AWS, as it was on 2026-11-20, judged four times:", ""]

@@ -21,7 +21,7 @@ from engine.ports import Signer
 from engine.report.interface import ReportKind
 from engine.signing.keys import Ed25519Signer, generate_private_key
 from engine.text import terminal
-from snapshots.store.atomic import write_atomically, write_new
+from snapshots.store.atomic import PUBLIC, write_atomically, write_new
 
 _LOG = logging.getLogger(__name__)
 _EXITS = {VerificationState.VALID: 0, VerificationState.INVALID: 1, VerificationState.UNVERIFIED: 3}
@@ -90,7 +90,7 @@ def keygen(folder: Path) -> int:
     private = generate_private_key()
     if not write_new(folder / "signing.pem", private):
         raise ConfigError(f"{folder / 'signing.pem'} exists already", hint="choose another folder")
-    write_atomically(folder / "signing.pub.pem", Ed25519Signer(private).public_pem())
+    write_atomically(folder / "signing.pub.pem", Ed25519Signer(private).public_pem(), mode=PUBLIC)
     message(f"wrote {folder / 'signing.pem'} and {folder / 'signing.pub.pem'}")
     return 0
 

@@ -83,8 +83,12 @@ class Choice(Words):
         return value if isinstance(value, self.kind) else self.kind(super().convert(value, param, ctx))
 
 
+# Runs lie in these years: further on nothing can be counted from a time, and no result is of another one.
+_FIRST, _LAST = 1971, 9000
+
+
 class Moment(click.ParamType[datetime]):
-    """A time in RFC 3339 with a zone."""
+    """A time in RFC 3339 with a zone, in the years in which anything is measured."""
 
     name = "TIME"
 
@@ -98,6 +102,8 @@ class Moment(click.ParamType[datetime]):
             return self.fail(f"{value!r} is not a time like 2026-11-20T02:00:00Z.", param, ctx)
         if moment.tzinfo is None:
             return self.fail(f"{value!r} has no zone: write {moment.isoformat()}Z for UTC.", param, ctx)
+        if not _FIRST <= moment.year <= _LAST:
+            return self.fail(f"{value!r} is not in the years {_FIRST} to {_LAST}.", param, ctx)
         return moment.astimezone(UTC)
 
 

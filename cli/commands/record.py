@@ -15,6 +15,7 @@ from cli.commands.subjects import SubjectOption, subject_of
 from cli.terminal.output import counted, message
 from cli.wiring.clock import SystemClock
 from cli.wiring.keys import signer
+from cli.wiring.process import NotStartedError
 from cli.wiring.recording import Recorded, Recorder
 from cli.wiring.tools import runner
 from engine.errors import ConfigError
@@ -96,7 +97,11 @@ def command(  # noqa: PLR0913, PLR0917 - the options of the verb
         signer=signer(project.loaded, "record"),
     )
     if not attached:
-        return _tell(common, recorder.run(command_line, folder, stdout))
+        try:
+            return _tell(common, recorder.run(command_line, folder, stdout))
+        except NotStartedError as error:
+            message(f"error: {error.diagnostics()}", level="error")
+            return error.code
     if recorder.signer is None:
         raise ConfigError("a claim has to be signed", hint="name the key under record.sign of the configuration")
     return _tell(common, recorder.attach(attached, by=by, ended=ended))

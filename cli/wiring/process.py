@@ -6,6 +6,7 @@ import logging
 import os
 import resource
 import select
+import shlex
 import shutil
 import signal
 import subprocess
@@ -19,7 +20,7 @@ from pathlib import Path
 from types import FrameType
 from typing import IO
 
-from engine.errors import EvaluatorCrashedError, EvaluatorMissingError
+from engine.errors import EngineError, EvaluatorCrashedError, EvaluatorMissingError
 from engine.ports import ProcessResult
 
 _LOG = logging.getLogger(__name__)
@@ -81,6 +82,35 @@ class ChildProcess:
             return ProcessResult(returncode=returncode, stdout=_read(out, command[0]), stderr=_read(err, command[0]))
 
 
+NOT_EXECUTABLE, NOT_FOUND = 126, 127  # what shells say of a command that never ran
+
+
+class NotStartedError(EngineError):
+    """A command cannot be started; `code` is the exit code that a shell has for that (POSIX.1-2017, XCU 2.8.2)."""
+
+    def __init__(self, code: int, message: str, *, hint: str) -> None:
+        """Keep the code beside the message and the hint."""
+        super().__init__(message, hint=hint)
+        self.code = code
+
+
+def check_command(command: Sequence[str]) -> None:
+    """Raise NotStartedError for a command that is not there, or that nobody may execute, with what to type."""
+    name = command[0]
+    if shutil.which(name) is not None:
+        return
+    file = Path(name) if os.sep in name else shutil.which(name, os.F_OK)
+    if file is not None and Path(file).exists():
+        what = "it is a folder" if Path(file).is_dir() else "nobody may execute it"
+        raise NotStartedError(NOT_EXECUTABLE, f"{file}: {what}", hint=f"chmod +x {file}, or name its interpreter")
+    hint = "install it, or correct its name"
+    if shutil.which(f".{os.sep}{name}") is not None:
+        hint = f"type ./{name}"
+    elif len(command) == 1 and len(name.split()) > 1:
+        hint = f"type it without the quotes around it, or as sh -c {shlex.quote(name)}"
+    raise NotStartedError(NOT_FOUND, f"{name}: there is no such command", hint=hint)
+
+
 @dataclass(frozen=True, slots=True)
 class Through:
     """How a program ended that was run through: its exit code, 128 + N after a signal N, and the signal that we got."""
@@ -93,15 +123,16 @@ def run_through(command: Sequence[str], *, copy: IO[bytes] | None = None) -> Thr
     """Run a program with our own terminal, input and environment.
 
     What it prints goes where ours goes, and to `copy` as well where there is one. A signal that ends us is the
-    program's too: we wait for it, so that what it leaves can be told of. Raises EvaluatorMissingError when it cannot
-    be started.
+    program's too: we wait for it, so that what it leaves can be told of. Raises NotStartedError.
     """
     got: list[int] = []
     try:
         child = subprocess.Popen(command, stdout=None if copy is None else subprocess.PIPE)
     except OSError as error:
-        raise EvaluatorMissingError(
-            f"{command[0]} cannot be started: {error.strerror}", hint="check its name"
+        raise NotStartedError(
+            NOT_EXECUTABLE,
+            f"{command[0]} cannot be started: {error.strerror}",
+            hint="of a script, name its interpreter: sh SCRIPT, or a first line such as #!/bin/sh",
         ) from error
     before = {number: signal.signal(number, _pass_on(child, got)) for number in (signal.SIGINT, signal.SIGTERM)}
     try:

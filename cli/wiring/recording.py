@@ -16,7 +16,7 @@ from typing import IO, Any
 
 from cli.wiring.files import is_replaceable
 from cli.wiring.ownership import version
-from cli.wiring.process import run_through
+from cli.wiring.process import check_command, run_through
 from cli.wiring.tools import runner
 from engine.errors import ConfigError, EngineError
 from engine.jsontext.digest import digest_bytes
@@ -89,8 +89,10 @@ class Recorder:
     def run(self, command: Sequence[str], folder: Path | None, stdout: Path | None) -> Recorded:
         """Run a command and write a sidecar beside each result that it made or changed below `folder`.
 
-        `stdout` is a file that takes what the command prints. Raises EngineError when the command cannot be started.
+        `stdout` is a file that takes what the command prints. Raises NotStartedError when the command cannot be
+        started; then nothing is written.
         """
+        check_command(command)
         before, began, release = _seen(folder), self.clock.now(), self.look()
         with ExitStack() as stack:
             copy = None if stdout is None else stack.enter_context(_opened(stdout))

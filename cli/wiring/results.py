@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cli.config.gates import GateSections, Pattern
 from cli.wiring.files import read_file
-from engine.errors import ConfigError
+from engine.errors import ConfigError, InputError
 from engine.gates.gate import Asked
 from engine.gates.table import GATES
 from engine.jsontext.digest import JsonError, parse_json
@@ -111,7 +111,7 @@ def _results(base: Path, sections: GateSections, given: Given, asked: Asked) -> 
         baseline=tuple(file for one in earlier for file in one.files),
         lacking=tuple(gap for one in (*found, *earlier) for gap in one.lacking),
         replaced=tuple(pattern.pattern for pattern in patterns if pattern.kind in replaced),
-        documents={name: _named(base, name, asked) for name in asked.settings.documents},
+        documents={name: _named(base, name, asked) for name in asked.settings.documents.values()},
     )
 
 
@@ -122,6 +122,17 @@ def _named(base: Path, name: str, asked: Asked) -> bytes:
     except OSError as error:
         what = f"gates.{asked.gate.name}: {name} cannot be read: {error.strerror}"
         raise ConfigError(what, hint="write it, or correct the path in the configuration") from error
+
+
+def document_problem(base: Path, name: str, asked: Asked) -> str:
+    """Return why a gate cannot use a file that its settings name, empty where it can."""
+    try:
+        asked.settings.check_document(read_file(base / name, _EXPECTED), name=name)
+    except OSError as error:
+        return f"{name}: cannot be read: {error.strerror}"
+    except InputError as error:
+        return error.message
+    return ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

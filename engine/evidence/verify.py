@@ -18,6 +18,7 @@ from typing import Any
 
 from engine.errors import EngineError, InputError
 from engine.evidence.bundle import MANIFEST, MANIFEST_SCHEMA, STATEMENT
+from engine.evidence.layout import find_strange_bytes
 from engine.evidence.statement import PREDICATE_TYPE, STATEMENT_TYPE
 from engine.jsontext.codec import decode, digest_of, encode
 from engine.jsontext.digest import JsonError, digest_bytes, parse_json
@@ -108,6 +109,7 @@ def _files(data: bytes, problems: list[str]) -> dict[str, bytes] | None:
         with zipfile.ZipFile(io.BytesIO(data)) as bundle:
             entries = bundle.infolist()
             problems += _archive_problems(entries, len(data))
+            problems += find_strange_bytes(bundle, data)
             if problems:
                 return None
             return {entry.filename: bundle.read(entry) for entry in entries}

@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 
 from engine.model.gate import GateResult
 from engine.model.measurement import Measurement
-from engine.model.moment import Moment
+from engine.model.moment import Moment, later
 from engine.model.outcome import Gap, GapReason, Outcome, Stage
 from engine.model.subject import ENVIRONMENT, Subject, problem, shared
 
@@ -25,7 +25,8 @@ class Terms:
     """What the evidence of one gate is held to.
 
     `subject` is what is judged, `binds` the names of it by which evidence is bound, `max_age` how old it may be; none
-    where the gate looks at the ages itself.
+    where the gate looks at the ages itself. `early_end` is what to set so that a run is noticed that ended at its first
+    failure; empty where that is set.
     """
 
     gate: str
@@ -33,6 +34,7 @@ class Terms:
     binds: tuple[str, ...]
     now: datetime
     max_age: timedelta | None
+    early_end: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,10 +63,17 @@ class Held:
 
 
 def hold(measurements: Iterable[Measurement], terms: Terms, *, lacking: Iterable[Gap] = ()) -> Held:
-    """Return what of some results may be judged, and what they lack; `lacking` is what is not there at all."""
-    kept, gaps = [], list(lacking)
-    for measurement in measurements:
+    """Return what of some results may be judged, and what they lack; `lacking` is what is not there at all.
+
+    A file of which nothing could be read is told as that, and not as unbound or undated too.
+    """
+    kept, gaps, given = [], list(lacking), list(measurements)
+    if not given and not gaps:
+        gaps.append(_nothing(terms))
+    for measurement in given:
         found = [*_subject_gaps(measurement, terms), *_run_gaps(measurement, terms), *_age_gaps(measurement, terms)]
+        if measurement.is_unread:
+            found = [gap for gap in found if gap.reason in _OF_UNREAD]
         gaps += found
         if not any(gap.reason is GapReason.FOREIGN for gap in found):
             # A gate sees what a result lacks, so that one which proves nothing does not outweigh another one.
@@ -77,7 +86,7 @@ def hold(measurements: Iterable[Measurement], terms: Terms, *, lacking: Iterable
     return Held(
         measurements=tuple(kept),
         gaps=tuple(sorted(set(gaps), key=_order)),
-        expires_at=min(times) + limit if times and limit is not None else None,
+        expires_at=later(min(times), limit) if times and limit is not None else None,
     )
 
 
@@ -88,6 +97,8 @@ def hold_baseline(measurements: Iterable[Measurement], terms: Terms) -> tuple[Ga
     """
     gaps: list[Gap] = []
     for measurement in measurements:
+        if measurement.is_unread:  # which is told already
+            continue
         theirs = measurement.provenance.subject
         equal, different = shared(terms.subject, theirs, terms.binds)
         if equal and not different:
@@ -100,6 +111,22 @@ def hold_baseline(measurements: Iterable[Measurement], terms: Terms) -> tuple[Ga
             gaps.append(_gap(terms, measurement, GapReason.UNBOUND, detail, fix))
         gaps += [*_run_gaps(measurement, terms), *_age_gaps(measurement, replace(terms, max_age=None))]
     return tuple(gaps)
+
+
+# What is said of a file beside that it could not be read: whose it is, and that its run did not end well.
+_OF_UNREAD = frozenset({GapReason.FOREIGN, GapReason.RUN_FAILED})
+
+
+def _nothing(terms: Terms) -> Gap:
+    """Return that a gate was given no result at all."""
+    return Gap(
+        reason=GapReason.MISSING_INPUT,
+        source="results",
+        detail=f"no result was given to the {terms.gate} gate",
+        operation=f"judge:{terms.gate}",
+        fix="give it with --result KIND=FILE, or under results of the gate: docs/gates.md lists the kinds",
+        stage=Stage.JUDGE,
+    )
 
 
 def _subject_gaps(measurement: Measurement, terms: Terms) -> Iterator[Gap]:
@@ -130,12 +157,19 @@ def _record_line(measurement: Measurement, terms: Terms) -> str:
 
 
 def _run_gaps(measurement: Measurement, terms: Terms) -> Iterator[Gap]:
-    code = measurement.provenance.exit_code
-    if code in (None, 0):
+    told = measurement.provenance
+    code = told.exit_code
+    # Where the failures that the code tells of are in the result, they are the answer; where not, it is not all.
+    is_told = told.tells_failures and measurement.has_failures
+    if code in (None, 0) or (is_told and not terms.early_end):
         return
-    tool = measurement.provenance.tool or "the tool"
-    detail = f"{tool} ended with the code {code}: what it wrote is not all"
-    yield _gap(terms, measurement, GapReason.RUN_FAILED, detail, "run it to a good end")
+    tool = told.tool or "the tool"
+    if is_told:  # what was never begun leaves no trace, so once these failures are waived nothing would be left
+        detail = f"{tool} ended with the code {code}, and nothing shows that it went on after the first failure"
+        yield _gap(terms, measurement, GapReason.RUN_FAILED, detail, terms.early_end)
+    else:
+        detail = f"{tool} ended with the code {code}: what it wrote is not all"
+        yield _gap(terms, measurement, GapReason.RUN_FAILED, detail, "run it to a good end")
 
 
 def _age_gaps(measurement: Measurement, terms: Terms) -> Iterator[Gap]:
@@ -146,14 +180,11 @@ def _age_gaps(measurement: Measurement, terms: Terms) -> Iterator[Gap]:
         yield _gap(terms, measurement, GapReason.INCOMPARABLE, detail, "check the clocks, or pass a later --as-of")
     if terms.max_age is None or future:
         return
-    limit = terms.now - terms.max_age
-    old = [time for time in times if time.is_before(limit)]
+    old = [time for time in times if time.is_older(terms.max_age, terms.now)]
     if old:
         detail = f"it was measured at {old[0]}, more than {_written(terms.max_age)} before the decision"
         yield _gap(terms, measurement, GapReason.STALE, detail, "measure again, or set max-age")
-    elif not any(time.is_exact for time in times) and not any(
-        time.earliest >= limit and time.latest <= terms.now for time in times
-    ):
+    elif not any(time.is_exact or time.is_within(terms.max_age, terms.now) for time in times):
         detail = f"it was measured at {times[0]}" if times else "nothing says when it was measured"
         fix = f"let the tool write the time with its zone, or {_record_line(measurement, terms)}"
         yield _gap(terms, measurement, GapReason.UNDATED, detail, fix)

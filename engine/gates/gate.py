@@ -134,6 +134,7 @@ class Asked:
             binds=self.gate.binds,
             now=case.now,
             max_age=self.settings.oldest,
+            early_end=self.settings.early_end,
         )
         lacking = (*given.lacking, *hold_baseline(given.baseline, terms))
         held = hold(given.results, terms, lacking=lacking)

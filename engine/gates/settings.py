@@ -7,7 +7,7 @@ Schema and documentation are made from it, so that a setting exists exactly wher
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import MISSING, dataclass, fields
 from datetime import UTC, date, datetime, time, timedelta
@@ -18,7 +18,7 @@ from engine.errors import ConfigError
 from engine.model.gate import Requirement
 from engine.model.subject import Subject
 
-_DURATION = re.compile(r"(\d{1,9})(ms|s|m|h|d)")
+_DURATION = re.compile(r"(\d{1,18})(ms|s|m|h|d)")
 _SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
 _LONGEST = timedelta(days=36_500)
 _PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,6})?)\s*%")
@@ -57,10 +57,10 @@ def parse_duration(text: object) -> timedelta:
     match = _DURATION.fullmatch(text) if isinstance(text, str) else None
     if match is None:
         raise ValueError("a duration is a number with ms, s, m, h or d, for example 26h")
-    duration = timedelta(seconds=int(match[1]) * _SECONDS[match[2]])
-    if duration > _LONGEST:
+    seconds = int(match[1]) * _SECONDS[match[2]]
+    if seconds > _LONGEST.total_seconds():
         raise ValueError(f"a duration is at most {_LONGEST.days}d")
-    return duration
+    return timedelta(seconds=seconds)
 
 
 def parse_time(value: object) -> datetime:
@@ -69,7 +69,10 @@ def parse_time(value: object) -> datetime:
         with suppress(ValueError):
             value = datetime.fromisoformat(value)
     if isinstance(value, datetime):
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        try:
+            return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        except OverflowError as error:
+            raise ValueError("a time lies between the years 1 and 9999 of UTC") from error
     if isinstance(value, date):
         return datetime.combine(value, time(), UTC)
     raise ValueError("a time is written like 2026-12-01 or 2026-12-01T08:00:00Z")
@@ -138,14 +141,22 @@ class GateSettings:
         return Requirement(self.require)
 
     @property
+    def early_end(self) -> str:
+        """Return what to set so that a run is noticed that ended at its first failure; empty where that is set."""
+        return ""
+
+    @property
     def oldest(self) -> timedelta | None:
         """Return how old results may be; none where the gate looks at their ages itself."""
         return None
 
     @property
-    def documents(self) -> tuple[str, ...]:
-        """Return the files beside the configuration that the settings name and the gate reads itself."""
-        return ()
+    def documents(self) -> Mapping[str, str]:
+        """Return the files beside the configuration that the gate reads itself, by the keys that name them."""
+        return {}
+
+    def check_document(self, data: bytes, *, name: str) -> None:
+        """Refuse the bytes of such a file that the gate cannot use; raises InputError."""
 
     def about(self, subject: Subject) -> Subject:
         """Return what results must be about, when `subject` is judged."""

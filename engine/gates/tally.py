@@ -17,7 +17,7 @@ class Tally:
     """The checks, findings and gaps of one gate over some measurements.
 
     A measurement that was given twice counts once. Gaps of the measurements are gaps of the gate, and so are results
-    that tell nothing that the gate needs.
+    that tell nothing that the gate needs. `unread` counts those of which nothing could be read, which is told already.
     """
 
     def __init__(self, gate: str, needs: frozenset[Measure], *, measurements: Iterable[Measurement]) -> None:
@@ -27,16 +27,21 @@ class Tally:
         self._gaps: set[Gap] = set()
         self._inputs: dict[str, Measurement] = {}
         self._needs = needs
+        self.unread = 0
         self.measurements = self.add_measurements(measurements)
 
     def add_measurements(self, measurements: Iterable[Measurement]) -> tuple[Measurement, ...]:
         """Return the usable ones of further measurements, sorted by source, and count them as inputs."""
         usable = {}
         for measurement in sorted(measurements, key=lambda entry: (entry.source, entry.digest)):
+            # Of a copy only what it lacks counts: what stands beside it may be another run that lost a result.
+            self._gaps.update(measurement.gaps)
             if measurement.digest in usable:
                 continue
             self._inputs[measurement.digest] = measurement
-            self._gaps.update(measurement.gaps)
+            if measurement.is_unread:
+                self.unread += 1
+                continue
             if self._needs.isdisjoint(measurement.measures):
                 self.add_gap(
                     GapReason.UNSUPPORTED,
@@ -54,11 +59,6 @@ class Tally:
         self._gaps.add(
             Gap(reason=reason, source=source, detail=detail, operation=operation, fix=fix, stage=Stage.JUDGE)
         )
-
-    def add_missing(self, detail: str) -> None:
-        """Note that there is no result at all."""
-        fix = "give it with --result KIND=FILE, or under results of the gate: docs/gates.md lists the kinds"
-        self.add_gap(GapReason.MISSING_INPUT, "results", detail, fix)
 
     def add_finding(  # noqa: PLR0913 - the parts of a finding, all named
         self,

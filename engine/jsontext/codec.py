@@ -40,10 +40,10 @@ SCHEMAS: dict[type, str] = {
     PolicyReport: "policy-report/4",
     Measurement: "measurement/4",
     GateResult: "gate-result/5",
-    Assessment: "assessment/5",
+    Assessment: "assessment/6",
     Rules: "rules/2",
-    Verdict: "verdict/5",
-    Run: "run/5",
+    Verdict: "verdict/6",
+    Run: "run/6",
     Baseline: "baseline/2",
     Unanswered: "unanswered/1",
 }

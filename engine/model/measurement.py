@@ -114,8 +114,9 @@ class Provenance:
     """What is known of the run that made a result; what is empty or none is not known.
 
     `began` and `ended` are those of the run, `tool` and `version` what made the result, `exit_code` that of its
-    process, `command` the digest of its command line without secrets, `host` the class of the machine. `vouched` tells
-    who says all this, `by` the name or key of whoever signed.
+    process; `tells_failures` tells that by this code its program only says that what it tested failed. `command` is the
+    digest of its command line without secrets, `host` the class of the machine. `vouched` tells who says all this, `by`
+    the name or key of whoever signed.
     """
 
     subject: Subject = field(default_factory=Subject)
@@ -124,6 +125,7 @@ class Provenance:
     tool: str = ""
     version: str = ""
     exit_code: int | None = None
+    tells_failures: bool = False
     command: str = ""
     host: str = ""
     vouched: Vouched = Vouched.NOBODY
@@ -181,3 +183,13 @@ class Measurement:
     provenance: Provenance = field(default_factory=Provenance)
     proves: ProvenConfiguration | None = None
     gaps: tuple[Gap, ...] = ()
+
+    @property
+    def is_unread(self) -> bool:
+        """Tell whether nothing of the file could be read: its gaps say why, and what else it lacks follows from it."""
+        return bool(self.gaps) and not (self.dialect or self.metrics or self.checks or self.facts)
+
+    @property
+    def has_failures(self) -> bool:
+        """Tell whether one of the tool's own checks failed or broke."""
+        return any(check.state in {CheckState.FAILED, CheckState.ERRORED} for check in self.checks)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, fields
 
 # Git writes a commit in full or by a beginning of at least seven digits.
 _COMMIT = re.compile(r"(?!0+\Z)[0-9a-f]{7,64}")
-_IMAGE = re.compile(r"sha256:([0-9a-f]{7,64})\Z")
+# A digest stands alone or behind an @; behind a name and a colon it would be a tag: registry.example/sha256:c0ffee1.
+_IMAGE = re.compile(r"(?:\A|@)sha256:([0-9a-f]{7,64})\Z")
 # What stands where a build had no version to write, and names that are another version tomorrow.
 _NO_VERSION = frozenset(
     [

@@ -28,7 +28,8 @@ class Input:
 
     `digest` is `sha256:…`; `taken_at` is when it was observed, none for things without an age such as policies.
     `sources` are the places that a snapshot was taken from, as `KIND:LOCATION`. Of a result, `about` is what it was
-    measured on in words, `vouched` who says so, and `by` the name or key of whoever signed that.
+    measured on in words, `vouched` who says so, `by` the name or key of whoever signed that, and `bound` the names of
+    the subject by which it is about what is judged.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Input:
     about: str = ""
     vouched: str = ""
     by: str = ""
+    bound: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import PurePath
 
-from engine.gates.gate import Measured
+from engine.gates.gate import Asked, Measured
 from engine.jsontext.codec import encode
 from engine.jsontext.digest import digest_bytes
 from engine.model.measurement import Measurement
+from engine.model.subject import Subject, shared
 from engine.model.verdict import Input
 from engine.ports import ResultFile, ResultFileReader, ResultReading
 from engine.run.assess import Papers
@@ -19,10 +21,11 @@ def measure(request: Request, ports: Ports) -> tuple[dict[str, Measured], Papers
     """Return the results of a run by the gate that judges them, and the papers of all."""
     measured: dict[str, Measured] = {}
     papers = Papers()
+    binds = {asked.gate.name: partial(_bound, asked, request.subject) for asked in request.gates}
     for gate, asked in request.results.items():
         if ports.results is not None:
-            results, of_results = _read(asked.results, ports.results)
-            baseline, of_baseline = _read(asked.baseline, ports.results)
+            results, of_results = _read(asked.results, ports.results, binds[gate])
+            baseline, of_baseline = _read(asked.baseline, ports.results, binds[gate])
             measured[gate] = Measured(
                 results=results,
                 baseline=baseline,
@@ -34,12 +37,20 @@ def measure(request: Request, ports: Ports) -> tuple[dict[str, Measured], Papers
     return measured, papers
 
 
-def _read(files: Sequence[ResultFile], port: ResultFileReader) -> tuple[tuple[Measurement, ...], Papers]:
+def _bound(asked: Asked, subject: Subject, theirs: Subject) -> tuple[str, ...]:
+    """Return the names by which a result is about what a gate judges; none where it is about something else."""
+    equal, different = shared(asked.settings.about(subject), theirs, asked.gate.binds)
+    return () if different else equal
+
+
+def _read(
+    files: Sequence[ResultFile], port: ResultFileReader, bound: Callable[[Subject], tuple[str, ...]]
+) -> tuple[tuple[Measurement, ...], Papers]:
     found, papers = [], Papers()
     for file in files:
         reading = port.read(file)
         found.append(reading.measurement)
-        papers = papers.plus(_papers(file, reading))
+        papers = papers.plus(_papers(file, reading, bound(reading.measurement.provenance.subject)))
     return tuple(found), papers
 
 
@@ -50,7 +61,7 @@ def _named(path: str, body: bytes) -> Papers:
     return Papers(inputs=(entry,), documents={f"results/{digest[7:19]}-{PurePath(path).name}": body})
 
 
-def _papers(file: ResultFile, reading: ResultReading) -> Papers:
+def _papers(file: ResultFile, reading: ResultReading, bound: tuple[str, ...]) -> Papers:
     measurement = reading.measurement
     name, body = PurePath(file.path).name, encode(measurement)
     documents = {f"results/{digest_bytes(body)[7:19]}-{name}.json": body}
@@ -68,5 +79,6 @@ def _papers(file: ResultFile, reading: ResultReading) -> Papers:
         about=str(whence.subject),
         vouched=whence.vouched.value,
         by=whence.by,
+        bound=bound,
     )
     return Papers(inputs=(entry,), documents=documents)

@@ -113,7 +113,8 @@ def _nothing_evaluated(assessment: Assessment, case: Counting) -> Iterator[Reaso
             message="no gate is required, so nothing can be proven",
             fix="set `require: must` for at least one gate",
         )
-    if not assessment.inputs:
+    musts_without = [gate for gate, requirement in case.counting() if requirement is Requirement.MUST and _lacks(gate)]
+    if not assessment.inputs and not musts_without:
         yield Reason(
             rule=1,
             gate="",
@@ -153,6 +154,11 @@ def _nothing_evaluated(assessment: Assessment, case: Counting) -> Iterator[Reaso
                 message=f"the {gate.gate} gate made no check",
                 fix=f"give the {gate.gate} gate something to check",
             )
+
+
+def _lacks(gate: GateResult) -> bool:
+    """Tell whether a gate says itself that it lacks its inputs (rule 2), which is then reason enough."""
+    return any(gap.reason is GapReason.MISSING_INPUT for gap in gate.gaps)
 
 
 def _gaps(case: Counting, adoption: Adoption | None, now: datetime) -> Iterator[Reason]:
@@ -215,7 +221,7 @@ def _unfit_evidence(assessment: Assessment, case: Counting, rules: Rules, now: d
                     message=f"{stale[digest].name} was taken more than {rules.max_age} before the decision",
                     fix="take a new snapshot",
                 )
-        if gate.outcome is not Outcome.NOT_APPLICABLE and not gate.inputs:
+        if gate.outcome is not Outcome.NOT_APPLICABLE and not gate.inputs and not _lacks(gate):
             yield Reason(
                 rule=3,
                 gate=gate.gate,

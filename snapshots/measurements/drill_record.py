@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
@@ -12,6 +12,9 @@ from engine.jsontext.digest import JsonError, parse_json
 from engine.model.measurement import ProvenConfiguration
 from engine.model.outcome import GapReason
 from snapshots.measurements.reading import UnreadableResultError, shaped
+
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
 
 LEVELS = ("L0", "L1", "L2", "L3", "L4")
 _HINT = "see docs/drill.md"
@@ -24,10 +27,17 @@ _Time = Annotated[str, Meta(pattern=_RFC3339, description="RFC 3339 with a zone"
 _Name = Annotated[str, Meta(min_length=1, max_length=200)]
 _Address = Annotated[str, Meta(min_length=1, max_length=500)]
 _SHA256 = r"^sha256:[0-9a-f]{64}$"
+_DIGEST = r"^[0-9a-f]{32}(@[0-9A-Za-z_.-]{1,64})?$"
+# What a text of each pattern is, in words.
+_PATTERNS = {
+    _RFC3339: "time such as 2026-11-10T09:00:00Z",
+    _SHA256: "digest as `driftgate snapshot fingerprint` prints it",
+    _DIGEST: "digest as `driftgate snapshot fingerprint` prints it",
+}
 _Digest = Annotated[
     str,
     Meta(
-        pattern=r"^[0-9a-f]{32}(@[0-9A-Za-z_.-]{1,64})?$",
+        pattern=_DIGEST,
         description="32 hex digits, and behind @ the redaction key of a value that holds secrets",
     ),
 ]
@@ -204,6 +214,18 @@ def _all_errors(record: Any, version: str, name: str) -> str:
 
     found = Draft202012Validator(schema(version)).iter_errors(record)
     errors = sorted(found, key=lambda error: (error.json_path, error.message))
-    told = "; ".join(f"{error.json_path}: {error.message}" for error in errors[:_MAX_ERRORS])
+    told = "; ".join(f"{error.json_path}: {_words(error)}" for error in errors[:_MAX_ERRORS])
     more = f"; and {len(errors) - _MAX_ERRORS} more" if len(errors) > _MAX_ERRORS else ""
-    return f"{name}: not a drill record: {told}{more}" if errors else ""
+    claimed = isinstance(record, dict) and record.get("schema_version") == version
+    what = f"no record of {version}, which it says it is" if claimed else f"not a drill record; held against {version}"
+    return f"{name}: {what}: {told}{more}" if errors else ""
+
+
+def _words(error: ValidationError) -> str:
+    """Return what is wrong with a value; of one that may be of several kinds what keeps it from being each."""
+    if error.context:
+        inner = [found for found in error.context if found.validator != "type"] or error.context
+        return " and ".join(dict.fromkeys(map(_words, inner)))
+    if error.validator == "pattern":
+        return f"{error.instance!r} is no {_PATTERNS[str(error.validator_value)]}"
+    return error.message

@@ -171,7 +171,7 @@ def _difference(ours: Provenance, theirs: Provenance) -> str:
 
 
 def _together(ours: Provenance, theirs: Provenance) -> Provenance:
-    code = theirs.exit_code if ours.exit_code is None else ours.exit_code
+    ended = [entry for entry in (ours, theirs) if entry.exit_code is not None]
     return replace(
         ours,
         subject=_filled(ours.subject, theirs.subject),
@@ -179,7 +179,8 @@ def _together(ours: Provenance, theirs: Provenance) -> Provenance:
         ended=_earlier(ours.ended, theirs.ended),
         tool=ours.tool or theirs.tool,
         version=ours.version or (theirs.version if ours.tool in {"", theirs.tool} else ""),
-        exit_code=code,
+        exit_code=ended[0].exit_code if ended else None,
+        tells_failures=bool(ended) and all(entry.tells_failures for entry in ended),
         command=ours.command or theirs.command,
         host=ours.host or theirs.host,
         by=", ".join(dict.fromkeys((*ours.by.split(", "), *theirs.by.split(", ")))),

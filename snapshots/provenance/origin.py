@@ -32,29 +32,34 @@ def bind(measurement: Measurement, path: Path, trust: Trust, redactor: Redactor)
     only where nothing else binds the result. `redactor` cleans the texts that are carried.
     """
     try:
-        sidecar = read_sidecar(measurement, path, trust)
+        sidecar = read_sidecar(measurement, path, trust, redactor)
     except InputError as error:
         source = measurement.source + SUFFIX
-        return _lacking(measurement, gap(GapReason.FOREIGN, source, _detail(error, source), "record the run again"))
+        refused = gap(GapReason.FOREIGN, source, _detail(error, source), "record the run again")
+        return Bound(measurement=_with(measurement, redactor, refused))
     found = read_attestations(measurement, path, trust, redactor)
     bindings = ([sidecar] if sidecar is not None else []) + list(found.bindings)
     if not bindings:
         if trust.asks:  # what only says it of itself is not signed either
             told = replace(measurement.provenance, subject=Subject(), vouched=Vouched.NOBODY)
             measurement = replace(measurement, provenance=told)
-        return _lacking(measurement, *(found.gaps or found.uncounted))
+        return Bound(measurement=_with(measurement, redactor, *(found.gaps or found.uncounted)))
     try:
         provenance = agreed(bindings)
     except InputError as error:
         differ = gap(GapReason.FOREIGN, measurement.source, error.message, "keep the one that is true")
-        return _lacking(measurement, *found.gaps, differ)
+        return Bound(measurement=_with(measurement, redactor, *found.gaps, differ))
     gaps = (*found.gaps, *(told for binding in bindings for told in binding.gaps))
-    measurement = replace(measurement, provenance=provenance, gaps=(*measurement.gaps, *gaps))
-    return Bound(measurement=measurement, papers=tuple(binding.paper for binding in bindings if binding.paper))
+    return Bound(
+        measurement=_with(replace(measurement, provenance=provenance), redactor, *gaps),
+        papers=tuple(binding.paper for binding in bindings if binding.paper),
+    )
 
 
-def _lacking(measurement: Measurement, *gaps: Gap) -> Bound:
-    return Bound(measurement=replace(measurement, gaps=(*measurement.gaps, *gaps)))
+def _with(measurement: Measurement, redactor: Redactor, *gaps: Gap) -> Measurement:
+    """Return a measurement with further gaps, whose words are those of what stands beside it."""
+    told = (replace(entry, detail=redactor.text(entry.detail)) for entry in gaps)
+    return replace(measurement, gaps=(*measurement.gaps, *told))
 
 
 def _detail(error: InputError, source: str) -> str:

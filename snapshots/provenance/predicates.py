@@ -25,7 +25,7 @@ from engine.jsontext.digest import JsonError, canonical_json, digest_bytes, pars
 from engine.model.measurement import Provenance
 from engine.model.moment import Moment
 from engine.model.subject import Subject
-from snapshots.provenance.command import find_tool
+from snapshots.provenance.command import find_tool, tells_failures
 
 TEST_RESULT = "https://in-toto.io/attestation/test-result/v0.1"
 COLLECTION = "https://witness.testifysec.com/attestation-collection/v0.1"
@@ -173,12 +173,14 @@ def _collection(statement: _Statement, content: Any, clean: Callable[[str], str]
     if run is not None:
         ran = msgspec.convert(run.attestation, _CommandRun)
         began, ended = _times(run.starttime, run.endtime)
+        tool = find_tool(ran.cmd)[0]
         line = clean(shlex.join(ran.cmd)).encode("utf-8", "surrogatepass")
         told = Provenance(
             began=began,
             ended=ended,
             exit_code=ran.exitcode,
-            tool=clean(find_tool(ran.cmd)[0])[:200],
+            tells_failures=tells_failures(tool, ran.exitcode),
+            tool=clean(tool)[:200],
             command=digest_bytes(line),
         )
     made = ((found[1], entry.digest) for entry in statement.subject if (found := _PRODUCT.fullmatch(entry.name)))

@@ -20,6 +20,7 @@ from engine.jsontext.digest import JsonError, canonical_json, parse_json
 from engine.model.measurement import Provenance, Vouched
 from engine.model.moment import Moment
 from engine.model.subject import Subject
+from snapshots.provenance.command import tells_failures
 
 PREDICATE_TYPE = "tag:driftgate,2026:record/v1"
 _STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
@@ -63,6 +64,7 @@ class RecordedRun:
             tool=self.tool,
             version=self.version,
             exit_code=self.exit_code,
+            tells_failures=tells_failures(self.tool, self.exit_code),
             command=self.command,
             host=self.host,
             vouched=Vouched.CLAIMED if self.claimed_by else Vouched.RECORDED,

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from engine.errors import InputError
 from engine.jsontext.digest import JsonError, parse_json
-from engine.model.measurement import Measurement, Vouched
+from engine.model.measurement import Measurement, Provenance, Vouched
+from engine.model.subject import Subject
 from engine.signing.dsse import Envelope, open_envelope, pre_authentication
 from snapshots.provenance.beside import SUFFIX, sidecar_of
 from snapshots.provenance.binding import Binding, Trust, believe, lost, read_beside
 from snapshots.provenance.recorded import RecordedRun, read_statement
+from snapshots.redaction.redact import Redactor
 
 _MOST = 4 * 2**20
 
 
-def read_sidecar(measurement: Measurement, path: Path, trust: Trust) -> Binding | None:
-    """Return what the sidecar of a result file says of it, none without one.
+def read_sidecar(measurement: Measurement, path: Path, trust: Trust, redactor: Redactor) -> Binding | None:
+    """Return what the sidecar of a result file says of it, none without one; `redactor` cleans its texts.
 
     Raises InputError for one that is not believed: one of other bytes, forged, not signed where
     signatures are asked for, older than its result, or of another subject than the file itself.
@@ -30,19 +33,34 @@ def read_sidecar(measurement: Measurement, path: Path, trust: Trust) -> Binding 
     data = read_beside(sidecar, source, _MOST)
     run, signer = _read(data, source, trust)
     if run.files.get(path.name) != measurement.digest:
-        what = "other bytes" if path.name in run.files else f"other files ({', '.join(sorted(run.files)[:3])})"
+        others = ", ".join(map(redactor.text, sorted(run.files)[:3]))
+        what = "other bytes" if path.name in run.files else f"other files ({others})"
         raise InputError(f"{source}: it is about {what}")
-    provenance = believe(measurement, run.provenance, source)
+    provenance = believe(measurement, _cleaned(run.provenance, redactor.text), source)
     if run.claimed_by and not signer:
         raise InputError(f"{source}: a claim counts only with a signature of one of record.keys")
     provenance = replace(
         provenance,
         vouched=Vouched.SIGNED if signer and not run.claimed_by else provenance.vouched,
-        by=f"{run.claimed_by} ({signer})" if run.claimed_by else signer,
+        by=f"{provenance.by} ({signer})" if run.claimed_by else signer,
     )
-    others = {name: digest for name, digest in run.files.items() if name != path.name}
-    gaps = lost(others, path.parent, source)
-    return Binding(source=source, provenance=provenance, paper=data, gaps=gaps)
+    siblings = {name: digest for name, digest in run.files.items() if name != path.name}
+    gaps = lost(siblings, path.parent, source, redactor.text)
+    document = parse_json(data, name=source)
+    paper = data if redactor.value(document) == document else b""
+    return Binding(source=source, provenance=provenance, paper=paper, gaps=gaps)
+
+
+def _cleaned(told: Provenance, clean: Callable[[str], str]) -> Provenance:
+    """Return what a sidecar tells without secrets: somebody else may have written it than `record`."""
+    return replace(
+        told,
+        subject=Subject(**{name: clean(value) for name, value in told.subject.known()}),
+        tool=clean(told.tool),
+        version=clean(told.version),
+        host=clean(told.host),
+        by=clean(told.by),
+    )
 
 
 def ended_badly(path: Path, digest: str) -> bool:

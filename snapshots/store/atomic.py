@@ -10,13 +10,16 @@ from pathlib import Path
 
 from engine.errors import StoreError
 
+PRIVATE, PUBLIC = 0o600, 0o644  # who may read a file: its owner, or everybody it is given to
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file readable by its owner only, so that a reader or a crash sees all of it or none.
+
+def write_atomically(path: Path, data: bytes, *, mode: int = PRIVATE) -> None:
+    """Write a file so that a reader or a crash sees all of it or none; only its owner may read it, without a `mode`.
 
     Raises StoreError when the folder cannot be written.
     """
     with _beside(path, data) as written:
+        written.chmod(mode)
         written.replace(path)
 
 

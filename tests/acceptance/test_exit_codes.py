@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import stat
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -43,6 +44,11 @@ CASES = [
     (("drift", PROD, "aws:@eu-west-1", "--offline"), 2),
     (("drift", PROD, "aws:nowhere"), 2),
     (("drift", PROD, PROD, "--as-of", "yesterday"), 2),
+    (("drift", PROD, PROD, "--as-of", ""), 2),
+    (("drift", PROD, PROD, "--as-of", "0001-01-01T00:00:00+05:00"), 2),
+    (("drift", PROD, PROD, "--as-of", "9999-12-31T23:59:59-05:00"), 2),
+    (("drift", PROD, PROD, "--as-of", "0050-01-01T00:00:00Z"), 2),
+    (("drift", PROD, PROD, "--as-of", "9000-12-31T23:59:59Z"), 3),
     (("drift", PROD, PROD, "--format", "jsn"), 2),
     (("drift", PROD, PROD, "--report", "html=/proc/no/such"), 4),
     (("parity", PROD, AGAIN), 1),  # the same secrets
@@ -181,6 +187,8 @@ def test_evidence_from_run_to_verification(estate: Program) -> None:
     assert estate("drift", PROD, AGAIN).code == 0
     assert estate("evidence", "keygen", "keys").code == 0
     assert estate("evidence", "keygen", "other").code == 0
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (estate.folder / "keys").iterdir()}
+    assert modes == {"signing.pem": 0o600, "signing.pub.pem": 0o644}
     assert estate("evidence", "export", "latest", "--sign-key", "keys/signing.pem", "-o", "e.zip").code == 0
     assert estate("evidence", "verify", "e.zip").code == 3
     good = estate("evidence", "verify", "e.zip", "--key", "keys/signing.pub.pem")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from cli.demo.estate import data
 from cli.demo.scenarios import FILES
 from tests.acceptance.conftest import AS_OF, RUN_ID, Program
+from tests.bundles import judge, lay
 
 CONFIG = """version: 1
 environments:
@@ -73,6 +76,27 @@ def test_every_decision_of_the_gate(estate: Program, changes: dict[str, str], co
     done = estate("gate", "prod", "--as-of", AS_OF)
     last = next(line for line in reversed(done.out.splitlines()) if not line.startswith("Next"))
     assert (done.code, last.split()[0]) == (code, decision), done.out
+
+
+_KINDS = {
+    "junit": "tests: { RESULTS, required: [a] }",
+    "k6": "performance: { RESULTS, max-p95: 500ms, max-regression: 5%, min-runs: 3, baseline: [{ k6: 'in/*' }] }",
+    "drill": "recovery: { RESULTS, tier: 1, services: [checkout] }",
+}
+
+
+@pytest.mark.parametrize("kind", _KINDS)
+@pytest.mark.parametrize(
+    "body", [None, "", "{", "<a", '{"a": 1}', '{"schema_version": "driftgate/drill/9"}', '{"version": "9.0.0"}']
+)
+def test_one_cause_is_one_reason(tmp_path: Path, kind: str, body: str | None) -> None:
+    gates = _KINDS[kind].replace("RESULTS", f"results: [{{ {kind}: 'in/*' }}]")
+    files = [] if body is None else [{"path": "in/a", "text": body, "record": None}]
+    lay({"gates": gates, "files": files}, tmp_path)
+    answer = judge({}, tmp_path)
+    assert answer.code == 3
+    assert len(answer.document["reasons"]) == 1, answer.document["reasons"]
+    assert answer.codes <= {"missing_input", "empty", "unparsable", "unsupported"}
 
 
 @pytest.mark.parametrize("name", ["results/tests.xml", "results/k6-1.json", "results/drill.json"])
@@ -215,3 +239,68 @@ def test_what_policies_judge_cannot_be_left_out(estate: Program) -> None:
         configure(estate, OUTSIDE=f"outside: [{{ {named}, reason: r }}]")
         done = estate("gate", "prod", "--as-of", AS_OF)
         assert (done.code, "gates.policy.outside: policies judge aws" in done.err) == (2, True), done.err
+
+
+@pytest.mark.parametrize(
+    ("gates", "code", "said"),
+    [
+        ("tests: { RESULTS, expected: good.json }", 0, "ok  driftgate.yaml: 1 environment, 1 gate, 0 waivers"),
+        (
+            "tests: { RESULTS, expected: gone.json }",
+            3,
+            ":3:60: gates.tests.expected: gone.json: cannot be read: No such",
+        ),
+        ("tests: { RESULTS, expected: results }", 3, "gates.tests.expected: results: cannot be read: it is no regular"),
+        (
+            "tests: { RESULTS, expected: results/k6-1.json }",
+            3,
+            "results/k6-1.json: schema_version is None, this driftgate",
+        ),
+        ("tests: { RESULTS, expected: results/tests.xml }", 3, "results/tests.xml:1:1: not JSON"),
+        (
+            "tests: { RESULTS, require: off }",
+            0,
+            "driftgate.yaml:3:1: gates: no gate is asked for, so driftgate gate has",
+        ),
+        ("", 0, "driftgate.yaml:3:1: gates: no gate is asked for"),
+    ],
+)
+def test_the_check_looks_at_all_that_the_gates_read(estate: Program, gates: str, code: int, said: str) -> None:
+    tests = {"schema_version": "driftgate/expected-tests/1", "suites": {"a": {"tests": ["b"]}}}
+    estate.write("good.json", json.dumps(tests))
+    told = gates.replace("RESULTS", "results: [{ junit: results/tests.xml }]")
+    estate.write("driftgate.yaml", f"version: 1\nenvironments: {{ prod: {{}} }}\ngates: {{ {told} }}\n")
+    done = estate("config", "check")
+    assert (done.code, said in done.out) == (code, True), done.out + done.err
+
+
+def test_the_check_and_the_gate_refuse_an_adoption_that_is_too_long(estate: Program) -> None:
+    gates = "gates: { tests: { results: [{ junit: results/tests.xml }] } }"
+    for days, code in ((31, 2), (29, 0)):
+        until = datetime.now(UTC) + timedelta(days=days, hours=1)
+        adopt = f"adopt: {{ until: {until:%Y-%m-%dT%H:%M:%SZ}, owner: ada@acme.example, reason: we begin }}"
+        estate.write("driftgate.yaml", f"version: 1\nenvironments: {{ prod: {{}} }}\n{gates}\nsubject: {{ {adopt} }}\n")
+        done = estate("config", "check")
+        assert done.code == code, done.out + done.err
+        assert code == 0 or "driftgate.yaml:4:21: subject.adopt.until: " in done.err
+        assert code == 0 or "is more than 30 days ahead" in done.err
+
+
+def test_the_check_refuses_an_end_of_what_nobody_judges_that_is_too_late(estate: Program) -> None:
+    for days, code in ((91, 2), (89, 0)):
+        until = datetime.now(UTC) + timedelta(days=days, hours=1)
+        unjudged = f"unjudged: {{ types: [aws_glue_job], owner: ada@acme.example, until: {until:%Y-%m-%dT%H:%M:%SZ} }}"
+        gates = f"gates: {{ policy: {{ {unjudged} }} }}"
+        estate.write("driftgate.yaml", f"version: 1\nenvironments: {{ prod: {{}} }}\n{gates}\n")
+        done = estate("config", "check")
+        assert done.code == code, done.out + done.err
+        assert code == 0 or "gates.policy.unjudged.until: more than 90 days ahead" in done.err
+
+
+def test_the_check_tells_that_an_adoption_is_over(estate: Program) -> None:
+    adopt = "adopt: { until: 2026-01-02, owner: ada@acme.example, reason: we begin }"
+    gates = "gates: { tests: { results: [{ junit: results/tests.xml }] } }"
+    estate.write("driftgate.yaml", f"version: 1\nenvironments: {{ prod: {{}} }}\n{gates}\nsubject: {{ {adopt} }}\n")
+    done = estate("config", "check")
+    said = "driftgate.yaml:4:21: subject.adopt.until: it is over, so results that name no subject prove nothing"
+    assert (done.code, said in done.out) == (0, True), done.out + done.err

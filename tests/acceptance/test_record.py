@@ -69,6 +69,21 @@ def test_what_was_recorded_is_bound_and_go(project: Program) -> None:
     (result,) = [entry for entry in document["inputs"] if entry["kind"] == "result"]
     assert (result["about"], result["vouched"], result["by"]) == ("commit=c0ffee1", "recorded", "")
     assert document["subject"] == {"commit": "c0ffee1", "environment": "prod"}
+    assert (result["bound"], "results: 1 recorded, not signed, bound by commit\n" in found.out) == (["commit"], True)
+
+
+def test_a_name_that_no_result_bears_is_told(project: Program) -> None:
+    record(project, *MAKE)
+    image = f"image=sha256:{'4f' * 32}"
+    reports = [part for kind in ("html", "markdown", "junit") for part in ("--report", f"{kind}=out/{kind}")]
+    found = gate(project, "--subject", image, *reports)
+    said = "no result is about this image"
+    assert (found.code, f"GO  prod commit=c0ffee1 {image}  {said}  tests only" in found.out) == (0, True), found.out
+    assert "results: 1 recorded, not signed, bound by commit\n" in found.out
+    assert all(said in path.read_text() for path in (project.folder / "out").iterdir())
+    record(project, *MAKE, options=("--subject", COMMIT, "--subject", image))
+    found = gate(project, "--subject", image)
+    assert ("bound by commit and image\n" in found.out, said in found.out) == (True, False), found.out
 
 
 def test_the_statement_says_what_is_known_and_hides_secrets(project: Program) -> None:
@@ -87,7 +102,6 @@ def test_the_statement_says_what_is_known_and_hides_secrets(project: Program) ->
 def test_output_and_exit_code_of_the_tool_pass_through(project: Program) -> None:
     done = project("record", "-q", "-o", "in", "--", "sh", "-c", "echo out; echo err >&2; exit 7")
     assert (done.code, done.out, done.err) == (7, "out\n", "err\n")
-    assert project("record", "-o", "in", "--", "no-such-tool").code == 4
     for wrong in (
         ("--", "true"),
         ("-o", "in"),
@@ -97,11 +111,73 @@ def test_output_and_exit_code_of_the_tool_pass_through(project: Program) -> None
         assert project("record", *wrong).code == 2, wrong
 
 
+@pytest.mark.parametrize(
+    ("command", "code", "said"),
+    [
+        (("no-such-tool", "x"), 127, "no-such-tool: there is no such command\n  fix: install it, or correct its name"),
+        (("no-such-tool x",), 127, "fix: type it without the quotes around it, or as sh -c 'no-such-tool x'"),
+        (("./no-such-tool",), 127, "./no-such-tool: there is no such command"),
+        (("tool.sh",), 127, "tool.sh: there is no such command\n  fix: type ./tool.sh"),
+        (("./good.xml",), 126, "good.xml: nobody may execute it\n  fix: chmod +x good.xml, or name its interpreter"),
+        (("./in",), 126, "in: it is a folder"),
+        (("./text.sh",), 126, "./text.sh cannot be started: Exec format error"),
+        (("",), 127, ": there is no such command"),
+    ],
+)
+def test_a_command_that_never_ran_is_told_as_shells_do(
+    project: Program, command: tuple[str, ...], code: int, said: str
+) -> None:
+    project.write("tool.sh", "#!/bin/sh\n").chmod(0o755)
+    project.write("text.sh", "true\n").chmod(0o755)
+    project.write("printed.xml", GREEN)
+    done = project("record", "-o", "in", "--stdout", "printed.xml", "--", *command)
+    assert (done.code, done.out, said in done.err) == (code, "", True), done.err
+    assert not list(project.folder.glob("**/*.driftgate.json"))
+    assert code == 126 or (project.folder / "printed.xml").read_text() == GREEN
+
+
 def test_a_run_that_failed_is_not_proven_by_what_it_wrote(project: Program) -> None:
     done = record(project, "sh", "-c", "cp good.xml in/a.xml; exit 105")
     assert done.code == 105
     found = gate(project)
     assert (found.code, "sh ended with the code 105: what it wrote is not all" in found.out) == (3, True), found.out
+
+
+@pytest.mark.parametrize(
+    ("tool", "made", "code", "expected", "ends", "said"),
+    [
+        ("pytest", "bad.xml", 1, True, 0, ""),
+        ("pytest", "bad.xml", 1, False, 3, "code 1, and nothing shows that it went on after the first failure"),
+        ("pytest", "good.xml", 1, True, 3, "pytest ended with the code 1: what it wrote is not all"),
+        ("pytest", "bad.xml", 2, True, 3, "pytest ended with the code 2: what it wrote is not all"),
+        ("pytest", "cut.xml", 1, True, 3, "2 failures and errors are counted, 1 are listed"),
+        ("make", "bad.xml", 1, True, 3, "make ended with the code 1: what it wrote is not all"),
+    ],
+)
+def test_an_exit_code_that_tells_of_failures_is_no_second_cause(
+    project: Program, tool: str, made: str, code: int, expected: bool, ends: int, said: str
+) -> None:
+    project.write("bad.xml", RED)
+    project.write("cut.xml", RED.replace('name="s"', 'name="s" failures="2"'))
+    project.write(tool, f"#!/bin/sh\ncp {made} in/a.xml\nexit {code}\n").chmod(0o755)
+    assert record(project, f"./{tool}").code == code
+    failed = json.loads(gate(project, "--format", "json").out)["reasons"]
+    assert [reason["code"] for reason in failed if reason["outcome"] == "fail"] == ["test-failed"] * (
+        made != "good.xml"
+    )
+    waiver = {"rule": "test-failed", "address": "a::y", "environment": "prod", "ticket": "T-1", "reason": "known"}
+    waiver |= {"id": "W-1", "owner": "ada@acme.example", "approver": "grace@acme.example"}
+    days = [time.strftime("%Y-%m-%d", time.gmtime(time.time() + days * 86400)) for days in (-1, 9)]
+    waiver |= {"created": days[0], "expires": days[1]}
+    project.write("waivers.yaml", json.dumps({"version": 1, "waivers": [waiver]}))
+    config = CONFIG
+    if expected:
+        assert project("results", "expect", "good.xml", "-o", "expected.json").code == 0
+        config = config.replace("tests: {", "tests: { expected: expected.json,")
+    project.write("driftgate.yaml", f"{config}waivers: waivers.yaml\n")
+    found = gate(project)
+    assert (found.code, said in found.out) == (ends, True), found.out + found.err
+    assert bool(said) == ("run_failed" in found.out or "cut" in made), found.out
 
 
 def test_a_failure_that_is_not_bound_stays_a_failure(project: Program) -> None:
@@ -333,6 +409,32 @@ def test_an_old_result_is_not_made_young_by_copying_it(project: Program) -> None
     assert (found.code, "before the run began that it is said to be of" in found.out) == (3, True), found.out
 
 
+def test_a_copy_is_the_same_result(project: Program) -> None:
+    project.write("driftgate.yaml", CONFIG.replace("in/*.xml", "in*/*.xml"))
+    record(project, *MAKE)
+    for name in ("a.xml", "a.xml.driftgate.json"):
+        project.write(f"in-too/{name}", (project.folder / "in" / name).read_bytes())
+    found = gate(project)
+    assert (found.code, "tests: 2 tests passed\n" in found.out) == (0, True), found.out
+    project.write("in/b.xml", GREEN)
+    found = gate(project)
+    assert (found.code, "unbound in/b.xml: it does not say" in found.out) == (3, True), found.out
+    assert "tests: 2 tests passed\n" in found.out
+    project.write("in/b.xml.driftgate.json", (project.folder / "in/a.xml.driftgate.json").read_bytes())
+    found = gate(project)
+    assert (found.code, "it is about other files (a.xml)" in found.out) == (3, True), found.out
+
+
+def test_a_copy_does_not_hide_what_another_run_has_lost(project: Program) -> None:
+    project.write("bad.xml", RED)
+    record(project, *MAKE)
+    record(project, "sh", "-c", "cp good.xml in/b.xml; cp bad.xml in/c.xml")
+    for name in ("c.xml", "c.xml.driftgate.json"):
+        (project.folder / "in" / name).unlink()
+    found = gate(project)
+    assert (found.code, "the run has also made c.xml, which is not there" in found.out) == (3, True), found.out
+
+
 def test_the_bytes_of_a_failed_run_stay_bound_to_it(project: Program) -> None:
     record(project, "sh", "-c", "cp good.xml in/a.xml; exit 3")
     again = record(project, "touch", "in/a.xml")
@@ -363,7 +465,10 @@ def test_keys_are_demanded_of_what_speaks_for_itself_too(project: Program) -> No
     assert (found.code, "unbound dr/drill.json" in found.out) == (3, True), found.out
 
 
-@pytest.mark.parametrize("subject", ["commit=HEAD", "commit=x", "image=app:latest", "version=latest", "version=${V}"])
+@pytest.mark.parametrize(
+    "subject",
+    ["commit=HEAD", "commit=x", "image=app:latest", "image=hub/sha256:c0ffee1", "version=latest", "version=${V}"],
+)
 def test_a_name_that_names_nothing_is_refused(project: Program, subject: str) -> None:
     for words in (("record", "-o", "in", "--subject", subject, "--", *MAKE), ("gate", "prod", "--subject", subject)):
         done = project(*words)

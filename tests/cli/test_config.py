@@ -52,6 +52,8 @@ def test_the_demo_configuration_is_right() -> None:
             "f.yaml:29:73: gates.performance.max-p59: there is no such key - did you mean 'max-p95'?",
         ),
         ("500ms", "500", "a duration is a number with ms, s, m, h or d"),
+        ("500ms", "1000000000d", "a duration is at most 36500d"),
+        ("500ms", "999999999999999999d", "a duration is at most 36500d"),
         ("99%", "0.99", "a percentage is a number from 0 to 100 with %"),
         ("99%", "101%", "a percentage is a number from 0 to 100 with %"),
         ('"111122223333"', "111122223333", "an account id is a text: put it in quotes"),
@@ -152,6 +154,14 @@ def test_a_missing_waiver_file_says_what_to_write(tmp_path: Path) -> None:
         load_waivers(tmp_path / "w.yaml")
     (tmp_path / "w.yaml").write_text(re.search(r"\{.*\}", caught.value.hint)[0])  # type: ignore[index]
     assert load_waivers(tmp_path / "w.yaml") == ()
+
+
+@pytest.mark.parametrize("time", ["9999-12-31T23:59:59-05:00", "0001-01-01T00:00:00+05:00"])
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_a_time_beyond_the_calendar_is_a_plain_error(time: str, quote: str) -> None:
+    adopt = f"adopt: {{ until: {quote}{time}{quote}, owner: a, reason: r }}"
+    said = problems(f"version: 1\nenvironments: {{}}\nsubject: {{ {adopt} }}\n")
+    assert "subject.adopt.until: a time lies between the years 1 and 9999 of UTC" in said
 
 
 def test_waivers_are_read_in_utc_and_ids_are_used_once(tmp_path: Path) -> None:

@@ -90,8 +90,8 @@ def test_unknown_versions_are_refused(version: Any) -> None:
 
 
 def test_a_run_of_an_earlier_version_is_refused_by_its_version() -> None:
-    document = encode(runs()[Decision.NO_GO]).replace(b'"run/5"', b'"run/4"')
-    with pytest.raises(UnsupportedSchemaError, match="schema_version is 'run/4', this driftgate reads 'run/5'"):
+    document = encode(runs()[Decision.NO_GO]).replace(b'"run/6"', b'"run/5"')
+    with pytest.raises(UnsupportedSchemaError, match="schema_version is 'run/5', this driftgate reads 'run/6'"):
         decode(document, Run, name="run")
 
 

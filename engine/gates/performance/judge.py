@@ -33,14 +33,12 @@ def judge(
 ) -> GateResult:
     """Return the result over the candidate's runs, and over the baseline's when a regression counts."""
     tally = Tally(NAME, NEEDS, measurements=measurements)
-    if not measurements:
-        tally.add_missing("no result of a load test was given")
     compared = settings.max_regression is not None
     before = tally.add_measurements(baseline) if compared else ()
     runs, before = distinct(tally.measurements), distinct(before)
     check_numbers(tally, (*runs, *before))
     check_complete(tally, (*runs, *before), max_dropped=settings.max_dropped, min_duration=settings.min_duration)
-    if measurements and len(runs) < settings.min_runs:
+    if tally.measurements and len(runs) + tally.unread < settings.min_runs:
         tally.add_gap(
             GapReason.INSUFFICIENT,
             "results",
@@ -73,12 +71,7 @@ def _thresholds(tally: Tally) -> None:
                     "tool-threshold", check.name, f"the threshold {check.name} was crossed", location=run.source
                 )
             elif check.state is not CheckState.PASSED and not _ended_well(check, run):
-                tally.add_gap(
-                    GapReason.EMPTY,
-                    run.source,
-                    f"the threshold {check.name} proves nothing: {check.detail or check.state}",
-                    "check what the threshold selects" if check.told else "let driftgate record the tool's exit code",
-                )
+                _unproven(tally, check, run)
             elif (check.samples or 0) < needed:
                 known = "an unknown number of" if check.samples is None else check.samples
                 tally.add_gap(
@@ -89,6 +82,17 @@ def _thresholds(tally: Tally) -> None:
                 )
             else:
                 tally.evaluated += 1
+
+
+def _unproven(tally: Tally, check: ToolCheck, run: Measurement) -> None:
+    if not check.told and any(gap.reason is GapReason.RUN_FAILED for gap in run.gaps):
+        return  # that the run failed says it already
+    fix = "check what the threshold selects"
+    if not check.told:
+        recorded = run.provenance.exit_code is not None
+        fix = "let the tool write its thresholds" if recorded else "let driftgate record the tool's exit code"
+    words = f"the threshold {check.name} proves nothing: {check.detail or check.state}"
+    tally.add_gap(GapReason.EMPTY, run.source, words, fix)
 
 
 def _ended_well(check: ToolCheck, run: Measurement) -> bool:

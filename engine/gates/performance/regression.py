@@ -45,6 +45,8 @@ def judge_regression(
             "give the runs of two versions",
         )
         return
+    if not (runs or before):
+        return
     timed = [*_timed(tally, before, candidate=False), *_timed(tally, runs, candidate=True)]
     compared = _compare(tally, timed, margin, needed, settings.paired)
     if compared is None:

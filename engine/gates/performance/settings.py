@@ -52,6 +52,11 @@ class PerformanceSettings(ResultSettings):
         ),
     ] = Pairing.AUTO
 
+    @property
+    def early_end(self) -> str:
+        """Return how the shortest run is set, where none is: a threshold with `abortOnFail` ends one at once."""
+        return "" if self.min_duration is not None else "say how long a run has to last: min-duration"
+
     def __post_init__(self) -> None:
         """Refuse limits that no run could break or keep."""
         ratios = (self.max_error_rate, self.max_failed_checks, self.max_dropped)

@@ -10,6 +10,7 @@ from engine.acceptance.person import is_named, is_same_person
 from engine.gates.recovery.settings import Integrity, RecoverySettings
 from engine.gates.tally import find_value
 from engine.model.measurement import CheckState, Measurement
+from engine.model.moment import later
 from engine.model.outcome import GapReason
 
 TIMES: Mapping[str, str] = {"rto": "RTO", "rpo": "RPO", "detection": "detection"}
@@ -65,7 +66,7 @@ def find_drill(measurement: Measurement, settings: RecoverySettings) -> Drill | 
         name="/".join(facts.get(key, "") for key in ("environment", "service", "kind")),
         resources=frozenset() if proves is None else frozenset(name for name, _ in proves.resources),
         ended=ended,
-        expires=ended + settings.longest(facts["kind"]),
+        expires=later(ended, settings.longest(facts["kind"])),
     )
 
 

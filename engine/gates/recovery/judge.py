@@ -48,8 +48,6 @@ def judge(
     two that have one id and differ.
     """
     tally = Tally(NAME, NEEDS, measurements=measurements)
-    if not measurements:
-        tally.add_missing("no recovery drill was given")
     drills = _distinct([drill for entry in tally.measurements if (drill := find_drill(entry, settings)) is not None])
     disputed = _disputed(tally, drills)
     fresh = [drill for drill in drills if drill.ended <= now < drill.expires]
@@ -129,16 +127,18 @@ def _unbound(tally: Tally, drills: Sequence[Drill], proofs: Sequence[Drill], bon
 
 
 def _missing(tally: Tally, drills: Sequence[Drill], settings: RecoverySettings) -> None:
+    lacking = []
     for kind in settings.kinds:
         made = {drill.facts.get("service", "") for drill in drills if drill.facts["kind"] == kind}
-        for service in settings.services or (None,):
-            if (service in made if service else made) or not tally.measurements:
-                continue
-            what = f"{kind} drill of {service}" if service else f"{kind} drill"
-            others = f"; there are drills of {', '.join(sorted(made))}" if made else ""
-            tally.add_gap(
-                GapReason.MISSING_INPUT, "results", f"there is no usable {what}{others}", f"make a {kind} drill"
-            )
+        for service in settings.services or ("",):
+            if service not in made if service else not made:
+                what = f"{kind} drill of {service}" if service else f"{kind} drill"
+                others = f"; there are drills of {', '.join(sorted(made))}" if made else ""
+                lacking.append((f"there is no usable {what}{others}", f"make a {kind} drill"))
+    # A record that could not be read may be the one that is missing.
+    if tally.measurements and len(lacking) > tally.unread:
+        for told, fix in lacking:
+            tally.add_gap(GapReason.MISSING_INPUT, "results", told, fix)
 
 
 def _shortfall_findings(tally: Tally, drill: Drill, settings: RecoverySettings, outcome: Outcome) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
 from engine.errors import ConfigError
 from engine.gates.settings import Between, ResultSettings, Says, Share
+from engine.gates.tests.expected import read_expected
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,9 +30,18 @@ class TestsSettings(ResultSettings):
     ] = ""
 
     @property
-    def documents(self) -> tuple[str, ...]:
+    def documents(self) -> Mapping[str, str]:
         """Return the file of expected tests, where there is one."""
-        return (self.expected,) if self.expected else ()
+        return {"expected": self.expected} if self.expected else {}
+
+    @property
+    def early_end(self) -> str:
+        """Return how expected tests are set, where there are none: those that were never begun leave no trace."""
+        return "" if self.expected else "name the tests that are expected: driftgate results expect FILE -o EXPECTED"
+
+    def check_document(self, data: bytes, *, name: str) -> None:
+        """Refuse what is no document of expected tests; raises InputError."""
+        read_expected(data, name=name)
 
     def __post_init__(self) -> None:
         """Refuse a share outside 0 to 1, and settings under which no test would do."""

@@ -27,7 +27,8 @@ from engine.report.view.counts import count
 from engine.report.view.gap_groups import group_gaps, list_consequences
 from engine.report.view.gates import list_gates
 from engine.report.view.heat import Heat, make_heat_table
-from engine.report.view.pages import gate_page, rule_page
+from engine.report.view.pages import gate_page, number_page, rule_page
+from engine.report.view.reasons import list_reasons
 from engine.report.view.results import describe_results
 from engine.report.view.scope import count_resources, first_line, inside, list_scope, scope_of
 from engine.report.view.shown import (
@@ -120,6 +121,7 @@ def _page(run: Run, limit: int) -> str:
         about=about(run),
         first_line=first_line(run),
         scope=list_scope(run),
+        reasons=list_reasons(run),
         max_reasons=MAX_REASONS,
         results=describe_results(run),
         counts=count_by_severity(open_ones),
@@ -200,6 +202,7 @@ def _environment() -> Environment:
     environment.filters["acted"] = list_actors
     environment.filters["written"] = written
     environment.filters["gate_page"] = gate_page
+    environment.filters["number_page"] = number_page
     environment.filters["rule_page"] = rule_page
     environment.filters["share"] = lambda gate: f"{gate.evaluated:,}".replace(",", " ")
     return environment

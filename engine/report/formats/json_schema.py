@@ -79,7 +79,8 @@ def run_schema() -> dict[str, Any]:
 
 def _input() -> dict[str, Any]:
     texts = dict.fromkeys(("name", "kind", "digest"), _TEXT)
-    return _object({**texts, "taken_at": _MAYBE_TIME, "sources": _TEXTS, "about": _TEXT, "vouched": _TEXT, "by": _TEXT})
+    told = dict.fromkeys(("about", "vouched", "by"), _TEXT)
+    return _object({**texts, "taken_at": _MAYBE_TIME, "sources": _TEXTS, **told, "bound": _TEXTS})
 
 
 def _reason() -> dict[str, Any]:
@@ -92,6 +93,7 @@ def _reason() -> dict[str, Any]:
             "message": _TEXT,
             "fix": _TEXT,
             "fingerprint": _TEXT,
+            "requirement": _one_of(Requirement),
         }
     )
 

@@ -13,10 +13,11 @@ from engine.jsontext.codec import to_builtins
 from engine.model.gate import GateResult
 from engine.model.history import History, Seen
 from engine.model.outcome import Finding, Gap
-from engine.model.verdict import Reason, Run
+from engine.model.verdict import Run
 from engine.model.waiver import AppliedWaiver
 from engine.report.view.gates import list_gates
 from engine.report.view.pages import gate_page, rule_page
+from engine.report.view.reasons import ReasonRow, list_reasons
 from engine.report.view.shown import gate_word, list_findings, list_gaps
 
 SCHEMA_VERSION = "driftgate/run/1"
@@ -41,7 +42,7 @@ def write_document(run: Run) -> dict[str, Any]:
         "time_given": verdict.time_given,
         "decision": str(verdict.decision),
         "exit_code": run.exit_code,
-        "reasons": [_reason(reason) for reason in verdict.reasons],
+        "reasons": [_reason(row) for row in list_reasons(run)],
         "conditions": [to_builtins(condition) for condition in verdict.conditions],
         "gates": [_gate(gate) for gate in verdict.gates],
         "not_asked": [row.name for row in list_gates(run) if not row.asked],
@@ -135,7 +136,8 @@ def gap_document(gap: Gap) -> dict[str, Any]:
     }
 
 
-def _reason(reason: Reason) -> dict[str, Any]:
+def _reason(row: ReasonRow) -> dict[str, Any]:
+    reason = row.reason
     return {
         "rule": reason.rule,
         "gate": reason.gate,
@@ -144,6 +146,7 @@ def _reason(reason: Reason) -> dict[str, Any]:
         "message": reason.message,
         "fix": reason.fix,
         "fingerprint": reason.fingerprint,
+        "requirement": str(row.requirement),
     }
 
 

@@ -13,6 +13,7 @@ from engine.model.subject import NOBODY
 from engine.model.verdict import Decision, Run
 from engine.report.view.gap_groups import group_gaps, list_consequences
 from engine.report.view.gates import NOT_ASKED, list_gates
+from engine.report.view.reasons import list_reasons
 from engine.report.view.scope import first_line
 from engine.report.view.shown import about, covered_by, is_open, order
 from engine.text import xml
@@ -73,7 +74,7 @@ def _said(gate: GateResult, kind: str, message: str) -> str:
 
 def _verdict(run: Run) -> Iterator[str]:
     decision = run.verdict.decision
-    said = "; ".join(reason.message for reason in run.verdict.reasons[:20]) or "everything required passed"
+    said = "; ".join(row.message for row in list_reasons(run)[:20]) or "everything required passed"
     body = ""
     if decision is Decision.NO_GO:
         body = f'<failure type="NO-GO" message={_attribute(said)}/>'

@@ -9,7 +9,8 @@ from engine.model.verdict import Run
 from engine.report.view.counts import count
 from engine.report.view.gap_groups import group_gaps, list_consequences
 from engine.report.view.gates import list_gates
-from engine.report.view.pages import gate_page, rule_page
+from engine.report.view.pages import gate_page, number_page, rule_page
+from engine.report.view.reasons import list_reasons
 from engine.report.view.results import describe_results
 from engine.report.view.scope import first_line, list_scope
 from engine.report.view.shown import WORDS, covered_by, list_findings, list_gaps, show_value
@@ -61,7 +62,8 @@ def _head(run: Run) -> Iterator[str]:
     yield "| gate | outcome | why |"
     yield "|---|---|---|"
     for row in list_gates(run):
-        yield f"| [{row.name}]({gate_page(row.name)}) | {row.word} | {markdown(row.why)[:500]} |"
+        why = "; ".join(filter(None, (markdown(row.why)[:500], row.note)))
+        yield f"| [{row.name}]({gate_page(row.name)}) | {row.word} | {why} |"
     found = group_gaps(list_gaps(run))
     if found:
         yield ""
@@ -76,11 +78,12 @@ def _head(run: Run) -> Iterator[str]:
 
 
 def _reasons(run: Run) -> Iterator[str]:
-    reasons = run.verdict.reasons
-    for reason in reasons[:MAX_REASONS]:
+    reasons = list_reasons(run)
+    for row in reasons[:MAX_REASONS]:
+        reason, note = row.reason, f" ({row.note})" if row.note else ""
         fix = f" Fix: {markdown(reason.fix)[:200]}" if reason.fix else ""
         gate = f", {markdown(reason.gate)}" if reason.gate else ""
-        yield f"- rule {reason.rule}{gate}: {markdown(reason.message)[:300]}.{fix}"
+        yield f"- [rule {reason.rule}]({number_page(reason.rule)}){gate}{note}: {markdown(reason.message)[:300]}.{fix}"
     if len(reasons) > MAX_REASONS:
         yield f"- and {len(reasons) - MAX_REASONS} more reasons"
     if reasons:

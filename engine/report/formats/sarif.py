@@ -17,6 +17,7 @@ from engine.model.verdict import Run
 from engine.report.view.gap_groups import group_gaps
 from engine.report.view.gates import list_gates
 from engine.report.view.pages import rule_page
+from engine.report.view.reasons import list_reasons
 from engine.report.view.scope import name_scope
 from engine.report.view.shown import is_open, list_findings, list_gaps, show_value
 
@@ -147,12 +148,12 @@ def _notifications(run: Run, found: int, listed: int) -> list[dict[str, Any]]:
     ]
     notes += [
         {
-            "level": "error" if reason.outcome is not Outcome.WARN else "warning",
-            "descriptor": {"id": f"rule/{reason.rule}"},
-            "message": {"text": reason.message},
+            "level": "error" if row.reason.outcome is not Outcome.WARN else "warning",
+            "descriptor": {"id": f"rule/{row.reason.rule}"},
+            "message": {"text": row.message},
         }
-        for reason in run.verdict.reasons
-        if not reason.fingerprint and reason.rule != 2
+        for row in list_reasons(run)
+        if not row.reason.fingerprint and row.reason.rule != 2
     ]
     if found > listed:
         text = f"showing {listed} of {found} findings; all of them are in the JSON report"

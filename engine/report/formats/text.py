@@ -14,6 +14,7 @@ from engine.report.formats.comparison_text import write_cause, write_confidence
 from engine.report.view.counts import count
 from engine.report.view.gap_groups import group_gaps, list_consequences
 from engine.report.view.gates import NOT_ASKED, list_gates
+from engine.report.view.reasons import list_reasons
 from engine.report.view.results import describe_results
 from engine.report.view.scope import first_line
 from engine.report.view.shown import (
@@ -123,7 +124,8 @@ def _gates(run: Run) -> Iterator[str]:
     if len(asked) > 1:
         yield f"{'GATE':<12} {'OUTCOME':<14} WHY"
         for row in rows:
-            yield f"{row.name:<12} {row.word:<14} {terminal(row.why)}".rstrip()
+            why = "; ".join(filter(None, (row.why, row.note)))
+            yield f"{row.name:<12} {row.word:<14} {terminal(why)}".rstrip()
         yield ""
     elif len(asked) < len(rows):
         for row in asked:
@@ -151,12 +153,13 @@ def _decision(run: Run, *, color: bool) -> Iterator[str]:
     verdict = run.verdict
     shown = {f"{gap.source}: {gap.detail}" for gap in list_gaps(run)}
     promised = {entry.message for entry, _ in _dated(run)[:MAX_CAUSES]}
-    for reason in verdict.reasons:
+    for row in list_reasons(run):
+        reason, of = row.reason, f", {terminal(row.reason.gate)} ({row.note})" if row.note else ""
         if reason.message in promised and reason.fix:
-            yield f"rule {reason.rule}: {terminal(reason.fix)}"
+            yield f"rule {reason.rule}{of}: {terminal(reason.fix)}"
         elif not reason.fingerprint and reason.rule != 2 and reason.message not in shown:
             fix = f" ({terminal(reason.fix)})" if reason.fix else ""
-            yield f"rule {reason.rule}: {terminal(reason.message)}{fix}"
+            yield f"rule {reason.rule}{of}: {terminal(reason.message)}{fix}"
     yield from summarise_changes(run)
     told = count(run)
     counts = (

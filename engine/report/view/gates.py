@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from engine.gates.table import BY_NAME
 from engine.model.gate import Requirement
 from engine.model.verdict import Run
+from engine.report.view.reasons import does_not_block
 from engine.report.view.shown import gate_word
 
 NOT_ASKED = "not asked for"
@@ -22,6 +23,11 @@ class GateRow:
     requirement: Requirement = Requirement.MUST
     justification: str = ""
     asked: bool = True
+
+    @property
+    def note(self) -> str:
+        """Return in words that the gate does not block; empty for one that does, or that nobody asked for."""
+        return does_not_block(self.requirement) if self.asked else ""
 
 
 def list_gates(run: Run) -> tuple[GateRow, ...]:

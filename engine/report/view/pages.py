@@ -1,4 +1,4 @@
-"""Where the documentation says more of a rule, a policy or a gate: the pages that `make docs` makes in `docs/`."""
+"""Where the documentation in `docs/` says more of a rule, a policy, a gate or a number of the decision."""
 
 from __future__ import annotations
 
@@ -20,6 +20,11 @@ def rule_page(gate: str, rule: str) -> str:
 def gate_page(gate: str) -> str:
     """Return the address of what is said of a gate."""
     return f"{DOCUMENTATION}gates.md#{_fragment(gate)}"
+
+
+def number_page(number: int) -> str:
+    """Return the address of what is said of a rule of the decision."""
+    return f"{DOCUMENTATION}decision.md#rule-{number}"
 
 
 def _fragment(text: str) -> str:

@@ -9,6 +9,7 @@ from engine.model.policy import PolicyScope, TypeScope
 from engine.model.verdict import Run
 from engine.policy.scope import name_provider
 from engine.report.view.gates import name_part
+from engine.report.view.results import name_unproven
 from engine.report.view.shown import about, time_given
 
 _NAMED = 4  # of what is outside, in the first line
@@ -54,8 +55,12 @@ def name_scope(run: Run) -> str:
 
 
 def first_line(run: Run) -> tuple[str, ...]:
-    """Return what stands beside the decision: what it is about, of which gates, within which scope, for which time."""
-    return tuple(filter(None, (about(run), name_part(run), name_scope(run), time_given(run))))
+    """Return what stands beside the decision.
+
+    That is what it is about, which names of that nothing proves, of which gates it is, within which scope, for which
+    time.
+    """
+    return tuple(filter(None, (about(run), name_unproven(run), name_part(run), name_scope(run), time_given(run))))
 
 
 def list_scope(run: Run) -> tuple[ScopeRow, ...]:

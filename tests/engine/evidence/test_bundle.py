@@ -9,11 +9,13 @@ import warnings
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
 from engine.errors import BundleFormatError, SignatureError
 from engine.evidence.bundle import build_bundle, write_archive
+from engine.evidence.layout import find_strange_bytes
 from engine.evidence.verify import VerificationState, verify_bundle
 from engine.jsontext.codec import encode
 from engine.jsontext.digest import canonical_json
@@ -201,6 +203,76 @@ def link(name: str) -> zipfile.ZipInfo:
 def test_a_hostile_archive_is_invalid_and_never_an_error(data: bytes) -> None:
     assert state(data) is VerificationState.INVALID
     assert state(data, None) is VerificationState.INVALID
+
+
+class Pipe(io.RawIOBase):
+    """What cannot be gone back in, so that the sizes of entries stand behind them."""
+
+    def __init__(self) -> None:
+        self.data = bytearray()
+
+    def writable(self) -> bool:
+        """Tell that it can be written."""
+        return True
+
+    def write(self, data: Any) -> int:
+        """Keep some bytes."""
+        self.data += data
+        return len(data)
+
+
+def unnamed(name: str) -> bytes:
+    """Return the bundle with an entry that its directory does not name, before the entry of a name."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as bundle:
+        for known, data in sorted({**FILES, name: b"hidden"}.items()):
+            bundle.writestr(known, data)
+        bundle.filelist = [entry for entry in bundle.filelist if entry.filename != name]
+    return stream.getvalue()
+
+
+def commented() -> bytes:
+    stream = io.BytesIO(GOOD)
+    with zipfile.ZipFile(stream, "a") as bundle:
+        bundle.comment = b"GO"
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        GOOD + b"x",
+        GOOD + b"\0" * 22,
+        GOOD + GOOD,
+        b"#!/bin/sh\n" + GOOD,
+        unnamed("aaa"),
+        unnamed("results/hidden"),
+        unnamed("zzz"),
+        commented(),
+    ],
+)
+def test_bytes_that_no_entry_accounts_for_are_seen(data: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(data)) as bundle:  # a reader passes over them
+        assert {name: bundle.read(name) for name in bundle.namelist()} == FILES
+    assert state(data) is VerificationState.INVALID
+    assert state(data, None) is VerificationState.INVALID
+
+
+def test_an_archive_that_is_written_as_a_stream_or_without_compression_is_valid() -> None:
+    assert state(zipped(*FILES.items())) is VerificationState.VALID
+    pipe = Pipe()
+    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as bundle:
+        for number, (name, data) in enumerate(FILES.items()):
+            with bundle.open(name, "w", force_zip64=bool(number % 2)) as entry:
+                entry.write(data)
+    assert state(bytes(pipe.data)) is VerificationState.VALID
+
+
+def test_a_large_directory_has_another_end() -> None:
+    many = zipped(*((str(number), b"") for number in range(2**16)))
+    for data, problems in ((many, []), (many + b"x", ["the archive holds bytes after its directory"])):
+        with zipfile.ZipFile(io.BytesIO(data)) as bundle:
+            assert list(find_strange_bytes(bundle, data)) == problems
 
 
 def test_a_bomb_is_refused_before_it_is_unpacked() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from engine.gates.contract import Held, Terms, hold, hold_baseline
 from engine.model.gate import GateResult, Requirement
-from engine.model.measurement import Measure, Measurement, Provenance
+from engine.model.measurement import CheckState, Measure, Measurement, Provenance, ToolCheck
 from engine.model.moment import Moment
 from engine.model.outcome import Gap, GapReason, Outcome
 from engine.model.subject import ENVIRONMENT, RELEASE, Subject
@@ -86,7 +86,7 @@ def test_results_are_about_one_release(theirs: Subject, reason: GapReason | None
     ("name", "value"),
     [
         *(("commit", value) for value in ("HEAD", "main", "x", "0" * 40, "c0ffee")),
-        *(("image", value) for value in ("app:latest", "app", "sha256:", "sha256:zz")),
+        *(("image", value) for value in ("app:latest", "app", "sha256:", "sha256:zz", "hub/sha256:c0ffee1")),
         *(
             ("version", value)
             for value in ("latest", "Unknown", "null", "${VERSION}", "{{ version }}", "$V", " ", "2 ")
@@ -134,6 +134,37 @@ def test_a_run_that_ended_with_an_error_is_not_proven_by_what_it_wrote() -> None
 
 
 @pytest.mark.parametrize(
+    ("states", "tells", "code", "lacks"),
+    [
+        (("passed", "failed"), True, 1, False),
+        (("errored",), True, 1, False),
+        (("passed", "skipped", "unknown"), True, 1, True),  # the failure is not in the file
+        ((), True, 1, True),
+        (("failed",), False, 1, True),  # another program ended with that: a script around the tool
+        (("failed",), False, 2, True),
+    ],
+)
+def test_failures_that_the_exit_code_tells_of_are_the_answer(
+    states: tuple[str, ...], tells: bool, code: int, lacks: bool
+) -> None:
+    checks = tuple(ToolCheck(name=state, state=CheckState(state)) for state in states)
+    found = replace(measured(exit_code=code, tells_failures=tells, tool="pytest"), checks=checks)
+    lacking = [GapReason.RUN_FAILED] if lacks else []
+    assert reasons(hold([found], TERMS)) == lacking
+    terms = replace(TERMS, subject=Subject(commit="deadbee"))
+    assert [gap.reason for gap in hold_baseline([found], terms)] == lacking
+
+
+def test_a_run_that_may_have_ended_at_its_first_failure_is_not_all_of_it() -> None:
+    failed = (ToolCheck(name="a", state=CheckState.FAILED),)
+    found = replace(measured(exit_code=1, tells_failures=True, tool="pytest"), checks=failed)
+    (gap,) = hold([found], replace(TERMS, early_end="name the tests")).gaps
+    assert (gap.reason, gap.fix) == (GapReason.RUN_FAILED, "name the tests")
+    assert gap.detail == "pytest ended with the code 1, and nothing shows that it went on after the first failure"
+    assert hold([measured(exit_code=0)], replace(TERMS, early_end="name the tests")).gaps == ()
+
+
+@pytest.mark.parametrize(
     ("at", "reason"),
     [
         (NOW, None),
@@ -150,6 +181,25 @@ def test_a_run_that_ended_with_an_error_is_not_proven_by_what_it_wrote() -> None
 )
 def test_evidence_has_an_age(at: datetime | None, reason: str | None) -> None:
     assert [found for found, _ in details(measured(at))] == ([] if reason is None else [reason])
+
+
+@pytest.mark.parametrize("now", [NOW, datetime(50, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)])
+@pytest.mark.parametrize(
+    "at",
+    [
+        naive(f"{day}{zone}")
+        for day in ("0001-01-01T00:00:00", "9999-12-31T23:59:59")
+        for zone in ("", "Z", "+14:00", "-12:00")
+    ],
+)
+def test_no_time_is_beyond_the_contract(at: datetime, now: datetime) -> None:
+    held = hold(
+        [measured(at), measured(None, ended=Moment.of(at))], replace(TERMS, now=now, max_age=36_500 * 24 * HOUR)
+    )
+    lacking = set(reasons(held))
+    assert lacking <= {GapReason.STALE, GapReason.UNDATED, GapReason.INCOMPARABLE}
+    assert lacking or abs(now.year - at.year) < 100
+    assert held.expires_at is not None
 
 
 def test_a_time_without_a_zone_is_fresh_where_it_is_in_every_zone() -> None:
@@ -192,6 +242,33 @@ def test_files_that_are_not_there_are_gaps_of_the_gate() -> None:
     held = hold([measured()], TERMS, lacking=[gone])
     assert held.gaps == (gone,)
     assert held.over(GATE, adopting=True).outcome is Outcome.INCONCLUSIVE
+
+
+def test_no_result_at_all_is_told_once() -> None:
+    held = hold([], TERMS)
+    assert [(gap.source, gap.detail) for gap in held.gaps] == [("results", "no result was given to the tests gate")]
+    assert held.over(GATE, adopting=True).outcome is Outcome.INCONCLUSIVE
+    gone = Gap(reason=GapReason.MISSING_INPUT, source="e2e/*.xml", detail="no file matches")
+    assert hold([], TERMS, lacking=[gone]).gaps == (gone,)
+
+
+@pytest.mark.parametrize(
+    ("told", "reason"),
+    [
+        ({}, []),
+        ({"subject": Subject()}, []),
+        ({"subject": Subject(commit="deadbee")}, [GapReason.FOREIGN]),
+        ({"subject": Subject(), "exit_code": 2}, [GapReason.RUN_FAILED]),
+    ],
+)
+def test_what_could_not_be_read_is_not_unbound_and_undated_too(told: dict[str, Any], reason: list[GapReason]) -> None:
+    cut = Gap(reason=GapReason.UNPARSABLE, source="in/a.xml", detail="cut off")
+    unread = replace(measured(None, **told), dialect="", gaps=(cut,))
+    held = hold([unread], TERMS)
+    assert reasons(held) == reason
+    assert all(cut in entry.gaps for entry in held.measurements)
+    assert bool(held.measurements) is (GapReason.FOREIGN not in reason)
+    assert hold_baseline([unread], TERMS) == ()
 
 
 def test_a_baseline_is_of_an_earlier_release_and_of_a_run_that_ended_well() -> None:

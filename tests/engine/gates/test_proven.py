@@ -391,5 +391,8 @@ def test_the_first_version_proves_no_configuration() -> None:
     earlier = json.loads((Path(__file__).parents[3] / "fixtures/results/drill/version-1.json").read_text())
     read = SOURCE.read(json.dumps({**earlier, "proves": write_proof_of(DB)}).encode(), name="a.json")
     assert [gap.detail for gap in read.gaps] == [
-        "a.json: not a drill record: $: Additional properties are not allowed ('proves' was unexpected)"
+        (
+            "a.json: no record of driftgate/drill/1, which it says it is: $: "
+            "Additional properties are not allowed ('proves' was unexpected)"
+        )
     ]

@@ -12,7 +12,7 @@ from engine.findings.catalogue import BY_ID
 from engine.gates.table import BY_NAME
 from engine.model.verdict import Decision
 from engine.report.formats import html, json_v1, markdown, sarif
-from engine.report.view.pages import DOCUMENTATION, gate_page, rule_page
+from engine.report.view.pages import DOCUMENTATION, gate_page, number_page, rule_page
 from policies.authoring.catalog import read_sources
 from policies.evaluators.checkov import load_checks
 from tests.runs import FINDING, runs
@@ -45,6 +45,12 @@ def test_every_gate_has_its_place(gate: str) -> None:
     assert gate == "policy" or rule_page(gate, "of.its.own") == gate_page(gate)
 
 
+@pytest.mark.parametrize("number", range(11))
+def test_every_number_of_the_decision_has_its_place(number: int) -> None:
+    page, fragment = target(number_page(number))
+    assert fragment in anchors(page)
+
+
 def test_every_policy_has_its_place() -> None:
     policies = [*(source.policy for source in read_sources(DOCS.parent / "policies" / "rego")), *load_checks()]
     places = {target(rule_page("policy", policy.id)) for policy in policies}
@@ -66,5 +72,7 @@ def test_reports_link_to_the_pages() -> None:
     assert (rule["id"], rule["helpUri"]) == (FINDING.rule, PAGE)
     assert f"[drift.changed]({PAGE})" in markdown.render(run)
     assert f"| [drift]({gate_page('drift')}) |" in markdown.render(run)
+    assert f"- [rule 5]({number_page(5)}), drift: " in markdown.render(run)
+    assert f'<a href="{number_page(5)}" rel="noreferrer">rule 5</a>, drift' in html.render(run)
     assert f'<a href="{PAGE}" rel="noreferrer">drift.changed</a>' in html.render(run)
     assert f'<a href="{gate_page("drift")}" rel="noreferrer">drift</a>' in html.render(run)

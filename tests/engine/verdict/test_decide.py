@@ -150,6 +150,16 @@ def test_1_no_inputs() -> None:
     assert (1, "no_inputs") in codes(verdict(GATE, inputs=()))
 
 
+def test_1_a_gate_that_says_what_it_lacks_is_reason_enough() -> None:
+    lacking = Gap(reason=GapReason.MISSING_INPUT, source="in/*.xml", detail="no file matches it")
+    empty = replace(GATE, outcome=Outcome.INCONCLUSIVE, evaluated=0, inputs=(), gaps=(lacking,))
+    found = verdict(empty, inputs=())
+    assert (found.decision, codes(found)) == (Decision.INCONCLUSIVE, {(2, "missing_input")})
+    # What a gate lacks that only opens a condition is no reason for a verdict that rests on nothing.
+    should = verdict(empty, inputs=(), requirement=Requirement.SHOULD)
+    assert (should.decision, (1, "no_inputs") in codes(should)) == (Decision.INCONCLUSIVE, True)
+
+
 def test_2_a_gap_names_what_is_unknown_and_the_fix() -> None:
     found = verdict(replace(GATE, gaps=(GAP, replace(GAP, id="b"))))
     (reason,) = found.reasons

@@ -157,7 +157,7 @@ def test_zones_are_understood() -> None:
     ("changes", "words"),
     [
         ({"kind": "drill"}, "$.kind: 'drill' is not one of ['failover', 'restore']"),
-        ({"started": "yesterday"}, "$.started: 'yesterday' does not match"),
+        ({"started": "yesterday"}, "$.started: 'yesterday' is no time such as 2026-11-10T09:00:00Z"),
         ({"started": "2026-13-10T09:04:00Z"}, "$.started: not a time"),
         ({"started": "0001-01-01T00:00:00Z"}, "$.started: a time in the year 1"),
         ({"consecutive_checks": -1}, "$.consecutive_checks: -1 is less than the minimum of 0"),
@@ -173,7 +173,10 @@ def test_zones_are_understood() -> None:
             "$.integrity.checks[0].level: 'L9' is not one of",
         ),
         ({"operator": ["ada"]}, "$.operator: ['ada'] is not of type 'string'"),
-        ({"detected_at": "2026-11-10T09:02:00"}, "$.detected_at: '2026-11-10T09:02:00' does not match"),
+        (
+            {"detected_at": "2026-11-10T09:02:00"},
+            "$.detected_at: '2026-11-10T09:02:00' is no time such as 2026-11-10T09:00:00Z",
+        ),
         ({"validated_by": ""}, "$.validated_by: '' should be non-empty"),
         ({"rto": 5}, "$: Additional properties are not allowed ('rto' was unexpected)"),
         ({"schema_version": 1}, "$.schema_version: 1 is not one of ['driftgate/drill/2']"),
@@ -185,6 +188,27 @@ def test_errors_name_the_path(changes: dict[str, Any], words: str) -> None:
     assert words in measurement.gaps[0].detail
     assert measurement.gaps[0].fix == "see docs/drill.md" or "started" in words
     assert measurement.metrics == ()
+
+
+@pytest.mark.parametrize(
+    ("document", "words"),
+    [
+        (record(recovered=5), f"{VERSION}, which it says it is: $.recovered: 5 is not of type 'string' and 5 is not"),
+        (record(recovered="never"), f"{VERSION}, which it says it is: $.recovered: 'never' is no time such as 2026-"),
+        (
+            record(schema_version="driftgate/drill/1"),
+            "no record of driftgate/drill/1, which it says it is: $: Additional",
+        ),
+        ({}, f"not a drill record; held against {VERSION}: $: 'consecutive_checks' is a required property"),
+        ([], f"not a drill record; held against {VERSION}: $: [] is not of type 'object'"),
+        (record(schema_version=2), f"held against {VERSION}: $.schema_version: 2 is not one of"),
+        (record(schema_version="driftgate/drill/9"), "'driftgate/drill/1' and 'driftgate/drill/2' are known"),
+    ],
+)
+def test_a_record_is_held_against_the_version_that_it_claims(document: Any, words: str) -> None:
+    (gap,) = of(document).gaps
+    assert words in gap.detail
+    assert "any of the given schemas" not in gap.detail
 
 
 @pytest.mark.parametrize("key", list(schema()["required"]))

@@ -13,7 +13,7 @@ import pytest
 from engine.gates.performance.judge import judge
 from engine.gates.performance.settings import PerformanceSettings
 from engine.model.measurement import CheckState, Measurement
-from engine.model.outcome import GapReason, Outcome
+from engine.model.outcome import Gap, GapReason, Outcome
 from snapshots.measurements.registry import result_reader
 from snapshots.redaction.redact import Redactor
 
@@ -147,6 +147,15 @@ def test_thresholds_that_are_not_told_are_held_when_the_tool_ended_well() -> Non
     assert outcome(measurement) is Outcome.INCONCLUSIVE
     assert outcome(measurement, exit_code=99) is Outcome.INCONCLUSIVE
     assert outcome(measurement, exit_code=0) is Outcome.PASS
+
+
+def test_thresholds_that_are_not_told_are_no_second_cause_beside_a_run_that_failed() -> None:
+    measurement = read("healthy-machine-readable/machine-readable-handle-summary.json")
+    failed = Gap(reason=GapReason.RUN_FAILED, source="k6.json", detail="k6 ended with the code 99")
+    ended = replace(measurement, provenance=replace(measurement.provenance, exit_code=99))
+    assert judge([replace(ended, gaps=(failed,))], SETTINGS).gaps == (failed,)
+    (gap,) = judge([ended], SETTINGS).gaps  # another threshold was crossed, which is the answer to the code
+    assert (gap.reason, gap.fix) == (GapReason.EMPTY, "let the tool write its thresholds")
 
 
 @pytest.mark.parametrize("script", [None, ..., "x", "// nothing"])

@@ -37,6 +37,14 @@ BODY = b"<testsuite/>"
 SIGN = ecdsa(made.P256)
 KEY = read_public_key(pem(made.P256))
 OURS = Ed25519Signer(generate_private_key())
+SECRET = "ghp_" + "a1B2c3D4" * 4 + "e5F6"
+RUN = RecordedRun(
+    files={"a.xml": digest_bytes(BODY)},
+    subject=Subject(commit=COMMIT),
+    recorder="0.1.0",
+    ended=datetime(2026, 11, 29, 10, 0, 5, tzinfo=UTC),
+    exit_code=0,
+)
 TRUST = Trust(keys=(KEY, read_public_key(OURS.public_pem())))
 
 
@@ -53,14 +61,39 @@ def gaps(found: Bound) -> list[tuple[GapReason, str, str]]:
 
 
 def recorded(folder: Path, *, commit: str = COMMIT, exit_code: int = 0) -> None:
-    run = RecordedRun(
-        files={"a.xml": digest_bytes(BODY)},
-        subject=Subject(commit=commit),
-        recorder="0.1.0",
-        ended=datetime(2026, 11, 29, 10, 0, 5, tzinfo=UTC),
-        exit_code=exit_code,
-    )
+    run = replace(RUN, subject=Subject(commit=commit), exit_code=exit_code)
     (folder / "a.xml.driftgate.json").write_bytes(seal_envelope(write_statement(run), OURS))
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"files": {SECRET: digest_bytes(b"x")}},
+        {"files": {"a.xml": digest_bytes(BODY), f"{SECRET}.xml": digest_bytes(b"x")}},
+        {"tool": SECRET},
+        {"host": SECRET},
+        {"claimed_by": SECRET},
+        {"subject": Subject(version=SECRET)},
+        {"began": datetime(2026, 11, 29, 10, tzinfo=UTC), "subject": Subject(environment=SECRET)},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("trust", [Trust(), TRUST])
+def test_a_sidecar_carries_no_secret(tmp_path: Path, trust: Trust, told: dict[str, Any]) -> None:
+    run = replace(RUN, **told)
+    (tmp_path / "a.xml.driftgate.json").write_bytes(seal_envelope(write_statement(run), OURS))
+    itself = Provenance(subject=Subject(environment="prod"))
+    found = bound(tmp_path, trust, provenance=itself, measured_at=Moment.of(datetime(2026, 11, 29, tzinfo=UTC)))
+    assert SECRET not in repr(found)
+    assert found.papers == ()
+
+
+def test_what_is_wrong_with_a_sidecar_is_told_without_its_secrets(tmp_path: Path) -> None:
+    statement = json.loads(write_statement(RUN))
+    (tmp_path / "a.xml.driftgate.json").write_text(json.dumps({**statement, SECRET: 1}))
+    ((_, _, detail),) = gaps(bound(tmp_path, Trust()))
+    assert detail.startswith("no record of a run: Object contains unknown field")
+    assert SECRET not in detail
 
 
 @pytest.mark.parametrize(
@@ -125,6 +158,27 @@ def test_witness_tells_commit_times_exit_code_and_tool(tmp_path: Path) -> None:
     assert (told.subject, told.exit_code, told.tool) == (Subject(commit=COMMIT), 0, "jest")
     assert [str(time) for time in (told.began, told.ended)] == ["2026-11-29T10:00:00Z", "2026-11-29T10:00:05Z"]
     assert told.command == digest_bytes(b"npx jest --ci")
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "tells"),
+    [
+        (("python", "-m", "pytest", "-q"), 1, True),
+        (("k6", "run", "load.js"), 99, True),
+        (("pytest",), 2, False),
+        (("k6", "run", "load.js"), 1, False),
+        (("sh", "ci.sh", "pytest"), 1, False),
+    ],
+)
+def test_an_exit_code_tells_of_failures_by_the_program_that_ended_with_it(
+    tmp_path: Path, command: tuple[str, ...], code: int, tells: bool
+) -> None:
+    collection = witness({"a.xml": BODY}, command=command, exit_code=code)
+    (tmp_path / "a.xml.att.json").write_bytes(sealed(collection, SIGN))
+    itself = Provenance(tool="pytest")  # what made the file, and not what ended
+    assert bound(tmp_path, provenance=itself).measurement.provenance.tells_failures is tells
+    recorded(tmp_path, exit_code=code)  # of a program without a name
+    assert bound(tmp_path).measurement.provenance.tells_failures is False
 
 
 def test_a_tree_with_changes_has_no_commit(tmp_path: Path) -> None:
@@ -392,15 +446,14 @@ def test_the_certificate_tells_the_commit_where_the_attestation_does_not(tmp_pat
 
 
 def test_secrets_never_come_through(tmp_path: Path) -> None:
-    secret = "ghp_" + "a1B2c3D4" * 4 + "e5F6"
-    told = witness({"a.xml": BODY, f"{secret}.xml": b"x"}, command=(f"./{secret}", "--token", secret))
+    told = witness({"a.xml": BODY, f"{SECRET}.xml": b"x"}, command=(f"./{SECRET}", "--token", SECRET))
     (tmp_path / "a.xml.att.json").write_bytes(sealed(told, SIGN))
     found = bound(tmp_path)
-    assert secret not in repr(found)
+    assert SECRET not in repr(found)
     assert found.papers == ()
     told = witness({"a.xml": BODY}, variables={"DATABASE_PASSWORD": "hunter2-hunter2"})
     (tmp_path / "a.xml.att.json").write_bytes(sealed(told, SIGN))
     assert bound(tmp_path).papers == ()
-    (tmp_path / "a.xml.att.json").write_bytes(sealed(witness({"a.xml": BODY}), SIGN, key_id=secret))
+    (tmp_path / "a.xml.att.json").write_bytes(sealed(witness({"a.xml": BODY}), SIGN, key_id=SECRET))
     (paper,) = bound(tmp_path).papers
-    assert secret.encode() not in paper
+    assert SECRET.encode() not in paper
