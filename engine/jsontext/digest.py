@@ -23,7 +23,10 @@ MAX_DIGITS = 40
 # behind the point or with more digits than a float has, or a key with a character beyond the surrogates (sorted
 # differently as UTF-16). The first two find the ends of such numbers, which are rare; the third looks before them.
 _FRACTION = re.compile(rb"\.(\d+)(?=[,\]}]|$)")
-_EXPONENTS = (re.compile(rb"e[+\-\d]\d*(?=[,\]}]|$)"), re.compile(rb"E[+\-\d]\d*(?=[,\]}]|$)"))
+_EXPONENT = re.compile(rb"[eE][+\-\d]\d*(?=[,\]}]|$)")
+# An exponent where each digit and sign is a 0, E is e and what ends a number a comma: quicker to look for in much text.
+_SHAPE = re.compile(rb"0e0++(?:,|$)")
+_SHAPES = bytes.maketrans(b"123456789+-E]}", b"00000000000e,,")
 _WHOLE = re.compile(rb"(?:^|[:,\[])-?(\d+)$")
 _MANTISSA = re.compile(rb"(?:^|[:,\[])-?\d+(?:\.\d+)?$")
 _FLOAT_DIGITS = 15
@@ -103,7 +106,9 @@ def is_canonical(data: bytes) -> bool:
     """Tell whether compact JSON with sorted keys is deterministic as it is; false for some that is, too."""
     if not data.isascii() and any(first in data for first in _BEYOND):
         return False
-    if any(_ends_number(_MANTISSA, data, found.start()) for end in _EXPONENTS for found in end.finditer(data)):
+    if _SHAPE.search(data.translate(_SHAPES)) and any(
+        _ends_number(_MANTISSA, data, found.start()) for found in _EXPONENT.finditer(data)
+    ):
         return False
     for found in _FRACTION.finditer(data):
         whole = _ends_number(_WHOLE, data, found.start())

@@ -59,6 +59,10 @@ class StoredFindings(Mapping[str, Finding]):
         """Return the finding of a fingerprint."""
         return _FINDING.decode(self._stored[fingerprint])
 
+    def __contains__(self, fingerprint: object) -> bool:
+        """Tell whether there is a finding of a fingerprint, without reading it."""
+        return fingerprint in self._stored
+
     def __iter__(self) -> Iterator[str]:
         """Give the fingerprints."""
         return iter(self._stored)
