@@ -24,12 +24,12 @@ MAX_DIGITS = 40
 # differently as UTF-16). The first two find the ends of such numbers, which are rare; the third looks before them.
 _FRACTION = re.compile(rb"\.(\d+)(?=[,\]}]|$)")
 _EXPONENT = re.compile(rb"[eE][+\-\d]\d*(?=[,\]}]|$)")
-# An exponent where each digit and sign is a 0, E is e and what ends a number a comma: quicker to look for in much text.
-_SHAPE = re.compile(rb"0e0++(?:,|$)")
-_SHAPES = bytes.maketrans(b"123456789+-E]}", b"00000000000e,,")
 _WHOLE = re.compile(rb"(?:^|[:,\[])-?(\d+)$")
 _MANTISSA = re.compile(rb"(?:^|[:,\[])-?\d+(?:\.\d+)?$")
 _FLOAT_DIGITS = 15
+# An exponent where each digit and sign is a 0, E is e and what ends a number a comma: quicker to look for in much text.
+_SHAPE = re.compile(rb"0e0++(?:,|$)")
+_SHAPES = bytes.maketrans(b"123456789+-E]}", b"00000000000e,,")
 # The zero of a float of a member that is whole, as the quick encoders write it; it stands behind the quote that ends a
 # name. A quote that begins a text stands behind none, or behind one that this one does not stand behind.
 _ZERO = re.compile(rb"\.0(?=[,}])")

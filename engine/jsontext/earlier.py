@@ -44,20 +44,25 @@ class _Mark:
     fingerprint: str
 
 
+_UNREADABLE = (msgspec.DecodeError, ValueError, RecursionError)
 _RUN = msgspec.json.Decoder(_Run)
 _MARK = msgspec.json.Decoder(_Mark)
 _FINDING = msgspec.json.Decoder(Finding, dec_hook=as_ours)
 
 
 class StoredFindings(Mapping[str, Finding]):
-    """Findings by their fingerprints, each read when it is asked for."""
+    """Findings by their fingerprints, each read when it is asked for; `name` is used in errors."""
 
-    def __init__(self, stored: Iterable[msgspec.Raw]) -> None:
+    def __init__(self, stored: Iterable[msgspec.Raw], name: str) -> None:
+        self._name = name
         self._stored = {_MARK.decode(one).fingerprint: one for one in stored}
 
     def __getitem__(self, fingerprint: str) -> Finding:
-        """Return the finding of a fingerprint."""
-        return _FINDING.decode(self._stored[fingerprint])
+        """Return the finding of a fingerprint; raises InputError for what is none."""
+        try:
+            return _FINDING.decode(self._stored[fingerprint])
+        except _UNREADABLE as error:
+            raise InputError(f"{self._name}: not a valid finding: {error}") from error
 
     def __contains__(self, fingerprint: object) -> bool:
         """Tell whether there is a finding of a fingerprint, without reading it."""
@@ -79,8 +84,8 @@ def read_earlier(data: bytes, *, name: str) -> Earlier:
     """
     try:
         run = _RUN.decode(data)
-        findings = StoredFindings(one for gate in run.verdict.gates for one in gate.findings)
-    except (msgspec.DecodeError, ValueError) as error:
+        findings = StoredFindings((one for gate in run.verdict.gates for one in gate.findings), name)
+    except _UNREADABLE as error:
         raise InputError(f"{name}: not a valid {SCHEMAS[Run]} document: {error}") from error
     if run.schema_version != SCHEMAS[Run]:
         raise UnsupportedSchemaError(f"{name}: schema_version is {run.schema_version!r}, not {SCHEMAS[Run]!r}")

@@ -149,6 +149,16 @@ def test_a_run_of_another_version_and_what_is_none_is_refused() -> None:
     data = encode(*line("a"))
     with pytest.raises(UnsupportedSchemaError, match="schema_version is 'run/1'"):
         read_earlier(data.replace(SCHEMAS[Run].encode(), b"run/1"), name="run")
-    for broken in (data[:-1], b"{}", data.replace(b'"fingerprint":"a"', b'"fingerprint":1')):
+    deep = data.replace(b'"after":null', b'"after":' + b"[" * 100_000 + b"]" * 100_000)
+    for broken in (data[:-1], b"{}", data.replace(b'"fingerprint":"a"', b'"fingerprint":1'), deep):
         with pytest.raises(InputError, match="run: not a valid run/"):
             read_earlier(broken, name="run")
+
+
+def test_a_finding_of_a_run_before_is_read_when_it_is_asked_for() -> None:
+    data = encode(*line("a")).replace(b'"outcome":"fail","rating"', b'"outcome":"none","rating"')
+    found = read_earlier(data, name="run")
+    assert "a" in found.findings
+    assert "b" not in found.findings
+    with pytest.raises(InputError, match="run: not a valid finding: "):
+        found.findings["a"]
