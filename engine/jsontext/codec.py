@@ -236,6 +236,11 @@ def _long(value: Any) -> Iterator[bytes]:
     yield b"]"
 
 
+def parts_of(value: Any) -> Iterator[bytes]:
+    """Give what `bytes_of` returns in parts, where the type of the value is in SCHEMAS: it may be long."""
+    yield from _object(_shallow(value)) if type(value) in SCHEMAS else (bytes_of(value),)
+
+
 def bytes_of(value: Any) -> bytes:
     """Return the deterministic bytes of any of our values, or of a container of them."""
     # msgspec is ten times as quick as the deterministic writer, and writes the same bytes but for a few numbers.
