@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from engine.jsontext.document import Document
 from engine.model.event import Event
 from engine.model.measurement import Measurement
 from engine.model.outcome import Gap
@@ -259,8 +260,10 @@ class LedgerEntry:
 class Ledger(Protocol):
     """The append-only log of verdicts."""
 
-    def append(self, run_id: str, command: str, verdict: Verdict, documents: Mapping[str, bytes]) -> LedgerEntry:
-        """Add a verdict and the documents it rests on (by name) and return its entry."""
+    def append(
+        self, run_id: str, command: str, verdict: Verdict, digest: str, documents: Mapping[str, Document]
+    ) -> LedgerEntry:
+        """Add a verdict with its digest and the documents it rests on (by name) and return its entry."""
         ...
 
     def entry(self, run_id: str) -> LedgerEntry:
@@ -276,6 +279,10 @@ class Ledger(Protocol):
 
     def documents(self, run_id: str) -> Mapping[str, bytes]:
         """Return the documents of a run by name."""
+        ...
+
+    def document(self, run_id: str, name: str) -> bytes:
+        """Return one document of a run; raises StoreError where it has none of that name."""
         ...
 
     def named(self, name: str) -> Sequence[bytes]:

@@ -10,10 +10,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from cli.commands.options import DecidingOptions, OutputFormat, OutputOptions, ReportOptions
-from cli.terminal.output import colored, message, result
+from cli.terminal.output import colored, message, result, result_in_parts
 from cli.wiring.ownership import check_ownership
 from cli.wiring.reading import ReadOptions
-from cli.wiring.reports import renderer
+from cli.wiring.reports import rendered
 from cli.wiring.workspace import Workspace
 from engine.errors import EngineError
 from engine.model.verdict import Run
@@ -87,7 +87,7 @@ def tell(common: OutputOptions, run: Run) -> None:
 
         result(render(run, color=colored(common.color, sys.stdout, os.environ)))  # noqa: TID251 - colours follow the environment
     else:
-        result(renderer(kind)(run))
+        result_in_parts(rendered(kind, run))
     if common.format is OutputFormat.GITHUB:
         _step_summary(run)
 
@@ -103,13 +103,14 @@ def write_reports(common: ReportOptions, run: Run, *, suffix: str = "") -> None:
 
 def write_report(kind: ReportKind, path: Path, run: Run) -> None:
     """Write a report; raises EngineError when the file cannot be written."""
-    text = renderer(kind)(run)
+    characters = 0
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
+        with path.open("w", encoding="utf-8", newline="\n") as stream:
+            characters = sum(map(stream.write, rendered(kind, run)))
     except OSError as error:
         raise EngineError(f"cannot write {path}: {error.strerror}", hint="choose another path for --report") from error
-    _LOG.info("report_written", extra={"kind": str(kind), "path": str(path), "characters": len(text)})
+    _LOG.info("report_written", extra={"kind": str(kind), "path": str(path), "characters": characters})
 
 
 def with_exit_code(run: Run, *, report_only: bool) -> Run:

@@ -14,7 +14,7 @@ from cli.terminal.output import counted, message, result
 from cli.wiring.keys import signer
 from cli.wiring.reports import renderer
 from engine.errors import ConfigError
-from engine.evidence.bundle import build_bundle, read_stored_run, write_archive
+from engine.evidence.bundle import RUN, build_bundle, read_stored_run, write_archive
 from engine.evidence.verify import VerificationState, verify_bundle
 from engine.jsontext.codec import to_builtins
 from engine.ports import Signer
@@ -100,7 +100,7 @@ def export_bundle(project: Project, run: str, output: Path | None, signer: Signe
     ledger = project.workspace.ledger
     entry = ledger.entry(run)
     documents = ledger.documents(entry.run_id)
-    found = read_stored_run(documents)
+    found = read_stored_run(documents[RUN])
     files = {**documents, "report.html": renderer(ReportKind.HTML)(found).encode()}
     if any(item.kind == "policies" for item in found.verdict.inputs):
         files |= _policies()

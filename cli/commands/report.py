@@ -9,7 +9,7 @@ import rich_click as click
 from cli.commands.arguments import load_project
 from cli.commands.deciding import tell, with_exit_code
 from cli.commands.options import ConfigOptions, OutputOptions, options
-from engine.evidence.bundle import read_stored_run
+from engine.evidence.bundle import RUN, read_stored_run
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +27,7 @@ def command(common: StoredOptions, run: str) -> int:
         driftgate report latest --report html=report.html
     """  # noqa: D301 - click wants the control character
     ledger = load_project(common, needed=False).workspace.ledger
-    found = read_stored_run(ledger.documents(run))
+    found = read_stored_run(ledger.document(run, RUN))
     found = with_exit_code(found, report_only=common.report_only)
     tell(common, found)
     return found.exit_code

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from importlib import resources
 
 from engine.jsontext.codec import decode
+from engine.jsontext.document import Document
 from engine.model.snapshot import Snapshot
 from engine.model.verdict import Verdict
 from engine.ports import Ledger, LedgerEntry, StoredSnapshot
@@ -52,9 +53,11 @@ class Apart:
 
     ledger: Ledger
 
-    def append(self, run_id: str, command: str, verdict: Verdict, documents: Mapping[str, bytes]) -> LedgerEntry:
+    def append(
+        self, run_id: str, command: str, verdict: Verdict, digest: str, documents: Mapping[str, Document]
+    ) -> LedgerEntry:
         """Add a verdict to the ledger and return its entry."""
-        return self.ledger.append(run_id, command, verdict, documents)
+        return self.ledger.append(run_id, command, verdict, digest, documents)
 
     def entry(self, run_id: str) -> LedgerEntry:
         """Return an entry of the ledger."""
@@ -67,6 +70,10 @@ class Apart:
     def documents(self, run_id: str) -> Mapping[str, bytes]:
         """Return the documents of a run."""
         return self.ledger.documents(run_id)
+
+    def document(self, run_id: str, name: str) -> bytes:
+        """Return a document of a run."""
+        return self.ledger.document(run_id, name)
 
     def named(self, name: str) -> Sequence[bytes]:  # noqa: ARG002 - the port's signature
         """Return none."""

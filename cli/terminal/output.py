@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from typing import TextIO
 
@@ -39,6 +39,12 @@ def counted(number: int, noun: str) -> str:
 def result(text: str) -> None:
     """Write the result of a command."""
     sys.stdout.write(text if text.endswith("\n") or not text else f"{text}\n")
+    sys.stdout.flush()
+
+
+def result_in_parts(parts: Iterable[str]) -> None:
+    """Write a long result of a command as it comes; it ends its last line itself."""
+    sys.stdout.writelines(parts)
     sys.stdout.flush()
 
 

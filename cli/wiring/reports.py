@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from engine.report.interface import ReportKind
@@ -26,3 +26,12 @@ def renderer(kind: ReportKind) -> Callable[[Run], str]:
     """Return the function that renders runs in a format."""
     render: Callable[[Run], str] = importlib.import_module(REPORTS[kind]).render
     return render
+
+
+def rendered(kind: ReportKind, run: Run) -> Iterable[str]:
+    """Give a run in a format, in parts where it may be long: JSON has every finding, the others show the worst."""
+    if kind is ReportKind.JSON:
+        from engine.report.formats.json_v1 import parts  # noqa: PLC0415 - only the chosen format is loaded
+
+        return parts(run)
+    return (renderer(kind)(run),)

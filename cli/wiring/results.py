@@ -224,7 +224,7 @@ def _gap(reason: GapReason, source: str, detail: str, fix: str) -> Gap:
 def _may_hide_a_secret(data: bytes, redactor: Redactor) -> bool:
     try:
         text = data.decode("utf-8")
-        if redactor.text(text) != text:
+        if redactor.for_texts((text,)).text(text) != text:
             return True
         value = parse_json(data, name="result") if text.lstrip()[:1] in {"{", "["} else None
     except (UnicodeDecodeError, JsonError):

@@ -14,12 +14,13 @@ from engine.model.verdict import Run
 from engine.ports import LedgerEntry, Signer
 from engine.signing.dsse import seal_envelope
 
+RUN = "run.json"
 MANIFEST = "manifest.json"
 STATEMENT = "statements/verdict.dsse.json"
 MANIFEST_SCHEMA = "driftgate/bundle/1"
 _EPOCH_OF_ZIP = (1980, 1, 1, 0, 0, 0)
 _ROLES = {
-    "run.json": "run",
+    RUN: "run",
     "verdict.json": "verdict",
     "assessment.json": "assessment",
     "rules.json": "rules",
@@ -60,7 +61,7 @@ def build_bundle(
     files = {
         **documents,
         "README.txt": README.encode(),
-        "run.json": encode(run),
+        RUN: encode(run),
         "verdict.json": encode(run.verdict),
         "ledger-entry.json": canonical_json(_entry(entry)),
     }
@@ -99,9 +100,9 @@ def write_archive(files: Mapping[str, bytes]) -> bytes:
     return stream.getvalue()
 
 
-def read_stored_run(documents: Mapping[str, bytes]) -> Run:
-    """Return the run among the documents of the ledger."""
-    return decode(documents["run.json"], Run, name="run.json")
+def read_stored_run(data: bytes) -> Run:
+    """Return the run of its document in the ledger."""
+    return decode(data, Run, name=RUN)
 
 
 def _epochs(files: Mapping[str, bytes]) -> tuple[str, ...]:

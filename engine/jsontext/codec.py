@@ -6,7 +6,7 @@ versions, missing and unknown fields, and values of another type, so that what w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -17,7 +17,7 @@ from engine.errors import InputError, UnsupportedSchemaError
 from engine.jsontext.digest import (
     canonical_json,
     check_depth,
-    digest_bytes,
+    digest_parts,
     is_canonical,
     parse_json,
     without_zeros,
@@ -85,12 +85,20 @@ def to_builtins(value: Any) -> Any:
 
 def encode(value: Any) -> bytes:
     """Return the deterministic bytes of a value's document."""
-    return bytes_of(_document(value))
+    return b"".join(written(value))
+
+
+def written(value: Any) -> Iterator[bytes]:
+    """Give the bytes of a value's document in order, in parts: what is long is never held as a whole.
+
+    Joined they are what `encode` returns.
+    """
+    yield from _object(_document(value))
 
 
 def digest_of(value: Any) -> str:
     """Return the digest of a value's document."""
-    return digest_bytes(encode(value))
+    return digest_parts(written(value))
 
 
 def decode(data: bytes, kind: type[T], *, name: str) -> T:
@@ -99,7 +107,7 @@ def decode(data: bytes, kind: type[T], *, name: str) -> T:
     Raises UnsupportedSchemaError for another schema version, and InputError for anything else that is not such a
     document, including fields that this version does not know.
     """
-    value = _quickly(data, kind, lambda read: bytes_of(_document(read)))
+    value = _quickly(data, kind)
     if value is not None:
         return value
     document = parse_json(data, name=name)
@@ -174,40 +182,100 @@ def _as_builtin(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} is no value of a document")
 
 
-def _as_ours(kind: type, value: Any) -> Any:
+def as_ours(kind: type, value: Any) -> Any:
+    """Return a value of a type that msgspec does not know; raises TypeError for another one."""
     if kind is Part:
         return from_plain(value)
     raise TypeError(f"{kind.__name__} is no type of a document")
 
 
 def _document(value: Any) -> dict[str, Any]:
-    shallow = {field.name: getattr(value, field.name) for field in fields(value)}
-    return {"schema_version": SCHEMAS[type(value)], **shallow}
+    return {"schema_version": SCHEMAS[type(value)], **_shallow(value)}
+
+
+def _shallow(value: Any) -> dict[str, Any]:
+    return {field.name: getattr(value, field.name) for field in fields(value)}
+
+
+def _object(members: dict[str, Any]) -> Iterator[bytes]:
+    """Give the bytes of an object: its long members in parts, those between them at once."""
+    before, short = b"{", {}
+    for name in sorted(members):
+        if not _is_long(members[name]):
+            short[name] = members[name]
+            continue
+        if short:
+            yield before + bytes_of(short)[1:-1]
+            before, short = b",", {}
+        yield before + bytes_of(name) + b":"
+        before = b","
+        yield from _long(members[name])
+    if short:
+        yield before + bytes_of(short)[1:-1]
+    yield b"}"
+
+
+def _is_long(value: Any) -> bool:
+    """Tell whether a value may hold many others: a document, several of them, or more values than a piece has."""
+    if not isinstance(value, tuple):
+        return type(value) in SCHEMAS
+    return len(value) > _PIECE or (bool(value) and type(value[0]) in SCHEMAS)
+
+
+def _long(value: Any) -> Iterator[bytes]:
+    if not isinstance(value, tuple):
+        yield from _object(_shallow(value))
+        return
+    size = 1 if type(value[0]) in SCHEMAS else _PIECE
+    for start in range(0, len(value), size):
+        yield b"," if start else b"["
+        if size == 1:
+            yield from _long(value[start])
+        else:
+            yield bytes_of(value[start : start + size])[1:-1]
+    yield b"]"
+
+
+def parts_of(value: Any) -> Iterator[bytes]:
+    """Give what `bytes_of` returns in parts, where the type of the value is in SCHEMAS: it may be long."""
+    yield from _object(_shallow(value)) if type(value) in SCHEMAS else (bytes_of(value),)
 
 
 def bytes_of(value: Any) -> bytes:
     """Return the deterministic bytes of any of our values, or of a container of them."""
     # msgspec is ten times as quick as the deterministic writer, and writes the same bytes but for a few numbers.
     try:
-        data = without_zeros(_QUICK.encode(value))
+        data = _QUICK.encode(value)
     except (TypeError, ValueError, OverflowError):
         return canonical_json(to_builtins(value))
+    if is_canonical(data):
+        return data
+    data = without_zeros(data)
     return data if is_canonical(data) else canonical_json(to_builtins(value))
 
 
-def _quickly(data: bytes, kind: type[T], written: Callable[[T], bytes]) -> T | None:
+def _quickly(data: bytes, kind: type[T]) -> T | None:
     # Where writing the value again gives the very bytes, nothing was lost or added; else the strict way says what is.
     try:
         check_depth(data, "document")
-        value = msgspec.json.decode(data, type=kind, dec_hook=_as_ours)
+        value = msgspec.json.decode(data, type=kind, dec_hook=as_ours)
     except (InputError, msgspec.DecodeError, ValueError):
         return None
-    return value if written(value) == data else None
+    return value if _writes(value, data) else None
+
+
+def _writes(value: Any, data: bytes) -> bool:
+    position = 0
+    for part in written(value):
+        if not data.startswith(part, position):
+            return False
+        position += len(part)
+    return position == len(data)
 
 
 def _strictly(document: Any, kind: type[T], problem: str) -> T:
     try:
-        value = msgspec.convert(document, kind, strict=True, dec_hook=_as_ours)
+        value = msgspec.convert(document, kind, strict=True, dec_hook=as_ours)
     except (msgspec.ValidationError, ValueError) as error:
         raise InputError(f"{problem}: {error}") from error
     # msgspec passes over unknown fields of dataclasses; writing the value again shows them.

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from engine.model.outcome import Finding
 
 
 class Since(StrEnum):
@@ -51,3 +54,19 @@ class History:
     def went(self) -> tuple[Gone, ...]:
         """Return what the previous run still had."""
         return tuple(entry for entry in self.gone if entry.last_seen == self.previous_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """A run before this one, as far as one asks what has become of its findings.
+
+    `findings` are its findings by fingerprint, `first_seen` when each of them was first seen, `gone` what went before
+    it. `snapshots` are the names of the snapshots that it was about.
+    """
+
+    run_id: str
+    as_of: datetime
+    findings: Mapping[str, Finding]
+    first_seen: Mapping[str, datetime]
+    gone: tuple[Gone, ...] = ()
+    snapshots: tuple[str, ...] = ()

@@ -9,8 +9,9 @@ from engine.acceptance.baseline import apply_baseline
 from engine.acceptance.waivers import covers
 from engine.gates.gate import Case, Judged, KeptSnapshot
 from engine.gates.table import BY_NAME
-from engine.jsontext.codec import encode, to_builtins
-from engine.jsontext.digest import canonical_json, digest_bytes
+from engine.jsontext.codec import pieces, to_builtins, written
+from engine.jsontext.digest import canonical_json
+from engine.jsontext.document import Document
 from engine.model.gate import GateResult
 from engine.model.snapshot import Snapshot
 from engine.model.verdict import Assessment, Coverage, Input, RequiredGate
@@ -25,7 +26,7 @@ class Papers:
     """What a verdict rests on: inputs, and documents by name."""
 
     inputs: tuple[Input, ...] = ()
-    documents: Mapping[str, bytes] = field(default_factory=dict)
+    documents: Mapping[str, Document] = field(default_factory=dict)
 
     def plus(self, *others: Papers) -> Papers:
         """Return these papers with further ones."""
@@ -40,15 +41,15 @@ class Assessed:
     """An assessment with the documents that it rests on, by name."""
 
     assessment: Assessment
-    documents: Mapping[str, bytes]
+    documents: Mapping[str, Document]
 
 
 def keep(name: str, snapshot: Snapshot | None) -> tuple[KeptSnapshot | None, Papers]:
     """Return a snapshot with its digest, and the papers of it; `name` is desired, observed or reference."""
     if snapshot is None:
         return None, Papers()
-    body = encode(snapshot)
-    kept = KeptSnapshot(snapshot=snapshot, digest=digest_bytes(body))
+    document = Document.of(pieces(snapshot))
+    kept = KeptSnapshot(snapshot=snapshot, digest=document.digest)
     sources = tuple(str(origin.source) for origin in snapshot.origins)
     entry = Input(
         name=f"{name} {', '.join(sources)}",
@@ -57,7 +58,7 @@ def keep(name: str, snapshot: Snapshot | None) -> tuple[KeptSnapshot | None, Pap
         taken_at=snapshot.taken_at,
         sources=sources,
     )
-    return kept, Papers(inputs=(entry,), documents={f"snapshots/{name}.json": body})
+    return kept, Papers(inputs=(entry,), documents={f"snapshots/{name}.json": document})
 
 
 def assess(request: Request, case: Case, papers: Papers) -> Assessed:
@@ -86,12 +87,16 @@ def assess(request: Request, case: Case, papers: Papers) -> Assessed:
             time_given=request.time_given,
         )
     )
-    documents = {"assessment.json": encode(assessment), "rules.json": encode(request.rules), **remember(case, results)}
+    documents = {
+        "assessment.json": Document.of(written(assessment)),
+        "rules.json": Document.of(written(request.rules)),
+        **remember(case, results),
+    }
     return Assessed(assessment=assessment, documents={**papers.documents, **documents})
 
 
 def _papers(gate: str, judged: Judged) -> Papers:
-    documents = {} if judged.report is None else {f"reports/{gate}-report.json": encode(judged.report)}
+    documents = {} if judged.report is None else {f"reports/{gate}-report.json": Document.of(written(judged.report))}
     return Papers(inputs=judged.inputs, documents=documents)
 
 
@@ -99,15 +104,15 @@ def _own(request: Request) -> Papers:
     """Return the papers of what the request itself brings: the baseline, and the waivers of a whole run."""
     found = Papers()
     if request.baseline is not None:
-        found = found.plus(_paper("baseline", encode(request.baseline)))
+        found = found.plus(_paper("baseline", Document.of(written(request.baseline))))
     if request.whole and request.waivers:
-        found = found.plus(_paper("waivers", canonical_json(to_builtins(request.waivers))))
+        found = found.plus(_paper("waivers", Document.of((canonical_json(to_builtins(request.waivers)),))))
     return found
 
 
-def _paper(name: str, body: bytes) -> Papers:
-    entry = Input(name=name, kind=name, digest=digest_bytes(body))
-    return Papers(inputs=(entry,), documents={f"{name}.json": body})
+def _paper(name: str, document: Document) -> Papers:
+    entry = Input(name=name, kind=name, digest=document.digest)
+    return Papers(inputs=(entry,), documents={f"{name}.json": document})
 
 
 def _waivers(request: Request, results: Iterable[GateResult]) -> Iterator[Waiver]:

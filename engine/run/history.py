@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.errors import InputError, UnknownIdError, UnsupportedSchemaError
-from engine.evidence.bundle import read_stored_run
+from engine.evidence.bundle import RUN, read_stored_run
+from engine.jsontext.earlier import read_earlier
+from engine.model.history import Earlier
 from engine.model.outcome import Finding
+from engine.model.subject import NOBODY
 from engine.model.verdict import Run, Verdict
 from engine.ports import Ledger
 
@@ -52,7 +55,14 @@ def find_finding(ledger: Ledger, text: str) -> Found:
 def run_of(ledger: Ledger, name: str) -> Run | None:
     """Return a run of the ledger; none when another version of driftgate wrote it."""
     try:
-        return read_stored_run(ledger.documents(name))
+        return read_stored_run(ledger.document(name, RUN))
+    except (UnsupportedSchemaError, InputError):
+        return None
+
+
+def _earlier(ledger: Ledger, name: str) -> Earlier | None:
+    try:
+        return read_earlier(ledger.document(name, RUN), name=RUN)
     except (UnsupportedSchemaError, InputError):
         return None
 
@@ -63,19 +73,16 @@ def findings_of(run: Run) -> Iterator[Finding]:
         yield from gate.findings
 
 
-def previous_run(ledger: Ledger, command: str, verdict: Verdict, run_id: str) -> Run | None:
+def previous_run(ledger: Ledger, command: str, verdict: Verdict, run_id: str) -> Earlier | None:
     """Return the run of the same command about the same environment before one; without a name, of the same sources."""
-    names = [entry.name for entry in verdict.inputs if entry.kind == "snapshot"]
+    names = tuple(entry.name for entry in verdict.inputs if entry.kind == "snapshot")
     looked = 0
     for entry in reversed(ledger.entries()):
         same = (entry.environment, entry.command) == (verdict.environment, command)
         if not same or entry.run_id == run_id or entry.as_of > verdict.as_of:
             continue
-        run, looked = run_of(ledger, entry.run_id), looked + 1
-        unnamed = verdict.environment == "-" and run is not None
-        if run is not None and (
-            not unnamed or [item.name for item in run.verdict.inputs if item.kind == "snapshot"] == names
-        ):
+        run, looked = _earlier(ledger, entry.run_id), looked + 1
+        if run is not None and (verdict.environment != NOBODY or run.snapshots == names):
             return run
         if looked >= _RUNS:
             break

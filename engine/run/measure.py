@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import PurePath
 
 from engine.gates.gate import Asked, Measured
-from engine.jsontext.codec import encode
-from engine.jsontext.digest import digest_bytes
+from engine.jsontext.codec import written
+from engine.jsontext.document import Document
 from engine.model.measurement import Measurement
 from engine.model.subject import Subject, shared
 from engine.model.verdict import Input
@@ -48,28 +48,31 @@ def _read(
 ) -> tuple[tuple[Measurement, ...], Papers]:
     found, papers = [], Papers()
     for file in files:
-        reading = port.read(file)
-        found.append(reading.measurement)
-        papers = papers.plus(_papers(file, reading, bound(reading.measurement.provenance.subject)))
+        measurement, of_file = _told(file, port.read(file), bound)
+        found.append(measurement)
+        papers = papers.plus(of_file)
     return tuple(found), papers
 
 
 def _named(path: str, body: bytes) -> Papers:
     """Return the papers of a file that the settings of a gate name."""
-    digest = digest_bytes(body)
-    entry = Input(name=path, kind="document", digest=digest)
-    return Papers(inputs=(entry,), documents={f"results/{digest[7:19]}-{PurePath(path).name}": body})
+    document = Document.of((body,))
+    entry = Input(name=path, kind="document", digest=document.digest)
+    return Papers(inputs=(entry,), documents={f"results/{document.digest[7:19]}-{PurePath(path).name}": document})
 
 
-def _papers(file: ResultFile, reading: ResultReading, bound: tuple[str, ...]) -> Papers:
+def _told(
+    file: ResultFile, reading: ResultReading, bound: Callable[[Subject], tuple[str, ...]]
+) -> tuple[Measurement, Papers]:
+    """Return what a file says and the papers of it: its own bytes are not kept beside them."""
     measurement = reading.measurement
-    name, body = PurePath(file.path).name, encode(measurement)
-    documents = {f"results/{digest_bytes(body)[7:19]}-{name}.json": body}
+    name, document = PurePath(file.path).name, Document.of(written(measurement))
+    documents = {f"results/{document.digest[7:19]}-{name}.json": document}
     if reading.raw is not None:
-        documents[f"results/raw/{measurement.digest[7:19]}-{name}"] = reading.raw
+        documents[f"results/raw/{measurement.digest[7:19]}-{name}"] = Document.of((reading.raw,))
     for index, paper in enumerate(reading.papers, start=1):
         number = f"-{index}" if index > 1 else ""
-        documents[f"results/raw/{measurement.digest[7:19]}-{name}.record{number}.json"] = paper
+        documents[f"results/raw/{measurement.digest[7:19]}-{name}.record{number}.json"] = Document.of((paper,))
     told, whence = measurement.measured_at or measurement.provenance.ended, measurement.provenance
     entry = Input(
         name=f"{file.kind} {file.name}",
@@ -79,6 +82,6 @@ def _papers(file: ResultFile, reading: ResultReading, bound: tuple[str, ...]) ->
         about=str(whence.subject),
         vouched=whence.vouched.value,
         by=whence.by,
-        bound=bound,
+        bound=bound(whence.subject),
     )
-    return Papers(inputs=(entry,), documents=documents)
+    return measurement, Papers(inputs=(entry,), documents=documents)

@@ -6,12 +6,15 @@ follows the last one and keeps it (`engine.run.take`); the gates compare and jud
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from engine.drift.actors import known_since
+from engine.evidence.bundle import RUN
 from engine.gates.gate import Case
-from engine.jsontext.codec import digest_of, encode
+from engine.jsontext.codec import digest_of, written
+from engine.jsontext.document import Document
 from engine.model.event import Event
 from engine.model.snapshot import Side, Snapshot
 from engine.model.subject import NOBODY
@@ -45,6 +48,29 @@ def run(request: Request, ports: Ports) -> Finished:
     and StoreError.
     """
     request = replace(request, rules=first_adoption(request.rules, ports.ledger))
+    judged = _judged(request, ports)
+    finished, digest = _decided(request, ports, judged)
+    documents = {**judged.documents, RUN: Document.of(written(finished))}
+    ports.ledger.append(finished.run_id, request.command, finished.verdict, digest, documents)
+    return Finished(run=finished, notes=judged.notes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Judged:
+    """What the gates found at the time `now`, and the documents that it rests on.
+
+    `resume` is how to go on with what was interrupted. What they have judged is not in it: it is large.
+    """
+
+    assessment: Assessment
+    documents: Mapping[str, Document]
+    now: datetime
+    resume: tuple[NextStep, ...]
+    notes: tuple[str, ...]
+
+
+def _judged(request: Request, ports: Ports) -> _Judged:
+    """Take, look back and measure, and let every gate judge."""
     sides = _Sides.of(request, ports)
     told = _told(ports, sides)
     measured, measured_papers = measure(request, ports)
@@ -71,30 +97,33 @@ def run(request: Request, ports: Ports) -> Finished:
     case = replace(case, open_until=open_until(case, ports.ledger))
     papers = measured_papers.plus(told.papers, of_desired, of_observed, of_reference)
     assessed = assess(request, case, papers)
-    finished = _decided(request, ports, assessed.assessment, case.now, sides.resume)
-    documents = {**assessed.documents, "run.json": encode(finished)}
-    ports.ledger.append(finished.run_id, request.command, finished.verdict, documents)
-    return Finished(run=finished, notes=told.notes)
+    return _Judged(
+        assessment=assessed.assessment,
+        documents=assessed.documents,
+        now=now,
+        resume=sides.resume,
+        notes=told.notes,
+    )
 
 
-def _decided(
-    request: Request, ports: Ports, assessment: Assessment, now: datetime, resume: tuple[NextStep, ...]
-) -> Run:
-    """Return the run that reports render; its id is made of the time and the verdict's digest."""
-    verdict = decide(assessment, request.rules, now)
-    run_id = f"{now:%Y%m%dT%H%M%SZ}-{digest_of(verdict)[7:15]}"
+def _decided(request: Request, ports: Ports, judged: _Judged) -> tuple[Run, str]:
+    """Return the run that reports render, and the digest of its verdict; its id is made of that and the time."""
+    verdict = decide(judged.assessment, request.rules, judged.now)
+    digest = digest_of(verdict)
+    run_id = f"{judged.now:%Y%m%dT%H%M%SZ}-{digest[7:15]}"
     before = previous_run(ports.ledger, request.command, verdict, run_id)
-    return Run(
+    run = Run(
         run_id=run_id,
         command=request.command,
         tool=request.tool,
         exit_code=exit_codes.of(verdict.decision, report_only=request.report_only),
         verdict=verdict,
         # How to go on with what was interrupted comes before every other next step.
-        next_steps=(*resume, *next_steps(verdict, run_id)),
+        next_steps=(*judged.resume, *next_steps(verdict, run_id)),
         seen=seen_since(verdict, before),
         history=list_history(verdict, before) if before is not None else None,
     )
+    return run, digest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,8 +9,7 @@ from datetime import datetime
 
 from engine.drift.intent import add_code, find_clashes
 from engine.drift.lineage import find_breaks
-from engine.jsontext.codec import encode
-from engine.jsontext.digest import digest_bytes
+from engine.jsontext.codec import digest_of
 from engine.model.snapshot import Side, Snapshot, SourceKind, SourceRef
 from engine.model.subject import NOBODY
 from engine.model.verdict import NextStep
@@ -69,7 +68,7 @@ def take_snapshot(
 
 def snapshot_id(snapshot: Snapshot) -> str:
     """Return the id under which a snapshot is stored."""
-    return digest_bytes(encode(snapshot))
+    return digest_of(snapshot)
 
 
 def _frozen(collections: Sequence[Collection], *, environment: str, side: Side, epoch: str, now: datetime) -> Snapshot:

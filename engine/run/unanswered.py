@@ -7,7 +7,8 @@ from datetime import datetime
 
 from engine.errors import InputError, UnsupportedSchemaError
 from engine.gates.gate import Case
-from engine.jsontext.codec import decode, encode
+from engine.jsontext.codec import decode, written
+from engine.jsontext.document import Document
 from engine.model.gate import GateResult
 from engine.model.policy import Unanswered
 from engine.ports import Ledger
@@ -30,13 +31,14 @@ def open_until(case: Case, ledger: Ledger) -> datetime | None:
     return min(ends, default=None)
 
 
-def remember(case: Case, results: Iterable[GateResult]) -> dict[str, bytes]:
+def remember(case: Case, results: Iterable[GateResult]) -> dict[str, Document]:
     """Return the document, by its name, of a run that met such types; nothing for another one."""
     for result in results:
         scope = result.scope
         if scope is not None and scope.unjudged and scope.until is not None and not scope.owner:
             environment, sources = _what(case)
-            return {_DOCUMENT: encode(Unanswered(environment=environment, sources=sources, until=scope.until))}
+            answer = Unanswered(environment=environment, sources=sources, until=scope.until)
+            return {_DOCUMENT: Document.of(written(answer))}
     return {}
 
 

@@ -8,59 +8,52 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.model.gate import GateResult
-from engine.model.history import Gone, History, Seen, Since
+from engine.model.history import Earlier, Gone, History, Seen, Since
 from engine.model.outcome import Finding, Gap
 from engine.model.place import is_same_place
-from engine.model.verdict import Run, Verdict
+from engine.model.verdict import Verdict
 
 MAX_GONE = 5_000  # that are remembered, those that were seen last
 
 
-def seen_since(verdict: Verdict, previous: Run | None) -> tuple[Seen, ...]:
+def seen_since(verdict: Verdict, previous: Earlier | None) -> tuple[Seen, ...]:
     """Return since when the findings of a verdict are known; without a previous run all are new."""
-    known = {entry.fingerprint: entry.first_seen for entry in previous.seen} if previous is not None else {}
-    before = _found(previous.verdict) if previous is not None else {}
-    gone = {entry.fingerprint: entry for entry in _gone(previous)}
+    gone = {entry.fingerprint: entry for entry in previous.gone} if previous is not None else {}
     found = []
     for name in _found(verdict):
         since, first = Since.NEW, verdict.as_of
-        if previous is not None and name in before:
-            since, first = Since.KNOWN, known.get(name, previous.verdict.as_of)
+        if previous is not None and name in previous.findings:
+            since, first = Since.KNOWN, previous.first_seen.get(name, previous.as_of)
         elif name in gone:
             since, first = Since.REAPPEARED, gone[name].first_seen
         found.append(Seen(fingerprint=name, since=since, first_seen=first))
     return tuple(sorted(found, key=lambda entry: entry.fingerprint))
 
 
-def list_history(verdict: Verdict, previous: Run) -> History:
+def list_history(verdict: Verdict, previous: Earlier) -> History:
     """Return what has become of the findings of the previous run, and of those before it."""
-    now, before = _found(verdict), _found(previous.verdict)
-    known = {entry.fingerprint: entry.first_seen for entry in previous.seen}
+    now, before = _found(verdict), previous.findings
     gates = {gate.gate: gate for gate in verdict.gates}
-    went = [
-        Gone(
-            fingerprint=name,
-            gate=finding.gate,
-            severity=finding.severity.value,
-            message=finding.message,
-            first_seen=known.get(name, previous.verdict.as_of),
-            last_seen=previous.verdict.as_of,
-            fixed=_is_fixed(finding, gates),
-        )
-        for name, finding in before.items()
-        if name not in now
-    ]
-    kept = [entry for entry in _gone(previous) if entry.fingerprint not in now.keys() | before.keys()]
+    went = [_went(before[name], previous, gates) for name in before if name not in now]
+    kept = [entry for entry in previous.gone if entry.fingerprint not in now and entry.fingerprint not in before]
     newest = sorted([*went, *kept], key=lambda entry: (entry.last_seen, entry.fingerprint), reverse=True)[:MAX_GONE]
     return History(
         previous=previous.run_id,
-        previous_at=previous.verdict.as_of,
+        previous_at=previous.as_of,
         gone=tuple(sorted(newest, key=lambda entry: entry.fingerprint)),
     )
 
 
-def _gone(previous: Run | None) -> tuple[Gone, ...]:
-    return previous.history.gone if previous is not None and previous.history is not None else ()
+def _went(finding: Finding, previous: Earlier, gates: Mapping[str, GateResult]) -> Gone:
+    return Gone(
+        fingerprint=finding.fingerprint,
+        gate=finding.gate,
+        severity=finding.severity.value,
+        message=finding.message,
+        first_seen=previous.first_seen.get(finding.fingerprint, previous.as_of),
+        last_seen=previous.as_of,
+        fixed=_is_fixed(finding, gates),
+    )
 
 
 def _is_fixed(finding: Finding, gates: Mapping[str, GateResult]) -> bool:

@@ -97,10 +97,12 @@ class Redactor:
         if _HIDING.search(lines):
             return self
         lower = lines.lower()
+        words = {*self.hints, *(word for entry in self.formats for word in entry.literals)}
+        found = {word for word in words if word in lower}
         return replace(
             self,
-            hints=tuple(word for word in self.hints if word in lower),
-            formats=tuple(entry for entry in self.formats if any(word in lower for word in entry.literals)),
+            hints=tuple(word for word in self.hints if word in found),
+            formats=tuple(entry for entry in self.formats if not found.isdisjoint(entry.literals)),
         )
 
     def resource(
@@ -132,19 +134,23 @@ class Redactor:
         """Return a text in which every credential that a name or a known format shows is a fingerprint."""
         if len(text) < 8:
             return text
-        lower = text.lower()
-        formats = _selected(self.formats, text, lower) if self.formats else ()
+        named, formats = self._held(text, text.lower())
         opening = text[0] in OPENING  # it is opened only when it may hold a secret: most are policy documents
-        named = (opening or self.structured) and any(word in lower for word in self.hints)
+        named = named and (opening or self.structured)
         shown = text
         if opening and (named or formats):
             shown = self._json_text(text)
         elif named:
             shown = self._structure(text)
         if shown is not text and self.formats:  # it shows letters that were escaped
-            formats = tuple(dict.fromkeys((*formats, *_selected(self.formats, shown, shown.lower()))))
+            formats = tuple(dict.fromkeys((*formats, *self._held(shown, shown.lower())[1])))
         text = self._formats(shown, formats) if formats else shown
         return self._base64(text) if self.base64 and len(text) >= _MIN_BASE64 else text
+
+    def _held(self, text: str, lower: str) -> tuple[bool, tuple[Format, ...]]:
+        """Tell whether a text holds a word of a secret's name, and the formats that it may hold."""
+        named = any(word in lower for word in self.hints)
+        return named, _selected(self.formats, text, lower) if self.formats else ()
 
     def secret(self, value: Any) -> Any:
         """Return the marker that stands for a secret; an empty value is no secret and stays as it is."""

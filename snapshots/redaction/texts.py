@@ -29,10 +29,14 @@ QUOTED_PAIR = re.compile(
 _JSON_START = re.compile(r"\{(?=\s*+\")|\[(?=\s*+[\"{\[])|\"(?=\s*+[{\[]\s*+\\\")")
 _DECODER = json.JSONDecoder(parse_float=str, parse_int=str)
 _ASCII = r"[CDI-Za-f][A-Za-z0-9+/_\-]{3}"
+# A first letter and what is not before it: letters that begin no Base64 are passed over quickest so.
 _BASE64 = re.compile(
-    rf"(?<![A-Za-z0-9+/=_\-])(?<!{re.escape(PREFIX)})(?=(?:{_ASCII}){{4}}[A-Za-z0-9+/_\-]{{8}})[A-Za-z0-9+/_\-]++"
+    rf"[CDI-Za-f](?<![A-Za-z0-9+/=_\-].)(?<!{re.escape(PREFIX)}.)[A-Za-z0-9+/_\-]{{3}}(?:{_ASCII}){{3}}[A-Za-z0-9+/_\-]{{8,}}+"
     r"(?:\r?\n[A-Za-z0-9+/_\-]++)*+={0,2}"
 )
+# Of letters of Base64, which become an a; most texts hold no run that is long enough, and looking for it costs little.
+_RUN = b"a" * 24
+_RUNS = bytes(97 if re.match(rb"[A-Za-z0-9+/_\-]", bytes([code])) else 32 for code in range(256))
 _URL_SAFE = str.maketrans("-_", "+/", "\r\n=")
 _UNREADABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
@@ -55,6 +59,8 @@ def json_in(text: str) -> Iterator[tuple[int, int]]:
 
 def base64_in(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield where Base64 of a text begins and ends, and the text; lines that are broken are one."""
+    if _RUN not in text.encode("utf-8", "surrogatepass").translate(_RUNS):
+        return
     for found in _BASE64.finditer(text):
         start = found.start()
         whole = decoded(found.group())

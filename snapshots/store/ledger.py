@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 from pathlib import Path
 
 from engine.errors import StoreError, UnknownIdError
-from engine.jsontext.codec import digest_of, to_builtins
-from engine.jsontext.digest import digest, digest_bytes
+from engine.jsontext.codec import to_builtins
+from engine.jsontext.digest import digest as digest_of_value
+from engine.jsontext.document import Document
 from engine.model.verdict import Verdict
 from engine.ports import LedgerEntry
 from snapshots.store.sqlite import MIGRATIONS, SqliteFile
 
 _LOG = logging.getLogger(__name__)
 GENESIS = "sha256:" + "0" * 64
-_LEVEL = 3  # of compression: 6 takes three times as long and saves a fifth
 _COLUMNS = tuple(field.name for field in fields(LedgerEntry))  # of the table `runs`, beside the position
 _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM runs"  # noqa: S608 - the names are those of our own fields
 _INSERT = f"INSERT INTO runs (position, {', '.join(_COLUMNS)}) VALUES (:position, :{', :'.join(_COLUMNS)})"  # noqa: S608 - the same
@@ -32,10 +31,12 @@ class SqliteLedger:
         """Remember the file; `migrations` is the folder of what has moved its schema."""
         self._file = SqliteFile(path, migrations)
 
-    def append(self, run_id: str, command: str, verdict: Verdict, documents: Mapping[str, bytes]) -> LedgerEntry:
+    def append(
+        self, run_id: str, command: str, verdict: Verdict, digest: str, documents: Mapping[str, Document]
+    ) -> LedgerEntry:
         """Add a verdict and its documents and return its entry; the same run again is the entry it already has.
 
-        Raises StoreError when the ledger cannot be written.
+        `digest` is that of the verdict's document. Raises StoreError when the ledger cannot be written.
         """
         with self._file.writing() as connection:
             known = [_entry(row) for row in connection.execute(f"{_SELECT} WHERE run_id = ?", (run_id,))]
@@ -47,7 +48,7 @@ class SqliteLedger:
                 run_id=run_id,
                 environment=verdict.environment,
                 command=command,
-                verdict_digest=digest_of(verdict),
+                verdict_digest=digest,
                 decision=verdict.decision,
                 as_of=verdict.as_of,
                 previous=previous,
@@ -60,10 +61,7 @@ class SqliteLedger:
             connection.execute(_INSERT, row)
             connection.executemany(
                 "INSERT INTO documents (run_id, name, digest, body) VALUES (?, ?, ?, ?)",
-                (
-                    (run_id, name, digest_bytes(body), zlib.compress(body, _LEVEL))
-                    for name, body in sorted(documents.items())
-                ),
+                ((run_id, name, body.digest, body.packed) for name, body in sorted(documents.items())),
             )
         _LOG.info(
             "verdict_appended",
@@ -116,6 +114,16 @@ class SqliteLedger:
             rows = connection.execute(wanted, (entry.run_id,)).fetchall()
         return {name: _unpacked(entry.run_id, name, stored, packed) for name, stored, packed in rows}
 
+    def document(self, run_id: str, name: str) -> bytes:
+        """Return one document of a run; raises StoreError when there is none, or it is not what was stored."""
+        entry = self.entry(run_id)
+        wanted = "SELECT digest, body FROM documents WHERE run_id = ? AND name = ?"
+        with self._file.reading() as connection:
+            row = connection.execute(wanted, (entry.run_id, name)).fetchone()
+        if row is None:
+            raise StoreError(f"run {entry.run_id} has no {name} in the ledger")
+        return _unpacked(entry.run_id, name, *row)
+
     def named(self, name: str) -> Sequence[bytes]:
         """Return one document of every run that has it, oldest first; not of runs at a time that was named.
 
@@ -142,17 +150,11 @@ def entry_digest(entry: LedgerEntry) -> str:
     """Return the digest of an entry: over all its fields but the digest itself, and what an older one did not know."""
     unknown = {name for name in ("subject", "time_given") if not getattr(entry, name)}
     covered = {name: value for name, value in to_builtins(entry).items() if name not in {"entry_digest", *unknown}}
-    return digest(covered)
+    return digest_of_value(covered)
 
 
-def _unpacked(run_id: str, name: str, stored: str, packed: bytes) -> bytes:
-    try:
-        body = zlib.decompress(packed)
-    except zlib.error as error:
-        raise StoreError(f"{name} of run {run_id} is damaged in the ledger") from error
-    if digest_bytes(body) != stored:
-        raise StoreError(f"{name} of run {run_id} is not what was stored in the ledger")
-    return body
+def _unpacked(run_id: str, name: str, digest: str, packed: bytes) -> bytes:
+    return Document(digest=digest, packed=packed).data(f"{name} of run {run_id}")
 
 
 def _entry(row: sqlite3.Row) -> LedgerEntry:

@@ -12,11 +12,21 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from engine.errors import InputError, UnsupportedSchemaError
-from engine.jsontext.codec import SCHEMAS, decode, encode, pieces, snapshot_of, to_document
-from engine.jsontext.digest import canonical_json
+from engine.jsontext.codec import (
+    SCHEMAS,
+    decode,
+    digest_of,
+    encode,
+    pieces,
+    snapshot_of,
+    to_builtins,
+    to_document,
+    written,
+)
+from engine.jsontext.digest import canonical_json, digest_bytes
 from engine.model.snapshot import Resource, Snapshot
 from engine.model.verdict import Decision, Rules, Run, Verdict
-from tests.runs import runs
+from tests.runs import FINDING, runs
 from tests.snapshots.store.test_store import SNAPSHOT
 
 
@@ -68,6 +78,21 @@ def test_a_snapshot_is_read_from_its_pieces(count: int) -> None:
     assert len(parts) == 2 + -(-count // 1000)
     assert snapshot_of(parts, name="snapshot") == snapshot
     assert snapshot_of([b"".join(parts)], name="snapshot") == snapshot
+
+
+@pytest.mark.parametrize("count", [0, 1, 1000, 1001, 2500])
+def test_a_long_document_is_written_in_parts_that_are_never_long(count: int) -> None:
+    run = runs()[Decision.NO_GO]
+    gate = run.verdict.gates[0]
+    findings = tuple(replace(FINDING, fingerprint=f"{number:032}", message="é" * 9) for number in range(count))
+    gates = (replace(gate, findings=findings), replace(gate, gate="tests", findings=findings[:2]))
+    long = replace(run, verdict=replace(run.verdict, gates=gates))
+    parts = list(written(long))
+    assert b"".join(parts) == canonical_json(to_document(long)) == encode(long)
+    assert max(map(len, parts)) < 1000 * (len(canonical_json(to_builtins(FINDING))) + 50)
+    assert decode(encode(long), Run, name="run") == long
+    assert digest_of(long) == digest_bytes(encode(long))
+    assert decode(encode(long).replace(b'"tests"', b'"test\\u0073"'), Run, name="run") == long
 
 
 def test_a_piece_with_an_unknown_field_is_refused() -> None:

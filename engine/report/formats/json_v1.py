@@ -6,6 +6,7 @@ The structure is written out here on purpose: it changes when we decide so, not 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from engine.findings.causes import GATES, Cause, group_by_cause
@@ -25,11 +26,54 @@ SCHEMA_VERSION = "driftgate/run/1"
 
 def render(run: Run) -> str:
     """Return the JSON document of a run, indented, with sorted lists and stable keys."""
-    return json.dumps(write_document(run), indent=2) + "\n"  # ASCII: foreign text cannot steer a terminal
+    return "".join(parts(run))
+
+
+def parts(run: Run) -> Iterator[str]:
+    """Give what `render` returns in parts: as long as there are findings, it is never held as a whole.
+
+    It is ASCII: foreign text cannot steer a terminal.
+    """
+    before = "{"
+    for name, value in _members(run).items():
+        yield f'{before}\n  "{name}": '
+        before = ","
+        if isinstance(value, Iterator):
+            yield from _list(value)
+        else:
+            yield _indented(value, "  ")
+    yield "\n}\n"
+
+
+def _list(documents: Iterator[dict[str, Any]]) -> Iterator[str]:
+    before = "["
+    for document in documents:
+        yield f"{before}\n    "
+        before = ","
+        yield _flat(document, "    ")
+    yield "[]" if before == "[" else "\n  ]"
+
+
+def _flat(document: dict[str, Any], margin: str) -> str:
+    # Indented JSON is written in Python, ten times as slowly; what holds no other values needs none of it.
+    if any(isinstance(value, list | dict) and value for value in document.values()):
+        return _indented(document, margin)
+    members = json.dumps(document, separators=(f",\n{margin}  ", ": "))[1:-1]
+    return f"{{\n{margin}  {members}\n{margin}}}"
+
+
+def _indented(value: Any, margin: str) -> str:
+    return json.dumps(value, indent=2).replace("\n", f"\n{margin}")
 
 
 def write_document(run: Run) -> dict[str, Any]:
     """Return the document as plain JSON values."""
+    return {name: list(value) if isinstance(value, Iterator) else value for name, value in _members(run).items()}
+
+
+def _members(run: Run) -> dict[str, Any]:
+    """Return the members of the document; a list that may be long is an iterator of its documents."""
+    found = list_findings(run)
     verdict, seen = run.verdict, {row.fingerprint: row for row in run.seen}
     return {
         "schema_version": SCHEMA_VERSION,
@@ -42,15 +86,13 @@ def write_document(run: Run) -> dict[str, Any]:
         "time_given": verdict.time_given,
         "decision": str(verdict.decision),
         "exit_code": run.exit_code,
-        "reasons": [_reason(row) for row in list_reasons(run)],
+        "reasons": map(_reason, list_reasons(run)),
         "conditions": [to_builtins(condition) for condition in verdict.conditions],
         "gates": [_gate(gate) for gate in verdict.gates],
         "not_asked": [row.name for row in list_gates(run) if not row.asked],
-        "findings": [
-            {**finding_document(finding), **_since(seen.get(finding.fingerprint))} for finding in list_findings(run)
-        ],
-        "causes": [_cause(cause) for cause in group_by_cause(list_findings(run)) if cause.first.gate in GATES],
-        "gaps": [gap_document(gap) for gap in list_gaps(run)],
+        "findings": ({**finding_document(finding), **_since(seen.get(finding.fingerprint))} for finding in found),
+        "causes": (_cause(cause) for cause in group_by_cause(found) if cause.first.gate in GATES),
+        "gaps": map(gap_document, list_gaps(run)),
         "waivers": [_waiver(entry) for entry in verdict.waivers],
         "history": _history(run.history) if run.history is not None else None,
         "coverage": to_builtins(verdict.coverage),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from engine.model.outcome import Outcome
 from engine.model.verdict import Run
 from engine.report.view.gap_groups import group_gaps
-from engine.report.view.shown import is_open, list_findings, list_gaps
+from engine.report.view.shown import distinct_findings, is_open, list_gaps
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +29,7 @@ class Counts:
 
 def count(run: Run) -> Counts:
     """Return the counts of a run."""
-    found = list_findings(run)
+    found = distinct_findings(run)
     outcomes = [finding.outcome for finding in found if is_open(finding)]
     return Counts(
         findings=len(found),

@@ -36,12 +36,17 @@ def time_given(run: Run) -> str:
 
 def list_findings(run: Run) -> tuple[Finding, ...]:
     """Return the findings of all gates: failing first, then by severity, rule and resource; waived ones last."""
+    return tuple(sorted(distinct_findings(run), key=order))
+
+
+def distinct_findings(run: Run) -> tuple[Finding, ...]:
+    """Return the findings of all gates once each, in no order that is shown."""
     found = {
         (finding.fingerprint, finding.gate, finding.rule, finding.change.path, finding.message): finding
         for gate in run.verdict.gates
         for finding in gate.findings
     }
-    return tuple(sorted(found.values(), key=order))
+    return tuple(found.values())
 
 
 def order(finding: Finding) -> tuple[Any, ...]:

@@ -12,12 +12,12 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from syrupy.assertion import SnapshotAssertion
 
-from cli.wiring.reports import REPORTS
+from cli.wiring.reports import REPORTS, rendered
 from engine.model.gate import Requirement
 from engine.model.outcome import Acceptance, Finding, Outcome, Rating, Severity, Stage, Target
 from engine.model.path import names
@@ -152,6 +152,20 @@ def test_json_follows_its_schema_and_tells_the_decision(run: Run) -> None:
     document = json.loads(json_v1.render(run))
     Draft202012Validator(run_schema()).validate(document)
     assert (document["decision"], document["exit_code"]) == (run.verdict.decision, run.exit_code)
+
+
+@given(any_run())
+@example(hostile())
+def test_json_in_parts_is_the_indented_document(run: Run) -> None:
+    assert json_v1.render(run) == json.dumps(json_v1.write_document(run), indent=2) + "\n"
+
+
+def test_json_is_given_in_parts_that_are_never_long() -> None:
+    run = many(1000)
+    parts = list(rendered(ReportKind.JSON, run))
+    assert "".join(parts) == json_v1.render(run)
+    assert max(map(len, parts)) < 5_000
+    assert list(rendered(ReportKind.TEXT, run)) == [text.render(run)]
 
 
 @given(any_run())

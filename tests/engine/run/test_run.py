@@ -15,6 +15,7 @@ from engine.gates.gate import Asked
 from engine.gates.table import COVERAGE, DRIFT
 from engine.jsontext.codec import decode, encode
 from engine.jsontext.digest import digest_bytes
+from engine.jsontext.document import Document
 from engine.model.outcome import Gap, GapReason
 from engine.model.snapshot import Side, Snapshot, SourceKind, SourceRef
 from engine.model.verdict import Decision, Run, Verdict
@@ -73,20 +74,23 @@ class Steps:
         """See `engine.ports`."""
         return snapshot
 
-    def append(self, run_id: str, command: str, verdict: Verdict, documents: Mapping[str, bytes]) -> LedgerEntry:
+    def append(
+        self, run_id: str, command: str, verdict: Verdict, digest: str, documents: Mapping[str, Document]
+    ) -> LedgerEntry:
         """See `engine.ports`."""
         self.asked.append("remember")
+        assert digest == digest_bytes(encode(verdict))
         entry = LedgerEntry(
             run_id=run_id,
             environment=verdict.environment,
             command=command,
-            verdict_digest=digest_bytes(encode(verdict)),
+            verdict_digest=digest,
             decision=verdict.decision,
             as_of=verdict.as_of,
             previous="",
             entry_digest="",
         )
-        self.runs.append((entry, documents))
+        self.runs.append((entry, {name: document.data(name) for name, document in documents.items()}))
         return entry
 
     def entry(self, run_id: str) -> LedgerEntry:
@@ -100,6 +104,10 @@ class Steps:
     def documents(self, run_id: str) -> Mapping[str, bytes]:
         """See `engine.ports`."""
         return next(documents for entry, documents in self.runs if entry.run_id == run_id)
+
+    def document(self, run_id: str, name: str) -> bytes:
+        """See `engine.ports`."""
+        return self.documents(run_id)[name]
 
     def named(self, name: str) -> Sequence[bytes]:
         """See `engine.ports`."""

@@ -6,11 +6,15 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.errors import InputError, UnsupportedSchemaError
+from engine.jsontext.codec import SCHEMAS, encode
+from engine.jsontext.earlier import read_earlier
 from engine.model.gate import GateResult, Requirement
-from engine.model.history import Since
+from engine.model.history import Earlier, Since
 from engine.model.outcome import Finding, Gap, GapReason, Outcome
 from engine.model.subject import Subject
 from engine.model.verdict import Coverage, Decision, Run, Verdict
@@ -52,7 +56,12 @@ def verdict(day: int, names: str, gaps: tuple[Gap, ...] = (), evaluated: int = 9
     )
 
 
-def run_after(made: Verdict, previous: Run | None) -> Run:
+def earlier(run: Run) -> Earlier:
+    return read_earlier(encode(run), name="run")
+
+
+def run_after(made: Verdict, before: Run | None) -> Run:
+    previous = earlier(before) if before is not None else None
     return Run(
         run_id=f"run-{made.as_of:%d}",
         command="drift",
@@ -94,7 +103,7 @@ def gap(**more: Any) -> Gap:
 
 
 def test_nothing_is_fixed_that_was_not_looked_at() -> None:
-    (first,) = line("a")
+    first = earlier(*line("a"))
     concerning = [
         gap(),
         gap(types=("aws_sqs_queue",)),
@@ -124,3 +133,32 @@ def test_first_seen_never_moves_and_nothing_is_forgotten(days: list[set[str]]) -
             assert (row.since is Since.NEW) == (not before)
         if run.history is not None:
             assert {row.fingerprint for row in run.history.gone} == first.keys() - names
+
+
+def test_a_run_before_is_read_as_it_was_written() -> None:
+    run = line("ab", "bc")[-1]
+    found = earlier(run)
+    assert (found.run_id, found.as_of) == (run.run_id, run.verdict.as_of)
+    assert tuple(found.findings.values()) == run.verdict.gates[0].findings
+    assert found.first_seen == {row.fingerprint: row.first_seen for row in run.seen}
+    assert run.history is not None
+    assert found.gone == run.history.gone
+
+
+def test_a_run_of_another_version_and_what_is_none_is_refused() -> None:
+    data = encode(*line("a"))
+    with pytest.raises(UnsupportedSchemaError, match="schema_version is 'run/1'"):
+        read_earlier(data.replace(SCHEMAS[Run].encode(), b"run/1"), name="run")
+    deep = data.replace(b'"after":null', b'"after":' + b"[" * 100_000 + b"]" * 100_000)
+    for broken in (data[:-1], b"{}", data.replace(b'"fingerprint":"a"', b'"fingerprint":1'), deep):
+        with pytest.raises(InputError, match="run: not a valid run/"):
+            read_earlier(broken, name="run")
+
+
+def test_a_finding_of_a_run_before_is_read_when_it_is_asked_for() -> None:
+    data = encode(*line("a")).replace(b'"outcome":"fail","rating"', b'"outcome":"none","rating"')
+    found = read_earlier(data, name="run")
+    assert "a" in found.findings
+    assert "b" not in found.findings
+    with pytest.raises(InputError, match="run: not a valid finding: "):
+        found.findings["a"]

@@ -10,6 +10,7 @@ import shutil
 import signal
 import sqlite3
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,9 +21,11 @@ from hypothesis import strategies as st
 
 from engine.errors import ConfigError, StoreError, UnsupportedSchemaError
 from engine.jsontext.codec import digest_of, encode, to_builtins
+from engine.jsontext.document import Document
 from engine.model.outcome import Gap, GapReason
 from engine.model.snapshot import Listing, Origin, Resource, Side, Snapshot, SourceKind, SourceRef
 from engine.model.verdict import Verdict
+from engine.ports import LedgerEntry
 from snapshots.store.atomic import write_new
 from snapshots.store.files import FileSnapshotStore
 from snapshots.store.keys import RedactionKeys
@@ -162,10 +165,15 @@ def ledger(folder: Path) -> SqliteLedger:
     return SqliteLedger(folder / "ledger.sqlite")
 
 
+def append(log: SqliteLedger, run_id: str, documents: Mapping[str, bytes]) -> LedgerEntry:
+    kept = {name: Document.of((data,)) for name, data in documents.items()}
+    return log.append(run_id, "gate", VERDICT, digest_of(VERDICT), kept)
+
+
 def append_some(folder: str, writer: int) -> None:
     log = ledger(Path(folder))
     for number in range(10):
-        log.append(f"run-{writer}-{number}", "gate", VERDICT, {"a.json": b"x" * number})
+        append(log, f"run-{writer}-{number}", {"a.json": b"x" * number})
 
 
 def test_concurrent_writers_make_one_chain(tmp_path: Path) -> None:
@@ -181,14 +189,49 @@ def test_concurrent_writers_make_one_chain(tmp_path: Path) -> None:
     assert log.documents("run-1-7") == {"a.json": b"x" * 7}
 
 
+def append_for_ever(folder: str) -> None:
+    log = ledger(Path(folder))
+    body = {f"{number}.json": os.urandom(1 << 18) for number in range(8)}
+    for number in range(100_000):
+        append(log, f"run-{number:06}", body)
+
+
+def test_a_killed_run_leaves_all_of_its_documents_or_no_entry(tmp_path: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    for count in (1, 4, 8):
+        writer = context.Process(target=append_for_ever, args=(str(tmp_path / str(count)),))
+        writer.start()
+        log = ledger(tmp_path / str(count))
+        deadline = time.monotonic() + 20
+        while len(log.entries()) < count and time.monotonic() < deadline:
+            time.sleep(0.001)
+        os.kill(writer.pid or 0, signal.SIGKILL)
+        writer.join()
+        log.check()
+        assert len(log.entries()) >= count
+        assert {len(log.documents(entry.run_id)) for entry in log.entries()} == {8}
+        with sqlite3.connect(tmp_path / str(count) / "ledger.sqlite") as connection:
+            (stored,) = connection.execute("SELECT count(*) FROM documents").fetchone()
+        connection.close()
+        assert stored == 8 * len(log.entries())
+
+
+def test_one_document_of_a_run(tmp_path: Path) -> None:
+    log = ledger(tmp_path)
+    append(log, "one", {"a.json": b"{}", "b.json": b""})
+    assert (log.document("one", "a.json"), log.document("latest", "b.json")) == (b"{}", b"")
+    with pytest.raises(StoreError, match=r"^run one has no c\.json in the ledger$"):
+        log.document("one", "c.json")
+
+
 def test_runs_are_found_by_parts_of_their_id(tmp_path: Path) -> None:
     log = ledger(tmp_path)
     with pytest.raises(StoreError, match="there is no run yet"):
         log.entry("latest")
-    first = log.append("20261120T030000Z-aaaa", "gate", VERDICT, {})
-    second = log.append("20261121T030000Z-bbbb", "gate", VERDICT, {})
+    first = append(log, "20261120T030000Z-aaaa", {})
+    second = append(log, "20261121T030000Z-bbbb", {})
     assert second.previous == first.entry_digest
-    assert log.append("20261120T030000Z-aaaa", "gate", VERDICT, {}) == first
+    assert append(log, "20261120T030000Z-aaaa", {}) == first
     assert log.entry("latest") == second
     assert log.entry("aaaa") == first
     with pytest.raises(StoreError, match="short for 2 runs"):
@@ -200,7 +243,7 @@ def test_runs_are_found_by_parts_of_their_id(tmp_path: Path) -> None:
 def test_the_database_itself_refuses_changes_and_a_forced_one_is_seen(tmp_path: Path) -> None:
     log = ledger(tmp_path)
     for name in ("one", "two"):
-        log.append(name, "gate", VERDICT, {"a.json": b"{}"})
+        append(log, name, {"a.json": b"{}"})
     with sqlite3.connect(tmp_path / "ledger.sqlite") as connection:
         for statement in ("UPDATE runs SET decision='GO'", "DELETE FROM runs", "DELETE FROM documents"):
             with pytest.raises(sqlite3.IntegrityError, match="append-only"):
@@ -233,7 +276,7 @@ def test_a_newer_schema_is_refused(tmp_path: Path) -> None:
 
 
 def test_an_older_ledger_is_moved_and_keeps_its_entries(tmp_path: Path) -> None:
-    first = ledger(tmp_path).append("one", "gate", VERDICT, {"a.json": b"{}"})
+    first = append(ledger(tmp_path), "one", {"a.json": b"{}"})
     newer = tmp_path / "migrations"
     shutil.copytree(MIGRATIONS, newer)
     (newer / "versions" / "0003_note.py").write_text(
@@ -242,7 +285,7 @@ def test_an_older_ledger_is_moved_and_keeps_its_entries(tmp_path: Path) -> None:
     )
     moved = SqliteLedger(tmp_path / "ledger.sqlite", newer)
     assert list(moved.entries()) == [first]
-    assert moved.append("two", "gate", VERDICT, {}).previous == first.entry_digest
+    assert append(moved, "two", {}).previous == first.entry_digest
     with pytest.raises(StoreError, match="the schema 0003, which this driftgate does not know"):
         ledger(tmp_path).entries()
 
@@ -252,7 +295,7 @@ def test_a_ledger_of_before_the_subjects_is_moved_and_its_chain_holds(tmp_path: 
     before = SCHEMA.read_text().replace(added, "")
     script = before.replace("VALUES('0002')", "VALUES('0001')")
     assert "subject" not in script
-    first = ledger(tmp_path / "new").append("one", "gate", VERDICT, {"a.json": b"{}"})
+    first = append(ledger(tmp_path / "new"), "one", {"a.json": b"{}"})
     values = {**to_builtins(first), "position": 1}
     columns = [name for name in values if name not in {"subject", "time_given"}]
     with sqlite3.connect(tmp_path / "ledger.sqlite") as connection:
@@ -262,12 +305,12 @@ def test_a_ledger_of_before_the_subjects_is_moved_and_its_chain_holds(tmp_path: 
     connection.close()
     moved = ledger(tmp_path)
     assert list(moved.entries()) == [first]
-    assert moved.append("two", "gate", VERDICT, {}).previous == first.entry_digest
+    assert append(moved, "two", {}).previous == first.entry_digest
     moved.check()
 
 
 def test_a_migration_that_fails_changes_nothing(tmp_path: Path) -> None:
-    first = ledger(tmp_path).append("one", "gate", VERDICT, {})
+    first = append(ledger(tmp_path), "one", {})
     newer = tmp_path / "migrations"
     shutil.copytree(MIGRATIONS, newer)
     (newer / "versions" / "0003_broken.py").write_text(
