@@ -54,18 +54,14 @@ def check(common: ConfigOptions) -> int:
         gates = len(project.asked(None))
         counts = (counted(environments, "environment"), counted(gates, "gate"), counted(len(waivers), "waiver"))
         lacking = missing_results(project)
-        foreseen = tuple(foresee(project))
-        lacking += [*missing_sources(project), *(str(entry) for entry in foreseen if entry.is_certain)]
-        for entry in foreseen:
-            if not entry.is_certain:
-                result(f"note  {terminal(str(entry))}")
+        lacking += [*missing_sources(project), *(str(entry) for entry in foresee(project) if entry.is_certain)]
         for line in lacking:
             result(f"no  {terminal(line)}")
         if lacking:
             return int(ExitCode.INCONCLUSIVE)
         result(f"ok  {project.loaded.path.name}: {', '.join(counts)}")
         for line in remarks(project, now):
-            result(f"    {line}")
+            result(f"note  {terminal(line)}")
     return 0
 
 
@@ -80,6 +76,7 @@ def remarks(project: Project, now: datetime) -> Iterator[str]:
     if not project.asked(None):  # drift, parity and policy check need none
         place = project.loaded.document.where(("gates",))
         yield f"{place}: gates: no gate is asked for, so driftgate gate has nothing to decide"
+    yield from (str(entry) for entry in foresee(project) if not entry.is_certain)
 
 
 def missing_results(project: Project) -> list[str]:

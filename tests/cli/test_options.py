@@ -174,8 +174,8 @@ def test_what_people_read_is_counted_and_named_as_people_do(project: Path, capsy
         CONFIG.replace("  preprod: { desired: [{ tfstate: preprod.tfstate }] }\n", "")
     )
     assert _out(capsys, "config", "check").splitlines() == [
-        "note  driftgate.yaml:3:3: environments.prod: it has no observed source, so drift will be inconclusive",
         "ok  driftgate.yaml: 1 environment, 2 gates, 0 waivers",
+        "note  driftgate.yaml:3:3: environments.prod: it has no observed source, so drift will be inconclusive",
     ]
     assert "prod.tfstate, 1 document, " in _out(capsys, "doctor")
     head, row = _out(capsys, "snapshot", "take", PROD).splitlines()
