@@ -15,6 +15,7 @@ from engine.verdict.exit_codes import ExitCode
 # verb -> (module, what it does); the module has the command under the name `command`.
 VERBS: dict[str, tuple[str, str]] = {
     "demo": ("cli.commands.demo", "Run the whole line on a bundled estate, offline."),
+    "init": ("cli.commands.init", "Write the first configuration of a repository."),
     "drift": ("cli.commands.drift", "Compare intent with reality."),
     "parity": ("cli.commands.parity", "Compare one environment with another."),
     "gate": ("cli.commands.gate", "Combine everything into one verdict."),

@@ -160,7 +160,7 @@ class Project:
         return found
 
     def waiver_path(self) -> Path:
-        """Return the waiver file; raises ConfigError when the configuration names none."""
+        """Return the waiver file or folder; raises ConfigError when the configuration names none."""
         return self._file("waivers", "driftgate.waivers.yaml")
 
     def baseline_path(self) -> Path:

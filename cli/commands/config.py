@@ -10,6 +10,7 @@ from typing import Any
 import rich_click as click
 
 from cli.commands.arguments import Project, load_project
+from cli.commands.foreseen import foresee, missing_sources
 from cli.commands.options import ConfigOptions, DataFormat, ShowOptions, options
 from cli.terminal.output import counted, result
 from cli.wiring.clock import SystemClock
@@ -30,8 +31,9 @@ def command() -> None:
 def check(common: ConfigOptions) -> int:
     """Check the configuration and the waiver file, offline; every problem is named with file, line and column.
 
-    Result files are looked for and not read: exit code 3 when a pattern matches nothing now, or the file of expected
-    tests is none. That no gate is asked for, or that an adoption is over, is told. Sources and keys are not looked at.
+    Files are looked for, and only the one of expected tests is read: exit code 3 when one is missing that a gate needs.
+    What will be inconclusive, that no gate is asked for and that an adoption is over is told. Accounts, remote states
+    and keys are not looked at: `driftgate doctor` does.
     """
     project = load_project(common, needed=True, waivers=False)
     now = SystemClock().now()
@@ -52,13 +54,14 @@ def check(common: ConfigOptions) -> int:
         gates = len(project.asked(None))
         counts = (counted(environments, "environment"), counted(gates, "gate"), counted(len(waivers), "waiver"))
         lacking = missing_results(project)
+        lacking += [*missing_sources(project), *(str(entry) for entry in foresee(project) if entry.is_certain)]
         for line in lacking:
             result(f"no  {terminal(line)}")
         if lacking:
             return int(ExitCode.INCONCLUSIVE)
         result(f"ok  {project.loaded.path.name}: {', '.join(counts)}")
         for line in remarks(project, now):
-            result(f"    {line}")
+            result(f"note  {terminal(line)}")
     return 0
 
 
@@ -73,6 +76,7 @@ def remarks(project: Project, now: datetime) -> Iterator[str]:
     if not project.asked(None):  # drift, parity and policy check need none
         place = project.loaded.document.where(("gates",))
         yield f"{place}: gates: no gate is asked for, so driftgate gate has nothing to decide"
+    yield from (str(entry) for entry in foresee(project) if not entry.is_certain)
 
 
 def missing_results(project: Project) -> list[str]:

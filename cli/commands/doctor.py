@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import rich_click as click
 
-from cli.commands.arguments import Project, load_project
+from cli.commands.arguments import EnvironmentSources, Project, load_project
 from cli.commands.config import missing_results
+from cli.commands.foreseen import describe_scope, foresee
 from cli.commands.options import DataFormat, OfflineOptions, ShowOptions, options
 from cli.config.sources import is_remote, local_path
 from cli.terminal.output import counted, result
@@ -22,6 +24,7 @@ from engine.errors import EngineError
 from engine.gates.table import POLICY
 from engine.model.snapshot import SourceKind, SourceRef
 from engine.text import terminal
+from snapshots.repository.states import read_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,9 @@ def _project(common: DoctorOptions, project: Project) -> Iterator[Check]:
             yield _source(project, source, offline=common.offline)
         for given in environment.events:
             yield _events(project, given, offline=common.offline)
+        yield from _scope(project, environment, offline=common.offline)
+    for foreseen in foresee(project):
+        yield Check("fail" if foreseen.is_certain else "warn", "foreseen", str(foreseen))
     for line in missing_results(project):
         yield Check("fail", "results", line, "run what writes them, or correct the path in the configuration")
 
@@ -148,6 +154,25 @@ def _account(project: Project, source: SourceRef) -> Check:
         fix = "driftgate doctor --iam-policy prints what to allow" if examined.missing else "run doctor again"
         return Check("fail", "AWS", detail, fix)
     return Check("ok", "AWS", f"{source.location}: account {examined.account}, {examined.checked}")
+
+
+def _scope(project: Project, environment: EnvironmentSources, *, offline: bool) -> Iterator[Check]:
+    """Say what of the states of an environment no policy judges; nothing where no state can be read, told above."""
+    from snapshots.terraform.backends.interface import BackendError  # noqa: PLC0415 - only here
+
+    types: Counter[str] = Counter()
+    for source in environment.desired:
+        if source.kind is not SourceKind.TFSTATE or (offline and is_remote(source)):
+            continue
+        try:
+            documents = project.workspace.collecting.backend(source).documents()
+            states = [read_state(document.location, document.load().data) for document in documents]
+        except (BackendError, EngineError):
+            return
+        for state in states:
+            types.update(state.types if state is not None else {})
+    if types:
+        yield Check("info", "scope", f"{environment.name}: {describe_scope(project, types)}")
 
 
 def _events(project: Project, given: SourceRef | str, *, offline: bool) -> Check:

@@ -48,7 +48,7 @@ def command(  # noqa: PLR0913 - a waiver has as many parts
     *,
     pin: bool,
 ) -> int:
-    """Write a waiver for a finding into the waiver file. FINGERPRINT may be its beginning.
+    """Write a waiver for a finding into the waiver file, or into the folder of them. FINGERPRINT may be its beginning.
 
     The ids of findings stand behind them in brackets. Until a waiver is committed and reviewed it is only a file.
 
@@ -87,8 +87,9 @@ def command(  # noqa: PLR0913 - a waiver has as many parts
     }
     if pin:
         entry["value"] = digest_value(found.finding)
-    append_waiver(path, entry, about=found.finding.message)
+    written = append_waiver(path, entry, about=found.finding.message)
     result(f"{entry['id']}  {terminal(found.finding.message)}")
     if not common.quiet:
-        message(f"wrote {path.name}; review and commit it, then: {again(found.run)}")
+        name = terminal(written.relative_to(path.parent).as_posix())
+        message(f"wrote {name}; review and commit it, then: {again(found.run)}")
     return 0

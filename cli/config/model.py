@@ -231,7 +231,7 @@ class Configuration(Strict):
     subject: Subject = Subject()
     record: Record = Record()
     waivers: str | None = None
-    """The waiver file."""
+    """The waiver file, or a folder of waiver files."""
     baseline: str | None = None
     """The file of known findings, which `driftgate baseline` writes."""
     evidence: Evidence = Evidence()

@@ -1,9 +1,9 @@
-"""Reading the waiver file."""
+"""The waivers that people keep: in one file, or in a folder with a file for each."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
@@ -20,6 +20,8 @@ from engine.text import terminal
 from snapshots.store.atomic import write_atomically
 
 MAX_LIFE = timedelta(days=90)
+_SUFFIXES = (".yaml", ".yml")
+_FILE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,100}")
 _FINGERPRINT = re.compile(r"[0-9a-f]{32}")
 Text = Annotated[str, Field(min_length=1)]
 
@@ -66,42 +68,70 @@ class WaiverFile(Strict):
 
 
 def load_waivers(path: Path, environments: Collection[str] = ()) -> tuple[Waiver, ...]:
-    """Return the waivers of a file; raises ConfigError with every problem in it.
+    """Return the waivers of a file, or of all YAML files of a folder; raises ConfigError with every problem in them.
 
     `environments` are those that there are, if that is known.
     """
     if not path.exists():
         hint = f"write into it: {{version: 1, waivers: []}}, or drop `waivers: {path.name}` from the configuration"
-        raise ConfigError(f"{path.name}: there is no such waiver file", hint=hint)
-    document = read_document(path, name=path.name)
-    entries: tuple[WaiverEntry, ...] = validate(document, WaiverFile, schema="waivers").waivers
+        raise ConfigError(f"{path.name}: there is no such waiver file or folder", hint=hint)
     known: set[str] = set()
-    problems = []
-    for index, entry in enumerate(entries):
-        if entry.id in known:
-            where = document.where(("waivers", index, "id"))
-            problems.append(terminal(f"{where}: waivers.{index}.id: {entry.id!r} is the id of another waiver as well"))
-        known.add(entry.id)
-        if environments and entry.environment not in environments:
-            where = document.where(("waivers", index, "environment"))
-            text = f"waivers.{index}.environment: there is no environment {entry.environment!r}"
-            problems.append(terminal(f"{where}: {text}; there is {', '.join(sorted(environments))}"))
+    problems: list[str] = []
+    found: list[Waiver] = []
+    for name, file in _files(path):
+        document = read_document(file, name=name)
+        entries: tuple[WaiverEntry, ...] = validate(document, WaiverFile, schema="waivers").waivers
+        for index, entry in enumerate(entries):
+            if entry.id in known:
+                where = document.where(("waivers", index, "id"))
+                problems.append(f"{where}: waivers.{index}.id: {entry.id!r} is the id of another waiver as well")
+            known.add(entry.id)
+            if environments and entry.environment not in environments:
+                where = document.where(("waivers", index, "environment"))
+                text = f"waivers.{index}.environment: there is no environment {entry.environment!r}"
+                problems.append(f"{where}: {text}; there is {', '.join(sorted(environments))}")
+            found.append(Waiver(**entry.model_dump()))
     if problems:
-        raise ConfigError("\n".join(problems), hint="driftgate schema waivers shows every key")
-    return tuple(Waiver(**entry.model_dump()) for entry in entries)
+        raise ConfigError("\n".join(map(terminal, problems)), hint="driftgate schema waivers shows every key")
+    return tuple(found)
 
 
-def append_waiver(path: Path, entry: Mapping[str, str], *, about: str) -> None:
-    """Add a waiver to a file, which is made when there is none; everything else in it stays byte for byte.
+def append_waiver(path: Path, entry: Mapping[str, str], *, about: str) -> Path:
+    """Add a waiver to a file, or as a file of its own to a folder; return the file. What is there stays byte for byte.
 
-    `about` becomes a comment above the entry. Raises ConfigError when the file, or the file with the entry, is wrong.
+    A file is made when there is none. `about` becomes a comment above the entry. Raises ConfigError when the file, or
+    the file with the entry, is wrong, and when the id is one of another waiver.
     """
-    text = path.read_text(encoding="utf-8") if path.exists() else "version: 1\nwaivers: []\n"
-    document = parse_document(text.encode(), name=path.name)
+    if path.is_dir():
+        if not _FILE_NAME.fullmatch(entry["id"]):
+            raise ConfigError(
+                f"{terminal(entry['id'])}: an id that names a file has letters, digits, dots, _ and - only",
+                hint="give it another --id",
+            )
+        if any(other.id == entry["id"] for other in load_waivers(path)):
+            raise _taken(path, entry)
+    file = path / f"{entry['id']}.yaml" if path.is_dir() else path
+    text = file.read_text(encoding="utf-8") if file.exists() else "version: 1\nwaivers: []\n"
+    document = parse_document(text.encode(), name=file.name)
     validate(document, WaiverFile, schema="waivers")
     added = append_to_list(document, text, "waivers", entry, about=about)
-    changed = parse_document(added.encode(), name=path.name)
+    changed = parse_document(added.encode(), name=file.name)
     entries: tuple[WaiverEntry, ...] = validate(changed, WaiverFile, schema="waivers").waivers
     if sum(other.id == entry["id"] for other in entries) > 1:
-        raise ConfigError(f"{path.name}: there is a waiver {entry['id']} already", hint="give it another --id")
-    write_atomically(path, added.encode())
+        raise _taken(file, entry)
+    write_atomically(file, added.encode())
+    return file
+
+
+def _files(path: Path) -> Iterator[tuple[str, Path]]:
+    """Yield the waiver files with their names: the one that is named, or those of a folder in order."""
+    if not path.is_dir():
+        yield path.name, path
+        return
+    for file in sorted(path.iterdir()):
+        if file.suffix in _SUFFIXES:
+            yield f"{path.name}/{file.name}", file
+
+
+def _taken(path: Path, entry: Mapping[str, str]) -> ConfigError:
+    return ConfigError(f"{path.name}: there is a waiver {entry['id']} already", hint="give it another --id")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 from cli.wiring.tools import checkov_executable, runner
@@ -10,7 +10,7 @@ from engine.errors import ConfigError
 from engine.gates.gate import Asked
 from engine.gates.policy.settings import PolicySettings
 from engine.gates.settings import Switch
-from engine.policy.scope import name_provider
+from engine.policy.scope import find_scope_of_types, name_provider
 from engine.ports import PolicyEvaluator
 
 
@@ -41,6 +41,21 @@ def policy_evaluators(asked: Asked) -> list[PolicyEvaluator]:
     found = evaluators(checkov=settings.checkov is Switch.ON, skip=settings.skip)
     check_outside(settings)
     return found
+
+
+def find_unjudged(types: Iterable[str]) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Return which of some resource types the embedded policies do not judge, and the providers of which they know any.
+
+    Types that have nothing to judge are not among them.
+    """
+    from policies.authoring.catalog import load_pack  # noqa: PLC0415 - only verbs that look at policies need them
+    from snapshots.aws.provider import AwsProvider  # noqa: PLC0415 - the same
+    from snapshots.terraform.schema import ProviderSchema  # noqa: PLC0415 - the same
+
+    policies = load_pack().policies
+    found = find_scope_of_types(dict.fromkeys(types, 1), policies, AwsProvider(ProviderSchema()), outside=lambda _: "")
+    known = frozenset(name_provider(type_) for policy in policies for type_ in policy.resource_types)
+    return tuple(row.type for row in found.unjudged), known
 
 
 def check_outside(settings: PolicySettings, where: Sequence[str] = ()) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 
 from engine.model.policy import Policy, PolicyScope, TypeScope
 from engine.model.snapshot import Resource, Snapshot
@@ -23,6 +24,8 @@ _UTILITIES: Mapping[str, str] = {
     "terraform": "a value for other resources",
     "time": "a time for other resources",
 }
+_NONE: Mapping[str, int] = MappingProxyType({})
+_NONE_BESIDE: Mapping[str, str] = MappingProxyType({})
 
 
 def name_provider(type_: str) -> str:
@@ -42,9 +45,22 @@ def find_scope(
 
     `outside` returns why a type was left out, empty where it was not. It never takes a type away from a policy.
     """
+    read = Counter(item.type for item in snapshot.resources if item.is_answered_for)
+    unread = Counter(item.type for item in _unread(snapshot, intended))
+    return find_scope_of_types(read, policies, provider, unread=unread, outside=outside)
+
+
+def find_scope_of_types(
+    counts: Mapping[str, int],
+    policies: Iterable[Policy],
+    provider: Provider,
+    *,
+    unread: Mapping[str, int] = _NONE,
+    outside: Callable[[str], str],
+) -> PolicyScope:
+    """Return what policies judge of resources that are counted by their type; nobody judges what is `unread`."""
     policies = tuple(policies)
     judged = Counter(type_ for policy in policies for type_ in set(policy.resource_types))
-    counts = Counter(item.type for item in snapshot.resources if item.is_answered_for)
     beside = _seen_beside(policies, counts)
     rows: dict[str, list[TypeScope]] = {name: [] for name in ("judged", "settled", "outside", "unjudged")}
     for type_, number in counts.items():
@@ -53,8 +69,8 @@ def find_scope(
         else:
             name, reason = _unjudged(type_, beside, provider, outside)
             rows[name].append(TypeScope(type=type_, resources=number, reason=reason))
-    for type_, number in Counter(item.type for item in _unread(snapshot, intended)).items():
-        name, reason = _unjudged(type_, {}, provider, outside)
+    for type_, number in unread.items():
+        name, reason = _unjudged(type_, _NONE_BESIDE, provider, outside)
         rows[name].append(TypeScope(type=type_, resources=number, reason=reason))
     judged_rows, settled, left_out, unjudged = (
         tuple(sorted(rows[name], key=lambda row: row.type)) for name in ("judged", "settled", "outside", "unjudged")

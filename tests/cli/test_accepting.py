@@ -177,6 +177,28 @@ def test_the_first_waiver_of_a_file(text: str | None, line: str, tmp_path: Path)
     assert load_waivers(path)[-1].reason == entry["reason"]
 
 
+def test_a_folder_keeps_a_file_for_each_waiver(tmp_path: Path) -> None:
+    folder = tmp_path / "waivers"
+    folder.mkdir()
+    (folder / "README.md").write_text("ours")
+    assert load_waivers(folder) == ()
+    entry = {**dict.fromkeys(("owner", "reason", "ticket", "environment"), "a"), "fingerprint": "a" * 32}
+    entry |= {"approver": "b", "created": "2026-11-01", "expires": "2026-11-30"}
+    assert append_waiver(folder, {**entry, "id": "W-2"}, about="about") == folder / "W-2.yaml"
+    assert append_waiver(folder, {**entry, "id": "W-1"}, about="about") == folder / "W-1.yaml"
+    assert [waiver.id for waiver in load_waivers(folder)] == ["W-1", "W-2"]
+    with pytest.raises(ConfigError, match="waivers: there is a waiver W-1 already"):
+        append_waiver(folder, {**entry, "id": "W-1"}, about="about")
+    with pytest.raises(ConfigError, match="an id that names a file has letters"):
+        append_waiver(folder, {**entry, "id": "../W-3"}, about="about")
+    (folder / "again.yml").write_text((folder / "W-1.yaml").read_text())
+    with pytest.raises(ConfigError, match=r"waivers/again\.yml:\d+:\d+: waivers\.0\.id: 'W-1' is the id of another"):
+        load_waivers(folder)
+    (folder / "again.yml").write_text("version: 1\nwaivers: [{}]\n")
+    with pytest.raises(ConfigError, match=r"waivers/again\.yml:2:\d+: waivers\.0\.id"):
+        load_waivers(folder)
+
+
 def test_a_comment_beside_braces_is_not_lost(tmp_path: Path) -> None:
     path = tmp_path / "w.yaml"
     path.write_text("{version: 1, waivers: []}  # none yet\n")

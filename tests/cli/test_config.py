@@ -150,7 +150,7 @@ def test_a_wrong_waiver_file(old: str, new: str, message: str) -> None:
 
 
 def test_a_missing_waiver_file_says_what_to_write(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"w\.yaml: there is no such waiver file") as caught:
+    with pytest.raises(ConfigError, match=r"w\.yaml: there is no such waiver file or folder") as caught:
         load_waivers(tmp_path / "w.yaml")
     (tmp_path / "w.yaml").write_text(re.search(r"\{.*\}", caught.value.hint)[0])  # type: ignore[index]
     assert load_waivers(tmp_path / "w.yaml") == ()

@@ -55,7 +55,11 @@ def test_the_hooks_of_users_run_in_an_environment_that_pre_commit_makes() -> Non
 @pytest.mark.parametrize(
     ("id_", "yes", "no"),
     [
-        ("driftgate-config", ["driftgate.yaml", "ops/driftgate.waivers.yaml"], ["values.yaml", "driftgate.md"]),
+        (
+            "driftgate-config",
+            ["driftgate.yaml", "ops/driftgate.waivers.yaml", "waivers/a.yml"],
+            ["values.yaml", "driftgate.md"],
+        ),
         ("driftgate-policy", ["infra/main.tf", "a.tf.json", "prod.tfvars"], ["main.py", "a.tfstate"]),
     ],
 )

@@ -1,0 +1,1 @@
+"""The first configuration of a repository, made of what its files tell."""

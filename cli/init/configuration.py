@@ -1,0 +1,171 @@
+"""The text of the first configuration: what was found, with a comment for each thing that only people know."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from fnmatch import fnmatch
+
+from cli.init.environments import FoundEnvironment
+from cli.init.look import Found
+from cli.terminal.output import counted
+from engine.gates.policy.settings import MAX_UNJUDGED
+from engine.gates.table import BY_NAME
+from engine.model.verdict import MAX_ADOPTION
+from snapshots.measurements.registry import BY_KIND
+
+WAIVERS = "waivers"  # a folder: a file for each, so that two people never edit the same one
+_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_./-]*")
+_WORDS = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
+_GATES = ("performance", "recovery", "tests")  # of results
+_LIMITS = {"performance": "max-error-rate: 1%", "recovery": "tier: 2"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """What policies do not judge of what was found: `unjudged` types, and providers of which they know no type."""
+
+    unjudged: tuple[str, ...] = ()
+    outside: tuple[str, ...] = ()
+
+
+def write_configuration(found: Found, scope: Scope, *, owner: str, now: datetime, minimal: bool = False) -> str:
+    """Return the text of `driftgate.yaml`; `owner` answers for what is open, `minimal` leaves comments out.
+
+    Without an owner nothing is promised in anybody's name.
+    """
+    environments = found.environments or (FoundEnvironment(name="prod"),)
+    lines = [
+        "# The configuration of driftgate. `driftgate config check` checks it; `driftgate schema config` has all keys.",
+        "version: 1",
+        "",
+        "environments:",
+        *(line for environment in environments for line in _environment(environment)),
+        "",
+        "gates:",
+        *_compared(environments),
+        *_policy(scope, owner, now),
+        *_results(found),
+        "",
+        *_subject(owner, now),
+        f"waivers: {WAIVERS}",
+        "# Snapshots are kept in .driftgate, which is not for git.",
+        "snapshots: { keep: 90d }",
+    ]
+    kept = [line for line in lines if not (minimal and line.lstrip().startswith("#"))]
+    text = "\n".join(kept) + "\n"
+    return re.sub(r"\n{3,}", "\n\n", text)
+
+
+def is_observed(environment: FoundEnvironment) -> bool:
+    """Tell whether it is known how the reality of an environment is read."""
+    return bool(environment.profile and environment.regions)
+
+
+def _environment(environment: FoundEnvironment) -> Iterator[str]:
+    yield f"  {quoted(environment.name)}:"
+    if environment.types:
+        numbers = counted(sum(environment.types.values()), "resource"), counted(len(environment.types), "type")
+        yield f"    # {numbers[0]} of {numbers[1]} in the states."
+    sources = [f"{{ tfstate: {quoted(state)} }}" for state in environment.states]
+    if not sources:
+        yield from (f"    # {problem}" for problem in environment.problems[:5])
+        sources = [f"{{ hcl: {quoted(folder)} }}" for folder in environment.code]
+    if not sources:
+        yield "    # Name where its intent is: desired: [{ tfstate: prod.tfstate }]"
+        yield "    desired: []"
+    elif len(sources) == 1:
+        yield f"    desired: [{sources[0]}]"
+    else:
+        yield "    desired:"
+        yield from (f"      - {source}" for source in sources)
+    if environment.states and environment.code:
+        code = ", ".join(f"{{ hcl: {quoted(folder)} }}" for folder in environment.code[:3])
+        yield f"    # Code beside the state tells which of the two is behind: add {code}"
+    account = quoted(environment.account) if environment.account else '"111122223333"'
+    regions = ", ".join(environment.regions) or "eu-west-1"
+    profile = quoted(environment.profile) if is_observed(environment) else "PROFILE"
+    reality = f"observed: [{{ aws: {{ account: {account}, profile: {profile}, regions: [{regions}] }} }}]"
+    if is_observed(environment):
+        yield f"    {reality}"
+    else:
+        yield "    # Reality, without which there is no drift. Name a profile that may read:"
+        yield f"    # {reality}"
+
+
+def _compared(environments: tuple[FoundEnvironment, ...]) -> Iterator[str]:
+    if any(map(is_observed, environments)):
+        yield "  drift: { require: must, fail-on: high }"
+        yield "  # What had to be looked at, and how fresh it must be."
+        yield "  coverage: { require: must, min: 99%, max-age: 26h }"
+    else:
+        yield "  # With `observed` above: intent against reality, and how much had to be looked at."
+        yield "  # drift: { require: must, fail-on: high }"
+        yield "  # coverage: { require: must, min: 99%, max-age: 26h }"
+    known = [environment.name for environment in environments if environment.states or environment.code]
+    if len(known) > 1:
+        yield f"  # Every other environment against {known[0]}: what should be the same in both."
+        yield f"  parity: {{ require: should, against: {quoted(known[0])}, fail-on: high }}"
+
+
+def _policy(scope: Scope, owner: str, now: datetime) -> Iterator[str]:
+    answered = scope.unjudged and owner
+    if not answered and not scope.outside:
+        yield "  policy: { require: must, fail-on: high }"
+        return
+    yield "  policy:"
+    yield "    require: must"
+    yield "    fail-on: high"
+    if scope.outside:
+        yield "    # No policy knows these providers. Say here who looks at them instead."
+        yield "    outside:"
+        reason = "no policy knows it yet"
+        yield from (f"      - {{ provider: {quoted(name)}, reason: {quoted(reason)} }}" for name in scope.outside)
+    if answered:
+        yield "    # No policy judges these types. Until then they are an open condition; a further one is a finding."
+        yield "    unjudged:"
+        yield f"      owner: {quoted(owner)}"
+        yield f"      until: {_day(now, MAX_UNJUDGED)}"
+        yield "      types:"
+        yield from (f"        - {type_}" for type_ in scope.unjudged)
+
+
+def _results(found: Found) -> Iterator[str]:
+    """Yield the gates of results: those of files that are there, and of tools that would write some."""
+    for name in _GATES:
+        kinds = [kind for kind, reader in BY_KIND.items() if not BY_NAME[name].needs.isdisjoint(reader.measures)]
+        files = [(entry.kind, entry.pattern) for entry in found.results if entry.kind in kinds]
+        tools = [tool for tool in found.tools if tool.kind in kinds]
+        known = [pattern for _, pattern in files]
+        files += [
+            (tool.kind, tool.pattern) for tool in tools if not any(fnmatch(tool.pattern, pattern) for pattern in known)
+        ]
+        if not files:
+            continue
+        yield from (f"  # driftgate record -o {tool.pattern.rpartition('/')[0]} -- {tool.command}" for tool in tools)
+        entries = ", ".join(f"{{ {kind}: {quoted(pattern)} }}" for kind, pattern in dict.fromkeys(files))
+        limit = f"{_LIMITS[name]}, " if name in _LIMITS else ""
+        yield f"  {name}: {{ require: must, {limit}results: [{entries}] }}"
+
+
+def _subject(owner: str, now: datetime) -> Iterator[str]:
+    yield "# What is released is the commit that git and the CI system name; `driftgate record` binds results to it."
+    if owner:
+        yield "# Until then results that name no subject are an open condition, so that you can begin today."
+        reason = "we begin with driftgate record"
+        until = f"until: {_day(now, MAX_ADOPTION)}"
+        yield f"subject: {{ adopt: {{ {until}, owner: {quoted(owner)}, reason: {quoted(reason)} }} }}"
+    else:
+        yield f"# subject: {{ adopt: {{ until: {_day(now, MAX_ADOPTION)}, owner: NAME, reason: we begin }} }}"
+
+
+def _day(now: datetime, later: timedelta) -> str:
+    return f"{now + later:%Y-%m-%d}"
+
+
+def quoted(text: str) -> str:
+    """Return a text as YAML, in quotes where it would be something else without."""
+    return text if _PLAIN.fullmatch(text) and text.lower() not in _WORDS else json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,140 @@
+"""Which environments a repository has: states, code and backends brought together by the words of their paths.
+
+Worked example: `live/prod/eu-west-1/net/terraform.tfstate` and `live/prod/eu-west-1/db/terraform.tfstate` are the
+environment prod, whose states all lie below `live/prod`, and `live/dev/…` is the environment dev.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from snapshots.repository.backends import FoundBackend, FoundCode
+from snapshots.repository.naming import RANK, name_environment, words_of
+from snapshots.repository.states import FoundState
+from snapshots.repository.surroundings import FoundProfile
+
+_UNNAMED = "prod"  # what is called nothing and stands alone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundEnvironment:
+    """An environment: its states as sources, its root modules, and where its resources are.
+
+    `types` counts resources of states that were read, none where no state was. `profile` is the one of the AWS
+    configuration that leads to its account. `problems` are states of it that cannot be read.
+    """
+
+    name: str
+    states: tuple[str, ...] = ()
+    code: tuple[str, ...] = ()
+    types: Mapping[str, int] = field(default_factory=dict)
+    account: str = ""
+    regions: tuple[str, ...] = ()
+    profile: str = ""
+    problems: tuple[str, ...] = ()
+
+    @property
+    def is_local(self) -> bool:
+        """Tell whether all of its states lie in the repository."""
+        return bool(self.states) and not any("://" in state for state in self.states)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Gathered:
+    """What belongs to one environment, while it is gathered."""
+
+    states: list[FoundState] = field(default_factory=list)
+    remote: list[FoundBackend] = field(default_factory=list)
+    code: list[FoundCode] = field(default_factory=list)
+
+
+def find_environments(
+    states: Iterable[FoundState], code: Iterable[FoundCode], profiles: Iterable[FoundProfile]
+) -> tuple[FoundEnvironment, ...]:
+    """Return the environments, the most real one first."""
+    states, code, profiles = tuple(states), tuple(code), tuple(profiles)
+    gathered: dict[str, _Gathered] = {}
+    for state in states:
+        name = name_environment(state.workspace) or state.workspace or name_environment(state.path)
+        gathered.setdefault(name, _Gathered()).states.append(state)
+    for root in code:
+        below = [name for name, one in gathered.items() for state in one.states if _is_below(state.path, root.folder)]
+        for backend in root.backends:
+            name = name_environment(backend.name) or name_environment(root.folder) or name_environment(backend.location)
+            gathered.setdefault(name, _Gathered()).remote.append(backend)
+            below += [name] if backend.location else []
+        for name in dict.fromkeys(below or [_of_code(root, gathered)]):
+            gathered.setdefault(name, _Gathered()).code.append(root)
+    named = sorted(gathered, key=lambda name: (RANK.get(name, len(RANK)), name))
+    if "" in named:  # what no word names is an environment of its own, or the only one
+        named = [*(name for name in named if name), ""]
+    return tuple(
+        _environment(name or (_UNNAMED if len(named) == 1 else "shared"), gathered, name, profiles) for name in named
+    )
+
+
+def _of_code(root: FoundCode, gathered: Mapping[str, _Gathered]) -> str:
+    """Return the environment of a root module whose state is not known; without a name it is the only one there is."""
+    named = name_environment(root.folder)
+    if named:
+        return named
+    others = [name for name in gathered if name]
+    return others[0] if len(others) == 1 and not gathered.get("") else ""
+
+
+def _environment(
+    name: str, gathered: Mapping[str, _Gathered], key: str, profiles: tuple[FoundProfile, ...]
+) -> FoundEnvironment:
+    found = gathered[key]
+    foreign = [state.path for other, one in gathered.items() if other != key for state in one.states]
+    types: Counter[str] = Counter()
+    for state in found.states:
+        types.update(state.types)
+    accounts = [state.accounts[0] for state in found.states if state.accounts]
+    accounts += [root.account for root in found.code if root.account]
+    regions = dict.fromkeys(
+        [region for state in found.states for region in state.regions]
+        + [region for root in found.code for region in root.regions]
+    )
+    account = accounts[0] if len(set(accounts)) == 1 else ""
+    locations = dict.fromkeys(backend.location for backend in found.remote if backend.location)
+    return FoundEnvironment(
+        name=name,
+        states=(*_sources([state.path for state in found.states], foreign), *locations),
+        code=tuple(sorted(root.folder for root in found.code if not root.is_terragrunt)),
+        types=dict(sorted(types.items())),
+        account=account,
+        regions=tuple(sorted(regions)),
+        profile=_profile(name, account, profiles),
+        problems=tuple(
+            f"{backend.folder}: {backend.problem}" for backend in found.remote if backend.problem and not found.states
+        ),
+    )
+
+
+def _sources(paths: list[str], foreign: list[str]) -> list[str]:
+    """Return the fewest folders and files that hold these states and no others."""
+    if len(paths) < 2:
+        return paths
+    found: set[str] = set()
+    for path in paths:
+        parts = path.split("/")[:-1]
+        above = ("/".join(parts[:length]) for length in range(1, len(parts) + 1))
+        found.add(next((folder for folder in above if not any(_is_below(name, folder) for name in foreign)), path))
+    return sorted(found)
+
+
+def _is_below(path: str, folder: str) -> bool:
+    return folder == "." or path.startswith(f"{folder}/")
+
+
+def _profile(name: str, account: str, profiles: tuple[FoundProfile, ...]) -> str:
+    """Return the profile that leads to an account, or that is called like the environment."""
+    of_account = [profile.name for profile in profiles if account and profile.account == account]
+    called = [profile.name for profile in profiles if name in words_of(profile.name)]
+    for names in (sorted(set(of_account) & set(called)), of_account, called if not account else []):
+        if len(names) == 1:
+            return names[0]
+    return ""

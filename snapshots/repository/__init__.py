@@ -1,0 +1,1 @@
+"""What a repository has, as its files tell it: nothing is run, nothing is asked, and no link is followed."""

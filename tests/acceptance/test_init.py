@@ -1,0 +1,229 @@
+"""The first day of a repository: what `driftgate init` finds in each shape, and what it says where there is little."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from ruamel.yaml import YAML
+from syrupy.assertion import SnapshotAssertion
+
+from tests.acceptance.conftest import AS_OF, Ended, Program
+from tests.repositories import ACCOUNTS, SHAPES, single, state, terragrunt, workspaces, write_files
+
+PROFILES = f"""[profile acme-prod]
+sso_account_id = {ACCOUNTS["prod"]}
+region = eu-west-1
+[profile dev]
+role_arn = arn:aws:iam::{ACCOUNTS["dev"]}:role/reader
+"""
+
+
+@pytest.fixture(name="home")
+def _home(program: Program) -> dict[str, str]:
+    """Where an owner and two profiles are known, and nothing else is."""
+    home = program.folder / "home"
+    write_files(home, {".aws/config": PROFILES, ".gitconfig": "[user]\n\temail = ada@acme.example\n"})
+    return {"HOME": str(home), "GIT_CONFIG_GLOBAL": str(home / ".gitconfig"), "GIT_CONFIG_NOSYSTEM": "1"}
+
+
+def init(program: Program, home: dict[str, str], files: dict[str, str], *options: str) -> tuple[Path, Ended]:
+    """Return a new repository of some files, and what `init` says there."""
+    folder = write_files(program.folder / "repository", files)
+    return folder, program("init", "--dir", "repository", "--as-of", AS_OF, *options, env=home)
+
+
+def environments(folder: Path) -> dict[str, list[dict[str, str]]]:
+    told = YAML(typ="safe").load((folder / "driftgate.yaml").read_text())
+    return {name: environment["desired"] for name, environment in told["environments"].items()}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_the_first_configuration(
+    program: Program, home: dict[str, str], shape: str, snapshot: SnapshotAssertion
+) -> None:
+    folder, done = init(program, home, SHAPES[shape]())
+    shown = f"exit {done.code}\n{done.err}{done.out}\n{(folder / 'driftgate.yaml').read_text()}"
+    assert shown == snapshot
+    assert (folder / ".driftgate" / ".gitignore").read_text() == "*\n"
+    assert (folder / "waivers" / "README.md").is_file()
+
+
+def test_states_of_workspaces_are_those_of_their_environment(program: Program, home: dict[str, str]) -> None:
+    folder, _ = init(program, home, workspaces())
+    bucket = "s3://acme-states/edge.tfstate?workspace={}&region=eu-west-1"
+    assert environments(folder) == {
+        name: [
+            {"tfstate": f"app/terraform.tfstate.d/{name}/terraform.tfstate"},
+            {"tfstate": bucket.format(name)},
+        ]
+        for name in ("prod", "preprod")
+    }
+
+
+def test_units_of_terragrunt_are_followed_to_their_states(program: Program, home: dict[str, str]) -> None:
+    folder, _ = init(program, home, terragrunt())
+    assert environments(folder) == {
+        name: [
+            {
+                "tfstate": f"s3://acme-states-{account}/{account}/eu-west-1/{name}/{component}/terraform.tfstate"
+                "?region=eu-west-1"
+            }
+            for component in ("mysql", "queue")
+        ]
+        for name, account in (("prod", "prod"), ("qa", "non-prod"), ("dev", "non-prod"))
+    }
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_what_is_written_is_what_a_check_accepts(program: Program, home: dict[str, str], shape: str) -> None:
+    folder, _ = init(program, home, SHAPES[shape]())
+    done = program("config", "check", "--config", str(folder / "driftgate.yaml"))
+    assert done.code == 0, done.out + done.err
+
+
+def test_nothing_is_written_on_a_dry_run_and_the_rest_is_the_same(program: Program, home: dict[str, str]) -> None:
+    folder, dry = init(program, home, single(), "--dry-run")
+    assert not (folder / "driftgate.yaml").exists()
+    assert not (folder / ".driftgate").exists()
+    _, _ = init(program, home, {})
+    assert (folder / "driftgate.yaml").read_text() == dry.out
+
+
+def test_the_minimal_one_means_the_same_and_has_no_comment(program: Program, home: dict[str, str]) -> None:
+    _, whole = init(program, home, single(), "--dry-run")
+    _, minimal = init(program, home, {}, "--dry-run", "--minimal")
+    assert YAML(typ="safe").load(whole.out) == YAML(typ="safe").load(minimal.out)
+    assert "#" in whole.out
+    assert "#" not in minimal.out
+
+
+def test_what_is_there_is_never_overwritten(program: Program, home: dict[str, str]) -> None:
+    folder, done = init(program, home, {**single(), "driftgate.yaml": "version: 7\n", "waivers/README.md": "ours\n"})
+    assert done.code == 2
+    assert done.err == (
+        f"error: driftgate.yaml is there already: {folder / 'driftgate.yaml'}\n"
+        "  fix: driftgate config check looks at it; --dry-run shows what would be written\n"
+    )
+    assert (folder / "driftgate.yaml").read_text() == "version: 7\n"
+    (folder / "driftgate.yaml").unlink()
+    _, done = init(program, home, {})
+    assert "kept waivers/README.md, which was there" in done.err
+    assert (folder / "waivers" / "README.md").read_text() == "ours\n"
+
+
+def test_a_repository_without_anything(program: Program, home: dict[str, str], snapshot: SnapshotAssertion) -> None:
+    folder, done = init(program, home, {"README.md": "nothing yet\n"})
+    assert f"exit {done.code}\n{done.err}{done.out}" == snapshot
+    checked = program("config", "check", "--config", str(folder / "driftgate.yaml"))
+    assert checked.code == 3
+    assert "environments.prod: it has no sources, so policy cannot be decided" in checked.out
+
+
+def test_five_hundred_states_are_a_few_folders(program: Program, home: dict[str, str]) -> None:
+    files = {
+        f"live/{name}/eu-west-{index % 2 + 1}/component-{index}/terraform.tfstate": state("aws_sqs_queue")
+        for name in ("prod", "dev")
+        for index in range(250)
+    }
+    folder, done = init(program, home, files)
+    assert done.code == 0
+    assert environments(folder) == {"prod": [{"tfstate": "live/prod"}], "dev": [{"tfstate": "live/dev"}]}
+    assert len(done.err.splitlines()) < 12
+
+
+def test_code_that_is_broken_and_files_that_are_no_states(program: Program, home: dict[str, str]) -> None:
+    files = {
+        "main.tf": 'provider "aws" {\n  region = "eu-west-1"\nterraform { backend "s3" {\n',
+        "cut.tfstate": state("aws_sqs_queue")[:80],
+        "old.tfstate": '{"version": 3, "serial": 1, "lineage": "x", "modules": []}',
+        "app.tfstate": state("aws_sqs_queue"),
+        "results/cut.xml": "<testsuite",
+        "package.json": "[",
+    }
+    folder, done = init(program, home, files)
+    assert done.code == 0
+    assert "left out 2 files that no state can be read from: cut.tfstate" in done.err
+    assert environments(folder) == {"prod": [{"tfstate": "app.tfstate"}]}
+
+
+def test_names_cannot_write_into_the_configuration_or_the_terminal(program: Program, home: dict[str, str]) -> None:
+    evil = 'a"} ]\n::error::x\x1b[31m'
+    files = {f"{evil}/{name}/terraform.tfstate": state("aws_sqs_queue") for name in ("prod", "dev")}
+    folder, done = init(program, home, files)
+    assert done.code == 0
+    assert environments(folder)["prod"] == [{"tfstate": f"{evil}/prod/terraform.tfstate"}]
+    assert "\x1b" not in done.err + done.out
+    assert not re.search("^::", done.err + done.out, re.MULTILINE)
+
+
+def test_without_git_home_and_network(program: Program, home: dict[str, str]) -> None:
+    nowhere = {"HOME": str(program.folder / "nowhere"), "PATH": str(program.folder / "empty")}
+    folder, done = init(program, {**home, **nowhere, "GIT_CONFIG_GLOBAL": os.devnull}, single())
+    assert done.code == 0
+    assert "git knows no address of yours, so nobody answers for what is open: name an owner" in done.err
+    text = (folder / "driftgate.yaml").read_text()
+    assert "ada@acme.example" not in text
+    assert "unjudged" not in YAML(typ="safe").load(text)["gates"]["policy"]
+    assert "# subject: { adopt:" in text
+
+
+def test_a_folder_that_cannot_be_written(program: Program, home: dict[str, str]) -> None:
+    _, done = init(program, home, {**single(), ".driftgate": "a file\n"})
+    assert done.code == 4
+    assert "error: .driftgate is a file where a folder must be" in done.err
+
+
+@pytest.mark.parametrize("shape", ["single", "workspaces"])
+def test_a_verdict_is_one_command_away(program: Program, home: dict[str, str], shape: str) -> None:
+    folder, done = init(program, home, SHAPES[shape]())
+    steps = [line.removeprefix("Next  ") for line in done.out.splitlines() if line.startswith("Next")]
+    assert steps[0] == "cd repository"
+    for step in steps[1:]:
+        ended = replace(program, folder=folder)(*step.split()[1:], "--format", "json", env=home)
+        assert ended.code in {0, 1, 3}, ended.err
+        assert json.loads(ended.out)["decision"]
+
+
+@pytest.mark.parametrize(
+    ("gates", "code", "told"),
+    [
+        ("tests: { results: [{ junit: t.xml }] }", 0, []),
+        (
+            "drift: {}",
+            3,
+            [
+                (
+                    "no  driftgate.yaml:2:17: environments.prod: it has no sources, so drift cannot be decided; "
+                    "name some under desired"
+                )
+            ],
+        ),
+    ],
+)
+def test_a_check_says_what_will_be_inconclusive(program: Program, gates: str, code: int, told: list[str]) -> None:
+    program.write("t.xml", single()["results/pytest.xml"])
+    program.write("driftgate.yaml", f"version: 1\nenvironments: {{ prod: {{}} }}\ngates: {{ {gates} }}\n")
+    done = program("config", "check")
+    assert done.code == code
+    assert [line for line in done.out.splitlines() if not line.startswith("ok")] == told
+
+
+def test_a_check_names_a_source_that_is_not_there(program: Program) -> None:
+    program.write("driftgate.yaml", "version: 1\nenvironments: { a: { desired: [{ tfstate: nope.tfstate }] } }\n")
+    done = program("config", "check")
+    assert done.code == 3
+    assert done.out == "no  driftgate.yaml:2:32: tfstate:nope.tfstate: nope.tfstate does not exist\n"
+
+
+def test_doctor_says_what_no_policy_judges(program: Program, home: dict[str, str]) -> None:
+    folder, _ = init(program, home, single())
+    done = program("doctor", "--offline", "--config", str(folder / "driftgate.yaml"), env=home)
+    assert (
+        "info  scope            prod: no policy judges 1 of 4 resources; types: aws_appconfig_environment; " in done.out
+    )
+    assert "outside: datadog" in done.out
