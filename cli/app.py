@@ -26,7 +26,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "waive": ("cli.commands.waive", "Write a waiver for a finding."),
     "waivers": ("cli.commands.waivers", "Say what is waived and until when."),
     "baseline": ("cli.commands.baseline", "Keep what is known from gating."),
-    "explain": ("cli.commands.explain", "Say all about a finding."),
+    "explain": ("cli.commands.explain", "Say all about a finding, a resource, a policy or a rule."),
     "report": ("cli.commands.report", "Render a stored run again."),
     "evidence": ("cli.commands.evidence", "Export and verify evidence bundles."),
     "doctor": ("cli.commands.doctor", "Say what is missing before it matters."),

@@ -1,45 +1,110 @@
-"""`driftgate explain`: all about one finding."""
+"""`driftgate explain`: all about a finding, a resource, a policy or a rule."""
 
 from __future__ import annotations
 
 import json
+import re
+from difflib import get_close_matches
+from textwrap import fill
+from typing import Any
 
 import rich_click as click
 
 from cli.commands.arguments import load_project
 from cli.commands.options import DataFormat, ShowOptions, options
-from cli.terminal.output import result
+from cli.commands.policy import every_policy, explained
+from cli.terminal.output import message, result
+from engine.errors import ConfigError
+from engine.findings.catalogue import BY_ID, FindingRule
 from engine.findings.remediation import find_remediation
 from engine.jsontext.codec import to_builtins
+from engine.model.outcome import Finding
+from engine.model.policy import Policy
+from engine.model.verdict import Run
 from engine.report.formats.explain import explain
 from engine.report.formats.json_v1 import finding_document
 from engine.report.view.since import in_words
-from engine.run.history import find_finding
+from engine.run.history import addresses_of, find_at, find_finding
+from engine.text import terminal
+
+_FINGERPRINT = re.compile(r"([^/]+/)?[0-9a-f]+")
+_SHOWN = 20  # findings of one resource that are told whole
 
 
-@click.command("explain", short_help="Say all about a finding.")
-@click.argument("finding", metavar="ID")
+@click.command("explain", short_help="Say all about a finding, a resource, a policy or a rule.")
+@click.argument("what", metavar="ID|ADDRESS|POLICY|RULE")
 @options(ShowOptions)
-def command(common: ShowOptions, finding: str) -> int:
+def command(common: ShowOptions, what: str) -> int:
     """Say all about a finding of the ledger: what, why, since when, what it touches, and how to close it.
 
-    ID is the beginning of a fingerprint, or RUN/FINGERPRINT.
+    ID is the beginning of a fingerprint, or RUN/FINGERPRINT. ADDRESS is a resource: all that the newest run has of it.
+    POLICY and RULE are what stands before a finding; the names of Checkov's checks are policies too.
 
     \b
         driftgate explain 3d434a77
+        driftgate explain module.db.aws_db_instance.orders
+        driftgate explain s3-public-access-block
     """  # noqa: D301 - click wants the control character
+    as_json = common.format is DataFormat.JSON
+    if what in BY_ID:
+        result(json.dumps(_rule_document(BY_ID[what]), indent=2) if as_json else _rule(BY_ID[what]))
+        return 0
+    policy = _policy(what)
+    if policy is not None:
+        document = {"schema_version": "driftgate/policy/1", **to_builtins(policy)}
+        result(json.dumps(document, indent=2) if as_json else explained(policy))
+        return 0
     ledger = load_project(common, needed=False).workspace.ledger
-    found = find_finding(ledger, finding)
-    seen = next((row for row in found.run.seen if row.fingerprint == found.finding.fingerprint), None)
-    if common.format is DataFormat.JSON:
-        document = {
-            "schema_version": "driftgate/explanation/1",
-            "run_id": found.run.run_id,
-            "finding": finding_document(found.finding),
-            "seen": to_builtins(seen),
-            "remedies": [to_builtins(remedy) for remedy in find_remediation(found.finding).ways],
-        }
-        result(json.dumps(document, indent=2))
-    else:
-        result(explain(found.run, found.finding, in_words(seen, found.run.verdict.as_of)))
+    if _FINGERPRINT.fullmatch(what):
+        found = find_finding(ledger, what)
+        document = _document(found.run, found.finding)
+        result(json.dumps(document, indent=2) if as_json else _told(found.run, found.finding))
+        return 0
+    run, findings = find_at(ledger, what)
+    if run is None:
+        known = [*BY_ID, *(entry.id for entry in every_policy()), *addresses_of(ledger)]
+        close = get_close_matches(what, known, n=1)
+        hint = f"did you mean {terminal(close[0])!r}?" if close else "see what there is with: driftgate report latest"
+        raise ConfigError(f"no finding, resource with findings, policy or rule is called {terminal(what)!r}", hint=hint)
+    if as_json:
+        documents = [_document(run, finding) for finding in findings]
+        result(json.dumps({"schema_version": "driftgate/explanations/1", "explanations": documents}, indent=2))
+        return 0
+    result("\n\n".join(_told(run, finding) for finding in findings[:_SHOWN]))
+    if len(findings) > _SHOWN:
+        message(f"and {len(findings) - _SHOWN} more findings of it; --format json has all of them")
     return 0
+
+
+def _told(run: Run, finding: Finding) -> str:
+    seen = next((row for row in run.seen if row.fingerprint == finding.fingerprint), None)
+    return explain(run, finding, in_words(seen, run.verdict.as_of))
+
+
+def _document(run: Run, finding: Finding) -> dict[str, Any]:
+    seen = next((row for row in run.seen if row.fingerprint == finding.fingerprint), None)
+    return {
+        "schema_version": "driftgate/explanation/1",
+        "run_id": run.run_id,
+        "finding": finding_document(finding),
+        "seen": to_builtins(seen),
+        "remedies": [to_builtins(remedy) for remedy in find_remediation(finding).ways],
+    }
+
+
+def _policy(text: str) -> Policy | None:
+    """Return the policy that has an id, in capital letters or not."""
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", text) or not re.search(r"[-_]", text):
+        return None  # neither our ids nor Checkov's look so, and the pack need not be read
+    return next((entry for entry in every_policy() if entry.id.casefold() == text.casefold()), None)
+
+
+def _rule(rule: FindingRule) -> str:
+    severity = str(rule.severity) if rule.severity is not None else "by what differs"
+    rows = (("severity", severity), ("status", rule.status), ("fix", rule.remediation))
+    lines = [f"{name:<11} {text}" for name, text in rows]
+    return "\n".join([rule.id, rule.title, "", fill(rule.says, 100), "", *lines])
+
+
+def _rule_document(rule: FindingRule) -> dict[str, Any]:
+    return {"schema_version": "driftgate/rule/1", **to_builtins(rule)}

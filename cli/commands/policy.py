@@ -94,7 +94,7 @@ def test(common: DataOptions, folder: Path) -> int:
 @options(DataOptions)
 def list_policies(common: DataOptions) -> int:
     """List every policy: the embedded Rego pack and the Checkov checks that are used."""
-    policies = _all()
+    policies = every_policy()
     if common.format is DataFormat.JSON:
         document = {"schema_version": "driftgate/policies/1", "policies": [to_builtins(policy) for policy in policies]}
         result(json.dumps(document, indent=2))
@@ -108,7 +108,7 @@ def list_policies(common: DataOptions) -> int:
 @options(DataOptions)
 def explain(common: DataOptions, policy: str) -> int:
     """Say what a policy checks, why, which controls it serves, and how to satisfy it."""
-    known = {entry.id: entry for entry in _all()}
+    known = {entry.id: entry for entry in every_policy()}
     if policy not in known:
         close = [id_ for id_ in known if id_.casefold() == policy.casefold()] or get_close_matches(policy, known, n=1)
         hint = f"did you mean {close[0]!r}?" if close else "see the ids with: driftgate policy list"
@@ -117,11 +117,12 @@ def explain(common: DataOptions, policy: str) -> int:
     if common.format is DataFormat.JSON:
         result(json.dumps({"schema_version": "driftgate/policy/1", **to_builtins(found)}, indent=2))
     else:
-        result(_explained(found))
+        result(explained(found))
     return 0
 
 
-def _explained(policy: Policy) -> str:
+def explained(policy: Policy) -> str:
+    """Return all about a policy, as text."""
     rows = [
         ("severity", policy.severity),
         ("evaluator", policy.evaluator),
@@ -136,7 +137,8 @@ def _explained(policy: Policy) -> str:
     return "\n".join(lines)
 
 
-def _all() -> tuple[Policy, ...]:
+def every_policy() -> tuple[Policy, ...]:
+    """Return every policy: the embedded Rego pack and the Checkov checks that are used."""
     from policies.authoring.catalog import load_pack  # noqa: PLC0415 - only policy verbs need them
     from policies.evaluators.checkov import load_checks  # noqa: PLC0415
 

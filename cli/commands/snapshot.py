@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -97,9 +98,12 @@ def list_snapshots(common: ShowOptions) -> int:
 @command.command("prune", short_help="Remove snapshots that are too old.")
 @click.option("--keep", metavar="DURATION", help="What is younger stays, for example 90d (default: snapshots.keep).")
 @click.option("--dry-run", is_flag=True, help="Only say what would be removed.")
+@click.option("--yes", is_flag=True, help="Do not ask. Without a terminal nobody is asked.")
 @options(PruneOptions)
-def prune(common: PruneOptions, keep: str | None, dry_run: bool) -> int:
+def prune(common: PruneOptions, keep: str | None, dry_run: bool, yes: bool) -> int:
     """Remove snapshots older than a duration; the newest of each side of each environment always stays.
+
+    On a terminal it shows what it would remove, and asks.
 
     Runs keep the snapshots that they rest on in the ledger, so no verdict loses anything.
     """
@@ -118,6 +122,11 @@ def prune(common: PruneOptions, keep: str | None, dry_run: bool) -> int:
         for entry in store.list()
         if entry.taken_at < common.clock().now() - age and entry.id not in newest.values()
     ]
+    if old and not dry_run and not yes and sys.stdin.isatty():
+        _tell(common, old)
+        if not click.confirm(f"remove {counted(len(old), 'snapshot')}?", err=True):
+            message("removed nothing")
+            return 0
     if not dry_run:
         for entry in old:
             store.remove(entry.id)

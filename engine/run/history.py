@@ -52,6 +52,23 @@ def find_finding(ledger: Ledger, text: str) -> Found:
     )
 
 
+def find_at(ledger: Ledger, address: str) -> tuple[Run, tuple[Finding, ...]] | tuple[None, tuple[()]]:
+    """Return the newest run that has findings of a resource, and these; none where no run has one."""
+    for entry in list(reversed(ledger.entries()))[:_RUNS]:
+        stored = run_of(ledger, entry.run_id)
+        found = tuple(item for item in findings_of(stored) if item.target.address == address) if stored else ()
+        if stored is not None and found:
+            return stored, found
+    return None, ()
+
+
+def addresses_of(ledger: Ledger) -> tuple[str, ...]:
+    """Return the addresses of resources with findings in the newest run that can be read, sorted."""
+    names = (entry.run_id for entry in reversed(ledger.entries()))
+    stored = next((run for run in (run_of(ledger, name) for name in names) if run is not None), None)
+    return tuple(sorted({item.target.address for item in findings_of(stored)})) if stored is not None else ()
+
+
 def run_of(ledger: Ledger, name: str) -> Run | None:
     """Return a run of the ledger; none when another version of driftgate wrote it."""
     try:

@@ -35,10 +35,14 @@ class Program:
 
     folder: Path
 
-    def __call__(self, *arguments: str, env: Mapping[str, str] | None = None) -> Ended:
-        """Run a command line and return how it ended; a traceback fails the test at once."""
+    def __call__(self, *arguments: str, env: Mapping[str, str] | None = None, stdin: int | None = None) -> Ended:
+        """Run a command line and return how it ended; a traceback fails the test at once.
+
+        `stdin` is the file descriptor of what somebody types.
+        """
         done = subprocess.run(
             [str(PROGRAM), *arguments],
+            stdin=stdin,
             cwd=self.folder,
             env={"PATH": os.environ["PATH"], "HOME": str(self.folder), "COLUMNS": "100", **(env or {})},
             capture_output=True,

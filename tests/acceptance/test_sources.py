@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 from pathlib import Path
 
 import pytest
@@ -132,9 +134,18 @@ def test_snapshots_over_time(program: Program) -> None:
     later = ("--as-of", "2026-12-01T00:00:00Z")
     assert "would remove 3 snapshots" in program("snapshot", "prune", "--keep", "7d", "--dry-run", *later).err
     assert len(json.loads(program("snapshot", "list", "--format", "json").out)["snapshots"]) == 4
-    assert program("snapshot", "prune", "--keep", "7d", *later).code == 0
+    for answer, kept in ((b"n\n", 4), (b"y\n", 1)):
+        ours, theirs = pty.openpty()
+        os.write(ours, answer)
+        done = program("snapshot", "prune", "--keep", "7d", *later, stdin=theirs)
+        os.close(ours)
+        os.close(theirs)
+        assert (done.code, "remove 3 snapshots? [y/N]: " in done.err) == (0, True)
+        assert [id_ in done.out for id_ in ids] == [True, True, True, False]
+        assert len(json.loads(program("snapshot", "list", "--format", "json").out)["snapshots"]) == kept
     left = json.loads(program("snapshot", "list", "--format", "json").out)["snapshots"]
     assert [entry["id"][7:19] for entry in left] == [ids[3]]
+    assert program("snapshot", "prune", "--keep", "7d", *later).code == 0
     assert program("snapshot", "prune", *later).code == 2
     assert program("snapshot", "prune", "--keep", "7 days", *later).code == 2
 

@@ -293,6 +293,33 @@ def test_explain_says_all_of_a_finding(capsys: pytest.CaptureFixture[str]) -> No
     assert document["seen"]["since"] == "new"
 
 
+@pytest.mark.usefixtures("project")
+def test_explain_says_all_of_a_resource_a_policy_and_a_rule(capsys: pytest.CaptureFixture[str]) -> None:
+    document = parity(capsys)
+    address = finding(document)["address"]
+    all_of_it = [row["fingerprint"] for row in document["findings"] if row["address"] == address]
+    assert run(["explain", address]) == 0
+    said = capsys.readouterr().out
+    assert [said.count(fingerprint) > 0 for fingerprint in all_of_it] == [True] * len(all_of_it)
+    assert run(["explain", address, "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [row["finding"]["fingerprint"] for row in told["explanations"]] == all_of_it
+    for name, words in (
+        ("s3-public-access-block", "applies to  aws_s3_bucket"),
+        ("ckv_aws_116", "CKV_AWS_116"),
+        ("drift.unmanaged", "nobody intends a resource that is there"),
+    ):
+        assert run(["explain", name]) == 0
+        assert words.casefold() in capsys.readouterr().out.casefold()
+        assert run(["explain", name, "--format", "json"]) == 0
+        assert json.loads(capsys.readouterr().out)["id"].casefold() == name.casefold()
+    capsys.readouterr()
+    assert run(["explain", address[:-1]]) == 2
+    assert f"did you mean {address!r}?" in capsys.readouterr().err
+    assert run(["explain", "drift.unmanagd"]) == 2
+    assert "did you mean 'drift.unmanaged'?" in capsys.readouterr().err
+
+
 def test_explain_tells_a_finding_that_was_gone_in_between(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     fingerprint = finding(parity(capsys))["fingerprint"]
     change(project, '"timeout": 10,', '"timeout": 30,')
