@@ -291,7 +291,8 @@ def test_the_check_refuses_an_end_of_what_nobody_judges_that_is_too_late(estate:
         until = datetime.now(UTC) + timedelta(days=days, hours=1)
         unjudged = f"unjudged: {{ types: [aws_glue_job], owner: ada@acme.example, until: {until:%Y-%m-%dT%H:%M:%SZ} }}"
         gates = f"gates: {{ policy: {{ {unjudged} }} }}"
-        estate.write("driftgate.yaml", f"version: 1\nenvironments: {{ prod: {{}} }}\n{gates}\n")
+        sources = "environments: { prod: { desired: [{ tfstate: prod.tfstate }] } }"
+        estate.write("driftgate.yaml", f"version: 1\n{sources}\n{gates}\n")
         done = estate("config", "check")
         assert done.code == code, done.out + done.err
         assert code == 0 or "gates.policy.unjudged.until: more than 90 days ahead" in done.err
