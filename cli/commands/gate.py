@@ -80,8 +80,8 @@ def command(
         raise ConfigError("--only-results: no --result is given", hint="name the files: --result KIND=PATH")
     project.check_adoption(common.clock().now())
     project.check_unjudged(common.clock().now())
-    about = judged_subject(project, environment, subject)
-    return run_gates(common, project, about, Given(files=results, only=only_results))
+    about, unnamed = judged_subject(project, environment, subject)
+    return run_gates(common, project, about, Given(files=results, only=only_results), unnamed=unnamed)
 
 
 def run_gates(
@@ -89,8 +89,13 @@ def run_gates(
     project: Project,
     subject: Subject,
     given: Given,
+    *,
+    unnamed: str = "",
 ) -> int:
-    """Run every gate that the configuration asks for and return the exit code; `subject` names the environment."""
+    """Run every gate that the configuration asks for and return the exit code.
+
+    `subject` names the environment, and `unnamed` says why it names no release, as far as that is known.
+    """
     loaded, environment = project.loaded, subject.environment
     if loaded is None:
         raise no_configuration()
@@ -114,6 +119,7 @@ def run_gates(
         observed=sources.view(Side.OBSERVED),
         reference=reference,
         subject=subject,
+        unnamed=unnamed,
         results=result_files(loaded.base, loaded.configuration.gates, given),
         baseline=project.baseline(environment),
         whole=True,

@@ -34,6 +34,7 @@ _ABOUT_WAIVERS = """# Waivers
 What is accepted as it is, by whom and until when: one file for each, which `driftgate waive FINGERPRINT` writes.
 Let somebody who does not own it review each. `driftgate waivers list` says which still hold.
 """
+_MODE = 0o644  # these are for git, and for whoever works on the repository
 _SHOWN = 8  # things of a kind that are told one by one
 _TIMEOUT = 10.0  # seconds that git may take
 
@@ -91,7 +92,7 @@ def command(common: InitOptions, folder: Path, minimal: bool, dry_run: bool) -> 
 def _write(folder: Path, text: str, *, quiet: bool) -> None:
     files = {FILE: text, f"{WAIVERS}/README.md": _ABOUT_WAIVERS, f"{FOLDER}/.gitignore": "*\n"}
     for name, body in files.items():
-        made = write_new(folder / name, body.encode())
+        made = write_new(folder / name, body.encode(), mode=_MODE)
         if not quiet:
             message(f"wrote {name}" if made else f"kept {name}, which was there")
 
@@ -142,6 +143,8 @@ def _parts(environment: FoundEnvironment) -> Iterator[str]:
         yield counted(sum(environment.types.values()), "resource")
     if environment.code:
         yield f"code {terminal(environment.code[0])}"
+    if environment.refresh:
+        yield f"refresh {terminal(environment.refresh)}"
     if environment.account:
         yield f"account {environment.account}"
     if environment.profile:
@@ -158,7 +161,9 @@ def _next(found: Found) -> list[str]:
     steps = []
     if is_observed(first) and first.states:
         steps.append(f"driftgate drift {quote(first.name)}")
-    if first.is_local or not first.states:
+    if not (first.states or first.code):
+        steps.append(f"driftgate config check    # then name the sources of {quote(first.name)} in driftgate.yaml")
+    elif first.is_local or not first.states:
         steps.append(f"driftgate policy check {quote(first.name)}")
     elif first.code:
         steps.append(f"driftgate policy check {quote(f'hcl:{first.code[0]}')}")

@@ -148,7 +148,9 @@ def _tell(common: RecordOptions, done: Recorded) -> int:
 def _tell_bound(done: Recorded) -> None:
     if not done.results:
         if not done.unbound:
-            message("record: the command made no result that is known; name what it makes with --kind")
+            ended = f", and ended with the code {done.exit_code}" if done.exit_code else ""
+            fix = "" if done.exit_code else "; name what it makes with --kind"
+            message(f"record: the command made no result that is known{ended}{fix}")
         return
     about = str(done.subject)
     if not about:

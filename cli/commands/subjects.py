@@ -56,16 +56,21 @@ def known_subject(given: Subject, release: Release) -> Subject:
     return given if given.commit else replace(given, commit=release.commit)
 
 
-def judged_subject(project: Project, environment: str, given: Iterable[tuple[str, str]]) -> Subject:
+def judged_subject(project: Project, environment: str, given: Iterable[tuple[str, str]]) -> tuple[Subject, str]:
     """Return what a verdict is about: what options name, else the configuration, else git and the CI system.
+
+    Beside it stands why no release is named, where git knows: empty for a release that is.
 
     Raises ConfigError when git and the CI system disagree, and when a file that the configuration names is not there.
     """
     named = {**_configured(project), **dict(given)}
     found = Subject(**{**named, "environment": environment})
     if found.commit:
-        return found
-    return known_subject(found, find_release(project.workspace.base, os.environ, runner()))  # noqa: TID251 - the CI system's own variables
+        return found, ""
+    release = find_release(project.workspace.base, os.environ, runner())  # noqa: TID251 - the CI system's own variables
+    known = known_subject(found, release)
+    is_named = any(getattr(known, name) for name in RELEASE)
+    return known, f"git has changes in {', '.join(release.changed)}" if release.changed and not is_named else ""
 
 
 def _configured(project: Project) -> dict[str, str]:

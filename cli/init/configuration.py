@@ -62,7 +62,7 @@ def write_configuration(found: Found, scope: Scope, *, owner: str, now: datetime
 
 def is_observed(environment: FoundEnvironment) -> bool:
     """Tell whether it is known how the reality of an environment is read."""
-    return bool(environment.profile and environment.regions)
+    return bool(environment.profile and environment.regions) or bool(environment.refresh)
 
 
 def _environment(environment: FoundEnvironment) -> Iterator[str]:
@@ -87,12 +87,18 @@ def _environment(environment: FoundEnvironment) -> Iterator[str]:
         yield f"    # Code beside the state tells which of the two is behind: add {code}"
     account = quoted(environment.account) if environment.account else '"111122223333"'
     regions = ", ".join(environment.regions) or "eu-west-1"
-    profile = quoted(environment.profile) if is_observed(environment) else "PROFILE"
+    is_reached = environment.profile and environment.regions
+    profile = quoted(environment.profile) if is_reached else "PROFILE"
     reality = f"observed: [{{ aws: {{ account: {account}, profile: {profile}, regions: [{regions}] }} }}]"
-    if is_observed(environment):
+    if is_reached:
         yield f"    {reality}"
+    elif environment.refresh:
+        yield "    # What a refresh saw; to renew it: terraform plan -refresh-only -out=R, terraform show -json R."
+        yield f"    observed: [{{ tfplan: {quoted(environment.refresh)} }}]"
+        yield f"    # Or read the account itself: {reality}"
     else:
-        yield "    # Reality, without which there is no drift. Name a profile that may read:"
+        yield "    # Reality, without which there is no drift: a profile that may read, or a plan of a refresh only."
+        yield "    # observed: [{ tfplan: refresh.json }]"
         yield f"    # {reality}"
 
 
@@ -126,6 +132,7 @@ def _policy(scope: Scope, owner: str, now: datetime) -> Iterator[str]:
         yield from (f"      - {{ provider: {quoted(name)}, reason: {quoted(reason)} }}" for name in scope.outside)
     if answered:
         yield "    # No policy judges these types. Until then they are an open condition; a further one is a finding."
+        yield "    # For GO, move what needs no policy: outside: [{ types: [aws_example], reason: WHY }]"
         yield "    unjudged:"
         yield f"      owner: {quoted(owner)}"
         yield f"      until: {_day(now, MAX_UNJUDGED)}"

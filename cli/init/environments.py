@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from snapshots.repository.backends import FoundBackend, FoundCode
 from snapshots.repository.naming import RANK, name_environment, words_of
-from snapshots.repository.states import FoundState
+from snapshots.repository.states import FoundPlan, FoundState
 from snapshots.repository.surroundings import FoundProfile
 
 _UNNAMED = "prod"  # what is called nothing and stands alone
@@ -23,7 +23,8 @@ class FoundEnvironment:
     """An environment: its states as sources, its root modules, and where its resources are.
 
     `types` counts resources of states that were read, none where no state was. `profile` is the one of the AWS
-    configuration that leads to its account. `problems` are states of it that cannot be read.
+    configuration that leads to its account. `problems` are states of it that cannot be read. `refresh` is a plan of a
+    refresh only, which shows its reality.
     """
 
     name: str
@@ -34,6 +35,7 @@ class FoundEnvironment:
     regions: tuple[str, ...] = ()
     profile: str = ""
     problems: tuple[str, ...] = ()
+    refresh: str = ""
 
     @property
     def is_local(self) -> bool:
@@ -51,10 +53,13 @@ class _Gathered:
 
 
 def find_environments(
-    states: Iterable[FoundState], code: Iterable[FoundCode], profiles: Iterable[FoundProfile]
+    states: Iterable[FoundState],
+    code: Iterable[FoundCode],
+    profiles: Iterable[FoundProfile],
+    plans: Iterable[FoundPlan] = (),
 ) -> tuple[FoundEnvironment, ...]:
     """Return the environments, the most real one first."""
-    states, code, profiles = tuple(states), tuple(code), tuple(profiles)
+    states, code, profiles, plans = tuple(states), tuple(code), tuple(profiles), tuple(plans)
     gathered: dict[str, _Gathered] = {}
     for state in states:
         name = name_environment(state.workspace) or state.workspace or name_environment(state.path)
@@ -70,9 +75,18 @@ def find_environments(
     named = sorted(gathered, key=lambda name: (RANK.get(name, len(RANK)), name))
     if "" in named:  # what no word names is an environment of its own, or the only one
         named = [*(name for name in named if name), ""]
-    return tuple(
+    found = tuple(
         _environment(name or (_UNNAMED if len(named) == 1 else "shared"), gathered, name, profiles) for name in named
     )
+    return tuple(replace(one, refresh=_refresh(one.name, plans, is_alone=len(found) == 1)) for one in found)
+
+
+def _refresh(name: str, plans: Iterable[FoundPlan], *, is_alone: bool) -> str:
+    """Return the plan of a refresh that is of an environment: by its path, or because there is no other one."""
+    paths = [plan.path for plan in plans if plan.is_refresh]
+    own = [path for path in paths if name_environment(path) == name]
+    own = own or [path for path in paths if is_alone and not name_environment(path)]
+    return own[0] if len(own) == 1 else ""
 
 
 def _of_code(root: FoundCode, gathered: Mapping[str, _Gathered]) -> str:

@@ -32,9 +32,11 @@ def look(folder: Path, environment: Mapping[str, str], home: Path) -> Found:
     """Return what a folder has; `environment` are the variables, and profiles are looked for below `home`."""
     tree = list_tree(folder)
     states, unread = find_states(tree)
+    code = (*find_code(tree), *find_units(tree))
+    plans = find_plans(tree)
     return Found(
-        environments=find_environments(states, (*find_code(tree), *find_units(tree)), find_profiles(environment, home)),
-        plans=find_plans(tree),
+        environments=find_environments(states, code, find_profiles(environment, home), plans),
+        plans=tuple(plan.path for plan in plans),
         results=find_results(tree),
         tools=find_tools(tree),
         ci=find_ci(tree),

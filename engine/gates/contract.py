@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 
 from engine.model.gate import GateResult
 from engine.model.measurement import Measurement
-from engine.model.moment import Moment, later
+from engine.model.moment import Moment, in_hours, later
 from engine.model.outcome import Gap, GapReason, Outcome, Stage
 from engine.model.subject import ENVIRONMENT, Subject, problem, shared
 
@@ -26,7 +26,7 @@ class Terms:
 
     `subject` is what is judged, `binds` the names of it by which evidence is bound, `max_age` how old it may be; none
     where the gate looks at the ages itself. `early_end` is what to set so that a run is noticed that ended at its first
-    failure; empty where that is set.
+    failure; empty where that is set. `unnamed` is why the subject names no release, as far as that is known.
     """
 
     gate: str
@@ -35,6 +35,7 @@ class Terms:
     now: datetime
     max_age: timedelta | None
     early_end: str = ""
+    unnamed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,12 +136,17 @@ def _subject_gaps(measurement: Measurement, terms: Terms) -> Iterator[Gap]:
     if different:
         name = different[0]
         detail = f"it is about {name}={getattr(theirs, name)}, judged is {name}={getattr(ours, name)}"
-        yield _gap(terms, measurement, GapReason.FOREIGN, detail, "give the results of what is judged")
+        fix = f"give the results of what is judged, or {_record_line(measurement, terms)}"
+        yield _gap(terms, measurement, GapReason.FOREIGN, detail, fix)
     elif equal:
         return
     elif all(problem(name, getattr(ours, name)) for name in terms.binds):
         detail = f"nothing says which {' , '.join(terms.binds)} is judged".replace(" , ", ", ")
-        yield _gap(terms, measurement, GapReason.UNBOUND, detail, f"name it: --subject {terms.binds[0]}=…")
+        if terms.unnamed:
+            detail, fix = f"{detail}: {terms.unnamed}", f"commit it, then {_record_line(measurement, terms)}"
+        else:
+            fix = f"name it: --subject {terms.binds[0]}=…"
+        yield _gap(terms, measurement, GapReason.UNBOUND, detail, fix)
     else:
         said = f"it is about {theirs}" if theirs.known() else "it does not say what it is about"
         yield _gap(terms, measurement, GapReason.UNBOUND, f"{said}, judged is {ours}", _record_line(measurement, terms))
@@ -182,7 +188,7 @@ def _age_gaps(measurement: Measurement, terms: Terms) -> Iterator[Gap]:
         return
     old = [time for time in times if time.is_older(terms.max_age, terms.now)]
     if old:
-        detail = f"it was measured at {old[0]}, more than {_written(terms.max_age)} before the decision"
+        detail = f"it was measured at {old[0]}, more than {in_hours(terms.max_age)} before the decision"
         yield _gap(terms, measurement, GapReason.STALE, detail, "measure again, or set max-age")
     elif not any(time.is_exact or time.is_within(terms.max_age, terms.now) for time in times):
         detail = f"it was measured at {times[0]}" if times else "nothing says when it was measured"
@@ -199,11 +205,6 @@ def _oldest(measurement: Measurement) -> datetime | None:
     times = _times(measurement)
     exact = [time for time in times if time.is_exact]
     return min((time.earliest for time in exact or times), default=None)
-
-
-def _written(age: timedelta) -> str:
-    hours = age.total_seconds() / 3600
-    return f"{hours / 24:g} days" if hours > 48 else f"{hours:g} hours"
 
 
 def _gap(terms: Terms, measurement: Measurement, reason: GapReason, detail: str, fix: str) -> Gap:

@@ -58,8 +58,8 @@ class Case:
     compares with, and `words` are the words that name the environment and its reference. `earlier` are snapshots of the
     same states at lower serials. `measured` are the results by the gate's name. `coverage` counts what the gates before
     have looked at. `places` says where in a file a setting stands, by its path with dots. `subject` is what the verdict
-    is about, `adopting` tells that results may still name no subject. `open_until` is what an earlier run
-    said of types that no policy judges and nobody answers for.
+    is about, `unnamed` why that names no release, `adopting` tells that results may still name no subject. `open_until`
+    is what an earlier run said of types that no policy judges and nobody answers for.
     """
 
     environment: str
@@ -76,6 +76,7 @@ class Case:
     coverage: Coverage = field(default_factory=Coverage)
     places: Mapping[str, str] = field(default_factory=dict)
     subject: Subject = field(default_factory=Subject)
+    unnamed: str = ""
     adopting: bool = False
     open_until: datetime | None = None
 
@@ -135,6 +136,7 @@ class Asked:
             now=case.now,
             max_age=self.settings.oldest,
             early_end=self.settings.early_end,
+            unnamed=case.unnamed,
         )
         lacking = (*given.lacking, *hold_baseline(given.baseline, terms))
         held = hold(given.results, terms, lacking=lacking)

@@ -67,3 +67,9 @@ def later(time: datetime, by: timedelta) -> datetime:
         return time + by
     except OverflowError:
         return _FIRST if by < timedelta() else _LAST
+
+
+def in_hours(age: timedelta) -> str:
+    """Return an age as people say it: hours up to two days, then days."""
+    hours = age.total_seconds() / 3600
+    return f"{hours / 24:g} days" if hours > 48 else f"{hours:g} hours"

@@ -92,6 +92,7 @@ def _judged(request: Request, ports: Ports) -> _Judged:
         measured=measured,
         places=request.places,
         subject=request.subject,
+        unnamed=request.unnamed,
         adopting=adoption is not None and now < adoption.until,
     )
     case = replace(case, open_until=open_until(case, ports.ledger))

@@ -18,6 +18,7 @@ from engine.acceptance.waivers import apply_waivers, mark_waived
 from engine.gates.table import BY_NAME
 from engine.jsontext.codec import digest_of
 from engine.model.gate import GateResult, Requirement
+from engine.model.moment import in_hours
 from engine.model.outcome import Finding, Gap, GapReason, Outcome, Stage
 from engine.model.place import Place
 from engine.model.verdict import Adoption, Assessment, Condition, Decision, Reason, Rules, Verdict
@@ -212,14 +213,15 @@ def _unfit_evidence(assessment: Assessment, case: Counting, rules: Rules, now: d
                     message=f"the {gate.gate} gate judged {digest}, which is no input of this assessment",
                     fix="run the gate again on the inputs of this assessment",
                 )
-            elif digest in stale:
+            elif digest in stale and rules.max_age is not None:
+                age = in_hours(rules.max_age)
                 yield Reason(
                     rule=3,
                     gate=gate.gate,
                     outcome=costs,
                     code="stale",
-                    message=f"{stale[digest].name} was taken more than {rules.max_age} before the decision",
-                    fix="take a new snapshot",
+                    message=f"{stale[digest].name} was taken more than {age} before the decision",
+                    fix="read it again: a new snapshot, or for a plan a new refresh",
                 )
         if gate.outcome is not Outcome.NOT_APPLICABLE and not gate.inputs and not _lacks(gate):
             yield Reason(

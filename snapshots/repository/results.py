@@ -10,11 +10,12 @@ from pathlib import PurePosixPath
 
 from snapshots.measurements.registry import recognised
 from snapshots.provenance.beside import is_beside
-from snapshots.repository.tree import Tree, folder_of, is_example
+from snapshots.repository.tree import Tree, folder_of, is_input
 
 _LARGEST = 8 * 2**20  # bytes of a file that is recognised; of a larger one others beside it tell the kind
 _ENDINGS = (".xml", ".json", ".ndjson", ".jsonl")
 _NO_RESULTS = frozenset({"package.json", "package-lock.json", "tsconfig.json", "composer.json"})
+_TEST = re.compile(r"(?:test_.*|.*_test)\.py")
 _K6 = re.compile(r"from\s+[\"']k6(?:/[a-z/]+)?[\"']")
 FOLDER = "results"  # where tools are asked to write
 
@@ -44,7 +45,7 @@ def find_results(tree: Tree) -> tuple[FoundResults, ...]:
     kinds: dict[tuple[str, str], set[str]] = {}
     for name in tree.named(*_ENDINGS):
         path = PurePosixPath(name)
-        if is_example(name) or path.name in _NO_RESULTS or is_beside(path):
+        if is_input(name) or path.name in _NO_RESULTS or is_beside(path):
             continue
         data = tree.read(name)
         found = recognised(data) if 0 < len(data) <= _LARGEST else ()
@@ -72,7 +73,7 @@ def find_tools(tree: Tree) -> tuple[FoundTool, ...]:
 def _tools(tree: Tree) -> Iterator[FoundTool]:
     names = {name.rpartition("/")[2] for name in tree.files}
     settings = "\n".join(tree.text(name) for name in ("pyproject.toml", "setup.cfg", "tox.ini") if name in tree.files)
-    if "pytest.ini" in names or "conftest.py" in names or "pytest" in settings:
+    if "pytest.ini" in names or "conftest.py" in names or "pytest" in settings or _has_tests(tree):
         yield _junit("pytest", "pytest --junitxml {path}")
     yield from _of_node(tree)
     if "go.mod" in names:
@@ -87,6 +88,11 @@ def _tools(tree: Tree) -> Iterator[FoundTool]:
     if script is not None:
         path = f"{FOLDER}/k6.json"
         yield FoundTool(name="k6", kind="k6", command=f"k6 run --summary-export {path} {script}", pattern=path)
+
+
+def _has_tests(tree: Tree) -> bool:
+    """Tell whether there are files that pytest takes for tests."""
+    return any(_TEST.fullmatch(name.rpartition("/")[2]) for name in tree.named(".py") if not is_input(name))
 
 
 def _of_node(tree: Tree) -> Iterator[FoundTool]:

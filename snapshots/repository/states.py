@@ -13,7 +13,8 @@ from snapshots.repository.tree import Tree, is_example
 
 _WORKSPACES = "terraform.tfstate.d"
 _ARN = re.compile(rb'"arn":\s*"arn:aws[a-z-]*:[a-z0-9-]*:([a-z0-9-]*):(\d{12}):')
-_PLAN = re.compile(rb'"resource_changes"\s*:')
+_PLAN = re.compile(rb'"planned_values"\s*:')
+_CHANGES = re.compile(rb'"resource_changes"\s*:')  # a plan of a refresh only has none
 _VERSION = 4
 
 
@@ -43,6 +44,14 @@ class FoundState:
     workspace: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundPlan:
+    """A plan; one of a refresh only shows reality and no intent."""
+
+    path: str
+    is_refresh: bool
+
+
 def find_states(tree: Tree) -> tuple[tuple[FoundState, ...], tuple[str, ...]]:
     """Return the states of a repository, and the files that are called states and are none that can be read.
 
@@ -60,10 +69,14 @@ def find_states(tree: Tree) -> tuple[tuple[FoundState, ...], tuple[str, ...]]:
     return tuple(found), tuple(others)
 
 
-def find_plans(tree: Tree) -> tuple[str, ...]:
+def find_plans(tree: Tree) -> tuple[FoundPlan, ...]:
     """Return the plans in JSON, as `terraform show -json` writes them."""
-    names = (name for name in tree.named(".json") if "plan" in name.rpartition("/")[2] and not is_example(name))
-    return tuple(name for name in names if _PLAN.search(tree.read(name)))
+    found = []
+    for name in tree.named(".json"):
+        data = b"" if is_example(name) else tree.read(name)
+        if _PLAN.search(data):
+            found.append(FoundPlan(path=name, is_refresh=not _CHANGES.search(data)))
+    return tuple(found)
 
 
 def read_state(name: str, data: bytes) -> FoundState | None:

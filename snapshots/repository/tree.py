@@ -18,7 +18,8 @@ _SKIPPED = frozenset(
     ]
 )
 # Below these folders lie examples and what tests read: no environment of anybody.
-_EXAMPLES = frozenset({"example", "examples", "fixtures", "spec", "specs", "testdata", "tests", "__snapshots__"})
+_INPUTS = frozenset({"example", "examples", "fixtures", "testdata", "__snapshots__"})
+_EXAMPLES = _INPUTS | {"modules", "spec", "specs", "test", "tests"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +65,13 @@ def list_tree(root: Path) -> Tree:
 
 
 def is_example(name: str) -> bool:
-    """Tell whether a file lies where examples and the inputs of tests lie."""
+    """Tell whether a file lies where examples, modules and tests lie: no environment of anybody."""
     return not _EXAMPLES.isdisjoint(part.lower() for part in PurePosixPath(name).parts[:-1])
+
+
+def is_input(name: str) -> bool:
+    """Tell whether a file lies where the inputs of tests lie; their results may lie beside the tests."""
+    return not _INPUTS.isdisjoint(part.lower() for part in PurePosixPath(name).parts[:-1])
 
 
 def folder_of(name: str) -> str:

@@ -189,6 +189,35 @@ def test_a_verdict_is_one_command_away(program: Program, home: dict[str, str], s
         assert json.loads(ended.out)["decision"]
 
 
+def test_a_plan_of_a_refresh_is_reality_and_an_ordinary_one_is_none(program: Program, home: dict[str, str]) -> None:
+    plan = {"format_version": "1.2", "planned_values": {}, "prior_state": {}, "resource_drift": []}
+    files = {
+        "prod.tfstate": state("aws_sqs_queue", account="999988887777"),
+        "plan.json": json.dumps({**plan, "resource_changes": []}),
+        "prod.refresh.json": json.dumps(plan),
+    }
+    folder, done = init(program, home, files)
+    told = YAML(typ="safe").load((folder / "driftgate.yaml").read_text())
+    assert told["environments"]["prod"]["observed"] == [{"tfplan": "prod.refresh.json"}]
+    assert {"drift", "coverage"} <= told["gates"].keys()
+    assert "Next  driftgate drift prod" in done.out
+
+
+def test_results_lie_beside_tests_and_a_module_is_no_environment(program: Program, home: dict[str, str]) -> None:
+    result_file = single()["results/pytest.xml"]
+    files = {
+        "live/prod/main.tf": single()["main.tf"],
+        "modules/queue/main.tf": single()["main.tf"],
+        "tests/test_orders.py": "def test_total(): ...\n",
+        "tests/unit.xml": result_file,
+        "tests/fixtures/other.xml": result_file,
+    }
+    folder, done = init(program, home, files)
+    assert environments(folder) == {"prod": [{"hcl": "live/prod"}]}
+    assert "found junit: tests/*.xml" in done.err
+    assert "found pytest: pytest --junitxml results/pytest.xml" in done.err
+
+
 @pytest.mark.parametrize(
     ("gates", "code", "told"),
     [

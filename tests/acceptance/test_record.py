@@ -180,6 +180,18 @@ def test_an_exit_code_that_tells_of_failures_is_no_second_cause(
     assert bool(said) == ("run_failed" in found.out or "cut" in made), found.out
 
 
+def test_a_gate_says_which_changes_keep_the_commit_from_being_judged(project: Program) -> None:
+    git = ("git", "-c", "user.name=a", "-c", "user.email=a@acme.example")
+    for words in (("init", "-q"), ("add", "driftgate.yaml"), ("commit", "-q", "-m", "a")):
+        subprocess.run([*git, *words], cwd=project.folder, check=True)
+    record(project, *MAKE)
+    project.write("driftgate.yaml", f"{CONFIG}# changed\n")
+    found = project("gate", "prod")
+    assert found.code == 3
+    assert "nothing says which commit, image, version is judged: git has changes in driftgate.yaml" in found.out
+    assert "fix: commit it, then let driftgate run the tool: driftgate record -o in -- COMMAND" in found.out
+
+
 def test_a_failure_that_is_not_bound_stays_a_failure(project: Program) -> None:
     project.write("in/a.xml", RED)
     assert gate(project).code == 1

@@ -37,7 +37,9 @@ class TestsSettings(ResultSettings):
     @property
     def early_end(self) -> str:
         """Return how expected tests are set, where there are none: those that were never begun leave no trace."""
-        return "" if self.expected else "name the tests that are expected: driftgate results expect FILE -o EXPECTED"
+        if self.expected:
+            return ""
+        return "name the tests of a good run: driftgate results expect FILE -o EXPECTED, and `expected: EXPECTED`"
 
     def check_document(self, data: bytes, *, name: str) -> None:
         """Refuse what is no document of expected tests; raises InputError."""
