@@ -26,6 +26,7 @@ from engine.model.snapshot import Side, SourceKind, SourceRef
 from engine.model.verdict import MAX_ADOPTION, Adoption, Rules
 from engine.model.waiver import Baseline, Waiver
 from engine.run.request import Request, View
+from engine.verdict.nightly import Schedule
 
 S = TypeVar("S", bound=GateSettings)
 
@@ -89,6 +90,11 @@ class Project:
             events=tuple(entry.cloudtrail or account_of(entry.aws) for entry in environment.events),
         )
 
+    @property
+    def environments(self) -> tuple[str, ...]:
+        """Return the names of the environments, in the order of the file; none without a configuration."""
+        return () if self.loaded is None else tuple(self.loaded.configuration.environments)
+
     def alone(self, gate: Gate[S], default: S, **changes: Any) -> Asked:
         """Return a gate that is asked for by a verb of its own: as configured, else `default`, and always a must.
 
@@ -108,6 +114,19 @@ class Project:
             max_age=coverage.max_age if coverage is not None else None,
             adoption=Adoption(until=adopt.until, owner=adopt.owner, reason=adopt.reason) if adopt is not None else None,
         )
+
+    def is_nightly(self, environment: str) -> bool:
+        """Tell whether runs of an environment are due; of every one, where the configuration names none."""
+        section = None if self.loaded is None else self.loaded.configuration.nightly
+        return section is None or section.environments is None or environment in section.environments
+
+    @property
+    def schedule(self) -> Schedule | None:
+        """Return when runs are due; none without a schedule in the configuration."""
+        section = None if self.loaded is None else self.loaded.configuration.nightly
+        if section is None:
+            return None
+        return Schedule.of(section.every, section.max_age, section.command or "")
 
     def check_adoption(self, now: datetime) -> None:
         """Refuse an adoption that ends later than it may; raises ConfigError with the place of it."""
