@@ -163,6 +163,7 @@ class Project:
             rules=self.rules,
             waivers=self.waivers,
             places=self.places,
+            schedule=self.schedule if environment in self.environments and self.is_nightly(environment) else None,
             **parts,
         )
 

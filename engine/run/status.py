@@ -136,7 +136,9 @@ def _nights(runs: Iterable[LedgerEntry], watched: Watched, now: datetime) -> tup
         if later is not None and later - entry.as_of < schedule.every / 2:
             continue
         if watched.declared:
-            missed = schedule.count_missed(entry.as_of, now if later is None else later)
+            missed = (
+                schedule.count_missed(entry.as_of, now) if later is None else schedule.count_between(entry.as_of, later)
+            )
             numbers = range(missed, max(0, missed - NIGHTS), -1)
             told += [Night(at=schedule.due(entry.as_of, number), decision=None) for number in numbers]
         told.append(Night(at=entry.as_of, decision=entry.decision))

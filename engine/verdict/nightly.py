@@ -36,12 +36,19 @@ class Schedule:
         return last + number * self.every
 
     def count_missed(self, last: datetime, now: datetime) -> int:
-        """Return how many runs were due after `last` and are later, by `now`, than they may be.
+        """Return how many runs were due after `last`, did not come, and are later, by `now`, than they may be.
 
-        There is one exactly where `last` is older than `max_age`: what was missed is what would have been stale.
+        There is one exactly where `last` is older than `max_age`.
         """
         late = now - last - self.max_age
         return max(0, -(-late // self.every))
+
+    def count_between(self, last: datetime, following: datetime) -> int:
+        """Return how many runs did not come between two that did: each stands for the time nearest to it.
+
+        A run that is late by less than half of `every` is late, and nothing was missed.
+        """
+        return max(0, (following - last + self.every / 2) // self.every - 1)
 
 
 class Standing(StrEnum):

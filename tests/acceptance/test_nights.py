@@ -12,13 +12,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 from syrupy.assertion import SnapshotAssertion
 
 from engine.jsontext.codec import digest_of, written
 from engine.jsontext.document import Document
 from engine.model.verdict import Decision
+from engine.report.formats.json_schema import run_schema
 from snapshots.store.ledger import SqliteLedger
-from tests.acceptance.conftest import Ended, Program
+from tests.acceptance.conftest import AS_OF, Ended, Program
 from tests.runs import runs
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -203,6 +205,28 @@ def test_the_runs(nights: Program, snapshot: SnapshotAssertion) -> None:
     assert nights("runs", "show", "nothing").code == 2
     assert nights("runs", "list", "--limit", "0").code == 2
     assert nights("runs", "list", "elsewhere").out == "no runs about elsewhere yet\nNext  driftgate gate elsewhere\n"
+
+
+def test_a_run_tells_what_was_missed_before_it(program: Program) -> None:
+    program.write(
+        "driftgate.yaml", CONFIG.replace("{ drift: {} }", "{ policy: {} }") + "nightly: { environments: [prod] }\n"
+    )
+    now = datetime.now(tz=UTC)
+    keep(program.folder, [((NOW - now).total_seconds() / 3600 + 99, "prod", Decision.GO)], "gate")
+    first = program("gate", "prod", "--format", "json", "--report", "text=told.txt")
+    nightly = json.loads(first.out)["nightly"]
+    assert (nightly["every"], nightly["max_age"], nightly["missed"]) == ("1d", "26h", 3)
+    Draft202012Validator(run_schema()).validate(json.loads(first.out))
+    told = (program.folder / "told.txt").read_text()
+    assert "nightly: every 1d, 3 MISSED since " in told
+    assert told.count("  missed  due ") == 3
+    again = json.loads(program("gate", "prod", "--format", "json", "--as-of", AS_OF).out)
+    assert again["nightly"] is None  # at a time that was named
+    assert again["decision"] == json.loads(first.out)["decision"]
+    assert json.loads(program("gate", "play", "--format", "json").out)["nightly"] is None  # not scheduled
+    stored = json.loads(program("report", json.loads(first.out)["run_id"], "--format", "json").out)
+    assert stored["nightly"] == nightly
+    assert program("status", "prod").code == first.code
 
 
 def change(program: Program, statement: str, *values: str) -> None:
