@@ -13,6 +13,7 @@ from cli.config.load import load_nearest
 from cli.config.sources import meant, seen_side
 from cli.terminal.progress import chosen
 from cli.wiring.collecting import SourceSettings
+from cli.wiring.heartbeats import Heartbeat
 from cli.wiring.ownership import version
 from cli.wiring.reading import ReadOptions
 from cli.wiring.workspace import FOLDER, Workspace
@@ -263,8 +264,16 @@ def load_project(
         provider_schema=None if schema is None else loaded.base / schema,
         bucket=loaded.configuration.snapshots.store or "",
         lock=loaded.configuration.snapshots.lock,
+        heartbeat=_heartbeat(loaded),
     )
     return Project(loaded=loaded, workspace=workspace, waivers=found)
+
+
+def _heartbeat(loaded: LoadedConfiguration) -> Heartbeat | None:
+    section = loaded.configuration.nightly
+    if section is None or section.heartbeat is None:
+        return None
+    return Heartbeat(reference=section.heartbeat, base=loaded.base)
 
 
 def source_of(source: Source) -> SourceRef:

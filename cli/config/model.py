@@ -234,6 +234,8 @@ class NightlySection(Strict):
     """The verb that is due; by itself gate where there has been one, else drift."""
     environments: Annotated[tuple[str, ...] | None, Field(min_length=1)] = None
     """Those that are judged; by itself all. What is left out is shown and does not count."""
+    heartbeat: SecretReference | None = None
+    """The https address of a monitor that is told of each such run; it is a secret."""
 
     @model_validator(mode="after")
     def a_run_is_not_stale_before_the_next_one(self) -> NightlySection:
