@@ -27,6 +27,8 @@ VERBS: dict[str, tuple[str, str]] = {
     "waivers": ("cli.commands.waivers", "Say what is waived and until when."),
     "baseline": ("cli.commands.baseline", "Keep what is known from gating."),
     "explain": ("cli.commands.explain", "Say all about a finding, a resource, a policy or a rule."),
+    "status": ("cli.commands.status", "Say how environments stand, and whether the nights still come."),
+    "runs": ("cli.commands.runs", "List and show the runs of the ledger."),
     "report": ("cli.commands.report", "Render a stored run again."),
     "evidence": ("cli.commands.evidence", "Export and verify evidence bundles."),
     "doctor": ("cli.commands.doctor", "Say what is missing before it matters."),

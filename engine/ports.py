@@ -289,6 +289,10 @@ class Ledger(Protocol):
         """Return one document of every run that has it, oldest first; not of runs at a time that was named."""
         ...
 
+    def broken(self) -> str:
+        """Return where the chain of entries was changed after it was written; nothing for a whole one."""
+        ...
+
 
 class Signer(Protocol):
     """Signs exact bytes."""

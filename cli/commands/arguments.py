@@ -13,6 +13,7 @@ from cli.config.load import load_nearest
 from cli.config.sources import meant, seen_side
 from cli.terminal.progress import chosen
 from cli.wiring.collecting import SourceSettings
+from cli.wiring.heartbeats import Heartbeat
 from cli.wiring.ownership import version
 from cli.wiring.reading import ReadOptions
 from cli.wiring.workspace import FOLDER, Workspace
@@ -26,6 +27,7 @@ from engine.model.snapshot import Side, SourceKind, SourceRef
 from engine.model.verdict import MAX_ADOPTION, Adoption, Rules
 from engine.model.waiver import Baseline, Waiver
 from engine.run.request import Request, View
+from engine.verdict.nightly import Schedule
 
 S = TypeVar("S", bound=GateSettings)
 
@@ -89,6 +91,11 @@ class Project:
             events=tuple(entry.cloudtrail or account_of(entry.aws) for entry in environment.events),
         )
 
+    @property
+    def environments(self) -> tuple[str, ...]:
+        """Return the names of the environments, in the order of the file; none without a configuration."""
+        return () if self.loaded is None else tuple(self.loaded.configuration.environments)
+
     def alone(self, gate: Gate[S], default: S, **changes: Any) -> Asked:
         """Return a gate that is asked for by a verb of its own: as configured, else `default`, and always a must.
 
@@ -108,6 +115,19 @@ class Project:
             max_age=coverage.max_age if coverage is not None else None,
             adoption=Adoption(until=adopt.until, owner=adopt.owner, reason=adopt.reason) if adopt is not None else None,
         )
+
+    def is_nightly(self, environment: str) -> bool:
+        """Tell whether runs of an environment are due; of every one, where the configuration names none."""
+        section = None if self.loaded is None else self.loaded.configuration.nightly
+        return section is None or section.environments is None or environment in section.environments
+
+    @property
+    def schedule(self) -> Schedule | None:
+        """Return when runs are due; none without a schedule in the configuration."""
+        section = None if self.loaded is None else self.loaded.configuration.nightly
+        if section is None:
+            return None
+        return Schedule.of(section.every, section.max_age, section.command or "")
 
     def check_adoption(self, now: datetime) -> None:
         """Refuse an adoption that ends later than it may; raises ConfigError with the place of it."""
@@ -144,6 +164,7 @@ class Project:
             rules=self.rules,
             waivers=self.waivers,
             places=self.places,
+            schedule=self.schedule if environment in self.environments and self.is_nightly(environment) else None,
             **parts,
         )
 
@@ -243,8 +264,16 @@ def load_project(
         provider_schema=None if schema is None else loaded.base / schema,
         bucket=loaded.configuration.snapshots.store or "",
         lock=loaded.configuration.snapshots.lock,
+        heartbeat=_heartbeat(loaded),
     )
     return Project(loaded=loaded, workspace=workspace, waivers=found)
+
+
+def _heartbeat(loaded: LoadedConfiguration) -> Heartbeat | None:
+    section = loaded.configuration.nightly
+    if section is None or section.heartbeat is None:
+        return None
+    return Heartbeat(reference=section.heartbeat, base=loaded.base)
 
 
 def source_of(source: Source) -> SourceRef:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from cli.commands.options import DecidingOptions, OutputFormat, OutputOptions, ReportOptions
 from cli.terminal.output import colored, message, result, result_in_parts
+from cli.wiring.heartbeats import Heartbeat
 from cli.wiring.ownership import check_ownership
 from cli.wiring.reading import ReadOptions
 from cli.wiring.reports import rendered
@@ -60,7 +61,16 @@ def run_and_tell(
             message(f"events: {note}")
     _tell_decision(finished.run)
     tell(common, finished.run)
+    if finished.run.nightly is not None and workspace.heartbeat is not None:
+        _send(workspace.heartbeat, offline=reading.offline)
     return finished.run.exit_code
+
+
+def _send(heartbeat: Heartbeat, *, offline: bool) -> None:
+    """Tell the monitor of a night that has come, whatever was decided; the verdict is out and stays as it is."""
+    problem = "not sent: --offline" if offline else heartbeat.send()
+    if problem:
+        message(f"heartbeat: {problem}; the verdict stays as it is\n  fix: look at nightly.heartbeat", level="error")
 
 
 def _tell_decision(run: Run) -> None:

@@ -13,6 +13,7 @@ from cli.config.units import AccountId, Duration, Moment, SecretReference
 from engine.acceptance.person import is_named
 from engine.gates.settings import Switch
 from engine.gates.table import PARITY
+from engine.verdict.nightly import NIGHT
 
 
 class AwsSource(Strict):
@@ -222,6 +223,30 @@ class Evidence(Strict):
     """The Ed25519 private key in PEM that signs them."""
 
 
+class NightlySection(Strict):
+    """How often each environment is judged, so that a night that does not come is told."""
+
+    every: Duration = NIGHT
+    """How much later than the last run the next one is due."""
+    max_age: Duration | None = None
+    """How old the newest run may be; by itself a twelfth more than `every`, 26h for a night."""
+    command: Literal["gate", "drift"] | None = None
+    """The verb that is due; by itself gate where there has been one, else drift."""
+    environments: Annotated[tuple[str, ...] | None, Field(min_length=1)] = None
+    """Those that are judged; by itself all. What is left out is shown and does not count."""
+    heartbeat: SecretReference | None = None
+    """The https address of a monitor that is told of each such run; it is a secret."""
+
+    @model_validator(mode="after")
+    def a_run_is_not_stale_before_the_next_one(self) -> NightlySection:
+        """Refuse a schedule without a time between runs, and an age that ends before the next run is due."""
+        if not self.every:
+            raise ValueError("every is above zero, for example 24h")
+        if self.max_age is not None and self.max_age < self.every:
+            raise ValueError("max-age is at least every: a run would be stale before the next one is due")
+        return self
+
+
 class Configuration(Strict):
     """The whole of `driftgate.yaml`."""
 
@@ -237,6 +262,8 @@ class Configuration(Strict):
     evidence: Evidence = Evidence()
     snapshots: Snapshots = Snapshots()
     terraform: Terraform = Terraform()
+    nightly: NightlySection | None = None
+    """When the next run is due, and how old the newest one may be."""
     store: str = ".driftgate"
     """Where snapshots, runs and the redaction key are kept."""
 
@@ -247,4 +274,13 @@ class Configuration(Strict):
         if parity is not None and parity.against not in self.environments:
             known = ", ".join(sorted(self.environments))
             raise ValueError(f"gates.parity.against: there is no environment {parity.against!r}; there is {known}")
+        return self
+
+    @model_validator(mode="after")
+    def nights_are_of_environments(self) -> Configuration:
+        """Refuse a schedule of an environment that does not exist."""
+        for name in () if self.nightly is None else self.nightly.environments or ():
+            if name not in self.environments:
+                known = ", ".join(sorted(self.environments))
+                raise ValueError(f"nightly.environments: there is no environment {name!r}; there is {known}")
         return self

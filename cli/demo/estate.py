@@ -78,3 +78,7 @@ class Apart:
     def named(self, name: str) -> Sequence[bytes]:  # noqa: ARG002 - the port's signature
         """Return none."""
         return ()
+
+    def broken(self) -> str:
+        """Return where the chain of the ledger was changed."""
+        return self.ledger.broken()

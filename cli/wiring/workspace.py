@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli.wiring.collecting import Collecting, SourceSettings
+from cli.wiring.heartbeats import Heartbeat
 from engine.model.snapshot import SourceRef
 from engine.ports import Ledger, SnapshotStore, StoredSnapshot
 from snapshots.redaction.redact import Redactor
@@ -34,6 +35,7 @@ class Workspace:
     provider_schema: Path | None = None
     bucket: str = ""
     lock: timedelta | None = None
+    heartbeat: Heartbeat | None = None
 
     @cached_property
     def redactor(self) -> Redactor:

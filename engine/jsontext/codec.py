@@ -43,7 +43,7 @@ SCHEMAS: dict[type, str] = {
     Assessment: "assessment/6",
     Rules: "rules/2",
     Verdict: "verdict/6",
-    Run: "run/6",
+    Run: "run/7",
     Baseline: "baseline/2",
     Unanswered: "unanswered/1",
 }

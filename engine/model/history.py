@@ -1,10 +1,10 @@
-"""What has become of findings since the previous run about the same environment."""
+"""What came before a run about the same environment, and what has become of its findings since."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from engine.model.outcome import Finding
@@ -54,6 +54,27 @@ class History:
     def went(self) -> tuple[Gone, ...]:
         """Return what the previous run still had."""
         return tuple(entry for entry in self.gone if entry.last_seen == self.previous_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nightly:
+    """The schedule that a run belongs to, and how many runs were missed since the one before it.
+
+    `previous` is the id of that run and `previous_at` its time; both are empty for the first one. It explains, and
+    never decides.
+    """
+
+    every: timedelta
+    max_age: timedelta
+    previous: str = ""
+    previous_at: datetime | None = None
+    missed: int = 0
+
+    def missed_at(self, most: int) -> Iterator[datetime]:
+        """Yield when the missed runs were due, oldest first, at most so many."""
+        if self.previous_at is not None:
+            for number in range(1, min(self.missed, most) + 1):
+                yield self.previous_at + number * self.every
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

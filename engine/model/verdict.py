@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from engine.model.gate import GateResult, Requirement
-from engine.model.history import History, Seen
+from engine.model.history import History, Nightly, Seen
 from engine.model.outcome import Outcome
 from engine.model.subject import Subject
 from engine.model.waiver import AppliedWaiver, Waiver
@@ -180,6 +180,7 @@ class Run:
     `run_id` is derived from the verdict, so that the same inputs give the same id. `command` is the verb, `tool` the
     version of driftgate. `exit_code` is the process's, after `--report-only`. `seen` tells since when its findings are
     known; `history` what has become of those of the previous run about the same environment, where there was one.
+    `nightly` is the schedule that it belongs to, with what was missed.
     """
 
     run_id: str
@@ -190,3 +191,4 @@ class Run:
     next_steps: tuple[NextStep, ...] = ()
     seen: tuple[Seen, ...] = ()
     history: History | None = None
+    nightly: Nightly | None = None

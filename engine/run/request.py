@@ -13,6 +13,7 @@ from engine.model.verdict import Rules
 from engine.model.waiver import Baseline, Waiver
 from engine.ports import Archive, Clock, EventSource, Ledger, PolicyEvaluator, ResultFile, ResultFileReader, Sources
 from engine.provider.port import Provider
+from engine.verdict.nightly import Schedule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +55,7 @@ class Request:
     known. `results` are the result files by the gate that judges
     them. `places` says where in a file a setting stands, by its path with dots. `whole` tells that the run is about
     everything that is asked of the environment, so that a waiver which matches nothing is one too many. `time_given`
-    tells that the time of the decision was named by somebody.
+    tells that the time of the decision was named by somebody. `schedule` says when runs like it are due.
     """
 
     command: str
@@ -75,6 +76,7 @@ class Request:
     whole: bool = False
     time_given: bool = False
     report_only: bool = False
+    schedule: Schedule | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ from engine.run.adoption import first_adoption
 from engine.run.assess import Papers, assess, keep
 from engine.run.history import previous_run
 from engine.run.measure import measure
+from engine.run.nightly import find_nightly
 from engine.run.past import find_earlier_states
 from engine.run.request import Ports, Request, View
 from engine.run.steps import next_steps
@@ -123,6 +124,7 @@ def _decided(request: Request, ports: Ports, judged: _Judged) -> tuple[Run, str]
         next_steps=(*judged.resume, *next_steps(verdict, run_id)),
         seen=seen_since(verdict, before),
         history=list_history(verdict, before) if before is not None else None,
+        nightly=find_nightly(request, judged.now, ports.ledger, run_id),
     )
     return run, digest
 

@@ -137,13 +137,19 @@ class SqliteLedger:
             rows = connection.execute(wanted, (name,)).fetchall()
         return [_unpacked(run_id, name, stored, packed) for run_id, stored, packed in rows]
 
-    def check(self) -> None:
-        """Verify the chain from the first entry; raises StoreError naming the first entry that does not fit."""
+    def broken(self) -> str:
+        """Return the first entry that does not fit into the chain, in a sentence; nothing for a whole one."""
         previous = GENESIS
         for number, entry in enumerate(self.entries(), start=1):
             if entry.previous != previous or entry.entry_digest != entry_digest(entry):
-                raise StoreError(f"entry {number} of the ledger ({entry.run_id}) was changed after it was written")
+                return f"entry {number} of the ledger ({entry.run_id}) was changed after it was written"
             previous = entry.entry_digest
+        return ""
+
+    def check(self) -> None:
+        """Verify the chain from the first entry; raises StoreError naming the first entry that does not fit."""
+        if problem := self.broken():
+            raise StoreError(problem)
 
 
 def entry_digest(entry: LedgerEntry) -> str:
@@ -159,5 +165,10 @@ def _unpacked(run_id: str, name: str, digest: str, packed: bytes) -> bytes:
 
 def _entry(row: sqlite3.Row) -> LedgerEntry:
     values = dict(zip(_COLUMNS, row, strict=True))
-    known = {"as_of": datetime.fromisoformat(values["as_of"]), "time_given": bool(values["time_given"])}
-    return LedgerEntry(**{**values, **known})
+    try:
+        as_of = datetime.fromisoformat(values["as_of"])
+    except (ValueError, TypeError):
+        as_of = None
+    if as_of is None or as_of.tzinfo is None:
+        raise StoreError(f"run {values['run_id']} of the ledger has no time", hint="take the ledger from a backup")
+    return LedgerEntry(**{**values, "as_of": as_of, "time_given": bool(values["time_given"])})

@@ -43,7 +43,7 @@ from engine.report.view.shown import (
     show_value,
 )
 from engine.report.view.sides import make_sides
-from engine.report.view.since import mark_known, summarise_changes
+from engine.report.view.since import mark_known, summarise_changes, summarise_nights
 from engine.text import visible
 
 MAX_FINDINGS = 1000
@@ -99,6 +99,7 @@ def _page(run: Run, limit: int) -> str:
         verdict=run.verdict,
         words=WORDS[run.verdict.decision],
         changes=list(summarise_changes(run)),
+        nights=list(summarise_nights(run)),
         marks=mark_known(run),
         comparisons=list(_comparisons(run, found, limit)),
         groups=_groups(others[:limit]),

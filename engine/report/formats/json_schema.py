@@ -70,11 +70,17 @@ def run_schema() -> dict[str, Any]:
                     _object({"previous": _TEXT, "previous_at": _TEXT, "gone": _list(_gone())}),
                 ]
             },
+            "nightly": _nightly(),
             "inputs": _list(_input()),
             "next": _list(_object({"command": _TEXT, "why": _TEXT})),
         }
     )
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "driftgate run", **schema}
+
+
+def _nightly() -> dict[str, Any]:
+    texts = dict.fromkeys(("every", "max_age", "previous"), _TEXT)
+    return {"anyOf": [{"type": "null"}, _object({**texts, "previous_at": _MAYBE_TIME, "missed": _COUNT})]}
 
 
 def _input() -> dict[str, Any]:

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.findings.causes import GATES, Cause, group_by_cause
+from engine.gates.settings import write_duration
 from engine.jsontext.codec import to_builtins
 from engine.model.gate import GateResult
-from engine.model.history import History, Seen
+from engine.model.history import History, Nightly, Seen
 from engine.model.outcome import Finding, Gap
 from engine.model.verdict import Run
 from engine.model.waiver import AppliedWaiver
@@ -95,6 +96,7 @@ def _members(run: Run) -> dict[str, Any]:
         "gaps": map(gap_document, list_gaps(run)),
         "waivers": [_waiver(entry) for entry in verdict.waivers],
         "history": _history(run.history) if run.history is not None else None,
+        "nightly": _nightly(run.nightly) if run.nightly is not None else None,
         "coverage": to_builtins(verdict.coverage),
         "inputs": [to_builtins(entry) for entry in verdict.inputs],
         "next": [{"command": step.command, "why": step.why} for step in run.next_steps],
@@ -143,6 +145,14 @@ def _history(history: History) -> dict[str, Any]:
         "previous": history.previous,
         "previous_at": to_builtins(history.previous_at),
         "gone": [to_builtins(entry) for entry in history.went()],
+    }
+
+
+def _nightly(nightly: Nightly) -> dict[str, Any]:
+    return {
+        **to_builtins(nightly),
+        "every": write_duration(nightly.every),
+        "max_age": write_duration(nightly.max_age),
     }
 
 

@@ -14,6 +14,7 @@ from engine.report.view.reasons import list_reasons
 from engine.report.view.results import describe_results
 from engine.report.view.scope import first_line, list_scope
 from engine.report.view.shown import WORDS, covered_by, list_findings, list_gaps, show_value
+from engine.report.view.since import summarise_nights
 from engine.text import markdown
 
 MAX_REASONS = 10
@@ -57,6 +58,10 @@ def _head(run: Run) -> Iterator[str]:
     yield ""
     if said := describe_results(run):
         yield f"Results: {said}."
+        yield ""
+    for number, line in enumerate(summarise_nights(run)):
+        yield f"  - {markdown(line.strip())}" if number else f"- {markdown(line)}"
+    if run.nightly is not None:
         yield ""
     yield from _reasons(run)
     yield "| gate | outcome | why |"

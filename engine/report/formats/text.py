@@ -26,7 +26,7 @@ from engine.report.view.shown import (
     locate,
     standing,
 )
-from engine.report.view.since import mark_known, summarise_changes
+from engine.report.view.since import mark_known, summarise_changes, summarise_nights
 from engine.text import terminal
 
 MAX_FINDINGS = 200
@@ -161,6 +161,7 @@ def _decision(run: Run, *, color: bool) -> Iterator[str]:
             fix = f" ({terminal(reason.fix)})" if reason.fix else ""
             yield f"rule {reason.rule}{of}: {terminal(reason.message)}{fix}"
     yield from summarise_changes(run)
+    yield from summarise_nights(run)
     told = count(run)
     counts = (
         f"{_count(told.findings, 'finding')}, {told.failing} failing, {told.waived} waived, {told.unproven} unproven"

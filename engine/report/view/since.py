@@ -1,4 +1,4 @@
-"""Since when findings are known, and what has become of those of the previous run, in words."""
+"""Since when findings are known, what has become of those of the previous run, and what was missed, in words."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
+from engine.gates.settings import write_duration
 from engine.model.history import Gone, Seen, Since
 from engine.model.verdict import Run
+from engine.report.view.nights import name_span
 from engine.text import terminal
 
 _LISTED = 5
@@ -51,6 +53,25 @@ def summarise_changes(run: Run) -> Iterator[str]:
     yield from (f"  fixed {entry.severity:<8} {terminal(entry.message)}" for entry in _worst(fixed))
     if len(fixed) > _LISTED:
         yield f"  and {len(fixed) - _LISTED} more"
+
+
+def summarise_nights(run: Run) -> Iterator[str]:
+    """Yield what was missed of the schedule that a run belongs to, and when the next one is due."""
+    nightly = run.nightly
+    if nightly is None:
+        return
+    said = f"every {write_duration(nightly.every)}"
+    if nightly.previous_at is None:
+        said += ", this is the first one"
+    else:
+        gap = run.verdict.as_of - nightly.previous_at
+        late = f", this one {name_span(gap - nightly.every)} late" if gap > nightly.max_age else ""
+        missed = f"{nightly.missed} MISSED" if nightly.missed else f"none missed{late}"
+        said += f", {missed} since {nightly.previous_at:%Y-%m-%d %H:%M} UTC (run {terminal(nightly.previous)})"
+    yield f"nightly: {said}; the next is due {run.verdict.as_of + nightly.every:%Y-%m-%d %H:%M} UTC"
+    yield from (f"  missed  due {moment:%Y-%m-%d %H:%M} UTC" for moment in nightly.missed_at(_LISTED))
+    if nightly.missed > _LISTED:
+        yield f"  and {nightly.missed - _LISTED} more"
 
 
 def _worst(gone: list[Gone]) -> list[Gone]:

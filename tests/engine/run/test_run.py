@@ -113,6 +113,10 @@ class Steps:
         """See `engine.ports`."""
         return [documents[name] for _, documents in self.runs if name in documents]
 
+    def broken(self) -> str:
+        """See `engine.ports`."""
+        return ""
+
     def ports(self, provider: Provider = PROVIDER) -> Ports:
         """Return the ports of a run."""
         return Ports(clock=self, sources=self, archive=self, ledger=self, provider=provider)
