@@ -7,6 +7,8 @@ GOBIN   := $(CURDIR)/$(TOOLS)/bin
 UV_VERSION  := 0.13.8
 PYTHON  ?= python3
 UV      := $(TOOLS)/uv/bin/uv
+# What is proven must pass: whole estates, a sample of them at every save.
+ESTATES := tests/acceptance/test_estates.py
 # The unit ring: the tests that need no other program and no server. Much of the rest is waiting, so that one worker more
 # than there are processors is quicker.
 UNIT    := tests/architecture tests/engine tests/snapshots tests/policies tests/cli -m 'not (tool or wide)'
@@ -55,7 +57,7 @@ check: $(VENV)/.ready ## lint, types and import rules
 	@$(BIN)/lint-imports
 
 quick: pack check ## at every save: lint, types and the unit ring with few examples (90 seconds)
-	@DRIFTGATE_TESTS=quick $(BIN)/pytest -q -n auto --dist worksteal $(UNIT)
+	@DRIFTGATE_TESTS=quick $(BIN)/pytest -q -n auto --dist worksteal $(UNIT) $(ESTATES)
 
 test: checkov opa pack check cover ## run every check (15 minutes)
 	@$(BIN)/pytest -n $(WORKERS) --dist worksteal

@@ -60,6 +60,11 @@ def lay(bundle: Mapping[str, Any], folder: Path) -> None:
     head = _HEAD.format(environment=bundle.get("environment", "{}"))
     text = f"{head}gates: {{ {bundle['gates']} }}\n{bundle.get('more', '')}\n"
     (folder / "driftgate.yaml").write_text(text, encoding="utf-8")
+    lay_files(bundle, folder)
+
+
+def lay_files(bundle: Mapping[str, Any], folder: Path) -> None:
+    """Write the result files of a bundle into a folder, with what was recorded of them."""
     for file in bundle["files"]:
         path = folder / file["path"]
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -82,7 +87,7 @@ def judge(bundle: Mapping[str, Any], folder: Path) -> Answer:
     words = ["gate", "prod", "--format", "json", "--as-of", bundle.get("now", NOW.isoformat())]
     words += [part for told in subject for part in ("--subject", told)]
     out, err = io.StringIO(), io.StringIO()
-    with _inside(folder), redirect_stdout(out), redirect_stderr(err):
+    with inside(folder), redirect_stdout(out), redirect_stderr(err):
         code = run(words)
     text = out.getvalue()
     return Answer(code=code, document=json.loads(text) if text.startswith("{") else {}, said=err.getvalue())
@@ -102,7 +107,7 @@ def _proving(body: bytes, proves: Mapping[str, Any], folder: Path) -> bytes:
     before.write_text(proves["state"], encoding="utf-8")
     words = ["snapshot", "fingerprint", "tfstate:before.tfstate", *proves["names"], "--as-of", "2026-11-10T12:00:00Z"]
     out = io.StringIO()
-    with _inside(folder), redirect_stdout(out), redirect_stderr(io.StringIO()) as err:
+    with inside(folder), redirect_stdout(out), redirect_stderr(io.StringIO()) as err:
         assert run(words) == 0, err.getvalue()
     before.unlink()
     return json.dumps({**json.loads(body), "proves": json.loads(out.getvalue())}, separators=(",", ":")).encode()
@@ -142,7 +147,8 @@ def _make(kind: str, path: Path) -> None:
 
 
 @contextmanager
-def _inside(folder: Path) -> Iterator[None]:
+def inside(folder: Path) -> Iterator[None]:
+    """Work in a folder."""
     before = Path.cwd()
     os.chdir(folder)
     try:

@@ -16,12 +16,16 @@ of {port: 443}. Were {port: 22} in it too, nothing intended would say that, and 
 
 Nobody intends a resource r, but g has the fact inside and speaks for it: r is not unmanaged. The comparison of `rules`
 itself finds a rule that is one too many.
+
+There may be two types of separate resources, of which the provider lists one. What is intended as the other is looked
+for inside the observed parent (`find_inside`), and speaks for the listed ones that say a part of it.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.model.place import is_same_place, nearest
@@ -30,6 +34,13 @@ from engine.provider.facts import Component, Entries, Split
 from engine.provider.port import Provider
 
 Key = tuple[str, ...]  # a resource's `order`: two states may have one address
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inside:
+    """What an observed parent has inside of an intended separate resource: that resource, or None where it is not."""
+
+    found: Resource | None
 
 
 class Listed:
@@ -59,7 +70,7 @@ class InlineForms:
 
         `pairs` are those of them that have an observed resource: what that tells is known of them.
         """
-        self._told: dict[Key, Container[str]] = {one.order: other.attributes for one, other in pairs}
+        self._told: dict[Key, Mapping[str, Any]] = {one.order: other.attributes for one, other in pairs}
         self._provider = provider
         self._of_type: dict[str, list[Resource]] = defaultdict(list)
         for item in left:
@@ -83,12 +94,18 @@ class InlineForms:
         self._split = {where for where, _ in self.separate}
 
     def _separate(self, item: Resource) -> None:
-        for type_, split in self._splits[item.type]:
-            for link in find_names(item, split.link):
-                parent = self._parent(type_, link, item)
-                if parent is not None:
-                    for attribute in split.attributes:
-                        self.separate[parent.order, attribute].append((item, split))
+        for parent, split in self._parents_of(item):
+            for attribute in split.attributes:
+                self.separate[parent.order, attribute].append((item, split))
+
+    def _parents_of(self, item: Resource) -> Iterator[tuple[Resource, Split]]:
+        """Yield the desired parents of a separate resource, and how it says what they have inside."""
+        for type_, split in self._splits.get(item.type, ()):
+            if split.only is None or item.attributes.get(split.only[0]) == split.only[1]:
+                for link in find_names(item, split.link):
+                    parent = self._parent(type_, link, item)
+                    if parent is not None:
+                        yield parent, split
 
     def _parent(self, type_: str, name: str, child: Resource) -> Resource | None:
         if type_ not in self._parents:
@@ -177,12 +194,38 @@ class InlineForms:
             for name in find_names(child, component.attribute)
         ):
             return True
-        for type_, split in self._splits.get(child.type, ()):
-            for link in find_names(child, split.link):
-                parent = self._parent(type_, link, child)
-                if parent is not None and any(self._inside(parent, parent.order, name) for name in split.attributes):
-                    return True
-        return False
+        return any(
+            self._inside(parent, parent.order, name) or self._is_part(child, parent, name, split)
+            for parent, split in self._parents_of(child)
+            for name in split.attributes
+        )
+
+    def _is_part(self, child: Resource, parent: Resource, name: str, split: Split) -> bool:
+        """Tell whether separate resources of another type say all that an observed separate resource says."""
+        others = [(one, how) for one, how in self.separate.get((parent.order, name), ()) if one.type != child.type]
+        entries = self._provider.facts(parent.type).entries
+        if entries is None or not others:
+            return False
+        said = list(_taken_apart(_as_entry(child, split, entries), entries, parent.id))
+        known = {part for one, how in others for part in _taken_apart(_as_entry(one, how, entries), entries, parent.id)}
+        return bool(said) and known.issuperset(said)
+
+    def find_inside(self, item: Resource) -> Inside | None:
+        """Return what the observed parent of a desired separate resource has of it; None where nothing tells that."""
+        for parent, split in self._parents_of(item):
+            entries = self._provider.facts(parent.type).entries
+            values = [self._told.get(parent.order, {}).get(name) for name in split.attributes]
+            blocks = [block for value in values if isinstance(value, list) for block in value]
+            if entries is None or not all(isinstance(value, list) for value in values):
+                continue
+            said = set(_taken_apart(_as_entry(item, split, entries), entries, parent.id))
+            parts = [(block, said.intersection(_taken_apart(block, entries, parent.id))) for block in blocks]
+            if not said:
+                continue
+            if said.difference(*(part for _, part in parts)):
+                return Inside(found=None)
+            return Inside(found=_with_remark(item, entries.remark, [block for block, part in parts if part]))
+        return None
 
 
 def _by_name(named: Iterable[tuple[str, Resource]]) -> dict[str, list[Resource]]:
@@ -197,6 +240,13 @@ def _says(child: Resource, split: Split, entry: Any) -> bool:
     if not isinstance(entry, Mapping):
         return False
     return all(_member(child, split, name) == value for name, value in entry.items() if value not in (None, "", []))
+
+
+def _with_remark(item: Resource, name: str, blocks: Iterable[Mapping[str, Any]]) -> Resource:
+    """Return a resource with the remark that these blocks have; where they differ, one that is not its own."""
+    own = item.attributes.get(name) or ""
+    others = sorted({str(block.get(name) or "") for block in blocks} - {own})
+    return replace(item, attributes={**item.attributes, name: others[0]}) if name and others else item
 
 
 def _as_entry(child: Resource, split: Split, entries: Entries) -> Mapping[str, Any]:

@@ -144,9 +144,15 @@ class _Work:
             return  # what could not be read of the other side is a gap already
         unlisted: dict[tuple[str, Place], list[Resource]] = defaultdict(list)
         for item in resources:
-            if complete.lists(item) and (how := self.plans.makes(item)):
+            read = complete.is_intent or item.type in complete.listings
+            inside = None if read else self.pairs.inline.find_inside(item)
+            if inside is not None and inside.found is not None:
+                self.pair(item, inside.found)
+                continue
+            gone = complete.lists(item) or inside is not None
+            if gone and (how := self.plans.makes(item)):
                 self._planned(item, FindingStatus.MISSING, f"{item.address} is not there yet: the plan {how}")
-            elif complete.lists(item):
+            elif gone:
                 message = f"{item.address} is missing from the {_origin(observed)}"
                 weight = self.rating.of_presence(item.type, FindingStatus.MISSING)
                 self._add(item, catalogue.MISSING, weight, message)

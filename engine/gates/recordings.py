@@ -31,7 +31,7 @@ def find_unrefreshed(case: Case) -> Iterator[Gap]:
     if case.environment == NOBODY or case.observed is None:
         return
     for origin in case.observed.snapshot.origins:
-        if origin.source.kind is SourceKind.TFSTATE and case.observed.snapshot.side is Side.DESIRED:
+        if origin.source.kind is SourceKind.TFSTATE:  # alone, or beside what was really read
             yield Gap(
                 reason=GapReason.UNREFRESHED,
                 source=str(origin.source),

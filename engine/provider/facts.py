@@ -30,13 +30,14 @@ class Split:
     """A fact that people write inside a resource, in its `attributes`, or as `child` resources of its own.
 
     A child names the resource in `link`. `inline` are the members of the inline form that have another name or other
-    values in the child.
+    values in the child. With `only`, an attribute and its value, the others of the child are none of this.
     """
 
     child: str
     link: str
     attributes: tuple[str, ...]
     inline: Mapping[str, Told] = field(default_factory=dict)
+    only: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -56,13 +57,14 @@ class Entries:
     """What the entries of an inline block say one by one: `same`, once for each value in a member of `each`.
 
     It is said of the resource that has the block where the member `itself` is true, or its id is the value. With the
-    member and value of `alone`, the other members of `same` say nothing.
+    member and value of `alone`, the other members of `same` say nothing. A member `remark` decides nothing.
     """
 
     same: tuple[str, ...]
     each: tuple[str, ...]
     itself: str
     alone: tuple[str, str]
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -58,6 +58,8 @@ _POLICY = ResourceType(
 _SCANNING = ResourceType(
     name="aws_ecr_registry_scanning_configuration",
     listing=Call(operation="GetRegistryScanningConfiguration", items="@"),
+    # Every registry begins like this.
+    owned="scanningConfiguration.scanType == 'BASIC' && length(scanningConfiguration.rules || `[]`) == `0`",
     id="registryId",
     attributes={
         "registry_id": "registryId",

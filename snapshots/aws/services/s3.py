@@ -108,6 +108,7 @@ _CONFIGURATIONS = (
         absent=NO_ENCRYPTION,
         facts=_facts(
             implied={"rule": [{"apply_server_side_encryption_by_default": [{"sse_algorithm": "AES256"}]}]},
+            defaults={"rule.bucket_key_enabled": False},
             decides=Meaning.ENCRYPTION,
         ),
     ),

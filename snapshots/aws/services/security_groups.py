@@ -84,6 +84,7 @@ _ENTRIES = Entries(
     each=("cidr_blocks", "ipv6_cidr_blocks", "prefix_list_ids", "security_groups"),
     itself="self",
     alone=("protocol", "-1"),  # all protocols have no ports
+    remark="description",
 )
 _INLINE = {
     "protocol": Told(at="ip_protocol"),
@@ -153,11 +154,15 @@ GROUP = ResourceType(
         entries=_ENTRIES,
         splits=(
             *_SPLITS,
-            Split(
-                child="aws_security_group_rule",
-                link="security_group_id",
-                attributes=("ingress", "egress"),
-                inline={"security_groups": Told(at="source_security_group_id")},
+            *(
+                Split(
+                    child="aws_security_group_rule",
+                    link="security_group_id",
+                    attributes=(direction,),
+                    inline={"security_groups": Told(at="source_security_group_id")},
+                    only=("type", direction),
+                )
+                for direction in ("ingress", "egress")
             ),
         ),
     ),

@@ -108,6 +108,16 @@ def test_a_default_equals_absence_and_a_move_away_from_it_shows() -> None:
     assert not same("aws_dynamodb_table", {"table_class": ""}, {"table_class": "STANDARD_INFREQUENT_ACCESS"})
 
 
+def test_a_default_within_a_block_equals_absence() -> None:
+    def encryption(*, key: bool | None) -> dict[str, Any]:
+        applied = [{"sse_algorithm": "aws:kms", "kms_master_key_id": "k"}]
+        return {"rule": [{"apply_server_side_encryption_by_default": applied, "bucket_key_enabled": key}]}
+
+    type_ = "aws_s3_bucket_server_side_encryption_configuration"
+    assert same(type_, encryption(key=None), encryption(key=False))
+    assert not same(type_, encryption(key=None), encryption(key=True))
+
+
 def test_numbers_and_booleans_in_text() -> None:
     assert same("aws_lambda_function", {"timeout": "30", "publish": "true"}, {"timeout": 30, "publish": True})
     assert not same("aws_lambda_function", {"timeout": 1}, {"timeout": 2})

@@ -28,7 +28,7 @@ def rewritten(rng: Random, type_: str, attributes: Mapping[str, Any], schema: Sc
         if name in attributes:
             found[name] = _other_tags(rng, attributes[name])
     for name, default in PROVIDER.facts(type_).defaults.items():
-        if name in fields and name not in found:
+        if "." in name or (name in fields and name not in found):
             continue
         if found.get(name) in (None, "", [], default):
             found[name] = rng.choice([default, None])

@@ -274,6 +274,76 @@ def test_a_rule_added_by_hand_beside_separate_rules_is_a_gap_of_a_refresh(before
     assert drift(snapshot(group(*before), RULE), refreshed(group(ALLOWED), RULE)).gaps == ()
 
 
+# A rule of the older type, which no collector lists: AWS shows it in its group, and as one rule for each network.
+OLD = kind(
+    "aws_security_group_rule",
+    "sgrule-1",
+    type="ingress",
+    security_group_id="sg-1",
+    protocol="tcp",
+    from_port=443,
+    to_port=443,
+    cidr_blocks=["10.0.0.0/8", "172.16.0.0/12"],
+    description="web",
+)
+BOTH = {**ALLOWED, "cidr_blocks": ["10.0.0.0/8", "172.16.0.0/12"], "description": "web"}
+PARTS = tuple(
+    replace(RULE, id=f"sgr-{number}", attributes={**RULE.attributes, "cidr_ipv4": block, "description": "web"})
+    for number, block in enumerate(("10.0.0.0/8", "172.16.0.0/12"))
+)
+
+
+def shown(group_: Resource, *parts: Resource) -> Snapshot:
+    types = ("aws_security_group", "aws_vpc_security_group_ingress_rule", "aws_vpc_security_group_egress_rule")
+    return found(group_, *parts, listings=tuple(row(name) for name in types))
+
+
+def both_forms(*entries: dict[str, Any], parts: tuple[Resource, ...] = PARTS, rule: Resource = OLD) -> DriftReport:
+    return drift(snapshot(group(), rule), shown(group(*entries), *parts))
+
+
+def test_a_rule_of_the_older_type_is_found_in_its_group() -> None:
+    report = both_forms(BOTH)
+    assert (rules(report), report.gaps) == ([], ())
+
+
+def test_what_a_group_has_beside_a_rule_of_the_older_type_is_unmanaged() -> None:
+    opened = replace(RULE, id="sgr-9", attributes={**RULE.attributes, "from_port": 22, "to_port": 22})
+    report = both_forms(BOTH, OPENED, parts=(*PARTS, opened))
+    assert [(one.rule, one.target.id) for one in report.findings] == [("drift.unmanaged", "sgr-9")]
+    assert report.gaps == ()
+
+
+@pytest.mark.parametrize("entries", [(), ({**BOTH, "cidr_blocks": ["10.0.0.0/8"]},), (OPENED,)])
+def test_a_rule_of_the_older_type_is_missing_where_its_group_has_not_all_of_it(
+    entries: tuple[dict[str, Any], ...],
+) -> None:
+    report = both_forms(*entries, parts=())
+    assert [(one.rule, one.target.type) for one in report.findings] == [("drift.missing", OLD.type)]
+    assert report.gaps == ()
+
+
+def test_a_rule_of_the_older_type_says_nothing_of_the_other_direction() -> None:
+    out = replace(OLD, attributes={**OLD.attributes, "type": "egress"})
+    report = drift(snapshot(group(), out), shown(kind("aws_security_group", "sg-1", ingress=[BOTH], egress=[]), *PARTS))
+    assert {one.rule for one in report.findings} == {"drift.missing", "drift.changed"}
+
+
+def test_a_remark_of_a_rule_of_the_older_type_is_compared() -> None:
+    (found_,) = both_forms({**BOTH, "description": "by hand"}).findings
+    assert (found_.rule, found_.change.path, found_.change.after) == ("drift.changed", ("description",), "by hand")
+
+
+@pytest.mark.parametrize(
+    "group_", [kind("aws_security_group", "sg-1"), kind("aws_security_group", "sg-2", ingress=[BOTH])]
+)
+def test_a_rule_of_the_older_type_is_not_verified_where_its_group_does_not_tell_it(group_: Resource) -> None:
+    report = drift(snapshot(group(), OLD), shown(group_))
+    assert [(gap.reason, gap.types) for gap in report.gaps if OLD.type in gap.types] == [
+        (GapReason.UNSUPPORTED, (OLD.type,))
+    ]
+
+
 def test_a_policy_attached_by_hand_beside_separate_attachments_is_a_gap_of_a_refresh() -> None:
     attached = kind("aws_iam_role_policy_attachment", "r-1", role="r", policy_arn="arn:a")
 

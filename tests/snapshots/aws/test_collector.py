@@ -107,6 +107,7 @@ def test_what_is_there_is_read_and_every_type_listed_completely(clean: Collectio
 def test_what_aws_made_by_itself_is_known_as_such(clean: Collection) -> None:
     own = {item.type for item in clean.resources if item.provider_owned}
     assert {"aws_vpc", "aws_subnet", "aws_security_group", "aws_route_table"} <= own
+    assert "aws_ecr_registry_scanning_configuration" in own
     ours = [item.type for item in clean.resources if not item.provider_owned]
     assert (ours.count("aws_vpc"), ours.count("aws_subnet"), ours.count("aws_security_group")) == (1, 1, 1)
 
