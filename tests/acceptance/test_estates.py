@@ -12,7 +12,7 @@ from tests.profiles import sample
 ESTATES = names()
 
 
-@pytest.mark.parametrize("name", sample(ESTATES, quick=6))
+@pytest.mark.parametrize("name", sample(ESTATES, quick=3))
 def test_what_is_proven_passes(name: str, tmp_path: Path) -> None:
     told = lay_estate(name, tmp_path)
     tape = tape_of(name) if told["reality"] == "aws" else None
