@@ -93,7 +93,10 @@ class Redactor:
     def for_texts(self, texts: Iterable[str]) -> Redactor:
         """Return a redactor that finds in some texts what this one finds, and looks for nothing that is in none."""
         # No literal goes over the end of a line, and the lines of traces are alike in thousands of texts.
-        lines = "\n".join({line for text in texts for line in text.split("\n")})
+        known: set[str] = set()
+        for text in texts:
+            known.update(text.split("\n"))
+        lines = "\n".join(known)
         if _HIDING.search(lines):
             return self
         lower = lines.lower()

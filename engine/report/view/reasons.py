@@ -28,7 +28,9 @@ class ReasonRow:
 
 def list_reasons(run: Run) -> tuple[ReasonRow, ...]:
     """Return the reasons of a verdict in its order: those that weigh most come first."""
-    return tuple(ReasonRow(reason=reason, requirement=_requirement(run, reason.gate)) for reason in run.verdict.reasons)
+    reasons = run.verdict.reasons
+    counts = {gate: _requirement(run, gate) for gate in {reason.gate for reason in reasons}}
+    return tuple(ReasonRow(reason=reason, requirement=counts[reason.gate]) for reason in reasons)
 
 
 def does_not_block(requirement: Requirement) -> str:
