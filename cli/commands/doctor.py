@@ -6,12 +6,12 @@ import json
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import rich_click as click
 
-from cli.commands.arguments import EnvironmentSources, Project, load_project
+from cli.commands.arguments import Project, load_project
 from cli.commands.config import missing_results
 from cli.commands.foreseen import describe_scope, foresee
 from cli.commands.options import DataFormat, OfflineOptions, ShowOptions, options
@@ -26,6 +26,8 @@ from engine.model.snapshot import SourceKind, SourceRef
 from engine.text import terminal
 from snapshots.repository.states import read_state
 
+_SHOWN = 3  # documents that are named
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
@@ -35,6 +37,14 @@ class Check:
     name: str
     detail: str
     fix: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class _Types:
+    """How many resources of each type the states of an environment have, and of which documents that is not known."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    unknown: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,37 +113,46 @@ def _project(common: DoctorOptions, project: Project) -> Iterator[Check]:
         return
     yield Check("ok", "configuration", f"{project.loaded.path.name}, {counted(len(project.waivers), 'waiver')}")
     for name in sorted(project.loaded.configuration.environments):
-        environment = project.environment(name)
+        environment, types = project.environment(name), _Types()
         for source in (*environment.desired, *environment.observed):
-            yield _source(project, source, offline=common.offline)
+            yield _source(project, source, types if source in environment.desired else _Types(), offline=common.offline)
         for given in environment.events:
             yield _events(project, given, offline=common.offline)
-        yield from _scope(project, environment, offline=common.offline)
+        if types.counts:
+            yield Check("info", "scope", f"{name}: {describe_scope(project, types.counts)}")
+        if types.unknown:
+            detail = f"{name}: no types are known of {', '.join(types.unknown[:_SHOWN])}, which is no raw state"
+            yield Check("warn", "scope", detail)
     for foreseen in foresee(project):
         yield Check("fail" if foreseen.is_certain else "warn", "foreseen", str(foreseen))
     for line in missing_results(project):
         yield Check("fail", "results", line, "run what writes them, or correct the path in the configuration")
 
 
-def _documents(project: Project, source: SourceRef) -> str:
-    """Return what a Terraform source has; raises EngineError when it cannot be read."""
+def _documents(project: Project, source: SourceRef, types: _Types) -> str:
+    """Return what a Terraform source has, and count its resources in `types`; raises EngineError."""
     if source.kind is SourceKind.HCL:
         return str(local_path(source, project.workspace.base))
     from snapshots.terraform.backends.interface import BackendError  # noqa: PLC0415 - only here
 
     try:
         documents = project.workspace.collecting.backend(source).documents()
-        size = sum(len(document.load().data) for document in documents)
+        loaded = [(document.location, document.load().data) for document in documents]
     except BackendError as error:
         raise EngineError(f"{source.location}: {error.detail}", hint=error.fix) from error
+    for location, data in loaded if source.kind is SourceKind.TFSTATE else ():
+        state = read_state(location, data)
+        types.counts.update(state.types if state is not None else {})
+        types.unknown += [location] if state is None else []
+    size = sum(len(data) for _, data in loaded)
     return f"{source.location}, {counted(len(documents), 'document')}, {counted(size, 'byte')}"
 
 
-def _source(project: Project, source: SourceRef, *, offline: bool) -> Check:
+def _source(project: Project, source: SourceRef, types: _Types, *, offline: bool) -> Check:
     if offline and is_remote(source):
         return Check("info", str(source.kind), f"{source.location} not asked (--offline)")
     if source.kind is not SourceKind.AWS:
-        return _tried(source.kind, lambda: _documents(project, source))
+        return _tried(source.kind, lambda: _documents(project, source, types))
     return _account(project, source)
 
 
@@ -154,25 +173,6 @@ def _account(project: Project, source: SourceRef) -> Check:
         fix = "driftgate doctor --iam-policy prints what to allow" if examined.missing else "run doctor again"
         return Check("fail", "AWS", detail, fix)
     return Check("ok", "AWS", f"{source.location}: account {examined.account}, {examined.checked}")
-
-
-def _scope(project: Project, environment: EnvironmentSources, *, offline: bool) -> Iterator[Check]:
-    """Say what of the states of an environment no policy judges; nothing where no state can be read, told above."""
-    from snapshots.terraform.backends.interface import BackendError  # noqa: PLC0415 - only here
-
-    types: Counter[str] = Counter()
-    for source in environment.desired:
-        if source.kind is not SourceKind.TFSTATE or (offline and is_remote(source)):
-            continue
-        try:
-            documents = project.workspace.collecting.backend(source).documents()
-            states = [read_state(document.location, document.load().data) for document in documents]
-        except (BackendError, EngineError):
-            return
-        for state in states:
-            types.update(state.types if state is not None else {})
-    if types:
-        yield Check("info", "scope", f"{environment.name}: {describe_scope(project, types)}")
 
 
 def _events(project: Project, given: SourceRef | str, *, offline: bool) -> Check:

@@ -37,8 +37,9 @@ _SHOWN = 20  # findings of one resource that are told whole
 def command(common: ShowOptions, what: str) -> int:
     """Say all about a finding of the ledger: what, why, since when, what it touches, and how to close it.
 
-    ID is the beginning of a fingerprint, or RUN/FINGERPRINT. ADDRESS is a resource: all that the newest run has of it.
-    POLICY and RULE are what stands before a finding; the names of Checkov's checks are policies too.
+    ID is the beginning of a fingerprint, or RUN/FINGERPRINT. ADDRESS is a resource: all that the newest run
+    with findings of it has. POLICY and RULE are what stands before a finding; the names of Checkov's checks are
+    policies too.
 
     \b
         driftgate explain 3d434a77

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from cli.commands.arguments import EnvironmentSources, Project
 from cli.config.sources import is_remote, local_path
 from cli.terminal.output import counted
-from cli.wiring.policies import find_unjudged
+from cli.wiring.policies import scope_of_types
 from engine.errors import ConfigError
 from engine.gates.table import COVERAGE, DRIFT, PARITY, POLICY
 from engine.model.snapshot import SourceKind
-from engine.policy.scope import name_provider
+from engine.report.view.scope import count_resources, list_left_out
 
 _SHOWN = 6  # types that are named
 
@@ -71,14 +71,13 @@ def _of_environment(environment: EnvironmentSources, asked: Collection[str]) -> 
 
 
 def describe_scope(project: Project, types: Mapping[str, int]) -> str:
-    """Return how many resources of some types, with how many of each, the configured scope leaves to nobody."""
-    told = None if project.loaded is None else project.loaded.configuration.gates.told(POLICY)
-    reason = told.reason_outside if told is not None else lambda _: ""
-    left_out = sorted({name_provider(type_) for type_ in types if reason(type_)})
-    open_ones = [type_ for type_ in find_unjudged(types)[0] if not reason(type_)]
-    count = sum(types[type_] for type_ in open_ones)
-    parts = [f"no policy judges {count} of {counted(sum(types.values()), 'resource')}"] if open_ones else []
-    more = f" and {len(open_ones) - _SHOWN} more" if len(open_ones) > _SHOWN else ""
-    parts += [f"types: {', '.join(open_ones[:_SHOWN])}{more}"] if open_ones else ["every resource is judged or settled"]
-    parts += [f"outside: {', '.join(left_out)}"] if left_out else []
-    return "; ".join(parts)
+    """Return in words what the policies of a project judge of resources that are counted by their type."""
+    scope = scope_of_types(types, None if project.loaded is None else project.loaded.configuration.gates.told(POLICY))
+    names = [row.type for row in scope.unjudged]
+    number = f"{count_resources(scope.unjudged)} of {counted(sum(types.values()), 'resource')}"
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    parts = [f"no policy judges {number}", f"types: {', '.join(names[:_SHOWN])}{more}"] if names else []
+    left_out = list_left_out(scope)
+    more = f" and {len(left_out) - _SHOWN} more" if len(left_out) > _SHOWN else ""
+    parts = parts or ["every resource is judged or has nothing to judge"]
+    return "; ".join([*parts, *([f"outside: {', '.join(left_out[:_SHOWN])}{more}"] if left_out else [])])

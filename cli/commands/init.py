@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from shlex import quote
@@ -20,21 +22,20 @@ from cli.init.environments import FoundEnvironment
 from cli.init.look import Found, look
 from cli.terminal.output import counted, message, result
 from cli.wiring.ownership import check_ownership
-from cli.wiring.policies import find_unjudged
+from cli.wiring.policies import judged_providers, scope_of_types
 from cli.wiring.tools import runner
 from cli.wiring.workspace import FOLDER
 from engine.acceptance.person import is_named
 from engine.errors import ConfigError, EngineError
 from engine.policy.scope import name_provider
 from engine.text import terminal
-from snapshots.store.atomic import write_new
+from snapshots.store.atomic import PRIVATE, PUBLIC, write_new
 
 _ABOUT_WAIVERS = """# Waivers
 
 What is accepted as it is, by whom and until when: one file for each, which `driftgate waive FINGERPRINT` writes.
 Let somebody who does not own it review each. `driftgate waivers list` says which still hold.
 """
-_MODE = 0o644  # these are for git, and for whoever works on the repository
 _SHOWN = 8  # things of a kind that are told one by one
 _TIMEOUT = 10.0  # seconds that git may take
 
@@ -90,16 +91,25 @@ def command(common: InitOptions, folder: Path, minimal: bool, dry_run: bool) -> 
 
 
 def _write(folder: Path, text: str, *, quiet: bool) -> None:
-    files = {FILE: text, f"{WAIVERS}/README.md": _ABOUT_WAIVERS, f"{FOLDER}/.gitignore": "*\n"}
-    for name, body in files.items():
-        made = write_new(folder / name, body.encode(), mode=_MODE)
+    with suppress(FileExistsError):  # a file in its place is told by what is written there
+        (folder / WAIVERS).mkdir()
+    files = (
+        (FILE, text, PUBLIC),  # for git, and for whoever works on the repository
+        (f"{WAIVERS}/README.md", _ABOUT_WAIVERS, PUBLIC),
+        (f"{FOLDER}/.gitignore", "*\n", PRIVATE),
+    )
+    for name, body, mode in files:
+        made = write_new(folder / name, body.encode(), mode=mode)
         if not quiet:
             message(f"wrote {name}" if made else f"kept {name}, which was there")
 
 
 def _scope(environments: tuple[FoundEnvironment, ...]) -> Scope:
     """Return what policies do not judge: of providers that they know the types, and other providers whole."""
-    open_ones, known = find_unjudged({type_ for environment in environments for type_ in environment.types})
+    types: Counter[str] = Counter()
+    for environment in environments:
+        types.update(environment.types)
+    open_ones, known = [row.type for row in scope_of_types(types).unjudged], judged_providers()
     return Scope(
         unjudged=tuple(type_ for type_ in open_ones if name_provider(type_) in known),
         outside=tuple(sorted({name_provider(type_) for type_ in open_ones} - known)),
@@ -124,6 +134,7 @@ def _told(found: Found, owner: str) -> Iterator[str]:
         yield f"found {more} more environments"
     yield from (f"found {entry.kind}: {terminal(entry.pattern)}" for entry in found.results[:_SHOWN])
     yield from (f"found {tool.name}: {terminal(tool.command)}" for tool in found.tools)
+    yield from (f"found plan: {terminal(plan)}" for plan in found.plans[:_SHOWN])
     if found.ci:
         yield f"found {found.ci}"
     if found.unread:

@@ -129,8 +129,12 @@ def _files(path: Path) -> Iterator[tuple[str, Path]]:
         yield path.name, path
         return
     for file in sorted(path.iterdir()):
-        if file.suffix in _SUFFIXES:
-            yield f"{path.name}/{file.name}", file
+        if file.suffix not in _SUFFIXES:
+            continue
+        name = f"{path.name}/{file.name}"
+        if not file.is_file():  # nothing is passed over, and a pipe would be waited for
+            raise ConfigError(f"{terminal(name)}: it is no regular file", hint="move it away")
+        yield name, file
 
 
 def _taken(path: Path, entry: Mapping[str, str]) -> ConfigError:

@@ -7,7 +7,7 @@ environment prod, whose states all lie below `live/prod`, and `live/dev/…` is 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from snapshots.repository.backends import FoundBackend, FoundCode
@@ -56,27 +56,29 @@ def find_environments(
     states: Iterable[FoundState],
     code: Iterable[FoundCode],
     profiles: Iterable[FoundProfile],
-    plans: Iterable[FoundPlan] = (),
+    plans: Iterable[FoundPlan],
+    below: Callable[[str], frozenset[str]],
 ) -> tuple[FoundEnvironment, ...]:
-    """Return the environments, the most real one first."""
+    """Return the environments, the most real one first; `below` tells the states that a folder as a source has."""
     states, code, profiles, plans = tuple(states), tuple(code), tuple(profiles), tuple(plans)
     gathered: dict[str, _Gathered] = {}
     for state in states:
         name = name_environment(state.workspace) or state.workspace or name_environment(state.path)
         gathered.setdefault(name, _Gathered()).states.append(state)
     for root in code:
-        below = [name for name, one in gathered.items() for state in one.states if _is_below(state.path, root.folder)]
+        holders = [name for name, one in gathered.items() for state in one.states if _is_below(state.path, root.folder)]
         for backend in root.backends:
             name = name_environment(backend.name) or name_environment(root.folder) or name_environment(backend.location)
             gathered.setdefault(name, _Gathered()).remote.append(backend)
-            below += [name] if backend.location else []
-        for name in dict.fromkeys(below or [_of_code(root, gathered)]):
+            holders += [name] if backend.location else []
+        for name in dict.fromkeys(holders or [_of_code(root, gathered)]):
             gathered.setdefault(name, _Gathered()).code.append(root)
     named = sorted(gathered, key=lambda name: (RANK.get(name, len(RANK)), name))
     if "" in named:  # what no word names is an environment of its own, or the only one
         named = [*(name for name in named if name), ""]
     found = tuple(
-        _environment(name or (_UNNAMED if len(named) == 1 else "shared"), gathered, name, profiles) for name in named
+        _environment(name or (_UNNAMED if len(named) == 1 else "shared"), gathered[name], profiles, below)
+        for name in named
     )
     return tuple(replace(one, refresh=_refresh(one.name, plans, is_alone=len(found) == 1)) for one in found)
 
@@ -99,10 +101,8 @@ def _of_code(root: FoundCode, gathered: Mapping[str, _Gathered]) -> str:
 
 
 def _environment(
-    name: str, gathered: Mapping[str, _Gathered], key: str, profiles: tuple[FoundProfile, ...]
+    name: str, found: _Gathered, profiles: tuple[FoundProfile, ...], below: Callable[[str], frozenset[str]]
 ) -> FoundEnvironment:
-    found = gathered[key]
-    foreign = [state.path for other, one in gathered.items() if other != key for state in one.states]
     types: Counter[str] = Counter()
     for state in found.states:
         types.update(state.types)
@@ -113,30 +113,31 @@ def _environment(
         + [region for root in found.code for region in root.regions]
     )
     account = accounts[0] if len(set(accounts)) == 1 else ""
+    profile = _profile(name, account, profiles)
     locations = dict.fromkeys(backend.location for backend in found.remote if backend.location)
     return FoundEnvironment(
         name=name,
-        states=(*_sources([state.path for state in found.states], foreign), *locations),
+        states=(*_sources([state.path for state in found.states], below), *locations),
         code=tuple(sorted(root.folder for root in found.code if not root.is_terragrunt)),
         types=dict(sorted(types.items())),
         account=account,
-        regions=tuple(sorted(regions)),
-        profile=_profile(name, account, profiles),
+        regions=tuple(sorted(regions)) or tuple(filter(None, (profile.region,))),
+        profile=profile.name,
         problems=tuple(
             f"{backend.folder}: {backend.problem}" for backend in found.remote if backend.problem and not found.states
         ),
     )
 
 
-def _sources(paths: list[str], foreign: list[str]) -> list[str]:
+def _sources(paths: list[str], below: Callable[[str], frozenset[str]]) -> list[str]:
     """Return the fewest folders and files that hold these states and no others."""
     if len(paths) < 2:
         return paths
-    found: set[str] = set()
+    own, found = frozenset(paths), set[str]()
     for path in paths:
         parts = path.split("/")[:-1]
         above = ("/".join(parts[:length]) for length in range(1, len(parts) + 1))
-        found.add(next((folder for folder in above if not any(_is_below(name, folder) for name in foreign)), path))
+        found.add(next((folder for folder in above if below(folder) <= own), path))
     return sorted(found)
 
 
@@ -144,11 +145,12 @@ def _is_below(path: str, folder: str) -> bool:
     return folder == "." or path.startswith(f"{folder}/")
 
 
-def _profile(name: str, account: str, profiles: tuple[FoundProfile, ...]) -> str:
-    """Return the profile that leads to an account, or that is called like the environment."""
-    of_account = [profile.name for profile in profiles if account and profile.account == account]
-    called = [profile.name for profile in profiles if name in words_of(profile.name)]
-    for names in (sorted(set(of_account) & set(called)), of_account, called if not account else []):
-        if len(names) == 1:
-            return names[0]
-    return ""
+def _profile(name: str, account: str, profiles: tuple[FoundProfile, ...]) -> FoundProfile:
+    """Return the profile that leads to an account, or is called like the environment; one without a name if none."""
+    of_account = [profile for profile in profiles if account and profile.account == account]
+    called = [profile for profile in profiles if name in words_of(profile.name)]
+    both = [profile for profile in of_account if profile in called]
+    for found in (both, of_account, called if not account else []):
+        if len(found) == 1:
+            return found[0]
+    return FoundProfile(name="")

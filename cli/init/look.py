@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 
 from cli.init.environments import FoundEnvironment, find_environments
@@ -13,6 +14,7 @@ from snapshots.repository.states import find_plans, find_states
 from snapshots.repository.surroundings import find_ci, find_profiles
 from snapshots.repository.terragrunt import find_units
 from snapshots.repository.tree import list_tree
+from snapshots.terraform.backends.files import FileBackend
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +37,9 @@ def look(folder: Path, environment: Mapping[str, str], home: Path) -> Found:
     code = (*find_code(tree), *find_units(tree))
     plans = find_plans(tree)
     return Found(
-        environments=find_environments(states, code, find_profiles(environment, home), plans),
+        environments=find_environments(
+            states, code, find_profiles(environment, home), plans, cache(partial(_states_below, folder))
+        ),
         plans=tuple(plan.path for plan in plans),
         results=find_results(tree),
         tools=find_tools(tree),
@@ -43,3 +47,9 @@ def look(folder: Path, environment: Mapping[str, str], home: Path) -> Found:
         unread=unread,
         cut=tree.cut,
     )
+
+
+def _states_below(root: Path, folder: str) -> frozenset[str]:
+    """Return the states that a folder has as a source, by their paths: also examples, and what tools keep there."""
+    documents = FileBackend(location=folder, path=root / folder).documents()
+    return frozenset(document.location for document in documents)

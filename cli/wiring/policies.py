@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
 from cli.wiring.tools import checkov_executable, runner
@@ -10,6 +10,7 @@ from engine.errors import ConfigError
 from engine.gates.gate import Asked
 from engine.gates.policy.settings import PolicySettings
 from engine.gates.settings import Switch
+from engine.model.policy import PolicyScope
 from engine.policy.scope import find_scope_of_types, name_provider
 from engine.ports import PolicyEvaluator
 
@@ -43,19 +44,22 @@ def policy_evaluators(asked: Asked) -> list[PolicyEvaluator]:
     return found
 
 
-def find_unjudged(types: Iterable[str]) -> tuple[tuple[str, ...], frozenset[str]]:
-    """Return which of some resource types the embedded policies do not judge, and the providers of which they know any.
-
-    Types that have nothing to judge are not among them.
-    """
+def scope_of_types(types: Mapping[str, int], settings: PolicySettings | None = None) -> PolicyScope:
+    """Return what the embedded policies judge of resources that are counted by their type, under the settings given."""
     from policies.authoring.catalog import load_pack  # noqa: PLC0415 - only verbs that look at policies need them
     from snapshots.aws.provider import AwsProvider  # noqa: PLC0415 - the same
     from snapshots.terraform.schema import ProviderSchema  # noqa: PLC0415 - the same
 
-    policies = load_pack().policies
-    found = find_scope_of_types(dict.fromkeys(types, 1), policies, AwsProvider(ProviderSchema()), outside=lambda _: "")
-    known = frozenset(name_provider(type_) for policy in policies for type_ in policy.resource_types)
-    return tuple(row.type for row in found.unjudged), known
+    told = settings or PolicySettings()
+    policies = [policy for policy in load_pack().policies if policy.id not in told.skip]
+    return find_scope_of_types(types, policies, AwsProvider(ProviderSchema()), outside=told.reason_outside)
+
+
+def judged_providers() -> frozenset[str]:
+    """Return the providers of whose types the embedded policies know any."""
+    from policies.authoring.catalog import load_pack  # noqa: PLC0415 - only verbs that look at policies need them
+
+    return frozenset(name_provider(type_) for policy in load_pack().policies for type_ in policy.resource_types)
 
 
 def check_outside(settings: PolicySettings, where: Sequence[str] = ()) -> None:

@@ -52,10 +52,10 @@ class Request:
 
     `command` is the verb, `tool` the version of driftgate. `alone` is the only source of a verb, which is intent or
     reality by itself. `subject` is what the verdict is about, `unnamed` why it names no release, as far as that is
-    known. `results` are the result files by the gate that judges
-    them. `places` says where in a file a setting stands, by its path with dots. `whole` tells that the run is about
-    everything that is asked of the environment, so that a waiver which matches nothing is one too many. `time_given`
-    tells that the time of the decision was named by somebody. `schedule` says when runs like it are due.
+    known. `results` are the result files by the gate that judges them. `places` says where in a file a setting stands,
+    by its path with dots. `whole` tells that the run is about everything that is asked of the environment, so that a
+    waiver which matches nothing is one too many. `time_given` tells that the time of the decision was named by
+    somebody. `schedule` says when runs like it are due.
     """
 
     command: str

@@ -14,13 +14,16 @@ from typing import Any
 
 from snapshots.repository.naming import name_environment
 from snapshots.repository.tree import Tree, folder_of, is_example
+from snapshots.terraform.code.hcl_file import CodeError, read_hcl
 
 _KEPT = re.compile(r"\b(?:backend|cloud)\b")
 _ROOT = re.compile(r"^\s*provider\s+\"", re.MULTILINE)
 _REGION = re.compile(r"^\s*provider\s+\"aws\"\s*\{[^}]*?^\s*region\s*=\s*\"([a-z0-9-]+)\"", re.MULTILINE | re.DOTALL)
 _CALLED = re.compile(r"^\s*source\s*=\s*\"(\.{1,2}/[^\"]*)\"", re.MULTILINE)
 _SETTING = re.compile(r"^\s*(bucket|key|region)\s*=\s*\"([^\"]+)\"", re.MULTILINE)
+_PLACE = re.compile(r"[^?#&\s]+")
 _SPACED = re.compile(r"\bterraform\.workspace\b")
+_OPTIONS = ("workspace", "region")
 _DEPTH = 2  # a file of values lies beside the code, or in a folder there
 _PARTIAL = re.compile(r"(?:.*\.tfbackend|.*backend.*\.(?:hcl|conf|tfvars))")
 
@@ -101,23 +104,17 @@ def _workspaces(tree: Tree, folder: str) -> tuple[str, ...]:
 def _backends(tree: Tree, folder: str, text: str, names: tuple[str, ...]) -> Iterator[FoundBackend]:
     if not _KEPT.search(text):
         return
-    for settings in read_blocks(text).get("terraform", ()):
+    try:
+        document = read_hcl(text)
+    except CodeError as error:
+        yield FoundBackend(folder=folder, kind="", problem=f"where its state is cannot be read: {error.detail}")
+        return
+    for settings in document.get("terraform", ()):
         for backend in settings.get("backend", ()):
             for kind, told in backend.items():
                 yield from _of_block(tree, folder, kind.strip('"'), told, names)
         for cloud in settings.get("cloud", ()):
             yield _of_cloud(folder, cloud)
-
-
-def read_blocks(text: str) -> Mapping[str, Any]:
-    """Return a file as python-hcl2 reads it; nothing of one that is broken, which the reading of the code tells."""
-    from hcl2.api import loads  # noqa: PLC0415 - the parser takes a third of a second to load
-
-    try:
-        found: Mapping[str, Any] = loads(f"{text}\n")
-    except Exception:  # noqa: BLE001 - the parser raises what its grammar and its transformer do
-        return {}
-    return found
 
 
 def _of_block(
@@ -142,12 +139,15 @@ def backend_of_s3(folder: str, name: str, told: Mapping[str, Any]) -> FoundBacke
     """Return where a state in S3 is; its settings may come from a block, or from a file that completes one."""
     if not is_literal(told, "bucket", "key"):
         return FoundBackend(folder=folder, kind="s3", name=name, problem="its bucket or key is no literal text")
-    key = str(told["key"]).lstrip("/")
+    if not all(_PLACE.fullmatch(str(told[name])) for name in ("bucket", "key")):  # it would say more than a place
+        return FoundBackend(folder=folder, kind="s3", name=name, problem="its bucket or key cannot stand in an address")
+    bucket, key = str(told["bucket"]), str(told["key"]).lstrip("/")
     if "workspace" in told and is_literal(told, "workspace_key_prefix"):
         key = f"{told['workspace_key_prefix'].strip('/')}/{told['workspace']}/{key}"
         told = {**told, "workspace": None}
-    options = "&".join(f"{option}={told[option]}" for option in ("workspace", "region") if is_literal(told, option))
-    location = f"s3://{told['bucket']}/{key}{'?' if options else ''}{options}"
+    told = {option: told[option] for option in _OPTIONS if is_literal(told, option) and _PLACE.fullmatch(told[option])}
+    options = "&".join(f"{option}={value}" for option, value in told.items())
+    location = f"s3://{bucket}/{key}{'?' if options else ''}{options}"
     return FoundBackend(folder=folder, kind="s3", name=name, location=location)
 
 

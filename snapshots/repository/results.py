@@ -26,7 +26,6 @@ class FoundResults:
 
     kind: str
     pattern: str
-    files: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +60,7 @@ def _pattern(
 ) -> FoundResults:
     alone = kinds[folder, suffix] == {kind}
     prefix = "" if folder == "." else f"{folder}/"
-    pattern = f"{prefix}*{suffix}" if alone and prefix else files[0]
-    return FoundResults(kind=kind, pattern=pattern, files=len(files) if pattern != files[0] else 1)
+    return FoundResults(kind=kind, pattern=f"{prefix}*{suffix}" if alone and prefix else files[0])
 
 
 def find_tools(tree: Tree) -> tuple[FoundTool, ...]:

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
-from snapshots.repository.backends import FoundBackend, FoundCode, backend_of_s3, read_blocks
+from snapshots.repository.backends import FoundBackend, FoundCode, backend_of_s3
 from snapshots.repository.tree import Tree, folder_of, is_example
+from snapshots.terraform.code.hcl_file import CodeError, read_hcl
 
 _UNIT = "terragrunt.hcl"
 _ROOTS = ("root.hcl", _UNIT)
@@ -106,8 +107,12 @@ def _above(tree: Tree, folder: str, name: str) -> str:
 
 
 def _parsed(tree: Tree, name: str, blocks: dict[str, Mapping[str, Any]]) -> Mapping[str, Any]:
+    """Return a file as its blocks; nothing of one that is no HCL, which leaves the place of the state unknown."""
     if name not in blocks:
-        blocks[name] = read_blocks(tree.text(name))
+        try:
+            blocks[name] = read_hcl(tree.text(name))
+        except CodeError:
+            blocks[name] = {}
     return blocks[name]
 
 

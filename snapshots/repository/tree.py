@@ -19,7 +19,7 @@ _SKIPPED = frozenset(
 )
 # Below these folders lie examples and what tests read: no environment of anybody.
 _INPUTS = frozenset({"example", "examples", "fixtures", "testdata", "__snapshots__"})
-_EXAMPLES = _INPUTS | {"modules", "spec", "specs", "test", "tests"}
+_EXAMPLES = _INPUTS | {"modules", "spec", "specs", "tests"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

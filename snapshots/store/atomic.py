@@ -23,7 +23,7 @@ def write_atomically(path: Path, data: bytes, *, mode: int = PRIVATE) -> None:
         written.replace(path)
 
 
-def write_new(path: Path, data: bytes, *, mode: int = 0o600) -> bool:
+def write_new(path: Path, data: bytes, *, mode: int = PRIVATE) -> bool:
     """Write a file that must not exist yet and tell whether this call made it; `mode` is what may be done with it.
 
     Raises StoreError when the folder cannot be written.

@@ -218,6 +218,39 @@ def test_results_lie_beside_tests_and_a_module_is_no_environment(program: Progra
     assert "found pytest: pytest --junitxml results/pytest.xml" in done.err
 
 
+def test_an_environment_may_be_called_test(program: Program, home: dict[str, str]) -> None:
+    files = {f"live/{name}/terraform.tfstate": state("aws_sqs_queue") for name in ("prod", "test")}
+    folder, _ = init(program, home, files)
+    assert environments(folder) == {name: [{"tfstate": f"live/{name}/terraform.tfstate"}] for name in ("prod", "test")}
+
+
+@pytest.mark.parametrize("other", ["examples/small.tfstate", "tests/one.tfstate", ".terragrunt-cache/x/y.tfstate"])
+def test_a_folder_is_a_source_only_where_it_has_no_other_state(
+    program: Program, home: dict[str, str], other: str
+) -> None:
+    own = [f"live/prod/{name}/terraform.tfstate" for name in ("db", "net")]
+    files = dict.fromkeys([*own, f"live/prod/db/{other}"], state("aws_sqs_queue"))
+    folder, _ = init(program, home, files)
+    assert environments(folder)["prod"] == [{"tfstate": own[0]}, {"tfstate": "live/prod/net"}]
+
+
+@pytest.mark.parametrize("name", ["bucket", "key"])
+def test_code_cannot_write_more_into_an_address_than_a_place(program: Program, home: dict[str, str], name: str) -> None:
+    told = {"bucket": "acme-states", "key": "prod.tfstate"}
+    told[name] += "?endpoint=https://evil.example&x="
+    words = "".join(f'    {key} = "{value}"\n' for key, value in told.items())
+    folder, done = init(program, home, {"prod/main.tf": f'terraform {{\n  backend "s3" {{\n{words}  }}\n}}\n'})
+    assert "evil.example" not in (folder / "driftgate.yaml").read_text()
+    assert "prod: its bucket or key cannot stand in an address" in done.err
+
+
+def test_a_backend_in_broken_code_is_told(program: Program, home: dict[str, str]) -> None:
+    files = {"prod/main.tf": single()["main.tf"], "prod/backend.tf": 'terraform {\n  backend "s3" {\n'}
+    folder, done = init(program, home, files)
+    assert "prod: where its state is cannot be read: the file is no HCL" in done.err
+    assert "# prod: where its state is cannot be read" in (folder / "driftgate.yaml").read_text()
+
+
 @pytest.mark.parametrize(
     ("gates", "code", "told"),
     [
@@ -256,3 +289,25 @@ def test_doctor_says_what_no_policy_judges(program: Program, home: dict[str, str
         "info  scope            prod: no policy judges 1 of 4 resources; types: aws_appconfig_environment; " in done.out
     )
     assert "outside: datadog" in done.out
+
+
+def test_doctor_says_which_document_it_does_not_know_and_heeds_what_is_skipped(program: Program) -> None:
+    program.write("a.tfstate", state("aws_sqs_queue"))
+    program.write("b.tfstate", "{}")
+    sources = "environments: { prod: { desired: [{ tfstate: a.tfstate }, { tfstate: b.tfstate }] } }"
+    program.write("driftgate.yaml", f"version: 1\n{sources}\ngates: {{ policy: {{}} }}\n")
+    told = program("doctor").out
+    assert "info  scope            prod: every resource is judged or has nothing to judge" in told
+    assert "warn  scope            prod: no types are known of b.tfstate, which is no raw state" in told
+    listed = json.loads(program("policy", "list", "--format", "json").out)["policies"]
+    skip = [row["id"] for row in listed if "aws_sqs_queue" in row["resource_types"] and row["evaluator"] == "rego"]
+    program.write("driftgate.yaml", f"version: 1\n{sources}\ngates: {{ policy: {{ skip: {json.dumps(skip)} }} }}\n")
+    assert "prod: no policy judges 1 of 1 resource; types: aws_sqs_queue" in program("doctor").out
+
+
+def test_what_is_written_for_git_may_be_read_by_others(program: Program, home: dict[str, str]) -> None:
+    folder, _ = init(program, home, single())
+    modes = {name: (folder / name).stat().st_mode & 0o777 for name in ("driftgate.yaml", "waivers/README.md")}
+    assert modes == {"driftgate.yaml": 0o644, "waivers/README.md": 0o644}
+    assert (folder / "waivers").stat().st_mode & 0o055 == 0o055
+    assert (folder / ".driftgate").stat().st_mode & 0o077 == 0

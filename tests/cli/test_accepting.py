@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -194,6 +195,11 @@ def test_a_folder_keeps_a_file_for_each_waiver(tmp_path: Path) -> None:
     (folder / "again.yml").write_text((folder / "W-1.yaml").read_text())
     with pytest.raises(ConfigError, match=r"waivers/again\.yml:\d+:\d+: waivers\.0\.id: 'W-1' is the id of another"):
         load_waivers(folder)
+    (folder / "again.yml").unlink()
+    os.mkfifo(folder / "pipe.yaml")
+    with pytest.raises(ConfigError, match=r"waivers/pipe\.yaml: it is no regular file"):
+        load_waivers(folder)
+    (folder / "pipe.yaml").unlink()
     (folder / "again.yml").write_text("version: 1\nwaivers: [{}]\n")
     with pytest.raises(ConfigError, match=r"waivers/again\.yml:2:\d+: waivers\.0\.id"):
         load_waivers(folder)

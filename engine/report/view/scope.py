@@ -49,7 +49,7 @@ def name_scope(run: Run) -> str:
     said = f"policy: {providers}, {count_resources(scope.judged)} of {count_resources(inside(scope))} resources"
     if scope.settled:
         said += f", {count_resources(scope.settled)} with nothing to judge"
-    left_out = _left_out(scope)
+    left_out = list_left_out(scope)
     more = f" and {len(left_out) - _NAMED} more" if len(left_out) > _NAMED else ""
     return f"{said}; outside: {', '.join(left_out[:_NAMED])}{more}" if left_out else said
 
@@ -79,7 +79,7 @@ def list_scope(run: Run) -> tuple[ScopeRow, ...]:
     )
 
 
-def _left_out(scope: PolicyScope) -> list[str]:
+def list_left_out(scope: PolicyScope) -> list[str]:
     """Return what is outside by name: a provider of which nothing else is there, and the types of others."""
     known = {name_provider(row.type) for row in inside(scope)}
     names = {name if (name := name_provider(row.type)) not in known else row.type for row in scope.outside}

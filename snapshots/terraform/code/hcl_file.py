@@ -64,8 +64,8 @@ class _ExpressionError(Exception):
     """A value that only Terraform can tell."""
 
 
-def parse_hcl(text: str) -> tuple[Block, ...]:
-    """Return the blocks of HCL text that matter; raises CodeError when it is no HCL."""
+def read_hcl(text: str, *, with_lines: bool = False) -> dict[str, Any]:
+    """Return HCL text as python-hcl2 shows it, with the lines of blocks or not; raises CodeError for what is none."""
     import hcl2.api  # noqa: PLC0415 - the parser takes a third of a second to load
     import hcl2.parser  # noqa: PLC0415
     import lark  # noqa: PLC0415
@@ -73,7 +73,7 @@ def parse_hcl(text: str) -> tuple[Block, ...]:
     try:
         tree = hcl2.parser.parser().parse(f"{text}\n")
         _check_texts(tree)
-        document = hcl2.api.transform(tree, with_meta=True)
+        document: dict[str, Any] = hcl2.api.transform(tree, with_meta=with_lines)
     except lark.exceptions.UnexpectedInput as error:
         raise CodeError("the file is no HCL", max(error.line, 0)) from None  # its message shows the file's text
     except lark.exceptions.VisitError as error:  # for example an attribute that stands twice
@@ -81,6 +81,12 @@ def parse_hcl(text: str) -> tuple[Block, ...]:
         raise CodeError("a block says something twice, or in a form that is not known", line) from None
     except RecursionError:
         raise CodeError("the file is nested too deeply") from None
+    return document
+
+
+def parse_hcl(text: str) -> tuple[Block, ...]:
+    """Return the blocks of HCL text that matter; raises CodeError when it is no HCL."""
+    document = read_hcl(text, with_lines=True)
     return tuple(
         _block(kind, labels, _start(body), body)
         for kind in _kinds(document)
