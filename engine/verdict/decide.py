@@ -17,6 +17,7 @@ from engine.acceptance.baseline import end_baseline
 from engine.acceptance.waivers import apply_waivers, mark_waived
 from engine.gates.table import BY_NAME
 from engine.jsontext.codec import digest_of
+from engine.model.base import Base
 from engine.model.gate import GateResult, Requirement
 from engine.model.moment import in_hours
 from engine.model.outcome import Finding, Gap, GapReason, Outcome, Stage
@@ -24,6 +25,7 @@ from engine.model.place import Place
 from engine.model.verdict import Adoption, Assessment, Condition, Decision, Reason, Rules, Verdict
 from engine.model.waiver import AppliedWaiver, WaiverState
 from engine.verdict.counting import Counting, cost
+from engine.verdict.inherited import find_inherited, keep_inherited, list_inherited
 from engine.verdict.seal import in_order, seal
 from engine.verdict.unjudged import find_unjudged, list_unjudged
 
@@ -45,6 +47,7 @@ def decide(assessment: Assessment, rules: Rules, now: datetime) -> Verdict:
     findings = tuple(finding for gate in gates for finding in gate.findings)
     waivers = apply_waivers(assessment.waivers, findings, environment=assessment.environment, rules=rules, now=now)
     gates = end_baseline(mark_waived(gates, waivers), now)  # 6: only what is valid marks a finding
+    gates = keep_inherited(gates, assessment.base)
     case = Counting(assessment, gates)
     reasons = [
         *_rejected(assessment, now),  # 0
@@ -56,6 +59,7 @@ def decide(assessment: Assessment, rules: Rules, now: datetime) -> Verdict:
         *_failures(case),  # 5
         *_bad_waivers(waivers),  # 6
         *_conditions(case),  # 8
+        *find_inherited(case, assessment.base),  # 8
     ]
     if not reasons:
         reasons = list(_without_explicit_pass(case))  # 9
@@ -68,7 +72,7 @@ def decide(assessment: Assessment, rules: Rules, now: datetime) -> Verdict:
         decision=_dominant(reason.outcome for reason in ordered),  # 7
         as_of=now,
         reasons=ordered,
-        conditions=_open_conditions(case, waivers, rules.adoption),
+        conditions=_open_conditions(case, waivers, rules.adoption, assessment.base),
         gates=gates,
         waivers=waivers,
         coverage=assessment.coverage,
@@ -76,6 +80,7 @@ def decide(assessment: Assessment, rules: Rules, now: datetime) -> Verdict:
         assessment=assessment.digest,
         rules=digest_of(rules),
         time_given=assessment.time_given,
+        base=assessment.base,
     )
 
 
@@ -284,7 +289,7 @@ def _failures(case: Counting) -> Iterator[Reason]:
             continue
         failed = [finding for finding in gate.findings if finding.outcome is Outcome.FAIL]
         for finding in failed:
-            if not finding.acceptance.waived_by and not finding.acceptance.existing:
+            if not finding.acceptance.is_given:
                 yield _of_finding(5, finding, Outcome.FAIL)
         if gate.outcome is Outcome.FAIL and not failed:
             yield Reason(rule=5, gate=gate.gate, outcome=Outcome.FAIL, code="fail", message=gate.summary)
@@ -307,6 +312,8 @@ def _bad_waivers(waivers: Iterable[AppliedWaiver]) -> Iterator[Reason]:
 def _conditions(case: Counting) -> Iterator[Reason]:
     for gate, requirement in case.counting():
         for finding in gate.findings:
+            if finding.acceptance.inherited:
+                continue  # they are counted together
             if finding.acceptance.existing and finding.outcome in {Outcome.FAIL, Outcome.WARN}:
                 yield _of_finding(8, finding, Outcome.WARN, code="existing")
             elif finding.outcome is Outcome.WARN and not finding.acceptance.waived_by:
@@ -349,7 +356,7 @@ def _of_finding(rule: int, finding: Finding, outcome: Outcome, *, code: str = ""
 
 
 def _open_conditions(
-    case: Counting, waivers: Iterable[AppliedWaiver], adoption: Adoption | None
+    case: Counting, waivers: Iterable[AppliedWaiver], adoption: Adoption | None, base: Base | None
 ) -> tuple[Condition, ...]:
     conditions = {
         Condition(
@@ -366,10 +373,11 @@ def _open_conditions(
         said = f"results name no subject: {adoption.reason}"
         conditions.add(Condition(owner=adoption.owner, due=adoption.until, closes="unbound", message=said))
     conditions.update(list_unjudged(case))
+    conditions.update(list_inherited(case, base))
     for gate, requirement in case.counting():
         for finding in gate.findings:
             soft = finding.outcome is Outcome.WARN or requirement is Requirement.SHOULD or finding.acceptance.existing
-            if soft and not finding.acceptance.waived_by:
+            if soft and not finding.acceptance.waived_by and not finding.acceptance.inherited:
                 known = finding.acceptance
                 conditions.add(
                     Condition(owner=known.owner, due=known.until, closes=finding.rule, message=finding.message)

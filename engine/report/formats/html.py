@@ -109,6 +109,7 @@ def _page(run: Run, limit: int) -> str:
         warning=told.warning,
         waived=told.waived,
         existing=told.existing,
+        inherited=told.inherited,
         causes=group_gaps(list_gaps(run))[:MAX_CAUSES],
         all_causes=told.unproven,
         consequences=list_consequences(list_gaps(run)),

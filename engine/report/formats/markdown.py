@@ -13,7 +13,7 @@ from engine.report.view.pages import gate_page, number_page, rule_page
 from engine.report.view.reasons import list_reasons
 from engine.report.view.results import describe_results
 from engine.report.view.scope import first_line, list_scope
-from engine.report.view.shown import WORDS, covered_by, list_findings, list_gaps, show_value
+from engine.report.view.shown import WORDS, covered_by, list_gaps, list_own, show_value
 from engine.report.view.since import summarise_nights
 from engine.text import markdown
 
@@ -31,7 +31,7 @@ def bounded(run: Run, limit: int) -> str:
     """Return the Markdown of a run in at most `limit` characters."""
     head = "\n".join(_head(run))
     tail = "\n".join(_tail(run))
-    found = list_findings(run)
+    found = list_own(run)
     room = limit - len(head) - len(tail) - 300
     rows: list[str] = []
     for finding in found:
@@ -54,7 +54,8 @@ def _head(run: Run) -> Iterator[str]:
     yield f"## {_SIGNS[verdict.decision]} {verdict.decision}{said}"
     yield ""
     told = count(run)
-    yield f"{WORDS[verdict.decision]} {told.failing} failing, {told.waived} waived, {told.unproven} unproven."
+    before = f", {told.inherited} there before the change" if told.inherited else ""
+    yield f"{WORDS[verdict.decision]} {told.failing} failing, {told.waived} waived, {told.unproven} unproven{before}."
     yield ""
     if said := describe_results(run):
         yield f"Results: {said}."

@@ -21,8 +21,8 @@ from engine.report.view.shown import (
     WORDS,
     covered_by,
     is_open,
-    list_findings,
     list_gaps,
+    list_own,
     locate,
     standing,
 )
@@ -64,7 +64,7 @@ def _drift(run: Run, *, color: bool) -> Iterator[str]:
     for gate in run.verdict.gates:
         if gate.gate not in GATES:
             continue
-        found = [finding for finding in list_findings(run) if finding.gate == gate.gate]
+        found = [finding for finding in list_own(run) if finding.gate == gate.gate]
         rows = group_by_cause(found)
         if found:
             yield f"{gate.gate} ({_count(len(found), 'finding')}, {_count(len(rows), 'cause')})"
@@ -80,7 +80,7 @@ def _drift(run: Run, *, color: bool) -> Iterator[str]:
 
 
 def _findings(run: Run, *, color: bool) -> Iterator[str]:
-    found = [finding for finding in list_findings(run) if finding.gate not in GATES]
+    found = [finding for finding in list_own(run) if finding.gate not in GATES]
     listed = found[:MAX_FINDINGS]
     for (_, gate, rule), same in groupby(listed, key=lambda item: (not is_open(item), item.gate, item.rule)):
         group = list(same)
@@ -167,6 +167,7 @@ def _decision(run: Run, *, color: bool) -> Iterator[str]:
         f"{_count(told.findings, 'finding')}, {told.failing} failing, {told.waived} waived, {told.unproven} unproven"
     )
     counts += f", {told.existing} in the baseline" if told.existing else ""
+    counts += f", {told.inherited} there before the change" if told.inherited else ""
     word = _styled(verdict.decision, verdict.decision, color=color)
     said = "".join(f"  {terminal(part)}" for part in first_line(run))
     yield f"{word}{said}  {WORDS[Decision(verdict.decision)]} {counts}.  run {terminal(run.run_id)}"
