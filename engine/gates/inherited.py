@@ -1,13 +1,14 @@
 """What a change has not brought: a finding that its base has too, with the same value, of a thing that is the same.
 
 A finding of a policy need not say how wrong it is: a bucket that everybody may read has the same finding when everybody
-may write to it. So the resource that it is about, and those that its policy looks at beside it, must expose, grant and
-protect the same as at the base (`engine.findings.posture`). What is not proven to be the same is the change's.
+may write to it. So what its policy requires of the resource must be the same as at the base, and what it looks at
+beside it must expose, grant and protect the same (`engine.findings.posture`), as must all else that is judged as a
+whole. What is not proven to be the same is the change's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -19,7 +20,7 @@ from engine.gates.gate import Judged
 from engine.matching.moves import Moves
 from engine.model.gate import GateResult
 from engine.model.outcome import Finding, Target
-from engine.model.policy import PolicyReport
+from engine.model.policy import Evaluator, Policy, PolicyReport
 from engine.model.snapshot import Resource, Snapshot
 from engine.provider.port import Provider
 from engine.provider.rating import Rater
@@ -46,10 +47,16 @@ class Kept:
         self._estates = (_by_key(self.before.resources), _by_key(self.after.resources))
         self._changed = {}
 
-    def is_same(self, target: Target) -> bool:
-        """Tell whether the resource of a finding exposes, grants and protects what it did."""
-        key = _key(target)
-        return self._same(self._estates[0].get(key), self._estates[1].get(key))
+    def is_same(self, target: Target, required: Collection[str] = ()) -> bool:
+        """Tell whether a resource has the same `required` attributes; without them, whether it exposes the same."""
+        before, after = (estate.get(_key(target)) for estate in self._estates)
+        if not required or before is None or after is None:
+            return self._same(before, after)
+        parts = [
+            {name: item.attributes[name] for name in required if name in item.attributes} for item in (before, after)
+        ]
+        forms = self._attributes.forms(after, parts)
+        return parts[0].keys() == parts[1].keys() and forms.sides[0] == forms.sides[1] and not forms.gaps
 
     def is_untouched(self, target: Target, types: Iterable[str]) -> bool:
         """Tell whether nothing of some types that may belong to the resource of a finding has changed."""
@@ -92,10 +99,10 @@ def mark_inherited(judged: Judged, at_base: Judged, kept: Kept) -> GateResult | 
     if result is None or base is None:
         return result
     known = {finding.fingerprint: finding for finding in base.findings}
-    looks_at = _related(judged)
+    policies = _policies(judged)
     findings = tuple(
         _marked(finding)
-        if (_is_known(finding, known.get(finding.fingerprint)) and _is_the_same(finding, looks_at, kept))
+        if (_is_known(finding, known.get(finding.fingerprint)) and _is_the_same(finding, policies, kept))
         or _is_no_lower(finding, known.get(finding.fingerprint), result, base)
         else finding
         for finding in result.findings
@@ -115,11 +122,11 @@ def moved(before: Snapshot, after: Snapshot) -> Snapshot:
     )
 
 
-def _related(judged: Judged) -> Mapping[str, tuple[str, ...]] | None:
-    """Return the types that each policy looks at beside the one that it judges; none for what is no policy's."""
+def _policies(judged: Judged) -> Mapping[str, Policy] | None:
+    """Return the policies of a report by their ids; none for what is no policy's."""
     if not isinstance(judged.report, PolicyReport):
         return None
-    return {policy.id: policy.related for policy in judged.report.policies}
+    return {policy.id: policy for policy in judged.report.policies}
 
 
 def _is_known(finding: Finding, before: Finding | None) -> bool:
@@ -131,14 +138,18 @@ def _is_known(finding: Finding, before: Finding | None) -> bool:
     )
 
 
-def _is_the_same(finding: Finding, looks_at: Mapping[str, tuple[str, ...]] | None, kept: Kept) -> bool:
+def _is_the_same(finding: Finding, policies: Mapping[str, Policy] | None, kept: Kept) -> bool:
     """Tell whether what a finding is about is the same, where its value does not say so."""
-    if looks_at is None and finding.change.path:
+    if policies is None and finding.change.path:
         return True  # a difference of two environments is its values
     if not finding.target.type:
         return True  # of the estate as a whole, and all that it says is its value
-    same = kept.is_same(finding.target)
-    return same and kept.is_untouched(finding.target, (looks_at or {}).get(finding.rule, ()))
+    policy = (policies or {}).get(finding.rule)
+    if policy is None:
+        return kept.is_same(finding.target)
+    # Ours look at nothing that they do not require; what those of others look at, nobody says.
+    required = policy.requires if policy.evaluator is Evaluator.REGO else ()
+    return kept.is_same(finding.target, required) and kept.is_untouched(finding.target, policy.related)
 
 
 def _is_no_lower(finding: Finding, before: Finding | None, result: GateResult, base: GateResult) -> bool:

@@ -6,11 +6,10 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from engine.model.base import Base
 from engine.model.gate import GateResult, Requirement
 from engine.model.history import History, Nightly, Seen
 from engine.model.outcome import Outcome
-from engine.model.subject import Subject
+from engine.model.subject import Base, Subject
 from engine.model.waiver import AppliedWaiver, Waiver
 
 

@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine.gates.gate import Asked
-from engine.model.base import Base
 from engine.model.outcome import Gap
 from engine.model.snapshot import Side, SourceRef
-from engine.model.subject import NOBODY, Subject
+from engine.model.subject import NOBODY, Base, Subject
 from engine.model.verdict import Rules
 from engine.model.waiver import Baseline, Waiver
 from engine.ports import Archive, Clock, EventSource, Ledger, PolicyEvaluator, ResultFile, ResultFileReader, Sources

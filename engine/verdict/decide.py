@@ -17,17 +17,17 @@ from engine.acceptance.baseline import end_baseline
 from engine.acceptance.waivers import apply_waivers, mark_waived
 from engine.gates.table import BY_NAME
 from engine.jsontext.codec import digest_of
-from engine.model.base import Base
 from engine.model.gate import GateResult, Requirement
 from engine.model.moment import in_hours
 from engine.model.outcome import Finding, Gap, GapReason, Outcome, Stage
 from engine.model.place import Place
-from engine.model.verdict import Adoption, Assessment, Condition, Decision, Reason, Rules, Verdict
+from engine.model.verdict import Adoption, Assessment, Decision, Reason, Rules, Verdict
 from engine.model.waiver import AppliedWaiver, WaiverState
+from engine.verdict.conditions import list_conditions
 from engine.verdict.counting import Counting, cost
-from engine.verdict.inherited import find_inherited, keep_inherited, list_inherited
+from engine.verdict.inherited import find_inherited, keep_inherited
 from engine.verdict.seal import in_order, seal
-from engine.verdict.unjudged import find_unjudged, list_unjudged
+from engine.verdict.unjudged import find_unjudged
 
 T = TypeVar("T")
 _Cause = tuple[str, str, str, Place, str, str]
@@ -72,7 +72,7 @@ def decide(assessment: Assessment, rules: Rules, now: datetime) -> Verdict:
         decision=_dominant(reason.outcome for reason in ordered),  # 7
         as_of=now,
         reasons=ordered,
-        conditions=_open_conditions(case, waivers, rules.adoption, assessment.base),
+        conditions=list_conditions(case, waivers, rules.adoption, assessment.base),
         gates=gates,
         waivers=waivers,
         coverage=assessment.coverage,
@@ -353,36 +353,6 @@ def _of_finding(rule: int, finding: Finding, outcome: Outcome, *, code: str = ""
         fix=finding.remediation,
         fingerprint=finding.fingerprint,
     )
-
-
-def _open_conditions(
-    case: Counting, waivers: Iterable[AppliedWaiver], adoption: Adoption | None, base: Base | None
-) -> tuple[Condition, ...]:
-    conditions = {
-        Condition(
-            owner=entry.waiver.owner,
-            due=entry.waiver.expires,
-            closes=entry.waiver.rule or entry.waiver.fingerprint,
-            message=f"waiver {entry.waiver.id}: {entry.waiver.reason}",
-        )
-        for entry in waivers
-        if entry.state is WaiverState.VALID
-    }
-    unbound = any(gap.reason is GapReason.UNBOUND for gate, _ in case.counting() for gap in gate.gaps)
-    if adoption is not None and unbound:
-        said = f"results name no subject: {adoption.reason}"
-        conditions.add(Condition(owner=adoption.owner, due=adoption.until, closes="unbound", message=said))
-    conditions.update(list_unjudged(case))
-    conditions.update(list_inherited(case, base))
-    for gate, requirement in case.counting():
-        for finding in gate.findings:
-            soft = finding.outcome is Outcome.WARN or requirement is Requirement.SHOULD or finding.acceptance.existing
-            if soft and not finding.acceptance.waived_by and not finding.acceptance.inherited:
-                known = finding.acceptance
-                conditions.add(
-                    Condition(owner=known.owner, due=known.until, closes=finding.rule, message=finding.message)
-                )
-    return tuple(sorted(conditions, key=repr))
 
 
 def _dominant(outcomes: Iterable[Outcome]) -> Decision:

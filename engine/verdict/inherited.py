@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from engine.acceptance.baseline import can_be_known
-from engine.model.base import Base
 from engine.model.gate import GateResult
 from engine.model.outcome import Finding, Outcome, Severity
+from engine.model.subject import Base
 from engine.model.verdict import Condition, Reason
 from engine.verdict.counting import Counting
 

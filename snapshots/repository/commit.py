@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from engine.errors import ConfigError
-from engine.model.base import Base
+from engine.model.subject import Base
 from engine.ports import ProcessRunner
 from snapshots.repository.git import ask_git, run_git
 
