@@ -294,6 +294,21 @@ def test_a_check_of_a_change_proves_nothing_of_the_environment(program: Program,
     assert program("status", "prod").code == 3
 
 
+def test_evidence_of_a_change_is_none_of_the_environment(program: Program, repository: Path) -> None:
+    base = commit(repository, {"driftgate.yaml": CONFIG})
+    git(repository, "checkout", "-qb", "change")
+    commit(repository, {"README.md": "words"})
+    assert program("gate", "prod", "--since", "main").code == 0
+    assert program("evidence", "keygen", "keys").code == 0
+    assert program("evidence", "export", "latest", "--sign-key", "keys/signing.pem", "-o", "evidence.zip").code == 0
+    verify = ("evidence", "verify", "evidence.zip", "--key", "keys/signing.pub.pem")
+    done = program(*verify)
+    assert (done.code, f"only what has come since main ({base[:12]})" in done.out) == (0, True), done.out
+    done = program(*verify, "--environment", "prod")
+    assert done.code == 1
+    assert f"it is about a change since main ({base[:12]}), not about 'prod'" in done.out
+
+
 def test_results_belong_to_an_environment(program: Program, repository: Path) -> None:
     commit(repository, {"driftgate.yaml": CONFIG})
     program.write("k6.json", "{}")
