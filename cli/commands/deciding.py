@@ -103,7 +103,7 @@ def tell(common: OutputOptions, run: Run) -> None:
     else:
         result_in_parts(rendered(kind, run))
     if common.format is OutputFormat.GITHUB:
-        _step_summary(run)
+        _tell_runner(run)
 
 
 def write_reports(common: ReportOptions, run: Run, *, suffix: str = "") -> None:
@@ -132,13 +132,19 @@ def with_exit_code(run: Run, *, report_only: bool) -> Run:
     return replace(run, exit_code=exit_codes.of(run.verdict.decision, report_only=report_only))
 
 
-def _step_summary(run: Run) -> None:
-    target = os.environ.get("GITHUB_STEP_SUMMARY")  # noqa: TID251 - set by GitHub's runner
-    if target:
-        from engine.report.formats.github import step_summary  # noqa: PLC0415 - only there
+def _tell_runner(run: Run) -> None:
+    """Write what GitHub's runner takes in files that it names: the step summary, and the outputs of the step."""
+    from engine.report.formats.github import outputs, step_summary  # noqa: PLC0415 - only there
 
+    for name, what, render in (
+        ("GITHUB_STEP_SUMMARY", "the step summary", step_summary),
+        ("GITHUB_OUTPUT", "the outputs of the step", outputs),
+    ):
+        target = os.environ.get(name)  # noqa: TID251 - set by GitHub's runner
+        if not target:
+            continue
         try:
             with Path(target).open("a", encoding="utf-8") as stream:
-                stream.write(step_summary(run))
+                stream.write(render(run))
         except OSError as error:
-            message(f"cannot write the step summary: {error.strerror}")
+            message(f"cannot write {what}: {error.strerror}")

@@ -19,6 +19,9 @@ REPORTS: Mapping[ReportKind, str] = {
     ReportKind.MARKDOWN: "engine.report.formats.markdown",
     ReportKind.GITHUB: "engine.report.formats.github",
     ReportKind.HTML: "engine.report.formats.html",
+    ReportKind.GITLAB_CODEQUALITY: "engine.report.formats.gitlab_codequality",
+    ReportKind.GITLAB_SAST: "engine.report.formats.gitlab_sast",
+    ReportKind.DOTENV: "engine.report.formats.dotenv",
 }
 
 

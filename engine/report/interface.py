@@ -18,6 +18,9 @@ class ReportKind(StrEnum):
     MARKDOWN = "markdown"
     GITHUB = "github"
     HTML = "html"
+    GITLAB_CODEQUALITY = "gitlab-codequality"
+    GITLAB_SAST = "gitlab-sast"
+    DOTENV = "dotenv"
 
 
 class Report(Protocol):

@@ -1,4 +1,4 @@
-"""GitHub Actions: workflow commands on stdout, and the step summary.
+"""GitHub Actions: workflow commands on stdout, the step summary, and the outputs of the step.
 
 https://docs.github.com/actions/reference/workflow-commands-for-github-actions. Ten annotations of a kind are shown a
 step; a summary of more than 1 MiB is dropped whole.
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from engine.model.outcome import Finding, Outcome
 from engine.model.verdict import Decision, Run
 from engine.report.formats import text
+from engine.report.formats.dotenv import list_variables
 from engine.report.formats.markdown import bounded
 from engine.report.view.counts import count
 from engine.report.view.gap_groups import group_gaps
@@ -30,6 +31,11 @@ def step_summary(run: Run) -> str:
     """Return the Markdown of the step summary, at most 900 KiB in UTF-8."""
     # A character takes at most four bytes.
     return bounded(run, MAX_SUMMARY // 4)
+
+
+def outputs(run: Run) -> str:
+    """Return the outputs of a step, `decision`, `exit_code` and `run_id`, as the file of GITHUB_OUTPUT has them."""
+    return "".join(f"{name}={value}\n" for name, value in list_variables(run).items())
 
 
 def _annotations(run: Run) -> Iterator[str]:

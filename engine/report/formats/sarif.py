@@ -7,15 +7,14 @@ location, and shows 5,000 results at most: every result has a location, and ther
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
 from engine.jsontext.codec import to_builtins
 from engine.model.outcome import Finding, Outcome, Severity
-from engine.model.snapshot import SourceKind
 from engine.model.verdict import Run
 from engine.report.view.gap_groups import group_gaps
 from engine.report.view.gates import list_gates
+from engine.report.view.locations import locate_line
 from engine.report.view.pages import rule_page
 from engine.report.view.reasons import list_reasons
 from engine.report.view.scope import name_scope
@@ -36,7 +35,6 @@ _LEVELS = {
     Severity.LOW: "note",
     Severity.INFO: "note",
 }
-_PLACE = re.compile(r"(.+?):(\d+)(?::(\d+))?")
 
 
 def render(run: Run) -> str:
@@ -122,19 +120,11 @@ def _result(finding: Finding, run: Run) -> dict[str, Any]:
 
 
 def _location(finding: Finding, run: Run) -> dict[str, Any]:
-    match = _PLACE.fullmatch(finding.target.location)
-    region = {"startLine": int(match[2])} if match else {"startLine": 1}
-    artifact = match[1] if match else _declaring_file(run)
+    place = locate_line(finding, run)
     return {
-        "physicalLocation": {"artifactLocation": {"uri": artifact}, "region": region},
+        "physicalLocation": {"artifactLocation": {"uri": place.file}, "region": {"startLine": place.line}},
         "logicalLocations": [{"fullyQualifiedName": finding.target.name or finding.rule, "kind": "resource"}],
     }
-
-
-def _declaring_file(run: Run) -> str:
-    """Return the file that declares what was judged: the first state among the inputs, else the configuration."""
-    named = (source.partition(":") for entry in run.verdict.inputs for source in entry.sources)
-    return next((location.lstrip("/") for kind, _, location in named if kind == SourceKind.TFSTATE), "driftgate.yaml")
 
 
 def _notifications(run: Run, found: int, listed: int) -> list[dict[str, Any]]:

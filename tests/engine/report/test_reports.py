@@ -102,8 +102,10 @@ def test_hostile_text_is_shown_and_never_sent(kind: ReportKind) -> None:
         assert "<script>" not in document
     if kind is ReportKind.JUNIT:
         ET.fromstring(document)  # noqa: S314 - our own document
-    if kind in {ReportKind.JSON, ReportKind.SARIF}:
+    if kind in {ReportKind.JSON, ReportKind.SARIF, ReportKind.GITLAB_CODEQUALITY, ReportKind.GITLAB_SAST}:
         json.loads(document)
+    if kind is ReportKind.DOTENV:
+        assert re.fullmatch(r"(?:DRIFTGATE_[A-Z_]+=[A-Z0-9a-z-]+\n){3}", document)
     if kind is ReportKind.GITHUB:
         commands = [line for line in document.splitlines() if line.startswith("::")]
         assert all(re.match(r"::(error|warning|notice) title=|::(end)?group::", line) for line in commands)
