@@ -15,11 +15,13 @@ import rich_click as click
 from cli.commands.arguments import load_project
 from cli.commands.config import missing_results
 from cli.commands.foreseen import foresee, missing_sources
-from cli.commands.options import ClockOptions, ConfigOptions, QuietOptions, options
-from cli.config.load import FILE, find
+from cli.commands.options import ClockOptions, ConfigOptions, QuietOptions, Words, options
+from cli.commands.pipelines import SEEN, check_place, kind_of, make_pipelines, read_configuration, write_files
+from cli.config.load import FILE, find, load
 from cli.init.configuration import WAIVERS, Scope, is_observed, write_configuration
 from cli.init.environments import FoundEnvironment
 from cli.init.look import Found, look
+from cli.init.pipelines import PipelineKind
 from cli.terminal.output import counted, message, result
 from cli.wiring.ownership import check_ownership
 from cli.wiring.policies import judged_providers, scope_of_types
@@ -53,41 +55,81 @@ class InitOptions(QuietOptions, ClockOptions):
     default=Path(),
     help="The folder to look at (default: this one).",
 )
+@click.option(
+    "--ci",
+    "ci",
+    is_flag=False,
+    flag_value=SEEN,
+    type=Words((SEEN, *PipelineKind)),
+    default=None,
+    help="Also write pipelines, for the CI system that is seen or the one that is named; or what else runs driftgate.",
+)
 @click.option("--minimal", is_flag=True, help="Write the configuration without comments.")
 @click.option("--dry-run", is_flag=True, help="Print the configuration and write nothing.")
 @options(InitOptions)
-def command(common: InitOptions, folder: Path, minimal: bool, dry_run: bool) -> int:
+def command(common: InitOptions, folder: Path, ci: str | None, minimal: bool, dry_run: bool) -> int:
     """Look at a repository and write `driftgate.yaml`, a folder of waivers, and what keeps `.driftgate` out of git.
 
     States, backends, code, Terragrunt, plans, result files, tools, the CI system and AWS profiles are looked for in
     files; nothing is run but git, which is asked for your address, and nothing is asked for over the network. A file
     that exists is never overwritten.
-    """
+
+    With --ci pipelines are written too: for pull requests, before a deployment, and for the night. Where there is a
+    configuration already, that is all that is written.
+
+    \b
+        driftgate init
+        driftgate init --ci github
+        driftgate init --ci container --dry-run
+    """  # noqa: D301 - click wants the control character
     check_ownership()
     there = find(folder.absolute())
-    if there is not None and not dry_run:
+    if ci is not None:
+        check_place(folder, there)
+    if there is not None and not dry_run and ci is None:
         raise ConfigError(
             f"{there.name} is there already: {there}",
             hint="driftgate config check looks at it; --dry-run shows what would be written",
         )
     found = look(folder, os.environ, Path.home())  # noqa: TID251 - AWS's own variables
-    scope = _scope(found.environments)
-    owner = _owner(folder)
-    text = write_configuration(found, scope, owner=owner, now=common.clock().now(), minimal=minimal)
-    if not common.quiet:
-        for line in _told(found, owner):
-            message(line)
-    if dry_run:
-        result(text.rstrip("\n"))
-        return 0
-    _write(folder, text, quiet=common.quiet)
+    kind = None if ci is None else kind_of(ci, found)
+    lines: list[str] = []
+    steps = [] if folder.absolute() == Path.cwd() else [f"cd {quote(str(folder))}"]
+    made = None
+    if there is None or kind is None:
+        owner = _owner(folder)
+        now = common.clock().now()
+        text = write_configuration(found, _scope(found.environments), owner=owner, now=now, minimal=minimal)
+        if not common.quiet:
+            for line in _told(found, owner):
+                message(line)
+        if dry_run:
+            result(text.rstrip("\n"))
+        else:
+            _write(folder, text, quiet=common.quiet)
+            lines += _checked(folder, found)
+            steps += _next(found)
+        made = read_configuration(text)
+    if kind is not None:
+        configuration = made or load(folder / FILE).configuration
+        pipelines = make_pipelines(kind, configuration, found, folder)
+        if dry_run:
+            result(pipelines.shown())
+        else:
+            steps += write_files(folder, pipelines, quiet=common.quiet)
+            lines += [f"not yet  {terminal(line)}" for line in pipelines.lacking()]
+            lines.append(f"ok  {kind}: {counted(len(pipelines.files), 'file')}")
+    if not dry_run:
+        result("\n".join([*lines, *(f"Next  {terminal(step)}" for step in steps)]))
+    return 0
+
+
+def _checked(folder: Path, found: Found) -> list[str]:
+    """Return what the configuration that was written lacks, and that it is there."""
     project = load_project(ConfigOptions(config=folder / FILE), needed=True)
     lacking = [*missing_results(project), *missing_sources(project), *map(str, foresee(project))]
-    lines = [f"not yet  {terminal(line)}" for line in lacking]
-    lines.append(f"ok  {FILE}: {counted(len(found.environments) or 1, 'environment')}")
-    there_first = [] if folder.absolute() == Path.cwd() else [f"cd {quote(str(folder))}"]
-    result("\n".join([*lines, *(f"Next  {terminal(step)}" for step in [*there_first, *_next(found)])]))
-    return 0
+    told = f"ok  {FILE}: {counted(len(found.environments) or 1, 'environment')}"
+    return [*(f"not yet  {terminal(line)}" for line in lacking), told]
 
 
 def _write(folder: Path, text: str, *, quiet: bool) -> None:

@@ -52,6 +52,7 @@ def write_configuration(found: Found, scope: Scope, *, owner: str, now: datetime
         "",
         *_subject(owner, now),
         f"waivers: {WAIVERS}",
+        *_nightly(environments),
         "# Snapshots are kept in .driftgate, which is not for git.",
         "snapshots: { keep: 90d }",
     ]
@@ -167,6 +168,15 @@ def _subject(owner: str, now: datetime) -> Iterator[str]:
         yield f"subject: {{ adopt: {{ {until}, owner: {quoted(owner)}, reason: {quoted(reason)} }} }}"
     else:
         yield f"# subject: {{ adopt: {{ until: {_day(now, MAX_ADOPTION)}, owner: NAME, reason: we begin }} }}"
+
+
+def _nightly(environments: tuple[FoundEnvironment, ...]) -> Iterator[str]:
+    """Yield how often `driftgate drift` is due: about what is observed, and as a comment where nothing is."""
+    seen = [environment.name for environment in environments if is_observed(environment)]
+    only = f", environments: [{', '.join(map(quoted, seen))}]" if 0 < len(seen) < len(environments) else ""
+    yield "# How often `driftgate drift` is due, so that `driftgate status` tells a night that does not come."
+    yield '# A monitor is told of each night with: heartbeat: "env:DRIFTGATE_HEARTBEAT"'
+    yield f"{'' if seen else '# '}nightly: {{ every: 24h, max-age: 26h, command: drift{only} }}"
 
 
 def _day(now: datetime, later: timedelta) -> str:

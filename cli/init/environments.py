@@ -7,7 +7,7 @@ environment prod, whose states all lie below `live/prod`, and `live/dev/…` is 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from snapshots.repository.backends import FoundBackend, FoundCode
@@ -19,12 +19,21 @@ _UNNAMED = "prod"  # what is called nothing and stands alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FoundRoot:
+    """A root module as an environment plans it: its folder, its workspace, and the file that completes its backend."""
+
+    folder: str
+    workspace: str = ""
+    backend: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FoundEnvironment:
     """An environment: its states as sources, its root modules, and where its resources are.
 
     `types` counts resources of states that were read, none where no state was. `profile` is the one of the AWS
     configuration that leads to its account. `problems` are states of it that cannot be read. `refresh` is a plan of a
-    refresh only, which shows its reality.
+    refresh only, which shows its reality. `roots` are the root modules of `code` as they are planned.
     """
 
     name: str
@@ -36,6 +45,7 @@ class FoundEnvironment:
     profile: str = ""
     problems: tuple[str, ...] = ()
     refresh: str = ""
+    roots: tuple[FoundRoot, ...] = ()
 
     @property
     def is_local(self) -> bool:
@@ -126,7 +136,19 @@ def _environment(
         problems=tuple(
             f"{backend.folder}: {backend.problem}" for backend in found.remote if backend.problem and not found.states
         ),
+        roots=tuple(sorted(_roots(found), key=lambda root: (root.folder, root.workspace, root.backend))),
     )
+
+
+def _roots(found: _Gathered) -> Iterator[FoundRoot]:
+    """Yield how each root module of an environment is planned: once for each state that it has there."""
+    for root in found.code:
+        if root.is_terragrunt:
+            continue
+        spaces = [state.workspace for state in found.states if state.workspace and _is_below(state.path, root.folder)]
+        ways = {(space, "") for space in spaces}
+        ways |= {(backend.workspace, backend.completed_by) for backend in root.backends if backend in found.remote}
+        yield from (FoundRoot(folder=root.folder, workspace=space, backend=file) for space, file in ways or {("", "")})
 
 
 def _sources(paths: list[str], below: Callable[[str], frozenset[str]]) -> list[str]:

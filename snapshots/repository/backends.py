@@ -41,6 +41,16 @@ class FoundBackend:
     name: str = ""
     problem: str = ""
 
+    @property
+    def completed_by(self) -> str:
+        """Return the file that completes the backend (`-backend-config`), empty where it needs none."""
+        return self.name if _PARTIAL.fullmatch(self.name.rpartition("/")[2]) else ""
+
+    @property
+    def workspace(self) -> str:
+        """Return the workspace that Terraform has to be in, empty for the default one."""
+        return self.name if self.kind == "s3" and not self.completed_by else ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundCode:

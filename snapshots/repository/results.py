@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from shlex import quote
 
 from snapshots.measurements.registry import recognised
 from snapshots.provenance.beside import is_beside
@@ -30,7 +31,10 @@ class FoundResults:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundTool:
-    """A tool that a repository runs: the kind of its results, how it is run so that it writes some, and where."""
+    """A tool that a repository runs: the kind of its results, how it is run so that it writes some, and where.
+
+    `command` is a line of a shell, in which paths of the repository are quoted.
+    """
 
     name: str
     kind: str
@@ -82,10 +86,11 @@ def _tools(tree: Tree) -> Iterator[FoundTool]:
         )
     if {"build.gradle", "build.gradle.kts"} & set(tree.files):
         yield FoundTool(name="gradle", kind="junit", command="./gradlew test", pattern="build/test-results/test/*.xml")
-    script = next((name for name in tree.named(".js", ".ts") if _K6.search(tree.text(name)[:20_000])), None)
+    scripts = (name for name in tree.named(".js", ".ts") if name.isprintable())
+    script = next((name for name in scripts if _K6.search(tree.text(name)[:20_000])), None)
     if script is not None:
         path = f"{FOLDER}/k6.json"
-        yield FoundTool(name="k6", kind="k6", command=f"k6 run --summary-export {path} {script}", pattern=path)
+        yield FoundTool(name="k6", kind="k6", command=f"k6 run --summary-export {path} {quote(script)}", pattern=path)
 
 
 def _has_tests(tree: Tree) -> bool:
@@ -104,9 +109,9 @@ def _of_node(tree: Tree) -> Iterator[FoundTool]:
     if "vitest" in known:
         yield _junit("vitest", "npx vitest run --reporter=junit --outputFile={path}")
     elif "jest" in known and "jest-junit" in known:
-        yield _junit("jest", "JEST_JUNIT_OUTPUT_FILE={path} npx jest --reporters=default --reporters=jest-junit")
+        yield _junit("jest", "env JEST_JUNIT_OUTPUT_FILE={path} npx jest --reporters=default --reporters=jest-junit")
     if "@playwright/test" in known:
-        yield _junit("playwright", "PLAYWRIGHT_JUNIT_OUTPUT_FILE={path} npx playwright test --reporter=junit")
+        yield _junit("playwright", "env PLAYWRIGHT_JUNIT_OUTPUT_FILE={path} npx playwright test --reporter=junit")
 
 
 def _junit(name: str, command: str) -> FoundTool:

@@ -1,0 +1,99 @@
+"""What `driftgate init --ci` writes: which kind it is, where it may be written, and what a person still has to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from shlex import join
+
+from cli.config.load import FILE
+from cli.config.model import Configuration
+from cli.config.yaml_file import parse_document, validate
+from cli.init.judged import Judged, list_judged
+from cli.init.look import Found
+from cli.init.pipelines import FILES, INSTEAD, PipelineKind, write_pipelines
+from cli.terminal.output import message
+from cli.wiring.ownership import version
+from engine.errors import ConfigError
+from snapshots.store.atomic import PUBLIC, write_new
+
+SEEN = "auto"  # the CI system whose files there are
+_HINT = f"name one: --ci {', '.join(PipelineKind)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pipelines:
+    """The files of a kind for a repository, by their paths, and what pipelines judge there."""
+
+    kind: PipelineKind
+    judged: Judged
+    files: tuple[tuple[str, str], ...]
+
+    def shown(self) -> str:
+        """Return all files as one text, each after a line with its path."""
+        return "\n".join(f"# ==> {path}\n{text}" for path, text in self.files)
+
+    def lacking(self) -> Iterator[str]:
+        """Yield what is not written, and why."""
+        yield from self.judged.left_out
+        nightly = [file.path for file in FILES[self.kind] if file.nightly]
+        if nightly and not self.judged.observed:
+            yield (
+                f"{', '.join(nightly)}: no environment of {FILE} says how its reality is seen: "
+                f"add `observed`, and run driftgate init --ci {self.kind} again"
+            )
+
+
+def kind_of(word: str, found: Found) -> PipelineKind:
+    """Return the kind that is named, else that of the CI system whose files there are; raises ConfigError for none."""
+    if word != SEEN:
+        return PipelineKind(word)
+    if not found.ci:
+        raise ConfigError("--ci: there are no files of a CI system that is known here", hint=_HINT)
+    return PipelineKind(found.ci)
+
+
+def check_place(folder: Path, there: Path | None) -> None:
+    """Refuse a folder that is not the root of its repository, where CI systems look; raises ConfigError."""
+    here = folder.absolute()
+    above = next((one for one in here.parents if (one / ".git").exists()), None)
+    if above is not None and not (here / ".git").exists():
+        raise ConfigError(
+            f"--ci: pipelines lie at the root of a repository, and that is {above}", hint=f"--dir {above}"
+        )
+    if there is not None and there.parent != here:
+        raise ConfigError(f"--ci: {there.name} is not in this folder: {there}", hint=f"--dir {there.parent}")
+
+
+def read_configuration(text: str) -> Configuration:
+    """Return the configuration of a text that was just made."""
+    configuration: Configuration = validate(parse_document(text.encode(), name=FILE), Configuration)
+    return configuration
+
+
+def make_pipelines(kind: PipelineKind, configuration: Configuration, found: Found, folder: Path) -> Pipelines:
+    """Return the files of a kind for the environments of a configuration; nothing is written."""
+    judged = list_judged(configuration, found, folder)
+    files = write_pipelines(kind, judged, version=version(), store=configuration.store)
+    return Pipelines(kind=kind, judged=judged, files=tuple(files))
+
+
+def write_files(folder: Path, pipelines: Pipelines, *, quiet: bool) -> list[str]:
+    """Write the files that are not there yet, say so, and return the steps that are left; raises StoreError."""
+    made, steps = [], []
+    for path, text in pipelines.files:
+        with suppress(FileExistsError):  # a file in its place is told by what is written there
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        if write_new(folder / path, text.encode(), mode=PUBLIC):
+            made.append(path)
+            told = f"wrote {path}"
+        else:
+            told = f"kept {path}, which was there"
+            steps += [f"add to {path}: {INSTEAD[path]}"] if path in INSTEAD else []
+        if not quiet:
+            message(told)
+    if made:
+        steps.append(f"{join(['git', 'add', '--', *made])}    # then set what docs/ci.md says of {pipelines.kind}")
+    return steps

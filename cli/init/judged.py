@@ -1,0 +1,164 @@
+"""What the files of a pipeline have to know of a repository: environments as the stages of a pipeline judge them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from cli.config.model import AwsSource, Configuration
+from cli.init.environments import FoundRoot
+from cli.init.look import Found
+from engine.gates.settings import Switch
+from engine.gates.table import POLICY
+from snapshots.repository.results import FoundTool
+
+SEPARATOR = "|"  # of the fields of a root module in a line of a pipeline
+_REGION = "us-east-1"
+_ENDINGS = (".tfvars", ".tfvars.json")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedRoot:
+    """A root module as a pipeline plans it; `values` is its file of values. The files are named from `folder`."""
+
+    folder: str
+    workspace: str = ""
+    backend: str = ""
+    values: str = ""
+
+    @property
+    def line(self) -> str:
+        """Return it as a line: workspace, folder, file of the backend, file of values."""
+        return SEPARATOR.join((self.workspace, self.folder, self.backend, self.values))
+
+    @property
+    def is_writable(self) -> bool:
+        """Tell whether such a line means this and nothing else."""
+        return self.line.isprintable() and self.line.count(SEPARATOR) == 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedEnvironment:
+    """An environment of the configuration. `slug` is its name as a part of files and variables, of letters and digits.
+
+    `is_observed` tells that the configuration says how its reality is seen, `profiles` are those of AWS that it names.
+    """
+
+    name: str
+    slug: str
+    roots: tuple[JudgedRoot, ...] = ()
+    is_observed: bool = False
+    profiles: tuple[str, ...] = ()
+    accounts: tuple[str, ...] = ()
+    region: str = _REGION
+
+    @property
+    def role(self) -> str:
+        """Return the variable that holds the role of this environment alone."""
+        return f"DRIFTGATE_ROLE_{self.slug.replace('-', '_').upper()}"
+
+    @property
+    def lines(self) -> str:
+        """Return its root modules, one a line."""
+        return "\n".join(root.line for root in self.roots)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What pipelines are written for. `left_out` says in words what could not be taken along."""
+
+    environments: tuple[JudgedEnvironment, ...]
+    tools: tuple[FoundTool, ...] = ()
+    checkov: bool = False
+    terragrunt: bool = False
+    left_out: tuple[str, ...] = field(default=())
+
+    @property
+    def observed(self) -> tuple[JudgedEnvironment, ...]:
+        """Return the environments whose nights can be judged."""
+        return tuple(environment for environment in self.environments if environment.is_observed)
+
+    @property
+    def profiles(self) -> tuple[str, ...]:
+        """Return the profiles of AWS that the configuration names, once each."""
+        return tuple(dict.fromkeys(name for environment in self.environments for name in environment.profiles))
+
+    @property
+    def has_code(self) -> bool:
+        """Tell whether there is anything to plan."""
+        return any(environment.roots for environment in self.environments)
+
+
+def list_judged(configuration: Configuration, found: Found, folder: Path) -> Judged:
+    """Return what pipelines judge: the environments of the configuration, with the code that was found for them."""
+    roots = {environment.name: environment.roots for environment in found.environments}
+    environments: list[JudgedEnvironment] = []
+    left_out: list[str] = []
+    for name, environment in configuration.environments.items():
+        if not name.isprintable():
+            left_out.append(f"environment {name}: its name is no line of text")
+            continue
+        known = roots.get(name) or tuple(FoundRoot(folder=source.hcl) for source in environment.desired if source.hcl)
+        planned = [_with_values(root, name, folder) for root in known]
+        left_out += [f"code {root.folder}: its path cannot stand in a line" for root in planned if not root.is_writable]
+        accounts = [source.aws for source in environment.observed if source.aws is not None]
+        environments.append(
+            JudgedEnvironment(
+                name=name,
+                slug=_slug(name, [known.slug for known in environments]),
+                roots=tuple(root for root in planned if root.is_writable),
+                is_observed=bool(environment.observed),
+                profiles=tuple(dict.fromkeys(aws.profile for aws in accounts if _is_profile(aws.profile))),
+                accounts=tuple(dict.fromkeys(aws.account for aws in accounts if aws.account)),
+                region=_region(accounts),
+            )
+        )
+    policy = configuration.gates.told(POLICY)
+    return Judged(
+        environments=tuple(environments),
+        tools=found.tools,
+        checkov=policy is not None and policy.checkov is Switch.ON,
+        terragrunt=found.terragrunt,
+        left_out=tuple(left_out),
+    )
+
+
+def _with_values(root: FoundRoot, name: str, folder: Path) -> JudgedRoot:
+    """Return a root module with the one file of values that is called like its workspace, or its environment."""
+    made = JudgedRoot(folder=root.folder, workspace=root.workspace, backend=root.backend)
+    for called in dict.fromkeys(filter(None, (root.workspace, name))):
+        files = list(_values(folder / root.folder, called))
+        if len(files) == 1:
+            return replace(made, values=files[0])
+    return made
+
+
+def _values(folder: Path, called: str) -> Iterator[str]:
+    if "/" in called or called in {".", ".."} or not folder.is_dir():
+        return
+    for place in (folder, *sorted(path for path in folder.iterdir() if path.is_dir())):
+        for ending in _ENDINGS:
+            path = place / f"{called}{ending}"
+            if path.is_file():
+                yield path.relative_to(folder).as_posix()
+
+
+def _is_profile(name: str) -> bool:
+    return bool(name) and name.isprintable() and "]" not in name
+
+
+def _region(accounts: list[AwsSource]) -> str:
+    regions = (region for aws in accounts for region in aws.regions)
+    return next((region for region in regions if re.fullmatch(r"[a-z0-9-]+", region)), _REGION)
+
+
+def _slug(name: str, taken: Collection[str]) -> str:
+    """Return a name of letters, digits and dashes that no other environment has."""
+    base = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "environment"
+    return next(
+        slug
+        for number in range(1, len(taken) + 2)
+        if (slug := base if number == 1 else f"{base}-{number}") not in taken
+    )

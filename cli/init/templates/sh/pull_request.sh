@@ -1,0 +1,24 @@
+mkdir -p "$REPORTS"
+if [ "$TRUSTED" != true ] && [ -n "$ROOTS" ]; then
+  # A fork has no credentials, so there is no plan: what code alone proves wrong is told, and the rest is not proven.
+  echo "driftgate: this change comes from a fork, so only its code is judged, without a plan and without accounts"
+  number=0
+  printf '%s\n' "$ROOTS" | {
+    while IFS='|' read -r workspace folder backend values; do
+      if [ -z "$folder" ]; then continue; fi
+      number=$((number + 1))
+      ended=0
+      driftgate policy check --since "$BASE" --format "$FORMAT" \
+        --report "json=$REPORTS/report-$number.json" --report "markdown=$REPORTS/report-$number.md" \
+        --report "junit=$REPORTS/driftgate-$number.xml" --report "dotenv=$REPORTS/verdict-$number.env" \
+        -- "hcl:$folder" </dev/null || ended=$?
+      take "$ended"
+    done
+    exit "$code"
+  }
+  exit 0
+fi
+set --
+for plan in "$PLANS"/*.json; do
+  if [ -f "$plan" ]; then set -- "$@" --plan "$plan"; fi
+done
