@@ -17,7 +17,7 @@ export DRIFTGATE_TOOLS := $(CURDIR)/$(TOOLS)
 export PATH := $(GOBIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo quick test soak matrix cover check bench policies pack docs dist opa checkov fmt clean
+.PHONY: help setup demo quick test soak matrix cover check bench policies pack docs dist opa actionlint checkov fmt clean
 
 help: ## show the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -41,6 +41,9 @@ demo: checkov pack ## run the whole line on the bundled estate
 opa: $(VENV)/.ready ## compile OPA where it is missing
 	@$(BIN)/python -m dev opa
 
+actionlint: $(VENV)/.ready ## compile actionlint where it is missing
+	@$(BIN)/python -m dev actionlint
+
 pack: $(VENV)/.ready ## compile the Rego pack where it is missing or older than the policies
 	@$(BIN)/python -m dev pack
 
@@ -59,7 +62,7 @@ check: $(VENV)/.ready ## lint, types and import rules
 quick: pack check ## at every save: lint, types and the unit ring with few examples (90 seconds)
 	@DRIFTGATE_TESTS=quick $(BIN)/pytest -q -n auto --dist worksteal $(UNIT) $(ESTATES)
 
-test: checkov opa pack check cover ## run every check (15 minutes)
+test: checkov opa actionlint pack check cover ## run every check (15 minutes)
 	@$(BIN)/pytest -n $(WORKERS) --dist worksteal
 
 cover: pack ## measure what the unit ring covers; tracing doubles its time, so it has few examples

@@ -1,7 +1,8 @@
 """`python -m dev COMMAND`: what `make` calls.
 
-`docs` writes what is made from the code, `opa` compiles OPA where it is missing, `pack` compiles the Rego pack when it
-is not that of its sources, `policies` checks, tests and compiles it, `dist` makes what a release consists of.
+`docs` writes what is made from the code, `opa` and `actionlint` compile these where they are missing, `pack` compiles
+the Rego pack when it is not that of its sources, `policies` checks, tests and compiles it, `dist` makes what a release
+consists of.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ MADE: Mapping[str, Callable[[], str]] = {
 def main(arguments: Sequence[str]) -> None:
     """Do what is named; ends with what is wrong and how to mend it."""
     commands: Mapping[str, Callable[[], None]] = {
+        "actionlint": find_actionlint,
         "dist": make_distribution,
         "docs": write_pages,
         "opa": find_opa,
@@ -75,6 +77,11 @@ def check_policies() -> None:
 def find_opa() -> None:
     """Compile OPA where it is missing."""
     _workshop().opa()
+
+
+def find_actionlint() -> None:
+    """Compile actionlint where it is missing."""
+    _workshop().actionlint()
 
 
 def make_distribution() -> None:

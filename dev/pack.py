@@ -23,7 +23,8 @@ from engine.errors import EngineError, EvaluatorMissingError
 from policies.authoring.catalog import load_pack
 from policies.authoring.opa import OpaTool
 
-_MODULE = "github.com/open-policy-agent/opa"
+_OPA = f"github.com/open-policy-agent/opa@v{versions.OPA}"
+_ACTIONLINT = f"github.com/rhysd/actionlint/cmd/actionlint@v{versions.ACTIONLINT}"
 _PATIENCE = 1800.0  # seconds: a slow machine compiles OPA for minutes
 _PASSED = ("GO", "UV_", "HTTPS_PROXY", "https_proxy", "SSL_CERT_FILE", "XDG_CACHE_HOME")  # of the environment, to Go
 _HOW = (
@@ -69,10 +70,19 @@ class Workshop:
         program = self._found("opa") or self._found("opa", self.keep)
         if program is None:
             self.tell(f"compiling OPA {versions.OPA} (a minute or two, once)")
-            program = self._compiled()
+            program = self._compiled("opa", _OPA)
         return OpaTool(self._runner(), program)
 
-    def _compiled(self) -> str:
+    def actionlint(self) -> str:
+        """Return actionlint: from the search path, else kept, else compiled now; raises PackNotMadeError."""
+        program = self._found("actionlint") or self._found("actionlint", self.keep)
+        if program is None:
+            self.tell(f"compiling actionlint {versions.ACTIONLINT} (a minute, once)")
+            program = self._compiled("actionlint", _ACTIONLINT)
+        return program
+
+    def _compiled(self, name: str, module: str) -> str:
+        """Return a program of Go, compiled into the folder that is kept."""
         given = {name: value for name, value in self.environment.items() if name.startswith(_PASSED)}
         with tempfile.TemporaryDirectory() as scratch:
             go = self._found("go")
@@ -81,14 +91,14 @@ class Workshop:
                 # Somebody who has no Go of his own wants none of its caches: they take more than a gigabyte.
                 given |= {"GOPATH": scratch, "GOCACHE": f"{scratch}/cache", "GOFLAGS": "-modcacherw"}
             done = self._runner().run(
-                [*command, "install", "-trimpath", f"{_MODULE}@v{versions.OPA}"],
+                [*command, "install", "-trimpath", module],
                 timeout=_PATIENCE,
                 env={**given, "GOBIN": str(self.keep), "CGO_ENABLED": "0"},
             )
         if done.returncode != 0:
             words = done.stderr.decode(errors="replace").strip().splitlines()[-1:]
-            raise PackNotMadeError(f"Go could not compile OPA: {''.join(words) or 'it took too long'}", hint=_HOW)
-        return str(self.keep / "opa")
+            raise PackNotMadeError(f"Go could not compile {name}: {''.join(words) or 'it took too long'}", hint=_HOW)
+        return str(self.keep / name)
 
     def _borrowed(self) -> list[str]:
         """Return how Go is called as uv gets it; raises PackNotMadeError where there is no uv either."""

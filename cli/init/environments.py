@@ -20,11 +20,15 @@ _UNNAMED = "prod"  # what is called nothing and stands alone
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundRoot:
-    """A root module as an environment plans it: its folder, its workspace, and the file that completes its backend."""
+    """A root module as an environment plans it: its folder, its workspace, and the file that completes its backend.
+
+    A unit of Terragrunt has neither of these: Terragrunt makes them.
+    """
 
     folder: str
     workspace: str = ""
     backend: str = ""
+    is_terragrunt: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +148,7 @@ def _roots(found: _Gathered) -> Iterator[FoundRoot]:
     """Yield how each root module of an environment is planned: once for each state that it has there."""
     for root in found.code:
         if root.is_terragrunt:
+            yield FoundRoot(folder=root.folder, is_terragrunt=True)
             continue
         spaces = [state.workspace for state in found.states if state.workspace and _is_below(state.path, root.folder)]
         ways = {(space, "") for space in spaces}

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from cli.config.model import AwsSource, Configuration
+from cli.config.model import AwsSource, Configuration, Source
 from cli.init.environments import FoundRoot
 from cli.init.look import Found
 from engine.gates.settings import Switch
@@ -15,6 +15,7 @@ from engine.gates.table import POLICY
 from snapshots.repository.results import FoundTool
 
 SEPARATOR = "|"  # of the fields of a root module in a line of a pipeline
+TERRAFORM, TERRAGRUNT = "terraform", "terragrunt"  # the programs that plan
 _REGION = "us-east-1"
 _ENDINGS = (".tfvars", ".tfvars.json")
 
@@ -27,28 +28,31 @@ class JudgedRoot:
     workspace: str = ""
     backend: str = ""
     values: str = ""
+    program: str = TERRAFORM
 
     @property
     def line(self) -> str:
-        """Return it as a line: workspace, folder, file of the backend, file of values."""
-        return SEPARATOR.join((self.workspace, self.folder, self.backend, self.values))
+        """Return it as a line: program, workspace, folder, file of the backend, file of values."""
+        return SEPARATOR.join((self.program, self.workspace, self.folder, self.backend, self.values))
 
     @property
     def is_writable(self) -> bool:
         """Tell whether such a line means this and nothing else."""
-        return self.line.isprintable() and self.line.count(SEPARATOR) == 3
+        return self.line.isprintable() and self.line.count(SEPARATOR) == 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgedEnvironment:
     """An environment of the configuration. `slug` is its name as a part of files and variables, of letters and digits.
 
-    `is_observed` tells that the configuration says how its reality is seen, `profiles` are those of AWS that it names.
+    `is_changing` tells that a change of the repository shows in it: by a plan, or by a state in a file. `is_observed`
+    tells that the configuration says how its reality is seen, `profiles` are those of AWS that it names.
     """
 
     name: str
     slug: str
     roots: tuple[JudgedRoot, ...] = ()
+    is_changing: bool = False
     is_observed: bool = False
     profiles: tuple[str, ...] = ()
     accounts: tuple[str, ...] = ()
@@ -72,8 +76,12 @@ class Judged:
     environments: tuple[JudgedEnvironment, ...]
     tools: tuple[FoundTool, ...] = ()
     checkov: bool = False
-    terragrunt: bool = False
     left_out: tuple[str, ...] = field(default=())
+
+    @property
+    def changing(self) -> tuple[JudgedEnvironment, ...]:
+        """Return the environments in which a change of the repository shows."""
+        return tuple(environment for environment in self.environments if environment.is_changing)
 
     @property
     def observed(self) -> tuple[JudgedEnvironment, ...]:
@@ -86,9 +94,14 @@ class Judged:
         return tuple(dict.fromkeys(name for environment in self.environments for name in environment.profiles))
 
     @property
-    def has_code(self) -> bool:
-        """Tell whether there is anything to plan."""
-        return any(environment.roots for environment in self.environments)
+    def programs(self) -> frozenset[str]:
+        """Return the programs that plan, none where there is no code."""
+        return frozenset(root.program for root in self.roots)
+
+    @property
+    def roots(self) -> tuple[JudgedRoot, ...]:
+        """Return the root modules of all environments."""
+        return tuple(root for environment in self.environments for root in environment.roots)
 
 
 def list_judged(configuration: Configuration, found: Found, folder: Path) -> Judged:
@@ -103,12 +116,14 @@ def list_judged(configuration: Configuration, found: Found, folder: Path) -> Jud
         known = roots.get(name) or tuple(FoundRoot(folder=source.hcl) for source in environment.desired if source.hcl)
         planned = [_with_values(root, name, folder) for root in known]
         left_out += [f"code {root.folder}: its path cannot stand in a line" for root in planned if not root.is_writable]
+        lines = tuple(root for root in planned if root.is_writable)
         accounts = [source.aws for source in environment.observed if source.aws is not None]
         environments.append(
             JudgedEnvironment(
                 name=name,
                 slug=_slug(name, [known.slug for known in environments]),
-                roots=tuple(root for root in planned if root.is_writable),
+                roots=lines,
+                is_changing=bool(lines) or any(map(_is_in_repository, environment.desired)),
                 is_observed=bool(environment.observed),
                 profiles=tuple(dict.fromkeys(aws.profile for aws in accounts if _is_profile(aws.profile))),
                 accounts=tuple(dict.fromkeys(aws.account for aws in accounts if aws.account)),
@@ -120,13 +135,14 @@ def list_judged(configuration: Configuration, found: Found, folder: Path) -> Jud
         environments=tuple(environments),
         tools=found.tools,
         checkov=policy is not None and policy.checkov is Switch.ON,
-        terragrunt=found.terragrunt,
         left_out=tuple(left_out),
     )
 
 
 def _with_values(root: FoundRoot, name: str, folder: Path) -> JudgedRoot:
     """Return a root module with the one file of values that is called like its workspace, or its environment."""
+    if root.is_terragrunt:
+        return JudgedRoot(folder=root.folder, program=TERRAGRUNT)
     made = JudgedRoot(folder=root.folder, workspace=root.workspace, backend=root.backend)
     for called in dict.fromkeys(filter(None, (root.workspace, name))):
         files = list(_values(folder / root.folder, called))
@@ -143,6 +159,10 @@ def _values(folder: Path, called: str) -> Iterator[str]:
             path = place / f"{called}{ending}"
             if path.is_file():
                 yield path.relative_to(folder).as_posix()
+
+
+def _is_in_repository(source: Source) -> bool:
+    return bool(source.hcl) or (isinstance(source.tfstate, str) and "://" not in source.tfstate)
 
 
 def _is_profile(name: str) -> bool:

@@ -19,10 +19,7 @@ from snapshots.terraform.backends.files import FileBackend
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What a folder has. `unread` are files called states that are none; `cut` tells that there are too many files.
-
-    `terragrunt` tells that there are units of Terragrunt.
-    """
+    """What a folder has. `unread` are files called states that are none; `cut` tells that there are too many files."""
 
     environments: tuple[FoundEnvironment, ...]
     plans: tuple[str, ...] = ()
@@ -31,15 +28,13 @@ class Found:
     ci: str = ""
     unread: tuple[str, ...] = ()
     cut: bool = False
-    terragrunt: bool = False
 
 
 def look(folder: Path, environment: Mapping[str, str], home: Path) -> Found:
     """Return what a folder has; `environment` are the variables, and profiles are looked for below `home`."""
     tree = list_tree(folder)
     states, unread = find_states(tree)
-    units = find_units(tree)
-    code = (*find_code(tree), *units)
+    code = (*find_code(tree), *find_units(tree))
     plans = find_plans(tree)
     return Found(
         environments=find_environments(
@@ -51,7 +46,6 @@ def look(folder: Path, environment: Mapping[str, str], home: Path) -> Found:
         ci=find_ci(tree),
         unread=unread,
         cut=tree.cut,
-        terragrunt=bool(units),
     )
 
 

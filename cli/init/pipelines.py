@@ -18,7 +18,7 @@ from typing import Any
 
 import jinja2
 
-from cli.init.judged import Judged
+from cli.init.judged import TERRAFORM, Judged
 from cli.init.pins import ACTIONS, PYTHON_IMAGE, UV
 
 _MINUTE = 23  # of the hour at night: neither the full one nor a quarter, where everybody else comes
@@ -39,16 +39,23 @@ class PipelineKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PipelineFile:
-    """A file of a kind: where it is written, its template, and whether it is of nights, which need to see reality."""
+    """A file of a kind: where it is written, its template, and whether it is about changes or nights alone."""
 
     path: str
     template: str
+    change: bool = False
     nightly: bool = False
+
+    def is_for(self, judged: Judged) -> bool:
+        """Tell whether there is something to judge: changes have to show, and of nights reality has to be seen."""
+        return bool((judged.changing or not self.change) and (judged.observed or not self.nightly))
 
 
 FILES: Mapping[PipelineKind, tuple[PipelineFile, ...]] = {
     PipelineKind.GITHUB: (
-        PipelineFile(path=".github/workflows/driftgate-pull-request.yml", template="github/pull-request.yml.j2"),
+        PipelineFile(
+            path=".github/workflows/driftgate-pull-request.yml", template="github/pull-request.yml.j2", change=True
+        ),
         PipelineFile(path=".github/workflows/driftgate-gate.yml", template="github/gate.yml.j2"),
         PipelineFile(path=".github/workflows/driftgate-nightly.yml", template="github/nightly.yml.j2", nightly=True),
     ),
@@ -85,7 +92,7 @@ _EVIDENCE = {
 
 
 def write_pipelines(kind: PipelineKind, judged: Judged, *, version: str, store: str) -> Iterator[tuple[str, str]]:
-    """Yield the files of a kind, each with its path and its text; those of nights only where there is one to judge.
+    """Yield the files of a kind, each with its path and its text, as far as there is something for them to judge.
 
     `version` is the driftgate that the files install, `store` the folder where the configuration keeps the ledger.
     """
@@ -101,7 +108,7 @@ def write_pipelines(kind: PipelineKind, judged: Judged, *, version: str, store: 
         "image": PYTHON_IMAGE,
         "minute": _MINUTE,
         "names": [one.name for one in judged.observed],
-        "folders": list(dict.fromkeys(root.folder for one in judged.environments for root in one.roots)),
+        "folders": list(dict.fromkeys(root.folder for root in judged.roots if root.program == TERRAFORM)),
         "missing": [line for name, line in _EVIDENCE.items() if name not in known],
         "shell": _shell,
     }
@@ -110,7 +117,7 @@ def write_pipelines(kind: PipelineKind, judged: Judged, *, version: str, store: 
         return environment.get_template(name).render(**values, **more)
 
     for file in FILES[kind]:
-        if judged.observed or not file.nightly:
+        if file.is_for(judged):
             yield file.path, text(file.template, text=text)
 
 

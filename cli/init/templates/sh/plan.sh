@@ -2,18 +2,21 @@
 umask 077
 mkdir -p "$PLANS"
 number=0
-printf '%s\n' "$ROOTS" | while IFS='|' read -r workspace folder backend values; do
+printf '%s\n' "$ROOTS" | while IFS='|' read -r program workspace folder backend values; do
   if [ -z "$folder" ]; then continue; fi
   number=$((number + 1))
-  export TF_DATA_DIR="$PLANS/data-$number"
-  unset TF_WORKSPACE
-  if [ -n "$workspace" ]; then export TF_WORKSPACE="$workspace"; fi
-  set -- -input=false -no-color
-  if [ -f "$folder/.terraform.lock.hcl" ]; then set -- "$@" -lockfile=readonly; fi
-  if [ -n "$backend" ]; then set -- "$@" -backend-config="$backend"; fi
-  terraform -chdir="$folder" init "$@" </dev/null
-  set -- -input=false -no-color -lock=false -out="$PLANS/$number.tfplan"
-  if [ -n "$values" ]; then set -- "$@" -var-file="$values"; fi
-  terraform -chdir="$folder" plan "$@" </dev/null >/dev/null
-  terraform -chdir="$folder" show -json "$PLANS/$number.tfplan" </dev/null >"$PLANS/$number.json"
+  plan="$PLANS/$number"
+  (
+    cd "$folder"
+    if [ "$program" = terraform ]; then export TF_DATA_DIR="$plan.data"; fi
+    if [ -n "$workspace" ]; then export TF_WORKSPACE="$workspace"; fi
+    set -- -input=false -no-color
+    if [ -f .terraform.lock.hcl ]; then set -- "$@" -lockfile=readonly; fi
+    if [ -n "$backend" ]; then set -- "$@" -backend-config="$backend"; fi
+    "$program" init "$@" </dev/null
+    set -- -input=false -no-color -lock=false -out="$plan.tfplan"
+    if [ -n "$values" ]; then set -- "$@" -var-file="$values"; fi
+    "$program" plan "$@" </dev/null >/dev/null
+    "$program" show -json "$plan.tfplan" </dev/null >"$plan.json"
+  )
 done

@@ -4,8 +4,13 @@ if [ "$TRUSTED" != true ] && [ -n "$ROOTS" ]; then
   echo "driftgate: this change comes from a fork, so only its code is judged, without a plan and without accounts"
   number=0
   printf '%s\n' "$ROOTS" | {
-    while IFS='|' read -r workspace folder backend values; do
+    while IFS='|' read -r program workspace folder backend values; do
       if [ -z "$folder" ]; then continue; fi
+      if [ "$program" != terraform ]; then
+        echo "driftgate: $folder is code of $program, of which nothing can be told without a plan"
+        take 3
+        continue
+      fi
       number=$((number + 1))
       ended=0
       driftgate policy check --since "$BASE" --format "$FORMAT" \
