@@ -16,8 +16,22 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+_WORKFLOWS = ("pull-request", "gate", "nightly")
+PULL_REQUEST, GATE, NIGHTLY = (f".github/workflows/driftgate-{name}.yml" for name in _WORKFLOWS)
+GITLAB = ".gitlab/driftgate.gitlab-ci.yml"
+# What somebody may call an environment, a folder or a script, who wants more than that from a pipeline.
+HOSTILE = (
+    'a"; touch pwned #',
+    "$(touch pwned)`touch pwned`",
+    "'''; touch pwned; '''",
+    "${{ secrets.GITHUB_TOKEN }} {{ x }}",
+    "- &a *b !!str yes # %h $HOME",
+    "--help",
+    "\\' \\n",
+)
 _EXPRESSION = re.compile(r"\$\{\{\s*(.*?)\s*\}\}", re.DOTALL)
 _STOPPED = ("failure", "success")
+BASH, GIT = (shutil.which(name) or name for name in ("bash", "git"))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -154,7 +168,7 @@ def _run_step(job: Job, step: Mapping[str, Any], shell: Mapping[str, str]) -> bo
         path.touch()
     own = {name: job.value(text) for name, text in step.get("env", {}).items()}
     done = subprocess.run(
-        ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", job.value(step["run"])],
+        [BASH, "--noprofile", "--norc", "-eo", "pipefail", "-c", job.value(step["run"])],
         cwd=job.work,
         env={**shell, **job.environment, **own, **{name: str(path) for name, path in files.items()}},
         capture_output=True,
@@ -173,13 +187,14 @@ def _use(job: Job, step: Mapping[str, Any]) -> bool:
     told = {name: job.value(text) for name, text in step.get("with", {}).items()}
     if action in job.runner.fails:
         return False
-    _ACTIONS.get(action, lambda job, told: None)(job, told)
+    if action in _ACTIONS:
+        _ACTIONS[action](job, told)
     return True
 
 
 def _checkout(job: Job, told: Mapping[str, str]) -> None:
     assert told == {"persist-credentials": "False", "fetch-depth": "0"}
-    subprocess.run(["git", "clone", "--quiet", str(job.runner.repository), str(job.work)], check=True)
+    subprocess.run([GIT, "clone", "--quiet", str(job.runner.repository), str(job.work)], check=True)
 
 
 def _upload(job: Job, told: Mapping[str, str]) -> None:
@@ -228,7 +243,7 @@ def run_gitlab(runner: Runner, path: Path, name: str, variables: Mapping[str, st
     job = _extended(pipeline, name)
     runner.jobs += 1
     work = runner.folder / f"job-{runner.jobs}" / "work"
-    subprocess.run(["git", "clone", "--quiet", str(runner.repository), str(work)], check=True)
+    subprocess.run([GIT, "clone", "--quiet", str(runner.repository), str(work)], check=True)
     told = {key: text["value"] if isinstance(text, dict) else text for key, text in job["variables"].items()}
     shell = {"PATH": runner.path, "HOME": str(work.parent), "CI_PROJECT_DIR": str(work), "CI_JOB_ID": "7"}
     # A job's lines are one script in one shell, and what comes after it is another one.
@@ -236,7 +251,7 @@ def run_gitlab(runner: Runner, path: Path, name: str, variables: Mapping[str, st
     ended = 0
     for script in (lines, "\n".join(job["after_script"])):
         done = subprocess.run(
-            ["bash", "-c", f"set -eo pipefail\n{script}"],
+            [BASH, "-c", f"set -eo pipefail\n{script}"],
             cwd=work,
             env={**shell, **runner.variables, **told, **variables},
             capture_output=True,

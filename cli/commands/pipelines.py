@@ -45,7 +45,7 @@ class Pipelines:
             if file.nightly:
                 yield f"{file.path}: no environment of {FILE} says how its reality is seen: add `observed`, {again}"
             else:
-                yield f"{file.path}: no environment of {FILE} has code or a state here: name some under desired, {again}"
+                yield f"{file.path}: no environment of {FILE} has code or a state here: add some to desired, {again}"
 
 
 def kind_of(word: str, found: Found) -> PipelineKind:

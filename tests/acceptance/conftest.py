@@ -6,18 +6,21 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from cli.demo.estate import data
 from fixtures.estate.lab import aws_server
+from tests.pipelines import GIT
+from tests.repositories import write_files
 
 PROGRAM = Path(sys.executable).parent / "driftgate"
 RUN_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
 AS_OF = "2026-11-20T03:00:00Z"
+PROFILES = "[profile acme-prod]\nsso_account_id = 111122223333\nregion = eu-west-1\n"
 
 
 @dataclass(frozen=True)
@@ -73,3 +76,47 @@ def program(tmp_path: Path) -> Program:
 def aws() -> Iterator[str]:
     with aws_server("111122223333") as url:
         yield url
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """A repository that somebody has just set up: its folder, and driftgate run in it."""
+
+    folder: Path
+    run: Program
+    env: Mapping[str, str]
+
+    def init(self, *options: str) -> Ended:
+        """Run `driftgate init` there."""
+        return replace(self.run, folder=self.folder)("init", *options, env=self.env)
+
+    def git(self, *words: str) -> str:
+        """Run git there and return what it prints."""
+        done = subprocess.run(
+            [GIT, *words], cwd=self.folder, env={**os.environ, **self.env}, capture_output=True, text=True, check=True
+        )
+        return done.stdout.strip()
+
+    def commit(self, files: Mapping[str, str], message: str) -> str:
+        """Write files, commit all there is, and return the commit."""
+        write_files(self.folder, files)
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "--allow-empty", "--message", message)
+        return self.git("rev-parse", "HEAD")
+
+
+@pytest.fixture
+def repository(program: Program) -> Callable[[Mapping[str, str]], Repository]:
+    config = "[user]\n\tname = Ada\n\temail = ada@acme.example\n[safe]\n\tdirectory = *\n"
+    home = write_files(program.folder / "home", {".aws/config": PROFILES, ".gitconfig": config})
+    env = {"HOME": str(home), "GIT_CONFIG_GLOBAL": str(home / ".gitconfig"), "GIT_CONFIG_NOSYSTEM": "1"}
+
+    def make(files: Mapping[str, str]) -> Repository:
+        folder = program.folder / "repository"
+        folder.mkdir()
+        made = Repository(folder, program, env)
+        made.git("init", "--quiet", "--initial-branch", "main")
+        made.commit(files, "Begin")
+        return made
+
+    return make

@@ -1,0 +1,153 @@
+"""Generated pipelines: clean by the tools of the field, and written over nothing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from ruamel.yaml import YAML
+
+from cli.init.pipelines import FILES, PipelineKind
+from tests.acceptance.conftest import Repository
+from tests.pipelines import GITLAB, HOSTILE, NIGHTLY, PULL_REQUEST, read_yaml
+from tests.repositories import SHAPES, single, state
+
+BIN = Path(sys.executable).parent
+
+
+def tool(name: str) -> str:
+    """Return a program that is compiled by `make`; skips outside of CI where it is not there."""
+    kept = Path(os.environ.get("DRIFTGATE_TOOLS", ".tools")) / "bin" / name
+    found = shutil.which(name) or (str(kept) if kept.is_file() else None)
+    if found is None and os.environ.get("CI") != "true":
+        pytest.skip(f"{name} is not installed: make {name}")
+    assert found is not None
+    return found
+
+
+def hostile() -> dict[str, str]:
+    """Return a repository whose workspaces, scripts and folders are called like an attack."""
+    files = {f"app/terraform.tfstate.d/{name}/terraform.tfstate": state("aws_sqs_queue") for name in HOSTILE}
+    files |= {f"{name}/main.tf": single()["main.tf"] for name in HOSTILE}
+    files |= {f"{HOSTILE[0]}/load.js": "import http from 'k6/http'\n", "app/main.tf": single()["main.tf"]}
+    return files
+
+
+@pytest.mark.parametrize("kind", ["github", "action"])
+@pytest.mark.parametrize("files", [*SHAPES.values(), hostile], ids=[*SHAPES, "hostile"])
+def test_files_of_github_have_no_finding_of_zizmor(
+    repository: Callable[[Mapping[str, str]], Repository], files: Callable[[], dict[str, str]], kind: str
+) -> None:
+    made = repository({name: text for name, text in files().items() if not name.startswith(".github/")})
+    assert made.init("--ci", kind).code == 0
+    done = subprocess.run(
+        [BIN / "zizmor", "--pedantic", "--offline", "--no-progress", "."],
+        cwd=made.folder, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.tool
+@pytest.mark.parametrize("files", [*SHAPES.values(), hostile], ids=[*SHAPES, "hostile"])
+def test_workflows_of_github_have_no_finding_of_actionlint(
+    repository: Callable[[Mapping[str, str]], Repository], files: Callable[[], dict[str, str]]
+) -> None:
+    made = repository(files())
+    made.init("--ci", "github")
+    written = [file.path for file in FILES[PipelineKind.GITHUB] if (made.folder / file.path).exists()]
+    assert PULL_REQUEST in written
+    done = subprocess.run(
+        [tool("actionlint"), "-no-color", *written], cwd=made.folder, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("files", [*SHAPES.values(), hostile], ids=[*SHAPES, "hostile"])
+def test_the_file_of_gitlab_is_one_that_gitlab_takes(
+    repository: Callable[[Mapping[str, str]], Repository], files: Callable[[], dict[str, str]]
+) -> None:
+    made = repository(files())
+    made.init("--ci", "gitlab")
+    done = subprocess.run(
+        [BIN / "check-jsonschema", "--builtin-schema", "gitlab-ci", "--no-cache", GITLAB],
+        cwd=made.folder, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_no_stage_is_written_for_evidence_that_cannot_exist(
+    repository: Callable[[Mapping[str, str]], Repository],
+) -> None:
+    gates = "gates: { tests: { results: [{ junit: t.xml }] } }\n"
+    made = repository({"driftgate.yaml": f"version: 1\nenvironments: {{ prod: {{}} }}\n{gates}"})
+    done = made.init("--ci", "github")
+    assert done.code == 0
+    assert [path.name for path in sorted((made.folder / ".github" / "workflows").iterdir())] == ["driftgate-gate.yml"]
+    assert f"not yet  {NIGHTLY}: no environment of driftgate.yaml says how its reality is seen" in done.out
+    assert f"not yet  {PULL_REQUEST}: no environment of driftgate.yaml has code or a state here" in done.out
+
+
+def test_nothing_is_written_over_and_a_configuration_stays(
+    repository: Callable[[Mapping[str, str]], Repository],
+) -> None:
+    ours = {
+        "driftgate.yaml": "version: 1\nenvironments: { live: { desired: [{ hcl: . }] } }\n",
+        ".gitlab-ci.yml": "a: 1\n",
+    }
+    made = repository({**single(), **ours})
+    done = made.init("--ci", "gitlab")
+    assert "kept .gitlab-ci.yml, which was there" in done.err
+    assert "Next  add to .gitlab-ci.yml: include: [{ local: .gitlab/driftgate.gitlab-ci.yml }]" in done.out
+    assert {name: (made.folder / name).read_text() for name in ours} == ours
+    assert "driftgate merge request live" in read_yaml(made.folder / GITLAB)
+    again = made.init("--ci", "gitlab")
+    assert f"kept {GITLAB}, which was there" in again.err
+    assert "git add" not in again.out
+
+
+def test_a_dry_run_prints_all_and_writes_nothing(repository: Callable[[Mapping[str, str]], Repository]) -> None:
+    made = repository(single())
+    before = sorted(made.folder.rglob("*"))
+    done = made.init("--ci", "github", "--dry-run")
+    assert sorted(made.folder.rglob("*")) == before
+    made.init("--ci", "github")
+    files = [f"# ==> {file.path}\n{(made.folder / file.path).read_text()}" for file in FILES[PipelineKind.GITHUB]]
+    assert done.out == (made.folder / "driftgate.yaml").read_text() + "\n".join(files)
+
+
+def test_the_ci_system_is_seen_or_has_to_be_named(repository: Callable[[Mapping[str, str]], Repository]) -> None:
+    made = repository({"terraform.tfstate": state("aws_sqs_queue")})
+    done = made.init("--ci")
+    assert done.code == 2
+    assert "--ci: there are no files of a CI system that is known here" in done.err
+    assert "fix: name one: --ci github, gitlab, jenkins" in done.err
+    (made.folder / "Jenkinsfile").write_text("pipeline {}\n")
+    assert "ok  jenkins: 1 file" in made.init("--ci").out
+    assert (made.folder / "Jenkinsfile").read_text() == "pipeline {}\n"
+
+
+def test_pipelines_lie_at_the_root_of_a_repository(repository: Callable[[Mapping[str, str]], Repository]) -> None:
+    made = repository(single())
+    below = replace(made, folder=made.folder / "results")
+    done = below.init("--ci", "github")
+    assert done.code == 2
+    assert f"pipelines lie at the root of a repository, and that is {made.folder}" in done.err
+
+
+@pytest.mark.parametrize("kind", PipelineKind)
+def test_each_kind_is_written_for_names_that_attack(
+    repository: Callable[[Mapping[str, str]], Repository], kind: PipelineKind
+) -> None:
+    made = repository(hostile())
+    done = made.init("--ci", kind)
+    assert done.code == 0, done.err
+    for file in FILES[kind]:
+        path = made.folder / file.path
+        if path.suffix in {".yml", ".yaml"} and path.exists():
+            YAML(typ="safe", pure=True).load_all(path.read_text())
