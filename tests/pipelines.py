@@ -70,7 +70,7 @@ class Job:
 
     def value(self, text: str) -> str:
         """Return a text with its expressions filled in."""
-        return _EXPRESSION.sub(lambda match: str(self.evaluate(match[1])), str(text))
+        return _EXPRESSION.sub(lambda match: _written(self.evaluate(match[1])), str(text))
 
     def evaluate(self, expression: str) -> Any:
         """Return the value of an expression: names, texts, `||`, `&&`, `==`, `!=`, and the functions that we use."""
@@ -81,7 +81,7 @@ class Job:
         for operator in ("==", "!="):
             left, found, right = expression.partition(operator)
             if found:
-                return (str(self.evaluate(left)).lower() == str(self.evaluate(right)).lower()) == (operator == "==")
+                return (_written(self.evaluate(left)) == _written(self.evaluate(right))) == (operator == "==")
         return self._one(expression.strip())
 
     def _one(self, word: str) -> Any:
@@ -94,7 +94,11 @@ class Job:
         known: Any = {**self.contexts, "env": self.environment, "steps": self.steps, "runner": {"temp": str(self.temp)}}
         for name in word.split("."):
             known = known.get(name, "") if isinstance(known, Mapping) else ""
-        return str(known).lower() if isinstance(known, bool) else known
+        return known
+
+
+def _written(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _either(values: Iterator[Any]) -> Any:
