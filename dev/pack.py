@@ -70,7 +70,7 @@ class Workshop:
         program = self._found("opa") or self._found("opa", self.keep)
         if program is None:
             self.tell(f"compiling OPA {versions.OPA} (a minute or two, once)")
-            program = self._compiled("opa", _OPA)
+            program = self._compiled("OPA", _OPA)
         return OpaTool(self._runner(), program)
 
     def actionlint(self) -> str:
@@ -98,7 +98,7 @@ class Workshop:
         if done.returncode != 0:
             words = done.stderr.decode(errors="replace").strip().splitlines()[-1:]
             raise PackNotMadeError(f"Go could not compile {name}: {''.join(words) or 'it took too long'}", hint=_HOW)
-        return str(self.keep / name)
+        return str(self.keep / name.lower())
 
     def _borrowed(self) -> list[str]:
         """Return how Go is called as uv gets it; raises PackNotMadeError where there is no uv either."""
