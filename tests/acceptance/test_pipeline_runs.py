@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -16,7 +17,19 @@ import pytest
 
 from cli.init.pipelines import FILES, PipelineKind
 from tests.acceptance.conftest import PROGRAM, Program, Repository
-from tests.pipelines import GATE, GITLAB, HOSTILE, NIGHTLY, PULL_REQUEST, Runner, read_yaml, run_gitlab, run_workflow
+from tests.jenkinsfile import read_jenkinsfile
+from tests.pipelines import (
+    GATE,
+    GIT,
+    GITLAB,
+    HOSTILE,
+    NIGHTLY,
+    PULL_REQUEST,
+    Runner,
+    read_yaml,
+    run_gitlab,
+    run_workflow,
+)
 from tests.repositories import single, state
 
 OPEN = """
@@ -162,7 +175,7 @@ def _resource(address: str, values: Mapping[str, Any]) -> dict[str, Any]:
 
 def sample() -> dict[str, str]:
     """Return a repository with a state, its code, what is planned, and a refresh that stands for reality."""
-    head = {"format_version": "1.2", "terraform_version": "1.11.4", "complete": True, "errored": False}
+    head = {"format_version": "1.2", "terraform_version": "1.11.4", "complete": True, "planned_values": {}}
     there = json.loads(plan())["prior_state"]
     refresh = {
         **head,
@@ -344,6 +357,55 @@ def test_a_gate_and_a_night_on_gitlab(machine: Machine) -> None:
 
 
 @pytest.mark.wide
+@pytest.mark.parametrize(("change", "code"), [(RED, 1), (GREEN, 0)], ids=["red", "green"])
+def test_a_change_in_jenkins(machine: Machine, change: Mapping[str, str], code: int) -> None:
+    machine.repository.init("--ci", "jenkins")
+    machine.repository.commit({}, "Add Jenkins")
+    machine.repository.git("checkout", "--quiet", "-b", "change")
+    machine.repository.commit(change, "Change")
+    _, stages = read_jenkinsfile((machine.repository.folder / "Jenkinsfile.driftgate").read_text())
+    (script,) = [text for text in stages["driftgate: change prod"] if "terraform" in text]
+    work = machine.tools.parent / "work"
+    subprocess.run([GIT, "clone", "--quiet", str(machine.repository.folder), str(work)], check=True)
+    done = subprocess.run(
+        ["/bin/sh", "-xe", "-c", script],
+        cwd=work,
+        env={
+            "PATH": os.pathsep.join([str(machine.tools), str(PROGRAM.parent), os.environ["PATH"]]),
+            "HOME": str(machine.tools.parent),
+            "WORKSPACE_TMP": str(machine.tools.parent / "work@tmp"),
+            "CHANGE_TARGET": "main",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert done.returncode == code, done.stdout + done.stderr
+    assert (work / "driftgate-reports" / "prod" / "evidence.zip").is_file()
+    assert "secret-of-the-plan" not in done.stdout + done.stderr
+    assert not list((machine.tools.parent / "work@tmp").glob("*plans*"))
+
+
+@pytest.mark.wide
+def test_code_in_a_folder_that_attacks_is_planned_there(machine: Machine) -> None:
+    repository, files = machine.repository, ("main.tf", "plan.json")
+    for file in (*FILES[PipelineKind.GITHUB], *FILES[PipelineKind.GITLAB]):
+        (repository.folder / file.path).unlink()
+    for name in HOSTILE[:2]:
+        repository.commit({f"{name}/{file}": (repository.folder / file).read_text() for file in files}, "Move")
+    for name in files:
+        (repository.folder / name).unlink()
+    repository.init("--ci", "github")
+    base = repository.commit({}, "Add driftgate")
+    repository.commit({f"{HOSTILE[0]}/{file}": text for file, text in RED.items()}, "Change")
+    runner = machine.runner(pull_request(base=base))
+    done = run_workflow(runner, repository.folder / PULL_REQUEST)
+    assert done["verdict"]["outputs"]["decision"] == "NO-GO", "\n".join(runner.logs.values())
+    assert not list(runner.folder.rglob("pwned"))
+
+
+@pytest.mark.wide
 @pytest.mark.parametrize("evil", HOSTILE)
 def test_a_name_that_attacks_is_only_a_name(machine: Machine, evil: str) -> None:
     code = machine.repository.folder / "driftgate.yaml"
@@ -351,7 +413,7 @@ def test_a_name_that_attacks_is_only_a_name(machine: Machine, evil: str) -> None
     for file in (*FILES[PipelineKind.GITHUB], *FILES[PipelineKind.GITLAB]):
         (machine.repository.folder / file.path).unlink()
     for kind in ("github", "gitlab"):
-        machine.repository.init("--ci", kind)
+        assert machine.repository.init("--ci", kind).code == 0
     machine.repository.commit({}, "Rename")
     contexts = {"github": {"run_id": "1", "run_attempt": "1"}, "vars": {}, "secrets": {"GITHUB_TOKEN": "secret"}}
     runner = machine.runner(contexts)

@@ -15,10 +15,12 @@ from ruamel.yaml import YAML
 
 from cli.init.pipelines import FILES, PipelineKind
 from tests.acceptance.conftest import Repository
+from tests.jenkinsfile import check_grammar, read_jenkinsfile
 from tests.pipelines import GITLAB, HOSTILE, NIGHTLY, PULL_REQUEST, read_yaml
 from tests.repositories import SHAPES, single, state
 
 BIN = Path(sys.executable).parent
+SCRIPTS = sorted((Path(__file__).parents[2] / "cli" / "init" / "templates" / "sh").glob("*.sh"))
 
 
 def tool(name: str) -> str:
@@ -150,4 +152,94 @@ def test_each_kind_is_written_for_names_that_attack(
     for file in FILES[kind]:
         path = made.folder / file.path
         if path.suffix in {".yml", ".yaml"} and path.exists():
-            YAML(typ="safe", pure=True).load_all(path.read_text())
+            documents = list(YAML(typ="safe", pure=True).load_all(path.read_text()))
+            assert documents
+
+
+@pytest.mark.parametrize("files", [*SHAPES.values(), hostile], ids=[*SHAPES, "hostile"])
+def test_the_jenkinsfile_is_one_of_the_declarative_grammar(
+    repository: Callable[[Mapping[str, str]], Repository], files: Callable[[], dict[str, str]]
+) -> None:
+    made = repository(files())
+    made.init("--ci", "jenkins")
+    pipeline, stages = read_jenkinsfile((made.folder / "Jenkinsfile.driftgate").read_text())
+    assert pipeline.name == "pipeline"
+    check_grammar(pipeline)
+    assert any(name.startswith("driftgate: change") for name in stages)
+    for script in (text for texts in stages.values() for text in texts if "\n" in text):
+        assert subprocess.run(["/bin/sh", "-n"], input=script, text=True, check=False).returncode == 0, script
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
+def test_each_part_of_a_script_is_one_of_a_plain_shell(path: Path) -> None:
+    assert subprocess.run(["/bin/sh", "-n", str(path)], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "pipeline { stages { stage('a') { steps { sh 'x' } } } }",
+        "pipeline {\n agent any\n stages { stage('a') { steps { sh 'x' } }\n}",
+        "pipeline {\n agent any\n stages { step('a') { steps { sh 'x' } } }\n}",
+        "pipeline {\n agent any\n stages { stage('a') { when { branch 'x' } } }\n}",
+        "pipeline {\n agent any\n stages { stage('a') { steps { } } }\n}",
+        "pipeline {\n agent any\n run { }\n stages { stage('a') { steps { sh 'x' } } }\n}",
+    ],
+)
+def test_the_grammar_refuses_what_jenkins_refuses(text: str) -> None:
+    with pytest.raises(AssertionError):
+        check_grammar(read_jenkinsfile(text)[0])
+
+
+def roots(folder: Path) -> dict[str, list[str]]:
+    """Return what the check of pull requests plans, by the environment."""
+    told = read_yaml(folder / PULL_REQUEST)["jobs"]["judge"]["strategy"]["matrix"]["include"]
+    return {row["environment"]: row["roots"].splitlines() for row in told}
+
+
+def partial() -> dict[str, str]:
+    """Return code whose backend a file completes, with a file of values in a folder."""
+    return {
+        "infra/main.tf": 'provider "aws" {}\nterraform {\n  backend "s3" {}\n}\n',
+        "infra/prod.s3.tfbackend": 'bucket = "acme"\nkey = "prod"\n',
+        "infra/values/prod.tfvars": "size = 3\n",
+    }
+
+
+@pytest.mark.parametrize(
+    ("files", "planned"),
+    [
+        (single, {"prod": ["terraform||.||"]}),
+        (
+            SHAPES["workspaces"],
+            {
+                name: [f"terraform|{name}|app||", f"terraform|{name}|edge||{name}.tfvars"]
+                for name in ("prod", "preprod")
+            },
+        ),
+        (
+            SHAPES["terragrunt"],
+            {
+                name: [f"terragrunt||{top}/eu-west-1/{name}/{unit}||" for unit in ("mysql", "queue")]
+                for name, top in (("prod", "prod"), ("qa", "non-prod"), ("dev", "non-prod"))
+            },
+        ),
+        (partial, {"prod": ["terraform||infra|prod.s3.tfbackend|values/prod.tfvars"]}),
+    ],
+    ids=["single", "workspaces", "terragrunt", "partial backend"],
+)
+def test_each_root_module_is_planned_as_its_environment_keeps_it(
+    repository: Callable[[Mapping[str, str]], Repository],
+    files: Callable[[], dict[str, str]],
+    planned: dict[str, list[str]],
+) -> None:
+    made = repository(files())
+    made.init("--ci", "github")
+    assert roots(made.folder) == planned
+
+
+def test_a_path_that_no_line_can_hold_is_told(repository: Callable[[Mapping[str, str]], Repository]) -> None:
+    made = repository({"a|b/main.tf": single()["main.tf"], "c/main.tf": single()["main.tf"]})
+    done = made.init("--ci", "github")
+    assert "not yet  code a|b: its path cannot stand in a line" in done.out
+    assert roots(made.folder) == {"prod": ["terraform||c||"]}
