@@ -406,8 +406,23 @@ def test_code_in_a_folder_that_attacks_is_planned_there(machine: Machine) -> Non
 
 
 @pytest.mark.wide
-@pytest.mark.parametrize("evil", HOSTILE)
-def test_a_name_that_attacks_is_only_a_name(machine: Machine, evil: str) -> None:
+def test_a_gate_records_the_tools_that_were_found(machine: Machine) -> None:
+    repository = machine.repository
+    for name in ("driftgate.yaml", *(file.path for file in FILES[PipelineKind.GITHUB])):
+        (repository.folder / name).unlink()
+    repository.commit({"tests/test_orders.py": "def test_total() -> None:\n    assert 1 + 1 == 2\n"}, "Add a test")
+    repository.init("--ci", "github")
+    repository.commit({}, "Add driftgate")
+    context = {"github": {"run_attempt": "1"}, "inputs": {"environment": "prod"}, "vars": {}, "secrets": {}}
+    runner = machine.runner(context)
+    done = run_workflow(runner, repository.folder / GATE)
+    told = "\n".join(runner.logs.values())
+    assert "record: bound 1 result to " in told
+    assert done["gate"]["outputs"]["decision"] == "GO", told
+
+
+def rename(machine: Machine, evil: str) -> None:
+    """Call the environment something else, and write its pipelines again."""
     code = machine.repository.folder / "driftgate.yaml"
     code.write_text(code.read_text().replace("  prod:\n", f"  {json.dumps(evil)}:\n"))
     for file in (*FILES[PipelineKind.GITHUB], *FILES[PipelineKind.GITLAB]):
@@ -415,16 +430,29 @@ def test_a_name_that_attacks_is_only_a_name(machine: Machine, evil: str) -> None
     for kind in ("github", "gitlab"):
         assert machine.repository.init("--ci", kind).code == 0
     machine.repository.commit({}, "Rename")
+
+
+@pytest.mark.wide
+@pytest.mark.parametrize("evil", HOSTILE)
+def test_a_name_that_attacks_is_only_a_name_on_github(machine: Machine, evil: str) -> None:
+    rename(machine, evil)
     contexts = {"github": {"run_id": "1", "run_attempt": "1"}, "vars": {}, "secrets": {"GITHUB_TOKEN": "secret"}}
     runner = machine.runner(contexts)
     done = run_workflow(runner, machine.repository.folder / NIGHTLY)
-    told = "\n".join(runner.logs.values())
-    assert {job["result"] for job in done.values()} == {"success"}, told
+    assert {job["result"] for job in done.values()} == {"success"}, "\n".join(runner.logs.values())
     (kept,) = runner.artifacts.iterdir()
     assert json.loads((kept / "report.json").read_text())["environment"] == evil
-    pipeline = read_yaml(machine.repository.folder / GITLAB)
-    (job,) = [name for name in pipeline if name.startswith("driftgate scan")]
-    ended, work = run_gitlab(runner, machine.repository.folder / GITLAB, job, {"DRIFTGATE_ID_TOKEN": "token"})
+    assert not list(runner.folder.rglob("pwned"))
+
+
+@pytest.mark.wide
+@pytest.mark.parametrize("evil", HOSTILE[:3])
+def test_a_name_that_attacks_is_only_a_name_on_gitlab(machine: Machine, evil: str) -> None:
+    rename(machine, evil)
+    runner = machine.runner({})
+    path = machine.repository.folder / GITLAB
+    (job,) = [name for name in read_yaml(path) if name.startswith("driftgate scan")]
+    ended, work = run_gitlab(runner, path, job, {"DRIFTGATE_ID_TOKEN": "token"})
     assert ended == 0, "\n".join(runner.logs.values())
     assert json.loads((work / "driftgate-reports" / "report.json").read_text())["environment"] == evil
     assert not list(runner.folder.rglob("pwned"))
