@@ -78,7 +78,7 @@ def read_configuration(text: str) -> Configuration:
 def make_pipelines(kind: PipelineKind, configuration: Configuration, found: Found, folder: Path) -> Pipelines:
     """Return the files of a kind for the environments of a configuration; nothing is written."""
     judged = list_judged(configuration, found, folder)
-    files = write_pipelines(kind, judged, version=version(), store=configuration.store)
+    files = write_pipelines(kind, judged, version=version())
     return Pipelines(kind=kind, judged=judged, files=tuple(files))
 
 

@@ -71,11 +71,16 @@ class JudgedEnvironment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """What pipelines are written for. `left_out` says in words what could not be taken along."""
+    """What pipelines are written for. `left_out` says in words what could not be taken along.
+
+    `store` is the folder where the configuration keeps the ledger, `waivers` the file or folder that it names.
+    """
 
     environments: tuple[JudgedEnvironment, ...]
     tools: tuple[FoundTool, ...] = ()
     checkov: bool = False
+    store: str = ".driftgate"
+    waivers: str = ""
     left_out: tuple[str, ...] = field(default=())
 
     @property
@@ -135,6 +140,8 @@ def list_judged(configuration: Configuration, found: Found, folder: Path) -> Jud
         environments=tuple(environments),
         tools=found.tools,
         checkov=policy is not None and policy.checkov is Switch.ON,
+        store=configuration.store,
+        waivers=configuration.waivers or "",
         left_out=tuple(left_out),
     )
 

@@ -91,18 +91,17 @@ _EVIDENCE = {
 }
 
 
-def write_pipelines(kind: PipelineKind, judged: Judged, *, version: str, store: str) -> Iterator[tuple[str, str]]:
+def write_pipelines(kind: PipelineKind, judged: Judged, *, version: str) -> Iterator[tuple[str, str]]:
     """Yield the files of a kind, each with its path and its text, as far as there is something for them to judge.
 
-    `version` is the driftgate that the files install, `store` the folder where the configuration keeps the ledger.
+    `version` is the driftgate that the files install.
     """
     environment = _environment()
     known = {tool.kind for tool in judged.tools}
     values: dict[str, Any] = {
         "judged": judged,
         "version": version,
-        "store": store,
-        "ledger": str(PurePosixPath(store) / "ledger.sqlite"),
+        "ledger": str(PurePosixPath(judged.store) / "ledger.sqlite"),
         "actions": ACTIONS,
         "uv": UV,
         "image": PYTHON_IMAGE,

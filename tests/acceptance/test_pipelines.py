@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -243,3 +244,42 @@ def test_a_path_that_no_line_can_hold_is_told(repository: Callable[[Mapping[str,
     done = made.init("--ci", "github")
     assert "not yet  code a|b: its path cannot stand in a line" in done.out
     assert roots(made.folder) == {"prod": ["terraform||c||"]}
+
+
+def test_a_cron_job_has_the_names_the_waivers_and_the_store(
+    repository: Callable[[Mapping[str, str]], Repository],
+) -> None:
+    made = repository(single())
+    made.init()
+    text = (made.folder / "driftgate.yaml").read_text().replace("  prod:\n", f"  {json.dumps(HOSTILE[0])}:\n")
+    (made.folder / "driftgate.yaml").write_text(text.replace("waivers: waivers", "waivers: ops/waivers.yaml"))
+    assert made.init("--ci", "kubernetes").code == 0
+    documents = YAML(typ="safe", pure=True).load_all((made.folder / "deploy" / "driftgate-cronjob.yaml").read_text())
+    (job,) = [document for document in documents if document["kind"] == "CronJob"]
+    pod = job["spec"]["jobTemplate"]["spec"]["template"]["spec"]
+    (container,) = pod["containers"]
+    assert container["env"][1] == {"name": "ENVIRONMENTS", "value": HOSTILE[0]}
+    places = {mount["name"]: mount["mountPath"] for mount in container["volumeMounts"]}
+    assert places["store"] == "/work/.driftgate"
+    assert places["waivers"] == "/work/ops/waivers.yaml"
+    assert {mount["name"] for mount in container["volumeMounts"]} == {volume["name"] for volume in pod["volumes"]}
+    assert subprocess.run(["/bin/sh", "-n", "-c", container["command"][2]], check=False).returncode == 0
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd-analyze")
+def test_units_of_systemd_are_what_systemd_takes(repository: Callable[[Mapping[str, str]], Repository]) -> None:
+    made = repository(single())
+    made.init()
+    text = (made.folder / "driftgate.yaml").read_text().replace("  prod:\n", f"  {json.dumps(HOSTILE[4])}:\n")
+    (made.folder / "driftgate.yaml").write_text(text)
+    made.init("--ci", "systemd")
+    units = sorted((made.folder / "deploy").iterdir())
+    done = subprocess.run(
+        ["systemd-analyze", "verify", *units],
+        capture_output=True,
+        text=True,
+        check=False,  # noqa: S607 - of the system
+    )
+    own = [line for line in done.stderr.splitlines() if "driftgate-nightly" in line]
+    assert own == []
+    assert '-- "- &a *b !!str yes # %%h $$HOME"' in units[0].read_text()
