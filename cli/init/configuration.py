@@ -71,6 +71,9 @@ def _environment(environment: FoundEnvironment) -> Iterator[str]:
     if environment.types:
         numbers = counted(sum(environment.types.values()), "resource"), counted(len(environment.types), "type")
         yield f"    # {numbers[0]} of {numbers[1]} in the states."
+    if environment.is_open:
+        yield "    # The code asks for its workspace, and nothing here names them all: `terraform workspace list` does."
+        yield "    # Write an environment for each, with ?workspace=NAME behind the state; without it it is `default`."
     sources = [f"{{ tfstate: {quoted(state)} }}" for state in environment.states]
     if not sources:
         yield from (f"    # {problem}" for problem in environment.problems[:5])

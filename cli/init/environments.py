@@ -37,7 +37,8 @@ class FoundEnvironment:
 
     `types` counts resources of states that were read, none where no state was. `profile` is the one of the AWS
     configuration that leads to its account. `problems` are states of it that cannot be read. `refresh` is a plan of a
-    refresh only, which shows its reality. `roots` are the root modules of `code` as they are planned.
+    refresh only, which shows its reality. `roots` are the root modules of `code` as they are planned. `is_open` tells
+    that its code asks for its workspace, and that nothing in the repository names them.
     """
 
     name: str
@@ -50,6 +51,7 @@ class FoundEnvironment:
     problems: tuple[str, ...] = ()
     refresh: str = ""
     roots: tuple[FoundRoot, ...] = ()
+    is_open: bool = False
 
     @property
     def is_local(self) -> bool:
@@ -137,6 +139,7 @@ def _environment(
         account=account,
         regions=tuple(sorted(regions)) or tuple(filter(None, (profile.region,))),
         profile=profile.name,
+        is_open=any(backend.is_open for backend in found.remote),
         problems=tuple(
             f"{backend.folder}: {backend.problem}" for backend in found.remote if backend.problem and not found.states
         ),

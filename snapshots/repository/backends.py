@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -23,6 +23,7 @@ _CALLED = re.compile(r"^\s*source\s*=\s*\"(\.{1,2}/[^\"]*)\"", re.MULTILINE)
 _SETTING = re.compile(r"^\s*(bucket|key|region)\s*=\s*\"([^\"]+)\"", re.MULTILINE)
 _PLACE = re.compile(r"[^?#&\s]+")
 _SPACED = re.compile(r"\bterraform\.workspace\b")
+_COMPARED = re.compile(r"terraform\.workspace\s*[!=]=\s*\"([\w-]+)\"|\"([\w-]+)\"\s*[!=]=\s*terraform\.workspace\b")
 _OPTIONS = ("workspace", "region")
 _DEPTH = 2  # a file of values lies beside the code, or in a folder there
 _PARTIAL = re.compile(r"(?:.*\.tfbackend|.*backend.*\.(?:hcl|conf|tfvars))")
@@ -32,7 +33,8 @@ _PARTIAL = re.compile(r"(?:.*\.tfbackend|.*backend.*\.(?:hcl|conf|tfvars))")
 class FoundBackend:
     """Where a root module keeps its state: `location` as a source of states has it, or the `problem` why none can be.
 
-    `name` is what tells it from other states of the same code: a workspace, or the file that completes it.
+    `name` is what tells it from other states of the same code: a workspace, or the file that completes it. `is_open`
+    tells that the code asks for its workspace, and that nothing in the repository names them.
     """
 
     folder: str
@@ -40,6 +42,7 @@ class FoundBackend:
     location: str = ""
     name: str = ""
     problem: str = ""
+    is_open: bool = False
 
     @property
     def completed_by(self) -> str:
@@ -76,8 +79,14 @@ def find_code(tree: Tree) -> tuple[FoundCode, ...]:
     found = []
     for folder, files in sorted(texts.items()):
         whole = "\n".join(files.values())
-        names = _workspaces(tree, folder) if _SPACED.search(whole) else ()
-        backends = tuple(backend for text in files.values() for backend in _backends(tree, folder, text, names))
+        is_spaced = _SPACED.search(whole) is not None
+        named = _workspaces(tree, folder, whole) if is_spaced else ()
+        names = named or (_current_workspace(tree, folder) if is_spaced else ())
+        backends = tuple(
+            replace(backend, is_open=is_spaced and not named and not backend.completed_by)
+            for text in files.values()
+            for backend in _backends(tree, folder, text, names)
+        )
         alone = len(texts) == 1 or _ROOT.search(whole)
         if backends or (alone and folder not in called):
             regions = tuple(dict.fromkeys(_REGION.findall(whole)))
@@ -100,15 +109,23 @@ def _resolved(folder: str, path: str) -> str:
     return "/".join(parts) or "."
 
 
-def _workspaces(tree: Tree, folder: str) -> tuple[str, ...]:
+def _workspaces(tree: Tree, folder: str, text: str) -> tuple[str, ...]:
     """Return the workspaces of a root module: environments for which there are values, called as the file is.
 
-    Code that asks which workspace it is in has some; only the backend knows them all.
+    Others are those that its code compares its workspace with. Code that asks which workspace it is in has some; only
+    the backend knows them all.
     """
     prefix = "" if folder == "." else f"{folder}/"
     near = (PurePosixPath(name) for name in tree.named(".tfvars", ".tfvars.json") if name.startswith(prefix))
-    called = (path.name.partition(".")[0] for path in near if len(path.relative_to(folder).parts) <= _DEPTH)
+    called = [path.name.partition(".")[0] for path in near if len(path.relative_to(folder).parts) <= _DEPTH]
+    called += [one or other for one, other in _COMPARED.findall(text)]
     return tuple(dict.fromkeys(name for name in called if name_environment(name)))
+
+
+def _current_workspace(tree: Tree, folder: str) -> tuple[str, ...]:
+    """Return the workspace that Terraform is in here, none for the default one."""
+    here = tree.text(f"{'' if folder == '.' else f'{folder}/'}.terraform/environment").strip()
+    return (here,) if _PLACE.fullmatch(here) and here != "default" else ()
 
 
 def _backends(tree: Tree, folder: str, text: str, names: tuple[str, ...]) -> Iterator[FoundBackend]:

@@ -69,6 +69,30 @@ def test_states_of_workspaces_are_those_of_their_environment(program: Program, h
     }
 
 
+SPACED = "locals { env = terraform.workspace }\n"
+COMPARED = 'locals {\n  big   = terraform.workspace == "prod"\n  small = "dev" != terraform.workspace\n}\n'
+
+
+@pytest.mark.parametrize(
+    ("code", "current", "names", "is_open"),
+    [
+        (COMPARED, "dev", ["prod", "dev"], False),
+        (SPACED, "preprod", ["preprod"], True),
+        (SPACED, "default", [], True),
+        ("", "preprod", [], False),
+    ],
+)
+def test_workspaces_that_code_or_terraform_itself_names(
+    program: Program, home: dict[str, str], code: str, current: str, names: list[str], *, is_open: bool
+) -> None:
+    backend = 'terraform {\n  backend "s3" {\n    bucket = "acme"\n    key = "edge.tfstate"\n  }\n}\n'
+    folder, _ = init(program, home, {"main.tf": f"{backend}{code}", ".terraform/environment": current})
+    found = {name: entry[0]["tfstate"] for name, entry in environments(folder).items()}
+    expected = {name: f"s3://acme/edge.tfstate?workspace={name}" for name in names}
+    assert found == (expected or {"prod": "s3://acme/edge.tfstate"})
+    assert ("The code asks for its workspace" in (folder / "driftgate.yaml").read_text()) is is_open
+
+
 def test_units_of_terragrunt_are_followed_to_their_states(program: Program, home: dict[str, str]) -> None:
     folder, _ = init(program, home, terragrunt())
     assert environments(folder) == {

@@ -266,7 +266,10 @@ def test_a_cron_job_has_the_names_the_waivers_and_the_store(
     assert subprocess.run(["/bin/sh", "-n", "-c", container["command"][2]], check=False).returncode == 0
 
 
-@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd-analyze")
+ANALYZE = shutil.which("systemd-analyze") or ""
+
+
+@pytest.mark.skipif(not ANALYZE, reason="needs systemd-analyze")
 def test_units_of_systemd_are_what_systemd_takes(repository: Callable[[Mapping[str, str]], Repository]) -> None:
     made = repository(single())
     made.init()
@@ -275,10 +278,10 @@ def test_units_of_systemd_are_what_systemd_takes(repository: Callable[[Mapping[s
     made.init("--ci", "systemd")
     units = sorted((made.folder / "deploy").iterdir())
     done = subprocess.run(
-        ["systemd-analyze", "verify", *units],
+        [ANALYZE, "verify", *units],
         capture_output=True,
         text=True,
-        check=False,  # noqa: S607 - of the system
+        check=False,
     )
     own = [line for line in done.stderr.splitlines() if "driftgate-nightly" in line]
     assert own == []
