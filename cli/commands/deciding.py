@@ -90,34 +90,38 @@ def _tell_decision(run: Run) -> None:
 
 def tell(common: OutputOptions, run: Run) -> None:
     """Print a run in the chosen format and write every report that was asked for."""
-    write_reports(common, run)
+    write_reports(common, run, whole=common.whole)
     kind = _STDOUT.get(common.format)
     if kind is None:
         from engine.report.formats.text import render  # noqa: PLC0415 - only the chosen format is loaded
 
-        result(render(run, color=colored(common.color, sys.stdout, os.environ)))  # noqa: TID251 - colours follow the environment
+        color = colored(common.color, sys.stdout, os.environ)  # noqa: TID251 - colours follow the environment
+        result(render(run, color=color, whole=common.whole))
     else:
         result_in_parts(rendered(kind, run))
     if common.format is OutputFormat.GITHUB:
         _step_summary(run)
 
 
-def write_reports(common: ReportOptions, run: Run, *, suffix: str = "") -> None:
-    """Write every report that was asked for and say so; `suffix` goes to the names of the files."""
+def write_reports(common: ReportOptions, run: Run, *, suffix: str = "", whole: bool = False) -> None:
+    """Write every report that was asked for and say so; `suffix` goes to the names of the files.
+
+    Lists in text are folded unless `whole`.
+    """
     for wanted, given in common.reports:
         path = given.with_name(f"{given.stem}{suffix}{given.suffix}")
-        write_report(wanted, path, run)
+        write_report(wanted, path, run, whole=whole)
         if not common.quiet:
             message(f"wrote {wanted} report: {path}")
 
 
-def write_report(kind: ReportKind, path: Path, run: Run) -> None:
+def write_report(kind: ReportKind, path: Path, run: Run, *, whole: bool = False) -> None:
     """Write a report; raises EngineError when the file cannot be written."""
     characters = 0
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("w", encoding="utf-8", newline="\n") as stream:
-            characters = sum(map(stream.write, rendered(kind, run)))
+            characters = sum(map(stream.write, rendered(kind, run, whole=whole)))
     except OSError as error:
         raise EngineError(f"cannot write {path}: {error.strerror}", hint="choose another path for --report") from error
     _LOG.info("report_written", extra={"kind": str(kind), "path": str(path), "characters": characters})

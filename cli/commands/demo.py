@@ -32,7 +32,7 @@ from engine.ports import PolicyEvaluator
 from engine.report.formats.json_v1 import write_document
 from engine.report.interface import ReportKind
 from engine.report.view.gap_groups import group_gaps
-from engine.report.view.shown import WORDS, is_open, list_findings, list_gaps
+from engine.report.view.shown import WORDS, is_open, list_findings, list_gaps, short_id
 from engine.run.request import Ports, View
 from engine.run.run import run
 from engine.signing.keys import Ed25519Signer, generate_private_key
@@ -134,7 +134,7 @@ def _told(scenario: Scenario, run: Run, folder: Path) -> list[str]:
     verdict = run.verdict
     lines = [f"{verdict.decision:<13} {scenario.title}", f"{'':13} {WORDS[verdict.decision]}"]
     failing = [item for item in list_findings(run) if item.outcome is Outcome.FAIL and is_open(item)]
-    lines += [f"{'':13}   {item.severity:<8} {item.message}" for item in failing[:4]]
+    lines += [f"{'':13}   {item.severity:<8} {item.message}  [{short_id(item)}]" for item in failing[:4]]
     if len(failing) > 4:
         lines.append(f"{'':13}   and {len(failing) - 4} more")
     lines += [

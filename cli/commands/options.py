@@ -262,6 +262,10 @@ class OutputOptions(ReportOptions):
             help="What to print on stdout (default: text).",
         ),
     ]
+    whole: Annotated[
+        bool,
+        click.option("--all", "whole", is_flag=True, help="Print every finding, not the worst ten causes of a gate."),
+    ]
     report_only: Annotated[
         bool,
         click.option("--report-only", is_flag=True, help="Exit with 0 instead of 1 on NO-GO; nothing else changes."),
@@ -309,6 +313,7 @@ class DriftOptions(RunOptions):
 _ORDER = (
     "config",
     "format",
+    "whole",
     "reports",
     "fail_on",
     "report_only",

@@ -21,14 +21,14 @@ from engine.model.gate import GateResult
 from engine.model.outcome import Finding, Outcome, Severity
 from engine.model.path import written
 from engine.model.verdict import Run
-from engine.report.formats.comparison_text import SHORT_ID, named
+from engine.report.formats.comparison_text import named
 from engine.report.view import charts
 from engine.report.view.counts import count
 from engine.report.view.gap_groups import group_gaps, list_consequences
-from engine.report.view.gates import list_gates
+from engine.report.view.gates import list_gates, say_proven
 from engine.report.view.heat import Heat, make_heat_table
 from engine.report.view.pages import gate_page, number_page, rule_page
-from engine.report.view.reasons import list_reasons
+from engine.report.view.reasons import list_reasons, say_once
 from engine.report.view.results import describe_results
 from engine.report.view.scope import count_resources, first_line, inside, list_scope, scope_of
 from engine.report.view.shown import (
@@ -40,6 +40,7 @@ from engine.report.view.shown import (
     list_actors,
     list_findings,
     list_gaps,
+    short_id,
     show_value,
 )
 from engine.report.view.sides import make_sides
@@ -105,12 +106,8 @@ def _page(run: Run, limit: int) -> str:
         groups=_groups(others[:limit]),
         total=len(others),
         listed=min(limit, len(others)),
-        failing=told.failing,
-        warning=told.warning,
-        waived=told.waived,
-        existing=told.existing,
+        told=told,
         causes=group_gaps(list_gaps(run))[:MAX_CAUSES],
-        all_causes=told.unproven,
         consequences=list_consequences(list_gaps(run)),
         fixes=_fixes(open_ones),
         waived_until=[condition for condition in run.verdict.conditions if condition.due][:10],
@@ -122,12 +119,12 @@ def _page(run: Run, limit: int) -> str:
         about=about(run),
         first_line=first_line(run),
         scope=list_scope(run),
-        reasons=list_reasons(run),
+        reasons=say_once(list_reasons(run)),
+        proven=say_proven(run),
         max_reasons=MAX_REASONS,
         results=describe_results(run),
         counts=count_by_severity(open_ones),
         max_members=MAX_MEMBERS,
-        short=SHORT_ID,
     )
 
 
@@ -197,6 +194,7 @@ def _environment() -> Environment:
         finalize=_visible,
         undefined=StrictUndefined,  # a name that is none must not read as nothing
     )
+    environment.filters["short_id"] = short_id
     environment.filters["shown"] = show_value
     environment.filters["sides"] = make_sides
     environment.filters["covered"] = covered_by

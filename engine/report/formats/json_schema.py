@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
 from engine.gates.table import BY_NAME
@@ -11,6 +12,7 @@ from engine.model.outcome import FindingStatus, GapCause, GapReason, Outcome, Se
 from engine.model.verdict import Decision
 from engine.model.waiver import WaiverState
 from engine.report.formats.json_v1 import SCHEMA_VERSION
+from engine.report.view.counts import Counts
 
 _TEXT: dict[str, Any] = {"type": "string"}
 _COUNT: dict[str, Any] = {"type": "integer", "minimum": 0}
@@ -50,6 +52,7 @@ def run_schema() -> dict[str, Any]:
             ),
             "gaps": _list(_gap()),
             "waivers": _list(_waiver()),
+            "counts": _object(dict.fromkeys((entry.name for entry in fields(Counts)), _COUNT)),
             "coverage": _object(
                 dict.fromkeys(
                     (
@@ -67,7 +70,12 @@ def run_schema() -> dict[str, Any]:
             "history": {
                 "anyOf": [
                     {"type": "null"},
-                    _object({"previous": _TEXT, "previous_at": _TEXT, "gone": _list(_gone())}),
+                    _object(
+                        {
+                            **dict.fromkeys(("previous", "previous_at", "previous_decision"), _TEXT),
+                            "gone": _list(_gone()),
+                        }
+                    ),
                 ]
             },
             "nightly": _nightly(),

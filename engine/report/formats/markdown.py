@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from engine.model.outcome import Finding
 from engine.model.verdict import Run
-from engine.report.view.counts import count
+from engine.report.view.counts import say_counts
 from engine.report.view.gap_groups import group_gaps, list_consequences
-from engine.report.view.gates import list_gates
+from engine.report.view.gates import list_gates, say_proven
 from engine.report.view.pages import gate_page, number_page, rule_page
-from engine.report.view.reasons import list_reasons
+from engine.report.view.reasons import list_reasons, say_once
 from engine.report.view.results import describe_results
 from engine.report.view.scope import first_line, list_scope
-from engine.report.view.shown import WORDS, covered_by, list_findings, list_gaps, show_value
+from engine.report.view.shown import WORDS, covered_by, list_findings, list_gaps, short_id, show_value
 from engine.report.view.since import summarise_nights
 from engine.text import markdown
 
@@ -53,8 +53,7 @@ def _head(run: Run) -> Iterator[str]:
     said = " ·".join(f" {markdown(part)[:400]}" for part in first_line(run))
     yield f"## {_SIGNS[verdict.decision]} {verdict.decision}{said}"
     yield ""
-    told = count(run)
-    yield f"{WORDS[verdict.decision]} {told.failing} failing, {told.waived} waived, {told.unproven} unproven."
+    yield f"{WORDS[verdict.decision]} {say_counts(run)}."
     yield ""
     if said := describe_results(run):
         yield f"Results: {said}."
@@ -83,11 +82,14 @@ def _head(run: Run) -> Iterator[str]:
 
 
 def _reasons(run: Run) -> Iterator[str]:
-    reasons = list_reasons(run)
+    reasons = say_once(list_reasons(run))
+    if proven := say_proven(run):
+        yield f"{markdown(proven)}"
+        yield ""
     for row in reasons[:MAX_REASONS]:
         reason, note = row.reason, f" ({row.note})" if row.note else ""
         fix = f" Fix: {markdown(reason.fix)[:200]}" if reason.fix else ""
-        gate = f", {markdown(reason.gate)}" if reason.gate else ""
+        gate = f", {markdown(', '.join(row.gates))}" if row.gates else ""
         yield f"- [rule {reason.rule}]({number_page(reason.rule)}){gate}{note}: {markdown(reason.message)[:300]}.{fix}"
     if len(reasons) > MAX_REASONS:
         yield f"- and {len(reasons) - MAX_REASONS} more reasons"
@@ -131,7 +133,8 @@ def _row(finding: Finding) -> str:
         change = (
             f" ({markdown(show_value(finding.change.before, 80))} → {markdown(show_value(finding.change.after, 80))})"
         )
-    return f"| {outcome} | {finding.severity} | {_rule(finding)} | {markdown(finding.message)[:600]}{change} |"
+    what = f"{markdown(finding.message)[:600]}{change} `{short_id(finding)}`"
+    return f"| {outcome} | {finding.severity} | {_rule(finding)} | {what} |"
 
 
 def _rule(finding: Finding) -> str:

@@ -14,12 +14,13 @@ from engine.jsontext.codec import to_builtins
 from engine.model.outcome import Finding, Outcome, Severity
 from engine.model.snapshot import SourceKind
 from engine.model.verdict import Run
+from engine.report.view.counts import count
 from engine.report.view.gap_groups import group_gaps
 from engine.report.view.gates import list_gates
 from engine.report.view.pages import rule_page
 from engine.report.view.reasons import list_reasons
 from engine.report.view.scope import name_scope
-from engine.report.view.shown import is_open, list_findings, list_gaps, show_value
+from engine.report.view.shown import is_open, list_findings, list_gaps, short_id, show_value
 
 MAX_RESULTS = 5000
 _SCORES = {
@@ -69,6 +70,7 @@ def render(run: Run) -> str:
                     "timeGiven": run.verdict.time_given,
                     "runId": run.run_id,
                     "asOf": to_builtins(run.verdict.as_of),
+                    "counts": to_builtins(count(run)),
                 },
                 "results": [_result(finding, run) for finding in listed],
             }
@@ -104,7 +106,7 @@ def _result(finding: Finding, run: Run) -> dict[str, Any]:
         "ruleId": finding.rule,
         "kind": "fail" if finding.outcome in {Outcome.FAIL, Outcome.WARN} else "open",
         "level": _LEVELS[finding.severity] if finding.outcome in {Outcome.FAIL, Outcome.WARN} else "none",
-        "message": {"text": finding.message},
+        "message": {"text": f"{finding.message} [{short_id(finding)}]"},
         "locations": [_location(finding, run)],
         "partialFingerprints": {"driftgate/v1": finding.fingerprint},
         "properties": {

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from engine.model.policy import PolicyScope, TypeScope
 from engine.model.verdict import Run
 from engine.policy.scope import name_provider
+from engine.report.view.folding import name_some
 from engine.report.view.gates import name_part
 from engine.report.view.results import name_unproven
 from engine.report.view.shown import about, time_given
-
-_NAMED = 4  # of what is outside, in the first line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,13 +44,12 @@ def name_scope(run: Run) -> str:
     scope = scope_of(run)
     if scope is None:
         return ""
-    providers = ", ".join(sorted({name_provider(row.type) for row in scope.judged})) or "nothing"
+    providers = name_some(sorted({name_provider(row.type) for row in scope.judged})) or "nothing"
     said = f"policy: {providers}, {count_resources(scope.judged)} of {count_resources(inside(scope))} resources"
     if scope.settled:
         said += f", {count_resources(scope.settled)} with nothing to judge"
     left_out = list_left_out(scope)
-    more = f" and {len(left_out) - _NAMED} more" if len(left_out) > _NAMED else ""
-    return f"{said}; outside: {', '.join(left_out[:_NAMED])}{more}" if left_out else said
+    return f"{said}; outside: {name_some(left_out)}" if left_out else said
 
 
 def first_line(run: Run) -> tuple[str, ...]:

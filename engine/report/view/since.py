@@ -45,10 +45,11 @@ def summarise_changes(run: Run) -> Iterator[str]:
     counts = Counter(row.since for row in run.seen)
     went = history.went()
     fixed = [entry for entry in went if entry.fixed]
-    parts = [f"{counts[since]} {since}" for since in Since if counts[since]]
+    parts = _decided(history.previous_decision, run.verdict.decision)
+    parts += [f"{counts[since]} {since}" for since in Since if counts[since]]
     parts += [f"{len(fixed)} fixed"] if fixed else []
     parts += [f"{len(went) - len(fixed)} not looked at"] if len(went) > len(fixed) else []
-    told = ", ".join(parts) or "nothing then, nothing now"
+    told = ", ".join(parts) or "no finding then, none now"
     yield f"since {history.previous_at:%Y-%m-%d %H:%M} UTC (run {history.previous}): {told}"
     yield from (f"  fixed {entry.severity:<8} {terminal(entry.message)}" for entry in _worst(fixed))
     if len(fixed) > _LISTED:
@@ -72,6 +73,11 @@ def summarise_nights(run: Run) -> Iterator[str]:
     yield from (f"  missed  due {moment:%Y-%m-%d %H:%M} UTC" for moment in nightly.missed_at(_LISTED))
     if nightly.missed > _LISTED:
         yield f"  and {nightly.missed - _LISTED} more"
+
+
+def _decided(before: str, now: str) -> list[str]:
+    """Return how the decision has changed, in words; nothing where it has not, or nobody knows."""
+    return [f"{terminal(before)} has become {now}"] if before not in {"", now} else []
 
 
 def _worst(gone: list[Gone]) -> list[Gone]:

@@ -53,7 +53,7 @@ def test_the_first_line_of_a_go_says_what_it_leaves_out() -> None:
 def test_what_is_long_is_cut_in_the_first_line_and_whole_below() -> None:
     many = tuple(TypeScope(type=f"aws_t{number}", resources=1, reason="r") for number in range(9))
     found = run(replace(SCOPE, outside=many, unjudged=()))
-    assert name_scope(found).endswith("outside: aws_t0, aws_t1, aws_t2, aws_t3 and 5 more")
+    assert name_scope(found).endswith("outside: aws_t0, aws_t1, aws_t2 and 6 more")
     assert "aws_t8 (1)" in list_scope(found)[0].types
 
 
