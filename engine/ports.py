@@ -122,7 +122,10 @@ class SnapshotStore(Protocol):
         ...
 
     def get(self, snapshot_id: str) -> Snapshot:
-        """Return a snapshot by its id or an unambiguous prefix of at least 6 hex digits; raises StoreError."""
+        """Return a snapshot by its id, a prefix of at least 6 hex digits that is its alone, or `latest`.
+
+        Raises StoreError.
+        """
         ...
 
     def list(self) -> Sequence[StoredSnapshot]:
@@ -267,7 +270,7 @@ class Ledger(Protocol):
         ...
 
     def entry(self, run_id: str) -> LedgerEntry:
-        """Return an entry by its run id or an unambiguous prefix; raises StoreError.
+        """Return an entry by its run id, an unambiguous beginning or end of it, or `latest`; raises StoreError.
 
         `latest` is the newest that was decided for the time at which it was made.
         """

@@ -42,7 +42,10 @@ def command() -> None:
 )
 @options(ConfigOptions)
 def export(common: ConfigOptions, run: str, output: Path | None, sign_key: Path | None) -> int:
-    """Write everything that a verdict rests on into one archive that an auditor can verify alone."""
+    """Write everything that a verdict rests on into one archive that an auditor can verify alone.
+
+    RUN is a run id, an unambiguous beginning or end of one, or `latest`.
+    """
     project = load_project(common, needed=False)
     entry = project.workspace.ledger.entry(run)
     path = export_bundle(project, entry.run_id, output, signer(project.loaded, "evidence", sign_key))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from difflib import get_close_matches
 from textwrap import fill
 from typing import Any
@@ -18,9 +19,11 @@ from engine.errors import ConfigError
 from engine.findings.catalogue import BY_ID, FindingRule
 from engine.findings.remediation import find_remediation
 from engine.jsontext.codec import to_builtins
+from engine.model.choice import choose
 from engine.model.outcome import Finding
 from engine.model.policy import Policy
 from engine.model.verdict import Run
+from engine.model.waiver import Waiver
 from engine.report.formats.explain import explain
 from engine.report.formats.json_v1 import finding_document
 from engine.report.view.since import in_words
@@ -32,14 +35,14 @@ _SHOWN = 20  # findings of one resource that are told whole
 
 
 @click.command("explain", short_help="Say all about a finding, a resource, a policy or a rule.")
-@click.argument("what", metavar="ID|ADDRESS|POLICY|RULE")
+@click.argument("what", metavar="ID|ADDRESS|POLICY|RULE|WAIVER")
 @options(ShowOptions)
 def command(common: ShowOptions, what: str) -> int:
     """Say all about a finding of the ledger: what, why, since when, what it touches, and how to close it.
 
     ID is the beginning of a fingerprint, or RUN/FINGERPRINT. ADDRESS is a resource: all that the newest run
     with findings of it has. POLICY and RULE are what stands before a finding; the names of Checkov's checks are
-    policies too.
+    policies too. WAIVER is the id of a waiver.
 
     \b
         driftgate explain 3d434a77
@@ -55,7 +58,13 @@ def command(common: ShowOptions, what: str) -> int:
         document = {"schema_version": "driftgate/policy/1", **to_builtins(policy)}
         result(json.dumps(document, indent=2) if as_json else explained(policy))
         return 0
-    ledger = load_project(common, needed=False).workspace.ledger
+    project = load_project(common, needed=False)
+    waiver = _find_waiver(project.waivers, what)
+    if waiver is not None:
+        document = {"schema_version": "driftgate/waiver/1", **to_builtins(waiver)}
+        result(json.dumps(document, indent=2) if as_json else _waiver(waiver))
+        return 0
+    ledger = project.workspace.ledger
     if _FINGERPRINT.fullmatch(what):
         found = find_finding(ledger, what)
         document = _document(found.run, found.finding)
@@ -98,6 +107,31 @@ def _policy(text: str) -> Policy | None:
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", text) or not re.search(r"[-_]", text):
         return None  # neither our ids nor Checkov's look so, and the pack need not be read
     return next((entry for entry in every_policy() if entry.id.casefold() == text.casefold()), None)
+
+
+def _find_waiver(waivers: Sequence[Waiver], text: str) -> Waiver | None:
+    """Return the waiver that a text names, or begins to; none where it may be something else."""
+    known = {entry.id: entry for entry in waivers}
+    begun = not _FINGERPRINT.fullmatch(text) and any(name.startswith(text) for name in known)
+    if text not in known and not begun:
+        return None
+    return known[choose(text, known, noun="waiver", see="driftgate waivers list")]
+
+
+def _waiver(waiver: Waiver) -> str:
+    covers = waiver.fingerprint or " ".join(filter(None, (waiver.rule, waiver.address)))
+    rows = (
+        ("waives", covers),
+        ("reason", waiver.reason),
+        ("owner", waiver.owner),
+        ("approver", waiver.approver),
+        ("ticket", waiver.ticket),
+        ("environment", waiver.environment),
+        ("from", f"{waiver.created:%Y-%m-%d}"),
+        ("until", f"{waiver.expires:%Y-%m-%d %H:%M} UTC"),
+    )
+    lines = [f"{name:<11} {terminal(text)}" for name, text in rows if text]
+    return "\n".join([f"waiver {terminal(waiver.id)}", "", *lines, "Next  driftgate waivers list"])
 
 
 def _rule(rule: FindingRule) -> str:

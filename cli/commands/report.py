@@ -21,7 +21,9 @@ class StoredOptions(ConfigOptions, OutputOptions):
 @click.argument("run", metavar="RUN")
 @options(StoredOptions)
 def command(common: StoredOptions, run: str) -> int:
-    """Render a run of the ledger again, without looking at anything else. RUN is a run id or `latest`.
+    """Render a run of the ledger again, without looking at anything else.
+
+    RUN is a run id, an unambiguous beginning or end of one, or `latest`.
 
     \b
         driftgate report latest --report html=report.html

@@ -140,7 +140,10 @@ def prune(common: PruneOptions, keep: str | None, dry_run: bool, yes: bool) -> i
 @click.argument("snapshot", metavar="ID")
 @options(ShowOptions)
 def show(common: ShowOptions, snapshot: str) -> int:
-    """Print what a stored snapshot holds: a summary, or everything with --format json."""
+    """Print what a stored snapshot holds: a summary, or everything with --format json.
+
+    ID is that of `snapshot list`, an unambiguous beginning of it, or `latest`.
+    """
     found = load_project(common, needed=False).workspace.store.get(snapshot)
     if common.format is DataFormat.JSON:
         result(json.dumps(to_document(found), indent=2))
@@ -154,7 +157,7 @@ def show(common: ShowOptions, snapshot: str) -> int:
 @click.argument("after", metavar="AFTER")
 @options(DecidingOptions)
 def diff(common: DecidingOptions, before: str, after: str) -> int:
-    """Compare two stored snapshots of the same estate over time."""
+    """Compare two stored snapshots of the same estate over time, each by its id, a beginning of it, or `latest`."""
     project = load_project(common, needed=False)
     views = [View(sources=(SourceRef(kind=SourceKind.SNAPSHOT, location=name),)) for name in (before, after)]
     request = request_drift(common, project, NOBODY, desired=views[0], observed=views[1])

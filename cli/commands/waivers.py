@@ -14,6 +14,7 @@ from cli.commands.options import ClockOptions, DataFormat, ShowOptions, options
 from cli.terminal.output import counted, result
 from engine.acceptance.waivers import apply_waivers
 from engine.jsontext.codec import to_builtins
+from engine.model.choice import choose
 from engine.model.outcome import Finding
 from engine.model.waiver import AppliedWaiver, WaiverState
 from engine.run.history import newest_runs
@@ -40,10 +41,15 @@ def command() -> None:
 
 
 @command.command("list", short_help="List the waivers with what each of them covers.")
+@click.argument("waiver", metavar="[ID]", required=False)
 @options(WaiversOptions)
-def list_(common: WaiversOptions) -> int:
-    """List the waivers of the waiver file with their states; the one that ends first comes first."""
+def list_(common: WaiversOptions, waiver: str | None) -> int:
+    """List the waivers of the waiver file with their states, or the one of ID; the one that ends first comes first."""
     found = _applied(common)
+    if waiver is not None:
+        known = [entry.waiver.id for entry in found]
+        name = choose(waiver, known, noun="waiver", see="driftgate waivers list")
+        found = [entry for entry in found if entry.waiver.id == name]
     _show(common, found)
     return 0
 
