@@ -33,6 +33,13 @@ class Progress(Protocol):
         ...
 
 
+class Silent:
+    """Implements `Progress` and tells nobody."""
+
+    def step(self, name: str, done: int, total: int | None, note: str = "") -> None:
+        """Take a step and forget it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collection:
     """What one collector read from one source, redacted.

@@ -18,7 +18,7 @@ from cli.wiring.reports import rendered
 from cli.wiring.workspace import Workspace
 from engine.errors import EngineError
 from engine.model.verdict import Run
-from engine.ports import EventSource, PolicyEvaluator, ResultFileReader
+from engine.ports import EventSource, PolicyEvaluator, Progress, ResultFileReader, Silent
 from engine.report.interface import ReportKind
 from engine.run.request import Ports, Request
 from engine.run.run import run
@@ -53,14 +53,16 @@ def run_and_tell(
         evaluators=evaluators,
         events=events,
         results=results,
+        progress=reading.progress,
     )
     with reading:
         finished = run(replace(request, time_given=common.as_of is not None), ports)
+        written = write_reports(common, finished.run, whole=common.whole, progress=reading.progress)
     for note in finished.notes:
         if not common.quiet:
             message(f"events: {note}")
     _tell_decision(finished.run)
-    tell(common, finished.run)
+    tell(common, finished.run, written)
     if finished.run.nightly is not None and workspace.heartbeat is not None:
         _send(workspace.heartbeat, offline=reading.offline)
     return finished.run.exit_code
@@ -88,9 +90,10 @@ def _tell_decision(run: Run) -> None:
     )
 
 
-def tell(common: OutputOptions, run: Run) -> None:
-    """Print a run in the chosen format and write every report that was asked for."""
-    write_reports(common, run, whole=common.whole)
+def tell(common: OutputOptions, run: Run, written: Sequence[str]) -> None:
+    """Print a run in the chosen format; `written` are what is said of the reports that were asked for."""
+    for line in () if common.quiet else written:
+        message(line)
     kind = _STDOUT.get(common.format)
     if kind is None:
         from engine.report.formats.text import render  # noqa: PLC0415 - only the chosen format is loaded
@@ -103,16 +106,20 @@ def tell(common: OutputOptions, run: Run) -> None:
         _step_summary(run)
 
 
-def write_reports(common: ReportOptions, run: Run, *, suffix: str = "", whole: bool = False) -> None:
-    """Write every report that was asked for and say so; `suffix` goes to the names of the files.
+def write_reports(
+    common: ReportOptions, run: Run, *, suffix: str = "", whole: bool = False, progress: Progress | None = None
+) -> list[str]:
+    """Write every report that was asked for, and return what to say of them; `progress` is told of each.
 
-    Lists in text are folded unless `whole`.
+    `suffix` goes to the names of the files. Lists in text are folded unless `whole`.
     """
-    for wanted, given in common.reports:
+    told, said = progress or Silent(), []
+    for number, (wanted, given) in enumerate(common.reports):
+        told.step("writing reports", number, len(common.reports), wanted)
         path = given.with_name(f"{given.stem}{suffix}{given.suffix}")
         write_report(wanted, path, run, whole=whole)
-        if not common.quiet:
-            message(f"wrote {wanted} report: {path}")
+        said.append(f"wrote {wanted} report: {path}")
+    return said
 
 
 def write_report(kind: ReportKind, path: Path, run: Run, *, whole: bool = False) -> None:

@@ -78,7 +78,9 @@ def command(common: DemoOptions, folder: Path) -> int:
         run = _run(project, scenario, judges)
         write_report(ReportKind.HTML, folder / f"{scenario.name}.html", run)
         export_bundle(project, run.run_id, folder / "evidence" / f"{scenario.name}.zip", signer)
-        write_reports(common, run, suffix=f"-{scenario.name}")
+        for line in write_reports(common, run, suffix=f"-{scenario.name}"):
+            if not common.quiet:
+                message(line)
         lines += _told(scenario, run, folder)
         cases.append({"name": scenario.name, "title": scenario.title, "run": write_document(run)})
         if run.verdict.decision is not scenario.expected:

@@ -17,12 +17,12 @@ from cli.commands.foreseen import describe_scope, foresee
 from cli.commands.options import DataFormat, OfflineOptions, ShowOptions, options
 from cli.config.sources import is_remote, local_path
 from cli.terminal.output import counted, result
-from cli.terminal.progress import Silent
 from cli.wiring.ownership import check_ownership, version
 from cli.wiring.tools import tools_folder
 from engine.errors import EngineError
 from engine.gates.table import POLICY
 from engine.model.snapshot import SourceKind, SourceRef
+from engine.ports import Silent
 from engine.text import terminal
 from snapshots.repository.states import read_state
 

@@ -15,11 +15,11 @@ from cli.commands.arguments import load_project
 from cli.commands.options import DataFormat, ShowOptions, options
 from cli.commands.policy import every_policy, explained
 from cli.terminal.output import message, result
+from engine.choice import choose
 from engine.errors import ConfigError
 from engine.findings.catalogue import BY_ID, FindingRule
 from engine.findings.remediation import find_remediation
 from engine.jsontext.codec import to_builtins
-from engine.model.choice import choose
 from engine.model.outcome import Finding
 from engine.model.policy import Policy
 from engine.model.verdict import Run

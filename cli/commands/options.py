@@ -18,10 +18,10 @@ import click
 
 from cli.terminal.logs import LogFormat, configure
 from cli.terminal.output import Color
-from cli.terminal.progress import ProgressMode
+from cli.terminal.progress import ProgressMode, Watch, chosen
 from cli.wiring.clock import FixedClock, SystemClock
 from engine.model.outcome import FailOn
-from engine.ports import Clock
+from engine.ports import Clock, Silent
 from engine.report.interface import ReportKind
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -212,22 +212,32 @@ class OfflineOptions:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReadingOptions(QuietOptions, ClockOptions, OfflineOptions):
-    """Of verbs that take snapshots."""
+class ProgressOptions(QuietOptions):
+    """Of verbs that may take longer than a second."""
 
-    jobs: Annotated[
-        int,
-        click.option(
-            "--jobs", type=click.IntRange(1, 64), default=4, help="How many things to read at once (default: 4)."
-        ),
-    ]
     progress: Annotated[
         ProgressMode,
         click.option(
             "--progress",
             type=Choice(ProgressMode),
             default=ProgressMode.AUTO,
-            help="How to show progress (default: auto).",
+            help="How to show on stderr what takes longer than a second (default: auto).",
+        ),
+    ]
+
+    def watch(self) -> Silent | Watch:
+        """Return who is told how work gets on."""
+        return chosen(self.progress, quiet=self.quiet)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadingOptions(ProgressOptions, ClockOptions, OfflineOptions):
+    """Of verbs that take snapshots."""
+
+    jobs: Annotated[
+        int,
+        click.option(
+            "--jobs", type=click.IntRange(1, 64), default=4, help="How many things to read at once (default: 4)."
         ),
     ]
 

@@ -76,7 +76,10 @@ def take(common: TakeOptions, what: str, resume: str | None) -> int:
         views = [View(sources=(parse_source(what),))]
     with reading(common) as how:
         ports = TakingPorts(
-            clock=common.clock(), sources=how.sources(project.workspace), archive=project.workspace.archive
+            clock=common.clock(),
+            sources=how.sources(project.workspace),
+            archive=project.workspace.archive,
+            progress=how.progress,
         )
         done = [take_view(view, ports, earlier=earlier) for view in views]
     taken = [one.snapshot for one in done]

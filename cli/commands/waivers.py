@@ -13,8 +13,8 @@ from cli.commands.arguments import Project, load_project
 from cli.commands.options import ClockOptions, DataFormat, ShowOptions, options
 from cli.terminal.output import counted, result
 from engine.acceptance.waivers import apply_waivers
+from engine.choice import choose
 from engine.jsontext.codec import to_builtins
-from engine.model.choice import choose
 from engine.model.outcome import Finding
 from engine.model.waiver import AppliedWaiver, WaiverState
 from engine.run.history import newest_runs

@@ -16,6 +16,7 @@ from engine.model.gate import GateResult
 from engine.model.snapshot import Snapshot
 from engine.model.verdict import Assessment, Coverage, Input, RequiredGate
 from engine.model.waiver import Waiver
+from engine.ports import Progress, Silent
 from engine.run.request import Request
 from engine.run.unanswered import remember
 from engine.verdict.seal import seal
@@ -61,17 +62,23 @@ def keep(name: str, snapshot: Snapshot | None) -> tuple[KeptSnapshot | None, Pap
     return kept, Papers(inputs=(entry,), documents={f"snapshots/{name}.json": document})
 
 
-def assess(request: Request, case: Case, papers: Papers) -> Assessed:
-    """Run every gate that is asked for on the case and return the sealed assessment; `papers` are those of the case."""
+def assess(request: Request, case: Case, papers: Papers, progress: Progress | None = None) -> Assessed:
+    """Run every gate that is asked for on the case and return the sealed assessment; `papers` are those of the case.
+
+    `progress` is told which gate judges.
+    """
     results: list[GateResult] = []
     coverage = _listed(case)
     order = tuple(BY_NAME)
-    for asked in sorted(request.gates, key=lambda asked: order.index(asked.gate.name)):
+    told = progress or Silent()
+    for number, asked in enumerate(sorted(request.gates, key=lambda asked: order.index(asked.gate.name))):
+        told.step("judging", number, len(request.gates), asked.gate.name)
         judged = asked.judge(replace(case, coverage=coverage))
         papers = papers.plus(_papers(asked.gate.name, judged))
         coverage = coverage.plus(judged.coverage)
         if judged.result is not None:  # else rule 1 of the decision says so
             results.append(judged.result)
+    told.step("judging", len(request.gates), len(request.gates))
     papers = papers.plus(_own(request))
     assessment = seal(
         Assessment(

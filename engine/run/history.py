@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from engine.choice import choose, unknown
 from engine.errors import InputError, UnknownIdError, UnsupportedSchemaError
 from engine.evidence.bundle import RUN, read_stored_run
 from engine.jsontext.earlier import read_earlier
-from engine.model.choice import choose, unknown
 from engine.model.history import Earlier
 from engine.model.outcome import Finding
 from engine.model.subject import NOBODY

@@ -9,11 +9,11 @@ from dataclasses import fields, replace
 from datetime import datetime
 from pathlib import Path
 
+from engine.choice import LATEST, choose
 from engine.errors import StoreError, UnknownIdError
 from engine.jsontext.codec import to_builtins
 from engine.jsontext.digest import digest as digest_of_value
 from engine.jsontext.document import Document
-from engine.model.choice import LATEST, choose
 from engine.model.verdict import Verdict
 from engine.ports import LedgerEntry
 from snapshots.store.sqlite import MIGRATIONS, SqliteFile

@@ -18,10 +18,10 @@ from contextlib import suppress
 
 import msgspec
 
+from engine.choice import LATEST, choose
 from engine.errors import InputError, StoreError, UnknownIdError
 from engine.jsontext.codec import decode, pieces, snapshot_of, to_builtins
 from engine.jsontext.digest import canonical_json, parse_json
-from engine.model.choice import LATEST, choose
 from engine.model.snapshot import Snapshot
 from engine.ports import StoredSnapshot
 

@@ -78,7 +78,9 @@ def test_a_name_that_no_result_bears_is_told(project: Program) -> None:
     reports = [part for kind in ("html", "markdown", "junit") for part in ("--report", f"{kind}=out/{kind}")]
     found = gate(project, "--subject", image, *reports)
     said = "no result is about this image"
-    assert (found.code, f"GO  prod commit=c0ffee1 {image}  {said}  tests: 1 of 7 gates" in found.out) == (0, True), found.out
+    assert (found.code, f"GO  prod commit=c0ffee1 {image}  {said}  tests: 1 of 7 gates" in found.out) == (0, True), (
+        found.out
+    )
     assert "results: 1 recorded, not signed, bound by commit\n" in found.out
     assert all(said in path.read_text() for path in (project.folder / "out").iterdir())
     record(project, *MAKE, options=("--subject", COMMIT, "--subject", image))

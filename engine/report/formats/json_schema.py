@@ -67,23 +67,18 @@ def run_schema() -> dict[str, Any]:
                     _COUNT,
                 )
             ),
-            "history": {
-                "anyOf": [
-                    {"type": "null"},
-                    _object(
-                        {
-                            **dict.fromkeys(("previous", "previous_at", "previous_decision"), _TEXT),
-                            "gone": _list(_gone()),
-                        }
-                    ),
-                ]
-            },
+            "history": _history(),
             "nightly": _nightly(),
             "inputs": _list(_input()),
             "next": _list(_object({"command": _TEXT, "why": _TEXT})),
         }
     )
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "driftgate run", **schema}
+
+
+def _history() -> dict[str, Any]:
+    texts = dict.fromkeys(("previous", "previous_at", "previous_decision"), _TEXT)
+    return {"anyOf": [{"type": "null"}, _object({**texts, "gone": _list(_gone())})]}
 
 
 def _nightly() -> dict[str, Any]:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.choice import choose, unknown
 from engine.errors import UnknownIdError
-from engine.model.choice import choose, unknown
 
 RUNS = ("20261121T030000Z-bbbb0000", "20261120T030000Z-aaaa0000", "20261120T030000Z-aaaa1111")
 
