@@ -65,6 +65,11 @@ class Verbs(click.RichGroup):
             hint = f" Did you mean {close[0]!r}?" if close else " See driftgate --help."
             ctx.fail(f"No such command {name!r}.{hint}")
         module, _ = VERBS[name]
+        if ctx.resilient_parsing:
+            from cli.commands.completing import completed  # noqa: PLC0415 - only for a shell that completes
+
+            verb, words = completed(module, name, args[1:])
+            return name, verb, words
         return name, importlib.import_module(module).command, args[1:]
 
 

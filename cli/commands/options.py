@@ -137,6 +137,15 @@ class ReportOption(click.ParamType[Any]):
             return self.fail(f"{value!r} is not of the form KIND=PATH, for example html=report.html.", param, ctx)
         return Choice(ReportKind).convert(kind, param, ctx), Path(path)
 
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:  # noqa: ARG002 - click's signature
+        """Return the kinds that begin with what was typed, each with `=`."""
+        return complete_kinds(ReportKind, incomplete)
+
+
+def complete_kinds(kinds: Iterable[str], incomplete: str) -> list[Any]:
+    """Return the kinds of `KIND=PATH` that begin with what was typed, each with `=`."""
+    return [click.shell_completion.CompletionItem(f"{kind}=") for kind in kinds if kind.startswith(incomplete)]
+
 
 @dataclass(frozen=True, kw_only=True)
 class ConfigOptions:
