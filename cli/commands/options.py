@@ -16,6 +16,7 @@ from typing import Annotated, Any, TypeVar, get_type_hints
 
 import click
 
+from cli.commands.kinds import KindAndPath
 from cli.terminal.logs import LogFormat, configure
 from cli.terminal.output import Color
 from cli.terminal.progress import ProgressMode, Watch, chosen
@@ -121,30 +122,6 @@ class Until(Moment):
             return datetime.combine(date.fromisoformat(text), time(), UTC)
         except ValueError:
             return self.fail(f"{text!r} is no day like 2026-12-15.", param, ctx)
-
-
-class ReportOption(click.ParamType[Any]):
-    """A report to write: KIND=PATH."""
-
-    name = "KIND=PATH"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return the kind and the path."""
-        if isinstance(value, tuple):
-            return value
-        kind, equals, path = str(value).partition("=")
-        if not equals or not path:
-            return self.fail(f"{value!r} is not of the form KIND=PATH, for example html=report.html.", param, ctx)
-        return Choice(ReportKind).convert(kind, param, ctx), Path(path)
-
-    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:  # noqa: ARG002 - click's signature
-        """Return the kinds that begin with what was typed, each with `=`."""
-        return complete_kinds(ReportKind, incomplete)
-
-
-def complete_kinds(kinds: Iterable[str], incomplete: str) -> list[Any]:
-    """Return the kinds of `KIND=PATH` that begin with what was typed, each with `=`."""
-    return [click.shell_completion.CompletionItem(f"{kind}=") for kind in kinds if kind.startswith(incomplete)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -260,7 +237,7 @@ class ReportOptions(QuietOptions):
         click.option(
             "--report",
             "reports",
-            type=ReportOption(),
+            type=KindAndPath(Choice(ReportKind), "html=report.html"),
             multiple=True,
             help="Also write a report; may be repeated. Kinds: " + ", ".join(ReportKind) + ".",
         ),
