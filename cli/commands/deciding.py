@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from cli.commands.options import DecidingOptions, OutputFormat, OutputOptions, ReportOptions
-from cli.terminal.output import colored, message, result, result_in_parts
+from cli.terminal.output import colored, message, result_in_parts, shown
 from cli.wiring.heartbeats import Heartbeat
 from cli.wiring.ownership import check_ownership
 from cli.wiring.reading import ReadOptions
@@ -99,7 +99,7 @@ def tell(common: OutputOptions, run: Run, written: Sequence[str]) -> None:
         from engine.report.formats.text import render  # noqa: PLC0415 - only the chosen format is loaded
 
         color = colored(common.color, sys.stdout, os.environ)  # noqa: TID251 - colours follow the environment
-        result(render(run, color=color, whole=common.whole))
+        shown(render(run, color=color, whole=common.whole))
     else:
         result_in_parts(rendered(kind, run))
     if common.format is OutputFormat.GITHUB:

@@ -15,7 +15,7 @@ from cli.commands.options import ConfigOptions, DataFormat, DataOptions, QuietOp
 from cli.commands.subjects import judged_subject
 from cli.demo.estate import DEMO_KEY, EPOCH, Apart, Recordings, data
 from cli.demo.scenarios import AS_OF, FILES, SCENARIOS, Scenario
-from cli.terminal.output import message, result
+from cli.terminal.output import message, result, shown
 from cli.wiring.clock import FixedClock
 from cli.wiring.ownership import check_ownership
 from cli.wiring.policies import evaluators
@@ -90,7 +90,7 @@ def command(common: DemoOptions, folder: Path) -> int:
     if common.format is DataFormat.JSON:
         result(json.dumps({"schema_version": "driftgate/demo/1", "cases": cases}, indent=2))
     else:
-        result("\n".join([*lines, *_next(folder)]))
+        shown("\n".join([*lines, *_next(folder)]))
     return ExitCode.GO
 
 

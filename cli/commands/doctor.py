@@ -16,7 +16,7 @@ from cli.commands.config import missing_results
 from cli.commands.foreseen import describe_scope, foresee
 from cli.commands.options import DataFormat, OfflineOptions, ShowOptions, options
 from cli.config.sources import is_remote, local_path
-from cli.terminal.output import counted, result
+from cli.terminal.output import counted, result, shown
 from cli.wiring.ownership import check_ownership, version
 from cli.wiring.tools import tools_folder
 from engine.errors import EngineError
@@ -80,7 +80,7 @@ def command(common: DoctorOptions, iam_policy: bool) -> int:
             lines.append(f"{check.state:<5} {check.name:<16} {terminal(check.detail)}")
             if check.fix:
                 lines.append(f"{'':5} {'fix':<16} {terminal(check.fix)}")
-        result("\n".join(lines))
+        shown("\n".join(lines))
     return 3 if any(check.state == "fail" for check in checks) else 0
 
 

@@ -10,7 +10,7 @@ import rich_click as click
 
 from cli.commands.arguments import Project, load_project
 from cli.commands.options import ConfigOptions, DataFormat, DataOptions, log_options, options
-from cli.terminal.output import counted, message, result
+from cli.terminal.output import counted, message, result, shown
 from cli.wiring.keys import signer
 from cli.wiring.reports import renderer
 from engine.errors import ConfigError
@@ -81,7 +81,7 @@ def verify(common: DataOptions, bundle: Path, key: Path | None, environment: str
         lines.append(f"{found.state}  {terminal(about)}{counts}")
         if found.state is VerificationState.UNVERIFIED:
             lines.append("Next  driftgate evidence verify BUNDLE --key PUBLIC.pem  (a key that you got from elsewhere)")
-        result("\n".join(lines))
+        shown("\n".join(lines))
     return _EXITS[found.state]
 
 

@@ -14,6 +14,7 @@ import rich_click as click
 from cli.commands.arguments import load_project
 from cli.commands.options import DataFormat, ShowOptions, options
 from cli.commands.policy import every_policy, explained
+from cli.terminal.fitting import fit, terminal_width
 from cli.terminal.output import message, result
 from engine.choice import choose
 from engine.errors import ConfigError
@@ -31,6 +32,7 @@ from engine.run.history import addresses_of, find_at, find_finding
 from engine.text import terminal
 
 _FINGERPRINT = re.compile(r"([^/]+/)?[0-9a-f]+")
+_CODE = " " * 14  # what stands before a line of code
 _SHOWN = 20  # findings of one resource that are told whole
 
 
@@ -51,24 +53,24 @@ def command(common: ShowOptions, what: str) -> int:
     """  # noqa: D301 - click wants the control character
     as_json = common.format is DataFormat.JSON
     if what in BY_ID:
-        result(json.dumps(_rule_document(BY_ID[what]), indent=2) if as_json else _rule(BY_ID[what]))
+        _say(json.dumps(_rule_document(BY_ID[what]), indent=2) if as_json else "", _rule(BY_ID[what]))
         return 0
     policy = _policy(what)
     if policy is not None:
         document = {"schema_version": "driftgate/policy/1", **to_builtins(policy)}
-        result(json.dumps(document, indent=2) if as_json else explained(policy))
+        _say(json.dumps(document, indent=2) if as_json else "", explained(policy))
         return 0
     project = load_project(common, needed=False)
     waiver = _find_waiver(project.waivers, what)
     if waiver is not None:
         document = {"schema_version": "driftgate/waiver/1", **to_builtins(waiver)}
-        result(json.dumps(document, indent=2) if as_json else _waiver(waiver))
+        _say(json.dumps(document, indent=2) if as_json else "", _waiver(waiver))
         return 0
     ledger = project.workspace.ledger
     if _FINGERPRINT.fullmatch(what):
         found = find_finding(ledger, what)
         document = _document(found.run, found.finding)
-        result(json.dumps(document, indent=2) if as_json else _told(found.run, found.finding))
+        _say(json.dumps(document, indent=2) if as_json else "", _told(found.run, found.finding))
         return 0
     run, findings = find_at(ledger, what)
     if run is None:
@@ -80,10 +82,17 @@ def command(common: ShowOptions, what: str) -> int:
         documents = [_document(run, finding) for finding in findings]
         result(json.dumps({"schema_version": "driftgate/explanations/1", "explanations": documents}, indent=2))
         return 0
-    result("\n\n".join(_told(run, finding) for finding in findings[:_SHOWN]))
+    _say("", "\n\n".join(_told(run, finding) for finding in findings[:_SHOWN]))
     if len(findings) > _SHOWN:
         message(f"and {len(findings) - _SHOWN} more findings of it; --format json has all of them")
     return 0
+
+
+def _say(document: str, text: str) -> None:
+    """Print a document, or else a text, in which lines of code stay as they are."""
+    width = terminal_width()
+    lines = (line if line.startswith(_CODE) else fit(line, width) for line in text.split("\n"))
+    result(document or "\n".join(lines))
 
 
 def _told(run: Run, finding: Finding) -> str:
@@ -138,7 +147,7 @@ def _rule(rule: FindingRule) -> str:
     severity = str(rule.severity) if rule.severity is not None else "by what differs"
     rows = (("severity", severity), ("status", rule.status), ("fix", rule.remediation))
     lines = [f"{name:<11} {text}" for name, text in rows]
-    return "\n".join([rule.id, rule.title, "", fill(rule.says, 100), "", *lines])
+    return "\n".join([rule.id, rule.title, "", fill(rule.says, min(100, terminal_width() or 100)), "", *lines])
 
 
 def _rule_document(rule: FindingRule) -> dict[str, Any]:
