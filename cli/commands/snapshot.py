@@ -27,8 +27,8 @@ from cli.config.sources import looks_like_source, parse_source
 from cli.terminal.fitting import terminal_width, write_table
 from cli.terminal.output import counted, message, result, shown
 from engine.errors import ConfigError
-from engine.gates.settings import parse_duration
 from engine.jsontext.codec import to_builtins, to_document
+from engine.model.moment import parse_duration
 from engine.model.snapshot import Side, Snapshot, SourceKind, SourceRef
 from engine.model.subject import NOBODY
 from engine.ports import StoredSnapshot

@@ -13,8 +13,8 @@ from cli.commands.arguments import Project, load_project
 from cli.commands.options import ClockOptions, DataFormat, ShowOptions, Words, options
 from cli.terminal.output import counted, result, shown
 from engine.errors import ConfigError
-from engine.gates.settings import parse_duration, write_duration
 from engine.jsontext.codec import to_builtins
+from engine.model.moment import parse_duration, write_duration
 from engine.report.view.nights import list_standings
 from engine.run.status import Watched, find_status
 from engine.text import terminal

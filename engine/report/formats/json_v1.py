@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.findings.causes import GATES, Cause, group_by_cause
-from engine.gates.settings import write_duration
 from engine.jsontext.codec import to_builtins
 from engine.model.gate import GateResult
 from engine.model.history import History, Nightly, Seen
+from engine.model.moment import write_duration
 from engine.model.outcome import Finding, Gap
 from engine.model.verdict import Run
 from engine.model.waiver import AppliedWaiver

@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
-from engine.gates.settings import write_duration
 from engine.model.history import Gone, Seen, Since
+from engine.model.moment import write_duration
 from engine.model.verdict import Run
-from engine.report.view.nights import name_span
 from engine.text import terminal
 
 _LISTED = 5
@@ -66,7 +65,7 @@ def summarise_nights(run: Run) -> Iterator[str]:
         said += ", this is the first one"
     else:
         gap = run.verdict.as_of - nightly.previous_at
-        late = f", this one {name_span(gap - nightly.every)} late" if gap > nightly.max_age else ""
+        late = f", this one {write_duration(gap - nightly.every, rounded=True)} late" if gap > nightly.max_age else ""
         missed = f"{nightly.missed} MISSED" if nightly.missed else f"none missed{late}"
         said += f", {missed} since {nightly.previous_at:%Y-%m-%d %H:%M} UTC (run {terminal(nightly.previous)})"
     yield f"nightly: {said}; the next is due {run.verdict.as_of + nightly.every:%Y-%m-%d %H:%M} UTC"
@@ -88,10 +87,10 @@ def _worst(gone: list[Gone]) -> list[Gone]:
 def _mark(seen: Seen, now: datetime) -> str:
     if seen.since is Since.KNOWN:
         days = (now - seen.first_seen).days
-        return f"{days} d" if days else "known"
+        return f"{days}d" if days else "known"
     return "new" if seen.since is Since.NEW else "back"
 
 
 def _age(first: datetime, now: datetime) -> str:
     days = (now - first).days
-    return f", {days} day{'' if days == 1 else 's'}" if days else ""
+    return f", {days}d" if days else ""
