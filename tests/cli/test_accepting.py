@@ -388,7 +388,7 @@ def test_explain_tells_a_finding_that_was_gone_in_between(project: Path, capsys:
     run(["parity", "prod", "preprod", "--as-of", "2026-11-24T09:00:00Z"])
     capsys.readouterr()
     run(["explain", fingerprint])
-    assert "back again, first on 2026-11-21 09:00 UTC, 3 days" in capsys.readouterr().out
+    assert "back again, first on 2026-11-21 09:00 UTC, 3d" in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("project")
