@@ -10,11 +10,12 @@ from typing import Any
 import rich_click as click
 
 from cli.commands.arguments import Project, load_project
-from cli.commands.foreseen import foresee, missing_sources
+from cli.commands.foreseen import foresee, missing_sources, needs_checkov
 from cli.commands.options import ConfigOptions, DataFormat, ShowOptions, options
 from cli.terminal.output import counted, result, shown
 from cli.wiring.clock import SystemClock
 from cli.wiring.policies import check_policies
+from cli.wiring.tools import has_checkov
 from engine.gates.table import POLICY
 from engine.model.waiver import Waiver
 from engine.text import terminal
@@ -76,6 +77,9 @@ def remarks(project: Project, now: datetime) -> Iterator[str]:
     if not project.asked(None):  # drift, parity and policy check need none
         place = project.loaded.document.where(("gates",))
         yield f"{place}: gates: no gate is asked for, so driftgate gate has nothing to decide"
+    if needs_checkov(project) and not has_checkov():
+        place = project.loaded.document.where(("gates", "policy", "checkov"))
+        yield f"{place}: gates.policy.checkov: Checkov is not installed; type driftgate tools install"
     yield from (str(entry) for entry in foresee(project) if not entry.is_certain)
 
 

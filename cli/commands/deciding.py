@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from cli.commands.options import DecidingOptions, OutputFormat, OutputOptions, ReportOptions
+from cli.commands.since import Held
 from cli.terminal.output import colored, message, result_in_parts, shown
 from cli.wiring.heartbeats import Heartbeat
 from cli.wiring.ownership import check_ownership
@@ -37,10 +38,11 @@ def run_and_tell(
     evaluators: Sequence[PolicyEvaluator] = (),
     events: Sequence[EventSource] = (),
     results: ResultFileReader | None = None,
+    held: Held | None = None,
 ) -> int:
     """Run what is asked for, print it, write its reports, and return the exit code.
 
-    `reading` says how sources are read; without it only stored snapshots are.
+    `reading` says how sources are read; without it only stored snapshots are. `held` is what a change is held against.
     """
     check_ownership()
     reading = reading or ReadOptions()
@@ -54,9 +56,11 @@ def run_and_tell(
         events=events,
         results=results,
         progress=reading.progress,
+        at_base=None if held is None else reading.sources(workspace, held.commit),
     )
+    at_base = None if held is None else held.at_base
     with reading:
-        finished = run(replace(request, time_given=common.as_of is not None), ports)
+        finished = run(replace(request, time_given=common.as_of is not None, at_base=at_base), ports)
         written = write_reports(common, finished.run, whole=common.whole, progress=reading.progress)
     for note in finished.notes:
         if not common.quiet:

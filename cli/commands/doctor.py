@@ -6,27 +6,35 @@ import json
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
-from cli.commands.arguments import Project, load_project
+from cli.commands.arguments import EnvironmentSources, Project, load_project
 from cli.commands.config import missing_results
-from cli.commands.foreseen import describe_scope, foresee
+from cli.commands.foreseen import describe_scope, foresee, needs_checkov
 from cli.commands.options import DataFormat, OfflineOptions, ShowOptions, options
+from cli.commands.subjects import judged_subject
 from cli.config.sources import is_remote, local_path
 from cli.terminal.output import counted, result, shown
+from cli.wiring.clock import SystemClock
 from cli.wiring.ownership import check_ownership, version
 from cli.wiring.tools import tools_folder
-from engine.errors import EngineError
-from engine.gates.table import POLICY
+from engine.errors import ConfigError, EngineError
 from engine.model.snapshot import SourceKind, SourceRef
 from engine.ports import Silent
 from engine.text import terminal
 from snapshots.repository.states import read_state
 
+if TYPE_CHECKING:
+    from snapshots.aws.doctor import Examined
+
 _SHOWN = 3  # documents that are named
+_CLOCK = 60  # seconds that a clock may be off; an answer takes a few
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +78,7 @@ def command(common: DoctorOptions, iam_policy: bool) -> int:
         result(json.dumps(allowed, indent=2))
         return 0
     project = load_project(common, needed=common.config is not None)
-    checks = [*_installation(needs_checkov=_needs_checkov(project)), *_project(common, project)]
+    checks = [*_installation(needs_checkov=needs_checkov(project)), *_project(common, project)]
     if common.format is DataFormat.JSON:
         rows = [{"state": c.state, "name": c.name, "detail": c.detail, "fix": c.fix} for c in checks]
         result(json.dumps({"schema_version": "driftgate/doctor/1", "checks": rows}, indent=2))
@@ -82,12 +90,6 @@ def command(common: DoctorOptions, iam_policy: bool) -> int:
                 lines.append(f"{'':5} {'fix':<16} {terminal(check.fix)}")
         shown("\n".join(lines))
     return 3 if any(check.state == "fail" for check in checks) else 0
-
-
-def _needs_checkov(project: Project) -> bool:
-    """Tell whether a gate of the configuration stops without Checkov."""
-    section = None if project.loaded is None else project.loaded.configuration.gates.told(POLICY)
-    return section is not None and section.require != "off" and section.checkov == "on"
 
 
 def _installation(*, needs_checkov: bool) -> Iterator[Check]:
@@ -115,7 +117,9 @@ def _project(common: DoctorOptions, project: Project) -> Iterator[Check]:
     for name in sorted(project.loaded.configuration.environments):
         environment, types = project.environment(name), _Types()
         for source in (*environment.desired, *environment.observed):
-            yield _source(project, source, types if source in environment.desired else _Types(), offline=common.offline)
+            counted_in = types if source in environment.desired else _Types()
+            yield from _source(project, source, counted_in, offline=common.offline)
+        yield from _refreshes(project, environment)
         for given in environment.events:
             yield _events(project, given, offline=common.offline)
         if types.counts:
@@ -123,6 +127,7 @@ def _project(common: DoctorOptions, project: Project) -> Iterator[Check]:
         if types.unknown:
             detail = f"{name}: no types are known of {', '.join(types.unknown[:_SHOWN])}, which is no raw state"
             yield Check("warn", "scope", detail)
+    yield from _release(project)
     for foreseen in foresee(project):
         yield Check("fail" if foreseen.is_certain else "warn", "foreseen", str(foreseen))
     for line in missing_results(project):
@@ -148,19 +153,74 @@ def _documents(project: Project, source: SourceRef, types: _Types) -> str:
     return f"{source.location}, {counted(len(documents), 'document')}, {counted(size, 'byte')}"
 
 
-def _source(project: Project, source: SourceRef, types: _Types, *, offline: bool) -> Check:
+def _refreshes(project: Project, environment: EnvironmentSources) -> Iterator[Check]:
+    """Yield the plans of a refresh that will be too old for the gates; what cannot be read is told elsewhere."""
+    max_age, now = project.rules.max_age, SystemClock().now()
+    for source in environment.observed if max_age is not None else ():
+        if source.kind is SourceKind.TFPLAN and not is_remote(source):
+            made = _made_at(project.workspace.base / source.location)
+            if made is not None and max_age is not None and now - made > max_age:
+                detail = f"{source.location} was made at {made:%Y-%m-%dT%H:%M:%SZ}, and gates.coverage.max-age is over"
+                yield Check("warn", "refresh", detail, "make it again: terraform plan -refresh-only -out plan")
+
+
+def _made_at(path: Path) -> datetime | None:
+    """Return when a plan was made, none where it does not say so or cannot be read."""
+    try:
+        made = datetime.fromisoformat(json.loads(path.read_bytes())["timestamp"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return made if made.tzinfo is not None else None
+
+
+def _release(project: Project) -> Iterator[Check]:
+    """Yield what keeps results from being bound: nobody says which release is judged."""
+    if not any(asked.gate.needs for asked in project.asked(None)):
+        return
+    try:
+        subject, unnamed = judged_subject(project, next(iter(project.environments), ""), ())
+    except ConfigError as error:
+        yield Check("fail", "release", error.message, error.hint)
+        return
+    named = str(replace(subject, environment=""))
+    if named:
+        yield Check("ok", "release", named)
+    else:
+        why = unnamed or "neither git, the CI system nor the configuration names one"
+        fix = "commit it, or name what is released: --subject commit=COMMIT"
+        yield Check("warn", "release", f"no release is named, so that no result is bound: {why}", fix)
+
+
+def _source(project: Project, source: SourceRef, types: _Types, *, offline: bool) -> Iterator[Check]:
     if offline and is_remote(source):
-        return Check("info", str(source.kind), f"{source.location} not asked (--offline)")
-    if source.kind is not SourceKind.AWS:
-        return _tried(source.kind, lambda: _documents(project, source, types))
-    return _account(project, source)
+        yield Check("info", str(source.kind), f"{source.location} not asked (--offline)")
+    elif source.kind is not SourceKind.AWS:
+        yield _tried(source.kind, lambda: _documents(project, source, types))
+    else:
+        from snapshots.aws.doctor import examine  # noqa: PLC0415 - boto3 only when it is asked
+
+        examined = examine(project.workspace.collecting.location(source))
+        yield _account(source, examined)
+        yield from check_clock(examined.dated, SystemClock().now())
 
 
-def _account(project: Project, source: SourceRef) -> Check:
+def check_clock(dated: str, now: datetime) -> Iterator[Check]:
+    """Yield a check of this machine's clock against the Date header of an answer (RFC 9110); nothing without one."""
+    try:
+        theirs = parsedate_to_datetime(dated)
+    except ValueError:
+        return
+    off = round((now - theirs).total_seconds()) if theirs.tzinfo is not None else 0
+    if abs(off) <= _CLOCK:
+        yield Check("ok", "clock", f"within {_CLOCK} s of AWS")
+    else:
+        where = "ahead of" if off > 0 else "behind"
+        detail = f"{abs(off)} s {where} AWS: evidence would be from the future, or too old"
+        yield Check("fail", "clock", detail, "set the clock of this machine by NTP")
+
+
+def _account(source: SourceRef, examined: Examined) -> Check:
     """Return whose account a source is and what its credentials may not read."""
-    from snapshots.aws.doctor import examine  # noqa: PLC0415 - boto3 only when it is asked
-
-    examined = examine(project.workspace.collecting.location(source))
     if examined.problem:
         return Check("fail", "AWS", f"{source.location}: {examined.problem}", examined.fix)
     parts = [

@@ -77,6 +77,7 @@ def verify(common: DataOptions, bundle: Path, key: Path | None, environment: str
         whom = f" for {found.environment}" if found.environment not in {"", "-"} else ""
         about = f"{found.decision}{whom} at {found.as_of:%Y-%m-%dT%H:%M:%SZ}  " if found.as_of else ""
         about += f"by {', '.join(found.gates)}  " if found.gates else ""
+        about += f"only what has come since {found.base}  " if found.base is not None else ""
         counts = f"{counted(found.files, 'file')}, {counted(len(found.problems), 'problem')}"
         lines.append(f"{found.state}  {terminal(about)}{counts}")
         if found.state is VerificationState.UNVERIFIED:

@@ -43,6 +43,12 @@ def foresee(project: Project) -> Iterator[Foreseen]:
             yield Foreseen(place=place, detail=f"environments.{name}: {detail}", is_certain=certain)
 
 
+def needs_checkov(project: Project) -> bool:
+    """Tell whether a gate of the configuration stops without Checkov."""
+    section = None if project.loaded is None else project.loaded.configuration.gates.told(POLICY)
+    return section is not None and section.require != "off" and section.checkov == "on"
+
+
 def missing_sources(project: Project) -> Iterator[str]:
     """Yield the files and folders of sources that are not there, a line each, with its place."""
     if project.loaded is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from cli.commands.arguments import Project, load_project, no_configuration, read
 from cli.commands.deciding import run_and_tell
 from cli.commands.kinds import KindAndPath
 from cli.commands.options import DriftOptions, Words, options
+from cli.commands.since import change_view, hold_against, since_option
 from cli.commands.subjects import SubjectOption, judged_subject
 from cli.wiring.events import event_sources
 from cli.wiring.keys import trust_of_records
@@ -19,6 +21,7 @@ from cli.wiring.results import Given, ProjectResults, result_files
 from engine.errors import ConfigError
 from engine.gates.gate import Asked
 from engine.gates.parity.settings import ParitySettings
+from engine.gates.policy.settings import PolicySettings
 from engine.gates.table import DRIFT, PARITY, POLICY
 from engine.model.snapshot import Side
 from engine.model.subject import RELEASE, Subject
@@ -46,6 +49,14 @@ from snapshots.measurements.registry import BY_KIND
     help="What is released, instead of what the configuration, git and the CI system say; may be repeated. Keys: "
     "commit, image, version.",
 )
+@since_option
+@click.option(
+    "--plan",
+    "plans",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="With --since, the output of `terraform show -json PLANFILE`: what the change makes; may be repeated.",
+)
 @options(DriftOptions)
 def command(
     common: DriftOptions,
@@ -53,6 +64,8 @@ def command(
     results: tuple[tuple[str, Path], ...],
     only_results: bool,
     subject: tuple[tuple[str, str], ...],
+    since: str | None,
+    plans: tuple[Path, ...],
 ) -> int:
     """Run every configured gate on an environment and decide.
 
@@ -60,12 +73,22 @@ def command(
         driftgate gate prod
         driftgate gate prod --result k6=summary.json --result junit=tests.xml
         driftgate gate prod --report html=report.html --report junit=gate.xml
+        driftgate gate prod --since origin/main --plan plan.json
+
+    With --since the gates that judge what is intended are asked, policy and parity, and only what the change brings
+    gates. Results, drift and recovery are those of an environment: a gate without --since asks for them.
     """  # noqa: D301 - click wants the control character
     project = load_project(common, needed=True)
     if only_results and not results:
         raise ConfigError("--only-results: no --result is given", hint="name the files: --result KIND=PATH")
     project.check_adoption(common.clock().now())
     project.check_unjudged(common.clock().now())
+    if since is not None:
+        if results or common.events:
+            raise ConfigError("--since: a change is judged without results and events", hint="leave them out")
+        return _judge_change(common, project, environment, since, plans)
+    if plans:
+        raise ConfigError("--plan: it is what a change makes", hint="name what it starts from: --since origin/main")
     about, unnamed = judged_subject(project, environment, subject)
     return run_gates(common, project, about, Given(files=results, only=only_results), unnamed=unnamed)
 
@@ -115,6 +138,30 @@ def run_gates(
     return run_and_tell(
         common, project.workspace, request, reading=how, evaluators=judges, events=events, results=reader
     )
+
+
+def _judge_change(common: DriftOptions, project: Project, environment: str, since: str, plans: Sequence[Path]) -> int:
+    """Ask the gates that judge what is intended of what a change makes, and return the exit code."""
+    asked = {entry.gate.name: entry for entry in project.asked(common.fail_on) if entry.gate in {PARITY, POLICY}}
+    policy = asked.get(POLICY.name) or project.alone(POLICY, PolicySettings(), fail_on=common.fail_on)
+    reference = _reference(project, environment, asked.get(PARITY.name))
+    gates = (policy,) if reference is None else (asked[PARITY.name], policy)
+    desired = change_view(project.environment(environment), plans, project.workspace.base)
+    held = hold_against(project.workspace, since, (desired, reference))
+    about, unnamed = judged_subject(project, environment, ())
+    request = project.request(
+        "gate --since",
+        environment,
+        gates,
+        desired=desired,
+        reference=reference,
+        subject=about,
+        unnamed=unnamed,
+        baseline=project.baseline(environment),
+        report_only=common.report_only,
+    )
+    how, judges = reading(common), policy_evaluators(policy)
+    return run_and_tell(common, project.workspace, request, reading=how, evaluators=judges, held=held)
 
 
 def _reference(project: Project, environment: str, asked: Asked | None) -> View | None:

@@ -9,6 +9,7 @@ import rich_click as click
 from cli.commands.arguments import Project, load_project, reading
 from cli.commands.deciding import run_and_tell
 from cli.commands.options import RunOptions, options
+from cli.commands.since import change_view, hold_against, since_option
 from cli.config.sources import looks_like_source, parse_source, word_of
 from engine.errors import ConfigError
 from engine.gates.parity.settings import ParitySettings
@@ -21,8 +22,9 @@ from engine.run.request import View
 @click.command("parity", short_help="Compare one environment with another.")
 @click.argument("reference", metavar="REFERENCE")
 @click.argument("candidate", metavar="CANDIDATE")
+@since_option
 @options(RunOptions)
-def command(common: RunOptions, reference: str, candidate: str) -> int:
+def command(common: RunOptions, reference: str, candidate: str, since: str | None) -> int:
     """Compare a candidate environment with a reference: what differs that should not.
 
     Each side is an environment of the configuration or a source.
@@ -30,22 +32,28 @@ def command(common: RunOptions, reference: str, candidate: str) -> int:
     \b
         driftgate parity prod preprod
         driftgate parity tfstate:prod.tfstate tfstate:preprod.tfstate
+        driftgate parity prod hcl:infra --since origin/main
     """  # noqa: D301 - click wants the control character
     if reference == candidate and not looks_like_source(reference):
         raise ConfigError(f"{reference} cannot be compared with itself", hint="give the other environment")
     named = next((text for text in (reference, candidate) if not looks_like_source(text)), "")
     instead = "parity tfstate:FILE tfstate:FILE"
     project = load_project(common, needed=bool(named), named=named, instead=instead)
+    views = {"desired": _view(project, candidate), "reference": _view(project, reference)}
+    held = None
+    if since is not None:
+        if not looks_like_source(candidate):
+            views["desired"] = change_view(project.environment(candidate), (), project.workspace.base)
+        held = hold_against(project.workspace, since, (views["desired"], views["reference"]))
     request = project.request(
-        "parity",
+        "parity" if since is None else "parity --since",
         NOBODY if looks_like_source(candidate) else candidate,
         (project.alone(PARITY, ParitySettings(against="-"), fail_on=common.fail_on),),
         baseline=project.baseline(candidate),
         report_only=common.report_only,
-        reference=_view(project, reference),
-        desired=_view(project, candidate),
+        **views,
     )
-    return run_and_tell(common, project.workspace, request, reading=reading(common))
+    return run_and_tell(common, project.workspace, request, reading=reading(common), held=held)
 
 
 def _view(project: Project, text: str) -> View:

@@ -11,6 +11,7 @@ import rich_click as click
 from cli.commands.arguments import load_project, reading
 from cli.commands.deciding import run_and_tell
 from cli.commands.options import DataFormat, DataOptions, RunOptions, options
+from cli.commands.since import change_view, hold_against, since_option
 from cli.config.sources import looks_like_source, parse_source
 from cli.terminal.output import counted, result, shown
 from cli.wiring.policies import policy_evaluators
@@ -34,13 +35,15 @@ def command() -> None:
 @command.command("check", short_help="Judge an environment or a source by every policy.")
 @click.argument("target", metavar="ENV|SOURCE")
 @click.option("--checkov/--no-checkov", default=None, help="Also run Checkov (default: as configured, else no).")
+@since_option
 @options(RunOptions)
-def check(common: RunOptions, target: str, checkov: bool | None) -> int:
+def check(common: RunOptions, target: str, checkov: bool | None, since: str | None) -> int:
     """Judge what was read by every policy that applies to it.
 
     \b
         driftgate policy check prod
         driftgate policy check tfstate:prod.tfstate --checkov
+        driftgate policy check tfplan:plan.json --since origin/main
     """  # noqa: D301 - click wants the control character
     direct = looks_like_source(target)
     project = load_project(common, needed=not direct, named=target, instead="policy check tfstate:FILE")
@@ -50,14 +53,17 @@ def check(common: RunOptions, target: str, checkov: bool | None) -> int:
     judges = policy_evaluators(asked)
     if direct:
         views = {"alone": View(sources=(parse_source(target),))}
+    elif since is not None:
+        views = {"desired": change_view(project.environment(target), (), project.workspace.base)}
     else:
         environment = project.environment(target)
         found = {"desired": environment.view(Side.DESIRED), "observed": environment.view(Side.OBSERVED)}
         views = {name: view for name, view in found.items() if view is not None}
         views = views or {"desired": environment.needed(Side.DESIRED)}  # that says what is missing
-    name = NOBODY if direct else target
-    request = project.request("policy check", name, (asked,), report_only=common.report_only, **views)
-    return run_and_tell(common, project.workspace, request, reading=reading(common), evaluators=judges)
+    held = None if since is None else hold_against(project.workspace, since, tuple(views.values()))
+    verb, name = "policy check" if since is None else "policy check --since", NOBODY if direct else target
+    request = project.request(verb, name, (asked,), report_only=common.report_only, **views)
+    return run_and_tell(common, project.workspace, request, reading=reading(common), evaluators=judges, held=held)
 
 
 @command.command("test", short_help="Run the tests of a folder of Rego policies.")

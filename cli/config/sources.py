@@ -62,6 +62,11 @@ def is_remote(source: SourceRef) -> bool:
     return source.kind is SourceKind.AWS or "://" in source.location
 
 
+def is_in_repository(source: SourceRef) -> bool:
+    """Tell whether a source is code or a state in files, which a commit may hold as they were."""
+    return source.kind in {SourceKind.HCL, SourceKind.TFSTATE} and not is_remote(source)
+
+
 def local_path(source: SourceRef, base: Path) -> Path:
     """Return the path of a file or folder source relative to `base`; raises ConfigError when it is not there."""
     path = base / source.location

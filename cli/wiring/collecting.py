@@ -11,9 +11,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cli.config.sources import is_remote, local_path
+from cli.config.sources import is_in_repository, is_remote, local_path
 from engine.errors import ConfigError
-from engine.model.snapshot import Side, Snapshot, SourceKind, SourceRef
+from engine.model.snapshot import Origin, Side, Snapshot, SourceKind, SourceRef
 from engine.ports import Collection, Collector, Progress
 from snapshots.redaction.redact import Redactor
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from engine.provider.port import Provider
     from engine.provider.schema import SchemaTable
     from snapshots.aws.reading.location import AwsLocation
+    from snapshots.repository.commit import CommitPath, CommitTree
     from snapshots.terraform.backends.interface import Backend
 
 _LOG = logging.getLogger(__name__)
@@ -42,7 +43,8 @@ class SourceSettings:
 class Collecting:
     """Makes collectors. `base` is the folder that relative paths start from, `cache` that of the parse cache.
 
-    `provider_schema` is a file with the output of `terraform providers schema -json`, none for our own table.
+    `provider_schema` is a file with the output of `terraform providers schema -json`, none for our own table. With a
+    `commit` files are read as they are there, and a plan shows what it found instead of what it will make.
     """
 
     base: Path
@@ -50,6 +52,7 @@ class Collecting:
     redactor: Redactor
     settings: Mapping[SourceRef, SourceSettings] = field(default_factory=dict)
     provider_schema: Path | None = None
+    commit: CommitTree | None = None
 
     def collectors(
         self,
@@ -97,18 +100,20 @@ class Collecting:
         return replace(parse_location(source.location), external_id=external, session_policy=policy)
 
     def _collector(self, source: SourceRef, *, side: Side, progress: Progress, jobs: int) -> Collector:
+        if self.commit is not None and is_in_repository(source) and not self._in_commit(source, self.commit).exists():
+            return _Nothing(source)
         match source.kind:
             case SourceKind.TFSTATE | SourceKind.TFPLAN:
                 from snapshots.terraform.collector import TerraformCollector  # noqa: PLC0415 - one adapter a source
                 from snapshots.terraform.state.parse_cache import ParseCache  # noqa: PLC0415
 
-                provider = self.provider
+                provider, is_plan = self.provider, source.kind is SourceKind.TFPLAN
                 return TerraformCollector(
                     source=source,
                     backend=self.backend(source),
                     redactor=self.redactor,
                     provider=provider,
-                    side=side,
+                    side=Side.OBSERVED if is_plan and self.commit is not None else side,
                     parse_cache=ParseCache(self.cache / "readings", (self.redactor.epoch, provider.version)),
                     progress=progress,
                 )
@@ -117,7 +122,7 @@ class Collecting:
                 from snapshots.terraform.code.files import CodeReader  # noqa: PLC0415
 
                 reader = CodeReader(redactor=self.redactor, schema=self.schema, cache=self.cache / "hcl", jobs=jobs)
-                path = local_path(source, self.base)
+                path = local_path(source, self.base) if self.commit is None else self._in_commit(source, self.commit)
                 return CodeCollector(location=source.location, path=path, redactor=self.redactor, reader=reader)
             case _:
                 raise ConfigError(f"{source} is a stored snapshot and cannot be collected", hint="name its source")
@@ -162,9 +167,22 @@ class Collecting:
             from snapshots.terraform.backends.http import parse_hcp  # noqa: PLC0415 - the same
 
             return parse_hcp(location, os.environ)  # noqa: TID251 - Terraform's own variables
+        if self.commit is not None and is_in_repository(source):
+            from snapshots.terraform.backends.commit import CommitBackend  # noqa: PLC0415 - only for a change
+
+            return CommitBackend(location=location, path=self._in_commit(source, self.commit))
         from snapshots.terraform.backends.files import FileBackend  # noqa: PLC0415 - one adapter a source
 
         return FileBackend(location=location, path=local_path(source, self.base))
+
+    def _in_commit(self, source: SourceRef, commit: CommitTree) -> CommitPath:
+        found = commit.at(self.base / source.location)
+        if found is None:
+            raise ConfigError(
+                f"--since: {source} lies outside of the repository, so that nobody knows how it was",
+                hint="give a plan, whose prior state is what was there: --plan FILE",
+            )
+        return found
 
     def secret(self, reference: str, what: str) -> str:
         """Return the secret that a reference names; raises ConfigError when it is not there."""
@@ -178,6 +196,17 @@ class Collecting:
         if not value:
             raise ConfigError(f"{what}: the environment variable {rest} is not set", hint=f"export {rest}")
         return value
+
+
+@dataclass(frozen=True, slots=True)
+class _Nothing:
+    """The collector of a source that was not there yet."""
+
+    source: SourceRef
+
+    def collect(self) -> Collection:
+        """Return nothing."""
+        return Collection(origins=(Origin(source=self.source),), resources=())
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from cli.terminal.progress import Watch
 from cli.wiring.workspace import Workspace
 from engine.model.snapshot import Side, Snapshot, SourceRef
 from engine.ports import Collector, Progress, Silent
+
+if TYPE_CHECKING:
+    from snapshots.repository.commit import CommitTree
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,9 +31,9 @@ class ReadOptions:
         if isinstance(self.progress, Watch):
             self.progress.end()
 
-    def sources(self, workspace: Workspace) -> ProjectSources:
-        """Return what reads the sources of a project with these options."""
-        return ProjectSources(workspace=workspace, reading=self)
+    def sources(self, workspace: Workspace, commit: CommitTree | None = None) -> ProjectSources:
+        """Return what reads the sources of a project with these options; with a `commit` as they were there."""
+        return ProjectSources(workspace=workspace, reading=self, commit=commit)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,10 +42,14 @@ class ProjectSources:
 
     workspace: Workspace
     reading: ReadOptions
+    commit: CommitTree | None = None
 
     def collectors(self, sources: Sequence[SourceRef], *, side: Side, earlier: Snapshot | None) -> Sequence[Collector]:
         """Return the collectors of the sources of one side; raises ConfigError for a source that cannot be read."""
-        return self.workspace.collecting.collectors(
+        collecting = self.workspace.collecting
+        if self.commit is not None:
+            collecting = replace(collecting, commit=self.commit)
+        return collecting.collectors(
             sources,
             side=side,
             progress=self.reading.progress,

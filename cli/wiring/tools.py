@@ -25,6 +25,13 @@ def tools_folder() -> Path:
     return Path(platformdirs.user_data_dir("driftgate", appauthor=False)) / "tools"
 
 
+def has_checkov() -> bool:
+    """Tell whether Checkov is installed in its own environment."""
+    from policies.evaluators.checkov_tool import installed  # noqa: PLC0415 - only where it is asked for
+
+    return installed(tools_folder()) is not None
+
+
 def checkov_executable() -> Path:
     """Return Checkov in its own environment; raises EvaluatorMissingError with how to install it."""
     from policies.evaluators.checkov_tool import installed  # noqa: PLC0415 - only when Checkov is asked for

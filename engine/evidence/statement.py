@@ -49,6 +49,7 @@ def _predicate(run: Run, previous: str, epochs: tuple[str, ...]) -> dict[str, An
         "timeVerified": to_builtins(verdict.as_of),
         "timeGiven": verdict.time_given,
         "resourceUri": verdict.environment,
+        "base": None if verdict.base is None else to_builtins(verdict.base),
         "policy": [to_builtins(entry) for entry in verdict.inputs if entry.kind == "policies"],
         "inputs": [to_builtins(entry) for entry in verdict.inputs],
         "gates": [

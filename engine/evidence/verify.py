@@ -22,6 +22,7 @@ from engine.evidence.layout import find_strange_bytes
 from engine.evidence.statement import PREDICATE_TYPE, STATEMENT_TYPE
 from engine.jsontext.codec import decode, digest_of, encode
 from engine.jsontext.digest import JsonError, digest_bytes, parse_json
+from engine.model.subject import Base
 from engine.model.verdict import Assessment, Rules, Run, Verdict
 from engine.signing.dsse import open_envelope, pre_authentication
 from engine.signing.keys import TrustedKey
@@ -45,7 +46,7 @@ class Verification:
     """What verification found.
 
     `problems` are sentences, sorted; `withheld` are inputs whose bytes are not there; `gates` are those that the
-    verdict judged: one of a single gate says nothing of the others.
+    verdict judged: one of a single gate says nothing of the others. With a `base` it is about a change since then.
     """
 
     state: VerificationState
@@ -58,6 +59,7 @@ class Verification:
     run_id: str = ""
     signer: str = ""
     gates: tuple[str, ...] = ()
+    base: Base | None = None
 
 
 def verify_bundle(data: bytes, *, public_key: bytes | None, environment: str | None = None) -> Verification:
@@ -82,6 +84,8 @@ def verify_bundle(data: bytes, *, public_key: bytes | None, environment: str | N
         withheld = _withheld(files, verdict)
         if environment is not None and verdict.environment != environment:
             problems.append(f"verdict.json: it is about {verdict.environment!r}, not {environment!r}")
+        if environment is not None and verdict.base is not None:
+            problems.append(f"verdict.json: it is about a change since {verdict.base}, not about {environment!r}")
     signer = ""
     if trusted is not None:
         signature_problems = list(_signature_problems(files, trusted, verdict))
@@ -101,6 +105,7 @@ def verify_bundle(data: bytes, *, public_key: bytes | None, environment: str | N
         run_id=run.run_id if run is not None else "",
         signer=signer,
         gates=tuple(sorted(gate.gate for gate in verdict.gates)) if verdict is not None else (),
+        base=verdict.base if verdict is not None else None,
     )
 
 

@@ -36,14 +36,14 @@ T = TypeVar("T")
 
 SCHEMAS: dict[type, str] = {
     Snapshot: "snapshot/4",
-    DriftReport: "drift-report/4",
-    PolicyReport: "policy-report/4",
+    DriftReport: "drift-report/5",
+    PolicyReport: "policy-report/5",
     Measurement: "measurement/4",
-    GateResult: "gate-result/5",
-    Assessment: "assessment/6",
+    GateResult: "gate-result/6",
+    Assessment: "assessment/7",
     Rules: "rules/2",
-    Verdict: "verdict/6",
-    Run: "run/7",
+    Verdict: "verdict/7",
+    Run: "run/8",
     Baseline: "baseline/2",
     Unanswered: "unanswered/1",
 }

@@ -140,15 +140,21 @@ class Rating:
 class Acceptance:
     """How a finding is accepted: `waived_by` a waiver, or as `existing` in the baseline.
 
-    For what is in the baseline `owner` answers, until `until`.
+    For what is in the baseline `owner` answers, until `until`. `inherited` is what the base of a change has as well.
     `posture` is the digest of what an unmanaged resource exposes, grants and protects: it is accepted as that.
     """
 
     waived_by: str = ""
     existing: bool = False
+    inherited: bool = False
     owner: str = ""
     until: datetime | None = None
     posture: str = ""
+
+    @property
+    def is_given(self) -> bool:
+        """Tell whether something keeps the finding from gating."""
+        return bool(self.waived_by) or self.existing or self.inherited
 
 
 # What most findings say nothing of is one value, and not one for each of a hundred thousand.

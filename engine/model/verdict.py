@@ -9,7 +9,7 @@ from enum import StrEnum
 from engine.model.gate import GateResult, Requirement
 from engine.model.history import History, Nightly, Seen
 from engine.model.outcome import Outcome
-from engine.model.subject import Subject
+from engine.model.subject import Base, Subject
 from engine.model.waiver import AppliedWaiver, Waiver
 
 
@@ -100,7 +100,8 @@ class Rules:
 class Assessment:
     """Everything that a decision is made from. `digest` covers all other fields.
 
-    `subject` is what is judged. `time_given` tells that the time of the decision was named by somebody.
+    `subject` is what is judged, `base` what a change of it is held against, none where it is judged as a whole.
+    `time_given` tells that the time of the decision was named by somebody.
     """
 
     environment: str
@@ -111,6 +112,7 @@ class Assessment:
     waivers: tuple[Waiver, ...] = ()
     coverage: Coverage = Coverage()
     time_given: bool = False
+    base: Base | None = None
     digest: str = ""
 
 
@@ -145,8 +147,9 @@ class Condition:
 class Verdict:
     """The decision with all its reasons and inputs; nothing in it depends on anything else.
 
-    `subject` is what it is about, `required` are the gates that were asked for. `time_given` tells that it was decided
-    for a time that somebody named, and not when it was made.
+    `subject` is what it is about, `required` are the gates that were asked for. With a `base` it is about what a change
+    brings, and about nothing that was there before. `time_given` tells that it was decided for a time that somebody
+    named, and not when it was made.
     """
 
     subject: Subject
@@ -163,6 +166,7 @@ class Verdict:
     assessment: str
     rules: str
     time_given: bool = False
+    base: Base | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,38 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from engine.acceptance.baseline import apply_baseline
 from engine.acceptance.waivers import covers
-from engine.gates.gate import Case, Judged, KeptSnapshot
+from engine.gates.gate import Case, Judged
 from engine.gates.table import BY_NAME
-from engine.jsontext.codec import pieces, to_builtins, written
+from engine.jsontext.codec import to_builtins, written
 from engine.jsontext.digest import canonical_json
 from engine.jsontext.document import Document
 from engine.model.gate import GateResult
-from engine.model.snapshot import Snapshot
 from engine.model.verdict import Assessment, Coverage, Input, RequiredGate
 from engine.model.waiver import Waiver
 from engine.ports import Progress, Silent
+from engine.run.before import Before
+from engine.run.papers import Papers
 from engine.run.request import Request
 from engine.run.unanswered import remember
 from engine.verdict.seal import seal
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Papers:
-    """What a verdict rests on: inputs, and documents by name."""
-
-    inputs: tuple[Input, ...] = ()
-    documents: Mapping[str, Document] = field(default_factory=dict)
-
-    def plus(self, *others: Papers) -> Papers:
-        """Return these papers with further ones."""
-        return Papers(
-            inputs=(*self.inputs, *(entry for other in others for entry in other.inputs)),
-            documents={name: body for one in (self, *others) for name, body in one.documents.items()},
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,27 +31,13 @@ class Assessed:
     documents: Mapping[str, Document]
 
 
-def keep(name: str, snapshot: Snapshot | None) -> tuple[KeptSnapshot | None, Papers]:
-    """Return a snapshot with its digest, and the papers of it; `name` is desired, observed or reference."""
-    if snapshot is None:
-        return None, Papers()
-    document = Document.of(pieces(snapshot))
-    kept = KeptSnapshot(snapshot=snapshot, digest=document.digest)
-    sources = tuple(str(origin.source) for origin in snapshot.origins)
-    entry = Input(
-        name=f"{name} {', '.join(sources)}",
-        kind="snapshot",
-        digest=kept.digest,
-        taken_at=snapshot.taken_at,
-        sources=sources,
-    )
-    return kept, Papers(inputs=(entry,), documents={f"snapshots/{name}.json": document})
-
-
-def assess(request: Request, case: Case, papers: Papers, progress: Progress | None = None) -> Assessed:
+def assess(
+    request: Request, case: Case, papers: Papers, before: Before | None = None, progress: Progress | None = None
+) -> Assessed:
     """Run every gate that is asked for on the case and return the sealed assessment; `papers` are those of the case.
 
-    `progress` is told which gate judges.
+    `before` is the case at the base of a change: what it has as well is marked as inherited. `progress` is told which
+    gate judges.
     """
     results: list[GateResult] = []
     coverage = _listed(case)
@@ -76,8 +48,9 @@ def assess(request: Request, case: Case, papers: Papers, progress: Progress | No
         judged = asked.judge(replace(case, coverage=coverage))
         papers = papers.plus(_papers(asked.gate.name, judged))
         coverage = coverage.plus(judged.coverage)
-        if judged.result is not None:  # else rule 1 of the decision says so
-            results.append(judged.result)
+        result = judged.result if before is None else before.over(asked, judged)
+        if result is not None:  # else rule 1 of the decision says so
+            results.append(result)
     told.step("judging", len(request.gates), len(request.gates))
     papers = papers.plus(_own(request))
     assessment = seal(
@@ -92,6 +65,7 @@ def assess(request: Request, case: Case, papers: Papers, progress: Progress | No
             waivers=tuple(_waivers(request, results)),
             coverage=coverage,
             time_given=request.time_given,
+            base=None if request.at_base is None else request.at_base.base,
         )
     )
     documents = {

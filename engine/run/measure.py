@@ -13,7 +13,7 @@ from engine.model.measurement import Measurement
 from engine.model.subject import Subject, shared
 from engine.model.verdict import Input
 from engine.ports import ResultFile, ResultFileReader, ResultReading
-from engine.run.assess import Papers
+from engine.run.papers import Papers
 from engine.run.request import Ports, Request
 
 

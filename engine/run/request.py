@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from engine.gates.gate import Asked
 from engine.model.outcome import Gap
 from engine.model.snapshot import Side, SourceRef
-from engine.model.subject import NOBODY, Subject
+from engine.model.subject import NOBODY, Base, Subject
 from engine.model.verdict import Rules
 from engine.model.waiver import Baseline, Waiver
 from engine.ports import (
@@ -58,6 +58,18 @@ class Results:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AtBase:
+    """What a change is held against. `is_head` tells that it is what is checked out.
+
+    `elsewhere` are the sources that no commit holds: they are the same before and after a change.
+    """
+
+    base: Base
+    is_head: bool = False
+    elsewhere: frozenset[SourceRef] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """What a run has to decide.
 
@@ -66,7 +78,7 @@ class Request:
     known. `results` are the result files by the gate that judges them. `places` says where in a file a setting stands,
     by its path with dots. `whole` tells that the run is about everything that is asked of the environment, so that a
     waiver which matches nothing is one too many. `time_given` tells that the time of the decision was named by
-    somebody. `schedule` says when runs like it are due.
+    somebody. `schedule` says when runs like it are due. With `at_base` only what a change brings gates.
     """
 
     command: str
@@ -88,6 +100,7 @@ class Request:
     time_given: bool = False
     report_only: bool = False
     schedule: Schedule | None = None
+    at_base: AtBase | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,10 +115,11 @@ class TakingPorts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ports(TakingPorts):
-    """What a whole run needs."""
+    """What a whole run needs; `at_base` reads sources as they were before a change."""
 
     ledger: Ledger
     provider: Provider
     evaluators: Sequence[PolicyEvaluator] = ()
     events: Sequence[EventSource] = ()
     results: ResultFileReader | None = None
+    at_base: Sources | None = None

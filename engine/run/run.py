@@ -20,10 +20,12 @@ from engine.model.snapshot import Side, Snapshot
 from engine.model.subject import NOBODY
 from engine.model.verdict import Assessment, NextStep, Run
 from engine.run.adoption import first_adoption
-from engine.run.assess import Papers, assess, keep
+from engine.run.assess import assess
+from engine.run.before import look_before
 from engine.run.history import previous_run
 from engine.run.measure import measure
 from engine.run.nightly import find_nightly
+from engine.run.papers import Papers, keep
 from engine.run.past import find_earlier_states
 from engine.run.request import Ports, Request, View
 from engine.run.steps import next_steps
@@ -99,8 +101,9 @@ def _judged(request: Request, ports: Ports) -> _Judged:
         adopting=adoption is not None and now < adoption.until,
     )
     case = replace(case, open_until=open_until(case, ports.ledger))
-    papers = measured_papers.plus(told.papers, of_desired, of_observed, of_reference)
-    assessed = assess(request, case, papers, ports.progress)
+    before, of_before = look_before(request, case, ports)
+    papers = measured_papers.plus(told.papers, of_desired, of_observed, of_reference, of_before)
+    assessed = assess(request, case, papers, before, ports.progress)
     return _Judged(
         assessment=assessed.assessment,
         documents=assessed.documents,

@@ -40,7 +40,7 @@ def take(view: View, ports: TakingPorts, *, earlier: Snapshot | None = None) -> 
     """
     if len(view.sources) == 1 and view.sources[0].kind is SourceKind.SNAPSHOT:
         return Taken(snapshot=ports.archive.get(view.sources[0].location))
-    side = view.side or _SIDES[view.sources[0].kind]
+    side = side_of(view)
     snapshot = take_snapshot(
         ports.sources.collectors(view.sources, side=side, earlier=earlier),
         environment=view.environment,
@@ -54,6 +54,11 @@ def take(view: View, ports: TakingPorts, *, earlier: Snapshot | None = None) -> 
         snapshot = replace(snapshot, gaps=(*snapshot.gaps, *find_breaks(before, snapshot)))
     ports.archive.keep(snapshot)
     return Taken(snapshot=snapshot, resume=_resume(view, snapshot))
+
+
+def side_of(view: View) -> Side:
+    """Return the side of a view: as it says, else as its sources are by themselves."""
+    return view.side or _SIDES[view.sources[0].kind]
 
 
 def take_snapshot(

@@ -21,11 +21,13 @@ from engine.model.gate import GateResult, Requirement
 from engine.model.moment import write_duration
 from engine.model.outcome import Finding, Gap, GapReason, Outcome, Stage
 from engine.model.place import Place
-from engine.model.verdict import Adoption, Assessment, Condition, Decision, Reason, Rules, Verdict
+from engine.model.verdict import Adoption, Assessment, Decision, Reason, Rules, Verdict
 from engine.model.waiver import AppliedWaiver, WaiverState
+from engine.verdict.conditions import list_conditions
 from engine.verdict.counting import Counting, cost
+from engine.verdict.inherited import find_inherited, keep_inherited
 from engine.verdict.seal import in_order, seal
-from engine.verdict.unjudged import find_unjudged, list_unjudged
+from engine.verdict.unjudged import find_unjudged
 
 T = TypeVar("T")
 _Cause = tuple[str, str, str, Place, str, str]
@@ -45,6 +47,7 @@ def decide(assessment: Assessment, rules: Rules, now: datetime) -> Verdict:
     findings = tuple(finding for gate in gates for finding in gate.findings)
     waivers = apply_waivers(assessment.waivers, findings, environment=assessment.environment, rules=rules, now=now)
     gates = end_baseline(mark_waived(gates, waivers), now)  # 6: only what is valid marks a finding
+    gates = keep_inherited(gates, assessment.base)
     case = Counting(assessment, gates)
     reasons = [
         *_rejected(assessment, now),  # 0
@@ -56,6 +59,7 @@ def decide(assessment: Assessment, rules: Rules, now: datetime) -> Verdict:
         *_failures(case),  # 5
         *_bad_waivers(waivers),  # 6
         *_conditions(case),  # 8
+        *find_inherited(case, assessment.base),  # 8
     ]
     if not reasons:
         reasons = list(_without_explicit_pass(case))  # 9
@@ -68,7 +72,7 @@ def decide(assessment: Assessment, rules: Rules, now: datetime) -> Verdict:
         decision=_dominant(reason.outcome for reason in ordered),  # 7
         as_of=now,
         reasons=ordered,
-        conditions=_open_conditions(case, waivers, rules.adoption),
+        conditions=list_conditions(case, waivers, rules.adoption, assessment.base),
         gates=gates,
         waivers=waivers,
         coverage=assessment.coverage,
@@ -76,6 +80,7 @@ def decide(assessment: Assessment, rules: Rules, now: datetime) -> Verdict:
         assessment=assessment.digest,
         rules=digest_of(rules),
         time_given=assessment.time_given,
+        base=assessment.base,
     )
 
 
@@ -284,7 +289,7 @@ def _failures(case: Counting) -> Iterator[Reason]:
             continue
         failed = [finding for finding in gate.findings if finding.outcome is Outcome.FAIL]
         for finding in failed:
-            if not finding.acceptance.waived_by and not finding.acceptance.existing:
+            if not finding.acceptance.is_given:
                 yield _of_finding(5, finding, Outcome.FAIL)
         if gate.outcome is Outcome.FAIL and not failed:
             yield Reason(rule=5, gate=gate.gate, outcome=Outcome.FAIL, code="fail", message=gate.summary)
@@ -307,6 +312,8 @@ def _bad_waivers(waivers: Iterable[AppliedWaiver]) -> Iterator[Reason]:
 def _conditions(case: Counting) -> Iterator[Reason]:
     for gate, requirement in case.counting():
         for finding in gate.findings:
+            if finding.acceptance.inherited:
+                continue  # they are counted together
             if finding.acceptance.existing and finding.outcome in {Outcome.FAIL, Outcome.WARN}:
                 yield _of_finding(8, finding, Outcome.WARN, code="existing")
             elif finding.outcome is Outcome.WARN and not finding.acceptance.waived_by:
@@ -346,35 +353,6 @@ def _of_finding(rule: int, finding: Finding, outcome: Outcome, *, code: str = ""
         fix=finding.remediation,
         fingerprint=finding.fingerprint,
     )
-
-
-def _open_conditions(
-    case: Counting, waivers: Iterable[AppliedWaiver], adoption: Adoption | None
-) -> tuple[Condition, ...]:
-    conditions = {
-        Condition(
-            owner=entry.waiver.owner,
-            due=entry.waiver.expires,
-            closes=entry.waiver.rule or entry.waiver.fingerprint,
-            message=f"waiver {entry.waiver.id}: {entry.waiver.reason}",
-        )
-        for entry in waivers
-        if entry.state is WaiverState.VALID
-    }
-    unbound = any(gap.reason is GapReason.UNBOUND for gate, _ in case.counting() for gap in gate.gaps)
-    if adoption is not None and unbound:
-        said = f"results name no subject: {adoption.reason}"
-        conditions.add(Condition(owner=adoption.owner, due=adoption.until, closes="unbound", message=said))
-    conditions.update(list_unjudged(case))
-    for gate, requirement in case.counting():
-        for finding in gate.findings:
-            soft = finding.outcome is Outcome.WARN or requirement is Requirement.SHOULD or finding.acceptance.existing
-            if soft and not finding.acceptance.waived_by:
-                known = finding.acceptance
-                conditions.add(
-                    Condition(owner=known.owner, due=known.until, closes=finding.rule, message=finding.message)
-                )
-    return tuple(sorted(conditions, key=repr))
 
 
 def _dominant(outcomes: Iterable[Outcome]) -> Decision:

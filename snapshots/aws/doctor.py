@@ -29,7 +29,7 @@ _CHUNK = 100  # actions that the simulator takes at once
 class Examined:
     """An account and what is missing: pairs of an action and the types that are unknown without it.
 
-    Of the actions in `untold` nobody said whether they are allowed.
+    Of the actions in `untold` nobody said whether they are allowed. `dated` is the Date header of the newest answer.
     """
 
     account: str = ""
@@ -38,6 +38,7 @@ class Examined:
     checked: str = ""
     problem: str = ""
     fix: str = ""
+    dated: str = ""
 
 
 def examine(location: AwsLocation) -> Examined:
@@ -49,7 +50,7 @@ def examine(location: AwsLocation) -> Examined:
         identity = session.identity(location)
     except ApiError as error:
         fix = "log in again, or check the profile and the role"
-        return Examined(problem=f"{error.operation}: {error.code}", fix=fix)
+        return Examined(problem=f"{error.operation}: {error.code}", fix=fix, dated=session.dated)
     with acting(identity):
         try:
             (denied, untold), checked = _simulated(session, identity, location), _SIMULATED
@@ -60,6 +61,7 @@ def examine(location: AwsLocation) -> Examined:
         missing=tuple(sorted(denied.items())),
         untold=tuple(sorted(untold.items())),
         checked=checked,
+        dated=session.dated,
     )
 
 

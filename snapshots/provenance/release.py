@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.errors import ConfigError, EngineError
+from engine.errors import ConfigError
 from engine.model.subject import is_same
 from engine.ports import ProcessRunner
+from snapshots.repository.git import ask_git
 
 # The variables in which CI systems write the commit, in the order in which they are asked: GitHub, GitLab (and
 # Woodpecker), Jenkins, Azure Pipelines, CircleCI, Bitbucket, Buildkite, Travis CI, AWS CodeBuild, Drone, TeamCity.
@@ -27,11 +28,8 @@ COMMITS = (
     "BUILD_VCS_NUMBER",
 )
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
-_TIMEOUT = 20.0
 _NAMED = 3
 _OURS = ("--", ":/", ":(top,exclude,glob)**/.driftgate/**")  # where runs are kept is no part of what is released
-# Nothing that a repository configures may run, and nothing is written: we only look.
-_GIT = ("git", "--no-optional-locks", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +53,7 @@ def find_release(folder: Path, environment: Mapping[str, str], runner: ProcessRu
     Raises ConfigError when they name two commits.
     """
     said = {name: value for name in COMMITS if _COMMIT.fullmatch(value := environment.get(name, "").strip().lower())}
-    head = _git(runner, folder, "rev-parse", "--verify", "HEAD^{commit}")
+    head = ask_git(runner, folder, "rev-parse", "--verify", "HEAD^{commit}")
     told = {**said, "git": head} if head is not None else said
     for name, value in told.items():
         other = next((known for known in told if not is_same("commit", value, told[known])), None)
@@ -66,18 +64,10 @@ def find_release(folder: Path, environment: Mapping[str, str], runner: ProcessRu
             )
     if head is None:
         return Release(commit=next(iter(said.values()), ""))
-    changes = _git(runner, folder, "status", "--porcelain", "--untracked-files=no", "--ignore-submodules=none", *_OURS)
+    status = ("status", "--porcelain", "--untracked-files=no", "--ignore-submodules=none", *_OURS)
+    changes = ask_git(runner, folder, *status)
     clean = None if changes is None else not changes
     changed = tuple(line[3:] for line in (changes or "").splitlines()[:_NAMED])
-    tags = (_git(runner, folder, "tag", "--points-at", "HEAD") or "").split()
+    tags = (ask_git(runner, folder, "tag", "--points-at", "HEAD") or "").split()
     tag = tags[0] if len(tags) == 1 else ""
     return Release(commit=head if clean else "", tag=tag, clean=clean, head=head, changed=changed)
-
-
-def _git(runner: ProcessRunner, folder: Path, *words: str) -> str | None:
-    """Return what git prints, none where it has nothing to say: no git, no repository, no commit."""
-    try:
-        done = runner.run([*_GIT, "-C", str(folder), *words], timeout=_TIMEOUT)
-    except EngineError:
-        return None
-    return done.stdout.decode("utf-8", "replace").rstrip() if done.returncode == 0 else None

@@ -6,13 +6,17 @@ import json
 import os
 import re
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
 from ruamel.yaml import YAML
 from syrupy.assertion import SnapshotAssertion
 
+from cli.commands.doctor import check_clock
 from tests.acceptance.conftest import AS_OF, Ended, Program
+from tests.git import commit, git
 from tests.repositories import ACCOUNTS, SHAPES, single, state, terragrunt, workspaces, write_files
 
 PROFILES = f"""[profile acme-prod]
@@ -303,6 +307,52 @@ def test_doctor_says_which_document_it_does_not_know_and_heeds_what_is_skipped(p
     skip = [row["id"] for row in listed if "aws_sqs_queue" in row["resource_types"] and row["evaluator"] == "rego"]
     program.write("driftgate.yaml", f"version: 1\n{sources}\ngates: {{ policy: {{ skip: {json.dumps(skip)} }} }}\n")
     assert "prod: no policy judges 1 of 1 resource; types: aws_sqs_queue" in program("doctor").out
+
+
+RESULTS = "gates: { tests: { results: [ { junit: '*.xml' } ] }, drift: {}, coverage: { max-age: 26h } }\n"
+
+
+def test_doctor_says_what_will_be_too_old_and_what_is_not_bound(program: Program) -> None:
+    program.write("refresh.json", json.dumps({"format_version": "1.2", "timestamp": "2026-01-01T00:00:00Z"}))
+    program.write("a.tfstate", state("aws_sqs_queue"))
+    program.write("t.xml", "<testsuite/>")
+    sides = "{ desired: [ { tfstate: a.tfstate } ], observed: [ { tfplan: refresh.json } ] }"
+    program.write("driftgate.yaml", f"version: 1\nenvironments: {{ prod: {sides} }}\n{RESULTS}")
+    git(program.folder, "init", "-q")
+    told = program("doctor").out
+    assert (
+        "warn  refresh          refresh.json was made at 2026-01-01T00:00:00Z, and gates.coverage.max-age is over"
+        in told
+    )
+    assert "warn  release          no release is named, so that no result is bound: neither git" in told
+    name = commit(program.folder, {".gitignore": ".driftgate/\n"})
+    assert f"ok    release          commit={name}" in program("doctor").out
+    program.write("a.tfstate", state("aws_sqs_queue", "aws_sns_topic"))
+    assert "no result is bound: git has changes in a.tfstate" in program("doctor").out
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(3, ("ok", "within 60 s of AWS")), (90, ("fail", "90 s ahead of AWS")), (-4000, ("fail", "4000 s behind AWS"))],
+)
+def test_doctor_compares_the_clock_with_that_of_aws(seconds: int, said: tuple[str, str]) -> None:
+    theirs = datetime(2026, 11, 29, 12, tzinfo=UTC)
+    (check,) = check_clock(format_datetime(theirs, usegmt=True), theirs + timedelta(seconds=seconds))
+    assert (check.state, check.name, check.detail.partition(":")[0]) == (said[0], "clock", said[1])
+
+
+@pytest.mark.parametrize("dated", ["", "yesterday"])
+def test_an_answer_without_a_time_says_nothing_of_the_clock(dated: str) -> None:
+    assert list(check_clock(dated, datetime(2026, 11, 29, tzinfo=UTC))) == []
+
+
+def test_config_check_says_that_checkov_is_not_there(program: Program) -> None:
+    program.write("a.tfstate", state("aws_sqs_queue"))
+    sources = "environments: { prod: { desired: [{ tfstate: a.tfstate }] } }"
+    program.write("driftgate.yaml", f"version: 1\n{sources}\ngates:\n  policy:\n    checkov: on\n")
+    done = program("config", "check", env={"DRIFTGATE_TOOLS": str(program.folder / "none")})
+    said = "driftgate.yaml:5:5: gates.policy.checkov: Checkov is not installed; type driftgate tools install"
+    assert said in done.out
 
 
 def test_what_is_written_for_git_may_be_read_by_others(program: Program, home: dict[str, str]) -> None:

@@ -16,6 +16,7 @@ from tests.acceptance.conftest import PROGRAM, Ended, Program
 from tests.attestations import COMMIT as ATTESTED
 from tests.attestations import P256, STRANGER, ecdsa, hexed, of_tests, pem, sealed, slsa, witness
 from tests.bundles import FIXTURES
+from tests.git import git
 from tests.sigstore import WORKFLOW, Sigstore
 
 CONFIG = """version: 1
@@ -48,16 +49,6 @@ def gate(project: Program, *options: str) -> Ended:
 def statement(project: Program, name: str = "in/a.xml") -> dict[str, object]:
     found: dict[str, object] = json.loads((project.folder / f"{name}.driftgate.json").read_text())
     return found
-
-
-def git(project: Program, *words: str) -> str:
-    who = {"GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@x.example"}
-    who |= {name.replace("AUTHOR", "COMMITTER"): value for name, value in who.items()}
-    env = {"PATH": os.environ["PATH"], "HOME": str(project.folder), "GIT_CONFIG_NOSYSTEM": "1", **who}
-    command = ["git", "-c", "init.defaultBranch=main", *words]
-    return subprocess.run(
-        command, cwd=project.folder, env=env, capture_output=True, text=True, check=True
-    ).stdout.strip()
 
 
 def test_what_was_recorded_is_bound_and_go(project: Program) -> None:
@@ -183,9 +174,8 @@ def test_an_exit_code_that_tells_of_failures_is_no_second_cause(
 
 
 def test_a_gate_says_which_changes_keep_the_commit_from_being_judged(project: Program) -> None:
-    git = ("git", "-c", "user.name=a", "-c", "user.email=a@acme.example")
     for words in (("init", "-q"), ("add", "driftgate.yaml"), ("commit", "-q", "-m", "a")):
-        subprocess.run([*git, *words], cwd=project.folder, check=True)
+        git(project.folder, *words)
     record(project, *MAKE)
     project.write("driftgate.yaml", f"{CONFIG}# changed\n")
     found = project("gate", "prod")
@@ -361,11 +351,11 @@ def test_a_claim_is_signed_weaker_and_shown(project: Program) -> None:
 
 
 def test_git_tells_the_commit_and_a_tree_with_changes_has_none(project: Program) -> None:
-    git(project, "init", "-q")
-    git(project, "add", "good.xml", "driftgate.yaml")
-    git(project, "commit", "-qm", "first")
-    git(project, "tag", "v1.0")
-    head = git(project, "rev-parse", "HEAD")
+    git(project.folder, "init", "-q")
+    git(project.folder, "add", "good.xml", "driftgate.yaml")
+    git(project.folder, "commit", "-qm", "first")
+    git(project.folder, "tag", "v1.0")
+    head = git(project.folder, "rev-parse", "HEAD")
     record(project, *MAKE, options=())
     predicate = statement(project)["predicate"]
     assert predicate["release"] == {"commit": head}  # type: ignore[index]
@@ -494,27 +484,27 @@ def test_a_name_that_names_nothing_is_refused(project: Program, subject: str) ->
 
 
 def test_changes_of_the_commit_that_is_named_are_told(project: Program) -> None:
-    git(project, "init", "-q")
-    git(project, "add", "good.xml", "driftgate.yaml")
-    git(project, "commit", "-qm", "first")
-    named = ("--subject", f"commit={git(project, 'rev-parse', 'HEAD')}")
+    git(project.folder, "init", "-q")
+    git(project.folder, "add", "good.xml", "driftgate.yaml")
+    git(project.folder, "commit", "-qm", "first")
+    named = ("--subject", f"commit={git(project.folder, 'rev-parse', 'HEAD')}")
     assert record(project, *MAKE, options=named).code == 0
     project.write("good.xml", GREEN + "\n")
     done = record(project, *MAKE, options=named)
     assert (done.code, "git has changes of that commit: good.xml" in done.err) == (2, True), done.err
     done = record(project, *MAKE, options=())
     assert "git has changes in good.xml: commit them" in done.err
-    git(project, "checkout", "-q", "good.xml")
+    git(project.folder, "checkout", "-q", "good.xml")
     done = record(project, "sh", "-c", "echo >> good.xml; cp good.xml in/a.xml", options=())
     assert "nothing that is known" in done.err  # the run itself has changed what it ran on
 
 
 def test_our_own_folder_never_makes_a_tree_dirty(project: Program) -> None:
-    git(project, "init", "-q")
+    git(project.folder, "init", "-q")
     project("gate", "prod")
-    git(project, "add", "-A")
-    git(project, "commit", "-qm", "everything")
-    assert ".driftgate" not in git(project, "ls-files")
+    git(project.folder, "add", "-A")
+    git(project.folder, "commit", "-qm", "everything")
+    assert ".driftgate" not in git(project.folder, "ls-files")
     for _ in range(2):
         assert record(project, *MAKE, options=()).code == 0
         assert project("gate", "prod").code == 0

@@ -14,7 +14,7 @@ from engine.model.verdict import Run
 from engine.report.formats.comparison_text import write_cause, write_confidence
 from engine.report.view.folding import LISTED, Folded, fold
 from engine.report.view.gap_groups import group_gaps, list_consequences
-from engine.report.view.shown import covered_by, is_open, list_findings, list_gaps, locate, short_id, standing
+from engine.report.view.shown import covered_by, is_open, list_findings, list_gaps, list_own, locate, short_id, standing
 from engine.report.view.since import mark_known
 from engine.text import terminal
 
@@ -34,7 +34,7 @@ def write_comparisons(run: Run, style: Style, *, whole: bool) -> Iterator[str]:
     for gate in run.verdict.gates:
         if gate.gate not in GATES:
             continue
-        found = [finding for finding in list_findings(run) if finding.gate == gate.gate]
+        found = [finding for finding in _listed(run, whole=whole) if finding.gate == gate.gate]
         rows = group_by_cause(found)
         if found:
             yield f"{gate.gate} ({counted(len(found), 'finding')}, {counted(len(rows), 'cause')})"
@@ -51,7 +51,7 @@ def write_comparisons(run: Run, style: Style, *, whole: bool) -> Iterator[str]:
 
 def write_findings(run: Run, style: Style, *, whole: bool) -> Iterator[str]:
     """Yield the findings of the other gates by rule."""
-    found = [finding for finding in list_findings(run) if finding.gate not in GATES]
+    found = [finding for finding in _listed(run, whole=whole) if finding.gate not in GATES]
     rules = [tuple(same) for _, same in groupby(found, key=lambda item: (not is_open(item), item.gate, item.rule))]
     folded = fold(rules, tuple, whole=whole)
     for group in folded.listed:
@@ -87,6 +87,11 @@ def write_gaps(run: Run, *, whole: bool) -> Iterator[str]:
         words = ", ".join(f"{number} {reason}" for reason, number in rest.most_common())
         yield f"  and {counted(len(found) - len(shown), 'more cause')}: {words}; {everything(run)}"
     yield ""
+
+
+def _listed(run: Run, *, whole: bool) -> tuple[Finding, ...]:
+    """Return the findings that are listed: those that a change has only inherited are counted, unless `whole`."""
+    return list_findings(run) if whole else list_own(run)
 
 
 def counted(number: int, noun: str) -> str:

@@ -14,7 +14,7 @@ from engine.report.view.pages import gate_page, number_page, rule_page
 from engine.report.view.reasons import list_reasons, say_once
 from engine.report.view.results import describe_results
 from engine.report.view.scope import first_line, list_scope
-from engine.report.view.shown import WORDS, covered_by, list_findings, list_gaps, short_id, show_value
+from engine.report.view.shown import WORDS, covered_by, list_gaps, list_own, short_id, show_value
 from engine.report.view.since import summarise_nights
 from engine.text import markdown
 
@@ -35,7 +35,7 @@ def bounded(run: Run, limit: int) -> str:
     """Return the Markdown of a run in at most `limit` characters."""
     head = "\n".join(_head(run))
     tail = "\n".join(_tail(run))
-    found = list_findings(run)
+    found = list_own(run)
     room = limit - len(head) - len(tail) - 600  # of headings, and of what folds a table
     rows: list[str] = []
     for finding in found:
@@ -91,7 +91,7 @@ def _index(run: Run) -> str:
     verdict = run.verdict
     parts = {
         _GAPS: list_gaps(run),
-        _FINDINGS: list_findings(run),
+        _FINDINGS: list_own(run),
         _CONDITIONS: verdict.conditions,
         _SCOPE: list_scope(run),
     }

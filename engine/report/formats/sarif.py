@@ -20,7 +20,7 @@ from engine.report.view.gates import list_gates
 from engine.report.view.pages import rule_page
 from engine.report.view.reasons import list_reasons
 from engine.report.view.scope import name_scope
-from engine.report.view.shown import is_open, list_findings, list_gaps, short_id, show_value
+from engine.report.view.shown import covered_by, is_open, list_findings, list_gaps, short_id, show_value
 
 MAX_RESULTS = 5000
 _SCORES = {
@@ -118,7 +118,7 @@ def _result(finding: Finding, run: Run) -> dict[str, Any]:
         },
     }
     if not is_open(finding):
-        why = f"waiver {finding.acceptance.waived_by}" if finding.acceptance.waived_by else "in the baseline"
+        why = covered_by(finding)
         result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": why}]
     return result
 

@@ -14,8 +14,8 @@ from engine.report.view.shown import distinct_findings, is_open, list_gaps
 class Counts:
     """Findings of a run, by how they count, and the causes for which something is not proven.
 
-    `failing` and `warning` are neither waived nor in the baseline (`existing`); `broken` are those of a check that
-    could not be made.
+    `failing` and `warning` are neither waived nor in the baseline (`existing`), nor there before the change that is
+    judged (`inherited`); `broken` are those of a check that could not be made.
     """
 
     findings: int
@@ -24,6 +24,7 @@ class Counts:
     broken: int
     waived: int
     existing: int
+    inherited: int
     unproven: int
 
 
@@ -33,19 +34,22 @@ def say_counts(run: Run) -> str:
     said = f"{told.findings} finding{'' if told.findings == 1 else 's'}, {told.failing} failing"
     said += f", {told.broken} not checked" if told.broken else ""
     said += f", {told.waived} waived, {told.unproven} unproven"
-    return f"{said}, {told.existing} in the baseline" if told.existing else said
+    said += f", {told.existing} in the baseline" if told.existing else ""
+    return f"{said}, {told.inherited} there before the change" if told.inherited else said
 
 
 def count(run: Run) -> Counts:
     """Return the counts of a run."""
     found = distinct_findings(run)
+    own = [finding for finding in found if not finding.acceptance.inherited]
     outcomes = [finding.outcome for finding in found if is_open(finding)]
     return Counts(
         findings=len(found),
         failing=outcomes.count(Outcome.FAIL),
         warning=outcomes.count(Outcome.WARN),
         broken=len(outcomes) - outcomes.count(Outcome.FAIL) - outcomes.count(Outcome.WARN),
-        waived=sum(1 for finding in found if finding.acceptance.waived_by),
-        existing=sum(1 for finding in found if finding.acceptance.existing and not finding.acceptance.waived_by),
+        waived=sum(1 for finding in own if finding.acceptance.waived_by),
+        existing=sum(1 for finding in own if finding.acceptance.existing and not finding.acceptance.waived_by),
+        inherited=len(found) - len(own),
         unproven=len(group_gaps(list_gaps(run))),
     )

@@ -23,10 +23,11 @@ WORDS: Mapping[Decision, str] = {
 
 
 def about(run: Run) -> str:
-    """Return what a verdict is about: the environment, and what is known of the release."""
+    """Return what a verdict is about: the environment, what is known of the release, and of which change it is."""
     verdict = run.verdict
     release = str(replace(verdict.subject, environment=""))
-    return " ".join(filter(None, ("" if verdict.environment == NOBODY else verdict.environment, release)))
+    since = "" if verdict.base is None else f"since {verdict.base}"
+    return " ".join(filter(None, ("" if verdict.environment == NOBODY else verdict.environment, release, since)))
 
 
 def time_given(run: Run) -> str:
@@ -37,6 +38,11 @@ def time_given(run: Run) -> str:
 def list_findings(run: Run) -> tuple[Finding, ...]:
     """Return the findings of all gates: failing first, then by severity, rule and resource; waived ones last."""
     return tuple(sorted(distinct_findings(run), key=order))
+
+
+def list_own(run: Run) -> tuple[Finding, ...]:
+    """Return the findings in the same order without those that a change has only inherited: these are counted."""
+    return tuple(finding for finding in list_findings(run) if not finding.acceptance.inherited)
 
 
 def distinct_findings(run: Run) -> tuple[Finding, ...]:
@@ -52,6 +58,7 @@ def distinct_findings(run: Run) -> tuple[Finding, ...]:
 def order(finding: Finding) -> tuple[Any, ...]:
     """Return the sort key of a finding in every format."""
     return (
+        finding.acceptance.inherited,
         bool(finding.acceptance.waived_by),
         finding.acceptance.existing,
         -finding.outcome.rank,
@@ -72,17 +79,21 @@ def list_gaps(run: Run) -> tuple[Gap, ...]:
 
 def again(run: Run) -> str:
     """Return the command that looks again at the environment of a run."""
-    reference = "REFERENCE " if run.command == "parity" else ""
-    return f"driftgate {run.command} {reference}{run.verdict.environment}"
+    verb, base = run.command.removesuffix(" --since"), run.verdict.base
+    reference = "REFERENCE " if verb == "parity" else ""
+    since = "" if base is None else f" --since {base.name}"
+    return f"driftgate {verb} {reference}{run.verdict.environment}{since}"
 
 
 def is_open(finding: Finding) -> bool:
-    """Tell whether a finding is neither waived nor in the baseline."""
-    return not finding.acceptance.waived_by and not finding.acceptance.existing
+    """Tell whether a finding is neither waived nor in the baseline, and nothing that a change has only inherited."""
+    return not finding.acceptance.is_given
 
 
 def covered_by(finding: Finding) -> str:
-    """Return what keeps a finding from gating, in words: a waiver, the baseline, or nothing."""
+    """Return what keeps a finding from gating, in words: the base of a change, a waiver, the baseline, or nothing."""
+    if finding.acceptance.inherited:
+        return "there before the change"
     if finding.acceptance.waived_by:
         return f"waived by {finding.acceptance.waived_by}"
     return "in the baseline" if finding.acceptance.existing else ""
@@ -90,6 +101,8 @@ def covered_by(finding: Finding) -> str:
 
 def standing(finding: Finding) -> str:
     """Return in one word how a finding counts: its outcome, or what keeps it from gating."""
+    if finding.acceptance.inherited:
+        return "before"
     if finding.acceptance.waived_by:
         return "waived"
     return "baseline" if finding.acceptance.existing else str(finding.outcome)
@@ -124,12 +137,8 @@ def gate_word(gate: GateResult) -> str:
     failed = [finding for finding in gate.findings if finding.outcome is Outcome.FAIL]
     if gate.outcome is Outcome.FAIL and failed and all(finding.acceptance.waived_by for finding in failed):
         return "waived"
-    if (
-        gate.outcome is Outcome.FAIL
-        and failed
-        and all(finding.acceptance.waived_by or finding.acceptance.existing for finding in failed)
-    ):
-        return "existing"
+    if gate.outcome is Outcome.FAIL and failed and all(finding.acceptance.is_given for finding in failed):
+        return "inherited" if any(finding.acceptance.inherited for finding in failed) else "existing"
     return gate.outcome.replace("_", " ")
 
 

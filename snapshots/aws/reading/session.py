@@ -88,6 +88,7 @@ class AwsSession:
         self.limits = limits or Limits()
         self.calls = Calls()
         self.stop = Event()
+        self.dated = ""  # what the newest answer says is the time
         core = botocore.session.Session()
         self._loader = models.loader(core.get_config_variable("data_path"))
         core.register_component("data_loader", self._loader)
@@ -148,6 +149,8 @@ class AwsSession:
 
         def received(response_dict: Any, parsed_response: Any, **_: Any) -> None:
             code = str((parsed_response or {}).get("Error", {}).get("Code", ""))
+            if response_dict:
+                self.dated = str(response_dict["headers"].get("date", ""))
             throttled = code in THROTTLED or bool(response_dict and response_dict["status_code"] == 429)
             self.limits.bucket(_ACTING.get().account, region, service).answered(throttled=throttled)
             _tell_refusal(code, service, region, throttled=throttled)

@@ -11,8 +11,8 @@ from engine.model.outcome import GapReason
 from snapshots.terraform.backends.interface import BackendError, LoadedDocument, StateDocument, is_no_state, with_passed
 
 _WORKSPACES = "terraform.tfstate.d"
-_STATE = ".tfstate"
-_POINTERS = ".terraform"
+STATE = ".tfstate"
+POINTERS = ".terraform"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,11 +46,11 @@ class FileBackend:
         seen: set[str] = set()
         for folder, folders, files in os.walk(self.path, onerror=refused.append, followlinks=True):
             real = os.path.realpath(folder)
-            folders[:] = sorted(name for name in folders if name != _POINTERS) if real not in seen else []
+            folders[:] = sorted(name for name in folders if name != POINTERS) if real not in seen else []
             if real not in seen:
                 place = Path(folder)
-                yield from (place / name for name in files if name.endswith(_STATE))
-                others = (name for name in files if not name.endswith(_STATE) and not is_no_state(name))
+                yield from (place / name for name in files if name.endswith(STATE))
+                others = (name for name in files if not name.endswith(STATE) and not is_no_state(name))
                 passed += [(place / name).relative_to(self.path).as_posix() for name in others]
             seen.add(real)
         yield from (Path(str(error.filename)) for error in refused)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import PurePath, PurePosixPath
 from typing import Any
 
 from engine.jsontext.digest import digest
@@ -19,13 +19,13 @@ from engine.model.outcome import Gap, GapReason
 from engine.model.snapshot import Mode, Move, Origin, Resource, SourceKind, SourceRef
 from engine.ports import Collection
 from snapshots.redaction.redact import Redactor
-from snapshots.terraform.code.files import CodeFile, CodeReader
+from snapshots.terraform.code.files import CodeFile, CodePath, CodeReader
 from snapshots.terraform.code.hcl_file import Block
 from snapshots.terraform.code.overrides import merged
 
 _META = frozenset({"count", "for_each", "provider", "lifecycle", "depends_on", "provisioner", "connection"})
 _MANY = 1_000  # instances that are declared one by one
-_MODULES = Path(".terraform") / "modules" / "modules.json"
+_MODULES = ".terraform/modules/modules.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,7 @@ class CodeCollector:
     """Implements `engine.ports.Collector` for a folder of Terraform code."""
 
     location: str
-    path: Path
+    path: CodePath
     redactor: Redactor
     reader: CodeReader
 
@@ -70,7 +70,7 @@ class _Walk:
     moves: list[Move] = field(default_factory=list)
     installed: Mapping[str, str] = field(default_factory=dict)
 
-    def module(self, folder: Path, modules: tuple[str, ...], calls: tuple[Path, ...], key: str = "") -> None:
+    def module(self, folder: CodePath, modules: tuple[str, ...], calls: tuple[PurePath, ...], key: str = "") -> None:
         """Read the files of one folder, then the modules that they call.
 
         `modules` are the addresses of the module's instances, `calls` the folders on the way here.
@@ -121,7 +121,9 @@ class _Walk:
         detail = f"{file.name}:{block.line}: there is no {block.kind} {'.'.join(block.labels)} to override"
         return self.collector.gap(GapReason.UNPARSABLE, detail, "run `terraform validate`")
 
-    def _call(self, folder: Path, block: Block, modules: tuple[str, ...], calls: tuple[Path, ...], key: str) -> None:
+    def _call(
+        self, folder: CodePath, block: Block, modules: tuple[str, ...], calls: tuple[PurePath, ...], key: str
+    ) -> None:
         (name,) = block.labels
         addresses = _addresses(modules, f"module.{name}", block)
         if not addresses:
@@ -141,14 +143,14 @@ class _Walk:
         self.module(target, addresses, calls, inner)
 
 
-def _for_tofu_only(folder: Path) -> list[str]:
+def _for_tofu_only(folder: CodePath) -> list[str]:
     try:
         return sorted(path.name for path in folder.iterdir() if path.name.endswith((".tofu", ".tofu.json")))
     except OSError:  # that it cannot be listed is said of its files
         return []
 
 
-def _is_folder(path: Path) -> bool:
+def _is_folder(path: CodePath) -> bool:
     try:
         return path.is_dir()
     except OSError:  # a name that no folder can have
@@ -230,7 +232,7 @@ def _default_tags(blocks: list[Block]) -> dict[str, Mapping[str, Any]]:
     return found
 
 
-def _installed(folder: Path) -> dict[str, str]:
+def _installed(folder: CodePath) -> dict[str, str]:
     """Return where `terraform init` has put modules: the path of calls (`a.b`) -> a folder below the root module."""
     try:
         manifest = json.loads((folder / _MODULES).read_bytes())

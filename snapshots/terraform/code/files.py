@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import importlib.metadata
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from multiprocessing import get_context
-from pathlib import Path
-from typing import Any
+from pathlib import Path, PurePath
+from typing import Any, Protocol, Self
 
 from engine.errors import StoreError
 from engine.jsontext.digest import canonical_json, digest, digest_bytes
@@ -22,6 +22,37 @@ from snapshots.terraform.state.resources import expanded
 _FORM = 5  # of what is kept; a change of the reading needs a new number
 _FEW = 8  # files that are read sooner than a pool of processes starts
 _LABELLED = {"resource", "data"}
+
+
+class CodePath(Protocol):
+    """A file or folder of code: `pathlib.Path` is one, and so is what a commit holds."""
+
+    @property
+    def name(self) -> str:
+        """Return the last part of the path."""
+        ...
+
+    def __truediv__(self, key: str, /) -> Self: ...
+
+    def iterdir(self) -> Iterator[Self]:
+        """Yield what is in the folder; raises OSError."""
+        ...
+
+    def is_file(self) -> bool:
+        """Tell whether it is a file."""
+        ...
+
+    def is_dir(self) -> bool:
+        """Tell whether it is a folder."""
+        ...
+
+    def read_bytes(self) -> bytes:
+        """Return the bytes of the file; raises OSError."""
+        ...
+
+    def resolve(self) -> PurePath:
+        """Return the path without links."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,16 +78,16 @@ class CodeReader:
     cache: Path | None = None
     jobs: int = 1
 
-    def read(self, folder: Path, root: Path) -> Sequence[CodeFile]:
+    def read(self, folder: CodePath, root: CodePath) -> Sequence[CodeFile]:
         """Return the files of one folder, sorted by name; names are relative to `root`."""
         try:
-            inside = sorted(folder.iterdir())
+            inside = sorted(folder.iterdir(), key=lambda path: path.name)
         except OSError as error:
             name = _relative(folder, root) or "."
             return [CodeFile(name=name, digest="", problem=f"the folder cannot be read: {error.strerror}")]
         paths = [path for path in inside if path.name.endswith((".tf", ".tf.json")) and path.is_file()]
-        found: dict[Path, CodeFile] = {}
-        todo: list[tuple[Path, str, bytes]] = []
+        found: dict[CodePath, CodeFile] = {}
+        todo: list[tuple[CodePath, str, bytes]] = []
         for path in paths:
             name = _relative(path, root)
             try:
@@ -72,7 +103,7 @@ class CodeReader:
         found |= self._parsed(todo)
         return [found[path] for path in paths]
 
-    def _parsed(self, todo: list[tuple[Path, str, bytes]]) -> dict[Path, CodeFile]:
+    def _parsed(self, todo: list[tuple[CodePath, str, bytes]]) -> dict[CodePath, CodeFile]:
         work = [(path.name, data) for path, _, data in todo]
         if self.jobs > 1 and len(todo) > _FEW:
             with ProcessPoolExecutor(min(self.jobs, len(todo)), mp_context=get_context("spawn")) as pool:
@@ -95,14 +126,14 @@ class CodeReader:
         values = self.redactor.resource(type_, dict(block.values), sensitive=paths)
         return Block(kind=block.kind, labels=block.labels, line=block.line, values=values, dynamic=block.dynamic)
 
-    def _path(self, data: bytes, path: Path) -> Path | None:
+    def _path(self, data: bytes, path: CodePath) -> Path | None:
         if self.cache is None:
             return None
         parser = importlib.metadata.version("python-hcl2")
         key = digest([_FORM, parser, self.redactor.epoch, path.name.endswith(".json"), digest_bytes(data)])
         return self.cache / f"{key.removeprefix('sha256:')}.json"
 
-    def _kept(self, data: bytes, path: Path, name: str) -> CodeFile | None:
+    def _kept(self, data: bytes, path: CodePath, name: str) -> CodeFile | None:
         place = self._path(data, path)
         if place is None:
             return None
@@ -113,7 +144,7 @@ class CodeReader:
             return None
         return CodeFile(name=name, digest=digest_bytes(data), blocks=blocks)
 
-    def _keep(self, data: bytes, path: Path, blocks: tuple[Block, ...]) -> None:
+    def _keep(self, data: bytes, path: CodePath, blocks: tuple[Block, ...]) -> None:
         place = self._path(data, path)
         if place is not None:
             try:
@@ -145,7 +176,7 @@ def _block(entry: Mapping[str, Any]) -> Block:
     )
 
 
-def _relative(path: Path, root: Path) -> str:
+def _relative(path: CodePath, root: CodePath) -> str:
     """Return a path relative to a folder that need not contain it, without links."""
     target, base = path.resolve(), root.resolve()
     common = next(parent for parent in (base, *base.parents) if target.is_relative_to(parent))

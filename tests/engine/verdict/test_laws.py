@@ -13,6 +13,7 @@ from engine.jsontext.codec import decode, encode
 from engine.model.gate import GateResult, Requirement
 from engine.model.outcome import Finding, FindingStatus, Gap, GapReason, Outcome, Severity, Target
 from engine.model.policy import PolicyScope, TypeScope
+from engine.model.subject import Base
 from engine.model.verdict import Assessment, Decision, Input, RequiredGate, Rules, Verdict
 from engine.model.waiver import Waiver
 from engine.verdict.decide import decide
@@ -22,6 +23,7 @@ from tests.profiles import examples
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 RANK = {Decision.GO: 0, Decision.CONDITIONAL: 1, Decision.INCONCLUSIVE: 2, Decision.NO_GO: 2}
 DIGESTS = [f"sha256:{number:064d}" for number in range(4)]
+BASE = Base(name="main", commit="c0ffee" * 6 + "c0ff")
 RULES = Rules(max_age=timedelta(hours=26))
 MANY = settings(max_examples=examples(300))
 
@@ -286,3 +288,50 @@ def test_replay_gives_the_same_bytes(assessment: Assessment) -> None:
     again = decode(encode(sealed), Assessment, name="assessment")
     assert encode(verdict) == encode(decide(again, decode(encode(RULES), Rules, name="rules"), NOW))
     assert verdict == decode(encode(verdict), Verdict, name="verdict")
+
+
+def _inherited(assessment: Assessment, base: Base | None, *outcomes: Outcome) -> Assessment:
+    """Return an assessment with a base that has every finding of some outcomes too."""
+    gates = tuple(
+        replace(
+            gate,
+            findings=tuple(
+                replace(found, acceptance=replace(found.acceptance, inherited=found.outcome in outcomes))
+                for found in gate.findings
+            ),
+        )
+        for gate in assessment.gates
+    )
+    return replace(assessment, gates=gates, base=base)
+
+
+@MANY
+@given(anything)
+def test_what_a_change_inherits_never_fails_and_never_gives_go(assessment: Assessment) -> None:
+    held = _inherited(assessment, BASE, Outcome.FAIL, Outcome.WARN)
+    verdict = judged(held)
+    counting = {entry.gate for entry in held.required if entry.requirement is not Requirement.INFO}
+    asked = {entry.gate for entry in held.required}
+    found = [
+        finding.acceptance.inherited
+        for gate in verdict.gates
+        if gate.gate in counting or gate.gate not in asked
+        for finding in gate.findings
+    ]
+    assert not (any(found) and verdict.decision is Decision.GO)
+    assert not any(reason.rule == 5 and reason.fingerprint for reason in verdict.reasons)
+    assert any(found) == any(reason.code == "inherited" for reason in verdict.reasons)
+
+
+@MANY
+@given(anything)
+def test_nothing_is_inherited_without_a_base(assessment: Assessment) -> None:
+    marked, plain = _inherited(assessment, None, *Outcome), _inherited(assessment, None)
+    assert replace(judged(marked), assessment="") == replace(judged(plain), assessment="")
+
+
+@MANY
+@given(anything)
+def test_what_is_not_proven_is_never_inherited(assessment: Assessment) -> None:
+    marked, plain = _inherited(assessment, BASE, Outcome.ERROR, Outcome.INCONCLUSIVE), _inherited(assessment, BASE)
+    assert replace(judged(marked), assessment="") == replace(judged(plain), assessment="")

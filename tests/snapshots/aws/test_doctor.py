@@ -51,6 +51,7 @@ def test_the_simulator_names_each_missing_permission_and_what_is_unknown_without
         "s3:GetBucketPolicy": ("aws_s3_bucket", "aws_s3_bucket_policy"),
     }
     assert (found.problem, found.untold) == ("", ())
+    assert found.dated.endswith(" GMT")
 
 
 @pytest.mark.parametrize("cloud_control", [False, True])

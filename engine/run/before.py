@@ -1,0 +1,86 @@
+"""What was there before a change: the same views at its base, judged by the same gates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from engine.gates.gate import Asked, Case, Judged, KeptSnapshot
+from engine.gates.inherited import Kept, mark_inherited, moved
+from engine.model.gate import GateResult
+from engine.model.outcome import Gap, GapReason, Outcome, Stage
+from engine.model.snapshot import Snapshot, SourceKind
+from engine.run.papers import Papers, keep_snapshot
+from engine.run.request import AtBase, Ports, Request, View
+from engine.run.take import side_of, take_snapshot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Before:
+    """The case at the base of a change, and what of its estate the change has left as it was."""
+
+    at_base: AtBase
+    case: Case
+    kept: Kept
+    itself: tuple[Gap, ...]
+
+    def over(self, asked: Asked, judged: Judged) -> GateResult | None:
+        """Return the result of a gate with what the base has as well marked as inherited; none without a result."""
+        result = mark_inherited(judged, asked.judge(self.case), self.kept)
+        if result is None or not self.itself:
+            return result
+        worse = max(result.outcome, Outcome.INCONCLUSIVE, key=lambda outcome: outcome.rank)
+        return replace(result, outcome=worse, gaps=(*result.gaps, *self.itself))
+
+
+def look_before(request: Request, case: Case, ports: Ports) -> tuple[Before | None, Papers]:
+    """Return the case as it was at the base of a change, and the papers of it; none without a base."""
+    if request.at_base is None:
+        return None, Papers()
+    view, after = request.desired or request.alone, case.desired
+    if view is None or after is None:  # only what is intended can be changed: the gates say what they lack
+        return None, Papers()
+    desired, papers = _kept("base", request.at_base, view, after, ports)
+    reference = case.reference
+    if request.reference is not None and reference is not None:
+        reference, of_reference = _kept("base reference", request.at_base, request.reference, reference, ports)
+        papers = papers.plus(of_reference)
+    found = Before(
+        at_base=request.at_base,
+        case=replace(case, desired=desired, reference=reference, earlier=()),
+        kept=Kept(before=desired.snapshot, after=after.snapshot, provider=case.provider),
+        itself=tuple(_itself(request.at_base, desired.snapshot, after.snapshot)),
+    )
+    return found, papers
+
+
+def _kept(name: str, at_base: AtBase, view: View, after: KeptSnapshot, ports: Ports) -> tuple[KeptSnapshot, Papers]:
+    if ports.at_base is None or at_base.elsewhere.issuperset(view.sources):
+        return after, Papers()
+    side = side_of(view)
+    snapshot = take_snapshot(
+        ports.at_base.collectors(view.sources, side=side, earlier=None),
+        environment=view.environment,
+        side=side,
+        epoch=ports.archive.epoch,
+        now=ports.clock.now(),
+    )
+    # A plan shows what was there as reality, with lists of it; what was intended until then is the same.
+    found = moved(replace(snapshot, side=after.snapshot.side, listings=()), after.snapshot)
+    # No evidence of the verdict: what is too old, or not whole, only excuses less.
+    return keep_snapshot(name, found, kind="base")
+
+
+def _itself(at_base: AtBase, before: Snapshot, after: Snapshot) -> Iterator[Gap]:
+    """Yield the gap of a change that is none: its base is what is checked out, and all is the same."""
+    plans = any(origin.source.kind is SourceKind.TFPLAN for origin in after.origins)
+    digests = [sorted(origin.digest for origin in one.origins) for one in (before, after)]
+    if at_base.is_head and not plans and digests[0] == digests[1]:
+        yield Gap(
+            reason=GapReason.IDENTICAL,
+            source=f"base {at_base.base.name}",
+            detail=f"{at_base.base.short} is what is checked out: what is held against itself proves nothing",
+            operation="compare with the base",
+            fix="name the commit that the change starts from, for example --since origin/main",
+            stage=Stage.COMPARE,
+        )

@@ -1,0 +1,218 @@
+"""What a change brings: a finding is inherited only where what it is about is proven to be the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.gates.gate import Judged
+from engine.gates.inherited import Kept, mark_inherited, moved
+from engine.model.gate import GateResult, Requirement
+from engine.model.measurement import Metric
+from engine.model.outcome import Finding, FindingStatus, Gap, GapReason, Outcome, Severity
+from engine.model.path import Change, names
+from engine.model.policy import Evaluator, Policy, PolicyReport
+from engine.model.snapshot import Move, Resource
+from policies.authoring.catalog import load_pack
+from tests.builders import PROVIDER, finding, resource, snapshot
+
+GROUP, RULE, BUCKET = "aws_security_group", "aws_vpc_security_group_ingress_rule", "aws_s3_bucket"
+BLOCK = "aws_s3_bucket_public_access_block"
+
+
+def policy(*requires: str, related: tuple[str, ...] = (), evaluator: Evaluator = Evaluator.REGO) -> Policy:
+    return Policy(
+        id="p",
+        title="p",
+        severity=Severity.HIGH,
+        evaluator=evaluator,
+        resource_types=(BUCKET,),
+        requires=requires,
+        related=related,
+    )
+
+
+def of(item: Resource, **facts: Any) -> Finding:
+    made = finding(gate="policy", rule="p", status=FindingStatus.VIOLATION, outcome=Outcome.FAIL)
+    return replace(made, target=item.target, **facts)
+
+
+def judged(*findings: Finding, gate: str = "policy", rule: Policy | None = None, **facts: Any) -> Judged:
+    result = GateResult(
+        gate=gate,
+        requirement=Requirement.MUST,
+        outcome=Outcome.FAIL,
+        evaluated=1,
+        summary="s",
+        findings=findings,
+    )
+    report = None
+    if rule is not None:
+        report = PolicyReport(
+            evaluators=(), policies=(rule,), snapshot="", expected=1, done=1, passed=0, findings=findings, gaps=()
+        )
+    return Judged(result=replace(result, **facts), report=report)
+
+
+def marks(
+    before: Iterable[Resource], after: Iterable[Resource], rule: Policy, found: Resource, **facts: Any
+) -> list[bool]:
+    """Return whether a finding of `found` after a change is inherited, when the same finding was there before."""
+    kept = Kept(before=snapshot(*before), after=snapshot(*after), provider=PROVIDER)
+    result = mark_inherited(judged(of(found, **facts), rule=rule), judged(of(found), rule=rule), kept)
+    return [item.acceptance.inherited for item in result.findings] if result is not None else []
+
+
+def bucket(acl: str = "private", **more: Any) -> Resource:
+    return resource(BUCKET, {"id": "acme-logs", "bucket": "acme-logs", "acl": acl, **more}, "logs")
+
+
+def test_the_same_finding_of_the_same_resource_is_inherited() -> None:
+    assert marks([bucket()], [bucket()], policy("bucket"), bucket()) == [True]
+
+
+def test_a_tag_is_not_what_a_policy_looks_at() -> None:
+    after = bucket(tags={"team": "shop"}, tags_all={"team": "shop"})
+    assert marks([bucket()], [after], policy("acl"), after) == [True]
+
+
+def test_what_the_policy_requires_has_changed() -> None:
+    after = bucket("public-read")
+    assert marks([bucket()], [after], policy("acl"), after) == [False]
+
+
+def test_what_is_required_is_not_known_any_more() -> None:
+    after = replace(bucket(), attributes={"id": "acme-logs", "bucket": "acme-logs"})
+    assert marks([bucket()], [after], policy("acl"), after) == [False]
+
+
+@pytest.mark.parametrize("evaluator", Evaluator)
+def test_a_policy_that_does_not_say_what_it_looks_at(evaluator: Evaluator) -> None:
+    rule = policy(evaluator=evaluator)
+    assert marks([bucket()], [bucket()], rule, bucket()) == [True]
+    assert marks([bucket()], [bucket("public-read")], rule, bucket("public-read")) == [False]
+
+
+def test_checks_of_others_may_look_at_more_than_they_require() -> None:
+    rule = policy("bucket", evaluator=Evaluator.CHECKOV)
+    assert marks([bucket()], [bucket("public-read")], rule, bucket("public-read")) == [False]
+
+
+def test_another_value_is_another_finding() -> None:
+    worse = Change(names("acl"), "private", "public-read")
+    assert marks([bucket()], [bucket()], policy("bucket"), bucket(), change=worse) == [False]
+
+
+def test_a_resource_that_was_not_there() -> None:
+    assert marks([], [bucket()], policy("bucket"), bucket()) == [False]
+
+
+def block(of_bucket: str, *, on: bool, name: str = "block") -> Resource:
+    return resource(BLOCK, {"id": of_bucket, "bucket": of_bucket, "block_public_acls": on}, name)
+
+
+def test_what_belongs_to_it_has_changed() -> None:
+    rule = policy("bucket", related=(BLOCK,))
+    before, after = block("acme-logs", on=True), block("acme-logs", on=False)
+    assert marks([bucket(), before], [bucket(), after], rule, bucket()) == [False]
+    assert marks([bucket(), before], [bucket()], rule, bucket()) == [False]
+    assert marks([bucket(), before], [bucket(), before], rule, bucket()) == [True]
+
+
+def test_what_belongs_to_another_has_changed() -> None:
+    rule = policy("bucket", related=(BLOCK,))
+    own = block("acme-logs", on=False)
+    others = [block("acme-site", on=True, name="site"), block("acme-site", on=False, name="site")]
+    assert marks([bucket(), own, others[0]], [bucket(), own, others[1]], rule, bucket()) == [True]
+
+
+def test_nobody_knows_to_what_it_belongs() -> None:
+    rule = policy("bucket", related=(BLOCK,))
+    unknown = replace(block("x", on=False), id="", attributes={"block_public_acls": False})
+    assert marks([bucket()], [bucket(), unknown], rule, bucket()) == [False]
+
+
+@pytest.mark.parametrize("outcome", [Outcome.ERROR, Outcome.INCONCLUSIVE])
+def test_what_is_not_proven_is_not_inherited(outcome: Outcome) -> None:
+    assert marks([bucket()], [bucket()], policy("bucket"), bucket(), outcome=outcome) == [False]
+
+
+def test_what_has_become_worse_is_not_inherited() -> None:
+    kept = Kept(before=snapshot(bucket()), after=snapshot(bucket()), provider=PROVIDER)
+    mild, rule = of(bucket(), outcome=Outcome.WARN), policy("bucket")
+    result = mark_inherited(judged(of(bucket()), rule=rule), judged(mild, rule=rule), kept)
+    assert result is not None
+    assert not result.findings[0].acceptance.inherited
+
+
+def test_a_resource_that_code_says_has_moved_is_the_same() -> None:
+    after = replace(bucket(), address="module.store.aws_s3_bucket.logs")
+    move = Move(module="", old="aws_s3_bucket.logs", new="module.store.aws_s3_bucket.logs")
+    before = moved(snapshot(bucket()), snapshot(after, moves=(move,)))
+    assert [item.address for item in before.resources] == ["module.store.aws_s3_bucket.logs"]
+    assert marks(before.resources, [after], policy("bucket"), after) == [True]
+
+
+@pytest.mark.parametrize(("before", "after", "inherited"), [(0.66, 0.66, True), (0.66, 0.7, True), (0.66, 0.65, False)])
+def test_a_confidence_that_has_not_fallen(before: float, after: float, *, inherited: bool) -> None:
+    kept = Kept(before=snapshot(bucket()), after=snapshot(bucket()), provider=PROVIDER)
+    found = [
+        judged(
+            finding(
+                gate="parity",
+                rule="parity.confidence",
+                status=FindingStatus.CHANGED,
+                outcome=Outcome.FAIL,
+                before="99 %",
+                after=f"{share:%}",
+            ),
+            gate="parity",
+            metrics=(Metric(name="parity_confidence", value=share, unit="ratio", samples=9),),
+        )
+        for share in (before, after)
+    ]
+    result = mark_inherited(found[1], found[0], kept)
+    assert result is not None
+    assert result.findings[0].acceptance.inherited is inherited
+
+
+def test_a_difference_of_environments_is_its_values() -> None:
+    kept = Kept(before=snapshot(bucket()), after=snapshot(bucket("public-read")), provider=PROVIDER)
+    facts = {"gate": "parity", "rule": "parity.changed", "status": FindingStatus.CHANGED, "outcome": Outcome.FAIL}
+    same = replace(finding(path=names("acl"), before=1, after=2, **facts), target=bucket().target)
+    result = mark_inherited(judged(same, gate="parity"), judged(same, gate="parity"), kept)
+    assert result is not None
+    assert result.findings[0].acceptance.inherited
+
+
+def test_gaps_of_the_base_are_told() -> None:
+    kept = Kept(before=snapshot(), after=snapshot(bucket()), provider=PROVIDER)
+    gap = Gap(reason=GapReason.UNPARSABLE, source="hcl:infra", detail="line 3")
+    result = mark_inherited(judged(of(bucket())), judged(gaps=(gap,)), kept)
+    assert result is not None
+    assert "hide what was there before the change" in result.summary
+
+
+SOURCES = Path(__file__).parents[3] / "policies" / "rego"
+READ = re.compile(r'input\.(?:attributes|documents)\.(\w+)|object\.get\(input\.attributes, "(\w+)"')
+
+
+def test_our_policies_look_at_nothing_that_they_do_not_require() -> None:
+    """Else a finding would be inherited whose policy looks at something that the change has made worse."""
+    required = {entry.id: set(entry.requires) for entry in load_pack().policies}
+    seen = 0
+    for path in sorted(SOURCES.rglob("*.rego")):
+        text = path.read_text()
+        named = re.search(r"id: ([\w-]+)", text)
+        if path.name.endswith("_test.rego") or named is None or named[1] not in required:
+            continue
+        body = "\n".join(line for line in text.splitlines() if not line.startswith("#"))
+        read = {name for pair in READ.findall(body) for name in pair if name}
+        assert read <= required[named[1]], path
+        seen += 1
+    assert seen == len(required)
