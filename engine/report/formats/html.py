@@ -30,7 +30,7 @@ from engine.report.view.heat import Heat, make_heat_table
 from engine.report.view.pages import gate_page, number_page, rule_page
 from engine.report.view.reasons import list_reasons, say_once
 from engine.report.view.results import describe_results
-from engine.report.view.scope import count_resources, first_line, inside, list_scope, scope_of
+from engine.report.view.scope import count_resources, first_line, inside, list_scope, say_what_counts, scope_of
 from engine.report.view.shown import (
     WORDS,
     about,
@@ -158,6 +158,7 @@ def _page(run: Run, limit: int) -> str:
         scope=scope,
         reasons=say_once(list_reasons(run)),
         proven=say_proven(run),
+        counted=say_what_counts(run),
         first_reasons=FIRST_REASONS,
         max_reasons=MAX_REASONS,
         listed_rows=LISTED_ROWS,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from engine.model.drift import DRIFT, PARITY
 from engine.model.policy import PolicyScope, TypeScope
 from engine.model.verdict import Run
 from engine.policy.scope import name_provider
@@ -50,6 +51,17 @@ def name_scope(run: Run) -> str:
         said += f", {count_resources(scope.settled)} with nothing to judge"
     left_out = list_left_out(scope)
     return f"{said}; outside: {name_some(left_out)}" if left_out else said
+
+
+def say_what_counts(run: Run) -> str:
+    """Return what the numbers of resources count, in a sentence, where gates that count differently stand together."""
+    asked = {gate.gate for gate in run.verdict.gates}
+    if not asked & {DRIFT, PARITY} or scope_of(run) is None:
+        return ""
+    return (
+        "Resources are counted three ways: read are those of all sides together; compared are managed ones that both "
+        "sides have; policies judge those of one side, also what nobody manages."
+    )
 
 
 def first_line(run: Run) -> tuple[str, ...]:

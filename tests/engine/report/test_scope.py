@@ -59,3 +59,9 @@ def test_what_is_long_is_cut_in_the_first_line_and_whole_below() -> None:
 
 def test_nobody_says_anything_of_policies_where_none_judged() -> None:
     assert (name_scope(runs()[Decision.GO]), list_scope(runs()[Decision.GO])) == ("", ())
+
+
+def test_the_page_says_what_numbers_of_resources_count_where_they_stand_together() -> None:
+    both = run_of(GATE, replace(GATE, gate=NAME, scope=SCOPE, outcome=Outcome.WARN))
+    assert "Resources are counted three ways" in html.render(both)
+    assert "Resources are counted three ways" not in html.render(run(SCOPE)) + html.render(run_of(GATE))
