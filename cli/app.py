@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import sys
 from typing import Any
 
 import rich_click as click
@@ -65,6 +66,11 @@ class Verbs(click.RichGroup):
             hint = f" Did you mean {close[0]!r}?" if close else " See driftgate --help."
             ctx.fail(f"No such command {name!r}.{hint}")
         module, _ = VERBS[name]
+        if ctx.resilient_parsing:
+            from cli.commands.completing import completed  # noqa: PLC0415 - only for a shell that completes
+
+            verb, words = completed(module, name, args[1:])
+            return name, verb, words
         return name, importlib.import_module(module).command, args[1:]
 
 
@@ -77,10 +83,26 @@ def driftgate() -> None:
     """
 
 
+def _help_style() -> click.RichHelpConfiguration:
+    """Return how help and wrong command lines look: in boxes on a terminal, and without them elsewhere."""
+    found = click.RichHelpConfiguration()
+    if not sys.stdout.isatty():
+        found.style_options_panel_box = found.style_commands_panel_box = None
+    if not sys.stderr.isatty():
+        found.style_errors_panel_box = None
+    return found
+
+
 def run(argv: list[str]) -> int:
     """Run a command line and return its exit code; every error of ours is told here and nowhere else."""
     try:
-        result = driftgate.main(argv, prog_name="driftgate", standalone_mode=False, auto_envvar_prefix="DRIFTGATE")
+        result = driftgate.main(
+            argv,
+            prog_name="driftgate",
+            standalone_mode=False,
+            auto_envvar_prefix="DRIFTGATE",
+            rich_help_config=_help_style(),
+        )
     except Exit as ended:
         return ended.exit_code
     except click.Abort:

@@ -33,6 +33,13 @@ class Progress(Protocol):
         ...
 
 
+class Silent:
+    """Implements `Progress` and tells nobody."""
+
+    def step(self, name: str, done: int, total: int | None, note: str = "") -> None:
+        """Take a step and forget it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collection:
     """What one collector read from one source, redacted.
@@ -122,7 +129,10 @@ class SnapshotStore(Protocol):
         ...
 
     def get(self, snapshot_id: str) -> Snapshot:
-        """Return a snapshot by its id or an unambiguous prefix of at least 6 hex digits; raises StoreError."""
+        """Return a snapshot by its id, a prefix of at least 6 hex digits that is its alone, or `latest`.
+
+        Raises StoreError.
+        """
         ...
 
     def list(self) -> Sequence[StoredSnapshot]:
@@ -267,7 +277,7 @@ class Ledger(Protocol):
         ...
 
     def entry(self, run_id: str) -> LedgerEntry:
-        """Return an entry by its run id or an unambiguous prefix; raises StoreError.
+        """Return an entry by its run id, an unambiguous beginning or end of it, or `latest`; raises StoreError.
 
         `latest` is the newest that was decided for the time at which it was made.
         """

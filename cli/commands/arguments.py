@@ -11,7 +11,6 @@ from typing import Any, TypeVar
 from cli.commands.options import ConfigOptions, ReadingOptions
 from cli.config.load import load_nearest
 from cli.config.sources import meant, seen_side
-from cli.terminal.progress import chosen
 from cli.wiring.collecting import SourceSettings
 from cli.wiring.heartbeats import Heartbeat
 from cli.wiring.ownership import version
@@ -220,7 +219,7 @@ def with_fail_on(asked: Asked, fail_on: FailOn | None) -> Asked:
 
 def reading(common: ReadingOptions) -> ReadOptions:
     """Return how sources are read under the options of a verb."""
-    return ReadOptions(progress=chosen(common.progress, quiet=common.quiet), jobs=common.jobs, offline=common.offline)
+    return ReadOptions(progress=common.watch(), jobs=common.jobs, offline=common.offline)
 
 
 def no_configuration(name: str = "", instead: str = "") -> ConfigError:

@@ -12,7 +12,7 @@ from cli.commands.arguments import Project, load_project
 from cli.commands.options import ClockOptions, ConfigOptions, Until, options
 from cli.config.baselines import read_baselines, write_baselines
 from cli.config.waivers import MAX_LIFE
-from cli.terminal.output import counted, message, result
+from cli.terminal.output import counted, message, shown
 from engine.acceptance.baseline import Approval, Difference, compare_baseline, list_accepted, make_baseline
 from engine.acceptance.person import is_named, is_same_person
 from engine.errors import ConfigError
@@ -170,7 +170,7 @@ def _existing(baselines: dict[str, Baseline], environment: str) -> Baseline:
 def _write(project: Project, baselines: dict[str, Baseline], change: Difference | None, told: str) -> int:
     path = project.baseline_path()
     write_baselines(path, baselines)
-    result(f"{path.name}: {told}")
+    shown(f"{path.name}: {told}")
     if change is not None and change.refused:
         _list("left out", change.refused)
         message("a failure that was measured is never accepted, a missing resource only with --accept-missing")

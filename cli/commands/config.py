@@ -12,7 +12,7 @@ import rich_click as click
 from cli.commands.arguments import Project, load_project
 from cli.commands.foreseen import foresee, missing_sources, needs_checkov
 from cli.commands.options import ConfigOptions, DataFormat, ShowOptions, options
-from cli.terminal.output import counted, result
+from cli.terminal.output import counted, result, shown
 from cli.wiring.clock import SystemClock
 from cli.wiring.policies import check_policies
 from cli.wiring.tools import has_checkov
@@ -57,12 +57,12 @@ def check(common: ConfigOptions) -> int:
         lacking = missing_results(project)
         lacking += [*missing_sources(project), *(str(entry) for entry in foresee(project) if entry.is_certain)]
         for line in lacking:
-            result(f"no  {terminal(line)}")
+            shown(f"no  {terminal(line)}")
         if lacking:
             return int(ExitCode.INCONCLUSIVE)
-        result(f"ok  {project.loaded.path.name}: {', '.join(counts)}")
+        shown(f"ok  {project.loaded.path.name}: {', '.join(counts)}")
         for line in remarks(project, now):
-            result(f"note  {terminal(line)}")
+            shown(f"note  {terminal(line)}")
     return 0
 
 

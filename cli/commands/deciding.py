@@ -11,7 +11,7 @@ from pathlib import Path
 
 from cli.commands.options import DecidingOptions, OutputFormat, OutputOptions, ReportOptions
 from cli.commands.since import Held
-from cli.terminal.output import colored, message, result, result_in_parts
+from cli.terminal.output import colored, message, result_in_parts, shown
 from cli.wiring.heartbeats import Heartbeat
 from cli.wiring.ownership import check_ownership
 from cli.wiring.reading import ReadOptions
@@ -19,7 +19,7 @@ from cli.wiring.reports import rendered
 from cli.wiring.workspace import Workspace
 from engine.errors import EngineError
 from engine.model.verdict import Run
-from engine.ports import EventSource, PolicyEvaluator, ResultFileReader
+from engine.ports import EventSource, PolicyEvaluator, Progress, ResultFileReader, Silent
 from engine.report.interface import ReportKind
 from engine.run.request import Ports, Request
 from engine.run.run import run
@@ -55,16 +55,18 @@ def run_and_tell(
         evaluators=evaluators,
         events=events,
         results=results,
+        progress=reading.progress,
         at_base=None if held is None else reading.sources(workspace, held.commit),
     )
     at_base = None if held is None else held.at_base
     with reading:
         finished = run(replace(request, time_given=common.as_of is not None, at_base=at_base), ports)
+        written = write_reports(common, finished.run, whole=common.whole, progress=reading.progress)
     for note in finished.notes:
         if not common.quiet:
             message(f"events: {note}")
     _tell_decision(finished.run)
-    tell(common, finished.run)
+    tell(common, finished.run, written)
     if finished.run.nightly is not None and workspace.heartbeat is not None:
         _send(workspace.heartbeat, offline=reading.offline)
     return finished.run.exit_code
@@ -92,36 +94,45 @@ def _tell_decision(run: Run) -> None:
     )
 
 
-def tell(common: OutputOptions, run: Run) -> None:
-    """Print a run in the chosen format and write every report that was asked for."""
-    write_reports(common, run)
+def tell(common: OutputOptions, run: Run, written: Sequence[str]) -> None:
+    """Print a run in the chosen format; `written` are what is said of the reports that were asked for."""
+    for line in () if common.quiet else written:
+        message(line)
     kind = _STDOUT.get(common.format)
     if kind is None:
         from engine.report.formats.text import render  # noqa: PLC0415 - only the chosen format is loaded
 
-        result(render(run, color=colored(common.color, sys.stdout, os.environ)))  # noqa: TID251 - colours follow the environment
+        color = colored(common.color, sys.stdout, os.environ)  # noqa: TID251 - colours follow the environment
+        shown(render(run, color=color, whole=common.whole))
     else:
         result_in_parts(rendered(kind, run))
     if common.format is OutputFormat.GITHUB:
         _tell_runner(run)
 
 
-def write_reports(common: ReportOptions, run: Run, *, suffix: str = "") -> None:
-    """Write every report that was asked for and say so; `suffix` goes to the names of the files."""
-    for wanted, given in common.reports:
+def write_reports(
+    common: ReportOptions, run: Run, *, suffix: str = "", whole: bool = False, progress: Progress | None = None
+) -> list[str]:
+    """Write every report that was asked for, and return what to say of them; `progress` is told of each.
+
+    `suffix` goes to the names of the files. Lists in text are folded unless `whole`.
+    """
+    told, said = progress or Silent(), []
+    for number, (wanted, given) in enumerate(common.reports):
+        told.step("writing reports", number, len(common.reports), wanted)
         path = given.with_name(f"{given.stem}{suffix}{given.suffix}")
-        write_report(wanted, path, run)
-        if not common.quiet:
-            message(f"wrote {wanted} report: {path}")
+        write_report(wanted, path, run, whole=whole)
+        said.append(f"wrote {wanted} report: {path}")
+    return said
 
 
-def write_report(kind: ReportKind, path: Path, run: Run) -> None:
+def write_report(kind: ReportKind, path: Path, run: Run, *, whole: bool = False) -> None:
     """Write a report; raises EngineError when the file cannot be written."""
     characters = 0
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("w", encoding="utf-8", newline="\n") as stream:
-            characters = sum(map(stream.write, rendered(kind, run)))
+            characters = sum(map(stream.write, rendered(kind, run, whole=whole)))
     except OSError as error:
         raise EngineError(f"cannot write {path}: {error.strerror}", hint="choose another path for --report") from error
     _LOG.info("report_written", extra={"kind": str(kind), "path": str(path), "characters": characters})

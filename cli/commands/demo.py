@@ -15,7 +15,7 @@ from cli.commands.options import ConfigOptions, DataFormat, DataOptions, QuietOp
 from cli.commands.subjects import judged_subject
 from cli.demo.estate import DEMO_KEY, EPOCH, Apart, Recordings, data
 from cli.demo.scenarios import AS_OF, FILES, SCENARIOS, Scenario
-from cli.terminal.output import message, result
+from cli.terminal.output import message, result, shown
 from cli.wiring.clock import FixedClock
 from cli.wiring.ownership import check_ownership
 from cli.wiring.policies import evaluators
@@ -32,7 +32,7 @@ from engine.ports import PolicyEvaluator
 from engine.report.formats.json_v1 import write_document
 from engine.report.interface import ReportKind
 from engine.report.view.gap_groups import group_gaps
-from engine.report.view.shown import WORDS, is_open, list_findings, list_gaps
+from engine.report.view.shown import WORDS, is_open, list_findings, list_gaps, short_id
 from engine.run.request import Ports, View
 from engine.run.run import run
 from engine.signing.keys import Ed25519Signer, generate_private_key
@@ -78,7 +78,9 @@ def command(common: DemoOptions, folder: Path) -> int:
         run = _run(project, scenario, judges)
         write_report(ReportKind.HTML, folder / f"{scenario.name}.html", run)
         export_bundle(project, run.run_id, folder / "evidence" / f"{scenario.name}.zip", signer)
-        write_reports(common, run, suffix=f"-{scenario.name}")
+        for line in write_reports(common, run, suffix=f"-{scenario.name}"):
+            if not common.quiet:
+                message(line)
         lines += _told(scenario, run, folder)
         cases.append({"name": scenario.name, "title": scenario.title, "run": write_document(run)})
         if run.verdict.decision is not scenario.expected:
@@ -88,7 +90,7 @@ def command(common: DemoOptions, folder: Path) -> int:
     if common.format is DataFormat.JSON:
         result(json.dumps({"schema_version": "driftgate/demo/1", "cases": cases}, indent=2))
     else:
-        result("\n".join([*lines, *_next(folder)]))
+        shown("\n".join([*lines, *_next(folder)]))
     return ExitCode.GO
 
 
@@ -134,7 +136,7 @@ def _told(scenario: Scenario, run: Run, folder: Path) -> list[str]:
     verdict = run.verdict
     lines = [f"{verdict.decision:<13} {scenario.title}", f"{'':13} {WORDS[verdict.decision]}"]
     failing = [item for item in list_findings(run) if item.outcome is Outcome.FAIL and is_open(item)]
-    lines += [f"{'':13}   {item.severity:<8} {item.message}" for item in failing[:4]]
+    lines += [f"{'':13}   {item.severity:<8} {item.message}  [{short_id(item)}]" for item in failing[:4]]
     if len(failing) > 4:
         lines.append(f"{'':13}   and {len(failing) - 4} more")
     lines += [

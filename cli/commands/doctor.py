@@ -20,13 +20,13 @@ from cli.commands.foreseen import describe_scope, foresee, needs_checkov
 from cli.commands.options import DataFormat, OfflineOptions, ShowOptions, options
 from cli.commands.subjects import judged_subject
 from cli.config.sources import is_remote, local_path
-from cli.terminal.output import counted, result
-from cli.terminal.progress import Silent
+from cli.terminal.output import counted, result, shown
 from cli.wiring.clock import SystemClock
 from cli.wiring.ownership import check_ownership, version
 from cli.wiring.tools import tools_folder
 from engine.errors import ConfigError, EngineError
 from engine.model.snapshot import SourceKind, SourceRef
+from engine.ports import Silent
 from engine.text import terminal
 from snapshots.repository.states import read_state
 
@@ -88,7 +88,7 @@ def command(common: DoctorOptions, iam_policy: bool) -> int:
             lines.append(f"{check.state:<5} {check.name:<16} {terminal(check.detail)}")
             if check.fix:
                 lines.append(f"{'':5} {'fix':<16} {terminal(check.fix)}")
-        result("\n".join(lines))
+        shown("\n".join(lines))
     return 3 if any(check.state == "fail" for check in checks) else 0
 
 

@@ -10,7 +10,7 @@ import rich_click as click
 
 from cli.commands.arguments import Project, load_project
 from cli.commands.options import ConfigOptions, DataFormat, DataOptions, log_options, options
-from cli.terminal.output import counted, message, result
+from cli.terminal.output import counted, message, result, shown
 from cli.wiring.keys import signer
 from cli.wiring.reports import renderer
 from engine.errors import ConfigError
@@ -42,7 +42,10 @@ def command() -> None:
 )
 @options(ConfigOptions)
 def export(common: ConfigOptions, run: str, output: Path | None, sign_key: Path | None) -> int:
-    """Write everything that a verdict rests on into one archive that an auditor can verify alone."""
+    """Write everything that a verdict rests on into one archive that an auditor can verify alone.
+
+    RUN is a run id, an unambiguous beginning or end of one, or `latest`.
+    """
     project = load_project(common, needed=False)
     entry = project.workspace.ledger.entry(run)
     path = export_bundle(project, entry.run_id, output, signer(project.loaded, "evidence", sign_key))
@@ -79,7 +82,7 @@ def verify(common: DataOptions, bundle: Path, key: Path | None, environment: str
         lines.append(f"{found.state}  {terminal(about)}{counts}")
         if found.state is VerificationState.UNVERIFIED:
             lines.append("Next  driftgate evidence verify BUNDLE --key PUBLIC.pem  (a key that you got from elsewhere)")
-        result("\n".join(lines))
+        shown("\n".join(lines))
     return _EXITS[found.state]
 
 

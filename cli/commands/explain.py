@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from difflib import get_close_matches
 from textwrap import fill
 from typing import Any
@@ -13,7 +14,9 @@ import rich_click as click
 from cli.commands.arguments import load_project
 from cli.commands.options import DataFormat, ShowOptions, options
 from cli.commands.policy import every_policy, explained
+from cli.terminal.fitting import fit, terminal_width
 from cli.terminal.output import message, result
+from engine.choice import choose
 from engine.errors import ConfigError
 from engine.findings.catalogue import BY_ID, FindingRule
 from engine.findings.remediation import find_remediation
@@ -21,6 +24,7 @@ from engine.jsontext.codec import to_builtins
 from engine.model.outcome import Finding
 from engine.model.policy import Policy
 from engine.model.verdict import Run
+from engine.model.waiver import Waiver
 from engine.report.formats.explain import explain
 from engine.report.formats.json_v1 import finding_document
 from engine.report.view.since import in_words
@@ -28,18 +32,19 @@ from engine.run.history import addresses_of, find_at, find_finding
 from engine.text import terminal
 
 _FINGERPRINT = re.compile(r"([^/]+/)?[0-9a-f]+")
+_CODE = " " * 14  # what stands before a line of code
 _SHOWN = 20  # findings of one resource that are told whole
 
 
 @click.command("explain", short_help="Say all about a finding, a resource, a policy or a rule.")
-@click.argument("what", metavar="ID|ADDRESS|POLICY|RULE")
+@click.argument("what", metavar="ID|ADDRESS|POLICY|RULE|WAIVER")
 @options(ShowOptions)
 def command(common: ShowOptions, what: str) -> int:
     """Say all about a finding of the ledger: what, why, since when, what it touches, and how to close it.
 
     ID is the beginning of a fingerprint, or RUN/FINGERPRINT. ADDRESS is a resource: all that the newest run
     with findings of it has. POLICY and RULE are what stands before a finding; the names of Checkov's checks are
-    policies too.
+    policies too. WAIVER is the id of a waiver.
 
     \b
         driftgate explain 3d434a77
@@ -48,18 +53,24 @@ def command(common: ShowOptions, what: str) -> int:
     """  # noqa: D301 - click wants the control character
     as_json = common.format is DataFormat.JSON
     if what in BY_ID:
-        result(json.dumps(_rule_document(BY_ID[what]), indent=2) if as_json else _rule(BY_ID[what]))
+        _say(json.dumps(_rule_document(BY_ID[what]), indent=2) if as_json else "", _rule(BY_ID[what]))
         return 0
     policy = _policy(what)
     if policy is not None:
         document = {"schema_version": "driftgate/policy/1", **to_builtins(policy)}
-        result(json.dumps(document, indent=2) if as_json else explained(policy))
+        _say(json.dumps(document, indent=2) if as_json else "", explained(policy))
         return 0
-    ledger = load_project(common, needed=False).workspace.ledger
+    project = load_project(common, needed=False)
+    waiver = _find_waiver(project.waivers, what)
+    if waiver is not None:
+        document = {"schema_version": "driftgate/waiver/1", **to_builtins(waiver)}
+        _say(json.dumps(document, indent=2) if as_json else "", _waiver(waiver))
+        return 0
+    ledger = project.workspace.ledger
     if _FINGERPRINT.fullmatch(what):
         found = find_finding(ledger, what)
         document = _document(found.run, found.finding)
-        result(json.dumps(document, indent=2) if as_json else _told(found.run, found.finding))
+        _say(json.dumps(document, indent=2) if as_json else "", _told(found.run, found.finding))
         return 0
     run, findings = find_at(ledger, what)
     if run is None:
@@ -71,10 +82,17 @@ def command(common: ShowOptions, what: str) -> int:
         documents = [_document(run, finding) for finding in findings]
         result(json.dumps({"schema_version": "driftgate/explanations/1", "explanations": documents}, indent=2))
         return 0
-    result("\n\n".join(_told(run, finding) for finding in findings[:_SHOWN]))
+    _say("", "\n\n".join(_told(run, finding) for finding in findings[:_SHOWN]))
     if len(findings) > _SHOWN:
         message(f"and {len(findings) - _SHOWN} more findings of it; --format json has all of them")
     return 0
+
+
+def _say(document: str, text: str) -> None:
+    """Print a document, or else a text, in which lines of code stay as they are."""
+    width = terminal_width()
+    lines = (line if line.startswith(_CODE) else fit(line, width) for line in text.split("\n"))
+    result(document or "\n".join(lines))
 
 
 def _told(run: Run, finding: Finding) -> str:
@@ -100,11 +118,36 @@ def _policy(text: str) -> Policy | None:
     return next((entry for entry in every_policy() if entry.id.casefold() == text.casefold()), None)
 
 
+def _find_waiver(waivers: Sequence[Waiver], text: str) -> Waiver | None:
+    """Return the waiver that a text names, or begins to; none where it may be something else."""
+    known = {entry.id: entry for entry in waivers}
+    begun = not _FINGERPRINT.fullmatch(text) and any(name.startswith(text) for name in known)
+    if text not in known and not begun:
+        return None
+    return known[choose(text, known, noun="waiver", see="driftgate waivers list")]
+
+
+def _waiver(waiver: Waiver) -> str:
+    covers = waiver.fingerprint or " ".join(filter(None, (waiver.rule, waiver.address)))
+    rows = (
+        ("waives", covers),
+        ("reason", waiver.reason),
+        ("owner", waiver.owner),
+        ("approver", waiver.approver),
+        ("ticket", waiver.ticket),
+        ("environment", waiver.environment),
+        ("from", f"{waiver.created:%Y-%m-%d}"),
+        ("until", f"{waiver.expires:%Y-%m-%d %H:%M} UTC"),
+    )
+    lines = [f"{name:<11} {terminal(text)}" for name, text in rows if text]
+    return "\n".join([f"waiver {terminal(waiver.id)}", "", *lines, "Next  driftgate waivers list"])
+
+
 def _rule(rule: FindingRule) -> str:
     severity = str(rule.severity) if rule.severity is not None else "by what differs"
     rows = (("severity", severity), ("status", rule.status), ("fix", rule.remediation))
     lines = [f"{name:<11} {text}" for name, text in rows]
-    return "\n".join([rule.id, rule.title, "", fill(rule.says, 100), "", *lines])
+    return "\n".join([rule.id, rule.title, "", fill(rule.says, min(100, terminal_width() or 100)), "", *lines])
 
 
 def _rule_document(rule: FindingRule) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import rich_click as click
 
 from cli.commands.arguments import Project, load_project, no_configuration, reading
 from cli.commands.deciding import run_and_tell
+from cli.commands.kinds import KindAndPath
 from cli.commands.options import DriftOptions, Words, options
 from cli.commands.since import change_view, hold_against, since_option
 from cli.commands.subjects import SubjectOption, judged_subject
@@ -28,27 +29,12 @@ from engine.run.request import View
 from snapshots.measurements.registry import BY_KIND
 
 
-class ResultOption(click.ParamType[object]):
-    """A result file: KIND=PATH."""
-
-    name = "KIND=PATH"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> object:
-        """Return the kind and the path."""
-        if isinstance(value, tuple):
-            return value
-        kind, equals, path = str(value).partition("=")
-        if not equals or not path:
-            return self.fail(f"{value!r} is not of the form KIND=PATH, for example k6=summary.json.", param, ctx)
-        return Words(BY_KIND).convert(kind, param, ctx), Path(path)
-
-
 @click.command("gate", short_help="Combine everything into one verdict.")
 @click.argument("environment", metavar="ENV")
 @click.option(
     "--result",
     "results",
-    type=ResultOption(),
+    type=KindAndPath(Words(BY_KIND), "k6=summary.json"),
     multiple=True,
     help="A result file beside the configured ones; may be repeated. Kinds: " + ", ".join(BY_KIND) + ".",
 )

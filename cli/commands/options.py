@@ -16,12 +16,13 @@ from typing import Annotated, Any, TypeVar, get_type_hints
 
 import click
 
+from cli.commands.kinds import KindAndPath
 from cli.terminal.logs import LogFormat, configure
 from cli.terminal.output import Color
-from cli.terminal.progress import ProgressMode
+from cli.terminal.progress import ProgressMode, Watch, chosen
 from cli.wiring.clock import FixedClock, SystemClock
 from engine.model.outcome import FailOn
-from engine.ports import Clock
+from engine.ports import Clock, Silent
 from engine.report.interface import ReportKind
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -123,21 +124,6 @@ class Until(Moment):
             return self.fail(f"{text!r} is no day like 2026-12-15.", param, ctx)
 
 
-class ReportOption(click.ParamType[Any]):
-    """A report to write: KIND=PATH."""
-
-    name = "KIND=PATH"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return the kind and the path."""
-        if isinstance(value, tuple):
-            return value
-        kind, equals, path = str(value).partition("=")
-        if not equals or not path:
-            return self.fail(f"{value!r} is not of the form KIND=PATH, for example html=report.html.", param, ctx)
-        return Choice(ReportKind).convert(kind, param, ctx), Path(path)
-
-
 @dataclass(frozen=True, kw_only=True)
 class ConfigOptions:
     """Of verbs that read the configuration."""
@@ -212,22 +198,32 @@ class OfflineOptions:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReadingOptions(QuietOptions, ClockOptions, OfflineOptions):
-    """Of verbs that take snapshots."""
+class ProgressOptions(QuietOptions):
+    """Of verbs that may take longer than a second."""
 
-    jobs: Annotated[
-        int,
-        click.option(
-            "--jobs", type=click.IntRange(1, 64), default=4, help="How many things to read at once (default: 4)."
-        ),
-    ]
     progress: Annotated[
         ProgressMode,
         click.option(
             "--progress",
             type=Choice(ProgressMode),
             default=ProgressMode.AUTO,
-            help="How to show progress (default: auto).",
+            help="How to show on stderr what takes longer than a second (default: auto).",
+        ),
+    ]
+
+    def watch(self) -> Silent | Watch:
+        """Return who is told how work gets on."""
+        return chosen(self.progress, quiet=self.quiet)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadingOptions(ProgressOptions, ClockOptions, OfflineOptions):
+    """Of verbs that take snapshots."""
+
+    jobs: Annotated[
+        int,
+        click.option(
+            "--jobs", type=click.IntRange(1, 64), default=4, help="How many things to read at once (default: 4)."
         ),
     ]
 
@@ -241,7 +237,7 @@ class ReportOptions(QuietOptions):
         click.option(
             "--report",
             "reports",
-            type=ReportOption(),
+            type=KindAndPath(Choice(ReportKind), "html=report.html"),
             multiple=True,
             help="Also write a report; may be repeated. Kinds: " + ", ".join(ReportKind) + ".",
         ),
@@ -261,6 +257,10 @@ class OutputOptions(ReportOptions):
             default=OutputFormat.TEXT,
             help="What to print on stdout (default: text).",
         ),
+    ]
+    whole: Annotated[
+        bool,
+        click.option("--all", "whole", is_flag=True, help="Print every finding, not the worst ten causes of a gate."),
     ]
     report_only: Annotated[
         bool,
@@ -309,6 +309,7 @@ class DriftOptions(RunOptions):
 _ORDER = (
     "config",
     "format",
+    "whole",
     "reports",
     "fail_on",
     "report_only",

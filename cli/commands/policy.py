@@ -13,7 +13,7 @@ from cli.commands.deciding import run_and_tell
 from cli.commands.options import DataFormat, DataOptions, RunOptions, options
 from cli.commands.since import change_view, hold_against, since_option
 from cli.config.sources import looks_like_source, parse_source
-from cli.terminal.output import counted, result
+from cli.terminal.output import counted, result, shown
 from cli.wiring.policies import policy_evaluators
 from cli.wiring.tools import runner
 from engine.errors import ConfigError
@@ -92,7 +92,7 @@ def test(common: DataOptions, folder: Path) -> int:
     else:
         lines = [*(f"fail  {name}" for name in run.failed)]
         lines.append(f"{len(sources)} policies, {counted(run.passed, 'test')} passed, {len(run.failed)} failed")
-        result("\n".join(lines))
+        shown("\n".join(lines))
     return 1 if run.failed else 0
 
 
@@ -105,7 +105,7 @@ def list_policies(common: DataOptions) -> int:
         document = {"schema_version": "driftgate/policies/1", "policies": [to_builtins(policy) for policy in policies]}
         result(json.dumps(document, indent=2))
     else:
-        result("\n".join(f"{policy.id:<34} {policy.severity:<9} {policy.title}" for policy in policies))
+        shown("\n".join(f"{policy.id:<34} {policy.severity:<9} {policy.title}" for policy in policies))
     return 0
 
 
@@ -123,7 +123,7 @@ def explain(common: DataOptions, policy: str) -> int:
     if common.format is DataFormat.JSON:
         result(json.dumps({"schema_version": "driftgate/policy/1", **to_builtins(found)}, indent=2))
     else:
-        result(explained(found))
+        shown(explained(found))
     return 0
 
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 import rich_click as click
 
 from cli.commands.arguments import load_project
-from cli.commands.deciding import tell, with_exit_code
-from cli.commands.options import ConfigOptions, OutputOptions, options
+from cli.commands.deciding import tell, with_exit_code, write_reports
+from cli.commands.options import ConfigOptions, OutputOptions, ProgressOptions, options
+from cli.wiring.reading import ReadOptions
 from engine.evidence.bundle import RUN, read_stored_run
 
 
 @dataclass(frozen=True, kw_only=True)
-class StoredOptions(ConfigOptions, OutputOptions):
+class StoredOptions(ConfigOptions, OutputOptions, ProgressOptions):
     """The options of this verb."""
 
 
@@ -21,13 +22,17 @@ class StoredOptions(ConfigOptions, OutputOptions):
 @click.argument("run", metavar="RUN")
 @options(StoredOptions)
 def command(common: StoredOptions, run: str) -> int:
-    """Render a run of the ledger again, without looking at anything else. RUN is a run id or `latest`.
+    """Render a run of the ledger again, without looking at anything else.
+
+    RUN is a run id, an unambiguous beginning or end of one, or `latest`.
 
     \b
         driftgate report latest --report html=report.html
     """  # noqa: D301 - click wants the control character
     ledger = load_project(common, needed=False).workspace.ledger
-    found = read_stored_run(ledger.document(run, RUN))
-    found = with_exit_code(found, report_only=common.report_only)
-    tell(common, found)
+    with ReadOptions(progress=common.watch()) as how:
+        how.progress.step("reading the run", 0, 1)
+        found = with_exit_code(read_stored_run(ledger.document(run, RUN)), report_only=common.report_only)
+        written = write_reports(common, found, whole=common.whole, progress=how.progress)
+    tell(common, found, written)
     return found.exit_code

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import rich_click as click
 
 from cli.commands.arguments import load_project
 from cli.commands.options import DataFormat, ShowOptions, options
-from cli.terminal.output import counted, message, result
+from cli.terminal.fitting import terminal_width, write_table
+from cli.terminal.output import counted, message, result, shown
 from engine.jsontext.codec import to_builtins
 from engine.ports import LedgerEntry
 from engine.text import terminal
@@ -43,7 +43,8 @@ def list_(common: RunsOptions, environment: str | None, limit: int) -> int:
         return 0
     about = "" if environment is None else f" about {terminal(environment)}"
     none = f"no runs{about} yet\nNext  driftgate gate {terminal(environment or 'ENV')}"
-    result("\n".join(_table(found[:limit])) if found else none)
+    table = write_table(_HEAD, [_row(entry) for entry in found[:limit]], terminal_width()) if found else [none]
+    shown("\n".join(table))
     if len(found) > limit:
         message(f"{len(found) - limit} older not shown: --limit {len(found)}")
     return 0
@@ -79,14 +80,8 @@ def show(common: RunsOptions, run: str) -> int:
             f"{counted(len(documents), 'document')}, each as it was stored",
             f"Next  driftgate report {terminal(entry.run_id)}",
         ]
-        result("\n".join(lines))
+        shown("\n".join(lines))
     return ExitCode.INCONCLUSIVE if broken else ExitCode.GO
-
-
-def _table(entries: Sequence[LedgerEntry]) -> list[str]:
-    table = [_HEAD, *map(_row, entries)]
-    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in table]
 
 
 def _row(entry: LedgerEntry) -> tuple[str, ...]:

@@ -24,10 +24,11 @@ from cli.commands.options import (
     options,
 )
 from cli.config.sources import looks_like_source, parse_source
-from cli.terminal.output import counted, message, result
+from cli.terminal.fitting import terminal_width, write_table
+from cli.terminal.output import counted, message, result, shown
 from engine.errors import ConfigError
-from engine.gates.settings import parse_duration
 from engine.jsontext.codec import to_builtins, to_document
+from engine.model.moment import parse_duration
 from engine.model.snapshot import Side, Snapshot, SourceKind, SourceRef
 from engine.model.subject import NOBODY
 from engine.ports import StoredSnapshot
@@ -36,6 +37,8 @@ from engine.run.take import snapshot_id
 from engine.run.take import take as take_view
 from engine.text import terminal
 from snapshots.store.objects import head_of
+
+_HEAD = ("ID", "TAKEN", "SIDE", "RESOURCES", "GAPS", "SOURCES")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +79,10 @@ def take(common: TakeOptions, what: str, resume: str | None) -> int:
         views = [View(sources=(parse_source(what),))]
     with reading(common) as how:
         ports = TakingPorts(
-            clock=common.clock(), sources=how.sources(project.workspace), archive=project.workspace.archive
+            clock=common.clock(),
+            sources=how.sources(project.workspace),
+            archive=project.workspace.archive,
+            progress=how.progress,
         )
         done = [take_view(view, ports, earlier=earlier) for view in views]
     taken = [one.snapshot for one in done]
@@ -140,12 +146,15 @@ def prune(common: PruneOptions, keep: str | None, dry_run: bool, yes: bool) -> i
 @click.argument("snapshot", metavar="ID")
 @options(ShowOptions)
 def show(common: ShowOptions, snapshot: str) -> int:
-    """Print what a stored snapshot holds: a summary, or everything with --format json."""
+    """Print what a stored snapshot holds: a summary, or everything with --format json.
+
+    ID is that of `snapshot list`, an unambiguous beginning of it, or `latest`.
+    """
     found = load_project(common, needed=False).workspace.store.get(snapshot)
     if common.format is DataFormat.JSON:
         result(json.dumps(to_document(found), indent=2))
     else:
-        result("\n".join(_summary(found)))
+        shown("\n".join(_summary(found)))
     return 0
 
 
@@ -154,7 +163,7 @@ def show(common: ShowOptions, snapshot: str) -> int:
 @click.argument("after", metavar="AFTER")
 @options(DecidingOptions)
 def diff(common: DecidingOptions, before: str, after: str) -> int:
-    """Compare two stored snapshots of the same estate over time."""
+    """Compare two stored snapshots of the same estate over time, each by its id, a beginning of it, or `latest`."""
     project = load_project(common, needed=False)
     views = [View(sources=(SourceRef(kind=SourceKind.SNAPSHOT, location=name),)) for name in (before, after)]
     request = request_drift(common, project, NOBODY, desired=views[0], observed=views[1])
@@ -192,17 +201,21 @@ def _tell(common: DataOptions, rows: Sequence[StoredSnapshot], *, empty: str = "
         documents = [to_builtins(row) for row in rows]
         result(json.dumps({"schema_version": "driftgate/snapshots/1", "snapshots": documents}, indent=2))
         return
-    lines = [
-        f"{row.id.removeprefix('sha256:')[:12]}  {row.taken_at:%Y-%m-%dT%H:%M:%SZ}  {row.side:<8}  "
-        f"{row.resources:>9}  {len(row.gaps):>4}  {terminal(', '.join(row.sources))}"
-        + ("" if row.complete else "  (incomplete)")
-        for row in rows
-    ]
-    if lines:
-        lines.insert(0, f"{'ID':<12}  {'TAKEN':<20}  {'SIDE':<8}  RESOURCES  GAPS  SOURCES")
+    lines = write_table(_HEAD, [_row(row) for row in rows], terminal_width()) if rows else []
     for row in rows if len(rows) == 1 else ():
         lines += [f"  {gap.reason} {gap.operation}: {terminal(gap.detail)}" for gap in row.gaps]
-    result("\n".join(lines) if lines else empty or "no snapshots yet\nNext  driftgate snapshot take tfstate:FILE")
+    shown("\n".join(lines) if lines else empty or "no snapshots yet\nNext  driftgate snapshot take tfstate:FILE")
+
+
+def _row(row: StoredSnapshot) -> tuple[str, ...]:
+    return (
+        row.id.removeprefix("sha256:")[:12],
+        f"{row.taken_at:%Y-%m-%dT%H:%M:%SZ}",
+        str(row.side),
+        f"{row.resources:>9}",
+        f"{len(row.gaps):>4}",
+        terminal(", ".join(row.sources)) + ("" if row.complete else "  (incomplete)"),
+    )
 
 
 def _summary(snapshot: Snapshot) -> list[str]:

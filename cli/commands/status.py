@@ -11,10 +11,10 @@ import rich_click as click
 
 from cli.commands.arguments import Project, load_project
 from cli.commands.options import ClockOptions, DataFormat, ShowOptions, Words, options
-from cli.terminal.output import counted, result
+from cli.terminal.output import counted, result, shown
 from engine.errors import ConfigError
-from engine.gates.settings import parse_duration, write_duration
 from engine.jsontext.codec import to_builtins
+from engine.model.moment import parse_duration, write_duration
 from engine.report.view.nights import list_standings
 from engine.run.status import Watched, find_status
 from engine.text import terminal
@@ -51,7 +51,7 @@ def command(common: StatusOptions, environment: str | None, max_age: str | None,
     if common.format is DataFormat.JSON:
         result(json.dumps(_document(status), indent=2))
     else:
-        result("\n".join([*list_standings(status), *_last_lines(status)]))
+        shown("\n".join([*list_standings(status), *_last_lines(status)]))
     return exit_codes.of(status.decision)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -14,9 +15,17 @@ from engine.acceptance.baseline import digest_value
 from engine.acceptance.person import is_same_person
 from engine.errors import ConfigError
 from engine.model.outcome import Outcome
+from engine.report.view.folding import join_names
 from engine.report.view.shown import again
 from engine.run.history import find_finding
 from engine.text import terminal
+
+_EXAMPLES = {
+    "until": "2026-12-15",
+    "reason": '"the sale"',
+    "owner": "ada@acme.example",
+    "approver": "grace@acme.example",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,10 +35,10 @@ class WaiveOptions(ConfigOptions, ClockOptions, QuietOptions):
 
 @click.command("waive", short_help="Write a waiver for a finding.")
 @click.argument("finding", metavar="FINGERPRINT")
-@click.option("--until", type=Until(), required=True, help="When it ends, at most 90 days ahead: 2026-12-15.")
-@click.option("--reason", required=True, help="Why it is acceptable until then.")
-@click.option("--owner", required=True, help="Who answers for it.")
-@click.option("--approver", required=True, help="Who has approved it; never the owner.")
+@click.option("--until", type=Until(), help="When it ends, at most 90 days ahead: 2026-12-15.")
+@click.option("--reason", help="Why it is acceptable until then.")
+@click.option("--owner", help="Who answers for it.")
+@click.option("--approver", help="Who has approved it; never the owner.")
 @click.option("--ticket", default="none", show_default=True, help="Where it is followed up.")
 @click.option("--id", "id_", help="The waiver's own name (default: made of the end and the fingerprint).")
 @click.option(
@@ -39,10 +48,10 @@ class WaiveOptions(ConfigOptions, ClockOptions, QuietOptions):
 def command(  # noqa: PLR0913 - a waiver has as many parts
     common: WaiveOptions,
     finding: str,
-    until: datetime,
-    reason: str,
-    owner: str,
-    approver: str,
+    until: datetime | None,
+    reason: str | None,
+    owner: str | None,
+    approver: str | None,
     ticket: str,
     id_: str | None,
     *,
@@ -58,6 +67,8 @@ def command(  # noqa: PLR0913 - a waiver has as many parts
     """  # noqa: D301 - click wants the control character
     from cli.config.waivers import MAX_LIFE, append_waiver  # noqa: PLC0415 - pydantic only where a file is written
 
+    if until is None or reason is None or owner is None or approver is None:
+        raise _lacking(finding, {"until": until, "reason": reason, "owner": owner, "approver": approver})
     project = load_project(common, needed=True, waivers=False)
     path = project.waiver_path()
     found = find_finding(project.workspace.ledger, finding)
@@ -93,3 +104,13 @@ def command(  # noqa: PLR0913 - a waiver has as many parts
         name = terminal(written.relative_to(path.parent).as_posix())
         message(f"wrote {name}; review and commit it, then: {again(found.run)}")
     return 0
+
+
+def _lacking(finding: str, given: Mapping[str, object]) -> ConfigError:
+    """Return the error that names all options which a waiver needs and was not given, with an example of each."""
+    names = [name for name, value in given.items() if value is None]
+    example = " ".join(f"--{name} {_EXAMPLES[name]}" for name in names)
+    return ConfigError(
+        f"a waiver needs {join_names([f'--{name}' for name in names])} as well",
+        hint=f"add for example: driftgate waive {finding} {example}",
+    )

@@ -11,8 +11,10 @@ import rich_click as click
 
 from cli.commands.arguments import Project, load_project
 from cli.commands.options import ClockOptions, DataFormat, ShowOptions, options
-from cli.terminal.output import counted, result
+from cli.terminal.fitting import terminal_width, write_table
+from cli.terminal.output import counted, result, shown
 from engine.acceptance.waivers import apply_waivers
+from engine.choice import choose
 from engine.jsontext.codec import to_builtins
 from engine.model.outcome import Finding
 from engine.model.waiver import AppliedWaiver, WaiverState
@@ -40,10 +42,15 @@ def command() -> None:
 
 
 @command.command("list", short_help="List the waivers with what each of them covers.")
+@click.argument("waiver", metavar="[ID]", required=False)
 @options(WaiversOptions)
-def list_(common: WaiversOptions) -> int:
-    """List the waivers of the waiver file with their states; the one that ends first comes first."""
+def list_(common: WaiversOptions, waiver: str | None) -> int:
+    """List the waivers of the waiver file with their states, or the one of ID; the one that ends first comes first."""
     found = _applied(common)
+    if waiver is not None:
+        known = [entry.waiver.id for entry in found]
+        name = choose(waiver, known, noun="waiver", see="driftgate waivers list")
+        found = [entry for entry in found if entry.waiver.id == name]
     _show(common, found)
     return 0
 
@@ -88,12 +95,10 @@ def _show(common: WaiversOptions, entries: list[AppliedWaiver]) -> None:
         result(json.dumps({"schema_version": "driftgate/waivers/1", "waivers": rows}, indent=2))
         return
     head = ("ID", "STATE", "UNTIL", "ENVIRONMENT", "COVERS", "OWNER", "WAIVES")
-    table = [head, *map(_row, entries)]
-    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in table]
+    lines = write_table(head, [_row(entry) for entry in entries], terminal_width())
     told = sorted({entry.state for entry in entries} - {WaiverState.VALID})
     lines += [f"{state.replace('_', ' ')}: {_MEANS[state]}" for state in told]
-    result("\n".join(lines) if entries else "no waivers to tell of")
+    shown("\n".join(lines) if entries else "no waivers to tell of")
 
 
 def _row(entry: AppliedWaiver) -> tuple[str, ...]:

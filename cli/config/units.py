@@ -8,7 +8,8 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, WithJsonSchema
 
-from engine.gates.settings import parse_duration, parse_time
+from engine.gates.settings import parse_time
+from engine.model.moment import parse_duration
 
 _ACCOUNT = re.compile(r"\d{12}")
 _REFERENCE = re.compile(r"(?:env:[A-Za-z_][A-Za-z0-9_]*|file:.+)")

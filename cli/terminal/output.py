@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from typing import TextIO
 
+from cli.terminal.fitting import fit, terminal_width
 from engine.text import terminal as harmless
 
 _LINE: list[Callable[[str, str], str]] = []  # what writes messages as lines of log, where they are to be such
@@ -42,6 +43,11 @@ def result(text: str) -> None:
     sys.stdout.flush()
 
 
+def shown(text: str) -> None:
+    """Write the result of a command for a person: on a terminal its lines are folded to the width of it."""
+    result(fit(text, terminal_width()))
+
+
 def result_in_parts(parts: Iterable[str]) -> None:
     """Write a long result of a command as it comes; it ends its last line itself."""
     sys.stdout.writelines(parts)
@@ -50,9 +56,15 @@ def result_in_parts(parts: Iterable[str]) -> None:
 
 def message(text: str, *, level: str = "info") -> None:
     """Write a line for the person at the terminal; foreign text in it is made harmless."""
-    line = _LINE[0](level, text) if _LINE else "\n".join(harmless(line) for line in text.splitlines())
+    line = _LINE[0](level, text) if _LINE else "\n".join(_for_person(line) for line in text.splitlines())
     sys.stderr.write(line + "\n")
     sys.stderr.flush()
+
+
+def _for_person(line: str) -> str:
+    """Return a line as it is shown: harmless, and folded on a terminal, but for what is copied."""
+    shown_line = harmless(line)
+    return shown_line if shown_line.startswith("  fix: ") else fit(shown_line, terminal_width(sys.stderr))
 
 
 def use(line: Callable[[str, str], str] | None) -> None:

@@ -75,7 +75,7 @@ class Collecting:
             if offline and is_remote(source):
                 raise ConfigError(f"{source} needs the network and --offline was given", hint="drop --offline")
             if source.kind is not SourceKind.AWS:
-                found.append(_Told(str(source), self._collector(source, side=side, jobs=jobs)))
+                found.append(_Told(str(source), self._collector(source, side=side, progress=progress, jobs=jobs)))
         if accounts:
             from snapshots.aws.collector import AwsCollector  # noqa: PLC0415 - boto3 takes half a second
 
@@ -99,7 +99,7 @@ class Collecting:
         external = self.secret(settings.external_id, "external-id") if settings.external_id else ""
         return replace(parse_location(source.location), external_id=external, session_policy=policy)
 
-    def _collector(self, source: SourceRef, *, side: Side, jobs: int) -> Collector:
+    def _collector(self, source: SourceRef, *, side: Side, progress: Progress, jobs: int) -> Collector:
         if self.commit is not None and is_in_repository(source) and not self._in_commit(source, self.commit).exists():
             return _Nothing(source)
         match source.kind:
@@ -115,6 +115,7 @@ class Collecting:
                     provider=provider,
                     side=Side.OBSERVED if is_plan and self.commit is not None else side,
                     parse_cache=ParseCache(self.cache / "readings", (self.redactor.epoch, provider.version)),
+                    progress=progress,
                 )
             case SourceKind.HCL:
                 from snapshots.terraform.code.collector import CodeCollector  # noqa: PLC0415 - the same

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from cli.terminal.progress import Live, Silent
+from cli.terminal.progress import Watch
 from cli.wiring.workspace import Workspace
 from engine.model.snapshot import Side, Snapshot, SourceRef
-from engine.ports import Collector, Progress
+from engine.ports import Collector, Progress, Silent
 
 if TYPE_CHECKING:
     from snapshots.repository.commit import CommitTree
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadOptions:
-    """The options of reading. As a context it ends what progress has drawn."""
+    """The options of reading. As a context it ends the showing of progress."""
 
     progress: Progress = field(default_factory=Silent)
     jobs: int = 1
@@ -28,8 +28,8 @@ class ReadOptions:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
-        if isinstance(self.progress, Live):
-            self.progress.__exit__(kind, error, tb)
+        if isinstance(self.progress, Watch):
+            self.progress.end()
 
     def sources(self, workspace: Workspace, commit: CommitTree | None = None) -> ProjectSources:
         """Return what reads the sources of a project with these options; with a `commit` as they were there."""

@@ -31,10 +31,17 @@ def renderer(kind: ReportKind) -> Callable[[Run], str]:
     return render
 
 
-def rendered(kind: ReportKind, run: Run) -> Iterable[str]:
-    """Give a run in a format, in parts where it may be long: JSON has every finding, the others show the worst."""
+def rendered(kind: ReportKind, run: Run, *, whole: bool = False) -> Iterable[str]:
+    """Give a run in a format, in parts where it may be long: JSON has every finding, the others show the worst.
+
+    Text has every finding too where `whole`.
+    """
     if kind is ReportKind.JSON:
         from engine.report.formats.json_v1 import parts  # noqa: PLC0415 - only the chosen format is loaded
 
         return parts(run)
+    if kind is ReportKind.TEXT and whole:
+        from engine.report.formats.text import render  # noqa: PLC0415 - the same
+
+        return (render(run, whole=True),)
     return (renderer(kind)(run),)

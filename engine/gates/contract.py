@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 
 from engine.model.gate import GateResult
 from engine.model.measurement import Measurement
-from engine.model.moment import Moment, in_hours, later
+from engine.model.moment import Moment, later, write_duration
 from engine.model.outcome import Gap, GapReason, Outcome, Stage
 from engine.model.subject import ENVIRONMENT, Subject, problem, shared
 
@@ -188,7 +188,7 @@ def _age_gaps(measurement: Measurement, terms: Terms) -> Iterator[Gap]:
         return
     old = [time for time in times if time.is_older(terms.max_age, terms.now)]
     if old:
-        detail = f"it was measured at {old[0]}, more than {in_hours(terms.max_age)} before the decision"
+        detail = f"it was measured at {old[0]}, more than {write_duration(terms.max_age)} before the decision"
         yield _gap(terms, measurement, GapReason.STALE, detail, "measure again, or set max-age")
     elif not any(time.is_exact or time.is_within(terms.max_age, terms.now) for time in times):
         detail = f"it was measured at {times[0]}" if times else "nothing says when it was measured"

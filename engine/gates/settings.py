@@ -16,11 +16,9 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from engine.errors import ConfigError
 from engine.model.gate import Requirement
+from engine.model.moment import parse_duration, write_duration
 from engine.model.subject import Subject
 
-_DURATION = re.compile(r"(\d{1,18})(ms|s|m|h|d)")
-_SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
-_LONGEST = timedelta(days=36_500)
 _PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,6})?)\s*%")
 
 
@@ -52,17 +50,6 @@ class Unit:
     write: Callable[[Any], str]
 
 
-def parse_duration(text: object) -> timedelta:
-    """Return the duration of a text such as 500ms, 5s, 15m, 26h or 90d; raises ValueError."""
-    match = _DURATION.fullmatch(text) if isinstance(text, str) else None
-    if match is None:
-        raise ValueError("a duration is a number with ms, s, m, h or d, for example 26h")
-    seconds = int(match[1]) * _SECONDS[match[2]]
-    if seconds > _LONGEST.total_seconds():
-        raise ValueError(f"a duration is at most {_LONGEST.days}d")
-    return timedelta(seconds=seconds)
-
-
 def parse_time(value: object) -> datetime:
     """Return the time of a day or a time as text, in UTC; a day begins at midnight. Raises ValueError."""
     if isinstance(value, str):
@@ -84,14 +71,6 @@ def parse_percent(text: object) -> float:
     if match is None or float(match[1]) > 100:
         raise ValueError("a percentage is a number from 0 to 100 with %, for example 99%")
     return float(match[1]) / 100
-
-
-def write_duration(duration: timedelta) -> str:
-    """Return a duration in the greatest unit in which it is whole."""
-    milliseconds = round(duration.total_seconds() * 1000)
-    sizes = {name: round(size * 1000) for name, size in _SECONDS.items()}
-    name = max((name for name in sizes if milliseconds % sizes[name] == 0), key=sizes.__getitem__)
-    return f"{milliseconds // sizes[name]}{name}"
 
 
 def write_time(moment: datetime) -> str:

@@ -25,6 +25,7 @@ class _Gate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Verdict:
+    decision: str
     as_of: datetime
     gates: tuple[_Gate, ...]
     inputs: tuple[Input, ...]
@@ -93,6 +94,7 @@ def read_earlier(data: bytes, *, name: str) -> Earlier:
     return Earlier(
         run_id=run.run_id,
         as_of=run.verdict.as_of,
+        decision=run.verdict.decision,
         findings=findings,
         first_seen={seen.fingerprint: times[seen.first_seen] for seen in run.seen},
         gone=run.history.gone if run.history is not None else (),

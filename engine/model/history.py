@@ -42,14 +42,16 @@ class Gone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """This run against the `previous` one (its run id, and when it was); sorted by fingerprint.
+    """This run against the `previous` one (its run id, when it was, and what was decided); sorted by fingerprint.
 
     `gone` also holds what went before the previous run, so that it can be told when it comes back.
+    `previous_decision` is empty where an older version wrote the history.
     """
 
     previous: str
     previous_at: datetime
     gone: tuple[Gone, ...]
+    previous_decision: str = ""
 
     def went(self) -> tuple[Gone, ...]:
         """Return what the previous run still had."""
@@ -82,11 +84,12 @@ class Earlier:
     """A run before this one, as far as one asks what has become of its findings.
 
     `findings` are its findings by fingerprint, `first_seen` when each of them was first seen, `gone` what went before
-    it. `snapshots` are the names of the snapshots that it was about.
+    it. `snapshots` are the names of the snapshots that it was about, `decision` is what was decided.
     """
 
     run_id: str
     as_of: datetime
+    decision: str
     findings: Mapping[str, Finding]
     first_seen: Mapping[str, datetime]
     gone: tuple[Gone, ...] = ()

@@ -15,6 +15,7 @@ from engine.jsontext.document import Document
 from engine.model.gate import GateResult
 from engine.model.verdict import Assessment, Coverage, Input, RequiredGate
 from engine.model.waiver import Waiver
+from engine.ports import Progress, Silent
 from engine.run.before import Before
 from engine.run.papers import Papers
 from engine.run.request import Request
@@ -30,21 +31,27 @@ class Assessed:
     documents: Mapping[str, Document]
 
 
-def assess(request: Request, case: Case, papers: Papers, before: Before | None = None) -> Assessed:
+def assess(
+    request: Request, case: Case, papers: Papers, before: Before | None = None, progress: Progress | None = None
+) -> Assessed:
     """Run every gate that is asked for on the case and return the sealed assessment; `papers` are those of the case.
 
-    `before` is the case at the base of a change: what it has as well is marked as inherited.
+    `before` is the case at the base of a change: what it has as well is marked as inherited. `progress` is told which
+    gate judges.
     """
     results: list[GateResult] = []
     coverage = _listed(case)
     order = tuple(BY_NAME)
-    for asked in sorted(request.gates, key=lambda asked: order.index(asked.gate.name)):
+    told = progress or Silent()
+    for number, asked in enumerate(sorted(request.gates, key=lambda asked: order.index(asked.gate.name))):
+        told.step("judging", number, len(request.gates), asked.gate.name)
         judged = asked.judge(replace(case, coverage=coverage))
         papers = papers.plus(_papers(asked.gate.name, judged))
         coverage = coverage.plus(judged.coverage)
         result = judged.result if before is None else before.over(asked, judged)
         if result is not None:  # else rule 1 of the decision says so
             results.append(result)
+    told.step("judging", len(request.gates), len(request.gates))
     papers = papers.plus(_own(request))
     assessment = seal(
         Assessment(

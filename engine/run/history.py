@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from engine.choice import choose, unknown
 from engine.errors import InputError, UnknownIdError, UnsupportedSchemaError
 from engine.evidence.bundle import RUN, read_stored_run
 from engine.jsontext.earlier import read_earlier
@@ -13,8 +14,10 @@ from engine.model.outcome import Finding
 from engine.model.subject import NOBODY
 from engine.model.verdict import Run, Verdict
 from engine.ports import Ledger
+from engine.report.view.shown import order
 
 _SHORTEST = 4
+_SEE, _DIGITS = "driftgate report latest", 12
 _RUNS = 50  # that are looked through, newest first
 
 
@@ -35,21 +38,19 @@ def find_finding(ledger: Ledger, text: str) -> Found:
     names = [run] if slash else [entry.run_id for entry in reversed(ledger.entries())][:_RUNS]
     if len(beginning) < _SHORTEST:
         raise UnknownIdError(f"{text!r} is too short", hint=f"give at least {_SHORTEST} digits of the fingerprint")
+    newest: Run | None = None
     for name in names:
         stored = run_of(ledger, name)
         if stored is None:
             continue
+        newest = newest or stored
         found = {item.fingerprint: item for item in findings_of(stored) if item.fingerprint.startswith(beginning)}
-        if len(found) > 1:
-            several = ", ".join(sorted(fingerprint[:12] for fingerprint in found)[:5])
-            raise UnknownIdError(f"{beginning} is short for {len(found)} findings: {several}", hint="give more digits")
-        for finding in found.values():
-            return Found(stored, finding)
-    where = f"run {run}" if slash else f"the newest {len(names)} runs" if names else "the ledger, which is empty"
-    raise UnknownIdError(
-        f"there is no finding {beginning} in {where}",
-        hint="the ids stand in brackets behind the findings of: driftgate report latest",
-    )
+        if found:
+            return Found(stored, found[choose(beginning, found, noun="finding", see=_SEE, digits=_DIGITS)])
+    known = [item.fingerprint for item in sorted(findings_of(newest), key=order)] if newest is not None else []
+    newest_ones = "the newest run" if len(names) == 1 else f"the newest {len(names)} runs"
+    where = f"run {run}" if slash else newest_ones if names else "the ledger, which is empty"
+    raise unknown(beginning, known, noun="finding", where=where, see=_SEE, digits=_DIGITS)
 
 
 def find_at(ledger: Ledger, address: str) -> tuple[Run, tuple[Finding, ...]] | tuple[None, tuple[()]]:

@@ -22,7 +22,8 @@ def measure(request: Request, ports: Ports) -> tuple[dict[str, Measured], Papers
     measured: dict[str, Measured] = {}
     papers = Papers()
     binds = {asked.gate.name: partial(_bound, asked, request.subject) for asked in request.gates}
-    for gate, asked in request.results.items():
+    for number, (gate, asked) in enumerate(request.results.items()):
+        ports.progress.step("reading results", number, len(request.results), gate)
         if ports.results is not None:
             results, of_results = _read(asked.results, ports.results, binds[gate])
             baseline, of_baseline = _read(asked.baseline, ports.results, binds[gate])

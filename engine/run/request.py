@@ -11,7 +11,18 @@ from engine.model.snapshot import Side, SourceRef
 from engine.model.subject import NOBODY, Base, Subject
 from engine.model.verdict import Rules
 from engine.model.waiver import Baseline, Waiver
-from engine.ports import Archive, Clock, EventSource, Ledger, PolicyEvaluator, ResultFile, ResultFileReader, Sources
+from engine.ports import (
+    Archive,
+    Clock,
+    EventSource,
+    Ledger,
+    PolicyEvaluator,
+    Progress,
+    ResultFile,
+    ResultFileReader,
+    Silent,
+    Sources,
+)
 from engine.provider.port import Provider
 from engine.verdict.nightly import Schedule
 
@@ -94,11 +105,12 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakingPorts:
-    """What taking a snapshot needs: the time, the sources, and where snapshots are kept."""
+    """What taking a snapshot needs: the time, the sources, where snapshots are kept, and who is told how it gets on."""
 
     clock: Clock
     sources: Sources
     archive: Archive
+    progress: Progress = field(default_factory=Silent)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,9 +52,11 @@ def run(request: Request, ports: Ports) -> Finished:
     """
     request = replace(request, rules=first_adoption(request.rules, ports.ledger))
     judged = _judged(request, ports)
+    ports.progress.step("deciding", 0, 1)
     finished, digest = _decided(request, ports, judged)
     documents = {**judged.documents, RUN: Document.of(written(finished))}
     ports.ledger.append(finished.run_id, request.command, finished.verdict, digest, documents)
+    ports.progress.step("deciding", 1, 1)
     return Finished(run=finished, notes=judged.notes)
 
 
@@ -101,7 +103,7 @@ def _judged(request: Request, ports: Ports) -> _Judged:
     case = replace(case, open_until=open_until(case, ports.ledger))
     before, of_before = look_before(request, case, ports)
     papers = measured_papers.plus(told.papers, of_desired, of_observed, of_reference, of_before)
-    assessed = assess(request, case, papers, before)
+    assessed = assess(request, case, papers, before, ports.progress)
     return _Judged(
         assessment=assessed.assessment,
         documents=assessed.documents,

@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from engine.gates.settings import write_duration
+from engine.model.moment import write_duration
 from engine.model.verdict import Decision
 from engine.ports import Ledger, LedgerEntry
-from engine.report.view.nights import name_span
 from engine.verdict.nightly import DRIFT, GATE, EnvironmentStatus, Night, Schedule, Standing, Status
 
 NIGHTS = 7  # that are told
@@ -97,11 +96,13 @@ def _status(watched: Watched, counted: Sequence[LedgerEntry], now: datetime) -> 
         nights=_nights(runs, watched, now),
     )
     if age < timedelta():
-        ahead = f"the newest run of {command} is {name_span(-age)} ahead: a clock is wrong, so its age is not known"
+        early = write_duration(-age, rounded=True)
+        ahead = f"the newest run of {command} is {early} ahead: a clock is wrong, so its age is not known"
         return replace(found, standing=Standing.FROM_THE_FUTURE, why=ahead)
     due = watched.schedule.due(newest.as_of) if watched.declared else None
     if age > watched.limit:
-        old = f"no run of {command} for {name_span(age)}, the limit is {write_duration(watched.limit)}"
+        since, limit = write_duration(age, rounded=True), write_duration(watched.limit)
+        old = f"no run of {command} for {since}, the limit is {limit}"
         old += _instead(counted, command, now)
         return replace(found, standing=Standing.STALE, why=old, next_due=due)
     counts_as = _decision(newest.decision)
@@ -119,7 +120,8 @@ def _instead(counted: Sequence[LedgerEntry], command: str, now: datetime) -> str
     newest = next((entry for entry in reversed(counted) if entry.command in {GATE, DRIFT}), None)
     if newest is None or newest.command == command or newest.as_of > now:
         return ""
-    return f"; {newest.command} was run {name_span(now - newest.as_of)} ago (--command {newest.command})"
+    ago = write_duration(now - newest.as_of, rounded=True)
+    return f"; {newest.command} was run {ago} ago (--command {newest.command})"
 
 
 def _since(runs: Iterable[LedgerEntry]) -> datetime:

@@ -13,7 +13,7 @@ from engine.jsontext.codec import digest_of
 from engine.model.snapshot import Side, Snapshot, SourceKind, SourceRef
 from engine.model.subject import NOBODY
 from engine.model.verdict import NextStep
-from engine.ports import Archive, Collection, Collector, StoredSnapshot
+from engine.ports import Archive, Collection, Collector, Progress, Silent, StoredSnapshot
 from engine.run.request import TakingPorts, View
 
 _SIDES: Mapping[SourceKind, Side] = {
@@ -47,6 +47,7 @@ def take(view: View, ports: TakingPorts, *, earlier: Snapshot | None = None) -> 
         side=side,
         epoch=ports.archive.epoch,
         now=ports.clock.now(),
+        progress=ports.progress,
     )
     before = _before(ports.archive, snapshot, view.sources)
     if before is not None:
@@ -61,13 +62,24 @@ def side_of(view: View) -> Side:
 
 
 def take_snapshot(
-    collectors: Sequence[Collector], *, environment: str, side: Side, epoch: str, now: datetime
+    collectors: Sequence[Collector],
+    *,
+    environment: str,
+    side: Side,
+    epoch: str,
+    now: datetime,
+    progress: Progress | None = None,
 ) -> Snapshot:
-    """Read all sources of one side of an environment and freeze what they gave.
+    """Read all sources of one side of an environment and freeze what they gave; `progress` is told how it gets on.
 
     Raises CollectionError when a source cannot be asked at all.
     """
-    collections = [collector.collect() for collector in collectors]
+    told = progress or Silent()
+    collections = []
+    for number, collector in enumerate(collectors):
+        told.step(f"reading {side}", number, len(collectors))
+        collections.append(collector.collect())
+    told.step(f"reading {side}", len(collectors), len(collectors))
     return _frozen(collections, environment=environment, side=side, epoch=epoch, now=now)
 
 

@@ -18,7 +18,7 @@ from engine.acceptance.waivers import apply_waivers, mark_waived
 from engine.gates.table import BY_NAME
 from engine.jsontext.codec import digest_of
 from engine.model.gate import GateResult, Requirement
-from engine.model.moment import in_hours
+from engine.model.moment import write_duration
 from engine.model.outcome import Finding, Gap, GapReason, Outcome, Stage
 from engine.model.place import Place
 from engine.model.verdict import Adoption, Assessment, Decision, Reason, Rules, Verdict
@@ -219,7 +219,7 @@ def _unfit_evidence(assessment: Assessment, case: Counting, rules: Rules, now: d
                     fix="run the gate again on the inputs of this assessment",
                 )
             elif digest in stale and rules.max_age is not None:
-                age = in_hours(rules.max_age)
+                age = write_duration(rules.max_age)
                 yield Reason(
                     rule=3,
                     gate=gate.gate,

@@ -41,6 +41,7 @@ def list_history(verdict: Verdict, previous: Earlier) -> History:
         previous=previous.run_id,
         previous_at=previous.as_of,
         gone=tuple(sorted(newest, key=lambda entry: entry.fingerprint)),
+        previous_decision=previous.decision,
     )
 
 

@@ -11,7 +11,7 @@ from engine.model.verdict import Condition, Reason
 from engine.verdict.counting import Counting, cost
 
 _CODE = "unjudged"
-_NAMED = 100  # types that a reason names
+_NAMED = 3  # types that a reason names, those of the most resources; the scope of the gate has all
 _OPEN = "name who answers for them until when, under gates.policy.unjudged, or why not, under gates.policy.outside"
 _OVER = "write policies for them, or name them under gates.policy.outside with a reason"
 
@@ -43,7 +43,8 @@ def list_unjudged(case: Counting) -> Iterator[Condition]:
 def _say(scope: PolicyScope) -> str:
     number = _sum(scope.unjudged)
     whole = _sum((*scope.judged, *scope.settled, *scope.unjudged, *scope.new))
-    names = [f"{row.type} ({row.resources})" for row in scope.unjudged]
+    most_first = sorted(scope.unjudged, key=lambda row: (-row.resources, row.type))
+    names = [f"{row.type} ({row.resources})" for row in most_first]
     more = f" and {len(names) - _NAMED} more types" if len(names) > _NAMED else ""
     return f"no policy judges {number} of {whole} resources: {', '.join(names[:_NAMED])}{more}"
 

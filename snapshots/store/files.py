@@ -32,11 +32,11 @@ class FileSnapshotStore:
         return f"sha256:{name}"
 
     def get(self, snapshot_id: str) -> Snapshot:
-        """Return a snapshot by its id or an unambiguous prefix of at least 6 hex digits.
+        """Return a snapshot by its id, an unambiguous prefix of at least 6 hex digits, or `latest`.
 
         Raises StoreError when there is none, more than one, or its bytes are not what they were.
         """
-        return self._read(chosen(snapshot_id, self._names()))
+        return self._read(chosen(snapshot_id, self._names(), self.list))
 
     def list(self) -> Sequence[StoredSnapshot]:
         """Return what is known of all snapshots, oldest first."""

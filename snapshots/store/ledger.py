@@ -9,6 +9,7 @@ from dataclasses import fields, replace
 from datetime import datetime
 from pathlib import Path
 
+from engine.choice import LATEST, choose
 from engine.errors import StoreError, UnknownIdError
 from engine.jsontext.codec import to_builtins
 from engine.jsontext.digest import digest as digest_of_value
@@ -85,7 +86,7 @@ class SqliteLedger:
                 "there is no run yet",
                 hint="make one here, for example: driftgate drift tfstate:FILE aws:PROFILE@REGION",
             )
-        if run_id == "latest":
+        if run_id == LATEST:
             now = [entry for entry in found if not entry.time_given]
             if not now:
                 raise UnknownIdError(
@@ -93,13 +94,8 @@ class SqliteLedger:
                     hint=f"name one of them: the newest is {found[-1].run_id}",
                 )
             return now[-1]
-        matching = [entry for entry in found if entry.run_id == run_id] or [
-            entry for entry in found if entry.run_id.startswith(run_id) or entry.run_id.endswith(run_id)
-        ]
-        if len(matching) != 1:
-            what = f"{run_id} is short for {len(matching)} runs" if matching else f"there is no run {run_id}"
-            raise UnknownIdError(what, hint=f"the newest run is {found[-1].run_id}")
-        return matching[0]
+        name = choose(run_id, (entry.run_id for entry in reversed(found)), noun="run", see="driftgate runs list")
+        return next(entry for entry in found if entry.run_id == name)
 
     def entries(self) -> Sequence[LedgerEntry]:
         """Return all entries, oldest first."""

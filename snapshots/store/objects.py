@@ -12,12 +12,13 @@ import hashlib
 import logging
 import re
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 import msgspec
 
+from engine.choice import LATEST, choose
 from engine.errors import InputError, StoreError, UnknownIdError
 from engine.jsontext.codec import decode, pieces, snapshot_of, to_builtins
 from engine.jsontext.digest import canonical_json, parse_json
@@ -25,6 +26,7 @@ from engine.model.snapshot import Snapshot
 from engine.ports import StoredSnapshot
 
 _LOG = logging.getLogger(__name__)
+_LIST = "driftgate snapshot list"
 _PREFIX = re.compile(r"[0-9a-f]{6,64}")
 _LEVEL = 3  # 6 takes three times as long and saves a fifth
 
@@ -131,15 +133,17 @@ def unpacked_head(name: str, data: bytes) -> StoredSnapshot | None:
     return found if found.id == f"sha256:{name}" else None
 
 
-def chosen(wanted: str, names: Iterable[str]) -> str:
-    """Return the one name that an id or a prefix of at least 6 hex digits means; raises UnknownIdError."""
+def chosen(wanted: str, names: Iterable[str], heads: Callable[[], Sequence[StoredSnapshot]]) -> str:
+    """Return the name of an object that an id means, a beginning of at least 6 hex digits, or `latest`.
+
+    `heads` gives the heads of all snapshots, oldest first. Raises UnknownIdError.
+    """
     prefix = wanted.removeprefix("sha256:")
+    if prefix == LATEST:
+        newest = heads()[-1:]
+        if not newest:
+            raise UnknownIdError("there is no snapshot yet", hint="take one: driftgate snapshot take tfstate:FILE")
+        return newest[0].id.removeprefix("sha256:")
     if not _PREFIX.fullmatch(prefix):
-        raise UnknownIdError(f"{wanted!r} is no snapshot id", hint="list them with: driftgate snapshot list")
-    found = [name for name in names if name.startswith(prefix)]
-    if not found:
-        raise UnknownIdError(f"there is no snapshot {wanted}", hint="list them with: driftgate snapshot list")
-    if len(found) > 1:
-        choices = ", ".join(name[:12] for name in found[:5])
-        raise UnknownIdError(f"{wanted} is short for {len(found)} snapshots: {choices}", hint="give more digits")
-    return found[0]
+        raise UnknownIdError(f"{wanted!r} is no snapshot id", hint=f"list them with: {_LIST}")
+    return choose(prefix, sorted(names), noun="snapshot", see=_LIST, digits=12)

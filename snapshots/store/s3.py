@@ -44,8 +44,11 @@ class S3SnapshotStore:
         return f"sha256:{name}"
 
     def get(self, snapshot_id: str) -> Snapshot:
-        """Return a snapshot by its id or an unambiguous prefix of at least 6 hex digits; raises StoreError."""
-        name = chosen(snapshot_id, self._names())
+        """Return a snapshot by its id, a prefix of at least 6 hex digits that is its alone, or `latest`.
+
+        Raises StoreError.
+        """
+        name = chosen(snapshot_id, self._names(), self.list)
         return unpacked(name, self._read(f"{name}.json.gz"))
 
     def list(self) -> Sequence[StoredSnapshot]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from engine.jsontext.digest import JsonError, digest_bytes
 from engine.model.outcome import Gap, GapReason
 from engine.model.snapshot import Origin, Side, SourceKind, SourceRef
-from engine.ports import Collection
+from engine.ports import Collection, Progress, Silent
 from engine.provider.port import Provider
 from snapshots.redaction.redact import Redactor
 from snapshots.terraform.backends.files import FileBackend
@@ -32,7 +32,7 @@ class TerraformCollector:
     """Implements `engine.ports.Collector` for the documents of one source.
 
     `source` is the place as a person typed it. Each document is an origin of its own: what is wrong with one is a gap
-    that names it and hides no other. `parse_cache` keeps what large documents hold.
+    that names it and hides no other. `parse_cache` keeps what large documents hold, `progress` is told of each one.
     """
 
     source: SourceRef
@@ -41,6 +41,7 @@ class TerraformCollector:
     provider: Provider
     side: Side = Side.DESIRED
     parse_cache: ParseCache | None = None
+    progress: Progress = field(default_factory=Silent)
 
     def collect(self) -> Collection:
         """Return what all documents hold, redacted; a gap for each that cannot be read."""
@@ -51,7 +52,11 @@ class TerraformCollector:
         if not documents:
             nothing = BackendError(GapReason.EMPTY, "there is no state here", "check the folder or prefix")
             return self._unreadable(self.source, nothing, b"")
-        return joined([self._read(document) for document in documents])
+        found = []
+        for number, document in enumerate(documents):
+            self.progress.step("reading states", number, len(documents))
+            found.append(self._read(document))
+        return joined(found)
 
     def parse(self, data: bytes) -> Collection:
         """Return what the bytes of one document hold, redacted; a gap when they cannot be read."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -15,7 +16,8 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_the_demo_shows_the_four_verdicts(program: Program, snapshot: SnapshotAssertion) -> None:
-    done = program("demo", env={"DRIFTGATE_TOOLS": str(program.folder / "none")})
+    reports = [f"--report={kind}=out.{kind}" for kind in ("json", "sarif", "junit", "markdown", "text")]
+    done = program("demo", *reports, env={"DRIFTGATE_TOOLS": str(program.folder / "none")})
     assert done.code == 0, done.err
     assert done.out == snapshot
     assert "Checkov is not installed and left out" in done.err
@@ -26,6 +28,16 @@ def test_the_demo_shows_the_four_verdicts(program: Program, snapshot: SnapshotAs
             "evidence", "verify", f"driftgate-demo/evidence/{name}.zip", "--key", "driftgate-demo/keys/signing.pub.pem"
         )
         assert (verified.code, verified.out.splitlines()[-1].split()[0]) == (0, "VALID")
+        counts = json.loads((program.folder / f"out-{name}.json").read_text())["counts"]
+        log = json.loads((program.folder / f"out-{name}.sarif").read_text())["runs"][0]
+        assert log["properties"]["counts"] == counts
+        assert len(log["results"]) == counts["findings"]
+        said = f"{counts['failing']} failing, {counts['waived']} waived, {counts['unproven']} unproven"
+        for kind in ("markdown", "text"):
+            assert said in (program.folder / f"out-{name}.{kind}").read_text()
+        for key, value in counts.items():
+            assert f'name="{key}" value="{value}"' in (program.folder / f"out-{name}.junit").read_text()
+        assert f"<b>{counts['failing']}</b><span>failing" in (folder / f"{name}.html").read_text()
     (folder / "prod.tfstate").unlink()
     (folder / "preprod.tfstate").unlink()
     (program.folder / "prod.tfstate").unlink()

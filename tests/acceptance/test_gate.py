@@ -208,8 +208,9 @@ def test_a_team_that_adopts_has_a_condition_with_an_owner_and_an_end(estate: Pro
 
 def test_what_no_policy_judges_is_a_condition_and_in_the_end_no_proof(estate: Program) -> None:
     configure(estate, OUTSIDE="")
-    first = estate("policy", "check", "prod")
+    first = estate("policy", "check", "prod", "--all")
     assert (first.code, "nobody yet until " in first.out, "aws_vpc (1)" in first.out) == (0, True, True), first.out
+    assert "aws_subnet (4), aws_s3_bucket_lifecycle_configuration (3) and 8 more types" in first.out
     until = re.search(r"nobody yet until (\S+):", first.out)
     assert until is not None
     again = estate("policy", "check", "prod", "--as-of", f"{until[1]}T00:00:00Z")

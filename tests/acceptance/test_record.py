@@ -55,7 +55,7 @@ def test_what_was_recorded_is_bound_and_go(project: Program) -> None:
     done = record(project, *MAKE)
     assert (done.code, done.err) == (0, "record: bound 1 result to commit=c0ffee1\n")
     found = gate(project)
-    assert (found.code, "GO  prod commit=c0ffee1  tests only" in found.out) == (0, True), found.out
+    assert (found.code, "GO  prod commit=c0ffee1  tests: 1 of 7 gates" in found.out) == (0, True), found.out
     document = json.loads(gate(project, "--format", "json").out)
     (result,) = [entry for entry in document["inputs"] if entry["kind"] == "result"]
     assert (result["about"], result["vouched"], result["by"]) == ("commit=c0ffee1", "recorded", "")
@@ -69,7 +69,9 @@ def test_a_name_that_no_result_bears_is_told(project: Program) -> None:
     reports = [part for kind in ("html", "markdown", "junit") for part in ("--report", f"{kind}=out/{kind}")]
     found = gate(project, "--subject", image, *reports)
     said = "no result is about this image"
-    assert (found.code, f"GO  prod commit=c0ffee1 {image}  {said}  tests only" in found.out) == (0, True), found.out
+    assert (found.code, f"GO  prod commit=c0ffee1 {image}  {said}  tests: 1 of 7 gates" in found.out) == (0, True), (
+        found.out
+    )
     assert "results: 1 recorded, not signed, bound by commit\n" in found.out
     assert all(said in path.read_text() for path in (project.folder / "out").iterdir())
     record(project, *MAKE, options=("--subject", COMMIT, "--subject", image))

@@ -14,8 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.terminal.progress import Silent
-from engine.ports import Collection
+from engine.ports import Collection, Silent
 from fixtures.estate.lab import free_port
 from fixtures.estate.recording import endpoint
 from snapshots.aws.catalog import SERVICES

@@ -129,7 +129,7 @@ def test_the_list_of_waivers_says_which_still_hold(project: Path, capsys: pytest
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("zzzz", "--until", "2026-12-15", *WHO), "there is no finding zzzz in the newest 1 runs"),
+        (("zzzz", "--until", "2026-12-15", *WHO), "there is no finding zzzz in the newest run"),
         (("ID", "--until", "2027-12-15", *WHO), "--until 2027-12-15 is not within the next 90 days"),
         (("ID", "--until", "2026-11-21", *WHO), "--until 2026-11-21 is not within the next 90 days"),
         (("ID", "--until", "soon", *WHO), "'soon' is not a time like 2026-11-20T02:00:00Z."),
@@ -277,6 +277,60 @@ def test_a_broken_baseline_is_an_error_and_never_an_empty_one(
     assert said in capsys.readouterr().err
 
 
+def test_ids_are_typed_by_their_beginnings_everywhere(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    fingerprint = finding(parity(capsys))["fingerprint"]
+    assert run(["waive", f"latest/{fingerprint[:6]}", "--until", "2026-12-15", *WHO, *NOW]) == 2  # decided as of a time
+    assert "no run was decided for the time at which it was made" in capsys.readouterr().err
+    assert run(["runs", "list", "--format", "json"]) == 0
+    name = json.loads(capsys.readouterr().out)["runs"][0]["run_id"]
+    end = name.rpartition("-")[2]
+    assert run(["waive", f"{end}/{fingerprint[:6]}", "--until", "2026-12-15", *WHO, *NOW]) == 0
+    assert run(["explain", f"{name[:12]}/{fingerprint[:6]}"]) == 0
+    assert run(["runs", "show", end]) == 0
+    assert run(["report", end]) in {0, 1}
+    assert run(["evidence", "export", end, "-o", str(project / "out.zip")]) == 0
+    assert run(["snapshot", "show", "latest"]) == 0
+    assert run(["explain", "W-2026"]) == 0
+    capsys.readouterr()
+    assert run(["waivers", "list", "W-2026", *NOW]) == 0
+    assert [row.split()[0] for row in capsys.readouterr().out.splitlines()] == ["ID", f"W-20261215-{fingerprint[:8]}"]
+
+
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("report", "zzzz"), "there is no run zzzz"),
+        (("runs", "show", "zzzz"), "there is no run zzzz"),
+        (("evidence", "export", "zzzz"), "there is no run zzzz"),
+        (("explain", "zzzz/0123"), "there is no run zzzz"),
+        (("waive", "zzzz/0123", "--until", "2026-12-15", *WHO), "there is no run zzzz"),
+        (("snapshot", "show", "000000"), "there is no snapshot 000000"),
+        (("snapshot", "diff", "000000", "latest"), "there is no snapshot 000000"),
+        (("explain", "W"), "W is short for 2 waivers: W-1, W-2026"),
+        (("waivers", "list", "W-9"), "there is no waiver W-9"),
+    ],
+)
+def test_an_id_that_is_none_names_the_candidates(
+    arguments: tuple[str, ...], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fingerprint = finding(parity(capsys))["fingerprint"]
+    assert run(["waive", fingerprint, "--until", "2026-12-15", *WHO, *NOW]) == 0
+    capsys.readouterr()
+    assert run([*arguments]) == 2
+    told = capsys.readouterr().err
+    assert said in told
+    assert "see: driftgate " in told
+
+
+@pytest.mark.usefixtures("project")
+def test_everything_that_a_waiver_lacks_is_told_at_once(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["waive", "0123abcd", "--owner", "ada@acme.example"]) == 2
+    told = capsys.readouterr().err
+    assert "a waiver needs --until, --reason and --approver as well" in told
+    assert 'driftgate waive 0123abcd --until 2026-12-15 --reason "the sale" --approver grace@acme.example' in told
+
+
 @pytest.mark.usefixtures("project")
 def test_explain_says_all_of_a_finding(capsys: pytest.CaptureFixture[str]) -> None:
     fingerprint = finding(parity(capsys))["fingerprint"]
@@ -334,7 +388,7 @@ def test_explain_tells_a_finding_that_was_gone_in_between(project: Path, capsys:
     run(["parity", "prod", "preprod", "--as-of", "2026-11-24T09:00:00Z"])
     capsys.readouterr()
     run(["explain", fingerprint])
-    assert "back again, first on 2026-11-21 09:00 UTC, 3 days" in capsys.readouterr().out
+    assert "back again, first on 2026-11-21 09:00 UTC, 3d" in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("project")

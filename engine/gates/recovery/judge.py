@@ -26,6 +26,7 @@ from engine.gates.recovery.settings import RecoverySettings
 from engine.gates.tally import Tally, find_value
 from engine.model.gate import GateResult
 from engine.model.measurement import CheckState, Measure, Measurement, Metric
+from engine.model.moment import write_duration
 from engine.model.outcome import GapReason, Outcome, Severity
 from engine.model.subject import ENVIRONMENT
 
@@ -106,8 +107,8 @@ def _stale(tally: Tally, drills: Sequence[Drill], now: datetime) -> None:
             tally.add_gap(
                 GapReason.STALE,
                 drill.measurement.source,
-                f"{drill.name}: the last drill{of} is {(now - drill.ended).days} days old, allowed are "
-                f"{(drill.expires - drill.ended).days}",
+                f"{drill.name}: the last drill{of} is {write_duration(now - drill.ended, rounded=True)} old, "
+                f"allowed are {write_duration(drill.expires - drill.ended)}",
                 f"repeat the {drill.facts['kind']} drill",
             )
 

@@ -12,23 +12,28 @@ from engine.model.outcome import Finding, FindingStatus, Outcome
 from engine.model.parity import Shortfall
 from engine.model.path import written
 from engine.provider.meaning import Meaning
-from engine.report.view.shown import covered_by, list_actors, standing
+from engine.report.view.folding import name_some
+from engine.report.view.shown import covered_by, list_actors, short_id, standing
 from engine.report.view.sides import ChangedText, make_sides
 from engine.text import terminal
 
-SHORT_ID = 8
 _NARROW = 44  # of a side that stands beside the other one
 _MEMBERS = 4
 _SHORTFALLS = 5
 _INDENT = " " * 9
 
 
-def write_cause(cause: Cause, style: Callable[[str, str], str], marks: Mapping[str, str]) -> Iterator[str]:
-    """Yield the lines of a cause; `style` colours a text by a severity, `marks` say since when findings are known."""
+def write_cause(
+    cause: Cause, style: Callable[[str, str], str], marks: Mapping[str, str], *, whole: bool = False
+) -> Iterator[str]:
+    """Yield the lines of a cause, with all of its findings where `whole`.
+
+    `style` colours a text by a severity, `marks` say since when findings are known.
+    """
     first = cause.first
     by = f" ({terminal(covered_by(first))})" if first.acceptance.waived_by else ""
     word = style(f"{first.severity:<8}", first.severity)
-    known = f"[{first.fingerprint[:SHORT_ID]}]{_since(cause, marks)}"
+    known = f"[{short_id(first)}]{_since(cause, marks)}"
     yield f"{standing(first):<8} {word} {_headline(cause)}  {known}{by}"
     shown = make_sides(first)
     rule = BY_ID.get(first.rule)
@@ -37,7 +42,7 @@ def write_cause(cause: Cause, style: Callable[[str, str], str], marks: Mapping[s
     if shown is not None and first.status is FindingStatus.CHANGED and rule is not PARITY_SHARED_SECRET:
         yield from _both(*shown)
     if len(cause.findings) > 1:
-        yield f"{_INDENT}{_members(cause.findings)}"
+        yield from (f"{_INDENT}{line}" for line in _members(cause.findings, whole=whole))
     yield from _acted(cause.findings)
     yield from _because(first)
 
@@ -80,10 +85,12 @@ def _marked(part: ChangedText, opening: str, closing: str) -> str:
     return f"{terminal(part.start)}{opening}{terminal(part.changed)}{closing}{terminal(part.end)}"
 
 
-def _members(findings: Sequence[Finding]) -> str:
-    names = [terminal(finding.target.name) for finding in findings[:_MEMBERS]]
-    more = f" and {len(findings) - _MEMBERS} more" if len(findings) > _MEMBERS else ""
-    return ", ".join(names) + more
+def _members(findings: Sequence[Finding], *, whole: bool) -> Iterator[str]:
+    names = [f"{terminal(finding.target.name)} [{short_id(finding)}]" for finding in findings]
+    if whole:
+        yield from names
+    else:
+        yield name_some(names, _MEMBERS)
 
 
 def _acted(findings: Sequence[Finding]) -> Iterator[str]:

@@ -13,9 +13,9 @@ from engine.model.verdict import Decision, Run
 from engine.report.formats import text
 from engine.report.formats.dotenv import list_variables
 from engine.report.formats.markdown import bounded
-from engine.report.view.counts import count
+from engine.report.view.counts import say_counts
 from engine.report.view.gap_groups import group_gaps
-from engine.report.view.shown import is_open, list_findings, list_gaps
+from engine.report.view.shown import is_open, list_findings, list_gaps, short_id
 from engine.text import github_data, github_property
 
 MAX_ANNOTATIONS = 10
@@ -45,8 +45,7 @@ def _annotations(run: Run) -> Iterator[str]:
     yield from (_annotation("error", finding) for finding in worst[: MAX_ANNOTATIONS - 1])
     decision = run.verdict.decision
     if decision in {Decision.NO_GO, Decision.INCONCLUSIVE}:
-        told = count(run)
-        rest = f"failing or broken: {told.failing + told.broken}; unproven: {told.unproven}; run {run.run_id}"
+        rest = f"{say_counts(run)}; run {run.run_id}"
         yield f"::error title={github_property(f'driftgate {decision}')}::{github_data(rest)}"
     yield from (_annotation("warning", finding) for finding in warnings[:MAX_ANNOTATIONS])
     for cause in group_gaps(list_gaps(run))[:MAX_ANNOTATIONS]:
@@ -58,4 +57,4 @@ def _annotation(kind: str, finding: Finding) -> str:
     file, _, line = finding.target.location.partition(":")
     place = f",file={github_property(file)},line={github_property(line.partition(':')[0] or '1')}" if file else ""
     title = github_property(f"{finding.rule} ({finding.severity})")
-    return f"::{kind} title={title}{place}::{github_data(finding.message)}"
+    return f"::{kind} title={title}{place}::{github_data(f'{finding.message} [{short_id(finding)}]')}"

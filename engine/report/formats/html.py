@@ -5,8 +5,7 @@ No script, no request to anywhere (the page's own policy forbids both), at most 
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -21,16 +20,17 @@ from engine.model.gate import GateResult
 from engine.model.outcome import Finding, Outcome, Severity
 from engine.model.path import written
 from engine.model.verdict import Run
-from engine.report.formats.comparison_text import SHORT_ID, named
+from engine.report.formats.comparison_text import named
 from engine.report.view import charts
 from engine.report.view.counts import count
+from engine.report.view.folding import name_some
 from engine.report.view.gap_groups import group_gaps, list_consequences
-from engine.report.view.gates import list_gates
+from engine.report.view.gates import list_gates, say_proven
 from engine.report.view.heat import Heat, make_heat_table
 from engine.report.view.pages import gate_page, number_page, rule_page
-from engine.report.view.reasons import list_reasons
+from engine.report.view.reasons import list_reasons, say_once
 from engine.report.view.results import describe_results
-from engine.report.view.scope import count_resources, first_line, inside, list_scope, scope_of
+from engine.report.view.scope import count_resources, first_line, inside, list_scope, say_what_counts, scope_of
 from engine.report.view.shown import (
     WORDS,
     about,
@@ -40,6 +40,7 @@ from engine.report.view.shown import (
     list_actors,
     list_findings,
     list_gaps,
+    short_id,
     show_value,
 )
 from engine.report.view.sides import make_sides
@@ -50,8 +51,23 @@ MAX_FINDINGS = 1000
 MAX_CAUSES = 200
 MAX_SHORTFALLS = 10
 MAX_MEMBERS = 50
-MAX_REASONS = 20
+MAX_REASONS = 100
+FIRST_REASONS = 5  # that are not folded
+LISTED_ROWS = 10  # of a long table, the others are folded
 MAX_BYTES = 2_000_000
+_SECTIONS = {
+    "why": "Why",
+    "gates": "Gates",
+    "since": "Since the last run",
+    "todo": "What to do",
+    "gaps": "What is not proven",
+    "of-drift": "Drift",
+    "of-parity": "Parity",
+    "findings": "Findings",
+    "scope": "What policies judged",
+    "waivers": "Waivers",
+    "inputs": "What this rests on",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +80,15 @@ class ComparisonSection:
     findings: int
     heat: Heat | None
     missing: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """What to do: the words of it, how many findings it closes, and the resources that it is about."""
+
+    words: str
+    count: int
+    subjects: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,25 +118,33 @@ def _page(run: Run, limit: int) -> str:
     found, told = list_findings(run), count(run)
     open_ones = [finding for finding in found if is_open(finding)]
     others = tuple(finding for finding in found if finding.gate not in GATES)
+    comparisons, groups = list(_comparisons(run, found, limit)), _groups(others[:limit])
+    changes, nights, scope = list(summarise_changes(run)), list(summarise_nights(run)), list_scope(run)
+    compared = {f"of-{section.gate.gate}" for section in comparisons}
+    parts = {
+        "since": changes or nights,
+        "gaps": told.unproven,
+        "of-drift": "of-drift" in compared,
+        "of-parity": "of-parity" in compared,
+        "findings": groups,
+        "scope": scope,
+        "waivers": run.verdict.waivers,
+    }
     template = _environment().get_template("run.html")
     return template.render(
+        index=_index(parts),
         run=run,
         verdict=run.verdict,
         words=WORDS[run.verdict.decision],
-        changes=list(summarise_changes(run)),
-        nights=list(summarise_nights(run)),
+        changes=changes,
+        nights=nights,
         marks=mark_known(run),
-        comparisons=list(_comparisons(run, found, limit)),
-        groups=_groups(others[:limit]),
+        comparisons=comparisons,
+        groups=groups,
         total=len(others),
         listed=min(limit, len(others)),
-        failing=told.failing,
-        warning=told.warning,
-        waived=told.waived,
-        existing=told.existing,
-        inherited=told.inherited,
+        told=told,
         causes=group_gaps(list_gaps(run))[:MAX_CAUSES],
-        all_causes=told.unproven,
         consequences=list_consequences(list_gaps(run)),
         fixes=_fixes(open_ones),
         waived_until=[condition for condition in run.verdict.conditions if condition.due][:10],
@@ -122,13 +155,16 @@ def _page(run: Run, limit: int) -> str:
         gates=list_gates(run),
         about=about(run),
         first_line=first_line(run),
-        scope=list_scope(run),
-        reasons=list_reasons(run),
+        scope=scope,
+        reasons=say_once(list_reasons(run)),
+        proven=say_proven(run),
+        counted=say_what_counts(run),
+        first_reasons=FIRST_REASONS,
         max_reasons=MAX_REASONS,
+        listed_rows=LISTED_ROWS,
         results=describe_results(run),
         counts=count_by_severity(open_ones),
         max_members=MAX_MEMBERS,
-        short=SHORT_ID,
     )
 
 
@@ -159,14 +195,30 @@ def _groups(found: tuple[Finding, ...]) -> list[RuleSection]:
     return grouped
 
 
-def _fixes(open_ones: list[Finding]) -> list[tuple[str, int]]:
-    """Return what to do, most useful first: each remediation with how many findings it closes.
+def _fixes(open_ones: list[Finding]) -> list[Fix]:
+    """Return what to do, most useful first: each remediation with what it closes, where it is to be done.
 
     Only failing ones count while there are any.
     """
     failing = [item for item in open_ones if item.outcome is Outcome.FAIL]
-    counts = Counter(item.remediation for item in failing or open_ones if item.remediation)
-    return sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))[:8]
+    closed: dict[str, list[Finding]] = {}
+    for item in failing or open_ones:
+        if item.remediation:
+            closed.setdefault(item.remediation, []).append(item)
+    fixes = [
+        Fix(words=words, count=len(same), subjects=name_some(list(dict.fromkeys(_subject(item) for item in same))))
+        for words, same in closed.items()
+    ]
+    return sorted(fixes, key=lambda fix: (-fix.count, fix.words))[:8]
+
+
+def _subject(finding: Finding) -> str:
+    return finding.target.full_name or finding.rule
+
+
+def _index(parts: Mapping[str, object]) -> list[tuple[str, str]]:
+    """Return the sections of the page that there are, by their ids, with what they are called."""
+    return [(name, words) for name, words in _SECTIONS.items() if parts.get(name, True)]
 
 
 def _severity_chart(run: Run) -> charts.Chart | None:
@@ -198,6 +250,7 @@ def _environment() -> Environment:
         finalize=_visible,
         undefined=StrictUndefined,  # a name that is none must not read as nothing
     )
+    environment.filters["short_id"] = short_id
     environment.filters["shown"] = show_value
     environment.filters["sides"] = make_sides
     environment.filters["covered"] = covered_by

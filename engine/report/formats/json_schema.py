@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
 from engine.gates.table import BY_NAME
@@ -11,6 +12,7 @@ from engine.model.outcome import FindingStatus, GapCause, GapReason, Outcome, Se
 from engine.model.verdict import Decision
 from engine.model.waiver import WaiverState
 from engine.report.formats.json_v1 import SCHEMA_VERSION
+from engine.report.view.counts import Counts
 
 _TEXT: dict[str, Any] = {"type": "string"}
 _COUNT: dict[str, Any] = {"type": "integer", "minimum": 0}
@@ -51,6 +53,7 @@ def run_schema() -> dict[str, Any]:
             ),
             "gaps": _list(_gap()),
             "waivers": _list(_waiver()),
+            "counts": _object(dict.fromkeys((entry.name for entry in fields(Counts)), _COUNT)),
             "coverage": _object(
                 dict.fromkeys(
                     (
@@ -65,18 +68,18 @@ def run_schema() -> dict[str, Any]:
                     _COUNT,
                 )
             ),
-            "history": {
-                "anyOf": [
-                    {"type": "null"},
-                    _object({"previous": _TEXT, "previous_at": _TEXT, "gone": _list(_gone())}),
-                ]
-            },
+            "history": _history(),
             "nightly": _nightly(),
             "inputs": _list(_input()),
             "next": _list(_object({"command": _TEXT, "why": _TEXT})),
         }
     )
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "driftgate run", **schema}
+
+
+def _history() -> dict[str, Any]:
+    texts = dict.fromkeys(("previous", "previous_at", "previous_decision"), _TEXT)
+    return {"anyOf": [{"type": "null"}, _object({**texts, "gone": _list(_gone())})]}
 
 
 def _nightly() -> dict[str, Any]:

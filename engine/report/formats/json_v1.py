@@ -10,17 +10,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.findings.causes import GATES, Cause, group_by_cause
-from engine.gates.settings import write_duration
 from engine.jsontext.codec import to_builtins
 from engine.model.gate import GateResult
 from engine.model.history import History, Nightly, Seen
+from engine.model.moment import write_duration
 from engine.model.outcome import Finding, Gap
 from engine.model.verdict import Run
 from engine.model.waiver import AppliedWaiver
+from engine.report.view.counts import count
 from engine.report.view.gates import list_gates
 from engine.report.view.pages import gate_page, rule_page
 from engine.report.view.reasons import ReasonRow, list_reasons
-from engine.report.view.shown import gate_word, list_findings, list_gaps
+from engine.report.view.shown import list_findings, list_gaps
 
 SCHEMA_VERSION = "driftgate/run/1"
 
@@ -76,6 +77,7 @@ def _members(run: Run) -> dict[str, Any]:
     """Return the members of the document; a list that may be long is an iterator of its documents."""
     found = list_findings(run)
     verdict, seen = run.verdict, {row.fingerprint: row for row in run.seen}
+    rows = {row.name: row for row in list_gates(run)}
     return {
         "schema_version": SCHEMA_VERSION,
         "tool": {"name": "driftgate", "version": run.tool},
@@ -90,14 +92,15 @@ def _members(run: Run) -> dict[str, Any]:
         "exit_code": run.exit_code,
         "reasons": map(_reason, list_reasons(run)),
         "conditions": [to_builtins(condition) for condition in verdict.conditions],
-        "gates": [_gate(gate) for gate in verdict.gates],
-        "not_asked": [row.name for row in list_gates(run) if not row.asked],
+        "gates": [_gate(gate, rows[gate.gate].word) for gate in verdict.gates],
+        "not_asked": [row.name for row in rows.values() if not row.asked],
         "findings": ({**finding_document(finding), **_since(seen.get(finding.fingerprint))} for finding in found),
         "causes": (_cause(cause) for cause in group_by_cause(found) if cause.first.gate in GATES),
         "gaps": map(gap_document, list_gaps(run)),
         "waivers": [_waiver(entry) for entry in verdict.waivers],
         "history": _history(run.history) if run.history is not None else None,
         "nightly": _nightly(run.nightly) if run.nightly is not None else None,
+        "counts": to_builtins(count(run)),
         "coverage": to_builtins(verdict.coverage),
         "inputs": [to_builtins(entry) for entry in verdict.inputs],
         "next": [{"command": step.command, "why": step.why} for step in run.next_steps],
@@ -146,6 +149,7 @@ def _history(history: History) -> dict[str, Any]:
     return {
         "previous": history.previous,
         "previous_at": to_builtins(history.previous_at),
+        "previous_decision": history.previous_decision,
         "gone": [to_builtins(entry) for entry in history.went()],
     }
 
@@ -204,13 +208,13 @@ def _reason(row: ReasonRow) -> dict[str, Any]:
     }
 
 
-def _gate(gate: GateResult) -> dict[str, Any]:
+def _gate(gate: GateResult, word: str) -> dict[str, Any]:
     return {
         "gate": str(gate.gate),
         "page": gate_page(gate.gate),
         "requirement": str(gate.requirement),
         "outcome": str(gate.outcome),
-        "shown_as": gate_word(gate),
+        "shown_as": word,
         "evaluated": gate.evaluated,
         "summary": gate.summary,
         "findings": len(gate.findings),

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from xml.sax.saxutils import escape, quoteattr
 
+from engine.jsontext.codec import to_builtins
 from engine.model.gate import GateResult, Requirement
 from engine.model.measurement import OWN_REPORT
 from engine.model.outcome import Finding, Outcome
 from engine.model.path import written
 from engine.model.subject import NOBODY
 from engine.model.verdict import Decision, Run
+from engine.report.view.counts import count
 from engine.report.view.gap_groups import group_gaps, list_consequences
 from engine.report.view.gates import NOT_ASKED, list_gates
 from engine.report.view.reasons import list_reasons
 from engine.report.view.scope import first_line
-from engine.report.view.shown import about, covered_by, is_open, order
+from engine.report.view.shown import about, covered_by, is_open, list_findings, short_id
 from engine.text import xml
 
 MAX_CASES = 5000
@@ -23,10 +26,14 @@ MAX_CASES = 5000
 
 def render(run: Run) -> str:
     """Return the XML document; at most 5,000 cases a suite."""
-    suites = [_suite(gate, list(_cases(gate))) for gate in run.verdict.gates]
+    found = list_findings(run)
+    suites = [
+        _suite(gate, list(_cases(gate, [finding for finding in found if finding.gate == gate.gate])))
+        for gate in run.verdict.gates
+    ]
     unasked = [row.name for row in list_gates(run) if not row.asked]
     suites += [_suite_of(name, [_case(name, name, f'<skipped message="{NOT_ASKED}"/>')]) for name in unasked]
-    suites.append(_suite_of("verdict", list(_verdict(run))))
+    suites.append(_suite_of("verdict", list(_verdict(run)), to_builtins(count(run))))
     tests = sum(suite.count("<testcase ") for suite in suites)
     failures = sum(suite.count("<failure ") for suite in suites)
     errors = sum(suite.count("<error ") for suite in suites)
@@ -38,18 +45,20 @@ def _suite(gate: GateResult, cases: list[str]) -> str:
     return _suite_of(str(gate.gate), cases or [_case(str(gate.gate), str(gate.gate), "")])
 
 
-def _suite_of(name: str, cases: list[str]) -> str:
+def _suite_of(name: str, cases: list[str], told: Mapping[str, int] = MappingProxyType({})) -> str:
     text = "\n".join(cases)
     failures, errors, skipped = (text.count(mark) for mark in ("<failure ", "<error ", "<skipped "))
     counts = f'tests="{len(cases)}" failures="{failures}" errors="{errors}" skipped="{skipped}"'
-    mark = f'    <properties><property name="{OWN_REPORT}" value="1"/></properties>'  # a merged file keeps it
+    properties = {OWN_REPORT: 1, **told}  # a merged file keeps the mark
+    listed = "".join(f'<property name="{key}" value="{value}"/>' for key, value in properties.items())
+    mark = f"    <properties>{listed}</properties>"
     return f"  <testsuite name={_attribute(name)} {counts}>\n{mark}\n{text}\n  </testsuite>"
 
 
-def _cases(gate: GateResult) -> Iterator[str]:
-    for finding in sorted(gate.findings, key=order)[:MAX_CASES]:
+def _cases(gate: GateResult, found: Sequence[Finding]) -> Iterator[str]:
+    for finding in found[:MAX_CASES]:
         name = ".".join(filter(None, (finding.target.name or finding.rule, written(finding.change.path))))
-        yield _case(finding.rule, name, _of_finding(finding, gate))
+        yield _case(finding.rule, f"{name} [{short_id(finding)}]", _of_finding(finding, gate))
     for cause in group_gaps(gate.gaps)[:MAX_CASES]:
         yield _case(f"gap.{cause.gap.reason}", cause.where, _said(gate, "inconclusive", cause.detail))
     for line in list_consequences(gate.gaps):

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from engine.model.outcome import Finding
 from engine.model.verdict import Run
-from engine.report.view.counts import count
+from engine.report.view.counts import say_counts
+from engine.report.view.folding import LISTED
 from engine.report.view.gap_groups import group_gaps, list_consequences
-from engine.report.view.gates import list_gates
+from engine.report.view.gates import list_gates, say_proven
 from engine.report.view.pages import gate_page, number_page, rule_page
-from engine.report.view.reasons import list_reasons
+from engine.report.view.reasons import list_reasons, say_once
 from engine.report.view.results import describe_results
 from engine.report.view.scope import first_line, list_scope
-from engine.report.view.shown import WORDS, covered_by, list_gaps, list_own, show_value
+from engine.report.view.shown import WORDS, covered_by, list_gaps, list_own, short_id, show_value
 from engine.report.view.since import summarise_nights
 from engine.text import markdown
 
 MAX_REASONS = 10
+_GAPS, _FINDINGS, _CONDITIONS, _SCOPE = "Not proven", "Findings", "Open conditions", "What policies judged"
+_TABLE = ("| | severity | rule | what |", "|---|---|---|---|")
+MAX_GAPS = 20
 MAX_CHARACTERS = 60_000  # GitHub refuses a comment of more than 65,536
 _SIGNS = {"GO": "✅", "CONDITIONAL": "⚠️", "NO-GO": "⛔", "INCONCLUSIVE": "❓"}
 
@@ -32,7 +36,7 @@ def bounded(run: Run, limit: int) -> str:
     head = "\n".join(_head(run))
     tail = "\n".join(_tail(run))
     found = list_own(run)
-    room = limit - len(head) - len(tail) - 300
+    room = limit - len(head) - len(tail) - 600  # of headings, and of what folds a table
     rows: list[str] = []
     for finding in found:
         row = _row(finding)
@@ -42,10 +46,17 @@ def bounded(run: Run, limit: int) -> str:
         rows.append(row)
     table: list[str] = []
     if rows:
-        table = ["", "### Findings", "", "| | severity | rule | what |", "|---|---|---|---|", *rows]
+        table = ["", f"### {_FINDINGS}", "", *_TABLE, *rows[:LISTED]]
+    if len(rows) > LISTED:
+        table += ["", *_folded(f"{len(rows) - LISTED} more findings", [*_TABLE, *rows[LISTED:]])]
     if len(rows) < len(found):
         table += ["", f"Showing {len(rows)} of {len(found)} findings; all of them are in the JSON report."]
     return "\n".join([head, *table, tail]) + "\n"
+
+
+def _folded(words: str, lines: Sequence[str]) -> list[str]:
+    """Return lines that a reader unfolds; GitHub reads Markdown in them behind an empty line."""
+    return ["<details>", f"<summary>{words}</summary>", "", *lines, "", "</details>"]
 
 
 def _head(run: Run) -> Iterator[str]:
@@ -53,10 +64,11 @@ def _head(run: Run) -> Iterator[str]:
     said = " ·".join(f" {markdown(part)[:400]}" for part in first_line(run))
     yield f"## {_SIGNS[verdict.decision]} {verdict.decision}{said}"
     yield ""
-    told = count(run)
-    before = f", {told.inherited} there before the change" if told.inherited else ""
-    yield f"{WORDS[verdict.decision]} {told.failing} failing, {told.waived} waived, {told.unproven} unproven{before}."
+    yield f"{WORDS[verdict.decision]} {say_counts(run)}."
     yield ""
+    if index := _index(run):
+        yield index
+        yield ""
     if said := describe_results(run):
         yield f"Results: {said}."
         yield ""
@@ -64,31 +76,57 @@ def _head(run: Run) -> Iterator[str]:
         yield f"  - {markdown(line.strip())}" if number else f"- {markdown(line)}"
     if run.nightly is not None:
         yield ""
-    yield from _reasons(run)
     yield "| gate | outcome | why |"
     yield "|---|---|---|"
     for row in list_gates(run):
         why = "; ".join(filter(None, (markdown(row.why)[:500], row.note)))
         yield f"| [{row.name}]({gate_page(row.name)}) | {row.word} | {why} |"
+    yield ""
+    yield from _reasons(run)
+    yield from _gaps(run)
+
+
+def _index(run: Run) -> str:
+    """Return links to the sections that there are; nothing where there is one at most."""
+    verdict = run.verdict
+    parts = {
+        _GAPS: list_gaps(run),
+        _FINDINGS: list_own(run),
+        _CONDITIONS: verdict.conditions,
+        _SCOPE: list_scope(run),
+    }
+    links = [f"[{name}](#{name.lower().replace(' ', '-')})" for name, there in parts.items() if there]
+    return " · ".join(links) if len(links) > 1 else ""
+
+
+def _gaps(run: Run) -> Iterator[str]:
     found = group_gaps(list_gaps(run))
-    if found:
+    if not found:
+        return
+    lines = []
+    for cause in found[:MAX_GAPS]:
+        fix = f" Fix: {markdown(cause.gap.fix)[:300]}" if cause.gap.fix else ""
+        lines.append(f"- {markdown(cause.where)[:200]}: {markdown(cause.detail)[:340]}.{fix}")
+    if len(found) > MAX_GAPS:
+        lines.append(f"- and {len(found) - MAX_GAPS} more causes, in the JSON report")
+    yield f"### {_GAPS}"
+    yield ""
+    yield from lines[:LISTED]
+    yield from (f"- {line}" for line in list_consequences(list_gaps(run)))
+    if len(lines) > LISTED:
         yield ""
-        yield "### Not proven"
-        yield ""
-        for cause in found[:20]:
-            fix = f" Fix: {markdown(cause.gap.fix)[:300]}" if cause.gap.fix else ""
-            yield f"- {markdown(cause.where)[:200]}: {markdown(cause.detail)[:340]}.{fix}"
-        if len(found) > 20:
-            yield f"- and {len(found) - 20} more causes"
-        yield from (f"- {line}" for line in list_consequences(list_gaps(run)))
+        yield from _folded(f"{len(found) - LISTED} more causes", lines[LISTED:])
 
 
 def _reasons(run: Run) -> Iterator[str]:
-    reasons = list_reasons(run)
+    reasons = say_once(list_reasons(run))
+    if proven := say_proven(run):
+        yield f"{markdown(proven)}"
+        yield ""
     for row in reasons[:MAX_REASONS]:
         reason, note = row.reason, f" ({row.note})" if row.note else ""
         fix = f" Fix: {markdown(reason.fix)[:200]}" if reason.fix else ""
-        gate = f", {markdown(reason.gate)}" if reason.gate else ""
+        gate = f", {markdown(', '.join(row.gates))}" if row.gates else ""
         yield f"- [rule {reason.rule}]({number_page(reason.rule)}){gate}{note}: {markdown(reason.message)[:300]}.{fix}"
     if len(reasons) > MAX_REASONS:
         yield f"- and {len(reasons) - MAX_REASONS} more reasons"
@@ -100,14 +138,14 @@ def _tail(run: Run) -> Iterator[str]:
     verdict = run.verdict
     if verdict.conditions:
         yield ""
-        yield "### Open conditions"
+        yield f"### {_CONDITIONS}"
         yield ""
-        for condition in verdict.conditions[:20]:
+        for condition in verdict.conditions[:LISTED]:
             due = f" until {condition.due:%Y-%m-%d}" if condition.due else ""
             owner = markdown(condition.owner)[:100] or "nobody yet"
             yield f"- {owner}{due}: {markdown(condition.message)[:300]}"
-        if len(verdict.conditions) > 20:
-            yield f"- and {len(verdict.conditions) - 20} more"
+        if len(verdict.conditions) > LISTED:
+            yield f"- and {len(verdict.conditions) - LISTED} more"
     yield from _scope(run)
     yield ""
     yield f"Run `{run.run_id}`, driftgate {run.tool}, as of {verdict.as_of:%Y-%m-%dT%H:%M:%SZ}."
@@ -115,14 +153,16 @@ def _tail(run: Run) -> Iterator[str]:
 
 def _scope(run: Run) -> Iterator[str]:
     rows = list_scope(run)
-    if rows:
-        yield ""
-        yield "### What policies judged"
-        yield ""
-        yield "| | resources | types | why |"
-        yield "|---|---|---|---|"
-    for row in rows:
-        yield f"| {row.word} | {row.resources} | {markdown(row.types)[:1000]} | {markdown(row.why)[:300]} |"
+    if not rows:
+        return
+    yield ""
+    yield f"### {_SCOPE}"
+    yield ""
+    table = [
+        f"| {row.word} | {row.resources} | {markdown(row.types)[:1000]} | {markdown(row.why)[:300]} |" for row in rows
+    ]
+    resources = sum(row.resources for row in rows)
+    yield from _folded(f"{resources} resources", ["| | resources | types | why |", "|---|---|---|---|", *table])
 
 
 def _row(finding: Finding) -> str:
@@ -132,7 +172,8 @@ def _row(finding: Finding) -> str:
         change = (
             f" ({markdown(show_value(finding.change.before, 80))} → {markdown(show_value(finding.change.after, 80))})"
         )
-    return f"| {outcome} | {finding.severity} | {_rule(finding)} | {markdown(finding.message)[:600]}{change} |"
+    what = f"{markdown(finding.message)[:600]}{change} `{short_id(finding)}`"
+    return f"| {outcome} | {finding.severity} | {_rule(finding)} | {what} |"
 
 
 def _rule(finding: Finding) -> str:

@@ -12,13 +12,14 @@ from typing import Any
 from engine.jsontext.codec import to_builtins
 from engine.model.outcome import Finding, Outcome, Severity
 from engine.model.verdict import Run
+from engine.report.view.counts import count
 from engine.report.view.gap_groups import group_gaps
 from engine.report.view.gates import list_gates
 from engine.report.view.locations import locate_line
 from engine.report.view.pages import rule_page
 from engine.report.view.reasons import list_reasons
 from engine.report.view.scope import name_scope
-from engine.report.view.shown import covered_by, is_open, list_findings, list_gaps, show_value
+from engine.report.view.shown import covered_by, is_open, list_findings, list_gaps, short_id, show_value
 
 MAX_RESULTS = 5000
 _SCORES = {
@@ -67,6 +68,7 @@ def render(run: Run) -> str:
                     "timeGiven": run.verdict.time_given,
                     "runId": run.run_id,
                     "asOf": to_builtins(run.verdict.as_of),
+                    "counts": to_builtins(count(run)),
                 },
                 "results": [_result(finding, run) for finding in listed],
             }
@@ -102,7 +104,7 @@ def _result(finding: Finding, run: Run) -> dict[str, Any]:
         "ruleId": finding.rule,
         "kind": "fail" if finding.outcome in {Outcome.FAIL, Outcome.WARN} else "open",
         "level": _LEVELS[finding.severity] if finding.outcome in {Outcome.FAIL, Outcome.WARN} else "none",
-        "message": {"text": finding.message},
+        "message": {"text": f"{finding.message} [{short_id(finding)}]"},
         "locations": [_location(finding, run)],
         "partialFingerprints": {"driftgate/v1": finding.fingerprint},
         "properties": {

@@ -28,6 +28,16 @@ class Counts:
     unproven: int
 
 
+def say_counts(run: Run) -> str:
+    """Return the counts of a run in words: `29 findings, 21 failing, 0 waived, 1 unproven`."""
+    told = count(run)
+    said = f"{told.findings} finding{'' if told.findings == 1 else 's'}, {told.failing} failing"
+    said += f", {told.broken} not checked" if told.broken else ""
+    said += f", {told.waived} waived, {told.unproven} unproven"
+    said += f", {told.existing} in the baseline" if told.existing else ""
+    return f"{said}, {told.inherited} there before the change" if told.inherited else said
+
+
 def count(run: Run) -> Counts:
     """Return the counts of a run."""
     found = distinct_findings(run)

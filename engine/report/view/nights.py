@@ -3,26 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from engine.gates.settings import write_duration
+from engine.model.moment import write_duration
 from engine.text import terminal
 from engine.verdict.nightly import EnvironmentStatus, Night, Status
 
-_UNITS = (("d", 86400), ("h", 3600), ("m", 60), ("s", 1))
 _INDENT = " " * 14
-
-
-def name_span(span: timedelta) -> str:
-    """Return how long a span is, to its two greatest units, in the grammar of durations: `2d 3h`, `26m 5s`, `0s`."""
-    seconds, parts = int(span.total_seconds()), list[str]()
-    for name, size in _UNITS:
-        count, seconds = divmod(seconds, size)
-        if count:
-            parts.append(f"{count}{name}")
-        elif parts:
-            break
-    return " ".join(parts[:2]) or "0s"
 
 
 def list_standings(status: Status) -> Iterator[str]:
@@ -49,7 +36,7 @@ def _environment(row: EnvironmentStatus, now: datetime) -> Iterator[str]:
 
 
 def _fresh(row: EnvironmentStatus, now: datetime) -> str:
-    age = "" if row.as_of is None else f"{row.command} was run {name_span(now - row.as_of)} ago"
+    age = "" if row.as_of is None else f"{row.command} was run {write_duration(now - row.as_of, rounded=True)} ago"
     return f"{age}, the limit is {write_duration(row.max_age)}"
 
 
@@ -58,7 +45,8 @@ def _night(night: Night) -> str:
 
 
 def _distance(moment: datetime, now: datetime) -> str:
-    return f"in {name_span(moment - now)}" if moment >= now else f"{name_span(now - moment)} ago"
+    distance = write_duration(abs(moment - now), rounded=True)
+    return f"in {distance}" if moment >= now else f"{distance} ago"
 
 
 def _day(moment: datetime | None) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from engine.model.gate import Requirement
 from engine.model.verdict import Reason, Run
@@ -10,10 +11,11 @@ from engine.model.verdict import Reason, Run
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReasonRow:
-    """A reason as reports show it, with the requirement of its gate."""
+    """A reason as reports show it, with the requirement of its gate; `gates` are those for which it was given."""
 
     reason: Reason
     requirement: Requirement = Requirement.MUST
+    gates: tuple[str, ...] = ()
 
     @property
     def note(self) -> str:
@@ -30,7 +32,20 @@ def list_reasons(run: Run) -> tuple[ReasonRow, ...]:
     """Return the reasons of a verdict in its order: those that weigh most come first."""
     reasons = run.verdict.reasons
     counts = {gate: _requirement(run, gate) for gate in {reason.gate for reason in reasons}}
-    return tuple(ReasonRow(reason=reason, requirement=counts[reason.gate]) for reason in reasons)
+    return tuple(
+        ReasonRow(reason=reason, requirement=counts[reason.gate], gates=(reason.gate,) if reason.gate else ())
+        for reason in reasons
+    )
+
+
+def say_once(rows: Iterable[ReasonRow]) -> tuple[ReasonRow, ...]:
+    """Return reasons with those as one that say the same of several gates, for people; the first keeps its place."""
+    said: dict[object, ReasonRow] = {}
+    for row in rows:
+        key = (replace(row.reason, gate=""), row.requirement)
+        known = said.get(key)
+        said[key] = row if known is None else replace(known, gates=(*known.gates, *row.gates))
+    return tuple(said.values())
 
 
 def does_not_block(requirement: Requirement) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from engine.model.measurement import Vouched
 from engine.model.subject import RELEASE
 from engine.model.verdict import Input, Run
+from engine.report.view.folding import join_names
 
 _COMMIT = "commit"
 _WORDS: Mapping[str, str] = {
@@ -23,7 +24,7 @@ def describe_results(run: Run) -> str:
     """Return how many results are vouched for by whom, and which names bind them; empty without results."""
     found = Counter((entry.vouched, entry.bound) for entry in _results(run))
     return "; ".join(
-        f"{found[word, bound]} {said}{f', bound by {_listed(bound)}' if bound else ''}"
+        f"{found[word, bound]} {said}{f', bound by {join_names(bound)}' if bound else ''}"
         for word, said in _WORDS.items()
         for bound in sorted(bound for vouched, bound in found if vouched == word)
     )
@@ -43,12 +44,8 @@ def name_unproven(run: Run) -> str:
         for name, _ in run.verdict.subject.known()
         if name in RELEASE and name not in borne and (results or name != _COMMIT)
     ]
-    return f"no result is about this {_listed(strange)}" if strange else ""
+    return f"no result is about this {join_names(strange)}" if strange else ""
 
 
 def _results(run: Run) -> list[Input]:
     return [entry for entry in run.verdict.inputs if entry.kind == "result"]
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from engine.model.drift import DRIFT, PARITY
 from engine.model.policy import PolicyScope, TypeScope
 from engine.model.verdict import Run
 from engine.policy.scope import name_provider
+from engine.report.view.folding import name_some
 from engine.report.view.gates import name_part
 from engine.report.view.results import name_unproven
 from engine.report.view.shown import about, time_given
-
-_NAMED = 4  # of what is outside, in the first line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,13 +45,23 @@ def name_scope(run: Run) -> str:
     scope = scope_of(run)
     if scope is None:
         return ""
-    providers = ", ".join(sorted({name_provider(row.type) for row in scope.judged})) or "nothing"
+    providers = name_some(sorted({name_provider(row.type) for row in scope.judged})) or "nothing"
     said = f"policy: {providers}, {count_resources(scope.judged)} of {count_resources(inside(scope))} resources"
     if scope.settled:
         said += f", {count_resources(scope.settled)} with nothing to judge"
     left_out = list_left_out(scope)
-    more = f" and {len(left_out) - _NAMED} more" if len(left_out) > _NAMED else ""
-    return f"{said}; outside: {', '.join(left_out[:_NAMED])}{more}" if left_out else said
+    return f"{said}; outside: {name_some(left_out)}" if left_out else said
+
+
+def say_what_counts(run: Run) -> str:
+    """Return what the numbers of resources count, in a sentence, where gates that count differently stand together."""
+    asked = {gate.gate for gate in run.verdict.gates}
+    if not asked & {DRIFT, PARITY} or scope_of(run) is None:
+        return ""
+    return (
+        "Resources are counted three ways: read are those of all sides together; compared are managed ones that both "
+        "sides have; policies judge those of one side, also what nobody manages."
+    )
 
 
 def first_line(run: Run) -> tuple[str, ...]:

@@ -114,6 +114,14 @@ def count_by_severity(items: Iterable[Finding]) -> dict[Severity, int]:
     return {severity: counts[severity] for severity in Severity}
 
 
+SHORT_ID = 8  # digits of a fingerprint that people read, and type
+
+
+def short_id(finding: Finding) -> str:
+    """Return the beginning of a finding's fingerprint, by which people name it."""
+    return finding.fingerprint[:SHORT_ID]
+
+
 def locate(finding: Finding) -> str:
     """Return where a person finds the resource of a finding: file and line, address, or type and id."""
     return finding.target.location or finding.target.full_name or finding.rule

@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
-from engine.gates.settings import write_duration
 from engine.model.history import Gone, Seen, Since
+from engine.model.moment import write_duration
 from engine.model.verdict import Run
-from engine.report.view.nights import name_span
 from engine.text import terminal
 
 _LISTED = 5
@@ -45,10 +44,11 @@ def summarise_changes(run: Run) -> Iterator[str]:
     counts = Counter(row.since for row in run.seen)
     went = history.went()
     fixed = [entry for entry in went if entry.fixed]
-    parts = [f"{counts[since]} {since}" for since in Since if counts[since]]
+    parts = _decided(history.previous_decision, run.verdict.decision)
+    parts += [f"{counts[since]} {since}" for since in Since if counts[since]]
     parts += [f"{len(fixed)} fixed"] if fixed else []
     parts += [f"{len(went) - len(fixed)} not looked at"] if len(went) > len(fixed) else []
-    told = ", ".join(parts) or "nothing then, nothing now"
+    told = ", ".join(parts) or "no finding then, none now"
     yield f"since {history.previous_at:%Y-%m-%d %H:%M} UTC (run {history.previous}): {told}"
     yield from (f"  fixed {entry.severity:<8} {terminal(entry.message)}" for entry in _worst(fixed))
     if len(fixed) > _LISTED:
@@ -65,13 +65,18 @@ def summarise_nights(run: Run) -> Iterator[str]:
         said += ", this is the first one"
     else:
         gap = run.verdict.as_of - nightly.previous_at
-        late = f", this one {name_span(gap - nightly.every)} late" if gap > nightly.max_age else ""
+        late = f", this one {write_duration(gap - nightly.every, rounded=True)} late" if gap > nightly.max_age else ""
         missed = f"{nightly.missed} MISSED" if nightly.missed else f"none missed{late}"
         said += f", {missed} since {nightly.previous_at:%Y-%m-%d %H:%M} UTC (run {terminal(nightly.previous)})"
     yield f"nightly: {said}; the next is due {run.verdict.as_of + nightly.every:%Y-%m-%d %H:%M} UTC"
     yield from (f"  missed  due {moment:%Y-%m-%d %H:%M} UTC" for moment in nightly.missed_at(_LISTED))
     if nightly.missed > _LISTED:
         yield f"  and {nightly.missed - _LISTED} more"
+
+
+def _decided(before: str, now: str) -> list[str]:
+    """Return how the decision has changed, in words; nothing where it has not, or nobody knows."""
+    return [f"{terminal(before)} has become {now}"] if before not in {"", now} else []
 
 
 def _worst(gone: list[Gone]) -> list[Gone]:
@@ -82,10 +87,10 @@ def _worst(gone: list[Gone]) -> list[Gone]:
 def _mark(seen: Seen, now: datetime) -> str:
     if seen.since is Since.KNOWN:
         days = (now - seen.first_seen).days
-        return f"{days} d" if days else "known"
+        return f"{days}d" if days else "known"
     return "new" if seen.since is Since.NEW else "back"
 
 
 def _age(first: datetime, now: datetime) -> str:
     days = (now - first).days
-    return f", {days} day{'' if days == 1 else 's'}" if days else ""
+    return f", {days}d" if days else ""

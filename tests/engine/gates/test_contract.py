@@ -220,7 +220,7 @@ def test_a_recorded_run_dates_what_does_not_say_when_and_never_makes_it_younger(
 def test_the_oldest_piece_counts() -> None:
     old = replace(measured(NOW - 30 * HOUR), source="in/b.xml", digest="sha256:b")
     assert details(measured(), old) == [
-        ("stale", "it was measured at 2026-11-28T06:00:00Z, more than 24 hours before the decision")
+        ("stale", "it was measured at 2026-11-28T06:00:00Z, more than 1d before the decision")
     ]
 
 

@@ -233,7 +233,7 @@ def test_each_resource_that_was_drilled_needs_a_drill_that_is_not_too_old() -> N
     result = gate(both, estate())
     assert (result.outcome, result.expires_at) == (Outcome.PASS, datetime(2026, 12, 10, 9, 41, 30, tzinfo=UTC))
     later = judge(both, TIER_1, now=datetime(2026, 12, 12, tzinfo=UTC), estate=estate())
-    assert said(later) == [(GapReason.STALE, f"the last drill of {DB} is 31 days old, allowed are 30")]
+    assert said(later) == [(GapReason.STALE, f"the last drill of {DB} is 31d 14h old, allowed are 30d")]
     assert later.gaps[0].fix == "repeat the restore drill"
 
 

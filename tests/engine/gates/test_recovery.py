@@ -286,7 +286,7 @@ def test_age_is_judged_by_the_given_time() -> None:
     assert gate(read("ok"), now=ended + month - timedelta(seconds=1)).outcome is Outcome.PASS
     old = gate(read("ok"), now=ended + month)
     assert (old.outcome, [gap.reason for gap in old.gaps]) == (Outcome.INCONCLUSIVE, [GapReason.STALE])
-    assert [gap.detail for gap in old.gaps] == ["prod/checkout/restore: the last drill is 30 days old, allowed are 30"]
+    assert [gap.detail for gap in old.gaps] == ["prod/checkout/restore: the last drill is 30d old, allowed are 30d"]
     assert gate(read("ok"), Settings(tier=1, max_age=timedelta(days=5))).outcome is Outcome.INCONCLUSIVE
 
 

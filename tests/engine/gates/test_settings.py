@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Annotated
 
 import pytest
@@ -15,10 +14,8 @@ from engine.gates.drift.settings import DriftSettings
 from engine.gates.settings import (
     Require,
     Says,
-    parse_duration,
     parse_percent,
     settings_of,
-    write_duration,
     write_percent,
 )
 from engine.gates.table import BY_NAME, GATES
@@ -50,11 +47,6 @@ def test_a_setting_that_says_nothing_is_an_error_of_the_build() -> None:
     for kind in (Mute, Blank):
         with pytest.raises(TypeError, match="limit does not say what it means"):
             settings_of(kind)
-
-
-@given(st.integers(1, 10**8).map(lambda number: timedelta(milliseconds=number)))
-def test_durations_are_read_as_they_are_written(duration: timedelta) -> None:
-    assert parse_duration(write_duration(duration)) == duration
 
 
 @given(st.integers(0, 10**6).map(lambda number: number / 10**6))

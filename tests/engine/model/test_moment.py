@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.model.moment import Moment, later
+from engine.model.moment import Moment, later, parse_duration, write_duration
 
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
 ZONES = st.one_of(
@@ -48,3 +48,27 @@ def test_no_time_is_too_early_or_too_late(time: datetime, age: timedelta) -> Non
 @given(st.datetimes(timezones=st.just(UTC)), st.timedeltas())
 def test_a_time_is_moved_to_where_the_calendar_ends_and_no_further(time: datetime, by: timedelta) -> None:
     assert (later(time, by) >= time) is (by >= timedelta()) or time in {later(time, by), later(time, timedelta.max)}
+
+
+@given(st.integers(0, 10**12).map(lambda number: timedelta(milliseconds=number)))
+def test_durations_are_read_as_they_are_written(duration: timedelta) -> None:
+    assert parse_duration(write_duration(duration)) == duration
+    rounded = parse_duration(write_duration(duration, rounded=True))
+    assert rounded <= duration
+    assert write_duration(rounded, rounded=True) == write_duration(duration, rounded=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "duration"),
+    [("1d 2h", timedelta(hours=26)), ("26h", timedelta(hours=26)), ("1m 500ms", timedelta(seconds=60.5))],
+)
+def test_several_units_are_one_duration(text: str, duration: timedelta) -> None:
+    assert parse_duration(text) == duration
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "1", "h", "2h 1d", "1d 1d", "1d  2h", " 1d", "1d ", "1.5h", "-1h", "1D", 5, None]
+)
+def test_what_is_no_duration_is_refused(text: object) -> None:
+    with pytest.raises(ValueError, match="a duration is a number with ms, s, m, h or d"):
+        parse_duration(text)

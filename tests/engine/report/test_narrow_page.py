@@ -21,7 +21,7 @@ from engine.report.formats import html
 from tests.builders import changed
 from tests.runs import FINDING, GAP, GATE, WAIVER, run_of, runs
 
-WIDTH, HEIGHT = 420, 860  # of a telephone, in CSS pixels
+WIDTH, HEIGHT = 400, 860  # of a telephone, in CSS pixels
 LONG = "x" * 300  # a name without a place to break
 _MEASURE = """<script>addEventListener("load", () => {
   const page = document.querySelector("iframe").contentDocument, top = e => e && e.getBoundingClientRect().top

@@ -75,9 +75,10 @@ def test_the_page_says_the_decision_first_and_runs_nothing(decision: Decision) -
     assert "<script" not in page
     assert "default-src 'none'" in page
     assert not re.search(r"src=\"(?!data:)", page)
-    assert page.count("href=") == page.count(
-        f'<a href="{DOCUMENTATION}'
-    )  # nothing is loaded, only the pages are linked
+    # Nothing is loaded: only the pages are linked, and the parts of this one.
+    assert page.count("href=") == page.count(f'<a href="{DOCUMENTATION}') + page.count('<a href="#')
+    for name in re.findall(r'href="#([^"]+)"', page):
+        assert page.count(f' id="{name}"') == 1
 
 
 def test_the_page_does_not_advise_to_write_itself_nor_speaks_in_our_words() -> None:

@@ -53,9 +53,15 @@ def test_the_first_line_of_a_go_says_what_it_leaves_out() -> None:
 def test_what_is_long_is_cut_in_the_first_line_and_whole_below() -> None:
     many = tuple(TypeScope(type=f"aws_t{number}", resources=1, reason="r") for number in range(9))
     found = run(replace(SCOPE, outside=many, unjudged=()))
-    assert name_scope(found).endswith("outside: aws_t0, aws_t1, aws_t2, aws_t3 and 5 more")
+    assert name_scope(found).endswith("outside: aws_t0, aws_t1, aws_t2 and 6 more")
     assert "aws_t8 (1)" in list_scope(found)[0].types
 
 
 def test_nobody_says_anything_of_policies_where_none_judged() -> None:
     assert (name_scope(runs()[Decision.GO]), list_scope(runs()[Decision.GO])) == ("", ())
+
+
+def test_the_page_says_what_numbers_of_resources_count_where_they_stand_together() -> None:
+    both = run_of(GATE, replace(GATE, gate=NAME, scope=SCOPE, outcome=Outcome.WARN))
+    assert "Resources are counted three ways" in html.render(both)
+    assert "Resources are counted three ways" not in html.render(run(SCOPE)) + html.render(run_of(GATE))

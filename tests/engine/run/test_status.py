@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.model.moment import write_duration
 from engine.model.verdict import Decision
 from engine.ports import LedgerEntry
-from engine.report.view.nights import list_standings, name_span
+from engine.report.view.nights import list_standings
 from engine.run.status import Watched, find_status
 from engine.verdict.nightly import Schedule, Standing
 from tests.ledgers import Entries
@@ -168,4 +169,4 @@ def test_text_of_others_controls_no_terminal() -> None:
     ],
 )
 def test_a_span_is_told_to_its_two_greatest_units(span: timedelta, words: str) -> None:
-    assert name_span(span) == words
+    assert write_duration(span, rounded=True) == words

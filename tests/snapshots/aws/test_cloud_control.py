@@ -8,9 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from cli.terminal.progress import Silent
 from engine.model.outcome import GapReason
-from engine.ports import Collection
+from engine.ports import Collection, Silent
 from fixtures.estate.lab import aws_server
 from fixtures.estate.proxy import Answer, Fault, Proxy, fault_proxy
 from fixtures.estate.recording import endpoint

@@ -12,12 +12,11 @@ from typing import Any
 import boto3
 import pytest
 
-from cli.terminal.progress import Silent
 from engine.errors import ConfigError
 from engine.jsontext.codec import to_builtins
 from engine.model.outcome import GapReason
 from engine.model.snapshot import Side, Snapshot
-from engine.ports import Collection
+from engine.ports import Collection, Silent
 from fixtures.estate.lab import aws_server
 from fixtures.estate.proxy import Answer, Fault, Proxy, fault_proxy
 from fixtures.estate.recording import endpoint

@@ -11,8 +11,7 @@ from typing import Any
 
 import pytest
 
-from cli.terminal.progress import Silent
-from engine.ports import EventReading
+from engine.ports import EventReading, Silent
 from fixtures.estate.recording import endpoint
 from fixtures.trail.generate import HOME, LOCAL
 from fixtures.trail.stub import History, serve
