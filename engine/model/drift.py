@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from engine.model.maker import Managed
 from engine.model.outcome import Finding, Gap
 from engine.model.parity import Confidence
 
@@ -43,7 +44,8 @@ class DriftReport:
     pairs. `left` and `right` are snapshot digests; `options` names the fixed settings of the comparison. `renamed` are
     the pairs that were matched by more than their addresses. `unknown_types` are those of matched pairs that the schema
     table does not know: they were compared as they are written, lists in order. Only a comparison of environments has a
-    `confidence`. `earlier` are the ids of older snapshots of the intent that were looked at.
+    `confidence`. `earlier` are the ids of older snapshots of the intent that were looked at. `managed` is who manages
+    what is there, where that was asked.
     """
 
     comparison: Comparison
@@ -63,3 +65,4 @@ class DriftReport:
     confidence: Confidence | None = None
     earlier: tuple[str, ...] = ()
     unknown_types: tuple[str, ...] = ()
+    managed: Managed | None = None

@@ -6,12 +6,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine.gates.gate import Asked
+from engine.model.maker import Scope
 from engine.model.outcome import Gap
 from engine.model.snapshot import Side, SourceRef
 from engine.model.subject import NOBODY, Base, Subject
 from engine.model.verdict import Rules
 from engine.model.waiver import Baseline, Waiver
-from engine.ports import Archive, Clock, EventSource, Ledger, PolicyEvaluator, ResultFile, ResultFileReader, Sources
+from engine.ports import (
+    Archive,
+    Clock,
+    EventSource,
+    Ledger,
+    MakerSource,
+    PolicyEvaluator,
+    ResultFile,
+    ResultFileReader,
+    Sources,
+)
 from engine.provider.port import Provider
 from engine.verdict.nightly import Schedule
 
@@ -67,7 +78,8 @@ class Request:
     known. `results` are the result files by the gate that judges them. `places` says where in a file a setting stands,
     by its path with dots. `whole` tells that the run is about everything that is asked of the environment, so that a
     waiver which matches nothing is one too many. `time_given` tells that the time of the decision was named by
-    somebody. `schedule` says when runs like it are due. With `at_base` only what a change brings gates.
+    somebody. `schedule` says when runs like it are due. With `at_base` only what a change brings gates. `scope` says
+    what the environment answers for of all that is there, `others` are the states of what others manage there.
     """
 
     command: str
@@ -90,6 +102,8 @@ class Request:
     report_only: bool = False
     schedule: Schedule | None = None
     at_base: AtBase | None = None
+    scope: Scope = field(default_factory=Scope)
+    others: tuple[View, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,5 +123,6 @@ class Ports(TakingPorts):
     provider: Provider
     evaluators: Sequence[PolicyEvaluator] = ()
     events: Sequence[EventSource] = ()
+    makers: Sequence[MakerSource] = ()
     results: ResultFileReader | None = None
     at_base: Sources | None = None
