@@ -10,7 +10,7 @@ from engine.comparison.attributes import AttributeComparison
 from engine.comparison.inline_forms import InlineForms, Listed
 from engine.comparison.schema_fit import find_unfit, find_unknown_types
 from engine.drift.intent import find_untold
-from engine.drift.makers import OtherState, Ownership, find_unmet
+from engine.drift.makers import OtherState, Ownership
 from engine.drift.pairs import Pairs
 from engine.drift.planned import Plans, make_planned_finding
 from engine.drift.presence import Completeness
@@ -21,8 +21,7 @@ from engine.findings import catalogue
 from engine.findings.findings import find_incomparable, make_resource_finding, show_value
 from engine.matching.identity import Matching, match_by_id
 from engine.model.address import ANY_KEY
-from engine.model.drift import Comparison, DriftReport
-from engine.model.maker import Managed, Scope
+from engine.model.drift import Comparison, DriftReport, Managed, Scope
 from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, GapReason, Severity, Stage
 from engine.model.path import Change, written
 from engine.model.place import Place
@@ -59,14 +58,7 @@ def detect_drift(
     plans = Plans(desired.planned, intended, right, attributes)
     left = list(plans.known(intended))
     matching = match_by_id(left, right, provider, (*desired.moves, *observed.moves))
-    pairs = Pairs(
-        attributes=attributes,
-        rating=Rater(provider),
-        fail_on=fail_on,
-        inline=InlineForms(left, provider, matching.pairs),
-        listed=Listed(row for row in observed.listings if row.operation != REFRESH),
-        same_key=desired.epoch == observed.epoch,
-    )
+    pairs = _pairs(attributes, InlineForms(left, provider, matching.pairs), desired, observed, fail_on)
     planned = _is_planned(desired)
     work = _Work(pairs, ThreeWay(desired, attributes, () if planned else earlier), plans)
     for one, other in matching.pairs:
@@ -75,14 +67,8 @@ def detect_drift(
     work.report_unapplied([item for item in desired.resources if item.is_unapplied], left)
     if left and not planned:
         work.gaps += find_untold(desired.resources)
-    managed = None
-    if desired.complete:  # else the unreadable intent is a gap already; what it would explain is unknown
-        foreign = Unmanaged(pairs, plans)
-        foreign.report(matching.right_only, desired, observed, Ownership(scope, matching.right_only, provider, others))
-        work.add_unmanaged(foreign)
-        work.gaps += find_unmet(scope, observed, provider)
-        work.gaps += [gap for state in others if foreign.is_open for gap in state.snapshot.gaps]
-        managed = _managed(foreign, matching, observed)
+    ownership = Ownership(scope, matching.right_only, provider, others)
+    managed = work.report_unmanaged(matching, desired, observed, ownership)
     work.report_ambiguous(matching.ambiguous)
     gaps = [*desired.gaps, *observed.gaps, *plans.gaps, *work.gaps, *work.threeway.gaps, *pairs.gaps]
     gaps += [*pairs.list_unread(), *find_incomparable(desired, observed), *find_unfit([*left, *right], provider)]
@@ -103,6 +89,19 @@ def detect_drift(
         earlier=work.threeway.used,
         unknown_types=find_unknown_types((one for one, _ in matching.pairs), provider),
         managed=managed,
+    )
+
+
+def _pairs(
+    attributes: AttributeComparison, inline: InlineForms, desired: Snapshot, observed: Snapshot, fail_on: FailOn
+) -> Pairs:
+    return Pairs(
+        attributes=attributes,
+        rating=Rater(attributes.provider),
+        fail_on=fail_on,
+        inline=inline,
+        listed=Listed(row for row in observed.listings if row.operation != REFRESH),
+        same_key=desired.epoch == observed.epoch,
     )
 
 
@@ -205,11 +204,21 @@ class _Work:
                 weight = Weight(Severity.MEDIUM, Meaning.BEHAVIOUR, "the code waits for an apply")
                 self._add(item, catalogue.UNAPPLIED, weight, message)
 
-    def add_unmanaged(self, foreign: Unmanaged) -> None:
-        """Take what was found about what is there only."""
+    def report_unmanaged(
+        self, matching: Matching, desired: Snapshot, observed: Snapshot, ownership: Ownership
+    ) -> Managed | None:
+        """Report what is there and nobody intends, and return who manages what is there, where that is known."""
+        if not desired.complete:
+            return None  # the unreadable intent is a gap already; what it would explain is unknown
+        foreign = Unmanaged(self.pairs, self.plans)
+        foreign.report(matching.right_only, desired, observed, ownership)
         self.findings += foreign.findings
         self.gaps += foreign.gaps
         self.owners |= foreign.owners
+        if foreign.is_open:  # else the states of others have said enough
+            self.gaps += ownership.gaps
+        self.gaps += ownership.find_unmet(observed)
+        return _managed(foreign, matching, observed)
 
     def report_ambiguous(self, resources: Iterable[Resource]) -> None:
         """Report what has several candidates on the other side."""

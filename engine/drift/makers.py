@@ -12,7 +12,8 @@ from engine.comparison.inline_forms import InlineForms
 from engine.drift.presence import Provided, is_implied
 from engine.estate.blast_radius import owners_of
 from engine.matching.identity import match_by_id
-from engine.model.maker import STACK_TOOLS, Maker, Reach, Scope, ServiceOwner, Standing
+from engine.model.drift import Reach, Scope, ServiceOwner, Standing
+from engine.model.identity import STACK_TOOLS, Maker
 from engine.model.outcome import Gap, GapReason, Stage
 from engine.model.place import is_same_place
 from engine.model.snapshot import Resource, Side, Snapshot
@@ -89,9 +90,11 @@ class Ownership:
     def __init__(
         self, scope: Scope, resources: Sequence[Resource], provider: Provider, others: Iterable[OtherState] = ()
     ) -> None:
-        """`resources` are those that nobody here intends; `others` are the states of others."""
+        """`resources` are those that nobody here intends; `others` are the states of others, whose gaps are kept."""
         self._scope, self._provider = scope, provider
-        self._of_state = find_of_states(others, resources, provider)
+        states = tuple(others)
+        self._of_state = find_of_states(states, resources, provider)
+        self.gaps = [gap for state in states for gap in state.snapshot.gaps]
         self._by_id: dict[str, list[Resource]] = defaultdict(list)
         for item in resources:
             self._by_id[item.id].append(item)
@@ -111,6 +114,20 @@ class Ownership:
         if self._scope.told_in:
             return Stand(standing=Standing.ELSEWHERE, why=f"the run of {self._scope.told_in} tells it")
         return self._claimed(maker)
+
+    def find_unmet(self, observed: Snapshot) -> Iterator[Gap]:
+        """Yield the gap of a scope that nothing there is in: everything would be somebody else's."""
+        ours = self._scope.ours
+        if ours is None or any(self._covers(ours, item) for item in observed.applied):
+            return
+        yield Gap(
+            reason=GapReason.EMPTY,
+            source="scope",
+            detail="nothing that is there is in the scope of the environment",
+            operation="scope",
+            fix="correct the tags, stacks and accounts under scope",
+            stage=Stage.CONCLUDE,
+        )
 
     def _claimed(self, maker: Maker | None) -> Stand:
         if maker is None:
@@ -155,21 +172,6 @@ def covers(reach: Reach, item: Resource, provider: Provider) -> bool:
     tags = told if isinstance(told, dict) else {}
     return bool(reach.tags) and all(
         fnmatchcase(str(tags[key]), pattern) if key in tags else False for key, pattern in reach.tags.items()
-    )
-
-
-def find_unmet(scope: Scope, observed: Snapshot, provider: Provider) -> Iterator[Gap]:
-    """Yield the gap of a scope that nothing there is in: everything would be somebody else's."""
-    ours = scope.ours
-    if ours is None or any(covers(ours, item, provider) for item in observed.applied):
-        return
-    yield Gap(
-        reason=GapReason.EMPTY,
-        source="scope",
-        detail="nothing that is there is in the scope of the environment",
-        operation="scope",
-        fix="correct the tags, stacks and accounts under scope",
-        stage=Stage.CONCLUDE,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 
 from engine.drift.makers import STATE, Stand
-from engine.model.maker import Managed, ManagedRow, Standing
+from engine.model.drift import Managed, ManagedRow, Standing
 from engine.model.snapshot import Resource
 
 _NAMED = 5  # makers, services that a sentence names

@@ -14,7 +14,8 @@ from engine.estate.blast_radius import owners_of
 from engine.findings import catalogue
 from engine.findings.findings import make_resource_finding
 from engine.findings.posture import digest_posture
-from engine.model.maker import Maker, Standing
+from engine.model.drift import Standing
+from engine.model.identity import Maker
 from engine.model.outcome import Acceptance, FailOn, Finding, FindingStatus, Gap, Severity
 from engine.model.snapshot import Resource, Snapshot
 from engine.provider.rating import Weight

@@ -12,10 +12,9 @@ from engine.drift.three_way import EarlierSnapshot
 from engine.gates.contract import Terms, hold, hold_baseline
 from engine.gates.settings import GateSettings
 from engine.jsontext.digest import digest_bytes
-from engine.model.drift import DriftReport
+from engine.model.drift import DriftReport, Scope
 from engine.model.event import Event
 from engine.model.gate import GateResult
-from engine.model.maker import Scope
 from engine.model.measurement import Measure, Measurement
 from engine.model.outcome import Gap
 from engine.model.policy import PolicyReport

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from engine.model.maker import Managed
+from engine.model.drift import Managed
 from engine.model.measurement import Metric
 from engine.model.outcome import Finding, Gap, Outcome
 from engine.model.parity import Shortfall

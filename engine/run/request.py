@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine.gates.gate import Asked
-from engine.model.maker import Scope
+from engine.model.drift import Scope
 from engine.model.outcome import Gap
 from engine.model.snapshot import Side, SourceRef
 from engine.model.subject import NOBODY, Base, Subject

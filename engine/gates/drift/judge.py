@@ -36,7 +36,7 @@ def judge(
         outcome=judge_outcome(report.findings, gaps, count_resources(report)),
         evaluated=count_resources(report),
         summary=f"{found}; {report.matched} resources compared{between}, {write_count(gaps, 'gap')}"
-        f"{describe_unknown_types(report)}{_managed(report)}",
+        f"{_managed(report)}{describe_unknown_types(report)}",
         findings=report.findings,
         gaps=gaps,
         inputs=tuple(sorted({report.left, report.right})),

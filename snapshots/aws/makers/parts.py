@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from engine.model.maker import Maker
+from engine.model.identity import Maker
 from engine.model.place import Place
 from engine.model.snapshot import Resource
 

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from engine.model.maker import Maker
+from engine.model.identity import Maker
 from engine.model.outcome import Gap, GapReason
 from engine.model.place import is_same
 from engine.model.snapshot import Resource, Snapshot

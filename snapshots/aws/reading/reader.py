@@ -12,7 +12,7 @@ from typing import Any
 
 from jmespath.exceptions import JMESPathError
 
-from engine.model.maker import Maker
+from engine.model.identity import Maker
 from engine.model.outcome import GapReason
 from snapshots.aws.makers.tags import find_maker
 from snapshots.aws.reading.api import Api, ApiError

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from engine.model.maker import Maker
+from engine.model.identity import Maker
 from engine.model.outcome import Gap, GapReason
 from engine.model.place import Place
 from engine.model.snapshot import Listing, Resource
