@@ -90,11 +90,14 @@ def follow(
     parts: Mapping[str, tuple[str, str]],
     allowed: Callable[[Resource, Maker], bool],
 ) -> list[Resource]:
-    """Return the resources, in their order, with the makers of wholes at those `parts` of which it is `allowed`."""
+    """Return the resources, in their order, with the makers of wholes at those `parts` of which it is `allowed`.
+
+    What is only claimed of a whole is only claimed of its parts.
+    """
     wholes = {type_ for type_, _ in parts.values()}
     makers: dict[Key, Maker] = {}
     for item in resources:
-        if item.type in wholes and item.maker is not None and item.maker.is_confirmed:
+        if item.type in wholes and item.maker is not None:
             makers |= {(item.type, item.place, name): item.maker for name in _names(item)}
     if not makers:
         return list(resources)
@@ -118,7 +121,8 @@ def _names(item: Resource) -> set[str]:
 
 
 def _made(item: Resource, maker: Maker | None) -> Resource:
-    if maker is None or (item.maker is not None and item.maker.is_confirmed):
+    known = item.maker
+    if maker is None or (known is not None and (known.is_confirmed or not maker.is_confirmed)):
         return item
     # Nobody sets up the groups of nodes but EKS: what a person may decide of them stands in the node group.
     of_nodes = item.type == _SCALING and maker.tool == "eks"
