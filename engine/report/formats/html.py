@@ -27,6 +27,7 @@ from engine.report.view.counts import count
 from engine.report.view.gap_groups import group_gaps, list_consequences
 from engine.report.view.gates import list_gates
 from engine.report.view.heat import Heat, make_heat_table
+from engine.report.view.managed import MAX_MAKERS, list_managed
 from engine.report.view.pages import gate_page, number_page, rule_page
 from engine.report.view.reasons import list_reasons
 from engine.report.view.results import describe_results
@@ -122,6 +123,8 @@ def _page(run: Run, limit: int) -> str:
         gates=list_gates(run),
         about=about(run),
         first_line=first_line(run),
+        managed=list_managed(run),
+        max_makers=MAX_MAKERS,
         scope=list_scope(run),
         reasons=list_reasons(run),
         max_reasons=MAX_REASONS,

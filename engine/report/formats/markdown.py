@@ -9,6 +9,7 @@ from engine.model.verdict import Run
 from engine.report.view.counts import count
 from engine.report.view.gap_groups import group_gaps, list_consequences
 from engine.report.view.gates import list_gates
+from engine.report.view.managed import MAX_MAKERS, list_managed
 from engine.report.view.pages import gate_page, number_page, rule_page
 from engine.report.view.reasons import list_reasons
 from engine.report.view.results import describe_results
@@ -108,9 +109,26 @@ def _tail(run: Run) -> Iterator[str]:
             yield f"- {owner}{due}: {markdown(condition.message)[:300]}"
         if len(verdict.conditions) > 20:
             yield f"- and {len(verdict.conditions) - 20} more"
+    yield from _managed(run)
     yield from _scope(run)
     yield ""
     yield f"Run `{run.run_id}`, driftgate {run.tool}, as of {verdict.as_of:%Y-%m-%dT%H:%M:%SZ}."
+
+
+def _managed(run: Run) -> Iterator[str]:
+    rows = list_managed(run)
+    if rows:
+        yield ""
+        yield "### Who manages what is there"
+        yield ""
+        yield "| | resources | accounts | types | what says so |"
+        yield "|---|---|---|---|---|"
+    for row in rows[:MAX_MAKERS]:
+        told = (markdown(row.accounts)[:200], markdown(row.types)[:1000], markdown(row.why)[:300])
+        yield f"| {markdown(row.who)[:200]} | {row.resources} | {' | '.join(told)} |"
+    if len(rows) > MAX_MAKERS:
+        yield ""
+        yield f"And {len(rows) - MAX_MAKERS} more makers, which the JSON report lists."
 
 
 def _scope(run: Run) -> Iterator[str]:
