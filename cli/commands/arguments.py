@@ -39,12 +39,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class EnvironmentSources:
-    """The sources of an environment, by side; `events` are accounts and paths."""
+    """The sources of an environment, by side; `events` are accounts and paths, `states` those of what others manage."""
 
     name: str
     desired: tuple[SourceRef, ...]
     observed: tuple[SourceRef, ...]
     events: tuple[SourceRef | str, ...] = ()
+    states: tuple[SourceRef, ...] = ()
 
     def view(self, side: Side) -> View | None:
         """Return the view of a side, none without sources of it; a plan that stands for reality is one of a refresh."""
@@ -89,6 +90,7 @@ class Project:
             desired=tuple(map(source_of, environment.desired)),
             observed=tuple(map(source_of, environment.observed)),
             events=tuple(entry.cloudtrail or account_of(entry.aws) for entry in environment.events),
+            states=tuple(map(source_of, environment.scope.states)) if environment.scope is not None else (),
         )
 
     @property
@@ -157,11 +159,13 @@ class Project:
         `parts` are the other fields of the request: views, results, the baseline, and what the options say.
         """
         if self.loaded is not None and environment in self.environments and "observed" in parts:
-            from cli.commands.scopes import others_of, scope_of  # noqa: PLC0415 - pydantic, only with a configuration
+            from cli.commands.scopes import scope_of  # noqa: PLC0415 - pydantic, only with a configuration
 
-            configuration = self.loaded.configuration
-            parts["scope"] = scope_of(configuration, environment)
-            parts["others"] = others_of(configuration.environments[environment], environment)
+            parts["scope"] = scope_of(self.loaded.configuration, environment)
+            parts["others"] = tuple(
+                View(sources=(state,), environment=environment, side=Side.DESIRED)
+                for state in self.environment(environment).states
+            )
         return Request(
             command=command,
             environment=environment,

@@ -1,17 +1,15 @@
-"""What an environment answers for of all that is there: its scope, the services of others, and their states."""
+"""What an environment answers for of all that is there: its scope, and what the services of others own."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cli.commands.sources import account_of, source_of
+from cli.commands.sources import account_of
 from cli.config.model import AwsSource, Configuration, Environment, OwnedSection
-from engine.model.drift import Reach, Scope, ServiceOwner
-from engine.model.snapshot import Side
-from engine.run.request import View
+from engine.model.drift import OwnedScope, Reach, ServiceOwner
 
 
-def scope_of(configuration: Configuration, name: str) -> Scope:
+def scope_of(configuration: Configuration, name: str) -> OwnedScope:
     """Return the scope of an environment.
 
     What is in the scope of another one that looks at the same places is owned there. What nobody owns is told by the
@@ -30,15 +28,9 @@ def scope_of(configuration: Configuration, name: str) -> Scope:
         if _looks_at(environment, environments[name])
     )
     if ours is None or not ours.is_limited:
-        return Scope(services=(*services, *others))
+        return OwnedScope(services=(*services, *others))
     teller = next((other for other, one in environments.items() if _looks_at(one, environments[name])), name)
-    return Scope(ours=_reach(ours), services=(*services, *others), told_in="" if teller == name else teller)
-
-
-def others_of(environment: Environment, name: str) -> tuple[View, ...]:
-    """Return the states of what others manage where an environment looks."""
-    states = environment.scope.states if environment.scope is not None else ()
-    return tuple(View(sources=(source_of(state),), environment=name, side=Side.DESIRED) for state in states)
+    return OwnedScope(ours=_reach(ours), services=(*services, *others), told_in="" if teller == name else teller)
 
 
 def _reach(section: OwnedSection) -> Reach:

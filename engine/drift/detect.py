@@ -21,7 +21,7 @@ from engine.findings import catalogue
 from engine.findings.findings import find_incomparable, make_resource_finding, show_value
 from engine.matching.identity import Matching, match_by_id
 from engine.model.address import ANY_KEY
-from engine.model.drift import Comparison, DriftReport, Managed, Scope
+from engine.model.drift import Comparison, DriftReport, Managed, OwnedScope
 from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, GapReason, Severity, Stage
 from engine.model.path import Change, written
 from engine.model.place import Place
@@ -30,7 +30,7 @@ from engine.provider.meaning import Meaning
 from engine.provider.port import Provider
 from engine.provider.rating import UNCLEAR, Rater, Weight
 
-_ALL = Scope()  # an environment that answers for all that no maker has made
+_ALL = OwnedScope()  # an environment that answers for all that no maker has made
 
 
 def detect_drift(
@@ -41,7 +41,7 @@ def detect_drift(
     digests: tuple[str, str],
     fail_on: FailOn,
     earlier: Iterable[EarlierSnapshot | Gap] = (),
-    scope: Scope = _ALL,
+    scope: OwnedScope = _ALL,
     others: Sequence[OtherState] = (),
 ) -> DriftReport:
     """Compare intent with reality.

@@ -12,7 +12,7 @@ from engine.comparison.inline_forms import InlineForms
 from engine.drift.presence import Provided, is_implied
 from engine.estate.blast_radius import owners_of
 from engine.matching.identity import match_by_id
-from engine.model.drift import Reach, Scope, ServiceOwner, Standing
+from engine.model.drift import OwnedScope, Reach, ServiceOwner, Standing
 from engine.model.identity import STACK_TOOLS, Maker
 from engine.model.outcome import Gap, GapReason, Stage
 from engine.model.place import is_same_place
@@ -88,7 +88,7 @@ class Ownership:
     """Says how resources stand that nobody here intends."""
 
     def __init__(
-        self, scope: Scope, resources: Sequence[Resource], provider: Provider, others: Iterable[OtherState] = ()
+        self, scope: OwnedScope, resources: Sequence[Resource], provider: Provider, others: Iterable[OtherState] = ()
     ) -> None:
         """`resources` are those that nobody here intends; `others` are the states of others, whose gaps are kept."""
         self._scope, self._provider = scope, provider

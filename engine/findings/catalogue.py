@@ -69,7 +69,7 @@ CLAIMED = FindingRule(
     status=FindingStatus.UNMANAGED,
     says="Nobody intends it, and a tag that anybody can write says which tool made it. It warns and never fails: the "
     "tool may have, and so may a person. Where the provider itself confirms a maker, there is no finding.",
-    remediation="give the tool's own stack, state or events, which confirm it; else import the resource, or delete it",
+    remediation="import the resource into the configuration, or delete it; a stack or a state of others confirms it",
     severity=Severity.LOW,
 )
 AMBIGUOUS = FindingRule(

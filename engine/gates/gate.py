@@ -12,7 +12,7 @@ from engine.drift.three_way import EarlierSnapshot
 from engine.gates.contract import Terms, hold, hold_baseline
 from engine.gates.settings import GateSettings
 from engine.jsontext.digest import digest_bytes
-from engine.model.drift import DriftReport, Scope
+from engine.model.drift import DriftReport, OwnedScope
 from engine.model.event import Event
 from engine.model.gate import GateResult
 from engine.model.measurement import Measure, Measurement
@@ -81,7 +81,7 @@ class Case:
     unnamed: str = ""
     adopting: bool = False
     open_until: datetime | None = None
-    scope: Scope = field(default_factory=Scope)
+    scope: OwnedScope = field(default_factory=OwnedScope)
     others: tuple[OtherState, ...] = ()
 
     @property

@@ -122,7 +122,7 @@ class ServiceOwner:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Scope:
+class OwnedScope:
     """What an environment's team owns: `ours`, none for everything that no other service owns.
 
     `services` are those of the organisation. `told_in` names the environment whose run tells what nobody owns; empty

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine.gates.gate import Asked
-from engine.model.drift import Scope
+from engine.model.drift import OwnedScope
 from engine.model.outcome import Gap
 from engine.model.snapshot import Side, SourceRef
 from engine.model.subject import NOBODY, Base, Subject
@@ -102,7 +102,7 @@ class Request:
     report_only: bool = False
     schedule: Schedule | None = None
     at_base: AtBase | None = None
-    scope: Scope = field(default_factory=Scope)
+    scope: OwnedScope = field(default_factory=OwnedScope)
     others: tuple[View, ...] = ()
 
 

@@ -115,8 +115,8 @@ def test_unknown_versions_are_refused(version: Any) -> None:
 
 
 def test_a_run_of_an_earlier_version_is_refused_by_its_version() -> None:
-    document = encode(runs()[Decision.NO_GO]).replace(b'"run/8"', b'"run/7"')
-    with pytest.raises(UnsupportedSchemaError, match="schema_version is 'run/7', this driftgate reads 'run/8'"):
+    document = encode(runs()[Decision.NO_GO]).replace(b'"run/9"', b'"run/8"')
+    with pytest.raises(UnsupportedSchemaError, match="schema_version is 'run/8', this driftgate reads 'run/9'"):
         decode(document, Run, name="run")
 
 

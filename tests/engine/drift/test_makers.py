@@ -8,7 +8,7 @@ import pytest
 
 from engine.drift.makers import OtherState, covers, find_unknown
 from engine.drift.managed import describe_managed, write_share
-from engine.model.drift import DriftReport, Managed, ManagedRow, Reach, Scope, ServiceOwner, Standing
+from engine.model.drift import DriftReport, Managed, ManagedRow, OwnedScope, Reach, ServiceOwner, Standing
 from engine.model.identity import Maker
 from engine.model.outcome import FailOn, Gap, GapReason, Outcome
 from engine.model.snapshot import Resource
@@ -92,27 +92,27 @@ def tagged(team: str, id_: str = "sg-1") -> Resource:
 
 def test_what_another_service_owns_is_counted_with_its_parts_and_never_blocks() -> None:
     rule = there(RULE, "sgr-1", attributes={"security_group_id": "sg-1"})
-    report = look(tagged("payments"), rule, scope=Scope(services=(PAYMENTS,)))
+    report = look(tagged("payments"), rule, scope=OwnedScope(services=(PAYMENTS,)))
     assert (report.findings, standings(report)) == ((), {"sg-1": Standing.OWNED, "sgr-1": Standing.OWNED})
     assert report.managed is not None
     assert describe_managed(report.managed) == "33.3 % as code, owned by service payments 2"
 
 
 def test_what_is_in_our_own_scope_is_ours_whoever_else_claims_it() -> None:
-    scope = Scope(ours=Reach(tags={"Team": "payments"}), services=(PAYMENTS,))
+    scope = OwnedScope(ours=Reach(tags={"Team": "payments"}), services=(PAYMENTS,))
     assert [finding.rule for finding in look(tagged("payments"), scope=scope).findings] == ["drift.unmanaged"]
 
 
 @pytest.mark.parametrize(("told_in", "found"), [("", {"sg-1", "sg-2"}), ("base", {"sg-2"})])
 def test_what_nobody_owns_is_told_where_it_is_to_be(told_in: str, found: set[str]) -> None:
-    scope = Scope(ours=Reach(tags={"Team": "shop"}), services=(PAYMENTS,), told_in=told_in)
+    scope = OwnedScope(ours=Reach(tags={"Team": "shop"}), services=(PAYMENTS,), told_in=told_in)
     report = look(there(), tagged("shop", "sg-2"), tagged("pay", "sg-3"), scope=scope)
     assert {finding.target.id for finding in report.findings} == found
     assert standings(report)["sg-1"] is (Standing.ELSEWHERE if told_in else Standing.UNMANAGED)
 
 
 def test_a_scope_narrows_nothing_that_the_own_state_manages() -> None:
-    scope = Scope(ours=Reach(accounts=("9",)), told_in="base")
+    scope = OwnedScope(ours=Reach(accounts=("9",)), told_in="base")
     report = drift(snapshot(QUEUE), observed(there(account="9"), listings=()), scope=scope)
     assert GapReason.MISSING_INPUT in {gap.reason for gap in report.gaps}
     changed = drift(snapshot(QUEUE), observed(resource("aws_sqs_queue", {"id": "q", "name": "r"}, "q")), scope=scope)
@@ -120,7 +120,7 @@ def test_a_scope_narrows_nothing_that_the_own_state_manages() -> None:
 
 
 def test_a_scope_that_nothing_is_in_is_a_gap() -> None:
-    report = look(scope=Scope(ours=Reach(tags={"Team": "shpo"}), told_in="base"))
+    report = look(scope=OwnedScope(ours=Reach(tags={"Team": "shpo"}), told_in="base"))
     assert [(gap.source, gap.reason) for gap in report.gaps] == [("scope", GapReason.EMPTY)]
 
 
