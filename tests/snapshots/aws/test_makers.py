@@ -20,6 +20,7 @@ from snapshots.aws.makers.parts import INSIDE, confirm
 from snapshots.aws.makers.stack_types import STACK_TYPES
 from snapshots.aws.makers.stacks import OPERATIONS, StackMakers
 from snapshots.aws.makers.tags import find_maker
+from snapshots.aws.reading.expressions import evaluate
 from snapshots.aws.reading.location import AwsLocation
 from tests.builders import observed, resource
 from tests.snapshots.aws.synthetic import REDACTOR
@@ -173,3 +174,38 @@ def test_without_an_endpoint_nothing_is_confirmed_and_all_of_it_is_a_gap() -> No
         found = StackMakers(LOCATION, REDACTOR, progress=Quiet()).explain(observed(ROLE), [ROLE])
     assert [item.maker for item in found.resources] == [None]
     assert [(gap.reason, gap.count) for gap in found.gaps] == [(GapReason.UNAVAILABLE, 1)]
+
+
+@pytest.mark.parametrize(
+    ("more", "maker"),
+    [
+        ({}, None),
+        ({"Description": "aws-K8S-i-1"}, None),
+        ({"Description": "arn:aws:ecs:eu-west-1:123456789012:attachment/1"}, None),
+        ({"RequesterManaged": True, "RequesterId": "amazon-elb"}, ["aws", "amazon-elb"]),
+        ({"InterfaceType": "lambda"}, ["aws", "lambda"]),
+        ({"Attachment": {"InstanceOwnerId": "amazon-aws"}}, ["aws", "network interface"]),
+        ({"Attachment": {"InstanceOwnerId": ACCOUNT, "InstanceId": "i-1", "DeviceIndex": 1}}, None),
+    ],
+)
+def test_an_interface_is_aws_own_by_what_aws_says_of_it(more: dict[str, Any], maker: list[str] | None) -> None:
+    type_ = next(type_ for type_ in RESOURCE_TYPES if type_.name == "aws_network_interface")
+    item = {"NetworkInterfaceId": "eni-1", "OwnerId": ACCOUNT, "_items": lambda _call: [], **more}
+    assert evaluate(type_.maker, item) == maker
+    assert bool(evaluate(type_.owned, item)) is (maker is not None)
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "maker"),
+    [
+        ("/", "AWSReservedSSO_Admin_0", None),
+        ("/team/aws-service-role/", "x", None),
+        ("/aws-service-role/eks.amazonaws.com/", "AWSServiceRoleForAmazonEKS", ["service-linked", "eks.amazonaws.com"]),
+        ("/aws-reserved/sso.amazonaws.com/eu-west-1/", "AWSReservedSSO_Admin_0", ["sso", "AWSReservedSSO_Admin_0"]),
+    ],
+)
+def test_a_role_is_made_by_whom_its_path_says(path: str, name: str, maker: list[str] | None) -> None:
+    types = {type_.name: type_ for type_ in RESOURCE_TYPES}
+    role = {"Path": path, "RoleName": name}
+    assert evaluate(types["aws_iam_role"].maker, role) == maker
+    assert evaluate(types["aws_iam_role_policy"].maker, {"_parent": role}) == maker
