@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
+from engine.drift.managed import describe_managed
 from engine.model.drift import Managed, ManagedRow, Standing
 from engine.model.verdict import Run
 
@@ -34,6 +35,12 @@ class MakerRow:
 def managed_of(run: Run) -> Managed | None:
     """Return who manages what is there, none where no gate asked."""
     return next((gate.managed for gate in run.verdict.gates if gate.managed is not None), None)
+
+
+def name_managed(run: Run) -> str:
+    """Return who manages what is there in a sentence, empty where no gate asked."""
+    managed = managed_of(run)
+    return "" if managed is None else describe_managed(managed)
 
 
 def list_managed(run: Run) -> tuple[MakerRow, ...]:

@@ -50,10 +50,11 @@ _SEPARATORS = re.compile(r"[|:]")
 
 @dataclass(slots=True)
 class _Region:
-    """What the stacks of a region say: all names of stacks, what each made, and what could not be asked."""
+    """What the stacks of a region say: all names of stacks, what each made or let go, and what could not be asked."""
 
     makers: dict[str, Maker] = field(default_factory=dict)  # by the stack's own name
     made: dict[tuple[str, str], list[Maker]] = field(default_factory=lambda: defaultdict(list))  # by our type and id
+    left: set[tuple[str, str]] = field(default_factory=set)  # what a stack has let go, by our type and id
     types: dict[Maker, set[str]] = field(default_factory=lambda: defaultdict(set))  # theirs
     failures: list[ApiError] = field(default_factory=list)
     listed: bool = False
@@ -132,6 +133,7 @@ class StackMakers:
         for entry in entries:
             theirs, id_ = entry.get("ResourceType", ""), entry.get("PhysicalResourceId", "")
             if entry.get("ResourceStatus") in _NO_MORE or not id_:
+                found.left.add((STACK_TYPES.get(theirs, ""), _plain(id_)))
                 continue
             found.types[maker].add(theirs)
             if theirs in STACK_TYPES:
@@ -214,10 +216,12 @@ class _Explained:
         return self._tagged(item, item.maker) if by_tag and item.maker is not None else item
 
     def _tagged(self, item: Resource, maker: Maker) -> Resource:
-        """Return what only its tag says to be of a stack: nobody's where there is no such stack any more."""
+        """Return what only its tag says to be of a stack: nobody's where that stack is gone, or has let it go."""
         region = self._regions.get(item.region)
         if region is None or not region.listed or maker.tool == "control-tower":
             return item
+        if any((ALSO.get(item.type, item.type), id_) in region.left for id_ in _known_as(item)):
+            return replace(item, maker=None)
         stack = region.makers.get(maker.name)
         return replace(item, maker=None if stack is None else replace(stack, confirmed_by=_BY_TAG))
 

@@ -1,7 +1,7 @@
 """What tags say of who made a resource: those that only AWS can write confirm it, all others only claim it.
 
-Nobody but AWS can write, change or remove a tag whose key begins with `aws:`:
-https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
+The prefix `aws:` of keys is reserved: nobody but AWS can write, change or remove such a tag.
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-resource-tags.html
 """
 
 from __future__ import annotations

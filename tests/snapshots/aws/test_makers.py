@@ -12,7 +12,7 @@ from engine.model.identity import Maker
 from engine.model.outcome import GapReason
 from engine.model.snapshot import Resource
 from fixtures.estate.lab import aws_server
-from fixtures.estate.proxy import Fault, Proxy, fault_proxy
+from fixtures.estate.proxy import Answer, Fault, Proxy, fault_proxy
 from fixtures.estate.recording import endpoint
 from fixtures.makers import account
 from snapshots.aws.catalog import RESOURCE_TYPES
@@ -144,6 +144,47 @@ def test_what_a_deleted_stack_left_is_nobodys(proxy: Proxy) -> None:
     )
     makers, gaps = explained(proxy, gone, kept)
     assert (makers["aws_sqs_queue gone"], str(makers["aws_sqs_queue kept"]), gaps) == (None, "cloudformation:net", [])
+
+
+def test_what_a_stack_has_let_go_is_nobodys() -> None:
+    entry = {"LogicalResourceId": "Bucket", "ResourceType": "AWS::S3::Bucket", "PhysicalResourceId": "kept"}
+    stacks = Answer(
+        stack_answer(
+            "DescribeStacks",
+            "<Stacks><member><StackId>s</StackId><StackName>net</StackName>"
+            "<StackStatus>UPDATE_COMPLETE</StackStatus></member></Stacks>",
+        )
+    )
+    members = "".join(
+        f"<{name}>{value}</{name}>" for name, value in {**entry, "ResourceStatus": "DELETE_SKIPPED"}.items()
+    )
+    listed = Answer(
+        stack_answer(
+            "ListStackResources", f"<StackResourceSummaries><member>{members}</member></StackResourceSummaries>"
+        )
+    )
+    who = Answer(sts_answer())
+    item = resource(
+        "aws_s3_bucket",
+        {"id": "kept"},
+        address="",
+        account=ACCOUNT,
+        region=account.REGION,
+        maker=find_maker({"aws:cloudformation:stack-name": "net"}),
+    )
+    with fault_proxy("http://127.0.0.1:9") as running:
+        running.answers = {OPERATIONS[0]: stacks, OPERATIONS[1]: listed, "sts:GetCallerIdentity": who}
+        makers, gaps = explained(running, item)
+    assert (makers, gaps) == ({"aws_s3_bucket kept": None}, [])
+
+
+def stack_answer(operation: str, body: str) -> bytes:
+    return f"<{operation}Response><{operation}Result>{body}</{operation}Result></{operation}Response>".encode()
+
+
+def sts_answer() -> bytes:
+    said = f"<Account>{ACCOUNT}</Account><Arn>arn:aws:iam::{ACCOUNT}:user/x</Arn><UserId>x</UserId>"
+    return stack_answer("GetCallerIdentity", said)
 
 
 @pytest.mark.wide
