@@ -16,6 +16,7 @@ from engine.evidence.bundle import RUN
 from engine.gates.gate import Case
 from engine.jsontext.codec import digest_of, written
 from engine.jsontext.document import Document
+from engine.model.drift import DRIFT
 from engine.model.event import Event
 from engine.model.snapshot import Side, Snapshot
 from engine.model.subject import NOBODY
@@ -163,16 +164,17 @@ class _Sides:
         if alone is not None:
             desired, observed = (None, alone) if alone.side is Side.OBSERVED else (alone, None)
         ours = request.desired or request.observed or request.alone
+        drifts = any(asked.gate.name == DRIFT for asked in request.gates)  # only drift asks whose things are
         return cls(
             desired=desired,
-            observed=explain(desired, observed, ports.makers, ports.provider),
+            observed=explain(desired, observed, ports.makers if drifts else (), ports.provider),
             reference=reference,
             others=tuple(
                 OtherState(
                     name=", ".join(source.location for source in view.sources),
                     snapshot=ports.archive.rekeyed(take(view, ports).snapshot),
                 )
-                for view in request.others
+                for view in (request.others if drifts else ())
             ),
             words=(_words(ours, desired or observed), _words(request.reference, reference)),
             resume=tuple(step for one in taken if one is not None for step in one.resume),
