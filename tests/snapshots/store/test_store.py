@@ -107,7 +107,7 @@ def test_an_object_of_another_version_says_so(tmp_path: Path) -> None:
     path = tmp_path / "objects" / name[:2] / f"{name[2:]}.json.gz"
     path.parent.mkdir(parents=True)
     path.write_bytes(gzip.compress(document, mtime=0))
-    with pytest.raises(UnsupportedSchemaError, match="schema_version is 'snapshot/5'"):
+    with pytest.raises(UnsupportedSchemaError, match="schema_version is 'snapshot/6'"):
         FileSnapshotStore(tmp_path).get(name)
 
 
