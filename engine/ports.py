@@ -77,7 +77,10 @@ class Sources(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventReading:
-    """What one source of events told. `notes` are what could not be read, for people: events never decide."""
+    """What one source of events told.
+
+    `notes` are what could not be read, for people: it would only have confirmed more.
+    """
 
     events: tuple[Event, ...]
     inputs: tuple[Input, ...]

@@ -160,7 +160,7 @@ class Environment(Strict):
     observed: tuple[Source, ...] = ()
     """Accounts, and plans of a refresh, that show reality."""
     events: tuple[EventsSource, ...] = ()
-    """Who changed what, to be told beside what drifted; it never decides."""
+    """Who changed what, to be told beside what drifted; and who made what nobody intends."""
     scope: ScopeSection | None = None
     """What its team owns of all that is there; by itself all that no other service owns."""
 

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from engine.drift.actors import add_actors, known_since
+from engine.drift.creations import confirm_by_creation
 from engine.drift.detect import detect_drift
+from engine.drift.makers import find_unknown
 from engine.drift.managed import describe_managed
 from engine.gates.compared import count_attributes, count_resources, describe_unknown_types, judge_outcome, write_count
 from engine.gates.drift.settings import DriftSettings
@@ -63,6 +65,9 @@ def _gate(case: Case, settings: DriftSettings) -> Judged:
     if case.desired is None or case.observed is None:
         return Judged()
     desired, observed = case.desired.snapshot, case.observed.snapshot
+    if case.events:
+        unknown = find_unknown(desired, observed, case.provider)
+        observed = confirm_by_creation(observed, unknown, case.events, case.provider)
     report = detect_drift(
         desired,
         observed,
