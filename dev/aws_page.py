@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from engine.provider.port import Provider
 from snapshots.aws.catalog import SERVICES
+from snapshots.aws.makers.stacks import OPERATIONS
 from snapshots.aws.provider import AwsProvider
 from snapshots.aws.reading.permissions import action
 from snapshots.aws.reading.service import ResourceType, Service
@@ -56,8 +57,10 @@ def document() -> str:
     settable, unread = sum(row.settable for row in known), sum(len(row.unread) for row in known)
     calls = {name for row in rows for name in row.operations}
     share = 1 - unread / settable
+    asked = " and ".join(f"`{action(name)}`" for name in OPERATIONS)
+    makers = f"Where something is there that nobody intends, {asked} tell of stacks ([drift.md](drift.md)).\n\n"
     head = f"{len(known)} types, {len(calls)} operations, {share:.1%} of {settable} settable attributes.\n\n"
-    return _HEAD + head + "\n".join(_table(known)) + "\n"
+    return _HEAD + head + makers + "\n".join(_table(known)) + "\n"
 
 
 def _table(rows: list[TypeCoverage]) -> Iterator[str]:

@@ -84,7 +84,10 @@ class Sources(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventReading:
-    """What one source of events told. `notes` are what could not be read, for people: events never decide."""
+    """What one source of events told.
+
+    `notes` are what could not be read, for people: it would only have confirmed more.
+    """
 
     events: tuple[Event, ...]
     inputs: tuple[Input, ...]
@@ -98,6 +101,29 @@ class EventSource(Protocol):
         """Return the events from `since` (none: as far back as there are) to `until`, and perhaps others.
 
         Never raises for what cannot be read: that is a note.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MakerReading:
+    """What one source told of who made what: all resources of a snapshot, in their order, with their makers.
+
+    `gaps` are what could not be asked, where a resource that nobody intends has no maker because of it.
+    """
+
+    resources: tuple[Resource, ...]
+    gaps: tuple[Gap, ...] = ()
+
+
+class MakerSource(Protocol):
+    """Tells who made resources that nobody intends."""
+
+    def explain(self, observed: Snapshot, unknown: Sequence[Resource]) -> MakerReading:
+        """Return the resources of a snapshot with their makers; `unknown` are those that nobody intends.
+
+        A maker that is confirmed already is kept, unless what confirmed it is not there any more. Never raises for what
+        cannot be asked: that is a gap.
         """
         ...
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from cli.commands.options import ConfigOptions, ReadingOptions
+from cli.commands.sources import account_of, source_of
 from cli.config.load import load_nearest
 from cli.config.sources import meant, seen_side
 from cli.wiring.collecting import SourceSettings
@@ -22,7 +23,7 @@ from engine.gates.policy.settings import MAX_UNJUDGED
 from engine.gates.settings import GateSettings, Require, settings_of
 from engine.gates.table import COVERAGE, PARITY, POLICY
 from engine.model.outcome import FailOn
-from engine.model.snapshot import Side, SourceKind, SourceRef
+from engine.model.snapshot import Side, SourceRef
 from engine.model.verdict import MAX_ADOPTION, Adoption, Rules
 from engine.model.waiver import Baseline, Waiver
 from engine.run.request import Request, View
@@ -33,17 +34,17 @@ S = TypeVar("S", bound=GateSettings)
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from cli.config.load import LoadedConfiguration
-    from cli.config.model import AwsSource, Source
 
 
 @dataclass(frozen=True, slots=True)
 class EnvironmentSources:
-    """The sources of an environment, by side; `events` are accounts and paths."""
+    """The sources of an environment, by side; `events` are accounts and paths, `states` those of what others manage."""
 
     name: str
     desired: tuple[SourceRef, ...]
     observed: tuple[SourceRef, ...]
     events: tuple[SourceRef | str, ...] = ()
+    states: tuple[SourceRef, ...] = ()
 
     def view(self, side: Side) -> View | None:
         """Return the view of a side, none without sources of it; a plan that stands for reality is one of a refresh."""
@@ -88,6 +89,7 @@ class Project:
             desired=tuple(map(source_of, environment.desired)),
             observed=tuple(map(source_of, environment.observed)),
             events=tuple(entry.cloudtrail or account_of(entry.aws) for entry in environment.events),
+            states=tuple(map(source_of, environment.scope.states)) if environment.scope is not None else (),
         )
 
     @property
@@ -155,6 +157,14 @@ class Project:
 
         `parts` are the other fields of the request: views, results, the baseline, and what the options say.
         """
+        if self.loaded is not None and environment in self.environments and "observed" in parts:
+            from cli.commands.scopes import scope_of  # noqa: PLC0415 - pydantic, only with a configuration
+
+            parts["scope"] = scope_of(self.loaded.configuration, environment)
+            parts["others"] = tuple(
+                View(sources=(state,), environment=environment, side=Side.DESIRED)
+                for state in self.environment(environment).states
+            )
         return Request(
             command=command,
             environment=environment,
@@ -275,33 +285,12 @@ def _heartbeat(loaded: LoadedConfiguration) -> Heartbeat | None:
     return Heartbeat(reference=section.heartbeat, base=loaded.base)
 
 
-def source_of(source: Source) -> SourceRef:
-    """Return the source that an entry of the configuration names."""
-    if source.tfstate is not None:
-        location = source.tfstate if isinstance(source.tfstate, str) else source.tfstate.location
-        return SourceRef(kind=SourceKind.TFSTATE, location=location)
-    if source.tfplan is not None:
-        return SourceRef(kind=SourceKind.TFPLAN, location=source.tfplan)
-    if source.hcl is not None:
-        return SourceRef(kind=SourceKind.HCL, location=source.hcl)
-    return account_of(source.aws)
-
-
-def account_of(aws: AwsSource | None) -> SourceRef:
-    """Return the source that an account of the configuration is."""
-    if aws is None:
-        raise ConfigError("a source has no kind", hint="write tfstate, tfplan, hcl or aws")
-    account = f"{aws.account}/" if aws.account else ""
-    options = [f"role={aws.role}"] * bool(aws.role) + ["cloud-control=on"] * (aws.cloud_control == "on")
-    query = f"?{'&'.join(options)}" if options else ""
-    return SourceRef(kind=SourceKind.AWS, location=f"{account}{aws.profile}@{','.join(aws.regions)}{query}")
-
-
 def _settings(loaded: LoadedConfiguration) -> dict[SourceRef, SourceSettings]:
     """Return what the configuration says of sources beside their locations."""
     found = {}
     for environment in loaded.configuration.environments.values():
-        for source in (*environment.desired, *environment.observed):
+        states = environment.scope.states if environment.scope is not None else ()
+        for source in (*environment.desired, *environment.observed, *states):
             if source.tfstate is not None and not isinstance(source.tfstate, str):
                 found[source_of(source)] = SourceSettings(headers=source.tfstate.headers)
         sides = (*environment.desired, *environment.observed)

@@ -116,7 +116,7 @@ def _project(common: DoctorOptions, project: Project) -> Iterator[Check]:
     yield Check("ok", "configuration", f"{project.loaded.path.name}, {counted(len(project.waivers), 'waiver')}")
     for name in sorted(project.loaded.configuration.environments):
         environment, types = project.environment(name), _Types()
-        for source in (*environment.desired, *environment.observed):
+        for source in (*environment.desired, *environment.observed, *environment.states):
             counted_in = types if source in environment.desired else _Types()
             yield from _source(project, source, counted_in, offline=common.offline)
         yield from _refreshes(project, environment)

@@ -11,7 +11,7 @@ from cli.terminal.output import counted
 from cli.wiring.policies import scope_of_types
 from engine.errors import ConfigError
 from engine.gates.table import COVERAGE, DRIFT, PARITY, POLICY
-from engine.model.snapshot import SourceKind
+from engine.model.snapshot import SourceKind, SourceRef
 from engine.report.view.scope import count_resources, list_left_out
 
 _SHOWN = 6  # types that are named
@@ -55,14 +55,19 @@ def missing_sources(project: Project) -> Iterator[str]:
         return
     for name in project.loaded.configuration.environments:
         environment = project.environment(name)
-        for side, sources in (("desired", environment.desired), ("observed", environment.observed)):
+        sides: dict[tuple[str, ...], tuple[SourceRef, ...]] = {
+            ("desired",): environment.desired,
+            ("observed",): environment.observed,
+            ("scope", "states"): environment.states,
+        }
+        for side, sources in sides.items():
             for index, source in enumerate(sources):
                 if is_remote(source) or source.kind is SourceKind.SNAPSHOT:
                     continue
                 try:
                     local_path(source, project.workspace.base)
                 except ConfigError as error:
-                    yield f"{project.loaded.document.where(('environments', name, side, index))}: {error.message}"
+                    yield f"{project.loaded.document.where(('environments', name, *side, index))}: {error.message}"
 
 
 def _of_environment(environment: EnvironmentSources, asked: Collection[str]) -> Iterator[tuple[str, bool]]:

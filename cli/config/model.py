@@ -104,6 +104,54 @@ class EventsSource(Strict):
         return self
 
 
+class OwnedSection(Strict):
+    """What somebody owns: resources with all `tags`, or of one of the `stacks`; `*` stands for anything."""
+
+    tags: dict[str, Annotated[str, Field(min_length=1)]] = Field(default_factory=dict)
+    """Tags and their values."""
+    stacks: tuple[Annotated[str, Field(min_length=1)], ...] = ()
+    """Names of CloudFormation stacks."""
+    accounts: tuple[AccountId, ...] = ()
+    """Accounts, which limit both; alone, all that lies in them."""
+
+    @property
+    def is_limited(self) -> bool:
+        """Tell whether it names anything."""
+        return bool(self.tags or self.stacks or self.accounts)
+
+
+class ScopeSection(OwnedSection):
+    """What the team of an environment owns of all that is there; what nobody intends outside of it is not its own."""
+
+    states: tuple[Source, ...] = ()
+    """States of what others manage in the same accounts."""
+
+    @model_validator(mode="after")
+    def it_says_something(self) -> ScopeSection:
+        """Refuse a scope that limits nothing, and what is no state under `states`."""
+        if not self.is_limited and not self.states:
+            raise ValueError("a scope names tags, stacks, accounts or states")
+        if any(source.tfstate is None for source in self.states):
+            raise ValueError("states are Terraform states: write { tfstate: LOCATION }")
+        return self
+
+
+class ServiceSection(OwnedSection):
+    """A service of the organisation: who answers for it, and what it owns."""
+
+    owner: Annotated[str, Field(min_length=1)]
+    """Who answers for it."""
+
+    @model_validator(mode="after")
+    def it_is_somebodys_and_something(self) -> ServiceSection:
+        """Refuse an owner who is nobody, and a service that owns nothing."""
+        if not is_named(self.owner):
+            raise ValueError(f"the owner {self.owner!r} names nobody")
+        if not self.is_limited:
+            raise ValueError("a service names its tags, stacks or accounts")
+        return self
+
+
 class Environment(Strict):
     """An environment: what was intended and where reality is seen."""
 
@@ -112,7 +160,9 @@ class Environment(Strict):
     observed: tuple[Source, ...] = ()
     """Accounts, and plans of a refresh, that show reality."""
     events: tuple[EventsSource, ...] = ()
-    """Who changed what, to be told beside what drifted; it never decides."""
+    """Who changed what, to be told beside what drifted; and who made what nobody intends."""
+    scope: ScopeSection | None = None
+    """What its team owns of all that is there; by itself all that no other service owns."""
 
 
 class AdoptionSection(Strict):
@@ -252,6 +302,8 @@ class Configuration(Strict):
 
     version: Literal[1]
     environments: Annotated[dict[str, Environment], Field(min_length=1)]
+    services: dict[str, ServiceSection] = Field(default_factory=dict)
+    """What others own in the same accounts, by the names of their services: it is counted and never blocks."""
     gates: Gates = Gates()
     subject: Subject = Subject()
     record: Record = Record()

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from cli.config.sources import is_in_repository, is_remote, local_path
 from engine.errors import ConfigError
 from engine.model.snapshot import Origin, Side, Snapshot, SourceKind, SourceRef
-from engine.ports import Collection, Collector, Progress
+from engine.ports import Collection, Collector, MakerSource, Progress
 from snapshots.redaction.redact import Redactor
 
 if TYPE_CHECKING:
@@ -83,6 +83,15 @@ class Collecting:
             collector = AwsCollector(locations, self.redactor, progress=progress, jobs=jobs, earlier=earlier)
             found.append(_Told(", ".join(map(str, accounts)), collector))
         return found
+
+    def makers(self, sources: Sequence[SourceRef], *, progress: Progress, jobs: int) -> list[MakerSource]:
+        """Return what tells who made what nobody intends, of the accounts among the sources."""
+        accounts = [source for source in sources if source.kind is SourceKind.AWS]
+        if not accounts:
+            return []
+        from snapshots.aws.makers.stacks import StackMakers  # noqa: PLC0415 - boto3 takes half a second
+
+        return [StackMakers(self.location(source), self.redactor, progress=progress, jobs=jobs) for source in accounts]
 
     def location(self, source: SourceRef) -> AwsLocation:
         """Return what an AWS source names, with its settings; raises ConfigError."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 from cli.terminal.progress import Watch
 from cli.wiring.workspace import Workspace
 from engine.model.snapshot import Side, Snapshot, SourceRef
-from engine.ports import Collector, Progress, Silent
+from engine.ports import Collector, MakerSource, Progress, Silent
 
 if TYPE_CHECKING:
     from snapshots.repository.commit import CommitTree
@@ -34,6 +34,10 @@ class ReadOptions:
     def sources(self, workspace: Workspace, commit: CommitTree | None = None) -> ProjectSources:
         """Return what reads the sources of a project with these options; with a `commit` as they were there."""
         return ProjectSources(workspace=workspace, reading=self, commit=commit)
+
+    def makers(self, workspace: Workspace, sources: Sequence[SourceRef]) -> list[MakerSource]:
+        """Return what tells who made what nobody intends, of the accounts among the sources."""
+        return workspace.collecting.makers(sources, progress=self.progress, jobs=self.jobs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

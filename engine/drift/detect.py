@@ -4,31 +4,33 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Any
 
 from engine.comparison.attributes import AttributeComparison
 from engine.comparison.inline_forms import InlineForms, Listed
 from engine.comparison.schema_fit import find_unfit, find_unknown_types
 from engine.drift.intent import find_untold
+from engine.drift.makers import OtherState, Ownership
 from engine.drift.pairs import Pairs
-from engine.drift.planned import Plans
-from engine.drift.presence import Completeness, Provided, is_implied
+from engine.drift.planned import Plans, make_planned_finding
+from engine.drift.presence import Completeness
 from engine.drift.three_way import EarlierSnapshot, Pending, ThreeWay
+from engine.drift.unmanaged import Unmanaged
 from engine.estate.blast_radius import add_reach, owners_of
 from engine.findings import catalogue
 from engine.findings.findings import find_incomparable, make_resource_finding, show_value
-from engine.findings.posture import digest_posture
-from engine.matching.identity import match_by_id
+from engine.matching.identity import Matching, match_by_id
 from engine.model.address import ANY_KEY
-from engine.model.drift import Comparison, DriftReport
-from engine.model.outcome import Acceptance, FailOn, Finding, FindingStatus, Gap, GapReason, Severity, Stage
+from engine.model.drift import Comparison, DriftReport, Managed, OwnedScope
+from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, GapReason, Severity, Stage
 from engine.model.path import Change, written
 from engine.model.place import Place
 from engine.model.snapshot import REFRESH, Resource, Side, Snapshot, SourceKind
 from engine.provider.meaning import Meaning
 from engine.provider.port import Provider
 from engine.provider.rating import UNCLEAR, Rater, Weight
+
+_ALL = OwnedScope()  # an environment that answers for all that no maker has made
 
 
 def detect_drift(
@@ -39,6 +41,8 @@ def detect_drift(
     digests: tuple[str, str],
     fail_on: FailOn,
     earlier: Iterable[EarlierSnapshot | Gap] = (),
+    scope: OwnedScope = _ALL,
+    others: Sequence[OtherState] = (),
 ) -> DriftReport:
     """Compare intent with reality.
 
@@ -46,21 +50,15 @@ def detect_drift(
     where the observed side lists its type completely, and unmanaged only where the intent is completely known.
     `earlier` are stored snapshots of the same states with lower serials, newest first: what has moved between them and
     the code does not say was an apply, or drift that a refresh has taken into the state. One that cannot be read is a
-    gap among them.
+    gap among them. `scope` says what of all that is there the environment answers for, `others` are the states of what
+    others manage there.
     """
     attributes = AttributeComparison(provider)
     intended, right = desired.applied, observed.applied
     plans = Plans(desired.planned, intended, right, attributes)
     left = list(plans.known(intended))
     matching = match_by_id(left, right, provider, (*desired.moves, *observed.moves))
-    pairs = Pairs(
-        attributes=attributes,
-        rating=Rater(provider),
-        fail_on=fail_on,
-        inline=InlineForms(left, provider, matching.pairs),
-        listed=Listed(row for row in observed.listings if row.operation != REFRESH),
-        same_key=desired.epoch == observed.epoch,
-    )
+    pairs = _pairs(attributes, InlineForms(left, provider, matching.pairs), desired, observed, fail_on)
     planned = _is_planned(desired)
     work = _Work(pairs, ThreeWay(desired, attributes, () if planned else earlier), plans)
     for one, other in matching.pairs:
@@ -69,7 +67,8 @@ def detect_drift(
     work.report_unapplied([item for item in desired.resources if item.is_unapplied], left)
     if left and not planned:
         work.gaps += find_untold(desired.resources)
-    work.report_unmanaged(matching.right_only, desired, observed)
+    ownership = Ownership(scope, matching.right_only, provider, others)
+    managed = work.report_unmanaged(matching, desired, observed, ownership)
     work.report_ambiguous(matching.ambiguous)
     gaps = [*desired.gaps, *observed.gaps, *plans.gaps, *work.gaps, *work.threeway.gaps, *pairs.gaps]
     gaps += [*pairs.list_unread(), *find_incomparable(desired, observed), *find_unfit([*left, *right], provider)]
@@ -89,7 +88,30 @@ def detect_drift(
         options=attributes.options((*left, *right)),
         earlier=work.threeway.used,
         unknown_types=find_unknown_types((one for one, _ in matching.pairs), provider),
+        managed=managed,
     )
+
+
+def _pairs(
+    attributes: AttributeComparison, inline: InlineForms, desired: Snapshot, observed: Snapshot, fail_on: FailOn
+) -> Pairs:
+    return Pairs(
+        attributes=attributes,
+        rating=Rater(attributes.provider),
+        fail_on=fail_on,
+        inline=inline,
+        listed=Listed(row for row in observed.listings if row.operation != REFRESH),
+        same_key=desired.epoch == observed.epoch,
+    )
+
+
+def _managed(foreign: Unmanaged, matching: Matching, observed: Snapshot) -> Managed | None:
+    """Return who manages what is there; none where only that was looked at which the intent names."""
+    if observed.side is Side.DESIRED or all(row.operation == REFRESH for row in observed.listings):
+        return None
+    for _, item in matching.pairs:
+        foreign.tally.intended(item)
+    return foreign.tally.managed()
 
 
 def _is_planned(desired: Snapshot) -> bool:
@@ -182,27 +204,21 @@ class _Work:
                 weight = Weight(Severity.MEDIUM, Meaning.BEHAVIOUR, "the code waits for an apply")
                 self._add(item, catalogue.UNAPPLIED, weight, message)
 
-    def report_unmanaged(self, resources: Iterable[Resource], desired: Snapshot, observed: Snapshot) -> None:
-        """Report what is there and was not intended, where the intent is completely known."""
-        leftovers = {item.id for item in desired.resources if item.deposed}
+    def report_unmanaged(
+        self, matching: Matching, desired: Snapshot, observed: Snapshot, ownership: Ownership
+    ) -> Managed | None:
+        """Report what is there and nobody intends, and return who manages what is there, where that is known."""
         if not desired.complete:
-            return  # the unreadable intent is a gap already; what it would explain is unknown
-        provided = Provided(observed, self.provider)
-        for item in resources:
-            if provided.explains(item) or self.pairs.inline.speaks_for(item):
-                continue
-            if is_implied(item, self.attributes.canonicaliser):
-                continue
-            name = item.full_name
-            if how := self.plans.removes(item):
-                self._planned(item, FindingStatus.UNMANAGED, f"{name} is still there: the plan {how}")
-                continue
-            why = "is left over from a replacement" if item.id in leftovers else "is in no desired source"
-            weight = self.rating.of_presence(item.type, FindingStatus.UNMANAGED)
-            self._add(item, catalogue.UNMANAGED, weight, f"{name} {why}")
-            seen, unformed = digest_posture(item, self.attributes, self.rating)
-            self.gaps += unformed
-            self.findings[-1] = replace(self.findings[-1], acceptance=Acceptance(posture=seen))
+            return None  # the unreadable intent is a gap already; what it would explain is unknown
+        foreign = Unmanaged(self.pairs, self.plans)
+        foreign.report(matching.right_only, desired, observed, ownership)
+        self.findings += foreign.findings
+        self.gaps += foreign.gaps
+        self.owners |= foreign.owners
+        if foreign.is_open:  # else the states of others have said enough
+            self.gaps += ownership.gaps
+        self.gaps += ownership.find_unmet(observed)
+        return _managed(foreign, matching, observed)
 
     def report_ambiguous(self, resources: Iterable[Resource]) -> None:
         """Report what has several candidates on the other side."""
@@ -227,13 +243,8 @@ class _Work:
 
     def _planned(self, resource: Resource, status: FindingStatus, message: str, change: Change | None = None) -> None:
         """Report what the plan is about to bring about."""
-        rating = self.rating
-        about = rating.of_change(resource.type, change.path) if change else rating.of_presence(resource.type, status)
-        weight = Weight(Severity.LOW, about.meaning, "a plan brings it about, which waits for its apply")
         fail_on = self.pairs.fail_on
-        self.findings.append(
-            make_resource_finding(catalogue.PLANNED, resource, weight, message, fail_on, change, status=status)
-        )
+        self.findings.append(make_planned_finding(self.rating, resource, status, message, fail_on, change))
 
     def _pending(self, resource: Resource, pending: Pending) -> None:
         """Report where state and reality are not as the code says."""

@@ -11,13 +11,30 @@ from dataclasses import replace
 from typing import Any
 
 from engine.comparison.attributes import AttributeComparison, attribute_gap
-from engine.model.outcome import Gap, GapReason
+from engine.findings.catalogue import PLANNED
+from engine.findings.findings import make_resource_finding
+from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, GapReason, Severity
 from engine.model.path import Change
 from engine.model.place import is_same_place
 from engine.model.snapshot import Action, Planned, Resource
 from engine.provider.identity import provider_id
+from engine.provider.rating import Rater, Weight
 
 _CHANGES = (Action.UPDATE, Action.REPLACE)
+
+
+def make_planned_finding(
+    rating: Rater,
+    resource: Resource,
+    status: FindingStatus,
+    message: str,
+    fail_on: FailOn,
+    change: Change | None = None,
+) -> Finding:
+    """Return the finding of what a plan is about to bring about."""
+    about = rating.of_change(resource.type, change.path) if change else rating.of_presence(resource.type, status)
+    weight = Weight(Severity.LOW, about.meaning, "a plan brings it about, which waits for its apply")
+    return make_resource_finding(PLANNED, resource, weight, message, fail_on, change, status=status)
 
 
 class Plans:

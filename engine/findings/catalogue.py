@@ -59,9 +59,18 @@ UNMANAGED = FindingRule(
     id="drift.unmanaged",
     title="Nobody intends a resource that is there",
     status=FindingStatus.UNMANAGED,
-    says="It was found in reality and is in no desired source, it is not the provider's own, and no other resource "
-    "says it as a part of itself.",
+    says="It was found in reality and is in no desired source, it is not the provider's own, no other resource says it "
+    "as a part of itself, and nothing says who else made it.",
     remediation="import the resource into the configuration, or delete it",
+)
+CLAIMED = FindingRule(
+    id="drift.claimed",
+    title="Only a claim says who made a resource that is there",
+    status=FindingStatus.UNMANAGED,
+    says="Nobody intends it, and a tag that anybody can write says which tool made it. It warns and never fails: the "
+    "tool may have, and so may a person. Where the provider itself confirms a maker, there is no finding.",
+    remediation="import the resource into the configuration, or delete it; a stack or a state of others confirms it",
+    severity=Severity.LOW,
 )
 AMBIGUOUS = FindingRule(
     id="drift.ambiguous",
@@ -226,7 +235,7 @@ POLICY_NEW_TYPE = FindingRule(
 )
 
 ENTRIES: tuple[FindingRule, ...] = (
-    *(CHANGED, MISSING, UNMANAGED, AMBIGUOUS, TAINTED, UNAPPLIED, PLANNED, PENDING, ABSORBED, STATE_MOVED),
+    *(CHANGED, MISSING, UNMANAGED, CLAIMED, AMBIGUOUS, TAINTED, UNAPPLIED, PLANNED, PENDING, ABSORBED, STATE_MOVED),
     *(PARITY_CHANGED, PARITY_MISSING, PARITY_EXTRA, PARITY_AMBIGUOUS, PARITY_ORDER, PARITY_RATIO, PARITY_BOUND),
     *(PARITY_SAME, PARITY_SHARED_SECRET, PARITY_SAME_ACCOUNT, PARITY_UNUSED_RULE, PARITY_CONFIDENCE),
     POLICY_NEW_TYPE,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from engine.findings.catalogue import CLAIMED
 from engine.findings.fingerprint import make_fingerprint
 from engine.jsontext.digest import canonical_json
 from engine.model.address import code_address
@@ -61,6 +62,8 @@ def _key(finding: Finding) -> tuple[object, ...]:
         path = finding.change.path if labels is None else finding.change.path[labels + 1 :]
         values = canonical_json([finding.change.before, finding.change.after])
         return (*said, finding.target.type if labels is None else "tags", path, values)
+    if finding.rule == CLAIMED.id:
+        return (*said, finding.rating.why)  # which names the maker
     if (
         finding.status in _WHOLE
         and finding.target.address

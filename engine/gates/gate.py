@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
+from engine.drift.makers import OtherState
 from engine.drift.three_way import EarlierSnapshot
 from engine.gates.contract import Terms, hold, hold_baseline
 from engine.gates.settings import GateSettings
 from engine.jsontext.digest import digest_bytes
-from engine.model.drift import DriftReport
+from engine.model.drift import DriftReport, OwnedScope
 from engine.model.event import Event
 from engine.model.gate import GateResult
 from engine.model.measurement import Measure, Measurement
@@ -59,7 +60,8 @@ class Case:
     same states at lower serials. `measured` are the results by the gate's name. `coverage` counts what the gates before
     have looked at. `places` says where in a file a setting stands, by its path with dots. `subject` is what the verdict
     is about, `unnamed` why that names no release, `adopting` tells that results may still name no subject. `open_until`
-    is what an earlier run said of types that no policy judges and nobody answers for.
+    is what an earlier run said of types that no policy judges and nobody answers for. `scope` says what the environment
+    answers for of all that is there, `others` are the states of what others manage there.
     """
 
     environment: str
@@ -79,6 +81,8 @@ class Case:
     unnamed: str = ""
     adopting: bool = False
     open_until: datetime | None = None
+    scope: OwnedScope = field(default_factory=OwnedScope)
+    others: tuple[OtherState, ...] = ()
 
     @property
     def digests(self) -> tuple[str, ...]:

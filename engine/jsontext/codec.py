@@ -35,15 +35,15 @@ from engine.model.waiver import Baseline
 T = TypeVar("T")
 
 SCHEMAS: dict[type, str] = {
-    Snapshot: "snapshot/4",
-    DriftReport: "drift-report/5",
+    Snapshot: "snapshot/5",
+    DriftReport: "drift-report/6",
     PolicyReport: "policy-report/5",
     Measurement: "measurement/4",
-    GateResult: "gate-result/6",
-    Assessment: "assessment/7",
+    GateResult: "gate-result/7",
+    Assessment: "assessment/8",
     Rules: "rules/2",
-    Verdict: "verdict/7",
-    Run: "run/8",
+    Verdict: "verdict/8",
+    Run: "run/9",
     Baseline: "baseline/2",
     Unanswered: "unanswered/1",
 }
@@ -168,7 +168,7 @@ def _has_object(stored: _Stored) -> bool:
 
 
 def _resource(stored: _Stored, *, ours: bool) -> Resource:
-    # It becomes what it stands for: to make 16 fields of a frozen value once more takes longer than all of the reading.
+    # It becomes what it stands for: to make 17 fields of a frozen value once more takes longer than all of the reading.
     object.__setattr__(stored, "attributes", PackedAttributes(stored.attributes, ours=ours))
     object.__setattr__(stored, "__class__", Resource)
     return stored

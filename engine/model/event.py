@@ -1,10 +1,11 @@
-"""Events: who called what in an account, as CloudTrail tells it. They explain findings and never decide."""
+"""Events: who called what in an account, as CloudTrail tells it. They explain, and confirm who made a resource."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
+from engine.model.identity import Maker
 from engine.model.place import Placed
 
 
@@ -25,7 +26,8 @@ class Event(Placed):
     """One call. Of its parameters only the names of resources are known here: the rest may hold secrets.
 
     `service` is the event source without its domain (`ec2`), `principal` who called, for people. `account` is the one
-    whose resources were called for, `region` where the call was made. `failed` calls changed nothing.
+    whose resources were called for, `region` where the call was made. `failed` calls changed nothing. `maker` is the
+    service that called by itself, for nobody else; `confirms` are the tools whose claims the caller confirms.
     """
 
     time: datetime
@@ -37,3 +39,5 @@ class Event(Placed):
     resources: tuple[Mention, ...] = ()
     event_id: str = ""
     failed: bool = False
+    maker: Maker | None = None
+    confirms: tuple[str, ...] = ()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from engine.model.drift import Managed
 from engine.model.measurement import Metric
 from engine.model.outcome import Finding, Gap, Outcome
 from engine.model.parity import Shortfall
@@ -28,7 +29,7 @@ class GateResult:
     waivers are applied by the decision. `inputs` are digests of what the gate judged; each must be among the
     assessment's inputs. `justification` says why a not_applicable gate does not apply. `measured_at` is the age of
     the oldest evidence, `expires_at` when it stops counting. `shortfalls` are where the confidence of parity is
-    missing. `scope` is what policies judged of what there is.
+    missing. `scope` is what policies judged of what there is, `managed` who manages that.
     """
 
     gate: str
@@ -45,3 +46,4 @@ class GateResult:
     metrics: tuple[Metric, ...] = ()
     shortfalls: tuple[Shortfall, ...] = ()
     scope: PolicyScope | None = None
+    managed: Managed | None = None

@@ -1,10 +1,14 @@
-"""Who a resource is: Terraform's address, our key, and what people call it."""
+"""Who a resource is: Terraform's address, our key, what people call it, and who made it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from engine.model.address import parse
+
+# The tools that make resources from files which people review: what they have made is as code.
+STACK_TOOLS = frozenset({"cloudformation", "cdk", "sam", "serverless", "control-tower"})
+CODE_TOOLS = STACK_TOOLS | {"terraform"}
 
 
 class Named:
@@ -50,3 +54,26 @@ class ResourceKey:
     id: str = ""
     address: str = ""
     deposed: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Maker:
+    """Who made a resource: a `tool`, and the `name` of the stack, cluster, group or state by which it did.
+
+    It is confirmed by the operation, or by the tag that only the provider can write (`confirmed_by`); or nobody but
+    what people can write says it (`claimed_by`). Exactly one of the two is told.
+    """
+
+    tool: str
+    name: str
+    confirmed_by: str = ""
+    claimed_by: str = ""
+
+    def __str__(self) -> str:
+        """Return `TOOL:NAME`."""
+        return f"{self.tool}:{self.name}" if self.name else self.tool
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Tell whether the provider says it."""
+        return bool(self.confirmed_by)

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from engine.model.identity import Named, ResourceKey
+from engine.model.identity import Maker, Named, ResourceKey
 from engine.model.outcome import Gap, Target
 from engine.model.place import Placed
 
@@ -65,6 +65,7 @@ class Resource(Named, Placed):
     `provider_owned` marks what the provider makes by itself in every account (the default VPC and its parts, keys
     and roles of services): it is never unmanaged. `code` are the attributes that its block in the code writes as
     literal values, and `schema_version` is the version of the provider's schema that a state's attributes are in.
+    `maker` is who else made it, as far as its collector was told.
     """
 
     type: str
@@ -83,6 +84,7 @@ class Resource(Named, Placed):
     provider_owned: bool = False
     code: Mapping[str, Any] = field(default_factory=dict)
     schema_version: int | None = None
+    maker: Maker | None = None
 
     @property
     def target(self) -> Target:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine.gates.gate import Asked
+from engine.model.drift import OwnedScope
 from engine.model.outcome import Gap
 from engine.model.snapshot import Side, SourceRef
 from engine.model.subject import NOBODY, Base, Subject
@@ -16,6 +17,7 @@ from engine.ports import (
     Clock,
     EventSource,
     Ledger,
+    MakerSource,
     PolicyEvaluator,
     Progress,
     ResultFile,
@@ -78,7 +80,8 @@ class Request:
     known. `results` are the result files by the gate that judges them. `places` says where in a file a setting stands,
     by its path with dots. `whole` tells that the run is about everything that is asked of the environment, so that a
     waiver which matches nothing is one too many. `time_given` tells that the time of the decision was named by
-    somebody. `schedule` says when runs like it are due. With `at_base` only what a change brings gates.
+    somebody. `schedule` says when runs like it are due. With `at_base` only what a change brings gates. `scope` says
+    what the environment answers for of all that is there, `others` are the states of what others manage there.
     """
 
     command: str
@@ -101,6 +104,8 @@ class Request:
     report_only: bool = False
     schedule: Schedule | None = None
     at_base: AtBase | None = None
+    scope: OwnedScope = field(default_factory=OwnedScope)
+    others: tuple[View, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,5 +126,6 @@ class Ports(TakingPorts):
     provider: Provider
     evaluators: Sequence[PolicyEvaluator] = ()
     events: Sequence[EventSource] = ()
+    makers: Sequence[MakerSource] = ()
     results: ResultFileReader | None = None
     at_base: Sources | None = None

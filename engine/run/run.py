@@ -11,10 +11,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from engine.drift.actors import known_since
+from engine.drift.makers import OtherState
 from engine.evidence.bundle import RUN
 from engine.gates.gate import Case
 from engine.jsontext.codec import digest_of, written
 from engine.jsontext.document import Document
+from engine.model.drift import DRIFT
 from engine.model.event import Event
 from engine.model.snapshot import Side, Snapshot
 from engine.model.subject import NOBODY
@@ -22,6 +24,7 @@ from engine.model.verdict import Assessment, NextStep, Run
 from engine.run.adoption import first_adoption
 from engine.run.assess import assess
 from engine.run.before import look_before
+from engine.run.explain import explain
 from engine.run.history import previous_run
 from engine.run.measure import measure
 from engine.run.nightly import find_nightly
@@ -82,6 +85,7 @@ def _judged(request: Request, ports: Ports) -> _Judged:
     desired, of_desired = keep("desired", sides.desired)
     observed, of_observed = keep("observed", sides.observed)
     reference, of_reference = keep("reference", sides.reference)
+    others = [keep(f"other-{number}", state.snapshot)[1] for number, state in enumerate(sides.others, start=1)]
     now, adoption = ports.clock.now(), request.rules.adoption
     case = Case(
         environment=request.environment,
@@ -99,10 +103,12 @@ def _judged(request: Request, ports: Ports) -> _Judged:
         subject=request.subject,
         unnamed=request.unnamed,
         adopting=adoption is not None and now < adoption.until,
+        scope=request.scope,
+        others=sides.others,
     )
     case = replace(case, open_until=open_until(case, ports.ledger))
     before, of_before = look_before(request, case, ports)
-    papers = measured_papers.plus(told.papers, of_desired, of_observed, of_reference, of_before)
+    papers = measured_papers.plus(told.papers, of_desired, of_observed, of_reference, *others, of_before)
     assessed = assess(request, case, papers, before, ports.progress)
     return _Judged(
         assessment=assessed.assessment,
@@ -138,12 +144,14 @@ def _decided(request: Request, ports: Ports, judged: _Judged) -> tuple[Run, str]
 class _Sides:
     """The snapshots of a run, their secrets under today's key where bridges lead.
 
-    `words` name the environment and its reference, `resume` is how to go on with what was interrupted.
+    `others` are the states of what others manage. `words` name the environment and its reference, `resume` is how to go
+    on with what was interrupted.
     """
 
     desired: Snapshot | None
     observed: Snapshot | None
     reference: Snapshot | None
+    others: tuple[OtherState, ...]
     words: tuple[tuple[str, ...], tuple[str, ...]]
     resume: tuple[NextStep, ...]
 
@@ -158,10 +166,18 @@ class _Sides:
         if alone is not None:
             desired, observed = (None, alone) if alone.side is Side.OBSERVED else (alone, None)
         ours = request.desired or request.observed or request.alone
+        drifts = any(asked.gate.name == DRIFT for asked in request.gates)  # only drift asks whose things are
         return cls(
             desired=desired,
-            observed=observed,
+            observed=explain(desired, observed, ports.makers if drifts else (), ports.provider),
             reference=reference,
+            others=tuple(
+                OtherState(
+                    name=", ".join(source.location for source in view.sources),
+                    snapshot=ports.archive.rekeyed(take(view, ports).snapshot),
+                )
+                for view in (request.others if drifts else ())
+            ),
             words=(_words(ours, desired or observed), _words(request.reference, reference)),
             resume=tuple(step for one in taken if one is not None for step in one.resume),
         )

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from snapshots.aws.index import MODULES, services_of
+from snapshots.aws.makers.stacks import OPERATIONS
 from snapshots.aws.reading.permissions import action
 from snapshots.aws.reading.service import ResourceType, Service
 from snapshots.aws.services import cloud_control
@@ -38,8 +39,11 @@ def services(*, with_cloud_control: bool) -> tuple[Service, ...]:
 def actions(*, with_cloud_control: bool = False, with_events: bool = False) -> tuple[str, ...]:
     """Return the IAM actions that reading everything needs, sorted; `with_events` also what tells who changed it.
 
+    Those that tell who made what nobody intends are among them.
+
     Cloud Control also needs those of each type's own service, which only its handlers know.
     """
     events = ("cloudtrail:LookupEvents",) if with_events else ()
     found = {action(name) for service in services(with_cloud_control=with_cloud_control) for name in service.operations}
-    return tuple(sorted({*found, *events, "ec2:DescribeRegions", "sts:GetCallerIdentity"}))
+    makers = map(action, OPERATIONS)
+    return tuple(sorted({*found, *events, *makers, "ec2:DescribeRegions", "sts:GetCallerIdentity"}))

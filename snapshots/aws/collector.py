@@ -14,6 +14,7 @@ from engine.model.outcome import Gap, GapReason
 from engine.model.snapshot import Listing, Origin, Snapshot, SourceKind, SourceRef
 from engine.ports import Collection, Progress
 from snapshots.aws.catalog import SERVICES
+from snapshots.aws.makers.parts import confirm
 from snapshots.aws.reading.api import ApiError, StoppedError
 from snapshots.aws.reading.earlier import Earlier
 from snapshots.aws.reading.limits import Limits
@@ -267,7 +268,7 @@ class AwsCollector:
             work.listings += sink.listings()
         return Collection(
             origins=tuple(work.origins),
-            resources=tuple(sorted(work.resources, key=lambda item: item.order)),
+            resources=tuple(sorted(confirm(work.resources), key=lambda item: item.order)),
             gaps=tuple(sorted(work.gaps, key=repr)),
             listings=tuple(sorted(work.listings, key=lambda row: (row.type, row.account, row.region))),
             complete=not left,

@@ -12,6 +12,7 @@ from typing import Any
 
 from engine.model.outcome import GapReason
 from snapshots.aws.catalog import services
+from snapshots.aws.makers.stacks import OPERATIONS
 from snapshots.aws.reading.api import ApiError
 from snapshots.aws.reading.location import AwsLocation
 from snapshots.aws.reading.permissions import action
@@ -72,6 +73,8 @@ def unknown_without(*, with_cloud_control: bool = False) -> _Types:
         for type_ in service.types:
             for name in type_.operations:
                 found[action(f"{service.name}:{name}")].add(type_.name)
+    for name in OPERATIONS:  # what stacks made of all types
+        found[action(name)].add("aws_cloudformation_stack")
     return {name: tuple(sorted(types)) for name, types in sorted(found.items())}
 
 

@@ -7,7 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from engine.drift.actors import add_actors, known_since
+from engine.drift.creations import confirm_by_creation
 from engine.drift.detect import detect_drift
+from engine.drift.makers import find_unknown
+from engine.drift.managed import describe_managed
 from engine.gates.compared import count_attributes, count_resources, describe_unknown_types, judge_outcome, write_count
 from engine.gates.drift.settings import DriftSettings
 from engine.gates.gate import Case, Gate, Judged
@@ -35,11 +38,17 @@ def judge(
         outcome=judge_outcome(report.findings, gaps, count_resources(report)),
         evaluated=count_resources(report),
         summary=f"{found}; {report.matched} resources compared{between}, {write_count(gaps, 'gap')}"
-        f"{describe_unknown_types(report)}",
+        f"{_managed(report)}{describe_unknown_types(report)}",
         findings=report.findings,
         gaps=gaps,
         inputs=tuple(sorted({report.left, report.right})),
+        managed=report.managed,
     )
+
+
+def _managed(report: DriftReport) -> str:
+    said = "" if report.managed is None else describe_managed(report.managed)
+    return f"; {said}" if said else ""
 
 
 def _nothing_intended(report: DriftReport) -> Iterator[Gap]:
@@ -56,6 +65,9 @@ def _gate(case: Case, settings: DriftSettings) -> Judged:
     if case.desired is None or case.observed is None:
         return Judged()
     desired, observed = case.desired.snapshot, case.observed.snapshot
+    if case.events:
+        unknown = find_unknown(desired, observed, case.provider)
+        observed = confirm_by_creation(observed, unknown, case.events, case.provider)
     report = detect_drift(
         desired,
         observed,
@@ -63,6 +75,8 @@ def _gate(case: Case, settings: DriftSettings) -> Judged:
         digests=(case.desired.digest, case.observed.digest),
         fail_on=settings.fail_on,
         earlier=case.earlier,
+        scope=case.scope,
+        others=case.others,
     )
     if case.events:
         found = add_actors(

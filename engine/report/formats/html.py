@@ -27,6 +27,7 @@ from engine.report.view.folding import name_some
 from engine.report.view.gap_groups import group_gaps, list_consequences
 from engine.report.view.gates import list_gates, say_proven
 from engine.report.view.heat import Heat, make_heat_table
+from engine.report.view.managed import MAX_MAKERS, list_managed
 from engine.report.view.pages import gate_page, number_page, rule_page
 from engine.report.view.reasons import list_reasons, say_once
 from engine.report.view.results import describe_results
@@ -64,6 +65,7 @@ _SECTIONS = {
     "of-drift": "Drift",
     "of-parity": "Parity",
     "findings": "Findings",
+    "managed": "Who manages it",
     "scope": "What policies judged",
     "waivers": "Waivers",
     "inputs": "What this rests on",
@@ -120,6 +122,7 @@ def _page(run: Run, limit: int) -> str:
     others = tuple(finding for finding in found if finding.gate not in GATES)
     comparisons, groups = list(_comparisons(run, found, limit)), _groups(others[:limit])
     changes, nights, scope = list(summarise_changes(run)), list(summarise_nights(run)), list_scope(run)
+    managed = list_managed(run)
     compared = {f"of-{section.gate.gate}" for section in comparisons}
     parts = {
         "since": changes or nights,
@@ -127,6 +130,7 @@ def _page(run: Run, limit: int) -> str:
         "of-drift": "of-drift" in compared,
         "of-parity": "of-parity" in compared,
         "findings": groups,
+        "managed": managed,
         "scope": scope,
         "waivers": run.verdict.waivers,
     }
@@ -155,6 +159,8 @@ def _page(run: Run, limit: int) -> str:
         gates=list_gates(run),
         about=about(run),
         first_line=first_line(run),
+        managed=managed,
+        max_makers=MAX_MAKERS,
         scope=scope,
         reasons=say_once(list_reasons(run)),
         proven=say_proven(run),

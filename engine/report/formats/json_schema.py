@@ -6,6 +6,7 @@ from dataclasses import fields
 from typing import Any
 
 from engine.gates.table import BY_NAME
+from engine.model.drift import Standing
 from engine.model.gate import Requirement
 from engine.model.history import Since
 from engine.model.outcome import FindingStatus, GapCause, GapReason, Outcome, Severity, Stage
@@ -142,6 +143,7 @@ def _gate() -> dict[str, Any]:
                 )
             ),
             "scope": {"anyOf": [{"type": "null"}, _scope()]},
+            "managed": {"anyOf": [{"type": "null"}, _managed()]},
         }
     )
 
@@ -150,6 +152,12 @@ def _scope() -> dict[str, Any]:
     row = _object({"type": _TEXT, "reason": _TEXT, **dict.fromkeys(("resources", "policies"), _COUNT)})
     kinds = ("judged", "settled", "outside", "unjudged", "new")
     return _object({**dict.fromkeys(kinds, _list(row)), "owner": _TEXT, "until": _MAYBE_TIME})
+
+
+def _managed() -> dict[str, Any]:
+    texts = ("account", "type", "tool", "maker", "service", "why")
+    row = {**dict.fromkeys(texts, _TEXT), "standing": _one_of(Standing), "resources": _COUNT, "names": _TEXTS}
+    return _object({"as_code": _COUNT, "not_as_code": _COUNT, "rows": _list(_object(row))})
 
 
 def _finding() -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from engine.findings.causes import GATES, Cause, group_by_cause
 from engine.jsontext.codec import to_builtins
+from engine.model.drift import Managed
 from engine.model.gate import GateResult
 from engine.model.history import History, Nightly, Seen
 from engine.model.moment import write_duration
@@ -224,6 +225,15 @@ def _gate(gate: GateResult, word: str) -> dict[str, Any]:
         "metrics": [to_builtins(metric) for metric in gate.metrics],
         "shortfalls": [to_builtins(row) for row in gate.shortfalls],
         "scope": None if gate.scope is None else to_builtins(gate.scope),
+        "managed": None if gate.managed is None else _managed(gate.managed),
+    }
+
+
+def _managed(managed: Managed) -> dict[str, Any]:
+    return {
+        "as_code": managed.as_code,
+        "not_as_code": managed.not_as_code,
+        "rows": [to_builtins(row) for row in managed.rows],
     }
 
 

@@ -16,6 +16,7 @@ from engine.model.verdict import Decision, Run
 from engine.report.view.counts import count
 from engine.report.view.gap_groups import group_gaps, list_consequences
 from engine.report.view.gates import NOT_ASKED, list_gates
+from engine.report.view.managed import name_managed
 from engine.report.view.reasons import list_reasons
 from engine.report.view.scope import first_line
 from engine.report.view.shown import about, covered_by, is_open, list_findings, short_id
@@ -91,6 +92,10 @@ def _verdict(run: Run) -> Iterator[str]:
         body = f'<error type="INCONCLUSIVE" message={_attribute(said)}/>'
     elif decision is Decision.CONDITIONAL:
         body = f"<system-out>{_text(said)}</system-out>"
+    if (managed := name_managed(run)) and "<system-out>" not in body:
+        body += f"<system-out>{_text(managed)}</system-out>"
+    elif managed:
+        body = f"<system-out>{_text(f'{said}; {managed}')}</system-out>"
     said = " ".join((str(decision), *(() if about(run) else (NOBODY,)), *first_line(run)))
     yield _case("verdict", said, body)
 

@@ -10,6 +10,7 @@ from engine.report.view.counts import say_counts
 from engine.report.view.folding import LISTED
 from engine.report.view.gap_groups import group_gaps, list_consequences
 from engine.report.view.gates import list_gates, say_proven
+from engine.report.view.managed import MAX_MAKERS, list_managed
 from engine.report.view.pages import gate_page, number_page, rule_page
 from engine.report.view.reasons import list_reasons, say_once
 from engine.report.view.results import describe_results
@@ -19,7 +20,8 @@ from engine.report.view.since import summarise_nights
 from engine.text import markdown
 
 MAX_REASONS = 10
-_GAPS, _FINDINGS, _CONDITIONS, _SCOPE = "Not proven", "Findings", "Open conditions", "What policies judged"
+_GAPS, _FINDINGS, _CONDITIONS = "Not proven", "Findings", "Open conditions"
+_MANAGED, _SCOPE = "Who manages what is there", "What policies judged"
 _TABLE = ("| | severity | rule | what |", "|---|---|---|---|")
 MAX_GAPS = 20
 MAX_CHARACTERS = 60_000  # GitHub refuses a comment of more than 65,536
@@ -93,6 +95,7 @@ def _index(run: Run) -> str:
         _GAPS: list_gaps(run),
         _FINDINGS: list_own(run),
         _CONDITIONS: verdict.conditions,
+        _MANAGED: list_managed(run),
         _SCOPE: list_scope(run),
     }
     links = [f"[{name}](#{name.lower().replace(' ', '-')})" for name, there in parts.items() if there]
@@ -146,9 +149,26 @@ def _tail(run: Run) -> Iterator[str]:
             yield f"- {owner}{due}: {markdown(condition.message)[:300]}"
         if len(verdict.conditions) > LISTED:
             yield f"- and {len(verdict.conditions) - LISTED} more"
+    yield from _managed(run)
     yield from _scope(run)
     yield ""
     yield f"Run `{run.run_id}`, driftgate {run.tool}, as of {verdict.as_of:%Y-%m-%dT%H:%M:%SZ}."
+
+
+def _managed(run: Run) -> Iterator[str]:
+    rows = list_managed(run)
+    if not rows:
+        return
+    table = ["| | resources | accounts | types | what says so |", "|---|---|---|---|---|"]
+    for row in rows[:MAX_MAKERS]:
+        told = (markdown(row.accounts)[:200], markdown(row.types)[:1000], markdown(row.why)[:300])
+        table.append(f"| {markdown(row.who)[:200]} | {row.resources} | {' | '.join(told)} |")
+    if len(rows) > MAX_MAKERS:
+        table += ["", f"And {len(rows) - MAX_MAKERS} more makers, which the JSON report lists."]
+    yield ""
+    yield f"### {_MANAGED}"
+    yield ""
+    yield from _folded(f"{sum(row.resources for row in rows)} resources", table)
 
 
 def _scope(run: Run) -> Iterator[str]:

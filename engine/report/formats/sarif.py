@@ -16,6 +16,7 @@ from engine.report.view.counts import count
 from engine.report.view.gap_groups import group_gaps
 from engine.report.view.gates import list_gates
 from engine.report.view.locations import locate_line
+from engine.report.view.managed import name_managed
 from engine.report.view.pages import rule_page
 from engine.report.view.reasons import list_reasons
 from engine.report.view.scope import name_scope
@@ -65,6 +66,7 @@ def render(run: Run) -> str:
                     "subject": dict(run.verdict.subject.known()),
                     "notAsked": [row.name for row in list_gates(run) if not row.asked],
                     "scope": name_scope(run),
+                    "managed": name_managed(run),
                     "timeGiven": run.verdict.time_given,
                     "runId": run.run_id,
                     "asOf": to_builtins(run.verdict.as_of),

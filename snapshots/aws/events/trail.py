@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Any
 
 from engine.model.event import Event, Mention
+from engine.model.identity import Maker
 from snapshots.redaction.redact import Redactor
 
 MAX_MENTIONS = 200  # of one event
@@ -45,6 +46,23 @@ _FREE = re.compile(
 )
 _ROLE_END = re.compile(r"(?:names?|ids?|identifiers?|arns?|urls?|list|set)$")
 _TERRAFORM = re.compile(r"\b(?:HashiCorp[ /-]?Terraform|Terraform/\d|OpenTofu)|APN/1\.0 HashiCorp", re.IGNORECASE)
+# Services that make resources by themselves, as `invokedBy` names them, which only AWS writes. Stacks are none of them:
+# one that is gone has made nothing that is there.
+_SERVICES = {
+    "autoscaling.amazonaws.com": "autoscaling",
+    "controltower.amazonaws.com": "control-tower",
+    "ecs.amazonaws.com": "ecs",
+    "eks.amazonaws.com": "eks",
+    "eks-nodegroup.amazonaws.com": "eks",
+    "organizations.amazonaws.com": "organizations",
+    "sso.amazonaws.com": "sso",
+}
+# A pod of a cluster proves itself by the cluster's own OpenID Connect provider, which nobody but EKS can be:
+# https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html
+_CLUSTER = re.compile(
+    r"arn:[a-z-]+:iam::\d{12}:oidc-provider/oidc\.eks\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?/id/[0-9A-F]+"
+)
+_CONTROLLERS = ("eks-controller", "karpenter")
 _PEOPLE_TYPES = frozenset({"IAMUser", "SAMLUser", "WebIdentityUser", "FederatedUser"})
 
 
@@ -92,6 +110,8 @@ class Trail:
             resources=self._resources(record, named),
             event_id=_matching(_EVENT_ID, record.get("eventID")),
             failed=bool(record.get("errorCode") or record.get("errorMessage")),
+            maker=_maker(record),
+            confirms=_CONTROLLERS if _is_of_cluster(record) else (),
         )
 
     def _principal(self, record: Mapping[str, Any]) -> str:
@@ -194,6 +214,19 @@ def _role(key: str) -> str:
 def _kind(type_: str) -> str:
     """Return as what a type of CloudFormation's names a thing: `AWS::EC2::SecurityGroup` is `SecurityGroup`."""
     return type_.rpartition("::")[2]
+
+
+def _maker(record: Mapping[str, Any]) -> Maker | None:
+    """Return the service that made a call by itself; none where it did so for somebody."""
+    identity = _mapping(record, "userIdentity")
+    tool = _SERVICES.get(_text(identity, "invokedBy")) if _text(identity, "type") == "AWSService" else None
+    return None if tool is None else Maker(tool=tool, name="", confirmed_by="its own call")
+
+
+def _is_of_cluster(record: Mapping[str, Any]) -> bool:
+    """Tell whether a pod of a Kubernetes cluster of EKS made a call, as its credentials prove."""
+    session = _mapping(_mapping(record, "userIdentity"), "sessionContext")
+    return _CLUSTER.fullmatch(_text(_mapping(session, "webIdFederationData"), "federatedProvider")) is not None
 
 
 def _time(record: Mapping[str, Any]) -> datetime:

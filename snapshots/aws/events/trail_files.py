@@ -1,8 +1,8 @@
 """CloudTrail's events in files: as it delivers them, as its console saves them, and as the command line prints them.
 
 `{"Records": [RECORD, …]}`, also gzipped; `{"Events": [{"CloudTrailEvent": "RECORD", …}, …]}`, which is what
-`aws cloudtrail lookup-events` prints. What cannot be used is a note with the name of the file: events explain findings
-and never decide, so it is no gap.
+`aws cloudtrail lookup-events` prints. What cannot be used is a note with the name of the file: it would only have
+explained or confirmed more, so it is no gap.
 https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-examples.html
 """
 

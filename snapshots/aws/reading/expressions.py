@@ -45,10 +45,15 @@ def plain(value: Any) -> Any:
 
 
 def tags_of(pairs: Any) -> dict[str, Any]:
-    """Return tags as a map without those of AWS itself; of a map, or of a list of pairs of any spelling."""
+    """Return tags as a map, those of AWS itself among them; of a map, or of a list of pairs of any spelling."""
     if not isinstance(pairs, Mapping):
         pairs = dict(_pair(entry) for entry in pairs or ())
-    return {name: text for name, text in sorted(pairs.items()) if not name.startswith("aws:")}
+    return dict(sorted(pairs.items()))
+
+
+def without_reserved(tags: Mapping[str, Any]) -> dict[str, Any]:
+    """Return tags without those of AWS itself, which no configuration has."""
+    return {name: text for name, text in tags.items() if not name.startswith("aws:")}
 
 
 def _pair(entry: Mapping[str, str]) -> tuple[str, str]:

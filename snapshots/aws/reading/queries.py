@@ -11,7 +11,7 @@ from zlib import crc32
 import jmespath
 from jmespath import functions
 
-from snapshots.aws.reading.expressions import UNTOLD, Item, tags_of
+from snapshots.aws.reading.expressions import UNTOLD, Item, tags_of, without_reserved
 
 
 class Functions(functions.Functions):
@@ -19,8 +19,16 @@ class Functions(functions.Functions):
 
     @functions.signature({"types": []})
     def _func_tags(self, pairs: Any) -> Any:
-        """Return a map of tags: from a map, or a list of pairs however its members are called; AWS's own left out."""
+        """Return a map of a resource's tags: from a map, or a list of pairs however its members are called.
+
+        AWS's own are among them: they say who made it, and the reader takes them out.
+        """
         return tags_of(pairs)
+
+    @functions.signature({"types": []})
+    def _func_set_tags(self, pairs: Any) -> Any:
+        """Return a map of tags that a resource gives to others, or asks for; AWS's own left out."""
+        return without_reserved(tags_of(pairs))
 
     @functions.signature({"types": []}, {"types": ["string"]}, {"types": ["string"]})
     def _func_pairs(self, entries: Any, key: str, value: str) -> Any:

@@ -12,9 +12,11 @@ from typing import Any
 
 from jmespath.exceptions import JMESPathError
 
+from engine.model.identity import Maker
 from engine.model.outcome import GapReason
+from snapshots.aws.makers.tags import find_maker
 from snapshots.aws.reading.api import Api, ApiError
-from snapshots.aws.reading.expressions import UNTOLD, Item, evaluate
+from snapshots.aws.reading.expressions import UNTOLD, Item, evaluate, without_reserved
 from snapshots.aws.reading.service import Call, Read, ResourceType, Service
 from snapshots.aws.reading.sink import Sink
 from snapshots.aws.reading.together import Together
@@ -112,10 +114,18 @@ class ServiceReader:
             except _BROKEN as error:
                 broken = self._broken(read.operation, error)
                 self._sink.failed(broken, type_, id_=id_, path=", ".join(sorted(read.attributes)))
-        if "tags" in attributes:
-            attributes["tags_all"] = attributes["tags"]
         told = {name: value for name, value in attributes.items() if value is not UNTOLD}
-        self._sink.add(type_, id_, told, region=region, provider_owned=owned)
+        maker = self._maker(type_, item, told.get("tags"))
+        if "tags" in told:
+            told["tags"] = told["tags_all"] = without_reserved(told["tags"] or {})
+        self._sink.add(type_, id_, told, region=region, provider_owned=owned, maker=maker)
+
+    def _maker(self, type_: ResourceType, item: Item, tags: Mapping[str, str] | None) -> Maker | None:
+        """Return who made a resource: as the answer says, else as its tags do."""
+        said = evaluate(type_.maker, item) if type_.maker else None
+        if said:
+            return Maker(tool=said[0], name=said[1], confirmed_by=self._name(type_.listing.operation))
+        return find_maker(evaluate(type_.labels, item) if type_.labels else tags or {})
 
     def _more(self, read: Read, item: Item) -> dict[str, Any]:
         answer: Mapping[str, Any] = {}

@@ -65,7 +65,9 @@ class ResourceType:
     `id` is what the AWS provider writes as `id`. `tags` gives `tags` and `tags_all`; in the attributes of a Read, the
     name `tags` does. `owned` is true for what AWS makes by itself in every account. `region` is for types of a global
     service whose resources lie in a region. `where` keeps only the items that are of this type. `uses` are other calls
-    whose items the functions of this type look at. `facts` is what is known of the type beside its schema.
+    whose items the functions of this type look at. `labels` gives the tags of a type that has no attribute `tags`, and
+    `maker` the tool and the name of what made it, where the answer itself says so; nothing that people can write may
+    decide it. `facts` is what is known of the type beside its schema.
     """
 
     name: str
@@ -77,6 +79,8 @@ class ResourceType:
     where: Expression = ""
     owned: Expression = ""
     region: Expression = ""
+    labels: Expression = ""
+    maker: Expression = ""
     uses: tuple[Call, ...] = ()
     facts: TypeFacts = UNKNOWN
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from engine.model.identity import Maker
 from engine.model.outcome import Gap, GapReason
 from engine.model.place import Place
 from engine.model.snapshot import Listing, Resource
@@ -57,6 +58,7 @@ class Sink:
         *,
         region: str = "",
         provider_owned: bool = False,
+        maker: Maker | None = None,
     ) -> None:
         """Take a resource with exactly the attributes that were read."""
         redacted = self.redactor.resource(type_.name, {"id": id_, **attributes})
@@ -69,8 +71,12 @@ class Sink:
                 account=self.site.account,
                 region=region or self.site.place.region,
                 provider_owned=provider_owned,
+                maker=self._redacted(maker),
             )
         )
+
+    def _redacted(self, maker: Maker | None) -> Maker | None:
+        return None if maker is None else replace(maker, name=self.redactor.text(maker.name))
 
     def list_type(self, type_: ResourceType, operation: str) -> None:
         """Open the coverage row of a type, complete until something fails."""

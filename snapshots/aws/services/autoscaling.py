@@ -15,8 +15,6 @@ from snapshots.aws.services.instance_requirements import REQUIREMENTS
 
 _GROUPS = Call(operation="DescribeAutoScalingGroups", items="AutoScalingGroups")
 _SCHEDULES = Call(operation="DescribeScheduledActions", items="ScheduledUpdateGroupActions")
-# Groups of managed Kubernetes nodes and of Elastic Beanstalk.
-_MAKERS = "['eks:nodegroup-name', 'elasticbeanstalk:environment-id']"
 _TEMPLATE = block(launch_template_id="LaunchTemplateId", launch_template_name="LaunchTemplateName", version="Version")
 _OVERRIDE = block(
     instance_type="InstanceType",
@@ -110,7 +108,8 @@ GROUP = ResourceType(
         "vpc_zone_identifier": _subnets,
         "warm_pool": f"one(WarmPoolConfiguration.{_WARM_POOL})",
     },
-    owned=f"Operator || length(Tags[?contains({_MAKERS}, Key)] || `[]`) > `0`",
+    owned="Operator",
+    labels="tags(Tags)",
     facts=TypeFacts(
         terraform_only=frozenset(
             {

@@ -86,7 +86,7 @@ _VOLUME = (
     " role_arn: roleArn, size_in_gb: sizeInGiB || `0`, snapshot_id: snapshotId, throughput: throughput || `0`,"
     " volume_initialization_rate: volumeInitializationRate || `0`, volume_type: volumeType,"
     " tag_specifications: tagSpecifications[]"
-    ".{resource_type: resourceType, propagate_tags: propagateTags, tags: tags(tags)}}"
+    ".{resource_type: resourceType, propagate_tags: propagateTags, tags: set_tags(tags)}}"
 )
 
 

@@ -126,6 +126,10 @@ _NODE_GROUP = ResourceType(
         "scaling_config": (
             "one(scalingConfig.{desired_size: desiredSize || `0`, max_size: maxSize || `0`, min_size: minSize || `0`})"
         ),
+        "resources": (
+            "one(resources.{autoscaling_groups: autoScalingGroups[].{name: name},"
+            " remote_access_security_group_id: remoteAccessSecurityGroup || ''})"
+        ),
         "taint": "taints[].{key: key, value: value, effect: effect}",
         "update_config": (
             "one(updateConfig.{max_unavailable: maxUnavailable || `0`,"

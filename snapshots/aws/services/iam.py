@@ -11,10 +11,27 @@ from snapshots.aws.reading.expressions import UNTOLD, Expression, Item, evaluate
 from snapshots.aws.reading.service import Call, Read, ResourceType, Service
 
 _GONE = ("NoSuchEntity",)
-_OWNED = "starts_with(Path, '/aws-service-role/')"
+# The paths that only AWS can write: of service-linked roles, and of those that IAM Identity Center makes.
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-friendly-names
+_LINKED, _SSO = "/aws-service-role/", "/aws-reserved/sso.amazonaws.com/"
+_OWNED = f"starts_with(Path, '{_LINKED}')"
 _ROLES = Call(operation="ListRoles", items="Roles")
 _USERS = Call(operation="ListUsers", items="Users")
 _GROUPS = Call(operation="ListGroups", items="Groups")
+
+
+def _role_maker(role: Item) -> list[str] | None:
+    """Return who made a role, by its path; none where people may have."""
+    path = role["Path"]
+    if path.startswith(_LINKED):
+        return ["service-linked", path.removeprefix(_LINKED).strip("/")]
+    if path.startswith(_SSO) and role["RoleName"].startswith("AWSReservedSSO_"):
+        return ["sso", role["RoleName"]]
+    return None
+
+
+def _of_role(part: Item) -> list[str] | None:
+    return _role_maker(part["_parent"])
 
 
 def _inline_call(kind: str, parents: Call) -> Call:
@@ -34,7 +51,7 @@ def _inline_call(kind: str, parents: Call) -> Call:
 _ROLE_POLICIES = _inline_call("Role", _ROLES)
 
 
-def _inline(kind: str, listing: Call, *, owned: str = "") -> ResourceType:
+def _inline(kind: str, listing: Call, *, owned: str = "", maker: Expression = "") -> ResourceType:
     """Return the type of the inline policies of roles, users or groups."""
     lower, name = kind.lower(), f"{kind}Name"
     return ResourceType(
@@ -43,6 +60,7 @@ def _inline(kind: str, listing: Call, *, owned: str = "") -> ResourceType:
         id=f"join(':', [{name}, PolicyName])",
         attributes={lower: name, "name": "PolicyName", "policy": "document(PolicyDocument)"},
         owned=owned,
+        maker=maker,
         facts=TypeFacts(called=(lower, "name")),
     )
 
@@ -61,7 +79,7 @@ def _inline_form(answer: Item) -> Any:
     return [{"name": name, "policy": documents[name]} for name in names]
 
 
-def _attached(kind: str, parents: Call, *, owned: str = "") -> ResourceType:
+def _attached(kind: str, parents: Call, *, owned: str = "", maker: Expression = "") -> ResourceType:
     """Return the type of the attachments of managed policies to roles, users or groups."""
     lower, name = kind.lower(), f"{kind}Name"
     return ResourceType(
@@ -72,6 +90,7 @@ def _attached(kind: str, parents: Call, *, owned: str = "") -> ResourceType:
         id=f"join('/', [_parent.{name}, PolicyArn])",
         attributes={lower: f"_parent.{name}", "policy_arn": "PolicyArn"},
         owned=owned,
+        maker=maker,
         facts=TypeFacts(key=(lower, "policy_arn"), called=(lower, "policy_arn")),
     )
 
@@ -111,6 +130,7 @@ _ROLE = ResourceType(
         ),
     ),
     owned=_OWNED,
+    maker=_role_maker,
     facts=TypeFacts(
         volatile=frozenset({"create_date", "unique_id"}),
         terraform_only=frozenset({"force_detach_policies"}),
@@ -273,8 +293,8 @@ SERVICES = (
         name="iam",
         types=(
             _ROLE,
-            _inline("Role", _ROLE_POLICIES, owned="starts_with(_parent.Path, '/aws-service-role/')"),
-            _attached("Role", _ROLES, owned="starts_with(_parent.Path, '/aws-service-role/')"),
+            _inline("Role", _ROLE_POLICIES, owned=f"starts_with(_parent.Path, '{_LINKED}')", maker=_of_role),
+            _attached("Role", _ROLES, owned=f"starts_with(_parent.Path, '{_LINKED}')", maker=_of_role),
             _USER,
             _inline("User", _inline_call("User", _USERS)),
             _attached("User", _USERS),

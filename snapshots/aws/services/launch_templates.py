@@ -127,7 +127,7 @@ _ATTRIBUTES = {
     "private_dns_name_options": f"one(PrivateDnsNameOptions.{_NAMES})",
     "ram_disk_id": "RamDiskId",
     "security_group_names": "ordered(SecurityGroups)",
-    "tag_specifications": "TagSpecifications[].{resource_type: ResourceType, tags: tags(Tags)}",
+    "tag_specifications": "TagSpecifications[].{resource_type: ResourceType, tags: set_tags(Tags)}",
     "user_data": "UserData",
     "vpc_security_group_ids": "ordered(SecurityGroupIds)",
 }

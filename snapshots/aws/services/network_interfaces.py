@@ -11,8 +11,6 @@ from snapshots.aws.services.vpc_gateways import INTERFACES, NATS
 
 _SECONDARY = "PrivateIpAddresses[?!Primary].PrivateIpAddress"
 _OWN = "[?Status == 'attached' || Status == 'attaching']"
-# How containers' interfaces begin to describe themselves: those of ECS tasks and of Kubernetes nodes.
-_CONTAINERS = ("arn:aws:ecs:", "arn:aws-cn:ecs:", "arn:aws-us-gov:ecs:", "aws-K8S-")
 
 
 def _belongs_to_service(interface: Item) -> bool:
@@ -24,9 +22,24 @@ def _belongs_to_service(interface: Item) -> bool:
         or bool(attachment.get("DeleteOnTermination"))
         or ("InstanceId" in attachment and attachment.get("DeviceIndex") == 0)
         or interface.get("InterfaceType", "interface") != "interface"
-        or interface.get("Description", "").startswith(_CONTAINERS)
+        or _is_held_by_service(interface)
         or interface["NetworkInterfaceId"] in _held(interface)
     )
+
+
+def _is_held_by_service(interface: Item) -> bool:
+    """Tell whether AWS has attached the interface in an account of its own, as it does for load balancers and tasks."""
+    holder = interface.get("Attachment", {}).get("InstanceOwnerId", "")
+    return bool(holder) and holder != interface.get("OwnerId", holder)
+
+
+def _maker(interface: Item) -> list[str] | None:
+    """Return what AWS has made an interface for: its type, or who asked for it; none where people may have made it."""
+    if not _belongs_to_service(interface):
+        return None
+    kind = interface.get("InterfaceType", "interface")
+    asked = interface.get("RequesterId", "") if interface.get("RequesterManaged") else ""
+    return ["aws", kind if kind != "interface" else asked or "network interface"]
 
 
 def _held(interface: Item) -> set[str]:
@@ -69,6 +82,7 @@ INTERFACE = ResourceType(
     },
     tags="tags(TagSet)",
     owned=_belongs_to_service,
+    maker=_maker,
     facts=TypeFacts(
         terraform_only=frozenset({"ipv6_address_list_enabled", "private_ip_list_enabled"}),
         defaults={"enable_primary_ipv6": False},

@@ -71,7 +71,7 @@ _GRANT = (
     " display_name: DisplayName}}"
 )
 _FILTER_PREFIX = "Filter.Prefix || Filter.And.Prefix"
-_FILTER_TAGS = "(Filter.And.Tags || Filter.Tag) && tags(Filter.And.Tags || [Filter.Tag])"
+_FILTER_TAGS = "(Filter.And.Tags || Filter.Tag) && set_tags(Filter.And.Tags || [Filter.Tag])"
 _FILTERED = f"{{prefix: {_FILTER_PREFIX}, tags: {_FILTER_TAGS}}}"
 _CONFIGURATIONS = (
     _part(

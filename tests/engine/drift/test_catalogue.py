@@ -15,6 +15,7 @@ from engine.findings.catalogue import BY_ID, ENTRIES, FindingRule
 from engine.gates.parity.judge import judge
 from engine.gates.policy.answering import find_new_types
 from engine.model.gate import Requirement
+from engine.model.identity import Maker
 from engine.model.outcome import FailOn, Finding, Outcome
 from engine.model.parity import Expectation, ParityRule
 from engine.model.policy import PolicyScope, TypeScope
@@ -41,6 +42,11 @@ def before(delay: int) -> list[EarlierSnapshot]:
 def planned() -> Sequence[Finding]:
     plan = Planned(address=f"{QUEUE}.q", type=QUEUE, id="", action=Action.UPDATE, before={"delay_seconds": 1})
     return drift(snapshot(queue(2), planned=(plan,)), observed(queue(1))).findings
+
+
+def claimed() -> Sequence[Finding]:
+    maker = Maker(tool="eks", name="shop", claimed_by="tag eks:cluster-name")
+    return drift(state(), observed(queue(name="", address="", maker=maker))).findings
 
 
 def ambiguous() -> Sequence[Finding]:
@@ -80,6 +86,7 @@ SCENARIOS: dict[str, Callable[[], Sequence[Finding]]] = {
     "drift.changed": lambda: drift(state(queue(1)), observed(queue(2))).findings,
     "drift.missing": lambda: drift(state(queue(), queue(name="r", id="r")), observed(queue())).findings,
     "drift.unmanaged": lambda: drift(state(), observed(queue(name="", address=""))).findings,
+    "drift.claimed": claimed,
     "drift.ambiguous": ambiguous,
     "drift.tainted": lambda: drift(state(queue(tainted=True)), observed(queue())).findings,
     "drift.unapplied": lambda: drift(state(queue(), queue(name="r", declared=True)), observed(queue())).findings,

@@ -18,6 +18,8 @@ from jsonschema import Draft202012Validator
 from syrupy.assertion import SnapshotAssertion
 
 from cli.wiring.reports import REPORTS, rendered
+from engine.drift.managed import describe_managed
+from engine.model.drift import Managed, ManagedRow, Standing
 from engine.model.gate import Requirement
 from engine.model.outcome import Acceptance, Finding, Outcome, Rating, Severity, Stage, Target
 from engine.model.path import names
@@ -51,9 +53,31 @@ def hostile() -> Run:
     }
     finding = changed(FINDING, **texts, path=names(EVIL), before=EVIL, after={EVIL: EVIL}, controls=(EVIL,))
     gap = replace(GAP, source=EVIL, detail=EVIL, operation=EVIL, types=(EVIL,), id=EVIL, fix=EVIL)
-    gate = replace(GATE, outcome=Outcome.FAIL, findings=(finding,), gaps=(gap,), summary=EVIL)
+    told = dict.fromkeys(("account", "type", "tool", "maker", "service", "why"), EVIL)
+    managed = Managed(rows=tuple(ManagedRow(standing=one, resources=1, names=(EVIL,), **told) for one in Standing))
+    gate = replace(GATE, outcome=Outcome.FAIL, findings=(finding,), gaps=(gap,), summary=EVIL, managed=managed)
     made = run_of(gate)
     return replace(made, verdict=replace(made.verdict, environment=EVIL))
+
+
+# Formats of others that hold findings, or the decision, and nothing else.
+BARE = {ReportKind.GITLAB_CODEQUALITY, ReportKind.GITLAB_SAST, ReportKind.DOTENV}
+
+
+@pytest.mark.parametrize("kind", sorted(set(ReportKind) - BARE))
+def test_every_format_that_has_room_says_who_manages_how_much(kind: ReportKind) -> None:
+    row = ManagedRow(
+        account="1",
+        type="aws_vpc",
+        standing=Standing.MADE,
+        tool="cloudformation",
+        maker="cloudformation:net",
+        resources=12,
+    )
+    managed = Managed(rows=(row, replace(row, standing=Standing.UNMANAGED, tool="", maker="", resources=4)))
+    said = describe_managed(managed)
+    assert said == "75 % as code, managed by cloudformation:net 12"
+    assert said in RENDERERS[kind](run_of(replace(GATE, summary=said, managed=managed)))
 
 
 def test_every_format_has_a_renderer() -> None:

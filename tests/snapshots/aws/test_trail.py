@@ -254,3 +254,38 @@ def test_no_document_breaks_the_reader(
     for document in (made, {"Records": [made]}, {"Events": texts}, {"Events": value}):
         path.write_text(json.dumps(document))
         assert len(read(path).inputs) == 1
+
+
+CLUSTER = f"arn:aws:iam::{ACCOUNT}:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF"
+
+
+@pytest.mark.parametrize(
+    ("who", "maker", "confirms"),
+    [
+        (user("bob"), "None", False),
+        ({"type": "AWSService", "invokedBy": "autoscaling.amazonaws.com"}, "autoscaling", False),
+        ({"type": "AWSService", "invokedBy": "cloudformation.amazonaws.com"}, "None", False),
+        ({**ALICE, "invokedBy": "autoscaling.amazonaws.com"}, "None", False),
+        (
+            {"type": "AssumedRole", "sessionContext": {"webIdFederationData": {"federatedProvider": CLUSTER}}},
+            "None",
+            True,
+        ),
+        (
+            {
+                "type": "AssumedRole",
+                "sessionContext": {
+                    "webIdFederationData": {"federatedProvider": CLUSTER.replace("oidc.eks", "x.oidc.eks")}
+                },
+            },
+            "None",
+            False,
+        ),
+    ],
+)
+def test_a_service_by_itself_is_a_maker_and_a_pod_of_a_cluster_confirms_controllers(
+    who: Mapping[str, Any], maker: str, *, confirms: bool
+) -> None:
+    found = Trail(REDACTOR).event(record(1, who, "2026-11-20T00:00:00Z", "ec2:CreateSecurityGroup"))
+    assert found is not None
+    assert (str(found.maker), bool(found.confirms)) == (maker, confirms)
