@@ -8,7 +8,8 @@ whole. What is not proven to be the same is the change's.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -19,7 +20,7 @@ from engine.findings.posture import digest_posture
 from engine.gates.gate import Judged
 from engine.matching.moves import Moves
 from engine.model.gate import GateResult
-from engine.model.outcome import Finding, Target
+from engine.model.outcome import Finding, FindingStatus, Target
 from engine.model.policy import Evaluator, Policy, PolicyReport
 from engine.model.snapshot import Resource, Snapshot
 from engine.provider.port import Provider
@@ -27,6 +28,7 @@ from engine.provider.rating import Rater
 
 _SHORTEST = 8  # a shorter name is an ordinary word inside of another text
 _Key = tuple[str, str, str, str]
+_Estate = Mapping[_Key, list[Resource]]
 
 
 @dataclass(slots=True)
@@ -36,7 +38,7 @@ class Kept:
     before: Snapshot
     after: Snapshot
     provider: Provider
-    _estates: tuple[Mapping[_Key, Resource], Mapping[_Key, Resource]] = field(init=False)
+    _estates: tuple[_Estate, _Estate] = field(init=False)
     _attributes: AttributeComparison = field(init=False)
     _rating: Rater = field(init=False)
     _changed: dict[str, list[Resource]] = field(init=False)
@@ -49,7 +51,7 @@ class Kept:
 
     def is_same(self, target: Target, required: Collection[str] = ()) -> bool:
         """Tell whether a resource has the same `required` attributes; without them, whether it exposes the same."""
-        before, after = (estate.get(_key(target)) for estate in self._estates)
+        before, after = self._pair(target)
         if not required or before is None or after is None:
             return self._same(before, after)
         parts = [
@@ -60,7 +62,7 @@ class Kept:
 
     def is_untouched(self, target: Target, types: Iterable[str]) -> bool:
         """Tell whether nothing of some types that may belong to the resource of a finding has changed."""
-        resource = self._estates[1].get(_key(target))
+        _, resource = self._pair(target)
         if resource is None:
             return False
         if resource.declared:  # code does not say by a value what belongs to what, so that no policy has seen it
@@ -73,6 +75,22 @@ class Kept:
         )
         names = {text for text in told if isinstance(text, str) and text}
         return not any(_may_name(other, names) for type_ in types for other in self._changes(type_))
+
+    def is_one(self, target: Target) -> bool:
+        """Tell whether the resource of a finding was there before, and is not another one by now."""
+        return None not in self._pair(target)
+
+    def _pair(self, target: Target) -> tuple[Resource | None, Resource | None]:
+        """Return a resource as it was and as it is; none where several states have its address and no id tells which.
+
+        An id that a plan does not know yet is that of the only resource at its address.
+        """
+        was, now = (estate.get(_key(target), []) for estate in self._estates)
+        if len(was) == len(now) == 1 and (was[0].id == now[0].id or not now[0].id):
+            return was[0], now[0]
+        of_id = [[item for item in found if item.id and item.id == target.id] for found in (was, now)]
+        before, after = (found[0] if len(found) == 1 else None for found in of_id)
+        return before, after
 
     def _same(self, before: Resource | None, after: Resource | None) -> bool:
         if before is None or after is None:
@@ -87,10 +105,14 @@ class Kept:
         if type_ not in self._changed:
             before, after = self._estates
             keys = sorted({key for estate in self._estates for key in estate if key[0] == type_})
-            differing = [key for key in keys if not self._same(before.get(key), after.get(key))]
-            found = [estate[key] for key in differing for estate in self._estates if key in estate]
-            self._changed[type_] = found
+            differing = [key for key in keys if not self._all_same(before.get(key, []), after.get(key, []))]
+            self._changed[type_] = [
+                item for key in differing for estate in self._estates for item in estate.get(key, ())
+            ]
         return self._changed[type_]
+
+    def _all_same(self, before: Sequence[Resource], after: Sequence[Resource]) -> bool:
+        return len(before) == len(after) and all(map(self._same, before, after))
 
 
 def mark_inherited(judged: Judged, at_base: Judged, kept: Kept) -> GateResult | None:
@@ -98,15 +120,20 @@ def mark_inherited(judged: Judged, at_base: Judged, kept: Kept) -> GateResult | 
     result, base = judged.result, at_base.result
     if result is None or base is None:
         return result
-    known = {finding.fingerprint: finding for finding in base.findings}
+    known: dict[str, list[Finding]] = defaultdict(list)
+    for finding in base.findings:
+        known[finding.fingerprint].append(finding)
     policies = _policies(judged)
-    findings = tuple(
-        _marked(finding)
-        if (_is_known(finding, known.get(finding.fingerprint)) and _is_the_same(finding, policies, kept))
-        or _is_no_lower(finding, known.get(finding.fingerprint), result, base)
-        else finding
-        for finding in result.findings
-    )
+
+    def is_inherited(finding: Finding) -> bool:
+        before = known.get(finding.fingerprint, [])
+        if not before or not can_be_known(finding):
+            return False
+        if finding.rule == PARITY_CONFIDENCE.id:
+            return _is_no_lower(result, base)
+        return any(_is_no_worse(finding, one) for one in before) and _is_the_same(finding, policies, kept)
+
+    findings = tuple(_marked(finding) if is_inherited(finding) else finding for finding in result.findings)
     unseen = f"; {len(base.gaps)} gaps hide what was there before the change" if base.gaps else ""
     return replace(result, findings=findings, summary=f"{result.summary}{unseen}")
 
@@ -129,21 +156,17 @@ def _policies(judged: Judged) -> Mapping[str, Policy] | None:
     return {policy.id: policy for policy in judged.report.policies}
 
 
-def _is_known(finding: Finding, before: Finding | None) -> bool:
-    return (
-        before is not None
-        and can_be_known(finding)
-        and before.outcome.rank >= finding.outcome.rank
-        and digest_value(before) == digest_value(finding)
-    )
+def _is_no_worse(finding: Finding, before: Finding) -> bool:
+    return before.outcome.rank >= finding.outcome.rank and digest_value(before) == digest_value(finding)
 
 
 def _is_the_same(finding: Finding, policies: Mapping[str, Policy] | None, kept: Kept) -> bool:
     """Tell whether what a finding is about is the same, where its value does not say so."""
-    if policies is None and finding.change.path:
-        return True  # a difference of two environments is its values
     if not finding.target.type:
         return True  # of the estate as a whole, and all that it says is its value
+    if policies is None and (finding.change.path or finding.status is FindingStatus.MISSING):
+        # A difference of two environments is its values; what is missing is the other environment's.
+        return finding.status is FindingStatus.MISSING or kept.is_one(finding.target)
     policy = (policies or {}).get(finding.rule)
     if policy is None:
         return kept.is_same(finding.target)
@@ -152,10 +175,8 @@ def _is_the_same(finding: Finding, policies: Mapping[str, Policy] | None, kept: 
     return kept.is_same(finding.target, required) and kept.is_untouched(finding.target, policy.related)
 
 
-def _is_no_lower(finding: Finding, before: Finding | None, result: GateResult, base: GateResult) -> bool:
-    """Tell whether a confidence that is too low was so before, and has not fallen."""
-    if finding.rule != PARITY_CONFIDENCE.id or before is None or not can_be_known(finding):
-        return False
+def _is_no_lower(result: GateResult, base: GateResult) -> bool:
+    """Tell whether the confidence of a comparison has not fallen."""
     shares = [[metric.value for metric in one.metrics if metric.name == "parity_confidence"] for one in (base, result)]
     return all(shares) and shares[0] <= shares[1]
 
@@ -168,8 +189,12 @@ def _key(item: Target | Resource) -> _Key:
     return (item.type, item.address or item.id, "" if item.address else item.account, item.region)
 
 
-def _by_key(resources: Iterable[Resource]) -> dict[_Key, Resource]:
-    return {_key(item): item for item in resources if item.is_managed}
+def _by_key(resources: Iterable[Resource]) -> _Estate:
+    found: dict[_Key, list[Resource]] = defaultdict(list)
+    for item in resources:
+        if item.is_managed:
+            found[_key(item)].append(item)
+    return found
 
 
 def _may_name(other: Resource, names: set[str]) -> bool:

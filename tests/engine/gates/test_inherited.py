@@ -137,6 +137,35 @@ def test_nobody_knows_to_what_it_belongs() -> None:
     assert marks([bucket()], [bucket(), unknown], rule, bucket()) == [False]
 
 
+def test_two_states_with_one_address_are_two_resources() -> None:
+    """A component of another root module has the same address: what is wrong there excuses nothing here."""
+    ours, theirs = bucket("private"), replace(bucket("public-read"), id="acme-site")
+    opened = bucket("public-read")
+    rule = policy("acl")
+    kept = Kept(before=snapshot(ours, theirs), after=snapshot(opened, theirs), provider=PROVIDER)
+    for found, inherited in ((opened, False), (theirs, True)):
+        result = mark_inherited(judged(of(found), rule=rule), judged(of(theirs), rule=rule), kept)
+        assert result is not None
+        assert [item.acceptance.inherited for item in result.findings] == [inherited]
+
+
+def test_a_new_resource_at_an_address_of_another_state_is_new() -> None:
+    fresh = replace(bucket(), id="")
+    assert marks([bucket()], [bucket(), fresh], policy("bucket"), fresh) == [False]
+    assert marks([bucket()], [fresh], policy("bucket"), fresh) == [True]  # it is replaced
+    assert marks([bucket()], [replace(bucket(), id="other")], policy("bucket"), replace(bucket(), id="other")) == [
+        False
+    ]
+
+
+def test_several_findings_of_one_kind_are_each_held_against_their_own() -> None:
+    one, two = (of(bucket(), change=Change(names("acl"), "private", value)) for value in ("public-read", "website"))
+    kept, rule = Kept(before=snapshot(bucket()), after=snapshot(bucket()), provider=PROVIDER), policy("acl")
+    result = mark_inherited(judged(one, two, rule=rule), judged(one, two, rule=rule), kept)
+    assert result is not None
+    assert [item.acceptance.inherited for item in result.findings] == [True, True]
+
+
 @pytest.mark.parametrize("outcome", [Outcome.ERROR, Outcome.INCONCLUSIVE])
 def test_what_is_not_proven_is_not_inherited(outcome: Outcome) -> None:
     assert marks([bucket()], [bucket()], policy("bucket"), bucket(), outcome=outcome) == [False]
