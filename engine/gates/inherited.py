@@ -115,6 +115,14 @@ class Kept:
         return len(before) == len(after) and all(map(self._same, before, after))
 
 
+def can_be_inherited(finding: Finding) -> bool:
+    """Tell whether the base of a change may excuse a finding: nothing that is not proven, and no test that failed.
+
+    The confidence of parity is measured too, of what a change has not made alone.
+    """
+    return can_be_known(finding) or (finding.rule == PARITY_CONFIDENCE.id and finding.outcome.is_acceptable)
+
+
 def mark_inherited(judged: Judged, at_base: Judged, kept: Kept) -> GateResult | None:
     """Return the result of a gate with `inherited` on what its base has as well; none without a result."""
     result, base = judged.result, at_base.result
@@ -127,7 +135,7 @@ def mark_inherited(judged: Judged, at_base: Judged, kept: Kept) -> GateResult | 
 
     def is_inherited(finding: Finding) -> bool:
         before = known.get(finding.fingerprint, [])
-        if not before or not can_be_known(finding):
+        if not before or not can_be_inherited(finding):
             return False
         if finding.rule == PARITY_CONFIDENCE.id:
             return _is_no_lower(result, base)

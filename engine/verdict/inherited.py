@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from engine.acceptance.baseline import can_be_known
+from engine.gates.inherited import can_be_inherited
 from engine.model.gate import GateResult
 from engine.model.outcome import Finding, Outcome, Severity
 from engine.model.subject import Base
@@ -34,7 +34,7 @@ def list_inherited(case: Counting, base: Base | None) -> Iterator[Condition]:
 
 
 def _kept(finding: Finding, base: Base | None) -> Finding:
-    if not finding.acceptance.inherited or (base is not None and can_be_known(finding)):
+    if not finding.acceptance.inherited or (base is not None and can_be_inherited(finding)):
         return finding
     return replace(finding, acceptance=replace(finding.acceptance, inherited=False))
 

@@ -18,6 +18,8 @@ from engine.model.outcome import Finding, FindingStatus, Gap, GapReason, Outcome
 from engine.model.path import Change, names
 from engine.model.policy import Evaluator, Policy, PolicyReport
 from engine.model.snapshot import Move, Resource
+from engine.model.subject import Base
+from engine.verdict.inherited import keep_inherited
 from policies.authoring.catalog import load_pack
 from tests.builders import PROVIDER, finding, resource, snapshot
 
@@ -195,7 +197,7 @@ def test_a_confidence_that_has_not_fallen(before: float, after: float, *, inheri
             finding(
                 gate="parity",
                 rule="parity.confidence",
-                status=FindingStatus.CHANGED,
+                status=FindingStatus.MEASURED,
                 outcome=Outcome.FAIL,
                 before="99 %",
                 after=f"{share:%}",
@@ -208,6 +210,8 @@ def test_a_confidence_that_has_not_fallen(before: float, after: float, *, inheri
     result = mark_inherited(found[1], found[0], kept)
     assert result is not None
     assert result.findings[0].acceptance.inherited is inherited
+    (kept_on,) = keep_inherited((result,), Base(name="main", commit="c" * 40))
+    assert kept_on.findings[0].acceptance.inherited is inherited
 
 
 def test_a_difference_of_environments_is_its_values() -> None:
