@@ -45,6 +45,7 @@ class EnvironmentSources:
     observed: tuple[SourceRef, ...]
     events: tuple[SourceRef | str, ...] = ()
     states: tuple[SourceRef, ...] = ()
+    is_ephemeral: bool = False
 
     def view(self, side: Side) -> View | None:
         """Return the view of a side, none without sources of it; a plan that stands for reality is one of a refresh."""
@@ -52,7 +53,8 @@ class EnvironmentSources:
         if not sources:
             return None
         seen = None if side is Side.DESIRED else seen_side(sources[0])
-        return View(sources=sources, environment=self.name, side=seen, words=(self.name,))
+        words = (self.name,)
+        return View(sources=sources, environment=self.name, side=seen, words=words, is_ephemeral=self.is_ephemeral)
 
     def needed(self, side: Side) -> View:
         """Return the view of a side; raises ConfigError when there is no source of it."""
@@ -90,6 +92,7 @@ class Project:
             observed=tuple(map(source_of, environment.observed)),
             events=tuple(entry.cloudtrail or account_of(entry.aws) for entry in environment.events),
             states=tuple(map(source_of, environment.scope.states)) if environment.scope is not None else (),
+            is_ephemeral=environment.ephemeral is not None,
         )
 
     @property
@@ -161,6 +164,8 @@ class Project:
             from cli.commands.scopes import scope_of  # noqa: PLC0415 - pydantic, only with a configuration
 
             parts["scope"] = scope_of(self.loaded.configuration, environment)
+            ephemeral = self.loaded.configuration.environments[environment].ephemeral
+            parts["lifetime"] = None if ephemeral is None else ephemeral.lifetime
             parts["others"] = tuple(
                 View(sources=(state,), environment=environment, side=Side.DESIRED)
                 for state in self.environment(environment).states

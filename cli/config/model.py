@@ -152,6 +152,13 @@ class ServiceSection(OwnedSection):
         return self
 
 
+class EphemeralSection(Strict):
+    """An environment that is made for a while, such as one for each pull request."""
+
+    lifetime: Duration
+    """How long it may be there."""
+
+
 class Environment(Strict):
     """An environment: what was intended and where reality is seen."""
 
@@ -163,6 +170,8 @@ class Environment(Strict):
     """Who changed what, to be told beside what drifted; and who made what nobody intends."""
     scope: ScopeSection | None = None
     """What its team owns of all that is there; by itself all that no other service owns."""
+    ephemeral: EphemeralSection | None = None
+    """It is made for a while: `drift` tells when it lives too long, and what is left of it once it is destroyed."""
 
 
 class AdoptionSection(Strict):

@@ -18,12 +18,16 @@ LARGE = 10  # resources; below it a loss of half is nothing unusual
 LEAST = 0.5  # of the resources before
 
 
-def find_breaks(before: StoredSnapshot, snapshot: Snapshot) -> Iterator[Gap]:
-    """Yield what makes it doubtful that a snapshot shows the same estate as the one before, of the same sources."""
+def find_breaks(before: StoredSnapshot, snapshot: Snapshot, *, is_ephemeral: bool = False) -> Iterator[Gap]:
+    """Yield what makes it doubtful that a snapshot shows the same estate as the one before, of the same sources.
+
+    One that is ephemeral may be destroyed as a whole, and made anew.
+    """
     for origin in snapshot.origins:
         facts = before.facts.get(str(origin.source), {})
-        if facts.get("lineage") and origin.facts.get("lineage"):
-            yield from _state(origin, facts["lineage"], facts.get("serial", ""))
+        before_it, now = facts.get("lineage", ""), origin.facts.get("lineage", "")
+        if before_it and now and not (is_ephemeral and now != before_it):
+            yield from _state(origin, before_it, facts.get("serial", ""))
     places = {str(origin.source) for origin in snapshot.origins}
     for gone in sorted(set(before.sources) - places) if places else ():
         yield Gap(
@@ -35,6 +39,8 @@ def find_breaks(before: StoredSnapshot, snapshot: Snapshot) -> Iterator[Gap]:
             fix="check that it was removed on purpose; the next run takes this as it is",
         )
     count = len(snapshot.applied)
+    if is_ephemeral and not count:
+        return
     if before.managed >= LARGE and count < before.managed * LEAST and snapshot.complete:
         yield Gap(
             stage=Stage.LOOK_BACK,

@@ -72,6 +72,24 @@ CLAIMED = FindingRule(
     remediation="import the resource into the configuration, or delete it; a stack or a state of others confirms it",
     severity=Severity.LOW,
 )
+LEFTOVER = FindingRule(
+    id="drift.leftover",
+    title="Something is left of an environment that was destroyed",
+    status=FindingStatus.UNMANAGED,
+    says="The environment is ephemeral and its state has no resources any more. This is one that it had when it was "
+    "last looked at, and it is still there.",
+    remediation="delete it, and destroy such environments with what made them",
+    severity=Severity.HIGH,
+)
+OVERDUE = FindingRule(
+    id="drift.overdue",
+    title="An environment lives longer than it may",
+    status=FindingStatus.VIOLATION,
+    says="It is ephemeral, and stored snapshots show that it has had resources for longer than its lifetime. Before "
+    "the first of them nobody has looked, so that it may be older.",
+    remediation="destroy it, or give it a longer lifetime",
+    severity=Severity.HIGH,
+)
 AMBIGUOUS = FindingRule(
     id="drift.ambiguous",
     title="A resource may be each of several",
@@ -235,7 +253,8 @@ POLICY_NEW_TYPE = FindingRule(
 )
 
 ENTRIES: tuple[FindingRule, ...] = (
-    *(CHANGED, MISSING, UNMANAGED, CLAIMED, AMBIGUOUS, TAINTED, UNAPPLIED, PLANNED, PENDING, ABSORBED, STATE_MOVED),
+    *(CHANGED, MISSING, UNMANAGED, CLAIMED, LEFTOVER, OVERDUE, AMBIGUOUS, TAINTED, UNAPPLIED),
+    *(PLANNED, PENDING, ABSORBED, STATE_MOVED),
     *(PARITY_CHANGED, PARITY_MISSING, PARITY_EXTRA, PARITY_AMBIGUOUS, PARITY_ORDER, PARITY_RATIO, PARITY_BOUND),
     *(PARITY_SAME, PARITY_SHARED_SECRET, PARITY_SAME_ACCOUNT, PARITY_UNUSED_RULE, PARITY_CONFIDENCE),
     POLICY_NEW_TYPE,

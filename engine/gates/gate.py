@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
+from engine.drift.lifetime import Life
 from engine.drift.makers import OtherState
 from engine.drift.three_way import EarlierSnapshot
 from engine.gates.contract import Terms, hold, hold_baseline
@@ -61,7 +62,8 @@ class Case:
     have looked at. `places` says where in a file a setting stands, by its path with dots. `subject` is what the verdict
     is about, `unnamed` why that names no release, `adopting` tells that results may still name no subject. `open_until`
     is what an earlier run said of types that no policy judges and nobody answers for. `scope` says what the environment
-    answers for of all that is there, `others` are the states of what others manage there.
+    answers for of all that is there, `others` are the states of what others manage there. `life` is that of an
+    ephemeral environment.
     """
 
     environment: str
@@ -83,6 +85,7 @@ class Case:
     open_until: datetime | None = None
     scope: OwnedScope = field(default_factory=OwnedScope)
     others: tuple[OtherState, ...] = ()
+    life: Life | None = None
 
     @property
     def digests(self) -> tuple[str, ...]:

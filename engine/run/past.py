@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from itertools import takewhile
 
+from engine.drift.lifetime import Life
 from engine.drift.three_way import EarlierSnapshot
 from engine.errors import InputError, StoreError
 from engine.model.outcome import Gap, GapReason, Stage
@@ -30,6 +33,39 @@ def find_earlier_states(archive: Archive, snapshot: Snapshot | None) -> Iterator
                 continue
             if found.epoch == snapshot.epoch:
                 yield EarlierSnapshot(entry.id, found)
+
+
+def find_life(archive: Archive, snapshot: Snapshot | None, lifetime: timedelta | None) -> Life | None:
+    """Return the life of an ephemeral environment, as stored snapshots of the same sources tell it; else none.
+
+    A life begins after a snapshot without resources, or with a state that was made anew. A stored snapshot that cannot
+    be read any more tells when it was, and not what was there.
+    """
+    if snapshot is None or lifetime is None:
+        return None
+    now = {str(origin.source): origin.facts for origin in snapshot.origins}
+    entries = [
+        entry
+        for entry in reversed(archive.list())
+        if (entry.environment, entry.side) == (snapshot.environment, snapshot.side)
+        and entry.complete
+        and set(entry.sources) == now.keys()
+        and entry.taken_at <= snapshot.taken_at
+    ]
+    if snapshot.applied:
+        alive = takewhile(lambda entry: entry.managed and _is_of_one_life(entry.facts, now), entries)
+        return Life(lifetime=lifetime, since=min((entry.taken_at for entry in alive), default=snapshot.taken_at))
+    last = next((entry for entry in entries if entry.managed), None)
+    if last is None:
+        return Life(lifetime=lifetime)
+    try:
+        return Life(lifetime=lifetime, last=archive.rekeyed(archive.get(last.id)), last_id=last.id)
+    except (StoreError, InputError):
+        return Life(lifetime=lifetime)
+
+
+def _is_of_one_life(before: Mapping[str, Mapping[str, str]], now: Mapping[str, Mapping[str, str]]) -> bool:
+    return all(before.get(source, {}).get("lineage") == facts.get("lineage") for source, facts in now.items())
 
 
 def _is_before(before: Mapping[str, Mapping[str, str]], now: Mapping[str, Mapping[str, str]]) -> bool:

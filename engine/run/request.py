@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from engine.gates.gate import Asked
 from engine.model.drift import OwnedScope
@@ -34,13 +35,15 @@ class View:
     """One side of what is compared: its sources, or the one stored snapshot that they name.
 
     `side` overrules what the sources are by themselves: a second state stands for reality in a comparison. `words` name
-    the environment in addresses and names; without any it is the name of the environment itself.
+    the environment in addresses and names; without any it is the name of the environment itself. One that is ephemeral
+    may be destroyed as a whole, and made anew.
     """
 
     sources: tuple[SourceRef, ...]
     environment: str = NOBODY
     side: Side | None = None
     words: tuple[str, ...] = ()
+    is_ephemeral: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +85,7 @@ class Request:
     waiver which matches nothing is one too many. `time_given` tells that the time of the decision was named by
     somebody. `schedule` says when runs like it are due. With `at_base` only what a change brings gates. `scope` says
     what the environment answers for of all that is there, `others` are the states of what others manage there.
+    `lifetime` is how long an ephemeral environment may be there.
     """
 
     command: str
@@ -106,6 +110,7 @@ class Request:
     at_base: AtBase | None = None
     scope: OwnedScope = field(default_factory=OwnedScope)
     others: tuple[View, ...] = ()
+    lifetime: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

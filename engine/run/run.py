@@ -29,7 +29,7 @@ from engine.run.history import previous_run
 from engine.run.measure import measure
 from engine.run.nightly import find_nightly
 from engine.run.papers import Papers, keep
-from engine.run.past import find_earlier_states
+from engine.run.past import find_earlier_states, find_life
 from engine.run.request import Ports, Request, View
 from engine.run.steps import next_steps
 from engine.run.take import take
@@ -105,6 +105,7 @@ def _judged(request: Request, ports: Ports) -> _Judged:
         adopting=adoption is not None and now < adoption.until,
         scope=request.scope,
         others=sides.others,
+        life=find_life(ports.archive, sides.desired, request.lifetime),
     )
     case = replace(case, open_until=open_until(case, ports.ledger))
     before, of_before = look_before(request, case, ports)

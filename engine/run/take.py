@@ -51,7 +51,9 @@ def take(view: View, ports: TakingPorts, *, earlier: Snapshot | None = None) -> 
     )
     before = _before(ports.archive, snapshot, view.sources)
     if before is not None:
-        snapshot = replace(snapshot, gaps=(*snapshot.gaps, *find_breaks(before, snapshot)))
+        snapshot = replace(
+            snapshot, gaps=(*snapshot.gaps, *find_breaks(before, snapshot, is_ephemeral=view.is_ephemeral))
+        )
     ports.archive.keep(snapshot)
     return Taken(snapshot=snapshot, resume=_resume(view, snapshot))
 

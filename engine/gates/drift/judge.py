@@ -9,6 +9,7 @@ from dataclasses import replace
 from engine.drift.actors import add_actors, known_since
 from engine.drift.creations import confirm_by_creation
 from engine.drift.detect import detect_drift
+from engine.drift.lifetime import detect_leftovers, find_overdue
 from engine.drift.makers import find_unknown
 from engine.drift.managed import describe_managed
 from engine.gates.compared import count_attributes, count_resources, describe_unknown_types, judge_outcome, write_count
@@ -17,7 +18,8 @@ from engine.gates.gate import Case, Gate, Judged
 from engine.gates.recordings import find_identical, find_unrefreshed, only_recordings
 from engine.model.drift import DRIFT, DriftReport
 from engine.model.gate import GateResult, Requirement
-from engine.model.outcome import Gap, GapReason, Stage
+from engine.model.outcome import FailOn, Gap, GapReason, Stage
+from engine.model.snapshot import Snapshot
 from engine.model.verdict import Input
 
 
@@ -68,16 +70,7 @@ def _gate(case: Case, settings: DriftSettings) -> Judged:
     if case.events:
         unknown = find_unknown(desired, observed, case.provider)
         observed = confirm_by_creation(observed, unknown, case.events, case.provider)
-    report = detect_drift(
-        desired,
-        observed,
-        case.provider,
-        digests=(case.desired.digest, case.observed.digest),
-        fail_on=settings.fail_on,
-        earlier=case.earlier,
-        scope=case.scope,
-        others=case.others,
-    )
+    report = _compare(case, desired, observed, (case.desired.digest, case.observed.digest), settings.fail_on)
     if case.events:
         found = add_actors(
             report.findings,
@@ -97,10 +90,48 @@ def _gate(case: Case, settings: DriftSettings) -> Judged:
         ),
         report=report,
         inputs=tuple(
-            Input(name=f"earlier state {digest[7:19]}", kind="earlier", digest=digest) for digest in report.earlier
+            Input(name=f"earlier state {digest[7:19]}", kind="earlier", digest=digest)
+            for digest in _earlier(case, report)
         ),
         coverage=count_attributes(report),
     )
+
+
+def _compare(
+    case: Case, desired: Snapshot, observed: Snapshot, digests: tuple[str, str], fail_on: FailOn
+) -> DriftReport:
+    """Compare intent with reality; of an ephemeral environment without resources, look for what is left of it."""
+    life, is_empty = case.life, desired.complete and not desired.gaps and not desired.applied
+    if life is not None and life.last is not None and is_empty:
+        return detect_leftovers(
+            life.last,
+            desired,
+            observed,
+            case.provider,
+            digests=digests,
+            fail_on=fail_on,
+            scope=case.scope,
+            others=case.others,
+        )
+    report = detect_drift(
+        desired,
+        observed,
+        case.provider,
+        digests=digests,
+        fail_on=fail_on,
+        earlier=case.earlier,
+        scope=case.scope,
+        others=case.others,
+    )
+    if life is None:
+        return report
+    return replace(report, findings=(*find_overdue(life, case.now, fail_on), *report.findings))
+
+
+def _earlier(case: Case, report: DriftReport) -> tuple[str, ...]:
+    """Return the ids of the earlier snapshots that the report rests on."""
+    last = () if case.life is None or not case.life.last_id else (case.life.last_id,)
+    return (*report.earlier, *last)
 
 
 GATE = Gate(name=DRIFT, says="Intent against reality.", settings=DriftSettings, judge=_gate)
