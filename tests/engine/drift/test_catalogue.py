@@ -5,22 +5,25 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from engine.drift.lifetime import Life, detect_leftovers, find_overdue
 from engine.drift.three_way import EarlierSnapshot
 from engine.findings.catalogue import BY_ID, ENTRIES, FindingRule
 from engine.gates.parity.judge import judge
 from engine.gates.policy.answering import find_new_types
+from engine.model.drift import OwnedScope
 from engine.model.gate import Requirement
 from engine.model.identity import Maker
 from engine.model.outcome import FailOn, Finding, Outcome
 from engine.model.parity import Expectation, ParityRule
 from engine.model.policy import PolicyScope, TypeScope
 from engine.model.snapshot import Action, Planned, Resource, Snapshot
-from tests.builders import drift, observed, origin, parity, resource, snapshot
+from tests.builders import DIGESTS, NOW, PROVIDER, drift, observed, origin, parity, resource, snapshot
 
 ROOT = Path(__file__).parents[3]
 QUEUE = "aws_sqs_queue"
@@ -47,6 +50,19 @@ def planned() -> Sequence[Finding]:
 def claimed() -> Sequence[Finding]:
     maker = Maker(tool="eks", name="shop", claimed_by="tag eks:cluster-name")
     return drift(state(), observed(queue(name="", address="", maker=maker))).findings
+
+
+def left_over() -> Sequence[Finding]:
+    there = observed(queue(name="", address=""))
+    own = OwnedScope()
+    return detect_leftovers(
+        state(queue()), state(), there, PROVIDER, digests=DIGESTS, fail_on=FailOn.HIGH, scope=own
+    ).findings
+
+
+def overdue() -> Sequence[Finding]:
+    life = Life(lifetime=timedelta(hours=8), since=NOW)
+    return tuple(find_overdue(life, NOW + timedelta(hours=9), FailOn.HIGH))
 
 
 def ambiguous() -> Sequence[Finding]:
@@ -87,6 +103,8 @@ SCENARIOS: dict[str, Callable[[], Sequence[Finding]]] = {
     "drift.missing": lambda: drift(state(queue(), queue(name="r", id="r")), observed(queue())).findings,
     "drift.unmanaged": lambda: drift(state(), observed(queue(name="", address=""))).findings,
     "drift.claimed": claimed,
+    "drift.leftover": left_over,
+    "drift.overdue": overdue,
     "drift.ambiguous": ambiguous,
     "drift.tainted": lambda: drift(state(queue(tainted=True)), observed(queue())).findings,
     "drift.unapplied": lambda: drift(state(queue(), queue(name="r", declared=True)), observed(queue())).findings,
