@@ -123,6 +123,7 @@ class Collecting:
                     redactor=self.redactor,
                     provider=provider,
                     side=Side.OBSERVED if is_plan and self.commit is not None else side,
+                    is_before_refresh=self.commit is not None,
                     parse_cache=ParseCache(self.cache / "readings", (self.redactor.epoch, provider.version)),
                     progress=progress,
                 )
@@ -185,7 +186,7 @@ class Collecting:
         return FileBackend(location=location, path=local_path(source, self.base))
 
     def _in_commit(self, source: SourceRef, commit: CommitTree) -> CommitPath:
-        found = commit.at(self.base / source.location)
+        found = commit.at(self.base, source.location)
         if found is None:
             raise ConfigError(
                 f"--since: {source} lies outside of the repository, so that nobody knows how it was",

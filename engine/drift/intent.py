@@ -11,6 +11,8 @@ from engine.model.address import ANY_KEY, code_address, instances_of
 from engine.model.outcome import Gap, GapReason, Stage
 from engine.model.snapshot import Move, Resource, Snapshot
 
+CLASH = "compare with code"  # the operation of the gap of addresses that several folders declare
+
 
 def add_code(resources: Iterable[Resource], moves: Iterable[Move] = ()) -> tuple[Resource, ...]:
     """Return the resources of a side with what code tells of them, sorted by key.
@@ -66,7 +68,7 @@ def find_clashes(resources: Iterable[Resource]) -> Iterator[Gap]:
             reason=GapReason.INCOMPARABLE,
             source="desired",
             detail=f"{names[0]}{more} is declared by several folders of code",
-            operation="compare with code",
+            operation=CLASH,
             fix="give each state with its own code as an environment of its own",
         )
 

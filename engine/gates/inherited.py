@@ -1,9 +1,10 @@
 """What a change has not brought: a finding that its base has too, with the same value, of a thing that is the same.
 
 A finding of a policy need not say how wrong it is: a bucket that everybody may read has the same finding when everybody
-may write to it. So what its policy requires of the resource must be the same as at the base, and what it looks at
-beside it must expose, grant and protect the same (`engine.findings.posture`), as must all else that is judged as a
-whole. What is not proven to be the same is the change's.
+may write to it, and an open rule has it when it is moved to another group. So what its policy requires of the resource
+must be the same as at the base, and so must what it belongs to; what the policy looks at beside it must expose, grant
+and protect the same (`engine.findings.posture`), as must all else that is judged as a whole. What is not proven to be
+the same is the change's.
 """
 
 from __future__ import annotations
@@ -15,18 +16,25 @@ from typing import Any
 
 from engine.acceptance.baseline import can_be_known, digest_value
 from engine.comparison.attributes import AttributeComparison
+from engine.drift.intent import CLASH
 from engine.findings.catalogue import PARITY_CONFIDENCE
 from engine.findings.posture import digest_posture
 from engine.gates.gate import Judged
 from engine.matching.moves import Moves
+from engine.model.address import ANY_KEY
 from engine.model.gate import GateResult
 from engine.model.outcome import Finding, FindingStatus, Target
 from engine.model.policy import Evaluator, Policy, PolicyReport
-from engine.model.snapshot import Resource, Snapshot
+from engine.model.snapshot import Action, Resource, Snapshot
+from engine.provider.meaning import Meaning
 from engine.provider.port import Provider
 from engine.provider.rating import Rater
 
 _SHORTEST = 8  # a shorter name is an ordinary word inside of another text
+# By a change of these a resource is no other one, and stands where it stood; what a policy looks at is compared anyway.
+_HARMLESS = frozenset(
+    {Meaning.AUDIT, Meaning.CAPACITY, Meaning.COST, Meaning.DURABILITY, Meaning.ENCRYPTION, Meaning.METADATA}
+)
 _Key = tuple[str, str, str, str]
 _Estate = Mapping[_Key, list[Resource]]
 
@@ -42,18 +50,37 @@ class Kept:
     _attributes: AttributeComparison = field(init=False)
     _rating: Rater = field(init=False)
     _changed: dict[str, list[Resource]] = field(init=False)
+    _replaced: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
         """Find who is who: by address, or by id where there is none."""
         self._attributes, self._rating = AttributeComparison(self.provider), Rater(self.provider)
         self._estates = (_by_key(self.before.resources), _by_key(self.after.resources))
         self._changed = {}
+        self._replaced = frozenset(one.address for one in self.after.planned if one.action is Action.REPLACE)
+
+    @property
+    def is_blind(self) -> bool:
+        """Tell whether nobody knows what was where: code of several folders, or by which providers it was made."""
+        told = [{str(one.source): one.facts.get("providers", "") for one in side.origins} for side in self._sides]
+        clashes = any(gap.operation == CLASH for side in self._sides for gap in side.gaps)
+        common = told[0].keys() & told[1].keys()
+        return clashes or any(told[0][name] != told[1][name] for name in common)
+
+    @property
+    def _sides(self) -> tuple[Snapshot, Snapshot]:
+        return self.before, self.after
 
     def is_same(self, target: Target, required: Collection[str] = ()) -> bool:
-        """Tell whether a resource has the same `required` attributes; without them, whether it exposes the same."""
+        """Tell whether a resource has the same `required` attributes and belongs to the same.
+
+        Without required ones it is asked whether it exposes, grants and protects the same.
+        """
         before, after = self._pair(target)
         if not required or before is None or after is None:
             return self._same(before, after)
+        if not self._belongs(before, after):
+            return False
         parts = [
             {name: item.attributes[name] for name in required if name in item.attributes} for item in (before, after)
         ]
@@ -85,6 +112,8 @@ class Kept:
 
         An id that a plan does not know yet is that of the only resource at its address.
         """
+        if ANY_KEY in target.address or target.address in self._replaced:
+            return None, None  # one of many, or of none; or one that is made anew
         was, now = (estate.get(_key(target), []) for estate in self._estates)
         if len(was) == len(now) == 1 and (was[0].id == now[0].id or not now[0].id):
             return was[0], now[0]
@@ -95,10 +124,29 @@ class Kept:
     def _same(self, before: Resource | None, after: Resource | None) -> bool:
         if before is None or after is None:
             return False
-        if before.attributes == after.attributes:
+        if before.attributes == after.attributes and before.dependencies == after.dependencies:
             return True
         forms = [digest_posture(item, self._attributes, self._rating) for item in (before, after)]
-        return forms[0] == forms[1] and not forms[0][1]
+        return forms[0] == forms[1] and not forms[0][1] and self._belongs(before, after)
+
+    def _belongs(self, before: Resource, after: Resource) -> bool:
+        """Tell whether a resource belongs to what it did: no text of it has changed but its labels and its size.
+
+        What it names may be another resource, account or place, whatever the attribute is called.
+        """
+        if before.declared and before.dependencies != after.dependencies:  # another provider
+            return False
+        told = before.attributes.keys() | after.attributes.keys()
+        names = self._attributes.settables.of(after.type).sure(told) - self._attributes.tags
+        suspect = [name for name in names if self._rating.meaning_of(after.type, (name,)) not in _HARMLESS]
+        parts = [
+            {name: item.attributes[name] for name in suspect if name in item.attributes} for item in (before, after)
+        ]
+        forms = self._attributes.forms(after, parts)
+        left, right = forms.sides
+        return not forms.gaps and not any(
+            left.get(name) != right.get(name) and any(_texts([left.get(name), right.get(name)])) for name in suspect
+        )
 
     def _changes(self, type_: str) -> list[Resource]:
         """Return the resources of a type that are new, gone or changed, as they were and as they are."""
@@ -131,11 +179,11 @@ def mark_inherited(judged: Judged, at_base: Judged, kept: Kept) -> GateResult | 
     known: dict[str, list[Finding]] = defaultdict(list)
     for finding in base.findings:
         known[finding.fingerprint].append(finding)
-    policies = _policies(judged)
+    policies, is_blind = _policies(judged), kept.is_blind
 
     def is_inherited(finding: Finding) -> bool:
         before = known.get(finding.fingerprint, [])
-        if not before or not can_be_inherited(finding):
+        if is_blind or not before or not can_be_inherited(finding):
             return False
         if finding.rule == PARITY_CONFIDENCE.id:
             return _is_no_lower(result, base)
@@ -143,6 +191,9 @@ def mark_inherited(judged: Judged, at_base: Judged, kept: Kept) -> GateResult | 
 
     findings = tuple(_marked(finding) if is_inherited(finding) else finding for finding in result.findings)
     unseen = f"; {len(base.gaps)} gaps hide what was there before the change" if base.gaps else ""
+    unseen += (
+        "; nothing counts as there before: providers changed, or folders declare the same" if is_blind and known else ""
+    )
     return replace(result, findings=findings, summary=f"{result.summary}{unseen}")
 
 
@@ -173,8 +224,10 @@ def _is_the_same(finding: Finding, policies: Mapping[str, Policy] | None, kept: 
     if not finding.target.type:
         return True  # of the estate as a whole, and all that it says is its value
     if policies is None and (finding.change.path or finding.status is FindingStatus.MISSING):
-        # A difference of two environments is its values; what is missing is the other environment's.
-        return finding.status is FindingStatus.MISSING or kept.is_one(finding.target)
+        # A difference of two environments is its values; what is missing here is the other environment's.
+        if finding.status is FindingStatus.MISSING:
+            return True
+        return kept.is_one(finding.target)
     policy = (policies or {}).get(finding.rule)
     if policy is None:
         return kept.is_same(finding.target)

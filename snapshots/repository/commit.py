@@ -6,6 +6,8 @@ was there. Links and submodules are no files here.
 
 from __future__ import annotations
 
+import os
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +20,8 @@ from snapshots.repository.git import ask_git, run_git
 
 _BLOBS = frozenset({"100644", "100755"})
 _LARGEST = 64 * 2**20  # bytes of a file that is read
+_PLACES = ("", "refs/", "refs/tags/", "refs/heads/", "refs/remotes/")  # where git looks for a name (gitrevisions(7))
+_COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
 @dataclass(slots=True, eq=False)
@@ -48,10 +52,14 @@ class CommitTree:
                 for child, folder in zip((path, *path.parents), path.parents, strict=False):
                     self._folders[folder].add(child)
 
-    def at(self, path: Path) -> CommitPath | None:
-        """Return a path of the working tree as it is in the commit, none for one outside of the repository."""
+    def at(self, folder: Path, location: str) -> CommitPath | None:
+        """Return what lies at a location from a folder in the commit, none for one outside of the repository.
+
+        Links of the working tree are not followed on the way: a change could point one elsewhere.
+        """
+        path = Path(os.path.normpath(folder.resolve() / location))
         try:
-            inside = path.resolve().relative_to(self.root.resolve())
+            inside = path.relative_to(self.root.resolve())
         except ValueError:
             return None
         return CommitPath(self, PurePosixPath(inside.as_posix()))
@@ -160,6 +168,12 @@ def find_start(runner: ProcessRunner, folder: Path, name: str) -> Start:
         raise ConfigError(
             f"--since: {name!r} is no name of a commit", hint="name a commit, tag or branch: --since main"
         )
+    places = [f"{place}{name}" for place in _PLACES]
+    found = _told(runner, folder, "for-each-ref", "--format=%(refname)", *places).split()
+    meant = [place for place in places if place in found]
+    if len(meant) > 1 and not _COMMIT.fullmatch(name):
+        hint = f"write the whole name: --since {meant[-1]}"
+        raise ConfigError(f"--since: {name} is the name of several: {', '.join(meant)}", hint=hint)
     head = _told(runner, folder, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
     given = _told(runner, folder, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")
     if not given:

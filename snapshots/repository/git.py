@@ -8,7 +8,15 @@ from engine.errors import EngineError, EvaluatorMissingError
 from engine.ports import ProcessResult, ProcessRunner
 
 _TIMEOUT = 60.0  # seconds
-_GIT = ("git", "--no-optional-locks", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null")
+_GIT = (
+    "git",
+    "--no-optional-locks",
+    "--no-replace-objects",
+    "-c",
+    "core.fsmonitor=false",
+    "-c",
+    "core.hooksPath=/dev/null",
+)
 
 
 def run_git(runner: ProcessRunner, folder: Path, *words: str, stdin: bytes = b"") -> ProcessResult:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from engine.jsontext.digest import JsonError, digest_bytes
 from engine.model.outcome import Gap, GapReason
@@ -21,6 +23,7 @@ from snapshots.terraform.documents import (
     open_document,
     open_quickly,
 )
+from snapshots.terraform.plan.planned import foreign_attributes
 from snapshots.terraform.state.document import read_state
 from snapshots.terraform.state.parse_cache import LARGE, ParseCache
 from snapshots.terraform.state.resources import ResourceMaker
@@ -33,6 +36,8 @@ class TerraformCollector:
 
     `source` is the place as a person typed it. Each document is an origin of its own: what is wrong with one is a gap
     that names it and hides no other. `parse_cache` keeps what large documents hold, `progress` is told of each one.
+    With `is_before_refresh` a plan shows what was there before its refresh: attributes that others have changed are not
+    told.
     """
 
     source: SourceRef
@@ -42,6 +47,7 @@ class TerraformCollector:
     side: Side = Side.DESIRED
     parse_cache: ParseCache | None = None
     progress: Progress = field(default_factory=Silent)
+    is_before_refresh: bool = False
 
     def collect(self) -> Collection:
         """Return what all documents hold, redacted; a gap for each that cannot be read."""
@@ -87,7 +93,7 @@ class TerraformCollector:
 
     def _parsed(self, data: bytes, name: str, source: SourceRef) -> ParsedDocument:
         # While the key changes hands each secret has to be seen again, for the bridge between the two keys.
-        if self.parse_cache is None or len(data) < LARGE or self.redactor.previous:
+        if self.parse_cache is None or len(data) < LARGE or self.redactor.previous or self.is_before_refresh:
             return self._parse(data, source)
         reading = self.parse_cache.find(source, name, self.side)
         if reading is None:
@@ -117,7 +123,8 @@ class TerraformCollector:
             case Form.SHOWN:
                 return read_shown(document.value, maker, str(source))
             case Form.PLAN:
-                return read_plan(document.value, maker, side=self.side, source=str(source))
+                reading = read_plan(document.value, maker, side=self.side, source=str(source))
+                return without_foreign(reading, document.value) if self.is_before_refresh else reading
 
     def _unreadable(self, source: SourceRef, error: UnreadableDocumentError | BackendError, data: bytes) -> Collection:
         gap = Gap(
@@ -129,6 +136,20 @@ class TerraformCollector:
         )
         origin = Origin(source=source, digest=digest_bytes(data) if data else "")
         return Collection(origins=(origin,), resources=(), gaps=(gap,), complete=False)
+
+
+def without_foreign(reading: ParsedDocument, document: Mapping[str, Any]) -> ParsedDocument:
+    """Return what a plan holds without the attributes that its refresh found changed by others."""
+    foreign = {address: names for address, names in foreign_attributes(document) if names}
+    return replace(
+        reading,
+        resources=tuple(
+            replace(item, attributes={name: item.attributes[name] for name in item.attributes.keys() - names})
+            if (names := foreign.get(item.address))
+            else item
+            for item in reading.resources
+        ),
+    )
 
 
 def state_file(*, location: str, path: Path, redactor: Redactor, provider: Provider) -> TerraformCollector:

@@ -101,6 +101,49 @@ def test_a_finding_that_becomes_worse_is_the_changes(program: Program, repositor
     assert (f"{SSH}.web", False) in told(done)[1]
 
 
+def test_how_many_an_expression_makes_is_not_known(program: Program, repository: Path) -> None:
+    counted = 'variable "n" {\n  default = 0\n}\n' + group("web", 22).replace("{\n", "{\n  count = var.n\n", 1)
+    commit(repository, {"infra/main.tf": counted})
+    git(repository, "checkout", "-qb", "change")
+    commit(repository, {"infra/main.tf": counted.replace("default = 0", "default = 50")})
+    assert check(program).code == 1
+
+
+def provided(alias: str, region: str = "eu-west-1") -> str:
+    """Return code of an open group by one of two providers."""
+    blocks = [
+        f'provider "aws" {{\n  alias  = "{name}"\n  region = "{place}"\n}}\n'
+        for name, place in (("sandbox", region), ("prod", "eu-central-1"))
+    ]
+    return "".join(blocks) + group("web", 22).replace("{\n", f"{{\n  provider = aws.{alias}\n", 1)
+
+
+@pytest.mark.parametrize("after", [provided("prod"), provided("sandbox", "us-east-1")])
+def test_another_provider_makes_it_somewhere_else(program: Program, repository: Path, after: str) -> None:
+    commit(repository, {"infra/main.tf": provided("sandbox")})
+    git(repository, "checkout", "-qb", "change")
+    commit(repository, {"README.md": "words"})
+    assert check(program).code == 0
+    commit(repository, {"infra/main.tf": after})
+    assert check(program).code == 1
+
+
+def test_line_ends_are_no_change(program: Program, repository: Path) -> None:
+    git(repository, "checkout", "-qb", "change")
+    commit(repository, {"infra/main.tf": group("web", 22).replace("\n", "\r\n")})
+    assert check(program).code == 0
+
+
+def test_a_link_of_the_change_moves_no_base(program: Program, repository: Path) -> None:
+    commit(repository, {"examples/main.tf": group("web", 22) + group("db", 3389)})
+    git(repository, "checkout", "-qb", "change")
+    (repository / "infra" / "main.tf").unlink()
+    (repository / "infra").rmdir()
+    (repository / "infra").symlink_to("examples")
+    commit(repository, {})
+    assert check(program).code == 1
+
+
 def test_what_cannot_be_judged_is_never_inherited(program: Program, repository: Path) -> None:
     """Nobody knows what an unreadable file brings, before the change or with it."""
     commit(repository, {"infra/broken.tf": 'resource "aws_s3_bucket" {'})
@@ -257,6 +300,54 @@ def test_a_plan_is_held_against_what_it_found(
     assert (done.code, found) == (code, inherited), done.err
     assert json.loads(done.out)["command"] == "gate --since"
     assert str(repository) not in done.out
+
+
+def test_what_others_have_opened_by_hand_is_the_changes_when_it_takes_it_over(
+    program: Program, repository: Path
+) -> None:
+    """The refresh has read it already, so that the plan has nothing to do."""
+    commit(repository, {"driftgate.yaml": CONFIG})
+    document = json.loads(plan(topic(None, "a"), topic(None, "a")))
+    document["resource_changes"][0]["change"]["actions"] = ["no-op"]
+    was = {**topic(None, "a")["values"], "kms_master_key_id": "alias/shop"}
+    drifted = {
+        **document["resource_changes"][0],
+        "change": {"actions": ["update"], "before": was, "after": topic(None, "a")["values"]},
+    }
+    options = ("--since", "HEAD", "--fail-on", "low", "--as-of", AS_OF)
+    program.write("same.json", json.dumps(document))
+    assert program("gate", "prod", "--plan", "same.json", *options).code == 0
+    program.write("drifted.json", json.dumps({**document, "resource_drift": [drifted]}))
+    assert program("gate", "prod", "--plan", "drifted.json", *options).code == 1
+
+
+def test_two_roots_with_one_address_do_not_excuse_each_other(program: Program, repository: Path) -> None:
+    commit(repository, {"driftgate.yaml": CONFIG})
+    other = json.loads(plan(topic(None, "a"), topic(None, "a")).replace(":orders", ":returns"))
+    program.write("2.json", json.dumps(other))
+    program.write("1.json", plan(topic("alias/shop", "a"), topic(None, "a")))
+    options = ("--since", "HEAD", "--fail-on", "low", "--as-of", AS_OF, "--format", "json")
+    for order in (("1.json", "2.json"), ("2.json", "1.json")):
+        done = program("gate", "prod", *(word for name in order for word in ("--plan", name)), *options)
+        found = [entry for entry in json.loads(done.out)["findings"] if entry["rule"] == "data-topic-encrypted"]
+        assert (done.code, sorted((entry["id"][-7:], entry["inherited"]) for entry in found)) == (
+            1,
+            [(":orders", False), ("returns", True)],
+        )
+
+
+def test_what_the_candidate_lacked_before_is_inherited(program: Program, repository: Path) -> None:
+    bills = {**queue(30), "name": "bills"}
+    bills["instances"] = [{"schema_version": 0, "attributes": {"id": "https://sqs/bills", "name": "bills"}}]
+    commit(
+        repository,
+        {"prod.tfstate": json.dumps(state(queue(30), bills)), "preprod.tfstate": json.dumps(state(queue(30)))},
+    )
+    git(repository, "checkout", "-qb", "change")
+    commit(repository, {"README.md": "words"})
+    sides = ("tfstate:prod.tfstate", "tfstate:preprod.tfstate")
+    done = program("parity", *sides, "--since", "main", "--fail-on", "low", "--as-of", AS_OF)
+    assert done.code == 0, done.out
 
 
 def test_parity_of_a_change(program: Program, repository: Path) -> None:

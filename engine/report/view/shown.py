@@ -48,7 +48,14 @@ def list_own(run: Run) -> tuple[Finding, ...]:
 def distinct_findings(run: Run) -> tuple[Finding, ...]:
     """Return the findings of all gates once each, in no order that is shown."""
     found = {
-        (finding.fingerprint, finding.gate, finding.rule, finding.change.path, finding.message): finding
+        (
+            finding.fingerprint,
+            finding.gate,
+            finding.rule,
+            finding.change.path,
+            finding.message,
+            finding.target.id,
+        ): finding
         for gate in run.verdict.gates
         for finding in gate.findings
     }

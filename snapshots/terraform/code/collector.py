@@ -46,7 +46,7 @@ class CodeCollector:
         source = SourceRef(kind=SourceKind.HCL, location=self.location)
         digests = {file.name: file.digest for file in walk.files}
         return Collection(
-            origins=(Origin(source=source, digest=digest(dict(sorted(digests.items())))),),
+            origins=(Origin(source=source, digest=digest(dict(sorted(digests.items()))), facts=walk.providers()),),
             resources=tuple(sorted(walk.resources, key=lambda item: (item.key, item.location))),
             gaps=tuple(walk.gaps),
             complete=not walk.gaps,
@@ -69,6 +69,18 @@ class _Walk:
     gaps: list[Gap] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
     installed: Mapping[str, str] = field(default_factory=dict)
+
+    def providers(self) -> dict[str, str]:
+        """Return the digest of what says by which provider, in which account and place, resources are made.
+
+        A provider that is told by expressions is what variables and locals say.
+        """
+        blocks = [(file.name, block) for file in self.files for block in file.blocks]
+        told = [(name, block) for name, block in blocks if block.kind == "provider" or "providers" in _names(block)]
+        if any(block.dynamic for _, block in told):
+            told += [(name, block) for name, block in blocks if block.kind in {"variable", "locals"}]
+        said = [(name, block.kind, list(block.labels), block.values, sorted(block.dynamic)) for name, block in told]
+        return {"providers": digest(sorted(said, key=repr))} if said else {}
 
     def module(self, folder: CodePath, modules: tuple[str, ...], calls: tuple[PurePath, ...], key: str = "") -> None:
         """Read the files of one folder, then the modules that they call.
@@ -176,6 +188,7 @@ def _resources(
             attributes=attributes,
             mode=mode,
             location=where,
+            dependencies=(f"provider.{_alias(block)}",) if "provider" in _names(block) else (),
             ignored=tuple(_ignored(block)),
             declared=True,
         )
@@ -210,6 +223,10 @@ def _ignored(block: Block) -> Iterator[str]:
         for entry in raw if isinstance(raw, list) else [raw]:
             name = str(entry).strip('"').removeprefix("${").removesuffix("}")
             yield "*" if name == "all" else name.partition("[")[0].partition(".")[0]
+
+
+def _names(block: Block) -> set[str]:
+    return {*block.values, *block.dynamic}
 
 
 def _alias(block: Block) -> str:

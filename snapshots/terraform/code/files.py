@@ -19,7 +19,7 @@ from snapshots.store.atomic import write_atomically
 from snapshots.terraform.code.hcl_file import Block, CodeError, parse_hcl, parse_tf_json
 from snapshots.terraform.state.resources import expanded
 
-_FORM = 5  # of what is kept; a change of the reading needs a new number
+_FORM = 6  # of what is kept; a change of the reading needs a new number
 _FEW = 8  # files that are read sooner than a pool of processes starts
 _LABELLED = {"resource", "data"}
 
@@ -159,7 +159,7 @@ def parse_file(work: tuple[str, bytes]) -> tuple[tuple[Block, ...], str, int]:
     try:
         if name.endswith(".json"):
             return parse_tf_json(data), "", 0
-        return parse_hcl(data.decode("utf-8-sig")), "", 0
+        return parse_hcl(data.decode("utf-8-sig").replace("\r\n", "\n")), "", 0
     except UnicodeDecodeError:
         return (), "the file is not UTF-8", 0
     except CodeError as error:

@@ -28,7 +28,7 @@ def planned(
     """Return what a plan will do to managed resources, sorted; `prior` and `after` are its two estates, redacted."""
     was = {item.address: item for item in prior if not item.deposed}
     will = {item.address: item for item in after if not item.deposed}
-    foreign = dict(_foreign(document))
+    foreign = dict(foreign_attributes(document))
     found = []
     for entry in document.get("resource_changes", []):
         address, action = entry.get("address"), _action(entry)
@@ -79,7 +79,7 @@ def _before(old: Resource | None, new: Resource | None, drifted: frozenset[str])
     }
 
 
-def _foreign(document: Mapping[str, Any]) -> Iterator[tuple[str, frozenset[str] | None]]:
+def foreign_attributes(document: Mapping[str, Any]) -> Iterator[tuple[str, frozenset[str] | None]]:
     """Yield what a refresh found changed by others: an address with the names of attributes, none for all of it."""
     for entry in document.get("resource_drift", []):
         change = entry.get("change")

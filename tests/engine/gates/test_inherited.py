@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from engine.drift.intent import CLASH
 from engine.gates.gate import Judged
 from engine.gates.inherited import Kept, mark_inherited, moved
 from engine.model.gate import GateResult, Requirement
@@ -17,7 +18,7 @@ from engine.model.measurement import Metric
 from engine.model.outcome import Finding, FindingStatus, Gap, GapReason, Outcome, Severity
 from engine.model.path import Change, names
 from engine.model.policy import Evaluator, Policy, PolicyReport
-from engine.model.snapshot import Move, Resource
+from engine.model.snapshot import Action, Move, Planned, Resource
 from engine.model.subject import Base
 from engine.verdict.inherited import keep_inherited
 from policies.authoring.catalog import load_pack
@@ -158,6 +159,63 @@ def test_a_new_resource_at_an_address_of_another_state_is_new() -> None:
     assert marks([bucket()], [replace(bucket(), id="other")], policy("bucket"), replace(bucket(), id="other")) == [
         False
     ]
+
+
+@pytest.mark.parametrize(
+    ("type_", "requires", "before", "after"),
+    [
+        (RULE, ("cidr_ipv4",), {"security_group_id": "sg-sandbox"}, {"security_group_id": "sg-payments"}),
+        ("aws_iam_role_policy", ("policy",), {"role": "sandbox-ci"}, {"role": "internet-facing"}),
+        ("aws_s3_bucket_policy", ("policy",), {"bucket": "acme-site"}, {"bucket": "acme-customers"}),
+        (GROUP, ("ingress",), {"vpc_id": "vpc-sandbox"}, {"vpc_id": "vpc-production"}),
+        ("aws_subnet", (), {"vpc_id": "vpc-sandbox"}, {"vpc_id": "vpc-production"}),
+        ("aws_s3_bucket_logging", (), {"target_bucket": "logs"}, {"target_bucket": "others"}),
+    ],
+)
+def test_what_belongs_to_another_thing_by_now_is_the_changes(
+    type_: str, requires: tuple[str, ...], before: dict[str, str], after: dict[str, str]
+) -> None:
+    told = dict.fromkeys(requires, "same")
+    one, other = (resource(type_, {"id": "x", **told, **part}) for part in (before, after))
+    assert marks([one], [one], policy(*requires), one) == [True]
+    assert marks([one], [other], policy(*requires), other) == [False]
+
+
+def test_a_change_of_size_is_none_of_what_was_wrong_before() -> None:
+    told = {"id": "db", "storage_encrypted": False, "deletion_protection": True, "instance_class": "db.t3.small"}
+    before = resource("aws_db_instance", told)
+    after = resource("aws_db_instance", {**told, "deletion_protection": False, "instance_class": "db.r6g.large"})
+    assert marks([before], [after], policy("storage_encrypted"), after) == [True]
+
+
+def test_what_a_plan_replaces_is_made_anew() -> None:
+    plan = Planned(address=bucket().address, type=BUCKET, id="acme-logs", action=Action.REPLACE)
+    rule = policy("bucket")
+    kept = Kept(before=snapshot(bucket()), after=snapshot(bucket(), planned=(plan,)), provider=PROVIDER)
+    result = mark_inherited(judged(of(bucket()), rule=rule), judged(of(bucket()), rule=rule), kept)
+    assert result is not None
+    assert not result.findings[0].acceptance.inherited
+
+
+def test_of_what_an_expression_counts_nothing_is_inherited() -> None:
+    many = replace(bucket(), address="aws_s3_bucket.logs[*]", declared=True, id="")
+    assert marks([many], [many], policy("bucket"), many) == [False]
+
+
+def test_another_provider_makes_another_thing() -> None:
+    before, after = (replace(bucket(), declared=True, id="", dependencies=(f"provider.aws.{name}",)) for name in "ab")
+    assert marks([before], [before], policy("bucket"), before) == [True]
+    assert marks([before], [after], policy("bucket"), after) == [False]
+
+
+@pytest.mark.parametrize("side", [0, 1])
+def test_what_nobody_can_tell_apart_excuses_nothing(side: int) -> None:
+    clash = Gap(reason=GapReason.INCOMPARABLE, source="desired", detail="two folders", operation=CLASH)
+    rule, gaps = policy("bucket"), [(clash,) if side == number else () for number in (0, 1)]
+    kept = Kept(before=snapshot(bucket(), gaps=gaps[0]), after=snapshot(bucket(), gaps=gaps[1]), provider=PROVIDER)
+    result = mark_inherited(judged(of(bucket()), rule=rule), judged(of(bucket()), rule=rule), kept)
+    assert result is not None
+    assert not result.findings[0].acceptance.inherited
 
 
 def test_several_findings_of_one_kind_are_each_held_against_their_own() -> None:

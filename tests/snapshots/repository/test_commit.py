@@ -25,7 +25,7 @@ def tree(folder: Path, name: str) -> CommitTree:
 
 
 def read(folder: Path, name: str, path: str) -> bytes:
-    found = tree(folder, name).at(folder / path)
+    found = tree(folder, name).at(folder, path)
     assert found is not None
     return found.read_bytes()
 
@@ -53,14 +53,14 @@ def test_folders_are_what_the_commit_has(repository: Path) -> None:
     commit(repository, {"a/new.tf": "n"})
     files = tree(repository, name)
     assert files.list(PurePosixPath("a")) == [PurePosixPath("a/b"), PurePosixPath("a/c.tf")]
-    inside = files.at(repository / "a")
+    inside = files.at(repository, "a")
     assert inside is not None
     assert [(path.name, path.is_dir(), path.is_file()) for path in inside.iterdir()] == [
         ("b", True, False),
         ("c.tf", False, True),
     ]
     assert (inside / "../Ä/ü.tf").read_bytes() == b"z"
-    gone = files.at(repository / "gone")
+    gone = files.at(repository, "gone")
     assert gone is not None
     assert not gone.exists()
     with pytest.raises(FileNotFoundError):
@@ -73,9 +73,31 @@ def test_links_and_other_repositories_are_no_files(repository: Path) -> None:
     assert tree(repository, name).list(PurePosixPath()) == [PurePosixPath("main.tf")]
 
 
-def test_what_lies_outside_is_nobodys(repository: Path, tmp_path: Path) -> None:
+def test_a_link_of_the_change_leads_to_no_other_folder_of_the_base(repository: Path) -> None:
+    name = commit(repository, {"infra/main.tf": "closed", "examples/main.tf": "open"})
+    (repository / "infra" / "main.tf").unlink()
+    (repository / "infra").rmdir()
+    (repository / "infra").symlink_to("examples")
+    assert read(repository, name, "infra/main.tf") == b"closed"
+
+
+@pytest.mark.parametrize("place", ["tag", "branch"])
+def test_a_name_that_somebody_else_may_mean_is_refused(repository: Path, place: str) -> None:
+    """A tag that is called like a branch of the remote would move the base."""
+    name = commit(repository, {"main.tf": "1"})
+    git(repository, "update-ref", "refs/remotes/origin/main", name)
+    assert find_start(runner(), repository, "origin/main").base.commit == name
+    git(repository, place, "origin/main")
+    with pytest.raises(ConfigError, match="origin/main is the name of several") as raised:
+        find_start(runner(), repository, "origin/main")
+    assert raised.value.hint == "write the whole name: --since refs/remotes/origin/main"
+    assert find_start(runner(), repository, "refs/remotes/origin/main").base.commit == name
+    assert find_start(runner(), repository, name).base.commit == name
+
+
+def test_what_lies_outside_is_nobodys(repository: Path) -> None:
     name = commit(repository, {"main.tf": "x"})
-    assert tree(repository, name).at(tmp_path / "other") is None
+    assert tree(repository, name).at(repository, "../other") is None
 
 
 def test_the_start_of_a_change_is_where_its_line_left(repository: Path) -> None:
