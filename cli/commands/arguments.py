@@ -23,7 +23,7 @@ from engine.gates.policy.settings import MAX_UNJUDGED
 from engine.gates.settings import GateSettings, Require, settings_of
 from engine.gates.table import COVERAGE, PARITY, POLICY
 from engine.model.outcome import FailOn
-from engine.model.snapshot import Side, SourceRef
+from engine.model.snapshot import Side, SourceKind, SourceRef
 from engine.model.verdict import MAX_ADOPTION, Adoption, Rules
 from engine.model.waiver import Baseline, Waiver
 from engine.run.request import Request, View
@@ -161,14 +161,21 @@ class Project:
         `parts` are the other fields of the request: views, results, the baseline, and what the options say.
         """
         if self.loaded is not None and environment in self.environments and "observed" in parts:
-            from cli.commands.scopes import scope_of  # noqa: PLC0415 - pydantic, only with a configuration
+            from cli.commands.scopes import scope_of, siblings_of  # noqa: PLC0415 - pydantic, only with a configuration
 
             parts["scope"] = scope_of(self.loaded.configuration, environment)
             ephemeral = self.loaded.configuration.environments[environment].ephemeral
             parts["lifetime"] = None if ephemeral is None else ephemeral.lifetime
+            own = self.environment(environment)
+            siblings = (self.environment(name) for name in siblings_of(self.loaded.configuration, environment))
+            states = [
+                *own.states,
+                *(state for one in siblings for state in one.desired if state.kind is SourceKind.TFSTATE),
+            ]
             parts["others"] = tuple(
                 View(sources=(state,), environment=environment, side=Side.DESIRED)
-                for state in self.environment(environment).states
+                for state in dict.fromkeys(states)
+                if state not in own.desired
             )
         return Request(
             command=command,

@@ -12,7 +12,7 @@ from cli.commands.arguments import Project, load_project, no_configuration, read
 from cli.commands.deciding import run_and_tell
 from cli.commands.kinds import KindAndPath
 from cli.commands.options import DriftOptions, Words, options
-from cli.commands.since import change_view, hold_against, since_option
+from cli.commands.since import change_view, find_new_roots, hold_against, since_option
 from cli.commands.subjects import SubjectOption, judged_subject
 from cli.wiring.events import event_sources
 from cli.wiring.keys import trust_of_records
@@ -148,6 +148,7 @@ def _judge_change(common: DriftOptions, project: Project, environment: str, sinc
     gates = (policy,) if reference is None else (asked[PARITY.name], policy)
     desired = change_view(project.environment(environment), plans, project.workspace.base)
     held = hold_against(project.workspace, since, (desired, reference))
+    held = replace(held, at_base=replace(held.at_base, new_roots=find_new_roots(project, held.commit)))
     about, unnamed = judged_subject(project, environment, ())
     request = project.request(
         "gate --since",

@@ -20,6 +20,7 @@ from engine.errors import ConfigError
 from snapshots.store.atomic import PUBLIC, write_new
 
 SEEN = "auto"  # the CI system whose files there are
+_DOCS = "docs/ci.md of driftgate"
 _HINT = f"name one: --ci {', '.join(PipelineKind)}"
 
 
@@ -84,7 +85,9 @@ def make_pipelines(kind: PipelineKind, configuration: Configuration, found: Foun
 
 def write_files(folder: Path, pipelines: Pipelines, *, quiet: bool) -> list[str]:
     """Write the files that are not there yet, say so, and return the steps that are left; raises StoreError."""
-    made, steps = [], []
+    made: list[str] = []
+    steps: list[str] = []
+    outdated: list[str] = []
     for path, text in pipelines.files:
         with suppress(FileExistsError):  # a file in its place is told by what is written there
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
@@ -92,10 +95,16 @@ def write_files(folder: Path, pipelines: Pipelines, *, quiet: bool) -> list[str]
             made.append(path)
             told = f"wrote {path}"
         else:
-            told = f"kept {path}, which was there"
+            same = (folder / path).is_file() and (folder / path).read_bytes() == text.encode()
+            told = f"kept {path}, which was there{'' if same else ' and is not what would be written now'}"
+            outdated += [] if same or path in INSTEAD else [path]
             steps += [f"add to {path}: {INSTEAD[path]}"] if path in INSTEAD else []
         if not quiet:
             message(told)
     if made:
-        steps.append(f"{join(['git', 'add', '--', *made])}    # then set what docs/ci.md says of {pipelines.kind}")
+        added = [FILE, *made] if (folder / FILE).is_file() else made
+        steps.append(f"{join(['git', 'add', '--', *added])}    # then set what {_DOCS} says of {pipelines.kind}")
+    if outdated:
+        what = f"what it would be now; remove {join(outdated)} to have it written"
+        steps.append(f"driftgate init --ci {pipelines.kind} --dry-run    # {what}")
     return steps

@@ -33,6 +33,20 @@ def scope_of(configuration: Configuration, name: str) -> OwnedScope:
     return OwnedScope(ours=_reach(ours), services=(*services, *others), told_in="" if teller == name else teller)
 
 
+def siblings_of(configuration: Configuration, name: str) -> tuple[str, ...]:
+    """Return the other environments that look at a place which this one looks at: their states have what is theirs."""
+    own = list(_accounts(configuration.environments[name]))
+    return tuple(
+        other
+        for other, environment in configuration.environments.items()
+        if other != name and any(_meets(one, ours) for one in _accounts(environment) for ours in own)
+    )
+
+
+def _meets(one: AwsSource, other: AwsSource) -> bool:
+    return any(_covers(one, other.model_copy(update={"regions": (region,)})) for region in other.regions)
+
+
 def _reach(section: OwnedSection) -> Reach:
     return Reach(tags=dict(section.tags), stacks=section.stacks, accounts=section.accounts)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -17,7 +17,7 @@ from engine.model.snapshot import Side, SourceKind, SourceRef
 from engine.run.request import AtBase, View
 
 if TYPE_CHECKING:
-    from cli.commands.arguments import EnvironmentSources
+    from cli.commands.arguments import EnvironmentSources, Project
     from cli.wiring.workspace import Workspace
     from snapshots.repository.commit import CommitTree
 
@@ -61,6 +61,28 @@ def hold_against(workspace: Workspace, since: str, views: Sequence[View | None])
         at_base=AtBase(base=start.base, is_head=start.is_head, elsewhere=elsewhere),
         commit=CommitTree(runner(), start.root, start.base.commit),
     )
+
+
+def find_new_roots(project: Project, commit: CommitTree) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the root modules that a change adds and that no environment names as code, with what each declares."""
+    from snapshots.repository.backends import declared_addresses, find_code  # noqa: PLC0415 - only for a change
+    from snapshots.repository.tree import list_tree  # noqa: PLC0415 - the same
+
+    base = project.workspace.base
+    tree = list_tree(base)
+    named = [
+        PurePosixPath(os.path.normpath(source.location))
+        for name in project.environments
+        for source in project.environment(name).desired
+        if source.kind is SourceKind.HCL
+    ]
+    found = []
+    for root in find_code(tree):
+        folder, before = PurePosixPath(root.folder), commit.at(base, root.folder)
+        was_there = before is not None and before.is_dir() and any(one.name.endswith(".tf") for one in before.iterdir())
+        if not was_there and not any(folder.is_relative_to(one) for one in named):
+            found.append((root.folder, declared_addresses(tree, root.folder)))
+    return tuple(found)
 
 
 def change_view(sources: EnvironmentSources, plans: Sequence[Path], base: Path) -> View:

@@ -101,9 +101,10 @@ def _environment(environment: FoundEnvironment) -> Iterator[str]:
         yield f"    observed: [{{ tfplan: {quoted(environment.refresh)} }}]"
         yield f"    # Or read the account itself: {reality}"
     else:
-        yield "    # Reality, without which there is no drift: a profile that may read, or a plan of a refresh only."
+        yield "    # Reality, without which there is no drift: an account (by a profile, or by the credentials that are"
+        yield "    # there, as in a pipeline), or a plan of a refresh only, which has to be made anew before each run."
+        yield f"    # {reality.replace(', profile: PROFILE', '')}"
         yield "    # observed: [{ tfplan: refresh.json }]"
-        yield f"    # {reality}"
 
 
 def _compared(environments: tuple[FoundEnvironment, ...]) -> Iterator[str]:

@@ -22,12 +22,13 @@ _UNNAMED = "prod"  # what is called nothing and stands alone
 class FoundRoot:
     """A root module as an environment plans it: its folder, its workspace, and the file that completes its backend.
 
-    A unit of Terragrunt has neither of these: Terragrunt makes them.
+    A unit of Terragrunt has neither of these: Terragrunt makes them. `state` is where its state is, if that is known.
     """
 
     folder: str
     workspace: str = ""
     backend: str = ""
+    state: str = ""
     is_terragrunt: bool = False
 
 
@@ -154,9 +155,16 @@ def _roots(found: _Gathered) -> Iterator[FoundRoot]:
             yield FoundRoot(folder=root.folder, is_terragrunt=True)
             continue
         spaces = [state.workspace for state in found.states if state.workspace and _is_below(state.path, root.folder)]
-        ways = {(space, "") for space in spaces}
-        ways |= {(backend.workspace, backend.completed_by) for backend in root.backends if backend in found.remote}
-        yield from (FoundRoot(folder=root.folder, workspace=space, backend=file) for space, file in ways or {("", "")})
+        ways = {(space, ""): "" for space in spaces}
+        ways |= {
+            (backend.workspace, backend.completed_by): backend.location
+            for backend in root.backends
+            if backend in found.remote
+        }
+        yield from (
+            FoundRoot(folder=root.folder, workspace=space, backend=file, state=state)
+            for (space, file), state in (ways or {("", ""): ""}).items()
+        )
 
 
 def _sources(paths: list[str], below: Callable[[str], frozenset[str]]) -> list[str]:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from urllib.parse import parse_qs, parse_qsl
 
-from cli.config.model import AwsSource, Configuration, Source
+from cli.config.model import AwsSource, Configuration, Environment, Source
 from cli.init.environments import FoundRoot
 from cli.init.look import Found
 from engine.gates.settings import Switch
@@ -118,7 +119,7 @@ def list_judged(configuration: Configuration, found: Found, folder: Path) -> Jud
         if not name.isprintable():
             left_out.append(f"environment {name}: its name is no line of text")
             continue
-        known = roots.get(name) or tuple(FoundRoot(folder=source.hcl) for source in environment.desired if source.hcl)
+        known = _roots_of(environment, roots.get(name, ()), found)
         planned = [_with_values(root, name, folder) for root in known]
         left_out += [f"code {root.folder}: its path cannot stand in a line" for root in planned if not root.is_writable]
         lines = tuple(root for root in planned if root.is_writable)
@@ -132,7 +133,7 @@ def list_judged(configuration: Configuration, found: Found, folder: Path) -> Jud
                 is_observed=bool(environment.observed),
                 profiles=tuple(dict.fromkeys(aws.profile for aws in accounts if _is_profile(aws.profile))),
                 accounts=tuple(dict.fromkeys(aws.account for aws in accounts if aws.account)),
-                region=_region(accounts),
+                region=_region(accounts, environment),
             )
         )
     policy = configuration.gates.told(POLICY)
@@ -144,6 +145,34 @@ def list_judged(configuration: Configuration, found: Found, folder: Path) -> Jud
         waivers=configuration.waivers or "",
         left_out=tuple(left_out),
     )
+
+
+def _roots_of(environment: Environment, known: tuple[FoundRoot, ...], found: Found) -> tuple[FoundRoot, ...]:
+    """Return the root modules of an environment: those whose states it names, in the workspace that the state is of.
+
+    Without such a state they are those that were found for it, else the code that it names.
+    """
+    places = {_without_workspace(root.state): root for one in found.environments for root in one.roots if root.state}
+    named = [text for source in environment.desired if isinstance(text := source.tfstate, str)]
+    matched = [
+        replace(root, workspace=_workspace(state), state=state)
+        for state in named
+        if (root := places.get(_without_workspace(state))) is not None
+    ]
+    code = tuple(FoundRoot(folder=source.hcl) for source in environment.desired if source.hcl)
+    others = [root for root in known if root.folder not in {one.folder for one in matched}]
+    told = dict.fromkeys([*matched, *others])
+    return tuple(sorted(told, key=lambda root: (root.folder, root.workspace, root.backend))) or code
+
+
+def _workspace(state: str) -> str:
+    """Return the workspace in the address of a state, `s3://BUCKET/KEY?workspace=NAME`; empty for none."""
+    return next(iter(parse_qs(state.partition("?")[2]).get("workspace", ())), "")
+
+
+def _without_workspace(state: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    place, _, query = state.partition("?")
+    return place, tuple(sorted((name, value) for name, value in parse_qsl(query) if name == "region"))
 
 
 def _with_values(root: FoundRoot, name: str, folder: Path) -> JudgedRoot:
@@ -176,8 +205,11 @@ def _is_profile(name: str) -> bool:
     return bool(name) and name.isprintable() and "]" not in name
 
 
-def _region(accounts: list[AwsSource]) -> str:
-    regions = (region for aws in accounts for region in aws.regions)
+def _region(accounts: list[AwsSource], environment: Environment) -> str:
+    """Return the region of an account of the environment, else that of one of its states."""
+    states = (text for source in environment.desired if isinstance(text := source.tfstate, str))
+    regions = [region for aws in accounts for region in aws.regions]
+    regions += [value for state in states for value in parse_qs(state.partition("?")[2]).get("region", ())]
     return next((region for region in regions if re.fullmatch(r"[a-z0-9-]+", region)), _REGION)
 
 

@@ -61,7 +61,7 @@ UNMANAGED = FindingRule(
     status=FindingStatus.UNMANAGED,
     says="It was found in reality and is in no desired source, it is not the provider's own, no other resource says it "
     "as a part of itself, and nothing says who else made it.",
-    remediation="import the resource into the configuration, or delete it",
+    remediation="import it into the configuration, name whose it is under scope or services, or delete it",
 )
 CLAIMED = FindingRule(
     id="drift.claimed",

@@ -190,7 +190,8 @@ def mark_inherited(judged: Judged, at_base: Judged, kept: Kept) -> GateResult | 
         return any(_is_no_worse(finding, one) for one in before) and _is_the_same(finding, policies, kept)
 
     findings = tuple(_marked(finding) if is_inherited(finding) else finding for finding in result.findings)
-    unseen = f"; {len(base.gaps)} gaps hide what was there before the change" if base.gaps else ""
+    hide = "1 gap hides" if len(base.gaps) == 1 else f"{len(base.gaps)} gaps hide"
+    unseen = f"; {hide} what was there before the change" if base.gaps else ""
     unseen += (
         "; nothing counts as there before: providers changed, or folders declare the same" if is_blind and known else ""
     )

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 
 from engine.gates.gate import Asked, Case, Judged, KeptSnapshot
 from engine.gates.inherited import Kept, mark_inherited, moved
+from engine.model.address import code_address
 from engine.model.gate import GateResult
 from engine.model.outcome import Gap, GapReason, Outcome, Stage
 from engine.model.snapshot import Snapshot, SourceKind
 from engine.run.papers import Papers, keep_snapshot
 from engine.run.request import AtBase, Ports, Request, View
-from engine.run.take import side_of, take_snapshot
+from engine.run.take import take_apart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,15 +23,15 @@ class Before:
     at_base: AtBase
     case: Case
     kept: Kept
-    itself: tuple[Gap, ...]
+    gaps: tuple[Gap, ...]
 
     def over(self, asked: Asked, judged: Judged) -> GateResult | None:
         """Return the result of a gate with what the base has as well marked as inherited; none without a result."""
         result = mark_inherited(judged, asked.judge(self.case), self.kept)
-        if result is None or not self.itself:
+        if result is None or not self.gaps:
             return result
         worse = max(result.outcome, Outcome.INCONCLUSIVE, key=lambda outcome: outcome.rank)
-        return replace(result, outcome=worse, gaps=(*result.gaps, *self.itself))
+        return replace(result, outcome=worse, gaps=(*result.gaps, *self.gaps))
 
 
 def look_before(request: Request, case: Case, ports: Ports) -> tuple[Before | None, Papers]:
@@ -49,7 +50,10 @@ def look_before(request: Request, case: Case, ports: Ports) -> tuple[Before | No
         at_base=request.at_base,
         case=replace(case, desired=desired, reference=reference, earlier=()),
         kept=Kept(before=desired.snapshot, after=after.snapshot, provider=case.provider),
-        itself=tuple(_itself(request.at_base, desired.snapshot, after.snapshot)),
+        gaps=(
+            *_itself(request.at_base, desired.snapshot, after.snapshot),
+            *_unseen(request.at_base, after.snapshot),
+        ),
     )
     return found, papers
 
@@ -57,14 +61,7 @@ def look_before(request: Request, case: Case, ports: Ports) -> tuple[Before | No
 def _kept(name: str, at_base: AtBase, view: View, after: KeptSnapshot, ports: Ports) -> tuple[KeptSnapshot, Papers]:
     if ports.at_base is None or at_base.elsewhere.issuperset(view.sources):
         return after, Papers()
-    side = side_of(view)
-    snapshot = take_snapshot(
-        ports.at_base.collectors(view.sources, side=side, earlier=None),
-        environment=view.environment,
-        side=side,
-        epoch=ports.archive.epoch,
-        now=ports.clock.now(),
-    )
+    snapshot = take_apart(view, ports.at_base, ports)
     # A plan shows what was there as reality, with lists of it; what was intended until then is the same.
     found = moved(replace(snapshot, side=after.snapshot.side, listings=()), after.snapshot)
     # No evidence of the verdict: what is too old, or not whole, only excuses less.
@@ -84,3 +81,19 @@ def _itself(at_base: AtBase, before: Snapshot, after: Snapshot) -> Iterator[Gap]
             fix="name the commit that the change starts from, for example --since origin/main",
             stage=Stage.COMPARE,
         )
+
+
+def _unseen(at_base: AtBase, after: Snapshot) -> Iterator[Gap]:
+    """Yield the gap of each root module that the change adds and of which nothing that is judged shows everything."""
+    there = {code_address(item.address) for item in after.resources}
+    modules = {".".join(address.split(".")[:2]) for address in there if address.startswith("module.")}
+    for folder, addresses in at_base.new_roots:
+        if not there.union(modules).issuperset(addresses):
+            yield Gap(
+                reason=GapReason.MISSING_INPUT,
+                source=f"hcl:{folder}",
+                detail="the change adds this root module, and no plan and no source shows it",
+                operation="compare with the base",
+                fix=f"give its plan as well, --plan FILE, or name it in driftgate.yaml: desired: [{{ hcl: {folder} }}]",
+                stage=Stage.COMPARE,
+            )

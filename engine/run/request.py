@@ -66,12 +66,14 @@ class Results:
 class AtBase:
     """What a change is held against. `is_head` tells that it is what is checked out.
 
-    `elsewhere` are the sources that no commit holds: they are the same before and after a change.
+    `elsewhere` are the sources that no commit holds: they are the same before and after a change. `new_roots` are root
+    modules that the change adds and no source of the configuration names, with the addresses that each declares.
     """
 
     base: Base
     is_head: bool = False
     elsewhere: frozenset[SourceRef] = frozenset()
+    new_roots: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

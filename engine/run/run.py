@@ -32,7 +32,7 @@ from engine.run.papers import Papers, keep
 from engine.run.past import find_earlier_states, find_life
 from engine.run.request import Ports, Request, View
 from engine.run.steps import next_steps
-from engine.run.take import take
+from engine.run.take import take, take_apart
 from engine.run.unanswered import open_until
 from engine.verdict import exit_codes
 from engine.verdict.decide import decide
@@ -175,7 +175,7 @@ class _Sides:
             others=tuple(
                 OtherState(
                     name=", ".join(source.location for source in view.sources),
-                    snapshot=ports.archive.rekeyed(take(view, ports).snapshot),
+                    snapshot=take_apart(view, ports.sources, ports),
                 )
                 for view in (request.others if drifts else ())
             ),

@@ -13,7 +13,7 @@ from engine.jsontext.codec import digest_of
 from engine.model.snapshot import Side, Snapshot, SourceKind, SourceRef
 from engine.model.subject import NOBODY
 from engine.model.verdict import NextStep
-from engine.ports import Archive, Collection, Collector, Progress, Silent, StoredSnapshot
+from engine.ports import Archive, Collection, Collector, Progress, Silent, Sources, StoredSnapshot
 from engine.run.request import TakingPorts, View
 
 _SIDES: Mapping[SourceKind, Side] = {
@@ -56,6 +56,21 @@ def take(view: View, ports: TakingPorts, *, earlier: Snapshot | None = None) -> 
         )
     ports.archive.keep(snapshot)
     return Taken(snapshot=snapshot, resume=_resume(view, snapshot))
+
+
+def take_apart(view: View, sources: Sources, ports: TakingPorts) -> Snapshot:
+    """Return the snapshot of a view that is no part of the environment's own history: nothing is compared or stored.
+
+    Raises CollectionError when a source cannot be asked at all.
+    """
+    side = side_of(view)
+    return take_snapshot(
+        sources.collectors(view.sources, side=side, earlier=None),
+        environment=view.environment,
+        side=side,
+        epoch=ports.archive.epoch,
+        now=ports.clock.now(),
+    )
 
 
 def side_of(view: View) -> Side:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from engine.errors import ConfigError
+from engine.errors import ConfigError, EvaluatorMissingError
 from engine.model.subject import Base
 from engine.ports import ProcessRunner
 from snapshots.repository.git import ask_git, run_git
@@ -161,7 +161,7 @@ class Start:
 def find_start(runner: ProcessRunner, folder: Path, name: str) -> Start:
     """Return where the line that is checked out left that of a commit, tag or branch.
 
-    Raises ConfigError when git does not know it, and EvaluatorMissingError without git.
+    Raises ConfigError when git does not know it, or is not there.
     """
     root = _told(runner, folder, "rev-parse", "--show-toplevel")
     if name.startswith("-") or not name.isprintable():
@@ -194,7 +194,10 @@ def _fetch(runner: ProcessRunner, folder: Path, name: str) -> str:
 
 def _told(runner: ProcessRunner, folder: Path, *words: str) -> str:
     """Return what git prints, nothing where it only says no; raises ConfigError when it cannot be asked here."""
-    done = run_git(runner, folder, *words)
+    try:
+        done = run_git(runner, folder, *words)
+    except EvaluatorMissingError as error:
+        raise ConfigError("--since: git is not installed", hint="install git, and run it again") from error
     if done.returncode not in {0, 1}:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()[:1]
         why = "".join(said).removeprefix("fatal: ")

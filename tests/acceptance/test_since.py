@@ -158,7 +158,7 @@ def test_a_base_that_cannot_be_read_excuses_nothing(program: Program, repository
     commit(repository, {"infra/main.tf": group("web", 22)})
     done = check(program, "--format", "json")
     assert (done.code, told(done)) == (1, ("NO-GO", [(f"{SSH}.web", False)]))
-    assert "hide what was there before the change" in done.out
+    assert "1 gap hides what was there before the change" in done.out
 
 
 def test_code_that_was_not_there(program: Program, repository: Path) -> None:
@@ -398,6 +398,18 @@ def test_evidence_of_a_change_is_none_of_the_environment(program: Program, repos
     done = program(*verify, "--environment", "prod")
     assert done.code == 1
     assert f"it is about a change since main ({base[:12]}), not about 'prod'" in done.out
+
+
+def test_a_root_module_that_nobody_named_is_a_gap(program: Program, repository: Path) -> None:
+    commit(repository, {"driftgate.yaml": CONFIG})
+    git(repository, "checkout", "-qb", "change")
+    backdoor = 'provider "aws" {\n  region = "eu-west-1"\n}\n' + group("backdoor", 22)
+    commit(repository, {"live/backdoor/main.tf": backdoor})
+    done = program("gate", "prod", "--since", "main")
+    assert done.code == 3
+    assert "hcl:live/backdoor: the change adds this root module" in done.out
+    commit(repository, {"driftgate.yaml": CONFIG.replace("{ hcl: infra }", "{ hcl: infra }, { hcl: live/backdoor }")})
+    assert program("gate", "prod", "--since", "main").code == 1
 
 
 def test_results_belong_to_an_environment(program: Program, repository: Path) -> None:

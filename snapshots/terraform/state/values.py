@@ -20,6 +20,7 @@ from snapshots.terraform.documents import ParsedDocument, UnreadableDocumentErro
 from snapshots.terraform.plan.changes import changed_types, check_changes, check_estate, moves
 from snapshots.terraform.plan.extent import RESTORE, partial
 from snapshots.terraform.plan.planned import changed_addresses, planned
+from snapshots.terraform.plan.unset import with_unset
 from snapshots.terraform.state.resources import Instance, ResourceMaker, checked_fact, checked_mode, is_schema_version
 
 _MAX_DEPTH = 100
@@ -66,6 +67,8 @@ def read_plan(document: Mapping[str, Any], maker: ResourceMaker, *, side: Side, 
             "the plan is of a refresh only: it shows reality, no intent",
             "give it as an observed source, or make a plan without -refresh-only",
         )
+    if side is Side.DESIRED:
+        resources = with_unset(resources, document)
     check_estate(document, side, {item.address for item in resources} | {gap.address for gap in gaps})
     made_at = _made_at(document)
     prior = tuple(walk.module(_checked(before)["root_module"])) if before is not None else ()

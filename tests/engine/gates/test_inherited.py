@@ -286,7 +286,7 @@ def test_gaps_of_the_base_are_told() -> None:
     gap = Gap(reason=GapReason.UNPARSABLE, source="hcl:infra", detail="line 3")
     result = mark_inherited(judged(of(bucket())), judged(gaps=(gap,)), kept)
     assert result is not None
-    assert "hide what was there before the change" in result.summary
+    assert "1 gap hides what was there before the change" in result.summary
 
 
 SOURCES = Path(__file__).parents[3] / "policies" / "rego"

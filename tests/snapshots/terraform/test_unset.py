@@ -1,0 +1,64 @@
+"""What a plan's configuration leaves unset: a policy that nobody writes of a new resource is none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from snapshots.terraform.plan.unset import with_unset
+from tests.builders import resource
+
+UNKNOWN = {"policy": True, "arn": True}
+
+
+def plan(
+    address: str, expressions: dict[str, Any] | None, *, actions: tuple[str, ...] = ("create",), unknown: Any = UNKNOWN
+) -> dict[str, Any]:
+    """Return a plan of one queue in a module; without expressions the configuration does not have it."""
+    change = {"actions": list(actions), "before": None, "after": {}, "after_unknown": unknown}
+    entry = {"address": "aws_sqs_queue.q", "mode": "managed", "expressions": expressions}
+    module = {"resources": [] if expressions is None else [entry]}
+    return {
+        "resource_changes": [{"address": address, "mode": "managed", "change": change}],
+        "configuration": {"root_module": {"module_calls": {"m": {"module": module}}}},
+    }
+
+
+def told(document: dict[str, Any], attributes: dict[str, Any] | None = None) -> Any:
+    """Return the policy of the queue, `unread` where it has none."""
+    item = resource("aws_sqs_queue", attributes or {"name": "q"}, address="module.m[0].aws_sqs_queue.q[1]", id="")
+    (found,) = with_unset([item], document)
+    return found.attributes.get("policy", "unread")
+
+
+ADDRESS = "module.m[0].aws_sqs_queue.q[1]"
+
+
+def test_a_policy_that_nobody_writes_is_none() -> None:
+    assert told(plan(ADDRESS, {"name": {}})) == ""
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        plan(ADDRESS, {"policy": {"references": ["data.x"]}}),
+        plan(ADDRESS, None),
+        plan(ADDRESS, {}, actions=("update",)),
+        plan(ADDRESS, {}, unknown={"policy": False}),
+        plan(ADDRESS, {}, unknown={}),
+        plan("module.m[0].aws_sqs_queue.other", {}),
+        {**plan(ADDRESS, {}), "configuration": {}},
+    ],
+    ids=["written", "not in the configuration", "there already", "known", "not told", "another", "no configuration"],
+)
+def test_else_it_stays_unknown(document: dict[str, Any]) -> None:
+    assert told(document) == "unread"
+
+
+def test_what_is_known_stays() -> None:
+    assert told(plan(ADDRESS, {}), {"policy": "{}"}) == "{}"
+
+
+def test_a_replaced_one_is_made_as_well() -> None:
+    assert told(plan(ADDRESS, {}, actions=("delete", "create"))) == ""
