@@ -8,7 +8,7 @@ import pytest
 
 from cli.commands.arguments import Project
 from cli.commands.foreseen import missing_sources
-from cli.commands.scopes import scope_of
+from cli.commands.scopes import scope_of, siblings_of
 from cli.config.load import load
 from cli.config.model import Configuration
 from cli.config.yaml_file import parse_document, validate
@@ -87,3 +87,19 @@ def test_a_state_of_others_that_is_not_there_is_told_before_a_run(tmp_path: Path
     (line,) = missing_sources(project)
     assert "driftgate.yaml:6:" in line
     assert "net.tfstate does not exist" in line
+
+
+def test_environments_that_look_at_one_place_are_siblings() -> None:
+    """Their states have what is theirs, so that none of it is unmanaged here."""
+    account = '{ aws: { account: "111122223333", regions: [%s] } }'
+    west, both = account % "eu-west-1", account % "eu-west-1, eu-central-1"
+    other = west.replace("1111", "9999", 1)
+    environments = "".join(
+        f"  {name}: {{ desired: [{{ tfstate: {name}.tfstate }}], observed: [{seen}] }}\n"
+        for name, seen in (("prod", west), ("preprod", both), ("dev", other))
+    )
+    told = parse_document(f"version: 1\nenvironments:\n{environments}".encode(), name="driftgate.yaml")
+    configuration = validate(told, Configuration)
+    assert siblings_of(configuration, "prod") == ("preprod",)
+    assert siblings_of(configuration, "preprod") == ("prod",)
+    assert siblings_of(configuration, "dev") == ()
