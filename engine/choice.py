@@ -14,13 +14,17 @@ _NAMED = 5  # candidates that an error names
 def choose(wanted: str, ids: Iterable[str], *, noun: str, see: str, digits: int = 0) -> str:
     """Return the one of `ids` that a text means: the whole id, or else its beginning, or its end behind a dash.
 
+    Where no id ends so, the beginning of what stands behind the last dash is enough.
     `ids` come with the likeliest first; where several are meant, or none, the error names them in that order. `noun` is
     what they are, `see` what lists them, and `digits` how many of an id people read, 0 for all. Raises UnknownIdError.
     """
     known = list(dict.fromkeys(ids))
     if wanted in known:
         return wanted
-    found = [one for one in known if one.startswith(wanted) or one.endswith(f"-{wanted}")] if wanted else []
+    ends = [one for one in known if one.endswith(f"-{wanted}")] or [
+        one for one in known if "-" in one and one.rpartition("-")[2].startswith(wanted)
+    ]
+    found = [one for one in known if one.startswith(wanted) or one in ends] if wanted else []
     if len(found) == 1:
         return found[0]
     if found:

@@ -20,6 +20,7 @@ from engine.text import terminal
 MOST = 200  # that are offered at once
 _NEWEST = 50  # runs, and snapshots
 _STORE = ".driftgate"
+_SHELL = frozenset(" \"'`$\\;&|<>(){}*?!~#")  # what is not itself in a shell
 
 Named = Iterator[tuple[str, str]]  # what is typed, and what it is
 
@@ -171,13 +172,18 @@ def _offer(completer: Completer) -> Callable[[click.Context, click.Parameter, st
         offered: list[CompletionItem] = []
         with suppress(Exception):  # whatever is broken, a person who types a word is told nothing of it here
             for value, says in completer(ctx.params.get("config")):
-                if value.startswith(incomplete):
+                if value.startswith(incomplete) and _is_plain(value):
                     offered.append(CompletionItem(value, help=terminal(says)[:80]))
                 if len(offered) >= MOST:
                     break
         return offered
 
     return offer
+
+
+def _is_plain(value: str) -> bool:
+    """Tell whether a shell takes a value as it stands: bash puts it into the line as it is, and somebody else chose it."""
+    return value.isprintable() and not _SHELL.intersection(value)
 
 
 def _document(config: Path | None) -> tuple[Path, Any]:

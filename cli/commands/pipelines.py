@@ -16,7 +16,9 @@ from cli.init.look import Found
 from cli.init.pipelines import FILES, INSTEAD, PipelineKind, write_pipelines
 from cli.terminal.output import message
 from cli.wiring.ownership import version
+from cli.wiring.tools import runner
 from engine.errors import ConfigError
+from snapshots.repository.git import find_branch
 from snapshots.store.atomic import PUBLIC, write_new
 
 SEEN = "auto"  # the CI system whose files there are
@@ -77,9 +79,9 @@ def read_configuration(text: str) -> Configuration:
 
 
 def make_pipelines(kind: PipelineKind, configuration: Configuration, found: Found, folder: Path) -> Pipelines:
-    """Return the files of a kind for the environments of a configuration; nothing is written."""
+    """Return the files of a kind for the environments of a configuration; nothing is written, and git is asked."""
     judged = list_judged(configuration, found, folder)
-    files = write_pipelines(kind, judged, version=version())
+    files = write_pipelines(kind, judged, version=version(), branch=find_branch(runner(), folder))
     return Pipelines(kind=kind, judged=judged, files=tuple(files))
 
 

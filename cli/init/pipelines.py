@@ -91,16 +91,17 @@ _EVIDENCE = {
 }
 
 
-def write_pipelines(kind: PipelineKind, judged: Judged, *, version: str) -> Iterator[tuple[str, str]]:
+def write_pipelines(kind: PipelineKind, judged: Judged, *, version: str, branch: str) -> Iterator[tuple[str, str]]:
     """Yield the files of a kind, each with its path and its text, as far as there is something for them to judge.
 
-    `version` is the driftgate that the files install.
+    `version` is the driftgate that the files install, `branch` the one that is deployed.
     """
     environment = _environment()
     known = {tool.kind for tool in judged.tools}
     values: dict[str, Any] = {
         "judged": judged,
         "version": version,
+        "branch": branch,
         "ledger": str(PurePosixPath(judged.store) / "ledger.sqlite"),
         "actions": ACTIONS,
         "uv": UV,
@@ -148,7 +149,8 @@ def _environment() -> jinja2.Environment:
         "kubernetes": lambda text: _yaml(text.replace("$(", "$$(")),
         "sh": shlex.quote,
         "groovy": _groovy,
-        "systemd": lambda text: _yaml(text.replace("%", "%%").replace("$", "$$")),
+        "assignment": lambda text: _yaml(text.replace("%", "%%")),
+        "systemd": _systemd,
     }
     return made
 
@@ -161,6 +163,15 @@ def _yaml(text: str) -> str:
 def expressionless(text: str) -> str:
     """Return a text in which GitHub sees no expression: a beginning of one is made by an expression itself."""
     return text.replace("${{", "${{ '${{' }}")
+
+
+def _systemd(text: str) -> str:
+    """Return a script as one argument of `ExecStart=`, line by line; a line that a `#` begins is a comment there too.
+
+    systemd puts a space where a line goes on: https://www.freedesktop.org/software/systemd/man/systemd.syntax.html.
+    """
+    lines = [_yaml(line)[1:-1] for line in text.replace("%", "%%").replace("$", "$$").split("\n")]
+    return '"\\\n' + "\\n\\\n".join(lines) + '"'
 
 
 def _groovy(text: str) -> str:

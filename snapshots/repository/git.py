@@ -37,3 +37,12 @@ def ask_git(runner: ProcessRunner, folder: Path, *words: str) -> str | None:
     except (EngineError, EvaluatorMissingError):
         return None
     return done.stdout.decode("utf-8", "replace").rstrip() if done.returncode == 0 else None
+
+
+def find_branch(runner: ProcessRunner, folder: Path) -> str:
+    """Return the branch that is deployed: the default of `origin`, else the one that is checked out, else main."""
+    for ref, before in (("refs/remotes/origin/HEAD", "refs/remotes/origin/"), ("HEAD", "refs/heads/")):
+        told = ask_git(runner, folder, "symbolic-ref", "--quiet", ref)
+        if told and told.startswith(before) and told.isprintable():
+            return told.removeprefix(before)
+    return "main"

@@ -287,6 +287,30 @@ def test_of_a_fork_only_the_code_is_judged(machine: Machine, change: Mapping[str
 
 
 @pytest.mark.wide
+@pytest.mark.parametrize(("against", "change", "codes"), [
+    ("preprod", GREEN, {"3"}), ("preprod", RED, {"1"}), ("prod", GREEN, {"0"}),
+], ids=["green", "red", "itself"])  # fmt: skip
+def test_of_a_fork_what_is_required_and_not_asked_is_not_proven(
+    machine: Machine, against: str, change: Mapping[str, str], codes: set[str]
+) -> None:
+    path = machine.repository.folder / "driftgate.yaml"
+    text = path.read_text().replace(
+        "environments:\n", "environments:\n  preprod: { desired: [{ tfstate: terraform.tfstate }] }\n"
+    )
+    path.write_text(text.replace("gates:\n", f"gates:\n  parity: {{ require: must, against: {against} }}\n"))
+    (machine.repository.folder / PULL_REQUEST).unlink()
+    machine.repository.init("--ci", "github")
+    base = machine.repository.commit({}, "Compare")
+    machine.repository.commit(change, "Change")
+    runner = machine.runner(pull_request(base=base, fork=True))
+    done = run_workflow(runner, machine.repository.folder / PULL_REQUEST)
+    told = "\n".join(runner.logs.values())
+    said = done["verdict"]["outputs"]
+    assert said["exit_code"] in codes, told
+    assert said["decision"] == {"0": "GO", "1": "NO-GO", "3": "INCONCLUSIVE"}[said["exit_code"]]
+
+
+@pytest.mark.wide
 def test_a_gate_and_two_nights_on_github(machine: Machine) -> None:
     context = {
         "github": {"run_id": "1", "run_attempt": "1"},
@@ -350,10 +374,17 @@ def test_a_merge_request_on_gitlab(machine: Machine, change: Mapping[str, str], 
 
 @pytest.mark.wide
 def test_a_gate_and_a_night_on_gitlab(machine: Machine) -> None:
+    machine.repository.commit(
+        {"driftgate-reports/codequality.json": "[]", "driftgate-reports/old.env": "A=b\n"}, "Forge"
+    )
     for name in ("driftgate gate prod", "driftgate scan prod"):
         runner = machine.runner({})
-        ended, _ = run_gitlab(runner, machine.repository.folder / GITLAB, name, {"DRIFTGATE_ID_TOKEN": "token"})
+        ended, work = run_gitlab(runner, machine.repository.folder / GITLAB, name, {"DRIFTGATE_ID_TOKEN": "token"})
         assert ended == 0, "\n".join(runner.logs.values())
+        names = {path.name for path in (work / "driftgate-reports").iterdir()}
+        assert names == {
+            "report.json", "report.md", "report.html", "driftgate.xml", "verdict.env", "evidence.zip",
+        }  # fmt: skip
 
 
 @pytest.mark.wide

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from ruamel.yaml import YAML
 from cli.init.pipelines import FILES, PipelineKind
 from tests.acceptance.conftest import Repository
 from tests.jenkinsfile import check_grammar, read_jenkinsfile
-from tests.pipelines import GITLAB, HOSTILE, NIGHTLY, PULL_REQUEST, read_yaml
+from tests.pipelines import GATE, GITLAB, HOSTILE, NIGHTLY, PULL_REQUEST, read_yaml
 from tests.repositories import SHAPES, single, state
 
 BIN = Path(sys.executable).parent
@@ -285,4 +286,181 @@ def test_units_of_systemd_are_what_systemd_takes(repository: Callable[[Mapping[s
     )
     own = [line for line in done.stderr.splitlines() if "driftgate-nightly" in line]
     assert own == []
-    assert '-- "- &a *b !!str yes # %%h $$HOME"' in units[0].read_text()
+    assert '\nEnvironment="ENVIRONMENTS=- &a *b !!str yes # %%h $HOME"\n' in units[0].read_text()
+
+
+def nights_of_systemd(folder: Path) -> tuple[str, str]:
+    """Return the environments and the script of the unit, as systemd reads them: lines joined, and without escapes."""
+    text = (folder / "deploy" / "driftgate-nightly.service").read_text()
+    lines = [line for line in text.splitlines() if not line.lstrip().startswith(("#", ";"))]
+    told = dict(
+        line.split("=", 1)
+        for line in "\n".join(lines).replace("\\\n", " ").splitlines()
+        if not line.startswith("[") and line
+    )
+    assert told["ExecStart"].startswith("/bin/sh -c ")
+    names = json.loads(told["Environment"]).replace("%%", "%").removeprefix("ENVIRONMENTS=")
+    return names, json.loads(told["ExecStart"].removeprefix("/bin/sh -c ")).replace("$$", "$").replace("%%", "%")
+
+
+def nights_of_kubernetes(folder: Path) -> tuple[str, str]:
+    """Return the environments and the script of the CronJob."""
+    documents = YAML(typ="safe", pure=True).load_all((folder / "deploy" / "driftgate-cronjob.yaml").read_text())
+    (job,) = [document for document in documents if document["kind"] == "CronJob"]
+    (container,) = job["spec"]["jobTemplate"]["spec"]["template"]["spec"]["containers"]
+    return container["env"][1]["value"].replace("$$(", "$("), container["command"][2]
+
+
+NIGHTS = {"systemd": nights_of_systemd, "kubernetes": nights_of_kubernetes}
+# A driftgate whose verdicts are told from outside: of drift, and of status of drift alone. What it is asked is kept.
+TOLD = """#!/bin/sh
+printf '%s\\n' "$*" >>"$SAID"
+case "$*" in
+  "drift -- $RED") exit "$DRIFT" ;;
+  "status --max-age 26h --command drift -- $RED") exit "$STATUS" ;;
+esac
+exit 0
+"""
+
+
+@pytest.mark.parametrize("kind", NIGHTS)
+@pytest.mark.parametrize("red", ["prod", HOSTILE[1], "; x"])
+def test_nights_end_with_the_worst_of_all(
+    repository: Callable[[Mapping[str, str]], Repository], kind: str, red: str
+) -> None:
+    made = repository(single())
+    seen = "{ observed: [{ tfplan: refresh.json }] }"
+    (made.folder / "driftgate.yaml").write_text(
+        f"version: 1\nenvironments:\n  {json.dumps(red)}: {seen}\n  other: {seen}\ngates: {{ drift: {{}} }}\n"
+    )
+    assert made.init("--ci", kind).code == 0
+    names, script = NIGHTS[kind](made.folder)
+    assert names.splitlines() == [red, "other"]
+    tools = made.folder / "tools"
+    tools.mkdir()
+    (tools / "driftgate").write_text(TOLD)
+    (tools / "driftgate").chmod(0o755)
+    verbs = ("drift --", "status --max-age 26h --command drift --")
+    asked = [f"{verb} {name}" for name in (red, "other") for verb in verbs]
+    path = os.pathsep.join([str(tools), os.environ["PATH"]])
+    for drift, status, code in ((0, 0, 0), (1, 0, 1), (1, 1, 1), (4, 0, 4), (3, 3, 3), (0, 3, 3), (3, 1, 1)):
+        said = made.folder / f"said-{drift}-{status}"
+        told = {"SAID": str(said), "RED": red, "DRIFT": str(drift), "STATUS": str(status), "ENVIRONMENTS": names}
+        done = subprocess.run(["/bin/sh", "-c", script], cwd=made.folder, env={"PATH": path, **told}, check=False)
+        assert done.returncode == code, (drift, status)
+        assert said.read_text().splitlines() == asked
+
+
+@pytest.mark.parametrize("kind", ["github", "gitlab", "jenkins", "kubernetes", "systemd"])
+def test_a_night_is_asked_for_by_its_verb(
+    repository: Callable[[Mapping[str, str]], Repository], kind: PipelineKind
+) -> None:
+    seen = "version: 1\nenvironments: { prod: { observed: [{ tfplan: refresh.json }] } }\ngates: { drift: {} }\n"
+    made = repository({**single(), "driftgate.yaml": seen})
+    made.init("--ci", kind)
+    text = "".join(
+        (made.folder / file.path).read_text() for file in FILES[PipelineKind(kind)] if file.path != ".gitlab-ci.yml"
+    )
+    assert text.count("driftgate status --") == text.count("driftgate status --max-age 26h --command drift -- ") == 1
+
+
+def test_no_environment_restores_the_ledger_of_another_one(
+    repository: Callable[[Mapping[str, str]], Repository],
+) -> None:
+    seen = "{ observed: [{ tfplan: refresh.json }] }"
+    names = ("prod", "prod-eu", "prod-1")
+    environments = "".join(f"  {name}: {seen}\n" for name in names)
+    made = repository({"driftgate.yaml": f"version: 1\nenvironments:\n{environments}gates: {{ drift: {{}} }}\n"})
+    made.init("--ci", "github")
+    for job in read_yaml(made.folder / NIGHTLY)["jobs"].values():
+        for asked in (step["with"] for step in job["steps"] if "restore-keys" in step.get("with", {})):
+            keys = {name: asked["key"].replace("${{ matrix.slug }}", name) for name in names}
+            for name in names:
+                found = asked["restore-keys"].replace("${{ matrix.slug }}", name)
+                assert [one for one, key in keys.items() if key.startswith(found)] == [name]
+
+
+def test_what_is_cut_from_a_comment_leaves_nothing_open(tmp_path: Path) -> None:
+    row = f"| high | {'x' * 900} |\n"
+    for name in ("prod", "preprod"):
+        folder = tmp_path / "reports" / f"driftgate-pull-request-{name}"
+        folder.mkdir(parents=True)
+        (folder / "verdict.env").write_text("DRIFTGATE_DECISION=NO-GO\nDRIFTGATE_EXIT_CODE=1\n")
+        head = "<details>\n<summary>gaps</summary>\n\ntext\n\n</details>\n"
+        tail = "<details>\n<summary>more</summary>\n\n" + row * 60 + "\n</details>\n"
+        (folder / "report.md").write_text(f"## {name}\n{head}{tail}")
+    (tmp_path / "gh").write_text("#!/bin/sh\nexit 0\n")
+    (tmp_path / "gh").chmod(0o755)
+    script = next(path for path in SCRIPTS if path.name == "comment.sh").read_text()
+    told = {"CODE": "1", "LINK": "https://ci.example", "REPOSITORY": "acme/infra", "NUMBER": "7"}
+    path = os.pathsep.join([str(tmp_path), os.environ["PATH"]])
+    subprocess.run(["/bin/bash", "-eo", "pipefail", "-c", script], cwd=tmp_path, env={"PATH": path, **told}, check=True)
+    text = (tmp_path / "comment.md").read_text()
+    assert len(text) < 60_000
+    assert text.count("The rest is in the report that the run keeps.") == 2
+    depth = [0]
+    for line in text.splitlines():
+        depth.append(depth[-1] + line.startswith("<details") - line.startswith("</details>"))
+        if line.startswith(("<details open><summary>prod", "<details><summary>preprod", "The rest", "[The run")):
+            assert depth[-1] == (0 if line.startswith("[") else 1), line
+    assert (min(depth), depth[-1]) == (0, 0)
+
+
+def test_recorded_tools_run_before_the_role_is_taken(repository: Callable[[Mapping[str, str]], Repository]) -> None:
+    made = repository({**single(), "tests/test_a.py": "def test_a() -> None:\n    assert True\n"})
+    made.init("--ci", "github")
+    made.init("--ci", "gitlab")
+    steps = [step.get("name", "") for step in read_yaml(made.folder / GATE)["jobs"]["gate"]["steps"]]
+    assert steps.index("Run pytest") < steps.index("Take the role") < steps.index("Judge")
+    lines = read_yaml(made.folder / GITLAB)[".driftgate-gate"]["script"]
+    order = [next(at for at, line in enumerate(lines) if word in line) for word in ("record", "AWS_ROLE_ARN", " gate ")]
+    assert order == sorted(order)
+
+
+@pytest.mark.parametrize(
+    ("words", "branch"),
+    [
+        ([["checkout", "--quiet", "-b", "trunk"]], "trunk"),
+        ([["checkout", "--quiet", "-b", "o'$x"]], "o'$x"),
+        ([["update-ref", "refs/remotes/origin/live", "HEAD"],
+          ["symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/live"]], "live"),
+        ([["checkout", "--quiet", "--detach"]], "main"),
+    ],
+)  # fmt: skip
+def test_jenkins_deploys_the_branch_that_the_repository_has(
+    repository: Callable[[Mapping[str, str]], Repository], words: list[list[str]], branch: str
+) -> None:
+    seen = "version: 1\nenvironments: { prod: { observed: [{ tfplan: refresh.json }] } }\ngates: { drift: {} }\n"
+    made = repository({**single(), "driftgate.yaml": seen})
+    for word in words:
+        made.git(*word)
+    made.init("--ci", "jenkins")
+    text = (made.folder / "Jenkinsfile.driftgate").read_text()
+    pipeline, _ = read_jenkinsfile(text)
+    check_grammar(pipeline)
+    written = branch.replace("'", "\\'")
+    assert text.count("branch '") == text.count(f"branch '{written}'") > 2
+    assert f"env.BRANCH_NAME == '{written}'" in text
+    assert f"are those of the branch '{written}'. For another one change it" in text
+
+
+def test_a_commit_is_held_against_head(repository: Callable[[Mapping[str, str]], Repository]) -> None:
+    group = 'resource "aws_security_group" "{}" {{\n  name = "a"\n  ingress {{\n    from_port = 22\n    to_port = 22\n'
+    group += '    protocol = "tcp"\n    cidr_blocks = ["0.0.0.0/0"]\n  }}\n}}\n'
+    made = repository({"main.tf": single()["main.tf"] + group.format("old")})
+    made.init("--ci", "pre-commit")
+    hooks = read_yaml(made.folder / ".pre-commit-config.yaml")["repos"][0]["hooks"]
+    (hook,) = (one for one in hooks if one["id"] == "driftgate-policy")
+
+    def run_it() -> int:
+        path = os.pathsep.join([str(BIN), os.environ["PATH"]])
+        command = [*shlex.split(hook["entry"]), *hook["args"]]
+        return subprocess.run(
+            command, cwd=made.folder, env={**made.env, "PATH": path}, capture_output=True, check=False
+        ).returncode
+
+    assert run_it() == 0
+    (made.folder / "main.tf").write_text(single()["main.tf"] + group.format("old") + "# a comment\n")
+    assert run_it() == 0
+    (made.folder / "main.tf").write_text(single()["main.tf"] + group.format("old") + group.format("new"))
+    assert run_it() == 1

@@ -157,6 +157,25 @@ def test_hostile_names_are_harmless(project: Path) -> None:
     assert item.help == "a\\u{a}b\\u{1b}[31m"
 
 
+def test_what_a_shell_would_run_is_not_offered(project: Path) -> None:
+    names = [
+        "prod$(touch x)",
+        "prod`x`",
+        "prod;x",
+        "prod x",
+        "prod'",
+        'prod"',
+        "prod\nx",
+        "prod\x1b[31m",
+        "prod*",
+        "~prod",
+    ]
+    made = "".join(f"  {json.dumps(name)}: {{}}\n" for name in (*names, "prod-ü", "prod[0]"))
+    (project / "driftgate.yaml").write_text(f"version: 1\nenvironments:\n{made}")
+    assert offered("gate", "") == ["prod-ü", "prod[0]"]
+    assert offered("gate", "prod$") == []
+
+
 def test_what_is_offered_is_bounded(project: Path) -> None:
     many = "".join(f"  e{number}: {{}}\n" for number in range(1000))
     (project / "driftgate.yaml").write_text(f"version: 1\nenvironments:\n{many}")

@@ -15,6 +15,7 @@ from ruamel.yaml import YAML
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
+GIT = shutil.which("git") or "git"
 FORMS = sorted(path for path in (ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml") if path.name != "config.yml")
 PAGES = [ROOT / name for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "RELEASING.md")]
 PAGES += sorted((ROOT / "docs").glob("*.md"))
@@ -81,6 +82,27 @@ def test_the_policy_hook_fails_on_what_code_proves_wrong_and_on_nothing_else(tmp
     (tmp_path / "main.tf").unlink()
     (tmp_path / "driftgate.yaml").write_text("version: 2\n")
     assert run_hook("driftgate-policy", tmp_path).returncode == 2
+
+
+def test_the_policy_hook_fails_on_what_the_commit_brings_alone(tmp_path: Path) -> None:
+    def git(*words: str) -> None:
+        person = ("-c", "user.name=Ada", "-c", "user.email=ada@acme.example")
+        subprocess.run([GIT, *person, *words], cwd=tmp_path, check=True, capture_output=True)
+
+    git("init", "--quiet")
+    (tmp_path / "main.tf").write_text(CODE % OPEN)
+    git("add", "main.tf")
+    assert run_hook("driftgate-policy", tmp_path).returncode == 1  # the first commit brings everything
+    git("commit", "--quiet", "--message", "Begin")
+    assert run_hook("driftgate-policy", tmp_path).returncode == 0
+    (tmp_path / "more.tf").write_text(CODE.replace('"a"', '"b"') % "")
+    git("add", "more.tf")
+    assert run_hook("driftgate-policy", tmp_path).returncode == 0
+    (tmp_path / "more.tf").write_text(CODE.replace('"a"', '"b"') % OPEN)
+    git("add", "more.tf")
+    failed = run_hook("driftgate-policy", tmp_path)
+    assert failed.returncode == 1
+    assert "aws_security_group.b" in failed.stdout
 
 
 def test_the_configuration_hook_fails_on_a_mistake(tmp_path: Path) -> None:

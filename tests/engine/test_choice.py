@@ -18,9 +18,18 @@ def chosen(wanted: str, *ids: str) -> str:
     return choose(wanted, ids, noun="run", see="driftgate runs list")
 
 
-@pytest.mark.parametrize("wanted", ["20261121", "bbbb0000", RUNS[0]])
+@pytest.mark.parametrize("wanted", ["20261121", "bbbb0000", "bbbb0", "b", RUNS[0]])
 def test_a_beginning_an_end_or_the_whole(wanted: str) -> None:
     assert chosen(wanted, *RUNS) == RUNS[0]
+
+
+def test_a_whole_end_is_meant_before_the_beginning_of_one() -> None:
+    assert chosen("1", "W-10", "W-1", "W-2") == "W-1"
+
+
+def test_the_beginning_of_one_and_of_the_end_of_another_are_several() -> None:
+    with pytest.raises(UnknownIdError, match=r"^2026 is short for 2 runs: "):
+        chosen("2026", RUNS[0], "19991231T030000Z-2026abcd")
 
 
 @pytest.mark.parametrize(
@@ -31,6 +40,7 @@ def test_a_beginning_an_end_or_the_whole(wanted: str) -> None:
             "20261120 is short for 2 runs: 20261120T030000Z-aaaa0000, 20261120T030000Z-aaaa1111",
             "more of it",
         ),
+        ("aaaa", "aaaa is short for 2 runs: 20261120T030000Z-aaaa0000, 20261120T030000Z-aaaa1111", "more of it"),
         ("", "there is no run ", RUNS[0]),
         ("zzzz", "there is no run zzzz", f"there is {', '.join(RUNS)}; see: driftgate runs list"),
         ("20261121T030000Z-bbbb0001", "there is no run", f"there is {RUNS[0]}"),

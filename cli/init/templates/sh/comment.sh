@@ -21,7 +21,9 @@ if [ "$count" -gt 0 ]; then room=$((55000 / count)); fi
       if [ "$(wc -c <"$folder/report.md")" -le "$room" ]; then
         cat "$folder/report.md"
       else
-        head -c "$room" "$folder/report.md" | sed '$d'
+        # What is cut off ends its last line before, and all that it has opened.
+        head -c "$room" "$folder/report.md" | sed '$d' |
+          awk '{ print } /^<details>/ { open++ } /^<\/details>/ { open-- } END { while (open-- > 0) print "\n</details>" }'
         printf '\nThe rest is in the report that the run keeps.\n'
       fi
       printf '\n</details>\n\n'

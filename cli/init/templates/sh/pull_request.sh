@@ -19,6 +19,17 @@ if [ "$TRUSTED" != true ] && [ -n "$ROOTS" ]; then
         -- "hcl:$folder" </dev/null || ended=$?
       take "$ended"
     done
+    # Parity is told by a plan alone. A configuration that cannot be read excuses nothing.
+    required='gates.parity.require = "must"'
+    configured=$(driftgate config show </dev/null) || configured=$required
+    if printf '%s\n' "$configured" | grep -Fx "$required" >/dev/null &&
+      ! printf '%s\n' "$configured" | grep -Fx "gates.parity.against = \"$ENVIRONMENT\"" >/dev/null; then
+      echo "driftgate: parity is required, and only a plan tells it, so this change is not proven"
+      take 3
+    fi
+    if [ "$code" = 3 ]; then
+      printf 'DRIFTGATE_DECISION=INCONCLUSIVE\nDRIFTGATE_EXIT_CODE=3\nDRIFTGATE_RUN_ID=\n' >"$REPORTS/verdict.env"
+    fi
     exit "$code"
   }
   exit 0
