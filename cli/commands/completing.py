@@ -182,7 +182,7 @@ def _offer(completer: Completer) -> Callable[[click.Context, click.Parameter, st
 
 
 def _is_plain(value: str) -> bool:
-    """Tell whether a shell takes a value as it stands: bash puts it into the line as it is, and somebody else chose it."""
+    """Tell whether a shell takes a value, which somebody else chose, as it stands: bash puts it into the line so."""
     return value.isprintable() and not _SHELL.intersection(value)
 
 

@@ -71,8 +71,8 @@ def command(common: InitOptions, folder: Path, ci: str | None, minimal: bool, dr
     """Look at a repository and write `driftgate.yaml`, a folder of waivers, and what keeps `.driftgate` out of git.
 
     States, backends, code, Terragrunt, plans, result files, tools, the CI system and AWS profiles are looked for in
-    files; nothing is run but git, which is asked for your address and the branch, and nothing is asked for over the network. A file
-    that exists is never overwritten.
+    files; nothing is run but git, which is asked for your address and the branch, and nothing is asked for over the
+    network. A file that exists is never overwritten.
 
     With --ci pipelines are written too: for pull requests, before a deployment, and for the night. Where there is a
     configuration already, that is all that is written.
