@@ -66,7 +66,7 @@ UNMANAGED = FindingRule(
 CLAIMED = FindingRule(
     id="drift.claimed",
     title="Only a claim says who made a resource that is there",
-    status=FindingStatus.UNMANAGED,
+    status=FindingStatus.CLAIMED,
     says="Nobody intends it, and a tag that anybody can write says which tool made it. It warns and never fails: the "
     "tool may have, and so may a person. Where the provider itself confirms a maker, there is no finding.",
     remediation="import the resource into the configuration, or delete it; a stack or a state of others confirms it",

@@ -19,7 +19,7 @@ from engine.model.path import Name
 
 TAGS = frozenset({"tags", "tags_all"})  # as paths of findings have them
 GATES = frozenset({DRIFT, PARITY})
-_WHOLE = frozenset({FindingStatus.MISSING, FindingStatus.UNMANAGED})
+_WHOLE = frozenset({FindingStatus.MISSING, FindingStatus.UNMANAGED, FindingStatus.CLAIMED})
 
 
 @dataclass(frozen=True, slots=True)

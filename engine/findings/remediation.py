@@ -66,7 +66,7 @@ def _ways(finding: Finding) -> tuple[Remedy, ...]:
                 revert,
                 Remedy("or take it out of the code and the state", code) if finding.target.address else None,
             ]
-        case FindingStatus.UNMANAGED:
+        case FindingStatus.UNMANAGED | FindingStatus.CLAIMED:
             code = f"import {{\n  to = {finding.target.type}.NAME\n  id = {_literal(finding.target.id)}\n}}"
             found = [Remedy("take it into the code, after `terraform plan -generate-config-out=FILE`", code)]
         case _:

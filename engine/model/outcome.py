@@ -94,6 +94,7 @@ class FindingStatus(StrEnum):
 
     MISSING = "missing"
     UNMANAGED = "unmanaged"
+    CLAIMED = "claimed"
     CHANGED = "changed"
     AMBIGUOUS = "ambiguous"
     VIOLATION = "violation"

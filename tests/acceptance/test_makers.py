@@ -154,6 +154,32 @@ def test_a_claim_is_told_and_never_go(estate: Estate, program: Program) -> None:
     assert managed(found)["eks-controller:shop"] == len(made)
 
 
+def test_a_part_that_is_added_to_what_a_maker_made_is_found(estate: Estate, program: Program) -> None:
+    ec2, iam = estate.client("ec2"), estate.client("iam")
+    anything = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
+    groups = {entry["GroupName"]: entry["GroupId"] for entry in security_groups(estate)}
+    stacks = ec2.describe_vpcs(Filters=[{"Name": "cidr", "Values": ["10.20.0.0/16"]}])["Vpcs"][0]["VpcId"]
+    opened = [entry["GroupId"] for entry in security_groups(estate) if entry.get("VpcId") == stacks]
+    opened = [id_ for id_ in opened if id_ != groups["default"]]
+    iam.put_role_policy(RoleName="stack-role", PolicyName="backdoor", PolicyDocument=json.dumps(anything))
+    try:
+        for group in (opened[-1], groups["eks-cluster-sg-shop"]):
+            account.open_to_world(ec2, group)
+        found = estate.drift(program, 0)
+    finally:
+        iam.delete_role_policy(RoleName="stack-role", PolicyName="backdoor")
+        for group in (opened[-1], groups["eks-cluster-sg-shop"]):
+            account.close_to_world(ec2, group)
+    assert found["decision"] == "CONDITIONAL"
+    assert {(item["rule"], item["status"]) for item in found["findings"]} == {("drift.claimed", "claimed")}
+    assert sorted(item["type"] for item in found["findings"]) == [
+        "aws_iam_role_policy",
+        "aws_vpc_security_group_ingress_rule",
+        "aws_vpc_security_group_ingress_rule",
+    ]
+    assert estate.drift(program, 0)["decision"] == "GO"
+
+
 @pytest.fixture(scope="module")
 def by_hand(estate: Estate) -> set[str]:
     return account.make_by_hand(estate.client("ec2"), estate.client("s3"), estate.client("iam"))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import boto3
@@ -16,9 +18,10 @@ from fixtures.estate.proxy import Answer, Fault, Proxy, fault_proxy
 from fixtures.estate.recording import endpoint
 from fixtures.makers import account
 from snapshots.aws.catalog import RESOURCE_TYPES
-from snapshots.aws.makers.parts import INSIDE, confirm
+from snapshots.aws.makers.explained import TEMPLATE
+from snapshots.aws.makers.parts import INSIDE, confirm, follow
 from snapshots.aws.makers.stack_types import STACK_TYPES
-from snapshots.aws.makers.stacks import OPERATIONS, StackMakers
+from snapshots.aws.makers.stacks import RESOURCES, STACKS, StackMakers
 from snapshots.aws.makers.tags import find_maker
 from snapshots.aws.reading.expressions import evaluate
 from snapshots.aws.reading.location import AwsLocation
@@ -80,10 +83,17 @@ def test_eks_confirms_its_groups_and_nobody_elses() -> None:
         resources=[{"autoscaling_groups": [{"name": "eks-w"}], "remote_access_security_group_id": ""}],
     )
     groups = [made("aws_security_group", id_) for id_ in ("sg-1", "sg-2")]
-    rules = [made("aws_vpc_security_group_ingress_rule", f"r-{n}", security_group_id=f"sg-{n}") for n in (1, 2)]
+    ours, theirs = ({"ip_protocol": "-1", "referenced_security_group_id": f"sg-{n}"} for n in (1, 2))
+    rules = [
+        made("aws_vpc_security_group_ingress_rule", id_, security_group_id=group, **facts)
+        for id_, group, facts in (("r-1", "sg-1", ours), ("r-2", "sg-2", theirs), ("by-hand", "sg-1", theirs))
+    ]
     scaling = [made("aws_autoscaling_group", name) for name in ("eks-w", "web")]
     found = {item.id: item for item in confirm([cluster, nodes, *groups, *rules, *scaling])}
-    assert {id_ for id_, item in found.items() if item.maker is not None} == {"sg-1", "r-1", "eks-w"}
+    confirmed = {id_ for id_, item in found.items() if item.maker is not None and item.maker.is_confirmed}
+    assert confirmed == {"sg-1", "r-1", "eks-w"}
+    claimed = Maker(tool="eks", name="shop", claimed_by="part of aws_security_group sg-1")
+    assert (found["by-hand"].maker, found["r-2"].maker) == (claimed, None)
     assert (found["eks-w"].provider_owned, found["web"].provider_owned) == (True, False)
 
 
@@ -112,7 +122,16 @@ class Quiet:
 
 
 ROLE = resource("aws_iam_role", {"id": "stack-role", "name": "stack-role"}, address="", account=ACCOUNT)
-INLINE = resource("aws_iam_role_policy", {"id": "stack-role:send", "role": "stack-role"}, address="", account=ACCOUNT)
+
+
+def inline(name: str, action: str) -> Resource:
+    document = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": action, "Resource": "*"}]}
+    attributes = {"id": f"stack-role:{name}", "role": "stack-role", "name": name, "policy": json.dumps(document)}
+    return resource("aws_iam_role_policy", attributes, address="", account=ACCOUNT)
+
+
+INLINE, BACKDOOR = inline("send", "sqs:SendMessage"), inline("backdoor", "*")
+CLAIM = Maker(tool="cloudformation", name="net", claimed_by="part of aws_iam_role stack-role")
 
 
 @pytest.mark.wide
@@ -126,6 +145,83 @@ def test_a_stack_confirms_what_it_lists_with_its_parts(proxy: Proxy) -> None:
         "aws_s3_bucket acme-makers-stack",
     }
     assert makers[other.full_name] is None
+
+
+@pytest.mark.wide
+def test_a_part_that_the_template_does_not_declare_is_only_claimed(proxy: Proxy) -> None:
+    makers, gaps = explained(proxy, ROLE, INLINE, BACKDOOR)
+    confirmed = Maker(tool="cloudformation", name="net", confirmed_by=TEMPLATE)
+    assert (makers[INLINE.full_name], makers[BACKDOOR.full_name], gaps) == (confirmed, CLAIM, [])
+    changed = inline("send", "*")
+    assert explained(proxy, ROLE, changed)[0][changed.full_name] == CLAIM
+
+
+@pytest.mark.wide
+def test_templates_are_asked_only_for_parts(proxy: Proxy) -> None:
+    proxy.seen.clear()
+    explained(proxy, ROLE)
+    assert proxy.seen[TEMPLATE] == 0
+    explained(proxy, ROLE, INLINE)
+    assert proxy.seen[TEMPLATE] == 1
+
+
+@pytest.mark.wide
+@pytest.mark.parametrize(
+    ("fault", "reason"), [(Fault.DENIED, GapReason.ACCESS_DENIED), (Fault.DROPPED, GapReason.UNAVAILABLE)]
+)
+def test_a_template_that_may_not_be_read_leaves_a_claim_and_a_gap(
+    proxy: Proxy, fault: Fault, reason: GapReason
+) -> None:
+    proxy.operation, proxy.fault = TEMPLATE, fault
+    try:
+        makers, gaps = explained(proxy, ROLE, INLINE)
+    finally:
+        proxy.operation = ""
+    assert (makers[INLINE.full_name], gaps) == (CLAIM, [(TEMPLATE, reason, 1)])
+
+
+@pytest.mark.wide
+def test_a_template_that_is_none_leaves_a_claim(proxy: Proxy) -> None:
+    proxy.answers[TEMPLATE] = Answer(stack_answer("GetTemplate", "<TemplateBody>a: [</TemplateBody>"))
+    try:
+        makers, gaps = explained(proxy, ROLE, INLINE)
+    finally:
+        proxy.answers.clear()
+    assert (makers[INLINE.full_name], gaps) == (CLAIM, [])
+
+
+@pytest.mark.wide
+@pytest.mark.parametrize(("region", "confirmed"), [(account.REGION, True), ("eu-west-2", False)])
+def test_what_lies_in_no_region_is_of_a_stack_that_is_there(proxy: Proxy, region: str, *, confirmed: bool) -> None:
+    tagged = resource(
+        "aws_iam_role",
+        {"id": "kept", "name": "kept"},
+        address="",
+        account=ACCOUNT,
+        maker=find_maker({"aws:cloudformation:stack-name": "net"}),
+    )
+    location = replace(LOCATION, regions=(region,))
+    with endpoint(proxy.url):
+        found = StackMakers(location, REDACTOR, progress=Quiet()).explain(observed(tagged), [tagged])
+    (item,) = found.resources
+    assert item.maker is not None
+    assert (str(item.maker), item.maker.is_confirmed) == ("cloudformation:net", confirmed)
+    assert confirmed or item.maker.claimed_by == "tag aws:cloudformation:stack-name; no such stack in eu-west-2"
+
+
+def test_the_default_egress_is_of_the_whole_and_goes_with_it() -> None:
+    stack = find_maker({"aws:cloudformation:stack-name": "net"})
+    group = replace(made("aws_security_group", "sg-1"), maker=stack)
+    out = {"security_group_id": "sg-1", "ip_protocol": "-1", "cidr_ipv4": "0.0.0.0/0"}
+    rules = [made("aws_vpc_security_group_egress_rule", "all", **out)]
+    rules.append(made("aws_vpc_security_group_egress_rule", "some", **{**out, "cidr_ipv4": "0.0.0.0/1"}))
+    found = confirm([group, *rules])
+    assert [item.maker is not None and item.maker.is_confirmed for item in found] == [True, True, False]
+    gone = follow([replace(found[0], maker=None), *found[1:]], INSIDE)
+    assert [item.maker for item in gone] == [None, None, None]
+    disproved = follow(found, INSIDE, {found[1].key: ""})
+    again = follow(disproved, INSIDE)  # another source, which knows nothing of this one
+    assert [item.maker is not None and item.maker.is_confirmed for item in again] == [True, False, False]
 
 
 @pytest.mark.wide
@@ -173,7 +269,7 @@ def test_what_a_stack_has_let_go_is_nobodys() -> None:
         maker=find_maker({"aws:cloudformation:stack-name": "net"}),
     )
     with fault_proxy("http://127.0.0.1:9") as running:
-        running.answers = {OPERATIONS[0]: stacks, OPERATIONS[1]: listed, "sts:GetCallerIdentity": who}
+        running.answers = {STACKS: stacks, RESOURCES: listed, "sts:GetCallerIdentity": who}
         makers, gaps = explained(running, item)
     assert (makers, gaps) == ({"aws_s3_bucket kept": None}, [])
 
@@ -188,7 +284,7 @@ def sts_answer() -> bytes:
 
 
 @pytest.mark.wide
-@pytest.mark.parametrize("operation", OPERATIONS)
+@pytest.mark.parametrize("operation", [STACKS, RESOURCES])
 @pytest.mark.parametrize("fault", [Fault.DENIED, Fault.THROTTLED, Fault.GARBAGE, Fault.DROPPED])
 def test_what_could_not_be_asked_is_a_gap_where_it_matters(proxy: Proxy, operation: str, fault: Fault) -> None:
     kept = resource(
