@@ -57,7 +57,8 @@ def document() -> str:
     settable, unread = sum(row.settable for row in known), sum(len(row.unread) for row in known)
     calls = {name for row in rows for name in row.operations}
     share = 1 - unread / settable
-    asked = " and ".join(f"`{action(name)}`" for name in OPERATIONS)
+    *most, last = (f"`{action(name)}`" for name in OPERATIONS)
+    asked = f"{', '.join(most)} and {last}"
     makers = f"Where something is there that nobody intends, {asked} tell of stacks ([drift.md](drift.md)).\n\n"
     head = f"{len(known)} types, {len(calls)} operations, {share:.1%} of {settable} settable attributes.\n\n"
     return _HEAD + head + makers + "\n".join(_table(known)) + "\n"

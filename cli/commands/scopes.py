@@ -13,7 +13,7 @@ def scope_of(configuration: Configuration, name: str) -> OwnedScope:
     """Return the scope of an environment.
 
     What is in the scope of another one that looks at the same places is owned there. What nobody owns is told by the
-    first environment that looks at all the places of this one.
+    first environment that can tell it: it knows what is intended, and looks at all the places of this one.
     """
     environments = configuration.environments
     ours = environments[name].scope
@@ -29,7 +29,7 @@ def scope_of(configuration: Configuration, name: str) -> OwnedScope:
     )
     if ours is None or not ours.is_limited:
         return OwnedScope(services=(*services, *others))
-    teller = next((other for other, one in environments.items() if _looks_at(one, environments[name])), name)
+    teller = next((other for other, one in environments.items() if _tells(one, environments[name])), name)
     return OwnedScope(ours=_reach(ours), services=(*services, *others), told_in="" if teller == name else teller)
 
 
@@ -49,6 +49,11 @@ def _meets(one: AwsSource, other: AwsSource) -> bool:
 
 def _reach(section: OwnedSection) -> Reach:
     return Reach(tags=dict(section.tags), stacks=section.stacks, accounts=section.accounts)
+
+
+def _tells(one: Environment, other: Environment) -> bool:
+    """Tell whether the drift of one environment can show what lies at the places of another one and nobody owns."""
+    return bool(one.desired) and _looks_at(one, other)
 
 
 def _looks_at(one: Environment, other: Environment) -> bool:

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from engine.drift.naming import EventNaming, Way, means, plain
-from engine.estate.blast_radius import owners_of
-from engine.model.event import Event
+from engine.model.event import Event, Mention
 from engine.model.identity import Maker
 from engine.model.place import Place, is_same_place
 from engine.model.snapshot import Resource, Snapshot
 from engine.provider.port import Provider
 
 _MAKES = re.compile(r"(?:Create|Run|Allocate|Request)(?P<what>[A-Z]\w*)")
+_ALLOWS = re.compile(r"Authorize[A-Z]\w*")  # which answers with the ids of the rules that it has made
 
 
 def confirm_by_creation(
@@ -30,31 +31,59 @@ def confirm_by_creation(
     Of several calls that made one resource the newest counts, up to the time when reality was looked at.
     """
     newest = _newest(observed, unknown, events, provider)
-    known = {item.key: maker for item in unknown if (maker := _confirmed(item, newest.get(id(item), ())))}
+    issuers = _Issuers(observed, provider)
+    known = {item.key: maker for item in unknown if (maker := _confirmed(item, newest.get(id(item), ()), issuers))}
     if not known:
         return observed
-    claims = {(item.place, item.id): (item.maker, known[item.key]) for item in unknown if item.key in known}
-    for item in unknown:
-        for owner in owners_of(item, provider) if item.maker is not None and item.key not in known else ():
-            claim, maker = claims.get((item.place, owner), (None, None))
-            if maker is not None and claim == item.maker:  # what is claimed of the whole was claimed of its part
-                known[item.key] = maker
     resources = tuple(
         replace(item, maker=known[item.key]) if item.key in known else item for item in observed.resources
     )
     return replace(observed, resources=resources)
 
 
-def _confirmed(item: Resource, events: Sequence[Event]) -> Maker | None:
+class _Issuers:
+    """Who vouches for callers: what was read of it, by the account and the name that claims call it by."""
+
+    def __init__(self, observed: Snapshot, provider: Provider) -> None:
+        """Look at what has an issuer."""
+        facts = provider.common.events
+        self._by_issuer = facts.by_issuer
+        self._known = {
+            (item.account, item.id, issuer)
+            for item in observed.applied
+            if item.type in facts.issuers
+            for issuer in _texts_at(item.attributes, facts.issuers[item.type])
+        }
+
+    def vouch(self, event: Event, claim: Maker) -> bool:
+        """Tell whether the caller of an event is one of those that a claim names."""
+        return any(
+            account == event.account
+            and issuer == event.issuer
+            and (claim.tool not in self._by_issuer or name == claim.name)
+            for account, name, issuer in self._known
+        )
+
+
+def _texts_at(value: Any, path: tuple[str, ...]) -> list[str]:
+    """Return the texts at a path of blocks."""
+    if isinstance(value, list):
+        return [text for entry in value for text in _texts_at(entry, path)]
+    if not path:
+        return [value] if isinstance(value, str) and value else []
+    return _texts_at(value.get(path[0]), path[1:]) if isinstance(value, Mapping) else []
+
+
+def _confirmed(item: Resource, events: Sequence[Event], issuers: _Issuers) -> Maker | None:
     """Return who made a resource by the calls that made it, all of one time; none unless each of them says the same."""
-    makers = {_maker(item, event) for event in events}
+    makers = {_maker(item, event, issuers) for event in events}
     return makers.pop() if len(makers) == 1 else None
 
 
-def _maker(item: Resource, event: Event) -> Maker | None:
+def _maker(item: Resource, event: Event, issuers: _Issuers) -> Maker | None:
     claim = item.maker
     maker = event.maker
-    if maker is None and claim is not None and claim.tool in event.confirms:
+    if maker is None and claim is not None and claim.tool in event.confirms and issuers.vouch(event, claim):
         maker = claim
     if maker is None:
         return None
@@ -73,19 +102,27 @@ def _newest(
                 called[naming.service_of(item), way.words[0]].append((item, way))
     found: dict[int, list[Event]] = {}
     for event in events:
-        made = _MAKES.fullmatch(event.operation)
-        if made is None or event.failed or event.time > observed.taken_at:
+        if event.failed or event.time > observed.taken_at:
             continue
-        what, service = made["what"].lower().removesuffix("s"), naming.service_named(event.service)
+        service = naming.service_named(event.service)
         for mention in event.resources:
             for item, way in called.get((service, plain(mention.name)), ()):
                 place = Place(item.account) if naming.is_everywhere(service) else item.place
-                fits = way.unique or means(mention, item.type)
-                # A call that makes a subnet names its network, too: only what it is called after is made by it.
-                after = item.type.replace("_", "").endswith(what) or (way.unique and mention.role == what)
-                if fits and after and is_same_place(place, event):
+                if is_same_place(place, event) and _is_made(item, way, mention, event.operation):
                     _keep(found, item, event)
     return found
+
+
+def _is_made(item: Resource, way: Way, mention: Mention, operation: str) -> bool:
+    """Tell whether a call that mentions a resource has made it."""
+    if _ALLOWS.fullmatch(operation):
+        return way.unique and mention.role.endswith("rule")
+    made = _MAKES.fullmatch(operation)
+    if made is None or not (way.unique or means(mention, item.type)):
+        return False
+    # A call that makes a subnet names its network, too: only what it is called after is made by it.
+    what = made["what"].lower().removesuffix("s")
+    return item.type.replace("_", "").endswith(what) or (way.unique and mention.role == what)
 
 
 def _keep(found: dict[int, list[Event]], item: Resource, event: Event) -> None:

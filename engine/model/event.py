@@ -27,7 +27,8 @@ class Event(Placed):
 
     `service` is the event source without its domain (`ec2`), `principal` who called, for people. `account` is the one
     whose resources were called for, `region` where the call was made. `failed` calls changed nothing. `maker` is the
-    service that called by itself, for nobody else; `confirms` are the tools whose claims the caller confirms.
+    service that called by itself, for nobody else; `confirms` are the tools whose claims the caller confirms, as far as
+    the `issuer` that vouches for the caller is the one of what is claimed.
     """
 
     time: datetime
@@ -41,3 +42,4 @@ class Event(Placed):
     failed: bool = False
     maker: Maker | None = None
     confirms: tuple[str, ...] = ()
+    issuer: str = ""

@@ -153,12 +153,15 @@ class EventNames:
 
     `services` are names of services in events and what they are called elsewhere; the calls of `everywhere` are
     recorded in a region that says nothing; `reads` is the pattern of how the name of a call that changes nothing
-    begins.
+    begins. `issuers` are the types whose resources vouch for who calls, and the path of the attribute that says as
+    whom; claims of the tools in `by_issuer` name such a resource.
     """
 
     services: Mapping[str, str] = field(default_factory=dict)
     everywhere: frozenset[str] = _NONE
     reads: str = ""
+    issuers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    by_issuer: frozenset[str] = _NONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -222,6 +222,8 @@ _NAMING = Naming(
 )
 _EVENTS = EventNames(
     services={"monitoring": "cloudwatch"},
+    issuers={"aws_eks_cluster": ("identity", "oidc", "issuer")},
+    by_issuer=frozenset({"eks-controller"}),
     # Their calls are recorded where the service is at home, or where the caller asked.
     everywhere=frozenset({"cloudfront", "globalaccelerator", "iam", "organizations", "route53", "s3", "sts", "waf"}),
     reads=(

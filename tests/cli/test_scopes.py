@@ -18,7 +18,7 @@ from engine.model.drift import OwnedScope, Reach
 
 TEXT = """version: 1
 environments:
-  base: { observed: [{ aws: { regions: [eu-west-1, eu-west-2] } }] }
+  base: { desired: [{ tfstate: base.tfstate }], observed: [{ aws: { regions: [eu-west-1, eu-west-2] } }] }
   shop:
     observed: [{ aws: { regions: [eu-west-1] } }]
     scope: { tags: { Team: shop }, states: [{ tfstate: net.tfstate }] }
@@ -58,6 +58,19 @@ def test_another_scope_counts_and_nobodys_is_told_where_all_of_the_places_are_lo
     assert (owners(scope), scope.told_in) == (others, told_in)
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("desired: [{ tfstate: base.tfstate }], ", ""),
+        ("regions: [eu-west-1, eu-west-2] } }] }", "regions: [eu-west-2] } }] }"),
+    ],
+)
+def test_what_nobody_owns_is_told_here_where_nobody_else_can_tell_it(old: str, new: str) -> None:
+    assert old in TEXT
+    assert scope_of(read(TEXT.replace(old, new)), "shop").told_in == ""
+    assert scope_of(read(TEXT.replace(old, new)), "pay").told_in == ""
+
+
 def test_a_scope_is_what_is_written() -> None:
     assert scope_of(read(), "pay").ours == Reach(tags={"Team": "pay"}, stacks=("pay-*",))
 
@@ -84,7 +97,7 @@ def test_a_state_of_others_that_is_not_there_is_told_before_a_run(tmp_path: Path
     path = tmp_path / "driftgate.yaml"
     path.write_text(TEXT)
     project = Project(loaded=load(path), workspace=Workspace(base=tmp_path, folder=tmp_path / "f"), waivers=())
-    (line,) = missing_sources(project)
+    _, line = missing_sources(project)
     assert "driftgate.yaml:6:" in line
     assert "net.tfstate does not exist" in line
 

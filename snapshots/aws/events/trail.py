@@ -57,12 +57,14 @@ _SERVICES = {
     "organizations.amazonaws.com": "organizations",
     "sso.amazonaws.com": "sso",
 }
-# A pod of a cluster proves itself by the cluster's own OpenID Connect provider, which nobody but EKS can be:
+# A pod of a cluster proves itself by the cluster's own OpenID Connect provider, which nobody but EKS can be. Which pod
+# it was, its service account tells, or the role that was made for it:
 # https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html
 _CLUSTER = re.compile(
-    r"arn:[a-z-]+:iam::\d{12}:oidc-provider/oidc\.eks\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?/id/[0-9A-F]+"
+    r"arn:[a-z-]+:iam::(\d{12}):oidc-provider/(oidc\.eks\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?/id/[0-9A-F]+)"
 )
-_CONTROLLERS = ("eks-controller", "karpenter")
+_SERVICE_ACCOUNT = re.compile(r"system:serviceaccount:[^:]+:([^:]+)")
+_CONTROLLERS = {"loadbalancercontroller": "eks-controller", "karpenter": "karpenter"}
 _PEOPLE_TYPES = frozenset({"IAMUser", "SAMLUser", "WebIdentityUser", "FederatedUser"})
 
 
@@ -111,7 +113,8 @@ class Trail:
             event_id=_matching(_EVENT_ID, record.get("eventID")),
             failed=bool(record.get("errorCode") or record.get("errorMessage")),
             maker=_maker(record),
-            confirms=_CONTROLLERS if _is_of_cluster(record) else (),
+            confirms=_controllers(record),
+            issuer=_issuer(record),
         )
 
     def _principal(self, record: Mapping[str, Any]) -> str:
@@ -223,10 +226,23 @@ def _maker(record: Mapping[str, Any]) -> Maker | None:
     return None if tool is None else Maker(tool=tool, name="", confirmed_by="its own call")
 
 
-def _is_of_cluster(record: Mapping[str, Any]) -> bool:
-    """Tell whether a pod of a Kubernetes cluster of EKS made a call, as its credentials prove."""
+def _issuer(record: Mapping[str, Any]) -> str:
+    """Return the URL of the cluster of EKS in the account one of whose pods made a call, as its credentials prove."""
     session = _mapping(_mapping(record, "userIdentity"), "sessionContext")
-    return _CLUSTER.fullmatch(_text(_mapping(session, "webIdFederationData"), "federatedProvider")) is not None
+    provider = _CLUSTER.fullmatch(_text(_mapping(session, "webIdFederationData"), "federatedProvider"))
+    return f"https://{provider[2]}" if provider is not None and provider[1] == _account(record) else ""
+
+
+def _controllers(record: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the controllers that a pod of a cluster is, by its service account, or the role that it calls as."""
+    if not _issuer(record):
+        return ()
+    identity = _mapping(record, "userIdentity")
+    issuer = _mapping(_mapping(identity, "sessionContext"), "sessionIssuer")
+    pod = _SERVICE_ACCOUNT.fullmatch(_text(identity, "userName"))
+    said = pod[1] if pod is not None else _text(issuer, "userName")
+    name = "".join(letter for letter in said.lower() if letter.isalnum())
+    return tuple(tool for part, tool in _CONTROLLERS.items() if part in name)
 
 
 def _time(record: Mapping[str, Any]) -> datetime:

@@ -259,33 +259,47 @@ def test_no_document_breaks_the_reader(
 CLUSTER = f"arn:aws:iam::{ACCOUNT}:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF"
 
 
+def pod(role: str, provider: str = CLUSTER, **facts: str) -> dict[str, Any]:
+    issuer = {"type": "Role", "userName": role}
+    session = {"sessionIssuer": issuer, "webIdFederationData": {"federatedProvider": provider}}
+    return {"type": "AssumedRole", "accountId": ACCOUNT, "sessionContext": session, **facts}
+
+
+LOAD_BALANCERS = "AmazonEKSLoadBalancerControllerRole"
+
+
 @pytest.mark.parametrize(
     ("who", "maker", "confirms"),
     [
-        (user("bob"), "None", False),
-        ({"type": "AWSService", "invokedBy": "autoscaling.amazonaws.com"}, "autoscaling", False),
-        ({"type": "AWSService", "invokedBy": "cloudformation.amazonaws.com"}, "None", False),
-        ({**ALICE, "invokedBy": "autoscaling.amazonaws.com"}, "None", False),
+        (user("bob"), "None", ()),
+        ({"type": "AWSService", "invokedBy": "autoscaling.amazonaws.com"}, "autoscaling", ()),
+        ({"type": "AWSService", "invokedBy": "cloudformation.amazonaws.com"}, "None", ()),
+        ({**ALICE, "invokedBy": "autoscaling.amazonaws.com"}, "None", ()),
+        (pod(LOAD_BALANCERS), "None", ("eks-controller",)),
+        (pod("shop-karpenter"), "None", ("karpenter",)),
+        (pod("shop-web"), "None", ()),
         (
-            {"type": "AssumedRole", "sessionContext": {"webIdFederationData": {"federatedProvider": CLUSTER}}},
+            pod("x", userName="system:serviceaccount:kube-system:aws-load-balancer-controller"),
             "None",
-            True,
+            ("eks-controller",),
         ),
-        (
-            {
-                "type": "AssumedRole",
-                "sessionContext": {
-                    "webIdFederationData": {"federatedProvider": CLUSTER.replace("oidc.eks", "x.oidc.eks")}
-                },
-            },
-            "None",
-            False,
-        ),
+        (pod(LOAD_BALANCERS, userName="system:serviceaccount:shop:web"), "None", ()),
+        (pod(LOAD_BALANCERS, CLUSTER.replace("oidc.eks", "x.oidc.eks")), "None", ()),
+        (pod(LOAD_BALANCERS, CLUSTER.replace(ACCOUNT, "999999999999")), "None", ()),
     ],
 )
-def test_a_service_by_itself_is_a_maker_and_a_pod_of_a_cluster_confirms_controllers(
-    who: Mapping[str, Any], maker: str, *, confirms: bool
+def test_a_service_by_itself_is_a_maker_and_the_pod_of_a_controller_confirms_its_claims(
+    who: Mapping[str, Any], maker: str, confirms: tuple[str, ...]
 ) -> None:
     found = Trail(REDACTOR).event(record(1, who, "2026-11-20T00:00:00Z", "ec2:CreateSecurityGroup"))
     assert found is not None
-    assert (str(found.maker), bool(found.confirms)) == (maker, confirms)
+    assert (str(found.maker), found.confirms) == (maker, confirms)
+    assert not confirms or found.issuer == "https://oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF"
+
+
+def test_a_rule_is_named_by_the_answer_that_made_it() -> None:
+    answer = {"securityGroupRuleSet": {"items": [{"groupId": "sg-1", "securityGroupRuleId": "sgr-1"}]}}
+    made = record(1, ALICE, "2026-11-20T00:00:00Z", "ec2:AuthorizeSecurityGroupIngress", {}, answer)
+    found = Trail(REDACTOR).event(made)
+    assert found is not None
+    assert Mention(name="sgr-1", role="securitygrouprule") in found.resources
