@@ -101,7 +101,7 @@ def _fits(declared: Any, told: Any) -> bool:
     if isinstance(declared, Mapping):
         return (
             isinstance(told, Mapping)
-            and declared.keys() == told.keys()
+            and set(declared) == set(told)
             and all(_fits(value, told[name]) for name, value in declared.items())
         )
     if isinstance(declared, list):
@@ -117,7 +117,8 @@ def _grants(declared: Mapping[str, Any], told: Any) -> bool:
     if _is_literal(declared):
         return canonicalise_policy(declared) == canonicalise_policy(told)
     # IAM keeps a document as it was written: what is computed stands where it stood.
-    return set(declared) == set(told) and all(_fits(value, told[name]) for name, value in declared.items())
+    names = set(declared)
+    return names == set(told) and all(_fits(value, told[name]) for name, value in declared.items())
 
 
 def _document(value: Any) -> Any:
@@ -172,7 +173,7 @@ def _names(value: Any, whole: str, physical: str) -> bool:
     if name == "Fn::GetAtt":
         first = inner[0] if isinstance(inner, list) and inner else inner
         return isinstance(first, str) and first.partition(".")[0] == whole
-    return inner == whole if name == "Ref" else name == "Fn::Sub" and inner == f"${{{whole}}}"
+    return isinstance(inner, str) and (name, inner) in {("Ref", whole), ("Fn::Sub", f"${{{whole}}}")}
 
 
 def _mapping(value: Mapping[str, Any], name: str) -> Mapping[str, Any]:
