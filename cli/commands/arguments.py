@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from cli.commands.options import ConfigOptions, ReadingOptions
 from cli.commands.sources import account_of, source_of
 from cli.config.load import load_nearest
-from cli.config.sources import meant, seen_side
+from cli.config.sources import is_remote, meant, seen_side
 from cli.wiring.collecting import SourceSettings
 from cli.wiring.heartbeats import Heartbeat
 from cli.wiring.ownership import version
@@ -167,14 +167,11 @@ class Project:
             ephemeral = self.loaded.configuration.environments[environment].ephemeral
             parts["lifetime"] = None if ephemeral is None else ephemeral.lifetime
             own = self.environment(environment)
-            siblings = (self.environment(name) for name in siblings_of(self.loaded.configuration, environment))
-            states = [
-                *own.states,
-                *(state for one in siblings for state in one.desired if state.kind is SourceKind.TFSTATE),
-            ]
+            siblings = map(self.environment, siblings_of(self.loaded.configuration, environment))
+            theirs = (state for one in siblings for state in one.desired if self._is_state_there(state))
             parts["others"] = tuple(
                 View(sources=(state,), environment=environment, side=Side.DESIRED)
-                for state in dict.fromkeys(states)
+                for state in dict.fromkeys([*own.states, *theirs])
                 if state not in own.desired
             )
         return Request(
@@ -188,6 +185,12 @@ class Project:
             schedule=self.schedule if environment in self.environments and self.is_nightly(environment) else None,
             **parts,
         )
+
+    def _is_state_there(self, source: SourceRef) -> bool:
+        """Tell whether a source is a state that can be asked for: a sibling that is not there yet stops nobody."""
+        if source.kind is not SourceKind.TFSTATE:
+            return False
+        return is_remote(source) or (self.workspace.base / source.location).exists()
 
     @property
     def places(self) -> dict[str, str]:
