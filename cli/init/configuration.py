@@ -105,6 +105,7 @@ def _environment(environment: FoundEnvironment) -> Iterator[str]:
         yield "    # there, as in a pipeline), or a plan of a refresh only, which has to be made anew before each run."
         yield f"    # {reality.replace(', profile: PROFILE', '')}"
         yield "    # observed: [{ tfplan: refresh.json }]"
+    yield "    # Where others share the account, say what is yours: scope: { tags: { team: NAME } }"
 
 
 def _compared(environments: tuple[FoundEnvironment, ...]) -> Iterator[str]:
