@@ -22,6 +22,7 @@ from engine.text import terminal
 
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 40
+VERSION = 1  # of the configuration and of waiver files
 _UNKNOWN = "extra_forbidden"
 
 
@@ -113,6 +114,13 @@ def validate(document: YamlFile, kind: type[BaseModel], *, schema: str = "config
 
     `schema` is what `driftgate schema` calls the document.
     """
+    version = _at(document.root, ("version",))
+    if isinstance(version, int) and version > VERSION:  # all that it says may mean something else by now
+        where = document.where(("version",))
+        raise ConfigError(
+            f"{where}: version: {version} is of a newer driftgate, this one reads {VERSION}",
+            hint=f"install the driftgate that wrote it, or write version: {VERSION}",
+        )
     try:
         return kind.model_validate(plain(document.root))
     except ValidationError as error:

@@ -113,7 +113,7 @@ def test_an_error_is_a_line_of_json_as_well(program: Program) -> None:
     assert done.code == 2
     assert started["command"] == "driftgate config check"
     assert (row["event"], row["level"]) == ("message", "error")
-    assert "driftgate.yaml:1:1: version: must be 1" in row["text"]
+    assert "driftgate.yaml:1:1: version: 2 is of a newer driftgate" in row["text"]
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ def test_the_demo_configuration_is_right() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("version: 1", "version: 2", "f.yaml:2:1: version: must be 1"),
+        ("version: 1", "version: 2", "f.yaml:2:1: version: 2 is of a newer driftgate, this one reads 1"),
         ("fail-on: high", "fail-on: hihg", "did you mean 'high'?"),
         (
             "max-p95",
