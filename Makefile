@@ -62,13 +62,13 @@ check: $(VENV)/.ready ## lint, types and import rules
 quick: pack check ## at every save: lint, types and the unit ring with few examples (90 seconds)
 	@DRIFTGATE_TESTS=quick $(BIN)/pytest -q -n auto --dist worksteal $(UNIT) $(ESTATES)
 
-test: checkov opa actionlint pack check cover ## run every check (15 minutes)
+test: checkov opa actionlint pack check ## run every check (15 minutes)
 	@$(BIN)/pytest -n $(WORKERS) --dist worksteal
 
 cover: pack ## measure what the unit ring covers; tracing doubles its time, so it has few examples
 	@DRIFTGATE_TESTS=quick $(BIN)/pytest -q -n auto --dist worksteal --cov --cov-report= $(UNIT)
 
-soak: pack ## run the unit ring with the big numbers, before an issue is called resolved
+soak: pack cover ## run the unit ring with the big numbers, before an issue is called resolved
 	@DRIFTGATE_TESTS=soak $(BIN)/pytest -n auto --dist worksteal $(UNIT)
 
 matrix: pack ## run the unit ring on every Python from 3.11 that uv finds
