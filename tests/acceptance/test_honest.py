@@ -49,8 +49,8 @@ def test_damage_to_an_estate_is_never_go(name: str, tmp_path: Path) -> None:
     results = list(damages_of_results(about(name)))
     edits, random = list(damages_of_estate(name)), Random(len(name))
     damages = [
-        *random.sample(edits, count(len(edits), test=12, quick=4)),
-        *random.sample(results, count(len(results), test=6, quick=2)),
+        *random.sample(edits, count(len(edits), test=7, quick=4)),
+        *random.sample(results, count(len(results), test=4, quick=2)),
     ]
     found: list[tuple[str, Answer]] = []
     for number, damage in enumerate(damages):
