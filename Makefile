@@ -62,7 +62,7 @@ check: $(VENV)/.ready ## lint, types and import rules
 quick: pack check ## at every save: lint, types and the unit ring with few examples (90 seconds)
 	@DRIFTGATE_TESTS=quick $(BIN)/pytest -q -n auto --dist worksteal $(UNIT) $(ESTATES)
 
-test: checkov opa actionlint pack check ## run every check (15 minutes)
+test: checkov opa actionlint pack check ## run every check (20 minutes)
 	@$(BIN)/pytest -n $(WORKERS) --dist worksteal
 
 cover: pack ## measure what the unit ring covers; tracing doubles its time, so it has few examples

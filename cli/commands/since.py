@@ -64,12 +64,20 @@ def hold_against(workspace: Workspace, since: str, views: Sequence[View | None])
 
 
 def find_new_roots(project: Project, commit: CommitTree) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Return the root modules that a change adds and that no environment names as code, with what each declares."""
+    """Return the root modules that a change adds and that no environment names as code, with what each declares.
+
+    Raises ConfigError where the repository has more files than are looked at.
+    """
     from snapshots.repository.backends import declared_addresses, find_code  # noqa: PLC0415 - only for a change
     from snapshots.repository.tree import list_tree  # noqa: PLC0415 - the same
 
     base = project.workspace.base
     tree = list_tree(base)
+    if tree.cut:
+        raise ConfigError(
+            "--since: there are more files than are looked at, so that a new root module may be among them",
+            hint="run it in the folder of driftgate.yaml that holds fewer, or judge a source: policy check --since",
+        )
     named = [
         PurePosixPath(os.path.normpath(source.location))
         for name in project.environments
@@ -80,7 +88,7 @@ def find_new_roots(project: Project, commit: CommitTree) -> tuple[tuple[str, tup
     for root in find_code(tree):
         folder, before = PurePosixPath(root.folder), commit.at(base, root.folder)
         was_there = before is not None and before.is_dir() and any(one.name.endswith(".tf") for one in before.iterdir())
-        if not was_there and not any(folder.is_relative_to(one) for one in named):
+        if not was_there and folder not in named:  # a folder of code is read without those below it
             found.append((root.folder, declared_addresses(tree, root.folder)))
     return tuple(found)
 

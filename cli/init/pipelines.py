@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from importlib.resources import files
 from pathlib import PurePosixPath
-from typing import Any
-
-import jinja2
+from typing import TYPE_CHECKING, Any
 
 from cli.init.judged import TERRAFORM, Judged
 from cli.init.pins import ACTIONS, PYTHON_IMAGE, UV
+
+if TYPE_CHECKING:
+    import jinja2
 
 _MINUTE = 23  # of the hour at night: neither the full one nor a quarter, where everybody else comes
 
@@ -128,6 +129,8 @@ def _shell(name: str) -> str:
 
 def _environment() -> jinja2.Environment:
     """Return the environment of the templates: brackets are for what is filled in, since CI systems have the braces."""
+    import jinja2  # noqa: PLC0415 - only where a file is written
+
     made = jinja2.Environment(
         loader=jinja2.PackageLoader("cli.init"),
         autoescape=False,  # noqa: S701 - no page; each place has its filter

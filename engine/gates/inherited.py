@@ -10,9 +10,8 @@ the same is the change's.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from engine.acceptance.baseline import can_be_known, digest_value
 from engine.comparison.attributes import AttributeComparison
@@ -28,7 +27,7 @@ from engine.model.policy import Evaluator, Policy, PolicyReport
 from engine.model.snapshot import Action, Resource, Snapshot
 from engine.provider.meaning import Meaning
 from engine.provider.port import Provider
-from engine.provider.rating import Rater
+from engine.provider.rating import Rater, texts_of
 
 _SHORTEST = 8  # a shorter name is an ordinary word inside of another text
 # By a change of these a resource is no other one, and stands where it stood; what a policy looks at is compared anyway.
@@ -62,14 +61,14 @@ class Kept:
     @property
     def is_blind(self) -> bool:
         """Tell whether nobody knows what was where: code of several folders, or by which providers it was made."""
-        told = [{str(one.source): one.facts.get("providers", "") for one in side.origins} for side in self._sides]
-        clashes = any(gap.operation == CLASH for side in self._sides for gap in side.gaps)
+        sides = self.before, self.after
+        # A source without a digest was not there, and has nothing that could be the same.
+        told = [
+            {str(one.source): one.facts.get("providers", "") for one in side.origins if one.digest} for side in sides
+        ]
+        clashes = any(gap.operation == CLASH for side in sides for gap in side.gaps)
         common = told[0].keys() & told[1].keys()
         return clashes or any(told[0][name] != told[1][name] for name in common)
-
-    @property
-    def _sides(self) -> tuple[Snapshot, Snapshot]:
-        return self.before, self.after
 
     def is_same(self, target: Target, required: Collection[str] = ()) -> bool:
         """Tell whether a resource has the same `required` attributes and belongs to the same.
@@ -92,8 +91,6 @@ class Kept:
         _, resource = self._pair(target)
         if resource is None:
             return False
-        if resource.declared:  # code does not say by a value what belongs to what, so that no policy has seen it
-            return True
         naming = self.provider.common.naming
         told = (
             resource.address,
@@ -101,7 +98,9 @@ class Kept:
             *(resource.attributes.get(name) for name in (*naming.links, *naming.names)),
         )
         names = {text for text in told if isinstance(text, str) and text}
-        return not any(_may_name(other, names) for type_ in types for other in self._changes(type_))
+        changed = [other for type_ in types for other in self._changes(type_)]
+        # Code names others by expressions, which no policy sees: what it does not say by a value belongs to nothing.
+        return not any(_may_name(other, names, unknown=not resource.declared) for other in changed)
 
     def is_one(self, target: Target) -> bool:
         """Tell whether the resource of a finding was there before, and is not another one by now."""
@@ -145,7 +144,7 @@ class Kept:
         forms = self._attributes.forms(after, parts)
         left, right = forms.sides
         return not forms.gaps and not any(
-            left.get(name) != right.get(name) and any(_texts([left.get(name), right.get(name)])) for name in suspect
+            left.get(name) != right.get(name) and any(texts_of([left.get(name), right.get(name)])) for name in suspect
         )
 
     def _changes(self, type_: str) -> list[Resource]:
@@ -259,19 +258,8 @@ def _by_key(resources: Iterable[Resource]) -> _Estate:
     return found
 
 
-def _may_name(other: Resource, names: set[str]) -> bool:
-    """Tell whether a resource may refer to one with these names: it does, or nobody knows to what it refers."""
-    texts = list(_texts(other.attributes))
+def _may_name(other: Resource, names: set[str], *, unknown: bool) -> bool:
+    """Tell whether a resource refers to one with these names; one that says nothing does as `unknown` says."""
+    found = list(texts_of(other.attributes))
     long = [name for name in names if len(name) >= _SHORTEST]
-    return not texts or any(text in names or any(name in text for name in long) for text in texts)
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for item in value.values():
-            yield from _texts(item)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            yield from _texts(item)
+    return (unknown and not found) or any(text in names or any(name in text for name in long) for text in found)

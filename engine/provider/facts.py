@@ -80,8 +80,9 @@ class TypeFacts:
     """What is known of one resource type.
 
     Of its values: `volatile` attributes move by themselves, or as the side effect of a change that is seen elsewhere;
-    `terraform_only` no API tells; `defaults` mean the same as absent; `synonyms` are words, in lower case, and the one
-    that the API tells; `caseless` are compared without case; `documents` hold YAML or JSON; `unordered` lists have no
+    `terraform_only` no API tells; `defaults` mean the same as absent; `closed` are documents of permissions without
+    which the provider lets nobody else in; `synonyms` are words, in lower case, and the one that the API tells;
+    `caseless` are compared without case; `documents` hold YAML or JSON; `unordered` lists have no
     order; `instead` is not compared where one of the attributes behind it is set; `choosing` types have blocks whose
     presence is a choice; `otherwise` a state holds in another form than the code.
 
@@ -101,6 +102,7 @@ class TypeFacts:
     volatile: frozenset[str] = _NONE
     terraform_only: frozenset[str] = _NONE
     defaults: Mapping[str, Any] = field(default_factory=dict)
+    closed: frozenset[str] = _NONE
     synonyms: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     caseless: frozenset[str] = _NONE
     documents: frozenset[str] = _NONE

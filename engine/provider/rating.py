@@ -117,16 +117,17 @@ class Rater:
 
 def _opened(before: Any, after: Any, everybody: AbstractSet[str]) -> bool:
     if isinstance(after, str):
-        return after in everybody and after not in _texts(before)
-    return bool(set(_texts(after)) & everybody - set(_texts(before)))
+        return after in everybody and after not in texts_of(before)
+    return bool(set(texts_of(after)) & everybody - set(texts_of(before)))
 
 
-def _texts(value: Any) -> Iterator[str]:
+def texts_of(value: Any) -> Iterator[str]:
+    """Yield every text in a JSON value."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):
         for item in value.values():
-            yield from _texts(item)
+            yield from texts_of(item)
     elif isinstance(value, list):
         for item in value:
-            yield from _texts(item)
+            yield from texts_of(item)

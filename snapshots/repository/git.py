@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from engine.errors import EngineError, EvaluatorMissingError
+from engine.errors import EngineError
 from engine.ports import ProcessResult, ProcessRunner
 
 _TIMEOUT = 60.0  # seconds
@@ -34,7 +34,7 @@ def ask_git(runner: ProcessRunner, folder: Path, *words: str) -> str | None:
     """Return what git prints, none where it has nothing to say: no git, no repository, no commit."""
     try:
         done = run_git(runner, folder, *words)
-    except (EngineError, EvaluatorMissingError):
+    except EngineError:
         return None
     return done.stdout.decode("utf-8", "replace").rstrip() if done.returncode == 0 else None
 

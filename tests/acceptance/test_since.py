@@ -400,15 +400,16 @@ def test_evidence_of_a_change_is_none_of_the_environment(program: Program, repos
     assert f"it is about a change since main ({base[:12]}), not about 'prod'" in done.out
 
 
-def test_a_root_module_that_nobody_named_is_a_gap(program: Program, repository: Path) -> None:
+@pytest.mark.parametrize("folder", ["live/backdoor", "infra/backdoor"])
+def test_a_root_module_that_nobody_named_is_a_gap(program: Program, repository: Path, folder: str) -> None:
     commit(repository, {"driftgate.yaml": CONFIG})
     git(repository, "checkout", "-qb", "change")
     backdoor = 'provider "aws" {\n  region = "eu-west-1"\n}\n' + group("backdoor", 22)
-    commit(repository, {"live/backdoor/main.tf": backdoor})
+    commit(repository, {f"{folder}/main.tf": backdoor})
     done = program("gate", "prod", "--since", "main")
     assert done.code == 3
-    assert "hcl:live/backdoor: the change adds this root module" in done.out
-    commit(repository, {"driftgate.yaml": CONFIG.replace("{ hcl: infra }", "{ hcl: infra }, { hcl: live/backdoor }")})
+    assert f"hcl:{folder}: the change adds this root module" in done.out
+    commit(repository, {"driftgate.yaml": CONFIG.replace("{ hcl: infra }", "{ hcl: infra }, { hcl: " + folder + " }")})
     assert program("gate", "prod", "--since", "main").code == 1
 
 

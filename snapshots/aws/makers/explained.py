@@ -140,6 +140,7 @@ class Explained:
         """Return what only its tag says to be of a stack: nobody's where that stack is gone, or has let it go.
 
         What lies in no region can be of a stack in any: of one that is in none of those that were asked it is a claim.
+        So it is where the stacks could not be listed: the tag stays when the stack is gone.
         """
         asked = [region for name, region in self.regions.items() if is_same(item.region, name)]
         if not asked or maker.tool == "control-tower":
@@ -150,11 +151,10 @@ class Explained:
         if stack is not None:
             return replace(item, maker=replace(stack, confirmed_by=_BY_TAG))
         if not all(region.listed for region in asked):
-            return item
+            return _claimed(item, maker, "whether that stack is there, nobody told")
         if item.region:
             return replace(item, maker=None)
-        where = ", ".join(self.regions)
-        return replace(item, maker=replace(maker, confirmed_by="", claimed_by=f"{_BY_TAG}; no such stack in {where}"))
+        return _claimed(item, maker, f"no such stack in {', '.join(self.regions)}")
 
     def _makers(self, item: Resource) -> Iterator[Maker]:
         type_ = ALSO.get(item.type, item.type)
@@ -171,6 +171,10 @@ class Explained:
             return False
         theirs, maker = _BESIDE[part.type][1], whole.maker
         return any(theirs in region.types.get(maker, ()) for region in self.regions.values())
+
+
+def _claimed(item: Resource, maker: Maker, why: str) -> Resource:
+    return replace(item, maker=replace(maker, confirmed_by="", claimed_by=f"{_BY_TAG}; {why}"))
 
 
 def _known_as(item: Resource) -> set[str]:

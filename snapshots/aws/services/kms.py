@@ -58,6 +58,7 @@ _KEY = ResourceType(
     owned=_owned,
     uses=(_ALIASES,),
     facts=TypeFacts(
+        closed=frozenset({"policy"}),
         terraform_only=frozenset({"bypass_policy_lockout_safety_check", "deletion_window_in_days"}),
         protections={"enable_key_rotation": True},
     ),

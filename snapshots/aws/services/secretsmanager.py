@@ -51,6 +51,7 @@ _SECRET = ResourceType(
     tags="tags(Tags)",
     owned="OwningService",
     facts=TypeFacts(
+        closed=frozenset({"policy"}),
         terraform_only=frozenset({"force_overwrite_replica_secret", "recovery_window_in_days"}),
         splits=(Split(child="aws_secretsmanager_secret_policy", link="secret_arn", attributes=("policy",)),),
     ),

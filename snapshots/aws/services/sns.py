@@ -51,6 +51,7 @@ _TOPIC = ResourceType(
         ),
     ),
     facts=TypeFacts(
+        closed=frozenset({"policy"}),
         defaults={"fifo_topic": False, "content_based_deduplication": False},
         splits=(Split(child="aws_sns_topic_policy", link="arn", attributes=("policy",)),),
     ),

@@ -43,6 +43,7 @@ _QUEUE = ResourceType(
     },
     reads=(Read(operation="ListQueueTags", parameters={"QueueUrl": "Url"}, attributes={"tags": "tags(Tags)"}),),
     facts=TypeFacts(
+        closed=frozenset({"policy"}),
         defaults={"fifo_queue": False, "content_based_deduplication": False, "sqs_managed_sse_enabled": False},
         splits=(Split(child="aws_sqs_queue_policy", link="queue_url", attributes=("policy",)),),
         protections={"sqs_managed_sse_enabled": True},

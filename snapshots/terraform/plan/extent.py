@@ -66,11 +66,17 @@ def _unplanned(document: Mapping[str, Any], planned: set[str]) -> set[str]:
     root = configuration.get("root_module") if isinstance(configuration, dict) else None
     if not isinstance(root, dict):
         return {"those of its configuration"}
-    return {address for address in _configured(root, "") if address not in planned}
+    return {address for address, _, is_sure in configured(root) if is_sure and address not in planned}
 
 
-def _configured(module: Mapping[str, Any], address: str) -> Iterator[str]:
-    """Yield the managed resources of a module and of those that it calls, by their addresses without keys."""
+def configured(
+    module: Mapping[str, Any], address: str = "", *, is_sure: bool = True
+) -> Iterator[tuple[str, Mapping[str, Any], bool]]:
+    """Yield the managed resources of a module and of those that it calls, by their addresses without keys.
+
+    Beside each stands what the configuration says of it, and whether it must have an instance. Raises
+    UnreadableDocumentError.
+    """
     calls = module.get("module_calls") or {}
     if not isinstance(calls, dict) or not all(isinstance(call, dict) for call in calls.values()):
         raise UnreadableDocumentError(
@@ -82,12 +88,12 @@ def _configured(module: Mapping[str, Any], address: str) -> Iterator[str]:
             GapReason.UNPARSABLE, "the plan's configuration has a form that is not known", RESTORE
         )
     for entry in resources:
-        if entry.get("mode") == "managed" and not _none(entry):
-            yield inside(address, str(entry.get("address")))
+        if entry.get("mode") == "managed":
+            yield inside(address, str(entry.get("address"))), entry, is_sure and not _none(entry)
     for name, call in calls.items():
         inner = call.get("module")
-        if isinstance(inner, dict) and not _none(call):
-            yield from _configured(inner, inside(address, f"module.{name}"))
+        if isinstance(inner, dict):
+            yield from configured(inner, inside(address, f"module.{name}"), is_sure=is_sure and not _none(call))
 
 
 def _none(block: Mapping[str, Any]) -> bool:

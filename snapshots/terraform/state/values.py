@@ -68,7 +68,7 @@ def read_plan(document: Mapping[str, Any], maker: ResourceMaker, *, side: Side, 
             "give it as an observed source, or make a plan without -refresh-only",
         )
     if side is Side.DESIRED:
-        resources = with_unset(resources, document)
+        resources = with_unset(resources, document, maker.provider)
     check_estate(document, side, {item.address for item in resources} | {gap.address for gap in gaps})
     made_at = _made_at(document)
     prior = tuple(walk.module(_checked(before)["root_module"])) if before is not None else ()

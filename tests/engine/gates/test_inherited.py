@@ -18,7 +18,7 @@ from engine.model.measurement import Metric
 from engine.model.outcome import Finding, FindingStatus, Gap, GapReason, Outcome, Severity
 from engine.model.path import Change, names
 from engine.model.policy import Evaluator, Policy, PolicyReport
-from engine.model.snapshot import Action, Move, Planned, Resource
+from engine.model.snapshot import Action, Move, Origin, Planned, Resource, SourceKind, SourceRef
 from engine.model.subject import Base
 from engine.verdict.inherited import keep_inherited
 from policies.authoring.catalog import load_pack
@@ -216,6 +216,38 @@ def test_what_nobody_can_tell_apart_excuses_nothing(side: int) -> None:
     result = mark_inherited(judged(of(bucket()), rule=rule), judged(of(bucket()), rule=rule), kept)
     assert result is not None
     assert not result.findings[0].acceptance.inherited
+
+
+def code(name: str, providers: str, digest: str = "sha256:1") -> Origin:
+    source = SourceRef(kind=SourceKind.HCL, location=name)
+    return Origin(source=source, digest=digest, facts={"providers": providers} if providers else {})
+
+
+@pytest.mark.parametrize(
+    ("before", "inherited"),
+    [
+        ((code("a", "p"),), True),
+        ((code("a", "p"), code("b", "", digest="")), True),
+        ((code("a", "other"),), False),
+        ((code("a", ""),), False),
+    ],
+    ids=["the same", "a new folder beside it", "another provider", "a new provider"],
+)
+def test_providers_that_changed_and_folders_that_are_new(before: tuple[Origin, ...], *, inherited: bool) -> None:
+    after = (code("a", "p"), code("b", "q"))
+    kept = Kept(before=snapshot(bucket(), origins=before), after=snapshot(bucket(), origins=after), provider=PROVIDER)
+    rule = policy("bucket")
+    result = mark_inherited(judged(of(bucket()), rule=rule), judged(of(bucket()), rule=rule), kept)
+    assert result is not None
+    assert result.findings[0].acceptance.inherited is inherited
+
+
+def test_in_code_only_what_is_named_by_a_value_belongs_to_it() -> None:
+    rule, ours = policy("bucket", related=(BLOCK,)), replace(bucket(), declared=True, id="")
+    named = replace(block("acme-logs", on=False), declared=True, id="", attributes={"bucket": "acme-logs"})
+    by_expression = replace(named, attributes={"block_public_acls": False})
+    assert marks([ours], [ours, named], rule, ours) == [False]
+    assert marks([ours], [ours, by_expression], rule, ours) == [True]
 
 
 def test_several_findings_of_one_kind_are_each_held_against_their_own() -> None:

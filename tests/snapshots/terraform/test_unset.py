@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from snapshots.terraform.plan.unset import with_unset
-from tests.builders import resource
+from tests.builders import PROVIDER, resource
 
 UNKNOWN = {"policy": True, "arn": True}
 
@@ -28,7 +28,7 @@ def plan(
 def told(document: dict[str, Any], attributes: dict[str, Any] | None = None) -> Any:
     """Return the policy of the queue, `unread` where it has none."""
     item = resource("aws_sqs_queue", attributes or {"name": "q"}, address="module.m[0].aws_sqs_queue.q[1]", id="")
-    (found,) = with_unset([item], document)
+    (found,) = with_unset([item], document, PROVIDER)
     return found.attributes.get("policy", "unread")
 
 
@@ -54,6 +54,20 @@ def test_a_policy_that_nobody_writes_is_none() -> None:
 )
 def test_else_it_stays_unknown(document: dict[str, Any]) -> None:
     assert told(document) == "unread"
+
+
+def test_where_the_provider_lets_others_in_by_itself_it_stays_unknown() -> None:
+    """The policy of an endpoint that nobody writes allows everything."""
+    address = "aws_vpc_endpoint.e"
+    change = {"actions": ["create"], "after_unknown": UNKNOWN}
+    document = {
+        "resource_changes": [{"address": address, "mode": "managed", "change": change}],
+        "configuration": {
+            "root_module": {"resources": [{"address": address, "mode": "managed", "expressions": {}}]},
+        },
+    }
+    item = resource("aws_vpc_endpoint", {"vpc_id": "vpc-1"}, "e", id="")
+    assert with_unset([item], document, PROVIDER) == (item,)
 
 
 def test_what_is_known_stays() -> None:
