@@ -67,7 +67,7 @@ def detect_drift(
     work.report_unapplied([item for item in desired.resources if item.is_unapplied], left)
     if left and not planned:
         work.gaps += find_untold(desired.resources)
-    ownership = Ownership(scope, matching.right_only, provider, others)
+    ownership = Ownership(scope, matching, provider, others)
     managed = work.report_unmanaged(matching, desired, observed, ownership)
     work.report_ambiguous(matching.ambiguous)
     gaps = [*desired.gaps, *observed.gaps, *plans.gaps, *work.gaps, *work.threeway.gaps, *pairs.gaps]

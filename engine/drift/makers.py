@@ -11,7 +11,7 @@ from engine.canonical.canonicalise import Canonicaliser
 from engine.comparison.inline_forms import InlineForms
 from engine.drift.presence import Provided, is_implied
 from engine.estate.blast_radius import owners_of
-from engine.matching.identity import match_by_id
+from engine.matching.identity import Matching, match_by_id
 from engine.model.drift import OwnedScope, Reach, ServiceOwner, Standing
 from engine.model.identity import STACK_TOOLS, Maker
 from engine.model.outcome import Gap, GapReason, Stage
@@ -88,16 +88,17 @@ class Ownership:
     """Says how resources stand that nobody here intends."""
 
     def __init__(
-        self, scope: OwnedScope, resources: Sequence[Resource], provider: Provider, others: Iterable[OtherState] = ()
+        self, scope: OwnedScope, matching: Matching, provider: Provider, others: Iterable[OtherState] = ()
     ) -> None:
-        """`resources` are those that nobody here intends; `others` are the states of others, whose gaps are kept."""
+        """Begin with the `matching` of intent and reality; `others` are the states of others, whose gaps are kept."""
         self._scope, self._provider = scope, provider
+        resources = matching.right_only
         states = tuple(others)
         self._of_state = find_of_states(states, resources, provider)
         self.gaps = [gap for state in states for gap in state.snapshot.gaps]
-        self._by_id: dict[str, list[Resource]] = defaultdict(list)
-        for item in resources:
-            self._by_id[item.id].append(item)
+        self._by_id = _by_id(resources)
+        both = (item for pair in matching.pairs for item in pair)
+        self._intended = _by_id([*both, *matching.left_only, *matching.ambiguous])
 
     def stand_of(self, item: Resource) -> Stand:
         """Return how a resource stands; what confirms its maker comes before what anybody can write."""
@@ -114,6 +115,18 @@ class Ownership:
         if self._scope.told_in:
             return Stand(standing=Standing.ELSEWHERE, why=f"the run of {self._scope.told_in} tells it")
         return self._claimed(maker)
+
+    def name_other(self, item: Resource) -> str:
+        """Return who else answers for what a resource is, in words; empty where we do, or nobody says who does."""
+        state = self._of_state.get(id(item))
+        if state is not None:
+            return f"managed by {state}"
+        if self._is_ours(item):
+            return ""
+        service = self._service_of(item)
+        if service is not None:
+            return f"owned by service {service.name}"
+        return f"told by the run of {self._scope.told_in}" if self._scope.told_in else ""
 
     def find_unmet(self, observed: Snapshot) -> Iterator[Gap]:
         """Yield the gap of a scope that nothing there is in: everything would be somebody else's."""
@@ -135,7 +148,11 @@ class Ownership:
         return Stand(standing=Standing.CLAIMED, maker=maker, why=maker.claimed_by)
 
     def _is_ours(self, item: Resource) -> bool:
+        """Tell whether a resource is in our scope, or a part of what we intend, whatever its own tags say."""
         ours = self._scope.ours
+        wholes = (one for owner in owners_of(item, self._provider) for one in self._intended.get(owner, ()))
+        if any(is_same_place(one, item) for one in wholes):
+            return True
         return ours is not None and any(self._covers(ours, one) for one in self._with_wholes(item))
 
     def _service_of(self, item: Resource) -> ServiceOwner | None:
@@ -157,6 +174,13 @@ class Ownership:
 
     def _covers(self, reach: Reach, item: Resource) -> bool:
         return covers(reach, item, self._provider)
+
+
+def _by_id(resources: Iterable[Resource]) -> dict[str, list[Resource]]:
+    found: dict[str, list[Resource]] = defaultdict(list)
+    for item in resources:
+        found[item.id].append(item)
+    return found
 
 
 def covers(reach: Reach, item: Resource, provider: Provider) -> bool:

@@ -133,6 +133,12 @@ class OwnedScope:
     services: tuple[ServiceOwner, ...] = ()
     told_in: str = ""
 
+    @property
+    def asks_stacks(self) -> bool:
+        """Tell whether somebody owns what a stack has made."""
+        reaches = [service.owns for service in self.services]
+        return any(reach.stacks for reach in reaches) or bool(self.ours is not None and self.ours.stacks)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DriftReport:

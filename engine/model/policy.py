@@ -89,11 +89,11 @@ class TypeScope:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyScope:
-    """What policies judged, and what nobody judged: each type of an estate is in exactly one of these.
+    """What policies judged, and what nobody judged: each type of an estate is in exactly one of the first five.
 
     `judged` have policies, `settled` have nothing to judge, `outside` were left out by name. Nobody judges `unjudged`:
     `owner` answers for them until `until`, empty where nobody says so yet. `new` are such types beyond those that the
-    owner answers for.
+    owner answers for. `others` counts what is there and others answer for, of any type: their runs judge it.
     """
 
     judged: tuple[TypeScope, ...] = ()
@@ -101,6 +101,7 @@ class PolicyScope:
     outside: tuple[TypeScope, ...] = ()
     unjudged: tuple[TypeScope, ...] = ()
     new: tuple[TypeScope, ...] = ()
+    others: tuple[TypeScope, ...] = ()
     owner: str = ""
     until: datetime | None = None
 

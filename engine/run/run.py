@@ -14,6 +14,7 @@ from engine.drift.actors import known_since
 from engine.drift.makers import OtherState
 from engine.evidence.bundle import RUN
 from engine.gates.gate import Case
+from engine.gates.policy.judge import NAME as POLICY
 from engine.jsontext.codec import digest_of, written
 from engine.jsontext.document import Document
 from engine.model.drift import DRIFT
@@ -167,17 +168,23 @@ class _Sides:
         if alone is not None:
             desired, observed = (None, alone) if alone.side is Side.OBSERVED else (alone, None)
         ours = request.desired or request.observed or request.alone
-        drifts = any(asked.gate.name == DRIFT for asked in request.gates)  # only drift asks whose things are
+        # Drift asks whose everything is. What policies judge they leave to others, as far as somebody says so.
+        drifts, judges = (any(asked.gate.name == name for asked in request.gates) for name in (DRIFT, POLICY))
         return cls(
             desired=desired,
-            observed=explain(desired, observed, ports.makers if drifts else (), ports.provider),
+            observed=explain(
+                desired,
+                observed,
+                ports.makers if drifts or (judges and request.scope.asks_stacks) else (),
+                ports.provider,
+            ),
             reference=reference,
             others=tuple(
                 OtherState(
                     name=", ".join(source.location for source in view.sources),
                     snapshot=take_apart(view, ports.sources, ports),
                 )
-                for view in (request.others if drifts else ())
+                for view in (request.others if drifts or judges else ())
             ),
             words=(_words(ours, desired or observed), _words(request.reference, reference)),
             resume=tuple(step for one in taken if one is not None for step in one.resume),

@@ -9,6 +9,7 @@ from engine.drift.intent import keep_applied
 from engine.gates.compared import judge_outcome, write_count
 from engine.gates.gate import Case, Gate, Judged
 from engine.gates.policy.answering import UNANSWERED, answer_for, find_new_types
+from engine.gates.policy.others import count_others, find_others
 from engine.gates.policy.settings import PolicySettings
 from engine.gates.recordings import find_unrefreshed
 from engine.matching.identity import match_by_id
@@ -82,15 +83,19 @@ def _gate(case: Case, settings: PolicySettings) -> Judged:
         return Judged()
     desired = None if case.desired is None else case.desired.snapshot
     snapshot = addressed(keep_applied(judged.snapshot), desired, case.provider)
+    # Policies see the whole estate: what is ours may hang on what others have.
     evaluations = [evaluator.evaluate(snapshot) for evaluator in case.evaluators]
-    report = judge_policies(snapshot, evaluations, digest=judged.digest, fail_on=settings.fail_on)
+    others = find_others(case, snapshot)
+    ours = replace(snapshot, resources=tuple(item for item in snapshot.resources if item.key not in others))
+    report = judge_policies(ours, evaluations, digest=judged.digest, fail_on=settings.fail_on)
     found = find_scope(
-        snapshot,
+        ours,
         report.policies,
         case.provider,
         intended=None if desired is None or judged is case.desired else keep_applied(desired),
         outside=settings.reason_outside,
     )
+    found = replace(found, others=count_others(snapshot, others))
     scope = answer_for(found, settings.unjudged, until=case.open_until or case.now + UNANSWERED)
     report = replace(report, findings=(*report.findings, *find_new_types(scope, settings.fail_on)))
     return Judged(

@@ -49,6 +49,8 @@ def name_scope(run: Run) -> str:
     said = f"policy: {providers}, {count_resources(scope.judged)} of {count_resources(inside(scope))} resources"
     if scope.settled:
         said += f", {count_resources(scope.settled)} with nothing to judge"
+    if scope.others:
+        said += f", {count_resources(scope.others)} of others"
     left_out = list_left_out(scope)
     return f"{said}; outside: {name_some(left_out)}" if left_out else said
 
@@ -86,6 +88,7 @@ def list_scope(run: Run) -> tuple[ScopeRow, ...]:
         *_by_reason("outside", scope.outside),
         *_by_reason("nothing to judge", scope.settled),
         *_rows("judged", scope.judged),
+        *_by_reason("of others", scope.others),
     )
 
 

@@ -119,6 +119,17 @@ def test_a_scope_narrows_nothing_that_the_own_state_manages() -> None:
     assert [finding.rule for finding in changed.findings] == ["drift.changed"]
 
 
+@pytest.mark.parametrize("tags", [{}, {"tags_all": {"Team": "payments"}}])
+def test_a_part_of_what_we_intend_is_ours_whatever_its_tags_say(tags: dict[str, Any]) -> None:
+    """Nobody else would tell it: the run of the others sees that the whole is ours."""
+    group = resource(GROUP, {"id": "sg-1", "tags_all": {"Team": "shop"}}, account="1", region="r")
+    rule = there(RULE, "sgr-1", attributes={"security_group_id": "sg-1", **tags})
+    scope = OwnedScope(ours=Reach(tags={"Team": "shop"}), services=(PAYMENTS,), told_in="base")
+    report = drift(snapshot(group), observed(group, rule), scope=scope)
+    assert [finding.rule for finding in report.findings] == ["drift.unmanaged"]
+    assert standings(report) == {"sgr-1": Standing.UNMANAGED}
+
+
 def test_a_scope_that_nothing_is_in_is_a_gap() -> None:
     report = look(scope=OwnedScope(ours=Reach(tags={"Team": "shpo"}), told_in="base"))
     assert [(gap.source, gap.reason) for gap in report.gaps] == [("scope", GapReason.EMPTY)]
