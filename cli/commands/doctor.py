@@ -8,12 +8,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
+from cli.commands.accounts import Check, check_account, check_clock, least_privilege
 from cli.commands.arguments import EnvironmentSources, Project, load_project
 from cli.commands.config import missing_results
 from cli.commands.foreseen import describe_scope, foresee, needs_checkov
@@ -30,21 +29,7 @@ from engine.ports import Silent
 from engine.text import terminal
 from snapshots.repository.states import read_state
 
-if TYPE_CHECKING:
-    from snapshots.aws.doctor import Examined
-
 _SHOWN = 3  # documents that are named
-_CLOCK = 60  # seconds that a clock may be off; an answer takes a few
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One line: a word (ok, warn, fail), what was looked at, and what came out."""
-
-    state: str
-    name: str
-    detail: str
-    fix: str = ""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -200,39 +185,8 @@ def _source(project: Project, source: SourceRef, types: _Types, *, offline: bool
         from snapshots.aws.doctor import examine  # noqa: PLC0415 - boto3 only when it is asked
 
         examined = examine(project.workspace.collecting.location(source))
-        yield _account(source, examined)
+        yield from check_account(source, examined)
         yield from check_clock(examined.dated, SystemClock().now())
-
-
-def check_clock(dated: str, now: datetime) -> Iterator[Check]:
-    """Yield a check of this machine's clock against the Date header of an answer (RFC 9110); nothing without one."""
-    try:
-        theirs = parsedate_to_datetime(dated)
-    except ValueError:
-        return
-    off = round((now - theirs).total_seconds()) if theirs.tzinfo is not None else 0
-    if abs(off) <= _CLOCK:
-        yield Check("ok", "clock", f"within {_CLOCK} s of AWS")
-    else:
-        where = "ahead of" if off > 0 else "behind"
-        detail = f"{abs(off)} s {where} AWS: evidence would be from the future, or too old"
-        yield Check("fail", "clock", detail, "set the clock of this machine by NTP")
-
-
-def _account(source: SourceRef, examined: Examined) -> Check:
-    """Return whose account a source is and what its credentials may not read."""
-    if examined.problem:
-        return Check("fail", "AWS", f"{source.location}: {examined.problem}", examined.fix)
-    parts = [
-        f"{what}: " + "; ".join(f"{name} (unknown without it: {', '.join(types)})" for name, types in actions)
-        for what, actions in (("may not", examined.missing), ("may be denied, nothing told", examined.untold))
-        if actions
-    ]
-    if parts:
-        detail = f"{source.location}: account {examined.account}, {'. '.join(parts)}"
-        fix = "driftgate doctor --iam-policy prints what to allow" if examined.missing else "run doctor again"
-        return Check("fail", "AWS", detail, fix)
-    return Check("ok", "AWS", f"{source.location}: account {examined.account}, {examined.checked}")
 
 
 def _events(project: Project, given: SourceRef | str, *, offline: bool) -> Check:
@@ -271,32 +225,3 @@ def _with_cloud_control(project: Project) -> bool:
     sources = {source for item in environments for source in (*item.desired, *item.observed)}
     collecting = project.workspace.collecting
     return any(collecting.location(source).cloud_control for source in sources if source.kind is SourceKind.AWS)
-
-
-def least_privilege(*, with_cloud_control: bool = False, with_events: bool = False) -> dict[str, Any]:
-    """Return the policy that allows what the AWS collectors call, and the event history, and denies reading data."""
-    from snapshots.aws.catalog import actions  # noqa: PLC0415 - boto3 only for this option
-
-    allowed = actions(with_cloud_control=with_cloud_control, with_events=with_events)
-    return {
-        "Version": "2012-10-17",
-        "Statement": [
-            {"Sid": "DriftgateReads", "Effect": "Allow", "Action": list(allowed), "Resource": "*"},
-            {
-                "Sid": "DriftgateNeverReadsData",
-                "Effect": "Deny",
-                "Action": [
-                    "dynamodb:BatchGetItem",
-                    "dynamodb:GetItem",
-                    "dynamodb:Query",
-                    "dynamodb:Scan",
-                    "kms:Decrypt",
-                    "s3:GetObject",
-                    "secretsmanager:GetSecretValue",
-                    "sqs:ReceiveMessage",
-                    "ssm:GetParameter",
-                ],
-                "Resource": "*",
-            },
-        ],
-    }

@@ -57,6 +57,13 @@ from snapshots.measurements.registry import BY_KIND
     multiple=True,
     help="With --since, the output of `terraform show -json PLANFILE`: what the change makes; may be repeated.",
 )
+@click.option(
+    "--code",
+    "folders",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    multiple=True,
+    help="With --plan, the folder that was planned: findings get file and line; may be repeated.",
+)
 @options(DriftOptions)
 def command(
     common: DriftOptions,
@@ -66,6 +73,7 @@ def command(
     subject: tuple[tuple[str, str], ...],
     since: str | None,
     plans: tuple[Path, ...],
+    folders: tuple[Path, ...],
 ) -> int:
     """Run every configured gate on an environment and decide.
 
@@ -73,7 +81,7 @@ def command(
         driftgate gate prod
         driftgate gate prod --result k6=summary.json --result junit=tests.xml
         driftgate gate prod --report html=report.html --report junit=gate.xml
-        driftgate gate prod --since origin/main --plan plan.json
+        driftgate gate prod --since origin/main --plan plan.json --code infra
 
     With --since the gates that judge what is intended are asked, policy and parity, and only what the change brings
     gates. Results, drift and recovery are those of an environment: a gate without --since asks for them.
@@ -86,9 +94,10 @@ def command(
     if since is not None:
         if results or common.events:
             raise ConfigError("--since: a change is judged without results and events", hint="leave them out")
-        return _judge_change(common, project, environment, since, plans)
-    if plans:
-        raise ConfigError("--plan: it is what a change makes", hint="name what it starts from: --since origin/main")
+        return _judge_change(common, project, environment, since, plans, folders)
+    if plans or folders:
+        option = "--plan" if plans else "--code"
+        raise ConfigError(f"{option}: it is what a change makes", hint="name what it starts from: --since origin/main")
     about, unnamed = judged_subject(project, environment, subject)
     return run_gates(common, project, about, Given(files=results, only=only_results), unnamed=unnamed)
 
@@ -140,13 +149,20 @@ def run_gates(
     )
 
 
-def _judge_change(common: DriftOptions, project: Project, environment: str, since: str, plans: Sequence[Path]) -> int:
+def _judge_change(
+    common: DriftOptions,
+    project: Project,
+    environment: str,
+    since: str,
+    plans: Sequence[Path],
+    folders: Sequence[Path],
+) -> int:
     """Ask the gates that judge what is intended of what a change makes, and return the exit code."""
     asked = {entry.gate.name: entry for entry in project.asked(common.fail_on) if entry.gate in {PARITY, POLICY}}
     policy = asked.get(POLICY.name) or project.alone(POLICY, PolicySettings(), fail_on=common.fail_on)
     reference = _reference(project, environment, asked.get(PARITY.name))
     gates = (policy,) if reference is None else (asked[PARITY.name], policy)
-    desired = change_view(project.environment(environment), plans, project.workspace.base)
+    desired = change_view(project.environment(environment), plans, project.workspace.base, folders=folders)
     held = hold_against(project.workspace, since, (desired, reference))
     held = replace(held, at_base=replace(held.at_base, new_roots=find_new_roots(project, held.commit)))
     about, unnamed = judged_subject(project, environment, ())

@@ -93,12 +93,17 @@ def find_new_roots(project: Project, commit: CommitTree) -> tuple[tuple[str, tup
     return tuple(found)
 
 
-def change_view(sources: EnvironmentSources, plans: Sequence[Path], base: Path) -> View:
+def change_view(
+    sources: EnvironmentSources, plans: Sequence[Path], base: Path, *, folders: Sequence[Path] = ()
+) -> View:
     """Return what a change makes of an environment: its plans, else its code, else its states in files.
 
-    A state beside its code says what is there, and not what the change will make of it.
+    A state beside its code says what is there, and not what the change will make of it. The code in `folders`, or
+    that of the environment, tells the lines of a plan.
     """
     given = [SourceRef(kind=SourceKind.TFPLAN, location=os.path.relpath(path, base)) for path in plans]
+    code = [SourceRef(kind=SourceKind.HCL, location=os.path.relpath(path, base)) for path in folders]
+    code = code or [source for source in sources.desired if source.kind is SourceKind.HCL]
     found = next(
         (
             chosen
@@ -112,7 +117,13 @@ def change_view(sources: EnvironmentSources, plans: Sequence[Path], base: Path) 
             f"--since: environments.{sources.name} has no plan and no code, and a change is seen in nothing else",
             hint=_PLAN,
         )
-    return View(sources=tuple(found), environment=sources.name, side=Side.DESIRED, words=(sources.name,))
+    return View(
+        sources=tuple(found),
+        environment=sources.name,
+        side=Side.DESIRED,
+        words=(sources.name,),
+        code=tuple(code) if found[0].kind is SourceKind.TFPLAN else (),
+    )
 
 
 def _is_changed(source: SourceRef) -> bool:

@@ -47,6 +47,19 @@ def add_code(resources: Iterable[Resource], moves: Iterable[Move] = ()) -> tuple
     return tuple(sorted([*found, *rest], key=lambda item: item.order))
 
 
+def add_lines(resources: Iterable[Resource], code: Iterable[Resource]) -> tuple[Resource, ...]:
+    """Return resources with the file and line of their block, where just one place of `code` declares it."""
+    places: dict[str, set[str]] = defaultdict(set)
+    for item in code:
+        places[code_address(item.address)].add(item.location)
+
+    def found(item: Resource) -> str:
+        known = places.get(code_address(item.address), set()) if item.address else set()
+        return next(iter(known)) if len(known) == 1 else ""
+
+    return tuple(item if item.location else replace(item, location=found(item)) for item in resources)
+
+
 def find_clashes(resources: Iterable[Resource]) -> Iterator[Gap]:
     """Yield the gap of addresses that the code declares in more than one way: two folders were given.
 

@@ -36,7 +36,7 @@ class View:
 
     `side` overrules what the sources are by themselves: a second state stands for reality in a comparison. `words` name
     the environment in addresses and names; without any it is the name of the environment itself. One that is ephemeral
-    may be destroyed as a whole, and made anew.
+    may be destroyed as a whole, and made anew. `code` tells in which line its resources are declared, and nothing else.
     """
 
     sources: tuple[SourceRef, ...]
@@ -44,6 +44,7 @@ class View:
     side: Side | None = None
     words: tuple[str, ...] = ()
     is_ephemeral: bool = False
+    code: tuple[SourceRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

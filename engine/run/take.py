@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from engine.drift.intent import add_code, find_clashes
+from engine.drift.intent import add_code, add_lines, find_clashes
 from engine.drift.lineage import find_breaks
 from engine.jsontext.codec import digest_of
 from engine.model.snapshot import Side, Snapshot, SourceKind, SourceRef
@@ -49,6 +49,11 @@ def take(view: View, ports: TakingPorts, *, earlier: Snapshot | None = None) -> 
         now=ports.clock.now(),
         progress=ports.progress,
     )
+    # Each folder by itself: what several declare in one snapshot, the last one tells.
+    code = [take_apart(View(sources=(source,)), ports.sources, ports) for source in view.code]
+    if code:
+        declared = (item for one in code for item in one.resources)
+        snapshot = replace(snapshot, resources=add_lines(snapshot.resources, declared))
     before = _before(ports.archive, snapshot, view.sources)
     if before is not None:
         snapshot = replace(

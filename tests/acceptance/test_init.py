@@ -14,7 +14,7 @@ import pytest
 from ruamel.yaml import YAML
 from syrupy.assertion import SnapshotAssertion
 
-from cli.commands.doctor import check_clock
+from cli.commands.accounts import check_clock
 from tests.acceptance.conftest import AS_OF, Ended, Program
 from tests.git import commit, git
 from tests.repositories import ACCOUNTS, SHAPES, single, state, terragrunt, workspaces, write_files

@@ -336,6 +336,33 @@ def test_two_roots_with_one_address_do_not_excuse_each_other(program: Program, r
         )
 
 
+def test_the_code_of_a_plan_tells_the_lines_and_decides_nothing(program: Program, repository: Path) -> None:
+    block = 'resource "aws_sns_topic" "orders" {\n  name = "a"\n}\n'
+    code = {"infra/main.tf": f"# topics\n\n{block}", "other/main.tf": block, "broken/main.tf": "resource {"}
+    commit(repository, {"driftgate.yaml": CONFIG, **code})
+    program.write("plan.json", plan(None, topic(None, "a")))
+    options = ("gate", "prod", "--since", "HEAD", "--plan", "plan.json", "--fail-on", "low", "--as-of", AS_OF)
+
+    def lines(*folders: str) -> tuple[set[str], int, Any]:
+        told = (word for folder in folders for word in ("--code", folder))
+        done = program(*options, *told, "--report", "sarif=out.sarif", "--format", "json")
+        document = json.loads(done.out)
+        (run,) = json.loads((repository / "out.sarif").read_bytes())["runs"]
+        spots = (entry["locations"][0]["physicalLocation"] for entry in run["results"])
+        found = {f"{spot['artifactLocation']['uri']}:{spot['region']['startLine']}" for spot in spots}
+        return found, done.code, document["counts"]
+
+    found, code_, counts = lines("infra")
+    assert (found, code_) == ({"infra/main.tf:3"}, 1)
+    assert lines() == lines("infra")  # which the environment names
+    # What no folder declares, or several, has no line; neither has code that nobody can read.
+    for folders in (("infra", "other"), ("broken",)):
+        assert lines(*folders) == ({"driftgate.yaml:1"}, 1, counts)
+    assert program(*options, "--code", "nowhere").code == 2
+    done = program("gate", "prod", "--code", "infra")
+    assert (done.code, "--code: it is what a change makes" in done.err) == (2, True)
+
+
 def test_what_the_candidate_lacked_before_is_inherited(program: Program, repository: Path) -> None:
     bills = {**queue(30), "name": "bills"}
     bills["instances"] = [{"schema_version": 0, "attributes": {"id": "https://sqs/bills", "name": "bills"}}]

@@ -9,7 +9,7 @@ from engine.model.verdict import Run
 from engine.report.view.counts import say_counts
 from engine.report.view.folding import LISTED
 from engine.report.view.gap_groups import group_gaps, list_consequences
-from engine.report.view.gates import list_gates, say_proven
+from engine.report.view.gates import NOT_ASKED, list_gates, say_proven
 from engine.report.view.managed import MAX_MAKERS, list_managed
 from engine.report.view.pages import gate_page, number_page, rule_page
 from engine.report.view.reasons import list_reasons, say_once
@@ -80,10 +80,14 @@ def _head(run: Run) -> Iterator[str]:
         yield ""
     yield "| gate | outcome | why |"
     yield "|---|---|---|"
-    for row in list_gates(run):
+    rows = list_gates(run)
+    for row in (row for row in rows if row.asked):
         why = "; ".join(filter(None, (markdown(row.why)[:500], row.note)))
         yield f"| [{row.name}]({gate_page(row.name)}) | {row.word} | {why} |"
     yield ""
+    if unasked := [row.name for row in rows if not row.asked]:
+        yield f"{NOT_ASKED.capitalize()}: {', '.join(unasked)}."
+        yield ""
     yield from _reasons(run)
     yield from _gaps(run)
 

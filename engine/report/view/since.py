@@ -49,7 +49,7 @@ def summarise_changes(run: Run) -> Iterator[str]:
     parts += [f"{len(fixed)} fixed"] if fixed else []
     parts += [f"{len(went) - len(fixed)} not looked at"] if len(went) > len(fixed) else []
     told = ", ".join(parts) or "no finding then, none now"
-    yield f"since {history.previous_at:%Y-%m-%d %H:%M} UTC (run {history.previous}): {told}"
+    yield f"since the last run, {history.previous_at:%Y-%m-%d %H:%M} UTC ({history.previous}): {told}"
     yield from (f"  fixed {entry.severity:<8} {terminal(entry.message)}" for entry in _worst(fixed))
     if len(fixed) > _LISTED:
         yield f"  and {len(fixed) - _LISTED} more"

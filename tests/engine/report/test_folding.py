@@ -146,11 +146,11 @@ def test_a_gate_that_judged_fresh_evidence_stays_as_it_is() -> None:
 def test_a_decision_that_changed_is_said_where_no_finding_did() -> None:
     gone = History(previous="before", previous_at=NOW - timedelta(days=1), gone=(), previous_decision="GO")
     run = replace(runs()[Decision.INCONCLUSIVE], history=gone)
-    assert "since 2026-11-19 03:00 UTC (run before): GO has become INCONCLUSIVE" in text.render(run)
+    assert "since the last run, 2026-11-19 03:00 UTC (before): GO has become INCONCLUSIVE" in text.render(run)
     same = replace(run, history=replace(gone, previous_decision="INCONCLUSIVE"))
-    assert "(run before): no finding then, none now" in text.render(same)
+    assert "(before): no finding then, none now" in text.render(same)
     unknown = replace(run, history=replace(gone, previous_decision=""))
-    assert "(run before): no finding then, none now" in text.render(unknown)
+    assert "(before): no finding then, none now" in text.render(unknown)
 
 
 def test_a_go_says_what_was_proven() -> None:

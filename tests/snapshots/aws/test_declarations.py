@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from cli.commands.doctor import least_privilege
+from cli.commands.accounts import least_privilege
 from snapshots.aws.catalog import RESOURCE_TYPES, SERVICES, TYPES, actions
 from snapshots.aws.reading.expressions import evaluate, plain
 from snapshots.aws.reading.service import Call, ResourceType, Service

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from cli.commands.doctor import least_privilege
+from cli.commands.accounts import least_privilege
 from fixtures.estate.lab import aws_server
 from fixtures.estate.proxy import Answer, Fault, Proxy, fault_proxy
 from fixtures.estate.recording import endpoint

@@ -6,6 +6,7 @@ printf '%s\n' "$ROOTS" | while IFS='|' read -r program workspace folder backend 
   if [ -z "$folder" ]; then continue; fi
   number=$((number + 1))
   plan="$PLANS/$number"
+  printf '%s\n' "$folder" >"$plan.folder"
   (
     cd "$folder"
     if [ "$program" = terraform ]; then export TF_DATA_DIR="$plan.data"; fi

@@ -36,5 +36,5 @@ if [ "$TRUSTED" != true ] && [ -n "$ROOTS" ]; then
 fi
 set --
 for plan in "$PLANS"/*.json; do
-  if [ -f "$plan" ]; then set -- "$@" --plan "$plan"; fi
+  if [ -f "$plan" ]; then set -- "$@" --plan "$plan" --code "$(cat "${plan%.json}.folder")"; fi
 done
