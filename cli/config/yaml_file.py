@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.constructor import RoundTripConstructor
+from ruamel.yaml.constructor import DuplicateKeyError, RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, NodeEvent
 
@@ -24,6 +24,7 @@ MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 40
 VERSION = 1  # of the configuration and of waiver files
 _UNKNOWN = "extra_forbidden"
+_TWICE = re.compile(r'found duplicate key "([\w.\-]{1,80})" with')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +88,11 @@ def parse_document(data: bytes, *, name: str) -> YamlFile:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else f"{name}:1:1"
+        if isinstance(error, DuplicateKeyError):  # the library's own words show both values, which may be secrets
+            named = _TWICE.match(error.problem or "")
+            raise ConfigError(
+                f"{where}: {named[1] if named else 'this key'} stands here twice", hint="keep one of the two"
+            ) from None
         raise ConfigError(f"{where}: {_one_line(error.problem or error.context or 'not YAML')}") from error
     except (YAMLError, ValueError, RecursionError) as error:
         raise ConfigError(f"{name}:1:1: not YAML: {_one_line(str(error))}") from error

@@ -58,7 +58,7 @@ def test_the_demo_configuration_is_right() -> None:
         ("99%", "101%", "a percentage is a number from 0 to 100 with %"),
         ('"111122223333"', "111122223333", "an account id is a text: put it in quotes"),
         ('"file:keys/signing.pem"', '"MC4CAQAwBQYDK2VwBCIEIsecret"', "a secret is never written here"),
-        ("waivers:", "gates: {}\nwaivers:", 'found duplicate key "gates"'),
+        ("waivers:", "gates: {}\nwaivers:", "gates stands here twice"),
         ("[eu-west-1]", "[]", "aws.regions: must not be empty"),
         ("{ tfstate: prod.tfstate }", "{ }", "a source has exactly one kind"),
         ("version: 1", "version: &a 1", "anchors and aliases are not allowed"),
@@ -72,6 +72,13 @@ def test_one_mistake_and_its_message(old: str, new: str, message: str) -> None:
     found = problems(GOOD.replace(old, new, 1))
     assert message in found
     assert "secret" not in found or "MC4C" not in found
+
+
+def test_a_key_that_stands_twice_is_told_without_its_values() -> None:
+    found = problems('version: 1\nexternal-id: "one-value"\nexternal-id: "other-value"\n')
+    assert found == "f.yaml:3:1: external-id stands here twice"
+    strange = problems("version: 1\n? \"a b\" \n: one-value\n? \"a b\"\n: other-value\n")
+    assert strange == "f.yaml:4:3: this key stands here twice"
 
 
 @pytest.mark.parametrize(
