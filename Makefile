@@ -9,6 +9,8 @@ PYTHON  ?= python3
 UV      := $(TOOLS)/uv/bin/uv
 # What is proven must pass: whole estates, a sample of them at every save.
 ESTATES := tests/acceptance/test_estates.py
+# Of these `make test` takes a sample.
+SAMPLED := tests/acceptance/test_honest.py tests/cli/test_fitting.py
 # The unit ring: the tests that need no other program and no server. Much of the rest is waiting, so that one worker more
 # than there are processors is quicker.
 UNIT    := tests/architecture tests/engine tests/snapshots tests/policies tests/cli -m 'not (tool or wide)'
@@ -68,8 +70,9 @@ test: checkov opa actionlint pack check ## run every check (20 minutes)
 cover: pack ## measure what the unit ring covers; tracing doubles its time, so it has few examples
 	@DRIFTGATE_TESTS=quick $(BIN)/pytest -q -n auto --dist worksteal --cov --cov-report= $(UNIT)
 
-soak: pack cover ## run the unit ring with the big numbers, before an issue is called resolved
+soak: pack cover ## run the unit ring and all that is proven with the big numbers, before an issue is called resolved
 	@DRIFTGATE_TESTS=soak $(BIN)/pytest -n auto --dist worksteal $(UNIT)
+	@DRIFTGATE_TESTS=soak $(BIN)/pytest -n auto --dist worksteal $(SAMPLED)
 
 matrix: pack ## run the unit ring on every Python from 3.11 that uv finds
 	@found=$$($(UV) python list --only-installed --no-python-downloads '>=3.11' 2>/dev/null | sed -n 's/^cpython-\(3\.[0-9]*\).*/\1/p' | sort -Vu); \

@@ -416,7 +416,8 @@ def test_evidence_of_a_change_is_none_of_the_environment(program: Program, repos
     base = commit(repository, {"driftgate.yaml": CONFIG})
     git(repository, "checkout", "-qb", "change")
     commit(repository, {"README.md": "words"})
-    assert program("gate", "prod", "--since", "main").code == 0
+    done = program("gate", "prod", "--since", "main")
+    assert done.code == 0, done.out
     assert program("evidence", "keygen", "keys").code == 0
     assert program("evidence", "export", "latest", "--sign-key", "keys/signing.pem", "-o", "evidence.zip").code == 0
     verify = ("evidence", "verify", "evidence.zip", "--key", "keys/signing.pub.pem")

@@ -77,7 +77,7 @@ def test_one_mistake_and_its_message(old: str, new: str, message: str) -> None:
 def test_a_key_that_stands_twice_is_told_without_its_values() -> None:
     found = problems('version: 1\nexternal-id: "one-value"\nexternal-id: "other-value"\n')
     assert found == "f.yaml:3:1: external-id stands here twice"
-    strange = problems("version: 1\n? \"a b\" \n: one-value\n? \"a b\"\n: other-value\n")
+    strange = problems('version: 1\n? "a b" \n: one-value\n? "a b"\n: other-value\n')
     assert strange == "f.yaml:4:3: this key stands here twice"
 
 

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from cli.demo.estate import data
 from cli.terminal.fitting import fit, measure, write_table
+from tests.profiles import PROFILE, Profile
 
 PROGRAM = Path(sys.executable).parent / "driftgate"
 NOW = "2026-11-20T03:00:00Z"
@@ -93,7 +94,7 @@ def on_a_terminal(folder: Path, columns: int, *arguments: str) -> list[str]:
 
 
 @pytest.mark.wide
-@pytest.mark.parametrize("columns", [80, 60])
+@pytest.mark.parametrize("columns", [80, *([60] if PROFILE is Profile.SOAK else [])])
 def test_every_line_fits_the_terminal(columns: int, project: Path) -> None:
     piped = subprocess.run(
         [PROGRAM, "parity", "prod", "preprod", "--as-of", NOW], cwd=project, capture_output=True, text=True, check=False
