@@ -94,6 +94,8 @@ def command(
     if since is not None:
         if results or common.events:
             raise ConfigError("--since: a change is judged without results and events", hint="leave them out")
+        if len(folders) > len(plans):
+            raise ConfigError("--code: there are more folders than plans", hint="give the plan of each: --plan FILE")
         return _judge_change(common, project, environment, since, plans, folders)
     if plans or folders:
         option = "--plan" if plans else "--code"
@@ -164,7 +166,7 @@ def _judge_change(
     gates = (policy,) if reference is None else (asked[PARITY.name], policy)
     desired = change_view(project.environment(environment), plans, project.workspace.base, folders=folders)
     held = hold_against(project.workspace, since, (desired, reference))
-    held = replace(held, at_base=replace(held.at_base, new_roots=find_new_roots(project, held.commit)))
+    held = replace(held, at_base=replace(held.at_base, new_roots=find_new_roots(project, held.commit, folders)))
     about, unnamed = judged_subject(project, environment, ())
     request = project.request(
         "gate --since",

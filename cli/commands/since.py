@@ -14,7 +14,7 @@ from cli.config.sources import is_in_repository
 from cli.wiring.tools import runner
 from engine.errors import ConfigError
 from engine.model.snapshot import Side, SourceKind, SourceRef
-from engine.run.request import AtBase, View
+from engine.run.request import AtBase, NewRoot, View
 
 if TYPE_CHECKING:
     from cli.commands.arguments import EnvironmentSources, Project
@@ -63,10 +63,11 @@ def hold_against(workspace: Workspace, since: str, views: Sequence[View | None])
     )
 
 
-def find_new_roots(project: Project, commit: CommitTree) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Return the root modules that a change adds and that no environment names as code, with what each declares.
+def find_new_roots(project: Project, commit: CommitTree, planned: Sequence[Path] = ()) -> tuple[NewRoot, ...]:
+    """Return the root modules that a change adds and that no environment names as code.
 
-    Raises ConfigError where the repository has more files than are looked at.
+    `planned` are the folders of the plans that were given: an address in these is that of their own root module. Raises
+    ConfigError where the repository has more files than are looked at.
     """
     from snapshots.repository.backends import declared_addresses, find_code  # noqa: PLC0415 - only for a change
     from snapshots.repository.tree import list_tree  # noqa: PLC0415 - the same
@@ -84,12 +85,16 @@ def find_new_roots(project: Project, commit: CommitTree) -> tuple[tuple[str, tup
         for source in project.environment(name).desired
         if source.kind is SourceKind.HCL
     ]
+    own = {PurePosixPath(os.path.relpath(path.resolve(), base.resolve())) for path in planned}
+    declared = {root.folder: declared_addresses(tree, root.folder) for root in find_code(tree)}
     found = []
-    for root in find_code(tree):
-        folder, before = PurePosixPath(root.folder), commit.at(base, root.folder)
+    for name, addresses in declared.items():
+        folder, before = PurePosixPath(name), commit.at(base, name)
         was_there = before is not None and before.is_dir() and any(one.name.endswith(".tf") for one in before.iterdir())
         if not was_there and folder not in named:  # a folder of code is read without those below it
-            found.append((root.folder, declared_addresses(tree, root.folder)))
+            others = (other for other in declared if other != name and not set(declared[other]).isdisjoint(addresses))
+            alike = "" if folder in own else next(others, "")
+            found.append(NewRoot(folder=name, addresses=addresses, alike=alike))
     return tuple(found)
 
 

@@ -34,28 +34,39 @@ class Before:
         return replace(result, outcome=worse, gaps=(*result.gaps, *self.gaps))
 
 
-def look_before(request: Request, case: Case, ports: Ports) -> tuple[Before | None, Papers]:
-    """Return the case as it was at the base of a change, and the papers of it; none without a base."""
-    if request.at_base is None:
-        return None, Papers()
-    view, after = request.desired or request.alone, case.desired
-    if view is None or after is None:  # only what is intended can be changed: the gates say what they lack
-        return None, Papers()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtTheBase:
+    """What was intended at the base of a change: `desired`, and the `reference` of parity."""
+
+    at_base: AtBase
+    desired: KeptSnapshot
+    reference: KeptSnapshot | None
+
+    def look(self, case: Case, after: Snapshot) -> Before:
+        """Return a case as it was at the base; `after` is what is intended after the change."""
+        return Before(
+            at_base=self.at_base,
+            case=replace(case, desired=self.desired, reference=self.reference, earlier=()),
+            kept=Kept(before=self.desired.snapshot, after=after, provider=case.provider),
+            gaps=(*_itself(self.at_base, self.desired.snapshot, after), *_unseen(self.at_base, after)),
+        )
+
+
+def read_base(
+    request: Request, after: KeptSnapshot | None, reference: KeptSnapshot | None, ports: Ports
+) -> tuple[AtTheBase | None, Papers]:
+    """Return what was intended at the base of a change, and the papers of it; none without a base.
+
+    `after` and `reference` are what is intended after it.
+    """
+    view = request.desired or request.alone
+    if request.at_base is None or view is None or after is None:
+        return None, Papers()  # only what is intended can be changed: the gates say what they lack
     desired, papers = _kept("base", request.at_base, view, after, ports)
-    reference = case.reference
     if request.reference is not None and reference is not None:
         reference, of_reference = _kept("base reference", request.at_base, request.reference, reference, ports)
         papers = papers.plus(of_reference)
-    found = Before(
-        at_base=request.at_base,
-        case=replace(case, desired=desired, reference=reference, earlier=()),
-        kept=Kept(before=desired.snapshot, after=after.snapshot, provider=case.provider),
-        gaps=(
-            *_itself(request.at_base, desired.snapshot, after.snapshot),
-            *_unseen(request.at_base, after.snapshot),
-        ),
-    )
-    return found, papers
+    return AtTheBase(at_base=request.at_base, desired=desired, reference=reference), papers
 
 
 def _kept(name: str, at_base: AtBase, view: View, after: KeptSnapshot, ports: Ports) -> tuple[KeptSnapshot, Papers]:
@@ -87,13 +98,15 @@ def _unseen(at_base: AtBase, after: Snapshot) -> Iterator[Gap]:
     """Yield the gap of each root module that the change adds and of which nothing that is judged shows everything."""
     there = {code_address(item.address) for item in after.resources}
     modules = {".".join(address.split(".")[:2]) for address in there if address.startswith("module.")}
-    for folder, addresses in at_base.new_roots:
-        if not there.union(modules).issuperset(addresses):
+    for root in at_base.new_roots:
+        if root.alike or not there.union(modules).issuperset(root.addresses):
+            also = f", which declares what {root.alike} does too" if root.alike else ""
             yield Gap(
                 reason=GapReason.MISSING_INPUT,
-                source=f"hcl:{folder}",
-                detail="the change adds this root module, and no plan and no source shows it",
+                source=f"hcl:{root.folder}",
+                detail=f"the change adds this root module{also}, and no plan and no source shows it",
                 operation="compare with the base",
-                fix=f"give its plan as well, --plan FILE, or name it in driftgate.yaml: desired: [{{ hcl: {folder} }}]",
+                fix=f"give its plan as well, --plan FILE --code {root.folder}, or name it in driftgate.yaml: "
+                f"desired: [{{ hcl: {root.folder} }}]",
                 stage=Stage.COMPARE,
             )

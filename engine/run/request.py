@@ -64,17 +64,29 @@ class Results:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NewRoot:
+    """A root module that a change adds: its folder, and the addresses that it declares.
+
+    `alike` is another root module that declares one of them as well: what shows an address may be of that one.
+    """
+
+    folder: str
+    addresses: tuple[str, ...]
+    alike: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AtBase:
     """What a change is held against. `is_head` tells that it is what is checked out.
 
     `elsewhere` are the sources that no commit holds: they are the same before and after a change. `new_roots` are root
-    modules that the change adds and no source of the configuration names, with the addresses that each declares.
+    modules that the change adds and no source of the configuration names.
     """
 
     base: Base
     is_head: bool = False
     elsewhere: frozenset[SourceRef] = frozenset()
-    new_roots: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    new_roots: tuple[NewRoot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

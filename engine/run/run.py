@@ -24,7 +24,7 @@ from engine.model.subject import NOBODY
 from engine.model.verdict import Assessment, NextStep, Run
 from engine.run.adoption import first_adoption
 from engine.run.assess import assess
-from engine.run.before import look_before
+from engine.run.before import read_base
 from engine.run.explain import explain
 from engine.run.history import previous_run
 from engine.run.measure import measure
@@ -87,6 +87,8 @@ def _judged(request: Request, ports: Ports) -> _Judged:
     observed, of_observed = keep("observed", sides.observed)
     reference, of_reference = keep("reference", sides.reference)
     others = [keep(f"other-{number}", state.snapshot)[1] for number, state in enumerate(sides.others, start=1)]
+    base, of_base = read_base(request, desired, reference, ports)
+    # What is read after the decision's time would lie in its future.
     now, adoption = ports.clock.now(), request.rules.adoption
     case = Case(
         environment=request.environment,
@@ -109,8 +111,8 @@ def _judged(request: Request, ports: Ports) -> _Judged:
         life=find_life(ports.archive, sides.desired, request.lifetime),
     )
     case = replace(case, open_until=open_until(case, ports.ledger))
-    before, of_before = look_before(request, case, ports)
-    papers = measured_papers.plus(told.papers, of_desired, of_observed, of_reference, *others, of_before)
+    before = None if base is None or desired is None else base.look(case, desired.snapshot)
+    papers = measured_papers.plus(told.papers, of_desired, of_observed, of_reference, *others, of_base)
     assessed = assess(request, case, papers, before, ports.progress)
     return _Judged(
         assessment=assessed.assessment,

@@ -356,8 +356,11 @@ def test_the_code_of_a_plan_tells_the_lines_and_decides_nothing(program: Program
     assert (found, code_) == ({"infra/main.tf:3"}, 1)
     assert lines() == lines("infra")  # which the environment names
     # What no folder declares, or several, has no line; neither has code that nobody can read.
-    for folders in (("infra", "other"), ("broken",)):
-        assert lines(*folders) == ({"driftgate.yaml:1"}, 1, counts)
+    assert lines("broken") == ({"driftgate.yaml:1"}, 1, counts)
+    quiet = topic("alias/shop", "a")
+    program.write("quiet.json", plan(quiet, quiet).replace("orders", "quiet"))
+    options = (*options, "--plan", "quiet.json")
+    assert lines("infra", "other")[0] == {"driftgate.yaml:1"}
     assert program(*options, "--code", "nowhere").code == 2
     done = program("gate", "prod", "--code", "infra")
     assert (done.code, "--code: it is what a change makes" in done.err) == (2, True)
@@ -439,6 +442,30 @@ def test_a_root_module_that_nobody_named_is_a_gap(program: Program, repository: 
     assert f"hcl:{folder}: the change adds this root module" in done.out
     commit(repository, {"driftgate.yaml": CONFIG.replace("{ hcl: infra }", "{ hcl: infra }, { hcl: " + folder + " }")})
     assert program("gate", "prod", "--since", "main").code == 1
+
+
+def test_a_root_module_with_the_addresses_of_another_one_is_shown_by_its_own_plan_alone(
+    program: Program, repository: Path
+) -> None:
+    """People copy a folder: what shows its addresses is the plan of the one that was copied."""
+    code = 'provider "aws" {\n  region = "eu-west-1"\n}\nresource "aws_sns_topic" "orders" {\n  name = "a"\n}\n'
+    commit(repository, {"driftgate.yaml": CONFIG, "live/queue/main.tf": code})
+    git(repository, "checkout", "-qb", "change")
+    commit(repository, {"live/mail/main.tf": code})
+    program.write("1.json", plan(topic(None, "a"), topic(None, "a")))
+    other = plan(None, topic(None, "a")).replace(":orders", ":mail")
+    program.write("2.json", other)
+    options = ("gate", "prod", "--since", "main", "--fail-on", "low", "--as-of", AS_OF, "--plan", "1.json")
+    done = program(*options)
+    assert (done.code, "live/mail: the change adds this root module, which declares what live/queue" in done.out) == (
+        3,
+        True,
+    )
+    assert program(*options, "--code", "live/queue").code == 3
+    done = program(*options, "--plan", "2.json", "--code", "live/queue", "--code", "live/mail")
+    assert (done.code, "the change adds" in done.out) == (1, False)  # the new topic is not encrypted
+    done = program(*options, "--code", "live/queue", "--code", "live/mail")
+    assert (done.code, "more folders than plans" in done.err) == (2, True)
 
 
 def test_results_belong_to_an_environment(program: Program, repository: Path) -> None:

@@ -18,11 +18,12 @@ from engine.jsontext.digest import digest_bytes
 from engine.jsontext.document import Document
 from engine.model.outcome import Gap, GapReason
 from engine.model.snapshot import Side, Snapshot, SourceKind, SourceRef
+from engine.model.subject import Base
 from engine.model.verdict import Decision, Run, Verdict
 from engine.ports import Collection, Collector, LedgerEntry, StoredSnapshot
 from engine.provider.port import Provider
 from engine.provider.unknown import UnknownProvider
-from engine.run.request import Ports, Request, View
+from engine.run.request import AtBase, Ports, Request, View
 from engine.run.run import run
 from tests.builders import NOW, PROVIDER, observed, resource, snapshot
 
@@ -166,6 +167,28 @@ def test_a_run_takes_keeps_decides_and_remembers_in_this_order() -> None:
         "snapshots/desired.json",
         "snapshots/observed.json",
     }
+
+
+@dataclass
+class Ticking(Steps):
+    """The same, with a clock that goes on each time that it is looked at."""
+
+    looks: int = 0
+
+    def now(self) -> datetime:
+        """See `engine.ports`."""
+        self.looks += 1
+        return NOW + timedelta(seconds=self.looks)
+
+
+def test_everything_is_read_before_the_time_of_the_decision() -> None:
+    """Also what was intended at the base of a change: what is read a second later lies in the future."""
+    ports = Ticking(steps().sides)
+    change = AtBase(base=Base(name="main", commit="c0ffee1"))
+    done = run(request(at_base=change), replace(ports.ports(), at_base=ports)).run
+    assert ports.asked.count("read desired") == 2
+    assert {reason.code for reason in done.verdict.reasons} & {"from_the_future"} == set()
+    assert all(entry.taken_at is None or entry.taken_at <= done.verdict.as_of for entry in done.verdict.inputs)
 
 
 def test_the_second_run_knows_the_first() -> None:
