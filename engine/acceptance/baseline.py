@@ -21,15 +21,25 @@ def digest_value(finding: Finding) -> str:
 
     What was intended is in it as well: what was accepted of one intent is not accepted of another. An unmanaged
     resource that was accepted closed is not accepted open: its posture is in it. Of what was measured, the message is
-    all that tells one failure from another.
+    all that tells one failure from another. The id of the resource is in it: another one may have its address by now,
+    or in another state.
 
     Secrets are in it by their keyed fingerprints, so that a rotated redaction key moves it too.
     """
+    return _digest(finding, finding.target.id)
+
+
+def is_as_accepted(finding: Finding, value: str) -> bool:
+    """Tell whether a finding is what a value was made of, maybe in a plan, before its resource had an id."""
+    return value in {digest_value(finding), _digest(finding, "")}
+
+
+def _digest(finding: Finding, id_: str) -> str:
     found = [finding.status.value, finding.severity.value, finding.change.before, finding.change.after]
     if finding.acceptance.posture:
         found.append(finding.acceptance.posture)
-    if not finding.change.path:  # of a whole resource: another one may have its address by now
-        found.append(finding.target.id)
+    if id_:
+        found.append(id_)
     if finding.status is FindingStatus.MEASURED:
         found.append(finding.message)
     return digest(found).removeprefix("sha256:")[:32]
@@ -84,7 +94,7 @@ def _ended(finding: Finding, now: datetime) -> Finding:
 def _marked(finding: Finding, value: str | None, baseline: Baseline) -> Finding:
     if value is None or not can_be_known(finding):
         return finding
-    if value == digest_value(finding):
+    if is_as_accepted(finding, value):
         known = replace(finding.acceptance, existing=True, owner=baseline.owner, until=baseline.expires)
         return replace(finding, acceptance=known)
     why = f"{finding.rating.why}; " if finding.rating.why else ""
@@ -121,7 +131,7 @@ def compare_baseline(verdict: Verdict, baseline: Baseline | None, *, accept_miss
         moved=_sorted(
             item
             for item in open_ones
-            if item.fingerprint in values and values[item.fingerprint].value != digest_value(item)
+            if item.fingerprint in values and not is_as_accepted(item, values[item.fingerprint].value)
         ),
         gone=tuple(known for name, known in sorted(values.items()) if name not in found and known.gate in whole),
         refused=_sorted([*never, *(item for item in fresh if item.status is gone and not accept_missing)]),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from engine.acceptance.baseline import digest_value
+from engine.acceptance.baseline import is_as_accepted
 from engine.acceptance.person import is_named, is_same_person
 from engine.model.gate import GateResult
 from engine.model.outcome import Finding
@@ -65,16 +65,15 @@ def _waived(finding: Finding, waiver: str) -> Finding:
 
 
 def _applied(waiver: Waiver, findings: Sequence[Finding], rules: Rules, now: datetime) -> AppliedWaiver:
-    scope = tuple(sorted({finding.fingerprint for finding in findings if covers(waiver, finding, waiver.environment)}))
+    found = [finding for finding in findings if covers(waiver, finding, waiver.environment)]
+    scope = tuple(sorted({finding.fingerprint for finding in found}))
     state = _state(waiver, len(scope), rules, now)
-    if state is WaiverState.VALID and waiver.value and _moved(waiver, findings):
+    about = {(finding.target.id, finding.target.origin) for finding in found}
+    if state is WaiverState.VALID and waiver.fingerprint and len(about) > 1:  # one id, and several resources have it
+        state = WaiverState.OVER_BROAD
+    if state is WaiverState.VALID and waiver.value and not all(is_as_accepted(one, waiver.value) for one in found):
         state = WaiverState.VALUE_MOVED
     return AppliedWaiver(waiver=waiver, state=state, findings=scope)
-
-
-def _moved(waiver: Waiver, findings: Sequence[Finding]) -> bool:
-    covered = [finding for finding in findings if covers(waiver, finding, waiver.environment)]
-    return any(digest_value(finding) != waiver.value for finding in covered)
 
 
 def _state(waiver: Waiver, matches: int, rules: Rules, now: datetime) -> WaiverState:

@@ -38,7 +38,7 @@ def make_resource_finding(
             account=resource.account,
             region=resource.region,
             type=resource.type,
-            resource=resource.name,
+            resource=resource.unique_name,
             path=path,
         ),
         gate=rule.gate,

@@ -12,12 +12,16 @@ CODE_TOOLS = STACK_TOOLS | {"terraform"}
 
 
 class Named:
-    """What is a resource, or is about one: its address, type and id stand among its own fields."""
+    """What is a resource, or is about one: its address, type and id stand among its own fields.
+
+    `origin` is the state or plan that it is in, where another one of the same estate has its address too.
+    """
 
     __slots__ = ()
     address: str
     type: str
     id: str
+    origin: str
 
     @property
     def name(self) -> str:
@@ -27,7 +31,13 @@ class Named:
     @property
     def full_name(self) -> str:
         """Return what it is called where nothing else says its type: its address, or the type and id."""
-        return self.address or f"{self.type} {self.id}".strip()
+        name = self.address or f"{self.type} {self.id}".strip()
+        return f"{name} ({self.origin})" if self.origin else name
+
+    @property
+    def unique_name(self) -> str:
+        """Return what tells it apart from all others of its type: one address may be in several states."""
+        return f"{self.name} {self.id or self.origin}" if self.origin else self.name
 
 
 def type_of(name: str) -> str:

@@ -121,6 +121,7 @@ class Target(Named, Placed):
     account: str = ""
     region: str = ""
     location: str = ""
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

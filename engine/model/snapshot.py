@@ -85,6 +85,7 @@ class Resource(Named, Placed):
     code: Mapping[str, Any] = field(default_factory=dict)
     schema_version: int | None = None
     maker: Maker | None = None
+    origin: str = ""
 
     @property
     def target(self) -> Target:
@@ -96,6 +97,7 @@ class Resource(Named, Placed):
             account=self.account,
             region=self.region,
             location=self.location,
+            origin=self.origin,
         )
 
     @property

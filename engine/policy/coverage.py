@@ -109,7 +109,7 @@ def _finding(
             account=resource.account,
             region=resource.region,
             type=resource.type,
-            resource=resource.name,
+            resource=resource.unique_name,
             path=violation.path,
         ),
         gate=GATE,

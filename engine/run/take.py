@@ -10,6 +10,7 @@ from datetime import datetime
 from engine.drift.intent import add_code, add_lines, find_clashes
 from engine.drift.lineage import find_breaks
 from engine.jsontext.codec import digest_of
+from engine.model.shared import name_origins
 from engine.model.snapshot import Side, Snapshot, SourceKind, SourceRef
 from engine.model.subject import NOBODY
 from engine.model.verdict import NextStep
@@ -118,7 +119,7 @@ def _frozen(collections: Sequence[Collection], *, environment: str, side: Side, 
         side=side,
         taken_at=_when(now, made),
         origins=tuple(origin for item in collections for origin in item.origins),
-        resources=add_code((resource for item in collections for resource in item.resources), moves),
+        resources=add_code(name_origins((_name(item), item.resources) for item in collections), moves),
         gaps=(
             *(gap for item in collections for gap in item.gaps),
             *find_clashes(resource for item in collections for resource in item.resources),
@@ -132,6 +133,10 @@ def _frozen(collections: Sequence[Collection], *, environment: str, side: Side, 
             sorted((one for item in collections for one in item.planned), key=lambda one: (one.address, one.type))
         ),
     )
+
+
+def _name(collection: Collection) -> str:
+    return collection.origins[0].source.location if collection.origins else ""
 
 
 def _when(now: datetime, made: Sequence[datetime]) -> datetime:

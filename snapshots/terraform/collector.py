@@ -9,6 +9,7 @@ from typing import Any
 
 from engine.jsontext.digest import JsonError, digest_bytes
 from engine.model.outcome import Gap, GapReason
+from engine.model.shared import name_origins
 from engine.model.snapshot import Origin, Side, SourceKind, SourceRef
 from engine.ports import Collection, Progress, Silent
 from engine.provider.port import Provider
@@ -167,10 +168,11 @@ def joined(collections: list[Collection]) -> Collection:
     if len(collections) == 1:
         return collections[0]
     times = [item.made_at for item in collections if item.made_at is not None]
+    resources = name_origins((item.origins[0].source.location, item.resources) for item in collections)
     return replace(
         collections[0],
         origins=tuple(origin for item in collections for origin in item.origins),
-        resources=tuple(sorted((entry for item in collections for entry in item.resources), key=lambda one: one.order)),
+        resources=tuple(sorted(resources, key=lambda one: one.order)),
         gaps=tuple(gap for item in collections for gap in item.gaps),
         listings=tuple(row for item in collections for row in item.listings),
         outputs={name: value for item in collections for name, value in item.outputs.items()},

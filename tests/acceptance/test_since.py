@@ -341,7 +341,8 @@ def test_the_code_of_a_plan_tells_the_lines_and_decides_nothing(program: Program
     code = {"infra/main.tf": f"# topics\n\n{block}", "other/main.tf": block, "broken/main.tf": "resource {"}
     commit(repository, {"driftgate.yaml": CONFIG, **code})
     program.write("plan.json", plan(None, topic(None, "a")))
-    options = ("gate", "prod", "--since", "HEAD", "--plan", "plan.json", "--fail-on", "low", "--as-of", AS_OF)
+    options: tuple[str, ...] = ("gate", "prod", "--since", "HEAD", "--plan", "plan.json", "--fail-on", "low")
+    options += ("--as-of", AS_OF)
 
     def lines(*folders: str) -> tuple[set[str], int, Any]:
         told = (word for folder in folders for word in ("--code", folder))
@@ -359,7 +360,7 @@ def test_the_code_of_a_plan_tells_the_lines_and_decides_nothing(program: Program
     assert lines("broken") == ({"driftgate.yaml:1"}, 1, counts)
     quiet = topic("alias/shop", "a")
     program.write("quiet.json", plan(quiet, quiet).replace("orders", "quiet"))
-    options = (*options, "--plan", "quiet.json")
+    options += ("--plan", "quiet.json")
     assert lines("infra", "other")[0] == {"driftgate.yaml:1"}
     assert program(*options, "--code", "nowhere").code == 2
     done = program("gate", "prod", "--code", "infra")

@@ -69,6 +69,7 @@ def addressed(snapshot: Snapshot, desired: Snapshot | None, provider: Provider) 
                 address=item.address or known[item.key].address,
                 dependencies=item.dependencies or known[item.key].dependencies,
                 location=item.location or known[item.key].location,
+                origin=item.origin or known[item.key].origin,
             )
             if item.key in known
             else item

@@ -161,7 +161,8 @@ def _managed() -> dict[str, Any]:
 
 
 def _finding() -> dict[str, Any]:
-    texts = ("fingerprint", "gate", "rule", "page", "address", "type", "id", "account", "region", "message", "location")
+    about = ("address", "type", "id", "account", "region", "location", "origin")
+    texts = ("fingerprint", "gate", "rule", "page", *about, "message")
     return _object(
         {
             **dict.fromkeys(texts, _TEXT),

@@ -128,6 +128,7 @@ def finding_document(finding: Finding) -> dict[str, Any]:
         "after": to_builtins(finding.change.after),
         "message": finding.message,
         "location": finding.target.location,
+        "origin": finding.target.origin,
         "controls": list(finding.controls),
         "remediation": finding.remediation,
         "waived_by": finding.acceptance.waived_by,

@@ -224,6 +224,14 @@ def test_6_a_waiver_of_too_many_findings_is_over_broad() -> None:
     assert (found.decision, found.waivers[0].state) == (Decision.NO_GO, WaiverState.OVER_BROAD)
 
 
+def test_6_a_waiver_by_an_id_that_several_resources_have_is_over_broad() -> None:
+    findings = tuple(replace(FINDING, target=replace(FINDING.target, id=name)) for name in ("b-1", "b-2"))
+    waiver = replace(WAIVER, fingerprint=FINDING.fingerprint, rule="", address="")
+    found = verdict(replace(GATE, findings=findings), waivers=(waiver,))
+    assert (found.decision, found.waivers[0].state) == (Decision.NO_GO, WaiverState.OVER_BROAD)
+    assert verdict(replace(GATE, findings=findings[:1]), waivers=(waiver,)).waivers[0].state is WaiverState.VALID
+
+
 def test_6_a_waiver_of_another_environment_is_not_ours() -> None:
     assert verdict(GATE, waivers=(replace(WAIVER, environment="preprod"),)).waivers == ()
 
