@@ -252,7 +252,7 @@ def no_configuration(name: str = "", instead: str = "") -> ConfigError:
 
     `name` is what was taken for the name of an environment, `instead` the words that work without a configuration.
     """
-    hint = "name the file with --config, or write one: driftgate schema config shows every key"
+    hint = "write one from what is here: driftgate init; or name the file with --config"
     if instead:
         hint = f"name the file with --config, or give sources: driftgate {instead}"
     return ConfigError("there is no driftgate.yaml here or above", hint=meant(name, Path.cwd()) or hint)

@@ -128,6 +128,11 @@ def _checked(folder: Path, found: Found) -> list[str]:
     """Return what the configuration that was written lacks, and that it is there."""
     project = load_project(ConfigOptions(config=folder / FILE), needed=True)
     lacking = [*missing_results(project), *missing_sources(project), *map(str, foresee(project))]
+    lacking += [
+        f"{one.name}: its code asks for its workspace, and nothing here names them all: see `terraform workspace list`"
+        for one in found.environments
+        if one.is_open
+    ]
     told = f"ok  {FILE}: {counted(len(found.environments) or 1, 'environment')}"
     return [*(f"not yet  {terminal(line)}" for line in lacking), told]
 

@@ -104,7 +104,9 @@ def write_files(folder: Path, pipelines: Pipelines, *, quiet: bool) -> list[str]
         if not quiet:
             message(told)
     if made:
-        added = [FILE, *made] if (folder / FILE).is_file() else made
+        # Git keeps no empty folder: without the waivers a clone has a configuration that cannot be read.
+        beside = [name for name in (FILE, pipelines.judged.waivers) if name and (folder / name).exists()]
+        added = [*beside, *made]
         steps.append(f"{join(['git', 'add', '--', *added])}    # then set what {_DOCS} says of {pipelines.kind}")
     if outdated:
         what = f"what it would be now; remove {join(outdated)} to have it written"

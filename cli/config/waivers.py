@@ -73,7 +73,8 @@ def load_waivers(path: Path, environments: Collection[str] = ()) -> tuple[Waiver
     `environments` are those that there are, if that is known.
     """
     if not path.exists():
-        hint = f"write into it: {{version: 1, waivers: []}}, or drop `waivers: {path.name}` from the configuration"
+        make = "write into it: {version: 1, waivers: []}" if path.suffix else "make the folder, with a file for git"
+        hint = f"{make}, or drop `waivers: {path.name}` from the configuration"
         raise ConfigError(f"{path.name}: there is no such waiver file or folder", hint=hint)
     known: set[str] = set()
     problems: list[str] = []

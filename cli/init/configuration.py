@@ -105,7 +105,16 @@ def _environment(environment: FoundEnvironment) -> Iterator[str]:
         yield "    # there, as in a pipeline), or a plan of a refresh only, which has to be made anew before each run."
         yield f"    # {reality.replace(', profile: PROFILE', '')}"
         yield "    # observed: [{ tfplan: refresh.json }]"
-    yield "    # Where others share the account, say what is yours: scope: { tags: { team: NAME } }"
+    yield "    # Where others share the account, say what is yours, and where the states of the others are:"
+    yield f"    # scope: {{ tags: {{ team: NAME }}, states: [{{ tfstate: {_states_of_others(environment)} }}] }}"
+
+
+def _states_of_others(environment: FoundEnvironment) -> str:
+    """Return where the states of others may be: all of the bucket that the own ones are in."""
+    kept = next((state for state in environment.states if state.startswith("s3://")), "")
+    bucket, _, options = kept.removeprefix("s3://").partition("?")
+    region = next((f"?{told}" for told in options.split("&") if told.startswith("region=")), "")
+    return quoted(f"s3://{bucket.partition('/')[0]}/{region}" if kept else "states/of-others.tfstate")
 
 
 def _compared(environments: tuple[FoundEnvironment, ...]) -> Iterator[str]:

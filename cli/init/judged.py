@@ -136,6 +136,7 @@ def list_judged(configuration: Configuration, found: Found, folder: Path) -> Jud
                 region=_region(accounts, environment),
             )
         )
+    left_out += _untold_states(configuration, found)
     policy = configuration.gates.told(POLICY)
     return Judged(
         environments=tuple(environments),
@@ -163,6 +164,24 @@ def _roots_of(environment: Environment, known: tuple[FoundRoot, ...], found: Fou
     others = [root for root in known if root.folder not in {one.folder for one in matched}]
     told = dict.fromkeys([*matched, *others])
     return tuple(sorted(told, key=lambda root: (root.folder, root.workspace, root.backend))) or code
+
+
+def _untold_states(configuration: Configuration, found: Found) -> Iterator[str]:
+    """Yield the states of root modules that no environment names: a night would take what they have for nobody's."""
+    sources = [source for one in configuration.environments.values() for source in (*one.desired, *_others(one))]
+    told = [_without_workspace(text)[0] for source in sources if isinstance(text := source.tfstate, str)]
+    for one in found.environments:
+        for root in one.roots:
+            place = _without_workspace(root.state)[0]
+            if place and not any(place == known or (known.endswith("/") and place.startswith(known)) for known in told):
+                yield (
+                    f"code {root.folder}: no environment names its state, so that a night takes it for nobody's: "
+                    f'add {{ tfstate: "{root.state}" }} to desired of {one.name}'
+                )
+
+
+def _others(environment: Environment) -> tuple[Source, ...]:
+    return environment.scope.states if environment.scope is not None else ()
 
 
 def _workspace(state: str) -> str:

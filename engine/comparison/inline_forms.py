@@ -187,18 +187,42 @@ class InlineForms:
         )
 
     def speaks_for(self, child: Resource) -> bool:
-        """Tell whether an observed resource is part of a desired one that has the fact inline."""
-        if any(
-            self._contains(type_, component, name, child)
-            for type_, component in self._components.get(child.type, ())
-            for name in find_names(child, component.attribute)
-        ):
-            return True
-        return any(
+        """Tell whether an observed resource is part of a desired one that has the fact inline.
+
+        Whether it has this very one there is another question (`says`): what is one too many is drift of the whole.
+        """
+        return self._is_component(child) or any(
             self._inside(parent, parent.order, name) or self._is_part(child, parent, name, split)
             for parent, split in self._parents_of(child)
             for name in split.attributes
         )
+
+    def says(self, child: Resource) -> bool:
+        """Tell whether what an observed resource says stands inside of a desired one, or in separate ones of it."""
+        return self._is_component(child) or any(
+            self._has_inside(parent, child, name, split) or self._is_part(child, parent, name, split)
+            for parent, split in self._parents_of(child)
+            for name in split.attributes
+        )
+
+    def _is_component(self, child: Resource) -> bool:
+        return any(
+            self._contains(type_, component, name, child)
+            for type_, component in self._components.get(child.type, ())
+            for name in find_names(child, component.attribute)
+        )
+
+    def _has_inside(self, parent: Resource, child: Resource, name: str, split: Split) -> bool:
+        own, entries = parent.attributes.get(name), self._provider.facts(parent.type).entries
+        if isinstance(own, str):
+            return own in child.attributes.values()
+        if not isinstance(own, list):
+            return False
+        if entries is None:
+            texts = child.attributes.values()
+            return any(item in texts if isinstance(item, str) else _says(child, split, item) for item in own)
+        said = set(_taken_apart(_as_entry(child, split, entries), entries, parent.id))
+        return bool(said) and said.issubset(one for entry in own for one in _taken_apart(entry, entries, parent.id))
 
     def _is_part(self, child: Resource, parent: Resource, name: str, split: Split) -> bool:
         """Tell whether separate resources of another type say all that an observed separate resource says."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 from engine.canonical.canonicalise import Canonicaliser
@@ -33,12 +33,16 @@ class OtherState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stand:
-    """How one resource stands: `maker` who made it, `service` whose it is, `why` what says so."""
+    """How one resource stands: `maker` who made it, `service` whose it is, `why` what says so.
+
+    `is_outside` tells that it is outside of the scope that the environment declares, and nobody's all the same.
+    """
 
     standing: Standing
     maker: Maker | None = None
     service: str = ""
     why: str = ""
+    is_outside: bool = False
 
 
 def find_unknown(desired: Snapshot, observed: Snapshot, provider: Provider) -> list[Resource]:
@@ -70,18 +74,31 @@ def _is_settled(item: Resource) -> bool:
     return item.provider_owned or confirmed
 
 
-def find_of_states(others: Iterable[OtherState], resources: Sequence[Resource], provider: Provider) -> dict[int, Maker]:
-    """Return the states that have resources which nobody here intends, by the `id()` of these; of several the first."""
-    found: dict[int, Maker] = {}
+def find_of_states(others: Iterable[OtherState], resources: Sequence[Resource], provider: Provider) -> dict[int, Stand]:
+    """Return the states that have resources which nobody here intends, by the `id()` of these; of several the first.
+
+    A part of what a state has, that it does not have itself, is of those who manage the state: their run tells it.
+    """
+    found: dict[int, Stand] = {}
     for state in others:
         left = [item for item in resources if id(item) not in found]
         theirs = state.snapshot.applied
         pairs = match_by_id(theirs, left, provider, state.snapshot.moves).pairs
         inline = InlineForms(theirs, provider, pairs)
         maker = Maker(tool=STATE, name=state.name, confirmed_by="its state")
+        made, part = Stand(standing=Standing.MADE, maker=maker, why=maker.confirmed_by), _part_of(maker)
         matched = {id(other) for _, other in pairs}
-        found |= {id(item): maker for item in left if id(item) in matched or inline.speaks_for(item)}
+        for item in left:
+            if id(item) in matched or inline.says(item):
+                found[id(item)] = made
+            elif inline.speaks_for(item):
+                found[id(item)] = part
     return found
+
+
+def _part_of(maker: Maker) -> Stand:
+    why = "what it belongs to is in that state, and it is not"
+    return Stand(standing=Standing.OWNED, service=str(maker), why=why)
 
 
 class Ownership:
@@ -102,8 +119,10 @@ class Ownership:
 
     def stand_of(self, item: Resource) -> Stand:
         """Return how a resource stands; what confirms its maker comes before what anybody can write."""
-        maker = self._of_state.get(id(item)) or item.maker
-        service = self._service_of(item)
+        service, of_state = self._service_of(item), self._in_state(item)
+        if of_state is not None:
+            return of_state if service is None or of_state.service else replace(of_state, service=service.name)
+        maker = item.maker
         if maker is not None and maker.is_confirmed:
             name = service.name if service is not None else ""
             return Stand(standing=Standing.MADE, maker=maker, service=name, why=maker.confirmed_by)
@@ -114,13 +133,13 @@ class Ownership:
             return Stand(standing=Standing.OWNED, service=service.name, why=why)
         if self._scope.told_in:
             return Stand(standing=Standing.ELSEWHERE, why=f"the run of {self._scope.told_in} tells it")
-        return self._claimed(maker)
+        return replace(self._claimed(maker), is_outside=self._scope.ours is not None)
 
     def name_other(self, item: Resource) -> str:
         """Return who else answers for what a resource is, in words; empty where we do, or nobody says who does."""
-        state = self._of_state.get(id(item))
+        state = self._in_state(item)
         if state is not None:
-            return f"managed by {state}"
+            return f"managed by {state.maker or state.service}"
         if self._is_ours(item):
             return ""
         service = self._service_of(item)
@@ -141,6 +160,14 @@ class Ownership:
             fix="correct the tags, stacks and accounts under scope",
             stage=Stage.CONCLUDE,
         )
+
+    def _in_state(self, item: Resource) -> Stand | None:
+        """Return how a resource stands that a state of others has, or of which it has the whole; none for any other."""
+        if id(item) in self._of_state:
+            return self._of_state[id(item)]
+        wholes = (self._of_state.get(id(one)) for one in self._with_wholes(item))
+        makers = (stand.maker for stand in wholes if stand is not None and stand.maker is not None)
+        return next(map(_part_of, makers), None)
 
     def _claimed(self, maker: Maker | None) -> Stand:
         if maker is None:

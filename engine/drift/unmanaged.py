@@ -50,8 +50,12 @@ class Unmanaged:
         for item in resources:
             if provided.explains(item):
                 self._provided(item)
-            elif self._pairs.inline.speaks_for(item):
+            elif self._pairs.inline.says(item):
                 self.tally.intended(item)
+            elif self._pairs.inline.speaks_for(item):  # the comparison of the whole finds it
+                self.tally.add(
+                    item, Stand(standing=Standing.UNMANAGED, why="what it belongs to does not have it inside")
+                )
             elif not is_implied(item, self._attributes.canonicaliser):
                 self._foreign(item, ownership, is_left=item.id in leftovers)
 
@@ -75,7 +79,10 @@ class Unmanaged:
         elif stand.standing is Standing.UNMANAGED:
             weight = self._rating.of_presence(item.type, FindingStatus.UNMANAGED)
             why = "is left over from a replacement" if is_left else "is in no desired source"
-            self._add(item, catalogue.UNMANAGED, weight, f"{name} {why}", self._pairs.fail_on)
+            # What nobody owns is told, and blocks only those who have not said what is theirs.
+            why += ", and in nobody's scope" if stand.is_outside else ""
+            fail_on = FailOn.NEVER if stand.is_outside else self._pairs.fail_on
+            self._add(item, catalogue.UNMANAGED, weight, f"{name} {why}", fail_on)
 
     def _claimed(self, item: Resource, maker: Maker) -> None:
         """Report a claim: it warns whatever it is about, and never fails."""

@@ -99,4 +99,7 @@ def read_earlier(data: bytes, *, name: str) -> Earlier:
         first_seen={seen.fingerprint: times[seen.first_seen] for seen in run.seen},
         gone=run.history.gone if run.history is not None else (),
         snapshots=tuple(entry.name for entry in run.verdict.inputs if entry.kind == "snapshot"),
+        sources=frozenset(
+            source for entry in run.verdict.inputs for source in entry.sources if entry.kind == "snapshot"
+        ),
     )

@@ -84,7 +84,8 @@ class Earlier:
     """A run before this one, as far as one asks what has become of its findings.
 
     `findings` are its findings by fingerprint, `first_seen` when each of them was first seen, `gone` what went before
-    it. `snapshots` are the names of the snapshots that it was about, `decision` is what was decided.
+    it. `snapshots` are the names of the snapshots that it was about, `sources` the places that these were taken from,
+    `decision` is what was decided.
     """
 
     run_id: str
@@ -94,3 +95,4 @@ class Earlier:
     first_seen: Mapping[str, datetime]
     gone: tuple[Gone, ...] = ()
     snapshots: tuple[str, ...] = ()
+    sources: frozenset[str] = frozenset()

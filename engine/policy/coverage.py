@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from engine.findings.fingerprint import make_fingerprint
@@ -20,9 +20,16 @@ _DONE = frozenset({Outcome.PASS, Outcome.FAIL, Outcome.NOT_APPLICABLE})
 
 
 def judge_policies(
-    snapshot: Snapshot, evaluations: Sequence[Evaluation], *, digest: str, fail_on: FailOn
+    snapshot: Snapshot,
+    evaluations: Sequence[Evaluation],
+    *,
+    digest: str,
+    fail_on: FailOn,
+    warns: Callable[[Resource], bool] = lambda _: False,
 ) -> PolicyReport:
     """Return the report of all evaluators on one snapshot; `digest` is that of the snapshot.
+
+    What is wrong with a resource that `warns` never fails.
 
     A pair (policy, resource of its types) without a result is an error of the evaluator, never a pass. What could not
     be judged is a gap that names the policy.
@@ -39,7 +46,7 @@ def judge_policies(
                 result = results.get((policy.id, resource.address, resource.id)) or _unanswered(policy, resource)
                 done += result.outcome in _DONE
                 passed += result.outcome is Outcome.PASS
-                findings += _findings(policy, resource, result, fail_on)
+                findings += _findings(policy, resource, result, FailOn.NEVER if warns(resource) else fail_on)
                 gaps += _gaps(policy, resource, result)
     return PolicyReport(
         evaluators=tuple(evaluation.info for evaluation in evaluations),

@@ -6,10 +6,11 @@ History explains and never decides: it is no part of a verdict.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from engine.model.gate import GateResult
 from engine.model.history import Earlier, Gone, History, Seen, Since
-from engine.model.outcome import Finding, Gap
+from engine.model.outcome import Finding, FindingStatus, Gap
 from engine.model.place import is_same_place
 from engine.model.verdict import Verdict
 
@@ -33,8 +34,11 @@ def seen_since(verdict: Verdict, previous: Earlier | None) -> tuple[Seen, ...]:
 def list_history(verdict: Verdict, previous: Earlier) -> History:
     """Return what has become of the findings of the previous run, and of those before it."""
     now, before = _found(verdict), previous.findings
-    gates = {gate.gate: gate for gate in verdict.gates}
-    went = [_went(before[name], previous, gates) for name in before if name not in now]
+    looked = _Looked(
+        gates={gate.gate: gate for gate in verdict.gates},
+        elsewhere=not previous.sources <= {source for entry in verdict.inputs for source in entry.sources},
+    )
+    went = [_went(before[name], previous, looked) for name in before if name not in now]
     kept = [entry for entry in previous.gone if entry.fingerprint not in now and entry.fingerprint not in before]
     newest = sorted([*went, *kept], key=lambda entry: (entry.last_seen, entry.fingerprint), reverse=True)[:MAX_GONE]
     return History(
@@ -45,7 +49,22 @@ def list_history(verdict: Verdict, previous: Earlier) -> History:
     )
 
 
-def _went(finding: Finding, previous: Earlier, gates: Mapping[str, GateResult]) -> Gone:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Looked:
+    """What a run has looked at: its gates, and whether it was `elsewhere` than the run before it."""
+
+    gates: Mapping[str, GateResult]
+    elsewhere: bool
+
+    def at(self, finding: Finding) -> bool:
+        """Tell whether it has looked at what a finding was about: only then that is proven to be gone."""
+        gate = self.gates.get(finding.gate)
+        if gate is None or not gate.evaluated or any(_concerns(gap, finding) for gap in gate.gaps):
+            return False
+        return finding.status is FindingStatus.MEASURED or not self.elsewhere
+
+
+def _went(finding: Finding, previous: Earlier, looked: _Looked) -> Gone:
     return Gone(
         fingerprint=finding.fingerprint,
         gate=finding.gate,
@@ -53,14 +72,8 @@ def _went(finding: Finding, previous: Earlier, gates: Mapping[str, GateResult]) 
         message=finding.message,
         first_seen=previous.first_seen.get(finding.fingerprint, previous.as_of),
         last_seen=previous.as_of,
-        fixed=_is_fixed(finding, gates),
+        fixed=looked.at(finding),
     )
-
-
-def _is_fixed(finding: Finding, gates: Mapping[str, GateResult]) -> bool:
-    """Tell whether this run has looked at what a finding was about: only then it is proven to be gone."""
-    gate = gates.get(finding.gate)
-    return gate is not None and gate.evaluated > 0 and not any(_concerns(gap, finding) for gap in gate.gaps)
 
 
 def _concerns(gap: Gap, finding: Finding) -> bool:

@@ -87,8 +87,10 @@ def _gate(case: Case, settings: PolicySettings) -> Judged:
     # Policies see the whole estate: what is ours may hang on what others have.
     evaluations = [evaluator.evaluate(snapshot) for evaluator in case.evaluators]
     others = find_others(case, snapshot)
-    ours = replace(snapshot, resources=tuple(item for item in snapshot.resources if item.key not in others))
-    report = judge_policies(ours, evaluations, digest=judged.digest, fail_on=settings.fail_on)
+    ours = replace(snapshot, resources=tuple(item for item in snapshot.resources if item.key not in others.who))
+    report = judge_policies(
+        ours, evaluations, digest=judged.digest, fail_on=settings.fail_on, warns=lambda item: item.key in others.nobody
+    )
     found = find_scope(
         ours,
         report.policies,
@@ -96,7 +98,7 @@ def _gate(case: Case, settings: PolicySettings) -> Judged:
         intended=None if desired is None or judged is case.desired else keep_applied(desired),
         outside=settings.reason_outside,
     )
-    found = replace(found, others=count_others(snapshot, others))
+    found = replace(found, others=count_others(snapshot, others.who))
     scope = answer_for(found, settings.unjudged, until=case.open_until or case.now + UNANSWERED)
     report = replace(report, findings=(*report.findings, *find_new_types(scope, settings.fail_on)))
     return Judged(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from engine.drift.makers import Ownership
 from engine.gates.gate import Case
@@ -13,25 +14,38 @@ from engine.model.policy import TypeScope
 from engine.model.snapshot import Side, Snapshot
 
 
-def find_others(case: Case, snapshot: Snapshot) -> Mapping[ResourceKey, str]:
-    """Return who else answers for resources of what is judged, by their keys: their runs judge them, and not ours.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Others:
+    """Who else answers for resources, by their keys: their runs judge them. `nobody` are those that are nobody's.
 
-    What is intended here is ours, with all its parts. Where not all that is intended is known, nothing is left out.
+    These are outside of the scope that the environment declares: what is wrong with them warns.
+    """
+
+    who: Mapping[ResourceKey, str] = field(default_factory=dict)
+    nobody: frozenset[ResourceKey] = frozenset()
+
+
+def find_others(case: Case, snapshot: Snapshot) -> Others:
+    """Return what of that which is judged is not ours.
+
+    What is intended here is ours, with all its parts. Where not all that is intended is known, everything is.
     """
     scope, desired = case.scope, None if case.desired is None else case.desired.snapshot
-    is_divided = bool(case.others or scope.services or scope.told_in)
+    is_divided = bool(case.others or scope.services or scope.ours)
     if not is_divided or snapshot.side is not Side.OBSERVED or (desired is not None and not desired.complete):
-        return {}
+        return Others()
     intended = () if desired is None else desired.applied
     moves = () if desired is None else desired.moves
     matching = match_by_id(intended, snapshot.applied, case.provider, (*moves, *snapshot.moves))
     ownership = Ownership(scope, matching, case.provider, case.others)
-    return {item.key: who for item in matching.right_only if (who := ownership.name_other(item))}
+    who = {item.key: name for item in matching.right_only if (name := ownership.name_other(item))}
+    nobody = (item.key for item in matching.right_only if item.key not in who and ownership.stand_of(item).is_outside)
+    return Others(who=who, nobody=frozenset(nobody))
 
 
-def count_others(snapshot: Snapshot, others: Mapping[ResourceKey, str]) -> tuple[TypeScope, ...]:
+def count_others(snapshot: Snapshot, who: Mapping[ResourceKey, str]) -> tuple[TypeScope, ...]:
     """Return what is there and others answer for, by type and by who does."""
     counts = Counter(
-        (item.type, others[item.key]) for item in snapshot.resources if item.is_answered_for and item.key in others
+        (item.type, who[item.key]) for item in snapshot.resources if item.is_answered_for and item.key in who
     )
     return tuple(TypeScope(type=type_, resources=count, reason=who) for (type_, who), count in sorted(counts.items()))

@@ -149,7 +149,7 @@ def _tail(run: Run) -> Iterator[str]:
         yield ""
         for condition in verdict.conditions[:LISTED]:
             due = f" until {condition.due:%Y-%m-%d}" if condition.due else ""
-            owner = markdown(condition.owner)[:100] or "nobody yet"
+            owner = markdown(condition.owner)[:100] or "nobody answers for it yet"
             yield f"- {owner}{due}: {markdown(condition.message)[:300]}"
         if len(verdict.conditions) > LISTED:
             yield f"- and {len(verdict.conditions) - LISTED} more"

@@ -127,7 +127,7 @@ def _reasons(run: Run) -> Iterator[str]:
         reason, note = row.reason, f" ({row.note})" if row.note else ""
         of = f", {terminal(', '.join(row.gates))}{note}" if row.note or len(row.gates) > 1 else ""
         if reason.message in promised and reason.fix:
-            yield f"rule {reason.rule}{of}: {terminal(reason.fix)}"
+            yield f"rule {reason.rule}{of}: the open condition above; {terminal(reason.fix)}"
         elif not reason.fingerprint and reason.rule != 2 and reason.message not in told:
             fix = f" ({terminal(reason.fix)})" if reason.fix else ""
             yield f"rule {reason.rule}{of}: {terminal(reason.message)}{fix}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -72,9 +73,30 @@ def test_what_another_state_has_is_of_that_state_with_what_it_says_inside() -> N
     other = OtherState(name="net.tfstate", snapshot=snapshot(theirs))
     told = {"from_port": 443, "to_port": 443, "ip_protocol": "tcp", "cidr_ipv4": "10.0.0.0/8"}
     rule = there(RULE, "sgr-1", attributes={"security_group_id": "sg-1", **told})
-    report = look(there(), there(id_="sg-2"), rule, others=(other,))
+    hand = there(RULE, "sgr-hand", attributes={"security_group_id": "sg-1", **told, "from_port": 22})
+    report = look(there(), there(id_="sg-2"), rule, hand, others=(other,))
     assert {finding.target.id for finding in report.findings} == {"sg-2"}
-    assert standings(report) == {"sg-1": Standing.MADE, "sgr-1": Standing.MADE, "sg-2": Standing.UNMANAGED}
+    assert standings(report) == {
+        "sg-1": Standing.MADE,
+        "sgr-1": Standing.MADE,
+        "sgr-hand": Standing.OWNED,  # their run tells it, and nothing says that their state has it
+        "sg-2": Standing.UNMANAGED,
+    }
+    apart = replace(theirs, attributes={"id": "sg-1"})
+    alone = look(there(), hand, others=(OtherState(name="net.tfstate", snapshot=snapshot(apart)),))
+    assert (alone.findings, standings(alone)["sgr-hand"]) == ((), Standing.OWNED)
+
+
+def test_what_is_added_to_rules_that_stand_inside_is_drift_of_the_whole_and_not_as_code() -> None:
+    port = {"from_port": 443, "to_port": 443, "protocol": "tcp", "cidr_blocks": ["10.0.0.0/8"], "self": False}
+    ours = resource(GROUP, {"id": "sg-1", "ingress": [port], "egress": []}, "net", account="1", region="r")
+    hand = {**port, "from_port": 22, "to_port": 22}
+    seen = replace(ours, address="", attributes={"id": "sg-1", "ingress": [port, hand], "egress": []})
+    told = {"security_group_id": "sg-1", "ip_protocol": "tcp", "cidr_ipv4": "10.0.0.0/8"}
+    rules = [there(RULE, f"sgr-{at}", attributes={**told, "from_port": at, "to_port": at}) for at in (22, 443)]
+    report = drift(snapshot(ours), observed(seen, *rules))
+    assert {finding.rule for finding in report.findings} == {"drift.changed"}
+    assert standings(report) == {"sgr-22": Standing.UNMANAGED}
 
 
 @pytest.mark.parametrize(("items", "gaps"), [((), 0), ((there(),), 1)])
@@ -107,7 +129,10 @@ def test_what_is_in_our_own_scope_is_ours_whoever_else_claims_it() -> None:
 def test_what_nobody_owns_is_told_where_it_is_to_be(told_in: str, found: set[str]) -> None:
     scope = OwnedScope(ours=Reach(tags={"Team": "shop"}), services=(PAYMENTS,), told_in=told_in)
     report = look(there(), tagged("shop", "sg-2"), tagged("pay", "sg-3"), scope=scope)
-    assert {finding.target.id for finding in report.findings} == found
+    assert {finding.target.id: finding.outcome for finding in report.findings} == {
+        name: Outcome.FAIL if name == "sg-2" else Outcome.WARN  # sg-1 is nobody's, and outside of what is ours
+        for name in found
+    }
     assert standings(report)["sg-1"] is (Standing.ELSEWHERE if told_in else Standing.UNMANAGED)
 
 

@@ -107,9 +107,12 @@ def test_what_a_stack_of_another_service_made_is_theirs_and_any_other_stack_is_j
 
 
 @pytest.mark.parametrize(("told_in", "found"), [("base", set()), ("", {"sgr-1"})])
-def test_what_nobody_owns_is_judged_once(told_in: str, found: set[str]) -> None:
+def test_what_nobody_owns_is_told_once_and_never_blocks_who_says_what_is_his(told_in: str, found: set[str]) -> None:
     nobody = (replace(group("sg-1"), address=""), port("sgr-1", "sg-1"))
-    assert blamed(judge(OwnedScope(ours=SHOP, told_in=told_in), *nobody)) == found
+    result = judge(OwnedScope(ours=SHOP, told_in=told_in), *nobody)
+    assert {one.target.id for one in result.findings if one.rule == "network-ssh-world-rule"} == found
+    assert blamed(result) == set()
+    assert blamed(judge(OwnedScope(services=(PAYMENTS,)), *nobody)) == {"sgr-1"}
 
 
 @pytest.mark.parametrize("tags", [{}, {"tags_all": {"Team": "payments"}}])

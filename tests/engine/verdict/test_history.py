@@ -17,7 +17,7 @@ from engine.model.gate import GateResult, Requirement
 from engine.model.history import Earlier, Since
 from engine.model.outcome import Finding, Gap, GapReason, Outcome
 from engine.model.subject import Subject
-from engine.model.verdict import Coverage, Decision, Run, Verdict
+from engine.model.verdict import Coverage, Decision, Input, Run, Verdict
 from engine.verdict.history import list_history, seen_since
 from tests import builders
 
@@ -117,6 +117,18 @@ def test_nothing_is_fixed_that_was_not_looked_at() -> None:
     assert [row.fixed for row in list_history(verdict(1, "", evaluated=0), first).went()] == [False]
     other = verdict(1, "")
     assert [row.fixed for row in list_history(replace(other, gates=()), first).went()] == [False]
+
+
+@pytest.mark.parametrize(
+    ("places", "fixed"),
+    [(("aws:1/@r",), True), (("aws:1/@r", "aws:2/@r"), True), (("tfplan:refresh.json",), False), ((), False)],
+)
+def test_nothing_is_fixed_where_another_place_was_looked_at(places: tuple[str, ...], *, fixed: bool) -> None:
+    def of(made: Verdict, *sources: str) -> Verdict:
+        return replace(made, inputs=(Input(name="observed", kind="snapshot", digest="sha256:0", sources=sources),))
+
+    first = earlier(run_after(of(verdict(0, "a"), "aws:1/@r"), None))
+    assert [row.fixed for row in list_history(of(verdict(1, ""), *places), first).went()] == [fixed]
 
 
 @given(st.lists(st.sets(st.sampled_from("abcde")), min_size=2, max_size=8))
