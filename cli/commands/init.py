@@ -64,10 +64,16 @@ class InitOptions(QuietOptions, ClockOptions):
     default=None,
     help="Also write pipelines, for the CI system that is seen or the one that is named; or what else runs driftgate.",
 )
+@click.option(
+    "--package",
+    metavar="REQUIREMENT",
+    default="",
+    help="With --ci, what pipelines install (default: this version, from where this driftgate was installed).",
+)
 @click.option("--minimal", is_flag=True, help="Write the configuration without comments.")
 @click.option("--dry-run", is_flag=True, help="Print the configuration and write nothing.")
 @options(InitOptions)
-def command(common: InitOptions, folder: Path, ci: str | None, minimal: bool, dry_run: bool) -> int:
+def command(common: InitOptions, folder: Path, ci: str | None, package: str, minimal: bool, dry_run: bool) -> int:
     """Look at a repository and write `driftgate.yaml`, a folder of waivers, and what keeps `.driftgate` out of git.
 
     States, backends, code, Terragrunt, plans, result files, tools, the CI system and AWS profiles are looked for in
@@ -112,7 +118,7 @@ def command(common: InitOptions, folder: Path, ci: str | None, minimal: bool, dr
         made = read_configuration(text)
     if kind is not None:
         configuration = made or load(folder / FILE).configuration
-        pipelines = make_pipelines(kind, configuration, found, folder)
+        pipelines = make_pipelines(kind, configuration, found, folder, package=package)
         if dry_run:
             result(pipelines.shown())
         else:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from shlex import join
 
@@ -15,7 +16,7 @@ from cli.init.judged import Judged, list_judged
 from cli.init.look import Found
 from cli.init.pipelines import FILES, INSTEAD, PipelineKind, write_pipelines
 from cli.terminal.output import message
-from cli.wiring.ownership import version
+from cli.wiring.ownership import installed_from, version
 from cli.wiring.tools import runner
 from engine.errors import ConfigError
 from snapshots.repository.git import find_branch
@@ -23,6 +24,11 @@ from snapshots.store.atomic import PUBLIC, write_new
 
 SEEN = "auto"  # the CI system whose files there are
 _DOCS = "docs/ci.md of driftgate"
+# As it may stand between quotes in every file: driftgate==0.1.0, or driftgate @ git+https://HOST/driftgate@COMMIT.
+_REQUIREMENT = re.compile(
+    r"driftgate(?:==[\w.+]+| @ (?:git\+)?https://[\w.:/+~%-]+(?:@[\w.-]+)?(?:#[\w=.&-]+)?)", re.ASCII
+)
+_EXAMPLE = "'driftgate @ git+https://HOST/driftgate@COMMIT'"
 _HINT = f"name one: --ci {', '.join(PipelineKind)}"
 
 
@@ -78,10 +84,25 @@ def read_configuration(text: str) -> Configuration:
     return configuration
 
 
-def make_pipelines(kind: PipelineKind, configuration: Configuration, found: Found, folder: Path) -> Pipelines:
-    """Return the files of a kind for the environments of a configuration; nothing is written, and git is asked."""
+def make_pipelines(
+    kind: PipelineKind, configuration: Configuration, found: Found, folder: Path, *, package: str = ""
+) -> Pipelines:
+    """Return the files of a kind for the environments of a configuration; nothing is written, and git is asked.
+
+    `package` is the requirement by which they install driftgate; without one it is where this one came from. Raises
+    ConfigError for what is none.
+    """
+    if package and not _REQUIREMENT.fullmatch(package):
+        raise ConfigError(
+            f"--package: {package!r} is no requirement of driftgate", hint=f"write for example {_EXAMPLE}"
+        )
     judged = list_judged(configuration, found, folder)
-    files = write_pipelines(kind, judged, version=version(), branch=find_branch(runner(), folder))
+    known = package or installed_from()
+    if not known:
+        left = f"pipelines: this driftgate came from a file, and no index is known to have it: --package {_EXAMPLE}"
+        judged = replace(judged, left_out=(*judged.left_out, left))
+        known = f"driftgate=={version()}"
+    files = write_pipelines(kind, judged, version=version(), package=known, branch=find_branch(runner(), folder))
     return Pipelines(kind=kind, judged=judged, files=tuple(files))
 
 

@@ -92,16 +92,20 @@ _EVIDENCE = {
 }
 
 
-def write_pipelines(kind: PipelineKind, judged: Judged, *, version: str, branch: str) -> Iterator[tuple[str, str]]:
+def write_pipelines(
+    kind: PipelineKind, judged: Judged, *, version: str, package: str, branch: str
+) -> Iterator[tuple[str, str]]:
     """Yield the files of a kind, each with its path and its text, as far as there is something for them to judge.
 
-    `version` is the driftgate that the files install, `branch` the one that is deployed.
+    `version` is the driftgate that writes them, `package` the requirement by which they install it, `branch` the one
+    that is deployed.
     """
     environment = _environment()
     known = {tool.kind for tool in judged.tools}
     values: dict[str, Any] = {
         "judged": judged,
         "version": version,
+        "package": package,
         "branch": branch,
         "ledger": str(PurePosixPath(judged.store) / "ledger.sqlite"),
         "actions": ACTIONS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from importlib import metadata
@@ -42,6 +43,27 @@ def _shipped() -> Iterator[tuple[str, str]]:
         declared = (distribution.read_text("top_level.txt") or "").split()
         for package in {*declared, *_OURS.findall(listed)} & {*PACKAGES}:
             yield package, distribution.metadata["Name"]
+
+
+def installed_from() -> str:
+    """Return the requirement (PEP 508) that installs this driftgate elsewhere; empty where only this machine has it.
+
+    What was installed from an address or a commit says so (PEP 610); else it is the version of the package index.
+    """
+    return requirement_of(version(), metadata.distribution(DISTRIBUTION).read_text("direct_url.json"))
+
+
+def requirement_of(number: str, direct_url: str | None) -> str:
+    """Return the requirement of a version that came from an index, or from where `direct_url` (PEP 610) says."""
+    if direct_url is None:
+        return f"{DISTRIBUTION}=={number}"
+    origin = json.loads(direct_url)
+    url, commit = str(origin["url"]), origin.get("vcs_info", {}).get("commit_id")
+    if commit:
+        return f"{DISTRIBUTION} @ git+{url}@{commit}"
+    hashes = origin.get("archive_info", {}).get("hashes", {})
+    digest = f"#sha256={hashes['sha256']}" if "sha256" in hashes else ""
+    return f"{DISTRIBUTION} @ {url}{digest}" if url.startswith("https://") else ""
 
 
 def version() -> str:

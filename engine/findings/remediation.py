@@ -54,9 +54,7 @@ def _ways(finding: Finding) -> tuple[Remedy, ...]:
         return ()
     if finding.rule == PLANNED.id:
         return (Remedy("apply the plan that brings it about", "terraform apply PLANFILE"),)
-    revert = (
-        Remedy("put it back as it was intended", _apply(finding.target.address)) if finding.target.address else None
-    )
+    revert = _revert(finding) if finding.target.address else None
     match finding.status:
         case FindingStatus.CHANGED:
             found = [revert, _codify(finding)]
@@ -82,9 +80,12 @@ def _of_parity(finding: Finding) -> tuple[Remedy, ...]:
     return (Remedy("or allow the difference, under gates.parity.rules", rule),)
 
 
-def _apply(address: str) -> str:
-    quoted = "'" + address.replace("'", "'\\''") + "'"
-    return f"terraform apply -target={quoted}"
+def _revert(finding: Finding) -> Remedy:
+    """Return how a resource is put back; the same address may be in another folder or workspace as well."""
+    quoted = "'" + finding.target.address.replace("'", "'\\''") + "'"
+    state = f", {finding.target.origin}" if finding.target.origin else ""
+    says = f"put it back as it was intended, in the folder and the workspace of its state{state}"
+    return Remedy(says, f"terraform apply -target={quoted}")
 
 
 def _codify(finding: Finding) -> Remedy | None:

@@ -9,12 +9,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from ruamel.yaml import YAML
 from syrupy.assertion import SnapshotAssertion
 
 from cli.commands.accounts import check_clock
+from cli.wiring.ownership import requirement_of
 from tests.acceptance.conftest import AS_OF, Ended, Program
 from tests.git import commit, git
 from tests.repositories import ACCOUNTS, SHAPES, single, state, terragrunt, workspaces, write_files
@@ -385,3 +387,77 @@ def test_what_is_written_for_git_may_be_read_by_others(program: Program, home: d
     assert modes == {"driftgate.yaml": 0o644, "waivers/README.md": 0o644}
     assert (folder / "waivers").stat().st_mode & 0o055 == 0o055
     assert (folder / ".driftgate").stat().st_mode & 0o077 == 0
+
+
+def test_what_is_to_be_added_to_git_makes_a_clone_that_can_be_judged(program: Program, home: dict[str, str]) -> None:
+    """A folder of waivers without a file is not in a clone, where nothing could be judged without it."""
+    folder, done = init(program, home, single(), "--ci", "github")
+    git(folder, "init", "-q")
+    (line,) = [line for line in done.out.splitlines() if line.startswith("Next  git add -- ")]
+    git(folder, *line.removeprefix("Next  git ").partition("    #")[0].split())
+    listed = git(folder, "ls-files").split()
+    assert {"driftgate.yaml", "waivers/README.md"} <= set(listed)
+
+
+def test_a_state_that_no_environment_names_is_told_with_the_pipelines(program: Program, home: dict[str, str]) -> None:
+    folder, _ = init(program, home, workspaces())
+    more = 'terraform {\n  backend "s3" {\n    bucket = "acme"\n    key    = "mail/prod.tfstate"\n  }\n}\n'
+    write_files(folder, {"mail/main.tf": f'{more}provider "aws" {{\n  region = "eu-west-1"\n}}\n'})
+    done = program("init", "--dir", "repository", "--ci", "github", "--as-of", AS_OF, env=home)
+    told = "code mail: no environment names its state, so that a night takes it for nobody's"
+    assert told in done.out, done.out
+    text = (folder / "driftgate.yaml").read_text()
+    named = text.replace("desired:\n", 'desired:\n      - { tfstate: "s3://acme/" }\n', 1)
+    assert named != text
+    (folder / "driftgate.yaml").write_text(named)
+    assert told not in program("init", "--dir", "repository", "--ci", "github", "--as-of", AS_OF, env=home).out
+
+
+def test_workspaces_that_nobody_names_are_told(program: Program, home: dict[str, str]) -> None:
+    code = 'terraform {\n  backend "s3" {\n    bucket = "acme"\n    key    = "edge.tfstate"\n  }\n}\n'
+    code += 'locals {\n  name = terraform.workspace\n}\nprovider "aws" {\n  region = "eu-west-1"\n}\n'
+    _, done = init(program, home, {"main.tf": code})
+    assert "not yet  prod: its code asks for its workspace, and nothing here names them all" in done.out
+
+
+@pytest.mark.parametrize(
+    ("direct", "requirement"),
+    [
+        (None, "driftgate==0.1.0"),
+        (
+            {"url": "https://git.example/x/driftgate", "vcs_info": {"vcs": "git", "commit_id": "0123abc"}},
+            "driftgate @ git+https://git.example/x/driftgate@0123abc",
+        ),
+        (
+            {"url": "https://h.example/d.whl", "archive_info": {"hashes": {"sha256": "ab"}}},
+            "driftgate @ https://h.example/d.whl#sha256=ab",
+        ),
+        ({"url": "https://h.example/d.whl", "archive_info": {}}, "driftgate @ https://h.example/d.whl"),
+        ({"url": "file:///srv/driftgate", "dir_info": {"editable": True}}, ""),
+    ],
+)
+def test_pipelines_install_the_driftgate_that_wrote_them(direct: dict[str, Any] | None, requirement: str) -> None:
+    """What an installer notes of where it came from: https://packaging.python.org/en/latest/specifications/direct-url."""
+    assert requirement_of("0.1.0", None if direct is None else json.dumps(direct)) == requirement
+
+
+@pytest.mark.parametrize(
+    ("package", "code"),
+    [
+        ("driftgate==0.2.0", 0),
+        ("driftgate @ git+https://git.example/x/driftgate@0123abc", 0),
+        ("driftgate @ https://h.example/d-0.1.0-py3-none-any.whl#sha256=ab", 0),
+        ('driftgate"; curl evil', 2),
+        ("driftgate==$(id)", 2),
+        ("other==1", 2),
+        ("driftgate @ http://h.example/d.whl", 2),
+    ],
+)
+def test_what_pipelines_install_can_be_named_and_commands_nothing(
+    program: Program, home: dict[str, str], package: str, code: int
+) -> None:
+    folder, done = init(program, home, single(), "--ci", "github", "--package", package)
+    assert done.code == code
+    if not code:
+        text = (folder / ".github/workflows/driftgate-pull-request.yml").read_text()
+        assert f'uv tool install --quiet "{package}"' in text

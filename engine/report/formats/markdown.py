@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from engine.model.outcome import Finding
+from engine.model.subject import NOBODY
 from engine.model.verdict import Run
 from engine.report.view.counts import say_counts
 from engine.report.view.folding import LISTED
@@ -48,7 +50,7 @@ def bounded(run: Run, limit: int) -> str:
         rows.append(row)
     table: list[str] = []
     if rows:
-        table = ["", f"### {_FINDINGS}", "", *_TABLE, *rows[:LISTED]]
+        table = ["", f"### {markdown(_heading(_FINDINGS, run))}", "", *_TABLE, *rows[:LISTED]]
     if len(rows) > LISTED:
         table += ["", *_folded(f"{len(rows) - LISTED} more findings", [*_TABLE, *rows[LISTED:]])]
     if len(rows) < len(found):
@@ -102,8 +104,19 @@ def _index(run: Run) -> str:
         _MANAGED: list_managed(run),
         _SCOPE: list_scope(run),
     }
-    links = [f"[{name}](#{name.lower().replace(' ', '-')})" for name, there in parts.items() if there]
+    links = [f"[{name}](#{_anchor(_heading(name, run))})" for name, there in parts.items() if there]
     return " · ".join(links) if len(links) > 1 else ""
+
+
+def _heading(name: str, run: Run) -> str:
+    """Return the heading of a section: one comment may hold several environments."""
+    environment = run.verdict.environment
+    return name if environment == NOBODY else f"{name}: {environment}"
+
+
+def _anchor(heading: str) -> str:
+    """Return the anchor that GitHub gives to a heading."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
 
 
 def _gaps(run: Run) -> Iterator[str]:
@@ -116,7 +129,7 @@ def _gaps(run: Run) -> Iterator[str]:
         lines.append(f"- {markdown(cause.where)[:200]}: {markdown(cause.detail)[:340]}.{fix}")
     if len(found) > MAX_GAPS:
         lines.append(f"- and {len(found) - MAX_GAPS} more causes, in the JSON report")
-    yield f"### {_GAPS}"
+    yield f"### {markdown(_heading(_GAPS, run))}"
     yield ""
     yield from lines[:LISTED]
     yield from (f"- {line}" for line in list_consequences(list_gaps(run)))
@@ -145,7 +158,7 @@ def _tail(run: Run) -> Iterator[str]:
     verdict = run.verdict
     if verdict.conditions:
         yield ""
-        yield f"### {_CONDITIONS}"
+        yield f"### {markdown(_heading(_CONDITIONS, run))}"
         yield ""
         for condition in verdict.conditions[:LISTED]:
             due = f" until {condition.due:%Y-%m-%d}" if condition.due else ""
@@ -170,7 +183,7 @@ def _managed(run: Run) -> Iterator[str]:
     if len(rows) > MAX_MAKERS:
         table += ["", f"And {len(rows) - MAX_MAKERS} more makers, which the JSON report lists."]
     yield ""
-    yield f"### {_MANAGED}"
+    yield f"### {markdown(_heading(_MANAGED, run))}"
     yield ""
     yield from _folded(f"{sum(row.resources for row in rows)} resources", table)
 
@@ -180,7 +193,7 @@ def _scope(run: Run) -> Iterator[str]:
     if not rows:
         return
     yield ""
-    yield f"### {_SCOPE}"
+    yield f"### {markdown(_heading(_SCOPE, run))}"
     yield ""
     table = [
         f"| {row.word} | {row.resources} | {markdown(row.types)[:1000]} | {markdown(row.why)[:300]} |" for row in rows

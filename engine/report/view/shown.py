@@ -14,6 +14,7 @@ from engine.model.secret import fingerprint_of, is_secret_mark
 from engine.model.subject import NOBODY
 from engine.model.verdict import Decision, Run
 
+_COMMIT = 12  # digits that people read; documents have all
 WORDS: Mapping[Decision, str] = {
     Decision.GO: "Everything that is required was looked at and passed.",
     Decision.CONDITIONAL: "Nothing that is required failed; open conditions remain.",
@@ -25,7 +26,8 @@ WORDS: Mapping[Decision, str] = {
 def about(run: Run) -> str:
     """Return what a verdict is about: the environment, what is known of the release, and of which change it is."""
     verdict = run.verdict
-    release = str(replace(verdict.subject, environment=""))
+    known = replace(verdict.subject, environment="")
+    release = str(replace(known, commit=known.commit[:_COMMIT]))
     since = "" if verdict.base is None else f"since {verdict.base}"
     return " ".join(filter(None, ("" if verdict.environment == NOBODY else verdict.environment, release, since)))
 

@@ -13,7 +13,7 @@
 #   controls:
 #     - "nist-800-53-r5:SC-28"
 #   message: "the queue is not encrypted"
-#   remediation: "set kms_master_key_id"
+#   remediation: "set sqs_managed_sse_enabled = true, or kms_master_key_id"
 package driftgate.data.queue_encrypted
 
 import rego.v1

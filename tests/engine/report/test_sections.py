@@ -61,7 +61,7 @@ def test_the_comment_begins_with_the_gates_and_folds_what_is_long() -> None:
     text = markdown.render(long_run())
     gates, reasons, findings = (text.index(mark) for mark in ("| gate | outcome | why |", "- [rule ", "### Findings"))
     assert gates < reasons < findings
-    assert "[Not proven](#not-proven) · [Findings](#findings)" in text
+    assert "[Not proven](#not-proven-prod) · [Findings](#findings-prod)" in text
     assert "<summary>20 more findings</summary>" in text
     assert "<summary>15 more causes</summary>" in text
     assert text.count("<details>") == text.count("</details>") == text.count("</summary>")
