@@ -10,8 +10,7 @@ from datetime import datetime
 from engine.drift.intent import add_code, add_lines, find_clashes
 from engine.drift.lineage import find_breaks
 from engine.jsontext.codec import digest_of
-from engine.model.shared import name_origins
-from engine.model.snapshot import Side, Snapshot, SourceKind, SourceRef
+from engine.model.snapshot import Side, Snapshot, SourceKind, SourceRef, name_origins
 from engine.model.subject import NOBODY
 from engine.model.verdict import NextStep
 from engine.ports import Archive, Collection, Collector, Progress, Silent, Sources, StoredSnapshot

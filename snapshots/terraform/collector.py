@@ -9,8 +9,7 @@ from typing import Any
 
 from engine.jsontext.digest import JsonError, digest_bytes
 from engine.model.outcome import Gap, GapReason
-from engine.model.shared import name_origins
-from engine.model.snapshot import Origin, Side, SourceKind, SourceRef
+from engine.model.snapshot import Origin, Side, SourceKind, SourceRef, name_origins
 from engine.ports import Collection, Progress, Silent
 from engine.provider.port import Provider
 from snapshots.redaction.redact import Redactor
