@@ -64,6 +64,10 @@ class StoreError(EngineError):
     """The snapshot store, the history or the ledger could not be read or written."""
 
 
+class LedgerChangedError(StoreError):
+    """The ledger is not what was written: nothing that it says is proven, exit code 3."""
+
+
 class UnknownIdError(StoreError):
     """The id of a snapshot or run that was given names none, or several: exit code 2 like every wrong argument."""
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
 from engine.jsontext.document import Document
+from engine.ledger.checkpoint import Checkpoint
+from engine.ledger.entry import LedgerEntry
 from engine.model.event import Event
 from engine.model.measurement import Measurement
 from engine.model.outcome import Gap
@@ -274,32 +276,19 @@ class ProcessRunner(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LedgerEntry:
-    """One verdict in the append-only log: `entry_digest` covers all other fields, `previous` is the one before.
-
-    `subject` is what it is about in words, `time_given` tells that it was decided for a time that somebody named.
-    """
-
-    run_id: str
-    environment: str
-    command: str
-    verdict_digest: str
-    decision: str
-    as_of: datetime
-    previous: str
-    entry_digest: str
-    subject: str = ""
-    time_given: bool = False
+Placed = Callable[[str, Checkpoint], Mapping[str, Document]]
 
 
 class Ledger(Protocol):
-    """The append-only log of verdicts."""
+    """The append-only log of verdicts. Whoever reads it raises LedgerChangedError when it is not what was written."""
 
     def append(
-        self, run_id: str, command: str, verdict: Verdict, digest: str, documents: Mapping[str, Document]
+        self, run_id: str, command: str, verdict: Verdict, digest: str, documents: Mapping[str, Document] | Placed
     ) -> LedgerEntry:
-        """Add a verdict with its digest and the documents it rests on (by name) and return its entry."""
+        """Add a verdict with its digest and the documents it rests on (by name) and return its entry.
+
+        Documents that depend on their place are made of the digest of the entry before, and of what the ledger was.
+        """
         ...
 
     def entry(self, run_id: str) -> LedgerEntry:
@@ -325,8 +314,12 @@ class Ledger(Protocol):
         """Return one document of every run that has it, oldest first; not of runs at a time that was named."""
         ...
 
-    def broken(self) -> str:
-        """Return where the chain of entries was changed after it was written; nothing for a whole one."""
+    def checkpoint(self, before: str = "") -> Checkpoint:
+        """Return what the ledger is now, or what it was before the run of an id."""
+        ...
+
+    def verify(self, checkpoints: Sequence[Checkpoint] = ()) -> Sequence[str]:
+        """Return everything that is not what was written, in sentences; `checkpoints` were kept elsewhere."""
         ...
 
 

@@ -6,8 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.jsontext.document import Document
+from engine.ledger.checkpoint import Checkpoint
+from engine.ledger.entry import LedgerEntry
+from engine.ledger.log import Tree, entry_bytes
 from engine.model.verdict import Verdict
-from engine.ports import LedgerEntry
+from engine.ports import Placed
 
 
 @dataclass(frozen=True)
@@ -15,10 +18,9 @@ class Entries:
     """Implements `engine.ports.Ledger` over entries that are there; none has a document."""
 
     rows: Sequence[LedgerEntry]
-    changed: str = ""
 
     def append(
-        self, run_id: str, command: str, verdict: Verdict, digest: str, documents: Mapping[str, Document]
+        self, run_id: str, command: str, verdict: Verdict, digest: str, documents: Mapping[str, Document] | Placed
     ) -> LedgerEntry:
         """Refuse: nothing is written here."""
         raise NotImplementedError
@@ -43,6 +45,10 @@ class Entries:
         """See `engine.ports`."""
         return ()
 
-    def broken(self) -> str:
+    def checkpoint(self, before: str = "") -> Checkpoint:  # noqa: ARG002 - the port's signature
         """See `engine.ports`."""
-        return self.changed
+        return Tree().plus(map(entry_bytes, self.rows)).checkpoint
+
+    def verify(self, checkpoints: Sequence[Checkpoint] = ()) -> Sequence[str]:  # noqa: ARG002 - the port's signature
+        """See `engine.ports`."""
+        return ()

@@ -16,6 +16,7 @@ from cli.wiring.collecting import SourceSettings
 from cli.wiring.heartbeats import Heartbeat
 from cli.wiring.ownership import version
 from cli.wiring.reading import ReadOptions
+from cli.wiring.sealing import Signing
 from cli.wiring.workspace import FOLDER, Workspace
 from engine.errors import ConfigError
 from engine.gates.gate import Asked, Gate
@@ -289,6 +290,7 @@ def load_project(
         bucket=loaded.configuration.snapshots.store or "",
         lock=loaded.configuration.snapshots.lock,
         heartbeat=_heartbeat(loaded),
+        signing=_signing(loaded),
     )
     return Project(loaded=loaded, workspace=workspace, waivers=found)
 
@@ -298,6 +300,11 @@ def _heartbeat(loaded: LoadedConfiguration) -> Heartbeat | None:
     if section is None or section.heartbeat is None:
         return None
     return Heartbeat(reference=section.heartbeat, base=loaded.base)
+
+
+def _signing(loaded: LoadedConfiguration) -> Signing | None:
+    reference = loaded.configuration.evidence.sign
+    return None if reference is None else Signing(reference, loaded.base)
 
 
 def _settings(loaded: LoadedConfiguration) -> dict[SourceRef, SourceSettings]:

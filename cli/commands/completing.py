@@ -213,10 +213,10 @@ def _store(folder: Path, root: Any) -> Path:
 def _ledger(config: Path | None) -> Any:
     from snapshots.store.ledger import SqliteLedger  # noqa: PLC0415 - only where runs are completed
 
-    path = _store(*_document(config)) / "ledger.sqlite"
-    if not path.is_file():
-        raise FileNotFoundError(path)  # a ledger is made by a run, and not by looking for one
-    return SqliteLedger(path)
+    folder = _store(*_document(config))
+    if not (folder / "ledger.sqlite").is_file():
+        raise FileNotFoundError(folder)  # a ledger is made by a run, and not by looking for one
+    return SqliteLedger.in_folder(folder)
 
 
 def _findings(config: Path | None) -> list[Any]:

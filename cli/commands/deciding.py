@@ -43,6 +43,7 @@ def run_and_tell(
     """Run what is asked for, print it, write its reports, and return the exit code.
 
     `reading` says how sources are read; without it only stored snapshots are. `held` is what a change is held against.
+    Where the key of evidence is at hand, the verdict is signed when it is made.
     """
     check_ownership()
     reading = reading or ReadOptions()
@@ -58,6 +59,7 @@ def run_and_tell(
         results=results,
         progress=reading.progress,
         at_base=None if held is None else reading.sources(workspace, held.commit),
+        sealing=None if workspace.signing is None else workspace.signing.sealing(),
     )
     at_base = None if held is None else held.at_base
     with reading:
@@ -66,6 +68,8 @@ def run_and_tell(
     for note in finished.notes:
         if not common.quiet:
             message(f"events: {note}")
+    if ports.sealing is None and workspace.signing is not None and not common.quiet:
+        message("the verdict is not signed: the key of evidence.sign is not here; an export may sign it later")
     _tell_decision(finished.run)
     tell(common, finished.run, written)
     if finished.run.nightly is not None and workspace.heartbeat is not None:

@@ -21,9 +21,11 @@ from cli.wiring.ownership import check_ownership
 from cli.wiring.policies import evaluators
 from cli.wiring.reading import ReadOptions
 from cli.wiring.results import ProjectResults, result_files
+from cli.wiring.sealing import sealing_with
 from cli.wiring.tools import tools_folder
 from cli.wiring.workspace import Workspace
 from engine.errors import EngineError
+from engine.evidence.bundle import Sealing
 from engine.gates.table import POLICY
 from engine.model.outcome import Outcome
 from engine.model.snapshot import Side, SourceKind, SourceRef
@@ -68,6 +70,7 @@ def command(common: DemoOptions, folder: Path) -> int:
     write_new(folder / "keys" / "signing.pem", generate_private_key())
     signer = Ed25519Signer((folder / "keys" / "signing.pem").read_bytes())
     write_atomically(folder / "keys" / "signing.pub.pem", signer.public_pem(), mode=PUBLIC)
+    sealing = sealing_with(signer)
     project = load_project(ConfigOptions(config=folder / "driftgate.yaml"), needed=True)
     judges = _judges(common, project)
     lines = ["An orders platform in AWS, as it was on 2026-11-20, judged four times:", ""]
@@ -75,9 +78,9 @@ def command(common: DemoOptions, folder: Path) -> int:
     for number, scenario in enumerate(SCENARIOS, start=1):
         if not common.quiet:
             message(f"{number}/{len(SCENARIOS)} {scenario.title}")
-        run = _run(project, scenario, judges)
+        run = _run(project, scenario, judges, sealing)
         write_report(ReportKind.HTML, folder / f"{scenario.name}.html", run)
-        export_bundle(project, run.run_id, folder / "evidence" / f"{scenario.name}.zip", signer)
+        export_bundle(project, run.run_id, folder / "evidence" / f"{scenario.name}.zip", None)
         for line in write_reports(common, run, suffix=f"-{scenario.name}"):
             if not common.quiet:
                 message(line)
@@ -104,7 +107,7 @@ def _judges(common: QuietOptions, project: Project) -> list[PolicyEvaluator]:
     return evaluators(checkov=there, skip=section.skip if section is not None else ())
 
 
-def _run(project: Project, scenario: Scenario, judges: list[PolicyEvaluator]) -> Run:
+def _run(project: Project, scenario: Scenario, judges: list[PolicyEvaluator], sealing: Sealing | None) -> Run:
     if project.loaded is None:
         raise EngineError("the demo's configuration is not there")
     redactor = Redactor(DEMO_KEY, EPOCH)
@@ -128,6 +131,7 @@ def _run(project: Project, scenario: Scenario, judges: list[PolicyEvaluator]) ->
         provider=workspace.collecting.provider,
         evaluators=judges,
         results=ProjectResults(redactor),
+        sealing=sealing,
     )
     return run(replace(request, waivers=request.waivers if scenario.waived else ()), ports).run
 

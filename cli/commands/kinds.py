@@ -1,12 +1,16 @@
-"""Options of the form KIND=PATH: a report to write, a result file to read."""
+"""What options are made of that several verbs have: KIND=PATH (a report to write, a result to read), and an age."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
 import click
 from click.shell_completion import CompletionItem
+
+from engine.errors import ConfigError
+from engine.model.moment import parse_duration
 
 
 class Kinds(Protocol):
@@ -40,3 +44,16 @@ class KindAndPath(click.ParamType[Any]):
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG002 - click's signature
         """Return the kinds that begin with what was typed, each with `=`."""
         return [CompletionItem(f"{kind}=") for kind in self.kinds.words if kind.startswith(incomplete)]
+
+
+def max_age_of(text: str | None) -> timedelta | None:
+    """Return the duration of `--max-age`, none without one; raises ConfigError for what is none."""
+    if text is None:
+        return None
+    try:
+        limit = parse_duration(text)
+    except ValueError as error:
+        raise ConfigError(f"--max-age: {error}", hint="write for example --max-age 26h") from error
+    if not limit:
+        raise ConfigError("--max-age: nothing is that young", hint="write for example --max-age 26h")
+    return limit

@@ -370,7 +370,9 @@ def options(kind: type[K]) -> Callable[[F], F]:
             return command(made(kind, {name: kwargs.pop(name) for name in known}), *args, **kwargs)
 
         wrapped = log_options(wrapped)
-        for name in sorted(known, key=_ORDER.index, reverse=True):
+        # What a verb has alone comes before what many have.
+        order = sorted(known, key=lambda name: _ORDER.index(name) if name in _ORDER else -1)
+        for name in order[::-1]:
             wrapped = known[name](wrapped)
         return wrapped  # type: ignore[return-value]  # functools.wraps keeps what click needs, not the type
 

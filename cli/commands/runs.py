@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from pathlib import Path
 
 import rich_click as click
 
 from cli.commands.arguments import load_project
-from cli.commands.options import DataFormat, ShowOptions, options
+from cli.commands.options import ConfigOptions, DataFormat, ShowOptions, options
 from cli.terminal.fitting import terminal_width, write_table
 from cli.terminal.output import counted, message, result, shown
+from engine.errors import ConfigError, InputError
+from engine.evidence.archive import Archive
+from engine.evidence.bundle import STATEMENT
+from engine.evidence.statement import ledger_before
 from engine.jsontext.codec import to_builtins
-from engine.ports import LedgerEntry
+from engine.jsontext.digest import JsonError, parse_json
+from engine.ledger.checkpoint import Checkpoint
+from engine.ledger.entry import LedgerEntry
+from engine.signing.dsse import open_envelope
 from engine.text import terminal
 from engine.verdict.exit_codes import ExitCode
 
@@ -38,7 +46,7 @@ def list_(common: RunsOptions, environment: str | None, limit: int) -> int:
     ledger = load_project(common, needed=False, waivers=False).workspace.ledger
     found = [entry for entry in reversed(ledger.entries()) if environment in {None, entry.environment}]
     if common.format is DataFormat.JSON:
-        rows = [to_builtins(entry) for entry in found[:limit]]
+        rows = [{**to_builtins(entry), "documents": sorted(entry.documents)} for entry in found[:limit]]
         result(json.dumps({"schema_version": "driftgate/runs/1", "total": len(found), "runs": rows}, indent=2))
         return 0
     about = "" if environment is None else f" about {terminal(environment)}"
@@ -61,10 +69,11 @@ def show(common: RunsOptions, run: str) -> int:
     """
     ledger = load_project(common, needed=False, waivers=False).workspace.ledger
     entry = ledger.entry(run)
-    documents, broken = sorted(ledger.documents(entry.run_id)), ledger.broken()
+    documents = sorted(ledger.documents(entry.run_id))
+    signed = STATEMENT in documents
     if common.format is DataFormat.JSON:
-        told = {"run": to_builtins(entry), "documents": documents, "broken": broken}
-        result(json.dumps({"schema_version": "driftgate/run-entry/1", **told}, indent=2))
+        told = {"run": to_builtins(entry), "documents": documents, "signed": signed}
+        result(json.dumps({"schema_version": "driftgate/run-entry/2", **told}, indent=2))
     else:
         given = ", a time that was named" if entry.time_given else ""
         lines = [
@@ -75,13 +84,81 @@ def show(common: RunsOptions, run: str) -> int:
             f"verdict      {terminal(entry.verdict_digest)}",
             f"entry        {terminal(entry.entry_digest)}",
             f"after        {terminal(entry.previous)}",
-            f"ledger       {terminal(broken) or 'whole: no entry was changed'}",
+            f"signed       {'with the verdict' if signed else 'not yet'}",
             *(f"document     {terminal(name)}" for name in documents),
             f"{counted(len(documents), 'document')}, each as it was stored",
             f"Next  driftgate report {terminal(entry.run_id)}",
         ]
         shown("\n".join(lines))
-    return ExitCode.INCONCLUSIVE if broken else ExitCode.GO
+    return ExitCode.GO
+
+
+@command.command("checkpoint", short_help="Print what the ledger is now, to be kept elsewhere.")
+@options(ConfigOptions)
+def checkpoint(common: ConfigOptions) -> int:
+    """Print how many entries the ledger has and the root of the tree over them, three lines.
+
+    Whoever keeps them where nobody who writes the ledger may write notices later that entries were changed, or are
+    gone: driftgate runs verify --checkpoint FILE. Each evidence bundle has them too.
+    """
+    shown(bytes(load_project(common, needed=False, waivers=False).workspace.ledger.checkpoint()).decode().rstrip())
+    return 0
+
+
+@command.command("verify", short_help="Look at every entry and document of the ledger.")
+@click.option(
+    "--checkpoint",
+    "kept",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    multiple=True,
+    help="What `driftgate runs checkpoint` printed once, or a bundle that was exported; may be repeated.",
+)
+@options(RunsOptions)
+def verify(common: RunsOptions, kept: tuple[Path, ...]) -> int:
+    """Say whether the ledger is what was written: every entry, every document, and that nothing is missing.
+
+    That its end was cut off is noticed by what was kept elsewhere. The exit code is 3 when anything is not as it was.
+    """
+    ledger = load_project(common, needed=False, waivers=False).workspace.ledger
+    problems = list(ledger.verify([_checkpoint(path) for path in kept]))
+    now = None if problems else ledger.checkpoint()
+    entries = () if problems else ledger.entries()
+    older = sum(not entry.documents for entry in entries)
+    if common.format is DataFormat.JSON:
+        size, root = (0, "") if now is None else (now.size, now.root.hex())
+        told = {"problems": problems, "entries": size, "root": root, "verdicts_only": older}
+        result(json.dumps({"schema_version": "driftgate/ledger-check/1", **told}, indent=2))
+    elif now is None:
+        lines = [f"problem  {terminal(problem)}" for problem in problems]
+        shown("\n".join([*lines, f"CHANGED  {counted(len(problems), 'problem')}; take the ledger from a backup"]))
+    else:
+        lines = [f"{older} of an older version do not cover their documents"] if older else []
+        beside = f", as {counted(len(kept), 'checkpoint')} had it" if kept else ""
+        lines.append(f"WHOLE  {counted(now.size, 'run')} with all their documents{beside}")
+        lines += [] if kept else ["Next  driftgate runs checkpoint > FILE    # and keep it elsewhere"]
+        shown("\n".join(lines))
+    return ExitCode.INCONCLUSIVE if problems else ExitCode.GO
+
+
+def _checkpoint(path: Path) -> Checkpoint:
+    """Return the checkpoint in a file, or in a bundle; raises ConfigError for any other file."""
+    data = path.read_bytes()
+    try:
+        found = _in_bundle(data) if data.startswith(b"PK") else Checkpoint.parse(data, name=path.name)
+    except (InputError, JsonError, KeyError):
+        found = None
+    if found is None:
+        raise ConfigError(
+            f"--checkpoint: {path.name} is no checkpoint and no signed bundle",
+            hint="make one with: driftgate runs checkpoint > FILE",
+        )
+    return found
+
+
+def _in_bundle(data: bytes) -> Checkpoint | None:
+    """Return what the statement of a bundle says of the ledger before; raises InputError, JsonError and KeyError."""
+    envelope = open_envelope(Archive(data).read(STATEMENT), name=STATEMENT)
+    return ledger_before(parse_json(envelope.payload, name=STATEMENT))
 
 
 def _row(entry: LedgerEntry) -> tuple[str, ...]:

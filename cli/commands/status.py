@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Any
 
 import rich_click as click
 
 from cli.commands.arguments import Project, load_project
+from cli.commands.kinds import max_age_of
 from cli.commands.options import ClockOptions, DataFormat, ShowOptions, Words, options
 from cli.terminal.output import counted, result, shown
-from engine.errors import ConfigError
 from engine.jsontext.codec import to_builtins
-from engine.model.moment import parse_duration, write_duration
+from engine.model.moment import write_duration
 from engine.report.view.nights import list_standings
 from engine.run.status import Watched, find_status
 from engine.text import terminal
@@ -60,7 +59,7 @@ def _watched(project: Project, environment: str | None, max_age: str | None, cou
     if environment is not None:
         project.environment(environment)
     names = [environment] if environment is not None else list(project.environments)
-    schedule, limit = project.schedule, _limit(max_age)
+    schedule, limit = project.schedule, max_age_of(max_age)
     told = schedule or Schedule.of()
     return [
         Watched(
@@ -73,18 +72,6 @@ def _watched(project: Project, environment: str | None, max_age: str | None, cou
         )
         for name in names
     ]
-
-
-def _limit(text: str | None) -> timedelta | None:
-    if text is None:
-        return None
-    try:
-        limit = parse_duration(text)
-    except ValueError as error:
-        raise ConfigError(f"--max-age: {error}", hint="write for example --max-age 26h") from error
-    if not limit:
-        raise ConfigError("--max-age: no run is that young", hint="write for example --max-age 26h")
-    return limit
 
 
 def _last_lines(status: Status) -> list[str]:
@@ -104,7 +91,6 @@ def _document(status: Status) -> dict[str, Any]:
         "as_of": to_builtins(status.as_of),
         "decision": status.decision,
         "exit_code": int(exit_codes.of(status.decision)),
-        "broken": status.broken,
         "environments": [_row(row) for row in status.environments],
     }
 

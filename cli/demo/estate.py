@@ -9,9 +9,11 @@ from importlib import resources
 
 from engine.jsontext.codec import decode
 from engine.jsontext.document import Document
+from engine.ledger.checkpoint import Checkpoint
+from engine.ledger.entry import LedgerEntry
 from engine.model.snapshot import Snapshot
 from engine.model.verdict import Verdict
-from engine.ports import Ledger, LedgerEntry, StoredSnapshot
+from engine.ports import Ledger, Placed, StoredSnapshot
 
 # Published on purpose: the demo's states and recordings must compare, and neither holds a real secret.
 DEMO_KEY = b"driftgate demo key, not a secret"
@@ -54,7 +56,7 @@ class Apart:
     ledger: Ledger
 
     def append(
-        self, run_id: str, command: str, verdict: Verdict, digest: str, documents: Mapping[str, Document]
+        self, run_id: str, command: str, verdict: Verdict, digest: str, documents: Mapping[str, Document] | Placed
     ) -> LedgerEntry:
         """Add a verdict to the ledger and return its entry."""
         return self.ledger.append(run_id, command, verdict, digest, documents)
@@ -79,6 +81,10 @@ class Apart:
         """Return none."""
         return ()
 
-    def broken(self) -> str:
-        """Return where the chain of the ledger was changed."""
-        return self.ledger.broken()
+    def checkpoint(self, before: str = "") -> Checkpoint:
+        """Return what the ledger is now."""
+        return self.ledger.checkpoint(before)
+
+    def verify(self, checkpoints: Sequence[Checkpoint] = ()) -> Sequence[str]:
+        """Return everything in the ledger that is not what was written."""
+        return self.ledger.verify(checkpoints)

@@ -24,12 +24,15 @@ def signer(loaded: LoadedConfiguration | None, section: str, given: Path | None 
     if given is not None:
         key = read_key(given)
     elif loaded is not None and reference is not None:
-        key = _referenced(loaded, reference, f"{section}.sign")
+        key = _referenced(loaded.base, reference, f"{section}.sign")
     else:
         return None
-    from engine.signing.keys import Ed25519Signer  # noqa: PLC0415 - cryptography only where something is signed
+    return _signer(key)
 
-    return Ed25519Signer(key)
+
+def signer_of(reference: str, base: Path) -> Signer:
+    """Return the signer with the key of evidence that a reference names; raises ConfigError and SignatureError."""
+    return _signer(_referenced(base, reference, "evidence.sign"))
 
 
 def trust_of_records(loaded: LoadedConfiguration | None) -> Trust:
@@ -42,8 +45,8 @@ def trust_of_records(loaded: LoadedConfiguration | None) -> Trust:
     from engine.signing.sigstore.certificate import Identity  # noqa: PLC0415
     from engine.signing.sigstore.trusted_root import read_trusted_root  # noqa: PLC0415
 
-    keys = (_referenced(loaded, name, f"record.keys[{index}]") for index, name in enumerate(record.keys))
-    roots = {name: _referenced(loaded, name, f"record.roots[{index}]") for index, name in enumerate(record.roots)}
+    keys = (_referenced(loaded.base, name, f"record.keys[{index}]") for index, name in enumerate(record.keys))
+    roots = {name: _referenced(loaded.base, name, f"record.roots[{index}]") for index, name in enumerate(record.roots)}
     return Trust(
         keys=tuple(read_public_key(pem) for pem in keys),
         root=read_trusted_root(roots) if roots else None,
@@ -62,10 +65,16 @@ def read_key(path: Path) -> bytes:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}", hint="check the path of the key") from error
 
 
-def _referenced(loaded: LoadedConfiguration, reference: str, key: str) -> bytes:
+def _signer(key: bytes) -> Signer:
+    from engine.signing.keys import Ed25519Signer  # noqa: PLC0415 - cryptography only where something is signed
+
+    return Ed25519Signer(key)
+
+
+def _referenced(base: Path, reference: str, key: str) -> bytes:
     kind, _, rest = reference.partition(":")
     if kind == "file":
-        return read_key(loaded.base / rest)
+        return read_key(base / rest)
     value = os.environ.get(rest)  # noqa: TID251 - the configuration names the variable
     if not value:
         raise ConfigError(f"{key}: the environment variable {rest} is not set", hint=f"export {rest}")

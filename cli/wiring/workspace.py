@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from cli.wiring.collecting import Collecting, SourceSettings
 from cli.wiring.heartbeats import Heartbeat
+from cli.wiring.sealing import Signing
 from engine.model.snapshot import SourceRef
 from engine.ports import Ledger, SnapshotStore, StoredSnapshot
 from snapshots.redaction.redact import Redactor
@@ -36,6 +37,7 @@ class Workspace:
     bucket: str = ""
     lock: timedelta | None = None
     heartbeat: Heartbeat | None = None
+    signing: Signing | None = None
 
     @cached_property
     def redactor(self) -> Redactor:
@@ -79,7 +81,7 @@ class Workspace:
         from snapshots.store.ledger import SqliteLedger  # noqa: PLC0415 - one adapter a store
 
         self._keep_out_of_git()
-        return SqliteLedger(self.folder / "ledger.sqlite")
+        return SqliteLedger.in_folder(self.folder)
 
     def _keep_out_of_git(self) -> None:
         """Write what lets git ignore the folder: what is kept there is never a part of what is released."""

@@ -1,36 +1,32 @@
-"""Verification of a bundle: hygiene of the archive, digests, signature, and the decision made again.
+"""Verification of a bundle: the archive, the signature, the contents, and what was expected of the verdict.
 
-Trust comes from outside: without a trust key the answer is UNVERIFIED, whatever the bundle says of itself. Verification
-collects every problem instead of stopping at the first.
+Trust comes from outside: without a trust key the answer is UNVERIFIED, whatever the bundle says of itself. With one
+nothing is opened before its signature holds. Verification collects every problem that it may look for.
 """
 
 from __future__ import annotations
 
-import io
-import unicodedata
-import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from engine.errors import EngineError, InputError
-from engine.evidence.bundle import MANIFEST, MANIFEST_SCHEMA, STATEMENT
-from engine.evidence.layout import find_strange_bytes
-from engine.evidence.statement import PREDICATE_TYPE, STATEMENT_TYPE
-from engine.jsontext.codec import decode, digest_of, encode
-from engine.jsontext.digest import JsonError, digest_bytes, parse_json
-from engine.model.subject import Base
-from engine.model.verdict import Assessment, Rules, Run, Verdict
+from engine.errors import BundleFormatError
+from engine.evidence.archive import Archive
+from engine.evidence.bundle import MANIFEST, STATEMENT, UNLISTED
+from engine.evidence.contents import Contents, examine, find_contradictions, read_sizes
+from engine.evidence.statement import Signed, when_signed
+from engine.jsontext.digest import JsonError, canonical_json, digest_bytes, parse_json
+from engine.model.moment import write_duration
+from engine.model.subject import RELEASE, Base, Subject, shared
+from engine.model.verdict import Run, Verdict
 from engine.signing.dsse import open_envelope, pre_authentication
 from engine.signing.keys import TrustedKey
-from engine.verdict.decide import decide
 
-MAX_TOTAL = 2 * 1024**3
-MAX_RATIO = 100
-MAX_FILES = 100_000
+MAX_STATEMENT = 8 * 1024**2  # bytes of what is opened before anybody is known to vouch for it
+MAX_DOCUMENT = 4 * 1024**2  # and of each document for which nobody ever does
+MAX_UNTRUSTED = 64 * 1024**2  # and of all files together
 
 
 class VerificationState(StrEnum):
@@ -42,220 +38,166 @@ class VerificationState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """What a verdict has to be, as far as whoever verifies it knows: none of it is asked for by itself.
+
+    `decisions` are those that are good enough, `max_age` is how old it may be at `now`, `subject` names the release.
+    `when_made` asks for a statement that was signed together with the verdict.
+    """
+
+    environment: str | None = None
+    decisions: frozenset[str] = frozenset()
+    max_age: timedelta | None = None
+    now: datetime | None = None
+    run: str | None = None
+    subject: Subject = field(default_factory=Subject)
+    when_made: bool = False
+
+
+_NOTHING = Expected()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verification:
     """What verification found.
 
-    `problems` are sentences, sorted; `withheld` are inputs whose bytes are not there; `gates` are those that the
-    verdict judged: one of a single gate says nothing of the others. With a `base` it is about a change since then.
+    `problems` are sentences, sorted; `withheld` are inputs whose bytes are not there, `unread` documents that nobody
+    vouches for and that are too large to be opened; `gates` are those that the verdict judged: one of a single gate
+    says nothing of the others. With a `base` it is about a change since then. `signed` tells whether the statement was
+    signed with the verdict or later; `time_given` that it was decided for a time which somebody named.
     """
 
     state: VerificationState
     problems: tuple[str, ...]
     files: int = 0
     withheld: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
     decision: str = ""
     environment: str = ""
+    subject: str = ""
     as_of: datetime | None = None
+    time_given: bool = False
     run_id: str = ""
     signer: str = ""
+    signed: str = ""
     gates: tuple[str, ...] = ()
     base: Base | None = None
 
 
-def verify_bundle(data: bytes, *, public_key: bytes | None, environment: str | None = None) -> Verification:
+def verify_bundle(data: bytes, *, public_key: bytes | None, expected: Expected = _NOTHING) -> Verification:
     """Verify the bytes of a bundle with a public key in PEM.
 
-    `environment` is what the verdict must be about, if that is known. Raises SignatureError for an unusable key and
-    nothing for any bundle.
+    Raises SignatureError for an unusable key and nothing for any bundle.
     """
     trusted = TrustedKey(public_key) if public_key is not None else None
-    problems: list[str] = []
-    files = _files(data, problems)
-    if files is None:
-        return Verification(state=VerificationState.INVALID, problems=tuple(sorted(problems)))
-    problems += _manifest_problems(files)
-    run = _read(files, "run.json", Run, problems)
-    verdict = _read(files, "verdict.json", Verdict, problems)
-    if run is not None and verdict is not None and run.verdict != verdict:
-        problems.append("run.json: its verdict is not the one of verdict.json")
-    withheld: tuple[str, ...] = ()
-    if verdict is not None:
-        problems += _replay_problems(files, verdict)
-        withheld = _withheld(files, verdict)
-        if environment is not None and verdict.environment != environment:
-            problems.append(f"verdict.json: it is about {verdict.environment!r}, not {environment!r}")
-        if environment is not None and verdict.base is not None:
-            problems.append(f"verdict.json: it is about a change since {verdict.base}, not about {environment!r}")
-    signer = ""
+    try:
+        archive = Archive(data)
+        statement = _authenticated(archive, trusted) if trusted is not None else None
+        if trusted is None and sum(map(archive.size, archive)) > MAX_UNTRUSTED:
+            return Verification(state=VerificationState.UNVERIFIED, problems=(), unread=tuple(archive))
+        contents = examine(archive, limit=MAX_DOCUMENT if trusted is None else None)
+    except (BundleFormatError, JsonError) as error:
+        return Verification(state=VerificationState.INVALID, problems=(error.message,))
+    problems = list(contents.problems)
     if trusted is not None:
-        signature_problems = list(_signature_problems(files, trusted, verdict))
-        problems += signature_problems
-        signer = "" if signature_problems else trusted.key_id
+        problems += find_contradictions(statement, contents)
+    told = when_signed(statement)
+    if expected.when_made and told is not Signed.WHEN_MADE:
+        problems.append(f"{STATEMENT}: it was not signed when the verdict was made")
+    if contents.run is not None and contents.verdict is not None:
+        problems += _unexpected(contents.run, contents.verdict, expected)
     state = VerificationState.INVALID if problems else VerificationState.VALID
     if trusted is None and not problems:
         state = VerificationState.UNVERIFIED
-    return Verification(
-        state=state,
-        problems=tuple(sorted(set(problems))),
-        files=len(files),
-        withheld=withheld,
-        decision=verdict.decision if verdict is not None else "",
-        environment=verdict.environment if verdict is not None else "",
-        as_of=verdict.as_of if verdict is not None else None,
-        run_id=run.run_id if run is not None else "",
-        signer=signer,
-        gates=tuple(sorted(gate.gate for gate in verdict.gates)) if verdict is not None else (),
-        base=verdict.base if verdict is not None else None,
-    )
+    signer = trusted.key_id if trusted is not None and not problems else ""
+    return _answer(state, problems, contents, signer=signer, signed=told if signer else None)
 
 
-def _files(data: bytes, problems: list[str]) -> dict[str, bytes] | None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as bundle:
-            entries = bundle.infolist()
-            problems += _archive_problems(entries, len(data))
-            problems += find_strange_bytes(bundle, data)
-            if problems:
-                return None
-            return {entry.filename: bundle.read(entry) for entry in entries}
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
-        problems.append(f"the bundle is no readable zip archive: {error}")
-    except (OSError, ValueError, KeyError) as error:
-        problems.append(f"the bundle is no readable zip archive: {type(error).__name__}")
-    return None
+def _authenticated(archive: Archive, trusted: TrustedKey) -> Any:
+    """Return the statement for which the trusted key vouches; raises BundleFormatError without one.
 
-
-def _archive_problems(entries: list[zipfile.ZipInfo], size: int) -> Iterator[str]:
-    total = sum(entry.file_size for entry in entries)
-    if len(entries) > MAX_FILES or total > MAX_TOTAL or total > MAX_RATIO * max(size, 1):
-        yield f"the archive would unpack to {len(entries)} files and {total} bytes, more than a bundle may"
-    seen: dict[str, str] = {}
-    for entry in entries:
-        name = entry.filename
-        parts = name.split("/")
-        if name.startswith("/") or "\\" in name or ":" in name or any(part in {"", ".", ".."} for part in parts):
-            yield f"{name!r} is no path that a bundle may hold"
-        if (entry.external_attr >> 16) & 0o170000 not in {0, 0o100000}:
-            yield f"{name!r} is no regular file"
-        if entry.flag_bits & 0x1:
-            yield f"{name!r} is encrypted"
-        folded = unicodedata.normalize("NFC", name).casefold()
-        if folded in seen:
-            yield f"{name!r} and {seen[folded]!r} are the same path"
-        seen[folded] = name
-
-
-def _manifest_problems(files: Mapping[str, bytes]) -> Iterator[str]:
-    if MANIFEST not in files:
-        yield f"{MANIFEST}: it is missing"
-        return
-    listed = _listed(files[MANIFEST])
-    if listed is None:
-        yield f"{MANIFEST}: not a manifest of {MANIFEST_SCHEMA}"
-        return
-    present = set(files) - {MANIFEST, STATEMENT}
-    for name in sorted(present - set(listed)):
-        yield f"{name}: it is not in the manifest"
-    for name in sorted(set(listed) - present):
-        yield f"{name}: the manifest has it, the bundle does not"
-    for name in sorted(present & set(listed)):
-        expected, found = listed[name], digest_bytes(files[name]).removeprefix("sha256:")
-        if expected != found:
-            yield f"{name}: its SHA-256 is {found}, the manifest says {expected}"
-
-
-def _listed(data: bytes) -> dict[str, str] | None:
-    try:
-        document = parse_json(data, name=MANIFEST)
-    except JsonError:
-        return None
-    if not isinstance(document, dict) or document.get("schema_version") != MANIFEST_SCHEMA:
-        return None
-    entries = document.get("files")
-    if not isinstance(entries, list) or not entries:
-        return None
-    listed: dict[str, str] = {}
-    for entry in entries:
-        if not isinstance(entry, dict) or not isinstance(entry.get("path"), str) or entry["path"] in listed:
-            return None
-        listed[entry["path"]] = str(entry.get("sha256"))
-    return listed
-
-
-def _read(files: Mapping[str, bytes], name: str, kind: type[Any], problems: list[str]) -> Any:
-    if name not in files:
-        problems.append(f"{name}: it is missing")
-        return None
-    try:
-        return decode(files[name], kind, name=name)
-    except InputError as error:
-        problems.append(error.message)
-        return None
-
-
-def _replay_problems(files: Mapping[str, bytes], verdict: Verdict) -> Iterator[str]:
-    """Make the decision again from the assessment and the rules: it must be the same, byte for byte."""
-    read: list[str] = []
-    assessment = _read(files, "assessment.json", Assessment, read)
-    rules = _read(files, "rules.json", Rules, read)
-    yield from read
-    if assessment is None or rules is None:
-        return
-    try:
-        again = decide(assessment, rules, verdict.as_of)
-    except (EngineError, ValueError, TypeError, OverflowError) as error:
-        yield f"assessment.json: the decision cannot be made again: {type(error).__name__}"
-        return
-    if encode(again) != encode(verdict):
-        yield f"verdict.json: deciding again gives {again.decision}, which is not what it says"
-
-
-def _withheld(files: Mapping[str, bytes], verdict: Verdict) -> tuple[str, ...]:
-    present = {digest_bytes(data) for data in files.values()}
-    return tuple(sorted({entry.name for entry in verdict.inputs if entry.digest not in present}))
-
-
-def _signature_problems(files: Mapping[str, bytes], trusted: TrustedKey, verdict: Verdict | None) -> Iterator[str]:
-    if STATEMENT not in files:
-        yield f"{STATEMENT}: the bundle is not signed"
-        return
-    try:
-        envelope = open_envelope(files[STATEMENT], name=STATEMENT)
-    except InputError as error:
-        yield error.message
-        return
+    The manifest is held against it at once, so that what is read afterwards is what was signed.
+    """
+    size = archive.size(STATEMENT)
+    if size < 0:
+        raise BundleFormatError(f"{STATEMENT}: the bundle is not signed")
+    if size > MAX_STATEMENT:
+        raise BundleFormatError(f"{STATEMENT}: it is larger than a statement may be")
+    data = archive.read(STATEMENT)
+    envelope = open_envelope(data, name=STATEMENT)
+    # Nobody signs white space and the order of members.
+    if canonical_json(parse_json(data, name=STATEMENT)) != data:
+        raise BundleFormatError(f"{STATEMENT}: not written as an envelope is")
     signed = pre_authentication(envelope.payload)
     # An id beside a signature that is not the key's own was altered, although nobody signs it.
     ours = [signature for key_id, signature in envelope.signatures if key_id in {"", trusted.key_id}]
     if not any(trusted.verifies(signature, signed) for signature in ours):
-        yield f"{STATEMENT}: no signature was made by the trusted key {trusted.key_id}"
-        return
-    yield from _statement_problems(envelope.payload, files, verdict)
+        raise BundleFormatError(f"{STATEMENT}: no signature was made by the trusted key {trusted.key_id}")
+    statement = parse_json(envelope.payload, name=STATEMENT)
+    if not 0 <= archive.size(MANIFEST) <= MAX_STATEMENT:
+        raise BundleFormatError(f"{MANIFEST}: it is missing, or larger than a manifest may be")
+    manifest = archive.read(MANIFEST)
+    if f'"{digest_bytes(manifest).removeprefix("sha256:")}"'.encode() not in envelope.payload:
+        raise BundleFormatError(f"{MANIFEST}: it is not the one that was signed")
+    _check_sizes(archive, read_sizes(manifest))
+    return statement
 
 
-def _statement_problems(payload: bytes, files: Mapping[str, bytes], verdict: Verdict | None) -> Iterator[str]:
-    try:
-        document = parse_json(payload, name=STATEMENT)
-    except JsonError as error:
-        yield error.message
-        return
-    kinds = (document.get("_type"), document.get("predicateType")) if isinstance(document, dict) else ()
-    if kinds != (STATEMENT_TYPE, PREDICATE_TYPE):
-        yield f"{STATEMENT}: the signed statement is not about a verdict of driftgate"
-        return
-    subjects = {entry.get("name"): entry.get("digest", {}).get("sha256") for entry in document.get("subject", ())}
-    for required in (MANIFEST, "verdict.json", "run.json"):
-        if required not in subjects:
-            yield f"{STATEMENT}: it does not vouch for {required}"
-    for name, expected in sorted(subjects.items(), key=str):
-        found = digest_bytes(files[name]).removeprefix("sha256:") if name in files else "missing"
-        if found != expected:
-            yield f"{name}: its SHA-256 is {found}, the signed statement says {expected}"
-    predicate = document.get("predicate", {})
-    if verdict is not None and (
-        predicate.get("verificationResult") != verdict.decision
-        or predicate.get("resourceUri") != verdict.environment
-        or predicate.get("about") != dict(verdict.subject.known())
-        or predicate.get("verdict") != digest_of(verdict)
-    ):
-        yield f"{STATEMENT}: the signed decision is not the one of verdict.json"
+def _check_sizes(archive: Archive, sizes: Mapping[str, int]) -> None:
+    """Refuse files that are larger than the manifest says, or that it does not have: none of these is unpacked."""
+    for name in archive:
+        allowed = sizes.get(name, MAX_STATEMENT if name in UNLISTED else 0)
+        if archive.size(name) > allowed:
+            raise BundleFormatError(f"{name}: it has {archive.size(name)} bytes, the manifest says {allowed}")
+
+
+def _unexpected(run: Run, verdict: Verdict, expected: Expected) -> Iterator[str]:
+    """Yield in what a verdict is not what was expected of it."""
+    if expected.environment is not None:
+        if verdict.environment != expected.environment:
+            yield f"verdict.json: it is about {verdict.environment!r}, not {expected.environment!r}"
+        if verdict.base is not None:
+            yield f"verdict.json: it is about a change since {verdict.base}, not about {expected.environment!r}"
+    if expected.decisions and verdict.decision not in expected.decisions:
+        yield f"verdict.json: it is {verdict.decision}, not {' or '.join(sorted(expected.decisions))}"
+    if expected.run is not None and expected.run != run.run_id:
+        yield f"run.json: it is of run {run.run_id}, not {expected.run}"
+    if expected.max_age is not None and expected.now is not None:
+        if verdict.time_given:
+            yield "verdict.json: it was decided for a time that somebody named, so that nobody knows how old it is"
+        elif not timedelta() <= expected.now - verdict.as_of <= expected.max_age:
+            made, limit = f"{verdict.as_of:%Y-%m-%dT%H:%M:%SZ}", write_duration(expected.max_age)
+            yield f"verdict.json: it was decided at {made}, which is not in the last {limit}"
+    wanted = tuple(name for name, _ in expected.subject.known())
+    equal, _ = shared(expected.subject, verdict.subject, RELEASE)
+    for name in (name for name in wanted if name not in equal):
+        told = getattr(verdict.subject, name) or "unknown"
+        yield f"verdict.json: its {name} is {told}, not {getattr(expected.subject, name)}"
+
+
+def _answer(
+    state: VerificationState, problems: list[str], contents: Contents, *, signer: str, signed: Signed | None
+) -> Verification:
+    run, verdict = contents.run, contents.verdict
+    found = Verification(
+        state=state,
+        problems=tuple(sorted(set(problems))),
+        files=len(contents.digests),
+        withheld=contents.withheld,
+        unread=tuple(contents.unread),
+        run_id=run.run_id if run is not None else "",
+        signer=signer,
+        signed=signed or "",
+    )
+    if verdict is None:
+        return found
+    return replace(
+        found,
+        decision=verdict.decision,
+        environment=verdict.environment,
+        subject=str(replace(verdict.subject, environment="")),
+        as_of=verdict.as_of,
+        time_given=verdict.time_given,
+        gates=tuple(sorted(gate.gate for gate in verdict.gates)),
+        base=verdict.base,
+    )

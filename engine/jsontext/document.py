@@ -15,19 +15,21 @@ _SLICE = 1 << 14  # compressed bytes
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """Bytes with their digest (`sha256:…`), compressed (RFC 1950)."""
+    """Bytes with their digest (`sha256:…`), compressed (RFC 1950); `size` is how many they are, -1 where unknown."""
 
     digest: str
     packed: bytes
+    size: int = -1
 
     @classmethod
     def of(cls, parts: Iterable[bytes]) -> Document:
         """Return the document of what some parts are together; one part after the other is looked at."""
-        digest, packer, packed = hashlib.sha256(), zlib.compressobj(_LEVEL), []
+        digest, packer, packed, size = hashlib.sha256(), zlib.compressobj(_LEVEL), [], 0
         for part in parts:
             digest.update(part)
             packed.append(packer.compress(part))
-        return cls(digest=f"sha256:{digest.hexdigest()}", packed=b"".join((*packed, packer.flush())))
+            size += len(part)
+        return cls(digest=f"sha256:{digest.hexdigest()}", packed=b"".join((*packed, packer.flush())), size=size)
 
     def data(self, name: str) -> bytes:
         """Return the bytes; raises StoreError, with `name` in it, when they are not what they were."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from engine.evidence.bundle import Sealing
 from engine.gates.gate import Asked
 from engine.model.drift import OwnedScope
 from engine.model.outcome import Gap
@@ -140,7 +141,7 @@ class TakingPorts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ports(TakingPorts):
-    """What a whole run needs; `at_base` reads sources as they were before a change."""
+    """What a whole run needs; `at_base` reads sources as they were before a change, `sealing` makes its evidence."""
 
     ledger: Ledger
     provider: Provider
@@ -149,3 +150,4 @@ class Ports(TakingPorts):
     makers: Sequence[MakerSource] = ()
     results: ResultFileReader | None = None
     at_base: Sources | None = None
+    sealing: Sealing | None = None

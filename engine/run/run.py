@@ -12,7 +12,7 @@ from datetime import datetime
 
 from engine.drift.actors import known_since
 from engine.drift.makers import OtherState
-from engine.evidence.bundle import RUN
+from engine.evidence.bundle import RUN, prepare
 from engine.gates.gate import Case
 from engine.gates.policy.judge import NAME as POLICY
 from engine.jsontext.codec import digest_of, written
@@ -59,7 +59,15 @@ def run(request: Request, ports: Ports) -> Finished:
     ports.progress.step("deciding", 0, 1)
     finished, digest = _decided(request, ports, judged)
     documents = {**judged.documents, RUN: Document.of(written(finished))}
-    ports.ledger.append(finished.run_id, request.command, finished.verdict, digest, documents)
+    prepared = None if ports.sealing is None else prepare(finished, documents, ports.sealing)
+    ports.ledger.append(
+        finished.run_id,
+        request.command,
+        finished.verdict,
+        digest,
+        # What is signed says where it stands, which is known when nobody else can write any more.
+        documents if prepared is None else prepared.sign,
+    )
     ports.progress.step("deciding", 1, 1)
     return Finished(run=finished, notes=judged.notes)
 

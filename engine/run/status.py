@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 
+from engine.ledger.entry import LedgerEntry
 from engine.model.moment import write_duration
 from engine.model.verdict import Decision
-from engine.ports import Ledger, LedgerEntry
+from engine.ports import Ledger
 from engine.verdict.nightly import DRIFT, GATE, EnvironmentStatus, Night, Schedule, Standing, Status
 
 NIGHTS = 7  # that are told
@@ -39,23 +40,21 @@ class Watched:
 def find_status(ledger: Ledger, watched: Sequence[Watched], now: datetime) -> Status:
     """Return how environments stand at `now`, in the order in which they are given.
 
-    Runs at a time that somebody named do not count. A ledger that was changed proves nothing, and neither does one
-    about nobody: INCONCLUSIVE, unless something failed. Raises StoreError for a ledger that cannot be read.
+    Runs at a time that somebody named do not count. A ledger about nobody proves nothing: INCONCLUSIVE. Raises
+    StoreError for a ledger that cannot be read, and LedgerChangedError for one that is not what was written.
     """
     counted: dict[str, list[LedgerEntry]] = {}
     for entry in ledger.entries():
         if not entry.time_given:
             counted.setdefault(entry.environment, []).append(entry)
     found = tuple(_status(one, counted.get(one.environment, []), now) for one in watched)
-    broken = ledger.broken()
     worth = {row.counts_as for row in found if row.scheduled}
-    if broken or not worth:
+    if not worth:
         worth.add(Decision.INCONCLUSIVE)
     return Status(
         as_of=now,
         environments=found,
         decision=next(decision for decision in _WORST_FIRST if decision in worth),
-        broken=broken,
     )
 
 

@@ -98,9 +98,8 @@ class EnvironmentStatus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """How all environments stand at `as_of`; `broken` says where the ledger was changed, nothing for a whole one."""
+    """How all environments stand at `as_of`."""
 
     as_of: datetime
     environments: tuple[EnvironmentStatus, ...]
     decision: Decision
-    broken: str = ""

@@ -47,10 +47,10 @@ class RedactionKeys:
         """
         path = self.folder / "redaction.key"
         if not path.exists() and write_new(path, secrets.token_bytes(LENGTH)):
-            _LOG.info("key_made", extra={"epoch": epoch_of(_read(path))})
-        key = _read(path)
+            _LOG.info("key_made", extra={"epoch": epoch_of(read_private(path))})
+        key = read_private(path)
         before = self.folder / "previous.key"
-        return RedactionKey(key=key, epoch=epoch_of(key), previous=_read(before) if before.exists() else b"")
+        return RedactionKey(key=key, epoch=epoch_of(key), previous=read_private(before) if before.exists() else b"")
 
     def rotate(self) -> tuple[str, str]:
         """Make a new key, keep the one of before beside it, and return the epochs of both: before and now.
@@ -112,7 +112,8 @@ def epoch_of(key: bytes) -> str:
     return hashlib.sha256(b"driftgate/key-epoch/1\x00" + key).hexdigest()[:12]
 
 
-def _read(path: Path) -> bytes:
+def read_private(path: Path) -> bytes:
+    """Return the 32 bytes of a key; raises ConfigError when others can read the file, or it is no key."""
     try:
         mode, key = path.stat().st_mode, path.read_bytes()
     except OSError as error:
@@ -120,5 +121,5 @@ def _read(path: Path) -> bytes:
     if stat.S_IMODE(mode) & 0o077:
         raise ConfigError(f"{path} can be read by others", hint=f"chmod 600 {path}")
     if len(key) != LENGTH:
-        raise ConfigError(f"{path} is no redaction key of {LENGTH} bytes", hint="restore it from a backup")
+        raise ConfigError(f"{path} is no key of {LENGTH} bytes", hint="restore it from a backup")
     return key

@@ -2,49 +2,67 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
+from itertools import takewhile
 from pathlib import Path
 
 from engine.choice import LATEST, choose
-from engine.errors import StoreError, UnknownIdError
+from engine.errors import LedgerChangedError, StoreError, UnknownIdError
 from engine.jsontext.codec import to_builtins
-from engine.jsontext.digest import digest as digest_of_value
+from engine.jsontext.digest import canonical_json
 from engine.jsontext.document import Document
+from engine.ledger.checkpoint import Checkpoint
+from engine.ledger.entry import LedgerEntry
+from engine.ledger.log import GENESIS, Tree, entry_bytes, entry_digest
 from engine.model.verdict import Verdict
-from engine.ports import LedgerEntry
+from engine.ports import Placed
+from snapshots.store.binding import Binding
+from snapshots.store.chain import LastCheck, find_changes, find_edit
 from snapshots.store.sqlite import MIGRATIONS, SqliteFile
 
 _LOG = logging.getLogger(__name__)
-GENESIS = "sha256:" + "0" * 64
 _COLUMNS = tuple(field.name for field in fields(LedgerEntry))  # of the table `runs`, beside the position
-_SELECT = f"SELECT {', '.join(_COLUMNS)} FROM runs"  # noqa: S608 - the names are those of our own fields
+_SELECT = f"SELECT position, {', '.join(_COLUMNS)} FROM runs"  # noqa: S608 - the names are those of our own fields
 _INSERT = f"INSERT INTO runs (position, {', '.join(_COLUMNS)}) VALUES (:position, :{', :'.join(_COLUMNS)})"  # noqa: S608 - the same
 
 
 class SqliteLedger:
-    """Implements `engine.ports.Ledger` over an SQLite file, which is made on first use."""
+    """Implements `engine.ports.Ledger` over an SQLite file, which is made on first use.
 
-    def __init__(self, path: Path, migrations: Path = MIGRATIONS) -> None:
-        """Remember the file; `migrations` is the folder of what has moved its schema."""
+    Whoever reads entries or documents has them checked before, from the last check on, which is kept beside the file.
+    """
+
+    def __init__(self, path: Path, binding: Binding, migrations: Path = MIGRATIONS) -> None:
+        """Remember the file; `binding` seals the last check, `migrations` is what has moved the schema of the file."""
         self._file = SqliteFile(path, migrations)
+        self._last = LastCheck(path.with_name("ledger.checked"), binding)
+
+    @classmethod
+    def in_folder(cls, folder: Path) -> SqliteLedger:
+        """Return the ledger of an installation, in the folder where that keeps its keys."""
+        return cls(folder / "ledger.sqlite", Binding(folder / "keys"))
 
     def append(
-        self, run_id: str, command: str, verdict: Verdict, digest: str, documents: Mapping[str, Document]
+        self, run_id: str, command: str, verdict: Verdict, digest: str, documents: Mapping[str, Document] | Placed
     ) -> LedgerEntry:
         """Add a verdict and its documents and return its entry; the same run again is the entry it already has.
 
-        `digest` is that of the verdict's document. Raises StoreError when the ledger cannot be written.
+        `digest` is that of the verdict's document. Raises StoreError when the ledger cannot be written, and
+        LedgerChangedError when it is not what was written.
         """
         with self._file.writing() as connection:
-            known = [_entry(row) for row in connection.execute(f"{_SELECT} WHERE run_id = ?", (run_id,))]
+            found = self._checked(connection)
+            known = [entry for entry in found if entry.run_id == run_id]
             if known:
                 return known[0]
-            last = "SELECT position, entry_digest FROM runs ORDER BY position DESC LIMIT 1"
-            position, previous = connection.execute(last).fetchone() or (0, GENESIS)
+            previous = found[-1].entry_digest if found else GENESIS
+            if callable(documents):
+                documents = documents(previous, self._last.move(found))
             entry = LedgerEntry(
                 run_id=run_id,
                 environment=verdict.environment,
@@ -56,14 +74,17 @@ class SqliteLedger:
                 entry_digest="",
                 subject=str(verdict.subject),
                 time_given=verdict.time_given,
+                documents={name: body.digest for name, body in sorted(documents.items())},
             )
             entry = replace(entry, entry_digest=entry_digest(entry))
-            row = {**to_builtins(entry), "time_given": int(entry.time_given), "position": position + 1}
-            connection.execute(_INSERT, row)
+            named = canonical_json(entry.documents).decode()
+            row = {**to_builtins(entry), "time_given": int(entry.time_given), "documents": named}
+            connection.execute(_INSERT, {**row, "position": len(found) + 1})
             connection.executemany(
                 "INSERT INTO documents (run_id, name, digest, body) VALUES (?, ?, ?, ?)",
                 ((run_id, name, body.digest, body.packed) for name, body in sorted(documents.items())),
             )
+        self._last.move([*found, entry])
         _LOG.info(
             "verdict_appended",
             extra={
@@ -71,7 +92,7 @@ class SqliteLedger:
                 "environment": entry.environment,
                 "command": command,
                 "decision": entry.decision,
-                "position": position + 1,
+                "position": len(found) + 1,
                 "entry": entry.entry_digest,
                 "documents": len(documents),
             },
@@ -95,76 +116,141 @@ class SqliteLedger:
                 )
             return now[-1]
         name = choose(run_id, (entry.run_id for entry in reversed(found)), noun="run", see="driftgate runs list")
-        return next(entry for entry in found if entry.run_id == name)
+        chosen = next(entry for entry in found if entry.run_id == name)
+        if problem := find_edit(chosen):
+            raise changed(problem)
+        return chosen
 
     def entries(self) -> Sequence[LedgerEntry]:
-        """Return all entries, oldest first."""
+        """Return all entries, oldest first; raises LedgerChangedError when they are not what was written."""
         with self._file.reading() as connection:
-            return [_entry(row) for row in connection.execute(f"{_SELECT} ORDER BY position")]
+            found = self._checked(connection)
+        self._last.move(found)
+        return found
 
     def documents(self, run_id: str) -> Mapping[str, bytes]:
-        """Return the documents of a run by name; raises StoreError when one is not what was stored."""
+        """Return the documents of a run by name; raises LedgerChangedError when one is not what was written."""
         entry = self.entry(run_id)
         wanted = "SELECT name, digest, body FROM documents WHERE run_id = ? ORDER BY name"
         with self._file.reading() as connection:
             rows = connection.execute(wanted, (entry.run_id,)).fetchall()
+        if problem := next(_differences(entry, {name: digest for name, digest, _ in rows}), ""):
+            raise changed(problem)
         return {name: _unpacked(entry.run_id, name, stored, packed) for name, stored, packed in rows}
 
     def document(self, run_id: str, name: str) -> bytes:
-        """Return one document of a run; raises StoreError when there is none, or it is not what was stored."""
+        """Return one document of a run; raises StoreError when there is none, or it is not what was written."""
         entry = self.entry(run_id)
         wanted = "SELECT digest, body FROM documents WHERE run_id = ? AND name = ?"
         with self._file.reading() as connection:
             row = connection.execute(wanted, (entry.run_id, name)).fetchone()
-        if row is None:
+        if row is None and name not in entry.documents:
             raise StoreError(f"run {entry.run_id} has no {name} in the ledger")
+        _check_document(entry, name, "" if row is None else row[0])
         return _unpacked(entry.run_id, name, *row)
 
     def named(self, name: str) -> Sequence[bytes]:
         """Return one document of every run that has it, oldest first; not of runs at a time that was named.
 
-        Raises StoreError when one is not what was stored.
+        Raises LedgerChangedError when one is not what was written, or is missing.
         """
-        wanted = (
-            "SELECT runs.run_id, digest, body FROM documents JOIN runs USING (run_id) "
-            "WHERE name = ? AND NOT time_given ORDER BY position"
-        )
+        entries = self.entries()
+        wanted = "SELECT run_id, digest, body FROM documents WHERE name = ?"
         with self._file.reading() as connection:
-            rows = connection.execute(wanted, (name,)).fetchall()
-        return [_unpacked(run_id, name, stored, packed) for run_id, stored, packed in rows]
+            rows = {run_id: (digest, body) for run_id, digest, body in connection.execute(wanted, (name,))}
+        found = []
+        for entry in entries:
+            if not entry.time_given and (entry.run_id in rows or name in entry.documents):
+                if problem := find_edit(entry):
+                    raise changed(problem)
+                digest, body = rows.get(entry.run_id, ("", b""))
+                _check_document(entry, name, digest)
+                found.append(_unpacked(entry.run_id, name, digest, body))
+        return found
 
-    def broken(self) -> str:
-        """Return the first entry that does not fit into the chain, in a sentence; nothing for a whole one."""
-        previous = GENESIS
-        for number, entry in enumerate(self.entries(), start=1):
-            if entry.previous != previous or entry.entry_digest != entry_digest(entry):
-                return f"entry {number} of the ledger ({entry.run_id}) was changed after it was written"
-            previous = entry.entry_digest
-        return ""
+    def verify(self, checkpoints: Sequence[Checkpoint] = ()) -> Sequence[str]:
+        """Return everything that is not what was written, in sentences; nothing for a whole ledger.
 
-    def check(self) -> None:
-        """Verify the chain from the first entry; raises StoreError naming the first entry that does not fit."""
-        if problem := self.broken():
-            raise StoreError(problem)
+        Every entry and every document is looked at, and that the ledger still begins with what it was when checkpoints
+        were made of it that were kept elsewhere.
+        """
+        with self._file.reading() as connection:
+            rows = connection.execute(f"{_SELECT} ORDER BY position").fetchall()
+            entries = [_entry(row[1:]) for row in rows]
+            last = self._last.checkpoint()
+            known = [*checkpoints, *([last] if last is not None else [])]
+            problems = list(find_changes([row[0] for row in rows], entries, known))
+            for entry in entries:
+                problems += self._document_problems(connection, entry)
+        return problems
+
+    def checkpoint(self, before: str = "") -> Checkpoint:
+        """Return what the ledger is now, or what it was before the run of an id.
+
+        Raises LedgerChangedError when it is not what was written.
+        """
+        entries = self.entries()
+        if not before:
+            return self._last.move(entries)
+        earlier = takewhile(lambda entry: entry.run_id != before, entries)
+        return Tree().plus(map(entry_bytes, earlier)).checkpoint
+
+    def _checked(self, connection: sqlite3.Connection) -> list[LedgerEntry]:
+        rows = connection.execute(f"{_SELECT} ORDER BY position").fetchall()
+        found = [_entry(row[1:]) for row in rows]
+        if problem := self._last.problem([row[0] for row in rows], found):
+            raise changed(problem)
+        return found
+
+    def _document_problems(self, connection: sqlite3.Connection, entry: LedgerEntry) -> Iterator[str]:
+        wanted = "SELECT name, digest, body FROM documents WHERE run_id = ? ORDER BY name"
+        digests: dict[str, str] = {}
+        for name, digest, body in connection.execute(wanted, (entry.run_id,)):
+            digests[name] = digest
+            try:
+                _unpacked(entry.run_id, name, digest, body)
+            except StoreError as error:
+                yield error.message
+        yield from _differences(entry, digests)
 
 
-def entry_digest(entry: LedgerEntry) -> str:
-    """Return the digest of an entry: over all its fields but the digest itself, and what an older one did not know."""
-    unknown = {name for name in ("subject", "time_given") if not getattr(entry, name)}
-    covered = {name: value for name, value in to_builtins(entry).items() if name not in {"entry_digest", *unknown}}
-    return digest_of_value(covered)
+def changed(problem: str) -> LedgerChangedError:
+    """Return the error of a ledger that is not what was written."""
+    return LedgerChangedError(problem, hint="driftgate runs verify names all; take the ledger from a backup")
+
+
+def _check_document(entry: LedgerEntry, name: str, digest: str) -> None:
+    if entry.documents and entry.documents.get(name) != digest:
+        raise changed(_said(entry, name, there=bool(digest)))
+
+
+def _differences(entry: LedgerEntry, digests: Mapping[str, str]) -> Iterator[str]:
+    """Yield the documents that are not those which an entry covers; one of an older version covers none."""
+    if entry.documents:
+        for name in sorted(entry.documents.keys() | digests.keys()):
+            if entry.documents.get(name) != digests.get(name):
+                yield _said(entry, name, there=name in digests)
+
+
+def _said(entry: LedgerEntry, name: str, *, there: bool) -> str:
+    if not there:
+        return f"{name} of run {entry.run_id} is missing in the ledger"
+    what = "was changed after it was written" if name in entry.documents else "was added after it was written"
+    return f"{name} of run {entry.run_id} {what}"
 
 
 def _unpacked(run_id: str, name: str, digest: str, packed: bytes) -> bytes:
     return Document(digest=digest, packed=packed).data(f"{name} of run {run_id}")
 
 
-def _entry(row: sqlite3.Row) -> LedgerEntry:
+def _entry(row: Sequence[object]) -> LedgerEntry:
     values = dict(zip(_COLUMNS, row, strict=True))
     try:
-        as_of = datetime.fromisoformat(values["as_of"])
-    except (ValueError, TypeError):
-        as_of = None
-    if as_of is None or as_of.tzinfo is None:
-        raise StoreError(f"run {values['run_id']} of the ledger has no time", hint="take the ledger from a backup")
-    return LedgerEntry(**{**values, "as_of": as_of, "time_given": bool(values["time_given"])})
+        as_of = datetime.fromisoformat(str(values["as_of"]))
+        documents = json.loads(str(values["documents"]) or "{}")
+    except ValueError:
+        as_of, documents = None, {}
+    if as_of is None or as_of.tzinfo is None or not isinstance(documents, dict):
+        raise changed(f"run {values['run_id']} of the ledger has no time or no list of documents")
+    told = {**values, "as_of": as_of, "time_given": bool(values["time_given"]), "documents": documents}
+    return LedgerEntry(**told)  # type: ignore[arg-type]  # the columns are its fields

@@ -3,7 +3,7 @@ CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL,
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "alembic_version" VALUES('0002');
+INSERT INTO "alembic_version" VALUES('0003');
 CREATE TABLE documents (
 	run_id VARCHAR(64) NOT NULL,
 	name VARCHAR(200) NOT NULL,
@@ -21,7 +21,7 @@ CREATE TABLE runs (
 	decision VARCHAR(20) NOT NULL,
 	as_of VARCHAR(40) NOT NULL,
 	previous VARCHAR(80) NOT NULL,
-	entry_digest VARCHAR(80) NOT NULL, subject VARCHAR(1000) DEFAULT '' NOT NULL, time_given INTEGER DEFAULT '0' NOT NULL,
+	entry_digest VARCHAR(80) NOT NULL, subject VARCHAR(1000) DEFAULT '' NOT NULL, time_given INTEGER DEFAULT '0' NOT NULL, documents TEXT DEFAULT '' NOT NULL,
 	PRIMARY KEY (position),
 	UNIQUE (run_id),
 	UNIQUE (entry_digest)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import stat
+from contextlib import closing
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -199,6 +201,34 @@ def test_evidence_from_run_to_verification(estate: Program) -> None:
     assert estate("evidence", "export", "latest", "--sign-key", "keys/none.pem").code == 2
     other = estate("evidence", "verify", "e.zip", "--key", "keys/signing.pub.pem", "--environment", "preprod")
     assert other.code == 1
+    assert "signed   later, at an export" in good.out
+    assert estate("evidence", "verify", "e.zip", "--key", "keys/signing.pub.pem", "--when-made").code == 1
+
+
+def test_a_verdict_is_signed_when_it_is_made_and_an_export_only_packs_it(estate: Program) -> None:
+    """Who changes the ledger afterwards gets no bundle, whatever key is at hand by then."""
+    assert estate("evidence", "keygen", "keys").code == 0
+    key = (estate.folder / "keys" / "signing.pem").read_text()
+    config = "version: 1\nenvironments: { prod: { desired: [{ tfstate: prod.tfstate }] } }\ngates: { policy: {} }\n"
+    estate.write("driftgate.yaml", f"{config}evidence: {{ sign: 'env:SIGN' }}\n")
+    quiet = estate("gate", "prod", env={})
+    assert "the verdict is not signed: the key of evidence.sign is not here" in quiet.err
+    run = estate("gate", "prod", env={"SIGN": key})
+    assert "not signed" not in run.err
+    exported = estate("evidence", "export", "latest", "-o", "made.zip")  # without the key
+    assert (exported.code, "signed" in exported.err) == (0, False)
+    asked = ("--key", "keys/signing.pub.pem", "--environment", "prod", "--max-age", "1h", "--when-made")
+    good = estate("evidence", "verify", "made.zip", *asked)
+    assert (good.code, good.out.split()[0]) == (0, "VALID")
+    with closing(sqlite3.connect(estate.folder / ".driftgate" / "ledger.sqlite")) as connection:
+        connection.execute("DROP TRIGGER documents_no_delete")
+        connection.execute("DELETE FROM documents WHERE name = 'statements/verdict.dsse.json'")
+        connection.commit()
+    forged = estate("evidence", "export", "latest", "-o", "forged.zip", env={"SIGN": key})
+    assert (forged.code, "statements/verdict.dsse.json of run" in forged.err) == (3, True)
+    assert not (estate.folder / "forged.zip").exists()
+    broken = estate("gate", "prod", env={"SIGN": "no key"})
+    assert (broken.code, broken.out) == (2, "")
 
 
 def test_a_crash_while_importing_is_4(estate: Program) -> None:

@@ -38,7 +38,7 @@ Made = tuple[float, str, Decision]  # how many hours ago, the environment, what 
 
 def keep(folder: Path, made: Sequence[Made], command: str = "drift", *, named: bool = False) -> None:
     """Append runs to the ledger of a folder."""
-    ledger = SqliteLedger(folder / LEDGER)
+    ledger = SqliteLedger.in_folder((folder / LEDGER).parent)
     for number, (ago, environment, decision) in enumerate(made, start=1):
         run = runs()[decision]
         at = NOW - timedelta(hours=ago)
@@ -138,11 +138,13 @@ def test_a_run_from_the_future(program: Program) -> None:
 def test_a_changed_ledger_proves_nothing(nights: Program) -> None:
     change(nights, "UPDATE runs SET as_of = '2026-11-20T08:00:00Z', decision = 'GO' WHERE position = 3")
     done = status(nights, "prod")
-    assert done.code == 3
-    assert "entry 3 of the ledger (20261116T030000Z-00000003) was changed after it was written" in done.out
-    shown = nights("runs", "show", "latest")
-    assert shown.code == 3
-    assert "ledger       entry 3 of the ledger" in shown.out
+    said = "entry 3 of the ledger (20261116T030000Z-00000003) was changed after it was written"
+    assert (done.code, done.out) == (3, "")
+    assert done.err == f"error: {said}\n  fix: driftgate runs verify names all; take the ledger from a backup\n"
+    for words in (("runs", "show", "latest"), ("runs", "list"), ("report", "latest"), ("explain", "abcd")):
+        assert nights(*words).code == 3
+    checked = nights("runs", "verify")
+    assert (checked.code, checked.out.splitlines()[0]) == (3, f"problem  {said}")
 
 
 @pytest.mark.parametrize("word", ["", "yesterday", "2026-11-20", "99999-01-01T00:00:00Z"])
@@ -150,7 +152,7 @@ def test_an_entry_without_a_time_is_an_error(nights: Program, word: str) -> None
     change(nights, "UPDATE runs SET as_of = ? WHERE position = 3", word)
     for arguments in (("status",), ("runs", "list")):
         done = nights(*arguments)
-        assert (done.code, done.out) == (4, "")
+        assert (done.code, done.out) == (3, "")
         assert "run 20261116T030000Z-00000003 of the ledger has no time" in done.err
 
 
@@ -205,6 +207,25 @@ def test_the_runs(nights: Program, snapshot: SnapshotAssertion) -> None:
     assert nights("runs", "show", "nothing").code == 2
     assert nights("runs", "list", "--limit", "0").code == 2
     assert nights("runs", "list", "elsewhere").out == "no runs about elsewhere yet\nNext  driftgate gate elsewhere\n"
+
+
+def test_what_the_ledger_was_is_kept_elsewhere(nights: Program) -> None:
+    """Who can write the folder can cut the end off, with all that is remembered there."""
+    kept = nights("runs", "checkpoint").out
+    assert kept.startswith("driftgate/ledger\n9\n")
+    nights.write("kept", kept)
+    whole = nights("runs", "verify", "--checkpoint", "kept")
+    assert (whole.code, whole.out) == (0, "WHOLE  9 runs with all their documents, as 1 checkpoint had it\n")
+    change(nights, "DELETE FROM documents WHERE run_id = (SELECT run_id FROM runs WHERE position = 9)")
+    change(nights, "DELETE FROM runs WHERE position = 9")
+    assert "the ledger has 8 of 9 entries: its end is missing" in nights("status").err
+    (nights.folder / ".driftgate" / "ledger.checked").unlink()
+    assert nights("runs", "verify").code == 0
+    done = nights("runs", "verify", "--checkpoint", "kept", "--format", "json")
+    assert (done.code, json.loads(done.out)["problems"]) == (3, ["the ledger has 8 of 9 entries: its end is missing"])
+    nights.write("none", "no checkpoint")
+    refused = nights("runs", "verify", "--checkpoint", "none")
+    assert (refused.code, "none is no checkpoint and no signed bundle" in refused.err) == (2, True)
 
 
 def test_a_run_tells_what_was_missed_before_it(program: Program) -> None:

@@ -58,6 +58,8 @@ WAYS: Mapping[str, tuple[str, ...]] = {
     "status": (),
     "runs list": (),
     "runs show": ("latest",),
+    "runs checkpoint": (),
+    "runs verify": (),
     "report": ("latest",),
     "evidence export": ("latest", "-o", "evidence.zip"),
     "evidence verify": ("prod.tfstate",),

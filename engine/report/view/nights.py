@@ -13,11 +13,9 @@ _INDENT = " " * 14
 
 
 def list_standings(status: Status) -> Iterator[str]:
-    """Yield the lines of every environment, and at the end why the ledger proves nothing, where it was changed."""
+    """Yield the lines of every environment."""
     for row in status.environments:
         yield from _environment(row, status.as_of)
-    if status.broken:
-        yield f"{'INCONCLUSIVE':<12}  {terminal(status.broken)}: it proves nothing; take it from a backup"
 
 
 def _environment(row: EnvironmentStatus, now: datetime) -> Iterator[str]:

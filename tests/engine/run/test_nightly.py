@@ -8,9 +8,9 @@ from datetime import timedelta
 
 import pytest
 
+from engine.ledger.entry import LedgerEntry
 from engine.model.history import Nightly
 from engine.model.verdict import Decision, Run
-from engine.ports import LedgerEntry
 from engine.report.formats import html, json_v1, markdown, text
 from engine.report.view.since import summarise_nights
 from engine.run.nightly import find_nightly

@@ -16,11 +16,14 @@ from engine.gates.table import COVERAGE, DRIFT
 from engine.jsontext.codec import decode, encode
 from engine.jsontext.digest import digest_bytes
 from engine.jsontext.document import Document
+from engine.ledger.checkpoint import Checkpoint
+from engine.ledger.entry import LedgerEntry
+from engine.ledger.log import Tree, entry_bytes
 from engine.model.outcome import Gap, GapReason
 from engine.model.snapshot import Side, Snapshot, SourceKind, SourceRef
 from engine.model.subject import Base
 from engine.model.verdict import Decision, Run, Verdict
-from engine.ports import Collection, Collector, LedgerEntry, StoredSnapshot
+from engine.ports import Collection, Collector, Placed, StoredSnapshot
 from engine.provider.port import Provider
 from engine.provider.unknown import UnknownProvider
 from engine.run.request import AtBase, Ports, Request, View
@@ -76,10 +79,12 @@ class Steps:
         return snapshot
 
     def append(
-        self, run_id: str, command: str, verdict: Verdict, digest: str, documents: Mapping[str, Document]
+        self, run_id: str, command: str, verdict: Verdict, digest: str, documents: Mapping[str, Document] | Placed
     ) -> LedgerEntry:
         """See `engine.ports`."""
         self.asked.append("remember")
+        if callable(documents):
+            documents = documents("", self.checkpoint())
         assert digest == digest_bytes(encode(verdict))
         entry = LedgerEntry(
             run_id=run_id,
@@ -114,9 +119,13 @@ class Steps:
         """See `engine.ports`."""
         return [documents[name] for _, documents in self.runs if name in documents]
 
-    def broken(self) -> str:
+    def checkpoint(self, before: str = "") -> Checkpoint:  # noqa: ARG002 - the port's signature
         """See `engine.ports`."""
-        return ""
+        return Tree().plus(entry_bytes(entry) for entry, _ in self.runs).checkpoint
+
+    def verify(self, checkpoints: Sequence[Checkpoint] = ()) -> Sequence[str]:  # noqa: ARG002 - the port's signature
+        """See `engine.ports`."""
+        return ()
 
     def ports(self, provider: Provider = PROVIDER) -> Ports:
         """Return the ports of a run."""

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.ledger.entry import LedgerEntry
 from engine.model.moment import write_duration
 from engine.model.verdict import Decision
-from engine.ports import LedgerEntry
 from engine.report.view.nights import list_standings
 from engine.run.status import Watched, find_status
 from engine.verdict.nightly import Schedule, Standing
@@ -44,7 +44,6 @@ class Asked:
     declared: bool = True
     schedule: Schedule = field(default_factory=Schedule.of)
     max_age: timedelta | None = None
-    broken: str = ""
     scheduled: bool = True
 
     def of(self, entries: Sequence[LedgerEntry]) -> tuple[Decision, Standing, str]:
@@ -56,7 +55,7 @@ class Asked:
             max_age=self.max_age,
             scheduled=self.scheduled,
         )
-        found = find_status(Entries(entries, self.broken), [watched], NOW)
+        found = find_status(Entries(entries), [watched], NOW)
         return found.decision, found.environments[0].standing, found.environments[0].why
 
 
@@ -86,12 +85,6 @@ def test_a_run_from_the_future_is_no_fresh_one() -> None:
 
 def test_a_decision_that_nobody_knows_is_no_go() -> None:
     assert Asked().of([made(HOUR, "FINE")])[0] is Decision.INCONCLUSIVE
-
-
-def test_a_ledger_that_was_changed_proves_nothing_and_hides_no_failure() -> None:
-    broken = Asked(broken="entry 1 was changed")
-    assert broken.of([made(HOUR)])[0] is Decision.INCONCLUSIVE
-    assert broken.of([made(HOUR, "NO-GO")])[0] is Decision.NO_GO
 
 
 def test_a_later_drift_does_not_stand_for_a_gate() -> None:
@@ -152,7 +145,7 @@ def test_a_night_is_missed_exactly_where_the_run_before_is_stale(every: int, sla
 
 def test_text_of_others_controls_no_terminal() -> None:
     entry = replace(made(HOUR, "GO\x1b[2J"), subject="commit \x1b]0;x\x07")
-    found = find_status(Entries([entry], "entry \x1b[2J"), [Watched(environment="prod", schedule=NIGHTLY)], NOW)
+    found = find_status(Entries([entry]), [Watched(environment="prod", schedule=NIGHTLY)], NOW)
     assert "\x1b" not in "\n".join(list_standings(found))
 
 
