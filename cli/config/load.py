@@ -44,12 +44,14 @@ def find(start: Path) -> Path | None:
 def load(path: Path) -> LoadedConfiguration:
     """Return the configuration of a file; raises ConfigError with every problem in it."""
     from cli.config.model import Configuration  # noqa: PLC0415 - a tenth of a second, where there is a file
+    from cli.config.places import check_places  # noqa: PLC0415 - the same
     from cli.config.yaml_file import read_document, validate  # noqa: PLC0415 - the same
 
     document = read_document(path, name=path.name)
     found = LoadedConfiguration(
         configuration=validate(document, Configuration), document=document, path=path.absolute()
     )
+    check_places(found)
     _LOG.debug(
         "configuration_read", extra={"path": str(found.path), "environments": len(found.configuration.environments)}
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cli.config.gates import GateSections, Pattern
+from cli.config.places import ALLOWED, is_allowed
 from cli.wiring.files import read_file
 from engine.errors import ConfigError, InputError
 from engine.gates.gate import Asked
@@ -23,6 +24,7 @@ from snapshots.provenance.binding import Trust
 from snapshots.provenance.origin import bind
 from snapshots.redaction.redact import Redactor
 
+_ALLOW = f"let the owner of this machine allow its folder: export {ALLOWED}=FOLDER"
 _EXPECTED = 64 * 2**20  # bytes of a file that settings name
 _KINDS_OF_FILE = {
     stat.S_IFDIR: "a folder",
@@ -149,7 +151,9 @@ def find_files(base: Path, pattern: Pattern) -> Found:
     for path in _matching(base, pattern.pattern):
         name = _shown(base, path)
         problem = _problem(path)
-        if problem:
+        if not problem and not is_allowed(path, base):
+            lacking.append(_gap(GapReason.UNSUPPORTED, name, "it leads out of the folder of the configuration", _ALLOW))
+        elif problem:
             lacking.append(_gap(GapReason.UNPARSABLE, name, f"it is {problem}, and no file", "narrow the pattern"))
         else:
             files.append(ResultFile(kind=pattern.kind, path=path, name=name))
