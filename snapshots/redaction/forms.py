@@ -86,7 +86,7 @@ _WRITTEN: tuple[Format, ...] = (
     # NAME=value and NAME: value, also with quotes around the name
     Format(
         literals=_LITERALS,
-        pattern=rf"(?<![:/\w$\-])[\w\-]*+(?=\\{{0,8}}[\"']?\s*+[=:]){_NAMED}\\{{0,8}}[\"']?\s*+[=:]{{1,2}}>?"
+        pattern=rf"(?<![:/\w$\-])[\w\-]++(?=\\{{0,8}}[\"']?\s*+[=:]){_NAMED}\\{{0,8}}[\"']?\s*+[=:]{{1,2}}>?"
         rf"(?:\s*+(?=\\{{0,8}}[\"'])|[ \t\xa0]*+(?=\S)|\s*+(?![^\s:]{{1,80}}:(?:\s|\Z))){_NONE}{_VALUE}",
         near=_ENDS + rb"\\*[\"']?" + _GAP + rb"[=:]",
     ),
