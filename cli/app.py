@@ -10,7 +10,14 @@ import rich_click as click
 from click.exceptions import ClickException, Exit
 
 from cli.terminal.output import message
-from engine.errors import ConfigError, EngineError, LedgerChangedError, SignatureError, UnknownIdError
+from engine.errors import (
+    ConfigError,
+    EngineError,
+    LedgerChangedError,
+    OutputError,
+    SignatureError,
+    UnknownIdError,
+)
 from engine.verdict.exit_codes import ExitCode
 
 # verb -> (module, what it does); the module has the command under the name `command`.
@@ -113,7 +120,7 @@ def run(argv: list[str]) -> int:
         return ExitCode.USAGE
     except EngineError as error:
         message(f"error: {error.diagnostics()}", level="error")
-        if isinstance(error, LedgerChangedError):
+        if isinstance(error, LedgerChangedError | OutputError):
             return ExitCode.INCONCLUSIVE
         return ExitCode.USAGE if isinstance(error, _USAGE) else ExitCode.FAILED
     return result if isinstance(result, int) else ExitCode.GO

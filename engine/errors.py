@@ -64,6 +64,10 @@ class StoreError(EngineError):
     """The snapshot store, the history or the ledger could not be read or written."""
 
 
+class OutputError(EngineError):
+    """What was found cannot be told: nobody has seen a verdict, exit code 3."""
+
+
 class LedgerChangedError(StoreError):
     """The ledger is not what was written: nothing that it says is proven, exit code 3."""
 

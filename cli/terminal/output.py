@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from enum import StrEnum
 from typing import TextIO
 
 from cli.terminal.fitting import fit, terminal_width
+from engine.errors import OutputError
 from engine.text import terminal as harmless
 
 _LINE: list[Callable[[str, str], str]] = []  # what writes messages as lines of log, where they are to be such
@@ -38,9 +41,8 @@ def counted(number: int, noun: str) -> str:
 
 
 def result(text: str) -> None:
-    """Write the result of a command."""
-    sys.stdout.write(text if text.endswith("\n") or not text else f"{text}\n")
-    sys.stdout.flush()
+    """Write the result of a command; raises OutputError when it cannot be written."""
+    result_in_parts((text if text.endswith("\n") or not text else f"{text}\n",))
 
 
 def shown(text: str) -> None:
@@ -49,16 +51,22 @@ def shown(text: str) -> None:
 
 
 def result_in_parts(parts: Iterable[str]) -> None:
-    """Write a long result of a command as it comes; it ends its last line itself."""
-    sys.stdout.writelines(parts)
-    sys.stdout.flush()
+    """Write a long result of a command as it comes; it ends its last line itself. Raises OutputError."""
+    try:
+        sys.stdout.writelines(parts)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads has seen enough, and the exit code stays that of the verdict
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        raise OutputError(f"stdout cannot be written: {error.strerror}", hint="make room, or redirect it") from error
 
 
 def message(text: str, *, level: str = "info") -> None:
     """Write a line for the person at the terminal; foreign text in it is made harmless."""
     line = _LINE[0](level, text) if _LINE else "\n".join(_for_person(line) for line in text.splitlines())
-    sys.stderr.write(line + "\n")
-    sys.stderr.flush()
+    with suppress(OSError):  # a message that nobody can read changes no verdict
+        sys.stderr.write(line + "\n")
+        sys.stderr.flush()
 
 
 def _for_person(line: str) -> str:
