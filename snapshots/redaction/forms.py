@@ -102,8 +102,8 @@ _WRITTEN: tuple[Format, ...] = (
     ),
     Format(
         literals=("mysql", "mariadb"),
-        pattern=r"(?a:\b)(?:mysql|mariadb)[\w\-]*+(?:[ \t]++(?!-p)[^\s|;&]++){0,40}[ \t]++-p(?![\"']?\$)"
-        r"[\"']?[^\s\"'$|;&]++",
+        pattern=r"(?<![\w\-])(?=[\w\-]{0,80}?(?:mysql|mariadb))[\w\-]++(?:[ \t]++(?!-p)[^\s|;&]++){0,40}[ \t]++-p"
+        r"(?![\"']?\$)[\"']?[^\s\"'$|;&]++",
         needs=("-p",),
     ),
     # Authorization: Basic …

@@ -287,17 +287,19 @@ class Redactor:
     def _structure(self, text: str) -> str:
         """Hide what JSON in other text names, and what is quoted like it."""
         parts: list[str] = []
+        between: list[str] = []  # what is no JSON: a name there may hide its letters, and nothing opens it
         done = 0
         try:
             for start, end in json_in(text):
-                parts += (text[done:start], self._json_text(text[start:end]))
+                between.append(text[done:start])
+                parts += (between[-1], self._json_text(text[start:end]))
                 done = end
         except RecursionError:
             return self._whole(text)
-        rest = text[done:]
-        if ESCAPED_NAME.search(rest):
+        between.append(text[done:])
+        if any(map(ESCAPED_NAME.search, between)):
             return self._whole(text)
-        return self._quoted("".join((*parts, rest)))
+        return self._quoted("".join((*parts, between[-1])))
 
     def _quoted(self, text: str) -> str:
         return QUOTED_PAIR.sub(self._quoted_pair, text)

@@ -51,6 +51,7 @@ TEXTS = [
     ('run {"p\\u0061ssword":"%s"}', SECRET),
     ('{"p\\u0061ssword":"%s"}', SECRET),
     ('run {"p\\u0061ssword":"%s", broken', SECRET),
+    ('run {"p\\u0061ssword":"%s", broken ["and", "a list"]', SECRET),
     ('run {"environment": {"Variables": {"ANY": "%s"}}}', SECRET),
     ('run [{"name": "db_password", "value": "%s"}]', SECRET),
     ('run "{\\"credentials\\": \\"%s\\"}"', SECRET),
@@ -384,6 +385,7 @@ def test_a_screen_lets_nothing_pass(resources: list[dict[str, Any]]) -> None:
 @settings(max_examples=examples(400))
 @given(st.lists(FRAGMENTS, max_size=8).map("".join))
 @example('run {"p\\u0061ssword":"x"}{"other": "SK0123456789abcdef0123456789abcdef"}')
+@example('run {"p\\u0061ssword":"x", tool --auth-token \\\n  hunter2zz["mysql", "-uroot", "a"]')
 @example("\u00a0IyEvYmluL3NoCmV4cG9ydCBEQl9QQVNTV09SRD1odW50ZXIyaHVudGVyMgo=")
 @example("\bIyEvYmluL3NoCmV4cG9ydCBEQl9QQVNTV09SRD1odW50ZXIyaHVudGVyMgo=")
 @example("db:\n  password: >-\n    hunter2secretvalue\n")
