@@ -229,6 +229,12 @@ def test_a_verdict_is_signed_when_it_is_made_and_an_export_only_packs_it(estate:
     assert not (estate.folder / "forged.zip").exists()
     broken = estate("gate", "prod", env={"SIGN": "no key"})
     assert (broken.code, broken.out) == (2, "")
+    estate.write("driftgate.yaml", f"{config}evidence: {{ sign: 'file:{'k' * 300}' }}\n")
+    unread = estate("gate", "prod", env={})
+    assert (unread.code, unread.out) == (2, "")
+    assert "File name too long\n  fix: check the path of the key" in unread.err
+    estate.write("driftgate.yaml", f"{config}evidence: {{ sign: 'file:keys/none.pem' }}\n")
+    assert "the verdict is not signed" in estate("gate", "prod", env={}).err
 
 
 def test_a_crash_while_importing_is_4(estate: Program) -> None:
