@@ -13,6 +13,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+from weakref import finalize
 
 from opapywasm import OpaWasmError, OpaWasmPolicy, PolicyConfig
 
@@ -75,6 +76,7 @@ class RegoEvaluator:
         )
         try:
             self._engine = OpaWasmPolicy.from_wasm_bytes(pack.wasm, config)
+            finalize(self, self._engine.close)  # it has a thread that counts time, a hundred times a second
             answer = self._engine.evaluate(_QUESTION)
         except OpaWasmError as error:
             raise EvaluatorCrashedError(f"the Rego pack cannot be run: {type(error).__name__}") from error

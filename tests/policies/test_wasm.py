@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -257,3 +259,15 @@ def test_the_module_and_opa_eval_give_the_same_answers(
 
 def _sorted(findings: list[dict[str, Any]]) -> list[bytes]:
     return sorted(map(canonical_json, findings))
+
+
+def test_an_evaluator_that_is_gone_leaves_no_thread(pack: Pack) -> None:
+    def tickers() -> int:
+        gc.collect()
+        return sum("ticker" in thread.name for thread in threading.enumerate())
+
+    before = tickers()
+    kept = [RegoEvaluator(pack) for _ in range(3)]
+    assert tickers() == before + len(kept)
+    kept.clear()
+    assert tickers() == before
