@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
 
-from cli.commands.options import ConfigOptions, ReadingOptions
+from cli.commands.options import ConfigOptions, ReadingOptions, TrustOptions
 from cli.commands.sources import account_of, source_of
 from cli.config.load import load_nearest
 from cli.config.sources import is_remote, meant, seen_side
@@ -17,6 +17,7 @@ from cli.wiring.heartbeats import Heartbeat
 from cli.wiring.ownership import version
 from cli.wiring.reading import ReadOptions
 from cli.wiring.sealing import Signing
+from cli.wiring.trust import find_stranger
 from cli.wiring.workspace import FOLDER, Workspace
 from engine.errors import ConfigError
 from engine.gates.gate import Asked, Gate
@@ -269,10 +270,13 @@ def load_project(
     """
     here = Path.cwd()
     loaded = load_nearest(common.config, here)
+    stranger = find_stranger(asked=isinstance(common, TrustOptions) and common.untrusted)
     if loaded is None:
         if needed:
             raise no_configuration(named, instead)
-        return Project(loaded=None, workspace=Workspace(base=here, folder=here / FOLDER), waivers=())
+        workspace = Workspace(base=here, folder=here / FOLDER, stranger=stranger)
+        workspace.check_owners()
+        return Project(loaded=None, workspace=workspace, waivers=())
     folder = loaded.base / loaded.configuration.store
     found: tuple[Waiver, ...] = ()
     if waivers and loaded.configuration.waivers is not None:
@@ -287,11 +291,13 @@ def load_project(
         folder=folder,
         settings=_settings(loaded),
         provider_schema=None if schema is None else loaded.base / schema,
-        bucket=loaded.configuration.snapshots.store or "",
+        bucket="" if stranger else loaded.configuration.snapshots.store or "",
         lock=loaded.configuration.snapshots.lock,
-        heartbeat=_heartbeat(loaded),
-        signing=_signing(loaded),
+        heartbeat=None if stranger else _heartbeat(loaded),
+        signing=None if stranger else _signing(loaded),
+        stranger=stranger,
     )
+    workspace.check_owners()
     return Project(loaded=loaded, workspace=workspace, waivers=found)
 
 

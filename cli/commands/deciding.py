@@ -12,20 +12,23 @@ from pathlib import Path
 from cli.commands.options import DecidingOptions, OutputFormat, OutputOptions, ReportOptions
 from cli.commands.since import Held
 from cli.terminal.output import colored, message, result_in_parts, shown
+from cli.wiring.files import is_replaceable
 from cli.wiring.heartbeats import Heartbeat
 from cli.wiring.ownership import check_ownership
 from cli.wiring.reading import ReadOptions
 from cli.wiring.reports import rendered
 from cli.wiring.workspace import Workspace
-from engine.errors import EngineError
+from engine.errors import ConfigError, EngineError
 from engine.model.verdict import Run
 from engine.ports import EventSource, PolicyEvaluator, Progress, ResultFileReader, Silent
 from engine.report.interface import ReportKind
 from engine.run.request import Ports, Request
 from engine.run.run import run
 from engine.verdict import exit_codes
+from snapshots.store.atomic import PUBLIC, replace_file
 
 _LOG = logging.getLogger(__name__)
+_ELSEWHERE = "choose another path for --report"
 _STDOUT = {OutputFormat.JSON: ReportKind.JSON, OutputFormat.GITHUB: ReportKind.GITHUB}
 
 
@@ -46,6 +49,8 @@ def run_and_tell(
     Where the key of evidence is at hand, the verdict is signed when it is made.
     """
     check_ownership()
+    for _, path in common.reports:
+        check_report(path)
     reading = reading or ReadOptions()
     ports = Ports(
         clock=common.clock(),
@@ -68,7 +73,9 @@ def run_and_tell(
     for note in finished.notes:
         if not common.quiet:
             message(f"events: {note}")
-    if ports.sealing is None and workspace.signing is not None and not common.quiet:
+    if workspace.stranger and not common.quiet:
+        message(f"nothing is signed or sent, since a stranger's changes are looked at: {workspace.stranger}")
+    elif ports.sealing is None and workspace.signing is not None and not common.quiet:
         message("the verdict is not signed: the key of evidence.sign is not here; an export may sign it later")
     _tell_decision(finished.run)
     tell(common, finished.run, written)
@@ -132,15 +139,31 @@ def write_reports(
 
 
 def write_report(kind: ReportKind, path: Path, run: Run, *, whole: bool = False) -> None:
-    """Write a report; raises EngineError when the file cannot be written."""
-    characters = 0
+    """Write a report, whole or not at all; raises EngineError when the file cannot be written."""
+    check_report(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("w", encoding="utf-8", newline="\n") as stream:
-            characters = sum(map(stream.write, rendered(kind, run, whole=whole)))
+        replace_file(path, (part.encode() for part in rendered(kind, run, whole=whole)), mode=PUBLIC)
+        size = path.stat().st_size
     except OSError as error:
-        raise EngineError(f"cannot write {path}: {error.strerror}", hint="choose another path for --report") from error
-    _LOG.info("report_written", extra={"kind": str(kind), "path": str(path), "characters": characters})
+        raise EngineError(f"cannot write {path}: {error.strerror}", hint=_ELSEWHERE) from error
+    _LOG.info("report_written", extra={"kind": str(kind), "path": str(path), "bytes": size})
+
+
+def check_report(path: Path) -> None:
+    """Refuse a report whose folder would have to be made above or beside the current one, and what is no new file.
+
+    Raises ConfigError, with what to type.
+    """
+    if not is_replaceable(path):
+        what = "a link, whose target is not written" if path.is_symlink() else "no regular file"
+        raise ConfigError(f"--report: {path} is {what}", hint=_ELSEWHERE)
+    folder = path.parent
+    if not folder.exists() and not folder.resolve().is_relative_to(Path.cwd().resolve()):
+        raise ConfigError(
+            f"--report: there is no folder {folder}, and only folders below the current one are made",
+            hint=f"mkdir -p {folder}",
+        )
 
 
 def with_exit_code(run: Run, *, report_only: bool) -> Run:

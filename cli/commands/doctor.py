@@ -99,14 +99,15 @@ def _project(common: DoctorOptions, project: Project) -> Iterator[Check]:
         yield Check("info", "configuration", "no driftgate.yaml here or above")
         return
     yield Check("ok", "configuration", f"{project.loaded.path.name}, {counted(len(project.waivers), 'waiver')}")
+    unasked = "--offline" if common.offline else project.workspace.stranger
     for name in sorted(project.loaded.configuration.environments):
         environment, types = project.environment(name), _Types()
         for source in (*environment.desired, *environment.observed, *environment.states):
             counted_in = types if source in environment.desired else _Types()
-            yield from _source(project, source, counted_in, offline=common.offline)
+            yield from _source(project, source, counted_in, unasked=unasked)
         yield from _refreshes(project, environment)
         for given in environment.events:
-            yield _events(project, given, offline=common.offline)
+            yield _events(project, given, unasked=unasked)
         if types.counts:
             yield Check("info", "scope", f"{name}: {describe_scope(project, types.counts)}")
         if types.unknown:
@@ -176,9 +177,10 @@ def _release(project: Project) -> Iterator[Check]:
         yield Check("warn", "release", f"no release is named, so that no result is bound: {why}", fix)
 
 
-def _source(project: Project, source: SourceRef, types: _Types, *, offline: bool) -> Iterator[Check]:
-    if offline and is_remote(source):
-        yield Check("info", str(source.kind), f"{source.location} not asked (--offline)")
+def _source(project: Project, source: SourceRef, types: _Types, *, unasked: str) -> Iterator[Check]:
+    """Tell whether a source can be read; `unasked` is why nothing on the network is."""
+    if unasked and is_remote(source):
+        yield Check("info", str(source.kind), f"{source.location} not asked ({unasked})")
     elif source.kind is not SourceKind.AWS:
         yield _tried(source.kind, lambda: _documents(project, source, types))
     else:
@@ -189,13 +191,13 @@ def _source(project: Project, source: SourceRef, types: _Types, *, offline: bool
         yield from check_clock(examined.dated, SystemClock().now())
 
 
-def _events(project: Project, given: SourceRef | str, *, offline: bool) -> Check:
+def _events(project: Project, given: SourceRef | str, *, unasked: str) -> Check:
     """Tell whether events can be had. Without them nothing is undecided, so what may not be asked is a warning."""
     if isinstance(given, str):
         there = (project.workspace.base / given).exists()
         return Check("ok", "events", given) if there else Check("fail", "events", f"there is no file or folder {given}")
-    if offline:
-        return Check("info", "events", f"{given.location} not asked (--offline)")
+    if unasked:
+        return Check("info", "events", f"{given.location} not asked ({unasked})")
     from snapshots.aws.events.trail_lookup import TrailLookup  # noqa: PLC0415 - boto3 only when it is asked
 
     location = project.workspace.collecting.location(given)

@@ -13,11 +13,21 @@ import rich_click as click
 
 from cli.commands.arguments import Project, load_project
 from cli.commands.kinds import max_age_of
-from cli.commands.options import ClockOptions, ConfigOptions, DataFormat, DataOptions, Words, log_options, options
+from cli.commands.options import (
+    ClockOptions,
+    ConfigOptions,
+    DataFormat,
+    DataOptions,
+    TrustOptions,
+    Words,
+    log_options,
+    options,
+)
 from cli.commands.subjects import SubjectOption, subject_of
 from cli.terminal.output import counted, message, result, shown
 from cli.wiring.keys import signer
 from cli.wiring.sealing import sealing_with
+from cli.wiring.trust import refusal
 from engine.errors import ConfigError, EvidenceError
 from engine.evidence.archive import write_archive
 from engine.evidence.bundle import RUN, STATEMENT, Sealing, build_bundle, read_stored_run
@@ -96,6 +106,11 @@ class VerifyOptions(DataOptions, ClockOptions):
         )
 
 
+@dataclass(frozen=True, kw_only=True)
+class ExportOptions(ConfigOptions, TrustOptions):
+    """The options of `export`."""
+
+
 @click.group("evidence", short_help="Export and verify evidence bundles.")
 def command() -> None:
     """Export and verify evidence bundles."""
@@ -109,8 +124,8 @@ def command() -> None:
 @click.option(
     "--sign-key", type=click.Path(path_type=Path), help="The private key in PEM that signs (default: evidence.sign)."
 )
-@options(ConfigOptions)
-def export(common: ConfigOptions, run: str, output: Path | None, sign_key: Path | None) -> int:
+@options(ExportOptions)
+def export(common: ExportOptions, run: str, output: Path | None, sign_key: Path | None) -> int:
     """Write everything that a verdict rests on into one archive that an auditor can verify alone.
 
     What was signed with the verdict is packed as it is. Else it is signed now, and says "signed later".
@@ -120,7 +135,10 @@ def export(common: ConfigOptions, run: str, output: Path | None, sign_key: Path 
     project = load_project(common, needed=False)
     entry = project.workspace.ledger.entry(run)
     # What was signed with the verdict is only packed, for which nobody needs the key.
-    by = None if STATEMENT in entry.documents else signer(project.loaded, "evidence", sign_key)
+    stranger = project.workspace.stranger
+    if stranger and sign_key is not None:
+        raise refusal("--sign-key signs", stranger)
+    by = None if stranger or STATEMENT in entry.documents else signer(project.loaded, "evidence", sign_key)
     path = export_bundle(project, entry.run_id, output, sealing_with(by))
     about = "" if entry.environment == "-" else f" {entry.environment}"
     message(f"the bundle is of run {entry.run_id}: {entry.command}{about}, {entry.decision}")

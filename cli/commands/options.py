@@ -189,7 +189,22 @@ class ClockOptions:
 
 
 @dataclass(frozen=True, kw_only=True)
-class OfflineOptions:
+class TrustOptions:
+    """Of verbs that use credentials, the network or a key that signs."""
+
+    untrusted: Annotated[
+        bool,
+        click.option(
+            "--untrusted",
+            is_flag=True,
+            help="Use no credentials, no network and no key that signs, for what a stranger has changed (default where "
+            "a CI system builds the pull request of a fork).",
+        ),
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfflineOptions(TrustOptions):
     """Of verbs that look at sources."""
 
     offline: Annotated[
@@ -317,6 +332,7 @@ _ORDER = (
     "events",
     "jobs",
     "offline",
+    "untrusted",
     "color",
     "progress",
     "quiet",

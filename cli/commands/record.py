@@ -10,7 +10,7 @@ from pathlib import Path
 import rich_click as click
 
 from cli.commands.arguments import load_project
-from cli.commands.options import ConfigOptions, Moment, QuietOptions, Words, options
+from cli.commands.options import ConfigOptions, Moment, QuietOptions, TrustOptions, Words, options
 from cli.commands.subjects import SubjectOption, subject_of
 from cli.terminal.output import counted, message
 from cli.wiring.clock import SystemClock
@@ -18,6 +18,7 @@ from cli.wiring.keys import signer
 from cli.wiring.process import NotStartedError
 from cli.wiring.recording import Recorded, Recorder
 from cli.wiring.tools import runner
+from cli.wiring.trust import refusal
 from engine.errors import ConfigError
 from engine.model.subject import Subject, is_same
 from engine.verdict.exit_codes import ExitCode
@@ -27,7 +28,7 @@ from snapshots.provenance.release import Release, find_release
 
 
 @dataclass(frozen=True, kw_only=True)
-class RecordOptions(ConfigOptions, QuietOptions):
+class RecordOptions(ConfigOptions, QuietOptions, TrustOptions):
     """The options of this verb."""
 
 
@@ -94,7 +95,7 @@ def command(  # noqa: PLR0913, PLR0917 - the options of the verb
         clock=SystemClock(),
         redactor=project.workspace.redactor,
         kind=kind or "",
-        signer=signer(project.loaded, "record"),
+        signer=None if project.workspace.stranger else signer(project.loaded, "record"),
     )
     if not attached:
         try:
@@ -102,6 +103,8 @@ def command(  # noqa: PLR0913, PLR0917 - the options of the verb
         except NotStartedError as error:
             message(f"error: {error.diagnostics()}", level="error")
             return error.code
+    if recorder.signer is None and project.workspace.stranger:
+        raise refusal("a claim has to be signed", project.workspace.stranger)
     if recorder.signer is None:
         raise ConfigError("a claim has to be signed", hint="name the key under record.sign of the configuration")
     return _tell(common, recorder.attach(attached, by=by, ended=ended))

@@ -43,15 +43,18 @@ def find(start: Path) -> Path | None:
 
 def load(path: Path) -> LoadedConfiguration:
     """Return the configuration of a file; raises ConfigError with every problem in it."""
-    from cli.config.model import Configuration  # noqa: PLC0415 - a tenth of a second, where there is a file
+    from cli.config.hosts import check_hosts  # noqa: PLC0415 - a tenth of a second, where there is a file
+    from cli.config.model import Configuration  # noqa: PLC0415 - the same
     from cli.config.places import check_places  # noqa: PLC0415 - the same
+    from cli.config.variables import check_variables  # noqa: PLC0415 - the same
     from cli.config.yaml_file import read_document, validate  # noqa: PLC0415 - the same
 
     document = read_document(path, name=path.name)
     found = LoadedConfiguration(
         configuration=validate(document, Configuration), document=document, path=path.absolute()
     )
-    check_places(found)
+    for check in (check_places, check_variables, check_hosts):
+        check(found)
     _LOG.debug(
         "configuration_read", extra={"path": str(found.path), "environments": len(found.configuration.environments)}
     )
@@ -68,4 +71,8 @@ def load_nearest(given: Path | None, start: Path) -> LoadedConfiguration | None:
             raise ConfigError(f"{given}: there is no such file", hint="check the path given with --config")
         return load(given)
     path = find(start)
+    if path is not None and path.parent != start:  # nobody has named it, and whoever can write above could have made it
+        from cli.config.owners import check_owners  # noqa: PLC0415 - only where it is above
+
+        check_owners([path, path.parent])
     return None if path is None else load(path)

@@ -6,21 +6,21 @@ inputs, evidence or headers. Links are followed before anything is compared.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cli.config.allowed import PATHS, how, list_allowed
+from cli.config.entries import Location, list_accounts, list_references, list_sources, list_states
+from cli.config.sources import has_scheme
 from engine.errors import ConfigError
 from engine.gates.table import GATES
 
 if TYPE_CHECKING:
     from cli.config.load import LoadedConfiguration
-    from cli.config.model import AwsSource, Configuration, Environment, Source
+    from cli.config.model import Configuration
 
-ALLOWED = "DRIFTGATE_ALLOW_PATHS"
 _WILD = set("*?[")
-Location = tuple[str | int, ...]
 
 
 def check_places(loaded: LoadedConfiguration) -> None:
@@ -32,14 +32,13 @@ def check_places(loaded: LoadedConfiguration) -> None:
             name = ".".join(map(str, location))
             raise ConfigError(
                 f"{where}: {name}: {text} leads out of the folder of the configuration",
-                hint=f"keep it below, or let the owner of this machine say: export {ALLOWED}={_folder(loaded, text)}",
+                hint=f"keep it below, or {how(PATHS, _folder(loaded, text))}",
             )
 
 
 def is_allowed(path: Path, base: Path) -> bool:
     """Tell whether a path, with all its links, is below the folder of a configuration, or allowed besides."""
-    told = os.environ.get(ALLOWED, "")  # noqa: TID251 - the owner of the machine says it, and no configuration
-    roots = [base, *(Path(folder) for folder in told.split(os.pathsep) if folder)]
+    roots = [base, *map(Path, list_allowed(PATHS))]
     found = path.resolve()
     return any(found.is_relative_to(root.resolve()) for root in roots)
 
@@ -53,8 +52,7 @@ def fixed_part(pattern: str) -> str:
 
 def list_paths(configuration: Configuration) -> Iterator[tuple[Location, str]]:
     """Yield every file and folder that a configuration names, with where it stands."""
-    for name, environment in configuration.environments.items():
-        yield from _of_environment(("environments", name), environment)
+    yield from _of_environments(configuration)
     for gate in GATES:
         section = getattr(configuration.gates, gate.name)
         if section is None:
@@ -73,62 +71,30 @@ def list_paths(configuration: Configuration) -> Iterator[tuple[Location, str]]:
         ("terraform", "provider-schema"): configuration.terraform.provider_schema,
     }
     yield from ((where, text) for where, text in told.items() if text is not None)
-    yield from _references(configuration)
+    subject = configuration.subject
+    parts = {"commit": subject.commit, "image": subject.image, "version": subject.version}
+    named: list[tuple[Location, str]] = [(("subject", key), text) for key, text in parts.items() if text is not None]
+    for place, reference in (*list_references(configuration), *named):
+        kind, colon, path = reference.partition(":")
+        if colon and kind == "file":
+            yield place, path
 
 
-def _of_environment(where: Location, environment: Environment) -> Iterator[tuple[Location, str]]:
-    scope = () if environment.scope is None else environment.scope.states
-    sides = {("desired",): environment.desired, ("observed",): environment.observed, ("scope", "states"): scope}
-    for side, sources in sides.items():
-        for index, source in enumerate(sources):
-            yield from _of_source((*where, *side, index), source)
-    for index, events in enumerate(environment.events):
-        if events.cloudtrail is not None:
-            yield (*where, "events", index, "cloudtrail"), events.cloudtrail
-        if events.aws is not None:
-            yield from _of_account((*where, "events", index, "aws"), events.aws)
-
-
-def _of_source(where: Location, source: Source) -> Iterator[tuple[Location, str]]:
-    state = source.tfstate
-    for key, text in (
-        ("tfstate", state if state is None or isinstance(state, str) else state.location),
-        ("tfplan", source.tfplan),
-        ("hcl", source.hcl),
-    ):
-        if text is not None and "://" not in text:
-            yield (*where, key), text
-    if state is not None and not isinstance(state, str):
-        for name, reference in state.headers.items():
-            yield from _file((*where, "tfstate", "headers", name), reference)
-    if source.aws is not None:
-        yield from _of_account((*where, "aws"), source.aws)
-
-
-def _of_account(where: Location, account: AwsSource) -> Iterator[tuple[Location, str]]:
-    if account.session_policy is not None:
-        yield (*where, "session-policy"), account.session_policy
-    yield from _file((*where, "external-id"), account.external_id)
-
-
-def _references(configuration: Configuration) -> Iterator[tuple[Location, str]]:
-    """Yield the files that `file:` names: keys, and what is in a file of the build."""
-    record, subject = configuration.record, configuration.subject
-    yield from _file(("evidence", "sign"), configuration.evidence.sign)
-    yield from _file(("record", "sign"), record.sign)
-    for key, references in (("keys", record.keys), ("roots", record.roots)):
-        for index, reference in enumerate(references):
-            yield from _file(("record", key, index), reference)
-    for key, text in (("commit", subject.commit), ("image", subject.image), ("version", subject.version)):
-        yield from _file(("subject", key), text)
-    if configuration.nightly is not None:
-        yield from _file(("nightly", "heartbeat"), configuration.nightly.heartbeat)
-
-
-def _file(where: Location, reference: str | None) -> Iterator[tuple[Location, str]]:
-    kind, colon, path = (reference or "").partition(":")
-    if colon and kind == "file":
-        yield where, path
+def _of_environments(configuration: Configuration) -> Iterator[tuple[Location, str]]:
+    documents = [(where, location) for where, location, _ in list_states(configuration)]
+    for where, source in list_sources(configuration):
+        if source.tfplan is not None:
+            documents.append(((*where, "tfplan"), source.tfplan))
+        if source.hcl is not None:
+            yield (*where, "hcl"), source.hcl
+    yield from ((where, location) for where, location in documents if not has_scheme(location))
+    for where, account in list_accounts(configuration):
+        if account.session_policy is not None:
+            yield (*where, "session-policy"), account.session_policy
+    for name, environment in configuration.environments.items():
+        for index, events in enumerate(environment.events):
+            if events.cloudtrail is not None:
+                yield ("environments", name, "events", index, "cloudtrail"), events.cloudtrail
 
 
 def _folder(loaded: LoadedConfiguration, text: str) -> Path:

@@ -9,6 +9,7 @@ from engine.errors import ConfigError
 from engine.model.snapshot import Side, SourceKind, SourceRef
 
 EXAMPLES = "tfstate:prod.tfstate, tfplan:plan.json, hcl:infra/, aws:PROFILE@eu-west-1 or snapshot:ID"
+SCHEMES = ("s3://", "https://", "http://", "hcp://")
 
 _FILES = {
     SourceKind.TFSTATE: "a Terraform state file, or a folder of them",
@@ -59,7 +60,12 @@ def seen_side(source: SourceRef) -> Side | None:
 
 def is_remote(source: SourceRef) -> bool:
     """Tell whether reading a source needs the network."""
-    return source.kind is SourceKind.AWS or "://" in source.location
+    return source.kind is SourceKind.AWS or has_scheme(source.location)
+
+
+def has_scheme(location: str) -> bool:
+    """Tell whether a location is an address on the network; whatever else it looks like, it is a path."""
+    return location.startswith(SCHEMES)
 
 
 def is_in_repository(source: SourceRef) -> bool:

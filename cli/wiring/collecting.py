@@ -11,10 +11,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cli.config.allowed import PATHS, how, list_allowed
 from cli.config.sources import is_in_repository, is_remote, local_path
+from cli.wiring.references import read_reference
+from cli.wiring.trust import refusal
 from engine.errors import ConfigError
 from engine.model.snapshot import Origin, Side, Snapshot, SourceKind, SourceRef
 from engine.ports import Collection, Collector, MakerSource, Progress
+from snapshots.bounds import EVERYWHERE, Bounds
 from snapshots.redaction.redact import Redactor
 
 if TYPE_CHECKING:
@@ -22,9 +26,11 @@ if TYPE_CHECKING:
     from engine.provider.schema import SchemaTable
     from snapshots.aws.reading.location import AwsLocation
     from snapshots.repository.commit import CommitPath, CommitTree
+    from snapshots.store.cache import Cache
     from snapshots.terraform.backends.interface import Backend
 
 _LOG = logging.getLogger(__name__)
+KEYS = "keys"  # the folder of the keys of an installation, in its own folder
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,18 +47,20 @@ class SourceSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class Collecting:
-    """Makes collectors. `base` is the folder that relative paths start from, `cache` that of the parse cache.
+    """Makes collectors. `base` is the folder that relative paths start from, `folder` that of the installation.
 
     `provider_schema` is a file with the output of `terraform providers schema -json`, none for our own table. With a
-    `commit` files are read as they are there, and a plan shows what it found instead of what it will make.
+    `commit` files are read as they are there, and a plan shows what it found instead of what it will make. Where a
+    `stranger` has made changes, nothing is asked over the network.
     """
 
     base: Path
-    cache: Path
+    folder: Path
     redactor: Redactor
     settings: Mapping[SourceRef, SourceSettings] = field(default_factory=dict)
     provider_schema: Path | None = None
     commit: CommitTree | None = None
+    stranger: str = ""
 
     def collectors(
         self,
@@ -72,8 +80,7 @@ class Collecting:
         found: list[Collector] = []
         accounts = [source for source in sources if source.kind is SourceKind.AWS]
         for source in sources:
-            if offline and is_remote(source):
-                raise ConfigError(f"{source} needs the network and --offline was given", hint="drop --offline")
+            self.check_reachable(source, offline=offline)
             if source.kind is not SourceKind.AWS:
                 found.append(_Told(str(source), self._collector(source, side=side, progress=progress, jobs=jobs)))
         if accounts:
@@ -83,6 +90,13 @@ class Collecting:
             collector = AwsCollector(locations, self.redactor, progress=progress, jobs=jobs, earlier=earlier)
             found.append(_Told(", ".join(map(str, accounts)), collector))
         return found
+
+    def check_reachable(self, source: SourceRef, *, offline: bool) -> None:
+        """Raise ConfigError for a source on the network where nobody may go there."""
+        if offline and is_remote(source):
+            raise ConfigError(f"{source} needs the network and --offline was given", hint="drop --offline")
+        if self.stranger and is_remote(source):
+            raise refusal(f"{source} needs credentials and the network", self.stranger)
 
     def makers(self, sources: Sequence[SourceRef], *, progress: Progress, jobs: int) -> list[MakerSource]:
         """Return what tells who made what nobody intends, of the accounts among the sources."""
@@ -124,18 +138,30 @@ class Collecting:
                     provider=provider,
                     side=Side.OBSERVED if is_plan and self.commit is not None else side,
                     is_before_refresh=self.commit is not None,
-                    parse_cache=ParseCache(self.cache / "readings", (self.redactor.epoch, provider.version)),
+                    parse_cache=ParseCache(self._cache("readings"), (self.redactor.epoch, provider.version)),
                     progress=progress,
                 )
             case SourceKind.HCL:
                 from snapshots.terraform.code.collector import CodeCollector  # noqa: PLC0415 - the same
                 from snapshots.terraform.code.files import CodeReader  # noqa: PLC0415
 
-                reader = CodeReader(redactor=self.redactor, schema=self.schema, cache=self.cache / "hcl", jobs=jobs)
+                reader = CodeReader(
+                    redactor=self.redactor,
+                    schema=self.schema,
+                    cache=self._cache("hcl"),
+                    jobs=jobs,
+                    bounds=EVERYWHERE if self.commit is not None else self.bounds(self.base / source.location),
+                )
                 path = local_path(source, self.base) if self.commit is None else self._in_commit(source, self.commit)
                 return CodeCollector(location=source.location, path=path, redactor=self.redactor, reader=reader)
             case _:
                 raise ConfigError(f"{source} is a stored snapshot and cannot be collected", hint="name its source")
+
+    def _cache(self, name: str) -> Cache:
+        from snapshots.store.binding import Binding  # noqa: PLC0415 - only where documents are read
+        from snapshots.store.cache import Cache  # noqa: PLC0415 - the same
+
+        return Cache(self.folder / "cache" / name, Binding(self.folder / KEYS))
 
     @cached_property
     def schema(self) -> SchemaTable:
@@ -183,7 +209,14 @@ class Collecting:
             return CommitBackend(location=location, path=self._in_commit(source, self.commit))
         from snapshots.terraform.backends.files import FileBackend  # noqa: PLC0415 - one adapter a source
 
-        return FileBackend(location=location, path=local_path(source, self.base))
+        path = local_path(source, self.base)
+        return FileBackend(location=location, path=path, bounds=self.bounds(path))
+
+    def bounds(self, path: Path) -> Bounds:
+        """Return where the files of a source may lie: below its path, in the repository, and where it is allowed."""
+        repository = next((one for one in (self.base, *self.base.parents) if (one / ".git").exists()), self.base)
+        roots = (repository, path, *map(Path, list_allowed(PATHS)))
+        return Bounds(roots=tuple(root.resolve() for root in roots), fix=f"keep it below, or {how(PATHS, 'FOLDER')}")
 
     def _in_commit(self, source: SourceRef, commit: CommitTree) -> CommitPath:
         found = commit.at(self.base, source.location)
@@ -196,16 +229,10 @@ class Collecting:
 
     def secret(self, reference: str, what: str) -> str:
         """Return the secret that a reference names; raises ConfigError when it is not there."""
-        kind, _, rest = reference.partition(":")
-        if kind == "file":
-            try:
-                return (self.base / rest).read_text().strip()
-            except OSError as error:
-                raise ConfigError(f"{what}: cannot read {rest}: {error.strerror}", hint="check the path") from error
-        value = os.environ.get(rest)  # noqa: TID251 - the configuration names the variable
-        if not value:
-            raise ConfigError(f"{what}: the environment variable {rest} is not set", hint=f"export {rest}")
-        return value
+        try:
+            return read_reference(reference, self.base, what).decode().strip()
+        except UnicodeDecodeError as error:
+            raise ConfigError(f"{what}: {reference} holds no text", hint="write it as UTF-8") from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,15 +30,14 @@ def event_sources(
 ) -> list[EventSource]:
     """Return the sources of events: those of `--events`, else the configured ones.
 
-    Raises ConfigError for a path that is not there, and for an account with `--offline`.
+    Raises ConfigError for a path that is not there, and for an account where nothing is asked over the network.
     """
     base = Path.cwd() if given else workspace.base
     found: list[EventSource] = []
     for entry in given or configured:
         if isinstance(entry, SourceRef) or entry.startswith(_ACCOUNT):
             source = entry if isinstance(entry, SourceRef) else _account(entry)
-            if reading.offline:
-                raise ConfigError(f"{source} needs the network and --offline was given", hint="drop --offline")
+            workspace.collecting.check_reachable(source, offline=reading.offline)
             location = workspace.collecting.location(source)
             from snapshots.aws.events.trail_lookup import TrailLookup  # noqa: PLC0415 - boto3 takes half a second
 
@@ -47,7 +46,12 @@ def event_sources(
         elif (base / entry).exists():
             from snapshots.aws.events.trail_files import TrailFiles  # noqa: PLC0415 - only where there are events
 
-            files = TrailFiles(location=entry, path=base / entry, redactor=workspace.redactor)
+            files = TrailFiles(
+                location=entry,
+                path=base / entry,
+                redactor=workspace.redactor,
+                bounds=workspace.collecting.bounds(base / entry),
+            )
             found.append(_Told(entry, files))
         else:
             raise ConfigError(

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import logging
-import os
 from contextlib import suppress
 from dataclasses import dataclass
-from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from cli.wiring.files import read_file
+from cli.wiring.references import value_of
+from snapshots.http.addresses import host_of
 
 _LOG = logging.getLogger(__name__)
 _TIMEOUT = (3, 5)  # seconds to connect, and between two reads
 _RETRIES = 3
-_BUSY = frozenset({429, 500, 502, 503, 504})
 _LONGEST = 2000  # characters of an address
 
 
@@ -40,34 +38,32 @@ class Heartbeat:
         return self._get(address)
 
     def _address(self) -> str:
-        kind, _, rest = self.reference.partition(":")
-        if kind == "env":
-            return (os.environ.get(rest) or "").strip()  # noqa: TID251 - the configuration names the variable
         with suppress(OSError, ValueError):
-            return read_file(self.base / rest).decode().strip()
+            return (value_of(self.reference, self.base) or b"").decode().strip()
         return ""
 
     def _get(self, address: str) -> str:
         import requests  # noqa: PLC0415 - a fifth of a second, only where there is a heartbeat
         import urllib3  # noqa: PLC0415 - the same
 
+        from snapshots.http.session import BUSY, guarded_session  # noqa: PLC0415 - the same
+
         host = urlsplit(address).hostname or ""
         retries = urllib3.Retry(
             total=_RETRIES,
             backoff_factor=self.pause,
-            status_forcelist=_BUSY,
+            status_forcelist=BUSY,
             raise_on_status=False,
             redirect=0,
             respect_retry_after_header=False,  # a monitor does not say how long a pipeline waits
         )
         try:
-            with requests.Session() as session:
-                session.trust_env = False  # no credentials from a .netrc
-                for scheme in ("http://", "https://"):
-                    session.mount(scheme, requests.adapters.HTTPAdapter(max_retries=retries))
-                # The body is never read: it may be endless.
-                with session.get(address, timeout=_TIMEOUT, allow_redirects=False, stream=True) as answer:
-                    status = answer.status_code
+            # The body is never read: it may be endless.
+            with (
+                guarded_session(retries) as session,
+                session.get(address, timeout=_TIMEOUT, allow_redirects=False, stream=True) as answer,
+            ):
+                status = answer.status_code
         except (requests.RequestException, urllib3.exceptions.HTTPError, ValueError, OSError) as error:
             return f"{host} does not answer ({type(error).__name__})"
         _LOG.info("heartbeat_sent", extra={"host": host, "status": status})
@@ -76,23 +72,9 @@ class Heartbeat:
 
 def find_problem(address: str) -> str:
     """Return why an address is asked by nobody, in words; nothing for https, and for http on this machine."""
-    # Of a backslash two readers of addresses make two hosts.
-    if len(address) > _LONGEST or not address.isascii() or not address.isprintable() or "\\" in address:
+    if len(address) > _LONGEST or not address.isascii():
         return "holds no address"
-    try:
-        parts = urlsplit(address)
-        host = parts.hostname
-        _ = parts.port
-    except ValueError:
-        return "holds no address"
-    if not host or parts.scheme not in {"http", "https"}:
-        return "holds no address that begins with https://"
-    if parts.scheme == "http" and not _is_here(host):
-        return "holds an address without https, which everybody on the way could read"
-    return ""
-
-
-def _is_here(host: str) -> bool:
-    with suppress(ValueError):
-        return ip_address(host).is_loopback
-    return host == "localhost"
+    host = host_of(address)
+    if host is None:
+        return "holds no plain address that begins with https://"
+    return "" if host.is_closed else "holds an address without https, which everybody on the way could read"

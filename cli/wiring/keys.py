@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli.wiring.files import read_file
+from cli.wiring.references import read_reference
 from engine.errors import ConfigError
 from engine.ports import Signer
 from snapshots.provenance.binding import Trust
@@ -24,7 +24,7 @@ def signer(loaded: LoadedConfiguration | None, section: str, given: Path | None 
     if given is not None:
         key = read_key(given)
     elif loaded is not None and reference is not None:
-        key = _referenced(loaded.base, reference, f"{section}.sign")
+        key = read_reference(reference, loaded.base, f"{section}.sign")
     else:
         return None
     return _signer(key)
@@ -32,7 +32,7 @@ def signer(loaded: LoadedConfiguration | None, section: str, given: Path | None 
 
 def signer_of(reference: str, base: Path) -> Signer:
     """Return the signer with the key of evidence that a reference names; raises ConfigError and SignatureError."""
-    return _signer(_referenced(base, reference, "evidence.sign"))
+    return _signer(read_reference(reference, base, "evidence.sign"))
 
 
 def trust_of_records(loaded: LoadedConfiguration | None) -> Trust:
@@ -45,8 +45,9 @@ def trust_of_records(loaded: LoadedConfiguration | None) -> Trust:
     from engine.signing.sigstore.certificate import Identity  # noqa: PLC0415
     from engine.signing.sigstore.trusted_root import read_trusted_root  # noqa: PLC0415
 
-    keys = (_referenced(loaded.base, name, f"record.keys[{index}]") for index, name in enumerate(record.keys))
-    roots = {name: _referenced(loaded.base, name, f"record.roots[{index}]") for index, name in enumerate(record.roots)}
+    base = loaded.base
+    keys = (read_reference(name, base, f"record.keys[{index}]") for index, name in enumerate(record.keys))
+    roots = {name: read_reference(name, base, f"record.roots[{index}]") for index, name in enumerate(record.roots)}
     return Trust(
         keys=tuple(read_public_key(pem) for pem in keys),
         root=read_trusted_root(roots) if roots else None,
@@ -69,13 +70,3 @@ def _signer(key: bytes) -> Signer:
     from engine.signing.keys import Ed25519Signer  # noqa: PLC0415 - cryptography only where something is signed
 
     return Ed25519Signer(key)
-
-
-def _referenced(base: Path, reference: str, key: str) -> bytes:
-    kind, _, rest = reference.partition(":")
-    if kind == "file":
-        return read_key(base / rest)
-    value = os.environ.get(rest)  # noqa: TID251 - the configuration names the variable
-    if not value:
-        raise ConfigError(f"{key}: the environment variable {rest} is not set", hint=f"export {rest}")
-    return value.encode()

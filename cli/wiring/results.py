@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from cli.config.allowed import PATHS, how
 from cli.config.gates import GateSections, Pattern
-from cli.config.places import ALLOWED, is_allowed
+from cli.config.places import is_allowed
 from cli.wiring.files import read_file
 from engine.errors import ConfigError, InputError
 from engine.gates.gate import Asked
@@ -24,7 +25,7 @@ from snapshots.provenance.binding import Trust
 from snapshots.provenance.origin import bind
 from snapshots.redaction.redact import Redactor
 
-_ALLOW = f"let the owner of this machine allow its folder: export {ALLOWED}=FOLDER"
+_ALLOW = how(PATHS, "FOLDER")
 _EXPECTED = 64 * 2**20  # bytes of a file that settings name
 _KINDS_OF_FILE = {
     stat.S_IFDIR: "a folder",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from cli.wiring.keys import signer_of
+from cli.wiring.references import value_of
 from cli.wiring.reports import renderer
 from engine.evidence.bundle import Sealing
 from engine.model.verdict import Run
@@ -34,7 +34,7 @@ class Signing:
             except OSError:  # a key that may be there is no missing one: whoever reads it says what is wrong
                 return True
             return True
-        return bool(os.environ.get(rest))  # noqa: TID251 - the configuration names the variable
+        return value_of(self.reference, self.base) is not None
 
     def sealing(self) -> Sealing | None:
         """Return what seals a run, none without the key; raises SignatureError for what is none."""

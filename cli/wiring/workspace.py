@@ -11,18 +11,29 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cli.wiring.collecting import Collecting, SourceSettings
+from cli.config.owners import check_owners
+from cli.wiring.collecting import KEYS, Collecting, SourceSettings
 from cli.wiring.heartbeats import Heartbeat
 from cli.wiring.sealing import Signing
+from engine.errors import StoreError
 from engine.model.snapshot import SourceRef
 from engine.ports import Ledger, SnapshotStore, StoredSnapshot
 from snapshots.redaction.redact import Redactor
+from snapshots.store.atomic import make_folder, write_atomically
 
 if TYPE_CHECKING:
     from engine.model.snapshot import Snapshot
     from snapshots.store.keys import RedactionKeys
 
 FOLDER = ".driftgate"
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as found:
+            return sorted(found, key=lambda entry: entry.name)
+    except OSError:  # what is not there is nobody's, and whoever reads it says what is wrong
+        return []
 
 
 @dataclass(frozen=True)
@@ -38,6 +49,7 @@ class Workspace:
     lock: timedelta | None = None
     heartbeat: Heartbeat | None = None
     signing: Signing | None = None
+    stranger: str = ""  # what says that a stranger's changes are looked at: no credentials, no network, no signing
 
     @cached_property
     def redactor(self) -> Redactor:
@@ -52,7 +64,8 @@ class Workspace:
         """Return the redaction keys of this installation."""
         from snapshots.store.keys import RedactionKeys  # noqa: PLC0415 - only collecting verbs need it
 
-        return RedactionKeys(self.folder / "keys")
+        self._keep_private()
+        return RedactionKeys(self.folder / KEYS)
 
     def rekeyed(self, snapshot: Snapshot) -> Snapshot:
         """Return a snapshot with its secrets under today's key, where bridges lead."""
@@ -73,6 +86,7 @@ class Workspace:
             return parse_store(self.bucket, self.lock)
         from snapshots.store.files import FileSnapshotStore  # noqa: PLC0415 - the same
 
+        self._keep_private()
         return FileSnapshotStore(self.folder / "snapshots")
 
     @cached_property
@@ -80,26 +94,36 @@ class Workspace:
         """Return the ledger of verdicts."""
         from snapshots.store.ledger import SqliteLedger  # noqa: PLC0415 - one adapter a store
 
-        self._keep_out_of_git()
+        self._keep_private()
         return SqliteLedger.in_folder(self.folder)
 
-    def _keep_out_of_git(self) -> None:
-        """Write what lets git ignore the folder: what is kept there is never a part of what is released."""
+    def check_owners(self) -> None:
+        """Raise ConfigError where others can write what is kept here; that is believed by every later run."""
+        folders = (self.folder, self.folder / KEYS)
+        inside = [Path(entry.path) for folder in folders for entry in _entries(folder)]
+        check_owners([self.folder, *inside])
+
+    def _keep_private(self) -> None:
+        """Make the folder for its owner only, and write what lets git ignore it: it is no part of what is released."""
         ignored = self.folder / ".gitignore"
-        if self.folder.name == FOLDER and not os.path.lexists(ignored):
-            with suppress(OSError):  # a folder that cannot be written is told by whoever needs it
-                self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-                ignored.write_text("*\n", encoding="utf-8")
+        if self.folder.name == FOLDER:
+            with suppress(OSError, StoreError):  # a folder that cannot be written is told by whoever needs it
+                make_folder(self.folder)
+                if self.folder.stat().st_uid == os.geteuid():
+                    self.folder.chmod(0o700)
+                if not os.path.lexists(ignored):
+                    write_atomically(ignored, b"*\n")
 
     @cached_property
     def collecting(self) -> Collecting:
         """Return what makes the collectors of sources."""
         return Collecting(
             base=self.base,
-            cache=self.folder / "cache",
+            folder=self.folder,
             redactor=self.redactor,
             settings=self.settings,
             provider_schema=self.provider_schema,
+            stranger=self.stranger,
         )
 
     @property

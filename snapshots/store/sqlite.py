@@ -7,13 +7,14 @@ which is what the migrations make of an empty one (`make docs` writes it, a test
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from engine.errors import StoreError
-from snapshots.store.atomic import folder_problem
+from snapshots.store.atomic import PRIVATE, folder_problem, make_folder
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 SCHEMA = Path(__file__).with_name("schema.sql")
@@ -124,7 +125,9 @@ def _statements(script: str) -> Iterator[str]:
 
 def _make_room(path: Path) -> None:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(path.parent)
+        if not os.path.lexists(path):  # SQLite would let everybody read it; its journals have the mode of the file
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW, PRIVATE))
     except OSError as error:
         raise folder_problem(path.parent, f"the ledger cannot be made: {error.strerror}") from error
     if path.is_dir():

@@ -210,10 +210,10 @@ def test_a_verdict_is_signed_when_it_is_made_and_an_export_only_packs_it(estate:
     assert estate("evidence", "keygen", "keys").code == 0
     key = (estate.folder / "keys" / "signing.pem").read_text()
     config = "version: 1\nenvironments: { prod: { desired: [{ tfstate: prod.tfstate }] } }\ngates: { policy: {} }\n"
-    estate.write("driftgate.yaml", f"{config}evidence: {{ sign: 'env:SIGN' }}\n")
+    estate.write("driftgate.yaml", f"{config}evidence: {{ sign: 'env:DRIFTGATE_SIGN' }}\n")
     quiet = estate("gate", "prod", env={})
     assert "the verdict is not signed: the key of evidence.sign is not here" in quiet.err
-    run = estate("gate", "prod", env={"SIGN": key})
+    run = estate("gate", "prod", env={"DRIFTGATE_SIGN": key})
     assert "not signed" not in run.err
     exported = estate("evidence", "export", "latest", "-o", "made.zip")  # without the key
     assert (exported.code, "signed" in exported.err) == (0, False)
@@ -224,15 +224,15 @@ def test_a_verdict_is_signed_when_it_is_made_and_an_export_only_packs_it(estate:
         connection.execute("DROP TRIGGER documents_no_delete")
         connection.execute("DELETE FROM documents WHERE name = 'statements/verdict.dsse.json'")
         connection.commit()
-    forged = estate("evidence", "export", "latest", "-o", "forged.zip", env={"SIGN": key})
+    forged = estate("evidence", "export", "latest", "-o", "forged.zip", env={"DRIFTGATE_SIGN": key})
     assert (forged.code, "statements/verdict.dsse.json of run" in forged.err) == (3, True)
     assert not (estate.folder / "forged.zip").exists()
-    broken = estate("gate", "prod", env={"SIGN": "no key"})
+    broken = estate("gate", "prod", env={"DRIFTGATE_SIGN": "no key"})
     assert (broken.code, broken.out) == (2, "")
     estate.write("driftgate.yaml", f"{config}evidence: {{ sign: 'file:{'k' * 300}' }}\n")
     unread = estate("gate", "prod", env={})
     assert (unread.code, unread.out) == (2, "")
-    assert "File name too long\n  fix: check the path of the key" in unread.err
+    assert "File name too long\n  fix: check the path" in unread.err
     estate.write("driftgate.yaml", f"{config}evidence: {{ sign: 'file:keys/none.pem' }}\n")
     assert "the verdict is not signed" in estate("gate", "prod", env={}).err
 

@@ -19,6 +19,8 @@ from engine.model.outcome import FailOn
 from engine.model.snapshot import Side, Snapshot, SourceKind, SourceRef
 from engine.run.take import take_snapshot
 from snapshots.redaction.redact import Redactor
+from snapshots.store.binding import Binding
+from snapshots.store.cache import Cache
 from snapshots.terraform.backends.files import FileBackend
 from snapshots.terraform.collector import TerraformCollector
 from snapshots.terraform.state.parse_cache import ParseCache
@@ -45,7 +47,7 @@ def snapshot(path: Path) -> Snapshot:
         backend=FileBackend(location=path.name, path=path),
         redactor=Redactor(b"k" * 32, "bench"),
         provider=PROVIDER,
-        parse_cache=ParseCache(path.parent / "readings", ("bench",)),
+        parse_cache=ParseCache(Cache(path.parent / "readings", Binding(path.parent / "keys")), ("bench",)),
     )
     return take_snapshot([collector], environment="prod", side=Side.DESIRED, epoch="bench", now=NOW)
 

@@ -15,6 +15,8 @@ import pytest
 from engine.model.snapshot import Side, SourceKind, SourceRef
 from engine.run.take import take_snapshot
 from snapshots.redaction.redact import Redactor
+from snapshots.store.binding import Binding
+from snapshots.store.cache import Cache
 from snapshots.store.files import FileSnapshotStore
 from snapshots.terraform.backends.files import FileBackend
 from snapshots.terraform.collector import TerraformCollector
@@ -45,7 +47,7 @@ def take(folder: Path, hours: int) -> str:
         backend=FileBackend(location="big.tfstate", path=folder / "big.tfstate"),
         redactor=Redactor(b"k" * 32, "bench"),
         provider=PROVIDER,
-        parse_cache=ParseCache(folder / "readings", ("bench", PROVIDER.version)),
+        parse_cache=ParseCache(Cache(folder / "readings", Binding(folder / "keys")), ("bench", PROVIDER.version)),
     )
     taken = take_snapshot(
         [collector], environment="prod", side=Side.DESIRED, epoch="bench", now=NOW + timedelta(hours=hours)

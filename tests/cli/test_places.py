@@ -23,7 +23,7 @@ SETTINGS = {
     "environments.prod.desired.0.hcl": "environments: { prod: { desired: [{ hcl: PATH }] } }",
     "environments.prod.desired.0.tfstate ": "environments: { prod: { desired: [{ tfstate: { location: PATH } }] } }",
     "environments.prod.desired.0.tfstate.headers.T": (
-        "environments: { prod: { desired: [{ tfstate: { location: 'https://h.io', headers: { T: 'file:PATH' } } }] } }"
+        "environments: { prod: { desired: [{ tfstate: { location: 'http://[::1]', headers: { T: 'file:PATH' } } }] } }"
     ),
     "environments.prod.observed.0.tfplan": "environments: { prod: { observed: [{ tfplan: PATH }] } }",
     "environments.prod.observed.0.aws.session-policy": (

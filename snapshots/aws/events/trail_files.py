@@ -23,6 +23,7 @@ from engine.model.event import Event
 from engine.model.verdict import Input
 from engine.ports import EventReading
 from snapshots.aws.events.trail import RecordError, Trail, counted
+from snapshots.bounds import EVERYWHERE, PROBLEM, Bounds
 from snapshots.redaction.redact import Redactor
 
 MAX_BYTES = 256 * 1024 * 1024  # of one file, unpacked; CloudTrail delivers about 50 MB at most
@@ -59,6 +60,7 @@ class TrailFiles:
     location: str
     path: Path
     redactor: Redactor
+    bounds: Bounds = EVERYWHERE
 
     def read(self, *, since: datetime | None, until: datetime) -> EventReading:  # noqa: ARG002 - a file has what it has
         """Return the events of all files, and a note for each that could not be used."""
@@ -101,7 +103,7 @@ class TrailFiles:
     def _file(self, path: Path, name: str, found: _Found) -> None:
         data = b""
         try:
-            data = _loaded(path)
+            data = _loaded(path, self.bounds)
             records = list(_records(parse_json(_unpacked(data), name=name)))
         except JsonError as error:
             found.unread += 1
@@ -142,7 +144,9 @@ def inner(record: Any) -> Any:
         raise RecordError("its CloudTrailEvent is no JSON") from error
 
 
-def _loaded(path: Path) -> bytes:
+def _loaded(path: Path, bounds: Bounds) -> bytes:
+    if not bounds.hold(path.resolve()):
+        raise UnusableError(PROBLEM)
     try:
         if path.stat().st_size > MAX_BYTES:
             raise UnusableError(f"it has more than the {MAX_BYTES} bytes that are read of a file")

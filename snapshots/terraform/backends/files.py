@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.model.outcome import GapReason
+from snapshots.bounds import EVERYWHERE, PROBLEM, Bounds
 from snapshots.terraform.backends.interface import BackendError, LoadedDocument, StateDocument, is_no_state, with_passed
 
 _WORKSPACES = "terraform.tfstate.d"
@@ -21,12 +22,14 @@ class FileBackend:
 
     location: str
     path: Path
+    bounds: Bounds = EVERYWHERE
 
     def documents(self) -> Sequence[StateDocument]:
         """Return the file itself, or of a folder every `*.tfstate` below it, also behind links to folders.
 
         What else is there the documents name as passed over. `.terraform` holds pointers to backends and no states;
-        `*.tfstate.backup` is what was before. A folder that cannot be listed is a document that cannot be read.
+        `*.tfstate.backup` is what was before. A folder that cannot be listed, or that a link names out of bounds, is a
+        document that cannot be read.
         """
         if not self.path.is_dir():
             return [self._document(self.path, self.location)]
@@ -46,6 +49,10 @@ class FileBackend:
         seen: set[str] = set()
         for folder, folders, files in os.walk(self.path, onerror=refused.append, followlinks=True):
             real = os.path.realpath(folder)
+            if not self.bounds.hold(Path(real)):
+                folders[:] = []
+                yield Path(folder)
+                continue
             folders[:] = sorted(name for name in folders if name != POINTERS) if real not in seen else []
             if real not in seen:
                 place = Path(folder)
@@ -61,6 +68,8 @@ class FileBackend:
 
         def load() -> LoadedDocument:
             try:
+                if not self.bounds.hold(path.resolve()):
+                    raise BackendError(GapReason.UNSUPPORTED, PROBLEM, self.bounds.fix)
                 data = path.read_bytes()
             except OSError as error:
                 problem = error.strerror or type(error).__name__

@@ -18,13 +18,14 @@ import urllib3
 from engine.errors import ConfigError
 from engine.jsontext.digest import JsonError, parse_json
 from engine.model.outcome import GapReason
+from snapshots.http.addresses import host_of, parse_host
+from snapshots.http.session import BUSY, OffLimitsError, guarded_session
 from snapshots.redaction.names import is_secret_name
 from snapshots.terraform.backends.interface import BackendError, LoadedDocument, StateDocument
 
 _LOG = logging.getLogger(__name__)
 _TIMEOUT = (5, 60)  # seconds to connect, and between two reads
 _RETRIES = 4
-_BUSY = frozenset({429, 500, 502, 503, 504})
 _REASONS = {401: GapReason.ACCESS_DENIED, 403: GapReason.ACCESS_DENIED, 404: GapReason.MISSING_INPUT}
 # Parameters that make an address a key by itself: signed URLs of Azure, AWS and Google, and keys in a query.
 _SIGNED = re.compile(r"sig|(?:.*-)?signature|auth|code|key", re.IGNORECASE)
@@ -115,8 +116,14 @@ def parse_http(location: str, credentials: Credentials) -> HttpBackend:
             f"tfstate: the address of a state on {parts.hostname} holds a secret",
             hint="give it as a header in driftgate.yaml",
         )
-    if not parts.hostname:
+    host = host_of(location)
+    if host is None:
         raise ConfigError(f"tfstate:{location} names no host", hint="write tfstate:https://HOST/PATH")
+    if (credentials.headers or credentials.login) and not host.is_closed:
+        raise ConfigError(
+            f"tfstate:{location}: credentials go over https only, and everybody on the way would read these",
+            hint=f"write tfstate:https://{host}",
+        )
     return HttpBackend(location=location, credentials=credentials)
 
 
@@ -132,37 +139,43 @@ def parse_hcp(location: str, token_of: Mapping[str, str]) -> HcpBackend:
         host, (organisation, workspace) = HCP, parts
     if not all((host, organisation, workspace)):
         raise ConfigError(f"tfstate:{location} names no workspace", hint="write tfstate:hcp://ORGANISATION/WORKSPACE")
-    variable = "TF_TOKEN_" + host.partition(":")[0].replace(".", "_").replace("-", "__")
+    named = parse_host(host)
+    if named is None:
+        raise ConfigError(f"tfstate:{location} names no host", hint="write tfstate:hcp://HOST/ORGANISATION/WORKSPACE")
+    variable = "TF_TOKEN_" + named.name.replace(".", "_").replace("-", "__")
     token = token_of.get(variable, "")
     if not token:
         raise ConfigError(f"tfstate:{location}: there is no token for {host}", hint=f"set {variable}")
-    local = host.partition(":")[0] in {"localhost", "127.0.0.1"}
-    base = f"http://{host}" if local else ""
+    base = f"http://{host}" if named.is_here else ""
     return HcpBackend(
         location=location, host=host, organisation=organisation, workspace=workspace, token=token, base=base
     )
 
 
 def _session(pause: float) -> requests.Session:
-    session = requests.Session()
-    session.trust_env = False  # no credentials from a .netrc, which were never meant for this
     retries = urllib3.Retry(
-        total=_RETRIES, backoff_factor=pause, status_forcelist=_BUSY, raise_on_status=False, redirect=0
+        total=_RETRIES, backoff_factor=pause, status_forcelist=BUSY, raise_on_status=False, redirect=0
     )
-    for scheme in ("http://", "https://"):
-        session.mount(scheme, requests.adapters.HTTPAdapter(max_retries=retries))
-    return session
+    return guarded_session(retries)
 
 
 def _get(session: requests.Session, url: str, credentials: Credentials, *, follow: bool = False) -> requests.Response:
     """Return a good answer; raises BackendError, which never names more than the host, for every other one."""
-    host = urlsplit(url).hostname or ""
+    host = _asked(url, closed=follow or bool(credentials.headers or credentials.login))
     try:
         answer = session.get(
             url, headers=dict(credentials.headers), auth=credentials.login, timeout=_TIMEOUT, allow_redirects=False
         )
         if follow and answer.is_redirect:
-            answer = session.get(urljoin(url, answer.headers["Location"]), timeout=_TIMEOUT, allow_redirects=False)
+            further = urljoin(url, answer.headers["Location"])
+            host = _asked(further, closed=True)
+            answer = session.get(further, timeout=_TIMEOUT, allow_redirects=False)
+    except OffLimitsError:
+        raise BackendError(
+            GapReason.UNSUPPORTED,
+            f"{host} leads to a link-local address, and nothing was asked there",
+            "check the host",
+        ) from None
     except (requests.RequestException, urllib3.exceptions.HTTPError, ValueError) as error:
         raise BackendError(
             GapReason.UNAVAILABLE, f"{host} cannot be reached ({type(error).__name__})", "check the address"
@@ -178,6 +191,16 @@ def _get(session: requests.Session, url: str, credentials: Credentials, *, follo
         reason = _REASONS.get(answer.status_code, GapReason.UNAVAILABLE)
         raise BackendError(reason, f"{host} answered {answer.status_code}", "check the address and the credentials")
     return answer
+
+
+def _asked(url: str, *, closed: bool) -> str:
+    """Return the host of an address that the API names; raises BackendError where it is none, or not `closed`."""
+    host = host_of(url)
+    if host is None:
+        raise BackendError(GapReason.UNSUPPORTED, "the address does not say plainly which host is meant", "check it")
+    if closed and not host.is_closed:
+        raise BackendError(GapReason.UNSUPPORTED, f"{host.name} is asked over https only", f"write https://{host}")
+    return host.name
 
 
 def _member(answer: requests.Response, *names: str) -> Any:

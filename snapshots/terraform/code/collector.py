@@ -105,9 +105,9 @@ class _Walk:
             self.files.append(file)
             if file.problem:
                 where = f"{file.name}:{file.line}: " if file.line else f"{file.name}: "
-                self.gaps.append(
-                    self.collector.gap(GapReason.UNPARSABLE, where + file.problem, "run `terraform validate`")
-                )
+                reason = GapReason.UNSUPPORTED if file.fix else GapReason.UNPARSABLE
+                fix = file.fix or "run `terraform validate`"
+                self.gaps.append(self.collector.gap(reason, where + file.problem, fix))
             blocks += [(file, block) for block in file.blocks]
         blocks, orphans = merged(blocks)
         self.gaps += [self._orphan(file, block) for file, block in orphans]

@@ -8,14 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from multiprocessing import get_context
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import Any, Protocol, Self
 
-from engine.errors import StoreError
 from engine.jsontext.digest import canonical_json, digest, digest_bytes
 from engine.provider.schema import SchemaTable, sensitive_paths
+from snapshots.bounds import EVERYWHERE, PROBLEM, Bounds
 from snapshots.redaction.redact import Redactor
-from snapshots.store.atomic import write_atomically
+from snapshots.store.cache import Cache
 from snapshots.terraform.code.hcl_file import Block, CodeError, parse_hcl, parse_tf_json
 from snapshots.terraform.state.resources import expanded
 
@@ -57,13 +57,17 @@ class CodePath(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeFile:
-    """A file by its name below the root module, the digest of its bytes, and its blocks; or what is wrong with it."""
+    """A file by its name below the root module, the digest of its bytes, and its blocks; or what is wrong with it.
+
+    `fix` is what to do about that, where it is something else than to look with Terraform.
+    """
 
     name: str
     digest: str
     blocks: tuple[Block, ...] = ()
     problem: str = ""
     line: int = 0
+    fix: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +79,9 @@ class CodeReader:
 
     redactor: Redactor
     schema: SchemaTable
-    cache: Path | None = None
+    cache: Cache | None = None
     jobs: int = 1
+    bounds: Bounds = EVERYWHERE
 
     def read(self, folder: CodePath, root: CodePath) -> Sequence[CodeFile]:
         """Return the files of one folder, sorted by name; names are relative to `root`."""
@@ -91,6 +96,9 @@ class CodeReader:
         for path in paths:
             name = _relative(path, root)
             try:
+                if not self.bounds.hold(path.resolve()):
+                    found[path] = CodeFile(name=path.name, digest="", problem=PROBLEM, fix=self.bounds.fix)
+                    continue
                 data = path.read_bytes()
             except OSError as error:
                 found[path] = CodeFile(name=name, digest="", problem=f"cannot be read: {error.strerror}")
@@ -126,31 +134,22 @@ class CodeReader:
         values = self.redactor.resource(type_, dict(block.values), sensitive=paths)
         return Block(kind=block.kind, labels=block.labels, line=block.line, values=values, dynamic=block.dynamic)
 
-    def _path(self, data: bytes, path: CodePath) -> Path | None:
-        if self.cache is None:
-            return None
+    def _place(self, data: bytes, path: CodePath) -> str:
         parser = importlib.metadata.version("python-hcl2")
         key = digest([_FORM, parser, self.redactor.epoch, path.name.endswith(".json"), digest_bytes(data)])
-        return self.cache / f"{key.removeprefix('sha256:')}.json"
+        return f"{key.removeprefix('sha256:')}.json"
 
     def _kept(self, data: bytes, path: CodePath, name: str) -> CodeFile | None:
-        place = self._path(data, path)
-        if place is None:
+        kept = None if self.cache is None else self.cache.read(self._place(data, path))
+        if kept is None:
             return None
-        try:
-            # Redacted once more: what is known of secrets may have grown since.
-            blocks = tuple(self._redacted(_block(entry)) for entry in json.loads(place.read_bytes()))
-        except (OSError, ValueError, KeyError, TypeError):  # nothing kept, or damaged: read the file again
-            return None
+        # Redacted once more: what is known of secrets may have grown since.
+        blocks = tuple(self._redacted(_block(entry)) for entry in json.loads(kept))
         return CodeFile(name=name, digest=digest_bytes(data), blocks=blocks)
 
     def _keep(self, data: bytes, path: CodePath, blocks: tuple[Block, ...]) -> None:
-        place = self._path(data, path)
-        if place is not None:
-            try:
-                write_atomically(place, canonical_json([asdict(block) for block in blocks]))
-            except StoreError:  # a cache that cannot be written costs time, nothing else
-                return
+        if self.cache is not None:
+            self.cache.write(self._place(data, path), canonical_json([asdict(block) for block in blocks]))
 
 
 def parse_file(work: tuple[str, bytes]) -> tuple[tuple[Block, ...], str, int]:

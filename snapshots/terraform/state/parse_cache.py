@@ -12,12 +12,11 @@ import logging
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
 from engine.errors import InputError, StoreError
 from engine.jsontext.digest import digest
 from engine.model.snapshot import Origin, Side, Snapshot, SourceRef
-from snapshots.store.atomic import write_atomically
+from snapshots.store.cache import Cache
 from snapshots.store.objects import packed, unpacked
 from snapshots.terraform.documents import ParsedDocument
 
@@ -30,17 +29,17 @@ _UNTOLD = datetime.min.replace(tzinfo=UTC)  # when a document was made that does
 
 @dataclass(frozen=True, slots=True)
 class ParseCache:
-    """Keeps parsed documents in `folder`; `basis` names what they depend on beside the document."""
+    """Keeps parsed documents in `cache`; `basis` names what they depend on beside the document."""
 
-    folder: Path
+    cache: Cache
     basis: tuple[str, ...]
 
     def find(self, source: SourceRef, document: str, side: Side) -> ParsedDocument | None:
         """Return what the document with this digest holds, none when it has to be read."""
+        name, _, data = (self.cache.read(self._name(source, document, side)) or b"").partition(b"\n")
         try:
-            name, _, data = self._path(source, document, side).read_bytes().partition(b"\n")
             kept = unpacked(name.decode("ascii"), data, ours=True)
-        except (OSError, StoreError, InputError, UnicodeDecodeError):  # nothing kept, or damaged
+        except (StoreError, InputError, UnicodeDecodeError):  # nothing kept
             return None
         _LOG.debug("reading_reused", extra={"source": str(source), "resources": len(kept.resources)})
         return ParsedDocument(
@@ -70,19 +69,18 @@ class ParseCache:
             moves=reading.moves,
             planned=reading.planned,
         )
-        path = self._path(source, document, side)
+        place = self._name(source, document, side)
         name, data = packed(kept, level=_LEVEL)
-        try:
-            write_atomically(path, name.encode("ascii") + b"\n" + data)
+        if not self.cache.write(place, name.encode("ascii") + b"\n" + data):
+            return
+        path = self.cache.folder / place
+        with suppress(OSError):  # another process was sooner
             for other in path.parent.iterdir():
                 if other != path:
-                    with suppress(OSError):  # another process was sooner
-                        other.unlink()
-        except (OSError, StoreError):  # what cannot be kept costs time, nothing else
-            return
+                    other.unlink()
 
-    def _path(self, source: SourceRef, document: str, side: Side) -> Path:
+    def _name(self, source: SourceRef, document: str, side: Side) -> str:
         version = importlib.metadata.version("driftgate")
         place = digest([str(source), side.value]).removeprefix("sha256:")
         key = digest([_FORM, version, *self.basis, str(source), side.value, document]).removeprefix("sha256:")
-        return self.folder / place[:32] / f"{key}.gz"
+        return f"{place[:32]}/{key}.gz"

@@ -50,7 +50,9 @@ def state(name: str, serial: int = 1) -> bytes:
 
 
 def collecting(folder: Path, **settings: Any) -> Collecting:
-    return Collecting(base=folder, cache=folder / "cache", redactor=REDACTOR, settings=settings.get("settings", {}))
+    return Collecting(
+        base=folder, folder=folder / ".driftgate", redactor=REDACTOR, settings=settings.get("settings", {})
+    )
 
 
 def collect(location: str, folder: Path, **settings: Any) -> Collection:

@@ -13,6 +13,8 @@ from engine.model.secret import is_secret_mark
 from engine.model.snapshot import Mode, Resource
 from engine.ports import Collection
 from snapshots.redaction.redact import Redactor
+from snapshots.store.binding import Binding
+from snapshots.store.cache import Cache
 from snapshots.terraform.code.collector import CodeCollector
 from snapshots.terraform.code.files import CodeReader
 from snapshots.terraform.code.hcl_file import CodeError, parse_hcl, parse_tf_json
@@ -75,7 +77,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 def collect(folder: Path, *, cache: Path | None = None, jobs: int = 1) -> Collection:
-    reader = CodeReader(redactor=REDACTOR, schema=PROVIDER, cache=cache, jobs=jobs)
+    kept = None if cache is None else Cache(cache, Binding(cache.parent / "keys"))
+    reader = CodeReader(redactor=REDACTOR, schema=PROVIDER, cache=kept, jobs=jobs)
     return CodeCollector(location="code", path=folder, redactor=REDACTOR, reader=reader).collect()
 
 
@@ -361,7 +364,7 @@ def test_what_the_schema_calls_sensitive_is_neither_shown_nor_kept(tmp_path: Pat
         assert "DGCANARY" not in repr(collection)
         (vpn,) = [item for item in collection.resources if item.type == "aws_vpn_connection"]
         assert is_secret_mark(vpn.attributes["tunnel1_preshared_key"])
-    assert "DGCANARY" not in "".join(path.read_text() for path in cache.iterdir())
+    assert b"DGCANARY" not in b"".join(path.read_bytes() for path in cache.iterdir())
 
 
 @pytest.mark.parametrize(

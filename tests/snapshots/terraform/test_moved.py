@@ -11,6 +11,8 @@ import pytest
 from engine.model.snapshot import Move, Side, SourceKind, SourceRef
 from engine.ports import Collection
 from snapshots.redaction.redact import Redactor
+from snapshots.store.binding import Binding
+from snapshots.store.cache import Cache
 from snapshots.terraform.backends.files import FileBackend
 from snapshots.terraform.code.collector import CodeCollector
 from snapshots.terraform.code.files import CodeReader
@@ -22,7 +24,8 @@ REDACTOR = Redactor(b"k" * 32, "e")
 
 
 def collect(folder: Path, cache: Path | None = None) -> Collection:
-    reader = CodeReader(redactor=REDACTOR, schema=PROVIDER, cache=cache)
+    kept = None if cache is None else Cache(cache, Binding(cache.parent / "keys"))
+    reader = CodeReader(redactor=REDACTOR, schema=PROVIDER, cache=kept)
     return CodeCollector(location="code", path=folder, redactor=REDACTOR, reader=reader).collect()
 
 
@@ -131,7 +134,7 @@ def test_a_plan_tells_what_was_moved(tmp_path: Path) -> None:
         redactor=REDACTOR,
         provider=PROVIDER,
         side=Side.DESIRED,
-        parse_cache=ParseCache(folder=tmp_path / "kept", basis=("e",)),
+        parse_cache=ParseCache(Cache(tmp_path / "kept", Binding(tmp_path / "keys")), basis=("e",)),
     )
     for _ in range(2):  # the second time from what was kept
         found = collector.collect()

@@ -12,6 +12,9 @@ import pytest
 from engine.model.snapshot import Side, SourceKind, SourceRef
 from engine.ports import Collection
 from snapshots.redaction.redact import Redactor
+from snapshots.store.binding import SIZE, Binding
+from snapshots.store.cache import Cache
+from snapshots.store.objects import packed, unpacked
 from snapshots.terraform.backends.files import FileBackend
 from snapshots.terraform.collector import TerraformCollector
 from snapshots.terraform.state.parse_cache import LARGE, ParseCache
@@ -46,7 +49,7 @@ def collector(path: Path, *, epoch: str = "e", version: str = "1") -> TerraformC
         backend=FileBackend(location="s.tfstate", path=path),
         redactor=Redactor(b"k" * 32, epoch),
         provider=PROVIDER,
-        parse_cache=ParseCache(path.parent / "kept", (epoch, version)),
+        parse_cache=ParseCache(Cache(path.parent / "kept", Binding(path.parent / "keys")), (epoch, version)),
     )
 
 
@@ -110,6 +113,19 @@ def test_a_damaged_one_is_read_anew(tmp_path: Path, damage: bytes | None) -> Non
     assert collector(path).collect() == first
 
 
+def test_a_poisoned_one_is_read_anew(tmp_path: Path) -> None:
+    """Whoever can write the folder, and knows the form, closes no port that is open."""
+    path = state(tmp_path / "s.tfstate")
+    first = collector(path).collect()
+    (file,) = kept(path)
+    name, _, data = file.read_bytes()[SIZE:].partition(b"\n")
+    quiet = replace(unpacked(name.decode(), data), resources=(), complete=True)
+    forged_name, forged = packed(quiet)
+    for seal in (file.read_bytes()[:SIZE], bytes(SIZE), b""):
+        file.write_bytes(seal + forged_name.encode() + b"\n" + forged)
+        assert collector(path).collect() == first
+
+
 def test_small_documents_are_not_kept(tmp_path: Path) -> None:
     path = state(tmp_path / "s.tfstate", size=10)
     collector(path).collect()
@@ -127,4 +143,4 @@ def test_no_secret_is_kept(tmp_path: Path) -> None:
     path = state(tmp_path / "s.tfstate")
     collector(path).collect()
     (file,) = kept(path)
-    assert PASSWORD not in gzip.decompress(file.read_bytes().partition(b"\n")[2]).decode()
+    assert PASSWORD not in gzip.decompress(file.read_bytes()[SIZE:].partition(b"\n")[2]).decode()
