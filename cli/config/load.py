@@ -11,7 +11,7 @@ from engine.errors import ConfigError
 
 if TYPE_CHECKING:
     from cli.config.model import Configuration
-    from cli.config.yaml_file import YamlFile
+    from cli.config.yaml_text import YamlFile
 
 _LOG = logging.getLogger(__name__)
 FILE = "driftgate.yaml"

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from cli.config.yaml_file import YamlFile
+from cli.config.yaml_text import YamlFile
 from engine.errors import ConfigError
 from engine.text import terminal
 

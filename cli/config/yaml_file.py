@@ -1,67 +1,23 @@
-"""YAML 1.2 with positions: strict, bounded, without aliases, every problem with its line and column."""
+"""Documents in YAML with positions, and the models that they describe: every problem with its line and column."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.constructor import DuplicateKeyError, RoundTripConstructor
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, NodeEvent
 
+from cli.config.yaml_text import YamlFile, load_text
 from engine.errors import ConfigError
 from engine.text import terminal
 
 MAX_BYTES = 1024 * 1024
-MAX_DEPTH = 40
 VERSION = 1  # of the configuration and of waiver files
 _UNKNOWN = "extra_forbidden"
-_TWICE = re.compile(r'found duplicate key "([\w.\-]{1,80})" with')
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class YamlFile:
-    """A YAML document: plain values and where each of them stands."""
-
-    name: str
-    root: Any
-
-    def position(self, location: tuple[str | int, ...]) -> tuple[int, int]:
-        """Return line and column, from 1, of the deepest part of a location that exists."""
-        node, found = self.root, (1, 1)
-        for step in location:
-            if isinstance(node, CommentedMap) and step in node:
-                line, column = node.lc.key(step)
-            elif isinstance(node, CommentedSeq) and isinstance(step, int) and 0 <= step < len(node):
-                line, column = node.lc.item(step)
-            else:
-                break
-            found = (line + 1, column + 1)
-            node = node[step]
-        return found
-
-    def has(self, location: tuple[str | int, ...]) -> bool:
-        """Tell whether the document itself holds a value at a location."""
-        node = self.root
-        for step in location:
-            inside = isinstance(node, CommentedMap) and step in node
-            if not inside and not (isinstance(node, CommentedSeq) and isinstance(step, int) and step < len(node)):
-                return False
-            node = node[step]
-        return True
-
-    def where(self, location: tuple[str | int, ...]) -> str:
-        """Return `file:line:column`."""
-        line, column = self.position(location)
-        return f"{self.name}:{line}:{column}"
 
 
 def read_document(path: Path, *, name: str) -> YamlFile:
@@ -81,38 +37,12 @@ def parse_document(data: bytes, *, name: str) -> YamlFile:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise ConfigError(f"{name}:{line}:1: not UTF-8 text") from error
-    try:
-        _check_events(text, name)
-        root = _loader().load(text)
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        where = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else f"{name}:1:1"
-        if isinstance(error, DuplicateKeyError):  # the library's own words show both values, which may be secrets
-            named = _TWICE.match(error.problem or "")
-            raise ConfigError(
-                f"{where}: {named[1] if named else 'this key'} stands here twice", hint="keep one of the two"
-            ) from None
-        raise ConfigError(f"{where}: {_one_line(error.problem or error.context or 'not YAML')}") from error
-    except (YAMLError, ValueError, RecursionError) as error:
-        raise ConfigError(f"{name}:1:1: not YAML: {_one_line(str(error))}") from error
-    if not isinstance(root, CommentedMap):
+        raise ConfigError(f"{name}:{line}:1: not UTF-8 text", hint="save the file as UTF-8 text") from error
+    root = load_text(text, name=name)
+    if not isinstance(root, Mapping):
         what = "the file is empty" if root is None else "the file is not a mapping of keys to values"
         raise ConfigError(f"{name}:1:1: {what}", hint="begin with: version: 1")
     return YamlFile(name=name, root=root)
-
-
-class _Constructor(RoundTripConstructor):
-    """Leaves a time as the text that was written, as YAML 1.2 does: a wrong one is then told with its place."""
-
-
-_Constructor.add_constructor("tag:yaml.org,2002:timestamp", RoundTripConstructor.construct_yaml_str)
-
-
-def _loader() -> YAML:
-    loader = YAML(typ="rt", pure=True)
-    loader.Constructor = _Constructor
-    return loader
 
 
 def validate(document: YamlFile, kind: type[BaseModel], *, schema: str = "config") -> Any:
@@ -150,25 +80,6 @@ def plain(value: Any) -> Any:
         if isinstance(value, kind):
             return kind(value)
     return value
-
-
-def _check_events(text: str, name: str) -> None:
-    # Aliases make small files expand without end and deep nesting ends in recursion: both are seen before loading.
-    depth = 0
-    for event in YAML(typ="rt", pure=True).parse(text):
-        if isinstance(event, AliasEvent) or (isinstance(event, NodeEvent) and getattr(event, "anchor", None)):
-            mark = event.start_mark
-            raise ConfigError(f"{name}:{mark.line + 1}:{mark.column + 1}: anchors and aliases are not allowed")
-        if getattr(event, "tag", None):
-            mark = event.start_mark
-            raise ConfigError(f"{name}:{mark.line + 1}:{mark.column + 1}: tags such as !!str are not allowed")
-        if isinstance(event, CollectionStartEvent):
-            depth += 1
-            if depth > MAX_DEPTH:
-                mark = event.start_mark
-                raise ConfigError(f"{name}:{mark.line + 1}:{mark.column + 1}: nested deeper than {MAX_DEPTH} levels")
-        elif isinstance(event, CollectionEndEvent):
-            depth -= 1
 
 
 def _problem(document: YamlFile, kind: type[BaseModel], detail: ErrorDetails) -> tuple[tuple[int, int], str]:
@@ -241,7 +152,3 @@ def _models(annotation: Any) -> Iterator[type[BaseModel]]:
         yield annotation
     for inner in get_args(annotation):
         yield from _models(inner)
-
-
-def _one_line(text: str) -> str:
-    return terminal(" ".join(text.split()))

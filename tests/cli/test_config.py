@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from cli.config.load import find, load
 from cli.config.model import Configuration
 from cli.config.waivers import WaiverFile, load_waivers
-from cli.config.yaml_file import parse_document, validate
+from cli.config.yaml_file import parse_document, plain, validate
 from cli.demo.estate import data
 from engine.errors import ConfigError
 from engine.gates.performance.settings import PerformanceSettings
@@ -64,7 +64,7 @@ def test_the_demo_configuration_is_right() -> None:
         ("version: 1", "version: &a 1", "anchors and aliases are not allowed"),
         ("version: 1", "version: !!bool x", "f.yaml:2:10: tags such as !!str are not allowed"),
         ("[{ tfstate: prod.tfstate }]", "prod.tfstate", "environments.prod.desired: must be a list"),
-        ("version: 1", "\tversion: 1", "found character"),
+        ("version: 1", "\tversion: 1", "f.yaml:2:1: found a tab where a value or a key begins"),
         ("gates:", "gatess:", "f.yaml:11:1: gatess: there is no such key - did you mean 'gates'?"),
     ],
 )
@@ -97,6 +97,43 @@ def test_a_key_that_stands_twice_is_told_without_its_values() -> None:
 )
 def test_hostile_files_are_plain_errors(data: bytes, message: str) -> None:
     assert message in problems(data)
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"a: 1\n<<: {b: 2}\n", "f.yaml:2:1: merge keys (<<) are not allowed"),
+        (b"a:\n  <<: [{b: 2}]\n", "f.yaml:2:3: merge keys (<<) are not allowed"),
+        (b"%YAML 1.1\n---\na: yes\n", "f.yaml:2:1: it is not of YAML 1.2"),
+        (b"%YAML 1.3\n---\na: yes\n", "f.yaml:1:1: not YAML 1.2: version minor part can only be 2 or 1, got (1, 3)"),
+        (b"%YAML 9.9\n---\na: yes\n", "f.yaml:1:1: it is not of YAML 1.2"),
+        (b"a: !!python/object/apply:os.system [id]\n", "f.yaml:1:4: tags such as !!str are not allowed"),
+        (b"a: 1\n---\nb: 2\n", "f.yaml:2:1: a second document begins here"),
+        (b"a: 1\nb: 0x_\n", "f.yaml:2:4: this is no number that can be read"),
+        (b"a: " + b"9" * 5000, "f.yaml:1:4: this is no number that can be read"),
+        (b'a: 1\nb: "\\UFFFFFFFF"\n', "f.yaml:2:2: not YAML 1.2: Python int too large to convert to C int"),
+        (b'a: "\\uD800"', "f.yaml:1:4: the character U+D800 stands in no text"),
+        (b"a: 1\nb: c\x07d", "f.yaml:2:5: the character U+0007 stands in no YAML"),
+        ("a: 1\n".encode("utf-16-le"), "f.yaml:1:2: the character U+0000 stands in no YAML"),
+        ("a: 1\n".encode("utf-16"), "f.yaml:1:1: not UTF-8 text"),
+        (b"? [a, b]\n: 1\n", "f.yaml:1:3: a key is a text, and no list or mapping"),
+        (b"1: a\n'1': b\n", "f.yaml:2:1: 1 stands here twice"),
+        (b"no: a\n'no': b\n", "f.yaml:2:1: no stands here twice"),
+        (b"true: a\n'true': b\n", "f.yaml:2:1: true stands here twice"),
+    ],
+)
+def test_what_yaml_has_beside_keys_and_values_is_refused_with_its_place(data: bytes, message: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        parse_document(data, name="f.yaml")
+    assert caught.value.message == message
+    assert caught.value.hint
+
+
+def test_a_key_is_the_text_that_is_written() -> None:
+    """Norway is no falsehood, and an environment that is called 012 is found under that name."""
+    document = parse_document(b"{no: 1, 012: 2, true: 3, ~: 4, 1e3: 5, .nan: 6, 2026-02-30: 7, '<<': 8}", name="f.yaml")
+    assert plain(document.root) == {"no": 1, "012": 2, "true": 3, "~": 4, "1e3": 5, ".nan": 6, "2026-02-30": 7, "<<": 8}
+    assert document.where(("1e3",)) == "f.yaml:1:32"
 
 
 def test_all_problems_come_at_once_in_order() -> None:
