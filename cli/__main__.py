@@ -56,6 +56,8 @@ def _streams_are_open() -> bool:
         sys.stderr.write("driftgate: stdout is closed, so that nothing can be told\n")
         sys.stderr.write("  fix: send it elsewhere, for example > /dev/null\n")
         return False
+    if hasattr(sys.stdout, "reconfigure"):  # a name that the encoding of the stream lacks is written in its escapes
+        sys.stdout.reconfigure(errors="backslashreplace")
     return True
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from typing import Any
 
 import rich_click as click
 from click.exceptions import ClickException, Exit
 
+from cli.config.names import shortened
 from cli.terminal.output import message
+from cli.wiring.surroundings import as_error, check_surroundings
 from engine.errors import (
     ConfigError,
     EngineError,
@@ -49,6 +52,7 @@ EPILOG = (
     "Exit codes: 0 GO or CONDITIONAL, 1 NO-GO, 2 usage or configuration error, 3 INCONCLUSIVE, 4 the tool failed. "
     "130 interrupted before there was a verdict. If several apply: 4 > 1 > 3 > 0."
 )
+_LINE = 2000  # characters of a line of an error
 _USAGE = (ConfigError, UnknownIdError, SignatureError)
 
 
@@ -103,6 +107,7 @@ def _help_style() -> click.RichHelpConfiguration:
 def run(argv: list[str]) -> int:
     """Run a command line and return its exit code; every error of ours is told here and nowhere else."""
     try:
+        check_surroundings(argv, os.environ)  # noqa: TID251 - whether our variables are texts
         result = driftgate.main(
             argv,
             prog_name="driftgate",
@@ -116,11 +121,23 @@ def run(argv: list[str]) -> int:
         message("interrupted; nothing was decided", level="error")
         return ExitCode.INTERRUPTED
     except ClickException as error:
+        error.message = shortened(error.message, _LINE)  # type: ignore[misc]  # final, and of any length: it has our words
         error.show()
         return ExitCode.USAGE
     except EngineError as error:
-        message(f"error: {error.diagnostics()}", level="error")
-        if isinstance(error, LedgerChangedError | OutputError):
-            return ExitCode.INCONCLUSIVE
-        return ExitCode.USAGE if isinstance(error, _USAGE) else ExitCode.FAILED
+        return _tell(error)
+    except OSError as error:
+        told = as_error(error)
+        if told is None:
+            raise
+        return _tell(told)
     return result if isinstance(result, int) else ExitCode.GO
+
+
+def _tell(error: EngineError) -> int:
+    """Tell an error and return its exit code; what was given may be of any length, and is shown by its beginning."""
+    lines = error.diagnostics().split("\n")
+    message("error: " + "\n".join(shortened(line, _LINE) for line in lines), level="error")
+    if isinstance(error, LedgerChangedError | OutputError):
+        return ExitCode.INCONCLUSIVE
+    return ExitCode.USAGE if isinstance(error, _USAGE) else ExitCode.FAILED

@@ -154,7 +154,7 @@ def _made_at(path: Path) -> datetime | None:
     """Return when a plan was made, none where it does not say so or cannot be read."""
     try:
         made = datetime.fromisoformat(json.loads(path.read_bytes())["timestamp"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
     return made if made.tzinfo is not None else None
 

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import click
 from click.shell_completion import CompletionItem
 
+from cli.config.names import name_problem, shortened
 from engine.errors import ConfigError
 from engine.model.moment import parse_duration
 
@@ -39,6 +40,10 @@ class KindAndPath(click.ParamType[Any]):
         kind, equals, path = str(value).partition("=")
         if not equals or not path:
             return self.fail(f"{value!r} is not of the form KIND=PATH, for example {self.example}.", param, ctx)
+        if problem := name_problem(path):
+            return self.fail(f"{shortened(path)!r}: {problem}.", param, ctx)
+        if not Path(path).name:
+            return self.fail(f"{path!r} is a folder, and names no file.", param, ctx)
         return self.kinds.convert(kind, param, ctx), Path(path)
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG002 - click's signature

@@ -20,6 +20,8 @@ def read_baselines(path: Path) -> dict[str, Baseline]:
     """Return the baselines of a file by environment; empty when there is no file yet. Raises ConfigError."""
     if not path.exists():
         return {}
+    if not path.is_file():  # a pipe would be waited for
+        raise ConfigError(f"{path.name}: it is no regular file", hint="move it away")
     hint = "restore it from version control, or make it again: driftgate baseline create ENV"
     try:
         document = parse_json(path.read_bytes(), name=path.name)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from cli.config.allowed import PATHS, how, list_allowed
 from cli.config.entries import Location, list_accounts, list_references, list_sources, list_states
+from cli.config.names import name_problem, shortened
 from cli.config.sources import has_scheme
 from engine.errors import ConfigError
 from engine.gates.table import GATES
@@ -24,8 +25,14 @@ _WILD = set("*?[")
 
 
 def check_places(loaded: LoadedConfiguration) -> None:
-    """Raise ConfigError for the first path of a configuration that leads out of its folder, with how to allow it."""
+    """Raise ConfigError for the first path of a configuration that leads out of its folder, with how to allow it.
+
+    So it does for a path that no file can have.
+    """
     for location, text in list_paths(loaded.configuration):
+        if problem := name_problem(text):
+            where = f"{loaded.document.where(location)}: {'.'.join(map(str, location))}"
+            raise ConfigError(f"{where}: {shortened(text)}: {problem}", hint="correct the path")
         # Behind a wildcard `..` leads out as well.
         if not all(is_allowed(loaded.base / part, loaded.base) for part in (fixed_part(text), text)):
             where = loaded.document.where(location)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 from pathlib import Path
 
+from cli.config.names import name_problem, shortened
 from engine.errors import ConfigError
 from engine.model.snapshot import Side, SourceKind, SourceRef
 
@@ -23,18 +24,21 @@ def parse_source(text: str) -> SourceRef:
     kind, colon, location = text.partition(":")
     if not colon or not location:
         hint = meant(text, Path.cwd()) or f"write for example {EXAMPLES}"
-        raise ConfigError(f"{text!r} is no source: a source is KIND:LOCATION", hint=hint)
+        raise ConfigError(f"{shortened(text)!r} is no source: a source is KIND:LOCATION", hint=hint)
     if kind not in set(SourceKind):
         close = get_close_matches(kind, list(SourceKind), n=1)
-        hint = f"did you mean {close[0]}:{location}?" if close else f"write for example {EXAMPLES}"
-        raise ConfigError(f"{kind!r} is no kind of source", hint=hint)
-    return SourceRef(kind=SourceKind(kind), location=location)
+        hint = f"did you mean {close[0]}:{shortened(location)}?" if close else f"write for example {EXAMPLES}"
+        raise ConfigError(f"{shortened(kind)!r} is no kind of source", hint=hint)
+    source = SourceRef(kind=SourceKind(kind), location=location)
+    if kind in _FILES and not is_remote(source) and (problem := name_problem(location)):
+        raise ConfigError(f"{kind}:{shortened(location)}: {problem}", hint="correct the path")
+    return source
 
 
 def meant(text: str, here: Path) -> str:
     """Return the question whether a file or folder was meant, where one is there without its kind; else nothing."""
     path = here / text
-    if not text or not path.exists():
+    if not text or name_problem(text) or not path.exists():
         return ""
     kind = SourceKind.HCL if path.is_dir() and any(path.glob("*.tf")) else SourceKind.TFSTATE
     if path.is_file() and path.suffix == ".json" and "plan" in path.name:

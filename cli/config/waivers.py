@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
+from cli.config.names import listed
 from cli.config.strict import Strict
 from cli.config.units import Moment
 from cli.config.yaml_edit import append_to_list
@@ -19,6 +20,7 @@ from engine.model.waiver import Waiver
 from engine.text import terminal
 from snapshots.store.atomic import write_atomically
 
+_EMPTY = b"version: 1\nwaivers: []\n"
 MAX_LIFE = timedelta(days=90)
 _SUFFIXES = (".yaml", ".yml")
 _FILE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,100}")
@@ -93,7 +95,7 @@ def load_waivers(path: Path, environments: Collection[str] = ()) -> tuple[Waiver
                 problems.append(f"{where}: {text}; there is {', '.join(sorted(environments))}")
             found.append(Waiver(**entry.model_dump()))
     if problems:
-        raise ConfigError("\n".join(map(terminal, problems)), hint="driftgate schema waivers shows every key")
+        raise ConfigError(listed([*map(terminal, problems)]), hint="driftgate schema waivers shows every key")
     return tuple(found)
 
 
@@ -112,8 +114,8 @@ def append_waiver(path: Path, entry: Mapping[str, str], *, about: str) -> Path:
         if any(other.id == entry["id"] for other in load_waivers(path)):
             raise _taken(path, entry)
     file = path / f"{entry['id']}.yaml" if path.is_dir() else path
-    text = file.read_text(encoding="utf-8") if file.exists() else "version: 1\nwaivers: []\n"
-    document = parse_document(text.encode(), name=file.name)
+    document = read_document(file, name=file.name) if file.exists() else parse_document(_EMPTY, name=file.name)
+    text = (file.read_bytes() if file.exists() else _EMPTY).decode()
     validate(document, WaiverFile, schema="waivers")
     added = append_to_list(document, text, "waivers", entry, about=about)
     changed = parse_document(added.encode(), name=file.name)

@@ -11,6 +11,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from cli.config.names import listed
 from cli.config.yaml_text import YamlFile, load_text
 from engine.errors import ConfigError
 from engine.text import terminal
@@ -23,6 +24,8 @@ _UNKNOWN = "extra_forbidden"
 def read_document(path: Path, *, name: str) -> YamlFile:
     """Return the YAML document of a file; raises ConfigError saying where and what for anything else."""
     try:
+        if path.exists() and not path.is_file():  # a pipe would be waited for
+            raise ConfigError(f"{name}: it is no regular file", hint="write the file, or correct the path")
         data = path.read_bytes()
     except OSError as error:
         raise ConfigError(f"{name}: cannot be read: {error.strerror}", hint="check the path") from error
@@ -64,7 +67,7 @@ def validate(document: YamlFile, kind: type[BaseModel], *, schema: str = "config
             {_problem(document, kind, detail) for detail in error.errors(include_url=False, include_input=False)}
         )
         raise ConfigError(
-            "\n".join(text for _, text in lines), hint=f"driftgate schema {schema} shows every key"
+            listed([text for _, text in lines]), hint=f"driftgate schema {schema} shows every key"
         ) from None
 
 

@@ -7,7 +7,6 @@ what nests without end, and what says something else than it seems to.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,11 +19,11 @@ from ruamel.yaml.events import (
     CollectionEndEvent,
     CollectionStartEvent,
     DocumentStartEvent,
-    Event,
     NodeEvent,
     ScalarEvent,
 )
 from ruamel.yaml.nodes import ScalarNode
+from ruamel.yaml.parser import RoundTripParser
 from ruamel.yaml.reader import ReaderError
 from ruamel.yaml.tag import Tag
 
@@ -32,6 +31,7 @@ from engine.errors import ConfigError
 from engine.text import terminal
 
 MAX_DEPTH = 40
+MAX_VALUES = 100_000
 _TEXT = Tag(suffix="tag:yaml.org,2002:str")
 _TWICE = re.compile(r'found duplicate key "([\w.\-]{1,80})" with')
 _NO_TEXT = re.compile("[\ud800-\udfff]")
@@ -84,11 +84,12 @@ class YamlFile:
 
 def load_text(text: str, *, name: str) -> Any:
     """Return what a YAML text says, with positions; raises ConfigError saying where and what for anything else."""
+    loader = YAML(typ="rt", pure=True)
+    loader.Constructor, loader.Parser = _Constructor, _Parser
     try:
-        _check_events(text, name)
-        return _loader().load(text)
-    except ConfigError:
-        raise
+        return loader.load(text)
+    except _RefusedError as error:
+        raise ConfigError(f"{_at(name, error.problem_mark)}: {error.problem}", hint=error.hint) from None
     except DuplicateKeyError as error:  # the library's own words show both values, which may be secrets
         named = _TWICE.match(error.problem or "")
         what = f"{named[1] if named else 'this key'} stands here twice"
@@ -104,7 +105,67 @@ def load_text(text: str, *, name: str) -> Any:
             f"{place}: the character U+{error.character:04X} stands in no YAML", hint="save the file as UTF-8 text"
         ) from error
     except Exception as error:  # the library ends as its code does on what it takes for granted
-        raise ConfigError(f"{name}:1:1: not YAML: {_one_line(str(error))}", hint=_QUOTES) from error
+        raise ConfigError(f"{name}:1:1: not YAML 1.2: {_one_line(str(error))}", hint=_QUOTES) from error
+
+
+class _RefusedError(MarkedYAMLError):
+    """Something is in a text that is YAML and is not read; `hint` says what to do about it."""
+
+    def __init__(self, problem: str, hint: str, mark: Any) -> None:
+        """Keep what it is, what to do about it, and where it stands."""
+        super().__init__(None, None, problem, mark)
+        self.hint = hint
+
+
+class _Parser(RoundTripParser):
+    """Refuses what is not read as it is met, before anything is made of it."""
+
+    depth = 0
+    values = 0
+
+    def check_event(self, *choices: Any) -> Any:
+        """Tell whether the next event is one of these; raises _RefusedError where the library ends without a place."""
+        try:
+            return super().check_event(*choices)
+        except (AssertionError, OverflowError, ValueError) as error:  # of a version, and of an escape
+            problem = f"not YAML 1.2: {_one_line(str(error))}"
+            raise _RefusedError(problem, _QUOTES, self.loader.reader.get_mark()) from error
+
+    def get_event(self) -> Any:
+        """Return the next event; raises _RefusedError."""
+        event = super().get_event()
+        if isinstance(event, CollectionStartEvent):
+            self.depth += 1
+        elif isinstance(event, CollectionEndEvent):
+            self.depth -= 1
+        self.values += isinstance(event, NodeEvent)
+        if what := self._refused_size() or _refused(event):
+            raise _RefusedError(*what, event.start_mark)
+        return event
+
+    def _refused_size(self) -> tuple[str, str] | None:
+        if self.depth > MAX_DEPTH:
+            return f"nested deeper than {MAX_DEPTH} levels", "close the brackets, or write it flatter"
+        if self.values > MAX_VALUES:
+            return f"more than {MAX_VALUES} keys and values", "what people write is shorter; split the file"
+        return None
+
+
+def _refused(event: Any) -> tuple[str, str] | None:
+    """Return what is wrong with an event and what to do about it; none where it is read."""
+    if isinstance(event, DocumentStartEvent) and event.version not in {None, (1, 2)}:
+        return _OFTEN["found incompatible YAML document"]
+    if isinstance(event, AliasEvent) or (isinstance(event, NodeEvent) and getattr(event, "anchor", None)):
+        return "anchors and aliases are not allowed", "write the values out where they are needed"
+    if getattr(event, "tag", None):
+        return "tags such as !!str are not allowed", 'put a text that begins with ! in quotes: "!a"'
+    if not isinstance(event, ScalarEvent):
+        return None
+    if event.value == "<<" and event.implicit[0]:
+        return "merge keys (<<) are not allowed", "write the keys out where they are needed"
+    if found := _NO_TEXT.search(event.value):
+        return f"the character U+{ord(found[0]):04X} stands in no text", "leave it out"
+    return None
 
 
 class _Constructor(RoundTripConstructor):
@@ -130,57 +191,6 @@ class _Constructor(RoundTripConstructor):
 _Constructor.add_constructor("tag:yaml.org,2002:timestamp", RoundTripConstructor.construct_yaml_str)
 _Constructor.add_constructor("tag:yaml.org,2002:int", _Constructor.construct_number)
 _Constructor.add_constructor("tag:yaml.org,2002:float", _Constructor.construct_number)
-
-
-def _loader() -> YAML:
-    loader = YAML(typ="rt", pure=True)
-    loader.Constructor = _Constructor
-    return loader
-
-
-def _check_events(text: str, name: str) -> None:
-    """Raise ConfigError for what is not read, before anything is made of it."""
-    depth = 0
-    for event in _events(text, name):
-        if what := _refused(event):
-            raise ConfigError(f"{_at(name, event.start_mark)}: {what[0]}", hint=what[1])
-        if isinstance(event, CollectionStartEvent):
-            depth += 1
-            if depth > MAX_DEPTH:
-                raise ConfigError(
-                    f"{_at(name, event.start_mark)}: nested deeper than {MAX_DEPTH} levels",
-                    hint="close the brackets, or write it flatter",
-                )
-        elif isinstance(event, CollectionEndEvent):
-            depth -= 1
-
-
-def _events(text: str, name: str) -> Iterator[Event]:
-    """Yield the events of a text; raises ConfigError behind the last one where the library ends without a place."""
-    mark = None
-    try:
-        for event in YAML(typ="rt", pure=True).parse(text):
-            yield event
-            mark = event.end_mark
-    except (AssertionError, OverflowError, ValueError, RecursionError) as error:
-        raise ConfigError(f"{_at(name, mark)}: not YAML 1.2: {_one_line(str(error))}", hint=_QUOTES) from error
-
-
-def _refused(event: Event) -> tuple[str, str] | None:
-    """Return what is wrong with an event and what to do about it; none where it is read."""
-    if isinstance(event, DocumentStartEvent) and event.version not in {None, (1, 2)}:
-        return _OFTEN["found incompatible YAML document"]
-    if isinstance(event, AliasEvent) or (isinstance(event, NodeEvent) and getattr(event, "anchor", None)):
-        return "anchors and aliases are not allowed", "write the values out where they are needed"
-    if getattr(event, "tag", None):
-        return "tags such as !!str are not allowed", 'put a text that begins with ! in quotes: "!a"'
-    if not isinstance(event, ScalarEvent):
-        return None
-    if event.value == "<<" and event.implicit[0]:
-        return "merge keys (<<) are not allowed", "write the keys out where they are needed"
-    if found := _NO_TEXT.search(event.value):
-        return f"the character U+{ord(found[0]):04X} stands in no text", "leave it out"
-    return None
 
 
 def _at(name: str, mark: Any) -> str:

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 
 from cli.config.allowed import PATHS, how, list_allowed
 from cli.config.sources import is_in_repository, is_remote, local_path
+from cli.wiring.files import read_file
 from cli.wiring.references import read_reference
 from cli.wiring.trust import refusal
 from engine.errors import ConfigError
+from engine.jsontext.digest import JsonError, parse_json
 from engine.model.snapshot import Origin, Side, Snapshot, SourceKind, SourceRef
 from engine.ports import Collection, Collector, MakerSource, Progress
 from snapshots.bounds import EVERYWHERE, Bounds
@@ -112,13 +114,7 @@ class Collecting:
         from snapshots.aws.reading.location import parse_location  # noqa: PLC0415 - botocore takes a tenth of a second
 
         settings = self.settings.get(source, SourceSettings())
-        policy = ""
-        if settings.session_policy:
-            try:
-                policy = (self.base / settings.session_policy).read_text()
-            except OSError as error:
-                what = f"session-policy: cannot read {settings.session_policy}: {error.strerror}"
-                raise ConfigError(what, hint="check the path") from error
+        policy = self._policy(settings.session_policy) if settings.session_policy else ""
         external = self.secret(settings.external_id, "external-id") if settings.external_id else ""
         return replace(parse_location(source.location), external_id=external, session_policy=policy)
 
@@ -231,8 +227,28 @@ class Collecting:
         """Return the secret that a reference names; raises ConfigError when it is not there."""
         try:
             return read_reference(reference, self.base, what).decode().strip()
-        except UnicodeDecodeError as error:
-            raise ConfigError(f"{what}: {reference} holds no text", hint="write it as UTF-8") from error
+        except UnicodeDecodeError:  # the error would hold what the file holds
+            raise ConfigError(f"{what}: {reference} is not UTF-8 text", hint="write it again as text") from None
+
+    def _policy(self, name: str) -> str:
+        """Return the text of a session policy; raises ConfigError for what AWS could take for none."""
+        text = self._text(name, "session-policy")
+        try:
+            document = parse_json(text.encode(), name=name)
+        except JsonError as error:
+            raise ConfigError(f"session-policy: {error.message}", hint="write a policy of IAM in JSON") from error
+        if not isinstance(document, dict):
+            raise ConfigError(f"session-policy: {name} is no JSON object", hint="write a policy of IAM in JSON")
+        return text
+
+    def _text(self, name: str, what: str) -> str:
+        """Return the text of a small file, which may be a secret; raises ConfigError."""
+        try:
+            return read_file(self.base / name).decode()
+        except OSError as error:
+            raise ConfigError(f"{what}: cannot read {name}: {error.strerror}", hint="check the path") from error
+        except UnicodeDecodeError:  # the error would hold what the file holds
+            raise ConfigError(f"{what}: {name} is not UTF-8 text", hint="write it again as text") from None
 
 
 @dataclass(frozen=True, slots=True)

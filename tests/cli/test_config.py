@@ -105,13 +105,13 @@ def test_hostile_files_are_plain_errors(data: bytes, message: str) -> None:
         (b"a: 1\n<<: {b: 2}\n", "f.yaml:2:1: merge keys (<<) are not allowed"),
         (b"a:\n  <<: [{b: 2}]\n", "f.yaml:2:3: merge keys (<<) are not allowed"),
         (b"%YAML 1.1\n---\na: yes\n", "f.yaml:2:1: it is not of YAML 1.2"),
-        (b"%YAML 1.3\n---\na: yes\n", "f.yaml:1:1: not YAML 1.2: version minor part can only be 2 or 1, got (1, 3)"),
+        (b"%YAML 1.3\n---\na: yes\n", "f.yaml:3:2: not YAML 1.2: version minor part can only be 2 or 1, got (1, 3)"),
         (b"%YAML 9.9\n---\na: yes\n", "f.yaml:1:1: it is not of YAML 1.2"),
         (b"a: !!python/object/apply:os.system [id]\n", "f.yaml:1:4: tags such as !!str are not allowed"),
         (b"a: 1\n---\nb: 2\n", "f.yaml:2:1: a second document begins here"),
         (b"a: 1\nb: 0x_\n", "f.yaml:2:4: this is no number that can be read"),
         (b"a: " + b"9" * 5000, "f.yaml:1:4: this is no number that can be read"),
-        (b'a: 1\nb: "\\UFFFFFFFF"\n', "f.yaml:2:2: not YAML 1.2: Python int too large to convert to C int"),
+        (b'a: 1\nb: "\\UFFFFFFFF"\n', "f.yaml:2:7: not YAML 1.2: Python int too large to convert to C int"),
         (b'a: "\\uD800"', "f.yaml:1:4: the character U+D800 stands in no text"),
         (b"a: 1\nb: c\x07d", "f.yaml:2:5: the character U+0007 stands in no YAML"),
         ("a: 1\n".encode("utf-16-le"), "f.yaml:1:2: the character U+0000 stands in no YAML"),
@@ -134,6 +134,16 @@ def test_a_key_is_the_text_that_is_written() -> None:
     document = parse_document(b"{no: 1, 012: 2, true: 3, ~: 4, 1e3: 5, .nan: 6, 2026-02-30: 7, '<<': 8}", name="f.yaml")
     assert plain(document.root) == {"no": 1, "012": 2, "true": 3, "~": 4, "1e3": 5, ".nan": 6, "2026-02-30": 7, "<<": 8}
     assert document.where(("1e3",)) == "f.yaml:1:32"
+
+
+def test_a_file_of_any_length_is_answered_in_a_hundred_lines() -> None:
+    text = "version: 1\nenvironments: {prod: {}}\n" + "".join(f"key{number}: 1\n" for number in range(1_000))
+    lines = problems(text).splitlines()
+    assert lines[0] == "f.yaml:3:1: key0: there is no such key"
+    assert lines[-1] == "and 900 more"
+    assert len(lines) == 101
+    with pytest.raises(ConfigError, match=r"^f\.yaml:1:\d+: more than 100000 keys and values$"):
+        parse_document(b"[" + b"1," * 100_000 + b"]", name="f.yaml")
 
 
 def test_all_problems_come_at_once_in_order() -> None:

@@ -254,5 +254,5 @@ def _installed(folder: CodePath) -> dict[str, str]:
     try:
         manifest = json.loads((folder / _MODULES).read_bytes())
         return {str(entry["Key"]): str(entry["Dir"]) for entry in manifest["Modules"] if entry.get("Key")}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}
