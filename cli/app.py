@@ -12,7 +12,7 @@ from click.exceptions import ClickException, Exit
 
 from cli.config.names import shortened
 from cli.terminal.output import message
-from cli.wiring.surroundings import as_error, check_surroundings
+from cli.wiring.surroundings import as_error, check_surroundings, is_too_long
 from engine.errors import (
     ConfigError,
     EngineError,
@@ -140,4 +140,4 @@ def _tell(error: EngineError) -> int:
     message("error: " + "\n".join(shortened(line, _LINE) for line in lines), level="error")
     if isinstance(error, LedgerChangedError | OutputError):
         return ExitCode.INCONCLUSIVE
-    return ExitCode.USAGE if isinstance(error, _USAGE) else ExitCode.FAILED
+    return ExitCode.USAGE if isinstance(error, _USAGE) or is_too_long(error.__cause__) else ExitCode.FAILED

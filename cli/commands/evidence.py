@@ -12,7 +12,7 @@ from typing import Annotated
 import rich_click as click
 
 from cli.commands.arguments import Project, load_project
-from cli.commands.kinds import max_age_of
+from cli.commands.kinds import NewFile, max_age_of
 from cli.commands.options import (
     ClockOptions,
     ConfigOptions,
@@ -25,11 +25,12 @@ from cli.commands.options import (
 )
 from cli.commands.subjects import SubjectOption, subject_of
 from cli.terminal.output import counted, message, result, shown
-from cli.wiring.keys import signer
+from cli.wiring.files import read_file
+from cli.wiring.keys import read_key, signer
 from cli.wiring.sealing import sealing_with
 from cli.wiring.trust import refusal
 from engine.errors import ConfigError, EvidenceError
-from engine.evidence.archive import write_archive
+from engine.evidence.archive import MAX_TOTAL, write_archive
 from engine.evidence.bundle import RUN, STATEMENT, Sealing, build_bundle, read_stored_run
 from engine.evidence.contents import find_problems
 from engine.evidence.statement import Signed
@@ -118,9 +119,7 @@ def command() -> None:
 
 @command.command("export", short_help="Write the evidence bundle of a run.")
 @click.argument("run", metavar="RUN", default="latest")
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path), help="The file to write (default: evidence.dir/RUN.zip)."
-)
+@click.option("-o", "--output", type=NewFile(), help="The file to write (default: evidence.dir/RUN.zip).")
 @click.option(
     "--sign-key", type=click.Path(path_type=Path), help="The private key in PEM that signs (default: evidence.sign)."
 )
@@ -159,8 +158,14 @@ def verify(common: VerifyOptions, bundle: Path) -> int:
         driftgate evidence verify evidence.zip --key release.pub.pem \\
             --environment prod --decision GO --max-age 1h --when-made
     """  # noqa: D301 - click wants the control character
-    public = common.key.read_bytes() if common.key is not None else None
-    found = verify_bundle(bundle.read_bytes(), public_key=public, expected=common.expected)
+    public = read_key(common.key) if common.key is not None else None
+    try:
+        data = read_file(bundle, MAX_TOTAL)
+    except OSError as error:
+        raise ConfigError(
+            f"{bundle}: cannot be read: {error.strerror}", hint="name the bundle that was exported"
+        ) from error
+    found = verify_bundle(data, public_key=public, expected=common.expected)
     if common.format is DataFormat.JSON:
         result(json.dumps({"schema_version": "driftgate/verification/2", **to_builtins(found)}, indent=2))
     else:

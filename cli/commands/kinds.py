@@ -51,6 +51,22 @@ class KindAndPath(click.ParamType[Any]):
         return [CompletionItem(f"{kind}=") for kind in self.kinds.words if kind.startswith(incomplete)]
 
 
+class NewFile(click.Path):
+    """The path of a file to write."""
+
+    def __init__(self) -> None:
+        """Take paths as such."""
+        super().__init__(path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path."""
+        if problem := name_problem(str(value)):
+            return self.fail(f"{shortened(str(value))!r}: {problem}.", param, ctx)
+        if not Path(value).name or Path(value).is_dir():
+            return self.fail(f"{str(value)!r} is a folder, and names no file.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 def max_age_of(text: str | None) -> timedelta | None:
     """Return the duration of `--max-age`, none without one; raises ConfigError for what is none."""
     if text is None:

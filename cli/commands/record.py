@@ -10,6 +10,7 @@ from pathlib import Path
 import rich_click as click
 
 from cli.commands.arguments import load_project
+from cli.commands.kinds import NewFile
 from cli.commands.options import ConfigOptions, Moment, QuietOptions, TrustOptions, Words, options
 from cli.commands.subjects import SubjectOption, subject_of
 from cli.terminal.output import counted, message
@@ -53,9 +54,7 @@ class RecordOptions(ConfigOptions, QuietOptions, TrustOptions):
     type=click.Path(path_type=Path, file_okay=False),
     help="The folder below which the tool writes its results.",
 )
-@click.option(
-    "--stdout", type=click.Path(path_type=Path, dir_okay=False), help="Also write what the tool prints to this file."
-)
+@click.option("--stdout", type=NewFile(), help="Also write what the tool prints to this file.")
 @click.option(
     "--attach",
     "attached",
@@ -134,6 +133,9 @@ def _check(
     for path in (*attached, *([stdout] if stdout is not None else [])):
         if is_beside(path):
             raise ConfigError(f"{path}: that is the name of a record, and of no result", hint="name the result")
+    for path in attached:
+        if not path.is_file():  # a device may never end
+            raise ConfigError(f"{path}: it is no regular file", hint="name the result")
     if command and folder is None and stdout is None:
         raise ConfigError(
             "nothing says where the tool writes its results", hint="name the folder with -o, or a file with --stdout"

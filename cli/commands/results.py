@@ -8,6 +8,7 @@ from pathlib import Path
 import rich_click as click
 
 from cli.commands.arguments import load_project
+from cli.commands.kinds import NewFile
 from cli.commands.options import ConfigOptions, QuietOptions, options
 from cli.terminal.output import counted, message, result
 from cli.wiring.results import ProjectResults
@@ -31,9 +32,7 @@ def command() -> None:
 
 @command.command("expect", short_help="Write which tests a good run has.")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="The file to write (default: stdout)."
-)
+@click.option("-o", "--output", type=NewFile(), help="The file to write (default: stdout).")
 @options(ExpectOptions)
 def expect(common: ExpectOptions, files: tuple[Path, ...], output: Path | None) -> int:
     """Write the suites and tests of a good run, all files of it, for `expected` of the tests gate.

@@ -12,8 +12,9 @@ from cli.commands.arguments import load_project
 from cli.commands.options import ConfigOptions, DataFormat, ShowOptions, options
 from cli.terminal.fitting import terminal_width, write_table
 from cli.terminal.output import counted, message, result, shown
+from cli.wiring.files import read_file
 from engine.errors import ConfigError, InputError
-from engine.evidence.archive import Archive
+from engine.evidence.archive import MAX_TOTAL, Archive
 from engine.evidence.bundle import STATEMENT
 from engine.evidence.statement import ledger_before
 from engine.jsontext.codec import to_builtins
@@ -142,10 +143,10 @@ def verify(common: RunsOptions, kept: tuple[Path, ...]) -> int:
 
 def _checkpoint(path: Path) -> Checkpoint:
     """Return the checkpoint in a file, or in a bundle; raises ConfigError for any other file."""
-    data = path.read_bytes()
     try:
+        data = read_file(path, MAX_TOTAL)
         found = _in_bundle(data) if data.startswith(b"PK") else Checkpoint.parse(data, name=path.name)
-    except (InputError, JsonError, KeyError):
+    except (OSError, InputError, JsonError, KeyError):
         found = None
     if found is None:
         raise ConfigError(

@@ -32,6 +32,7 @@ from engine.text import terminal
 
 MAX_DEPTH = 40
 MAX_VALUES = 100_000
+_LARGEST = 2**63
 _TEXT = Tag(suffix="tag:yaml.org,2002:str")
 _TWICE = re.compile(r'found duplicate key "([\w.\-]{1,80})" with')
 _NO_TEXT = re.compile("[\ud800-\udfff]")
@@ -180,12 +181,15 @@ class _Constructor(RoundTripConstructor):
         return super().construct_mapping(node, *args, **how)
 
     def construct_number(self, node: Any) -> Any:
-        """Return a number; raises ConstructorError for one that is none or has thousands of digits."""
+        """Return a number; raises ConstructorError for one that is none, or that nothing counts to."""
         kind = node.tag.rpartition(":")[2]
         try:
-            return getattr(super(), f"construct_yaml_{kind}")(node)
-        except (ValueError, IndexError, OverflowError) as error:
-            raise ConstructorError(None, None, "this is no number that can be read", node.start_mark) from error
+            found = getattr(super(), f"construct_yaml_{kind}")(node)
+        except (ValueError, IndexError, OverflowError):
+            found = None
+        if found is None or (kind == "int" and abs(found) > _LARGEST):
+            raise ConstructorError(None, None, "this is no number that can be read", node.start_mark)
+        return found
 
 
 _Constructor.add_constructor("tag:yaml.org,2002:timestamp", RoundTripConstructor.construct_yaml_str)

@@ -13,7 +13,7 @@ from cli.config.names import shortened
 from engine.errors import ConfigError
 
 _OWN = "DRIFTGATE_"
-_RECORD = "record"  # what it runs gets its words as they are
+_RECORD, _REST = "record", "--"  # what is recorded gets its words as they are
 _HINTS = {
     errno.ENAMETOOLONG: "give a shorter path",
     errno.EACCES: "allow to read it, or run as the user who may",
@@ -29,7 +29,8 @@ def check_surroundings(words: Sequence[str], variables: Mapping[str, str]) -> No
 
     Raises ConfigError.
     """
-    for number, word in enumerate(words if words[:1] != [_RECORD] else (), start=1):
+    own = words[: words.index(_REST)] if words[:1] == [_RECORD] and _REST in words else words
+    for number, word in enumerate(own, start=1):
         if not _is_text(word):
             raise ConfigError(
                 f"argument {number} is not UTF-8: {shortened(word)}", hint="rename what it names; names are UTF-8 here"
@@ -51,6 +52,11 @@ def as_error(error: OSError) -> ConfigError | None:
         return None
     name = shortened(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes) else "a file"
     return ConfigError(f"{name}: {error.strerror}", hint=_HINTS[error.errno])
+
+
+def is_too_long(cause: BaseException | None) -> bool:
+    """Tell whether what went wrong is that a name is too long: whoever gave it can give another."""
+    return isinstance(cause, OSError) and cause.errno == errno.ENAMETOOLONG
 
 
 def _is_text(word: str) -> bool:

@@ -19,7 +19,7 @@ from engine.errors import StoreError
 from engine.model.snapshot import SourceRef
 from engine.ports import Ledger, SnapshotStore, StoredSnapshot
 from snapshots.redaction.redact import Redactor
-from snapshots.store.atomic import make_folder, write_atomically
+from snapshots.store.atomic import make_folder, write_new
 
 if TYPE_CHECKING:
     from engine.model.snapshot import Snapshot
@@ -112,7 +112,7 @@ class Workspace:
                 if self.folder.stat().st_uid == os.geteuid():
                     self.folder.chmod(0o700)
                 if not os.path.lexists(ignored):
-                    write_atomically(ignored, b"*\n")
+                    write_new(ignored, b"*\n")
 
     @cached_property
     def collecting(self) -> Collecting:

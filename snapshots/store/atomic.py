@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -11,6 +12,8 @@ from pathlib import Path
 from engine.errors import StoreError
 
 PRIVATE, PUBLIC = 0o600, 0o644  # who may read a file: its owner, or everybody it is given to
+_NEW = ".new-"
+_HANDLES = "/proc/self/fd"
 
 
 def write_atomically(path: Path, data: bytes, *, mode: int = PRIVATE) -> None:
@@ -32,10 +35,11 @@ def write_new(path: Path, data: bytes, *, mode: int = PRIVATE) -> bool:
     """
     try:
         make_folder(path.parent)
-        with _beside(path, [data]) as written:
-            written.chmod(mode)
+        with _written(path.parent, [data], mode) as (handle, name):
+            if name is None:
+                return _link(handle, path)
             try:
-                os.link(written, path)
+                os.link(name, path)
             except FileExistsError:
                 return False
             return True
@@ -48,24 +52,17 @@ def replace_file(path: Path, parts: Iterable[bytes], *, mode: int) -> None:
 
     A link at the path is replaced, and what it leads to stays as it is.
     """
-    with _beside(path, parts) as written:
-        written.chmod(mode)
-        written.replace(path)
-
-
-@contextmanager
-def _beside(path: Path, parts: Iterable[bytes]) -> Iterator[Path]:
-    """Write the parts into a new file in the same folder, which is gone when the block ends."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.writelines(parts)
-            stream.flush()
-            os.fsync(stream.fileno())
-        yield Path(name)
-    finally:
-        with suppress(FileNotFoundError):
-            Path(name).unlink()
+    with _written(path.parent, parts, mode) as (handle, name):
+        if name is None and _link(handle, path):
+            return
+        beside = name or path.with_name(f"{_NEW}{secrets.token_hex(8)}")
+        if name is None:  # only what has a name takes another's place
+            _link(handle, beside)
+        try:
+            beside.replace(path)
+        except OSError:
+            beside.unlink(missing_ok=True)
+            raise
 
 
 def make_folder(folder: Path) -> None:
@@ -74,6 +71,46 @@ def make_folder(folder: Path) -> None:
     for one in reversed(missing):
         one.mkdir(mode=0o700, exist_ok=True)
     folder.mkdir(exist_ok=True)  # a file in its place is an error
+
+
+@contextmanager
+def _written(folder: Path, parts: Iterable[bytes], mode: int) -> Iterator[tuple[int, Path | None]]:
+    """Write the parts into a new file in a folder; what has no other name when the block ends is gone.
+
+    It has no name where the filesystem can do so: of a process that is killed nothing stays behind.
+    """
+    handle, name = _opened(folder)
+    try:
+        with os.fdopen(handle, "wb", closefd=False) as stream:
+            stream.writelines(parts)
+        os.fchmod(handle, mode)
+        os.fsync(handle)
+        yield handle, name
+    finally:
+        os.close(handle)
+        if name is not None:
+            name.unlink(missing_ok=True)
+
+
+def _opened(folder: Path) -> tuple[int, Path | None]:
+    """Open a new file in a folder: without a name where Linux and the filesystem have such, else with one."""
+    if hasattr(os, "O_TMPFILE") and Path(_HANDLES).is_dir():
+        with suppress(OSError):  # the filesystem has none; what is wrong with the folder the other way tells
+            return os.open(folder, os.O_TMPFILE | os.O_RDWR | os.O_CLOEXEC, PRIVATE), None
+    handle, name = tempfile.mkstemp(dir=folder, prefix=_NEW)
+    return handle, Path(name)
+
+
+def _link(handle: int, path: Path) -> bool:
+    """Give an open file a name, and tell whether it was free."""
+    handles = os.open(_HANDLES, os.O_RDONLY)
+    try:  # linkat(2) follows the link in /proc only when it is given a folder
+        os.link(str(handle), path, src_dir_fd=handles, follow_symlinks=True)
+    except FileExistsError:
+        return False
+    finally:
+        os.close(handles)
+    return True
 
 
 def _problem(path: Path, error: OSError) -> StoreError:

@@ -45,11 +45,10 @@ class FileSnapshotStore:
 
     def remove(self, snapshot_id: str) -> None:
         """Remove a snapshot by its whole id; one that is gone already is no error."""
-        path = self._path(snapshot_id.removeprefix("sha256:"))
-        with suppress(FileNotFoundError):
-            path.unlink()
-        with suppress(FileNotFoundError):
-            path.with_name(path.name.replace(".json.gz", ".head.json")).unlink()
+        name = snapshot_id.removeprefix("sha256:")
+        for path in (self._head_path(name), self._path(name)):  # a head without its object would stay for ever
+            with suppress(FileNotFoundError):
+                path.unlink()
 
     def _names(self) -> Iterator[str]:
         objects = self.folder / "objects"

@@ -110,6 +110,7 @@ def test_hostile_files_are_plain_errors(data: bytes, message: str) -> None:
         (b"a: !!python/object/apply:os.system [id]\n", "f.yaml:1:4: tags such as !!str are not allowed"),
         (b"a: 1\n---\nb: 2\n", "f.yaml:2:1: a second document begins here"),
         (b"a: 1\nb: 0x_\n", "f.yaml:2:4: this is no number that can be read"),
+        (b"a: 0x" + b"f" * 4000, "f.yaml:1:4: this is no number that can be read"),
         (b"a: " + b"9" * 5000, "f.yaml:1:4: this is no number that can be read"),
         (b'a: 1\nb: "\\UFFFFFFFF"\n', "f.yaml:2:7: not YAML 1.2: Python int too large to convert to C int"),
         (b'a: "\\uD800"', "f.yaml:1:4: the character U+D800 stands in no text"),

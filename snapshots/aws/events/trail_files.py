@@ -148,6 +148,8 @@ def _loaded(path: Path, bounds: Bounds) -> bytes:
     if not bounds.hold(path.resolve()):
         raise UnusableError(PROBLEM)
     try:
+        if not path.is_file():  # a device may never end, and a pipe would be waited for
+            raise UnusableError("it is no regular file")
         if path.stat().st_size > MAX_BYTES:
             raise UnusableError(f"it has more than the {MAX_BYTES} bytes that are read of a file")
         return path.read_bytes()

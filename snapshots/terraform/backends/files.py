@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -70,6 +71,7 @@ class FileBackend:
             try:
                 if not self.bounds.hold(path.resolve()):
                     raise BackendError(GapReason.UNSUPPORTED, PROBLEM, self.bounds.fix)
+                self._check_end(path)
                 data = path.read_bytes()
             except OSError as error:
                 problem = error.strerror or type(error).__name__
@@ -79,3 +81,8 @@ class FileBackend:
             return LoadedDocument(data=data, facts={"workspace": workspace} if workspace else {})
 
         return StateDocument(location=location, load=load)
+
+    def _check_end(self, path: Path) -> None:
+        """Refuse a device, which may never end; a pipe is read where somebody names it, and not among other files."""
+        if path.is_char_device() or path.is_block_device() or (path.is_fifo() and path != self.path):
+            raise OSError(errno.EINVAL, "it is no regular file")
