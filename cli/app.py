@@ -21,6 +21,7 @@ from engine.errors import (
     SignatureError,
     UnknownIdError,
 )
+from engine.text import visible
 from engine.verdict.exit_codes import ExitCode
 
 # verb -> (module, what it does); the module has the command under the name `command`.
@@ -104,6 +105,12 @@ def _help_style() -> click.RichHelpConfiguration:
     return found
 
 
+def _without_commands(error: ClickException) -> ClickException:
+    """Return what is wrong with a command line, in which arguments and variables of the environment are quoted."""
+    told = shortened(visible(error.format_message()), _LINE)
+    return click.UsageError(told, ctx=error.ctx) if isinstance(error, click.UsageError) else ClickException(told)
+
+
 def run(argv: list[str]) -> int:
     """Run a command line and return its exit code; every error of ours is told here and nowhere else."""
     try:
@@ -121,8 +128,7 @@ def run(argv: list[str]) -> int:
         message("interrupted; nothing was decided", level="error")
         return ExitCode.INTERRUPTED
     except ClickException as error:
-        error.message = shortened(error.message, _LINE)  # type: ignore[misc]  # final, and of any length: it has our words
-        error.show()
+        _without_commands(error).show()
         return ExitCode.USAGE
     except EngineError as error:
         return _tell(error)
@@ -136,8 +142,7 @@ def run(argv: list[str]) -> int:
 
 def _tell(error: EngineError) -> int:
     """Tell an error and return its exit code; what was given may be of any length, and is shown by its beginning."""
-    lines = error.diagnostics().split("\n")
-    message("error: " + "\n".join(shortened(line, _LINE) for line in lines), level="error")
+    message(*(shortened(line, _LINE) for line in error.diagnostics()), level="error")
     if isinstance(error, LedgerChangedError | OutputError):
         return ExitCode.INCONCLUSIVE
     return ExitCode.USAGE if isinstance(error, _USAGE) or is_too_long(error.__cause__) else ExitCode.FAILED

@@ -47,7 +47,7 @@ def main(arguments: Sequence[str]) -> None:
     try:
         commands[arguments[0]]()
     except EngineError as error:
-        raise SystemExit(f"error: {error.diagnostics()}") from error
+        raise SystemExit("\n".join(error.diagnostics())) from error
 
 
 def write_pages() -> None:

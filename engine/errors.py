@@ -6,22 +6,29 @@ do what it was asked to do.
 
 from __future__ import annotations
 
+from engine.text import visible
+
 
 class EngineError(Exception):
     """The root of every error that driftgate raises on purpose.
 
-    `message` says where and what; `hint` says what to type or to change.
+    `message` says where and what, a line a problem; `hint` says what to type or to change.
     """
 
-    def __init__(self, message: str, *, hint: str = "") -> None:
-        """Keep `message` and `hint`; both are shown to people and must hold no secret."""
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
+    def __init__(self, *problems: str, hint: str = "") -> None:
+        """Keep problems and `hint`, each as one line: both are shown to people and must hold no secret.
 
-    def diagnostics(self) -> str:
-        """Return what happened and, when it is known, what to do about it, as one or two lines."""
-        return f"{self.message}\n  fix: {self.hint}" if self.hint else self.message
+        Names and values of others may stand in them as they are. They are made harmless here, once for every error.
+        """
+        self.problems = tuple(map(visible, problems))
+        self.message = "\n".join(self.problems)
+        self.hint = visible(hint)
+        super().__init__(self.message)
+
+    def diagnostics(self) -> tuple[str, ...]:
+        """Return what happened and, when it is known, what to do about it, in lines."""
+        told = ("error: " if number == 0 else "" for number in range(len(self.problems)))
+        return (*map(str.__add__, told, self.problems), *((f"  fix: {self.hint}",) if self.hint else ()))
 
 
 class ConfigError(EngineError):

@@ -8,7 +8,7 @@ import rich_click as click
 from click.shell_completion import get_completion_class
 
 from cli.commands.options import Choice, log_options
-from cli.terminal.output import result
+from cli.terminal.output import result_in_lines
 from engine.errors import ConfigError
 
 
@@ -34,5 +34,5 @@ def command(ctx: click.Context, shell: Shell) -> int:
     if kind is None:
         raise ConfigError(f"click has no completion for {shell}")
     group = ctx.find_root().command
-    result(kind(group, {}, "driftgate", "_DRIFTGATE_COMPLETE").source())
+    result_in_lines(*kind(group, {}, "driftgate", "_DRIFTGATE_COMPLETE").source().rstrip("\n").split("\n"))
     return 0

@@ -12,7 +12,7 @@ import rich_click as click
 from cli.commands.arguments import Project, load_project
 from cli.commands.foreseen import foresee, missing_sources, needs_checkov
 from cli.commands.options import ConfigOptions, DataFormat, ShowOptions, options
-from cli.terminal.output import counted, result, shown
+from cli.terminal.output import counted, result_as_json, result_in_lines, shown
 from cli.wiring.clock import SystemClock
 from cli.wiring.policies import check_policies
 from cli.wiring.tools import has_checkov
@@ -115,7 +115,7 @@ def show(common: ShowOptions, origin: bool) -> int:
     document = project.loaded.configuration.model_dump(mode="json", by_alias=True)
     rows = list(_rows(document, ()))
     if common.format is DataFormat.JSON:
-        result(json.dumps({"schema_version": "driftgate/config/1", "config": document}, indent=2))
+        result_as_json({"schema_version": "driftgate/config/1", "config": document})
         return 0
     given = project.loaded.document
     lines = []
@@ -125,7 +125,7 @@ def show(common: ShowOptions, origin: bool) -> int:
         if origin:
             text += f"  ({given.where(path) if given.has(path) else 'default'})"
         lines.append(terminal(text))
-    result("\n".join(lines))
+    result_in_lines(*lines)
     return 0
 
 

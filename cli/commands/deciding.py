@@ -11,7 +11,7 @@ from pathlib import Path
 
 from cli.commands.options import DecidingOptions, OutputFormat, OutputOptions, ReportOptions
 from cli.commands.since import Held
-from cli.terminal.output import colored, message, result_in_parts, shown
+from cli.terminal.output import colored, folded, message, result, result_in_parts
 from cli.wiring.files import is_replaceable
 from cli.wiring.heartbeats import Heartbeat
 from cli.wiring.ownership import check_ownership
@@ -88,7 +88,8 @@ def _send(heartbeat: Heartbeat, *, offline: bool) -> None:
     """Tell the monitor of a night that has come, whatever was decided; the verdict is out and stays as it is."""
     problem = "not sent: --offline" if offline else heartbeat.send()
     if problem:
-        message(f"heartbeat: {problem}; the verdict stays as it is\n  fix: look at nightly.heartbeat", level="error")
+        told = f"heartbeat: {problem}; the verdict stays as it is"
+        message(told, "  fix: look at nightly.heartbeat", level="error")
 
 
 def _tell_decision(run: Run) -> None:
@@ -115,7 +116,7 @@ def tell(common: OutputOptions, run: Run, written: Sequence[str]) -> None:
         from engine.report.formats.text import render  # noqa: PLC0415 - only the chosen format is loaded
 
         color = colored(common.color, sys.stdout, os.environ)  # noqa: TID251 - colours follow the environment
-        shown(render(run, color=color, whole=common.whole))
+        result(folded(render(run, color=color, whole=common.whole)))
     else:
         result_in_parts(rendered(kind, run))
     if common.format is OutputFormat.GITHUB:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from cli.commands.options import ConfigOptions, DataFormat, DataOptions, QuietOp
 from cli.commands.subjects import judged_subject
 from cli.demo.estate import DEMO_KEY, EPOCH, Apart, Recordings, data
 from cli.demo.scenarios import AS_OF, FILES, SCENARIOS, Scenario
-from cli.terminal.output import message, result, shown
+from cli.terminal.output import message, result_as_json, shown
 from cli.wiring.clock import FixedClock
 from cli.wiring.ownership import check_ownership
 from cli.wiring.policies import evaluators
@@ -91,9 +90,9 @@ def command(common: DemoOptions, folder: Path) -> int:
                 f"the demo's case {scenario.name!r} ended as {run.verdict.decision}, not {scenario.expected}"
             )
     if common.format is DataFormat.JSON:
-        result(json.dumps({"schema_version": "driftgate/demo/1", "cases": cases}, indent=2))
+        result_as_json({"schema_version": "driftgate/demo/1", "cases": cases})
     else:
-        shown("\n".join([*lines, *_next(folder)]))
+        shown(*lines, *_next(folder))
     return ExitCode.GO
 
 

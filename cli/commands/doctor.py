@@ -19,7 +19,7 @@ from cli.commands.foreseen import describe_scope, foresee, needs_checkov
 from cli.commands.options import DataFormat, OfflineOptions, ShowOptions, options
 from cli.commands.subjects import judged_subject
 from cli.config.sources import is_remote, local_path
-from cli.terminal.output import counted, result, shown
+from cli.terminal.output import counted, result_as_json, shown
 from cli.wiring.clock import SystemClock
 from cli.wiring.ownership import check_ownership, version
 from cli.wiring.tools import tools_folder
@@ -60,20 +60,20 @@ def command(common: DoctorOptions, iam_policy: bool) -> int:
     if iam_policy:
         project = load_project(common, needed=common.config is not None)
         allowed = least_privilege(with_cloud_control=_with_cloud_control(project), with_events=_with_events(project))
-        result(json.dumps(allowed, indent=2))
+        result_as_json(allowed)
         return 0
     project = load_project(common, needed=common.config is not None)
     checks = [*_installation(needs_checkov=needs_checkov(project)), *_project(common, project)]
     if common.format is DataFormat.JSON:
         rows = [{"state": c.state, "name": c.name, "detail": c.detail, "fix": c.fix} for c in checks]
-        result(json.dumps({"schema_version": "driftgate/doctor/1", "checks": rows}, indent=2))
+        result_as_json({"schema_version": "driftgate/doctor/1", "checks": rows})
     else:
         lines = []
         for check in checks:
             lines.append(f"{check.state:<5} {check.name:<16} {terminal(check.detail)}")
             if check.fix:
                 lines.append(f"{'':5} {'fix':<16} {terminal(check.fix)}")
-        shown("\n".join(lines))
+        shown(*lines)
     return 3 if any(check.state == "fail" for check in checks) else 0
 
 

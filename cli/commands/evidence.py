@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,7 +23,7 @@ from cli.commands.options import (
     options,
 )
 from cli.commands.subjects import SubjectOption, subject_of
-from cli.terminal.output import counted, message, result, shown
+from cli.terminal.output import counted, message, result_as_json, result_in_lines, shown
 from cli.wiring.files import read_file
 from cli.wiring.keys import read_key, signer
 from cli.wiring.sealing import sealing_with
@@ -141,7 +140,7 @@ def export(common: ExportOptions, run: str, output: Path | None, sign_key: Path 
     path = export_bundle(project, entry.run_id, output, sealing_with(by))
     about = "" if entry.environment == "-" else f" {entry.environment}"
     message(f"the bundle is of run {entry.run_id}: {entry.command}{about}, {entry.decision}")
-    result(f"{path}")
+    result_in_lines(f"{path}")
     return 0
 
 
@@ -167,9 +166,9 @@ def verify(common: VerifyOptions, bundle: Path) -> int:
         ) from error
     found = verify_bundle(data, public_key=public, expected=common.expected)
     if common.format is DataFormat.JSON:
-        result(json.dumps({"schema_version": "driftgate/verification/2", **to_builtins(found)}, indent=2))
+        result_as_json({"schema_version": "driftgate/verification/2", **to_builtins(found)})
     else:
-        shown("\n".join(_lines(found)))
+        shown(*_lines(found))
     return _EXITS[found.state]
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
-from textwrap import fill
+from textwrap import wrap
 from typing import Any
 
 import rich_click as click
@@ -14,8 +13,8 @@ import rich_click as click
 from cli.commands.arguments import load_project
 from cli.commands.options import DataFormat, ShowOptions, options
 from cli.commands.policy import every_policy, explained
-from cli.terminal.fitting import fit, terminal_width
-from cli.terminal.output import message, result
+from cli.terminal.fitting import terminal_width
+from cli.terminal.output import folded, message, result, result_as_json
 from engine.choice import choose
 from engine.errors import ConfigError
 from engine.findings.catalogue import BY_ID, FindingRule
@@ -29,7 +28,7 @@ from engine.report.formats.explain import explain
 from engine.report.formats.json_v1 import finding_document
 from engine.report.view.since import in_words
 from engine.run.history import addresses_of, find_at, find_finding
-from engine.text import terminal
+from engine.text import joined, lines, terminal
 
 _FINGERPRINT = re.compile(r"([^/]+/)?[0-9a-f]+")
 _CODE = " " * 14  # what stands before a line of code
@@ -53,24 +52,24 @@ def command(common: ShowOptions, what: str) -> int:
     """  # noqa: D301 - click wants the control character
     as_json = common.format is DataFormat.JSON
     if what in BY_ID:
-        _say(json.dumps(_rule_document(BY_ID[what]), indent=2) if as_json else "", _rule(BY_ID[what]))
+        _say(_rule_document(BY_ID[what]) if as_json else None, _rule(BY_ID[what]))
         return 0
     policy = _policy(what)
     if policy is not None:
         document = {"schema_version": "driftgate/policy/1", **to_builtins(policy)}
-        _say(json.dumps(document, indent=2) if as_json else "", explained(policy))
+        _say(document if as_json else None, explained(policy))
         return 0
     project = load_project(common, needed=False)
     waiver = _find_waiver(project.waivers, what)
     if waiver is not None:
         document = {"schema_version": "driftgate/waiver/1", **to_builtins(waiver)}
-        _say(json.dumps(document, indent=2) if as_json else "", _waiver(waiver))
+        _say(document if as_json else None, _waiver(waiver))
         return 0
     ledger = project.workspace.ledger
     if _FINGERPRINT.fullmatch(what):
         found = find_finding(ledger, what)
         document = _document(found.run, found.finding)
-        _say(json.dumps(document, indent=2) if as_json else "", _told(found.run, found.finding))
+        _say(document if as_json else None, _told(found.run, found.finding))
         return 0
     run, findings = find_at(ledger, what)
     if run is None:
@@ -80,22 +79,24 @@ def command(common: ShowOptions, what: str) -> int:
         raise ConfigError(f"no finding, resource with findings, policy or rule is called {terminal(what)!r}", hint=hint)
     if as_json:
         documents = [_document(run, finding) for finding in findings]
-        result(json.dumps({"schema_version": "driftgate/explanations/1", "explanations": documents}, indent=2))
+        result_as_json({"schema_version": "driftgate/explanations/1", "explanations": documents})
         return 0
-    _say("", "\n\n".join(_told(run, finding) for finding in findings[:_SHOWN]))
+    told = [line for finding in findings[:_SHOWN] for line in (*_told(run, finding), "", "")]
+    _say(None, told[:-2])
     if len(findings) > _SHOWN:
         message(f"and {len(findings) - _SHOWN} more findings of it; --format json has all of them")
     return 0
 
 
-def _say(document: str, text: str) -> None:
-    """Print a document, or else a text, in which lines of code stay as they are."""
-    width = terminal_width()
-    lines = (line if line.startswith(_CODE) else fit(line, width) for line in text.split("\n"))
-    result(document or "\n".join(lines))
+def _say(document: Mapping[str, Any] | None, told: Sequence[str]) -> None:
+    """Print a document, or else lines, of which those of code stay as they are."""
+    if document is not None:
+        result_as_json(document)
+        return
+    result(joined(lines([line]) if line.startswith(_CODE) else folded(lines([line])) for line in told))
 
 
-def _told(run: Run, finding: Finding) -> str:
+def _told(run: Run, finding: Finding) -> list[str]:
     seen = next((row for row in run.seen if row.fingerprint == finding.fingerprint), None)
     return explain(run, finding, in_words(seen, run.verdict.as_of))
 
@@ -127,7 +128,7 @@ def _find_waiver(waivers: Sequence[Waiver], text: str) -> Waiver | None:
     return known[choose(text, known, noun="waiver", see="driftgate waivers list")]
 
 
-def _waiver(waiver: Waiver) -> str:
+def _waiver(waiver: Waiver) -> list[str]:
     covers = waiver.fingerprint or " ".join(filter(None, (waiver.rule, waiver.address)))
     rows = (
         ("waives", covers),
@@ -140,14 +141,14 @@ def _waiver(waiver: Waiver) -> str:
         ("until", f"{waiver.expires:%Y-%m-%d %H:%M} UTC"),
     )
     lines = [f"{name:<11} {terminal(text)}" for name, text in rows if text]
-    return "\n".join([f"waiver {terminal(waiver.id)}", "", *lines, "Next  driftgate waivers list"])
+    return [f"waiver {terminal(waiver.id)}", "", *lines, "Next  driftgate waivers list"]
 
 
-def _rule(rule: FindingRule) -> str:
+def _rule(rule: FindingRule) -> list[str]:
     severity = str(rule.severity) if rule.severity is not None else "by what differs"
     rows = (("severity", severity), ("status", rule.status), ("fix", rule.remediation))
     lines = [f"{name:<11} {text}" for name, text in rows]
-    return "\n".join([rule.id, rule.title, "", fill(rule.says, min(100, terminal_width() or 100)), "", *lines])
+    return [rule.id, rule.title, "", *wrap(rule.says, min(100, terminal_width() or 100)), "", *lines]
 
 
 def _rule_document(rule: FindingRule) -> dict[str, Any]:

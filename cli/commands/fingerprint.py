@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ import rich_click as click
 from cli.commands.arguments import load_project, reading
 from cli.commands.options import DataFormat, ReadingOptions, ShowOptions, options
 from cli.config.sources import looks_like_source, parse_source
-from cli.terminal.output import message, result
+from cli.terminal.output import message, result_as_json
 from engine.drift.since import Estate, Taken
 from engine.errors import ConfigError
 from engine.jsontext.codec import to_builtins
@@ -54,9 +53,9 @@ def command(common: FingerprintOptions, what: str, addresses: tuple[str, ...]) -
         gaps = [to_builtins(entry) for entry in taken.gaps]
         unknown = [to_builtins(entry) for entry in taken.absent]
         document = {"schema_version": "driftgate/fingerprint/1", "proves": proves, "absent": unknown, "gaps": gaps}
-        result(json.dumps(document, indent=2))
+        result_as_json(document)
     elif proves is not None:
-        result(json.dumps(proves, indent=2))
+        result_as_json(proves)
     for absent in taken.absent:
         message(f"{terminal(absent.name)}: {terminal(absent.detail)}; {absent.fix}")
     for gap in taken.gaps:

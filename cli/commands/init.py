@@ -22,7 +22,7 @@ from cli.init.configuration import WAIVERS, Scope, is_observed, write_configurat
 from cli.init.environments import FoundEnvironment
 from cli.init.look import Found, look
 from cli.init.pipelines import PipelineKind
-from cli.terminal.output import counted, message, result
+from cli.terminal.output import counted, message, result_in_lines
 from cli.wiring.ownership import check_ownership
 from cli.wiring.policies import judged_providers, scope_of_types
 from cli.wiring.tools import runner
@@ -110,7 +110,7 @@ def command(common: InitOptions, folder: Path, ci: str | None, package: str, min
             for line in _told(found, owner):
                 message(line)
         if dry_run:
-            result(text.rstrip("\n"))
+            result_in_lines(*text.rstrip("\n").split("\n"))
         else:
             _write(folder, text, quiet=common.quiet)
             lines += _checked(folder, found)
@@ -120,13 +120,13 @@ def command(common: InitOptions, folder: Path, ci: str | None, package: str, min
         configuration = made or load(folder / FILE).configuration
         pipelines = make_pipelines(kind, configuration, found, folder, package=package)
         if dry_run:
-            result(pipelines.shown())
+            result_in_lines(*pipelines.shown().rstrip("\n").split("\n"))
         else:
             steps += write_files(folder, pipelines, quiet=common.quiet)
             lines += [f"not yet  {terminal(line)}" for line in pipelines.lacking()]
             lines.append(f"ok  {kind}: {counted(len(pipelines.files), 'file')}")
     if not dry_run:
-        result("\n".join([*lines, *(f"Next  {terminal(step)}" for step in steps)]))
+        result_in_lines(*lines, *(f"Next  {terminal(step)}" for step in steps))
     return 0
 
 

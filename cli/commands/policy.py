@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from cli.commands.deciding import run_and_tell
 from cli.commands.options import DataFormat, DataOptions, RunOptions, options
 from cli.commands.since import change_view, hold_against, since_option
 from cli.config.sources import looks_like_source, parse_source
-from cli.terminal.output import counted, result, shown
+from cli.terminal.output import counted, result_as_json, shown
 from cli.wiring.policies import policy_evaluators
 from cli.wiring.tools import runner
 from engine.errors import ConfigError
@@ -88,11 +87,11 @@ def test(common: DataOptions, folder: Path) -> int:
             "passed": run.passed,
             "failed": list(run.failed),
         }
-        result(json.dumps(document, indent=2))
+        result_as_json(document)
     else:
         lines = [*(f"fail  {name}" for name in run.failed)]
         lines.append(f"{len(sources)} policies, {counted(run.passed, 'test')} passed, {len(run.failed)} failed")
-        shown("\n".join(lines))
+        shown(*lines)
     return 1 if run.failed else 0
 
 
@@ -103,9 +102,9 @@ def list_policies(common: DataOptions) -> int:
     policies = every_policy()
     if common.format is DataFormat.JSON:
         document = {"schema_version": "driftgate/policies/1", "policies": [to_builtins(policy) for policy in policies]}
-        result(json.dumps(document, indent=2))
+        result_as_json(document)
     else:
-        shown("\n".join(f"{policy.id:<34} {policy.severity:<9} {policy.title}" for policy in policies))
+        shown(*(f"{policy.id:<34} {policy.severity:<9} {policy.title}" for policy in policies))
     return 0
 
 
@@ -121,14 +120,14 @@ def explain(common: DataOptions, policy: str) -> int:
         raise ConfigError(f"there is no policy {policy!r}", hint=hint)
     found = known[policy]
     if common.format is DataFormat.JSON:
-        result(json.dumps({"schema_version": "driftgate/policy/1", **to_builtins(found)}, indent=2))
+        result_as_json({"schema_version": "driftgate/policy/1", **to_builtins(found)})
     else:
-        shown(explained(found))
+        shown(*explained(found))
     return 0
 
 
-def explained(policy: Policy) -> str:
-    """Return all about a policy, as text."""
+def explained(policy: Policy) -> list[str]:
+    """Return all about a policy, in lines."""
     rows = [
         ("severity", policy.severity),
         ("evaluator", policy.evaluator),
@@ -139,8 +138,7 @@ def explained(policy: Policy) -> str:
         ("fix", policy.remediation),
         ("read more", ", ".join(policy.references)),
     ]
-    lines = [policy.id, policy.title, "", *(f"{name:<11} {text}" for name, text in rows if text)]
-    return "\n".join(lines)
+    return [policy.id, policy.title, "", *(f"{name:<11} {text}" for name, text in rows if text)]
 
 
 def every_policy() -> tuple[Policy, ...]:

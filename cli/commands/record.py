@@ -100,7 +100,7 @@ def command(  # noqa: PLR0913, PLR0917 - the options of the verb
         try:
             return _tell(common, recorder.run(command_line, folder, stdout))
         except NotStartedError as error:
-            message(f"error: {error.diagnostics()}", level="error")
+            message(*error.diagnostics(), level="error")
             return error.code
     if recorder.signer is None and project.workspace.stranger:
         raise refusal("a claim has to be signed", project.workspace.stranger)

@@ -16,6 +16,7 @@ from engine.errors import ConfigError, EngineError
 from engine.gates.tests.expected import expect_tests, write_expected
 from engine.model.measurement import Measure
 from engine.ports import ResultFile
+from engine.text import json_text
 from snapshots.measurements.registry import kinds
 from snapshots.store.atomic import write_atomically
 
@@ -55,7 +56,7 @@ def expect(common: ExpectOptions, files: tuple[Path, ...], output: Path | None) 
         raise ConfigError(error.message, hint=error.hint) from error
     document = write_expected(expected)
     if output is None:
-        result(document.decode().rstrip("\n"))
+        result(json_text(document.decode()))
         return 0
     write_atomically(output, document)
     output.chmod(0o644)  # it is kept beside the code

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import rich_click as click
 from cli.commands.arguments import load_project
 from cli.commands.options import ConfigOptions, DataFormat, ShowOptions, options
 from cli.terminal.fitting import terminal_width, write_table
-from cli.terminal.output import counted, message, result, shown
+from cli.terminal.output import counted, message, result_as_json, result_in_lines, shown
 from cli.wiring.files import read_file
 from engine.errors import ConfigError, InputError
 from engine.evidence.archive import MAX_TOTAL, Archive
@@ -48,12 +47,12 @@ def list_(common: RunsOptions, environment: str | None, limit: int) -> int:
     found = [entry for entry in reversed(ledger.entries()) if environment in {None, entry.environment}]
     if common.format is DataFormat.JSON:
         rows = [{**to_builtins(entry), "documents": sorted(entry.documents)} for entry in found[:limit]]
-        result(json.dumps({"schema_version": "driftgate/runs/1", "total": len(found), "runs": rows}, indent=2))
+        result_as_json({"schema_version": "driftgate/runs/1", "total": len(found), "runs": rows})
         return 0
     about = "" if environment is None else f" about {terminal(environment)}"
-    none = f"no runs{about} yet\nNext  driftgate gate {terminal(environment or 'ENV')}"
-    table = write_table(_HEAD, [_row(entry) for entry in found[:limit]], terminal_width()) if found else [none]
-    shown("\n".join(table))
+    none = (f"no runs{about} yet", f"Next  driftgate gate {terminal(environment or 'ENV')}")
+    table = write_table(_HEAD, [_row(entry) for entry in found[:limit]], terminal_width()) if found else none
+    shown(*table)
     if len(found) > limit:
         message(f"{len(found) - limit} older not shown: --limit {len(found)}")
     return 0
@@ -74,7 +73,7 @@ def show(common: RunsOptions, run: str) -> int:
     signed = STATEMENT in documents
     if common.format is DataFormat.JSON:
         told = {"run": to_builtins(entry), "documents": documents, "signed": signed}
-        result(json.dumps({"schema_version": "driftgate/run-entry/2", **told}, indent=2))
+        result_as_json({"schema_version": "driftgate/run-entry/2", **told})
     else:
         given = ", a time that was named" if entry.time_given else ""
         lines = [
@@ -90,7 +89,7 @@ def show(common: RunsOptions, run: str) -> int:
             f"{counted(len(documents), 'document')}, each as it was stored",
             f"Next  driftgate report {terminal(entry.run_id)}",
         ]
-        shown("\n".join(lines))
+        shown(*lines)
     return ExitCode.GO
 
 
@@ -102,7 +101,8 @@ def checkpoint(common: ConfigOptions) -> int:
     Whoever keeps them where nobody who writes the ledger may write notices later that entries were changed, or are
     gone: driftgate runs verify --checkpoint FILE. Each evidence bundle has them too.
     """
-    shown(bytes(load_project(common, needed=False, waivers=False).workspace.ledger.checkpoint()).decode().rstrip())
+    told = bytes(load_project(common, needed=False, waivers=False).workspace.ledger.checkpoint())
+    result_in_lines(*told.decode().rstrip().split("\n"))
     return 0
 
 
@@ -128,16 +128,16 @@ def verify(common: RunsOptions, kept: tuple[Path, ...]) -> int:
     if common.format is DataFormat.JSON:
         size, root = (0, "") if now is None else (now.size, now.root.hex())
         told = {"problems": problems, "entries": size, "root": root, "verdicts_only": older}
-        result(json.dumps({"schema_version": "driftgate/ledger-check/1", **told}, indent=2))
+        result_as_json({"schema_version": "driftgate/ledger-check/1", **told})
     elif now is None:
         lines = [f"problem  {terminal(problem)}" for problem in problems]
-        shown("\n".join([*lines, f"CHANGED  {counted(len(problems), 'problem')}; take the ledger from a backup"]))
+        shown(*lines, f"CHANGED  {counted(len(problems), 'problem')}; take the ledger from a backup")
     else:
         lines = [f"{older} of an older version do not cover their documents"] if older else []
         beside = f", as {counted(len(kept), 'checkpoint')} had it" if kept else ""
         lines.append(f"WHOLE  {counted(now.size, 'run')} with all their documents{beside}")
         lines += [] if kept else ["Next  driftgate runs checkpoint > FILE    # and keep it elsewhere"]
-        shown("\n".join(lines))
+        shown(*lines)
     return ExitCode.INCONCLUSIVE if problems else ExitCode.GO
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from enum import StrEnum
 from typing import Any, assert_never
 
 import rich_click as click
 
 from cli.commands.options import Choice, log_options
-from cli.terminal.output import result
+from cli.terminal.output import result_as_json
 
 
 class SchemaName(StrEnum):
@@ -26,7 +25,7 @@ class SchemaName(StrEnum):
 @click.argument("name", type=Choice(SchemaName), default=SchemaName.RUN)
 def command(name: SchemaName) -> int:
     """Print a JSON Schema: run (what --format json prints), config, waivers or drill."""
-    result(json.dumps(_schema(name), indent=2))
+    result_as_json(_schema(name))
     return 0
 
 

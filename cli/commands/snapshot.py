@@ -25,7 +25,7 @@ from cli.commands.options import (
 )
 from cli.config.sources import looks_like_source, parse_source
 from cli.terminal.fitting import terminal_width, write_table
-from cli.terminal.output import counted, message, result, shown
+from cli.terminal.output import counted, message, result, result_as_json, result_in_lines, shown
 from engine.errors import ConfigError
 from engine.jsontext.codec import to_builtins, to_document
 from engine.model.moment import parse_duration
@@ -35,7 +35,7 @@ from engine.ports import StoredSnapshot
 from engine.run.request import TakingPorts, View
 from engine.run.take import snapshot_id
 from engine.run.take import take as take_view
-from engine.text import terminal
+from engine.text import json_text, terminal
 from snapshots.store.objects import head_of
 
 _HEAD = ("ID", "TAKEN", "SIDE", "RESOURCES", "GAPS", "SOURCES")
@@ -152,9 +152,9 @@ def show(common: ShowOptions, snapshot: str) -> int:
     """
     found = load_project(common, needed=False).workspace.store.get(snapshot)
     if common.format is DataFormat.JSON:
-        result(json.dumps(to_document(found), indent=2))
+        result_as_json(to_document(found))
     else:
-        shown("\n".join(_summary(found)))
+        shown(*_summary(found))
     return 0
 
 
@@ -179,9 +179,9 @@ def rotate_key(common: ShowOptions) -> int:
     """
     before, now = load_project(common, needed=False).workspace.keys.rotate()
     if common.format is DataFormat.JSON:
-        result(json.dumps({"schema_version": "driftgate/key/1", "before": before, "now": now}))
+        result(json_text(json.dumps({"schema_version": "driftgate/key/1", "before": before, "now": now}) + "\n"))
     else:
-        result(f"the redaction key is now {now}, before {before}\nNext  driftgate snapshot take ENV")
+        result_in_lines(f"the redaction key is now {now}, before {before}", "Next  driftgate snapshot take ENV")
     return 0
 
 
@@ -199,12 +199,13 @@ def _resumable(project: Project, resume: str, what: str) -> Snapshot:
 def _tell(common: DataOptions, rows: Sequence[StoredSnapshot], *, empty: str = "") -> None:
     if common.format is DataFormat.JSON:
         documents = [to_builtins(row) for row in rows]
-        result(json.dumps({"schema_version": "driftgate/snapshots/1", "snapshots": documents}, indent=2))
+        result_as_json({"schema_version": "driftgate/snapshots/1", "snapshots": documents})
         return
     lines = write_table(_HEAD, [_row(row) for row in rows], terminal_width()) if rows else []
     for row in rows if len(rows) == 1 else ():
         lines += [f"  {gap.reason} {gap.operation}: {terminal(gap.detail)}" for gap in row.gaps]
-    shown("\n".join(lines) if lines else empty or "no snapshots yet\nNext  driftgate snapshot take tfstate:FILE")
+    none = (empty,) if empty else ("no snapshots yet", "Next  driftgate snapshot take tfstate:FILE")
+    shown(*(lines or none))
 
 
 def _row(row: StoredSnapshot) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,7 +10,7 @@ import rich_click as click
 from cli.commands.arguments import Project, load_project
 from cli.commands.kinds import max_age_of
 from cli.commands.options import ClockOptions, DataFormat, ShowOptions, Words, options
-from cli.terminal.output import counted, result, shown
+from cli.terminal.output import counted, result_as_json, shown
 from engine.jsontext.codec import to_builtins
 from engine.model.moment import write_duration
 from engine.report.view.nights import list_standings
@@ -48,9 +47,9 @@ def command(common: StatusOptions, environment: str | None, max_age: str | None,
         project.workspace.ledger, _watched(project, environment, max_age, counts), common.clock().now()
     )
     if common.format is DataFormat.JSON:
-        result(json.dumps(_document(status), indent=2))
+        result_as_json(_document(status))
     else:
-        shown("\n".join([*list_standings(status), *_last_lines(status)]))
+        shown(*list_standings(status), *_last_lines(status))
     return exit_codes.of(status.decision)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import rich_click as click
 
 from cli.commands.options import QuietOptions, options
-from cli.terminal.output import message, result
+from cli.terminal.output import message, result_in_lines
 from cli.wiring.tools import runner, tools_folder
 
 
@@ -37,5 +37,5 @@ def install(common: QuietOptions, folder: Path | None) -> int:
         message(f"installing Checkov {VERSION} into {target} (about a minute)")
     path = install_checkov(runner(), target)
     if not common.quiet:
-        result(f"ok  Checkov {VERSION}  {path}")
+        result_in_lines(f"ok  Checkov {VERSION}  {path}")
     return 0

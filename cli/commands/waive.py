@@ -10,7 +10,7 @@ import rich_click as click
 
 from cli.commands.arguments import load_project
 from cli.commands.options import ClockOptions, ConfigOptions, QuietOptions, Until, options
-from cli.terminal.output import message, result
+from cli.terminal.output import message, result_in_lines
 from engine.acceptance.baseline import digest_value
 from engine.acceptance.person import is_same_person
 from engine.errors import ConfigError
@@ -99,7 +99,7 @@ def command(  # noqa: PLR0913 - a waiver has as many parts
     if pin:
         entry["value"] = digest_value(found.finding)
     written = append_waiver(path, entry, about=found.finding.message)
-    result(f"{entry['id']}  {terminal(found.finding.message)}")
+    result_in_lines(f"{entry['id']}  {terminal(found.finding.message)}")
     if not common.quiet:
         name = terminal(written.relative_to(path.parent).as_posix())
         message(f"wrote {name}; review and commit it, then: {again(found.run)}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +11,7 @@ import rich_click as click
 from cli.commands.arguments import Project, load_project
 from cli.commands.options import ClockOptions, DataFormat, ShowOptions, options
 from cli.terminal.fitting import terminal_width, write_table
-from cli.terminal.output import counted, result, shown
+from cli.terminal.output import counted, result_as_json, shown
 from engine.acceptance.waivers import apply_waivers
 from engine.choice import choose
 from engine.jsontext.codec import to_builtins
@@ -92,13 +91,13 @@ def _show(common: WaiversOptions, entries: list[AppliedWaiver]) -> None:
         rows = [
             {**to_builtins(entry.waiver), "state": entry.state, "findings": list(entry.findings)} for entry in entries
         ]
-        result(json.dumps({"schema_version": "driftgate/waivers/1", "waivers": rows}, indent=2))
+        result_as_json({"schema_version": "driftgate/waivers/1", "waivers": rows})
         return
     head = ("ID", "STATE", "UNTIL", "ENVIRONMENT", "COVERS", "OWNER", "WAIVES")
     lines = write_table(head, [_row(entry) for entry in entries], terminal_width())
     told = sorted({entry.state for entry in entries} - {WaiverState.VALID})
     lines += [f"{state.replace('_', ' ')}: {_MEANS[state]}" for state in told]
-    shown("\n".join(lines) if entries else "no waivers to tell of")
+    shown(*(lines if entries else ("no waivers to tell of",)))
 
 
 def _row(entry: AppliedWaiver) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ def shortened(text: str, most: int = 120) -> str:
     return text if len(text) <= most else f"{text[: most // 2]}... ({len(text) - most // 2} more characters)"
 
 
-def listed(lines: Sequence[str]) -> str:
+def listed(lines: Sequence[str]) -> list[str]:
     """Return lines as a message shows them: the first hundred, and how many more there are."""
     more = [f"and {len(lines) - MOST} more"] if len(lines) > MOST else []
-    return "\n".join([*lines[:MOST], *more])
+    return [*lines[:MOST], *more]

@@ -95,7 +95,7 @@ def load_waivers(path: Path, environments: Collection[str] = ()) -> tuple[Waiver
                 problems.append(f"{where}: {text}; there is {', '.join(sorted(environments))}")
             found.append(Waiver(**entry.model_dump()))
     if problems:
-        raise ConfigError(listed([*map(terminal, problems)]), hint="driftgate schema waivers shows every key")
+        raise ConfigError(*listed(problems), hint="driftgate schema waivers shows every key")
     return tuple(found)
 
 

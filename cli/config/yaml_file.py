@@ -14,7 +14,6 @@ from pydantic_core import ErrorDetails
 from cli.config.names import listed
 from cli.config.yaml_text import YamlFile, load_text
 from engine.errors import ConfigError
-from engine.text import terminal
 
 MAX_BYTES = 1024 * 1024
 VERSION = 1  # of the configuration and of waiver files
@@ -67,7 +66,7 @@ def validate(document: YamlFile, kind: type[BaseModel], *, schema: str = "config
             {_problem(document, kind, detail) for detail in error.errors(include_url=False, include_input=False)}
         )
         raise ConfigError(
-            listed([text for _, text in lines]), hint=f"driftgate schema {schema} shows every key"
+            *listed([text for _, text in lines]), hint=f"driftgate schema {schema} shows every key"
         ) from None
 
 
@@ -107,7 +106,7 @@ def _problem(document: YamlFile, kind: type[BaseModel], detail: ErrorDetails) ->
     path = ".".join(map(str, location))
     where = document.where(location)
     text = f"{where}: {path}: {message}" if path else f"{where}: {message}"
-    return document.position(location), terminal(text) + hint
+    return document.position(location), text + hint
 
 
 def _in_our_words(message: str) -> str:

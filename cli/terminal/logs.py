@@ -10,12 +10,12 @@ from __future__ import annotations
 import json
 import logging
 import secrets
-import sys
 from collections.abc import Callable, MutableMapping
 from enum import StrEnum
 from typing import Any
 
 from cli.terminal import output as terminal
+from engine.text import Harmless, json_text, lines
 from engine.text import terminal as harmless_line
 
 _LOG = logging.getLogger(__name__)
@@ -71,15 +71,14 @@ def _send_to(handler: logging.Handler, level: int) -> None:
 class _Lines(logging.Handler):
     """Writes each event as one line to the stderr of the moment."""
 
-    def __init__(self, render: Callable[[Fields], str]) -> None:
+    def __init__(self, render: Callable[[Fields], Harmless]) -> None:
         super().__init__()
         self._render = render
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write an event; a fault in writing a log never changes a result."""
         try:
-            sys.stderr.write(self._render(_fields(record)) + "\n")
-            sys.stderr.flush()
+            terminal.tell(self._render(_fields(record)))
         except Exception:  # noqa: BLE001 - the boundary of logs: the standard library tells what went wrong
             self.handleError(record)
 
@@ -98,7 +97,7 @@ def _fields(record: logging.LogRecord) -> Fields:
     return found
 
 
-def _renderer(form: LogFormat) -> Callable[[Fields], str]:
+def _renderer(form: LogFormat) -> Callable[[Fields], Harmless]:
     """Return what writes fields as one line: the time first, all texts harmless and without secrets."""
     from structlog.processors import JSONRenderer, LogfmtRenderer, TimeStamper  # noqa: PLC0415 - only for lines
 
@@ -112,10 +111,11 @@ def _renderer(form: LogFormat) -> Callable[[Fields], str]:
             return value
         return "\n".join(map(harmless_line, redactor.text(str(value)).split("\n")))  # the forms escape line feeds
 
-    def render(fields: Fields) -> str:
+    def render(fields: Fields) -> Harmless:
         stamped = stamp(None, "", {name: harmless(value) for name, value in fields.items()})
         ordered = {name: stamped[name] for name in (*_FIRST, *stamped) if name in stamped}
-        return str(write(None, "", ordered))
+        line = str(write(None, "", ordered))
+        return json_text(f"{line}\n") if form is LogFormat.JSON else lines([line])
 
     write = (
         JSONRenderer(serializer=json.dumps)
@@ -125,6 +125,6 @@ def _renderer(form: LogFormat) -> Callable[[Fields], str]:
     return render
 
 
-def _spoken(render: Callable[[Fields], str]) -> Callable[[str, str], str]:
+def _spoken(render: Callable[[Fields], Harmless]) -> Callable[[str, str], Harmless]:
     """Return what writes a message for a person as a line."""
     return lambda level, text: render({"level": level, "logger": "cli", "event": "message", "text": text})

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from enum import StrEnum
-from typing import TextIO
+from typing import Any, TextIO
 
 from cli.terminal.fitting import fit, terminal_width
 from engine.errors import OutputError
-from engine.text import terminal as harmless
+from engine.text import Harmless, json_text, lines
 
-_LINE: list[Callable[[str, str], str]] = []  # what writes messages as lines of log, where they are to be such
+_LINE: list[Callable[[str, str], Harmless]] = []  # what writes messages as lines of log, where they are to be such
 
 
 class Color(StrEnum):
@@ -40,17 +41,32 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def result(text: str) -> None:
+def result(text: Harmless) -> None:
     """Write the result of a command; raises OutputError when it cannot be written."""
-    result_in_parts((text if text.endswith("\n") or not text else f"{text}\n",))
+    result_in_parts((text,))
 
 
-def shown(text: str) -> None:
-    """Write the result of a command for a person: on a terminal its lines are folded to the width of it."""
-    result(fit(text, terminal_width()))
+def result_as_json(document: Any) -> None:
+    """Write the result of a command as an indented JSON document."""
+    result(json_text(json.dumps(document, indent=2) + "\n"))
 
 
-def result_in_parts(parts: Iterable[str]) -> None:
+def result_in_lines(*texts: str) -> None:
+    """Write the result of a command, a line a text, as it is to be copied."""
+    result(lines(texts))
+
+
+def shown(*texts: str) -> None:
+    """Write the result of a command for a person, a line a text."""
+    result(folded(lines(texts)))
+
+
+def folded(text: Harmless) -> Harmless:
+    """Return lines as they are shown: on a terminal they are folded to the width of it."""
+    return Harmless(fit(text, terminal_width()))
+
+
+def result_in_parts(parts: Iterable[Harmless]) -> None:
     """Write a long result of a command as it comes; it ends its last line itself. Raises OutputError."""
     try:
         sys.stdout.writelines(parts)
@@ -61,21 +77,26 @@ def result_in_parts(parts: Iterable[str]) -> None:
         raise OutputError(f"stdout cannot be written: {error.strerror}", hint="make room, or redirect it") from error
 
 
-def message(text: str, *, level: str = "info") -> None:
-    """Write a line for the person at the terminal; foreign text in it is made harmless."""
-    line = _LINE[0](level, text) if _LINE else "\n".join(_for_person(line) for line in text.splitlines())
+def message(*texts: str, level: str = "info") -> None:
+    """Write lines for the person at the terminal, each of one text; foreign text in them is made harmless."""
+    told = _LINE[0](level, "\n".join(texts)) if _LINE else Harmless("".join(map(_for_person, texts)))
     with suppress(OSError):  # a message that nobody can read changes no verdict
-        sys.stderr.write(line + "\n")
-        sys.stderr.flush()
+        tell(told)
 
 
-def _for_person(line: str) -> str:
+def tell(text: Harmless) -> None:
+    """Write to stderr at once."""
+    sys.stderr.write(text)
+    sys.stderr.flush()
+
+
+def _for_person(text: str) -> str:
     """Return a line as it is shown: harmless, and folded on a terminal, but for what is copied."""
-    shown_line = harmless(line)
-    return shown_line if shown_line.startswith("  fix: ") else fit(shown_line, terminal_width(sys.stderr))
+    line = lines([text])
+    return line if line.startswith("  fix: ") else fit(line, terminal_width(sys.stderr))
 
 
-def use(line: Callable[[str, str], str] | None) -> None:
+def use(line: Callable[[str, str], Harmless] | None) -> None:
     """Write messages by a function of their level and text from now on, or as they are."""
     _LINE[:] = [] if line is None else [line]
 

@@ -17,9 +17,9 @@ from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 
 from cli.terminal.logs import are_written
-from cli.terminal.output import message
+from cli.terminal.output import message, tell
 from engine.ports import Silent
-from engine.text import terminal
+from engine.text import json_text, terminal
 
 if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
@@ -77,8 +77,7 @@ class Lines:
             "note": terminal(step.note),
             "seconds": round(step.seconds, 1),
         }
-        sys.stderr.write(json.dumps(document) + "\n")
-        sys.stderr.flush()
+        tell(json_text(json.dumps(document) + "\n"))
 
     def end(self) -> None:
         """Leave the lines."""

@@ -10,6 +10,7 @@ from engine.report.interface import ReportKind
 
 if TYPE_CHECKING:
     from engine.model.verdict import Run
+    from engine.text import Harmless
 
 REPORTS: Mapping[ReportKind, str] = {
     ReportKind.TEXT: "engine.report.formats.text",
@@ -25,13 +26,13 @@ REPORTS: Mapping[ReportKind, str] = {
 }
 
 
-def renderer(kind: ReportKind) -> Callable[[Run], str]:
+def renderer(kind: ReportKind) -> Callable[[Run], Harmless]:
     """Return the function that renders runs in a format."""
-    render: Callable[[Run], str] = importlib.import_module(REPORTS[kind]).render
+    render: Callable[[Run], Harmless] = importlib.import_module(REPORTS[kind]).render
     return render
 
 
-def rendered(kind: ReportKind, run: Run, *, whole: bool = False) -> Iterable[str]:
+def rendered(kind: ReportKind, run: Run, *, whole: bool = False) -> Iterable[Harmless]:
     """Give a run in a format, in parts where it may be long: JSON has every finding, the others show the worst.
 
     Text has every finding too where `whole`.

@@ -71,8 +71,8 @@ def test_it_is_made_once_and_again_when_a_policy_changes(checkout: Path) -> None
 def test_without_opa_go_and_uv_people_are_told_how_to_get_one(checkout: Path, tmp_path: Path) -> None:
     with pytest.raises(PackNotMadeError) as caught:
         workshop(checkout, str(tmp_path / "nothing")).ensure()
-    said = caught.value.diagnostics()
-    assert said.startswith("the Rego pack is not made, and neither OPA nor Go is there\n  fix: install OPA")
+    said = "\n".join(caught.value.diagnostics())
+    assert said.startswith("error: the Rego pack is not made, and neither OPA nor Go is there\n  fix: install OPA")
     assert "https://go.dev/dl" in said
     assert "a release of driftgate" in said
 

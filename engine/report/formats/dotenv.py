@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.model.verdict import Run
+from engine.text import Harmless, lines
 
 PREFIX = "DRIFTGATE_"
 
 
-def render(run: Run) -> str:
+def render(run: Run) -> Harmless:
     """Return the variables, one a line."""
-    return "".join(f"{PREFIX}{name.upper()}={value}\n" for name, value in list_variables(run).items())
+    return lines(f"{PREFIX}{name.upper()}={value}" for name, value in list_variables(run).items())
 
 
 def list_variables(run: Run) -> Mapping[str, str]:

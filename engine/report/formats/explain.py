@@ -17,9 +17,9 @@ _SAYS = {rule.name: rule.says for rule in RULES}
 _WIDTH = 11
 
 
-def explain(run: Run, finding: Finding, since: str) -> str:
-    """Return the text; `since` is when it was seen, in words."""
-    return "\n".join([*_what(finding), "", *_rows(run, finding, since), "", *_ways(run, finding)]) + "\n"
+def explain(run: Run, finding: Finding, since: str) -> list[str]:
+    """Return the lines; `since` is when it was seen, in words."""
+    return [*_what(finding), "", *_rows(run, finding, since), "", *_ways(run, finding)]
 
 
 def _what(finding: Finding) -> Iterator[str]:

@@ -17,7 +17,7 @@ from engine.model.verdict import Reason, Run
 from engine.report.view.locations import CONFIGURATION, locate_in_repository
 from engine.report.view.reasons import list_reasons
 from engine.report.view.shown import is_open, list_findings, standing
-from engine.text import visible
+from engine.text import Harmless, json_text, visible
 
 MAX_ENTRIES = 5000
 _LONGEST = 1000  # characters of a description
@@ -30,14 +30,14 @@ _SEVERITIES = {
 }
 
 
-def render(run: Run) -> str:
+def render(run: Run) -> Harmless:
     """Return the JSON list: reasons that are no finding, then the worst findings, 5,000 entries at most."""
     found = list_findings(run)
     entries = [*_reasons(run), *(_of_finding(finding, run) for finding in found[:MAX_ENTRIES])]
     if len(found) > MAX_ENTRIES:
         text = f"showing {MAX_ENTRIES} of {len(found)} findings; all of them are in the JSON report"
         entries.append(_entry("cut", text, "info", ("cut",)))
-    return json.dumps(entries, indent=2) + "\n"
+    return json_text(json.dumps(entries, indent=2) + "\n")
 
 
 def fingerprint_entry(*parts: str) -> str:

@@ -17,7 +17,7 @@ from engine.report.view.locations import locate_in_repository
 from engine.report.view.pages import rule_page
 from engine.report.view.reasons import list_reasons
 from engine.report.view.shown import is_open, list_findings
-from engine.text import markdown, visible
+from engine.text import Harmless, json_text, markdown, visible
 
 VERSION = "15.0.7"
 SCHEMA = (
@@ -35,7 +35,7 @@ _SEVERITIES = {
 }
 
 
-def render(run: Run) -> str:
+def render(run: Run) -> Harmless:
     """Return the JSON report: open findings, 5,000 at most; what is not proven is a message of the scan."""
     found = [finding for finding in list_findings(run) if is_open(finding)]
     at = f"{run.verdict.as_of:%Y-%m-%dT%H:%M:%S}"
@@ -55,7 +55,7 @@ def render(run: Run) -> str:
         },
         "vulnerabilities": [_vulnerability(finding, run) for finding in found[:MAX_FINDINGS]],
     }
-    return json.dumps(report, indent=2) + "\n"
+    return json_text(json.dumps(report, indent=2) + "\n")
 
 
 def _vulnerability(finding: Finding, run: Run) -> dict[str, Any]:
@@ -65,12 +65,12 @@ def _vulnerability(finding: Finding, run: Run) -> dict[str, Any]:
     found = {
         "id": identify(finding),
         "name": f"{finding.gate}: {rule}"[:_LONGEST_NAME],
-        "description": f"{markdown(finding.message)[:_LONGEST]} [{finding.fingerprint[:8]}]",
+        "description": f"{markdown(finding.message, _LONGEST)} [{finding.fingerprint[:8]}]",
         "severity": _SEVERITIES[finding.severity],
         "identifiers": [identifier],
         "location": {"file": visible(place.file), "start_line": place.line},
     }
-    return found | ({"solution": markdown(finding.remediation)[:_LONGEST]} if finding.remediation else {})
+    return found | ({"solution": markdown(finding.remediation, _LONGEST)} if finding.remediation else {})
 
 
 def _messages(run: Run, found: int) -> Iterator[dict[str, str]]:

@@ -46,7 +46,7 @@ from engine.report.view.shown import (
 )
 from engine.report.view.sides import make_sides
 from engine.report.view.since import mark_known, summarise_changes, summarise_nights
-from engine.text import visible
+from engine.text import Harmless, lines, visible
 
 MAX_FINDINGS = 1000
 MAX_CAUSES = 200
@@ -106,13 +106,13 @@ class RuleSection:
     findings: tuple[Finding, ...]
 
 
-def render(run: Run) -> str:
+def render(run: Run) -> Harmless:
     """Return the page; findings beyond what fits are counted and named to be in the JSON report."""
     limit = MAX_FINDINGS
     while True:
         page = _page(run, limit)
         if len(page.encode()) <= MAX_BYTES or limit == 0:
-            return page
+            return lines(page.rstrip("\n").split("\n"))
         limit //= 2
 
 

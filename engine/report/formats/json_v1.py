@@ -23,20 +23,25 @@ from engine.report.view.gates import list_gates
 from engine.report.view.pages import gate_page, rule_page
 from engine.report.view.reasons import ReasonRow, list_reasons
 from engine.report.view.shown import list_findings, list_gaps
+from engine.text import Harmless, joined, json_text
 
 SCHEMA_VERSION = "driftgate/run/1"
 
 
-def render(run: Run) -> str:
+def render(run: Run) -> Harmless:
     """Return the JSON document of a run, indented, with sorted lists and stable keys."""
-    return "".join(parts(run))
+    return joined(parts(run))
 
 
-def parts(run: Run) -> Iterator[str]:
+def parts(run: Run) -> Iterator[Harmless]:
     """Give what `render` returns in parts: as long as there are findings, it is never held as a whole.
 
     It is ASCII: foreign text cannot steer a terminal.
     """
+    return map(json_text, _parts(run))
+
+
+def _parts(run: Run) -> Iterator[str]:
     before = "{"
     for name, value in _members(run).items():
         yield f'{before}\n  "{name}": '

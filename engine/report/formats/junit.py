@@ -20,12 +20,12 @@ from engine.report.view.managed import name_managed
 from engine.report.view.reasons import list_reasons
 from engine.report.view.scope import first_line
 from engine.report.view.shown import about, covered_by, is_open, list_findings, short_id
-from engine.text import xml
+from engine.text import Harmless, lines, xml
 
 MAX_CASES = 5000
 
 
-def render(run: Run) -> str:
+def render(run: Run) -> Harmless:
     """Return the XML document; at most 5,000 cases a suite."""
     found = list_findings(run)
     suites = [
@@ -39,7 +39,8 @@ def render(run: Run) -> str:
     failures = sum(suite.count("<failure ") for suite in suites)
     errors = sum(suite.count("<error ") for suite in suites)
     head = f'<testsuites name="driftgate" tests="{tests}" failures="{failures}" errors="{errors}">'
-    return "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', head, *suites, "</testsuites>"]) + "\n"
+    parts = ['<?xml version="1.0" encoding="UTF-8"?>', head, *suites, "</testsuites>"]
+    return lines(line for part in parts for line in part.split("\n"))
 
 
 def _suite(gate: GateResult, cases: list[str]) -> str:

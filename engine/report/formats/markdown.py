@@ -19,7 +19,7 @@ from engine.report.view.results import describe_results
 from engine.report.view.scope import first_line, list_scope
 from engine.report.view.shown import WORDS, covered_by, list_gaps, list_own, short_id, show_value
 from engine.report.view.since import summarise_nights
-from engine.text import markdown
+from engine.text import Harmless, lines, markdown
 
 MAX_REASONS = 10
 _GAPS, _FINDINGS, _CONDITIONS = "Not proven", "Findings", "Open conditions"
@@ -27,20 +27,19 @@ _MANAGED, _SCOPE = "Who manages what is there", "What policies judged"
 _TABLE = ("| | severity | rule | what |", "|---|---|---|---|")
 MAX_GAPS = 20
 MAX_CHARACTERS = 60_000  # GitHub refuses a comment of more than 65,536
-_SIGNS = {"GO": "✅", "CONDITIONAL": "⚠️", "NO-GO": "⛔", "INCONCLUSIVE": "❓"}
+_SIGNS = {"GO": "✅", "CONDITIONAL": "🟡", "NO-GO": "⛔", "INCONCLUSIVE": "❓"}
 
 
-def render(run: Run) -> str:
+def render(run: Run) -> Harmless:
     """Return the comment, at most 60,000 characters; what does not fit is counted."""
     return bounded(run, MAX_CHARACTERS)
 
 
-def bounded(run: Run, limit: int) -> str:
+def bounded(run: Run, limit: int) -> Harmless:
     """Return the Markdown of a run in at most `limit` characters."""
-    head = "\n".join(_head(run))
-    tail = "\n".join(_tail(run))
+    head, tail = list(_head(run)), list(_tail(run))
     found = list_own(run)
-    room = limit - len(head) - len(tail) - 600  # of headings, and of what folds a table
+    room = limit - sum(len(line) + 1 for line in (*head, *tail)) - 600  # of headings, and of what folds a table
     rows: list[str] = []
     for finding in found:
         row = _row(finding)
@@ -55,7 +54,7 @@ def bounded(run: Run, limit: int) -> str:
         table += ["", *_folded(f"{len(rows) - LISTED} more findings", [*_TABLE, *rows[LISTED:]])]
     if len(rows) < len(found):
         table += ["", f"Showing {len(rows)} of {len(found)} findings; all of them are in the JSON report."]
-    return "\n".join([head, *table, tail]) + "\n"
+    return lines([*head, *table, *tail])
 
 
 def _folded(words: str, lines: Sequence[str]) -> list[str]:
@@ -65,7 +64,7 @@ def _folded(words: str, lines: Sequence[str]) -> list[str]:
 
 def _head(run: Run) -> Iterator[str]:
     verdict = run.verdict
-    said = " ·".join(f" {markdown(part)[:400]}" for part in first_line(run))
+    said = " ·".join(f" {markdown(part, 400)}" for part in first_line(run))
     yield f"## {_SIGNS[verdict.decision]} {verdict.decision}{said}"
     yield ""
     yield f"{WORDS[verdict.decision]} {say_counts(run)}."
@@ -84,7 +83,7 @@ def _head(run: Run) -> Iterator[str]:
     yield "|---|---|---|"
     rows = list_gates(run)
     for row in (row for row in rows if row.asked):
-        why = "; ".join(filter(None, (markdown(row.why)[:500], row.note)))
+        why = "; ".join(filter(None, (markdown(row.why, 500), row.note)))
         yield f"| [{row.name}]({gate_page(row.name)}) | {row.word} | {why} |"
     yield ""
     if unasked := [row.name for row in rows if not row.asked]:
@@ -125,8 +124,8 @@ def _gaps(run: Run) -> Iterator[str]:
         return
     lines = []
     for cause in found[:MAX_GAPS]:
-        fix = f" Fix: {markdown(cause.gap.fix)[:300]}" if cause.gap.fix else ""
-        lines.append(f"- {markdown(cause.where)[:200]}: {markdown(cause.detail)[:340]}.{fix}")
+        fix = f" Fix: {markdown(cause.gap.fix, 300)}" if cause.gap.fix else ""
+        lines.append(f"- {markdown(cause.where, 200)}: {markdown(cause.detail, 340)}.{fix}")
     if len(found) > MAX_GAPS:
         lines.append(f"- and {len(found) - MAX_GAPS} more causes, in the JSON report")
     yield f"### {markdown(_heading(_GAPS, run))}"
@@ -145,9 +144,9 @@ def _reasons(run: Run) -> Iterator[str]:
         yield ""
     for row in reasons[:MAX_REASONS]:
         reason, note = row.reason, f" ({row.note})" if row.note else ""
-        fix = f" Fix: {markdown(reason.fix)[:200]}" if reason.fix else ""
+        fix = f" Fix: {markdown(reason.fix, 200)}" if reason.fix else ""
         gate = f", {markdown(', '.join(row.gates))}" if row.gates else ""
-        yield f"- [rule {reason.rule}]({number_page(reason.rule)}){gate}{note}: {markdown(reason.message)[:300]}.{fix}"
+        yield f"- [rule {reason.rule}]({number_page(reason.rule)}){gate}{note}: {markdown(reason.message, 300)}.{fix}"
     if len(reasons) > MAX_REASONS:
         yield f"- and {len(reasons) - MAX_REASONS} more reasons"
     if reasons:
@@ -162,8 +161,8 @@ def _tail(run: Run) -> Iterator[str]:
         yield ""
         for condition in verdict.conditions[:LISTED]:
             due = f" until {condition.due:%Y-%m-%d}" if condition.due else ""
-            owner = markdown(condition.owner)[:100] or "nobody answers for it yet"
-            yield f"- {owner}{due}: {markdown(condition.message)[:300]}"
+            owner = markdown(condition.owner, 100) or "nobody answers for it yet"
+            yield f"- {owner}{due}: {markdown(condition.message, 300)}"
         if len(verdict.conditions) > LISTED:
             yield f"- and {len(verdict.conditions) - LISTED} more"
     yield from _managed(run)
@@ -178,8 +177,8 @@ def _managed(run: Run) -> Iterator[str]:
         return
     table = ["| | resources | accounts | types | what says so |", "|---|---|---|---|---|"]
     for row in rows[:MAX_MAKERS]:
-        told = (markdown(row.accounts)[:200], markdown(row.types)[:1000], markdown(row.why)[:300])
-        table.append(f"| {markdown(row.who)[:200]} | {row.resources} | {' | '.join(told)} |")
+        told = (markdown(row.accounts, 200), markdown(row.types, 1000), markdown(row.why, 300))
+        table.append(f"| {markdown(row.who, 200)} | {row.resources} | {' | '.join(told)} |")
     if len(rows) > MAX_MAKERS:
         table += ["", f"And {len(rows) - MAX_MAKERS} more makers, which the JSON report lists."]
     yield ""
@@ -196,7 +195,7 @@ def _scope(run: Run) -> Iterator[str]:
     yield f"### {markdown(_heading(_SCOPE, run))}"
     yield ""
     table = [
-        f"| {row.word} | {row.resources} | {markdown(row.types)[:1000]} | {markdown(row.why)[:300]} |" for row in rows
+        f"| {row.word} | {row.resources} | {markdown(row.types, 1000)} | {markdown(row.why, 300)} |" for row in rows
     ]
     resources = sum(row.resources for row in rows)
     yield from _folded(f"{resources} resources", ["| | resources | types | why |", "|---|---|---|---|", *table])
@@ -209,7 +208,7 @@ def _row(finding: Finding) -> str:
         change = (
             f" ({markdown(show_value(finding.change.before, 80))} → {markdown(show_value(finding.change.after, 80))})"
         )
-    what = f"{markdown(finding.message)[:600]}{change} `{short_id(finding)}`"
+    what = f"{markdown(finding.message, 600)}{change} `{short_id(finding)}`"
     return f"| {outcome} | {finding.severity} | {_rule(finding)} | {what} |"
 
 

@@ -21,6 +21,7 @@ from engine.report.view.pages import rule_page
 from engine.report.view.reasons import list_reasons
 from engine.report.view.scope import name_scope
 from engine.report.view.shown import covered_by, is_open, list_findings, list_gaps, short_id, show_value
+from engine.text import Harmless, json_text, sarif
 
 MAX_RESULTS = 5000
 _SCORES = {
@@ -39,7 +40,7 @@ _LEVELS = {
 }
 
 
-def render(run: Run) -> str:
+def render(run: Run) -> Harmless:
     """Return the SARIF log of a run, indented; the worst 5,000 findings, and a notification when some were cut."""
     found = list_findings(run)
     listed = found[:MAX_RESULTS]
@@ -76,7 +77,7 @@ def render(run: Run) -> str:
             }
         ],
     }
-    return json.dumps(log, indent=2) + "\n"
+    return json_text(json.dumps(log, indent=2) + "\n")
 
 
 def _rules(listed: tuple[Finding, ...]) -> list[dict[str, Any]]:
@@ -88,8 +89,8 @@ def _rules(listed: tuple[Finding, ...]) -> list[dict[str, Any]]:
     return [
         {
             "id": rule,
-            "shortDescription": {"text": f"{finding.gate}: {rule}"},
-            "help": {"text": finding.remediation or "see the message of the result"},
+            "shortDescription": {"text": sarif(f"{finding.gate}: {rule}")},
+            "help": {"text": sarif(finding.remediation) or "see the message of the result"},
             "helpUri": rule_page(finding.gate, rule),
             "defaultConfiguration": {"level": _LEVELS[finding.severity]},
             "properties": {
@@ -106,7 +107,7 @@ def _result(finding: Finding, run: Run) -> dict[str, Any]:
         "ruleId": finding.rule,
         "kind": "fail" if finding.outcome in {Outcome.FAIL, Outcome.WARN} else "open",
         "level": _LEVELS[finding.severity] if finding.outcome in {Outcome.FAIL, Outcome.WARN} else "none",
-        "message": {"text": f"{finding.message} [{short_id(finding)}]"},
+        "message": {"text": f"{sarif(finding.message)} [{short_id(finding)}]"},
         "locations": [_location(finding, run)],
         "partialFingerprints": {"driftgate/v1": finding.fingerprint},
         "properties": {
@@ -119,7 +120,7 @@ def _result(finding: Finding, run: Run) -> dict[str, Any]:
     }
     if not is_open(finding):
         why = covered_by(finding)
-        result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": why}]
+        result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": sarif(why)}]
     return result
 
 
@@ -136,7 +137,7 @@ def _notifications(run: Run, found: int, listed: int) -> list[dict[str, Any]]:
         {
             "level": "error",
             "descriptor": {"id": f"gap/{cause.gap.reason}"},
-            "message": {"text": f"not proven: {cause.where}: {cause.detail}"},
+            "message": {"text": sarif(f"not proven: {cause.where}: {cause.detail}")},
         }
         for cause in group_gaps(list_gaps(run))[:100]
     ]
@@ -144,7 +145,7 @@ def _notifications(run: Run, found: int, listed: int) -> list[dict[str, Any]]:
         {
             "level": "error" if row.reason.outcome is not Outcome.WARN else "warning",
             "descriptor": {"id": f"rule/{row.reason.rule}"},
-            "message": {"text": row.message},
+            "message": {"text": sarif(row.message)},
         }
         for row in list_reasons(run)
         if not row.reason.fingerprint and row.reason.rule != 2

@@ -23,7 +23,7 @@ from engine.report.view.results import describe_results
 from engine.report.view.scope import first_line, list_scope
 from engine.report.view.shown import WORDS, list_gaps
 from engine.report.view.since import summarise_changes, summarise_nights
-from engine.text import terminal
+from engine.text import Harmless, lines, terminal
 
 _RESET = "\x1b[0m"
 _STYLES = {
@@ -39,13 +39,13 @@ _STYLES = {
 }
 
 
-def render(run: Run, *, color: bool = False, whole: bool = False) -> str:
+def render(run: Run, *, color: bool = False, whole: bool = False) -> Harmless:
     """Return the text of a run; `color` adds terminal colours, the words alone say everything.
 
     Long lists are folded unless `whole`.
     """
     style = partial(_styled, color=color)
-    lines = [
+    told = [
         *write_comparisons(run, style, whole=whole),
         *write_findings(run, style, whole=whole),
         *write_gaps(run, whole=whole),
@@ -54,7 +54,7 @@ def render(run: Run, *, color: bool = False, whole: bool = False) -> str:
         *_promises(run, whole=whole),
         *_decision(run, color=color, whole=whole),
     ]
-    return "\n".join(lines) + "\n"
+    return lines(told, styled=color)
 
 
 def _scope(run: Run) -> Iterator[str]:

@@ -28,7 +28,7 @@ from engine.report.formats import github, html, json_v1, junit, markdown, sarif,
 from engine.report.formats.json_schema import run_schema
 from engine.report.interface import ReportKind
 from engine.report.view.pages import DOCUMENTATION
-from engine.text import visible
+from engine.text import json_text, visible
 from tests.builders import changed
 from tests.profiles import count
 from tests.runs import FINDING, GAP, GATE, run_of, runs
@@ -184,7 +184,7 @@ def test_json_follows_its_schema_and_tells_the_decision(run: Run) -> None:
 @given(any_run())
 @example(hostile())
 def test_json_in_parts_is_the_indented_document(run: Run) -> None:
-    assert json_v1.render(run) == json.dumps(json_v1.write_document(run), indent=2) + "\n"
+    assert json_v1.render(run) == json_text(json.dumps(json_v1.write_document(run), indent=2) + "\n")
 
 
 def test_json_is_given_in_parts_that_are_never_long() -> None:
