@@ -96,19 +96,28 @@ def driftgate() -> None:
 
 
 def _help_style() -> click.RichHelpConfiguration:
-    """Return how help and wrong command lines look: in boxes on a terminal, and without them elsewhere."""
+    """Return how help looks: in boxes on a terminal, and without them elsewhere."""
     found = click.RichHelpConfiguration()
     if not sys.stdout.isatty():
         found.style_options_panel_box = found.style_commands_panel_box = None
-    if not sys.stderr.isatty():
-        found.style_errors_panel_box = None
     return found
 
 
-def _without_commands(error: ClickException) -> ClickException:
-    """Return what is wrong with a command line, in which arguments and variables of the environment are quoted."""
+def _tell_usage(error: ClickException) -> None:
+    """Tell what is wrong with a command line, in which arguments and variables of the environment are quoted.
+
+    It stands in a box on a terminal. Elsewhere it is lines that are not folded, so that nothing quoted begins one.
+    """
     told = shortened(visible(error.format_message()), _LINE)
-    return click.UsageError(told, ctx=error.ctx) if isinstance(error, click.UsageError) else ClickException(told)
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if sys.stderr.isatty():
+        click.UsageError(told, ctx=context).show()
+        return
+    usage: tuple[str, ...] = ()
+    if context is not None:
+        pieces = " ".join((context.command_path, *context.command.collect_usage_pieces(context)))
+        usage = (f"Usage: {pieces}", f"Try '{context.command_path} --help' for help.", "")
+    message(*usage, f"Error: {told}", level="error")
 
 
 def run(argv: list[str]) -> int:
@@ -128,7 +137,7 @@ def run(argv: list[str]) -> int:
         message("interrupted; nothing was decided", level="error")
         return ExitCode.INTERRUPTED
     except ClickException as error:
-        _without_commands(error).show()
+        _tell_usage(error)
         return ExitCode.USAGE
     except EngineError as error:
         return _tell(error)

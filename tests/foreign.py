@@ -1,6 +1,6 @@
 """What nobody may obey: payloads to plant, and how those who read an output understand it, from their own documents.
 
-Nothing here asks the product what is harmless. `MARK` stands in each payload behind whatever could begin a new line.
+Nothing here asks the product what is harmless. `MARK` stands in each payload, `BROKEN` behind what could end a line.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from xml.etree import ElementTree as ET
 from markdown_it import MarkdownIt
 
 MARK = "Zq7"
+BROKEN = f"{MARK}8"
 _BREAKS = ("\n", "\r", "\r\n", "\v", "\f", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029")
 _COMMANDS = (
     f"::error::{MARK}",
@@ -31,7 +32,7 @@ _COMMANDS = (
     f"##vso[task.complete result=Succeeded;]{MARK}",
     f"##teamcity[buildStatus status='SUCCESS' text='{MARK}']",
     f"###vso[build.addbuildtag]{MARK}",
-    f"section_start:1700000000:{MARK}[collapsed=true]\r\x1b[0K{MARK}",
+    f"section_start:1700000000:{MARK}[collapsed=true]\r\x1b[0K{BROKEN}",
     f"\x1b[8mha:AAAA{MARK}\x1b[0m",
 )
 _STEERING = (
@@ -81,8 +82,8 @@ _CELLS_AND_SHELLS = (
 )  # fmt: skip
 # A break before a command in all of its kinds, the commands, and the others.
 PAYLOADS = (
-    *(f"a{sign}{MARK}::warning::b" for sign in _BREAKS[:5]),
-    *(f"a{sign}::error::{MARK}" for sign in _BREAKS[5:]),
+    *(f"a{sign}{BROKEN}::warning::b" for sign in _BREAKS[:5]),
+    *(f"a{sign}::error::{BROKEN}" for sign in _BREAKS[5:]),
     f"a\n##vso[task.setvariable variable=a]{MARK}",
     f"a\r\n::set-env name=PATH::{MARK}",
     *_COMMANDS,
@@ -115,7 +116,7 @@ def problems_of_stream(text: str, *, commands: bool = False) -> Iterator[str]:
     """Yield what somebody would obey in what was printed; the `commands` of the form `github` are ours."""
     yield from (f"the character {ord(char):x}" for char in sorted(set(text)) if char != "\n" and is_unseen(char))
     for line in text.splitlines():
-        if line.lstrip().startswith(MARK):
+        if line.lstrip().startswith(BROKEN):
             yield f"a line of its own: {line[:80]!r}"
         if any(part in line.lower() for part in _service_messages(line)):
             yield f"a service message: {line[:120]!r}"
@@ -248,8 +249,9 @@ def _of_markdown(text: str) -> Iterator[str]:
         for part in token.children or ():
             if part.type == "html_inline" and not _OURS.fullmatch(part.content):
                 yield f"HTML: {part.content[:120]!r}"
-            if part.type == "link_open" and "evil" in str(part.attrs.get("href")):
-                yield f"a link to {part.attrs['href']}"
+            where = str(part.attrs.get("href", "")) if part.type == "link_open" else ""
+            if re.search(f"evil|{MARK}", where, re.IGNORECASE) and not where.startswith("#"):
+                yield f"a link to {where}"
             if part.type in {"image", "s_open"} or (part.type == "strong_open" and MARK in token.content):
                 yield f"markup in {token.content[:120]!r}"
             if part.type == "text" and _FOUND.search(part.content):

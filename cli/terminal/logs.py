@@ -40,6 +40,7 @@ def configure(command: str, verbosity: int, form: LogFormat | None, *, quiet: bo
     `verbosity` counts `-v`: once for what happened, twice for every step. To name a form asks for lines as one `-v`
     does. In the form JSON also the messages for a person are lines of JSON, so that stderr holds nothing else.
     """
+    _hush_libraries()
     level = _LEVELS.get(max(verbosity, form is not None), logging.DEBUG)
     if quiet:
         level = _SILENT
@@ -59,6 +60,17 @@ def configure(command: str, verbosity: int, form: LogFormat | None, *, quiet: bo
 def are_written() -> bool:
     """Tell whether lines of log stand between the messages: a bar that is drawn over them would be torn."""
     return logging.getLogger(PACKAGES[0]).isEnabledFor(logging.ERROR) or terminal.is_used()
+
+
+def _hush_libraries() -> None:
+    """Let what libraries log or warn of go nowhere: without a handler Python writes it to stderr as it is.
+
+    It may quote anything, such as the certificate of whoever answered.
+    """
+    root = logging.getLogger()
+    if not root.handlers:
+        root.addHandler(logging.NullHandler())
+    logging.captureWarnings(capture=True)
 
 
 def _send_to(handler: logging.Handler, level: int) -> None:

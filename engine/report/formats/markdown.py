@@ -73,7 +73,7 @@ def _head(run: Run) -> Iterator[str]:
         yield index
         yield ""
     if said := describe_results(run):
-        yield f"Results: {said}."
+        yield f"Results: {markdown(said)}."
         yield ""
     for number, line in enumerate(summarise_nights(run)):
         yield f"  - {markdown(line.strip())}" if number else f"- {markdown(line)}"

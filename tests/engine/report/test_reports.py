@@ -28,9 +28,10 @@ from engine.report.formats import github, html, json_v1, junit, markdown, sarif,
 from engine.report.formats.json_schema import run_schema
 from engine.report.interface import ReportKind
 from engine.report.view.pages import DOCUMENTATION
-from engine.text import json_text, visible
+from engine.text import json_text
 from tests.builders import changed
-from tests.profiles import count
+from tests.foreign import PAYLOADS, problems_of_report
+from tests.profiles import count, sample
 from tests.runs import FINDING, GAP, GATE, run_of, runs
 
 ALL = runs()
@@ -43,21 +44,21 @@ EVIL = (
 )
 
 
-def hostile() -> Run:
+def hostile(text: str = EVIL) -> Run:
     """Return a run in which every text that comes from outside is hostile."""
     texts: dict[str, Any] = {
-        field.name: EVIL
+        field.name: text
         for part in (Finding, Target, Rating, Acceptance)
         for field in fields(part)
         if field.type == "str" and field.name not in {"fingerprint", "gate", "waived_by"}
     }
-    finding = changed(FINDING, **texts, path=names(EVIL), before=EVIL, after={EVIL: EVIL}, controls=(EVIL,))
-    gap = replace(GAP, source=EVIL, detail=EVIL, operation=EVIL, types=(EVIL,), id=EVIL, fix=EVIL)
-    told = dict.fromkeys(("account", "type", "tool", "maker", "service", "why"), EVIL)
-    managed = Managed(rows=tuple(ManagedRow(standing=one, resources=1, names=(EVIL,), **told) for one in Standing))
-    gate = replace(GATE, outcome=Outcome.FAIL, findings=(finding,), gaps=(gap,), summary=EVIL, managed=managed)
+    finding = changed(FINDING, **texts, path=names(text), before=text, after={text: text}, controls=(text,))
+    gap = replace(GAP, source=text, detail=text, operation=text, types=(text,), id=text, fix=text)
+    told = dict.fromkeys(("account", "type", "tool", "maker", "service", "why"), text)
+    managed = Managed(rows=tuple(ManagedRow(standing=one, resources=1, names=(text,), **told) for one in Standing))
+    gate = replace(GATE, outcome=Outcome.FAIL, findings=(finding,), gaps=(gap,), summary=text, managed=managed)
     made = run_of(gate)
-    return replace(made, verdict=replace(made.verdict, environment=EVIL))
+    return replace(made, verdict=replace(made.verdict, environment=text))
 
 
 # Formats of others that hold findings, or the decision, and nothing else.
@@ -136,12 +137,11 @@ def test_hostile_text_is_shown_and_never_sent(kind: ReportKind) -> None:
         assert all(re.match(r"::(error|warning|notice) title=|::(end)?group::", line) for line in commands)
 
 
-@given(st.characters())
-def test_no_character_steers_a_terminal(char: str) -> None:
-    import unicodedata  # noqa: PLC0415 - only here
-
-    shown = visible(char)
-    assert all(unicodedata.category(one) not in {"Cc", "Cf", "Cs", "Zl", "Zp"} or one == "\u00ad" for one in shown)
+@pytest.mark.parametrize("payload", sample([" ".join(PAYLOADS), *PAYLOADS], test=8, quick=2), ids=ascii)
+def test_nobody_who_reads_a_report_obeys_what_stands_in_it(payload: str) -> None:
+    run = hostile(payload)
+    for kind in ReportKind:
+        assert list(problems_of_report(kind, RENDERERS[kind](run))) == []
 
 
 @st.composite
