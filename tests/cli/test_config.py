@@ -88,6 +88,8 @@ def test_a_key_that_stands_twice_is_told_without_its_values() -> None:
         (b"- a\n", "f.yaml:1:1: the file is not a mapping"),
         (b"a: \xff", "f.yaml:1:1: not UTF-8 text"),
         (b"a: \x00", "f.yaml:1:"),
+        (b'a: [b, "\\ud83d\\ude00"]', "f.yaml:1:8: an escape that is no character, such as half of one or \\0"),
+        (b'"\\0": b', "f.yaml:1:1: an escape that is no character"),
         (b"[" * 10_000, "nested deeper than 40 levels"),
         (b"a: " + b"{a: " * 10_000, "nested deeper than 40 levels"),
         (b"a: &x [1]\nb: [*x, *x]\n", "anchors and aliases are not allowed"),

@@ -10,6 +10,7 @@ import copy
 import importlib
 import io
 import json
+import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, redirect_stderr, redirect_stdout, suppress
@@ -241,7 +242,10 @@ def planted(spot: Spot, payload: str) -> str:
         at[payload] = at.pop(spot.way[-1])
     else:
         at[spot.way[-1]] = payload
-    return json.dumps(document)
+    text = json.dumps(document, ensure_ascii=False)
+    if spot.file.endswith(".yaml"):  # which is JSON, but for how a character is written that is none of Latin
+        return re.sub("[^ -~\n]", lambda match: f"\\U{ord(match.group()):08x}", text)
+    return text
 
 
 @dataclass(frozen=True)
