@@ -35,7 +35,7 @@ MAX_VALUES = 100_000
 _LARGEST = 2**63
 _TEXT = Tag(suffix="tag:yaml.org,2002:str")
 _TWICE = re.compile(r'found duplicate key "([\w.\-]{1,80})" with')
-_NO_TEXT = re.compile("[\ud800-\udfff]")
+_NO_TEXT = re.compile("[\ud800-\udfff\0]")
 _QUOTES = 'put a text with special characters in quotes, for example "a: b"'
 # What the library says of mistakes that people make often, in our words, and what to do.
 _OFTEN = {

@@ -43,13 +43,12 @@ FILES = {
     "policies/evaluators/checkov_tool.py": "a lock of ours",
     "snapshots/store/atomic.py": "bytes, for the others",
     "snapshots/store/binding.py": "a key",
+    "snapshots/store/cache.py": "readings of states and code, sealed",
     "snapshots/store/chain.py": "what was checked of the ledger, sealed",
     "snapshots/store/files.py": "snapshots, JSON",
     "snapshots/store/keys.py": "keys, and marks of secrets, JSON",
-    "snapshots/terraform/code/files.py": "blocks of code, JSON",
-    "snapshots/terraform/state/parse_cache.py": "readings, packed",
 }
-_WRITERS = {"write_text", "write_bytes", "write_atomically", "write_new", "fdopen"}
+_WRITERS = {"write_text", "write_bytes", "write_atomically", "write_new", "replace_file", "fdopen"}
 _PRINTERS = {"print", "echo", "secho", "pprint", "basicConfig", "StreamHandler", "FileHandler", "print_exc", "warn"}
 
 

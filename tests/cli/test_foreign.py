@@ -242,10 +242,13 @@ def planted(spot: Spot, payload: str) -> str:
         at[payload] = at.pop(spot.way[-1])
     else:
         at[spot.way[-1]] = payload
+    return as_yaml(document) if spot.file.endswith(".yaml") else json.dumps(document, ensure_ascii=False)
+
+
+def as_yaml(document: Json | str) -> str:
+    """Return a document as YAML: it is JSON, but for how a character is written that is none of Latin."""
     text = json.dumps(document, ensure_ascii=False)
-    if spot.file.endswith(".yaml"):  # which is JSON, but for how a character is written that is none of Latin
-        return re.sub("[^ -~\n]", lambda match: f"\\U{ord(match.group()):08x}", text)
-    return text
+    return re.sub("[^ -~\n]", lambda match: f"\\U{ord(match.group()):08x}", text)
 
 
 @dataclass(frozen=True)
@@ -466,8 +469,8 @@ def test_no_stored_text_commands(project: Project) -> None:
         if name in {"id", "reason", "owner", "approver", "ticket"}:
             told["waivers"][0][name] = f"{value} {together(3)}"
     config["gates"]["policy"]["outside"][0]["reason"] = together(5)
-    project.write("driftgate.yaml", json.dumps(config))
-    project.write("driftgate.waivers.yaml", json.dumps(told))
+    project.write("driftgate.yaml", as_yaml(config))
+    project.write("driftgate.waivers.yaml", as_yaml(told))
     assert project("gate", "prod", *REPORTS) == []
     for words in LATER:
         assert project(*words) == []
