@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from engine.model.address import code_address
@@ -24,7 +24,7 @@ def add_reach(
     """
     if not findings:
         return ()
-    graph = _Graph(resources)
+    graph = _Graph(resources, {owner for names in owners.values() for owner in names})
     return tuple(_told(finding, graph, owners.get(finding.fingerprint, ())) for finding in findings)
 
 
@@ -36,23 +36,29 @@ def _told(finding: Finding, graph: _Graph, owners: Iterable[str]) -> Finding:
 
 
 class _Graph:
-    """Who depends on whom, by address; a state tells it without the keys of instances."""
+    """Who depends on whom, by address; a state tells it without the keys of instances.
 
-    def __init__(self, resources: Iterable[Resource]) -> None:
-        self._instances: dict[str, list[str]] = defaultdict(list)
+    `owners` are the ids that are asked for. What depends on nothing is never reached, and is no part of it.
+    """
+
+    def __init__(self, resources: Iterable[Resource], owners: Container[str]) -> None:
         self._dependents: dict[str, set[str]] = defaultdict(set)
         self._by_id: dict[str, list[str]] = defaultdict(list)
         self._known: dict[str, tuple[str, ...]] = {}
-        for item in resources:
-            if not item.is_managed or not item.address:
-                continue
-            code = code_address(item.address)
-            self._instances[code].append(item.address)
-            for name in item.dependencies:
-                if code_address(name) != code:
-                    self._dependents[code_address(name)].add(code)
-            if item.id:
+        named = [item for item in resources if item.address and item.is_managed]
+        for item in named:
+            if item.dependencies:
+                code = code_address(item.address)
+                for name in map(code_address, item.dependencies):
+                    if name != code:
+                        self._dependents[name].add(code)
+            if item.id in owners:
                 self._by_id[item.id].append(item.address)
+        self._instances: dict[str, list[str]] = {code: [] for codes in self._dependents.values() for code in codes}
+        for item in named if self._instances else ():
+            found = self._instances.get(code_address(item.address))
+            if found is not None:
+                found.append(item.address)
 
     def reach(self, address: str) -> tuple[str, ...]:
         """Return the addresses of all that depends on a resource; that of a block's other instances is none of it."""

@@ -114,7 +114,7 @@ def written_key(key: int | str | None) -> str:
 
 def code_address(text: str) -> str:
     """Return an address without its instance keys: the one that code has."""
-    return _KEYS.sub("", text)
+    return _KEYS.sub("", text) if "[" in text else text
 
 
 def split_key(text: str) -> tuple[str, str]:
