@@ -10,7 +10,7 @@ from pathlib import PurePath
 from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar, Union, get_args, get_origin
 
-from pydantic import BeforeValidator, ConfigDict, Field, create_model, model_validator
+from pydantic import BeforeValidator, Field, create_model, model_validator
 
 from cli.config.strict import Strict
 from cli.config.units import text_schema
@@ -27,7 +27,6 @@ S = TypeVar("S", bound=GateSettings)
 class Section(Strict):
     """A section that is made from settings of the engine."""
 
-    model_config = ConfigDict(use_attribute_docstrings=False)  # made models have no source to look into
     made_of: ClassVar[type]
     baseline_needs: ClassVar[str] = ""
 
@@ -51,7 +50,6 @@ class Section(Strict):
 class ResultFiles(Strict):
     """Result files: a path or pattern under its kind, relative to the configuration."""
 
-    model_config = ConfigDict(use_attribute_docstrings=False)  # the same
     min_files: Annotated[int, Field(ge=1, le=10_000)] = Field(
         1, description="How many files there must be of each pattern."
     )
@@ -103,8 +101,6 @@ class Pattern:
 
 class GateSections(Strict):
     """The gates of the verdict; a gate that is not here is not asked for."""
-
-    model_config = ConfigDict(use_attribute_docstrings=False)  # the same
 
     def told(self, gate: Gate[S]) -> S | None:
         """Return what a gate is told, also where it is off; none without its section."""
