@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from engine.provider.port import Provider
 from snapshots.aws.catalog import SERVICES
 from snapshots.aws.makers.stacks import OPERATIONS
 from snapshots.aws.provider import AwsProvider
+from snapshots.aws.reading.members import ALWAYS, OMITTED
 from snapshots.aws.reading.permissions import action
 from snapshots.aws.reading.service import ResourceType, Service
+from snapshots.bounded import CALL, STATE
 from snapshots.terraform.schema import ProviderSchema
 
 _HEAD = """# What is read of AWS
@@ -19,6 +21,37 @@ Made by `make docs` from the declarations in `snapshots/aws`; a test keeps it tr
 configuration can set and AWS can tell. What is not read is counted in every drift report; where a change of it would
 fail the gate, it is a gap. `driftgate doctor --iam-policy` prints all permissions as a policy.
 
+"""
+
+
+_ANSWERS = """## What is an answer
+
+Only an answer is an answer; everything else that comes back is a gap, whose detail says what it is:
+
+- Its status is the one that the API's model has for the operation, 200 for nearly all. Every other 2xx and every
+  redirect is no answer: a page of a proxy with 203, nothing with 204.
+- Its document is one of the API's protocol. XML has the root of the operation, in a namespace of AWS; JSON and CBOR are
+  an object, with at least one member that the model knows where it has any. The policy of a bucket is a policy.
+- Its members have the types of the model, at every depth: no text where a list is, no list where an object is, and no
+  word but `true` and `false` where either is. Members that the model does not know are newer than it.
+- It has what the model requires and what an expression begins with. What AWS leaves out all the same stands below.
+- It is whole, and costs no more than what follows. More is a gap with the reason `limit_reached`.
+
+"""
+_BUDGETS = """| what one question may cost | AWS | a state in a bucket or behind HTTP |
+|---|---|---|
+"""
+_OMITTED = """
+## What AWS leaves out
+
+| operation | member | where that is said or seen |
+|---|---|---|
+"""
+_ALWAYS = """
+These are in every answer, though no model says so:
+
+| operation | member | where that is said or seen |
+|---|---|---|
 """
 
 
@@ -61,7 +94,32 @@ def document() -> str:
     asked = f"{', '.join(most)} and {last}"
     makers = f"Where something is there that nobody intends, {asked} tell of stacks ([drift.md](drift.md)).\n\n"
     head = f"{len(known)} types, {len(calls)} operations, {share:.1%} of {settable} settable attributes.\n\n"
-    return _HEAD + head + makers + "\n".join(_table(known)) + "\n"
+    types = _HEAD + head + makers + "\n".join(_table(known)) + "\n\n"
+    return types + _ANSWERS + _BUDGETS + _budgets() + _OMITTED + _members(OMITTED) + _ALWAYS + _members(ALWAYS)
+
+
+def _budgets() -> str:
+    def row(says: str, form: str, name: str) -> str:
+        values = (form.format(getattr(budget, name)) for budget in (CALL, STATE))
+        return f"| {says} | {' | '.join(values)} |\n"
+
+    return "".join(
+        (
+            row("bytes of one answer", "{:,}", "answer_bytes"),
+            row("seconds of one answer, its head among it", "{:g}", "answer_seconds"),
+            row("pages", "{:,}", "pages"),
+            row("bytes of all answers", "{:,}", "total_bytes"),
+            row("seconds of all answers, our own pauses not among them", "{:g}", "total_seconds"),
+        )
+    )
+
+
+def _members(known: Mapping[str, Mapping[str, str]]) -> str:
+    return "".join(
+        f"| {operation} | {member} | {source} |\n"
+        for operation, members in sorted(known.items())
+        for member, source in sorted(members.items())
+    )
 
 
 def _table(rows: list[TypeCoverage]) -> Iterator[str]:

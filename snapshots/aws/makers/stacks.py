@@ -166,7 +166,8 @@ def _listed(api: Api, stack: str) -> list[Mapping[str, str]] | ApiError:
 def _template(session: AwsSession, region: str, stack: str) -> Declared | ApiError | None:
     """Return what a stack declares; none where its template cannot be read, which a person cannot mend."""
     try:
-        answer = session.api("cloudformation", region).whole("GetTemplate", StackName=stack, TemplateStage="Processed")
+        api, wanted = session.api("cloudformation", region), frozenset({"TemplateBody"})
+        answer = api.whole("GetTemplate", wanted=wanted, StackName=stack, TemplateStage="Processed")
         return parse_template((answer or {}).get("TemplateBody"))
     except ApiError as error:
         return error

@@ -1,4 +1,7 @@
-"""Whether what came back is an answer to what was asked: botocore makes one without fields of almost anything."""
+"""Whether what came back is an answer to what was asked: botocore makes one without fields of almost anything.
+
+docs/aws.md says what counts as an answer; `snapshots.aws.reading.wire` holds the document itself against the model.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +10,42 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-# Members that a model calls required and AWS leaves out: the marker of a first page (https://github.com/aws/aws-sdk/issues/495),
-# and the configuration of a function that has none.
-_LEFT_OUT: Mapping[str, frozenset[str]] = {
-    "ListHealthChecks": frozenset({"Marker"}),
-    "ListHostedZones": frozenset({"Marker"}),
-    "GetFunctionCodeSigningConfig": frozenset({"CodeSigningConfigArn", "FunctionName"}),
-}
-_MAP = 5  # the major type of a CBOR map
+from snapshots.aws.reading import members, wire
+
 _OUTSIDE = frozenset({"header", "headers", "statusCode"})  # where members of an answer stand beside its body
-_ROOT = re.compile(rb"(?:\s|<[?!][^>]*>)*<(?:[\w.\-]+:)?([\w.\-]+)")
+_BESIDE = frozenset({"ResponseMetadata"})  # what botocore writes into every answer
+_GOOD = 200  # the status of an answer, where a model names no other
+_ROOT = re.compile(rb"(?:\s|<\?[^>]*>|<!--.*?-->)*<(?:[\w.\-]+:)?([\w.\-]+)([^>]*)>", re.DOTALL)
+_NAMESPACE = re.compile(rb"""xmlns(?::[\w.\-]+)?\s*=\s*["']([^"']*)["']""")
+# Of stores that speak S3's protocol one writes the name without `doc` (https://cloud.google.com/storage/docs/xml-api).
+_OURS = re.compile(rb"https?://[a-z0-9.\-]+\.amazonaws\.com(?:\.cn)?/(?:doc/)?[0-9]{4}-[0-9]{2}-[0-9]{2}/?")
+_INSTANCE = b"http://www.w3.org/2001/XMLSchema-instance"
+# The roots of S3's answers, which botocore's model does not name. Source: "Response Syntax" of each operation in
+# https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html
+_ROOTS: Mapping[str, str] = {
+    "GetBucketAccelerateConfiguration": "AccelerateConfiguration",
+    "GetBucketAcl": "AccessControlPolicy",
+    "GetBucketCors": "CORSConfiguration",
+    "GetBucketLifecycleConfiguration": "LifecycleConfiguration",
+    "GetBucketLocation": "LocationConstraint",
+    "GetBucketLogging": "BucketLoggingStatus",
+    "GetBucketRequestPayment": "RequestPaymentConfiguration",
+    "GetBucketTagging": "Tagging",
+    "GetBucketVersioning": "VersioningConfiguration",
+    "GetBucketWebsite": "WebsiteConfiguration",
+    "ListBucketAnalyticsConfigurations": "ListBucketAnalyticsConfigurationResult",
+    "ListBucketInventoryConfigurations": "ListInventoryConfigurationsResult",
+    "ListBucketMetricsConfigurations": "ListMetricsConfigurationsResult",
+    "ListBuckets": "ListAllMyBucketsResult",
+    "ListObjectsV2": "ListBucketResult",
+}
+# Servers that follow S3 call the root by its operation, also by the names that it had.
+_ALSO: Mapping[str, str] = {
+    "GetBucketNotificationConfiguration": "GetBucketNotificationResponse",
+    "ListBucketIntelligentTieringConfigurations": "ListIntelligentTieringConfigurationsResult",
+}
+# The root holds the value of a member itself, which botocore reads by a rule of its own.
+_TEXTS: Mapping[str, str] = {"GetBucketLocation": "LocationConstraint"}
 
 
 class NoAnswerError(Exception):
@@ -25,68 +54,85 @@ class NoAnswerError(Exception):
 
 def check(client: Any) -> None:
     """Make a client refuse, by an exception, what is no answer in the protocol of its service."""
-    model, events = client.meta.service_model, client.meta.events
-    protocol = model.resolved_protocol  # of those that a service speaks, the one that botocore chose
-    refuse = {"query": _refuse_other_answer, "ec2": _refuse_other_answer, "rest-xml": _refuse_page}.get(protocol)
-    if "json" in protocol:
-        refuse = _refuse_garbage
+    client.meta.events.register("before-parse", _refuse)
+    client.meta.events.register("after-call", _refuse_lack)
+
+
+def _refuse(operation_model: Any, response_dict: Mapping[str, Any], **_: Any) -> None:
+    # Of every status below 301 botocore makes an answer, and of anything that its parser can walk through.
+    status, body = response_dict["status_code"], response_dict["body"]
+    if status >= 300:
+        return  # an error: botocore raises it as one
+    if status != int(operation_model.http.get("responseCode", _GOOD)):
+        raise NoAnswerError(f"answer with status {status}")
+    if operation_model.output_shape is None or not isinstance(body, bytes):
+        return
+    try:
+        _hold(operation_model, body)
+    except wire.OtherFormError as error:
+        raise NoAnswerError(f"answer {error}") from None  # from what the answer is, which holds all of it
+
+
+def _hold(operation: Any, body: bytes) -> None:
+    """Hold a body against the model of its operation, in the protocol that botocore chose for the service."""
+    protocol, shape = operation.service_model.resolved_protocol, operation.output_shape
+    payload = shape.serialization.get("payload")
+    if payload is None and not any(_is_inside(member) for member in shape.members.values()):
+        return  # all of it stands in headers
+    shape = shape if payload is None else shape.members[payload]
+    if shape.type_name in {"string", "blob"}:
+        _hold_document(body)
+    elif "json" in protocol:
+        wire.hold_json(body, shape)
     elif "cbor" in protocol:
-        refuse = _refuse_other_cbor
-    if refuse is not None:
-        events.register("response-received", refuse)
-    events.register("after-call", _refuse_lack)
-    if protocol == "rest-xml":
-        events.register("after-call", _refuse_nothing)
+        wire.hold_cbor(body, shape)
+    else:
+        _hold_root(operation, shape, body)
+        text = _TEXTS.get(operation.name)
+        wire.hold_xml(body, shape if text is None else shape.members[text])
 
 
-def _refuse_lack(http_response: Any, parsed: Mapping[str, Any], model: Any, **_: Any) -> None:
-    # botocore holds no answer against its model: of any object it makes an answer, without what it does not find there.
-    if http_response.status_code < 300 and model.output_shape is not None:
-        wanted = set(model.output_shape.required_members) - _LEFT_OUT.get(model.name, frozenset())
-        lacking = sorted(wanted - parsed.keys())
-        if lacking:
-            raise NoAnswerError(f"answer without {', '.join(lacking)}")
+def _is_inside(member: Any) -> bool:
+    return member.serialization.get("location") not in _OUTSIDE
 
 
-def _refuse_nothing(http_response: Any, model: Any, **_: Any) -> None:
-    # What is empty at S3 is an element without content, never a body without any.
-    if http_response.status_code < 300 and model.output_shape is not None and not http_response.content.strip():
-        members = model.output_shape.members.values()
-        if any(member.serialization.get("location") not in _OUTSIDE for member in members):
-            raise NoAnswerError("empty answer")
+def _hold_document(body: bytes) -> None:
+    # What S3 gives as it was put is the policy of a bucket, and every policy has statements:
+    # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict) or "Statement" not in found:
+        raise wire.OtherFormError("that is no policy")
 
 
-def _refuse_garbage(response_dict: Mapping[str, Any] | None, **_: Any) -> None:
-    # botocore takes a body that is no JSON, or none, for an answer without any field: an empty list that nobody gave.
-    if response_dict is not None and response_dict["status_code"] == 200:
-        json.loads(response_dict["body"])
-
-
-def _refuse_other_cbor(response_dict: Mapping[str, Any] | None, **_: Any) -> None:
-    # Every answer is a map, also an empty one; the rest of it botocore reads strictly.
-    if response_dict is not None and response_dict["status_code"] == 200:
-        body = response_dict["body"]
-        if not body or body[0] >> 5 != _MAP:
-            raise NoAnswerError("answer that is no CBOR map")
-
-
-def _refuse_other_answer(response_dict: Mapping[str, Any] | None, event_name: str, **_: Any) -> None:
-    # The root of an answer names the operation; of any other root botocore makes an answer without any field.
-    if response_dict is not None and response_dict["status_code"] == 200:
-        root, operation = _root(response_dict["body"]), event_name.rpartition(".")[2]
-        if root != f"{operation}Response":
-            raise ValueError
-
-
-def _refuse_page(response_dict: Mapping[str, Any] | None, **_: Any) -> None:
-    # A page of a proxy or a login is XML too.
-    if response_dict is not None and response_dict["status_code"] == 200:
-        body = response_dict["body"]
-        if isinstance(body, bytes) and _root(body).lower() == "html":
-            raise ValueError
-
-
-def _root(body: bytes) -> str:
-    """Return the name of the root of an XML document, without its prefix; nothing when there is none."""
+def _hold_root(operation: Any, shape: Any, body: bytes) -> None:
+    """Hold the root of a document of XML against its operation: of any other botocore makes an answer of nothing."""
+    wanted = ours = f"{operation.name}Response"
+    if operation.service_model.resolved_protocol == "rest-xml":
+        wanted = _ROOTS.get(operation.name, shape.serialization.get("name", shape.name))
     found = _ROOT.match(body)
-    return found[1].decode() if found else ""
+    if found is None or found[1].decode() not in {wanted, ours, _ALSO.get(operation.name)}:
+        raise wire.OtherFormError(f"without the root {wanted}")
+    spaces = {space for space in _NAMESPACE.findall(found[2]) if space != _INSTANCE}
+    if any(not _OURS.fullmatch(space) for space in spaces):
+        raise wire.OtherFormError("in a namespace that is not of AWS")
+
+
+def _refuse_lack(parsed: Mapping[str, Any], http_response: Any, model: Any, **_: Any) -> None:
+    # botocore holds no answer against its model: of any object it makes an answer, without what it does not find there.
+    shape = model.output_shape
+    if http_response.status_code >= 300 or shape is None:
+        return
+    name = f"{model.service_model.service_name}:{model.name}"
+    if not parsed.keys() - _BESIDE and name not in members.OMITTED and any(map(_is_inside, shape.members.values())):
+        raise NoAnswerError("answer of nothing")
+    lacking = members.lacking(name, set(shape.required_members) | members.always(name), parsed)
+    payload = shape.serialization.get("payload")
+    if not lacking and payload and shape.members[payload].type_name == "structure":
+        found = parsed.get(payload) or {}
+        lacking = members.lacking(name, set(shape.members[payload].required_members), found)
+        lacking = lacking or ([] if found else members.lacking(name, {payload}, {}))
+    if lacking:
+        raise NoAnswerError(f"answer without {', '.join(lacking)}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -18,8 +17,10 @@ from botocore.exceptions import (
 
 from engine.errors import CollectionError
 from engine.model.outcome import GapReason
-from snapshots.aws.reading import answers
-from snapshots.aws.reading.queries import search
+from snapshots.aws.reading import answers, members
+from snapshots.aws.reading.queries import begins, search
+from snapshots.aws.reading.transport import spending
+from snapshots.bounded import CALL, Budget, OverBudgetError, Spent
 
 _TOKENS = (
     "HasMoreDeliveryStreams",
@@ -31,7 +32,6 @@ _TOKENS = (
     "nextToken",
     "position",
 )
-_MEMBER = re.compile(r"[A-Za-z]\w*(?!\w|\()")  # the name that an expression begins with, not of a function
 DENIED = frozenset(
     {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError", "Forbidden", "403"}
 )
@@ -70,49 +70,77 @@ class StoppedError(Exception):
 class Api:
     """The read calls of one service in one region; every failure is an ApiError."""
 
-    def __init__(self, client: Any, service: str) -> None:
-        """`client` is a boto3 client."""
-        self._client, self.service = client, service
+    def __init__(self, client: Any, service: str, budget: Budget = CALL) -> None:
+        """`client` is a boto3 client; `budget` is what each call may cost, with all of its pages."""
+        self._client, self.service, self._budget = client, service, budget
         self._paginators: dict[str, Any] = {}
 
-    def whole(self, operation: str, absent: tuple[str, ...] = (), **parameters: Any) -> dict[str, Any] | None:
-        """Return the answer of an operation over all pages; none when AWS has one of the codes `absent` for it."""
+    def whole(
+        self,
+        operation: str,
+        absent: tuple[str, ...] = (),
+        *,
+        wanted: frozenset[str] = frozenset(),
+        **parameters: Any,
+    ) -> dict[str, Any] | None:
+        """Return the answer of an operation over all pages; none when AWS has one of the codes `absent` for it.
+
+        An answer without the members `wanted` is none, but for those that AWS leaves out.
+        """
         try:
             pages = list(self._pages(operation, parameters))
         except ApiError as error:
             if error.code in absent:
                 return None
             raise
+        for page in pages:
+            self.hold(operation, page, wanted)
         if len(pages) == 1:
             return pages[0]
         return _joined(pages)
 
     def pages(
-        self, operation: str, items: str, absent: tuple[str, ...] = (), *, may_lack: bool = False, **parameters: Any
+        self,
+        operation: str,
+        items: str,
+        absent: tuple[str, ...] = (),
+        *,
+        wanted: frozenset[str] = frozenset(),
+        **parameters: Any,
     ) -> Iterator[Any]:
         """Yield what the expression `items` gives of each page.
 
-        An answer without the member that `items` begins with is not an empty list, unless the API leaves it out then
-        (`may_lack`).
+        An answer without a member that `items` begins with, or that is `wanted`, is not an empty list, unless AWS
+        leaves it out then.
         """
-        member = _MEMBER.match(items)
+        wanted |= begins(items)
         try:
             for page in self._pages(operation, parameters):
-                self._check(operation, page, "" if may_lack or not member else member[0])
+                self.hold(operation, page, wanted)
                 found = search(items, page)
                 yield from found if isinstance(found, list) else [found] if found is not None else []
         except ApiError as error:
             if error.code not in absent:
                 raise
 
+    def hold(self, operation: str, answer: Mapping[str, Any], wanted: frozenset[str]) -> None:
+        """Raise an ApiError for an answer that lacks what is wanted and may not lack it."""
+        lacking = members.lacking(self._name(operation), wanted, answer)
+        if lacking:
+            raise ApiError(GapReason.UNPARSABLE, self._name(operation), f"answer without {', '.join(lacking)}")
+
     def _pages(self, operation: str, parameters: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         name = self._name(operation)
         method = xform_name(operation)
+        spent = Spent(self._budget)
         try:
             if self._client.can_paginate(method):
-                yield from self._paginator(method).paginate(**parameters)
+                pages = iter(self._paginator(method).paginate(**parameters))
+                while (page := _next(pages, spent)) is not None:
+                    yield page
                 return
-            answer: dict[str, Any] = getattr(self._client, method)(**parameters)
+            with spending(spent):
+                answer: dict[str, Any] = getattr(self._client, method)(**parameters)
         except (WriteRefusedError, StoppedError):
             raise
         except Exception as error:
@@ -126,12 +154,17 @@ class Api:
             self._paginators[method] = self._client.get_paginator(method)
         return self._paginators[method]
 
-    def _check(self, operation: str, page: Mapping[str, Any], member: str) -> None:
-        if member and member not in page:
-            raise ApiError(GapReason.UNPARSABLE, self._name(operation), f"answer without {member}")
-
     def _name(self, operation: str) -> str:
         return f"{self.service}:{operation}"
+
+
+def _next(pages: Iterator[dict[str, Any]], spent: Spent) -> dict[str, Any] | None:
+    """Return the next page; none after the last. Only while it is asked for is it on this call: others come between."""
+    with spending(spent):
+        page = next(pages, None)
+    if page is not None:
+        spent.turn()
+    return page
 
 
 def _joined(pages: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
@@ -156,6 +189,8 @@ def api_error(error: Exception, operation: str) -> ApiError:
         error, NoCredentialsError | PartialCredentialsError | TokenRetrievalError | UnauthorizedSSOTokenError
     ):
         return ApiError(GapReason.ACCESS_DENIED, operation, "no credentials")
+    if isinstance(error, OverBudgetError):
+        return ApiError(GapReason.LIMIT_REACHED, operation, str(error))
     if isinstance(error, BotoCoreError):
         return ApiError(GapReason.UNAVAILABLE, operation, type(error).__name__)
     if isinstance(error, answers.NoAnswerError):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 from urllib.parse import unquote
 from zlib import crc32
@@ -101,6 +102,10 @@ class Functions(functions.Functions):
         return sorted(value for value in values or () if value not in (None, ""))
 
 
+# The parts of a syntax tree of which the first is about the item, and the others about what it gives.
+_STEPS = frozenset(
+    {"filter_projection", "flatten", "index_expression", "pipe", "projection", "subexpression", "value_projection"}
+)
 _OPTIONS = jmespath.Options(custom_functions=Functions())
 _COMPILED: dict[str, Any] = {}
 
@@ -110,6 +115,22 @@ def compiled(expression: str) -> Any:
     if expression not in _COMPILED:
         _COMPILED[expression] = jmespath.compile(expression)
     return _COMPILED[expression]
+
+
+@cache
+def begins(expression: str) -> frozenset[str]:
+    """Return the members of an item that an expression begins with; of none that belongs to its place."""
+    return frozenset(name for name in _begun(compiled(expression).parsed) if not name.startswith("_"))
+
+
+def _begun(node: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the names that the syntax tree of an expression begins with."""
+    if node["type"] == "field":
+        yield node["value"]
+    elif node["type"] != "expref":  # what is looked at of each element of a list
+        parts = [part for part in node["children"] if isinstance(part, Mapping)]
+        for part in parts[:1] if node["type"] in _STEPS else parts:
+            yield from _begun(part)
 
 
 def search(expression: str, item: Item) -> Any:

@@ -6,7 +6,7 @@ that resource's list incomplete or some of its attributes unread. Nothing is rep
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from threading import Lock
 from typing import Any
 
@@ -16,7 +16,8 @@ from engine.model.identity import Maker
 from engine.model.outcome import GapReason
 from snapshots.aws.makers.tags import find_maker
 from snapshots.aws.reading.api import Api, ApiError
-from snapshots.aws.reading.expressions import UNTOLD, Item, evaluate, without_reserved
+from snapshots.aws.reading.expressions import UNTOLD, Expression, Item, evaluate, without_reserved
+from snapshots.aws.reading.queries import begins
 from snapshots.aws.reading.service import Call, Read, ResourceType, Service
 from snapshots.aws.reading.sink import Sink
 from snapshots.aws.reading.together import Together
@@ -86,6 +87,8 @@ class ServiceReader:
     def _one(self, type_: ResourceType, item: Item) -> None:
         id_ = ""
         try:
+            if type_.listing.items == "@":  # the answer itself, which no list has told from anybody's
+                self._api.hold(type_.listing.operation, item, _begun(type_.expressions))
             if type_.where and not evaluate(type_.where, item):
                 return
             id_ = self._id(type_, item)
@@ -130,7 +133,7 @@ class ServiceReader:
     def _more(self, read: Read, item: Item) -> dict[str, Any]:
         answer: Mapping[str, Any] = {}
         if not read.where or evaluate(read.where, item):
-            answer = self._asked(read.operation, read.parameters, item, read.absent) or {}
+            answer = self._asked(read, item, _begun(read.expressions) | set(read.needs)) or {}
         view = {**answer, **self._context, "_item": item}
         return {name: evaluate(expression, view) for name, expression in read.attributes.items()}
 
@@ -156,7 +159,9 @@ class ServiceReader:
 
     def _found(self, call: Call, parent: Item) -> Iterator[Item]:
         parameters = self._parameters(call.operation, call.parameters, parent)
-        pages = self._api.pages(call.operation, call.items, call.absent, may_lack=call.may_lack, **parameters)
+        # Where the answer itself is the item, what decides about it is a member of the answer.
+        wanted = _begun([call.where]) if call.items == "@" else frozenset[str]()
+        pages = self._api.pages(call.operation, call.items, call.absent, wanted=wanted, **parameters)
         listed = [self._item(raw, parent) for raw in pages]
         if call.describe is not None:
             describe = call.describe
@@ -177,7 +182,7 @@ class ServiceReader:
             return {}
 
     def _description(self, describe: Call, item: Item) -> dict[str, Any]:
-        answer = self._asked(describe.operation, describe.parameters, item, describe.absent)
+        answer = self._asked(describe, item, begins(describe.items))
         if answer is None:
             return {}
         found = evaluate(describe.items, {**answer, **self._context, "_item": item})
@@ -189,10 +194,9 @@ class ServiceReader:
         members = raw if isinstance(raw, Mapping) else {"_value": raw}
         return {**members, **self._context, "_parent": parent}
 
-    def _asked(
-        self, operation: str, parameters: Mapping[str, Any], item: Item, absent: tuple[str, ...]
-    ) -> Mapping[str, Any] | None:
-        return self._api.whole(operation, absent, **self._parameters(operation, parameters, item))
+    def _asked(self, call: Call | Read, item: Item, wanted: frozenset[str]) -> Mapping[str, Any] | None:
+        parameters = self._parameters(call.operation, call.parameters, item)
+        return self._api.whole(call.operation, call.absent, wanted=wanted, **parameters)
 
     def _parameters(self, operation: str, parameters: Mapping[str, Any], item: Item) -> dict[str, Any]:
         found = {name: evaluate(expression, item) for name, expression in parameters.items()}
@@ -209,7 +213,8 @@ class ServiceReader:
     def _id(self, type_: ResourceType, item: Item) -> str:
         found = evaluate(type_.id, item)
         if not isinstance(found, str) or not found:
-            raise ApiError(GapReason.UNPARSABLE, self._name(type_.listing.operation), f"{type_.name} without an id")
+            operation = (type_.listing.describe or type_.listing).operation
+            raise ApiError(GapReason.UNPARSABLE, self._name(operation), f"{type_.name} without an id")
         return found
 
     def _broken(self, operation: str, error: Exception) -> ApiError:
@@ -218,6 +223,11 @@ class ServiceReader:
 
     def _name(self, operation: str) -> str:
         return f"{self._api.service}:{operation}"
+
+
+def _begun(expressions: Iterable[Expression]) -> frozenset[str]:
+    """Return the members that expressions begin with; what a function looks at its declaration says."""
+    return frozenset[str]().union(*(begins(one) for one in expressions if isinstance(one, str) and one))
 
 
 def _label(item: Item) -> str:

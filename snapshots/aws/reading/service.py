@@ -20,8 +20,8 @@ class Call:
     `items` is the expression that gives the items of a page (null is none). `parameters` are expressions over the item
     of the call `of`, which is asked about each of its items; a value that is no text is given as it is. `absent` are
     AWS's codes for "there is none". `where` keeps only the items for which it is true. An answer without the member
-    that `items` begins with is no empty list, unless the API leaves it out then (`may_lack`). `describe` is asked about
-    each item and its answer takes the item's place.
+    that `items` begins with is no empty list, unless the API leaves it out then (`snapshots.aws.reading.members`).
+    `describe` is asked about each item and its answer takes the item's place.
     """
 
     operation: str
@@ -30,7 +30,6 @@ class Call:
     of: Call | None = None
     absent: tuple[str, ...] = ()
     where: Expression = ""
-    may_lack: bool = False
     describe: Call | None = None
 
     def operations(self) -> Iterator[str]:
@@ -48,7 +47,8 @@ class Read:
 
     The expressions of `attributes` see the answer, and the resource's item as `_item`. With one of the codes `absent`
     the answer is an empty object. `where` says about which items the call is made; the attributes of others are
-    evaluated over an empty answer.
+    evaluated over an empty answer. An answer without a member that an expression begins with is none, as with a Call;
+    `needs` are those that functions among the expressions look at.
     """
 
     operation: str
@@ -56,6 +56,12 @@ class Read:
     attributes: Mapping[str, Expression]
     absent: tuple[str, ...] = ()
     where: Expression = ""
+    needs: tuple[str, ...] = ()
+
+    @property
+    def expressions(self) -> tuple[Expression, ...]:
+        """Return the expressions that look at the answer."""
+        return tuple(self.attributes.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -89,6 +95,11 @@ class ResourceType:
         """Return the names of the operations that reading this type makes."""
         lists = [name for call in (self.listing, *self.uses) for name in call.operations()]
         return tuple(dict.fromkeys([*lists, *(read.operation for read in self.reads)]))
+
+    @property
+    def expressions(self) -> tuple[Expression, ...]:
+        """Return the expressions that look at an item."""
+        return (self.id, self.where, self.owned, self.tags, self.region, *self.attributes.values())
 
     @property
     def attributes_read(self) -> frozenset[str]:

@@ -30,6 +30,8 @@ from snapshots.aws.reading import answers, models
 from snapshots.aws.reading.api import DENIED, THROTTLED, Api, ApiError, StoppedError, WriteRefusedError, api_error
 from snapshots.aws.reading.limits import Limits
 from snapshots.aws.reading.location import AwsLocation
+from snapshots.aws.reading.transport import Sender
+from snapshots.bounded import CALL, Budget
 
 _LOG = logging.getLogger(__name__)
 _ACCOUNT_HOST = re.compile(r"//\d{12}\.")
@@ -81,15 +83,23 @@ class AwsSession:
     """
 
     def __init__(
-        self, allowed: Iterable[str], *, limits: Limits | None = None, max_attempts: int = 5, timeout: float = 30.0
+        self,
+        allowed: Iterable[str],
+        *,
+        limits: Limits | None = None,
+        max_attempts: int = 5,
+        timeout: float = 30.0,
+        budget: Budget = CALL,
     ) -> None:
         """Load nothing yet."""
+        self._budget = budget
         self._allowed = frozenset(allowed) | {"sts:GetCallerIdentity"}
         self.limits = limits or Limits()
         self.calls = Calls()
         self.stop = Event()
         self.dated = ""  # what the newest answer says is the time
         core = botocore.session.Session()
+        self._authorities = core.get_config_variable("ca_bundle")
         self._loader = models.loader(core.get_config_variable("data_path"))
         core.register_component("data_loader", self._loader)
         core.register_component("credential_provider", _Provider())
@@ -139,13 +149,15 @@ class AwsSession:
         events = client.meta.events
         events.register("before-call", self._refuse_writes)
         answers.check(client)
+        send = Sender(client, self._authorities, self._budget)
 
-        def before_send(request: Any, **_: Any) -> None:
+        def before_send(request: Any, **_: Any) -> Any:
             self.calls.add()
             _tell_retry(request, service, region)
             self.limits.bucket(_ACTING.get().account, region, service).take()
             if self.stop.is_set():
                 raise StoppedError
+            return send(request)
 
         def received(response_dict: Any, parsed_response: Any, **_: Any) -> None:
             code = str((parsed_response or {}).get("Error", {}).get("Code", ""))
@@ -159,7 +171,7 @@ class AwsSession:
             events.register("before-sign", _without_account)
         events.register("before-send", before_send)
         events.register("response-received", received)
-        return Api(client, service)
+        return Api(client, service, self._budget)
 
     def _refuse_writes(self, model: Any, **_: Any) -> None:
         name = f"{model.service_model.service_name}:{model.name}"
@@ -202,9 +214,8 @@ class AwsSession:
             asking = (*names, location.regions[0], *sorted(given.items()))
             with self._lock:
                 if asking not in self._askers:
-                    self._askers[asking] = core.create_client(
-                        *names, region_name=location.regions[0], config=self._config, **given
-                    )
+                    asker = core.create_client(*names, region_name=location.regions[0], config=self._config, **given)
+                    self._askers[asking] = _bounded(asker, core, self._budget)
                 return self._askers[asking]
 
         fetcher = AssumeRoleCredentialFetcher(
@@ -219,6 +230,13 @@ class AwsSession:
         except Exception as error:
             raise api_error(error, "sts:AssumeRole") from error
         return assumed
+
+
+def _bounded(client: Any, core: Any, budget: Budget) -> Any:
+    """Return a client that takes nothing for an answer but answers, and those within a budget."""
+    answers.check(client)
+    client.meta.events.register("before-send", Sender(client, core.get_config_variable("ca_bundle"), budget))
+    return client
 
 
 def _tell_retry(request: Any, service: str, region: str) -> None:
@@ -265,8 +283,15 @@ def acting(identity: Identity) -> Iterator[None]:
         _ACTING.reset(token)
 
 
-def plain_client(service: str, *, region: str = "", profile: str = "", endpoint: str = "") -> Any:
-    """Return a boto3 client for something else than collecting; raises botocore's own errors."""
-    make: Any = boto3.Session(profile_name=profile or None).client
+def plain_client(
+    service: str, *, region: str = "", profile: str = "", endpoint: str = "", budget: Budget | None = None
+) -> Any:
+    """Return a boto3 client for something else than collecting; raises botocore's own errors.
+
+    With a budget it takes only answers, and none that costs more; what it streams is paid where it is read.
+    """
+    core = botocore.session.Session(profile=profile or None)
+    make: Any = boto3.Session(botocore_session=core).client
     config = Config(retries={"mode": "standard", "total_max_attempts": 5}, connect_timeout=5, read_timeout=60)
-    return make(service, region_name=region or None, endpoint_url=endpoint or None, config=config)
+    client = make(service, region_name=region or None, endpoint_url=endpoint or None, config=config)
+    return client if budget is None else _bounded(client, core, budget)

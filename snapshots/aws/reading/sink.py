@@ -17,6 +17,7 @@ from snapshots.aws.reading.service import ResourceType, Service
 from snapshots.redaction.redact import Redactor
 
 _FIXES = {
+    GapReason.LIMIT_REACHED: "check what answers at this endpoint; docs/aws.md has what a call may cost",
     GapReason.THROTTLED: "run again with fewer --jobs, or at a quieter time",
     GapReason.UNAVAILABLE: "run again; check the network and the service's health",
 }

@@ -11,7 +11,7 @@ from snapshots.aws.reading.service import Call, ResourceType, Service
 
 _GONE = ("NotFoundException",)
 _VERBS = ("ANY", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
-_APIS = Call(operation="GetRestApis", items="items", may_lack=True)
+_APIS = Call(operation="GetRestApis", items="items")
 _API_ARN = "arn:{}:apigateway:{}::/restapis/{}"
 
 
@@ -74,7 +74,6 @@ def _part(operation: str, items: str, **parameters: Any) -> Call:
         parameters={"restApiId": "id", **parameters},
         of=_APIS,
         absent=_GONE,
-        may_lack=True,
     )
 
 
@@ -182,7 +181,7 @@ _AUTHORIZER = ResourceType(
 )
 _KEY = ResourceType(
     name="aws_api_gateway_api_key",
-    listing=Call(operation="GetApiKeys", items="items", may_lack=True),
+    listing=Call(operation="GetApiKeys", items="items"),
     id="id",
     attributes={
         "arn": "fill('arn:{}:apigateway:{}::/apikeys/{}', [_partition, _region, id])",
@@ -212,7 +211,7 @@ def _stages(plan: Item) -> list[dict[str, Any]]:
 
 _PLAN = ResourceType(
     name="aws_api_gateway_usage_plan",
-    listing=Call(operation="GetUsagePlans", items="items", may_lack=True),
+    listing=Call(operation="GetUsagePlans", items="items"),
     id="id",
     attributes={
         "arn": "fill('arn:{}:apigateway:{}::/usageplans/{}', [_partition, _region, id])",

@@ -8,7 +8,7 @@ from engine.provider.facts import Split, TypeFacts
 from snapshots.aws.reading.expressions import UNTOLD, Item
 from snapshots.aws.reading.service import Call, ResourceType, Service
 
-_APIS = Call(operation="GetApis", items="Items", may_lack=True)
+_APIS = Call(operation="GetApis", items="Items")
 _MANAGED = "ApiGatewayManaged"
 
 
@@ -20,7 +20,6 @@ def _part(operation: str) -> Call:
         parameters={"ApiId": "ApiId"},
         of=_APIS,
         absent=("NotFoundException",),
-        may_lack=True,
     )
 
 

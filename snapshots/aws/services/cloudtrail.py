@@ -68,6 +68,7 @@ _TRAIL = ResourceType(
         Read(
             operation="GetEventSelectors",
             parameters={"TrailName": "TrailARN"},
+            needs=("EventSelectors",),
             attributes={
                 "event_selector": _event_selectors,
                 "advanced_event_selector": (

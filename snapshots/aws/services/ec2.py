@@ -160,6 +160,7 @@ INSTANCE = ResourceType(
             operation="DescribeInstanceAttribute",
             parameters={"InstanceId": "InstanceId", "Attribute": "'userData'"},
             attributes={"user_data": _user_data},
+            needs=("UserData",),
         ),
         _attribute("disable_api_termination", "disableApiTermination", "DisableApiTermination.Value"),
         _attribute("disable_api_stop", "disableApiStop", "told(DisableApiStop.Value)"),

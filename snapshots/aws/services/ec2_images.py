@@ -56,7 +56,6 @@ LAUNCH_PERMISSION = ResourceType(
         items="LaunchPermissions",
         parameters={"ImageId": "ImageId", "Attribute": "'launchPermission'"},
         of=_IMAGES,
-        may_lack=True,
     ),
     id="fill('{}-{}', [_parent.ImageId, UserId || Group || OrganizationArn || OrganizationalUnitArn])",
     attributes={

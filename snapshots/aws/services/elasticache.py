@@ -122,6 +122,7 @@ _REPLICATION_GROUP = ResourceType(
         Read(
             operation="DescribeCacheClusters",
             parameters={"CacheClusterId": "MemberClusters[0]"},
+            needs=("CacheClusters",),
             attributes={
                 "at_rest_encryption_enabled": "CacheClusters[0].AtRestEncryptionEnabled || `false`",
                 "auto_minor_version_upgrade": "CacheClusters[0].AutoMinorVersionUpgrade",

@@ -98,7 +98,6 @@ _PERMISSION = ResourceType(
         of=_BUSES,
         absent=_GONE,
         where=_is_permission,
-        may_lack=True,
     ),
     id=_path("/", "_parent.Name", "Sid"),
     attributes={

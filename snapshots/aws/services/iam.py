@@ -127,6 +127,7 @@ _ROLE = ResourceType(
             operation="ListRolePolicies",
             parameters={"RoleName": "RoleName"},
             attributes={"inline_policy": _inline_form},
+            needs=("PolicyNames",),
         ),
     ),
     owned=_OWNED,

@@ -17,7 +17,6 @@ _QUALIFIED = Call(
     items="NextMarker && Aliases || [`[{}]`, Aliases][]",
     parameters={"FunctionName": "FunctionName"},
     of=_FUNCTIONS,
-    may_lack=True,
 )
 _FUNCTION = ResourceType(
     name="aws_lambda_function",

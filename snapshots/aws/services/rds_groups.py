@@ -53,6 +53,7 @@ def _parameter_group(name: str, kind: str, facts: TypeFacts) -> ResourceType:
                 operation=f"Describe{kind}Parameters",
                 parameters={group: group, "Source": "'user'"},
                 attributes={"parameter": _set_parameters},
+                needs=("Parameters",),
                 where=own,
             ),
             _tags(f"{kind}ParameterGroupArn", own),

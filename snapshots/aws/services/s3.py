@@ -59,7 +59,7 @@ def _named(type_: str, operation: str, items: str, attributes: Mapping[str, Expr
     """Return the type of a sub-resource of which a bucket can have many, each with an id of its own."""
     return ResourceType(
         name=type_,
-        listing=Call(operation=operation, items=items, parameters={"Bucket": "Name"}, of=BUCKETS, may_lack=True),
+        listing=Call(operation=operation, items=items, parameters={"Bucket": "Name"}, of=BUCKETS),
         id="join(':', [_parent.Name, Id])",
         attributes={"bucket": "_parent.Name", "name": "Id", **attributes},
         region=region_of,
@@ -240,7 +240,7 @@ _CONFIGURATIONS = (
         "aws_s3_bucket_request_payment_configuration",
         "GetBucketRequestPayment",
         {"payer": "Payer"},
-        where="Payer",
+        owned="Payer == 'BucketOwner'",  # what every bucket begins with
         facts=_facts(implied={"payer": "BucketOwner"}),
     ),
     _part(

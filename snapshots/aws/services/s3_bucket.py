@@ -44,8 +44,8 @@ ENCRYPTION_RULES = (
 )
 
 
-def _read(operation: str, absent: tuple[str, ...] = (), **attributes: Expression) -> Read:
-    return Read(operation=operation, parameters={"Bucket": "Name"}, attributes=attributes, absent=absent)
+def _read(operation: str, absent: tuple[str, ...] = (), needs: tuple[str, ...] = (), **attributes: Expression) -> Read:
+    return Read(operation=operation, parameters={"Bucket": "Name"}, attributes=attributes, absent=absent, needs=needs)
 
 
 def _lifecycle(answer: Item) -> list[dict[str, Any]]:
@@ -88,7 +88,7 @@ BUCKET = ResourceType(
             ),
         ),
         _read("GetBucketPolicy", NO_POLICY, policy="Policy"),
-        _read("GetBucketAcl", grant=grants),
+        _read("GetBucketAcl", needs=("Grants",), grant=grants),
         _read(
             "GetBucketVersioning",
             versioning="[{enabled: Status == 'Enabled', mfa_delete: MFADelete == 'Enabled'}]",
@@ -102,8 +102,13 @@ BUCKET = ResourceType(
             "GetBucketLogging",
             logging="one({target_bucket: LoggingEnabled.TargetBucket, target_prefix: LoggingEnabled.TargetPrefix})",
         ),
-        _read("GetBucketLifecycleConfiguration", NO_LIFECYCLE, lifecycle_rule=_lifecycle),
-        _read("GetBucketReplication", NO_REPLICATION, replication_configuration=_replication),
+        _read("GetBucketLifecycleConfiguration", NO_LIFECYCLE, ("Rules",), lifecycle_rule=_lifecycle),
+        _read(
+            "GetBucketReplication",
+            NO_REPLICATION,
+            ("ReplicationConfiguration",),
+            replication_configuration=_replication,
+        ),
         _read(
             "GetBucketCors",
             NO_CORS,
@@ -113,7 +118,7 @@ BUCKET = ResourceType(
                 " max_age_seconds: MaxAgeSeconds}"
             ),
         ),
-        _read("GetBucketWebsite", NO_WEBSITE, website=_website),
+        _read("GetBucketWebsite", NO_WEBSITE, ("IndexDocument", "RedirectAllRequestsTo"), website=_website),
         _read("GetBucketAccelerateConfiguration", acceleration_status="Status"),
         _read("GetBucketRequestPayment", request_payer="Payer"),
     ),

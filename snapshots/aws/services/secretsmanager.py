@@ -103,7 +103,6 @@ _VERSION = ResourceType(
         parameters={"SecretId": "ARN", "IncludeDeprecated": True},
         of=_SECRETS,
         absent=_GONE,
-        may_lack=True,
     ),
     id="fill('{}|{}', [_parent.ARN, VersionId])",
     # What is current tells whether somebody else has set the value since; the value itself is not read.

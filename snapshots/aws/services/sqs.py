@@ -9,7 +9,6 @@ from snapshots.aws.reading.service import Call, Read, ResourceType, Service
 _QUEUES = Call(
     operation="ListQueues",
     items="QueueUrls",
-    may_lack=True,
     describe=Call(
         operation="GetQueueAttributes",
         items="{Url: _item._value, Attributes: Attributes}",

@@ -122,7 +122,7 @@ class Fake:
     def _client(self, service: str) -> Any:
         make: Any = boto3.client
         client = make(service, region_name=REGION, aws_access_key_id="k", aws_secret_access_key="s")
-        tokens = _tokens(client)
+        tokens = tokens_of(client)
 
         def respond(model: Any, **_: Any) -> Any:
             operation = f"{service}:{model.name}"
@@ -139,7 +139,7 @@ class Fake:
         return client
 
 
-def _tokens(client: Any) -> set[str]:
+def tokens_of(client: Any) -> set[str]:
     """Return the members that say that there is more."""
     names = {"NextToken", "nextToken", "NextMarker", "Marker", "position", "Truncated", "IsTruncated", "NextPageToken"}
     for method in client.meta.method_to_api_mapping:

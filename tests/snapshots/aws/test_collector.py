@@ -22,7 +22,6 @@ from fixtures.estate.proxy import Answer, Fault, Proxy, fault_proxy
 from fixtures.estate.recording import endpoint
 from snapshots.aws.catalog import SERVICES, TYPES, actions
 from snapshots.aws.collector import AwsCollector
-from snapshots.aws.reading.answers import NoAnswerError, _refuse_other_cbor
 from snapshots.aws.reading.api import WriteRefusedError
 from snapshots.aws.reading.location import AwsLocation, parse_location
 from snapshots.aws.reading.permissions import action
@@ -384,15 +383,6 @@ def test_an_answer_without_what_its_model_requires_is_a_gap(
         proxy.answers = {}
     assert {(gap.operation, gap.reason) for gap in found.gaps} == {(operation, GapReason.UNPARSABLE)}
     assert {gap.detail for gap in found.gaps} == {f"answer without {lacking}"}
-
-
-def test_every_body_of_a_cbor_service_is_a_map() -> None:
-    for body in (b"", b"<html/>", b"{}", b"\x80"):
-        with pytest.raises(NoAnswerError, match="no CBOR map"):
-            _refuse_other_cbor({"status_code": 200, "body": body})
-    for body in (b"\xa0", b"\xbf\xff"):
-        _refuse_other_cbor({"status_code": 200, "body": body})
-    _refuse_other_cbor({"status_code": 500, "body": b""})
 
 
 def test_two_locations_of_one_account_show_what_is_global_once(account: Account) -> None:

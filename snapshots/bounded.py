@@ -1,0 +1,152 @@
+"""What an answer may cost in time and bytes, whoever gives it: one that never ends is no answer.
+
+The timeout of a socket begins anew with every byte, so that a byte a second is read for ever. The deadline here is one
+of the whole answer, its head among it: whatever is read of a connection that makes `TimedResponse` is held to it.
+"""
+
+from __future__ import annotations
+
+import http.client
+import io
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+_CHUNK = 1 << 16
+_MEBIBYTE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """What one question may cost: one answer to it, and all of them: pages, tries and redirects."""
+
+    answer_bytes: int
+    answer_seconds: float
+    pages: int
+    total_bytes: int
+    total_seconds: float  # of waiting for answers; what we wait ourselves, so as not to ask too much, is not counted
+
+
+# The largest answers of AWS have some megabytes, and 10,000 pages are 500,000 of what comes in pages of 50.
+CALL = Budget(
+    answer_bytes=64 * _MEBIBYTE,
+    answer_seconds=120.0,
+    pages=10_000,
+    total_bytes=512 * _MEBIBYTE,
+    total_seconds=1800.0,
+)
+# A state is one document, and some have a hundred megabytes.
+STATE = Budget(
+    answer_bytes=512 * _MEBIBYTE,
+    answer_seconds=600.0,
+    pages=10_000,
+    total_bytes=1024 * _MEBIBYTE,
+    total_seconds=900.0,
+)
+
+
+class OverBudgetError(Exception):
+    """An answer that cost too much; the text says which budget ended it."""
+
+
+class Spent:
+    """What a question has cost so far."""
+
+    def __init__(self, budget: Budget, clock: Callable[[], float] = time.monotonic) -> None:
+        """Nothing is spent yet."""
+        self.budget, self._clock = budget, clock
+        self.pages = self.bytes = 0
+        self.seconds = 0.0
+        self._deadline, self._over = 0.0, ""
+
+    @contextmanager
+    def answering(self) -> Iterator[None]:
+        """Hold everything that this thread reads inside the block to the time that one answer may take."""
+        begun, one, left = self._clock(), self.budget.answer_seconds, self.budget.total_seconds - self.seconds
+        self._deadline = begun + min(one, left)
+        self._over = f"no whole answer within {one:g} s" if one <= left else ""
+        token = _ANSWERING.set(self)
+        try:
+            yield
+        finally:
+            _ANSWERING.reset(token)
+            self.seconds += self._clock() - begun
+
+    def left(self) -> float:
+        """Return how many seconds are left of the answer; raises OverBudgetError when there are none."""
+        left = self._deadline - self._clock()
+        if left > 0:
+            return left
+        raise OverBudgetError(self._over or f"answers that take more than {self.budget.total_seconds:g} s in all")
+
+    def read(self, chunks: Iterator[bytes]) -> bytes:
+        """Return what an answer holds; raises OverBudgetError for more than it may."""
+        found, size = list[bytes](), 0
+        for chunk in self._chunks(chunks):
+            size += len(chunk)
+            if size > self.budget.answer_bytes:
+                raise OverBudgetError(f"an answer of more than {_mebibytes(self.budget.answer_bytes)}")
+            if self.bytes + size > self.budget.total_bytes:
+                raise OverBudgetError(f"answers of more than {_mebibytes(self.budget.total_bytes)} in all")
+            found.append(chunk)
+        self.bytes += size
+        return b"".join(found)
+
+    def _chunks(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
+        try:
+            yield from chunks
+        except OverBudgetError:
+            raise
+        except Exception:
+            self.left()  # whatever it failed of: its time was over
+            raise
+
+    def turn(self) -> None:
+        """Count a page."""
+        self.pages += 1
+        if self.pages > self.budget.pages:
+            raise OverBudgetError(f"more than {self.budget.pages:,} pages")
+
+
+_ANSWERING: ContextVar[Spent | None] = ContextVar("answering", default=None)
+
+
+class TimedResponse(http.client.HTTPResponse):
+    """An answer of a connection that ends with the time of the question, if one is asked in this thread."""
+
+    def __init__(self, sock: Any, *arguments: Any, **options: Any) -> None:
+        """Read from `sock` what http.client reads."""
+        super().__init__(sock, *arguments, **options)
+        raw: Any = self.fp
+        self.fp = io.BufferedReader(_Timed(raw.detach(), sock), _CHUNK)
+
+
+class _Timed(io.RawIOBase):
+    """The bytes of a socket, each read of which waits no longer than its timeout and the rest of the answer's time."""
+
+    def __init__(self, raw: io.RawIOBase, sock: Any) -> None:
+        self._raw, self._sock, self._timeout = raw, sock, sock.gettimeout()
+
+    def readable(self) -> bool:
+        """Tell that it can be read."""
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        """Read what is there, as a raw stream does."""
+        spent = _ANSWERING.get()
+        if spent is not None:
+            left = spent.left()
+            self._sock.settimeout(left if self._timeout is None else min(left, self._timeout))
+        return self._raw.readinto(buffer)
+
+    def close(self) -> None:
+        """Close the stream, and not the socket: its connection does that."""
+        self._raw.close()
+        super().close()
+
+
+def _mebibytes(number: int) -> str:
+    return f"{number / _MEBIBYTE:g} MiB"
