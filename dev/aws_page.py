@@ -12,7 +12,7 @@ from snapshots.aws.provider import AwsProvider
 from snapshots.aws.reading.members import ALWAYS, OMITTED
 from snapshots.aws.reading.permissions import action
 from snapshots.aws.reading.service import ResourceType, Service
-from snapshots.bounded import CALL, STATE
+from snapshots.http.budgets import CALL, STATE
 from snapshots.terraform.schema import ProviderSchema
 
 _HEAD = """# What is read of AWS

@@ -46,21 +46,14 @@ class Heartbeat:
         import requests  # noqa: PLC0415 - a fifth of a second, only where there is a heartbeat
         import urllib3  # noqa: PLC0415 - the same
 
-        from snapshots.http.session import BUSY, guarded_session  # noqa: PLC0415 - the same
+        from snapshots.http.session import guarded_session  # noqa: PLC0415 - the same
 
         host = urlsplit(address).hostname or ""
-        retries = urllib3.Retry(
-            total=_RETRIES,
-            backoff_factor=self.pause,
-            status_forcelist=BUSY,
-            raise_on_status=False,
-            redirect=0,
-            respect_retry_after_header=False,  # a monitor does not say how long a pipeline waits
-        )
         try:
             # The body is never read: it may be endless.
             with (
-                guarded_session(retries) as session,
+                # A monitor does not say how long a pipeline waits.
+                guarded_session(_RETRIES, self.pause, obeying=False) as session,
                 session.get(address, timeout=_TIMEOUT, allow_redirects=False, stream=True) as answer,
             ):
                 status = answer.status_code

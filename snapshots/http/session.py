@@ -11,8 +11,10 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from snapshots.http.addresses import is_off_limits
+from snapshots.http.budgets import TimedResponse
 
-BUSY = frozenset({429, 500, 502, 503, 504})
+_BUSY = frozenset({429, 500, 502, 503, 504})
+_PATIENCE = 30.0  # the most seconds that a server may ask us to wait before a try
 
 
 class OffLimitsError(urllib3.exceptions.HTTPError):
@@ -20,8 +22,12 @@ class OffLimitsError(urllib3.exceptions.HTTPError):
 
 
 class GuardedConnection(HTTPConnection):
-    """A connection that is looked at before anything is sent: what a name resolves to is known only then."""
+    """A connection that is looked at before anything is sent: what a name resolves to is known only then.
 
+    Its answers are held to the time of the question.
+    """
+
+    response_class = TimedResponse
     off_limits = staticmethod(is_off_limits)
 
     def connect(self) -> None:
@@ -57,11 +63,29 @@ class _Adapter(requests.adapters.HTTPAdapter):
         self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _TlsPool}
 
 
-def guarded_session(retries: urllib3.Retry) -> requests.Session:
-    """Return a session that tries again as `retries` says; whoever asks passes `allow_redirects=False`.
+class _Retry(urllib3.Retry):
+    """Waits as long as a server asks for, but not for ever."""
 
-    A host that leads to an address where a cloud keeps credentials raises OffLimitsError before anything is sent.
+    def get_retry_after(self, response: Any) -> float | None:
+        """Return the seconds that an answer asks to wait for."""
+        asked = super().get_retry_after(response)
+        return None if asked is None else min(asked, _PATIENCE)
+
+
+def guarded_session(tries: int, pause: float, *, obeying: bool = True) -> requests.Session:
+    """Return a session that asks busy hosts again, `tries` times, after `pause` seconds and then twice as long.
+
+    It waits as a server asks for while it is `obeying`. Whoever asks passes `allow_redirects=False`. A host that leads
+    to an address where a cloud keeps credentials raises OffLimitsError before anything is sent.
     """
+    retries = _Retry(
+        total=tries,
+        backoff_factor=pause,
+        status_forcelist=_BUSY,
+        raise_on_status=False,
+        redirect=0,
+        respect_retry_after_header=obeying,
+    )
     session = requests.Session()
     session.trust_env = False  # no credentials from a .netrc, which were never meant for this
     for scheme in ("http://", "https://"):

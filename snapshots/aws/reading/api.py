@@ -20,7 +20,7 @@ from engine.model.outcome import GapReason
 from snapshots.aws.reading import answers, members
 from snapshots.aws.reading.queries import begins, search
 from snapshots.aws.reading.transport import spending
-from snapshots.bounded import CALL, Budget, OverBudgetError, Spent
+from snapshots.http.budgets import CALL, Budget, OverBudgetError, Spent
 
 _TOKENS = (
     "HasMoreDeliveryStreams",

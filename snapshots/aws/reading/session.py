@@ -31,7 +31,7 @@ from snapshots.aws.reading.api import DENIED, THROTTLED, Api, ApiError, StoppedE
 from snapshots.aws.reading.limits import Limits
 from snapshots.aws.reading.location import AwsLocation
 from snapshots.aws.reading.transport import Sender
-from snapshots.bounded import CALL, Budget
+from snapshots.http.budgets import CALL, Budget
 
 _LOG = logging.getLogger(__name__)
 _ACCOUNT_HOST = re.compile(r"//\d{12}\.")

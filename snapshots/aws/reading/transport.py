@@ -22,7 +22,7 @@ from botocore.endpoint import EndpointCreator
 from botocore.exceptions import ConnectionClosedError, HTTPClientError
 from botocore.httpsession import URLLib3Session
 
-from snapshots.bounded import Budget, OverBudgetError, Spent, TimedResponse
+from snapshots.http.budgets import Budget, OverBudgetError, Spent, TimedResponse
 
 _CHUNK = 1 << 16
 _SPENT: ContextVar[Spent | None] = ContextVar("spent", default=None)

@@ -19,13 +19,15 @@ from engine.errors import ConfigError
 from engine.jsontext.digest import JsonError, parse_json
 from engine.model.outcome import GapReason
 from snapshots.http.addresses import host_of, parse_host
-from snapshots.http.session import BUSY, OffLimitsError, guarded_session
+from snapshots.http.budgets import STATE, Budget, OverBudgetError, Spent
+from snapshots.http.session import OffLimitsError, guarded_session
 from snapshots.redaction.names import is_secret_name
 from snapshots.terraform.backends.interface import BackendError, LoadedDocument, StateDocument
 
 _LOG = logging.getLogger(__name__)
 _TIMEOUT = (5, 60)  # seconds to connect, and between two reads
 _RETRIES = 4
+_CHUNK = 1 << 16
 _REASONS = {401: GapReason.ACCESS_DENIED, 403: GapReason.ACCESS_DENIED, 404: GapReason.MISSING_INPUT}
 # Parameters that make an address a key by itself: signed URLs of Azure, AWS and Google, and keys in a query.
 _SIGNED = re.compile(r"sig|(?:.*-)?signature|auth|code|key", re.IGNORECASE)
@@ -47,19 +49,15 @@ class HttpBackend:
     location: str
     credentials: Credentials
     pause: float = 1.0  # seconds before the second try; each further pause is twice as long
+    budget: Budget = STATE
 
     def documents(self) -> Sequence[StateDocument]:
         """Return the one document."""
         return [StateDocument(location=self.location, load=self._load)]
 
     def _load(self) -> LoadedDocument:
-        with _session(self.pause) as session:
-            answer = _get(session, self.location, self.credentials)
-        if answer.status_code == 204:  # what an http backend says of a state that was never written
-            raise BackendError(
-                GapReason.EMPTY, "the server has no state there yet (204)", "apply once, or check the URL"
-            )
-        return LoadedDocument(data=answer.content)
+        with guarded_session(_RETRIES, self.pause) as session:
+            return LoadedDocument(data=_get(session, self.location, self.credentials, Spent(self.budget)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,16 +74,18 @@ class HcpBackend:
     token: str = field(repr=False)
     base: str = ""  # another scheme or port, for a server of one's own
     pause: float = 1.0
+    budget: Budget = STATE
 
     def documents(self) -> Sequence[StateDocument]:
         """Return the workspace's current state; raises BackendError when the API does not give it."""
         credentials = Credentials(headers={"Authorization": f"Bearer {self.token}"})
         root = self.base or f"https://{self.host}"
         workspace = f"{root}/api/v2/organizations/{quote(self.organisation)}/workspaces/{quote(self.workspace)}"
-        with _session(self.pause) as session:
-            id_ = _member(_get(session, workspace, credentials), "data", "id")
+        spent = Spent(self.budget)
+        with guarded_session(_RETRIES, self.pause) as session:
+            id_ = _member(_get(session, workspace, credentials, spent), "data", "id")
             url = f"{root}/api/v2/workspaces/{quote(str(id_))}/current-state-version"
-            answer = _get(session, url, credentials)
+            answer = _get(session, url, credentials, spent)
         version = _member(answer, "data", "attributes")
         download = version.get("hosted-state-download-url") if isinstance(version, dict) else None
         if not isinstance(download, str):
@@ -96,8 +96,8 @@ class HcpBackend:
 
         def load() -> LoadedDocument:
             same = urlsplit(target).netloc == urlsplit(root).netloc
-            with _session(self.pause) as session:
-                body = _get(session, target, credentials if same else Credentials(), follow=True).content
+            with guarded_session(_RETRIES, self.pause) as session:
+                body = _get(session, target, credentials if same else Credentials(), spent, follow=True)
             return LoadedDocument(data=body, facts=facts)
 
         return [StateDocument(location=self.location, load=load)]
@@ -152,30 +152,17 @@ def parse_hcp(location: str, token_of: Mapping[str, str]) -> HcpBackend:
     )
 
 
-def _session(pause: float) -> requests.Session:
-    retries = urllib3.Retry(
-        total=_RETRIES, backoff_factor=pause, status_forcelist=BUSY, raise_on_status=False, redirect=0
-    )
-    return guarded_session(retries)
-
-
-def _get(session: requests.Session, url: str, credentials: Credentials, *, follow: bool = False) -> requests.Response:
-    """Return a good answer; raises BackendError, which never names more than the host, for every other one."""
-    host = _asked(url, closed=follow or bool(credentials.headers or credentials.login))
+def _get(session: requests.Session, url: str, credentials: Credentials, spent: Spent, *, follow: bool = False) -> bytes:
+    """Return what a good answer holds; raises BackendError, which names no more than the host, for every other one."""
+    host = _host(url, closed=follow or bool(credentials.headers or credentials.login))
     try:
-        answer = session.get(
-            url, headers=dict(credentials.headers), auth=credentials.login, timeout=_TIMEOUT, allow_redirects=False
-        )
-        if follow and answer.is_redirect:
-            further = urljoin(url, answer.headers["Location"])
-            host = _asked(further, closed=True)
-            answer = session.get(further, timeout=_TIMEOUT, allow_redirects=False)
+        with spent.answering():
+            answer, body = _asked(session, url, credentials, spent, follow=follow)
+    except OverBudgetError as error:
+        raise BackendError(GapReason.LIMIT_REACHED, f"{host} gave {error}", "check the address") from None
     except OffLimitsError:
-        raise BackendError(
-            GapReason.UNSUPPORTED,
-            f"{host} leads to a link-local address, and nothing was asked there",
-            "check the host",
-        ) from None
+        detail = f"{host} leads to a link-local address, and nothing was asked there"
+        raise BackendError(GapReason.UNSUPPORTED, detail, "check the host") from None
     except (requests.RequestException, urllib3.exceptions.HTTPError, ValueError) as error:
         raise BackendError(
             GapReason.UNAVAILABLE, f"{host} cannot be reached ({type(error).__name__})", "check the address"
@@ -185,15 +172,20 @@ def _get(session: requests.Session, url: str, credentials: Credentials, *, follo
         _LOG.info("request_retried", extra={"host": host, "times": len(retries.history), "status": answer.status_code})
     if answer.is_redirect:
         raise BackendError(GapReason.UNSUPPORTED, f"{host} redirects elsewhere", "give the address that it names")
+    if answer.status_code == 204:  # what an http backend says of a state that was never written
+        raise BackendError(GapReason.EMPTY, "the server has no state there yet (204)", "apply once, or check the URL")
     if answer.status_code == 429:
         raise BackendError(GapReason.THROTTLED, f"{host} has too many requests (429)", "run again later")
     if answer.status_code >= 300:
         reason = _REASONS.get(answer.status_code, GapReason.UNAVAILABLE)
         raise BackendError(reason, f"{host} answered {answer.status_code}", "check the address and the credentials")
-    return answer
+    if answer.status_code != 200:  # 203 is what a proxy has changed
+        detail = f"{host} answered {answer.status_code}, which is no state"
+        raise BackendError(GapReason.UNPARSABLE, detail, "check the address, and what stands before it")
+    return body
 
 
-def _asked(url: str, *, closed: bool) -> str:
+def _host(url: str, *, closed: bool) -> str:
     """Return the host of an address that the API names; raises BackendError where it is none, or not `closed`."""
     host = host_of(url)
     if host is None:
@@ -203,9 +195,28 @@ def _asked(url: str, *, closed: bool) -> str:
     return host.name
 
 
-def _member(answer: requests.Response, *names: str) -> Any:
+def _asked(
+    session: requests.Session, url: str, credentials: Credentials, spent: Spent, *, follow: bool
+) -> tuple[requests.Response, bytes]:
+    """Return an answer and what it holds."""
+    login, headers = credentials.login, dict(credentials.headers)
     try:
-        found: Any = parse_json(answer.content, name="answer")
+        answer = session.get(url, headers=headers, auth=login, timeout=_TIMEOUT, allow_redirects=False, stream=True)
+        if follow and answer.is_redirect:
+            answer.close()
+            target = urljoin(url, answer.headers["Location"])
+            _host(target, closed=True)
+            answer = session.get(target, timeout=_TIMEOUT, allow_redirects=False, stream=True)
+        with answer:
+            return answer, spent.read(answer.iter_content(_CHUNK))
+    except (requests.RequestException, urllib3.exceptions.HTTPError):
+        spent.left()  # its time was over, whatever it failed of
+        raise
+
+
+def _member(answer: bytes, *names: str) -> Any:
+    try:
+        found: Any = parse_json(answer, name="answer")
         for name in names:
             found = found[name]
     except (JsonError, KeyError, TypeError) as error:

@@ -8,19 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from engine.errors import ConfigError
 from engine.model.outcome import GapReason
-from snapshots.aws.reading.api import api_error
+from snapshots.aws.reading.api import Api, api_error
 from snapshots.aws.reading.session import plain_client
+from snapshots.aws.reading.transport import spending
+from snapshots.http.budgets import STATE, Budget, Spent
 from snapshots.terraform.backends.interface import BackendError, LoadedDocument, StateDocument, is_no_state, with_passed
 
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.\-]{1,61}[a-z0-9]")
 _OPTIONS = frozenset({"workspace", "version", "region", "profile", "endpoint"})
 _WORKSPACES = "env:/"  # where the backend keeps those that are not the default one
+_CHUNK = 1 << 16
 _ABSENT = frozenset({"NoSuchKey", "NoSuchBucket", "NoSuchVersion", "404"})
 
 
@@ -32,6 +36,7 @@ class S3Backend:
     bucket: str
     key: str
     options: tuple[tuple[str, str], ...] = ()
+    budget: Budget = STATE
 
     def documents(self) -> Sequence[StateDocument]:
         """Return the object, or every object below the prefix whose name is one of a state.
@@ -45,6 +50,7 @@ class S3Backend:
                 region=options.get("region", ""),
                 profile=options.get("profile", ""),
                 endpoint=options.get("endpoint", ""),
+                budget=self.budget,
             )
         except Exception as error:
             raise _problem(error, "s3:ListBucket") from error
@@ -59,8 +65,10 @@ class S3Backend:
 
     def _keys(self, client: Any) -> list[str]:
         try:
-            pages = client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=self.key)
-            names = [str(entry["Key"]) for page in pages for entry in page.get("Contents", ())]
+            pages = Api(client, "s3", self.budget).pages(
+                "ListObjectsV2", "Contents", Bucket=self.bucket, Prefix=self.key
+            )
+            names = [str(entry["Key"]) for entry in pages]
         except Exception as error:
             raise _problem(error, "s3:ListBucket") from error
         return sorted(names)
@@ -69,9 +77,12 @@ class S3Backend:
         given = {"VersionId": version} if version else {}
 
         def load() -> LoadedDocument:
+            spent = Spent(self.budget)
             try:
-                answer = client.get_object(Bucket=self.bucket, Key=key, **given)
-                data: bytes = answer["Body"].read()
+                with spending(spent):
+                    answer = client.get_object(Bucket=self.bucket, Key=key, **given)
+                with spent.answering(), closing(answer["Body"]) as body:
+                    data = spent.read(body.iter_chunks(_CHUNK))
             except Exception as error:
                 raise _problem(error, "s3:GetObject") from error
             found = str(answer.get("VersionId", "null"))

@@ -139,12 +139,12 @@ def test_a_name_that_leads_there_gets_nothing() -> None:
         with pytest.raises(OffLimitsError):
             LocalIsOffLimits("localhost", port).request("GET", "/latest/meta-data")
         assert not asked
-        with guarded_session(urllib3.Retry(0)) as session:
+        with guarded_session(0, 0) as session:
             assert session.get(f"http://localhost:{port}/x", timeout=5).ok
         assert asked == ["/x"]
 
 
 @pytest.mark.parametrize("host", ["169.254.169.254", "[fd00:ec2::254]", "[::ffff:169.254.169.254]"])
 def test_an_address_of_credentials_is_not_even_connected_to(host: str) -> None:
-    with guarded_session(urllib3.Retry(3)) as session, pytest.raises(OffLimitsError):
+    with guarded_session(3, 0) as session, pytest.raises(OffLimitsError):
         session.get(f"http://{host}/latest/meta-data", timeout=60)

@@ -1,0 +1,181 @@
+"""What never ends, ends: bytes one at a time, bytes without end, pages without end; of AWS, a bucket, and HTTP."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import socketserver
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from botocore.credentials import Credentials as Keys
+
+from engine.model.outcome import GapReason
+from fixtures.estate.recording import endpoint
+from snapshots.aws.reading.api import Api, ApiError
+from snapshots.aws.reading.limits import Limits
+from snapshots.aws.reading.session import AwsSession, Identity, acting
+from snapshots.http.budgets import STATE, Budget, OverBudgetError, Spent
+from snapshots.terraform.backends.http import Credentials, HttpBackend
+from snapshots.terraform.backends.interface import BackendError
+from snapshots.terraform.backends.s3 import S3Backend
+
+SMALL = Budget(answer_bytes=1 << 20, answer_seconds=0.4, pages=20, total_bytes=2 << 20, total_seconds=30.0)
+SLOW = replace(SMALL, answer_seconds=30.0)
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+Talk = Callable[[Callable[[bytes], Any]], None]
+
+
+@contextmanager
+def talking(talk: Talk) -> Iterator[str]:
+    """Run a server that reads a request and then says what `talk` says, until nobody listens; yield its URL."""
+
+    class Handler(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            while self.rfile.readline().strip():
+                pass
+            try:
+                talk(self.request.sendall)
+            except OSError:
+                return
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
+        server.daemon_threads = True
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def drip(send: Callable[[bytes], Any]) -> None:
+    send(HEAD + b"Content-Length: 1000000\r\n\r\n")
+    for _ in itertools.count():
+        send(b" ")
+        time.sleep(0.05)
+
+
+def drip_head(send: Callable[[bytes], Any]) -> None:
+    send(HEAD + b"X-More: ")
+    for _ in itertools.count():
+        send(b"x")
+        time.sleep(0.05)
+
+
+def pour(send: Callable[[bytes], Any]) -> None:
+    send(HEAD + b"\r\n")
+    for _ in itertools.count():
+        send(b" " * 65536)
+
+
+def pour_chunks(send: Callable[[bytes], Any]) -> None:
+    send(HEAD + b"Transfer-Encoding: chunked\r\n\r\n")
+    for _ in itertools.count():
+        send(b"10000\r\n" + b" " * 65536 + b"\r\n")
+
+
+ENDLESS = [
+    (drip, "no whole answer within 0.4 s"),
+    (drip_head, "no whole answer within 0.4 s"),
+    (pour, "an answer of more than 1 MiB"),
+    (pour_chunks, "an answer of more than 1 MiB"),
+]
+NAMES = ["drip", "drip of the head", "bytes", "chunks"]
+
+
+@contextmanager
+def tables(url: str, budget: Budget) -> Iterator[Api]:
+    """Yield the calls of DynamoDB at a URL."""
+    with endpoint(url):
+        session = AwsSession(["dynamodb:ListTables"], limits=Limits(default=10000.0), budget=budget)
+        with acting(Identity("123456789012", "aws", "", Keys("k", "s"))):
+            yield session.api("dynamodb", "eu-west-1")
+
+
+@pytest.mark.parametrize(("talk", "detail"), ENDLESS, ids=NAMES)
+def test_an_answer_of_aws_that_does_not_end_is_a_gap(talk: Talk, detail: str) -> None:
+    with talking(talk) as url, tables(url, SMALL) as api, pytest.raises(ApiError) as caught:
+        list(api.pages("ListTables", "TableNames"))
+    error = caught.value
+    assert (error.reason, error.operation, error.code) == (GapReason.LIMIT_REACHED, "dynamodb:ListTables", detail)
+
+
+@pytest.mark.parametrize(("talk", "detail"), ENDLESS, ids=NAMES)
+def test_a_state_behind_http_that_does_not_end_is_a_gap(talk: Talk, detail: str) -> None:
+    with talking(talk) as url:
+        (document,) = HttpBackend(location=url, credentials=Credentials(), pause=0, budget=SMALL).documents()
+        with pytest.raises(BackendError) as caught:
+            document.load()
+    assert (caught.value.reason, caught.value.detail) == (GapReason.LIMIT_REACHED, f"127.0.0.1 gave {detail}")
+
+
+@pytest.mark.parametrize(("talk", "detail"), ENDLESS, ids=NAMES)
+def test_a_state_in_a_bucket_that_does_not_end_is_a_gap(talk: Talk, detail: str) -> None:
+    with talking(talk) as url, endpoint(url):
+        backend = S3Backend(location="s3://states/a.tfstate", bucket="states", key="a.tfstate", budget=SMALL)
+        (document,) = backend.documents()
+        with pytest.raises(BackendError) as caught:
+            document.load()
+    assert (caught.value.reason, caught.value.detail) == (GapReason.LIMIT_REACHED, f"s3:GetObject: {detail}")
+
+
+def whole(body: bytes) -> bytes:
+    return HEAD + f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n".encode() + body
+
+
+def test_pages_that_do_not_end_are_a_gap_though_no_token_is_there_twice() -> None:
+    numbers = itertools.count()
+
+    def page(send: Callable[[bytes], Any]) -> None:
+        send(whole(json.dumps({"TableNames": ["a"], "LastEvaluatedTableName": f"table-{next(numbers)}"}).encode()))
+
+    with talking(page) as url, tables(url, SLOW) as api, pytest.raises(ApiError) as caught:
+        list(api.pages("ListTables", "TableNames"))
+    assert (caught.value.reason, caught.value.code) == (GapReason.LIMIT_REACHED, "more than 20 pages")
+    assert next(numbers) == 21
+
+
+def test_pages_of_much_are_a_gap_together() -> None:
+    numbers = itertools.count()
+
+    def page(send: Callable[[bytes], Any]) -> None:
+        names = ["a" * 600_000]
+        send(whole(json.dumps({"TableNames": names, "LastEvaluatedTableName": f"table-{next(numbers)}"}).encode()))
+
+    with talking(page) as url, tables(url, SLOW) as api, pytest.raises(ApiError) as caught:
+        list(api.pages("ListTables", "TableNames"))
+    assert (caught.value.reason, caught.value.code) == (GapReason.LIMIT_REACHED, "answers of more than 2 MiB in all")
+
+
+def test_an_answer_that_is_cut_off_is_no_answer() -> None:
+    def cut(send: Callable[[bytes], Any]) -> None:
+        send(HEAD + b"Content-Length: 1000\r\nConnection: close\r\n\r\n" + b'{"TableNames": []}')
+
+    with talking(cut) as url, tables(url, SLOW) as api, pytest.raises(ApiError) as caught:
+        list(api.pages("ListTables", "TableNames"))
+    assert (caught.value.reason, caught.value.code) == (GapReason.UNAVAILABLE, "ConnectionClosedError")
+
+
+def test_what_is_paid_is_counted_over_all_answers() -> None:
+    now = [0.0]
+    spent = Spent(replace(SMALL, answer_seconds=8.0, total_seconds=10.0), clock=lambda: now[0])
+    with spent.answering():
+        now[0] += 6
+        assert spent.left() == 2
+    now[0] += 1000  # between two answers nothing is paid
+    with spent.answering():
+        now[0] += 3
+        assert spent.left() == 1
+        now[0] += 1
+        with pytest.raises(OverBudgetError, match="answers that take more than 10 s in all"):
+            spent.left()
+    with spent.answering(), pytest.raises(OverBudgetError, match="10 s in all"):
+        spent.left()
+    assert STATE.total_seconds >= STATE.answer_seconds
