@@ -15,6 +15,7 @@ import pytest
 from cli.commands.accounts import least_privilege
 from snapshots.aws.catalog import RESOURCE_TYPES, SERVICES, TYPES, actions
 from snapshots.aws.reading.expressions import evaluate, plain
+from snapshots.aws.reading.queries import begins
 from snapshots.aws.reading.service import Call, ResourceType, Service
 from snapshots.aws.services import cloud_control
 from tests.builders import PROVIDER
@@ -40,6 +41,33 @@ def test_an_answer_without_anything_optional_breaks_no_expression(type_: Resourc
     for expression in (type_.tags, *attributes):
         if isinstance(expression, str):
             evaluate(expression or "@", bare)
+
+
+@pytest.mark.parametrize(("service", "type_"), PAIRS, ids=NAMES)
+def test_what_a_function_looks_at_is_said_of_a_read(service: Service, type_: ResourceType) -> None:
+    model = SESSION.get_service_model(service.name)
+    for read in type_.reads:
+        shape = model.operation_model(read.operation).output_shape
+        assert shape is not None
+        assert set(read.needs) <= set(shape.members)
+        assert bool(read.needs) == any(callable(expression) for expression in read.expressions)
+
+
+@pytest.mark.parametrize(
+    ("expression", "names"),
+    [
+        ("Vpcs", {"Vpcs"}),
+        ("@", set()),
+        ("Tags[?Key == 'a'].Value | [0]", {"Tags"}),
+        ("parsed(Policy).Statement", {"Policy"}),
+        ("{Url: _item._value, Attributes: Attributes.Inner}", {"Attributes"}),
+        ("NextMarker && Aliases || [`[{}]`, Aliases][]", {"Aliases", "NextMarker"}),
+        ("sort_by(Items, &Name)[].{id: Id}", {"Items"}),
+        ("told(DisableApiStop.Value)", {"DisableApiStop"}),
+    ],
+)
+def test_what_an_expression_begins_with(expression: str, names: set[str]) -> None:
+    assert begins(expression) == names
 
 
 def test_a_misspelt_name_is_found() -> None:
