@@ -22,6 +22,7 @@ from snapshots.measurements.registry import BY_KIND, kinds
 from snapshots.provenance.beside import is_beside
 
 S = TypeVar("S", bound=GateSettings)
+_DEEPEST = 100  # folders of a pattern
 
 
 class Section(Strict):
@@ -81,6 +82,8 @@ def never_matches(pattern: str) -> str | None:
         return "names folders and no files: add the names of the files, for example *.xml"
     if any("**" in part and part != "**" for part in pattern.split("/")):
         return "has ** inside of a name: it stands for folders, and alone between slashes"
+    if len(PurePath(pattern).parts) > _DEEPEST:
+        return f"leads through more than {_DEEPEST} folders"
     if is_beside(PurePath(pattern)):
         return "names what is written beside results, and no results"
     return None

@@ -24,6 +24,7 @@ from engine.model.subject import Subject
 from engine.ports import Clock, Signer
 from engine.signing.dsse import seal_envelope
 from snapshots.measurements.registry import recognised
+from snapshots.names import readable
 from snapshots.provenance.beside import is_beside, sidecar_of
 from snapshots.provenance.command import find_tool
 from snapshots.provenance.recorded import RecordedRun, write_statement
@@ -160,6 +161,9 @@ class Recorder:
         """Write the sidecars; return the results that have one now, and why each other one has not."""
         digests, unbound = {}, {}
         for path in results:
+            if readable(str(path)) != str(path):
+                unbound[path] = "its name is not UTF-8: rename it"
+                continue
             try:
                 digests[path] = digest_bytes(path.read_bytes())
             except OSError as error:

@@ -20,6 +20,7 @@ from engine.model.outcome import Gap, GapReason
 from engine.ports import ResultFile, ResultReading
 from engine.run.request import Results
 from snapshots.measurements.registry import BY_KIND, kinds, result_reader
+from snapshots.names import readable
 from snapshots.provenance.beside import SUFFIX, is_beside
 from snapshots.provenance.binding import Trust
 from snapshots.provenance.origin import bind
@@ -167,7 +168,7 @@ def find_files(base: Path, pattern: Pattern) -> Found:
         result = sidecar.with_name(sidecar.name.removesuffix(SUFFIX))
         if result not in known and not result.exists():
             detail = "a recorded run has made it, and it is not there any more"
-            lacking.append(_gap(GapReason.MISSING_INPUT, result.name, detail, "give all results of the run"))
+            lacking.append(_gap(GapReason.MISSING_INPUT, readable(result.name), detail, "give all results of the run"))
     if len(files) < pattern.min_files:
         wanted = f"{pattern.kind}: {pattern.pattern}"
         detail = "no file matches it" if not files else f"{len(files)} files match it, {pattern.min_files} are required"
@@ -183,7 +184,7 @@ def find_files(base: Path, pattern: Pattern) -> Found:
 
 
 def _shown(base: Path, path: Path) -> str:
-    return path.relative_to(base).as_posix() if path.is_relative_to(base) else path.as_posix()
+    return readable(path.relative_to(base).as_posix() if path.is_relative_to(base) else path.as_posix())
 
 
 def _unlisted(base: Path, pattern: str) -> list[Path]:

@@ -67,7 +67,7 @@ def _told(
 ) -> tuple[Measurement, Papers]:
     """Return what a file says and the papers of it: its own bytes are not kept beside them."""
     measurement = reading.measurement
-    name, document = PurePath(file.path).name, Document.of(written(measurement))
+    name, document = PurePath(file.name).name, Document.of(written(measurement))
     documents = {f"results/{document.digest[7:19]}-{name}.json": document}
     if reading.raw is not None:
         documents[f"results/raw/{measurement.digest[7:19]}-{name}"] = Document.of((reading.raw,))

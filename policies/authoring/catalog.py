@@ -79,7 +79,7 @@ def read_sources(folder: Path) -> tuple[PolicySource, ...]:
 def read_libraries(folder: Path) -> Mapping[str, str]:
     """Return the text of the Rego that the policies of a folder share, by path; raises ConfigError like sources."""
     found = {
-        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+        path.relative_to(folder).as_posix(): _text(path, folder)
         for path in _files(folder)
         if path.relative_to(folder).parts[0] == LIBRARIES
     }
@@ -180,9 +180,18 @@ def _check_module(name: str, text: str) -> str:
     return package[1]
 
 
+def _text(path: Path, folder: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        name = path.relative_to(folder).as_posix()
+        raise ConfigError(f"{name}: cannot be read: {why}", hint="save it as UTF-8 text, or remove it") from error
+
+
 def _source(path: Path, folder: Path, libraries: Mapping[str, str]) -> PolicySource:
     name = path.relative_to(folder).as_posix()
-    text = path.read_text(encoding="utf-8")
+    text = _text(path, folder)
     package = _check_module(name, text)
     metadata = _metadata(text, name)
     custom = _custom(metadata, text, name)

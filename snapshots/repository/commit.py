@@ -203,4 +203,4 @@ def _told(runner: ProcessRunner, folder: Path, *words: str) -> str:
         why = "".join(said).removeprefix("fatal: ")
         hint = "run it in the repository" if "not a git repository" in why else "make git answer: git status"
         raise ConfigError(f"--since: git cannot tell what was there: {why}", hint=hint)
-    return done.stdout.decode("utf-8", "replace").rstrip("\n")
+    return os.fsdecode(done.stdout).rstrip("\n")

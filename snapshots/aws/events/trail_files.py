@@ -24,6 +24,7 @@ from engine.model.verdict import Input
 from engine.ports import EventReading
 from snapshots.aws.events.trail import RecordError, Trail, counted
 from snapshots.bounds import EVERYWHERE, PROBLEM, Bounds
+from snapshots.names import readable
 from snapshots.redaction.redact import Redactor
 
 MAX_BYTES = 256 * 1024 * 1024  # of one file, unpacked; CloudTrail delivers about 50 MB at most
@@ -71,7 +72,9 @@ class TrailFiles:
             found.notes.append(f"{self.location}: no file below it ends in {' or '.join(_ENDS)}")
         for path in paths:
             place = self.location.rstrip("/")
-            self._file(path, f"{place}/{path.relative_to(self.path).as_posix()}" if folder else self.location, found)
+            self._file(
+                path, f"{place}/{readable(path.relative_to(self.path).as_posix())}" if folder else self.location, found
+            )
         known = digest([list(entry) for entry in found.digests]) if folder else found.digests[0][1]
         counts = [counted(len(found.events), "change")]
         if folder:
@@ -97,7 +100,7 @@ class TrailFiles:
             seen.add(real)
         for error in refused:
             found.unread += 1
-            place = Path(str(error.filename)).relative_to(self.path).as_posix()
+            place = readable(Path(str(error.filename)).relative_to(self.path).as_posix())
             found.notes.append(f"{self.location.rstrip('/')}/{place}: cannot list the folder: {error.strerror}")
 
     def _file(self, path: Path, name: str, found: _Found) -> None:

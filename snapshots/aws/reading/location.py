@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qs
 
 import botocore.session
+from botocore.exceptions import BotoCoreError
 
 from engine.errors import ConfigError
 
@@ -53,7 +54,11 @@ def parse_location(text: str) -> AwsLocation:
     regions = tuple(part for part in match["regions"].split(",") if part) if match else ()
     if match is None or not regions:
         raise ConfigError(f"aws:{text} is no AWS source", hint="write aws:PROFILE@REGION, for example aws:@eu-west-1")
-    known = botocore.session.get_session().get_available_regions("ec2")
+    try:
+        known = botocore.session.get_session().get_available_regions("ec2")
+    except BotoCoreError as error:  # AWS_PROFILE names none, or a file cannot be parsed
+        what = f"the configuration of AWS cannot be used: {error}"
+        raise ConfigError(what, hint="correct AWS_PROFILE and ~/.aws/config") from error
     for region in regions:
         if not _REGION.fullmatch(region) or region not in known:
             raise ConfigError(f"aws:{text}: {region!r} is no AWS region", hint="write for example eu-west-1")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from engine.model.outcome import GapReason
 from snapshots.bounds import EVERYWHERE, PROBLEM, Bounds
+from snapshots.names import readable
 from snapshots.terraform.backends.interface import BackendError, LoadedDocument, StateDocument, is_no_state, with_passed
 
 _WORKSPACES = "terraform.tfstate.d"
@@ -36,7 +37,7 @@ class FileBackend:
             return [self._document(self.path, self.location)]
         passed: list[str] = []
         found = [
-            self._document(path, f"{self.location.rstrip('/')}/{path.relative_to(self.path).as_posix()}")
+            self._document(path, f"{self.location.rstrip('/')}/{readable(path.relative_to(self.path).as_posix())}")
             for path in sorted(self._below(passed))
         ]
         return with_passed(found, passed)
@@ -59,13 +60,13 @@ class FileBackend:
                 place = Path(folder)
                 yield from (place / name for name in files if name.endswith(STATE))
                 others = (name for name in files if not name.endswith(STATE) and not is_no_state(name))
-                passed += [(place / name).relative_to(self.path).as_posix() for name in others]
+                passed += [readable((place / name).relative_to(self.path).as_posix()) for name in others]
             seen.add(real)
         yield from (Path(str(error.filename)) for error in refused)
 
     def _document(self, path: Path, location: str) -> StateDocument:
         parts = path.parts
-        workspace = parts[parts.index(_WORKSPACES) + 1] if _WORKSPACES in parts[:-2] else ""
+        workspace = readable(parts[parts.index(_WORKSPACES) + 1]) if _WORKSPACES in parts[:-2] else ""
 
         def load() -> LoadedDocument:
             try:

@@ -14,6 +14,7 @@ from typing import Any, Protocol, Self
 from engine.jsontext.digest import canonical_json, digest, digest_bytes
 from engine.provider.schema import SchemaTable, sensitive_paths
 from snapshots.bounds import EVERYWHERE, PROBLEM, Bounds
+from snapshots.names import readable
 from snapshots.redaction.redact import Redactor
 from snapshots.store.cache import Cache
 from snapshots.terraform.code.hcl_file import Block, CodeError, parse_hcl, parse_tf_json
@@ -180,4 +181,4 @@ def _relative(path: CodePath, root: CodePath) -> str:
     target, base = path.resolve(), root.resolve()
     common = next(parent for parent in (base, *base.parents) if target.is_relative_to(parent))
     ups = len(base.relative_to(common).parts)
-    return "/".join([*[".."] * ups, *target.relative_to(common).parts])
+    return readable("/".join([*[".."] * ups, *target.relative_to(common).parts]))
