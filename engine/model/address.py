@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 ANY_KEY = "[*]"
@@ -117,6 +118,13 @@ def code_address(text: str) -> str:
     return _KEYS.sub("", text) if "[" in text else text
 
 
+def with_keys(text: str, change: Callable[[str], str]) -> str:
+    """Return an address in which `change` has made every key of a for_each another text."""
+    if '["' not in text:
+        return text
+    return _KEYS.sub(lambda found: _changed(found.group(), change), text)
+
+
 def split_key(text: str) -> tuple[str, str]:
     """Return an address without the key at its end, and that key in brackets, empty if none."""
     match = _LAST_KEY.search(text)
@@ -215,3 +223,8 @@ def _quoted(key: str) -> str:
     if _PLAIN.fullmatch(escaped):
         return escaped
     return re.sub(r"[\x00-\x1f\x7f-\x9f]", lambda match: f"\\u{ord(match.group()):04x}", escaped)
+
+
+def _changed(key: str, change: Callable[[str], str]) -> str:
+    value = _key_in(key)
+    return written_key(change(value)) if isinstance(value, str) else key

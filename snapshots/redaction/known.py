@@ -1,13 +1,16 @@
 """Attributes that are known to hold secrets, by Terraform type: what the names in a document do not tell.
 
-Data with one reader, `snapshots.redaction.redact`. Whatever the AWS provider's schema calls sensitive stands here or
+Whatever the AWS provider's schema calls sensitive stands here or
 has a name that tells, so that what is observed is redacted like what a state holds; a test compares the table with the
-schema.
+schema. What the schemas of other providers in common use call sensitive stands in `providers.tsv`, a type and its paths
+on each line; `fixtures.secrets.providers` says of which version.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
 
 # Attributes that hold secrets or may (user data, environments): type -> paths of names. `*` is every type.
 KNOWN_SECRETS: Mapping[str, frozenset[str]] = {
@@ -85,3 +88,18 @@ KNOWN_SECRETS: Mapping[str, frozenset[str]] = {
     "random_password": frozenset({"bcrypt_hash", "result"}),
     "tls_private_key": frozenset({"private_key_openssh", "private_key_pem", "private_key_pem_pkcs8"}),
 }
+
+
+@cache
+def known_secrets(type_: str) -> tuple[tuple[str, ...], ...]:
+    """Return the paths of names, in a resource of a type, of what is known to be secret."""
+    paths = KNOWN_SECRETS["*"] | KNOWN_SECRETS.get(type_, frozenset())
+    if type_.partition("_")[0] != "aws":
+        paths |= _of_providers().get(type_, frozenset())
+    return tuple(tuple(path.split(".")) for path in sorted(paths))
+
+
+@cache
+def _of_providers() -> Mapping[str, frozenset[str]]:
+    lines = files("snapshots.redaction").joinpath("providers.tsv").read_text(encoding="utf-8").splitlines()
+    return {type_: frozenset(paths.split(" ")) for type_, _, paths in (line.partition("\t") for line in lines)}

@@ -65,3 +65,29 @@ def replaced(node: Any, path: Path, secret: Callable[[Any], Any]) -> Any:
     if isinstance(node, list) and isinstance(step, int):
         return [replaced(item, path[1:], secret) if index == step else item for index, item in enumerate(node)]
     return secret(node)
+
+
+def texts_at(node: Any, path: Path) -> list[str]:
+    """Return the texts at a path of names and indexes, and in what stands there."""
+    for step in path:
+        try:
+            node = node[step]
+        except (KeyError, IndexError, TypeError):
+            break
+    return texts_in(node)
+
+
+def texts_in(node: Any) -> list[str]:
+    """Return the texts in a value, names of maps as well."""
+    found: list[str] = []
+    waiting = [node]
+    for item in waiting:  # grows on the way
+        kind = item.__class__
+        if kind is str:
+            found.append(item)
+        elif kind is list:
+            waiting += item
+        elif kind is dict and not is_secret_mark(item):
+            found += item
+            waiting += item.values()
+    return found

@@ -6,7 +6,13 @@ Data and predicates. A new entry needs a test in `tests/snapshots/test_redact.py
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from enum import IntEnum
+from typing import Any
+
+from snapshots.redaction.tokens import VENDOR_NAME, VENDOR_PAIR
+from snapshots.redaction.values import looks_secret, stands_for
+from snapshots.redaction.words import OTHER_KEY, STRONG, WEAK, folded, pattern_of
 
 # Maps of which every value is a secret: environments of functions and containers.
 SECRET_MAPS = frozenset(
@@ -20,14 +26,31 @@ SECRET_MAPS = frozenset(
     }
 )
 # The same in lists of pairs of name and value, or, under the first two names, in a map.
-ENVIRONMENTS = ("environment", "Environment", "env", "environment_variable", *sorted(SECRET_MAPS))
+ENVIRONMENTS = ("environment", "Environment", "env", "environment_variable", "set_sensitive", *sorted(SECRET_MAPS))
+# Lists of headers that are added on the way, so that one proves where a request comes from.
+HEADERS = frozenset({"custom_header", "custom_headers", "CustomHeaders", "customHeaders", "origin_custom_header"})
+# The keys of pairs, such as {"name": "DB_PASSWORD", "value": …}: how lists of settings and environments are written.
+PAIRS = (
+    *(("name", "value"), ("Name", "Value"), ("key", "value"), ("Key", "Value"), ("parameter_name", "parameter_value")),
+    *(("ParameterKey", "ParameterValue"), ("parameterKey", "parameterValue"), ("option_name", "value")),
+    *(("http_header_name", "values"), ("header_name", "header_value"), ("header", "value"), ("parameter", "value")),
+    *(
+        ("OptionName", "Value"),
+        ("HeaderName", "HeaderValue"),
+        ("variable", "value"),
+        ("name", "values"),
+        ("property", "value"),
+    ),
+)
+VALUE_KEYS = frozenset(value for _, value in PAIRS)
 # The namespaces of settings whose values are an environment (Elastic Beanstalk).
 ENVIRONMENT_SPACES = frozenset({"aws:elasticbeanstalk:application:environment"})
 
 KEY_KINDS = ("access", "account", "api", "auth", "licen[cs]e", "private", "secret", "shared", "preshared", "signing")
 _KEYS = "|".join(KEY_KINDS)
 _NAME = re.compile(
-    rf"(?:^|[_\-.$]|(?<=[a-z]))(?:pass(?:word|wd|phrase)?|pwd|(?<![a-zA-Z])pw|secret|token|credentials?|"
+    rf"(?:^|[_\-.$]|(?<=[a-z]))(?:(?<!by)(?<!com)(?<!tres)(?<!over)(?<!sur)pass|pass"
+    rf"(?:word|wd|phrase)|pwd|(?<![a-zA-Z])pw|secret|token|credentials?|"
     rf"(?:{_KEYS})[_\-]?key|pre[_\-]?shared[_\-]?key|connection[_\-]?string|conn[_\-]?str|dsn|"
     r"key_material|web_?hook_?urls?$)"
     r"(?:$|[_\-.\d]|s$)",
@@ -44,6 +67,7 @@ _HEADER = re.compile(
 )
 _CLAIM = re.compile(r"^[\w\-]+(?:\.[\w\-]+)+:")  # of a condition, such as token.actions.githubusercontent.com:sub
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_STRONG, _WEAK = pattern_of(STRONG), pattern_of(WEAK)
 # A number is a secret only under these: many names with `token` in them count or time something.
 NUMBER_NAME = re.compile(r"(?:password|passwd|pwd|passphrase|secret)$", re.IGNORECASE)
 ARN = re.compile(r"arn:aws[a-z\-]*:[a-z0-9\-]+:[a-z0-9\-]*:(?:\d{12})?:[\w+=,.@/:\-]+")
@@ -90,11 +114,38 @@ _HARMLESS = frozenset(
 )
 _HARMLESS_END = ("_arn", "_id", "_ids", "_name", "_enabled", "_type", "_age", "_length", "_policy", "_version", "_url")
 _URL = re.compile(r"web_?hook_?url$", re.IGNORECASE)
+# What says how a secret is kept, made or used, and may yet be one.
+_SETTING = re.compile(
+    r"(?:^(?:existing|use|has|require|allow|enable|disable|max|min|num|number)[_\-].*|[_\-.]"
+    r"(?:ttl|validity|file|path|dir|expir(?:y|ation)|"
+    r"expires(?:_in|_at)?|duration|lifetime|format|algorithm|alg|count|limit|size|rotation|interval|min_?length|"
+    r"max_?length|days|hours|minutes|seconds|mode|enabled|required|provider|store|source|ref|issuer|audience|scopes?|"
+    r"endpoint|header|field|column|prefix|suffix|label|hint|status|state|strategy|method))$",
+    re.IGNORECASE | re.ASCII,
+)
 
 # An option of a command whose value is a secret, and values that are none.
 _OPTION = re.compile(
     rf"--?(?:[\w\-]*[_\-])?(?:pass(?:word|wd|phrase)?|pwd|secret|(?:auth|access|api)?token|(?:{_KEYS})[_\-]?key)",
     re.IGNORECASE | re.ASCII,
+)
+# Programs and the letters behind which they take passwords, some only when they log in.
+_LETTERS = (
+    *(("sshpass", "-p"), ("redis-cli", "-a"), ("mongo", "-p"), ("ldap", "-w"), ("docker", "-p"), ("podman", "-p")),
+    *(
+        ("az", "-p"),
+        ("helm", "-p"),
+        ("oras", "-p"),
+        ("crane", "-p"),
+        ("skopeo", "-p"),
+        ("nerdctl", "-p"),
+        ("buildah", "-p"),
+    ),
+)
+_NEEDS_LOGIN = frozenset({"docker", "podman", "az", "helm", "oras", "crane", "skopeo", "nerdctl", "buildah"})
+_PROGRAM = re.compile(
+    r"(?:.*/)?(?P<name>sshpass|redis-cli|mongo\w*|ldap\w+|docker|podman|az|helm|oras|crane|skopeo|nerdctl|buildah)",
+    re.DOTALL,
 )
 _MYSQL = re.compile(r"(?:.*/)?(?:mysql|mariadb)[\w\-]*", re.DOTALL)
 _VARIABLE = re.compile(r"\$\w+|\$\(\w+\)|\$\{[^{}]+\}|\{\{[^{}]+\}\}|%\w+%|Ref::\w+")
@@ -105,14 +156,34 @@ class Hidden(IntEnum):
 
     NEVER = 0
     ALWAYS = 1
-    BY_VALUE = 2
+    BY_VALUE = 2  # unless it stands for something that is elsewhere
+    BY_FORM = 4  # where it has the form of what those give out whose word it is
+    BY_LOOK = 3  # where it looks like a secret: the name has other meanings as well
 
 
 def hidden_by(name: str) -> Hidden:
     """Return whether a name hides what stands under it."""
+    if is_harmless(name):
+        return Hidden.NEVER
     if is_secret_name(name):
-        return Hidden.ALWAYS
-    return Hidden.BY_VALUE if _BY_VALUE.search(name) and not is_harmless(name) else Hidden.NEVER
+        return Hidden.BY_LOOK if _SETTING.search(_CAMEL.sub("_", name)) else Hidden.ALWAYS
+    if _BY_VALUE.search(name):
+        return Hidden.BY_VALUE
+    words = folded(name)
+    if _STRONG.search(words):
+        return Hidden.BY_VALUE
+    if _WEAK.search(words) or OTHER_KEY.search(words):
+        return Hidden.BY_LOOK
+    return Hidden.BY_FORM if VENDOR_NAME.search(words) else Hidden.NEVER
+
+
+def hides(hidden: Hidden, name: str, value: str) -> bool:
+    """Tell whether a text is hidden under a name that hides as `hidden_by` says."""
+    if hidden is Hidden.BY_VALUE:
+        return not is_reference(name, value)
+    if hidden is Hidden.BY_FORM:
+        return VENDOR_PAIR.fullmatch(f"{folded(name).rpartition('_')[2]}={value}") is not None
+    return hidden is Hidden.ALWAYS or (hidden is Hidden.BY_LOOK and looks_secret(value))
 
 
 def is_secret_name(name: str) -> bool:
@@ -137,14 +208,32 @@ def is_harmless(name: str) -> bool:
 
 def is_reference(name: str, value: str) -> bool:
     """Tell whether a text under a name that is `Hidden.BY_VALUE` stands for a value that is elsewhere."""
-    if _REFERENCE.fullmatch(value.strip("'")):
+    if _REFERENCE.fullmatch(value.strip("'")) or stands_for(value):
         return True
     return bool(_KMS_NAME.search(name) and _KMS_ID.fullmatch(value))
 
 
-def is_secret_option(item: str) -> bool:
-    """Tell whether the next of a command's arguments is a secret."""
-    return _OPTION.fullmatch(item) is not None
+def option_hides(item: str) -> Hidden:
+    """Return whether an option hides the next of a command's arguments."""
+    if _OPTION.fullmatch(item):
+        return Hidden.ALWAYS
+    hidden = hidden_by(item.lstrip("-").replace("-", "_")) if item[:1] == "-" else Hidden.NEVER
+    return Hidden.BY_VALUE if hidden is Hidden.ALWAYS else hidden
+
+
+def password_option(command: Sequence[Any]) -> str:
+    """Return the letter behind which a program takes a password, empty where it takes none so."""
+    for word in command[:8]:
+        if isinstance(word, str) and (found := _PROGRAM.fullmatch(word)):
+            if found["name"] in _NEEDS_LOGIN and "login" not in command:
+                return ""
+            return next(option for name, option in _LETTERS if found["name"].startswith(name))
+    return ""
+
+
+def is_user_option(item: str) -> bool:
+    """Tell whether the next of a command's arguments is a user with his password."""
+    return item in {"-u", "--user", "--proxy-user"}
 
 
 def is_mysql(item: str) -> bool:

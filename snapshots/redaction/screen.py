@@ -12,10 +12,11 @@ from decimal import Decimal
 from typing import Any
 
 from engine.model.secret import NAME as SECRET
-from snapshots.redaction.names import ENVIRONMENTS, Hidden
+from snapshots.redaction.names import ENVIRONMENTS, VALUE_KEYS, Hidden
 
 OPENING = frozenset('{[" \t\r\n')  # how a text that is JSON may begin
 _ARGUMENT = OPENING | {"-"}  # and an option in a command
+_SPECIAL = frozenset({"kind", "search_string", "custom_header", "custom_headers"})  # what stands beside them counts
 _SIMPLE = (int, float, bool, type(None), Decimal)
 
 
@@ -38,7 +39,7 @@ class Screen:
             if node.__class__ is dict:
                 if not (self.open.issuperset(node) or self._are_open(node)):
                     return False
-                if ("value" in node or "Value" in node) and self.pair(node, "") is not node:
+                if not VALUE_KEYS.isdisjoint(node) and self.pair(node, "") is not node:
                     return False
                 parts, opening = node.values(), OPENING
             else:
@@ -59,7 +60,7 @@ class Screen:
             if name in ENVIRONMENTS:  # also the name of a tag, which is a text
                 if not isinstance(node[name], str):
                     return False
-            elif name == SECRET or self.hidden(name):
+            elif name == SECRET or self.hidden(name) or name in _SPECIAL or self.text(name) != name:
                 return False
             else:
                 self.open.add(name)

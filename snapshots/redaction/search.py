@@ -7,11 +7,15 @@ between two texts and commas once: what is alike in thousands of resources is se
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from functools import cache
 
-from snapshots.redaction.forms import FORMATS, Format
+from snapshots.redaction.form import Format
+from snapshots.redaction.forms import FORMATS
+from snapshots.redaction.literals import literals
 from snapshots.redaction.texts import MAY_HIDE
+from snapshots.redaction.words import without_accents
 
 _CHUNK = 1 << 18
 _END = b'",'  # of a text; a comma alone may stand inside one, in the middle of what is looked for
@@ -22,13 +26,32 @@ _LOWER = bytes(range(256)).lower()
 _ESCAPES = re.compile(rb"\\(?:u(?!003[cCeE]|0026)00[2-7]|/|u212[aA])")
 # Terraform escapes these, in lower case.
 _MARKUP = ((b"\\u003c", b"<"), (b"\\u003e", b">"), (b"\\u0026", b"&"), (b"\\u003C", b"<"), (b"\\u003E", b">"))
+_FOREIGN = re.compile(rb"\\u(?!00[0-7])[0-9a-fA-F]{4}")
+_ESCAPED = re.compile(r"\\u(?!00[0-7])[0-9a-fA-F]{4}")
+_LETTERS = re.compile(r"[^\x00-\x7f]+")
 _KELVIN = "\N{KELVIN SIGN}".encode()
-# The beginning of Base64 of a text: every fourth digit says that a byte is in ASCII. An escape may stand before it.
-_BASE64 = re.compile(
-    rb"(?:(?<![A-Za-z0+/=_\-])(?:[bnrtf]?(?<=\\[bnrtf]))?|(?<=\\u[0A-Fa-f]{4}))(?:[CDI-Za-f][A-Za-z0+/_\-]{3}){4}[A-Za-z0+/_\-]{8}"
+# What may be written otherwise, with 0 for every digit: `snapshots.redaction.encodings` says what each is.
+_ENCODED = re.compile(
+    rb"(?:(?<![A-Za-z0+/=_\-])(?:[bnrtf]?(?<=\\[bnrtf]))?|(?<=\\u[0A-Fa-f]{4}))(?:"
+    rb"(?:[CDI-Za-f][A-Za-z0+/_\-]{3}){3}|//0|/v[0+/]|[CDI-Za-f][AQgw][AB][A-Za-z0+/_\-]A[A-H][A-Za-z0+/_\-]A|"
+    rb"A[A-H][A-Za-z0+/_\-]{2}|H0sI|eJ|eN|eAE|M[A-Za-z0+/_\-]{40}|b0BlbnNzaC0rZXkt|/u0\+0Q)"
+    rb"|(?<![0A-Za-z])(?:0x)?(?:(?=0{0,60}[a-fA-F])(?:0[0a-fA-F]){8,}+(?![0A-Za-z])|00"
+    rb"(?:[0a-fA-F]{2}){1,3}00000000[0a-fA-F]{20})|%[0A-Fa-f]{2}|\\x[0A-Fa-f]{2}"
+)
+_WORDS = tuple(
+    {
+        word.replace('"', "").encode().translate(_DIGITS).decode()
+        for word in (*MAY_HIDE, *(word for entry in FORMATS for word in (*entry.literals, *entry.needs)))
+    }
 )
 _QUOTE = rb"(?:\\+[\"']|')"
 _SPACE = rb"(?:\\+(?:[nrtf]|u[0-9a-f]{4})|[\x80-\xff])*+"  # other white space stands there no more
+# What follows a word in a name in quotes in a text, and one to which a text assigns something or of which it says it.
+_QUOTED = re.compile(rb"(?:[^\"'\\]|\\+(?:u[0-9a-f]{4}|[nrtf/])){0,200}+" + _QUOTE + _SPACE + rb":")
+_TOLD = re.compile(rb"[^\"'\\]{0,80}?(?<!\$\{)[=:]|[^\"\\/:]{0,60}?\\*[\"'`(]?[^\"\\/:]{0,20}?0|\\+[\"']")
+# The name of a pair in a text, and the option of a command.
+_PAIR = re.compile(rb"(?:name|key)" + _QUOTE + _SPACE + rb":" + _SPACE + _QUOTE + rb"([^\"]{0,200})")
+_OPTION = re.compile(_QUOTE + rb"-[\w\-]*+" + _QUOTE)
 
 
 class DocumentSearch:
@@ -39,12 +62,14 @@ class DocumentSearch:
         self.hidden = _ESCAPES.search(data) is not None or _KELVIN in data
         for escape, letter in _MARKUP:
             data = data.replace(escape, letter)
+        data = b"" if self.hidden else _without_accents(data)
         self._parts = b"" if self.hidden else _END.join(_parts(data.translate(_DIGITS)))
         self._text = self._parts.translate(_LOWER, b" \t\r\n")
+        self._held = literals(_WORDS).in_bytes(self._text)
 
     def holds(self, word: str) -> bool:
         """Tell whether a word in lower case may stand in the document."""
-        return word.encode().translate(_DIGITS) in self._text
+        return word.encode().translate(_DIGITS) in self._held
 
     def formats(self) -> tuple[Format, ...]:
         """Return the formats that may stand in the document."""
@@ -52,11 +77,31 @@ class DocumentSearch:
 
     def names(self, hints: Iterable[str]) -> bool:
         """Tell whether a JSON text in the document, or in another text, may name something that has to be hidden."""
-        return (found := _quoted(tuple(hints))) is not None and found.search(self._text) is not None
+        words = _bare(hints)
+        return (
+            self._followed(words, _QUOTED)
+            or _OPTION.search(self._text) is not None
+            or any(any(word in found[1] for word in words) for found in _PAIR.finditer(self._text))
+        )
 
-    def base64(self) -> bool:
-        """Tell whether Base64 of a text may stand in the document."""
-        return _BASE64.search(self._parts) is not None
+    def encoded(self) -> bool:
+        """Tell whether a text that is written otherwise may stand in the document."""
+        return _ENCODED.search(self._parts) is not None
+
+    def told(self, hints: Iterable[str]) -> bool:
+        """Tell whether a text in the document may assign something to a name, or say it of one."""
+        return self._followed(_bare(hints), _TOLD)
+
+    def _followed(self, words: Iterable[bytes], pattern: re.Pattern[bytes]) -> bool:
+        """Tell whether a pattern begins where one of the words ends."""
+        for word in words:
+            at = self._text.find(word)
+            while at >= 0:
+                at += len(word)
+                if pattern.match(self._text, at):
+                    return True
+                at = self._text.find(word, at)
+        return False
 
     def _may_hold(self, entry: Format) -> bool:
         if entry.needs and not any(self.holds(word) for word in entry.needs):
@@ -78,34 +123,24 @@ def _parts(data: bytes) -> set[bytes]:
     return found
 
 
+def _without_accents(data: bytes) -> bytes:
+    """Return a document in which letters stand for those with accents, also where they are escaped."""
+    if not data.isascii() or _FOREIGN.search(data):
+        text = _ESCAPED.sub(lambda found: _letter(found[0]), data.decode("utf-8", "replace"))
+        text = _LETTERS.sub(lambda found: found[0].lower(), without_accents(text))
+        data = text.encode("utf-8", "surrogatepass")
+    return data
+
+
+def _letter(escape: str) -> str:
+    letter = chr(int(escape.removeprefix("\\u"), base=16))
+    return letter if letter.isalpha() or unicodedata.combining(letter) else escape
+
+
 @cache
 def _near(word: str, near: bytes) -> re.Pattern[bytes]:
     return re.compile(re.escape(word.encode().translate(_DIGITS)) + near)
 
 
-@cache
-def _quoted(hints: tuple[str, ...]) -> re.Pattern[bytes] | None:
-    # A name in quotes in a text, a name of a pair, or the option of a command.
-    words = [re.escape(word.replace('"', "").encode()) for word in MAY_HIDE if word in hints]
-    if not words:
-        return None
-    any_of = b"(?:" + b"|".join(words) + b")"
-    rest = rb"(?:[^\"'\\]|\\+(?:u[0-9a-f]{4}|[nrtf/])){0,200}+"
-    return re.compile(
-        any_of
-        + rest
-        + _QUOTE
-        + _SPACE
-        + rb":|(?:name|key)"
-        + _QUOTE
-        + _SPACE
-        + rb":"
-        + _SPACE
-        + _QUOTE
-        + rb"[^\"]{0,200}?"
-        + any_of
-        + rb"|"
-        + _QUOTE
-        + rb"-[\w\-]*+"
-        + _QUOTE
-    )
+def _bare(hints: Iterable[str]) -> list[bytes]:
+    return sorted({hint.replace('"', "").encode().translate(_DIGITS) for hint in hints})

@@ -1,44 +1,88 @@
-"""Structure inside texts: JSON in the middle of other text, quoted names, Base64 of a text.
+"""Structure inside texts: JSON in the middle of other text, quoted names, what is assigned to a name or said of it.
 
 What is found is looked at by `snapshots.redaction.redact`; here is only where it begins and ends.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
 import re
 from collections.abc import Iterator
 
-from engine.model.secret import PREFIX
+from engine.model.secret import IN_TEXT
+from snapshots.redaction.words import hints
 
 # Words of which a text holds one before it is worth while to look at its structure.
-MAY_HIDE = (
-    *("pass", "pwd", 'pw"', "secret", "token", "credential", "key", "variables", "environment", "env", "dsn", "conn"),
-    *("auth", "cookie", "webhook", "web_hook", "signature", "verify", "mysql", "mariadb", "\\u00"),
+MAY_HIDE = frozenset(
+    (
+        *(
+            "pass",
+            "pwd",
+            'pw"',
+            "secret",
+            "token",
+            "credential",
+            "key",
+            "variables",
+            "environment",
+            "env",
+            "dsn",
+            "conn",
+        ),
+        *("auth", "cookie", "webhook", "web_hook", "signature", "verify", "mysql", "mariadb", "\\u00"),
+        *hints(),
+        *(
+            "kind",
+            "user",
+            "curl",
+            "sshpass",
+            "docker",
+            "podman",
+            "redis",
+            "ldap",
+            "mongo",
+            "referer",
+            "agent",
+            "search_string",
+        ),
+    )
 )
 # The names in a text that looks like JSON and is none, and those that hide a letter.
-QUOTED_NAME = re.compile(r"[\"']([\w\-. $]{1,80})\\*[\"']\s*:")
+QUOTED_NAME = re.compile(r"[\"']([\w\-. $/]{1,80})\\*[\"']\s*:")
 ESCAPED_NAME = re.compile(r"[\"'][^\"'\n]{0,80}\\u00[2-7][0-9a-fA-F][^\"'\n]{0,80}[\"']\s*+:")
 # A name and a value of JSON or of something like it; the quotes may be escaped.
 QUOTED_PAIR = re.compile(
     r"(?P<quote>\\{0,8}[\"'])(?P<name>[\w\-. $/]{1,80})(?P=quote)(?P<colon>\s{0,50}:\s{0,50})"
-    r"(?:(?P<escaped>\\{1,8}[\"'])(?P<deep>[^\"'\n]++)|(?P<double>\")(?P<text>(?:[^\"\\\n]|\\.)++)|(?P<single>')(?P<word>(?:[^'\\\n]|\\.)++))"
+    r"(?:(?P<escaped>\\{1,8}[\"'])(?P<deep>[^\"'\n]++)|(?P<double>\")(?P<text>"
+    r"(?:[^\"\\\n]|\\.)++)|(?P<single>')(?P<word>(?:[^'\\\n]|\\.)++))"
 )
+# What running text assigns to a name, as programs, shells and files of settings write it; and what prose says of one.
+ASSIGNED = re.compile(
+    rf"(?<![\w$.\-/@%:])(?!{IN_TEXT}|\$secret\\{{0,8}}[\"'])"
+    r"(?:--?|/|\$(?:(?:env|script|global):)?)?(?P<name>[^\W\d][\w.\-]{0,79}+)"
+    r"(?P<mid>\]?\\{0,8}[\"']?\]?[ \t]{0,9}(?:=>|:=|\?=|[=:])[ \t]{0,9})"
+    r"(?:(?P<escaped>\\{1,8}[\"'])(?P<deep>[^\"'\\\n]++)|(?P<quote>[\"'`])(?P<quoted>[^\"'`\n]++)|(?P<bare>[^\s\"',;&}\])]{4,}+))",
+)
+SAID = re.compile(
+    r"(?<![\w$.\-/@%:])(?P<name>(?i:pass(?:word|phrase|code|wd)?|pwd?|pin|"
+    r"(?:api|access|secret|private|license|licence)[ _-]key|"
+    r"(?:[a-z]{1,20}[ _-])?(?:token|secret)|key|cred"
+    r"(?:ential)?s?|passwort|kennwort|mot de passe|contraseña|clave|senha|wachtwoord|hasło|heslo|"
+    r"login|psk))"
+    r"(?P<mid>(?:"
+    r"[ \t]++(?i:is|was|are|to|=|ist|lautet|war|est|es|é|jest|je|now|still|becomes|for|of|with|für|pour|para|per|von|"
+    r"the|root|admin|user|it|set|this|next|default|new|old|temporary|[\w.@\-]{1,40}:))*+(?:"
+    r"[ \t]*+[:=])?[ \t]++|[ \t]*+:[ \t]*+)"
+    r"(?P<pair>[\w.@\-]{1,40}/)?(?P<open>\\{0,8}[\"'`(]?)(?P<value>[^\s\"'`,;)\\]{6,128}+)",
+)
+# A private key begins, and its end is in another text; a user with his password, alone or in Base64.
+PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
+USER_PAIR = re.compile(
+    r"(?P<user>[\w.@+\-\\]{1,64}:)(?P<password>(?=[^\s]*[\d!?#*$%^&+=~])(?=[^\s]*[A-Za-z])[^\s]{4,})"
+)
+LOGIN = re.compile(r"(?!sha\d)[\w.@+\-]{2,64}:(?!//)(?=[^\s]*[\d!?#*$%^&+=~])(?=[^\s]*[A-Za-z])[^\s:/]{6,}\n?")
 _JSON_START = re.compile(r"\{(?=\s*+\")|\[(?=\s*+[\"{\[])|\"(?=\s*+[{\[]\s*+\\\")")
 _DECODER = json.JSONDecoder(parse_float=str, parse_int=str)
-_ASCII = r"[CDI-Za-f][A-Za-z0-9+/_\-]{3}"
-# A first letter and what is not before it: letters that begin no Base64 are passed over quickest so.
-_BASE64 = re.compile(
-    rf"[CDI-Za-f](?<![A-Za-z0-9+/=_\-].)(?<!{re.escape(PREFIX)}.)[A-Za-z0-9+/_\-]{{3}}(?:{_ASCII}){{3}}[A-Za-z0-9+/_\-]{{8,}}+"
-    r"(?:\r?\n[A-Za-z0-9+/_\-]++)*+={0,2}"
-)
-# Of letters of Base64, which become an a; most texts hold no run that is long enough, and looking for it costs little.
-_RUN = b"a" * 24
-_RUNS = bytes(97 if re.match(rb"[A-Za-z0-9+/_\-]", bytes([code])) else 32 for code in range(256))
-_URL_SAFE = str.maketrans("-_", "+/", "\r\n=")
-_UNREADABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
 
 def json_in(text: str) -> Iterator[tuple[int, int]]:
@@ -55,33 +99,3 @@ def json_in(text: str) -> Iterator[tuple[int, int]]:
         else:
             yield found.start(), end
             position = end
-
-
-def base64_in(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield where Base64 of a text begins and ends, and the text; lines that are broken are one."""
-    if _RUN not in text.encode("utf-8", "surrogatepass").translate(_RUNS):
-        return
-    for found in _BASE64.finditer(text):
-        start = found.start()
-        whole = decoded(found.group())
-        if whole is not None:
-            yield start, found.end(), whole
-            continue
-        for line in found.group().splitlines(keepends=True):
-            bare = line.rstrip("\r\n")
-            inner = decoded(bare) if len(bare) >= 24 else None
-            if inner is not None:
-                yield start, start + len(bare), inner
-            start += len(line)
-
-
-def decoded(text: str) -> str | None:
-    """Return the text that Base64 stands for, none when it is something else."""
-    body = text.translate(_URL_SAFE)
-    if len(body) % 4 == 1:
-        return None
-    try:
-        found = base64.b64decode(body + "=" * (-len(body) % 4), validate=True).decode("utf-8")
-    except (binascii.Error, UnicodeDecodeError):
-        return None
-    return None if _UNREADABLE.search(found) else found

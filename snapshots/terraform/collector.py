@@ -13,6 +13,7 @@ from engine.model.snapshot import Origin, Side, SourceKind, SourceRef, name_orig
 from engine.ports import Collection, Progress, Silent
 from engine.provider.port import Provider
 from snapshots.redaction.redact import Redactor
+from snapshots.terraform.addresses import without_secrets
 from snapshots.terraform.backends.files import FileBackend
 from snapshots.terraform.backends.interface import Backend, BackendError, LoadedDocument, StateDocument
 from snapshots.terraform.documents import (
@@ -119,12 +120,13 @@ class TerraformCollector:
         maker = ResourceMaker(redactor=self.redactor.for_document(document.text), provider=self.provider)
         match document.form:
             case Form.STATE:
-                return read_state(document.value, maker, str(source))
+                reading = read_state(document.value, maker, str(source))
             case Form.SHOWN:
-                return read_shown(document.value, maker, str(source))
+                reading = read_shown(document.value, maker, str(source))
             case Form.PLAN:
                 reading = read_plan(document.value, maker, side=self.side, source=str(source))
-                return without_foreign(reading, document.value) if self.is_before_refresh else reading
+                reading = without_foreign(reading, document.value) if self.is_before_refresh else reading
+        return without_secrets(reading, self.redactor)
 
     def _unreadable(self, source: SourceRef, error: UnreadableDocumentError | BackendError, data: bytes) -> Collection:
         gap = Gap(

@@ -1,0 +1,140 @@
+"""Formats of passwords among the arguments of programs, where no word or only a letter announces them."""
+
+from __future__ import annotations
+
+from engine.model.secret import IN_TEXT
+from snapshots.redaction.form import Format
+
+# What is a variable, an option or a mark is no password.
+_NONE = rf"(?!\\{{0,8}}[\"']?(?:{IN_TEXT}|\$[A-Za-z_({{]|[-<>|&]|%\w{{1,80}}%|\{{\{{|<|!(?:Ref|Sub|GetAtt)))"
+_QUOTED = r"(?:\\{1,8}\"[^\"\n]++|\"[^\"\n]++\"?+|\\{1,8}'[^'\n]++|'[^'\n]++'?+"
+_WORD = rf"{_NONE}{_QUOTED}|[^\s\"'|;&,)\\]{{4,}}+)"
+_S = r"[ \t]++"
+_ARGUMENTS = r"(?:[^\s|;&]++[ \t]++){0,20}?"
+_USER = r"[\w.@+\-\\]{1,64}"
+# At least one sign that no name, number or group has: `-u 1000:1000` and `-u root:root` tell no password.
+_PROOF = r"(?=[^\s\"':]{0,80}[\d!?#*$%^&+=~])(?=[^\s\"':]{0,80}[A-Za-z])"
+
+
+def _after(word: str, rest: str, *literals: str) -> Format:
+    return Format(literals or (word,), rf"(?<![\w\-])(?ai:{word}){rest}")
+
+
+COMMANDS: tuple[Format, ...] = (
+    Format(
+        ("-u", "--user", "--proxy-user"),
+        rf"(?<![\w\-])(?:-u|--(?:proxy-)?user)[ \t=]{{1,4}}[\"']?{_USER}:{_NONE}{_PROOF}[^\s\"']{{4,}}+",
+        near=rb"(?:ser)?=?[\"'\\]*[\w.@+\-]{1,64}:",
+    ),
+    _after("sshpass", rf"{_S}-p[ \t]*+{_WORD}"),
+    Format(
+        ("login",),
+        rf"(?<![\w\-])login{_S}{_ARGUMENTS}-p[ \t=]++{_WORD}",
+        near=rb".{0,300}-p",
+    ),
+    Format(("mongo",), rf"(?<![\w\-])mongo[a-z]{{0,7}}{_S}{_ARGUMENTS}-p[ \t]++{_WORD}", needs=("-p",)),
+    Format(("redis-cli",), rf"redis-cli{_S}{_ARGUMENTS}-a[ \t]++{_WORD}"),
+    Format(("ldap",), rf"(?<![\w\-])ldap[a-z]{{3,9}}{_S}{_ARGUMENTS}-w[ \t]++{_WORD}", needs=("-w",)),
+    Format(("openssl",), rf"openssl{_S}{_ARGUMENTS}-k[ \t]++{_WORD}"),
+    Format(("pass:",), rf"(?<![\w\-])pass:{_WORD}"),
+    Format(
+        ("-storepass", "-keypass", "-srcstorepass", "-deststorepass"),
+        rf"(?<![\w\-])-(?:src|dest)?(?:store|key)pass[ \t]++{_WORD}",
+    ),
+    Format(
+        ("htpasswd",),
+        rf"htpasswd{_S}(?:-[A-Za-z]++[ \t]++){{0,6}}-[A-Za-z]{{0,6}}b[A-Za-z]{{0,6}}+{_S}[^\s|;&]++"
+        rf"[ \t]++[^\s|;&]++[ \t]++{_WORD}",
+    ),
+    Format(
+        ("htpasswd",),
+        rf"htpasswd{_S}-[A-Za-z]{{0,6}}b[A-Za-z]{{0,6}}+{_S}(?:-[A-Za-z]++[ \t]++){{0,6}}[^\s|;&]++"
+        rf"[ \t]++[^\s|;&]++[ \t]++{_WORD}",
+    ),
+    Format(
+        ("smbclient", "rpcclient", "-u"), rf"(?<![\w\-])-U[ \t]++[\"']?{_USER}%{_NONE}[^\s\"']{{4,}}+", needs=("%",)
+    ),
+    Format(("user",), rf"(?<![\w\-])(?ai:net{_S}user){_S}[^\s/]++[ \t]++(?!/){_WORD}"),
+    Format(
+        ("/user:",), rf"(?<![\w\-])(?ai:net{_S}use){_S}[^\s]++[ \t]++(?:[^\s/]++[ \t]++)?/user:[^\s]++[ \t]++{_WORD}"
+    ),
+    Format(
+        ("zip", "7z"), rf"(?<![\w\-])(?:unzip|zip|7z[ar]?){_S}{_ARGUMENTS}-[pP][ \t]*+{_PROOF}{_WORD}", needs=("-p",)
+    ),
+    # chpasswd: `user:password`, on the lines of a text or before a pipe
+    Format(
+        ("chpasswd",),
+        rf"(?:(?<=echo)|(?<=printf)|(?<=echo -n)|(?<=echo -e))"
+        rf"[ \t]++[\"']?{_USER}:{_NONE}[^\s\"'|]++[\"']?(?=[ \t]*+(?:\\n[\"'][ \t]*+)?\|[ \t]*+(?:sudo"
+        rf"[ \t]++)?[\w/]{{0,20}}chpasswd)",
+    ),
+    Format(("chpasswd",), rf"(?<=chpasswd)[ \t]*+<<<[ \t]*+[\"']?{_USER}:{_NONE}[^\s\"']++"),
+    Format(
+        ("chpasswd",),
+        rf"(?<=chpasswd)(?::[^\n]*+\n|[ \t]*+<<-?[ \t]*+[\"']?\w{{1,40}}[\"']?[^\n]*+\n)(?:[ \t]*+"
+        rf"(?:list|expire|users)[^\n]*+\n)*+(?:[ \t]*+(?:- )?[\"']?{_USER}:[^\s:][^\n]*+(?:\n|\Z))++",
+    ),
+    Format(("passwd",), rf"(?<=echo)[ \t]++{_WORD}(?=[ \t]*+\|[ \t]*+(?:sudo[ \t]++)?passwd[ \t]++--stdin)"),
+    Format(
+        ("passwd",),
+        rf"(?<=echo)[ \t]++{_WORD}(?=[ \t]*+\|[^|\n]{{0,80}}--(?:password-)?stdin)",
+        needs=("--stdin", "--password-stdin"),
+    ),
+    # PowerShell
+    Format(
+        ("convertto-securestring",),
+        rf"(?ai:ConvertTo-SecureString)(?:[ \t]++-(?ai:AsPlainText|Force))*+(?:[ \t]++-(?ai:String))?[ \t]++{_WORD}",
+    ),
+    Format(
+        ("credential(",),
+        rf"(?ai:(?:PS|Network)Credential)\([ \t]*+[\"'][^\"'\n]{{0,80}}[\"'][ \t]*+,[ \t]*+{_WORD}",
+        needs=("credential(",),
+    ),
+    # SQL
+    Format(("identified",), rf"(?ai:identified(?:{_S}with{_S}[\w'\"]++)?{_S}(?:by|as))[ \t]++{_NONE}{_QUOTED})"),
+    Format(("password",), rf"(?<![\w\-])(?ai:password)[ \t]++(?=\\{{0,8}}['\"]){_NONE}{_QUOTED})"),
+    Format(
+        ("define(",),
+        rf"(?<=define\()[ \t]*+[\"'][\w.\-]{{0,80}}?(?ai:pass"
+        rf"(?:word|wd)?|pwd|secret|token|key|salt)[\"'][ \t]*+,[ \t]*+{_WORD}",
+    ),
+    # netrc and pgpass
+    Format(
+        ("password", "passwd"),
+        rf"(?<![\w\-])(?:login|account|user(?:name)?)[ \t]++[^\s]{{1,80}}+\s++passw(?:or)?d[ \t]++"
+        rf"(?:[057][ \t]++)?{_WORD}",
+        needs=("login", "account", "user"),
+    ),
+    Format(
+        (":5432:", ":5433:", ":6432:", ":3306:", ":*:"),
+        rf"(?<![\w.])[\w.*\-]{{1,100}}+:(?:\d{{2,5}}|\*):[^\s:]{{1,64}}:[^\s:]{{1,64}}:{_NONE}[^\s:/]{{4,}}+",
+        near=rb"[^\s:]{1,64}:[^\s:]{1,64}:",
+    ),
+    # network devices
+    Format(("community",), rf"(?<![\w\-])snmp-server{_S}community[ \t]++{_WORD}"),
+    Format(
+        ("secret",),
+        rf"(?<![\w\-])(?:enable|username{_S}[^\s]{{1,64}}){_S}(?:secret|password)[ \t]++(?:[0-9][ \t]++)?{_WORD}",
+        needs=("enable", "username"),
+    ),
+    Format(("insecure-password",), rf"(?<=insecure-password)[ \t]++{_WORD}"),
+    Format(
+        ("psk", "xauth", "eap"),
+        rf":[ \t]++(?:PSK|XAUTH|EAP|RSA)[ \t]++{_NONE}\\{{0,8}}[\"'][^\"'\n]++",
+        near=rb"\\*[\"']",
+    ),
+    # kubectl, Docker, web servers
+    Format(("--from-literal",), rf"(?<=--from-literal)[ \t=]\\{{0,8}}[\"']?[\w.\-]{{1,80}}={_WORD}"),
+    Format(
+        ("env",),
+        r"(?:(?<=\n)|\A)[ \t]*+(?ai:ENV|ARG)[ \t]++[\w]{0,80}?(?ai:password|passwd|pwd|secret|token|key|_pass|auth)"
+        rf"[ \t]++{_WORD}",
+        near=rb"(?!ironment|s?\")[a-z_]{0,80}?(?:pass|pwd|secret|token|key|auth)",
+    ),
+    Format(
+        ("proxy_set_header", "add_header", "requestheader", "http-request"),
+        rf"(?<![\w])(?ai:proxy_set_header|fastcgi_param|add_header|RequestHeader{_S}set)"
+        rf"[ \t]++[\"']?(?ai:[\w\-]{{0,60}}?"
+        rf"(?:key|token|secret|auth|authorization|password|signature))[\"']?[ \t]++{_WORD}",
+    ),
+)

@@ -1,0 +1,300 @@
+"""Redaction of texts: what is secret inside one, and what is left of it."""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Any, Self
+
+from engine.jsontext.digest import JsonError, canonical_json, parse_json
+from engine.model.secret import NAME as SECRET
+from engine.model.secret import PREFIX, is_secret_mark, marked, marked_text, starts_secret
+from snapshots.redaction.encodings import CLOSED, SHORTEST, revealed
+from snapshots.redaction.form import Format
+from snapshots.redaction.forms import FORMATS
+from snapshots.redaction.literals import literals
+from snapshots.redaction.marks import depth_of, json_bytes, mac
+from snapshots.redaction.names import (
+    ENVIRONMENTS,
+    Hidden,
+    hidden_by,
+    hides,
+)
+from snapshots.redaction.screen import OPENING
+from snapshots.redaction.search import DocumentSearch
+from snapshots.redaction.texts import (
+    ASSIGNED,
+    ESCAPED_NAME,
+    LOGIN,
+    MAY_HIDE,
+    QUOTED_NAME,
+    QUOTED_PAIR,
+    SAID,
+    json_in,
+)
+from snapshots.redaction.values import looks_secret
+from snapshots.redaction.words import lowered
+
+_MAX_TEXTS = 3  # JSON texts inside one another that are opened, and how deep each may be: the stack is finite
+_MAX_TEXT_DEPTH = 64
+_MAX_ROUNDS = 4  # what is hidden can bring two parts of a text together
+_WORDS = tuple({*MAY_HIDE, *(word for entry in FORMATS for word in (*entry.literals, *entry.needs))})
+_BY_WORD: dict[str, list[int]] = {}
+for _index, _entry in enumerate(FORMATS):
+    for _word in _entry.literals:
+        _BY_WORD.setdefault(_word, []).append(_index)
+_HIDING = re.compile(r"\\(?:u[0-9a-fA-F]{4}|/)")  # escapes of JSON inside a text, which may hide a literal
+
+
+@dataclass(frozen=True, slots=True)
+class TextRedactor(ABC):
+    """Replaces secrets by fingerprints under `key` (32 bytes); `epoch` names the key and may be shown.
+
+    `previous` is the key before, while there is one; then `bridge` collects the fingerprint of each secret under it ->
+    the one of today. `hints`, `formats`, `structured` (JSON in other text) and `base64` are what a document can hold:
+    `plain` where only texts that are JSON can hide anything, `by_form` where beside these only
+    formats and what is written otherwise can. `inside` counts the texts around the value; `open_names`
+    are the names that a screen has found to hide nothing.
+    """
+
+    key: bytes = field(repr=False)
+    epoch: str
+    hints: frozenset[str] = MAY_HIDE
+    formats: tuple[Format, ...] = FORMATS
+    structured: bool = True
+    base64: bool = True
+    plain: bool = False
+    by_form: bool = False
+    inside: int = 0
+    previous: bytes = field(default=b"", repr=False)
+    bridge: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
+    open_names: set[str] = field(default_factory=set, repr=False, compare=False)
+    _names: dict[str, Hidden] = field(default_factory=dict)
+    _clear: set[str] = field(default_factory=set, repr=False, compare=False)
+    _shown_keys: set[str] = field(default_factory=set, repr=False, compare=False)
+
+    @abstractmethod
+    def value(self, value: Any) -> Any:
+        """Return any JSON value without the secrets that names and formats show."""
+
+    def for_document(self, data: bytes) -> Self:
+        """Return a redactor that looks only for the formats that can occur in the JSON document `data`.
+
+        Most documents hold none of them, and looking at every text for all of them is dear.
+        """
+        document = DocumentSearch(data)
+        if document.hidden:  # an escaped letter may hide a literal: look for everything
+            return self
+        hints = frozenset(word for word in MAY_HIDE if document.holds(word.replace('"', "")))
+        formats, base64 = document.formats(), document.encoded()
+        structured = document.names(hints) or document.told(hints)
+        by_form = not structured  # what is in no text of its own can only be told by its form
+        structured = structured or base64 or bool(formats)  # what is hidden in it is written anew as well
+        plain = not (formats or structured or base64)
+        return replace(
+            self,
+            hints=hints,
+            formats=formats,
+            structured=structured,
+            base64=base64,
+            plain=plain,
+            by_form=by_form,
+            _clear=set(),
+        )
+
+    def for_texts(self, texts: Iterable[str]) -> Self:
+        """Return a redactor that finds in some texts what this one finds, and looks for nothing that is in none."""
+        # No literal goes over the end of a line, and the lines of traces are alike in thousands of texts.
+        known: set[str] = set()
+        for text in texts:
+            known.update(text.split("\n"))
+        lines = "\n".join(known)
+        if _HIDING.search(lines):
+            return self
+        found = literals(_WORDS).in_text(lowered(lines))
+        return replace(
+            self,
+            hints=self.hints & found,
+            formats=tuple(entry for entry in self.formats if not found.isdisjoint(entry.literals)),
+        )
+
+    def text(self, text: str) -> str:
+        """Return a text in which every credential that a name or a known format shows is a fingerprint."""
+        if len(text) < 8:
+            return text
+        named, formats = self._held(text)
+        opening = text[0] in OPENING  # it is opened only when it may hold a secret: most are policy documents
+        named = named and (opening or self.structured)
+        shown = text
+        if opening and (named or formats):
+            shown = self._json_text(text)
+        elif named:
+            shown = self._structure(text)
+        if shown is not text and self.formats:  # it shows letters that were escaped
+            formats = tuple(dict.fromkeys((*formats, *self._held(shown)[1])))
+        text = self._formats(shown, formats) if formats else shown
+        return self._base64(text) if self.base64 and len(text) >= SHORTEST else text
+
+    def _held(self, text: str) -> tuple[bool, tuple[Format, ...]]:
+        """Tell whether a text holds a word of a secret's name, and the formats that it may hold."""
+        if not self.hints and not self.formats:
+            return False, ()
+        found = literals(_WORDS).in_text(lowered(text))
+        return not found.isdisjoint(self.hints), _selected(self.formats, text, found) if self.formats else ()
+
+    def secret(self, value: Any) -> Any:
+        """Return the marker that stands for a secret; an empty value is no secret and stays as it is."""
+        if value in (None, "", [], {}) or is_secret_mark(value):
+            return value
+        return marked(self.fingerprint(value), self.epoch)
+
+    def fingerprint(self, value: Any) -> str:
+        """Return 32 hex digits of HMAC-SHA-256 over the length-prefixed parts of domain, JSON type and value."""
+        kind = "text" if isinstance(value, str) else "json"
+        body = value.encode("utf-8", "surrogatepass") if isinstance(value, str) else json_bytes(value)
+        parts = (b"driftgate/secret/1", kind.encode(), body)
+        found = mac(self.key, parts)
+        if self.previous:
+            self.bridge[mac(self.previous, parts)] = found
+        return found
+
+    def key_of(self, key: str) -> str:
+        """Return the key of a map, of an output or of an instance, without what a text of it would hide."""
+        if key in self._shown_keys or key == SECRET:
+            return key
+        shown = self.text(key)
+        if shown == key:
+            self._shown_keys.add(key)
+        return shown
+
+    def _json_text(self, text: str) -> str:
+        # A text that looks like JSON, names a secret and cannot be opened is hidden as a whole.
+        try:
+            value = parse_json(text.encode("utf-8", "surrogatepass"), name="text")
+        except JsonError:
+            return self._whole(text) if self._names_secret(text) else self._quoted(text)
+        if self.inside == _MAX_TEXTS or depth_of(value) > _MAX_TEXT_DEPTH:
+            return self._whole(text)
+        redacted = replace(self, inside=self.inside + 1).value(value)
+        try:
+            return text if redacted == value else canonical_json(redacted).decode()
+        except ValueError:  # half of a surrogate pair cannot be written again
+            return self._whole(text)
+
+    def _structure(self, text: str) -> str:
+        """Hide what JSON in other text names, and what is quoted like it."""
+        parts: list[str] = []
+        between: list[str] = []  # what is no JSON: a name there may hide its letters, and nothing opens it
+        done = 0
+        try:
+            for start, end in json_in(text):
+                between.append(text[done:start])
+                parts += (between[-1], self._json_text(text[start:end]))
+                done = end
+        except RecursionError:
+            return self._whole(text)
+        between.append(text[done:])
+        if any(map(ESCAPED_NAME.search, between)):
+            return self._whole(text)
+        return self._quoted("".join((*parts, between[-1])))
+
+    def _quoted(self, text: str) -> str:
+        text = QUOTED_PAIR.sub(self._quoted_pair, text)
+        return SAID.sub(self._said, ASSIGNED.sub(self._assigned, text))
+
+    def _assigned(self, match: re.Match[str]) -> str:
+        name, value = match["name"], match["deep"] or match["quoted"] or match["bare"]
+        hidden = self._hidden(name)
+        if not hidden or PREFIX in value:
+            return match.group()
+        if not (looks_secret(value) if match["bare"] or hidden is Hidden.ALWAYS else hides(hidden, name, value)):
+            return match.group()
+        start = match.start("deep" if match["deep"] else "quoted" if match["quoted"] else "bare") - match.start()
+        return match.group()[:start] + self._whole(value)
+
+    def _said(self, match: re.Match[str]) -> str:
+        value = match["value"].rstrip(".!?:")
+        if PREFIX in value or not looks_secret(value) or not any(map(str.isdigit, value)):
+            return match.group()
+        start = match.start("value") - match.start()
+        return match.group()[:start] + self._whole(value) + match["value"][len(value) :]
+
+    def _quoted_pair(self, match: re.Match[str]) -> str:
+        name, quote = match["name"].strip(), match["escaped"] or match["double"] or match["single"]
+        value = match["deep"] or match["text"] or match["word"]
+        hidden = self._hidden(name)
+        if name == SECRET or not hidden or starts_secret(value):
+            return match.group()
+        bare = value.rstrip("\\") if match["escaped"] else value
+        if not hides(hidden, name, bare):
+            return match.group()
+        before = f"{match['quote']}{match['name']}{match['quote']}{match['colon']}{quote}"
+        return before + self._whole(bare) + value[len(bare) :]
+
+    def _formats(self, text: str, formats: tuple[Format, ...]) -> str:
+        patterns = [compiled(entry.pattern) for entry in formats]
+        for _ in range(_MAX_ROUNDS):
+            before = text
+            for pattern in patterns:
+                text = pattern.sub(self._match, text)
+            if text == before:
+                break
+        return text
+
+    def _match(self, match: re.Match[str]) -> str:
+        return self._whole(match.group())
+
+    def _base64(self, text: str) -> str:
+        parts: list[str] = []
+        done = 0
+        for start, end, inner in revealed(text):
+            if start < done:
+                continue
+            full = replace(
+                self, inside=self.inside + 1, hints=MAY_HIDE, formats=FORMATS, structured=True, base64=True, plain=False
+            )
+            if inner == CLOSED or self.inside == _MAX_TEXTS or LOGIN.fullmatch(inner) or full.text(inner) != inner:
+                parts += (text[done:start], self._whole(text[start:end]))
+                done = end
+        return "".join((*parts, text[done:])) if parts else text
+
+    def _whole(self, text: str) -> str:
+        return marked_text(self.fingerprint(text))
+
+    def _names_secret(self, text: str) -> bool:
+        names = QUOTED_NAME.findall(text)
+        if any(self._secret_name(name) or name in ENVIRONMENTS for name in names):
+            return True
+        return bool(names and "\\u00" in text) or ESCAPED_NAME.search(text) is not None
+
+    def _secret_name(self, name: str) -> bool:
+        return self._hidden(name) is Hidden.ALWAYS
+
+    def _hidden(self, name: str) -> Hidden:
+        known = self._names.get(name)
+        if known is None:
+            known = self._names[name] = hidden_by(name)
+        return known
+
+
+def _selected(formats: tuple[Format, ...], text: str, found: set[str]) -> tuple[Format, ...]:
+    """Return the formats of which a text holds the literals, and what has to be beside them."""
+    if len(formats) == len(FORMATS):  # most texts hold literals of few, and there are hundreds
+        indexes = sorted({index for word in found for index in _BY_WORD.get(word, ())})
+        formats = tuple(FORMATS[index] for index in indexes)
+    return tuple(
+        entry
+        for entry in formats
+        if not found.isdisjoint(entry.literals)
+        and (not entry.needs or not found.isdisjoint(entry.needs))
+        and (not entry.beside or re.search(entry.beside, text))
+    )
+
+
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """Return the pattern of a format, compiled once: there are hundreds, and most are never needed."""
+    return re.compile(pattern)

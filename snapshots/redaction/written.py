@@ -1,0 +1,159 @@
+"""Formats of what people and programs write: names with values, options, headers, addresses with passwords."""
+
+from __future__ import annotations
+
+from engine.model.secret import IN_TEXT
+from snapshots.redaction.form import Format
+from snapshots.redaction.names import KEY_KINDS
+
+# The words of which one ends a name that is assigned a secret in a text; possessive patterns look back at it.
+_KEY_WORDS = tuple(
+    f"{kind}{joint}key"
+    for kind in (*(kind for kind in KEY_KINDS if "[" not in kind), "license", "licence", "encryption")
+    for joint in ("", "_", "-")
+)
+_WORDS = ("password", "passwd", "passphrase", "pwd", "_pass", "-pass", "secret", "token", *_KEY_WORDS)
+_NAMED = rf"(?ai:{'|'.join(f'(?<={word})' for word in _WORDS)})"
+_LITERALS = ("pass", "pwd", "secret", "token", "key")
+_GAP = rb"(?:\\+(?:[nrtf]|u[0-9a-f]{4})|[\x80-\xff])*+"  # any white space, written as an escape
+_ENDS = rb"(?:word|wd|phrase)?+"
+
+_ELSEWHERE = (
+    rf"(?:{IN_TEXT}|\$\{{|\{{\{{|arn:aws|alias/|!(?:Ref|GetAtt|Sub|Join|ImportValue)\s)"  # what is no secret itself
+)
+_NONE = rf"(?!\\{{0,8}}[\"']?{_ELSEWHERE}|[{{\[]|(?:null|true|false|none)(?![^\s\"',;&}}]))"
+_VALUE = (
+    r"(?:\\{1,8}\"[^\"\n]++\"?+|\\{1,8}'[^'\n]++'?+|\"(?:[^\"\\\n]|\\.)++\"?+|'(?:[^'\\\n]|\\.)++'?+|"
+    r"[^\s\"',;&}]{6,}+)"
+)
+# The same in a command, where a variable of the shell and the next option are none.
+_ARGUMENT = (
+    rf"(?!\\{{0,8}}[\"']?(?:{_ELSEWHERE}|\$[A-Za-z_(]|[-<|>&]|%\w{{1,80}}%)|"
+    r"(?:and|argument|file|flag|for|from|in|is|must|option|or|parameter|the|to|value|when|will|with)(?![^\s.,;]))"
+    r"(?:\\{1,8}\"[^\"\n]++\"?+|\"(?:[^\"\\\n]|\\.)++\"?+|'[^'\n]++'?+|[^\s\"',;|&)\\]{4,}+)"
+)
+_SPACE = r"[ \t]++(?:\\\r?\n[ \t]*+)?"
+_LINE_VALUE = rf"(?![!&*|>#~]|[\"']?{_ELSEWHERE}|[{{\[]|(?:null|true|false|none)\b)[^\s][^\n]*+"
+
+WRITTEN: tuple[Format, ...] = (
+    # YAML: a block of lines that are indented deeper than their name, and what stands on the line of a name
+    Format(
+        literals=_LITERALS,
+        pattern=rf"(?m:^)(?P<indent>[ \t]*+)(?:- )?[\"']?[\w\-.]*+{_NAMED}[\"']?:[ \t]*+[|>][+\-]?\d?[ \t]*+\r?\n"
+        r"(?:(?P=indent)[ \t]++[^\n]++|(?=\n))(?:\n(?:(?P=indent)[ \t]++[^\n]*+|[ \t\r]*+(?=\n)))*+",
+        near=_ENDS + rb"\\*[\"']?:[|>]",
+    ),
+    Format(
+        literals=_LITERALS,
+        pattern=rf"(?:(?<=\n)|\A(?=[^\n]*+\n))(?:[ \t]*+(?:- )?[\"']?)[\w\-.]*+{_NAMED}[\"']?:[ \t]++{_LINE_VALUE}",
+        near=_ENDS + rb"\\*[\"']?:",
+    ),
+    # YAML: a Kubernetes Secret, the environment of a container
+    Format(
+        literals=("data:",),
+        pattern=r"(?:(?<=\n)|\A)(?P<deep>[ \t]*+)(?:stringData|data|binaryData):[ \t]*+\r?\n"
+        r"(?:(?P=deep)[ \t]++[^\n]*+(?:\n|\Z))++",
+        beside=r"(?m:^)[ \t]*+(?:- )?[\"']?kind[\"']?:[ \t]*+[\"']?Secret\b",
+        needs=("kind",),
+    ),
+    Format(
+        literals=_LITERALS,
+        pattern=rf"(?<=name:)[ \t]*+[\"']?[\w.\-]*+{_NAMED}[\"']?[ \t]*+\r?\n[ \t]*+value:[ \t]*+{_LINE_VALUE}",
+        needs=("value:",),
+    ),
+    # Terraform
+    Format(
+        literals=("variable",),
+        pattern=rf"(?<=variable)[ \t]++\"[\w\-]*+{_NAMED}\"[ \t]*+\{{[^{{}}]{{0,400}}?\bdefault[ \t]*+="
+        rf"[ \t]*+(?!\"\")\"[^\"\n]++\"",
+        needs=("default",),
+    ),
+    Format(literals=("setx",), pattern=rf"(?<![\w\-])(?ai:setx)[ \t]++\w++{_NAMED}[ \t]++{_ARGUMENT}"),
+    # XML
+    Format(
+        literals=_LITERALS,
+        pattern=rf"<[\w.:\-]*+{_NAMED}(?:\s[^<>]{{0,200}})?>(?:\s*+<!\[CDATA\[)?(?!\s*+(?:{_ELSEWHERE}|<))[^<]++",
+        needs=("<", "\\u000c"),
+    ),
+    Format(
+        literals=_LITERALS,
+        pattern=rf"(?ai:\b(?:name|key))=[\"'][\w.:\-]*+{_NAMED}[\"']\s++(?ai:value)=(?![\"']{_ELSEWHERE})"
+        r"(?:\"[^\"\n]++\"?+|'[^'\n]++'?+)",
+        near=_ENDS + rb"\\*[\"']" + _GAP + rb"value=",
+    ),
+    # NAME=value and NAME: value, also with quotes around the name
+    Format(
+        literals=_LITERALS,
+        pattern=rf"(?<![:/\w$\-])[\w\-]++(?=\\{{0,8}}[\"']?\s*+[=:]){_NAMED}\\{{0,8}}[\"']?\s*+[=:]{{1,2}}>?"
+        rf"(?:\s*+(?=\\{{0,8}}[\"'])|[ \t\xa0]*+(?=\S)|\s*+(?![^\s:]{{1,80}}:(?:\s|\Z))){_NONE}{_VALUE}",
+        near=_ENDS + rb"\\*[\"']?" + _GAP + rb"[=:]",
+    ),
+    # --password value
+    Format(
+        literals=("--",),
+        pattern=rf"(?<![\w\-])--[A-Za-z][\w\-]{{0,120}}+{_NAMED}{_SPACE}{_ARGUMENT}",
+        near=rb"(?=[a-z])(?:[\w\-\x80-\xff]|\\u[0-9a-f]{4}){0,500}?(?:pass|pwd|secret|token|key)",
+    ),
+    Format(
+        literals=("-pass", "-pwd", "-secret", "-token"),
+        pattern=rf"(?<![\w\-])-(?ai:pass(?:word|wd|phrase)?|pwd|secret|token){_SPACE}{_ARGUMENT}",
+    ),
+    Format(
+        literals=("mysql", "mariadb"),
+        pattern=r"(?<![\w\-])(?=[\w\-]{0,80}?(?:mysql|mariadb))[\w\-]++(?:[ \t]++(?!-p)[^\s|;&]++){0,40}[ \t]++-p"
+        r"(?![\"']?\$)[\"']?[^\s\"'$|;&]++",
+        needs=("-p",),
+    ),
+    # Authorization: Basic …
+    Format(
+        literals=("authorization",),
+        pattern=r"(?<![\w\-.])(?ai:(?:proxy-)?authorization)\\{0,8}[\"']?\s{0,9}[:=]\s{0,9}\\{0,8}[\"']?"
+        rf"(?!{_ELSEWHERE}|\$|[{{<(])(?:(?ai:basic|digest|negotiate|token|apikey|api-key|key|splunk|bearer)[ \t]++"
+        rf"(?!{_ELSEWHERE}|\$|[{{<(])[^\s\"'\\,;]{{6,}}+|(?=[^\s\"'\\,;\d]{{0,99}}\d)[^\s\"'\\,;]{{8,}}+|"
+        r"[^\s\"'\\,;]{20,}+)",
+        near=rb"\\*[\"']?" + _GAP + rb"[:=]",
+    ),
+    Format(  # the pair of a user and a password, without the name of the header
+        literals=("basic",),
+        pattern=r"(?<=[Bb]asic )(?=[A-Za-z0-9+/]{0,200}[A-Z0-9])[A-Za-z0-9+/]{10,}+={0,2}(?![\w])",
+    ),
+    Format(
+        literals=("cookie",),
+        pattern=r"(?<![\w\-])(?ai:(?:set-)?cookie):[ \t]{0,9}[\w\-.]{1,80}=[^\s\";']{8,}+",
+        near=rb":",
+    ),
+)
+
+ADDRESSES: tuple[Format, ...] = (
+    # user:password@ and token@
+    Format(
+        literals=("://",),
+        pattern=rf"(?<=://)(?!{IN_TEXT}@)[^/\s:@\"]{{0,256}}+:(?!\d{{1,5}}[/?#])[^\s\"]{{1,512}}(?=@(?!sha256:))",
+        needs=("@",),
+    ),
+    Format(
+        literals=("://",),
+        pattern=r"(?<=://)(?!APKA)(?=[^/\s:@\"\d]{0,256}\d)[\w\-~=+]{16,256}+(?=@)",
+        needs=("@",),
+    ),
+    # addresses that are keys
+    Format(
+        literals=("hooks.slack.com/", "hooks.slack-gov.com/"),
+        pattern=r"(?:(?<=hooks\.slack\.com/)|(?<=hooks\.slack-gov\.com/))(?:services|workflows|triggers)/[\w/+\-]{8,}+",
+    ),
+    Format(literals=("/api/webhooks/",), pattern=r"(?<=/api/webhooks/)\d{5,}+/[\w\-]{16,}+"),
+    Format(
+        literals=("webhook.office.com/", "outlook.office.com/webhook"),
+        pattern=r"(?:(?<=webhook\.office\.com/)webhook|(?<=outlook\.office\.com/)webhook)b?2?/[^\s\"'<>\\]{16,}+",
+    ),
+    # parameters that sign an address
+    Format(
+        literals=("sig=", "signature=", "security-token=", "access_token="),
+        pattern=r"(?:(?<=[?&;\s\"'])|^|(?<=u0026)|(?<=%26))(?ai:(?:sig|signature|x-(?:amz|goog)-(?:signature|"
+        rf"security-token)|access_token)=)(?!{IN_TEXT})[^&\s\"'#<>\\;]{{12,}}+",
+    ),
+    Format(
+        literals=("code=", "auth=", "key="),
+        pattern=rf"(?<=[?&])(?:(?:api-?|sub)?key|code|auth)=(?!{IN_TEXT})[^&\s\"'#<>\\;]{{24,}}+",
+    ),
+)

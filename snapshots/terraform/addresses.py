@@ -1,0 +1,33 @@
+"""Addresses without secrets: the keys of instances are texts that people write, and stand in every message.
+
+A key becomes what the reader of code makes of the same text, so that code and state name one instance alike.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from engine.model.address import with_keys
+from snapshots.redaction.redact import Redactor
+from snapshots.terraform.documents import ParsedDocument
+
+
+def without_secrets(reading: ParsedDocument, redactor: Redactor) -> ParsedDocument:
+    """Return what a document holds with what is secret in the keys of its addresses hidden; all else is shared."""
+
+    def shown(address: str) -> str:
+        return with_keys(address, redactor.text)
+
+    resources = tuple(
+        replace(item, address=shown(item.address), dependencies=tuple(map(shown, item.dependencies)))
+        if '["' in item.address or any('["' in name for name in item.dependencies)
+        else item
+        for item in reading.resources
+    )
+    return replace(
+        reading,
+        resources=tuple(sorted(resources, key=lambda item: item.order)),
+        gaps=tuple(replace(gap, address=shown(gap.address), detail=redactor.text(gap.detail)) for gap in reading.gaps),
+        moves=tuple(replace(move, old=shown(move.old), new=shown(move.new)) for move in reading.moves),
+        planned=tuple(replace(item, address=shown(item.address)) for item in reading.planned),
+    )
