@@ -126,8 +126,6 @@ def _refuse_lack(parsed: Mapping[str, Any], http_response: Any, model: Any, **_:
     if http_response.status_code >= 300 or shape is None:
         return
     name = f"{model.service_model.service_name}:{model.name}"
-    if not parsed.keys() - _BESIDE and name not in members.OMITTED and any(map(_is_inside, shape.members.values())):
-        raise NoAnswerError("answer of nothing")
     lacking = members.lacking(name, set(shape.required_members) | members.always(name), parsed)
     payload = shape.serialization.get("payload")
     if not lacking and payload and shape.members[payload].type_name == "structure":
@@ -136,3 +134,5 @@ def _refuse_lack(parsed: Mapping[str, Any], http_response: Any, model: Any, **_:
         lacking = lacking or ([] if found else members.lacking(name, {payload}, {}))
     if lacking:
         raise NoAnswerError(f"answer without {', '.join(lacking)}")
+    if not parsed.keys() - _BESIDE and name not in members.OMITTED and any(map(_is_inside, shape.members.values())):
+        raise NoAnswerError("answer of nothing")

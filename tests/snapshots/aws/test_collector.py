@@ -368,7 +368,7 @@ def test_an_answer_to_something_else_is_a_gap_and_no_empty_list(proxy: Proxy, op
     [
         ("iam:GetRole", b"<GetRoleResponse><GetRoleResult/></GetRoleResponse>", "Role"),
         ("s3:GetBucketTagging", b"<Tagging/>", "TagSet"),
-        ("stepfunctions:ListStateMachines", b'{"machines": []}', "stateMachines"),
+        ("stepfunctions:ListStateMachines", b'{"machines": [], "nextToken": null}', "stateMachines"),
         ("guardduty:ListDetectors", b"{}", "DetectorIds"),
         ("route53:ListHostedZones", b"<ListHostedZonesResponse/>", "HostedZones, IsTruncated, MaxItems"),
     ],

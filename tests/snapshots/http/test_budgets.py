@@ -37,8 +37,10 @@ def talking(talk: Talk) -> Iterator[str]:
 
     class Handler(socketserver.StreamRequestHandler):
         def handle(self) -> None:
-            while self.rfile.readline().strip():
-                pass
+            length = 0
+            while line := self.rfile.readline().strip().lower():
+                length = int(line.partition(b":")[2]) if line.startswith(b"content-length:") else length
+            self.rfile.read(length)  # what is left unread would reset the connection
             try:
                 talk(self.request.sendall)
             except OSError:
