@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from engine.errors import ConfigError
@@ -52,6 +53,12 @@ _WRITERS = {"write_text", "write_bytes", "write_atomically", "write_new", "repla
 _PRINTERS = {"print", "echo", "secho", "pprint", "basicConfig", "StreamHandler", "FileHandler", "print_exc", "warn"}
 
 
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """Return all of a module; it is parsed once."""
+    return tuple(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
 def name_of(path: Path) -> str:
     """Return what a module is called here."""
     return path.relative_to(ROOT).as_posix()
@@ -59,7 +66,7 @@ def name_of(path: Path) -> str:
 
 def calls(path: Path) -> Iterator[tuple[str, ast.Call]]:
     """Yield every call of a module with the last part of what is called."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.Call):
             named = node.func
             yield named.attr if isinstance(named, ast.Attribute) else getattr(named, "id", ""), node
@@ -78,9 +85,9 @@ def test_streams_are_touched_where_it_is_said() -> None:
 
 def attributes(path: Path) -> Iterator[str]:
     """Yield what is taken from modules, in dots."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Attribute):
-            yield ast.unparse(node)
+    for node in nodes(path):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            yield f"{node.value.id}.{node.attr}"
 
 
 def test_files_are_written_where_it_is_said() -> None:
@@ -118,7 +125,7 @@ MARKDOWN_OF_OURS = {
 
 def interpolations(path: Path) -> Iterator[str]:
     """Yield what is put into texts of a module, as it is written there."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.FormattedValue):
             yield ast.unparse(node.value)
 
@@ -140,7 +147,7 @@ def test_errors_are_told_by_one_class() -> None:
     said = {
         f"{name_of(path)}: {node.name}"
         for path in SOURCES
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in nodes(path)
         if isinstance(node, ast.ClassDef) and node.name.endswith("Error") and node.name != "EngineError"
         for inner in node.body
         if isinstance(inner, ast.FunctionDef) and inner.name != "__init__"

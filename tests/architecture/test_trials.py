@@ -118,18 +118,18 @@ def _gate(case: Case, settings: SizeSettings) -> Judged:
 
 GATE = Gate(name="size", says="How large an estate may be.", settings=SizeSettings, judge=_gate)
 '''
-FORMAT = '''"""A line a finding, for spreadsheets."""
+FORMAT = '''"""A line a finding."""
 
 from __future__ import annotations
 
 from engine.model.verdict import Run
 from engine.report.view.shown import list_findings
-from engine.text import terminal
+from engine.text import Harmless, lines
 
 
-def render(run: Run) -> str:
+def render(run: Run) -> Harmless:
     """Return a line a finding."""
-    return "".join(f"{finding.severity}\\t{terminal(finding.message)}\\n" for finding in list_findings(run))
+    return lines(f"{finding.severity} {finding.message}" for finding in list_findings(run))
 '''
 TYPE = """
 _TRIAL = ResourceType(

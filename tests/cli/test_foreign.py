@@ -234,21 +234,21 @@ def planted(spot: Spot, payload: str) -> str:
         number = int(spot.way[0])
         parts[number] = payload if number == 0 else quoted
         return CODE.format(*parts)
-    document = copy.deepcopy(files()[spot.file])
-    at: Any = document
+    document: Any = copy.deepcopy(files()[spot.file])
+    at = document
     for step in spot.way[:-1]:
         at = at[step]
     if spot.is_key:
         at[payload] = at.pop(spot.way[-1])
     else:
         at[spot.way[-1]] = payload
-    return as_yaml(document) if spot.file.endswith(".yaml") else json.dumps(document, ensure_ascii=False)
+    return as_yaml(document) if spot.file.endswith(".yaml") else json.dumps(document)
 
 
 def as_yaml(document: Json | str) -> str:
-    """Return a document as YAML: it is JSON, but for how a character is written that is none of Latin."""
+    """Return a document as YAML, which is JSON but for how a character is written that is not ASCII."""
     text = json.dumps(document, ensure_ascii=False)
-    return re.sub("[^ -~\n]", lambda match: f"\\U{ord(match.group()):08x}", text)
+    return re.sub("[^ -~]", lambda match: f"\\U{ord(match.group()):08x}", text)
 
 
 @dataclass(frozen=True)
@@ -358,7 +358,7 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("number", "spot", "payload"), sample(CASES, test=10, quick=2), ids=named)
+@pytest.mark.parametrize(("number", "spot", "payload"), sample(CASES, test=6, quick=2), ids=named)
 def test_no_place_of_an_input_commands(project: Project, number: int, spot: Spot, payload: str) -> None:
     project.write(spot.file, planted(spot, payload))
     assert project(*first(spot.file), *options_of(number)) == []
@@ -398,7 +398,7 @@ _LEFT = {("record",), ("tools", "install"), ("demo",), ("init",), ("completion",
 CALLS = [(number, words, at) for number, (words, at) in enumerate(calls()) if not {words[:1], words[:2]} & _LEFT]
 
 
-@pytest.mark.parametrize(("number", "words", "at"), sample(CALLS, test=30, quick=10), ids=named)
+@pytest.mark.parametrize(("number", "words", "at"), sample(CALLS, test=24, quick=10), ids=named)
 def test_no_argument_commands(project: Project, number: int, words: tuple[str, ...], at: int) -> None:
     for payload in payloads_of(number):
         given = payload.replace("/", "|") if words[at] == "html=" else payload
@@ -416,7 +416,7 @@ def variables() -> Iterator[tuple[tuple[str, ...], str]]:
 VARIABLES = [(number, *one) for number, one in enumerate(variables())]
 
 
-@pytest.mark.parametrize(("number", "words", "name"), sample(VARIABLES, test=15, quick=5), ids=named)
+@pytest.mark.parametrize(("number", "words", "name"), sample(VARIABLES, test=10, quick=5), ids=named)
 def test_no_variable_commands(
     project: Project, monkeypatch: pytest.MonkeyPatch, number: int, words: tuple[str, ...], name: str
 ) -> None:
@@ -428,7 +428,7 @@ def test_no_variable_commands(
 NAMES = [payload.replace("/", "|")[:80] for payload in PAYLOADS]
 
 
-@pytest.mark.parametrize("name", sample([*NAMES, "\udcff::error::"], test=2, quick=1), ids=named)
+@pytest.mark.parametrize("name", sample(NAMES, test=1, quick=1), ids=named)
 def test_no_file_name_commands(project: Project, name: str) -> None:
     text = (project.folder / "prod.tfstate").read_text()
     folder = f"{name}d"
@@ -477,7 +477,7 @@ def test_no_stored_text_commands(project: Project) -> None:
     assert project("report", "latest", "--format", "github") == []
     path = next((project.folder / ".driftgate").rglob("*.sqlite"))
     whole = path.read_bytes()
-    for table, column in sample(columns_of(path), test=4, quick=2):
+    for table, column in sample(columns_of(path), test=2, quick=2):
         # A trigger may forbid it, as it should.
         with closing(sqlite3.connect(path)) as ledger, suppress(sqlite3.Error), ledger:
             ledger.execute(f"UPDATE {table} SET {column} = ?", (together(1),))  # noqa: S608 - names of our own tables

@@ -78,14 +78,14 @@ def test_a_command_is_shown_and_not_sent(text: str, shown: str) -> None:
     assert visible(text) == shown
 
 
-@settings(max_examples=examples(60))
+@settings(max_examples=examples(40))
 @given(foreign)
 def test_what_was_shown_is_shown_again_as_it_is(text: str) -> None:
     assert visible(visible(text)) == visible(text)
     assert lines([visible(text)]) == lines([text])
 
 
-@settings(max_examples=examples(60))
+@settings(max_examples=examples(40))
 @given(st.lists(foreign, max_size=3), st.booleans())
 @example(["::", "error::"], False)
 def test_lines_are_as_many_as_texts_and_none_is_obeyed(texts: list[str], styled: bool) -> None:
@@ -100,7 +100,7 @@ def test_only_colours_pass_where_there_are_any() -> None:
     assert lines(["\x1b[0m"]) == "\\u{1b}[0m\n"
 
 
-@settings(max_examples=examples(60))
+@settings(max_examples=examples(40))
 @given(st.dictionaries(foreign, foreign, max_size=3), st.booleans())
 def test_json_is_the_same_value_in_ascii(document: dict[str, str], ascii_only: bool) -> None:
     text = json_text(json.dumps(document, indent=2, ensure_ascii=ascii_only) + "\n")
@@ -108,14 +108,14 @@ def test_json_is_the_same_value_in_ascii(document: dict[str, str], ascii_only: b
     assert list(problems_of_report("json", text.replace(MARK, "x"))) == []
 
 
-@settings(max_examples=examples(60))
+@settings(max_examples=examples(40))
 @given(foreign)
 def test_xml_holds_what_was_shown(text: str) -> None:
     document = f"<a>{escape(xml(text))}</a>"
     assert ET.fromstring(document).text in {visible(text), visible(text) or None}  # noqa: S314 - our own document
 
 
-@settings(max_examples=examples(60))
+@settings(max_examples=examples(40))
 @given(foreign, st.none() | st.integers(0, 60))
 @example("@team", 10)
 @example("\\" * 9, 7)
@@ -126,7 +126,7 @@ def test_markdown_shows_a_text_and_does_nothing_with_it(text: str, most: int | N
     assert list(problems_of_report("markdown", page.replace(MARK, "x"))) == []
 
 
-@settings(max_examples=examples(60))
+@settings(max_examples=examples(40))
 @given(foreign, foreign, foreign)
 def test_a_workflow_command_is_one_and_says_what_it_was_told(data: str, title: str, file: str) -> None:
     line = workflow_command("error", data, title=title or "t", file=file)
