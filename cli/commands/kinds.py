@@ -10,6 +10,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from cli.config.names import name_problem, shortened
+from cli.wiring.files import is_replaceable
 from engine.errors import ConfigError
 from engine.model.moment import parse_duration
 
@@ -64,6 +65,8 @@ class NewFile(click.Path):
             return self.fail(f"{shortened(str(value))!r}: {problem}.", param, ctx)
         if not Path(value).name or Path(value).is_dir():
             return self.fail(f"{str(value)!r} is a folder, and names no file.", param, ctx)
+        if not is_replaceable(Path(value)):  # a file would take the place of a device or a link
+            return self.fail(f"{str(value)!r} is no regular file.", param, ctx)
         return super().convert(value, param, ctx)
 
 

@@ -111,6 +111,8 @@ def shaped(value: Any, kind: type[T], where: str) -> T:
         said, _, below = str(error).replace("`", "").partition(" - at ")
         path = f"{where}{below.removeprefix('$')}" if "$" in where else f"{where}: {below or '$'}"
         raise UnreadableResultError(GapReason.UNPARSABLE, f"{path}: {said[:1].lower()}{said[1:]}") from error
+    except UnicodeEncodeError as error:
+        raise UnreadableResultError(GapReason.UNPARSABLE, f"{where}: a text holds half of a character") from error
 
 
 def shaped_each(values: dict[str, Any], kind: type[T], where: str) -> dict[str, T]:
