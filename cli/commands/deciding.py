@@ -18,9 +18,9 @@ from cli.wiring.ownership import check_ownership
 from cli.wiring.reading import ReadOptions
 from cli.wiring.reports import rendered
 from cli.wiring.workspace import Workspace
-from engine.errors import ConfigError, EngineError
+from engine.errors import ConfigError, EngineError, StoreError
 from engine.model.verdict import Run
-from engine.ports import EventSource, PolicyEvaluator, Progress, ResultFileReader, Silent
+from engine.ports import Clock, EventSource, PolicyEvaluator, Progress, ResultFileReader, Silent
 from engine.report.interface import ReportKind
 from engine.run.request import Ports, Request
 from engine.run.run import run
@@ -79,9 +79,21 @@ def run_and_tell(
         message("the verdict is not signed: the key of evidence.sign is not here; an export may sign it later")
     _tell_decision(finished.run)
     tell(common, finished.run, written)
+    _keep_checkpoint(workspace, ports.clock)
     if finished.run.nightly is not None and workspace.heartbeat is not None:
         _send(workspace.heartbeat, offline=reading.offline)
     return finished.run.exit_code
+
+
+def _keep_checkpoint(workspace: Workspace, clock: Clock) -> None:
+    """Keep what the ledger is now where whoever writes it does not reach; the verdict is out and stays as it is."""
+    witness = workspace.witness
+    if witness is None:
+        return
+    try:
+        witness.keep(workspace.ledger.entries(), workspace.ledger.checkpoint(), clock.now())
+    except StoreError as error:
+        message(f"the checkpoint of the ledger is not kept: {error.message}", f"  fix: {error.hint}", level="error")
 
 
 def _send(heartbeat: Heartbeat, *, offline: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from cli.commands.options import ConfigOptions, DataFormat, ShowOptions, options
 from cli.terminal.fitting import terminal_width, write_table
 from cli.terminal.output import counted, message, result_as_json, result_in_lines, shown
 from cli.wiring.files import read_file
+from cli.wiring.workspace import Workspace
 from engine.errors import ConfigError, InputError
 from engine.evidence.archive import MAX_TOTAL, Archive
 from engine.evidence.bundle import STATEMENT
@@ -120,10 +122,14 @@ def verify(common: RunsOptions, kept: tuple[Path, ...]) -> int:
 
     That its end was cut off is noticed by what was kept elsewhere. The exit code is 3 when anything is not as it was.
     """
-    ledger = load_project(common, needed=False, waivers=False).workspace.ledger
-    problems = list(ledger.verify([_checkpoint(path) for path in kept]))
+    workspace = load_project(common, needed=False, waivers=False).workspace
+    ledger, outside = workspace.ledger, _outside(workspace)
+    checkpoints = [*map(_checkpoint, kept), *outside]
+    problems = list(ledger.verify(checkpoints))
     now = None if problems else ledger.checkpoint()
     entries = () if problems else ledger.entries()
+    if entries and workspace.bucket and not outside:
+        message(f"{workspace.bucket} has no checkpoint of this ledger: nobody there says what it was")
     older = sum(not entry.documents for entry in entries)
     if common.format is DataFormat.JSON:
         size, root = (0, "") if now is None else (now.size, now.root.hex())
@@ -134,11 +140,22 @@ def verify(common: RunsOptions, kept: tuple[Path, ...]) -> int:
         shown(*lines, f"CHANGED  {counted(len(problems), 'problem')}; take the ledger from a backup")
     else:
         lines = [f"{older} of an older version do not cover their documents"] if older else []
-        beside = f", as {counted(len(kept), 'checkpoint')} had it" if kept else ""
+        beside = f", as {counted(len(checkpoints), 'checkpoint')} had it" if checkpoints else ""
         lines.append(f"WHOLE  {counted(now.size, 'run')} with all their documents{beside}")
-        lines += [] if kept else ["Next  driftgate runs checkpoint > FILE    # and keep it elsewhere"]
+        lines += [] if checkpoints else ["Next  driftgate runs checkpoint > FILE    # and keep it elsewhere"]
         shown(*lines)
     return ExitCode.INCONCLUSIVE if problems else ExitCode.GO
+
+
+def _outside(workspace: Workspace) -> Sequence[Checkpoint]:
+    """Return what the bucket of the snapshots says that the ledger was; raises StoreError where it cannot be asked."""
+    witness = workspace.witness
+    if witness is None:
+        return ()
+    first = workspace.ledger.first()
+    if not first and (others := witness.count()):
+        message(f"this ledger is empty, and {workspace.bucket} has checkpoints of {counted(others, 'ledger')}")
+    return witness.list(first)
 
 
 def _checkpoint(path: Path) -> Checkpoint:

@@ -17,13 +17,15 @@ from cli.wiring.heartbeats import Heartbeat
 from cli.wiring.sealing import Signing
 from engine.errors import StoreError
 from engine.model.snapshot import SourceRef
-from engine.ports import Ledger, SnapshotStore, StoredSnapshot
+from engine.ports import SnapshotStore, StoredSnapshot
 from snapshots.redaction.redact import Redactor
 from snapshots.store.atomic import make_folder, write_new
 
 if TYPE_CHECKING:
     from engine.model.snapshot import Snapshot
     from snapshots.store.keys import RedactionKeys
+    from snapshots.store.ledger import SqliteLedger
+    from snapshots.store.witness import BucketWitness
 
 FOLDER = ".driftgate"
 
@@ -89,8 +91,18 @@ class Workspace:
         self._keep_private()
         return FileSnapshotStore(self.folder / "snapshots")
 
+    @property
+    def witness(self) -> BucketWitness | None:
+        """Return what keeps checkpoints of the ledger outside; none without a bucket."""
+        if not self.bucket:
+            return None
+        from snapshots.store.s3 import parse_store  # noqa: PLC0415 - boto3 takes half a second
+        from snapshots.store.witness import BucketWitness  # noqa: PLC0415 - the same
+
+        return BucketWitness(parse_store(self.bucket, self.lock))
+
     @cached_property
-    def ledger(self) -> Ledger:
+    def ledger(self) -> SqliteLedger:
         """Return the ledger of verdicts."""
         from snapshots.store.ledger import SqliteLedger  # noqa: PLC0415 - one adapter a store
 

@@ -103,10 +103,13 @@ def find_changes(
     """Yield everything that is wrong with all entries of a ledger, and what checkpoints say against them."""
     yield from _find_breaks(positions, entries)
     yield from _find_edits(positions, entries)
-    for checkpoint in checkpoints:
+    tree = Tree()
+    for checkpoint in sorted(checkpoints, key=lambda one: one.size):  # so that each entry is counted once
         if len(entries) < checkpoint.size:
             yield _cut(len(entries), checkpoint.size)
-        elif Tree().plus(map(entry_bytes, entries[: checkpoint.size])).root != checkpoint.root:
+            continue
+        tree = tree.plus(map(entry_bytes, entries[tree.size : checkpoint.size]))
+        if tree.root != checkpoint.root:
             yield f"the first {checkpoint.size} entries of the ledger are not those of the checkpoint"
 
 

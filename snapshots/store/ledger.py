@@ -184,6 +184,12 @@ class SqliteLedger:
                 problems += self._document_problems(connection, entry)
         return problems
 
+    def first(self) -> Sequence[LedgerEntry]:
+        """Return the first entry as it stands there, unchecked; none of an empty ledger."""
+        with self._file.reading() as connection:
+            rows = connection.execute(f"{_SELECT} ORDER BY position LIMIT 1").fetchall()
+        return [_entry(row[1:]) for row in rows]
+
     def checkpoint(self, before: str = "") -> Checkpoint:
         """Return what the ledger is now, or what it was before the run of an id.
 

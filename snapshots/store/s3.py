@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -35,11 +35,9 @@ class S3SnapshotStore:
     def put(self, snapshot: Snapshot) -> str:
         """Store a snapshot and return its id; the same snapshot again changes nothing."""
         name, data = packed(snapshot)
-        lock: dict[str, Any] = {}
-        if self.retention is not None:
-            lock = {"ObjectLockMode": "GOVERNANCE", "ObjectLockRetainUntilDate": snapshot.taken_at + self.retention}
-        self._write(f"{name}.json.gz", data, **lock)
-        self._write(f"{name}.head.json", packed_head(head_of(name, snapshot)))
+        until = None if self.retention is None else snapshot.taken_at + self.retention
+        self.write(f"objects/{name}.json.gz", data, until=until)
+        self.write(f"objects/{name}.head.json", packed_head(head_of(name, snapshot)))
         told_stored(name, snapshot)
         return f"sha256:{name}"
 
@@ -49,7 +47,7 @@ class S3SnapshotStore:
         Raises StoreError.
         """
         name = chosen(snapshot_id, self._names(), self.list)
-        return unpacked(name, self._read(f"{name}.json.gz"))
+        return unpacked(name, self._read(f"objects/{name}.json.gz"))
 
     def list(self) -> Sequence[StoredSnapshot]:
         """Return what is known of all snapshots, oldest first."""
@@ -63,35 +61,23 @@ class S3SnapshotStore:
         name = snapshot_id.removeprefix("sha256:")
         for suffix in ("json.gz", "head.json"):
             try:
-                self.client.delete_object(Bucket=self.bucket, Key=self._key(f"{name}.{suffix}"))
+                self.client.delete_object(Bucket=self.bucket, Key=self._key(f"objects/{name}.{suffix}"))
             except Exception as error:
                 raise self._problem(error, "s3:DeleteObject") from error
 
-    def _names(self) -> Iterator[str]:
+    def keys(self, folder: str) -> Sequence[str]:
+        """Return the keys of all objects below a folder of the store; raises StoreError."""
         try:
-            pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=self._key(""))
-            keys = [str(entry["Key"]) for page in pages for entry in page.get("Contents", ())]
+            pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=self._key(folder))
+            return [str(entry["Key"]) for page in pages for entry in page.get("Contents", ())]
         except Exception as error:
             raise self._problem(error, "s3:ListBucket") from error
-        for key in keys:
-            if key.endswith(".json.gz"):
-                yield key.rpartition("/")[2].removesuffix(".json.gz")
 
-    def _head(self, name: str) -> StoredSnapshot:
-        try:
-            found = unpacked_head(name, self._read(f"{name}.head.json"))
-        except StoreError:
-            found = None
-        return found or head_of(name, unpacked(name, self._read(f"{name}.json.gz")))
-
-    def _read(self, name: str) -> bytes:
-        try:
-            body: bytes = self.client.get_object(Bucket=self.bucket, Key=self._key(name))["Body"].read()
-        except Exception as error:
-            raise self._problem(error, "s3:GetObject") from error
-        return body
-
-    def _write(self, name: str, data: bytes, **lock: Any) -> None:
+    def write(self, name: str, data: bytes, *, until: datetime | None = None) -> None:
+        """Write an object that is locked `until` a time; one that is there stays as it is. Raises StoreError."""
+        lock: dict[str, Any] = {}
+        if until is not None:
+            lock = {"ObjectLockMode": "GOVERNANCE", "ObjectLockRetainUntilDate": until}
         try:
             self.client.put_object(
                 Bucket=self.bucket, Key=self._key(name), Body=data, IfNoneMatch="*", ChecksumAlgorithm="SHA256", **lock
@@ -100,8 +86,27 @@ class S3SnapshotStore:
             if api_error(error, "s3:PutObject").code not in _THERE:
                 raise self._problem(error, "s3:PutObject") from error
 
+    def _names(self) -> Iterator[str]:
+        for key in self.keys("objects/"):
+            if key.endswith(".json.gz"):
+                yield key.rpartition("/")[2].removesuffix(".json.gz")
+
+    def _head(self, name: str) -> StoredSnapshot:
+        try:
+            found = unpacked_head(name, self._read(f"objects/{name}.head.json"))
+        except StoreError:
+            found = None
+        return found or head_of(name, unpacked(name, self._read(f"objects/{name}.json.gz")))
+
+    def _read(self, name: str) -> bytes:
+        try:
+            body: bytes = self.client.get_object(Bucket=self.bucket, Key=self._key(name))["Body"].read()
+        except Exception as error:
+            raise self._problem(error, "s3:GetObject") from error
+        return body
+
     def _key(self, name: str) -> str:
-        return f"{self.prefix}/objects/{name}" if self.prefix else f"objects/{name}"
+        return f"{self.prefix}/{name}" if self.prefix else name
 
     def _problem(self, error: Exception, operation: str) -> StoreError:
         found = api_error(error, operation)
