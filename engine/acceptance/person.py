@@ -6,7 +6,9 @@ import re
 import unicodedata
 
 _WORDS = re.compile(r"[^\W_]+")
-_ADDRESS = re.compile(r"[^\s<>()\[\]\"',;:@]+@[^\s<>()\[\]\"',;:@]+")
+# Looked for from the beginnings of words alone, so that a long one is looked at once.
+_PART = r"[^\s<>()\[\]\"',;:@]"
+_ADDRESS = re.compile(rf"(?<!{_PART}){_PART}+@{_PART}+")
 # The Hangul fillers are letters that show nothing.
 _UNSEEN = str.maketrans("", "", "\u115f\u1160")
 # What people write where a form asks for a name and they have none. It is held against the words without what is

@@ -15,6 +15,7 @@ from cli.config.model import Configuration
 from cli.config.waivers import WaiverFile
 from cli.config.yaml_file import parse_document, validate
 from cli.wiring.reports import rendered
+from engine.acceptance.person import is_same_person
 from engine.errors import ConfigError
 from engine.model.outcome import Outcome
 from engine.model.verdict import Run
@@ -66,6 +67,13 @@ def test_unknown_keys() -> None:
 def test_waivers() -> None:
     texts = ["version: 1\nwaivers:\n" + "".join(map(ENTRY.format, range(number))) for number in (900, 1_800, 3_600)]
     check_growth("waivers", lambda text: validate(parse_document(text.encode(), name="w"), WaiverFile), texts)
+
+
+@pytest.mark.bench
+@pytest.mark.parametrize("part", ["k", "k@", "k ", "@", "k@k ", "."])
+def test_names_of_people(part: str) -> None:
+    names = [(part * size)[:size] for size in (20_000, 40_000, 80_000)]
+    check_growth(f"names of {part!r}", lambda name: is_same_person(name, "ada@acme.example"), names)
 
 
 @pytest.fixture(scope="module")
