@@ -29,39 +29,45 @@ STATE = '{"version": 4, "serial": 1, "lineage": "x", "resources": []}'
 pytestmark = pytest.mark.wide
 
 
-@pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Return a project whose snapshots are in a bucket, with two runs in its ledger."""
+@pytest.fixture(scope="module")
+def aws() -> Iterator[str]:
     with moto_server() as url, endpoint(url):
         make: Any = boto3.client
         make("s3", region_name="us-east-1").create_bucket(Bucket="kept", ObjectLockEnabledForBucket=True)
+        yield url
+
+
+@pytest.fixture
+def project(aws: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Return a project whose snapshots are in a bucket, under its own name, with two runs in its ledger."""
+    with endpoint(aws):
         (tmp_path / "a.tfstate").write_text(STATE)
         (tmp_path / "driftgate.yaml").write_text(
             "version: 1\nenvironments: { prod: { desired: [{ tfstate: a.tfstate }] } }\ngates: { policy: {} }\n"
-            "snapshots: { store: 's3://kept/team', lock: 7d }\n"
+            f"snapshots: {{ store: 's3://kept/{tmp_path.name}', lock: 7d }}\n"
         )
         monkeypatch.chdir(tmp_path)
         for _ in range(2):
-            assert run(["gate", "prod", "--report-only", "-q"]) == 3
+            assert run(["gate", "prod", "-q"]) == 3
         yield tmp_path
 
 
-def witness() -> BucketWitness:
-    return BucketWitness(S3SnapshotStore("kept", "team", timedelta(days=7)))
+def witness(project: Path) -> BucketWitness:
+    return BucketWitness(S3SnapshotStore("kept", project.name, timedelta(days=7)))
 
 
 def test_each_run_is_witnessed_and_the_witness_cannot_be_removed(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     ledger = SqliteLedger.in_folder(project / ".driftgate")
-    kept = witness().list(ledger.first())
+    kept = witness(project).list(ledger.first())
     assert [one.size for one in kept] == [1, 2]
     assert kept[-1] == ledger.checkpoint()
     capsys.readouterr()
     assert run(["runs", "verify"]) == 0
     assert "WHOLE  2 runs with all their documents, as 2 checkpoints had it" in capsys.readouterr().out
     make: Any = boto3.client
-    (first, _) = witness().store.keys("checkpoints/")
+    (first, _) = witness(project).store.keys("checkpoints/")
     held = make("s3").head_object(Bucket="kept", Key=first)
     assert held["ObjectLockRetainUntilDate"] > datetime.now(UTC) + timedelta(days=6)
     assert Checkpoint.parse(make("s3").get_object(Bucket="kept", Key=first)["Body"].read(), name="x") == kept[0]
@@ -88,11 +94,11 @@ def test_a_ledger_that_is_gone_is_told(project: Path, capsys: pytest.CaptureFixt
         (project / ".driftgate" / name).unlink()
     capsys.readouterr()
     assert run(["runs", "verify"]) == 0
-    assert "this ledger is empty, and s3://kept/team has checkpoints of 1 ledger" in capsys.readouterr().err
+    assert f"this ledger is empty, and s3://kept/{project.name} has checkpoints of 1 ledger" in capsys.readouterr().err
 
 
 def test_a_ledger_that_nobody_has_seen_is_told(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    text = (project / "driftgate.yaml").read_text().replace("s3://kept/team", "s3://kept/other")
+    text = (project / "driftgate.yaml").read_text().replace(f"s3://kept/{project.name}", "s3://kept/other")
     (project / "driftgate.yaml").write_text(text)
     capsys.readouterr()
     assert run(["runs", "verify"]) == 0
@@ -101,17 +107,17 @@ def test_a_ledger_that_nobody_has_seen_is_told(project: Path, capsys: pytest.Cap
 
 def test_what_is_no_checkpoint_among_them_says_nothing(project: Path) -> None:
     ledger = SqliteLedger.in_folder(project / ".driftgate")
-    (key, _) = witness().store.keys("checkpoints/")
-    folder = key.removeprefix("team/").rpartition("/")[0]
-    witness().store.write(f"{folder}/readme.md", b"x")
-    assert [one.size for one in witness().list(ledger.first())] == [1, 2]
-    assert witness().list(()) == []
+    (key, _) = witness(project).store.keys("checkpoints/")
+    folder = key.removeprefix(f"{project.name}/").rpartition("/")[0]
+    witness(project).store.write(f"{folder}/readme.md", b"x")
+    assert [one.size for one in witness(project).list(ledger.first())] == [1, 2]
+    assert witness(project).list(()) == []
 
 
 def test_a_witness_that_cannot_be_asked_is_an_error_and_a_verdict_stays(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert load(project / "driftgate.yaml").configuration.snapshots.store == "s3://kept/team"
+    assert load(project / "driftgate.yaml").configuration.snapshots.store == f"s3://kept/{project.name}"
     broken = S3SnapshotStore("nowhere", "")
     with pytest.raises(StoreError, match="NoSuchBucket"):
         BucketWitness(broken).list(SqliteLedger.in_folder(project / ".driftgate").first())
@@ -119,4 +125,4 @@ def test_a_witness_that_cannot_be_asked_is_an_error_and_a_verdict_stays(
     with fault_proxy(broken.client.meta.endpoint_url) as proxy, endpoint(proxy.url):
         proxy.operation = "s3:ListObjectsV2"
         assert run(["runs", "verify"]) == 4
-    assert "the snapshot store s3://kept/team cannot be used: s3:ListBucket" in capsys.readouterr().err
+    assert f"the snapshot store s3://kept/{project.name} cannot be used: s3:ListBucket" in capsys.readouterr().err
