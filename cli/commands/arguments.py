@@ -13,11 +13,11 @@ from cli.commands.sources import account_of, source_of
 from cli.config.load import load_nearest
 from cli.config.sources import is_remote, meant, seen_side
 from cli.wiring.collecting import SourceSettings
+from cli.wiring.credentials.sealing import Signing
+from cli.wiring.credentials.trust import find_stranger
 from cli.wiring.heartbeats import Heartbeat
 from cli.wiring.ownership import version
 from cli.wiring.reading import ReadOptions
-from cli.wiring.sealing import Signing
-from cli.wiring.trust import find_stranger
 from cli.wiring.workspace import FOLDER, Workspace
 from engine.errors import ConfigError
 from engine.gates.gate import Asked, Gate

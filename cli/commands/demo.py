@@ -16,11 +16,11 @@ from cli.demo.estate import DEMO_KEY, EPOCH, Apart, Recordings, data
 from cli.demo.scenarios import AS_OF, FILES, SCENARIOS, Scenario
 from cli.terminal.output import message, result_as_json, shown
 from cli.wiring.clock import FixedClock
+from cli.wiring.credentials.sealing import sealing_with
 from cli.wiring.ownership import check_ownership
 from cli.wiring.policies import evaluators
 from cli.wiring.reading import ReadOptions
 from cli.wiring.results import ProjectResults, result_files
-from cli.wiring.sealing import sealing_with
 from cli.wiring.tools import tools_folder
 from cli.wiring.workspace import Workspace
 from engine.errors import EngineError

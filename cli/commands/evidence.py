@@ -24,10 +24,10 @@ from cli.commands.options import (
 )
 from cli.commands.subjects import SubjectOption, subject_of
 from cli.terminal.output import counted, message, result_as_json, result_in_lines, shown
+from cli.wiring.credentials.keys import read_key, signer
+from cli.wiring.credentials.sealing import sealing_with
+from cli.wiring.credentials.trust import refusal
 from cli.wiring.files import read_file
-from cli.wiring.keys import read_key, signer
-from cli.wiring.sealing import sealing_with
-from cli.wiring.trust import refusal
 from engine.errors import ConfigError, EvidenceError
 from engine.evidence.archive import MAX_TOTAL, write_archive
 from engine.evidence.bundle import RUN, STATEMENT, Sealing, build_bundle, read_stored_run

@@ -14,8 +14,8 @@ from cli.commands.kinds import KindAndPath
 from cli.commands.options import DriftOptions, Words, options
 from cli.commands.since import change_view, find_new_roots, hold_against, since_option
 from cli.commands.subjects import SubjectOption, judged_subject
+from cli.wiring.credentials.keys import trust_of_records
 from cli.wiring.events import event_sources
-from cli.wiring.keys import trust_of_records
 from cli.wiring.policies import policy_evaluators
 from cli.wiring.results import Given, ProjectResults, result_files
 from engine.errors import ConfigError

@@ -15,11 +15,11 @@ from cli.commands.options import ConfigOptions, Moment, QuietOptions, TrustOptio
 from cli.commands.subjects import SubjectOption, subject_of
 from cli.terminal.output import counted, message
 from cli.wiring.clock import SystemClock
-from cli.wiring.keys import signer
+from cli.wiring.credentials.keys import signer
+from cli.wiring.credentials.trust import refusal
 from cli.wiring.process import NotStartedError
 from cli.wiring.recording import Recorded, Recorder
 from cli.wiring.tools import runner
-from cli.wiring.trust import refusal
 from engine.errors import ConfigError
 from engine.model.subject import Subject, is_same
 from engine.verdict.exit_codes import ExitCode

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from cli.config.allowed import PATHS, how, list_allowed
 from cli.config.sources import is_in_repository, is_remote, local_path
+from cli.wiring.credentials.references import read_reference
+from cli.wiring.credentials.trust import refusal
 from cli.wiring.files import read_file
-from cli.wiring.references import read_reference
-from cli.wiring.trust import refusal
 from engine.errors import ConfigError
 from engine.jsontext.digest import JsonError, parse_json
 from engine.model.snapshot import Origin, Side, Snapshot, SourceKind, SourceRef

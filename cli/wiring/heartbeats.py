@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from cli.wiring.references import value_of
+from cli.wiring.credentials.references import value_of
 from snapshots.http.addresses import host_of
 
 _LOG = logging.getLogger(__name__)

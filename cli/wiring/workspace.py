@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from cli.config.owners import check_owners
 from cli.wiring.collecting import KEYS, Collecting, SourceSettings
+from cli.wiring.credentials.sealing import Signing
 from cli.wiring.heartbeats import Heartbeat
-from cli.wiring.sealing import Signing
 from engine.errors import StoreError
 from engine.model.snapshot import SourceRef
 from engine.ports import SnapshotStore, StoredSnapshot

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cli.app import run
-from cli.wiring.trust import find_stranger
+from cli.wiring.credentials.trust import find_stranger
 from tests.profiles import sample
 
 CODE = 'resource "aws_sqs_queue" "jobs" {\n  name = "jobs"\n}\n'

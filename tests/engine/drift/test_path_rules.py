@@ -28,7 +28,8 @@ KEYS = (
     *("a*b", "*", '"', '"a"', "a'b", "#", "# no", "a: b", "a, b", "{a}", "[0]", "- a", "true", "null", "~", "a\nb"),
     *("\\", "\u00e9", "\u2028", "\U0001f600", "x\x7f", "kubernetes.io/cluster/a.b"),
 )
-MADE = st.text(st.characters(exclude_categories=["Cs"]), max_size=8) | st.text(".*\"'\\#{}[]:,0a \n", max_size=8)
+_TEXT = st.characters(exclude_categories=["Cs"], exclude_characters="\0")  # what a configuration can hold
+MADE = st.text(_TEXT, max_size=8) | st.text(".*\"'\\#{}[]:,0a \n", max_size=8)
 
 
 def snapshot(name: str, resources: Sequence[Resource]) -> Snapshot:

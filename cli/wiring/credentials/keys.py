@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cli.wiring.credentials.references import read_reference
 from cli.wiring.files import read_file
-from cli.wiring.references import read_reference
 from engine.errors import ConfigError
 from engine.ports import Signer
 from snapshots.provenance.binding import Trust

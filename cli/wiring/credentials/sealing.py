@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from cli.wiring.keys import signer_of
-from cli.wiring.references import value_of
+from cli.wiring.credentials.keys import signer_of
+from cli.wiring.credentials.references import value_of
 from cli.wiring.reports import renderer
 from engine.evidence.bundle import Sealing
 from engine.model.verdict import Run
