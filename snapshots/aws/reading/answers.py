@@ -18,7 +18,7 @@ _GOOD = 200  # the status of an answer, where a model names no other
 _ROOT = re.compile(rb"(?:\s|<\?[^>]*>|<!--.*?-->)*<(?:[\w.\-]+:)?([\w.\-]+)([^>]*)>", re.DOTALL)
 _NAMESPACE = re.compile(rb"""xmlns(?::[\w.\-]+)?\s*=\s*["']([^"']*)["']""")
 # Of stores that speak S3's protocol one writes the name without `doc` (https://cloud.google.com/storage/docs/xml-api).
-_OURS = re.compile(rb"https?://[a-z0-9.\-]+\.amazonaws\.com(?:\.cn)?/(?:doc/)?[0-9]{4}-[0-9]{2}-[0-9]{2}/?")
+OURS = re.compile(rb"https?://[a-z0-9.\-]+\.amazonaws\.com(?:\.cn)?/(?:docs?/)?[0-9]{4}-[0-9]{2}-[0-9]{2}/?")
 _INSTANCE = b"http://www.w3.org/2001/XMLSchema-instance"
 # The roots of S3's answers, which botocore's model does not name. Source: "Response Syntax" of each operation in
 # https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html
@@ -116,7 +116,7 @@ def _hold_root(operation: Any, shape: Any, body: bytes) -> None:
     if found is None or found[1].decode() not in {wanted, ours, _ALSO.get(operation.name)}:
         raise wire.OtherFormError(f"without the root {wanted}")
     spaces = {space for space in _NAMESPACE.findall(found[2]) if space != _INSTANCE}
-    if any(not _OURS.fullmatch(space) for space in spaces):
+    if any(not OURS.fullmatch(space) for space in spaces):
         raise wire.OtherFormError("in a namespace that is not of AWS")
 
 

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
-from snapshots.aws.reading.answers import NoAnswerError, _refuse
+from snapshots.aws.catalog import SERVICES
+from snapshots.aws.reading.answers import OURS, NoAnswerError, _refuse
 from snapshots.aws.reading.wire import OtherFormError, hold_cbor
 from tests.snapshots.aws.shapes import SESSION
 
+XML = {"query", "ec2", "rest-xml"}
 ALARM = b"\xa1\x6cMetricAlarms\x81\xa1\x69AlarmName\x61a"  # {"MetricAlarms": [{"AlarmName": "a"}]}
 VPCS = (
     '<DescribeVpcsResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><vpcSet>{}</vpcSet></DescribeVpcsResponse>'
@@ -134,3 +136,11 @@ def test_a_document_of_cbor_is_a_map_in_the_form_of_its_model() -> None:
         hold_cbor(b"\x80", shape)
     with pytest.raises(OtherFormError, match="in which AlarmName is no text"):
         hold_cbor(ALARM[:-2] + b"\x01", shape)
+
+
+def test_the_namespace_of_every_service_that_is_read_is_one_of_aws() -> None:
+    models = [SESSION.get_service_model(name) for name in sorted({"elasticbeanstalk", *(one.name for one in SERVICES)})]
+    spaces = [model.metadata["xmlNamespace"] for model in models if model.resolved_protocol in XML]
+    told = [space["uri"] if isinstance(space, dict) else space for space in spaces]
+    assert len(told) > 10
+    assert [space for space in told if not OURS.fullmatch(space.encode())] == []
