@@ -30,6 +30,7 @@ from engine.model.verdict import MAX_ADOPTION, Adoption, Rules
 from engine.model.waiver import Baseline, Waiver
 from engine.run.request import Request, View
 from engine.verdict.nightly import Schedule
+from snapshots.redaction.own import OwnSecrets
 
 S = TypeVar("S", bound=GateSettings)
 
@@ -296,6 +297,7 @@ def load_project(
         heartbeat=None if stranger else _heartbeat(loaded),
         signing=None if stranger else _signing(loaded),
         stranger=stranger,
+        own=OwnSecrets(**loaded.configuration.redact.model_dump()),
     )
     workspace.check_owners()
     return Project(loaded=loaded, workspace=workspace, waivers=found)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
+from cli.config.waivers import told
 from engine.acceptance.baseline import find_problem
 from engine.errors import ConfigError, EngineError
 from engine.jsontext.codec import decode, to_document
@@ -43,13 +45,17 @@ def read_baselines(path: Path) -> dict[str, Baseline]:
     names = [entry.environment for entry in found]
     if len(names) != len(set(names)):
         raise ConfigError(f"{path.name}: an environment has two baselines", hint="keep one of them")
-    return {entry.environment: entry for entry in found}
+    return {entry.environment: _told(entry) for entry in found}
 
 
 def write_baselines(path: Path, baselines: Mapping[str, Baseline]) -> None:
     """Write the baselines in their one order; raises StoreError."""
     document = {
         "schema_version": VERSION,
-        "environments": [to_document(baselines[name]) for name in sorted(baselines)],
+        "environments": [to_document(_told(baselines[name])) for name in sorted(baselines)],
     }
     write_atomically(path, (json.dumps(document, indent=2, sort_keys=True) + "\n").encode())
+
+
+def _told(entry: Baseline) -> Baseline:
+    return replace(entry, **told({"owner": entry.owner, "approver": entry.approver, "reason": entry.reason}))

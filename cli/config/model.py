@@ -5,15 +5,29 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from cli.config.gates import Gates
+from cli.config.sources import refuse_secret
 from cli.config.strict import Strict
 from cli.config.units import AccountId, Duration, Moment, SecretReference
 from engine.acceptance.person import is_named
+from engine.errors import ConfigError
 from engine.gates.settings import Switch
 from engine.gates.table import PARITY
 from engine.verdict.nightly import NIGHT
+from snapshots.redaction.own import check_name, check_path, check_pattern
+
+
+def _address(text: str) -> str:
+    try:
+        refuse_secret(text)
+    except ConfigError as error:
+        raise ValueError(f"{error.message}: {error.hint}") from error
+    return text
+
+
+Address = Annotated[str, AfterValidator(_address)]
 
 
 class AwsSource(Strict):
@@ -48,7 +62,7 @@ class AwsSource(Strict):
 class StateSource(Strict):
     """A Terraform state whose place needs more than an address."""
 
-    location: str
+    location: Address
     """A file, a folder, s3://, https:// or hcp://."""
     headers: dict[str, SecretReference] = Field(default_factory=dict)
     """HTTP headers that prove who asks, such as PRIVATE-TOKEN."""
@@ -57,7 +71,7 @@ class StateSource(Strict):
 class Source(Strict):
     """One place that a snapshot is taken from: exactly one kind."""
 
-    tfstate: str | StateSource | None = None
+    tfstate: Address | StateSource | None = None
     """A Terraform state: a file, a folder of them, s3://, https:// or hcp://."""
     tfplan: str | None = None
     """The output of `terraform show -json PLANFILE`: intent where it is desired, a refresh where it is observed."""
@@ -273,6 +287,17 @@ class Terraform(Strict):
     """The output of `terraform providers schema -json`, instead of the table of the AWS provider."""
 
 
+class Redact(Strict):
+    """What is secret here, and cannot be recognised: docs/secrets.md."""
+
+    paths: tuple[Annotated[str, AfterValidator(check_path)], ...] = ()
+    """Attributes, as TYPE.ATTRIBUTE; * is every type."""
+    names: tuple[Annotated[str, AfterValidator(check_name)], ...] = ()
+    """Names of attributes and keys, in any spelling; * at an end is anything."""
+    patterns: tuple[Annotated[str, AfterValidator(check_pattern)], ...] = ()
+    """Forms of tokens, in a part of Python's syntax that takes linear time."""
+
+
 class Evidence(Strict):
     """Evidence bundles."""
 
@@ -323,6 +348,7 @@ class Configuration(Strict):
     evidence: Evidence = Evidence()
     snapshots: Snapshots = Snapshots()
     terraform: Terraform = Terraform()
+    redact: Redact = Redact()
     nightly: NightlySection | None = None
     """When the next run is due, and how old the newest one may be."""
     store: str = ".driftgate"

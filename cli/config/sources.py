@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 from cli.config.names import name_problem, shortened
 from engine.errors import ConfigError
@@ -22,6 +23,7 @@ _FILES = {
 def parse_source(text: str) -> SourceRef:
     """Return the source that a text names; raises ConfigError with what to type for anything else."""
     kind, colon, location = text.partition(":")
+    refuse_secret(location if "://" in location else text)
     if not colon or not location:
         hint = meant(text, Path.cwd()) or f"write for example {EXAMPLES}"
         raise ConfigError(f"{shortened(text)!r} is no source: a source is KIND:LOCATION", hint=hint)
@@ -33,6 +35,27 @@ def parse_source(text: str) -> SourceRef:
     if kind in _FILES and not is_remote(source) and (problem := name_problem(location)):
         raise ConfigError(f"{kind}:{shortened(location)}: {problem}", hint="correct the path")
     return source
+
+
+def refuse_secret(address: str) -> None:
+    """Raise ConfigError for an address with a password: sources stand in every message."""
+    if "://" not in address or not ("@" in address or "?" in address):
+        return
+    from snapshots.redaction.names import is_secret_name  # noqa: PLC0415 - few addresses have any of these
+
+    try:
+        parts = urlsplit(address)
+    except ValueError as error:
+        raise ConfigError("the address of a source is none", hint=f"write for example {EXAMPLES}") from error
+    if "@" in parts.netloc:
+        raise ConfigError(
+            "the address of a source holds a user or password",
+            hint="set TF_HTTP_USERNAME and TF_HTTP_PASSWORD, or headers in driftgate.yaml",
+        )
+    if any(is_secret_name(name) for name in parse_qs(parts.query)):
+        raise ConfigError(
+            "the address of a source holds a secret in its parameters", hint="give it as a header in driftgate.yaml"
+        )
 
 
 def meant(text: str, here: Path) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Collection, Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -16,6 +17,7 @@ from cli.config.units import Moment
 from cli.config.yaml_edit import append_to_list
 from cli.config.yaml_file import parse_document, read_document, validate
 from engine.errors import ConfigError
+from engine.model.secret import without_secrets
 from engine.model.waiver import Waiver
 from engine.text import terminal
 from snapshots.store.atomic import write_atomically
@@ -24,6 +26,7 @@ _EMPTY = b"version: 1\nwaivers: []\n"
 MAX_LIFE = timedelta(days=90)
 _SUFFIXES = (".yaml", ".yml")
 _FILE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,100}")
+_PROSE = frozenset({"owner", "approver", "reason", "ticket"})
 _FINGERPRINT = re.compile(r"[0-9a-f]{32}")
 Text = Annotated[str, Field(min_length=1)]
 
@@ -93,7 +96,7 @@ def load_waivers(path: Path, environments: Collection[str] = ()) -> tuple[Waiver
                 where = document.where(("waivers", index, "environment"))
                 text = f"waivers.{index}.environment: there is no environment {entry.environment!r}"
                 problems.append(f"{where}: {text}; there is {', '.join(sorted(environments))}")
-            found.append(Waiver(**entry.model_dump()))
+            found.append(Waiver(**told(entry.model_dump())))
     if problems:
         raise ConfigError(*listed(problems), hint="driftgate schema waivers shows every key")
     return tuple(found)
@@ -114,6 +117,7 @@ def append_waiver(path: Path, entry: Mapping[str, str], *, about: str) -> Path:
         if any(other.id == entry["id"] for other in load_waivers(path)):
             raise _taken(path, entry)
     file = path / f"{entry['id']}.yaml" if path.is_dir() else path
+    entry = told(dict(entry))
     document = read_document(file, name=file.name) if file.exists() else parse_document(_EMPTY, name=file.name)
     text = (file.read_bytes() if file.exists() else _EMPTY).decode()
     validate(document, WaiverFile, schema="waivers")
@@ -124,6 +128,17 @@ def append_waiver(path: Path, entry: Mapping[str, str], *, about: str) -> Path:
         raise _taken(file, entry)
     write_atomically(file, added.encode())
     return file
+
+
+def told(entry: dict[str, Any]) -> dict[str, Any]:
+    """Return what a person wrote of a waiver or baseline without secrets: it stands in reports and the ledger."""
+    from snapshots.redaction.redact import Redactor  # noqa: PLC0415 - only where somebody wrote something
+
+    redactor = Redactor(secrets.token_bytes(32), "told")  # which secret it was counts for nothing
+    return {
+        name: without_secrets(redactor.text(value), "(a secret)") if name in _PROSE else value
+        for name, value in entry.items()
+    }
 
 
 def _files(path: Path) -> Iterator[tuple[str, Path]]:

@@ -18,6 +18,7 @@ from engine.errors import ConfigError
 MAX_BYTES = 1024 * 1024
 VERSION = 1  # of the configuration and of waiver files
 _UNKNOWN = "extra_forbidden"
+_KEY = re.compile(r"[^:@=]{1,200}")  # what else stands as a key may hold a secret, such as an address with a password
 
 
 def read_document(path: Path, *, name: str) -> YamlFile:
@@ -103,7 +104,7 @@ def _problem(document: YamlFile, kind: type[BaseModel], detail: ErrorDetails) ->
         hint = _suggest(str(_at(document.root, location)), expected)
         if detail["type"] == "missing":
             message = "this key is required"
-    path = ".".join(map(str, location))
+    path = ".".join(str(step) if _KEY.fullmatch(str(step)) else "(a key)" for step in location)
     where = document.where(location)
     text = f"{where}: {path}: {message}" if path else f"{where}: {message}"
     return document.position(location), text + hint

@@ -134,7 +134,9 @@ class Collecting:
                     provider=provider,
                     side=Side.OBSERVED if is_plan and self.commit is not None else side,
                     is_before_refresh=self.commit is not None,
-                    parse_cache=ParseCache(self._cache("readings"), (self.redactor.epoch, provider.version)),
+                    parse_cache=ParseCache(
+                        self._cache("readings"), (self.redactor.epoch, provider.version, self.redactor.own.basis)
+                    ),
                     progress=progress,
                 )
             case SourceKind.HCL:

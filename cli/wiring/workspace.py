@@ -18,6 +18,7 @@ from cli.wiring.heartbeats import Heartbeat
 from engine.errors import StoreError
 from engine.model.snapshot import SourceRef
 from engine.ports import SnapshotStore, StoredSnapshot
+from snapshots.redaction.own import NOTHING, OwnSecrets
 from snapshots.redaction.redact import Redactor
 from snapshots.store.atomic import make_folder, write_new
 
@@ -47,6 +48,7 @@ class Workspace:
     given: Redactor | None = None  # the demo brings its own
     settings: Mapping[SourceRef, SourceSettings] = field(default_factory=dict)
     provider_schema: Path | None = None
+    own: OwnSecrets = NOTHING
     bucket: str = ""
     lock: timedelta | None = None
     heartbeat: Heartbeat | None = None
@@ -59,7 +61,7 @@ class Workspace:
         if self.given is not None:
             return self.given
         key = self.keys.current()
-        return Redactor(key.key, key.epoch, previous=key.previous)
+        return Redactor(key.key, key.epoch, previous=key.previous, own=self.own)
 
     @property
     def keys(self) -> RedactionKeys:

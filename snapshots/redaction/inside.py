@@ -13,8 +13,8 @@ from engine.jsontext.digest import JsonError, canonical_json, parse_json
 from engine.model.secret import NAME as SECRET
 from engine.model.secret import PREFIX, is_secret_mark, marked, marked_text, starts_secret
 from snapshots.redaction.encodings import CLOSED, SHORTEST, revealed
-from snapshots.redaction.form import Format
-from snapshots.redaction.forms import FORMATS
+from snapshots.redaction.formats.form import Format
+from snapshots.redaction.formats.table import FORMATS
 from snapshots.redaction.literals import literals
 from snapshots.redaction.marks import depth_of, json_bytes, mac
 from snapshots.redaction.names import (
@@ -23,11 +23,13 @@ from snapshots.redaction.names import (
     hidden_by,
     hides,
 )
+from snapshots.redaction.own import NOTHING, OwnSecrets
 from snapshots.redaction.screen import OPENING
 from snapshots.redaction.search import DocumentSearch
 from snapshots.redaction.texts import (
     ASSIGNED,
     ESCAPED_NAME,
+    LARGEST,
     LOGIN,
     MAY_HIDE,
     QUOTED_NAME,
@@ -40,6 +42,8 @@ from snapshots.redaction.words import lowered
 
 _MAX_TEXTS = 3  # JSON texts inside one another that are opened, and how deep each may be: the stack is finite
 _MAX_TEXT_DEPTH = 64
+MARKED = re.compile(r"(\$secret\\{0,8}\"?:\\{0,8}\"?[0-9a-f]{32})")
+_LONGEST_NAME = 400
 _MAX_ROUNDS = 4  # what is hidden can bring two parts of a text together
 _WORDS = tuple({*MAY_HIDE, *(word for entry in FORMATS for word in (*entry.literals, *entry.needs))})
 _BY_WORD: dict[str, list[int]] = {}
@@ -53,11 +57,11 @@ _HIDING = re.compile(r"\\(?:u[0-9a-fA-F]{4}|/)")  # escapes of JSON inside a tex
 class TextRedactor(ABC):
     """Replaces secrets by fingerprints under `key` (32 bytes); `epoch` names the key and may be shown.
 
-    `previous` is the key before, while there is one; then `bridge` collects the fingerprint of each secret under it ->
-    the one of today. `hints`, `formats`, `structured` (JSON in other text) and `base64` are what a document can hold:
-    `plain` where only texts that are JSON can hide anything, `by_form` where beside these only
-    formats and what is written otherwise can. `inside` counts the texts around the value; `open_names`
-    are the names that a screen has found to hide nothing.
+    `own` is what an organisation says of its secrets. `previous` is the key before, while there is one; then `bridge`
+    collects the fingerprint of each secret under it -> the one of today. `hints`, `formats`, `structured` (JSON in
+    other text) and `base64` are what a document can hold: `plain` where only texts that are JSON can hide anything,
+    `by_form` where beside these only formats and what is written otherwise can. `inside` counts the texts around the
+    value; `open_names` are the names that a screen has found to hide nothing.
     """
 
     key: bytes = field(repr=False)
@@ -70,6 +74,7 @@ class TextRedactor(ABC):
     by_form: bool = False
     inside: int = 0
     previous: bytes = field(default=b"", repr=False)
+    own: OwnSecrets = NOTHING
     bridge: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
     open_names: set[str] = field(default_factory=set, repr=False, compare=False)
     _names: dict[str, Hidden] = field(default_factory=dict)
@@ -85,6 +90,8 @@ class TextRedactor(ABC):
 
         Most documents hold none of them, and looking at every text for all of them is dear.
         """
+        if not self.own.is_empty:  # what is looked for is not known here
+            return self
         document = DocumentSearch(data)
         if document.hidden:  # an escaped letter may hide a literal: look for everything
             return self
@@ -107,6 +114,8 @@ class TextRedactor(ABC):
 
     def for_texts(self, texts: Iterable[str]) -> Self:
         """Return a redactor that finds in some texts what this one finds, and looks for nothing that is in none."""
+        if not self.own.is_empty:
+            return self
         # No literal goes over the end of a line, and the lines of traces are alike in thousands of texts.
         known: set[str] = set()
         for text in texts:
@@ -123,6 +132,10 @@ class TextRedactor(ABC):
 
     def text(self, text: str) -> str:
         """Return a text in which every credential that a name or a known format shows is a fingerprint."""
+        if len(text) > LARGEST:
+            return self._whole(text)
+        if self.own.compiled:
+            text = self._patterns(text)
         if len(text) < 8:
             return text
         named, formats = self._held(text)
@@ -143,7 +156,8 @@ class TextRedactor(ABC):
         if not self.hints and not self.formats:
             return False, ()
         found = literals(_WORDS).in_text(lowered(text))
-        return not found.isdisjoint(self.hints), _selected(self.formats, text, found) if self.formats else ()
+        named = bool(self.own.names) or not found.isdisjoint(self.hints)
+        return named, _selected(self.formats, text, found) if self.formats else ()
 
     def secret(self, value: Any) -> Any:
         """Return the marker that stands for a secret; an empty value is no secret and stays as it is."""
@@ -244,6 +258,14 @@ class TextRedactor(ABC):
                 break
         return text
 
+    def _patterns(self, text: str) -> str:
+        """Hide what the patterns of an organisation match, but for what is hidden already."""
+        parts = MARKED.split(text)
+        for pattern in self.own.compiled:
+            parts = [part if MARKED.fullmatch(part) else pattern.sub(self._match, part) for part in parts]
+            parts = [piece for part in parts for piece in MARKED.split(part)]
+        return "".join(parts)
+
     def _match(self, match: re.Match[str]) -> str:
         return self._whole(match.group())
 
@@ -276,7 +298,8 @@ class TextRedactor(ABC):
     def _hidden(self, name: str) -> Hidden:
         known = self._names.get(name)
         if known is None:
-            known = self._names[name] = hidden_by(name)
+            end = name[-_LONGEST_NAME:]  # what is longer is no name, and its end tells
+            known = self._names[name] = Hidden.ALWAYS if self.own.names_secret(end) else hidden_by(end)
         return known
 
 

@@ -18,7 +18,8 @@ def mac(key: bytes, parts: tuple[bytes, ...]) -> str:
     """Return 32 hex digits of HMAC-SHA-256 over the length-prefixed parts."""
     found = hmac.new(key, digestmod=hashlib.sha256)
     for part in parts:
-        found.update(len(part).to_bytes(8, "big") + part)
+        found.update(len(part).to_bytes(8, "big"))
+        found.update(part)  # by itself: it may be of 100 MB
     return found.hexdigest()[:32]
 
 

@@ -45,10 +45,7 @@ from snapshots.redaction.names import (
     password_option,
 )
 from snapshots.redaction.screen import Screen
-from snapshots.redaction.texts import (
-    PRIVATE_KEY,
-    USER_PAIR,
-)
+from snapshots.redaction.texts import LARGEST, PRIVATE_KEY, USER_PAIR
 from snapshots.redaction.values import looks_secret
 
 _MANY = 100_000  # texts that are remembered, so that what is alike in thousands of resources is looked at once
@@ -74,7 +71,7 @@ class Redactor(TextRedactor):
             self._hidden, self.text, self._pair, self.open_names
         ).shows_nothing(attributes)
         redacted: Any = attributes if clear else self._object(attributes, "", pair=False)
-        for known in known_secrets(type_):
+        for known in (*known_secrets(type_), *self.own.paths_of(type_)):
             if known[0] in redacted:
                 redacted = hidden_at(redacted, known, self.secret)
         told: set[str] = set()
@@ -99,6 +96,8 @@ class Redactor(TextRedactor):
     def _has_no_form(self, attributes: Mapping[str, Any]) -> bool:
         """Tell whether no text in a resource holds a format, or is written otherwise than it is meant."""
         new = [text for text in texts_in(attributes) if text not in self._clear]
+        if sum(map(len, new)) > LARGEST:
+            return False
         joined = "\n".join(new)
         if (self.formats and self._held(joined)[1]) or (self.base64 and may_reveal(joined)):
             return False
@@ -246,6 +245,8 @@ class Redactor(TextRedactor):
         return pairs
 
     def _string(self, name: str, value: str) -> Any:
+        if len(value) > LARGEST:  # by its fingerprint alone: a mark inside would say no more
+            return self.secret(value)
         hidden = self._hidden(name)
         if hidden and hides(hidden, name, value):
             return value if is_secret_text(value) else self.secret(value)

@@ -13,6 +13,7 @@ from typing import Any
 
 from engine.model.secret import NAME as SECRET
 from snapshots.redaction.names import ENVIRONMENTS, VALUE_KEYS, Hidden
+from snapshots.redaction.texts import LARGEST
 
 OPENING = frozenset('{[" \t\r\n')  # how a text that is JSON may begin
 _ARGUMENT = OPENING | {"-"}  # and an option in a command
@@ -47,7 +48,9 @@ class Screen:
             for part in parts:
                 kind = part.__class__
                 if kind is str:
-                    if part[:1] in opening and (part[:1] == "-" or self.text(part) is not part):
+                    if len(part) > LARGEST or (
+                        part[:1] in opening and (part[:1] == "-" or self.text(part) is not part)
+                    ):
                         return False
                 elif kind is dict or kind is list:
                     inner.append(part)

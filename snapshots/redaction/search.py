@@ -11,10 +11,10 @@ import unicodedata
 from collections.abc import Iterable
 from functools import cache
 
-from snapshots.redaction.form import Format
-from snapshots.redaction.forms import FORMATS
+from snapshots.redaction.formats.form import Format
+from snapshots.redaction.formats.table import FORMATS
 from snapshots.redaction.literals import literals
-from snapshots.redaction.texts import MAY_HIDE
+from snapshots.redaction.texts import LARGEST, MAY_HIDE
 from snapshots.redaction.words import without_accents
 
 _CHUNK = 1 << 18
@@ -63,7 +63,7 @@ class DocumentSearch:
         for escape, letter in _MARKUP:
             data = data.replace(escape, letter)
         data = b"" if self.hidden else _without_accents(data)
-        self._parts = b"" if self.hidden else _END.join(_parts(data.translate(_DIGITS)))
+        self._parts = b"" if self.hidden else _END.join(_parts(data))
         self._text = self._parts.translate(_LOWER, b" \t\r\n")
         self._held = literals(_WORDS).in_bytes(self._text)
 
@@ -118,7 +118,8 @@ def _parts(data: bytes) -> set[bytes]:
     while start < len(data):
         end = data.find(_END, start + _CHUNK)
         end = len(data) if end < 0 else end
-        found.update(data[start:end].split(_END))
+        # What is larger is hidden as a whole.
+        found.update(part for part in data[start:end].translate(_DIGITS).split(_END) if len(part) <= LARGEST)
         start = end + len(_END)
     return found
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from engine.model.secret import IN_TEXT
 from snapshots.redaction.words import hints
 
+LARGEST = 8_000_000  # letters of a text that is looked into: a larger one is hidden as a whole
 # Words of which a text holds one before it is worth while to look at its structure.
 MAY_HIDE = frozenset(
     (

@@ -30,6 +30,7 @@ _PLAIN = re.compile(
     r"(?:[0-9a-f]{9})?",
 )
 _SPECIAL = frozenset("!?#$%^&*+=~@|<>\\")
+_LONGEST_PLAIN = 256  # letters of a setting or a public identifier
 _LONGEST = 4096  # of what is looked at: a longer text is no password
 
 
@@ -49,4 +50,4 @@ def looks_secret(value: str) -> bool:
         return False
     if " " in bare and not bare.isascii():
         return False
-    return bare.count(" ") < 3 and _PLAIN.fullmatch(bare) is None
+    return bare.count(" ") < 3 and (len(bare) > _LONGEST_PLAIN or _PLAIN.fullmatch(bare) is None)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 # A text under these is a secret, unless it says where one is. They count at the end of a name.
 STRONG = (
@@ -127,7 +127,7 @@ _CAMEL = re.compile(
 _BETWEEN = re.compile(r"[\W_]+")
 
 
-@cache
+@lru_cache(maxsize=1 << 14)
 def folded(name: str) -> str:
     """Return a name in lower case, its words with low lines between them, its letters without accents."""
     return lowered(_BETWEEN.sub("_", _CAMEL.sub("_", without_accents(name))).strip("_"))

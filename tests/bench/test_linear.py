@@ -3,36 +3,84 @@
 from __future__ import annotations
 
 import re
+import resource
 import sys
 from itertools import pairwise, product
+from pathlib import Path
 from time import perf_counter
 
 import pytest
 
-from snapshots.redaction import texts
-from snapshots.redaction.forms import FORMATS
+from snapshots.redaction import encodings, names, texts, values, words
+from snapshots.redaction.formats.table import FORMATS
+from snapshots.redaction.own import linear
+from snapshots.redaction.redact import Redactor
+from tests.bench.figures import alone
 
 SIZES = (20_000, 40_000, 80_000)
 LIMIT = 2.3  # times as long for a text that is twice as long
 FLOOR = 0.004  # seconds: below that nothing can be said on these machines
-PATTERNS = {
-    **{f"{number} {entry.literals[0]}": re.compile(entry.pattern) for number, entry in enumerate(FORMATS)},
-    **{name: value for name, value in vars(texts).items() if isinstance(value, re.Pattern)},
+LARGE = 100_000_000  # letters of one value
+MOST_SECONDS, MOST_MEMORY = 3, 400  # that it takes, and MB beside its own
+# Of configurations; what else could be slow is refused.
+OWN = (
+    r"ACME-[A-Z0-9]{20,40}",
+    r"\w{0,200}\d{0,200}x",
+    r"(?:a|ab|abc)[a-z]{3,200}(?:x|y)\d{4}",
+    r"[ab]{1,200}[bc]{1,200}z",
+)
+PATTERNS: dict[str, tuple[re.Pattern[str], tuple[str, ...]]] = {
+    **{
+        f"{number} {entry.literals[0]}": (re.compile(entry.pattern), (*entry.literals, *entry.needs))
+        for number, entry in enumerate(FORMATS)
+    },
+    **{
+        f"{module.__name__.rpartition('.')[2]}.{name}": (value, ())
+        for module in (texts, encodings, names, values, words)
+        for name, value in vars(module).items()
+        if isinstance(value, re.Pattern) and isinstance(value.pattern, str)
+    },
+    **{pattern: (re.compile(linear(pattern)), ()) for pattern in OWN},
 }
-# Runs of blanks and of characters that begin something, and what each format begins with, again and again.
-BLANKS = ("\n", " ", "\t", "\xa0", "a", "0", "=", ":", "\\", '"', "'", "<", "-", "{", "$")
+# These are asked about a whole text alone, and the last two about none that is longer.
+OF_A_WHOLE = {
+    *("texts.USER_PAIR", "texts.LOGIN", "names._OPTION", "names._PROGRAM", "names._MYSQL", "names._VARIABLE"),
+    *("names._KMS_ID", "names._REFERENCE", "names.ARN", "values._ELSEWHERE", "values._PLAIN"),
+}
+LONGEST_OF_A_WHOLE = {"values._ELSEWHERE": 4096, "values._PLAIN": 256}
+# Runs of blanks and of characters that begin something, and what patterns begin with, again and again.
+BLANKS = ("\n", " ", "\t", "\xa0", "a", "0", "=", ":", "\\", '"', "'", "<", "-", "{", "$", "%4", "A", ".", "/", "_")
 BEGINNINGS = (
-    "",
-    *sorted({word for entry in FORMATS for word in entry.literals}),
-    *('"password":', "password = ", "--password ", "mysql -", "authorization: ", "cookie: a=", "<password>", "://a:"),
-    *("-----BEGIN PRIVATE KEY-----", "PuTTY-User-Key-File-2", "secret: |\n", "bearer ", "eyJaaaaaaaaaa."),
+    *(
+        "",
+        '"password":',
+        "password = ",
+        "--password ",
+        "mysql -",
+        "authorization: ",
+        "cookie: a=",
+        "<password>",
+        "://a:",
+    ),
+    *(
+        "-----BEGIN PRIVATE KEY-----",
+        "PuTTY-User-Key-File-2",
+        "secret: |\n",
+        "bearer ",
+        "eyJaaaaaaaaaa.",
+        "password is ",
+    ),
+    *("data:\n  a", "login -p ", "a: ", "key_", "psk=", "QUJD", "H4sI", "%41", "\\x41", "4142"),
 )
 
 
-def seconds(pattern: re.Pattern[str], text: str) -> float:
-    """Return the least of three times that it takes to look for a pattern everywhere in a text."""
+def seconds(name: str, text: str, *, times: int = 3) -> float:
+    """Return the least of some times that it takes to look for a pattern as the redactor does."""
+    pattern = PATTERNS[name][0]
+    if name in OF_A_WHOLE:
+        return min(_whole(pattern, text[: LONGEST_OF_A_WHOLE.get(name)]) for _ in range(times))
     least = float("inf")
-    for _ in range(3):
+    for _ in range(times):
         start = perf_counter()
         for _ in pattern.finditer(text):
             pass
@@ -40,19 +88,48 @@ def seconds(pattern: re.Pattern[str], text: str) -> float:
     return least
 
 
+def _whole(pattern: re.Pattern[str], text: str) -> float:
+    start = perf_counter()
+    pattern.fullmatch(text)
+    return perf_counter() - start
+
+
 @pytest.mark.bench
 @pytest.mark.parametrize("name", PATTERNS)
 def test_no_text_costs_more_than_its_length(name: str) -> None:
-    pattern = PATTERNS[name]
-    shapes = {f"{begin}{blank * 9}" * 99 for begin, blank in product(BEGINNINGS, BLANKS)}
-    shapes |= {begin + blank * 999 for begin, blank in product(BEGINNINGS, BLANKS)}
-    worst = max(shapes, key=lambda shape: seconds(pattern, (shape * 4)[:4_000]))
+    literals = PATTERNS[name][1]
+    begins = (*BEGINNINGS, *literals, *map(str.upper, literals))
+    shapes = {f"{begin}{blank * 9}" * 99 for begin, blank in product(begins, BLANKS)}
+    shapes |= {begin + blank * 999 for begin, blank in product(begins, BLANKS)}
+    worst = max(shapes, key=lambda shape: seconds(name, (shape * 4)[:2_000], times=1))
     # The same again and again, and a run that begins once: which of them is dear depends on the pattern.
     again = [(worst * (size // len(worst) + 1))[:size] for size in SIZES]
     once = [worst[:-1] + worst[-1] * (size - len(worst)) for size in SIZES]
     for grown in (again, once):
-        took = [seconds(pattern, text) for text in grown]
+        took = [seconds(name, text) for text in grown]
         ratios = [later / earlier for earlier, later in pairwise(took) if later > FLOOR]
         times = max(ratios, default=1.0)
         sys.stdout.write(f"\n{name}: {took[-1] * 1000:.1f} ms for 80 kB, {times:.2f} times as long for twice as much")
         assert all(ratio < LIMIT for ratio in ratios), (name, worst[:40], took)
+
+
+def _looked_at(_folder: Path, kind: int) -> str:
+    text = ("x", "2026-11-30T07:00:00 info request done in 12 ms\n", "the password policy key=abc token user:x \n")[
+        kind
+    ]
+    value = text * (LARGE // len(text))
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    start = perf_counter()
+    redacted = Redactor(b"k" * 32, "e1").resource("aws_x", {"a": value})
+    took = perf_counter() - start
+    assert "$secret" in redacted["a"]
+    return f"{took} {(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024}"
+
+
+@pytest.mark.bench
+@pytest.mark.parametrize("kind", range(3))
+def test_one_value_of_100_mb_takes_no_longer_than_its_fingerprint(tmp_path: Path, kind: int) -> None:
+    took, memory = map(float, alone(_looked_at, tmp_path, kind).result.split())
+    sys.stdout.write(f"\na value of 100 MB: {took:.2f} s (limit {MOST_SECONDS}), {memory:.0f} MB (limit {MOST_MEMORY})")
+    assert took < MOST_SECONDS
+    assert memory < MOST_MEMORY

@@ -137,7 +137,8 @@ class CodeReader:
 
     def _place(self, data: bytes, path: CodePath) -> str:
         parser = importlib.metadata.version("python-hcl2")
-        key = digest([_FORM, parser, self.redactor.epoch, path.name.endswith(".json"), digest_bytes(data)])
+        basis = (self.redactor.epoch, self.redactor.own.basis)
+        key = digest([_FORM, parser, *basis, path.name.endswith(".json"), digest_bytes(data)])
         return f"{key.removeprefix('sha256:')}.json"
 
     def _kept(self, data: bytes, path: CodePath, name: str) -> CodeFile | None:

@@ -6,7 +6,7 @@ The forms are those of crypt(5), of passlib's manual (https://passlib.readthedoc
 
 from __future__ import annotations
 
-from snapshots.redaction.form import Format
+from snapshots.redaction.formats.form import Format
 
 _START = r"(?<![A-Za-z0-9$])"
 _CRYPT = r"[./A-Za-z0-9]"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.model.secret import IN_TEXT
-from snapshots.redaction.form import Format
+from snapshots.redaction.formats.form import Format
 
 # What is a variable, an option or a mark is no password.
 _NONE = rf"(?!\\{{0,8}}[\"']?(?:{IN_TEXT}|\$[A-Za-z_({{]|[-<>|&]|%\w{{1,80}}%|\{{\{{|<|!(?:Ref|Sub|GetAtt)))"
@@ -71,7 +71,7 @@ COMMANDS: tuple[Format, ...] = (
     Format(("chpasswd",), rf"(?<=chpasswd)[ \t]*+<<<[ \t]*+[\"']?{_USER}:{_NONE}[^\s\"']++"),
     Format(
         ("chpasswd",),
-        rf"(?<=chpasswd)(?::[^\n]*+\n|[ \t]*+<<-?[ \t]*+[\"']?\w{{1,40}}[\"']?[^\n]*+\n)(?:[ \t]*+"
+        rf"(?<=chpasswd)(?::[^\n]{{0,200}}+\n|[ \t]*+<<-?[ \t]*+[\"']?\w{{1,40}}[\"']?[^\n]{{0,200}}+\n)(?:[ \t]*+"
         rf"(?:list|expire|users)[^\n]*+\n)*+(?:[ \t]*+(?:- )?[\"']?{_USER}:[^\s:][^\n]*+(?:\n|\Z))++",
     ),
     Format(("passwd",), rf"(?<=echo)[ \t]++{_WORD}(?=[ \t]*+\|[ \t]*+(?:sudo[ \t]++)?passwd[ \t]++--stdin)"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.model.secret import IN_TEXT
-from snapshots.redaction.form import Format
+from snapshots.redaction.formats.form import Format
 from snapshots.redaction.names import KEY_KINDS
 
 # The words of which one ends a name that is assigned a secret in a text; possessive patterns look back at it.

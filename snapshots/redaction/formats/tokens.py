@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from snapshots.redaction.form import Format
+from snapshots.redaction.formats.form import Format
 
 _B64 = r"[A-Za-z0-9_\-]"
 _START = r"(?<![A-Za-z0-9])"

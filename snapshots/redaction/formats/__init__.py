@@ -1,0 +1,1 @@
+"""Formats of credentials: what gives a secret away in any text."""
