@@ -79,7 +79,7 @@ def test_a_killed_process_leaves_all_or_nothing(project: Program) -> None:
         begin = time.monotonic()
         assert started(project, words).wait() in {0, 3}
         took[words] = time.monotonic() - begin
-    for number in range(count(200, test=3, quick=1)):
+    for number in range(count(200, test=2, quick=1)):
         words = choose.choice(verbs)
         project.write("prod.tfstate", data("prod.tfstate") + b"\n" * number)
         process = started(project, words)

@@ -235,7 +235,7 @@ def is_clear(ended: Ended) -> bool:
 
 @pytest.mark.parametrize(
     ("line", "value"),
-    sample([(line, value) for line in PLACES for value in HOSTILE], test=24, quick=6),
+    sample([(line, value) for line in PLACES for value in HOSTILE], test=16, quick=4),
     ids=lambda value: ascii(value)[:30],
 )
 def test_what_no_name_can_be_is_2_or_3_and_one_clear_line(call: Call, line: str, value: str) -> None:
@@ -261,7 +261,7 @@ def test_a_time_at_the_edge_is_a_time(call: Call, line: str, value: str) -> None
 
 @pytest.mark.parametrize(
     ("at", "value"),
-    sample([(at, value) for at in range(len(LEAVES)) for value in VALUES], test=40, quick=8),
+    sample([(at, value) for at in range(len(LEAVES)) for value in VALUES], test=20, quick=4),
     ids=lambda value: ascii(value)[:30],
 )
 def test_whatever_stands_in_a_configuration_is_taken_or_refused_with_its_place(call: Call, at: int, value: str) -> None:
