@@ -153,8 +153,9 @@ def test_what_the_owner_names_and_what_needs_no_proof_may_be_anywhere(
     ("url", "problem"),
     [
         ("http://git.example/s", "would go to git.example without https, where everybody on the way reads them"),
-        ("https://git.example\\@evil.example/s", "does not say plainly which host is meant"),
-        ("https://git.example:443@evil.example/s", "does not say plainly which host is meant"),
+        ("https://git.example\\@evil.example/s", "the address of a source holds a user or password"),
+        ("https://git.example:443@evil.example/s", "the address of a source holds a user or password"),
+        ("https://git.example\\.evil.example/s", "does not say plainly which host is meant"),
     ],
 )
 def test_an_allowed_host_gets_credentials_on_a_closed_way_only(
