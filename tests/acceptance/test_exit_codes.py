@@ -232,7 +232,8 @@ def test_a_verdict_is_signed_when_it_is_made_and_an_export_only_packs_it(estate:
     estate.write("driftgate.yaml", f"{config}evidence: {{ sign: 'file:{'k' * 300}' }}\n")
     unread = estate("gate", "prod", env={})
     assert (unread.code, unread.out) == (2, "")
-    assert "File name too long\n  fix: check the path" in unread.err
+    assert "evidence.sign: kkkk" in unread.err
+    assert "a name has at most 255 bytes, one in it has 300\n  fix: correct the path" in unread.err
     estate.write("driftgate.yaml", f"{config}evidence: {{ sign: 'file:keys/none.pem' }}\n")
     assert "the verdict is not signed" in estate("gate", "prod", env={}).err
 
