@@ -91,15 +91,14 @@ def test_a_killed_process_leaves_all_or_nothing(project: Program) -> None:
             runs, before = check(project), runs
             assert runs >= before
     check(project)
-    assert all(started(project, words).wait() in {0, 3} for words in verbs)
+    assert started(project, VERBS[0]).wait() == 3  # no lock stays either
 
 
 def test_gates_at_once_make_one_chain(project: Program) -> None:
     number = count(4, test=2, quick=2)
     gates = [started(project, ("drift", "prod")) for _ in range(number)]
     assert {gate.wait() for gate in gates} == {3}  # a state is no reality
-    assert check(project) >= 1
-    assert check(project) <= number
+    assert 1 <= check(project) <= number
 
 
 def test_a_disk_that_is_full_is_4_and_loses_nothing(project: Program) -> None:
