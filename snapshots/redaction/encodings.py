@@ -25,10 +25,10 @@ _LETTER = r"[A-Za-z0-9+/_\-]"
 # says that a byte is in ASCII; of UTF-16 every other byte is none; then the beginnings of gzip, zlib and of keys.
 _BEGIN = (
     rf"(?:{_ASCII}){{3}}|//[4-7]|/v[89+/]|[CDI-Za-f][AQgw][AB]{_LETTER}A[A-H]{_LETTER}A|A[A-H]{_LETTER}A[A-Za-f][AQgw]|"
-    rf"H4sI|eJ[wxyz0-9+/A-Za-z]|eN[oprstuvwq]|eAE|M{_LETTER}{{3}}|b3BlbnNzaC1rZXkt|/u3\+7Q"
+    rf"H4sI|eJ[w-z]|eN[o-r]|eA[E-H]|eF[4-7]|M{_LETTER}{{3}}|b3BlbnNzaC1rZXkt|/u3\+7Q"
 )
 _BASE64 = re.compile(
-    rf"[CDI-Za-fAHMeb/](?<![A-Za-z0-9+/=_\-].)(?<!{re.escape(PREFIX)}.)(?<=(?="
+    rf"[CDI-Za-fAHMeb/](?<![A-Za-z0-9+/_\-].)(?<!{re.escape(PREFIX)}.)(?<=(?="
     rf"(?:{_BEGIN})).){_LETTER}{{{SHORTEST - 1},}}+"
     rf"(?:\r?\n{_LETTER}++)*+={{0,2}}"
 )
@@ -36,16 +36,17 @@ _HEX = re.compile(
     r"(?<![0-9A-Za-z])(?:0x)?(?=[0-9]{0,60}[a-fA-F])(?:(?:[2-7][0-9a-fA-F]|0[9aAdD]){8,}+|(?:[2-7][0-9a-fA-F]00){6,}+|"
     r"30(?:[0-7][0-9a-fA-F]|81[0-9a-fA-F]{2}|82[0-9a-fA-F]{4})02010[01](?:02|04|30)[0-9a-fA-F]{40,}+)(?![0-9A-Za-z])"
 )
+_PAIRS = re.compile(
+    r"(?<![0-9A-Za-z:])(?:[2-7][0-9a-fA-F]|0[9aAdD])(?:[: ](?:[2-7][0-9a-fA-F]|0[9aAdD])){7,}+(?![0-9A-Za-z:])"
+)
 _ESCAPED = re.compile(r"(?:\\{1,8}x[0-9a-fA-F]{2}){4,}+")
 _PERCENT = re.compile(r"[^\s\"'<>%\\]{0,400}%[0-9A-Fa-f]{2}[^\s\"'<>\\]*+")
+# The same for a whole text at once; the class in front lets it pass over most letters.
 _MAY = re.compile(
-    rf"(?<![A-Za-z0-9+/=_\-])(?:{_BEGIN})|(?<![0-9A-Za-z])(?:0x)?(?:"
-    rf"(?:[2-7][0-9a-fA-F]|0[9aAdD]){{6}}|30[0-9a-fA-F]{{2,6}}02010[01])|"
-    r"%[0-9A-Fa-f]{2}|\\x[0-9a-fA-F]{2}"
+    rf"[A-Za-fI-Z0-9/%\\](?:(?<![A-Za-z0-9+/_\-].)(?<=(?=(?:{_BEGIN})).)|"
+    r"(?<![0-9A-Za-z].)(?<=(?=(?:0x)?(?:(?:[2-7][0-9a-fA-F]|0[9aAdD]){6}|30[0-9a-fA-F]{2,6}02010[01]|"
+    r"(?:[2-7][0-9a-fA-F][: ]){6})).)|(?<=%)[0-9A-Fa-f]{2}|(?<=\\)x[0-9a-fA-F]{2})"
 )
-# Of letters of Base64, which become an a; most texts hold no run that is long enough, and looking for it costs little.
-_RUN = b"a" * SHORTEST
-_RUNS = bytes(97 if re.match(rb"[A-Za-z0-9+/_\-]", bytes([code])) else 32 for code in range(256))
 _URL_SAFE = str.maketrans("-_", "+/", "\r\n=")
 _UNREADABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 # DER of private keys: a sequence that begins with the number of its version (RFC 5208, RFC 8017, RFC 5915, RFC 7292).
@@ -60,7 +61,7 @@ _GZIP, _ZLIB = b"\x1f\x8b", (b"\x78\x01", b"\x78\x9c", b"\x78\xda", b"\x78\x5e")
 
 def revealed(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield where something begins and ends that is written otherwise, and what it says; `CLOSED` of a key."""
-    if _RUN in text.encode("utf-8", "surrogatepass").translate(_RUNS) or "\\x" in text:
+    if may_reveal(text):
         yield from _base64_in(text)
     if "%" in text:
         for found in _PERCENT.finditer(text):
@@ -75,6 +76,9 @@ def may_reveal(text: str) -> bool:
 def _base64_in(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield hex and Base64 in the order in which they stand; lines of Base64 that are broken are one."""
     hexes = [(found.start(), found.end(), _of_hex(found.group())) for found in _HEX.finditer(text)]
+    hexes += [
+        (found.start(), found.end(), _of_hex(re.sub("[: ]", "", found.group()))) for found in _PAIRS.finditer(text)
+    ]
     hexes += [
         (found.start(), found.end(), _of_hex(re.sub(r"\\+x", "", found.group()))) for found in _ESCAPED.finditer(text)
     ]

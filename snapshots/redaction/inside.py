@@ -28,6 +28,8 @@ from snapshots.redaction.screen import OPENING
 from snapshots.redaction.search import DocumentSearch
 from snapshots.redaction.texts import (
     ASSIGNED,
+    CALLED,
+    DIRECTIVE,
     ESCAPED_NAME,
     LARGEST,
     LOGIN,
@@ -35,21 +37,25 @@ from snapshots.redaction.texts import (
     QUOTED_NAME,
     QUOTED_PAIR,
     SAID,
+    SAID_OF,
     json_in,
 )
-from snapshots.redaction.values import looks_secret
+from snapshots.redaction.values import looks_secret, stands_for
 from snapshots.redaction.words import lowered
 
 _MAX_TEXTS = 3  # JSON texts inside one another that are opened, and how deep each may be: the stack is finite
 _MAX_TEXT_DEPTH = 64
 MARKED = re.compile(r"(\$secret\\{0,8}\"?:\\{0,8}\"?[0-9a-f]{32})")
 _LONGEST_NAME = 400
+MANY = 100_000  # texts that are remembered, because they are alike in many resources
+_SHORT = 200  # letters of each
 _MAX_ROUNDS = 4  # what is hidden can bring two parts of a text together
 _WORDS = tuple({*MAY_HIDE, *(word for entry in FORMATS for word in (*entry.literals, *entry.needs))})
 _BY_WORD: dict[str, list[int]] = {}
 for _index, _entry in enumerate(FORMATS):
     for _word in _entry.literals:
         _BY_WORD.setdefault(_word, []).append(_index)
+ALL_FORMATS = frozenset(range(len(FORMATS)))  # by their place in the table
 _HIDING = re.compile(r"\\(?:u[0-9a-fA-F]{4}|/)")  # escapes of JSON inside a text, which may hide a literal
 
 
@@ -67,7 +73,7 @@ class TextRedactor(ABC):
     key: bytes = field(repr=False)
     epoch: str
     hints: frozenset[str] = MAY_HIDE
-    formats: tuple[Format, ...] = FORMATS
+    formats: frozenset[int] = ALL_FORMATS
     structured: bool = True
     base64: bool = True
     plain: bool = False
@@ -78,6 +84,7 @@ class TextRedactor(ABC):
     bridge: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
     open_names: set[str] = field(default_factory=set, repr=False, compare=False)
     _names: dict[str, Hidden] = field(default_factory=dict)
+    _formless: set[str] = field(default_factory=set, repr=False, compare=False)
     _clear: set[str] = field(default_factory=set, repr=False, compare=False)
     _shown_keys: set[str] = field(default_factory=set, repr=False, compare=False)
 
@@ -110,6 +117,7 @@ class TextRedactor(ABC):
             plain=plain,
             by_form=by_form,
             _clear=set(),
+            _formless=set(),
         )
 
     def for_texts(self, texts: Iterable[str]) -> Self:
@@ -127,7 +135,7 @@ class TextRedactor(ABC):
         return replace(
             self,
             hints=self.hints & found,
-            formats=tuple(entry for entry in self.formats if not found.isdisjoint(entry.literals)),
+            formats=frozenset(index for index in self.formats if not found.isdisjoint(FORMATS[index].literals)),
         )
 
     def text(self, text: str) -> str:
@@ -136,8 +144,16 @@ class TextRedactor(ABC):
             return self._whole(text)
         if self.own.compiled:
             text = self._patterns(text)
-        if len(text) < 8:
+        if len(text) < 8 or text in self._clear:
             return text
+        shown = self._looked_into(text)
+        if shown is text and not self.inside and len(text) <= _SHORT:
+            if len(self._clear) > MANY:
+                self._clear.clear()
+            self._clear.add(text)
+        return shown
+
+    def _looked_into(self, text: str) -> str:
         named, formats = self._held(text)
         opening = text[0] in OPENING  # it is opened only when it may hold a secret: most are policy documents
         named = named and (opening or self.structured)
@@ -217,14 +233,33 @@ class TextRedactor(ABC):
 
     def _quoted(self, text: str) -> str:
         text = QUOTED_PAIR.sub(self._quoted_pair, text)
-        return SAID.sub(self._said, ASSIGNED.sub(self._assigned, text))
+        text = ASSIGNED.sub(self._assigned, text)
+        for pattern in (SAID, SAID_OF):
+            text = pattern.sub(self._said, text)
+        for pattern in (DIRECTIVE, CALLED):
+            text = pattern.sub(self._given, text)
+        return text
+
+    def _given(self, match: re.Match[str]) -> str:
+        """Hide what stands behind a name that hides it, where it looks like a secret."""
+        name, value = match["name"], match["value"]
+        if not self._hidden(name) or PREFIX in value or not looks_secret(value):
+            return match.group()
+        start = match.start("value") - match.start()
+        return match.group()[:start] + self._whole(value) + match.group()[start + len(value) :]
 
     def _assigned(self, match: re.Match[str]) -> str:
         name, value = match["name"], match["deep"] or match["quoted"] or match["bare"]
         hidden = self._hidden(name)
         if not hidden or PREFIX in value:
             return match.group()
-        if not (looks_secret(value) if match["bare"] or hidden is Hidden.ALWAYS else hides(hidden, name, value)):
+        if hidden is Hidden.ALWAYS and match["mid"] == "=":  # no prose: a setting
+            secret = not stands_for(value)
+        elif match["bare"] or hidden is Hidden.ALWAYS:
+            secret = looks_secret(value)
+        else:
+            secret = hides(hidden, name, value)
+        if not secret:
             return match.group()
         start = match.start("deep" if match["deep"] else "quoted" if match["quoted"] else "bare") - match.start()
         return match.group()[:start] + self._whole(value)
@@ -234,7 +269,7 @@ class TextRedactor(ABC):
         if PREFIX in value or not looks_secret(value) or not any(map(str.isdigit, value)):
             return match.group()
         start = match.start("value") - match.start()
-        return match.group()[:start] + self._whole(value) + match["value"][len(value) :]
+        return match.group()[:start] + self._whole(value) + match.group()[start + len(value) :]
 
     def _quoted_pair(self, match: re.Match[str]) -> str:
         name, quote = match["name"].strip(), match["escaped"] or match["double"] or match["single"]
@@ -276,7 +311,13 @@ class TextRedactor(ABC):
             if start < done:
                 continue
             full = replace(
-                self, inside=self.inside + 1, hints=MAY_HIDE, formats=FORMATS, structured=True, base64=True, plain=False
+                self,
+                inside=self.inside + 1,
+                hints=MAY_HIDE,
+                formats=ALL_FORMATS,
+                structured=True,
+                base64=True,
+                plain=False,
             )
             if inner == CLOSED or self.inside == _MAX_TEXTS or LOGIN.fullmatch(inner) or full.text(inner) != inner:
                 parts += (text[done:start], self._whole(text[start:end]))
@@ -303,16 +344,13 @@ class TextRedactor(ABC):
         return known
 
 
-def _selected(formats: tuple[Format, ...], text: str, found: set[str]) -> tuple[Format, ...]:
+def _selected(formats: frozenset[int], text: str, found: set[str]) -> tuple[Format, ...]:
     """Return the formats of which a text holds the literals, and what has to be beside them."""
-    if len(formats) == len(FORMATS):  # most texts hold literals of few, and there are hundreds
-        indexes = sorted({index for word in found for index in _BY_WORD.get(word, ())})
-        formats = tuple(FORMATS[index] for index in indexes)
+    indexes = {index for word in found for index in _BY_WORD.get(word, ()) if index in formats}
     return tuple(
         entry
-        for entry in formats
-        if not found.isdisjoint(entry.literals)
-        and (not entry.needs or not found.isdisjoint(entry.needs))
+        for entry in map(FORMATS.__getitem__, sorted(indexes))
+        if (not entry.needs or not found.isdisjoint(entry.needs))
         and (not entry.beside or re.search(entry.beside, text))
     )
 

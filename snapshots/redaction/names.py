@@ -68,6 +68,7 @@ _HEADER = re.compile(
 _CLAIM = re.compile(r"^[\w\-]+(?:\.[\w\-]+)+:")  # of a condition, such as token.actions.githubusercontent.com:sub
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _STRONG, _WEAK = pattern_of(STRONG), pattern_of(WEAK)
+_SOMEWHERE = pattern_of(STRONG, end=False)
 # A number is a secret only under these: many names with `token` in them count or time something.
 NUMBER_NAME = re.compile(r"(?:password|passwd|pwd|passphrase|secret)$", re.IGNORECASE)
 ARN = re.compile(r"arn:aws[a-z\-]*:[a-z0-9\-]+:[a-z0-9\-]*:(?:\d{12})?:[\w+=,.@/:\-]+")
@@ -163,6 +164,8 @@ class Hidden(IntEnum):
 
 def hidden_by(name: str) -> Hidden:
     """Return whether a name hides what stands under it."""
+    if " " in name:
+        name = folded(name)
     if is_harmless(name):
         return Hidden.NEVER
     if is_secret_name(name):
@@ -172,7 +175,7 @@ def hidden_by(name: str) -> Hidden:
     words = folded(name)
     if _STRONG.search(words):
         return Hidden.BY_VALUE
-    if _WEAK.search(words) or OTHER_KEY.search(words):
+    if _WEAK.search(words) or _SOMEWHERE.search(words) or OTHER_KEY.search(words):
         return Hidden.BY_LOOK
     return Hidden.BY_FORM if VENDOR_NAME.search(words) else Hidden.NEVER
 

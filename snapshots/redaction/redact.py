@@ -22,7 +22,7 @@ from typing import Any
 
 from engine.model.secret import is_secret_mark, is_secret_text
 from snapshots.redaction.encodings import may_reveal
-from snapshots.redaction.inside import TextRedactor
+from snapshots.redaction.inside import MANY, TextRedactor
 from snapshots.redaction.known import known_secrets
 from snapshots.redaction.marks import Path, hidden_at, replaced, texts_at, texts_in
 from snapshots.redaction.names import (
@@ -47,8 +47,6 @@ from snapshots.redaction.names import (
 from snapshots.redaction.screen import Screen
 from snapshots.redaction.texts import LARGEST, PRIVATE_KEY, USER_PAIR
 from snapshots.redaction.values import looks_secret
-
-_MANY = 100_000  # texts that are remembered, so that what is alike in thousands of resources is looked at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +93,15 @@ class Redactor(TextRedactor):
 
     def _has_no_form(self, attributes: Mapping[str, Any]) -> bool:
         """Tell whether no text in a resource holds a format, or is written otherwise than it is meant."""
-        new = [text for text in texts_in(attributes) if text not in self._clear]
+        new = [text for text in texts_in(attributes) if text not in self._formless]
         if sum(map(len, new)) > LARGEST:
             return False
         joined = "\n".join(new)
         if (self.formats and self._held(joined)[1]) or (self.base64 and may_reveal(joined)):
             return False
-        if len(self._clear) > _MANY:
-            self._clear.clear()
-        self._clear.update(new)
+        if len(self._formless) > MANY:
+            self._formless.clear()
+        self._formless.update(new)
         return True
 
     def value(self, value: Any) -> Any:

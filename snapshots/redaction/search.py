@@ -32,11 +32,11 @@ _LETTERS = re.compile(r"[^\x00-\x7f]+")
 _KELVIN = "\N{KELVIN SIGN}".encode()
 # What may be written otherwise, with 0 for every digit: `snapshots.redaction.encodings` says what each is.
 _ENCODED = re.compile(
-    rb"(?:(?<![A-Za-z0+/=_\-])(?:[bnrtf]?(?<=\\[bnrtf]))?|(?<=\\u[0A-Fa-f]{4}))(?:"
+    rb"(?:(?<![A-Za-z0+/_\-])(?:[bnrtf]?(?<=\\[bnrtf]))?|(?<=\\u[0A-Fa-f]{4}))(?:"
     rb"(?:[CDI-Za-f][A-Za-z0+/_\-]{3}){3}|//0|/v[0+/]|[CDI-Za-f][AQgw][AB][A-Za-z0+/_\-]A[A-H][A-Za-z0+/_\-]A|"
-    rb"A[A-H][A-Za-z0+/_\-]{2}|H0sI|eJ|eN|eAE|M[A-Za-z0+/_\-]{40}|b0BlbnNzaC0rZXkt|/u0\+0Q)"
+    rb"A[A-H][A-Za-z0+/_\-]{2}|H0sI|eJ|eN|eA|eF|M[A-Za-z0+/_\-]{40}|b0BlbnNzaC0rZXkt|/u0\+0Q)"
     rb"|(?<![0A-Za-z])(?:0x)?(?:(?=0{0,60}[a-fA-F])(?:0[0a-fA-F]){8,}+(?![0A-Za-z])|00"
-    rb"(?:[0a-fA-F]{2}){1,3}00000000[0a-fA-F]{20})|%[0A-Fa-f]{2}|\\x[0A-Fa-f]{2}"
+    rb"(?:[0a-fA-F]{2}){1,3}00000000[0a-fA-F]{20})|(?:0[0a-fA-F][: ]){6}|%[0A-Fa-f]{2}|\\x[0A-Fa-f]{2}"
 )
 _WORDS = tuple(
     {
@@ -62,24 +62,27 @@ class DocumentSearch:
         self.hidden = _ESCAPES.search(data) is not None or _KELVIN in data
         for escape, letter in _MARKUP:
             data = data.replace(escape, letter)
-        data = b"" if self.hidden else _without_accents(data)
         self._parts = b"" if self.hidden else _END.join(_parts(data))
         self._text = self._parts.translate(_LOWER, b" \t\r\n")
         self._held = literals(_WORDS).in_bytes(self._text)
+        self._escaped = b"\\\\u" in data  # in a JSON text a name may be written in escapes
+        if self._escaped:
+            self._held.add(b"\\u")
 
     def holds(self, word: str) -> bool:
         """Tell whether a word in lower case may stand in the document."""
         return word.encode().translate(_DIGITS) in self._held
 
-    def formats(self) -> tuple[Format, ...]:
-        """Return the formats that may stand in the document."""
-        return tuple(entry for entry in FORMATS if self._may_hold(entry))
+    def formats(self) -> frozenset[int]:
+        """Return the places in the table of the formats that may stand in the document."""
+        return frozenset(index for index, entry in enumerate(FORMATS) if self._may_hold(entry))
 
     def names(self, hints: Iterable[str]) -> bool:
         """Tell whether a JSON text in the document, or in another text, may name something that has to be hidden."""
         words = _bare(hints)
         return (
-            self._followed(words, _QUOTED)
+            self._escaped
+            or self._followed(words, _QUOTED)
             or _OPTION.search(self._text) is not None
             or any(any(word in found[1] for word in words) for found in _PAIR.finditer(self._text))
         )
@@ -118,15 +121,19 @@ def _parts(data: bytes) -> set[bytes]:
     while start < len(data):
         end = data.find(_END, start + _CHUNK)
         end = len(data) if end < 0 else end
-        # What is larger is hidden as a whole.
-        found.update(part for part in data[start:end].translate(_DIGITS).split(_END) if len(part) <= LARGEST)
+        chunk = data[start:end]
+        if chunk.isascii() and not _FOREIGN.search(chunk):
+            new = chunk.translate(_DIGITS).split(_END)
+        else:
+            new = [_without_accents(part).translate(_DIGITS) for part in chunk.split(_END)]
+        found.update(part for part in new if len(part) <= LARGEST)  # what is larger is hidden as a whole
         start = end + len(_END)
     return found
 
 
 def _without_accents(data: bytes) -> bytes:
-    """Return a document in which letters stand for those with accents, also where they are escaped."""
-    if not data.isascii() or _FOREIGN.search(data):
+    """Return a part of a document in which letters stand for those with accents, also where they are escaped."""
+    if not data.isascii() or b"\\u" in data:
         text = _ESCAPED.sub(lambda found: _letter(found[0]), data.decode("utf-8", "replace"))
         text = _LETTERS.sub(lambda found: found[0].lower(), without_accents(text))
         data = text.encode("utf-8", "surrogatepass")

@@ -30,7 +30,7 @@ MAY_HIDE = frozenset(
             "dsn",
             "conn",
         ),
-        *("auth", "cookie", "webhook", "web_hook", "signature", "verify", "mysql", "mariadb", "\\u00"),
+        *("auth", "cookie", "webhook", "web_hook", "signature", "verify", "mysql", "mariadb", "\\u"),
         *hints(),
         *(
             "kind",
@@ -72,9 +72,22 @@ SAID = re.compile(
     r"login|psk))"
     r"(?P<mid>(?:"
     r"[ \t]++(?i:is|was|are|to|=|ist|lautet|war|est|es|é|jest|je|now|still|becomes|for|of|with|für|pour|para|per|von|"
-    r"the|root|admin|user|it|set|this|next|default|new|old|temporary|[\w.@\-]{1,40}:))*+(?:"
+    r"the|root|admin|user|it|set|this|next|default|new|old|temporary|[\w.@\-]{1,40}:)(?!\w))*+(?:"
     r"[ \t]*+[:=])?[ \t]++|[ \t]*+:[ \t]*+)"
     r"(?P<pair>[\w.@\-]{1,40}/)?(?P<open>\\{0,8}[\"'`(]?)(?P<value>[^\s\"'`,;)\\]{6,128}+)",
+)
+# The same the other way round, and what stands behind a name on a line of its own or in a call.
+SAID_OF = re.compile(
+    r"(?<![^\s\"'`(])(?P<value>[^\s\"'`,;()\\]{6,128}+)[\"'`]?[ \t]++(?:is|as|for|ist|als|est|es)[ \t]++"
+    r"(?:(?:the|its|our|my|your|a|das|le|la|el|new|admin|root|db|database)[ \t]++){0,3}"
+    r"(?i:pass(?:word|phrase|code)|(?:api|secret|access)[ _-]key|token|secret|passwort|mot de passe|contraseña|senha)\b"
+)
+DIRECTIVE = re.compile(
+    r"(?:(?<=\n)|\A)[ \t]*+(?P<name>[^\W\d][\w.\-]{1,79}+)[ \t]++[\"']?"
+    r"(?P<value>[^\s\"'\\]{6,128}+)[\"']?[ \t]*+(?=\r?\n|\Z)"
+)
+CALLED = re.compile(
+    r"\([ \t]*+\\{0,8}[\"'](?P<name>[\w.\-]{2,80}+)\\{0,8}[\"'][ \t]*+,[ \t]*+\\{0,8}[\"'](?P<value>[^\"'\\\n]{4,}+)"
 )
 # A private key begins, and its end is in another text; a user with his password, alone or in Base64.
 PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----")

@@ -26,6 +26,7 @@ STRONG = (
     *("(?:root|admin|user|db|smtp|become|vault|keystore|truststore|store|key|bind|ftp|imap|ldap|mail|sudo)_pass",),
     *("pass", "pw", "pwd", "pswd", "psw", "community", "community_string", "(?:radius|tacacs)_(?:shared|secret)"),
     *("dockerconfigjson", "dockercfg", "htpasswd", "private_pem", "pfx", "p12", "pkcs12", "api_?secret", "app_secret"),
+    *("(?:root|admin|bind|user|db|my|ldap|smtp|sql|ora|sys|mgr)pw", "reg_?cred", "(?:auth|access|api|refresh|id)_?tok"),
     *("[a-z]+apikey", "apikeys?", "require_?pass", "master_?auth", "sas_?token", "shared_access_signature"),
     *("(?:login|user|access|admin|sign_?in)_?(?:code|pin)", "credentials_?json", "service_account_key"),
     # German, French, Spanish, Portuguese, Italian, Dutch
@@ -80,7 +81,18 @@ WEAK = (
     ),
     *("(?:rsa|dsa|ecdsa|ed25519|sftp|ftp|vpn|wg|wireguard|ipsec|ike|bgp|md5|tsig|rndc|dnssec|query|stream)_?key",),
     *("(?:merchant|publish|publishing|trial|product|consumer|subscription|management|deployment)_?key",),
-    *("keypass", "access_code", "otp", "pin", "nonce", "jeton", "identifiants", "clave", "llave", "chave"),
+    *(
+        "keypass",
+        "(?:access|activation|unlock|security|invite|verification|auth|reset|pairing|entry|door)_?code",
+        "otp",
+        "pin",
+        "nonce",
+        "jeton",
+        "identifiants",
+        "clave",
+        "llave",
+        "chave",
+    ),
     *("chiave", "cle", "schluessel", "schlussel", "geheim", "sleutel", "klucz", "klic", "anahtar", "nyckel", "nokkel"),
     *("avain", "kulcs", "titok", "klyuch", "ключ", "klic", "kunci", "cheie", "unlock", "access_?grant", "verifier"),
     *("aws_referer", "aws_user_?agent", "hmac", "digest_auth", "rahasia", "鍵", "鑰"),
@@ -149,10 +161,10 @@ def _bare(match: re.Match[str]) -> str:
     return unicodedata.normalize("NFC", bare).translate(_LETTERS)
 
 
-def pattern_of(words: tuple[str, ...]) -> re.Pattern[str]:
-    """Return a pattern of folded names that end with one of the words."""
+def pattern_of(words: tuple[str, ...], *, end: bool = True) -> re.Pattern[str]:
+    """Return a pattern of folded names that end with one of the words; else of those that have one anywhere."""
     known = "|".join(_fold_word(word) for word in words)
-    return re.compile(rf"(?:^|_)(?:{known}){_AFTER}\Z")
+    return re.compile(rf"(?:^|_)(?:{known})" + (rf"{_AFTER}\Z" if end else r"(?:_|\Z)"))
 
 
 def _fold_word(word: str) -> str:

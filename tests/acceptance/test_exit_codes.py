@@ -52,7 +52,8 @@ CASES = [
     (("drift", PROD, PROD, "--as-of", "0050-01-01T00:00:00Z"), 2),
     (("drift", PROD, PROD, "--as-of", "9000-12-31T23:59:59Z"), 3),
     (("drift", PROD, PROD, "--format", "jsn"), 2),
-    (("drift", PROD, PROD, "--report", "html=/proc/no/such"), 4),
+    (("drift", PROD, PROD, "--report", "html=/proc/no/such"), 2),
+    (("drift", PROD, PROD, "--report", "html=/proc/such"), 4),
     (("parity", PROD, AGAIN), 1),  # the same secrets
     (("parity", PROD, PROD), 3),
     (("parity", PROD, PREPROD), 0),

@@ -137,4 +137,7 @@ COMMANDS: tuple[Format, ...] = (
         rf"[ \t]++[\"']?(?ai:[\w\-]{{0,60}}?"
         rf"(?:key|token|secret|auth|authorization|password|signature))[\"']?[ \t]++{_WORD}",
     ),
+    Format(("vault",), rf"(?<=vault login)[ \t]++(?!-){_PROOF}{_WORD}", needs=("login",)),
+    Format(("--secret-string",), rf"(?<=--secret-string)[ \t=]{_WORD}"),
+    Format(("--value",), rf"(?<=--value)[ \t=]{_WORD}", needs=("securestring",)),
 )

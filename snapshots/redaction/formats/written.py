@@ -28,7 +28,7 @@ _VALUE = (
 )
 # The same in a command, where a variable of the shell and the next option are none.
 _ARGUMENT = (
-    rf"(?!\\{{0,8}}[\"']?(?:{_ELSEWHERE}|\$[A-Za-z_(]|[-<|>&]|%\w{{1,80}}%)|"
+    rf"(?!\\{{0,8}}[\"']?(?:{_ELSEWHERE}|\$[A-Za-z_(]|[-<|>&(]|%\w{{1,80}}%)|"
     r"(?:and|argument|file|flag|for|from|in|is|must|option|or|parameter|the|to|value|when|will|with)(?![^\s.,;]))"
     r"(?:\\{1,8}\"[^\"\n]++\"?+|\"(?:[^\"\\\n]|\\.)++\"?+|'[^'\n]++'?+|[^\s\"',;|&)\\]{4,}+)"
 )
