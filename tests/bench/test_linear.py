@@ -94,6 +94,10 @@ def _whole(pattern: re.Pattern[str], text: str) -> float:
     return perf_counter() - start
 
 
+def _ratios(took: list[float]) -> list[float]:
+    return [later / earlier for earlier, later in pairwise(took) if later > FLOOR]
+
+
 @pytest.mark.bench
 @pytest.mark.parametrize("name", PATTERNS)
 def test_no_text_costs_more_than_its_length(name: str) -> None:
@@ -107,7 +111,11 @@ def test_no_text_costs_more_than_its_length(name: str) -> None:
     once = [worst[:-1] + worst[-1] * (size - len(worst)) for size in SIZES]
     for grown in (again, once):
         took = [seconds(name, text) for text in grown]
-        ratios = [later / earlier for earlier, later in pairwise(took) if later > FLOOR]
+        ratios = _ratios(took)
+        for _ in range(4):  # somebody else's work only ever adds to a time
+            if max(ratios, default=1.0) >= LIMIT:
+                took = [min(before, seconds(name, text)) for before, text in zip(took, grown, strict=True)]
+                ratios = _ratios(took)
         times = max(ratios, default=1.0)
         sys.stdout.write(f"\n{name}: {took[-1] * 1000:.1f} ms for 80 kB, {times:.2f} times as long for twice as much")
         assert all(ratio < LIMIT for ratio in ratios), (name, worst[:40], took)
