@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
@@ -21,3 +22,13 @@ class Bounds:
 
 
 EVERYWHERE = Bounds()
+
+
+def as_written(path: Path) -> Path:
+    """Return a path from the root, with its links and without `..`."""
+    return Path(os.path.normpath(Path.cwd() / path))
+
+
+def unlinked(path: Path) -> Path:
+    """Return a path without links; of links that lead to one another what stands before them, as it is."""
+    return Path(os.path.realpath(path))

@@ -25,6 +25,7 @@ from engine.report.interface import ReportKind
 from engine.run.request import Ports, Request
 from engine.run.run import run
 from engine.verdict import exit_codes
+from snapshots.bounds import as_written, unlinked
 from snapshots.store.atomic import PUBLIC, replace_file
 
 _LOG = logging.getLogger(__name__)
@@ -171,8 +172,11 @@ def check_report(path: Path) -> None:
     if not is_replaceable(path):
         what = "a link, whose target is not written" if path.is_symlink() else "no regular file"
         raise ConfigError(f"--report: {path} is {what}", hint=_ELSEWHERE)
-    folder = path.parent
-    if not folder.exists() and not folder.resolve().is_relative_to(Path.cwd().resolve()):
+    folder, here = path.parent, Path.cwd()
+    is_below = unlinked(folder).is_relative_to(unlinked(here))
+    if not is_below and as_written(folder).is_relative_to(here):
+        raise ConfigError(f"--report: a link in {folder} leads out of the current folder", hint=_ELSEWHERE)
+    if not folder.exists() and not is_below:
         raise ConfigError(
             f"--report: there is no folder {folder}, and only folders below the current one are made",
             hint=f"mkdir -p {folder}",

@@ -16,6 +16,7 @@ from cli.config.names import name_problem, shortened
 from cli.config.sources import has_scheme
 from engine.errors import ConfigError
 from engine.gates.table import GATES
+from snapshots.bounds import unlinked
 
 if TYPE_CHECKING:
     from cli.config.load import LoadedConfiguration
@@ -46,8 +47,8 @@ def check_places(loaded: LoadedConfiguration) -> None:
 def is_allowed(path: Path, base: Path) -> bool:
     """Tell whether a path, with all its links, is below the folder of a configuration, or allowed besides."""
     roots = [base, *map(Path, list_allowed(PATHS))]
-    found = path.resolve()
-    return any(found.is_relative_to(root.resolve()) for root in roots)
+    found = unlinked(path)
+    return any(found.is_relative_to(unlinked(root)) for root in roots)
 
 
 def fixed_part(pattern: str) -> str:
@@ -105,5 +106,5 @@ def _of_environments(configuration: Configuration) -> Iterator[tuple[Location, s
 
 
 def _folder(loaded: LoadedConfiguration, text: str) -> Path:
-    path = (loaded.base / fixed_part(text)).resolve()
+    path = unlinked(loaded.base / fixed_part(text))
     return path if path.is_dir() else path.parent

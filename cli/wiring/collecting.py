@@ -20,7 +20,7 @@ from engine.errors import ConfigError
 from engine.jsontext.digest import JsonError, parse_json
 from engine.model.snapshot import Origin, Side, Snapshot, SourceKind, SourceRef
 from engine.ports import Collection, Collector, MakerSource, Progress
-from snapshots.bounds import EVERYWHERE, Bounds
+from snapshots.bounds import EVERYWHERE, Bounds, as_written, unlinked
 from snapshots.redaction.redact import Redactor
 
 if TYPE_CHECKING:
@@ -213,8 +213,10 @@ class Collecting:
     def bounds(self, path: Path) -> Bounds:
         """Return where the files of a source may lie: below its path, in the repository, and where it is allowed."""
         repository = next((one for one in (self.base, *self.base.parents) if (one / ".git").exists()), self.base)
-        roots = (repository, path, *map(Path, list_allowed(PATHS)))
-        return Bounds(roots=tuple(root.resolve() for root in roots), fix=f"keep it below, or {how(PATHS, 'FOLDER')}")
+        inside = as_written(path).is_relative_to(as_written(repository))
+        # What is named outside of the repository was meant; what only a link in it leads to may be a stranger's.
+        roots = (repository, *(() if inside else (path,)), *map(Path, list_allowed(PATHS)))
+        return Bounds(roots=tuple(map(unlinked, roots)), fix=f"keep it below, or {how(PATHS, 'FOLDER')}")
 
     def _in_commit(self, source: SourceRef, commit: CommitTree) -> CommitPath:
         found = commit.at(self.base, source.location)

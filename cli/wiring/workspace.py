@@ -11,15 +11,20 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cli.config.allowed import PATHS, how
 from cli.config.owners import check_owners
+from cli.config.places import is_allowed
 from cli.wiring.collecting import KEYS, Collecting, SourceSettings
 from cli.wiring.credentials.sealing import Signing
 from cli.wiring.heartbeats import Heartbeat
-from engine.errors import StoreError
+from cli.wiring.tools import runner
+from engine.errors import ConfigError, StoreError
 from engine.model.snapshot import SourceRef
 from engine.ports import SnapshotStore, StoredSnapshot
+from snapshots.bounds import unlinked
 from snapshots.redaction.own import NOTHING, OwnSecrets
 from snapshots.redaction.redact import Redactor
+from snapshots.repository.git import ask_git
 from snapshots.store.atomic import make_folder, write_new
 
 if TYPE_CHECKING:
@@ -114,8 +119,26 @@ class Workspace:
     def check_owners(self) -> None:
         """Raise ConfigError where others can write what is kept here; that is believed by every later run."""
         folders = (self.folder, self.folder / KEYS)
-        inside = [Path(entry.path) for folder in folders for entry in _entries(folder)]
-        check_owners([self.folder, *inside])
+        paths = [self.folder, *(Path(entry.path) for folder in folders for entry in _entries(folder))]
+        for path in paths:  # git makes links as the user, and what they lead to would be written
+            if path.is_symlink() and not is_allowed(path, unlinked(self.folder.parent)):
+                raise ConfigError(
+                    f"{path} is a link that leads out of {self.folder.parent}",
+                    hint=f"remove it, or {how(PATHS, os.path.realpath(path))}",
+                )
+        check_owners(paths)
+        self._check_untracked()
+
+    def _check_untracked(self) -> None:
+        """Refuse what git keeps: keys, verdicts and readings that came with a change are whoever's made it."""
+        if not self.folder.is_dir() or not any((one / ".git").exists() for one in self.folder.parents):
+            return
+        tracked = ask_git(runner(), self.folder, "ls-files", "--", ".") or ""
+        if first := tracked.partition("\n")[0]:
+            raise ConfigError(
+                f"git keeps {first} of {self.folder}, which is this machine's own",
+                hint=f"git rm -r --cached {self.folder.name}, and remove it: who changes it decides what is believed",
+            )
 
     def _keep_private(self) -> None:
         """Make the folder for its owner only, and write what lets git ignore it: it is no part of what is released."""
@@ -123,7 +146,7 @@ class Workspace:
         if self.folder.name == FOLDER:
             with suppress(OSError, StoreError):  # a folder that cannot be written is told by whoever needs it
                 make_folder(self.folder)
-                if self.folder.stat().st_uid == os.geteuid():
+                if self.folder.lstat().st_uid == os.geteuid() and not self.folder.is_symlink():
                     self.folder.chmod(0o700)
                 if not os.path.lexists(ignored):
                     write_new(ignored, b"*\n")

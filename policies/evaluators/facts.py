@@ -10,7 +10,7 @@ from engine.facts.policy_documents import canonicalise_policy, is_policy_documen
 from engine.jsontext.digest import JsonError, parse_json
 from engine.model.place import is_same
 from engine.model.policy import Policy
-from engine.model.secret import has_secret_value
+from engine.model.secret import has_secret_anywhere, is_secret_mark
 from engine.model.snapshot import Resource, Side, Snapshot
 
 DOCUMENTS = frozenset({"policy", "assume_role_policy"})
@@ -69,6 +69,9 @@ class Facts:
             value = resource.attributes[name]
             if name in _COMPARED and self._is_secret(value):
                 return f"{name} of {resource.type} is a secret"
+            # What was hidden of a text may be what a policy looks for in it.
+            if isinstance(value, str) and has_secret_anywhere(value):
+                return f"{name} of {resource.type} holds a secret"
             if name in DOCUMENTS and value not in (None, "") and parsed_document(value) is None:
                 return f"{name} of {resource.type} is no policy document"
         for type_ in policy.related:
@@ -83,7 +86,7 @@ class Facts:
             return False
         known = self._secret.get(id(value))
         if known is None:
-            known = self._secret[id(value)] = has_secret_value(value)
+            known = self._secret[id(value)] = _holds_mark(value)
         return known
 
     def _related(self, resource: Resource, type_: str) -> list[dict[str, Any]]:
@@ -135,3 +138,12 @@ def _is_statement(item: Any) -> bool:
 def _unknown_types(snapshot: Snapshot) -> set[str]:
     unknown = {type_ for gap in snapshot.gaps for type_ in gap.types}
     return unknown | {listing.type for listing in snapshot.listings if not listing.complete}
+
+
+def _holds_mark(value: Any) -> bool:
+    """Tell whether something stands for a secret anywhere in what a policy compares; descriptions it does not."""
+    if isinstance(value, Mapping):
+        return is_secret_mark(value) or any(_holds_mark(item) for key, item in value.items() if key != "description")
+    if isinstance(value, list | tuple):
+        return any(map(_holds_mark, value))
+    return has_secret_anywhere(value)

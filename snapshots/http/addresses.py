@@ -13,9 +13,18 @@ _HOST = re.compile(rf"(?P<name>{_NAME})(?::(?P<port>\d{{1,5}}))?")
 _ADDRESS = re.compile(rf"(?P<scheme>https?)://(?P<host>{_HOST.pattern})(?:[/?#].*)?")
 # Where clouds keep credentials beside the link-local addresses (RFC 3927, RFC 4291): of instances and pods of AWS
 # (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-service.html), of Azure's agents
-# (https://learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16), of Alibaba Cloud.
-_METADATA = frozenset(map(ip_address, ("fd00:ec2::254", "fd00:ec2::23", "168.63.129.16", "100.100.100.200")))
-_NAT64 = ip_network("64:ff9b::/96")  # RFC 6052
+# (https://learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16), of Google's, Oracle's and
+# Alibaba's clouds.
+_METADATA = frozenset(
+    map(
+        ip_address,
+        (
+            *("fd00:ec2::254", "fd00:ec2::23", "168.63.129.16", "100.100.100.200"),
+            *("fd20:ce::254", "fd00:c1::a9fe:a9fe", "192.0.0.192"),
+        ),
+    )
+)
+_CARRIERS = tuple(map(ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "::/96")))  # RFC 6052, RFC 8215, RFC 4291
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +75,7 @@ def _inside(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
     """Return the address that another one carries."""
     if isinstance(address, IPv4Address):
         return address
-    if address in _NAT64:
+    if any(address in network for network in _CARRIERS):
         return IPv4Address(int(address) & 0xFFFFFFFF)
-    return address.ipv4_mapped or address.sixtofour or address
+    teredo = address.teredo
+    return address.ipv4_mapped or address.sixtofour or (teredo[1] if teredo else address)

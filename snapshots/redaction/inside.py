@@ -56,6 +56,7 @@ for _index, _entry in enumerate(FORMATS):
     for _word in _entry.literals:
         _BY_WORD.setdefault(_word, []).append(_index)
 ALL_FORMATS = frozenset(range(len(FORMATS)))  # by their place in the table
+_END = re.compile(r"(?<!\\)(?:\\\\)*\"")  # of a text in JSON
 _HIDING = re.compile(r"\\(?:u[0-9a-fA-F]{4}|/)")  # escapes of JSON inside a text, which may hide a literal
 
 
@@ -157,14 +158,15 @@ class TextRedactor(ABC):
         named, formats = self._held(text)
         opening = text[0] in OPENING  # it is opened only when it may hold a secret: most are policy documents
         named = named and (opening or self.structured)
-        shown = text
+        shown, opened = text, None
         if opening and (named or formats):
-            shown = self._json_text(text)
+            opened = self._opened(text)
+            shown = self._unopened(text) if opened is None else opened
         elif named:
             shown = self._structure(text)
         if shown is not text and self.formats:  # it shows letters that were escaped
             formats = tuple(dict.fromkeys((*formats, *self._held(shown)[1])))
-        text = self._formats(shown, formats) if formats else shown
+        text = self._formats(shown, formats, is_json=opened is not None) if formats else shown
         return self._base64(text) if self.base64 and len(text) >= SHORTEST else text
 
     def _held(self, text: str) -> tuple[bool, tuple[Format, ...]]:
@@ -201,11 +203,19 @@ class TextRedactor(ABC):
         return shown
 
     def _json_text(self, text: str) -> str:
-        # A text that looks like JSON, names a secret and cannot be opened is hidden as a whole.
+        opened = self._opened(text)
+        return self._unopened(text) if opened is None else opened
+
+    def _unopened(self, text: str) -> str:
+        """Return what is shown of a text that looks like JSON and is none: nothing where it names a secret."""
+        return self._whole(text) if self._names_secret(text) else self._quoted(text)
+
+    def _opened(self, text: str) -> str | None:
+        """Return a JSON text without the secrets in it; none for what is no JSON."""
         try:
             value = parse_json(text.encode("utf-8", "surrogatepass"), name="text")
         except JsonError:
-            return self._whole(text) if self._names_secret(text) else self._quoted(text)
+            return None
         if self.inside == _MAX_TEXTS or depth_of(value) > _MAX_TEXT_DEPTH:
             return self._whole(text)
         redacted = replace(self, inside=self.inside + 1).value(value)
@@ -283,12 +293,13 @@ class TextRedactor(ABC):
         before = f"{match['quote']}{match['name']}{match['quote']}{match['colon']}{quote}"
         return before + self._whole(bare) + value[len(bare) :]
 
-    def _formats(self, text: str, formats: tuple[Format, ...]) -> str:
+    def _formats(self, text: str, formats: tuple[Format, ...], *, is_json: bool) -> str:
+        hide = self._match_within if is_json else self._match
         patterns = [compiled(entry.pattern) for entry in formats]
         for _ in range(_MAX_ROUNDS):
             before = text
             for pattern in patterns:
-                text = pattern.sub(self._match, text)
+                text = pattern.sub(hide, text)
             if text == before:
                 break
         return text
@@ -303,6 +314,10 @@ class TextRedactor(ABC):
 
     def _match(self, match: re.Match[str]) -> str:
         return self._whole(match.group())
+
+    def _match_within(self, match: re.Match[str]) -> str:
+        # What ends a text of JSON ends a secret in it: what goes on would be hidden with it, and a policy lose a part.
+        return match.group() if _END.search(match.group()) else self._whole(match.group())
 
     def _base64(self, text: str) -> str:
         parts: list[str] = []

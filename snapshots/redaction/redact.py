@@ -16,10 +16,12 @@ letters. docs/secrets.md says how to name those.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from operator import is_
 from typing import Any
 
+from engine.jsontext.digest import JsonError, canonical_json, parse_json
 from engine.model.secret import is_secret_mark, is_secret_text
 from snapshots.redaction.encodings import may_reveal
 from snapshots.redaction.inside import MANY, TextRedactor
@@ -44,7 +46,7 @@ from snapshots.redaction.names import (
     option_hides,
     password_option,
 )
-from snapshots.redaction.screen import Screen
+from snapshots.redaction.screen import OPENING, Screen
 from snapshots.redaction.texts import LARGEST, PRIVATE_KEY, USER_PAIR
 from snapshots.redaction.values import looks_secret
 
@@ -76,12 +78,17 @@ class Redactor(TextRedactor):
         for path in sensitive:
             told.update(text for text in texts_at(attributes, path) if looks_secret(text))
             redacted = replaced(redacted, path, self.secret)
-        return dict(self._without(redacted, told) if told else redacted)
+        return dict(self._without(redacted, sorted(told, key=len, reverse=True)) if told else redacted)
 
-    def _without(self, value: Any, told: set[str]) -> Any:
-        """Hide everywhere in a resource what it marks as secret in one place."""
+    def _without(self, value: Any, told: Sequence[str]) -> Any:
+        """Hide everywhere in a resource what it marks as secret in one place; in a JSON text within its texts alone."""
         if isinstance(value, str):
-            for text in sorted(told, key=len, reverse=True):
+            if value[:1] in OPENING:
+                with suppress(JsonError, ValueError):
+                    inside = parse_json(value.encode("utf-8", "surrogatepass"), name="text")
+                    new = self._without(inside, told)
+                    return value if new == inside else canonical_json(new).decode()
+            for text in told:
                 if text in value:
                     value = self.secret(value) if value == text else value.replace(text, self._whole(text))
                     if not isinstance(value, str):

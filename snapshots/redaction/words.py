@@ -112,7 +112,7 @@ OTHER_KEY = re.compile(
 _AFTER = (
     r"(?:_?(?:value|val|text|plain|plaintext|plain_text|raw|string|str|data|base64|b64|hex|encoded|encrypted|hash|"
     r"json|pem|content|contents|body|current|new|old|previous|prev|primary|secondary|backup|main|default|shared|"
-    r"prod|production|dev|test|stage|staging|preprod|qa|live|wo|v?\d{1,4}))*"
+    r"prod|production|dev|test|stage|staging|preprod|qa|live|wo|v?\d++))*+"
 )
 _CORE = frozenset({"key", "keys", "pass", "pw", "secret", "token", "auth", "code", "cookie", "passphrase"})
 _GROUP = re.compile(r"\(\?:([^()]*)\)\??")

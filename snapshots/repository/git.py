@@ -16,6 +16,11 @@ _GIT = (
     "core.fsmonitor=false",
     "-c",
     "core.hooksPath=/dev/null",
+    # A folder with the files of a bare repository is none: its configuration names programs, and its commits others.
+    "-c",
+    "safe.bareRepository=explicit",
+    "-c",
+    "protocol.allow=never",
 )
 
 

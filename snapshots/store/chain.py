@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from engine.errors import StoreError
+from engine.errors import LedgerChangedError, StoreError
 from engine.jsontext.digest import canonical_json
 from engine.ledger.checkpoint import Checkpoint
 from engine.ledger.entry import LedgerEntry
@@ -81,8 +81,12 @@ class LastCheck:
         """Return what is remembered; nothing where it is not there, or somebody else has written it."""
         try:
             data = self.path.read_bytes()
-        except OSError:
+        except FileNotFoundError:
             return _Mark()
+        except OSError as error:
+            raise LedgerChangedError(
+                f"what was checked of the ledger cannot be read: {error.strerror}", hint=f"look at {self.path}"
+            ) from error
         seal, body = data[:SIZE], data[SIZE:]
         if not self.binding.holds(_KIND, body, seal):
             return _Mark()

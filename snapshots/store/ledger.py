@@ -84,6 +84,8 @@ class SqliteLedger:
                 "INSERT INTO documents (run_id, name, digest, body) VALUES (?, ?, ?, ?)",
                 ((run_id, name, body.digest, body.packed) for name, body in sorted(documents.items())),
             )
+            if self._checked(connection) != [*found, entry]:
+                raise changed(f"the ledger does not keep the run {run_id}")
         self._last.move([*found, entry])
         _LOG.info(
             "verdict_appended",

@@ -17,6 +17,7 @@ from engine.errors import StoreError
 from snapshots.store.atomic import PRIVATE, folder_problem, make_folder
 
 MIGRATIONS = Path(__file__).with_name("migrations")
+_PARTS = "SELECT type || ' ' || name FROM sqlite_master WHERE name NOT LIKE 'sqlite_autoindex%'"
 SCHEMA = Path(__file__).with_name("schema.sql")
 _WAIT = 30  # seconds for another writer
 
@@ -52,6 +53,7 @@ class SqliteFile:
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA foreign_keys=ON")
             connection.execute("PRAGMA synchronous=FULL")
+            connection.execute("PRAGMA trusted_schema=OFF")
             if not self._current:
                 self._bring_to_this_version(connection)
                 self._current = True
@@ -64,6 +66,7 @@ class SqliteFile:
         known = sorted(path.name.partition("_")[0] for path in self._migrations.glob("versions/*.py"))
         found = version(connection)
         if found == known[-1]:
+            _check_schema(connection)
             return
         if found is None:
             _make(connection)
@@ -76,6 +79,21 @@ class SqliteFile:
                 f"the ledger has the schema {found}, which this driftgate does not know",
                 hint="use the newer driftgate that wrote it",
             )
+
+
+def _check_schema(connection: sqlite3.Connection) -> None:
+    """Refuse a file that has anything beside what is made in a new one: a trigger could change what is written.
+
+    Raises StoreError.
+    """
+    with closing(sqlite3.connect(":memory:")) as made:
+        made.executescript(SCHEMA.read_text(encoding="utf-8"))
+        wanted = {row[0] for row in made.execute(_PARTS)}
+    strange = sorted({row[0] for row in connection.execute(_PARTS)} - wanted)
+    if strange:
+        raise StoreError(
+            f"the ledger has {strange[0]}, which no driftgate has made", hint="take the ledger from a backup"
+        )
 
 
 def unusable(error: Exception) -> StoreError:

@@ -214,17 +214,12 @@ def test_a_link_in_a_folder_leads_nowhere_else(
     project = linked(tmp_path)
     (project / ".git").mkdir()
     owner.chdir(project)
-    reached = source.endswith(".tfstate")  # the person who types it means that file, wherever it lies
-    assert run(["snapshot", "take", source]) == (0 if reached else 3)
+    assert run(["snapshot", "take", source]) == 3
     capsys.readouterr()
     assert run(["snapshot", "show", "latest", "--format", "json"]) == 0
     told = json.loads(capsys.readouterr().out)
     gaps = {gap["fix"] for gap in told["gaps"] if "a link leads out of what may be read here" in gap["detail"]}
-    assert gaps == (
-        set()
-        if reached
-        else {"keep it below, or let the owner of this machine say: export DRIFTGATE_ALLOW_PATHS=FOLDER"}
-    )
+    assert gaps == {"keep it below, or let the owner of this machine say: export DRIFTGATE_ALLOW_PATHS=FOLDER"}
     assert "aws_vpc.hidden" not in json.dumps(told)
     owner.setenv("DRIFTGATE_ALLOW_PATHS", str(tmp_path / "outside"))
     assert run(["snapshot", "take", source]) == 0

@@ -23,7 +23,7 @@ from engine.model.event import Event
 from engine.model.verdict import Input
 from engine.ports import EventReading
 from snapshots.aws.events.trail import RecordError, Trail, counted
-from snapshots.bounds import EVERYWHERE, PROBLEM, Bounds
+from snapshots.bounds import EVERYWHERE, PROBLEM, Bounds, unlinked
 from snapshots.names import readable
 from snapshots.redaction.redact import Redactor
 
@@ -148,7 +148,7 @@ def inner(record: Any) -> Any:
 
 
 def _loaded(path: Path, bounds: Bounds) -> bytes:
-    if not bounds.hold(path.resolve()):
+    if not bounds.hold(unlinked(path)):
         raise UnusableError(PROBLEM)
     try:
         if not path.is_file():  # a device may never end, and a pipe would be waited for

@@ -15,7 +15,7 @@ from snapshots.aws.reading import members, wire
 _OUTSIDE = frozenset({"header", "headers", "statusCode"})  # where members of an answer stand beside its body
 _BESIDE = frozenset({"ResponseMetadata"})  # what botocore writes into every answer
 _GOOD = 200  # the status of an answer, where a model names no other
-_ROOT = re.compile(rb"(?:\s|<\?[^>]*>|<!--.*?-->)*<(?:[\w.\-]+:)?([\w.\-]+)([^>]*)>", re.DOTALL)
+_ROOT = re.compile(rb"(?:\s++|<\?[^>]*+>|<!--(?:(?!-->).)*+-->)*+<(?:[\w.\-]+:)?([\w.\-]+)([^>]*)>", re.DOTALL)
 _NAMESPACE = re.compile(rb"""xmlns(?::[\w.\-]+)?\s*=\s*["']([^"']*)["']""")
 # Of stores that speak S3's protocol one writes the name without `doc` (https://cloud.google.com/storage/docs/xml-api).
 OURS = re.compile(rb"https?://[a-z0-9.\-]+\.amazonaws\.com(?:\.cn)?/(?:docs?/)?[0-9]{4}-[0-9]{2}-[0-9]{2}/?")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.model.outcome import GapReason
-from snapshots.bounds import EVERYWHERE, PROBLEM, Bounds
+from snapshots.bounds import EVERYWHERE, PROBLEM, Bounds, unlinked
 from snapshots.names import readable
 from snapshots.terraform.backends.interface import BackendError, LoadedDocument, StateDocument, is_no_state, with_passed
 
@@ -70,7 +70,7 @@ class FileBackend:
 
         def load() -> LoadedDocument:
             try:
-                if not self.bounds.hold(path.resolve()):
+                if not self.bounds.hold(unlinked(path)):
                     raise BackendError(GapReason.UNSUPPORTED, PROBLEM, self.bounds.fix)
                 self._check_end(path)
                 data = path.read_bytes()
