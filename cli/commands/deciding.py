@@ -12,6 +12,7 @@ from pathlib import Path
 from cli.commands.options import DecidingOptions, OutputFormat, OutputOptions, ReportOptions
 from cli.commands.since import Held
 from cli.terminal.output import colored, folded, message, result, result_in_parts
+from cli.wiring.clock import SystemClock
 from cli.wiring.files import is_replaceable
 from cli.wiring.heartbeats import Heartbeat
 from cli.wiring.ownership import check_ownership
@@ -20,7 +21,7 @@ from cli.wiring.reports import rendered
 from cli.wiring.workspace import Workspace
 from engine.errors import ConfigError, EngineError, StoreError
 from engine.model.verdict import Run
-from engine.ports import Clock, EventSource, PolicyEvaluator, Progress, ResultFileReader, Silent
+from engine.ports import EventSource, PolicyEvaluator, Progress, ResultFileReader, Silent
 from engine.report.interface import ReportKind
 from engine.run.request import Ports, Request
 from engine.run.run import run
@@ -80,19 +81,19 @@ def run_and_tell(
         message("the verdict is not signed: the key of evidence.sign is not here; an export may sign it later")
     _tell_decision(finished.run)
     tell(common, finished.run, written)
-    _keep_checkpoint(workspace, ports.clock)
+    _keep_checkpoint(workspace)
     if finished.run.nightly is not None and workspace.heartbeat is not None:
         _send(workspace.heartbeat, offline=reading.offline)
     return finished.run.exit_code
 
 
-def _keep_checkpoint(workspace: Workspace, clock: Clock) -> None:
+def _keep_checkpoint(workspace: Workspace) -> None:
     """Keep what the ledger is now where whoever writes it does not reach; the verdict is out and stays as it is."""
     witness = workspace.witness
     if witness is None:
         return
     try:
-        witness.keep(workspace.ledger.entries(), workspace.ledger.checkpoint(), clock.now())
+        witness.keep(workspace.ledger.entries(), workspace.ledger.checkpoint(), SystemClock().now())
     except StoreError as error:
         message(f"the checkpoint of the ledger is not kept: {error.message}", f"  fix: {error.hint}", level="error")
 

@@ -44,7 +44,9 @@ def test_no_wrong_command_line_and_no_broken_configuration_commands(program: Pro
         assert done.code == 2
         assert done.out == ""
         assert list(problems_of_stream(done.err)) == []
-        assert "\\u{3a}:error::Zq78" in done.err
+        # A key that looks like an address may hold a password, and is not repeated.
+        is_read = words in {("gate", "prod"), ("drift", f"tfstate:{NAME}", NAME)}  # what else is wrong comes before
+        assert ("(a key): there is no such key" if is_read else "\\u{3a}:error::Zq78") in done.err
     done = program("gate", "prod", env={"DRIFTGATE_GATE_JOBS": NAME, "DRIFTGATE_GATE_LOG_FORMAT": "json"})
     assert list(problems_of_stream(done.err)) == []
     assert done.code == 2

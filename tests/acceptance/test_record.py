@@ -520,7 +520,7 @@ def test_our_own_folder_never_makes_a_tree_dirty(project: Program) -> None:
         (CONFIG.replace("results:", "max-age: 999999999d, results:"), "a duration is at most 36500d"),
         (CONFIG.replace("results:", "expected: pipe, results:"), "pipe cannot be read"),
         (CONFIG + "subject: { version: 'file:pipe' }\n", "pipe cannot be read"),
-        (CONFIG + "record: { keys: ['file:pipe'] }\n", "pipe: cannot be read"),
+        (CONFIG + "record: { keys: ['file:pipe'] }\n", "cannot read pipe: it is no regular file"),
         (CONFIG + "subject: { adopt: { until: 2099-01-01, owner: a@x.example, reason: r } }\n", "days ahead"),
         (CONFIG + "subject: { adopt: { until: 2099-01-01, owner: nobody, reason: r } }\n", "names nobody"),
     ],

@@ -505,11 +505,10 @@ def test_no_message_of_a_crash_commands(payload: str) -> None:
 
 
 def test_what_is_planted_is_read(project: Project) -> None:
-    """The payloads come as far as the outputs: a state's name, a test's, and a key that is none."""
+    """The payloads come as far as the outputs: a state's name, and a test's."""
     read = (
         Spot("prod.tfstate", ("resources", 1, "name")),
         Spot("tests.xml", (4, "name")),
-        Spot("driftgate.yaml", ("gates",), is_key=True),
     )
     for spot in read:
         project.write(spot.file, planted(spot, f"{MARK}\n::error::x"))

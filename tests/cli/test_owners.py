@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from cli.app import run
+from cli.wiring.tools import runner
+from snapshots.repository.git import ask_git
 from snapshots.store.owners import check_owned, trusted_owners
+from tests.git import git
 
 STATE = '{"version": 4, "serial": 1, "lineage": "x", "resources": []}'
 root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
@@ -146,3 +152,68 @@ def test_a_report_is_written_over_no_link_and_below_this_folder_only(
     assert run([*check, f"{kind}=below/new/report"]) == 3
     assert (project / "below" / "new" / "report").stat().st_mode & 0o777 == 0o644
     assert sorted(path.name for path in (project / "below" / "new").iterdir()) == ["report"]
+
+
+def test_what_git_keeps_of_the_folder_is_not_believed(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    commit(project, "ledger.sqlite")
+    capsys.readouterr()
+    assert run(["runs", "list"]) == 2
+    told = capsys.readouterr().err
+    assert f"git keeps ledger.sqlite of {project}/.driftgate, which is this machine's own" in told
+
+
+def commit(project: Path, name: str) -> None:
+    git(project, "init", "-q")
+    git(project, "add", "-f", f".driftgate/{name}")
+    git(project, "commit", "-qm", "all")
+
+
+@pytest.mark.parametrize("name", ["keys", "cache", "snapshots", "ledger.sqlite"])
+def test_a_link_in_the_folder_that_leads_out_is_refused(
+    name: str, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    outside = project.parent / "outside"
+    outside.mkdir()
+    path = project / ".driftgate" / name
+    if path.exists():
+        path.rename(outside / name)
+    path.symlink_to(outside / name)
+    capsys.readouterr()
+    assert run(["runs", "list"]) == 2
+    assert f"{path} is a link that leads out of {project}" in capsys.readouterr().err
+
+
+def test_a_report_behind_a_link_is_refused(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    outside = project.parent / "outside"
+    outside.mkdir()
+    (project / "reports").symlink_to(outside)
+    capsys.readouterr()
+    assert run(["policy", "check", "tfstate:a.tfstate", "-q", "--report", "json=reports/gate.json"]) == 2
+    assert "error: --report: a link in reports leads out of the current folder" in capsys.readouterr().err
+    assert list(outside.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["store", "waivers"])
+def test_links_that_lead_to_one_another_are_plain_errors(name: str, project: Path) -> None:
+    (project / "loop").symlink_to("loop")
+    (project / "driftgate.yaml").write_text(f"version: 1\nenvironments: {{ prod: {{}} }}\n{name}: loop\n")
+    assert run(["gate", "prod"]) == 2
+
+
+def test_a_ledger_with_a_trigger_of_somebody_else_is_refused(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with closing(sqlite3.connect(project / ".driftgate" / "ledger.sqlite")) as connection:
+        connection.execute("CREATE TRIGGER z BEFORE INSERT ON runs BEGIN SELECT RAISE(IGNORE); END")
+        connection.commit()
+    capsys.readouterr()
+    assert run(["runs", "list"]) == 4
+    assert "the ledger has trigger z, which no driftgate has made" in capsys.readouterr().err
+
+
+def test_a_folder_of_a_bare_repository_is_none(project: Path) -> None:
+    """Its configuration names programs that git would run, and its commits are not those of the checkout."""
+    git(project, "init", "-q")
+    git(project, "commit", "-qm", "all", "--allow-empty")
+    inner = project / "svc"
+    shutil.copytree(project / ".git", inner)
+    (inner / "config").write_text("[core]\n  bare = false\n  worktree = .\n")
+    assert ask_git(runner(), inner, "rev-parse", "HEAD") is None

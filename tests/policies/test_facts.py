@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from engine.model.outcome import Gap, GapReason, Outcome
 from engine.model.snapshot import Listing, Mode, Side, Snapshot
 from policies.authoring.catalog import Pack
+from policies.evaluators.facts import Facts
 from policies.evaluators.wasm import RegoEvaluator
 from tests.builders import resource, snapshot
 
@@ -159,3 +161,29 @@ def test_a_violation_is_data_with_the_fields_of_its_message(evaluator: RegoEvalu
     (violation,) = result.violations
     assert (violation.path, violation.observed, violation.required) == (("policy",), "*", "named principals")
     assert violation.args == {"actions": "sns:publish, sqs:*"}
+
+
+@pytest.mark.parametrize(
+    ("type_", "name", "value", "said"),
+    [
+        ("aws_lambda_function", "runtime", "n$secret:" + "0" * 32, "runtime of aws_lambda_function holds a secret"),
+        (
+            "aws_security_group",
+            "ingress",
+            [{"cidr_blocks": ["$secret:" + "0" * 32], "description": ""}],
+            "ingress of aws_security_group is a secret",
+        ),
+        (
+            "aws_sns_topic_policy",
+            "policy",
+            '{"Statement":[{"Sid":"$secret:' + "0" * 32 + '"}]}',
+            "policy of aws_sns_topic_policy holds a secret",
+        ),
+    ],
+)
+def test_what_was_hidden_of_a_text_is_never_judged(pack: Pack, type_: str, name: str, value: object, said: str) -> None:
+    judging = [policy for policy in pack.policies if type_ in policy.resource_types and name in policy.requires]
+    item = resource(type_, {name: value})
+    facts = Facts(snapshot(item), judging)
+    assert judging
+    assert {facts.missing(replace(policy, requires=(name,), related=()), item) for policy in judging} == {said}

@@ -502,3 +502,19 @@ def test_a_planted_secret_never_survives_in_any_encoding(value: Any) -> None:
     text = text_of(REDACTOR.resource("aws_x", {"x": value}, sensitive=[("x",)]))
     for form in (SECRET, base64.b64encode(SECRET.encode()).decode(), SECRET.encode().hex(), SECRET[::-1]):
         assert form not in text
+
+
+def test_a_secret_ends_where_a_text_of_json_ends() -> None:
+    """What goes on into the next text took the principal of a policy with it, and an open bucket was closed."""
+    statement = {"Sid": "password '", "Effect": "Allow", "Principal": "*", "Action": "s3:*", "Resource": "b/'*"}
+    shown = REDACTOR.resource("aws_s3_bucket_policy", {"policy": json.dumps({"Statement": [statement]})})
+    assert json.loads(shown["policy"])["Statement"][0]["Principal"] == "*"
+
+
+def test_what_a_state_marks_is_cut_out_of_no_structure() -> None:
+    policy = '{"Statement":[{"Effect":"Allow","Action":"*","Principal":{"AWS":"*"},"Resource":"*"}]}'
+    attributes = {"policy": policy, "description": '*","Principal":{"AWS":"*"},"Resource":"*'}
+    shown = REDACTOR.resource("aws_kms_key", attributes, sensitive=[("description",)])
+    assert json.loads(shown["policy"]) == json.loads(policy)
+    told = {"policy": '{"a":"x9Kq7Lm2Pw"}', "other": "a x9Kq7Lm2Pw b", "s": "x9Kq7Lm2Pw"}
+    assert "x9Kq7Lm2Pw" not in json.dumps(REDACTOR.resource("aws_kms_key", told, sensitive=[("s",)]))

@@ -47,8 +47,8 @@ def project(aws: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
             f"snapshots: {{ store: 's3://kept/{tmp_path.name}', lock: 7d }}\n"
         )
         monkeypatch.chdir(tmp_path)
-        for _ in range(2):
-            assert run(["gate", "prod", "-q"]) == 3
+        for hour in (2, 3):
+            assert run(["gate", "prod", "-q", "--as-of", f"2026-11-20T0{hour}:00:00Z"]) == 3
         yield tmp_path
 
 

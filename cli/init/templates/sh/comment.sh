@@ -41,4 +41,4 @@ else
   set -- --method POST "repos/$REPOSITORY/issues/$NUMBER/comments"
 fi
 gh api --silent "$@" --field body=@comment.md ||
-  echo '::warning title=driftgate::The comment could not be written. The verdict stays as it is.'
+  printf '::%s title=driftgate::%s\n' warning 'The comment could not be written. The verdict stays as it is.'
