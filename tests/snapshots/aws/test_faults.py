@@ -25,7 +25,7 @@ from tests.snapshots.aws.shapes import SESSION
 from tests.snapshots.aws.synthetic import WORLDS, Fake
 
 OPERATIONS = [(service, operation) for service in SERVICES for operation in service.operations]
-MATRIX = sample(OPERATIONS, quick=40)
+MATRIX = sample(OPERATIONS, test=120, quick=40)
 CASES = [(service, operation, kind) for service, operation in OPERATIONS for kind in Kind]
 
 
