@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from engine.model.secret import is_secret_mark
 from engine.provider.schema import NodeKind, SchemaNode, sensitive_paths
+from snapshots.redaction.names import hidden_by
 from snapshots.redaction.redact import Redactor
 from snapshots.terraform.schema import ProviderSchema
 from tests.profiles import examples
@@ -518,3 +519,8 @@ def test_what_a_state_marks_is_cut_out_of_no_structure() -> None:
     assert json.loads(shown["policy"]) == json.loads(policy)
     told = {"policy": '{"a":"x9Kq7Lm2Pw"}', "other": "a x9Kq7Lm2Pw b", "s": "x9Kq7Lm2Pw"}
     assert "x9Kq7Lm2Pw" not in json.dumps(REDACTOR.resource("aws_kms_key", told, sensitive=[("s",)]))
+
+
+@pytest.mark.parametrize("word", ["senha", "otp", "seed", "passwort"])
+def test_a_name_of_any_length_is_looked_at(word: str) -> None:
+    assert hidden_by(f"{word}{'1' * 5000}z") == hidden_by(f"{word}1z")

@@ -144,3 +144,8 @@ def test_the_namespace_of_every_service_that_is_read_is_one_of_aws() -> None:
     told = list(filter(None, (space["uri"] if isinstance(space, dict) else space for space in spaces)))
     assert len(told) > 5
     assert [space for space in told if not OURS.fullmatch(space.encode())] == []
+
+
+def test_comments_without_end_are_no_answer() -> None:
+    with pytest.raises(NoAnswerError, match="answer without the root DescribeVpcsResponse"):
+        refuse("ec2:DescribeVpcs", "<!---->" * 1000 + "x")

@@ -72,6 +72,11 @@ FORKS = {
         "BUILDKITE_PULL_REQUEST_REPO": "git://github.com/eve/shop",
         "BUILDKITE_REPO": "git://github.com/acme/shop",
     },
+    "SEMAPHORE_GIT_PR_SLUG": {"SEMAPHORE_GIT_PR_SLUG": "eve/shop", "SEMAPHORE_GIT_REPO_SLUG": "acme/shop"},
+    "CI_EXTERNAL_PULL_REQUEST_SOURCE_REPOSITORY": {
+        "CI_EXTERNAL_PULL_REQUEST_SOURCE_REPOSITORY": "eve/shop",
+        "CI_EXTERNAL_PULL_REQUEST_TARGET_REPOSITORY": "acme/shop",
+    },
     "APPVEYOR_PULL_REQUEST_HEAD_REPO_NAME": {
         "APPVEYOR_PULL_REQUEST_HEAD_REPO_NAME": "eve/shop",
         "APPVEYOR_REPO_NAME": "acme/shop",
@@ -96,3 +101,17 @@ def test_a_fork_of_other_systems(name: str) -> None:
 )
 def test_what_is_no_fork(environment: dict[str, str]) -> None:
     assert find_fork(environment) == ""
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ('{"issue": {"number": 1}}', ""),
+        ('{"issue": {"pull_request": {}}}', "the event"),
+        ("{}", "the event"),
+        ("", "the event"),
+    ],
+)
+def test_a_comment_on_a_change_does_not_say_whose_it_is(content: str, told: str, tmp_path: Path) -> None:
+    assert find_fork(event(tmp_path, "issue_comment", content)).startswith(told)
+    assert bool(find_fork(event(tmp_path, "issue_comment", content))) is bool(told)
