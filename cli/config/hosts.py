@@ -43,7 +43,7 @@ def _of_states(loaded: LoadedConfiguration) -> Iterator[tuple[Location, str, str
             continue
         host, trusted, what = told
         if host is None:
-            yield where, f"{location} does not say plainly which host is meant", "write https://HOST/PATH"
+            yield where, "the address does not say plainly which host is meant", "write https://HOST/PATH"
         elif not host.is_closed:
             hint = f"write https://{host}, or take them away"
             yield where, f"{what} would go to {host} without https, where everybody on the way reads them", hint

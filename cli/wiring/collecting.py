@@ -15,7 +15,6 @@ from cli.config.allowed import PATHS, how, list_allowed
 from cli.config.sources import is_in_repository, is_remote, local_path
 from cli.wiring.credentials.references import read_reference
 from cli.wiring.credentials.trust import refusal
-from cli.wiring.files import read_file
 from engine.errors import ConfigError
 from engine.jsontext.digest import JsonError, parse_json
 from engine.model.snapshot import Origin, Side, Snapshot, SourceKind, SourceRef
@@ -236,7 +235,7 @@ class Collecting:
 
     def _policy(self, name: str) -> str:
         """Return the text of a session policy; raises ConfigError for what AWS could take for none."""
-        text = self._text(name, "session-policy")
+        text = self.secret(f"file:{name}", "session-policy")
         try:
             document = parse_json(text.encode(), name=name)
         except JsonError as error:
@@ -244,15 +243,6 @@ class Collecting:
         if not isinstance(document, dict):
             raise ConfigError(f"session-policy: {name} is no JSON object", hint="write a policy of IAM in JSON")
         return text
-
-    def _text(self, name: str, what: str) -> str:
-        """Return the text of a small file, which may be a secret; raises ConfigError."""
-        try:
-            return read_file(self.base / name).decode()
-        except OSError as error:
-            raise ConfigError(f"{what}: cannot read {name}: {error.strerror}", hint="check the path") from error
-        except UnicodeDecodeError:  # the error would hold what the file holds
-            raise ConfigError(f"{what}: {name} is not UTF-8 text", hint="write it again as text") from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,4 +169,6 @@ def read_entry(data: bytes) -> LedgerEntry:
     except (msgspec.DecodeError, ValueError, RecursionError) as error:
         raise BundleFormatError(f"{ENTRY}: not an entry of a ledger") from error
     entry: LedgerEntry = found
+    if canonical_json(to_builtins(entry)) != data:  # a doubled key is another entry for another reader
+        raise BundleFormatError(f"{ENTRY}: not in the form in which an entry is written")
     return entry

@@ -98,7 +98,7 @@ class CodeReader:
             name = _relative(path, root)
             try:
                 if not self.bounds.hold(path.resolve()):
-                    found[path] = CodeFile(name=path.name, digest="", problem=PROBLEM, fix=self.bounds.fix)
+                    found[path] = CodeFile(name=readable(path.name), digest="", problem=PROBLEM, fix=self.bounds.fix)
                     continue
                 data = path.read_bytes()
             except OSError as error:

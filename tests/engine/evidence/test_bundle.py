@@ -428,3 +428,20 @@ def test_an_entry_of_the_ledger_that_is_another_one_is_seen(facts: Mapping[str, 
     entry = canonical_json(to_builtins(entered(MADE, SEALED, **facts)))
     found = verify_bundle(write_archive({**FILES, "ledger-entry.json": entry}), public_key=OURS.public_pem())
     assert problem in found.problems
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda data: data + b"\n",
+        lambda data: b'{"decision":"GO",' + data[1:],
+        lambda data: data[:-1] + b',"approved_by":"somebody"}',
+    ],
+    ids=["space", "a key twice", "another key"],
+)
+def test_the_entry_of_the_ledger_has_one_form(change: Callable[[bytes], bytes]) -> None:
+    """No signature covers it: what other readers would find in it has to be what is held against the verdict."""
+    name = "ledger-entry.json"
+    found = verify_bundle(write_archive({**FILES, name: change(FILES[name])}), public_key=OURS.public_pem())
+    assert found.state is VerificationState.INVALID
+    assert f"{name}: not in the form in which an entry is written" in found.problems
