@@ -29,6 +29,12 @@ def as_written(path: Path) -> Path:
     return Path(os.path.normpath(Path.cwd() / path))
 
 
+def leads_out(folder: Path, root: Path) -> bool:
+    """Tell whether a folder is below another one as it is written, and a link leads out of that."""
+    below = as_written(folder).is_relative_to(as_written(root))
+    return below and not unlinked(folder).is_relative_to(unlinked(root))
+
+
 def unlinked(path: Path) -> Path:
     """Return a path without links; of links that lead to one another what stands before them, as it is."""
     return Path(os.path.realpath(path))

@@ -283,7 +283,7 @@ def load_project(
     if waivers and loaded.configuration.waivers is not None:
         from cli.config.waivers import load_waivers  # noqa: PLC0415 - only when there are some
 
-        found = load_waivers(loaded.base / loaded.configuration.waivers)
+        found = load_waivers(loaded.base / loaded.configuration.waivers, base=loaded.base)
     # Sources on the command line start where the person is, those of the file where the file is.
     base = loaded.base if needed else here
     schema = loaded.configuration.terraform.provider_schema

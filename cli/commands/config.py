@@ -50,7 +50,7 @@ def check(common: ConfigOptions) -> int:
             from cli.config.waivers import load_waivers  # noqa: PLC0415 - pydantic only where there are some
 
             path = project.loaded.base / project.loaded.configuration.waivers
-            waivers = load_waivers(path, project.loaded.configuration.environments)
+            waivers = load_waivers(path, project.loaded.configuration.environments, base=project.loaded.base)
         environments = len(project.loaded.configuration.environments)
         gates = len(project.asked(None))
         counts = (counted(environments, "environment"), counted(gates, "gate"), counted(len(waivers), "waiver"))

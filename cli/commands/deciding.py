@@ -26,7 +26,7 @@ from engine.report.interface import ReportKind
 from engine.run.request import Ports, Request
 from engine.run.run import run
 from engine.verdict import exit_codes
-from snapshots.bounds import as_written, unlinked
+from snapshots.bounds import leads_out, unlinked
 from snapshots.store.atomic import PUBLIC, replace_file
 
 _LOG = logging.getLogger(__name__)
@@ -174,10 +174,9 @@ def check_report(path: Path) -> None:
         what = "a link, whose target is not written" if path.is_symlink() else "no regular file"
         raise ConfigError(f"--report: {path} is {what}", hint=_ELSEWHERE)
     folder, here = path.parent, Path.cwd()
-    is_below = unlinked(folder).is_relative_to(unlinked(here))
-    if not is_below and as_written(folder).is_relative_to(here):
+    if leads_out(folder, here):
         raise ConfigError(f"--report: a link in {folder} leads out of the current folder", hint=_ELSEWHERE)
-    if not folder.exists() and not is_below:
+    if not folder.exists() and not unlinked(folder).is_relative_to(unlinked(here)):
         raise ConfigError(
             f"--report: there is no folder {folder}, and only folders below the current one are made",
             hint=f"mkdir -p {folder}",

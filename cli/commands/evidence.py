@@ -34,6 +34,7 @@ from engine.evidence.bundle import RUN, STATEMENT, Sealing, build_bundle, read_s
 from engine.evidence.contents import find_problems
 from engine.evidence.statement import Signed
 from engine.evidence.verify import Expected, Verification, VerificationState, verify_bundle
+from engine.gates.table import BY_NAME
 from engine.jsontext.codec import to_builtins
 from engine.model.subject import RELEASE
 from engine.model.verdict import Decision
@@ -74,6 +75,20 @@ class VerifyOptions(DataOptions, ClockOptions):
         str | None,
         click.option("--max-age", metavar="DURATION", help="How long ago it may have been decided, for example 1h."),
     ]
+    gates: Annotated[
+        tuple[str, ...],
+        click.option(
+            "--gate",
+            "gates",
+            type=Words(tuple(BY_NAME)),
+            multiple=True,
+            help="A gate that it must have passed as a must; may be repeated.",
+        ),
+    ]
+    command: Annotated[
+        str | None,
+        click.option("--command", metavar="VERB", help="The verb that must have made it, for example gate."),
+    ]
     run_id: Annotated[str | None, click.option("--run", "run_id", help="The id of the run that it must be of.")]
     subject: Annotated[
         tuple[tuple[str, str], ...],
@@ -101,6 +116,8 @@ class VerifyOptions(DataOptions, ClockOptions):
             max_age=max_age_of(self.max_age),
             now=self.clock().now(),
             run=self.run_id,
+            command=self.command,
+            gates=frozenset(self.gates),
             subject=subject_of(self.subject),
             when_made=self.when_made,
         )
@@ -155,7 +172,8 @@ def verify(common: VerifyOptions, bundle: Path) -> int:
 
     \b
         driftgate evidence verify evidence.zip --key release.pub.pem \\
-            --environment prod --decision GO --max-age 1h --when-made
+            --environment prod --decision GO --max-age 1h --when-made \\
+            --gate drift --gate policy
     """  # noqa: D301 - click wants the control character
     public = read_key(common.key) if common.key is not None else None
     try:

@@ -23,6 +23,7 @@ from cli.init.environments import FoundEnvironment
 from cli.init.look import Found, look
 from cli.init.pipelines import PipelineKind
 from cli.terminal.output import counted, message, result_in_lines
+from cli.wiring.files import check_new
 from cli.wiring.ownership import check_ownership
 from cli.wiring.policies import judged_providers, scope_of_types
 from cli.wiring.tools import runner
@@ -144,13 +145,14 @@ def _checked(folder: Path, found: Found) -> list[str]:
 
 
 def _write(folder: Path, text: str, *, quiet: bool) -> None:
-    with suppress(FileExistsError):  # a file in its place is told by what is written there
-        (folder / WAIVERS).mkdir()
     files = (
         (FILE, text, PUBLIC),  # for git, and for whoever works on the repository
         (f"{WAIVERS}/README.md", _ABOUT_WAIVERS, PUBLIC),
         (f"{FOLDER}/.gitignore", "*\n", PRIVATE),
     )
+    check_new(folder, (name for name, _, _ in files))
+    with suppress(FileExistsError):  # a file in its place is told by what is written there
+        (folder / WAIVERS).mkdir()
     for name, body, mode in files:
         made = write_new(folder / name, body.encode(), mode=mode)
         if not quiet:

@@ -13,6 +13,7 @@ from cli.config.names import name_problem, shortened
 from cli.wiring.files import is_replaceable
 from engine.errors import ConfigError
 from engine.model.moment import parse_duration
+from snapshots.bounds import leads_out
 
 
 class Kinds(Protocol):
@@ -67,6 +68,8 @@ class NewFile(click.Path):
             return self.fail(f"{str(value)!r} is a folder, and names no file.", param, ctx)
         if not is_replaceable(Path(value)):  # a file would take the place of a device or a link
             return self.fail(f"{str(value)!r} is no regular file.", param, ctx)
+        if leads_out(Path(value).parent, Path.cwd()):
+            return self.fail(f"{str(value)!r}: a link in it leads out of the current folder.", param, ctx)
         return super().convert(value, param, ctx)
 
 

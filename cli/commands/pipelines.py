@@ -16,6 +16,7 @@ from cli.init.judged import Judged, list_judged
 from cli.init.look import Found
 from cli.init.pipelines import FILES, INSTEAD, PipelineKind, write_pipelines
 from cli.terminal.output import message
+from cli.wiring.files import check_new
 from cli.wiring.ownership import installed_from, version
 from cli.wiring.tools import runner
 from engine.errors import ConfigError
@@ -111,6 +112,7 @@ def write_files(folder: Path, pipelines: Pipelines, *, quiet: bool) -> list[str]
     made: list[str] = []
     steps: list[str] = []
     outdated: list[str] = []
+    check_new(folder, (path for path, _ in pipelines.files))
     for path, text in pipelines.files:
         with suppress(FileExistsError):  # a file in its place is told by what is written there
             (folder / path).parent.mkdir(parents=True, exist_ok=True)

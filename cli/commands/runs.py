@@ -126,6 +126,8 @@ def verify(common: RunsOptions, kept: tuple[Path, ...]) -> int:
     ledger, outside = workspace.ledger, _outside(workspace)
     checkpoints = [*map(_checkpoint, kept), *outside]
     problems = list(ledger.verify(checkpoints))
+    if ledger.began_anew:
+        message("ledger.checked is not this installation's: what the ledger was before only a checkpoint tells")
     now = None if problems else ledger.checkpoint()
     entries = () if problems else ledger.entries()
     if entries and workspace.bucket and not outside:

@@ -98,7 +98,7 @@ def command(  # noqa: PLR0913 - a waiver has as many parts
     }
     if pin:
         entry["value"] = digest_value(found.finding)
-    written = append_waiver(path, entry, about=found.finding.message)
+    written = append_waiver(path, entry, about=found.finding.message, base=project.workspace.base)
     result_in_lines(f"{entry['id']}  {terminal(found.finding.message)}")
     if not common.quiet:
         name = terminal(written.relative_to(path.parent).as_posix())

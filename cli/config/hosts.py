@@ -2,7 +2,8 @@
 
 The owner names them in `DRIFTGATE_ALLOW_HOSTS`, or where Terraform and AWS look: `TF_TOKEN_*` belongs to its host,
 `TF_HTTP_USERNAME` and `TF_HTTP_PASSWORD` to the host of `TF_HTTP_ADDRESS`, AWS's credentials to AWS and to the host of
-`AWS_ENDPOINT_URL`. A state that nobody proves anything for may be anywhere.
+`AWS_ENDPOINT_URL`. Without a port that of its scheme is meant. Somebody may listen on this machine as well, so that it
+is named like any other. A state that nobody proves anything for may be anywhere.
 """
 
 from __future__ import annotations
@@ -64,16 +65,18 @@ def _sent_to(location: str, state: StateSource | None) -> tuple[Host | None, tup
             return host_of(location), (), f"the header {next(iter(state.headers))}"
         if said("TF_HTTP_USERNAME") and said("TF_HTTP_PASSWORD"):
             return host_of(location), (said("TF_HTTP_ADDRESS"),), "TF_HTTP_USERNAME and TF_HTTP_PASSWORD"
-    return None  # a token of HCP Terraform is looked up by its host
+    if location.startswith("hcp://"):  # its token is looked up by the name of the host, which says no port
+        host = parse_host(location.removeprefix("hcp://").partition("/")[0])
+        return None if host is None or not host.port else (host, (), f"the token of {host.name}")
+    return None
 
 
 def is_trusted(host: Host, addresses: tuple[str, ...] = ()) -> bool:
-    """Tell whether a host is this machine, one of `addresses`, or allowed by the owner of the machine."""
-    known = [parse_host(entry) for entry in list_allowed(HOSTS)] + [host_of(address) for address in addresses]
-    return host.is_here or any(
-        entry is not None and entry.name.lower() == host.name.lower() and entry.port in {"", host.port}
-        for entry in known
-    )
+    """Tell whether a host is one of `addresses`, or allowed by the owner of the machine."""
+    allowed = [found for entry in list_allowed(HOSTS) if (found := parse_host(entry)) is not None]
+    known = [(entry.name, entry.port or host.usual_port) for entry in allowed]
+    known += [(entry.name, entry.number) for address in addresses if (entry := host_of(address)) is not None]
+    return any((name.lower(), port) == (host.name.lower(), host.number) for name, port in known)
 
 
 def _of_accounts(loaded: LoadedConfiguration) -> Iterator[tuple[Location, str, str]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.errors import ConfigError
+from snapshots.bounds import unlinked
 
 if TYPE_CHECKING:
     from cli.config.model import Configuration
@@ -43,12 +44,16 @@ def find(start: Path) -> Path | None:
 
 def load(path: Path) -> LoadedConfiguration:
     """Return the configuration of a file; raises ConfigError with every problem in it."""
+    from cli.config.allowed import PATHS, how  # noqa: PLC0415 - with the next
     from cli.config.hosts import check_hosts  # noqa: PLC0415 - a tenth of a second, where there is a file
     from cli.config.model import Configuration  # noqa: PLC0415 - the same
-    from cli.config.places import check_places  # noqa: PLC0415 - the same
+    from cli.config.places import check_places, is_allowed  # noqa: PLC0415 - the same
     from cli.config.variables import check_variables  # noqa: PLC0415 - the same
     from cli.config.yaml_file import read_document, validate  # noqa: PLC0415 - the same
 
+    if not is_allowed(path, path.parent):  # a change may have made it one, and errors tell what is in it
+        hint = f"write the file itself, or {how(PATHS, unlinked(path).parent)}"
+        raise ConfigError(f"{path.name}: a link leads out of {path.parent.absolute()}", hint=hint)
     document = read_document(path, name=path.name)
     found = LoadedConfiguration(
         configuration=validate(document, Configuration), document=document, path=path.absolute()

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from cli.config.model import Configuration
 
 _WILD = set("*?[")
+_WRITTEN = {("store",), ("evidence", "dir")}  # the folders that are written to
 
 
 def check_places(loaded: LoadedConfiguration) -> None:
@@ -34,6 +35,9 @@ def check_places(loaded: LoadedConfiguration) -> None:
         if problem := name_problem(text):
             where = f"{loaded.document.where(location)}: {'.'.join(map(str, location))}"
             raise ConfigError(f"{where}: {shortened(text)}: {problem}", hint="correct the path")
+        if location in _WRITTEN and ".git" in map(str.lower, unlinked(loaded.base / text).parts):
+            where = f"{loaded.document.where(location)}: {'.'.join(map(str, location))}"
+            raise ConfigError(f"{where}: {text} is in git's own folder", hint="name another folder, such as .driftgate")
         # Behind a wildcard `..` leads out as well.
         if not all(is_allowed(loaded.base / part, loaded.base) for part in (fixed_part(text), text)):
             where = loaded.document.where(location)

@@ -11,7 +11,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
+from cli.config.allowed import PATHS, how
 from cli.config.names import listed
+from cli.config.places import is_allowed
 from cli.config.strict import Strict
 from cli.config.units import Moment
 from cli.config.yaml_edit import append_to_list
@@ -20,6 +22,7 @@ from engine.errors import ConfigError
 from engine.model.secret import without_secrets
 from engine.model.waiver import Waiver
 from engine.text import terminal
+from snapshots.bounds import unlinked
 from snapshots.store.atomic import write_atomically
 
 _EMPTY = b"version: 1\nwaivers: []\n"
@@ -72,10 +75,11 @@ class WaiverFile(Strict):
     waivers: tuple[WaiverEntry, ...]
 
 
-def load_waivers(path: Path, environments: Collection[str] = ()) -> tuple[Waiver, ...]:
+def load_waivers(path: Path, environments: Collection[str] = (), *, base: Path) -> tuple[Waiver, ...]:
     """Return the waivers of a file, or of all YAML files of a folder; raises ConfigError with every problem in them.
 
-    `environments` are those that there are, if that is known.
+    `environments` are those that there are, if that is known; `base` is the folder of the configuration, which no
+    link may lead out of.
     """
     if not path.exists():
         make = "write into it: {version: 1, waivers: []}" if path.suffix else "make the folder, with a file for git"
@@ -85,6 +89,9 @@ def load_waivers(path: Path, environments: Collection[str] = ()) -> tuple[Waiver
     problems: list[str] = []
     found: list[Waiver] = []
     for name, file in _files(path):
+        if not is_allowed(file, base):
+            hint = f"keep it below, or {how(PATHS, unlinked(file).parent)}"
+            raise ConfigError(f"{terminal(name)}: a link leads out of the folder of the configuration", hint=hint)
         document = read_document(file, name=name)
         entries: tuple[WaiverEntry, ...] = validate(document, WaiverFile, schema="waivers").waivers
         for index, entry in enumerate(entries):
@@ -102,7 +109,7 @@ def load_waivers(path: Path, environments: Collection[str] = ()) -> tuple[Waiver
     return tuple(found)
 
 
-def append_waiver(path: Path, entry: Mapping[str, str], *, about: str) -> Path:
+def append_waiver(path: Path, entry: Mapping[str, str], *, about: str, base: Path) -> Path:
     """Add a waiver to a file, or as a file of its own to a folder; return the file. What is there stays byte for byte.
 
     A file is made when there is none. `about` becomes a comment above the entry. Raises ConfigError when the file, or
@@ -114,7 +121,7 @@ def append_waiver(path: Path, entry: Mapping[str, str], *, about: str) -> Path:
                 f"{terminal(entry['id'])}: an id that names a file has letters, digits, dots, _ and - only",
                 hint="give it another --id",
             )
-        if any(other.id == entry["id"] for other in load_waivers(path)):
+        if any(other.id == entry["id"] for other in load_waivers(path, base=base)):
             raise _taken(path, entry)
     file = path / f"{entry['id']}.yaml" if path.is_dir() else path
     entry = told(dict(entry))

@@ -24,7 +24,7 @@ from engine.ports import SnapshotStore, StoredSnapshot
 from snapshots.bounds import unlinked
 from snapshots.redaction.own import NOTHING, OwnSecrets
 from snapshots.redaction.redact import Redactor
-from snapshots.repository.git import ask_git
+from snapshots.repository.git import find_kept
 from snapshots.store.atomic import make_folder, write_new
 
 if TYPE_CHECKING:
@@ -131,10 +131,15 @@ class Workspace:
 
     def _check_untracked(self) -> None:
         """Refuse what git keeps: keys, verdicts and readings that came with a change are whoever's made it."""
-        if not self.folder.is_dir() or not any((one / ".git").exists() for one in self.folder.parents):
+        if not self.folder.is_dir() or not _entries(self.folder):
             return
-        tracked = ask_git(runner(), self.folder, "ls-files", "--", ".") or ""
-        if first := tracked.partition("\n")[0]:
+        first = find_kept(runner(), self.folder)
+        if first is None:
+            raise ConfigError(
+                f"nobody can tell whether git keeps files of {self.folder}: git does not answer here",
+                hint="let git answer (git status says what it needs), or name a store elsewhere",
+            )
+        if first:
             raise ConfigError(
                 f"git keeps {first} of {self.folder}, which is this machine's own",
                 hint=f"git rm -r --cached {self.folder.name}, and remove it: who changes it decides what is believed",

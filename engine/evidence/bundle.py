@@ -29,6 +29,8 @@ STATEMENT = "statements/verdict.dsse.json"
 ENTRY = "ledger-entry.json"
 # What the manifest cannot list: itself, what is signed over it, and where the ledger has all of that.
 UNLISTED = frozenset({MANIFEST, STATEMENT, ENTRY})
+# What an export adds where nothing was signed with the verdict: the ledger's entry has none of it.
+_ADDED = frozenset({MANIFEST, STATEMENT, VERDICT, "README.txt", "report.html"})
 MANIFEST_SCHEMA = "driftgate/bundle/2"
 _ROLES = {
     RUN: "run",
@@ -155,6 +157,14 @@ def read_epochs(snapshots: Iterable[bytes]) -> tuple[str, ...]:
 def read_stored_run(data: bytes) -> Run:
     """Return the run of its document in the ledger."""
     return decode(data, Run, name=RUN)
+
+
+def lacking_in(entry: LedgerEntry, names: Iterable[str]) -> list[str]:
+    """Return those files of a bundle that the ledger's entry must have and has not: it names all that it kept."""
+    kept = {ENTRY, *entry.documents}
+    if STATEMENT in entry.documents:
+        return sorted({*names} - kept)
+    return sorted(name for name in {*names} - kept - _ADDED if not name.startswith("policies/"))
 
 
 def _media_type(name: str) -> str:

@@ -18,10 +18,11 @@ from engine.evidence.bundle import (
     STATEMENT,
     UNLISTED,
     VERDICT,
+    lacking_in,
     read_entry,
     read_epochs,
 )
-from engine.evidence.statement import find_differences
+from engine.evidence.statement import Signed, find_differences, when_signed
 from engine.jsontext.codec import decode, digest_of, encode
 from engine.jsontext.digest import JsonError, digest_bytes, parse_json
 from engine.ledger.entry import LedgerEntry
@@ -49,7 +50,7 @@ class Files(Protocol):
 class Contents:
     """What the files of a bundle say: `digests` by path, the run and the verdict, and the `problems` that they have.
 
-    `previous` is the digest of the entry before in the ledger.
+    `entry` is where the ledger has it.
 
     `withheld` are inputs of which no file is there, `unread` files that were too large to be looked at.
     """
@@ -59,7 +60,7 @@ class Contents:
     run: Run | None = None
     verdict: Verdict | None = None
     problems: list[str] = field(default_factory=list)
-    previous: str = ""
+    entry: LedgerEntry | None = None
     withheld: tuple[str, ...] = ()
     unread: list[str] = field(default_factory=list)
 
@@ -88,7 +89,7 @@ def examine(files: Files, *, limit: int | None = None) -> Contents:
     except InputError as error:
         found.problems.append(error.message)
     else:
-        found.previous = "" if entry is None else entry.previous
+        found.entry = entry
         found.problems += _entry_problems(entry, found)
     return found
 
@@ -121,9 +122,13 @@ def find_contradictions(statement: Any, contents: Contents) -> Iterator[str]:
     """Yield what a statement says that its bundle does not, each with the name of the statement."""
     if contents.run is None:
         return
-    differences = find_differences(statement, contents.run, contents.digests, contents.previous, epochs=contents.epochs)
+    previous = "" if contents.entry is None else contents.entry.previous
+    differences = find_differences(statement, contents.run, contents.digests, previous, epochs=contents.epochs)
     for difference in differences:
         yield f"{STATEMENT}: {difference}"
+    is_kept = contents.entry is not None and STATEMENT in contents.entry.documents
+    if is_kept != (when_signed(statement) is Signed.WHEN_MADE):
+        yield f"{STATEMENT}: it says that it was signed {when_signed(statement)}, and the ledger's entry differs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +234,7 @@ def _entry_problems(entry: LedgerEntry | None, found: Contents) -> Iterator[str]
     for name, digest in sorted(entry.documents.items()):
         if found.digests.get(name) != digest:
             yield f"{name}: it is not the one that the ledger has"
+    yield from (f"{name}: the ledger's entry does not name it" for name in lacking_in(entry, found.digests))
     if found.run is None or found.verdict is None:
         return
     said: Sequence[tuple[str, object, object]] = (

@@ -18,6 +18,7 @@ from engine.evidence.bundle import MANIFEST, STATEMENT, UNLISTED
 from engine.evidence.contents import Contents, examine, find_contradictions, read_sizes
 from engine.evidence.statement import Signed, when_signed
 from engine.jsontext.digest import JsonError, canonical_json, digest_bytes, parse_json
+from engine.model.gate import Requirement
 from engine.model.moment import write_duration
 from engine.model.subject import RELEASE, Base, Subject, shared
 from engine.model.verdict import Run, Verdict
@@ -42,6 +43,8 @@ class Expected:
     """What a verdict has to be, as far as whoever verifies it knows: none of it is asked for by itself.
 
     `decisions` are those that are good enough, `max_age` is how old it may be at `now`, `subject` names the release.
+    `command` is the verb that has made it, `gates` are those that it must have asked for as a must: who may change the
+    configuration could have taken one away.
     `when_made` asks for a statement that was signed together with the verdict.
     """
 
@@ -50,6 +53,8 @@ class Expected:
     max_age: timedelta | None = None
     now: datetime | None = None
     run: str | None = None
+    command: str | None = None
+    gates: frozenset[str] = frozenset()
     subject: Subject = field(default_factory=Subject)
     when_made: bool = False
 
@@ -129,9 +134,11 @@ def _authenticated(archive: Archive, trusted: TrustedKey) -> Any:
     if canonical_json(parse_json(data, name=STATEMENT)) != data:
         raise BundleFormatError(f"{STATEMENT}: not written as an envelope is")
     signed = pre_authentication(envelope.payload)
-    # An id beside a signature that is not the key's own was altered, although nobody signs it.
-    ours = [signature for key_id, signature in envelope.signatures if key_id in {"", trusted.key_id}]
-    if not any(trusted.verifies(signature, signed) for signature in ours):
+    # One signature is made, and its id is the key's own: another one, or another id, was put there by somebody else.
+    (key_id, signature), *others = envelope.signatures
+    if others:
+        raise BundleFormatError(f"{STATEMENT}: it has more than the one signature that it was given")
+    if key_id != trusted.key_id or not trusted.verifies(signature, signed):
         raise BundleFormatError(f"{STATEMENT}: no signature was made by the trusted key {trusted.key_id}")
     statement = parse_json(envelope.payload, name=STATEMENT)
     if not 0 <= archive.size(MANIFEST) <= MAX_STATEMENT:
@@ -153,6 +160,7 @@ def _check_sizes(archive: Archive, sizes: Mapping[str, int]) -> None:
 
 def _unexpected(run: Run, verdict: Verdict, expected: Expected) -> Iterator[str]:
     """Yield in what a verdict is not what was expected of it."""
+    yield from _of_another_run(run, expected)
     if expected.environment is not None:
         if verdict.environment != expected.environment:
             yield f"verdict.json: it is about {verdict.environment!r}, not {expected.environment!r}"
@@ -160,8 +168,8 @@ def _unexpected(run: Run, verdict: Verdict, expected: Expected) -> Iterator[str]
             yield f"verdict.json: it is about a change since {verdict.base}, not about {expected.environment!r}"
     if expected.decisions and verdict.decision not in expected.decisions:
         yield f"verdict.json: it is {verdict.decision}, not {' or '.join(sorted(expected.decisions))}"
-    if expected.run is not None and expected.run != run.run_id:
-        yield f"run.json: it is of run {run.run_id}, not {expected.run}"
+    for gate in sorted(expected.gates - _musts(verdict)):
+        yield f"verdict.json: the gate {gate} was not asked for as a must, or has judged nothing"
     if expected.max_age is not None and expected.now is not None:
         if verdict.time_given:
             yield "verdict.json: it was decided for a time that somebody named, so that nobody knows how old it is"
@@ -173,6 +181,19 @@ def _unexpected(run: Run, verdict: Verdict, expected: Expected) -> Iterator[str]
     for name in (name for name in wanted if name not in equal):
         told = getattr(verdict.subject, name) or "unknown"
         yield f"verdict.json: its {name} is {told}, not {getattr(expected.subject, name)}"
+
+
+def _of_another_run(run: Run, expected: Expected) -> Iterator[str]:
+    if expected.run is not None and expected.run != run.run_id:
+        yield f"run.json: it is of run {run.run_id}, not {expected.run}"
+    if expected.command is not None and expected.command != run.command:
+        yield f"run.json: it is of {run.command!r}, not {expected.command!r}"
+
+
+def _musts(verdict: Verdict) -> set[str]:
+    """Return the gates that had to pass and have judged something."""
+    asked = {entry.gate for entry in verdict.required if entry.requirement is Requirement.MUST}
+    return asked & {gate.gate for gate in verdict.gates if gate.evaluated}
 
 
 def _answer(

@@ -40,6 +40,16 @@ class Host:
         return f"{self.name}:{self.port}" if self.port else self.name
 
     @property
+    def usual_port(self) -> str:
+        """Return the port of its scheme."""
+        return "443" if self.scheme == "https" else "80"
+
+    @property
+    def number(self) -> str:
+        """Return the port that is meant."""
+        return str(int(self.port)) if self.port else self.usual_port
+
+    @property
     def is_closed(self) -> bool:
         """Tell whether nobody on the way reads along: over https, or on this machine."""
         return self.scheme == "https" or self.is_here

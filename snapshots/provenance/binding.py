@@ -14,6 +14,7 @@ from engine.model.measurement import Measurement, Provenance, Vouched
 from engine.model.moment import Moment
 from engine.model.outcome import Gap, GapReason
 from engine.model.subject import RELEASE, Subject, shared
+from snapshots.bounds import unlinked
 
 if TYPE_CHECKING:
     from engine.signing.public_keys import PublicKey
@@ -55,8 +56,13 @@ class Binding:
 
 
 def read_beside(path: Path, name: str, most: int) -> bytes:
-    """Return the bytes of a file beside a result; raises InputError for what is none, or larger than `most`."""
+    """Return the bytes of a file beside a result; raises InputError for what is none, or larger than `most`.
+
+    It is nobody else's file: a link that leads out of the folder is refused.
+    """
     try:
+        if not unlinked(path).is_relative_to(unlinked(path.parent)):
+            raise InputError(f"{name}: a link leads out of the folder of the result")
         status = path.stat()
         if not stat.S_ISREG(status.st_mode) or status.st_size > most:
             raise InputError(f"{name}: not a file of at most {most} bytes")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from engine.errors import EngineError
@@ -42,6 +43,41 @@ def ask_git(runner: ProcessRunner, folder: Path, *words: str) -> str | None:
     except EngineError:
         return None
     return done.stdout.decode("utf-8", "replace").rstrip() if done.returncode == 0 else None
+
+
+def find_kept(runner: ProcessRunner, folder: Path) -> str | None:
+    """Return the first file that a repository keeps of a folder, empty where it keeps none, none where nobody can tell.
+
+    Where git is not there, or will not answer (a repository that belongs to somebody else), its index is looked at.
+    """
+    repository = next((one / ".git" for one in folder.parents if (one / ".git").exists()), None)
+    if repository is None:
+        return ""
+    told = ask_git(runner, folder, "ls-files", "--", ".")
+    if told is not None:
+        return told.partition("\n")[0]
+    return _find_in_index(repository, folder)
+
+
+def _find_in_index(repository: Path, folder: Path) -> str | None:
+    """Return the first file of a folder in an index (https://git-scm.com/docs/index-format), as `find_kept` does."""
+    try:
+        if repository.is_file():  # of a worktree or a submodule: it says where the rest lies
+            told = repository.read_text(encoding="utf-8", errors="surrogateescape")
+            index = repository.parent / told.removeprefix("gitdir:").strip() / "index"
+        else:
+            index = repository / "index"
+        data = index.read_bytes()
+    except FileNotFoundError:
+        return ""
+    except OSError:
+        return None
+    is_whole = data[:4] == b"DIRC" and data[4:8] in {b"\0\0\0\2", b"\0\0\0\3"}  # version 4 abbreviates names
+    if not is_whole or any(index.parent.glob("sharedindex.*")):
+        return None
+    inside = os.fsencode(folder.relative_to(repository.parent).as_posix()) + b"/"
+    at = data.find(inside)
+    return "" if at < 0 else os.fsdecode(data[at + len(inside) : data.find(b"\0", at)])
 
 
 def find_branch(runner: ProcessRunner, folder: Path) -> str:

@@ -7,6 +7,7 @@ of them, and the tree over all. Later checks begin there.
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from engine.ledger.log import GENESIS, Tree, entry_bytes, entry_digest
 from snapshots.store.atomic import write_atomically
 from snapshots.store.binding import SIZE, Binding
 
+_LOG = logging.getLogger(__name__)
 _KIND = "ledger"
 _NEWEST = 1000  # entries that are looked at again each time: what is shown and decided by is among them
 
@@ -40,6 +42,13 @@ class LastCheck:
     binding: Binding
     _mark: _Mark | None = None
     _looked: int = 0
+    _foreign: bool = False
+
+    @property
+    def is_foreign(self) -> bool:
+        """Tell whether what is remembered was sealed by somebody else, or damaged, so that it counts for nothing."""
+        self._read()
+        return self._foreign
 
     def problem(self, positions: Sequence[int], entries: Sequence[LedgerEntry]) -> str:
         """Return what is wrong with the entries, in a sentence.
@@ -89,6 +98,8 @@ class LastCheck:
             ) from error
         seal, body = data[:SIZE], data[SIZE:]
         if not self.binding.holds(_KIND, body, seal):
+            self._foreign = True
+            _LOG.warning("last_check_not_ours", extra={"path": str(self.path)})
             return _Mark()
         told = json.loads(body)
         return _Mark(Tree(told["size"], tuple(map(bytes.fromhex, told["peaks"]))), told["last"])

@@ -186,6 +186,11 @@ class SqliteLedger:
                 problems += self._document_problems(connection, entry)
         return problems
 
+    @property
+    def began_anew(self) -> bool:
+        """Tell whether the last check that is remembered here is not this installation's, so that all begins anew."""
+        return self._last.is_foreign
+
     def first(self) -> Sequence[LedgerEntry]:
         """Return the first entry as it stands there, unchecked; none of an empty ledger."""
         with self._file.reading() as connection:

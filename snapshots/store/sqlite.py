@@ -13,11 +13,15 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from engine.errors import StoreError
+from engine.errors import LedgerChangedError, StoreError
 from snapshots.store.atomic import PRIVATE, folder_problem, make_folder
 
 MIGRATIONS = Path(__file__).with_name("migrations")
-_PARTS = "SELECT type || ' ' || name FROM sqlite_master WHERE name NOT LIKE 'sqlite_autoindex%'"
+# A table that was moved is written in other words than a new one; a trigger never is, and what it does is its text.
+_PARTS = (
+    "SELECT type || ' ' || name, CASE type WHEN 'trigger' THEN sql END FROM sqlite_master "
+    "WHERE name NOT LIKE 'sqlite_autoindex%'"
+)
 SCHEMA = Path(__file__).with_name("schema.sql")
 _WAIT = 30  # seconds for another writer
 
@@ -84,14 +88,14 @@ class SqliteFile:
 def _check_schema(connection: sqlite3.Connection) -> None:
     """Refuse a file that has anything beside what is made in a new one: a trigger could change what is written.
 
-    Raises StoreError.
+    Raises LedgerChangedError.
     """
     with closing(sqlite3.connect(":memory:")) as made:
         made.executescript(SCHEMA.read_text(encoding="utf-8"))
-        wanted = {row[0] for row in made.execute(_PARTS)}
-    strange = sorted({row[0] for row in connection.execute(_PARTS)} - wanted)
+        wanted = set(made.execute(_PARTS))
+    strange = sorted(name for name, _ in set(connection.execute(_PARTS)) - wanted)
     if strange:
-        raise StoreError(
+        raise LedgerChangedError(
             f"the ledger has {strange[0]}, which no driftgate has made", hint="take the ledger from a backup"
         )
 

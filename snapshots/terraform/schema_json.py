@@ -7,6 +7,7 @@ object; flags follow a `!` in the text or stand third in the list: `c` computed 
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,7 @@ class JsonSchema:
 def load_schema(path: Path) -> JsonSchema:
     """Return the table of a file; raises ConfigError when it is not what Terraform prints."""
     try:
-        data = path.read_bytes()
+        data = _regular(path)
         document = parse_json(data, name=path.name)
         providers = document["provider_schemas"].values()
         types = {name: raw for provider in providers for name, raw in provider.get("resource_schemas", {}).items()}
@@ -60,6 +61,12 @@ def load_schema(path: Path) -> JsonSchema:
             f"{path.name} is no provider schema", hint="make it with: terraform providers schema -json"
         ) from error
     return schema
+
+
+def _regular(path: Path) -> bytes:
+    if path.exists() and not path.is_file():  # a pipe would be waited for
+        raise OSError(errno.EINVAL, "it is no regular file")
+    return path.read_bytes()
 
 
 def block(raw: Mapping[str, Any]) -> dict[str, Any]:

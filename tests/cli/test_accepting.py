@@ -84,7 +84,7 @@ def test_a_waiver_is_written_beside_those_that_are_there_and_holds_for_its_value
     start, _ = WAIVERS.split("\n# the end")
     assert text.startswith(start)
     assert text.endswith("\n# the end\n")
-    waivers = load_waivers(project / "driftgate.waivers.yaml")
+    waivers = load_waivers(project / "driftgate.waivers.yaml", base=project)
     assert [waiver.fingerprint for waiver in waivers] == ["", *failing]
     assert {waiver.reason for waiver in waivers[1:]} == {WHO[-1]}
     second = parity(capsys)
@@ -173,43 +173,43 @@ def test_the_first_waiver_of_a_file(text: str | None, line: str, tmp_path: Path)
     }
     if text is not None:
         path.write_text(text.replace("{ENTRY}", json.dumps({**entry, "id": "W-1"})))
-    append_waiver(path, entry, about="about")
+    append_waiver(path, entry, about="about", base=tmp_path)
     assert line in path.read_text()
-    assert load_waivers(path)[-1].reason == entry["reason"]
+    assert load_waivers(path, base=tmp_path)[-1].reason == entry["reason"]
 
 
 def test_a_folder_keeps_a_file_for_each_waiver(tmp_path: Path) -> None:
     folder = tmp_path / "waivers"
     folder.mkdir()
     (folder / "README.md").write_text("ours")
-    assert load_waivers(folder) == ()
+    assert load_waivers(folder, base=tmp_path) == ()
     entry = {**dict.fromkeys(("owner", "reason", "ticket", "environment"), "a"), "fingerprint": "a" * 32}
     entry |= {"approver": "b", "created": "2026-11-01", "expires": "2026-11-30"}
-    assert append_waiver(folder, {**entry, "id": "W-2"}, about="about") == folder / "W-2.yaml"
-    assert append_waiver(folder, {**entry, "id": "W-1"}, about="about") == folder / "W-1.yaml"
-    assert [waiver.id for waiver in load_waivers(folder)] == ["W-1", "W-2"]
+    assert append_waiver(folder, {**entry, "id": "W-2"}, about="about", base=tmp_path) == folder / "W-2.yaml"
+    assert append_waiver(folder, {**entry, "id": "W-1"}, about="about", base=tmp_path) == folder / "W-1.yaml"
+    assert [waiver.id for waiver in load_waivers(folder, base=tmp_path)] == ["W-1", "W-2"]
     with pytest.raises(ConfigError, match="waivers: there is a waiver W-1 already"):
-        append_waiver(folder, {**entry, "id": "W-1"}, about="about")
+        append_waiver(folder, {**entry, "id": "W-1"}, about="about", base=tmp_path)
     with pytest.raises(ConfigError, match="an id that names a file has letters"):
-        append_waiver(folder, {**entry, "id": "../W-3"}, about="about")
+        append_waiver(folder, {**entry, "id": "../W-3"}, about="about", base=tmp_path)
     (folder / "again.yml").write_text((folder / "W-1.yaml").read_text())
     with pytest.raises(ConfigError, match=r"waivers/again\.yml:\d+:\d+: waivers\.0\.id: 'W-1' is the id of another"):
-        load_waivers(folder)
+        load_waivers(folder, base=tmp_path)
     (folder / "again.yml").unlink()
     os.mkfifo(folder / "pipe.yaml")
     with pytest.raises(ConfigError, match=r"waivers/pipe\.yaml: it is no regular file"):
-        load_waivers(folder)
+        load_waivers(folder, base=tmp_path)
     (folder / "pipe.yaml").unlink()
     (folder / "again.yml").write_text("version: 1\nwaivers: [{}]\n")
     with pytest.raises(ConfigError, match=r"waivers/again\.yml:2:\d+: waivers\.0\.id"):
-        load_waivers(folder)
+        load_waivers(folder, base=tmp_path)
 
 
 def test_a_comment_beside_braces_is_not_lost(tmp_path: Path) -> None:
     path = tmp_path / "w.yaml"
     path.write_text("{version: 1, waivers: []}  # none yet\n")
     with pytest.raises(ConfigError, match=r"w\.yaml:1:14: the file is written in braces, with a comment"):
-        append_waiver(path, {"id": "W-1"}, about="about")
+        append_waiver(path, {"id": "W-1"}, about="about", base=tmp_path)
     assert path.read_text() == "{version: 1, waivers: []}  # none yet\n"
 
 
@@ -219,7 +219,7 @@ def test_a_list_in_brackets_is_left_to_its_owner(tmp_path: Path) -> None:
     entry |= {"approver": "b", "created": "2026-11-01", "expires": "2026-11-30"}
     path.write_text(f"version: 1\nwaivers: [{json.dumps(entry)}]\n")
     with pytest.raises(ConfigError, match=r"w\.yaml:2:1: the list is written in brackets"):
-        append_waiver(path, {**entry, "id": "b"}, about="about")
+        append_waiver(path, {**entry, "id": "b"}, about="about", base=tmp_path)
 
 
 def test_what_is_in_the_baseline_is_seen_and_does_not_gate_until_it_moves(
@@ -411,7 +411,7 @@ def test_a_waiver_is_written_where_the_file_is_not_there_yet(project: Path, caps
     fingerprint = finding(parity(capsys))["fingerprint"]
     (project / "driftgate.waivers.yaml").unlink()
     assert run(["waive", fingerprint, "--until", "2026-12-15", *WHO, *NOW]) == 0
-    assert load_waivers(project / "driftgate.waivers.yaml")[0].fingerprint == fingerprint
+    assert load_waivers(project / "driftgate.waivers.yaml", base=project)[0].fingerprint == fingerprint
 
 
 @pytest.mark.parametrize("text", ["2026-02-30", "15.12.2026"])

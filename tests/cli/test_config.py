@@ -208,9 +208,9 @@ def test_a_wrong_waiver_file(old: str, new: str, message: str) -> None:
 
 def test_a_missing_waiver_file_says_what_to_write(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"w\.yaml: there is no such waiver file or folder") as caught:
-        load_waivers(tmp_path / "w.yaml")
+        load_waivers(tmp_path / "w.yaml", base=tmp_path)
     (tmp_path / "w.yaml").write_text(re.search(r"\{.*\}", caught.value.hint)[0])  # type: ignore[index]
-    assert load_waivers(tmp_path / "w.yaml") == ()
+    assert load_waivers(tmp_path / "w.yaml", base=tmp_path) == ()
 
 
 @pytest.mark.parametrize("time", ["9999-12-31T23:59:59-05:00", "0001-01-01T00:00:00+05:00"])
@@ -224,8 +224,8 @@ def test_a_time_beyond_the_calendar_is_a_plain_error(time: str, quote: str) -> N
 def test_waivers_are_read_in_utc_and_ids_are_used_once(tmp_path: Path) -> None:
     path = tmp_path / "w.yaml"
     path.write_text(WAIVERS)
-    (waiver,) = load_waivers(path)
+    (waiver,) = load_waivers(path, base=tmp_path)
     assert (waiver.created.isoformat(), waiver.owner) == ("2026-11-18T00:00:00+00:00", "ada@acme.example")
     path.write_text(WAIVERS + WAIVERS.partition("waivers:\n")[2])
     with pytest.raises(ConfigError, match=r":\d+:\d+: waivers.1.id: 'W-2026-041' is the id of another waiver"):
-        load_waivers(path)
+        load_waivers(path, base=tmp_path)

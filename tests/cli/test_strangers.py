@@ -72,6 +72,7 @@ def test_a_variable_of_others_is_refused_wherever_it_stands(
     key: str, tmp_path: Path, owner: pytest.MonkeyPatch
 ) -> None:
     text = REFERENCES[key]
+    owner.setenv("DRIFTGATE_ALLOW_HOSTS", "localhost:80")
     error = refused(tmp_path, text.replace("NAME", "AWS_SECRET_ACCESS_KEY"))
     line = 2 if "environments:" in text else 3
     assert error.message.startswith(f"driftgate.yaml:{line}:")
@@ -97,6 +98,19 @@ FOREIGN = {
     "header to a port": (HEADER, "https://git.example:8443/s", {}, "would go to git.example:8443"),
     "login": ("'URL'", "https://git.example/s", LOGIN, "TF_HTTP_USERNAME and TF_HTTP_PASSWORD would go to git.example"),
     "endpoint": ("'URL'", "s3://b/k?endpoint=https://git.example", {}, "AWS's credentials would go to git.example"),
+    "this machine": (HEADER, "http://127.0.0.1:8080/s", {}, "the header Private-Token would go to 127.0.0.1:8080"),
+    "another port of an endpoint": (
+        "'URL'",
+        "s3://b/k?endpoint=https://minio.example:8443",
+        {"AWS_ENDPOINT_URL": "https://minio.example"},
+        "AWS's credentials would go to minio.example:8443",
+    ),
+    "another port of HCP Terraform": (
+        "'URL'",
+        "hcp://tfe.example:8443/organisation/workspace",
+        {},
+        "the token of tfe.example would go to tfe.example:8443",
+    ),
     "machines of others at AWS": (
         "'URL'",
         "s3://b/k?endpoint=https://s3.eu-west-1.compute.amazonaws.com",
@@ -129,15 +143,16 @@ def test_credentials_go_to_no_host_that_the_file_alone_names(
     [
         ("'URL'", "https://git.example/s", {}),
         ("'URL'", "https://git.example/s", {**LOGIN, "TF_HTTP_ADDRESS": "https://git.example/other"}),
-        (HEADER, "http://127.0.0.1:8080/s", {}),
-        (HEADER, "https://localhost/s", {}),
+        (HEADER, "http://127.0.0.1:8080/s", {"DRIFTGATE_ALLOW_HOSTS": "127.0.0.1:8080"}),
+        (HEADER, "https://localhost/s", {"DRIFTGATE_ALLOW_HOSTS": "localhost"}),
+        (HEADER, "https://localhost:443/s", {"DRIFTGATE_ALLOW_HOSTS": "localhost"}),
         ("'URL'", "s3://b/k", {}),
         ("'URL'", "s3://b/k?endpoint=https://s3.eu-west-1.amazonaws.com", {}),
         ("'URL'", "s3://b/k?endpoint=https://s3.cn-north-1.amazonaws.com.cn", {}),
         ("'URL'", "s3://b/k?endpoint=https://s3-fips.dualstack.us-east-1.amazonaws.com", {}),
         ("'URL'", "s3://b/k?endpoint=https://bucket.vpce-1a2b3c4d-5e6f.s3.us-east-1.vpce.amazonaws.com", {}),
         ("'URL'", "s3://b/k?endpoint=https://minio.example", {"AWS_ENDPOINT_URL_S3": "https://minio.example"}),
-        ("'URL'", "s3://b/k?endpoint=http://127.0.0.1:5000", {}),
+        ("'URL'", "s3://b/k?endpoint=http://127.0.0.1:5000", {"AWS_ENDPOINT_URL": "http://127.0.0.1:5000"}),
         ("'URL'", "hcp://tfe.example/organisation/workspace", {}),
     ],
 )

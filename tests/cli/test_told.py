@@ -29,10 +29,10 @@ WAIVER = {
 
 def test_a_waiver_is_read_and_written_without_secrets(tmp_path: Path) -> None:
     path = tmp_path / "waivers.yaml"
-    append_waiver(path, WAIVER, about="a")
+    append_waiver(path, WAIVER, about="a", base=tmp_path)
     assert SECRET not in path.read_text()
     path.write_text(json.dumps({"version": 1, "waivers": [WAIVER]}))
-    (waiver,) = load_waivers(path)
+    (waiver,) = load_waivers(path, base=tmp_path)
     assert waiver.reason == "until then the password is (a secret)"
     assert SECRET not in repr(waiver)
 

@@ -18,6 +18,7 @@ from engine.model.address import ANY_KEY, code_address, inside, write, written_k
 from engine.model.outcome import Gap, GapReason
 from engine.model.snapshot import Mode, Move, Origin, Resource, SourceKind, SourceRef
 from engine.ports import Collection
+from snapshots.bounds import Bounds
 from snapshots.redaction.redact import Redactor
 from snapshots.terraform.code.files import CodeFile, CodePath, CodeReader
 from snapshots.terraform.code.hcl_file import Block
@@ -88,7 +89,7 @@ class _Walk:
         `modules` are the addresses of the module's instances, `calls` the folders on the way here.
         """
         if not calls:
-            self.installed = _installed(folder)
+            self.installed = _installed(folder, self.collector.reader.bounds)
         blocks: list[tuple[CodeFile, Block]] = []
         files = self.collector.reader.read(folder, self.collector.path)
         unread = _for_tofu_only(folder)
@@ -249,10 +250,13 @@ def _default_tags(blocks: list[Block]) -> dict[str, Mapping[str, Any]]:
     return found
 
 
-def _installed(folder: CodePath) -> dict[str, str]:
+def _installed(folder: CodePath, bounds: Bounds) -> dict[str, str]:
     """Return where `terraform init` has put modules: the path of calls (`a.b`) -> a folder below the root module."""
+    path = folder / _MODULES
     try:
-        manifest = json.loads((folder / _MODULES).read_bytes())
+        if not path.is_file() or not bounds.hold(path.resolve()):  # a pipe would be waited for
+            return {}
+        manifest = json.loads(path.read_bytes())
         return {str(entry["Key"]): str(entry["Dir"]) for entry in manifest["Modules"] if entry.get("Key")}
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}

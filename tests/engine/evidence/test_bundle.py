@@ -388,6 +388,12 @@ def test_the_bytes_of_an_envelope_are_those_that_are_written() -> None:
             Expected(max_age=timedelta(hours=1), now=NOW - timedelta(seconds=1)),
             "verdict.json: it was decided at 2026-11-20T03:00:00Z, which is not in the last 1h",
         ),
+        (Expected(gates=frozenset({GATE.gate}), command=MADE.command), ""),
+        (
+            Expected(gates=frozenset({GATE.gate, "recovery"})),
+            "verdict.json: the gate recovery was not asked for as a must, or has judged nothing",
+        ),
+        (Expected(command="drift"), "run.json: it is of 'gate', not 'drift'"),
         (Expected(subject=Subject(commit="c0ffee1")), "verdict.json: its commit is unknown, not c0ffee1"),
     ],
 )
@@ -422,12 +428,55 @@ def test_a_clock_that_was_replaced_stands_in_the_answer_and_tells_no_age() -> No
         ({"verdict_digest": "sha256:0"}, "ledger-entry.json: its verdict is not that of verdict.json"),
         ({"previous": "sha256:1"}, "statements/verdict.dsse.json: predicate.ledger: it is not that of the bundle"),
         ({"documents": {"run.json": "sha256:0"}}, "run.json: it is not the one that the ledger has"),
+        ({"documents": {}}, "assessment.json: the ledger's entry does not name it"),
+        (
+            {"documents": {}},
+            "statements/verdict.dsse.json: it says that it was signed when made, and the ledger's entry differs",
+        ),
     ],
 )
 def test_an_entry_of_the_ledger_that_is_another_one_is_seen(facts: Mapping[str, Any], problem: str) -> None:
     entry = canonical_json(to_builtins(entered(MADE, SEALED, **facts)))
     found = verify_bundle(write_archive({**FILES, "ledger-entry.json": entry}), public_key=OURS.public_pem())
     assert problem in found.problems
+
+
+@pytest.mark.parametrize("name", sorted(SEALED))
+def test_the_entry_names_all_that_was_kept(name: str) -> None:
+    kept = {one: body for one, body in SEALED.items() if one != name}
+    entry = canonical_json(to_builtins(entered(MADE, kept)))
+    found = verify_bundle(write_archive({**FILES, "ledger-entry.json": entry}), public_key=OURS.public_pem())
+    assert found.state is VerificationState.INVALID
+
+
+def test_the_entry_of_what_was_signed_later_names_all_but_what_the_export_adds() -> None:
+    later = bundle(MADE, DOCUMENTS, sealing(OURS))
+    assert state(write_archive(later)) is VerificationState.VALID
+    entry = canonical_json(to_builtins(entered(MADE, {"run.json": DOCUMENTS["run.json"]})))
+    found = verify_bundle(write_archive({**later, "ledger-entry.json": entry}), public_key=OURS.public_pem())
+    assert found.problems == tuple(
+        f"{name}: the ledger's entry does not name it"
+        for name in ("assessment.json", "rules.json", "snapshots/observed.json")
+    )
+
+
+@pytest.mark.parametrize("keyid", ["", THEIRS.key_id], ids=["none", "another"])
+def test_a_statement_has_the_one_signature_that_it_was_given(keyid: str) -> None:
+    """Nobody signs what stands beside a signature: neither another one nor another id of the key."""
+    name = "statements/verdict.dsse.json"
+    envelope = json.loads(FILES[name])
+    theirs = json.loads(seal_envelope(open_envelope(FILES[name], name=name).payload, THEIRS))["signatures"]
+    told = verify_bundle(
+        write_archive({**FILES, name: canonical_json({**envelope, "signatures": envelope["signatures"] + theirs})}),
+        public_key=OURS.public_pem(),
+    )
+    assert told.problems == (f"{name}: it has more than the one signature that it was given",)
+    renamed = [{**envelope["signatures"][0], "keyid": keyid}]
+    told = verify_bundle(
+        write_archive({**FILES, name: canonical_json({**envelope, "signatures": renamed})}),
+        public_key=OURS.public_pem(),
+    )
+    assert told.problems == (f"{name}: no signature was made by the trusted key {OURS.key_id}",)
 
 
 @pytest.mark.parametrize(

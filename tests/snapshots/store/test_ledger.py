@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.errors import InputError, LedgerChangedError
+from engine.errors import InputError, LedgerChangedError, StoreError
 from engine.jsontext.codec import digest_of, to_builtins
 from engine.jsontext.digest import canonical_json
 from engine.jsontext.document import Document
@@ -191,8 +191,41 @@ def test_what_another_installation_remembers_counts_for_nothing(folder: Path, tm
     for data in ((other / "ledger.checked").read_bytes(), b"", b"x" * 99):
         (folder / "ledger.checked").write_bytes(data)
         log = SqliteLedger.in_folder(folder)
+        assert log.began_anew  # and is told
         assert len(log.entries()) == len(NAMES)
         assert log.verify() == []
+        assert not SqliteLedger.in_folder(folder).began_anew
+
+
+def test_a_folder_in_the_place_of_the_last_check_is_told(folder: Path) -> None:
+    (folder / "ledger.checked").unlink()
+    (folder / "ledger.checked").mkdir()
+    with pytest.raises(LedgerChangedError, match="what was checked of the ledger cannot be read: Is a directory"):
+        SqliteLedger.in_folder(folder).entries()
+
+
+def test_a_run_is_read_back_after_it_was_written(folder: Path) -> None:
+    """What somebody puts into the file while it is open would change what is written."""
+    log = SqliteLedger.in_folder(folder)
+    log.entries()
+    with sqlite3.connect(folder / "ledger.sqlite") as connection:
+        connection.execute("CREATE TRIGGER z BEFORE INSERT ON runs BEGIN SELECT RAISE(IGNORE); END")
+    connection.close()
+    with pytest.raises((LedgerChangedError, StoreError)):
+        append(log, "five", a=b"five")
+    force(folder, "DROP TRIGGER z")
+    assert [entry.run_id for entry in SqliteLedger.in_folder(folder).entries()] == list(NAMES)
+
+
+@pytest.mark.parametrize("name", FORCED)
+def test_a_trigger_that_only_has_the_name_of_ours_is_refused(name: str, folder: Path) -> None:
+    with sqlite3.connect(folder / "ledger.sqlite") as connection:
+        connection.execute(f"DROP TRIGGER {name}")
+        table = name.partition("_")[0]
+        connection.execute(f"CREATE TRIGGER {name} BEFORE INSERT ON {table} BEGIN SELECT RAISE(IGNORE); END")
+    connection.close()
+    with pytest.raises(LedgerChangedError, match=f"the ledger has trigger {name}, which no driftgate has made"):
+        SqliteLedger.in_folder(folder).entries()
 
 
 def test_a_checkpoint_holds_as_the_ledger_grows_and_says_what_was_there_before(folder: Path) -> None:
