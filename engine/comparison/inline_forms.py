@@ -70,7 +70,6 @@ class InlineForms:
 
         `pairs` are those of them that have an observed resource: what that tells is known of them.
         """
-        self._told: dict[Key, Mapping[str, Any]] = {one.order: other.attributes for one, other in pairs}
         self._provider = provider
         self._of_type: dict[str, list[Resource]] = defaultdict(list)
         for item in left:
@@ -84,6 +83,10 @@ class InlineForms:
                 self._splits[split.child].append((parent, split))
             for component in facts.components:
                 self._components[component.child].append((parent, component))
+        parents = {parent for splits in self._splits.values() for parent, _ in splits}
+        self._told: dict[Key, Mapping[str, Any]] = {
+            one.order: other.attributes for one, other in pairs if one.type in parents
+        }
         self._parents: dict[str, dict[str, list[Resource]]] = {}  # type -> name -> the resources, one in each place
         self._wholes: dict[tuple[str, Component], dict[str, list[Resource]]] = {}  # what others contain -> those
         # (parent, attribute) -> the separate resources that say it, and how
@@ -125,7 +128,7 @@ class InlineForms:
 
     def find_skipped(self, resource: Resource) -> frozenset[str]:
         """Return the attributes of a desired resource that its separate resources speak for."""
-        where = resource.order
+        where = resource.order if self._split else ()
         if where not in self._split:
             return frozenset()
         return frozenset(

@@ -114,8 +114,8 @@ class Ownership:
         self._of_state = find_of_states(states, resources, provider)
         self.gaps = [gap for state in states for gap in state.snapshot.gaps]
         self._by_id = _by_id(resources)
-        both = (item for pair in matching.pairs for item in pair)
-        self._intended = _by_id([*both, *matching.left_only, *matching.ambiguous])
+        self._matching = matching
+        self._intended: dict[str, list[Resource]] = {}
 
     def stand_of(self, item: Resource) -> Stand:
         """Return how a resource stands; what confirms its maker comes before what anybody can write."""
@@ -177,7 +177,12 @@ class Ownership:
     def _is_ours(self, item: Resource) -> bool:
         """Tell whether a resource is in our scope, or a part of what we intend, whatever its own tags say."""
         ours = self._scope.ours
-        wholes = (one for owner in owners_of(item, self._provider) for one in self._intended.get(owner, ()))
+        owners = owners_of(item, self._provider)
+        if owners and not self._intended:  # of most estates nobody asks
+            matching = self._matching
+            both = (one for pair in matching.pairs for one in pair)
+            self._intended = _by_id([*both, *matching.left_only, *matching.ambiguous])
+        wholes = (one for owner in owners for one in self._intended.get(owner, ()))
         if any(is_same_place(one, item) for one in wholes):
             return True
         return ours is not None and any(self._covers(ours, one) for one in self._with_wholes(item))

@@ -12,6 +12,8 @@ import logging
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from threading import Thread
 from typing import Any
 from weakref import finalize
 
@@ -60,7 +62,7 @@ class RegoEvaluator:
         timeout: float = TIMEOUT,
         memory_pages: int = MEMORY_PAGES,
     ) -> None:
-        """Load the pack and try it; raises ConfigError without policies, EvaluatorCrashedError when it cannot run."""
+        """Begin to load the pack beside what there is to do until it judges; raises ConfigError without policies."""
         self._pack, self._batch = pack, batch
         self._policies = tuple(pack.policies if policies is None else policies)
         if not self._policies:
@@ -74,20 +76,21 @@ class RegoEvaluator:
             max_cstring_scan_bytes=_MAX_BYTES,
             parse_raw_json_input=False,
         )
-        try:
-            self._engine = OpaWasmPolicy.from_wasm_bytes(pack.wasm, config)
-            finalize(self, self._engine.close)  # it has a thread that counts time, a hundred times a second
-            answer = self._engine.evaluate(_QUESTION)
-        except OpaWasmError as error:
-            raise EvaluatorCrashedError(f"the Rego pack cannot be run: {type(error).__name__}") from error
-        if answer != _ANSWER:
-            raise EvaluatorCrashedError(
-                "the Rego pack does not answer what it is asked", hint="install driftgate again"
-            )
+        self._loading: Future[OpaWasmPolicy] = Future()
+        Thread(target=_load, args=(pack.wasm, config, self._loading), daemon=True).start()
+        finalize(self, _close, self._loading)
+
+    @property
+    def _engine(self) -> OpaWasmPolicy:
+        return self._loading.result()
 
     def evaluate(self, snapshot: Snapshot) -> Evaluation:
-        """Judge every resource by every policy of its type; each pair has exactly one result."""
+        """Judge every resource by every policy of its type; each pair has exactly one result.
+
+        Raises EvaluatorCrashedError when the pack cannot run.
+        """
         began = time.monotonic()
+        self._loading.result()
         facts = Facts(snapshot, self._policies)
         waiting, results = assign(self._policies, snapshot, facts)
         for start in range(0, len(waiting), self._batch):
@@ -145,6 +148,31 @@ class RegoEvaluator:
                 raise _AnswerError("it gave no answer")
             found += [(pair, _violations(raw)) for pair, raw in zip(asked_for, judgements, strict=True)]
         return found
+
+
+def _load(wasm: bytes, config: PolicyConfig, loading: Future[OpaWasmPolicy]) -> None:
+    """Load a pack and try it: it is there, or what is wrong with it."""
+    try:
+        engine = OpaWasmPolicy.from_wasm_bytes(wasm, config)
+        if engine.evaluate(_QUESTION) != _ANSWER:
+            engine.close()
+            raise EvaluatorCrashedError(  # noqa: TRY301 - what goes wrong here is told to whoever asks
+                "the Rego pack does not answer what it is asked", hint="install driftgate again"
+            )
+    except OpaWasmError as error:
+        crashed = EvaluatorCrashedError(f"the Rego pack cannot be run: {type(error).__name__}")
+        crashed.__cause__ = error
+        loading.set_exception(crashed)
+    except BaseException as error:  # noqa: BLE001 - else whoever asks would wait for ever
+        loading.set_exception(error)
+    else:
+        loading.set_result(engine)
+
+
+def _close(loading: Future[OpaWasmPolicy]) -> None:
+    """End the thread of an engine that counts time, a hundred times a second."""
+    if loading.exception() is None:
+        loading.result().close()
 
 
 def assign(policies: Sequence[Policy], snapshot: Snapshot, facts: Facts) -> tuple[list[Item], list[PolicyResult]]:

@@ -24,12 +24,12 @@ class Figure:
 
 
 def alone(work: Callable[[Path, int], str], folder: Path, number: int = 0, *, ours: bool = True) -> Figure:
-    """Run something in a process of its own: a child counts the memory that its parent has as its own.
+    """Run something in a process of its own, of a small server: a child counts the memory of its parent as its own.
 
     A new process has the defaults of Python. `ours` sets what the program sets; what it is compared with keeps them.
     """
     started = expect_many_objects if ours else None
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=started) as pool:
+    with ProcessPoolExecutor(1, mp_context=get_context("forkserver"), initializer=started) as pool:
         return pool.submit(_measured, work, folder, number).result()
 
 

@@ -153,7 +153,7 @@ def test_no_policies_is_an_error(pack: Pack) -> None:
 def test_a_damaged_module_is_found_at_the_start(pack: Pack) -> None:
     broken = Pack(wasm=pack.wasm[:-1000], policies=pack.policies, sources=pack.sources, opa=pack.opa)
     with pytest.raises(EvaluatorCrashedError, match="the Rego pack cannot be run"):
-        RegoEvaluator(broken)
+        RegoEvaluator(broken).evaluate(snapshot())
 
 
 @pytest.mark.tool
@@ -170,7 +170,7 @@ def test_a_module_that_answers_something_else_is_found_by_its_canary(
     wasm = (tmp_path / "policy.wasm").read_bytes()
     deaf = Pack(wasm=wasm, policies=good.policies, sources=good.sources, opa=good.opa)
     with pytest.raises(EvaluatorCrashedError, match="does not answer what it is asked"):
-        RegoEvaluator(deaf)
+        RegoEvaluator(deaf).evaluate(snapshot())
 
 
 def test_a_policy_that_the_module_does_not_have_is_an_error_not_a_pass(pack: Pack) -> None:
@@ -268,6 +268,9 @@ def test_an_evaluator_that_is_gone_leaves_no_thread(pack: Pack) -> None:
 
     before = tickers()
     kept = [RegoEvaluator(pack) for _ in range(3)]
+    for evaluator in kept:  # it is loaded beside other things
+        evaluator.evaluate(snapshot())
+    del evaluator
     assert tickers() == before + len(kept)
     kept.clear()
     assert tickers() == before
