@@ -159,12 +159,12 @@ def read_stored_run(data: bytes) -> Run:
     return decode(data, Run, name=RUN)
 
 
-def lacking_in(entry: LedgerEntry, names: Iterable[str]) -> list[str]:
-    """Return those files of a bundle that the ledger's entry must have and has not: it names all that it kept."""
-    kept = {ENTRY, *entry.documents}
+def kept_of(names: Iterable[str], entry: LedgerEntry) -> set[str]:
+    """Return those files of a bundle that were kept with the verdict: the ledger's entry names these and no other."""
+    kept = {*names} - {ENTRY}
     if STATEMENT in entry.documents:
-        return sorted({*names} - kept)
-    return sorted(name for name in {*names} - kept - _ADDED if not name.startswith("policies/"))
+        return kept
+    return {name for name in kept - _ADDED if not name.startswith("policies/")}
 
 
 def _media_type(name: str) -> str:

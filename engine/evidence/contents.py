@@ -18,12 +18,12 @@ from engine.evidence.bundle import (
     STATEMENT,
     UNLISTED,
     VERDICT,
-    lacking_in,
+    kept_of,
     read_entry,
     read_epochs,
 )
 from engine.evidence.statement import Signed, find_differences, when_signed
-from engine.jsontext.codec import decode, digest_of, encode
+from engine.jsontext.codec import decode, digest_of, encode, to_builtins
 from engine.jsontext.digest import JsonError, digest_bytes, parse_json
 from engine.ledger.entry import LedgerEntry
 from engine.ledger.log import entry_digest
@@ -234,7 +234,10 @@ def _entry_problems(entry: LedgerEntry | None, found: Contents) -> Iterator[str]
     for name, digest in sorted(entry.documents.items()):
         if found.digests.get(name) != digest:
             yield f"{name}: it is not the one that the ledger has"
-    yield from (f"{name}: the ledger's entry does not name it" for name in lacking_in(entry, found.digests))
+    kept = kept_of(found.digests, entry)
+    yield from (f"{name}: the ledger's entry does not name it" for name in sorted(kept - entry.documents.keys()))
+    for name in sorted(entry.documents.keys() & found.digests.keys() - kept):
+        yield f"{name}: the ledger's entry names it, and an export has added it"
     if found.run is None or found.verdict is None:
         return
     said: Sequence[tuple[str, object, object]] = (
@@ -248,5 +251,5 @@ def _entry_problems(entry: LedgerEntry | None, found: Contents) -> Iterator[str]
         ("verdict", entry.verdict_digest, digest_of(found.verdict)),
     )
     for name, told, is_so in said:
-        if told != is_so:
+        if told != is_so or to_builtins(told) != to_builtins(is_so):  # one time is written in many ways
             yield f"{ENTRY}: its {name} is not that of {VERDICT if name != 'run' else RUN}"

@@ -10,7 +10,7 @@ import warnings
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import timedelta, timezone
 from typing import Any
 
 import pytest
@@ -430,6 +430,10 @@ def test_a_clock_that_was_replaced_stands_in_the_answer_and_tells_no_age() -> No
         ({"documents": {"run.json": "sha256:0"}}, "run.json: it is not the one that the ledger has"),
         ({"documents": {}}, "assessment.json: the ledger's entry does not name it"),
         (
+            {"as_of": MADE.verdict.as_of.astimezone(timezone(timedelta(hours=1)))},
+            "ledger-entry.json: its time is not that of verdict.json",
+        ),
+        (
             {"documents": {}},
             "statements/verdict.dsse.json: it says that it was signed when made, and the ledger's entry differs",
         ),
@@ -447,6 +451,14 @@ def test_the_entry_names_all_that_was_kept(name: str) -> None:
     entry = canonical_json(to_builtins(entered(MADE, kept)))
     found = verify_bundle(write_archive({**FILES, "ledger-entry.json": entry}), public_key=OURS.public_pem())
     assert found.state is VerificationState.INVALID
+
+
+@pytest.mark.parametrize("name", ["README.txt", "report.html", "policies/pack.json", "verdict.json", "manifest.json"])
+def test_the_entry_names_nothing_that_an_export_adds(name: str) -> None:
+    later = bundle(MADE, DOCUMENTS, sealing(OURS))
+    entry = canonical_json(to_builtins(entered(MADE, {**DOCUMENTS, name: Document.of([later[name]])})))
+    found = verify_bundle(write_archive({**later, "ledger-entry.json": entry}), public_key=OURS.public_pem())
+    assert found.problems == (f"{name}: the ledger's entry names it, and an export has added it",)
 
 
 def test_the_entry_of_what_was_signed_later_names_all_but_what_the_export_adds() -> None:
