@@ -17,6 +17,8 @@ from engine.model.snapshot import Move, Resource
 from engine.provider.identity import provider_id
 from engine.provider.port import Provider
 
+Key = Callable[[Resource], Hashable | None]
+
 
 class MatchingError(EngineError):
     """A matching lost or invented a resource; a defect of driftgate, never of the input."""
@@ -37,26 +39,25 @@ def match_by_id(
 ) -> Matching:
     """Match by (type, provider id), in the same account and region when both sides tell; then the rest by address.
 
-    `provider` says which attributes name a resource. `moves` are those that the two sides know of: an address is the
-    one that it is by now.
+    An id that several have says little: of these, equal addresses are the same resource. `provider` says which
+    attributes name a resource. `moves` are those that the two sides know of: an address is the one that it is by now.
     """
-
-    def by_id(item: Resource) -> tuple[str, str] | None:
-        name = provider_id(item, provider)
-        return (item.type, name) if name else None
-
-    first = _match(left, right, by_id)
     known = Moves(moves)
     called = {
         id(item): moved
         for side in (left, right)
         for item, moved in _moved(side, known.among(item.address for item in side))
     }
-    second = _match(
-        first.left_only,
-        first.right_only,
-        lambda item: (item.type, called.get(id(item), item.address)) if item.address else None,
-    )
+
+    def by_id(item: Resource) -> tuple[str, str] | None:
+        name = provider_id(item, provider)
+        return (item.type, name) if name else None
+
+    def by_address(item: Resource) -> tuple[str, str] | None:
+        return (item.type, called.get(id(item), item.address)) if item.address else None
+
+    first = _match(left, right, by_id, by_address)
+    second = _match(first.left_only, first.right_only, by_address, by_address)
     return _checked(
         left,
         right,
@@ -76,7 +77,8 @@ def _moved(side: Iterable[Resource], names: Mapping[str, str]) -> Iterator[tuple
 def _match(
     left: Sequence[Resource],
     right: Sequence[Resource],
-    key: Callable[[Resource], Hashable | None],
+    key: Key,
+    address: Key,
 ) -> Matching:
     lefts, rights = _by_key(left, key), _by_key(right, key)
     pairs: list[tuple[Resource, Resource]] = []
@@ -92,7 +94,7 @@ def _match(
                 left_only += ours
                 right_only += theirs
         else:
-            rest = _match_places(ours, theirs)
+            rest = _match_alike(ours, theirs, address)
             pairs += rest.pairs
             unclear = bool(rest.left_only and rest.right_only)
             (ambiguous if unclear else left_only).extend(rest.left_only)
@@ -102,23 +104,25 @@ def _match(
     return Matching(tuple(pairs), tuple(left_only), tuple(right_only), tuple(ambiguous))
 
 
-def _match_places(ours: Iterable[Resource], theirs: Iterable[Resource]) -> Matching:
-    """Match resources of one id by exactly equal account and region, where that leaves no choice."""
-    lefts, rights = (_by_key(list(side), lambda item: item.place) for side in (ours, theirs))
+def _match_alike(ours: Sequence[Resource], theirs: Sequence[Resource], address: Key) -> Matching:
+    """Match resources of one id: by the place where only one each lies, else by equal addresses, while one is left."""
     pairs: list[tuple[Resource, Resource]] = []
-    left_only: list[Resource] = []
-    for place, here in lefts.items():
-        there = rights.get(place, [])
-        if len(here) == len(there) == 1:
-            pairs.append((here[0], rights.pop(place)[0]))
-        else:
-            left_only += here
-    return Matching(tuple(pairs), tuple(left_only), tuple(item for items in rights.values() for item in items), ())
+    keys: tuple[Key, ...] = (
+        lambda item: item.place if item.account or item.region else None,
+        lambda item: None if (found := address(item)) is None else (found, item.place),
+        address,
+        lambda item: item.place if address(item) is None else None,
+    )
+    for key in keys:
+        lefts, rights = _by_key(ours, key), _by_key(theirs, key)
+        for name in [name for name in lefts if name is not None and len(lefts[name]) == len(rights.get(name, ())) == 1]:
+            if is_same_place(lefts[name][0], rights[name][0]):
+                pairs += zip(lefts.pop(name), rights.pop(name), strict=True)
+        ours, theirs = ([item for items in side.values() for item in items] for side in (lefts, rights))
+    return Matching(tuple(pairs), tuple(ours), tuple(theirs), ())
 
 
-def _by_key(
-    resources: Sequence[Resource], key: Callable[[Resource], Hashable | None]
-) -> dict[Hashable | None, list[Resource]]:
+def _by_key(resources: Sequence[Resource], key: Key) -> dict[Hashable | None, list[Resource]]:
     found: dict[Hashable | None, list[Resource]] = defaultdict(list)
     for resource in resources:
         found[key(resource)].append(resource)
