@@ -318,8 +318,13 @@ class Ledger(Protocol):
         """Return what the ledger is now, or what it was before the run of an id."""
         ...
 
-    def verify(self, checkpoints: Sequence[Checkpoint] = ()) -> Sequence[str]:
-        """Return everything that is not what was written, in sentences; `checkpoints` were kept elsewhere."""
+    def verify(
+        self, checkpoints: Sequence[Checkpoint] = (), kept: Sequence[tuple[int, LedgerEntry]] = ()
+    ) -> Sequence[str]:
+        """Return everything that is not what was written, in sentences.
+
+        `checkpoints` were kept elsewhere, and so were the entries of `kept`, each with its position.
+        """
         ...
 
 

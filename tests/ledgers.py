@@ -49,6 +49,10 @@ class Entries:
         """See `engine.ports`."""
         return Tree().plus(map(entry_bytes, self.rows)).checkpoint
 
-    def verify(self, checkpoints: Sequence[Checkpoint] = ()) -> Sequence[str]:  # noqa: ARG002 - the port's signature
+    def verify(
+        self,
+        checkpoints: Sequence[Checkpoint] = (),  # noqa: ARG002 - the port's signature
+        kept: Sequence[tuple[int, LedgerEntry]] = (),  # noqa: ARG002 - the same
+    ) -> Sequence[str]:
         """See `engine.ports`."""
         return ()

@@ -16,7 +16,7 @@ from cli.wiring.files import read_file
 from cli.wiring.workspace import Workspace
 from engine.errors import ConfigError, InputError
 from engine.evidence.archive import MAX_TOTAL, Archive
-from engine.evidence.bundle import STATEMENT
+from engine.evidence.bundle import ENTRY, STATEMENT, read_entry
 from engine.evidence.statement import ledger_before
 from engine.jsontext.codec import to_builtins
 from engine.jsontext.digest import JsonError, parse_json
@@ -124,8 +124,9 @@ def verify(common: RunsOptions, kept: tuple[Path, ...]) -> int:
     """
     workspace = load_project(common, needed=False, waivers=False).workspace
     ledger, outside = workspace.ledger, _outside(workspace)
-    checkpoints = [*map(_checkpoint, kept), *outside]
-    problems = list(ledger.verify(checkpoints))
+    found = list(map(_kept, kept))
+    checkpoints = [*(checkpoint for checkpoint, _ in found), *outside]
+    problems = list(ledger.verify(checkpoints, [entry for _, entries in found for entry in entries]))
     if ledger.began_anew:
         message("ledger.checked is not this installation's: what the ledger was before only a checkpoint tells")
     now = None if problems else ledger.checkpoint()
@@ -160,11 +161,17 @@ def _outside(workspace: Workspace) -> Sequence[Checkpoint]:
     return witness.list(first)
 
 
-def _checkpoint(path: Path) -> Checkpoint:
-    """Return the checkpoint in a file, or in a bundle; raises ConfigError for any other file."""
+_Kept = tuple[Checkpoint, list[tuple[int, LedgerEntry]]]
+
+
+def _kept(path: Path) -> _Kept:
+    """Return the checkpoint in a file, or in a bundle with the entry that followed on it, and its position.
+
+    Raises ConfigError for any other file.
+    """
     try:
         data = read_file(path, MAX_TOTAL)
-        found = _in_bundle(data) if data.startswith(b"PK") else Checkpoint.parse(data, name=path.name)
+        found = _in_bundle(data) if data.startswith(b"PK") else (Checkpoint.parse(data, name=path.name), [])
     except (OSError, InputError, JsonError, KeyError):
         found = None
     if found is None:
@@ -175,10 +182,12 @@ def _checkpoint(path: Path) -> Checkpoint:
     return found
 
 
-def _in_bundle(data: bytes) -> Checkpoint | None:
-    """Return what the statement of a bundle says of the ledger before; raises InputError, JsonError and KeyError."""
-    envelope = open_envelope(Archive(data).read(STATEMENT), name=STATEMENT)
-    return ledger_before(parse_json(envelope.payload, name=STATEMENT))
+def _in_bundle(data: bytes) -> _Kept | None:
+    """Return what a bundle says of the ledger before and of its own entry; raises InputError, JsonError, KeyError."""
+    archive = Archive(data)
+    envelope = open_envelope(archive.read(STATEMENT), name=STATEMENT)
+    before = ledger_before(parse_json(envelope.payload, name=STATEMENT))
+    return None if before is None else (before, [(before.size + 1, read_entry(archive.read(ENTRY)))])
 
 
 def _row(entry: LedgerEntry) -> tuple[str, ...]:

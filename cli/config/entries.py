@@ -22,13 +22,15 @@ def list_sources(configuration: Configuration) -> Iterator[tuple[Location, Sourc
 
 
 def list_states(configuration: Configuration) -> Iterator[tuple[Location, str, StateSource | None]]:
-    """Yield the location of every state, with what else its entry says."""
+    """Yield the location of every state and plan, with what else its entry says: both are read the same way."""
     for where, source in list_sources(configuration):
         state = source.tfstate
         if isinstance(state, str):
             yield (*where, "tfstate"), state, None
         elif state is not None:
             yield (*where, "tfstate"), state.location, state
+        elif source.tfplan is not None:
+            yield (*where, "tfplan"), source.tfplan, None
 
 
 def list_accounts(configuration: Configuration) -> Iterator[tuple[Location, AwsSource]]:

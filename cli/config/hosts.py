@@ -16,7 +16,7 @@ from urllib.parse import parse_qs, urlsplit
 from cli.config.allowed import ACCOUNTS, HOSTS, how, list_allowed, said
 from cli.config.entries import Location, list_accounts, list_states
 from engine.errors import ConfigError
-from snapshots.http.addresses import Host, host_of, parse_host
+from snapshots.http.addresses import Host, host_of, parse_host, parts_of_hcp
 
 if TYPE_CHECKING:
     from cli.config.load import LoadedConfiguration
@@ -66,7 +66,7 @@ def _sent_to(location: str, state: StateSource | None) -> tuple[Host | None, tup
         if said("TF_HTTP_USERNAME") and said("TF_HTTP_PASSWORD"):
             return host_of(location), (said("TF_HTTP_ADDRESS"),), "TF_HTTP_USERNAME and TF_HTTP_PASSWORD"
     if location.startswith("hcp://"):  # its token is looked up by the name of the host, which says no port
-        host = parse_host(location.removeprefix("hcp://").partition("/")[0])
+        host = parse_host(parts_of_hcp(location)[0])
         return None if host is None or not host.port else (host, (), f"the token of {host.name}")
     return None
 
@@ -88,6 +88,9 @@ def _of_accounts(loaded: LoadedConfiguration) -> Iterator[tuple[Location, str, s
             told = "names no account" if account.account is None else f"names account {account.account}"
             problem = f"the role is in account {found[1]}, and the entry {told}"
             yield (*where, "role"), problem, f'write account: "{found[1]}"'
-        elif allowed and account.account is not None and account.account not in allowed:
-            hint = how(ACCOUNTS, ",".join((*allowed, account.account)))
+        elif allowed and account.account is None:
+            hint = f'write account: "{allowed[0]}"'
+            yield where, f"{ACCOUNTS} names the accounts that may be read, and the entry names none", hint
+        elif allowed and account.account not in allowed:
+            hint = how(ACCOUNTS, ",".join((*allowed, str(account.account))))
             yield (*where, "account"), f"account {account.account} is none that {ACCOUNTS} names", hint

@@ -27,19 +27,40 @@ def _address(text: str) -> str:
     return text
 
 
+def _form(pattern: str, problem: str) -> AfterValidator:
+    """Return what refuses a text of another form: these are joined to one text, in which each must stay what it is."""
+    form = re.compile(pattern)
+
+    def checked(text: str) -> str:
+        if not form.fullmatch(text):
+            raise ValueError(problem)
+        return text
+
+    return AfterValidator(checked)
+
+
+Region = Annotated[str, _form(r"[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}", "a region is for example eu-west-1")]
+Profile = Annotated[str, _form(r"[A-Za-z0-9_.+=,@ -]*", "a profile has letters, digits, spaces and _.+=,@- only")]
+Role = Annotated[
+    str,
+    _form(
+        r"(?:(?:arn:aws[a-z-]*:iam::\d{12}:role/)?[\w+=,.@/-]{1,200})?",
+        "a role is a name, or arn:aws:iam::ACCOUNT:role/NAME",
+    ),
+]
 Address = Annotated[str, AfterValidator(_address)]
 
 
 class AwsSource(Strict):
     """An AWS account seen through its APIs."""
 
-    regions: Annotated[tuple[str, ...], Field(min_length=1)]
+    regions: Annotated[tuple[Region, ...], Field(min_length=1)]
     """The regions to look at."""
     account: AccountId | None = None
     """The account that the credentials must belong to."""
-    profile: str = ""
+    profile: Profile = ""
     """The profile of the AWS configuration; empty means the default credentials."""
-    role: str = ""
+    role: Role = ""
     """A role of the account to assume, by its name; or its whole ARN."""
     external_id: SecretReference | None = None
     """The external id that the role asks for."""
@@ -73,7 +94,7 @@ class Source(Strict):
 
     tfstate: Address | StateSource | None = None
     """A Terraform state: a file, a folder of them, s3://, https:// or hcp://."""
-    tfplan: str | None = None
+    tfplan: Address | None = None
     """The output of `terraform show -json PLANFILE`: intent where it is desired, a refresh where it is observed."""
     hcl: str | None = None
     """A folder of Terraform code."""

@@ -95,8 +95,6 @@ def list_paths(configuration: Configuration) -> Iterator[tuple[Location, str]]:
 def _of_environments(configuration: Configuration) -> Iterator[tuple[Location, str]]:
     documents = [(where, location) for where, location, _ in list_states(configuration)]
     for where, source in list_sources(configuration):
-        if source.tfplan is not None:
-            documents.append(((*where, "tfplan"), source.tfplan))
         if source.hcl is not None:
             yield (*where, "hcl"), source.hcl
     yield from ((where, location) for where, location in documents if not has_scheme(location))

@@ -85,6 +85,8 @@ class Apart:
         """Return what the ledger is now."""
         return self.ledger.checkpoint(before)
 
-    def verify(self, checkpoints: Sequence[Checkpoint] = ()) -> Sequence[str]:
+    def verify(
+        self, checkpoints: Sequence[Checkpoint] = (), kept: Sequence[tuple[int, LedgerEntry]] = ()
+    ) -> Sequence[str]:
         """Return everything in the ledger that is not what was written."""
-        return self.ledger.verify(checkpoints)
+        return self.ledger.verify(checkpoints, kept)

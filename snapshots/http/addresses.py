@@ -24,6 +24,7 @@ _METADATA = frozenset(
         ),
     )
 )
+HCP = "app.terraform.io"
 _CARRIERS = tuple(map(ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "::/96")))  # RFC 6052, RFC 8215, RFC 4291
 
 
@@ -72,6 +73,13 @@ def parse_host(text: str) -> Host | None:
     """Return the host of `NAME` or `NAME:PORT`; none for anything else."""
     found = _HOST.fullmatch(text)
     return None if found is None else Host(found["name"], found["port"] or "")
+
+
+def parts_of_hcp(location: str) -> tuple[str, str, str]:
+    """Return the host, organisation and workspace of `hcp://[HOST/]ORGANISATION/WORKSPACE`; all empty for another."""
+    parts = location.removeprefix("hcp://").split("/")
+    host, organisation, workspace = (HCP, *parts) if len(parts) == 2 else parts if len(parts) == 3 else ("", "", "")
+    return (host, organisation, workspace) if all((host, organisation, workspace)) else ("", "", "")
 
 
 def is_off_limits(address: str) -> bool:

@@ -128,6 +128,15 @@ def find_changes(
             yield f"the first {checkpoint.size} entries of the ledger are not those of the checkpoint"
 
 
+def find_others(entries: Sequence[LedgerEntry], kept: Iterable[tuple[int, LedgerEntry]]) -> Iterator[str]:
+    """Yield what entries that were kept elsewhere say against a ledger, each with the position that it has there."""
+    for position, entry in kept:
+        if len(entries) < position:
+            yield _cut(len(entries), position)
+        elif entries[position - 1] != entry:
+            yield f"entry {position} of the ledger is not that of run {entry.run_id}, which was kept elsewhere"
+
+
 def find_edit(entry: LedgerEntry) -> str:
     """Return that an entry is not what was written, in a sentence; nothing for one that is."""
     return "" if entry.entry_digest == entry_digest(entry) else f"the entry of run {entry.run_id} was changed"

@@ -22,12 +22,13 @@ from engine.ledger.log import GENESIS, Tree, entry_bytes, entry_digest
 from engine.model.verdict import Verdict
 from engine.ports import Placed
 from snapshots.store.binding import Binding
-from snapshots.store.chain import LastCheck, find_changes, find_edit
+from snapshots.store.chain import LastCheck, find_changes, find_edit, find_others
 from snapshots.store.sqlite import MIGRATIONS, SqliteFile
 
 _LOG = logging.getLogger(__name__)
 _COLUMNS = tuple(field.name for field in fields(LedgerEntry))  # of the table `runs`, beside the position
 _SELECT = f"SELECT position, {', '.join(_COLUMNS)} FROM runs"  # noqa: S608 - the names are those of our own fields
+_ORPHANS = "SELECT DISTINCT run_id FROM documents WHERE run_id NOT IN (SELECT run_id FROM runs) ORDER BY run_id"
 _INSERT = f"INSERT INTO runs (position, {', '.join(_COLUMNS)}) VALUES (:position, :{', :'.join(_COLUMNS)})"  # noqa: S608 - the same
 
 
@@ -170,11 +171,13 @@ class SqliteLedger:
                 found.append(_unpacked(entry.run_id, name, digest, body))
         return found
 
-    def verify(self, checkpoints: Sequence[Checkpoint] = ()) -> Sequence[str]:
+    def verify(
+        self, checkpoints: Sequence[Checkpoint] = (), kept: Sequence[tuple[int, LedgerEntry]] = ()
+    ) -> Sequence[str]:
         """Return everything that is not what was written, in sentences; nothing for a whole ledger.
 
-        Every entry and every document is looked at, and that the ledger still begins with what it was when checkpoints
-        were made of it that were kept elsewhere.
+        Every entry and every document is looked at, that the ledger still begins with what it was when checkpoints
+        were made of it that were kept elsewhere, and that it has the entries that were, each at its position.
         """
         with self._file.reading() as connection:
             rows = connection.execute(f"{_SELECT} ORDER BY position").fetchall()
@@ -182,8 +185,11 @@ class SqliteLedger:
             last = self._last.checkpoint()
             known = [*checkpoints, *([last] if last is not None else [])]
             problems = list(find_changes([row[0] for row in rows], entries, known))
+            problems += find_others(entries, kept)
             for entry in entries:
                 problems += self._document_problems(connection, entry)
+            for (run_id,) in connection.execute(_ORPHANS):
+                problems.append(f"the ledger has documents of a run {run_id}, and no such run")
         return problems
 
     @property

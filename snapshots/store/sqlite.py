@@ -20,7 +20,7 @@ MIGRATIONS = Path(__file__).with_name("migrations")
 # A table that was moved is written in other words than a new one; a trigger never is, and what it does is its text.
 _PARTS = (
     "SELECT type || ' ' || name, CASE type WHEN 'trigger' THEN sql END FROM sqlite_master "
-    "WHERE name NOT LIKE 'sqlite_autoindex%'"
+    "WHERE type <> 'index' OR name NOT LIKE 'sqlite_autoindex%'"
 )
 SCHEMA = Path(__file__).with_name("schema.sql")
 _WAIT = 30  # seconds for another writer

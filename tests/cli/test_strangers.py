@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from cli.app import run
 from cli.config.load import load
 from engine.errors import ConfigError
+from snapshots.terraform.backends.http import parse_hcp
 
 OWNERS = (
     *("DRIFTGATE_ALLOW_ENV", "DRIFTGATE_ALLOW_HOSTS", "DRIFTGATE_ALLOW_ACCOUNTS", "DRIFTGATE_ALLOW_PATHS"),
@@ -136,6 +138,47 @@ def test_credentials_go_to_no_host_that_the_file_alone_names(
     load(written(tmp_path, state(form.replace("URL", url))))
     owner.setenv("DRIFTGATE_ALLOW_HOSTS", f"x{host},{host.split(':', maxsplit=1)[0]}:1,*")
     assert "nobody but this file" in refused(tmp_path, state(form.replace("URL", url))).message
+
+
+@pytest.mark.parametrize("side", ["desired", "observed"])
+@pytest.mark.parametrize("name", [name for name in FOREIGN if FOREIGN[name][0] == "'URL'"])
+def test_a_plan_is_fetched_as_a_state_is(name: str, side: str, tmp_path: Path, owner: pytest.MonkeyPatch) -> None:
+    _, url, words, problem = FOREIGN[name]
+    for word, value in words.items():
+        owner.setenv(word, value)
+    error = refused(tmp_path, f"environments: {{ prod: {{ {side}: [{{ tfplan: '{url}' }}] }} }}")
+    assert error.message.endswith(f"{side}.0.tfplan: {problem}, which nobody but this file names")
+
+
+@pytest.mark.parametrize(
+    "location", ["hcp:///tfe.example:8443/o/w", "hcp://tfe.example:8443//o/w", "hcp:///o/w", "hcp://o/w/", "hcp://o"]
+)
+def test_one_reader_of_addresses_of_hcp(location: str) -> None:
+    with pytest.raises(ConfigError, match="names no workspace"):
+        parse_hcp(location, {"TF_TOKEN_tfe_example": "t", "TF_TOKEN_app_terraform_io": "t"})
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "{ regions: ['eu-west-1?role=arn:aws:iam::999999999999:role/Evil'] }",
+        "{ regions: ['eu-west-1,us-east-1'] }",
+        "{ regions: [eu-west-1], profile: '999999999999/x' }",
+        "{ regions: [eu-west-1], profile: 'x@eu-west-1?role=arn:aws:iam::999999999999:role/Evil&' }",
+        "{ regions: [eu-west-1], account: '111122223333', role: 'R&cloud-control=on' }",
+        "{ regions: [eu-west-1], account: '111122223333', role: 'R?x' }",
+        '{ regions: ["eu-west-1\\n"] }',
+    ],
+)
+def test_no_part_of_an_account_says_another_one(entry: str, tmp_path: Path) -> None:
+    assert re.search(r"(a region|a profile|a role) (is|has) ", refused(tmp_path, account(entry)).message)
+
+
+def test_where_the_owner_names_accounts_an_entry_names_its_own(tmp_path: Path, owner: pytest.MonkeyPatch) -> None:
+    owner.setenv("DRIFTGATE_ALLOW_ACCOUNTS", "111122223333")
+    error = refused(tmp_path, account("{ regions: [eu-west-1] }"))
+    assert error.message.endswith("names the accounts that may be read, and the entry names none")
+    assert error.hint == 'write account: "111122223333"'
 
 
 @pytest.mark.parametrize(

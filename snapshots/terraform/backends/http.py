@@ -18,7 +18,7 @@ import urllib3
 from engine.errors import ConfigError
 from engine.jsontext.digest import JsonError, parse_json
 from engine.model.outcome import GapReason
-from snapshots.http.addresses import host_of, parse_host
+from snapshots.http.addresses import host_of, parse_host, parts_of_hcp
 from snapshots.http.budgets import STATE, Budget, OverBudgetError, Spent
 from snapshots.http.session import OffLimitsError, guarded_session
 from snapshots.redaction.names import is_secret_name
@@ -31,7 +31,6 @@ _CHUNK = 1 << 16
 _REASONS = {401: GapReason.ACCESS_DENIED, 403: GapReason.ACCESS_DENIED, 404: GapReason.MISSING_INPUT}
 # Parameters that make an address a key by itself: signed URLs of Azure, AWS and Google, and keys in a query.
 _SIGNED = re.compile(r"sig|(?:.*-)?signature|auth|code|key", re.IGNORECASE)
-HCP = "app.terraform.io"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,11 +132,8 @@ def parse_hcp(location: str, token_of: Mapping[str, str]) -> HcpBackend:
     `token_of` is the environment: the token stands where Terraform looks for it, in `TF_TOKEN_<host>` with dots as
     underscores. Raises ConfigError with what to type.
     """
-    parts = location.removeprefix("hcp://").strip("/").split("/")
-    host, organisation, workspace = parts if len(parts) == 3 else ("", "", "")
-    if len(parts) == 2:
-        host, (organisation, workspace) = HCP, parts
-    if not all((host, organisation, workspace)):
+    host, organisation, workspace = parts_of_hcp(location)
+    if not host:
         raise ConfigError(f"tfstate:{location} names no workspace", hint="write tfstate:hcp://ORGANISATION/WORKSPACE")
     named = parse_host(host)
     if named is None:

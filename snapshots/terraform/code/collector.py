@@ -8,7 +8,7 @@ file.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath, PurePosixPath
 from typing import Any
@@ -26,6 +26,9 @@ from snapshots.terraform.code.overrides import merged
 
 _META = frozenset({"count", "for_each", "provider", "lifecycle", "depends_on", "provisioner", "connection"})
 _MANY = 1_000  # instances that are declared one by one
+# What a few lines of code may ask for: modules that call each other twice, and many instances of many resources.
+_MOST_CALLS = 10_000
+_MOST_RESOURCES = 100_000
 _MODULES = ".terraform/modules/modules.json"
 
 
@@ -70,6 +73,8 @@ class _Walk:
     gaps: list[Gap] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
     installed: Mapping[str, str] = field(default_factory=dict)
+    calls: int = 0
+    _read: dict[PurePath, Sequence[CodeFile]] = field(default_factory=dict)
 
     def providers(self) -> dict[str, str]:
         """Return the digest of what says by which provider, in which account and place, resources are made.
@@ -91,7 +96,11 @@ class _Walk:
         if not calls:
             self.installed = _installed(folder, self.collector.reader.bounds)
         blocks: list[tuple[CodeFile, Block]] = []
-        files = self.collector.reader.read(folder, self.collector.path)
+        place = folder.resolve()
+        files = self._read.get(place)
+        if files is None:
+            files = self._read[place] = self.collector.reader.read(folder, self.collector.path)
+            self.files += files
         unread = _for_tofu_only(folder)
         if unread or (calls and not files):
             what = f"{unread[0]} is code for OpenTofu only" if unread else "there is no Terraform code"
@@ -103,7 +112,6 @@ class _Walk:
             )
             self.gaps.append(gap)
         for file in files:
-            self.files.append(file)
             if file.problem:
                 where = f"{file.name}:{file.line}: " if file.line else f"{file.name}: "
                 reason = GapReason.UNSUPPORTED if file.fix else GapReason.UNPARSABLE
@@ -121,6 +129,17 @@ class _Walk:
                 self._moved(file, block, modules[0])
             elif block.kind == "module":
                 self._call(folder, block, modules, (*calls, folder.resolve()), key)
+
+    def _is_too_much(self, address: str) -> bool:
+        """Tell whether there is more than is read, which is a gap once."""
+        if self.calls < _MOST_CALLS and len(self.resources) < _MOST_RESOURCES:
+            self.calls += 1
+            return False
+        if not any(gap.reason is GapReason.LIMIT_REACHED for gap in self.gaps):
+            detail = f"more than {_MOST_CALLS} calls of modules, or {_MOST_RESOURCES} resources: {address} is not read"
+            fix = "read the root modules one by one, or give a plan"
+            self.gaps.append(self.collector.gap(GapReason.LIMIT_REACHED, detail, fix, address=address))
+        return True
 
     def _moved(self, file: CodeFile, block: Block, module: str) -> None:
         if block.labels:
@@ -153,7 +172,8 @@ class _Walk:
                 self.collector.gap(GapReason.MISSING_INPUT, detail, "run `terraform init`", address=address)
             )
             return
-        self.module(target, addresses, calls, inner)
+        if not self._is_too_much(address):
+            self.module(target, addresses, calls, inner)
 
 
 def _for_tofu_only(folder: CodePath) -> list[str]:

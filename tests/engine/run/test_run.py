@@ -123,7 +123,11 @@ class Steps:
         """See `engine.ports`."""
         return Tree().plus(entry_bytes(entry) for entry, _ in self.runs).checkpoint
 
-    def verify(self, checkpoints: Sequence[Checkpoint] = ()) -> Sequence[str]:  # noqa: ARG002 - the port's signature
+    def verify(
+        self,
+        checkpoints: Sequence[Checkpoint] = (),  # noqa: ARG002 - the port's signature
+        kept: Sequence[tuple[int, LedgerEntry]] = (),  # noqa: ARG002 - the same
+    ) -> Sequence[str]:
         """See `engine.ports`."""
         return ()
 

@@ -217,12 +217,36 @@ def test_a_run_is_read_back_after_it_was_written(folder: Path) -> None:
     assert [entry.run_id for entry in SqliteLedger.in_folder(folder).entries()] == list(NAMES)
 
 
-@pytest.mark.parametrize("name", FORCED)
+def test_documents_of_no_run_are_named(folder: Path) -> None:
+    with sqlite3.connect(folder / "ledger.sqlite") as connection:
+        connection.execute("INSERT INTO documents VALUES ('none', 'a.json', 'sha256:0', x'00')")
+    connection.close()
+    assert SqliteLedger.in_folder(folder).verify() == ["the ledger has documents of a run none, and no such run"]
+
+
+def test_an_entry_that_was_kept_elsewhere_is_held_against_the_ledger(folder: Path) -> None:
+    entries = list(SqliteLedger.in_folder(folder).entries())
+    log = SqliteLedger.in_folder(folder)
+    assert log.verify([], [(4, entries[3]), (1, entries[0])]) == []
+    assert log.verify([], [(3, entries[3])]) == [
+        "entry 3 of the ledger is not that of run four, which was kept elsewhere"
+    ]
+    force(folder, *gone("four"))
+    (folder / "ledger.checked").unlink()
+    assert SqliteLedger.in_folder(folder).verify([], [(4, entries[3])]) == [
+        "the ledger has 3 of 4 entries: its end is missing"
+    ]
+
+
+@pytest.mark.parametrize("name", [*FORCED, "sqlite_autoindex_runs_9"])
 def test_a_trigger_that_only_has_the_name_of_ours_is_refused(name: str, folder: Path) -> None:
     with sqlite3.connect(folder / "ledger.sqlite") as connection:
-        connection.execute(f"DROP TRIGGER {name}")
-        table = name.partition("_")[0]
-        connection.execute(f"CREATE TRIGGER {name} BEFORE INSERT ON {table} BEGIN SELECT RAISE(IGNORE); END")
+        connection.execute(f"DROP TRIGGER {name if name in FORCED else FORCED[0]}")
+        connection.execute("CREATE TRIGGER x BEFORE INSERT ON runs BEGIN SELECT RAISE(IGNORE); END")
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute(
+            "UPDATE sqlite_master SET name = ?, sql = replace(sql, ' x ', ?) WHERE name = 'x'", (name, f" {name} ")
+        )
     connection.close()
     with pytest.raises(LedgerChangedError, match=f"the ledger has trigger {name}, which no driftgate has made"):
         SqliteLedger.in_folder(folder).entries()

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from engine.drift.intent import add_code
+from engine.model.outcome import GapReason
 from engine.model.secret import is_secret_mark
 from engine.model.snapshot import Mode, Resource
 from engine.ports import Collection
@@ -250,6 +251,22 @@ def test_modules_in_modules_are_many_and_never_too_many(tmp_path: Path) -> None:
     found = [item.address for item in collect(tmp_path).resources]
     assert len(found) == 40
     assert found[0] == "module.m[0].module.n[*].aws_vpc.a"
+
+
+def test_modules_that_call_one_another_twice_end(tmp_path: Path) -> None:
+    """A kilobyte of code asks for 2 to the power of 30 modules."""
+    for number in range(30):
+        (tmp_path / f"m{number}").mkdir()
+        calls = "".join(f'module "{name}" {{\n  source = "../m{number + 1}"\n}}\n' for name in "ab")
+        (tmp_path / f"m{number}" / "main.tf").write_text(f'{calls}resource "aws_vpc" "a" {{\n}}\n')
+    (tmp_path / "m30").mkdir()
+    (tmp_path / "m30" / "main.tf").write_text('resource "aws_vpc" "a" {\n}\n')
+    found = collect(tmp_path / "m0")
+    (gap,) = found.gaps
+    assert (gap.reason, found.complete) == (GapReason.LIMIT_REACHED, False)
+    assert gap.detail.startswith("more than 10000 calls of modules, or 100000 resources: module.a.module.")
+    assert len(found.resources) == 10_001
+    assert len(found.origins) == 1
 
 
 @pytest.mark.parametrize(
