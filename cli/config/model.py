@@ -286,7 +286,7 @@ class Record(Strict):
 class Snapshots(Strict):
     """Where snapshots are kept, and how long."""
 
-    store: str | None = None
+    store: Address | None = None
     """A place in S3, s3://BUCKET/PREFIX, instead of the folder."""
     keep: Duration | None = None
     """How long `snapshot prune` leaves them."""

@@ -35,9 +35,6 @@ def check_places(loaded: LoadedConfiguration) -> None:
         if problem := name_problem(text):
             where = f"{loaded.document.where(location)}: {'.'.join(map(str, location))}"
             raise ConfigError(f"{where}: {shortened(text)}: {problem}", hint="correct the path")
-        if location in _WRITTEN and ".git" in map(str.lower, unlinked(loaded.base / text).parts):
-            where = f"{loaded.document.where(location)}: {'.'.join(map(str, location))}"
-            raise ConfigError(f"{where}: {text} is in git's own folder", hint="name another folder, such as .driftgate")
         # Behind a wildcard `..` leads out as well.
         if not all(is_allowed(loaded.base / part, loaded.base) for part in (fixed_part(text), text)):
             where = loaded.document.where(location)
@@ -46,6 +43,17 @@ def check_places(loaded: LoadedConfiguration) -> None:
                 f"{where}: {name}: {text} leads out of the folder of the configuration",
                 hint=f"keep it below, or {how(PATHS, _folder(loaded, text))}",
             )
+        if location in _WRITTEN and (problem := _folder_problem(unlinked(loaded.base / text))):
+            where = f"{loaded.document.where(location)}: {'.'.join(map(str, location))}"
+            raise ConfigError(f"{where}: {text} is {problem}", hint="name another folder, such as .driftgate")
+
+
+def _folder_problem(folder: Path) -> str:
+    """Return why nothing can be kept in a folder, empty where it can."""
+    if ".git" in map(str.lower, folder.parts):
+        return "in git's own folder"
+    file = next((path for path in (folder, *folder.parents) if path.exists()), folder)
+    return "" if file.is_dir() else "a file, or in one"
 
 
 def is_allowed(path: Path, base: Path) -> bool:

@@ -38,15 +38,17 @@ def parse_source(text: str) -> SourceRef:
 
 
 def refuse_secret(address: str) -> None:
-    """Raise ConfigError for an address with a password: sources stand in every message."""
-    if "://" not in address or not ("@" in address or "?" in address):
+    """Raise ConfigError for an address with a password, since sources stand in every message, and for none at all."""
+    if "://" not in address:
         return
-    from snapshots.redaction.names import is_secret_name  # noqa: PLC0415 - few addresses have any of these
-
     try:
         parts = urlsplit(address)
     except ValueError as error:
         raise ConfigError("the address of a source is none", hint=f"write for example {EXAMPLES}") from error
+    if not parts.query and "@" not in address:
+        return
+    from snapshots.redaction.names import is_secret_name  # noqa: PLC0415 - few addresses have any of these
+
     if "@" in parts.netloc:
         raise ConfigError(
             "the address of a source holds a user or password",

@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
 
+from snapshots.repository.hcl import read_hcl
 from snapshots.repository.naming import name_environment
 from snapshots.repository.tree import Tree, folder_of, is_example
-from snapshots.terraform.code.hcl_file import CodeError, read_hcl
+from snapshots.terraform.code.syntax import CodeError
 
 _KEPT = re.compile(r"\b(?:backend|cloud)\b")
 _ROOT = re.compile(r"^\s*provider\s+\"", re.MULTILINE)

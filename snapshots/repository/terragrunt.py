@@ -12,8 +12,9 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from snapshots.repository.backends import FoundBackend, FoundCode, backend_of_s3
+from snapshots.repository.hcl import read_hcl
 from snapshots.repository.tree import Tree, folder_of, is_example
-from snapshots.terraform.code.hcl_file import CodeError, read_hcl
+from snapshots.terraform.code.syntax import CodeError
 
 _UNIT = "terragrunt.hcl"
 _ROOTS = ("root.hcl", _UNIT)

@@ -68,6 +68,12 @@ def test_nothing_is_kept_in_the_folder_of_git(key: str, path: str, project: Path
     (project / "driftgate.yaml").write_text(f"{CONFIGURATION}{setting}\n")
     with pytest.raises(ConfigError, match="is in git's own folder"):
         load(project / "driftgate.yaml")
+    (project / "file").write_text("x")
+    for file in ("file", "file/below"):
+        setting = f"store: {file}" if key == "store" else f"evidence: {{ dir: {file} }}"
+        (project / "driftgate.yaml").write_text(f"{CONFIGURATION}{setting}\n")
+        with pytest.raises(ConfigError, match=f"{file} is a file, or in one"):
+            load(project / "driftgate.yaml")
 
 
 @pytest.mark.parametrize("name", ["waivers", ".driftgate", ".github"])

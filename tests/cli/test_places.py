@@ -97,6 +97,7 @@ def test_a_path_that_leads_out_is_refused_wherever_it_stands(
     assert "leads out of the folder of the configuration" in caught.value.message
     assert caught.value.hint.endswith(f"export DRIFTGATE_ALLOW_PATHS={outside}")
     monkeypatch.setenv("DRIFTGATE_ALLOW_PATHS", f"/nowhere:{outside}")
+    (outside / "secret").unlink()  # a folder that is written to is no file
     load(file)
 
 

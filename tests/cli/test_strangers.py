@@ -159,6 +159,18 @@ def test_one_reader_of_addresses_of_hcp(location: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        state("'s3://['"),
+        "environments: { prod: { desired: [{ tfplan: 'https://[::1' }] } }",
+        "snapshots: { store: 's3://[' }",
+    ],
+)
+def test_an_address_that_is_none_is_told(text: str, tmp_path: Path) -> None:
+    assert "the address of a source is none" in refused(tmp_path, text).message
+
+
+@pytest.mark.parametrize(
     "entry",
     [
         "{ regions: ['eu-west-1?role=arn:aws:iam::999999999999:role/Evil'] }",

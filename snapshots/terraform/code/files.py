@@ -17,10 +17,11 @@ from snapshots.bounds import EVERYWHERE, PROBLEM, Bounds
 from snapshots.names import readable
 from snapshots.redaction.redact import Redactor
 from snapshots.store.cache import Cache
-from snapshots.terraform.code.hcl_file import Block, CodeError, parse_hcl, parse_tf_json
+from snapshots.terraform.code.hcl_file import Block, parse_hcl, parse_tf_json
+from snapshots.terraform.code.syntax import CodeError
 from snapshots.terraform.state.resources import expanded
 
-_FORM = 6  # of what is kept; a change of the reading needs a new number
+_FORM = 7  # of what is kept; a change of the reading needs a new number
 _FEW = 8  # files that are read sooner than a pool of processes starts
 _LABELLED = {"resource", "data"}
 
@@ -91,12 +92,16 @@ class CodeReader:
         except OSError as error:
             name = _relative(folder, root) or "."
             return [CodeFile(name=name, digest="", problem=f"the folder cannot be read: {error.strerror}")]
-        paths = [path for path in inside if path.name.endswith((".tf", ".tf.json")) and path.is_file()]
+        paths = [path for path in inside if path.name.endswith((".tf", ".tf.json")) and not path.is_dir()]
         found: dict[CodePath, CodeFile] = {}
         todo: list[tuple[CodePath, str, bytes]] = []
         for path in paths:
             name = _relative(path, root)
             try:
+                if not path.is_file():  # a link to nowhere; a pipe would be waited for
+                    what = "it is no regular file, or a link to nowhere"
+                    found[path] = CodeFile(name=readable(path.name), digest="", problem=what, fix="remove it")
+                    continue
                 if not self.bounds.hold(path.resolve()):
                     found[path] = CodeFile(name=readable(path.name), digest="", problem=PROBLEM, fix=self.bounds.fix)
                     continue
@@ -136,7 +141,7 @@ class CodeReader:
         return Block(kind=block.kind, labels=block.labels, line=block.line, values=values, dynamic=block.dynamic)
 
     def _place(self, data: bytes, path: CodePath) -> str:
-        parser = importlib.metadata.version("python-hcl2")
+        parser = importlib.metadata.version("tree-sitter-hcl")
         basis = (self.redactor.epoch, self.redactor.own.basis)
         key = digest([_FORM, parser, *basis, path.name.endswith(".json"), digest_bytes(data)])
         return f"{key.removeprefix('sha256:')}.json"

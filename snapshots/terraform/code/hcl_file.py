@@ -1,7 +1,8 @@
 """One file of Terraform code as its blocks: where each stands, what it says literally, and what only Terraform knows.
 
-`.tf` is read by python-hcl2, `.tf.json` as JSON (https://developer.hashicorp.com/terraform/language/syntax/json). An
-expression is not evaluated: an attribute that holds one is named in `dynamic` and has no value.
+`.tf` is read by `snapshots.terraform.code.syntax`, `.tf.json` as JSON
+(https://developer.hashicorp.com/terraform/language/syntax/json). An expression is not evaluated: an attribute that
+holds one is named in `dynamic` and has no value.
 """
 
 from __future__ import annotations
@@ -14,6 +15,14 @@ from typing import Any
 
 from engine.jsontext.digest import JsonError, parse_json
 from engine.model.address import of_code, parse
+from snapshots.terraform.code.syntax import (
+    CodeError,
+    Expression,
+    Statement,
+    holds_expression,
+    read_expression,
+    read_statements,
+)
 from snapshots.terraform.documents import holds_half_a_character
 
 # The blocks that are read, and their labels.
@@ -27,22 +36,8 @@ _REFERENCES = frozenset({"depends_on", "lifecycle", "provider", "providers"})
 _ACTIONS = frozenset({"connection", "provisioner"})
 _NAME = re.compile(r"[^\W\d][\w\-]*")
 _REPEATS = ("count", "for_each")
-_SET = re.compile(r"\$\{\s*toset\(\s*\[(.*)\]\s*\)\s*\}", re.DOTALL)
-_PLAIN = re.compile(r"[^\s,\"\\(){}\[\]]+")  # an element that the parser shows without its quotes
 _TEMPLATE = re.compile(r"(?<!\$)\$\{|(?<!%)%\{")
-_IN_TEXTS = frozenset({"STRING_CHARS", "ESCAPED_INTERPOLATION"})
-_BEYOND = re.compile(r"\n|(?<!\\)\"")
-_START = "__start_line__"
-_META = frozenset({_START, "__end_line__", "//"})
-
-
-class CodeError(Exception):
-    """A file that is no Terraform code, with the line where reading ended (0 if it is not known)."""
-
-    def __init__(self, detail: str, line: int = 0) -> None:
-        """`detail` holds nothing of the file's text: that may be a secret."""
-        super().__init__(detail)
-        self.detail, self.line = detail, line
+_COMMENT = "//"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,53 +55,22 @@ class Block:
     dynamic: tuple[str, ...]
 
 
-class _ExpressionError(Exception):
-    """A value that only Terraform can tell."""
-
-
-def read_hcl(text: str, *, with_lines: bool = False) -> dict[str, Any]:
-    """Return HCL text as python-hcl2 shows it, with the lines of blocks or not; raises CodeError for what is none."""
-    import hcl2.api  # noqa: PLC0415 - the parser takes a third of a second to load
-    import hcl2.parser  # noqa: PLC0415
-    import lark  # noqa: PLC0415
-
-    try:
-        tree = hcl2.parser.parser().parse(f"{text}\n")
-        _check_texts(tree)
-        document: dict[str, Any] = hcl2.api.transform(tree, with_meta=with_lines)
-    except lark.exceptions.UnexpectedInput as error:
-        raise CodeError("the file is no HCL", max(error.line, 0)) from None  # its message shows the file's text
-    except lark.exceptions.VisitError as error:  # for example an attribute that stands twice
-        line = getattr(getattr(error.obj, "meta", None), "line", 0)
-        raise CodeError("a block says something twice, or in a form that is not known", line) from None
-    except RecursionError:
-        raise CodeError("the file is nested too deeply") from None
-    return document
-
-
 def parse_hcl(text: str) -> tuple[Block, ...]:
-    """Return the blocks of HCL text that matter; raises CodeError when it is no HCL."""
-    document = read_hcl(text, with_lines=True)
-    return tuple(
-        _block(kind, labels, _start(body), body)
-        for kind in _kinds(document)
-        for labels, body in _bodies(document[kind], _LABELS[kind], ())
-    )
+    """Return the blocks of HCL text that matter; raises CodeError when it is no Terraform code."""
+    statements = read_statements(text)
+    return tuple(_block(statement) for kind in sorted(_LABELS) for statement in statements if _is_of(statement, kind))
 
 
-def _check_texts(tree: Any) -> None:
-    """Raise CodeError for a quoted text of several lines or texts: the parser takes what follows for a part of it."""
-    for node in tree.iter_subtrees():
-        for part in node.children:
-            if getattr(part, "type", "") in _IN_TEXTS and _BEYOND.search(part):
-                raise CodeError("a text does not end on its line, or where it should", part.line)
-
-
-def _start(body: Any) -> int:
-    """Return the line on which the parser has found the body of a block."""
-    if not isinstance(body, dict) or _START not in body:
-        raise CodeError("a block has too many labels, or is none")
-    return int(body[_START])
+def _is_of(statement: Statement, kind: str) -> bool:
+    """Tell whether a statement is a block of a kind; raises CodeError for what no file may hold."""
+    if statement.kind not in _LABELS.keys() | _OTHERS or statement.body is None:
+        raise CodeError("a block is of a kind that is not known", statement.line)
+    if statement.kind in _LABELS and len(statement.labels) != _LABELS[statement.kind]:
+        few = "few" if len(statement.labels) < _LABELS[statement.kind] else "many"
+        raise CodeError(f"a block has too {few} labels", statement.line)
+    for label in statement.labels if statement.kind in _LABELS else ():
+        _checked_name(label, statement.line)
+    return statement.kind == kind
 
 
 def parse_tf_json(data: bytes) -> tuple[Block, ...]:
@@ -120,110 +84,101 @@ def parse_tf_json(data: bytes) -> tuple[Block, ...]:
     if holds_half_a_character(data, document):
         raise CodeError("a text holds half of a character")
     lines = data.decode("utf-8", "replace").splitlines()
+    if document.keys() - _LABELS.keys() - _OTHERS - {_COMMENT}:
+        raise CodeError("a block is of a kind that is not known")
     return tuple(
-        _block(kind, labels, _line_of(lines, (kind, *labels)), body, quoted=True)
-        for kind in _kinds(document)
+        _block(Statement(kind=kind, labels=labels, line=_line_of(lines, (kind, *labels)), body=_json_body(kind, body)))
+        for kind in sorted(_LABELS.keys() & document.keys())
         for labels, body in _bodies(document[kind], _LABELS[kind], ())
     )
 
 
-def _checked_name(label: str) -> str:
+def _checked_name(label: str, line: int = 0) -> str:
     if not _NAME.fullmatch(label):
-        raise CodeError("a label of a block is no name")
+        raise CodeError("a label of a block is no name", line)
     return label
 
 
-def _kinds(document: Mapping[str, Any]) -> list[str]:
-    """Return the kinds of blocks in a file that are read, sorted."""
-    if document.keys() - _LABELS.keys() - _OTHERS - _META:
-        raise CodeError("a block is of a kind that is not known")
-    return sorted(_LABELS.keys() & document.keys())
-
-
-def _block(kind: str, labels: tuple[str, ...], line: int, body: Any, *, quoted: bool = False) -> Block:
-    """Return a block; in JSON the texts in an expression are `quoted`, while the parser of HCL takes their quotes."""
-    labels, body = (_ends(body, quoted=quoted), {}) if kind == "moved" else (labels, body)
+def _block(statement: Statement) -> Block:
+    kind, labels, body = statement.kind, statement.labels, statement.body
     if not isinstance(body, dict):
-        raise CodeError(f"a {kind} block has a form that is not known", line)
+        raise CodeError(f"a {kind} block has a form that is not known", statement.line)
+    if kind == "moved":
+        labels, body = _ends(body), {}
     values: dict[str, Any] = {}
     dynamic: set[str] = set()
-    for name, raw in body.items():
+    for name, told in body.items():
         if kind == "resource" and name in _ACTIONS:
             continue
-        if name == "dynamic":
-            blocks = raw if isinstance(raw, list) else [raw]
-            dynamic |= {label for entry in blocks if isinstance(entry, dict) for label in entry}
-        elif name in _REPEATS and kind != "provider":
-            repeats = _number(raw) if name == "count" else _keys(raw, quoted=quoted)
-            if repeats is None:
-                dynamic.add(name)
-            else:
-                values[name] = repeats
-        elif name in _REFERENCES:
-            values[name] = raw
-        elif name not in _META:
-            try:
-                values[name] = _literal(raw)
-            except _ExpressionError:
-                dynamic.add(name)
-    known = {name: value for name, value in values.items() if name not in dynamic}
-    return Block(kind=kind, labels=labels, line=line, values=known, dynamic=tuple(sorted(dynamic)))
+        value = _repeats(name, told) if name in _REPEATS and kind != "provider" else told
+        if name in _REFERENCES:
+            values[name] = _written(value)
+        elif holds_expression(value):
+            dynamic.add(name)
+        else:
+            values[name] = value
+    return Block(kind=kind, labels=labels, line=statement.line, values=values, dynamic=tuple(sorted(dynamic)))
 
 
-def _ends(body: Any, *, quoted: bool) -> tuple[str, ...]:
-    """Return the two addresses of a `moved` block; nothing unless both are resources, or both are modules.
+def _written(value: Any) -> Any:
+    """Return a value with each expression as a template, as JSON has it."""
+    if isinstance(value, Expression):
+        return f"${{{value.text}}}"
+    if isinstance(value, dict):
+        return {name: _written(item) for name, item in value.items()}
+    return [_written(item) for item in value] if isinstance(value, list) else value
 
-    In JSON a text is the address itself, while in HCL a text is no address.
-    """
-    found = []
-    for name in ("from", "to"):
-        raw = body.get(name) if isinstance(body, dict) else None
-        if isinstance(raw, str) and not quoted:
-            raw = raw[2:-1] if raw.startswith("${") and raw.endswith("}") else None
-        found.append(of_code(raw) if isinstance(raw, str) else "")
+
+def _ends(body: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the two addresses of a `moved` block; nothing unless both are resources, or both are modules."""
+    ends = (body.get(name) for name in ("from", "to"))
+    found = tuple(of_code(end.text) if isinstance(end, Expression) else "" for end in ends)
     kinds = {address.is_module if address is not None else None for address in map(parse, found)}
-    return tuple(found) if len(kinds) == 1 and None not in kinds else ()
+    return found if len(kinds) == 1 and None not in kinds else ()
 
 
-def _number(raw: Any) -> int | None:
-    """Return a literal count; none for an expression, and for what Terraform refuses."""
-    if isinstance(raw, str) and raw.isdecimal() and raw.isascii():
-        raw = int(raw[:10])
-    return raw if isinstance(raw, int) and not isinstance(raw, bool) and raw >= 0 else None
+def _repeats(name: str, told: Any) -> Any:
+    """Return a literal count, or the keys of a literal map or set; an expression for what only Terraform can tell."""
+    if name == "count":
+        if isinstance(told, str) and told.isdecimal() and told.isascii():
+            told = int(told[:10])
+        is_count = isinstance(told, int) and not isinstance(told, bool) and told >= 0
+        return told if is_count else Expression(name)
+    if isinstance(told, dict):
+        return sorted(told)
+    members = told.members if isinstance(told, Expression) else None
+    if members is None or not all(isinstance(member, str) for member in members):
+        return Expression(name)
+    return sorted({*members})
 
 
-def _keys(raw: Any, *, quoted: bool) -> list[str] | None:
-    """Return the keys of a literal map, or of a set of literals; none where only Terraform can tell them."""
-    if isinstance(raw, dict):
-        names = [name for name in raw if name not in {_START, "__end_line__"}]
-        return None if any(_TEMPLATE.search(name) for name in names) else sorted(map(_literal, names))
-    found = _SET.fullmatch(raw) if isinstance(raw, str) else None
-    if found is None or _TEMPLATE.search(found[1]):
-        return None
-    if quoted:
+def _json_body(kind: str, body: Any) -> Any:
+    """Return the body of a block in JSON as that of one in HCL; a text in a `moved` block is an address."""
+    if kind == "moved" and isinstance(body, dict):
+        return {name: Expression(end) for name, end in body.items() if isinstance(end, str)}
+    return _told(body)
+
+
+def _told(value: Any) -> Any:
+    """Return what JSON says as HCL says it: a text with a template in it is an expression."""
+    if isinstance(value, dict):
+        found = {name: _told(item) for name, item in value.items() if name not in {_COMMENT, "dynamic"}}
+        if any(map(_TEMPLATE.search, found)):
+            return Expression("object")
+        blocks = value.get("dynamic", [])
+        for entry in blocks if isinstance(blocks, list) else [blocks]:
+            found |= {label: Expression("dynamic") for label in (entry if isinstance(entry, dict) else ())}
+        return found
+    if isinstance(value, list):
+        return [_told(item) for item in value]
+    if not isinstance(value, str):
+        return value
+    if value.startswith("${") and value.endswith("}"):
         try:
-            names = json.loads(f"[{found[1].strip().removesuffix(',')}]")
-        except ValueError:
-            return None
-    else:
-        names = [part for part in re.split(r",\s*", found[1].strip()) if part]
-        names = names if all(map(_PLAIN.fullmatch, names)) else [None]
-    return sorted({*names}) if all(isinstance(name, str) for name in names) else None
-
-
-def _literal(raw: Any) -> Any:
-    """Return a value without its escapes; raises _ExpressionError when it is none of the literals."""
-    if isinstance(raw, dict):
-        if "dynamic" in raw or any(_TEMPLATE.search(name) for name in raw):
-            raise _ExpressionError
-        return {name: _literal(item) for name, item in raw.items() if name not in _META}
-    if isinstance(raw, list):
-        return [_literal(item) for item in raw]
-    if not isinstance(raw, str):
-        return raw
-    if _TEMPLATE.search(raw) or "\n" in raw:  # the parser takes the last line's end from a text of several lines
-        raise _ExpressionError
-    return raw.replace("$${", "${").replace("%%{", "%{")
+            return read_expression(value[2:-1])
+        except CodeError:  # a template of more than one
+            return Expression(value)
+    return Expression(value) if _TEMPLATE.search(value) else value.replace("$${", "${").replace("%%{", "%{")
 
 
 def _bodies(value: Any, labels: int, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
@@ -231,11 +186,9 @@ def _bodies(value: Any, labels: int, path: tuple[str, ...]) -> Iterator[tuple[tu
     for entry in _each(value):
         if labels == 0:
             yield path, entry
-        elif isinstance(entry, dict) and _START in entry:
-            raise CodeError("a block has too few labels", entry[_START])
         elif isinstance(entry, dict):
             for name, inner in entry.items():
-                if name not in _META:
+                if name != _COMMENT:
                     yield from _bodies(inner, labels - 1, (*path, _checked_name(name)))
         else:
             raise CodeError("a block is not an object")

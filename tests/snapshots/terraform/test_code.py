@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,8 @@ from snapshots.store.binding import Binding
 from snapshots.store.cache import Cache
 from snapshots.terraform.code.collector import CodeCollector
 from snapshots.terraform.code.files import CodeReader
-from snapshots.terraform.code.hcl_file import CodeError, parse_hcl, parse_tf_json
+from snapshots.terraform.code.hcl_file import parse_hcl, parse_tf_json
+from snapshots.terraform.code.syntax import CodeError
 from tests import builders
 from tests.builders import PROVIDER
 
@@ -157,6 +159,17 @@ def test_one_broken_file_hides_no_other(folder: Path) -> None:
     (folder / "broken.tf").write_text('resource "aws_sqs_queue" "x" {\n')
     found = collect(folder)
     assert [gap.detail for gap in found.gaps] == ["broken.tf:2: the file is no HCL"]
+    assert len(found.resources) == 5
+
+
+def test_a_file_that_is_none_is_a_gap_and_a_folder_is_no_file(folder: Path) -> None:
+    (folder / "nowhere.tf").symlink_to("missing.tf")
+    os.mkfifo(folder / "pipe.tf")
+    (folder / "folder.tf").mkdir()
+    found = collect(folder)
+    assert [gap.detail for gap in found.gaps] == [
+        f"{name}.tf: it is no regular file, or a link to nowhere" for name in ("nowhere", "pipe")
+    ]
     assert len(found.resources) == 5
 
 
