@@ -18,8 +18,10 @@ from engine.gates.gate import Case, Gate, Judged
 from engine.gates.recordings import find_identical, find_unrefreshed, only_recordings
 from engine.model.drift import DRIFT, DriftReport
 from engine.model.gate import GateResult, Requirement
+from engine.model.moment import later
 from engine.model.outcome import FailOn, Gap, GapReason, Stage
 from engine.model.snapshot import Snapshot
+from engine.model.subject import NOBODY
 from engine.model.verdict import Input
 
 
@@ -81,13 +83,17 @@ def _gate(case: Case, settings: DriftSettings) -> Judged:
             until=observed.taken_at,
         )
         report = replace(report, findings=found)
+    result = judge(
+        report,
+        settings.requirement,
+        unfit=(*find_identical(case.desired, case.observed), *find_unrefreshed(case)),
+        recorded=only_recordings(case),
+    )
+    if case.environment != NOBODY:  # of files that somebody names without one he knows how old they are
+        seen = observed.taken_at
+        result = replace(result, measured_at=seen, expires_at=later(seen, settings.max_age))
     return Judged(
-        result=judge(
-            report,
-            settings.requirement,
-            unfit=(*find_identical(case.desired, case.observed), *find_unrefreshed(case)),
-            recorded=only_recordings(case),
-        ),
+        result=result,
         report=report,
         inputs=tuple(
             Input(name=f"earlier state {digest[7:19]}", kind="earlier", digest=digest)

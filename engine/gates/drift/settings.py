@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Annotated
 
-from engine.gates.settings import GateSettings, Says
+from engine.gates.settings import Duration, GateSettings, Says
 from engine.model.outcome import FailOn
 
 
@@ -15,4 +16,7 @@ class DriftSettings(GateSettings):
 
     fail_on: Annotated[FailOn, Says("The lowest severity of a finding that fails; below it a finding warns.")] = (
         FailOn.HIGH
+    )
+    max_age: Annotated[Duration, Says("How old what was seen of reality may be: a plan, or a stored snapshot.")] = (
+        timedelta(hours=24)
     )
