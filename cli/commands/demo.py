@@ -118,7 +118,7 @@ def _run(project: Project, scenario: Scenario, judges: list[PolicyEvaluator], se
         desired=project.environment("prod").view(Side.DESIRED),
         observed=View(sources=(SourceRef(kind=SourceKind.SNAPSHOT, location=scenario.recording),)),
         subject=judged_subject(project, "prod", ())[0],
-        results=result_files(project.loaded.base, project.loaded.configuration.gates),
+        results=result_files(project.loaded.base, project.loaded.configuration.gates, redactor.text),
         whole=True,
         time_given=True,
     )

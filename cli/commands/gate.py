@@ -140,7 +140,7 @@ def run_gates(
         reference=reference,
         subject=subject,
         unnamed=unnamed,
-        results=result_files(loaded.base, loaded.configuration.gates, given),
+        results=result_files(loaded.base, loaded.configuration.gates, project.workspace.redactor.text, given),
         baseline=project.baseline(environment),
         whole=True,
         report_only=common.report_only,

@@ -49,7 +49,8 @@ def expect(common: ExpectOptions, files: tuple[Path, ...], output: Path | None) 
     for path in files:
         if not path.is_file():
             raise ConfigError(f"{path}: there is no such file", hint="name the results of a good run")
-    runs = [reader.read(ResultFile(kind=kind, path=path, name=path.as_posix())).measurement for path in files]
+    clean = project.workspace.redactor.text
+    runs = [reader.read(ResultFile(kind=kind, path=path, name=clean(path.as_posix()))).measurement for path in files]
     try:
         expected = expect_tests(runs)
     except EngineError as error:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cli.config.allowed import PATHS, how
@@ -71,15 +71,27 @@ class ProjectResults:
         return ResultReading(measurement=bound.measurement, raw=raw, papers=bound.papers)
 
 
-def result_files(base: Path, sections: GateSections, given: Given | None = None) -> dict[str, Results]:
-    """Return the result files of the gates that are asked for, by the gate.
+def result_files(
+    base: Path, sections: GateSections, clean: Callable[[str], str], given: Given | None = None
+) -> dict[str, Results]:
+    """Return the result files of the gates that are asked for, by the gate; `clean` hides secrets in their names.
 
     Raises ConfigError for a given one that is not there, or that no gate judges.
     """
     given = given or Given()
     asked = [entry for entry in sections.asked() if entry.gate.needs]
     _check(given, asked)
-    return {entry.gate.name: _results(base, sections, given, entry) for entry in asked}
+    return {entry.gate.name: without_secrets(_results(base, sections, given, entry), clean) for entry in asked}
+
+
+def without_secrets(found: Results, clean: Callable[[str], str]) -> Results:
+    """Return files under names without secrets: a name stands in reports, in the ledger and in bundles."""
+    return replace(
+        found,
+        results=tuple(replace(file, name=clean(file.name)) for file in found.results),
+        baseline=tuple(replace(file, name=clean(file.name)) for file in found.baseline),
+        lacking=tuple(replace(gap, source=clean(gap.source), detail=clean(gap.detail)) for gap in found.lacking),
+    )
 
 
 def _check(given: Given, asked: Sequence[Asked]) -> None:
