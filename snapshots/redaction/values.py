@@ -24,7 +24,7 @@ _PLAIN = re.compile(
     r"v?\d+(?:[.\-_]\d+)*(?:[\-+.]?[a-z]+\.?\d*)?|\d+[smhdwy]?|"  # versions, numbers, durations
     r"\d{4}-\d\d-\d\d(?:[T ][\d:.]+(?:Z|[+\-]\d\d:?\d\d)?)?|"
     r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32}|"
-    r"(?:Apache|BSD|MPL|A?GPL|LGPL|CC|EPL|MIT|EUPL|ISC|BSL|SSPL|CDDL|OSL|AFL)[\w.\-]*|"
+    r"(?:Apache|BSD|MPL|A?GPL|LGPL|CC|EPL|MIT|EUPL|ISC|BSL|SSPL|CDDL|OSL|AFL)(?:v?\d[\d.]*)?(?:-[\w.\-]*)?|"
     r"[\d.]+(?:/\d{1,2})?|[0-9a-f:]+::[0-9a-f:/]*|[\w.+\-]+@[a-z0-9\-]+(?:\.[a-z0-9\-]+)+|"
     r"(?:[a-z0-9\-]+\.){2,}[a-z]{2,}(?::\d+)?(?:/.*)?|[a-z]{2,3}-[a-z]+-\d[a-z]?|[a-z]{1,8}-[0-9a-f]{8}"
     r"(?:[0-9a-f]{9})?",
