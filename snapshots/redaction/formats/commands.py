@@ -90,6 +90,39 @@ COMMANDS: tuple[Format, ...] = (
         rf"(?ai:(?:PS|Network)Credential)\([ \t]*+[\"'][^\"'\n]{{0,80}}[\"'][ \t]*+,[ \t]*+{_WORD}",
         needs=("credential(",),
     ),
+    # a password before sudo, and behind the options and words of programs
+    Format(
+        ("sudo",), rf"(?<=echo)[ \t]++{_WORD}(?=[ \t]*+\|[ \t]*+sudo[ \t]++(?:-[a-zA-Z]++[ \t]++){{0,4}}?-[a-zA-Z]*S)"
+    ),
+    Format(("ssh-keygen",), rf"ssh-keygen{_S}{_ARGUMENTS}-[NP][ \t]++{_WORD}"),
+    Format(
+        ("rabbitmqctl",),
+        rf"rabbitmqctl{_S}{_ARGUMENTS}(?:add_user|change_password|authenticate_user){_S}[^\s]++[ \t]++{_WORD}",
+    ),
+    Format(("requirepass", "masterauth"), rf"(?ai:(?<=requirepass)|(?<=masterauth))[ \t]++{_WORD}"),
+    Format(
+        ("configure",),
+        rf"(?<![\w\-])configure{_S}set{_S}[\w.\-]{{0,80}}(?:secret_access_key|session_token)[ \t]++{_WORD}",
+        needs=("aws",),
+        near=rb"set",
+    ),
+    Format(
+        ("sqlcmd", "osql", "bcp"), rf"(?<![\w\-])(?:sqlcmd|osql|bcp){_S}{_ARGUMENTS}-P[ \t]*+{_WORD}", needs=("-p",)
+    ),
+    Format(("keyvault",), rf"keyvault{_S}secret{_S}set{_S}{_ARGUMENTS}--value[ \t=]{_WORD}"),
+    Format(("secret",), rf"(?<![\w\-])gh{_S}secret{_S}set{_S}{_ARGUMENTS}(?:--body|-b)[ \t=]++{_WORD}", near=rb"set"),
+    Format(("secrets",), rf"(?<=secrets set)(?:[ \t]++[A-Za-z_]\w*+={_WORD})++", near=rb"set[a-z_]"),
+    Format(
+        ("/user:",),
+        rf"(?<![\w\-])(?ai:net{_S}use){_S}[^\s]++[ \t]++(?:\\\\[^\s]++[ \t]++)?(?!/){_WORD}(?=[ \t]++/user:)",
+    ),
+    # Oracle's tools, and a client of FTP: a user and a password in one word
+    Format(
+        ("sqlplus", "sqlldr", "expdp", "impdp", "rman", "userid="),
+        rf"(?<![\w\-])(?:(?ai:sqlplus|sqlldr|expdp|impdp|rman){_S}{_ARGUMENTS}|(?ai:userid)=[\"']?)[\w$#]{{1,64}}+/"
+        rf"{_NONE}[^\s\"'/@]{{1,128}}+(?=@)",
+    ),
+    Format(("lftp",), rf"lftp{_S}{_ARGUMENTS}(?:-u|--user)[ \t=]++{_USER},{_NONE}[^\s\"'|;&]{{4,}}+"),
     # SQL
     Format(("identified",), rf"(?ai:identified(?:{_S}with{_S}[\w'\"]++)?{_S}(?:by|as))[ \t]++{_NONE}{_QUOTED})"),
     Format(("password",), rf"(?<![\w\-])(?ai:password)[ \t]++(?=\\{{0,8}}['\"]){_NONE}{_QUOTED})"),

@@ -45,7 +45,8 @@ WRITTEN: tuple[Format, ...] = (
     ),
     Format(
         literals=_LITERALS,
-        pattern=rf"(?:(?<=\n)|\A(?=[^\n]*+\n))(?:[ \t]*+(?:- )?[\"']?)[\w\-.]*+{_NAMED}[\"']?:[ \t]++{_LINE_VALUE}",
+        pattern=rf"(?:(?<=\n)|\A(?=[^\n]*+\n))(?:[ \t]*+(?:- )?[\"']?)[\w\-.]*+{_NAMED}[\"']?:[ \t]++"
+        rf"(?:!!(?:str|binary)[ \t]++)?{_LINE_VALUE}",
         near=_ENDS + rb"\\*[\"']?:",
     ),
     # YAML: a Kubernetes Secret, the environment of a container
@@ -124,6 +125,10 @@ WRITTEN: tuple[Format, ...] = (
     ),
 )
 
+# What stands in an address for a password that is elsewhere; and a sign that no name, number or version has alone.
+_GIVEN = rf"(?!{IN_TEXT}@|\$[\w({{]|\{{\{{|<|%[a-z]@|%\w{{1,80}}%@|\*{{3,}})"
+_PROOF = r"(?=[^\s@]{0,80}[\d!?#*$%^&+=~])(?=[^\s@]{0,80}[A-Za-z])"
+
 ADDRESSES: tuple[Format, ...] = (
     # user:password@ and token@
     Format(
@@ -135,6 +140,31 @@ ADDRESSES: tuple[Format, ...] = (
         literals=("://",),
         pattern=r"(?<=://)(?!APKA)(?=[^/\s:@\"\d]{0,256}\d)[\w\-~=+]{16,256}+(?=@)",
         needs=("@",),
+    ),
+    # the same without a scheme: of MySQL's driver for Go, with a port, of Oracle
+    Format(
+        literals=("@tcp(", "@tcp6(", "@udp(", "@unix(", "@cloudsql"),
+        pattern=rf"(?<![\w.\-$])[\w.%\-]{{1,64}}+:{_GIVEN}[^\s\"'`]{{1,256}}?"
+        r"(?=@(?:tcp6?|udp|unix|cloudsql[\w\-]{0,20})\()",
+    ),
+    Format(
+        literals=("@",),
+        pattern=rf"(?<![\w.\-/@:%+$])(?!(?:sips?|mailto|xmpp|im|acct|ssh|git|urn|arn):)[\w.+\-]{{1,64}}+:{_GIVEN}{_PROOF}"
+        r"[^\s\"'`,;<>()]{4,128}?(?=@[\w\-]{1,63}(?:\.[\w\-]{1,63}){0,9}:\d{2,5}(?![\w:.]))",
+        near=rb"(?!sha0)[a-z0-9\-._]{1,253}:0",
+    ),
+    Format(
+        literals=("@//",),
+        pattern=rf"(?<![\w.\-/])[\w$#.\-]{{1,64}}+/{_GIVEN}(?:\"[^\s\"/]{{1,128}}+\"|[^\s\"'/@]{{1,128}}+)(?=@//[\w\[])",
+    ),
+    Format(
+        literals=("@",),
+        pattern=rf"(?<![\w.\-/@])[\w$#]{{1,30}}+/{_GIVEN}{_PROOF}[^\s\"'/@,;]{{4,64}}+(?=@[A-Z][A-Z0-9_]{{2,30}}(?![\w/@:.\-]))",
+        near=rb"[a-z][a-z0_]{2,30}(?![\w.\-@/:(])",
+    ),
+    Format(
+        literals=("oracle:thin:", "oracle:oci"),
+        pattern=rf"(?<=oracle:)(?:thin|oci\d?):[\w$#]{{1,64}}+/{_GIVEN}[^\s\"'/@]{{1,128}}+(?=@)",
     ),
     # addresses that are keys
     Format(
