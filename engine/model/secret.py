@@ -19,6 +19,7 @@ _EPOCH = "epoch"
 _KEYS = frozenset({NAME, _EPOCH})
 _PLAIN = frozenset({str, int, float, bool, list, type(None)})
 _FINGERPRINT = re.compile(r"[0-9a-f]{32}")
+_NAMED_EPOCH = re.compile(r"[a-z0-9]{1,12}")  # no room for a text of somebody else
 _MARK = re.compile(IN_TEXT)
 
 
@@ -43,12 +44,28 @@ def is_secret_mark(value: Any) -> bool:
         and isinstance(value[NAME], str)
         and isinstance(value[_EPOCH], str)
         and _FINGERPRINT.fullmatch(value[NAME]) is not None
+        and _NAMED_EPOCH.fullmatch(value[_EPOCH]) is not None
     )
+
+
+def claims_secret(value: Any) -> bool:
+    """Tell whether a value has the keys of a mark, whatever stands under them."""
+    return isinstance(value, Mapping) and value.keys() == _KEYS
+
+
+def is_fingerprint(text: str) -> bool:
+    """Tell whether a text has the form of a fingerprint."""
+    return _FINGERPRINT.fullmatch(text) is not None
 
 
 def is_secret_text(text: str) -> bool:
     """Tell whether a text is a mark and nothing else."""
     return _MARK.fullmatch(text) is not None
+
+
+def holds_secret(text: str) -> bool:
+    """Tell whether a mark stands in a text."""
+    return PREFIX in text and _MARK.search(text) is not None
 
 
 def starts_secret(text: str) -> bool:
@@ -77,7 +94,7 @@ def has_secret_value(value: Any) -> bool:
 def has_secret_anywhere(value: Any) -> bool:
     """Tell whether a JSON value is a mark or has one anywhere in it, also as a part of a text."""
     if isinstance(value, str):
-        return PREFIX in value and _MARK.search(value) is not None
+        return holds_secret(value)
     if isinstance(value, Mapping):
         return is_secret_mark(value) or any(map(has_secret_anywhere, value.values()))
     return isinstance(value, list | tuple) and any(map(has_secret_anywhere, value))

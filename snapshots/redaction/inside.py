@@ -11,36 +11,19 @@ from typing import Any, Self
 
 from engine.jsontext.digest import JsonError, canonical_json, parse_json
 from engine.model.secret import NAME as SECRET
-from engine.model.secret import PREFIX, is_secret_mark, marked, marked_text, starts_secret
+from engine.model.secret import is_secret_mark, marked, marked_text
+from snapshots.redaction.assignments import Assignments
 from snapshots.redaction.encodings import CLOSED, SHORTEST, revealed
 from snapshots.redaction.formats.form import Format
 from snapshots.redaction.formats.table import FORMATS
 from snapshots.redaction.literals import literals
-from snapshots.redaction.marks import depth_of, json_bytes, mac
-from snapshots.redaction.names import (
-    ENVIRONMENTS,
-    Hidden,
-    hidden_by,
-    hides,
-)
+from snapshots.redaction.maps import ENVIRONMENTS
+from snapshots.redaction.marks import claimed_in, depth_of, disowned, json_bytes, mac, may_claim
+from snapshots.redaction.names import Hidden, hidden_by
 from snapshots.redaction.own import NOTHING, OwnSecrets
 from snapshots.redaction.screen import OPENING
 from snapshots.redaction.search import DocumentSearch
-from snapshots.redaction.texts import (
-    ASSIGNED,
-    CALLED,
-    DIRECTIVE,
-    ESCAPED_NAME,
-    LARGEST,
-    LOGIN,
-    MAY_HIDE,
-    QUOTED_NAME,
-    QUOTED_PAIR,
-    SAID,
-    SAID_OF,
-    json_in,
-)
-from snapshots.redaction.values import looks_secret, stands_for
+from snapshots.redaction.texts import ESCAPED_NAME, LARGEST, LOGIN, MAY_HIDE, QUOTED_NAME, json_in
 from snapshots.redaction.words import lowered
 
 _MAX_TEXTS = 3  # JSON texts inside one another that are opened, and how deep each may be: the stack is finite
@@ -64,11 +47,14 @@ _HIDING = re.compile(r"\\(?:u[0-9a-fA-F]{4}|/)")  # escapes of JSON inside a tex
 class TextRedactor(ABC):
     """Replaces secrets by fingerprints under `key` (32 bytes); `epoch` names the key and may be shown.
 
+    What is read comes from outside, and a mark in it is nobody's: it is hidden itself. Only who reads again what this
+    installation has redacted, and sealed since, says so by `for_own`.
+
     `own` is what an organisation says of its secrets. `previous` is the key before, while there is one; then `bridge`
     collects the fingerprint of each secret under it -> the one of today. `hints`, `formats`, `structured` (JSON in
-    other text) and `base64` are what a document can hold: `plain` where only texts that are JSON can hide anything,
-    `by_form` where beside these only formats and what is written otherwise can. `inside` counts the texts around the
-    value; `open_names` are the names that a screen has found to hide nothing.
+    other text), `base64` and `marks` are what a document can hold: `plain` where only texts that are JSON can hide
+    anything, `by_form` where beside these only formats and what is written otherwise can. `inside` counts the texts
+    around the value; `open_names` are the names that a screen has found to hide nothing.
     """
 
     key: bytes = field(repr=False)
@@ -77,6 +63,8 @@ class TextRedactor(ABC):
     formats: frozenset[int] = ALL_FORMATS
     structured: bool = True
     base64: bool = True
+    marks: bool = True
+    ours: bool = False
     plain: bool = False
     by_form: bool = False
     inside: int = 0
@@ -93,6 +81,10 @@ class TextRedactor(ABC):
     def value(self, value: Any) -> Any:
         """Return any JSON value without the secrets that names and formats show."""
 
+    @abstractmethod
+    def named(self, name: str, value: Any) -> Any:
+        """Return what stands under a name without secrets; marks in it are of this redaction."""
+
     def for_document(self, data: bytes) -> Self:
         """Return a redactor that looks only for the formats that can occur in the JSON document `data`.
 
@@ -103,7 +95,8 @@ class TextRedactor(ABC):
         document = DocumentSearch(data)
         if document.hidden:  # an escaped letter may hide a literal: look for everything
             return self
-        hints = frozenset(word for word in MAY_HIDE if document.holds(word.replace('"', "")))
+        # Where a JSON text escapes its letters, only what is opened shows which words it holds.
+        hints = frozenset(word for word in MAY_HIDE if document.escaped or document.holds(word.replace('"', "")))
         formats, base64 = document.formats(), document.encoded()
         structured = document.names(hints) or document.told(hints)
         by_form = not structured  # what is in no text of its own can only be told by its form
@@ -117,9 +110,14 @@ class TextRedactor(ABC):
             base64=base64,
             plain=plain,
             by_form=by_form,
+            marks=SECRET.encode() in data,
             _clear=set(),
             _formless=set(),
         )
+
+    def for_own(self) -> Self:
+        """Return a redactor of documents that it has redacted itself: marks in them count."""
+        return replace(self, ours=True)
 
     def for_texts(self, texts: Iterable[str]) -> Self:
         """Return a redactor that finds in some texts what this one finds, and looks for nothing that is in none."""
@@ -141,6 +139,9 @@ class TextRedactor(ABC):
 
     def text(self, text: str) -> str:
         """Return a text in which every credential that a name or a known format shows is a fingerprint."""
+        return self._text(self.disown(text))
+
+    def _text(self, text: str) -> str:
         if len(text) > LARGEST:
             return self._whole(text)
         if self.own.compiled:
@@ -179,9 +180,17 @@ class TextRedactor(ABC):
 
     def secret(self, value: Any) -> Any:
         """Return the marker that stands for a secret; an empty value is no secret and stays as it is."""
-        if value in (None, "", [], {}) or is_secret_mark(value):
+        return value if value in (None, "", [], {}) else marked(self.fingerprint(value), self.epoch)
+
+    def hide(self, value: Any) -> Any:
+        """Return the marker that stands for a secret, also for one that is hidden already."""
+        return value if is_secret_mark(value) else self.secret(value)
+
+    def disown(self, value: Any, made: frozenset[str] = frozenset()) -> Any:
+        """Return a value from outside in which marks other than those `made` here are hidden themselves."""
+        if self.ours or not self.marks or not may_claim(value):
             return value
-        return marked(self.fingerprint(value), self.epoch)
+        return disowned(value, self.fingerprint, self.epoch, made)
 
     def fingerprint(self, value: Any) -> str:
         """Return 32 hex digits of HMAC-SHA-256 over the length-prefixed parts of domain, JSON type and value."""
@@ -197,7 +206,7 @@ class TextRedactor(ABC):
         """Return the key of a map, of an output or of an instance, without what a text of it would hide."""
         if key in self._shown_keys or key == SECRET:
             return key
-        shown = self.text(key)
+        shown = self._text(key)
         if shown == key:
             self._shown_keys.add(key)
         return shown
@@ -218,7 +227,9 @@ class TextRedactor(ABC):
             return None
         if self.inside == _MAX_TEXTS or depth_of(value) > _MAX_TEXT_DEPTH:
             return self._whole(text)
-        redacted = replace(self, inside=self.inside + 1).value(value)
+        # Nothing has put a mark into the JSON yet; only in its texts those of patterns stand, as they were put there.
+        inner = replace(self, inside=self.inside + 1, marks=True)
+        redacted = inner.named("", inner.disown(value, claimed_in(text)))
         try:
             return text if redacted == value else canonical_json(redacted).decode()
         except ValueError:  # half of a surrogate pair cannot be written again
@@ -242,56 +253,7 @@ class TextRedactor(ABC):
         return self._quoted("".join((*parts, between[-1])))
 
     def _quoted(self, text: str) -> str:
-        text = QUOTED_PAIR.sub(self._quoted_pair, text)
-        text = ASSIGNED.sub(self._assigned, text)
-        for pattern in (SAID, SAID_OF):
-            text = pattern.sub(self._said, text)
-        for pattern in (DIRECTIVE, CALLED):
-            text = pattern.sub(self._given, text)
-        return text
-
-    def _given(self, match: re.Match[str]) -> str:
-        """Hide what stands behind a name that hides it, where it looks like a secret."""
-        name, value = match["name"], match["value"]
-        if not self._hidden(name) or PREFIX in value or not looks_secret(value):
-            return match.group()
-        start = match.start("value") - match.start()
-        return match.group()[:start] + self._whole(value) + match.group()[start + len(value) :]
-
-    def _assigned(self, match: re.Match[str]) -> str:
-        name, value = match["name"], match["deep"] or match["quoted"] or match["bare"]
-        hidden = self._hidden(name)
-        if not hidden or PREFIX in value:
-            return match.group()
-        if hidden is Hidden.ALWAYS and match["mid"] == "=":  # no prose: a setting
-            secret = not stands_for(value)
-        elif match["bare"] or hidden is Hidden.ALWAYS:
-            secret = looks_secret(value)
-        else:
-            secret = hides(hidden, name, value)
-        if not secret:
-            return match.group()
-        start = match.start("deep" if match["deep"] else "quoted" if match["quoted"] else "bare") - match.start()
-        return match.group()[:start] + self._whole(value)
-
-    def _said(self, match: re.Match[str]) -> str:
-        value = match["value"].rstrip(".!?:")
-        if PREFIX in value or not looks_secret(value) or not any(map(str.isdigit, value)):
-            return match.group()
-        start = match.start("value") - match.start()
-        return match.group()[:start] + self._whole(value) + match.group()[start + len(value) :]
-
-    def _quoted_pair(self, match: re.Match[str]) -> str:
-        name, quote = match["name"].strip(), match["escaped"] or match["double"] or match["single"]
-        value = match["deep"] or match["text"] or match["word"]
-        hidden = self._hidden(name)
-        if name == SECRET or not hidden or starts_secret(value):
-            return match.group()
-        bare = value.rstrip("\\") if match["escaped"] else value
-        if not hides(hidden, name, bare):
-            return match.group()
-        before = f"{match['quote']}{match['name']}{match['quote']}{match['colon']}{quote}"
-        return before + self._whole(bare) + value[len(bare) :]
+        return Assignments(self._hidden, self._whole).hide_in(text)
 
     def _formats(self, text: str, formats: tuple[Format, ...], *, is_json: bool) -> str:
         hide = self._match_within if is_json else self._match
@@ -333,6 +295,7 @@ class TextRedactor(ABC):
                 structured=True,
                 base64=True,
                 plain=False,
+                marks=True,
             )
             if inner == CLOSED or self.inside == _MAX_TEXTS or LOGIN.fullmatch(inner) or full.text(inner) != inner:
                 parts += (text[done:start], self._whole(text[start:end]))

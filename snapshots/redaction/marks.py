@@ -1,17 +1,25 @@
-"""The marks that stand for secrets: their fingerprints, and where in a value a path puts them."""
+"""The marks that stand for secrets: their fingerprints, and where in a value a path puts them.
+
+Whatever is read comes from outside, and a mark in it was made by nobody here: `disowned` hides it like any secret
+before anything is looked at, so that every mark that is met later is one of this redaction.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Callable, Mapping
+from operator import is_
 from typing import Any
 
 from engine.jsontext.digest import canonical_json
-from engine.model.secret import is_secret_mark
+from engine.model.secret import NAME, claims_secret, is_secret_mark, marked
 
 Path = tuple[str | int, ...]
+# What says that it is a mark: in a text, or as a name and a value in JSON or in something like it.
+_CLAIMED = re.compile(r"(\$secret\\{0,8}[\"']?\s{0,9}:\s{0,9}\\{0,8}[\"']?)([0-9a-f]{32})")
 
 
 def mac(key: bytes, parts: tuple[bytes, ...]) -> str:
@@ -21,6 +29,46 @@ def mac(key: bytes, parts: tuple[bytes, ...]) -> str:
         found.update(len(part).to_bytes(8, "big"))
         found.update(part)  # by itself: it may be of 100 MB
     return found.hexdigest()[:32]
+
+
+def disowned(value: Any, fingerprint: Callable[[Any], str], epoch: str, made: frozenset[str] = frozenset()) -> Any:
+    """Return a value in which each mark is hidden like a secret, but for those whose fingerprint was `made` here."""
+    if isinstance(value, str):
+        if NAME not in value:
+            return value
+        return _CLAIMED.sub(lambda found: found[0] if found[2] in made else found[1] + fingerprint(found[0]), value)
+    if isinstance(value, Mapping):
+        if claims_secret(value):
+            return marked(fingerprint(value), epoch)
+        found = {
+            disowned(key, fingerprint, epoch, made): disowned(item, fingerprint, epoch, made)
+            for key, item in value.items()
+        }
+        return value if all(map(is_, found.values(), value.values())) and found.keys() == value.keys() else found
+    if isinstance(value, list | tuple):
+        items = [disowned(item, fingerprint, epoch, made) for item in value]
+        return value if all(map(is_, items, value)) else items
+    return value
+
+
+def may_claim(value: Any) -> bool:
+    """Tell whether a text or a key in a value may say that it is a mark: most documents hold none."""
+    waiting = [value]
+    for item in waiting:  # grows on the way
+        if isinstance(item, str):
+            if NAME in item:
+                return True
+        elif isinstance(item, Mapping):
+            waiting += item
+            waiting += item.values()
+        elif isinstance(item, list | tuple):
+            waiting += item
+    return False
+
+
+def claimed_in(text: str) -> frozenset[str]:
+    """Return the fingerprints of what in a text says that it is a mark."""
+    return frozenset(found[2] for found in _CLAIMED.finditer(text))
 
 
 def json_bytes(value: Any) -> bytes:

@@ -14,38 +14,6 @@ from snapshots.redaction.formats.tokens import VENDOR_NAME, VENDOR_PAIR
 from snapshots.redaction.values import looks_secret, stands_for
 from snapshots.redaction.words import OTHER_KEY, STRONG, WEAK, folded, pattern_of
 
-# Maps of which every value is a secret: environments of functions and containers.
-SECRET_MAPS = frozenset(
-    {
-        "Variables",
-        "container_environment_variables",
-        "environmentVariables",
-        "environment_variables",
-        "runtime_environment_variables",
-        "variables",
-    }
-)
-# The same in lists of pairs of name and value, or, under the first two names, in a map.
-ENVIRONMENTS = ("environment", "Environment", "env", "environment_variable", "set_sensitive", *sorted(SECRET_MAPS))
-# Lists of headers that are added on the way, so that one proves where a request comes from.
-HEADERS = frozenset({"custom_header", "custom_headers", "CustomHeaders", "customHeaders", "origin_custom_header"})
-# The keys of pairs, such as {"name": "DB_PASSWORD", "value": …}: how lists of settings and environments are written.
-PAIRS = (
-    *(("name", "value"), ("Name", "Value"), ("key", "value"), ("Key", "Value"), ("parameter_name", "parameter_value")),
-    *(("ParameterKey", "ParameterValue"), ("parameterKey", "parameterValue"), ("option_name", "value")),
-    *(("http_header_name", "values"), ("header_name", "header_value"), ("header", "value"), ("parameter", "value")),
-    *(
-        ("OptionName", "Value"),
-        ("HeaderName", "HeaderValue"),
-        ("variable", "value"),
-        ("name", "values"),
-        ("property", "value"),
-    ),
-)
-VALUE_KEYS = frozenset(value for _, value in PAIRS)
-# The namespaces of settings whose values are an environment (Elastic Beanstalk).
-ENVIRONMENT_SPACES = frozenset({"aws:elasticbeanstalk:application:environment"})
-
 KEY_KINDS = ("access", "account", "api", "auth", "licen[cs]e", "private", "secret", "shared", "preshared", "signing")
 _KEYS = "|".join(KEY_KINDS)
 _NAME = re.compile(

@@ -26,16 +26,23 @@ from engine.model.secret import is_secret_mark, is_secret_text
 from snapshots.redaction.encodings import may_reveal
 from snapshots.redaction.inside import MANY, TextRedactor
 from snapshots.redaction.known import known_secrets
-from snapshots.redaction.marks import Path, hidden_at, replaced, texts_at, texts_in
-from snapshots.redaction.names import (
-    ARN,
+from snapshots.redaction.maps import (
+    DESCRIBES,
+    ENVIRONMENT_MAPS,
     ENVIRONMENT_SPACES,
     ENVIRONMENTS,
     HEADERS,
-    NUMBER_NAME,
-    PAIRS,
+    NAMES_OF,
+    NEUTRAL,
     SECRET_MAPS,
     VALUE_KEYS,
+    VARIABLE,
+    is_pair,
+)
+from snapshots.redaction.marks import Path, hidden_at, replaced, texts_at, texts_in
+from snapshots.redaction.names import (
+    ARN,
+    NUMBER_NAME,
     Hidden,
     hides,
     is_harmless,
@@ -48,7 +55,8 @@ from snapshots.redaction.names import (
 )
 from snapshots.redaction.screen import OPENING, Screen
 from snapshots.redaction.texts import LARGEST, PRIVATE_KEY, USER_PAIR
-from snapshots.redaction.values import looks_secret
+from snapshots.redaction.values import looks_secret, stands_for
+from snapshots.redaction.words import folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +75,18 @@ class Redactor(TextRedactor):
         `sensitive` are paths of names and indexes from the attributes' root, as a state or a schema marks them. Parts
         without secrets are shared with `attributes`, which is never changed.
         """
+        attributes = self.disown(attributes)
         clear = (self.plain or (self.by_form and self._has_no_form(attributes))) and Screen(
-            self._hidden, self.text, self._pair, self.open_names
+            self._hidden, self._text, self._pair, self.open_names
         ).shows_nothing(attributes)
         redacted: Any = attributes if clear else self._object(attributes, "", pair=False)
         for known in (*known_secrets(type_), *self.own.paths_of(type_)):
             if known[0] in redacted:
-                redacted = hidden_at(redacted, known, self.secret)
+                redacted = hidden_at(redacted, known, self.hide)
         told: set[str] = set()
         for path in sensitive:
             told.update(text for text in texts_at(attributes, path) if looks_secret(text))
-            redacted = replaced(redacted, path, self.secret)
+            redacted = replaced(redacted, path, self.hide)
         return dict(self._without(redacted, sorted(told, key=len, reverse=True)) if told else redacted)
 
     def _without(self, value: Any, told: Sequence[str]) -> Any:
@@ -90,7 +99,7 @@ class Redactor(TextRedactor):
                     return value if new == inside else canonical_json(new).decode()
             for text in told:
                 if text in value:
-                    value = self.secret(value) if value == text else value.replace(text, self._whole(text))
+                    value = self.hide(value) if value == text else value.replace(text, self._whole(text))
                     if not isinstance(value, str):
                         break
             return value
@@ -113,9 +122,10 @@ class Redactor(TextRedactor):
 
     def value(self, value: Any) -> Any:
         """Return any JSON value without the secrets that names and formats show."""
-        return self._named("", value)
+        return self.named("", self.disown(value))
 
-    def _named(self, name: str, value: Any) -> Any:
+    def named(self, name: str, value: Any) -> Any:
+        """Return what stands under a name without secrets; marks in it are of this redaction."""
         # What comes of JSON is told by its class; asking abstract classes costs as much as all the rest.
         if isinstance(value, str):
             return self._string(name, value)
@@ -134,13 +144,15 @@ class Redactor(TextRedactor):
             return value
         if value.get("kind") == "Secret" or "search_string" in value:
             value = self._special(value)
-        if inside and (self._hidden(inside) is Hidden.ALWAYS or inside in SECRET_MAPS or inside in ENVIRONMENTS[:2]):
+        if inside and (self._hidden(inside) is Hidden.ALWAYS or inside in SECRET_MAPS or inside in ENVIRONMENT_MAPS):
             return self._values(value, inside)
         found = self._entries(value)
-        return self._pair(found, inside) if pair and not VALUE_KEYS.isdisjoint(found) else found
+        if pair and not VALUE_KEYS.isdisjoint(found):
+            found = self._pair(found, inside)
+        return self._below(found, hidden) if inside and (hidden := self._hidden(inside)) else found
 
     def _entries(self, value: Mapping[str, Any]) -> Mapping[str, Any]:
-        changed = {key: new for key, item in value.items() if (new := self._named(key, item)) is not item}
+        changed = {key: new for key, item in value.items() if (new := self.named(key, item)) is not item}
         found = {**value, **changed} if changed else value
         if not self._shown_keys.issuperset(found) and any(self.key_of(key) != key for key in found):
             return {self.key_of(key): item for key, item in found.items()}
@@ -150,7 +162,7 @@ class Redactor(TextRedactor):
         """Hide the data of a Secret of Kubernetes, and what a firewall looks for in a header."""
         if value.get("kind") == "Secret":
             held = {
-                name: {key: self.secret(item) for key, item in inner.items()}
+                name: {key: self.hide(item) for key, item in inner.items()}
                 for name in ("data", "stringData", "binaryData", "string_data", "binary_data")
                 if isinstance(inner := value.get(name), Mapping) and not is_secret_mark(inner)
             }
@@ -161,30 +173,65 @@ class Redactor(TextRedactor):
             and isinstance(searched, str)
             and looks_secret(searched)
         ):
-            return {**value, "search_string": self.secret(searched)}
+            return {**value, "search_string": self.hide(searched)}
         return value
 
     def _values(self, value: Mapping[str, Any], inside: str) -> Mapping[str, Any]:
         """Hide the values of an environment, and those of a map whose name says that it holds secrets."""
         if inside in SECRET_MAPS:
-            return {key: self.secret(item) for key, item in value.items()}
+            return {key: self.hide(item) for key, item in value.items()}
         found: dict[str, Any] = {}
         for key, item in value.items():
             if not isinstance(item, str):
                 below = key if inside in ENVIRONMENTS else inside
-                found[key] = self._named(below, item)
+                found[key] = self.named(below, item)
             elif inside not in ENVIRONMENTS and (is_harmless(key) or ARN.fullmatch(item)):
-                found[key] = self.text(item)
+                found[key] = self._text(item)
             else:
-                found[key] = self.secret(item)
+                found[key] = self.hide(item)
         return found
+
+    def _below(self, value: Mapping[str, Any], hidden: Hidden) -> Mapping[str, Any]:
+        """Hide in an object under a secret's name what looks like one; names, ids and places only tell which it is."""
+        if is_secret_mark(value):
+            return value
+        places = "path" in value or not VALUE_KEYS.isdisjoint(value)  # then a key is a name
+        changed: dict[str, Any] = {}
+        for key, item in value.items():
+            name = folded(key)
+            if is_harmless(key) or DESCRIBES.search(name) or (name == "key" and places):
+                continue
+            if isinstance(item, str):
+                told = looks_secret(item) or (hidden is Hidden.ALWAYS and name in NEUTRAL and not stands_for(item))
+                if told and not is_secret_text(item):
+                    changed[key] = self.hide(item)
+            elif isinstance(item, dict):
+                changed[key] = self._below(item, hidden)
+            elif isinstance(item, list):
+                changed[key] = [self._below(inner, hidden) if isinstance(inner, dict) else inner for inner in item]
+        return {**value, **changed} if any(value[key] is not new for key, new in changed.items()) else value
 
     def _number(self, name: str, value: Any) -> Any:
         if value is None or isinstance(value, bool) or not self._secret_name(name) or not NUMBER_NAME.search(name):
             return value
-        return self.secret(value)
+        return self.hide(value)
 
     def _array(self, value: Sequence[Any], name: str) -> Sequence[Any]:
+        if is_pair(value) and self._hidden(value[0]) and looks_secret(value[1]):  # ["X-Api-Key", …]
+            return [value[0], value[1] if is_secret_text(value[1]) else self.hide(value[1])]
+        return self._items(self._environment(value) if name in ENVIRONMENTS else value, name)
+
+    def _environment(self, value: Sequence[Any]) -> Sequence[Any]:
+        """Hide the values of an environment that is a list of lines."""
+        found: list[Any] = []
+        for item in value:
+            line = VARIABLE.fullmatch(item) if isinstance(item, str) else None
+            found.append(
+                item if line is None or is_secret_text(line["value"]) else line["name"] + self._whole(line["value"])
+            )
+        return value if all(map(is_, found, value)) else found
+
+    def _items(self, value: Sequence[Any], name: str) -> Sequence[Any]:
         hidden = self._hidden(name)
         secret = hidden is Hidden.ALWAYS
         found: list[Any] = []
@@ -195,7 +242,7 @@ class Redactor(TextRedactor):
             if isinstance(item, str):
                 key = (key or PRIVATE_KEY.search(item) is not None) and "-----END" not in item
                 if item[:1] == "-" and not key and "-----END" not in item:
-                    found.append(self.secret(item) if secret else self._option(item, value))
+                    found.append(self.hide(item) if secret else self._option(item, value))
                     letter = letter or password_option(value)
                     option = Hidden.BY_VALUE if item == letter and letter else option_hides(item)
                     user = is_user_option(item)
@@ -209,7 +256,8 @@ class Redactor(TextRedactor):
                 else:
                     found.append(self._string(name, item))
             elif isinstance(item, dict):
-                found.append(self._object(item, "[]" if name in ENVIRONMENTS else name if name in HEADERS else ""))
+                inner = self._object(item, "[]" if name in ENVIRONMENTS else name if name in HEADERS else "")
+                found.append(self._below(inner, hidden) if hidden else inner)
             elif isinstance(item, list):
                 found.append(self._array(item, name))
             else:
@@ -220,11 +268,11 @@ class Redactor(TextRedactor):
     def _option(self, item: str, command: Sequence[Any]) -> str:
         """Hide the password in `-pX` of the MySQL programs."""
         if item[:2] != "-p" or len(item) < 3 or item[2] == "$" or not isinstance(command[0], str):
-            return self.text(item)
+            return self._text(item)
         return (
             self._whole(item)
             if any(isinstance(word, str) and is_mysql(word) for word in command[:8])
-            else self.text(item)
+            else self._text(item)
         )
 
     def _pair(self, pairs: Mapping[str, Any], inside: str) -> Mapping[str, Any]:
@@ -232,8 +280,11 @@ class Redactor(TextRedactor):
         namespace = pairs.get("namespace")
         if isinstance(namespace, str) and namespace in ENVIRONMENT_SPACES:
             inside = "[]"
-        for name_key, value_key in PAIRS:
-            name, value = pairs.get(name_key), pairs.get(value_key)
+        named = (
+            (name, value) for value in sorted(VALUE_KEYS & pairs.keys()) for name in NAMES_OF[value] & pairs.keys()
+        )
+        for name_key, value_key in sorted(named):
+            name, value = pairs[name_key], pairs[value_key]
             if not isinstance(name, str):
                 continue
             if (
@@ -241,9 +292,9 @@ class Redactor(TextRedactor):
                 or (isinstance(value, str) and is_secret_header(name))
                 or (inside in HEADERS and isinstance(value, str) and looks_secret(value))
             ):
-                new = self.secret(value)
+                new = self.hide(value)
             elif self._hidden(name):
-                new = self._named(name, value)
+                new = self.named(name, value)
             else:
                 continue
             return pairs if new is value else {**pairs, value_key: new}
@@ -251,8 +302,8 @@ class Redactor(TextRedactor):
 
     def _string(self, name: str, value: str) -> Any:
         if len(value) > LARGEST:  # by its fingerprint alone: a mark inside would say no more
-            return self.secret(value)
+            return self.hide(value)
         hidden = self._hidden(name)
         if hidden and hides(hidden, name, value):
-            return value if is_secret_text(value) else self.secret(value)
-        return self.text(value)
+            return value if is_secret_text(value) else self.hide(value)
+        return self._text(value)

@@ -12,7 +12,8 @@ from decimal import Decimal
 from typing import Any
 
 from engine.model.secret import NAME as SECRET
-from snapshots.redaction.names import ENVIRONMENTS, VALUE_KEYS, Hidden
+from snapshots.redaction.maps import ENVIRONMENTS, VALUE_KEYS, is_pair
+from snapshots.redaction.names import Hidden
 from snapshots.redaction.texts import LARGEST
 
 OPENING = frozenset('{[" \t\r\n')  # how a text that is JSON may begin
@@ -38,11 +39,14 @@ class Screen:
         inner: list[Any] = [value]
         for node in inner:  # grows on the way
             if node.__class__ is dict:
-                if not (self.open.issuperset(node) or self._are_open(node)):
-                    return False
-                if not VALUE_KEYS.isdisjoint(node) and self.pair(node, "") is not node:
+                pairs = not VALUE_KEYS.isdisjoint(node)
+                if not (self.open.issuperset(node) or self._are_open(node)) or (
+                    pairs and self.pair(node, "") is not node
+                ):
                     return False
                 parts, opening = node.values(), OPENING
+            elif is_pair(node) and self.hidden(node[0]):
+                return False
             else:
                 parts, opening = node, _ARGUMENT
             for part in parts:

@@ -1,14 +1,15 @@
 """What a JSON document can hold at all: most documents hold none of the formats, and looking at every text is dear.
 
 A document is searched as a whole and in lower case, without white space, with every digit a 0, and each of its parts
-between two texts and commas once: what is alike in thousands of resources is searched once.
+between two texts and commas once: what is alike in thousands of resources is searched once. Only hex is looked for
+before that, with the digits that begin the bytes of a text still told from others: ids and digests are hex as well.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 
 from snapshots.redaction.formats.form import Format
@@ -20,6 +21,7 @@ from snapshots.redaction.words import without_accents
 _CHUNK = 1 << 18
 _END = b'",'  # of a text; a comma alone may stand inside one, in the middle of what is looked for
 _DIGITS = bytes(48 if 48 <= code <= 57 else code for code in range(256))
+_KINDS = bytes.maketrans(b"0123456789", b"0022222209")
 _LOWER = bytes(range(256)).lower()
 # Escapes other than those that Terraform writes for <, > and &, and the one letter whose lower case is in ASCII: they
 # may hide a literal.
@@ -35,8 +37,15 @@ _ENCODED = re.compile(
     rb"(?:(?<![A-Za-z0+/_\-])(?:[bnrtf]?(?<=\\[bnrtf]))?|(?<=\\u[0A-Fa-f]{4}))(?:"
     rb"(?:[CDI-Za-f][A-Za-z0+/_\-]{3}){3}|//0|/v[0+/]|[CDI-Za-f][AQgw][AB][A-Za-z0+/_\-]A[A-H][A-Za-z0+/_\-]A|"
     rb"A[A-H][A-Za-z0+/_\-]{2}|H0sI|eJ|eN|eA|eF|M[A-Za-z0+/_\-]{40}|b0BlbnNzaC0rZXkt|/u0\+0Q)"
-    rb"|(?<![0A-Za-z])(?:0x)?(?:(?=0{0,60}[a-fA-F])(?:0[0a-fA-F]){8,}+(?![0A-Za-z])|00"
-    rb"(?:[0a-fA-F]{2}){1,3}00000000[0a-fA-F]{20})|(?:0[0a-fA-F][: ]){6}|%[0A-Fa-f]{2}|\\x[0A-Fa-f]{2}"
+    rb"|%[0A-Fa-f]{2}|\\x[0A-Fa-f]{2}"
+)
+# Hex, with 2 for every digit from 2 to 7 and 0 for others but 9: a byte in ASCII begins so. What looks for a first pair
+# and only then at what stands before it passes over a document quickest.
+_BYTE = rb"(?:2[029a-fA-F]|0[9aAdD])"
+_HEX = re.compile(
+    rb"[02][029a-fA-F](?:(?<![029A-Za-z]..)|(?<=0x..)|(?<=\\[bnrtf]..)|(?<=\\u[029A-Fa-f]{4}..))(?:"
+    rb"(?:(?<=[a-fA-F])|(?=[029]{0,60}[a-fA-F]))(?:" + _BYTE + rb"{7,}+|00(?:2[029a-fA-F]00){5,}+)(?![029A-Za-z])|"
+    rb"(?:[029a-fA-F]{2}){1,3}020000(?:02|20)[029a-fA-F]{20}|(?:[: ]" + _BYTE + rb"){5}[: ])"
 )
 _WORDS = tuple(
     {
@@ -48,25 +57,42 @@ _QUOTE = rb"(?:\\+[\"']|')"
 _SPACE = rb"(?:\\+(?:[nrtf]|u[0-9a-f]{4})|[\x80-\xff])*+"  # other white space stands there no more
 # What follows a word in a name in quotes in a text, and one to which a text assigns something or of which it says it.
 _QUOTED = re.compile(rb"(?:[^\"'\\]|\\+(?:u[0-9a-f]{4}|[nrtf/])){0,200}+" + _QUOTE + _SPACE + rb":")
-_TOLD = re.compile(rb"[^\"'\\]{0,80}?(?<!\$\{)[=:]|[^\"\\/:]{0,60}?\\*[\"'`(]?[^\"\\/:]{0,20}?0|\\+[\"']")
+_TOLD = re.compile(
+    rb"[^\"'\\]{0,80}?(?:(?<!\$\{)[=:]|[|&<(]|->|\xef\xbc[\x9a\x9d]|\\uff0[ad])|"
+    rb"[^\"\\/:]{0,60}?\\*[\"'`(]?[^\"\\/:]{0,20}?0|"
+    rb"[^\"'\\]{0,40}?(?:\\+[nrt]){1,6}-?[a-z_\-]{0,13}val|\\+[\"']"
+)
 # The name of a pair in a text, and the option of a command.
-_PAIR = re.compile(rb"(?:name|key)" + _QUOTE + _SPACE + rb":" + _SPACE + _QUOTE + rb"([^\"]{0,200})")
+_PAIR = re.compile(
+    rb"(?:name|key|header|parameter|variable|property|option|setting|attribute|field|env|var|id|k|n)"
+    + _QUOTE
+    + _SPACE
+    + rb":"
+    + _SPACE
+    + _QUOTE
+    + rb"([^\"]{0,200})"
+)
 _OPTION = re.compile(_QUOTE + rb"-[\w\-]*+" + _QUOTE)
 
 
 class DocumentSearch:
-    """What is found in the bytes of a JSON document; `hidden` says that escapes hide what it holds."""
+    """What is found in the bytes of a JSON document.
+
+    `hidden` says that escapes hide what it holds, `escaped` that they may in a JSON text of it.
+    """
 
     def __init__(self, data: bytes) -> None:
         """Search nothing yet."""
         self.hidden = _ESCAPES.search(data) is not None or _KELVIN in data
-        for escape, letter in _MARKUP:
+        for escape, letter in _MARKUP if b"\\u00" in data else ():
             data = data.replace(escape, letter)
-        self._parts = b"" if self.hidden else _END.join(_parts(data))
+        parts = set() if self.hidden else _parts(data)
+        self._has_hex = _HEX.search(_END.join(parts)) is not None
+        self._parts = _END.join({part.translate(_DIGITS) for part in parts})
         self._text = self._parts.translate(_LOWER, b" \t\r\n")
         self._held = literals(_WORDS).in_bytes(self._text)
-        self._escaped = b"\\\\u" in data  # in a JSON text a name may be written in escapes
-        if self._escaped:
+        self.escaped = b"\\\\u" in data  # in a JSON text a name may be written in escapes
+        if self.escaped:
             self._held.add(b"\\u")
 
     def holds(self, word: str) -> bool:
@@ -81,7 +107,7 @@ class DocumentSearch:
         """Tell whether a JSON text in the document, or in another text, may name something that has to be hidden."""
         words = _bare(hints)
         return (
-            self._escaped
+            self.escaped
             or self._followed(words, _QUOTED)
             or _OPTION.search(self._text) is not None
             or any(any(word in found[1] for word in words) for found in _PAIR.finditer(self._text))
@@ -89,11 +115,11 @@ class DocumentSearch:
 
     def encoded(self) -> bool:
         """Tell whether a text that is written otherwise may stand in the document."""
-        return _ENCODED.search(self._parts) is not None
+        return self._has_hex or _ENCODED.search(self._parts) is not None
 
-    def told(self, hints: Iterable[str]) -> bool:
+    def told(self, hints: Collection[str]) -> bool:
         """Tell whether a text in the document may assign something to a name, or say it of one."""
-        return self._followed(_bare(hints), _TOLD)
+        return (b"<<" in self._text and bool(hints)) or self._followed(_bare(hints), _TOLD)
 
     def _followed(self, words: Iterable[bytes], pattern: re.Pattern[bytes]) -> bool:
         """Tell whether a pattern begins where one of the words ends."""
@@ -123,9 +149,9 @@ def _parts(data: bytes) -> set[bytes]:
         end = len(data) if end < 0 else end
         chunk = data[start:end]
         if chunk.isascii() and not _FOREIGN.search(chunk):
-            new = chunk.translate(_DIGITS).split(_END)
+            new = chunk.translate(_KINDS).split(_END)
         else:
-            new = [_without_accents(part).translate(_DIGITS) for part in chunk.split(_END)]
+            new = [_without_accents(part).translate(_KINDS) for part in chunk.split(_END)]
         found.update(part for part in new if len(part) <= LARGEST)  # what is larger is hidden as a whole
         start = end + len(_END)
     return found

@@ -11,7 +11,7 @@ from time import perf_counter
 
 import pytest
 
-from snapshots.redaction import encodings, names, texts, values, words
+from snapshots.redaction import blocks, encodings, maps, marks, names, texts, values, words
 from snapshots.redaction.formats.table import FORMATS
 from snapshots.redaction.own import linear
 from snapshots.redaction.redact import Redactor
@@ -36,7 +36,7 @@ PATTERNS: dict[str, tuple[re.Pattern[str], tuple[str, ...]]] = {
     },
     **{
         f"{module.__name__.rpartition('.')[2]}.{name}": (value, ())
-        for module in (texts, encodings, names, values, words)
+        for module in (blocks, encodings, maps, marks, names, texts, values, words)
         for name, value in vars(module).items()
         if isinstance(value, re.Pattern) and isinstance(value.pattern, str)
     },
@@ -45,7 +45,16 @@ PATTERNS: dict[str, tuple[re.Pattern[str], tuple[str, ...]]] = {
 # These are asked about a whole text alone, and the last two about none that is longer.
 OF_A_WHOLE = {
     *("texts.USER_PAIR", "texts.LOGIN", "names._OPTION", "names._PROGRAM", "names._MYSQL", "names._VARIABLE"),
-    *("names._KMS_ID", "names._REFERENCE", "names.ARN", "values._ELSEWHERE", "values._PLAIN"),
+    *(
+        "names._KMS_ID",
+        "names._REFERENCE",
+        "names.ARN",
+        "blocks.PLACEHOLDER",
+        "maps.VARIABLE",
+        "maps._NAME",
+        "values._ELSEWHERE",
+        "values._PLAIN",
+    ),
 }
 LONGEST_OF_A_WHOLE = {"values._ELSEWHERE": 4096, "values._PLAIN": 256}
 # Runs of blanks and of characters that begin something, and what patterns begin with, again and again.
@@ -69,6 +78,17 @@ BEGINNINGS = (
         "bearer ",
         "eyJaaaaaaaaaa.",
         "password is ",
+    ),
+    *(
+        "password={",
+        'password="""',
+        "<<EOF\n",
+        "a\n<<<",
+        "a:a1@",
+        "a/a1@",
+        "key=a\nvalue=",
+        "secrets:\n  - ",
+        "$secret:",
     ),
     *("data:\n  a", "login -p ", "a: ", "key_", "psk=", "QUJD", "H4sI", "%41", "\\x41", "4142"),
 )

@@ -126,18 +126,18 @@ class CodeReader:
             answers = [parse_file(entry) for entry in work]
         found = {}
         for (path, name, data), (blocks, problem, line) in zip(todo, answers, strict=True):
-            redacted = tuple(self._redacted(block) for block in blocks)
+            redacted = tuple(self._redacted(block, self.redactor) for block in blocks)
             found[path] = CodeFile(name=name, digest=digest_bytes(data), blocks=redacted, problem=problem, line=line)
             if not problem:
                 self._keep(data, path, redacted)
         return found
 
-    def _redacted(self, block: Block) -> Block:
+    def _redacted(self, block: Block, redactor: Redactor) -> Block:
         type_ = block.labels[0] if block.kind in _LABELLED else ""
         node = self.schema.find(type_) if block.kind == "resource" else None
         flags = sensitive_paths(node) if node is not None else ()
         paths = [path for flagged in flags for path in expanded(block.values, flagged)]
-        values = self.redactor.resource(type_, dict(block.values), sensitive=paths)
+        values = redactor.resource(type_, dict(block.values), sensitive=paths)
         return Block(kind=block.kind, labels=block.labels, line=block.line, values=values, dynamic=block.dynamic)
 
     def _place(self, data: bytes, path: CodePath) -> str:
@@ -150,8 +150,9 @@ class CodeReader:
         kept = None if self.cache is None else self.cache.read(self._place(data, path))
         if kept is None:
             return None
-        # Redacted once more: what is known of secrets may have grown since.
-        blocks = tuple(self._redacted(_block(entry)) for entry in json.loads(kept))
+        # Redacted once more: what is known of secrets may have grown since. The marks in it are our own: it is sealed.
+        own = self.redactor.for_own()
+        blocks = tuple(self._redacted(_block(entry), own) for entry in json.loads(kept))
         return CodeFile(name=name, digest=digest_bytes(data), blocks=blocks)
 
     def _keep(self, data: bytes, path: CodePath, blocks: tuple[Block, ...]) -> None:

@@ -82,12 +82,14 @@ class ResourceMaker:
             raise UnreadableDocumentError(
                 GapReason.UNPARSABLE, "the outputs are not an object, or one of them is not", "restore the state"
             )
-        open_ = {name for name, entry in found.items() if entry.get("sensitive", False) is False}
-        values = {
-            name: entry.get("value") if name in open_ else self.redactor.secret(entry.get("value"))
+        open_ = {name: entry.get("value") for name, entry in found.items() if entry.get("sensitive", False) is False}
+        shown = self.redactor.resource("", open_)
+        closed = {
+            self.redactor.text(name): self.redactor.secret(entry.get("value"))
             for name, entry in found.items()
+            if name not in open_
         }
-        return dict(sorted(self.redactor.resource("", values).items()))
+        return dict(sorted({**shown, **closed}.items()))
 
     def _resource(self, item: Instance) -> Resource:
         flags = self._flagged(item.type) if item.mode == "managed" else ()

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from fixtures.secrets import carriers, encodings, harmless, names, providers, tokens
+from fixtures.secrets import carriers, encodings, harmless, names, places, providers, tokens
 from fixtures.secrets.made import Planted
 from snapshots.redaction.redact import Redactor
 from snapshots.redaction.words import folded, hints
@@ -38,7 +38,9 @@ def all_texts(value: Any) -> list[str]:
     return [text for item in value for text in all_texts(item)] if isinstance(value, list) else []
 
 
-@pytest.mark.parametrize("module", [tokens, names, encodings, carriers, providers], ids=lambda module: module.__name__)
+@pytest.mark.parametrize(
+    "module", [tokens, names, encodings, carriers, places, providers], ids=lambda module: module.__name__
+)
 def test_secrets_are_recalled_in_every_class(module: Any) -> None:
     found: dict[bool, list[str]] = defaultdict(list)
     for seed in SEEDS:
