@@ -23,7 +23,6 @@ from snapshots.redaction.blocks import (
     NEEDS_BRACES,
     NESTED,
     PAIRED,
-    PARTITION,
     PLACEHOLDER,
     SEPARATED,
     SEPARATOR,
@@ -35,6 +34,8 @@ from snapshots.redaction.names import Hidden, hides, is_harmless
 from snapshots.redaction.texts import ASSIGNED, CALLED, DIRECTIVE, QUOTED_PAIR, SAID, SAID_OF
 from snapshots.redaction.values import looks_secret, stands_for
 from snapshots.redaction.words import folded
+
+_SHORTEST = 3  # letters of what is a value and no sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +96,12 @@ class Assignments:
 
     def _in_path(self, match: re.Match[str]) -> str:
         """Hide what a path or a prefix assigns; `/token=de/` is a part of a table, and only looks tell."""
-        value, hidden = PARTITION.split(match["value"], maxsplit=1)[0], self.hidden(match["name"])
+        value, hidden = match["value"], self.hidden(match["name"])
         if not hidden or holds_secret(value):
             return match.group()
-        if len(value) < len(match["value"]):
-            return self._instead(match, "value", value) if looks_secret(value) else match.group()
-        told = hidden is Hidden.ALWAYS and "/" not in value and not stands_for(value)
-        return self._instead(match, "value", value) if told or looks_secret(value) else match.group()
+        told = hidden is Hidden.ALWAYS and "/" not in value and not match["table"] and len(value) > _SHORTEST
+        secret = (told and not stands_for(value)) or looks_secret(value)
+        return self._instead(match, "value", value) if secret else match.group()
 
     def _braced(self, match: re.Match[str]) -> str:
         """Hide a value in braces, as ODBC writes those with signs in them; others are placeholders and blocks."""

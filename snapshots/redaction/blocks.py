@@ -30,7 +30,6 @@ BRACED = re.compile(
     r"(?P<before>;[ \t]{0,4})?(?<![\w$.\-])(?P<name>[^\W\d][\w.\-]{0,79}+)[ \t]?=[ \t]?\{"
     r"(?P<value>(?:[^{}\n\"']|\}\}){3,200}+)\}(?P<after>;)?"
 )
-PARTITION = re.compile(r"/(?:part-|[\w\-]{1,40}=)")  # of a table, behind the value of another
 NEEDS_BRACES = re.compile(r"[;()\[\],?*!@}\d]")
 PLACEHOLDER = re.compile(r"[A-Za-z_]+\d{0,2}(?:\.[A-Za-z_]\w*)*(?:\([^()]*\)|\[[^\[\]]*\]|![rs]|:[\w.<>^]*)*")
 # Other signs between a name and a value, of which the looks tell: arrows, columns, wide signs, the next line, a type, a
@@ -57,8 +56,10 @@ NESTED = re.compile(rf"{_NAME}(?:{_QUOTE})?[ \t]{{0,9}}[=:]?[ \t]{{0,9}}\{{(?P<v
 ENTRY = re.compile(
     r"(?<![\w.\-])(?P<name>[\w.\-]{1,80}+)[\"']?\s{0,9}(?:=>|[=:])\s{0,9}[\"'](?P<value>[^\"'\n]{4,256}+)[\"']"
 )
+# A path that goes on with another such part is that of a table.
 IN_PATH = re.compile(
-    rf"[/:@%](?P<name>[^\W\d][\w.\-]{{0,79}}+)=\\{{0,8}}[\"'`]?(?!{IN_TEXT})(?P<value>[^\s\"'`,;&}}\])]{{4,}}+)"
+    rf"[/:@%](?P<name>[^\W\d][\w.\-]{{0,79}}+)=\\{{0,8}}[\"'`]?(?!{IN_TEXT})"
+    r"(?P<value>(?:[^\s\"'`,;&}\])/]|/(?!part-|[\w\-]{1,40}=)){2,}+)(?:(?=(?P<table>/)))?"
 )
 # ParameterKey=DbPassword,ParameterValue=…, also on two lines.
 PAIRED = re.compile(
