@@ -33,7 +33,7 @@ _INVISIBLE = (
 # ARNs, the ids of pytest and addresses of IPv6 have two colons too, and stay as they are.
 _COMMAND = (
     r"#(?=#[\w.\-]*\[)"
-    r"|(?<!:):(?=:(?i:add-mask|add-matcher|add-path|debug|echo|endgroup|error|group|notice|remove-matcher|save-state|set-env"
+    r"|(?:(?<!:)|(?<=::)):(?=:(?i:add-mask|add-matcher|add-path|debug|echo|endgroup|error|group|notice|remove-matcher|save-state|set-env"
     r"|set-output|stop-commands|warning)(?![\w\-]))"
     r"|(?<![\w:]):(?=:[A-Za-z][\w\-]*(?![\w\-])(?!:(?!:)))"
 )
@@ -43,7 +43,7 @@ _XML_ILLEGAL = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 # addresses and commits. They look for them in what was rendered, so that neither `\` nor an entity keeps them from it
 # (https://github.com/github/cmark-gfm/issues/181); an element of its own does.
 _REFERENCE = (
-    r"(?i:[@$]|[#!~%^&](?=[\w\"])|:(?=//)|(?<=\bwww)\.|(?<=\bGH)-(?=\d)"
+    r"(?i:[@$]|\*(?=iteration:)|\[(?=[a-z_]{4,20}:[\w/\"])|[#!~%^&](?=[\w\"])|:(?=//)|(?<=\bwww)\.|(?<=\bGH)-(?=\d)"
     r"|(?<![\w./\-])(?=[0-9]{0,39}[a-f])[0-9a-f](?=[0-9a-f]{6,39}(?!\w)))"
 )
 _MARKUP = rf"(?P<reference>{_REFERENCE})|[\\`*_{{}}\[\]()#+!|~\-<>&]|^\d+[.)]"

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from cli.commands.options import DecidingOptions, OutputFormat, OutputOptions, ReportOptions
 from cli.commands.since import Held
+from cli.config.load import FILE
 from cli.terminal.output import colored, folded, message, result, result_in_parts
 from cli.wiring.clock import SystemClock
 from cli.wiring.files import is_replaceable
@@ -18,7 +19,7 @@ from cli.wiring.heartbeats import Heartbeat
 from cli.wiring.ownership import check_ownership
 from cli.wiring.reading import ReadOptions
 from cli.wiring.reports import rendered
-from cli.wiring.workspace import Workspace
+from cli.wiring.workspace import FOLDER, Workspace
 from engine.errors import ConfigError, EngineError, StoreError
 from engine.model.verdict import Run
 from engine.ports import EventSource, PolicyEvaluator, Progress, ResultFileReader, Silent
@@ -173,6 +174,8 @@ def check_report(path: Path) -> None:
     if not is_replaceable(path):
         what = "a link, whose target is not written" if path.is_symlink() else "no regular file"
         raise ConfigError(f"--report: {path} is {what}", hint=_ELSEWHERE)
+    if {".git", FOLDER} & {part.lower() for part in unlinked(path).parts} or path.name == FILE:
+        raise ConfigError(f"--report: {path} is no place for a report", hint=_ELSEWHERE)
     folder, here = path.parent, Path.cwd()
     if leads_out(folder, here):
         raise ConfigError(f"--report: a link in {folder} leads out of the current folder", hint=_ELSEWHERE)

@@ -60,6 +60,9 @@ def validate(document: YamlFile, kind: type[BaseModel], *, schema: str = "config
             f"{where}: version: {version} is of a newer driftgate, this one reads {VERSION}",
             hint=f"install the driftgate that wrote it, or write version: {VERSION}",
         )
+    if isinstance(version, bool | float):  # to Python both are equal to 1
+        where = document.where(("version",))
+        raise ConfigError(f"{where}: version: must be the number {VERSION}", hint=f"write version: {VERSION}")
     try:
         return kind.model_validate(plain(document.root))
     except ValidationError as error:

@@ -79,7 +79,8 @@ def parts_of_hcp(location: str) -> tuple[str, str, str]:
     """Return the host, organisation and workspace of `hcp://[HOST/]ORGANISATION/WORKSPACE`; all empty for another."""
     parts = location.removeprefix("hcp://").split("/")
     host, organisation, workspace = (HCP, *parts) if len(parts) == 2 else parts if len(parts) == 3 else ("", "", "")
-    return (host, organisation, workspace) if all((host, organisation, workspace)) else ("", "", "")
+    is_named = all((host, organisation, workspace)) and "_" not in host  # in the variable of a token it is a dot
+    return (host, organisation, workspace) if is_named else ("", "", "")
 
 
 def is_off_limits(address: str) -> bool:

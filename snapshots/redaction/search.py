@@ -53,14 +53,14 @@ _WORDS = tuple(
         for word in (*MAY_HIDE, *(word for entry in FORMATS for word in (*entry.literals, *entry.needs)))
     }
 )
-_QUOTE = rb"(?:\\+[\"']|')"
-_SPACE = rb"(?:\\+(?:[nrtf]|u[0-9a-f]{4})|[\x80-\xff])*+"  # other white space stands there no more
+_QUOTE = rb"(?:\\++[\"']|')"
+_SPACE = rb"(?:\\++(?:[nrtf]|u[0-9a-f]{4})|[\x80-\xff])*+"  # other white space stands there no more
 # What follows a word in a name in quotes in a text, and one to which a text assigns something or of which it says it.
-_QUOTED = re.compile(rb"(?:[^\"'\\]|\\+(?:u[0-9a-f]{4}|[nrtf/])){0,200}+" + _QUOTE + _SPACE + rb":")
+_QUOTED = re.compile(rb"(?:[^\"'\\]|\\++(?:u[0-9a-f]{4}|[nrtf/])){0,200}+" + _QUOTE + _SPACE + rb":")
 _TOLD = re.compile(
     rb"[^\"'\\]{0,80}?(?:(?<!\$\{)[=:]|[|&<(]|->|\xef\xbc[\x9a\x9d]|\\uff0[ad])|"
-    rb"[^\"\\/:]{0,60}?\\*[\"'`(]?[^\"\\/:]{0,20}?0|"
-    rb"[^\"'\\]{0,40}?(?:\\+[nrt]){1,6}-?[a-z_\-]{0,13}val|\\+[\"']"
+    rb"[^\"\\/:]{0,60}?\\*+[\"'`(]?[^\"\\/:]{0,20}?0|"
+    rb"[^\"'\\]{0,40}?(?:\\++[nrt]){1,6}-?[a-z_\-]{0,13}val|\\++[\"']"
 )
 # The name of a pair in a text, and the option of a command.
 _PAIR = re.compile(
@@ -72,7 +72,7 @@ _PAIR = re.compile(
     + _QUOTE
     + rb"([^\"]{0,200})"
 )
-_OPTION = re.compile(_QUOTE + rb"-[\w\-]*+" + _QUOTE)
+_OPTION = re.compile(rb"(?<!\\)" + _QUOTE + rb"-[\w\-]*+" + _QUOTE)
 
 
 class DocumentSearch:

@@ -75,9 +75,14 @@ def _find_in_index(repository: Path, folder: Path) -> str | None:
     is_whole = data[:4] == b"DIRC" and data[4:8] in {b"\0\0\0\2", b"\0\0\0\3"}  # version 4 abbreviates names
     if not is_whole or any(index.parent.glob("sharedindex.*")):
         return None
-    inside = os.fsencode(folder.relative_to(repository.parent).as_posix()) + b"/"
-    at = data.find(inside)
-    return "" if at < 0 else os.fsdecode(data[at + len(inside) : data.find(b"\0", at)])
+    root = repository.parent
+    real = Path(os.path.realpath(folder)), Path(os.path.realpath(root))
+    names = [folder.relative_to(root), *([real[0].relative_to(real[1])] if real[0].is_relative_to(real[1]) else [])]
+    for name in names:  # as it is written, and where a link leads that came with a change
+        inside = os.fsencode(name.as_posix()) + b"/"
+        if (at := data.find(inside)) >= 0:
+            return os.fsdecode(data[at + len(inside) : data.find(b"\0", at)])
+    return ""
 
 
 def find_branch(runner: ProcessRunner, folder: Path) -> str:

@@ -259,7 +259,12 @@ def _said(entry: LedgerEntry, name: str, *, there: bool) -> str:
 
 
 def _unpacked(run_id: str, name: str, digest: str, packed: bytes) -> bytes:
-    return Document(digest=digest, packed=packed).data(f"{name} of run {run_id}")
+    if not isinstance(packed, bytes):
+        raise changed(f"{name} of run {run_id} is damaged")
+    try:
+        return Document(digest=digest, packed=packed).data(f"{name} of run {run_id}")
+    except StoreError as error:
+        raise changed(error.message) from error
 
 
 def _entry(row: Sequence[object]) -> LedgerEntry:
@@ -267,7 +272,7 @@ def _entry(row: Sequence[object]) -> LedgerEntry:
     try:
         as_of = datetime.fromisoformat(str(values["as_of"]))
         documents = json.loads(str(values["documents"]) or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         as_of, documents = None, {}
     if as_of is None or as_of.tzinfo is None or not isinstance(documents, dict):
         raise changed(f"run {values['run_id']} of the ledger has no time or no list of documents")

@@ -16,6 +16,12 @@ from pathlib import Path
 from engine.errors import LedgerChangedError, StoreError
 from snapshots.store.atomic import PRIVATE, folder_problem, make_folder
 
+_COLUMNS = (
+    "SELECT 'column ' || t.name || '.' || c.name, NULL FROM sqlite_master t JOIN pragma_table_info(t.name) c "
+    "WHERE t.type = 'table'"
+)
+# Of errors that SQLite calls operational.
+_DAMAGED = ("no such table", "no such column", "decode to UTF-8", "malformed")
 MIGRATIONS = Path(__file__).with_name("migrations")
 # A table that was moved is written in other words than a new one; a trigger never is, and what it does is its text.
 _PARTS = (
@@ -92,19 +98,25 @@ def _check_schema(connection: sqlite3.Connection) -> None:
     """
     with closing(sqlite3.connect(":memory:")) as made:
         made.executescript(SCHEMA.read_text(encoding="utf-8"))
-        wanted = set(made.execute(_PARTS))
-    strange = sorted(name for name, _ in set(connection.execute(_PARTS)) - wanted)
+        wanted = _list_parts(made)
+    strange = sorted(name for name, _ in _list_parts(connection) - wanted)
     if strange:
         raise LedgerChangedError(
             f"the ledger has {strange[0]}, which no driftgate has made", hint="take the ledger from a backup"
         )
 
 
+def _list_parts(connection: sqlite3.Connection) -> set[tuple[str, str | None]]:
+    return {*connection.execute(_PARTS), *connection.execute(_COLUMNS)}
+
+
 def unusable(error: Exception) -> StoreError:
-    """Return the error of a ledger that SQLite or the disk refuses."""
+    """Return the error of a ledger that SQLite or the disk refuses, or of one that is damaged."""
+    told = f"the ledger cannot be used: {error}"
+    if type(error) is sqlite3.DatabaseError or any(word in str(error) for word in _DAMAGED):
+        return LedgerChangedError(told, hint="take the ledger from a backup")
     return StoreError(
-        f"the ledger cannot be used: {error}",
-        hint="check the file ledger.sqlite in the .driftgate folder, or move it away to begin a new one",
+        told, hint="check the file ledger.sqlite in the .driftgate folder, or move it away to begin a new one"
     )
 
 

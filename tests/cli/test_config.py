@@ -229,3 +229,11 @@ def test_waivers_are_read_in_utc_and_ids_are_used_once(tmp_path: Path) -> None:
     path.write_text(WAIVERS + WAIVERS.partition("waivers:\n")[2])
     with pytest.raises(ConfigError, match=r":\d+:\d+: waivers.1.id: 'W-2026-041' is the id of another waiver"):
         load_waivers(path, base=tmp_path)
+
+
+@pytest.mark.parametrize("version", ["true", "1.0", "'1'", "0", "2"])
+def test_only_one_is_the_version(version: str, tmp_path: Path) -> None:
+    """To Python true and 1.0 are equal to 1."""
+    (tmp_path / "driftgate.yaml").write_text(f"version: {version}\nenvironments: {{ prod: {{}} }}\n")
+    with pytest.raises(ConfigError, match="version: "):
+        load(tmp_path / "driftgate.yaml")

@@ -193,6 +193,18 @@ def test_a_report_behind_a_link_is_refused(project: Path, capsys: pytest.Capture
     assert list(outside.iterdir()) == []
 
 
+@pytest.mark.parametrize("path", [".driftgate/ledger.sqlite", ".git/config", "driftgate.yaml", "linked/x"])
+def test_a_report_takes_the_place_of_nothing_of_ours(
+    path: str, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "linked").symlink_to(".driftgate")
+    before = (project / "driftgate.yaml").read_text()
+    capsys.readouterr()
+    assert run(["policy", "check", "tfstate:a.tfstate", "-q", "--report", f"text={path}"]) == 2
+    assert f"error: --report: {path} is no place for a report" in capsys.readouterr().err
+    assert (project / "driftgate.yaml").read_text() == before
+
+
 @pytest.mark.parametrize("name", ["store", "waivers"])
 def test_links_that_lead_to_one_another_are_plain_errors(name: str, project: Path) -> None:
     (project / "loop").symlink_to("loop")

@@ -151,7 +151,15 @@ def test_a_plan_is_fetched_as_a_state_is(name: str, side: str, tmp_path: Path, o
 
 
 @pytest.mark.parametrize(
-    "location", ["hcp:///tfe.example:8443/o/w", "hcp://tfe.example:8443//o/w", "hcp:///o/w", "hcp://o/w/", "hcp://o"]
+    "location",
+    [
+        "hcp:///tfe.example:8443/o/w",
+        "hcp://tfe.example:8443//o/w",
+        "hcp:///o/w",
+        "hcp://o/w/",
+        "hcp://o",
+        "hcp://tfe_example/o/w",
+    ],
 )
 def test_one_reader_of_addresses_of_hcp(location: str) -> None:
     with pytest.raises(ConfigError, match="names no workspace"):

@@ -68,6 +68,7 @@ def test_what_people_name_stays_as_it_is(name: str) -> None:
         ("::error::x", "\\u{3a}:error::x"),
         ("a ::notice file=x::y", "a \\u{3a}:notice file=x::y"),
         ("a::ERROR::x", "a\\u{3a}:ERROR::x"),
+        ("c::::error::x", "c::\\u{3a}:error::x"),
         ("##[group]", "\\u{23}#[group]"),
         ("a##vso[x]", "a\\u{23}#vso[x]"),
         ("###teamcity[x", "#\\u{23}#teamcity[x"),

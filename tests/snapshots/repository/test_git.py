@@ -35,6 +35,12 @@ def test_what_is_kept_of_a_folder(runner: ChildProcess, version: str, repository
     assert find_kept(runner, worktree / "b") == ""
 
 
+@pytest.mark.parametrize("runner", [NO_GIT, WITH_GIT], ids=["no git", "git"])
+def test_a_link_to_what_is_kept_is_followed(runner: ChildProcess, repository: Path) -> None:
+    (repository / "linked").symlink_to("a/.driftgate")
+    assert find_kept(runner, repository / "linked") == "keys/k.key"
+
+
 @pytest.mark.parametrize("how", ["version", "split", "cut", "empty"])
 def test_an_index_that_does_not_tell_is_told(how: str, repository: Path) -> None:
     folder, index = repository / "a" / ".driftgate", repository / ".git" / "index"

@@ -217,6 +217,38 @@ def test_a_run_is_read_back_after_it_was_written(folder: Path) -> None:
     assert [entry.run_id for entry in SqliteLedger.in_folder(folder).entries()] == list(NAMES)
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE runs SET documents=printf('%.*c', 5000, '[')",
+        "UPDATE runs SET documents='['",
+        "UPDATE runs SET as_of='zz'",
+        "UPDATE runs SET environment=cast(x'ff' AS text)",
+        "UPDATE documents SET body='text'",
+        "UPDATE documents SET body=x'00'",
+        "UPDATE documents SET body=zeroblob(1000)",
+        "DROP TABLE documents",
+        "ALTER TABLE runs ADD COLUMN evil TEXT",
+    ],
+)
+def test_a_damaged_ledger_is_no_failure_of_the_tool(statement: str, folder: Path) -> None:
+    force(folder, statement)
+    log = SqliteLedger.in_folder(folder)
+    with pytest.raises(LedgerChangedError):
+        log.documents("one")
+
+
+@pytest.mark.parametrize("kept", [100, 5000])
+def test_a_file_that_is_cut_is_a_changed_ledger(kept: int, folder: Path) -> None:
+    with sqlite3.connect(folder / "ledger.sqlite") as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    path = folder / "ledger.sqlite"
+    path.write_bytes(path.read_bytes()[:kept])
+    with pytest.raises(LedgerChangedError, match="the ledger cannot be used: "):
+        SqliteLedger.in_folder(folder).entries()
+
+
 def test_documents_of_no_run_are_named(folder: Path) -> None:
     with sqlite3.connect(folder / "ledger.sqlite") as connection:
         connection.execute("INSERT INTO documents VALUES ('none', 'a.json', 'sha256:0', x'00')")
