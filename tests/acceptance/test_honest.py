@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -67,6 +69,23 @@ def test_a_state_beside_what_was_read_is_not_reality(tmp_path: Path) -> None:
     (damage,) = [one for one in damages_of_estate("foreign-provider") if one.name == "a state instead of what was read"]
     answer = judge_estate(damage.does(lay_estate("foreign-provider", tmp_path), tmp_path), tmp_path)
     assert (answer.code, "unrefreshed" in answer.codes) == (3, True)
+
+
+def test_reality_that_was_seen_too_long_ago_proves_nothing(tmp_path: Path) -> None:
+    """The results are of today and the plan of a refresh is not, however much else is as it was."""
+    name = next(one for one in GREEN if about(one)["reality"] == "refresh")
+    told = lay_estate(name, tmp_path)
+    path = tmp_path / "driftgate.yaml"
+    text = re.sub(r"\n +max-age: [^\n]*|, max-age: [^,}\n]*", "", path.read_text())
+    path.write_text(text)
+    assert judge_estate(told, tmp_path).code == 0
+    plan = tmp_path / "refresh.json"
+    document = json.loads(plan.read_bytes())
+    plan.write_text(json.dumps({**document, "timestamp": "2001-01-01T00:00:00Z"}))
+    answer = judge_estate(told, tmp_path)
+    assert (answer.code, "expired" in answer.codes) == (3, True)
+    path.write_text(text.replace("drift: {", "drift: { max-age: 20000d,"))
+    assert judge_estate(told, tmp_path).code == 0
 
 
 def test_the_damage_meets_results_and_records(tmp_path: Path) -> None:
