@@ -9,6 +9,7 @@ from engine.findings import catalogue
 from engine.gates.parity.judge import TARGET, percent
 from engine.matching import similarity as likeness
 from engine.matching import swaps as crossed
+from engine.matching import words
 from engine.model.parity import ParityRule
 from engine.provider.by_design import DEFAULTS
 from engine.provider.meaning import Meaning
@@ -44,7 +45,8 @@ are written, lists in order, and named in the report and in the summary of the g
 ## Who is who
 
 Intent and reality are matched by the id that the provider gives, within a type, an account and a region; types whose id
-says too little are matched by the attributes that name them.
+says too little are matched by the attributes that name them. Of several that share an id, such as the `none` of every
+random password, equal addresses are the same resource.
 
 An address that a `moved` block in the code, or a plan, says to be another by now is that other one: a state that still
 has the old address is of the block with the new one, and two environments of which only one was applied since are
@@ -55,6 +57,18 @@ addresses are matched crosswise: where those of one address share no name and le
 with the one of another address, in a circle that closes. Within a block that is counted, instances that moved up are,
 too. What environments differ in by design (places, networks, sizes) says nothing of that, and in doubt the addresses
 stay.
+
+Where one environment has more of a counted block, equal addresses stay the same resource unless a name says that an
+index moved. What is left over is told once, as one more or as lacking, and what names it elsewhere is told with it.
+
+**The environments' own words are learnt.** Where the names of at least {least} counterparts differ in one word, and
+that word stands for the other one nearly always (`acme-prd-orders`, `acme-ppd-orders`), what differs in it alone is the
+same. `parity.word` tells it in one row, with what to write down: `words: [prd]` under one environment and
+`words: [ppd]` under the other. A name in which it does not hold stays a difference. What names a resource or the
+account of the reference is `parity.points_there`, and high, whatever the attribute is about.
+
+**Two styles are one.** What one environment says inside of a resource and the other by a resource of its own (rules of
+security groups, settings of buckets, policies of roles, routes) is the same, and told once where it is not.
 
 What is left over is matched by likeness: each resource has traits (the label, modules and key of its address, names,
 tags, values, and what it refers to), and a trait counts the more the fewer resources have it. The score is what two
@@ -128,6 +142,7 @@ def document() -> str:
     provider = AwsProvider(ProviderSchema())
     rows = "".join(f"| {rule.name} | {rule.says} |\n" for rule in RULES)
     rest = _REST.format(
+        least=words.LEAST,
         enough=likeness.ENOUGH,
         lead=likeness.LEAD,
         clear=likeness.CLEAR,

@@ -41,7 +41,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class EnvironmentSources:
-    """The sources of an environment, by side; `events` are accounts and paths, `states` those of what others manage."""
+    """The sources of an environment, by side; `events` are accounts and paths, `states` those of what others manage.
+
+    `words` are those that tell its resources from those of another environment, beside its name.
+    """
 
     name: str
     desired: tuple[SourceRef, ...]
@@ -49,6 +52,7 @@ class EnvironmentSources:
     events: tuple[SourceRef | str, ...] = ()
     states: tuple[SourceRef, ...] = ()
     is_ephemeral: bool = False
+    words: tuple[str, ...] = ()
 
     def view(self, side: Side) -> View | None:
         """Return the view of a side, none without sources of it; a plan that stands for reality is one of a refresh."""
@@ -56,7 +60,7 @@ class EnvironmentSources:
         if not sources:
             return None
         seen = None if side is Side.DESIRED else seen_side(sources[0])
-        words = (self.name,)
+        words = (self.name, *self.words)
         return View(sources=sources, environment=self.name, side=seen, words=words, is_ephemeral=self.is_ephemeral)
 
     def needed(self, side: Side) -> View:
@@ -96,6 +100,7 @@ class Project:
             events=tuple(entry.cloudtrail or account_of(entry.aws) for entry in environment.events),
             states=tuple(map(source_of, environment.scope.states)) if environment.scope is not None else (),
             is_ephemeral=environment.ephemeral is not None,
+            words=environment.words,
         )
 
     @property

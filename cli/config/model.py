@@ -201,6 +201,8 @@ class Environment(Strict):
     """States, plans and code that tell the intent."""
     observed: tuple[Source, ...] = ()
     """Accounts, and plans of a refresh, that show reality."""
+    words: tuple[Annotated[str, Field(pattern=r"^[^\W_]{2,40}$")], ...] = ()
+    """Words beside its name by which its resources are told from those of another environment, such as prd."""
     events: tuple[EventsSource, ...] = ()
     """Who changed what, to be told beside what drifted; and who made what nobody intends."""
     scope: ScopeSection | None = None

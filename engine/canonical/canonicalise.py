@@ -158,13 +158,16 @@ class _Form:
         if node is not None and node.kind is NodeKind.MAP:
             inner = node.element
             members = {key: item if item == "" else self._value(name, item, inner) for key, item in value.items()}
-        else:
-            fields = node.fields if node is not None else _NO_FIELDS
-            members = {key: self._field(key, item, fields) for key, item in value.items()}
+        elif node is not None:
+            members = {key: self._field(key, item, node.fields) for key, item in value.items()}
+        else:  # a map or an object: nobody says which
+            members = {key: item if item == "" else self._field(key, item, _NO_FIELDS) for key, item in value.items()}
         found = {key: item for key, item in members.items() if item is not None}
-        if len(found) < len(value) or not found:
+        if len(found) < len(value):
             self.applied.add(rules.EMPTY.name)
-        return found if found or self._facts.choosing else None
+        # Of a block without members all that is said is that it is there.
+        is_choice = node is not None and node.kind is NodeKind.OBJECT and not node.fields
+        return found if found or is_choice or self._facts.choosing else self._by(rules.EMPTY, None)
 
     def _sequence(self, name: str, value: Sequence[Any], node: SchemaNode | None) -> Any:
         inner = node.element if node is not None else None
@@ -173,6 +176,8 @@ class _Form:
             return self._unordered([item for item in items if item is not None]) or None
         if any(item is not None for item in items):
             return items
+        if node is None:  # nobody says what is a choice here
+            return [{} if isinstance(item, Mapping) else None for item in value]
         return self._by(rules.EMPTY, None)
 
     def _element(self, name: str, item: Any, node: SchemaNode | None) -> Any:

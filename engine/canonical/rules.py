@@ -18,7 +18,11 @@ class Rule:
     says: str
 
 
-EMPTY = Rule("empty", "null, empty text, list and object are the same as absent; map entries keep their empty text")
+EMPTY = Rule(
+    "empty",
+    "null, empty text, list and object are the same as absent; map entries keep their empty text, a block without "
+    "members is there or not, and of a type without a schema a list is there, empty or not",
+)
 SET = Rule("set", "the elements of a set have no order and no repetition")
 NUMBER = Rule("number", "a number in text is that number where the schema says number, and the other way round")
 BOOLEAN = Rule("boolean", "true and false in text are these where the schema says bool, and the other way round")

@@ -32,6 +32,7 @@ from engine.model.place import is_same_place, nearest
 from engine.model.snapshot import Listing, Resource
 from engine.provider.facts import Component, Entries, Split
 from engine.provider.port import Provider
+from engine.provider.rating import texts_of
 
 Key = tuple[str, ...]  # a resource's `order`: two states may have one address
 
@@ -85,7 +86,7 @@ class InlineForms:
                 self._components[component.child].append((parent, component))
         parents = {parent for splits in self._splits.values() for parent, _ in splits}
         self._told: dict[Key, Mapping[str, Any]] = {
-            one.order: other.attributes for one, other in pairs if one.type in parents
+            one.order: other.attributes for one, other in pairs if one.type in parents or one.type in self._splits
         }
         self._parents: dict[str, dict[str, list[Resource]]] = {}  # type -> name -> the resources, one in each place
         self._wholes: dict[tuple[str, Component], dict[str, list[Resource]]] = {}  # what others contain -> those
@@ -153,11 +154,14 @@ class InlineForms:
         return self.find_skipped(resource) | empty
 
     def find_hidden(self, resource: Resource, listed: Listed) -> frozenset[str]:
-        """Return what is skipped of a desired resource though nothing listed in its place shows it separately."""
+        """Return what is skipped of a desired resource though nothing listed in its place shows it separately.
+
+        A separate resource that is the whole of it shows it by itself.
+        """
         seen = {
             attribute
             for split in self._provider.facts(resource.type).splits
-            if listed.shows(split.child, resource)
+            if split.whole or listed.shows(split.child, resource)
             for attribute in split.attributes
         }
         return self.find_skipped(resource) - seen
@@ -172,7 +176,7 @@ class InlineForms:
     def accounts_for(self, resource: Resource, name: str, value: Any) -> bool:
         """Tell whether everything in an observed attribute is in the desired one or said by its separate resources."""
         own = resource.attributes.get(name)
-        children = self.separate.get((resource.order, name), [])
+        children = [*self._children(resource, name)]
         if isinstance(value, str):
             return value == own or any(value == other for child, _ in children for other in child.attributes.values())
         if not isinstance(value, list):
@@ -183,11 +187,18 @@ class InlineForms:
             told = [*before, *(_as_entry(child, split, entries) for child, split in children)]
             known = {one for entry in told for one in _taken_apart(entry, entries, resource.id)}
             return all(one in known for entry in value for one in _taken_apart(entry, entries, resource.id))
-        texts = [other for child, _ in children for other in child.attributes.values() if isinstance(other, str)]
+        texts = [text for child, _ in children for text in texts_of(dict(child.attributes))]
         return all(
             item in before or item in texts or any(_says(child, split, item) for child, split in children)
             for item in value
         )
+
+    def _children(self, resource: Resource, name: str) -> Iterator[tuple[Resource, Split]]:
+        """Yield the separate resources of a desired one, as they are intended and as they were seen."""
+        for child, split in self.separate.get((resource.order, name), ()):
+            yield child, split
+            if (told := self._told.get(child.order)) is not None:
+                yield replace(child, attributes=told), split
 
     def speaks_for(self, child: Resource) -> bool:
         """Tell whether an observed resource is part of a desired one that has the fact inline.
@@ -237,6 +248,19 @@ class InlineForms:
         known = {part for one, how in others for part in _taken_apart(_as_entry(one, how, entries), entries, parent.id)}
         return bool(said) and known.issuperset(said)
 
+    def has_separate(self, resource: Resource, name: str) -> bool:
+        """Tell whether separate resources of a desired one say what an attribute of it is about."""
+        return (resource.order, name) in self.separate
+
+    def is_told_inside(self, item: Resource) -> bool:
+        """Tell whether the observed parent of a desired separate resource says in itself what that one says."""
+        return any(
+            self._has_inside(replace(parent, attributes=told), item, name, split)
+            for parent, split in self._parents_of(item)
+            if (told := self._told.get(parent.order)) is not None
+            for name in split.attributes
+        )
+
     def find_inside(self, item: Resource) -> Inside | None:
         """Return what the observed parent of a desired separate resource has of it; None where nothing tells that."""
         for parent, split in self._parents_of(item):
@@ -266,7 +290,13 @@ def _says(child: Resource, split: Split, entry: Any) -> bool:
     """Tell whether a separate resource says all that an inline entry says."""
     if not isinstance(entry, Mapping):
         return False
-    return all(_member(child, split, name) == value for name, value in entry.items() if value not in (None, "", []))
+    names = split.by or entry.keys()
+    return all(_is_said(_member(child, split, name), entry.get(name)) for name in names)
+
+
+def _is_said(told: Any, value: Any) -> bool:
+    """Tell whether a member says a value; what is empty, off or zero has not to be said."""
+    return told == value or value in (None, "", []) or (told is None and value in (False, 0))
 
 
 def _with_remark(item: Resource, name: str, blocks: Iterable[Mapping[str, Any]]) -> Resource:
@@ -287,7 +317,7 @@ def _member(child: Resource, split: Split, name: str) -> Any:
     if told is None:
         return child.attributes.get(name)
     block, _, member = told.at.partition(".")
-    value = child.attributes.get(block)
+    value = child.id if block == "id" else child.attributes.get(block)
     if member:
         entry = value[0] if isinstance(value, list) and value else value
         value = entry.get(member) if isinstance(entry, Mapping) else None

@@ -172,7 +172,7 @@ class _Work:
                 self.pair(item, inside.found)
                 continue
             gone = complete.lists(item) or inside is not None
-            if gone and (how := self.plans.makes(item)):
+            if gone and (how := self.plans.makes(item, of_state=complete.is_intent)):
                 self._planned(item, FindingStatus.MISSING, f"{item.address} is not there yet: the plan {how}")
             elif gone:
                 message = f"{item.address} is missing from the {_origin(observed)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from engine.canonical.sets import equal, write_identity
@@ -68,7 +68,7 @@ class Pairs:
             return
         both = desired.attributes.keys() & observed.attributes.keys()
         if skipped:
-            self._hidden(desired, observed, both & self.inline.find_hidden(desired, self.listed))
+            yield from self._hidden(desired, observed, both & self.inline.find_hidden(desired, self.listed), facts)
         names = both - facts.volatile - instead.keys() - skipped
         self.compared += len(names)
         self._count_unread(desired, observed, instead, facts)
@@ -149,26 +149,20 @@ class Pairs:
             if facts.settable.is_set(name) and observed.attributes[name]:
                 self.unsaid[f"{desired.type}.{name}"] += 1
 
-    def _hidden(self, desired: Resource, observed: Resource, names: Iterable[str]) -> None:
-        """Note what differs of a fact with separate resources, where only the managed ones of those were seen.
+    def _hidden(self, desired: Resource, observed: Resource, names: Iterable[str], facts: _OfType) -> Iterator[Change]:
+        """Yield what there is of a fact with separate resources, where only the managed ones of those were seen.
 
-        What they do not account for may have been added by hand.
+        What they do not account for was added past them; what is not there any more they tell themselves.
         """
         for name in sorted(names):
-            sides = [{name: item.attributes[name]} for item in (desired, observed)]
-            forms = self.attributes.forms(desired, sides)
-            self.gaps += forms.gaps
-            left, right = forms.sides
-            if (
-                name not in left
-                or equal(left[name], right[name])
-                or self.inline.accounts_for(desired, name, observed.attributes[name])
-            ):
+            own, there = desired.attributes[name], observed.attributes[name]
+            if self.inline.accounts_for(desired, name, there):
                 continue
-            if self.fail_on.outcome(self.rating.of_attribute(desired.type, name)) is Outcome.FAIL:
-                self.gaps.append(_hidden_gap(desired, name))
-            else:
-                self.unread[f"{desired.type}.{name}"] += 1
+            if isinstance(own, list) and isinstance(there, list):
+                there = [*own, *(item for item in there if not self.inline.accounts_for(desired, name, [item]))]
+            if not equal(own, there):
+                seen = replace(observed, attributes={**observed.attributes, name: there})
+                yield from self._differences(desired, seen, {name}, facts)
 
 
 def _unlike(one: Mapping[str, Any], other: Mapping[str, Any]) -> set[str]:
@@ -192,22 +186,6 @@ def _instead(desired: Resource, facts: _OfType) -> Mapping[str, tuple[str, ...]]
     return {
         name: others for name, others in facts.instead.items() if any(desired.attributes.get(other) for other in others)
     }
-
-
-def _hidden_gap(desired: Resource, name: str) -> Gap:
-    return Gap(
-        stage=Stage.COMPARE,
-        reason=GapReason.UNSUPPORTED,
-        source="observed",
-        detail=f"{name} has more than the managed resources account for, and no others were looked at",
-        operation="compare attributes",
-        account=desired.account,
-        region=desired.region,
-        types=(desired.type,),
-        address=desired.address,
-        path=name,
-        fix="compare with AWS itself, which lists all of them: aws:PROFILE@REGION",
-    )
 
 
 def _subset(attributes: Mapping[str, Any], names: set[str], facts: _OfType) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from engine.provider.identity import provider_id
 from engine.provider.rating import Rater, Weight
 
 _CHANGES = (Action.UPDATE, Action.REPLACE)
+_MAKING = frozenset({Action.CREATE, Action.REPLACE, Action.IMPORT})
 
 
 def make_planned_finding(
@@ -106,14 +107,16 @@ class Plans:
         self.gaps += compared.gaps
         return bool(compared.changes)
 
-    def makes(self, desired: Resource) -> str:
+    def makes(self, desired: Resource, *, of_state: bool) -> str:
         """Return in words how the plan brings about a resource that is not there; empty if it does not.
 
-        One that is to be replaced has to be there until then.
+        One that is to be replaced has to be there until then, and so has one that is to be imported, but in a state.
         """
         plan = self._by_address.get((desired.type, desired.address))
-        if plan is None or plan.action not in {Action.CREATE, Action.REPLACE}:
+        if plan is None or plan.action not in _MAKING:
             return ""
+        if plan.action is Action.IMPORT:
+            return "imports it" if of_state else ""
         if plan.action is Action.CREATE:
             return "creates it"
         there = any(is_same_place(plan, item) for item in self._there.get((plan.type, plan.id), ()))

@@ -11,10 +11,12 @@ import re
 from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
+from engine.jsontext.digest import JsonError, canonical_json, parse_json
 from engine.model.secret import is_secret_mark, without_secrets
 from engine.model.snapshot import Resource
 
-_SHORTEST = 8  # shorter values (`web`, `22`) are ordinary words, not names of one thing
+_OPENING = ("{", "[")
+SHORTEST = 8  # shorter values (`web`, `22`) are ordinary words, not names of one thing
 _ACCOUNT = re.compile(r"(?<!\d)\d{12}(?!\d)")
 
 
@@ -30,6 +32,7 @@ class Translation:
         names: Mapping[int, str] | None = None,
         places: Mapping[str, str] | None = None,
         known: Container[int] | None = None,
+        words: Mapping[str, str] | None = None,
     ) -> None:
         """`ids` are the attributes that name one resource wherever they occur (`engine.provider.facts.Naming`).
 
@@ -37,13 +40,15 @@ class Translation:
 
         `names` are the logical addresses of resources (by `id()`) whose own address is another. `places` is what the
         accounts and regions are called; without it all of a kind are called the same. `known` are the resources (by
-        `id()`) that the other environment has too: of a name that several have, one of these is meant.
+        `id()`) that the other environment has too: of a name that several have, one of these is meant. `words` are
+        further words of the environment, in lower case, and what both call them.
         """
         self._called = names or {}
-        words = sorted({token for token in tokens if token}, key=lambda token: (-len(token), token))
+        self._words = {**{token.lower(): "{env}" for token in tokens if token}, **(words or {})}
+        told = sorted(self._words, key=lambda word: (-len(word), word))
         self._token = (
-            re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(map(re.escape, words))})(?![A-Za-z0-9])", re.IGNORECASE)
-            if words
+            re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(map(re.escape, told))})(?![A-Za-z0-9])", re.IGNORECASE)
+            if told
             else None
         )
         if places is None:
@@ -63,7 +68,7 @@ class Translation:
             called = (len(resource.type), f"<{self.logical(resource)}>")
             for value in (resource.id, *(resource.attributes.get(name) for name in ids)):
                 # The parts of a bucket or queue share its id; their types are longer than its own.
-                if isinstance(value, str) and len(value) >= _SHORTEST and called < found.get(value, _LAST):
+                if isinstance(value, str) and len(value) >= SHORTEST and called < found.get(value, _LAST):
                     found[value] = called
         return {value: called for value, (_, called) in found.items()}
 
@@ -107,8 +112,17 @@ class Translation:
         if known is None:
             # A secret inside a text differs between environments, and is right to.
             plain = without_secrets(text, "{secret}")
-            known = self._cache[text] = self._names.get(plain) or self._inside(plain)
+            known = self._cache[text] = self._names.get(plain) or self._document(plain) or self._inside(plain)
         return known
+
+    def _document(self, text: str) -> str:
+        """Return a text of JSON with what is in it translated, empty for any other: a name may have quotes in it."""
+        if text[:1] not in _OPENING:
+            return ""
+        try:
+            return canonical_json(self.value(parse_json(text.encode(), name="text"))).decode()
+        except (JsonError, ValueError, RecursionError):
+            return ""
 
     def _inside(self, text: str) -> str:
         parts = re.split(r"([\s\"',\[\]{}()]+)", text) if _WORDS.search(text) else [text]
@@ -128,7 +142,7 @@ class Translation:
 
     def generic(self, text: str) -> str:
         """Return a text without the environment's word."""
-        return self._token.sub("{env}", text) if self._token else text
+        return self._token.sub(lambda word: self._words.get(word[0].lower(), "{env}"), text) if self._token else text
 
 
 _LAST = (1_000, "")

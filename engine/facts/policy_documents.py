@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from typing import Any
 
 _ACCOUNT = re.compile(r"\d{12}")
-_ROOT = re.compile(r"arn:aws[a-z\-]*:iam::(\d{12}):root")
+# Also where the environment's own account is called what both environments call it.
+_ROOT = re.compile(r"arn:aws[a-z\-]*:iam::(\d{12}|\{[^{}]{1,60}\}):root")
 _LISTS = ("Action", "NotAction", "Resource", "NotResource")
 _OLDEST_VERSION = "2008-10-17"
 

@@ -225,6 +225,24 @@ PARITY_SAME_ACCOUNT = FindingRule(
     remediation="give each environment its own account, or allow it by a waiver",
     severity=Severity.INFO,
 )
+PARITY_WAY = FindingRule(
+    id="parity.points_there",
+    title="The candidate points at the reference",
+    status=FindingStatus.CHANGED,
+    says="An attribute of the candidate names a resource or the account of the reference, and the reference does not "
+    "name it there in its own way: what is tried in one environment reaches the other.",
+    remediation="name the candidate's own",
+    severity=Severity.HIGH,
+)
+PARITY_WORD = FindingRule(
+    id="parity.word",
+    title="The environments have two words for one thing",
+    status=FindingStatus.VIOLATION,
+    says="In the names of many resources one word of the reference stands where the candidate has another one. The two "
+    "are taken for the environments' own words, and what differs in them alone is no difference.",
+    remediation="say that it is so: name both under environments.NAME.words; or call the resources alike",
+    severity=Severity.INFO,
+)
 PARITY_UNUSED_RULE = FindingRule(
     id="parity.unused_rule",
     title="A rule of the configuration fits nothing",
@@ -257,7 +275,15 @@ ENTRIES: tuple[FindingRule, ...] = (
     *(CHANGED, MISSING, UNMANAGED, CLAIMED, LEFTOVER, OVERDUE, AMBIGUOUS, TAINTED, UNAPPLIED),
     *(PLANNED, PENDING, ABSORBED, STATE_MOVED),
     *(PARITY_CHANGED, PARITY_MISSING, PARITY_EXTRA, PARITY_AMBIGUOUS, PARITY_ORDER, PARITY_RATIO, PARITY_BOUND),
-    *(PARITY_SAME, PARITY_SHARED_SECRET, PARITY_SAME_ACCOUNT, PARITY_UNUSED_RULE, PARITY_CONFIDENCE),
+    *(
+        PARITY_SAME,
+        PARITY_SHARED_SECRET,
+        PARITY_SAME_ACCOUNT,
+        PARITY_WAY,
+        PARITY_WORD,
+        PARITY_UNUSED_RULE,
+        PARITY_CONFIDENCE,
+    ),
     POLICY_NEW_TYPE,
 )
 BY_ID: Mapping[str, FindingRule] = {entry.id: entry for entry in ENTRIES}

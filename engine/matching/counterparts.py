@@ -23,22 +23,19 @@ on one side only. Were there two queues in preprod that look like `queue.mail`, 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
 
-from engine.estate.references import Translation
-from engine.jsontext.digest import canonical_json, digest
 from engine.matching.identity import MatchingError
 from engine.matching.moves import Moves
-from engine.matching.similarity import NAME, NAMING_WEIGHT, Traits, match_similar
+from engine.matching.side import MatchSide
+from engine.matching.similarity import NAME, Traits, match_similar
 from engine.matching.swaps import Design, find_swaps
-from engine.model.address import parts, split_key, without_count
-from engine.model.snapshot import Move, Resource
-from engine.provider.port import Provider
+from engine.matching.words import LearntWord, learn_words
+from engine.model.address import without_count
+from engine.model.snapshot import Resource
 from engine.provider.rating import Rater
-from engine.provider.settable import Settables
 
 _ROUNDS = 4
 
@@ -78,73 +75,12 @@ class Counterparts:
     left_only: list[Resource] = field(default_factory=list)
     right_only: list[Resource] = field(default_factory=list)
     doubts: list[AmbiguousMatch] = field(default_factory=list)
+    words: list[LearntWord] = field(default_factory=list)
 
     @property
     def total(self) -> int:
         """Return how many resources stand here."""
         return 2 * len(self.matches) + len(self.left_only) + len(self.right_only) + len(self.doubts)
-
-
-class MatchSide:
-    """One environment: its resources with what they are called in both, and their traits."""
-
-    def __init__(
-        self, resources: Sequence[Resource], tokens: Sequence[str], provider: Provider, moves: Sequence[Move] = ()
-    ) -> None:
-        """`tokens` are the words that name the environment, `moves` what it says of addresses that are others now."""
-        self.resources, self.tokens, self.provider = tuple(resources), tuple(tokens), provider
-        self._naming, self._settables = provider.common.naming, Settables(provider)
-        self.translation = self._translation()
-        self.own = {id(item): self.translation.logical(item) for item in self.resources}
-        self.logical: Mapping[int, str] = self.own
-        generic = self.translation.generic
-        self.moves = [Move(module=generic(one.module), old=generic(one.old), new=generic(one.new)) for one in moves]
-        self._moved: dict[int, str] = {}
-
-    def apply_moves(self, moves: Moves) -> None:
-        """Give resources the logical addresses that they have by now."""
-        names = moves.among(self.own.values())
-        self._moved = {item: names[own] for item, own in self.own.items() if own in names}
-        if self._moved:
-            self.logical = {**self.own, **self._moved}
-            self.rename({})
-
-    def rename(
-        self, names: Mapping[int, str], places: Mapping[str, str] | None = None, known: Container[int] | None = None
-    ) -> None:
-        """Call resources (by `id()`) what the other side calls them, and translate what names them alike."""
-        called = {**self._moved, **names}
-        self.translation = self._translation(called, places, known)
-
-    def _translation(
-        self,
-        names: Mapping[int, str] | None = None,
-        places: Mapping[str, str] | None = None,
-        known: Container[int] | None = None,
-    ) -> Translation:
-        return Translation(
-            self.resources, ids=self._naming.ids, tokens=self.tokens, names=names, places=places, known=known
-        )
-
-    def find_traits(self, resource: Resource) -> Traits:
-        """Return the words that tell what a resource is, with their weights."""
-        found: dict[str, float] = dict(_of_address(self.logical[id(resource)]))
-        names, tags = self._naming.names, self.provider.common.tags
-        for name in sorted(self._settables.of(resource.type).likely(resource.attributes.keys())):
-            is_tags = name in tags
-            if is_tags and name != tags[-1]:  # the others have those of the whole environment, too
-                continue
-            own = is_tags or name in names
-            value = (self.translation.plain if own else self.translation.value)(resource.attributes[name])
-            if value in (None, "", [], {}, False):
-                continue
-            if is_tags and isinstance(value, Mapping):
-                found |= dict(_of_tags(value, self._naming.name_tag))
-            elif name in names:
-                found[f"{NAME}{name}={_word(value)}"] = NAMING_WEIGHT
-            else:
-                found[f"{name}={_word(value)}"] = _weight(value)
-        return found
 
 
 def match_environments(left: MatchSide, right: MatchSide) -> Counterparts:
@@ -155,6 +91,7 @@ def match_environments(left: MatchSide, right: MatchSide) -> Counterparts:
     right.apply_moves(moves)
     ours, theirs = _by_address(left, right, found)
     _cross(left, right, found, Design(left.provider, Rater(left.provider)))
+    _learn(left, right, found)
     doubts: list[AmbiguousMatch] = []
     for _ in range(_ROUNDS):
         before = len(found.matches)
@@ -170,6 +107,21 @@ def match_environments(left: MatchSide, right: MatchSide) -> Counterparts:
     if found.total != len(left.resources) + len(right.resources):
         raise MatchingError(f"matching {len(left.resources)} with {len(right.resources)} accounts for {found.total}")
     return found
+
+
+def _learn(left: MatchSide, right: MatchSide, found: Counterparts) -> None:
+    """Learn the words of the two environments from the names of what is one by its address."""
+    found.words = learn_words(
+        (match.left.order[0] + match.left.name, one[name], other[name])
+        for match in found.matches
+        if match.reason is MatchReason.ADDRESS
+        for one, other in [(left.find_names(match.left), right.find_names(match.right))]
+        for name in sorted(one.keys() & other.keys())
+    )
+    called = {word: f"{{{word.left}|{word.right}}}" for word in found.words}
+    left.learn({word.left: name for word, name in called.items()})
+    right.learn({word.right: name for word, name in called.items()})
+    left.rename({})
 
 
 def _call_alike(left: MatchSide, right: MatchSide, found: Counterparts) -> None:
@@ -214,23 +166,63 @@ def _reversed(doubts: Sequence[AmbiguousMatch]) -> list[AmbiguousMatch]:
 def _by_address(left: MatchSide, right: MatchSide, found: Counterparts) -> tuple[list[Resource], list[Resource]]:
     """Match what has the same logical address and nothing else has it; return the rest.
 
-    Where one side counts more of a resource than the other, a number says nothing: one that went moved all after it.
+    Where one side counts more of a resource than the other, one that went may have moved all after it: what has a name
+    there that one of the other side has, and nobody else, is that one.
     """
     lefts, rights = _grouped(left), _grouped(right)
-    counted_left, counted_right = Counter(map(_counted, lefts)), Counter(map(_counted, rights))
+    named = dict(_by_names(left, right, _uneven(lefts, rights)))
+    taken = {id(other) for other in named.values()}
     ours: list[Resource] = []
     for key, items in lefts.items():
-        others = rights.get(key, [])
-        same_count = counted_left[_counted(key)] == counted_right[_counted(key)] or _counted(key) == key
-        if len(items) == len(others) == 1 and same_count:
+        others = [item for item in rights.get(key, []) if id(item) not in taken]
+        if len(items) == 1 and id(items[0]) in named:
+            one, other = items[0], named[id(items[0])]
+        elif len(items) == len(others) == 1:
             one, other = items[0], others[0]
-            reason = MatchReason.ADDRESS if left.own[id(one)] == right.own[id(other)] else MatchReason.MOVED
-            found.matches.append(Match(one, other, reason))
         else:
             ours += items
+            continue
+        reason = MatchReason.ADDRESS if left.own[id(one)] == right.own[id(other)] else MatchReason.MOVED
+        found.matches.append(Match(one, other, reason))
     matched = {id(match.right) for match in found.matches}
     theirs = [item for item in right.resources if id(item) not in matched]
     return ours, theirs
+
+
+_Groups = Mapping[tuple[str, str], Sequence[Resource]]
+
+
+def _uneven(lefts: _Groups, rights: _Groups) -> Iterator[tuple[list[Resource], list[Resource]]]:
+    """Yield the instances of each counted block of which the two sides have another number."""
+    blocks: dict[tuple[str, str], tuple[list[Resource], list[Resource]]] = defaultdict(lambda: ([], []))
+    for at, side in enumerate((lefts, rights)):
+        for key, items in side.items():
+            if _counted(key) != key:
+                blocks[_counted(key)][at].extend(items)
+    yield from ((ours, theirs) for ours, theirs in blocks.values() if ours and theirs and len(ours) != len(theirs))
+
+
+def _by_names(
+    left: MatchSide, right: MatchSide, blocks: Iterable[tuple[list[Resource], list[Resource]]]
+) -> Iterator[tuple[int, Resource]]:
+    """Yield the counterparts in blocks that a name of their own tells, by the `id()` of those of the left side."""
+    for ours, theirs in blocks:
+        sides = [
+            _by_name_traits((side.find_traits(item), item) for item in items)
+            for side, items in ((left, ours), (right, theirs))
+        ]
+        for name in sides[0].keys() & sides[1].keys():
+            one, other = sides[0][name], sides[1][name]
+            if len(one) == len(other) == 1:
+                yield id(one[0]), other[0]
+
+
+def _by_name_traits(told: Iterable[tuple[Traits, Resource]]) -> dict[frozenset[str], list[Resource]]:
+    found: dict[frozenset[str], list[Resource]] = defaultdict(list)
+    for traits, item in told:
+        if names := frozenset(trait for trait in traits if trait.startswith(NAME)):
+            found[names].append(item)
+    return found
 
 
 def _cross(left: MatchSide, right: MatchSide, found: Counterparts, design: Design) -> None:
@@ -356,37 +348,3 @@ def _by_type(resources: Sequence[Resource]) -> dict[str, list[Resource]]:
     for item in resources:
         found[item.type].append(item)
     return found
-
-
-def _of_address(logical: str) -> Iterator[tuple[str, float]]:
-    """Yield what the parts of an address tell: the label most, the modules and the key a little."""
-    plain, key = split_key(logical)
-    *modules, label = parts(plain)
-    yield f"address label {label}", NAMING_WEIGHT
-    if key:
-        yield f"address key {key}", 1.0
-    for part in modules:
-        if part and part != "module":
-            yield f"address module {part}", 0.5
-
-
-def _of_tags(tags: Mapping[str, Any], name_tag: str) -> Iterator[tuple[str, float]]:
-    for key, value in tags.items():
-        yield (f"{NAME}tag={_word(value)}", NAMING_WEIGHT) if key == name_tag else (f"tag {key}={_word(value)}", 0.5)
-
-
-def _weight(value: Any) -> float:
-    """Return how much a value tells of which resource has it: a switch little, a number more, a text most."""
-    if isinstance(value, bool):
-        return 0.2
-    return 0.5 if isinstance(value, int | float) else 1.0
-
-
-def _word(value: Any) -> str:
-    if isinstance(value, str) and len(value) <= 80:
-        return value
-    try:
-        text = canonical_json(value)
-    except (ValueError, RecursionError):  # a value that no document can hold says nothing; its comparison is a gap
-        return "?"
-    return text.decode() if len(text) <= 80 else digest(value)[7:23]

@@ -188,6 +188,7 @@ class Action(StrEnum):
     UPDATE = "update"
     REPLACE = "replace"
     DELETE = "delete"
+    IMPORT = "import"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

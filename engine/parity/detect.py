@@ -10,7 +10,9 @@ from engine.comparison.schema_fit import find_unfit, find_unknown_types
 from engine.estate.blast_radius import add_reach
 from engine.findings import catalogue
 from engine.findings.findings import find_incomparable, make_estate_finding, make_resource_finding
-from engine.matching.counterparts import Counterparts, Match, MatchReason, MatchSide, match_environments
+from engine.matching.counterparts import Counterparts, Match, MatchReason, match_environments
+from engine.matching.side import MatchSide
+from engine.matching.words import LearntWord
 from engine.model.address import without_count
 from engine.model.drift import Comparison, DriftReport, Renamed
 from engine.model.outcome import FailOn, Finding, Severity, Target
@@ -19,6 +21,8 @@ from engine.model.snapshot import Resource, Snapshot
 from engine.parity.confidence import NOTHING
 from engine.parity.pairs import ParityPairs
 from engine.parity.rules import ParityRules
+from engine.parity.styles import Styles
+from engine.parity.ways import Ways
 from engine.provider.meaning import Meaning
 from engine.provider.port import Provider
 from engine.provider.rating import UNCLEAR, Weight
@@ -43,25 +47,19 @@ def compare_parity(
     two_estates = reference.origins != candidate.origins
     pairs = ParityPairs(provider, fail_on, rules, two_estates=two_estates)
     work = _Presence(pairs)
-    left, right = (_side(one, words, provider) for one, words in zip((reference, candidate), tokens, strict=True))
+    sides = (reference, candidate)
+    left, right = (_side(one, words, provider) for one, words in zip(sides, tokens, strict=True))
     found = match_environments(left, right)
+    pairs.ways = Ways(left, right) if two_estates else None
+    pairs.alone = left.find_ids(found.left_only), right.find_ids(found.right_only)
+    pairs.styles = styles = Styles(left, right, found.matches, provider)
     for match in found.matches:
         pairs.pair(match.left, match.right, left.translation, right.translation)
     gaps = [*reference.gaps, *candidate.gaps, *pairs.gaps, *find_incomparable(reference, candidate)]
     compared = (*left.resources, *right.resources)
     gaps += find_unfit(compared, provider)
-    for match in found.matches:
-        work.matched(match, left, right)
-    if not candidate.gaps and candidate.complete:
-        for item in found.left_only:
-            work.alone(item, left.logical[id(item)], catalogue.PARITY_MISSING)
-    if not reference.gaps and reference.complete:
-        for item in found.right_only:
-            work.alone(item, right.logical[id(item)], catalogue.PARITY_EXTRA)
-    for doubt in found.doubts:
-        what = f"may be any of: {_listed([item.name for item in doubt.candidates])}"
-        work.unclear(doubt.resource, what)
-    findings = [*pairs.findings, *_unused(pairs.rules, fail_on)]
+    work.look_at(found, left, right, styles, complete=tuple(not one.gaps and one.complete for one in sides))
+    findings = [*pairs.findings, *_unused(pairs.rules, fail_on), *_words(found.words, fail_on)]
     if two_estates:
         findings += _one_account(reference, candidate, fail_on)
     return DriftReport(
@@ -120,6 +118,23 @@ class _Presence:
         self.siblings: dict[tuple[str, str, bool], list[Resource]] = defaultdict(list)
         self._kinds: dict[tuple[str, str, bool], set[bytes]] = {}
 
+    def look_at(
+        self, found: Counterparts, left: MatchSide, right: MatchSide, styles: Styles, *, complete: Sequence[bool]
+    ) -> None:
+        """Report all of them; what a side that is not `complete` lacks may be there."""
+        for match in found.matches:
+            self.matched(match, left, right)
+        for side, only, rule, is_told in (
+            (left, found.left_only, catalogue.PARITY_MISSING, complete[1]),
+            (right, found.right_only, catalogue.PARITY_EXTRA, complete[0]),
+        ):
+            for item in only if is_told else ():
+                if not styles.stands_inside(item):
+                    self.alone(item, side.logical[id(item)], rule)
+        for doubt in found.doubts:
+            what = f"may be any of: {_listed([item.name for item in doubt.candidates])}"
+            self.unclear(doubt.resource, what)
+
     def matched(self, match: Match, left: MatchSide, right: MatchSide) -> None:
         """Note two counterparts: what has none may be one more of theirs."""
         for item, own in ((match.left, left), (match.right, right)):
@@ -175,6 +190,17 @@ def _unused(rules: ParityRules, fail_on: FailOn) -> Iterator[Finding]:
         message = f"{rule.where or rule.name}: this rule fits nothing that was compared"
         entry = catalogue.PARITY_UNUSED_RULE
         yield make_estate_finding(entry, weight, message, fail_on, about=rule.name, target=Target(location=rule.where))
+
+
+def _words(words: Sequence[LearntWord], fail_on: FailOn) -> Iterator[Finding]:
+    """Yield a finding for each word that was learnt: what it hides is told once, and somebody can say that it is so."""
+    for word in words:
+        message = (
+            f"{word.left} is called {word.right} in the candidate, in the names of {word.count} resources: "
+            f"write words: [{word.left}] under the reference, and words: [{word.right}] under the candidate"
+        )
+        weight = Weight(Severity.INFO, Meaning.METADATA, "what differs in the environments' own words is the same")
+        yield make_estate_finding(catalogue.PARITY_WORD, weight, message, fail_on, about=f"{word.left} {word.right}")
 
 
 def _one_account(reference: Snapshot, candidate: Snapshot, fail_on: FailOn) -> Iterator[Finding]:

@@ -20,6 +20,8 @@ from engine.model.secret import fingerprint_of, is_secret_mark
 from engine.model.snapshot import Resource
 from engine.parity.confidence import NOTHING, ConfidenceSum
 from engine.parity.rules import Judgement, ParityRules
+from engine.parity.styles import Styles
+from engine.parity.ways import Ways
 from engine.provider.meaning import Meaning
 from engine.provider.port import Provider
 from engine.provider.rating import Rater, Weight
@@ -46,7 +48,8 @@ class _Differing:
 class ParityPairs:
     """Compares matched resources by the rules; collects findings, gaps, counts and weights on its way.
 
-    `two_estates` tells that the two sides are not read from the same places: only then is a shared secret one.
+    `two_estates` tells that the two sides are not read from the same places: only then is a shared secret one. `alone`
+    are the ids of what has no counterpart, of either side: that it is named somewhere is told with it.
     """
 
     def __init__(self, provider: Provider, fail_on: FailOn, given: Sequence[ParityRule], *, two_estates: bool) -> None:
@@ -57,6 +60,9 @@ class ParityPairs:
         self.findings: list[Finding] = []
         self.gaps: list[Gap] = []
         self.tally = ConfidenceSum(self.rating)
+        self.alone: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
+        self.ways: Ways | None = None
+        self.styles: Styles | None = None
         self.compared = 0
         self.unread: dict[str, int] = defaultdict(int)
 
@@ -109,6 +115,8 @@ class ParityPairs:
         differing = {name for name in names if not equal(ours[name], theirs[name])}
         if differing & self.attributes.tags:
             differing |= names & self.attributes.tags
+        if differing and self.styles is not None:
+            differing -= self.styles.find_same(one, other)
         if not differing:
             return _Differing()
         paths = self.provider.common.paths
@@ -122,15 +130,25 @@ class ParityPairs:
         after = {name: theirs[name] for name in differing}
         compared = self.attributes.compare(other, before, after)
         hidden = {change.path[0] for change in compared.changes if _is_hidden(change)}
-        told = [change for change in compared.changes if not _is_hidden(change)]
+        told = [change for change in compared.changes if not _is_hidden(change) and not self._is_implied(change)]
         wrong = {change.path[0] for change in told if self._judged(other, change)}
         return _Differing(frozenset(wrong), frozenset(hidden), compared.gaps)
+
+    def _is_implied(self, change: Change) -> bool:
+        """Tell whether a member is there because of what only that side has, which is a finding of its own."""
+        if change.before is None:
+            return _names_any(change.after, self.alone[1])
+        return change.after is None and _names_any(change.before, self.alone[0])
 
     def _judged(self, resource: Resource, change: Change) -> bool:
         """Report a difference unless it is right; tell whether it is wrong."""
         if is_secret_mark(change.before) and is_secret_mark(change.after):
             return False  # two environments must not share a secret; that they do not is right
         judgement = self.rules.differs(resource, change)
+        way = "" if self.ways is None else self.ways.find(change.after)
+        if way:
+            self._add_way(resource, change, way)
+            return True
         if not judgement.wrong:
             return False
         message = (
@@ -140,6 +158,15 @@ class ParityPairs:
         weight = self.rating.of_change(resource.type, change.path, change.before, change.after)
         self._add(resource, judgement, weight, message, change)
         return True
+
+    def _add_way(self, resource: Resource, change: Change, way: str) -> None:
+        message = (
+            f"{resource.address}: {written(change.path)} is {show_value(change.after)}, which is {way} of the reference"
+        )
+        why = "what is tried in the candidate reaches the reference"
+        weight = Weight(Severity.HIGH, self.rating.of_change(resource.type, change.path).meaning, why)
+        rule = catalogue.PARITY_WAY
+        self.findings.append(make_resource_finding(rule, resource, weight, message, self.fail_on, change))
 
     def _equals(self, one: Resource, other: Resource, names: set[str]) -> set[str]:
         """Report what is equal and must not be, or out of bounds; return the names of those attributes."""
@@ -179,6 +206,17 @@ class ParityPairs:
                 weight = Weight(Severity.HIGH, Meaning.IDENTITY, why)
                 rule = catalogue.PARITY_SHARED_SECRET
                 self.findings.append(make_resource_finding(rule, other, weight, message, self.fail_on, change))
+
+
+def _names_any(value: Any, ids: Container[str]) -> bool:
+    """Tell whether all that a value names is something of these."""
+    if isinstance(value, str):
+        return value in ids
+    if is_secret_mark(value):
+        return False
+    members = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+    told = [member for member in members if member not in NOTHING]
+    return bool(told) and all(_names_any(member, ids) for member in told)
 
 
 def _paths(value: Any, paths: Container[str], name: str = "") -> set[str]:

@@ -30,14 +30,17 @@ class Split:
     """A fact that people write inside a resource, in its `attributes`, or as `child` resources of its own.
 
     A child names the resource in `link`. `inline` are the members of the inline form that have another name or other
-    values in the child. With `only`, an attribute and its value, the others of the child are none of this.
+    values in the child. With `only`, an attribute and its value, the others of the child are none of this. With `by` a
+    child is known by these members alone, and others say the rest. A `whole` child says all that there is of the fact.
     """
 
     child: str
     link: str
     attributes: tuple[str, ...]
     inline: Mapping[str, Told] = field(default_factory=dict)
-    only: tuple[str, str] | None = None
+    only: tuple[str, str | bool] | None = None
+    by: tuple[str, ...] = ()
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -75,6 +75,8 @@ def _is_before(before: Mapping[str, Mapping[str, str]], now: Mapping[str, Mappin
         old = before.get(source, {})
         if old.get("lineage") != facts.get("lineage"):
             return False
+        if facts.get("serial") and not facts.get("lineage"):  # an empty one says nothing of whose state it is
+            return False
         if facts.get("serial", "").isdigit() and old.get("serial", "").isdigit():
             if int(old["serial"]) > int(facts["serial"]):
                 return False

@@ -68,6 +68,7 @@ _MEANINGS: Mapping[Meaning, frozenset[str]] = {
             "require_symbols", "require_uppercase_characters", "role", "role_arn", "roles", "service_role_arn",
             "source_code_hash", "task_role_arn", "thumbprint_list", "user_data", "user_data_base64", "users",
             "allow_users_to_change_password", "hard_expiry", "policy_arns", "resource_policy",
+            "row_filter", "column_wildcard",
         }
     ),
     Meaning.AUDIT: frozenset(
@@ -78,6 +79,7 @@ _MEANINGS: Mapping[Meaning, frozenset[str]] = {
             "enabled_cluster_log_types", "event_selector", "finding_publishing_frequency", "log_config",
             "log_destination", "log_publishing_options", "logging", "logging_config", "logging_configuration",
             "recording_group", "actions_enabled", "insight_selector", "traffic_type",
+            "redacted_fields", "logging_filter", "log_destination_configs",
         }
     ),
     Meaning.DURABILITY: frozenset(
@@ -158,7 +160,7 @@ _PROTECTIONS: Mapping[str, bool] = {
     "transit_encryption_enabled": True,
 }
 
-_PLACES = ("availability_zone", "availability_zone_id", "availability_zones", "private_ip", "region")
+_PLACES = ("availability_zone", "availability_zone_id", "availability_zones", "ip_address", "private_ip", "region")
 _LESS = ("backup_retention_period", "multi_az", "snapshot_retention_limit")
 _PARITY = (
     *(
@@ -181,6 +183,7 @@ _NAMING = Naming(
         "unique_id",
         "key_id",
         "latest_restorable",
+        "root_resource_id",
     ),
     own=("arn", "name", "bucket", "function_name", "identifier", "cluster_identifier", "replication_group_id", "url"),
     links=("id", "arn", "name", "bucket", "domain_name", "url"),

@@ -18,6 +18,7 @@ from engine.model.outcome import Gap, GapReason
 from engine.model.snapshot import Listing, Move, Planned, Resource
 
 _MAJOR = "1."
+_BEFORE = frozenset({"0.1", "0.2"})  # of Terraform 0.12 to 1.0: the same members, without what came since
 _MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _LIST = msgspec.json.Decoder(list[msgspec.Raw])
 _HALF = re.compile(rb"\\u[dD][89a-fA-F]")  # an escape that writes a half of a character
@@ -145,7 +146,7 @@ def _form(document: Mapping[str, Any]) -> Form:
             GapReason.UNSUPPORTED, "the file holds the schemas of providers, not a state", "give a state or a plan"
         )
     version = document["format_version"]
-    if not isinstance(version, str) or not version.startswith(_MAJOR):
+    if not isinstance(version, str) or not (version.startswith(_MAJOR) or version in _BEFORE):
         raise UnreadableDocumentError(
             GapReason.UNSUPPORTED, f"format version {version!r} is not 1.x", "update driftgate, or give the raw state"
         )

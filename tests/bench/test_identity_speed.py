@@ -8,7 +8,8 @@ from random import Random
 
 import pytest
 
-from engine.matching.counterparts import MatchSide, match_environments
+from engine.matching.counterparts import match_environments
+from engine.matching.side import MatchSide
 from tests.bench.figures import alone
 from tests.builders import PROVIDER
 from tests.engine.drift.refactorings import half_renamed

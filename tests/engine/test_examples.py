@@ -8,7 +8,8 @@ from typing import Any
 from engine.comparison.attributes import AttributeComparison
 from engine.comparison.inline_forms import InlineForms
 from engine.drift.three_way import EarlierSnapshot, Pending, ThreeWay
-from engine.matching.counterparts import Counterparts, MatchSide, match_environments
+from engine.matching.counterparts import Counterparts, match_environments
+from engine.matching.side import MatchSide
 from engine.matching.similarity import NAME, Traits
 from engine.matching.swaps import find_swaps
 from engine.model.outcome import FailOn

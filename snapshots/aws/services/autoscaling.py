@@ -7,7 +7,7 @@ import binascii
 import hashlib
 from typing import Any
 
-from engine.provider.facts import Component, Split, TypeFacts
+from engine.provider.facts import Component, Split, Told, TypeFacts
 from snapshots.aws.reading.expressions import UNTOLD, Item
 from snapshots.aws.reading.service import Call, ResourceType, Service, block
 from snapshots.aws.services import scaling_policies
@@ -125,15 +125,23 @@ GROUP = ResourceType(
         ),
         defaults={"termination_policies": ["Default"]},
         splits=(
-            Split(
-                child="aws_autoscaling_attachment",
-                link="autoscaling_group_name",
-                attributes=("target_group_arns", "load_balancers", "traffic_source"),
+            *(
+                Split(child=child, link="autoscaling_group_name", attributes=("target_group_arns", "load_balancers"))
+                for child in ("aws_autoscaling_attachment", "aws_autoscaling_traffic_source_attachment")
             ),
-            Split(
-                child="aws_autoscaling_traffic_source_attachment",
-                link="autoscaling_group_name",
-                attributes=("target_group_arns", "load_balancers", "traffic_source"),
+            *(
+                Split(
+                    child=child,
+                    link="autoscaling_group_name",
+                    attributes=("traffic_source",),
+                    inline={"identifier": Told(at=told)},
+                    by=("identifier",),
+                )
+                for child, told in (
+                    ("aws_autoscaling_attachment", "lb_target_group_arn"),
+                    ("aws_autoscaling_attachment", "elb"),
+                    ("aws_autoscaling_traffic_source_attachment", "traffic_source.identifier"),
+                )
             ),
         ),
         components=(

@@ -206,7 +206,14 @@ INSTANCE = ResourceType(
         ),
         defaults={"enable_primary_ipv6": False},
         instead={"user_data": ("user_data_base64",)},
-        splits=(Split(child="aws_volume_attachment", link="instance_id", attributes=("ebs_block_device",)),),
+        splits=(
+            Split(
+                child="aws_volume_attachment",
+                link="instance_id",
+                attributes=("ebs_block_device",),
+                by=("device_name", "volume_id"),
+            ),
+        ),
         components=(
             Component(child="aws_ebs_volume", link="ebs_block_device.volume_id"),
             Component(child="aws_volume_attachment", link="ebs_block_device.volume_id", attribute="volume_id"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine.provider.facts import Split, TypeFacts
+from engine.provider.facts import Split, Told, TypeFacts
 from engine.provider.meaning import Meaning
 from snapshots.aws.reading.service import Call, ResourceType, Service, block
 from snapshots.aws.services.vpc import arn
@@ -27,7 +27,16 @@ _SYNONYMS = {"ingress.protocol": _PROTOCOLS, "egress.protocol": _PROTOCOLS}
 _DEFAULTS = {
     f"{way}.{name}": 0 for way in ("ingress", "egress") for name in ("from_port", "to_port", "icmp_code", "icmp_type")
 }
-_RULES = Split(child="aws_network_acl_rule", link="network_acl_id", attributes=("ingress", "egress"))
+_RULES = tuple(
+    Split(
+        child="aws_network_acl_rule",
+        link="network_acl_id",
+        attributes=(direction,),
+        inline={"rule_no": Told(at="rule_number"), "action": Told(at="rule_action")},
+        only=("egress", direction == "egress"),
+    )
+    for direction in ("ingress", "egress")
+)
 ACL = ResourceType(
     name="aws_network_acl",
     listing=_ACLS,
@@ -46,7 +55,7 @@ ACL = ResourceType(
         defaults=_DEFAULTS,
         synonyms=_SYNONYMS,
         splits=(
-            _RULES,
+            *_RULES,
             Split(child="aws_network_acl_association", link="network_acl_id", attributes=("subnet_ids",)),
         ),
     ),
@@ -57,7 +66,7 @@ DEFAULT_ACL = replace(
     where="IsDefault",
     attributes={**ACL.attributes, "default_network_acl_id": "NetworkAclId"},
     owned="`true`",
-    facts=TypeFacts(defaults=_DEFAULTS, synonyms=_SYNONYMS, splits=(_RULES,)),
+    facts=TypeFacts(defaults=_DEFAULTS, synonyms=_SYNONYMS, splits=_RULES),
 )
 RULE = ResourceType(
     name="aws_network_acl_rule",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.provider.facts import Owner, Split, TypeFacts
+from engine.provider.facts import Owner, Split, Told, TypeFacts
 from snapshots.aws.reading.expressions import Item
 from snapshots.aws.reading.service import ResourceType, Service
 from snapshots.aws.services.vpc import arn
@@ -87,8 +87,20 @@ INTERFACE = ResourceType(
         terraform_only=frozenset({"ipv6_address_list_enabled", "private_ip_list_enabled"}),
         defaults={"enable_primary_ipv6": False},
         splits=(
-            Split(child="aws_instance", link="network_interface.network_interface_id", attributes=("attachment",)),
-            Split(child="aws_network_interface_attachment", link="network_interface_id", attributes=("attachment",)),
+            Split(
+                child="aws_instance",
+                link="network_interface.network_interface_id",
+                attributes=("attachment",),
+                inline={"instance": Told(at="id")},
+                by=("instance",),
+            ),
+            Split(
+                child="aws_network_interface_attachment",
+                link="network_interface_id",
+                attributes=("attachment",),
+                inline={"instance": Told(at="instance_id")},
+                by=("instance", "device_index"),
+            ),
         ),
         owner=Owner(link="attachment.instance", type="aws_instance"),
     ),

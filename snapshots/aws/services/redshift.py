@@ -93,8 +93,10 @@ _CLUSTER = ResourceType(
         defaults={"logging": [{"enable": False}], "manage_master_password": False},
         caseless=frozenset({"cluster_identifier", "cluster_subnet_group_name"}),
         splits=(
-            Split(child="aws_redshift_logging", link="cluster_identifier", attributes=("logging",)),
-            Split(child="aws_redshift_snapshot_copy", link="cluster_identifier", attributes=("snapshot_copy",)),
+            Split(child="aws_redshift_logging", link="cluster_identifier", attributes=("logging",), whole=True),
+            Split(
+                child="aws_redshift_snapshot_copy", link="cluster_identifier", attributes=("snapshot_copy",), whole=True
+            ),
         ),
     ),
 )

@@ -127,7 +127,6 @@ BUCKET = ResourceType(
         terraform_only=frozenset({"acl", "bucket_prefix"}),  # AWS tells a canned ACL as the grants that it means
         defaults={"object_lock_enabled": False, "request_payer": "BucketOwner"},
         splits=(
-            Split(child="aws_s3_bucket_policy", link="bucket", attributes=("policy",)),
             Split(
                 child="aws_s3_bucket_versioning",
                 link="bucket",
@@ -137,29 +136,24 @@ BUCKET = ResourceType(
                     # What the separate resource does not say of deletion by MFA is that there is none.
                     "mfa_delete": Told(at="versioning_configuration.mfa_delete", words={"Enabled": True, "": False}),
                 },
+                whole=True,
             ),
-            Split(child="aws_s3_bucket_logging", link="bucket", attributes=("logging",)),
-            Split(child="aws_s3_bucket_lifecycle_configuration", link="bucket", attributes=("lifecycle_rule",)),
-            Split(
-                child="aws_s3_bucket_server_side_encryption_configuration",
-                link="bucket",
-                attributes=("server_side_encryption_configuration",),
+            *(
+                Split(child=f"aws_s3_bucket_{child}", link="bucket", attributes=(inside,), whole=True)
+                for child, inside in (
+                    ("policy", "policy"),
+                    ("logging", "logging"),
+                    ("lifecycle_configuration", "lifecycle_rule"),
+                    ("server_side_encryption_configuration", "server_side_encryption_configuration"),
+                    ("acl", "grant"),
+                    ("accelerate_configuration", "acceleration_status"),
+                    ("cors_configuration", "cors_rule"),
+                    ("object_lock_configuration", "object_lock_configuration"),
+                    ("replication_configuration", "replication_configuration"),
+                    ("request_payment_configuration", "request_payer"),
+                    ("website_configuration", "website"),
+                )
             ),
-            Split(child="aws_s3_bucket_acl", link="bucket", attributes=("grant",)),
-            Split(child="aws_s3_bucket_accelerate_configuration", link="bucket", attributes=("acceleration_status",)),
-            Split(child="aws_s3_bucket_cors_configuration", link="bucket", attributes=("cors_rule",)),
-            Split(
-                child="aws_s3_bucket_object_lock_configuration",
-                link="bucket",
-                attributes=("object_lock_configuration",),
-            ),
-            Split(
-                child="aws_s3_bucket_replication_configuration",
-                link="bucket",
-                attributes=("replication_configuration",),
-            ),
-            Split(child="aws_s3_bucket_request_payment_configuration", link="bucket", attributes=("request_payer",)),
-            Split(child="aws_s3_bucket_website_configuration", link="bucket", attributes=("website",)),
         ),
     ),
 )

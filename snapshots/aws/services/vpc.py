@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from engine.model.parity import Expectation, ParityRule
-from engine.provider.facts import Split, TypeFacts
+from engine.provider.facts import Split, Told, TypeFacts
 from snapshots.aws.reading.expressions import Item
 from snapshots.aws.reading.service import Call, Read, ResourceType, Service, block
 
@@ -155,7 +155,19 @@ ROUTE_TABLE = ResourceType(
     },
     tags="tags(Tags)",
     owned="Associations[?Main] | length(@) > `0`",
-    facts=TypeFacts(splits=(Split(child="aws_route", link="route_table_id", attributes=("route",)),)),
+    facts=TypeFacts(
+        splits=(
+            Split(
+                child="aws_route",
+                link="route_table_id",
+                attributes=("route",),
+                inline={
+                    "cidr_block": Told(at="destination_cidr_block"),
+                    "ipv6_cidr_block": Told(at="destination_ipv6_cidr_block"),
+                },
+            ),
+        )
+    ),
 )
 ASSOCIATION = ResourceType(
     name="aws_route_table_association",

@@ -130,6 +130,7 @@ PEERING = ResourceType(
                 child="aws_vpc_peering_connection_options",
                 link="vpc_peering_connection_id",
                 attributes=("accepter", "requester"),
+                whole=True,
             ),
         ),
     ),

@@ -65,7 +65,11 @@ def _action(entry: Mapping[str, Any]) -> Action | None:
     actions = change.get("actions") if isinstance(change, dict) else None
     if entry.get("mode") != "managed" or "deposed" in entry or not isinstance(actions, list):
         return None
-    return _ACTIONS.get(tuple(map(str, actions)))
+    told = tuple(map(str, actions))
+    # It is there, and no state has it yet.
+    if isinstance(change, dict) and change.get("importing") and told in {("no-op",), ("update",)}:
+        return Action.IMPORT
+    return _ACTIONS.get(told)
 
 
 def _before(old: Resource | None, new: Resource | None, drifted: frozenset[str]) -> dict[str, Any]:

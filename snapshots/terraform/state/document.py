@@ -50,7 +50,7 @@ def _check(document: Mapping[str, Any]) -> None:
             "rewrite the state with Terraform 0.12 or later",
         )
     resources = document.get("resources")
-    if not isinstance(resources, list) or not isinstance(document.get("lineage"), str) or not document["lineage"]:
+    if not isinstance(resources, list) or not isinstance(document.get("lineage"), str):
         raise UnreadableDocumentError(
             GapReason.UNPARSABLE,
             "the state has no list of resources or no lineage",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -20,6 +21,7 @@ from snapshots.terraform.place import arn_place
 
 _MODES = {"managed": Mode.MANAGED, "data": Mode.DATA}
 _KINDS = {str: "text", int: "whole number"}
+_REGION = re.compile(r"[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}")
 _GLOBAL_PREFIXES = ("aws_iam_", "aws_route53_", "aws_cloudfront_")
 
 
@@ -94,7 +96,7 @@ class ResourceMaker:
     def _resource(self, item: Instance) -> Resource:
         flags = self._flagged(item.type) if item.mode == "managed" else ()
         paths = [*item.secrets, *(path for flagged in flags for path in expanded(item.attributes, flagged))]
-        place = arn_place(item.attributes) or Place()
+        place = self._own_place(item)
         redacted = self.redactor.resource(item.type, item.attributes, sensitive=paths)
         identifier = redacted.get("id")
         return Resource(
@@ -110,6 +112,19 @@ class ResourceMaker:
             dependencies=item.dependencies,
             schema_version=item.schema_version,
         )
+
+    def _own_place(self, item: Instance) -> Place:
+        """Return the account and region that an instance tells of itself: by its ARN, and its own `region`.
+
+        Every resource of AWS has one since version 6 of the provider; before, a few types had one with another meaning
+        (https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/enhanced-region-support).
+        """
+        place, region = arn_place(item.attributes) or Place(), item.attributes.get("region")
+        if place.region or not isinstance(region, str) or not _REGION.fullmatch(region):
+            return place
+        node = self.provider.find(item.type)
+        is_own = item.type == "aws_s3_bucket" or (node is not None and "region" not in node.fields)
+        return replace(place, region=region) if is_own and not item.type.startswith(_GLOBAL_PREFIXES) else place
 
     def _flagged(self, type_: str) -> tuple[tuple[str, ...], ...]:
         if type_ not in self.sensitive:

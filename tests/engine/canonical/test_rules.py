@@ -27,6 +27,7 @@ Pair = tuple[str, str, str, Any, Any]
 SAME: tuple[Pair, ...] = (
     ("empty", "aws_lambda_function", "layers", [], None),
     ("empty", "aws_lambda_function", "vpc_config", [{}], None),
+    ("empty", "kubernetes_deployment", "metadata", [{"labels": None}], [{"labels": {}}]),
     ("set", "aws_instance", "vpc_security_group_ids", ["sg-1", "sg-2"], ["sg-2", "sg-1", "sg-1"]),
     ("set", "aws_security_group_rule", "cidr_blocks", ["10.0.0.0/8", "11.0.0.0/8"], ["11.0.0.0/8", "10.0.0.0/8"]),
     ("number", "aws_lambda_function", "timeout", "30", 30),
@@ -61,6 +62,23 @@ SAME: tuple[Pair, ...] = (
 DIFFERENT: tuple[Pair, ...] = (
     ("empty", "aws_lambda_function", "layers", ["a"], None),
     ("empty", "aws_lambda_function", "environment", [{"variables": {"a": ""}}], [{"variables": {}}]),
+    # A block without members is there or not.
+    (
+        "empty",
+        "aws_wafv2_web_acl_logging_configuration",
+        "redacted_fields",
+        [{"query_string": [{}], "method": []}],
+        [{"query_string": [], "method": []}],
+    ),
+    ("empty", "aws_s3_bucket_inventory", "destination", [{"bucket": [{"encryption": [{"sse_s3": [{}]}]}]}], None),
+    # Of a type without a schema nobody knows what is a choice.
+    ("empty", "kubernetes_network_policy", "spec", [{"ingress": []}], [{"ingress": [{}]}]),
+    ("empty", "kubernetes_network_policy", "spec", [{"ingress": []}], [{"ingress": [{"from": [], "ports": []}]}]),
+    ("empty", "kubernetes_network_policy", "spec", [{"ingress": [{}]}], [{"ingress": [{}, {}]}]),
+    ("empty", "kubernetes_network_policy", "spec", [], [{}]),
+    ("empty", "kubernetes_network_policy", "spec", [], None),
+    ("empty", "kubernetes_deployment", "metadata", [{"labels": {"public": ""}}], [{"labels": {}}]),
+    ("empty", "google_compute_instance", "labels", {"a": "1", "public": ""}, {"a": "1"}),
     ("set", "aws_lambda_function", "layers", ["a", "b"], ["b", "a"]),  # later layers win
     ("number", "aws_lambda_function", "timeout", "30", 31),
     ("number", "aws_lambda_function", "handler", "1.0", "1"),

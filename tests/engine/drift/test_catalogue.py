@@ -93,6 +93,26 @@ def password(name: str) -> Resource:
     return resource("aws_db_instance", {"id": name, "password": SECRET}, "db")
 
 
+def named(word: str) -> Snapshot:
+    account = "1" * 12 if word == "live" else "2" * 12
+    names = [f"{word}-{thing}" for thing in ("orders", "mails", "audit")]
+    queues = [
+        resource(QUEUE, {"id": f"https://sqs/{name}", "name": name}, name.partition("-")[2], account=account)
+        for name in names
+    ]
+    return snapshot(*queues, environment=f"of {word}")
+
+
+def reaching() -> Sequence[Finding]:
+    """Return the parity of two topics that both send to the queue of the first environment."""
+    orders = queue(name="orders")
+    sends = resource("aws_sns_topic_subscription", {"id": "s", "endpoint": "https://sqs/q"}, "s", account="1" * 12)
+    left = [replace(orders, account="1" * 12), sends]
+    own = replace(queue(name="orders"), id="https://sqs/other", attributes={**orders.attributes, "id": "other"})
+    right = [replace(item, account="2" * 12) for item in (own, sends)]
+    return parity(snapshot(*left), snapshot(*right, environment="own")).findings
+
+
 def unproven() -> Sequence[Finding]:
     report = parity(snapshot(queue(1)), snapshot(queue(2), environment="own"))
     return judge(report, Requirement.MUST, minimum=0.99).findings
@@ -124,6 +144,8 @@ SCENARIOS: dict[str, Callable[[], Sequence[Finding]]] = {
     "parity.same": lambda: environments(queue(3), queue(3), rule(Expectation.MUST_DIFFER)),
     "parity.shared_secret": lambda: environments(password("a"), password("b")),
     "parity.same_account": lambda: environments(queue(), queue(), account="1"),
+    "parity.word": lambda: parity(named("live"), named("trial")).findings,
+    "parity.points_there": reaching,
     "parity.unused_rule": lambda: environments(queue(), queue(), replace(rule(Expectation.MAY_DIFFER), path="delay")),
     "parity.confidence": unproven,
     "policy.new_type": lambda: tuple(

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from engine.matching.counterparts import Counterparts, MatchReason, MatchSide, match_environments
+from engine.matching.counterparts import Counterparts, MatchReason, match_environments
+from engine.matching.side import MatchSide
 from engine.model.drift import DriftReport
 from engine.model.outcome import Outcome
 from engine.model.snapshot import Resource
@@ -84,7 +85,7 @@ def test_what_nothing_tells_apart_is_matched_in_order() -> None:
     left = [replace(queue(0, "work", "prod"), address=f"aws_sqs_queue.work[{number}]") for number in range(3)]
     right = [replace(queue(0, "work", "preprod"), address=f"aws_sqs_queue.work[{number}]") for number in range(2)]
     found = of(left, right)
-    assert [match.reason for match in found.matches] == [MatchReason.INTERCHANGEABLE] * 2
+    assert [match.reason for match in found.matches] == [MatchReason.ADDRESS] * 2
     assert [item.address for item in found.left_only] == ["aws_sqs_queue.work[2]"]
 
 

@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from engine.estate.references import Translation
-from engine.matching.counterparts import Counterparts, MatchReason, MatchSide, match_environments
+from engine.matching.counterparts import Counterparts, MatchReason, match_environments
 from engine.matching.identity import match_by_id
+from engine.matching.side import MatchSide
 from engine.model.snapshot import Resource
 from tests.builders import PROVIDER, resource
 from tests.profiles import count

@@ -268,10 +268,14 @@ RULE = kind(
 
 
 @pytest.mark.parametrize("before", [(), (ALLOWED,)])
-def test_a_rule_added_by_hand_beside_separate_rules_is_a_gap_of_a_refresh(before: tuple[dict[str, Any], ...]) -> None:
+def test_a_rule_added_by_hand_beside_separate_rules_is_found_by_a_refresh(before: tuple[dict[str, Any], ...]) -> None:
     report = drift(snapshot(group(*before), RULE), refreshed(group(ALLOWED, OPENED), RULE))
-    assert [(gap.address, gap.path) for gap in report.gaps] == [("aws_security_group.sg-1", "ingress")]
-    assert drift(snapshot(group(*before), RULE), refreshed(group(ALLOWED), RULE)).gaps == ()
+    assert [(item.target.address, item.change.path[0]) for item in report.findings] == [
+        ("aws_security_group.sg-1", "ingress")
+    ]
+    assert report.gaps == ()
+    calm = drift(snapshot(group(*before), RULE), refreshed(group(ALLOWED), RULE))
+    assert (calm.findings, calm.gaps) == ((), ())
 
 
 # A rule of the older type, which no collector lists: AWS shows it in its group, and as one rule for each network.
@@ -344,15 +348,17 @@ def test_a_rule_of_the_older_type_is_not_verified_where_its_group_does_not_tell_
     ]
 
 
-def test_a_policy_attached_by_hand_beside_separate_attachments_is_a_gap_of_a_refresh() -> None:
+def test_a_policy_attached_by_hand_beside_separate_attachments_is_found_by_a_refresh() -> None:
     attached = kind("aws_iam_role_policy_attachment", "r-1", role="r", policy_arn="arn:a")
 
     def role(*policies: str) -> Resource:
         return kind("aws_iam_role", "r", name="r", managed_policy_arns=list(policies))
 
     report = drift(snapshot(role(), attached), refreshed(role("arn:a", "arn:admin"), attached))
-    assert [gap.path for gap in report.gaps] == ["managed_policy_arns"]
-    assert drift(snapshot(role(), attached), refreshed(role("arn:a"), attached)).gaps == ()
+    assert [item.change.path[0] for item in report.findings] == ["managed_policy_arns"]
+    assert report.gaps == ()
+    calm = drift(snapshot(role(), attached), refreshed(role("arn:a"), attached))
+    assert (calm.findings, calm.gaps) == ((), ())
 
 
 def test_an_inline_fact_that_the_observed_side_does_not_tell_is_unread() -> None:

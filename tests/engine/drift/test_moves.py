@@ -9,9 +9,9 @@ import pytest
 
 from engine.drift.intent import add_code
 from engine.matching.counterparts import Counterparts, MatchReason, match_environments
-from engine.matching.counterparts import MatchSide as Estate
 from engine.matching.identity import match_by_id
 from engine.matching.moves import Moves
+from engine.matching.side import MatchSide as Estate
 from engine.model.snapshot import Move, Resource, Snapshot
 from tests import builders
 from tests.builders import PROVIDER, drift, observed, parity

@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 
 from cli.demo.estate import data
-from engine.matching.counterparts import MatchSide, match_environments
+from engine.matching.counterparts import match_environments
+from engine.matching.side import MatchSide
 from engine.model.snapshot import Mode, Resource
 from snapshots.redaction.redact import Redactor
 from snapshots.terraform.collector import state_file

@@ -14,7 +14,7 @@ import pytest
 from engine.model.drift import DriftReport
 from engine.model.outcome import FindingStatus, GapReason, Severity
 from engine.model.snapshot import Action, Side, Snapshot, SourceKind
-from tests.builders import drift
+from tests.builders import drift, listings, observed
 from tests.snapshots.terraform.test_values import WHOLE, resources_of, snapshot
 
 QUEUE = "module.data.aws_sqs_queue.orders"
@@ -285,3 +285,31 @@ def test_many_changes_of_one_attribute_are_looked_at_once(plan: Plan, tmp_path: 
     plan["resource_drift"] = [item for item in plan["resource_drift"] if item["address"] != FUNCTION]
     found = [item for item in against(plan, plan, tmp_path).findings if item.change.path[:1] == ("tags",)]
     assert (len(found), {item.rule for item in found}) == (3_000, {"drift.planned"})
+
+
+def imported(plan: Plan) -> Plan:
+    """Make a queue of a plan into one that is there, that no state has, and that the plan imports."""
+    change_of(plan, QUEUE).update({"actions": ["no-op"], "importing": {"id": "orders"}})
+    modules = [plan["prior_state"]["values"]["root_module"]]
+    for module in modules:
+        modules += module.get("child_modules", [])
+        module["resources"] = [entry for entry in module.get("resources", []) if entry["address"] != QUEUE]
+    return plan
+
+
+def test_what_a_plan_imports_is_planned_where_no_state_has_it(plan: Plan, tmp_path: Path) -> None:
+    desired = intent(imported(plan), tmp_path)
+    (planned,) = [one for one in desired.planned if one.address == QUEUE]
+    assert planned.action is Action.IMPORT
+    other = replace(desired, resources=tuple(item for item in desired.resources if item.address != QUEUE), planned=())
+    report = drift(desired, other)
+    (found,) = [item for item in report.findings if item.target.address == QUEUE]
+    assert (found.rule, found.severity) == ("drift.planned", Severity.LOW)
+    assert found.message == f"{QUEUE} is not there yet: the plan imports it"
+
+
+def test_what_a_plan_imports_has_to_be_there(plan: Plan, tmp_path: Path) -> None:
+    desired = intent(imported(plan), tmp_path)
+    there = observed(*(item for item in desired.resources if item.address != QUEUE and item.is_applied))
+    report = drift(desired, replace(there, listings=(*there.listings, *listings(*desired.applied))))
+    assert [item.rule for item in report.findings if item.target.address == QUEUE] == ["drift.missing"]

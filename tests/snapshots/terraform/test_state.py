@@ -118,6 +118,47 @@ def test_an_empty_state_is_an_estate_without_resources() -> None:
     assert (found.resources, found.gaps, found.complete) == ((), (), True)
 
 
+def test_a_lineage_may_be_empty_and_not_lack() -> None:
+    assert read(state(resource(), lineage="")).gaps == ()
+    assert [gap.reason for gap in read({**state(resource()), "lineage": None}).gaps] == [GapReason.UNPARSABLE]
+
+
+@pytest.mark.parametrize("version", ["0.1", "0.2", "1.0", "1.2"])
+def test_what_older_versions_show_is_read(version: str) -> None:
+    vpc = {"address": "aws_vpc.main", "mode": "managed", "type": "aws_vpc", "name": "main", "values": {"id": "vpc-1"}}
+    shown = {
+        "format_version": version,
+        "terraform_version": "1.0.11",
+        "values": {"root_module": {"resources": [{**vpc, "provider_name": "aws", "schema_version": 1}]}},
+    }
+    found = read(shown)
+    assert ([item.address for item in found.resources], found.gaps) == (["aws_vpc.main"], ())
+
+
+@pytest.mark.parametrize("version", ["0.3", "0.10", "0", "2.0", "10.0"])
+def test_another_version_is_a_gap(version: str) -> None:
+    found = read({"format_version": version, "values": {"root_module": {}}})
+    assert [gap.reason for gap in found.gaps] == [GapReason.UNSUPPORTED]
+
+
+@pytest.mark.parametrize(
+    ("type_", "attributes", "region"),
+    [
+        ("aws_nat_gateway", {"region": "us-east-1"}, "us-east-1"),
+        ("aws_s3_bucket", {"region": "eu-west-1", "arn": "arn:aws:s3:::b"}, "eu-west-1"),
+        ("aws_sqs_queue", {"region": "us-east-1", "arn": "arn:aws:sqs:eu-west-1:111122223333:q"}, "eu-west-1"),
+        ("aws_iam_role", {"region": "us-east-1"}, ""),  # of no region
+        ("aws_config_aggregate_authorization", {"region": "us-east-1"}, ""),  # it means another one
+        ("aws_nat_gateway", {"region": "Mars"}, ""),
+        ("google_compute_instance", {"region": "us-east-1"}, ""),
+    ],
+)
+def test_the_own_region_of_a_resource_is_its_place(type_: str, attributes: dict[str, Any], region: str) -> None:
+    """Version 6 of the provider writes one into each; before, some types had one with another meaning."""
+    (found,) = read(state(resource(instance(attributes={"id": "x", **attributes}), type=type_))).resources
+    assert found.region == region
+
+
 def test_an_instance_of_an_old_form_is_a_gap_of_its_own() -> None:
     old = {"schema_version": 0, "attributes_flat": {"id": "x"}}
     found = read(state(resource(), resource(old, name="old")))

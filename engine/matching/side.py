@@ -1,0 +1,139 @@
+"""One environment as it is matched: what its resources are called in both, and the traits that tell which is which."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from engine.estate.references import SHORTEST, Translation
+from engine.jsontext.digest import canonical_json, digest
+from engine.matching.moves import Moves
+from engine.matching.similarity import NAME, NAMING_WEIGHT, Traits
+from engine.model.address import parts, split_key
+from engine.model.snapshot import Move, Resource
+from engine.provider.port import Provider
+from engine.provider.settable import Settables
+
+
+class MatchSide:
+    """One environment: its resources with what they are called in both, and their traits."""
+
+    def __init__(
+        self, resources: Sequence[Resource], tokens: Sequence[str], provider: Provider, moves: Sequence[Move] = ()
+    ) -> None:
+        """`tokens` are the words that name the environment, `moves` what it says of addresses that are others now."""
+        self.resources, self.tokens, self.provider = tuple(resources), tuple(tokens), provider
+        self._naming, self._settables = provider.common.naming, Settables(provider)
+        self._words: dict[str, str] = {}
+        self.translation = self._translation()
+        self.own = {id(item): self.translation.logical(item) for item in self.resources}
+        self.logical: Mapping[int, str] = self.own
+        generic = self.translation.generic
+        self.moves = [Move(module=generic(one.module), old=generic(one.old), new=generic(one.new)) for one in moves]
+        self._moved: dict[int, str] = {}
+
+    def apply_moves(self, moves: Moves) -> None:
+        """Give resources the logical addresses that they have by now."""
+        names = moves.among(self.own.values())
+        self._moved = {item: names[own] for item, own in self.own.items() if own in names}
+        if self._moved:
+            self.logical = {**self.own, **self._moved}
+            self.rename({})
+
+    def learn(self, words: Mapping[str, str]) -> None:
+        """Call words of this environment, in lower case, what both call them."""
+        self._words = dict(words)
+
+    def rename(
+        self, names: Mapping[int, str], places: Mapping[str, str] | None = None, known: Container[int] | None = None
+    ) -> None:
+        """Call resources (by `id()`) what the other side calls them, and translate what names them alike."""
+        called = {**self._moved, **names}
+        self.translation = self._translation(called, places, known)
+
+    def _translation(
+        self,
+        names: Mapping[int, str] | None = None,
+        places: Mapping[str, str] | None = None,
+        known: Container[int] | None = None,
+    ) -> Translation:
+        return Translation(
+            self.resources,
+            ids=self._naming.ids,
+            tokens=self.tokens,
+            names=names,
+            places=places,
+            known=known,
+            words=self._words,
+        )
+
+    def find_ids(self, resources: Iterable[Resource]) -> frozenset[str]:
+        """Return the ids, ARNs and other texts that name some resources wherever they occur."""
+        told = (
+            text for item in resources for text in (item.id, *(item.attributes.get(name) for name in self._naming.ids))
+        )
+        return frozenset(text for text in told if isinstance(text, str) and len(text) >= SHORTEST)
+
+    def find_names(self, resource: Resource) -> dict[str, str]:
+        """Return what a resource is called by itself, without the words of its environment: attribute -> text."""
+        names, tag = self._naming.names, self._naming.name_tag
+        told = {name: resource.attributes[name] for name in names & resource.attributes.keys()}
+        for name in self.provider.common.tags:
+            tags = resource.attributes.get(name)
+            if isinstance(tags, Mapping):
+                told[tag] = tags.get(tag)
+        return {name: self.translation.plain(text) for name, text in told.items() if isinstance(text, str) and text}
+
+    def find_traits(self, resource: Resource) -> Traits:
+        """Return the words that tell what a resource is, with their weights."""
+        found: dict[str, float] = dict(_of_address(self.logical[id(resource)]))
+        names, tags = self._naming.names, self.provider.common.tags
+        for name in sorted(self._settables.of(resource.type).likely(resource.attributes.keys())):
+            is_tags = name in tags
+            if is_tags and name != tags[-1]:  # the others have those of the whole environment, too
+                continue
+            own = is_tags or name in names
+            value = (self.translation.plain if own else self.translation.value)(resource.attributes[name])
+            if value in (None, "", [], {}, False):
+                continue
+            if is_tags and isinstance(value, Mapping):
+                found |= dict(_of_tags(value, self._naming.name_tag))
+            elif name in names:
+                found[f"{NAME}{name}={_word(value)}"] = NAMING_WEIGHT
+            else:
+                found[f"{name}={_word(value)}"] = _weight(value)
+        return found
+
+
+def _of_address(logical: str) -> Iterator[tuple[str, float]]:
+    """Yield what the parts of an address tell: the label most, the modules and the key a little."""
+    plain, key = split_key(logical)
+    *modules, label = parts(plain)
+    yield f"address label {label}", NAMING_WEIGHT
+    if key:
+        yield f"address key {key}", 1.0
+    for part in modules:
+        if part and part != "module":
+            yield f"address module {part}", 0.5
+
+
+def _of_tags(tags: Mapping[str, Any], name_tag: str) -> Iterator[tuple[str, float]]:
+    for key, value in tags.items():
+        yield (f"{NAME}tag={_word(value)}", NAMING_WEIGHT) if key == name_tag else (f"tag {key}={_word(value)}", 0.5)
+
+
+def _weight(value: Any) -> float:
+    """Return how much a value tells of which resource has it: a switch little, a number more, a text most."""
+    if isinstance(value, bool):
+        return 0.2
+    return 0.5 if isinstance(value, int | float) else 1.0
+
+
+def _word(value: Any) -> str:
+    if isinstance(value, str) and len(value) <= 80:
+        return value
+    try:
+        text = canonical_json(value)
+    except (ValueError, RecursionError):  # a value that no document can hold says nothing; its comparison is a gap
+        return "?"
+    return text.decode() if len(text) <= 80 else digest(value)[7:23]

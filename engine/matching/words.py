@@ -1,0 +1,77 @@
+"""The words by which two environments call the same things, learnt from the names of those that are one.
+
+Where the names of counterparts differ in one word again and again, that word is the environment's own:
+
+    acme-prd-orders    acme-ppd-orders
+    acme-prd-audit     acme-ppd-audit        prd is called ppd there
+    acme-prd-edge      acme-ppd-edge
+
+It is learnt where it stands for the other one nearly always, in names of enough resources, and nothing else does. A
+name in which it does not is no exception to the rule but a difference: somebody will want to look at it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+LEAST = 3  # resources in whose names a word stands for another one
+MOST_CASES = 0.8  # the share of its cases in which it does
+_PARTS = re.compile(r"[^\W_]+|[\W_]+")
+_LETTER = re.compile(r"[^\W\d_]")
+_MADE = re.compile(r"\d{5,}|(?=[^\W_]*\d)(?=[^\W_]*[a-f])[0-9a-f]{8,}")  # numbers and digests that a provider makes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LearntWord:
+    """A word of the left side and what the right side says instead, in the names of `count` resources."""
+
+    left: str
+    right: str
+    count: int
+
+
+def learn_words(names: Iterable[tuple[str, str, str]]) -> list[LearntWord]:
+    """Return the words that two sides have for one thing, the most frequent first.
+
+    `names` are the names of counterparts: of which resource they are, and what each side calls it.
+    """
+    cases: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for resource, one, other in names:
+        for ours, theirs in _aligned(one, other):
+            cases[ours, theirs].add(resource)
+    of_left: Counter[str] = Counter()
+    of_right: Counter[str] = Counter()
+    for (ours, theirs), resources in cases.items():
+        of_left[ours] += len(resources)
+        of_right[theirs] += len(resources)
+    found = [
+        LearntWord(left=ours, right=theirs, count=len(resources))
+        for (ours, theirs), resources in cases.items()
+        if ours != theirs
+        and len(resources) >= LEAST
+        and min(len(ours), len(theirs)) > 1
+        and _LETTER.search(ours)
+        and _LETTER.search(theirs)
+        and len(resources) >= MOST_CASES * max(of_left[ours], of_right[theirs])
+    ]
+    return sorted(found, key=lambda word: (-word.count, word.left, word.right))
+
+
+def _aligned(one: str, other: str) -> Iterator[tuple[str, str]]:
+    """Yield the words that stand at the same place of two names; nothing of names of another form.
+
+    A name says what it is beside the words of its environment: where no word is the same it says nothing of these.
+    """
+    ours, theirs = _PARTS.findall(one.lower()), _PARTS.findall(other.lower())
+    if len(ours) != len(theirs):
+        return
+    pairs = list(zip(ours, theirs, strict=True))
+    words = [(left, right) for left, right in pairs if left[0].isalnum() or right[0].isalnum()]
+    if any(left != right for left, right in pairs if (left, right) not in words):
+        return
+    told = [(left, right) for left, right in words if not (_MADE.fullmatch(left) and _MADE.fullmatch(right))]
+    if any(left == right for left, right in told):
+        yield from told

@@ -1,0 +1,71 @@
+"""The same setting in another style: inside of a resource in one environment, as a resource of its own in the other.
+
+Within one environment `engine.comparison.inline_forms` knows both forms. Here each environment's separate resources are
+looked for inside of what corresponds to their parents, and what stands inside of one is looked for among the separate
+resources of its counterpart, in the words that both environments have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from engine.comparison.inline_forms import InlineForms
+from engine.matching.counterparts import Match
+from engine.matching.side import MatchSide
+from engine.model.snapshot import Resource
+from engine.provider.port import Provider
+
+
+class Styles:
+    """Tells what one environment says in another style than its counterpart."""
+
+    def __init__(self, left: MatchSide, right: MatchSide, matches: Sequence[Match], provider: Provider) -> None:
+        """Translate the resources of the types that say one fact in two ways; of others there is nothing to tell."""
+        types = {item.type for side in (left, right) for item in side.resources}
+        splits = {type_: provider.facts(type_).splits for type_ in types}
+        self._names = {type_: {name for split in splits[type_] for name in split.attributes} for type_ in types}
+        children = {split.child for told in splits.values() for split in told}
+        wanted = {type_ for type_ in types if splits[type_] or type_ in children}
+        self._ours, self._theirs = (
+            {id(item): _translated(item, side) for item in side.resources if item.type in wanted}
+            for side in (left, right)
+        )
+        pairs = [
+            (self._ours[id(match.left)], self._theirs[id(match.right)])
+            for match in matches
+            if match.left.type in wanted and match.right.type in wanted
+        ]
+        self._left = InlineForms([*self._ours.values()], provider, pairs)
+        self._right = InlineForms([*self._theirs.values()], provider, [(other, one) for one, other in pairs])
+
+    def stands_inside(self, item: Resource) -> bool:
+        """Tell whether the counterpart of a separate resource's parent says in itself what this one says."""
+        ours, theirs = self._ours.get(id(item)), self._theirs.get(id(item))
+        return (ours is not None and self._left.is_told_inside(ours)) or (
+            theirs is not None and self._right.is_told_inside(theirs)
+        )
+
+    def find_same(self, one: Resource, other: Resource) -> frozenset[str]:
+        """Return the attributes of two counterparts that say the same with the separate resources of both sides."""
+        ours, theirs = self._ours.get(id(one)), self._theirs.get(id(other))
+        if ours is None or theirs is None:
+            return frozenset()
+        return frozenset(
+            name
+            for name in self._names[one.type]
+            if (self._left.has_separate(ours, name) or self._right.has_separate(theirs, name))
+            and self._right.accounts_for(theirs, name, _told(ours, name))
+            and self._left.accounts_for(ours, name, _told(theirs, name))
+        )
+
+
+def _told(item: Resource, name: str) -> Any:
+    value = item.attributes.get(name)
+    return [] if value is None else value
+
+
+def _translated(item: Resource, side: MatchSide) -> Resource:
+    told: Mapping[str, Any] = {name: side.translation.value(value) for name, value in item.attributes.items()}
+    return replace(item, id=side.translation.text(item.id), attributes=told, account="", region="")

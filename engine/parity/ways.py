@@ -1,0 +1,58 @@
+"""Ways into the other environment: a bucket, key, queue, database or account of the reference in the candidate.
+
+A candidate that works with what belongs to the reference breaks it in every test, whatever the attribute is about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from engine.matching.side import MatchSide
+from engine.model.secret import is_secret_mark
+
+_ACCOUNT = re.compile(r"(?<!\d)\d{12}(?!\d)")
+_PARTS = re.compile(r"[\s\"',\[\]()]+")
+
+
+class Ways:
+    """Tells what of the reference a value of the candidate names."""
+
+    def __init__(self, reference: MatchSide, candidate: MatchSide) -> None:
+        """Take what names a resource of the reference; what both have under one id is shared, and no way.
+
+        Values are looked at as the candidate's are translated.
+        """
+        shared = candidate.find_ids(candidate.resources)
+        self._names: dict[str, str] = {}
+        for item in reference.resources:
+            for text in reference.find_ids([item]) - shared:
+                self._names.setdefault(candidate.translation.text(text), item.name)
+        own = {item.account for item in candidate.resources}
+        self._accounts = {item.account for item in reference.resources if item.account} - own
+
+    def find(self, value: Any) -> str:
+        """Return what of the reference a value names, empty for nothing."""
+        return next((found for text in _texts(value) if (found := self._of_text(text))), "")
+
+    def _of_text(self, text: str) -> str:
+        for part in (text, *_PARTS.split(text)):
+            found = self._names.get(part) or self._names.get(part.rpartition("/")[0])
+            if found:
+                return found
+        account = next((one for one in _ACCOUNT.findall(text) if one in self._accounts), "")
+        return f"the account {account}" if account else ""
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        if not is_secret_mark(value):
+            for key, item in value.items():
+                yield key
+                yield from _texts(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(item)

@@ -1,0 +1,127 @@
+"""Two environments may say one thing in two styles: inside of a resource, or as a resource of its own."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from engine.model.drift import DriftReport
+from engine.model.snapshot import Resource
+from tests.builders import parity, resource, snapshot
+
+OWN = {"prod": "1", "preprod": "2"}
+POLICY = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]}
+
+
+def compared(left: list[Resource], right: list[Resource]) -> DriftReport:
+    return parity(snapshot(*left, environment="prod"), snapshot(*right, environment="preprod"))
+
+
+def group(environment: str, inline: list[int], separate: list[int]) -> list[Resource]:
+    """Return a security group with the ports that it opens inside, and those of rules of their own."""
+    id_ = f"sg-{OWN[environment]}a1b2c3d4e5f60001"
+    rules = [
+        {
+            "cidr_blocks": ["10.0.0.0/8"],
+            "description": "",
+            "from_port": port,
+            "ipv6_cidr_blocks": [],
+            "prefix_list_ids": [],
+            "protocol": "tcp",
+            "security_groups": [],
+            "self": False,
+            "to_port": port,
+        }
+        for port in inline
+    ]
+    whole = resource("aws_security_group", {"id": id_, "name": "web", "ingress": rules, "egress": []}, "web")
+    return [
+        whole,
+        *(
+            resource(
+                "aws_vpc_security_group_ingress_rule",
+                {
+                    "id": f"sgr-{OWN[environment]}a1b2c3d4e5f6{port:04}",
+                    "security_group_id": id_,
+                    "cidr_ipv4": "10.0.0.0/8",
+                    "from_port": port,
+                    "to_port": port,
+                    "ip_protocol": "tcp",
+                    "description": None,
+                },
+                f"p{port}",
+            )
+            for port in separate
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        (([443], []), ([443], [443])),  # a state tells inside what separate resources say
+        (([443], []), ([], [443])),
+        (([], [443]), ([443], [])),
+        (([80, 443], []), ([], [443, 80])),
+        (([80, 443], []), ([80, 443], [443])),
+    ],
+)
+def test_rules_in_two_styles_are_the_same(
+    left: tuple[list[int], list[int]], right: tuple[list[int], list[int]]
+) -> None:
+    report = compared(group("prod", *left), group("preprod", *right))
+    assert [(found.rule, found.message) for found in report.findings] == []
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        (([443], []), ([], [80])),
+        (([443], []), ([443], [443, 22])),
+        (([443], []), ([], [443, 22])),
+        (([80, 443], []), ([], [443])),
+        (([], [443]), ([443, 22], [])),
+    ],
+)
+def test_another_rule_in_another_style_is_a_difference(
+    left: tuple[list[int], list[int]], right: tuple[list[int], list[int]]
+) -> None:
+    report = compared(group("prod", *left), group("preprod", *right))
+    assert any(found.severity.rank >= 3 for found in report.findings)
+
+
+def bucket(environment: str, *, inline: bool, enabled: bool = True) -> list[Resource]:
+    id_ = f"acme-{environment}-orders"
+    versioning = [{"enabled": enabled, "mfa_delete": False}]
+    whole: dict[str, Any] = {"id": id_, "bucket": id_, "arn": f"arn:aws:s3:::{id_}", "versioning": versioning}
+    part = {"id": id_, "bucket": id_, "versioning_configuration": [{"status": "Enabled" if enabled else "Suspended"}]}
+    made = [resource("aws_s3_bucket", whole, "b")]
+    return made if inline else [*made, resource("aws_s3_bucket_versioning", part, "v")]
+
+
+@pytest.mark.parametrize("inline", [(True, False), (False, True)])
+def test_a_bucket_of_provider_3_and_one_of_4_are_the_same(inline: tuple[bool, bool]) -> None:
+    report = compared(bucket("prod", inline=inline[0]), bucket("preprod", inline=inline[1]))
+    assert [(found.rule, found.message) for found in report.findings] == []
+
+
+def test_another_setting_in_another_style_is_a_difference() -> None:
+    report = compared(bucket("prod", inline=True), bucket("preprod", inline=False, enabled=False))
+    assert "versioning" in {found.change.path[0] for found in report.findings if found.change.path}
+
+
+def role(environment: str, *, inline: bool) -> list[Resource]:
+    name = f"{environment}-app"
+    policy = json.dumps(POLICY)
+    told = [{"name": "read", "policy": policy}] if inline else []
+    made = [resource("aws_iam_role", {"id": name, "name": name, "inline_policy": told}, "r")]
+    own = {"id": f"{name}:read", "role": name, "name": "read", "policy": policy}
+    return made if inline else [*made, resource("aws_iam_role_policy", own, "p")]
+
+
+@pytest.mark.parametrize("inline", [(True, False), (False, True)])
+def test_a_policy_of_a_role_in_two_styles_is_the_same(inline: tuple[bool, bool]) -> None:
+    report = compared(role("prod", inline=inline[0]), role("preprod", inline=inline[1]))
+    assert [(found.rule, found.message) for found in report.findings] == []
