@@ -143,7 +143,7 @@ class _Work:
 
     def pair(self, desired: Resource, observed: Resource) -> None:
         """Report what differs of a matched pair."""
-        if desired.tainted:
+        if desired.tainted or observed.tainted:
             message = f"{desired.address} is marked tainted: the next apply replaces it"
             weight = Weight(Severity.LOW, Meaning.BEHAVIOUR, "a tainted resource is replaced by the next apply")
             self._add(desired, catalogue.TAINTED, weight, message)
@@ -211,7 +211,9 @@ class _Work:
         if not desired.complete:
             return None  # the unreadable intent is a gap already; what it would explain is unknown
         foreign = Unmanaged(self.pairs, self.plans)
-        foreign.report(matching.right_only, desired, observed, ownership)
+        known = {(item.type, item.id) for item in desired.resources}
+        deposed = [item for item in observed.resources if item.is_deposed and (item.type, item.id) not in known]
+        foreign.report([*matching.right_only, *deposed], desired, observed, ownership)
         self.findings += foreign.findings
         self.gaps += foreign.gaps
         self.owners |= foreign.owners

@@ -57,7 +57,7 @@ class Unmanaged:
                     item, Stand(standing=Standing.UNMANAGED, why="what it belongs to does not have it inside")
                 )
             elif not is_implied(item, self._attributes.canonicaliser):
-                self._foreign(item, ownership, is_left=item.id in leftovers)
+                self._foreign(item, ownership, is_left=item.is_deposed or item.id in leftovers)
 
     def _provided(self, item: Resource) -> None:
         if item.maker is not None and item.maker.is_confirmed:
@@ -78,7 +78,10 @@ class Unmanaged:
             self._claimed(item, stand.maker)
         elif stand.standing is Standing.UNMANAGED:
             weight = self._rating.of_presence(item.type, FindingStatus.UNMANAGED)
-            why = "is left over from a replacement" if is_left else "is in no desired source"
+            left = (
+                f"still has {item.id} from before a replacement" if item.deposed else "is left over from a replacement"
+            )
+            why = left if is_left else "is in no desired source"
             # What nobody owns is told, and blocks only those who have not said what is theirs.
             why += ", and in nobody's scope" if stand.is_outside else ""
             fail_on = FailOn.NEVER if stand.is_outside else self._pairs.fail_on

@@ -33,6 +33,7 @@ class Translation:
         places: Mapping[str, str] | None = None,
         known: Container[int] | None = None,
         words: Mapping[str, str] | None = None,
+        made: str = "",
     ) -> None:
         """`ids` are the attributes that name one resource wherever they occur (`engine.provider.facts.Naming`).
 
@@ -41,7 +42,8 @@ class Translation:
         `names` are the logical addresses of resources (by `id()`) whose own address is another. `places` is what the
         accounts and regions are called; without it all of a kind are called the same. `known` are the resources (by
         `id()`) that the other environment has too: of a name that several have, one of these is meant. `words` are
-        further words of the environment, in lower case, and what both call them.
+        further words of the environment, in lower case, and what both call them. `made` is a pattern of the parts of
+        names that nobody chose.
         """
         self._called = names or {}
         self._words = {**{token.lower(): "{env}" for token in tokens if token}, **(words or {})}
@@ -56,6 +58,7 @@ class Translation:
             places |= {resource.region: "{region}" for resource in resources if resource.region}
         self._accounts = {place: called for place, called in places.items() if _ACCOUNT.fullmatch(place)}
         self._regions = {place: called for place, called in places.items() if place not in self._accounts}
+        self._made = re.compile(made) if made else None
         self._names = self._named(resources, ids, known)
         self._cache: dict[str, str] = {}
 
@@ -135,6 +138,8 @@ class Translation:
         return self._place(text)
 
     def _place(self, text: str) -> str:
+        if self._made is not None:
+            text = self._made.sub("{made}", text)
         text = _ACCOUNT.sub(lambda match: self._accounts.get(match.group(), match.group()), text)
         for region, called in self._regions.items():
             text = text.replace(region, called)

@@ -65,6 +65,7 @@ class MatchSide:
             places=places,
             known=known,
             words=self._words,
+            made=self._naming.made,
         )
 
     def find_ids(self, resources: Iterable[Resource]) -> frozenset[str]:

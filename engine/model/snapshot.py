@@ -118,6 +118,11 @@ class Resource(Named, Placed):
         return self.mode is Mode.MANAGED and not self.deposed
 
     @property
+    def is_deposed(self) -> bool:
+        """Tell whether it waits to be destroyed: another one of its address has taken its place."""
+        return self.mode is Mode.MANAGED and bool(self.deposed)
+
+    @property
     def is_applied(self) -> bool:
         """Tell whether it is managed and stands in an estate, and not only in code."""
         return self.mode is Mode.MANAGED and not self.deposed and not self.declared

@@ -98,8 +98,8 @@ class TypeFacts:
 
     Of what matters: `meanings` and `grades` of attributes that decide something else here than their names say, or are
     more or less severe; `decides` is what the type is about as a whole; `protections` are attributes of which a move
-    away from this value takes a protection away; `parity` is what environments differ in by design; `nothing_to_judge`
-    is why no policy has to look at the type.
+    away from this value, a switch or a word, takes a protection away; `parity` is what environments differ in by
+    design; `nothing_to_judge` is why no policy has to look at the type.
     """
 
     volatile: frozenset[str] = _NONE
@@ -125,7 +125,7 @@ class TypeFacts:
     meanings: Mapping[str, Meaning] = field(default_factory=dict)
     grades: Mapping[str, Severity] = field(default_factory=dict)
     decides: Meaning | None = None
-    protections: Mapping[str, bool] = field(default_factory=dict)
+    protections: Mapping[str, bool | str] = field(default_factory=dict)
     parity: tuple[ParityRule, ...] = ()
     nothing_to_judge: str = ""
 
@@ -139,8 +139,8 @@ class Naming:
 
     `ids` name one resource wherever they occur; `own` holds an id or a name of the resource itself, the surest first;
     `links` are what others name it by; `names` are chosen by people; `owners` name what a part without an address
-    belongs to. `unique` is the pattern of a text that names one resource whatever it stands in, `name_tag` the tag that
-    is a name.
+    belongs to. `unique` is the pattern of a text that names one resource whatever it stands in, `made` that of what
+    nobody chose of a name, `name_tag` the tag that is a name.
     """
 
     ids: tuple[str, ...] = ("id",)
@@ -149,6 +149,7 @@ class Naming:
     names: frozenset[str] = _NONE
     owners: tuple[str, ...] = ()
     unique: str = ""
+    made: str = ""
     name_tag: str = ""
 
 
@@ -179,7 +180,8 @@ class CommonFacts:
     between environments; `paths` hold paths of files and URLs, in which a word names no environment.
 
     `ends` are ends of names, the first that fits counts; inside of a `whole` attribute names are people's own.
-    `opening` is a protection without which everybody gets in, and `everybody` is what all are called.
+    `opening` is a protection without which everybody gets in, `everybody` is what all are called, and `almighty` what
+    may do everything. Of the numbers in `increasing` a greater one protects more.
     """
 
     volatile: frozenset[str] = frozenset({"id", "timeouts"})
@@ -197,9 +199,11 @@ class CommonFacts:
     ends: tuple[tuple[str, Meaning], ...] = ()
     whole: frozenset[str] = _NONE
     grades: Mapping[str, Severity] = field(default_factory=dict)
-    protections: Mapping[str, bool] = field(default_factory=dict)
+    protections: Mapping[str, bool | str] = field(default_factory=dict)
+    increasing: frozenset[str] = _NONE
     opening: frozenset[str] = _NONE
     everybody: frozenset[str] = _NONE
+    almighty: frozenset[str] = _NONE
     parity: tuple[ParityRule, ...] = ()
     naming: Naming = field(default_factory=Naming)
     events: EventNames = field(default_factory=EventNames)

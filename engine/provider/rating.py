@@ -34,7 +34,7 @@ class _Known:
     """What all changes of an attribute share: the weight of most of them, and the value that protects, if any."""
 
     weight: Weight
-    safe: bool | None
+    safe: bool | str | None
 
 
 class Rater:
@@ -68,19 +68,33 @@ class Rater:
     def of_change(self, type_: str, path: Path, before: Any = None, after: Any = None) -> Weight:
         """Return the weight of a change from `before` to `after`, canonical values, at a path.
 
-        Opening to everybody is critical; taking a protection away is as severe as its meaning; giving one is low.
+        Opening to everybody and letting somebody do everything is critical; taking a protection away is as severe as
+        its meaning; giving one is low.
         """
         names = names_of(path)
         known = self._known(type_, names)
         meaning, about = known.weight.meaning, known.weight.why
         if meaning in _REACHING and _opened(before, after, self._common.everybody):
             return Weight(Severity.CRITICAL, meaning, f"{about}; it was opened to everybody")
-        if known.safe is not None and isinstance(after, bool) and after != before:
-            if after == known.safe:
-                return Weight(Severity.LOW, meaning, f"{about}; a protection was added")
-            severity = Severity.CRITICAL if names[-1] in self._common.opening else meaning.severity
-            return Weight(severity, meaning, f"{about}; a protection was taken away")
-        return known.weight
+        if meaning is Meaning.IDENTITY and _opened(before, after, self._common.almighty):
+            return Weight(Severity.CRITICAL, meaning, f"{about}; it may do everything now")
+        protects = self._protects(names, known.safe, before, after)
+        if protects is None:
+            return known.weight
+        if protects:
+            return Weight(Severity.LOW, meaning, f"{about}; a protection was added")
+        severity = Severity.CRITICAL if names[-1] in self._common.opening else known.weight.severity
+        return Weight(severity, meaning, f"{about}; a protection was taken away")
+
+    def _protects(self, names: tuple[str, ...], safe: bool | str | None, before: Any, after: Any) -> bool | None:
+        """Tell whether a change adds a protection or takes one away; None where it is neither, or cannot be told."""
+        if isinstance(safe, bool) and isinstance(after, bool) and after != before:
+            return after == safe
+        if isinstance(safe, str) and isinstance(after, str) and safe in {before, after} and after != before:
+            return after == safe
+        if names and names[-1] in self._common.increasing and _is_number(before) and _is_number(after):
+            return bool(after > before)
+        return None
 
     def of_presence(self, type_: str, status: FindingStatus) -> Weight:
         """Return the weight of a resource that is missing or unmanaged."""
@@ -113,6 +127,10 @@ class Rater:
 
     def _by_end(self, name: str) -> Meaning | None:
         return next((meaning for end, meaning in self._common.ends if name.endswith(end)), None)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _opened(before: Any, after: Any, everybody: AbstractSet[str]) -> bool:

@@ -138,7 +138,7 @@ _ENDS: tuple[tuple[str, Meaning], ...] = (
 )
 
 # Attributes of which a move away from this value takes a protection away, and a move to it gives one.
-_PROTECTIONS: Mapping[str, bool] = {
+_PROTECTIONS: Mapping[str, bool | str] = {
     "at_rest_encryption_enabled": True,
     "block_public_acls": True,
     "block_public_policy": True,
@@ -146,11 +146,17 @@ _PROTECTIONS: Mapping[str, bool] = {
     "deletion_protection_enabled": True,
     "disable_api_termination": True,
     "enable_deletion_protection": True,
+    "enable_key_rotation": True,
+    "enable_log_file_validation": True,
     "encrypt_at_rest": True,
     "encrypted": True,
+    "endpoint_public_access": False,
     "force_destroy": False,
+    "http_tokens": "required",
     "iam_database_authentication_enabled": True,
     "ignore_public_acls": True,
+    "image_tag_mutability": "IMMUTABLE",
+    "is_multi_region_trail": True,
     "map_public_ip_on_launch": False,
     "multi_az": True,
     "publicly_accessible": False,
@@ -167,6 +173,10 @@ _PARITY = (
         ParityRule(name="place", expect=Expectation.MAY_DIFFER, path=path, reason="each environment has its own place")
         for name in _PLACES
         for path in (name, f"*.{name}")
+    ),
+    *(
+        ParityRule(name="triggers", expect=Expectation.MAY_DIFFER, path=path, reason="it says when to act, not what")
+        for path in ("keepers", "triggers", "triggers_replace")
     ),
     *(
         ParityRule(name="backups", expect=Expectation.ORDER, path=name, reason="the reference keeps at least as much")
@@ -222,6 +232,7 @@ _NAMING = Naming(
         r"|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32}|(?=[A-Z]*\d)[A-Z][A-Z0-9]{9,31}"
     ),
     name_tag="Name",
+    made=r"(?<!\d)\d{18}[0-9a-f]{8}(?![0-9a-f])",  # the time and a counter that the plugin SDK puts behind a prefix
 )
 _EVENTS = EventNames(
     services={"monitoring": "cloudwatch"},
@@ -266,8 +277,30 @@ COMMON = CommonFacts(
         "rotation_period_in_days": Severity.MEDIUM,
     },
     protections=_PROTECTIONS,
+    increasing=frozenset(
+        {
+            "automated_snapshot_retention_period",
+            "backup_retention_period",
+            "deletion_window_in_days",
+            "minimum_password_length",
+            "password_reuse_prevention",
+            "recovery_window_in_days",
+            "snapshot_retention_limit",
+        }
+    ),
     opening=frozenset({"publicly_accessible"}),
-    everybody=frozenset({"0.0.0.0/0", "::/0", "*", "public-read", "public-read-write"}),
+    # Who opens one half of the internet opens the other one next.
+    everybody=frozenset(
+        {
+            *("0.0.0.0/0", "0.0.0.0/1", "128.0.0.0/1", "::/0", "::/1", "8000::/1"),
+            *("*", "public-read", "public-read-write"),
+        }
+    ),
+    almighty=frozenset(
+        f"arn:{partition}:iam::aws:policy/{name}"
+        for partition in ("aws", "aws-cn", "aws-us-gov")
+        for name in ("AdministratorAccess", "IAMFullAccess")
+    ),
     parity=_PARITY,
     naming=_NAMING,
     events=_EVENTS,

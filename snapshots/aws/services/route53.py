@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from engine.provider.facts import TypeFacts
+from engine.provider.meaning import Meaning
 from snapshots.aws.reading.expressions import Item
 from snapshots.aws.reading.service import Call, Read, ResourceType, Service
 
@@ -131,6 +132,10 @@ _RECORD = ResourceType(
             }
         ),
         terraform_only=frozenset({"allow_overwrite"}),
+        meanings={
+            "alias": Meaning.EXPOSURE,
+            "records": Meaning.EXPOSURE,
+        },
         defaults={"multivalue_answer_routing_policy": False, "ttl": 0},
         caseless=frozenset(
             {

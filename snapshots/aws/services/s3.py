@@ -99,7 +99,11 @@ _CONFIGURATIONS = (
         "GetBucketVersioning",
         {"versioning_configuration": "[{status: Status, mfa_delete: MFADelete}]"},
         where="Status",  # a bucket that never had versioning has no configuration
-        facts=_facts("mfa", implied={"versioning_configuration": [{"status": "Disabled"}]}),
+        facts=_facts(
+            "mfa",
+            implied={"versioning_configuration": [{"status": "Disabled"}]},
+            protections={"mfa_delete": "Enabled", "status": "Enabled"},
+        ),
     ),
     _part(
         "aws_s3_bucket_server_side_encryption_configuration",
@@ -152,7 +156,7 @@ _CONFIGURATIONS = (
             ),
         },
         where="LoggingEnabled",
-        facts=_facts(),
+        facts=_facts(decides=Meaning.AUDIT),
     ),
     _part(
         "aws_s3_bucket_cors_configuration",

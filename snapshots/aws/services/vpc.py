@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from engine.model.outcome import Severity
 from engine.model.parity import Expectation, ParityRule
 from engine.provider.facts import Split, Told, TypeFacts
+from engine.provider.meaning import Meaning
 from snapshots.aws.reading.expressions import Item
 from snapshots.aws.reading.service import Call, Read, ResourceType, Service, block
 
@@ -156,6 +158,7 @@ ROUTE_TABLE = ResourceType(
     tags="tags(Tags)",
     owned="Associations[?Main] | length(@) > `0`",
     facts=TypeFacts(
+        grades={"route": Severity.HIGH},  # a way to everywhere is none from everywhere, and no wider one
         splits=(
             Split(
                 child="aws_route",
@@ -166,7 +169,7 @@ ROUTE_TABLE = ResourceType(
                     "ipv6_cidr_block": Told(at="destination_ipv6_cidr_block"),
                 },
             ),
-        )
+        ),
     ),
 )
 ASSOCIATION = ResourceType(
@@ -174,6 +177,7 @@ ASSOCIATION = ResourceType(
     listing=Call(operation="DescribeRouteTables", items="RouteTables[].Associations[?!Main][]"),
     id="RouteTableAssociationId",
     attributes={"route_table_id": "RouteTableId", "subnet_id": "SubnetId", "gateway_id": "GatewayId"},
+    facts=TypeFacts(meanings={"route_table_id": Meaning.EXPOSURE}),
 )
 ROUTE = ResourceType(
     name="aws_route",
@@ -196,6 +200,7 @@ ROUTE = ResourceType(
     facts=TypeFacts(
         key=("route_table_id", "destination_cidr_block", "destination_ipv6_cidr_block", "destination_prefix_list_id"),
         called=("route_table_id", "destination_cidr_block"),
+        decides=Meaning.EXPOSURE,
     ),
 )
 DEFAULT_ROUTE_TABLE = replace(

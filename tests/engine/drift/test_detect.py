@@ -114,8 +114,18 @@ def test_a_leftover_of_a_replacement_is_named_as_such() -> None:
     assert finding.message == "aws_vpc vpc-2 is left over from a replacement"
 
 
-def test_a_tainted_resource_is_a_finding() -> None:
-    assert rules(drift(snapshot(replace(VPC, tainted=True)), found(network()))) == ["drift.tainted"]
+def test_what_the_observed_side_alone_knows_to_be_left_over_is_a_finding() -> None:
+    """A replacement may have begun after the state was taken."""
+    deposed = replace(network(2, address="aws_vpc.main"), deposed="abcd1234")
+    (finding,) = drift(snapshot(VPC), found(network(), deposed)).findings
+    assert finding.message == "aws_vpc.main still has vpc-2 from before a replacement"
+    assert drift(snapshot(VPC, deposed), found(network(), deposed)).findings == ()
+
+
+@pytest.mark.parametrize(("ours", "theirs"), [(True, False), (False, True), (True, True)])
+def test_a_tainted_resource_is_a_finding(ours: bool, theirs: bool) -> None:
+    report = drift(snapshot(replace(VPC, tainted=ours)), found(replace(network(), tainted=theirs)))
+    assert rules(report) == ["drift.tainted"]
 
 
 def test_the_same_id_in_two_regions_is_told_apart_and_never_guessed() -> None:

@@ -207,3 +207,21 @@ def test_two_environments_that_each_name_their_own_show_nothing() -> None:
     left, right = function("prod"), function("preprod")
     report = parity(snapshot(*left, environment="prod"), snapshot(*right, environment="preprod"))
     assert report.findings == ()
+
+
+def test_what_nobody_chose_of_a_name_is_no_difference() -> None:
+    """The time and a counter behind a prefix: a template's own name, and where a group names it."""
+
+    def workers(account: str, made: str, prefix: str = "acme-workers-") -> list[Resource]:
+        name, place = f"{prefix}{made}", {"account": account * 12, "region": "eu-west-1"}
+        template = {"id": f"lt-0{account * 16}", "name": name, "name_prefix": prefix}
+        group = {"id": f"group-{account}", "launch_template": [{"name": name, "version": "$Latest"}]}
+        return [
+            resource("aws_launch_template", template, "t", **place),
+            resource("aws_autoscaling_group", group, "g", **place),
+        ]
+
+    left = snapshot(*workers("1", "2026112101473056670000000d"), environment="one")
+    assert parity(left, snapshot(*workers("2", "202611210147279530000000ab"), environment="two")).findings == ()
+    other = parity(left, snapshot(*workers("2", "202611210147279530000000ab", "acme-w-"), environment="two")).findings
+    assert {(found.target.type, found.change.path[-1]) for found in other} >= {("aws_launch_template", "name")}
