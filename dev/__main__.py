@@ -14,7 +14,16 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from cli.terminal.output import message
-from dev import aws_page, comparison_page, gates_page, house_page, ledger_schema, policies_page, rules_page
+from dev import (
+    aws_page,
+    comparison_page,
+    gates_page,
+    house_page,
+    ledger_schema,
+    policies_page,
+    rules_page,
+    severity_page,
+)
 from dev.distribution import build
 from dev.pack import Workshop
 from engine.errors import EngineError
@@ -28,6 +37,7 @@ MADE: Mapping[str, Callable[[], str]] = {
     "docs/gates.md": gates_page.document,
     "docs/policies.md": policies_page.document,
     "docs/rules.md": rules_page.document,
+    "docs/severity.md": severity_page.document,
     "snapshots/store/schema.sql": ledger_schema.document,
 }
 

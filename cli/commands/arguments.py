@@ -8,10 +8,12 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
 
+import click
+
 from cli.commands.options import ConfigOptions, ReadingOptions, TrustOptions
 from cli.commands.sources import account_of, source_of
 from cli.config.load import load_nearest
-from cli.config.sources import is_remote, meant, seen_side
+from cli.config.sources import is_remote, meant, recognise, seen_side
 from cli.wiring.collecting import SourceSettings
 from cli.wiring.credentials.sealing import Signing
 from cli.wiring.credentials.trust import find_stranger
@@ -253,6 +255,11 @@ def with_fail_on(asked: Asked, fail_on: FailOn | None) -> Asked:
 def reading(common: ReadingOptions) -> ReadOptions:
     """Return how sources are read under the options of a verb."""
     return ReadOptions(progress=common.watch(), jobs=common.jobs, offline=common.offline)
+
+
+def recognised(_context: click.Context, _argument: click.Parameter, value: str | None) -> str | None:
+    """Return what an argument stands for: a source where it is a file that is there, else itself."""
+    return None if value is None else recognise(value, Path.cwd())
 
 
 def no_configuration(name: str = "", instead: str = "") -> ConfigError:

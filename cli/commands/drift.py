@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import rich_click as click
 
-from cli.commands.arguments import Project, load_project, reading
+from cli.commands.arguments import Project, load_project, reading, recognised
 from cli.commands.deciding import run_and_tell
 from cli.commands.options import DecidingOptions, DriftOptions, options
 from cli.config.sources import looks_like_source, parse_source, seen_side
@@ -18,8 +18,8 @@ from engine.run.request import Request, View
 
 
 @click.command("drift", short_help="Compare intent with reality.")
-@click.argument("desired", metavar="ENV|DESIRED")
-@click.argument("observed", required=False)
+@click.argument("desired", metavar="ENV|DESIRED", callback=recognised)
+@click.argument("observed", required=False, callback=recognised)
 @options(DriftOptions)
 def command(common: DriftOptions, desired: str, observed: str | None) -> int:
     """Compare what was intended with what is there.
@@ -29,7 +29,7 @@ def command(common: DriftOptions, desired: str, observed: str | None) -> int:
     \b
         driftgate drift prod
         driftgate drift tfstate:prod.tfstate aws:@eu-west-1
-        driftgate drift tfstate:before.tfstate tfstate:after.tfstate
+        driftgate drift before.tfstate after.tfstate
         driftgate drift prod --events cloudtrail/
     """  # noqa: D301 - click wants the control character
     named = observed is None and not looks_like_source(desired)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import rich_click as click
 
-from cli.commands.arguments import Project, load_project, reading
+from cli.commands.arguments import Project, load_project, reading, recognised
 from cli.commands.deciding import run_and_tell
 from cli.commands.options import RunOptions, options
 from cli.commands.since import change_view, hold_against, since_option
@@ -20,8 +20,8 @@ from engine.run.request import View
 
 
 @click.command("parity", short_help="Compare one environment with another.")
-@click.argument("reference", metavar="REFERENCE")
-@click.argument("candidate", metavar="CANDIDATE")
+@click.argument("reference", metavar="REFERENCE", callback=recognised)
+@click.argument("candidate", metavar="CANDIDATE", callback=recognised)
 @since_option
 @options(RunOptions)
 def command(common: RunOptions, reference: str, candidate: str, since: str | None) -> int:
@@ -31,7 +31,7 @@ def command(common: RunOptions, reference: str, candidate: str, since: str | Non
 
     \b
         driftgate parity prod preprod
-        driftgate parity tfstate:prod.tfstate tfstate:preprod.tfstate
+        driftgate parity prod.tfstate preprod.tfstate
         driftgate parity prod hcl:infra --since origin/main
     """  # noqa: D301 - click wants the control character
     if reference == candidate and not looks_like_source(reference):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import rich_click as click
 
-from cli.commands.arguments import load_project, reading
+from cli.commands.arguments import load_project, reading, recognised
 from cli.commands.deciding import run_and_tell
 from cli.commands.options import DataFormat, DataOptions, RunOptions, options
 from cli.commands.since import change_view, hold_against, since_option
@@ -32,7 +32,7 @@ def command() -> None:
 
 
 @command.command("check", short_help="Judge an environment or a source by every policy.")
-@click.argument("target", metavar="ENV|SOURCE")
+@click.argument("target", metavar="ENV|SOURCE", callback=recognised)
 @click.option("--checkov/--no-checkov", default=None, help="Also run Checkov (default: as configured, else no).")
 @since_option
 @options(RunOptions)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import rich_click as click
 
 from cli.commands import fingerprint
-from cli.commands.arguments import Project, load_project, reading
+from cli.commands.arguments import Project, load_project, reading, recognised
 from cli.commands.deciding import run_and_tell
 from cli.commands.drift import request_drift
 from cli.commands.options import (
@@ -60,7 +60,7 @@ command.add_command(fingerprint.command)
 
 
 @command.command("take", short_help="Read an environment or a source and store what was read.")
-@click.argument("what", metavar="ENV|SOURCE")
+@click.argument("what", metavar="ENV|SOURCE", callback=recognised)
 @click.option("--resume", metavar="ID", help="An interrupted snapshot of the same accounts: read only what it lacks.")
 @options(TakeOptions)
 def take(common: TakeOptions, what: str, resume: str | None) -> int:

@@ -13,6 +13,7 @@ from engine.model.snapshot import Side, SourceKind, SourceRef
 EXAMPLES = "tfstate:prod.tfstate, tfplan:plan.json, hcl:infra/, aws:PROFILE@eu-west-1 or snapshot:ID"
 SCHEMES = ("s3://", "https://", "http://", "hcp://")
 
+_OF_PLANS = frozenset({"planned_values", "prior_state", "resource_changes", "resource_drift"})
 _FILES = {
     SourceKind.TFSTATE: "a Terraform state file, or a folder of them",
     SourceKind.TFPLAN: "the output of `terraform show -json PLANFILE`",
@@ -26,7 +27,8 @@ def parse_source(text: str) -> SourceRef:
     refuse_secret(location if "://" in location else text)
     if not colon or not location:
         hint = meant(text, Path.cwd()) or f"write for example {EXAMPLES}"
-        raise ConfigError(f"{shortened(text)!r} is no source: a source is KIND:LOCATION", hint=hint)
+        what = "no file here, and no source" if not colon and _is_path(text) else "no source"
+        raise ConfigError(f"{shortened(text)!r} is {what}: a source is KIND:LOCATION", hint=hint)
     if kind not in set(SourceKind):
         close = get_close_matches(kind, list(SourceKind), n=1)
         hint = f"did you mean {close[0]}:{shortened(location)}?" if close else f"write for example {EXAMPLES}"
@@ -60,15 +62,47 @@ def refuse_secret(address: str) -> None:
         )
 
 
+def recognise(text: str, here: Path) -> str:
+    """Return a source as `KIND:LOCATION` where a text is the path of a file or folder that is there, else the text.
+
+    What could be the name of an environment, without a dot or slash in it, stays what it is.
+    """
+    if looks_like_source(text) or not _is_path(text):
+        return text
+    return _as_source(text, here) or text
+
+
 def meant(text: str, here: Path) -> str:
     """Return the question whether a file or folder was meant, where one is there without its kind; else nothing."""
+    found = _as_source(text, here)
+    return f"did you mean {found}?" if found else ""
+
+
+def _is_path(text: str) -> bool:
+    """Tell whether a text can be no name of an environment."""
+    return not {".", "/"}.isdisjoint(text)
+
+
+def _as_source(text: str, here: Path) -> str:
     path = here / text
     if not text or name_problem(text) or not path.exists():
         return ""
-    kind = SourceKind.HCL if path.is_dir() and any(path.glob("*.tf")) else SourceKind.TFSTATE
-    if path.is_file() and path.suffix == ".json" and "plan" in path.name:
-        kind = SourceKind.TFPLAN
-    return f"did you mean {kind}:{text}?"
+    if path.is_dir():
+        return f"{SourceKind.HCL if any(path.glob('*.tf')) else SourceKind.TFSTATE}:{text}"
+    return f"{SourceKind.TFPLAN if path.is_file() and _is_plan(path) else SourceKind.TFSTATE}:{text}"
+
+
+def _is_plan(path: Path) -> bool:
+    """Tell whether a document has what only plans have; what cannot be read is told by who reads it as a state."""
+    if path.suffix == ".tfstate":
+        return False
+    import msgspec  # noqa: PLC0415 - few sources come without their kind
+
+    try:
+        keys = msgspec.json.decode(path.read_bytes(), type=dict[str, msgspec.Raw])
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return False
+    return not _OF_PLANS.isdisjoint(keys)
 
 
 def looks_like_source(text: str) -> bool:
@@ -119,4 +153,4 @@ def word_of(source: SourceRef) -> tuple[str, ...]:
     if source.kind not in {SourceKind.TFSTATE, SourceKind.TFPLAN}:
         return ()
     stem = Path(source.location).name.split(".")[0]
-    return () if stem in {"terraform", ""} else (stem,)
+    return () if stem == "terraform" or len(stem) < 2 else (stem,)  # a letter stands in too much that is no name

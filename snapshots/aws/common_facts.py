@@ -272,6 +272,7 @@ COMMON = CommonFacts(
         "copy_tags_to_snapshot": Severity.LOW,
         "environment": Severity.HIGH,
         "message_retention_seconds": Severity.MEDIUM,
+        "mfa_delete": Severity.MEDIUM,
         "retention_in_days": Severity.MEDIUM,
         "retention_period": Severity.MEDIUM,
         "rotation_period_in_days": Severity.MEDIUM,

@@ -91,6 +91,49 @@ def test_a_wrong_source_is_a_usage_error_before_any_work(program: Program, sourc
     assert not (program.folder / ".driftgate" / "ledger.sqlite").exists()
 
 
+PLAN = {
+    "format_version": "1.2",
+    "terraform_version": "1.11.4",
+    "applyable": True,
+    "complete": True,
+    "errored": False,
+    "timestamp": "2026-11-20T00:00:00Z",
+    "planned_values": {"root_module": {}},
+    "configuration": {},
+    "resource_changes": [],
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "kind"),
+    [
+        ("a.tfstate", small(1), "tfstate:a.tfstate"),
+        ("state.json", small(1), "tfstate:state.json"),
+        ("out.json", json.dumps(PLAN), "tfplan:out.json"),
+        ("cut.json", small(1)[:-9], "tfstate:cut.json"),  # who reads it says what is wrong with it
+        ("states/a.tfstate", small(1), "tfstate:states/"),
+        ("infra/main.tf", CODE, "hcl:infra/"),
+    ],
+)
+def test_a_file_is_recognised_by_what_is_in_it(program: Program, name: str, text: str, kind: str) -> None:
+    program.write(name, text)
+    told = kind.partition(":")[2]
+    done = program("snapshot", "take", told)
+    assert f" {kind}" in done.out
+
+
+def test_two_files_are_compared_without_their_kinds(program: Program) -> None:
+    program.write("before.tfstate", small(1))
+    program.write("after.tfstate", small(2))
+    assert (
+        program("drift", "before.tfstate", "after.tfstate").code
+        == program("drift", "tfstate:before.tfstate", "tfstate:after.tfstate").code
+    )
+    assert program("parity", "before.tfstate", "after.tfstate").code in {0, 1, 3}
+    done = program("parity", "before", "after.tfstate")  # a name without a dot or slash is that of an environment
+    assert (done.code, "there is no driftgate.yaml" in done.err) == (2, True)
+
+
 def test_a_state_that_is_gone_from_its_folder_is_a_gap_once(program: Program) -> None:
     program.write("states/a.tfstate", small(1, "a", 20))
     program.write("states/b.tfstate", small(1, "b", 3))
