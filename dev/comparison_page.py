@@ -37,9 +37,10 @@ _REST = """
 An attribute that is at its default is the same as one that is absent; one that moves away from its default shows.
 Secrets are compared by their fingerprints. Those of two keys can be told neither equal nor different: that is a gap.
 
-A state says in which version of a type's schema its values are. Where that is not the version that the comparison goes
-by, the type is compared and is a gap: `terraform.provider-schema` in `driftgate.yaml` takes the output of `terraform
-providers schema -json` of the provider in use. Types without a schema, those of other providers, are compared as they
+A state says in which version of a type's schema its values are; what an API tells is in the form of the version that
+the comparison goes by. A type that is in several versions is compared by what both have, and named once as a finding of
+low severity: `terraform.provider-schema` in `driftgate.yaml` takes the output of `terraform providers schema -json` of
+the provider in use. Types without a schema, those of other providers, are compared as they
 are written, lists in order, and named in the report and in the summary of the gate.
 
 ## Who is who

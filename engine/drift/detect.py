@@ -8,7 +8,6 @@ from typing import Any
 
 from engine.comparison.attributes import AttributeComparison
 from engine.comparison.inline_forms import InlineForms, Listed
-from engine.comparison.schema_fit import find_unfit, find_unknown_types
 from engine.drift.intent import find_untold
 from engine.drift.makers import OtherState, Ownership
 from engine.drift.pairs import Pairs
@@ -19,6 +18,7 @@ from engine.drift.unmanaged import Unmanaged
 from engine.estate.blast_radius import add_reach, owners_of
 from engine.findings import catalogue
 from engine.findings.findings import find_incomparable, make_resource_finding, show_value
+from engine.findings.schema_fit import find_unfit, find_unknown_types
 from engine.matching.identity import Matching, match_by_id
 from engine.model.address import ANY_KEY
 from engine.model.drift import Comparison, DriftReport, Managed, OwnedScope
@@ -71,7 +71,8 @@ def detect_drift(
     managed = work.report_unmanaged(matching, desired, observed, ownership)
     work.report_ambiguous(matching.ambiguous)
     gaps = [*desired.gaps, *observed.gaps, *plans.gaps, *work.gaps, *work.threeway.gaps, *pairs.gaps]
-    gaps += [*pairs.list_unread(), *find_incomparable(desired, observed), *find_unfit([*left, *right], provider)]
+    gaps += [*pairs.list_unread(), *find_incomparable(desired, observed)]
+    work.findings += find_unfit([*left, *right], provider, catalogue.SCHEMA_VERSION, fail_on)
     return DriftReport(
         comparison=Comparison.DRIFT,
         left=digests[0],

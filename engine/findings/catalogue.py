@@ -38,6 +38,12 @@ _APPLY = "apply the configuration again, or bring the change into it"
 _APPLY_ALL = "apply the configuration again, or remove the resource from it"
 _AS_REFERENCE = "set it as in the reference, or say under gates.parity.rules that it may differ"
 
+_VERSIONS = "Two sides are in different versions of a type's schema"
+_ONE_VERSION = (
+    "apply with one version of the provider on both sides; or give the schema of the one in use: "
+    "terraform.provider-schema in driftgate.yaml"
+)
+
 CHANGED = FindingRule(
     id="drift.changed",
     title="An attribute is not as it was intended",
@@ -243,6 +249,15 @@ PARITY_WORD = FindingRule(
     remediation="say that it is so: name both under environments.NAME.words; or call the resources alike",
     severity=Severity.INFO,
 )
+PARITY_SCHEMA_VERSION = FindingRule(
+    id="parity.schema_version",
+    title=_VERSIONS,
+    status=FindingStatus.VIOLATION,
+    says="Different versions of the provider wrote the values of the two environments. What both have was compared; "
+    "what an attribute means may have changed between them.",
+    remediation=_ONE_VERSION,
+    severity=Severity.LOW,
+)
 PARITY_UNUSED_RULE = FindingRule(
     id="parity.unused_rule",
     title="A rule of the configuration fits nothing",
@@ -271,9 +286,18 @@ POLICY_NEW_TYPE = FindingRule(
     severity=Severity.MEDIUM,
 )
 
+SCHEMA_VERSION = FindingRule(
+    id="drift.schema_version",
+    title=_VERSIONS,
+    status=FindingStatus.VIOLATION,
+    says="Different versions of the provider wrote the values of intent and reality; what an API tells is in the form "
+    "of the version that driftgate knows. What both have was compared; what an attribute means may have changed.",
+    remediation=_ONE_VERSION,
+    severity=Severity.LOW,
+)
 ENTRIES: tuple[FindingRule, ...] = (
     *(CHANGED, MISSING, UNMANAGED, CLAIMED, LEFTOVER, OVERDUE, AMBIGUOUS, TAINTED, UNAPPLIED),
-    *(PLANNED, PENDING, ABSORBED, STATE_MOVED),
+    *(PLANNED, PENDING, ABSORBED, STATE_MOVED, SCHEMA_VERSION),
     *(PARITY_CHANGED, PARITY_MISSING, PARITY_EXTRA, PARITY_AMBIGUOUS, PARITY_ORDER, PARITY_RATIO, PARITY_BOUND),
     *(
         PARITY_SAME,
@@ -281,6 +305,7 @@ ENTRIES: tuple[FindingRule, ...] = (
         PARITY_SAME_ACCOUNT,
         PARITY_WAY,
         PARITY_WORD,
+        PARITY_SCHEMA_VERSION,
         PARITY_UNUSED_RULE,
         PARITY_CONFIDENCE,
     ),

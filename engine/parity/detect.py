@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from engine.canonical.sets import write_identity
-from engine.comparison.schema_fit import find_unfit, find_unknown_types
 from engine.estate.blast_radius import add_reach
 from engine.findings import catalogue
 from engine.findings.findings import find_incomparable, make_estate_finding, make_resource_finding
+from engine.findings.schema_fit import find_unfit, find_unknown_types
 from engine.matching.counterparts import Counterparts, Match, MatchReason, match_environments
 from engine.matching.side import MatchSide
 from engine.matching.words import LearntWord
@@ -57,9 +57,9 @@ def compare_parity(
         pairs.pair(match.left, match.right, left.translation, right.translation)
     gaps = [*reference.gaps, *candidate.gaps, *pairs.gaps, *find_incomparable(reference, candidate)]
     compared = (*left.resources, *right.resources)
-    gaps += find_unfit(compared, provider)
     work.look_at(found, left, right, styles, complete=tuple(not one.gaps and one.complete for one in sides))
     findings = [*pairs.findings, *_unused(pairs.rules, fail_on), *_words(found.words, fail_on)]
+    findings += find_unfit(compared, provider, catalogue.PARITY_SCHEMA_VERSION, fail_on)
     if two_estates:
         findings += _one_account(reference, candidate, fail_on)
     return DriftReport(

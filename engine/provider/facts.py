@@ -86,7 +86,8 @@ class TypeFacts:
     `terraform_only` no API tells; `defaults` mean the same as absent; `closed` are documents of permissions without
     which the provider lets nobody else in; `synonyms` are words, in lower case, and the one that the API tells;
     `caseless` are compared without case; `documents` hold YAML or JSON; `unordered` lists have no
-    order; `instead` is not compared where one of the attributes behind it is set; `choosing` types have blocks whose
+    order; `instead` is not compared where one of the attributes behind it is set, and of those that are `digested` some
+    versions of the provider keep the SHA-1 of what they say, and others that itself; `choosing` types have blocks whose
     presence is a choice; `otherwise` a state holds in another form than the code.
 
     Of its identity: `key` are the attributes that name it where its id is made up or says too little, none at all where
@@ -111,6 +112,7 @@ class TypeFacts:
     documents: frozenset[str] = _NONE
     unordered: frozenset[str] = _NONE
     instead: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    digested: frozenset[str] = _NONE
     choosing: bool = False
     otherwise: frozenset[str] = _NONE
     key: tuple[str, ...] | None = None

@@ -264,7 +264,11 @@ LAUNCH_CONFIGURATION = ResourceType(
             " no_device: NoDevice || `false`}"
         ),
     },
-    facts=TypeFacts(terraform_only=frozenset({"user_data_base64"}), instead={"user_data": ("user_data_base64",)}),
+    facts=TypeFacts(
+        terraform_only=frozenset({"user_data_base64"}),
+        instead={"user_data": ("user_data_base64",)},
+        digested=frozenset({"user_data"}),
+    ),
 )
 SERVICES = (
     Service(

@@ -206,6 +206,7 @@ INSTANCE = ResourceType(
         ),
         defaults={"enable_primary_ipv6": False},
         instead={"user_data": ("user_data_base64",)},
+        digested=frozenset({"user_data"}),  # until version 5 of the provider
         splits=(
             Split(
                 child="aws_volume_attachment",

@@ -18,6 +18,7 @@ from snapshots.redaction.marks import Path as SecretPath
 from snapshots.redaction.redact import Redactor
 from snapshots.terraform.documents import UnreadableDocumentError
 from snapshots.terraform.place import arn_place
+from snapshots.terraform.state.digests import with_digests
 
 _MODES = {"managed": Mode.MANAGED, "data": Mode.DATA}
 _KINDS = {str: "text", int: "whole number"}
@@ -97,7 +98,8 @@ class ResourceMaker:
         flags = self._flagged(item.type) if item.mode == "managed" else ()
         paths = [*item.secrets, *(path for flagged in flags for path in expanded(item.attributes, flagged))]
         place = self._own_place(item)
-        redacted = self.redactor.resource(item.type, item.attributes, sensitive=paths)
+        attributes = with_digests(item.attributes, self.provider.facts(item.type))
+        redacted = self.redactor.resource(item.type, attributes, sensitive=paths)
         identifier = redacted.get("id")
         return Resource(
             type=item.type,

@@ -146,6 +146,8 @@ SCENARIOS: dict[str, Callable[[], Sequence[Finding]]] = {
     "parity.same_account": lambda: environments(queue(), queue(), account="1"),
     "parity.word": lambda: parity(named("live"), named("trial")).findings,
     "parity.points_there": reaching,
+    "drift.schema_version": lambda: drift(state(queue(schema_version=1)), observed(queue())).findings,
+    "parity.schema_version": lambda: environments(queue(schema_version=1), queue(schema_version=0)),
     "parity.unused_rule": lambda: environments(queue(), queue(), replace(rule(Expectation.MAY_DIFFER), path="delay")),
     "parity.confidence": unproven,
     "policy.new_type": lambda: tuple(

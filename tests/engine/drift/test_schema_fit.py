@@ -11,7 +11,7 @@ import pytest
 
 from engine.gates.drift.judge import judge as drift_gate
 from engine.model.gate import Requirement
-from engine.model.outcome import GapReason
+from engine.model.outcome import Outcome, Severity
 from engine.model.snapshot import Mode, Resource, Side, Snapshot
 from snapshots.aws.provider import AwsProvider
 from snapshots.redaction.redact import Redactor
@@ -34,34 +34,50 @@ def item(type_: str, number: int = 1, version: int | None = None, **attributes: 
 
 
 @pytest.mark.parametrize("compare", [drift, parity])
-def test_a_version_that_the_table_does_not_have_is_one_gap_and_is_compared(compare: Any) -> None:
+def test_two_versions_of_a_type_are_compared_and_named_once(compare: Any) -> None:
     ours = [item("aws_db_instance", number, 1, port=1) for number in range(3)]
     theirs = [replace(one, schema_version=2, attributes={**one.attributes, "port": 2}) for one in ours]
     report = compare(snapshot(*ours), other(*theirs))
-    (gap,) = report.gaps
-    assert (gap.reason, gap.source, gap.types) == (GapReason.UNSUPPORTED, "comparison", ("aws_db_instance",))
-    assert gap.detail == "aws_db_instance is in version 1 of its schema and was compared by version 2 (3 resources)"
-    assert gap.fix == "give the provider's own schema: terraform.provider-schema in driftgate.yaml"
-    assert [finding.change.path for finding in report.findings] == [("port",)] * 3
+    assert report.gaps == ()
+    *changed, named = sorted(report.findings, key=lambda finding: finding.rule.endswith("schema_version"))
+    assert [finding.change.path for finding in changed] == [("port",)] * 3
+    assert (named.outcome, named.severity) == (Outcome.WARN, Severity.LOW)
+    assert named.message == (
+        "aws_db_instance is in versions 1 and 2 of its schema: what both have was compared, by version 2"
+    )
 
 
 @pytest.mark.parametrize("compare", [drift, parity])
-def test_no_gap_where_the_version_fits_or_is_not_told_or_the_type_is_not_known(compare: Any) -> None:
+def test_what_tells_no_version_is_in_that_of_the_table(compare: Any) -> None:
+    (named,) = compare(snapshot(item("aws_db_instance", 1, 3)), other(item("aws_db_instance"))).findings
+    assert named.message.startswith("aws_db_instance is in versions 2 and 3 of its schema")
+
+
+@pytest.mark.parametrize("compare", [drift, parity])
+def test_one_version_is_one_form_also_where_the_table_has_another(compare: Any) -> None:
+    report = compare(snapshot(item("aws_db_instance", 1, 3)), other(item("aws_db_instance", 1, 3)))
+    assert (report.findings, report.gaps) == ((), ())
+
+
+@pytest.mark.parametrize("compare", [drift, parity])
+def test_nothing_is_said_where_the_version_fits_or_is_not_told_or_the_type_is_not_known(compare: Any) -> None:
     here = [item("aws_db_instance", 1, 2), item("aws_vpc", 1, 1), item("aws_sqs_queue", 1), item("foo_bar", 1, 9)]
     data = replace(item("aws_db_instance", 2, 7), mode=Mode.DATA)
     deposed = replace(item("aws_db_instance", 3, 7), deposed="01234567")
     report = compare(snapshot(*here, data, deposed), other(*here))
-    assert report.gaps == ()
+    assert (report.findings, report.gaps) == ((), ())
 
 
-def test_the_project_s_own_schema_takes_the_gap_away(tmp_path: Path) -> None:
+def test_the_project_s_own_schema_takes_the_finding_away(tmp_path: Path) -> None:
     block = {"attributes": {"id": {"type": "string", "computed": True}, "port": {"type": "number", "optional": True}}}
     document = {"provider_schemas": {"aws": {"resource_schemas": {"aws_db_instance": {"version": 1, "block": block}}}}}
     (tmp_path / "schema.json").write_text(json.dumps(document))
     schema = load_schema(tmp_path / "schema.json")
     assert (schema.version_of("aws_db_instance"), schema.version_of("aws_vpc")) == (1, None)
     here = item("aws_db_instance", 1, 1)
-    assert drift(snapshot(here), other(here), provider=AwsProvider(schema)).gaps == ()
+    there = replace(here, schema_version=None)
+    assert drift(snapshot(here), other(there), provider=AwsProvider(schema)).findings == ()
+    assert [found.rule for found in drift(snapshot(here), other(there)).findings] == ["drift.schema_version"]
 
 
 @pytest.mark.parametrize("compare", [drift, parity])
@@ -90,5 +106,4 @@ def test_the_bundled_estates_fit_the_table() -> None:
         versions = {one.schema_version for one in taken.resources if one.mode is Mode.MANAGED}
         assert versions == {0, 1, 2}
         estate = snapshot(*taken.resources)
-        gaps = drift(estate, replace(estate, side=Side.OBSERVED)).gaps
-        assert [gap for gap in gaps if gap.source == "comparison"] == []
+        assert drift(estate, replace(estate, side=Side.OBSERVED)).findings == ()
