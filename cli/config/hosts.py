@@ -79,6 +79,10 @@ def is_trusted(host: Host, addresses: tuple[str, ...] = ()) -> bool:
     return any((name.lower(), port) == (host.name.lower(), host.number) for name, port in known)
 
 
+# Where an account is not allowed by name, no other secret goes to it than one that is meant for that.
+_EXTERNAL_ID = "DRIFTGATE_EXTERNAL_ID"
+
+
 def _of_accounts(loaded: LoadedConfiguration) -> Iterator[tuple[Location, str, str]]:
     """Yield the roles of accounts that the entry does not name, and the accounts that the owner does not allow."""
     allowed = list_allowed(ACCOUNTS)
@@ -94,3 +98,7 @@ def _of_accounts(loaded: LoadedConfiguration) -> Iterator[tuple[Location, str, s
         elif allowed and account.account not in allowed:
             hint = how(ACCOUNTS, ",".join((*allowed, str(account.account))))
             yield (*where, "account"), f"account {account.account} is none that {ACCOUNTS} names", hint
+        elif account.external_id and not allowed and not account.external_id.startswith(f"env:{_EXTERNAL_ID}"):
+            hint = f"call its variable {_EXTERNAL_ID}, or {how(ACCOUNTS, account.account or 'ACCOUNT')}"
+            problem = f"{account.external_id} would be sent to an account that only this configuration names"
+            yield (*where, "external-id"), problem, hint

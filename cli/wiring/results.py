@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -27,6 +28,7 @@ from snapshots.provenance.origin import bind
 from snapshots.redaction.redact import Redactor
 
 _ALLOW = how(PATHS, "FOLDER")
+_FOLDERS = re.compile(r"(?:\*\*/+)+")  # `**` behind `**` finds the same again
 _EXPECTED = 64 * 2**20  # bytes of a file that settings name
 _KINDS_OF_FILE = {
     stat.S_IFDIR: "a folder",
@@ -218,6 +220,7 @@ def _unlisted(base: Path, pattern: str) -> list[Path]:
 
 
 def _matching(base: Path, pattern: str) -> Iterator[Path]:
+    pattern = _FOLDERS.sub("**/", pattern)
     absolute = Path(pattern)
     if absolute.is_absolute():
         base, pattern = Path(absolute.anchor), absolute.relative_to(absolute.anchor).as_posix()

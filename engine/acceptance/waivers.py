@@ -13,6 +13,7 @@ from engine.model.gate import GateResult
 from engine.model.outcome import Finding
 from engine.model.verdict import Rules
 from engine.model.waiver import AppliedWaiver, Waiver, WaiverState
+from engine.wildcard import expression
 
 
 def covers(waiver: Waiver, finding: Finding, environment: str) -> bool:
@@ -95,4 +96,4 @@ def _scope_is_everything(waiver: Waiver) -> bool:
 
 def _matches(pattern: str, text: str) -> bool:
     # Only `*` is special: Terraform addresses are full of brackets, quotes and dots.
-    return re.fullmatch(".*".join(map(re.escape, pattern.split("*"))), text, re.DOTALL) is not None
+    return re.fullmatch(expression(pattern), text, re.DOTALL) is not None

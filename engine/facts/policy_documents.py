@@ -56,9 +56,7 @@ def _statement(raw: Mapping[str, Any]) -> dict[str, Any]:
         if name in raw:
             values = _texts(raw[name])
             lower = name in {"Action", "NotAction"}
-            found[name] = sorted(
-                {value.lower() if lower and isinstance(value, str) else value for value in values}, key=str
-            )
+            found[name] = _unique([value.lower() if lower and isinstance(value, str) else value for value in values])
     for name in ("Principal", "NotPrincipal"):
         if name in raw:
             found[name] = _principal(raw[name])
@@ -67,13 +65,18 @@ def _statement(raw: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
+def _unique(values: list[Any]) -> list[Any]:
+    """Return values in order, each once; as they are, where one is no text and nobody knows what they say."""
+    return sorted(set(values)) if all(isinstance(value, str) for value in values) else values
+
+
 def _principal(raw: Any) -> Any:
     if raw == "*":
         return {"AWS": ["*"]}
     if not isinstance(raw, Mapping):
         return raw
     return {
-        kind: sorted({_principal_name(kind, value) for value in _texts(values)}, key=str)
+        kind: _unique([_principal_name(kind, value) for value in _texts(values)])
         for kind, values in sorted(raw.items())
     }
 

@@ -17,6 +17,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from engine.wildcard import expression
+
 
 class Part(str):
     """A part of a path: its text, and by its class what it is."""
@@ -165,7 +167,7 @@ def _is_number(part: Part) -> bool:
 
 def _unquoted(text: str) -> str:
     """Return the expression of a part of a rule that is not in quotes: a dot in it may be one of a key, too."""
-    return ".*".join(re.escape(run).replace(r"\.", rf"[.{_BETWEEN}]") for run in text.split("*"))
+    return expression(text, lambda run: re.escape(run).replace(r"\.", rf"[.{_BETWEEN}]"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from engine.model.path import Change, Name, Path, about, given_names, may_begin,
 from engine.model.snapshot import Resource
 from engine.provider.by_design import DEFAULTS
 from engine.provider.rating import Rater
+from engine.wildcard import expression
 
 _EQUAL = ParityRule(name="equal", expect=Expectation.MUST_EQUAL)
 _OF_EQUALS = frozenset({Expectation.MUST_DIFFER, Expectation.BOUND})
@@ -186,7 +187,7 @@ def _has_more(value: Any) -> bool:
 
 
 def _compiled(text: str) -> re.Pattern[str]:
-    return re.compile(".*".join(map(re.escape, text.split("*"))), re.DOTALL)
+    return re.compile(expression(text), re.DOTALL)
 
 
 def _is_private(text: str) -> bool:

@@ -125,7 +125,9 @@ def parsed_document(value: Any) -> dict[str, Any] | None:
 
 def _is_statement(item: Any) -> bool:
     # Rules look for what is wrong in this form; in another one they would find nothing, which is no proof.
-    if not isinstance(item, Mapping) or item.get("Effect") not in {"Allow", "Deny"}:
+    if not isinstance(item, Mapping) or item.get("Effect") not in ("Allow", "Deny"):
+        return False
+    if not {"Action", "NotAction"} & item.keys():
         return False
     principals = [item[name] for name in ("Principal", "NotPrincipal") if name in item]
     lists = [item[name] for name in _GRANTS if name in item]

@@ -20,6 +20,8 @@ _COLUMNS = (
     "SELECT 'column ' || t.name || '.' || c.name, NULL FROM sqlite_master t JOIN pragma_table_info(t.name) c "
     "WHERE t.type = 'table'"
 )
+# What a table does with a row that it refuses: none of ours leaves it away.
+_CLAUSES = "SELECT 'ON CONFLICT in ' || name, NULL FROM sqlite_master WHERE type <> 'trigger' AND sql LIKE '%conflict%'"
 # Of errors that SQLite calls operational.
 _DAMAGED = ("no such table", "no such column", "decode to UTF-8", "malformed")
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -107,7 +109,7 @@ def _check_schema(connection: sqlite3.Connection) -> None:
 
 
 def _list_parts(connection: sqlite3.Connection) -> set[tuple[str, str | None]]:
-    return {*connection.execute(_PARTS), *connection.execute(_COLUMNS)}
+    return {*connection.execute(_PARTS), *connection.execute(_COLUMNS), *connection.execute(_CLAUSES)}
 
 
 def unusable(error: Exception) -> StoreError:

@@ -77,6 +77,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a folder of a configuration, beside a file that is not below it."""
     monkeypatch.delenv("DRIFTGATE_ALLOW_PATHS", raising=False)
     monkeypatch.setenv("DRIFTGATE_ALLOW_HOSTS", "[::1]")
+    monkeypatch.setenv("DRIFTGATE_ALLOW_ACCOUNTS", "111122223333")
     (tmp_path / "outside").mkdir()
     (tmp_path / "outside" / "secret").write_text("secret")
     (tmp_path / "project").mkdir()

@@ -75,6 +75,7 @@ def test_a_variable_of_others_is_refused_wherever_it_stands(
 ) -> None:
     text = REFERENCES[key]
     owner.setenv("DRIFTGATE_ALLOW_HOSTS", "localhost:80")
+    owner.setenv("DRIFTGATE_ALLOW_ACCOUNTS", "111122223333")
     error = refused(tmp_path, text.replace("NAME", "AWS_SECRET_ACCESS_KEY"))
     line = 2 if "environments:" in text else 3
     assert error.message.startswith(f"driftgate.yaml:{line}:")
@@ -241,6 +242,22 @@ def test_an_allowed_host_gets_credentials_on_a_closed_way_only(
 ) -> None:
     owner.setenv("DRIFTGATE_ALLOW_HOSTS", "git.example evil.example")
     assert problem in refused(tmp_path, state(HEADER.replace("URL", url))).message
+
+
+@pytest.mark.parametrize("reference", ["env:DRIFTGATE_GITLAB_TOKEN", "file:token", "env:DRIFTGATE_EXTERNAL"])
+def test_a_secret_of_ours_goes_to_no_account_that_only_the_configuration_names(
+    reference: str, tmp_path: Path, owner: pytest.MonkeyPatch
+) -> None:
+    """An external id is told to the account of the role, whose owner reads it in his trail."""
+    text = account(f"{AWS}, role: Reader, external-id: '{reference}' }}")
+    error = refused(tmp_path, text)
+    assert error.message.endswith(
+        f"external-id: {reference} would be sent to an account that only this configuration names"
+    )
+    assert error.hint.endswith("export DRIFTGATE_ALLOW_ACCOUNTS=111122223333")
+    load(written(tmp_path, account(f"{AWS}, role: Reader, external-id: env:DRIFTGATE_EXTERNAL_ID_PROD }}")))
+    owner.setenv("DRIFTGATE_ALLOW_ACCOUNTS", "111122223333")
+    load(written(tmp_path, text))
 
 
 def test_a_role_of_an_account_that_the_entry_does_not_name(tmp_path: Path, owner: pytest.MonkeyPatch) -> None:

@@ -48,6 +48,10 @@ def test_an_attribute_that_was_not_read_is_inconclusive(pack: Pack, evaluator: R
         '{"Statement": {"Effect": "Allow", "Principal": ["*"], "Action": "*", "Resource": "*"}}',
         '{"Statement": {"Effect": "Allow", "Principal": {"AWS": [["*"]]}, "Action": [5], "Resource": "*"}}',
         '{"Statement": [], "Statement": []}',
+        '{"Statement": {"Effect": ["Allow"], "Action": "*", "Resource": "*"}}',
+        '{"Statement": {"Effect": "Allow", "Action": {}, "Resource": "*"}}',
+        '{"Statement": {"Effect": "Allow", "Principal": {"AWS": {}}, "Action": "*", "Resource": "*"}}',
+        '{"Statement": {"Effect": "Allow", "action": "*", "resource": "*"}}',  # names have case
         SECRET,
     ],
 )

@@ -50,7 +50,8 @@ def _made(document: Mapping[str, Any]) -> Iterator[tuple[str, frozenset[str]]]:
     """Yield the addresses of what a plan makes, with the attributes that it does not know yet."""
     for entry in document.get("resource_changes", []):
         change = entry.get("change")
-        if entry.get("mode") != "managed" or not isinstance(change, dict) or "create" not in change.get("actions", ()):
+        actions = change.get("actions") if isinstance(change, dict) else None
+        if entry.get("mode") != "managed" or not isinstance(actions, list) or "create" not in actions:
             continue
         unknown = change.get("after_unknown")
         if isinstance(unknown, dict):

@@ -284,6 +284,19 @@ def test_a_trigger_that_only_has_the_name_of_ours_is_refused(name: str, folder: 
         SqliteLedger.in_folder(folder).entries()
 
 
+def test_a_table_that_leaves_rows_away_is_refused(folder: Path) -> None:
+    """A clause in a table does what a trigger would: what is written is not kept, and nobody is told."""
+    clause = "UNIQUE (name) ON CONFLICT IGNORE, PRIMARY KEY"
+    with sqlite3.connect(folder / "ledger.sqlite") as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute(
+            "UPDATE sqlite_master SET sql = replace(sql, 'PRIMARY KEY', ?) WHERE name = 'documents'", (clause,)
+        )
+    connection.close()
+    with pytest.raises(LedgerChangedError, match="ON CONFLICT in documents, which no driftgate has made"):
+        SqliteLedger.in_folder(folder).entries()
+
+
 def test_a_checkpoint_holds_as_the_ledger_grows_and_says_what_was_there_before(folder: Path) -> None:
     log = SqliteLedger.in_folder(folder)
     kept = log.checkpoint()

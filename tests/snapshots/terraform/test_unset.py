@@ -70,6 +70,14 @@ def test_where_the_provider_lets_others_in_by_itself_it_stays_unknown() -> None:
     assert with_unset([item], document, PROVIDER) == (item,)
 
 
+@pytest.mark.parametrize("actions", [None, 5, "create", {"create": 1}])
+def test_actions_that_are_no_list_make_nothing(actions: object) -> None:
+    document = plan(ADDRESS, {})
+    document["resource_changes"][0]["change"]["actions"] = actions
+    item = resource("aws_s3_bucket_policy", {"bucket": "b"}, "p", id="")
+    assert with_unset([item], document, PROVIDER) == (item,)
+
+
 def test_what_is_known_stays() -> None:
     assert told(plan(ADDRESS, {}), {"policy": "{}"}) == "{}"
 
