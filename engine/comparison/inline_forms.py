@@ -290,8 +290,11 @@ def _says(child: Resource, split: Split, entry: Any) -> bool:
     """Tell whether a separate resource says all that an inline entry says."""
     if not isinstance(entry, Mapping):
         return False
-    names = split.by or entry.keys()
-    return all(_is_said(_member(child, split, name), entry.get(name)) for name in names)
+    if split.by:  # what names it has to be there: an entry that names nothing is nobody's
+        return all(
+            entry.get(name) not in (None, "") and _member(child, split, name) == entry[name] for name in split.by
+        )
+    return all(_is_said(_member(child, split, name), value) for name, value in entry.items())
 
 
 def _is_said(told: Any, value: Any) -> bool:

@@ -94,8 +94,12 @@ class ParityPairs:
         self.tally.add_pair(one.type, (told | wrong) - lost, wrong - broken, sorted(unknown | lost))
 
     def settable(self, resource: Resource) -> set[str]:
-        """Return the attributes of a resource that people set."""
-        return self.attributes.settables.of(resource.type).expected(resource.attributes)
+        """Return the attributes of a resource that people set; in another version of its schema, also unknown ones."""
+        known = self.attributes.settables.of(resource.type)
+        found = known.expected(resource.attributes)
+        if resource.schema_version not in {None, self.provider.version_of(resource.type)}:
+            found |= known.likely(resource.attributes.keys())
+        return found
 
     def _differences(
         self,

@@ -60,6 +60,15 @@ def test_one_version_is_one_form_also_where_the_table_has_another(compare: Any) 
 
 
 @pytest.mark.parametrize("compare", [drift, parity])
+def test_an_attribute_that_only_another_version_has_is_compared(compare: Any) -> None:
+    """The table cannot tell that people set it: it would be left out, and nobody would know."""
+    report = compare(
+        snapshot(item("aws_db_instance", 1, 3, later="a")), other(item("aws_db_instance", 1, 3, later="b"))
+    )
+    assert [finding.change.path for finding in report.findings] == [("later",)]
+
+
+@pytest.mark.parametrize("compare", [drift, parity])
 def test_nothing_is_said_where_the_version_fits_or_is_not_told_or_the_type_is_not_known(compare: Any) -> None:
     here = [item("aws_db_instance", 1, 2), item("aws_vpc", 1, 1), item("aws_sqs_queue", 1), item("foo_bar", 1, 9)]
     data = replace(item("aws_db_instance", 2, 7), mode=Mode.DATA)

@@ -10,6 +10,7 @@ import pytest
 from engine.model.drift import DriftReport
 from engine.model.snapshot import Resource
 from tests.builders import parity, resource, snapshot
+from tests.engine.drift.test_blocks import rule
 
 OWN = {"prod": "1", "preprod": "2"}
 POLICY = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]}
@@ -22,20 +23,7 @@ def compared(left: list[Resource], right: list[Resource]) -> DriftReport:
 def group(environment: str, inline: list[int], separate: list[int]) -> list[Resource]:
     """Return a security group with the ports that it opens inside, and those of rules of their own."""
     id_ = f"sg-{OWN[environment]}a1b2c3d4e5f60001"
-    rules = [
-        {
-            "cidr_blocks": ["10.0.0.0/8"],
-            "description": "",
-            "from_port": port,
-            "ipv6_cidr_blocks": [],
-            "prefix_list_ids": [],
-            "protocol": "tcp",
-            "security_groups": [],
-            "self": False,
-            "to_port": port,
-        }
-        for port in inline
-    ]
+    rules = [rule(port, "10.0.0.0/8") for port in inline]
     whole = resource("aws_security_group", {"id": id_, "name": "web", "ingress": rules, "egress": []}, "web")
     return [
         whole,
