@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import secrets
 from collections.abc import Iterable
 from dataclasses import fields, replace
 from pathlib import Path
@@ -15,6 +17,7 @@ from cli.wiring.files import read_file
 from cli.wiring.tools import runner
 from engine.errors import ConfigError
 from engine.model.subject import RELEASE, Subject, problem
+from engine.text import terminal
 from snapshots.provenance.release import Release, find_release
 
 if TYPE_CHECKING:
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
 
 KEYS = tuple(field.name for field in fields(Subject))
 _MOST = 200  # characters of a value
+# What a build writes of what it has made: a commit, a digest behind a name, a version. Not any line of any file.
+_NAMES = re.compile(rf"(?=\D*\d)[A-Za-z0-9][\w.+:/@~-]{{0,{_MOST - 1}}}", re.ASCII)
 
 
 class SubjectOption(click.ParamType[Any]):
@@ -81,18 +86,32 @@ def _configured(project: Project) -> dict[str, str]:
         told: str | None = getattr(section, key)
         if told is None:
             continue
-        found[key] = _read(project.loaded.base / told[5:], key) if told.startswith("file:") else told
-        if why := problem(key, found[key]):
+        is_file = told.startswith("file:")
+        found[key] = _read(project.loaded.base / told[5:], key) if is_file else told
+        if why := problem(key, found[key]) or _secret(found[key]):
             place = project.loaded.document.where(("subject", key))
-            raise ConfigError(f"{place}: subject.{key}: {found[key]!r}: {why}", hint="name what is released")
+            shown = "" if _secret(told) else f"{terminal(told) if is_file else repr(told)}: "
+            raise ConfigError(f"{place}: subject.{key}: {shown}{why}", hint="name what is released")
     return found
 
 
 def _read(path: Path, key: str) -> str:
+    """Return what a file names. What it says otherwise is never told: the configuration may be a stranger's."""
     try:
         text = read_file(path, _MOST * 4).decode("utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"subject.{key}: {path.name} cannot be read", hint="let the build write it") from error
-    if not text or not text.isprintable() or len(text) > _MOST:
-        raise ConfigError(f"subject.{key}: {path.name} holds no single line of text", hint="let the build write it")
+    if not _NAMES.fullmatch(text):
+        raise ConfigError(
+            f"subject.{key}: {path.name} holds something else than one word of up to {_MOST} characters with a digit",
+            hint="let the build write it",
+        )
     return text
+
+
+def _secret(text: str) -> str:
+    """Return why a value cannot stand in a verdict, empty where it can."""
+    from snapshots.redaction.redact import Redactor  # noqa: PLC0415 - only where a configuration names a release
+
+    redactor = Redactor(secrets.token_bytes(32), "told")  # which secret it was counts for nothing
+    return "it looks like a secret" if redactor.text(text) != text else ""

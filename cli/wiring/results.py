@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -28,7 +29,7 @@ from snapshots.provenance.origin import bind
 from snapshots.redaction.redact import Redactor
 
 _ALLOW = how(PATHS, "FOLDER")
-_FOLDERS = re.compile(r"(?:\*\*/+)+")  # `**` behind `**` finds the same again
+_FOLDERS = re.compile(r"(?:(?:^|/+)\*\*(?=/|$))+/*")  # any folders; `**` behind `**` finds the same again
 _EXPECTED = 64 * 2**20  # bytes of a file that settings name
 _KINDS_OF_FILE = {
     stat.S_IFDIR: "a folder",
@@ -220,13 +221,31 @@ def _unlisted(base: Path, pattern: str) -> list[Path]:
 
 
 def _matching(base: Path, pattern: str) -> Iterator[Path]:
-    pattern = _FOLDERS.sub("**/", pattern)
     absolute = Path(pattern)
     if absolute.is_absolute():
         base, pattern = Path(absolute.anchor), absolute.relative_to(absolute.anchor).as_posix()
-    for path in sorted(base.glob(pattern)):
+    first, *rest = _FOLDERS.split(pattern)
+    found = set(base.glob(first)) if first else {base}
+    for part in rest:  # each folder is looked into once for each `**`, however many ways lead to it
+        below = _folders_below(found)
+        found = {path for folder in below for path in folder.glob(part)} if part else below
+    for path in sorted(found):
         if pattern.endswith(SUFFIX) or not is_beside(path):
             yield path
+
+
+def _folders_below(starts: Iterable[Path]) -> set[Path]:
+    """Return the folders among some paths and all below these, along no link; those that cannot be listed too."""
+    found: set[Path] = set()
+    waiting = [path for path in starts if path.is_dir()]
+    while waiting:
+        folder = waiting.pop()
+        if folder in found:
+            continue
+        found.add(folder)
+        with suppress(OSError), os.scandir(folder) as entries:
+            waiting += [folder / entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]
+    return found
 
 
 def _problem(path: Path) -> str:

@@ -83,6 +83,7 @@ class SqliteFile:
         if found is None:
             _make(connection)
         elif found in known:
+            _check_schema(connection, columns=False)  # its triggers would act on what is moved
             from snapshots.store.migrate import migrate  # noqa: PLC0415 - alembic takes half a second
 
             migrate(connection, self._migrations)
@@ -93,23 +94,25 @@ class SqliteFile:
             )
 
 
-def _check_schema(connection: sqlite3.Connection) -> None:
-    """Refuse a file that has anything beside what is made in a new one: a trigger could change what is written.
+def _check_schema(connection: sqlite3.Connection, *, columns: bool = True) -> None:
+    """Refuse a file that has anything beside what is made in a new one, or lacks what keeps it append-only.
 
-    Raises LedgerChangedError.
+    A trigger could change what is written. An older version has other `columns` and the same triggers. Raises
+    LedgerChangedError.
     """
     with closing(sqlite3.connect(":memory:")) as made:
         made.executescript(SCHEMA.read_text(encoding="utf-8"))
-        wanted = _list_parts(made)
-    strange = sorted(name for name, _ in _list_parts(connection) - wanted)
-    if strange:
-        raise LedgerChangedError(
-            f"the ledger has {strange[0]}, which no driftgate has made", hint="take the ledger from a backup"
-        )
+        wanted = _list_parts(made, columns=columns)
+    found = _list_parts(connection, columns=columns)
+    problems = [f"has {name}, which no driftgate has made" for name, _ in sorted(found - wanted, key=str)]
+    problems += [f"lacks {name}, which keeps it append-only" for name, sql in sorted(wanted - found, key=str) if sql]
+    if problems:
+        raise LedgerChangedError(f"the ledger {problems[0]}", hint="take the ledger from a backup")
 
 
-def _list_parts(connection: sqlite3.Connection) -> set[tuple[str, str | None]]:
-    return {*connection.execute(_PARTS), *connection.execute(_COLUMNS), *connection.execute(_CLAUSES)}
+def _list_parts(connection: sqlite3.Connection, *, columns: bool) -> set[tuple[str, str | None]]:
+    queries = (_PARTS, _CLAUSES, *((_COLUMNS,) if columns else ()))
+    return {row for query in queries for row in connection.execute(query)}
 
 
 def unusable(error: Exception) -> StoreError:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import stat
-from contextlib import closing
 
 import pytest
 from jsonschema import Draft202012Validator
 
 from engine.report.formats.json_schema import run_schema
 from tests.acceptance.conftest import AS_OF, Program
+from tests.ledger_files import unguarded
 
 CONFIG = """version: 1
 environments:
@@ -221,10 +220,8 @@ def test_a_verdict_is_signed_when_it_is_made_and_an_export_only_packs_it(estate:
     asked = ("--key", "keys/signing.pub.pem", "--environment", "prod", "--max-age", "1h", "--when-made")
     good = estate("evidence", "verify", "made.zip", *asked)
     assert (good.code, good.out.split()[0]) == (0, "VALID")
-    with closing(sqlite3.connect(estate.folder / ".driftgate" / "ledger.sqlite")) as connection:
-        connection.execute("DROP TRIGGER documents_no_delete")
+    with unguarded(estate.folder / ".driftgate" / "ledger.sqlite") as connection:
         connection.execute("DELETE FROM documents WHERE name = 'statements/verdict.dsse.json'")
-        connection.commit()
     forged = estate("evidence", "export", "latest", "-o", "forged.zip", env={"DRIFTGATE_SIGN": key})
     assert (forged.code, "statements/verdict.dsse.json of run" in forged.err) == (3, True)
     assert not (estate.folder / "forged.zip").exists()

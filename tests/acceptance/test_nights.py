@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,6 +19,7 @@ from engine.model.verdict import Decision
 from engine.report.formats.json_schema import run_schema
 from snapshots.store.ledger import SqliteLedger
 from tests.acceptance.conftest import AS_OF, Ended, Program
+from tests.ledger_files import unguarded
 from tests.runs import runs
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -252,8 +251,5 @@ def test_a_run_tells_what_was_missed_before_it(program: Program) -> None:
 
 def change(program: Program, statement: str, *values: str) -> None:
     """Change a ledger as somebody would who wants it otherwise: without its guards."""
-    with closing(sqlite3.connect(program.folder / LEDGER)) as connection:
-        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-            connection.execute(f"DROP TRIGGER {name}")
+    with unguarded(program.folder / LEDGER) as connection:
         connection.execute(statement, values)
-        connection.commit()

@@ -20,11 +20,11 @@ from engine.ledger.entry import LedgerEntry
 from engine.ledger.log import Tree, entry_digest
 from engine.model.verdict import Verdict
 from snapshots.store.ledger import SqliteLedger
+from tests.ledger_files import GUARDS, unguarded
 from tests.runs import runs
 
 VERDICT: Verdict = next(iter(runs().values())).verdict
 NAMES = ("one", "two", "three", "four")
-FORCED = ("runs_no_update", "runs_no_delete", "documents_no_update", "documents_no_delete")
 
 
 def append(log: SqliteLedger, run_id: str, **documents: bytes) -> LedgerEntry:
@@ -43,12 +43,9 @@ def folder(tmp_path: Path) -> Path:
 
 def force(folder: Path, *statements: str) -> None:
     """Change the database as somebody does who may write the file."""
-    with sqlite3.connect(folder / "ledger.sqlite") as connection:
-        for trigger in FORCED:
-            connection.execute(f"DROP TRIGGER {trigger}")
+    with unguarded(folder / "ledger.sqlite") as connection:
         for statement in statements:
             connection.execute(statement)
-    connection.close()
 
 
 def forged(folder: Path, number: int, **facts: Any) -> list[str]:
@@ -213,7 +210,7 @@ def test_a_run_is_read_back_after_it_was_written(folder: Path) -> None:
     connection.close()
     with pytest.raises((LedgerChangedError, StoreError)):
         append(log, "five", a=b"five")
-    force(folder, "DROP TRIGGER z")
+    force(folder)
     assert [entry.run_id for entry in SqliteLedger.in_folder(folder).entries()] == list(NAMES)
 
 
@@ -270,10 +267,10 @@ def test_an_entry_that_was_kept_elsewhere_is_held_against_the_ledger(folder: Pat
     ]
 
 
-@pytest.mark.parametrize("name", [*FORCED, "sqlite_autoindex_runs_9"])
+@pytest.mark.parametrize("name", [*GUARDS, "sqlite_autoindex_runs_9"])
 def test_a_trigger_that_only_has_the_name_of_ours_is_refused(name: str, folder: Path) -> None:
     with sqlite3.connect(folder / "ledger.sqlite") as connection:
-        connection.execute(f"DROP TRIGGER {name if name in FORCED else FORCED[0]}")
+        connection.execute(f"DROP TRIGGER {name if name in GUARDS else GUARDS[0]}")
         connection.execute("CREATE TRIGGER x BEFORE INSERT ON runs BEGIN SELECT RAISE(IGNORE); END")
         connection.execute("PRAGMA writable_schema = ON")
         connection.execute(
@@ -281,6 +278,15 @@ def test_a_trigger_that_only_has_the_name_of_ours_is_refused(name: str, folder: 
         )
     connection.close()
     with pytest.raises(LedgerChangedError, match=f"the ledger has trigger {name}, which no driftgate has made"):
+        SqliteLedger.in_folder(folder).entries()
+
+
+@pytest.mark.parametrize("name", GUARDS)
+def test_a_ledger_without_one_of_its_guards_is_refused(name: str, folder: Path) -> None:
+    with sqlite3.connect(folder / "ledger.sqlite") as connection:
+        connection.execute(f"DROP TRIGGER {name}")
+    connection.close()
+    with pytest.raises(LedgerChangedError, match=f"the ledger lacks trigger {name}, which keeps it append-only"):
         SqliteLedger.in_folder(folder).entries()
 
 

@@ -19,7 +19,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.errors import ConfigError, StoreError, UnsupportedSchemaError
+from engine.errors import ConfigError, LedgerChangedError, StoreError, UnsupportedSchemaError
 from engine.jsontext.codec import digest_of, encode, to_builtins
 from engine.jsontext.document import Document
 from engine.ledger.entry import LedgerEntry
@@ -301,6 +301,20 @@ def test_a_ledger_of_before_the_subjects_is_moved_and_its_chain_holds(tmp_path: 
     assert list(moved.entries()) == [first]
     assert append(moved, "two", {}).previous == first.entry_digest
     assert moved.verify() == []
+
+
+def test_a_trigger_in_an_older_ledger_is_refused_before_it_is_moved(tmp_path: Path) -> None:
+    script = SCHEMA.read_text().replace(", documents TEXT DEFAULT '' NOT NULL", "").replace("('0003')", "('0002')")
+    path = tmp_path / "ledger.sqlite"
+    with sqlite3.connect(path) as connection:
+        connection.executescript(script)
+        connection.execute("CREATE TRIGGER z BEFORE INSERT ON runs BEGIN SELECT RAISE(IGNORE); END")
+    connection.close()
+    with pytest.raises(LedgerChangedError, match="the ledger has trigger z, which no driftgate has made"):
+        ledger(tmp_path).entries()
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == ("0002",)
+    connection.close()
 
 
 def test_a_migration_that_fails_changes_nothing(tmp_path: Path) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,6 +20,7 @@ from fixtures.estate.recording import endpoint
 from snapshots.store.ledger import SqliteLedger
 from snapshots.store.s3 import S3SnapshotStore
 from snapshots.store.witness import BucketWitness
+from tests.ledger_files import unguarded
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 STATE = '{"version": 4, "serial": 1, "lineage": "x", "resources": []}'
@@ -76,13 +75,10 @@ def test_each_run_is_witnessed_and_the_witness_cannot_be_removed(
 def test_an_end_that_was_cut_off_with_all_that_was_remembered_is_noticed(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with closing(sqlite3.connect(project / ".driftgate" / "ledger.sqlite")) as connection:
-        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-            connection.execute(f"DROP TRIGGER {name}")
+    with unguarded(project / ".driftgate" / "ledger.sqlite") as connection:
         (newest,) = connection.execute("SELECT run_id FROM runs ORDER BY position DESC LIMIT 1").fetchone()
         for table in ("documents", "runs"):
             connection.execute(f"DELETE FROM {table} WHERE run_id = ?", (newest,))  # noqa: S608 - names of our own
-        connection.commit()
     (project / ".driftgate" / "ledger.checked").unlink()
     capsys.readouterr()
     assert run(["runs", "verify"]) == 3
