@@ -1,6 +1,9 @@
 """Addresses without secrets: the keys of instances are texts that people write, and stand in every message.
 
-A key becomes what the reader of code makes of the same text, so that code and state name one instance alike.
+So do the key of a deposed object and what a document says of itself. Types and names are identifiers of code, which
+stay as they are.
+
+A key of an instance becomes what the reader of code makes of the same text, so that code and state name one instance alike.
 """
 
 from __future__ import annotations
@@ -19,8 +22,13 @@ def without_secrets(reading: ParsedDocument, redactor: Redactor) -> ParsedDocume
         return with_keys(address, redactor.text)
 
     resources = tuple(
-        replace(item, address=shown(item.address), dependencies=tuple(map(shown, item.dependencies)))
-        if '["' in item.address or any('["' in name for name in item.dependencies)
+        replace(
+            item,
+            address=shown(item.address),
+            deposed=redactor.text(item.deposed),
+            dependencies=tuple(map(shown, item.dependencies)),
+        )
+        if item.deposed or '["' in item.address or any('["' in name for name in item.dependencies)
         else item
         for item in reading.resources
     )
@@ -29,5 +37,6 @@ def without_secrets(reading: ParsedDocument, redactor: Redactor) -> ParsedDocume
         resources=tuple(sorted(resources, key=lambda item: item.order)),
         gaps=tuple(replace(gap, address=shown(gap.address), detail=redactor.text(gap.detail)) for gap in reading.gaps),
         moves=tuple(replace(move, old=shown(move.old), new=shown(move.new)) for move in reading.moves),
+        facts={name: redactor.text(fact) for name, fact in reading.facts.items()},
         planned=tuple(replace(item, address=shown(item.address)) for item in reading.planned),
     )

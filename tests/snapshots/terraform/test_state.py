@@ -59,6 +59,17 @@ def instance(**changes: Any) -> dict[str, Any]:
     return {"schema_version": 1, "attributes": {"id": "vpc-1"}, **changes}
 
 
+def test_no_secret_stands_in_what_a_state_says_of_itself() -> None:
+    token = "gh" + "p_" + "a1B2" * 9
+    told = {"lineage": token, "terraform_version": f"1.11 {token}"}
+    found = read(state(resource(instance(), instance(deposed=token)), **told))
+    assert token not in repr(found)
+    assert found.origins[0].facts["terraform_version"].startswith("1.11 $secret:")
+    assert sorted(bool(item.deposed) for item in found.resources) == [False, True]
+    same = read(state(resource(), lineage=token)).origins[0].facts["lineage"]
+    assert same == found.origins[0].facts["lineage"]
+
+
 def test_everything_that_a_state_holds() -> None:
     arn = "arn:aws:ec2:eu-west-1:111122223333:vpc/vpc-1"
     found = read(
