@@ -3,7 +3,8 @@
 So do the key of a deposed object and what a document says of itself. Types and names are identifiers of code, which
 stay as they are.
 
-A key of an instance becomes what the reader of code makes of the same text, so that code and state name one instance alike.
+A key of an instance becomes what the reader of code makes of the same text, so that code and state name one instance
+alike.
 """
 
 from __future__ import annotations
