@@ -95,6 +95,11 @@ def parity(
     return compare_parity(reference, candidate, provider, digests=DIGESTS, tokens=words, fail_on=FailOn.HIGH, **options)
 
 
+def unread(report: DriftReport) -> list[str]:
+    """Return the attributes that a comparison could not look at."""
+    return [row.name for row in report.unread]
+
+
 def unmarked(value: Any) -> str:
     """Return a value as text without what tells one mark from another: to redact it again makes other marks of them."""
     return re.sub(r"(\$secret[\\\"':\s]{1,60})[0-9a-f]{32}", r"\1", json.dumps(value) + repr(value))

@@ -72,6 +72,7 @@ def detect_drift(
     work.report_ambiguous(matching.ambiguous)
     gaps = [*desired.gaps, *observed.gaps, *plans.gaps, *work.gaps, *work.threeway.gaps, *pairs.gaps]
     gaps += [*pairs.list_unread(), *find_incomparable(desired, observed)]
+    unread = tuple(pairs.unread.with_those_of(pairs.unsaid).rows())
     work.findings += find_unfit([*left, *right], provider, catalogue.SCHEMA_VERSION, fail_on)
     return DriftReport(
         comparison=Comparison.DRIFT,
@@ -84,8 +85,8 @@ def detect_drift(
         right_only=len(matching.right_only),
         ambiguous=len(matching.ambiguous),
         attributes_compared=pairs.compared,
-        attributes_unread=sum(pairs.unread.values()) + sum(pairs.unsaid.values()),
-        unread=tuple(sorted({*pairs.unread, *pairs.unsaid})),
+        attributes_unread=sum(row.count for row in unread),
+        unread=unread,
         options=attributes.options((*left, *right)),
         earlier=work.threeway.used,
         unknown_types=find_unknown_types((one for one, _ in matching.pairs), provider),

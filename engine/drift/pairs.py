@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
@@ -11,6 +10,7 @@ from typing import Any
 from engine.canonical.sets import equal, write_identity
 from engine.comparison.attributes import AttributeComparison
 from engine.comparison.inline_forms import InlineForms, Listed
+from engine.comparison.unread import UnreadAttributes
 from engine.jsontext.packed import PackedAttributes
 from engine.model.outcome import FailOn, Gap, GapReason, Outcome, Stage
 from engine.model.path import Change
@@ -40,7 +40,7 @@ class Pairs:
 
     `listed` tells of which types the observed side shows also what nobody manages; `same_key` tells whether the
     secrets of the two sides can be compared. `compared` counts attributes, `unread` those that the observed side does
-    not tell, and `unsaid` those of which the intent says nothing, both by `type.attribute`.
+    not tell, and `unsaid` those of which the intent says nothing.
     """
 
     attributes: AttributeComparison
@@ -51,8 +51,8 @@ class Pairs:
     same_key: bool
     gaps: list[Gap] = field(default_factory=list)
     compared: int = 0
-    unread: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    unsaid: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    unread: UnreadAttributes = field(default_factory=UnreadAttributes)
+    unsaid: UnreadAttributes = field(default_factory=UnreadAttributes)
     _facts: dict[str, _OfType] = field(default_factory=dict)
 
     def find_changes(self, desired: Resource, observed: Resource) -> Iterator[Change]:
@@ -94,18 +94,18 @@ class Pairs:
             (self.unread, "observed", "is not read", _READ_IT),
             (self.unsaid, "desired", "is not in the intent", _SAY_IT),
         ):
-            for name, count in sorted(counts.items()):
-                type_, _, attribute = name.partition(".")
-                if self.fail_on.outcome(self.rating.of_attribute(type_, attribute)) is Outcome.FAIL:
+            for row in counts.rows():
+                if self.fail_on.outcome(self.rating.of_attribute(row.type, row.attribute)) is Outcome.FAIL:
+                    noun = "resources" if row.count > 1 else "resource"
                     yield Gap(
                         stage=Stage.COMPARE,
-                        count=count,
+                        count=row.count,
                         reason=GapReason.UNSUPPORTED,
                         source=source,
-                        detail=f"{name} {problem} ({count} {'resources' if count > 1 else 'resource'} not verified)",
+                        detail=f"{row.name} {problem} ({row.count} {noun} not verified)",
                         operation="compare attributes",
-                        types=(type_,),
-                        path=attribute,
+                        types=(row.type,),
+                        path=row.attribute,
                         fix=fix,
                     )
 
@@ -138,7 +138,7 @@ class Pairs:
             if name in observed.attributes and not observed.attributes.keys() & set(others)
         }
         for name in untold | unsaid:
-            self.unread[f"{desired.type}.{name}"] += 1
+            self.unread.add(desired, name)
 
     def _count_unsaid(self, desired: Resource, observed: Resource, told: AbstractSet[str], facts: _OfType) -> None:
         """Count what reality tells and the intent has no word of: its state is of an older provider.
@@ -147,7 +147,7 @@ class Pairs:
         """
         for name in observed.attributes.keys() - desired.attributes.keys() - facts.volatile - told:
             if facts.settable.is_set(name) and observed.attributes[name]:
-                self.unsaid[f"{desired.type}.{name}"] += 1
+                self.unsaid.add(desired, name)
 
     def _hidden(self, desired: Resource, observed: Resource, names: Iterable[str], facts: _OfType) -> Iterator[Change]:
         """Yield what there is of a fact with separate resources, where only the managed ones of those were seen.

@@ -83,15 +83,19 @@ class Counterparts:
         return 2 * len(self.matches) + len(self.left_only) + len(self.right_only) + len(self.doubts)
 
 
-def match_environments(left: MatchSide, right: MatchSide) -> Counterparts:
-    """Match two environments; raises MatchingError when a resource would be lost, a defect of ours."""
+def match_environments(left: MatchSide, right: MatchSide, *, learn: bool = True) -> Counterparts:
+    """Match two environments, whose words are learnt or those that are known alone.
+
+    Raises MatchingError when a resource would be lost, a defect of ours.
+    """
     found = Counterparts()
     moves = Moves([*left.moves, *right.moves])
     left.apply_moves(moves)
     right.apply_moves(moves)
     ours, theirs = _by_address(left, right, found)
     _cross(left, right, found, Design(left.provider, Rater(left.provider)))
-    _learn(left, right, found)
+    if learn:
+        _learn(left, right, found)
     doubts: list[AmbiguousMatch] = []
     for _ in range(_ROUNDS):
         before = len(found.matches)

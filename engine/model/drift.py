@@ -141,16 +141,31 @@ class OwnedScope:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """An attribute that could not be looked at, of `count` resources of a type; `resources` are the first of them."""
+
+    type: str
+    attribute: str
+    count: int
+    resources: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """Return what people call it, as `TYPE.ATTRIBUTE`."""
+        return f"{self.type}.{self.attribute}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DriftReport:
     """Everything that a comparison of `left` with `right` found and could not look at.
 
     The counts obey `matched + left_only + right_only + ambiguous` = the resources compared of both sides, with a
     matched pair counted once. `attributes_compared` and `attributes_unread` count top-level attributes of matched
-    pairs. `left` and `right` are snapshot digests; `options` names the fixed settings of the comparison. `renamed` are
-    the pairs that were matched by more than their addresses. `unknown_types` are those of matched pairs that the schema
-    table does not know: they were compared as they are written, lists in order. Only a comparison of environments has a
-    `confidence`. `earlier` are the ids of older snapshots of the intent that were looked at. `managed` is who manages
-    what is there, where that was asked.
+    pairs; `unread` are those of the second kind. `left` and `right` are snapshot digests; `options` names the fixed
+    settings of the comparison. `renamed` are the pairs that were matched by more than their addresses. `unknown_types`
+    are those of matched pairs that the schema table does not know: they were compared as they are written, lists in
+    order. Only a comparison of environments has a `confidence`. `earlier` are the ids of older snapshots of the intent
+    that were looked at. `managed` is who manages what is there, where that was asked.
     """
 
     comparison: Comparison
@@ -164,7 +179,7 @@ class DriftReport:
     ambiguous: int
     attributes_compared: int
     attributes_unread: int
-    unread: tuple[str, ...] = ()
+    unread: tuple[Unread, ...] = ()
     options: tuple[str, ...] = ()
     renamed: tuple[Renamed, ...] = ()
     confidence: Confidence | None = None

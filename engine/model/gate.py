@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from engine.model.drift import Managed
+from engine.model.drift import Managed, Unread
 from engine.model.measurement import Metric
 from engine.model.outcome import Finding, Gap, Outcome
 from engine.model.parity import Shortfall
@@ -27,9 +27,10 @@ class GateResult:
 
     `evaluated` counts the checks that were really made; a pass with none is not a pass. `outcome` is the raw one:
     waivers are applied by the decision. `inputs` are digests of what the gate judged; each must be among the
-    assessment's inputs. `justification` says why a not_applicable gate does not apply. `measured_at` is the age of
-    the oldest evidence, `expires_at` when it stops counting. `shortfalls` are where the confidence of parity is
-    missing. `scope` is what policies judged of what there is, `managed` who manages that.
+    assessment's inputs. `justification` says why a not_applicable gate does not apply. `measured_at` is the age of the
+    oldest evidence, `expires_at` when it stops counting. `shortfalls` are where the confidence of parity is missing,
+    `unread` the attributes that one side of a comparison does not tell. `scope` is what policies judged of what there
+    is, `managed` who manages that.
     """
 
     gate: str
@@ -45,5 +46,6 @@ class GateResult:
     expires_at: datetime | None = None
     metrics: tuple[Metric, ...] = ()
     shortfalls: tuple[Shortfall, ...] = ()
+    unread: tuple[Unread, ...] = ()
     scope: PolicyScope | None = None
     managed: Managed | None = None

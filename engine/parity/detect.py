@@ -37,25 +37,27 @@ def compare_parity(
     tokens: tuple[Sequence[str], Sequence[str]],
     fail_on: FailOn,
     rules: Sequence[ParityRule] = (),
+    learn: bool = True,
 ) -> DriftReport:
     """Compare `candidate` with `reference`.
 
     `tokens` are the words that name each environment in addresses and names. Only settable attributes count: what the
-    provider computes differs by nature. `rules` come before its own and ours (`engine.parity.rules`). A shared
-    secret is a finding of its own.
+    provider computes differs by nature. `rules` come before its own and ours (`engine.parity.rules`). With
+    `learn` the names of counterparts tell more of these words. A shared secret is a finding of its own.
     """
     two_estates = reference.origins != candidate.origins
     pairs = ParityPairs(provider, fail_on, rules, two_estates=two_estates)
     work = _Presence(pairs)
     sides = (reference, candidate)
     left, right = (_side(one, words, provider) for one, words in zip(sides, tokens, strict=True))
-    found = match_environments(left, right)
+    found = match_environments(left, right, learn=learn)
     pairs.ways = Ways(left, right) if two_estates else None
     pairs.alone = left.find_ids(found.left_only), right.find_ids(found.right_only)
     pairs.styles = styles = Styles(left, right, found.matches, provider)
     for match in found.matches:
         pairs.pair(match.left, match.right, left.translation, right.translation)
     gaps = [*reference.gaps, *candidate.gaps, *pairs.gaps, *find_incomparable(reference, candidate)]
+    unread = tuple(pairs.unread.rows())
     compared = (*left.resources, *right.resources)
     work.look_at(found, left, right, styles, complete=tuple(not one.gaps and one.complete for one in sides))
     findings = [*pairs.findings, *_unused(pairs.rules, fail_on), *_words(found.words, fail_on)]
@@ -73,8 +75,8 @@ def compare_parity(
         right_only=len(found.right_only),
         ambiguous=len(found.doubts),
         attributes_compared=pairs.compared,
-        attributes_unread=sum(pairs.unread.values()),
-        unread=tuple(sorted(pairs.unread)),
+        attributes_unread=sum(row.count for row in unread),
+        unread=unread,
         options=(*pairs.attributes.options(compared), pairs.rules.option()),
         unknown_types=find_unknown_types((match.left for match in found.matches), provider),
         renamed=tuple(sorted(map(_renamed, _by_likeness(found)), key=lambda row: (row.left, row.right))),
@@ -197,7 +199,8 @@ def _words(words: Sequence[LearntWord], fail_on: FailOn) -> Iterator[Finding]:
     for word in words:
         message = (
             f"{word.left} is called {word.right} in the candidate, in the names of {word.count} resources: "
-            f"write words: [{word.left}] under the reference, and words: [{word.right}] under the candidate"
+            f"write words: [{word.left}] under the reference, and words: [{word.right}] under the candidate; "
+            "where they are not the same, gates.parity.learn-words: off"
         )
         weight = Weight(Severity.INFO, Meaning.METADATA, "what differs in the environments' own words is the same")
         yield make_estate_finding(catalogue.PARITY_WORD, weight, message, fail_on, about=f"{word.left} {word.right}")

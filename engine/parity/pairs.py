@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from engine.canonical.sets import equal
 from engine.comparison.attributes import AttributeComparison
 from engine.comparison.leaves import find_node, iterate_leaves
+from engine.comparison.unread import UnreadAttributes
 from engine.estate.references import Translation
 from engine.findings import catalogue
 from engine.findings.findings import make_resource_finding, show_value
@@ -64,7 +64,7 @@ class ParityPairs:
         self.ways: Ways | None = None
         self.styles: Styles | None = None
         self.compared = 0
-        self.unread: dict[str, int] = defaultdict(int)
+        self.unread = UnreadAttributes()
 
     def pair(self, one: Resource, other: Resource, left: Translation, right: Translation) -> None:
         """Compare the settable attributes of a pair: `one` of the reference, `other` of the candidate."""
@@ -73,7 +73,7 @@ class ParityPairs:
         names = settable & one.attributes.keys() & other.attributes.keys()
         self.compared += len(names)
         for name in settable - names:
-            self.unread[f"{one.type}.{name}"] += 1
+            self.unread.add(one, name)
         self.rules.note(other, {name: other.attributes[name] for name in names})
         found = self._differences(one, other, left, right, names, node)
         self.gaps += found.gaps
@@ -89,7 +89,7 @@ class ParityPairs:
         }
         hidden -= wrong
         for name in hidden:
-            self.unread[f"{one.type}.{name}"] += 1
+            self.unread.add(one, name)
         lost = hidden | broken
         self.tally.add_pair(one.type, (told | wrong) - lost, wrong - broken, sorted(unknown | lost))
 

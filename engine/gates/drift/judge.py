@@ -46,6 +46,7 @@ def judge(
         findings=report.findings,
         gaps=gaps,
         inputs=tuple(sorted({report.left, report.right})),
+        unread=report.unread,
         managed=report.managed,
     )
 

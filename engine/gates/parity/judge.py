@@ -11,6 +11,7 @@ from engine.gates.compared import count_attributes, count_resources, describe_un
 from engine.gates.gate import Case, Gate, Judged
 from engine.gates.parity.settings import ParitySettings
 from engine.gates.recordings import find_identical
+from engine.gates.settings import Switch
 from engine.model.drift import PARITY, DriftReport
 from engine.model.gate import GateResult, Requirement
 from engine.model.measurement import Metric
@@ -52,6 +53,7 @@ def judge(
         gaps=gaps,
         inputs=tuple(sorted({report.left, report.right})),
         metrics=tuple(_metrics(report.confidence)),
+        unread=report.unread,
         shortfalls=report.confidence.shortfalls if report.confidence is not None else (),
     )
 
@@ -130,6 +132,7 @@ def _gate(case: Case, settings: ParitySettings) -> Judged:
         tokens=(case.words[1], case.words[0]),
         fail_on=settings.fail_on,
         rules=parity_rules(settings, case),
+        learn=settings.learn_words is Switch.ON,
     )
     unfit = find_identical(case.reference, candidate)
     result = judge(report, settings.requirement, minimum=settings.min_confidence, unfit=unfit)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from engine.errors import ConfigError
-from engine.gates.settings import GateSettings, Says, Share
+from engine.gates.settings import GateSettings, Says, Share, Switch
 from engine.model.outcome import FailOn
 from engine.model.parity import Expectation
 from engine.provider.meaning import Meaning
@@ -57,6 +57,10 @@ class ParitySettings(GateSettings):
         Share | None,
         Says("How much of what both must have in common has to be proven; without it the report only tells."),
     ] = None
+    learn_words: Annotated[
+        Switch,
+        Says("Take a word by which names differ again and again for the environment's own; each is told."),
+    ] = Switch.ON
     rules: Annotated[
         tuple[RuleSettings, ...],
         Says("What may differ, must differ or must be in proportion; all else that people set must be equal."),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from engine.acceptance.baseline import MOVED
 from engine.findings.catalogue import BY_ID, PARITY_SHARED_SECRET
 from engine.findings.causes import Cause
+from engine.model.drift import Unread
 from engine.model.gate import GateResult
 from engine.model.outcome import Finding, FindingStatus, Outcome
 from engine.model.parity import Shortfall
@@ -20,6 +21,7 @@ from engine.text import terminal
 _NARROW = 44  # of a side that stands beside the other one
 _MEMBERS = 4
 _SHORTFALLS = 5
+_UNREAD = 3
 _INDENT = " " * 9
 
 
@@ -123,6 +125,27 @@ def write_confidence(gate: GateResult) -> Iterator[str]:
     for row in gate.shortfalls[:_SHORTFALLS]:
         yield f"  {100 * row.weight / total:5.2f} %  {terminal(named(row))}"
     yield ""
+
+
+def write_unread(gate: GateResult, rest: str, *, whole: bool) -> Iterator[str]:
+    """Yield the attributes that could not be compared, with their resources; the first ones unless `whole`.
+
+    `rest` says where all of them are told.
+    """
+    if not gate.unread:
+        return
+    shown = gate.unread if whole else gate.unread[:_UNREAD]
+    yield f"not read, so not compared ({sum(row.count for row in gate.unread)})"
+    yield from (f"  {terminal(say_unread(row))}" for row in shown)
+    if more := len(gate.unread) - len(shown):
+        yield f"  and {more} more {'attributes' if more > 1 else 'attribute'}; {rest}"
+    yield ""
+
+
+def say_unread(row: Unread) -> str:
+    """Return an attribute that could not be compared, with the first of its resources."""
+    more = f" and {row.count - len(row.resources)} more" if row.count > len(row.resources) else ""
+    return f"{row.name}: {', '.join(row.resources)}{more}"
 
 
 def named(row: Shortfall) -> str:

@@ -11,7 +11,7 @@ from typing import TypeVar
 from engine.findings.causes import GATES, group_by_cause
 from engine.model.outcome import Finding
 from engine.model.verdict import Run
-from engine.report.formats.comparison_text import write_cause, write_confidence
+from engine.report.formats.comparison_text import write_cause, write_confidence, write_unread
 from engine.report.view.folding import LISTED, Folded, fold
 from engine.report.view.gap_groups import group_gaps, list_consequences
 from engine.report.view.shown import covered_by, is_open, list_findings, list_gaps, list_own, locate, short_id, standing
@@ -47,6 +47,7 @@ def write_comparisons(run: Run, style: Style, *, whole: bool) -> Iterator[str]:
         if found:
             yield ""
         yield from write_confidence(gate)
+        yield from write_unread(gate, everything(run), whole=whole)
 
 
 def write_findings(run: Run, style: Style, *, whole: bool) -> Iterator[str]:

@@ -20,7 +20,7 @@ from engine.model.gate import GateResult
 from engine.model.outcome import Finding, Outcome, Severity
 from engine.model.path import written
 from engine.model.verdict import Run
-from engine.report.formats.comparison_text import named
+from engine.report.formats.comparison_text import named, say_unread
 from engine.report.view import charts
 from engine.report.view.counts import count
 from engine.report.view.folding import name_some
@@ -51,6 +51,7 @@ from engine.text import Harmless, lines, visible
 MAX_FINDINGS = 1000
 MAX_CAUSES = 200
 MAX_SHORTFALLS = 10
+MAX_UNREAD = 200
 MAX_MEMBERS = 50
 MAX_REASONS = 100
 FIRST_REASONS = 5  # that are not folded
@@ -74,7 +75,7 @@ _SECTIONS = {
 
 @dataclass(frozen=True, slots=True)
 class ComparisonSection:
-    """What drift or parity found: causes, the table of where, and where the confidence of parity is missing."""
+    """What drift or parity found: causes, where they are, where the confidence is missing, and what was not read."""
 
     gate: GateResult
     causes: tuple[Cause, ...]
@@ -82,6 +83,7 @@ class ComparisonSection:
     findings: int
     heat: Heat | None
     missing: tuple[tuple[str, float], ...]
+    unread: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +179,7 @@ def _page(run: Run, limit: int) -> str:
 def _comparisons(run: Run, found: tuple[Finding, ...], limit: int) -> Iterator[ComparisonSection]:
     for gate in run.verdict.gates:
         of_gate = [finding for finding in found if finding.gate == gate.gate]
-        if gate.gate not in GATES or not (of_gate or gate.shortfalls):
+        if gate.gate not in GATES or not (of_gate or gate.shortfalls or gate.unread):
             continue
         total = next((metric.samples for metric in gate.metrics if metric.name == "parity_confidence"), None)
         rows = gate.shortfalls[:MAX_SHORTFALLS] if total else ()
@@ -187,6 +189,7 @@ def _comparisons(run: Run, found: tuple[Finding, ...], limit: int) -> Iterator[C
             listed=min(limit, MAX_CAUSES),
             findings=len(of_gate),
             heat=make_heat_table(of_gate),
+            unread=tuple(map(say_unread, gate.unread[:MAX_UNREAD])),
             missing=tuple((named(row), round(100 * row.weight / (total or 1), 2)) for row in rows),
         )
 

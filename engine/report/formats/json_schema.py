@@ -142,6 +142,7 @@ def _gate() -> dict[str, Any]:
                     }
                 )
             ),
+            "unread": _list(_object({"type": _TEXT, "attribute": _TEXT, "count": _COUNT, "resources": _TEXTS})),
             "scope": {"anyOf": [{"type": "null"}, _scope()]},
             "managed": {"anyOf": [{"type": "null"}, _managed()]},
         }

@@ -230,6 +230,7 @@ def _gate(gate: GateResult, word: str) -> dict[str, Any]:
         "justification": gate.justification,
         "metrics": [to_builtins(metric) for metric in gate.metrics],
         "shortfalls": [to_builtins(row) for row in gate.shortfalls],
+        "unread": [to_builtins(row) for row in gate.unread],
         "scope": None if gate.scope is None else to_builtins(gate.scope),
         "managed": None if gate.managed is None else _managed(gate.managed),
     }

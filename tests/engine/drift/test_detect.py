@@ -17,7 +17,7 @@ from engine.model.outcome import FindingStatus, Gap, GapReason, Outcome
 from engine.model.snapshot import REFRESH, Listing, Resource, Snapshot
 from snapshots.redaction.redact import Redactor
 from snapshots.terraform.collector import state_file
-from tests.builders import PROVIDER, drift, listing, listings, observed, parity, resource, snapshot
+from tests.builders import PROVIDER, drift, listing, listings, observed, parity, resource, snapshot, unread
 
 ACCOUNT, REGION = "111122223333", "eu-west-1"
 
@@ -62,7 +62,7 @@ def test_a_change_is_found_at_its_path_with_both_sides() -> None:
 
 def test_an_attribute_that_was_not_read_is_unread_and_no_change() -> None:
     report = drift(snapshot(network(address="aws_vpc.main", enable_dns_support=True)), found(network()))
-    assert (report.findings, report.unread, report.attributes_unread) == ((), ("aws_vpc.enable_dns_support",), 1)
+    assert (report.findings, unread(report), report.attributes_unread) == ((), ["aws_vpc.enable_dns_support"], 1)
 
 
 def test_missing_only_after_a_complete_list() -> None:
@@ -375,10 +375,10 @@ def test_an_inline_fact_that_the_observed_side_does_not_tell_is_unread() -> None
     queue = kind("aws_sqs_queue", "q", url="q", policy='{"Statement": []}')
     rows = tuple(row(name) for name in ("aws_sqs_queue", "aws_sqs_queue_policy"))
     silent = kind("aws_sqs_queue", "q", url="q")
-    assert drift(snapshot(queue), found(silent, listings=rows)).unread == ("aws_sqs_queue.policy",)
+    assert unread(drift(snapshot(queue), found(silent, listings=rows))) == ["aws_sqs_queue.policy"]
     nothing = kind("aws_sqs_queue", "q", url="q", policy="")
-    assert drift(snapshot(nothing), found(silent, listings=rows[:1])).unread == ("aws_sqs_queue.policy",)
-    assert drift(snapshot(nothing), found(silent, listings=rows)).unread == ()
+    assert unread(drift(snapshot(nothing), found(silent, listings=rows[:1]))) == ["aws_sqs_queue.policy"]
+    assert unread(drift(snapshot(nothing), found(silent, listings=rows))) == []
     opened = kind("aws_sqs_queue_policy", "p", queue_url="q", policy="{}")
     assert rules(drift(snapshot(nothing), found(silent, opened, listings=rows))) == ["drift.unmanaged"]
 
@@ -388,7 +388,7 @@ def test_what_a_document_says_of_an_api_is_unread() -> None:
     method = kind("aws_api_gateway_method", "m", rest_api_id="a", authorization="NONE")
     rows = tuple(row(item.type) for item in (api, method))
     report = drift(snapshot(api), found(kind("aws_api_gateway_rest_api", "a"), method, listings=rows))
-    assert (report.findings, report.unread) == ((), ("aws_api_gateway_rest_api.body",))
+    assert (report.findings, unread(report)) == ((), ["aws_api_gateway_rest_api.body"])
 
 
 def test_user_data_that_is_intended_in_another_form_is_unread() -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from engine.model.outcome import FailOn, GapReason, Severity
 from engine.model.snapshot import Mode, SourceKind
-from tests.builders import drift, listing, observed, origin, resource, snapshot
+from tests.builders import drift, listing, observed, origin, resource, snapshot, unread
 
 QUEUE = "aws_sqs_queue"
 
@@ -60,7 +60,7 @@ def test_an_unread_attribute_is_a_gap_where_its_change_would_fail() -> None:
     wanted = resource(QUEUE, {"id": "u", "kms_master_key_id": "a", "delay_seconds": 3, "name_prefix": "x"}, "a")
     desired, found = snapshot(wanted), observed(resource(QUEUE, {"id": "u"}, address=""))
     report = drift(desired, found)
-    assert report.unread == ("aws_sqs_queue.delay_seconds", "aws_sqs_queue.kms_master_key_id")
+    assert unread(report) == ["aws_sqs_queue.delay_seconds", "aws_sqs_queue.kms_master_key_id"]
     assert [(gap.reason, gap.types, gap.path) for gap in report.gaps] == [
         (GapReason.UNSUPPORTED, (QUEUE,), "kms_master_key_id")
     ]

@@ -14,7 +14,7 @@ from engine.model.parity import Expectation, ParityRule
 from engine.model.snapshot import Resource
 from engine.provider.meaning import Meaning
 from tests import builders
-from tests.builders import parity, snapshot
+from tests.builders import parity, snapshot, unread
 
 
 def resource(type_: str, account: str = "1" * 12, **attributes: Any) -> Resource:
@@ -95,7 +95,7 @@ def test_hidden_settings_that_differ_are_unknown_and_secrets_that_differ_are_rig
     assert report.confidence.unknown == 0
     report = compared(function(HIDDEN, HIDDEN), function(OTHER, OTHER))
     assert not report.findings
-    assert "aws_lambda_function.environment" in report.unread
+    assert "aws_lambda_function.environment" in unread(report)
     assert report.confidence is not None
     assert (report.confidence.earned, report.confidence.unknown) == (3, 3)
 

@@ -81,6 +81,16 @@ def test_what_differs_in_a_learnt_word_is_one_row() -> None:
     assert report.confidence.share == 1
 
 
+def test_words_that_are_not_to_be_learnt_are_differences() -> None:
+    sides = snapshot(*queues("1", "prd"), environment="prod"), snapshot(*queues("2", "ppd"), environment="preprod")
+    found = parity(*sides, learn=False).findings
+    assert {(finding.rule, finding.change.path) for finding in found} == {
+        ("parity.changed", ("name",)),
+        ("parity.changed", ("tags", "stack")),
+    }
+    assert len(found) == 2 * len(LABELS)
+
+
 def test_the_word_of_the_other_environment_is_a_difference_however_it_is_written() -> None:
     """A candidate that says what the reference says points at the reference."""
     candidate = [

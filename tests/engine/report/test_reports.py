@@ -19,7 +19,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from cli.wiring.reports import REPORTS, rendered
 from engine.drift.managed import describe_managed
-from engine.model.drift import Managed, ManagedRow, Standing
+from engine.model.drift import Managed, ManagedRow, Standing, Unread
 from engine.model.gate import Requirement
 from engine.model.outcome import Acceptance, Finding, Outcome, Rating, Severity, Stage, Target
 from engine.model.path import names
@@ -56,7 +56,9 @@ def hostile(text: str = EVIL) -> Run:
     gap = replace(GAP, source=text, detail=text, operation=text, types=(text,), id=text, fix=text)
     told = dict.fromkeys(("account", "type", "tool", "maker", "service", "why"), text)
     managed = Managed(rows=tuple(ManagedRow(standing=one, resources=1, names=(text,), **told) for one in Standing))
+    unread = (Unread(type=text, attribute=text, count=2, resources=(text,)),)
     gate = replace(GATE, outcome=Outcome.FAIL, findings=(finding,), gaps=(gap,), summary=text, managed=managed)
+    gate = replace(gate, unread=unread)
     made = run_of(gate)
     return replace(made, verdict=replace(made.verdict, environment=text))
 
@@ -79,6 +81,24 @@ def test_every_format_that_has_room_says_who_manages_how_much(kind: ReportKind) 
     said = describe_managed(managed)
     assert said == "75 % as code, managed by cloudformation:net 12"
     assert said in RENDERERS[kind](run_of(replace(GATE, summary=said, managed=managed)))
+
+
+@pytest.mark.parametrize("kind", [ReportKind.TEXT, ReportKind.HTML, ReportKind.JSON])
+def test_what_was_not_read_is_named_with_its_resources(kind: ReportKind) -> None:
+    rows = tuple(
+        Unread(
+            type=f"aws_t{number}", attribute="name", count=7, resources=tuple(f"aws_t{number}.r{n}" for n in range(5))
+        )
+        for number in range(4)
+    )
+    shown = RENDERERS[kind](run_of(replace(GATE, outcome=Outcome.PASS, unread=rows)))
+    for part in ("aws_t2", "name", "aws_t2.r4"):
+        assert part in shown
+    if kind is not ReportKind.JSON:
+        assert "aws_t0.name: aws_t0.r0, aws_t0.r1, aws_t0.r2, aws_t0.r3, aws_t0.r4 and 2 more" in shown
+    if kind is ReportKind.TEXT:
+        assert "not read, so not compared (28)" in shown
+        assert "and 1 more attribute; all of it: driftgate report" in shown
 
 
 def test_every_format_has_a_renderer() -> None:
