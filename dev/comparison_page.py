@@ -39,9 +39,10 @@ Secrets are compared by their fingerprints. Those of two keys can be told neithe
 
 A state says in which version of a type's schema its values are; what an API tells is in the form of the version that
 the comparison goes by. A type that is in several versions is compared by what both have, and named once as a finding of
-low severity: `terraform.provider-schema` in `driftgate.yaml` takes the output of `terraform providers schema -json` of
-the provider in use. Types without a schema, those of other providers, are compared as they
-are written, lists in order, and named in the report and in the summary of the gate.
+low severity: `--provider-schema FILE`, or `terraform.provider-schema` in `driftgate.yaml`, takes what
+`terraform providers schema -json` prints for the providers in use. Of several files the newest version of a type
+counts, and types that none has are as our own table of the AWS provider says. Types without a schema, those of other
+providers, are compared as they are written, lists in order, and named in the report and in the summary of the gate.
 
 ## Who is who
 

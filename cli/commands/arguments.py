@@ -284,10 +284,11 @@ def load_project(
     here = Path.cwd()
     loaded = load_nearest(common.config, here)
     stranger = find_stranger(asked=isinstance(common, TrustOptions) and common.untrusted)
+    given = tuple(here / path for path in common.provider_schemas) if isinstance(common, ReadingOptions) else ()
     if loaded is None:
         if needed:
             raise no_configuration(named, instead)
-        workspace = Workspace(base=here, folder=here / FOLDER, stranger=stranger)
+        workspace = Workspace(base=here, folder=here / FOLDER, stranger=stranger, provider_schemas=given)
         workspace.check_owners()
         return Project(loaded=None, workspace=workspace, waivers=())
     folder = loaded.base / loaded.configuration.store
@@ -298,12 +299,11 @@ def load_project(
         found = load_waivers(loaded.base / loaded.configuration.waivers, base=loaded.base)
     # Sources on the command line start where the person is, those of the file where the file is.
     base = loaded.base if needed else here
-    schema = loaded.configuration.terraform.provider_schema
     workspace = Workspace(
         base=base,
         folder=folder,
         settings=_settings(loaded),
-        provider_schema=None if schema is None else loaded.base / schema,
+        provider_schemas=given or tuple(loaded.base / name for name in loaded.configuration.terraform.schemas),
         bucket="" if stranger else loaded.configuration.snapshots.store or "",
         lock=loaded.configuration.snapshots.lock,
         heartbeat=None if stranger else _heartbeat(loaded),

@@ -9,7 +9,8 @@ from datetime import datetime
 import rich_click as click
 
 from cli.commands.arguments import Project, load_project
-from cli.commands.options import ClockOptions, ConfigOptions, Until, options
+from cli.commands.option_types import Until
+from cli.commands.options import ClockOptions, ConfigOptions, options
 from cli.config.baselines import read_baselines, write_baselines
 from cli.config.waivers import MAX_LIFE
 from cli.terminal.output import counted, message, shown

@@ -7,7 +7,8 @@ from enum import StrEnum
 import rich_click as click
 from click.shell_completion import get_completion_class
 
-from cli.commands.options import Choice, log_options
+from cli.commands.option_types import Choice
+from cli.commands.options import log_options
 from cli.terminal.output import result_in_lines
 from engine.errors import ConfigError
 

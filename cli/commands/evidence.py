@@ -12,13 +12,13 @@ import rich_click as click
 
 from cli.commands.arguments import Project, load_project
 from cli.commands.kinds import NewFile, max_age_of
+from cli.commands.option_types import Words
 from cli.commands.options import (
     ClockOptions,
     ConfigOptions,
     DataFormat,
     DataOptions,
     TrustOptions,
-    Words,
     log_options,
     options,
 )

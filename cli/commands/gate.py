@@ -11,7 +11,8 @@ import rich_click as click
 from cli.commands.arguments import Project, load_project, no_configuration, reading
 from cli.commands.deciding import run_and_tell
 from cli.commands.kinds import KindAndPath
-from cli.commands.options import DriftOptions, Words, options
+from cli.commands.option_types import Words
+from cli.commands.options import DriftOptions, options
 from cli.commands.since import change_view, find_new_roots, hold_against, since_option
 from cli.commands.subjects import SubjectOption, judged_subject
 from cli.wiring.credentials.keys import trust_of_records

@@ -15,7 +15,8 @@ import rich_click as click
 from cli.commands.arguments import load_project
 from cli.commands.config import missing_results
 from cli.commands.foreseen import foresee, missing_sources
-from cli.commands.options import ClockOptions, ConfigOptions, QuietOptions, Words, options
+from cli.commands.option_types import Words
+from cli.commands.options import ClockOptions, ConfigOptions, QuietOptions, options
 from cli.commands.pipelines import SEEN, check_place, kind_of, make_pipelines, read_configuration, write_files
 from cli.config.load import FILE, find, load
 from cli.init.configuration import WAIVERS, Scope, is_observed, write_configuration

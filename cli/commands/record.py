@@ -11,7 +11,8 @@ import rich_click as click
 
 from cli.commands.arguments import load_project
 from cli.commands.kinds import NewFile
-from cli.commands.options import ConfigOptions, Moment, QuietOptions, TrustOptions, Words, options
+from cli.commands.option_types import Moment, Words
+from cli.commands.options import ConfigOptions, QuietOptions, TrustOptions, options
 from cli.commands.subjects import SubjectOption, subject_of
 from cli.terminal.output import counted, message
 from cli.wiring.clock import SystemClock

@@ -7,7 +7,8 @@ from typing import Any, assert_never
 
 import rich_click as click
 
-from cli.commands.options import Choice, log_options
+from cli.commands.option_types import Choice
+from cli.commands.options import log_options
 from cli.terminal.output import result_as_json
 
 

@@ -9,7 +9,8 @@ import rich_click as click
 
 from cli.commands.arguments import Project, load_project
 from cli.commands.kinds import max_age_of
-from cli.commands.options import ClockOptions, DataFormat, ShowOptions, Words, options
+from cli.commands.option_types import Words
+from cli.commands.options import ClockOptions, DataFormat, ShowOptions, options
 from cli.terminal.output import counted, result_as_json, shown
 from engine.jsontext.codec import to_builtins
 from engine.model.moment import write_duration

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.commands.options import Words
+from cli.commands.option_types import Words
 from cli.wiring.files import read_file
 from cli.wiring.tools import runner
 from engine.errors import ConfigError

@@ -9,7 +9,8 @@ from datetime import datetime, time
 import rich_click as click
 
 from cli.commands.arguments import load_project
-from cli.commands.options import ClockOptions, ConfigOptions, QuietOptions, Until, options
+from cli.commands.option_types import Until
+from cli.commands.options import ClockOptions, ConfigOptions, QuietOptions, options
 from cli.terminal.output import message, result_in_lines
 from engine.acceptance.baseline import digest_value
 from engine.acceptance.person import is_same_person

@@ -8,47 +8,13 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from cli.config.gates import Gates
-from cli.config.sources import refuse_secret
 from cli.config.strict import Strict
-from cli.config.units import AccountId, Duration, Moment, SecretReference
+from cli.config.units import AccountId, Address, Duration, Moment, Profile, Region, Role, SecretReference
 from engine.acceptance.person import is_named
-from engine.errors import ConfigError
 from engine.gates.settings import Switch
 from engine.gates.table import PARITY
 from engine.verdict.nightly import NIGHT
 from snapshots.redaction.own import check_name, check_path, check_pattern
-
-
-def _address(text: str) -> str:
-    try:
-        refuse_secret(text)
-    except ConfigError as error:
-        raise ValueError(f"{error.message}: {error.hint}") from error
-    return text
-
-
-def _form(pattern: str, problem: str) -> AfterValidator:
-    """Return what refuses a text of another form: these are joined to one text, in which each must stay what it is."""
-    form = re.compile(pattern)
-
-    def checked(text: str) -> str:
-        if not form.fullmatch(text):
-            raise ValueError(problem)
-        return text
-
-    return AfterValidator(checked)
-
-
-Region = Annotated[str, _form(r"[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}", "a region is for example eu-west-1")]
-Profile = Annotated[str, _form(r"[A-Za-z0-9_.+=,@ -]*", "a profile has letters, digits, spaces and _.+=,@- only")]
-Role = Annotated[
-    str,
-    _form(
-        r"(?:(?:arn:aws[a-z-]*:iam::\d{12}:role/)?[\w+=,.@/-]{1,200})?",
-        "a role is a name, or arn:aws:iam::ACCOUNT:role/NAME",
-    ),
-]
-Address = Annotated[str, AfterValidator(_address)]
 
 
 class AwsSource(Strict):
@@ -306,8 +272,13 @@ class Snapshots(Strict):
 class Terraform(Strict):
     """How Terraform's documents are read."""
 
-    provider_schema: str | None = None
-    """The output of `terraform providers schema -json`, instead of the table of the AWS provider."""
+    provider_schema: str | tuple[str, ...] = ()
+    """Files with the output of `terraform providers schema -json`, before our own table of the AWS provider."""
+
+    @property
+    def schemas(self) -> tuple[str, ...]:
+        """Return the files, also of one that stands alone."""
+        return (self.provider_schema,) if isinstance(self.provider_schema, str) else self.provider_schema
 
 
 class Redact(Strict):

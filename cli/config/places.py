@@ -88,9 +88,11 @@ def list_paths(configuration: Configuration) -> Iterator[tuple[Location, str]]:
         ("baseline",): configuration.baseline,
         ("store",): configuration.store,
         ("evidence", "dir"): configuration.evidence.dir,
-        ("terraform", "provider-schema"): configuration.terraform.provider_schema,
     }
     yield from ((where, text) for where, text in told.items() if text is not None)
+    for index, text in enumerate(configuration.terraform.schemas):
+        single = isinstance(configuration.terraform.provider_schema, str)
+        yield ("terraform", "provider-schema", *(() if single else (index,))), text
     subject = configuration.subject
     parts = {"commit": subject.commit, "image": subject.image, "version": subject.version}
     named: list[tuple[Location, str]] = [(("subject", key), text) for key, text in parts.items() if text is not None]

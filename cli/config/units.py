@@ -1,4 +1,4 @@
-"""Account ids, references to secrets, and durations and percentages as the configuration has them."""
+"""Account ids, places of AWS, addresses, references to secrets, durations and shares, as the configuration has them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import re
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from pydantic import BeforeValidator, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
+from cli.config.sources import refuse_secret
+from engine.errors import ConfigError
 from engine.gates.settings import parse_time
 from engine.model.moment import parse_duration
 
@@ -40,3 +42,35 @@ Duration = Annotated[timedelta, BeforeValidator(parse_duration), text_schema("26
 AccountId = Annotated[str, BeforeValidator(parse_account), text_schema("111122223333")]
 SecretReference = Annotated[str, BeforeValidator(parse_reference), text_schema("env:DRIFTGATE_SIGNING_KEY")]
 Moment = Annotated[datetime, BeforeValidator(parse_time), WithJsonSchema({"type": "string", "format": "date-time"})]
+
+
+def _address(text: str) -> str:
+    try:
+        refuse_secret(text)
+    except ConfigError as error:
+        raise ValueError(f"{error.message}: {error.hint}") from error
+    return text
+
+
+def _form(pattern: str, problem: str) -> AfterValidator:
+    """Return what refuses a text of another form: these are joined to one text, in which each must stay what it is."""
+    form = re.compile(pattern)
+
+    def checked(text: str) -> str:
+        if not form.fullmatch(text):
+            raise ValueError(problem)
+        return text
+
+    return AfterValidator(checked)
+
+
+Region = Annotated[str, _form(r"[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}", "a region is for example eu-west-1")]
+Profile = Annotated[str, _form(r"[A-Za-z0-9_.+=,@ -]*", "a profile has letters, digits, spaces and _.+=,@- only")]
+Role = Annotated[
+    str,
+    _form(
+        r"(?:(?:arn:aws[a-z-]*:iam::\d{12}:role/)?[\w+=,.@/-]{1,200})?",
+        "a role is a name, or arn:aws:iam::ACCOUNT:role/NAME",
+    ),
+]
+Address = Annotated[str, AfterValidator(_address)]

@@ -50,7 +50,7 @@ class SourceSettings:
 class Collecting:
     """Makes collectors. `base` is the folder that relative paths start from, `folder` that of the installation.
 
-    `provider_schema` is a file with the output of `terraform providers schema -json`, none for our own table. With a
+    `provider_schemas` are files with the output of `terraform providers schema -json`, beside our own table. With a
     `commit` files are read as they are there, and a plan shows what it found instead of what it will make. Where a
     `stranger` has made changes, nothing is asked over the network.
     """
@@ -59,7 +59,7 @@ class Collecting:
     folder: Path
     redactor: Redactor
     settings: Mapping[SourceRef, SourceSettings] = field(default_factory=dict)
-    provider_schema: Path | None = None
+    provider_schemas: tuple[Path, ...] = ()
     commit: CommitTree | None = None
     stranger: str = ""
 
@@ -162,17 +162,17 @@ class Collecting:
 
     @cached_property
     def schema(self) -> SchemaTable:
-        """Return the provider schema: the project's own where it names one, else the table of the AWS provider.
+        """Return the provider schema: the project's own where it names some, beside the table of the AWS provider.
 
-        It is read once for all sources: a table has to be unpacked, and a project's own is of many megabytes.
+        It is read once for all sources: a table has to be unpacked. Raises ConfigError.
         """
-        if self.provider_schema is not None:
-            from snapshots.terraform.schema_json import load_schema  # noqa: PLC0415 - only where there is one
+        from snapshots.terraform.schema import ProviderSchema, Schemas  # noqa: PLC0415 - only comparing verbs need it
 
-            return load_schema(self.provider_schema)
-        from snapshots.terraform.schema import ProviderSchema  # noqa: PLC0415 - only comparing verbs need it
+        if not self.provider_schemas:
+            return ProviderSchema()
+        from snapshots.terraform.schema_json import load_schema  # noqa: PLC0415 - only where there is one
 
-        return ProviderSchema()
+        return Schemas([load_schema(path, self._cache("schemas")) for path in self.provider_schemas])
 
     @cached_property
     def provider(self) -> Provider:

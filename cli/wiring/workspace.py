@@ -52,7 +52,7 @@ class Workspace:
     folder: Path
     given: Redactor | None = None  # the demo brings its own
     settings: Mapping[SourceRef, SourceSettings] = field(default_factory=dict)
-    provider_schema: Path | None = None
+    provider_schemas: tuple[Path, ...] = ()
     own: OwnSecrets = NOTHING
     bucket: str = ""
     lock: timedelta | None = None
@@ -164,7 +164,7 @@ class Workspace:
             folder=self.folder,
             redactor=self.redactor,
             settings=self.settings,
-            provider_schema=self.provider_schema,
+            provider_schemas=self.provider_schemas,
             stranger=self.stranger,
         )
 

@@ -41,7 +41,7 @@ _AS_REFERENCE = "set it as in the reference, or say under gates.parity.rules tha
 _VERSIONS = "Two sides are in different versions of a type's schema"
 _ONE_VERSION = (
     "apply with one version of the provider on both sides; or give the schema of the one in use: "
-    "terraform.provider-schema in driftgate.yaml"
+    "--provider-schema FILE, or terraform.provider-schema in driftgate.yaml"
 )
 
 CHANGED = FindingRule(

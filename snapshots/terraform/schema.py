@@ -1,7 +1,7 @@
-"""The provider schema table: what the AWS provider says of each of its resource types.
+"""Tables of provider schemas: what a provider says of each of its resource types.
 
-The table is package data made by `fixtures/schema/generate.py`. It is opened once on the
-first question, and a type's line is parsed only when that type is asked for.
+That of the AWS provider is package data made by `fixtures/schema/generate.py`. A table is opened once on the first
+question, and a type's line is parsed only when that type is asked for.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import json
 from bisect import bisect_left
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from importlib import resources
 from typing import Any
@@ -26,11 +27,20 @@ _KINDS = {
 }
 
 
-class ProviderSchema:
-    """Implements `engine.provider.schema.SchemaTable` over the packaged table."""
+def _packaged() -> str:
+    packed = resources.files("snapshots.terraform").joinpath("provider_schema.tsv.gz").read_bytes()
+    return gzip.decompress(packed).decode()
 
-    def __init__(self) -> None:
+
+class ProviderSchema:
+    """Implements `engine.provider.schema.SchemaTable` over a compact table, by itself that of the AWS provider.
+
+    `read` returns its text: a line `# VERSION`, and a line `TYPE<TAB>VERSION<TAB>JSON` for each type, sorted.
+    """
+
+    def __init__(self, read: Callable[[], str] = _packaged) -> None:
         """Open nothing yet."""
+        self._read_text = read
         self._nodes: dict[str, SchemaNode | None] = {}
 
     def find(self, type_: str) -> SchemaNode | None:
@@ -68,8 +78,36 @@ class ProviderSchema:
 
     @cached_property
     def _lines(self) -> list[str]:
-        packed = resources.files("snapshots.terraform").joinpath("provider_schema.tsv.gz").read_bytes()
-        return gzip.decompress(packed).decode().splitlines()
+        return self._read_text().splitlines()
+
+
+class Schemas:
+    """Implements `engine.provider.schema.SchemaTable` over the tables of a project, and ours for all other types.
+
+    Where several have a type it is described as in its newest version; of two alike as in the first table.
+    """
+
+    def __init__(self, own: Sequence[ProviderSchema]) -> None:
+        """Take the tables of the project."""
+        self._own = own
+        self._ours = ProviderSchema()
+        self._tables: dict[str, ProviderSchema] = {}
+        self.version = "+".join((*(table.version for table in own), self._ours.version))
+
+    def find(self, type_: str) -> SchemaNode | None:
+        """Return the object node of a resource type, none when no table has it."""
+        return self._table(type_).find(type_)
+
+    def version_of(self, type_: str) -> int | None:
+        """Return the version of a type's schema, none when no table has the type."""
+        return self._table(type_).version_of(type_)
+
+    def _table(self, type_: str) -> ProviderSchema:
+        if type_ not in self._tables:
+            versions = [table.version_of(type_) for table in self._own]
+            newest = max((version for version in versions if version is not None), default=None)
+            self._tables[type_] = self._ours if newest is None else self._own[versions.index(newest)]
+        return self._tables[type_]
 
 
 def node_of(raw: Any) -> SchemaNode:

@@ -8,59 +8,66 @@ object; flags follow a `!` in the text or stand third in the list: `c` computed 
 from __future__ import annotations
 
 import errno
+import json
+import re
 from collections.abc import Mapping
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 from engine.errors import ConfigError
 from engine.jsontext.digest import JsonError, digest_bytes, parse_json
-from engine.provider.schema import SchemaNode
-from snapshots.terraform.schema import node_of
+from snapshots.store.cache import Cache
+from snapshots.terraform.schema import ProviderSchema, node_of
 
 _SCALARS = {"string": "s", "number": "n", "bool": "b", "dynamic": "d"}
 _COLLECTIONS = {"list": "l", "set": "e", "map": "m"}
+_TYPE = re.compile(r"[^\W\d][\w-]*")
+_MAKE_IT = "make it with: terraform providers schema -json"
 
 
-class JsonSchema:
-    """Implements `engine.provider.schema.SchemaTable` over the schemas of all providers of a project."""
+def load_schema(path: Path, cache: Cache) -> ProviderSchema:
+    """Return the table of a file, which is kept in `cache`: the files are of many megabytes.
 
-    def __init__(self, types: Mapping[str, Any], version: str) -> None:
-        """`types` are the raw `resource_schemas` of all providers, by type; `version` is the digest of their file."""
-        self._types = types
-        self.version = version
-        self._nodes: dict[str, SchemaNode] = {}
-
-    def find(self, type_: str) -> SchemaNode | None:
-        """Return the object node of a resource type, none when no provider of the project has it."""
-        if type_ not in self._nodes and type_ in self._types:
-            self._nodes[type_] = node_of(block(self._types[type_]["block"]))
-        return self._nodes.get(type_)
-
-    def version_of(self, type_: str) -> int | None:
-        """Return the version of a type's schema, none when no provider of the project has it."""
-        return int(self._types[type_].get("version", 0)) if type_ in self._types else None
-
-
-def load_schema(path: Path) -> JsonSchema:
-    """Return the table of a file; raises ConfigError when it is not what Terraform prints."""
+    Raises ConfigError when it is not what Terraform prints, or describes no resource.
+    """
     try:
         data = _regular(path)
-        document = parse_json(data, name=path.name)
-        providers = document["provider_schemas"].values()
-        types = {name: raw for provider in providers for name, raw in provider.get("resource_schemas", {}).items()}
-        schema = JsonSchema(types, digest_bytes(data))
-        for name in types:  # a table that breaks later would break inside a comparison
-            schema.find(name)
-            schema.version_of(name)
     except OSError as error:
         raise ConfigError(
             f"cannot read {path.name}: {error.strerror}", hint="check terraform.provider-schema"
         ) from error
-    except (JsonError, KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
-        raise ConfigError(
-            f"{path.name} is no provider schema", hint="make it with: terraform providers schema -json"
-        ) from error
-    return schema
+    digest = digest_bytes(data)
+    name = digest.replace(":", "-")
+    kept = cache.read(name)
+    text = _compact(data, path.name, digest) if kept is None else kept.decode()
+    if kept is None:
+        cache.write(name, text.encode())
+    return ProviderSchema(lambda: text)
+
+
+def _compact(data: bytes, name: str, version: str) -> str:
+    """Return the compact table of a file: a type of several providers is described as in its newest version."""
+    found: dict[str, tuple[int, str]] = {}
+    try:
+        for provider in parse_json(data, name=name)["provider_schemas"].values():
+            for type_, raw in provider.get("resource_schemas", {}).items():
+                row = _row(type_, raw)
+                found[type_] = max(row, found.get(type_, row), key=itemgetter(0))
+    except (JsonError, KeyError, TypeError, AttributeError, IndexError, ValueError, RecursionError) as error:
+        raise ConfigError(f"{name} is no provider schema", hint=_MAKE_IT) from error
+    if not found:
+        raise ConfigError(f"{name} describes no type of resource", hint=_MAKE_IT)
+    lines = [f"{type_}\t{number}\t{node}" for type_, (number, node) in sorted(found.items())]
+    return "\n".join((f"# {version}", *lines, ""))
+
+
+def _row(type_: str, raw: Mapping[str, Any]) -> tuple[int, str]:
+    if not _TYPE.fullmatch(type_):
+        raise ValueError(f"{type_!r} is no type")
+    node = json.dumps(block(raw["block"]), separators=(",", ":"))
+    node_of(json.loads(node))  # a table that breaks later would break inside a comparison
+    return int(raw.get("version", 0)), node
 
 
 def _regular(path: Path) -> bytes:

@@ -59,6 +59,7 @@ SETTINGS = {
     "subject.version": "subject: { version: 'file:PATH' }",
     "nightly.heartbeat": "nightly: { heartbeat: 'file:PATH' }",
     "terraform.provider-schema": "terraform: { provider-schema: PATH }",
+    "terraform.provider-schema.1": "terraform: { provider-schema: [schema.json, PATH] }",
 }
 
 

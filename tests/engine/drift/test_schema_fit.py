@@ -15,7 +15,10 @@ from engine.model.outcome import Outcome, Severity
 from engine.model.snapshot import Mode, Resource, Side, Snapshot
 from snapshots.aws.provider import AwsProvider
 from snapshots.redaction.redact import Redactor
+from snapshots.store.binding import Binding
+from snapshots.store.cache import Cache
 from snapshots.terraform.collector import state_file
+from snapshots.terraform.schema import Schemas
 from snapshots.terraform.schema_json import load_schema
 from tests.builders import PROVIDER, drift, observed, parity, resource, snapshot
 
@@ -81,8 +84,10 @@ def test_the_project_s_own_schema_takes_the_finding_away(tmp_path: Path) -> None
     block = {"attributes": {"id": {"type": "string", "computed": True}, "port": {"type": "number", "optional": True}}}
     document = {"provider_schemas": {"aws": {"resource_schemas": {"aws_db_instance": {"version": 1, "block": block}}}}}
     (tmp_path / "schema.json").write_text(json.dumps(document))
-    schema = load_schema(tmp_path / "schema.json")
-    assert (schema.version_of("aws_db_instance"), schema.version_of("aws_vpc")) == (1, None)
+    own = load_schema(tmp_path / "schema.json", Cache(tmp_path / "cache", Binding(tmp_path / "keys")))
+    assert (own.version_of("aws_db_instance"), own.version_of("aws_vpc")) == (1, None)
+    schema = Schemas([own])
+    assert (schema.version_of("aws_db_instance"), schema.version_of("aws_vpc")) == (1, 1)
     here = item("aws_db_instance", 1, 1)
     there = replace(here, schema_version=None)
     assert drift(snapshot(here), other(there), provider=AwsProvider(schema)).findings == ()
