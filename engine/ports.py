@@ -15,7 +15,7 @@ from engine.model.event import Event
 from engine.model.measurement import Measurement
 from engine.model.outcome import Gap
 from engine.model.policy import EvaluatorInfo, Policy, PolicyResult
-from engine.model.snapshot import Listing, Move, Origin, Planned, Resource, Side, Snapshot, SourceRef
+from engine.model.snapshot import FailedCheck, Listing, Move, Origin, Planned, Resource, Side, Snapshot, SourceRef
 from engine.model.verdict import Input, Verdict
 
 
@@ -48,7 +48,7 @@ class Collection:
 
     `origins` are the documents or accounts that it is made of. `made_at` is when a document was made that tells reality
     and says so; without it the facts are as old as the reading. `moves` are the addresses that are others by now,
-    `planned` what a plan that is the intent will do.
+    `planned` what a plan that is the intent will do, `checks` what the configuration asserts and what does not hold.
     """
 
     origins: tuple[Origin, ...]
@@ -60,6 +60,7 @@ class Collection:
     made_at: datetime | None = None
     moves: tuple[Move, ...] = ()
     planned: tuple[Planned, ...] = ()
+    checks: tuple[FailedCheck, ...] = ()
 
 
 class Collector(Protocol):

@@ -8,6 +8,7 @@ from typing import Any
 
 from engine.comparison.attributes import AttributeComparison
 from engine.comparison.inline_forms import InlineForms, Listed
+from engine.drift.checks import find_failed_checks
 from engine.drift.intent import find_untold
 from engine.drift.makers import OtherState, Ownership
 from engine.drift.pairs import Pairs
@@ -72,6 +73,7 @@ def detect_drift(
     work.report_ambiguous(matching.ambiguous)
     gaps = [*desired.gaps, *observed.gaps, *plans.gaps, *work.gaps, *work.threeway.gaps, *pairs.gaps]
     gaps += [*pairs.list_unread(), *find_incomparable(desired, observed)]
+    work.findings += find_failed_checks((*desired.checks, *observed.checks), fail_on)
     unread = tuple(pairs.unread.with_those_of(pairs.unsaid).rows())
     work.findings += find_unfit([*left, *right], provider, catalogue.SCHEMA_VERSION, fail_on)
     return DriftReport(

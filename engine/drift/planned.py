@@ -21,6 +21,7 @@ from engine.provider.identity import provider_id
 from engine.provider.rating import Rater, Weight
 
 _CHANGES = (Action.UPDATE, Action.REPLACE)
+_LEAVING = frozenset({Action.DELETE, Action.REPLACE, Action.FORGET})
 _MAKING = frozenset({Action.CREATE, Action.REPLACE, Action.IMPORT})
 
 
@@ -58,7 +59,7 @@ class Plans:
         self._by_address = {key: one for one in found if named[key := (one.type, one.address)] == 1}
         self._leaving: dict[tuple[str, str], list[Planned]] = {}
         for one in self._by_address.values():
-            if one.id and one.action in {Action.DELETE, Action.REPLACE}:
+            if one.id and one.action in _LEAVING:
                 self._leaving.setdefault((one.type, one.id), []).append(one)
         self._there: dict[tuple[str, str], list[Resource]] = defaultdict(list)
         for item in observed if self._leaving else ():
@@ -125,9 +126,14 @@ class Plans:
     def removes(self, observed: Resource) -> str:
         """Return in words how the plan removes a resource that nothing else intends; empty if it does not."""
         for plan in self._leaving.get((observed.type, provider_id(observed, self._provider)), ()):
-            if is_same_place(plan, observed):
+            if is_same_place(plan, observed) and plan.action is not Action.FORGET:
                 return "deletes it" if plan.action is Action.DELETE else "replaces it"
         return ""
+
+    def forgets(self, observed: Resource) -> bool:
+        """Tell whether the plan leaves a resource where it is, managed by nothing any more."""
+        plans = self._leaving.get((observed.type, provider_id(observed, self._provider)), ())
+        return any(plan.action is Action.FORGET and is_same_place(plan, observed) for plan in plans)
 
 
 def _unknown(resource: Resource, name: str) -> Gap:

@@ -82,6 +82,7 @@ class Unmanaged:
                 f"still has {item.id} from before a replacement" if item.deposed else "is left over from a replacement"
             )
             why = left if is_left else "is in no desired source"
+            why += ": the plan forgets it, and leaves it as it is" if self._plans.forgets(item) else ""
             # What nobody owns is told, and blocks only those who have not said what is theirs.
             why += ", and in nobody's scope" if stand.is_outside else ""
             fail_on = FailOn.NEVER if stand.is_outside else self._pairs.fail_on

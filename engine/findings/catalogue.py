@@ -295,9 +295,18 @@ SCHEMA_VERSION = FindingRule(
     remediation=_ONE_VERSION,
     severity=Severity.LOW,
 )
+CHECK_FAILED = FindingRule(
+    id="drift.check_failed",
+    title="A check of the configuration does not hold",
+    status=FindingStatus.VIOLATION,
+    says="A `check` block, or a condition of a resource, output or variable, failed when the plan was made or the "
+    "state was shown. Terraform only warns of a `check` block.",
+    remediation="make what the check asks for true, or correct the check",
+    severity=Severity.MEDIUM,
+)
 ENTRIES: tuple[FindingRule, ...] = (
     *(CHANGED, MISSING, UNMANAGED, CLAIMED, LEFTOVER, OVERDUE, AMBIGUOUS, TAINTED, UNAPPLIED),
-    *(PLANNED, PENDING, ABSORBED, STATE_MOVED, SCHEMA_VERSION),
+    *(PLANNED, PENDING, ABSORBED, STATE_MOVED, SCHEMA_VERSION, CHECK_FAILED),
     *(PARITY_CHANGED, PARITY_MISSING, PARITY_EXTRA, PARITY_AMBIGUOUS, PARITY_ORDER, PARITY_RATIO, PARITY_BOUND),
     *(
         PARITY_SAME,

@@ -35,15 +35,15 @@ from engine.model.waiver import Baseline
 T = TypeVar("T")
 
 SCHEMAS: dict[type, str] = {
-    Snapshot: "snapshot/5",
-    DriftReport: "drift-report/6",
+    Snapshot: "snapshot/6",
+    DriftReport: "drift-report/7",
     PolicyReport: "policy-report/5",
     Measurement: "measurement/4",
-    GateResult: "gate-result/7",
-    Assessment: "assessment/8",
+    GateResult: "gate-result/8",
+    Assessment: "assessment/9",
     Rules: "rules/2",
-    Verdict: "verdict/8",
-    Run: "run/9",
+    Verdict: "verdict/9",
+    Run: "run/10",
     Baseline: "baseline/2",
     Unanswered: "unanswered/1",
 }

@@ -186,6 +186,14 @@ class Move:
     new: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class FailedCheck:
+    """What a configuration asserts of itself and what does not hold: which check, and what it says of that."""
+
+    address: str
+    problem: str
+
+
 class Action(StrEnum):
     """What a plan does to a resource."""
 
@@ -194,6 +202,7 @@ class Action(StrEnum):
     REPLACE = "replace"
     DELETE = "delete"
     IMPORT = "import"
+    FORGET = "forget"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,7 +231,7 @@ class Snapshot:
     `resources` are sorted by key. `epoch` is the key epoch of the redaction; values of two epochs cannot be
     compared. `outputs` are a state's root outputs, redacted. `complete` is false when collection was interrupted.
     `moves` are what the sources say of addresses that are others by now, `planned` what a plan that is the intent will
-    do.
+    do, `checks` what the configuration asserts and what does not hold.
     """
 
     environment: str
@@ -237,6 +246,7 @@ class Snapshot:
     complete: bool = True
     moves: tuple[Move, ...] = ()
     planned: tuple[Planned, ...] = ()
+    checks: tuple[FailedCheck, ...] = ()
 
     @property
     def applied(self) -> list[Resource]:

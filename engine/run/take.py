@@ -128,6 +128,7 @@ def _frozen(collections: Sequence[Collection], *, environment: str, side: Side, 
         epoch=epoch,
         complete=all(item.complete for item in collections),
         moves=moves,
+        checks=tuple(sorted({check for item in collections for check in item.checks})),
         planned=tuple(
             sorted((one for item in collections for one in item.planned), key=lambda one: (one.address, one.type))
         ),

@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from engine.model.address import with_keys
+from engine.model.snapshot import FailedCheck
 from snapshots.redaction.redact import Redactor
 from snapshots.terraform.documents import ParsedDocument
 
@@ -39,5 +40,6 @@ def without_secrets(reading: ParsedDocument, redactor: Redactor) -> ParsedDocume
         gaps=tuple(replace(gap, address=shown(gap.address), detail=redactor.text(gap.detail)) for gap in reading.gaps),
         moves=tuple(replace(move, old=shown(move.old), new=shown(move.new)) for move in reading.moves),
         facts={name: redactor.text(fact) for name, fact in reading.facts.items()},
+        checks=tuple(FailedCheck(address=shown(c.address), problem=redactor.text(c.problem)) for c in reading.checks),
         planned=tuple(replace(item, address=shown(item.address)) for item in reading.planned),
     )

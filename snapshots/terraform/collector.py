@@ -90,6 +90,7 @@ class TerraformCollector:
             made_at=reading.made_at,
             moves=reading.moves,
             planned=reading.planned,
+            checks=reading.checks,
         )
 
     def _parsed(self, data: bytes, name: str, source: SourceRef) -> ParsedDocument:
@@ -181,4 +182,5 @@ def joined(collections: list[Collection]) -> Collection:
         made_at=min(times, default=None),
         moves=tuple(move for item in collections for move in item.moves),
         planned=tuple(one for item in collections for one in item.planned),
+        checks=tuple(check for item in collections for check in item.checks),
     )

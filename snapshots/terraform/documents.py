@@ -15,7 +15,7 @@ import msgspec
 from engine.jsontext.digest import JsonError, parse_json
 from engine.jsontext.exact import exact_json
 from engine.model.outcome import Gap, GapReason
-from engine.model.snapshot import Listing, Move, Planned, Resource
+from engine.model.snapshot import FailedCheck, Listing, Move, Planned, Resource
 
 _MAJOR = "1."
 _BEFORE = frozenset({"0.1", "0.2"})  # of Terraform 0.12 to 1.0: the same members, without what came since
@@ -54,6 +54,7 @@ class ParsedDocument:
     complete: bool = True
     moves: tuple[Move, ...] = ()
     planned: tuple[Planned, ...] = ()
+    checks: tuple[FailedCheck, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

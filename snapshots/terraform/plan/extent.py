@@ -9,6 +9,7 @@ as they are, except the ones that `-target` or `-exclude` kept it from. A refres
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from engine.model.address import code_address, inside
@@ -19,6 +20,14 @@ from snapshots.terraform.state.resources import Instance
 
 RESTORE = "make the file again with `terraform show -json`"
 _OPERATION = "read plan"
+# https://developer.hashicorp.com/terraform/internals/json-format#plan-representation
+_DEFERRED = {
+    "instance_count_unknown": "how many there will be is not known before an apply",
+    "resource_config_unknown": "its arguments are not known before an apply",
+    "provider_config_unknown": "how its provider is configured is not known before an apply",
+    "absent_prereq": "what it needs is not there yet",
+    "deferred_prereq": "what it needs is deferred itself",
+}
 
 
 def partial(document: Mapping[str, Any], prior: Iterable[Instance | Gap], side: Side, source: str) -> Iterator[Gap]:
@@ -30,8 +39,12 @@ def partial(document: Mapping[str, Any], prior: Iterable[Instance | Gap], side: 
         yield _gap(GapReason.LIMIT_REACHED, source, detail, "plan without -target")
     elif "complete" not in document:
         yield from _unproven(document, prior, side, source)
-    if document.get("deferred_changes"):
-        yield _gap(GapReason.LIMIT_REACHED, source, "the plan defers changes", "apply, plan again")
+    for entry in document.get("deferred_changes", ()):
+        change = entry.get("resource_change")
+        address = change.get("address") if isinstance(change, dict) else None
+        why = _DEFERRED.get(str(entry.get("reason")), "the plan does not say why in a way that is known")
+        gap = _gap(GapReason.LIMIT_REACHED, source, f"the plan defers what becomes of it: {why}", "apply, plan again")
+        yield replace(gap, address=address if isinstance(address, str) else "")
 
 
 def _unproven(document: Mapping[str, Any], prior: Iterable[Instance | Gap], side: Side, source: str) -> Iterator[Gap]:

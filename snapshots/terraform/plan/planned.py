@@ -19,6 +19,8 @@ _ACTIONS = {
     ("delete",): Action.DELETE,
     ("delete", "create"): Action.REPLACE,
     ("create", "delete"): Action.REPLACE,
+    ("create", "forget"): Action.REPLACE,  # what was there before stays, and nothing manages it any more
+    ("forget",): Action.FORGET,
 }
 
 

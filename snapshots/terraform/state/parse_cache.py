@@ -52,6 +52,7 @@ class ParseCache:
             complete=kept.complete,
             moves=kept.moves,
             planned=kept.planned,
+            checks=kept.checks,
         )
 
     def keep(self, source: SourceRef, document: str, side: Side, reading: ParsedDocument) -> None:
@@ -68,6 +69,7 @@ class ParseCache:
             complete=reading.complete,
             moves=reading.moves,
             planned=reading.planned,
+            checks=reading.checks,
         )
         place = self._name(source, document, side)
         name, data = packed(kept, level=_LEVEL)

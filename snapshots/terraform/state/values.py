@@ -18,6 +18,7 @@ from engine.model.snapshot import REFRESH, Listing, Planned, Resource, Side, Sou
 from snapshots.redaction.marks import Path as SecretPath
 from snapshots.terraform.documents import ParsedDocument, UnreadableDocumentError
 from snapshots.terraform.plan.changes import changed_types, check_changes, check_estate, moves
+from snapshots.terraform.plan.checks import failed_checks
 from snapshots.terraform.plan.extent import RESTORE, partial
 from snapshots.terraform.plan.planned import changed_addresses, planned
 from snapshots.terraform.plan.unset import with_unset
@@ -42,6 +43,7 @@ def read_shown(document: Mapping[str, Any], maker: ResourceMaker, source: str) -
         gaps=gaps,
         outputs=maker.outputs(values.get("outputs")),
         facts=_facts(document),
+        checks=failed_checks(document),
     )
 
 
@@ -96,6 +98,7 @@ def read_plan(document: Mapping[str, Any], maker: ResourceMaker, *, side: Side, 
         made_at=made_at,
         complete=not unseen,
         moves=moves(document),
+        checks=failed_checks(document),
         planned=_planned(document, prior, resources, maker) if side is Side.DESIRED else (),
     )
 

@@ -22,7 +22,7 @@ from engine.model.identity import Maker
 from engine.model.outcome import FailOn, Finding, Outcome
 from engine.model.parity import Expectation, ParityRule
 from engine.model.policy import PolicyScope, TypeScope
-from engine.model.snapshot import Action, Planned, Resource, Snapshot
+from engine.model.snapshot import Action, FailedCheck, Planned, Resource, Snapshot
 from tests.builders import DIGESTS, NOW, PROVIDER, drift, observed, origin, parity, resource, snapshot
 
 ROOT = Path(__file__).parents[3]
@@ -146,6 +146,12 @@ SCENARIOS: dict[str, Callable[[], Sequence[Finding]]] = {
     "parity.same_account": lambda: environments(queue(), queue(), account="1"),
     "parity.word": lambda: parity(named("live"), named("trial")).findings,
     "parity.points_there": reaching,
+    "drift.check_failed": lambda: (
+        drift(
+            replace(state(queue()), checks=(FailedCheck(address="check.health", problem="It is down."),)),
+            observed(queue()),
+        ).findings
+    ),
     "drift.schema_version": lambda: drift(state(queue(schema_version=1)), observed(queue())).findings,
     "parity.schema_version": lambda: environments(queue(schema_version=1), queue(schema_version=0)),
     "parity.unused_rule": lambda: environments(queue(), queue(), replace(rule(Expectation.MAY_DIFFER), path="delay")),
