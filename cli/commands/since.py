@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from cli.config.sources import is_in_repository
+from cli.config.sources import is_in_repository, path_of
 from cli.wiring.tools import runner
 from engine.errors import ConfigError
 from engine.model.snapshot import Side, SourceKind, SourceRef
@@ -80,7 +80,7 @@ def find_new_roots(project: Project, commit: CommitTree, planned: Sequence[Path]
             hint="run it in the folder of driftgate.yaml that holds fewer, or judge a source: policy check --since",
         )
     named = [
-        PurePosixPath(os.path.normpath(source.location))
+        PurePosixPath(os.path.normpath(path_of(source)))
         for name in project.environments
         for source in project.environment(name).desired
         if source.kind is SourceKind.HCL

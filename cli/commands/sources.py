@@ -18,7 +18,8 @@ def source_of(source: Source) -> SourceRef:
     if source.tfplan is not None:
         return SourceRef(kind=SourceKind.TFPLAN, location=source.tfplan)
     if source.hcl is not None:
-        return SourceRef(kind=SourceKind.HCL, location=source.hcl)
+        files = f"@{','.join(source.var_files)}" if source.var_files else ""
+        return SourceRef(kind=SourceKind.HCL, location=source.hcl + files)
     return account_of(source.aws)
 
 

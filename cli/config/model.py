@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from cli.config.gates import Gates
 from cli.config.strict import Strict
-from cli.config.units import AccountId, Address, Duration, Moment, Profile, Region, Role, SecretReference
+from cli.config.units import AccountId, Address, Duration, Moment, Profile, Region, Role, SecretReference, VarFile
 from engine.acceptance.person import is_named
 from engine.gates.settings import Switch
 from engine.gates.table import PARITY
@@ -64,6 +64,8 @@ class Source(Strict):
     """The output of `terraform show -json PLANFILE`: intent where it is desired, a refresh where it is observed."""
     hcl: str | None = None
     """A folder of Terraform code."""
+    var_files: tuple[VarFile, ...] = ()
+    """Files of variables beside those that Terraform finds by itself, as paths from that folder."""
     aws: AwsSource | None = None
     """An AWS account."""
 
@@ -86,6 +88,8 @@ class Source(Strict):
         """Refuse a source of no kind or of two."""
         if sum(value is not None for value in (self.tfstate, self.tfplan, self.hcl, self.aws)) != 1:
             raise ValueError("a source has exactly one kind: tfstate, tfplan, hcl or aws")
+        if self.var_files and self.hcl is None:
+            raise ValueError("var-files belong to code: name its folder under hcl")
         return self
 
 

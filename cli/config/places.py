@@ -7,7 +7,7 @@ inputs, evidence or headers. Links are followed before anything is compared.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from cli.config.allowed import PATHS, how, list_allowed
@@ -107,6 +107,8 @@ def _of_environments(configuration: Configuration) -> Iterator[tuple[Location, s
     for where, source in list_sources(configuration):
         if source.hcl is not None:
             yield (*where, "hcl"), source.hcl
+            files = [str(PurePosixPath(source.hcl, name)) for name in source.var_files]
+            yield from (((*where, "var-files", index), path) for index, path in enumerate(files))
     yield from ((where, location) for where, location in documents if not has_scheme(location))
     for where, account in list_accounts(configuration):
         if account.session_policy is not None:

@@ -17,7 +17,7 @@ _OF_PLANS = frozenset({"planned_values", "prior_state", "resource_changes", "res
 _FILES = {
     SourceKind.TFSTATE: "a Terraform state file, or a folder of them",
     SourceKind.TFPLAN: "the output of `terraform show -json PLANFILE`",
-    SourceKind.HCL: "a folder of Terraform code",
+    SourceKind.HCL: "a folder of Terraform code, or FOLDER@FILE.tfvars",
 }
 
 
@@ -136,15 +136,36 @@ def is_in_repository(source: SourceRef) -> bool:
     return source.kind in {SourceKind.HCL, SourceKind.TFSTATE} and not is_remote(source)
 
 
+def code_of(location: str) -> tuple[str, tuple[str, ...]]:
+    """Return the folder of code that a location names, and the files of variables behind it.
+
+    These are paths from that folder: `FOLDER@prod.tfvars` or `FOLDER@common.tfvars,envs/prod.tfvars`.
+    """
+    folder, at, files = location.rpartition("@")
+    named = tuple(files.split(","))
+    return (folder, named) if at and all(map(is_var_file, named)) else (location, ())
+
+
+def is_var_file(name: str) -> bool:
+    """Tell whether a name is that of a file of variables."""
+    return name.endswith((".tfvars", ".tfvars.json")) and "," not in name
+
+
+def path_of(source: SourceRef) -> str:
+    """Return the path that a file or folder source names."""
+    return code_of(source.location)[0] if source.kind is SourceKind.HCL else source.location
+
+
 def local_path(source: SourceRef, base: Path) -> Path:
     """Return the path of a file or folder source relative to `base`; raises ConfigError when it is not there."""
-    path = base / source.location
+    named = path_of(source)
+    path = base / named
     if not path.exists():
-        raise ConfigError(f"{source}: {source.location} does not exist", hint=f"give the path of {_FILES[source.kind]}")
+        raise ConfigError(f"{source}: {named} does not exist", hint=f"give the path of {_FILES[source.kind]}")
     if path.is_dir() and source.kind is SourceKind.TFPLAN:
-        raise ConfigError(f"{source}: {source.location} is a folder", hint=f"give {_FILES[source.kind]}")
+        raise ConfigError(f"{source}: {named} is a folder", hint=f"give {_FILES[source.kind]}")
     if path.is_file() and source.kind is SourceKind.HCL:
-        raise ConfigError(f"{source}: {source.location} is a file", hint=f"give {_FILES[source.kind]}")
+        raise ConfigError(f"{source}: {named} is a file", hint=f"give {_FILES[source.kind]}")
     return path
 
 

@@ -73,4 +73,5 @@ Role = Annotated[
         "a role is a name, or arn:aws:iam::ACCOUNT:role/NAME",
     ),
 ]
+VarFile = Annotated[str, _form(r"[^,]+\.tfvars(?:\.json)?", "a file of variables is named *.tfvars or *.tfvars.json")]
 Address = Annotated[str, AfterValidator(_address)]

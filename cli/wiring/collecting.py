@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli.config.allowed import PATHS, how, list_allowed
-from cli.config.sources import is_in_repository, is_remote, local_path
+from cli.config.sources import code_of, is_in_repository, is_remote, local_path, path_of
 from cli.wiring.credentials.references import read_reference
 from cli.wiring.credentials.trust import refusal
 from engine.errors import ConfigError
@@ -142,15 +142,16 @@ class Collecting:
                 from snapshots.terraform.code.collector import CodeCollector  # noqa: PLC0415 - the same
                 from snapshots.terraform.code.files import CodeReader  # noqa: PLC0415
 
+                folder, files = code_of(source.location)
                 reader = CodeReader(
                     redactor=self.redactor,
                     schema=self.schema,
                     cache=self._cache("hcl"),
                     jobs=jobs,
-                    bounds=EVERYWHERE if self.commit is not None else self.bounds(self.base / source.location),
+                    bounds=EVERYWHERE if self.commit is not None else self.bounds(self.base / folder),
                 )
                 path = local_path(source, self.base) if self.commit is None else self._in_commit(source, self.commit)
-                return CodeCollector(location=source.location, path=path, redactor=self.redactor, reader=reader)
+                return CodeCollector(location=folder, path=path, redactor=self.redactor, reader=reader, var_files=files)
             case _:
                 raise ConfigError(f"{source} is a stored snapshot and cannot be collected", hint="name its source")
 
@@ -218,7 +219,7 @@ class Collecting:
         return Bounds(roots=tuple(map(unlinked, roots)), fix=f"keep it below, or {how(PATHS, 'FOLDER')}")
 
     def _in_commit(self, source: SourceRef, commit: CommitTree) -> CommitPath:
-        found = commit.at(self.base, source.location)
+        found = commit.at(self.base, path_of(source))
         if found is None:
             raise ConfigError(
                 f"--since: {source} lies outside of the repository, so that nobody knows how it was",

@@ -90,7 +90,7 @@ def _with_block(item: Resource, code: Resource) -> Resource:
     """Return a resource with what its block tells; one of another type, which it will become, tells its line."""
     if item.type != code.type:
         return replace(item, location=code.location)
-    return replace(item, location=code.location, ignored=code.ignored, code=code.attributes)
+    return replace(item, location=code.location, ignored=code.ignored, code=code.code)
 
 
 def _is_among(address: str, others: Collection[str]) -> bool:

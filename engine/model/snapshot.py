@@ -57,15 +57,14 @@ class Mode(StrEnum):
 class Resource(Named, Placed):
     """One resource in Terraform's vocabulary.
 
-    `attributes` holds exactly what was read, under Terraform's attribute names; an attribute that is absent
-    was not read. Secrets in it are marks (`engine.model.secret`). `location` is the file and line of
-    its code where that is known, `ignored` are the attributes whose changes the code tells Terraform to ignore.
-    `declared` marks what only code tells of: it has no id, and one of it may stand for none or many (`[*]` in its
-    address).
-    `provider_owned` marks what the provider makes by itself in every account (the default VPC and its parts, keys
-    and roles of services): it is never unmanaged. `code` are the attributes that its block in the code writes as
-    literal values, and `schema_version` is the version of the provider's schema that a state's attributes are in.
-    `maker` is who else made it, as far as its collector was told.
+    `attributes` holds exactly what was read, under Terraform's attribute names; an attribute that is absent was not
+    read. Secrets in it are marks (`engine.model.secret`). `location` is the file and line of its code where that is
+    known, `ignored` are the attributes whose changes the code tells Terraform to ignore. `declared` marks what only
+    code tells of: it has no id, and one of it may stand for none or many (`[*]` in its address). `provider_owned` marks
+    what the provider makes by itself in every account (the default VPC and its parts, keys and roles of services): it
+    is never unmanaged. `code` are the attributes that its block in the code says, whatever its variables are given;
+    those of what only code tells may rest on defaults. `schema_version` is the version of the provider's schema that a
+    state's attributes are in. `maker` is who else made it, as far as its collector was told.
     """
 
     type: str

@@ -115,6 +115,14 @@ def test_a_pattern_that_leads_out_is_refused(folder: Path, pattern: str) -> None
         load(write(folder, "gates.tests.results.0.junit", f"'{pattern}'"))
 
 
+@pytest.mark.parametrize("name", ["../outside/a.tfvars", "link/a.tfvars", "/etc/a.tfvars"])
+def test_a_file_of_variables_that_leads_out_is_refused(folder: Path, name: str) -> None:
+    text = f"environments: {{ prod: {{ desired: [{{ hcl: ., var-files: ['{name}'] }}] }} }}"
+    (folder / "driftgate.yaml").write_text(f"version: 1\n{text}\n")
+    with pytest.raises(ConfigError, match="leads out of the folder"):
+        load(folder / "driftgate.yaml")
+
+
 def strings(schema: Any, where: str = "") -> Iterator[str]:
     """Yield where the schema of the configuration takes a free text."""
     for name, part in schema.get("properties", {}).items():

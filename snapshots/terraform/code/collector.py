@@ -8,24 +8,24 @@ file.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath, PurePosixPath
-from typing import Any
 
 from engine.jsontext.digest import digest
-from engine.model.address import ANY_KEY, code_address, inside, write, written_key
+from engine.model.address import code_address
 from engine.model.outcome import Gap, GapReason
-from engine.model.snapshot import Mode, Move, Origin, Resource, SourceKind, SourceRef
+from engine.model.snapshot import Move, Origin, Resource, SourceKind, SourceRef
 from engine.ports import Collection
 from snapshots.bounds import Bounds
 from snapshots.redaction.redact import Redactor
+from snapshots.terraform.code.declared import Declared, addresses_of, instances_of, names_of
 from snapshots.terraform.code.files import CodeFile, CodePath, CodeReader
-from snapshots.terraform.code.hcl_file import Block
+from snapshots.terraform.code.hcl_file import VARIABLES, Block
 from snapshots.terraform.code.overrides import merged
+from snapshots.terraform.code.scope import Known, Scope, literal
+from snapshots.terraform.code.variables import given_by, scope_of, variable_files
 
-_META = frozenset({"count", "for_each", "provider", "lifecycle", "depends_on", "provisioner", "connection"})
-_MANY = 1_000  # instances that are declared one by one
 # What a few lines of code may ask for: modules that call each other twice, and many instances of many resources.
 _MOST_CALLS = 10_000
 _MOST_RESOURCES = 100_000
@@ -34,12 +34,16 @@ _MODULES = ".terraform/modules/modules.json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeCollector:
-    """Implements `engine.ports.Collector` for a folder of Terraform code."""
+    """Implements `engine.ports.Collector` for a folder of Terraform code.
+
+    `var_files` are the files of variables that Terraform is told of, as paths from the folder.
+    """
 
     location: str
     path: CodePath
     redactor: Redactor
     reader: CodeReader
+    var_files: tuple[str, ...] = ()
 
     def collect(self) -> Collection:
         """Return a declared resource for each block of a resource; a gap for each file that cannot be read."""
@@ -47,7 +51,8 @@ class CodeCollector:
         walk.module(self.path, ("",), ())
         if not walk.files and not walk.gaps:
             walk.gaps.append(self.gap(GapReason.EMPTY, "there is no Terraform code here", "check the folder"))
-        source = SourceRef(kind=SourceKind.HCL, location=self.location)
+        files = f"@{','.join(self.var_files)}" if self.var_files else ""
+        source = SourceRef(kind=SourceKind.HCL, location=self.location + files)
         digests = {file.name: file.digest for file in walk.files}
         return Collection(
             origins=(Origin(source=source, digest=digest(dict(sorted(digests.items()))), facts=walk.providers()),),
@@ -82,16 +87,24 @@ class _Walk:
         A provider that is told by expressions is what variables and locals say.
         """
         blocks = [(file.name, block) for file in self.files for block in file.blocks]
-        told = [(name, block) for name, block in blocks if block.kind == "provider" or "providers" in _names(block)]
+        told = [(name, block) for name, block in blocks if block.kind == "provider" or "providers" in names_of(block)]
         if any(block.dynamic for _, block in told):
-            told += [(name, block) for name, block in blocks if block.kind in {"variable", "locals"}]
+            told += [(name, block) for name, block in blocks if block.kind in {"variable", "locals", VARIABLES}]
         said = [(name, block.kind, list(block.labels), block.values, sorted(block.dynamic)) for name, block in told]
         return {"providers": digest(sorted(said, key=repr))} if said else {}
 
-    def module(self, folder: CodePath, modules: tuple[str, ...], calls: tuple[PurePath, ...], key: str = "") -> None:
+    def module(
+        self,
+        folder: CodePath,
+        modules: tuple[str, ...],
+        calls: tuple[PurePath, ...],
+        key: str = "",
+        given: Mapping[str, Known | None] | None = None,
+    ) -> None:
         """Read the files of one folder, then the modules that they call.
 
-        `modules` are the addresses of the module's instances, `calls` the folders on the way here.
+        `modules` are the addresses of the module's instances, `calls` the folders on the way here, `given` what the
+        call says; of the root module that stands in files.
         """
         if not calls:
             self.installed = _installed(folder, self.collector.reader.bounds)
@@ -112,23 +125,44 @@ class _Walk:
             )
             self.gaps.append(gap)
         for file in files:
-            if file.problem:
-                where = f"{file.name}:{file.line}: " if file.line else f"{file.name}: "
-                reason = GapReason.UNSUPPORTED if file.fix else GapReason.UNPARSABLE
-                fix = file.fix or "run `terraform validate`"
-                self.gaps.append(self.collector.gap(reason, where + file.problem, fix))
+            self._problem(file)
             blocks += [(file, block) for block in file.blocks]
         blocks, orphans = merged(blocks)
         self.gaps += [self._orphan(file, block) for file, block in orphans]
-        default_tags = _default_tags([block for _, block in blocks])
+        told = self._told(folder) if given is None else given
+        scope = scope_of((block for _, block in blocks), told, is_root=given is None)
+        declared = Declared(scope, self.collector.reader, [block for _, block in blocks])
         for file, block in blocks:
             if block.kind in {"resource", "data"}:
                 where = f"{PurePosixPath(self.collector.location) / file.name}:{block.line}"
-                self.resources += _resources(where, block, modules, default_tags)
+                self.resources += declared.resources(where, block, modules)
             elif block.kind == "moved":
                 self._moved(file, block, modules[0])
             elif block.kind == "module":
-                self._call(folder, block, modules, (*calls, folder.resolve()), key)
+                self._call(folder, block, modules, (*calls, folder.resolve()), key, scope)
+        self.gaps += [self._cycle(name, modules[0]) for name in sorted(scope.cycles)]
+
+    def _told(self, folder: CodePath) -> dict[str, Known | None]:
+        """Return what files of variables give to the root module; what of them cannot be read is a gap."""
+        collector, found = self.collector, dict[str, Known | None]()
+        files = collector.reader.read_files(variable_files(folder, collector.var_files), collector.path)
+        self.files += files
+        for file in files:
+            self._problem(file)
+            for block in file.blocks:
+                found |= {**{name: literal(value) for name, value in block.values.items()}}
+                found |= dict.fromkeys(block.dynamic)
+        return found
+
+    def _problem(self, file: CodeFile) -> None:
+        if file.problem:
+            where = f"{file.name}:{file.line}: " if file.line else f"{file.name}: "
+            reason = GapReason.UNSUPPORTED if file.fix else GapReason.UNPARSABLE
+            self.gaps.append(self.collector.gap(reason, where + file.problem, file.fix or "run `terraform validate`"))
+
+    def _cycle(self, name: str, module: str) -> Gap:
+        detail = f"local.{name} of {module or 'the root module'} names itself"
+        return self.collector.gap(GapReason.UNPARSABLE, detail, "run `terraform validate`", address=module)
 
     def _is_too_much(self, address: str) -> bool:
         """Tell whether there is more than is read, which is a gap once."""
@@ -154,10 +188,16 @@ class _Walk:
         return self.collector.gap(GapReason.UNPARSABLE, detail, "run `terraform validate`")
 
     def _call(
-        self, folder: CodePath, block: Block, modules: tuple[str, ...], calls: tuple[PurePath, ...], key: str
+        self,
+        folder: CodePath,
+        block: Block,
+        modules: tuple[str, ...],
+        calls: tuple[PurePath, ...],
+        key: str,
+        scope: Scope,
     ) -> None:
         (name,) = block.labels
-        addresses = _addresses(modules, f"module.{name}", block)
+        addresses = addresses_of(modules, f"module.{name}", list(instances_of(block, scope)))
         if not addresses:
             return
         address = addresses[0]
@@ -173,7 +213,7 @@ class _Walk:
             )
             return
         if not self._is_too_much(address):
-            self.module(target, addresses, calls, inner)
+            self.module(target, addresses, calls, inner, given_by(block, scope))
 
 
 def _for_tofu_only(folder: CodePath) -> list[str]:
@@ -188,86 +228,6 @@ def _is_folder(path: CodePath) -> bool:
         return path.is_dir()
     except OSError:  # a name that no folder can have
         return False
-
-
-def _resources(
-    where: str, block: Block, modules: tuple[str, ...], default_tags: Mapping[str, Mapping[str, Any]]
-) -> Iterator[Resource]:
-    """Yield a declared resource for each instance of a block."""
-    type_, name = block.labels
-    mode = Mode.DATA if block.kind == "data" else Mode.MANAGED
-    attributes = {key: value for key, value in block.values.items() if key not in _META}
-    tags = default_tags.get(_alias(block))
-    own = attributes.get("tags") or {}
-    if tags and mode is Mode.MANAGED and "tags" not in block.dynamic and isinstance(own, Mapping):
-        attributes["tags_all"] = {**tags, **own}
-    for address in _addresses(modules, write("", mode, type_, name), block):
-        yield Resource(
-            type=type_,
-            address=address,
-            id="",
-            attributes=attributes,
-            mode=mode,
-            location=where,
-            dependencies=(f"provider.{_alias(block)}",) if "provider" in _names(block) else (),
-            ignored=tuple(_ignored(block)),
-            declared=True,
-        )
-
-
-def _addresses(modules: tuple[str, ...], name: str, block: Block) -> tuple[str, ...]:
-    """Return the addresses of a block's instances in each instance of its module."""
-    keys = _keys(block)
-    if len(modules) * len(keys) > _MANY:
-        keys = (ANY_KEY,)
-    return tuple(inside(module, name + key) for module in modules for key in keys)
-
-
-def _keys(block: Block) -> tuple[str, ...]:
-    """Return what stands behind the addresses of a block's instances."""
-    names = {"count", "for_each"} & {*block.values, *block.dynamic}
-    if not names:
-        return ("",)
-    count, keys = block.values.get("count"), block.values.get("for_each")
-    if names == {"count"} and isinstance(count, int) and count <= _MANY:
-        return tuple(written_key(number) for number in range(count))
-    if names == {"for_each"} and isinstance(keys, list) and all(isinstance(key, str) for key in keys):
-        return tuple(written_key(key) for key in keys)
-    return (ANY_KEY,)
-
-
-def _ignored(block: Block) -> Iterator[str]:
-    """Yield the attributes in `ignore_changes`, `*` for all of them."""
-    lifecycles = block.values.get("lifecycle") or []
-    for lifecycle in lifecycles if isinstance(lifecycles, list) else [lifecycles]:
-        raw = lifecycle.get("ignore_changes", []) if isinstance(lifecycle, dict) else []
-        for entry in raw if isinstance(raw, list) else [raw]:
-            name = str(entry).strip('"').removeprefix("${").removesuffix("}")
-            yield "*" if name == "all" else name.partition("[")[0].partition(".")[0]
-
-
-def _names(block: Block) -> set[str]:
-    return {*block.values, *block.dynamic}
-
-
-def _alias(block: Block) -> str:
-    """Return the provider configuration of a resource as `aws` or `aws.west`."""
-    given = str(block.values.get("provider", "")).strip('"').removeprefix("${").removesuffix("}")
-    return given or block.labels[0].partition("_")[0]
-
-
-def _default_tags(blocks: list[Block]) -> dict[str, Mapping[str, Any]]:
-    """Return the literal default tags of each provider configuration of a module."""
-    found: dict[str, Mapping[str, Any]] = {}
-    for block in blocks:
-        if block.kind == "provider":
-            alias = block.values.get("alias")
-            entries = block.values.get("default_tags") or []
-            entries = entries if isinstance(entries, list) else [entries]
-            tags = next((entry["tags"] for entry in entries if isinstance(entry, dict) and "tags" in entry), None)
-            if isinstance(tags, dict):
-                found[f"{block.labels[0]}.{alias}" if alias else block.labels[0]] = tags
-    return found
 
 
 def _installed(folder: CodePath, bounds: Bounds) -> dict[str, str]:

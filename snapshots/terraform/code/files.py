@@ -6,7 +6,7 @@ import importlib.metadata
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from multiprocessing import get_context
 from pathlib import PurePath
 from typing import Any, Protocol, Self
@@ -17,11 +17,11 @@ from snapshots.bounds import EVERYWHERE, PROBLEM, Bounds
 from snapshots.names import readable
 from snapshots.redaction.redact import Redactor
 from snapshots.store.cache import Cache
-from snapshots.terraform.code.hcl_file import Block, parse_hcl, parse_tf_json
+from snapshots.terraform.code.hcl_file import Block, parse_hcl, parse_tf_json, parse_variables
 from snapshots.terraform.code.syntax import CodeError
 from snapshots.terraform.state.resources import expanded
 
-_FORM = 7  # of what is kept; a change of the reading needs a new number
+_FORM = 8  # of what is kept; a change of the reading needs a new number
 _FEW = 8  # files that are read sooner than a pool of processes starts
 _LABELLED = {"resource", "data"}
 
@@ -93,6 +93,10 @@ class CodeReader:
             name = _relative(folder, root) or "."
             return [CodeFile(name=name, digest="", problem=f"the folder cannot be read: {error.strerror}")]
         paths = [path for path in inside if path.name.endswith((".tf", ".tf.json")) and not path.is_dir()]
+        return self.read_files(paths, root)
+
+    def read_files(self, paths: Sequence[CodePath], root: CodePath) -> Sequence[CodeFile]:
+        """Return files of code or of variables; names are relative to `root`."""
         found: dict[CodePath, CodeFile] = {}
         todo: list[tuple[CodePath, str, bytes]] = []
         for path in paths:
@@ -126,24 +130,31 @@ class CodeReader:
             answers = [parse_file(entry) for entry in work]
         found = {}
         for (path, name, data), (blocks, problem, line) in zip(todo, answers, strict=True):
-            redacted = tuple(self._redacted(block, self.redactor) for block in blocks)
+            redacted = tuple(self.redacted(block, self.redactor) for block in blocks)
             found[path] = CodeFile(name=name, digest=digest_bytes(data), blocks=redacted, problem=problem, line=line)
             if not problem:
                 self._keep(data, path, redacted)
         return found
 
-    def _redacted(self, block: Block, redactor: Redactor) -> Block:
+    def redacted(self, block: Block, redactor: Redactor) -> Block:
+        """Return a block without secrets; of a variable its name tells, and whether it is marked as one."""
+        if block.kind == "variable":
+            return _without_default(block, redactor)
         type_ = block.labels[0] if block.kind in _LABELLED else ""
         node = self.schema.find(type_) if block.kind == "resource" else None
         flags = sensitive_paths(node) if node is not None else ()
         paths = [path for flagged in flags for path in expanded(block.values, flagged)]
         values = redactor.resource(type_, dict(block.values), sensitive=paths)
-        return Block(kind=block.kind, labels=block.labels, line=block.line, values=values, dynamic=block.dynamic)
+        shown = redactor.resource(type_, dict(block.trees)) if block.trees else {}
+        # Of what holds a secret nothing is put together: a mark would stand for a part and be taken for the whole.
+        trees = {name: tree for name, tree in block.trees.items() if shown.get(name) == tree}
+        return replace(block, values=values, trees=trees)
 
     def _place(self, data: bytes, path: CodePath) -> str:
         parser = importlib.metadata.version("tree-sitter-hcl")
         basis = (self.redactor.epoch, self.redactor.own.basis)
-        key = digest([_FORM, parser, *basis, path.name.endswith(".json"), digest_bytes(data)])
+        kind = [path.name.endswith(".json"), ".tfvars" in path.name]
+        key = digest([_FORM, parser, *basis, *kind, digest_bytes(data)])
         return f"{key.removeprefix('sha256:')}.json"
 
     def _kept(self, data: bytes, path: CodePath, name: str) -> CodeFile | None:
@@ -152,7 +163,7 @@ class CodeReader:
             return None
         # Redacted once more: what is known of secrets may have grown since. The marks in it are our own: it is sealed.
         own = self.redactor.for_own()
-        blocks = tuple(self._redacted(_block(entry), own) for entry in json.loads(kept))
+        blocks = tuple(self.redacted(_block(entry), own) for entry in json.loads(kept))
         return CodeFile(name=name, digest=digest_bytes(data), blocks=blocks)
 
     def _keep(self, data: bytes, path: CodePath, blocks: tuple[Block, ...]) -> None:
@@ -164,6 +175,8 @@ def parse_file(work: tuple[str, bytes]) -> tuple[tuple[Block, ...], str, int]:
     """Return the blocks of a file by its name and bytes, or what is wrong and on which line; runs in any process."""
     name, data = work
     try:
+        if name.endswith((".tfvars", ".tfvars.json")):
+            return (parse_variables(data, is_json=name.endswith(".json")),), "", 0
         if name.endswith(".json"):
             return parse_tf_json(data), "", 0
         return parse_hcl(data.decode("utf-8-sig").replace("\r\n", "\n")), "", 0
@@ -180,7 +193,27 @@ def _block(entry: Mapping[str, Any]) -> Block:
         line=entry["line"],
         values=entry["values"],
         dynamic=tuple(entry["dynamic"]),
+        trees=entry["trees"],
     )
+
+
+def is_sensitive(block: Block) -> bool:
+    """Tell whether a variable is marked as a secret, or may be."""
+    marks = ("sensitive", "ephemeral")
+    return any(block.values.get(mark, False) is not False or mark in block.dynamic for mark in marks)
+
+
+def _without_default(block: Block, redactor: Redactor) -> Block:
+    """Return a variable without a default that its name, or `sensitive`, tells to be a secret."""
+    told = dict(block.values)
+    default = told.pop("default", None)
+    values = redactor.resource("", told)
+    if "default" in block.values:
+        if is_sensitive(block):
+            values["default"] = redactor.secret(redactor.disown(default))
+        else:
+            values["default"] = redactor.named(block.labels[0], redactor.disown(default))
+    return replace(block, values=values)
 
 
 def _relative(path: CodePath, root: CodePath) -> str:

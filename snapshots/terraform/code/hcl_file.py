@@ -10,25 +10,20 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import Any
 
 from engine.jsontext.digest import JsonError, parse_json
 from engine.model.address import of_code, parse
-from snapshots.terraform.code.syntax import (
-    CodeError,
-    Expression,
-    Statement,
-    holds_expression,
-    read_expression,
-    read_statements,
-)
+from snapshots.terraform.code.expressions import Expression, OpaqueError, holds_expression, tree_of
+from snapshots.terraform.code.syntax import CodeError, Statement, read_arguments, read_expression, read_statements
 from snapshots.terraform.documents import holds_half_a_character
 
 # The blocks that are read, and their labels.
-_LABELS = {"resource": 2, "data": 2, "module": 1, "provider": 1, "moved": 0}
+_LABELS = {"resource": 2, "data": 2, "module": 1, "provider": 1, "moved": 0, "variable": 1, "locals": 0}
 # What else a file may hold (`internal/configs/parser_config.go`). Any other word may be a resource that is misspelt.
-_SETTINGS = frozenset({"language", "locals", "output", "terraform", "variable"})
+_SETTINGS = frozenset({"language", "output", "terraform"})
 _OTHERS = _SETTINGS | {"action", "check", "ephemeral", "import", "removed"}
 # What names other things and is kept as it is written.
 _REFERENCES = frozenset({"depends_on", "lifecycle", "provider", "providers"})
@@ -38,14 +33,17 @@ _NAME = re.compile(r"[^\W\d][\w\-]*")
 _REPEATS = ("count", "for_each")
 _TEMPLATE = re.compile(r"(?<!\$)\$\{|(?<!%)%\{")
 _COMMENT = "//"
+VARIABLES = "tfvars"  # the block that stands for a file of variables
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
     """A block: `values` are literal attributes and nested blocks (lists), `dynamic` names what is an expression.
 
-    Of a literal `for_each` the value is the list of its keys, of a literal `count` a number. A `moved` block has no
-    values: its labels are the two addresses, and there are none when it does not name two of a kind.
+    Of those that are made of references and literals, and of what a literal `for_each` maps, `trees` tells of what
+    (`snapshots.terraform.code.expressions`). Of a literal `for_each` the value is the list of its keys, of a literal
+    `count` a number. A `moved` block has no values: its labels are the two addresses, and there are none when it does
+    not name two of a kind.
     """
 
     kind: str
@@ -53,6 +51,7 @@ class Block:
     line: int
     values: Mapping[str, Any]
     dynamic: tuple[str, ...]
+    trees: Mapping[str, Any] = field(default_factory=dict)
 
 
 def parse_hcl(text: str) -> tuple[Block, ...]:
@@ -93,6 +92,21 @@ def parse_tf_json(data: bytes) -> tuple[Block, ...]:
     )
 
 
+def parse_variables(data: bytes, *, is_json: bool) -> Block:
+    """Return what a file of variables says as a block `tfvars`; raises CodeError when it is none."""
+    if is_json:
+        try:
+            told = parse_json(data, name="file")
+        except JsonError:
+            raise CodeError("the file is no JSON") from None
+        if not isinstance(told, dict):
+            raise CodeError("the file is not a JSON object")
+    else:
+        told = read_arguments(data.decode("utf-8-sig").replace("\r\n", "\n"))
+    values = {name: value for name, value in told.items() if not holds_expression(value)}
+    return Block(kind=VARIABLES, labels=(), line=1, values=values, dynamic=tuple(sorted(told.keys() - values.keys())))
+
+
 def _checked_name(label: str, line: int = 0) -> str:
     if not _NAME.fullmatch(label):
         raise CodeError("a label of a block is no name", line)
@@ -107,6 +121,7 @@ def _block(statement: Statement) -> Block:
         labels, body = _ends(body), {}
     values: dict[str, Any] = {}
     dynamic: set[str] = set()
+    trees: dict[str, Any] = {}
     for name, told in body.items():
         if kind == "resource" and name in _ACTIONS:
             continue
@@ -117,7 +132,11 @@ def _block(statement: Statement) -> Block:
             dynamic.add(name)
         else:
             values[name] = value
-    return Block(kind=kind, labels=labels, line=statement.line, values=values, dynamic=tuple(sorted(dynamic)))
+        if name not in _REFERENCES and (name in dynamic or (name == "for_each" and isinstance(told, dict))):
+            with suppress(OpaqueError):
+                trees[name] = tree_of(told)
+    found = tuple(sorted(dynamic))
+    return Block(kind=kind, labels=labels, line=statement.line, values=values, dynamic=found, trees=trees)
 
 
 def _written(value: Any) -> Any:

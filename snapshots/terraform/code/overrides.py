@@ -23,8 +23,10 @@ def merged(blocks: Iterable[Placed]) -> tuple[list[Placed], list[Placed]]:
     """
     found: list[Placed] = []
     over: list[Placed] = []
+    names: list[Placed] = []  # of `locals` each takes the place of the same one in any block
     for placed in blocks:
-        (over if _overrides(placed[0].name) else found).append(placed)
+        is_over = _overrides(placed[0].name)
+        (names if is_over and placed[1].kind == "locals" else over if is_over else found).append(placed)
     places = {_address(block): index for index, (_, block) in enumerate(found)}
     orphans = []
     for placed in over:
@@ -34,7 +36,7 @@ def merged(blocks: Iterable[Placed]) -> tuple[list[Placed], list[Placed]]:
         else:
             file, base = found[index]
             found[index] = file, _over(base, placed[1])
-    return found, orphans
+    return [*found, *names], orphans
 
 
 def _overrides(name: str) -> bool:
@@ -55,7 +57,15 @@ def _over(base: Block, block: Block) -> Block:
     if _MERGED in base.values and _MERGED in block.values:
         values[_MERGED] = [_arguments(base.values[_MERGED]) | _arguments(block.values[_MERGED])]
     dynamic = {*block.dynamic, *(name for name in base.dynamic if name not in block.values)}
-    return Block(kind=base.kind, labels=base.labels, line=base.line, values=values, dynamic=tuple(sorted(dynamic)))
+    trees = {**{name: tree for name, tree in base.trees.items() if name not in said}, **block.trees}
+    return Block(
+        kind=base.kind,
+        labels=base.labels,
+        line=base.line,
+        values=values,
+        dynamic=tuple(sorted(dynamic)),
+        trees=trees,
+    )
 
 
 def _arguments(entries: Any) -> dict[str, Any]:

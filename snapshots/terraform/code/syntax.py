@@ -14,6 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from engine.jsontext.digest import JsonError, parse_json
+from snapshots.terraform.code.expressions import Expression, holds_expression
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser
@@ -22,6 +23,7 @@ _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.?))", re.DOTAL
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 _OPEN = re.compile(r"(?<!\$)\$\{|(?<!%)%\{")  # what the grammar has not taken for a template
 _ZEROS = re.compile(r"\A0+(?=[0-9])")  # of a mode such as 0644, which is a decimal number in HCL
+_STRIPS = re.compile(rb"\A\$\{~|~\}\Z")
 _POWER = re.compile(rb"[eE][+\-]?[0-9]")
 _TEXTS = frozenset({"string_lit", "quoted_template"})
 _PARTS = frozenset({"template_interpolation", "template_directive"})
@@ -34,14 +36,6 @@ class CodeError(Exception):
         """`detail` holds nothing of the file's text: that may be a secret."""
         super().__init__(detail)
         self.detail, self.line = detail, line
-
-
-@dataclass(frozen=True, slots=True)
-class Expression:
-    """What only Terraform can tell, as it is written; `members` are those of a set of literals (`toset([…])`)."""
-
-    text: str
-    members: tuple[Any, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +62,20 @@ def read_statements(text: str) -> list[Statement]:
         return [_statement(node) for body in bodies for node in _items(body)]
     except RecursionError:
         raise CodeError("the file is nested too deeply") from None
+
+
+def read_arguments(text: str) -> dict[str, Any]:
+    """Return the arguments of a text that has no blocks, as a file of variables is; raises CodeError."""
+    root = _parsed(text)
+    if root.has_error:
+        raise CodeError("the file is no HCL", _line(_first_error(root)))
+    found: dict[str, Any] = {}
+    for node in [item for body in root.children if body.type == "body" for item in _items(body)]:
+        name, value = _text(node.children[0]), _parts(node)[-1]
+        if node.type != "attribute" or name in found:
+            raise CodeError("a variable is no argument, or is given twice", _line(node))
+        found[name] = _value(value)
+    return found
 
 
 def read_expression(text: str) -> Any:
@@ -211,11 +219,44 @@ def _value(node: Node) -> Any:
         number = _value(parts[1])
         if isinstance(number, int | float | Decimal) and not isinstance(number, bool):
             return -number
-    if kinds == ["identifier", "(", "function_arguments", ")"] and _text(parts[0]) == "toset":
-        return Expression(_text(node), _members(parts[2]))
+    if kinds == ["identifier", "(", "function_arguments", ")"]:
+        return _call(node, _text(parts[0]), _parts(parts[2]))
+    if node.type == "variable_expr" and kinds == ["identifier"]:
+        return Expression(_text(node), means=("ref", _text(node)))
+    if steps := _steps(parts):
+        return Expression(_text(node), means=("ref", *steps))
     for inner in _texts_in(node):  # what is not evaluated must be one all the same
         _value(inner)
     return Expression(_text(node))
+
+
+def _call(node: Node, name: str, arguments: list[Node]) -> Expression:
+    """Return the call of a function, which is not made here."""
+    values = [_value(part) for part in arguments if part.type == "expression"]
+    members = values[0] if name == "toset" and len(values) == 1 else None
+    is_literal = isinstance(members, list) and not holds_expression(members)
+    spread = any(part.type == "ellipsis" for part in arguments)
+    return Expression(
+        _text(node),
+        tuple(members) if isinstance(members, list) and is_literal else None,
+        () if spread else ("call", name, *values),
+    )
+
+
+def _steps(parts: list[Node]) -> list[Any]:
+    """Return the name that a reference begins with, and its steps; nothing for what is no plain reference."""
+    if not parts or parts[0].type != "variable_expr":
+        return []
+    found: list[Any] = [_text(parts[0])]
+    for part in parts[1:]:
+        inner = _parts(part)
+        if part.type == "get_attr":
+            found.append(_text(inner[-1]))
+        elif part.type == "index" and inner[0].type == "new_index":
+            found.append(_value(_parts(inner[0])[1]))
+        else:
+            return []
+    return found
 
 
 def _tuple(node: Node) -> list[Any]:
@@ -242,22 +283,6 @@ def _number(node: Node) -> Any:
         return parse_json(_ZEROS.sub("", _text(node)).encode(), name="number")
     except JsonError:
         raise CodeError("a number has another form", _line(node)) from None
-
-
-def _members(arguments: Node) -> tuple[Any, ...] | None:
-    """Return the literals of the one list among the arguments of a function; none where that is something else."""
-    values = [_value(part) for part in _parts(arguments) if part.type == "expression"]
-    members = values[0] if len(values) == 1 else None
-    return tuple(members) if isinstance(members, list) and not holds_expression(members) else None
-
-
-def holds_expression(value: Any) -> bool:
-    """Tell whether only Terraform knows a part of a value."""
-    if isinstance(value, Expression):
-        return True
-    if isinstance(value, dict):
-        return any(map(holds_expression, value.values()))
-    return isinstance(value, list) and any(map(holds_expression, value))
 
 
 def _object(node: Node) -> Any:
@@ -301,7 +326,18 @@ def _quoted(node: Node) -> Any:
     inner = [part for part in _parts(templates[0]) if part.type == "expression"]
     if len(templates) == 1 and templates[0].type == "template_interpolation" and inner and not any(between):
         return _value(inner[0])
-    return Expression(_text(node))
+    return Expression(_text(node), means=_template(told, templates))
+
+
+def _template(told: list[str], templates: list[Node]) -> tuple[Any, ...]:
+    """Return the texts and values that a template is made of; nothing where it has conditions or repetitions."""
+    found: list[Any] = ["text", told[0]]
+    for text, template in zip(told[1:], templates, strict=True):
+        inner = [part for part in _parts(template) if part.type == "expression"]
+        if template.type != "template_interpolation" or not inner or _STRIPS.search(template.text or b""):
+            return ()  # a condition, a repetition, or white space that goes
+        found += [_value(inner[0]), text]
+    return tuple(found)
 
 
 def _unescaped(text: str, node: Node) -> str:

@@ -1,0 +1,161 @@
+"""The resources that a block declares: one for each of its instances, as far as the code says which there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeGuard
+
+from engine.model.address import ANY_KEY, inside, write, written_key
+from engine.model.snapshot import Mode, Resource
+from snapshots.terraform.code.files import CodeReader
+from snapshots.terraform.code.hcl_file import Block
+from snapshots.terraform.code.scope import Known, Scope, literal
+from snapshots.terraform.code.variables import resolved
+
+_META = frozenset({"count", "for_each", "provider", "lifecycle", "depends_on", "provisioner", "connection"})
+_MANY = 1_000  # instances that are declared one by one
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """What stands behind the address of an instance, and what its block knows of it there."""
+
+    key: str
+    names: Mapping[str, Known]
+
+
+def instances_of(block: Block, scope: Scope) -> Iterator[Instance]:
+    """Yield the instances of a block; one with any key where the code does not say for certain which there are."""
+    names = {"count", "for_each"} & names_of(block)
+    if not names:
+        yield Instance("", {})
+        return
+    known = {name: _certain(block, name, scope) for name in names}
+    count, keys = known.get("count"), known.get("for_each")
+    if names == {"count"} and isinstance(count, int) and not isinstance(count, bool) and 0 <= count <= _MANY:
+        for number in range(count):
+            yield Instance(written_key(number), {"count_index": Known(number)})
+    elif names == {"for_each"} and _are_keys(keys):
+        for key in sorted(set(keys)):
+            value = literal(keys[key] if isinstance(keys, dict) else key)
+            yield Instance(written_key(key), {"each_key": Known(key), "each_value": value})
+    else:
+        yield Instance(ANY_KEY, {})
+
+
+def _are_keys(keys: Any) -> TypeGuard[dict[str, Any] | list[str]]:
+    return isinstance(keys, dict | list) and all(isinstance(key, str) for key in keys)
+
+
+def _certain(block: Block, name: str, scope: Scope) -> Any:
+    """Return what a block repeats itself by, where that is certain: a number, a map, or the members of a set."""
+    if name in block.trees:
+        found = resolved(block, name, scope)
+        if found is not None and found.certain:
+            return found.value
+    return block.values.get(name)
+
+
+def addresses_of(modules: Sequence[str], name: str, instances: Sequence[Instance]) -> tuple[str, ...]:
+    """Return the addresses of a block's instances in each instance of its module."""
+    keys = [instance.key for instance in instances]
+    if len(modules) * len(keys) > _MANY:
+        keys = [ANY_KEY]
+    return tuple(inside(module, name + key) for module in modules for key in keys)
+
+
+class Declared:
+    """Makes the resources of a module's blocks, by the names that it has."""
+
+    def __init__(self, scope: Scope, reader: CodeReader, blocks: Sequence[Block]) -> None:
+        """Take the module's scope and its `blocks`; `reader` redacts what is put together."""
+        self._scope, self._reader = scope, reader
+        self._default_tags = _default_tags(blocks, scope)
+
+    def resources(self, where: str, block: Block, modules: Sequence[str]) -> Iterator[Resource]:
+        """Yield a declared resource for each instance of a block; `where` is its file and line.
+
+        Its attributes are all that is known, its `code` what the code says for certain.
+        """
+        type_, name = block.labels
+        mode = Mode.DATA if block.kind == "data" else Mode.MANAGED
+        instances = list(instances_of(block, self._scope))
+        if len(modules) * len(instances) > _MANY:
+            instances = [Instance(ANY_KEY, {})]
+        told: dict[int, tuple[Mapping[str, Any], Mapping[str, Any]]] = {}
+        for module in modules:
+            for index, instance in enumerate(instances):
+                if index not in told:
+                    told[index] = self._attributes(block, instance, mode)
+                attributes, certain = told[index]
+                yield Resource(
+                    type=type_,
+                    address=inside(module, write("", mode, type_, name) + instance.key),
+                    id="",
+                    attributes=attributes,
+                    mode=mode,
+                    location=where,
+                    dependencies=(f"provider.{_alias(block)}",) if "provider" in names_of(block) else (),
+                    ignored=tuple(_ignored(block)),
+                    declared=True,
+                    code=certain,
+                )
+
+    def _attributes(self, block: Block, instance: Instance, mode: Mode) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return what is known of an instance, and of it what is certain."""
+        values = {key: value for key, value in block.values.items() if key not in _META}
+        certain = set(values)
+        scope = self._scope.of_instance(**instance.names)
+        for name in block.dynamic:
+            found = resolved(block, name, scope) if name not in _META else None
+            if found is not None:
+                values[name] = found.value
+                if found.certain:
+                    certain.add(name)
+        if len(values) > len(block.values.keys() - _META):
+            whole = replace(block, values=values, trees={})
+            values = dict(self._reader.redacted(whole, self._reader.redactor.for_own()).values)
+        tags = self._default_tags.get(_alias(block))
+        own = values.get("tags") or {}
+        is_told = "tags" in values or "tags" not in block.dynamic
+        if tags is not None and mode is Mode.MANAGED and is_told and isinstance(own, Mapping):
+            values["tags_all"] = {**tags.value, **own}
+            if tags.certain and ("tags" in certain or "tags" not in values):
+                certain.add("tags_all")
+        return values, {name: value for name, value in values.items() if name in certain}
+
+
+def _ignored(block: Block) -> Iterator[str]:
+    """Yield the attributes in `ignore_changes`, `*` for all of them."""
+    lifecycles = block.values.get("lifecycle") or []
+    for lifecycle in lifecycles if isinstance(lifecycles, list) else [lifecycles]:
+        raw = lifecycle.get("ignore_changes", []) if isinstance(lifecycle, dict) else []
+        for entry in raw if isinstance(raw, list) else [raw]:
+            name = str(entry).strip('"').removeprefix("${").removesuffix("}")
+            yield "*" if name == "all" else name.partition("[")[0].partition(".")[0]
+
+
+def names_of(block: Block) -> set[str]:
+    """Return the names of all that a block says."""
+    return {*block.values, *block.dynamic}
+
+
+def _alias(block: Block) -> str:
+    """Return the provider configuration of a resource as `aws` or `aws.west`."""
+    given = str(block.values.get("provider", "")).strip('"').removeprefix("${").removesuffix("}")
+    return given or block.labels[0].partition("_")[0]
+
+
+def _default_tags(blocks: Sequence[Block], scope: Scope) -> dict[str, Known]:
+    """Return the default tags of each provider configuration of a module, where they are known."""
+    found: dict[str, Known] = {}
+    for block in blocks:
+        if block.kind == "provider":
+            alias = block.values.get("alias")
+            told = resolved(block, "default_tags", scope) or literal(block.values.get("default_tags") or [])
+            entries = told.value if isinstance(told.value, list) else [told.value]
+            tags = next((entry["tags"] for entry in entries if isinstance(entry, dict) and "tags" in entry), None)
+            if isinstance(tags, dict) and tags:
+                found[f"{block.labels[0]}.{alias}" if alias else block.labels[0]] = replace(told, value=tags)
+    return found
