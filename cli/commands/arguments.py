@@ -39,6 +39,7 @@ S = TypeVar("S", bound=GateSettings)
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from cli.config.load import LoadedConfiguration
+    from cli.config.model import AdoptionSection
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ class Project:
         coverage, adopt = self.loaded.configuration.gates.told(COVERAGE), self.loaded.configuration.subject.adopt
         return Rules(
             max_age=coverage.max_age if coverage is not None else None,
-            adoption=Adoption(until=adopt.until, owner=adopt.owner, reason=adopt.reason) if adopt is not None else None,
+            adoption=None if adopt is None else _adoption(adopt),
         )
 
     def is_nightly(self, environment: str) -> bool:
@@ -192,6 +193,7 @@ class Project:
             rules=self.rules,
             waivers=self.waivers,
             places=self.places,
+            stranger=self.workspace.stranger,
             schedule=self.schedule if environment in self.environments and self.is_nightly(environment) else None,
             **parts,
         )
@@ -313,6 +315,12 @@ def load_project(
     )
     workspace.check_owners()
     return Project(loaded=loaded, workspace=workspace, waivers=found)
+
+
+def _adoption(section: AdoptionSection) -> Adoption:
+    from cli.config.waivers import told  # noqa: PLC0415 - pydantic only where there is one
+
+    return Adoption(until=section.until, **told({"owner": section.owner, "reason": section.reason}))
 
 
 def _heartbeat(loaded: LoadedConfiguration) -> Heartbeat | None:

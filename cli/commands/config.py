@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -112,7 +113,10 @@ def show(common: ShowOptions, origin: bool) -> int:
     project = load_project(common, needed=True)
     if project.loaded is None:
         return 0
-    document = project.loaded.configuration.model_dump(mode="json", by_alias=True)
+    from snapshots.redaction.redact import Redactor  # noqa: PLC0415 - only where it is shown
+
+    redactor = Redactor(secrets.token_bytes(32), "told")  # which secret it was counts for nothing
+    document = redactor.value(project.loaded.configuration.model_dump(mode="json", by_alias=True))
     rows = list(_rows(document, ()))
     if common.format is DataFormat.JSON:
         result_as_json({"schema_version": "driftgate/config/1", "config": document})

@@ -148,7 +148,7 @@ def _tell(common: RecordOptions, done: Recorded) -> int:
         message(f"record: {path} is not bound: {why}")
     if not common.quiet:
         _tell_bound(done)
-    return done.exit_code or (ExitCode.FAILED if done.unbound else 0)
+    return done.exit_code or (ExitCode.INCONCLUSIVE if done.unbound else 0)
 
 
 def _tell_bound(done: Recorded) -> None:

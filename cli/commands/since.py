@@ -79,6 +79,11 @@ def find_new_roots(project: Project, commit: CommitTree, planned: Sequence[Path]
             "--since: there are more files than are looked at, so that a new root module may be among them",
             hint="run it in the folder of driftgate.yaml that holds fewer, or judge a source: policy check --since",
         )
+    if code := [name for name in tree.unnamed if name.endswith((".tf", ".tf.json"))]:
+        raise ConfigError(
+            f"--since: the path of {code[0]} is not UTF-8, so that nobody can say what changes there",
+            hint="rename it",
+        )
     named = [
         PurePosixPath(os.path.normpath(path_of(source)))
         for name in project.environments

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
 from cli.config.names import name_problem, shortened
 from engine.errors import ConfigError
@@ -14,6 +13,13 @@ EXAMPLES = "tfstate:prod.tfstate, tfplan:plan.json, hcl:infra/, aws:PROFILE@eu-w
 SCHEMES = ("s3://", "https://", "http://", "hcp://")
 
 _OF_PLANS = frozenset({"planned_values", "prior_state", "resource_changes", "resource_drift"})
+_INSTEAD = {
+    "the address of a source is none": f"write for example {EXAMPLES}",
+    "the address of a source holds a user or password": (
+        "set TF_HTTP_USERNAME and TF_HTTP_PASSWORD, or headers in driftgate.yaml"
+    ),
+    "the address of a source holds a secret in its parameters": "give it as a header in driftgate.yaml",
+}
 _FILES = {
     SourceKind.TFSTATE: "a Terraform state file, or a folder of them",
     SourceKind.TFPLAN: "the output of `terraform show -json PLANFILE`",
@@ -43,23 +49,11 @@ def refuse_secret(address: str) -> None:
     """Raise ConfigError for an address with a password, since sources stand in every message, and for none at all."""
     if "://" not in address:
         return
-    try:
-        parts = urlsplit(address)
-    except ValueError as error:
-        raise ConfigError("the address of a source is none", hint=f"write for example {EXAMPLES}") from error
-    if not parts.query and "@" not in address:
-        return
-    from snapshots.redaction.names import is_secret_name  # noqa: PLC0415 - few addresses have any of these
+    from snapshots.redaction import addresses  # noqa: PLC0415 - few sources are addresses
 
-    if "@" in parts.netloc:
-        raise ConfigError(
-            "the address of a source holds a user or password",
-            hint="set TF_HTTP_USERNAME and TF_HTTP_PASSWORD, or headers in driftgate.yaml",
-        )
-    if any(is_secret_name(name) for name in parse_qs(parts.query)):
-        raise ConfigError(
-            "the address of a source holds a secret in its parameters", hint="give it as a header in driftgate.yaml"
-        )
+    problem = addresses.address_problem(address)
+    if problem:
+        raise ConfigError(problem, hint=_INSTEAD[problem])
 
 
 def recognise(text: str, here: Path) -> str:

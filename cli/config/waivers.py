@@ -27,9 +27,9 @@ from snapshots.store.atomic import write_atomically
 
 _EMPTY = b"version: 1\nwaivers: []\n"
 MAX_LIFE = timedelta(days=90)
+_PROSE = frozenset({"owner", "approver", "reason", "ticket"})
 _SUFFIXES = (".yaml", ".yml")
 _FILE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,100}")
-_PROSE = frozenset({"owner", "approver", "reason", "ticket"})
 _FINGERPRINT = re.compile(r"[0-9a-f]{32}")
 Text = Annotated[str, Field(min_length=1)]
 
@@ -142,10 +142,14 @@ def told(entry: dict[str, Any]) -> dict[str, Any]:
     from snapshots.redaction.redact import Redactor  # noqa: PLC0415 - only where somebody wrote something
 
     redactor = Redactor(secrets.token_bytes(32), "told")  # which secret it was counts for nothing
-    return {
-        name: without_secrets(redactor.text(value), "(a secret)") if name in _PROSE else value
-        for name, value in entry.items()
-    }
+    own = redactor.for_own()  # an address may have a mark of ours in it, by which it is found
+
+    def plain(name: str, value: Any) -> Any:
+        if not isinstance(value, str) or (name not in _PROSE and own.text(value) == value):
+            return value
+        return without_secrets(redactor.text(value), "(a secret)")
+
+    return {name: plain(name, value) for name, value in entry.items()}
 
 
 def _files(path: Path) -> Iterator[tuple[str, Path]]:

@@ -19,7 +19,11 @@ from snapshots.terraform.backends.files import FileBackend
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What a folder has. `unread` are files called states that are none; `cut` tells that there are too many files."""
+    """What a folder has.
+
+    `unread` are files called states that are none, and those that nothing can name; `cut` tells that there are too many
+    files.
+    """
 
     environments: tuple[FoundEnvironment, ...]
     plans: tuple[str, ...] = ()
@@ -44,7 +48,7 @@ def look(folder: Path, environment: Mapping[str, str], home: Path) -> Found:
         results=find_results(tree),
         tools=find_tools(tree),
         ci=find_ci(tree),
-        unread=unread,
+        unread=(*unread, *(name for name in tree.unnamed if name.endswith((".tfstate", ".tf", ".tf.json")))),
         cut=tree.cut,
     )
 

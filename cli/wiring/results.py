@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import os
 import re
 import stat
@@ -261,10 +262,19 @@ def _gap(reason: GapReason, source: str, detail: str, fix: str) -> Gap:
     return Gap(reason=reason, source=source, detail=detail, operation="read:results", fix=fix)
 
 
+def _forms(text: str) -> Iterator[str]:
+    """Yield a text as it is and, of XML, as it is meant, however often what it quotes was quoted."""
+    yield text
+    meant = text
+    while "<" in text and "&" in meant and (plain := html.unescape(meant)) != meant:
+        meant = plain
+        yield meant
+
+
 def _may_hide_a_secret(data: bytes, redactor: Redactor) -> bool:
     try:
         text = data.decode("utf-8")
-        if redactor.for_texts((text,)).text(text) != text:
+        if any(redactor.for_texts((form,)).text(form) != form for form in _forms(text)):
             return True
         value = parse_json(data, name="result") if text.lstrip()[:1] in {"{", "["} else None
     except (UnicodeDecodeError, JsonError):

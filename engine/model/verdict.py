@@ -101,7 +101,8 @@ class Assessment:
     """Everything that a decision is made from. `digest` covers all other fields.
 
     `subject` is what is judged, `base` what a change of it is held against, none where it is judged as a whole.
-    `time_given` tells that the time of the decision was named by somebody.
+    `time_given` tells that the time of the decision was named by somebody, `stranger` what says that the changes of
+    somebody whom nobody vouches for are looked at, empty where nothing does.
     """
 
     environment: str
@@ -112,6 +113,7 @@ class Assessment:
     waivers: tuple[Waiver, ...] = ()
     coverage: Coverage = Coverage()
     time_given: bool = False
+    stranger: str = ""
     base: Base | None = None
     digest: str = ""
 

@@ -65,6 +65,7 @@ def assess(
             waivers=tuple(_waivers(request, results)),
             coverage=coverage,
             time_given=request.time_given,
+            stranger=request.stranger,
             base=None if request.at_base is None else request.at_base.base,
         )
     )

@@ -99,9 +99,10 @@ class Request:
     known. `results` are the result files by the gate that judges them. `places` says where in a file a setting stands,
     by its path with dots. `whole` tells that the run is about everything that is asked of the environment, so that a
     waiver which matches nothing is one too many. `time_given` tells that the time of the decision was named by
-    somebody. `schedule` says when runs like it are due. With `at_base` only what a change brings gates. `scope` says
-    what the environment answers for of all that is there, `others` are the states of what others manage there.
-    `lifetime` is how long an ephemeral environment may be there.
+    somebody, `stranger` what says that somebody's changes are looked at whom nobody vouches for. `schedule` says when
+    runs like it are due. With `at_base` only what a change brings gates. `scope` says what the environment answers for
+    of all that is there, `others` are the states of what others manage there. `lifetime` is how long an ephemeral
+    environment may be there.
     """
 
     command: str
@@ -121,6 +122,7 @@ class Request:
     places: Mapping[str, str] = field(default_factory=dict)
     whole: bool = False
     time_given: bool = False
+    stranger: str = ""
     report_only: bool = False
     schedule: Schedule | None = None
     at_base: AtBase | None = None

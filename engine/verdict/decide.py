@@ -197,6 +197,15 @@ def _gap_reason(gate: GateResult, requirement: Requirement, cause: _Cause, gaps:
 
 
 def _unfit_evidence(assessment: Assessment, case: Counting, rules: Rules, now: datetime) -> Iterator[Reason]:
+    if assessment.stranger:
+        yield Reason(
+            rule=3,
+            gate="",
+            outcome=Outcome.INCONCLUSIVE,
+            code="stranger",
+            message=f"a stranger's changes are looked at ({assessment.stranger}), and may say whatever passes",
+            fix="read the changes, and judge them again as your own: docs/pull-requests.md",
+        )
     known = {entry.digest for entry in assessment.inputs}
     stale = {
         entry.digest: entry

@@ -23,15 +23,15 @@ _END = b'",'  # of a text; a comma alone may stand inside one, in the middle of 
 _DIGITS = bytes(48 if 48 <= code <= 57 else code for code in range(256))
 _KINDS = bytes.maketrans(b"0123456789", b"0022222209")
 _LOWER = bytes(range(256)).lower()
-# Escapes other than those that Terraform writes for <, > and &, and the one letter whose lower case is in ASCII: they
-# may hide a literal.
-_ESCAPES = re.compile(rb"\\(?:u(?!003[cCeE]|0026)00[2-7]|/|u212[aA])")
+# Escapes other than those that Terraform writes for <, > and &, and the letters that are one in ASCII in the other
+# case: they may hide a literal.
+_ESCAPES = re.compile(rb"\\(?:u(?!003[cCeE]|0026)00[2-7]|/|u212[aA]|u017[fF])")
 # Terraform escapes these, in lower case.
 _MARKUP = ((b"\\u003c", b"<"), (b"\\u003e", b">"), (b"\\u0026", b"&"), (b"\\u003C", b"<"), (b"\\u003E", b">"))
 _FOREIGN = re.compile(rb"\\u(?!00[0-7])[0-9a-fA-F]{4}")
 _ESCAPED = re.compile(r"\\u(?!00[0-7])[0-9a-fA-F]{4}")
 _LETTERS = re.compile(r"[^\x00-\x7f]+")
-_KELVIN = "\N{KELVIN SIGN}".encode()
+_CASES = ("\N{KELVIN SIGN}".encode(), "\N{LATIN SMALL LETTER LONG S}".encode())
 # What may be written otherwise, with 0 for every digit: `snapshots.redaction.encodings` says what each is.
 _ENCODED = re.compile(
     rb"(?:(?<![A-Za-z0+/_\-])(?:[bnrtf]?(?<=\\[bnrtf]))?|(?<=\\u[0A-Fa-f]{4}))(?:"
@@ -59,7 +59,7 @@ _SPACE = rb"(?:\\++(?:[nrtf]|u[0-9a-f]{4})|[\x80-\xff])*+"  # other white space 
 _QUOTED = re.compile(rb"(?:[^\"'\\]|\\++(?:u[0-9a-f]{4}|[nrtf/])){0,200}+" + _QUOTE + _SPACE + rb":")
 _TOLD = re.compile(
     rb"[^\"'\\]{0,80}?(?:(?<!\$\{)[=:]|[|&<(]|->|\xef\xbc[\x9a\x9d]|\\uff0[ad])|"
-    rb"[^\"\\/:]{0,60}?\\*+[\"'`(]?[^\"\\/:]{0,20}?0|"
+    rb"[^\"\\/:]{0,60}?\\*+[\"'`(]?[^\"\\:]{0,128}?0|"
     rb"[^\"'\\]{0,40}?(?:\\++[nrt]){1,6}-?[a-z_\-]{0,13}val|\\++[\"']"
 )
 # The name of a pair in a text, and the option of a command.
@@ -83,10 +83,14 @@ class DocumentSearch:
 
     def __init__(self, data: bytes) -> None:
         """Search nothing yet."""
-        self.hidden = _ESCAPES.search(data) is not None or _KELVIN in data
+        self.hidden = _ESCAPES.search(data) is not None or any(letter in data for letter in _CASES)
         for escape, letter in _MARKUP if b"\\u00" in data else ():
             data = data.replace(escape, letter)
         parts = set() if self.hidden else _parts(data)
+        if any(
+            len(part) > LARGEST for part in parts
+        ):  # whether it is one text, which is hidden as a whole, is not known
+            self.hidden, parts = True, set()
         self._has_hex = _HEX.search(_END.join(parts)) is not None
         self._parts = _END.join({part.translate(_DIGITS) for part in parts})
         self._text = self._parts.translate(_LOWER, b" \t\r\n")
@@ -152,7 +156,7 @@ def _parts(data: bytes) -> set[bytes]:
             new = chunk.translate(_KINDS).split(_END)
         else:
             new = [_without_accents(part).translate(_KINDS) for part in chunk.split(_END)]
-        found.update(part for part in new if len(part) <= LARGEST)  # what is larger is hidden as a whole
+        found.update(new)
         start = end + len(_END)
     return found
 

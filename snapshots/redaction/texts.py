@@ -74,7 +74,7 @@ SAID = re.compile(
     r"[ \t]++(?i:is|was|are|to|=|ist|lautet|war|est|es|é|jest|je|now|still|becomes|for|of|with|für|pour|para|per|von|"
     r"the|root|admin|user|it|set|this|next|default|new|old|temporary|[\w.@\-]{1,40}:)(?!\w))*+(?:"
     r"[ \t]*+[:=])?[ \t]++|[ \t]*+:[ \t]*+)"
-    r"(?P<pair>[\w.@\-]{1,40}/)?(?P<open>\\{0,8}[\"'`(]?)(?P<value>[^\s\"'`,;)\\]{6,128}+)",
+    r"(?P<open>\\{0,8}[\"'`(]?)(?P<value>[^\s\"'`,;)\\]{6,128}+)",
 )
 # The same the other way round, and what stands behind a name on a line of its own or in a call.
 SAID_OF = re.compile(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
 
+from snapshots.redaction.addresses import address_problem
 from snapshots.repository.hcl import read_hcl
 from snapshots.repository.naming import name_environment
 from snapshots.repository.tree import Tree, folder_of, is_example
@@ -163,7 +164,9 @@ def _of_block(
         for name, more in completed or spaces or [("", {})]:
             yield backend_of_s3(folder, name, {**told, **more})
     elif kind == "http" and is_literal(told, "address"):
-        yield FoundBackend(folder=folder, kind=kind, location=str(told["address"]))
+        address = str(told["address"])
+        problem = address_problem(address)
+        yield FoundBackend(folder=folder, kind=kind, location="" if problem else address, problem=problem)
     elif kind == "remote":
         yield _of_cloud(folder, told)
     elif kind != "local":  # a local state lies beside the code, where it is found by itself

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from snapshots.names import readable
+
 MOST = 200_000  # files that are listed
 _LARGEST = 64 * 2**20  # bytes of a file that is read
 # What others keep in a repository and nobody wrote: copies of modules, packages, results of builds.
@@ -24,11 +26,15 @@ _EXAMPLES = _INPUTS | {"modules", "spec", "specs", "tests"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tree:
-    """The files below a folder: paths relative to it with slashes, sorted; `cut` tells that there are more."""
+    """The files below a folder: paths relative to it with slashes, sorted; `cut` tells that there are more.
+
+    `unnamed` are those whose path is not UTF-8, so that nothing can name them, as they are shown.
+    """
 
     root: Path
     files: tuple[str, ...]
     cut: bool = False
+    unnamed: tuple[str, ...] = ()
 
     def __contains__(self, name: object) -> bool:
         """Tell whether there is a file of this path."""
@@ -60,8 +66,14 @@ def list_tree(root: Path) -> Tree:
         here = Path(folder)
         found += [(here / name).relative_to(root).as_posix() for name in sorted(files) if _is_plain(here / name)]
         if len(found) > MOST:
-            return Tree(root=root, files=tuple(sorted(found[:MOST])), cut=True)
-    return Tree(root=root, files=tuple(sorted(found)))
+            return _tree(root, found[:MOST], cut=True)
+    return _tree(root, found, cut=False)
+
+
+def _tree(root: Path, found: list[str], *, cut: bool) -> Tree:
+    named = [name for name in found if readable(name) == name]
+    unnamed = sorted({readable(name) for name in found} - set(named)) if len(named) < len(found) else ()
+    return Tree(root=root, files=tuple(sorted(named)), cut=cut, unnamed=tuple(unnamed))
 
 
 def is_example(name: str) -> bool:

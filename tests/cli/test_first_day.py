@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -117,3 +118,16 @@ def test_states_of_a_commit_are_those_of_a_folder(home: Path) -> None:
     assert [document.location for document in found] == ["states/a.tfstate", "states/b/c.tfstate"]
     (alone,) = CommitBackend(location="states/a.tfstate", path=one).documents()
     assert json.loads(alone.load().data)["version"] == 4
+
+
+def test_what_nothing_can_name_is_left_out_and_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = os.fsencode(tmp_path)
+    os.mkdir(folder + b"/\xffd")
+    for name, text in ((b"\xff.tfstate", b"{}"), (b"\xffd/main.tf", b"terraform {}\n")):
+        with open(folder + b"/" + name, "wb") as file:  # noqa: PTH123 - the same
+            file.write(text)
+    monkeypatch.chdir(tmp_path)
+    assert run(["init", "--dry-run"]) == 0
+    assert "left out 2 files that no state can be read from: \\xff.tfstate" in capsys.readouterr().err

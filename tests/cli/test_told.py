@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from cli.app import run
 from cli.config.load import load
 from cli.config.sources import parse_source
 from cli.config.waivers import append_waiver, load_waivers
@@ -35,6 +36,33 @@ def test_a_waiver_is_read_and_written_without_secrets(tmp_path: Path) -> None:
     (waiver,) = load_waivers(path, base=tmp_path)
     assert waiver.reason == "until then the password is (a secret)"
     assert SECRET not in repr(waiver)
+
+
+@pytest.mark.parametrize("name", ["address", "id", "rule", "environment"])
+def test_no_part_of_a_waiver_shows_a_token_and_a_mark_of_ours_stays(name: str, tmp_path: Path) -> None:
+    token = "gh" + "p_" + "a1B2" * 9
+    path = tmp_path / "waivers.yaml"
+    path.write_text(json.dumps({"version": 1, "waivers": [{**WAIVER, name: f'aws_x.a["{token}"]'}]}))
+    assert token not in repr(load_waivers(path, base=tmp_path))
+    mark = 'aws_x.a["$secret:' + "0123456789abcdef" * 2 + '"]'
+    path.write_text(json.dumps({"version": 1, "waivers": [{**WAIVER, "address": mark}]}))
+    assert load_waivers(path, base=tmp_path)[0].address == mark
+
+
+def test_the_configuration_is_shown_without_secrets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tags = "scope: { tags: { db_password: S3cretPw99, Owner: us } }"
+    adopt = f"until: 2026-12-20, owner: ada@acme.example, reason: 'the password is {SECRET}'"
+    (tmp_path / "driftgate.yaml").write_text(
+        f"version: 1\nenvironments: {{ prod: {{ {tags} }} }}\nsubject: {{ adopt: {{ {adopt} }} }}\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    for format_ in ("text", "json"):
+        assert run(["config", "show", "--format", format_]) == 0
+        shown = capsys.readouterr().out
+        assert SECRET not in shown
+        assert "us" in shown
 
 
 @pytest.mark.parametrize("kind", ["tfstate", "tfstat", "tfplan", "hcl"])

@@ -99,6 +99,23 @@ def test_code_is_judged_and_nothing_is_signed_kept_elsewhere_or_sent(
     assert "--sign-key signs, and a stranger's changes are looked at (CHANGE_FORK)" in err
 
 
+def test_what_a_stranger_proves_by_himself_is_never_go(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A fork brings what is judged and the configuration that says what is asked."""
+    (project / "a.tfstate").write_text('{"version": 4, "serial": 1, "lineage": "x", "resources": []}')
+    (project / "driftgate.yaml").write_text(
+        "version: 1\nenvironments: { prod: { desired: [{ tfstate: a.tfstate }, { hcl: infra }] } }\n"
+        "gates: { policy: {} }\n"
+    )
+    for command in (("gate", "prod"), ("policy", "check", "hcl:infra")):
+        _, out, _ = told(capsys, *command, "--format", "json")
+        assert "stranger" in {reason["code"] for reason in json.loads(out)["reasons"]}, command
+    monkeypatch.setenv("DRIFTGATE_UNTRUSTED", "no")
+    _, out, _ = told(capsys, "policy", "check", "hcl:infra", "--format", "json")
+    assert "stranger" not in {reason["code"] for reason in json.loads(out)["reasons"]}
+
+
 def test_a_record_is_not_signed(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write = "import sys; open('r.xml', 'w').write('<testsuite tests=\"1\"><testcase name=\"a\"/></testsuite>')"
     command = ("record", "-c", "driftgate.yaml", "-o", ".", "--subject", "version=1", "--", "python", "-c", write)

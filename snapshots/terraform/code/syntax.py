@@ -24,6 +24,7 @@ _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 _OPEN = re.compile(r"(?<!\$)\$\{|(?<!%)%\{")  # what the grammar has not taken for a template
 _ZEROS = re.compile(r"\A0+(?=[0-9])")  # of a mode such as 0644, which is a decimal number in HCL
 _STRIPS = re.compile(rb"\A\$\{~|~\}\Z")
+_BLANKS = re.compile(rb"[ \t\r\n\f\v]{501}")
 _POWER = re.compile(rb"[eE][+\-]?[0-9]")
 _TEXTS = frozenset({"string_lit", "quoted_template"})
 _PARTS = frozenset({"template_interpolation", "template_directive"})
@@ -93,8 +94,13 @@ def _expressions(text: str) -> Iterator[Any]:
 
 
 def _parsed(text: str) -> Node:
-    """Return the tree of a text; the grammar knows no number such as 1e3, which is written 1.0e3 for it."""
+    """Return the tree of a text; the grammar knows no number such as 1e3, which is written 1.0e3 for it.
+
+    Raises CodeError for more blanks in a row than anybody writes: the parser takes time by their square.
+    """
     data = text.encode()
+    if blank := _BLANKS.search(data):
+        raise CodeError("more than 500 blanks or line ends stand in a row", data.count(b"\n", 0, blank.start()) + 1)
     root = _parser().parse(data).root_node
     if not root.has_error:
         return root

@@ -62,9 +62,11 @@ def verdict(
     inputs: tuple[Input, ...] = (INPUT,),
     waivers: tuple[Waiver, ...] = (),
     rules: Rules | None = None,
+    stranger: str = "",
     **changes: Any,
 ) -> Verdict:
     assessment = Assessment(
+        stranger=stranger,
         environment="prod",
         required=(RequiredGate(gate="drift", requirement=requirement),),
         gates=gates,
@@ -88,6 +90,13 @@ def test_each_rule_has_the_same_number_on_the_page_and_here() -> None:
 def test_9_everything_passed_is_go() -> None:
     found = verdict(GATE)
     assert (found.decision, found.reasons) == (Decision.GO, ())
+
+
+def test_3_what_a_stranger_has_changed_is_never_go() -> None:
+    found = verdict(GATE, stranger="CHANGE_FORK")
+    assert (found.decision, codes(found)) == (Decision.INCONCLUSIVE, {(3, "stranger")})
+    failed = verdict(replace(GATE, outcome=Outcome.FAIL, findings=(FINDING,)), stranger="CHANGE_FORK")
+    assert failed.decision is Decision.NO_GO
 
 
 def test_0_a_changed_assessment_is_rejected() -> None:
