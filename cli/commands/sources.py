@@ -19,13 +19,15 @@ def source_of(source: Source) -> SourceRef:
         return SourceRef(kind=SourceKind.TFPLAN, location=source.tfplan)
     if source.hcl is not None:
         return SourceRef(kind=SourceKind.HCL, location=source.hcl)
+    if source.doc is not None:
+        return SourceRef(kind=SourceKind.DOC, location=source.doc)
     return account_of(source.aws)
 
 
 def account_of(aws: AwsSource | None) -> SourceRef:
     """Return the source that an account of the configuration is."""
     if aws is None:
-        raise ConfigError("a source has no kind", hint="write tfstate, tfplan, hcl or aws")
+        raise ConfigError("a source has no kind", hint="write tfstate, tfplan, hcl, aws or doc")
     account = f"{aws.account}/" if aws.account else ""
     options = [f"role={aws.role}"] * bool(aws.role) + ["cloud-control=on"] * (aws.cloud_control == "on")
     query = f"?{'&'.join(options)}" if options else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -9,15 +10,27 @@ from urllib.parse import parse_qs, urlsplit
 from cli.config.names import name_problem, shortened
 from engine.errors import ConfigError
 from engine.model.snapshot import Side, SourceKind, SourceRef
+from snapshots.documents.location import parse_location
 
-EXAMPLES = "tfstate:prod.tfstate, tfplan:plan.json, hcl:infra/, aws:PROFILE@eu-west-1 or snapshot:ID"
+EXAMPLES = "tfstate:prod.tfstate, tfplan:plan.json, hcl:infra/, doc:live.json, aws:PROFILE@eu-west-1 or snapshot:ID"
 SCHEMES = ("s3://", "https://", "http://", "hcp://")
 
 _OF_PLANS = frozenset({"planned_values", "prior_state", "resource_changes", "resource_drift"})
+_YAML = (".yaml", ".yml")
+_DOCUMENTS = (".json", *_YAML)
+_MOST_LOOKED_AT = 20
+# The words in the names of documents that name an environment: all others may be those of what is in them.
+_ENVIRONMENTS = frozenset(
+    {
+        *("prod", "production", "prd", "preprod", "preproduction", "ppd", "pre", "staging", "stage", "stg", "uat"),
+        *("test", "tst", "testing", "qa", "int", "integration", "dev", "development", "sandbox", "demo", "canary"),
+    }
+)
 _FILES = {
     SourceKind.TFSTATE: "a Terraform state file, or a folder of them",
     SourceKind.TFPLAN: "the output of `terraform show -json PLANFILE`",
     SourceKind.HCL: "a folder of Terraform code",
+    SourceKind.DOC: "a JSON or YAML file, or a folder of them",
 }
 
 
@@ -88,8 +101,37 @@ def _as_source(text: str, here: Path) -> str:
     if not text or name_problem(text) or not path.exists():
         return ""
     if path.is_dir():
-        return f"{SourceKind.HCL if any(path.glob('*.tf')) else SourceKind.TFSTATE}:{text}"
-    return f"{SourceKind.TFPLAN if path.is_file() and _is_plan(path) else SourceKind.TFSTATE}:{text}"
+        return f"{_of_folder(path)}:{text}"
+    if path.is_file() and _is_plan(path):
+        return f"{SourceKind.TFPLAN}:{text}"
+    return f"{SourceKind.DOC if path.is_file() and _is_document(path) else SourceKind.TFSTATE}:{text}"
+
+
+def _of_folder(path: Path) -> SourceKind:
+    """Return what a folder holds: code, else documents that are unmistakable where no state is beside them."""
+    if any(path.glob("*.tf")):
+        return SourceKind.HCL
+    if next(path.rglob("*.tfstate"), None) is not None:
+        return SourceKind.TFSTATE
+    found = sorted(one for one in path.iterdir() if one.name.endswith(_DOCUMENTS) and one.is_file())
+    is_told = any(map(_is_document, found[:_MOST_LOOKED_AT]))
+    return SourceKind.DOC if is_told else SourceKind.TFSTATE
+
+
+def _is_document(path: Path) -> bool:
+    """Tell whether a file is of a tool whose documents are known; what cannot be read is told by who reads it."""
+    if not path.name.endswith(_DOCUMENTS):
+        return False
+    from snapshots.documents.errors import DocumentError  # noqa: PLC0415 - few sources come without their kind
+    from snapshots.documents.forms import is_known  # noqa: PLC0415 - the same
+    from snapshots.documents.text import read_documents  # noqa: PLC0415 - the same
+
+    if path.name.endswith(_YAML):  # no state and no plan is written in it
+        return True
+    try:
+        return is_known(read_documents(path.read_bytes(), path.name)[0].value)
+    except (OSError, DocumentError):
+        return False
 
 
 def _is_plan(path: Path) -> bool:
@@ -111,14 +153,16 @@ def looks_like_source(text: str) -> bool:
 
 
 def seen_side(source: SourceRef) -> Side | None:
-    """Return the side of a source that is given as reality: of a plan what a refresh found; none as it is by itself.
+    """Return the side of a source that is given as reality: of a plan what a refresh found, of a document what it says.
+
+    None is as the source is by itself.
 
     Raises ConfigError for code: it tells what is intended, never what is there.
     """
     if source.kind is SourceKind.HCL:
         hint = "give what is there: aws:PROFILE@REGION, or tfplan:FILE of a refresh"
         raise ConfigError(f"{source}: code tells what is intended, never what is there", hint=hint)
-    return Side.OBSERVED if source.kind is SourceKind.TFPLAN else None
+    return Side.OBSERVED if source.kind in {SourceKind.TFPLAN, SourceKind.DOC} else None
 
 
 def is_remote(source: SourceRef) -> bool:
@@ -132,15 +176,15 @@ def has_scheme(location: str) -> bool:
 
 
 def is_in_repository(source: SourceRef) -> bool:
-    """Tell whether a source is code or a state in files, which a commit may hold as they were."""
-    return source.kind in {SourceKind.HCL, SourceKind.TFSTATE} and not is_remote(source)
+    """Tell whether a source is code, a document or a state in files, which a commit may hold as they were."""
+    return source.kind in {SourceKind.DOC, SourceKind.HCL, SourceKind.TFSTATE} and not is_remote(source)
 
 
 def local_path(source: SourceRef, base: Path) -> Path:
     """Return the path of a file or folder source relative to `base`; raises ConfigError when it is not there."""
-    path = base / source.location
+    path = base / path_of(source)
     if not path.exists():
-        raise ConfigError(f"{source}: {source.location} does not exist", hint=f"give the path of {_FILES[source.kind]}")
+        raise ConfigError(f"{source}: {path_of(source)} does not exist", hint=f"give the path of {_FILES[source.kind]}")
     if path.is_dir() and source.kind is SourceKind.TFPLAN:
         raise ConfigError(f"{source}: {source.location} is a folder", hint=f"give {_FILES[source.kind]}")
     if path.is_file() and source.kind is SourceKind.HCL:
@@ -148,8 +192,19 @@ def local_path(source: SourceRef, base: Path) -> Path:
     return path
 
 
+def path_of(source: SourceRef) -> str:
+    """Return the path in the location of a file or folder source, without what is asked of it."""
+    return parse_location(source.location).path if source.kind is SourceKind.DOC else source.location
+
+
 def word_of(source: SourceRef) -> tuple[str, ...]:
-    """Return the words that name the environment of a source when nothing else does: its file's stem."""
+    """Return the words that name the environment of a source when nothing else does: its file's stem.
+
+    Of a document only what is known to name environments.
+    """
+    if source.kind is SourceKind.DOC:
+        words = re.split(r"[^a-z0-9]+", Path(path_of(source)).name.lower())
+        return tuple(word for word in dict.fromkeys(words) if word in _ENVIRONMENTS)
     if source.kind not in {SourceKind.TFSTATE, SourceKind.TFPLAN}:
         return ()
     stem = Path(source.location).name.split(".")[0]
