@@ -22,6 +22,9 @@ class Owner:
     uid: str
 
 
+KEY = "flag"  # the attribute of a flag by which programs ask for it: one of another key is another flag
+
+
 def as_it_is(content: Attributes) -> Attributes:
     """Return the content of a part as its attributes."""
     return content

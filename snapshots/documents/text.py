@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.jsontext.digest import JsonError, parse_json
-from snapshots.documents.errors import empty, unparsable, unsupported
+from snapshots.documents.errors import DocumentError, empty, unparsable, unsupported
 from snapshots.documents.yaml_text import MAX_BYTES as MAX_YAML
 from snapshots.documents.yaml_text import YamlDocument, parse_documents
 from snapshots.terraform.documents import holds_half_a_character
@@ -27,7 +27,7 @@ def read_documents(data: bytes, name: str) -> list[YamlDocument]:
         try:
             return [_json(data, name)]
         except JsonError as error:
-            if must_be_json or (bare[:2] != b"{{" and _ends_like_json(bare)):
+            if must_be_json:
                 raise unparsable(error.message) from error
     return _yaml(data, name)
 
@@ -39,10 +39,6 @@ def _json(data: bytes, name: str) -> YamlDocument:
     return YamlDocument(value, 0)
 
 
-def _ends_like_json(bare: bytes) -> bool:
-    return bare[:1] + bare[-1:] in {b"{}", b"[]"}
-
-
 def _yaml(data: bytes, name: str) -> list[YamlDocument]:
     if len(data) > MAX_YAML:
         raise unsupported(f"the YAML has more than {MAX_YAML} bytes", "give it as JSON: kubectl get -o json")
@@ -50,7 +46,13 @@ def _yaml(data: bytes, name: str) -> list[YamlDocument]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise unparsable(f"{name}: not UTF-8 text (byte {error.start})") from error
-    found = parse_documents(text, name)
+    try:
+        found = parse_documents(text, name)
+    except DocumentError as error:
+        if "{{" not in text:
+            raise
+        fix = "a template is no document: give what it makes, as `helm template` prints it"
+        raise DocumentError(error.reason, error.detail, fix) from error
     if not found:
         raise empty("there is no document in the file", "give a file with a JSON or YAML document in it")
     return found

@@ -12,7 +12,7 @@ from typing import Any
 
 from snapshots.documents.errors import empty
 from snapshots.documents.flags.contexts import is_person
-from snapshots.documents.part import Part, Reading, mapping_of
+from snapshots.documents.part import KEY, Part, Reading, mapping_of
 from snapshots.redaction.marks import Path
 
 _FLAG = "appconfig_flag"
@@ -47,7 +47,7 @@ def read_appconfig(document: Mapping[str, Any]) -> Reading:
 def _part(key: str, flag: Any, value: Any) -> Part:
     definition = None if flag is None else _told(flag, f"the flag {key}")
     told = None if value is None else _told(value, f"the values of the flag {key}")
-    content = {"enabled": (told or {}).pop("enabled", None), "value": told, "definition": definition}
+    content = {KEY: key, "enabled": (told or {}).pop("enabled", None), "value": told, "definition": definition}
     return Part(type=_FLAG, label="flag", name=key, id=key, content=content, secrets=tuple(_people(told, ("value",))))
 
 

@@ -7,10 +7,11 @@ from typing import Any
 
 from snapshots.documents.errors import empty, unparsable
 from snapshots.documents.flags.contexts import is_person, texts_below
-from snapshots.documents.part import Part, Reading, check_unique, mapping_of, text_of
+from snapshots.documents.part import KEY, Part, Reading, check_unique, list_of, mapping_of, text_of
 from snapshots.redaction.marks import Path
 
 _FLAG = "flagd_flag"
+_REQUIRED = frozenset({"state", "variants"})
 _STATES = frozenset({"ENABLED", "DISABLED"})
 # The operators of JsonLogic that compare an attribute of a context with values.
 _COMPARE = frozenset({"==", "===", "!=", "!==", "in", "starts_with", "ends_with"})
@@ -21,9 +22,8 @@ def fits_flagd(document: Mapping[str, Any]) -> bool:
     """Tell whether a document has flags as flagd writes them: each with a state and variants."""
     flags = document.get("flags")
     found = list(flags.values()) if isinstance(flags, Mapping) else flags if isinstance(flags, list) else []
-    if not found:
-        return "flagd.dev" in str(document.get("$schema", "")) and "flags" in document
-    return all(isinstance(flag, Mapping) and {"state", "variants"} <= flag.keys() for flag in found)
+    is_told = "flagd.dev" in str(document.get("$schema", "")) and "flags" in document
+    return is_told or any(isinstance(flag, Mapping) and flag.keys() >= _REQUIRED for flag in found)
 
 
 def read_flagd(document: Mapping[str, Any]) -> Reading:
@@ -50,13 +50,14 @@ def read_flagd(document: Mapping[str, Any]) -> Reading:
 
 
 def _flags(flags: Any) -> Iterator[Part]:
-    entries = flags.items() if isinstance(flags, Mapping) else ((None, flag) for flag in flags)
-    for name, flag in entries:
+    entries = flags.items() if isinstance(flags, Mapping) else ((None, flag) for flag in list_of(flags, "flags"))
+    for name, told in entries:
+        flag = mapping_of(told, "a flag")
         key = text_of(flag.get("key") if name is None else name, "the key of a flag")
-        if flag["state"] not in _STATES:
+        if flag.get("state") not in _STATES:
             raise unparsable(f"the state of the flag {key} is none", "write ENABLED or DISABLED")
-        mapping_of(flag["variants"], f"variants of the flag {key}")
-        content = {name: flag.get(name) for name in _NAMES}
+        mapping_of(flag.get("variants"), f"variants of the flag {key}")
+        content = {KEY: key, **{name: flag.get(name) for name in _NAMES}}
         others = {name: value for name, value in flag.items() if name not in {*_NAMES, "key"}}
         content["other"] = others or None
         yield Part(

@@ -12,7 +12,7 @@ from typing import Any
 
 from snapshots.documents.errors import cut, empty, unsupported
 from snapshots.documents.flags.contexts import is_person, texts_below
-from snapshots.documents.part import Part, Reading, check_unique, list_of, mapping_of, text_of
+from snapshots.documents.part import KEY, Part, Reading, check_unique, list_of, mapping_of, text_of
 from snapshots.redaction.marks import Path
 
 _FLAG = "launchdarkly_flag"
@@ -67,19 +67,20 @@ def read_launchdarkly(document: Mapping[str, Any]) -> Reading:
 def _parts(flag: Mapping[str, Any], *, is_one: bool) -> Iterator[Part]:
     key = text_of(flag.get("key"), "the key of a flag")
     told = {name: value for name, value in flag.items() if name not in {"key", "environments"}}
-    yield Part(type=_FLAG, label="flag", name=key, id=key, content=_content(told, _OF_FLAG))
+    yield Part(type=_FLAG, label="flag", name=key, id=key, content={KEY: key, **_content(told, _OF_FLAG)})
     for name, environment in (flag.get("environments") or {}).items():
         entry = mapping_of(environment, "an environment")
         if "rules" not in entry or "targets" not in entry:
             raise unsupported(f"the flag {key} is told without its targets and rules", "ask with summary=0")
+        content = {KEY: key, **_content(entry, _OF_ENVIRONMENT)}
         called = "environment" if is_one else _label(name)
         yield Part(
             type=_IN_ENVIRONMENT,
             label=called,
             name=key,
             id=f"{called}/{key}",
-            content=_content(entry, _OF_ENVIRONMENT),
-            secrets=tuple(_people(_content(entry, _OF_ENVIRONMENT))),
+            content=content,
+            secrets=tuple(_people(content)),
         )
 
 

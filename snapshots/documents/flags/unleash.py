@@ -13,7 +13,7 @@ from typing import Any
 
 from snapshots.documents.errors import empty, unparsable, unsupported
 from snapshots.documents.flags.contexts import is_person, texts_below
-from snapshots.documents.part import Part, Reading, check_unique, list_of, mapping_of, text_of
+from snapshots.documents.part import KEY, Part, Reading, check_unique, list_of, mapping_of, text_of
 from snapshots.redaction.marks import Path
 
 _FLAG = "unleash_flag"
@@ -37,7 +37,7 @@ def read_unleash(document: Mapping[str, Any]) -> Reading:
     parts = [by_flag.part(feature) for feature in features]
     for field in list_of(document.get("contextFields"), "contextFields"):
         content = {name: value for name, value in mapping_of(field, "a context field").items() if name != "createdAt"}
-        name = text_of(content.pop("name", None), "the name of a context field")
+        name = text_of(content.get("name"), "the name of a context field")
         values = texts_below(content.get("legalValues"), ("legalValues",)) if is_person(name) else ()
         parts.append(
             Part(
@@ -66,7 +66,7 @@ class _Members:
         if len(found) > 1:
             raise unsupported(f"the flag {name} is in {len(found)} environments", "export one environment at a time")
         environment = found[0] if found else {}
-        content = {key: feature.get(key) for key in _OF_FLAG}
+        content = {KEY: name, **{key: feature.get(key) for key in _OF_FLAG}}
         more = {key: value for key, value in feature.items() if key not in {*_OF_FLAG, *_SERVER_OF_FLAG}}
         content |= {
             "enabled": environment.get("enabled"),

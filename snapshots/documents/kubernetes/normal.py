@@ -28,7 +28,7 @@ _ANNOTATIONS = re.compile(
 _LABELS = frozenset({"kubernetes.io/metadata.name", "controller-uid", "batch.kubernetes.io/controller-uid"})
 _TOKEN = re.compile(r".+-(?:token|dockercfg)-[a-z0-9]{5}")
 _NO_ADDRESS = "None"  # of a service without an address of its own
-_KNOWN = frozenset({"apiVersion", "kind", "labels", "annotations"})
+_KNOWN = frozenset({"apiVersion", "kind", "name", "labels", "annotations"})
 
 
 def normal(content: dict[str, Any], *, kind: str, known: Kind) -> dict[str, Any]:
@@ -42,6 +42,7 @@ def normal(content: dict[str, Any], *, kind: str, known: Kind) -> dict[str, Any]
         found = {**found, "secrets": _without_tokens(found.get("secrets"))}
     attributes = {
         "apiVersion": found.get("apiVersion"),
+        "name": content.get("name"),
         "labels": _without(found.get("labels"), lambda name: name in _LABELS),
         "annotations": _without(found.get("annotations"), lambda name: _ANNOTATIONS.fullmatch(name) is not None),
         **{name: found.get(name) for name in known.members},

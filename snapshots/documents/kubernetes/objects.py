@@ -43,13 +43,19 @@ _NO_OBJECTS = {
 
 
 def fits_kubernetes(document: Mapping[str, Any]) -> bool:
-    """Tell whether a document is an object or a list of Kubernetes."""
-    return isinstance(document.get("apiVersion"), str) and isinstance(document.get("kind"), str)
+    """Tell whether a document is an object or a list of Kubernetes, or what its API says instead.
+
+    What has a version and a kind and no metadata is a file of one of its programs, such as a kubeconfig.
+    """
+    version, kind = document.get("apiVersion"), document.get("kind")
+    if not isinstance(version, str) or not isinstance(kind, str):
+        return False
+    return "metadata" in document or _is_list(document) or (version.rpartition("/")[0], kind) in _NO_OBJECTS
 
 
 def read_kubernetes(document: Mapping[str, Any], *, namespace: str, line: int) -> Reading:
     """Return one part an object; `namespace` is that of objects that name none. Raises DocumentError."""
-    if not isinstance(document.get("items"), list) or not document["kind"].endswith("List"):
+    if not _is_list(document):
         part = _part(document, namespace=namespace, line=line)
         return Reading(form="kubernetes", parts=(part,), alone=True)
     _check_whole(document)
@@ -61,6 +67,10 @@ def read_kubernetes(document: Mapping[str, Any], *, namespace: str, line: int) -
     check_unique(parts, "list")
     listed = {part.type for part in parts} | ({type_of(group, of)} if of else set())
     return Reading(form="kubernetes", parts=parts, listed=tuple(sorted(listed)))
+
+
+def _is_list(document: Mapping[str, Any]) -> bool:
+    return isinstance(document.get("items"), list) and document["kind"].endswith("List")
 
 
 def type_of(group: str, kind: str) -> str:
@@ -150,7 +160,7 @@ def _controller(metadata: Mapping[str, Any]) -> Owner | None:
 def _content(document: Mapping[str, Any], metadata: Mapping[str, Any], kind: str) -> dict[str, Any]:
     """Return what of an object is redacted: all but its status, and of its metadata what people write."""
     found = {name: value for name, value in document.items() if name not in {"status", "metadata"}}
-    found["labels"], found["annotations"] = metadata.get("labels"), metadata.get("annotations")
+    found |= {name: metadata.get(name) for name in ("name", "labels", "annotations")}
     if kind == "Secret" and isinstance(found.get("stringData"), Mapping):
         found["data"] = {**(found.get("data") or {}), **_encoded(found.pop("stringData"))}
     return found

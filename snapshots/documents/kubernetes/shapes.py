@@ -21,7 +21,7 @@ _EMPTY_MAPS = frozenset(
     {
         *("annotations", "binaryData", "data", "hard", "labels", "limits", "matchLabels", "nodeSelector", "overhead"),
         *("parameters", "requests", "resources", "rollingUpdate", "securityContext", "strategy", "updateStrategy"),
-        *("capabilities", "lifecycle", "dnsConfig", "affinity"),
+        *("affinity", "capabilities", "dnsConfig", "lifecycle", "metadata"),
     }
 )
 _FALSE = frozenset(
