@@ -11,7 +11,6 @@ from engine.model.snapshot import Side, Snapshot, SourceKind, SourceRef
 from engine.ports import Collection
 from snapshots.documents.collector import DocumentCollector
 from snapshots.documents.files import DocumentFolder
-from snapshots.documents.location import DEFAULT
 from snapshots.documents.provider import DocumentProvider
 from snapshots.redaction.redact import Redactor
 from tests.builders import NOW, PROVIDER, drift, parity
@@ -22,7 +21,7 @@ REDACTOR = Redactor(b"k" * 32, "e")
 KNOWN = DocumentProvider(PROVIDER)
 
 
-def collect(path: Path, *, location: str = "here", namespace: str = DEFAULT) -> Collection:
+def collect(path: Path, *, location: str = "here", namespace: str = "") -> Collection:
     """Return what a file or folder holds."""
     return DocumentCollector(
         source=SourceRef(kind=SourceKind.DOC, location=location),

@@ -16,7 +16,6 @@ from snapshots.documents.errors import DocumentError, empty
 from snapshots.documents.files import LoadedFile
 from snapshots.documents.forms import read_form
 from snapshots.documents.kubernetes.made import Makers
-from snapshots.documents.location import DEFAULT
 from snapshots.documents.part import Part, Reading
 from snapshots.documents.plain import TYPE, read_plain
 from snapshots.documents.text import read_documents
@@ -88,7 +87,7 @@ class DocumentCollector:
     source: SourceRef
     folder: Folder
     redactor: Redactor
-    namespace: str = DEFAULT
+    namespace: str = ""
     progress: Progress = field(default_factory=Silent)
 
     def collect(self) -> Collection:

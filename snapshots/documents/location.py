@@ -9,15 +9,17 @@ from dataclasses import dataclass
 # https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names
 NAMESPACE = re.compile(r"[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?")
 _WITH_NAMESPACE = re.compile(rf"(?P<path>.+)\?namespace=(?P<namespace>{NAMESPACE.pattern})", re.DOTALL)
-DEFAULT = "default"
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentLocation:
-    """The path of a file or folder, and the namespace that its objects are in where they do not say it."""
+    """The path of a file or folder, and the namespace that its objects are in where they name none; empty if none.
+
+    Kubernetes' own namespaced objects are in `default` then, and of other kinds nobody knows whether they are in one.
+    """
 
     path: str
-    namespace: str = DEFAULT
+    namespace: str = ""
 
 
 def parse_location(text: str) -> DocumentLocation:

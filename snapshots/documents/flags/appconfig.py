@@ -48,7 +48,9 @@ def _part(key: str, flag: Any, value: Any) -> Part:
     definition = None if flag is None else _told(flag, f"the flag {key}")
     told = None if value is None else _told(value, f"the values of the flag {key}")
     content = {KEY: key, "enabled": (told or {}).pop("enabled", None), "value": told, "definition": definition}
-    return Part(type=_FLAG, label="flag", name=key, id=key, content=content, secrets=tuple(_people(told, ("value",))))
+    return Part(
+        type=_FLAG, label="flag", name=key, id=f"flag/{key}", content=content, secrets=tuple(_people(told, ("value",)))
+    )
 
 
 def _told(value: Any, what: str) -> dict[str, Any]:

@@ -37,7 +37,7 @@ def read_flagd(document: Mapping[str, Any]) -> Reading:
             type="flagd_evaluator",
             label="evaluator",
             name=name,
-            id=name,
+            id=f"evaluator/{name}",
             content={"rule": rule},
             secrets=_people(rule, ("rule",)),
         )
@@ -64,7 +64,7 @@ def _flags(flags: Any) -> Iterator[Part]:
             type=_FLAG,
             label="flag",
             name=key,
-            id=key,
+            id=f"flag/{key}",
             content=content,
             secrets=_people(flag.get("targeting"), ("targeting",)),
         )

@@ -67,7 +67,7 @@ def read_launchdarkly(document: Mapping[str, Any]) -> Reading:
 def _parts(flag: Mapping[str, Any], *, is_one: bool) -> Iterator[Part]:
     key = text_of(flag.get("key"), "the key of a flag")
     told = {name: value for name, value in flag.items() if name not in {"key", "environments"}}
-    yield Part(type=_FLAG, label="flag", name=key, id=key, content={KEY: key, **_content(told, _OF_FLAG)})
+    yield Part(type=_FLAG, label="flag", name=key, id=f"flag/{key}", content={KEY: key, **_content(told, _OF_FLAG)})
     for name, environment in (flag.get("environments") or {}).items():
         entry = mapping_of(environment, "an environment")
         if "rules" not in entry or "targets" not in entry:

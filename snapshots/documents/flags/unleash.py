@@ -41,7 +41,12 @@ def read_unleash(document: Mapping[str, Any]) -> Reading:
         values = texts_below(content.get("legalValues"), ("legalValues",)) if is_person(name) else ()
         parts.append(
             Part(
-                type="unleash_context_field", label="field", name=name, id=name, content=content, secrets=tuple(values)
+                type="unleash_context_field",
+                label="field",
+                name=name,
+                id=f"field/{name}",
+                content=content,
+                secrets=tuple(values),
             )
         )
     check_unique(parts, "export")
@@ -77,7 +82,9 @@ class _Members:
             "links": [_without_ids(one.get("links")) for one in self._links.get(name, [])],
             "other": {key: value for key, value in more.items() if key != "variants"} or None,
         }
-        return Part(type=_FLAG, label="flag", name=name, id=name, content=content, secrets=tuple(_people(content)))
+        return Part(
+            type=_FLAG, label="flag", name=name, id=f"flag/{name}", content=content, secrets=tuple(_people(content))
+        )
 
     def _strategy(self, strategy: Mapping[str, Any]) -> dict[str, Any]:
         found = {name: value for name, value in strategy.items() if name not in _SERVER}

@@ -25,6 +25,7 @@ _GROUP = re.compile(r"[a-z0-9]([a-z0-9.\-]{0,251}[a-z0-9])?|")
 _KIND = re.compile(r"[A-Za-z][A-Za-z0-9]{0,251}")
 _WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _OTHER = re.compile(r"[^a-z0-9]+")
+_DEFAULT = "default"
 _UNKNOWN = Kind()
 _SECRETS = ("data", "stringData")
 # Documents of the same form that are no objects of a cluster, and what to give instead.
@@ -136,12 +137,14 @@ def _part(document: Mapping[str, Any], *, namespace: str, line: int) -> Part:
 def _namespace(metadata: Mapping[str, Any], default: str, known: Kind, *, is_known: bool) -> str:
     """Return the namespace of an object, empty where it lies in none.
 
-    Of a kind that nobody knows it is what is written: it may lie in none.
+    Of a kind that nobody knows it is what is written, or given: it may lie in none.
     """
     told = metadata.get("namespace")
-    if known.cluster or (not told and not is_known):
+    if known.cluster:
         return ""
-    place = default if told in {None, ""} else told
+    place = (default or (_DEFAULT if is_known else "")) if told in {None, ""} else told
+    if place == "":
+        return ""
     if not isinstance(place, str) or not NAMESPACE.fullmatch(place):
         raise unparsable("the namespace of an object is none")
     return place
