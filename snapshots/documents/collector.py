@@ -16,7 +16,7 @@ from snapshots.documents.errors import DocumentError, empty
 from snapshots.documents.files import LoadedFile
 from snapshots.documents.forms import read_form
 from snapshots.documents.kubernetes.made import Makers
-from snapshots.documents.part import Part, Reading
+from snapshots.documents.piece import Piece, Reading
 from snapshots.documents.plain import TYPE, read_plain
 from snapshots.documents.text import read_documents
 from snapshots.documents.yaml_text import YamlDocument
@@ -128,8 +128,8 @@ class DocumentCollector:
                 plain += 1
                 more = f"#{plain}" if plain > 1 else ""
                 name = f"{file.name or ''}{more}" or None
-                part = read_plain(document.value, name, document.line)
-                reading = Reading(form="document", parts=(part,), listed=(TYPE,))
+                piece = read_plain(document.value, name, document.line)
+                reading = Reading(form="document", pieces=(piece,), listed=(TYPE,))
             yield reading
 
     def _gap(self, source: SourceRef, error: DocumentError) -> Gap:
@@ -143,12 +143,12 @@ class DocumentCollector:
 
     def _joined(self, read: Sequence[_Read]) -> Collection:
         gaps = [one.gap for one in read if one.gap is not None]
-        found = [(one, part) for one in read for reading in one.readings for part in reading.parts]
-        makers = Makers(part for _, part in found)
+        found = [(one, piece) for one in read for reading in one.readings for piece in reading.pieces]
+        makers = Makers(piece for _, piece in found)
         resources: dict[tuple[str, str], Resource] = {}
         places: dict[tuple[str, str], SourceRef] = {}
-        for one, part in found:
-            item = self._resource(part, makers, one.origin.source)
+        for one, piece in found:
+            item = self._resource(piece, makers, one.origin.source)
             key = (item.type, item.id)
             if key in resources:
                 gaps.append(self._twice(item, places[key], one.origin.source))
@@ -177,27 +177,27 @@ class DocumentCollector:
             fix="keep one of the two",
         )
 
-    def _resource(self, part: Part, makers: Makers, source: SourceRef) -> Resource:
-        redactor = self.redactor.for_document(_bytes(part.content))
-        attributes = redactor.resource(part.type, part.content, sensitive=part.secrets)
-        maker = makers.of(part)
-        name = None if part.name is None else self.redactor.text(part.name)
-        shown = part if name == part.name else _renamed(part, name)
+    def _resource(self, piece: Piece, makers: Makers, source: SourceRef) -> Resource:
+        redactor = self.redactor.for_document(_bytes(piece.content))
+        attributes = redactor.resource(piece.type, piece.content, sensitive=piece.secrets)
+        maker = makers.of(piece)
+        name = None if piece.name is None else self.redactor.text(piece.name)
+        shown = piece if name == piece.name else _renamed(piece, name)
         return Resource(
             type=shown.type,
             address=shown.address,
-            id=self.redactor.text(part.id or part.address),
-            attributes=packed(part.form(attributes)),
-            account=part.account,
-            region=part.region,
-            location=f"{source.location}:{part.line}" if part.line else "",
-            provider_owned=part.own or (maker is not None and maker.is_confirmed),
+            id=self.redactor.text(piece.id or piece.address),
+            attributes=packed(piece.form(attributes)),
+            account=piece.account,
+            region=piece.region,
+            location=f"{source.location}:{piece.line}" if piece.line else "",
+            provider_owned=piece.own or (maker is not None and maker.is_confirmed),
             maker=maker,
         )
 
 
-def _renamed(part: Part, name: str | None) -> Part:
-    return Part(type=part.type, label=part.label, name=name, content={})
+def _renamed(piece: Piece, name: str | None) -> Piece:
+    return Piece(type=piece.type, label=piece.label, name=name, content={})
 
 
 def _bytes(content: Any) -> bytes:
@@ -211,10 +211,10 @@ def _listings(readings: Sequence[Reading], *, whole: bool) -> Iterator[Listing]:
     """Yield the lists of the types that are there: whole, unless somebody asked for one object by its name alone."""
     counts: dict[str, int] = {}
     for reading in readings:
-        for type_ in (*reading.listed, *(part.type for part in reading.parts)):
+        for type_ in (*reading.listed, *(piece.type for piece in reading.pieces)):
             counts.setdefault(type_, 0)
-        for part in reading.parts:
-            counts[part.type] += 1
+        for piece in reading.pieces:
+            counts[piece.type] += 1
     alone = len(readings) == 1 and readings[0].alone
     for type_, count in sorted(counts.items()):
         yield Listing(

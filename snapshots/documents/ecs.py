@@ -16,7 +16,7 @@ from snapshots.aws.reading.expressions import UNTOLD, evaluate, without_reserved
 from snapshots.aws.reading.service import ResourceType
 from snapshots.aws.services.ecs import SERVICES
 from snapshots.documents.errors import cut, empty, unparsable
-from snapshots.documents.part import Part, Reading, check_unique, list_of, mapping_of, text_of
+from snapshots.documents.piece import Piece, Reading, check_unique, list_of, mapping_of, text_of
 
 _TYPES: Mapping[str, ResourceType] = {type_.name: type_ for service in SERVICES for type_ in service.types}
 _ARN = re.compile(r"arn:(?P<partition>[a-z\-]+):ecs:(?P<region>[a-z0-9\-]+):(?P<account>\d{12}):(?P<rest>.+)")
@@ -52,7 +52,7 @@ def fits_ecs(document: Mapping[str, Any]) -> bool:
 
 
 def read_ecs(document: Mapping[str, Any]) -> Reading:
-    """Return one part a service, cluster or task definition; raises DocumentError."""
+    """Return one piece a service, cluster or task definition; raises DocumentError."""
     failures = list_of(document.get("failures"), "failures")
     if failures:
         reasons = sorted({str(one.get("reason", "")) for one in failures if isinstance(one, Mapping)})
@@ -60,11 +60,11 @@ def read_ecs(document: Mapping[str, Any]) -> Reading:
     items = list(_items(document))
     if not items:
         raise empty("the answer of ECS is empty", "check what was asked for")
-    parts = [_part(kind, item) for kind, item in items]
-    check_unique(parts, "answer")
+    pieces = [_piece(kind, item) for kind, item in items]
+    check_unique(pieces, "answer")
     is_definition = items[0][0] is _KINDS["taskDefinition"]
     return Reading(
-        form="ecs", parts=tuple(parts), listed=tuple(sorted({part.type for part in parts})), alone=is_definition
+        form="ecs", pieces=tuple(pieces), listed=tuple(sorted({piece.type for piece in pieces})), alone=is_definition
     )
 
 
@@ -81,7 +81,7 @@ def _items(document: Mapping[str, Any]) -> Iterator[tuple[_Kind, Mapping[str, An
         yield _KINDS[name], mapping_of(item, f"an entry of {name}")
 
 
-def _part(kind: _Kind, item: Mapping[str, Any]) -> Part:
+def _piece(kind: _Kind, item: Mapping[str, Any]) -> Piece:
     name = text_of(item.get(kind.name), kind.name)
     arn = item.get(kind.arn)
     found = _ARN.fullmatch(arn) if isinstance(arn, str) else None
@@ -95,7 +95,7 @@ def _part(kind: _Kind, item: Mapping[str, Any]) -> Part:
         id_ = evaluate(type_.id, view)
     except _BROKEN as error:  # its text may hold a value
         raise unparsable(f"{name} has another form than ECS gives ({type(error).__name__})") from error
-    return Part(
+    return Piece(
         type=kind.type,
         label=_label(kind, item),
         name=name,

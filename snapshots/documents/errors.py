@@ -6,7 +6,7 @@ from engine.model.outcome import GapReason
 
 
 class DocumentError(Exception):
-    """A document, or a part of one, that cannot be read; carries what the gap says."""
+    """A document, or something in one, that cannot be read; carries what the gap says."""
 
     def __init__(self, reason: GapReason, detail: str, fix: str) -> None:
         """`fix` is what to do about it; nothing here holds a value of the document."""
@@ -25,7 +25,7 @@ def unsupported(detail: str, fix: str) -> DocumentError:
 
 
 def cut(detail: str, fix: str) -> DocumentError:
-    """Return the error of a document that is a part of what it should be."""
+    """Return the error of a document that holds less than it should."""
     return DocumentError(GapReason.LIMIT_REACHED, detail, fix)
 
 

@@ -12,7 +12,7 @@ from snapshots.documents.flags.flagd import fits_flagd, read_flagd
 from snapshots.documents.flags.launchdarkly import fits_launchdarkly, read_launchdarkly
 from snapshots.documents.flags.unleash import fits_unleash, read_unleash
 from snapshots.documents.kubernetes.objects import fits_kubernetes, read_kubernetes
-from snapshots.documents.part import Reading
+from snapshots.documents.piece import Reading
 
 
 @dataclass(frozen=True, slots=True)

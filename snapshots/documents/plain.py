@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from snapshots.documents.part import Part
+from snapshots.documents.piece import Piece
 
 TYPE = "document"
 
 
-def read_plain(value: Any, name: str | None, line: int) -> Part:
-    """Return the part of a document that no tool's form fits; `name` is that in its folder."""
-    return Part(type=TYPE, label="file", name=name, id=name or "file", content={"values": value}, line=line)
+def read_plain(value: Any, name: str | None, line: int) -> Piece:
+    """Return the piece of a document that no tool's form fits; `name` is that in its folder."""
+    return Piece(type=TYPE, label="file", name=name, id=name or "file", content={"values": value}, line=line)

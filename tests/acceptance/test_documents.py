@@ -127,6 +127,40 @@ def test_a_document_is_recognised_by_what_is_in_it(program: Program, name: str, 
     assert done.code == 0
 
 
+def test_an_old_document_says_nothing_of_now(program: Program) -> None:
+    place(program, MANIFESTS)
+    place(program, LIVE)
+    program.write(
+        "driftgate.yaml",
+        f"version: 1\nenvironments:\n  prod: {{ desired: [{{ doc: {MANIFESTS} }}], observed: [{{ doc: {LIVE} }}] }}\n"
+        "gates: { drift: { require: must }, coverage: { require: must, max-age: 26h } }\n",
+    )
+    fresh = program("drift", "prod", "--as-of", "2026-11-18T12:00:00Z")
+    assert fresh.code == 0, fresh.out
+    done = program("drift", "prod", "--as-of", AS_OF)
+    assert (done.code, "too old" in done.out) == (3, True), done.out
+
+
+def test_what_is_there_no_more_is_missing(program: Program) -> None:
+    document = json.loads((GOOD / LIVE).read_text())
+    document["items"] = [one for one in document["items"] if one["metadata"]["name"] != "clean"]
+    place(program, MANIFESTS)
+    place(program, LIVE, json.dumps(document))
+    done = program("drift", MANIFESTS, LIVE, "--as-of", AS_OF, "--format", "json")
+    (gap,) = json.loads(done.out)["gaps"]
+    assert (done.code, gap["detail"], gap["fix"]) == (
+        3,
+        "no document lists k8s_batch_cron_job (1 intended resource not verified)",
+        "ask for this kind as well",
+    )
+    other = {**document, "kind": "CronJobList", "apiVersion": "batch/v1", "items": []}
+    place(program, LIVE, json.dumps(document), called="live/a.json")
+    place(program, LIVE, json.dumps(other), called="live/b.json")
+    done = program("drift", MANIFESTS, "live/", "--as-of", AS_OF)
+    assert done.code == 1
+    assert 'k8s_batch_cron_job.shop["clean"] is missing from the documents of what is there' in done.out
+
+
 def test_objects_that_name_no_namespace_are_in_the_one_that_is_given(program: Program) -> None:
     text = (GOOD / MANIFESTS).read_text().replace(", namespace: shop}", "}").replace("  namespace: shop\n", "")
     place(

@@ -12,7 +12,7 @@ from typing import Any
 
 from snapshots.documents.errors import empty
 from snapshots.documents.flags.contexts import is_person
-from snapshots.documents.part import KEY, Part, Reading, mapping_of
+from snapshots.documents.piece import KEY, Piece, Reading, mapping_of
 from snapshots.redaction.marks import Path
 
 _FLAG = "appconfig_flag"
@@ -24,31 +24,31 @@ _ASKED = re.compile(r"\$([A-Za-z_][\w.\-]*)")  # an attribute of the context, in
 def fits_appconfig(document: Mapping[str, Any]) -> bool:
     """Tell whether a document is what such a profile holds."""
     told = document.keys() - {"$schema"}
-    parts = [document.get(name) for name in ("flags", "values")]
+    pieces = [document.get(name) for name in ("flags", "values")]
     return (
         "version" in told
         and told <= {"version", "flags", "values"}
         and len(told) > 1
-        and all(part is None or isinstance(part, Mapping) for part in parts)
+        and all(piece is None or isinstance(piece, Mapping) for piece in pieces)
         and document["version"] == _VERSION
     )
 
 
 def read_appconfig(document: Mapping[str, Any]) -> Reading:
-    """Return one part a flag; raises DocumentError."""
+    """Return one piece a flag; raises DocumentError."""
     flags, values = (mapping_of(document.get(name) or {}, name) for name in ("flags", "values"))
     keys = sorted({*flags, *values})
     if not keys:
         raise empty("there is no flag in the document", "check what was exported")
-    parts = [_part(key, flags.get(key), values.get(key)) for key in keys]
-    return Reading(form="appconfig", parts=tuple(parts), listed=(_FLAG,))
+    pieces = [_piece(key, flags.get(key), values.get(key)) for key in keys]
+    return Reading(form="appconfig", pieces=tuple(pieces), listed=(_FLAG,))
 
 
-def _part(key: str, flag: Any, value: Any) -> Part:
+def _piece(key: str, flag: Any, value: Any) -> Piece:
     definition = None if flag is None else _told(flag, f"the flag {key}")
     told = None if value is None else _told(value, f"the values of the flag {key}")
     content = {KEY: key, "enabled": (told or {}).pop("enabled", None), "value": told, "definition": definition}
-    return Part(
+    return Piece(
         type=_FLAG, label="flag", name=key, id=f"flag/{key}", content=content, secrets=tuple(_people(told, ("value",)))
     )
 

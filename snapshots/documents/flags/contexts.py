@@ -20,7 +20,7 @@ _PERSON = re.compile(
 
 
 def is_person(attribute: Any) -> bool:
-    """Tell whether an attribute of a context says who somebody is: the last part of its name does."""
+    """Tell whether an attribute of a context says who somebody is: the last word of its name does."""
     return isinstance(attribute, str) and _PERSON.fullmatch(re.split(r"[./]", attribute)[-1]) is not None
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from snapshots.documents.errors import empty, unparsable
 from snapshots.documents.flags.contexts import is_person, texts_below
-from snapshots.documents.part import KEY, Part, Reading, check_unique, list_of, mapping_of, text_of
+from snapshots.documents.piece import KEY, Piece, Reading, check_unique, list_of, mapping_of, text_of
 from snapshots.redaction.marks import Path
 
 _FLAG = "flagd_flag"
@@ -27,13 +27,13 @@ def fits_flagd(document: Mapping[str, Any]) -> bool:
 
 
 def read_flagd(document: Mapping[str, Any]) -> Reading:
-    """Return one part a flag, one an evaluator, and one of what the set says of itself; raises DocumentError."""
-    parts = list(_flags(document["flags"]))
-    if not parts:
+    """Return one piece a flag, one an evaluator, and one of what the set says of itself; raises DocumentError."""
+    pieces = list(_flags(document["flags"]))
+    if not pieces:
         raise empty("there is no flag in the document", "check what was exported")
     evaluators = mapping_of(document.get("$evaluators") or {}, "$evaluators")
-    parts += [
-        Part(
+    pieces += [
+        Piece(
             type="flagd_evaluator",
             label="evaluator",
             name=name,
@@ -44,12 +44,12 @@ def read_flagd(document: Mapping[str, Any]) -> Reading:
         for name, rule in evaluators.items()
     ]
     if document.get("metadata"):
-        parts.append(Part(type="flagd_flag_set", label="set", id="set", content={"metadata": document["metadata"]}))
-    check_unique(parts, "document")
-    return Reading(form="flagd", parts=tuple(parts), listed=(_FLAG, "flagd_evaluator"))
+        pieces.append(Piece(type="flagd_flag_set", label="set", id="set", content={"metadata": document["metadata"]}))
+    check_unique(pieces, "document")
+    return Reading(form="flagd", pieces=tuple(pieces), listed=(_FLAG, "flagd_evaluator"))
 
 
-def _flags(flags: Any) -> Iterator[Part]:
+def _flags(flags: Any) -> Iterator[Piece]:
     entries = flags.items() if isinstance(flags, Mapping) else ((None, flag) for flag in list_of(flags, "flags"))
     for name, told in entries:
         flag = mapping_of(told, "a flag")
@@ -60,7 +60,7 @@ def _flags(flags: Any) -> Iterator[Part]:
         content = {KEY: key, **{name: flag.get(name) for name in _NAMES}}
         others = {name: value for name, value in flag.items() if name not in {*_NAMES, "key"}}
         content["other"] = others or None
-        yield Part(
+        yield Piece(
             type=_FLAG,
             label="flag",
             name=key,

@@ -12,7 +12,7 @@ from typing import Any
 
 from snapshots.documents.errors import cut, empty, unsupported
 from snapshots.documents.flags.contexts import is_person, texts_below
-from snapshots.documents.part import KEY, Part, Reading, check_unique, list_of, mapping_of, text_of
+from snapshots.documents.piece import KEY, Piece, Reading, check_unique, list_of, mapping_of, text_of
 from snapshots.redaction.marks import Path
 
 _FLAG = "launchdarkly_flag"
@@ -48,7 +48,7 @@ def _is_flag(item: Any) -> bool:
 
 
 def read_launchdarkly(document: Mapping[str, Any]) -> Reading:
-    """Return the parts of an answer; raises DocumentError."""
+    """Return the pieces of an answer; raises DocumentError."""
     is_list = "items" in document
     flags = list_of(document.get("items"), "items") if is_list else [document]
     if not flags:
@@ -59,22 +59,22 @@ def read_launchdarkly(document: Mapping[str, Any]) -> Reading:
         more = f" of {total}" if isinstance(total, int) else ""
         raise cut(f"the answer has {len(flags)} flags{more}: it is one page", "ask for all: limit and offset")
     environments = {name for flag in flags for name in mapping_of(flag.get("environments") or {}, "environments")}
-    parts = [part for flag in flags for part in _parts(flag, is_one=len(environments) == 1)]
-    check_unique(parts, "answer")
-    return Reading(form="launchdarkly", parts=tuple(parts), listed=(_FLAG, _IN_ENVIRONMENT), alone=not is_list)
+    pieces = [piece for flag in flags for piece in _pieces(flag, is_one=len(environments) == 1)]
+    check_unique(pieces, "answer")
+    return Reading(form="launchdarkly", pieces=tuple(pieces), listed=(_FLAG, _IN_ENVIRONMENT), alone=not is_list)
 
 
-def _parts(flag: Mapping[str, Any], *, is_one: bool) -> Iterator[Part]:
+def _pieces(flag: Mapping[str, Any], *, is_one: bool) -> Iterator[Piece]:
     key = text_of(flag.get("key"), "the key of a flag")
     told = {name: value for name, value in flag.items() if name not in {"key", "environments"}}
-    yield Part(type=_FLAG, label="flag", name=key, id=f"flag/{key}", content={KEY: key, **_content(told, _OF_FLAG)})
+    yield Piece(type=_FLAG, label="flag", name=key, id=f"flag/{key}", content={KEY: key, **_content(told, _OF_FLAG)})
     for name, environment in (flag.get("environments") or {}).items():
         entry = mapping_of(environment, "an environment")
         if "rules" not in entry or "targets" not in entry:
             raise unsupported(f"the flag {key} is told without its targets and rules", "ask with summary=0")
         content = {KEY: key, **_content(entry, _OF_ENVIRONMENT)}
         called = "environment" if is_one else _label(name)
-        yield Part(
+        yield Piece(
             type=_IN_ENVIRONMENT,
             label=called,
             name=key,

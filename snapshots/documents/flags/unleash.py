@@ -13,7 +13,7 @@ from typing import Any
 
 from snapshots.documents.errors import empty, unparsable, unsupported
 from snapshots.documents.flags.contexts import is_person, texts_below
-from snapshots.documents.part import KEY, Part, Reading, check_unique, list_of, mapping_of, text_of
+from snapshots.documents.piece import KEY, Piece, Reading, check_unique, list_of, mapping_of, text_of
 from snapshots.redaction.marks import Path
 
 _FLAG = "unleash_flag"
@@ -29,18 +29,18 @@ def fits_unleash(document: Mapping[str, Any]) -> bool:
 
 
 def read_unleash(document: Mapping[str, Any]) -> Reading:
-    """Return one part a flag, and one a context field; raises DocumentError."""
+    """Return one piece a flag, and one a context field; raises DocumentError."""
     features = [mapping_of(item, "a feature") for item in document["features"]]
     if not features:
         raise empty("there is no flag in the export", "check what was exported")
     by_flag = _Members(document)
-    parts = [by_flag.part(feature) for feature in features]
+    pieces = [by_flag.piece(feature) for feature in features]
     for field in list_of(document.get("contextFields"), "contextFields"):
         content = {name: value for name, value in mapping_of(field, "a context field").items() if name != "createdAt"}
         name = text_of(content.get("name"), "the name of a context field")
         values = texts_below(content.get("legalValues"), ("legalValues",)) if is_person(name) else ()
-        parts.append(
-            Part(
+        pieces.append(
+            Piece(
                 type="unleash_context_field",
                 label="field",
                 name=name,
@@ -49,8 +49,8 @@ def read_unleash(document: Mapping[str, Any]) -> Reading:
                 secrets=tuple(values),
             )
         )
-    check_unique(parts, "export")
-    return Reading(form="unleash", parts=tuple(parts), listed=(_FLAG, "unleash_context_field"))
+    check_unique(pieces, "export")
+    return Reading(form="unleash", pieces=tuple(pieces), listed=(_FLAG, "unleash_context_field"))
 
 
 class _Members:
@@ -65,7 +65,7 @@ class _Members:
         segments = [mapping_of(item, "a segment") for item in list_of(document.get("segments"), "segments")]
         self._segments = {item.get("id"): item.get("name") for item in segments}
 
-    def part(self, feature: Mapping[str, Any]) -> Part:
+    def piece(self, feature: Mapping[str, Any]) -> Piece:
         name = text_of(feature.get("name"), "the name of a feature")
         found = self._environments.get(name, [])
         if len(found) > 1:
@@ -82,7 +82,7 @@ class _Members:
             "links": [_without_ids(one.get("links")) for one in self._links.get(name, [])],
             "other": {key: value for key, value in more.items() if key != "variants"} or None,
         }
-        return Part(
+        return Piece(
             type=_FLAG, label="flag", name=name, id=f"flag/{name}", content=content, secrets=tuple(_people(content))
         )
 

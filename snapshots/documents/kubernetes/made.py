@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from engine.model.identity import Maker
-from snapshots.documents.part import Owner, Part
+from snapshots.documents.piece import Owner, Piece
 
 _TOOL = "kubernetes"
 # kind -> the kinds whose controllers make it: https://kubernetes.io/docs/concepts/workloads/controllers/
@@ -59,7 +59,7 @@ def is_own(kind: str, namespace: str, name: str, document: Mapping[str, Any]) ->
 
 
 def claim_of(metadata: Mapping[str, Any]) -> str:
-    """Return the part of the cluster that labels and annotations say has made an object; empty where none does."""
+    """Return what of the cluster labels and annotations say has made an object; empty where none does."""
     told = {**_pairs(metadata.get("labels")), **_pairs(metadata.get("annotations"))}
     return next((maker for name, maker in _CLAIMS.items() if name in told), "")
 
@@ -71,33 +71,33 @@ def _pairs(value: Any) -> Mapping[str, Any]:
 class Makers:
     """Tells who made the objects of some documents."""
 
-    def __init__(self, parts: Iterable[Part]) -> None:
+    def __init__(self, pieces: Iterable[Piece]) -> None:
         """Look at all of them: an owner may stand in another document."""
-        found = tuple(parts)
-        self._owners = {(part.kind, part.uid): part for part in found if part.uid}
-        self._selecting = {(part.label, part.name) for part in found if part.kind == "Service" and _selects(part)}
+        found = tuple(pieces)
+        self._owners = {(piece.kind, piece.uid): piece for piece in found if piece.uid}
+        self._selecting = {(piece.label, piece.name) for piece in found if piece.kind == "Service" and _selects(piece)}
 
-    def of(self, part: Part) -> Maker | None:
+    def of(self, piece: Piece) -> Maker | None:
         """Return who made an object; none where nothing says that anybody else did."""
-        if part.controller is not None:
-            return self._controlled(part, part.controller)
-        if part.kind == "Endpoints" and (part.label, part.name) in self._selecting:
+        if piece.controller is not None:
+            return self._controlled(piece, piece.controller)
+        if piece.kind == "Endpoints" and (piece.label, piece.name) in self._selecting:
             return Maker(
                 tool=_TOOL, name="service", confirmed_by="the service of its name, which selects pods, is there"
             )
-        if part.claim:
-            return Maker(tool=_TOOL, name=part.claim, claimed_by="a label or annotation")
+        if piece.claim:
+            return Maker(tool=_TOOL, name=piece.claim, claimed_by="a label or annotation")
         return None
 
-    def _controlled(self, part: Part, owner: Owner) -> Maker:
+    def _controlled(self, piece: Piece, owner: Owner) -> Maker:
         name = owner.kind.rpartition("/")[2].lower()
         found = self._owners.get((owner.kind, owner.uid))
-        is_there = found is not None and found.name == owner.name and found.label == part.label
-        if is_there and owner.kind in _MADE_BY.get(part.kind, ()):
+        is_there = found is not None and found.name == owner.name and found.label == piece.label
+        if is_there and owner.kind in _MADE_BY.get(piece.kind, ()):
             return Maker(tool=_TOOL, name=name, confirmed_by="its owner is there under the uid that it names")
         return Maker(tool=_TOOL, name=name, claimed_by="ownerReferences")
 
 
-def _selects(part: Part) -> bool:
-    spec = part.content.get("spec")
+def _selects(piece: Piece) -> bool:
+    spec = piece.content.get("spec")
     return isinstance(spec, Mapping) and bool(spec.get("selector"))

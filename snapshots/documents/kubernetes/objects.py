@@ -18,7 +18,7 @@ from snapshots.documents.kubernetes.kinds import KINDS, Kind
 from snapshots.documents.kubernetes.made import claim_of, is_own
 from snapshots.documents.kubernetes.normal import normal
 from snapshots.documents.location import NAMESPACE
-from snapshots.documents.part import Owner, Part, Reading, check_unique, list_of, mapping_of, text_of
+from snapshots.documents.piece import Owner, Piece, Reading, check_unique, list_of, mapping_of, text_of
 
 CLUSTER = "cluster"  # the label of what lies in no namespace
 _GROUP = re.compile(r"[a-z0-9]([a-z0-9.\-]{0,251}[a-z0-9])?|")
@@ -37,7 +37,7 @@ _NO_OBJECTS = {
         "give what it makes: kubectl kustomize FOLDER",
     ),
     ("kustomize.config.k8s.io", "Component"): (
-        "a part of a kustomization is no object",
+        "a component of a kustomization is no object",
         "give what it makes: kubectl kustomize FOLDER",
     ),
 }
@@ -55,19 +55,19 @@ def fits_kubernetes(document: Mapping[str, Any]) -> bool:
 
 
 def read_kubernetes(document: Mapping[str, Any], *, namespace: str, line: int) -> Reading:
-    """Return one part an object; `namespace` is that of objects that name none. Raises DocumentError."""
+    """Return one piece an object; `namespace` is that of objects that name none. Raises DocumentError."""
     if not _is_list(document):
-        part = _part(document, namespace=namespace, line=line)
-        return Reading(form="kubernetes", parts=(part,), alone=True)
+        piece = _piece(document, namespace=namespace, line=line)
+        return Reading(form="kubernetes", pieces=(piece,), alone=True)
     _check_whole(document)
     group, of = _group(document), document["kind"].removesuffix("List")
     items = list(_items(document, of))
     if not items and not of:
         raise empty("the list of Kubernetes is empty", "check the namespace and the kinds that were asked for")
-    parts = tuple(_part(item, namespace=namespace, line=0) for item in items)
-    check_unique(parts, "list")
-    listed = {part.type for part in parts} | ({type_of(group, of)} if of else set())
-    return Reading(form="kubernetes", parts=parts, listed=tuple(sorted(listed)))
+    pieces = tuple(_piece(item, namespace=namespace, line=0) for item in items)
+    check_unique(pieces, "list")
+    listed = {piece.type for piece in pieces} | ({type_of(group, of)} if of else set())
+    return Reading(form="kubernetes", pieces=pieces, listed=tuple(sorted(listed)))
 
 
 def _is_list(document: Mapping[str, Any]) -> bool:
@@ -104,7 +104,7 @@ def _group(document: Mapping[str, Any]) -> str:
     return group
 
 
-def _part(document: Mapping[str, Any], *, namespace: str, line: int) -> Part:
+def _piece(document: Mapping[str, Any], *, namespace: str, line: int) -> Piece:
     group, kind = _group(document), text_of(document.get("kind"), "the kind of an object")
     if (group, kind) in _NO_OBJECTS:
         raise unsupported(*_NO_OBJECTS[group, kind])
@@ -118,7 +118,7 @@ def _part(document: Mapping[str, Any], *, namespace: str, line: int) -> Part:
     place = _namespace(metadata, namespace, known, is_known=(group, kind) in KINDS)
     called = f"{group}/{kind}" if group else kind
     uid = metadata.get("uid")
-    return Part(
+    return Piece(
         type=type_of(group, kind),
         label=place or CLUSTER,
         name=name,

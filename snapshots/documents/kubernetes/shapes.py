@@ -1,4 +1,4 @@
-"""The form of objects of Kubernetes: which parts are known, and what makes two ways of writing them one.
+"""The form of objects of Kubernetes: which members are known, and what makes two ways of writing them one.
 
 A shape says of the members of an object what the API server says of them: defaults, keys of lists, quantities. It is
 applied only where the API has that object; what nobody knows, such as custom resources, stays as it is.

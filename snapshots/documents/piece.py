@@ -26,12 +26,12 @@ KEY = "flag"  # the attribute of a flag by which programs ask for it: one of ano
 
 
 def as_it_is(content: Attributes) -> Attributes:
-    """Return the content of a part as its attributes."""
+    """Return the content of a piece as its attributes."""
     return content
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Piece:
     """One resource of a document.
 
     Its address is `TYPE.LABEL["NAME"]`, or `TYPE.LABEL` without a name. `content` is what was read, of which `secrets`
@@ -64,25 +64,25 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What a document holds: its parts, and of which types a list stands in it, whole, were it an empty one.
+    """What a document holds: its pieces, and of which types a list stands in it, whole, were it an empty one.
 
     `alone` tells that it is one object that somebody asked for by its name: it says nothing of others.
     """
 
     form: str
-    parts: tuple[Part, ...] = ()
+    pieces: tuple[Piece, ...] = ()
     listed: tuple[str, ...] = ()
     alone: bool = False
     facts: Mapping[str, str] = field(default_factory=dict)
 
 
-def check_unique(parts: Iterable[Part], what: str) -> None:
-    """Raise DocumentError where two parts of a document are one thing."""
+def check_unique(pieces: Iterable[Piece], what: str) -> None:
+    """Raise DocumentError where two pieces of a document are one thing."""
     seen: set[tuple[str, str]] = set()
-    for part in parts:
-        key = (part.type, part.id or part.address)
+    for piece in pieces:
+        key = (piece.type, piece.id or piece.address)
         if key in seen:
-            raise unparsable(f"{part.address} stands in the {what} more than once", "keep one of the two")
+            raise unparsable(f"{piece.address} stands in the {what} more than once", "keep one of the two")
         seen.add(key)
 
 
