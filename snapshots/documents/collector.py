@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from engine.jsontext.digest import canonical_json, digest_bytes
 from engine.jsontext.packed import packed
@@ -143,17 +143,17 @@ class DocumentCollector:
 
     def _joined(self, read: Sequence[_Read]) -> Collection:
         gaps = [one.gap for one in read if one.gap is not None]
-        found = [(one, piece) for one in read for reading in one.readings for piece in reading.pieces]
-        makers = Makers(piece for _, piece in found)
+        readings = [reading for one in read for reading in one.readings]
+        makers = Makers(piece for reading in readings for piece in reading.pieces)
         resources: dict[tuple[str, str], Resource] = {}
         places: dict[tuple[str, str], SourceRef] = {}
-        for one, piece in found:
-            item = self._resource(piece, makers, one.origin.source)
-            key = (item.type, item.id)
-            if key in resources:
-                gaps.append(self._twice(item, places[key], one.origin.source))
-            else:
-                resources[key], places[key] = item, one.origin.source
+        for source, reading in ((one.origin.source, reading) for one in read for reading in one.readings):
+            for item in self._resources(reading, makers, source):
+                key = (item.type, item.id)
+                if key in resources:
+                    gaps.append(self._twice(item, places[key], source))
+                else:
+                    resources[key], places[key] = item, source
         if not resources and not gaps:
             gaps.append(self._gap(self.source, empty("there is nothing in the documents", "check what was asked for")))
         times = [one.written_at for one in read if one.written_at is not None]
@@ -161,7 +161,7 @@ class DocumentCollector:
             origins=tuple(one.origin for one in read),
             resources=tuple(sorted(resources.values(), key=lambda item: item.order)),
             gaps=tuple(gaps),
-            listings=tuple(_listings([reading for one in read for reading in one.readings], whole=not gaps)),
+            listings=tuple(_listings(readings, whole=not gaps)),
             complete=not gaps,
             made_at=min(times, default=None),
         )
@@ -177,8 +177,19 @@ class DocumentCollector:
             fix="keep one of the two",
         )
 
-    def _resource(self, piece: Piece, makers: Makers, source: SourceRef) -> Resource:
-        redactor = self.redactor.for_document(_bytes(piece.content))
+    def _resources(self, reading: Reading, makers: Makers, source: SourceRef) -> Iterator[Resource]:
+        redactor = self._redactor(reading)
+        for piece in reading.pieces:
+            yield self._resource(piece, makers, source, redactor)
+
+    def _redactor(self, reading: Reading) -> Redactor:
+        """Return what looks for all that can stand in a document: it is made once, which is dear."""
+        try:
+            return self.redactor.for_document(canonical_json([piece.content for piece in reading.pieces]))
+        except ValueError:  # it holds what no JSON can
+            return self.redactor
+
+    def _resource(self, piece: Piece, makers: Makers, source: SourceRef, redactor: Redactor) -> Resource:
         attributes = redactor.resource(piece.type, piece.content, sensitive=piece.secrets)
         maker = makers.of(piece)
         name = None if piece.name is None else self.redactor.text(piece.name)
@@ -198,13 +209,6 @@ class DocumentCollector:
 
 def _renamed(piece: Piece, name: str | None) -> Piece:
     return Piece(type=piece.type, label=piece.label, name=name, content={})
-
-
-def _bytes(content: Any) -> bytes:
-    try:
-        return canonical_json(content)
-    except ValueError:  # what no JSON can hold is looked at for everything
-        return b"\\u"
 
 
 def _listings(readings: Sequence[Reading], *, whole: bool) -> Iterator[Listing]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from tests.acceptance.conftest import AS_OF, RUN_ID, Program
+from tests.acceptance.conftest import AS_OF, RUN_ID, Program, Repository
 from tests.canaries import search, search_folder
 from tests.documents import BROKEN, GOOD
 from tests.snapshots.documents.test_flags import CANARIES
@@ -125,6 +127,21 @@ def test_a_document_is_recognised_by_what_is_in_it(program: Program, name: str, 
     done = program("snapshot", "take", kind.removeprefix("doc:"))
     assert f" {kind}" in done.out
     assert done.code == 0
+
+
+def test_a_change_is_held_against_the_documents_of_its_base(
+    program: Program, repository: Callable[[Mapping[str, str]], Repository]
+) -> None:
+    text = (GOOD / MANIFESTS).read_text()
+    there = repository({"prod/web.yaml": text, "preprod/web.yaml": text.replace("color=blue", "color=red")})
+    run = ("parity", "doc:prod", "doc:preprod", "--since", "main", "--fail-on", "medium")
+    inside = replace(program, folder=there.folder)
+    there.git("switch", "--quiet", "--create", "change")
+    there.commit({"preprod/web.yaml": text.replace("color=blue", "color=red") + "\n"}, "Say nothing")
+    assert inside(*run, env=there.env).code == 0  # what differed before does not block
+    there.commit({"preprod/web.yaml": text.replace("web:1.4.2", "web:1.5")}, "Change the image")
+    done = inside(*run, env=there.env)
+    assert (done.code, "containers.web.image" in done.out) == (1, True)
 
 
 def test_an_old_document_says_nothing_of_now(program: Program) -> None:

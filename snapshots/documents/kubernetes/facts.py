@@ -46,7 +46,7 @@ _MEANINGS: Mapping[str, Meaning] = {
     **dict.fromkeys(("claimRef", "volumeName", "storageClassName", "ipFamilyPolicy"), Meaning.METADATA),
     "tls": Meaning.ENCRYPTION,
     "image": Meaning.BEHAVIOUR,
-    "healthCheckNodePort": Meaning.METADATA,
+    **dict.fromkeys(("healthCheckNodePort", "nodeName"), Meaning.METADATA),
 }
 _COMMON = TypeFacts(
     choosing=True,
@@ -71,7 +71,7 @@ _COMMON = TypeFacts(
     },
     parity=tuple(
         ParityRule(name="place", expect=Expectation.MAY_DIFFER, path=path, reason="each cluster assigns its own")
-        for path in ("clusterIP", "nodePorts", "claimRef", "volumeName", "healthCheckNodePort")
+        for path in ("clusterIP", "nodePorts", "claimRef", "volumeName", "healthCheckNodePort", "nodeName")
     ),
 )
 _DECIDES: Mapping[str, Meaning] = {

@@ -223,7 +223,7 @@ KINDS: Mapping[tuple[str, str], Kind] = {
     ("", "Service"): Kind(
         shape=_spec(_SERVICE), assigned=("clusterIP", "ipFamilies", "ipFamilyPolicy", "healthCheckNodePort")
     ),
-    ("", "Pod"): Kind(shape=_spec(POD_SPEC)),
+    ("", "Pod"): Kind(shape=_spec(POD_SPEC), assigned=("nodeName",)),
     ("", "PodTemplate"): Kind(members=("template",), shape=Shape(members={"template": TEMPLATE})),
     ("", "ReplicationController"): Kind(shape=_spec(Shape(defaults={"replicas": 1}, members={"template": TEMPLATE}))),
     ("", "Namespace"): Kind(shape=_spec(Shape(server=frozenset({"finalizers"}))), cluster=True),

@@ -93,9 +93,16 @@ class Makers:
         name = owner.kind.rpartition("/")[2].lower()
         found = self._owners.get((owner.kind, owner.uid))
         is_there = found is not None and found.name == owner.name and found.label == piece.label
-        if is_there and owner.kind in _MADE_BY.get(piece.kind, ()):
+        if is_there and _may_select(found, piece) and owner.kind in _MADE_BY.get(piece.kind, ()):
             return Maker(tool=_TOOL, name=name, confirmed_by="its owner is there under the uid that it names")
         return Maker(tool=_TOOL, name=name, claimed_by="ownerReferences")
+
+
+def _may_select(owner: Piece | None, piece: Piece) -> bool:
+    """Tell whether an owner finds an object by its labels: of what it does not find a controller lets go."""
+    spec = _pairs(owner.content.get("spec")) if owner is not None else {}
+    wanted = _pairs(_pairs(spec.get("selector")).get("matchLabels"))
+    return wanted.items() <= _pairs(piece.content.get("labels")).items()
 
 
 def _selects(piece: Piece) -> bool:

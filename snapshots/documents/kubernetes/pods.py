@@ -150,7 +150,7 @@ TEMPLATE = Shape(
 
 def own_pod(spec: Object) -> Object:
     """Return the spec of a pod by itself without what the scheduler, admission and the API server add to it alone."""
-    found = {name: value for name, value in spec.items() if name not in {"nodeName", "priority"}}
+    found = {name: value for name, value in spec.items() if name != "priority"}
     found["volumes"] = _without(found.get("volumes"), lambda item: _TOKEN_VOLUME.fullmatch(str(item.get("name"))))
     found["tolerations"] = _without(found.get("tolerations"), _is_added)
     for kind in ("containers", "initContainers"):
