@@ -16,9 +16,6 @@ EXAMPLES = "tfstate:prod.tfstate, tfplan:plan.json, hcl:infra/, doc:live.json, a
 SCHEMES = ("s3://", "https://", "http://", "hcp://")
 
 _OF_PLANS = frozenset({"planned_values", "prior_state", "resource_changes", "resource_drift"})
-_YAML = (".yaml", ".yml")
-_DOCUMENTS = (".json", *_YAML)
-_MOST_LOOKED_AT = 20
 # The words in the names of documents that name an environment: all others may be those of what is in them.
 _ENVIRONMENTS = frozenset(
     {
@@ -100,38 +97,25 @@ def _as_source(text: str, here: Path) -> str:
     path = here / text
     if not text or name_problem(text) or not path.exists():
         return ""
-    if path.is_dir():
-        return f"{_of_folder(path)}:{text}"
-    if path.is_file() and _is_plan(path):
-        return f"{SourceKind.TFPLAN}:{text}"
-    return f"{SourceKind.DOC if path.is_file() and _is_document(path) else SourceKind.TFSTATE}:{text}"
+    return f"{_kind_of_folder(path) if path.is_dir() else _kind_of_file(path)}:{text}"
 
 
-def _of_folder(path: Path) -> SourceKind:
-    """Return what a folder holds: code, else documents that are unmistakable where no state is beside them."""
+def _kind_of_folder(path: Path) -> SourceKind:
     if any(path.glob("*.tf")):
         return SourceKind.HCL
-    if next(path.rglob("*.tfstate"), None) is not None:
+    from snapshots.documents.recognise import holds_documents  # noqa: PLC0415 - few sources come without their kind
+
+    return SourceKind.DOC if holds_documents(path) else SourceKind.TFSTATE
+
+
+def _kind_of_file(path: Path) -> SourceKind:
+    if not path.is_file():
         return SourceKind.TFSTATE
-    found = sorted(one for one in path.iterdir() if one.name.endswith(_DOCUMENTS) and one.is_file())
-    is_told = any(map(_is_document, found[:_MOST_LOOKED_AT]))
-    return SourceKind.DOC if is_told else SourceKind.TFSTATE
+    if _is_plan(path):
+        return SourceKind.TFPLAN
+    from snapshots.documents.recognise import is_document  # noqa: PLC0415 - few sources come without their kind
 
-
-def _is_document(path: Path) -> bool:
-    """Tell whether a file is of a tool whose documents are known; what cannot be read is told by who reads it."""
-    if not path.name.endswith(_DOCUMENTS):
-        return False
-    from snapshots.documents.errors import DocumentError  # noqa: PLC0415 - few sources come without their kind
-    from snapshots.documents.forms import is_known  # noqa: PLC0415 - the same
-    from snapshots.documents.text import read_documents  # noqa: PLC0415 - the same
-
-    if path.name.endswith(_YAML):  # no state and no plan is written in it
-        return True
-    try:
-        return is_known(read_documents(path.read_bytes(), path.name)[0].value)
-    except (OSError, DocumentError):
-        return False
+    return SourceKind.DOC if is_document(path) else SourceKind.TFSTATE
 
 
 def _is_plan(path: Path) -> bool:

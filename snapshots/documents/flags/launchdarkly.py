@@ -59,6 +59,8 @@ def read_launchdarkly(document: Mapping[str, Any]) -> Reading:
         more = f" of {total}" if isinstance(total, int) else ""
         raise cut(f"the answer has {len(flags)} flags{more}: it is one page", "ask for all: limit and offset")
     environments = {name for flag in flags for name in mapping_of(flag.get("environments") or {}, "environments")}
+    if not environments:
+        raise unsupported("the answer has no environment: whether flags are on is not in it", "ask with env=KEY")
     pieces = [piece for flag in flags for piece in _pieces(flag, is_one=len(environments) == 1)]
     check_unique(pieces, "answer")
     return Reading(form="launchdarkly", pieces=tuple(pieces), listed=(_FLAG, _IN_ENVIRONMENT), alone=not is_list)

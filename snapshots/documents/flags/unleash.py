@@ -68,9 +68,11 @@ class _Members:
     def piece(self, feature: Mapping[str, Any]) -> Piece:
         name = text_of(feature.get("name"), "the name of a feature")
         found = self._environments.get(name, [])
+        if not found:
+            raise unsupported(f"whether the flag {name} is on is not in the export", "export an environment")
         if len(found) > 1:
             raise unsupported(f"the flag {name} is in {len(found)} environments", "export one environment at a time")
-        environment = found[0] if found else {}
+        environment = found[0]
         content = {KEY: name, **{key: feature.get(key) for key in _OF_FLAG}}
         more = {key: value for key, value in feature.items() if key not in {*_OF_FLAG, *_SERVER_OF_FLAG}}
         content |= {
