@@ -18,14 +18,14 @@ ADMISSION = "admissionregistration.k8s.io"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """A kind: its top-level members beside metadata, and the shape of all of it.
+    """A kind: its top-level members beside metadata, and the shape of all of it, none where nobody knows.
 
     `cluster` tells that its objects lie in no namespace. `assigned` are members of its spec that the cluster gives to
     who does not ask for one: they are attributes of their own, which are compared where both sides tell them.
     """
 
     members: tuple[str, ...] = ("spec",)
-    shape: Shape = NOTHING
+    shape: Shape | None = None
     cluster: bool = False
     assigned: tuple[str, ...] = ()
 
@@ -199,7 +199,9 @@ def _definition(spec: Object) -> Object:
     return spec
 
 
-_DEFINITION = Shape(defaults={"conversion": {"strategy": "None"}}, finish=_definition)
+_DEFINITION = Shape(
+    defaults={"conversion": {"strategy": "None"}}, raw=frozenset({"validation", "versions"}), finish=_definition
+)
 _VOLUME = Shape(
     defaults={"persistentVolumeReclaimPolicy": "Retain", "volumeMode": "Filesystem"},
     amounts=frozenset({"capacity"}),
@@ -214,7 +216,7 @@ def _spec(shape: Shape) -> Shape:
 
 # (group, kind) -> what is known of it.
 KINDS: Mapping[tuple[str, str], Kind] = {
-    ("", "ConfigMap"): Kind(members=("data", "binaryData", "immutable")),
+    ("", "ConfigMap"): Kind(members=("data", "binaryData", "immutable"), shape=NOTHING),
     ("", "Secret"): Kind(members=("type", "data", "immutable"), shape=Shape(defaults={"type": "Opaque"})),
     ("", "ServiceAccount"): Kind(
         members=("secrets", "imagePullSecrets", "automountServiceAccountToken"),
@@ -252,8 +254,8 @@ KINDS: Mapping[tuple[str, str], Kind] = {
     ),
     ("discovery.k8s.io", "EndpointSlice"): Kind(members=("addressType", "endpoints", "ports")),
     ("coordination.k8s.io", "Lease"): Kind(),
-    (RBAC, "Role"): Kind(members=("rules",)),
-    (RBAC, "ClusterRole"): Kind(members=("rules", "aggregationRule"), cluster=True),
+    (RBAC, "Role"): Kind(members=("rules",), shape=NOTHING),
+    (RBAC, "ClusterRole"): Kind(members=("rules", "aggregationRule"), shape=NOTHING, cluster=True),
     (RBAC, "RoleBinding"): Kind(members=("roleRef", "subjects"), shape=_BINDING),
     (RBAC, "ClusterRoleBinding"): Kind(members=("roleRef", "subjects"), shape=_BINDING, cluster=True),
     ("storage.k8s.io", "StorageClass"): Kind(

@@ -33,11 +33,9 @@ _KNOWN = frozenset({"apiVersion", "kind", "name", "labels", "annotations"})
 
 def normal(content: dict[str, Any], *, kind: str, known: Kind) -> dict[str, Any]:
     """Return the attributes of an object of which the secrets are hidden: the same names for all of its kind."""
-    if kind == "Pod" and known.shape.members and isinstance(content.get("spec"), dict):
+    if kind == "Pod" and known.shape is not None and isinstance(content.get("spec"), dict):
         content = {**content, "spec": own_pod(content["spec"])}
-    found = (
-        shaped(content, known.shape) if known.shape.members or known.shape.defaults or known.shape.keyed else content
-    )
+    found = content if known.shape is None else shaped(content, known.shape)
     if kind == "ServiceAccount":
         found = {**found, "secrets": _without_tokens(found.get("secrets"))}
     attributes = {
@@ -48,7 +46,7 @@ def normal(content: dict[str, Any], *, kind: str, known: Kind) -> dict[str, Any]
         **{name: found.get(name) for name in known.members},
     }
     others = {name: value for name, value in found.items() if name not in {*_KNOWN, *known.members}}
-    attributes["other"] = {name: value for name, value in others.items() if name not in known.shape.server} or None
+    attributes["other"] = others or None
     return _with_assigned(attributes, known)
 
 

@@ -24,6 +24,14 @@ _EMPTY_MAPS = frozenset(
         *("affinity", "capabilities", "dnsConfig", "lifecycle", "metadata"),
     }
 )
+# Maps whose keys and values are people's own: an empty text in one is a value.
+_MAPS = frozenset(
+    {
+        *("annotations", "attributes", "binaryData", "data", "labels", "matchLabels", "nodeSelector", "options"),
+        *("parameters", "stringData", "volumeAttributes"),
+    }
+)
+_SELECTOR = frozenset({"matchLabels", "matchExpressions"})
 _FALSE = frozenset(
     {
         *("globalDefault", "hostIPC", "hostNetwork", "hostPID", "immutable", "manualSelector", "optional"),
@@ -39,16 +47,17 @@ _CHOSEN_TEXTS = frozenset({"storageClassName"})  # an empty one is a choice
 class Shape:
     """What is known of an object's members.
 
-    `defaults` stand where nothing is written. `server` are members that only the server sets. `keyed` lists are sets of
-    objects, by the members that name each; `members` are the shapes of objects, or of the elements of lists.
-    `quantities` are quantities, and `amounts` maps of them; `numbers` are IntOrString. `finish` sets defaults that
-    depend on others.
+    `defaults` stand where nothing is written. `server` are members that only the server sets, and `raw` ones are taken
+    as they are. `keyed` lists are sets of objects, by the members that name each; `members` are the shapes of objects,
+    or of the elements of lists. `quantities` are quantities, and `amounts` maps of them; `numbers` are IntOrString.
+    `finish` sets defaults that depend on others.
     """
 
     defaults: Mapping[str, Any] = field(default_factory=dict)
     server: frozenset[str] = _NONE
     keyed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     members: Mapping[str, Shape] = field(default_factory=dict)
+    raw: frozenset[str] = _NONE
     quantities: frozenset[str] = _NONE
     amounts: frozenset[str] = _NONE
     numbers: frozenset[str] = _NONE
@@ -80,6 +89,10 @@ def shaped(value: Any, shape: Shape) -> Any:
 
 
 def _member(name: str, item: Any, shape: Shape) -> Any:
+    if name in shape.raw:
+        return item
+    if isinstance(item, Mapping) and _is_map(name, item) and not is_secret_mark(item):
+        return {key: value for key, value in item.items() if value is not None}
     if name in shape.quantities:
         return quantity(item)
     if name in shape.numbers:
@@ -87,6 +100,11 @@ def _member(name: str, item: Any, shape: Shape) -> Any:
     if name in shape.amounts and isinstance(item, Mapping):
         return {key: quantity(amount) for key, amount in item.items()}
     return shaped(item, shape.members.get(name, NOTHING))
+
+
+def _is_map(name: str, item: Mapping[str, Any]) -> bool:
+    """Tell whether an object is a map of people's own texts: a selector is one where it is none of labels by rules."""
+    return name in _MAPS or (name == "selector" and _SELECTOR.isdisjoint(item))
 
 
 def _is_nothing(name: str, value: Any) -> bool:

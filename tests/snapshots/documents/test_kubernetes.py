@@ -176,6 +176,48 @@ def test_what_the_cluster_assigns_counts_where_both_tell_it(tmp_path: Path) -> N
     assert told(drifted(read[2], found)) == ['drift.changed k8s_service.shop["web"] spec.clusterIP']
 
 
+@pytest.mark.parametrize(
+    ("kind", "path"),
+    [
+        ("Deployment", ("spec", "selector", "matchLabels")),
+        ("Deployment", ("spec", "template", "metadata", "labels")),
+        ("Service", ("spec", "selector")),
+        ("ConfigMap", ("data",)),
+    ],
+)
+def test_an_empty_text_in_a_map_is_a_value(tmp_path: Path, kind: str, path: Path_) -> None:
+    other = item(kind)
+    at = other
+    for step in path:
+        at = at[step]  # type: ignore[index]  # all of them are names
+    at["more"] = ""
+    report = drifted(
+        collect(write(tmp_path / "a.json", listed(item(kind)))), collect(write(tmp_path / "b.json", listed(other)))
+    )
+    assert [one.change.path[-1] for one in report.findings] == ["more"]
+
+
+def test_what_go_leaves_out_is_no_difference(tmp_path: Path) -> None:
+    other = item("Deployment")
+    other["spec"]["template"]["spec"] |= {"hostNetwork": False, "tolerations": [], "nodeSelector": {}, "priority": None}
+    other["spec"]["minReadySeconds"] = 0
+    other["metadata"]["annotations"] = {}
+    report = drifted(
+        collect(write(tmp_path / "a.json", listed(item("Deployment")))),
+        collect(write(tmp_path / "b.json", listed(other))),
+    )
+    assert told(report) == []
+
+
+def test_of_a_kind_that_nobody_knows_all_is_kept(tmp_path: Path) -> None:
+    one, other = item("Shop"), item("Shop")
+    other["spec"] |= {"hostNetwork": False, "tolerations": [], "data": {}, "cpu": "500m"}
+    report = drifted(
+        collect(write(tmp_path / "a.json", listed(one))), collect(write(tmp_path / "b.json", listed(other)))
+    )
+    assert sorted(found.change.path[-1] for found in report.findings) == ["cpu", "data", "hostNetwork", "tolerations"]
+
+
 def test_the_order_of_first_containers_counts(tmp_path: Path) -> None:
     other = item("Deployment")
     other["spec"]["template"]["spec"]["initContainers"].reverse()
