@@ -17,7 +17,7 @@ ROOMS: Mapping[str, str] = {
     "dev": "what only developing needs; never installed",
     "cli": "the terminal, the configuration, and the one place that wires adapters to ports",
     "policies": "judges by external rules: Rego, Checkov",
-    "snapshots": "observes the world and freezes it: Terraform, AWS, result files, stores",
+    "snapshots": "observes the world and freezes it: Terraform, documents, AWS, result files, stores",
     "engine": "the pure core: values in, values out",
 }
 _BEGIN, _END = "<!-- made by make docs -->\n\n", "<!-- end -->\n"

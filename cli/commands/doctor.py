@@ -124,6 +124,8 @@ def _documents(project: Project, source: SourceRef, types: _Types) -> str:
     """Return what a Terraform source has, and count its resources in `types`; raises EngineError."""
     if source.kind is SourceKind.HCL:
         return str(local_path(source, project.workspace.base))
+    if source.kind is SourceKind.DOC:
+        return _files(project, source)
     from snapshots.terraform.backends.interface import BackendError  # noqa: PLC0415 - only here
 
     try:
@@ -137,6 +139,25 @@ def _documents(project: Project, source: SourceRef, types: _Types) -> str:
         types.unknown += [location] if state is None else []
     size = sum(len(data) for _, data in loaded)
     return f"{source.location}, {counted(len(documents), 'document')}, {counted(size, 'byte')}"
+
+
+def _files(project: Project, source: SourceRef) -> str:
+    """Return what a source of documents has; raises EngineError for the first file that cannot be read."""
+    from snapshots.documents.errors import DocumentError  # noqa: PLC0415 - only here
+    from snapshots.documents.text import read_documents  # noqa: PLC0415 - the same
+
+    files, _ = project.workspace.collecting.documents(source).files()
+    if not files:
+        raise EngineError(f"{source.location}: there is no JSON or YAML file here", hint="check the folder")
+    size = count = 0
+    for file in files:
+        try:
+            data = file.load().data
+            count += len(read_documents(data, file.path.name))
+        except DocumentError as error:
+            raise EngineError(f"{file.location}: {error.detail}", hint=error.fix) from error
+        size += len(data)
+    return f"{source.location}, {counted(count, 'document')}, {counted(size, 'byte')}"
 
 
 def _refreshes(project: Project, environment: EnvironmentSources) -> Iterator[Check]:

@@ -30,6 +30,7 @@ def command(common: DriftOptions, desired: str, observed: str | None) -> int:
         driftgate drift prod
         driftgate drift tfstate:prod.tfstate aws:@eu-west-1
         driftgate drift before.tfstate after.tfstate
+        driftgate drift doc:k8s/ doc:live.json
         driftgate drift prod --events cloudtrail/
     """  # noqa: D301 - click wants the control character
     named = observed is None and not looks_like_source(desired)

@@ -117,7 +117,7 @@ def change_view(
     found = next(
         (
             chosen
-            for kind in (SourceKind.TFPLAN, SourceKind.HCL, SourceKind.TFSTATE)
+            for kind in (SourceKind.TFPLAN, SourceKind.HCL, SourceKind.TFSTATE, SourceKind.DOC)
             if (chosen := [entry for entry in (given or sources.desired) if entry.kind is kind and _is_changed(entry)])
         ),
         [],

@@ -20,13 +20,15 @@ def source_of(source: Source) -> SourceRef:
     if source.hcl is not None:
         files = f"@{','.join(source.var_files)}" if source.var_files else ""
         return SourceRef(kind=SourceKind.HCL, location=source.hcl + files)
+    if source.doc is not None:
+        return SourceRef(kind=SourceKind.DOC, location=source.doc)
     return account_of(source.aws)
 
 
 def account_of(aws: AwsSource | None) -> SourceRef:
     """Return the source that an account of the configuration is."""
     if aws is None:
-        raise ConfigError("a source has no kind", hint="write tfstate, tfplan, hcl or aws")
+        raise ConfigError("a source has no kind", hint="write tfstate, tfplan, hcl, aws or doc")
     account = f"{aws.account}/" if aws.account else ""
     options = [f"role={aws.role}"] * bool(aws.role) + ["cloud-control=on"] * (aws.cloud_control == "on")
     query = f"?{'&'.join(options)}" if options else ""

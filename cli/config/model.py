@@ -68,6 +68,8 @@ class Source(Strict):
     """Files of variables beside those that Terraform finds by itself, as paths from that folder."""
     aws: AwsSource | None = None
     """An AWS account."""
+    doc: str | None = None
+    """JSON or YAML of any tool (Kubernetes, ECS, feature flags, Helm values): a file, or a folder of them."""
 
     @model_validator(mode="before")
     @classmethod
@@ -77,7 +79,7 @@ class Source(Strict):
             kind, _, location = value.partition(":")
             wanted = (
                 f"{{ {kind}: {location} }}"
-                if location and kind in {"tfstate", "tfplan", "hcl"}
+                if location and kind in {"tfstate", "tfplan", "hcl", "doc"}
                 else "{ KIND: LOCATION }"
             )
             raise ValueError(f"a source is a mapping: write {wanted}")  # noqa: TRY004 - pydantic expects ValueError
@@ -86,8 +88,8 @@ class Source(Strict):
     @model_validator(mode="after")
     def one_kind(self) -> Source:
         """Refuse a source of no kind or of two."""
-        if sum(value is not None for value in (self.tfstate, self.tfplan, self.hcl, self.aws)) != 1:
-            raise ValueError("a source has exactly one kind: tfstate, tfplan, hcl or aws")
+        if sum(value is not None for value in (self.tfstate, self.tfplan, self.hcl, self.aws, self.doc)) != 1:
+            raise ValueError("a source has exactly one kind: tfstate, tfplan, hcl, aws or doc")
         if self.var_files and self.hcl is None:
             raise ValueError("var-files belong to code: name its folder under hcl")
         return self
@@ -168,9 +170,9 @@ class Environment(Strict):
     """An environment: what was intended and where reality is seen."""
 
     desired: tuple[Source, ...] = ()
-    """States, plans and code that tell the intent."""
+    """States, plans, code and documents that tell the intent."""
     observed: tuple[Source, ...] = ()
-    """Accounts, and plans of a refresh, that show reality."""
+    """Accounts, plans of a refresh, and documents of what is there, that show reality."""
     words: tuple[Annotated[str, Field(pattern=r"^[^\W_]{2,40}$")], ...] = ()
     """Words beside its name by which its resources are told from those of another environment, such as prd."""
     events: tuple[EventsSource, ...] = ()

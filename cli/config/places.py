@@ -17,6 +17,7 @@ from cli.config.sources import has_scheme
 from engine.errors import ConfigError
 from engine.gates.table import GATES
 from snapshots.bounds import unlinked
+from snapshots.documents.location import parse_location
 
 if TYPE_CHECKING:
     from cli.config.load import LoadedConfiguration
@@ -109,6 +110,8 @@ def _of_environments(configuration: Configuration) -> Iterator[tuple[Location, s
             yield (*where, "hcl"), source.hcl
             files = [str(PurePosixPath(source.hcl, name)) for name in source.var_files]
             yield from (((*where, "var-files", index), path) for index, path in enumerate(files))
+        if source.doc is not None:
+            yield (*where, "doc"), parse_location(source.doc).path
     yield from ((where, location) for where, location in documents if not has_scheme(location))
     for where, account in list_accounts(configuration):
         if account.session_policy is not None:

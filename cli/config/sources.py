@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
 from pathlib import Path
 
 from cli.config.names import name_problem, shortened
 from engine.errors import ConfigError
 from engine.model.snapshot import Side, SourceKind, SourceRef
+from snapshots.documents.location import parse_location
 
-EXAMPLES = "tfstate:prod.tfstate, tfplan:plan.json, hcl:infra/, aws:PROFILE@eu-west-1 or snapshot:ID"
+EXAMPLES = "tfstate:prod.tfstate, tfplan:plan.json, hcl:infra/, doc:live.json, aws:PROFILE@eu-west-1 or snapshot:ID"
 SCHEMES = ("s3://", "https://", "http://", "hcp://")
 
 _OF_PLANS = frozenset({"planned_values", "prior_state", "resource_changes", "resource_drift"})
@@ -20,10 +22,18 @@ _INSTEAD = {
     ),
     "the address of a source holds a secret in its parameters": "give it as a header in driftgate.yaml",
 }
+# The words in the names of documents that name an environment: all others may be those of what is in them.
+_ENVIRONMENTS = frozenset(
+    {
+        *("prod", "production", "prd", "preprod", "preproduction", "ppd", "pre", "staging", "stage", "stg", "uat"),
+        *("test", "tst", "testing", "qa", "int", "integration", "dev", "development", "sandbox", "demo", "canary"),
+    }
+)
 _FILES = {
     SourceKind.TFSTATE: "a Terraform state file, or a folder of them",
     SourceKind.TFPLAN: "the output of `terraform show -json PLANFILE`",
     SourceKind.HCL: "a folder of Terraform code, or FOLDER@FILE.tfvars",
+    SourceKind.DOC: "a JSON or YAML file, or a folder of them",
 }
 
 
@@ -81,9 +91,25 @@ def _as_source(text: str, here: Path) -> str:
     path = here / text
     if not text or name_problem(text) or not path.exists():
         return ""
-    if path.is_dir():
-        return f"{SourceKind.HCL if any(path.glob('*.tf')) else SourceKind.TFSTATE}:{text}"
-    return f"{SourceKind.TFPLAN if path.is_file() and _is_plan(path) else SourceKind.TFSTATE}:{text}"
+    return f"{_kind_of_folder(path) if path.is_dir() else _kind_of_file(path)}:{text}"
+
+
+def _kind_of_folder(path: Path) -> SourceKind:
+    if any(path.glob("*.tf")):
+        return SourceKind.HCL
+    from snapshots.documents.recognise import holds_documents  # noqa: PLC0415 - few sources come without their kind
+
+    return SourceKind.DOC if holds_documents(path) else SourceKind.TFSTATE
+
+
+def _kind_of_file(path: Path) -> SourceKind:
+    if not path.is_file():
+        return SourceKind.TFSTATE
+    if _is_plan(path):
+        return SourceKind.TFPLAN
+    from snapshots.documents.recognise import is_document  # noqa: PLC0415 - few sources come without their kind
+
+    return SourceKind.DOC if is_document(path) else SourceKind.TFSTATE
 
 
 def _is_plan(path: Path) -> bool:
@@ -105,14 +131,16 @@ def looks_like_source(text: str) -> bool:
 
 
 def seen_side(source: SourceRef) -> Side | None:
-    """Return the side of a source that is given as reality: of a plan what a refresh found; none as it is by itself.
+    """Return the side of a source that is given as reality: of a plan what a refresh found, of a document what it says.
+
+    None is as the source is by itself.
 
     Raises ConfigError for code: it tells what is intended, never what is there.
     """
     if source.kind is SourceKind.HCL:
         hint = "give what is there: aws:PROFILE@REGION, or tfplan:FILE of a refresh"
         raise ConfigError(f"{source}: code tells what is intended, never what is there", hint=hint)
-    return Side.OBSERVED if source.kind is SourceKind.TFPLAN else None
+    return Side.OBSERVED if source.kind in {SourceKind.TFPLAN, SourceKind.DOC} else None
 
 
 def is_remote(source: SourceRef) -> bool:
@@ -126,8 +154,8 @@ def has_scheme(location: str) -> bool:
 
 
 def is_in_repository(source: SourceRef) -> bool:
-    """Tell whether a source is code or a state in files, which a commit may hold as they were."""
-    return source.kind in {SourceKind.HCL, SourceKind.TFSTATE} and not is_remote(source)
+    """Tell whether a source is code, a document or a state in files, which a commit may hold as they were."""
+    return source.kind in {SourceKind.DOC, SourceKind.HCL, SourceKind.TFSTATE} and not is_remote(source)
 
 
 def code_of(location: str) -> tuple[str, tuple[str, ...]]:
@@ -146,7 +174,9 @@ def is_var_file(name: str) -> bool:
 
 
 def path_of(source: SourceRef) -> str:
-    """Return the path that a file or folder source names."""
+    """Return the path in the location of a file or folder source, without what is asked of it."""
+    if source.kind is SourceKind.DOC:
+        return parse_location(source.location).path
     return code_of(source.location)[0] if source.kind is SourceKind.HCL else source.location
 
 
@@ -164,7 +194,13 @@ def local_path(source: SourceRef, base: Path) -> Path:
 
 
 def word_of(source: SourceRef) -> tuple[str, ...]:
-    """Return the words that name the environment of a source when nothing else does: its file's stem."""
+    """Return the words that name the environment of a source when nothing else does: its file's stem.
+
+    Of a document only what is known to name environments.
+    """
+    if source.kind is SourceKind.DOC:
+        words = re.split(r"[^a-z0-9]+", Path(path_of(source)).name.lower())
+        return tuple(word for word in dict.fromkeys(words) if word in _ENVIRONMENTS)
     if source.kind not in {SourceKind.TFSTATE, SourceKind.TFPLAN}:
         return ()
     stem = Path(source.location).name.split(".")[0]

@@ -20,12 +20,15 @@ from engine.jsontext.digest import JsonError, parse_json
 from engine.model.snapshot import Origin, Side, Snapshot, SourceKind, SourceRef
 from engine.ports import Collection, Collector, MakerSource, Progress
 from snapshots.bounds import EVERYWHERE, Bounds, as_written, unlinked
+from snapshots.documents.location import parse_location
 from snapshots.redaction.redact import Redactor
 
 if TYPE_CHECKING:
     from engine.provider.port import Provider
     from engine.provider.schema import SchemaTable
     from snapshots.aws.reading.location import AwsLocation
+    from snapshots.documents.commit import CommitFolder
+    from snapshots.documents.files import DocumentFolder
     from snapshots.repository.commit import CommitPath, CommitTree
     from snapshots.store.cache import Cache
     from snapshots.terraform.backends.interface import Backend
@@ -152,6 +155,16 @@ class Collecting:
                 )
                 path = local_path(source, self.base) if self.commit is None else self._in_commit(source, self.commit)
                 return CodeCollector(location=folder, path=path, redactor=self.redactor, reader=reader, var_files=files)
+            case SourceKind.DOC:
+                from snapshots.documents.collector import DocumentCollector  # noqa: PLC0415 - the same
+
+                return DocumentCollector(
+                    source=source,
+                    folder=self.documents(source),
+                    redactor=self.redactor,
+                    namespace=parse_location(source.location).namespace,
+                    progress=progress,
+                )
             case _:
                 raise ConfigError(f"{source} is a stored snapshot and cannot be collected", hint="name its source")
 
@@ -177,10 +190,11 @@ class Collecting:
 
     @cached_property
     def provider(self) -> Provider:
-        """Return what is known of AWS, by that schema."""
+        """Return what is known of documents, and of AWS by that schema."""
         from snapshots.aws.provider import AwsProvider  # noqa: PLC0415 - the same
+        from snapshots.documents.provider import DocumentProvider  # noqa: PLC0415 - the same
 
-        return AwsProvider(self.schema)
+        return DocumentProvider(AwsProvider(self.schema))
 
     def backend(self, source: SourceRef) -> Backend:
         """Return where the documents of a Terraform source are; raises ConfigError with what to type."""
@@ -209,6 +223,17 @@ class Collecting:
 
         path = local_path(source, self.base)
         return FileBackend(location=location, path=path, bounds=self.bounds(path))
+
+    def documents(self, source: SourceRef) -> DocumentFolder | CommitFolder:
+        """Return where the files of documents are; raises ConfigError where nothing is there."""
+        if self.commit is not None:
+            from snapshots.documents.commit import CommitFolder  # noqa: PLC0415 - only for a change
+
+            return CommitFolder(location=path_of(source), path=self._in_commit(source, self.commit))
+        from snapshots.documents.files import DocumentFolder  # noqa: PLC0415 - one adapter a source
+
+        path = local_path(source, self.base)
+        return DocumentFolder(location=path_of(source), path=path, bounds=self.bounds(path))
 
     def bounds(self, path: Path) -> Bounds:
         """Return where the files of a source may lie: below its path, in the repository, and where it is allowed."""

@@ -13,7 +13,7 @@ from engine.drift.intent import find_untold
 from engine.drift.makers import OtherState, Ownership
 from engine.drift.pairs import Pairs
 from engine.drift.planned import Plans, make_planned_finding
-from engine.drift.presence import Completeness
+from engine.drift.presence import Completeness, is_of_documents
 from engine.drift.three_way import EarlierSnapshot, Pending, ThreeWay
 from engine.drift.unmanaged import Unmanaged
 from engine.estate.blast_radius import add_reach, owners_of
@@ -303,4 +303,6 @@ def _ignored(resource: Resource, change: Change) -> str:
 
 
 def _origin(snapshot: Snapshot) -> str:
-    return "other state" if snapshot.side is Side.DESIRED else "cloud"
+    if snapshot.side is Side.DESIRED:
+        return "other state"
+    return "documents of what is there" if is_of_documents(snapshot) else "cloud"

@@ -11,7 +11,7 @@ from engine.canonical.sets import equal
 from engine.comparison.inline_forms import find_names
 from engine.model.outcome import Gap, GapCause, GapReason, Stage
 from engine.model.place import Place, is_same_place
-from engine.model.snapshot import Listing, Resource, Side, Snapshot
+from engine.model.snapshot import Listing, Resource, Side, Snapshot, SourceKind
 from engine.provider.port import Provider
 
 
@@ -35,6 +35,11 @@ class Provided:
         return owner.type in self.unread or any((owner.type, name) in self.made for name in names)
 
 
+def is_of_documents(observed: Snapshot) -> bool:
+    """Tell whether all that was observed stands in documents: a kind that nobody asked for is not in them."""
+    return bool(observed.origins) and all(origin.source.kind is SourceKind.DOC for origin in observed.origins)
+
+
 class Completeness:
     """Whether the observed side has looked everywhere that a resource could be."""
 
@@ -42,6 +47,7 @@ class Completeness:
         """Look at the lists of the observed side."""
         self.is_intent = observed.side is Side.DESIRED
         self.whole = observed.complete and not observed.gaps
+        self.is_of_documents = is_of_documents(observed)
         self.listings: dict[str, list[Listing]] = defaultdict(list)
         for listing in observed.listings:
             self.listings[listing.type].append(listing)
@@ -78,6 +84,8 @@ class Completeness:
         """Return the reason, what it means and what to do about it."""
         if not self.listings:
             return GapReason.MISSING_INPUT, "nothing of the other side could be read", ""
+        if self.is_of_documents and type_ not in self.listings:
+            return GapReason.MISSING_INPUT, f"no document lists {type_}", "ask for this kind as well"
         if type_ not in self.listings:
             fix = "compare this type by a refreshed state until a collector reads it"
             return GapReason.UNSUPPORTED, f"{type_} is read by no collector", fix

@@ -20,11 +20,12 @@ class SourceKind(StrEnum):
     TFPLAN = "tfplan"
     HCL = "hcl"
     AWS = "aws"
+    DOC = "doc"
     SNAPSHOT = "snapshot"
 
 
 class Side(StrEnum):
-    """Whether a source tells the intent (state, plan, code) or reality (APIs)."""
+    """Whether a source tells the intent (state, plan, code, documents) or reality (APIs, and documents of what is)."""
 
     DESIRED = "desired"
     OBSERVED = "observed"

@@ -21,6 +21,7 @@ _SIDES: Mapping[SourceKind, Side] = {
     SourceKind.TFPLAN: Side.DESIRED,
     SourceKind.HCL: Side.DESIRED,
     SourceKind.AWS: Side.OBSERVED,
+    SourceKind.DOC: Side.DESIRED,
 }
 
 

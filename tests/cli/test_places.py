@@ -21,6 +21,8 @@ SETTINGS = {
     "environments.prod.desired.0.tfstate": "environments: { prod: { desired: [{ tfstate: PATH }] } }",
     "environments.prod.desired.1.tfplan": "environments: { prod: { desired: [{ hcl: . }, { tfplan: PATH }] } }",
     "environments.prod.desired.0.hcl": "environments: { prod: { desired: [{ hcl: PATH }] } }",
+    "environments.prod.desired.0.doc": "environments: { prod: { desired: [{ doc: PATH }] } }",
+    "environments.prod.observed.0.doc": "environments: { prod: { observed: [{ doc: PATH }] } }",
     "environments.prod.desired.0.tfstate ": "environments: { prod: { desired: [{ tfstate: { location: PATH } }] } }",
     "environments.prod.desired.0.tfstate.headers.T": (
         "environments: { prod: { desired: [{ tfstate: { location: 'http://[::1]', headers: { T: 'file:PATH' } } }] } }"

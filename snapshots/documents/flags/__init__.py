@@ -1,0 +1,1 @@
+"""What tools of feature flags export, one module each: one resource a flag."""
