@@ -123,11 +123,10 @@ def test_states_of_a_commit_are_those_of_a_folder(home: Path) -> None:
 def test_what_nothing_can_name_is_left_out_and_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    folder = os.fsencode(tmp_path)
-    os.mkdir(folder + b"/\xffd")
-    for name, text in ((b"\xff.tfstate", b"{}"), (b"\xffd/main.tf", b"terraform {}\n")):
-        with open(folder + b"/" + name, "wb") as file:  # noqa: PTH123 - the same
-            file.write(text)
+    for name, text in ((b"\xff.tfstate", "{}"), (b"\xffd/main.tf", "terraform {}\n")):
+        path = tmp_path / os.fsdecode(name)
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
     monkeypatch.chdir(tmp_path)
     assert run(["init", "--dry-run"]) == 0
     assert "left out 2 files that no state can be read from: \\xff.tfstate" in capsys.readouterr().err
