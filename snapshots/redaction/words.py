@@ -28,6 +28,8 @@ STRONG = (
     *("dockerconfigjson", "dockercfg", "htpasswd", "private_pem", "pfx", "p12", "pkcs12", "api_?secret", "app_secret"),
     *("(?:root|admin|bind|user|db|my|ldap|smtp|sql|ora|sys|mgr)pw", "reg_?cred", "(?:auth|access|api|refresh|id)_?tok"),
     *("[a-z]+apikey", "apikeys?", "require_?pass", "master_?auth", "sas_?token", "shared_access_signature"),
+    *("(?:github|gitlab|azure|devops|jira)_pat", "keytab", "security_answer", "(?:erlang|rabbit|rabbitmq)_cookie"),
+    *("(?:slack|discord|teams)_?webhook", "enable_?pw", "secret_?(?:string|value)", "kek"),
     *("(?:login|user|access|admin|sign_?in)_?(?:code|pin)", "credentials_?json", "service_account_key"),
     # German, French, Spanish, Portuguese, Italian, Dutch
     *("(?:[a-z]*)passwort", "passwoerter", "kennwort", "[a-z]*kennwort", "geheimnis", "geheimwort", "geheimzahl"),

@@ -72,6 +72,8 @@ class FileBackend:
             try:
                 if not self.bounds.hold(unlinked(path)):
                     raise BackendError(GapReason.UNSUPPORTED, PROBLEM, self.bounds.fix)
+                if path.exists() and not path.is_file():  # a pipe would be waited for
+                    raise BackendError(GapReason.UNSUPPORTED, "it is no regular file", "write it to a file")
                 self._check_end(path)
                 data = path.read_bytes()
             except OSError as error:
