@@ -67,8 +67,9 @@ index moved. What is left over is told once, as one more or as lacking, and what
 that word stands for the other one nearly always (`acme-prd-orders`, `acme-ppd-orders`), what differs in it alone is the
 same. `parity.word` tells it in one row, with what to write down: `words: [prd]` under one environment and
 `words: [ppd]` under the other; `gates.parity.learn-words: off` switches it off. A name in which it does not hold
-stays a difference. What names a resource or the account of the reference is `parity.points_there`, and high, whatever
-the attribute is about.
+stays a difference. So is a numbered tag learnt, as a whole (`cc-1001`, `cc-2002`), that all resources of one side have.
+What names a resource or the account of the reference is `parity.points_there`, and high, whatever the attribute is
+about.
 
 **Two styles are one.** What one environment says inside of a resource and the other by a resource of its own (rules of
 security groups, settings of buckets, policies of roles, routes) is the same, and told once where it is not.

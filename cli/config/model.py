@@ -173,7 +173,7 @@ class Environment(Strict):
     """States, plans, code and documents that tell the intent."""
     observed: tuple[Source, ...] = ()
     """Accounts, plans of a refresh, and documents of what is there, that show reality."""
-    words: tuple[Annotated[str, Field(pattern=r"^[^\W_]{2,40}$")], ...] = ()
+    words: tuple[Annotated[str, Field(pattern=r"^[^\W_](?:[-_ /]?[^\W_]){1,79}$")], ...] = ()
     """Words beside its name by which its resources are told from those of another environment, such as prd."""
     events: tuple[EventsSource, ...] = ()
     """Who changed what, to be told beside what drifted; and who made what nobody intends."""

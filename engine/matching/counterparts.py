@@ -32,7 +32,7 @@ from engine.matching.moves import Moves
 from engine.matching.side import MatchSide
 from engine.matching.similarity import NAME, Traits, match_similar
 from engine.matching.swaps import Design, find_swaps
-from engine.matching.words import LearntWord, learn_words
+from engine.matching.words import LearntWord, learn_numbers, learn_words
 from engine.model.address import without_count
 from engine.model.snapshot import Resource
 from engine.provider.rating import Rater
@@ -122,6 +122,9 @@ def _learn(left: MatchSide, right: MatchSide, found: Counterparts) -> None:
         for one, other in [(left.find_names(match.left), right.find_names(match.right))]
         for name in sorted(one.keys() & other.keys())
     )
+    known = {word.left for word in found.words} | {word.right for word in found.words}
+    numbers = learn_numbers(tag for match in found.matches for tag in left.find_tags(match.left, match.right))
+    found.words += [word for word in numbers if not {word.left, word.right} & known]
     called = {word: f"{{{word.left}|{word.right}}}" for word in found.words}
     left.learn({word.left: name for word, name in called.items()})
     right.learn({word.right: name for word, name in called.items()})

@@ -85,6 +85,15 @@ class MatchSide:
                 told[tag] = tags.get(tag)
         return {name: self.translation.plain(text) for name, text in told.items() if isinstance(text, str) and text}
 
+    def find_tags(self, resource: Resource, other: Resource) -> Iterator[tuple[str, str, str, str]]:
+        """Yield what a resource and its counterpart say in a tag: which resource, the key, and both values."""
+        for name in self.provider.common.tags:
+            ours, theirs = (item.attributes.get(name) for item in (resource, other))
+            if isinstance(ours, Mapping) and isinstance(theirs, Mapping):
+                for key in sorted(ours.keys() & theirs.keys()):
+                    if isinstance(ours[key], str) and isinstance(theirs[key], str):
+                        yield f"{resource.type} {resource.name}", key, ours[key], theirs[key]
+
     def find_traits(self, resource: Resource) -> Traits:
         """Return the words that tell what a resource is, with their weights."""
         found: dict[str, float] = dict(_of_address(self.logical[id(resource)]))

@@ -8,6 +8,9 @@ Where the names of counterparts differ in one word again and again, that word is
 
 It is learnt where it stands for the other one nearly always, in names of enough resources, and nothing else does. A
 name in which it does not is no exception to the rule but a difference: somebody will want to look at it.
+
+A tag that counts the environments (a cost centre, a team's number) says of all resources the same number, and always
+another one of all of the other side.
 """
 
 from __future__ import annotations
@@ -21,6 +24,8 @@ LEAST = 3  # resources in whose names a word stands for another one
 MOST_CASES = 0.8  # the share of its cases in which it does
 _PARTS = re.compile(r"[^\W_]+|[\W_]+")
 _LETTER = re.compile(r"[^\W\d_]")
+_NUMBERED = re.compile(r"[^\W\d_]{1,40}(?:[-_ /][^\W\d_]{1,40})*+[-_ /]?\d{2,12}")  # no version, and no time
+_DIGITS = re.compile(r"\d+")
 _MADE = re.compile(r"\d{5,}|(?=[^\W_]*\d)(?=[^\W_]*[a-f])[0-9a-f]{8,}")  # numbers and digests that a provider makes
 
 
@@ -58,6 +63,33 @@ def learn_words(names: Iterable[tuple[str, str, str]]) -> list[LearntWord]:
         and len(resources) >= MOST_CASES * max(of_left[ours], of_right[theirs])
     ]
     return sorted(found, key=lambda word: (-word.count, word.left, word.right))
+
+
+def learn_numbers(values: Iterable[tuple[str, str, str, str]]) -> list[LearntWord]:
+    """Return the numbered words of two sides that stand for one thing as a whole: `cc-1001` and `cc-2002`.
+
+    `values` are tags of counterparts: of which resource, under which key, and what each side says there.
+    """
+    cases: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+    said: dict[tuple[int, str, str], set[str]] = defaultdict(set)
+    for resource, key, one, other in values:
+        ours, theirs = one.lower(), other.lower()
+        cases[key, ours, theirs].add(resource)
+        said[0, key, ours].add(theirs)
+        said[1, key, theirs].add(ours)
+    found = [
+        LearntWord(left=ours, right=theirs, count=len(resources))
+        for (key, ours, theirs), resources in cases.items()
+        if ours != theirs
+        and len(resources) >= LEAST
+        and len(said[0, key, ours]) == len(said[1, key, theirs]) == 1
+        and _NUMBERED.fullmatch(ours)
+        and _NUMBERED.fullmatch(theirs)
+        and _DIGITS.sub("0", ours) == _DIGITS.sub("0", theirs)
+    ]
+    times = Counter(text for word in found for text in (word.left, word.right))
+    alone = [word for word in found if times[word.left] == times[word.right] == 1]
+    return sorted(alone, key=lambda word: (-word.count, word.left, word.right))
 
 
 def _aligned(one: str, other: str) -> Iterator[tuple[str, str]]:

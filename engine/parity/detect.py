@@ -198,7 +198,7 @@ def _words(words: Sequence[LearntWord], fail_on: FailOn) -> Iterator[Finding]:
     """Yield a finding for each word that was learnt: what it hides is told once, and somebody can say that it is so."""
     for word in words:
         message = (
-            f"{word.left} is called {word.right} in the candidate, in the names of {word.count} resources: "
+            f"{word.left} is called {word.right} in the candidate, in the names or tags of {word.count} resources: "
             f"write words: [{word.left}] under the reference, and words: [{word.right}] under the candidate; "
             "where they are not the same, gates.parity.learn-words: off"
         )

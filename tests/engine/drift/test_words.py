@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.matching.words import LearntWord, learn_words
+from engine.matching.words import LearntWord, learn_numbers, learn_words
 from engine.model.outcome import Severity
 from engine.model.snapshot import Resource
 from tests.builders import parity, resource, snapshot
@@ -51,6 +51,45 @@ def test_what_is_no_word_of_an_environment(pairs: list[tuple[str, str]], learnt:
     assert [found.left for found in learn_words(names("acme-{w}-{label}", pairs))] == learnt
 
 
+@pytest.mark.parametrize(
+    ("pairs", "learnt"),
+    [
+        ([("cc-1001", "cc-2002")] * 3, ["cc-1001"]),
+        ([("CC 1001", "CC 2002")] * 3, ["cc 1001"]),
+        ([("team7342", "team7343")] * 4, ["team7342"]),
+        ([("cc-1001", "cc-2002")] * 2, []),  # too few
+        ([("cc-1001", "cc-2002")] * 3 + [("cc-1001", "cc-1001")], []),  # one that says the other's
+        ([("cc-1001", "cc-2002")] * 3 + [("cc-1001", "cc-3003")], []),
+        ([("cc-1001", "cc-2002"), ("cc-1003", "cc-2002")] * 3, []),  # two that would be one
+        ([("daily", "none")] * 5, []),  # a choice
+        ([("cc-1001", "dd-2002")] * 5, []),  # another word
+        ([("1001", "2002")] * 5, []),  # a number
+        ([("v1.2.3", "v1.2.4")] * 5, []),  # a version
+        ([("v2", "v3")] * 5, []),
+        ([("2026-11-20T10:00:00Z", "2026-11-21T10:00:00Z")] * 5, []),
+    ],
+)
+def test_a_tag_that_counts_the_environments(pairs: list[tuple[str, str]], learnt: list[str]) -> None:
+    values = [(str(number), "CostCentre", one, other) for number, (one, other) in enumerate(pairs)]
+    assert [word.left for word in learn_numbers(values)] == learnt
+
+
+def test_numbers_of_different_tags_are_told_apart() -> None:
+    values = [(str(n), key, "cc-1001", f"cc-200{n % 2}") for n in range(6) for key in ("A",)]
+    assert learn_numbers(values) == []
+    values = [(str(n), "AB"[n % 2], "cc-1001", f"cc-200{n % 2}") for n in range(6)]
+    assert learn_numbers(values) == []  # one word cannot be two
+
+
+def test_a_cost_centre_is_one_row() -> None:
+    report = parity(
+        snapshot(*queues("1", "q", tags={"CostCentre": "cc-1001"}), environment="prod"),
+        snapshot(*queues("2", "q", tags={"CostCentre": "cc-2002"}), environment="preprod"),
+    )
+    assert [(found.rule, found.severity) for found in report.findings] == [("parity.word", Severity.INFO)]
+    assert report.findings[0].message.startswith("cc-1001 is called cc-2002 in the candidate")
+
+
 def test_a_name_of_nothing_but_words_that_differ_says_nothing() -> None:
     assert learn_words(names("{w}", [("prd", "ppd")] * 5)) == []
 
@@ -76,7 +115,9 @@ def test_what_differs_in_a_learnt_word_is_one_row() -> None:
         snapshot(*queues("1", "prd"), environment="prod"), snapshot(*queues("2", "ppd"), environment="preprod")
     )
     assert [(found.rule, found.severity) for found in report.findings] == [("parity.word", Severity.INFO)]
-    assert report.findings[0].message.startswith("prd is called ppd in the candidate, in the names of 5 resources: ")
+    assert report.findings[0].message.startswith(
+        "prd is called ppd in the candidate, in the names or tags of 5 resources: "
+    )
     assert report.confidence is not None
     assert report.confidence.share == 1
 
