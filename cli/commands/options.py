@@ -207,7 +207,7 @@ class OutputOptions(ReportOptions):
     ]
     whole: Annotated[
         bool,
-        click.option("--all", "whole", is_flag=True, help="Print every finding, not the worst ten causes of a gate."),
+        click.option("--all", "whole", is_flag=True, help="Print every finding, not only the worst causes of a gate."),
     ]
     report_only: Annotated[
         bool,

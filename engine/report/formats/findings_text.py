@@ -1,4 +1,4 @@
-"""Findings and gaps for a terminal: the worst ten causes, and how many of which type the others are."""
+"""Findings and gaps for a terminal: the worst causes in twenty lines, and how many of which type the others are."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from engine.findings.causes import GATES, group_by_cause
 from engine.model.outcome import Finding
 from engine.model.verdict import Run
 from engine.report.formats.comparison_text import write_cause, write_confidence, write_unread
-from engine.report.view.folding import LISTED, Folded, fold
+from engine.report.view.folding import LISTED, Folded, fitting, fold
 from engine.report.view.gap_groups import group_gaps, list_consequences
 from engine.report.view.shown import covered_by, is_open, list_findings, list_gaps, list_own, locate, short_id, standing
 from engine.report.view.since import mark_known
@@ -38,9 +38,10 @@ def write_comparisons(run: Run, style: Style, *, whole: bool) -> Iterator[str]:
         rows = group_by_cause(found)
         if found:
             yield f"{gate.gate} ({counted(len(found), 'finding')}, {counted(len(rows), 'cause')})"
-        folded = fold(rows, attrgetter("findings"), whole=whole)
-        for cause in folded.listed:
-            yield from (f"  {line}" for line in write_cause(cause, style, since, whole=whole))
+        blocks = [list(write_cause(cause, style, since, whole=whole)) for cause in (rows if whole else rows[:LISTED])]
+        folded = fold(rows, attrgetter("findings"), whole=whole, listed=fitting(list(map(len, blocks))))
+        for block in blocks[: len(folded.listed)]:
+            yield from (f"  {line}" for line in block)
         for status, fix in sorted({(item.status, item.remediation) for item in found if item.remediation}):
             yield f"  fix what is {status}: {terminal(fix)}"
         yield from _rest(folded, run)

@@ -12,6 +12,7 @@ from engine.report.view.shown import standing
 
 T = TypeVar("T")
 LISTED = 10  # causes that are told whole
+LINES = 20  # of the causes that are told whole
 NAMED = 3  # names that a sentence has
 _TYPES = 10  # lines that count the rest
 
@@ -42,20 +43,33 @@ class Folded(Generic[T]):
     uncounted: int = 0
 
 
-def fold(rows: Sequence[T], findings_of: Callable[[T], Sequence[Finding]], *, whole: bool = False) -> Folded[T]:
-    """Return causes, which come worst first, with the first ten listed; all of them where `whole`."""
-    if whole or len(rows) <= LISTED:
+def fold(
+    rows: Sequence[T], findings_of: Callable[[T], Sequence[Finding]], *, whole: bool = False, listed: int = LISTED
+) -> Folded[T]:
+    """Return causes, which come worst first, with the first ones listed; all of them where `whole`."""
+    if whole or len(rows) <= listed:
         return Folded(listed=tuple(rows))
-    rest = [finding for row in rows[LISTED:] for finding in findings_of(row)]
+    rest = [finding for row in rows[listed:] for finding in findings_of(row)]
     counted = count_by_type(rest)
     return Folded(
-        listed=tuple(rows[:LISTED]),
-        causes=len(rows) - LISTED,
+        listed=tuple(rows[:listed]),
+        causes=len(rows) - listed,
         findings=len(rest),
         types=counted[:_TYPES],
         further=len(counted[_TYPES:]),
         uncounted=sum(row.findings for row in counted[_TYPES:]),
     )
+
+
+def fitting(lengths: Sequence[int]) -> int:
+    """Return how many blocks of lines stand in the lines that a list has; the first one always does."""
+    found, lines = 1, sum(lengths[:1])
+    for length in lengths[1:LISTED]:
+        lines += length
+        if lines > LINES:
+            break
+        found += 1
+    return found
 
 
 def count_by_type(findings: Sequence[Finding]) -> tuple[TypeCount, ...]:

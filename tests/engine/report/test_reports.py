@@ -27,6 +27,7 @@ from engine.model.verdict import Decision, Run
 from engine.report.formats import github, html, json_v1, junit, markdown, sarif, text
 from engine.report.formats.json_schema import run_schema
 from engine.report.interface import ReportKind
+from engine.report.view.folding import LINES, LISTED, fitting
 from engine.report.view.pages import DOCUMENTATION
 from engine.text import json_text
 from tests.builders import changed
@@ -270,6 +271,24 @@ def test_reports_are_bounded_and_say_what_was_cut() -> None:
     assert len(gzip.compress(log.encode())) < 10_000_000
     assert f"showing 5000 of {MANY} findings" in log
     assert len(text.render(run).splitlines()) < 250
+
+
+@pytest.mark.parametrize("number", [1, 3, 10, 11, 1000])
+def test_the_causes_of_a_gate_take_twenty_lines_at_most_and_the_rest_is_counted(number: int) -> None:
+    run = many(number)
+    lines = RENDERERS[ReportKind.TEXT](run).splitlines()
+    first = next(at for at, line in enumerate(lines) if line.startswith("drift ("))
+    last = next(at for at, line in enumerate(lines) if line.startswith("  fix what is "))
+    assert 0 < last - first - 1 <= LINES
+    whole = text.render(run, whole=True)
+    assert sum(line.startswith("  fail ") for line in whole.splitlines()) >= number
+
+
+@given(st.lists(st.integers(1, 30), max_size=40))
+def test_what_fits_is_the_most_that_fits(lengths: list[int]) -> None:
+    found = fitting(lengths)
+    assert found == 1 or sum(lengths[:found]) <= LINES
+    assert found >= min(len(lengths), LISTED) or sum(lengths[: found + 1]) > LINES
 
 
 def test_many_findings_of_one_cause_are_one_row_that_counts_them() -> None:
