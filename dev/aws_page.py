@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from engine.provider.port import Provider
-from snapshots.aws.catalog import SERVICES
+from snapshots.aws.catalog import INSIDE, SERVICES
 from snapshots.aws.makers.stacks import OPERATIONS
 from snapshots.aws.provider import AwsProvider
 from snapshots.aws.reading.members import ALWAYS, OMITTED
@@ -24,6 +24,11 @@ fail the gate, it is a gap. `driftgate doctor --iam-policy` prints all permissio
 """
 
 
+_INSIDE = """These have no list of their own in AWS, and are looked for where AWS shows what they say:
+
+| type | inside of |
+|---|---|
+"""
 _ANSWERS = """## What is an answer
 
 Only an answer is an answer; everything else that comes back is a gap, whose detail says what it is:
@@ -94,8 +99,13 @@ def document() -> str:
     asked = f"{', '.join(most)} and {last}"
     makers = f"Where something is there that nobody intends, {asked} tell of stacks ([drift.md](drift.md)).\n\n"
     head = f"{len(known)} types, {len(calls)} operations, {share:.1%} of {settable} settable attributes.\n\n"
-    types = _HEAD + head + makers + "\n".join(_table(known)) + "\n\n"
+    types = _HEAD + head + makers + "\n".join(_table(known)) + "\n\n" + _inside()
     return types + _ANSWERS + _BUDGETS + _budgets() + _OMITTED + _members(OMITTED) + _ALWAYS + _members(ALWAYS)
+
+
+def _inside() -> str:
+    rows = (f"| `{name}` | {', '.join(f'`{one}`' for one in within)} |\n" for name, within in sorted(INSIDE.items()))
+    return _INSIDE + "".join(rows) + "\n"
 
 
 def _budgets() -> str:

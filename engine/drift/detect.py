@@ -58,7 +58,8 @@ def detect_drift(
     plans = Plans(desired.planned, intended, right, attributes)
     left = list(plans.known(intended))
     matching = match_by_id(left, right, provider, (*desired.moves, *observed.moves))
-    pairs = _pairs(attributes, InlineForms(left, provider, matching.pairs), desired, observed, fail_on)
+    inline = InlineForms(left, provider, matching.pairs, matching.right_only)
+    pairs = _pairs(attributes, inline, desired, observed, fail_on)
     planned = _is_planned(desired)
     work = _Work(pairs, ThreeWay(desired, attributes, () if planned else earlier), plans)
     for one, other in matching.pairs:
@@ -79,8 +80,8 @@ def detect_drift(
         right=digests[1],
         findings=add_reach(sorted(work.findings, key=_order), desired.resources, work.owners),
         gaps=tuple(sorted(set(gaps), key=repr)),
-        matched=len(matching.pairs),
-        left_only=len(matching.left_only),
+        matched=len(matching.pairs) + work.inside,
+        left_only=len(matching.left_only) - work.inside,
         right_only=len(matching.right_only),
         ambiguous=len(matching.ambiguous),
         attributes_compared=pairs.compared,
@@ -141,6 +142,7 @@ class _Work:
         self.findings: list[Finding] = []
         self.gaps: list[Gap] = []
         self.owners: dict[str, tuple[str, ...]] = {}
+        self.inside = 0  # how many were found inside of others
 
     def pair(self, desired: Resource, observed: Resource) -> None:
         """Report what differs of a matched pair."""
@@ -171,6 +173,7 @@ class _Work:
             inside = None if read else self.pairs.inline.find_inside(item)
             if inside is not None and inside.found is not None:
                 self.pair(item, inside.found)
+                self.inside += 1
                 continue
             gone = complete.lists(item) or inside is not None
             if gone and (how := self.plans.makes(item, of_state=complete.is_intent)):

@@ -171,9 +171,7 @@ def test_the_truth_about_the_services_of_a_group(name: str, tmp_path: Path) -> N
 def what_is_found_of_what_is_as_it_was_applied(lab: ServiceLab, group: Group) -> dict[str, Finding]:
     """Return the findings by message; there are none, and all that the files declare is there and compared."""
     clean = lab.drift()
-    # moto does not mark the interface of a mount target as AWS's own.
-    allowed = ["aws_network_interface"] if "efs" in group.services else []
-    assert [finding.target.type for finding in clean.findings] in ([], allowed)
+    assert [finding.target.type for finding in clean.findings] == []
     assert [(gap.operation, gap.types, gap.path, gap.detail) for gap in clean.gaps] == []
     assert lab.managed.keys() == declared(["main", *group.services]).keys()
     assert clean.matched == sum(lab.managed.values()) >= declared(group.services).total()

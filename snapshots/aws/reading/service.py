@@ -110,10 +110,14 @@ class ResourceType:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class KnownType:
-    """A Terraform resource type that is not read, and of which something is known all the same."""
+    """A Terraform resource type that has no list, and of which something is known all the same.
+
+    `inside` are the types of which AWS shows its facts as a part: it is looked for there.
+    """
 
     name: str
     facts: TypeFacts
+    inside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
