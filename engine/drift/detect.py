@@ -8,6 +8,7 @@ from typing import Any
 
 from engine.comparison.attributes import AttributeComparison
 from engine.comparison.inline_forms import InlineForms, Listed
+from engine.drift.conditions import Conditions
 from engine.drift.intent import find_untold
 from engine.drift.makers import OtherState, Ownership
 from engine.drift.pairs import Pairs
@@ -61,7 +62,8 @@ def detect_drift(
     inline = InlineForms(left, provider, matching.pairs, matching.right_only)
     pairs = _pairs(attributes, inline, desired, observed, fail_on)
     planned = _is_planned(desired)
-    work = _Work(pairs, ThreeWay(desired, attributes, () if planned else earlier), plans)
+    conditions = Conditions(provider, right)
+    work = _Work(pairs, ThreeWay(desired, attributes, () if planned else earlier), plans, conditions)
     for one, other in matching.pairs:
         work.pair(one, other)
     work.report_missing(matching.left_only, observed)
@@ -135,9 +137,9 @@ def _order(finding: Finding) -> tuple[Any, ...]:
 class _Work:
     """Collects findings and gaps of one comparison."""
 
-    def __init__(self, pairs: Pairs, threeway: ThreeWay, plans: Plans) -> None:
+    def __init__(self, pairs: Pairs, threeway: ThreeWay, plans: Plans, conditions: Conditions) -> None:
         """Begin with nothing."""
-        self.pairs, self.threeway, self.plans = pairs, threeway, plans
+        self.pairs, self.threeway, self.plans, self.conditions = pairs, threeway, plans, conditions
         self.attributes, self.rating, self.provider = pairs.attributes, pairs.rating, pairs.attributes.provider
         self.findings: list[Finding] = []
         self.gaps: list[Gap] = []
@@ -150,7 +152,16 @@ class _Work:
             message = f"{desired.address} is marked tainted: the next apply replaces it"
             weight = Weight(Severity.LOW, Meaning.BEHAVIOUR, "a tainted resource is replaced by the next apply")
             self._add(desired, catalogue.TAINTED, weight, message)
-        found = list(self.pairs.find_changes(desired, observed))
+        if (ending := self.conditions.find_ending(desired, observed)) is not None:
+            self._add(desired, ending.rule, ending.weight, ending.message)
+            return
+        for one in self.conditions.find(desired, observed):
+            self._add(desired, one.rule, one.weight, one.message, one.change)
+        found = [
+            change
+            for change in self.pairs.find_changes(desired, observed)
+            if not self.conditions.tells(desired, observed, change)
+        ]
         if not found and not desired.code and not self.threeway.has_past:
             return
         for change in found:

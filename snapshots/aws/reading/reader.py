@@ -108,7 +108,8 @@ class ServiceReader:
         if type_.tags:
             attributes["tags"] = evaluate(type_.tags, item)
         region = str(evaluate(type_.region, item)) if type_.region else ""
-        owned = bool(type_.owned and evaluate(type_.owned, item))
+        ending = str((type_.ending and evaluate(type_.ending, item)) or "")
+        owned = bool(ending or (type_.owned and evaluate(type_.owned, item)))
         for read in type_.reads:
             try:
                 attributes |= self._more(read, item)
@@ -121,7 +122,7 @@ class ServiceReader:
         maker = self._maker(type_, item, told.get("tags"))
         if "tags" in told:
             told["tags"] = told["tags_all"] = without_reserved(told["tags"] or {})
-        self._sink.add(type_, id_, told, region=region, provider_owned=owned, maker=maker)
+        self._sink.add(type_, id_, told, region=region, provider_owned=owned, maker=maker, ending=ending)
 
     def _maker(self, type_: ResourceType, item: Item, tags: Mapping[str, str] | None) -> Maker | None:
         """Return who made a resource: as the answer says, else as its tags do."""

@@ -60,6 +60,7 @@ class Sink:
         region: str = "",
         provider_owned: bool = False,
         maker: Maker | None = None,
+        ending: str = "",
     ) -> None:
         """Take a resource with exactly the attributes that were read."""
         redacted = self.redactor.resource(type_.name, {"id": id_, **attributes})
@@ -73,6 +74,7 @@ class Sink:
                 region=region or self.site.place.region,
                 provider_owned=provider_owned,
                 maker=self._redacted(maker),
+                ending=ending,
             )
         )
 

@@ -24,8 +24,6 @@ _KEY = ResourceType(
         operation="ListKeys",
         items="Keys",
         describe=Call(operation="DescribeKey", items="KeyMetadata", parameters={"KeyId": "KeyId"}),
-        # To Terraform a key that is scheduled for deletion is gone.
-        where="KeyState != 'PendingDeletion'",
     ),
     id="KeyId",
     attributes={
@@ -56,6 +54,8 @@ _KEY = ResourceType(
         Read(operation="ListResourceTags", parameters={"KeyId": "KeyId"}, attributes={"tags": "tags(Tags)"}),
     ),
     owned=_owned,
+    # To Terraform such a key is gone.
+    ending='contains(`["PendingDeletion", "PendingReplicaDeletion"]`, KeyState || \'\') && (DeletionDate || KeyState)',
     uses=(_ALIASES,),
     facts=TypeFacts(
         closed=frozenset({"policy"}),

@@ -45,6 +45,13 @@ CHANGES = (
         },
     ),
     Change(
+        address="aws_instance.one",
+        path="instance_state",
+        service="ec2",
+        call="stop_instances",
+        parameters={"InstanceIds": ["{id}"], "Force": True},
+    ),
+    Change(
         address="aws_route_table.one",
         path="route",
         service="ec2",
