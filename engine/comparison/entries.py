@@ -88,11 +88,11 @@ def names_of(resource: Resource, links: Iterable[str]) -> Iterator[str]:
 
 
 def find_names(item: Resource, link: str) -> list[str]:
-    """Return the texts that a resource has as an attribute, or as `block.attribute`."""
+    """Return the texts that a resource has as an attribute, in a list of it, or as `block.attribute`."""
     block, _, member = link.partition(".")
     value = item.id if link == "id" else item.attributes.get(block)
     if not member:
-        found = [value]
+        found = value if isinstance(value, list) else [value]
     else:
         found = [entry.get(member) for entry in value if isinstance(entry, Mapping)] if isinstance(value, list) else []
     return [name for name in found if isinstance(name, str) and name]

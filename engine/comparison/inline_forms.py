@@ -79,7 +79,7 @@ class InlineForms:
         `pairs` are those of them that have an observed resource: what that tells is known of them. `others` are
         observed and nobody intends them; what is intended may be a part of them all the same.
         """
-        self._provider = provider
+        pairs, self._provider = tuple(pairs), provider
         self._others = ForeignParents(others, provider)
         self._of_type: dict[str, list[Resource]] = defaultdict(list)
         for item in left:
@@ -97,6 +97,8 @@ class InlineForms:
         self._told: dict[Key, Mapping[str, Any]] = {
             one.order: other.attributes for one, other in pairs if one.type in parents or one.type in self._splits
         }
+        wholes = {parent for components in self._components.values() for parent, _ in components}
+        self._ids = {one.order: other.id for one, other in pairs if one.type in wholes and one.id != other.id}
         self._parents: dict[str, dict[str, list[Resource]]] = {}  # type -> name -> the resources, one in each place
         self._wholes: dict[tuple[str, Component], dict[str, list[Resource]]] = {}  # what others contain -> those
         # (parent, attribute) -> the separate resources that say it, and how
@@ -134,9 +136,14 @@ class InlineForms:
         if (type_, component) not in self._wholes:
             owners = self._of_type.get(type_, ())
             self._wholes[type_, component] = by_name(
-                (name, item) for item in owners for name in find_names(item, component.link)
+                (name, item) for item in owners for name in self._names_in(item, component.link)
             )
         return nearest(self._wholes[type_, component].get(name, ()), child) is not None
+
+    def _names_in(self, item: Resource, link: str) -> list[str]:
+        """Return what a desired resource names in a link: also by the id that it was observed under."""
+        seen = self._ids.get(item.order) if link == "id" else None
+        return [*find_names(item, link), *([seen] if seen else ())]
 
     def find_skipped(self, resource: Resource) -> frozenset[str]:
         """Return the attributes of a desired resource that its separate resources speak for."""
