@@ -106,20 +106,22 @@ class Condition:
 class TypeFacts:
     """What is known of one resource type.
 
-    Of its values: `volatile` attributes move by themselves, or as the side effect of a change that is seen elsewhere;
-    `conditions` tell what is becoming of it; `terraform_only` no API tells; `defaults` mean the same as absent;
-    `closed` are documents of permissions without which the provider lets nobody else in; `synonyms` are words, in lower
-    case, and the one that the API tells; `caseless` are compared without case; `documents` hold YAML or JSON;
-    `unordered` lists have no order; `instead` is not compared where one of the attributes behind it is set, and of
-    those that are `digested` some versions of the provider keep the SHA-1 of what they say, and others that itself;
-    `choosing` types have blocks whose presence is a choice; `otherwise` a state holds in another form than the code.
+    Of its values: `volatile` attributes move by themselves, or as the side effect of a change that is seen elsewhere,
+    and `steady` ones do not, though they do so of other types; `conditions` tell what is becoming of it;
+    `terraform_only` no API tells; `defaults` mean the same as absent; `closed` are documents of permissions without
+    which the provider lets nobody else in; `synonyms` are words, in lower case, and the one that the API tells;
+    `caseless` are compared without case; `documents` hold YAML or JSON; `unordered` lists have no order; `instead` is
+    not compared where one of the attributes behind it is set, and of those that are `digested` some versions of the
+    provider keep the SHA-1 of what they say, and others that itself; `choosing` types have blocks whose presence is a
+    choice; `otherwise` a state holds in another form than the code.
 
     Of its identity: `key` are the attributes that name it where its id is made up or says too little, none at all where
     there is one in a place. `called` name it together in events, for which it has no name of its own; `nameless` may
     share its name with others; `service` is what events call its service.
 
     Of its neighbours: `splits`, `components` and `entries` are those of which it is the parent; it belongs to its
-    `owner`; with the `implied` values its provider makes it, so that it is no drift where nobody manages it.
+    `owner`; nobody lists all of an `asked` type, of which what is intended is asked for; with the `implied` values its
+    provider makes it, so that it is no drift where nobody manages it.
 
     Of what matters: `meanings` and `grades` of attributes that decide something else here than their names say, or are
     more or less severe; `decides` is what the type is about as a whole; `protections` are attributes of which a move
@@ -128,6 +130,7 @@ class TypeFacts:
     """
 
     volatile: frozenset[str] = _NONE
+    steady: frozenset[str] = _NONE
     conditions: Mapping[str, Condition] = field(default_factory=dict)
     terraform_only: frozenset[str] = _NONE
     defaults: Mapping[str, Any] = field(default_factory=dict)
@@ -148,6 +151,7 @@ class TypeFacts:
     components: tuple[Component, ...] = ()
     entries: Entries | None = None
     owner: Owner | None = None
+    asked: bool = False
     implied: Mapping[str, Any] = field(default_factory=dict)
     meanings: Mapping[str, Meaning] = field(default_factory=dict)
     grades: Mapping[str, Severity] = field(default_factory=dict)

@@ -92,6 +92,7 @@ KNOWN_SECRETS: Mapping[str, frozenset[str]] = {
 # Of these, what is JSON is hidden value by value: it says what to do as well, and a change of that has a place.
 PARTLY_SECRET: Mapping[str, frozenset[str]] = {
     "aws_cloudwatch_event_target": frozenset({"input"}),
+    "aws_dynamodb_table_item": frozenset({"item"}),
     "aws_ssm_maintenance_window_task": frozenset(
         {
             "task_invocation_parameters.lambda_parameters.payload",

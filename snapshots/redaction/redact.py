@@ -83,7 +83,13 @@ class Redactor(TextRedactor):
         parts = partly_secret(type_)
         for known in (*known_secrets(type_), *self.own.paths_of(type_)):
             if known[0] in redacted:
-                redacted = hidden_at(redacted, known, self.hide_parts if known in parts else self.hide)
+                hide = self.hide_parts if known in parts else self.hide
+                # Of what was read, and not of what names have hidden in it: that depends on what else a document has.
+                redacted = (
+                    {**redacted, known[0]: hide(attributes[known[0]])}
+                    if len(known) == 1
+                    else hidden_at(redacted, known, hide)
+                )
         told: set[str] = set()
         for path in sensitive:
             told.update(text for text in texts_at(attributes, path) if looks_secret(text))

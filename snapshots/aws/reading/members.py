@@ -44,6 +44,9 @@ OMITTED: Mapping[str, Mapping[str, str]] = {
         ("AdvancedEventSelectors", "EventSelectors"),
         "https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetEventSelectors.html: a trail has either",
     ),
+    "dynamodb:GetItem": {
+        "Item": "https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_GetItem.html: no matching item"
+    },
     "elbv2:DescribeCapacityReservation": {
         "MinimumLoadBalancerCapacity": "its model: the requested minimum, which nobody has to request",
     },
