@@ -31,10 +31,10 @@ _INSIDE = """These have no list of their own in AWS, and are looked for where AW
 |---|---|
 """
 _BY_NAME = """These nobody can list: a bucket may have more objects than anybody can read, and items of tables are data.
-Each that a state names is looked up by its name, where its bucket or table was seen: the headers of an object and never its
-content, and of an item only the attributes that the state has, whose values are fingerprints at once. IAM has no
-permission for headers alone, so `driftgate doctor --iam-policy` denies both unless `--by-name` is given; without them
-they are gaps.
+Each that a state names is looked up by its name, where its bucket or table was seen: the headers of an object and
+never its content, and of an item only the attributes that the state has, whose values are fingerprints at once. IAM
+has no permission for headers alone, so `driftgate doctor --iam-policy` denies both unless `--by-name` is given;
+without them they are gaps.
 
 | type | operations | permissions |
 |---|---|---|

@@ -57,8 +57,10 @@ class Conditions:
     def find(self, desired: Resource, observed: Resource) -> Iterator[Moved]:
         """Yield what has become of a resource."""
         for name, condition in sorted(self._provider.facts(desired.type).conditions.items()):
+            if condition.kind is ConditionKind.ENDING or condition.unless in observed.attributes:
+                continue
             before, after = (_settled(item.attributes.get(name), condition) for item in (desired, observed))
-            if before is None or after is None or before == after or condition.unless in observed.attributes:
+            if before is None or after is None or before == after:
                 continue
             if condition.loses and not _is_lost(before, after, condition):
                 continue
@@ -67,11 +69,14 @@ class Conditions:
 
     def find_ending(self, desired: Resource, observed: Resource) -> Moved | None:
         """Return that a resource is going to be deleted, where it is."""
-        if not observed.ending:
+        conditions = self._provider.facts(desired.type).conditions
+        told = [observed.attributes.get(name) for name, one in conditions.items() if one.kind is ConditionKind.ENDING]
+        when = next(filter(None, told), None)
+        if when is None:
             return None
         meaning = self._provider.facts(desired.type).decides or Meaning.DURABILITY
         weight = Weight(Severity.HIGH, meaning, f"{desired.type} decides {meaning.words}; all of it will be gone")
-        message = f"{desired.full_name} is going to be deleted ({observed.ending})"
+        message = f"{desired.full_name} is going to be deleted ({when})"
         return Moved(rule=catalogue.PENDING_DELETION, weight=weight, message=message, change=Change())
 
     def _is_moved_by_itself(self, item: Resource, condition: Condition) -> bool:

@@ -65,8 +65,7 @@ class Resource(Named, Placed):
     `provider_owned` marks what the provider makes by itself in every account (the default VPC and its parts, keys
     and roles of services): it is never unmanaged. `code` are the attributes that its block in the code writes as
     literal values, and `schema_version` is the version of the provider's schema that a state's attributes are in.
-    `maker` is who else made it, as far as its collector was told. `ending` says when its provider deletes it, where
-    that has been asked for and can still be taken back.
+    `maker` is who else made it, as far as its collector was told.
     """
 
     type: str
@@ -87,7 +86,6 @@ class Resource(Named, Placed):
     schema_version: int | None = None
     maker: Maker | None = None
     origin: str = ""
-    ending: str = ""
 
     @property
     def target(self) -> Target:

@@ -80,8 +80,12 @@ class Owner:
 
 
 class ConditionKind(StrEnum):
-    """What an attribute that nobody sets tells of a resource: whether it runs, or whether its value is another."""
+    """What an attribute tells of a resource: whether it runs, whether its value is another, or when it is deleted.
 
+    The last one is told only of what is going to be deleted.
+    """
+
+    ENDING = "ending"
     RUN_STATE = "run_state"
     VALUE = "value"
 

@@ -116,8 +116,7 @@ class ServiceReader:
         if type_.tags:
             attributes["tags"] = evaluate(type_.tags, item)
         region = str(evaluate(type_.region, item)) if type_.region else ""
-        ending = str((type_.ending and evaluate(type_.ending, item)) or "")
-        owned = bool(ending or (type_.owned and evaluate(type_.owned, item)))
+        owned = bool(type_.owned and evaluate(type_.owned, item))
         for read in type_.reads:
             try:
                 attributes |= self._once_more(read, item) if read in self._shared else self._more(read, item)
@@ -130,7 +129,7 @@ class ServiceReader:
         maker = self._maker(type_, item, told.get("tags"))
         if "tags" in told:
             told["tags"] = told["tags_all"] = without_reserved(told["tags"] or {})
-        self._sink.add(type_, id_, told, region=region, provider_owned=owned, maker=maker, ending=ending)
+        self._sink.add(type_, id_, told, region=region, provider_owned=owned, maker=maker)
 
     def _maker(self, type_: ResourceType, item: Item, tags: Mapping[str, str] | None) -> Maker | None:
         """Return who made a resource: as the answer says, else as its tags do."""

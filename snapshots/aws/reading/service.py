@@ -73,8 +73,7 @@ class ResourceType:
     service whose resources lie in a region. `where` keeps only the items that are of this type. `uses` are other calls
     whose items the functions of this type look at. `labels` gives the tags of a type that has no attribute `tags`, and
     `maker` the tool and the name of what made it, where the answer itself says so; nothing that people can write may
-    decide it. `ending` says when AWS deletes a resource, of one whose deletion was asked for; where nobody intends it,
-    it is no drift. `facts` is what is known of the type beside its schema.
+    decide it. `facts` is what is known of the type beside its schema.
     """
 
     name: str
@@ -88,7 +87,6 @@ class ResourceType:
     region: Expression = ""
     labels: Expression = ""
     maker: Expression = ""
-    ending: Expression = ""
     uses: tuple[Call, ...] = ()
     facts: TypeFacts = UNKNOWN
 
@@ -101,7 +99,7 @@ class ResourceType:
     @property
     def expressions(self) -> tuple[Expression, ...]:
         """Return the expressions that look at an item."""
-        return (self.id, self.where, self.owned, self.ending, self.tags, self.region, *self.attributes.values())
+        return (self.id, self.where, self.owned, self.tags, self.region, *self.attributes.values())
 
     @property
     def attributes_read(self) -> frozenset[str]:

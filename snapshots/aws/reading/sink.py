@@ -60,7 +60,6 @@ class Sink:
         region: str = "",
         provider_owned: bool = False,
         maker: Maker | None = None,
-        ending: str = "",
     ) -> None:
         """Take a resource with exactly the attributes that were read."""
         redacted = self.redactor.resource(type_.name, {"id": id_, **attributes})
@@ -74,7 +73,6 @@ class Sink:
                 region=region or self.site.place.region,
                 provider_owned=provider_owned,
                 maker=self._redacted(maker),
-                ending=ending,
             )
         )
 
