@@ -71,7 +71,7 @@ class Conditions:
         """Return that a resource is going to be deleted, where it is."""
         conditions = self._provider.facts(desired.type).conditions
         told = [observed.attributes.get(name) for name, one in conditions.items() if one.kind is ConditionKind.ENDING]
-        when = next(filter(None, told), None)
+        when = next((one for one in told if isinstance(one, str) and one), None)
         if when is None:
             return None
         meaning = self._provider.facts(desired.type).decides or Meaning.DURABILITY

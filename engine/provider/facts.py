@@ -82,7 +82,7 @@ class Owner:
 class ConditionKind(StrEnum):
     """What an attribute tells of a resource: whether it runs, whether its value is another, or when it is deleted.
 
-    The last one is told only of what is going to be deleted.
+    The last one is a text, a time or a word, only of what is going to be deleted: a state has a number of days there.
     """
 
     ENDING = "ending"

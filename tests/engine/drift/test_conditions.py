@@ -65,7 +65,8 @@ def test_a_secret_that_rotates_moves_by_itself() -> None:
 
 
 def test_what_is_going_to_be_deleted_is_told_once_and_nothing_else_of_it() -> None:
-    key = one("aws_kms_key", {"is_enabled": True, "description": "a"})
+    key = one("aws_kms_key", {"is_enabled": True, "description": "a", "deletion_window_in_days": 7})
+    assert drift(snapshot(key), observed(key)).findings == ()
     ending = {"deletion_window_in_days": "2026-12-24T00:00:00Z"}
     dying = replace(key, attributes={"is_enabled": False, "description": "b", **ending})
     (finding,) = drift(snapshot(key), observed(dying)).findings
