@@ -60,7 +60,7 @@ class Conditions:
             if condition.kind is ConditionKind.ENDING or condition.unless in observed.attributes:
                 continue
             before, after = (_settled(item.attributes.get(name), condition) for item in (desired, observed))
-            if before is None or after is None or before == after:
+            if before is None or after is None or str(before) == str(after):  # some states write a number as a text
                 continue
             if condition.loses and not _is_lost(before, after, condition):
                 continue
@@ -71,7 +71,7 @@ class Conditions:
         """Return that a resource is going to be deleted, where it is."""
         conditions = self._provider.facts(desired.type).conditions
         told = [observed.attributes.get(name) for name, one in conditions.items() if one.kind is ConditionKind.ENDING]
-        when = next((one for one in told if isinstance(one, str) and one), None)
+        when = next((one for one in told if isinstance(one, str) and one and not one.isdecimal()), None)
         if when is None:
             return None
         meaning = self._provider.facts(desired.type).decides or Meaning.DURABILITY

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from cli.commands.accounts import least_privilege
 from engine.model.snapshot import Resource
 from engine.ports import AskedReading
+from fixtures.estate.lab import aws_server
 from fixtures.estate.recording import endpoint
 from snapshots.aws.asked import OPERATIONS, AskedReader
 from snapshots.aws.reading.location import AwsLocation
@@ -30,8 +32,15 @@ def at(type_: str, id_: str, attributes: dict[str, Any], address: str = "one") -
 
 
 @pytest.fixture(scope="module")
-def told(account: Account) -> Account:
-    """Put an object into a bucket and an item into a table."""
+def told() -> Iterator[Account]:
+    """Put an object into a bucket and an item into a table, of a server of its own."""
+    with aws_server(ACCOUNT) as url:
+        account = Account(url)
+        _fill(account)
+        yield account
+
+
+def _fill(account: Account) -> None:
     bucket, table = account.client("s3"), account.client("dynamodb")
     place: Any = {"LocationConstraint": REGION}
     bucket.create_bucket(Bucket="asked", CreateBucketConfiguration=place)
@@ -44,7 +53,6 @@ def told(account: Account) -> Account:
     )
     item: Any = {"k": {"S": "DGCANARYkey"}, "on": {"BOOL": True}, "seen": {"N": "1"}}
     table.put_item(TableName="asked", Item=item)
-    return account
 
 
 BUCKET = at("aws_s3_bucket", "asked", {"bucket": "asked"}, "")
