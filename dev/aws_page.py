@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from engine.provider.port import Provider
-from snapshots.aws.catalog import SERVICES
+from snapshots.aws.asked import BY_NAME
+from snapshots.aws.catalog import INSIDE, SERVICES
 from snapshots.aws.makers.stacks import OPERATIONS
 from snapshots.aws.provider import AwsProvider
 from snapshots.aws.reading.members import ALWAYS, OMITTED
@@ -24,6 +25,20 @@ fail the gate, it is a gap. `driftgate doctor --iam-policy` prints all permissio
 """
 
 
+_INSIDE = """These have no list of their own in AWS, and are looked for where AWS shows what they say:
+
+| type | inside of |
+|---|---|
+"""
+_BY_NAME = """These nobody can list: a bucket may have more objects than anybody can read, and items of tables are data.
+Each that a state names is looked up by its name, where its bucket or table was seen: the headers of an object and
+never its content, and of an item only the attributes that the state has, whose values are fingerprints at once. IAM
+has no permission for headers alone, so `driftgate doctor --iam-policy` denies both unless `--by-name` is given;
+without them they are gaps.
+
+| type | operations | permissions |
+|---|---|---|
+"""
 _ANSWERS = """## What is an answer
 
 Only an answer is an answer; everything else that comes back is a gap, whose detail says what it is:
@@ -94,8 +109,23 @@ def document() -> str:
     asked = f"{', '.join(most)} and {last}"
     makers = f"Where something is there that nobody intends, {asked} tell of stacks ([drift.md](drift.md)).\n\n"
     head = f"{len(known)} types, {len(calls)} operations, {share:.1%} of {settable} settable attributes.\n\n"
-    types = _HEAD + head + makers + "\n".join(_table(known)) + "\n\n"
+    types = _HEAD + head + makers + "\n".join(_table(known)) + "\n\n" + _inside() + _by_name()
     return types + _ANSWERS + _BUDGETS + _budgets() + _OMITTED + _members(OMITTED) + _ALWAYS + _members(ALWAYS)
+
+
+def _by_name() -> str:
+    rows = (
+        f"| `{type_.name}` | {', '.join(sorted({f'{service}:{name}' for name in type_.operations}))} "
+        f"| {', '.join(sorted({action(f'{service}:{name}') for name in type_.operations}))} |\n"
+        for service, types in sorted(BY_NAME.items())
+        for type_ in types
+    )
+    return _BY_NAME + "".join(rows) + "\n"
+
+
+def _inside() -> str:
+    rows = (f"| `{name}` | {', '.join(f'`{one}`' for one in within)} |\n" for name, within in sorted(INSIDE.items()))
+    return _INSIDE + "".join(rows) + "\n"
 
 
 def _budgets() -> str:

@@ -132,6 +132,26 @@ class MakerSource(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskedReading:
+    """What one source says of resources that it was asked for; its lists are whole where all of them were answered."""
+
+    resources: tuple[Resource, ...] = ()
+    listings: tuple[Listing, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+
+
+class AskedSource(Protocol):
+    """Looks up resources of which there is no list that anybody could read: objects of a bucket, items of a table."""
+
+    def look_up(self, observed: Snapshot, intended: Sequence[Resource]) -> AskedReading:
+        """Return what is there of the intended resources; `observed` has what they lie in.
+
+        Never raises for what cannot be asked: that is a gap.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoredSnapshot:
     """What a store knows of a snapshot without reading all of it.
 

@@ -14,6 +14,18 @@ from engine.model.snapshot import SourceRef
 if TYPE_CHECKING:
     from snapshots.aws.doctor import Examined
 
+# What reads data; of these nothing is called but what is looked up by name.
+_DATA = (
+    "dynamodb:BatchGetItem",
+    "dynamodb:GetItem",
+    "dynamodb:Query",
+    "dynamodb:Scan",
+    "kms:Decrypt",
+    "s3:GetObject",
+    "secretsmanager:GetSecretValue",
+    "sqs:ReceiveMessage",
+    "ssm:GetParameter",
+)
 _CLOCK = 60  # seconds that a clock may be off; an answer takes a few
 
 
@@ -66,11 +78,18 @@ def check_clock(dated: str, now: datetime) -> Iterator[Check]:
         yield Check("fail", "clock", detail, "set the clock of this machine by NTP")
 
 
-def least_privilege(*, with_cloud_control: bool = False, with_events: bool = False) -> dict[str, Any]:
-    """Return the policy that allows what the AWS collectors call, and the event history, and denies reading data."""
+def least_privilege(
+    *, with_cloud_control: bool = False, with_events: bool = False, by_name: bool = False
+) -> dict[str, Any]:
+    """Return the policy that allows what the AWS collectors call, and the event history, and denies reading data.
+
+    `by_name` allows also what is looked up by name, in a statement of its own, whose resources a person can narrow.
+    """
     from snapshots.aws.catalog import actions  # noqa: PLC0415 - boto3 only for this option
 
     allowed = actions(with_cloud_control=with_cloud_control, with_events=with_events)
+    asked = _by_name() if by_name else []
+    named = {"Sid": "DriftgateLooksUpByName", "Effect": "Allow", "Action": asked, "Resource": "*"}
     return {
         "Version": "2012-10-17",
         "Statement": [
@@ -78,18 +97,16 @@ def least_privilege(*, with_cloud_control: bool = False, with_events: bool = Fal
             {
                 "Sid": "DriftgateNeverReadsData",
                 "Effect": "Deny",
-                "Action": [
-                    "dynamodb:BatchGetItem",
-                    "dynamodb:GetItem",
-                    "dynamodb:Query",
-                    "dynamodb:Scan",
-                    "kms:Decrypt",
-                    "s3:GetObject",
-                    "secretsmanager:GetSecretValue",
-                    "sqs:ReceiveMessage",
-                    "ssm:GetParameter",
-                ],
+                "Action": [name for name in _DATA if name not in asked],
                 "Resource": "*",
             },
+            *([named] if asked else []),
         ],
     }
+
+
+def _by_name() -> list[str]:
+    from snapshots.aws.asked import OPERATIONS  # noqa: PLC0415 - boto3 only for this option
+    from snapshots.aws.reading.permissions import action  # noqa: PLC0415 - the same
+
+    return sorted(map(action, OPERATIONS))

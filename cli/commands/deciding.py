@@ -64,6 +64,7 @@ def run_and_tell(
         evaluators=evaluators,
         events=events,
         makers=reading.makers(workspace, request.observed.sources if request.observed is not None else ()),
+        asked=reading.asked(workspace, request.observed.sources if request.observed is not None else ()),
         results=results,
         progress=reading.progress,
         at_base=None if held is None else reading.sources(workspace, held.commit),

@@ -51,15 +51,22 @@ class DoctorOptions(ShowOptions, OfflineOptions):
     is_flag=True,
     help="Print the least-privilege IAM policy of the AWS source, for a role's inline policy.",
 )
+@click.option(
+    "--by-name",
+    is_flag=True,
+    help="Allow in it what objects of buckets and items of tables need, which IAM has only with their content.",
+)
 @options(DoctorOptions)
-def command(common: DoctorOptions, iam_policy: bool) -> int:
+def command(common: DoctorOptions, iam_policy: bool, by_name: bool) -> int:
     """Check the installation, the configuration, the tools, the sources and the credentials.
 
     The exit code is 3 when something needed would be unknown, 2 when the configuration is wrong.
     """
     if iam_policy:
         project = load_project(common, needed=common.config is not None)
-        allowed = least_privilege(with_cloud_control=_with_cloud_control(project), with_events=_with_events(project))
+        allowed = least_privilege(
+            with_cloud_control=_with_cloud_control(project), with_events=_with_events(project), by_name=by_name
+        )
         result_as_json(allowed)
         return 0
     project = load_project(common, needed=common.config is not None)

@@ -18,7 +18,7 @@ from cli.wiring.credentials.trust import refusal
 from engine.errors import ConfigError
 from engine.jsontext.digest import JsonError, parse_json
 from engine.model.snapshot import Origin, Side, Snapshot, SourceKind, SourceRef
-from engine.ports import Collection, Collector, MakerSource, Progress
+from engine.ports import AskedSource, Collection, Collector, MakerSource, Progress
 from snapshots.bounds import EVERYWHERE, Bounds, as_written, unlinked
 from snapshots.documents.location import parse_location
 from snapshots.redaction.redact import Redactor
@@ -110,6 +110,15 @@ class Collecting:
         from snapshots.aws.makers.stacks import StackMakers  # noqa: PLC0415 - boto3 takes half a second
 
         return [StackMakers(self.location(source), self.redactor, progress=progress, jobs=jobs) for source in accounts]
+
+    def asked(self, sources: Sequence[SourceRef], *, jobs: int) -> list[AskedSource]:
+        """Return what looks up resources that nobody can list, of the accounts among the sources."""
+        accounts = [source for source in sources if source.kind is SourceKind.AWS]
+        if not accounts:
+            return []
+        from snapshots.aws.asked import AskedReader  # noqa: PLC0415 - boto3 takes half a second
+
+        return [AskedReader(self.location(source), self.redactor, jobs=jobs) for source in accounts]
 
     def location(self, source: SourceRef) -> AwsLocation:
         """Return what an AWS source names, with its settings; raises ConfigError."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 from cli.terminal.progress import Watch
 from cli.wiring.workspace import Workspace
 from engine.model.snapshot import Side, Snapshot, SourceRef
-from engine.ports import Collector, MakerSource, Progress, Silent
+from engine.ports import AskedSource, Collector, MakerSource, Progress, Silent
 
 if TYPE_CHECKING:
     from snapshots.repository.commit import CommitTree
@@ -38,6 +38,10 @@ class ReadOptions:
     def makers(self, workspace: Workspace, sources: Sequence[SourceRef]) -> list[MakerSource]:
         """Return what tells who made what nobody intends, of the accounts among the sources."""
         return workspace.collecting.makers(sources, progress=self.progress, jobs=self.jobs)
+
+    def asked(self, workspace: Workspace, sources: Sequence[SourceRef]) -> list[AskedSource]:
+        """Return what looks up what nobody can list, of the accounts among the sources."""
+        return workspace.collecting.asked(sources, jobs=self.jobs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

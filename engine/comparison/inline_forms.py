@@ -18,7 +18,8 @@ Nobody intends a resource r, but g has the fact inside and speaks for it: r is n
 itself finds a rule that is one too many.
 
 There may be two types of separate resources, of which the provider lists one. What is intended as the other is looked
-for inside the observed parent (`find_inside`), and speaks for the listed ones that say a part of it.
+for inside the observed parent (`find_inside`), and speaks for the listed ones that say a part of it. So it is also
+where the parent is nobody's here: a rule of one state in the group of another, or in one that the provider made.
 """
 
 from __future__ import annotations
@@ -28,9 +29,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from engine.comparison.entries import as_entry, by_name, find_names, names_of, says, taken_apart, with_remark
+from engine.comparison.foreign_parents import ForeignParents
 from engine.model.place import is_same_place, nearest
 from engine.model.snapshot import Listing, Resource
-from engine.provider.facts import Component, Entries, Split
+from engine.provider.facts import Component, Split
 from engine.provider.port import Provider
 from engine.provider.rating import texts_of
 
@@ -65,13 +68,19 @@ class InlineForms:
     """
 
     def __init__(
-        self, left: Sequence[Resource], provider: Provider, pairs: Iterable[tuple[Resource, Resource]] = ()
+        self,
+        left: Sequence[Resource],
+        provider: Provider,
+        pairs: Iterable[tuple[Resource, Resource]] = (),
+        others: Sequence[Resource] = (),
     ) -> None:
         """`left` are the intended resources that are compared, `provider` says which facts have two forms.
 
-        `pairs` are those of them that have an observed resource: what that tells is known of them.
+        `pairs` are those of them that have an observed resource: what that tells is known of them. `others` are
+        observed and nobody intends them; what is intended may be a part of them all the same.
         """
-        self._provider = provider
+        pairs, self._provider = tuple(pairs), provider
+        self._others = ForeignParents(others, provider)
         self._of_type: dict[str, list[Resource]] = defaultdict(list)
         for item in left:
             self._of_type[item.type].append(item)
@@ -88,6 +97,8 @@ class InlineForms:
         self._told: dict[Key, Mapping[str, Any]] = {
             one.order: other.attributes for one, other in pairs if one.type in parents or one.type in self._splits
         }
+        wholes = {parent for components in self._components.values() for parent, _ in components}
+        self._ids = {one.order: other.id for one, other in pairs if one.type in wholes and one.id != other.id}
         self._parents: dict[str, dict[str, list[Resource]]] = {}  # type -> name -> the resources, one in each place
         self._wholes: dict[tuple[str, Component], dict[str, list[Resource]]] = {}  # what others contain -> those
         # (parent, attribute) -> the separate resources that say it, and how
@@ -96,6 +107,8 @@ class InlineForms:
             for item in self._of_type[child]:
                 self._separate(item)
         self._split = {where for where, _ in self.separate}
+        children = sorted(self._of_type.keys() & self._others.children)
+        self._parts = self._others.parts_among(item for child in children for item in self._of_type[child])
 
     def _separate(self, item: Resource) -> None:
         for parent, split in self._parents_of(item):
@@ -114,18 +127,23 @@ class InlineForms:
     def _parent(self, type_: str, name: str, child: Resource) -> Resource | None:
         if type_ not in self._parents:
             links = self._provider.common.naming.links
-            self._parents[type_] = _by_name(
-                (name, item) for item in self._of_type.get(type_, ()) for name in _names(item, links)
+            self._parents[type_] = by_name(
+                (name, item) for item in self._of_type.get(type_, ()) for name in names_of(item, links)
             )
         return nearest(self._parents[type_].get(name, ()), child)
 
     def _contains(self, type_: str, component: Component, name: str, child: Resource) -> bool:
         if (type_, component) not in self._wholes:
             owners = self._of_type.get(type_, ())
-            self._wholes[type_, component] = _by_name(
-                (name, item) for item in owners for name in find_names(item, component.link)
+            self._wholes[type_, component] = by_name(
+                (name, item) for item in owners for name in self._names_in(item, component.link)
             )
         return nearest(self._wholes[type_, component].get(name, ()), child) is not None
+
+    def _names_in(self, item: Resource, link: str) -> list[str]:
+        """Return what a desired resource names in a link: also by the id that it was observed under."""
+        seen = self._ids.get(item.order) if link == "id" else None
+        return [*find_names(item, link), *([seen] if seen else ())]
 
     def find_skipped(self, resource: Resource) -> frozenset[str]:
         """Return the attributes of a desired resource that its separate resources speak for."""
@@ -184,12 +202,12 @@ class InlineForms:
         before = own if isinstance(own, list) else []
         entries = self._provider.facts(resource.type).entries
         if entries is not None:
-            told = [*before, *(_as_entry(child, split, entries) for child, split in children)]
-            known = {one for entry in told for one in _taken_apart(entry, entries, resource.id)}
-            return all(one in known for entry in value for one in _taken_apart(entry, entries, resource.id))
+            told = [*before, *(as_entry(child, split, entries) for child, split in children)]
+            known = {one for entry in told for one in taken_apart(entry, entries, resource.id)}
+            return all(one in known for entry in value for one in taken_apart(entry, entries, resource.id))
         texts = [text for child, _ in children for text in texts_of(dict(child.attributes))]
         return all(
-            item in before or item in texts or any(_says(child, split, item) for child, split in children)
+            item in before or item in texts or any(says(child, split, item) for child, split in children)
             for item in value
         )
 
@@ -213,10 +231,14 @@ class InlineForms:
 
     def says(self, child: Resource) -> bool:
         """Tell whether what an observed resource says stands inside of a desired one, or in separate ones of it."""
-        return self._is_component(child) or any(
-            self._has_inside(parent, child, name, split) or self._is_part(child, parent, name, split)
-            for parent, split in self._parents_of(child)
-            for name in split.attributes
+        return (
+            self._is_component(child)
+            or any(
+                self._has_inside(parent, child, name, split) or self._is_part(child, parent, name, split)
+                for parent, split in self._parents_of(child)
+                for name in split.attributes
+            )
+            or self._is_part_of_other(child)
         )
 
     def _is_component(self, child: Resource) -> bool:
@@ -234,18 +256,31 @@ class InlineForms:
             return False
         if entries is None:
             texts = child.attributes.values()
-            return any(item in texts if isinstance(item, str) else _says(child, split, item) for item in own)
-        said = set(_taken_apart(_as_entry(child, split, entries), entries, parent.id))
-        return bool(said) and said.issubset(one for entry in own for one in _taken_apart(entry, entries, parent.id))
+            return any(item in texts if isinstance(item, str) else says(child, split, item) for item in own)
+        said = set(taken_apart(as_entry(child, split, entries), entries, parent.id))
+        return bool(said) and said.issubset(one for entry in own for one in taken_apart(entry, entries, parent.id))
 
     def _is_part(self, child: Resource, parent: Resource, name: str, split: Split) -> bool:
         """Tell whether separate resources of another type say all that an observed separate resource says."""
-        others = [(one, how) for one, how in self.separate.get((parent.order, name), ()) if one.type != child.type]
+        return self._is_said_by(child, parent, split, self.separate.get((parent.order, name), ()))
+
+    def _is_part_of_other(self, child: Resource) -> bool:
+        """Tell whether separate resources of another type say it of a parent that nobody intends."""
+        return bool(self._parts) and any(
+            self._is_said_by(child, parent, split, self._parts.get((parent.order, name), ()))
+            for parent, split in self._others.parents_of(child)
+            for name in split.attributes
+        )
+
+    def _is_said_by(
+        self, child: Resource, parent: Resource, split: Split, separate: Iterable[tuple[Resource, Split]]
+    ) -> bool:
+        others = [(one, how) for one, how in separate if one.type != child.type]
         entries = self._provider.facts(parent.type).entries
         if entries is None or not others:
             return False
-        said = list(_taken_apart(_as_entry(child, split, entries), entries, parent.id))
-        known = {part for one, how in others for part in _taken_apart(_as_entry(one, how, entries), entries, parent.id)}
+        said = list(taken_apart(as_entry(child, split, entries), entries, parent.id))
+        known = {part for one, how in others for part in taken_apart(as_entry(one, how, entries), entries, parent.id)}
         return bool(said) and known.issuperset(said)
 
     def has_separate(self, resource: Resource, name: str) -> bool:
@@ -263,102 +298,19 @@ class InlineForms:
 
     def find_inside(self, item: Resource) -> Inside | None:
         """Return what the observed parent of a desired separate resource has of it; None where nothing tells that."""
-        for parent, split in self._parents_of(item):
+        told = [(parent, split, self._told.get(parent.order, {})) for parent, split in self._parents_of(item)]
+        told += [(parent, split, parent.attributes) for parent, split in self._others.parents_of(item)]
+        for parent, split, attributes in told:
             entries = self._provider.facts(parent.type).entries
-            values = [self._told.get(parent.order, {}).get(name) for name in split.attributes]
+            values = [attributes.get(name) for name in split.attributes]
             blocks = [block for value in values if isinstance(value, list) for block in value]
             if entries is None or not all(isinstance(value, list) for value in values):
                 continue
-            said = set(_taken_apart(_as_entry(item, split, entries), entries, parent.id))
-            parts = [(block, said.intersection(_taken_apart(block, entries, parent.id))) for block in blocks]
+            said = set(taken_apart(as_entry(item, split, entries), entries, parent.id))
+            parts = [(block, said.intersection(taken_apart(block, entries, parent.id))) for block in blocks]
             if not said:
                 continue
             if said.difference(*(part for _, part in parts)):
                 return Inside(found=None)
-            return Inside(found=_with_remark(item, entries.remark, [block for block, part in parts if part]))
+            return Inside(found=with_remark(item, entries.remark, [block for block, part in parts if part]))
         return None
-
-
-def _by_name(named: Iterable[tuple[str, Resource]]) -> dict[str, list[Resource]]:
-    found: dict[str, list[Resource]] = defaultdict(list)
-    for name, item in named:
-        found[name].append(item)
-    return found
-
-
-def _says(child: Resource, split: Split, entry: Any) -> bool:
-    """Tell whether a separate resource says all that an inline entry says."""
-    if not isinstance(entry, Mapping):
-        return False
-    if split.by:  # what names it has to be there: an entry that names nothing is nobody's
-        return all(
-            entry.get(name) not in (None, "") and _member(child, split, name) == entry[name] for name in split.by
-        )
-    return all(_is_said(_member(child, split, name), value) for name, value in entry.items())
-
-
-def _is_said(told: Any, value: Any) -> bool:
-    """Tell whether a member says a value; what is empty, off or zero has not to be said."""
-    return told == value or value in (None, "", []) or (told is None and value in (False, 0))
-
-
-def _with_remark(item: Resource, name: str, blocks: Iterable[Mapping[str, Any]]) -> Resource:
-    """Return a resource with the remark that these blocks have; where they differ, one that is not its own."""
-    own = item.attributes.get(name) or ""
-    others = sorted({str(block.get(name) or "") for block in blocks} - {own})
-    return replace(item, attributes={**item.attributes, name: others[0]}) if name and others else item
-
-
-def _as_entry(child: Resource, split: Split, entries: Entries) -> Mapping[str, Any]:
-    """Return what a separate resource says in the form that it has inside its parent."""
-    return {name: _member(child, split, name) for name in (*entries.same, *entries.each, entries.itself)}
-
-
-def _member(child: Resource, split: Split, name: str) -> Any:
-    """Return what a separate resource says as a member of the inline form."""
-    told = split.inline.get(name)
-    if told is None:
-        return child.attributes.get(name)
-    block, _, member = told.at.partition(".")
-    value = child.id if block == "id" else child.attributes.get(block)
-    if member:
-        entry = value[0] if isinstance(value, list) and value else value
-        value = entry.get(member) if isinstance(entry, Mapping) else None
-    if not told.words:
-        return value
-    return told.words.get(value) if isinstance(value, str) else None
-
-
-def _taken_apart(entry: Any, entries: Entries, own_id: str) -> Iterator[tuple[str, ...]]:
-    """Yield what an inline entry says, one value at a time."""
-    if not isinstance(entry, Mapping):
-        yield (repr(entry),)
-        return
-    only, value = entries.alone
-    alone = str(entry.get(only)) == value
-    same = tuple(str(None if alone and name != only else entry.get(name)) for name in entries.same)
-    for name in entries.each:
-        told = entry.get(name)
-        for one in told if isinstance(told, list) else (told,):
-            if one:
-                yield (*same, entries.itself if one == own_id else str(one))
-    if entry.get(entries.itself):
-        yield (*same, entries.itself)
-
-
-def _names(resource: Resource, links: Iterable[str]) -> Iterator[str]:
-    for name in links:
-        value = resource.attributes.get(name)
-        if isinstance(value, str) and value:
-            yield value
-
-
-def find_names(item: Resource, link: str) -> list[str]:
-    """Return the texts that a resource has as an attribute, or as `block.attribute`."""
-    block, _, member = link.partition(".")
-    value = item.id if link == "id" else item.attributes.get(block)
-    if not member:
-        found = [value]
-    else:
-        found = [entry.get(member) for entry in value if isinstance(entry, Mapping)] if isinstance(value, list) else []
-    return [name for name in found if isinstance(name, str) and name]

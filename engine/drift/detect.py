@@ -9,6 +9,7 @@ from typing import Any
 from engine.comparison.attributes import AttributeComparison
 from engine.comparison.inline_forms import InlineForms, Listed
 from engine.drift.checks import find_failed_checks
+from engine.drift.conditions import Conditions
 from engine.drift.intent import find_untold
 from engine.drift.makers import OtherState, Ownership
 from engine.drift.pairs import Pairs
@@ -55,21 +56,22 @@ def detect_drift(
     others manage there.
     """
     attributes = AttributeComparison(provider)
-    intended, right = desired.applied, observed.applied
-    plans = Plans(desired.planned, intended, right, attributes)
-    left = list(plans.known(intended))
+    right = observed.applied
+    plans = Plans(desired.planned, desired.applied, right, attributes)
+    left = list(plans.known(desired.applied))
     matching = match_by_id(left, right, provider, (*desired.moves, *observed.moves))
-    pairs = _pairs(attributes, InlineForms(left, provider, matching.pairs), desired, observed, fail_on)
+    inline = InlineForms(left, provider, matching.pairs, matching.right_only)
+    pairs = _pairs(attributes, inline, desired, observed, fail_on)
     planned = _is_planned(desired)
-    work = _Work(pairs, ThreeWay(desired, attributes, () if planned else earlier), plans)
+    threeway = ThreeWay(desired, attributes, () if planned else earlier)
+    work = _Work(pairs, threeway, plans, Conditions(provider, right))
     for one, other in matching.pairs:
         work.pair(one, other)
     work.report_missing(matching.left_only, observed)
     work.report_unapplied([item for item in desired.resources if item.is_unapplied], left)
     if left and not planned:
         work.gaps += find_untold(desired.resources)
-    ownership = Ownership(scope, matching, provider, others)
-    managed = work.report_unmanaged(matching, desired, observed, ownership)
+    managed = work.report_unmanaged(matching, desired, observed, Ownership(scope, matching, provider, others))
     work.report_ambiguous(matching.ambiguous)
     gaps = [*desired.gaps, *observed.gaps, *plans.gaps, *work.gaps, *work.threeway.gaps, *pairs.gaps]
     gaps += [*pairs.list_unread(), *find_incomparable(desired, observed)]
@@ -82,8 +84,8 @@ def detect_drift(
         right=digests[1],
         findings=add_reach(sorted(work.findings, key=_order), desired.resources, work.owners),
         gaps=tuple(sorted(set(gaps), key=repr)),
-        matched=len(matching.pairs),
-        left_only=len(matching.left_only),
+        matched=len(matching.pairs) + work.inside,
+        left_only=len(matching.left_only) - work.inside,
         right_only=len(matching.right_only),
         ambiguous=len(matching.ambiguous),
         attributes_compared=pairs.compared,
@@ -137,13 +139,14 @@ def _order(finding: Finding) -> tuple[Any, ...]:
 class _Work:
     """Collects findings and gaps of one comparison."""
 
-    def __init__(self, pairs: Pairs, threeway: ThreeWay, plans: Plans) -> None:
+    def __init__(self, pairs: Pairs, threeway: ThreeWay, plans: Plans, conditions: Conditions) -> None:
         """Begin with nothing."""
-        self.pairs, self.threeway, self.plans = pairs, threeway, plans
+        self.pairs, self.threeway, self.plans, self.conditions = pairs, threeway, plans, conditions
         self.attributes, self.rating, self.provider = pairs.attributes, pairs.rating, pairs.attributes.provider
         self.findings: list[Finding] = []
         self.gaps: list[Gap] = []
         self.owners: dict[str, tuple[str, ...]] = {}
+        self.inside = 0  # how many were found inside of others
 
     def pair(self, desired: Resource, observed: Resource) -> None:
         """Report what differs of a matched pair."""
@@ -151,7 +154,16 @@ class _Work:
             message = f"{desired.address} is marked tainted: the next apply replaces it"
             weight = Weight(Severity.LOW, Meaning.BEHAVIOUR, "a tainted resource is replaced by the next apply")
             self._add(desired, catalogue.TAINTED, weight, message)
-        found = list(self.pairs.find_changes(desired, observed))
+        if (ending := self.conditions.find_ending(desired, observed)) is not None:
+            self._add(desired, ending.rule, ending.weight, ending.message)
+            return
+        for one in self.conditions.find(desired, observed):
+            self._add(desired, one.rule, one.weight, one.message, one.change)
+        found = [
+            change
+            for change in self.pairs.find_changes(desired, observed)
+            if not self.conditions.tells(desired, observed, change)
+        ]
         if not found and not desired.code and not self.threeway.has_past:
             return
         for change in found:
@@ -174,6 +186,7 @@ class _Work:
             inside = None if read else self.pairs.inline.find_inside(item)
             if inside is not None and inside.found is not None:
                 self.pair(item, inside.found)
+                self.inside += 1
                 continue
             gone = complete.lists(item) or inside is not None
             if gone and (how := self.plans.makes(item, of_state=complete.is_intent)):

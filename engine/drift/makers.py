@@ -57,7 +57,7 @@ def find_unknown(desired: Snapshot, observed: Snapshot, provider: Provider) -> l
         return []
     left = desired.applied
     matching = match_by_id(left, observed.applied, provider, (*desired.moves, *observed.moves))
-    inline, provided = InlineForms(left, provider, matching.pairs), Provided(observed, provider)
+    inline, provided = InlineForms(left, provider, matching.pairs, matching.right_only), Provided(observed, provider)
     canonicaliser = Canonicaliser(provider)
     return [
         item

@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.canonical.canonicalise import Canonicaliser
 from engine.canonical.sets import equal
-from engine.comparison.inline_forms import find_names
+from engine.comparison.entries import find_names
 from engine.model.outcome import Gap, GapCause, GapReason, Stage
 from engine.model.place import Place, is_same_place
 from engine.model.snapshot import Listing, Resource, Side, Snapshot, SourceKind

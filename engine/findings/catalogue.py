@@ -114,6 +114,33 @@ TAINTED = FindingRule(
     remediation=_APPLY,
     severity=Severity.LOW,
 )
+RUN_STATE = FindingRule(
+    id="drift.run_state",
+    title="A resource does not run as when it was applied",
+    status=FindingStatus.CHANGED,
+    says="A machine that ran when the state was written is stopped, or the other way about. No configuration says it, "
+    "so that an apply puts nothing back. At its severity it warns; gates.drift.fail-on: medium lets it fail.",
+    remediation="start or stop it again, or apply a refresh: terraform apply -refresh-only",
+    severity=Severity.MEDIUM,
+)
+VALUE_MOVED = FindingRule(
+    id="drift.value_moved",
+    title="A secret has another value than it was applied with",
+    status=FindingStatus.CHANGED,
+    says="The value is never read; its version says that somebody has set another one past Terraform. What rotates by "
+    "itself moves and is no finding. At its severity it warns; gates.drift.fail-on: medium lets it fail.",
+    remediation=_APPLY,
+    severity=Severity.MEDIUM,
+)
+PENDING_DELETION = FindingRule(
+    id="drift.pending_deletion",
+    title="A resource is going to be deleted",
+    status=FindingStatus.CHANGED,
+    says="Somebody has asked for its deletion and the days until it are running: what a key has encrypted cannot be "
+    "read already, and never again after it. Nothing else of it is compared. It fails by default.",
+    remediation="cancel the deletion, or remove the resource from the configuration",
+    severity=Severity.HIGH,
+)
 UNAPPLIED = FindingRule(
     id="drift.unapplied",
     title="A resource of the code was never applied",
@@ -306,6 +333,7 @@ CHECK_FAILED = FindingRule(
 )
 ENTRIES: tuple[FindingRule, ...] = (
     *(CHANGED, MISSING, UNMANAGED, CLAIMED, LEFTOVER, OVERDUE, AMBIGUOUS, TAINTED, UNAPPLIED),
+    *(RUN_STATE, VALUE_MOVED, PENDING_DELETION),
     *(PLANNED, PENDING, ABSORBED, STATE_MOVED, SCHEMA_VERSION, CHECK_FAILED),
     *(PARITY_CHANGED, PARITY_MISSING, PARITY_EXTRA, PARITY_AMBIGUOUS, PARITY_ORDER, PARITY_RATIO, PARITY_BOUND),
     *(

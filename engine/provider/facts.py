@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from engine.model.outcome import Severity
@@ -78,24 +79,53 @@ class Owner:
     type: str
 
 
+class ConditionKind(StrEnum):
+    """What an attribute tells of a resource: whether it runs, whether its value is another, or when it is deleted.
+
+    The last one is a text, a time or a word, only of what is going to be deleted: a state has a number of days there.
+    """
+
+    ENDING = "ending"
+    RUN_STATE = "run_state"
+    VALUE = "value"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Condition:
+    """An attribute that tells what is becoming of a resource, though no configuration decides it.
+
+    It says nothing where the observed side tells the attribute `unless`. Of a list only the loss of `loses` counts.
+    With the words of `passing` a resource is on its way to another. A resource of the type of `mover`, named in its
+    link, moves it by itself: that is intended.
+    """
+
+    kind: ConditionKind
+    unless: str = ""
+    loses: str = ""
+    passing: Mapping[str, str] = field(default_factory=dict)
+    mover: Owner | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class TypeFacts:
     """What is known of one resource type.
 
-    Of its values: `volatile` attributes move by themselves, or as the side effect of a change that is seen elsewhere;
+    Of its values: `volatile` attributes move by themselves, or as the side effect of a change that is seen elsewhere,
+    and `steady` ones do not, though they do so of other types; `conditions` tell what is becoming of it;
     `terraform_only` no API tells; `defaults` mean the same as absent; `closed` are documents of permissions without
     which the provider lets nobody else in; `synonyms` are words, in lower case, and the one that the API tells;
-    `caseless` are compared without case; `documents` hold YAML or JSON; `unordered` lists have no
-    order; `instead` is not compared where one of the attributes behind it is set, and of those that are `digested` some
-    versions of the provider keep the SHA-1 of what they say, and others that itself; `choosing` types have blocks whose
-    presence is a choice; `otherwise` a state holds in another form than the code.
+    `caseless` are compared without case; `documents` hold YAML or JSON; `unordered` lists have no order; `instead` is
+    not compared where one of the attributes behind it is set, and of those that are `digested` some versions of the
+    provider keep the SHA-1 of what they say, and others that itself; `choosing` types have blocks whose presence is a
+    choice; `otherwise` a state holds in another form than the code.
 
     Of its identity: `key` are the attributes that name it where its id is made up or says too little, none at all where
     there is one in a place. `called` name it together in events, for which it has no name of its own; `nameless` may
     share its name with others; `service` is what events call its service.
 
     Of its neighbours: `splits`, `components` and `entries` are those of which it is the parent; it belongs to its
-    `owner`; with the `implied` values its provider makes it, so that it is no drift where nobody manages it.
+    `owner`; nobody lists all of an `asked` type, of which what is intended is asked for; with the `implied` values its
+    provider makes it, so that it is no drift where nobody manages it.
 
     Of what matters: `meanings` and `grades` of attributes that decide something else here than their names say, or are
     more or less severe; `decides` is what the type is about as a whole; `protections` are attributes of which a move
@@ -104,6 +134,8 @@ class TypeFacts:
     """
 
     volatile: frozenset[str] = _NONE
+    steady: frozenset[str] = _NONE
+    conditions: Mapping[str, Condition] = field(default_factory=dict)
     terraform_only: frozenset[str] = _NONE
     defaults: Mapping[str, Any] = field(default_factory=dict)
     closed: frozenset[str] = _NONE
@@ -123,6 +155,7 @@ class TypeFacts:
     components: tuple[Component, ...] = ()
     entries: Entries | None = None
     owner: Owner | None = None
+    asked: bool = False
     implied: Mapping[str, Any] = field(default_factory=dict)
     meanings: Mapping[str, Meaning] = field(default_factory=dict)
     grades: Mapping[str, Severity] = field(default_factory=dict)

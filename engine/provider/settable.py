@@ -79,7 +79,7 @@ class Settables:
             found = self._found[type_] = Settable(
                 known=frozenset(fields) if node is not None else None,
                 computed=frozenset(name for name, child in fields.items() if child.computed),
-                volatile=common.volatile | facts.volatile,
+                volatile=(common.volatile - facts.steady) | facts.volatile,
                 identifying=common.identifying,
                 untold=common.terraform_only | facts.terraform_only,
             )

@@ -16,6 +16,7 @@ from engine.model.verdict import Rules
 from engine.model.waiver import Baseline, Waiver
 from engine.ports import (
     Archive,
+    AskedSource,
     Clock,
     EventSource,
     Ledger,
@@ -150,6 +151,7 @@ class Ports(TakingPorts):
     evaluators: Sequence[PolicyEvaluator] = ()
     events: Sequence[EventSource] = ()
     makers: Sequence[MakerSource] = ()
+    asked: Sequence[AskedSource] = ()
     results: ResultFileReader | None = None
     at_base: Sources | None = None
     sealing: Sealing | None = None

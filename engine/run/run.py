@@ -23,6 +23,7 @@ from engine.model.snapshot import Side, Snapshot
 from engine.model.subject import NOBODY
 from engine.model.verdict import Assessment, NextStep, Run
 from engine.run.adoption import first_adoption
+from engine.run.asked import look_up
 from engine.run.assess import assess
 from engine.run.before import read_base
 from engine.run.explain import explain
@@ -184,7 +185,7 @@ class _Sides:
             desired=desired,
             observed=explain(
                 desired,
-                observed,
+                look_up(desired, observed, ports.asked if drifts else (), ports.provider),
                 ports.makers if drifts or (judges and request.scope.asks_stacks) else (),
                 ports.provider,
             ),

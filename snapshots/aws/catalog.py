@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from snapshots.aws.index import MODULES, services_of
@@ -29,6 +29,14 @@ RESOURCE_TYPES: tuple[ResourceType, ...] = tuple(
     sorted((type_ for service in SERVICES for type_ in service.types), key=lambda type_: type_.name)
 )
 TYPES: tuple[str, ...] = tuple(dict.fromkeys(type_.name for type_ in RESOURCE_TYPES))
+# Types without a list of their own, and those of which AWS shows their facts as a part.
+INSIDE: Mapping[str, tuple[str, ...]] = {
+    known.name: known.inside
+    for module in sorted(set(MODULES.values()))
+    for service in services_of(module)
+    for known in service.known
+    if known.inside
+}
 
 
 def services(*, with_cloud_control: bool) -> tuple[Service, ...]:

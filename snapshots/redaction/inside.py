@@ -186,6 +186,23 @@ class TextRedactor(ABC):
         """Return the marker that stands for a secret, also for one that is hidden already."""
         return value if is_secret_mark(value) else self.secret(value)
 
+    def hide_parts(self, value: Any) -> Any:
+        """Return a JSON text with each value in it hidden by itself; what is none is hidden as a whole."""
+        parsed = _parsed(value) if isinstance(value, str) else None
+        if parsed is None or depth_of(parsed) > _MAX_TEXT_DEPTH:
+            return self.hide(value)
+        try:
+            return canonical_json(self._parts(self.disown(parsed))).decode()
+        except ValueError:  # half of a surrogate pair cannot be written again
+            return self.hide(value)
+
+    def _parts(self, value: Any) -> Any:
+        if is_secret_mark(value):
+            return value
+        if isinstance(value, dict):
+            return {self.key_of(key): self._parts(item) for key, item in value.items()}
+        return [self._parts(item) for item in value] if isinstance(value, list) else self.secret(value)
+
     def disown(self, value: Any, made: frozenset[str] = frozenset()) -> Any:
         """Return a value from outside in which marks other than those `made` here are hidden themselves."""
         if self.ours or not self.marks or not may_claim(value):
@@ -193,9 +210,13 @@ class TextRedactor(ABC):
         return disowned(value, self.fingerprint, self.epoch, made)
 
     def fingerprint(self, value: Any) -> str:
-        """Return 32 hex digits of HMAC-SHA-256 over the length-prefixed parts of domain, JSON type and value."""
+        """Return 32 hex digits of HMAC-SHA-256 over the length-prefixed parts of domain, JSON type and value.
+
+        Two spellings of one JSON document are one text.
+        """
         kind = "text" if isinstance(value, str) else "json"
-        body = value.encode("utf-8", "surrogatepass") if isinstance(value, str) else json_bytes(value)
+        parsed = _parsed(value) if isinstance(value, str) else value
+        body = value.encode("utf-8", "surrogatepass") if parsed is None else json_bytes(parsed)
         parts = (b"driftgate/secret/1", kind.encode(), body)
         found = mac(self.key, parts)
         if self.previous:
@@ -320,6 +341,16 @@ class TextRedactor(ABC):
             end = name[-_LONGEST_NAME:]  # what is longer is no name, and its end tells
             known = self._names[name] = Hidden.ALWAYS if self.own.names_secret(end) else hidden_by(end)
         return known
+
+
+def _parsed(text: str) -> Any:
+    """Return the value of a text that is a JSON object or array; none for every other one."""
+    if len(text) > LARGEST or text.lstrip()[:1] not in ("{", "["):
+        return None
+    try:
+        return parse_json(text.encode("utf-8", "surrogatepass"), name="text")
+    except (JsonError, RecursionError):
+        return None
 
 
 def _selected(formats: frozenset[int], text: str, found: set[str]) -> tuple[Format, ...]:

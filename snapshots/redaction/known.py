@@ -89,6 +89,24 @@ KNOWN_SECRETS: Mapping[str, frozenset[str]] = {
     "tls_private_key": frozenset({"private_key_openssh", "private_key_pem", "private_key_pem_pkcs8"}),
 }
 
+# Of these, what is JSON is hidden value by value: it says what to do as well, and a change of that has a place.
+PARTLY_SECRET: Mapping[str, frozenset[str]] = {
+    "aws_cloudwatch_event_target": frozenset({"input"}),
+    "aws_dynamodb_table_item": frozenset({"item"}),
+    "aws_ssm_maintenance_window_task": frozenset(
+        {
+            "task_invocation_parameters.lambda_parameters.payload",
+            "task_invocation_parameters.step_functions_parameters.input",
+        }
+    ),
+}
+
+
+@cache
+def partly_secret(type_: str) -> frozenset[tuple[str, ...]]:
+    """Return those of the known paths, in a resource of a type, where what is JSON is hidden value by value."""
+    return frozenset(tuple(path.split(".")) for path in PARTLY_SECRET.get(type_, ()))
+
 
 @cache
 def known_secrets(type_: str) -> tuple[tuple[str, ...], ...]:

@@ -25,7 +25,7 @@ from engine.jsontext.digest import JsonError, canonical_json, parse_json
 from engine.model.secret import is_secret_mark, is_secret_text
 from snapshots.redaction.encodings import may_reveal
 from snapshots.redaction.inside import MANY, TextRedactor
-from snapshots.redaction.known import known_secrets
+from snapshots.redaction.known import known_secrets, partly_secret
 from snapshots.redaction.maps import (
     DESCRIBES,
     ENVIRONMENT_MAPS,
@@ -80,13 +80,21 @@ class Redactor(TextRedactor):
             self._hidden, self._text, self._pair, self.open_names
         ).shows_nothing(attributes)
         redacted: Any = attributes if clear else self._object(attributes, "", pair=False)
+        parts = partly_secret(type_)
         for known in (*known_secrets(type_), *self.own.paths_of(type_)):
             if known[0] in redacted:
-                redacted = hidden_at(redacted, known, self.hide)
+                hide = self.hide_parts if known in parts else self.hide
+                # Of what was read, and not of what names have hidden in it: that depends on what else a document has.
+                redacted = (
+                    {**redacted, known[0]: hide(attributes[known[0]])}
+                    if len(known) == 1
+                    else hidden_at(redacted, known, hide)
+                )
         told: set[str] = set()
         for path in sensitive:
             told.update(text for text in texts_at(attributes, path) if looks_secret(text))
-            redacted = replaced(redacted, path, self.hide)
+            if tuple(step for step in path if isinstance(step, str)) not in parts:  # it is hidden already
+                redacted = replaced(redacted, path, self.hide)
         return dict(self._without(redacted, sorted(told, key=len, reverse=True)) if told else redacted)
 
     def _without(self, value: Any, told: Sequence[str]) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.lab.witness import COMPUTED, EMPTIED, INLINE, UNSEEN, Witness
+from tests.lab.witness import REASONS, Witness
 
 
 class Answers:
@@ -68,4 +68,4 @@ def test_a_resource_that_is_kept_is_gone_only_with_nothing_in_it() -> None:
 
 def test_a_reason_that_nothing_needs_is_told() -> None:
     lines = Witness(lab=Answers()).disagreements({})
-    assert len(lines) == len(COMPUTED) + len(INLINE) + len(EMPTIED) + len(UNSEEN)
+    assert len(lines) == len(REASONS)

@@ -19,6 +19,8 @@ COMPUTED = {
     "*.tags_all": "the tags, and the provider's default tags",
     "aws_cloudwatch_event_rule.is_enabled": "the state, of which it is the older name",
     "aws_db_instance.latest_restorable_time": "the clock",
+    "aws_instance.public_dns": "whether it runs",
+    "aws_instance.public_ip": "whether it runs",
     "aws_kinesis_firehose_delivery_stream.version_id": "the number of changes",
     "aws_lambda_event_source_mapping.last_modified": "the clock",
     "aws_lambda_event_source_mapping.state": "enabled, and how far the service is with it",
@@ -55,9 +57,12 @@ UNSEEN = {
     "aws_cloudtrail.one.event_selector": "moto says that a trail has none of its own, so the provider does not ask",
     "aws_db_parameter_group.one.parameter": "the provider asks for what a user set, and moto answers with nothing",
 }
+# What Terraform reads and drift never does, because another attribute tells that it moved: ADDRESS.ATTRIBUTE -> which.
+UNREAD = {
+    "aws_ssm_parameter.secret.value": "its version",
+}
 
-
-REASONS = frozenset({*COMPUTED, *INLINE, *EMPTIED, *UNSEEN})
+REASONS = frozenset({*COMPUTED, *INLINE, *EMPTIED, *UNSEEN, *UNREAD})
 
 
 def reasons_for(changes: Iterable[Change]) -> set[str]:
@@ -71,7 +76,7 @@ def reasons_for(changes: Iterable[Change]) -> set[str]:
         *(entry for entry in COMPUTED if entry.partition(".")[0] in types),
         *(entry for entry, separate in INLINE.items() if separate in types),
         *(entry for entry in EMPTIED if entry in addresses),
-        *(entry for entry in UNSEEN if entry.rpartition(".")[0] in addresses),
+        *(entry for entry in (*UNSEEN, *UNREAD) if entry.rpartition(".")[0] in addresses),
     }
 
 
@@ -128,6 +133,7 @@ class Witness:
                 reasons = {f"{address}.{name}"} & UNSEEN.keys()
             else:
                 reasons = {f"{type_}.{name}", f"*.{name}"} & COMPUTED.keys()
+                reasons |= {f"{address}.{name}"} & UNREAD.keys()
                 if INLINE.get(f"{type_}.{name}") in types.values():
                     reasons.add(f"{type_}.{name}")
             if not reasons:

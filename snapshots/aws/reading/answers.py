@@ -31,6 +31,7 @@ _ROOTS: Mapping[str, str] = {
     "GetBucketLogging": "BucketLoggingStatus",
     "GetBucketRequestPayment": "RequestPaymentConfiguration",
     "GetBucketTagging": "Tagging",
+    "GetObjectTagging": "Tagging",
     "GetBucketVersioning": "VersioningConfiguration",
     "GetBucketWebsite": "WebsiteConfiguration",
     "ListBucketAnalyticsConfigurations": "ListBucketAnalyticsConfigurationResult",

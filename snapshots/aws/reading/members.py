@@ -29,10 +29,14 @@ OMITTED: Mapping[str, Mapping[str, str]] = {
     "apigateway:GetRestApis": {"items": _EMPTY_OF_GATEWAY},
     "apigateway:GetStages": {"item": _EMPTY_OF_GATEWAY},
     "apigateway:GetUsagePlans": {"items": _EMPTY_OF_GATEWAY},
+    "apigatewayv2:GetApiMappings": {"Items": _EMPTY_OF_GATEWAY_2},
     "apigatewayv2:GetAuthorizers": {"Items": _EMPTY_OF_GATEWAY_2},
+    "apigatewayv2:GetDeployments": {"Items": _EMPTY_OF_GATEWAY_2},
+    "apigatewayv2:GetDomainNames": {"Items": _EMPTY_OF_GATEWAY_2},
     "apigatewayv2:GetIntegrations": {"Items": _EMPTY_OF_GATEWAY_2},
     "apigatewayv2:GetRoutes": {"Items": _EMPTY_OF_GATEWAY_2},
     "apigatewayv2:GetStages": {"Items": _EMPTY_OF_GATEWAY_2},
+    "apigatewayv2:GetVpcLinks": {"Items": _EMPTY_OF_GATEWAY_2},
     "backup:GetBackupPlan": {
         "AdvancedBackupSettings": "its model: only where the advanced option is set for the plan",
     },
@@ -40,6 +44,9 @@ OMITTED: Mapping[str, Mapping[str, str]] = {
         ("AdvancedEventSelectors", "EventSelectors"),
         "https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetEventSelectors.html: a trail has either",
     ),
+    "dynamodb:GetItem": {
+        "Item": "https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_GetItem.html: no matching item"
+    },
     "elbv2:DescribeCapacityReservation": {
         "MinimumLoadBalancerCapacity": "its model: the requested minimum, which nobody has to request",
     },

@@ -18,6 +18,7 @@ _PREFIXES: Mapping[str, str] = {
     "stepfunctions": "states",
 }
 _ACTIONS: Mapping[str, str] = {
+    "s3:HeadObject": "s3:GetObject",  # IAM has no action of its own for the headers of an object
     "s3:ListBuckets": "s3:ListAllMyBuckets",
     "s3control:GetPublicAccessBlock": "s3:GetAccountPublicAccessBlock",
     "s3:GetPublicAccessBlock": "s3:GetBucketPublicAccessBlock",

@@ -6,6 +6,7 @@ that resource's list incomplete or some of its attributes unread. Nothing is rep
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from threading import Lock
 from typing import Any
@@ -37,6 +38,7 @@ class ServiceReader:
         self._answers: dict[Call, list[Item] | ApiError] = {}
         self._once: dict[Call, Lock] = {}
         self._partial: dict[Call, list[tuple[ApiError, str]]] = {}
+        self._shared: dict[Read, dict[int, dict[str, Any] | ApiError]] = {}  # what several types ask about an item
         site = sink.site
         self._context = {
             "_account": site.account,
@@ -48,9 +50,15 @@ class ServiceReader:
 
     def read(self, service: Service) -> None:
         """Read all types of a service."""
+        counts = Counter(read for type_ in service.types for read in type_.reads)
+        self._shared = {read: {} for read, count in counts.items() if count > 1}
         for type_ in service.types:
             self._sink.list_type(type_, self._name(type_.listing.operation))
             self._type(type_)
+
+    def give(self, call: Call, items: Iterable[Mapping[str, Any]]) -> None:
+        """Take the items of a call from somebody else, who has asked for them or knows them."""
+        self._answers[call] = [self._item(item, self._context) for item in items]
 
     def items(self, call: Call) -> list[Item]:
         """Return the items of a call; raises ApiError when its list cannot be had."""
@@ -111,7 +119,7 @@ class ServiceReader:
         owned = bool(type_.owned and evaluate(type_.owned, item))
         for read in type_.reads:
             try:
-                attributes |= self._more(read, item)
+                attributes |= self._once_more(read, item) if read in self._shared else self._more(read, item)
             except ApiError as error:
                 self._sink.failed(error, type_, id_=id_, path=", ".join(sorted(read.attributes)))
             except _BROKEN as error:
@@ -129,6 +137,19 @@ class ServiceReader:
         if said:
             return Maker(tool=said[0], name=said[1], confirmed_by=self._name(type_.listing.operation))
         return find_maker(evaluate(type_.labels, item) if type_.labels else tags or {})
+
+    def _once_more(self, read: Read, item: Item) -> dict[str, Any]:
+        """Ask about an item that is a resource of several types only once; items are kept, so that ids stay theirs."""
+        known = self._shared[read]
+        if id(item) not in known:
+            try:
+                known[id(item)] = self._more(read, item)
+            except ApiError as error:
+                known[id(item)] = error
+        found = known[id(item)]
+        if isinstance(found, ApiError):
+            raise found
+        return found
 
     def _more(self, read: Read, item: Item) -> dict[str, Any]:
         answer: Mapping[str, Any] = {}

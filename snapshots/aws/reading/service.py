@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from engine.provider.facts import UNKNOWN, TypeFacts
+from engine.provider.facts import UNKNOWN, Component, TypeFacts
 from snapshots.aws.reading.expressions import Expression
 
 
@@ -110,10 +110,14 @@ class ResourceType:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class KnownType:
-    """A Terraform resource type that is not read, and of which something is known all the same."""
+    """A Terraform resource type that has no list, and of which something is known all the same.
+
+    `inside` are the types of which AWS shows its facts as a part: it is looked for there.
+    """
 
     name: str
     facts: TypeFacts
+    inside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -142,6 +146,13 @@ class Service:
     def operations(self) -> tuple[str, ...]:
         """Return all operations as `service:Operation`, sorted."""
         return tuple(sorted({f"{self.name}:{name}" for type_ in self.types for name in type_.operations}))
+
+
+def also(type_: ResourceType, name: str) -> ResourceType:
+    """Return a type that is another one under another name: a resource of it that is intended speaks for both."""
+    same = Component(child=type_.name, link="id")
+    facts = replace(type_.facts, components=(*type_.facts.components, same))
+    return replace(type_, name=name, owned="`true`", facts=facts)
 
 
 def block(**members: str) -> str:

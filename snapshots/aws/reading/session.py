@@ -36,7 +36,7 @@ from snapshots.http.budgets import CALL, Budget
 _LOG = logging.getLogger(__name__)
 _ACCOUNT_HOST = re.compile(r"//\d{12}\.")
 _ATTEMPT = re.compile(r"attempt=(\d+)")
-_READS = re.compile(r"(?:Describe|Get|List|BatchGet|Simulate)[A-Z]|LookupEvents$")
+_READS = re.compile(r"(?:Describe|Get|Head|List|BatchGet|Simulate)[A-Z]|LookupEvents$")
 
 
 @dataclass(frozen=True, slots=True)

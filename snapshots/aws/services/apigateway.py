@@ -128,6 +128,36 @@ _INTEGRATION = ResourceType(
         ),
     },
 )
+_ANSWERS = ", ".join(
+    f"{{resource: id, verb: '{verb}', method: values(resourceMethods.{verb}.methodResponses || `{{}}`),"
+    f" integration: values(resourceMethods.{verb}.methodIntegration.integrationResponses || `{{}}`)}}"
+    for verb in _VERBS
+)
+_RESPONSES = "items[].[{}][] | inner(@, '{}')"
+_RESPONSE_PLACE = {
+    "rest_api_id": "_parent.id",
+    "resource_id": "_of.resource",
+    "http_method": "_of.verb",
+    "status_code": "statusCode",
+    "response_parameters": "responseParameters",
+}
+_METHOD_RESPONSE = ResourceType(
+    name="aws_api_gateway_method_response",
+    listing=_part("GetResources", _RESPONSES.format(_ANSWERS, "method"), embed=["methods"]),
+    id="join('-', ['agmr', _parent.id, _of.resource, _of.verb, statusCode])",
+    attributes={**_RESPONSE_PLACE, "response_models": "responseModels"},
+)
+_INTEGRATION_RESPONSE = ResourceType(
+    name="aws_api_gateway_integration_response",
+    listing=_part("GetResources", _RESPONSES.format(_ANSWERS, "integration"), embed=["methods"]),
+    id="join('-', ['agir', _parent.id, _of.resource, _of.verb, statusCode])",
+    attributes={
+        **_RESPONSE_PLACE,
+        "content_handling": "contentHandling",
+        "response_templates": "responseTemplates",
+        "selection_pattern": "selectionPattern",
+    },
+)
 _DEPLOYMENT = ResourceType(
     name="aws_api_gateway_deployment",
     listing=_part("GetDeployments", "items"),
@@ -233,6 +263,8 @@ SERVICES = (
             _RESOURCE,
             _METHOD,
             _INTEGRATION,
+            _METHOD_RESPONSE,
+            _INTEGRATION_RESPONSE,
             _DEPLOYMENT,
             _STAGE,
             _AUTHORIZER,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.provider.facts import Split, TypeFacts
+from engine.provider.meaning import Meaning
 from snapshots.aws.reading.expressions import UNTOLD, Item
 from snapshots.aws.reading.service import Call, ResourceType, Service
 
@@ -185,10 +186,69 @@ _AUTHORIZER = ResourceType(
         "jwt_configuration": "one(JwtConfiguration.{audience: ordered(Audience), issuer: Issuer})",
     },
 )
+_DEPLOYMENT = ResourceType(
+    name="aws_apigatewayv2_deployment",
+    listing=_part("GetDeployments"),
+    id="DeploymentId",
+    attributes={"api_id": "_parent.ApiId", "auto_deployed": "AutoDeployed || `false`", "description": "Description"},
+    owned="AutoDeployed",
+    facts=TypeFacts(terraform_only=frozenset({"triggers"}), nothing_to_judge="it is a copy of an API"),
+)
+_DOMAINS = Call(operation="GetDomainNames", items="Items")
+_DOMAIN = ResourceType(
+    name="aws_apigatewayv2_domain_name",
+    listing=_DOMAINS,
+    id="DomainName",
+    attributes={
+        "arn": "fill('arn:{}:apigateway:{}::/domainnames/{}', [_partition, _region, DomainName])",
+        "domain_name": "DomainName",
+        "api_mapping_selection_expression": "ApiMappingSelectionExpression",
+        "domain_name_configuration": (
+            "DomainNameConfigurations[].{certificate_arn: CertificateArn, endpoint_type: EndpointType,"
+            " hosted_zone_id: HostedZoneId, ip_address_type: IpAddressType || 'ipv4',"
+            " ownership_verification_certificate_arn: OwnershipVerificationCertificateArn,"
+            " security_policy: SecurityPolicy, target_domain_name: ApiGatewayDomainName}"
+        ),
+        "mutual_tls_authentication": (
+            "one(MutualTlsAuthentication.{truststore_uri: TruststoreUri, truststore_version: TruststoreVersion})"
+        ),
+    },
+    tags="tags(Tags)",
+)
+_MAPPING = ResourceType(
+    name="aws_apigatewayv2_api_mapping",
+    listing=Call(
+        operation="GetApiMappings",
+        items="Items",
+        parameters={"DomainName": "DomainName"},
+        of=_DOMAINS,
+        absent=("NotFoundException",),
+    ),
+    id="ApiMappingId",
+    attributes={
+        "api_id": "ApiId",
+        "api_mapping_key": "ApiMappingKey || ''",
+        "domain_name": "_parent.DomainName",
+        "stage": "Stage",
+    },
+    facts=TypeFacts(called=("domain_name", "api_mapping_key"), decides=Meaning.EXPOSURE),
+)
+_LINK = ResourceType(
+    name="aws_apigatewayv2_vpc_link",
+    listing=Call(operation="GetVpcLinks", items="Items"),
+    id="VpcLinkId",
+    attributes={
+        "arn": "fill('arn:{}:apigateway:{}::/vpclinks/{}', [_partition, _region, VpcLinkId])",
+        "name": "Name",
+        "security_group_ids": "ordered(SecurityGroupIds)",
+        "subnet_ids": "ordered(SubnetIds)",
+    },
+    tags="tags(Tags)",
+)
 SERVICES = (
     Service(
         name="apigatewayv2",
-        types=(_API, _STAGE, _ROUTE, _INTEGRATION, _AUTHORIZER),
+        types=(_API, _STAGE, _ROUTE, _INTEGRATION, _AUTHORIZER, _DEPLOYMENT, _DOMAIN, _MAPPING, _LINK),
         events="apigateway",
         families={"aws_apigatewayv2": TypeFacts(nameless=True)},
     ),

@@ -6,7 +6,7 @@ import base64
 import hashlib
 from typing import Any
 
-from engine.provider.facts import Component, Split, TypeFacts
+from engine.provider.facts import Component, Condition, ConditionKind, Split, TypeFacts
 from engine.provider.meaning import Meaning
 from snapshots.aws.reading.expressions import UNTOLD, Item
 from snapshots.aws.reading.service import Call, Read, ResourceType, Service
@@ -101,6 +101,7 @@ INSTANCE = ResourceType(
     attributes={
         "arn": arn("instance", "InstanceId"),
         "ami": "ImageId",
+        "instance_state": "State.Name",
         "instance_type": "InstanceType",
         "availability_zone": "Placement.AvailabilityZone",
         "tenancy": "Placement.Tenancy",
@@ -183,7 +184,6 @@ INSTANCE = ResourceType(
             {
                 "ebs_block_device.tags",
                 "ebs_block_device.tags_all",
-                "instance_state",
                 "launch_template.name",
                 "launch_template.version",
                 "password_data",
@@ -204,6 +204,11 @@ INSTANCE = ResourceType(
                 "user_data_replace_on_change",
             }
         ),
+        conditions={
+            "instance_state": Condition(
+                kind=ConditionKind.RUN_STATE, passing={"pending": "running", "stopping": "stopped"}
+            )
+        },
         defaults={"enable_primary_ipv6": False},
         instead={"user_data": ("user_data_base64",)},
         digested=frozenset({"user_data"}),  # until version 5 of the provider

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.provider.facts import TypeFacts
+from engine.provider.facts import Component, TypeFacts
 from snapshots.aws.reading.service import Call, Read, ResourceType, Service
 
 _GONE = ("FileSystemNotFound",)
@@ -65,6 +65,7 @@ _MOUNT_TARGET = ResourceType(
             attributes={"security_groups": "ordered(SecurityGroups)"},
         ),
     ),
+    facts=TypeFacts(components=(Component(child="aws_network_interface", link="network_interface_id"),)),
 )
 _ACCESS_POINT = ResourceType(
     name="aws_efs_access_point",

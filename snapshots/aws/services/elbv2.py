@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.provider.facts import TypeFacts
 from engine.provider.meaning import Meaning
-from snapshots.aws.reading.service import Call, Read, ResourceType, Service, block
+from snapshots.aws.reading.service import Call, Read, ResourceType, Service, also, block
 from snapshots.aws.services import elbv2_targets
 from snapshots.aws.services.elbv2_targets import flag, number, tags, text
 
@@ -240,8 +240,45 @@ _RULE = ResourceType(
     },
     reads=(tags("RuleArn"),),
 )
+# The certificates beside the default one, which the listener itself tells.
+_CERTIFICATE = ResourceType(
+    name="aws_lb_listener_certificate",
+    listing=Call(
+        operation="DescribeListenerCertificates",
+        items="Certificates",
+        parameters={"ListenerArn": "ListenerArn"},
+        of=Call(
+            operation="DescribeListeners",
+            items="Listeners",
+            parameters={"LoadBalancerArn": "LoadBalancerArn"},
+            of=_LOAD_BALANCERS,
+            where="Protocol == 'HTTPS' || Protocol == 'TLS'",
+        ),
+        absent=("ListenerNotFound",),
+        where="!IsDefault",
+    ),
+    id="join('_', [_parent.ListenerArn, CertificateArn])",
+    attributes={"listener_arn": "_parent.ListenerArn", "certificate_arn": "CertificateArn"},
+    facts=TypeFacts(
+        key=("listener_arn", "certificate_arn"),
+        called=("listener_arn", "certificate_arn"),
+        nothing_to_judge="it joins a listener and a certificate",
+    ),
+)
 SERVICES = (
     Service(
-        name="elbv2", types=(_LOAD_BALANCER, _LISTENER, _RULE, *elbv2_targets.TYPES), events="elasticloadbalancing"
+        name="elbv2",
+        types=(
+            _LOAD_BALANCER,
+            _LISTENER,
+            _RULE,
+            _CERTIFICATE,
+            *elbv2_targets.TYPES,
+            also(_LOAD_BALANCER, "aws_alb"),
+            also(_LISTENER, "aws_alb_listener"),
+            also(_RULE, "aws_alb_listener_rule"),
+            also(_CERTIFICATE, "aws_alb_listener_certificate"),
+        ),
+        events="elasticloadbalancing",
     ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.provider.facts import Owner, TypeFacts
-from snapshots.aws.reading.service import Call, Read, ResourceType, block
+from snapshots.aws.reading.service import Call, Read, ResourceType, also, block
 
 _ATTRIBUTES = "pairs(Attributes, 'Key', 'Value')"
 
@@ -155,4 +155,9 @@ _ATTACHMENT = ResourceType(
         owner=Owner(link="target_id", type="aws_instance"),
     ),
 )
-TYPES = (_TARGET_GROUP, _ATTACHMENT)
+TYPES = (
+    _TARGET_GROUP,
+    _ATTACHMENT,
+    also(_TARGET_GROUP, "aws_alb_target_group"),
+    also(_ATTACHMENT, "aws_alb_target_group_attachment"),
+)

@@ -13,9 +13,9 @@ from snapshots.aws.reading.service import Call, Read, ResourceType, Service
 _GONE = ("NoSuchEntity",)
 # The paths that only AWS can write: of service-linked roles, and of those that IAM Identity Center makes.
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-friendly-names
-_LINKED, _SSO = "/aws-service-role/", "/aws-reserved/sso.amazonaws.com/"
-_OWNED = f"starts_with(Path, '{_LINKED}')"
-_ROLES = Call(operation="ListRoles", items="Roles")
+LINKED, _SSO = "/aws-service-role/", "/aws-reserved/sso.amazonaws.com/"
+_OWNED = f"starts_with(Path, '{LINKED}')"
+ROLES = Call(operation="ListRoles", items="Roles")
 _USERS = Call(operation="ListUsers", items="Users")
 _GROUPS = Call(operation="ListGroups", items="Groups")
 
@@ -23,8 +23,8 @@ _GROUPS = Call(operation="ListGroups", items="Groups")
 def _role_maker(role: Item) -> list[str] | None:
     """Return who made a role, by its path; none where people may have."""
     path = role["Path"]
-    if path.startswith(_LINKED):
-        return ["service-linked", path.removeprefix(_LINKED).strip("/")]
+    if path.startswith(LINKED):
+        return ["service-linked", path.removeprefix(LINKED).strip("/")]
     if path.startswith(_SSO) and role["RoleName"].startswith("AWSReservedSSO_"):
         return ["sso", role["RoleName"]]
     return None
@@ -48,7 +48,7 @@ def _inline_call(kind: str, parents: Call) -> Call:
     )
 
 
-_ROLE_POLICIES = _inline_call("Role", _ROLES)
+_ROLE_POLICIES = _inline_call("Role", ROLES)
 
 
 def _inline(kind: str, listing: Call, *, owned: str = "", maker: Expression = "") -> ResourceType:
@@ -79,14 +79,26 @@ def _inline_form(answer: Item) -> Any:
     return [{"name": name, "policy": documents[name]} for name in names]
 
 
-def _attached(kind: str, parents: Call, *, owned: str = "", maker: Expression = "") -> ResourceType:
+def _attachments(kind: str, parents: Call) -> Call:
+    """Return the call of the managed policies of roles, users or groups."""
+    name = f"{kind}Name"
+    return Call(operation=f"ListAttached{kind}Policies", items="AttachedPolicies", parameters={name: name}, of=parents)
+
+
+# What managed policies are attached to, by the kind of what that is.
+ATTACHED: Mapping[str, Call] = {
+    "Role": _attachments("Role", ROLES),
+    "User": _attachments("User", _USERS),
+    "Group": _attachments("Group", _GROUPS),
+}
+
+
+def _attached(kind: str, *, owned: str = "", maker: Expression = "") -> ResourceType:
     """Return the type of the attachments of managed policies to roles, users or groups."""
     lower, name = kind.lower(), f"{kind}Name"
     return ResourceType(
         name=f"aws_iam_{lower}_policy_attachment",
-        listing=Call(
-            operation=f"ListAttached{kind}Policies", items="AttachedPolicies", parameters={name: name}, of=parents
-        ),
+        listing=ATTACHED[kind],
         id=f"join('/', [_parent.{name}, PolicyArn])",
         attributes={lower: f"_parent.{name}", "policy_arn": "PolicyArn"},
         owned=owned,
@@ -97,7 +109,7 @@ def _attached(kind: str, parents: Call, *, owned: str = "", maker: Expression = 
 
 _ROLE = ResourceType(
     name="aws_iam_role",
-    listing=_ROLES,
+    listing=ROLES,
     uses=(_ROLE_POLICIES,),
     id="RoleName",
     attributes={
@@ -140,6 +152,7 @@ _ROLE = ResourceType(
         splits=(
             Split(child="aws_iam_role_policy", link="role", attributes=("inline_policy",)),
             Split(child="aws_iam_role_policy_attachment", link="role", attributes=("managed_policy_arns",)),
+            Split(child="aws_iam_policy_attachment", link="roles", attributes=("managed_policy_arns",)),
         ),
     ),
 )
@@ -294,14 +307,14 @@ SERVICES = (
         name="iam",
         types=(
             _ROLE,
-            _inline("Role", _ROLE_POLICIES, owned=f"starts_with(_parent.Path, '{_LINKED}')", maker=_of_role),
-            _attached("Role", _ROLES, owned=f"starts_with(_parent.Path, '{_LINKED}')", maker=_of_role),
+            _inline("Role", _ROLE_POLICIES, owned=f"starts_with(_parent.Path, '{LINKED}')", maker=_of_role),
+            _attached("Role", owned=f"starts_with(_parent.Path, '{LINKED}')", maker=_of_role),
             _USER,
             _inline("User", _inline_call("User", _USERS)),
-            _attached("User", _USERS),
+            _attached("User"),
             _GROUP,
             _inline("Group", _inline_call("Group", _GROUPS)),
-            _attached("Group", _GROUPS),
+            _attached("Group"),
             _MEMBERSHIP,
             _ACCESS_KEY,
             _POLICY,

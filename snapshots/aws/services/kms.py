@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from engine.provider.facts import TypeFacts
+from typing import Any
+
+from engine.provider.facts import Condition, ConditionKind, TypeFacts
 from engine.provider.meaning import Meaning
-from snapshots.aws.reading.expressions import Item
+from snapshots.aws.reading.expressions import UNTOLD, Item
 from snapshots.aws.reading.service import Call, Read, ResourceType, Service
 
 _ALIASES = Call(operation="ListAliases", items="Aliases")
 
 
+def _ending(key: Item) -> Any:
+    """Return when a key is deleted, where that was asked for; to Terraform such a key is gone."""
+    state = key.get("KeyState")
+    return key.get("DeletionDate") or state if state in {"PendingDeletion", "PendingReplicaDeletion"} else UNTOLD
+
+
 def _owned(key: Item) -> bool:
-    """Tell whether AWS made a key: it says so, or the key has an alias of AWS's."""
-    return key.get("KeyManager") == "AWS" or any(
-        alias["AliasName"].startswith("alias/aws/") and alias.get("TargetKeyId") == key["KeyId"]
-        for alias in key["_items"](_ALIASES)
+    """Tell whether AWS made a key, or deletes it: it says so, or the key has an alias of AWS's."""
+    return (
+        key.get("KeyManager") == "AWS"
+        or _ending(key) is not UNTOLD
+        or any(
+            alias["AliasName"].startswith("alias/aws/") and alias.get("TargetKeyId") == key["KeyId"]
+            for alias in key["_items"](_ALIASES)
+        )
     )
 
 
@@ -24,13 +36,12 @@ _KEY = ResourceType(
         operation="ListKeys",
         items="Keys",
         describe=Call(operation="DescribeKey", items="KeyMetadata", parameters={"KeyId": "KeyId"}),
-        # To Terraform a key that is scheduled for deletion is gone.
-        where="KeyState != 'PendingDeletion'",
     ),
     id="KeyId",
     attributes={
         "arn": "Arn",
         "key_id": "KeyId",
+        "deletion_window_in_days": _ending,
         "description": "Description",
         "is_enabled": "Enabled",
         "customer_master_key_spec": "CustomerMasterKeySpec || KeySpec",
@@ -59,6 +70,7 @@ _KEY = ResourceType(
     uses=(_ALIASES,),
     facts=TypeFacts(
         closed=frozenset({"policy"}),
+        conditions={"deletion_window_in_days": Condition(kind=ConditionKind.ENDING)},
         terraform_only=frozenset({"bypass_policy_lockout_safety_check", "deletion_window_in_days"}),
         protections={"enable_key_rotation": True},
     ),

@@ -247,4 +247,43 @@ _SOURCE = ResourceType(
         ),
     ),
 )
-SERVICES = (Service(name="lambda", types=(_FUNCTION, _PERMISSION, _ALIAS, _SOURCE)),)
+
+
+def _qualifier(url: Item) -> str:
+    """Return the alias that a URL is of; nothing where it is the function's own."""
+    own = str(url["_parent"].get("FunctionArn", ""))
+    return str(url.get("FunctionArn", "")).removeprefix(own).removeprefix(":")
+
+
+def _url_id(url: Item) -> str:
+    return "/".join(filter(None, (url["_parent"].get("FunctionName"), _qualifier(url))))
+
+
+_URL = ResourceType(
+    name="aws_lambda_function_url",
+    listing=Call(
+        operation="ListFunctionUrlConfigs",
+        items="FunctionUrlConfigs",
+        parameters={"FunctionName": "FunctionName"},
+        of=_FUNCTIONS,
+        absent=_GONE,
+    ),
+    id=_url_id,
+    attributes={
+        "function_arn": "FunctionArn",
+        "function_name": "_parent.FunctionName",
+        "qualifier": _qualifier,
+        "function_url": "FunctionUrl",
+        "authorization_type": "AuthType",
+        "invoke_mode": "InvokeMode",
+        "cors": (
+            "one(Cors.{allow_credentials: AllowCredentials || `false`, allow_headers: ordered(AllowHeaders),"
+            " allow_methods: ordered(AllowMethods), allow_origins: ordered(AllowOrigins),"
+            " expose_headers: ordered(ExposeHeaders), max_age: MaxAge || `0`})"
+        ),
+    },
+    facts=TypeFacts(
+        key=("function_arn",), called=("function_arn",), decides=Meaning.EXPOSURE, defaults={"invoke_mode": "BUFFERED"}
+    ),
+)
+SERVICES = (Service(name="lambda", types=(_FUNCTION, _URL, _PERMISSION, _ALIAS, _SOURCE)),)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.provider.facts import Split, TypeFacts
+from engine.provider.facts import Condition, ConditionKind, Owner, Split, TypeFacts
 from snapshots.aws.reading.expressions import UNTOLD, Item
 from snapshots.aws.reading.service import Call, Read, ResourceType, Service
 
@@ -109,6 +109,13 @@ _VERSION = ResourceType(
     attributes={"arn": "_parent.ARN", "version_id": "VersionId", "version_stages": "ordered(VersionStages)"},
     owned="`true`",  # every rotation makes a version,
     facts=TypeFacts(
+        conditions={
+            "version_stages": Condition(
+                kind=ConditionKind.VALUE,
+                loses="AWSCURRENT",
+                mover=Owner(link="arn", type="aws_secretsmanager_secret_rotation"),
+            )
+        },
         terraform_only=frozenset(
             {
                 "secret_binary",  # never read
@@ -117,7 +124,7 @@ _VERSION = ResourceType(
                 "secret_string_wo",  # never read
                 "secret_string_wo_version",  # never read
             }
-        )
+        ),
     ),
 )
 SERVICES = (Service(name="secretsmanager", types=(_SECRET, _POLICY, _ROTATION, _VERSION)),)

@@ -75,6 +75,13 @@ def _is_initial(rule: Item) -> bool:
     return bool(rule.get("ReferencedGroupInfo", {}).get("GroupId") == rule["GroupId"])
 
 
+def _referenced(rule: Item) -> str | None:
+    """Return the group that a rule names, with its account where that is another one."""
+    told: Mapping[str, str] = rule.get("ReferencedGroupInfo") or {}
+    group, account = told.get("GroupId"), told.get("UserId") or rule["_account"]
+    return f"{account}/{group}" if group and account != rule["_account"] else group
+
+
 # The numbers of protocols (IANA) that groups have words for.
 _WORDS = {"all": "-1", "1": "icmp", "6": "tcp", "17": "udp", "58": "icmpv6"}
 _SYNONYMS = {"ingress.protocol": _WORDS, "egress.protocol": _WORDS}
@@ -121,7 +128,7 @@ def _rule(direction: str) -> ResourceType:
             "cidr_ipv4": "CidrIpv4",
             "cidr_ipv6": "CidrIpv6",
             "prefix_list_id": "PrefixListId",
-            "referenced_security_group_id": "ReferencedGroupInfo.GroupId",
+            "referenced_security_group_id": _referenced,
             "description": "Description",
         },
         tags="tags(Tags)",
@@ -179,6 +186,7 @@ DEFAULT_GROUP = replace(
 _RULE = KnownType(
     name="aws_security_group_rule",
     facts=TypeFacts(synonyms={"protocol": _WORDS}, caseless=frozenset({"protocol"}), called=("security_group_id",)),
+    inside=("aws_security_group",),
 )
 SERVICES = (
     Service(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.provider.facts import TypeFacts
+from engine.provider.facts import Condition, ConditionKind, TypeFacts
 from engine.provider.meaning import Meaning
 from snapshots.aws.reading.service import Call, Read, ResourceType, Service
 
@@ -23,6 +23,7 @@ _PARAMETER = ResourceType(
         "data_type": "DataType",
         "key_id": "KeyId",
         "tier": "Tier",
+        "version": "Version",
     },
     reads=(
         Read(
@@ -38,7 +39,8 @@ _PARAMETER = ResourceType(
         ),
     ),
     facts=TypeFacts(
-        volatile=frozenset({"version"}),
+        # Of a value that is read the version says nothing more.
+        conditions={"version": Condition(kind=ConditionKind.VALUE, unless="value")},
         terraform_only=frozenset({"overwrite", "value_wo", "value_wo_version"}),
         instead={"value": ("insecure_value", "has_value_wo")},
         meanings={"type": Meaning.ENCRYPTION},

@@ -210,8 +210,38 @@ DEFAULT_ROUTE_TABLE = replace(
     attributes={**ROUTE_TABLE.attributes, "default_route_table_id": "RouteTableId"},
     owned="`true`",
 )
+# What AWS made, and somebody has taken over.
+DEFAULT_NETWORK = replace(
+    NETWORK,
+    name="aws_default_vpc",
+    where="IsDefault",
+    owned="`true`",
+    facts=TypeFacts(
+        terraform_only=frozenset(
+            {"assign_generated_ipv6_cidr_block", "force_destroy", "ipv6_ipam_pool_id", "ipv6_netmask_length"}
+        )
+    ),
+)
+DEFAULT_SUBNET = replace(
+    SUBNET,
+    name="aws_default_subnet",
+    where="DefaultForAz",
+    owned="`true`",
+    facts=TypeFacts(terraform_only=frozenset({"force_destroy"})),
+)
 SERVICES = (
     Service(
-        name="ec2", types=(NETWORK, SUBNET, INTERNET_GATEWAY, ROUTE_TABLE, DEFAULT_ROUTE_TABLE, ROUTE, ASSOCIATION)
+        name="ec2",
+        types=(
+            NETWORK,
+            SUBNET,
+            INTERNET_GATEWAY,
+            ROUTE_TABLE,
+            ROUTE,
+            ASSOCIATION,
+            DEFAULT_NETWORK,
+            DEFAULT_SUBNET,
+            DEFAULT_ROUTE_TABLE,
+        ),
     ),
 )

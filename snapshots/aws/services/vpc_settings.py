@@ -90,6 +90,20 @@ DHCP_OPTIONS = ResourceType(
     tags="tags(Tags)",
     owned=_is_original,
 )
+DEFAULT_DHCP_OPTIONS = ResourceType(
+    name="aws_default_vpc_dhcp_options",
+    listing=_DHCP,
+    where=_is_original,
+    id="DhcpOptionsId",
+    attributes={
+        "arn": DHCP_OPTIONS.attributes["arn"],
+        "owner_id": "OwnerId",
+        "domain_name": _option("domain-name"),
+        "domain_name_servers": _option("domain-name-servers"),
+    },
+    tags="tags(Tags)",
+    owned="`true`",
+)
 DHCP_ASSOCIATION = ResourceType(
     name="aws_vpc_dhcp_options_association",
     listing=NETWORKS,
@@ -201,6 +215,7 @@ SERVICES = (
         types=(
             FLOW_LOG,
             DHCP_OPTIONS,
+            DEFAULT_DHCP_OPTIONS,
             DHCP_ASSOCIATION,
             PEERING,
             ACCEPTER,

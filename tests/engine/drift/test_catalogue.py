@@ -47,6 +47,11 @@ def planned() -> Sequence[Finding]:
     return drift(snapshot(queue(2), planned=(plan,)), observed(queue(1))).findings
 
 
+def became(type_: str, name: str, *told: Any) -> Sequence[Finding]:
+    before, after = (resource(type_, {"id": "one", name: value}, "one") for value in told)
+    return drift(state(before), observed(after)).findings
+
+
 def claimed() -> Sequence[Finding]:
     maker = Maker(tool="eks", name="shop", claimed_by="tag eks:cluster-name")
     return drift(state(), observed(queue(name="", address="", maker=maker))).findings
@@ -127,6 +132,9 @@ SCENARIOS: dict[str, Callable[[], Sequence[Finding]]] = {
     "drift.overdue": overdue,
     "drift.ambiguous": ambiguous,
     "drift.tainted": lambda: drift(state(queue(tainted=True)), observed(queue())).findings,
+    "drift.run_state": lambda: became("aws_instance", "instance_state", "running", "stopped"),
+    "drift.value_moved": lambda: became("aws_ssm_parameter", "version", 1, 2),
+    "drift.pending_deletion": lambda: became("aws_kms_key", "deletion_window_in_days", 7, "2026-12-24T00:00:00Z"),
     "drift.unapplied": lambda: drift(state(queue(), queue(name="r", declared=True)), observed(queue())).findings,
     "drift.planned": planned,
     "drift.pending": lambda: drift(state(queue(1, code={"delay_seconds": 5})), observed(queue(1))).findings,

@@ -232,6 +232,32 @@ def test_a_list_of_another_account_shows_nothing_of_this_one(listed: str) -> Non
     assert told == ([] if listed == "444455556666" else ["ingress"])
 
 
+def test_a_rule_of_ours_in_a_group_of_nobody_is_looked_for_there() -> None:
+    """A state's rule in the group that came with the network: the listed one is no drift, and one too many is."""
+    blocks = [
+        {"protocol": "tcp", "from_port": port, "to_port": port, "cidr_blocks": ["10.0.0.0/8"]} for port in (443, 22)
+    ]
+    rule = one("aws_security_group_rule", {**blocks[0], "type": "ingress", "security_group_id": "g"})
+    group = replace(one("aws_security_group", {"id": "g", "ingress": blocks}, ""), id="g", provider_owned=True)
+    listed = [
+        replace(
+            one(
+                "aws_vpc_security_group_ingress_rule",
+                {"security_group_id": "g", "ip_protocol": "tcp", "from_port": port, "to_port": port}
+                | {"cidr_ipv4": "10.0.0.0/8"},
+                "",
+            ),
+            id=f"sgr-{port}",
+        )
+        for port in (443, 22)
+    ]
+    report = drift(snapshot(rule), observed(group, *listed))
+    assert [(item.rule, item.target.id) for item in report.findings] == [("drift.unmanaged", "sgr-22")]
+    assert (report.gaps, report.matched, report.left_only) == ((), 1, 0)
+    closed = replace(group, attributes={"id": "g", "ingress": blocks[1:]})
+    assert {item.rule for item in drift(snapshot(rule), observed(closed)).findings} == {"drift.missing"}
+
+
 def test_another_resource_of_an_accepted_address_is_not_accepted() -> None:
     values = []
     for name in ("i-1", "i-2"):

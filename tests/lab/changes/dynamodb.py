@@ -23,6 +23,22 @@ CHANGES = (
         parameters={"TableName": "{name}", "DeletionProtectionEnabled": False},
     ),
     Change(
+        address="aws_dynamodb_table_item.one",
+        path="item.on.BOOL",
+        service="dynamodb",
+        call="put_item",
+        parameters={
+            "TableName": "{table_name}",
+            "Item": {
+                "pk": {"S": "flags"},
+                "sk": {"S": "dark-mode"},
+                "on": {"BOOL": False},
+                "token": {"S": "never shown"},
+                "seen": {"N": "7"},
+            },
+        },
+    ),
+    Change(
         address="aws_dynamodb_table.two",
         path="",
         service="dynamodb",

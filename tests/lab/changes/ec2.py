@@ -25,6 +25,13 @@ CHANGES = (
         parameters={"GroupId": "{security_group_id}", "SecurityGroupRuleIds": ["{id}"]},
     ),
     Change(
+        address="aws_security_group_rule.group",
+        path="",
+        service="ec2",
+        call="revoke_security_group_ingress",
+        parameters={"GroupId": "{security_group_id}", "SecurityGroupRuleIds": ["{security_group_rule_id}"]},
+    ),
+    Change(
         address="aws_instance.one",
         path="metadata_options.0.http_tokens",
         service="ec2",
@@ -36,6 +43,13 @@ CHANGES = (
             "HttpPutResponseHopLimit": 2,
             "InstanceMetadataTags": "enabled",
         },
+    ),
+    Change(
+        address="aws_instance.one",
+        path="instance_state",
+        service="ec2",
+        call="stop_instances",
+        parameters={"InstanceIds": ["{id}"], "Force": True},
     ),
     Change(
         address="aws_route_table.one",

@@ -8,6 +8,21 @@ _OWNER = "75aa57f09aa0c8caeab4f8c24e99d10f8e7faeebf76c078efc7c6caea54ba06a"  # w
 
 CHANGES = (
     Change(
+        address="aws_s3_object.one",
+        path="etag",
+        service="s3",
+        call="put_object",
+        parameters={
+            "Bucket": "{bucket}",
+            "Key": "{key}",
+            "Body": "another",
+            "ContentType": "application/json",
+            "CacheControl": "no-store",
+            "Metadata": {"stage": "services"},
+            "Tagging": "Estate=services&Team=orders",
+        },
+    ),
+    Change(
         address="aws_s3_bucket_public_access_block.one",
         path="",
         service="s3",

@@ -39,6 +39,13 @@ CHANGES = (
         parameters={"SecretId": "{arn}", "VersionStage": "SOMEBODYS", "MoveToVersionId": "{version_id}"},
     ),
     Change(
+        address="aws_secretsmanager_secret_version.inline",
+        path="version_stages",
+        service="secretsmanager",
+        call="put_secret_value",
+        parameters={"SecretId": "{arn}", "SecretString": "another"},
+    ),
+    Change(
         address="aws_secretsmanager_secret_rotation.one",
         path="",
         service="secretsmanager",

@@ -22,6 +22,13 @@ CHANGES = (
     ),
     Change(
         address="aws_ssm_parameter.secret",
+        path="version",
+        service="ssm",
+        call="put_parameter",
+        parameters={"Name": "{name}", "Value": "another", "Type": "SecureString", "Overwrite": True},
+    ),
+    Change(
+        address="aws_ssm_parameter.secret",
         path="",
         service="ssm",
         call="delete_parameter",

@@ -28,7 +28,13 @@ _DEPTH = 9
 _DOCUMENT = '{"Statement": [{"Sid": "abcd", "Effect": "Allow", "Action": "a:B", "Principal": "*"}]}'
 _DOCUMENTS = ("policy", "document", "policytext", "definition", "dashboardbody", "eventpattern", "content")
 _PERMISSIONS = _DOCUMENT.replace('"Sid"', f'"Resource": "arn:aws:service:{REGION}:{ACCOUNT}:thing/abcd", "Sid"')
-_METHOD = {"httpMethod": "GET", "authorizationType": "NONE", "methodIntegration": {"type": "MOCK", "httpMethod": "GET"}}
+_ANSWERS = {"200": {"statusCode": "200"}}
+_METHOD = {
+    "httpMethod": "GET",
+    "authorizationType": "NONE",
+    "methodResponses": _ANSWERS,
+    "methodIntegration": {"type": "MOCK", "httpMethod": "GET", "integrationResponses": _ANSWERS},
+}
 # What the members are that expressions look at, in two worlds; none is a member that is left out. Under the name of an
 # operation stands what is so in its answer only.
 WORLDS: tuple[Mapping[str, Any], ...] = (
@@ -39,6 +45,9 @@ WORLDS: tuple[Mapping[str, Any], ...] = (
         "LocationConstraint": REGION,
         "OwnerId": ACCOUNT,
         "PrimaryRegion": REGION,
+        "ec2:DescribeDhcpOptions": {"Key": "domain-name", "Value": "eu-west-1.compute.internal"},
+        "elbv2:DescribeListeners": {"Protocol": "HTTPS"},
+        "iam:ListRoles": {"Path": "/aws-service-role/abcd.amazonaws.com/"},
         "rds:DescribeDBInstances": {"DBClusterIdentifier": None},
     },
     {
