@@ -51,9 +51,8 @@ def detect_drift(
     `digests` are those of the two snapshots. Gaps of either side are the report's gaps; a resource is missing only
     where the observed side lists its type completely, and unmanaged only where the intent is completely known.
     `earlier` are stored snapshots of the same states with lower serials, newest first: what has moved between them and
-    the code does not say was an apply, or drift that a refresh has taken into the state. One that cannot be read is a
-    gap among them. `scope` says what of all that is there the environment answers for, `others` are the states of what
-    others manage there.
+    the code does not say was an apply, or drift that a refresh has taken into the state; one that cannot be read is a
+    gap. `scope` says what of all that is there the environment answers for, `others` are the states of what others do.
     """
     attributes = AttributeComparison(provider)
     right = observed.applied
@@ -65,8 +64,8 @@ def detect_drift(
     planned = _is_planned(desired)
     threeway = ThreeWay(desired, attributes, () if planned else earlier)
     work = _Work(pairs, threeway, plans, Conditions(provider, right))
-    for one, other in matching.pairs:
-        work.pair(one, other)
+    for pair in matching.pairs:
+        work.pair(*pair)
     work.report_missing(matching.left_only, observed)
     work.report_unapplied([item for item in desired.resources if item.is_unapplied], left)
     if left and not planned:
