@@ -50,7 +50,7 @@ class Conditions:
         """Tell whether a change is of an attribute of which `find` says what there is to say."""
         name = str(change.path[0])
         condition = self._provider.facts(desired.type).conditions.get(name)
-        if condition is None:
+        if condition is None or condition.kind is ConditionKind.ENDING:
             return False
         return not condition.loses or _is_lost(desired.attributes.get(name), observed.attributes.get(name), condition)
 
