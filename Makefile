@@ -11,10 +11,10 @@ UV      := $(TOOLS)/uv/bin/uv
 ESTATES := tests/acceptance/test_estates.py
 # Of these `make test` takes a sample.
 SAMPLED := tests/acceptance/test_honest.py tests/cli/test_fitting.py
-# The unit ring: the tests that need no other program and no server. Much of the rest is waiting, so that one worker more
-# than there are processors is quicker.
+# The unit ring: the tests that need no other program and no server. Much of the rest is waiting, so that two workers more
+# than there are processors are quicker.
 UNIT    := tests/architecture tests/engine tests/snapshots tests/policies tests/cli -m 'not (tool or wide)'
-WORKERS ?= $(shell expr 1 + $$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN))
+WORKERS ?= $(shell expr 2 + $$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN))
 export DRIFTGATE_TOOLS := $(CURDIR)/$(TOOLS)
 export PATH := $(GOBIN):$(PATH)
 
