@@ -24,6 +24,7 @@ from engine.errors import (
 from engine.text import visible
 from engine.verdict.exit_codes import ExitCode
 
+_WIDEST = 200  # columns of help, however many a terminal, or a variable, claims to have
 # verb -> (module, what it does); the module has the command under the name `command`.
 VERBS: dict[str, tuple[str, str]] = {
     "demo": ("cli.commands.demo", "Run the whole line on a bundled estate, offline."),
@@ -98,6 +99,7 @@ def driftgate() -> None:
 def _help_style() -> click.RichHelpConfiguration:
     """Return how help looks: in boxes on a terminal, and without them elsewhere."""
     found = click.RichHelpConfiguration()
+    found.max_width = _WIDEST
     if not sys.stdout.isatty():
         found.style_options_panel_box = found.style_commands_panel_box = None
     return found

@@ -199,4 +199,7 @@ def _day(now: datetime, later: timedelta) -> str:
 
 def quoted(text: str) -> str:
     """Return a text as YAML, in quotes where it would be something else without."""
-    return text if _PLAIN.fullmatch(text) and text.lower() not in _WORDS else json.dumps(text, ensure_ascii=False)
+    if _PLAIN.fullmatch(text) and text.lower() not in _WORDS:
+        return text
+    told = json.dumps(text, ensure_ascii=False)
+    return "".join(char if char.isprintable() else f"\\U{ord(char):08x}" for char in told)

@@ -30,7 +30,8 @@ class SchemaNode:
     """One attribute or block of a type.
 
     `computed` means that only the provider sets it; `sensitive` that the provider calls it a secret. `element` is the
-    node of a list, set or map; `fields` are those of an object.
+    node of a list, set or map; `fields` are those of an object. `varying` names the attributes of a type that not every
+    version of its provider has: who has not read one need not have missed it.
     """
 
     kind: NodeKind
@@ -38,6 +39,7 @@ class SchemaNode:
     sensitive: bool = False
     element: SchemaNode | None = None
     fields: Mapping[str, SchemaNode] = field(default_factory=dict)
+    varying: frozenset[str] = frozenset()
 
 
 class SchemaTable(Protocol):

@@ -22,8 +22,8 @@ class Settable:
     """What is known of the attributes of one type.
 
     `known` are those of its schema, none where there is no schema; of these the provider sets the `computed` ones.
-    `volatile` attributes move by themselves, `identifying` ones say which resource it is, and no API tells the `untold`
-    ones.
+    `volatile` attributes move by themselves, `identifying` ones say which resource it is, no API tells the `untold`
+    ones, and `varying` ones are not in every version of the provider.
     """
 
     known: frozenset[str] | None
@@ -31,13 +31,14 @@ class Settable:
     volatile: frozenset[str]
     identifying: frozenset[str]
     untold: frozenset[str]
+    varying: frozenset[str] = _NONE
 
     def expected(self, read: Iterable[str]) -> set[str]:
         """Return what two environments are compared by: all that the schema lets people set, was it `read` or not.
 
-        Of a type without a schema it is what was read.
+        Of a type without a schema it is what was read, and so it is of what not every version of the provider has.
         """
-        names = set(read if self.known is None else self.known - self.computed)
+        names = set(read if self.known is None else self.known - self.computed - self.varying.difference(read))
         return names - self.volatile - self.identifying
 
     def likely(self, read: AbstractSet[str]) -> set[str]:
@@ -51,7 +52,7 @@ class Settable:
 
     def in_code(self) -> set[str]:
         """Return what code can say and reality can contradict; nothing without a schema, which alone could tell."""
-        return set((self.known or _NONE) - self.computed - self.volatile - self.untold)
+        return set((self.known or _NONE) - self.computed - self.volatile - self.untold - self.varying)
 
     def never_missed(self) -> frozenset[str]:
         """Return what no observed side has to tell: what people cannot set, and what no API tells."""
@@ -82,6 +83,7 @@ class Settables:
                 volatile=(common.volatile - facts.steady) | facts.volatile,
                 identifying=common.identifying,
                 untold=common.terraform_only | facts.terraform_only,
+                varying=node.varying if node is not None else _NONE,
             )
         return found
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import gzip
 import json
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from importlib import resources
 from typing import Any
@@ -28,19 +29,49 @@ _KINDS = {
 
 
 def _packaged() -> str:
-    packed = resources.files("snapshots.terraform").joinpath("provider_schema.tsv.gz").read_bytes()
-    return gzip.decompress(packed).decode()
+    return _opened("provider_schema.tsv.gz")
+
+
+def _newer() -> str:
+    return _opened("provider_schema_newer.tsv.gz")
+
+
+def _opened(name: str) -> str:
+    return gzip.decompress(resources.files("snapshots.terraform").joinpath(name).read_bytes()).decode()
+
+
+class _Table:
+    """The text of a table: a line `# VERSION`, and a line `TYPE<TAB>VERSION<TAB>JSON` for each type, sorted."""
+
+    def __init__(self, read: Callable[[], str]) -> None:
+        """Read nothing yet."""
+        self._read = read
+
+    def find(self, type_: str) -> list[str]:
+        """Return the type, the version and the compact node of a type; nothing when the table does not know it."""
+        lines = self.lines
+        index = bisect_left(lines, f"{type_}\t", lo=1)
+        if index >= len(lines) or not lines[index].startswith(f"{type_}\t"):
+            return []
+        return lines[index].split("\t", 2)
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """Return the lines of the table."""
+        return self._read().splitlines()
 
 
 class ProviderSchema:
     """Implements `engine.provider.schema.SchemaTable` over a compact table, by itself that of the AWS provider.
 
-    `read` returns its text: a line `# VERSION`, and a line `TYPE<TAB>VERSION<TAB>JSON` for each type, sorted.
+    `read` returns its text, `newer` that of what a newer version of the provider has beyond it, in the same form:
+    `fixtures/schema/generate_newer.py` says what that is made of.
     """
 
-    def __init__(self, read: Callable[[], str] = _packaged) -> None:
+    def __init__(self, read: Callable[[], str] = _packaged, newer: Callable[[], str] | None = None) -> None:
         """Open nothing yet."""
-        self._read_text = read
+        self._table = _Table(read)
+        self._newer = _Table(_newer if newer is None and read is _packaged else newer or str)
         self._nodes: dict[str, SchemaNode | None] = {}
 
     def find(self, type_: str) -> SchemaNode | None:
@@ -50,35 +81,49 @@ class ProviderSchema:
         return self._nodes[type_]
 
     def version_of(self, type_: str) -> int | None:
-        """Return the version of a type's schema, none when the table does not know the type."""
-        line = self._line(type_)
+        """Return the version of a type's schema, none when the table does not know the type, or its version."""
+        line = self._table.find(type_)
         return int(line[1]) if line else None
 
     @property
     def version(self) -> str:
         """Return the provider and version that the table was made from."""
-        return self._lines[0].removeprefix("# ")
+        return " and ".join(table.lines[0].removeprefix("# ") for table in (self._table, self._newer) if table.lines)
 
     @property
     def types(self) -> tuple[str, ...]:
         """Return all resource types of the table, sorted."""
-        return tuple(line.partition("\t")[0] for line in self._lines[1:])
+        return tuple(line.partition("\t")[0] for line in self._table.lines[1:])
 
     def _read(self, type_: str) -> SchemaNode | None:
-        line = self._line(type_)
-        return node_of(json.loads(line[2])) if line else None
+        line, more = self._table.find(type_), self._newer.find(type_)
+        found = node_of(json.loads(line[2])) if line else None
+        if not more:
+            return found
+        beyond = json.loads(more[2])
+        if found is None:
+            return node_of(beyond)
+        return replace(_with(found, beyond), varying=frozenset(beyond.keys() - found.fields.keys() | _gone(beyond)))
 
-    def _line(self, type_: str) -> list[str]:
-        """Return the type, the version and the compact node of a type; nothing when the table does not know it."""
-        lines = self._lines
-        index = bisect_left(lines, f"{type_}\t", lo=1)
-        if index == len(lines) or not lines[index].startswith(f"{type_}\t"):
-            return []
-        return lines[index].split("\t", 2)
 
-    @cached_property
-    def _lines(self) -> list[str]:
-        return self._read_text().splitlines()
+def _gone(beyond: Mapping[str, Any]) -> set[str]:
+    return {name for name, child in beyond.items() if child is None}
+
+
+def _with(node: SchemaNode, beyond: Mapping[str, Any]) -> SchemaNode:
+    """Return an object node with what a newer version has beyond it, at every depth."""
+    fields = dict(node.fields)
+    for name, child in beyond.items():
+        ours = fields.get(name)
+        if child is not None:
+            fields[name] = node_of(child) if ours is None else _deeper(ours, child)
+    return replace(node, fields=fields)
+
+
+def _deeper(node: SchemaNode, child: Any) -> SchemaNode:
+    if isinstance(child, list) and node.element is not None:
+        return replace(node, element=_with(node.element, child[1]))
+    return _with(node, child) if isinstance(child, dict) else node
 
 
 class Schemas:

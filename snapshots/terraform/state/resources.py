@@ -125,7 +125,9 @@ class ResourceMaker:
         if place.region or not isinstance(region, str) or not _REGION.fullmatch(region):
             return place
         node = self.provider.find(item.type)
-        is_own = item.type == "aws_s3_bucket" or (node is not None and "region" not in node.fields)
+        is_own = item.type == "aws_s3_bucket" or (
+            node is not None and ("region" not in node.fields or "region" in node.varying)
+        )
         return replace(place, region=region) if is_own and not item.type.startswith(_GLOBAL_PREFIXES) else place
 
     def _flagged(self, type_: str) -> tuple[tuple[str, ...], ...]:
