@@ -99,7 +99,7 @@ def coverage(service: Service, type_: ResourceType, provider: Provider) -> TypeC
 
 def document() -> str:
     """Return the page as Markdown."""
-    provider = AwsProvider(ProviderSchema())
+    provider = AwsProvider(ProviderSchema(newer=str))
     rows = [coverage(service, type_, provider) for service in SERVICES for type_ in service.types]
     known = sorted({row.type: row for row in rows}.values(), key=lambda row: row.type)
     settable, unread = sum(row.settable for row in known), sum(len(row.unread) for row in known)

@@ -248,7 +248,8 @@ _EVENTS = EventNames(
 )
 COMMON = CommonFacts(
     volatile=frozenset({"etag", "id", "timeouts"}),
-    terraform_only=frozenset({"force_destroy", "name_prefix", "skip_destroy", "timeouts", "triggers"}),
+    # Since version 6 `region` says where a resource is, which is compared as its place.
+    terraform_only=frozenset({"force_destroy", "name_prefix", "region", "skip_destroy", "timeouts", "triggers"}),
     unordered=frozenset({"cidr_blocks", "ipv6_cidr_blocks", "prefix_list_ids"}),
     # Their hash, or what the provider makes of them.
     otherwise=frozenset({"certificate_body", "certificate_chain", "content", "public_key", "source", "user_data"}),

@@ -24,6 +24,7 @@ COMPUTED = {
     "aws_kinesis_firehose_delivery_stream.version_id": "the number of changes",
     "aws_lambda_event_source_mapping.last_modified": "the clock",
     "aws_lambda_event_source_mapping.state": "enabled, and how far the service is with it",
+    "aws_s3_object.version_id": "the number of changes, in a bucket that keeps versions",
     "aws_ssm_parameter.version": "the number of changes",
     "aws_wafv2_ip_set.lock_token": "the number of changes",
 }
