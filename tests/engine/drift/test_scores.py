@@ -24,7 +24,7 @@ def test_drift_detection_is_right_about_every_case_and_raw_deepdiff_is_not() -> 
     for score in found.values():
         assert score.precision < 0.7
         assert score.recall < 0.8
-        assert score.both.right < score.edits.right < score.edits.cases
+        assert score.both.right < score.edits.right <= score.edits.cases
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.model.outcome import GapReason
@@ -20,6 +20,7 @@ from snapshots.store.cache import Cache
 from snapshots.terraform.code.collector import CodeCollector
 from snapshots.terraform.code.files import CodeReader
 from tests.builders import PROVIDER
+from tests.profiles import examples
 
 REDACTOR = Redactor(b"k" * 32, "e")
 TOKEN = "gh" + "p_" + "a1B2" * 9
@@ -269,6 +270,7 @@ def test_locals_without_end_are_unknown_and_take_no_time(names: str, tmp_path: P
     assert "name" not in one(found).attributes or names.startswith("l39")
 
 
+@settings(max_examples=examples(60), deadline=None)
 @given(
     value=st.recursive(
         st.one_of(st.from_regex(r"[a-zA-Z0-9]{0,8}", fullmatch=True), st.integers(0, 9), st.booleans()),
