@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 from collections.abc import Iterable
 from dataclasses import fields, replace
 from pathlib import Path
@@ -113,5 +112,5 @@ def _secret(text: str) -> str:
     """Return why a value cannot stand in a verdict, empty where it can."""
     from snapshots.redaction.redact import Redactor  # noqa: PLC0415 - only where a configuration names a release
 
-    redactor = Redactor(secrets.token_bytes(32), "told")  # which secret it was counts for nothing
+    redactor = Redactor(os.urandom(32), "told")  # which secret it was counts for nothing
     return "it looks like a secret" if redactor.text(text) != text else ""
