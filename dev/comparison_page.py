@@ -99,8 +99,8 @@ _THREE = """
 Where the code is given beside the state (`hcl:FOLDER`), what it writes literally, attributes and the members of blocks,
 is held against both. References to variables, locals and `each` are what files of variables, calls of modules and
 literals say: `terraform.tfvars` and `*.auto.tfvars` by themselves, others behind the folder (`hcl:infra@prod.tfvars`)
-or under `var-files`. What rests on the default of a variable of the root module is judged by policies and compared
-between environments, and is not held against a state: somebody may give another value. Other expressions, and what is
+or under `var-files`. What rests on the default of a variable of the root module can fail a policy and pass
+none, and is not held against a state: somebody may give another value. Other expressions, and what is
 left out of a block, are left to a plan. Earlier snapshots of the same states, of one lineage and with lower serials,
 are read as far as they are needed.
 

@@ -85,7 +85,9 @@ class CheckovEvaluator:
                 gaps.append(_gap(error.message))
         for check, resource in able:
             outcome = answers.get((check.id, plan.name_of(resource)), Outcome.INCONCLUSIVE)
-            results.append(_result(check, resource, outcome, "Checkov gave no answer"))
+            assumed = facts.assumed(check, resource, every=True) if outcome is Outcome.PASS else ""
+            told = Outcome.INCONCLUSIVE if assumed else outcome
+            results.append(_result(check, resource, told, assumed or "Checkov gave no answer"))
         _LOG.info(
             "policies_judged",
             extra={

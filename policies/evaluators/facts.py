@@ -81,6 +81,23 @@ class Facts:
                 return f"whether there is a {type_} is not known"
         return ""
 
+    def assumed(self, policy: Policy, resource: Resource, *, every: bool = False) -> str:
+        """Return which attribute a pass of a policy would rest on that code says only by default, as a sentence.
+
+        It is empty where there is none. Looked at are the attributes that the policy needs, `every` one where nobody
+        knows which these are, and all of related resources.
+        """
+        names = resource.attributes.keys() if every else set(policy.requires)
+        related = [
+            (other, other.attributes.keys()) for type_ in policy.related for other in self._others(resource, type_)
+        ]
+        for item, looked_at in ((resource, names), *related):
+            by_default = sorted(item.attributes.keys() - item.code.keys()) if item.declared else []
+            for name in by_default:
+                if name in looked_at:
+                    return f"{name} of {item.address} rests on the default of a variable, which anybody may overrule"
+        return ""
+
     def _is_secret(self, value: Any) -> bool:
         if isinstance(value, _SCALARS):
             return False
@@ -90,6 +107,12 @@ class Facts:
         return known
 
     def _related(self, resource: Resource, type_: str) -> list[dict[str, Any]]:
+        return [
+            {"address": other.address, "id": other.id, "attributes": other.attributes}
+            for other in self._others(resource, type_)
+        ]
+
+    def _others(self, resource: Resource, type_: str) -> list[Resource]:
         names = {value for name in _NAMES if isinstance(value := resource.attributes.get(name), str) and value}
         names.add(resource.id)
         found = {
@@ -98,10 +121,7 @@ class Facts:
             for other in self._index.get((type_, name), ())
             if is_same(other.account, resource.account)
         }
-        return [
-            {"address": other.address, "id": other.id, "attributes": other.attributes}
-            for other in sorted(found.values(), key=lambda other: other.key)
-        ]
+        return sorted(found.values(), key=lambda other: other.key)
 
 
 def judged(snapshot: Snapshot) -> Iterable[Resource]:

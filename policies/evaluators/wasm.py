@@ -118,8 +118,9 @@ class RegoEvaluator:
             yield from self._halved(items, facts, str(error))
             return
         for (policy, resource), violations in found:
-            outcome = Outcome.FAIL if violations else Outcome.PASS
-            yield _result(policy, resource, outcome, violations=violations)
+            assumed = "" if violations else facts.assumed(policy, resource)
+            outcome = Outcome.FAIL if violations else Outcome.INCONCLUSIVE if assumed else Outcome.PASS
+            yield _result(policy, resource, outcome, detail=assumed, violations=violations)
 
     def _halved(self, items: list[Item], facts: Facts, problem: str) -> Iterator[PolicyResult]:
         if len(items) > 1:

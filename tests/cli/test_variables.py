@@ -79,3 +79,40 @@ def test_variables_without_code_are_a_mistake(project: Path, capsys: pytest.Capt
     (project / "driftgate.yaml").write_text(f"version: 1\n{text}\n")
     assert run(["config", "check"]) == 2
     assert "var-files belong to code: name its folder under hcl" in capsys.readouterr().err
+
+
+RULE = """variable "cidr" {
+  default = "CIDR"
+}
+resource "aws_vpc_security_group_ingress_rule" "g" {
+  ip_protocol = "tcp"
+  from_port   = 22
+  to_port     = 22
+  cidr_ipv4   = var.cidr
+  cidr_ipv6   = null
+}
+"""
+
+
+@pytest.mark.parametrize(("cidr", "code"), [("10.0.0.0/8", 3), ("0.0.0.0/0", 1)])
+def test_a_default_fails_a_policy_and_never_passes_one(
+    cidr: str, code: int, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "infra" / "main.tf").write_text(RULE.replace("CIDR", cidr))
+    assert run(["policy", "check", "hcl:infra"]) == code
+    told = "cidr_ipv4 of aws_vpc_security_group_ingress_rule.g rests on the default of a variable"
+    assert (told in capsys.readouterr().out) is (code == 3)
+    (project / "infra" / "terraform.tfvars").write_text('cidr = "10.0.0.0/8"\n')
+    assert run(["policy", "check", "hcl:infra"]) == 0
+
+
+def test_a_default_of_a_related_resource_passes_no_policy(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "infra" / "main.tf").write_text(
+        'variable "status" {\n  default = "Enabled"\n}\n'
+        'resource "aws_s3_bucket" "b" {\n  bucket = "b"\n}\n'
+        'resource "aws_s3_bucket_versioning" "b" {\n  bucket = "b"\n'
+        "  versioning_configuration {\n    status = var.status\n  }\n}\n"
+    )
+    run(["policy", "check", "hcl:infra"])
+    told = "versioning_configuration of aws_s3_bucket_versioning.b rests on the default of a variable"
+    assert told in capsys.readouterr().out
