@@ -101,7 +101,7 @@ def test_a_default_fails_a_policy_and_never_passes_one(
     (project / "infra" / "main.tf").write_text(RULE.replace("CIDR", cidr))
     assert run(["policy", "check", "hcl:infra"]) == code
     told = "cidr_ipv4 of aws_vpc_security_group_ingress_rule.g rests on the default of a variable"
-    assert (told in capsys.readouterr().out) is (code == 3)
+    assert told in capsys.readouterr().out  # the other policies of the type have nothing against it, and no proof
     (project / "infra" / "terraform.tfvars").write_text('cidr = "10.0.0.0/8"\n')
     assert run(["policy", "check", "hcl:infra"]) == 0
 
