@@ -36,7 +36,7 @@ PLACEHOLDER = re.compile(r"[A-Za-z_]+\d{0,2}(?:\.[A-Za-z_]\w*)*(?:\([^()]*\)|\[[
 # call, bold letters, entities of HTML, a list, a property list.
 _SIGN = (
     r"[\-=]{1,2}>|(?<=[ \t])\||\uff1a|\uff1d|[=:][ \t]{0,9}(?:\\[ \t]{0,9})?(?:\r?\n)[ \t]{0,99}(?:- )?|:?\*\*:?|"
-    r"[:=]?[ \t]{0,9}&(?:quot|gt|apos|#3[49]);|:[ \t]{0,9}[\w.]{1,40}[ \t]{0,9}=|:[ \t]{0,9}\["
+    r"[:=]?[ \t]{0,9}&(?:quot|gt|apos|#3[49]);|:[ \t]{0,9}&?(?:'static[ \t])?[\w.<>]{1,40}[ \t]{0,9}=|:[ \t]{0,9}\["
 )
 _OPENING = r"\((?=[ \t]{0,9}\\{0,8}[\"'])|</key>\s{0,99}<string>"
 SEPARATOR = re.compile(f"{_SIGN}|{_OPENING}")

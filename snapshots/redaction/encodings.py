@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import base64
 import binascii
+import html
 import re
 import zlib
 from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import unquote
 
 from engine.model.secret import PREFIX
@@ -28,7 +30,7 @@ _BEGIN = (
     rf"H4sI|eJ[w-z]|eN[o-r]|eA[E-H]|eF[4-7]|M{_LETTER}{{3}}|b3BlbnNzaC1rZXkt|/u3\+7Q"
 )
 _BASE64 = re.compile(
-    rf"[CDI-Za-fAHMeb/](?<![A-Za-z0-9+/_\-].)(?<!{re.escape(PREFIX)}.)(?<=(?="
+    rf"[CDI-Za-fAHMeb/](?<![A-Za-z0-9+_\-].)(?<!{re.escape(PREFIX)}.)(?<=(?="
     rf"(?:{_BEGIN})).){_LETTER}{{{SHORTEST - 1},}}+"
     rf"(?:\r?\n{_LETTER}++)*+={{0,2}}"
 )
@@ -37,16 +39,25 @@ _HEX = re.compile(
     r"30(?:[0-7][0-9a-fA-F]|81[0-9a-fA-F]{2}|82[0-9a-fA-F]{4})02010[01](?:02|04|30)[0-9a-fA-F]{40,}+)(?![0-9A-Za-z])"
 )
 _PAIRS = re.compile(
-    r"(?<![0-9A-Za-z:])(?:[2-7][0-9a-fA-F]|0[9aAdD])(?:[: ](?:[2-7][0-9a-fA-F]|0[9aAdD])){7,}+(?![0-9A-Za-z:])"
+    r"(?<![0-9A-Za-z:])(?:0x)?(?:[2-7][0-9a-fA-F]|0[9aAdD])(?:(?:[: ]|,?[ \t]?0x)(?:[2-7][0-9a-fA-F]|0[9aAdD])){7,}+"
+    r"(?![0-9A-Za-z:])"
 )
-_ESCAPED = re.compile(r"(?:\\{1,8}x[0-9a-fA-F]{2}){4,}+")
+_PAIR = re.compile(r"(?:0x|\\x|\\u00)?([0-9a-fA-F]{2})[: ,\t]*+")
+# Bytes as programs write them, each with its backslash: in hex, as a letter of UTF-16, in octal.
+_ESCAPED = re.compile(r"(?:\\{1,8}(?:x|u00)[0-9a-fA-F]{2}){4,}+")
+_OCTAL = re.compile(r"(?:\\{1,8}[01][0-7]{2}){4,}+")
+_ENTITIES = re.compile(r"[^\s\"'<>\\]{0,400}&#(?:\d{1,7}|[xX][0-9a-fA-F]{1,6});[^\s\"'<>\\]*+")
 _PERCENT = re.compile(r"[^\s\"'<>%\\]{0,400}%[0-9A-Fa-f]{2}[^\s\"'<>\\]*+")
 # The same for a whole text at once; the class in front lets it pass over most letters.
 _MAY = re.compile(
-    rf"[A-Za-fI-Z0-9/%\\](?:(?<![A-Za-z0-9+/_\-].)(?<=(?=(?:{_BEGIN})).)|"
+    rf"[A-Za-fI-Z0-9/%\\&](?:(?<![A-Za-z0-9+_\-].)(?<=(?=(?:{_BEGIN})).)|"
     r"(?<![0-9A-Za-z].)(?<=(?=(?:0x)?(?:(?:[2-7][0-9a-fA-F]|0[9aAdD]){6}|30[0-9a-fA-F]{2,6}02010[01]|"
-    r"(?:[2-7][0-9a-fA-F][: ]){6})).)|(?<=%)[0-9A-Fa-f]{2}|(?<=\\)x[0-9a-fA-F]{2})"
+    r"(?:[2-7][0-9a-fA-F](?:[: ]|,?[ \t]?0x)){6})).)|"
+    r"(?<=%)[0-9A-Fa-f]{2}|(?<=\\)(?:x|u00)[0-9a-fA-F]{2}|(?<=\\)[01][0-7]{2}\\|"
+    r"(?<=&)#[\dxX])"
 )
+_SLASH = re.compile("/")
+_MAX_SLASHES = 8  # of what may be a path, that are looked behind
 _URL_SAFE = str.maketrans("-_", "+/", "\r\n=")
 _UNREADABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 # DER of private keys: a sequence that begins with the number of its version (RFC 5208, RFC 8017, RFC 5915, RFC 7292).
@@ -66,6 +77,9 @@ def revealed(text: str) -> Iterator[tuple[int, int, str]]:
     if "%" in text:
         for found in _PERCENT.finditer(text):
             yield found.start(), found.end(), unquote(found.group(), errors="replace")
+    if "&#" in text:
+        for found in _ENTITIES.finditer(text):
+            yield found.start(), found.end(), html.unescape(found.group())
 
 
 def may_reveal(text: str) -> bool:
@@ -76,12 +90,8 @@ def may_reveal(text: str) -> bool:
 def _base64_in(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield hex and Base64 in the order in which they stand; lines of Base64 that are broken are one."""
     hexes = [(found.start(), found.end(), _of_hex(found.group())) for found in _HEX.finditer(text)]
-    hexes += [
-        (found.start(), found.end(), _of_hex(re.sub("[: ]", "", found.group()))) for found in _PAIRS.finditer(text)
-    ]
-    hexes += [
-        (found.start(), found.end(), _of_hex(re.sub(r"\\+x", "", found.group()))) for found in _ESCAPED.finditer(text)
-    ]
+    for pattern, read in ((_PAIRS, _of_pairs), (_ESCAPED, _of_pairs), (_OCTAL, _of_octal)):
+        hexes += [(found.start(), found.end(), read(found.group())) for found in pattern.finditer(text)]
     found = sorted([*((start, end, inner) for start, end, inner in hexes if inner is not None), *_all_base64(text)])
     done = 0
     for start, end, inner in found:
@@ -99,9 +109,11 @@ def _all_base64(text: str) -> Iterator[tuple[int, int, str]]:
             continue
         for line in found.group().splitlines(keepends=True):
             bare = line.rstrip("\r\n")
-            inner = decoded(bare) if len(bare) >= SHORTEST else None
-            if inner is not None:
-                yield start, start + len(bare), inner
+            for begin in (0, *(slash.end() for slash in islice(_SLASH.finditer(bare), _MAX_SLASHES))):
+                inner = decoded(bare[begin:]) if len(bare) - begin >= SHORTEST else None
+                if inner is not None:
+                    yield start + begin, start + len(bare), inner
+                    break
             start += len(line)
 
 
@@ -115,6 +127,14 @@ def decoded(text: str) -> str | None:
     except binascii.Error:
         return None
     return _read(data)
+
+
+def _of_pairs(text: str) -> str | None:
+    return _of_hex("".join(_PAIR.findall(text)))
+
+
+def _of_octal(text: str) -> str | None:
+    return _read(bytes(int(digits, base=8) for digits in re.findall("[01][0-7]{2}", text)))
 
 
 def _of_hex(text: str) -> str | None:

@@ -34,10 +34,10 @@ _LETTERS = re.compile(r"[^\x00-\x7f]+")
 _CASES = ("\N{KELVIN SIGN}".encode(), "\N{LATIN SMALL LETTER LONG S}".encode())
 # What may be written otherwise, with 0 for every digit: `snapshots.redaction.encodings` says what each is.
 _ENCODED = re.compile(
-    rb"(?:(?<![A-Za-z0+/_\-])(?:[bnrtf]?(?<=\\[bnrtf]))?|(?<=\\u[0A-Fa-f]{4}))(?:"
+    rb"(?:(?<![A-Za-z0+_\-])(?:[bnrtf]?(?<=\\[bnrtf]))?|(?<=\\u[0A-Fa-f]{4}))(?:"
     rb"(?:[CDI-Za-f][A-Za-z0+/_\-]{3}){3}|//0|/v[0+/]|[CDI-Za-f][AQgw][AB][A-Za-z0+/_\-]A[A-H][A-Za-z0+/_\-]A|"
     rb"A[A-H][A-Za-z0+/_\-]{2}|H0sI|eJ|eN|eA|eF|M[A-Za-z0+/_\-]{40}|b0BlbnNzaC0rZXkt|/u0\+0Q)"
-    rb"|%[0A-Fa-f]{2}|\\x[0A-Fa-f]{2}"
+    rb"|%[0A-Fa-f]{2}|\\x[0A-Fa-f]{2}|\\\\(?:u00[0A-Fa-f]{2}|000\\)|&#[0xX]"
 )
 # Hex, with 2 for every digit from 2 to 7 and 0 for others but 9: a byte in ASCII begins so. What looks for a first pair
 # and only then at what stands before it passes over a document quickest.
@@ -45,7 +45,7 @@ _BYTE = rb"(?:2[029a-fA-F]|0[9aAdD])"
 _HEX = re.compile(
     rb"[02][029a-fA-F](?:(?<![029A-Za-z]..)|(?<=0x..)|(?<=\\[bnrtf]..)|(?<=\\u[029A-Fa-f]{4}..))(?:"
     rb"(?:(?<=[a-fA-F])|(?=[029]{0,60}[a-fA-F]))(?:" + _BYTE + rb"{7,}+|00(?:2[029a-fA-F]00){5,}+)(?![029A-Za-z])|"
-    rb"(?:[029a-fA-F]{2}){1,3}020000(?:02|20)[029a-fA-F]{20}|(?:[: ]" + _BYTE + rb"){5}[: ])"
+    rb"(?:[029a-fA-F]{2}){1,3}020000(?:02|20)[029a-fA-F]{20}|(?:(?:[: ]|,? ?0x)" + _BYTE + rb"){5})"
 )
 _WORDS = tuple(
     {

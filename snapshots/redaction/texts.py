@@ -61,7 +61,8 @@ QUOTED_PAIR = re.compile(
 ASSIGNED = re.compile(
     rf"(?<![\w$.\-/@%:])(?!{IN_TEXT}|\$secret\\{{0,8}}[\"'])"
     r"(?:--?|/|\$(?:(?:env|script|global):)?)?(?P<name>[^\W\d][\w.\-]{0,79}+)"
-    r"(?P<mid>\]?\\{0,8}[\"']?\]?[ \t]{0,9}(?:=>|:=|\?=|[=:])[ \t]{0,9}(?:!!(?:str|binary)[ \t]{1,9})?)"
+    r"(?P<mid>\]?\\{0,8}[\"']?\]?[ \t]{0,9}(?:=>|:=|\?=|[=:])[ \t]{0,9}"
+    r"(?:!(?!(?:Ref|GetAtt|Sub|Join|ImportValue)\b)[\w!\-]{1,40}[ \t]{1,9})?)"
     r"(?:(?P<escaped>\\{1,8}[\"'])(?P<deep>[^\"'\\\n]++)|(?P<quote>[\"'`])(?P<quoted>[^\"'`\n]++)|(?P<bare>[^\s\"',;&}\])]{4,}+))",
 )
 SAID = re.compile(
@@ -73,7 +74,7 @@ SAID = re.compile(
     r"(?P<mid>(?:"
     r"[ \t]++(?i:is|was|are|to|=|ist|lautet|war|est|es|é|jest|je|now|still|becomes|for|of|with|für|pour|para|per|von|"
     r"the|root|admin|user|it|set|this|next|default|new|old|temporary|[\w.@\-]{1,40}:)(?!\w))*+(?:"
-    r"[ \t]*+[:=])?[ \t]++|[ \t]*+:[ \t]*+)"
+    r"[ \t]*+[:=])?[ \t]++(?:(?:[\-\u2013\u2014\u2192\u2026]|\.\.\.|=>)[ \t]++)?|[ \t]*+:[ \t]*+)"
     r"(?P<open>\\{0,8}[\"'`(]?)(?P<value>[^\s\"'`,;)\\]{6,128}+)",
 )
 # The same the other way round, and what stands behind a name on a line of its own or in a call.

@@ -72,7 +72,7 @@ STRONG = (
         "mima",
         "miyao",
     ),
-    *("비밀번호", "암호", "비밀", "bimilbeonho", "كلمة_المرور", "סיסמה", "पासवर्ड"),
+    *("비밀번호", "암호", "비밀", "bimilbeonho", "كلمة_المرور", "סיסמה", "पासवर्ड", "รหัสผ่าน"),
 )
 # Under these it is one when it looks like one: the words have other meanings as well.
 WEAK = (
@@ -85,7 +85,7 @@ WEAK = (
     *("(?:merchant|publish|publishing|trial|product|consumer|subscription|management|deployment)_?key",),
     *(
         "keypass",
-        "(?:access|activation|unlock|security|invite|verification|auth|reset|pairing|entry|door)_?code",
+        "(?:access|activation|unlock|security|invite|verification|auth|reset|pairing|entry|door|alarm|gate|safe|lock)_?code",
         "otp",
         "pin",
         "nonce",
@@ -97,6 +97,8 @@ WEAK = (
     ),
     *("chiave", "cle", "schluessel", "schlussel", "geheim", "sleutel", "klucz", "klic", "anahtar", "nyckel", "nokkel"),
     *("avain", "kulcs", "titok", "klyuch", "ключ", "klic", "kunci", "cheie", "unlock", "access_?grant", "verifier"),
+    *("pat", "p_?key", "puk", "hotp", "session", "jwk", "dek", "webhook", "auth_?header", "gizli"),
+    *("(?:bgp|ospf|tcp|rip)_?md5", "(?:wireguard|wg)_?private", "pass(?:word)?_?salt", "key_?material", "code_?pin"),
     *("aws_referer", "aws_user_?agent", "hmac", "digest_auth", "rahasia", "鍵", "鑰"),
 )
 # Any other key, but for those that only order, name or find something.
@@ -149,7 +151,7 @@ def folded(name: str) -> str:
 
 def lowered(text: str) -> str:
     """Return a text in lower case and without accents."""
-    return text.lower() if text.isascii() else without_accents(text).lower()
+    return text.lower() if text.isascii() else without_accents(text).lower().translate(_LETTERS)
 
 
 def without_accents(text: str) -> str:

@@ -11,6 +11,7 @@ _QUOTED = r"(?:\\{1,8}\"[^\"\n]++|\"[^\"\n]++\"?+|\\{1,8}'[^'\n]++|'[^'\n]++'?+"
 _WORD = rf"{_NONE}{_QUOTED}|[^\s\"'|;&,)\\]{{4,}}+)"
 _S = r"[ \t]++"
 _ARGUMENTS = r"(?:[^\s|;&]++[ \t]++){0,20}?"
+_SAID = r"(?:(?<=echo)|(?<=printf)|(?<=echo -[en])|(?<=echo -ne)|(?<=printf %s))"
 _USER = r"[\w.@+\-\\]{1,64}"
 # At least one sign that no name, number or group has: `-u 1000:1000` and `-u root:root` tell no password.
 _PROOF = r"(?=[^\s\"':]{0,80}[\d!?#*$%^&+=~])(?=[^\s\"':]{0,80}[A-Za-z])"
@@ -26,6 +27,7 @@ COMMANDS: tuple[Format, ...] = (
         rf"(?<![\w\-])(?:-u|--(?:proxy-)?user)[ \t=]{{1,4}}[\"']?{_USER}:{_NONE}{_PROOF}[^\s\"']{{4,}}+",
         near=rb"(?:ser)?=?[\"'\\]*[\w.@+\-]{1,64}:",
     ),
+    Format(("curl",), rf"(?<![\w\-])curl{_S}{_ARGUMENTS}-u[\"']?{_USER}:{_NONE}{_PROOF}[^\s\"']{{4,}}+", needs=("-u",)),
     _after("sshpass", rf"{_S}-p[ \t]*+{_WORD}"),
     Format(
         ("login",),
@@ -76,9 +78,26 @@ COMMANDS: tuple[Format, ...] = (
     ),
     Format(("passwd",), rf"(?<=echo)[ \t]++{_WORD}(?=[ \t]*+\|[ \t]*+(?:sudo[ \t]++)?passwd[ \t]++--stdin)"),
     Format(
-        ("passwd",),
-        rf"(?<=echo)[ \t]++{_WORD}(?=[ \t]*+\|[^|\n]{{0,80}}--(?:password-)?stdin)",
-        needs=("--stdin", "--password-stdin"),
+        ("--stdin", "--password-stdin", "--with-token"),
+        rf"{_SAID}[ \t]++{_WORD}(?=[ \t]*+\|[^|\n]{{0,200}}--(?:(?:password-)?stdin|with-token))",
+    ),
+    Format(
+        ("passwd", "kinit", "cryptsetup"),
+        rf"{_SAID}[ \t]++{_WORD}(?=[ \t]*+\|[ \t]*+(?:sudo[ \t]++)?(?:smb|ldap)?(?:passwd|kinit|cryptsetup)\b)",
+    ),
+    Format(
+        ("useradd", "usermod"),
+        rf"(?<![\w\-])user(?:add|mod){_S}{_ARGUMENTS}(?:-p|--password)[ \t=]++{_WORD}",
+        needs=("-p", "--password"),
+    ),
+    # programs of Windows and of Hive
+    Format(("schtasks",), rf"(?ai:schtasks(?:\.exe)?){_S}{_ARGUMENTS}(?ai:/rp)[ \t]++{_WORD}"),
+    Format(
+        ("psexec", "beeline"), rf"(?ai:psexec(?:64)?(?:\.exe)?|beeline){_S}{_ARGUMENTS}-p[ \t]++{_WORD}", needs=("-p",)
+    ),
+    Format(
+        ("defaultpassword",),
+        rf"(?ai:DefaultPassword)[\"']?{_S}(?ai:/t{_S}\w++{_S})?/[dD]{_S}{_WORD}",
     ),
     # PowerShell
     Format(
@@ -146,10 +165,22 @@ COMMANDS: tuple[Format, ...] = (
     # network devices
     Format(("community",), rf"(?<![\w\-])snmp-server{_S}community[ \t]++{_WORD}"),
     Format(
-        ("secret",),
-        rf"(?<![\w\-])(?:enable|username{_S}[^\s]{{1,64}}){_S}(?:secret|password)[ \t]++(?:[0-9][ \t]++)?{_WORD}",
+        ("secret", "password"),
+        rf"(?<![\w\-])(?:enable|username{_S}[^\s]{{1,64}}(?:{_S}privilege{_S}\d{{1,2}})?){_S}(?:secret|password)[ \t]++"
+        rf"(?:[0-9][ \t]++)?{_WORD}",
         needs=("enable", "username"),
     ),
+    Format(
+        ("tacacs", "radius"),
+        rf"(?<![\w\-])(?:tacacs|radius)(?:-server)?{_S}{_ARGUMENTS}key[ \t]++(?:[0-9][ \t]++)?{_WORD}",
+        needs=("key",),
+    ),
+    Format(
+        ("pre-shared-key",),
+        rf"(?<=pre-shared-key)[ \t]++(?:(?:ascii-text|hexadecimal|local|remote)[ \t]++)?{_WORD}",
+    ),
+    Format(("rocommunity", "rwcommunity"), rf"(?<![\w\-])r[ow]community6?[ \t]++{_WORD}"),
+    Format(("stats",), rf"(?<=stats auth)[ \t]++{_USER}:{_WORD}", near=rb"auth"),
     Format(("insecure-password",), rf"(?<=insecure-password)[ \t]++{_WORD}"),
     Format(
         ("psk", "xauth", "eap"),
@@ -169,6 +200,18 @@ COMMANDS: tuple[Format, ...] = (
         rf"(?<![\w])(?ai:proxy_set_header|fastcgi_param|add_header|RequestHeader{_S}set)"
         rf"[ \t]++[\"']?(?ai:[\w\-]{{0,60}}?"
         rf"(?:key|token|secret|auth|authorization|password|signature))[\"']?[ \t]++{_WORD}",
+    ),
+    Format(
+        ("vault",),
+        rf"(?<=vault )(?:kv[ \t]++(?:put|patch)|write){_S}(?:-[^\s]++[ \t]++){{0,9}}[^\s=]++"
+        rf"(?:[ \t]++[\w.\-]{{1,80}}+=(?![@$]){_NONE}(?:[\"'][^\"'\n]*+[\"']|[^\s\"'|;&]++))++",
+        near=rb"(?:kvput|kvpatch|write)",
+    ),
+    # a call that connects: an address, a user, a password
+    Format(
+        ("pdo(", "connect(", "getconnection("),
+        rf"(?<!\w)(?:PDO|mysqli?_(?:p|real_)?connect|getConnection)\([ \t]*+(?:[^,()\n]{{1,200}},[ \t]*+){{2}}"
+        rf"(?=\\{{0,8}}[\"']){_WORD}",
     ),
     Format(("vault",), rf"(?<=vault login)[ \t]++(?!-){_PROOF}{_WORD}", needs=("login",)),
     Format(("--secret-string",), rf"(?<=--secret-string)[ \t=]{_WORD}"),

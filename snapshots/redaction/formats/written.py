@@ -10,89 +10,93 @@ from snapshots.redaction.names import KEY_KINDS
 _KEY_WORDS = tuple(
     f"{kind}{joint}key"
     for kind in (*(kind for kind in KEY_KINDS if "[" not in kind), "license", "licence", "encryption")
-    for joint in ("", "_", "-")
+    for joint in ("", "_", "-", ".")
 )
 _WORDS = ("password", "passwd", "passphrase", "pwd", "_pass", "-pass", "secret", "token", *_KEY_WORDS)
-_NAMED = rf"(?ai:{'|'.join(f'(?<={word})' for word in _WORDS)})"
-_LITERALS = ("pass", "pwd", "secret", "token", "key")
-_GAP = rb"(?:\\+(?:[nrtf]|u[0-9a-f]{4})|[\x80-\xff])*+"  # any white space, written as an escape
-_ENDS = rb"(?:word|wd|phrase)?+"
+NAMED = rf"(?ai:{'|'.join(f'(?<={word})' for word in _WORDS)})"
+LITERALS = ("pass", "pwd", "secret", "token", "key")
+GAP = rb"(?:\\+(?:[nrtf]|u[0-9a-f]{4})|[\x80-\xff])*+"  # any white space, written as an escape
+ENDS = rb"(?:word|wd|phrase)?+"
 
-_ELSEWHERE = (
+ELSEWHERE = (
     rf"(?:{IN_TEXT}|\$\{{|\{{\{{|arn:aws|alias/|!(?:Ref|GetAtt|Sub|Join|ImportValue)\s)"  # what is no secret itself
 )
-_NONE = rf"(?!\\{{0,8}}[\"']?{_ELSEWHERE}|[{{\[]|(?:null|true|false|none)(?![^\s\"',;&}}]))"
+_NONE = rf"(?!\\{{0,8}}[\"']?{ELSEWHERE}|[{{\[]|(?:null|true|false|none)(?![^\s\"',;&}}]))"
 _VALUE = (
     r"(?:\\{1,8}\"[^\"\n]++\"?+|\\{1,8}'[^'\n]++'?+|\"(?:[^\"\\\n]|\\.)++\"?+|'(?:[^'\\\n]|\\.)++'?+|"
     r"[^\s\"',;&}]{6,}+)"
 )
 # The same in a command, where a variable of the shell and the next option are none.
 _ARGUMENT = (
-    rf"(?!\\{{0,8}}[\"']?(?:{_ELSEWHERE}|\$[A-Za-z_(]|[-<|>&(]|%\w{{1,80}}%)|"
+    rf"(?!\\{{0,8}}[\"']?(?:{ELSEWHERE}|\$[A-Za-z_(]|[-<|>&(]|%\w{{1,80}}%)|"
     r"(?:and|argument|file|flag|for|from|in|is|must|option|or|parameter|the|to|value|when|will|with)(?![^\s.,;]))"
     r"(?:\\{1,8}\"[^\"\n]++\"?+|\"(?:[^\"\\\n]|\\.)++\"?+|'[^'\n]++'?+|[^\s\"',;|&)\\]{4,}+)"
 )
 _SPACE = r"[ \t]++(?:\\\r?\n[ \t]*+)?"
-_LINE_VALUE = rf"(?![!&*|>#~]|[\"']?{_ELSEWHERE}|[{{\[]|(?:null|true|false|none)\b)[^\s][^\n]*+"
+LINE_VALUE = rf"(?![!&*|>#~]|[\"']?{ELSEWHERE}|[{{\[]|(?:null|true|false|none)\b)[^\s][^\n]*+"
 
 WRITTEN: tuple[Format, ...] = (
     # YAML: a block of lines that are indented deeper than their name, and what stands on the line of a name
     Format(
-        literals=_LITERALS,
-        pattern=rf"(?m:^)(?P<indent>[ \t]*+)(?:- )?[\"']?[\w\-.]*+{_NAMED}[\"']?:[ \t]*+[|>][+\-]?\d?[ \t]*+\r?\n"
+        literals=LITERALS,
+        pattern=rf"(?m:^)(?P<indent>[ \t]*+)(?:- )?[\"']?[\w\-.]*+{NAMED}[\"']?:[ \t]*+[|>][+\-]?\d?[ \t]*+\r?\n"
         r"(?:(?P=indent)[ \t]++[^\n]++|(?=\n))(?:\n(?:(?P=indent)[ \t]++[^\n]*+|[ \t\r]*+(?=\n)))*+",
-        near=_ENDS + rb"\\*[\"']?:[|>]",
+        near=ENDS + rb"\\*[\"']?:[|>]",
     ),
     Format(
-        literals=_LITERALS,
-        pattern=rf"(?:(?<=\n)|\A(?=[^\n]*+\n))(?:[ \t]*+(?:- )?[\"']?)[\w\-.]*+{_NAMED}[\"']?:[ \t]++"
-        rf"(?:!!(?:str|binary)[ \t]++)?{_LINE_VALUE}",
-        near=_ENDS + rb"\\*[\"']?:",
+        literals=LITERALS,
+        pattern=rf"(?:(?<=\n)|\A(?=[^\n]*+\n))(?:[ \t]*+(?:- )?[\"']?)[\w\-.]*+{NAMED}[\"']?:[ \t]++"
+        rf"(?:!(?!(?:Ref|GetAtt|Sub|Join|ImportValue|vault|env|reference)\b)[\w!\-]{{1,40}}[ \t]++)?{LINE_VALUE}",
+        near=ENDS + rb"\\*[\"']?:",
     ),
     # YAML: a Kubernetes Secret, the environment of a container
     Format(
         literals=("data:",),
-        pattern=r"(?:(?<=\n)|\A)(?P<deep>[ \t]*+)(?:stringData|data|binaryData):[ \t]*+\r?\n"
-        r"(?:(?P=deep)[ \t]++[^\n]*+(?:\n|\Z))++",
+        pattern=r"(?:(?<=\n)|\A)(?P<deep>[ \t]*+)(?:stringData|data|binaryData):[ \t]*+"
+        r"(?:\r?\n(?:(?P=deep)[ \t]++[^\n]*+(?:\n|\Z))++|\{[^{}]++\})",
         beside=r"(?m:^)[ \t]*+(?:- )?[\"']?kind[\"']?:[ \t]*+[\"']?Secret\b",
         needs=("kind",),
     ),
     Format(
-        literals=_LITERALS,
-        pattern=rf"(?<=name:)[ \t]*+[\"']?[\w.\-]*+{_NAMED}[\"']?[ \t]*+\r?\n[ \t]*+value:[ \t]*+{_LINE_VALUE}",
+        literals=LITERALS,
+        pattern=rf"(?<=name:)[ \t]*+[\"']?[\w.\-]*+{NAMED}[\"']?[ \t]*+\r?\n[ \t]*+value:[ \t]*+{LINE_VALUE}",
+        needs=("value:",),
+    ),
+    Format(
+        literals=LITERALS,
+        pattern=rf"(?<=value:)[ \t]++{LINE_VALUE}\n[ \t]*+name:[ \t]*+[\"']?[\w.\-]*+{NAMED}[\"']?[ \t]*+(?=\r?\n|\Z)",
         needs=("value:",),
     ),
     # Terraform
     Format(
         literals=("variable",),
-        pattern=rf"(?<=variable)[ \t]++\"[\w\-]*+{_NAMED}\"[ \t]*+\{{[^{{}}]{{0,400}}?\bdefault[ \t]*+="
+        pattern=rf"(?<=variable)[ \t]++\"[\w\-]*+{NAMED}\"[ \t]*+\{{[^{{}}]{{0,400}}?\bdefault[ \t]*+="
         rf"[ \t]*+(?!\"\")\"[^\"\n]++\"",
         needs=("default",),
     ),
-    Format(literals=("setx",), pattern=rf"(?<![\w\-])(?ai:setx)[ \t]++\w++{_NAMED}[ \t]++{_ARGUMENT}"),
-    # XML
+    Format(literals=("setx",), pattern=rf"(?<![\w\-])(?ai:setx)[ \t]++\w++{NAMED}[ \t]++{_ARGUMENT}"),
+    # web servers and csh, C, Lua
     Format(
-        literals=_LITERALS,
-        pattern=rf"<[\w.:\-]*+{_NAMED}(?:\s[^<>]{{0,200}})?>(?:\s*+<!\[CDATA\[)?(?!\s*+(?:{_ELSEWHERE}|<))[^<]++",
-        needs=("<", "\\u000c"),
+        literals=("setenv", "#define"),
+        pattern=rf"(?<!\w)(?:(?ai:setenv(?:ifnocase)?)|#[ \t]*+define)[ \t]++[\"']?"
+        rf"[\w.\-]++{NAMED}[\"']?[ \t]++{_ARGUMENT}",
     ),
     Format(
-        literals=_LITERALS,
-        pattern=rf"(?ai:\b(?:name|key))=[\"'][\w.:\-]*+{_NAMED}[\"']\s++(?ai:value)=(?![\"']{_ELSEWHERE})"
-        r"(?:\"[^\"\n]++\"?+|'[^'\n]++'?+)",
-        near=_ENDS + rb"\\*[\"']" + _GAP + rb"value=",
+        literals=LITERALS,
+        pattern=rf"(?<![\w$.\-])[\w.\-]++{NAMED}[ \t]*+=[ \t]*+\[\[(?!{ELSEWHERE})[^\[\]]{{4,400}}+\]\]",
+        near=ENDS + rb"=\[\[",
     ),
     # NAME=value and NAME: value, also with quotes around the name
     Format(
-        literals=_LITERALS,
-        pattern=rf"(?<![:/\w$\-])[\w\-]++(?=\\{{0,8}}[\"']?\s*+[=:]){_NAMED}\\{{0,8}}[\"']?\s*+[=:]{{1,2}}>?"
+        literals=LITERALS,
+        pattern=rf"(?<![:/\w$\-])[\w\-]++(?=\\{{0,8}}[\"']?\s*+[=:]){NAMED}\\{{0,8}}[\"']?\s*+[=:]{{1,2}}>?"
         rf"(?:\s*+(?=\\{{0,8}}[\"'])|[ \t\xa0]*+(?=\S)|\s*+(?![^\s:]{{1,80}}:(?:\s|\Z))){_NONE}{_VALUE}",
-        near=_ENDS + rb"\\*[\"']?" + _GAP + rb"[=:]",
+        near=ENDS + rb"\\*[\"']?" + GAP + rb"[=:]",
     ),
     # --password value
     Format(
         literals=("--",),
-        pattern=rf"(?<![\w\-])--[A-Za-z][\w\-]{{0,120}}+{_NAMED}{_SPACE}{_ARGUMENT}",
+        pattern=rf"(?<![\w\-])--[A-Za-z][\w\-]{{0,120}}+{NAMED}{_SPACE}{_ARGUMENT}",
         near=rb"(?=[a-z])(?:[\w\-\x80-\xff]|\\u[0-9a-f]{4}){0,500}?(?:pass|pwd|secret|token|key)",
     ),
     Format(
@@ -109,10 +113,10 @@ WRITTEN: tuple[Format, ...] = (
     Format(
         literals=("authorization",),
         pattern=r"(?<![\w\-.])(?ai:(?:proxy-)?authorization)\\{0,8}[\"']?\s{0,9}[:=]\s{0,9}\\{0,8}[\"']?"
-        rf"(?!{_ELSEWHERE}|\$|[{{<(])(?:(?ai:basic|digest|negotiate|token|apikey|api-key|key|splunk|bearer)[ \t]++"
-        rf"(?!{_ELSEWHERE}|\$|[{{<(])[^\s\"'\\,;]{{6,}}+|(?=[^\s\"'\\,;\d]{{0,99}}\d)[^\s\"'\\,;]{{8,}}+|"
+        rf"(?!{ELSEWHERE}|\$|[{{<(])(?:(?ai:basic|digest|negotiate|token|apikey|api-key|key|splunk|bearer)[ \t]++"
+        rf"(?!{ELSEWHERE}|\$|[{{<(])[^\s\"'\\,;]{{6,}}+|(?=[^\s\"'\\,;\d]{{0,99}}\d)[^\s\"'\\,;]{{8,}}+|"
         r"[^\s\"'\\,;]{20,}+)",
-        near=rb"\\*[\"']?" + _GAP + rb"[:=]",
+        near=rb"\\*[\"']?" + GAP + rb"[:=]",
     ),
     Format(  # the pair of a user and a password, without the name of the header
         literals=("basic",),
@@ -171,6 +175,8 @@ ADDRESSES: tuple[Format, ...] = (
         literals=("hooks.slack.com/", "hooks.slack-gov.com/"),
         pattern=r"(?:(?<=hooks\.slack\.com/)|(?<=hooks\.slack-gov\.com/))(?:services|workflows|triggers)/[\w/+\-]{8,}+",
     ),
+    Format(literals=("/integration/",), pattern=r"(?<=/integration/)[0-9a-f]{32}(?=/enqueue)", needs=("/enqueue",)),
+    Format(literals=("geniekey",), pattern=r"(?<=GenieKey )[0-9a-f]{8}-[0-9a-f\-]{27}"),
     Format(literals=("/api/webhooks/",), pattern=r"(?<=/api/webhooks/)\d{5,}+/[\w\-]{16,}+"),
     Format(
         literals=("webhook.office.com/", "outlook.office.com/webhook"),
