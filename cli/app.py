@@ -110,7 +110,7 @@ def _tell_usage(error: ClickException) -> None:
 
     It stands in a box on a terminal. Elsewhere it is lines that are not folded, so that nothing quoted begins one.
     """
-    told = shortened(visible(error.format_message()), _LINE)
+    told = shortened(_without_secrets(visible(error.format_message())), _LINE)
     context = error.ctx if isinstance(error, click.UsageError) else None
     if sys.stderr.isatty():
         click.UsageError(told, ctx=context).show()
@@ -153,7 +153,16 @@ def run(argv: list[str]) -> int:
 
 def _tell(error: EngineError) -> int:
     """Tell an error and return its exit code; what was given may be of any length, and is shown by its beginning."""
-    message(*(shortened(line, _LINE) for line in error.diagnostics()), level="error")
+    message(*(shortened(_without_secrets(line), _LINE) for line in error.diagnostics()), level="error")
     if isinstance(error, LedgerChangedError | OutputError):
         return ExitCode.INCONCLUSIVE
     return ExitCode.USAGE if isinstance(error, _USAGE) or is_too_long(error.__cause__) else ExitCode.FAILED
+
+
+def _without_secrets(line: str) -> str:
+    """Return a line of an error without the secrets that it quotes; what is to be typed stays as it is."""
+    if line.startswith("  fix: ") or not ("'" in line or '"' in line):
+        return line
+    from snapshots.redaction.quoted import without_quoted_secrets  # noqa: PLC0415 - only for what quotes something
+
+    return without_quoted_secrets(line)

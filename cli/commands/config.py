@@ -89,6 +89,7 @@ def missing_results(project: Project) -> list[str]:
     if project.loaded is None:
         return []
     from cli.wiring.results import document_problem, find_files  # noqa: PLC0415 - the readers only where somebody looks for results
+    from snapshots.redaction.quoted import told_text  # noqa: PLC0415 - as above
 
     lines = []
     for asked in project.asked(None):
@@ -96,7 +97,8 @@ def missing_results(project: Project) -> list[str]:
             for entry in project.loaded.configuration.gates.results(asked.gate, key):
                 place = project.loaded.document.where(("gates", asked.gate.name, key, entry.index))
                 lines += [
-                    f"{place}: {gap.source}: {gap.detail}" for gap in find_files(project.loaded.base, entry).lacking
+                    f"{place}: {told_text(gap.source)}: {gap.detail}"
+                    for gap in find_files(project.loaded.base, entry).lacking
                 ]
         for key, name in asked.settings.documents.items():
             place = project.loaded.document.where(("gates", asked.gate.name, key))

@@ -14,13 +14,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 from typing import IO
 
-from engine.errors import EngineError, EvaluatorCrashedError, EvaluatorMissingError
+from engine.errors import ConfigError, EngineError, EvaluatorCrashedError, EvaluatorMissingError
 from engine.ports import ProcessResult
 
 _LOG = logging.getLogger(__name__)
@@ -48,16 +48,13 @@ class ChildProcess:
         """Run a program for at most `timeout` seconds; its output goes to files, so that it cannot fill our memory.
 
         Raises EvaluatorMissingError when the program does not exist, EvaluatorCrashedError when its output is larger
-        than 256 MiB.
+        than 256 MiB, ConfigError when no file can be made for it.
         """
         program = shutil.which(command[0], path=self._base["PATH"])
         if program is None:
             raise EvaluatorMissingError(f"{command[0]} is not installed", hint="run: driftgate doctor")
-        with (
-            tempfile.TemporaryFile() as out,
-            tempfile.TemporaryFile() as err,
-            tempfile.TemporaryFile() as given,
-        ):
+        with ExitStack() as files:
+            out, err, given = (files.enter_context(_temporary_file()) for _ in range(3))
             given.write(stdin)
             given.seek(0)
             start = time.monotonic()
@@ -80,6 +77,16 @@ class ChildProcess:
             took = round(time.monotonic() - start, 3)
             _LOG.info("program_ended", extra={"program": program, "code": returncode, "seconds": took})
             return ProcessResult(returncode=returncode, stdout=_read(out, command[0]), stderr=_read(err, command[0]))
+
+
+def _temporary_file() -> IO[bytes]:
+    try:
+        return tempfile.TemporaryFile()
+    except OSError as error:
+        raise ConfigError(
+            f"no temporary file can be made: {error.strerror}",
+            hint="set TMPDIR to a folder with room, or lift ulimit -f",
+        ) from error
 
 
 NOT_EXECUTABLE, NOT_FOUND = 126, 127  # what shells say of a command that never ran

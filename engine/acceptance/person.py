@@ -11,6 +11,18 @@ _PART = r"[^\s<>()\[\]\"',;:@]"
 _ADDRESS = re.compile(rf"(?<!{_PART}){_PART}+@{_PART}+")
 # The Hangul fillers are letters that show nothing.
 _UNSEEN = str.maketrans("", "", "\u115f\u1160")
+# Letters of other alphabets that look like one of the Latin, small or as a capital (see Unicode Technical Standard 39).
+_LOOKS = str.maketrans(
+    dict(
+        zip(
+            "\u0430\u0441\u0501\u0435\u04bb\u0456\u0458\u04cf\u043e\u0440\u051b\u0455\u051d\u0445\u0443"
+            "\u03b1\u03b9\u03bd\u03bf\u03c1\u03c5\u03f2\u03f3\u0251\u0261\u0131\u0237"
+            "\u043c\u043d\u043a\u0442\u0432\u03ba\u0578\u057d\u0585\u0570\u0566",
+            "acdehijlopqswxyaivopucjagijmhktbknuohq",
+            strict=True,
+        )
+    )
+)
 # What people write where a form asks for a name and they have none. It is held against the words without what is
 # between them, so that "n/a" and "N.A." are one.
 _NOBODY = frozenset(
@@ -59,7 +71,13 @@ def _names(text: str) -> set[str]:
 
 
 def _addresses(text: str) -> set[str]:
-    return {address.strip(".") for address in _ADDRESS.findall(_folded(text))}
+    return {_mailbox(address.strip(".")) for address in _ADDRESS.findall(_folded(text))}
+
+
+def _mailbox(address: str) -> str:
+    """Return an address without what stands behind a + in it: it tells folders of one person (RFC 5233)."""
+    account, _, host = address.partition("@")
+    return f"{account.partition('+')[0] or account}@{host}"
 
 
 def _accounts(addresses: set[str]) -> set[str]:
@@ -72,5 +90,5 @@ def _words(text: str) -> list[str]:
 
 def _folded(text: str) -> str:
     """Return a text in one form of equal ones, without what is not seen."""
-    folded = unicodedata.normalize("NFKC", text).casefold().translate(_UNSEEN)
+    folded = unicodedata.normalize("NFKC", text).casefold().translate(_UNSEEN).translate(_LOOKS)
     return "".join(character for character in folded if unicodedata.category(character) not in _HIDDEN)

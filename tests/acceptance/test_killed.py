@@ -101,7 +101,8 @@ def test_gates_at_once_make_one_chain(project: Program) -> None:
     assert 1 <= check(project) <= number
 
 
-def test_a_disk_that_is_full_is_4_and_loses_nothing(project: Program) -> None:
+@pytest.mark.parametrize("size", [4096, 0])
+def test_a_disk_that_is_full_is_4_and_loses_nothing(project: Program, size: int) -> None:
     assert project("drift", "prod").code == 3
     before = check(project)
     project.write("prod.tfstate", data("prod.tfstate") + b"\n\n")
@@ -112,7 +113,7 @@ def test_a_disk_that_is_full_is_4_and_loses_nothing(project: Program) -> None:
         capture_output=True,
         text=True,
         check=False,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096)),
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size)),
     )
     assert (done.returncode, done.stdout) == (4, "")
     assert done.stderr.splitlines()[0].endswith("in the store: File too large")

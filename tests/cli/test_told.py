@@ -77,3 +77,46 @@ def test_an_address_with_a_secret_is_refused_unseen(kind: str, address: str, tmp
     with pytest.raises(ConfigError) as caught:
         load(path)
     assert SECRET not in f"{caught.value.message} {caught.value.hint}"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["policy", "check", "tfstate:x", "--as-of", f"password={SECRET}"],
+        ["gate", "prod", "--subject", f"image=https://ada:{SECRET}@host.example/x"],
+        ["evidence", "verify", f"https://ada:{SECRET}@host.example/x"],
+        ["drift", "a", "b", "--fail-on", f"password={SECRET}"],
+        [f"password={SECRET}"],
+        ["explain", f"password={SECRET}"],
+        ["policy", "check", "tfstate:x", "--jobs", "gh" + "p_" + "a1B2" * 9],
+        ["report", f"token={SECRET}"],
+    ],
+    ids=lambda words: " ".join(words)[:24],
+)
+def test_an_error_repeats_no_secret_of_a_command_line(
+    words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(words) == 2
+    told = capsys.readouterr().err
+    assert SECRET not in told
+    assert "a1B2a1B2" not in told
+
+
+def test_an_error_repeats_what_is_no_secret(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["policy", "check", "tfstate:x", "--as-of", "yesterday"]) == 2
+    assert "'yesterday' is not a time" in capsys.readouterr().err
+
+
+def test_a_check_of_the_configuration_repeats_no_secret_of_a_pattern(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "driftgate.yaml").write_text(
+        "version: 1\nenvironments: { prod: { desired: [ { tfstate: a.tfstate } ] } }\n"
+        f'gates: {{ tests: {{ results: [ {{ junit: "tests/password={SECRET}/*.xml" }} ] }} }}\n'
+    )
+    monkeypatch.chdir(tmp_path)
+    assert run(["config", "check"]) == 3
+    told = capsys.readouterr()
+    assert SECRET not in told.out + told.err
+    assert "tests/" in told.out

@@ -87,6 +87,10 @@ def test_what_names_somebody(text: str) -> None:
         ("Ada <ada@acme.example>", "Ada <ada@other.example>"),
         ("ada", "ada@acme.example"),
         ("Ada Lovelace", "ada.lovelace@acme.example"),
+        ("\u0430da@acme.example", "ada@acme.example"),
+        ("\u0410D\u0410", "ada"),
+        ("ada+work@acme.example", "ada@acme.example"),
+        ("Ada", "ada+x@acme.example"),
     ],
 )
 def test_one_person(one: str, other: str) -> None:
@@ -103,6 +107,8 @@ def test_one_person(one: str, other: str) -> None:
         ("ada@acme.example", "ada@other.example"),
         ("Ada <ada@acme.example>", "Bob <bob@acme.example>"),
         ("Ada Byron", "Ada Lovelace <ada@acme.example>"),
+        ("Анна", "Инна"),
+        ("+a@acme.example", "+b@acme.example"),
         ("", ""),
         ("-", "-"),
     ],
