@@ -1,0 +1,116 @@
+"""What is known of AWS's permissions: keys that limit who asks, ways to more power, secrets, and who vouches for whom.
+
+Keys: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html and "The meaning of
+public" in https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html. Ways to more
+power: Rhino Security Labs, https://github.com/RhinoSecurityLabs/AWS-IAM-Privilege-Escalation, and
+https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.provider.permissions import Escalation, Issuer, KeyForm, PermissionWords, Readable
+
+_LIMITING: Mapping[str, KeyForm] = {
+    **dict.fromkeys(
+        (
+            *("aws:principalaccount", "aws:principalorgid", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceowner"),
+            *("aws:sourcevpc", "aws:sourcevpce", "aws:sourcevpcarn", "kms:calleraccount"),
+            *("s3:dataaccesspointaccount", "lambda:eventsourcetoken", "sns:endpoint"),
+        ),
+        KeyForm.VALUE,
+    ),
+    "aws:vpcsourceip": KeyForm.NETWORK,
+    "aws:sourceip": KeyForm.NETWORK,
+    **dict.fromkeys(("aws:principalarn", "aws:sourcearn", "s3:dataaccesspointarn"), KeyForm.ARN),
+    **dict.fromkeys(("aws:principalorgpaths", "aws:sourceorgpaths"), KeyForm.PATH),
+    **dict.fromkeys(("aws:userid",), KeyForm.USER),
+    **dict.fromkeys(("aws:principalisawsservice", "elasticfilesystem:accessedviamounttarget"), KeyForm.SWITCH),
+}
+_ROLE = "iam:passrole"
+_ALONE = {
+    "iam:createpolicyversion": "any policy as its default version",
+    "iam:setdefaultpolicyversion": "an older version of a policy",
+    "iam:createaccesskey": "keys of other users",
+    "iam:createloginprofile": "the console as other users",
+    "iam:updateloginprofile": "the passwords of other users",
+    "iam:attachuserpolicy": "any policy on a user",
+    "iam:attachgrouppolicy": "any policy on a group",
+    "iam:attachrolepolicy": "any policy on a role",
+    "iam:putuserpolicy": "any policy in a user",
+    "iam:putgrouppolicy": "any policy in a group",
+    "iam:putrolepolicy": "any policy in a role",
+    "iam:addusertogroup": "the groups of others",
+    "iam:updateassumerolepolicy": "any role, by trusting oneself",
+    "iam:deleteuserpermissionsboundary": "what a boundary keeps from a user",
+    "iam:deleterolepermissionsboundary": "what a boundary keeps from a role",
+    "iam:putuserpermissionsboundary": "another boundary of a user",
+    "iam:putrolepermissionsboundary": "another boundary of a role",
+    "lambda:updatefunctioncode": "the role of any function",
+    "glue:updatedevendpoint": "the role of an endpoint of Glue",
+    "ssm:sendcommand": "the role of any machine",
+    "ssm:startsession": "the role of any machine",
+    "sso-directory:addmembertogroup": "the groups of others in Identity Center",
+    "codestar:createproject": "the role of CodeStar",
+    "ec2-instance-connect:sendsshpublickey": "a shell on any machine",
+}
+_WITH_A_ROLE = {
+    "ec2-run": ("ec2:runinstances",),
+    "lambda-invoke": ("lambda:createfunction", "lambda:invokefunction"),
+    "lambda-event-source": ("lambda:createfunction", "lambda:createeventsourcemapping"),
+    "lambda-permission": ("lambda:createfunction", "lambda:addpermission"),
+    "glue-endpoint": ("glue:createdevendpoint",),
+    "glue-job": ("glue:createjob", "glue:startjobrun"),
+    "cloudformation": ("cloudformation:createstack",),
+    "data-pipeline": ("datapipeline:createpipeline", "datapipeline:putpipelinedefinition"),
+    "ecs-task": ("ecs:registertaskdefinition", "ecs:runtask"),
+    "codebuild": ("codebuild:createproject", "codebuild:startbuild"),
+    "sagemaker-notebook": ("sagemaker:createnotebookinstance", "sagemaker:createpresignednotebookinstanceurl"),
+    "sagemaker-training": ("sagemaker:createtrainingjob",),
+    "states": ("states:createstatemachine", "states:startexecution"),
+    "bedrock-agentcore": ("bedrock-agentcore:createcodeinterpreter", "bedrock-agentcore:invokecodeinterpreter"),
+}
+
+PERMISSIONS = PermissionWords(
+    limiting=_LIMITING,
+    escalations=(
+        *(
+            Escalation(id=action.replace(":", "-"), actions=frozenset({action}), gives=gives)
+            for action, gives in _ALONE.items()
+        ),
+        *(
+            Escalation(
+                id=f"pass-role-{name}", actions=frozenset({_ROLE, *actions}), gives="any role that may be passed"
+            )
+            for name, actions in _WITH_A_ROLE.items()
+        ),
+    ),
+    secrets=(
+        Readable(
+            what="secrets",
+            actions=("secretsmanager:getsecretvalue", "secretsmanager:batchgetsecretvalue"),
+            prototype="arn:aws:secretsmanager:zz-any:000000000000:secret:zz-any",
+        ),
+        Readable(
+            what="parameters",
+            actions=("ssm:getparameter", "ssm:getparameters", "ssm:getparametersbypath", "ssm:getparameterhistory"),
+            prototype="arn:aws:ssm:zz-any:000000000000:parameter/zz-any",
+        ),
+        Readable(
+            what="what is encrypted by any key",
+            actions=("kms:decrypt", "kms:reencryptfrom", "kms:creategrant"),
+            prototype="arn:aws:kms:zz-any:000000000000:key/zz-any",
+        ),
+    ),
+    issuers=(
+        Issuer(host="token.actions.githubusercontent.com", owner="repo:"),
+        Issuer(host="gitlab.com", owner="project_path:"),
+        Issuer(host="app.terraform.io", owner="organization:"),
+        Issuer(host="agent.buildkite.com", owner="organization:"),
+        Issuer(host="api.bitbucket.org"),
+        Issuer(host="accounts.google.com"),
+        Issuer(host="oidc.vercel.com", owner="owner:"),
+        Issuer(host="cognito-identity.amazonaws.com", subject="aud"),
+    ),
+)
