@@ -35,9 +35,9 @@ from engine.model.waiver import Baseline
 T = TypeVar("T")
 
 SCHEMAS: dict[type, str] = {
-    Snapshot: "snapshot/6",
+    Snapshot: "snapshot/7",
     DriftReport: "drift-report/7",
-    PolicyReport: "policy-report/5",
+    PolicyReport: "policy-report/6",
     Measurement: "measurement/4",
     GateResult: "gate-result/8",
     Assessment: "assessment/9",

@@ -23,9 +23,10 @@ class Evaluator(StrEnum):
 class Policy:
     """An executable check and everything a person needs to know of it.
 
-    `requires` names top-level attributes that must have been read before the policy may judge a resource;
-    `related` names the resource types whose resources it sees beside the one it judges. `message` is a template
-    with `{name}` fields that are filled from a violation's `args`.
+    `requires` names top-level attributes that must have been read before the policy may judge a resource, `needs` those
+    that must besides of one type; `related` names the resource types whose resources it sees beside the one it judges,
+    `facts` what is worked out for it. `message` is a template with `{name}` fields that are filled from a violation's
+    `args`.
     """
 
     id: str
@@ -41,16 +42,28 @@ class Policy:
     related: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
     digest: str = ""
+    needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    facts: tuple[str, ...] = ()
+
+    def required(self, type_: str) -> tuple[str, ...]:
+        """Return the attributes that must have been read of a resource of a type."""
+        return (*self.requires, *self.needs.get(type_, ()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Violation:
-    """What one policy found wrong in one resource, as data: the host writes the sentence."""
+    """What one policy found wrong in one resource, as data: the host writes the sentence.
+
+    With `unknown`, what would have to be known, it is only perhaps wrong. `pin` is all that the policy looked at there:
+    who accepts the finding accepts that, and nothing wider.
+    """
 
     path: Path
     observed: Any = None
     required: Any = None
     args: Mapping[str, Any] = field(default_factory=dict)
+    unknown: str = ""
+    pin: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

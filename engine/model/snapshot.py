@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from engine.model.identity import Maker, Named, ResourceKey
+from engine.model.intent import Intent
 from engine.model.outcome import Gap, Target
 from engine.model.place import Placed
 
@@ -65,7 +66,8 @@ class Resource(Named, Placed):
     what the provider makes by itself in every account (the default VPC and its parts, keys and roles of services): it
     is never unmanaged. `code` are the attributes that its block in the code says, whatever its variables are given;
     those of what only code tells may rest on defaults. `schema_version` is the version of the provider's schema that a
-    state's attributes are in. `maker` is who else made it, as far as its collector was told.
+    state's attributes are in. `maker` is who else made it, as far as its collector was told. `intent` is what code or
+    a plan says of it beside its attributes.
     """
 
     type: str
@@ -86,6 +88,7 @@ class Resource(Named, Placed):
     schema_version: int | None = None
     maker: Maker | None = None
     origin: str = ""
+    intent: Intent | None = None
 
     @property
     def target(self) -> Target:

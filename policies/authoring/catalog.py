@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from io import StringIO
 from itertools import pairwise
@@ -32,7 +32,8 @@ _FIELDS = ("id", "severity", "category", "resource_types", "requires", "controls
 _SHARED = re.compile(r"^import data\.driftgate\.lib\.([a-z0-9_]+)$", re.MULTILINE)
 _CALL = re.compile(r"\b((?:[a-z_0-9]+\.)*[a-z_0-9]+)\(")
 # What a rule reads of its input: the part, and the name in it.
-_READ = re.compile(r'\binput\.(attributes|documents|related)(?:\.([a-z0-9_]+)|, "([a-z0-9_]+)")')
+_DECLARED = {"related": "related", "facts": "facts"}
+_READ = re.compile(r'\binput\.(attributes|documents|related|facts)(?:\.([a-z0-9_]+)|, "([a-z0-9_]+)")')
 # Compiled natively into Wasm: everything else would call back into Python, 150 us each.
 BUILTINS = frozenset(
     {
@@ -154,7 +155,8 @@ def pack_index(wasm: bytes, sources: tuple[PolicySource, ...], digest_of_sources
 
 
 def _policy(entry: Mapping[str, Any]) -> Policy:
-    lists = {name: tuple(value) for name, value in entry.items() if isinstance(value, list)}
+    lists: dict[str, Any] = {name: tuple(value) for name, value in entry.items() if isinstance(value, list)}
+    lists["needs"] = {type_: tuple(names) for type_, names in entry["needs"].items()}
     return Policy(
         **{
             **entry,
@@ -206,10 +208,12 @@ def _source(path: Path, folder: Path, libraries: Mapping[str, str]) -> PolicySou
         message=custom["message"],
         remediation=custom["remediation"],
         controls=tuple(custom["controls"]),
-        requires=tuple(custom["requires"]),
+        requires=tuple(custom.get("requires", ())),
         related=tuple(custom.get("related") or ()),
         references=tuple(metadata.get("related_resources") or ()),
         digest=digest({name: text, **(libraries if _SHARED.search(text) else {})}),
+        needs={type_: tuple(names) for type_, names in sorted(custom.get("needs", {}).items())},
+        facts=tuple(custom.get("facts", ())),
     )
     return PolicySource(path=name, package=package, policy=policy)
 
@@ -218,8 +222,9 @@ def _check_reads(custom: Mapping[str, Any], text: str, name: str) -> None:
     # What is read but not declared would be undefined where it was not observed, and a rule finds nothing in that.
     for number, row in enumerate(text.splitlines(), start=1):
         for match in _READ.finditer(row):
-            field, read = "related" if match[1] == "related" else "requires", match[2] or match[3]
-            if read not in (custom.get(field) or ()):
+            field, read = _DECLARED.get(match[1], "requires"), match[2] or match[3]
+            needed = [one for names in custom.get("needs", {}).values() for one in names] if field == "requires" else []
+            if read not in (custom.get(field) or ()) and read not in needed:
                 raise ConfigError(f"{name}:{number}: {read} is read but not in {field}", hint="see CONTRIBUTING.md")
 
 
@@ -227,7 +232,8 @@ def _custom(metadata: Mapping[str, Any], text: str, name: str) -> Mapping[str, A
     custom = metadata.get("custom")
     if not isinstance(custom, Mapping):
         custom = {}
-    missing = [field for field in _FIELDS if not custom.get(field)]
+    optional = {"requires"} if custom.get("facts") else set()  # facts say by themselves what they need
+    missing = [field for field in _FIELDS if field not in optional and not custom.get(field)]
     if not metadata.get("title"):
         missing.insert(0, "title")
     if missing:
@@ -241,11 +247,24 @@ def _custom(metadata: Mapping[str, Any], text: str, name: str) -> Mapping[str, A
         raise defect("severity", f"severity {custom['severity']!r} is none of {', '.join(Severity)}")
     if not _ID.fullmatch(str(custom["id"])):
         raise defect("id", f"id {custom['id']!r} is not in kebab case, like s3-versioning")
-    for field in ("resource_types", "requires", "controls", "related"):
-        value = custom.get(field, [])
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+    for field in ("resource_types", "requires", "controls", "related", "facts"):
+        if not _are_texts(custom.get(field, [])):
             raise defect(field, f"{field} is not a list of texts")
+    _check_needs(custom, defect)
     return custom
+
+
+def _check_needs(custom: Mapping[str, Any], defect: Callable[[str, str], ConfigError]) -> None:
+    """Raise the defect of what a policy needs of single types."""
+    needs = custom.get("needs", {})
+    if not isinstance(needs, Mapping) or not all(map(_are_texts, needs.values())):
+        raise defect("needs", "needs is not a list of texts for each type")
+    if other := sorted(needs.keys() - set(custom["resource_types"])):
+        raise defect("needs", f"{other[0]} is none of its resource_types")
+
+
+def _are_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
 def _metadata(text: str, name: str) -> dict[str, Any]:

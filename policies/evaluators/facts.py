@@ -1,51 +1,68 @@
-"""What the host computes for a policy, so that no rule has to: parsed policy documents and related resources."""
+"""What the host computes for a policy, so that no rule has to: documents, what they grant, what is open, neighbours.
+
+A policy names the facts that it reads (`facts` in its METADATA). They know what is not known by themselves: an entry
+that may be wrong says what would have to be known, and is no finding.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from engine.facts.permissions import refuses_plain_http
 from engine.facts.policy_documents import canonicalise_policy, is_policy_document
 from engine.jsontext.digest import JsonError, parse_json
-from engine.model.place import is_same
+from engine.model.path import Path
 from engine.model.policy import Policy
 from engine.model.secret import has_secret_anywhere, is_secret_mark
 from engine.model.snapshot import Resource, Side, Snapshot
+from engine.provider.judging import NOTHING, Judging
+from engine.provider.schema import SchemaTable
+from policies.evaluators.grants import grants_of
+from policies.evaluators.known import Known
+from policies.evaluators.neighbours import Neighbours
+from policies.evaluators.openings import Openings
 
-DOCUMENTS = frozenset({"policy", "assume_role_policy"})
-# By what a resource is referred to, and the attributes that refer: any other (a log's target) is another relation.
-_NAMES = ("id", "arn", "bucket", "name", "url")
-_REFERENCES = ("bucket", "function_name", "key_id", "queue_url", "role", "security_group_id", "topic_arn")
 # What a policy compares. Of other attributes a secret still tells what they are asked for: that a value is set.
 _COMPARED = frozenset(
     {"cidr_ipv4", "cidr_ipv6", "from_port", "ingress", "ip_protocol", "retention_in_days", "runtime", "to_port"}
 )
 _SCALARS = (str, int, type(None))
 _GRANTS = ("Action", "NotAction", "Resource", "NotResource")
+EXPOSURES, GRANTS, PLAIN = "exposures", "grants", "refuses_plain_http"
+FACTS = frozenset({EXPOSURES, GRANTS, PLAIN})
 
 
 class Facts:
-    """The facts of one snapshot; its index of references is made once."""
+    """The facts of one snapshot; its indexes are made once."""
 
-    def __init__(self, snapshot: Snapshot, policies: Sequence[Policy]) -> None:
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        policies: Sequence[Policy],
+        judging: Judging = NOTHING,
+        schema: SchemaTable | None = None,
+    ) -> None:
         """Index the resources of every type that some policy wants to see beside another."""
-        self._snapshot = snapshot
+        self._snapshot, self._judging = snapshot, judging
         self._unknown = _unknown_types(snapshot)
+        self._documents = frozenset(name for name in judging.documents if "." not in name)
         self._secret: dict[int, bool] = {}  # by identity: the snapshot keeps its values alive
         self._listed = {listing.type for listing in snapshot.listings}
         wanted = {type_ for policy in policies for type_ in policy.related}
-        self._index: dict[tuple[str, str], list[Resource]] = defaultdict(list)
-        for resource in judged(snapshot):
-            if resource.type in wanted:
-                for name in _REFERENCES:
-                    value = resource.attributes.get(name)
-                    if isinstance(value, str) and value:
-                        self._index[resource.type, value].append(resource)
+        if any(EXPOSURES in policy.facts for policy in policies):
+            wanted |= {type_ for type_, form in judging.rules.items() if form.group}
+            wanted |= {form.child for form in judging.lists.values()}
+        self._known = Known(judging, schema)
+        self._neighbours = Neighbours(judged(snapshot), wanted)
+        self._openings = Openings(snapshot, judging, self._neighbours, self._known)
 
-    def resource(self, resource: Resource, related: Iterable[str]) -> dict[str, Any]:
-        """Return a resource as policies see it, with its related resources of the given types."""
-        attributes = resource.attributes
+    def resource(self, resource: Resource, related: Iterable[str], facts: Iterable[str] = ()) -> dict[str, Any]:
+        """Return a resource as policies see it, with its related resources of the given types, and some facts."""
+        attributes = self._known.attributes(resource)
+        documents = {
+            name: document for name, text in self._texts(attributes) if (document := parsed_document(text)) is not None
+        }
         return {
             "type": resource.type,
             "address": resource.address,
@@ -53,33 +70,97 @@ class Facts:
             "account": resource.account,
             "region": resource.region,
             "attributes": attributes,
-            "documents": {
-                name: document
-                for name in DOCUMENTS & attributes.keys()
-                if (document := parsed_document(attributes[name])) is not None
-            },
+            "documents": documents,
             "related": {type_: self._related(resource, type_) for type_ in related},
+            "facts": {name: self._fact(name, resource, attributes, documents) for name in facts},
         }
+
+    def _fact(self, name: str, resource: Resource, attributes: Mapping[str, Any], documents: Mapping[str, Any]) -> Any:
+        if name == EXPOSURES:
+            return self._openings.of(resource)
+        if name == GRANTS:
+            words = self._judging.permissions
+            return {at: grants_of(document, words, resource.account) for at, document in documents.items()}
+        arn = f"arn:aws:s3:::{attributes.get('bucket', '')}"
+        return {at: refuses_plain_http(document, (arn, f"{arn}/zz-any")) for at, document in documents.items()}
+
+    def _texts(self, attributes: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+        """Yield the texts of policy documents among attributes, with their names; of a block one for each entry."""
+        for path in self._judging.documents:
+            name, _, inner = path.partition(".")
+            value = attributes.get(name)
+            if not inner:
+                if isinstance(value, str):
+                    yield name, value
+            elif isinstance(value, Sequence) and not isinstance(value, str):
+                for index, entry in enumerate(value):
+                    text = entry.get(inner) if isinstance(entry, Mapping) else None
+                    if isinstance(text, str) and text:
+                        yield f"{name}.{index}.{inner}", text
 
     def missing(self, policy: Policy, resource: Resource) -> str:
         """Return what a policy needs of a resource and cannot have, as a sentence, empty when it has everything."""
-        for name in policy.requires:
-            if name not in resource.attributes:
-                return f"{name} of {resource.type} was not read"
-            value = resource.attributes[name]
-            if name in _COMPARED and self._is_secret(value):
-                return f"{name} of {resource.type} is a secret"
-            # What was hidden of a text may be what a policy looks for in it.
-            if isinstance(value, str) and has_secret_anywhere(value):
-                return f"{name} of {resource.type} holds a secret"
-            if name in DOCUMENTS and value not in (None, "") and parsed_document(value) is None:
-                return f"{name} of {resource.type} is no policy document"
+        attributes = self._known.attributes(resource)
+        for name in policy.required(resource.type):
+            problem = (
+                self._unusable(name, attributes[name], resource) if name in attributes else self._absent(name, resource)
+            )
+            if problem:
+                return problem
         for type_ in policy.related:
-            unlisted = self._snapshot.side is Side.OBSERVED and type_ not in self._listed
-            unknown = type_ in self._unknown or unlisted or not self._snapshot.complete
-            if unknown and not self._related(resource, type_):
-                return f"whether there is a {type_} is not known"
+            if problem := self._unrelated(resource, type_):
+                return problem
         return ""
+
+    def _unusable(self, name: str, value: Any, resource: Resource) -> str:
+        """Return why a policy cannot use the value of an attribute, as a sentence; empty where it can."""
+        if name in _COMPARED and self._is_secret(value):
+            return f"{name} of {resource.type} is a secret"
+        # What was hidden of a text may be what a policy looks for in it.
+        if isinstance(value, str) and has_secret_anywhere(value):
+            return f"{name} of {resource.type} holds a secret"
+        if name in self._documents and is_secret_mark(value):
+            return f"{name} of {resource.type} is no policy document"
+        for _, text in self._texts({name: value}):
+            if text and parsed_document(text) is None:
+                return f"{name} of {resource.type} is no policy document"
+        return ""
+
+    def _absent(self, name: str, resource: Resource) -> str:
+        """Return why an attribute is not there, as a sentence."""
+        intent = resource.intent
+        if self._known.is_unknown(resource, (name,)):
+            return self._known.why(resource, (name,))
+        if resource.declared or (intent is not None and name in intent.unset):
+            return f"{name} of {resource.type} is not set, and what it is then is not known"
+        return f"{name} of {resource.type} was not read"
+
+    def _unrelated(self, resource: Resource, type_: str) -> str:
+        """Return why nobody knows whether a resource has one of a type beside it, as a sentence."""
+        if self._neighbours.children(resource, type_):
+            return ""
+        unlisted = self._snapshot.side is Side.OBSERVED and type_ not in self._listed
+        if type_ in self._unknown or unlisted or not self._snapshot.complete:
+            return f"whether there is a {type_} is not known"
+        if other := self._neighbours.perhaps(resource, type_):
+            return f"whether {other.address} belongs to it is known after apply"
+        return ""
+
+    def open(self, policy: Policy, resource: Resource) -> str:
+        """Return what a pass of a policy would rest on that only an apply tells, as a sentence; empty without it."""
+        of_facts = self._openings.names(resource) if EXPOSURES in policy.facts else frozenset[str]()
+        for item, names in self._looked_at(policy, resource):
+            if path := self._known.touched(item, set(names) - of_facts):
+                return self._known.why(item, path)
+        return ""
+
+    def stands(self, resource: Resource, path: Path) -> bool:
+        """Tell whether what was found at a path is so, whatever an apply will tell."""
+        return not self._known.is_unknown(resource, path) or self._known.is_unset(resource, path)
+
+    def unknown(self, resource: Resource, path: Path) -> str:
+        """Return why nobody knows what stands at a path, as a sentence."""
+        return self._known.why(resource, path)
 
     def assumed(self, policy: Policy, resource: Resource, *, every: bool = False) -> str:
         """Return which attribute a pass of a policy would rest on that code says only by default, as a sentence.
@@ -87,16 +168,21 @@ class Facts:
         It is empty where there is none. Looked at are the attributes that the policy needs, `every` one where nobody
         knows which these are, and all of related resources.
         """
-        names = resource.attributes.keys() if every else set(policy.requires)
-        related = [
-            (other, other.attributes.keys()) for type_ in policy.related for other in self._others(resource, type_)
-        ]
-        for item, looked_at in ((resource, names), *related):
+        for item, looked_at in self._looked_at(policy, resource, every=every):
             by_default = sorted(item.attributes.keys() - item.code.keys()) if item.declared else []
             for name in by_default:
                 if name in looked_at:
                     return f"{name} of {item.address} rests on the default of a variable, which anybody may overrule"
         return ""
+
+    def _looked_at(
+        self, policy: Policy, resource: Resource, *, every: bool = False
+    ) -> Iterator[tuple[Resource, Iterable[str]]]:
+        """Yield the resources that a policy looks at with the names of the attributes that it reads there."""
+        yield resource, self._known.attributes(resource).keys() if every else policy.required(resource.type)
+        for type_ in policy.related:
+            for other in self._neighbours.children(resource, type_):
+                yield other, other.attributes.keys()
 
     def _is_secret(self, value: Any) -> bool:
         if isinstance(value, _SCALARS):
@@ -108,20 +194,9 @@ class Facts:
 
     def _related(self, resource: Resource, type_: str) -> list[dict[str, Any]]:
         return [
-            {"address": other.address, "id": other.id, "attributes": other.attributes}
-            for other in self._others(resource, type_)
+            {"address": other.address, "id": other.id, "attributes": self._known.attributes(other)}
+            for other in self._neighbours.children(resource, type_)
         ]
-
-    def _others(self, resource: Resource, type_: str) -> list[Resource]:
-        names = {value for name in _NAMES if isinstance(value := resource.attributes.get(name), str) and value}
-        names.add(resource.id)
-        found = {
-            id(other): other
-            for name in names
-            for other in self._index.get((type_, name), ())
-            if is_same(other.account, resource.account)
-        }
-        return sorted(found.values(), key=lambda other: other.key)
 
 
 def judged(snapshot: Snapshot) -> Iterable[Resource]:

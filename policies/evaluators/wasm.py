@@ -27,6 +27,8 @@ from engine.model.path import Index, Name, Part
 from engine.model.policy import Evaluator, EvaluatorInfo, Policy, PolicyResult, Violation
 from engine.model.snapshot import Resource, Snapshot
 from engine.ports import Evaluation
+from engine.provider.judging import NOTHING, Judging
+from engine.provider.schema import SchemaTable
 from policies.authoring.catalog import Pack
 from policies.evaluators.facts import Facts, judged
 
@@ -51,6 +53,7 @@ class RegoEvaluator:
     """Implements `engine.ports.PolicyEvaluator` over a compiled pack.
 
     `policies` are those of the pack that are asked for; `timeout` (seconds) and `memory_pages` (64 KiB) bound a batch.
+    `judging` and `schema` are what the provider tells for facts.
     """
 
     def __init__(
@@ -61,9 +64,12 @@ class RegoEvaluator:
         batch: int = BATCH,
         timeout: float = TIMEOUT,
         memory_pages: int = MEMORY_PAGES,
+        judging: Judging = NOTHING,
+        schema: SchemaTable | None = None,
     ) -> None:
         """Begin to load the pack beside what there is to do until it judges; raises ConfigError without policies."""
         self._pack, self._batch = pack, batch
+        self._judging, self._schema = judging, schema
         self._policies = tuple(pack.policies if policies is None else policies)
         if not self._policies:
             raise ConfigError("no policy is left to judge by", hint="remove some ids from gates.policy.skip")
@@ -91,7 +97,7 @@ class RegoEvaluator:
         """
         began = time.monotonic()
         self._loading.result()
-        facts = Facts(snapshot, self._policies)
+        facts = Facts(snapshot, self._policies, self._judging, self._schema)
         waiting, results = assign(self._policies, snapshot, facts)
         for start in range(0, len(waiting), self._batch):
             results += self._judge(waiting[start : start + self._batch], facts)
@@ -118,9 +124,13 @@ class RegoEvaluator:
             yield from self._halved(items, facts, str(error))
             return
         for (policy, resource), violations in found:
-            assumed = "" if violations else facts.assumed(policy, resource)
-            outcome = Outcome.FAIL if violations else Outcome.INCONCLUSIVE if assumed else Outcome.PASS
-            yield _result(policy, resource, outcome, detail=assumed, violations=violations)
+            certain = tuple(one for one in violations if not one.unknown and facts.stands(resource, one.path))
+            if certain:
+                yield _result(policy, resource, Outcome.FAIL, violations=certain)
+                continue
+            perhaps = next((one.unknown or facts.unknown(resource, one.path) for one in violations), "")
+            detail = perhaps or facts.open(policy, resource) or facts.assumed(policy, resource)
+            yield _result(policy, resource, Outcome.INCONCLUSIVE if detail else Outcome.PASS, detail=detail)
 
     def _halved(self, items: list[Item], facts: Facts, problem: str) -> Iterator[PolicyResult]:
         if len(items) > 1:
@@ -204,7 +214,8 @@ def question(items: Sequence[Item], facts: Facts) -> tuple[dict[str, Any], dict[
     resources = []
     for position, (resource, policies) in enumerate(items):
         related = sorted({type_ for policy in policies for type_ in policy.related})
-        resources.append(facts.resource(resource, related))
+        wanted = sorted({name for policy in policies for name in policy.facts})
+        resources.append(facts.resource(resource, related, wanted))
         for policy in policies:
             plan[policy.id].append(position)
             pairs[policy.id].append((policy, resource))
@@ -235,7 +246,8 @@ def _violations(raw: Any) -> tuple[Violation, ...]:
     for entry in raw:
         if not isinstance(entry, Mapping) or not isinstance(entry.get("path"), list):
             raise _AnswerError("its answer is no list of findings")
-        if not isinstance(entry.get("args", {}), Mapping):
+        told = (entry.get("unknown", ""), entry.get("pin", ""))
+        if not isinstance(entry.get("args", {}), Mapping) or not all(isinstance(text, str) for text in told):
             raise _AnswerError("its answer is no list of findings")
         found.append(
             Violation(
@@ -243,6 +255,8 @@ def _violations(raw: Any) -> tuple[Violation, ...]:
                 observed=entry.get("observed"),
                 required=entry.get("required"),
                 args=entry.get("args", {}),
+                unknown=told[0],
+                pin=told[1],
             )
         )
     return tuple(sorted(found, key=lambda violation: canonical_json(to_builtins(violation))))

@@ -9,12 +9,27 @@ alike.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from engine.model.address import with_keys
-from engine.model.snapshot import FailedCheck
+from engine.model.intent import Intent
+from engine.model.snapshot import FailedCheck, Resource
 from snapshots.redaction.redact import Redactor
 from snapshots.terraform.documents import ParsedDocument
+
+
+def _names(item: Resource) -> Iterator[str]:
+    """Yield the addresses that a resource has and names."""
+    yield item.address
+    yield from item.dependencies
+    yield from (reference.address for reference in item.intent.refers) if item.intent is not None else ()
+
+
+def _shown(intent: Intent | None, shown: Callable[[str], str]) -> Intent | None:
+    if intent is None:
+        return None
+    return replace(intent, refers=tuple(replace(one, address=shown(one.address)) for one in intent.refers))
 
 
 def without_secrets(reading: ParsedDocument, redactor: Redactor) -> ParsedDocument:
@@ -29,8 +44,9 @@ def without_secrets(reading: ParsedDocument, redactor: Redactor) -> ParsedDocume
             address=shown(item.address),
             deposed=redactor.text(item.deposed),
             dependencies=tuple(map(shown, item.dependencies)),
+            intent=_shown(item.intent, shown),
         )
-        if item.deposed or '["' in item.address or any('["' in name for name in item.dependencies)
+        if item.deposed or any('["' in name for name in _names(item))
         else item
         for item in reading.resources
     )

@@ -143,7 +143,7 @@ def test_an_earlier_state_that_cannot_be_read_is_a_gap(tmp_path: Path, way: str)
         name = path.parent.name + path.name.removesuffix(".json.gz")
         problem, reason, fix = f"snapshot {name[:12]} cannot be read", "unparsable", f"remove {name[2:]}.json.gz"
     else:  # as a later version leaves it: its name is the digest of what is in it
-        text = gzip.decompress(path.read_bytes()).replace(b'"snapshot/6"', b'"snapshot/9"')
+        text = gzip.decompress(path.read_bytes()).replace(b'"snapshot/7"', b'"snapshot/9"')
         name = hashlib.sha256(text).hexdigest()
         head = path.with_name(path.name.replace(".json.gz", ".head.json"))
         place = objects / name[:2]

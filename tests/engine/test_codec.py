@@ -107,10 +107,10 @@ def test_every_document_names_its_version() -> None:
     assert json.loads(encode(Rules()))["schema_version"] == "rules/2"
 
 
-@pytest.mark.parametrize("version", ["snapshot/1", "snapshot/5", "snapshot/7", "verdict/1", "", None, 1])
+@pytest.mark.parametrize("version", ["snapshot/1", "snapshot/5", "snapshot/8", "verdict/1", "", None, 1])
 def test_unknown_versions_are_refused(version: Any) -> None:
     document = {**json.loads(encode(SNAPSHOT)), "schema_version": version}
-    with pytest.raises(UnsupportedSchemaError, match="this driftgate reads 'snapshot/6'"):
+    with pytest.raises(UnsupportedSchemaError, match="this driftgate reads 'snapshot/7'"):
         decode(json.dumps(document).encode(), Snapshot, name="s")
 
 
@@ -133,7 +133,7 @@ def test_a_run_of_an_earlier_version_is_refused_by_its_version() -> None:
 )
 def test_other_fields_and_types_are_refused(change: dict[str, Any]) -> None:
     document = {**json.loads(encode(SNAPSHOT)), **change}
-    with pytest.raises(InputError, match="s: not a valid snapshot/6 document"):
+    with pytest.raises(InputError, match="s: not a valid snapshot/7 document"):
         decode(json.dumps(document).encode(), Snapshot, name="s")
 
 
@@ -141,7 +141,7 @@ def test_other_fields_and_types_are_refused(change: dict[str, Any]) -> None:
 def test_missing_fields_are_refused(name: str) -> None:
     document = json.loads(encode(SNAPSHOT))
     del document[name]
-    with pytest.raises(InputError, match="s: not a valid snapshot/6 document"):
+    with pytest.raises(InputError, match="s: not a valid snapshot/7 document"):
         decode(json.dumps(document).encode(), Snapshot, name="s")
 
 

@@ -20,6 +20,7 @@ from snapshots.terraform.documents import ParsedDocument, UnreadableDocumentErro
 from snapshots.terraform.plan.changes import changed_types, check_changes, check_estate, moves
 from snapshots.terraform.plan.checks import failed_checks
 from snapshots.terraform.plan.extent import RESTORE, partial
+from snapshots.terraform.plan.intent import with_intents
 from snapshots.terraform.plan.planned import changed_addresses, planned
 from snapshots.terraform.plan.unset import with_unset
 from snapshots.terraform.state.resources import Instance, ResourceMaker, checked_fact, checked_mode, is_schema_version
@@ -70,7 +71,7 @@ def read_plan(document: Mapping[str, Any], maker: ResourceMaker, *, side: Side, 
             "give it as an observed source, or make a plan without -refresh-only",
         )
     if side is Side.DESIRED:
-        resources = with_unset(resources, document, maker.provider)
+        resources = with_unset(with_intents(resources, document, maker.provider), document, maker.provider)
     check_estate(document, side, {item.address for item in resources} | {gap.address for gap in gaps})
     made_at = _made_at(document)
     prior = tuple(walk.module(_checked(before)["root_module"])) if before is not None else ()

@@ -104,12 +104,12 @@ def test_a_list_does_without_what_is_removed_meanwhile(tmp_path: Path, monkeypat
 
 
 def test_an_object_of_another_version_says_so(tmp_path: Path) -> None:
-    document = encode(SNAPSHOT).replace(b'"snapshot/6"', b'"snapshot/7"')
+    document = encode(SNAPSHOT).replace(b'"snapshot/7"', b'"snapshot/8"')
     name = hashlib.sha256(document).hexdigest()
     path = tmp_path / "objects" / name[:2] / f"{name[2:]}.json.gz"
     path.parent.mkdir(parents=True)
     path.write_bytes(gzip.compress(document, mtime=0))
-    with pytest.raises(UnsupportedSchemaError, match="schema_version is 'snapshot/7'"):
+    with pytest.raises(UnsupportedSchemaError, match="schema_version is 'snapshot/8'"):
         FileSnapshotStore(tmp_path).get(name)
 
 

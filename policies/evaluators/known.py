@@ -1,0 +1,101 @@
+"""What is known of the attributes of a resource: what is set, what the provider makes of what is not, and what is open.
+
+Of an intent three things stand beside its attributes (`engine.model.intent`): paths that only an apply tells,
+attributes that nobody sets, and attributes of which a part is known. Numbers and switches that code writes as texts are
+what Terraform makes of them, by the schema.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from engine.model.path import Path
+from engine.model.secret import is_secret_mark
+from engine.model.snapshot import Resource
+from engine.provider.judging import Judging
+from engine.provider.schema import NodeKind, SchemaNode, SchemaTable
+
+_SWITCHES = {"true": True, "false": False}
+_NOTHING: Mapping[str, Any] = {}
+
+
+class Known:
+    """Reads attributes as policies see them; each resource is read once."""
+
+    def __init__(self, judging: Judging, schema: SchemaTable | None) -> None:
+        """Take what the provider tells, and its schemas."""
+        self._judging, self._schema = judging, schema
+        self._attributes: dict[int, Mapping[str, Any]] = {}
+
+    def attributes(self, resource: Resource) -> Mapping[str, Any]:
+        """Return the attributes of a resource with what the provider makes of those that nobody sets."""
+        if not resource.declared and resource.intent is None:
+            return resource.attributes
+        found = self._attributes.get(id(resource))
+        if found is None:
+            found = self._attributes[id(resource)] = self._read(resource)
+        return found
+
+    def is_unknown(self, resource: Resource, path: Iterable[str]) -> bool:
+        """Tell whether only an apply tells what stands at a path, or all of what it stands in."""
+        wanted = tuple(path)
+        return any(wanted[: len(open_)] == open_ for open_ in self.open(resource))
+
+    def is_unset(self, resource: Resource, path: Iterable[str]) -> bool:
+        """Tell whether nobody sets the attribute that a path begins with, as far as can be told."""
+        first = next(iter(path), "")
+        return resource.intent is not None and first in resource.intent.unset
+
+    def touched(self, resource: Resource, names: Iterable[str]) -> Path:
+        """Return the first path that only an apply tells at or below some attributes; empty without one."""
+        wanted = frozenset(names)
+        return next((path for path in self.open(resource) if path and path[0] in wanted), ())
+
+    def open(self, resource: Resource) -> tuple[Path, ...]:
+        """Return the paths of a resource that only an apply tells."""
+        return resource.intent.unknown if resource.intent is not None else ()
+
+    def why(self, resource: Resource, path: Iterable[str]) -> str:
+        """Return why nobody knows what stands at a path, as a sentence."""
+        return f"{'.'.join(path)} of {resource.address or resource.id} is known after apply"
+
+    def _read(self, resource: Resource) -> Mapping[str, Any]:
+        unset = self._judging.unset.get(resource.type, _NOTHING)
+        intent = resource.intent
+        open_ = {path[0] for path in intent.unknown if path} if intent is not None else set()
+        told = resource.attributes if intent is None else {**resource.attributes, **intent.partly}
+        if resource.declared:
+            node = self._schema.find(resource.type) if self._schema is not None else None
+            told = {name: _typed(value, node.fields.get(name) if node else None) for name, value in told.items()}
+            names = unset.keys() - open_
+        else:
+            names = unset.keys() & set(intent.unset if intent is not None else ())
+        return {**{name: unset[name] for name in names}, **told}
+
+
+def _typed(value: Any, node: SchemaNode | None) -> Any:
+    """Return a value that code writes as Terraform makes it: numbers and switches may stand there as texts."""
+    if node is None or is_secret_mark(value):
+        return value
+    if isinstance(value, str):
+        if node.kind is NodeKind.BOOL:
+            return _SWITCHES.get(value, value)
+        return _number(value) if node.kind is NodeKind.NUMBER else value
+    if isinstance(value, bool | int) and node.kind is NodeKind.STRING:
+        return str(value).lower() if isinstance(value, bool) else str(value)
+    if isinstance(value, list) and node.element is not None:
+        return [_typed(item, node.element) for item in value]
+    if isinstance(value, Mapping):
+        if node.kind is NodeKind.OBJECT:
+            return {name: _typed(item, node.fields.get(name)) for name, item in value.items()}
+        if node.element is not None:
+            return {name: _typed(item, node.element) for name, item in value.items()}
+    return value
+
+
+def _number(text: str) -> Any:
+    try:
+        return int(text)
+    except ValueError:
+        return text

@@ -1,0 +1,93 @@
+"""Which resources belong to which: by ids and names where they are known, by references where only an apply tells."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from engine.model.place import is_same
+from engine.model.snapshot import Resource
+
+# By what a resource is referred to, and the attributes that refer: any other (a log's target) is another relation.
+_NAMES = ("id", "arn", "bucket", "name", "url")
+_REFERENCES = (
+    *("bucket", "function_name", "key_id", "queue_url", "role", "security_group_id", "topic_arn", "prefix_list_id"),
+    *(
+        "load_balancer_arn",
+        "cluster_identifier",
+        "file_system_id",
+        "repository",
+        "user",
+        "group",
+        "secret_id",
+        "domain_name",
+    ),
+    *(
+        "backup_vault_name",
+        "cluster_name",
+        "registry_id",
+        "rest_api_id",
+        "instance_id",
+        "volume_id",
+        "vpc_id",
+        "db_cluster_identifier",
+    ),
+)
+
+
+class Neighbours:
+    """An index of the resources of some types, made once."""
+
+    def __init__(self, resources: Iterable[Resource], types: Iterable[str]) -> None:
+        """Index the resources whose type is one of those that are looked for."""
+        wanted = frozenset(types)
+        self._by_name: dict[tuple[str, str], list[Resource]] = defaultdict(list)
+        self._by_reference: dict[tuple[str, str], list[Resource]] = defaultdict(list)
+        self._unsure: dict[str, list[Resource]] = defaultdict(list)  # those that may belong to any
+        self._by_address: dict[str, Resource] = {}
+        for resource in resources:
+            self._by_address.setdefault(resource.address, resource)
+            if resource.type in wanted:
+                self._add(resource)
+
+    def _add(self, resource: Resource) -> None:
+        for name in _REFERENCES:
+            value = resource.attributes.get(name)
+            if isinstance(value, str) and value:
+                self._by_name[resource.type, value].append(resource)
+        for reference in resource.intent.refers if resource.intent is not None else ():
+            if reference.attribute not in _REFERENCES:
+                continue
+            if reference.sure:
+                self._by_reference[resource.type, reference.address].append(resource)
+            elif reference.address:
+                self._by_reference[f"?{resource.type}", reference.address].append(resource)
+            else:
+                self._unsure[resource.type].append(resource)
+
+    def children(self, resource: Resource, type_: str) -> list[Resource]:
+        """Return the resources of a type that belong to a resource for certain, sorted."""
+        names = {value for name in _NAMES if isinstance(value := resource.attributes.get(name), str) and value}
+        names |= {resource.id} - {""}
+        found = {
+            id(other): other
+            for name in names
+            for other in self._by_name.get((type_, name), ())
+            if is_same(other.account, resource.account)
+        }
+        found |= {id(other): other for other in self._by_reference.get((type_, resource.address), ())}
+        return sorted(found.values(), key=lambda other: other.key)
+
+    def perhaps(self, resource: Resource, type_: str) -> Resource | None:
+        """Return a resource of a type of which nobody knows whether it belongs to a resource."""
+        maybe = [*self._by_reference.get((f"?{type_}", resource.address), ()), *self._unsure.get(type_, ())]
+        return min(maybe, key=lambda other: other.key) if maybe else None
+
+    def referred(self, resource: Resource, attribute: str, types: frozenset[str]) -> Resource | None:
+        """Return the only resource of some types that an attribute refers to for certain."""
+        intent = resource.intent
+        told = [one for one in intent.refers if one.attribute == attribute] if intent is not None else []
+        if any(not one.address for one in told):
+            return None
+        found = [item for one in told if (item := self._by_address.get(one.address)) and item.type in types]
+        return found[0] if len(found) == 1 else None

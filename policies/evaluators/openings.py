@@ -1,0 +1,189 @@
+"""What the rules of firewalls open to the world, as policies see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from engine.facts.exposure import ANY, Opening, find_exposures
+from engine.facts.networks import NOWHERE, NetworkError, Networks, read_network
+from engine.model.secret import has_secret_anywhere
+from engine.model.snapshot import Resource, Snapshot
+from engine.provider.judging import Judging, RuleForm
+from policies.evaluators.known import Known
+from policies.evaluators.neighbours import Neighbours
+
+_ALL_PORTS = (0, 65535)
+
+
+class Openings:
+    """Works out what is open; `neighbours` finds the rules that are resources of their own."""
+
+    def __init__(self, snapshot: Snapshot, judging: Judging, neighbours: Neighbours, known: Known) -> None:
+        """Index the lists of networks of a snapshot."""
+        self._judging, self._neighbours, self._known = judging, neighbours, known
+        self._lists = {
+            item.id: item for item in snapshot.resources if item.type in judging.lists and item.id and not item.deposed
+        }
+
+    def of(self, resource: Resource) -> list[dict[str, Any]]:
+        """Return what a resource opens: with the rules of its own where it is a firewall.
+
+        What a single rule of its own opens is told with that rule, not here.
+        """
+        form = self._judging.rules.get(resource.type)
+        if form is None:
+            return []
+        own = list(self._openings(resource, form))
+        if form.group:
+            return [_told(exposure) for exposure in find_exposures(own)]
+        names = {one.name for one in own}
+        rules = [opening for rule, opening in self._rules(resource) if not _alone(opening)]
+        found = find_exposures([*own, *rules])
+        return [_told(exposure) for exposure in found if len(exposure.names) > 1 or names & set(exposure.names)]
+
+    def names(self, resource: Resource) -> frozenset[str]:
+        """Return the attributes of a resource that are looked at here."""
+        form = self._judging.rules.get(resource.type)
+        if form is None:
+            return frozenset()
+        only = (form.only[0],) if form.only is not None else ()
+        return frozenset(
+            {form.block} if form.block else {*form.networks, *form.lists, form.protocol, *form.ports, *only}
+        )
+
+    def _is_observed(self, resource: Resource) -> bool:
+        """Tell whether what is not there was not read; what an intent does not say is not set."""
+        return not resource.declared and resource.intent is None
+
+    def _rules(self, group: Resource) -> Iterator[tuple[Resource, Opening]]:
+        for type_, form in self._judging.rules.items():
+            for rule in self._neighbours.children(group, type_) if form.group else ():
+                for opening in self._openings(rule, form):
+                    yield rule, opening
+
+    def _openings(self, resource: Resource, form: RuleForm) -> Iterator[Opening]:
+        attributes = self._known.attributes(resource)
+        if not form.block:
+            name = resource.address or resource.id
+            yield from self._opening(name, resource, attributes, form, ())
+            return
+        entries = attributes.get(form.block)
+        if self._known.is_unknown(resource, (form.block,)):
+            yield Opening(name=form.block, networks=NOWHERE, unknown=self._known.why(resource, (form.block,)))
+        for index, entry in enumerate(
+            entries if isinstance(entries, Sequence) and not isinstance(entries, str) else ()
+        ):
+            if isinstance(entry, Mapping):
+                yield from self._opening(f"{form.block}.{index}", resource, entry, form, (form.block, str(index)))
+
+    def _opening(
+        self, name: str, resource: Resource, entry: Mapping[str, Any], form: RuleForm, at: tuple[str, ...]
+    ) -> Iterator[Opening]:
+        """Yield what a rule opens: to networks that are known, and to what else there may be."""
+        if form.only is not None:
+            attribute, value = form.only
+            if self._known.is_unknown(resource, (*at, attribute)):
+                yield Opening(name=name, networks=NOWHERE, unknown=self._known.why(resource, (*at, attribute)))
+                return
+            if entry.get(attribute) != value:
+                return
+        unknown = [one for one in (form.protocol, *form.ports) if self._known.is_unknown(resource, (*at, one))]
+        protocol, ports = self._protocol(entry.get(form.protocol)), _ports(entry, form)
+        if protocol == ANY or protocol not in ("tcp", "udp"):
+            ports = _ALL_PORTS
+        networks, open_ = self._networks(resource, entry, form, at)
+        if unknown:  # what is let in may be let in to any port
+            if open_ or networks.public != NOWHERE:
+                yield Opening(name=name, networks=NOWHERE, unknown=self._known.why(resource, (*at, unknown[0])))
+            return
+        yield Opening(name=name, networks=networks, protocol=protocol, ports=ports)
+        if open_:
+            yield Opening(name=name, networks=NOWHERE, protocol=protocol, ports=ports, unknown=open_)
+
+    def _networks(
+        self, resource: Resource, entry: Mapping[str, Any], form: RuleForm, at: tuple[str, ...]
+    ) -> tuple[Networks, str]:
+        """Return the networks of a rule that are known, and what is not known of them."""
+        found, unknown = NOWHERE, ""
+        for attribute in form.networks:
+            for text in _texts(entry.get(attribute)):
+                try:
+                    found |= read_network(text)
+                except NetworkError:
+                    hidden = has_secret_anywhere(text)
+                    unknown = f"{attribute} is a secret" if hidden else f"{attribute} holds what is no network"
+            if self._known.is_unknown(resource, (*at, attribute)):
+                unknown = self._known.why(resource, (*at, attribute))
+            elif attribute not in entry and self._is_observed(resource):
+                unknown = f"{attribute} of {resource.type} was not read"
+        for attribute in form.lists:
+            if self._known.is_unknown(resource, (*at, attribute)):
+                told = self._referred(resource, (at or (attribute,))[0])
+                networks = self._listed(told) if told is not None else None
+                found |= networks or NOWHERE
+                unknown = self._known.why(resource, (*at, attribute)) if networks is None else unknown
+            for id_ in _texts(entry.get(attribute)):
+                networks = self._listed(self._lists[id_]) if id_ in self._lists else None
+                found |= networks or NOWHERE
+                unknown = f"the networks of {id_} were not read" if networks is None else unknown
+        return found, unknown
+
+    def _referred(self, resource: Resource, attribute: str) -> Resource | None:
+        """Return the only list of networks that an attribute refers to."""
+        return self._neighbours.referred(resource, attribute, frozenset(self._judging.lists))
+
+    def _listed(self, item: Resource) -> Networks | None:
+        """Return the networks of a list with those of its children; none where they are not all known."""
+        form, found = self._judging.lists[item.type], NOWHERE
+        attributes = self._known.attributes(item)
+        if form.block not in attributes or self._known.is_unknown(item, (form.block,)):
+            return None
+        entries = [entry for entry in attributes[form.block] or () if isinstance(entry, Mapping)]
+        rows: Iterable[Mapping[str, Any]] = [
+            *entries,
+            *(self._known.attributes(child) for child in self._neighbours.children(item, form.child)),
+        ]
+        for row in rows:
+            text = row.get(form.network)
+            try:
+                found |= read_network(text) if isinstance(text, str) else NOWHERE
+            except NetworkError:
+                return None
+            if not isinstance(text, str):
+                return None
+        return found
+
+    def _protocol(self, value: Any) -> str:
+        """Return a protocol by its name, every one where it cannot be read."""
+        text = str(value).lower() if isinstance(value, str | int) and not isinstance(value, bool) else ANY
+        return self._judging.protocols.get(text, text)
+
+
+def _alone(opening: Opening) -> bool:
+    """Tell whether a rule opens something by itself, or may: it is told of that rule."""
+    return bool(opening.unknown) or opening.networks.is_world
+
+
+def _ports(entry: Mapping[str, Any], form: RuleForm) -> tuple[int, int]:
+    """Return the first and the last port, all where one of them is no number."""
+    first, last = (entry.get(name) for name in form.ports)
+    if type(first) is not int or type(last) is not int or first < 0:
+        return _ALL_PORTS
+    return (first, last) if first <= last else _ALL_PORTS
+
+
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value] if value else []
+    return [text for text in value if isinstance(text, str)] if isinstance(value, Sequence) else []
+
+
+def _told(exposure: Any) -> dict[str, Any]:
+    return {
+        "protocol": exposure.protocol,
+        "from": exposure.ports[0],
+        "to": exposure.ports[1],
+        "by": list(exposure.names),
+        "unknown": exposure.unknown,
+    }

@@ -1,0 +1,134 @@
+"""What a plan says of a resource beside values: what only an apply tells, what nobody sets, and what refers to what.
+
+`after_unknown` says of each attribute, at any depth, whether only an apply tells it. Where the configuration writes
+nothing there, the provider decides: that is no secret of the plan, but the provider's default. Format:
+https://developer.hashicorp.com/terraform/internals/json-format#change-representation
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from engine.model.address import code_address, parse
+from engine.model.intent import Intent
+from engine.model.path import Index, Name, Path
+from engine.model.snapshot import Resource
+from engine.provider.port import Provider
+from engine.provider.schema import NodeKind, SchemaNode
+from snapshots.terraform.plan.extent import configured
+from snapshots.terraform.references import Follower, Instances, Module, References
+
+_LISTS = frozenset({NodeKind.LIST, NodeKind.SET})
+
+
+def with_intents(
+    resources: Iterable[Resource], document: Mapping[str, Any], provider: Provider
+) -> tuple[Resource, ...]:
+    """Return the planned resources of a plan with what it says of them beside their attributes.
+
+    Raises UnreadableDocumentError for a configuration whose form is not known.
+    """
+    found = tuple(resources)
+    unknown = dict(_unknown(document))
+    if not unknown:
+        return found
+    configuration = document.get("configuration")
+    root = configuration.get("root_module") if isinstance(configuration, dict) else None
+    written = {address: entry for address, entry, _ in configured(root if isinstance(root, dict) else {})}
+    follower = Follower(_module(root if isinstance(root, dict) else {}))
+    instances = Instances(item.address for item in found if item.is_managed)
+
+    def told(item: Resource) -> Intent | None:
+        paths = sorted(_paths(unknown.get(item.address, {}), provider.find(item.type), ()))
+        if not paths:
+            return None
+        entry = written.get(code_address(item.address))
+        expressions = entry.get("expressions") if entry is not None else None
+        set_ = expressions.keys() if isinstance(expressions, dict) else None
+        unset = {path[0] for path in paths if set_ is not None and len(path) == 1 and path[0] not in set_}
+        known = parse(item.address)
+        module = [step.name.partition(".")[2] for step in known.steps[:-1]] if known is not None else []
+        return Intent(
+            unknown=tuple(path for path in paths if path[0] not in unset),
+            unset=tuple(sorted(unset)),
+            refers=tuple(
+                reference
+                for name in sorted({path[0] for path in paths} - unset)
+                if isinstance(expressions, dict)
+                for reference in instances.references(
+                    name, item.address, follower.lead(_references(expressions.get(name)), module)
+                )
+            ),
+        )
+
+    return tuple(replace(item, intent=intent) if (intent := told(item)) is not None else item for item in found)
+
+
+def _unknown(document: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for entry in document.get("resource_changes", ()):
+        change = entry.get("change")
+        told = change.get("after_unknown") if isinstance(change, dict) else None
+        if entry.get("mode") == "managed" and "deposed" not in entry and isinstance(told, dict):
+            yield str(entry.get("address")), told
+
+
+def _paths(mirror: Any, node: SchemaNode | None, path: Path) -> Iterator[Path]:
+    """Yield the paths at which the mirror of a resource's values says true; of a map that people fill only the map.
+
+    Where no schema tells what a value is, what is unknown in it makes all of it unknown.
+    """
+    if mirror is True:
+        yield path
+    elif not isinstance(mirror, dict | list) or not _holds_true(mirror):
+        return
+    elif path and (node is None or node.kind not in {*_LISTS, NodeKind.OBJECT}):
+        yield path
+    elif isinstance(mirror, dict):
+        for name, inner in mirror.items():
+            child = node.fields.get(name) if node is not None else None
+            yield from _paths(inner, child, (*path, Name(name)))
+    else:
+        for index, inner in enumerate(mirror):
+            yield from _paths(inner, node.element if node is not None else None, (*path, Index(index)))
+
+
+def _holds_true(mirror: Any) -> bool:
+    if isinstance(mirror, dict | list):
+        return any(map(_holds_true, mirror.values() if isinstance(mirror, dict) else mirror))
+    return mirror is True
+
+
+def _module(block: Mapping[str, Any], inputs: Mapping[str, References] | None = None) -> Module:
+    """Return what the expressions of a module refer to; a plan says nothing of its locals."""
+    calls = block.get("module_calls") or {}
+    outputs = block.get("outputs") or {}
+    return Module(
+        outputs={
+            str(name): _references(entry.get("expression"))
+            for name, entry in outputs.items()
+            if isinstance(entry, dict)
+        },
+        calls={
+            str(name): _module(
+                call["module"],
+                {str(key): _references(value) for key, value in (call.get("expressions") or {}).items()},
+            )
+            for name, call in calls.items()
+            if isinstance(call, dict) and isinstance(call.get("module"), dict)
+        },
+        inputs=inputs or {},
+    )
+
+
+def _references(expression: Any) -> References:
+    """Return all references in an expression or in the expressions of a block."""
+    if isinstance(expression, list):
+        return tuple(text for entry in expression for text in _references(entry))
+    if not isinstance(expression, dict):
+        return ()
+    own = expression.get("references")
+    found = tuple(text for text in own if isinstance(text, str)) if isinstance(own, list) else ()
+    inner = (value for name, value in expression.items() if name not in ("references", "constant_value"))
+    return (*found, *(text for value in inner for text in _references(value)))
