@@ -69,17 +69,21 @@ def check(common: RunOptions, target: str, checkov: bool | None, since: str | No
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @options(DataOptions)
 def test(common: DataOptions, folder: Path) -> int:
-    """Check a folder of Rego policies (METADATA, strict mode, allowed builtins) and run its tests with OPA.
+    """Check a folder of Rego policies (METADATA, strict mode, allowed builtins) and try each on its cases.
 
-    The exit code is 1 when a test fails.
+    OPA compiles them. The exit code is 1 when a case comes out otherwise, or a policy lacks a case that passes, fails
+    or is unknown.
     """
     from policies.authoring.catalog import read_sources  # noqa: PLC0415 - only this verb needs the sources
     from policies.authoring.opa import OpaTool  # noqa: PLC0415
+    from policies.authoring.trial import try_cases  # noqa: PLC0415
+    from snapshots.aws.judging import JUDGING  # noqa: PLC0415
+    from snapshots.terraform.schema import ProviderSchema  # noqa: PLC0415
 
     sources = read_sources(folder)
     opa = OpaTool(runner())
     opa.check(folder)
-    run = opa.test(folder)
+    run = try_cases(folder, sources, opa.pack(folder, sources), JUDGING, ProviderSchema())
     if common.format is DataFormat.JSON:
         document = {
             "schema_version": "driftgate/policy-test/1",
@@ -90,7 +94,7 @@ def test(common: DataOptions, folder: Path) -> int:
         result_as_json(document)
     else:
         lines = [*(f"fail  {name}" for name in run.failed)]
-        lines.append(f"{len(sources)} policies, {counted(run.passed, 'test')} passed, {len(run.failed)} failed")
+        lines.append(f"{len(sources)} policies, {counted(run.passed, 'case')} right, {len(run.failed)} wrong")
         shown(*lines)
     return 1 if run.failed else 0
 

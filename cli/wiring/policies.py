@@ -24,10 +24,13 @@ def evaluators(*, checkov: bool, skip: Sequence[str] = ()) -> list[PolicyEvaluat
     from policies.authoring.catalog import load_pack  # noqa: PLC0415 - only policy verbs need them
     from policies.evaluators.checkov import CheckovEvaluator, load_checks  # noqa: PLC0415
     from policies.evaluators.wasm import RegoEvaluator  # noqa: PLC0415
+    from snapshots.aws.judging import JUDGING  # noqa: PLC0415
+    from snapshots.terraform.schema import ProviderSchema  # noqa: PLC0415
 
     check_policies(skip)
     pack, checks = load_pack(), load_checks()
-    found: list[PolicyEvaluator] = [RegoEvaluator(pack, [policy for policy in pack.policies if policy.id not in skip])]
+    wanted = [policy for policy in pack.policies if policy.id not in skip]
+    found: list[PolicyEvaluator] = [RegoEvaluator(pack, wanted, judging=JUDGING, schema=ProviderSchema())]
     if checkov:
         wanted = [policy for policy in checks if policy.id not in skip]
         found.append(CheckovEvaluator(runner(), checkov_executable(), wanted))

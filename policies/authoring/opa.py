@@ -1,4 +1,4 @@
-"""The `opa` program: checks, tests and compiles Rego. Needed to build the pack, never to use it."""
+"""The `opa` program: checks and compiles Rego. Needed to build the pack, never to use it."""
 
 from __future__ import annotations
 
@@ -6,29 +6,27 @@ import json
 import tarfile
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from engine.errors import EvaluatorCrashedError, EvaluatorOutputError
-from engine.jsontext.digest import JsonError, parse_json
 from engine.ports import ProcessRunner
-from policies.authoring.catalog import BUILTINS, PolicySource, pack_index, read_libraries, read_sources, sources_digest
+from policies.authoring.catalog import (
+    BUILTINS,
+    Pack,
+    PolicySource,
+    pack_index,
+    read_libraries,
+    read_sources,
+    sources_digest,
+)
 
 ENTRYPOINT = "driftgate/main/results"
 _TIMEOUT = 120.0
 CANARY = "canary"  # is no policy id: those have an area before their name
 # What stands behind `in`; all other operators say that they are infix.
 _OPERATORS = frozenset({"internal.member_2", "internal.member_3"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TestRun:
-    """The outcome of `opa test`: how many passed, and the names of those that did not."""
-
-    passed: int
-    failed: tuple[str, ...]
 
 
 class OpaTool:
@@ -48,25 +46,14 @@ class OpaTool:
         with tempfile.TemporaryDirectory() as name:
             self._run("check", "--strict", "--capabilities", str(self._capabilities(Path(name))), str(folder))
 
-    def test(self, folder: Path) -> TestRun:
-        """Run the tests of a folder; raises EvaluatorOutputError when there are none or OPA fails."""
-        with tempfile.TemporaryDirectory() as name:
-            capabilities = str(self._capabilities(Path(name)))
-            command = [self._executable, "test", "--format", "json", "--capabilities", capabilities, str(folder)]
-            result = self._runner.run(command, timeout=_TIMEOUT)
-        try:
-            entries = parse_json(result.stdout, name="opa test")
-        except JsonError as error:
-            words = result.stderr.decode(errors="replace").strip() or result.stdout.decode(errors="replace").strip()
-            raise EvaluatorOutputError(f"opa test gave no result: {words}") from error
-        if not entries:
-            raise EvaluatorOutputError("there are no Rego tests", hint="write NAME_test.rego beside each policy")
-        failed = tuple(
-            f"{entry['package'].removeprefix('data.')}.{entry['name']}"
-            for entry in entries
-            if entry.get("fail") or entry.get("error") or entry.get("skip")
+    def pack(self, folder: Path, sources: Sequence[PolicySource]) -> Pack:
+        """Return the policies of a folder, compiled; raises EvaluatorOutputError with OPA's words."""
+        return Pack(
+            wasm=self.compile(folder, sources),
+            policies=tuple(source.policy for source in sources),
+            sources=sources_digest(folder),
+            opa=self.version(),
         )
-        return TestRun(passed=len(entries) - len(failed), failed=failed)
 
     def build(self, folder: Path, target: Path) -> None:
         """Compile the policies of a folder into `pack.wasm` and `pack.json` in `target`; same sources, same bytes."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from engine.facts.exposure import ANY, Opening, find_exposures
+from engine.facts.exposure import ANY, Exposure, Opening, find_exposures
 from engine.facts.networks import NOWHERE, NetworkError, Networks, read_network
 from engine.model.secret import has_secret_anywhere
 from engine.model.snapshot import Resource, Snapshot
@@ -179,8 +179,12 @@ def _texts(value: Any) -> list[str]:
     return [text for text in value if isinstance(text, str)] if isinstance(value, Sequence) else []
 
 
-def _told(exposure: Any) -> dict[str, Any]:
+def _told(exposure: Exposure) -> dict[str, Any]:
+    first, last = exposure.ports
+    ports = f"{first} to {last}" if first < last else str(first)
     return {
+        "ports": ports,
+        "pin": f"{exposure.protocol} {ports} by {', '.join(exposure.names)}",
         "protocol": exposure.protocol,
         "from": exposure.ports[0],
         "to": exposure.ports[1],

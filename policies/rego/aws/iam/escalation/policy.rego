@@ -1,0 +1,37 @@
+# METADATA
+# title: Policies give no way to more power
+# description: "Some actions give whoever has them more than they say: a new version of a policy, a key of another user, a function with any role."
+# related_resources:
+#   - https://github.com/RhinoSecurityLabs/AWS-IAM-Privilege-Escalation
+# custom:
+#   id: iam-escalation
+#   severity: high
+#   category: access
+#   resource_types:
+#     - aws_iam_policy
+#     - aws_iam_role_policy
+#     - aws_iam_user_policy
+#     - aws_iam_group_policy
+#     - aws_iam_role
+#     - aws_ssoadmin_permission_set_inline_policy
+#   needs:
+#     aws_iam_policy: [policy]
+#     aws_iam_role_policy: [policy]
+#     aws_iam_user_policy: [policy]
+#     aws_iam_group_policy: [policy]
+#     aws_ssoadmin_permission_set_inline_policy: [inline_policy]
+#   facts:
+#     - grants
+#   controls:
+#     - "nist-800-53-r5:AC-6"
+#     - "nist-800-53-r5:AC-6(10)"
+#   message: "the policy allows {what}, which gives {whom}"
+#   remediation: "name the resources, or leave the actions to those who administer"
+package driftgate.aws.iam.escalation
+
+import data.driftgate.lib.grants
+import rego.v1
+
+deny contains {"path": [found.at], "observed": found.grant.what, "required": "named resources", "args": {"what": found.grant.what, "whom": found.grant.whom}, "pin": found.grant.pin} if {
+	some found in grants.of(input.facts.grants, "escalations")
+}

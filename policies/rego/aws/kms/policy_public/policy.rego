@@ -1,0 +1,29 @@
+# METADATA
+# title: Key policies are not public
+# description: "A statement for everybody counts unless a condition names who asks or from where in fixed values: an account, an organisation, an ARN, an endpoint, or few networks."
+# related_resources:
+#   - https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
+# custom:
+#   id: kms-policy-public
+#   severity: critical
+#   category: access
+#   resource_types:
+#     - aws_kms_key
+#     - aws_kms_key_policy
+#   requires:
+#     - policy
+#   facts:
+#     - grants
+#   controls:
+#     - "nist-800-53-r5:AC-3"
+#     - "nist-800-53-r5:AC-6"
+#   message: "the policy lets anyone {what}"
+#   remediation: "name the principals, or restrict them with a condition"
+package driftgate.aws.kms.policy_public
+
+import data.driftgate.lib.grants
+import rego.v1
+
+deny contains {"path": [found.at], "observed": found.grant.what, "required": "named principals", "args": {"what": found.grant.what, "whom": found.grant.whom}, "pin": found.grant.pin} if {
+	some found in grants.of(input.facts.grants, "everyone")
+}

@@ -1,0 +1,31 @@
+# METADATA
+# title: Functions run on supported runtimes
+# description: Functions run on supported runtimes.
+# related_resources:
+#   - https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
+# custom:
+#   id: lambda-runtime
+#   severity: high
+#   category: general
+#   resource_types:
+#     - aws_lambda_function
+#   requires:
+#     - runtime
+#   controls:
+#     - "nist-800-53-r5:SI-2"
+#   message: "the runtime {runtime} is no longer supported"
+#   remediation: "move to a supported runtime"
+package driftgate.aws.lambda.runtime
+
+import rego.v1
+
+deprecated := {
+	"dotnet5.0", "dotnet6", "dotnet7", "dotnetcore1.0", "dotnetcore2.0", "dotnetcore2.1", "dotnetcore3.1", "go1.x", "java8",
+	"nodejs", "nodejs10.x", "nodejs12.x", "nodejs14.x", "nodejs16.x", "nodejs18.x", "nodejs4.3", "nodejs6.10", "nodejs8.10",
+	"provided", "python2.7", "python3.6", "python3.7", "python3.8", "python3.9", "ruby2.5", "ruby2.7", "ruby3.2",
+}
+
+deny contains {"path": ["runtime"], "observed": runtime, "required": "a supported runtime", "args": {"runtime": runtime}} if {
+	runtime := input.attributes.runtime
+	runtime in deprecated
+}

@@ -1,0 +1,26 @@
+# METADATA
+# title: No wide port range is open to the world (separate rules)
+# description: "More than a hundred ports open to the world are more than anybody watches: what listens there tomorrow is open as well. Networks are taken together."
+# custom:
+#   id: network-wide-world-rule
+#   severity: high
+#   category: network
+#   resource_types:
+#     - aws_vpc_security_group_ingress_rule
+#     - aws_security_group_rule
+#   facts:
+#     - exposures
+#   controls:
+#     - "nist-800-53-r5:SC-7"
+#     - "cis-aws-3.0:5.2"
+#   message: "{rules} opens ports {ports} to the world"
+#   remediation: "limit the source to known networks or security groups, and the ports to those of a service"
+package driftgate.aws.vpc.wide_world_rule
+
+import data.driftgate.lib.world
+import rego.v1
+
+deny contains {"path": world.path(entry), "observed": world.rules(entry), "required": "known networks", "args": {"rules": world.rules(entry), "ports": entry.ports}, "unknown": entry.unknown, "pin": entry.pin} if {
+	some entry in input.facts.exposures
+	world.is_wide(entry)
+}
