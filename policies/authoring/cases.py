@@ -8,8 +8,8 @@ They stand in `cases.yaml` beside `policy.rego`, a list of entries such as
 
 An entry is called by what it has to be (`pass`, `fail` or `unknown`). `given` are resources by type and name with the
 attributes that somebody sets: what is not there is the provider's default, as in code. The id of each is its name,
-unless it says another. A policy document may be written as one. `open` names what only an apply tells: `TYPE.NAME.path`.
-With `read: true` the attributes are all that was read, as in a state.
+unless it says another. A policy document may be written as one. `open` names what only an apply tells:
+`TYPE.NAME.path`. With `read: true` the attributes are all that was read, as in a state.
 """
 
 from __future__ import annotations

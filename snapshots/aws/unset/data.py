@@ -1,0 +1,39 @@
+"""What AWS makes of attributes that nobody sets: buckets, databases, volumes and their copies.
+
+Defaults are those of the API or of the provider, by the documentation of each:
+https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs and https://docs.aws.amazon.com.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+UNSET: Mapping[str, Mapping[str, Any]] = {
+    "aws_db_instance": {
+        "backup_retention_period": 0,
+        "multi_az": False,
+        "publicly_accessible": False,
+        "storage_encrypted": False,
+        "deletion_protection": False,
+        "iam_database_authentication_enabled": False,
+        "auto_minor_version_upgrade": True,
+    },
+    "aws_dynamodb_table": {"point_in_time_recovery": [], "server_side_encryption": []},
+    "aws_s3_bucket": {
+        "acl": "private",
+        "grant": [],
+        "policy": "",
+        "versioning": [],
+        "logging": [],
+        "server_side_encryption_configuration": [],
+        "lifecycle_rule": [],
+        "replication_configuration": [],
+    },
+    "aws_s3_bucket_public_access_block": {
+        "block_public_acls": False,
+        "block_public_policy": False,
+        "ignore_public_acls": False,
+        "restrict_public_buckets": False,
+    },
+}
