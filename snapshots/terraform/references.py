@@ -17,10 +17,11 @@ from engine.model.intent import Reference
 
 References = tuple[str, ...]
 _MAX_STEPS = 200  # of what an expression leads to: references in circles, and such as grow without end
-_SAME_KEY = frozenset({"each.key", "count.index"})
+_REPEATED = ("each.", "count.")
 _NOTHING = ("path.", "terraform.", "self.")
 _RESOURCE = re.compile(
-    r"(?!data\.|module\.|var\.|local\.|each\.|count\.)(?P<type>[a-z][\w\-]*)\.(?P<rest>\S.*)", re.DOTALL
+    r"(?!data\.|module\.|var\.|local\.|each\.|count\.|path\.|terraform\.|self\.)(?P<type>[a-z][\w\-]*)\.(?P<rest>\S.*)",
+    re.DOTALL,
 )
 _MODULE = re.compile(r"(?P<call>module\.[\w\-]+)(?P<key>\[(?:\d+|\"[^\"]*\")\])?(?:\.(?P<output>[\w\-]+))?")
 
@@ -81,24 +82,19 @@ class Follower:
     def _step(self, text: str, where: tuple[str, ...], led: Led) -> list[tuple[str, tuple[str, ...]]]:
         """Take what a reference names, or return what it stands for."""
         here = self._module(where)
-        if text in _SAME_KEY:
-            led.same_key = True
-        elif text.startswith("each.value"):  # what it is repeated by may hold other resources
-            led.open = led.same_key = True
-        elif text.startswith("var."):
-            if not where:  # what is given to the root module refers to nothing
-                return []
-            told = here.inputs.get(_name(text)) if here is not None else None
-            if told is not None:
-                return [(one, where[:-1]) for one in _whole(told)]
-        elif text.startswith("local."):
+        if text.startswith("var."):
+            told = here.inputs.get(_name(text)) if where and here is not None else None
+            return [(one, where[:-1]) for one in _whole(told or ())]  # what the root module is given refers to nothing
+        if text.startswith("local."):
             told = here.locals.get(_name(text)) if here is not None else None
-            if told is not None:
-                return [(one, where) for one in _whole(told)]
-            led.open = led.open or here is None or not here.has_locals
-        elif text.startswith("module."):
+            led.open = led.open or (told is None and (here is None or not here.has_locals))
+            return [(one, where) for one in _whole(told or ())]
+        if text.startswith("module."):
             return self._output(text, where, here, led)
-        elif (resource := _RESOURCE.fullmatch(text)) is not None and not text.startswith(_NOTHING):
+        if text.startswith(_REPEATED):
+            led.same_key = True
+            led.open = led.open or text.startswith("each.value")  # what it is repeated by may hold other resources
+        elif (resource := _RESOURCE.fullmatch(text)) is not None:
             led.targets.add(_target(resource["type"], resource["rest"], where))
         elif not text.startswith(_NOTHING):  # of a data source nobody knows whose it is
             led.open = True
