@@ -224,7 +224,8 @@ def _check_reads(custom: Mapping[str, Any], text: str, name: str) -> None:
         for match in _READ.finditer(row):
             field, read = _DECLARED.get(match[1], "requires"), match[2] or match[3]
             needed = [one for names in custom.get("needs", {}).values() for one in names] if field == "requires" else []
-            if read not in (custom.get(field) or ()) and read not in needed:
+            named = {one.partition(".")[0] for one in (*(custom.get(field) or ()), *needed)}
+            if read not in named:
                 raise ConfigError(f"{name}:{number}: {read} is read but not in {field}", hint="see CONTRIBUTING.md")
 
 
@@ -259,8 +260,8 @@ def _check_needs(custom: Mapping[str, Any], defect: Callable[[str, str], ConfigE
     needs = custom.get("needs", {})
     if not isinstance(needs, Mapping) or not all(map(_are_texts, needs.values())):
         raise defect("needs", "needs is not a list of texts for each type")
-    if other := sorted(needs.keys() - set(custom["resource_types"])):
-        raise defect("needs", f"{other[0]} is none of its resource_types")
+    if other := sorted(needs.keys() - {*custom["resource_types"], *custom.get("related", ())}):
+        raise defect("needs", f"{other[0]} is none of its resource_types, and none that it sees beside them")
 
 
 def _are_texts(value: Any) -> bool:

@@ -20,7 +20,7 @@ from engine.provider.judging import NOTHING, Judging
 from engine.provider.schema import SchemaTable
 from policies.evaluators.grants import grants_of
 from policies.evaluators.known import Known
-from policies.evaluators.neighbours import Neighbours
+from policies.evaluators.neighbours import LINKS, Neighbours
 from policies.evaluators.openings import Openings
 
 # What a policy compares. Of other attributes a secret still tells what they are asked for: that a value is set.
@@ -101,7 +101,7 @@ class Facts:
     def missing(self, policy: Policy, resource: Resource) -> str:
         """Return what a policy needs of a resource and cannot have, as a sentence, empty when it has everything."""
         attributes = self._known.attributes(resource)
-        for name in policy.required(resource.type):
+        for name in (required.partition(".")[0] for required in policy.required(resource.type)):
             problem = (
                 self._unusable(name, attributes[name], resource) if name in attributes else self._absent(name, resource)
             )
@@ -154,13 +154,19 @@ class Facts:
                 return self._known.why(item, path)
         return ""
 
-    def stands(self, resource: Resource, path: Path) -> bool:
-        """Tell whether what was found at a path is so, whatever an apply will tell."""
-        return not self._known.is_unknown(resource, path) or self._known.is_unset(resource, path)
+    def doubt(self, policy: Policy, resource: Resource, path: Path) -> str:
+        """Return why what was found at a path may yet be otherwise, as a sentence; empty where it may not.
 
-    def unknown(self, resource: Resource, path: Path) -> str:
-        """Return why nobody knows what stands at a path, as a sentence."""
-        return self._known.why(resource, path)
+        What is no attribute of the resource was found beside it.
+        """
+        if path and path[0] in self._known.attributes(resource):
+            is_open = self._known.is_unknown(resource, path) and not self._known.is_unset(resource, path)
+            return self._known.why(resource, path) if is_open else ""
+        for item, names in self._looked_at(policy, resource):
+            found = self._known.touched(item, names) if item is not resource else ()
+            if found:
+                return self._known.why(item, found)
+        return ""
 
     def assumed(self, policy: Policy, resource: Resource, *, every: bool = False) -> str:
         """Return which attribute a pass of a policy would rest on that code says only by default, as a sentence.
@@ -170,8 +176,9 @@ class Facts:
         """
         for item, looked_at in self._looked_at(policy, resource, every=every):
             by_default = sorted(item.attributes.keys() - item.code.keys()) if item.declared else []
+            heads = {name.partition(".")[0] for name in looked_at}
             for name in by_default:
-                if name in looked_at:
+                if name in heads:
                     return f"{name} of {item.address} rests on the default of a variable, which anybody may overrule"
         return ""
 
@@ -182,7 +189,8 @@ class Facts:
         yield resource, self._known.attributes(resource).keys() if every else policy.required(resource.type)
         for type_ in policy.related:
             for other in self._neighbours.children(resource, type_):
-                yield other, other.attributes.keys()
+                told = self._known.attributes(other).keys() | {path[0] for path in self._known.open(other)}
+                yield other, policy.needs.get(type_) or (told - LINKS)
 
     def _is_secret(self, value: Any) -> bool:
         if isinstance(value, _SCALARS):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from engine.model.path import Path
+from engine.model.path import Index, Path
 from engine.model.secret import is_secret_mark
 from engine.model.snapshot import Resource
 from engine.provider.judging import Judging
@@ -48,9 +48,13 @@ class Known:
         return resource.intent is not None and first in resource.intent.unset
 
     def touched(self, resource: Resource, names: Iterable[str]) -> Path:
-        """Return the first path that only an apply tells at or below some attributes; empty without one."""
-        wanted = frozenset(names)
-        return next((path for path in self.open(resource) if path and path[0] in wanted), ())
+        """Return the first path that only an apply tells in some attributes; empty without one.
+
+        An attribute may be named with the members that are looked at, `block.name`: others of it count for nothing.
+        """
+        open_ = self.open(resource)
+        wanted = [tuple(name.split(".")) for name in names] if open_ else []
+        return next((path for path in open_ if any(_overlap(_members(path), one) for one in wanted)), ())
 
     def open(self, resource: Resource) -> tuple[Path, ...]:
         """Return the paths of a resource that only an apply tells."""
@@ -72,6 +76,15 @@ class Known:
         else:
             names = unset.keys() & set(intent.unset if intent is not None else ())
         return {**{name: unset[name] for name in names}, **told}
+
+
+def _members(path: Path) -> tuple[str, ...]:
+    return tuple(part for part in path if type(part) is not Index)
+
+
+def _overlap(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Tell whether one path leads to the other, or through it."""
+    return all(mine == theirs for mine, theirs in zip(one, other, strict=False))
 
 
 def _typed(value: Any, node: SchemaNode | None) -> Any:

@@ -35,6 +35,9 @@ _REFERENCES = (
 )
 
 
+LINKS = frozenset(_REFERENCES)
+
+
 class Neighbours:
     """An index of the resources of some types, made once."""
 

@@ -124,12 +124,12 @@ class RegoEvaluator:
             yield from self._halved(items, facts, str(error))
             return
         for (policy, resource), violations in found:
-            certain = tuple(one for one in violations if not one.unknown and facts.stands(resource, one.path))
+            doubts = [one.unknown or facts.doubt(policy, resource, one.path) for one in violations]
+            certain = tuple(one for one, doubt in zip(violations, doubts, strict=True) if not doubt)
             if certain:
                 yield _result(policy, resource, Outcome.FAIL, violations=certain)
                 continue
-            perhaps = next((one.unknown or facts.unknown(resource, one.path) for one in violations), "")
-            detail = perhaps or facts.open(policy, resource) or facts.assumed(policy, resource)
+            detail = next(iter(doubts), "") or facts.open(policy, resource) or facts.assumed(policy, resource)
             yield _result(policy, resource, Outcome.INCONCLUSIVE if detail else Outcome.PASS, detail=detail)
 
     def _halved(self, items: list[Item], facts: Facts, problem: str) -> Iterator[PolicyResult]:

@@ -11,6 +11,8 @@
 #     - bucket
 #   related:
 #     - aws_s3_bucket_server_side_encryption_configuration
+#   needs:
+#     aws_s3_bucket_server_side_encryption_configuration: [rule.apply_server_side_encryption_by_default.sse_algorithm]
 #   controls:
 #     - "nist-800-53-r5:SC-28"
 #     - "cis-aws-3.0:2.1.1"

@@ -11,6 +11,8 @@
 #     - bucket
 #   related:
 #     - aws_s3_bucket_versioning
+#   needs:
+#     aws_s3_bucket_versioning: [versioning_configuration.status]
 #   controls:
 #     - "nist-800-53-r5:CP-9"
 #     - "nist-800-53-r5:SI-12"
