@@ -26,8 +26,8 @@ class Policy:
     `requires` names top-level attributes that must have been read before the policy may judge a resource, `needs` those
     that must besides of one type; an attribute may be named with the members that the policy looks at (`block.name`).
     `related` names the resource types whose resources it sees beside the one it judges, of which it looks at what
-    `needs` says of their types, else at all. `facts` is what is worked out for it. `message` is a template with `{name}` fields that are filled from a violation's
-    `args`.
+    `needs` says of their types, else at all. `facts` is what is worked out for it. `message` is a template with
+    `{name}` fields that are filled from a violation's `args`.
     """
 
     id: str

@@ -147,9 +147,13 @@ class RegoEvaluator:
         detail = f"the policy could not be run on this resource ({problem})"
         yield _result(policies[0], resource, Outcome.ERROR, detail=detail)
 
+    def ask(self, document: Mapping[str, Any]) -> Any:
+        """Return what the module answers to a question (`question`), as it is."""
+        return self._engine.evaluate(_written(document))
+
     def _ask(self, items: list[Item], facts: Facts) -> list[tuple[Pair, tuple[Violation, ...]]]:
         document, pairs = question(items, facts)
-        answer = self._engine.evaluate(_written(document))
+        answer = self.ask(document)
         if not isinstance(answer, Mapping) or set(answer) != set(pairs):
             raise _AnswerError("it gave no answer")
         found = []

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 UNSET: Mapping[str, Mapping[str, Any]] = {
+    "aws_iam_role": {"inline_policy": []},
     "aws_kms_key": {"enable_key_rotation": False},
     "aws_sqs_queue": {"kms_master_key_id": "", "sqs_managed_sse_enabled": True},
     "aws_sns_topic": {"kms_master_key_id": ""},
