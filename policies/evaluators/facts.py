@@ -186,7 +186,9 @@ class Facts:
         self, policy: Policy, resource: Resource, *, every: bool = False
     ) -> Iterator[tuple[Resource, Iterable[str]]]:
         """Yield the resources that a policy looks at with the names of the attributes that it reads there."""
-        yield resource, self._known.attributes(resource).keys() if every else policy.required(resource.type)
+        of_facts = self._openings.names(resource) if EXPOSURES in policy.facts else frozenset[str]()
+        own = self._known.attributes(resource).keys() if every else policy.required(resource.type)
+        yield resource, {*own, *of_facts}
         for type_ in policy.related:
             for other in self._neighbours.children(resource, type_):
                 told = self._known.attributes(other).keys() | {path[0] for path in self._known.open(other)}

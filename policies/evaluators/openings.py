@@ -86,6 +86,10 @@ class Openings:
             if self._known.is_unknown(resource, (*at, attribute)):
                 yield Opening(name=name, networks=NOWHERE, unknown=self._known.why(resource, (*at, attribute)))
                 return
+            if attribute not in entry and self._is_observed(resource):
+                unread = f"{attribute} of {resource.type} was not read"
+                yield Opening(name=name, networks=NOWHERE, unknown=unread)
+                return
             if entry.get(attribute) != value:
                 return
         unknown = [one for one in (form.protocol, *form.ports) if self._known.is_unknown(resource, (*at, one))]
