@@ -101,6 +101,28 @@ class TypeScope:
     reason: str = ""
 
 
+class Mode(StrEnum):
+    """How a policy counts: its findings fail, they only warn, or it is not asked."""
+
+    ENFORCE = "enforce"
+    WARN = "warn"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Switched:
+    """A policy that does not count as it does by itself: who answers for that, why, and until when.
+
+    Of one that is left out by its id alone (`gates.policy.skip`) nobody says so: `owner` is empty.
+    """
+
+    policy: str
+    mode: Mode
+    owner: str = ""
+    reason: str = ""
+    until: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyScope:
     """What policies judged, and what nobody judged: each type of an estate is in exactly one of the first five.
@@ -108,6 +130,7 @@ class PolicyScope:
     `judged` have policies, `settled` have nothing to judge, `outside` were left out by name. Nobody judges `unjudged`:
     `owner` answers for them until `until`, empty where nobody says so yet. `new` are such types beyond those that the
     owner answers for. `others` counts what is there and others answer for, of any type: their runs judge it.
+    `switched` are the policies that do not count as they do by themselves.
     """
 
     judged: tuple[TypeScope, ...] = ()
@@ -116,6 +139,7 @@ class PolicyScope:
     unjudged: tuple[TypeScope, ...] = ()
     new: tuple[TypeScope, ...] = ()
     others: tuple[TypeScope, ...] = ()
+    switched: tuple[Switched, ...] = ()
     owner: str = ""
     until: datetime | None = None
 

@@ -25,11 +25,11 @@ def judge_policies(
     *,
     digest: str,
     fail_on: FailOn,
-    warns: Callable[[Resource], bool] = lambda _: False,
+    warns: Callable[[Resource, str], bool] = lambda _, __: False,
 ) -> PolicyReport:
     """Return the report of all evaluators on one snapshot; `digest` is that of the snapshot.
 
-    What is wrong with a resource that `warns` never fails.
+    What is wrong with a resource by a policy that `warns` of never fails.
 
     A pair (policy, resource of its types) without a result is an error of the evaluator, never a pass. What could not
     be judged is a gap that names the policy.
@@ -46,7 +46,7 @@ def judge_policies(
                 result = results.get((policy.id, resource.address, resource.id)) or _unanswered(policy, resource)
                 done += result.outcome in _DONE
                 passed += result.outcome is Outcome.PASS
-                findings += _findings(policy, resource, result, FailOn.NEVER if warns(resource) else fail_on)
+                findings += _findings(policy, resource, result, FailOn.NEVER if warns(resource, policy.id) else fail_on)
                 gaps += _gaps(policy, resource, result)
     return PolicyReport(
         evaluators=tuple(evaluation.info for evaluation in evaluations),
