@@ -99,6 +99,7 @@ def test_what_does_not_give_everything(statements: list[dict[str, Any]]) -> None
         ([{"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}], EVERY_KIND),
         ([{"Effect": "Allow", "NotAction": ["kms:*", "ssm:*", "secretsmanager:*"], "Resource": "*"}], ["roles"]),
         ([allow("iam:PassRole", "arn:aws:iam::*:role/*")], ["roles"]),
+        ([{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "ec2.amazonaws.com"}}], []),
         ([allow("sts:AssumeRole", f"arn:aws:iam::{ACCOUNT}:role/app-*")], []),
     ],
 )

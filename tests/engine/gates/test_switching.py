@@ -1,4 +1,4 @@
-"""Policies that are switched off or only warn: said in the verdict, for a time, and never without somebody who answers."""
+"""Policies that are switched off or only warn: for a time, and never without somebody who answers."""
 
 from __future__ import annotations
 
