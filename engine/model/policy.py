@@ -27,7 +27,8 @@ class Policy:
     that must besides of one type; an attribute may be named with the members that the policy looks at (`block.name`).
     `related` names the resource types whose resources it sees beside the one it judges, of which it looks at what
     `needs` says of their types, else at all. `facts` is what is worked out for it. `message` is a template with
-    `{name}` fields that are filled from a violation's `args`.
+    `{name}` fields that are filled from a violation's `args`. `aliases` are the ids of the same check elsewhere,
+    `reason` is why it has its severity, `example` code that passes.
     """
 
     id: str
@@ -45,6 +46,9 @@ class Policy:
     digest: str = ""
     needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     facts: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    reason: str = ""
+    example: str = ""
 
     def required(self, type_: str) -> tuple[str, ...]:
         """Return the attributes that must have been read of a resource of a type."""

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from engine.findings.fingerprint import make_fingerprint
-from engine.jsontext.digest import canonical_json
+from engine.jsontext.digest import canonical_json, digest
 from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, GapReason, Outcome, Stage
-from engine.model.path import Change
+from engine.model.path import Change, digest_key
 from engine.model.policy import Policy, PolicyReport, PolicyResult, Violation
 from engine.model.snapshot import Resource, Snapshot
 from engine.ports import Evaluation
@@ -117,7 +117,7 @@ def _finding(
             region=resource.region,
             type=resource.type,
             resource=resource.unique_name,
-            path=violation.path,
+            path=(*violation.path, *_pinned(violation)),
         ),
         gate=GATE,
         rule=policy.id,
@@ -130,6 +130,11 @@ def _finding(
         controls=policy.controls,
         remediation=policy.remediation,
     )
+
+
+def _pinned(violation: Violation) -> tuple[str, ...]:
+    """Return what a finding is of beside its place: a waiver or baseline of it ends when it looks at more."""
+    return (digest_key("", digest(violation.pin)[-16:]),) if violation.pin else ()
 
 
 def _gaps(policy: Policy, resource: Resource, result: PolicyResult) -> list[Gap]:

@@ -214,6 +214,9 @@ def _source(path: Path, folder: Path, libraries: Mapping[str, str]) -> PolicySou
         digest=digest({name: text, **(libraries if _SHARED.search(text) else {})}),
         needs={type_: tuple(names) for type_, names in sorted(custom.get("needs", {}).items())},
         facts=tuple(custom.get("facts", ())),
+        aliases=tuple(custom.get("aliases", ())),
+        reason=str(custom.get("reason", "")),
+        example=str(custom.get("example", "")).rstrip("\n"),
     )
     return PolicySource(path=name, package=package, policy=policy)
 
@@ -248,7 +251,7 @@ def _custom(metadata: Mapping[str, Any], text: str, name: str) -> Mapping[str, A
         raise defect("severity", f"severity {custom['severity']!r} is none of {', '.join(Severity)}")
     if not _ID.fullmatch(str(custom["id"])):
         raise defect("id", f"id {custom['id']!r} is not in kebab case, like s3-versioning")
-    for field in ("resource_types", "requires", "controls", "related", "facts"):
+    for field in ("resource_types", "requires", "controls", "related", "facts", "aliases"):
         if not _are_texts(custom.get(field, [])):
             raise defect(field, f"{field} is not a list of texts")
     _check_needs(custom, defect)
