@@ -49,7 +49,7 @@ class ParityPairs:
     """Compares matched resources by the rules; collects findings, gaps, counts and weights on its way.
 
     `two_estates` tells that the two sides are not read from the same places: only then is a shared secret one. `alone`
-    are the ids of what has no counterpart, of either side: that it is named somewhere is told with it.
+    are the translated ids of what has no counterpart, of either side: that it is named somewhere is told with it.
     """
 
     def __init__(self, provider: Provider, fail_on: FailOn, given: Sequence[ParityRule], *, two_estates: bool) -> None:

@@ -36,6 +36,23 @@ def test_what_shares_a_name_with_something_that_one_side_alone_has_keeps_it() ->
     assert found(compared(side(), [*side(), repository])) == [("parity.extra", "aws_ecr_repository.orders", "")]
 
 
+def test_an_arn_of_what_one_side_alone_has_is_told_with_it() -> None:
+    def side(environment: str, account: str, names: list[str]) -> list[Resource]:
+        arns = {name: f"arn:aws:sns:eu-west-1:{account}:shop-{environment}-{name}" for name in names}
+        topics = [
+            resource("aws_sns_topic", name, account, "eu-west-1", id=arn, arn=arn, name=f"shop-{environment}-{name}")
+            for name, arn in arns.items()
+        ]
+        statement = {"Effect": "Allow", "Action": "sns:Publish", "Resource": [*arns.values()]}
+        policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+        return [*topics, resource("aws_iam_policy", "publish", account, "eu-west-1", policy=policy)]
+
+    more = side("prod", "1" * 12, ["orders", "mail", "audit"])
+    fewer = side("preprod", "2" * 12, ["orders", "mail"])
+    assert found(compared(more, fewer)) == [("parity.missing", "aws_sns_topic.audit", "")]
+    assert found(compared(fewer, more, ("preprod", "prod"))) == [("parity.extra", "aws_sns_topic.audit", "")]
+
+
 @pytest.mark.parametrize(
     ("names", "attributes"),
     [
