@@ -8,7 +8,7 @@ from typing import Any
 from engine.estate.references import SHORTEST, Translation
 from engine.jsontext.digest import canonical_json, digest
 from engine.matching.moves import Moves
-from engine.matching.similarity import NAME, NAMING_WEIGHT, Traits
+from engine.matching.similarity import LABEL, NAME, NAMING_WEIGHT, Traits
 from engine.model.address import parts, split_key
 from engine.model.snapshot import Move, Resource
 from engine.provider.port import Provider
@@ -119,7 +119,7 @@ def _of_address(logical: str) -> Iterator[tuple[str, float]]:
     """Yield what the parts of an address tell: the label most, the modules and the key a little."""
     plain, key = split_key(logical)
     *modules, label = parts(plain)
-    yield f"address label {label}", NAMING_WEIGHT
+    yield f"{LABEL}{label}", NAMING_WEIGHT
     if key:
         yield f"address key {key}", 1.0
     for part in modules:
