@@ -16,10 +16,12 @@ from engine.provider.meaning import Meaning
 _WHOLE = frozenset(
     {
         "assume_role_policy",
-        "container_definitions",
         "definition",
+        "dockerLabels",
+        "driverOpts",
         "environment",
         "labels",
+        "logConfiguration",
         "parameter",
         "parameters",
         "policy",
