@@ -119,6 +119,9 @@ class TypeFacts:
     provider keep the SHA-1 of what they say, and others that itself; `choosing` types have blocks whose presence is a
     choice; `otherwise` a state holds in another form than the code.
 
+    A `hinged` attribute is there only where another one begins with one of these texts: where just one of two has it
+    for that, it is the other attribute in which they differ.
+
     Of its identity: `key` are the attributes that name it where its id is made up or says too little, none at all where
     there is one in a place. `called` name it together in events, for which it has no name of its own; `nameless` may
     share its name with others; `service` is what events call its service.
@@ -145,6 +148,7 @@ class TypeFacts:
     unordered: frozenset[str] = _NONE
     instead: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     digested: frozenset[str] = _NONE
+    hinged: Mapping[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
     choosing: bool = False
     otherwise: frozenset[str] = _NONE
     key: tuple[str, ...] | None = None

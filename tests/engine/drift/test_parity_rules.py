@@ -90,6 +90,25 @@ def test_what_a_rule_makes_of_an_attribute(
     assert (confidence.earned == confidence.total) == (not codes)
 
 
+BURSTABLE = {"instance_type": "t3.small", "credit_specification": [{"cpu_credits": "unlimited"}]}
+
+
+@pytest.mark.parametrize(
+    ("reference", "paths"),
+    [
+        ({"instance_type": "m5.large", "credit_specification": []}, []),
+        ({**BURSTABLE, "instance_type": "t3a.large"}, []),
+        ({**BURSTABLE, "credit_specification": [{"cpu_credits": "standard"}]}, ["credit_specification"]),
+        ({**BURSTABLE, "credit_specification": []}, ["credit_specification"]),
+    ],
+)
+def test_what_an_instance_has_because_of_its_type_differs_with_that(reference: Any, paths: list[str]) -> None:
+    for one, other in ((reference, BURSTABLE), (BURSTABLE, reference)):
+        may = rule(Expectation.MAY_DIFFER, "instance_type")
+        report = compared(resource("aws_instance", **one), resource("aws_instance", **other), may)
+        assert [finding.change.path[0] for finding in report.findings if finding.change.path] == paths
+
+
 HIDDEN = {"$secret": "a" * 32, "epoch": "e"}
 OTHER = {"$secret": "b" * 32, "epoch": "e"}
 
