@@ -117,3 +117,20 @@ def test_several_regions_are_told_apart_by_what_is_in_them() -> None:
     assert found(compared(left, regions("eu-west-1", "us-east-1", "eu-west-1"))) == []
     ((rule, address, _),) = found(compared(left, regions("eu-west-1", "us-east-1", "us-east-1")))
     assert (rule, address) == ("parity.changed", "aws_iam_policy.a")
+
+
+def alias(zone: str, name: str) -> list[Resource]:
+    told = [{"name": name, "zone_id": zone, "evaluate_target_health": True}]
+    return [resource("aws_route53_record", "app", fqdn="app.shop.example", type="A", alias=told)]
+
+
+def test_the_zone_of_a_load_balancer_is_a_place_and_any_other_zone_is_not() -> None:
+    ireland, virginia, network = "Z32O12XQLNTSW2", "Z35SXDOTRQ7X7K", "Z2IFOLAFXWLO4F"
+    own, another = "Z0123456789ABC", "Z9876543210XYZ"
+    name = "app-1.elb.amazonaws.com"
+    assert found(compared(alias(ireland, name), alias(virginia, name))) == []
+    for other in (network, own):
+        assert found(compared(alias(ireland, name), alias(other, name))) == [
+            ("parity.changed", "aws_route53_record.app", "alias.0.zone_id")
+        ]
+    assert len(found(compared(alias(own, name), alias(another, name)))) == 1
