@@ -24,6 +24,10 @@ class MatchSide:
         """`tokens` are the words that name the environment, `moves` what it says of addresses that are others now."""
         self.resources, self.tokens, self.provider = tuple(resources), tuple(tokens), provider
         self._naming, self._settables = provider.common.naming, Settables(provider)
+        self._hosts = {
+            type_: tuple(sorted(self._naming.hosts & self._settables.of(type_).computed))
+            for type_ in {item.type for item in self.resources}
+        }
         self._words: dict[str, str] = {}
         self.translation = self._translation()
         self.own = {id(item): self.translation.logical(item) for item in self.resources}
@@ -60,6 +64,7 @@ class MatchSide:
         return Translation(
             self.resources,
             ids=self._naming.ids,
+            hosts=self._hosts,
             tokens=self.tokens,
             names=names,
             places=places,
@@ -70,8 +75,11 @@ class MatchSide:
 
     def find_ids(self, resources: Iterable[Resource]) -> frozenset[str]:
         """Return the ids, ARNs and other texts that name some resources wherever they occur."""
+        ids = self._naming.ids
         told = (
-            text for item in resources for text in (item.id, *(item.attributes.get(name) for name in self._naming.ids))
+            text
+            for item in resources
+            for text in (item.id, *(item.attributes.get(name) for name in (*ids, *self._hosts[item.type])))
         )
         return frozenset(text for text in told if isinstance(text, str) and len(text) >= SHORTEST)
 

@@ -178,7 +178,8 @@ class Naming:
 
     `ids` name one resource wherever they occur; `own` holds an id or a name of the resource itself, the surest first;
     `links` are what others name it by; `names` are chosen by people; `owners` name what a part without an address
-    belongs to. `unique` is the pattern of a text that names one resource whatever it stands in, `made` that of what
+    belongs to. `hosts` are names of hosts that a provider makes, which count where people cannot set them: each leads to
+    one resource. `unique` is the pattern of a text that names one resource whatever it stands in, `made` that of what
     nobody chose of a name, `name_tag` the tag that is a name.
     """
 
@@ -187,6 +188,7 @@ class Naming:
     links: tuple[str, ...] = ("id",)
     names: frozenset[str] = _NONE
     owners: tuple[str, ...] = ()
+    hosts: frozenset[str] = _NONE
     unique: str = ""
     made: str = ""
     name_tag: str = ""

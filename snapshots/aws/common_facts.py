@@ -229,6 +229,21 @@ _NAMING = Naming(
         "topic_arn",
         "user",
     ),
+    hosts=frozenset(
+        {
+            "address",
+            "api_endpoint",
+            "cluster_address",
+            "configuration_endpoint",
+            "configuration_endpoint_address",
+            "dns_name",
+            "domain_name",
+            "endpoint",
+            "primary_endpoint_address",
+            "reader_endpoint",
+            "reader_endpoint_address",
+        }
+    ),
     unique=(
         r"arn:.+|https?://.+|[a-z]{1,12}-[0-9a-f]{8,17}|(?:db|cluster)-[A-Z0-9]{20,}"
         r"|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32}|(?=[A-Z]*\d)[A-Z][A-Z0-9]{9,31}"

@@ -134,3 +134,36 @@ def test_the_zone_of_a_load_balancer_is_a_place_and_any_other_zone_is_not() -> N
             ("parity.changed", "aws_route53_record.app", "alias.0.zone_id")
         ]
     assert len(found(compared(alias(own, name), alias(another, name)))) == 1
+
+
+def balanced(environment: str, number: str, account: str, target: str = "") -> list[Resource]:
+    """Return a load balancer and a database with the hosts that AWS makes, and the records that lead there."""
+    place = (account, "eu-west-1")
+    balancer, database = (
+        f"shop-{environment}-{number}.eu-west-1.elb.amazonaws.com",
+        f"shop-{environment}.c{number}abc.eu-west-1.rds.amazonaws.com",
+    )
+    return [
+        resource("aws_lb", "lb", *place, id=f"lb-0000-{number}", name=f"shop-{environment}", dns_name=balancer),
+        resource("aws_db_instance", "db", *place, id=f"db-0000-{number}", identifier=f"shop-{environment}", address=database),
+        *alias("Z32O12XQLNTSW2", balancer),
+        resource("aws_route53_record", "db", fqdn="db.shop.example", type="CNAME", records=[target or database]),
+    ]
+
+
+def test_a_host_that_aws_makes_is_called_what_it_leads_to() -> None:
+    prod = balanced("prod", "1234567890", "1" * 12)
+    assert found(compared(prod, balanced("preprod", "9876543210", "2" * 12))) == []
+    there = prod[1].attributes["address"]
+    report = compared(prod, balanced("preprod", "9876543210", "2" * 12, there))
+    assert [(rule, address) for rule, address, _ in found(report)] == [("parity.points_there", "aws_route53_record.db")]
+
+
+def test_an_address_that_people_write_names_nothing() -> None:
+    def side(address: str, account: str) -> list[Resource]:
+        told = {"protocol": "email", "endpoint": address, "topic_arn": "arn:aws:sns:eu-west-1:999988887777:alerts"}
+        return [resource("aws_sns_topic_subscription", "mail", account, "eu-west-1", **told)]
+
+    assert found(compared(side("ops@shop.example", "1" * 12), side("nobody@shop.example", "2" * 12))) == [
+        ("parity.changed", "aws_sns_topic_subscription.mail", "endpoint")
+    ]
