@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from engine.comparison.inline_forms import InlineForms
+from engine.comparison.inline_forms import InlineForms, Key
 from engine.matching.counterparts import Match
 from engine.matching.side import MatchSide
 from engine.model.snapshot import Resource
@@ -37,6 +37,8 @@ class Styles:
             for match in matches
             if match.left.type in wanted and match.right.type in wanted
         ]
+        self._of_ours = {one.order: other for one, other in pairs}
+        self._of_theirs = {other.order: one for one, other in pairs}
         self._left = InlineForms([*self._ours.values()], provider, pairs)
         self._right = InlineForms([*self._theirs.values()], provider, [(other, one) for one, other in pairs])
 
@@ -47,18 +49,46 @@ class Styles:
             theirs is not None and self._right.is_told_inside(theirs)
         )
 
+    def is_told_by_parent(self, item: Resource) -> bool:
+        """Tell whether the parent of a separate resource says it in itself, too, and its counterpart only in itself.
+
+        So it is after a refresh. Then what differs is told where the two parents are compared.
+        """
+        ours, theirs = self._ours.get(id(item)), self._theirs.get(id(item))
+        if ours is not None:
+            return _is_told(ours, self._left, self._right, self._of_ours)
+        return theirs is not None and _is_told(theirs, self._right, self._left, self._of_theirs)
+
     def find_same(self, one: Resource, other: Resource) -> frozenset[str]:
-        """Return the attributes of two counterparts that say the same with the separate resources of both sides."""
+        """Return the attributes of two counterparts that say the same with the separate resources of both sides.
+
+        Where these say all on either side, they are what is compared.
+        """
         ours, theirs = self._ours.get(id(one)), self._theirs.get(id(other))
         if ours is None or theirs is None:
             return frozenset()
         return frozenset(
             name
             for name in self._names[one.type]
-            if (self._left.has_separate(ours, name) or self._right.has_separate(theirs, name))
+            if self._are_separate(ours, theirs, name)
+            or (self._left.has_separate(ours, name) or self._right.has_separate(theirs, name))
             and self._right.accounts_for(theirs, name, _told(ours, name))
             and self._left.accounts_for(ours, name, _told(theirs, name))
         )
+
+    def _are_separate(self, ours: Resource, theirs: Resource, name: str) -> bool:
+        return all(
+            forms.has_separate(item, name) and forms.is_told_separately(item, name)
+            for forms, item in ((self._left, ours), (self._right, theirs))
+        )
+
+
+def _is_told(item: Resource, own: InlineForms, other: InlineForms, counterparts: Mapping[Key, Resource]) -> bool:
+    return any(
+        name in counterpart.attributes and not other.has_separate(counterpart, name)
+        for parent, name in own.find_tellers(item)
+        if (counterpart := counterparts.get(parent.order)) is not None
+    )
 
 
 def _told(item: Resource, name: str) -> Any:

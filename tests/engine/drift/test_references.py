@@ -145,7 +145,9 @@ def balanced(environment: str, number: str, account: str, target: str = "") -> l
     )
     return [
         resource("aws_lb", "lb", *place, id=f"lb-0000-{number}", name=f"shop-{environment}", dns_name=balancer),
-        resource("aws_db_instance", "db", *place, id=f"db-0000-{number}", identifier=f"shop-{environment}", address=database),
+        resource(
+            "aws_db_instance", "db", *place, id=f"db-0000-{number}", identifier=f"shop-{environment}", address=database
+        ),
         *alias("Z32O12XQLNTSW2", balancer),
         resource("aws_route53_record", "db", fqdn="db.shop.example", type="CNAME", records=[target or database]),
     ]

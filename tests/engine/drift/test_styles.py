@@ -80,6 +80,24 @@ def test_another_rule_in_another_style_is_a_difference(
     assert any(found.severity.rank >= 3 for found in report.findings)
 
 
+@pytest.mark.parametrize(
+    ("left", "right", "rules"),
+    [
+        # After a refresh a group has inside what its separate rules say: in one style both are compared by these.
+        (([443], [443]), ([443, 22], [443, 22]), ["parity.extra"]),
+        (([443, 22], [443, 22]), ([443], [443]), ["parity.missing"]),
+        (([443], []), ([443, 22], [443, 22]), ["parity.changed"]),
+        (([443, 22], [443, 22]), ([443], []), ["parity.changed"]),
+        (([443], [443]), ([443, 22], [443]), ["parity.changed"]),  # one that nobody has written
+    ],
+)
+def test_another_rule_is_told_once(
+    left: tuple[list[int], list[int]], right: tuple[list[int], list[int]], rules: list[str]
+) -> None:
+    report = compared(group("prod", *left), group("preprod", *right))
+    assert [found.rule for found in report.findings] == rules
+
+
 def bucket(environment: str, *, inline: bool, enabled: bool = True) -> list[Resource]:
     id_ = f"acme-{environment}-orders"
     versioning = [{"enabled": enabled, "mfa_delete": False}]
