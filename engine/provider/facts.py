@@ -218,7 +218,8 @@ class CommonFacts:
     `identifying` attributes say which resource it is and are never set. `tags` are those that hold tags, the one with
     all of them first, and `own_tags` is what the provider's own tags begin with. `encoded` may be in Base64;
     `addresses` and what has `cidr` in its name are addresses of networks, of which those in `networks` may differ
-    between environments; `paths` hold paths of files and URLs, in which a word names no environment.
+    between environments; `paths` hold paths of files and URLs, in which a word names no environment. `patterns` hold JSON
+    that says what something has to be like: its lists are alternatives, but for those of the members in `sequences`.
 
     `ends` are ends of names, the first that fits counts; inside of a `whole` attribute names are people's own.
     `opening` is a protection without which everybody gets in, `everybody` is what all are called, and `almighty` what
@@ -236,6 +237,8 @@ class CommonFacts:
     addresses: frozenset[str] = _NONE
     networks: frozenset[str] = _NONE
     paths: frozenset[str] = _NONE
+    patterns: frozenset[str] = _NONE
+    sequences: frozenset[str] = _NONE
     meanings: Mapping[Meaning, frozenset[str]] = field(default_factory=dict)
     ends: tuple[tuple[str, Meaning], ...] = ()
     whole: frozenset[str] = _NONE

@@ -281,6 +281,9 @@ COMMON = CommonFacts(
     paths=frozenset(
         {"container_path", "host_path", "mount_point", "path", "path_pattern", "request_path", "root_directory"}
     ),
+    # https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html
+    patterns=frozenset({"event_pattern", "filter_policy", "pattern"}),
+    sequences=frozenset({"numeric"}),
     meanings=_MEANINGS,
     ends=_ENDS,
     whole=_WHOLE,
