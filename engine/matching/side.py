@@ -24,8 +24,8 @@ class MatchSide:
         """`tokens` are the words that name the environment, `moves` what it says of addresses that are others now."""
         self.resources, self.tokens, self.provider = tuple(resources), tuple(tokens), provider
         self._naming, self._settables = provider.common.naming, Settables(provider)
-        self._hosts = {
-            type_: tuple(sorted(self._naming.hosts & self._settables.of(type_).computed))
+        self._ids = {
+            type_: (*self._naming.ids, *sorted(self._naming.hosts & self._settables.of(type_).computed))
             for type_ in {item.type for item in self.resources}
         }
         self._words: dict[str, str] = {}
@@ -63,8 +63,7 @@ class MatchSide:
     ) -> Translation:
         return Translation(
             self.resources,
-            ids=self._naming.ids,
-            hosts=self._hosts,
+            ids=self._ids.__getitem__,
             tokens=self.tokens,
             names=names,
             places=places,
@@ -75,11 +74,10 @@ class MatchSide:
 
     def find_ids(self, resources: Iterable[Resource]) -> frozenset[str]:
         """Return the ids, ARNs and other texts that name some resources wherever they occur."""
-        ids = self._naming.ids
         told = (
             text
             for item in resources
-            for text in (item.id, *(item.attributes.get(name) for name in (*ids, *self._hosts[item.type])))
+            for text in (item.id, *(item.attributes.get(name) for name in self._ids[item.type]))
         )
         return frozenset(text for text in told if isinstance(text, str) and len(text) >= SHORTEST)
 

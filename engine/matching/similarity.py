@@ -95,7 +95,7 @@ def _is_clear(ranked: Sequence[tuple[float, int]], score: _Score) -> bool:
 
 
 def _proves(trait: str, weight: float, spread: int, share: float) -> int:
-    """Return how many proofs a trait is that two have; the label that others have, too, proves nothing of unlike ones."""
+    """Return how many proofs a trait of two is; of unlike ones the label that others have, too, proves nothing."""
     alone = spread == 2 and weight >= 1
     return alone + (weight >= NAMING_WEIGHT and (alone or share >= ENOUGH or not trait.startswith(LABEL)))
 

@@ -136,7 +136,7 @@ class _Presence:
             (right, found.right_only, catalogue.PARITY_EXTRA, complete[0]),
         ):
             for item in only if is_told else ():
-                if not styles.stands_inside(item) and not styles.is_told_by_parent(item):
+                if not styles.is_said_elsewhere(item) and not styles.is_told_by_parent(item):
                     self.alone(item, side.logical[id(item)], rule)
         for doubt in found.doubts:
             what = f"may be any of: {_listed([item.name for item in doubt.candidates])}"

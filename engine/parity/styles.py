@@ -42,12 +42,12 @@ class Styles:
         self._left = InlineForms([*self._ours.values()], provider, pairs)
         self._right = InlineForms([*self._theirs.values()], provider, [(other, one) for one, other in pairs])
 
-    def stands_inside(self, item: Resource) -> bool:
-        """Tell whether the counterpart of a separate resource's parent says in itself what this one says."""
+    def is_said_elsewhere(self, item: Resource) -> bool:
+        """Tell whether the other side says what a separate resource does: in its parent, or by another separate type."""
         ours, theirs = self._ours.get(id(item)), self._theirs.get(id(item))
-        return (ours is not None and self._left.is_told_inside(ours)) or (
-            theirs is not None and self._right.is_told_inside(theirs)
-        )
+        if ours is not None:
+            return self._left.is_told_inside(ours) or self._right.says(ours)
+        return theirs is not None and (self._right.is_told_inside(theirs) or self._left.says(theirs))
 
     def is_told_by_parent(self, item: Resource) -> bool:
         """Tell whether the parent of a separate resource says it in itself, too, and its counterpart only in itself.
@@ -70,8 +70,12 @@ class Styles:
         return frozenset(
             name
             for name in self._names[one.type]
-            if self._are_separate(ours, theirs, name)
-            or (self._left.has_separate(ours, name) or self._right.has_separate(theirs, name))
+            if self._are_separate(ours, theirs, name) or self._are_the_same(ours, theirs, name)
+        )
+
+    def _are_the_same(self, ours: Resource, theirs: Resource, name: str) -> bool:
+        return (
+            (self._left.has_separate(ours, name) or self._right.has_separate(theirs, name))
             and self._right.accounts_for(theirs, name, _told(ours, name))
             and self._left.accounts_for(ours, name, _told(theirs, name))
         )

@@ -178,9 +178,9 @@ class Naming:
 
     `ids` name one resource wherever they occur; `own` holds an id or a name of the resource itself, the surest first;
     `links` are what others name it by; `names` are chosen by people; `owners` name what a part without an address
-    belongs to. `hosts` are names of hosts that a provider makes, which count where people cannot set them: each leads to
-    one resource. `unique` is the pattern of a text that names one resource whatever it stands in, `made` that of what
-    nobody chose of a name, `name_tag` the tag that is a name.
+    belongs to. `hosts` are names of hosts that a provider makes, which count where people cannot set them: each leads
+    to one resource. `unique` is the pattern of a text that names one resource whatever it stands in, `made` that of
+    what nobody chose of a name, `name_tag` the tag that is a name.
     """
 
     ids: tuple[str, ...] = ("id",)
@@ -218,8 +218,8 @@ class CommonFacts:
     `identifying` attributes say which resource it is and are never set. `tags` are those that hold tags, the one with
     all of them first, and `own_tags` is what the provider's own tags begin with. `encoded` may be in Base64;
     `addresses` and what has `cidr` in its name are addresses of networks, of which those in `networks` may differ
-    between environments; `paths` hold paths of files and URLs, in which a word names no environment. `patterns` hold JSON
-    that says what something has to be like: its lists are alternatives, but for those of the members in `sequences`.
+    between environments; `paths` hold paths of files and URLs, in which a word names no environment. `patterns` hold
+    JSON that says what something has to be like: its lists are alternatives, but for those of members in `sequences`.
 
     `ends` are ends of names, the first that fits counts; inside of a `whole` attribute names are people's own.
     `opening` is a protection without which everybody gets in, `everybody` is what all are called, and `almighty` what

@@ -1,7 +1,7 @@
 """The hosted zones of AWS's own load balancers: each region has two, in which their names are.
 
-An alias names the zone of its target beside the target. Where that is a load balancer the zone says only in which region
-it is and of which kind, which is known already.
+An alias names the zone of its target beside the target. Where that is a load balancer the zone says only in which
+region it is and of which kind, which is known already.
 
 Source: https://docs.aws.amazon.com/general/latest/gr/elb.html, as the table of AWS provider 5.100.0 has it
 (`aws_lb_hosted_zone_id`).

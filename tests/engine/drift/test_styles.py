@@ -98,6 +98,22 @@ def test_another_rule_is_told_once(
     assert [found.rule for found in report.findings] == rules
 
 
+def older(environment: str, port: int, networks: list[str]) -> list[Resource]:
+    """Return a group with a rule of the older type, before a refresh has taken it into the group."""
+    group_ = group(environment, [], [])
+    told = {"from_port": port, "to_port": port, "protocol": "tcp", "type": "ingress", "cidr_blocks": networks}
+    return [*group_, resource("aws_security_group_rule", {**told, "security_group_id": group_[0].id}, "old")]
+
+
+def test_a_rule_of_the_older_type_and_those_of_the_newer_are_the_same() -> None:
+    newer = group("preprod", [], [443])
+    assert not compared(older("prod", 443, ["10.0.0.0/8"]), newer).findings
+    assert not compared(group("prod", [], [443]), older("preprod", 443, ["10.0.0.0/8"])).findings
+    for port, networks in ((443, ["10.0.0.0/8", "192.0.2.0/24"]), (22, ["10.0.0.0/8"])):
+        found = compared(older("prod", port, networks), newer).findings
+        assert "parity.missing" in {one.rule for one in found}
+
+
 def bucket(environment: str, *, inline: bool, enabled: bool = True) -> list[Resource]:
     id_ = f"acme-{environment}-orders"
     versioning = [{"enabled": enabled, "mfa_delete": False}]
