@@ -7,7 +7,7 @@ resources of its counterpart, in the words that both environments have.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +15,7 @@ from engine.comparison.inline_forms import InlineForms, Key
 from engine.matching.counterparts import Match
 from engine.matching.side import MatchSide
 from engine.model.snapshot import Resource
+from engine.parity.rules import is_private
 from engine.provider.port import Provider
 
 
@@ -28,9 +29,10 @@ class Styles:
         self._names = {type_: {name for split in splits[type_] for name in split.attributes} for type_ in types}
         children = {split.child for told in splits.values() for split in told}
         wanted = {type_ for type_ in types if splits[type_] or type_ in children}
+        networks = _networks(matches, provider.common.networks) if wanted else ({}, {})
         self._ours, self._theirs = (
-            {id(item): _translated(item, side) for item in side.resources if item.type in wanted}
-            for side in (left, right)
+            {id(item): _translated(item, side, own) for item in side.resources if item.type in wanted}
+            for side, own in zip((left, right), networks, strict=True)
         )
         pairs = [
             (self._ours[id(match.left)], self._theirs[id(match.right)])
@@ -100,6 +102,36 @@ def _told(item: Resource, name: str) -> Any:
     return [] if value is None else value
 
 
-def _translated(item: Resource, side: MatchSide) -> Resource:
-    told: Mapping[str, Any] = {name: side.translation.value(value) for name, value in item.attributes.items()}
+def _networks(matches: Sequence[Match], names: Collection[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return what the private networks of counterparts are called in both; one that has two of them keeps its own name.
+
+    Each environment has its own: a rule that lets in the network of its VPC says the same in both.
+    """
+    pairs: dict[str, set[str]] = {}
+    back: dict[str, set[str]] = {}
+    for match in matches:
+        for name in sorted(names & match.left.attributes.keys() & match.right.attributes.keys()):
+            one, other = match.left.attributes[name], match.right.attributes[name]
+            if isinstance(one, str) and isinstance(other, str) and is_private(one) and is_private(other):
+                pairs.setdefault(one, set()).add(other)
+                back.setdefault(other, set()).add(one)
+    alone = {one: next(iter(others)) for one, others in pairs.items() if len(others) == 1}
+    called = {(one, other): f"<{one} {other}>" for one, other in alone.items() if len(back[other]) == 1}
+    return {one: name for (one, _), name in called.items()}, {other: name for (_, other), name in called.items()}
+
+
+def _translated(item: Resource, side: MatchSide, networks: Mapping[str, str]) -> Resource:
+    told: Mapping[str, Any] = {
+        name: _renamed(side.translation.value(value), networks) for name, value in item.attributes.items()
+    }
     return replace(item, id=side.translation.text(item.id), attributes=told, account="", region="")
+
+
+def _renamed(value: Any, names: Mapping[str, str]) -> Any:
+    if isinstance(value, str):
+        return names.get(value, value)
+    if isinstance(value, list):
+        return [_renamed(item, names) for item in value]
+    if isinstance(value, Mapping):
+        return {key: _renamed(item, names) for key, item in value.items()}
+    return value
