@@ -45,7 +45,7 @@ class Styles:
         self._right = InlineForms([*self._theirs.values()], provider, [(other, one) for one, other in pairs])
 
     def is_said_elsewhere(self, item: Resource) -> bool:
-        """Tell whether the other side says what a separate resource does: in its parent, or by another separate type."""
+        """Tell whether the other side says it in the parent's counterpart, or by separate resources of another type."""
         ours, theirs = self._ours.get(id(item)), self._theirs.get(id(item))
         if ours is not None:
             return self._left.is_told_inside(ours) or self._right.says(ours)
