@@ -71,11 +71,12 @@ that word stands for the other one nearly always (`acme-prd-orders`, `acme-ppd-o
 same. `parity.word` tells it in one row, with what to write down: `words: [prd]` under one environment and
 `words: [ppd]` under the other; `gates.parity.learn-words: off` switches it off. A name in which it does not hold
 stays a difference. So is a numbered tag learnt, as a whole (`cc-1001`, `cc-2002`), that all resources of one side have.
-What names a resource or the account of the reference is `parity.points_there`, and high, whatever the attribute is
-about.
+Hosts that the provider makes (of load balancers, databases) are called what they lead to. What names a resource or the
+account of the reference is `parity.points_there`, and high, whatever the attribute is about.
 
 **Two styles are one.** What one environment says inside of a resource and the other by a resource of its own (rules of
-security groups, settings of buckets, policies of roles, routes) is the same, and told once where it is not.
+security groups, settings of buckets, policies of roles, routes) is the same, and told once where it is not: by the
+separate resources where both have them, else where the two parents are compared.
 
 What is left over is matched by likeness: each resource has traits (the label, modules and key of its address, names,
 tags, values, and what it refers to), and a trait counts the more the fewer resources have it. The score is what two
@@ -136,8 +137,9 @@ these.
 |---|---|---|---|
 {rules}
 Two private networks may differ everywhere; a network that everybody is in, or that is public, is never one of them.
-Sizes of instances are put in an order by their step (`small`, `medium`, `large`), whatever their family. None of these
-looks into documents and maps whose names are people's own.
+Sizes of instances are put in an order by their step (`small`, `medium`, `large`), whatever their family. What an
+instance has only because of its type (credits) differs with that. None of these looks into documents and maps whose
+names are people's own; the sizes of containers are sizes.
 
 The confidence of parity is earned / total. `total` is the sum of the weights of all attributes that had to be compared:
 those that people set on either side of matched resources, and all that is set of resources without exactly one

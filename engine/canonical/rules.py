@@ -38,6 +38,9 @@ BASE64 = Rule("base64", "user data is the same as text and in Base64")
 URL = Rule("url-encoding", "a policy document is the same when it is written for a URL")
 JSON = Rule("json", "texts that hold JSON are compared as JSON")
 YAML = Rule("yaml", "texts that are known to hold YAML are compared as what they say")
+ALTERNATIVES = Rule(
+    "alternatives", "the lists of what an event or message has to be like have no order, but for those of comparisons"
+)
 POLICY = Rule("policy", "policy documents are compared by what they grant")
 
 RULES: tuple[Rule, ...] = (
@@ -57,5 +60,6 @@ RULES: tuple[Rule, ...] = (
     URL,
     JSON,
     YAML,
+    ALTERNATIVES,
     POLICY,
 )

@@ -63,6 +63,8 @@ class TextForms:
         is_yaml = name in field.facts.documents
         if kind in {None, NodeKind.STRING, NodeKind.DYNAMIC} and (is_yaml or text[:1] in _JSON_STARTS):
             value, read = self._told(text, is_yaml)
+            if name in field.common.patterns and rules.JSON.name in read:
+                value, read = _alternatives(value, field.common.sequences), (*read, rules.ALTERNATIVES.name)
             return value, applied | {*read}
         return text, applied or _NONE
 
@@ -112,6 +114,16 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list):
         return [_plain(item) for item in value]
     return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _alternatives(value: Any, sequences: AbstractSet[str], name: str = "") -> Any:
+    """Return a pattern with its lists as sets, but for those of members in `sequences`."""
+    if isinstance(value, dict):
+        return {key: _alternatives(item, sequences, key) for key, item in value.items()}
+    if not isinstance(value, list):
+        return value
+    items = [_alternatives(item, sequences, name) for item in value]
+    return items if name in sequences else key_elements(items)
 
 
 def _grant(statement: Any) -> Any:

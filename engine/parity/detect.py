@@ -52,7 +52,7 @@ def compare_parity(
     left, right = (_side(one, words, provider) for one, words in zip(sides, tokens, strict=True))
     found = match_environments(left, right, learn=learn)
     pairs.ways = Ways(left, right) if two_estates else None
-    pairs.alone = left.find_ids(found.left_only), right.find_ids(found.right_only)
+    pairs.alone = _called(left, found.left_only), _called(right, found.right_only)
     pairs.styles = styles = Styles(left, right, found.matches, provider)
     for match in found.matches:
         pairs.pair(match.left, match.right, left.translation, right.translation)
@@ -82,6 +82,11 @@ def compare_parity(
         renamed=tuple(sorted(map(_renamed, _by_likeness(found)), key=lambda row: (row.left, row.right))),
         confidence=pairs.tally.make_confidence(),
     )
+
+
+def _called(side: MatchSide, alone: Sequence[Resource]) -> frozenset[str]:
+    """Return what names some resources of a side, as it stands in its translated values."""
+    return frozenset(map(side.translation.text, side.find_ids(alone)))
 
 
 def _order(finding: Finding) -> tuple[object, ...]:
@@ -131,7 +136,7 @@ class _Presence:
             (right, found.right_only, catalogue.PARITY_EXTRA, complete[0]),
         ):
             for item in only if is_told else ():
-                if not styles.stands_inside(item):
+                if not styles.is_said_elsewhere(item) and not styles.is_told_by_parent(item):
                     self.alone(item, side.logical[id(item)], rule)
         for doubt in found.doubts:
             what = f"may be any of: {_listed([item.name for item in doubt.candidates])}"

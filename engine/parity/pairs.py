@@ -49,7 +49,7 @@ class ParityPairs:
     """Compares matched resources by the rules; collects findings, gaps, counts and weights on its way.
 
     `two_estates` tells that the two sides are not read from the same places: only then is a shared secret one. `alone`
-    are the ids of what has no counterpart, of either side: that it is named somewhere is told with it.
+    are the translated ids of what has no counterpart, of either side: that it is named somewhere is told with it.
     """
 
     def __init__(self, provider: Provider, fail_on: FailOn, given: Sequence[ParityRule], *, two_estates: bool) -> None:
@@ -121,6 +121,7 @@ class ParityPairs:
             differing |= names & self.attributes.tags
         if differing and self.styles is not None:
             differing -= self.styles.find_same(one, other)
+        differing -= set(self._hinged(one, other))
         if not differing:
             return _Differing()
         paths = self.provider.common.paths
@@ -137,6 +138,13 @@ class ParityPairs:
         told = [change for change in compared.changes if not _is_hidden(change) and not self._is_implied(change)]
         wrong = {change.path[0] for change in told if self._judged(other, change)}
         return _Differing(frozenset(wrong), frozenset(hidden), compared.gaps)
+
+    def _hinged(self, one: Resource, other: Resource) -> Iterator[str]:
+        """Yield the attributes that only one of two can have, because of another attribute."""
+        for name, (hinge, beginnings) in self.provider.facts(one.type).hinged.items():
+            told = [str(item.attributes.get(hinge)).startswith(beginnings) for item in (one, other)]
+            if told[0] != told[1]:
+                yield name
 
     def _is_implied(self, change: Change) -> bool:
         """Tell whether a member is there because of what only that side has, which is a finding of its own."""

@@ -119,6 +119,9 @@ class TypeFacts:
     provider keep the SHA-1 of what they say, and others that itself; `choosing` types have blocks whose presence is a
     choice; `otherwise` a state holds in another form than the code.
 
+    A `hinged` attribute is there only where another one begins with one of these texts: where just one of two has it
+    for that, it is the other attribute in which they differ.
+
     Of its identity: `key` are the attributes that name it where its id is made up or says too little, none at all where
     there is one in a place. `called` name it together in events, for which it has no name of its own; `nameless` may
     share its name with others; `service` is what events call its service.
@@ -145,6 +148,7 @@ class TypeFacts:
     unordered: frozenset[str] = _NONE
     instead: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     digested: frozenset[str] = _NONE
+    hinged: Mapping[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
     choosing: bool = False
     otherwise: frozenset[str] = _NONE
     key: tuple[str, ...] | None = None
@@ -174,8 +178,9 @@ class Naming:
 
     `ids` name one resource wherever they occur; `own` holds an id or a name of the resource itself, the surest first;
     `links` are what others name it by; `names` are chosen by people; `owners` name what a part without an address
-    belongs to. `unique` is the pattern of a text that names one resource whatever it stands in, `made` that of what
-    nobody chose of a name, `name_tag` the tag that is a name.
+    belongs to. `hosts` are names of hosts that a provider makes, which count where people cannot set them: each leads
+    to one resource. `unique` is the pattern of a text that names one resource whatever it stands in, `made` that of
+    what nobody chose of a name, `name_tag` the tag that is a name.
     """
 
     ids: tuple[str, ...] = ("id",)
@@ -183,6 +188,7 @@ class Naming:
     links: tuple[str, ...] = ("id",)
     names: frozenset[str] = _NONE
     owners: tuple[str, ...] = ()
+    hosts: frozenset[str] = _NONE
     unique: str = ""
     made: str = ""
     name_tag: str = ""
@@ -212,7 +218,8 @@ class CommonFacts:
     `identifying` attributes say which resource it is and are never set. `tags` are those that hold tags, the one with
     all of them first, and `own_tags` is what the provider's own tags begin with. `encoded` may be in Base64;
     `addresses` and what has `cidr` in its name are addresses of networks, of which those in `networks` may differ
-    between environments; `paths` hold paths of files and URLs, in which a word names no environment.
+    between environments; `paths` hold paths of files and URLs, in which a word names no environment. `patterns` hold
+    JSON that says what something has to be like: its lists are alternatives, but for those of members in `sequences`.
 
     `ends` are ends of names, the first that fits counts; inside of a `whole` attribute names are people's own.
     `opening` is a protection without which everybody gets in, `everybody` is what all are called, and `almighty` what
@@ -230,6 +237,8 @@ class CommonFacts:
     addresses: frozenset[str] = _NONE
     networks: frozenset[str] = _NONE
     paths: frozenset[str] = _NONE
+    patterns: frozenset[str] = _NONE
+    sequences: frozenset[str] = _NONE
     meanings: Mapping[Meaning, frozenset[str]] = field(default_factory=dict)
     ends: tuple[tuple[str, Meaning], ...] = ()
     whole: frozenset[str] = _NONE

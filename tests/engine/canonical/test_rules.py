@@ -57,6 +57,14 @@ SAME: tuple[Pair, ...] = (
     ("json", "aws_iam_policy", "policy", json.dumps(json.dumps(POLICY)), json.dumps(POLICY)),
     ("yaml", "aws_ssm_document", "content", YAML, YAML.replace("\n- ", "\n  - ").replace("\n  name", "\n    name")),
     ("policy", "aws_iam_policy", "policy", json.dumps(POLICY), json.dumps(POLICY).replace('"s3:*"', '["S3:*"]')),
+    (
+        "alternatives",
+        "aws_cloudwatch_event_rule",
+        "event_pattern",
+        '{"source": ["a", "b"], "detail": {"n": [{"prefix": "x"}, {"numeric": [">", 1]}]}}',
+        '{"detail": {"n": [{"numeric": [">", 1]}, {"prefix": "x"}]}, "source": ["b", "a"]}',
+    ),
+    ("alternatives", "aws_sns_topic_subscription", "filter_policy", '{"kind": ["a", "b"]}', '{"kind": ["b", "a"]}'),
 )
 
 DIFFERENT: tuple[Pair, ...] = (
@@ -108,6 +116,15 @@ DIFFERENT: tuple[Pair, ...] = (
     ("yaml", "aws_iam_role", "description", "a:  b", "a: b"),
     ("yaml", "aws_ssm_document", "content", "a: &x 1\nb: *x\n", "a: &x 2\nb: *x\n"),
     ("policy", "aws_iam_policy", "policy", json.dumps(POLICY), json.dumps(POLICY).replace("Allow", "Deny")),
+    ("alternatives", "aws_cloudwatch_event_rule", "event_pattern", '{"source": ["a", "b"]}', '{"source": ["a"]}'),
+    (
+        "alternatives",
+        "aws_sns_topic_subscription",
+        "filter_policy",
+        '{"n": [{"numeric": [">", 1, "<", 2]}]}',
+        '{"n": [{"numeric": ["<", 1, ">", 2]}]}',
+    ),
+    ("alternatives", "aws_sfn_state_machine", "definition", '{"source": ["a", "b"]}', '{"source": ["b", "a"]}'),
 )
 
 
