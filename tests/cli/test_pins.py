@@ -14,8 +14,9 @@ def fingerprints(folder: Path, action: str, capsys: pytest.CaptureFixture[str]) 
     statement = {"Effect": "Allow", "Principal": "*", "Action": action, "Resource": "*"}
     attributes = {"id": "b", "bucket": "b", "policy": json.dumps({"Version": "2012-10-17", "Statement": [statement]})}
     instance = {"schema_version": 0, "attributes": attributes}
-    resource = {"mode": "managed", "type": "aws_s3_bucket_policy", "name": "b", "provider": "p", "instances": [instance]}
-    state = {"version": 4, "terraform_version": "1.11.4", "serial": 1, "lineage": "l", "resources": [resource]}
+    kind = {"mode": "managed", "type": "aws_s3_bucket_policy", "name": "b", "provider": "p"}
+    made = {"version": 4, "terraform_version": "1.11.4", "serial": 1, "lineage": "l"}
+    state = {**made, "resources": [{**kind, "instances": [instance]}]}
     (folder / "a.tfstate").write_text(json.dumps(state))
     run(["policy", "check", "tfstate:a.tfstate", "--format", "json"])
     found = json.loads(capsys.readouterr().out)["findings"]
