@@ -12,6 +12,7 @@ from typing import Any
 from engine.facts.permissions import refuses_plain_http
 from engine.facts.policy_documents import canonicalise_policy, is_policy_document
 from engine.jsontext.digest import JsonError, parse_json
+from engine.model.address import ANY_KEY
 from engine.model.path import Path
 from engine.model.policy import Policy
 from engine.model.secret import has_secret_anywhere, is_secret_mark
@@ -137,8 +138,10 @@ class Facts:
 
     def _unrelated(self, resource: Resource, type_: str) -> str:
         """Return why nobody knows whether a resource has one of a type beside it, as a sentence."""
-        if self._neighbours.children(resource, type_):
-            return ""
+        children = self._neighbours.children(resource, type_)
+        if children:
+            perhaps = next((item for item in children if ANY_KEY in item.address), None)
+            return "" if perhaps is None else f"whether there is {perhaps.address} is not known"
         unlisted = self._snapshot.side is Side.OBSERVED and type_ not in self._listed
         if type_ in self._unknown or unlisted or not self._snapshot.complete:
             return f"whether there is a {type_} is not known"

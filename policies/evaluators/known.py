@@ -17,6 +17,7 @@ from engine.provider.judging import Judging
 from engine.provider.schema import NodeKind, SchemaNode, SchemaTable
 
 _SWITCHES = {"true": True, "false": False}
+_LISTS = frozenset({NodeKind.LIST, NodeKind.SET})
 _NOTHING: Mapping[str, Any] = {}
 
 
@@ -71,7 +72,12 @@ class Known:
         told = resource.attributes if intent is None else {**resource.attributes, **intent.partly}
         if resource.declared:
             node = self._schema.find(resource.type) if self._schema is not None else None
-            told = {name: _typed(value, node.fields.get(name) if node else None) for name, value in told.items()}
+            # A null says what no line at all says.
+            told = {
+                name: _typed(value, node.fields.get(name) if node else None)
+                for name, value in told.items()
+                if value is not None
+            }
             names = unset.keys() - open_
         else:
             names = unset.keys() & set(intent.unset if intent is not None else ())
@@ -97,14 +103,23 @@ def _typed(value: Any, node: SchemaNode | None) -> Any:
         return _number(value) if node.kind is NodeKind.NUMBER else value
     if isinstance(value, bool | int) and node.kind is NodeKind.STRING:
         return str(value).lower() if isinstance(value, bool) else str(value)
+    if node.kind in _LISTS and isinstance(value, Mapping):
+        value = [value]  # JSON may write a block that stands once without a list
     if isinstance(value, list) and node.element is not None:
-        return [_typed(item, node.element) for item in value]
+        return [_typed(item, node.element) for item in _flat(value, node.element)]
     if isinstance(value, Mapping):
         if node.kind is NodeKind.OBJECT:
             return {name: _typed(item, node.fields.get(name)) for name, item in value.items()}
         if node.element is not None:
             return {name: _typed(item, node.element) for name, item in value.items()}
     return value
+
+
+def _flat(items: list[Any], element: SchemaNode) -> list[Any]:
+    """Return the bodies of blocks: JSON may write one as a list of objects."""
+    if element.kind is not NodeKind.OBJECT:
+        return items
+    return [body for item in items for body in (item if isinstance(item, list) else [item])]
 
 
 def _number(text: str) -> Any:

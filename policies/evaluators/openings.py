@@ -71,9 +71,11 @@ class Openings:
         entries = attributes.get(form.block)
         if self._known.is_unknown(resource, (form.block,)):
             yield Opening(name=form.block, networks=NOWHERE, unknown=self._known.why(resource, (form.block,)))
-        for index, entry in enumerate(
-            entries if isinstance(entries, Sequence) and not isinstance(entries, str) else ()
-        ):
+        rows = entries if isinstance(entries, Sequence) and not isinstance(entries, str) else ()
+        if (entries is not None and rows is not entries) or not all(isinstance(entry, Mapping) for entry in rows):
+            unread = f"{form.block} of {resource.type} has a form that is not known"
+            yield Opening(name=form.block, networks=NOWHERE, unknown=unread)
+        for index, entry in enumerate(rows):
             if isinstance(entry, Mapping):
                 yield from self._opening(f"{form.block}.{index}", resource, entry, form, (form.block, str(index)))
 
