@@ -17,11 +17,11 @@ from snapshots.bounds import EVERYWHERE, PROBLEM, Bounds
 from snapshots.names import readable
 from snapshots.redaction.redact import Redactor
 from snapshots.store.cache import Cache
+from snapshots.terraform.code.grammar import CodeError
 from snapshots.terraform.code.hcl_file import Block, parse_hcl, parse_tf_json, parse_variables
-from snapshots.terraform.code.syntax import CodeError
 from snapshots.terraform.state.resources import expanded
 
-_FORM = 8  # of what is kept; a change of the reading needs a new number
+_FORM = 9  # of what is kept; a change of the reading needs a new number
 _FEW = 8  # files that are read sooner than a pool of processes starts
 _LABELLED = {"resource", "data"}
 
