@@ -234,11 +234,18 @@ def _object(node: Node) -> Any:
     entries: list[Any] = []
     for element in (part for part in node.children if part.type == "object_elem"):
         key, _, value = parts_of(element)
+        if _is_ambiguous(key):
+            return _opaque(node)
         name = _key(key)
         entries.append([value_of(key), value_of(value)] if name is None else {name: value_of(value)})
     if any(isinstance(entry, list) for entry in entries):
         return Expression(text_of(node), means=(OBJECT, *entries))
     return {name: value for entry in entries for name, value in entry.items()}
+
+
+def _is_ambiguous(key: Node) -> bool:
+    """Tell whether a key is a name with steps behind it, which Terraform wants between brackets."""
+    return parts_of(key)[0].type == "variable_expr" and len(parts_of(key)) > 1
 
 
 def _key(node: Node) -> str | None:

@@ -1,7 +1,7 @@
 """Types of Terraform: what a value becomes under a type constraint, and where values must share a type.
 
 https://developer.hashicorp.com/terraform/language/expressions/type-constraints. Values that share a type stay as they
-are, primitive ones of several types become strings; what else Terraform would make of them is not known.
+are, primitive ones become strings where one of them is; what else Terraform would make of them is not known.
 """
 
 from __future__ import annotations
@@ -150,7 +150,8 @@ def unified(values: Sequence[Any]) -> list[Any]:
     """Return values as they are in a list, which has one type; raises UnknownError where that is another one."""
     if are_alike(values):
         return list(values)
-    if all(value is None or kind_of(value) in PRIMITIVES for value in values):
+    kinds = {kind_of(value) for value in values if value is not None}
+    if STRING in kinds and kinds <= PRIMITIVES:
         return [Unknown(STRING) if isinstance(value, Unknown) else _text(value) for value in values]
     raise UnknownError
 
@@ -198,7 +199,7 @@ def chosen(value: Any, other: Any) -> Any:
     if isinstance(other, Unknown):
         if is_stable(value) or kind_of(value) == other.kind:
             return value
-        if other.kind and kind_of(value) in PRIMITIVES:
+        if other.kind == STRING and kind_of(value) in PRIMITIVES:
             return as_text(value)
         raise UnknownError
     if not is_whole(value) or not is_whole(other):

@@ -28,8 +28,6 @@ from snapshots.terraform.code.functions.table import FUNCTIONS
 if TYPE_CHECKING:
     from snapshots.terraform.code.evaluation.evaluator import Evaluator
 
-TRIED = "$try"  # a name that tells that a mistake is not the end
-
 
 def template(evaluator: Evaluator, parts: list[Any], depth: int, names: Names) -> Known:
     """Return the text that a template makes."""
@@ -81,10 +79,10 @@ def _attempt(evaluator: Evaluator, arguments: list[Any], depth: int, names: Name
 
     Whether it does may rest on a default, of which an argument that is refused tells nothing.
     """
-    inner, doubts = {**names, TRIED: Known(True)}, evaluator.doubts
+    doubts = evaluator.doubts
     for argument in arguments[:1] if is_asked else arguments:
         try:
-            found = evaluator.at(argument, depth, inner)
+            found = evaluator.at(argument, depth, names)
         except LimitError:
             raise
         except FailedError:
@@ -139,11 +137,7 @@ def operation(evaluator: Evaluator, parts: list[Any], depth: int, names: Names) 
     deciding = [one for one in told if decisive is not None and one.value is decisive]
     if failed := next((end for end in ends if isinstance(end, FailedError)), None):
         # Newer versions look at the left side first, and at the right one where that does not decide.
-        if isinstance(ends[0], FailedError) or ends[0] not in deciding:
-            raise FailedError(failed.kind)
-        if TRIED in names:
-            raise UnknownError(BOOL)
-        return ends[0]
+        raise UnknownError(BOOL) if ends[0] in deciding else FailedError(failed.kind)
     value = operated(sign, [one.value for one in told])
     certain = any(one.certain for one in deciding) or all(one.certain for one in told)
     return evaluator.bounded(value, 1, certain=certain)

@@ -19,7 +19,7 @@ Number = int | Decimal | Fraction
 _BITS = 512
 _DIGITS = 100  # of a number that is read or written: the 512 bits hold half as many again
 _EXACT = 2**53  # up to here whole numbers are exact wherever they come from
-_TEXT = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
+_TEXT = re.compile(r"[+\-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+\-]?[0-9]{1,2})?")
 _NO_NUMBER = re.compile(r"[^0-9a-zA-Z+\-._]|\A\Z|\A[a-hj-mo-zA-HJ-MO-Z_]")
 
 

@@ -39,8 +39,8 @@ def operated(sign: str, operands: list[Any]) -> Any:
         return _ORDER[sign](told)
     if sign in _ARITHMETIC:
         one, other = _both(left, right, NUMBER)
-        if sign == "/" and other == 0:
-            raise FailedError(NUMBER)
+        if sign == "/" and other == 0:  # not even `try` goes on behind that
+            raise UnknownError(NUMBER)
         return _told(_ARITHMETIC[sign](one, other))
     return _refuse()
 

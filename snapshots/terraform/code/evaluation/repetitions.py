@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from snapshots.terraform.code.evaluation.forms import TRIED
 from snapshots.terraform.code.evaluation.known import MOST, Known, Names, size_of
 from snapshots.terraform.code.evaluation.values import (
     FailedError,
@@ -52,16 +51,13 @@ def repetition(evaluator: Evaluator, parts: list[Any], depth: int, names: Names)
 
 
 def splat(evaluator: Evaluator, parts: list[Any], depth: int, names: Names) -> Known:
-    """Return what a splat makes of each member; a value that is no list is one, and null none."""
+    """Return what a splat makes of each member; a value that is no list is one."""
     source, each = parts
     collection = evaluator.at(source, depth, names)
     value = collection.value
-    if value is None:
-        if TRIED in names:  # of a list it is a mistake
-            raise UnknownError
-        items: list[Any] = []
-    else:
-        items = as_list(value) if isinstance(known(value), list) else [value]
+    if value is None:  # none, or a mistake where it is of a list
+        raise UnknownError
+    items = as_list(value) if isinstance(known(value), list) else [value]
     told = [
         evaluator.part(each, depth, {**names, ITEM: Known(item, size_of(item), collection.certain)}) for item in items
     ]

@@ -99,6 +99,8 @@ def _index(value: Any, wanted: Any) -> int:
 
 def _contains(value: Any, wanted: Any) -> bool:
     unknown = False
+    if wanted is None:
+        raise UnknownError(BOOL)
     for item in known(value) if isinstance(value, Members) else as_list(value):
         try:
             if is_equal(item, wanted):
@@ -158,7 +160,9 @@ def _compact(value: Any) -> list[str]:
 
 def _coalescelist(*lists: Any) -> list[Any]:
     for one in lists:
-        if one is not None and as_sequence(one):
+        if one is None:  # one of a list is passed over, any other refused
+            raise UnknownError
+        if as_sequence(one):
             return as_sequence(one)
     raise FailedError
 
@@ -249,9 +253,9 @@ def _matchkeys(values: Any, keys: Any, wanted: Any) -> list[Any]:
     items, names, searched = unified(as_list(values)), as_list(keys), as_list(wanted)
     if len(items) != len(names):
         raise FailedError
-    unified([*names, *searched])
-    told = {_told(one) for one in searched}
-    return [item for item, name in zip(items, names, strict=True) if _told(name) in told]
+    shared = [_told(one) for one in unified([*names, *searched])]
+    told = set(shared[len(names) :])
+    return [item for item, name in zip(items, shared, strict=False) if name in told]
 
 
 def _alltrue(value: Any) -> bool:

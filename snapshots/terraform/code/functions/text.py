@@ -71,11 +71,7 @@ def _replace(value: Any, old: Any, new: Any) -> str:
 def _substr(value: Any, offset: Any, length: Any) -> str:
     text, start, count = ascii_of(value), as_whole(offset), as_whole(length)
     if start < 0:
-        start += len(text)
-        if start < 0:
-            raise UnknownError(STRING)
-    if start > len(text):
-        raise UnknownError(STRING)
+        start = max(start + len(text), 0)
     return text[start:] if count < 0 else text[start : start + count]
 
 
