@@ -19,8 +19,8 @@ from snapshots.store.binding import Binding
 from snapshots.store.cache import Cache
 from snapshots.terraform.code.collector import CodeCollector
 from snapshots.terraform.code.files import CodeReader
-from snapshots.terraform.code.hcl_file import parse_hcl, parse_tf_json
 from snapshots.terraform.code.grammar import CodeError
+from snapshots.terraform.code.hcl_file import parse_hcl, parse_tf_json
 from tests import builders
 from tests.builders import PROVIDER
 

@@ -197,6 +197,8 @@ def is_stable(value: Any) -> bool:
 def chosen(value: Any, other: Any) -> Any:
     """Return one end of a condition as it is where the `other` one may stand in its place; raises UnknownError."""
     if isinstance(other, Unknown):
+        if other.kind and value is not None and kind_of(value) not in PRIMITIVES:
+            raise UnknownError
         if is_stable(value) or kind_of(value) == other.kind:
             return value
         if other.kind == STRING and kind_of(value) in PRIMITIVES:

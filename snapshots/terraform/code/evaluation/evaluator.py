@@ -40,6 +40,7 @@ class Evaluator:
     named: Named
     work: Work = field(default_factory=Work)
     doubts: int = 0  # how often something was looked at that rests on a default
+    unseen: int = 0  # how many parts were not known, which Terraform may refuse
 
     def resolve(self, tree: Any) -> Known:
         """Return what a tree says; raises UnknownError where that is not known, LimitError where it is too much."""
@@ -72,6 +73,7 @@ class Evaluator:
         except (LimitError, FailedError):
             raise
         except UnknownError as error:
+            self.unseen += 1
             return Known(Unknown(error.kind))
 
     def made(self, value: Any, parts: Sequence[Known]) -> Known:

@@ -19,10 +19,12 @@ from snapshots.terraform.code.evaluation.values import (
     as_bool,
     as_list,
     as_text,
+    is_whole,
     kind_of,
     known,
     made_text,
 )
+from snapshots.terraform.code.expressions import CALL, REF
 from snapshots.terraform.code.functions.table import FUNCTIONS
 
 if TYPE_CHECKING:
@@ -75,11 +77,11 @@ def spread(evaluator: Evaluator, parts: list[Any], depth: int, names: Names) -> 
 
 
 def _attempt(evaluator: Evaluator, arguments: list[Any], depth: int, names: Names, *, is_asked: bool) -> Known:
-    """Return the first argument that Terraform does not refuse, or whether it refuses the only one.
+    """Return the first argument that Terraform does not refuse, or whether it takes the only one.
 
-    Whether it does may rest on a default, of which an argument that is refused tells nothing.
+    A part that is not known may be refused. What was refused may rest on a default as well.
     """
-    doubts = evaluator.doubts
+    doubts, unseen = evaluator.doubts, evaluator.unseen
     for argument in arguments[:1] if is_asked else arguments:
         try:
             found = evaluator.at(argument, depth, names)
@@ -87,11 +89,14 @@ def _attempt(evaluator: Evaluator, arguments: list[Any], depth: int, names: Name
             raise
         except FailedError:
             evaluator.work.spend(1)
-            continue
-        certain = found.certain and evaluator.doubts == doubts
-        return Known(True, 1, certain) if is_asked else Known(found.value, found.size, certain)
-    if is_asked and len(arguments) == 1:
-        return Known(False, 1, evaluator.doubts == doubts)
+            found = None
+        if evaluator.unseen != unseen or (is_asked and found is not None and not is_whole(found.value)):
+            raise UnknownError(BOOL if is_asked else ANY)
+        certain = evaluator.doubts == doubts
+        if is_asked:
+            return Known(found is not None, 1, certain)
+        if found is not None:
+            return Known(found.value, found.size, found.certain and certain)
     raise FailedError
 
 
@@ -112,10 +117,17 @@ def condition(evaluator: Evaluator, parts: list[Any], depth: int, names: Names) 
         raise taken
     certain = taken.certain and condition.certain
     if isinstance(other, FailedError):
-        value = taken.value if not other.kind else chosen(known(taken.value), Unknown(other.kind))
+        value = known(taken.value)
+        if not _has_no_type(parts[2 if holds else 1]):
+            value = chosen(value, Unknown())
     else:
         value = chosen(known(taken.value), other.value)
     return evaluator.bounded(value, taken.size, certain=certain)
+
+
+def _has_no_type(tree: Any) -> bool:
+    """Tell whether what Terraform refuses is of no type at all, with which every other one goes."""
+    return isinstance(tree, dict) and (REF in tree or CALL in tree)
 
 
 def _end(evaluator: Evaluator, tree: Any, depth: int, names: Names) -> Known | FailedError:
