@@ -28,7 +28,7 @@ def forms(path: Path) -> Mapping[str, Sequence[str]]:
 
 def made(known: Mapping[str, Sequence[str]], seed: int, count: int) -> list[str]:
     """Return some expressions, none of them twice."""
-    chance = random.Random(seed)  # noqa: S311 - no secret
+    chance = random.Random(seed)
     leaves = {kind: [form for form in those if not _HOLE.search(form)] for kind, those in known.items()}
     found: dict[str, None] = {}
 

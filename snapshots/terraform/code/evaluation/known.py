@@ -10,7 +10,7 @@ from snapshots.terraform.code.evaluation.values import LimitError
 
 MOST = 20_000  # parts of a value: locals that name each other twice would grow without end
 _LETTERS = 64  # of a text are one part
-_WORK = 4_000_000  # parts that are looked at for nothing
+_WORK = 1_000_000  # parts that are looked at for nothing
 _ALLOWED = 500  # and for each expression: what has many may take long
 
 

@@ -60,6 +60,8 @@ def parsed_number(text: str) -> Number | None:
 
 def added(left: Number, right: Number) -> Number | None:
     """Return a sum, none where it is not exact."""
+    if isinstance(left, int) and isinstance(right, int) and abs(left + right) <= _EXACT:
+        return left + right
     return _exact(left, right, lambda one, other: one + other)
 
 
@@ -96,6 +98,8 @@ def remainder(left: Number, right: Number) -> Number | None:
 
 def compared(left: Number, right: Number) -> int | None:
     """Return -1, 0 or 1, as the left side is smaller, equal or greater; none where that is not certain."""
+    if isinstance(left, int) and isinstance(right, int):
+        return (left > right) - (left < right)
     one, other = Fraction(left), Fraction(right)
     close = abs(one - other) * 2**50 < max(abs(one), abs(other))
     if (isinstance(left, Fraction) or isinstance(right, Fraction)) and close:

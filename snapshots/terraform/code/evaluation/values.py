@@ -248,7 +248,8 @@ def is_equal(left: Any, right: Any) -> bool:
 
     A list is never equal to a tuple, nor a map to an object, and which of them a value is is not kept.
     """
-    if known(left) is None or known(right) is None:
+    sides = [known(left), known(right)]
+    if any(side is None for side in sides):
         if is_secret_mark(left) or is_secret_mark(right):
             raise UnknownError(BOOL)
         return left is None and right is None

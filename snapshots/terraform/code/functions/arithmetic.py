@@ -98,7 +98,7 @@ def _range(*limits: Any) -> list[Any]:
 
 
 def _signum(value: Any) -> int:
-    number = as_number(value)
+    number = as_whole(value)
     return (number > 0) - (number < 0)
 
 

@@ -203,8 +203,8 @@ def _chunklist(value: Any, size: Any) -> list[list[Any]]:
     items, step = unified(as_list(value)), as_whole(size)
     if step < 0:
         raise FailedError
-    if not items:
-        return []
+    if not items:  # of what there is none decides what it goes with
+        raise UnknownError
     return [items[at : at + step] for at in range(0, len(items), step)] if step else [items]
 
 

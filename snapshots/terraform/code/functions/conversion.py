@@ -46,15 +46,9 @@ def _nonsensitive(value: Any) -> Any:
     return value
 
 
-def _sensitive(_: Any) -> Any:
-    """Return nothing that is known: what the code calls a secret is not told to anybody."""
-    raise UnknownError
-
-
 CONVERSION = {
     "coalesce": Function(_coalesce, 1, MANY),
     "nonsensitive": Function(_nonsensitive, 1, 1),
-    "sensitive": Function(_sensitive, 1, 1),
     "tobool": Function(_to(BOOL), 1, 1, BOOL),
     "tolist": Function(_to_many("list"), 1, 1),
     "tomap": Function(_to_many("map"), 1, 1),

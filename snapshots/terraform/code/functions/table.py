@@ -1,6 +1,7 @@
 """The functions of Terraform that are known, by their names.
 
-What reads files, the clock or chance, and what rests on a syntax of patterns of its own, is none of them.
+What reads files, the clock or chance, what rests on a syntax of patterns of its own, and `sensitive`, whose argument
+is not to be seen, are none of them.
 """
 
 from __future__ import annotations
