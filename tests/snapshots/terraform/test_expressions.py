@@ -56,7 +56,7 @@ def same(ours: Any, theirs: Any) -> bool:
         return len(ours) == len(theirs) and all(map(same, ours, theirs))
     if isinstance(ours, bool | str | None) or isinstance(theirs, bool | str | None):
         return type(ours) is type(theirs) and bool(ours == theirs)
-    return Decimal(repr(ours) if isinstance(ours, float) else ours) == theirs
+    return bool(Decimal(repr(ours) if isinstance(ours, float) else ours) == theirs)
 
 
 def wrong(answers: dict[str, str]) -> dict[str, tuple[Any, str]]:

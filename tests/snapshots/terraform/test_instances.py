@@ -215,7 +215,7 @@ BOMBS = {
     "loops": "[for a in range(1000) : [for b in range(1000) : [for c in range(1000) : a]]]",
     "texts": 'join("", [for a in range(1000) : join("", [for b in range(1000) : "0123456789"])])',
     "product": "setproduct(range(1000), range(1000), range(1000))",
-    "replaced": 'replace(join("", [for a in range(1000) : "0123456789"]), "", join("", [for a in range(1000) : "0123"]))',
+    "replaced": 'replace(join("", [for a in range(999) : "0123456"]), "", join("", [for a in range(999) : "0123"]))',
     "wide": 'format("%999999d", 1)',
     "searched": "[for a in range(1000) : [for b in range(1000) : contains(range(1000), a + b)]]",
     "deep": "-" * 90 + "local.one",
@@ -279,14 +279,16 @@ def test_many_large_expressions_take_the_time_of_one(tmp_path: Path) -> None:
     ],
 )
 def test_a_secret_is_not_looked_at_and_does_not_come_out(said: str, tmp_path: Path) -> None:
-    code = f'variable "db_password" {{\n  default = "hunter2hunter2"\n}}\nresource "aws_sqs_queue" "q" {{\n  name = {said}\n}}\n'
+    variable = 'variable "db_password" {\n  default = "hunter2hunter2"\n}\n'
+    code = f'{variable}resource "aws_sqs_queue" "q" {{\n  name = {said}\n}}\n'
     found = repr(collect(tmp_path, {"main.tf": code}))
-    for clear in ("hunter2", "HUNTER2", "hunt", "un_er2", "yes", "aHVudGVy", TOKEN, "'name': 14"):
-        assert clear not in found.replace("hunter2hunter2') in", ""), clear
+    for clear in ("hunt", "HUNT", "un_er2", "'yes'", "aHVudGVy", TOKEN, "'name': 14"):
+        assert clear not in found, clear
 
 
 def test_a_key_that_was_put_together_and_is_a_secret_names_no_instance(tmp_path: Path) -> None:
-    code = f'resource "aws_sqs_queue" "q" {{\n  for_each = toset([join("", ["{TOKEN[:3]}", "{TOKEN[3:]}"])])\n  name = "x"\n}}\n'
+    key = f'join("", ["{TOKEN[:3]}", "{TOKEN[3:]}"])'
+    code = f'resource "aws_sqs_queue" "q" {{\n  for_each = toset([{key}])\n  name = "x"\n}}\n'
     found = collect(tmp_path, {"main.tf": code})
     assert one(found).address == "aws_sqs_queue.q[*]"
     assert TOKEN not in repr(found)

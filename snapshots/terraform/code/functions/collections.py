@@ -6,8 +6,6 @@ Where Terraform makes the elements of a list share a type, those that would chan
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import chain, product
-from math import prod
 from typing import Any
 
 from engine.model.secret import is_secret_mark
@@ -19,7 +17,6 @@ from snapshots.terraform.code.evaluation.values import (
     SECRET,
     STRING,
     FailedError,
-    LimitError,
     Members,
     Unknown,
     UnknownError,
@@ -34,11 +31,8 @@ from snapshots.terraform.code.evaluation.values import (
     is_whole,
     kind_of,
     known,
-    members,
 )
 from snapshots.terraform.code.functions.signature import MANY, Function
-
-_MOST_ROWS = 20_000
 
 
 def _length(value: Any) -> int:
@@ -143,11 +137,11 @@ def _flat(items: Sequence[Any]) -> Iterator[Any]:
 def _distinct(value: Any) -> list[Any]:
     found: dict[str, Any] = {}
     for item in unified(as_list(value)):
-        found.setdefault(_told(item), item)
+        found.setdefault(told_apart(item), item)
     return list(found.values())
 
 
-def _told(value: Any) -> str:
+def told_apart(value: Any) -> str:
     """Return a text by which a whole value is known among those of its type; raises UnknownError."""
     if not is_whole(value):
         raise UnknownError
@@ -208,39 +202,6 @@ def _chunklist(value: Any, size: Any) -> list[list[Any]]:
     return [items[at : at + step] for at in range(0, len(items), step)] if step else [items]
 
 
-def _setproduct(*sets: Any) -> list[Any]:
-    columns = [unified(as_list(one)) for one in sets]
-    if prod(map(len, columns)) * len(columns) > _MOST_ROWS:
-        raise LimitError
-    rows = [list(row) for row in product(*columns)]
-    if all(isinstance(one, Members) for one in sets):
-        return members(rows)
-    return rows
-
-
-def _sets(values: Sequence[Any]) -> list[Members]:
-    """Return sets that share a type."""
-    told = [[*value] if isinstance(value, Members) else as_list(value) for value in values]
-    shared = iter(unified([item for items in told for item in items]))
-    return [members([next(shared) for _ in items]) for items in told]
-
-
-def _setunion(*values: Any) -> Members:
-    return members(list(chain.from_iterable(_sets(values))))
-
-
-def _setintersection(*values: Any) -> Members:
-    first, *rest = _sets(values)
-    others = [{_told(item) for item in one} for one in rest]
-    return members([item for item in first if all(_told(item) in other for other in others)])
-
-
-def _setsubtract(value: Any, other: Any) -> Members:
-    first, second = _sets([value, other])
-    taken = {_told(item) for item in second}
-    return members([item for item in first if _told(item) not in taken])
-
-
 def _transpose(value: Any) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for name, items in sorted(as_map(value).items()):
@@ -253,7 +214,7 @@ def _matchkeys(values: Any, keys: Any, wanted: Any) -> list[Any]:
     items, names, searched = unified(as_list(values)), as_list(keys), as_list(wanted)
     if len(items) != len(names):
         raise FailedError
-    shared = [_told(one) for one in unified([*names, *searched])]
+    shared = [told_apart(one) for one in unified([*names, *searched])]
     told = set(shared[len(names) :])
     return [item for item, name in zip(items, shared, strict=False) if name in told]
 
@@ -302,10 +263,6 @@ COLLECTIONS = {
     "merge": Function(_merge, 0, MANY),
     "one": Function(_one, 1, 1),
     "reverse": Function(_reverse, 1, 1),
-    "setintersection": Function(_setintersection, 1, MANY),
-    "setproduct": Function(_setproduct, 2, MANY),
-    "setsubtract": Function(_setsubtract, 2, 2),
-    "setunion": Function(_setunion, 1, MANY),
     "slice": Function(_slice, 3, 3),
     "sort": Function(_sort, 1, 1),
     "transpose": Function(_transpose, 1, 1),

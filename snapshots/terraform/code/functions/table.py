@@ -13,6 +13,7 @@ from snapshots.terraform.code.functions.collections import COLLECTIONS
 from snapshots.terraform.code.functions.conversion import CONVERSION
 from snapshots.terraform.code.functions.encodings import ENCODINGS
 from snapshots.terraform.code.functions.networks import NETWORKS
+from snapshots.terraform.code.functions.sets import SETS
 from snapshots.terraform.code.functions.signature import Function
 from snapshots.terraform.code.functions.text import TEXT
 
@@ -20,6 +21,7 @@ FAMILIES: Mapping[str, Mapping[str, Function]] = {
     "texts": TEXT,
     "numbers": ARITHMETIC,
     "collections": COLLECTIONS,
+    "sets": SETS,
     "types": CONVERSION,
     "encodings": ENCODINGS,
     "networks": NETWORKS,
