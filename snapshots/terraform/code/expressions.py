@@ -21,6 +21,8 @@ REF, GET, TEXT, JOINED, CALL, SPREAD = "$ref", "$get", "$text", "$joined", "$cal
 IF, OP, FOR, SPLAT, OBJECT = "$if", "$op", "$for", "$splat", "$object"
 BLOCKS, DYNAMIC = "$blocks", "$dynamic"
 ITEM = "$item"
+DEEP = "$deep"
+_DEEPEST = 75  # levels of a tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +51,20 @@ class OpaqueError(Exception):
     """An expression that is none of those that a tree can tell."""
 
 
-def tree_of(value: Any) -> Any:
-    """Return the tree of a value; raises OpaqueError where a part of it is another expression."""
+def tree_of(value: Any, depth: int = 0) -> Any:
+    """Return the tree of a value; raises OpaqueError where a part of it is another expression.
+
+    A part that is nested more deeply than anybody works out is `{"$deep": []}`.
+    """
+    if depth > _DEEPEST:
+        return {DEEP: []}
     if isinstance(value, Expression):
         if not value.means:
             raise OpaqueError
         node, *parts = value.means
-        return {node: [tree_of(part) for part in parts]}
+        return {node: [tree_of(part, depth + 1) for part in parts]}
     if isinstance(value, dict):
         if any(name.startswith("$") for name in value):  # it could be taken for a node
             raise OpaqueError
-        return {name: tree_of(item) for name, item in value.items()}
-    return [tree_of(item) for item in value] if isinstance(value, list) else value
+        return {name: tree_of(item, depth + 1) for name, item in value.items()}
+    return [tree_of(item, depth + 1) for item in value] if isinstance(value, list) else value

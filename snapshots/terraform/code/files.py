@@ -182,6 +182,8 @@ def parse_file(work: tuple[str, bytes]) -> tuple[tuple[Block, ...], str, int]:
         return parse_hcl(data.decode("utf-8-sig").replace("\r\n", "\n")), "", 0
     except UnicodeDecodeError:
         return (), "the file is not UTF-8", 0
+    except RecursionError:
+        return (), "the file is nested too deeply", 0
     except CodeError as error:
         return (), error.detail, error.line
 

@@ -60,7 +60,10 @@ def read_arguments(text: str) -> dict[str, Any]:
 
 def read_expression(text: str) -> Any:
     """Return what a single expression says; raises CodeError for what is none."""
-    (statement,) = _expressions(text)
+    try:
+        (statement,) = _expressions(text)
+    except RecursionError:
+        raise CodeError("an expression is nested too deeply") from None
     return statement
 
 

@@ -292,3 +292,13 @@ def test_a_key_that_was_put_together_and_is_a_secret_names_no_instance(tmp_path:
     found = collect(tmp_path, {"main.tf": code})
     assert one(found).address == "aws_sqs_queue.q[*]"
     assert TOKEN not in repr(found)
+
+
+@pytest.mark.parametrize("length", [70, 150, 400, 5000])
+@pytest.mark.parametrize("link", ["1 + ", "true && ", "false ? 1 : ", "-", "[", "upper(", '"${', "{ a = "])
+def test_long_chains_are_worked_out_or_a_gap(link: str, length: int, tmp_path: Path) -> None:
+    ends = {"[": "]", "upper(": ")", '"${': '}"', "{ a = ": " }"}.get(link, "")
+    code = f"locals {{\n  a = {link * length}local.b{ends * length}\n  b = 1\n}}\n"
+    found = collect(tmp_path, {"main.tf": 'resource "aws_sqs_queue" "q" {\n  name = local.a\n}\n', "l.tf": code})
+    assert "name" not in one(found).attributes or found.gaps == ()
+    assert all(gap.reason in {GapReason.LIMIT_REACHED, GapReason.UNPARSABLE} for gap in found.gaps)

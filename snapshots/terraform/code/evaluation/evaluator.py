@@ -136,10 +136,15 @@ def _step(value: Any, step: Any) -> Any:
     raise FailedError
 
 
+def _deep(_: Evaluator, __: list[Any], ___: int, ____: Names) -> Known:
+    raise LimitError
+
+
 _Read = Callable[[Evaluator, list[Any], int, Names], Known]
 _NODES: Mapping[str, _Read] = {
     expressions.BLOCKS: repetitions.blocks,
     expressions.CALL: forms.call,
+    expressions.DEEP: _deep,
     expressions.FOR: repetitions.repetition,
     expressions.GET: _get,
     expressions.IF: forms.condition,

@@ -153,9 +153,11 @@ def _compact(value: Any) -> list[str]:
 
 
 def _coalescelist(*lists: Any) -> list[Any]:
+    if any(one is None for one in lists):  # one of a list is passed over, any other refused
+        raise UnknownError
+    if any(isinstance(one, Members) for one in lists):
+        raise FailedError
     for one in lists:
-        if one is None:  # one of a list is passed over, any other refused
-            raise UnknownError
         if as_sequence(one):
             return as_sequence(one)
     raise FailedError
