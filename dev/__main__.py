@@ -16,6 +16,7 @@ from pathlib import Path
 from cli.terminal.output import message
 from dev import (
     aws_page,
+    code_page,
     comparison_page,
     gates_page,
     house_page,
@@ -38,6 +39,7 @@ ROOT = Path(__file__).parents[1]
 MADE: Mapping[str, Callable[[], str]] = {
     "docs/architecture.md": house_page.document,
     "docs/aws.md": aws_page.document,
+    "docs/code.md": code_page.document,
     "docs/comparison.md": comparison_page.document,
     "docs/gates.md": gates_page.document,
     "docs/parity.md": parity_page.document,

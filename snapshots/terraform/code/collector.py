@@ -20,10 +20,11 @@ from engine.ports import Collection
 from snapshots.bounds import Bounds
 from snapshots.redaction.redact import Redactor
 from snapshots.terraform.code.declared import Declared, addresses_of, instances_of, names_of
+from snapshots.terraform.code.evaluation.known import Known, Work, literal
 from snapshots.terraform.code.files import CodeFile, CodePath, CodeReader
 from snapshots.terraform.code.hcl_file import VARIABLES, Block
 from snapshots.terraform.code.overrides import merged
-from snapshots.terraform.code.scope import Known, Scope, literal
+from snapshots.terraform.code.scope import Scope
 from snapshots.terraform.code.variables import given_by, scope_of, variable_files
 
 # What a few lines of code may ask for: modules that call each other twice, and many instances of many resources.
@@ -79,6 +80,7 @@ class _Walk:
     moves: list[Move] = field(default_factory=list)
     installed: Mapping[str, str] = field(default_factory=dict)
     calls: int = 0
+    work: Work = field(default_factory=Work)
     _read: dict[PurePath, Sequence[CodeFile]] = field(default_factory=dict)
 
     def providers(self) -> dict[str, str]:
@@ -130,7 +132,7 @@ class _Walk:
         blocks, orphans = merged(blocks)
         self.gaps += [self._orphan(file, block) for file, block in orphans]
         told = self._told(folder) if given is None else given
-        scope = scope_of((block for _, block in blocks), told, is_root=given is None)
+        scope = scope_of((block for _, block in blocks), told, is_root=given is None, work=self.work)
         declared = Declared(scope, self.collector.reader, [block for _, block in blocks])
         for file, block in blocks:
             if block.kind in {"resource", "data"}:
@@ -141,6 +143,7 @@ class _Walk:
             elif block.kind == "module":
                 self._call(folder, block, modules, (*calls, folder.resolve()), key, scope)
         self.gaps += [self._cycle(name, modules[0]) for name in sorted(scope.cycles)]
+        self.gaps += self._too_much(sorted(scope.limits), modules[0])
 
     def _told(self, folder: CodePath) -> dict[str, Known | None]:
         """Return what files of variables give to the root module; what of them cannot be read is a gap."""
@@ -163,6 +166,14 @@ class _Walk:
     def _cycle(self, name: str, module: str) -> Gap:
         detail = f"local.{name} of {module or 'the root module'} names itself"
         return self.collector.gap(GapReason.UNPARSABLE, detail, "run `terraform validate`", address=module)
+
+    def _too_much(self, names: Sequence[str], module: str) -> list[Gap]:
+        """Return the gap for the expressions of a module that are too large to be worked out."""
+        if not names:
+            return []
+        more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+        detail = f"{names[0]}{more} of {module or 'the root module'} make more than is worked out"
+        return [self.collector.gap(GapReason.LIMIT_REACHED, detail, "give a plan", address=module)]
 
     def _is_too_much(self, address: str) -> bool:
         """Tell whether there is more than is read, which is a gap once."""
@@ -197,7 +208,7 @@ class _Walk:
         scope: Scope,
     ) -> None:
         (name,) = block.labels
-        addresses = addresses_of(modules, f"module.{name}", list(instances_of(block, scope)))
+        addresses = addresses_of(modules, f"module.{name}", list(instances_of(block, scope, self.collector.redactor)))
         if not addresses:
             return
         address = addresses[0]

@@ -17,11 +17,11 @@ from snapshots.bounds import EVERYWHERE, PROBLEM, Bounds
 from snapshots.names import readable
 from snapshots.redaction.redact import Redactor
 from snapshots.store.cache import Cache
+from snapshots.terraform.code.grammar import CodeError
 from snapshots.terraform.code.hcl_file import Block, parse_hcl, parse_tf_json, parse_variables
-from snapshots.terraform.code.syntax import CodeError
 from snapshots.terraform.state.resources import expanded
 
-_FORM = 8  # of what is kept; a change of the reading needs a new number
+_FORM = 9  # of what is kept; a change of the reading needs a new number
 _FEW = 8  # files that are read sooner than a pool of processes starts
 _LABELLED = {"resource", "data"}
 
@@ -182,6 +182,8 @@ def parse_file(work: tuple[str, bytes]) -> tuple[tuple[Block, ...], str, int]:
         return parse_hcl(data.decode("utf-8-sig").replace("\r\n", "\n")), "", 0
     except UnicodeDecodeError:
         return (), "the file is not UTF-8", 0
+    except RecursionError:
+        return (), "the file is nested too deeply", 0
     except CodeError as error:
         return (), error.detail, error.line
 
