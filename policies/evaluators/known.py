@@ -7,7 +7,7 @@ what Terraform makes of them, by the schema.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from engine.model.path import Index, Path
@@ -39,9 +39,9 @@ class Known:
         return found
 
     def is_unknown(self, resource: Resource, path: Iterable[str]) -> bool:
-        """Tell whether only an apply tells what stands at a path, or all of what it stands in."""
+        """Tell whether only an apply tells what stands at a path, a part of that, or all of what it stands in."""
         wanted = tuple(path)
-        return any(wanted[: len(open_)] == open_ for open_ in self.open(resource))
+        return any(_overlap(wanted, open_) for open_ in self.open(resource))
 
     def is_unset(self, resource: Resource, path: Iterable[str]) -> bool:
         """Tell whether nobody sets the attribute that a path begins with, as far as can be told."""
@@ -88,7 +88,7 @@ def _members(path: Path) -> tuple[str, ...]:
     return tuple(part for part in path if type(part) is not Index)
 
 
-def _overlap(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+def _overlap(one: Sequence[str], other: Sequence[str]) -> bool:
     """Tell whether one path leads to the other, or through it."""
     return all(mine == theirs for mine, theirs in zip(one, other, strict=False))
 

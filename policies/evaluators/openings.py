@@ -69,7 +69,7 @@ class Openings:
             yield from self._opening(name, resource, attributes, form, ())
             return
         entries = attributes.get(form.block)
-        if self._known.is_unknown(resource, (form.block,)):
+        if (form.block,) in self._known.open(resource):
             yield Opening(name=form.block, networks=NOWHERE, unknown=self._known.why(resource, (form.block,)))
         rows = entries if isinstance(entries, Sequence) and not isinstance(entries, str) else ()
         if (entries is not None and rows is not entries) or not all(isinstance(entry, Mapping) for entry in rows):

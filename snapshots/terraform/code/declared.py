@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.model.address import ANY_KEY, inside, write, written_key
+from engine.model.intent import Intent
+from engine.model.path import Name, Path
 from engine.model.secret import is_secret_mark
 from engine.model.snapshot import Mode, Resource
 from snapshots.redaction.redact import Redactor
@@ -16,6 +18,7 @@ from snapshots.terraform.code.evaluation.values import Members, Unknown, Unknown
 from snapshots.terraform.code.expressions import BLOCKS
 from snapshots.terraform.code.files import CodeReader
 from snapshots.terraform.code.hcl_file import Block
+from snapshots.terraform.code.intents import split_known
 from snapshots.terraform.code.scope import Scope
 from snapshots.terraform.code.variables import resolved
 
@@ -37,6 +40,12 @@ def instances_of(block: Block, scope: Scope, redactor: Redactor) -> Iterator[Ins
     So it is where a key was put together that `redactor` would not show.
     """
     names = {"count", "for_each"} & names_of(block)
+    enabled = _enabled(block)
+    if enabled is False:
+        return
+    if enabled is None:
+        yield Instance(ANY_KEY, {})
+        return
     if not names:
         yield Instance("", {})
         return
@@ -50,6 +59,19 @@ def instances_of(block: Block, scope: Scope, redactor: Redactor) -> Iterator[Ins
             yield Instance(written_key(key), {"each_key": Known(key), "each_value": value})
     else:
         yield Instance(ANY_KEY, {})
+
+
+def _enabled(block: Block) -> bool | None:
+    """Return whether OpenTofu makes what a block says at all (`lifecycle { enabled = … }`), none for an expression."""
+    lifecycles = block.values.get("lifecycle") or []
+    told = (
+        [one.get("enabled", True) for one in lifecycles if isinstance(one, dict)]
+        if isinstance(lifecycles, list)
+        else []
+    )
+    if any(one not in (True, False, "true", "false") for one in told):
+        return None
+    return all(one in (True, "true") for one in told)
 
 
 def _count(block: Block, scope: Scope) -> int | None:
@@ -102,12 +124,12 @@ class Declared:
         instances = list(instances_of(block, self._scope, self._reader.redactor))
         if len(modules) * len(instances) > _MANY:
             instances = [Instance(ANY_KEY, {})]
-        told: dict[int, tuple[Mapping[str, Any], Mapping[str, Any]]] = {}
+        told: dict[int, tuple[Mapping[str, Any], Mapping[str, Any], Intent]] = {}
         for module in modules:
             for index, instance in enumerate(instances):
                 if index not in told:
                     told[index] = self._attributes(block, instance, mode)
-                attributes, certain = told[index]
+                attributes, certain, intent = told[index]
                 yield Resource(
                     type=type_,
                     address=inside(module, write("", mode, type_, name) + instance.key),
@@ -119,20 +141,29 @@ class Declared:
                     ignored=tuple(_ignored(block)),
                     declared=True,
                     code=certain,
+                    intent=intent if intent.unknown else None,
                 )
 
-    def _attributes(self, block: Block, instance: Instance, mode: Mode) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Return what is known of an instance, and of it what is certain."""
+    def _attributes(
+        self, block: Block, instance: Instance, mode: Mode
+    ) -> tuple[dict[str, Any], dict[str, Any], Intent]:
+        """Return what is known of an instance, of it what is certain, and what is not known."""
         values = {key: value for key, value in block.values.items() if key not in _META}
         certain = set(values)
         scope = self._scope.of_instance(**instance.names)
-        for name in block.dynamic:
+        partly: dict[str, Any] = {}
+        unknown: list[Path] = []
+        for name in sorted(block.dynamic):
             found = resolved(block, name, scope) if name not in _META else None
             is_told = found is not None and is_whole(found.value)
             if found is not None and is_told and not (found.value == [] and BLOCKS in block.trees[name]):
                 values[name] = plain(found.value)
                 if found.certain:
                     certain.add(name)
+            elif name not in _META:
+                told, paths = split_known(found.value, (Name(name),)) if found is not None else (None, [])
+                partly |= {name: told} if told and paths and found is not None and found.certain else {}
+                unknown += paths if name in partly else [(Name(name),)]
         if len(values) > len(block.values.keys() - _META):
             whole = replace(block, values=values, trees={})
             values = dict(self._reader.redacted(whole, self._reader.redactor.for_own()).values)
@@ -143,7 +174,9 @@ class Declared:
             values["tags_all"] = {**tags.value, **own}
             if tags.certain and ("tags" in certain or "tags" not in values):
                 certain.add("tags_all")
-        return values, {name: value for name, value in values.items() if name in certain}
+        shown = self._reader.redacted(replace(block, values=partly, trees={}), self._reader.redactor.for_own()).values
+        intent = Intent(unknown=tuple(sorted(unknown)), partly=shown)
+        return values, {name: value for name, value in values.items() if name in certain}, intent
 
 
 def _ignored(block: Block) -> Iterator[str]:

@@ -22,9 +22,9 @@ from snapshots.terraform.code.syntax import Statement, read_arguments, read_expr
 from snapshots.terraform.documents import holds_half_a_character
 
 # The blocks that are read, and their labels.
-_LABELS = {"resource": 2, "data": 2, "module": 1, "provider": 1, "moved": 0, "variable": 1, "locals": 0}
+_LABELS = {"resource": 2, "data": 2, "module": 1, "provider": 1, "moved": 0, "variable": 1, "locals": 0, "output": 1}
 # What else a file may hold (`internal/configs/parser_config.go`). Any other word may be a resource that is misspelt.
-_SETTINGS = frozenset({"language", "output", "terraform"})
+_SETTINGS = frozenset({"language", "terraform"})
 _OTHERS = _SETTINGS | {"action", "check", "ephemeral", "import", "removed"}
 # What names other things and is kept as it is written.
 _REFERENCES = frozenset({"depends_on", "lifecycle", "provider", "providers"})
