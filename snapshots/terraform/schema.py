@@ -26,6 +26,7 @@ _KINDS = {
     "e": NodeKind.SET,
     "m": NodeKind.MAP,
 }
+_FLAGS = {"c": "computed", "f": "filled", "r": "required", "x": "sensitive"}
 
 
 def _packaged() -> str:
@@ -161,9 +162,13 @@ def node_of(raw: Any) -> SchemaNode:
         return SchemaNode(kind=NodeKind.OBJECT, fields={name: node_of(child) for name, child in raw.items()})
     if isinstance(raw, str):
         kind, _, flags = raw.partition("!")
-        return SchemaNode(kind=_KINDS[kind], computed="c" in flags, sensitive="x" in flags)
+        return SchemaNode(kind=_KINDS[kind], **_told(flags))
     kind, inner, flags = raw[0], raw[1], raw[2] if len(raw) > 2 else ""
     if kind == "o":
         fields = {name: node_of(child) for name, child in inner.items()}
-        return SchemaNode(kind=NodeKind.OBJECT, computed="c" in flags, sensitive="x" in flags, fields=fields)
-    return SchemaNode(kind=_KINDS[kind], computed="c" in flags, sensitive="x" in flags, element=node_of(inner))
+        return SchemaNode(kind=NodeKind.OBJECT, fields=fields, **_told(flags))
+    return SchemaNode(kind=_KINDS[kind], element=node_of(inner), **_told(flags))
+
+
+def _told(flags: str) -> dict[str, bool]:
+    return {name: True for flag, name in _FLAGS.items() if flag in flags}

@@ -19,7 +19,7 @@ from snapshots.terraform.code.expressions import Expression, holds_expression
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser
 
-_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.?))", re.DOTALL)
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.?))|\$(\$\{)|%(%\{)", re.DOTALL)
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 _OPEN = re.compile(r"(?<!\$)\$\{|(?<!%)%\{")  # what the grammar has not taken for a template
 _ZEROS = re.compile(r"\A0+(?=[0-9])")  # of a mode such as 0644, which is a decimal number in HCL
@@ -348,6 +348,8 @@ def _template(told: list[str], templates: list[Node]) -> tuple[Any, ...]:
 
 def _unescaped(text: str, node: Node) -> str:
     def letter(found: re.Match[str]) -> str:
+        if found[4] or found[5]:
+            return str(found[4] or found[5])
         code = found[1] or found[2]
         if code:
             if (number := int(code, 16)) > 0x10FFFF or 0xD800 <= number <= 0xDFFF:
@@ -357,7 +359,7 @@ def _unescaped(text: str, node: Node) -> str:
             raise CodeError("a text has an escape that is none", _line(node))
         return _ESCAPES[found[3]]
 
-    return _ESCAPE.sub(letter, text).replace("$${", "${").replace("%%{", "%{")
+    return _ESCAPE.sub(letter, text)
 
 
 def _heredoc(node: Node) -> Any:
