@@ -116,7 +116,7 @@ def _closed(workspace: Workspace, run: Run, findings: Sequence[Finding]) -> str:
 
 def _not_closed(what: str) -> ConfigError:
     hint = "name a finding or a resource: driftgate report latest"
-    return ConfigError(f"{terminal(what)!r} is no finding, which code could close", hint=hint)
+    return ConfigError(f"code closes findings, and {terminal(what)!r} is none", hint=hint)
 
 
 def _unknown(ledger: Ledger, what: str) -> ConfigError:

@@ -7,14 +7,16 @@ what no code closes, is refused with what to do instead.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC
 from functools import cached_property
 
 from engine.canonical.canonicalise import Canonicaliser
 from engine.findings import catalogue
-from engine.findings.patches import Patch, RefusedError, make_patch, names_of
+from engine.findings.patches import Patch, RefusedError, apply, make_patch, names_of, quoted
 from engine.findings.said import essential, say, slug, variable
 from engine.matching.identity import match_by_id
 from engine.matching.moves import Moves
@@ -43,6 +45,15 @@ _INSTEAD = {
     catalogue.PARITY_EXTRA.id: "copy its block into the code of the reference, or delete it from the candidate's",
 }
 
+_LAST = re.compile(r"[^/:]*[/:]*\Z")  # of an ARN, a path or an address the part that names it
+
+
+def has_code(finding: Finding) -> bool:
+    """Tell whether code may close a finding; what else it needs is known only with what was compared."""
+    return finding.rule in {*_IMPORTED, catalogue.MISSING.id} or (
+        finding.rule in _WRITTEN and bool(finding.change.path)
+    )
+
 
 @dataclass(slots=True)
 class Closed:
@@ -56,7 +67,7 @@ class Closed:
         if all((known.kind, known.attributes) != (block.kind, block.attributes) for known in self.blocks):
             self.blocks.append(block)
 
-    def refuse(self, finding: Finding, why: Exception) -> None:
+    def refuse(self, finding: Finding, why: Exception | str) -> None:
         """Note that no code closes a finding."""
         self.refused.append(f"{finding.rule} {finding.fingerprint[:12]}: no code closes it: {why}")
 
@@ -90,7 +101,7 @@ class Closing:
                 elif finding.rule == catalogue.MISSING.id:
                     closed.add(self._removed(finding.target))
                 else:
-                    raise RefusedError(_INSTEAD.get(finding.rule) or finding.remediation or finding.message)
+                    closed.refuse(finding, _INSTEAD.get(finding.rule) or finding.remediation or finding.message)
             except RefusedError as refusal:
                 closed.refuse(finding, refusal)
         for target, found in changed.items():
@@ -113,7 +124,7 @@ class Closing:
         variables, known = list(said.variables), import_id(resource, self.provider)
         if not known:
             variables.insert(0, variable(f"{name}_import_id", self._asked(resource.type), secret=False))
-        says = [f"{resource.type} {resource.id} is in reality, and nobody intends it."]
+        says = [f"{resource.type} {resource.id} is in reality ({_read(self.theirs)}), and nobody intends it."]
         says += [f"Of {part} nothing can be said: it is a secret as a whole." for part in said.left_out]
         says += ["What code cannot tell is a variable: give it a value."] * bool(variables)
         to = Reference(f"{resource.type}.{name}")
@@ -134,11 +145,11 @@ class Closing:
         if there:
             raise RefusedError(
                 f"code forgets all instances of a block, and {there[0]} is there: terraform state rm "
-                f"{_quoted(target.address)}, and take it out of the count or for_each"
+                f"{quoted(target.address)}, and take it out of the count or for_each"
             )
         says = (
             f"{target.address} is in the state, and not in reality. This forgets it: delete its block of code as well.",
-            f"To make it again instead: terraform apply -target={_quoted(target.address)}",
+            f"To make it again instead: {apply(target.address)}",
         )
         lifecycle = Block(kind="lifecycle", attributes={"destroy": False})
         return Block(kind="removed", attributes={"from": Reference(address)}, blocks=(lifecycle,), says=says)
@@ -147,7 +158,9 @@ class Closing:
         """Add what writes the differences of a resource, and what moves it to the address that it has there."""
         try:
             ours = _find(self.ours, target)
-            patch = Patch(ours, self._counterpart(ours), self.gate == PARITY, self.provider, self._foreign)
+            patch = Patch(
+                ours, self._counterpart(ours), self.gate == PARITY, self._sources, self.provider, self._foreign
+            )
             address = self._moved_to(ours, patch.theirs)
             blocks = make_patch(patch, findings, address or ours.address, closed.refuse)
         except RefusedError as refusal:
@@ -189,9 +202,9 @@ class Closing:
             address = parse(item.address) if item.type == resource.type else None
             taken |= {address.name} if address is not None else set()
         tags = resource.attributes.get(self.provider.common.tags[-1]) if self.provider.common.tags else None
-        told = (tags.get(naming.name_tag) if isinstance(tags, dict) else None, resource.attributes.get("name"))
+        told = (tags.get(naming.name_tag) if isinstance(tags, Mapping) else None, resource.attributes.get("name"))
         text = next((one for one in (*told, resource.id) if isinstance(one, str) and one and not holds_secret(one)), "")
-        name = slug(text)[:60] or "this"
+        name = slug(_LAST.search(text)[0])[:60].rstrip("_") or "this"  # type: ignore[index]  # it fits every text
         name = next(one for one in (name, *(f"{name}_{n}" for n in range(2, len(taken) + 3))) if one not in taken)
         names.add(name)
         return name
@@ -203,6 +216,10 @@ class Closing:
         pages = self.provider.common.pages
         found = next((page + type_.removeprefix(start) for start, page in pages.items() if type_.startswith(start)), "")
         return f" ({found}#import)" if found else ""
+
+    @cached_property
+    def _sources(self) -> tuple[str, str]:
+        return _read(self.ours), _read(self.theirs)
 
     @cached_property
     def _foreign(self) -> Callable[[str], str]:
@@ -224,5 +241,9 @@ def _find(snapshot: Snapshot | None, target: Target) -> Resource:
     return found
 
 
-def _quoted(address: str) -> str:
-    return "'" + address.replace("'", "'\\''") + "'"
+def _read(snapshot: Snapshot | None) -> str:
+    """Return where and when a snapshot was read."""
+    if snapshot is None:
+        return "not kept"
+    sources = ", ".join(str(origin.source) for origin in snapshot.origins)
+    return f"{sources} at {snapshot.taken_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"

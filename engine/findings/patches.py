@@ -34,12 +34,14 @@ class RefusedError(Exception):
 class Patch:
     """The two sides of a resource: `ours` is written as `theirs` is, none where the run has not kept that.
 
-    `foreign` tells the first name in a text that only the other side may use, empty for none.
+    `sources` say where the two were read. `foreign` tells the first name in a text that only the other side may use,
+    empty for none.
     """
 
     ours: Resource
     theirs: Resource | None
     is_parity: bool
+    sources: tuple[str, str]
     provider: Provider
     foreign: Callable[[str], str]
 
@@ -86,9 +88,15 @@ def make_patch(
     return list(_blocks(patch, place, said, said_of, gone))
 
 
-def _blocks(patch: Patch, place: Address, said: Said, findings: Sequence[Finding], gone: Sequence[str]) -> Iterator[Block]:
+def _blocks(
+    patch: Patch, place: Address, said: Said, findings: Sequence[Finding], gone: Sequence[str]
+) -> Iterator[Block]:
     says = [f"Into the block of {place}{_inside(place)}:"]
     says += [_difference(patch, finding) for finding in findings]
+    says += [f"{patch.there.capitalize()}: {patch.sources[1]}. {patch.here.capitalize()}: {patch.sources[0]}."]
+    if not patch.is_parity:
+        worst = max((finding.severity for finding in findings), key=lambda severity: severity.rank)
+        says += [f"This accepts what is there ({worst}). To put back what was intended: {apply(patch.ours.address)}"]
     says += [f"Delete every block {name} of it." for name in gone]
     says += [f"Of {name} nothing can be said: it is a secret as a whole." for name in said.left_out]
     yield Block(
@@ -99,6 +107,16 @@ def _blocks(patch: Patch, place: Address, said: Said, findings: Sequence[Finding
         says=tuple(says),
     )
     yield from said.variables
+
+
+def apply(address: str) -> str:
+    """Return the command that makes a resource what its code says, with the address as a shell takes it."""
+    return f"terraform apply -target={quoted(address)}"
+
+
+def quoted(address: str) -> str:
+    """Return an address as a shell takes it."""
+    return "'" + address.replace("'", "'\\''") + "'"
 
 
 def _value(patch: Patch, name: str, findings: Sequence[Finding], gone: list[str]) -> dict[str, Any]:
@@ -175,7 +193,9 @@ def names_of(snapshot: Snapshot, provider: Provider) -> Callable[[str], str]:
     """Return what tells the first name of an environment's own that stands in a text: of its things, or of itself."""
     naming = provider.common.naming
     ids = {item.id for item in snapshot.resources} | {item.account for item in snapshot.resources}
-    ids |= {text for item in snapshot.resources for text in map(item.attributes.get, naming.ids) if isinstance(text, str)}
+    ids |= {
+        text for item in snapshot.resources for text in map(item.attributes.get, naming.ids) if isinstance(text, str)
+    }
     known = sorted((text for text in ids if len(text) >= _SHORTEST), key=lambda text: (-len(text), text))
     word = re.compile(rf"(?i)(?<![a-z0-9]){re.escape(snapshot.environment)}(?![a-z0-9])")
 

@@ -17,6 +17,7 @@ from engine.model.drift import DRIFT, PARITY
 from engine.model.outcome import Finding, FindingStatus
 from engine.model.path import as_rule, written
 from engine.model.secret import has_secret_anywhere
+from engine.text import hcl
 
 _REMOVED = "removed {\n  from = %s\n\n  lifecycle {\n    destroy = false\n  }\n}"
 _NAME = re.compile(r"[A-Za-z_][\w-]*")
@@ -65,7 +66,7 @@ def _ways(finding: Finding) -> tuple[Remedy, ...]:
                 Remedy("or take it out of the code and the state", code) if finding.target.address else None,
             ]
         case FindingStatus.UNMANAGED | FindingStatus.CLAIMED:
-            code = f"import {{\n  to = {finding.target.type}.NAME\n  id = {_literal(finding.target.id)}\n}}"
+            code = f"import {{\n  to = {finding.target.type}.NAME\n  id = {hcl(finding.target.id)}\n}}"
             found = [Remedy("take it into the code, after `terraform plan -generate-config-out=FILE`", code)]
         case _:
             found = []
@@ -121,7 +122,7 @@ def _literal(value: Any, indent: str = "") -> str:
     """Return a JSON value as HCL writes it."""
     inner = f"{indent}  "
     if isinstance(value, str):
-        return _text(value)
+        return hcl(value)
     if isinstance(value, Mapping):
         rows = [f"{inner}{_key(key)} = {_literal(item, inner)}\n" for key, item in value.items()]
         return f"{{\n{''.join(rows)}{indent}}}" if rows else "{}"
@@ -132,9 +133,4 @@ def _literal(value: Any, indent: str = "") -> str:
 
 
 def _key(key: str) -> str:
-    return key if _NAME.fullmatch(key) else _text(key)
-
-
-def _text(text: str) -> str:
-    # https://developer.hashicorp.com/terraform/language/expressions/strings: what begins an expression is doubled.
-    return json.dumps(text, ensure_ascii=False).replace("${", "$${").replace("%{", "%%{")
+    return key if _NAME.fullmatch(key) else hcl(key)

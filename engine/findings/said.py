@@ -43,7 +43,7 @@ def say(
     """Return what code says of attributes of a type; `name` is what the code calls the resource.
 
     What is none is asked for by a variable. What the schema does not know, and what only the provider sets, is left
-    out. `about` are the names of what matters inside of blocks: of these also a zero counts, which is nothing elsewhere.
+    out. `about` are the names of what matters inside of blocks: of these a zero counts, which elsewhere is nothing.
     """
     schema, said = provider.find(type_), Said()
     fields = schema.fields if schema is not None else {}

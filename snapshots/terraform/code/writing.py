@@ -17,7 +17,7 @@ from engine.model.code import Block, Encoded, Reference
 from engine.text import hcl, visible
 
 if TYPE_CHECKING:
-    from hcl2 import Builder
+    from hcl2.builder import Builder
     from lark import Token, Tree
 
 _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
@@ -30,30 +30,47 @@ _WORDS = frozenset({"false", "for", "for_each", "if", "in", "null", "true"})  # 
 
 def write_code(blocks: Sequence[Block]) -> str:
     """Return blocks as HCL, each after the comments of what is said of it; `terraform fmt` leaves it as it is."""
-    return "\n".join(_block(block) for block in blocks)
+    from hcl2.api import writes  # noqa: PLC0415 - its parser takes a second to load, and few commands write code
+    from lark import Token, Tree  # noqa: PLC0415 - comes with it
+
+    parts: list[Token | Tree[Token]] = []
+    for block in blocks:
+        told = ["\n"] * bool(parts) + [f"# {visible(line)}".rstrip() + "\n" for line in block.says]
+        parts += [Tree(Token("RULE", _LINE), [Token("NL_OR_COMMENT", text) for text in told])] * bool(told)
+        parts += [_Writer().tree(block), _line(0)]
+    body: Tree[Token] = Tree(Token("RULE", "body"), _joined(parts))
+    written = writes(Tree(Token("RULE", "start"), [body]))
+    return "".join(f"{line}\n" for line in _without_ends([line.rstrip() for line in written.splitlines()]))
 
 
-def _block(block: Block) -> str:
-    comments = "".join(f"# {visible(line)}".rstrip() + "\n" for line in block.says)
-    return comments + _Writer().write(block)
+def _joined(parts: Sequence[Any]) -> list[Any]:
+    """Return the parts of a body with the lines between two blocks as one part, as the grammar has it."""
+    found: list[Any] = []
+    for part in parts:
+        if found and part.data == found[-1].data == _LINE:
+            found[-1].children += part.children
+        else:
+            found.append(part)
+    return found
 
 
 class _Writer:
-    """Writes one block."""
+    """Makes the tree of one block."""
 
     def __init__(self) -> None:
         self._literals: dict[str, str] = {}
         self._documents: set[str] = set()
 
-    def write(self, block: Block) -> str:
-        import hcl2  # noqa: PLC0415 - its parser takes a third of a second to load, and few commands write code
+    def tree(self, block: Block) -> Tree[Token]:
+        """Return the tree of a block as python-hcl2 has it."""
+        from hcl2.api import reverse_transform  # noqa: PLC0415 - as above
+        from hcl2.builder import Builder  # noqa: PLC0415 - the same
 
-        document = hcl2.Builder()
+        document = Builder()
         self._fill(document, block)
-        tree = hcl2.reverse_transform(document.build())
+        tree = reverse_transform(document.build())  # type: ignore[no-untyped-call]  # theirs
         self._finish(tree)
-        lines = [line.rstrip() for line in hcl2.writes(tree).splitlines()]  # no literal has an end of line in it
-        return "".join(f"{line}\n" for line in _without_ends(lines))
+        return next(part for part in tree.children[0].children if part.data == "block")
 
     def _fill(self, document: Builder, block: Block) -> None:
         made = document.block(block.kind, list(block.labels))
@@ -146,7 +163,8 @@ def _align(body: Tree[Token]) -> None:
 
 
 def _is_short(part: Tree[Token]) -> bool:
-    return next(part.scan_values(lambda token: token.type == "NL_OR_COMMENT"), None) is None
+    lines = part.scan_values(lambda token: token.type == "NL_OR_COMMENT")  # type: ignore[union-attr]  # of tokens only
+    return next(lines, None) is None
 
 
 def _set_apart(body: Tree[Token]) -> None:
