@@ -105,9 +105,9 @@ def _escaped(match: re.Match[str]) -> str:
 def hcl(text: str) -> str:
     r"""Return a text as HCL writes it in quotes, so that it is read as the same text and nothing in it is evaluated.
 
-    What begins a template is doubled; one that the text does not close is written by its number, as a reader that
-    looks for the end would take it from what follows. All that steers, is not seen or is obeyed is a number, too. Half
-    of a character, which no HCL holds, is the sign for what is unknown.
+    What begins a template is doubled. Where the text does not close it, or has its sign twice, the sign is written by
+    its number: some readers look for the end in what follows, or take three signs for two. All that steers, is not seen
+    or is obeyed is a number, too. Half of a character, which no HCL holds, is the sign for what is unknown.
     https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md#string-literals
     """
     whole = re.sub("[\ud800-\udfff]", "\ufffd", text)
@@ -118,10 +118,10 @@ def _as_hcl(match: re.Match[str]) -> str:
     found = match.group()
     if found in _HCL_ESCAPES:
         return _HCL_ESCAPES[found]
-    if found == "${":
-        return "$${" if "}" in match.string[match.end() :] else "\\u0024{"
-    if found == "%{":
-        return "%%{"
+    if found in {"${", "%{"}:
+        before, after = match.string[: match.start()], match.string[match.end() :]
+        is_plain = not before.endswith(found[0]) and (found == "%{" or "}" in after)
+        return found[0] + found if is_plain else f"\\u{ord(found[0]):04x}{{"
     code = ord(found)
     return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
 

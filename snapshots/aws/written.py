@@ -126,6 +126,9 @@ UNSAID: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "private_ips_count": ("private_ips",),
     },
     "aws_s3_bucket_website_configuration": {"routing_rules": ("routing_rule",)},
+    "aws_security_group_rule": {
+        "self": ("cidr_blocks", "ipv6_cidr_blocks", "prefix_list_ids", "source_security_group_id")
+    },
     "aws_sqs_queue": {"sqs_managed_sse_enabled": ("kms_master_key_id",)},
     "aws_subnet": {"availability_zone_id": ("availability_zone",), "map_customer_owned_ip_on_launch": ()},
     "aws_vpc": {"ipv6_cidr_block": ()},
