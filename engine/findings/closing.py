@@ -125,7 +125,7 @@ class Closing:
         if not known:
             variables.insert(0, variable(f"{name}_import_id", self._asked(resource.type), secret=False))
         says = [f"{resource.type} {resource.id} is in reality ({_read(self.theirs)}), and nobody intends it."]
-        says += [f"Of {part} nothing can be said: it is a secret as a whole." for part in said.left_out]
+        says += [f"Of {part} nothing is said: as a whole it is a secret, or nothing." for part in said.left_out]
         says += ["What code cannot tell is a variable: give it a value."] * bool(variables)
         to = Reference(f"{resource.type}.{name}")
         given = known or Reference(f"var.{name}_import_id")
@@ -193,7 +193,7 @@ class Closing:
         if not (expression(ours.address) and expression(theirs.address)):
             return ""
         moves = Moves((*(self.ours.moves if self.ours else ()), *(self.theirs.moves if self.theirs else ())))
-        return "" if moves.among([ours.address, theirs.address]) else theirs.address
+        return "" if moves.among([ours.address]).get(ours.address) == theirs.address else theirs.address
 
     def _name(self, resource: Resource, names: set[str]) -> str:
         """Return a name for a resource that the code does not have yet: what people call it, else its id."""

@@ -98,7 +98,7 @@ def _blocks(
         worst = max((finding.severity for finding in findings), key=lambda severity: severity.rank)
         says += [f"This accepts what is there ({worst}). To put back what was intended: {apply(patch.ours.address)}"]
     says += [f"Delete every block {name} of it." for name in gone]
-    says += [f"Of {name} nothing can be said: it is a secret as a whole." for name in said.left_out]
+    says += [f"Of {name} nothing is said: as a whole it is a secret, or nothing." for name in said.left_out]
     yield Block(
         kind="resource",
         labels=(patch.ours.type, place.name),

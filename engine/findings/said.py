@@ -143,25 +143,31 @@ class _Speaker:
                 continue
             # An API that has none of a thing may show it all the same, without what it cannot be without.
             if all(item.get(key) not in (None, "") for key, child in inner.fields.items() if child.required):
-                yield self._block(name, item, inner, (*path, str(at)) if len(items) > 1 else path)
+                yield self._block(name, item, node, (*path, str(at)) if len(items) > 1 else path)
 
-    def _block(self, name: str, item: Mapping[str, Any], node: SchemaNode, path: tuple[str, ...]) -> Block:
-        """Return the block of an object."""
+    def _block(self, name: str, item: Mapping[str, Any], whole: SchemaNode, path: tuple[str, ...]) -> Block:
+        """Return the block of an object, which is an element of `whole`."""
         attributes: dict[str, Any] = {}
         blocks: list[Block] = []
+        node = whole.element or whole
         for key, child in sorted(node.fields.items()):
             value = item.get(key)
-            is_said = not is_nothing(value) and not (child.filled and value is False)
             others = self.unsaid.get(f"{name}.{key}", ())
-            if child.computed or any(item.get(other) for other in others):
-                continue
-            if not (is_said or child.required or (key in self.about and value not in _EMPTY)):
+            if child.computed or any(map(item.get, others)) or not self._is_said(key, value, child, whole):
                 continue
             if is_block(child):
                 blocks += self._blocks(key, value, child, (*path, key))
             else:
                 attributes[key] = self._value(value, child, (*path, key))
         return Block(kind=name, attributes=attributes, blocks=tuple(blocks))
+
+    def _is_said(self, name: str, value: Any, node: SchemaNode, whole: SchemaNode) -> bool:
+        """Tell whether a member of an object is said; in an attribute that is written as blocks a zero is one."""
+        if node.required:
+            return value is not None
+        if whole.filled or name in self.about:
+            return value not in _EMPTY
+        return not is_nothing(value) and not (node.filled and value is False)
 
     def _value(self, value: Any, node: SchemaNode | None, path: tuple[str, ...]) -> Any:
         if is_secret_mark(value):
@@ -209,7 +215,7 @@ def is_block(node: SchemaNode) -> bool:
     https://developer.hashicorp.com/terraform/language/attr-as-blocks
     """
     if node.kind is NodeKind.OBJECT:
-        return True
+        return not node.filled  # no block is: it is an attribute
     is_list = node.kind in {NodeKind.LIST, NodeKind.SET}
     return is_list and node.element is not None and node.element.kind is NodeKind.OBJECT
 
