@@ -16,7 +16,8 @@ from functools import cached_property
 
 from engine.canonical.canonicalise import Canonicaliser
 from engine.findings import catalogue
-from engine.findings.patches import Patch, RefusedError, apply, make_patch, names_of, quoted
+from engine.findings.patches import Patch, RefusedError, apply, make_patch, names_of
+from engine.findings.remediation import quoted
 from engine.findings.said import essential, say, slug, variable
 from engine.matching.identity import match_by_id
 from engine.matching.moves import Moves

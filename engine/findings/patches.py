@@ -14,6 +14,7 @@ from typing import Any
 
 from engine.canonical.canonicalise import TAGS
 from engine.findings.findings import show_value
+from engine.findings.remediation import quoted
 from engine.findings.said import Said, is_block, say, without_own
 from engine.model.address import Address, parse
 from engine.model.code import Block, Reference
@@ -112,11 +113,6 @@ def _blocks(
 def apply(address: str) -> str:
     """Return the command that makes a resource what its code says, with the address as a shell takes it."""
     return f"terraform apply -target={quoted(address)}"
-
-
-def quoted(address: str) -> str:
-    """Return an address as a shell takes it."""
-    return "'" + address.replace("'", "'\\''") + "'"
 
 
 def _value(patch: Patch, name: str, findings: Sequence[Finding], gone: list[str]) -> dict[str, Any]:

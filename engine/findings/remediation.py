@@ -60,11 +60,7 @@ def _ways(finding: Finding) -> tuple[Remedy, ...]:
         case FindingStatus.CHANGED:
             found = [revert, _codify(finding)]
         case FindingStatus.MISSING:
-            code = _REMOVED % code_address(finding.target.address)
-            found = [
-                revert,
-                Remedy("or take it out of the code and the state", code) if finding.target.address else None,
-            ]
+            found = [revert, _forget(finding.target.address) if finding.target.address else None]
         case FindingStatus.UNMANAGED | FindingStatus.CLAIMED:
             code = f"import {{\n  to = {finding.target.type}.NAME\n  id = {hcl(finding.target.id)}\n}}"
             found = [Remedy("take it into the code, after `terraform plan -generate-config-out=FILE`", code)]
@@ -83,10 +79,21 @@ def _of_parity(finding: Finding) -> tuple[Remedy, ...]:
 
 def _revert(finding: Finding) -> Remedy:
     """Return how a resource is put back; the same address may be in another folder or workspace as well."""
-    quoted = "'" + finding.target.address.replace("'", "'\\''") + "'"
     state = f", {finding.target.origin}" if finding.target.origin else ""
     says = f"put it back as it was intended, in the folder and the workspace of its state{state}"
-    return Remedy(says, f"terraform apply -target={quoted}")
+    return Remedy(says, f"terraform apply -target={quoted(finding.target.address)}")
+
+
+def _forget(address: str) -> Remedy:
+    """Return how a resource is forgotten; code has no word for one instance of several."""
+    if code_address(address) == address:
+        return Remedy("or take it out of the code and the state", _REMOVED % address)
+    return Remedy("or take it out of the count or for_each, and the state", f"terraform state rm {quoted(address)}")
+
+
+def quoted(address: str) -> str:
+    """Return an address as a shell takes it."""
+    return "'" + address.replace("'", "'\\''") + "'"
 
 
 def _codify(finding: Finding) -> Remedy | None:
