@@ -12,7 +12,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
-from functools import cached_property
 
 from engine.canonical.canonicalise import Canonicaliser
 from engine.findings import catalogue
@@ -22,11 +21,11 @@ from engine.findings.said import essential, say, slug, variable
 from engine.matching.identity import match_by_id
 from engine.matching.moves import Moves
 from engine.model.address import code_address, expression, parse
-from engine.model.code import Block, Reference
 from engine.model.drift import PARITY, Renamed
 from engine.model.outcome import Finding, Target
 from engine.model.secret import holds_secret
 from engine.model.snapshot import Resource, Snapshot
+from engine.provider.code import Block, Reference
 from engine.provider.identity import import_id
 from engine.provider.port import Provider
 
@@ -218,17 +217,17 @@ class Closing:
         found = next((page + type_.removeprefix(start) for start, page in pages.items() if type_.startswith(start)), "")
         return f" ({found}#import)" if found else ""
 
-    @cached_property
+    @property
     def _sources(self) -> tuple[str, str]:
         return _read(self.ours), _read(self.theirs)
 
-    @cached_property
+    @property
     def _foreign(self) -> Callable[[str], str]:
         if self.gate != PARITY or self.theirs is None:
             return lambda _: ""
         return names_of(self.theirs, self.provider)
 
-    @cached_property
+    @property
     def _canonicaliser(self) -> Canonicaliser:
         return Canonicaliser(self.provider)
 

@@ -17,11 +17,11 @@ from engine.findings.findings import show_value
 from engine.findings.remediation import quoted
 from engine.findings.said import Said, is_block, say, without_own
 from engine.model.address import Address, parse
-from engine.model.code import Block, Reference
 from engine.model.outcome import Finding
 from engine.model.path import written
 from engine.model.secret import is_secret_mark
 from engine.model.snapshot import Resource, Snapshot
+from engine.provider.code import Block, Reference
 from engine.provider.port import Provider
 
 _SHORTEST = 6  # characters of a text that names one thing wherever it stands

@@ -15,9 +15,9 @@ from typing import Any
 from engine.canonical.canonicalise import TAGS, Canonicaliser
 from engine.facts.policy_documents import is_policy_document
 from engine.jsontext.digest import JsonError, parse_json
-from engine.model.code import Block, Encoded, Reference
 from engine.model.secret import NAME, has_secret_anywhere, holds_secret, is_secret_mark
 from engine.model.snapshot import Resource
+from engine.provider.code import Block, Encoded, Reference
 from engine.provider.port import Provider
 from engine.provider.schema import NodeKind, SchemaNode
 

@@ -18,10 +18,10 @@ from engine.canonical.canonicalise import Canonicaliser
 from engine.findings.catalogue import CHANGED, MISSING, UNMANAGED, FindingRule
 from engine.findings.closing import Closing
 from engine.findings.said import essential, is_block, say
-from engine.model.code import Block
 from engine.model.outcome import Finding
 from engine.model.path import names
 from engine.model.snapshot import Mode, Resource
+from engine.provider.code import Block
 from fixtures.estate.lab import Terraform, has_terraform
 from snapshots.redaction.redact import Redactor
 from snapshots.terraform.code.writing import write_code

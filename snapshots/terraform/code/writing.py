@@ -13,7 +13,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from engine.model.code import Block, Encoded, Reference
+from engine.provider.code import Block, Encoded, Reference
 from engine.text import hcl, visible
 
 if TYPE_CHECKING:

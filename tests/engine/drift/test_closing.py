@@ -10,12 +10,12 @@ import pytest
 
 from engine.findings import catalogue
 from engine.findings.closing import Closed, Closing, has_code
-from engine.model.code import Block, Encoded, Reference
 from engine.model.drift import Renamed
 from engine.model.outcome import Finding
 from engine.model.path import Index, MapKey, Name, Path, names
 from engine.model.secret import marked, marked_text
 from engine.model.snapshot import Move, Resource, Side, Snapshot
+from engine.provider.code import Block, Encoded, Reference
 from engine.provider.identity import import_id
 from snapshots.aws.catalog import TYPES
 from snapshots.aws.written import IMPORTED, NEEDED, UNSAID

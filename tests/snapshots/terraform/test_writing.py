@@ -14,7 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from engine.model.address import expression, written_key
-from engine.model.code import Block, Encoded, Reference
+from engine.provider.code import Block, Encoded, Reference
 from engine.text import hcl, lines
 from fixtures.estate.lab import Terraform, has_terraform
 from snapshots.terraform.code.syntax import read_statements
