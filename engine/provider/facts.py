@@ -126,6 +126,11 @@ class TypeFacts:
     there is one in a place. `called` name it together in events, for which it has no name of its own; `nameless` may
     share its name with others; `service` is what events call its service.
 
+    Of how code is written: `imported` are the forms of what its provider imports it by, in the words of its attributes
+    and of `id`, of which the first counts whose attributes are known (`engine.provider.identity.import_id`): none at
+    all where it cannot be imported, and no tuple where nobody knows. `unsaid` attributes are not said where one of the
+    attributes behind them is, or at all where there is none; one of those that are `needed` has to be said.
+
     Of its neighbours: `splits`, `components` and `entries` are those of which it is the parent; it belongs to its
     `owner`; nobody lists all of an `asked` type, of which what is intended is asked for; with the `implied` values its
     provider makes it, so that it is no drift where nobody manages it.
@@ -155,6 +160,9 @@ class TypeFacts:
     called: tuple[str, ...] = ()
     nameless: bool = False
     service: str = ""
+    imported: tuple[str, ...] | None = None
+    unsaid: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    needed: tuple[str, ...] = ()
     splits: tuple[Split, ...] = ()
     components: tuple[Component, ...] = ()
     entries: Entries | None = None
@@ -224,6 +232,8 @@ class CommonFacts:
     `ends` are ends of names, the first that fits counts; inside of a `whole` attribute names are people's own.
     `opening` is a protection without which everybody gets in, `everybody` is what all are called, and `almighty` what
     may do everything. Of the numbers in `increasing` a greater one protects more.
+
+    `pages` are where the documentation of a type is, by how its name begins; the rest of the name follows.
     """
 
     volatile: frozenset[str] = frozenset({"id", "timeouts"})
@@ -248,6 +258,7 @@ class CommonFacts:
     opening: frozenset[str] = _NONE
     everybody: frozenset[str] = _NONE
     almighty: frozenset[str] = _NONE
+    pages: Mapping[str, str] = field(default_factory=dict)
     parity: tuple[ParityRule, ...] = ()
     naming: Naming = field(default_factory=Naming)
     events: EventNames = field(default_factory=EventNames)

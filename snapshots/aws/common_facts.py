@@ -271,6 +271,7 @@ COMMON = CommonFacts(
     # Their hash, or what the provider makes of them.
     otherwise=frozenset({"certificate_body", "certificate_chain", "content", "public_key", "source", "user_data"}),
     identifying=frozenset({"arn"}),
+    pages={"aws_": "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/"},
     tags=("tags_all", "tags"),
     own_tags="aws:",
     encoded=frozenset({"user_data", "user_data_base64"}),

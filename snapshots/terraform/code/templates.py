@@ -17,7 +17,7 @@ from snapshots.terraform.code.grammar import SPACE, CodeError, line_of, parts_of
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.?))", re.DOTALL)
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.?))|\$(\$\{)|%(%\{)", re.DOTALL)
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 _OPEN = re.compile(r"(?<!\$)\$\{|(?<!%)%\{")  # what the grammar has not taken for a template
 _PARTS = frozenset({"template_interpolation", "template_directive"})
@@ -208,6 +208,8 @@ def _repetition(token: _Token, collection: Any, body: list[Any]) -> Expression:
 
 def _unescaped(text: str, node: Node) -> str:
     def letter(found: re.Match[str]) -> str:
+        if found[4] or found[5]:
+            return str(found[4] or found[5])
         code = found[1] or found[2]
         if code:
             if (number := int(code, 16)) > 0x10FFFF or 0xD800 <= number <= 0xDFFF:
@@ -217,4 +219,4 @@ def _unescaped(text: str, node: Node) -> str:
             raise CodeError("a text has an escape that is none", line_of(node))
         return _ESCAPES[found[3]]
 
-    return _ESCAPE.sub(letter, text).replace("$${", "${").replace("%%{", "%{")
+    return _ESCAPE.sub(letter, text)
