@@ -107,6 +107,23 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Versions:
+    """How a newer version of the provider says what an older one says.
+
+    `renamed` attributes have another name there; `retold` ones are gone, and another, which both have, says the same.
+    An `unlike` one means something else: of a difference in it nobody can tell whether it is one. With names behind
+    it that is so only where a side sets one of these.
+    """
+
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    retold: Mapping[str, str] = field(default_factory=dict)
+    unlike: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+_ALIKE = Versions()  # nothing is known to be otherwise in another version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class TypeFacts:
     """What is known of one resource type.
 
@@ -117,7 +134,7 @@ class TypeFacts:
     `caseless` are compared without case; `documents` hold YAML or JSON; `unordered` lists have no order; `instead` is
     not compared where one of the attributes behind it is set, and of those that are `digested` some versions of the
     provider keep the SHA-1 of what they say, and others that itself; `choosing` types have blocks whose presence is a
-    choice; `otherwise` a state holds in another form than the code.
+    choice; `otherwise` a state holds in another form than the code; `versions` of the provider say it otherwise.
 
     Of its identity: `key` are the attributes that name it where its id is made up or says too little, none at all where
     there is one in a place. `called` name it together in events, for which it has no name of its own; `nameless` may
@@ -147,6 +164,7 @@ class TypeFacts:
     digested: frozenset[str] = _NONE
     choosing: bool = False
     otherwise: frozenset[str] = _NONE
+    versions: Versions = _ALIKE
     key: tuple[str, ...] | None = None
     called: tuple[str, ...] = ()
     nameless: bool = False
