@@ -81,6 +81,7 @@ GROUPS = {
             "logs",
             "rds",
             "redshift",
+            "scheduler",
         ),
         agreed=(6, 24),
     ),
