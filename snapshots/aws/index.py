@@ -28,6 +28,7 @@ MODULES: Mapping[str, str] = {
     "aws_cloudwatch": "cloudwatch",
     "aws_cloudwatch_event": "events",
     "aws_cloudwatch_log": "logs",
+    "aws_codebuild": "codebuild",
     "aws_cognito": "cognito",
     "aws_config": "config",
     "aws_customer": "ec2",

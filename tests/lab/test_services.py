@@ -71,6 +71,7 @@ GROUPS = {
         services=(
             "backup",
             "cloudtrail",
+            "codebuild",
             "config",
             "dynamodb",
             "ecs",
