@@ -16,7 +16,7 @@ _ECS = block(
     enable_execute_command="EnableExecuteCommand",
     propagate_tags="PropagateTags",
     reference_id="ReferenceId",
-    tags="Tags[0] && set_tags(Tags)",
+    tags="pairs(Tags[?key], 'key', 'value')",
     capacity_provider_strategy=(
         "CapacityProviderStrategy[].{capacity_provider: capacityProvider, base: base, weight: weight}"
     ),
