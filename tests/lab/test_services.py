@@ -152,6 +152,19 @@ def test_the_groups_have_enough_of_everything() -> None:
     assert reasons_for(CHANGES) == REASONS
 
 
+def test_the_page_is_of_these_services_and_changes() -> None:
+    """`make lab` writes it; whoever adds a type or a change to the laboratory measures again."""
+    page = (Path(__file__).parents[2] / "docs" / "lab.md").read_text()
+    rows = [
+        [cell.strip(" `") for cell in line.strip("|").split("|")] for line in page.splitlines() if "| `aws_" in line
+    ]
+    assert {row[0] for row in rows} == declared(["main", *ALL]).keys()
+    made, found = (sum(int(row[column] or 0) for row in rows) for column in (2, 3))
+    assert made == len(CHANGES)
+    assert found >= 0.99 * made
+    assert ": 0 findings, 0 gaps." in page
+
+
 @pytest.mark.tool
 @pytest.mark.parametrize("name", GROUPS)
 def test_the_truth_about_the_services_of_a_group(name: str, tmp_path: Path) -> None:
