@@ -14,6 +14,7 @@ CHANGES = (
             "Name": "{name}",
             "GroupName": "{group_name}",
             "Description": "{description}",
+            "State": "ENABLED",
             "ScheduleExpression": "rate(1 minute)",
             "ScheduleExpressionTimezone": "{schedule_expression_timezone}",
             "FlexibleTimeWindow": {"Mode": "FLEXIBLE", "MaximumWindowInMinutes": 15},
