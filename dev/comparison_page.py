@@ -43,9 +43,16 @@ low severity: `--provider-schema FILE`, or `terraform.provider-schema` in `drift
 `terraform providers schema -json` prints for the providers in use. Of several files the newest version of a type
 counts, and types that none has are as our own table of the AWS provider says: that of 5.100.0, with the types and
 attributes that 6.66.0 has beyond it, as the bindings say that are generated from its schema (@cdktn/provider-aws
-25.7.0; facts, and no text of theirs). Which of these are sensitive is not known from there. Types without a schema,
-those of other providers, are compared as they are written, lists in order, and named in the report and in the summary
-of the gate.
+25.7.0; facts, and no text of theirs). Which of these are sensitive is known from what Terraform prints of the schema of
+6.47.0 (lonegunmanb/terraform-aws-schema), and of types that are younger from the provider's source at 6.58.0; of what
+is younger still, names and values tell it. Types without a schema, those of other providers, are compared as they are
+written, lists in order, and named in the report and in the summary of the gate.
+
+What version 6 of the AWS provider says otherwise than version 5 is taken from its upgrade guide
+(`snapshots/aws/upgrades.py`): an attribute with another name is the same attribute, a word of a boolean the same word,
+a resource whose id has another form the same resource. A block that became a list of one, and a value of another kind,
+are the same by the schema. What one version has not is told as unread, unless another attribute says it in both. A
+difference in what means something else in each is a gap: nobody can tell whether it is one.
 
 ## Who is who
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from engine.canonical.sets import write_identity
+from engine.comparison.versions import in_known_words
 from engine.estate.blast_radius import add_reach
 from engine.findings import catalogue
 from engine.findings.findings import find_incomparable, make_estate_finding, make_resource_finding
@@ -112,7 +113,7 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _side(snapshot: Snapshot, tokens: Sequence[str], provider: Provider) -> MatchSide:
-    compared = [item for item in snapshot.applied if item.is_answered_for]
+    compared = in_known_words((item for item in snapshot.applied if item.is_answered_for), provider)
     return MatchSide(compared, tokens, provider, snapshot.moves)
 
 

@@ -107,6 +107,23 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Versions:
+    """How a newer version of the provider says what an older one says.
+
+    `renamed` attributes have another name there; `retold` ones are gone, and another, which both have, says the same.
+    An `unlike` one means something else: of a difference in it nobody can tell whether it is one. With names behind
+    it that is so only where a side sets one of these.
+    """
+
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    retold: Mapping[str, str] = field(default_factory=dict)
+    unlike: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+_ALIKE = Versions()  # nothing is known to be otherwise in another version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class TypeFacts:
     """What is known of one resource type.
 
@@ -114,10 +131,11 @@ class TypeFacts:
     and `steady` ones do not, though they do so of other types; `conditions` tell what is becoming of it;
     `terraform_only` no API tells; `defaults` mean the same as absent; `closed` are documents of permissions without
     which the provider lets nobody else in; `synonyms` are words, in lower case, and the one that the API tells;
-    `caseless` are compared without case; `documents` hold YAML or JSON; `unordered` lists have no order; `instead` is
+    `caseless` are compared without case; `documents` hold YAML or JSON, of which
+    the members `sets` are lists without an order; `unordered` lists have no order; `instead` is
     not compared where one of the attributes behind it is set, and of those that are `digested` some versions of the
     provider keep the SHA-1 of what they say, and others that itself; `choosing` types have blocks whose presence is a
-    choice; `otherwise` a state holds in another form than the code.
+    choice; `otherwise` a state holds in another form than the code; `versions` of the provider say it otherwise.
 
     A `hinged` attribute is there only where another one begins with one of these texts: where just one of two has it
     for that, it is the other attribute in which they differ.
@@ -150,12 +168,14 @@ class TypeFacts:
     synonyms: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     caseless: frozenset[str] = _NONE
     documents: frozenset[str] = _NONE
+    sets: frozenset[str] = _NONE
     unordered: frozenset[str] = _NONE
     instead: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     digested: frozenset[str] = _NONE
     hinged: Mapping[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
     choosing: bool = False
     otherwise: frozenset[str] = _NONE
+    versions: Versions = _ALIKE
     key: tuple[str, ...] | None = None
     called: tuple[str, ...] = ()
     nameless: bool = False

@@ -11,6 +11,7 @@ from engine.provider.schema import SchemaNode, SchemaTable
 from snapshots.aws.common_facts import COMMON
 from snapshots.aws.index import module_of, services_of
 from snapshots.aws.reading.service import Service
+from snapshots.aws.upgrades import UPGRADES
 from snapshots.aws.written import IMPORTED, NEEDED, UNSAID
 
 
@@ -45,7 +46,8 @@ class AwsProvider:
         """Return what is known of a type; raises DeclarationError where its service is not declared as it must be."""
         known = self._facts.get(type_)
         if known is None:
-            known = self._facts.setdefault(type_, self._found(type_))
+            known, upgrade = self._found(type_), UPGRADES.get(type_)
+            known = self._facts.setdefault(type_, known if upgrade is None else upgrade.added_to(known))
         return known
 
     def _found(self, type_: str) -> TypeFacts:

@@ -92,8 +92,9 @@ class ProviderSchema:
 
     @property
     def types(self) -> tuple[str, ...]:
-        """Return all resource types of the table, sorted."""
-        return tuple(line.partition("\t")[0] for line in self._table.lines[1:])
+        """Return all resource types of either version, sorted."""
+        lines = (*self._table.lines[1:], *self._newer.lines[1:])
+        return tuple(sorted({line.partition("\t")[0] for line in lines}))
 
     def _read(self, type_: str) -> SchemaNode | None:
         line, more = self._table.find(type_), self._newer.find(type_)

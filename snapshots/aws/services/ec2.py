@@ -253,4 +253,13 @@ VOLUME = ResourceType(
     uses=(INSTANCES,),
     facts=TypeFacts(terraform_only=frozenset({"final_snapshot"})),
 )
-SERVICES = (Service(name="ec2", types=(INSTANCE, VOLUME)),)
+# One tag of anything that EC2 has. Of most things the tags are their own: nobody has to manage one by itself.
+_TAG = ResourceType(
+    name="aws_ec2_tag",
+    listing=Call(operation="DescribeTags", items="Tags"),
+    id="fill('{},{}', [ResourceId, Key])",
+    attributes={"resource_id": "ResourceId", "key": "Key", "value": "Value"},
+    owned="`true`",
+    facts=TypeFacts(called=("resource_id", "key"), decides=Meaning.METADATA),
+)
+SERVICES = (Service(name="ec2", types=(INSTANCE, VOLUME, _TAG)),)

@@ -126,14 +126,12 @@ def check_split(node: SchemaNode, split: Split, entries: Entries | None) -> None
 
 
 def has(node: SchemaNode | None, path: str) -> bool:
-    """Tell whether a type has an attribute, or a block with an attribute."""
-    if node is None:
-        return False
-    block, _, member = path.partition(".")
-    found = node.fields.get(block)
-    if found is None or not member:
-        return found is not None
-    return member in (found.element.fields if found.element is not None else found.fields)
+    """Tell whether a type has an attribute, or blocks with an attribute."""
+    for name in path.split("."):
+        while node is not None and node.element is not None:
+            node = node.element
+        node = None if node is None else node.fields.get(name)
+    return node is not None
 
 
 def inner(node: SchemaNode) -> Iterator[str]:
