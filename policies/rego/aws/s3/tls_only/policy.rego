@@ -21,7 +21,7 @@
 #   controls:
 #     - "nist-800-53-r5:SC-8"
 #     - "cis-aws-3.0:2.1.1"
-#   aliases: [CKV_AWS_379, s3_bucket_secure_transport_policy]
+#   aliases: [s3_bucket_secure_transport_policy]
 #   message: "the bucket policy does not refuse requests without TLS to the bucket and all its objects"
 #   remediation: "deny s3:* on the bucket and its objects to everyone where aws:SecureTransport is false"
 #   example: |
