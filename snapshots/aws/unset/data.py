@@ -66,7 +66,7 @@ UNSET: Mapping[str, Mapping[str, Any]] = {
         "iam_database_authentication_enabled": False,
         "enable_cloudwatch_logs_exports": [],
     },
-    "aws_neptune_global_cluster": {"deletion_protection": False},
+    "aws_neptune_global_cluster": {"storage_encrypted": False, "deletion_protection": False},
     "aws_neptune_cluster_instance": {"publicly_accessible": False},
     "aws_redshift_cluster": {
         "publicly_accessible": True,

@@ -28,7 +28,19 @@ package driftgate.aws.neptune.encrypted
 
 import rego.v1
 
-deny contains {"path": ["storage_encrypted"], "observed": value, "required": true, "args": {}} if {
+attributes := input.attributes
+
+deny contains {"path": ["storage_encrypted"], "observed": value, "required": true, "args": {}, "unknown": unread} if {
 	value := object.get(input.attributes, "storage_encrypted", null)
 	value != true
 }
+
+# A global cluster that is made of another one, and not made yet: what has an ARN is as it was read.
+is_copy if {
+	object.get(attributes, "source_db_cluster_identifier", "") != ""
+	object.get(attributes, "arn", "") == ""
+}
+
+unread := "it is encrypted as the cluster is that it is made from" if is_copy
+
+unread := "" if not is_copy
