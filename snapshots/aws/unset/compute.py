@@ -12,6 +12,13 @@ from typing import Any
 UNSET: Mapping[str, Mapping[str, Any]] = {
     "aws_security_group": {"ingress": [], "egress": [], "description": "Managed by Terraform"},
     "aws_default_security_group": {"ingress": [], "egress": []},
+    "aws_vpc": {"enable_dns_support": True},
+    "aws_default_vpc": {"enable_dns_support": True},
+    "aws_subnet": {"map_public_ip_on_launch": False},
+    "aws_default_subnet": {"map_public_ip_on_launch": True},
+    "aws_network_acl": {"ingress": [], "egress": []},
+    "aws_default_network_acl": {"ingress": [], "egress": []},
+    "aws_network_acl_rule": {"egress": False, "cidr_block": "", "ipv6_cidr_block": ""},
     "aws_security_group_rule": {"ipv6_cidr_blocks": [], "cidr_blocks": [], "prefix_list_ids": []},
     "aws_lambda_function": {"tracing_config": [], "dead_letter_config": [], "kms_key_arn": "", "environment": []},
     "aws_instance": {"metadata_options": [], "user_data": "", "root_block_device": [], "ebs_block_device": []},
