@@ -9,6 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+_BALANCER: Mapping[str, Any] = {
+    "load_balancer_type": "application",
+    "access_logs": [],
+    "enable_deletion_protection": False,
+    "drop_invalid_header_fields": False,
+    "desync_mitigation_mode": "defensive",
+    "enable_cross_zone_load_balancing": False,
+}
 # Where the image, the account or another resource decides, nothing stands here: of the root volume of an instance, of
 # whether it has a public address, of the zones of a group.
 UNSET: Mapping[str, Mapping[str, Any]] = {
@@ -68,5 +76,29 @@ UNSET: Mapping[str, Mapping[str, Any]] = {
         "vpc_zone_identifier": [],
         "launch_configuration": "",
     },
+    "aws_lb": _BALANCER,
+    "aws_alb": _BALANCER,
+    "aws_elb": {"access_logs": [], "desync_mitigation_mode": "defensive", "cross_zone_load_balancing": True},
+    "aws_lb_listener": {"ssl_policy": ""},
+    "aws_alb_listener": {"ssl_policy": ""},
+    "aws_cloudfront_distribution": {
+        "ordered_cache_behavior": [],
+        "logging_config": [],
+        "web_acl_id": "",
+        "default_root_object": "",
+    },
+    "aws_api_gateway_method": {"api_key_required": False},
+    "aws_apigatewayv2_route": {"authorization_type": "NONE", "api_key_required": False},
+    "aws_api_gateway_stage": {"access_log_settings": [], "xray_tracing_enabled": False, "client_certificate_id": ""},
+    "aws_apigatewayv2_stage": {"access_log_settings": []},
+    "aws_wafv2_web_acl": {"rule": []},
+    "aws_wafv2_rule_group": {"rule": []},
+    "aws_waf_web_acl": {"rules": [], "logging_configuration": []},
+    "aws_wafregional_web_acl": {"rule": [], "logging_configuration": []},
+    "aws_waf_rule_group": {"activated_rule": []},
+    "aws_wafregional_rule_group": {"activated_rule": []},
+    "aws_route53_zone": {"vpc": []},
+    "aws_route53domains_registered_domain": {"transfer_lock": True, "auto_renew": True},
+    "aws_acm_certificate": {"options": [], "certificate_authority_arn": "", "validation_method": "NONE"},
     "aws_lambda_function": {"tracing_config": [], "dead_letter_config": [], "kms_key_arn": "", "environment": []},
 }
