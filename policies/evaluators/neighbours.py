@@ -32,6 +32,7 @@ _REFERENCES = (
         "vpc_id",
         "db_cluster_identifier",
     ),
+    *("vpc_endpoint_id", "autoscaling_group_name", "resource_arn", "zone_id", "hosted_zone_id", "firewall_arn"),
 )
 
 
