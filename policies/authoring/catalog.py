@@ -232,7 +232,8 @@ def _custom(metadata: Mapping[str, Any], text: str, name: str) -> Mapping[str, A
     custom = metadata.get("custom")
     if not isinstance(custom, Mapping):
         custom = {}
-    optional = {"requires"} if custom.get("facts") else set()  # facts say by themselves what they need
+    # Facts say by themselves what they need, and types may need different attributes, or none.
+    optional = {"requires"} if custom.get("facts") or custom.get("needs") else set()
     missing = [field for field in _FIELDS if field not in optional and not custom.get(field)]
     if not metadata.get("title"):
         missing.insert(0, "title")

@@ -32,6 +32,8 @@ _REFERENCES = (
         "vpc_id",
         "db_cluster_identifier",
     ),
+    # A part that AWS knows by the id of the whole, as the rotation of a secret.
+    *("id", "secret_arn", "directory_id"),
 )
 
 

@@ -10,6 +10,25 @@ from collections.abc import Mapping
 from typing import Any
 
 UNSET: Mapping[str, Mapping[str, Any]] = {
+    "aws_iam_access_key": {"status": "Active"},
+    "aws_iam_account_password_policy": {
+        "minimum_password_length": 6,
+        "password_reuse_prevention": 0,
+        "max_password_age": 0,
+        "hard_expiry": False,
+        "require_lowercase_characters": False,
+        "require_uppercase_characters": False,
+        "require_numbers": False,
+        "require_symbols": False,
+    },
+    "aws_iam_policy_attachment": {"users": [], "groups": [], "roles": []},
+    # A new role has none; what is attached beside it is a resource of its own.
+    "aws_iam_role": {"managed_policy_arns": [], "max_session_duration": 3600},
+    "aws_iam_service_specific_credential": {"status": "Active"},
+    "aws_iam_signing_certificate": {"status": "Active"},
+    "aws_iam_user_login_profile": {"pgp_key": "", "password_reset_required": False},
+    "aws_iam_user_ssh_key": {"status": "Active"},
+    "aws_ssoadmin_permission_set": {"session_duration": "PT1H"},
     "aws_kms_key": {"enable_key_rotation": False},
     "aws_sqs_queue": {"kms_master_key_id": "", "sqs_managed_sse_enabled": True},
     "aws_sns_topic": {"kms_master_key_id": ""},
