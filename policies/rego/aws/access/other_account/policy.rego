@@ -30,7 +30,7 @@
 #     - "nist-800-53-r5:AC-6"
 #     - "nist-800-53-r5:AC-20"
 #   aliases: [CKV_AWS_385, eventbridge_bus_cross_account_access, eventbridge_schema_registry_cross_account_access]
-#   message: "\"account {account} may {what}\""
+#   message: "account {account} may {what}"
 #   remediation: "take the account out, or add a condition on aws:PrincipalOrgID; where it is meant, accept the finding with who answers for it"
 #   example: |
 #     data "aws_iam_policy_document" "topic" {

@@ -15,7 +15,7 @@
 #   controls:
 #     - "nist-800-53-r5:AC-2(3)"
 #     - "nist-800-53-r5:AC-6(7)"
-#   message: "\"access counts as unused after {days} days\""
+#   message: "access counts as unused after {days} days"
 #   remediation: "set unused_access_age to 90 or less"
 #   example: |
 #     resource "aws_accessanalyzer_analyzer" "unused" {

@@ -18,7 +18,7 @@
 #     - "nist-800-53-r5:AC-3"
 #     - "nist-800-53-r5:AC-6"
 #     - "nist-800-53-r5:SC-17"
-#   message: "\"the policy lets anyone {what}\""
+#   message: "the policy lets anyone {what}"
 #   remediation: "name the accounts, or share the authority through RAM with the organisation"
 #   example: |
 #     resource "aws_acmpca_policy" "this" {

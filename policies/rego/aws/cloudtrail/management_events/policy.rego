@@ -18,7 +18,7 @@
 #     - "nist-800-53-r5:AU-12"
 #     - "cis-aws-3.0:3.1"
 #   aliases: [cloudtrail_multi_region_enabled_logging_management_events]
-#   message: "\"{what}\""
+#   message: "{what}"
 #   remediation: "let one selector record all management events, reads and writes, of all services"
 #   example: |
 #     resource "aws_cloudtrail" "this" {

@@ -19,7 +19,7 @@
 #     - "nist-800-53-r5:AU-12"
 #     - "cis-aws-3.0:3.1"
 #   aliases: [CKV_AWS_67, AVD-AWS-0014, cloudtrail_multi_region_enabled]
-#   message: "\"{what}\""
+#   message: "{what}"
 #   remediation: "set is_multi_region_trail = true and include_global_service_events = true (multi_region_enabled = true of a data store)"
 #   example: |
 #     resource "aws_cloudtrail" "this" {

@@ -19,7 +19,7 @@
 #     - "nist-800-53-r5:AC-3"
 #     - "nist-800-53-r5:AC-6"
 #     - "nist-800-53-r5:SR-3"
-#   message: "\"the policy lets anyone {what}\""
+#   message: "the policy lets anyone {what}"
 #   remediation: "name the accounts, or restrict them with a condition on aws:PrincipalOrgID"
 #   example: |
 #     resource "aws_codeartifact_repository_permissions_policy" "this" {

@@ -18,8 +18,8 @@
 #     - "nist-800-53-r5:IA-6"
 #     - "nist-800-53-r5:SI-11"
 #   aliases: [cognito_user_pool_client_prevent_user_existence_errors, cognito_user_pool_client_token_revocation_enabled]
-#   message: "\"{what}\""
-#   remediation: "set prevent_user_existence_errors = \\\"ENABLED\\\" and enable_token_revocation = true"
+#   message: "{what}"
+#   remediation: "set prevent_user_existence_errors = \"ENABLED\" and enable_token_revocation = true"
 #   example: |
 #     resource "aws_cognito_user_pool_client" "web" {
 #       name                          = "web"

@@ -17,7 +17,7 @@
 #   controls:
 #     - "nist-800-53-r5:IA-2"
 #     - "nist-800-53-r5:SC-8"
-#   message: "\"{what}\""
+#   message: "{what}"
 #   remediation: "use the flow code with PKCE, ALLOW_USER_SRP_AUTH, and addresses of https://"
 #   example: |
 #     resource "aws_cognito_user_pool_client" "web" {

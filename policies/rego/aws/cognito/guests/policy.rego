@@ -1,6 +1,6 @@
 # METADATA
 # title: Identity pools have no guests
-# description: "\"With unauthenticated identities anybody who knows the pool's id gets keys of AWS, for whatever its role may do. The classic flow lets them choose any role that trusts the pool, past what the pool limits.\""
+# description: "With unauthenticated identities anybody who knows the pool's id gets keys of AWS, for whatever its role may do. The classic flow lets them choose any role that trusts the pool, past what the pool limits."
 # related_resources:
 #   - https://docs.aws.amazon.com/cognito/latest/developerguide/identity-pools.html
 # custom:
@@ -18,7 +18,7 @@
 #     - "nist-800-53-r5:AC-14"
 #     - "nist-800-53-r5:IA-2"
 #   aliases: [CKV_AWS_366, cognito_identity_pool_guest_access_disabled]
-#   message: "\"{what}\""
+#   message: "{what}"
 #   remediation: "set allow_unauthenticated_identities = false and allow_classic_flow = false"
 #   example: |
 #     resource "aws_cognito_identity_pool" "this" {

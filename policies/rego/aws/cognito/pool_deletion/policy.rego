@@ -17,7 +17,7 @@
 #     - "nist-800-53-r5:SI-12"
 #   aliases: [cognito_user_pool_deletion_protection_enabled]
 #   message: "the pool may be deleted"
-#   remediation: "set deletion_protection = \\\"ACTIVE\\\""
+#   remediation: "set deletion_protection = \"ACTIVE\""
 #   example: |
 #     resource "aws_cognito_user_pool" "this" {
 #       name                = "customers"

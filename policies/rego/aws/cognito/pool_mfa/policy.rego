@@ -17,7 +17,7 @@
 #     - "nist-800-53-r5:IA-2(2)"
 #   aliases: [cognito_user_pool_mfa_enabled]
 #   message: "the pool has no second factor"
-#   remediation: "set mfa_configuration = \\\"ON\\\" (or \\\"OPTIONAL\\\") with software_token_mfa_configuration"
+#   remediation: "set mfa_configuration = \"ON\" (or \"OPTIONAL\") with software_token_mfa_configuration"
 #   example: |
 #     resource "aws_cognito_user_pool" "this" {
 #       name              = "customers"

@@ -15,7 +15,7 @@
 #   controls:
 #     - "nist-800-53-r5:IA-5(1)"
 #   aliases: [cognito_user_pool_password_policy_lowercase, cognito_user_pool_password_policy_number, cognito_user_pool_password_policy_symbol, cognito_user_pool_password_policy_uppercase, cognito_user_pool_temporary_password_expiration]
-#   message: "\"{what}\""
+#   message: "{what}"
 #   remediation: "set minimum_length to 8 or more and the four require_ switches, and temporary_password_validity_days to 7 or less"
 #   example: |
 #     resource "aws_cognito_user_pool" "this" {

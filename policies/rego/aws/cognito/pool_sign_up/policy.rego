@@ -29,9 +29,12 @@ package driftgate.aws.cognito.pool_sign_up
 
 import rego.v1
 
-closed if {
-	some config in input.attributes.admin_create_user_config
-	config.allow_admin_create_user_only == true
-}
+configs := object.get(input.attributes, "admin_create_user_config", [])
 
-deny contains {"path": ["admin_create_user_config"], "observed": null, "required": true, "args": {}} if not closed
+deny contains {"path": ["admin_create_user_config"], "observed": null, "required": true, "args": {}} if count(configs) == 0
+
+deny contains {"path": ["admin_create_user_config", index, "allow_admin_create_user_only"], "observed": value, "required": true, "args": {}} if {
+	some index, config in configs
+	value := object.get(config, "allow_admin_create_user_only", false)
+	value != true
+}

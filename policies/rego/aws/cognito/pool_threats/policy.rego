@@ -16,8 +16,8 @@
 #     - "nist-800-53-r5:SI-4"
 #     - "nist-800-53-r5:IA-5(1)"
 #   aliases: [cognito_user_pool_advanced_security_enabled]
-#   message: "\"threat protection is {mode}\""
-#   remediation: "set advanced_security_mode = \\\"ENFORCED\\\" in user_pool_add_ons"
+#   message: "threat protection is {mode}"
+#   remediation: "set advanced_security_mode = \"ENFORCED\" in user_pool_add_ons"
 #   example: |
 #     resource "aws_cognito_user_pool" "this" {
 #       name = "customers"
@@ -29,13 +29,12 @@ package driftgate.aws.cognito.pool_threats
 
 import rego.v1
 
-modes contains add_ons.advanced_security_mode if {
-	some add_ons in input.attributes.user_pool_add_ons
-}
+add_ons := object.get(input.attributes, "user_pool_add_ons", [])
 
-deny contains {"path": ["user_pool_add_ons"], "observed": null, "required": "ENFORCED", "args": {"mode": "not set"}} if count(modes) == 0
+deny contains {"path": ["user_pool_add_ons"], "observed": null, "required": "ENFORCED", "args": {"mode": "not set"}} if count(add_ons) == 0
 
-deny contains {"path": ["user_pool_add_ons", 0, "advanced_security_mode"], "observed": mode, "required": "ENFORCED", "args": {"mode": mode}} if {
-	some mode in modes
+deny contains {"path": ["user_pool_add_ons", index, "advanced_security_mode"], "observed": mode, "required": "ENFORCED", "args": {"mode": mode}} if {
+	some index, block in add_ons
+	mode := object.get(block, "advanced_security_mode", "not set")
 	mode != "ENFORCED"
 }

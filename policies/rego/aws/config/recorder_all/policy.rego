@@ -17,7 +17,7 @@
 #     - "nist-800-53-r5:AU-12"
 #     - "cis-aws-3.0:3.3"
 #   aliases: [CKV2_AWS_45, CKV2_AWS_48]
-#   message: "\"{what}\""
+#   message: "{what}"
 #   remediation: "leave recording_group out, or set all_supported = true"
 #   example: |
 #     resource "aws_config_configuration_recorder" "this" {

@@ -16,8 +16,8 @@
 #     - "nist-800-53-r5:IA-2"
 #     - "nist-800-53-r5:SC-8"
 #   aliases: [directoryservice_radius_server_security_protocol]
-#   message: "\"codes are asked by {protocol}\""
-#   remediation: "set authentication_protocol = \\\"MS-CHAPv2\\\""
+#   message: "codes are asked by {protocol}"
+#   remediation: "set authentication_protocol = \"MS-CHAPv2\""
 #   example: |
 #     resource "aws_directory_service_radius_settings" "this" {
 #       directory_id            = aws_directory_service_directory.this.id

@@ -22,7 +22,7 @@
 #     - "nist-800-53-r5:AC-3"
 #     - "nist-800-53-r5:AC-6"
 #   aliases: [eventbridge_bus_exposed]
-#   message: "\"the policy lets anyone {what}\""
+#   message: "the policy lets anyone {what}"
 #   remediation: "name the accounts, or restrict them with a condition on aws:PrincipalOrgID"
 #   example: |
 #     resource "aws_cloudwatch_event_permission" "org" {

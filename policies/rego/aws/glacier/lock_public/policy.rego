@@ -18,7 +18,7 @@
 #     - "nist-800-53-r5:AC-3"
 #     - "nist-800-53-r5:AC-6"
 #   aliases: [glacier_vaults_policy_public_access]
-#   message: "\"the policy lets anyone {what}\""
+#   message: "the policy lets anyone {what}"
 #   remediation: "use the lock for denials, and abort it where it is not completed yet"
 #   example: |
 #     resource "aws_glacier_vault_lock" "this" {

@@ -14,7 +14,7 @@
 #     - finding_publishing_frequency
 #   controls:
 #     - "nist-800-53-r5:SI-4(5)"
-#   message: "\"what adds to a finding is told every six hours\""
+#   message: "what adds to a finding is told every six hours"
 #   remediation: "set finding_publishing_frequency to FIFTEEN_MINUTES or ONE_HOUR"
 #   example: |
 #     resource "aws_guardduty_detector" "this" {

@@ -17,7 +17,7 @@
 #   controls:
 #     - "nist-800-53-r5:SI-4"
 #   aliases: [guardduty_s3_protection_enabled, guardduty_eks_audit_log_enabled, guardduty_ec2_malware_protection_enabled, guardduty_rds_protection_enabled, guardduty_lambda_protection_enabled]
-#   message: "\"{what} is switched off\""
+#   message: "{what} is switched off"
 #   remediation: "enable the feature with aws_guardduty_detector_feature"
 #   example: |
 #     resource "aws_guardduty_detector_feature" "s3" {

@@ -21,8 +21,8 @@
 #     - "nist-800-53-r5:IA-5"
 #     - "nist-800-53-r5:IA-5(1)"
 #   aliases: [iam_user_with_temporary_credentials]
-#   message: "\"{what} is active\""
-#   remediation: "give the workload a role (of the machine, of the pipeline by OIDC, by IAM Roles Anywhere), then set status = \\\"Inactive\\\" and remove the key"
+#   message: "{what} is active"
+#   remediation: "give the workload a role (of the machine, of the pipeline by OIDC, by IAM Roles Anywhere), then set status = \"Inactive\" and remove the key"
 #   example: |
 #     resource "aws_iam_access_key" "old" {
 #       user   = aws_iam_user.old.name

@@ -29,7 +29,7 @@
 #     - "nist-800-53-r5:AC-6(5)"
 #     - "cis-aws-3.0:1.16"
 #   aliases: [CKV_AWS_274, CKV2_AWS_56, iam_aws_attached_policy_no_administrative_privileges, iam_user_administrator_access_policy, iam_group_administrator_access_policy, iam_role_administratoraccess_policy]
-#   message: "\"{policy} is attached\""
+#   message: "{policy} is attached"
 #   remediation: "attach a policy of the actions and resources that are needed, or give administration for a time through IAM Identity Center"
 #   example: |
 #     resource "aws_iam_role_policy_attachment" "app" {

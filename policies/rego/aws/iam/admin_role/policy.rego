@@ -19,7 +19,7 @@
 #     - "nist-800-53-r5:AC-6(5)"
 #     - "cis-aws-3.0:1.16"
 #   aliases: [CKV_AWS_274, CKV2_AWS_56, iam_role_administratoraccess_policy]
-#   message: "\"the role holds {policy}\""
+#   message: "the role holds {policy}"
 #   remediation: "attach a policy of the actions and resources that are needed"
 #   example: |
 #     resource "aws_iam_role" "app" {

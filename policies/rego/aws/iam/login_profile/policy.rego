@@ -18,7 +18,7 @@
 #     - "nist-800-53-r5:IA-5(1)"
 #     - "nist-800-53-r5:IA-5(7)"
 #   aliases: [CKV2_AWS_22]
-#   message: "\"{what}\""
+#   message: "{what}"
 #   remediation: "set pgp_key and password_reset_required = true, or better sign in through IAM Identity Center"
 #   example: |
 #     resource "aws_iam_user_login_profile" "jane" {

@@ -25,7 +25,7 @@
 #     aws_ssoadmin_permission_set_inline_policy: [inline_policy]
 #   controls:
 #     - "nist-800-53-r5:AC-6"
-#   message: "\"the policy allows all but {what}\""
+#   message: "the policy allows all but {what}"
 #   remediation: "name the actions and resources, or turn the statement into a denial"
 #   example: |
 #     data "aws_iam_policy_document" "regions" {

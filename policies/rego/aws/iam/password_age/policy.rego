@@ -16,7 +16,7 @@
 #   controls:
 #     - "nist-800-53-r5:IA-5(1)"
 #   aliases: [CKV_AWS_9, AVD-AWS-0062, iam_password_policy_expires_passwords_within_90_days_or_less]
-#   message: "\"{what}\""
+#   message: "{what}"
 #   remediation: "set max_password_age to 90 or less, and hard_expiry = false"
 #   example: |
 #     resource "aws_iam_account_password_policy" "this" {

@@ -18,7 +18,7 @@
 #   controls:
 #     - "nist-800-53-r5:IA-5(1)"
 #   aliases: [CKV_AWS_11, CKV_AWS_12, CKV_AWS_14, CKV_AWS_15, AVD-AWS-0058, AVD-AWS-0059, AVD-AWS-0060, AVD-AWS-0061, iam_password_policy_lowercase, iam_password_policy_number, iam_password_policy_symbol, iam_password_policy_uppercase]
-#   message: "\"passwords need no {what}\""
+#   message: "passwords need no {what}"
 #   remediation: "set all four of require_lowercase_characters, require_uppercase_characters, require_numbers and require_symbols"
 #   example: |
 #     resource "aws_iam_account_password_policy" "this" {

@@ -16,7 +16,7 @@
 #     - "nist-800-53-r5:IA-5(1)"
 #     - "cis-aws-3.0:1.8"
 #   aliases: [CKV_AWS_10, AVD-AWS-0063, iam_password_policy_minimum_length_14]
-#   message: "\"passwords of {length} characters are taken\""
+#   message: "passwords of {length} characters are taken"
 #   remediation: "set minimum_password_length to 14 or more"
 #   example: |
 #     resource "aws_iam_account_password_policy" "this" {

@@ -16,7 +16,7 @@
 #     - "nist-800-53-r5:IA-5(1)"
 #     - "cis-aws-3.0:1.9"
 #   aliases: [CKV_AWS_13, AVD-AWS-0056, iam_password_policy_reuse_24]
-#   message: "\"the last {kept} passwords are remembered\""
+#   message: "the last {kept} passwords are remembered"
 #   remediation: "set password_reuse_prevention = 24"
 #   example: |
 #     resource "aws_iam_account_password_policy" "this" {

@@ -17,7 +17,7 @@
 #     - "nist-800-53-r5:AC-6(5)"
 #     - "nist-800-53-r5:IA-2"
 #   aliases: [iam_root_credentials_management_enabled]
-#   message: "\"{feature} is not enabled\""
+#   message: "{feature} is not enabled"
 #   remediation: "enable RootCredentialsManagement and RootSessions"
 #   example: |
 #     resource "aws_iam_organizations_features" "this" {

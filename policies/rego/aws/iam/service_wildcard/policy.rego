@@ -26,7 +26,7 @@
 #   controls:
 #     - "nist-800-53-r5:AC-6"
 #   aliases: [AVD-AWS-0057, AVD-AWS-0345, CKV2_AWS_40, iam_policy_no_full_access_to_kms, iam_policy_no_full_access_to_cloudtrail, iam_inline_policy_no_full_access_to_kms, iam_inline_policy_no_full_access_to_cloudtrail]
-#   message: "\"the policy allows {what} on every resource\""
+#   message: "the policy allows {what} on every resource"
 #   remediation: "list the actions that are needed, or the resources"
 #   example: |
 #     data "aws_iam_policy_document" "app" {

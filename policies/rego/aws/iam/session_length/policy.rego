@@ -15,7 +15,7 @@
 #   controls:
 #     - "nist-800-53-r5:AC-12"
 #     - "nist-800-53-r5:IA-11"
-#   message: "\"sessions may last {seconds} seconds\""
+#   message: "sessions may last {seconds} seconds"
 #   remediation: "set max_session_duration to 14400 or less"
 #   example: |
 #     resource "aws_iam_role" "operator" {

@@ -18,7 +18,7 @@
 #   controls:
 #     - "nist-800-53-r5:AC-3"
 #     - "nist-800-53-r5:AC-6"
-#   message: "\"account {account} may assume the role without an external id\""
+#   message: "account {account} may assume the role without an external id"
 #   remediation: "add a condition on sts:ExternalId, or on aws:PrincipalOrgID where the account is one's own"
 #   example: |
 #     data "aws_iam_policy_document" "trust" {

@@ -25,7 +25,7 @@
 #     - "nist-800-53-r5:AC-6"
 #     - "cis-aws-3.0:1.15"
 #   aliases: [CKV_AWS_40, AVD-AWS-0143, iam_policy_attached_only_to_group_or_roles]
-#   message: "\"{what}\""
+#   message: "{what}"
 #   remediation: "attach the policy to a group and put the user into it, or to a role"
 #   example: |
 #     resource "aws_iam_group_policy_attachment" "readers" {

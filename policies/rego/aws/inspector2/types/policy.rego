@@ -16,7 +16,7 @@
 #     - "nist-800-53-r5:RA-5"
 #     - "nist-800-53-r5:SI-2"
 #   aliases: [inspector2_is_enabled]
-#   message: "\"{kind} is not scanned\""
+#   message: "{kind} is not scanned"
 #   remediation: "add EC2, ECR and LAMBDA to resource_types"
 #   example: |
 #     resource "aws_inspector2_enabler" "this" {

@@ -23,7 +23,7 @@
 #     - "nist-800-53-r5:AC-3"
 #     - "nist-800-53-r5:AU-9"
 #   aliases: [cloudwatch_log_group_not_publicly_accessible]
-#   message: "\"the policy lets anyone {what}\""
+#   message: "the policy lets anyone {what}"
 #   remediation: "name the service or the accounts, or restrict them with a condition such as aws:SourceAccount"
 #   example: |
 #     data "aws_iam_policy_document" "logs" {

@@ -17,7 +17,7 @@
 #     - "nist-800-53-r5:RA-5"
 #   aliases: [macie_is_enabled]
 #   message: "Macie is paused"
-#   remediation: "set status = \\\"ENABLED\\\""
+#   remediation: "set status = \"ENABLED\""
 #   example: |
 #     resource "aws_macie2_account" "this" {
 #       status = "ENABLED"

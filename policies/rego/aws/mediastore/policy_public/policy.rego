@@ -17,7 +17,7 @@
 #   controls:
 #     - "nist-800-53-r5:AC-3"
 #     - "nist-800-53-r5:AC-6"
-#   message: "\"the policy lets anyone {what}\""
+#   message: "the policy lets anyone {what}"
 #   remediation: "name the account or the distribution that reads"
 #   example: |
 #     resource "aws_media_store_container_policy" "this" {

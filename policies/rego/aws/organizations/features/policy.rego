@@ -17,8 +17,8 @@
 #     - "nist-800-53-r5:AC-3"
 #     - "nist-800-53-r5:AC-6"
 #     - "nist-800-53-r5:CM-7"
-#   message: "\"{what}\""
-#   remediation: "set feature_set = \\\"ALL\\\" and put SERVICE_CONTROL_POLICY into enabled_policy_types"
+#   message: "{what}"
+#   remediation: "set feature_set = \"ALL\" and put SERVICE_CONTROL_POLICY into enabled_policy_types"
 #   example: |
 #     resource "aws_organizations_organization" "this" {
 #       feature_set          = "ALL"

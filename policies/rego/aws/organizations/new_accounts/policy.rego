@@ -1,6 +1,6 @@
 # METADATA
 # title: New accounts are watched from their first day
-# description: "\"GuardDuty, Security Hub, Inspector, Macie and Detective take new accounts of an organisation in by a switch, each its own. An account that somebody must add by hand is the one that nobody added. Security Hub with central configuration has no such switch.\""
+# description: "GuardDuty, Security Hub, Inspector, Macie and Detective take new accounts of an organisation in by a switch, each its own. An account that somebody must add by hand is the one that nobody added. Security Hub with central configuration has no such switch."
 # related_resources:
 #   - https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_organizations.html
 #   - https://docs.aws.amazon.com/securityhub/latest/userguide/accounts-orgs-auto-enable.html
@@ -27,8 +27,8 @@
 #     - "nist-800-53-r5:SI-4"
 #     - "nist-800-53-r5:CM-8"
 #   aliases: [guardduty_delegated_admin_enabled_all_regions, securityhub_delegated_admin_enabled_all_regions]
-#   message: "\"new accounts are not taken in{what}\""
-#   remediation: "set auto_enable (of GuardDuty auto_enable_organization_members = \\\"ALL\\\")"
+#   message: "new accounts are not taken in{what}"
+#   remediation: "set auto_enable (of GuardDuty auto_enable_organization_members = \"ALL\")"
 #   example: |
 #     resource "aws_guardduty_organization_configuration" "this" {
 #       detector_id                      = aws_guardduty_detector.this.id

@@ -19,7 +19,7 @@
 #     - "nist-800-53-r5:AC-3"
 #     - "nist-800-53-r5:AC-6"
 #   aliases: [secretsmanager_not_publicly_accessible, secretsmanager_has_restrictive_resource_policy]
-#   message: "\"the policy lets anyone {what}\""
+#   message: "the policy lets anyone {what}"
 #   remediation: "name the principals, or restrict them with a condition; block_public_policy = true refuses such a policy"
 #   example: |
 #     resource "aws_secretsmanager_secret_policy" "db" {

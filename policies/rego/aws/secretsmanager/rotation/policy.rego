@@ -10,8 +10,8 @@
 #   category: access
 #   resource_types:
 #     - aws_secretsmanager_secret
-#   requires:
-#     - name
+#   needs:
+#     aws_secretsmanager_secret: []
 #   related:
 #     - aws_secretsmanager_secret_rotation
 #   controls:
@@ -35,5 +35,4 @@ import rego.v1
 
 deny contains {"path": [], "observed": null, "required": "a rotation", "args": {}} if {
 	count(object.get(input.related, "aws_secretsmanager_secret_rotation", [])) == 0
-	input.attributes.name != ""
 }

@@ -16,7 +16,7 @@
 #     - "nist-800-53-r5:IA-5"
 #     - "nist-800-53-r5:IA-5(1)"
 #   aliases: [CKV_AWS_304, secretsmanager_secret_rotated_periodically]
-#   message: "\"the secret rotates every {days} days\""
+#   message: "the secret rotates every {days} days"
 #   remediation: "set automatically_after_days to 90 or less"
 #   example: |
 #     resource "aws_secretsmanager_secret_rotation" "db" {

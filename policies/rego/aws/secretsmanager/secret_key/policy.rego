@@ -18,7 +18,7 @@
 #     - "nist-800-53-r5:SC-28"
 #     - "nist-800-53-r5:SC-28(1)"
 #   aliases: [CKV_AWS_149, AVD-AWS-0098]
-#   message: "\"{what} is encrypted with the default key\""
+#   message: "{what} is encrypted with the default key"
 #   remediation: "set kms_key_id, of the secret and of each replica"
 #   example: |
 #     resource "aws_secretsmanager_secret" "db" {
@@ -38,8 +38,8 @@ deny contains {"path": ["kms_key_id"], "observed": key, "required": "a key", "ar
 	default_key(key)
 }
 
-deny contains {"path": ["replica"], "observed": key, "required": "a key", "args": {"what": "a replica"}} if {
-	some replica in input.attributes.replica
+deny contains {"path": ["replica", index, "kms_key_id"], "observed": key, "required": "a key", "args": {"what": "a replica"}} if {
+	some index, replica in input.attributes.replica
 	key := object.get(replica, "kms_key_id", null)
 	default_key(key)
 }

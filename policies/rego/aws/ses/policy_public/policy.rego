@@ -19,7 +19,7 @@
 #     - "nist-800-53-r5:AC-3"
 #     - "nist-800-53-r5:AC-6"
 #   aliases: [ses_identity_not_publicly_accessible]
-#   message: "\"the policy lets anyone {what}\""
+#   message: "the policy lets anyone {what}"
 #   remediation: "name the accounts that send"
 #   example: |
 #     resource "aws_ses_identity_policy" "partner" {

@@ -18,7 +18,7 @@
 #     - "nist-800-53-r5:SC-8(1)"
 #   aliases: [CKV_AWS_365]
 #   message: "mail may go out in clear text"
-#   remediation: "set tls_policy = \\\"Require\\\" in delivery_options (\\\"REQUIRE\\\" of aws_sesv2_configuration_set)"
+#   remediation: "set tls_policy = \"Require\" in delivery_options (\"REQUIRE\" of aws_sesv2_configuration_set)"
 #   example: |
 #     resource "aws_sesv2_configuration_set" "this" {
 #       configuration_set_name = "mail"

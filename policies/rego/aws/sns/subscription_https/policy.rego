@@ -17,7 +17,7 @@
 #     - "nist-800-53-r5:SC-8(1)"
 #   aliases: [sns_subscription_not_using_http_endpoints]
 #   message: "messages go out in clear text"
-#   remediation: "set protocol = \\\"https\\\" and an address that begins with https://"
+#   remediation: "set protocol = \"https\" and an address that begins with https://"
 #   example: |
 #     resource "aws_sns_topic_subscription" "hook" {
 #       topic_arn = aws_sns_topic.this.arn

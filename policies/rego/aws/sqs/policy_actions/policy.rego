@@ -21,7 +21,7 @@
 #     - "nist-800-53-r5:AC-3"
 #     - "nist-800-53-r5:AC-6"
 #   aliases: [CKV_AWS_72, AVD-AWS-0097]
-#   message: "\"the policy allows {what}\""
+#   message: "the policy allows {what}"
 #   remediation: "list the actions that are needed"
 #   example: |
 #     data "aws_iam_policy_document" "queue" {

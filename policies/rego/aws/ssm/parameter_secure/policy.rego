@@ -17,8 +17,8 @@
 #     - "nist-800-53-r5:SC-28"
 #     - "nist-800-53-r5:IA-5(7)"
 #   aliases: [CKV2_AWS_34]
-#   message: "\"the parameter is a {type}\""
-#   remediation: "set type = \\\"SecureString\\\", with a key_id of one's own where others read parameters"
+#   message: "the parameter is a {type}"
+#   remediation: "set type = \"SecureString\", with a key_id of one's own where others read parameters"
 #   example: |
 #     resource "aws_ssm_parameter" "token" {
 #       name   = "/app/token"

@@ -1,6 +1,6 @@
 # METADATA
 # title: Public sharing of documents is blocked
-# description: "\"The block is a setting of the account in each region: with it nobody makes a document public by mistake. It is off until somebody sets it.\""
+# description: "The block is a setting of the account in each region: with it nobody makes a document public by mistake. It is off until somebody sets it."
 # related_resources:
 #   - https://docs.aws.amazon.com/systems-manager/latest/userguide/documents-ssm-sharing.html
 # custom:
@@ -17,7 +17,7 @@
 #     - "nist-800-53-r5:AC-3"
 #     - "nist-800-53-r5:AC-21"
 #   message: "documents may be made public"
-#   remediation: "set setting_value = \\\"Disable\\\" of /ssm/documents/console/public-sharing-permission"
+#   remediation: "set setting_value = \"Disable\" of /ssm/documents/console/public-sharing-permission"
 #   example: |
 #     resource "aws_ssm_service_setting" "sharing" {
 #       setting_id    = "/ssm/documents/console/public-sharing-permission"

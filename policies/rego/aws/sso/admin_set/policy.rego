@@ -16,7 +16,7 @@
 #     - "nist-800-53-r5:AC-6"
 #     - "nist-800-53-r5:AC-6(5)"
 #   aliases: [CKV_AWS_274]
-#   message: "\"the permission set holds {policy}\""
+#   message: "the permission set holds {policy}"
 #   remediation: "use a policy of a job, and keep administration for an emergency"
 #   example: |
 #     resource "aws_ssoadmin_managed_policy_attachment" "readers" {

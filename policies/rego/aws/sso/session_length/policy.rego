@@ -15,7 +15,7 @@
 #   controls:
 #     - "nist-800-53-r5:AC-12"
 #     - "nist-800-53-r5:IA-11"
-#   message: "\"sessions may last {duration}\""
+#   message: "sessions may last {duration}"
 #   remediation: "set session_duration to PT8H or less"
 #   example: |
 #     resource "aws_ssoadmin_permission_set" "operators" {

@@ -17,7 +17,7 @@
 #     - "nist-800-53-r5:AC-3"
 #     - "nist-800-53-r5:IA-3"
 #   message: "nobody is asked who calls"
-#   remediation: "set auth_type = \\\"AWS_IAM\\\" and add aws_vpclattice_auth_policy"
+#   remediation: "set auth_type = \"AWS_IAM\" and add aws_vpclattice_auth_policy"
 #   example: |
 #     resource "aws_vpclattice_service" "orders" {
 #       name      = "orders"

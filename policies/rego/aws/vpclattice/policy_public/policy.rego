@@ -18,7 +18,7 @@
 #   controls:
 #     - "nist-800-53-r5:AC-3"
 #     - "nist-800-53-r5:AC-6"
-#   message: "\"the policy lets anyone {what}\""
+#   message: "the policy lets anyone {what}"
 #   remediation: "name the roles or accounts, or restrict them with a condition such as vpc-lattice-svcs:SourceVpc"
 #   example: |
 #     resource "aws_vpclattice_auth_policy" "orders" {

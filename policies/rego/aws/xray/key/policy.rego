@@ -16,7 +16,7 @@
 #     - "nist-800-53-r5:SC-12"
 #     - "nist-800-53-r5:SC-28"
 #   message: "traces are encrypted with the default key"
-#   remediation: "set type = \\\"KMS\\\" with a key_id"
+#   remediation: "set type = \"KMS\" with a key_id"
 #   example: |
 #     resource "aws_xray_encryption_config" "this" {
 #       type   = "KMS"
