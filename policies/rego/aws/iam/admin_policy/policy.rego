@@ -4,6 +4,7 @@
 # custom:
 #   id: iam-admin-policy
 #   severity: critical
+#   reason: "whoever has it has the account"
 #   category: access
 #   resource_types:
 #     - aws_iam_policy
@@ -22,8 +23,16 @@
 #   controls:
 #     - "nist-800-53-r5:AC-6"
 #     - "cis-aws-3.0:1.16"
+#   aliases: [CKV_AWS_62, CKV_AWS_63, AVD-AWS-0057, iam_customer_attached_policy_no_administrative_privileges, iam_customer_unattached_policy_no_administrative_privileges, iam_inline_policy_no_administrative_privileges]
 #   message: "the policy allows {what} on every resource"
 #   remediation: "list the actions and resources that are needed"
+#   example: |
+#     data "aws_iam_policy_document" "app" {
+#       statement {
+#         actions   = ["s3:GetObject"]
+#         resources = ["${aws_s3_bucket.app.arn}/*"]
+#       }
+#     }
 package driftgate.aws.iam.admin_policy
 
 import data.driftgate.lib.grants

@@ -4,6 +4,7 @@
 # custom:
 #   id: iam-admin-role-policy
 #   severity: critical
+#   reason: "whoever takes over the role has the account"
 #   category: access
 #   resource_types:
 #     - aws_iam_role_policy
@@ -14,8 +15,16 @@
 #   controls:
 #     - "nist-800-53-r5:AC-6"
 #     - "cis-aws-3.0:1.16"
+#   aliases: [CKV_AWS_62, CKV_AWS_63, AVD-AWS-0057, iam_inline_policy_no_administrative_privileges]
 #   message: "the policy allows {what} on every resource"
 #   remediation: "list the actions and resources that are needed"
+#   example: |
+#     data "aws_iam_policy_document" "app" {
+#       statement {
+#         actions   = ["s3:GetObject"]
+#         resources = ["${aws_s3_bucket.app.arn}/*"]
+#       }
+#     }
 package driftgate.aws.iam.admin_role_policy
 
 import data.driftgate.lib.grants

@@ -6,6 +6,7 @@
 # custom:
 #   id: iam-escalation
 #   severity: high
+#   reason: "one more call makes an administrator of whoever has it"
 #   category: access
 #   resource_types:
 #     - aws_iam_policy
@@ -26,8 +27,16 @@
 #   controls:
 #     - "nist-800-53-r5:AC-6"
 #     - "nist-800-53-r5:AC-6(10)"
+#   aliases: [CKV_AWS_286, AVD-AWS-0342, iam_policy_allows_privilege_escalation, iam_inline_policy_allows_privilege_escalation]
 #   message: "the policy allows {what}, which gives {whom}"
 #   remediation: "name the resources, or leave the actions to those who administer"
+#   example: |
+#     data "aws_iam_policy_document" "deploy" {
+#       statement {
+#         actions   = ["iam:PassRole"]
+#         resources = [aws_iam_role.app.arn]
+#       }
+#     }
 package driftgate.aws.iam.escalation
 
 import data.driftgate.lib.grants

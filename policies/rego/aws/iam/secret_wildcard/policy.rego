@@ -4,6 +4,7 @@
 # custom:
 #   id: iam-secret-wildcard
 #   severity: high
+#   reason: "it is every password of the account"
 #   category: access
 #   resource_types:
 #     - aws_iam_policy
@@ -23,8 +24,16 @@
 #     - grants
 #   controls:
 #     - "nist-800-53-r5:AC-6"
+#   aliases: [CKV_AWS_287, CKV_AWS_288]
 #   message: "the policy allows {what} on all {whom}"
 #   remediation: "name the secrets, keys or parameters"
+#   example: |
+#     data "aws_iam_policy_document" "app" {
+#       statement {
+#         actions   = ["secretsmanager:GetSecretValue"]
+#         resources = [aws_secretsmanager_secret.db.arn]
+#       }
+#     }
 package driftgate.aws.iam.secret_wildcard
 
 import data.driftgate.lib.grants

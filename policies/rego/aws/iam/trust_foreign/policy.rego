@@ -6,6 +6,7 @@
 # custom:
 #   id: iam-trust-foreign
 #   severity: critical
+#   reason: "anybody with an account at the issuer gets in"
 #   category: access
 #   resource_types:
 #     - aws_iam_role
@@ -17,8 +18,24 @@
 #     - "nist-800-53-r5:AC-3"
 #     - "nist-800-53-r5:AC-6"
 #     - "nist-800-53-r5:IA-8"
+#   aliases: [CKV_AWS_393]
 #   message: "workloads of anybody at {what} may assume the role: no condition says whose"
 #   remediation: "add a condition on {whom} that begins with your organisation, such as repo:acme/app:ref:refs/heads/main"
+#   example: |
+#     data "aws_iam_policy_document" "trust" {
+#       statement {
+#         actions = ["sts:AssumeRoleWithWebIdentity"]
+#         principals {
+#           type        = "Federated"
+#           identifiers = [aws_iam_openid_connect_provider.github.arn]
+#         }
+#         condition {
+#           test     = "StringEquals"
+#           variable = "token.actions.githubusercontent.com:sub"
+#           values   = ["repo:acme/app:ref:refs/heads/main"]
+#         }
+#       }
+#     }
 package driftgate.aws.iam.trust_foreign
 
 import data.driftgate.lib.grants

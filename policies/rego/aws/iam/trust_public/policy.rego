@@ -6,6 +6,7 @@
 # custom:
 #   id: iam-trust-public
 #   severity: critical
+#   reason: "anybody with any account of AWS gets in"
 #   category: access
 #   resource_types:
 #     - aws_iam_role
@@ -16,8 +17,19 @@
 #   controls:
 #     - "nist-800-53-r5:AC-3"
 #     - "nist-800-53-r5:AC-6"
+#   aliases: [CKV_AWS_60, CKV_AWS_61]
 #   message: "the policy lets anyone {what}"
 #   remediation: "name the principals, or restrict them with a condition"
+#   example: |
+#     data "aws_iam_policy_document" "trust" {
+#       statement {
+#         actions = ["sts:AssumeRole"]
+#         principals {
+#           type        = "AWS"
+#           identifiers = ["arn:aws:iam::111122223333:root"]
+#         }
+#       }
+#     }
 package driftgate.aws.iam.trust_public
 
 import data.driftgate.lib.grants

@@ -6,10 +6,14 @@
 # custom:
 #   id: kms-policy-public
 #   severity: critical
+#   reason: "anybody decrypts what the key encrypts"
 #   category: access
 #   resource_types:
 #     - aws_kms_key
 #     - aws_kms_key_policy
+#     - aws_kms_external_key
+#     - aws_kms_replica_key
+#     - aws_kms_replica_external_key
 #   requires:
 #     - policy
 #   facts:
@@ -17,8 +21,20 @@
 #   controls:
 #     - "nist-800-53-r5:AC-3"
 #     - "nist-800-53-r5:AC-6"
+#   aliases: [CKV_AWS_33, kms_key_not_publicly_accessible]
 #   message: "the policy lets anyone {what}"
 #   remediation: "name the principals, or restrict them with a condition"
+#   example: |
+#     data "aws_iam_policy_document" "key" {
+#       statement {
+#         actions   = ["kms:*"]
+#         resources = ["*"]
+#         principals {
+#           type        = "AWS"
+#           identifiers = ["arn:aws:iam::111122223333:root"]
+#         }
+#       }
+#     }
 package driftgate.aws.kms.policy_public
 
 import data.driftgate.lib.grants

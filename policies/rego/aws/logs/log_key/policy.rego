@@ -1,9 +1,10 @@
 # METADATA
 # title: Logs are encrypted with a key of one's own
-# description: Logs are encrypted with a key of one's own.
+# description: "CloudWatch Logs encrypts with a key of AWS where none is named, and whoever may read logs reads them. With a key of one's own that takes the key as well, and each use of it is recorded."
 # custom:
 #   id: data-log-key
 #   severity: low
+#   reason: "it is encrypted either way, only a second door is missing"
 #   category: encryption
 #   resource_types:
 #     - aws_cloudwatch_log_group
@@ -11,8 +12,14 @@
 #     - kms_key_id
 #   controls:
 #     - "nist-800-53-r5:SC-28"
+#   aliases: [CKV_AWS_158, AVD-AWS-0017, cloudwatch_log_group_kms_encryption_enabled]
 #   message: "the logs are encrypted with the default key"
 #   remediation: "set kms_key_id"
+#   example: |
+#     resource "aws_cloudwatch_log_group" "app" {
+#       name       = "/app"
+#       kms_key_id = aws_kms_key.logs.arn
+#     }
 package driftgate.aws.logs.log_key
 
 import rego.v1

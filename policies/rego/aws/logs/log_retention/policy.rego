@@ -1,9 +1,10 @@
 # METADATA
 # title: Logs are kept for at least ninety days
-# description: Logs are kept for at least ninety days.
+# description: "Intruders are noticed weeks after they came. A group without a retention keeps its logs for ever, which is enough here and costs."
 # custom:
 #   id: data-log-retention
 #   severity: low
+#   reason: "what happened before cannot be looked up, nothing is open"
 #   category: logging
 #   resource_types:
 #     - aws_cloudwatch_log_group
@@ -11,8 +12,14 @@
 #     - retention_in_days
 #   controls:
 #     - "nist-800-53-r5:AU-11"
+#   aliases: [cloudwatch_log_group_retention_policy_specific_days_enabled]
 #   message: "logs are kept for {days} days"
 #   remediation: "set retention_in_days to 90 or more (0 keeps them for ever)"
+#   example: |
+#     resource "aws_cloudwatch_log_group" "app" {
+#       name              = "/app"
+#       retention_in_days = 365
+#     }
 package driftgate.aws.logs.log_retention
 
 import rego.v1

@@ -6,6 +6,7 @@
 # custom:
 #   id: data-queue-policy-public
 #   severity: critical
+#   reason: "anybody reads the messages or sends his own"
 #   category: access
 #   resource_types:
 #     - aws_sqs_queue
@@ -17,8 +18,25 @@
 #   controls:
 #     - "nist-800-53-r5:AC-3"
 #     - "nist-800-53-r5:AC-6"
+#   aliases: [CKV_AWS_168, CKV_AWS_387, sqs_queues_not_publicly_accessible]
 #   message: "the policy lets anyone {what}"
 #   remediation: "name the principals, or restrict them with a condition"
+#   example: |
+#     data "aws_iam_policy_document" "sender" {
+#       statement {
+#         actions   = ["sqs:SendMessage"]
+#         resources = [aws_sqs_queue.orders.arn]
+#         principals {
+#           type        = "Service"
+#           identifiers = ["events.amazonaws.com"]
+#         }
+#         condition {
+#           test     = "StringEquals"
+#           variable = "aws:SourceAccount"
+#           values   = ["111122223333"]
+#         }
+#       }
+#     }
 package driftgate.aws.sqs.queue_policy_public
 
 import data.driftgate.lib.grants

@@ -1,0 +1,36 @@
+# METADATA
+# title: Locked vaults are not public
+# description: "The policy of a lock cannot be changed any more once it is completed. One that lets everybody in does so for ever, or until the vault is empty and gone."
+# related_resources:
+#   - https://docs.aws.amazon.com/amazonglacier/latest/dev/vault-lock-policy.html
+# custom:
+#   id: glacier-lock-public
+#   severity: critical
+#   reason: "anybody reads the archive, and nobody can close it"
+#   category: access
+#   resource_types:
+#     - aws_glacier_vault_lock
+#   requires:
+#     - policy
+#   facts:
+#     - grants
+#   controls:
+#     - "nist-800-53-r5:AC-3"
+#     - "nist-800-53-r5:AC-6"
+#   aliases: [glacier_vaults_policy_public_access]
+#   message: "the policy lets anyone {what}"
+#   remediation: "use the lock for denials, and abort it where it is not completed yet"
+#   example: |
+#     resource "aws_glacier_vault_lock" "this" {
+#       vault_name    = aws_glacier_vault.this.name
+#       complete_lock = false
+#       policy        = data.aws_iam_policy_document.keep.json
+#     }
+package driftgate.aws.glacier.lock_public
+
+import data.driftgate.lib.grants
+import rego.v1
+
+deny contains {"path": [found.at], "observed": found.grant.what, "required": "named principals", "args": {"what": found.grant.what}, "pin": found.grant.pin} if {
+	some found in grants.of(input.facts.grants, "everyone")
+}

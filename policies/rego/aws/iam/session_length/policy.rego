@@ -1,0 +1,34 @@
+# METADATA
+# title: Sessions of roles end after four hours
+# description: "Keys that a session got stay good until it ends, also after the person is gone. An hour is what AWS gives, twelve is what a role may allow."
+# related_resources:
+#   - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use.html
+# custom:
+#   id: iam-session-length
+#   severity: low
+#   reason: "it bounds how long stolen keys of a session are of use"
+#   category: access
+#   resource_types:
+#     - aws_iam_role
+#   requires:
+#     - max_session_duration
+#   controls:
+#     - "nist-800-53-r5:AC-12"
+#     - "nist-800-53-r5:IA-11"
+#   message: "sessions may last {seconds} seconds"
+#   remediation: "set max_session_duration to 14400 or less"
+#   example: |
+#     resource "aws_iam_role" "operator" {
+#       name                 = "operator"
+#       assume_role_policy   = data.aws_iam_policy_document.trust.json
+#       max_session_duration = 14400
+#     }
+package driftgate.aws.iam.session_length
+
+import rego.v1
+
+deny contains {"path": ["max_session_duration"], "observed": seconds, "required": 14400, "args": {"seconds": seconds}} if {
+	seconds := input.attributes.max_session_duration
+	is_number(seconds)
+	seconds > 14400
+}

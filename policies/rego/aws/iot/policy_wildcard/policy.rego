@@ -1,0 +1,60 @@
+# METADATA
+# title: Things do what they are for
+# description: "A policy of IoT is given to a certificate in a device that anybody may open. With all actions, or with publishing and listening on every topic, one device is all of them. Whom it is given to says nothing here."
+# related_resources:
+#   - https://docs.aws.amazon.com/iot/latest/developerguide/iot-policies.html
+#   - https://docs.aws.amazon.com/iot/latest/developerguide/audit-chk-iot-policy-permissive.html
+# custom:
+#   id: iot-policy-wildcard
+#   severity: high
+#   reason: "one opened device reads and speaks for all"
+#   category: access
+#   resource_types:
+#     - aws_iot_policy
+#   requires:
+#     - policy
+#   controls:
+#     - "nist-800-53-r5:AC-3"
+#     - "nist-800-53-r5:AC-6"
+#   message: "a device may {what} on every resource"
+#   remediation: "name topics and clients by the policy variables of the thing, such as ${iot:Connection.Thing.ThingName}"
+#   example: |
+#     resource "aws_iot_policy" "sensor" {
+#       name = "sensor"
+#       policy = jsonencode({
+#         Version = "2012-10-17"
+#         Statement = [{
+#           Effect   = "Allow"
+#           Action   = ["iot:Publish"]
+#           Resource = ["arn:aws:iot:eu-west-1:111122223333:topic/sensors/$${iot:Connection.Thing.ThingName}"]
+#         }]
+#       })
+#     }
+package driftgate.aws.iot.policy_wildcard
+
+import rego.v1
+
+wide := {"*", "iot:*", "iot:p*", "iot:publish", "iot:s*", "iot:subscribe", "iot:receive", "iot:connect"}
+
+every_resource(resource) if trim(resource, "*") == ""
+
+every_resource(resource) if {
+	startswith(resource, "arn:")
+	parts := split(resource, ":")
+	trim(parts[count(parts) - 1], "*") in {"", "topic/", "topicfilter/", "client/"}
+}
+
+deny contains {"path": ["policy"], "observed": action, "required": "named resources", "args": {"what": action}} if {
+	some statement in input.documents.policy.Statement
+	statement.Effect == "Allow"
+	some action in statement.Action
+	action in wide
+	some resource in statement.Resource
+	every_resource(resource)
+}
+
+deny contains {"path": ["policy"], "observed": actions, "required": "named actions", "args": {"what": concat("", ["all but ", concat(", ", actions)])}} if {
+	some statement in input.documents.policy.Statement
+	statement.Effect == "Allow"
+	actions := statement.NotAction
+}
