@@ -188,11 +188,11 @@ def _statements(document: Mapping[str, Any]) -> Sequence[Statement]:
 
 
 def _of_identities(document: Mapping[str, Any]) -> Mapping[int, Statement]:
-    """Return the statements, by their number, that are about whoever has the document, and not about whom they name."""
+    """Return the statements, by their number, that are about resources, and not about who may be what has them."""
     return {
         number: statement
         for number, statement in enumerate(_statements(document))
-        if not {"Principal", "NotPrincipal"} & statement.keys()
+        if {"Resource", "NotResource"} & statement.keys() or not {"Principal", "NotPrincipal"} & statement.keys()
     }
 
 

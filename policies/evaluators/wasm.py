@@ -33,6 +33,7 @@ from policies.authoring.catalog import Pack
 from policies.evaluators.facts import Facts, judged
 
 _LOG = logging.getLogger(__name__)
+_RUNTIME = "opapywasm.runtime"
 BATCH = 50
 TIMEOUT = 2.0
 MEMORY_PAGES = 4096  # of 64 KiB: 256 MiB
@@ -167,6 +168,8 @@ class RegoEvaluator:
 
 def _load(wasm: bytes, config: PolicyConfig, loading: Future[OpaWasmPolicy]) -> None:
     """Load a pack and try it: it is there, or what is wrong with it."""
+    # It says that it gives a large module more memory: nothing that anybody can do something about.
+    logging.getLogger(_RUNTIME).setLevel(logging.ERROR)
     try:
         engine = OpaWasmPolicy.from_wasm_bytes(wasm, config)
         if engine.evaluate(_QUESTION) != _ANSWER:

@@ -31,8 +31,7 @@ def cases_of(source: PolicySource) -> tuple[PolicyCase, ...]:
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.policy.id)
-def test_every_case_comes_out_as_it_has_to(source: PolicySource, pack: Pack) -> None:
-    evaluator = RegoEvaluator(pack, (source.policy,), judging=JUDGING, schema=SCHEMA)
+def test_every_case_comes_out_as_it_has_to(source: PolicySource, evaluator: RegoEvaluator) -> None:
     wrong = {
         case.name: (str(told), str(case.expected))
         for case in cases_of(source)
@@ -94,7 +93,9 @@ def test_a_policy_without_cases_says_so(tmp_path: Path) -> None:
 
 @pytest.mark.tool
 @pytest.mark.usefixtures("opa")
-def test_opa_gives_the_same_answers_for_every_case(runner: ChildProcess, pack: Pack, tmp_path: Path) -> None:
+def test_opa_gives_the_same_answers_for_every_case(
+    runner: ChildProcess, evaluator: RegoEvaluator, tmp_path: Path
+) -> None:
     write_sources(REGO, SOURCES, tmp_path)
     (tmp_path / "ask.rego").write_text(
         "package ask\n\nimport rego.v1\n\n"
@@ -102,7 +103,6 @@ def test_opa_gives_the_same_answers_for_every_case(runner: ChildProcess, pack: P
     )
     asked, ours = [], []
     for source in SOURCES:
-        evaluator = RegoEvaluator(pack, (source.policy,), judging=JUDGING, schema=SCHEMA)
         for case in cases_of(source):
             facts = Facts(case.snapshot, (source.policy,), JUDGING, SCHEMA)
             items, _ = assign((source.policy,), case.snapshot, facts)

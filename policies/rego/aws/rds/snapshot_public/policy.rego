@@ -31,7 +31,7 @@ package driftgate.aws.rds.snapshot_public
 
 import rego.v1
 
-deny contains {"path": ["shared_accounts"], "observed": "all", "required": "named accounts", "args": {}} if {
+deny contains {"path": ["shared_accounts"], "observed": "all", "required": "named accounts", "args": {}, "pin": "all"} if {
 	some account in object.get(input.attributes, "shared_accounts", null)
 	lower(account) == "all"
 }

@@ -41,7 +41,7 @@ deny contains {"path": [], "observed": null, "required": true, "args": {"missing
 	count(separate) == 0
 }
 
-deny contains {"path": [name], "observed": value, "required": true, "args": {"missing": name}, "unknown": unread(block, name, value)} if {
+deny contains {"path": [name], "observed": value, "required": true, "args": {"missing": name}, "unknown": unread(block, name, value), "pin": name} if {
 	some block in separate
 	some name in settings
 	value := object.get(block.attributes, name, "unread")

@@ -30,12 +30,12 @@ package driftgate.aws.vpc.default_group_rules
 
 import rego.v1
 
-deny contains {"path": ["ingress", index], "observed": rule, "required": "no rule", "args": {"way": "ingress"}} if {
+deny contains {"path": ["ingress", index], "observed": rule, "required": "no rule", "args": {"way": "ingress"}, "pin": "a rule inwards"} if {
 	some index, rule in input.attributes.ingress
 	rule != null
 }
 
-deny contains {"path": ["egress", index], "observed": rule, "required": "no rule", "args": {"way": "egress"}} if {
+deny contains {"path": ["egress", index], "observed": rule, "required": "no rule", "args": {"way": "egress"}, "pin": "a rule outwards"} if {
 	some index, rule in input.attributes.egress
 	rule != null
 }
