@@ -16,7 +16,7 @@ from engine.model.address import ANY_KEY
 from engine.model.path import Path
 from engine.model.policy import Policy
 from engine.model.secret import has_secret_anywhere, is_secret_mark
-from engine.model.snapshot import Resource, Side, Snapshot
+from engine.model.snapshot import REFRESH, Resource, Side, Snapshot
 from engine.provider.judging import NOTHING, Judging
 from engine.provider.schema import SchemaTable
 from policies.evaluators.grants import grants_of
@@ -50,6 +50,9 @@ class Facts:
         self._documents = frozenset(name for name in judging.documents if "." not in name)
         self._secret: dict[int, bool] = {}  # by identity: the snapshot keeps its values alive
         self._listed = {listing.type for listing in snapshot.listings}
+        # A refresh by Terraform shows what it manages: of a type that is not there it manages none, as in a state.
+        operations = {listing.operation for listing in snapshot.listings}
+        self._is_listed = snapshot.side is Side.OBSERVED and operations != {REFRESH}
         wanted = {type_ for policy in policies for type_ in policy.related}
         if any(EXPOSURES in policy.facts for policy in policies):
             wanted |= {type_ for type_, form in judging.rules.items() if form.group}
@@ -142,7 +145,7 @@ class Facts:
         if children:
             perhaps = next((item for item in children if ANY_KEY in item.address), None)
             return "" if perhaps is None else f"whether there is {perhaps.address} is not known"
-        unlisted = self._snapshot.side is Side.OBSERVED and type_ not in self._listed
+        unlisted = self._is_listed and type_ not in self._listed
         if type_ in self._unknown or unlisted or not self._snapshot.complete:
             return f"whether there is a {type_} is not known"
         if other := self._neighbours.perhaps(resource, type_):
