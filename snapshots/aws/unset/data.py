@@ -9,6 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+_DOMAIN: Mapping[str, Any] = {
+    "encrypt_at_rest": [],
+    "node_to_node_encryption": [],
+    "domain_endpoint_options": [],
+    "advanced_security_options": [],
+    "access_policies": "",
+    "vpc_options": [],
+    "log_publishing_options": [],
+}
 UNSET: Mapping[str, Mapping[str, Any]] = {
     "aws_db_instance": {
         "backup_retention_period": 0,
@@ -119,6 +128,22 @@ UNSET: Mapping[str, Mapping[str, Any]] = {
         "object_lock_enabled": False,
         "object_lock_configuration": [],
     },
+    "aws_kinesis_stream": {"encryption_type": "NONE"},
+    "aws_kinesis_firehose_delivery_stream": {
+        "server_side_encryption": [],
+        "kinesis_source_configuration": [],
+        "msk_source_configuration": [],
+    },
+    "aws_msk_cluster": {"encryption_info": [], "client_authentication": [], "logging_info": []},
+    "aws_mskconnect_connector": {"log_delivery": []},
+    "aws_mq_broker": {
+        "publicly_accessible": False,
+        "logs": [],
+        "auto_minor_version_upgrade": False,
+        "deployment_mode": "SINGLE_INSTANCE",
+    },
+    "aws_opensearch_domain": _DOMAIN,
+    "aws_elasticsearch_domain": _DOMAIN,
     "aws_ami_launch_permission": {"group": ""},
     "aws_ami": {"public": False, "ebs_block_device": []},
     "aws_ami_copy": {"public": False, "encrypted": False},
