@@ -27,6 +27,8 @@ _TIMEOUT = 120.0
 CANARY = "canary"  # is no policy id: those have an area before their name
 # What stands behind `in`; all other operators say that they are infix.
 _OPERATORS = frozenset({"internal.member_2", "internal.member_3"})
+_MEMORY = b"\x03env\x06memory\x02"  # what a module imports as its memory; flags and the least number of pages follow
+_PAGES = 2  # of 64 KiB, that opa-py-wasm begins with
 
 
 class OpaTool:
@@ -76,7 +78,7 @@ class OpaTool:
                 member = archive.extractfile("/policy.wasm")
                 if member is None:
                     raise EvaluatorOutputError("opa build made no policy.wasm")
-                return member.read()
+                return with_least_memory(member.read())
 
     def _capabilities(self, folder: Path) -> Path:
         # An allow-list: what a later OPA adds is not allowed before somebody says so.
@@ -98,6 +100,18 @@ class OpaTool:
             words = result.stderr.decode(errors="replace").strip() or result.stdout.decode(errors="replace").strip()
             raise EvaluatorOutputError(f"opa {arguments[0]} failed: {words}")
         return result.stdout
+
+
+def with_least_memory(wasm: bytes) -> bytes:
+    """Return a module that asks for no more memory than its host begins with.
+
+    opa-py-wasm refuses a module that asks for more, though it gives more to one whose texts do not fit. The format is
+    https://webassembly.github.io/spec/core/binary/types.html#limits.
+    """
+    before, mark, after = wasm.partition(_MEMORY)
+    if not mark or after[0] != 0 or not _PAGES < after[1] < 0x80:  # one byte holds it
+        return wasm
+    return before + mark + after[:1] + bytes([_PAGES]) + after[2:]
 
 
 def write_sources(folder: Path, sources: Sequence[PolicySource], target: Path) -> None:
