@@ -29,7 +29,12 @@ package driftgate.aws.ec2.snapshot_encrypted
 
 import rego.v1
 
-deny contains {"path": ["encrypted"], "observed": value, "required": true, "args": {}} if {
+deny contains {"path": ["encrypted"], "observed": value, "required": true, "args": {}, "unknown": unread(value)} if {
 	value := object.get(input.attributes, "encrypted", null)
 	value != true
 }
+
+# A plan tells nothing of what nobody sets as null.
+unread(null) := "the account's default and the source decide whether it is encrypted"
+
+unread(value) := "" if value != null
