@@ -12,6 +12,9 @@
 #   needs:
 #     aws_apigatewayv2_api: [cors_configuration]
 #     aws_lambda_function_url: [cors]
+#   reads:
+#     - cors.allow_origins
+#     - cors_configuration.allow_origins
 #   controls:
 #     - "nist-800-53-r5:AC-4"
 #   aliases:

@@ -16,6 +16,8 @@
 #   needs:
 #     aws_api_gateway_integration: [uri, tls_config]
 #     aws_apigatewayv2_integration: [integration_uri]
+#   reads:
+#     - tls_config.insecure_skip_verification
 #   controls:
 #     - "nist-800-53-r5:SC-8"
 #     - "nist-800-53-r5:SC-23"

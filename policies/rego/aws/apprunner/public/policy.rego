@@ -12,6 +12,8 @@
 #     - aws_apprunner_service
 #   requires:
 #     - network_configuration
+#   reads:
+#     - network_configuration.ingress_configuration.is_publicly_accessible
 #   controls:
 #     - "nist-800-53-r5:SC-7"
 #     - "nist-800-53-r5:AC-4"

@@ -13,6 +13,8 @@
 #   requires:
 #     - authentication_type
 #     - additional_authentication_provider
+#   reads:
+#     - additional_authentication_provider.authentication_type
 #   controls:
 #     - "nist-800-53-r5:IA-2"
 #     - "nist-800-53-r5:AC-3"

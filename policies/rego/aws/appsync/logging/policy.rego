@@ -12,6 +12,8 @@
 #     - aws_appsync_graphql_api
 #   requires:
 #     - log_config
+#   reads:
+#     - log_config.field_log_level
 #   controls:
 #     - "nist-800-53-r5:AU-12"
 #   aliases:

@@ -13,6 +13,10 @@
 #   requires:
 #     - setting
 #     - template_name
+#   reads:
+#     - setting.namespace
+#     - setting.name
+#     - setting.value
 #   controls:
 #     - "nist-800-53-r5:SI-4"
 #     - "nist-800-53-r5:CA-7"

@@ -12,6 +12,13 @@
 #   needs:
 #     aws_codebuild_project: [artifacts, secondary_artifacts, logs_config]
 #     aws_codebuild_report_group: [export_config]
+#   reads:
+#     - artifacts.encryption_disabled
+#     - artifacts.type
+#     - secondary_artifacts.encryption_disabled
+#     - secondary_artifacts.type
+#     - logs_config.s3_logs.encryption_disabled
+#     - export_config.s3_destination.encryption_disabled
 #   controls:
 #     - "nist-800-53-r5:SC-28"
 #   aliases:

@@ -10,6 +10,9 @@
 #     - aws_codebuild_project
 #   requires:
 #     - logs_config
+#   reads:
+#     - logs_config.cloudwatch_logs.status
+#     - logs_config.s3_logs.status
 #   controls:
 #     - "nist-800-53-r5:AU-12"
 #   aliases:

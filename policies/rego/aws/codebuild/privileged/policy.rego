@@ -10,6 +10,8 @@
 #     - aws_codebuild_project
 #   requires:
 #     - environment
+#   reads:
+#     - environment.privileged_mode
 #   controls:
 #     - "nist-800-53-r5:AC-6"
 #     - "nist-800-53-r5:CM-7"

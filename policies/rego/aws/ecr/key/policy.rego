@@ -10,6 +10,8 @@
 #     - aws_ecr_repository
 #   requires:
 #     - encryption_configuration
+#   reads:
+#     - encryption_configuration.encryption_type
 #   controls:
 #     - "nist-800-53-r5:SC-28"
 #     - "nist-800-53-r5:SC-12"

@@ -10,6 +10,8 @@
 #     - aws_ecr_repository
 #   requires:
 #     - image_scanning_configuration
+#   reads:
+#     - image_scanning_configuration.scan_on_push
 #   controls:
 #     - "nist-800-53-r5:RA-5"
 #     - "nist-800-53-r5:SI-2"

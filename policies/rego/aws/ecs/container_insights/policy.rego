@@ -10,6 +10,9 @@
 #     - aws_ecs_cluster
 #   requires:
 #     - setting
+#   reads:
+#     - setting.name
+#     - setting.value
 #   controls:
 #     - "nist-800-53-r5:SI-4"
 #     - "nist-800-53-r5:AU-12"

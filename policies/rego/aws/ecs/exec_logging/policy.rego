@@ -12,6 +12,10 @@
 #     - aws_ecs_cluster
 #   requires:
 #     - configuration
+#   reads:
+#     - configuration.execute_command_configuration.logging
+#     - configuration.execute_command_configuration.log_configuration.cloud_watch_log_group_name
+#     - configuration.execute_command_configuration.log_configuration.s3_bucket_name
 #   controls:
 #     - "nist-800-53-r5:AU-12"
 #     - "nist-800-53-r5:AC-17"

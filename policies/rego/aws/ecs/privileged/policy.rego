@@ -14,6 +14,9 @@
 #   needs:
 #     aws_ecs_task_definition: [container_definitions]
 #     aws_batch_job_definition: [container_properties, node_properties, ecs_properties, eks_properties]
+#   reads:
+#     - eks_properties.pod_properties.containers.security_context.privileged
+#     - eks_properties.pod_properties.init_containers.security_context.privileged
 #   controls:
 #     - "nist-800-53-r5:AC-6"
 #     - "nist-800-53-r5:CM-7"

@@ -11,6 +11,8 @@
 #     - aws_ecs_task_set
 #   requires:
 #     - network_configuration
+#   reads:
+#     - network_configuration.assign_public_ip
 #   controls:
 #     - "nist-800-53-r5:SC-7"
 #     - "nist-800-53-r5:AC-4"

@@ -11,6 +11,8 @@
 #   requires:
 #     - container_definitions
 #     - runtime_platform
+#   reads:
+#     - runtime_platform.operating_system_family
 #   controls:
 #     - "nist-800-53-r5:CM-5"
 #     - "nist-800-53-r5:SI-7"

@@ -10,6 +10,8 @@
 #     - aws_ecs_task_definition
 #   requires:
 #     - volume
+#   reads:
+#     - volume.efs_volume_configuration.transit_encryption
 #   controls:
 #     - "nist-800-53-r5:SC-8"
 #   aliases:

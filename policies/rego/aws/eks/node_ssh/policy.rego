@@ -12,6 +12,9 @@
 #     - aws_eks_node_group
 #   requires:
 #     - remote_access
+#   reads:
+#     - remote_access.ec2_ssh_key
+#     - remote_access.source_security_group_ids
 #   controls:
 #     - "nist-800-53-r5:AC-17"
 #     - "nist-800-53-r5:SC-7"

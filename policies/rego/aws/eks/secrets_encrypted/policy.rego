@@ -12,6 +12,8 @@
 #     - aws_eks_cluster
 #   requires:
 #     - encryption_config
+#   reads:
+#     - encryption_config.resources
 #   controls:
 #     - "nist-800-53-r5:SC-28"
 #     - "nist-800-53-r5:SC-12"

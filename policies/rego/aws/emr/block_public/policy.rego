@@ -13,6 +13,9 @@
 #   requires:
 #     - block_public_security_group_rules
 #     - permitted_public_security_group_rule_range
+#   reads:
+#     - permitted_public_security_group_rule_range.min_range
+#     - permitted_public_security_group_rule_range.max_range
 #   controls:
 #     - "nist-800-53-r5:SC-7"
 #     - "nist-800-53-r5:AC-4"

@@ -10,6 +10,8 @@
 #     - aws_globalaccelerator_accelerator
 #   requires:
 #     - attributes
+#   reads:
+#     - attributes.flow_logs_enabled
 #   controls:
 #     - "nist-800-53-r5:AU-12"
 #     - "nist-800-53-r5:SI-4"

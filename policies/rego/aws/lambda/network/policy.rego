@@ -10,6 +10,8 @@
 #     - aws_lambda_function
 #   requires:
 #     - vpc_config
+#   reads:
+#     - vpc_config.subnet_ids
 #   controls:
 #     - "nist-800-53-r5:SC-7"
 #     - "nist-800-53-r5:AC-4"

@@ -12,6 +12,9 @@
 #     - aws_networkfirewall_firewall_policy
 #   requires:
 #     - firewall_policy
+#   reads:
+#     - firewall_policy.stateless_default_actions
+#     - firewall_policy.stateless_fragment_default_actions
 #   controls:
 #     - "nist-800-53-r5:SC-7"
 #     - "nist-800-53-r5:CM-7"

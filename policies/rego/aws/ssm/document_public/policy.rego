@@ -12,6 +12,8 @@
 #     - aws_ssm_document
 #   requires:
 #     - permissions
+#   reads:
+#     - permissions.account_ids
 #   controls:
 #     - "nist-800-53-r5:AC-3"
 #   aliases:

@@ -12,6 +12,8 @@
 #     - aws_sfn_state_machine
 #   requires:
 #     - logging_configuration
+#   reads:
+#     - logging_configuration.level
 #   controls:
 #     - "nist-800-53-r5:AU-12"
 #   aliases:

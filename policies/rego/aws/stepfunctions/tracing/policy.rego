@@ -10,6 +10,8 @@
 #     - aws_sfn_state_machine
 #   requires:
 #     - tracing_configuration
+#   reads:
+#     - tracing_configuration.enabled
 #   controls:
 #     - "nist-800-53-r5:AU-12"
 #     - "nist-800-53-r5:SI-4"
