@@ -25,6 +25,8 @@ from policies.authoring.catalog import (
 ENTRYPOINT = "driftgate/main/results"
 _TIMEOUT = 120.0
 CANARY = "canary"  # is no policy id: those have an area before their name
+# How a module says that its memory comes from outside and has no end; the pages that it begins with follow.
+_MEMORY, _FEW = b"\x03env\x06memory\x02\x00", 2
 # What stands behind `in`; all other operators say that they are infix.
 _OPERATORS = frozenset({"internal.member_2", "internal.member_3"})
 
@@ -76,7 +78,7 @@ class OpaTool:
                 member = archive.extractfile("/policy.wasm")
                 if member is None:
                     raise EvaluatorOutputError("opa build made no policy.wasm")
-                return member.read()
+                return _growing(member.read())
 
     def _capabilities(self, folder: Path) -> Path:
         # An allow-list: what a later OPA adds is not allowed before somebody says so.
@@ -98,6 +100,18 @@ class OpaTool:
             words = result.stderr.decode(errors="replace").strip() or result.stdout.decode(errors="replace").strip()
             raise EvaluatorOutputError(f"opa {arguments[0]} failed: {words}")
         return result.stdout
+
+
+def _growing(wasm: bytes) -> bytes:
+    """Return a module that takes a memory of two pages.
+
+    OPA asks for as many as the texts of all policies fill. opapywasm offers two, which such a module refuses; where two
+    are taken and the texts do not fit, it offers more.
+    """
+    at = wasm.find(_MEMORY) + len(_MEMORY)
+    if at < len(_MEMORY) or not _FEW < wasm[at] < 128:  # a number below 128 is one byte
+        return wasm
+    return b"".join((wasm[:at], bytes((_FEW,)), wasm[at + 1 :]))
 
 
 def write_sources(folder: Path, sources: Sequence[PolicySource], target: Path) -> None:
