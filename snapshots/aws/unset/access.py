@@ -56,7 +56,6 @@ UNSET: Mapping[str, Mapping[str, Any]] = {
     "aws_kms_replica_key": {"enabled": True, "policy": ""},
     "aws_kms_replica_external_key": {"policy": ""},
     "aws_secretsmanager_secret": {"kms_key_id": "", "replica": [], "policy": ""},
-    "aws_ssm_document": {"permissions": {}},
     "aws_ssm_parameter": {"data_type": "text"},
     "aws_sqs_queue": {"kms_master_key_id": "", "sqs_managed_sse_enabled": True, "policy": ""},
     "aws_sns_topic": {
