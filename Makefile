@@ -19,7 +19,7 @@ export DRIFTGATE_TOOLS := $(CURDIR)/$(TOOLS)
 export PATH := $(GOBIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo quick test soak matrix cover check bench policies pack docs dist opa actionlint checkov fmt clean
+.PHONY: help setup demo quick test soak matrix cover check bench lab policies pack docs dist opa actionlint checkov fmt clean
 
 help: ## show the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -87,6 +87,9 @@ matrix: pack ## run the unit ring on every Python from 3.11 that uv finds
 
 bench: $(VENV)/.ready opa pack ## run the benchmarks: ratios to a baseline of the same run
 	@$(BIN)/pytest tests/bench -m bench -p no:xdist -s
+
+lab: $(VENV)/.ready ## measure what drift finds of changes past a real Terraform, by type, and write docs/lab.md
+	@$(BIN)/python fixtures/estate/lab_report.py
 
 dist: $(VENV)/.ready ## make what a release consists of, in dist/
 	@$(BIN)/python -m dev dist

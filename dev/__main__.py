@@ -16,10 +16,12 @@ from pathlib import Path
 from cli.terminal.output import message
 from dev import (
     aws_page,
+    code_page,
     comparison_page,
     gates_page,
     house_page,
     ledger_schema,
+    parity_page,
     policies_page,
     rules_page,
     severity_page,
@@ -37,8 +39,10 @@ ROOT = Path(__file__).parents[1]
 MADE: Mapping[str, Callable[[], str]] = {
     "docs/architecture.md": house_page.document,
     "docs/aws.md": aws_page.document,
+    "docs/code.md": code_page.document,
     "docs/comparison.md": comparison_page.document,
     "docs/gates.md": gates_page.document,
+    "docs/parity.md": parity_page.document,
     "docs/policies.md": policies_page.document,
     "docs/rules.md": rules_page.document,
     "docs/severity.md": severity_page.document,

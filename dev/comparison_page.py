@@ -43,9 +43,16 @@ low severity: `--provider-schema FILE`, or `terraform.provider-schema` in `drift
 `terraform providers schema -json` prints for the providers in use. Of several files the newest version of a type
 counts, and types that none has are as our own table of the AWS provider says: that of 5.100.0, with the types and
 attributes that 6.66.0 has beyond it, as the bindings say that are generated from its schema (@cdktn/provider-aws
-25.7.0; facts, and no text of theirs). Which of these are sensitive is not known from there. Types without a schema,
-those of other providers, are compared as they are written, lists in order, and named in the report and in the summary
-of the gate.
+25.7.0; facts, and no text of theirs). Which of these are sensitive is known from what Terraform prints of the schema of
+6.47.0 (lonegunmanb/terraform-aws-schema), and of types that are younger from the provider's source at 6.58.0; of what
+is younger still, names and values tell it. Types without a schema, those of other providers, are compared as they are
+written, lists in order, and named in the report and in the summary of the gate.
+
+What version 6 of the AWS provider says otherwise than version 5 is taken from its upgrade guide
+(`snapshots/aws/upgrades.py`): an attribute with another name is the same attribute, a word of a boolean the same word,
+a resource whose id has another form the same resource. A block that became a list of one, and a value of another kind,
+are the same by the schema. What one version has not is told as unread, unless another attribute says it in both. A
+difference in what means something else in each is a gap: nobody can tell whether it is one.
 
 ## Who is who
 
@@ -71,11 +78,12 @@ that word stands for the other one nearly always (`acme-prd-orders`, `acme-ppd-o
 same. `parity.word` tells it in one row, with what to write down: `words: [prd]` under one environment and
 `words: [ppd]` under the other; `gates.parity.learn-words: off` switches it off. A name in which it does not hold
 stays a difference. So is a numbered tag learnt, as a whole (`cc-1001`, `cc-2002`), that all resources of one side have.
-What names a resource or the account of the reference is `parity.points_there`, and high, whatever the attribute is
-about.
+Hosts that the provider makes (of load balancers, databases) are called what they lead to. What names a resource or the
+account of the reference is `parity.points_there`, and high, whatever the attribute is about.
 
 **Two styles are one.** What one environment says inside of a resource and the other by a resource of its own (rules of
-security groups, settings of buckets, policies of roles, routes) is the same, and told once where it is not.
+security groups, settings of buckets, policies of roles, routes) is the same, and told once where it is not: by the
+separate resources where both have them, else where the two parents are compared.
 
 What is left over is matched by likeness: each resource has traits (the label, modules and key of its address, names,
 tags, values, and what it refers to), and a trait counts the more the fewer resources have it. The score is what two
@@ -136,8 +144,9 @@ these.
 |---|---|---|---|
 {rules}
 Two private networks may differ everywhere; a network that everybody is in, or that is public, is never one of them.
-Sizes of instances are put in an order by their step (`small`, `medium`, `large`), whatever their family. None of these
-looks into documents and maps whose names are people's own.
+Sizes of instances are put in an order by their step (`small`, `medium`, `large`), whatever their family. What an
+instance has only because of its type (credits) differs with that. None of these looks into documents and maps whose
+names are people's own; the sizes of containers are sizes.
 
 The confidence of parity is earned / total. `total` is the sum of the weights of all attributes that had to be compared:
 those that people set on either side of matched resources, and all that is set of resources without exactly one

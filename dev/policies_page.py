@@ -13,7 +13,7 @@ _HEAD = """\
 # The policies
 
 Made by `make docs` from the sources in `policies/`. `driftgate policy explain ID` says more of each, and
-`gates.policy.skip` leaves one out.
+`gates.policy.modes` lets one only warn, or leaves it out, with an owner, a reason and an end.
 
 """
 _TABLE = "| id | severity | asks | of | for |\n|---|---|---|---|---|\n"

@@ -48,6 +48,8 @@ _REFERENCE = (
 )
 _MARKUP = rf"(?P<reference>{_REFERENCE})|[\\`*_{{}}\[\]()#+!|~\-<>&]|^\d+[.)]"
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_HCL = rf"\$\{{|%\{{|[\"\\]|{_INVISIBLE}|{_COMMAND}"
+_HCL_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _STYLE = r"(\x1b\[[0-9;]*m)"
 
 
@@ -98,6 +100,30 @@ def json_text(text: str) -> Harmless:
 def _escaped(match: re.Match[str]) -> str:
     units = match.group().encode("utf-16-be", "surrogatepass")
     return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
+
+
+def hcl(text: str) -> str:
+    r"""Return a text as HCL writes it in quotes, so that it is read as the same text and nothing in it is evaluated.
+
+    What begins a template is doubled. Where the text does not close it, or has its sign twice, the sign is written by
+    its number: some readers look for the end in what follows, or take three signs for two. All that steers, is not seen
+    or is obeyed is a number, too. Half of a character, which no HCL holds, is the sign for what is unknown.
+    https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md#string-literals
+    """
+    whole = re.sub("[\ud800-\udfff]", "\ufffd", text)
+    return f'"{_pattern(_HCL).sub(_as_hcl, whole)}"'
+
+
+def _as_hcl(match: re.Match[str]) -> str:
+    found = match.group()
+    if found in _HCL_ESCAPES:
+        return _HCL_ESCAPES[found]
+    if found in {"${", "%{"}:
+        before, after = match.string[: match.start()], match.string[match.end() :]
+        is_plain = not before.endswith(found[0]) and (found == "%{" or "}" in after)
+        return found[0] + found if is_plain else f"\\u{ord(found[0]):04x}{{"
+    code = ord(found)
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
 
 
 def sarif(text: str) -> str:

@@ -46,6 +46,9 @@ def check(common: ConfigOptions) -> int:
         skip = policy.skip if policy is not None else ()
         places = [project.loaded.document.where(("gates", "policy", "skip", index)) for index in range(len(skip))]
         check_policies(skip, places)
+        modes = policy.modes if policy is not None else ()
+        places = [project.loaded.document.where(("gates", "policy", "modes", index)) for index in range(len(modes))]
+        check_policies([one.policy for one in modes], places, key="modes")
         waivers: tuple[Waiver, ...] = ()
         if project.loaded.configuration.waivers is not None:
             from cli.config.waivers import load_waivers  # noqa: PLC0415 - pydantic only where there are some

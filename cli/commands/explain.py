@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from textwrap import wrap
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
@@ -27,8 +27,13 @@ from engine.model.waiver import Waiver
 from engine.report.formats.explain import explain
 from engine.report.formats.json_v1 import finding_document
 from engine.report.view.since import in_words
+from engine.run.closing import close_by_code
 from engine.run.history import addresses_of, find_at, find_finding
 from engine.text import joined, lines, terminal
+
+if TYPE_CHECKING:
+    from cli.wiring.workspace import Workspace
+    from engine.ports import Ledger
 
 _FINGERPRINT = re.compile(r"([^/]+/)?[0-9a-f]+")
 _CODE = " " * 14  # what stands before a line of code
@@ -37,8 +42,14 @@ _SHOWN = 20  # findings of one resource that are told whole
 
 @click.command("explain", short_help="Say all about a finding, a resource, a policy or a rule.")
 @click.argument("what", metavar="ID|ADDRESS|POLICY|RULE|WAIVER")
+@click.option(
+    "--hcl",
+    "as_hcl",
+    is_flag=True,
+    help="Print only the Terraform code that closes it: what reality, or the reference, has.",
+)
 @options(ShowOptions)
-def command(common: ShowOptions, what: str) -> int:
+def command(common: ShowOptions, what: str, *, as_hcl: bool) -> int:
     """Say all about a finding of the ledger: what, why, since when, what it touches, and how to close it.
 
     ID is the beginning of a fingerprint, or RUN/FINGERPRINT. ADDRESS is a resource: all that the newest run
@@ -49,18 +60,23 @@ def command(common: ShowOptions, what: str) -> int:
         driftgate explain 3d434a77
         driftgate explain module.db.aws_db_instance.orders
         driftgate explain s3-public-access-block
+        driftgate explain 3d434a77 --hcl >> main.tf
     """  # noqa: D301 - click wants the control character
     as_json = common.format is DataFormat.JSON
+    policy = None if what in BY_ID else _policy(what)
+    if as_hcl and (policy is not None or what in BY_ID):
+        raise _not_closed(what)
     if what in BY_ID:
         _say(_rule_document(BY_ID[what]) if as_json else None, _rule(BY_ID[what]))
         return 0
-    policy = _policy(what)
     if policy is not None:
         document = {"schema_version": "driftgate/policy/1", **to_builtins(policy)}
         _say(document if as_json else None, explained(policy))
         return 0
     project = load_project(common, needed=False)
     waiver = _find_waiver(project.waivers, what)
+    if waiver is not None and as_hcl:
+        raise _not_closed(what)
     if waiver is not None:
         document = {"schema_version": "driftgate/waiver/1", **to_builtins(waiver)}
         _say(document if as_json else None, _waiver(waiver))
@@ -68,30 +84,55 @@ def command(common: ShowOptions, what: str) -> int:
     ledger = project.workspace.ledger
     if _FINGERPRINT.fullmatch(what):
         found = find_finding(ledger, what)
-        document = _document(found.run, found.finding)
-        _say(document if as_json else None, _told(found.run, found.finding))
+        closed = _closed(project.workspace, found.run, (found.finding,)) if as_hcl else None
+        document = _document(found.run, found.finding, closed)
+        _say(document if as_json else None, _told(found.run, found.finding), closed)
         return 0
     run, findings = find_at(ledger, what)
     if run is None:
-        known = [*BY_ID, *(entry.id for entry in every_policy()), *addresses_of(ledger)]
-        close = get_close_matches(what, known, n=1)
-        hint = f"did you mean {terminal(close[0])!r}?" if close else "see what there is with: driftgate report latest"
-        raise ConfigError(f"no finding, resource with findings, policy or rule is called {terminal(what)!r}", hint=hint)
+        raise _unknown(ledger, what)
+    closed = _closed(project.workspace, run, findings) if as_hcl else None
     if as_json:
         documents = [_document(run, finding) for finding in findings]
-        result_as_json({"schema_version": "driftgate/explanations/1", "explanations": documents})
+        result_as_json({"schema_version": "driftgate/explanations/1", "explanations": documents, "hcl": closed})
         return 0
     told = [line for finding in findings[:_SHOWN] for line in (*_told(run, finding), "", "")]
-    _say(None, told[:-2])
-    if len(findings) > _SHOWN:
+    _say(None, told[:-2], closed)
+    if len(findings) > _SHOWN and closed is None:
         message(f"and {len(findings) - _SHOWN} more findings of it; --format json has all of them")
     return 0
 
 
-def _say(document: Mapping[str, Any] | None, told: Sequence[str]) -> None:
-    """Print a document, or else lines, of which those of code stay as they are."""
+def _closed(workspace: Workspace, run: Run, findings: Sequence[Finding]) -> str:
+    """Return the code that closes findings of a run; raises ConfigError where none does."""
+    from snapshots.terraform.code.writing import write_code  # noqa: PLC0415 - only where code is asked for
+
+    closed = close_by_code(workspace.ledger, run, findings, workspace.collecting.provider)
+    if not closed.blocks:
+        raise ConfigError(*closed.refused, hint=f"driftgate explain {findings[0].fingerprint[:12]} says all about it")
+    message(*closed.refused)
+    return write_code(closed.blocks)
+
+
+def _not_closed(what: str) -> ConfigError:
+    hint = "name a finding or a resource: driftgate report latest"
+    return ConfigError(f"code closes findings, and {terminal(what)!r} is none", hint=hint)
+
+
+def _unknown(ledger: Ledger, what: str) -> ConfigError:
+    known = [*BY_ID, *(entry.id for entry in every_policy()), *addresses_of(ledger)]
+    close = get_close_matches(what, known, n=1)
+    hint = f"did you mean {terminal(close[0])!r}?" if close else "see what there is with: driftgate report latest"
+    return ConfigError(f"no finding, resource with findings, policy or rule is called {terminal(what)!r}", hint=hint)
+
+
+def _say(document: Mapping[str, Any] | None, told: Sequence[str], closed: str | None = None) -> None:
+    """Print a document, or else the code that closes it, or lines, of which those of code stay as they are."""
     if document is not None:
         result_as_json(document)
+        return
+    if closed is not None:
+        result(lines(closed.splitlines()))
         return
     result(joined(lines([line]) if line.startswith(_CODE) else folded(lines([line])) for line in told))
 
@@ -101,7 +142,7 @@ def _told(run: Run, finding: Finding) -> list[str]:
     return explain(run, finding, in_words(seen, run.verdict.as_of))
 
 
-def _document(run: Run, finding: Finding) -> dict[str, Any]:
+def _document(run: Run, finding: Finding, closed: str | None = None) -> dict[str, Any]:
     seen = next((row for row in run.seen if row.fingerprint == finding.fingerprint), None)
     return {
         "schema_version": "driftgate/explanation/1",
@@ -109,6 +150,7 @@ def _document(run: Run, finding: Finding) -> dict[str, Any]:
         "finding": finding_document(finding),
         "seen": to_builtins(seen),
         "remedies": [to_builtins(remedy) for remedy in find_remediation(finding).ways],
+        "hcl": closed,
     }
 
 

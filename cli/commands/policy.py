@@ -118,6 +118,8 @@ def list_policies(common: DataOptions) -> int:
 def explain(common: DataOptions, policy: str) -> int:
     """Say what a policy checks, why, which controls it serves, and how to satisfy it."""
     known = {entry.id: entry for entry in every_policy()}
+    named = {alias: entry for entry in known.values() for alias in entry.aliases if alias not in known}
+    known = {**named, **known}
     if policy not in known:
         close = [id_ for id_ in known if id_.casefold() == policy.casefold()] or get_close_matches(policy, known, n=1)
         hint = f"did you mean {close[0]!r}?" if close else "see the ids with: driftgate policy list"
@@ -133,16 +135,21 @@ def explain(common: DataOptions, policy: str) -> int:
 def explained(policy: Policy) -> list[str]:
     """Return all about a policy, in lines."""
     rows = [
-        ("severity", policy.severity),
+        ("why", policy.description),
+        ("severity", f"{policy.severity}: {policy.reason}" if policy.reason else policy.severity),
         ("evaluator", policy.evaluator),
         ("applies to", ", ".join(policy.resource_types)),
-        ("needs", ", ".join(policy.requires)),
+        ("needs", ", ".join(dict.fromkeys(name for type_ in policy.resource_types for name in policy.required(type_)))),
+        ("facts", ", ".join(policy.facts)),
         ("looks at", ", ".join(policy.related)),
         ("controls", ", ".join(policy.controls)),
         ("fix", policy.remediation),
         ("read more", ", ".join(policy.references)),
+        ("also", ", ".join(policy.aliases)),
+        ("off", f"gates.policy.modes: [{{ policy: {policy.id}, mode: off, owner: NAME, reason: WHY, until: DAY }}]"),
     ]
-    return [policy.id, policy.title, "", *(f"{name:<11} {text}" for name, text in rows if text)]
+    code = ["", "passes", *(f"    {line}" for line in policy.example.splitlines())] if policy.example else []
+    return [policy.id, policy.title, "", *(f"{name:<11} {text}" for name, text in rows if text), *code]
 
 
 def every_policy() -> tuple[Policy, ...]:

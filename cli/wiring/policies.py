@@ -42,6 +42,7 @@ def policy_evaluators(asked: Asked) -> list[PolicyEvaluator]:
     settings = asked.settings
     if not isinstance(settings, PolicySettings):
         raise ConfigError(f"{asked.gate.name} has no policies", hint="ask for the gate policy")
+    check_policies([one.policy for one in settings.modes], key="modes")
     found = evaluators(checkov=settings.checkov is Switch.ON, skip=settings.skip)
     check_outside(settings)
     return found
@@ -82,8 +83,8 @@ def check_outside(settings: PolicySettings, where: Sequence[str] = ()) -> None:
             )
 
 
-def check_policies(ids: Sequence[str], where: Sequence[str] = ()) -> None:
-    """Raise ConfigError for an id under `gates.policy.skip` that no policy has; `where` is the place of each."""
+def check_policies(ids: Sequence[str], where: Sequence[str] = (), *, key: str = "skip") -> None:
+    """Raise ConfigError for an id under a key of `gates.policy` that no policy has; `where` is the place of each."""
     from policies.authoring.catalog import load_pack  # noqa: PLC0415 - only policy verbs need them
     from policies.evaluators.checkov import load_checks  # noqa: PLC0415
 
@@ -93,4 +94,4 @@ def check_policies(ids: Sequence[str], where: Sequence[str] = ()) -> None:
             close = get_close_matches(id_, known, n=1)
             hint = f"did you mean {close[0]!r}?" if close else "see the ids with: driftgate policy list"
             place = f"{where[index]}: " if where else ""
-            raise ConfigError(f"{place}gates.policy.skip: there is no policy {id_!r}", hint=hint)
+            raise ConfigError(f"{place}gates.policy.{key}: there is no policy {id_!r}", hint=hint)

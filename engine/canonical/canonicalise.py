@@ -15,6 +15,7 @@ import msgspec
 from engine.canonical import rules
 from engine.canonical.rules import RULES, Rule
 from engine.canonical.sets import Unordered, equal, key_elements
+from engine.canonical.shapes import in_shape
 from engine.canonical.text_form import TextForms
 from engine.jsontext.codec import to_builtins
 from engine.jsontext.digest import digest
@@ -136,14 +137,8 @@ class _Form:
             if applied:
                 self.applied |= applied
             return found
-        if isinstance(value, dict):
-            return self._mapping(name, value, node)
-        if isinstance(value, list):
-            return self._sequence(name, value, node)
-        if isinstance(value, Mapping):
-            return self._mapping(name, value, node)
-        if isinstance(value, Sequence):
-            return self._sequence(name, value, node)
+        if isinstance(value, (dict, list, Mapping, Sequence)):
+            return self._members(name, value, node)
         if isinstance(value, float) and value.is_integer():
             value = int(value)
         if value is not None and node is not None and node.kind is NodeKind.STRING:
@@ -151,6 +146,14 @@ class _Form:
                 return self._by(rules.BOOLEAN, "true" if value else "false")
             return self._by(rules.NUMBER, str(value))
         return value
+
+    def _members(self, name: str, value: Any, node: SchemaNode | None) -> Any:
+        if node is not None and (shaped := in_shape(value, node)) is not value:
+            value = self._by(rules.SHAPE, shaped)
+            if value is None:
+                return None
+        is_map = isinstance(value, (dict, Mapping))
+        return self._mapping(name, value, node) if is_map else self._sequence(name, value, node)
 
     def _mapping(self, name: str, value: Mapping[str, Any], node: SchemaNode | None) -> Any:
         if is_secret_mark(value):
@@ -228,16 +231,22 @@ def _tag_map(tags: Any) -> Any:
 
 
 def _replace(attributes: dict[str, Any], path: str, words: Mapping[str, Any]) -> bool:
-    """Replace the values at `attribute` or `block.attribute` that are in `words`, in lower case; tell if any was."""
-    name, _, member = path.partition(".")
+    """Replace the values at `attribute` or `block.….attribute` that are in `words`, in lower case; tell if any was."""
+    name, *members = path.split(".")
     value = attributes.get(name)
-    if not member and isinstance(value, str):
+    if members and isinstance(value, list | Mapping):
+        attributes[name] = _replaced(value, members, words)
+    elif not members and isinstance(value, str):
         attributes[name] = words.get(value.lower(), value)
-    elif member and isinstance(value, list):
-        attributes[name] = [
-            {**entry, member: words.get(str(entry[member]).lower(), entry[member])}
-            if isinstance(entry, Mapping) and member in entry
-            else entry
-            for entry in value
-        ]
     return bool(attributes.get(name) != value)
+
+
+def _replaced(value: Any, members: Sequence[str], words: Mapping[str, Any]) -> Any:
+    if not members:
+        return words.get(str(value).lower(), value)
+    if isinstance(value, list):
+        return [_replaced(item, members, words) for item in value]
+    name, *rest = members
+    if isinstance(value, Mapping) and name in value:
+        return {**value, name: _replaced(value[name], rest, words)}
+    return value

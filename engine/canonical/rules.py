@@ -26,6 +26,7 @@ EMPTY = Rule(
 SET = Rule("set", "the elements of a set have no order and no repetition")
 NUMBER = Rule("number", "a number in text is that number where the schema says number, and the other way round")
 BOOLEAN = Rule("boolean", "true and false in text are these where the schema says bool, and the other way round")
+SHAPE = Rule("shape", "a block of which there is one is the same as an object and as a list of one")
 TAGS = Rule("tags", "tags are what the resource has in the end (tags_all), in any form, without those of AWS itself")
 DEFAULT = Rule("default", "an attribute at its known default is the same as absent")
 SYNONYM = Rule("synonym", "words that are known to mean the same are equal")
@@ -38,6 +39,9 @@ BASE64 = Rule("base64", "user data is the same as text and in Base64")
 URL = Rule("url-encoding", "a policy document is the same when it is written for a URL")
 JSON = Rule("json", "texts that hold JSON are compared as JSON")
 YAML = Rule("yaml", "texts that are known to hold YAML are compared as what they say")
+ALTERNATIVES = Rule(
+    "alternatives", "the lists of what an event or message has to be like have no order, but for those of comparisons"
+)
 POLICY = Rule("policy", "policy documents are compared by what they grant")
 
 RULES: tuple[Rule, ...] = (
@@ -45,6 +49,7 @@ RULES: tuple[Rule, ...] = (
     SET,
     NUMBER,
     BOOLEAN,
+    SHAPE,
     TAGS,
     DEFAULT,
     SYNONYM,
@@ -57,5 +62,6 @@ RULES: tuple[Rule, ...] = (
     URL,
     JSON,
     YAML,
+    ALTERNATIVES,
     POLICY,
 )

@@ -62,29 +62,31 @@ class TextForms:
                 applied.add(rule.name)
         is_yaml = name in field.facts.documents
         if kind in {None, NodeKind.STRING, NodeKind.DYNAMIC} and (is_yaml or text[:1] in _JSON_STARTS):
-            value, read = self._told(text, is_yaml)
+            value, read = self._told(text, is_yaml, field.facts.sets)
+            if name in field.common.patterns and rules.JSON.name in read:
+                value, read = _alternatives(value, field.common.sequences), (*read, rules.ALTERNATIVES.name)
             return value, applied | {*read}
         return text, applied or _NONE
 
-    def _read(self, text: str, is_yaml: bool) -> tuple[Any, tuple[str, ...]]:
-        """Return what a text says and the rules that read it so."""
+    def _read(self, text: str, is_yaml: bool, sets: AbstractSet[str]) -> tuple[Any, tuple[str, ...]]:
+        """Return what a text says and the rules that read it so; lists that are members called `sets` are sets."""
         if text[:1] in _JSON_STARTS:
             try:
                 parsed = parse_json(text.encode("utf-8", "surrogatepass"), name="attribute")
             except JsonError:
                 parsed = None
             if isinstance(parsed, str) and parsed[:1] in {"{", "["}:  # JSON written as a text of JSON
-                value, applied = self._told(parsed, is_yaml)
+                value, applied = self._told(parsed, is_yaml, sets)
                 return value, (rules.JSON.name, *applied)
             if isinstance(parsed, dict | list) and not ("\\u" in text and _holds_half_a_character(parsed)):
-                return _parsed(parsed, rules.JSON)
+                return _parsed(parsed, rules.JSON, sets)
         if is_yaml:
             try:
                 parsed = parse_yaml(text)
             except YamlError:
                 return text, ()
             if isinstance(parsed, dict | list):
-                return _parsed(parsed, rules.YAML)
+                return _parsed(parsed, rules.YAML, sets)
         return text, ()
 
 
@@ -97,21 +99,33 @@ def _holds_half_a_character(parsed: Any) -> bool:
     return False
 
 
-def _parsed(parsed: Any, rule: Rule) -> tuple[Any, tuple[str, ...]]:
+def _parsed(parsed: Any, rule: Rule, sets: AbstractSet[str]) -> tuple[Any, tuple[str, ...]]:
     if not is_policy_document(parsed):
-        return _plain(parsed), (rule.name,)
+        return _plain(parsed, sets), (rule.name,)
     document = canonicalise_policy(parsed)
     statements = [_grant(_plain(item)) for item in document["Statement"]]
     return {**_plain(document), "Statement": key_elements(statements, label=statement_label)}, (rules.POLICY.name,)
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any, sets: AbstractSet[str] = _NONE) -> Any:
     # JSON inside a text: no schema tells sets from lists, so order stays; numbers that are whole are integers.
     if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
+        found = {key: _plain(item, sets) for key, item in value.items()}
+        named = [name for name in sets & found.keys() if isinstance(found[name], list)]
+        return {**found, **{name: key_elements(found[name]) for name in named}}
     if isinstance(value, list):
-        return [_plain(item) for item in value]
+        return [_plain(item, sets) for item in value]
     return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _alternatives(value: Any, sequences: AbstractSet[str], name: str = "") -> Any:
+    """Return a pattern with its lists as sets, but for those of members in `sequences`."""
+    if isinstance(value, dict):
+        return {key: _alternatives(item, sequences, key) for key, item in value.items()}
+    if not isinstance(value, list):
+        return value
+    items = [_alternatives(item, sequences, name) for item in value]
+    return items if name in sequences else key_elements(items)
 
 
 def _grant(statement: Any) -> Any:

@@ -296,6 +296,21 @@ class InlineForms:
             for name in split.attributes
         )
 
+    def is_told_separately(self, resource: Resource, name: str) -> bool:
+        """Tell whether separate resources of a desired one say all that stands in an attribute of it."""
+        if any(split.whole for _, split in self.separate.get((resource.order, name), ())):
+            return True
+        value = resource.attributes.get(name)
+        without = replace(resource, attributes={**resource.attributes, name: None})
+        return self.accounts_for(without, name, [] if value is None else value)
+
+    def find_tellers(self, item: Resource) -> Iterator[tuple[Resource, str]]:
+        """Yield the desired parents, with the attribute, that say in themselves what their separate resource says."""
+        for parent, split in self._parents_of(item):
+            for name in split.attributes:
+                if (split.whole and parent.attributes.get(name)) or self._has_inside(parent, item, name, split):
+                    yield parent, name
+
     def find_inside(self, item: Resource) -> Inside | None:
         """Return what the observed parent of a desired separate resource has of it; None where nothing tells that."""
         told = [(parent, split, self._told.get(parent.order, {})) for parent, split in self._parents_of(item)]

@@ -8,6 +8,7 @@ from typing import Any
 
 from engine.comparison.attributes import AttributeComparison
 from engine.comparison.inline_forms import InlineForms, Listed
+from engine.comparison.versions import in_known_words
 from engine.drift.checks import find_failed_checks
 from engine.drift.conditions import Conditions
 from engine.drift.intent import find_untold
@@ -55,9 +56,9 @@ def detect_drift(
     gap. `scope` says what of all that is there the environment answers for, `others` are the states of what others do.
     """
     attributes = AttributeComparison(provider)
-    right = observed.applied
+    right = in_known_words(observed.applied, provider)
     plans = Plans(desired.planned, desired.applied, right, attributes)
-    left = list(plans.known(desired.applied))
+    left = in_known_words(plans.known(desired.applied), provider)
     matching = match_by_id(left, right, provider, (*desired.moves, *observed.moves))
     inline = InlineForms(left, provider, matching.pairs, matching.right_only)
     pairs = _pairs(attributes, inline, desired, observed, fail_on)

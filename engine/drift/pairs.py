@@ -11,6 +11,7 @@ from engine.canonical.sets import equal, write_identity
 from engine.comparison.attributes import AttributeComparison
 from engine.comparison.inline_forms import InlineForms, Listed
 from engine.comparison.unread import UnreadAttributes
+from engine.comparison.versions import TwoVersions, unlike_gap
 from engine.jsontext.packed import PackedAttributes
 from engine.model.outcome import FailOn, Gap, GapReason, Outcome, Stage
 from engine.model.path import Change
@@ -53,7 +54,12 @@ class Pairs:
     compared: int = 0
     unread: UnreadAttributes = field(default_factory=UnreadAttributes)
     unsaid: UnreadAttributes = field(default_factory=UnreadAttributes)
+    _versions: TwoVersions = field(init=False)
     _facts: dict[str, _OfType] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Take what is known of the provider's versions."""
+        self._versions = TwoVersions(self.attributes.provider)
 
     def find_changes(self, desired: Resource, observed: Resource) -> Iterator[Change]:
         """Yield what differs of the attributes that both sides have read."""
@@ -77,13 +83,18 @@ class Pairs:
             if differing & self.attributes.tags:
                 differing |= self.attributes.tags
             yield from self._differences(desired, observed, differing, facts)
-        self._count_unsaid(desired, observed, skipped | instead.keys(), facts)
+        retold = self._versions.find_retold(desired, observed)
+        self._count_unsaid(desired, observed, skipped | instead.keys() | retold, facts)
 
     def _differences(self, desired: Resource, observed: Resource, names: set[str], facts: _OfType) -> Iterator[Change]:
         left, right = (_subset(item.attributes, names, facts) for item in (desired, observed))
         compared = self.attributes.compare(desired, left, right)
         self.gaps += compared.gaps
+        unlike = self._versions.find_unlike(desired, observed)
+        self.gaps += [unlike_gap(desired, name) for name in sorted(unlike & {one.path[0] for one in compared.changes})]
         for change in compared.changes:
+            if change.path[0] in unlike:
+                continue
             # Secrets under two keys are neither equal nor different: that is a gap already.
             if self.same_key or not (has_secret_anywhere(change.before) and has_secret_anywhere(change.after)):
                 yield change
@@ -131,6 +142,7 @@ class Pairs:
         untold = desired.attributes.keys() - observed.attributes.keys() - facts.never_unread
         if untold:
             untold -= self.inline.find_explained(desired, self.listed)
+            untold -= self._versions.find_retold(desired, observed)
         # The intent may say a thing in another form, which nobody reads.
         unsaid = {
             name

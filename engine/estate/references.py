@@ -8,7 +8,7 @@ that points somewhere else shows exactly that.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from typing import Any
 
 from engine.jsontext.digest import JsonError, canonical_json, parse_json
@@ -27,7 +27,7 @@ class Translation:
         self,
         resources: Sequence[Resource],
         *,
-        ids: Sequence[str],
+        ids: Callable[[str], Sequence[str]],
         tokens: Sequence[str],
         names: Mapping[int, str] | None = None,
         places: Mapping[str, str] | None = None,
@@ -35,7 +35,7 @@ class Translation:
         words: Mapping[str, str] | None = None,
         made: str = "",
     ) -> None:
-        """`ids` are the attributes that name one resource wherever they occur (`engine.provider.facts.Naming`).
+        """`ids` tells of a type the attributes that name one resource wherever they occur.
 
         `tokens` are the words that name the environment, such as `prod`, longest first wins.
 
@@ -62,14 +62,16 @@ class Translation:
         self._names = self._named(resources, ids, known)
         self._cache: dict[str, str] = {}
 
-    def _named(self, resources: Sequence[Resource], ids: Sequence[str], known: Container[int] | None) -> dict[str, str]:
+    def _named(
+        self, resources: Sequence[Resource], ids: Callable[[str], Sequence[str]], known: Container[int] | None
+    ) -> dict[str, str]:
         """Return what each id, ARN or name is called: of several that have it, the one of the shortest type."""
         found: dict[str, tuple[int, str]] = {}
         for resource in resources:
             if known is not None and id(resource) not in known:
                 continue
             called = (len(resource.type), f"<{self.logical(resource)}>")
-            for value in (resource.id, *(resource.attributes.get(name) for name in ids)):
+            for value in (resource.id, *(resource.attributes.get(name) for name in ids(resource.type))):
                 # The parts of a bucket or queue share its id; their types are longer than its own.
                 if isinstance(value, str) and len(value) >= SHORTEST and called < found.get(value, _LAST):
                     found[value] = called

@@ -72,10 +72,10 @@ def means_any_resource(statement: Statement, prototype: str = _ANY_RESOURCE) -> 
 
 def find_everything(document: Mapping[str, Any]) -> Iterator[Grant]:
     """Yield the statements that give every action on every resource, or every one but a few."""
-    statements = _statements(document)
-    if _is_denied(statements, _ANY_ACTION, _ANY_RESOURCE):
+    statements = _of_identities(document)
+    if _is_denied(statements.values(), _ANY_ACTION, _ANY_RESOURCE):
         return
-    for number, statement in enumerate(statements):
+    for number, statement in statements.items():
         if statement["Effect"] == ALLOW and means_any_resource(statement) and means_action(statement, _ANY_ACTION):
             what = ", ".join(statement.get("Action", ())) or f"all but {', '.join(statement['NotAction'])}"
             yield Grant(statement=number, what=what)
@@ -83,7 +83,7 @@ def find_everything(document: Mapping[str, Any]) -> Iterator[Grant]:
 
 def find_escalations(document: Mapping[str, Any], words: PermissionWords) -> Iterator[Grant]:
     """Yield the known ways to more power that a document opens on any resource, one a way."""
-    statements = _statements(document)
+    statements = _of_identities(document)
     for escalation in words.escalations:
         at = [_given(statements, action, _ANY_RESOURCE) for action in sorted(escalation.actions)]
         if all(number is not None for number in at):
@@ -93,7 +93,7 @@ def find_escalations(document: Mapping[str, Any], words: PermissionWords) -> Ite
 
 def find_readable(document: Mapping[str, Any], words: PermissionWords) -> Iterator[Grant]:
     """Yield the kinds of secrets of which a document lets one read all."""
-    statements = _statements(document)
+    statements = _of_identities(document)
     for kind in words.secrets:
         for action in kind.actions:
             number = _given(statements, action, kind.prototype)
@@ -104,7 +104,7 @@ def find_readable(document: Mapping[str, Any], words: PermissionWords) -> Iterat
 
 def find_wide(document: Mapping[str, Any]) -> Iterator[Grant]:
     """Yield the statements that give every action of a service, but for all of them, on every resource."""
-    for number, statement in enumerate(_statements(document)):
+    for number, statement in _of_identities(document).items():
         if statement["Effect"] != ALLOW or not means_any_resource(statement):
             continue
         services = sorted(
@@ -187,14 +187,23 @@ def _statements(document: Mapping[str, Any]) -> Sequence[Statement]:
     return found
 
 
-def _given(statements: Sequence[Statement], action: str, prototype: str) -> int | None:
+def _of_identities(document: Mapping[str, Any]) -> Mapping[int, Statement]:
+    """Return the statements, by their number, that are about resources, and not about who may be what has them."""
+    return {
+        number: statement
+        for number, statement in enumerate(_statements(document))
+        if {"Resource", "NotResource"} & statement.keys() or not {"Principal", "NotPrincipal"} & statement.keys()
+    }
+
+
+def _given(statements: Mapping[int, Statement], action: str, prototype: str) -> int | None:
     """Return the first statement that gives an action on all that a prototype stands for; none where it is denied."""
-    if _is_denied(statements, action, prototype):
+    if _is_denied(statements.values(), action, prototype):
         return None
     return next(
         (
             number
-            for number, statement in enumerate(statements)
+            for number, statement in statements.items()
             if statement["Effect"] == ALLOW
             and means_action(statement, action)
             and means_any_resource(statement, prototype)

@@ -17,6 +17,7 @@ from engine.model.drift import DRIFT, PARITY
 from engine.model.outcome import Finding, FindingStatus
 from engine.model.path import as_rule, written
 from engine.model.secret import has_secret_anywhere
+from engine.text import hcl
 
 _REMOVED = "removed {\n  from = %s\n\n  lifecycle {\n    destroy = false\n  }\n}"
 _NAME = re.compile(r"[A-Za-z_][\w-]*")
@@ -59,13 +60,9 @@ def _ways(finding: Finding) -> tuple[Remedy, ...]:
         case FindingStatus.CHANGED:
             found = [revert, _codify(finding)]
         case FindingStatus.MISSING:
-            code = _REMOVED % code_address(finding.target.address)
-            found = [
-                revert,
-                Remedy("or take it out of the code and the state", code) if finding.target.address else None,
-            ]
+            found = [revert, _forget(finding.target.address) if finding.target.address else None]
         case FindingStatus.UNMANAGED | FindingStatus.CLAIMED:
-            code = f"import {{\n  to = {finding.target.type}.NAME\n  id = {_literal(finding.target.id)}\n}}"
+            code = f"import {{\n  to = {finding.target.type}.NAME\n  id = {hcl(finding.target.id)}\n}}"
             found = [Remedy("take it into the code, after `terraform plan -generate-config-out=FILE`", code)]
         case _:
             found = []
@@ -82,10 +79,21 @@ def _of_parity(finding: Finding) -> tuple[Remedy, ...]:
 
 def _revert(finding: Finding) -> Remedy:
     """Return how a resource is put back; the same address may be in another folder or workspace as well."""
-    quoted = "'" + finding.target.address.replace("'", "'\\''") + "'"
     state = f", {finding.target.origin}" if finding.target.origin else ""
     says = f"put it back as it was intended, in the folder and the workspace of its state{state}"
-    return Remedy(says, f"terraform apply -target={quoted}")
+    return Remedy(says, f"terraform apply -target={quoted(finding.target.address)}")
+
+
+def _forget(address: str) -> Remedy:
+    """Return how a resource is forgotten; code has no word for one instance of several."""
+    if code_address(address) == address:
+        return Remedy("or take it out of the code and the state", _REMOVED % address)
+    return Remedy("or take it out of the count or for_each, and the state", f"terraform state rm {quoted(address)}")
+
+
+def quoted(address: str) -> str:
+    """Return an address as a shell takes it."""
+    return "'" + address.replace("'", "'\\''") + "'"
 
 
 def _codify(finding: Finding) -> Remedy | None:
@@ -121,7 +129,7 @@ def _literal(value: Any, indent: str = "") -> str:
     """Return a JSON value as HCL writes it."""
     inner = f"{indent}  "
     if isinstance(value, str):
-        return _text(value)
+        return hcl(value)
     if isinstance(value, Mapping):
         rows = [f"{inner}{_key(key)} = {_literal(item, inner)}\n" for key, item in value.items()]
         return f"{{\n{''.join(rows)}{indent}}}" if rows else "{}"
@@ -132,9 +140,4 @@ def _literal(value: Any, indent: str = "") -> str:
 
 
 def _key(key: str) -> str:
-    return key if _NAME.fullmatch(key) else _text(key)
-
-
-def _text(text: str) -> str:
-    # https://developer.hashicorp.com/terraform/language/expressions/strings: what begins an expression is doubled.
-    return json.dumps(text, ensure_ascii=False).replace("${", "$${").replace("%{", "%%{")
+    return key if _NAME.fullmatch(key) else hcl(key)

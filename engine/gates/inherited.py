@@ -233,7 +233,7 @@ def _is_the_same(finding: Finding, policies: Mapping[str, Policy] | None, kept: 
         return kept.is_same(finding.target)
     # Ours look at nothing that they do not require; what facts and those of others look at, nobody says.
     is_told = policy.evaluator is Evaluator.REGO and not policy.facts
-    required = policy.required(finding.target.type) if is_told else ()
+    required = tuple(name.partition(".")[0] for name in policy.required(finding.target.type)) if is_told else ()
     return kept.is_same(finding.target, required) and kept.is_untouched(finding.target, policy.related)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from engine.estate.references import SHORTEST, Translation
 from engine.jsontext.digest import canonical_json, digest
 from engine.matching.moves import Moves
-from engine.matching.similarity import NAME, NAMING_WEIGHT, Traits
+from engine.matching.similarity import LABEL, NAME, NAMING_WEIGHT, Traits
 from engine.model.address import parts, split_key
 from engine.model.snapshot import Move, Resource
 from engine.provider.port import Provider
@@ -24,6 +24,10 @@ class MatchSide:
         """`tokens` are the words that name the environment, `moves` what it says of addresses that are others now."""
         self.resources, self.tokens, self.provider = tuple(resources), tuple(tokens), provider
         self._naming, self._settables = provider.common.naming, Settables(provider)
+        self._ids = {
+            type_: (*self._naming.ids, *sorted(self._naming.hosts & self._settables.of(type_).computed))
+            for type_ in {item.type for item in self.resources}
+        }
         self._words: dict[str, str] = {}
         self.translation = self._translation()
         self.own = {id(item): self.translation.logical(item) for item in self.resources}
@@ -59,7 +63,7 @@ class MatchSide:
     ) -> Translation:
         return Translation(
             self.resources,
-            ids=self._naming.ids,
+            ids=self._ids.__getitem__,
             tokens=self.tokens,
             names=names,
             places=places,
@@ -71,7 +75,9 @@ class MatchSide:
     def find_ids(self, resources: Iterable[Resource]) -> frozenset[str]:
         """Return the ids, ARNs and other texts that name some resources wherever they occur."""
         told = (
-            text for item in resources for text in (item.id, *(item.attributes.get(name) for name in self._naming.ids))
+            text
+            for item in resources
+            for text in (item.id, *(item.attributes.get(name) for name in self._ids[item.type]))
         )
         return frozenset(text for text in told if isinstance(text, str) and len(text) >= SHORTEST)
 
@@ -119,7 +125,7 @@ def _of_address(logical: str) -> Iterator[tuple[str, float]]:
     """Yield what the parts of an address tell: the label most, the modules and the key a little."""
     plain, key = split_key(logical)
     *modules, label = parts(plain)
-    yield f"address label {label}", NAMING_WEIGHT
+    yield f"{LABEL}{label}", NAMING_WEIGHT
     if key:
         yield f"address key {key}", 1.0
     for part in modules:

@@ -23,6 +23,7 @@ FAR = 3.0  # how many times better than the second the best has to be then
 LIKELY = 0.2  # from here on a candidate is worth showing
 NAMING_WEIGHT = 3.0  # the least weight of a trait that names a resource
 NAME = "name "  # what a trait begins with that is a name: `name KIND=VALUE`
+LABEL = "address label "  # and one that is the label of an address, which all instances of a block have
 _COMMON = 40  # a trait of more resources than this finds no candidates
 _CANDIDATES = 12  # of one resource that are scored exactly
 
@@ -93,6 +94,12 @@ def _is_clear(ranked: Sequence[tuple[float, int]], score: _Score) -> bool:
     return score.share >= CLEAR and score.share >= FAR * second and score.proofs >= 2
 
 
+def _proves(trait: str, weight: float, spread: int, share: float) -> int:
+    """Return how many proofs a trait of two is; of unlike ones the label that others have, too, proves nothing."""
+    alone = spread == 2 and weight >= 1
+    return alone + (weight >= NAMING_WEIGHT and (alone or share >= ENOUGH or not trait.startswith(LABEL)))
+
+
 def _names(traits: Iterable[str]) -> list[str]:
     return [trait for trait in traits if trait.startswith(NAME)]
 
@@ -131,9 +138,8 @@ def _scores(left: Sequence[Traits], right: Sequence[Traits], others: Iterable[Tr
         for other in sorted(shared, key=lambda entry: (-shared[entry], entry))[:_CANDIDATES]:
             both = [trait for trait in traits if trait in right[other]]
             common = sum(min(traits[trait], right[other][trait]) * rarity[trait] for trait in both)
-            proofs = sum(
-                (spread[trait] == 2 and traits[trait] >= 1) + (traits[trait] >= NAMING_WEIGHT) for trait in both
-            )
+            share = 2 * common / (size + sizes[other])
+            proofs = sum(_proves(trait, traits[trait], spread[trait], share) for trait in both)
             other_name = not _names(both) and bool(_kinds(_names(traits)) & _kinds(_names(right[other])))
-            found[position, other] = _Score(2 * common / (size + sizes[other]), proofs, other_name)
+            found[position, other] = _Score(share, proofs, other_name)
     return found

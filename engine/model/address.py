@@ -13,6 +13,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from engine.text import hcl
+
 ANY_KEY = "[*]"
 
 _KEY = r"\[(?:[0-9]+|\*|\"(?:[^\"\\]|\\.)*\")\]"
@@ -27,6 +29,7 @@ _STEP = re.compile(
 _IN_CODE = re.compile(r"(?P<name>[^\W\d][\w\-]*)(?P<key>\[\s*(?:\d+|\"(?:[^\"\\\n]|\\.)*\")\s*\])?(?:\.|$)")
 _TEMPLATE = re.compile(r"(?<!\$)\$\{|(?<!%)%\{")
 _NO_RESOURCES = frozenset({"count", "data", "each", "ephemeral", "local", "path", "self", "terraform", "var"})
+_NAME = re.compile(r"[^\W\d][\w\-]*")
 _PLAIN = re.compile(r"[^\\\"\x00-\x1f\x7f-\x9f]*")
 _NO_KEY = "?"
 
@@ -111,6 +114,28 @@ def written_key(key: int | str | None) -> str:
     if key is None:
         return ""
     return f"[{key}]" if isinstance(key, int) else f'["{_quoted(key)}"]'
+
+
+def expression(text: str) -> str:
+    """Return an address as code writes it where it is an expression; empty for what no code can name.
+
+    Its names come from documents of others: what is no name, and a key that only Terraform can tell, is refused.
+    """
+    address = parse(text)
+    if address is None or not all(map(_is_named, address.steps)):
+        return ""
+    found = []
+    for step in address.steps:
+        key = _key_in(step.key)
+        if step.key and key is None:
+            return ""
+        written = "" if key is None else f"[{key}]" if isinstance(key, int) else f"[{hcl(key)}]"
+        found.append(step.name + written)
+    return ".".join(found)
+
+
+def _is_named(step: Step) -> bool:
+    return all(map(_NAME.fullmatch, step.name.split(".")))
 
 
 def code_address(text: str) -> str:

@@ -24,9 +24,11 @@ class Policy:
     """An executable check and everything a person needs to know of it.
 
     `requires` names top-level attributes that must have been read before the policy may judge a resource, `needs` those
-    that must besides of one type; `related` names the resource types whose resources it sees beside the one it judges,
-    `facts` what is worked out for it. `message` is a template with `{name}` fields that are filled from a violation's
-    `args`.
+    that must besides of one type; an attribute may be named with the members that the policy looks at (`block.name`).
+    `related` names the resource types whose resources it sees beside the one it judges, of which it looks at what
+    `needs` says of their types, else at all. `facts` is what is worked out for it. `message` is a template with
+    `{name}` fields that are filled from a violation's `args`. `aliases` are the ids of the same check elsewhere,
+    `reason` is why it has its severity, `example` code that passes.
     """
 
     id: str
@@ -44,6 +46,9 @@ class Policy:
     digest: str = ""
     needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     facts: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    reason: str = ""
+    example: str = ""
 
     def required(self, type_: str) -> tuple[str, ...]:
         """Return the attributes that must have been read of a resource of a type."""
@@ -100,6 +105,28 @@ class TypeScope:
     reason: str = ""
 
 
+class Mode(StrEnum):
+    """How a policy counts: its findings fail, they only warn, or it is not asked."""
+
+    ENFORCE = "enforce"
+    WARN = "warn"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Switched:
+    """A policy that does not count as it does by itself: who answers for that, why, and until when.
+
+    Of one that is left out by its id alone (`gates.policy.skip`) nobody says so: `owner` is empty.
+    """
+
+    policy: str
+    mode: Mode
+    owner: str = ""
+    reason: str = ""
+    until: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyScope:
     """What policies judged, and what nobody judged: each type of an estate is in exactly one of the first five.
@@ -107,6 +134,7 @@ class PolicyScope:
     `judged` have policies, `settled` have nothing to judge, `outside` were left out by name. Nobody judges `unjudged`:
     `owner` answers for them until `until`, empty where nobody says so yet. `new` are such types beyond those that the
     owner answers for. `others` counts what is there and others answer for, of any type: their runs judge it.
+    `switched` are the policies that do not count as they do by themselves.
     """
 
     judged: tuple[TypeScope, ...] = ()
@@ -115,6 +143,7 @@ class PolicyScope:
     unjudged: tuple[TypeScope, ...] = ()
     new: tuple[TypeScope, ...] = ()
     others: tuple[TypeScope, ...] = ()
+    switched: tuple[Switched, ...] = ()
     owner: str = ""
     until: datetime | None = None
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from engine.canonical.sets import write_identity
+from engine.comparison.versions import in_known_words
 from engine.estate.blast_radius import add_reach
 from engine.findings import catalogue
 from engine.findings.findings import find_incomparable, make_estate_finding, make_resource_finding
@@ -52,7 +53,7 @@ def compare_parity(
     left, right = (_side(one, words, provider) for one, words in zip(sides, tokens, strict=True))
     found = match_environments(left, right, learn=learn)
     pairs.ways = Ways(left, right) if two_estates else None
-    pairs.alone = left.find_ids(found.left_only), right.find_ids(found.right_only)
+    pairs.alone = _called(left, found.left_only), _called(right, found.right_only)
     pairs.styles = styles = Styles(left, right, found.matches, provider)
     for match in found.matches:
         pairs.pair(match.left, match.right, left.translation, right.translation)
@@ -84,6 +85,11 @@ def compare_parity(
     )
 
 
+def _called(side: MatchSide, alone: Sequence[Resource]) -> frozenset[str]:
+    """Return what names some resources of a side, as it stands in its translated values."""
+    return frozenset(map(side.translation.text, side.find_ids(alone)))
+
+
 def _order(finding: Finding) -> tuple[object, ...]:
     return (-finding.severity.rank, finding.target.address, finding.change.path, finding.fingerprint)
 
@@ -107,7 +113,7 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _side(snapshot: Snapshot, tokens: Sequence[str], provider: Provider) -> MatchSide:
-    compared = [item for item in snapshot.applied if item.is_answered_for]
+    compared = in_known_words((item for item in snapshot.applied if item.is_answered_for), provider)
     return MatchSide(compared, tokens, provider, snapshot.moves)
 
 
@@ -131,7 +137,7 @@ class _Presence:
             (right, found.right_only, catalogue.PARITY_EXTRA, complete[0]),
         ):
             for item in only if is_told else ():
-                if not styles.stands_inside(item):
+                if not styles.is_said_elsewhere(item) and not styles.is_told_by_parent(item):
                     self.alone(item, side.logical[id(item)], rule)
         for doubt in found.doubts:
             what = f"may be any of: {_listed([item.name for item in doubt.candidates])}"

@@ -10,6 +10,7 @@ from engine.canonical.sets import equal
 from engine.comparison.attributes import AttributeComparison
 from engine.comparison.leaves import find_node, iterate_leaves
 from engine.comparison.unread import UnreadAttributes
+from engine.comparison.versions import TwoVersions, unlike_gap
 from engine.estate.references import Translation
 from engine.findings import catalogue
 from engine.findings.findings import make_resource_finding, show_value
@@ -49,7 +50,7 @@ class ParityPairs:
     """Compares matched resources by the rules; collects findings, gaps, counts and weights on its way.
 
     `two_estates` tells that the two sides are not read from the same places: only then is a shared secret one. `alone`
-    are the ids of what has no counterpart, of either side: that it is named somewhere is told with it.
+    are the translated ids of what has no counterpart, of either side: that it is named somewhere is told with it.
     """
 
     def __init__(self, provider: Provider, fail_on: FailOn, given: Sequence[ParityRule], *, two_estates: bool) -> None:
@@ -57,6 +58,7 @@ class ParityPairs:
         self.provider, self.fail_on, self.two_estates = provider, fail_on, two_estates
         self.attributes, self.rating = AttributeComparison(provider), Rater(provider)
         self.rules = ParityRules(given, self.attributes, self.rating)
+        self.versions = TwoVersions(provider)
         self.findings: list[Finding] = []
         self.gaps: list[Gap] = []
         self.tally = ConfidenceSum(self.rating)
@@ -72,6 +74,7 @@ class ParityPairs:
         settable = self.settable(one) & self.settable(other)
         names = settable & one.attributes.keys() & other.attributes.keys()
         self.compared += len(names)
+        settable |= self.versions.find_gone(one, other)
         for name in settable - names:
             self.unread.add(one, name)
         self.rules.note(other, {name: other.attributes[name] for name in names})
@@ -121,6 +124,7 @@ class ParityPairs:
             differing |= names & self.attributes.tags
         if differing and self.styles is not None:
             differing -= self.styles.find_same(one, other)
+        differing -= set(self._hinged(one, other))
         if not differing:
             return _Differing()
         paths = self.provider.common.paths
@@ -133,10 +137,20 @@ class ParityPairs:
         before = {name: ours[name] for name in differing}
         after = {name: theirs[name] for name in differing}
         compared = self.attributes.compare(other, before, after)
-        hidden = {change.path[0] for change in compared.changes if _is_hidden(change)}
-        told = [change for change in compared.changes if not _is_hidden(change) and not self._is_implied(change)]
+        unlike = self.versions.find_unlike(one, other) & {change.path[0] for change in compared.changes}
+        changes = [change for change in compared.changes if change.path[0] not in unlike]
+        hidden = {change.path[0] for change in changes if _is_hidden(change)}
+        told = [change for change in changes if not _is_hidden(change) and not self._is_implied(change)]
         wrong = {change.path[0] for change in told if self._judged(other, change)}
-        return _Differing(frozenset(wrong), frozenset(hidden), compared.gaps)
+        gaps = (*compared.gaps, *(unlike_gap(other, name) for name in sorted(unlike)))
+        return _Differing(frozenset(wrong), frozenset(hidden), gaps)
+
+    def _hinged(self, one: Resource, other: Resource) -> Iterator[str]:
+        """Yield the attributes that only one of two can have, because of another attribute."""
+        for name, (hinge, beginnings) in self.provider.facts(one.type).hinged.items():
+            told = [str(item.attributes.get(hinge)).startswith(beginnings) for item in (one, other)]
+            if told[0] != told[1]:
+                yield name
 
     def _is_implied(self, change: Change) -> bool:
         """Tell whether a member is there because of what only that side has, which is a finding of its own."""

@@ -48,7 +48,7 @@ class ParityRules:
         self._of_equals: dict[str, bool] = {}
         self._pattern = lru_cache(maxsize=None)(_compiled)
         self._about = lru_cache(maxsize=None)(about)
-        self._private = lru_cache(maxsize=8_192)(_is_private)
+        self._private = lru_cache(maxsize=8_192)(is_private)
 
     def differs(self, resource: Resource, change: Change) -> Judgement:
         """Return the judgement on a difference; `before` is the reference's side."""
@@ -190,7 +190,8 @@ def _compiled(text: str) -> re.Pattern[str]:
     return re.compile(expression(text), re.DOTALL)
 
 
-def _is_private(text: str) -> bool:
+def is_private(text: str) -> bool:
+    """Tell whether a text is a network inside of an organisation, or what a resource of the environment is called."""
     try:
         network = ip_network(text, strict=False)
     except ValueError:

@@ -7,14 +7,15 @@ resources of its counterpart, in the words that both environments have.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from engine.comparison.inline_forms import InlineForms
+from engine.comparison.inline_forms import InlineForms, Key
 from engine.matching.counterparts import Match
 from engine.matching.side import MatchSide
 from engine.model.snapshot import Resource
+from engine.parity.rules import is_private
 from engine.provider.port import Provider
 
 
@@ -28,37 +29,72 @@ class Styles:
         self._names = {type_: {name for split in splits[type_] for name in split.attributes} for type_ in types}
         children = {split.child for told in splits.values() for split in told}
         wanted = {type_ for type_ in types if splits[type_] or type_ in children}
+        networks = _networks(matches, provider.common.networks) if wanted else ({}, {})
         self._ours, self._theirs = (
-            {id(item): _translated(item, side) for item in side.resources if item.type in wanted}
-            for side in (left, right)
+            {id(item): _translated(item, side, own) for item in side.resources if item.type in wanted}
+            for side, own in zip((left, right), networks, strict=True)
         )
         pairs = [
             (self._ours[id(match.left)], self._theirs[id(match.right)])
             for match in matches
             if match.left.type in wanted and match.right.type in wanted
         ]
+        self._of_ours = {one.order: other for one, other in pairs}
+        self._of_theirs = {other.order: one for one, other in pairs}
         self._left = InlineForms([*self._ours.values()], provider, pairs)
         self._right = InlineForms([*self._theirs.values()], provider, [(other, one) for one, other in pairs])
 
-    def stands_inside(self, item: Resource) -> bool:
-        """Tell whether the counterpart of a separate resource's parent says in itself what this one says."""
+    def is_said_elsewhere(self, item: Resource) -> bool:
+        """Tell whether the other side says it in the parent's counterpart, or by separate resources of another type."""
         ours, theirs = self._ours.get(id(item)), self._theirs.get(id(item))
-        return (ours is not None and self._left.is_told_inside(ours)) or (
-            theirs is not None and self._right.is_told_inside(theirs)
-        )
+        if ours is not None:
+            return self._left.is_told_inside(ours) or self._right.says(ours)
+        return theirs is not None and (self._right.is_told_inside(theirs) or self._left.says(theirs))
+
+    def is_told_by_parent(self, item: Resource) -> bool:
+        """Tell whether the parent of a separate resource says it in itself, too, and its counterpart only in itself.
+
+        So it is after a refresh. Then what differs is told where the two parents are compared.
+        """
+        ours, theirs = self._ours.get(id(item)), self._theirs.get(id(item))
+        if ours is not None:
+            return _is_told(ours, self._left, self._right, self._of_ours)
+        return theirs is not None and _is_told(theirs, self._right, self._left, self._of_theirs)
 
     def find_same(self, one: Resource, other: Resource) -> frozenset[str]:
-        """Return the attributes of two counterparts that say the same with the separate resources of both sides."""
+        """Return the attributes of two counterparts that say the same with the separate resources of both sides.
+
+        Where these say all on either side, they are what is compared.
+        """
         ours, theirs = self._ours.get(id(one)), self._theirs.get(id(other))
         if ours is None or theirs is None:
             return frozenset()
         return frozenset(
             name
             for name in self._names[one.type]
-            if (self._left.has_separate(ours, name) or self._right.has_separate(theirs, name))
+            if self._are_separate(ours, theirs, name) or self._are_the_same(ours, theirs, name)
+        )
+
+    def _are_the_same(self, ours: Resource, theirs: Resource, name: str) -> bool:
+        return (
+            (self._left.has_separate(ours, name) or self._right.has_separate(theirs, name))
             and self._right.accounts_for(theirs, name, _told(ours, name))
             and self._left.accounts_for(ours, name, _told(theirs, name))
         )
+
+    def _are_separate(self, ours: Resource, theirs: Resource, name: str) -> bool:
+        return all(
+            forms.has_separate(item, name) and forms.is_told_separately(item, name)
+            for forms, item in ((self._left, ours), (self._right, theirs))
+        )
+
+
+def _is_told(item: Resource, own: InlineForms, other: InlineForms, counterparts: Mapping[Key, Resource]) -> bool:
+    return any(
+        name in counterpart.attributes and not other.has_separate(counterpart, name)
+        for parent, name in own.find_tellers(item)
+        if (counterpart := counterparts.get(parent.order)) is not None
+    )
 
 
 def _told(item: Resource, name: str) -> Any:
@@ -66,6 +102,36 @@ def _told(item: Resource, name: str) -> Any:
     return [] if value is None else value
 
 
-def _translated(item: Resource, side: MatchSide) -> Resource:
-    told: Mapping[str, Any] = {name: side.translation.value(value) for name, value in item.attributes.items()}
+def _networks(matches: Sequence[Match], names: Collection[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return what the private networks of counterparts are called in both; one that has two of them keeps its own name.
+
+    Each environment has its own: a rule that lets in the network of its VPC says the same in both.
+    """
+    pairs: dict[str, set[str]] = {}
+    back: dict[str, set[str]] = {}
+    for match in matches:
+        for name in sorted(names & match.left.attributes.keys() & match.right.attributes.keys()):
+            one, other = match.left.attributes[name], match.right.attributes[name]
+            if isinstance(one, str) and isinstance(other, str) and is_private(one) and is_private(other):
+                pairs.setdefault(one, set()).add(other)
+                back.setdefault(other, set()).add(one)
+    alone = {one: next(iter(others)) for one, others in pairs.items() if len(others) == 1}
+    called = {(one, other): f"<{one} {other}>" for one, other in alone.items() if len(back[other]) == 1}
+    return {one: name for (one, _), name in called.items()}, {other: name for (_, other), name in called.items()}
+
+
+def _translated(item: Resource, side: MatchSide, networks: Mapping[str, str]) -> Resource:
+    told: Mapping[str, Any] = {
+        name: _renamed(side.translation.value(value), networks) for name, value in item.attributes.items()
+    }
     return replace(item, id=side.translation.text(item.id), attributes=told, account="", region="")
+
+
+def _renamed(value: Any, names: Mapping[str, str]) -> Any:
+    if isinstance(value, str):
+        return names.get(value, value)
+    if isinstance(value, list):
+        return [_renamed(item, names) for item in value]
+    if isinstance(value, Mapping):
+        return {key: _renamed(item, names) for key, item in value.items()}
+    return value

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from engine.findings.fingerprint import make_fingerprint
-from engine.jsontext.digest import canonical_json
+from engine.jsontext.digest import canonical_json, digest
 from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, GapReason, Outcome, Stage
-from engine.model.path import Change
+from engine.model.path import Change, digest_key
 from engine.model.policy import Policy, PolicyReport, PolicyResult, Violation
 from engine.model.snapshot import Resource, Snapshot
 from engine.ports import Evaluation
@@ -25,11 +25,11 @@ def judge_policies(
     *,
     digest: str,
     fail_on: FailOn,
-    warns: Callable[[Resource], bool] = lambda _: False,
+    warns: Callable[[Resource, str], bool] = lambda _, __: False,
 ) -> PolicyReport:
     """Return the report of all evaluators on one snapshot; `digest` is that of the snapshot.
 
-    What is wrong with a resource that `warns` never fails.
+    What is wrong with a resource by a policy that `warns` of never fails.
 
     A pair (policy, resource of its types) without a result is an error of the evaluator, never a pass. What could not
     be judged is a gap that names the policy.
@@ -46,7 +46,7 @@ def judge_policies(
                 result = results.get((policy.id, resource.address, resource.id)) or _unanswered(policy, resource)
                 done += result.outcome in _DONE
                 passed += result.outcome is Outcome.PASS
-                findings += _findings(policy, resource, result, FailOn.NEVER if warns(resource) else fail_on)
+                findings += _findings(policy, resource, result, FailOn.NEVER if warns(resource, policy.id) else fail_on)
                 gaps += _gaps(policy, resource, result)
     return PolicyReport(
         evaluators=tuple(evaluation.info for evaluation in evaluations),
@@ -117,7 +117,7 @@ def _finding(
             region=resource.region,
             type=resource.type,
             resource=resource.unique_name,
-            path=violation.path,
+            path=(*violation.path, *_pinned(violation)),
         ),
         gate=GATE,
         rule=policy.id,
@@ -130,6 +130,11 @@ def _finding(
         controls=policy.controls,
         remediation=policy.remediation,
     )
+
+
+def _pinned(violation: Violation) -> tuple[str, ...]:
+    """Return what a finding is of beside its place: a waiver or baseline of it ends when it looks at more."""
+    return (digest_key("", digest(violation.pin)[-16:]),) if violation.pin else ()
 
 
 def _gaps(policy: Policy, resource: Resource, result: PolicyResult) -> list[Gap]:

@@ -107,6 +107,23 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Versions:
+    """How a newer version of the provider says what an older one says.
+
+    `renamed` attributes have another name there; `retold` ones are gone, and another, which both have, says the same.
+    An `unlike` one means something else: of a difference in it nobody can tell whether it is one. With names behind
+    it that is so only where a side sets one of these.
+    """
+
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    retold: Mapping[str, str] = field(default_factory=dict)
+    unlike: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+_ALIKE = Versions()  # nothing is known to be otherwise in another version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class TypeFacts:
     """What is known of one resource type.
 
@@ -114,14 +131,23 @@ class TypeFacts:
     and `steady` ones do not, though they do so of other types; `conditions` tell what is becoming of it;
     `terraform_only` no API tells; `defaults` mean the same as absent; `closed` are documents of permissions without
     which the provider lets nobody else in; `synonyms` are words, in lower case, and the one that the API tells;
-    `caseless` are compared without case; `documents` hold YAML or JSON; `unordered` lists have no order; `instead` is
+    `caseless` are compared without case; `documents` hold YAML or JSON, of which
+    the members `sets` are lists without an order; `unordered` lists have no order; `instead` is
     not compared where one of the attributes behind it is set, and of those that are `digested` some versions of the
     provider keep the SHA-1 of what they say, and others that itself; `choosing` types have blocks whose presence is a
-    choice; `otherwise` a state holds in another form than the code.
+    choice; `otherwise` a state holds in another form than the code; `versions` of the provider say it otherwise.
+
+    A `hinged` attribute is there only where another one begins with one of these texts: where just one of two has it
+    for that, it is the other attribute in which they differ.
 
     Of its identity: `key` are the attributes that name it where its id is made up or says too little, none at all where
     there is one in a place. `called` name it together in events, for which it has no name of its own; `nameless` may
     share its name with others; `service` is what events call its service.
+
+    Of how code is written: `imported` are the forms of what its provider imports it by, in the words of its attributes
+    and of `id`, of which the first counts whose attributes are known (`engine.provider.identity.import_id`): none at
+    all where it cannot be imported, and no tuple where nobody knows. `unsaid` attributes are not said where one of the
+    attributes behind them is, or at all where there is none; one of those that are `needed` has to be said.
 
     Of its neighbours: `splits`, `components` and `entries` are those of which it is the parent; it belongs to its
     `owner`; nobody lists all of an `asked` type, of which what is intended is asked for; with the `implied` values its
@@ -142,15 +168,21 @@ class TypeFacts:
     synonyms: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     caseless: frozenset[str] = _NONE
     documents: frozenset[str] = _NONE
+    sets: frozenset[str] = _NONE
     unordered: frozenset[str] = _NONE
     instead: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     digested: frozenset[str] = _NONE
+    hinged: Mapping[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
     choosing: bool = False
     otherwise: frozenset[str] = _NONE
+    versions: Versions = _ALIKE
     key: tuple[str, ...] | None = None
     called: tuple[str, ...] = ()
     nameless: bool = False
     service: str = ""
+    imported: tuple[str, ...] | None = None
+    unsaid: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    needed: tuple[str, ...] = ()
     splits: tuple[Split, ...] = ()
     components: tuple[Component, ...] = ()
     entries: Entries | None = None
@@ -174,8 +206,9 @@ class Naming:
 
     `ids` name one resource wherever they occur; `own` holds an id or a name of the resource itself, the surest first;
     `links` are what others name it by; `names` are chosen by people; `owners` name what a part without an address
-    belongs to. `unique` is the pattern of a text that names one resource whatever it stands in, `made` that of what
-    nobody chose of a name, `name_tag` the tag that is a name.
+    belongs to. `hosts` are names of hosts that a provider makes, which count where people cannot set them: each leads
+    to one resource. `unique` is the pattern of a text that names one resource whatever it stands in, `made` that of
+    what nobody chose of a name, `name_tag` the tag that is a name.
     """
 
     ids: tuple[str, ...] = ("id",)
@@ -183,6 +216,7 @@ class Naming:
     links: tuple[str, ...] = ("id",)
     names: frozenset[str] = _NONE
     owners: tuple[str, ...] = ()
+    hosts: frozenset[str] = _NONE
     unique: str = ""
     made: str = ""
     name_tag: str = ""
@@ -212,11 +246,14 @@ class CommonFacts:
     `identifying` attributes say which resource it is and are never set. `tags` are those that hold tags, the one with
     all of them first, and `own_tags` is what the provider's own tags begin with. `encoded` may be in Base64;
     `addresses` and what has `cidr` in its name are addresses of networks, of which those in `networks` may differ
-    between environments; `paths` hold paths of files and URLs, in which a word names no environment.
+    between environments; `paths` hold paths of files and URLs, in which a word names no environment. `patterns` hold
+    JSON that says what something has to be like: its lists are alternatives, but for those of members in `sequences`.
 
     `ends` are ends of names, the first that fits counts; inside of a `whole` attribute names are people's own.
     `opening` is a protection without which everybody gets in, `everybody` is what all are called, and `almighty` what
     may do everything. Of the numbers in `increasing` a greater one protects more.
+
+    `pages` are where the documentation of a type is, by how its name begins; the rest of the name follows.
     """
 
     volatile: frozenset[str] = frozenset({"id", "timeouts"})
@@ -230,6 +267,8 @@ class CommonFacts:
     addresses: frozenset[str] = _NONE
     networks: frozenset[str] = _NONE
     paths: frozenset[str] = _NONE
+    patterns: frozenset[str] = _NONE
+    sequences: frozenset[str] = _NONE
     meanings: Mapping[Meaning, frozenset[str]] = field(default_factory=dict)
     ends: tuple[tuple[str, Meaning], ...] = ()
     whole: frozenset[str] = _NONE
@@ -239,6 +278,7 @@ class CommonFacts:
     opening: frozenset[str] = _NONE
     everybody: frozenset[str] = _NONE
     almighty: frozenset[str] = _NONE
+    pages: Mapping[str, str] = field(default_factory=dict)
     parity: tuple[ParityRule, ...] = ()
     naming: Naming = field(default_factory=Naming)
     events: EventNames = field(default_factory=EventNames)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
+from engine.model.secret import holds_secret
 from engine.model.snapshot import Resource
 from engine.provider.port import Provider
 from engine.provider.spelling import shortest_address, without_case
+
+_FIELD = re.compile(r"\{(\w+)(:name)?\}")
 
 
 def provider_id(resource: Resource, provider: Provider) -> str:
@@ -17,6 +22,30 @@ def provider_id(resource: Resource, provider: Provider) -> str:
         return resource.id
     parts = (_part(resource.type, name, value, provider) for name, value in zip(names, values, strict=True))
     return "/".join(parts) or resource.type
+
+
+def import_id(resource: Resource, provider: Provider) -> str:
+    """Return what a provider imports a resource by; empty where nobody knows it, or what it is made of.
+
+    A form is a text with names of attributes in braces: `{role}/{policy_arn}`. `{cluster:name}` is the last part of a
+    name that may be an ARN.
+    """
+    for form in provider.facts(resource.type).imported or ():
+        parts = [_told(resource, match[1], is_name=bool(match[2])) for match in _FIELD.finditer(form)]
+        if all(parts):
+            told = iter(parts)
+            return _FIELD.sub(lambda _, told=told: next(told), form)  # type: ignore[misc]  # a default binds it
+    return ""
+
+
+def _told(resource: Resource, name: str, *, is_name: bool) -> str:
+    value = resource.id if name == "id" else resource.attributes.get(name)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = str(value) if isinstance(value, str | int) else ""
+    if holds_secret(text):
+        return ""
+    return re.split("[/:]", text)[-1] if is_name else text
 
 
 def _part(type_: str, name: str, value: str | bool | float | None, provider: Provider) -> str:

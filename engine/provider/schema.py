@@ -29,13 +29,16 @@ class NodeKind(StrEnum):
 class SchemaNode:
     """One attribute or block of a type.
 
-    `computed` means that only the provider sets it; `sensitive` that the provider calls it a secret. `element` is the
-    node of a list, set or map; `fields` are those of an object. `varying` names the attributes of a type that not every
-    version of its provider has: who has not read one need not have missed it.
+    `computed` means that only the provider sets it, `filled` that it does so where nobody else has, `required` that
+    somebody has to, `sensitive` that the provider calls it a secret. `element` is the node of a list, set or map;
+    `fields` are those of an object. `varying` names the attributes of a type that not every version of its provider
+    has: who has not read one need not have missed it.
     """
 
     kind: NodeKind
     computed: bool = False
+    filled: bool = False
+    required: bool = False
     sensitive: bool = False
     element: SchemaNode | None = None
     fields: Mapping[str, SchemaNode] = field(default_factory=dict)

@@ -92,12 +92,13 @@ def without_computed(value: Any, node: SchemaNode | None) -> Any:
     """Return the value of an attribute without what only the provider sets, at every depth."""
     if node is None:
         return value
-    if isinstance(value, Mapping) and node.fields:
+    inner = node.element or node  # of a block of which there is one, another version has a list, or none
+    if isinstance(value, Mapping) and inner.fields:
         return {
-            name: without_computed(item, node.fields.get(name))
+            name: without_computed(item, inner.fields.get(name))
             for name, item in value.items()
-            if name not in node.fields or not node.fields[name].computed
+            if name not in inner.fields or not inner.fields[name].computed
         }
     if isinstance(value, list):
-        return [without_computed(item, node.element) for item in value]
+        return [without_computed(item, inner) for item in value]
     return value

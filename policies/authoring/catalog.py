@@ -214,6 +214,9 @@ def _source(path: Path, folder: Path, libraries: Mapping[str, str]) -> PolicySou
         digest=digest({name: text, **(libraries if _SHARED.search(text) else {})}),
         needs={type_: tuple(names) for type_, names in sorted(custom.get("needs", {}).items())},
         facts=tuple(custom.get("facts", ())),
+        aliases=tuple(custom.get("aliases", ())),
+        reason=str(custom.get("reason", "")),
+        example=str(custom.get("example", "")).rstrip("\n"),
     )
     return PolicySource(path=name, package=package, policy=policy)
 
@@ -224,7 +227,8 @@ def _check_reads(custom: Mapping[str, Any], text: str, name: str) -> None:
         for match in _READ.finditer(row):
             field, read = _DECLARED.get(match[1], "requires"), match[2] or match[3]
             needed = [one for names in custom.get("needs", {}).values() for one in names] if field == "requires" else []
-            if read not in (custom.get(field) or ()) and read not in needed:
+            named = {one.partition(".")[0] for one in (*(custom.get(field) or ()), *needed)}
+            if read not in named:
                 raise ConfigError(f"{name}:{number}: {read} is read but not in {field}", hint="see CONTRIBUTING.md")
 
 
@@ -232,7 +236,7 @@ def _custom(metadata: Mapping[str, Any], text: str, name: str) -> Mapping[str, A
     custom = metadata.get("custom")
     if not isinstance(custom, Mapping):
         custom = {}
-    # Facts say by themselves what they need, and types may need different attributes, or none.
+    # Facts say by themselves what they need, and single types may need what others do not have.
     optional = {"requires"} if custom.get("facts") or custom.get("needs") else set()
     missing = [field for field in _FIELDS if field not in optional and not custom.get(field)]
     if not metadata.get("title"):
@@ -248,7 +252,7 @@ def _custom(metadata: Mapping[str, Any], text: str, name: str) -> Mapping[str, A
         raise defect("severity", f"severity {custom['severity']!r} is none of {', '.join(Severity)}")
     if not _ID.fullmatch(str(custom["id"])):
         raise defect("id", f"id {custom['id']!r} is not in kebab case, like s3-versioning")
-    for field in ("resource_types", "requires", "controls", "related", "facts"):
+    for field in ("resource_types", "requires", "controls", "related", "facts", "aliases"):
         if not _are_texts(custom.get(field, [])):
             raise defect(field, f"{field} is not a list of texts")
     _check_needs(custom, defect)
@@ -260,8 +264,8 @@ def _check_needs(custom: Mapping[str, Any], defect: Callable[[str, str], ConfigE
     needs = custom.get("needs", {})
     if not isinstance(needs, Mapping) or not all(map(_are_texts, needs.values())):
         raise defect("needs", "needs is not a list of texts for each type")
-    if other := sorted(needs.keys() - set(custom["resource_types"])):
-        raise defect("needs", f"{other[0]} is none of its resource_types")
+    if other := sorted(needs.keys() - {*custom["resource_types"], *custom.get("related", ())}):
+        raise defect("needs", f"{other[0]} is none of its resource_types, and none that it sees beside them")
 
 
 def _are_texts(value: Any) -> bool:

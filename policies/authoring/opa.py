@@ -24,9 +24,10 @@ from policies.authoring.catalog import (
 
 ENTRYPOINT = "driftgate/main/results"
 _TIMEOUT = 120.0
+_MEMORY = b"\x03env\x06memory\x02\x00"  # the import of a memory without a most, before its least
+_PAGES = 2  # that the runtime begins with
+_LAST_BYTE = 0x7F  # of a number of one byte
 CANARY = "canary"  # is no policy id: those have an area before their name
-# How a module says that its memory comes from outside and has no end; the pages that it begins with follow.
-_MEMORY, _FEW = b"\x03env\x06memory\x02\x00", 2
 # What stands behind `in`; all other operators say that they are infix.
 _OPERATORS = frozenset({"internal.member_2", "internal.member_3"})
 
@@ -78,7 +79,7 @@ class OpaTool:
                 member = archive.extractfile("/policy.wasm")
                 if member is None:
                     raise EvaluatorOutputError("opa build made no policy.wasm")
-                return _growing(member.read())
+                return with_least_memory(member.read())
 
     def _capabilities(self, folder: Path) -> Path:
         # An allow-list: what a later OPA adds is not allowed before somebody says so.
@@ -102,16 +103,18 @@ class OpaTool:
         return result.stdout
 
 
-def _growing(wasm: bytes) -> bytes:
-    """Return a module that takes a memory of two pages.
+def with_least_memory(wasm: bytes) -> bytes:
+    """Return a module that can be given two pages of memory and more, whatever it says that it has to be given.
 
-    OPA asks for as many as the texts of all policies fill. opapywasm offers two, which such a module refuses; where two
-    are taken and the texts do not fit, it offers more.
+    The runtime begins with two, and gives more where that is too little for the module's data; what a module imports
+    must not ask for more than what there is (https://webassembly.github.io/spec/core/binary/modules.html#import-section).
+    Raises EvaluatorOutputError for a module whose import is not as OPA writes it.
     """
-    at = wasm.find(_MEMORY) + len(_MEMORY)
-    if at < len(_MEMORY) or not _FEW < wasm[at] < 128:  # a number below 128 is one byte
-        return wasm
-    return b"".join((wasm[:at], bytes((_FEW,)), wasm[at + 1 :]))
+    at = wasm.find(_MEMORY)
+    if at < 0 or wasm[at + len(_MEMORY)] > _LAST_BYTE:
+        raise EvaluatorOutputError("opa build made a policy.wasm without an import of memory that is known")
+    at += len(_MEMORY)
+    return wasm[:at] + bytes([min(wasm[at], _PAGES)]) + wasm[at + 1 :]
 
 
 def write_sources(folder: Path, sources: Sequence[PolicySource], target: Path) -> None:

@@ -30,10 +30,11 @@ def try_cases(
 ) -> Trial:
     """Return what the policies of a folder say of their cases; raises ConfigError for cases that cannot be read."""
     passed, failed = 0, list[str]()
+    evaluator = RegoEvaluator(pack, tuple(source.policy for source in sources), judging=judging, schema=schema)
     for source in sources:
         name = (Path(source.path).parent / FILE).as_posix()
         cases = read_cases(folder / name, judging, name=name)
-        wrong = list(_wrong(source, cases, pack, judging, schema))
+        wrong = list(_wrong(source, cases, evaluator))
         passed += len(cases) - len(wrong)
         failed += [f"{name}: {line}" for line in wrong]
         told = {case.expected for case in cases}
@@ -41,12 +42,9 @@ def try_cases(
     return Trial(passed=passed, failed=tuple(failed))
 
 
-def _wrong(
-    source: PolicySource, cases: Sequence[PolicyCase], pack: Pack, judging: Judging, schema: SchemaTable | None
-) -> Iterator[str]:
-    evaluator = RegoEvaluator(pack, (source.policy,), judging=judging, schema=schema)
+def _wrong(source: PolicySource, cases: Sequence[PolicyCase], evaluator: RegoEvaluator) -> Iterator[str]:
     for case in cases:
-        results = evaluator.evaluate(case.snapshot).results
+        results = [one for one in evaluator.evaluate(case.snapshot).results if one.policy == source.policy.id]
         told = outcome_of(source.policy.id, results)
         if told is not case.expected:
             why = "; ".join(sorted({result.detail for result in results if result.detail}))

@@ -12,6 +12,7 @@ from typing import Any
 from engine.facts.permissions import refuses_plain_http
 from engine.facts.policy_documents import canonicalise_policy, is_policy_document
 from engine.jsontext.digest import JsonError, parse_json
+from engine.model.address import ANY_KEY
 from engine.model.path import Path
 from engine.model.policy import Policy
 from engine.model.secret import has_secret_anywhere, is_secret_mark
@@ -20,7 +21,7 @@ from engine.provider.judging import NOTHING, Judging
 from engine.provider.schema import SchemaTable
 from policies.evaluators.grants import grants_of
 from policies.evaluators.known import Known
-from policies.evaluators.neighbours import Neighbours
+from policies.evaluators.neighbours import LINKS, Neighbours
 from policies.evaluators.openings import Openings
 
 # What a policy compares. Of other attributes a secret still tells what they are asked for: that a value is set.
@@ -101,7 +102,7 @@ class Facts:
     def missing(self, policy: Policy, resource: Resource) -> str:
         """Return what a policy needs of a resource and cannot have, as a sentence, empty when it has everything."""
         attributes = self._known.attributes(resource)
-        for name in policy.required(resource.type):
+        for name in (required.partition(".")[0] for required in policy.required(resource.type)):
             problem = (
                 self._unusable(name, attributes[name], resource) if name in attributes else self._absent(name, resource)
             )
@@ -137,8 +138,10 @@ class Facts:
 
     def _unrelated(self, resource: Resource, type_: str) -> str:
         """Return why nobody knows whether a resource has one of a type beside it, as a sentence."""
-        if self._neighbours.children(resource, type_):
-            return ""
+        children = self._neighbours.children(resource, type_)
+        if children:
+            perhaps = next((item for item in children if ANY_KEY in item.address), None)
+            return "" if perhaps is None else f"whether there is {perhaps.address} is not known"
         unlisted = self._snapshot.side is Side.OBSERVED and type_ not in self._listed
         if type_ in self._unknown or unlisted or not self._snapshot.complete:
             return f"whether there is a {type_} is not known"
@@ -154,13 +157,19 @@ class Facts:
                 return self._known.why(item, path)
         return ""
 
-    def stands(self, resource: Resource, path: Path) -> bool:
-        """Tell whether what was found at a path is so, whatever an apply will tell."""
-        return not self._known.is_unknown(resource, path) or self._known.is_unset(resource, path)
+    def doubt(self, policy: Policy, resource: Resource, path: Path) -> str:
+        """Return why what was found at a path may yet be otherwise, as a sentence; empty where it may not.
 
-    def unknown(self, resource: Resource, path: Path) -> str:
-        """Return why nobody knows what stands at a path, as a sentence."""
-        return self._known.why(resource, path)
+        What is no attribute of the resource was found beside it.
+        """
+        if path and path[0] in self._known.attributes(resource):
+            is_open = self._known.is_unknown(resource, path) and not self._known.is_unset(resource, path)
+            return self._known.why(resource, path) if is_open else ""
+        for item, names in self._looked_at(policy, resource):
+            found = self._known.touched(item, names) if item is not resource else ()
+            if found:
+                return self._known.why(item, found)
+        return ""
 
     def assumed(self, policy: Policy, resource: Resource, *, every: bool = False) -> str:
         """Return which attribute a pass of a policy would rest on that code says only by default, as a sentence.
@@ -170,8 +179,9 @@ class Facts:
         """
         for item, looked_at in self._looked_at(policy, resource, every=every):
             by_default = sorted(item.attributes.keys() - item.code.keys()) if item.declared else []
+            heads = {name.partition(".")[0] for name in looked_at}
             for name in by_default:
-                if name in looked_at:
+                if name in heads:
                     return f"{name} of {item.address} rests on the default of a variable, which anybody may overrule"
         return ""
 
@@ -179,10 +189,13 @@ class Facts:
         self, policy: Policy, resource: Resource, *, every: bool = False
     ) -> Iterator[tuple[Resource, Iterable[str]]]:
         """Yield the resources that a policy looks at with the names of the attributes that it reads there."""
-        yield resource, self._known.attributes(resource).keys() if every else policy.required(resource.type)
+        of_facts = self._openings.names(resource) if EXPOSURES in policy.facts else frozenset[str]()
+        own = self._known.attributes(resource).keys() if every else policy.required(resource.type)
+        yield resource, {*own, *of_facts}
         for type_ in policy.related:
             for other in self._neighbours.children(resource, type_):
-                yield other, other.attributes.keys()
+                told = self._known.attributes(other).keys() | {path[0] for path in self._known.open(other)}
+                yield other, policy.needs.get(type_) or (told - LINKS)
 
     def _is_secret(self, value: Any) -> bool:
         if isinstance(value, _SCALARS):

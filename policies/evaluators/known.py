@@ -7,16 +7,17 @@ what Terraform makes of them, by the schema.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from engine.model.path import Path
+from engine.model.path import Index, Path
 from engine.model.secret import is_secret_mark
 from engine.model.snapshot import Resource
 from engine.provider.judging import Judging
 from engine.provider.schema import NodeKind, SchemaNode, SchemaTable
 
 _SWITCHES = {"true": True, "false": False}
+_LISTS = frozenset({NodeKind.LIST, NodeKind.SET})
 _NOTHING: Mapping[str, Any] = {}
 
 
@@ -38,9 +39,9 @@ class Known:
         return found
 
     def is_unknown(self, resource: Resource, path: Iterable[str]) -> bool:
-        """Tell whether only an apply tells what stands at a path, or all of what it stands in."""
+        """Tell whether only an apply tells what stands at a path, a part of that, or all of what it stands in."""
         wanted = tuple(path)
-        return any(wanted[: len(open_)] == open_ for open_ in self.open(resource))
+        return any(_overlap(wanted, open_) for open_ in self.open(resource))
 
     def is_unset(self, resource: Resource, path: Iterable[str]) -> bool:
         """Tell whether nobody sets the attribute that a path begins with, as far as can be told."""
@@ -48,9 +49,13 @@ class Known:
         return resource.intent is not None and first in resource.intent.unset
 
     def touched(self, resource: Resource, names: Iterable[str]) -> Path:
-        """Return the first path that only an apply tells at or below some attributes; empty without one."""
-        wanted = frozenset(names)
-        return next((path for path in self.open(resource) if path and path[0] in wanted), ())
+        """Return the first path that only an apply tells in some attributes; empty without one.
+
+        An attribute may be named with the members that are looked at, `block.name`: others of it count for nothing.
+        """
+        open_ = self.open(resource)
+        wanted = [tuple(name.split(".")) for name in names] if open_ else []
+        return next((path for path in open_ if any(_overlap(_members(path), one) for one in wanted)), ())
 
     def open(self, resource: Resource) -> tuple[Path, ...]:
         """Return the paths of a resource that only an apply tells."""
@@ -67,11 +72,25 @@ class Known:
         told = resource.attributes if intent is None else {**resource.attributes, **intent.partly}
         if resource.declared:
             node = self._schema.find(resource.type) if self._schema is not None else None
-            told = {name: _typed(value, node.fields.get(name) if node else None) for name, value in told.items()}
+            # A null says what no line at all says.
+            told = {
+                name: _typed(value, node.fields.get(name) if node else None)
+                for name, value in told.items()
+                if value is not None
+            }
             names = unset.keys() - open_
         else:
             names = unset.keys() & set(intent.unset if intent is not None else ())
         return {**{name: unset[name] for name in names}, **told}
+
+
+def _members(path: Path) -> tuple[str, ...]:
+    return tuple(part for part in path if type(part) is not Index)
+
+
+def _overlap(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Tell whether one path leads to the other, or through it."""
+    return all(mine == theirs for mine, theirs in zip(one, other, strict=False))
 
 
 def _typed(value: Any, node: SchemaNode | None) -> Any:
@@ -84,14 +103,23 @@ def _typed(value: Any, node: SchemaNode | None) -> Any:
         return _number(value) if node.kind is NodeKind.NUMBER else value
     if isinstance(value, bool | int) and node.kind is NodeKind.STRING:
         return str(value).lower() if isinstance(value, bool) else str(value)
+    if node.kind in _LISTS and isinstance(value, Mapping):
+        value = [value]  # JSON may write a block that stands once without a list
     if isinstance(value, list) and node.element is not None:
-        return [_typed(item, node.element) for item in value]
+        return [_typed(item, node.element) for item in _flat(value, node.element)]
     if isinstance(value, Mapping):
         if node.kind is NodeKind.OBJECT:
             return {name: _typed(item, node.fields.get(name)) for name, item in value.items()}
         if node.element is not None:
             return {name: _typed(item, node.element) for name, item in value.items()}
     return value
+
+
+def _flat(items: list[Any], element: SchemaNode) -> list[Any]:
+    """Return the bodies of blocks: JSON may write one as a list of objects."""
+    if element.kind is not NodeKind.OBJECT:
+        return items
+    return [body for item in items for body in (item if isinstance(item, list) else [item])]
 
 
 def _number(text: str) -> Any:

@@ -32,9 +32,13 @@ _REFERENCES = (
         "vpc_id",
         "db_cluster_identifier",
     ),
+    *("vpc_endpoint_id", "autoscaling_group_name", "resource_arn", "zone_id", "hosted_zone_id", "firewall_arn"),
     # A part that AWS knows by the id of the whole, as the rotation of a secret.
     *("id", "secret_arn", "directory_id"),
 )
+
+
+LINKS = frozenset(_REFERENCES)
 
 
 class Neighbours:

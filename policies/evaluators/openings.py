@@ -69,11 +69,13 @@ class Openings:
             yield from self._opening(name, resource, attributes, form, ())
             return
         entries = attributes.get(form.block)
-        if self._known.is_unknown(resource, (form.block,)):
+        if (form.block,) in self._known.open(resource):
             yield Opening(name=form.block, networks=NOWHERE, unknown=self._known.why(resource, (form.block,)))
-        for index, entry in enumerate(
-            entries if isinstance(entries, Sequence) and not isinstance(entries, str) else ()
-        ):
+        rows = entries if isinstance(entries, Sequence) and not isinstance(entries, str) else ()
+        if (entries is not None and rows is not entries) or not all(isinstance(entry, Mapping) for entry in rows):
+            unread = f"{form.block} of {resource.type} has a form that is not known"
+            yield Opening(name=form.block, networks=NOWHERE, unknown=unread)
+        for index, entry in enumerate(rows):
             if isinstance(entry, Mapping):
                 yield from self._opening(f"{form.block}.{index}", resource, entry, form, (form.block, str(index)))
 
@@ -85,6 +87,10 @@ class Openings:
             attribute, value = form.only
             if self._known.is_unknown(resource, (*at, attribute)):
                 yield Opening(name=name, networks=NOWHERE, unknown=self._known.why(resource, (*at, attribute)))
+                return
+            if attribute not in entry and self._is_observed(resource):
+                unread = f"{attribute} of {resource.type} was not read"
+                yield Opening(name=name, networks=NOWHERE, unknown=unread)
                 return
             if entry.get(attribute) != value:
                 return

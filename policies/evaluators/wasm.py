@@ -33,6 +33,7 @@ from policies.authoring.catalog import Pack
 from policies.evaluators.facts import Facts, judged
 
 _LOG = logging.getLogger(__name__)
+_RUNTIME = "opapywasm.runtime"
 BATCH = 50
 TIMEOUT = 2.0
 MEMORY_PAGES = 4096  # of 64 KiB: 256 MiB
@@ -124,12 +125,12 @@ class RegoEvaluator:
             yield from self._halved(items, facts, str(error))
             return
         for (policy, resource), violations in found:
-            certain = tuple(one for one in violations if not one.unknown and facts.stands(resource, one.path))
+            doubts = [one.unknown or ("" if one.pin else facts.doubt(policy, resource, one.path)) for one in violations]
+            certain = tuple(one for one, doubt in zip(violations, doubts, strict=True) if not doubt)
             if certain:
                 yield _result(policy, resource, Outcome.FAIL, violations=certain)
                 continue
-            perhaps = next((one.unknown or facts.unknown(resource, one.path) for one in violations), "")
-            detail = perhaps or facts.open(policy, resource) or facts.assumed(policy, resource)
+            detail = next(iter(doubts), "") or facts.open(policy, resource) or facts.assumed(policy, resource)
             yield _result(policy, resource, Outcome.INCONCLUSIVE if detail else Outcome.PASS, detail=detail)
 
     def _halved(self, items: list[Item], facts: Facts, problem: str) -> Iterator[PolicyResult]:
@@ -147,9 +148,13 @@ class RegoEvaluator:
         detail = f"the policy could not be run on this resource ({problem})"
         yield _result(policies[0], resource, Outcome.ERROR, detail=detail)
 
+    def ask(self, document: Mapping[str, Any]) -> Any:
+        """Return what the module answers to a question (`question`), as it is."""
+        return self._engine.evaluate(_written(document))
+
     def _ask(self, items: list[Item], facts: Facts) -> list[tuple[Pair, tuple[Violation, ...]]]:
         document, pairs = question(items, facts)
-        answer = self._engine.evaluate(_written(document))
+        answer = self.ask(document)
         if not isinstance(answer, Mapping) or set(answer) != set(pairs):
             raise _AnswerError("it gave no answer")
         found = []
@@ -163,6 +168,8 @@ class RegoEvaluator:
 
 def _load(wasm: bytes, config: PolicyConfig, loading: Future[OpaWasmPolicy]) -> None:
     """Load a pack and try it: it is there, or what is wrong with it."""
+    # It says that it gives a large module more memory: nothing that anybody can do something about.
+    logging.getLogger(_RUNTIME).setLevel(logging.ERROR)
     try:
         engine = OpaWasmPolicy.from_wasm_bytes(wasm, config)
         if engine.evaluate(_QUESTION) != _ANSWER:

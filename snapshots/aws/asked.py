@@ -17,6 +17,7 @@ from engine.model.outcome import Gap, GapReason
 from engine.model.place import is_same
 from engine.model.snapshot import Listing, Resource, Snapshot
 from engine.ports import AskedReading
+from snapshots.aws.item_keys import find_key
 from snapshots.aws.reading.api import ApiError
 from snapshots.aws.reading.limits import Limits
 from snapshots.aws.reading.location import AwsLocation
@@ -65,7 +66,7 @@ class AskedReader:
         together = Together(self._jobs)
         try:
             for name, (types, asked, whole, link) in _OF.items():
-                plan = _Plan({type_.name: type_ for type_ in types}, identity.account)
+                plan = _Plan({type_.name: type_ for type_ in types}, identity.account, self._redactor)
                 for item in intended:
                     plan.add(item, wholes.get((whole, str(item.attributes.get(link)))))
                 left += plan.left
@@ -121,8 +122,8 @@ class AskedReader:
 class _Plan:
     """What is asked about in an account, by type and by the region of what it lies in, and what is `left`."""
 
-    def __init__(self, types: Mapping[str, ResourceType], account: str) -> None:
-        self._types, self._account = types, account
+    def __init__(self, types: Mapping[str, ResourceType], account: str, redactor: Redactor) -> None:
+        self._types, self._account, self._redactor = types, account, redactor
         self.found: dict[tuple[ResourceType, str], list[Mapping[str, Any]]] = defaultdict(list)
         self.left: list[Resource] = []
 
@@ -130,18 +131,19 @@ class _Plan:
         """Take an intended resource with what it lies in; what lies in another account is asked about there."""
         if item.type not in self._types or not is_same((whole or item).account, self._account):
             return
-        asked = None if whole is None else _asked(item, whole)
+        asked = None if whole is None else _asked(item, whole, self._redactor)
         if whole is None or asked is None:
             self.left.append(item)
         else:
             self.found[self._types[item.type], whole.region].append(asked)
 
 
-def _asked(item: Resource, parent: Resource) -> Mapping[str, Any] | None:
+def _asked(item: Resource, parent: Resource, redactor: Redactor) -> Mapping[str, Any] | None:
     """Return what is asked about a resource; none where its key is not known."""
     if item.type != "aws_dynamodb_table_item":
         return item.attributes
-    key = _key_of(item, {one["name"]: one["type"] for one in parent.attributes.get("attribute", ())})
+    kinds = {one["name"]: one["type"] for one in parent.attributes.get("attribute", ())}
+    key = find_key(item, kinds, redactor)
     if key is None:
         return None
     attributes: set[str] = set()
@@ -156,16 +158,3 @@ def _asked(item: Resource, parent: Resource) -> Mapping[str, Any] | None:
         "projection": ", ".join(names),
         "is_told": bool(attributes),
     }
-
-
-def _key_of(item: Resource, types: Mapping[str, str]) -> dict[str, dict[str, str]] | None:
-    """Return the key of an item by its id, `table|name|value` and `|value` for a range; none where that is not sure."""
-    table, *names = (str(item.attributes.get(name) or "") for name in ("table_name", "hash_key", "range_key"))
-    start = f"{table}|{names[0]}|"
-    if not item.id.startswith(start):
-        return None
-    rest = item.id[len(start) :]
-    values = dict(zip(names, rest.split("|"), strict=False)) if names[1] else {names[0]: rest}
-    if (names[1] and rest.count("|") != 1) or any(types.get(name) not in {"S", "N"} for name in values):
-        return None  # values with the sign in them, and bytes
-    return {name: {types[name]: value} for name, value in values.items()}

@@ -16,10 +16,12 @@ from engine.provider.meaning import Meaning
 _WHOLE = frozenset(
     {
         "assume_role_policy",
-        "container_definitions",
         "definition",
+        "dockerLabels",
+        "driverOpts",
         "environment",
         "labels",
+        "logConfiguration",
         "parameter",
         "parameters",
         "policy",
@@ -227,6 +229,21 @@ _NAMING = Naming(
         "topic_arn",
         "user",
     ),
+    hosts=frozenset(
+        {
+            "address",
+            "api_endpoint",
+            "cluster_address",
+            "configuration_endpoint",
+            "configuration_endpoint_address",
+            "dns_name",
+            "domain_name",
+            "endpoint",
+            "primary_endpoint_address",
+            "reader_endpoint",
+            "reader_endpoint_address",
+        }
+    ),
     unique=(
         r"arn:.+|https?://.+|[a-z]{1,12}-[0-9a-f]{8,17}|(?:db|cluster)-[A-Z0-9]{20,}"
         r"|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32}|(?=[A-Z]*\d)[A-Z][A-Z0-9]{9,31}"
@@ -254,6 +271,7 @@ COMMON = CommonFacts(
     # Their hash, or what the provider makes of them.
     otherwise=frozenset({"certificate_body", "certificate_chain", "content", "public_key", "source", "user_data"}),
     identifying=frozenset({"arn"}),
+    pages={"aws_": "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/"},
     tags=("tags_all", "tags"),
     own_tags="aws:",
     encoded=frozenset({"user_data", "user_data_base64"}),
@@ -264,6 +282,9 @@ COMMON = CommonFacts(
     paths=frozenset(
         {"container_path", "host_path", "mount_point", "path", "path_pattern", "request_path", "root_directory"}
     ),
+    # https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html
+    patterns=frozenset({"event_pattern", "filter_policy", "pattern"}),
+    sequences=frozenset({"numeric"}),
     meanings=_MEANINGS,
     ends=_ENDS,
     whole=_WHOLE,

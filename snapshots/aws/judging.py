@@ -14,9 +14,33 @@ _INLINE = RuleForm(
     lists=("prefix_list_ids",),
     protocol="protocol",
 )
+# What an earlier rule denies is for the policy to see: here stands what is allowed.
+_ACL = RuleForm(
+    block="ingress",
+    networks=("cidr_block", "ipv6_cidr_block"),
+    lists=(),
+    protocol="protocol",
+    only=("action", "allow"),
+)
 _RULES: Mapping[str, RuleForm] = {
     "aws_security_group": _INLINE,
     "aws_default_security_group": _INLINE,
+    "aws_network_acl": _ACL,
+    "aws_default_network_acl": _ACL,
+    "aws_network_acl_rule": RuleForm(
+        networks=("cidr_block", "ipv6_cidr_block"),
+        lists=(),
+        protocol="protocol",
+        only=("rule_action", "allow"),
+    ),
+    # It has neither protocols nor ports: what is let in reaches the API of the cluster.
+    "aws_eks_cluster": RuleForm(block="vpc_config", networks=("public_access_cidrs",), lists=(), protocol="protocol"),
+    "aws_lightsail_instance_public_ports": RuleForm(
+        block="port_info",
+        networks=("cidrs", "ipv6_cidrs"),
+        lists=(),
+        protocol="protocol",
+    ),
     "aws_security_group_rule": RuleForm(
         networks=("cidr_blocks", "ipv6_cidr_blocks"),
         lists=("prefix_list_ids",),

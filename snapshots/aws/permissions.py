@@ -98,6 +98,9 @@ PERMISSIONS = PermissionWords(
             prototype="arn:aws:ssm:zz-any:000000000000:parameter/zz-any",
         ),
         Readable(
+            what="roles", actions=("sts:assumerole", "iam:passrole"), prototype="arn:aws:iam::000000000000:role/zz-any"
+        ),
+        Readable(
             what="what is encrypted by any key",
             actions=("kms:decrypt", "kms:reencryptfrom", "kms:creategrant"),
             prototype="arn:aws:kms:zz-any:000000000000:key/zz-any",

@@ -11,6 +11,8 @@ from engine.provider.schema import SchemaNode, SchemaTable
 from snapshots.aws.common_facts import COMMON
 from snapshots.aws.index import module_of, services_of
 from snapshots.aws.reading.service import Service
+from snapshots.aws.upgrades import UPGRADES
+from snapshots.aws.written import IMPORTED, NEEDED, UNSAID
 
 
 class DeclarationError(EngineError):
@@ -44,7 +46,8 @@ class AwsProvider:
         """Return what is known of a type; raises DeclarationError where its service is not declared as it must be."""
         known = self._facts.get(type_)
         if known is None:
-            known = self._facts.setdefault(type_, self._found(type_))
+            known, upgrade = self._found(type_), UPGRADES.get(type_)
+            known = self._facts.setdefault(type_, known if upgrade is None else upgrade.added_to(known))
         return known
 
     def _found(self, type_: str) -> TypeFacts:
@@ -76,6 +79,8 @@ class Declared:
     def facts(self, type_: str) -> TypeFacts:
         """Return what is known of a type of these services, with what is known of all whose names begin alike."""
         own = self._own.get(type_, UNKNOWN)
+        is_read = any(entry.name == type_ for service in self._services for entry in service.types)
+        by_id = ("{id}",) if is_read and own.key is None else None  # where the id is made up nothing imports by it
         service = next((service.events or service.name for service in self._services), "")
         families = [
             facts
@@ -87,6 +92,9 @@ class Declared:
             own,
             service=service,
             decides=own.decides or next((family.decides for family in families if family.decides), None),
+            imported=IMPORTED.get(type_, by_id),
+            unsaid=UNSAID.get(type_, {}),
+            needed=NEEDED.get(type_, ()),
             nameless=own.nameless or any(family.nameless for family in families),
         )
 

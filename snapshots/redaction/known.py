@@ -19,6 +19,21 @@ KNOWN_SECRETS: Mapping[str, frozenset[str]] = {
     "aws_appconfig_configuration_profile": frozenset({"validator.content"}),
     "aws_appconfig_hosted_configuration_version": frozenset({"content"}),
     "aws_appsync_api_key": frozenset({"key"}),
+    "aws_bedrockagentcore_evaluator": frozenset({"evaluator_config.llm_as_a_judge.instructions"}),
+    "aws_bedrockagentcore_harness": frozenset(
+        {
+            "environment_variables",
+            "system_prompt.text",
+            "tool.config.inline_function.input_schema",
+            "tool.config.remote_mcp.headers",
+            "tool.config.remote_mcp.url",
+        }
+    ),
+    "aws_bedrockagentcore_oauth2_credential_provider": frozenset(
+        f"oauth2_provider_config.{vendor}_oauth2_provider_config.{name}"
+        for vendor in ("custom", "github", "google", "microsoft", "salesforce", "slack")
+        for name in ("client_id", "client_id_wo")
+    ),
     "aws_cloudcontrolapi_resource": frozenset({"schema"}),
     "aws_cloudwatch_event_connection": frozenset(
         {
@@ -35,11 +50,18 @@ KNOWN_SECRETS: Mapping[str, frozenset[str]] = {
     "aws_db_instance": frozenset({"password"}),
     "aws_directory_service_shared_directory": frozenset({"notes"}),
     "aws_dms_certificate": frozenset({"certificate_pem", "certificate_wallet"}),
+    "aws_dms_endpoint": frozenset({"oracle_settings.security_db_encryption"}),
     "aws_docdb_cluster": frozenset({"master_password"}),
     "aws_dynamodb_table_item": frozenset({"item"}),
     "aws_elasticache_replication_group": frozenset({"auth_token"}),
     "aws_elasticsearch_domain_saml_options": frozenset({"saml_options.master_user_name"}),
-    "aws_glue_connection": frozenset({"athena_properties", "connection_properties"}),
+    "aws_glue_connection": frozenset(
+        {
+            "athena_properties",
+            "authentication_configuration.oauth2_properties.authorization_code_properties.authorization_code",
+            "connection_properties",
+        }
+    ),
     "aws_grafana_workspace_api_key": frozenset({"key"}),
     "aws_grafana_workspace_service_account_token": frozenset({"key"}),
     "aws_iam_access_key": frozenset({"encrypted_secret", "secret", "ses_smtp_password_v4"}),
@@ -47,7 +69,7 @@ KNOWN_SECRETS: Mapping[str, frozenset[str]] = {
     "aws_instance": frozenset({"password_data"}),
     "aws_iot_ca_certificate": frozenset({"ca_certificate_pem", "verification_certificate_pem"}),
     "aws_iot_certificate": frozenset({"ca_pem", "certificate_pem", "public_key"}),
-    "aws_kms_ciphertext": frozenset({"plaintext"}),
+    "aws_kms_ciphertext": frozenset({"plaintext", "plaintext_wo"}),
     "aws_kms_external_key": frozenset({"key_material_base64"}),
     "aws_kms_replica_external_key": frozenset({"key_material_base64"}),
     "aws_kms_secrets": frozenset({"plaintext"}),
@@ -79,6 +101,7 @@ KNOWN_SECRETS: Mapping[str, frozenset[str]] = {
     "aws_ssm_parameter": frozenset({"insecure_value", "value", "value_wo"}),
     "aws_ssm_parameters_by_path": frozenset({"values"}),
     "aws_transfer_certificate": frozenset({"certificate", "certificate_chain"}),
+    "aws_transfer_host_key": frozenset({"host_key_body", "host_key_body_wo"}),
     "aws_transfer_server": frozenset(
         {"host_key", "post_authentication_login_banner", "pre_authentication_login_banner"}
     ),

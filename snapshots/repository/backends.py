@@ -16,7 +16,7 @@ from snapshots.redaction.addresses import address_problem
 from snapshots.repository.hcl import read_hcl
 from snapshots.repository.naming import name_environment
 from snapshots.repository.tree import Tree, folder_of, is_example
-from snapshots.terraform.code.syntax import CodeError
+from snapshots.terraform.code.grammar import CodeError
 
 _KEPT = re.compile(r"\b(?:backend|cloud)\b")
 _ROOT = re.compile(r"^\s*provider\s+\"", re.MULTILINE)

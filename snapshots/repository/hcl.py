@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from snapshots.terraform.code.syntax import CodeError
+from snapshots.terraform.code.grammar import CodeError
 
 
 def read_hcl(text: str) -> dict[str, Any]:

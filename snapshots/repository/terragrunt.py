@@ -14,7 +14,7 @@ from typing import Any
 from snapshots.repository.backends import FoundBackend, FoundCode, backend_of_s3
 from snapshots.repository.hcl import read_hcl
 from snapshots.repository.tree import Tree, folder_of, is_example
-from snapshots.terraform.code.syntax import CodeError
+from snapshots.terraform.code.grammar import CodeError
 
 _UNIT = "terragrunt.hcl"
 _ROOTS = ("root.hcl", _UNIT)

@@ -42,10 +42,14 @@ class Module:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A resource by its address without keys, and the key that is named, empty where none is."""
+    """A resource by its address without keys, and the key that is named, empty where none is.
+
+    `step` is what follows the name: an attribute, or the key of an instance in another spelling.
+    """
 
     address: str
     key: str = ""
+    step: str = ""
 
 
 @dataclass(slots=True)
@@ -138,6 +142,8 @@ class Instances:
         found = [one for one in self._found.get(target.address, ()) if _is_beside(one, referrer)]
         if target.key:
             return [one for one in found if split_key(one)[1] == target.key]
+        if named := [one for one in found if target.step and split_key(one)[1] == f'["{target.step}"]']:
+            return named
         own = split_key(referrer)[1]
         if led.same_key and own:
             same = [one for one in found if split_key(one)[1] == own]
@@ -164,7 +170,12 @@ def _target(type_: str, rest: str, where: Sequence[str]) -> Target:
     after = rest[name.end() :] if name is not None else ""
     key = re.match(r"\[(?:\d+|\"(?:[^\"\\]|\\.)*\")\]", after)
     module = ".".join(f"module.{call}" for call in where)
-    return Target(inside(module, f"{type_}.{name[0] if name is not None else rest}"), key[0] if key is not None else "")
+    step = re.match(r"\.([^.\[]+)", after)
+    return Target(
+        inside(module, f"{type_}.{name[0] if name is not None else rest}"),
+        key[0] if key is not None else "",
+        step[1] if step is not None else "",
+    )
 
 
 def _is_beside(address: str, referrer: str) -> bool:

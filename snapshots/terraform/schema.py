@@ -92,8 +92,9 @@ class ProviderSchema:
 
     @property
     def types(self) -> tuple[str, ...]:
-        """Return all resource types of the table, sorted."""
-        return tuple(line.partition("\t")[0] for line in self._table.lines[1:])
+        """Return all resource types of either version, sorted."""
+        lines = (*self._table.lines[1:], *self._newer.lines[1:])
+        return tuple(sorted({line.partition("\t")[0] for line in lines}))
 
     def _read(self, type_: str) -> SchemaNode | None:
         line, more = self._table.find(type_), self._newer.find(type_)
@@ -161,9 +162,16 @@ def node_of(raw: Any) -> SchemaNode:
         return SchemaNode(kind=NodeKind.OBJECT, fields={name: node_of(child) for name, child in raw.items()})
     if isinstance(raw, str):
         kind, _, flags = raw.partition("!")
-        return SchemaNode(kind=_KINDS[kind], computed="c" in flags, sensitive="x" in flags)
+        return _flagged(SchemaNode(kind=_KINDS[kind]), flags)
     kind, inner, flags = raw[0], raw[1], raw[2] if len(raw) > 2 else ""
     if kind == "o":
         fields = {name: node_of(child) for name, child in inner.items()}
-        return SchemaNode(kind=NodeKind.OBJECT, computed="c" in flags, sensitive="x" in flags, fields=fields)
-    return SchemaNode(kind=_KINDS[kind], computed="c" in flags, sensitive="x" in flags, element=node_of(inner))
+        return _flagged(SchemaNode(kind=NodeKind.OBJECT, fields=fields), flags)
+    return _flagged(SchemaNode(kind=_KINDS[kind], element=node_of(inner)), flags)
+
+
+def _flagged(node: SchemaNode, flags: str) -> SchemaNode:
+    if not flags:
+        return node
+    computed, filled, required, sensitive = (flag in flags for flag in "cfrx")
+    return replace(node, computed=computed, filled=filled, required=required, sensitive=sensitive)

@@ -2,7 +2,8 @@
 
 Format: https://developer.hashicorp.com/terraform/cli/commands/providers/schema. A compact object maps names to nodes; a
 node is a text (`s` string, `n` number, `b` bool, `d` dynamic), a list `[KIND, NODE]` (`l` list, `e` set, `m` map) or an
-object; flags follow a `!` in the text or stand third in the list: `c` computed only, `x` sensitive.
+object; flags follow a `!` in the text or stand third in the list: `c` computed only, `f` filled by the provider where
+nobody sets it, `r` required, `x` sensitive.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ def load_schema(path: Path, cache: Cache) -> ProviderSchema:
             f"cannot read {path.name}: {error.strerror}", hint="check terraform.provider-schema"
         ) from error
     digest = digest_bytes(data)
-    name = digest.replace(":", "-")
+    name = f"2-{digest.replace(':', '-')}"  # the second form of a compact table
     kept = cache.read(name)
     text = _compact(data, path.name, digest) if kept is None else kept.decode()
     if kept is None:
@@ -82,13 +83,15 @@ def block(raw: Mapping[str, Any]) -> dict[str, Any]:
     for name, spec in raw.get("block_types", {}).items():
         inner = block(spec["block"])
         mode = spec["nesting_mode"]
-        found[name] = inner if mode in {"single", "group"} else [_COLLECTIONS[mode], inner]
+        flags = ["r"] if spec.get("min_items") else []
+        found[name] = inner if mode in {"single", "group"} else [_COLLECTIONS[mode], inner, *flags]
     return dict(sorted(found.items()))
 
 
 def _attribute(spec: Mapping[str, Any]) -> Any:
     """Return the compact node of an attribute with its flags."""
-    flags = "c" if spec.get("computed") and not spec.get("optional") else ""
+    flags = ("f" if spec.get("optional") else "c") if spec.get("computed") else ""
+    flags += "r" if spec.get("required") else ""
     flags += "x" if spec.get("sensitive") else ""
     if "nested_type" in spec:
         nested = spec["nested_type"]

@@ -115,8 +115,8 @@ def test_unknown_versions_are_refused(version: Any) -> None:
 
 
 def test_a_run_of_an_earlier_version_is_refused_by_its_version() -> None:
-    document = encode(runs()[Decision.NO_GO]).replace(b'"run/10"', b'"run/9"')
-    with pytest.raises(UnsupportedSchemaError, match="schema_version is 'run/9', this driftgate reads 'run/10'"):
+    document = encode(runs()[Decision.NO_GO]).replace(b'"run/11"', b'"run/10"')
+    with pytest.raises(UnsupportedSchemaError, match="schema_version is 'run/10', this driftgate reads 'run/11'"):
         decode(document, Run, name="run")
 
 

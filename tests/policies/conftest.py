@@ -12,6 +12,8 @@ from cli.wiring.process import ChildProcess
 from policies.authoring.catalog import Pack, load_pack
 from policies.authoring.opa import OpaTool
 from policies.evaluators.wasm import RegoEvaluator
+from snapshots.aws.judging import JUDGING
+from snapshots.terraform.schema import ProviderSchema
 
 
 @pytest.fixture(scope="session")
@@ -29,7 +31,7 @@ def pack() -> Pack:
 @pytest.fixture(scope="session")
 def evaluator(pack: Pack) -> RegoEvaluator:
     """Return the engine over the whole shipped pack."""
-    return RegoEvaluator(pack)
+    return RegoEvaluator(pack, judging=JUDGING, schema=ProviderSchema())
 
 
 @pytest.fixture(scope="session")

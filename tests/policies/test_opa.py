@@ -12,16 +12,6 @@ from policies.authoring.opa import OpaTool
 
 pytestmark = pytest.mark.tool
 POLICY = "package test\n\nimport rego.v1\n\nopen if input.open\n"
-TESTS = """\
-package test_test
-
-import data.test
-import rego.v1
-
-test_open if test.open with input as {"open": true}
-
-test_closed if not test.open with input as {"open": false}
-"""
 
 
 def write(folder: Path, **modules: str) -> Path:
@@ -61,26 +51,6 @@ def test_checks_are_strict(opa: OpaTool, tmp_path: Path) -> None:
     write(tmp_path, policy="package test\n\nimport rego.v1\n\nopen if {\n\tunused := 1\n\tinput.open\n}\n")
     with pytest.raises(EvaluatorOutputError, match=r"policy.rego:6: rego_compile_error: assigned var unused unused"):
         opa.check(tmp_path)
-
-
-def test_passing_and_failing_tests_are_told_apart(opa: OpaTool, tmp_path: Path) -> None:
-    write(tmp_path, policy=POLICY, policy_test=TESTS)
-    assert (opa.test(tmp_path).passed, opa.test(tmp_path).failed) == (2, ())
-    write(
-        tmp_path, more_test="package more_test\n\nimport rego.v1\n\ntest_wrong if false\n\ntodo_test_later if false\n"
-    )
-    run = opa.test(tmp_path)
-    assert (run.passed, sorted(run.failed)) == (2, ["more_test.test_wrong", "more_test.todo_test_later"])
-
-
-def test_no_tests_is_an_error(opa: OpaTool, tmp_path: Path) -> None:
-    with pytest.raises(EvaluatorOutputError, match="there are no Rego tests"):
-        opa.test(write(tmp_path, policy=POLICY))
-
-
-def test_tests_that_do_not_compile_are_an_error(opa: OpaTool, tmp_path: Path) -> None:
-    with pytest.raises(EvaluatorOutputError, match="opa test gave no result"):
-        opa.test(write(tmp_path, policy=POLICY, policy_test=TESTS.replace("test_open if", "test_open if {")))
 
 
 def test_a_missing_program_says_so(runner: ChildProcess, tmp_path: Path) -> None:

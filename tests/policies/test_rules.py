@@ -277,9 +277,3 @@ def test_a_wrong_resource_fails(
     assert result.outcome is Outcome.FAIL
     for violation in result.violations:
         assert set(re.findall(r"\{(\w+)\}", rule.message)) <= set(violation.args)
-
-
-def test_every_policy_is_shown_to_pass_and_to_fail(pack: Pack) -> None:
-    ids = {policy.id for policy in pack.policies} - RELATED
-    assert {policy for policy, _, _ in RIGHT} == ids
-    assert {policy for policy, _, _ in WRONG} == ids

@@ -11,11 +11,12 @@ from engine.gates.gate import Case, Gate, Judged
 from engine.gates.policy.answering import UNANSWERED, answer_for, find_new_types
 from engine.gates.policy.others import count_others, find_others
 from engine.gates.policy.settings import PolicySettings
+from engine.gates.policy.switching import find_unexplained, without
 from engine.gates.recordings import find_unrefreshed
 from engine.matching.identity import match_by_id
 from engine.model.gate import GateResult, Requirement
 from engine.model.outcome import Gap, Outcome
-from engine.model.policy import PolicyReport, PolicyScope
+from engine.model.policy import Mode, PolicyReport, PolicyScope
 from engine.model.snapshot import Snapshot
 from engine.model.verdict import Coverage, Input
 from engine.policy.coverage import judge_policies
@@ -88,8 +89,14 @@ def _gate(case: Case, settings: PolicySettings) -> Judged:
     evaluations = [evaluator.evaluate(snapshot) for evaluator in case.evaluators]
     others = find_others(case, snapshot)
     ours = replace(snapshot, resources=tuple(item for item in snapshot.resources if item.key not in others.who))
+    switched = settings.switched(case.now)
+    warned = frozenset(one.policy for one in switched if one.mode is Mode.WARN)
     report = judge_policies(
-        ours, evaluations, digest=judged.digest, fail_on=settings.fail_on, warns=lambda item: item.key in others.nobody
+        ours,
+        [without(evaluation, (one.policy for one in switched if one.mode is Mode.OFF)) for evaluation in evaluations],
+        digest=judged.digest,
+        fail_on=settings.fail_on,
+        warns=lambda item, policy: item.key in others.nobody or policy in warned,
     )
     found = find_scope(
         ours,
@@ -98,11 +105,13 @@ def _gate(case: Case, settings: PolicySettings) -> Judged:
         intended=None if desired is None or judged is case.desired else keep_applied(desired),
         outside=settings.reason_outside,
     )
-    found = replace(found, others=count_others(snapshot, others.who))
+    found = replace(found, others=count_others(snapshot, others.who), switched=switched)
     scope = answer_for(found, settings.unjudged, until=case.open_until or case.now + UNANSWERED)
     report = replace(report, findings=(*report.findings, *find_new_types(scope, settings.fail_on)))
     return Judged(
-        result=judge(report, settings.requirement, scope=scope, unfit=find_unrefreshed(case)),
+        result=judge(
+            report, settings.requirement, scope=scope, unfit=(*find_unrefreshed(case), *find_unexplained(switched))
+        ),
         report=report,
         inputs=tuple(
             Input(name=f"{info.evaluator} {info.version}", kind="policies", digest=info.digest)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from engine.acceptance.person import is_named
 from engine.errors import ConfigError
 from engine.gates.settings import GateSettings, Says, Switch, Time
 from engine.model.outcome import FailOn
+from engine.model.policy import Mode, Switched
 from engine.policy.scope import name_provider
 
 _TYPE = re.compile(r"[a-z][a-z0-9-]*_[a-z0-9_]+")
@@ -65,6 +66,24 @@ def _check_types(types: Iterable[str]) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ModeSettings:
+    """How a policy counts where it does not as it does by itself. Raises ConfigError without an owner or a reason."""
+
+    policy: Annotated[str, Says("The id of the policy.")]
+    mode: Annotated[Mode, Says("enforce lets its findings fail, warn lets them only warn, off does not ask it.")]
+    owner: Annotated[str, Says("Who answers for that.")]
+    reason: Annotated[str, Says("Why; it stands in every report.")]
+    until: Annotated[Time, Says("Until when; then the policy counts again as it does by itself.")]
+
+    def __post_init__(self) -> None:
+        """Refuse an owner who is nobody, and no reason."""
+        if not is_named(self.owner):
+            raise ConfigError(f"the owner {self.owner!r} names nobody")
+        if not self.reason.strip():
+            raise ConfigError(f"say why {self.policy} is {self.mode}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PolicySettings(GateSettings):
     """Which policies judge, how they count, and what they need not judge."""
 
@@ -72,7 +91,14 @@ class PolicySettings(GateSettings):
         FailOn.HIGH
     )
     checkov: Annotated[Switch, Says("Also run Checkov from its own environment.")] = Switch.OFF
-    skip: Annotated[tuple[str, ...], Says("Ids of policies that do not apply to this organisation.")] = ()
+    modes: Annotated[
+        tuple[ModeSettings, ...],
+        Says("Policies that warn only, or are not asked: who answers for that, why, and until when."),
+    ] = ()
+    skip: Annotated[
+        tuple[str, ...],
+        Says("Ids of policies that are not asked, and nobody says why: nothing is proven without them. Write `modes`."),
+    ] = ()
     outside: Annotated[
         tuple[OutsideSettings, ...],
         Says("What policies need not judge, with the reason; every verdict says in its first line what it leaves out."),
@@ -83,6 +109,16 @@ class PolicySettings(GateSettings):
             "Who answers for types that no policy judges; without it they are open for 30 days, then nothing is proven."
         ),
     ] = None
+
+    def switched(self, now: datetime) -> tuple[Switched, ...]:
+        """Return the policies that do not count as they do by themselves at a time, sorted."""
+        told = [
+            Switched(policy=one.policy, mode=one.mode, owner=one.owner, reason=one.reason, until=one.until)
+            for one in self.modes
+            if one.until > now
+        ]
+        told += [Switched(policy=id_, mode=Mode.OFF) for id_ in self.skip]
+        return tuple(sorted(told, key=lambda one: (one.policy, one.mode)))
 
     def reason_outside(self, type_: str) -> str:
         """Return why a type is outside, empty where it is not; what is said of the type itself comes first."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.canonical.rules import RULES
+from engine.findings.closing import has_code
 from engine.findings.remediation import find_remediation
 from engine.model.outcome import Finding
 from engine.model.verdict import Run
@@ -60,6 +61,8 @@ def _ways(run: Run, finding: Finding) -> Iterator[str]:
     for remedy in closed.ways:
         yield f"{'':<{_WIDTH}} {terminal(remedy.says)}{':' if remedy.code else ''}"
         yield from (f"{'':<{_WIDTH}}   {terminal(line)}" for line in remedy.code.splitlines())
+    if has_code(finding):
+        yield f"{'code':<{_WIDTH}} driftgate explain {finding.fingerprint[:12]} --hcl"
     environment = run.verdict.environment
     if environment == "-":
         return

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from engine.model.drift import DRIFT, PARITY
-from engine.model.policy import PolicyScope, TypeScope
+from engine.model.policy import Mode, PolicyScope, Switched, TypeScope
 from engine.model.verdict import Run
 from engine.policy.scope import name_provider
 from engine.report.view.folding import name_some
@@ -52,7 +52,9 @@ def name_scope(run: Run) -> str:
     if scope.others:
         said += f", {count_resources(scope.others)} of others"
     left_out = list_left_out(scope)
-    return f"{said}; outside: {name_some(left_out)}" if left_out else said
+    said = f"{said}; outside: {name_some(left_out)}" if left_out else said
+    off = [one.policy for one in scope.switched if one.mode is Mode.OFF]
+    return f"{said}; switched off: {name_some(off)}" if off else said
 
 
 def say_what_counts(run: Run) -> str:
@@ -85,10 +87,20 @@ def list_scope(run: Run) -> tuple[ScopeRow, ...]:
     return (
         *_rows("judged by nobody, new", scope.new, "nobody answers for them"),
         *_rows("judged by nobody", scope.unjudged, owner),
+        *(_switched(one) for one in scope.switched),
         *_by_reason("outside", scope.outside),
         *_by_reason("nothing to judge", scope.settled),
         *_rows("judged", scope.judged),
         *_by_reason("of others", scope.others),
+    )
+
+
+def _switched(one: Switched) -> ScopeRow:
+    """Return how a policy counts that does not as it does by itself."""
+    until = "" if one.until is None else f" until {one.until:%Y-%m-%d}"
+    why = f"{one.reason} ({one.owner}{until})" if one.owner else "nobody says why, and answers for it"
+    return ScopeRow(
+        word=f"policy {'switched off' if one.mode is Mode.OFF else one.mode}", resources=0, types=one.policy, why=why
     )
 
 

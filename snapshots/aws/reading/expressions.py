@@ -26,11 +26,17 @@ UNTOLD = Untold()
 
 def evaluate(expression: Any, item: Item) -> Any:
     """Return what an expression says of an item, as plain JSON; a value that is no expression is itself."""
+    found = parameter(expression, item)
+    return plain(found) if isinstance(expression, str) or callable(expression) else found
+
+
+def parameter(expression: Any, item: Item) -> Any:
+    """Return what an expression says of an item, as a call takes it: bytes are bytes, and every name is kept."""
     if isinstance(expression, str):
         from snapshots.aws.reading.queries import search  # noqa: PLC0415 - who only wants facts needs no JMESPath
 
-        return plain(search(expression, item))
-    return plain(expression(item)) if callable(expression) else expression
+        return search(expression, item)
+    return expression(item) if callable(expression) else expression
 
 
 def plain(value: Any) -> Any:

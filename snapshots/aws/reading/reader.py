@@ -17,7 +17,7 @@ from engine.model.identity import Maker
 from engine.model.outcome import GapReason
 from snapshots.aws.makers.tags import find_maker
 from snapshots.aws.reading.api import Api, ApiError
-from snapshots.aws.reading.expressions import UNTOLD, Expression, Item, evaluate, without_reserved
+from snapshots.aws.reading.expressions import UNTOLD, Expression, Item, evaluate, parameter, without_reserved
 from snapshots.aws.reading.queries import begins
 from snapshots.aws.reading.service import Call, Read, ResourceType, Service
 from snapshots.aws.reading.sink import Sink
@@ -220,7 +220,7 @@ class ServiceReader:
         return self._api.whole(call.operation, call.absent, wanted=wanted, **parameters)
 
     def _parameters(self, operation: str, parameters: Mapping[str, Any], item: Item) -> dict[str, Any]:
-        found = {name: evaluate(expression, item) for name, expression in parameters.items()}
+        found = {name: parameter(expression, item) for name, expression in parameters.items()}
         lacking = next((name for name, value in found.items() if value is None), "")
         if lacking:
             raise ApiError(GapReason.UNPARSABLE, self._name(operation), f"nothing to give as {lacking}")

@@ -1,4 +1,4 @@
-"""API Gateway: REST APIs with all that is in them, API keys without their values, and usage plans."""
+"""API Gateway: REST APIs with all that is in them, API keys without their values, and usage plans with their keys."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import json
 from typing import Any
 
 from engine.provider.facts import Split, TypeFacts
+from engine.provider.meaning import Meaning
 from snapshots.aws.reading.expressions import Item
 from snapshots.aws.reading.service import Call, ResourceType, Service
 
 _GONE = ("NotFoundException",)
 _VERBS = ("ANY", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
 _APIS = Call(operation="GetRestApis", items="items")
+_PLANS = Call(operation="GetUsagePlans", items="items")
 _API_ARN = "arn:{}:apigateway:{}::/restapis/{}"
 
 
@@ -241,7 +243,7 @@ def _stages(plan: Item) -> list[dict[str, Any]]:
 
 _PLAN = ResourceType(
     name="aws_api_gateway_usage_plan",
-    listing=Call(operation="GetUsagePlans", items="items"),
+    listing=_PLANS,
     id="id",
     attributes={
         "arn": "fill('arn:{}:apigateway:{}::/usageplans/{}', [_partition, _region, id])",
@@ -253,6 +255,30 @@ _PLAN = ResourceType(
         "throttle_settings": "one(throttle.{burst_limit: burstLimit || `0`, rate_limit: rateLimit || `0`})",
     },
     tags="tags(tags)",
+)
+_VALIDATOR = ResourceType(
+    name="aws_api_gateway_request_validator",
+    listing=Call(
+        operation="GetRequestValidators", items="items", parameters={"restApiId": "id"}, of=_APIS, absent=_GONE
+    ),
+    id="id",
+    attributes={
+        "rest_api_id": "_parent.id",
+        "name": "name",
+        "validate_request_body": "validateRequestBody || `false`",
+        "validate_request_parameters": "validateRequestParameters || `false`",
+    },
+    facts=TypeFacts(protections={"validate_request_body": True, "validate_request_parameters": True}),
+)
+_PLAN_KEY = ResourceType(
+    name="aws_api_gateway_usage_plan_key",
+    listing=Call(
+        operation="GetUsagePlanKeys", items="items", parameters={"usagePlanId": "id"}, of=_PLANS, absent=_GONE
+    ),
+    id="id",
+    attributes={"usage_plan_id": "_parent.id", "key_id": "id", "key_type": "type", "name": "name"},
+    # One key may be in several plans: its id says too little.
+    facts=TypeFacts(key=("usage_plan_id", "key_id"), called=("usage_plan_id", "key_id"), decides=Meaning.IDENTITY),
 )
 SERVICES = (
     Service(
@@ -270,6 +296,8 @@ SERVICES = (
             _AUTHORIZER,
             _KEY,
             _PLAN,
+            _PLAN_KEY,
+            _VALIDATOR,
         ),
         families={"aws_api_gateway": TypeFacts(nameless=True)},
     ),

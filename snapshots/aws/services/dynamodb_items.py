@@ -38,7 +38,7 @@ _ITEM = ResourceType(
         },
         of=ASKED,
         absent=("ResourceNotFoundException",),
-        where="Item",
+        where="Item != `null`",
     ),
     id="_parent.id",
     attributes={
@@ -47,7 +47,7 @@ _ITEM = ResourceType(
         "range_key": "_parent.range_key || ''",
         "item": _item,
     },
-    facts=TypeFacts(asked=True, called=("table_name", "hash_key")),
+    facts=TypeFacts(asked=True, called=("table_name", "hash_key"), sets=frozenset({"BS", "NS", "SS"})),
 )
 TYPES = (_ITEM,)
 SERVICES = (Service(name="dynamodb", known=tuple(KnownType(name=type_.name, facts=type_.facts) for type_ in TYPES)),)

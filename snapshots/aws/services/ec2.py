@@ -20,7 +20,7 @@ INSTANCES = Call(
 
 _VOLUMES = Call(operation="DescribeVolumes", items="Volumes")
 _PRIMARY = "NetworkInterfaces[?Attachment.DeviceIndex == `0`] | [0]"
-_BURSTABLE = " || ".join(f"starts_with(InstanceType, '{family}.')" for family in ("t2", "t3", "t3a", "t4g"))
+_BURSTABLE = ("t2.", "t3.", "t3a.", "t4g.")
 # Tags that AWS alone can write: the instance belongs to a group or a fleet.
 _MAKERS = "['aws:autoscaling:groupName', 'aws:ec2:fleet-id', 'aws:ec2spot:fleet-request-id']"
 
@@ -174,7 +174,7 @@ INSTANCE = ResourceType(
             operation="DescribeInstanceCreditSpecifications",
             parameters={"InstanceIds": "[InstanceId]"},
             attributes={"credit_specification": "InstanceCreditSpecifications[].{cpu_credits: CpuCredits}"},
-            where=_BURSTABLE,
+            where=" || ".join(f"starts_with(InstanceType, '{family}')" for family in _BURSTABLE),
             absent=("UnsupportedOperation",),
         ),
     ),
@@ -211,6 +211,7 @@ INSTANCE = ResourceType(
         },
         defaults={"enable_primary_ipv6": False},
         instead={"user_data": ("user_data_base64",)},
+        hinged={"credit_specification": ("instance_type", _BURSTABLE)},
         digested=frozenset({"user_data"}),  # until version 5 of the provider
         splits=(
             Split(
@@ -252,4 +253,13 @@ VOLUME = ResourceType(
     uses=(INSTANCES,),
     facts=TypeFacts(terraform_only=frozenset({"final_snapshot"})),
 )
-SERVICES = (Service(name="ec2", types=(INSTANCE, VOLUME)),)
+# One tag of anything that EC2 has. Of most things the tags are their own: nobody has to manage one by itself.
+_TAG = ResourceType(
+    name="aws_ec2_tag",
+    listing=Call(operation="DescribeTags", items="Tags"),
+    id="fill('{},{}', [ResourceId, Key])",
+    attributes={"resource_id": "ResourceId", "key": "Key", "value": "Value"},
+    owned="`true`",
+    facts=TypeFacts(called=("resource_id", "key"), decides=Meaning.METADATA),
+)
+SERVICES = (Service(name="ec2", types=(INSTANCE, VOLUME, _TAG)),)

@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.provider.facts import TypeFacts
 from engine.provider.meaning import Meaning
+from snapshots.aws.hosted_zones import LOAD_BALANCERS
 from snapshots.aws.reading.expressions import Item
 from snapshots.aws.reading.service import Call, Read, ResourceType, Service
 
@@ -132,6 +133,7 @@ _RECORD = ResourceType(
             }
         ),
         terraform_only=frozenset({"allow_overwrite"}),
+        synonyms={"alias.zone_id": LOAD_BALANCERS},
         meanings={
             "alias": Meaning.EXPOSURE,
             "records": Meaning.EXPOSURE,

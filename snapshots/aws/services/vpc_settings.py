@@ -209,6 +209,23 @@ PREFIX_LIST_ENTRY = ResourceType(
     id="fill('{},{}', [_parent.PrefixListId, Cidr])",
     attributes={"prefix_list_id": "_parent.PrefixListId", "cidr": "Cidr", "description": "Description"},
 )
+# A further address range of a network; the first one is its own `cidr_block`.
+IPV4_ASSOCIATION = ResourceType(
+    name="aws_vpc_ipv4_cidr_block_association",
+    listing=Call(
+        operation="DescribeVpcs",
+        items="Vpcs | inner(@, 'CidrBlockAssociationSet')",
+        where="CidrBlock != _of.CidrBlock && CidrBlockState.State == 'associated'",
+    ),
+    id="AssociationId",
+    attributes={"vpc_id": "_of.VpcId", "cidr_block": "CidrBlock"},
+    facts=TypeFacts(
+        # How the range was found, of which the range itself is what came of it.
+        terraform_only=frozenset({"ipv4_ipam_pool_id", "ipv4_netmask_length"}),
+        called=("vpc_id", "cidr_block"),
+        decides=Meaning.EXPOSURE,
+    ),
+)
 SERVICES = (
     Service(
         name="ec2",
@@ -222,6 +239,7 @@ SERVICES = (
             PEERING_OPTIONS,
             PREFIX_LIST,
             PREFIX_LIST_ENTRY,
+            IPV4_ASSOCIATION,
         ),
     ),
 )

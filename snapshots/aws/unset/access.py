@@ -23,7 +23,7 @@ UNSET: Mapping[str, Mapping[str, Any]] = {
     },
     "aws_iam_policy_attachment": {"users": [], "groups": [], "roles": []},
     # A new role has none; what is attached beside it is a resource of its own.
-    "aws_iam_role": {"managed_policy_arns": [], "max_session_duration": 3600},
+    "aws_iam_role": {"managed_policy_arns": [], "inline_policy": [], "max_session_duration": 3600},
     "aws_iam_service_specific_credential": {"status": "Active"},
     "aws_iam_signing_certificate": {"status": "Active"},
     "aws_iam_user_login_profile": {"pgp_key": "", "password_reset_required": False},

@@ -7,9 +7,8 @@ file.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath, PurePosixPath
 
 from engine.jsontext.digest import digest
@@ -17,19 +16,21 @@ from engine.model.address import code_address
 from engine.model.outcome import Gap, GapReason
 from engine.model.snapshot import Move, Origin, Resource, SourceKind, SourceRef
 from engine.ports import Collection
-from snapshots.bounds import Bounds
 from snapshots.redaction.redact import Redactor
 from snapshots.terraform.code.declared import Declared, addresses_of, instances_of, names_of
+from snapshots.terraform.code.evaluation.known import Known, Work, literal
 from snapshots.terraform.code.files import CodeFile, CodePath, CodeReader
 from snapshots.terraform.code.hcl_file import VARIABLES, Block
+from snapshots.terraform.code.installed import Installed, constraint_of, find_installed
+from snapshots.terraform.code.intents import expressions_of, given_references, module_of
 from snapshots.terraform.code.overrides import merged
-from snapshots.terraform.code.scope import Known, Scope, literal
+from snapshots.terraform.code.scope import Scope
 from snapshots.terraform.code.variables import given_by, scope_of, variable_files
+from snapshots.terraform.references import Follower, Instances, Module, References
 
 # What a few lines of code may ask for: modules that call each other twice, and many instances of many resources.
 _MOST_CALLS = 10_000
 _MOST_RESOURCES = 100_000
-_MODULES = ".terraform/modules/modules.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +49,7 @@ class CodeCollector:
     def collect(self) -> Collection:
         """Return a declared resource for each block of a resource; a gap for each file that cannot be read."""
         walk = _Walk(self)
-        walk.module(self.path, ("",), ())
+        root = walk.module(self.path, ("",), ())
         if not walk.files and not walk.gaps:
             walk.gaps.append(self.gap(GapReason.EMPTY, "there is no Terraform code here", "check the folder"))
         files = f"@{','.join(self.var_files)}" if self.var_files else ""
@@ -56,7 +57,7 @@ class CodeCollector:
         digests = {file.name: file.digest for file in walk.files}
         return Collection(
             origins=(Origin(source=source, digest=digest(dict(sorted(digests.items()))), facts=walk.providers()),),
-            resources=tuple(sorted(walk.resources, key=lambda item: (item.key, item.location))),
+            resources=tuple(sorted(walk.referring(root), key=lambda item: (item.key, item.location))),
             gaps=tuple(walk.gaps),
             complete=not walk.gaps,
             moves=tuple(sorted(set(walk.moves))),
@@ -77,9 +78,25 @@ class _Walk:
     resources: list[Resource] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
-    installed: Mapping[str, str] = field(default_factory=dict)
+    installed: Mapping[str, Installed] = field(default_factory=dict)
     calls: int = 0
+    work: Work = field(default_factory=Work)
     _read: dict[PurePath, Sequence[CodeFile]] = field(default_factory=dict)
+    _where: list[tuple[tuple[str, ...], Mapping[str, References]]] = field(default_factory=list)
+
+    def referring(self, root: Module) -> Iterator[Resource]:
+        """Yield the resources with what their unknown attributes refer to; `root` is the root module."""
+        follower = Follower(root)
+        instances = Instances(item.address for item in self.resources if item.is_managed)
+        for item, (module, expressions) in zip(self.resources, self._where, strict=True):
+            if item.intent is None:
+                yield item
+                continue
+            open_ = sorted({path[0] for path in item.intent.unknown} & expressions.keys())
+            told = (
+                instances.references(name, item.address, follower.lead(expressions[name], module)) for name in open_
+            )
+            yield replace(item, intent=replace(item.intent, refers=tuple(one for found in told for one in found)))
 
     def providers(self) -> dict[str, str]:
         """Return the digest of what says by which provider, in which account and place, resources are made.
@@ -100,14 +117,15 @@ class _Walk:
         calls: tuple[PurePath, ...],
         key: str = "",
         given: Mapping[str, Known | None] | None = None,
-    ) -> None:
-        """Read the files of one folder, then the modules that they call.
+        inputs: Mapping[str, References] | None = None,
+    ) -> Module:
+        """Read the files of one folder, then the modules that they call; return what its expressions refer to.
 
         `modules` are the addresses of the module's instances, `calls` the folders on the way here, `given` what the
         call says; of the root module that stands in files.
         """
         if not calls:
-            self.installed = _installed(folder, self.collector.reader.bounds)
+            self.installed = find_installed(folder, self.collector.reader.bounds)
         blocks: list[tuple[CodeFile, Block]] = []
         place = folder.resolve()
         files = self._read.get(place)
@@ -130,17 +148,23 @@ class _Walk:
         blocks, orphans = merged(blocks)
         self.gaps += [self._orphan(file, block) for file, block in orphans]
         told = self._told(folder) if given is None else given
-        scope = scope_of((block for _, block in blocks), told, is_root=given is None)
+        scope = scope_of((block for _, block in blocks), told, is_root=given is None, work=self.work)
         declared = Declared(scope, self.collector.reader, [block for _, block in blocks])
+        names, called = tuple(key.split(".")) if key else (), dict[str, Module]()
         for file, block in blocks:
             if block.kind in {"resource", "data"}:
                 where = f"{PurePosixPath(self.collector.location) / file.name}:{block.line}"
-                self.resources += declared.resources(where, block, modules)
+                found = list(declared.resources(where, block, modules))
+                self.resources += found
+                self._where += [(names, expressions_of(block))] * len(found)
             elif block.kind == "moved":
                 self._moved(file, block, modules[0])
             elif block.kind == "module":
-                self._call(folder, block, modules, (*calls, folder.resolve()), key, scope)
+                module = self._call(folder, block, modules, (*calls, folder.resolve()), key, scope)
+                called |= {block.labels[0]: module} if module is not None else {}
         self.gaps += [self._cycle(name, modules[0]) for name in sorted(scope.cycles)]
+        self.gaps += self._too_much(sorted(scope.limits), modules[0])
+        return module_of((block for _, block in blocks), inputs or {}, called)
 
     def _told(self, folder: CodePath) -> dict[str, Known | None]:
         """Return what files of variables give to the root module; what of them cannot be read is a gap."""
@@ -163,6 +187,14 @@ class _Walk:
     def _cycle(self, name: str, module: str) -> Gap:
         detail = f"local.{name} of {module or 'the root module'} names itself"
         return self.collector.gap(GapReason.UNPARSABLE, detail, "run `terraform validate`", address=module)
+
+    def _too_much(self, names: Sequence[str], module: str) -> list[Gap]:
+        """Return the gap for the expressions of a module that are too large to be worked out."""
+        if not names:
+            return []
+        more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+        detail = f"{names[0]}{more} of {module or 'the root module'} make more than is worked out"
+        return [self.collector.gap(GapReason.LIMIT_REACHED, detail, "give a plan", address=module)]
 
     def _is_too_much(self, address: str) -> bool:
         """Tell whether there is more than is read, which is a gap once."""
@@ -195,25 +227,35 @@ class _Walk:
         calls: tuple[PurePath, ...],
         key: str,
         scope: Scope,
-    ) -> None:
+    ) -> Module | None:
         (name,) = block.labels
-        addresses = addresses_of(modules, f"module.{name}", list(instances_of(block, scope)))
+        addresses = addresses_of(modules, f"module.{name}", list(instances_of(block, scope, self.collector.redactor)))
         if not addresses:
-            return
+            return None
         address = addresses[0]
         inner = f"{key}.{name}" if key else name
         source = block.values.get("source")
-        target = folder / source if isinstance(source, str) and source.startswith(("./", "../")) else None
-        if target is None and inner in self.installed:
-            target = self.collector.path / self.installed[inner]
+        is_local = isinstance(source, str) and source.startswith(("./", "../"))
+        target = folder / str(source) if is_local else self._installed(block, inner)
         if target is None or not _is_folder(target) or target.resolve() in calls:
-            detail = f"the code of {address} is not here, or calls itself"
+            known = not is_local and inner in self.installed and target is None
+            what = "is of another source or version than it is called by" if known else "is not here, or calls itself"
+            detail = f"the code of {address} {what}"
             self.gaps.append(
                 self.collector.gap(GapReason.MISSING_INPUT, detail, "run `terraform init`", address=address)
             )
-            return
-        if not self._is_too_much(address):
-            self.module(target, addresses, calls, inner, given_by(block, scope))
+            return None
+        if self._is_too_much(address):
+            return None
+        return self.module(target, addresses, calls, inner, given_by(block, scope), given_references(block))
+
+    def _installed(self, block: Block, key: str) -> CodePath | None:
+        """Return the folder of an installed module, none where there is none, or another one than the call means."""
+        found, source = self.installed.get(key), block.values.get("source")
+        constraint = constraint_of(block.values, block.dynamic)
+        if found is None or not isinstance(source, str) or constraint is None:
+            return None
+        return self.collector.path / found.folder if found.is_called(source, constraint) else None
 
 
 def _for_tofu_only(folder: CodePath) -> list[str]:
@@ -228,15 +270,3 @@ def _is_folder(path: CodePath) -> bool:
         return path.is_dir()
     except OSError:  # a name that no folder can have
         return False
-
-
-def _installed(folder: CodePath, bounds: Bounds) -> dict[str, str]:
-    """Return where `terraform init` has put modules: the path of calls (`a.b`) -> a folder below the root module."""
-    path = folder / _MODULES
-    try:
-        if not path.is_file() or not bounds.hold(path.resolve()):  # a pipe would be waited for
-            return {}
-        manifest = json.loads(path.read_bytes())
-        return {str(entry["Key"]): str(entry["Dir"]) for entry in manifest["Modules"] if entry.get("Key")}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return {}

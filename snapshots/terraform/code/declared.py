@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Any, TypeGuard
+from typing import Any
 
 from engine.model.address import ANY_KEY, inside, write, written_key
+from engine.model.intent import Intent
+from engine.model.path import Name, Path
+from engine.model.secret import is_secret_mark
 from engine.model.snapshot import Mode, Resource
+from snapshots.redaction.redact import Redactor
+from snapshots.terraform.code.evaluation.known import Known, literal
+from snapshots.terraform.code.evaluation.values import Members, Unknown, UnknownError, as_whole, is_whole, plain
+from snapshots.terraform.code.expressions import BLOCKS
 from snapshots.terraform.code.files import CodeReader
 from snapshots.terraform.code.hcl_file import Block
-from snapshots.terraform.code.scope import Known, Scope, literal
+from snapshots.terraform.code.intents import split_known
+from snapshots.terraform.code.scope import Scope
 from snapshots.terraform.code.variables import resolved
 
 _META = frozenset({"count", "for_each", "provider", "lifecycle", "depends_on", "provisioner", "connection"})
@@ -25,36 +34,68 @@ class Instance:
     names: Mapping[str, Known]
 
 
-def instances_of(block: Block, scope: Scope) -> Iterator[Instance]:
-    """Yield the instances of a block; one with any key where the code does not say for certain which there are."""
+def instances_of(block: Block, scope: Scope, redactor: Redactor) -> Iterator[Instance]:
+    """Yield the instances of a block; one with any key where the code does not say for certain which there are.
+
+    So it is where a key was put together that `redactor` would not show.
+    """
     names = {"count", "for_each"} & names_of(block)
+    enabled = _enabled(block)
+    if enabled is False:
+        return
+    if enabled is None:
+        yield Instance(ANY_KEY, {})
+        return
     if not names:
         yield Instance("", {})
         return
-    known = {name: _certain(block, name, scope) for name in names}
-    count, keys = known.get("count"), known.get("for_each")
-    if names == {"count"} and isinstance(count, int) and not isinstance(count, bool) and 0 <= count <= _MANY:
+    count = _count(block, scope) if names == {"count"} else None
+    entries = _entries(block, scope) if names == {"for_each"} else None
+    if count is not None and 0 <= count <= _MANY:
         for number in range(count):
             yield Instance(written_key(number), {"count_index": Known(number)})
-    elif names == {"for_each"} and _are_keys(keys):
-        for key in sorted(set(keys)):
-            value = literal(keys[key] if isinstance(keys, dict) else key)
+    elif entries is not None and all(redactor.key_of(key) == key for key in entries):
+        for key, value in sorted(entries.items()):
             yield Instance(written_key(key), {"each_key": Known(key), "each_value": value})
     else:
         yield Instance(ANY_KEY, {})
 
 
-def _are_keys(keys: Any) -> TypeGuard[dict[str, Any] | list[str]]:
-    return isinstance(keys, dict | list) and all(isinstance(key, str) for key in keys)
+def _enabled(block: Block) -> bool | None:
+    """Return whether OpenTofu makes what a block says at all (`lifecycle { enabled = … }`), none for an expression."""
+    lifecycles = block.values.get("lifecycle") or []
+    told = (
+        [one.get("enabled", True) for one in lifecycles if isinstance(one, dict)]
+        if isinstance(lifecycles, list)
+        else []
+    )
+    if any(one not in (True, False, "true", "false") for one in told):
+        return None
+    return all(one in (True, "true") for one in told)
 
 
-def _certain(block: Block, name: str, scope: Scope) -> Any:
-    """Return what a block repeats itself by, where that is certain: a number, a map, or the members of a set."""
-    if name in block.trees:
-        found = resolved(block, name, scope)
-        if found is not None and found.certain:
-            return found.value
-    return block.values.get(name)
+def _count(block: Block, scope: Scope) -> int | None:
+    """Return how many instances there are, where that is certain."""
+    found = resolved(block, "count", scope) if "count" in block.trees else literal(block.values.get("count"))
+    if found is not None and found.certain:
+        with suppress(UnknownError):
+            return as_whole(found.value)
+    return None
+
+
+def _entries(block: Block, scope: Scope) -> Mapping[str, Known] | None:
+    """Return the keys of the instances, where they are certain, and what stands under each; a set has its members."""
+    found = resolved(block, "for_each", scope)
+    value = None if found is None or is_secret_mark(found.value) else found.value
+    if found is not None and found.certain and isinstance(value, dict):
+        return {key: literal(item) for key, item in value.items()}
+    if found is not None and found.certain and isinstance(value, Members):
+        return {key: Known(key) for key in value} if all(isinstance(key, str) for key in value) else None
+    keys = block.values.get("for_each")  # those of a literal map or set, whatever stands under them
+    if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
+        return None
+    under = value if isinstance(value, dict) else {}
+    return {key: replace(literal(under.get(key, Unknown())), certain=False) for key in keys}
 
 
 def addresses_of(modules: Sequence[str], name: str, instances: Sequence[Instance]) -> tuple[str, ...]:
@@ -80,15 +121,15 @@ class Declared:
         """
         type_, name = block.labels
         mode = Mode.DATA if block.kind == "data" else Mode.MANAGED
-        instances = list(instances_of(block, self._scope))
+        instances = list(instances_of(block, self._scope, self._reader.redactor))
         if len(modules) * len(instances) > _MANY:
             instances = [Instance(ANY_KEY, {})]
-        told: dict[int, tuple[Mapping[str, Any], Mapping[str, Any]]] = {}
+        told: dict[int, tuple[Mapping[str, Any], Mapping[str, Any], Intent]] = {}
         for module in modules:
             for index, instance in enumerate(instances):
                 if index not in told:
                     told[index] = self._attributes(block, instance, mode)
-                attributes, certain = told[index]
+                attributes, certain, intent = told[index]
                 yield Resource(
                     type=type_,
                     address=inside(module, write("", mode, type_, name) + instance.key),
@@ -100,30 +141,42 @@ class Declared:
                     ignored=tuple(_ignored(block)),
                     declared=True,
                     code=certain,
+                    intent=intent if intent.unknown else None,
                 )
 
-    def _attributes(self, block: Block, instance: Instance, mode: Mode) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Return what is known of an instance, and of it what is certain."""
+    def _attributes(
+        self, block: Block, instance: Instance, mode: Mode
+    ) -> tuple[dict[str, Any], dict[str, Any], Intent]:
+        """Return what is known of an instance, of it what is certain, and what is not known."""
         values = {key: value for key, value in block.values.items() if key not in _META}
         certain = set(values)
         scope = self._scope.of_instance(**instance.names)
-        for name in block.dynamic:
+        partly: dict[str, Any] = {}
+        unknown: list[Path] = []
+        for name in sorted(block.dynamic):
             found = resolved(block, name, scope) if name not in _META else None
-            if found is not None:
-                values[name] = found.value
+            is_told = found is not None and is_whole(found.value)
+            if found is not None and is_told and not (found.value == [] and BLOCKS in block.trees[name]):
+                values[name] = plain(found.value)
                 if found.certain:
                     certain.add(name)
+            elif name not in _META:
+                told, paths = split_known(found.value, (Name(name),)) if found is not None else (None, [])
+                partly |= {name: told} if told and paths and found is not None and found.certain else {}
+                unknown += paths if name in partly else [(Name(name),)]
         if len(values) > len(block.values.keys() - _META):
             whole = replace(block, values=values, trees={})
             values = dict(self._reader.redacted(whole, self._reader.redactor.for_own()).values)
         tags = self._default_tags.get(_alias(block))
         own = values.get("tags") or {}
-        is_told = "tags" in values or "tags" not in block.dynamic
-        if tags is not None and mode is Mode.MANAGED and is_told and isinstance(own, Mapping):
+        has_own = "tags" in values or "tags" not in block.dynamic
+        if tags is not None and mode is Mode.MANAGED and has_own and isinstance(own, Mapping):
             values["tags_all"] = {**tags.value, **own}
             if tags.certain and ("tags" in certain or "tags" not in values):
                 certain.add("tags_all")
-        return values, {name: value for name, value in values.items() if name in certain}
+        shown = self._reader.redacted(replace(block, values=partly, trees={}), self._reader.redactor.for_own()).values
+        intent = Intent(unknown=tuple(sorted(unknown)), partly=shown)
+        return values, {name: value for name, value in values.items() if name in certain}, intent
 
 
 def _ignored(block: Block) -> Iterator[str]:
@@ -156,6 +209,6 @@ def _default_tags(blocks: Sequence[Block], scope: Scope) -> dict[str, Known]:
             told = resolved(block, "default_tags", scope) or literal(block.values.get("default_tags") or [])
             entries = told.value if isinstance(told.value, list) else [told.value]
             tags = next((entry["tags"] for entry in entries if isinstance(entry, dict) and "tags" in entry), None)
-            if isinstance(tags, dict) and tags:
+            if isinstance(tags, dict) and tags and is_whole(tags):
                 found[f"{block.labels[0]}.{alias}" if alias else block.labels[0]] = replace(told, value=tags)
     return found

@@ -17,11 +17,11 @@ from snapshots.bounds import EVERYWHERE, PROBLEM, Bounds
 from snapshots.names import readable
 from snapshots.redaction.redact import Redactor
 from snapshots.store.cache import Cache
+from snapshots.terraform.code.grammar import CodeError
 from snapshots.terraform.code.hcl_file import Block, parse_hcl, parse_tf_json, parse_variables
-from snapshots.terraform.code.syntax import CodeError
 from snapshots.terraform.state.resources import expanded
 
-_FORM = 8  # of what is kept; a change of the reading needs a new number
+_FORM = 10  # of what is kept; a change of the reading needs a new number
 _FEW = 8  # files that are read sooner than a pool of processes starts
 _LABELLED = {"resource", "data"}
 
@@ -55,6 +55,16 @@ class CodePath(Protocol):
     def resolve(self) -> PurePath:
         """Return the path without links."""
         ...
+
+
+LARGEST = 8 << 20  # bytes of a file: reading takes 250 times as much memory
+_TOO_DEEP = "the file is nested too deeply"
+
+
+def is_code(name: str) -> bool:
+    """Tell whether Terraform reads a file of this name as code: it passes over those of editors, and hidden ones."""
+    ignored = name.startswith(".") or name.endswith("~") or (name.startswith("#") and name.endswith("#"))
+    return name.endswith((".tf", ".tf.json")) and not ignored
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +102,7 @@ class CodeReader:
         except OSError as error:
             name = _relative(folder, root) or "."
             return [CodeFile(name=name, digest="", problem=f"the folder cannot be read: {error.strerror}")]
-        paths = [path for path in inside if path.name.endswith((".tf", ".tf.json")) and not path.is_dir()]
+        paths = [path for path in inside if is_code(path.name) and not path.is_dir()]
         return self.read_files(paths, root)
 
     def read_files(self, paths: Sequence[CodePath], root: CodePath) -> Sequence[CodeFile]:
@@ -113,7 +123,7 @@ class CodeReader:
             except OSError as error:
                 found[path] = CodeFile(name=name, digest="", problem=f"cannot be read: {error.strerror}")
                 continue
-            kept = self._kept(data, path, name)
+            kept = self._kept(data, path, name) if len(data) <= LARGEST else _too_large(data, name)
             if kept is None:
                 todo.append((path, name, data))
             else:
@@ -129,12 +139,19 @@ class CodeReader:
         else:
             answers = [parse_file(entry) for entry in work]
         found = {}
-        for (path, name, data), (blocks, problem, line) in zip(todo, answers, strict=True):
-            redacted = tuple(self.redacted(block, self.redactor) for block in blocks)
+        for (path, name, data), (parsed, wrong, at) in zip(todo, answers, strict=True):
+            redacted, problem, line = self._redacted(parsed, wrong, at)
             found[path] = CodeFile(name=name, digest=digest_bytes(data), blocks=redacted, problem=problem, line=line)
             if not problem:
                 self._keep(data, path, redacted)
         return found
+
+    def _redacted(self, blocks: Sequence[Block], problem: str, line: int) -> tuple[tuple[Block, ...], str, int]:
+        """Return blocks without secrets, with what is wrong with their file."""
+        try:
+            return tuple(self.redacted(block, self.redactor) for block in blocks), problem, line
+        except RecursionError:
+            return (), _TOO_DEEP, 0
 
     def redacted(self, block: Block, redactor: Redactor) -> Block:
         """Return a block without secrets; of a variable its name tells, and whether it is marked as one."""
@@ -182,8 +199,15 @@ def parse_file(work: tuple[str, bytes]) -> tuple[tuple[Block, ...], str, int]:
         return parse_hcl(data.decode("utf-8-sig").replace("\r\n", "\n")), "", 0
     except UnicodeDecodeError:
         return (), "the file is not UTF-8", 0
+    except RecursionError:
+        return (), _TOO_DEEP, 0
     except CodeError as error:
         return (), error.detail, error.line
+
+
+def _too_large(data: bytes, name: str) -> CodeFile:
+    what = f"the file has more than {LARGEST >> 20} MiB"
+    return CodeFile(name=name, digest=digest_bytes(data), problem=what, fix="take generated data out of the code")
 
 
 def _block(entry: Mapping[str, Any]) -> Block:

@@ -17,13 +17,14 @@ from typing import Any
 from engine.jsontext.digest import JsonError, parse_json
 from engine.model.address import of_code, parse
 from snapshots.terraform.code.expressions import Expression, OpaqueError, holds_expression, tree_of
-from snapshots.terraform.code.syntax import CodeError, Statement, read_arguments, read_expression, read_statements
+from snapshots.terraform.code.grammar import CodeError
+from snapshots.terraform.code.syntax import Statement, read_arguments, read_expression, read_statements
 from snapshots.terraform.documents import holds_half_a_character
 
 # The blocks that are read, and their labels.
-_LABELS = {"resource": 2, "data": 2, "module": 1, "provider": 1, "moved": 0, "variable": 1, "locals": 0}
+_LABELS = {"resource": 2, "data": 2, "module": 1, "provider": 1, "moved": 0, "variable": 1, "locals": 0, "output": 1}
 # What else a file may hold (`internal/configs/parser_config.go`). Any other word may be a resource that is misspelt.
-_SETTINGS = frozenset({"language", "output", "terraform"})
+_SETTINGS = frozenset({"language", "terraform"})
 _OTHERS = _SETTINGS | {"action", "check", "ephemeral", "import", "removed"}
 # What names other things and is kept as it is written.
 _REFERENCES = frozenset({"depends_on", "lifecycle", "provider", "providers"})
@@ -40,7 +41,7 @@ VARIABLES = "tfvars"  # the block that stands for a file of variables
 class Block:
     """A block: `values` are literal attributes and nested blocks (lists), `dynamic` names what is an expression.
 
-    Of those that are made of references and literals, and of what a literal `for_each` maps, `trees` tells of what
+    Of those whose form is known, and of a literal `for_each`, `trees` tells what they are made of
     (`snapshots.terraform.code.expressions`). Of a literal `for_each` the value is the list of its keys, of a literal
     `count` a number. A `moved` block has no values: its labels are the two addresses, and there are none when it does
     not name two of a kind.
@@ -132,7 +133,7 @@ def _block(statement: Statement) -> Block:
             dynamic.add(name)
         else:
             values[name] = value
-        if name not in _REFERENCES and (name in dynamic or (name == "for_each" and isinstance(told, dict))):
+        if name not in _REFERENCES and (name in dynamic or name == "for_each"):
             with suppress(OpaqueError):
                 trees[name] = tree_of(told)
     found = tuple(sorted(dynamic))

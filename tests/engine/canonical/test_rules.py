@@ -35,6 +35,8 @@ SAME: tuple[Pair, ...] = (
     ("number", "aws_lb_target_group", "deregistration_delay", 300, "300"),
     ("boolean", "aws_lambda_function", "publish", "true", True),
     ("boolean", "aws_vpc", "enable_dns_support", "false", False),
+    ("shape", "aws_verifiedpermissions_schema", "definition", {"value": "a"}, [{"value": "a"}]),
+    ("shape", "aws_instance", "cpu_options", {"core_count": 2}, [{"core_count": 2}]),
     ("tags", "aws_vpc", "tags", {"a": "1", "aws:x": "y"}, {"a": "1"}),
     ("tags", "aws_vpc", "tags", [{"Key": "a", "Value": "1"}], {"a": "1"}),
     ("tags", "aws_vpc", "tags", [{"key": "a", "value": "1"}], {"a": "1"}),
@@ -57,6 +59,14 @@ SAME: tuple[Pair, ...] = (
     ("json", "aws_iam_policy", "policy", json.dumps(json.dumps(POLICY)), json.dumps(POLICY)),
     ("yaml", "aws_ssm_document", "content", YAML, YAML.replace("\n- ", "\n  - ").replace("\n  name", "\n    name")),
     ("policy", "aws_iam_policy", "policy", json.dumps(POLICY), json.dumps(POLICY).replace('"s3:*"', '["S3:*"]')),
+    (
+        "alternatives",
+        "aws_cloudwatch_event_rule",
+        "event_pattern",
+        '{"source": ["a", "b"], "detail": {"n": [{"prefix": "x"}, {"numeric": [">", 1]}]}}',
+        '{"detail": {"n": [{"numeric": [">", 1]}, {"prefix": "x"}]}, "source": ["b", "a"]}',
+    ),
+    ("alternatives", "aws_sns_topic_subscription", "filter_policy", '{"kind": ["a", "b"]}', '{"kind": ["b", "a"]}'),
 )
 
 DIFFERENT: tuple[Pair, ...] = (
@@ -85,6 +95,8 @@ DIFFERENT: tuple[Pair, ...] = (
     ("number", "aws_lambda_function", "timeout", "nan", "inf"),
     ("boolean", "aws_lambda_function", "publish", "true", False),
     ("boolean", "aws_lambda_function", "handler", "true", "True"),
+    ("shape", "aws_verifiedpermissions_schema", "definition", {"value": "a"}, [{"value": "a"}, {"value": "a"}]),
+    ("shape", "aws_instance", "cpu_options", {"core_count": 2}, [{"core_count": 4}]),
     ("tags", "aws_vpc", "tags", [{"Key": "a", "Value": "1"}], {"a": "2"}),
     ("tags", "aws_vpc", "tags", {"aws-x": "1"}, {}),
     ("default", "aws_iam_role", "path", "/", "/team/"),
@@ -108,6 +120,15 @@ DIFFERENT: tuple[Pair, ...] = (
     ("yaml", "aws_iam_role", "description", "a:  b", "a: b"),
     ("yaml", "aws_ssm_document", "content", "a: &x 1\nb: *x\n", "a: &x 2\nb: *x\n"),
     ("policy", "aws_iam_policy", "policy", json.dumps(POLICY), json.dumps(POLICY).replace("Allow", "Deny")),
+    ("alternatives", "aws_cloudwatch_event_rule", "event_pattern", '{"source": ["a", "b"]}', '{"source": ["a"]}'),
+    (
+        "alternatives",
+        "aws_sns_topic_subscription",
+        "filter_policy",
+        '{"n": [{"numeric": [">", 1, "<", 2]}]}',
+        '{"n": [{"numeric": ["<", 1, ">", 2]}]}',
+    ),
+    ("alternatives", "aws_sfn_state_machine", "definition", '{"source": ["a", "b"]}', '{"source": ["b", "a"]}'),
 )
 
 

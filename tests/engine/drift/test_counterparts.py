@@ -81,6 +81,31 @@ def test_two_that_could_both_be_it_are_in_doubt_and_named() -> None:
     ]
 
 
+def test_other_keys_of_one_block_are_two_where_only_the_block_is_the_same() -> None:
+    def rules(environment: str, ports: Mapping[str, int]) -> list[Resource]:
+        return [
+            Resource(
+                type="aws_vpc_security_group_ingress_rule",
+                address=f'aws_vpc_security_group_ingress_rule.web["{key}"]',
+                id=f"sgr-{environment}-{port}",
+                attributes={
+                    "cidr_ipv4": "10.0.0.0/16",
+                    "description": key,
+                    "from_port": port,
+                    "to_port": port,
+                    "ip_protocol": "tcp",
+                },
+            )
+            for key, port in ports.items()
+        ]
+
+    found = of(rules("prod", {"https": 443, "admin": 8443}), rules("preprod", {"https": 443, "debug": 5005}))
+    assert [match.left.address for match in found.matches] == ['aws_vpc_security_group_ingress_rule.web["https"]']
+    assert [len(found.left_only), len(found.right_only), found.doubts] == [1, 1, []]
+    renamed = of(rules("prod", {"https": 443, "admin": 8443}), rules("preprod", {"https": 443, "manage": 8443}))
+    assert len(renamed.matches) + len(renamed.doubts) >= 2  # what says the same may be the same
+
+
 def test_what_nothing_tells_apart_is_matched_in_order() -> None:
     left = [replace(queue(0, "work", "prod"), address=f"aws_sqs_queue.work[{number}]") for number in range(3)]
     right = [replace(queue(0, "work", "preprod"), address=f"aws_sqs_queue.work[{number}]") for number in range(2)]

@@ -29,7 +29,12 @@ def rule(expect: Expectation, path: str, **more: Any) -> ParityRule:
     return ParityRule(name="r", where="driftgate.yaml:9:9", expect=expect, path=path, **more)
 
 
+def containers(**settings: Any) -> str:
+    return json.dumps([{"name": "api", "image": "shop/api:2.1.0", **settings}])
+
+
 QUEUE, GROUP, SIZE = "aws_sqs_queue", "aws_autoscaling_group", "max_size"
+TASK, CONTAINERS, CHANGED = "aws_ecs_task_definition", "container_definitions", ["parity.changed"]
 CASES: tuple[tuple[str, str, Any, Any, ParityRule | None, list[str]], ...] = (
     # type, attribute, reference, candidate, rule, codes of the findings
     (QUEUE, "delay_seconds", 5, 9, None, ["parity.changed"]),
@@ -56,6 +61,11 @@ CASES: tuple[tuple[str, str, Any, Any, ParityRule | None, list[str]], ...] = (
     ("aws_instance", "instance_type", "t3.medium", "own-metal", None, ["parity.order"]),
     ("aws_db_instance", "multi_az", True, False, None, []),
     ("aws_db_instance", "multi_az", False, True, None, ["parity.order"]),
+    # The names in a container are AWS's, those in its labels people's own.
+    (TASK, CONTAINERS, containers(memory=2048, cpu=512), containers(memory=1024, cpu=256), None, []),
+    (TASK, CONTAINERS, containers(memory=1024), containers(memory=2048), None, ["parity.order"]),
+    (TASK, CONTAINERS, containers(user="app"), containers(user="root"), None, CHANGED),
+    (TASK, CONTAINERS, containers(dockerLabels={"size": 9}), containers(dockerLabels={"size": 5}), None, CHANGED),
     ("aws_subnet", "availability_zone", "eu-west-1a", "eu-west-1b", None, []),
     ("aws_vpc", "cidr_block", "10.0.0.0/16", "10.1.0.0/16", None, []),
     ("aws_vpc", "cidr_block", "10.0.0.0/16", "10.0.0.0/16", None, ["parity.same"]),
@@ -78,6 +88,25 @@ def test_what_a_rule_makes_of_an_attribute(
     confidence = report.confidence
     assert confidence is not None
     assert (confidence.earned == confidence.total) == (not codes)
+
+
+BURSTABLE = {"instance_type": "t3.small", "credit_specification": [{"cpu_credits": "unlimited"}]}
+
+
+@pytest.mark.parametrize(
+    ("reference", "paths"),
+    [
+        ({"instance_type": "m5.large", "credit_specification": []}, []),
+        ({**BURSTABLE, "instance_type": "t3a.large"}, []),
+        ({**BURSTABLE, "credit_specification": [{"cpu_credits": "standard"}]}, ["credit_specification"]),
+        ({**BURSTABLE, "credit_specification": []}, ["credit_specification"]),
+    ],
+)
+def test_what_an_instance_has_because_of_its_type_differs_with_that(reference: Any, paths: list[str]) -> None:
+    for one, other in ((reference, BURSTABLE), (BURSTABLE, reference)):
+        may = rule(Expectation.MAY_DIFFER, "instance_type")
+        report = compared(resource("aws_instance", **one), resource("aws_instance", **other), may)
+        assert [finding.change.path[0] for finding in report.findings if finding.change.path] == paths
 
 
 HIDDEN = {"$secret": "a" * 32, "epoch": "e"}

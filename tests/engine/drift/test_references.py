@@ -36,6 +36,23 @@ def test_what_shares_a_name_with_something_that_one_side_alone_has_keeps_it() ->
     assert found(compared(side(), [*side(), repository])) == [("parity.extra", "aws_ecr_repository.orders", "")]
 
 
+def test_an_arn_of_what_one_side_alone_has_is_told_with_it() -> None:
+    def side(environment: str, account: str, names: list[str]) -> list[Resource]:
+        arns = {name: f"arn:aws:sns:eu-west-1:{account}:shop-{environment}-{name}" for name in names}
+        topics = [
+            resource("aws_sns_topic", name, account, "eu-west-1", id=arn, arn=arn, name=f"shop-{environment}-{name}")
+            for name, arn in arns.items()
+        ]
+        statement = {"Effect": "Allow", "Action": "sns:Publish", "Resource": [*arns.values()]}
+        policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+        return [*topics, resource("aws_iam_policy", "publish", account, "eu-west-1", policy=policy)]
+
+    more = side("prod", "1" * 12, ["orders", "mail", "audit"])
+    fewer = side("preprod", "2" * 12, ["orders", "mail"])
+    assert found(compared(more, fewer)) == [("parity.missing", "aws_sns_topic.audit", "")]
+    assert found(compared(fewer, more, ("preprod", "prod"))) == [("parity.extra", "aws_sns_topic.audit", "")]
+
+
 @pytest.mark.parametrize(
     ("names", "attributes"),
     [
@@ -100,3 +117,55 @@ def test_several_regions_are_told_apart_by_what_is_in_them() -> None:
     assert found(compared(left, regions("eu-west-1", "us-east-1", "eu-west-1"))) == []
     ((rule, address, _),) = found(compared(left, regions("eu-west-1", "us-east-1", "us-east-1")))
     assert (rule, address) == ("parity.changed", "aws_iam_policy.a")
+
+
+def alias(zone: str, name: str) -> list[Resource]:
+    told = [{"name": name, "zone_id": zone, "evaluate_target_health": True}]
+    return [resource("aws_route53_record", "app", fqdn="app.shop.example", type="A", alias=told)]
+
+
+def test_the_zone_of_a_load_balancer_is_a_place_and_any_other_zone_is_not() -> None:
+    ireland, virginia, network = "Z32O12XQLNTSW2", "Z35SXDOTRQ7X7K", "Z2IFOLAFXWLO4F"
+    own, another = "Z0123456789ABC", "Z9876543210XYZ"
+    name = "app-1.elb.amazonaws.com"
+    assert found(compared(alias(ireland, name), alias(virginia, name))) == []
+    for other in (network, own):
+        assert found(compared(alias(ireland, name), alias(other, name))) == [
+            ("parity.changed", "aws_route53_record.app", "alias.0.zone_id")
+        ]
+    assert len(found(compared(alias(own, name), alias(another, name)))) == 1
+
+
+def balanced(environment: str, number: str, account: str, target: str = "") -> list[Resource]:
+    """Return a load balancer and a database with the hosts that AWS makes, and the records that lead there."""
+    place = (account, "eu-west-1")
+    balancer, database = (
+        f"shop-{environment}-{number}.eu-west-1.elb.amazonaws.com",
+        f"shop-{environment}.c{number}abc.eu-west-1.rds.amazonaws.com",
+    )
+    return [
+        resource("aws_lb", "lb", *place, id=f"lb-0000-{number}", name=f"shop-{environment}", dns_name=balancer),
+        resource(
+            "aws_db_instance", "db", *place, id=f"db-0000-{number}", identifier=f"shop-{environment}", address=database
+        ),
+        *alias("Z32O12XQLNTSW2", balancer),
+        resource("aws_route53_record", "db", fqdn="db.shop.example", type="CNAME", records=[target or database]),
+    ]
+
+
+def test_a_host_that_aws_makes_is_called_what_it_leads_to() -> None:
+    prod = balanced("prod", "1234567890", "1" * 12)
+    assert found(compared(prod, balanced("preprod", "9876543210", "2" * 12))) == []
+    there = prod[1].attributes["address"]
+    report = compared(prod, balanced("preprod", "9876543210", "2" * 12, there))
+    assert [(rule, address) for rule, address, _ in found(report)] == [("parity.points_there", "aws_route53_record.db")]
+
+
+def test_an_address_that_people_write_names_nothing() -> None:
+    def side(address: str, account: str) -> list[Resource]:
+        told = {"protocol": "email", "endpoint": address, "topic_arn": "arn:aws:sns:eu-west-1:999988887777:alerts"}
+        return [resource("aws_sns_topic_subscription", "mail", account, "eu-west-1", **told)]
+
+    assert found(compared(side("ops@shop.example", "1" * 12), side("nobody@shop.example", "2" * 12))) == [
+        ("parity.changed", "aws_sns_topic_subscription.mail", "endpoint")
+    ]

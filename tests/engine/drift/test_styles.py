@@ -80,6 +80,68 @@ def test_another_rule_in_another_style_is_a_difference(
     assert any(found.severity.rank >= 3 for found in report.findings)
 
 
+@pytest.mark.parametrize(
+    ("left", "right", "rules"),
+    [
+        # After a refresh a group has inside what its separate rules say: in one style both are compared by these.
+        (([443], [443]), ([443, 22], [443, 22]), ["parity.extra"]),
+        (([443, 22], [443, 22]), ([443], [443]), ["parity.missing"]),
+        (([443], []), ([443, 22], [443, 22]), ["parity.changed"]),
+        (([443, 22], [443, 22]), ([443], []), ["parity.changed"]),
+        (([443], [443]), ([443, 22], [443]), ["parity.changed"]),  # one that nobody has written
+    ],
+)
+def test_another_rule_is_told_once(
+    left: tuple[list[int], list[int]], right: tuple[list[int], list[int]], rules: list[str]
+) -> None:
+    report = compared(group("prod", *left), group("preprod", *right))
+    assert [found.rule for found in report.findings] == rules
+
+
+@pytest.mark.parametrize(
+    ("networks", "findings"),
+    [
+        (("10.1.0.0/16", "10.2.0.0/16", "10.2.0.0/16"), 0),  # each lets in its own
+        (("10.1.0.0/16", "10.2.0.0/16", "0.0.0.0/0"), 2),
+        (("8.8.0.0/16", "9.9.0.0/16", "9.9.0.0/16"), 2),  # networks that are nobody's own
+    ],
+)
+def test_a_rule_about_ones_own_network_is_the_same_in_another_style(
+    networks: tuple[str, str, str], findings: int
+) -> None:
+    def side(environment: str, network: str, **attributes: Any) -> list[Resource]:
+        id_ = f"vpc-{OWN[environment]}a1b2c3d4e5f60001"
+        whole = resource("aws_vpc", {"id": id_, "cidr_block": network}, "main")
+        return [whole, *group(environment, [], []), *attributes.values()]
+
+    def let_in(network: str) -> Resource:
+        told = {"security_group_id": f"sg-{OWN['preprod']}a1b2c3d4e5f60001", "cidr_ipv4": network}
+        ports = {"from_port": 443, "to_port": 443, "ip_protocol": "tcp"}
+        return resource("aws_vpc_security_group_ingress_rule", {**told, **ports}, "own")
+
+    own, others, wanted = networks
+    left = side("prod", own)
+    left[1] = resource("aws_security_group", {**left[1].attributes, "ingress": [rule(443, own)]}, "web")
+    report = compared(left, side("preprod", others, rule=let_in(wanted)))
+    assert len([found for found in report.findings if found.target.type != "aws_vpc"]) == findings
+
+
+def older(environment: str, port: int, networks: list[str]) -> list[Resource]:
+    """Return a group with a rule of the older type, before a refresh has taken it into the group."""
+    group_ = group(environment, [], [])
+    told = {"from_port": port, "to_port": port, "protocol": "tcp", "type": "ingress", "cidr_blocks": networks}
+    return [*group_, resource("aws_security_group_rule", {**told, "security_group_id": group_[0].id}, "old")]
+
+
+def test_a_rule_of_the_older_type_and_those_of_the_newer_are_the_same() -> None:
+    newer = group("preprod", [], [443])
+    assert not compared(older("prod", 443, ["10.0.0.0/8"]), newer).findings
+    assert not compared(group("prod", [], [443]), older("preprod", 443, ["10.0.0.0/8"])).findings
+    for port, networks in ((443, ["10.0.0.0/8", "192.0.2.0/24"]), (22, ["10.0.0.0/8"])):
+        found = compared(older("prod", port, networks), newer).findings
+        assert "parity.missing" in {one.rule for one in found}
+
+
 def bucket(environment: str, *, inline: bool, enabled: bool = True) -> list[Resource]:
     id_ = f"acme-{environment}-orders"
     versioning = [{"enabled": enabled, "mfa_delete": False}]

@@ -97,7 +97,10 @@ def test_what_does_not_give_everything(statements: list[dict[str, Any]]) -> None
         ([allow("kms:Decrypt", "arn:aws:kms:eu-west-1:111122223333:key/1")], []),
         ([allow("kms:*"), deny("kms:Decrypt"), deny(["kms:CreateGrant", "kms:ReEncrypt*"])], []),
         ([{"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}], EVERY_KIND),
-        ([{"Effect": "Allow", "NotAction": ["kms:*", "ssm:*", "secretsmanager:*"], "Resource": "*"}], []),
+        ([{"Effect": "Allow", "NotAction": ["kms:*", "ssm:*", "secretsmanager:*"], "Resource": "*"}], ["roles"]),
+        ([allow("iam:PassRole", "arn:aws:iam::*:role/*")], ["roles"]),
+        ([{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "ec2.amazonaws.com"}}], []),
+        ([allow("sts:AssumeRole", f"arn:aws:iam::{ACCOUNT}:role/app-*")], []),
     ],
 )
 def test_which_secrets_can_be_read(statements: list[dict[str, Any]], kinds: list[str]) -> None:

@@ -70,7 +70,7 @@ def test_the_kinds_of_parts_survive_a_document(path: Path) -> None:
 def test_what_is_no_part_is_refused(part: Any) -> None:
     document = json.loads(encode(runs()[Decision.NO_GO]))
     document["verdict"]["gates"][0]["findings"][0]["path"] = [part]
-    with pytest.raises(InputError, match="not a valid run/10 document"):
+    with pytest.raises(InputError, match="not a valid run/11 document"):
         decode(json.dumps(document).encode(), Run, name="run")
 
 

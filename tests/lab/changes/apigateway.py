@@ -62,4 +62,22 @@ CHANGES = (
         call="delete_integration",
         parameters={"restApiId": "{rest_api_id}", "resourceId": "{resource_id}", "httpMethod": "{http_method}"},
     ),
+    Change(
+        address="aws_api_gateway_request_validator.one",
+        path="validate_request_body",
+        service="apigateway",
+        call="update_request_validator",
+        parameters={
+            "restApiId": "{rest_api_id}",
+            "requestValidatorId": "{id}",
+            "patchOperations": [{"op": "replace", "path": "/validateRequestBody", "value": "false"}],
+        },
+    ),
+    Change(
+        address="aws_api_gateway_usage_plan_key.one",
+        path="",
+        service="apigateway",
+        call="delete_usage_plan_key",
+        parameters={"usagePlanId": "{usage_plan_id}", "keyId": "{key_id}"},
+    ),
 )

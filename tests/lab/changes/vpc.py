@@ -70,4 +70,18 @@ CHANGES = (
             ],
         },
     ),
+    Change(
+        address="aws_vpc_ipv4_cidr_block_association.more",
+        path="",
+        service="ec2",
+        call="disassociate_vpc_cidr_block",
+        parameters={"AssociationId": "{id}"},
+    ),
+    Change(
+        address="aws_ec2_tag.table",
+        path="value",
+        service="ec2",
+        call="create_tags",
+        parameters={"Resources": ["{resource_id}"], "Tags": [{"Key": "{key}", "Value": "nobody"}]},
+    ),
 )

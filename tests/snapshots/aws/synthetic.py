@@ -36,7 +36,7 @@ _METHOD = {
     "methodIntegration": {"type": "MOCK", "httpMethod": "GET", "integrationResponses": _ANSWERS},
 }
 # What the members are that expressions look at, in two worlds; none is a member that is left out. Under the name of an
-# operation stands what is so in its answer only.
+# operation stands what is so in its answer only; `Block.Member` is a member of one block.
 WORLDS: tuple[Mapping[str, Any], ...] = (
     {
         "boolean": False,
@@ -46,6 +46,7 @@ WORLDS: tuple[Mapping[str, Any], ...] = (
         "OwnerId": ACCOUNT,
         "PrimaryRegion": REGION,
         "ec2:DescribeDhcpOptions": {"Key": "domain-name", "Value": "eu-west-1.compute.internal"},
+        "ec2:DescribeVpcs": {"CidrBlockAssociationSet.CidrBlock": "10.1.0.0/16", "CidrBlockState.State": "associated"},
         "elbv2:DescribeListeners": {"Protocol": "HTTPS"},
         "iam:ListRoles": {"Path": "/aws-service-role/abcd.amazonaws.com/"},
         "rds:DescribeDBInstances": {"DBClusterIdentifier": None},
@@ -86,7 +87,8 @@ def answer(shape: botocore.model.Shape | None, world: Mapping[str, Any], *, dept
         if depth > _DEPTH:
             return {}
         members = {key: inner for key, inner in shape.members.items() if world.get(key, "") is not None}
-        return {key: answer(inner, world, depth=depth + 1, name=key) for key, inner in members.items()}
+        told = {key: world.get(f"{name}.{key}") for key in members}
+        return {key: told[key] or answer(inner, world, depth=depth + 1, name=key) for key, inner in members.items()}
     if isinstance(shape, botocore.model.ListShape):
         return [answer(shape.member, world, depth=depth + 1, name=name)] if depth < _DEPTH else []
     if isinstance(shape, botocore.model.MapShape):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -51,6 +53,28 @@ def _fill(account: Account) -> None:
         AttributeDefinitions=[{"AttributeName": "k", "AttributeType": "S"}],
         BillingMode="PAY_PER_REQUEST",
     )
+    for kinds in ("SS", "SN", "BS"):
+        keys: Any = [{"AttributeName": name, "KeyType": kind} for name, kind in (("h", "HASH"), ("r", "RANGE"))]
+        types: Any = [{"AttributeName": name, "AttributeType": kind} for name, kind in zip("hr", kinds, strict=True)]
+        table.create_table(
+            TableName=f"{kinds.lower()}pairs",
+            KeySchema=keys,
+            AttributeDefinitions=types,
+            BillingMode="PAY_PER_REQUEST",
+        )
+    for values, kinds in sorted({(values, kinds) for values, kinds, _ in COMPOSITE}):
+        told: Any = {
+            name: {kind: b64decode(value) if kind == "B" else value}
+            for name, kind, value in zip("hr", kinds, values, strict=True)
+        }
+        table.put_item(TableName=f"{kinds.lower()}pairs", Item={**told, "tags": {"SS": ["x", "y"]}})
+    table.create_table(
+        TableName="signs",
+        KeySchema=[{"AttributeName": "_k", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "_k", "AttributeType": "S"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    table.put_item(TableName="signs", Item={"_k": {"S": "a"}})
     item: Any = {"k": {"S": "DGCANARYkey"}, "on": {"BOOL": True}, "seen": {"N": "1"}}
     table.put_item(TableName="asked", Item=item)
 
@@ -89,6 +113,72 @@ def test_what_is_gone_is_missing_and_what_could_not_be_asked_is_not(told: Accoun
     report = drift(snapshot(gone, elsewhere), replace(observed(BUCKET), listings=reading.listings))
     assert [item for item in report.findings if item.rule == "drift.missing"] == []
     assert len(reading.gaps) == 1
+
+
+# The two values of a composite key as they are there, their kinds, and what may be the id of the item.
+LONG = ("a|b", "c|d")
+COMPOSITE: list[tuple[tuple[str, str], str, str]] = [
+    (LONG, "SS", "pairs|h|a|b|c|d"),
+    (LONG, "SS", "pairs|h||a|b||r||c|d|"),
+    (LONG, "SS", "pairs,a|b,c|d"),
+    (("a,b", "c"), "SS", "pairs,a,b,c"),
+    (("x", "7"), "SN", "pairs|h|x|7"),
+    (("x", "7"), "SN", "pairs|h||x||r|||7"),
+    (("/+8=", "c"), "BS", "pairs|h|/+8=|c"),
+    (("/+8=", "c"), "BS", "pairs|h|/+8=|||r||c|"),
+    (("YWJjZA==", "c"), "BS", "pairs|h|abcd|c"),  # bytes that are Base64 themselves stand as they are
+    (("YWJj", "c"), "BS", "pairs|h|YWJj|c"),
+]
+
+
+@pytest.mark.parametrize(("values", "kinds", "id_"), COMPOSITE)
+def test_a_composite_key_is_asked_for_whatever_signs_and_bytes_are_in_it(
+    told: Account, values: tuple[str, str], kinds: str, id_: str
+) -> None:
+    table = f"{kinds.lower()}pairs"
+    wanted = {name: {kind: value} for name, kind, value in zip("hr", kinds, values, strict=True)}
+    text = json.dumps({**wanted, "tags": {"SS": ["y", "x"]}})
+    attributes = {"table_name": table, "hash_key": "h", "range_key": "r", "item": text}
+    item = at("aws_dynamodb_table_item", f"{table}{id_.removeprefix('pairs')}", attributes)
+    kind = [{"name": name, "type": one} for name, one in zip("hr", kinds, strict=True)]
+    there = at("aws_dynamodb_table", table, {"name": table, "attribute": kind}, "")
+    reading = looked_up(told, item, there=(there,))
+    assert reading.gaps == ()
+    (found,) = reading.resources
+    assert found.id == item.id
+    report = drift(snapshot(item), replace(observed(found), listings=reading.listings))
+    assert (report.matched, report.findings, report.gaps) == (1, (), ())  # its set has no order
+    other = replace(item, attributes=REDACTOR.resource(item.type, {**attributes, "item": text.replace("y", "z")}))
+    assert [one.change.path[0] for one in drift(snapshot(other), observed(found)).findings] == ["item"]
+
+
+def test_a_key_may_begin_with_any_sign(told: Account) -> None:
+    attributes = {"table_name": "signs", "hash_key": "_k", "range_key": None, "item": '{"_k":{"S":"a"}}'}
+    there = at("aws_dynamodb_table", "signs", {"attribute": [{"name": "_k", "type": "S"}]}, "")
+    item = at("aws_dynamodb_table_item", "signs|_k|a", attributes)
+    reading = looked_up(told, item, there=(there,))
+    assert ([one.attributes["item"] for one in reading.resources], reading.gaps) == ([item.attributes["item"]], ())
+
+
+def test_the_values_that_a_newer_state_tells_are_its_key(told: Account) -> None:
+    attributes = {"table_name": "sspairs", "hash_key": "h", "range_key": "r", "item": "{}"}
+    values = {"hash_key_value": "a|b", "range_key_value": "c|d"}
+    there = at("aws_dynamodb_table", "sspairs", {"attribute": [{"name": name, "type": "S"} for name in "hr"]}, "")
+    item = at("aws_dynamodb_table_item", "sspairs,a|b,c|d", {**attributes, **values})
+    assert [one.id for one in looked_up(told, item, there=(there,)).resources] == [item.id]
+    # Without them and without the item nothing tells where one value ends.
+    unsure = at("aws_dynamodb_table_item", "sspairs|h|a|b|c|d", attributes)
+    reading = looked_up(told, unsure, there=(there,))
+    assert (reading.resources, len(reading.gaps)) == ((), 1)
+
+
+def test_another_key_than_that_of_the_item_is_not_asked_for(told: Account) -> None:
+    """What the id says is proven by the fingerprints in the item, where there are several ways to read it."""
+    item = json.dumps({"h": {"S": "other"}, "r": {"S": "c|d"}})
+    attributes = {"table_name": "sspairs", "hash_key": "h", "range_key": "r", "item": item}
+    there = at("aws_dynamodb_table", "sspairs", {"attribute": [{"name": name, "type": "S"} for name in "hr"]}, "")
+    unsure = at("aws_dynamodb_table_item", "sspairs|h|a|b|c|d", attributes)
+    assert looked_up(told, unsure, there=(there,)).resources == ()
 
 
 @pytest.mark.parametrize("id_", ["other|k|x", "asked|k|a|b"])

@@ -23,7 +23,7 @@ from tests.snapshots.aws.shapes import SESSION, Model
 
 PAIRS = [(service, type_) for service in (*SERVICES, cloud_control.SERVICE) for type_ in service.types]
 NAMES = [f"{service.name}-{type_.name}" for service, type_ in PAIRS]
-READS = re.compile(r"(?:Describe|Get|List)[A-Z]")
+READS = re.compile(r"(?:BatchGet|Describe|Get|List)[A-Z]")
 
 
 @pytest.mark.parametrize(("service", "type_"), PAIRS, ids=NAMES)
@@ -122,7 +122,9 @@ def test_no_permission_reads_data() -> None:
         "sqs:ReceiveMessage",
     }
     assert set(actions()) & forbidden == set()
-    assert all(re.fullmatch(r"[a-z0-9-]+:(?:(?:Describe|Get|List)[A-Za-z0-9]+|GET)", name) for name in actions())
+    assert all(
+        re.fullmatch(r"[a-z0-9-]+:(?:(?:BatchGet|Describe|Get|List)[A-Za-z0-9]+|GET)", name) for name in actions()
+    )
 
 
 def test_a_time_is_the_same_in_every_zone_of_the_machine() -> None:

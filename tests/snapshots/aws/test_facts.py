@@ -97,6 +97,7 @@ def test_facts_are_about_attributes_that_the_type_has(type_: str) -> None:
     top = {
         *facts.terraform_only, *facts.unordered, *facts.otherwise, *facts.implied, *facts.meanings, *facts.grades,
         *facts.instead, *(name for others in facts.instead.values() for name in others), *(facts.key or ()),
+        *facts.hinged, *(name for name, _ in facts.hinged.values()),
         *facts.called, *(rule.path for rule in facts.parity),
         *(name for split in facts.splits for name in split.attributes),
     }  # fmt: skip
@@ -125,14 +126,12 @@ def check_split(node: SchemaNode, split: Split, entries: Entries | None) -> None
 
 
 def has(node: SchemaNode | None, path: str) -> bool:
-    """Tell whether a type has an attribute, or a block with an attribute."""
-    if node is None:
-        return False
-    block, _, member = path.partition(".")
-    found = node.fields.get(block)
-    if found is None or not member:
-        return found is not None
-    return member in (found.element.fields if found.element is not None else found.fields)
+    """Tell whether a type has an attribute, or blocks with an attribute."""
+    for name in path.split("."):
+        while node is not None and node.element is not None:
+            node = node.element
+        node = None if node is None else node.fields.get(name)
+    return node is not None
 
 
 def inner(node: SchemaNode) -> Iterator[str]:

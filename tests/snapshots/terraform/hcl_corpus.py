@@ -102,7 +102,7 @@ CORPUS: dict[str, tuple[str, dict[str, Any]]] = {
         + one("provider::terraform::encode_tfvars({ a = 1 })"),
         {"a": UNKNOWN},
     ),
-    "minus of brackets": (one("-(1)"), {"a": UNKNOWN}),
+    "minus of brackets": (one("-(1)"), {"a": -1}),
     "spaces around dots": (one("var . v"), {"a": UNKNOWN}),
     "dot on the next line": (one("(var\n    .v)"), {"a": UNKNOWN}),
     "dynamic blocks and labels": (

@@ -19,8 +19,8 @@ from snapshots.store.binding import Binding
 from snapshots.store.cache import Cache
 from snapshots.terraform.code.collector import CodeCollector
 from snapshots.terraform.code.files import CodeReader
+from snapshots.terraform.code.grammar import CodeError
 from snapshots.terraform.code.hcl_file import parse_hcl, parse_tf_json
-from snapshots.terraform.code.syntax import CodeError
 from tests import builders
 from tests.builders import PROVIDER
 
@@ -225,7 +225,8 @@ def test_code_tells_the_state_its_lines_and_stays_where_nothing_was_applied() ->
         ('for_each = { "a${var.z}" = 2 }', ["[*]"]),
         ('for_each = toset(["a", var.x])', ["[*]"]),
         ('for_each = toset(["a", "b${var.x}"])', ["[*]"]),
-        ('for_each = toset([upper("a")])', ["[*]"]),
+        ('for_each = toset([upper("a")])', ['["A"]']),
+        ('for_each = toset([file("a")])', ["[*]"]),
         ("for_each = var.all", ["[*]"]),
         ("for_each = { for k in var.all : k => k }", ["[*]"]),
     ],

@@ -12,8 +12,8 @@ import pytest
 
 from fixtures.estate.lab import has_terraform
 from snapshots.terraform.code.files import parse_file
+from snapshots.terraform.code.grammar import CodeError
 from snapshots.terraform.code.hcl_file import parse_hcl
-from snapshots.terraform.code.syntax import CodeError
 from tests.profiles import sample
 from tests.snapshots.terraform.hcl_corpus import CORPUS, UNKNOWN
 

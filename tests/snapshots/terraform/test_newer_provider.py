@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from engine.provider.schema import NodeKind
+from engine.jsontext.codec import to_builtins
+from engine.provider.schema import NodeKind, SchemaNode, sensitive_paths
 from engine.provider.settable import Settables
 from snapshots.aws.provider import AwsProvider
+from snapshots.redaction.redact import Redactor
+from snapshots.terraform.collector import state_file
 from snapshots.terraform.schema import ProviderSchema
 from tests.builders import PROVIDER, drift, observed, parity, resource, snapshot
 
@@ -78,3 +83,46 @@ def test_an_older_state_has_not_missed_what_a_newer_version_has() -> None:
         snapshot(resource("aws_vpc", {"cidr_block": "10.0.0.0/16"}), environment="preprod"),
     )
     assert "aws_vpc.region" not in [row.name for row in report.unread]
+
+
+# What the newer version calls sensitive (`Sensitive: true` in its source), of new types and in types that were there.
+SENSITIVE = {
+    "aws_bedrockagentcore_evaluator": "evaluator_config.llm_as_a_judge.instructions",
+    "aws_bedrockagentcore_harness": "system_prompt.text",
+    "aws_bedrockagentcore_oauth2_credential_provider": (
+        "oauth2_provider_config.slack_oauth2_provider_config.client_id"
+    ),
+    "aws_dms_endpoint": "oracle_settings.security_db_encryption",
+    "aws_glue_connection": (
+        "authentication_configuration.oauth2_properties.authorization_code_properties.authorization_code"
+    ),
+    "aws_transfer_host_key": "host_key_body",
+    "aws_workmail_user": "password",
+}
+
+
+@pytest.mark.parametrize("type_", SENSITIVE)
+def test_a_state_never_shows_what_only_the_newer_version_calls_sensitive(type_: str, tmp_path: Path) -> None:
+    plain = "violet hedgehog"  # nothing in it tells that it is a secret
+    value: Any = plain
+    for name in reversed(SENSITIVE[type_].split(".")):
+        value = [{name: value}]
+    entry = {
+        "mode": "managed",
+        "type": type_,
+        "name": "one",
+        "provider": 'provider["registry.terraform.io/hashicorp/aws"]',
+        "instances": [{"schema_version": 0, "attributes": {"id": "one", "name": "shown", **value[0]}}],
+    }
+    document = {"version": 4, "serial": 1, "lineage": "a", "terraform_version": "1.14.0", "resources": [entry]}
+    path = tmp_path / "s.tfstate"
+    path.write_text(json.dumps(document))
+    redactor = Redactor(b"k" * 32, "e")
+    (found,) = state_file(location="s", path=path, redactor=redactor, provider=PROVIDER).collect().resources
+    told = json.dumps(to_builtins(found))
+    assert "shown" in told
+    assert plain not in told
+    assert "$secret" in told
+    flagged = [".".join(path) for path in sensitive_paths(TABLE.find(type_) or SchemaNode(kind=NodeKind.OBJECT))]
+    assert SENSITIVE[type_] in flagged
+    assert plain not in json.dumps(redactor.resource(type_, value[0]))

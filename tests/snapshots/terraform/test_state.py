@@ -293,4 +293,4 @@ def test_the_schema_table_knows_the_provider() -> None:
     versions = [SCHEMA.version_of(name) for name in ("aws_db_instance", "aws_vpc", "aws_sqs_queue", "aws_nothing")]
     assert versions == [2, 1, 0, None]
     assert list(SCHEMA.types) == sorted(SCHEMA.types)
-    assert (len(SCHEMA.types), SCHEMA.version) == (1526, "hashicorp/aws 5.100.0 and hashicorp/aws 6.66.0")
+    assert (len(SCHEMA.types), SCHEMA.version) == (1745, "hashicorp/aws 5.100.0 and hashicorp/aws 6.66.0")

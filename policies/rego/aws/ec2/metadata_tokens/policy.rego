@@ -1,26 +1,64 @@
 # METADATA
 # title: Instances require tokens for metadata (IMDSv2)
-# description: Instances require tokens for metadata (IMDSv2).
+# description: "Without a token any program that can be made to fetch an address hands out the credentials of the instance. Templates and launch configurations count, and a service of metadata that is switched off needs no token. What a launch template says for an instance is not seen beside it."
+# related_resources:
+#   - https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-service.html
 # custom:
 #   id: compute-metadata-tokens
 #   severity: high
+#   reason: "One flaw of a web application is enough to get the credentials of the machine."
 #   category: access
 #   resource_types:
 #     - aws_instance
+#     - aws_launch_template
+#     - aws_launch_configuration
 #   requires:
 #     - metadata_options
+#   needs:
+#     aws_instance: [launch_template]
 #   controls:
 #     - "nist-800-53-r5:AC-3"
 #     - "cis-aws-3.0:5.6"
+#   aliases:
+#     - CKV_AWS_79
+#     - AVD-AWS-0028
+#     - AVD-AWS-0130
+#     - ec2_instance_imdsv2_enabled
+#     - ec2_launch_template_imdsv2_required
+#     - autoscaling_group_launch_configuration_requires_imdsv2
 #   message: "metadata is given without a token"
-#   remediation: "set http_tokens to required"
+#   remediation: "set http_tokens to required in metadata_options"
+#   example: |
+#     resource "aws_instance" "main" {
+#       ami           = data.aws_ami.main.id
+#       instance_type = "t3.micro"
+#       metadata_options {
+#         http_tokens = "required"
+#       }
+#     }
 package driftgate.aws.ec2.metadata_tokens
 
 import rego.v1
 
-kept if {
-	some block in input.attributes.metadata_options
-	block.http_tokens == "required"
+blocks := [block | some block in input.attributes.metadata_options; block != null]
+
+deny contains {"path": ["metadata_options", index, "http_tokens"], "observed": object.get(block, "http_tokens", null), "required": "required", "args": {}} if {
+	some index, block in input.attributes.metadata_options
+	object.get(block, "http_tokens", null) != "required"
+	object.get(block, "http_endpoint", null) != "disabled"
 }
 
-deny contains {"path": ["metadata_options"], "observed": null, "required": true, "args": {}} if not kept
+deny contains {"path": ["metadata_options"], "observed": null, "required": "required", "args": {}} if {
+	count(blocks) == 0
+	not templated
+}
+
+deny contains {"path": ["metadata_options"], "observed": null, "required": "required", "args": {}, "unknown": "the launch template of the instance says what metadata asks for"} if {
+	count(blocks) == 0
+	templated
+}
+
+templated if {
+	input.type == "aws_instance"
+	count(input.attributes.launch_template) > 0
+}

@@ -20,6 +20,7 @@
 #     aws_iam_role_policy: [policy]
 #     aws_iam_user_policy: [policy]
 #     aws_iam_group_policy: [policy]
+#     aws_iam_role: [inline_policy]
 #     aws_ssoadmin_permission_set_inline_policy: [inline_policy]
 #   facts:
 #     - grants

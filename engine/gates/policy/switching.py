@@ -1,0 +1,38 @@
+"""Policies that are switched off: what is said of them, and what is left of what they found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from engine.model.outcome import Gap, GapReason, Stage
+from engine.model.policy import Mode, Switched
+from engine.ports import Evaluation
+
+_WRITE = "write under gates.policy.modes: { policy: %s, mode: off, owner: NAME, reason: WHY, until: 2027-01-31 }"
+
+
+def without(evaluation: Evaluation, policies: Iterable[str]) -> Evaluation:
+    """Return what an evaluator says without what it says by some policies."""
+    off = frozenset(policies)
+    if not off:
+        return evaluation
+    return replace(
+        evaluation,
+        policies=tuple(policy for policy in evaluation.policies if policy.id not in off),
+        results=tuple(result for result in evaluation.results if result.policy not in off),
+    )
+
+
+def find_unexplained(switched: Iterable[Switched]) -> Iterator[Gap]:
+    """Yield a gap for each policy that is switched off without an owner and an end: nobody answers for that."""
+    for one in switched:
+        if one.mode is Mode.OFF and not one.owner:
+            yield Gap(
+                stage=Stage.EVALUATE,
+                reason=GapReason.MISSING_INPUT,
+                source="policy",
+                detail="it is switched off, and nobody says why, who answers for that, and until when",
+                operation=one.policy,
+                fix=_WRITE % one.policy,
+            )

@@ -1,0 +1,56 @@
+# METADATA
+# title: VPN connections are logged
+# description: "Who came in by a VPN, and why a tunnel went down, is told by its logs alone. Each of the two tunnels of a connection has logs of its own."
+# related_resources:
+#   - https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html
+# custom:
+#   id: network-vpn-logs
+#   severity: low
+#   reason: "It is a loss of proof, not of protection."
+#   category: logging
+#   resource_types:
+#     - aws_vpn_connection
+#     - aws_ec2_client_vpn_endpoint
+#   needs:
+#     aws_vpn_connection: [tunnel1_log_options, tunnel2_log_options]
+#     aws_ec2_client_vpn_endpoint: [connection_log_options]
+#   controls:
+#     - "nist-800-53-r5:AU-12"
+#     - "nist-800-53-r5:AC-17"
+#   message: "{what} is not logged"
+#   remediation: "log to a group of CloudWatch Logs"
+#   example: |
+#     resource "aws_ec2_client_vpn_endpoint" "main" {
+#       connection_log_options {
+#         enabled              = true
+#         cloudwatch_log_group = aws_cloudwatch_log_group.vpn.name
+#       }
+#     }
+package driftgate.aws.vpc.vpn_logs
+
+import data.driftgate.lib.values
+import rego.v1
+
+tunnels := {"tunnel1_log_options": "the first tunnel", "tunnel2_log_options": "the second tunnel"}
+
+deny contains {"path": [name], "observed": null, "required": true, "args": {"what": what}} if {
+	input.type == "aws_vpn_connection"
+	some name, what in tunnels
+	not logs(object.get(input.attributes, name, []))
+}
+
+logs(blocks) if {
+	some block in blocks
+	some options in block.cloudwatch_log_options
+	values.is_on(options.log_enabled)
+}
+
+deny contains {"path": ["connection_log_options"], "observed": null, "required": true, "args": {"what": "who connects"}} if {
+	input.type == "aws_ec2_client_vpn_endpoint"
+	not connections
+}
+
+connections if {
+	some block in input.attributes.connection_log_options
+	values.is_on(block.enabled)
+}

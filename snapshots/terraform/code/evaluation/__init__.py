@@ -1,0 +1,1 @@
+"""What an expression of Terraform is worth: values, operators and conversions, as its own evaluator has them."""
