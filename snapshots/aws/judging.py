@@ -69,7 +69,7 @@ JUDGING = Judging(
     unset={**access.UNSET, **compute.UNSET, **data.UNSET},
     documents=(
         *("policy", "assume_role_policy", "inline_policy", "access_policies", "resource_policy", "policy_document"),
-        *("inline_policy.policy", "policy_text"),
+        *("inline_policy.policy", "policy_text", "access_policy"),
     ),
     protocols=_PROTOCOLS,
 )

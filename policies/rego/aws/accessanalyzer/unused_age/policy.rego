@@ -35,6 +35,5 @@ deny contains {"path": ["configuration", index, "unused_access"], "observed": da
 	some index, block in input.attributes.configuration
 	some unused in block.unused_access
 	days := unused.unused_access_age
-	is_number(days)
 	days > 90
 }

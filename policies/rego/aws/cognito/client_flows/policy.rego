@@ -41,7 +41,7 @@ deny contains {"path": ["explicit_auth_flows"], "observed": flow, "required": "A
 }
 
 own_machine(url) if {
-	some name in ["localhost", "127.0.0.1", "[::1]"]
+	some name in ["localhost", "127.0.0.1"]
 	rest := split(url, "http://")[1]
 	split(split(rest, "/")[0], ":")[0] == name
 }

@@ -45,13 +45,11 @@ deny contains {"path": ["password_policy", index, name], "observed": value, "req
 deny contains {"path": ["password_policy", index, "minimum_length"], "observed": length, "required": 8, "args": {"what": "passwords of less than eight characters are taken"}} if {
 	some index, policy in input.attributes.password_policy
 	length := object.get(policy, "minimum_length", 6)
-	is_number(length)
 	length < 8
 }
 
 deny contains {"path": ["password_policy", index, "temporary_password_validity_days"], "observed": days, "required": 7, "args": {"what": "first passwords last longer than a week"}} if {
 	some index, policy in input.attributes.password_policy
 	days := policy.temporary_password_validity_days
-	is_number(days)
 	days > 7
 }

@@ -30,6 +30,6 @@ package driftgate.aws.directory.logs
 import rego.v1
 
 deny contains {"path": [], "observed": null, "required": "a subscription", "args": {}} if {
-	input.attributes.type in {"MicrosoftAD", "SharedMicrosoftAD"}
+	input.attributes.type == "MicrosoftAD"
 	count(object.get(input.related, "aws_directory_service_log_subscription", [])) == 0
 }

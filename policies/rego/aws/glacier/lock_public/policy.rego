@@ -1,6 +1,6 @@
 # METADATA
-# title: Locked vaults are not public
-# description: "The policy of a lock cannot be changed any more once it is completed. One that lets everybody in does so for ever, or until the vault is empty and gone."
+# title: Vaults are not public
+# description: "A vault has a policy of its own, and may have one of a lock, which cannot be changed any more once it is completed. Either may let everybody in, the lock for ever, or until the vault is empty and gone."
 # related_resources:
 #   - https://docs.aws.amazon.com/amazonglacier/latest/dev/vault-lock-policy.html
 # custom:
@@ -9,17 +9,19 @@
 #   reason: "anybody reads the archive, and nobody can close it"
 #   category: access
 #   resource_types:
+#     - aws_glacier_vault
 #     - aws_glacier_vault_lock
-#   requires:
-#     - policy
+#   needs:
+#     aws_glacier_vault: [access_policy]
+#     aws_glacier_vault_lock: [policy]
 #   facts:
 #     - grants
 #   controls:
 #     - "nist-800-53-r5:AC-3"
 #     - "nist-800-53-r5:AC-6"
-#   aliases: [glacier_vaults_policy_public_access]
+#   aliases: [CKV_AWS_167, glacier_vaults_policy_public_access]
 #   message: "the policy lets anyone {what}"
-#   remediation: "use the lock for denials, and abort it where it is not completed yet"
+#   remediation: "name the principals; use a lock for denials, and abort it where it is not completed yet"
 #   example: |
 #     resource "aws_glacier_vault_lock" "this" {
 #       vault_name    = aws_glacier_vault.this.name

@@ -34,7 +34,6 @@ deny contains {"path": ["max_password_age"], "observed": age, "required": 90, "a
 
 deny contains {"path": ["max_password_age"], "observed": age, "required": 90, "args": {"what": "passwords last longer than ninety days"}} if {
 	age := input.attributes.max_password_age
-	is_number(age)
 	age > 90
 }
 

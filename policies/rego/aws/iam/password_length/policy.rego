@@ -16,7 +16,7 @@
 #     - "nist-800-53-r5:IA-5(1)"
 #     - "cis-aws-3.0:1.8"
 #   aliases: [CKV_AWS_10, AVD-AWS-0063, iam_password_policy_minimum_length_14]
-#   message: "passwords of {length} characters are taken"
+#   message: "passwords of fewer than fourteen characters are taken"
 #   remediation: "set minimum_password_length to 14 or more"
 #   example: |
 #     resource "aws_iam_account_password_policy" "this" {
@@ -26,12 +26,8 @@ package driftgate.aws.iam.password_length
 
 import rego.v1
 
-deny contains {"path": ["minimum_password_length"], "observed": length, "required": 14, "args": {"length": length}} if {
+# Nothing at all is less than any number.
+deny contains {"path": ["minimum_password_length"], "observed": length, "required": 14, "args": {}} if {
 	length := object.get(input.attributes, "minimum_password_length", null)
-	is_number(length)
 	length < 14
-}
-
-deny contains {"path": ["minimum_password_length"], "observed": null, "required": 14, "args": {"length": "six"}} if {
-	object.get(input.attributes, "minimum_password_length", null) == null
 }

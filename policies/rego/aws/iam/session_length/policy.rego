@@ -29,6 +29,5 @@ import rego.v1
 
 deny contains {"path": ["max_session_duration"], "observed": seconds, "required": 14400, "args": {"seconds": seconds}} if {
 	seconds := input.attributes.max_session_duration
-	is_number(seconds)
 	seconds > 14400
 }

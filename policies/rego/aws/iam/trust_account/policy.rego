@@ -65,7 +65,6 @@ assumes(statement) if statement.NotAction
 
 deny contains {"path": [found.at], "observed": found.grant.whom, "required": "sts:ExternalId", "args": {"account": found.grant.whom}, "pin": found.grant.pin} if {
 	some found in grants.of(input.facts.grants, "accounts")
-	found.at == "assume_role_policy"
 	statement := input.documents.assume_role_policy.Statement[found.grant.statement]
 	assumes(statement)
 	not limited(statement)

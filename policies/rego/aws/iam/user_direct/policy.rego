@@ -49,13 +49,11 @@ deny contains {"path": ["users"], "observed": users, "required": [], "args": {"w
 }
 
 deny contains {"path": ["policy_names"], "observed": names, "required": [], "args": {"what": "policies stand in a user"}} if {
-	input.type == "aws_iam_user_policies_exclusive"
 	names := input.attributes.policy_names
 	count(names) > 0
 }
 
 deny contains {"path": ["policy_arns"], "observed": arns, "required": [], "args": {"what": "policies are attached to a user"}} if {
-	input.type == "aws_iam_user_policy_attachments_exclusive"
 	arns := input.attributes.policy_arns
 	count(arns) > 0
 }

@@ -39,7 +39,6 @@ wide := {"*", "iot:*", "iot:p*", "iot:publish", "iot:s*", "iot:subscribe", "iot:
 every_resource(resource) if trim(resource, "*") == ""
 
 every_resource(resource) if {
-	startswith(resource, "arn:")
 	parts := split(resource, ":")
 	trim(parts[count(parts) - 1], "*") in {"", "topic/", "topicfilter/", "client/"}
 }

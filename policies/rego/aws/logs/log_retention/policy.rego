@@ -26,7 +26,6 @@ import rego.v1
 
 deny contains {"path": ["retention_in_days"], "observed": days, "required": 90, "args": {"days": days}} if {
 	days := input.attributes.retention_in_days
-	is_number(days)
 	days > 0
 	days < 90
 }

@@ -13,7 +13,9 @@
 #     - aws_cloudwatch_log_resource_policy
 #     - aws_oam_sink_policy
 #     - aws_xray_resource_policy
+#     - aws_cloudwatch_log_destination_policy
 #   needs:
+#     aws_cloudwatch_log_destination_policy: [access_policy]
 #     aws_cloudwatch_log_resource_policy: [policy_document]
 #     aws_oam_sink_policy: [policy]
 #     aws_xray_resource_policy: [policy_document]

@@ -58,7 +58,6 @@ deny contains {"path": ["auto_enable"], "observed": value, "required": true, "ar
 }
 
 deny contains {"path": ["auto_enable"], "observed": value, "required": "ALL", "args": {"what": ""}} if {
-	input.type == "aws_guardduty_organization_configuration_feature"
 	value == "NONE"
 }
 
@@ -70,7 +69,6 @@ deny contains {"path": ["auto_enable_organization_members"], "observed": members
 }
 
 deny contains {"path": ["auto_enable", index, kind], "observed": on, "required": true, "args": {"what": concat("", [": ", kind])}} if {
-	input.type == "aws_inspector2_organization_configuration"
 	some index, block in value
 	some kind in ["ec2", "ecr", "lambda"]
 	on := object.get(block, kind, false)

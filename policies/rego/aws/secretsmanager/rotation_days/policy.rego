@@ -33,13 +33,11 @@ import rego.v1
 days contains {"at": "automatically_after_days", "days": number} if {
 	some rules in input.attributes.rotation_rules
 	number := rules.automatically_after_days
-	is_number(number)
 }
 
 days contains {"at": "schedule_expression", "days": to_number(split(trim(expression, "rate()"), " ")[0])} if {
 	some rules in input.attributes.rotation_rules
 	expression := rules.schedule_expression
-	startswith(expression, "rate(")
 	contains(expression, "day")
 }
 

@@ -32,10 +32,9 @@ import rego.v1
 
 within(statement) if {
 	some operator, conditions in statement.Condition
-	operator in {"stringequals", "foranyvalue:stringequals"}
-	some key, values in conditions
+	operator == "stringequals"
+	some key, _ in conditions
 	key in {"vpc-lattice-svcs:sourcevpc", "vpc-lattice-svcs:sourcevpcowneraccount"}
-	count(values) > 0
 }
 
 deny contains {"path": [found.at], "observed": found.grant.what, "required": "named principals", "args": {"what": found.grant.what}, "pin": found.grant.pin} if {
