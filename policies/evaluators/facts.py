@@ -13,8 +13,7 @@ from engine.facts.permissions import refuses_plain_http
 from engine.facts.policy_documents import canonicalise_policy, is_policy_document
 from engine.jsontext.digest import JsonError, parse_json
 from engine.model.address import ANY_KEY
-from engine.model.path import Path
-from engine.model.policy import Policy
+from engine.model.policy import Policy, Violation
 from engine.model.secret import has_secret_anywhere, is_secret_mark
 from engine.model.snapshot import REFRESH, Resource, Side, Snapshot
 from engine.provider.judging import NOTHING, Judging
@@ -160,18 +159,20 @@ class Facts:
                 return self._known.why(item, path)
         return ""
 
-    def doubt(self, policy: Policy, resource: Resource, path: Path) -> str:
-        """Return why what was found at a path may yet be otherwise, as a sentence; empty where it may not.
+    def doubt(self, policy: Policy, resource: Resource, found: Violation) -> str:
+        """Return why what was found may yet be otherwise, as a sentence; empty where it may not.
 
-        What is no attribute of the resource was found beside it.
+        What is no attribute of the resource was found beside it. One that says what it looked at (`pin`) looked at no
+        more than that: only an apply that tells the place itself, or all that it stands in, makes it something else.
         """
+        path = found.path
         if path and path[0] in self._known.attributes(resource):
-            is_open = self._known.is_unknown(resource, path) and not self._known.is_unset(resource, path)
-            return self._known.why(resource, path) if is_open else ""
-        for item, names in self._looked_at(policy, resource):
-            found = self._known.touched(item, names) if item is not resource else ()
-            if found:
-                return self._known.why(item, found)
+            is_open = self._known.is_open(resource, path) if found.pin else self._known.is_unknown(resource, path)
+            return self._known.why(resource, path) if is_open and not self._known.is_unset(resource, path) else ""
+        for item, names in self._looked_at(policy, resource) if not found.pin else ():
+            unknown = self._known.touched(item, names) if item is not resource else ()
+            if unknown:
+                return self._known.why(item, unknown)
         return ""
 
     def assumed(self, policy: Policy, resource: Resource, *, every: bool = False) -> str:
