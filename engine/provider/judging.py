@@ -43,7 +43,8 @@ class Judging:
 
     `rules` and `lists` are by type. `unset` is what the provider makes of an attribute that nobody sets, by type and
     name; an attribute that is not there has none that is known. `documents` are the attributes with policy documents,
-    `block.name` for one in each entry of a block. `protocols` are the names of protocols by their number.
+    `block.name` for one in each entry of a block, `parsed` those with other JSON that policies look into. `protocols`
+    are the names of protocols by their number.
     """
 
     permissions: PermissionWords = field(default_factory=PermissionWords)
@@ -51,6 +52,7 @@ class Judging:
     lists: Mapping[str, ListForm] = field(default_factory=dict)
     unset: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     documents: tuple[str, ...] = ("policy", "assume_role_policy")
+    parsed: tuple[str, ...] = ()
     protocols: Mapping[str, str] = field(default_factory=dict)
 
 

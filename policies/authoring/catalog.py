@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from itertools import pairwise
@@ -167,6 +167,13 @@ def _policy(entry: Mapping[str, Any]) -> Policy:
     )
 
 
+def _read(names: Iterable[str], reads: Sequence[str]) -> Iterator[str]:
+    """Yield the attributes that a policy needs, with the members of them that it reads, where it says which."""
+    for name in names:
+        told = [path for path in reads if path.partition(".")[0] == name]
+        yield from told or [name]
+
+
 def _check_module(name: str, text: str) -> str:
     """Return the package of a module that uses allowed builtins, its own functions and shared ones only."""
     package = _PACKAGE.search(text)
@@ -208,11 +215,14 @@ def _source(path: Path, folder: Path, libraries: Mapping[str, str]) -> PolicySou
         message=custom["message"],
         remediation=custom["remediation"],
         controls=tuple(custom["controls"]),
-        requires=tuple(custom.get("requires", ())),
+        requires=tuple(_read(custom.get("requires", ()), custom.get("reads", ()))),
         related=tuple(custom.get("related") or ()),
         references=tuple(metadata.get("related_resources") or ()),
         digest=digest({name: text, **(libraries if _SHARED.search(text) else {})}),
-        needs={type_: tuple(names) for type_, names in sorted(custom.get("needs", {}).items())},
+        needs={
+            type_: tuple(_read(names, custom.get("reads", ())))
+            for type_, names in sorted(custom.get("needs", {}).items())
+        },
         facts=tuple(custom.get("facts", ())),
         aliases=tuple(custom.get("aliases", ())),
         reason=str(custom.get("reason", "")),
@@ -252,7 +262,7 @@ def _custom(metadata: Mapping[str, Any], text: str, name: str) -> Mapping[str, A
         raise defect("severity", f"severity {custom['severity']!r} is none of {', '.join(Severity)}")
     if not _ID.fullmatch(str(custom["id"])):
         raise defect("id", f"id {custom['id']!r} is not in kebab case, like s3-versioning")
-    for field in ("resource_types", "requires", "controls", "related", "facts", "aliases"):
+    for field in ("resource_types", "requires", "controls", "related", "facts", "aliases", "reads"):
         if not _are_texts(custom.get(field, [])):
             raise defect(field, f"{field} is not a list of texts")
     _check_needs(custom, defect)

@@ -29,8 +29,8 @@ _COMPARED = frozenset(
 )
 _SCALARS = (str, int, type(None))
 _GRANTS = ("Action", "NotAction", "Resource", "NotResource")
-EXPOSURES, GRANTS, PLAIN = "exposures", "grants", "refuses_plain_http"
-FACTS = frozenset({EXPOSURES, GRANTS, PLAIN})
+EXPOSURES, GRANTS, PLAIN, PARSED = "exposures", "grants", "refuses_plain_http", "parsed"
+FACTS = frozenset({EXPOSURES, GRANTS, PLAIN, PARSED})
 
 
 class Facts:
@@ -84,6 +84,9 @@ class Facts:
         if name == GRANTS:
             words = self._judging.permissions
             return {at: grants_of(document, words, resource.account) for at, document in documents.items()}
+        if name == PARSED:
+            told = {at: _json(attributes.get(at)) for at in self._judging.parsed}
+            return {at: value for at, value in told.items() if value is not None}
         arn = f"arn:aws:s3:::{attributes.get('bucket', '')}"
         return {at: refuses_plain_http(document, (arn, f"{arn}/zz-any")) for at, document in documents.items()}
 
@@ -252,6 +255,14 @@ def _is_statement(item: Any) -> bool:
 def _unknown_types(snapshot: Snapshot) -> set[str]:
     unknown = {type_ for gap in snapshot.gaps for type_ in gap.types}
     return unknown | {listing.type for listing in snapshot.listings if not listing.complete}
+
+
+def _json(value: Any) -> Any:
+    """Return what a text of JSON says, none for one that is none."""
+    try:
+        return parse_json(value.encode("utf-8", "surrogatepass"), name="text") if isinstance(value, str) else None
+    except JsonError:
+        return None
 
 
 def _holds_mark(value: Any) -> bool:

@@ -71,5 +71,6 @@ JUDGING = Judging(
         *("policy", "assume_role_policy", "inline_policy", "access_policies", "resource_policy", "policy_document"),
         *("inline_policy.policy", "policy_text", "access_policy"),
     ),
+    parsed=("container_definitions",),
     protocols=_PROTOCOLS,
 )

@@ -11,7 +11,7 @@ from engine.gates.gate import Case, Gate, Judged
 from engine.gates.policy.answering import UNANSWERED, answer_for, find_new_types
 from engine.gates.policy.others import count_others, find_others
 from engine.gates.policy.settings import PolicySettings
-from engine.gates.policy.switching import find_unexplained, without
+from engine.gates.policy.switching import find_unexplained, say_left_out, without
 from engine.gates.recordings import find_unrefreshed
 from engine.matching.identity import match_by_id
 from engine.model.gate import GateResult, Requirement
@@ -98,12 +98,13 @@ def _gate(case: Case, settings: PolicySettings) -> Judged:
         fail_on=settings.fail_on,
         warns=lambda item, policy: item.key in others.nobody or policy in warned,
     )
+    left_out = say_left_out(switched, (policy for evaluation in evaluations for policy in evaluation.policies))
     found = find_scope(
         ours,
         report.policies,
         case.provider,
         intended=None if desired is None or judged is case.desired else keep_applied(desired),
-        outside=settings.reason_outside,
+        outside=lambda type_: settings.reason_outside(type_) or left_out.get(type_, ""),
     )
     found = replace(found, others=count_others(snapshot, others.who), switched=switched)
     scope = answer_for(found, settings.unjudged, until=case.open_until or case.now + UNANSWERED)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from engine.model.outcome import Gap, GapReason, Stage
-from engine.model.policy import Mode, Switched
+from engine.model.policy import Mode, Policy, Switched
 from engine.ports import Evaluation
 
 _WRITE = "write under gates.policy.modes: { policy: %s, mode: off, owner: NAME, reason: WHY, until: 2027-01-31 }"
@@ -22,6 +22,20 @@ def without(evaluation: Evaluation, policies: Iterable[str]) -> Evaluation:
         policies=tuple(policy for policy in evaluation.policies if policy.id not in off),
         results=tuple(result for result in evaluation.results if result.policy not in off),
     )
+
+
+def say_left_out(switched: Iterable[Switched], policies: Iterable[Policy]) -> dict[str, str]:
+    """Return why types are left out of which every policy is switched off by somebody who answers for that."""
+    off = {one.policy: one for one in switched if one.mode is Mode.OFF and one.owner}
+    judging: dict[str, set[str]] = {}
+    for policy in policies:
+        for type_ in policy.resource_types:
+            judging.setdefault(type_, set()).add(policy.id)
+    return {
+        type_: f"{', '.join(sorted(ids))} switched off: {off[min(ids)].reason}"
+        for type_, ids in judging.items()
+        if ids <= off.keys()
+    }
 
 
 def find_unexplained(switched: Iterable[Switched]) -> Iterator[Gap]:

@@ -185,7 +185,12 @@ DEFAULT_GROUP = replace(
 )
 _RULE = KnownType(
     name="aws_security_group_rule",
-    facts=TypeFacts(synonyms={"protocol": _WORDS}, caseless=frozenset({"protocol"}), called=("security_group_id",)),
+    facts=TypeFacts(
+        synonyms={"protocol": _WORDS},
+        caseless=frozenset({"protocol"}),
+        called=("security_group_id",),
+        nothing_to_judge="AWS tells it as the rules of its group, which are judged",
+    ),
     inside=("aws_security_group",),
 )
 SERVICES = (

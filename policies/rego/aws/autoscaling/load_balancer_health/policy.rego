@@ -14,7 +14,6 @@
 #     - health_check_type
 #   related:
 #     - aws_autoscaling_attachment
-#     - aws_autoscaling_traffic_source_attachment
 #   controls:
 #     - "nist-800-53-r5:CP-10"
 #     - "nist-800-53-r5:SI-13"
@@ -49,8 +48,6 @@ unread if {
 }
 
 balanced if count(object.get(input.related, "aws_autoscaling_attachment", [])) > 0
-
-balanced if count(object.get(input.related, "aws_autoscaling_traffic_source_attachment", [])) > 0
 
 asks(type) if {
 	some kind in split(type, ",")

@@ -13,13 +13,15 @@
 #     - runtime_platform
 #   reads:
 #     - runtime_platform.operating_system_family
+#   facts:
+#     - parsed
 #   controls:
 #     - "nist-800-53-r5:CM-5"
 #     - "nist-800-53-r5:SI-7"
 #   aliases:
 #     - CKV_AWS_336
 #     - ecs_task_definitions_containers_readonly_access
-#   message: "a container can write to its root"
+#   message: "the container {container} can write to its root"
 #   remediation: "set readonlyRootFilesystem = true, and mount volumes for what is written"
 #   example: |
 #     resource "aws_ecs_task_definition" "main" {
@@ -32,7 +34,6 @@
 #     }
 package driftgate.aws.ecs.readonly_root
 
-import data.driftgate.lib.containers
 import rego.v1
 
 on_windows if {
@@ -40,25 +41,12 @@ on_windows if {
 	startswith(platform.operating_system_family, "WINDOWS")
 }
 
-text := containers.squeezed(input.attributes.container_definitions)
-
-fixed := containers.times(text, "\"readonlyrootfilesystem\":true")
-
-# Each container has an image; labels may be called so too.
-images := containers.times(text, "\"image\":")
-
-writes if fixed == 0
-
-writes if contains(text, "\"readonlyrootfilesystem\":false")
-
-deny contains {"path": ["container_definitions"], "observed": false, "required": true, "args": {}} if {
+deny contains {"path": ["container_definitions"], "observed": container.name, "required": true, "args": {"container": container.name}, "pin": container.name} if {
 	not on_windows
-	images > 0
-	writes
+	some container in input.facts.parsed.container_definitions
+	object.get(container, "readonlyRootFilesystem", false) != true
 }
 
-deny contains {"path": ["container_definitions"], "observed": false, "required": true, "args": {}, "unknown": "which of the containers can write to its root"} if {
-	not on_windows
-	not writes
-	fixed < images
+deny contains {"path": ["container_definitions"], "observed": null, "required": true, "args": {"container": "one"}, "unknown": "which containers it has is not known"} if {
+	not input.facts.parsed.container_definitions
 }
