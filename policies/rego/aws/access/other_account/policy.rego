@@ -61,7 +61,7 @@ of_organisation(statement) if {
 	not "*" in values
 }
 
-deny contains {"path": [found.at], "observed": found.grant.whom, "required": "the own account", "args": {"account": found.grant.whom, "what": found.grant.what}, "pin": found.grant.pin} if {
+deny contains {"path": [found.at], "observed": found.grant.whom, "required": "the own account", "args": {"account": found.grant.whom, "what": found.grant.what}, "pin": found.grant.pin, "unknown": grants.unsure(input.account, found.grant.whom)} if {
 	some found in grants.of(input.facts.grants, "accounts")
 	not of_organisation(input.documents.policy.Statement[found.grant.statement])
 }

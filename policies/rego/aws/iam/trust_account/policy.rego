@@ -63,7 +63,7 @@ assumes(statement) if {
 
 assumes(statement) if statement.NotAction
 
-deny contains {"path": [found.at], "observed": found.grant.whom, "required": "sts:ExternalId", "args": {"account": found.grant.whom}, "pin": found.grant.pin} if {
+deny contains {"path": [found.at], "observed": found.grant.whom, "required": "sts:ExternalId", "args": {"account": found.grant.whom}, "pin": found.grant.pin, "unknown": grants.unsure(input.account, found.grant.whom)} if {
 	some found in grants.of(input.facts.grants, "accounts")
 	statement := input.documents.assume_role_policy.Statement[found.grant.statement]
 	assumes(statement)

@@ -5,8 +5,8 @@
 #   - https://docs.aws.amazon.com/sns/latest/dg/sns-topic-attributes.html
 # custom:
 #   id: sns-delivery-told
-#   severity: low
-#   reason: "it matters while something is broken"
+#   severity: info
+#   reason: "it matters while something is broken, and only where somebody subscribes"
 #   category: observability
 #   resource_types:
 #     - aws_sns_topic
