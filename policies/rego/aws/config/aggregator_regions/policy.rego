@@ -24,7 +24,7 @@
 #       name = "all"
 #       organization_aggregation_source {
 #         all_regions = true
-#         role_arn    = aws_iam_role.config.arn
+#         role_arn    = "arn:aws:iam::111122223333:role/config"
 #       }
 #     }
 package driftgate.aws.config.aggregator_regions

@@ -24,7 +24,7 @@
 #   example: |
 #     resource "aws_sns_topic" "orders" {
 #       name                          = "orders"
-#       sqs_failure_feedback_role_arn = aws_iam_role.sns_logs.arn
+#       sqs_failure_feedback_role_arn = "arn:aws:iam::111122223333:role/sns-logs"
 #     }
 package driftgate.aws.sns.delivery_told
 
