@@ -15,6 +15,7 @@ from cli.terminal.output import counted
 from engine.gates.policy.settings import MAX_UNJUDGED
 from engine.gates.table import BY_NAME
 from engine.model.verdict import MAX_ADOPTION
+from engine.text import terminal
 from snapshots.measurements.registry import BY_KIND
 
 WAIVERS = "waivers"  # a folder: a file for each, so that two people never edit the same one
@@ -56,7 +57,9 @@ def write_configuration(found: Found, scope: Scope, *, owner: str, now: datetime
         "# Snapshots are kept in .driftgate, which is not for git.",
         "snapshots: { keep: 90d }",
     ]
-    kept = [line for line in lines if not (minimal and line.lstrip().startswith("#"))]
+    # What others wrote stands in quotes; in a comment it is kept on its line.
+    told = ((line, line.lstrip().startswith("#")) for line in lines)
+    kept = [terminal(line) if is_comment else line for line, is_comment in told if not (minimal and is_comment)]
     text = "\n".join(kept) + "\n"
     return re.sub(r"\n{3,}", "\n\n", text)
 
@@ -90,7 +93,7 @@ def _environment(environment: FoundEnvironment) -> Iterator[str]:
         code = ", ".join(f"{{ hcl: {quoted(folder)} }}" for folder in environment.code[:3])
         yield f"    # Code beside the state tells which of the two is behind: add {code}"
     account = quoted(environment.account) if environment.account else '"111122223333"'
-    regions = ", ".join(environment.regions) or "eu-west-1"
+    regions = ", ".join(map(quoted, environment.regions)) or "eu-west-1"
     is_reached = environment.profile and environment.regions
     profile = quoted(environment.profile) if is_reached else "PROFILE"
     reality = f"observed: [{{ aws: {{ account: {account}, profile: {profile}, regions: [{regions}] }} }}]"
@@ -152,7 +155,7 @@ def _policy(scope: Scope, owner: str, now: datetime) -> Iterator[str]:
         yield f"      owner: {quoted(owner)}"
         yield f"      until: {_day(now, MAX_UNJUDGED)}"
         yield "      types:"
-        yield from (f"        - {type_}" for type_ in scope.unjudged)
+        yield from (f"        - {quoted(type_)}" for type_ in scope.unjudged)
 
 
 def _results(found: Found) -> Iterator[str]:

@@ -14,6 +14,7 @@ from engine.model.path import Change, Name
 from engine.model.snapshot import Resource
 from engine.provider.port import Provider
 from engine.provider.settable import Settables
+from engine.provider.spelling import is_same_name
 
 Attributes = Mapping[str, Any]
 
@@ -64,7 +65,10 @@ class AttributeComparison:
         one, other = forms.sides
         gaps = [*forms.gaps]
         found: list[Change] = []
+        named = self.provider.facts(resource.type).named
         for name in sorted(one.keys() & other.keys()):
+            if name in named and is_same_name(one[name], other[name]):
+                continue
             try:
                 node = find_node(self.provider, resource.type, name)
                 found += self._differences.between(one[name], other[name], path=(Name(name),), node=node)

@@ -236,8 +236,8 @@ def _custom(metadata: Mapping[str, Any], text: str, name: str) -> Mapping[str, A
     custom = metadata.get("custom")
     if not isinstance(custom, Mapping):
         custom = {}
-    # Facts say by themselves what they need, and single types may need what others do not have.
-    optional = {"requires"} if custom.get("facts") or custom.get("needs") else set()
+    # Single types may need what others do not have, and facts and related resources know what they need.
+    optional = {"requires"} if any(custom.get(name) for name in ("facts", "needs", "related")) else set()
     missing = [field for field in _FIELDS if field not in optional and not custom.get(field)]
     if not metadata.get("title"):
         missing.insert(0, "title")

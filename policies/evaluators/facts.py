@@ -13,10 +13,9 @@ from engine.facts.permissions import refuses_plain_http
 from engine.facts.policy_documents import canonicalise_policy, is_policy_document
 from engine.jsontext.digest import JsonError, parse_json
 from engine.model.address import ANY_KEY
-from engine.model.path import Path
-from engine.model.policy import Policy
+from engine.model.policy import Policy, Violation
 from engine.model.secret import has_secret_anywhere, is_secret_mark
-from engine.model.snapshot import Resource, Side, Snapshot
+from engine.model.snapshot import REFRESH, Resource, Side, Snapshot
 from engine.provider.judging import NOTHING, Judging
 from engine.provider.schema import SchemaTable
 from policies.evaluators.grants import grants_of
@@ -50,6 +49,9 @@ class Facts:
         self._documents = frozenset(name for name in judging.documents if "." not in name)
         self._secret: dict[int, bool] = {}  # by identity: the snapshot keeps its values alive
         self._listed = {listing.type for listing in snapshot.listings}
+        # A refresh by Terraform shows what it manages: of a type that is not there it manages none, as in a state.
+        operations = {listing.operation for listing in snapshot.listings}
+        self._is_listed = snapshot.side is Side.OBSERVED and operations != {REFRESH}
         wanted = {type_ for policy in policies for type_ in policy.related}
         if any(EXPOSURES in policy.facts for policy in policies):
             wanted |= {type_ for type_, form in judging.rules.items() if form.group}
@@ -142,7 +144,7 @@ class Facts:
         if children:
             perhaps = next((item for item in children if ANY_KEY in item.address), None)
             return "" if perhaps is None else f"whether there is {perhaps.address} is not known"
-        unlisted = self._snapshot.side is Side.OBSERVED and type_ not in self._listed
+        unlisted = self._is_listed and type_ not in self._listed
         if type_ in self._unknown or unlisted or not self._snapshot.complete:
             return f"whether there is a {type_} is not known"
         if other := self._neighbours.perhaps(resource, type_):
@@ -157,18 +159,20 @@ class Facts:
                 return self._known.why(item, path)
         return ""
 
-    def doubt(self, policy: Policy, resource: Resource, path: Path) -> str:
-        """Return why what was found at a path may yet be otherwise, as a sentence; empty where it may not.
+    def doubt(self, policy: Policy, resource: Resource, found: Violation) -> str:
+        """Return why what was found may yet be otherwise, as a sentence; empty where it may not.
 
-        What is no attribute of the resource was found beside it.
+        What is no attribute of the resource was found beside it. One that says what it looked at (`pin`) looked at no
+        more than that: only an apply that tells the place itself, or all that it stands in, makes it something else.
         """
+        path = found.path
         if path and path[0] in self._known.attributes(resource):
-            is_open = self._known.is_unknown(resource, path) and not self._known.is_unset(resource, path)
-            return self._known.why(resource, path) if is_open else ""
-        for item, names in self._looked_at(policy, resource):
-            found = self._known.touched(item, names) if item is not resource else ()
-            if found:
-                return self._known.why(item, found)
+            is_open = self._known.is_open(resource, path) if found.pin else self._known.is_unknown(resource, path)
+            return self._known.why(resource, path) if is_open and not self._known.is_unset(resource, path) else ""
+        for item, names in self._looked_at(policy, resource) if not found.pin else ():
+            unknown = self._known.touched(item, names) if item is not resource else ()
+            if unknown:
+                return self._known.why(item, unknown)
         return ""
 
     def assumed(self, policy: Policy, resource: Resource, *, every: bool = False) -> str:

@@ -43,6 +43,11 @@ class Known:
         wanted = tuple(path)
         return any(_overlap(wanted, open_) for open_ in self.open(resource))
 
+    def is_open(self, resource: Resource, path: Iterable[str]) -> bool:
+        """Tell whether only an apply tells what stands at a path as a whole, or all of what it stands in."""
+        wanted = tuple(path)
+        return any(wanted[: len(open_)] == open_ for open_ in self.open(resource))
+
     def is_unset(self, resource: Resource, path: Iterable[str]) -> bool:
         """Tell whether nobody sets the attribute that a path begins with, as far as can be told."""
         first = next(iter(path), "")

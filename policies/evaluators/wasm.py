@@ -125,7 +125,7 @@ class RegoEvaluator:
             yield from self._halved(items, facts, str(error))
             return
         for (policy, resource), violations in found:
-            doubts = [one.unknown or ("" if one.pin else facts.doubt(policy, resource, one.path)) for one in violations]
+            doubts = [one.unknown or facts.doubt(policy, resource, one) for one in violations]
             certain = tuple(one for one, doubt in zip(violations, doubts, strict=True) if not doubt)
             if certain:
                 yield _result(policy, resource, Outcome.FAIL, violations=certain)

@@ -59,7 +59,7 @@ _MAY = re.compile(
 _SLASH = re.compile("/")
 _MAX_SLASHES = 8  # of what may be a path, that are looked behind
 _URL_SAFE = str.maketrans("-_", "+/", "\r\n=")
-_UNREADABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_UNREADABLE = re.compile(r"[\x00-\x06\x08\x0e-\x1a\x1c-\x1f\x7f]")  # what steers a terminal is text
 # DER of private keys: a sequence that begins with the number of its version (RFC 5208, RFC 8017, RFC 5915, RFC 7292).
 _KEY = re.compile(
     rb"\x30(?:[\x00-\x7f]|\x81.|\x82..)(?:\x02\x01[\x00\x01]"

@@ -23,6 +23,7 @@ from snapshots.redaction.names import Hidden, hidden_by
 from snapshots.redaction.own import NOTHING, OwnSecrets
 from snapshots.redaction.screen import OPENING
 from snapshots.redaction.search import DocumentSearch
+from snapshots.redaction.sequences import without_sequences
 from snapshots.redaction.texts import ESCAPED_NAME, LARGEST, LOGIN, MAY_HIDE, QUOTED_NAME, json_in
 from snapshots.redaction.words import lowered
 
@@ -52,9 +53,10 @@ class TextRedactor(ABC):
 
     `own` is what an organisation says of its secrets. `previous` is the key before, while there is one; then `bridge`
     collects the fingerprint of each secret under it -> the one of today. `hints`, `formats`, `structured` (JSON in
-    other text), `base64` and `marks` are what a document can hold: `plain` where only texts that are JSON can hide
-    anything, `by_form` where beside these only formats and what is written otherwise can. `inside` counts the texts
-    around the value; `open_names` are the names that a screen has found to hide nothing.
+    other text), `base64`, `marks` and `coloured` (sequences of terminals) are what a document can hold: `plain` where
+    only texts that are JSON can hide anything, `by_form` where beside these only formats and what is written
+    otherwise can. `inside` counts the texts around the value; `open_names` are the names that a screen has found to
+    hide nothing.
     """
 
     key: bytes = field(repr=False)
@@ -64,6 +66,7 @@ class TextRedactor(ABC):
     structured: bool = True
     base64: bool = True
     marks: bool = True
+    coloured: bool = True
     ours: bool = False
     plain: bool = False
     by_form: bool = False
@@ -111,6 +114,7 @@ class TextRedactor(ABC):
             plain=plain,
             by_form=by_form,
             marks=SECRET.encode() in data,
+            coloured=False,
             _clear=set(),
             _formless=set(),
         )
@@ -128,7 +132,7 @@ class TextRedactor(ABC):
         for text in texts:
             known.update(text.split("\n"))
         lines = "\n".join(known)
-        if _HIDING.search(lines):
+        if _HIDING.search(lines) or without_sequences(lines) != lines:
             return self
         found = literals(_WORDS).in_text(lowered(lines))
         return replace(
@@ -149,6 +153,9 @@ class TextRedactor(ABC):
         if len(text) < 8 or text in self._clear:
             return text
         shown = self._looked_into(text)
+        if self.coloured and (plain := without_sequences(shown)) != shown:
+            hidden = self._looked_into(self._patterns(plain) if self.own.compiled else plain)
+            shown = shown if hidden == plain else hidden
         if shown is text and not self.inside and len(text) <= _SHORT:
             if len(self._clear) > MANY:
                 self._clear.clear()
@@ -317,6 +324,7 @@ class TextRedactor(ABC):
                 base64=True,
                 plain=False,
                 marks=True,
+                coloured=True,
             )
             if inner == CLOSED or self.inside == _MAX_TEXTS or LOGIN.fullmatch(inner) or full.text(inner) != inner:
                 parts += (text[done:start], self._whole(text[start:end]))

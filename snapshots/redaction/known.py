@@ -8,6 +8,7 @@ on each line; `fixtures.secrets.providers` says of which version.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -125,6 +126,13 @@ PARTLY_SECRET: Mapping[str, frozenset[str]] = {
 }
 
 
+# What a type is, by the end of its name.
+_RECORD = re.compile(r"_(?:records?|record_?set|dns(?:_[a-z]+)?)\Z")
+_VARIABLE = re.compile(r"_(?:environment|env)_?(?:variables?|vars?)\Z")
+_TOKEN = re.compile(r"_(?:tokens?|(?:api|access|auth)_?keys?|token_secret_id)\Z")
+_SECRET = re.compile(rf"{_TOKEN.pattern}|_(?:secrets?|credentials?|passwords?)\Z")
+
+
 @cache
 def partly_secret(type_: str) -> frozenset[tuple[str, ...]]:
     """Return those of the known paths, in a resource of a type, where what is JSON is hidden value by value."""
@@ -136,8 +144,24 @@ def known_secrets(type_: str) -> tuple[tuple[str, ...], ...]:
     """Return the paths of names, in a resource of a type, of what is known to be secret."""
     paths = KNOWN_SECRETS["*"] | KNOWN_SECRETS.get(type_, frozenset())
     if type_.partition("_")[0] != "aws":
-        paths |= _of_providers().get(type_, frozenset())
+        paths |= _of_providers().get(type_, frozenset()) | _of_its_name(type_)
     return tuple(tuple(path.split(".")) for path in sorted(paths))
+
+
+def is_record(type_: str) -> bool:
+    """Tell whether name and value of a resource of a type are those of a record of DNS, which everybody may ask for."""
+    return _RECORD.search(type_) is not None
+
+
+def is_variable_type(type_: str) -> bool:
+    """Tell whether a resource of a type is a variable of an environment, whose value is a secret by any name."""
+    return _VARIABLE.search(type_) is not None
+
+
+def _of_its_name(type_: str) -> frozenset[str]:
+    """Return what is the secret in a type that is called a token, a key or a secret, of providers without a table."""
+    found = frozenset({"value", "secret_id"}) if _SECRET.search(type_) else frozenset[str]()
+    return found | {"key"} if _TOKEN.search(type_) else found
 
 
 @cache

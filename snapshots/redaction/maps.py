@@ -22,7 +22,18 @@ _PAIRS = {
     "value": (
         *("name", "key", "header", "parameter", "variable", "property", "option", "setting", "attribute", "field"),
         *("parameter_name", "parameter_key", "option_name", "header_name", "http_header_name", "variable_name"),
-        *("property_name", "setting_name", "attribute_name", "field_name", "env", "env_var", "env_name", "var", "id"),
+        *(
+            "property_name",
+            "setting_name",
+            "attribute_name",
+            "field_name",
+            "env",
+            "env_var",
+            "env_name",
+            "var",
+            "id",
+            "path",
+        ),
     ),
     "values": ("name", "key", "header_name", "http_header_name", "parameter_name", "parameter_key"),
     "val": ("name", "key", "variable", "parameter", "option", "setting", "property", "var", "k"),
@@ -30,6 +41,7 @@ _PAIRS = {
     "default": ("name", "key", "variable"),
     "default_value": ("name", "key", "parameter_key", "parameter_name"),
     "string_value": ("name", "key"),
+    "readable_value": ("name", "key"),
     **{
         f"{what}_value": (what, f"{what}_name", f"{what}_key")
         for what in ("parameter", "option", "header", "variable", "property", "setting", "attribute", "field", "env")
@@ -46,6 +58,7 @@ DESCRIBES = re.compile(
 NEUTRAL = frozenset({"v", "val", "value", "data", "text", "content", "plaintext", "string", "raw", "current", "a"})
 # What a list of two may call its second.
 _NAME = re.compile(r"[A-Za-z_][A-Za-z_.\-]{1,60}\d?")
+_BETWEEN = re.compile(r"[/:]")
 # A line of an environment.
 VARIABLE = re.compile(r"(?P<name>[A-Za-z_][\w.\-]{0,200}=)(?P<value>.+)", re.DOTALL)
 
@@ -72,6 +85,11 @@ NAMES_OF: Mapping[str, frozenset[str]] = {
 VALUE_KEYS = frozenset(NAMES_OF)
 # The namespaces of settings whose values are an environment (Elastic Beanstalk).
 ENVIRONMENT_SPACES = frozenset({"aws:elasticbeanstalk:application:environment"})
+
+
+def end_of(name: str) -> str:
+    """Return what a name says behind the places that it stands in: `token` of `app/prod/token` and of `App:Token`."""
+    return _BETWEEN.split(name.rstrip("/"))[-1]
 
 
 def is_pair(items: Sequence[Any]) -> bool:

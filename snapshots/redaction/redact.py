@@ -25,7 +25,7 @@ from engine.jsontext.digest import JsonError, canonical_json, parse_json
 from engine.model.secret import is_secret_mark, is_secret_text
 from snapshots.redaction.encodings import may_reveal
 from snapshots.redaction.inside import MANY, TextRedactor
-from snapshots.redaction.known import known_secrets, partly_secret
+from snapshots.redaction.known import is_record, is_variable_type, known_secrets, partly_secret
 from snapshots.redaction.maps import (
     DESCRIBES,
     ENVIRONMENT_MAPS,
@@ -37,6 +37,7 @@ from snapshots.redaction.maps import (
     SECRET_MAPS,
     VALUE_KEYS,
     VARIABLE,
+    end_of,
     is_pair,
 )
 from snapshots.redaction.marks import Path, hidden_at, replaced, texts_at, texts_in
@@ -79,7 +80,11 @@ class Redactor(TextRedactor):
         clear = (self.plain or (self.by_form and self._has_no_form(attributes))) and Screen(
             self._hidden, self._text, self._pair, self.open_names
         ).shows_nothing(attributes)
-        redacted: Any = attributes if clear else self._object(attributes, "", pair=False)
+        variable = is_variable_type(type_)
+        if clear and not variable:
+            redacted: Any = attributes
+        else:
+            redacted = self._object(attributes, "[]" if variable else "", pair=not is_record(type_))
         parts = partly_secret(type_)
         for known in (*known_secrets(type_), *self.own.paths_of(type_)):
             if known[0] in redacted:
@@ -293,6 +298,7 @@ class Redactor(TextRedactor):
         )
         for name_key, value_key in sorted(named):
             name, value = pairs[name_key], pairs[value_key]
+            new = value
             if not isinstance(name, str):
                 continue
             if (
@@ -301,11 +307,10 @@ class Redactor(TextRedactor):
                 or (inside in HEADERS and isinstance(value, str) and looks_secret(value))
             ):
                 new = self.hide(value)
-            elif self._hidden(name):
-                new = self.named(name, value)
-            else:
-                continue
-            return pairs if new is value else {**pairs, value_key: new}
+            elif called := next(filter(self._hidden, (name, end_of(name))), ""):
+                new = self.named(called, value)
+            if new is not value:
+                pairs = {**pairs, value_key: new}
         return pairs
 
     def _string(self, name: str, value: str) -> Any:

@@ -15,6 +15,7 @@ from functools import cache
 from snapshots.redaction.formats.form import Format
 from snapshots.redaction.formats.table import FORMATS
 from snapshots.redaction.literals import literals
+from snapshots.redaction.sequences import may_steer
 from snapshots.redaction.texts import LARGEST, MAY_HIDE
 from snapshots.redaction.words import without_accents
 
@@ -64,7 +65,7 @@ _TOLD = re.compile(
 )
 # The name of a pair in a text, and the option of a command.
 _PAIR = re.compile(
-    rb"(?:name|key|header|parameter|variable|property|option|setting|attribute|field|env|var|id|k|n)"
+    rb"(?:name|key|header|parameter|variable|property|option|setting|attribute|field|env|var|id|path|k|n)"
     + _QUOTE
     + _SPACE
     + rb":"
@@ -78,12 +79,13 @@ _OPTION = re.compile(rb"(?<!\\)" + _QUOTE + rb"-[\w\-]*+" + _QUOTE)
 class DocumentSearch:
     """What is found in the bytes of a JSON document.
 
-    `hidden` says that escapes hide what it holds, `escaped` that they may in a JSON text of it.
+    `hidden` says that escapes or sequences of terminals hide what it holds, `escaped` that escapes may in a JSON text
+    of it.
     """
 
     def __init__(self, data: bytes) -> None:
         """Search nothing yet."""
-        self.hidden = _ESCAPES.search(data) is not None or any(letter in data for letter in _CASES)
+        self.hidden = _ESCAPES.search(data) is not None or any(letter in data for letter in _CASES) or may_steer(data)
         for escape, letter in _MARKUP if b"\\u00" in data else ():
             data = data.replace(escape, letter)
         parts = set() if self.hidden else _parts(data)

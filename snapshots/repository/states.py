@@ -16,6 +16,7 @@ _ARN = re.compile(rb'"arn":\s*"arn:aws[a-z-]*:[a-z0-9-]*:([a-z0-9-]*):(\d{12}):'
 _PLAN = re.compile(rb'"planned_values"\s*:')
 _CHANGES = re.compile(rb'"resource_changes"\s*:')  # a plan of a refresh only has none
 _VERSION = 4
+_TYPE = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")  # as Terraform writes them: a pattern or a line is none
 
 
 class _Entry(msgspec.Struct):
@@ -85,7 +86,7 @@ def read_state(name: str, data: bytes) -> FoundState | None:
         state = msgspec.json.decode(data, type=_State)
     except (msgspec.DecodeError, RecursionError):
         return None
-    if state.version != _VERSION:
+    if state.version != _VERSION or not all(_TYPE.fullmatch(entry.type) for entry in state.resources):
         return None
     types: Counter[str] = Counter()
     for entry in state.resources:

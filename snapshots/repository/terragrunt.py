@@ -23,9 +23,10 @@ _READ = re.compile(r"\$\{read_terragrunt_config\(find_in_parent_folders\(\\?\"([
 _LOCAL = re.compile(r"\$\{local\.(\w+)(?:\.locals\.(\w+))?\}")
 _VARIABLE = re.compile(r"\$\{get_env\(\\?\"\w+\\?\",\s*\\?\"([^\"\\]*)\\?\"\)\}")  # with the value it has when unset
 _RELATIVE = "${path_relative_to_include()}"
-_ACCOUNT = re.compile(r"\d{12}")
+_ACCOUNT = re.compile(r"[0-9]{12}")
 _ACCOUNTS = ("account_id", "aws_account_id")
 _REGIONS = ("aws_region", "region")
+_REGION = re.compile(r"[a-z0-9-]+")
 _ROUNDS = 5  # locals that stand for locals
 
 
@@ -43,7 +44,7 @@ def find_units(tree: Tree) -> tuple[FoundCode, ...]:
             continue
         locals_ = dict(_locals(tree, folder, root, blocks))
         relative = PurePosixPath(folder).relative_to(folder_of(root)).as_posix()
-        regions = [locals_[key] for key in _REGIONS if locals_.get(key)]
+        regions = [locals_[key] for key in _REGIONS if _REGION.fullmatch(locals_.get(key, ""))]
         found.append(
             FoundCode(
                 folder=folder,

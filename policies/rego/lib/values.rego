@@ -11,3 +11,9 @@ is_empty(value) if value in {null, "", []}
 
 # Tell whether something is said.
 is_set(value) if not is_empty(value)
+
+# What an attribute says that decides only in some cases, so that nobody has to know it in the others: `unread` where it is
+# not known, or was not read. Whoever asks says what follows from that.
+told(resource, name) := object.get(resource.attributes, name, unread)
+
+unread := {"unread": true}

@@ -143,15 +143,11 @@ _PERMISSION = ResourceType(
         "function_url_auth_type": _condition("lambda:FunctionUrlAuthType"),
     },
     facts=TypeFacts(
-        volatile=frozenset(
-            {
-                "function_name",  # a name or an ARN of the same; it is part of the identity
-            }
-        ),
+        named=frozenset({"function_name"}),
         terraform_only=frozenset({"statement_id_prefix"}),
         key=("function_name", "statement_id"),
         called=("function_name", "statement_id"),
-        meanings={"action": Meaning.IDENTITY, "principal": Meaning.IDENTITY, "source_arn": Meaning.IDENTITY},
+        meanings=dict.fromkeys(("action", "function_name", "principal", "source_arn"), Meaning.IDENTITY),
         decides=Meaning.IDENTITY,
     ),
 )

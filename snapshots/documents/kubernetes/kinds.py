@@ -83,7 +83,7 @@ def _job(spec: Object) -> Object:
     return spec
 
 
-_JOB = Shape(
+JOB = Shape(
     defaults={
         "backoffLimit": 6,
         "completionMode": "NonIndexed",
@@ -111,7 +111,7 @@ _CRON_JOB = Shape(
     },
     members={
         "jobTemplate": Shape(
-            members={"metadata": Shape(server=frozenset({"creationTimestamp"})), "spec": _JOB},
+            members={"metadata": Shape(server=frozenset({"creationTimestamp"})), "spec": JOB},
         )
     },
 )
@@ -241,7 +241,7 @@ KINDS: Mapping[tuple[str, str], Kind] = {
     ("apps", "DaemonSet"): Kind(shape=_spec(_DAEMON_SET)),
     ("apps", "ReplicaSet"): Kind(shape=_spec(Shape(defaults={"replicas": 1}, members={"template": TEMPLATE}))),
     ("apps", "ControllerRevision"): Kind(members=("data",), shape=Shape(server=frozenset({"revision"}))),
-    ("batch", "Job"): Kind(shape=_spec(_JOB)),
+    ("batch", "Job"): Kind(shape=_spec(JOB)),
     ("batch", "CronJob"): Kind(shape=_spec(_CRON_JOB)),
     ("autoscaling", "HorizontalPodAutoscaler"): Kind(shape=_spec(_AUTOSCALER_2)),
     ("policy", "PodDisruptionBudget"): Kind(shape=_spec(Shape(numbers=frozenset({"minAvailable", "maxUnavailable"})))),

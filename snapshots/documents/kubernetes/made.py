@@ -1,8 +1,8 @@
 """Who made an object of Kubernetes: a controller of the cluster, or the cluster itself for everybody.
 
 An object says in `ownerReferences` what controls it, and anybody who may create it can write that. It is confirmed
-where the owner is in the same documents under the same uid, which only the server gives, and is of a kind whose
-controller makes such objects. Everything else is a claim.
+where the owner is in the same documents under the same uid, is of a kind whose controller makes such objects, and the
+object is what its template says. Everything else is a claim.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from engine.model.identity import Maker
+from snapshots.documents.kubernetes.followed import follows
 from snapshots.documents.piece import Owner, Piece
 
 _TOOL = "kubernetes"
@@ -93,16 +94,42 @@ class Makers:
         name = owner.kind.rpartition("/")[2].lower()
         found = self._owners.get((owner.kind, owner.uid))
         is_there = found is not None and found.name == owner.name and found.label == piece.label
-        if is_there and _may_select(found, piece) and owner.kind in _MADE_BY.get(piece.kind, ()):
-            return Maker(tool=_TOOL, name=name, confirmed_by="its owner is there under the uid that it names")
-        return Maker(tool=_TOOL, name=name, claimed_by="ownerReferences")
+        if found is None or not is_there or owner.kind not in _MADE_BY.get(piece.kind, ()):
+            return Maker(tool=_TOOL, name=name, claimed_by="ownerReferences")
+        if not (_may_select(found, piece) and follows(found, piece)):
+            return Maker(tool=_TOOL, name=name, claimed_by="ownerReferences, but it is not what that makes")
+        return Maker(tool=_TOOL, name=name, confirmed_by="its owner is there under the uid that it names")
 
 
-def _may_select(owner: Piece | None, piece: Piece) -> bool:
+def _may_select(owner: Piece, piece: Piece) -> bool:
     """Tell whether an owner finds an object by its labels: of what it does not find a controller lets go."""
-    spec = _pairs(owner.content.get("spec")) if owner is not None else {}
-    wanted = _pairs(_pairs(spec.get("selector")).get("matchLabels"))
-    return wanted.items() <= _pairs(piece.content.get("labels")).items()
+    selector = _pairs(_pairs(owner.content.get("spec")).get("selector"))
+    labels = _pairs(piece.content.get("labels"))
+    # The selector of a replication controller is a map of labels by itself.
+    wanted = selector if owner.kind == "ReplicationController" else _pairs(selector.get("matchLabels"))
+    if owner.kind == "Service":  # it selects pods, and not what is made of it
+        return True
+    rules = selector.get("matchExpressions")
+    return all(labels.get(name) == value for name, value in wanted.items()) and all(
+        _fits(rule, labels) for rule in (rules if isinstance(rules, list) else ())
+    )
+
+
+def _fits(rule: Any, labels: Mapping[str, Any]) -> bool:
+    """Tell whether labels fit a rule of a selector, which one of another form never does."""
+    told = _pairs(rule)
+    key, values = str(told.get("key")), told.get("values")
+    known = values if isinstance(values, list) else []
+    match told.get("operator"):
+        case "In":
+            return key in labels and labels[key] in known
+        case "NotIn":
+            return labels.get(key) not in known
+        case "Exists":
+            return key in labels
+        case "DoesNotExist":
+            return key not in labels
+    return False
 
 
 def _selects(piece: Piece) -> bool:

@@ -26,7 +26,7 @@ _ANNOTATIONS = re.compile(
     r"kubernetes\.io/(?:config\.(?:hash|mirror|seen|source)|limit-ranger|psp|service-account\.uid)"
 )
 _LABELS = frozenset({"kubernetes.io/metadata.name", "controller-uid", "batch.kubernetes.io/controller-uid"})
-_TOKEN = re.compile(r".+-(?:token|dockercfg)-[a-z0-9]{5}")
+_TOKEN = re.compile(r"-(?:token|dockercfg)-[a-z0-9]{5}")
 _NO_ADDRESS = "None"  # of a service without an address of its own
 _KNOWN = frozenset({"apiVersion", "kind", "name", "labels", "annotations"})
 
@@ -37,7 +37,7 @@ def normal(content: dict[str, Any], *, kind: str, known: Kind) -> dict[str, Any]
         content = {**content, "spec": own_pod(content["spec"])}
     found = content if known.shape is None else shaped(content, known.shape)
     if kind == "ServiceAccount":
-        found = {**found, "secrets": _without_tokens(found.get("secrets"))}
+        found = {**found, "secrets": _without_tokens(found.get("secrets"), str(content.get("name")))}
     attributes = {
         "apiVersion": found.get("apiVersion"),
         "name": content.get("name"),
@@ -71,8 +71,12 @@ def _without(pairs: Any, is_written_by_itself: Any) -> Any:
     return {name: value for name, value in pairs.items() if not is_written_by_itself(name)} or None
 
 
-def _without_tokens(secrets: Any) -> Any:
+def _without_tokens(secrets: Any, account: str) -> Any:
     """Return the secrets of a service account without those that a controller made for it."""
     if not isinstance(secrets, dict) or is_secret_mark(secrets):
         return secrets
-    return {name: entry for name, entry in secrets.items() if not _TOKEN.fullmatch(name)} or None
+    return {name: entry for name, entry in secrets.items() if not _is_token(name, account)} or None
+
+
+def _is_token(name: str, account: str) -> bool:
+    return name.startswith(f"{account}-") and _TOKEN.fullmatch(name.removeprefix(account)) is not None

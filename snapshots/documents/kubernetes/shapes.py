@@ -50,7 +50,7 @@ class Shape:
     `defaults` stand where nothing is written. `server` are members that only the server sets, and `raw` ones are taken
     as they are. `keyed` lists are sets of objects, by the members that name each; `members` are the shapes of objects,
     or of the elements of lists. `quantities` are quantities, and `amounts` maps of them; `numbers` are IntOrString.
-    `finish` sets defaults that depend on others.
+    `chosen` are members of which false is another thing than nothing. `finish` sets defaults that depend on others.
     """
 
     defaults: Mapping[str, Any] = field(default_factory=dict)
@@ -61,6 +61,7 @@ class Shape:
     quantities: frozenset[str] = _NONE
     amounts: frozenset[str] = _NONE
     numbers: frozenset[str] = _NONE
+    chosen: frozenset[str] = _NONE
     finish: Callable[[Object], Object] | None = None
 
 
@@ -77,7 +78,7 @@ def shaped(value: Any, shape: Shape) -> Any:
     for name, item in value.items():
         if name not in shape.server:
             new = _member(name, item, shape)
-            if not _is_nothing(name, new):
+            if (new is False and name in shape.chosen) or not _is_nothing(name, new):
                 found[name] = new
     for name, default in shape.defaults.items():
         found.setdefault(name, default)

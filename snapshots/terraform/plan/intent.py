@@ -21,6 +21,7 @@ from snapshots.terraform.plan.extent import configured
 from snapshots.terraform.references import Follower, Instances, Module, References
 
 _LISTS = frozenset({NodeKind.LIST, NodeKind.SET})
+_WRITTEN = frozenset({"references", "constant_value"})  # of an expression, which no block has
 
 
 def with_intents(
@@ -51,7 +52,7 @@ def with_intents(
         known = parse(item.address)
         module = [step.name.partition(".")[2] for step in known.steps[:-1]] if known is not None else []
         return Intent(
-            unknown=tuple(path for path in paths if path[0] not in unset),
+            unknown=tuple(path for path in paths if path[0] not in unset and not _is_unset(expressions, path)),
             unset=tuple(sorted(unset)),
             refers=tuple(
                 reference
@@ -64,6 +65,24 @@ def with_intents(
         )
 
     return tuple(replace(item, intent=intent) if (intent := told(item)) is not None else item for item in found)
+
+
+def _is_unset(expressions: Any, path: Path) -> bool:
+    """Tell whether none of the blocks that a configuration writes says anything of a member on the way of a path.
+
+    What `dynamic` blocks make is not among them: there nobody knows. Which block an index means is not known of a set.
+    """
+    blocks = [expressions]
+    for part in path:
+        if type(part) is Index:
+            continue
+        if not all(isinstance(block, dict) and not _WRITTEN & block.keys() for block in blocks):
+            return False
+        told = [block[part] for block in blocks if part in block]
+        if not told:
+            return part is not path[0] and bool(blocks)
+        blocks = [entry for one in told for entry in (one if isinstance(one, list) else [one])]
+    return False
 
 
 def _unknown(document: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -28,6 +28,19 @@ KEYED = {
     *("containers", "env", "ports", "volumeMounts", "volumes"),
 }
 Path_ = tuple[str | int, ...]
+# What admission mounts into a pod for the token of its service account, as `kubectl get -o json` prints it.
+PROJECTED: dict[str, Any] = {
+    "defaultMode": 420,
+    "sources": [
+        {"serviceAccountToken": {"expirationSeconds": 3607, "path": "token"}},
+        {"configMap": {"items": [{"key": "ca.crt", "path": "ca.crt"}], "name": "kube-root-ca.crt"}},
+        {
+            "downwardAPI": {
+                "items": [{"fieldRef": {"apiVersion": "v1", "fieldPath": "metadata.namespace"}, "path": "namespace"}]
+            }
+        },
+    ],
+}
 
 
 def item(kind: str, name: str = "") -> dict[str, Any]:
@@ -316,7 +329,7 @@ def test_a_pod_by_itself_is_what_was_written(tmp_path: Path) -> None:
             {"effect": "NoExecute", "key": f"node.kubernetes.io/{why}", "operator": "Exists", "tolerationSeconds": 300}
             for why in ("not-ready", "unreachable")
         ],
-        "volumes": [{"name": "kube-api-access-x7k2p", "projected": {"sources": []}}],
+        "volumes": [{"name": "kube-api-access-x7k2p", "projected": PROJECTED}],
     }
     report = drifted(collect(write(tmp_path / "a.json", written)), collect(write(tmp_path / "b.json", listed(there))))
     assert told(report) == []

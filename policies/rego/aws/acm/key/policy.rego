@@ -25,9 +25,16 @@
 #     }
 package driftgate.aws.acm.key
 
+import data.driftgate.lib.values
 import rego.v1
 
 deny contains {"path": ["key_algorithm"], "observed": kind, "required": "RSA_2048", "args": {"kind": kind}} if {
 	kind := input.attributes.key_algorithm
 	kind in {"RSA_1024", "RSA-1024"}
+}
+
+# What AWS issues has RSA of 2048 bits where nobody names another; of what is imported the key decides.
+deny contains {"path": ["key_algorithm"], "observed": null, "required": "RSA_2048", "args": {"kind": "not named"}, "unknown": "which key an imported certificate has is not known"} if {
+	values.is_empty(input.attributes.key_algorithm)
+	values.is_set(values.told(input, "certificate_body"))
 }

@@ -14,6 +14,8 @@
 #     - options
 #     - certificate_authority_arn
 #     - validation_method
+#   reads:
+#     - options.certificate_transparency_logging_preference
 #   controls:
 #     - "nist-800-53-r5:SC-17"
 #     - "nist-800-53-r5:AU-10"

@@ -13,6 +13,8 @@
 #     - aws_apigatewayv2_stage
 #   requires:
 #     - access_log_settings
+#   reads:
+#     - access_log_settings
 #   controls:
 #     - "nist-800-53-r5:AU-12"
 #     - "nist-800-53-r5:AU-2"

@@ -10,6 +10,9 @@
 #     - aws_api_gateway_method_settings
 #   requires:
 #     - settings
+#   reads:
+#     - settings.caching_enabled
+#     - settings.cache_data_encrypted
 #   controls:
 #     - "nist-800-53-r5:SC-28"
 #   aliases:

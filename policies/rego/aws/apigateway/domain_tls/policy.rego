@@ -14,6 +14,8 @@
 #   needs:
 #     aws_api_gateway_domain_name: [security_policy]
 #     aws_apigatewayv2_domain_name: [domain_name_configuration]
+#   reads:
+#     - domain_name_configuration.security_policy
 #   controls:
 #     - "nist-800-53-r5:SC-8"
 #     - "nist-800-53-r5:SC-13"

@@ -12,9 +12,6 @@
 #     - aws_autoscaling_group
 #   requires:
 #     - health_check_type
-#     - target_group_arns
-#     - load_balancers
-#     - traffic_source
 #   related:
 #     - aws_autoscaling_attachment
 #     - aws_autoscaling_traffic_source_attachment
@@ -34,13 +31,22 @@
 #     }
 package driftgate.aws.autoscaling.load_balancer_health
 
+import data.driftgate.lib.values
 import rego.v1
 
-balanced if count(input.attributes.target_group_arns) > 0
+names := ["target_group_arns", "load_balancers", "traffic_source"]
 
-balanced if count(input.attributes.load_balancers) > 0
+balanced if {
+	some name in names
+	attached := values.told(input, name)
+	attached != values.unread
+	values.is_set(attached)
+}
 
-balanced if count(input.attributes.traffic_source) > 0
+unread if {
+	some name in names
+	values.told(input, name) == values.unread
+}
 
 balanced if count(object.get(input.related, "aws_autoscaling_attachment", [])) > 0
 
@@ -53,6 +59,13 @@ asks(type) if {
 
 deny contains {"path": ["health_check_type"], "observed": type, "required": "ELB", "args": {"type": type}} if {
 	balanced
+	type := input.attributes.health_check_type
+	not asks(type)
+}
+
+deny contains {"path": ["health_check_type"], "observed": type, "required": "ELB", "args": {"type": type}, "unknown": "whether the group is behind a load balancer is not known"} if {
+	not balanced
+	unread
 	type := input.attributes.health_check_type
 	not asks(type)
 }

@@ -12,6 +12,8 @@
 #     - aws_cloudfront_distribution
 #   requires:
 #     - logging_config
+#   reads:
+#     - logging_config
 #   controls:
 #     - "nist-800-53-r5:AU-12"
 #     - "nist-800-53-r5:AU-2"

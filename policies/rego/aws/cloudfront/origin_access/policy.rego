@@ -12,6 +12,10 @@
 #     - aws_cloudfront_distribution
 #   requires:
 #     - origin
+#   reads:
+#     - origin.domain_name
+#     - origin.origin_access_control_id
+#     - origin.s3_origin_config.origin_access_identity
 #   controls:
 #     - "nist-800-53-r5:AC-3"
 #     - "nist-800-53-r5:SC-7"
@@ -49,6 +53,14 @@ signs(origin) if values.is_set(object.get(origin, "origin_access_control_id", nu
 signs(origin) if {
 	some config in origin.s3_origin_config
 	values.is_set(object.get(config, "origin_access_identity", null))
+}
+
+# Which origin it is has to be written: where it is not there, only an apply tells it.
+deny contains {"path": ["origin", index, "domain_name"], "observed": null, "required": "an origin access control", "args": {"bucket": "of an origin"}, "unknown": "which origin is asked is not known"} if {
+	some index, origin in input.attributes.origin
+	object.get(origin, "domain_name", null) == null
+	values.is_empty(object.get(origin, "custom_origin_config", null))
+	not signs(origin)
 }
 
 deny contains {"path": ["origin", index, "origin_access_control_id"], "observed": null, "required": "an origin access control", "args": {"bucket": origin.domain_name}} if {

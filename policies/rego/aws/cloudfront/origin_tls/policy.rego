@@ -14,6 +14,14 @@
 #     - origin
 #     - default_cache_behavior
 #     - ordered_cache_behavior
+#   reads:
+#     - origin.origin_id
+#     - origin.custom_origin_config.origin_protocol_policy
+#     - origin.custom_origin_config.origin_ssl_protocols
+#     - default_cache_behavior.viewer_protocol_policy
+#     - default_cache_behavior.target_origin_id
+#     - ordered_cache_behavior.viewer_protocol_policy
+#     - ordered_cache_behavior.target_origin_id
 #   controls:
 #     - "nist-800-53-r5:SC-8"
 #     - "nist-800-53-r5:SC-13"
@@ -47,6 +55,14 @@ plain_for(origin) if {
 	some behaviour in input.attributes[name]
 	behaviour.viewer_protocol_policy == "allow-all"
 	object.get(behaviour, "target_origin_id", "") == object.get(origin, "origin_id", "")
+}
+
+# Both have to be written: where they are not there, only an apply tells them.
+deny contains {"path": ["origin", index, "custom_origin_config", place, name], "observed": null, "required": "https-only", "args": {"how": "an unknown way"}, "unknown": concat(" ", [name, "of an origin is not known"])} if {
+	some index, origin in input.attributes.origin
+	some place, config in origin.custom_origin_config
+	some name in ["origin_protocol_policy", "origin_ssl_protocols"]
+	object.get(config, name, null) == null
 }
 
 deny contains {"path": ["origin", index, "custom_origin_config", place, "origin_protocol_policy"], "observed": "http-only", "required": "https-only", "args": {"how": "plain HTTP"}} if {

@@ -12,6 +12,9 @@
 #     - aws_cloudfront_distribution
 #   requires:
 #     - viewer_certificate
+#   reads:
+#     - viewer_certificate.minimum_protocol_version
+#     - viewer_certificate.cloudfront_default_certificate
 #   controls:
 #     - "nist-800-53-r5:SC-8"
 #     - "nist-800-53-r5:SC-13"

@@ -13,6 +13,9 @@
 #   requires:
 #     - default_cache_behavior
 #     - ordered_cache_behavior
+#   reads:
+#     - default_cache_behavior.viewer_protocol_policy
+#     - ordered_cache_behavior.viewer_protocol_policy
 #   controls:
 #     - "nist-800-53-r5:SC-8"
 #     - "nist-800-53-r5:SC-23"

@@ -16,6 +16,11 @@
 #     aws_instance: [root_block_device, ebs_block_device]
 #     aws_launch_template: [block_device_mappings]
 #     aws_launch_configuration: [root_block_device, ebs_block_device]
+#   reads:
+#     - root_block_device.encrypted
+#     - ebs_block_device.encrypted
+#     - ebs_block_device.no_device
+#     - block_device_mappings.ebs.encrypted
 #   controls:
 #     - "nist-800-53-r5:SC-28"
 #     - "cis-aws-3.0:2.2.1"

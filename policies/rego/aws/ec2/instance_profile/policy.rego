@@ -11,8 +11,6 @@
 #     - aws_launch_configuration
 #   requires:
 #     - iam_instance_profile
-#   needs:
-#     aws_instance: [launch_template]
 #   controls:
 #     - "nist-800-53-r5:IA-5"
 #     - "nist-800-53-r5:AC-6"
@@ -45,5 +43,5 @@ deny contains {"path": ["iam_instance_profile"], "observed": null, "required": "
 
 templated if {
 	input.type == "aws_instance"
-	count(input.attributes.launch_template) > 0
+	values.told(input, "launch_template") != []
 }

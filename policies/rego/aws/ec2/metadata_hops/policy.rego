@@ -13,6 +13,9 @@
 #     - aws_launch_configuration
 #   requires:
 #     - metadata_options
+#   reads:
+#     - metadata_options.http_put_response_hop_limit
+#     - metadata_options.http_endpoint
 #   controls:
 #     - "nist-800-53-r5:AC-6"
 #   aliases:

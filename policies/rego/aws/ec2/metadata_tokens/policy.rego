@@ -14,8 +14,9 @@
 #     - aws_launch_configuration
 #   requires:
 #     - metadata_options
-#   needs:
-#     aws_instance: [launch_template]
+#   reads:
+#     - metadata_options.http_tokens
+#     - metadata_options.http_endpoint
 #   controls:
 #     - "nist-800-53-r5:AC-3"
 #     - "cis-aws-3.0:5.6"
@@ -38,6 +39,7 @@
 #     }
 package driftgate.aws.ec2.metadata_tokens
 
+import data.driftgate.lib.values
 import rego.v1
 
 blocks := [block | some block in input.attributes.metadata_options; block != null]
@@ -60,5 +62,5 @@ deny contains {"path": ["metadata_options"], "observed": null, "required": "requ
 
 templated if {
 	input.type == "aws_instance"
-	count(input.attributes.launch_template) > 0
+	values.told(input, "launch_template") != []
 }

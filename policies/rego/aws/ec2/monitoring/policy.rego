@@ -14,6 +14,8 @@
 #     aws_instance: [monitoring]
 #     aws_launch_template: [monitoring]
 #     aws_launch_configuration: [enable_monitoring]
+#   reads:
+#     - monitoring.enabled
 #   controls:
 #     - "nist-800-53-r5:SI-4"
 #   aliases:

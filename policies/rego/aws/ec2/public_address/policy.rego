@@ -14,6 +14,8 @@
 #     aws_instance: [associate_public_ip_address]
 #     aws_launch_template: [network_interfaces]
 #     aws_launch_configuration: [associate_public_ip_address]
+#   reads:
+#     - network_interfaces.associate_public_ip_address
 #   controls:
 #     - "nist-800-53-r5:SC-7"
 #     - "nist-800-53-r5:AC-4"

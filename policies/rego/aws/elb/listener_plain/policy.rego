@@ -10,6 +10,8 @@
 #     - aws_elb
 #   requires:
 #     - listener
+#   reads:
+#     - listener.lb_protocol
 #   controls:
 #     - "nist-800-53-r5:SC-8"
 #     - "nist-800-53-r5:SC-23"

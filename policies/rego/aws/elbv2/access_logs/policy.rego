@@ -17,6 +17,8 @@
 #   needs:
 #     aws_lb: [load_balancer_type]
 #     aws_alb: [load_balancer_type]
+#   reads:
+#     - access_logs.enabled
 #   controls:
 #     - "nist-800-53-r5:AU-12"
 #     - "nist-800-53-r5:AU-2"

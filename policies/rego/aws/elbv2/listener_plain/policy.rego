@@ -14,6 +14,9 @@
 #   requires:
 #     - protocol
 #     - default_action
+#   reads:
+#     - default_action.type
+#     - default_action.redirect.protocol
 #   controls:
 #     - "nist-800-53-r5:SC-8"
 #     - "nist-800-53-r5:SC-23"

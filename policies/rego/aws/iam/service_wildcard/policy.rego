@@ -17,6 +17,7 @@
 #     - aws_ssoadmin_permission_set_inline_policy
 #   needs:
 #     aws_iam_policy: [policy]
+#     aws_iam_role: [inline_policy]
 #     aws_iam_role_policy: [policy]
 #     aws_iam_user_policy: [policy]
 #     aws_iam_group_policy: [policy]

@@ -1,11 +1,12 @@
 # METADATA
 # title: Functions run on supported runtimes
-# description: Functions run on supported runtimes.
+# description: "A runtime that AWS no longer supports gets no more repairs, and soon no more changes of the function. Functions of images bring their own."
 # related_resources:
 #   - https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
 # custom:
 #   id: lambda-runtime
 #   severity: high
+#   reason: "Known flaws of the runtime stay open."
 #   category: general
 #   resource_types:
 #     - aws_lambda_function
@@ -13,8 +14,17 @@
 #     - runtime
 #   controls:
 #     - "nist-800-53-r5:SI-2"
+#   aliases:
+#     - CKV_AWS_363
+#     - awslambda_function_using_supported_runtimes
 #   message: "the runtime {runtime} is no longer supported"
 #   remediation: "move to a supported runtime"
+#   example: |
+#     resource "aws_lambda_function" "main" {
+#       function_name = "main"
+#       role          = aws_iam_role.main.arn
+#       runtime       = "python3.13"
+#     }
 package driftgate.aws.lambda.runtime
 
 import rego.v1

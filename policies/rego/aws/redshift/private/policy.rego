@@ -30,5 +30,10 @@ import rego.v1
 
 deny contains {"path": ["publicly_accessible"], "observed": value, "required": false, "args": {}} if {
 	value := object.get(input.attributes, "publicly_accessible", null)
-	value != false
+	not is_private(value)
 }
+
+is_private(false)
+
+# A workgroup that says nothing has no address; a plan tells nothing of that as null.
+is_private(null) if input.type == "aws_redshiftserverless_workgroup"

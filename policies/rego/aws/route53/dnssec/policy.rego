@@ -14,6 +14,8 @@
 #     - vpc
 #   related:
 #     - aws_route53_hosted_zone_dnssec
+#   reads:
+#     - vpc
 #   controls:
 #     - "nist-800-53-r5:SC-20"
 #     - "nist-800-53-r5:SC-21"

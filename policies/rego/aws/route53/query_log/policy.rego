@@ -14,6 +14,8 @@
 #     - vpc
 #   related:
 #     - aws_route53_query_log
+#   reads:
+#     - vpc
 #   controls:
 #     - "nist-800-53-r5:AU-12"
 #     - "nist-800-53-r5:SI-4"

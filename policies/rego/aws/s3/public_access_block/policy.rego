@@ -10,8 +10,6 @@
 #   category: access
 #   resource_types:
 #     - aws_s3_bucket
-#   requires:
-#     - bucket
 #   related:
 #     - aws_s3_bucket_public_access_block
 #   controls:

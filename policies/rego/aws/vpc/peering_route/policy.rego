@@ -11,9 +11,13 @@
 #     - aws_route_table
 #     - aws_default_route_table
 #   needs:
-#     aws_route: [destination_cidr_block, destination_ipv6_cidr_block, vpc_peering_connection_id]
+#     aws_route: [destination_cidr_block, destination_ipv6_cidr_block]
 #     aws_route_table: [route]
 #     aws_default_route_table: [route]
+#   reads:
+#     - route.cidr_block
+#     - route.ipv6_cidr_block
+#     - route.vpc_peering_connection_id
 #   controls:
 #     - "nist-800-53-r5:SC-7"
 #     - "nist-800-53-r5:AC-4"
@@ -40,7 +44,16 @@ deny contains {"path": [name], "observed": input.attributes[name], "required": "
 	input.type == "aws_route"
 	some name in ["destination_cidr_block", "destination_ipv6_cidr_block"]
 	input.attributes[name] in wide
-	values.is_set(object.get(input.attributes, "vpc_peering_connection_id", null))
+	peering := values.told(input, "vpc_peering_connection_id")
+	peering != values.unread
+	values.is_set(peering)
+}
+
+deny contains {"path": [name], "observed": input.attributes[name], "required": "addresses of the peer", "args": {"destination": input.attributes[name]}, "unknown": "whether the route goes into a peering is not known"} if {
+	input.type == "aws_route"
+	some name in ["destination_cidr_block", "destination_ipv6_cidr_block"]
+	input.attributes[name] in wide
+	values.told(input, "vpc_peering_connection_id") == values.unread
 }
 
 deny contains {"path": ["route", index, name], "observed": route[name], "required": "addresses of the peer", "args": {"destination": route[name]}} if {

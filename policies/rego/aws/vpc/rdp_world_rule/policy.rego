@@ -4,6 +4,7 @@
 # custom:
 #   id: network-rdp-world-rule
 #   severity: critical
+#   reason: "Everybody can try passwords and flaws on the machine itself."
 #   category: network
 #   resource_types:
 #     - aws_vpc_security_group_ingress_rule
@@ -14,8 +15,19 @@
 #     - "nist-800-53-r5:AC-17"
 #     - "nist-800-53-r5:SC-7"
 #     - "cis-aws-3.0:5.2"
+#   aliases:
+#     - CKV_AWS_25
+#     - ec2_securitygroup_allow_ingress_from_internet_to_tcp_port_3389
 #   message: "{rules} opens port 3389 to the world"
 #   remediation: "limit the source to known networks or security groups"
+#   example: |
+#     resource "aws_vpc_security_group_ingress_rule" "main" {
+#       security_group_id = aws_security_group.main.id
+#       ip_protocol       = "tcp"
+#       from_port         = 3389
+#       to_port           = 3389
+#       cidr_ipv4         = "203.0.113.0/24"
+#     }
 package driftgate.aws.vpc.rdp_world_rule
 
 import data.driftgate.lib.world

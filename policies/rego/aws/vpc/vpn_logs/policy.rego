@@ -14,6 +14,10 @@
 #   needs:
 #     aws_vpn_connection: [tunnel1_log_options, tunnel2_log_options]
 #     aws_ec2_client_vpn_endpoint: [connection_log_options]
+#   reads:
+#     - tunnel1_log_options.cloudwatch_log_options.log_enabled
+#     - tunnel2_log_options.cloudwatch_log_options.log_enabled
+#     - connection_log_options.enabled
 #   controls:
 #     - "nist-800-53-r5:AU-12"
 #     - "nist-800-53-r5:AC-17"
@@ -36,21 +40,28 @@ tunnels := {"tunnel1_log_options": "the first tunnel", "tunnel2_log_options": "t
 deny contains {"path": [name], "observed": null, "required": true, "args": {"what": what}} if {
 	input.type == "aws_vpn_connection"
 	some name, what in tunnels
-	not logs(object.get(input.attributes, name, []))
+	count(options(name)) == 0
 }
 
-logs(blocks) if {
-	some block in blocks
-	some options in block.cloudwatch_log_options
-	values.is_on(options.log_enabled)
+deny contains {"path": option.path, "observed": option.value, "required": true, "args": {"what": what}} if {
+	input.type == "aws_vpn_connection"
+	some name, what in tunnels
+	some option in options(name)
+	not values.is_on(option.value)
+}
+
+options(name) := {{"path": [name, index, "cloudwatch_log_options", place, "log_enabled"], "value": object.get(option, "log_enabled", null)} |
+	some index, block in object.get(input.attributes, name, [])
+	some place, option in block.cloudwatch_log_options
 }
 
 deny contains {"path": ["connection_log_options"], "observed": null, "required": true, "args": {"what": "who connects"}} if {
 	input.type == "aws_ec2_client_vpn_endpoint"
-	not connections
+	values.is_empty(input.attributes.connection_log_options)
 }
 
-connections if {
-	some block in input.attributes.connection_log_options
-	values.is_on(block.enabled)
+deny contains {"path": ["connection_log_options", index, "enabled"], "observed": object.get(block, "enabled", null), "required": true, "args": {"what": "who connects"}} if {
+	input.type == "aws_ec2_client_vpn_endpoint"
+	some index, block in input.attributes.connection_log_options
+	not values.is_on(object.get(block, "enabled", null))
 }

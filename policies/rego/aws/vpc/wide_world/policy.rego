@@ -4,6 +4,7 @@
 # custom:
 #   id: network-wide-world
 #   severity: high
+#   reason: "It takes something that listens there."
 #   category: network
 #   resource_types:
 #     - aws_security_group
@@ -18,6 +19,15 @@
 #     - "cis-aws-3.0:5.2"
 #   message: "{rules} opens ports {ports} to the world"
 #   remediation: "limit the source to known networks or security groups, and the ports to those of a service"
+#   example: |
+#     resource "aws_security_group" "main" {
+#       ingress {
+#         protocol    = "tcp"
+#         from_port   = 8000
+#         to_port     = 8010
+#         cidr_blocks = ["203.0.113.0/24"]
+#       }
+#     }
 package driftgate.aws.vpc.wide_world
 
 import data.driftgate.lib.world

@@ -4,6 +4,7 @@
 # custom:
 #   id: network-wide-world-rule
 #   severity: high
+#   reason: "It takes something that listens there."
 #   category: network
 #   resource_types:
 #     - aws_vpc_security_group_ingress_rule
@@ -15,6 +16,14 @@
 #     - "cis-aws-3.0:5.2"
 #   message: "{rules} opens ports {ports} to the world"
 #   remediation: "limit the source to known networks or security groups, and the ports to those of a service"
+#   example: |
+#     resource "aws_vpc_security_group_ingress_rule" "main" {
+#       security_group_id = aws_security_group.main.id
+#       ip_protocol       = "tcp"
+#       from_port         = 8000
+#       to_port           = 8010
+#       cidr_ipv4         = "203.0.113.0/24"
+#     }
 package driftgate.aws.vpc.wide_world_rule
 
 import data.driftgate.lib.world

@@ -19,6 +19,8 @@
 #     aws_wafregional_web_acl: [logging_configuration]
 #   related:
 #     - aws_wafv2_web_acl_logging_configuration
+#   reads:
+#     - logging_configuration
 #   controls:
 #     - "nist-800-53-r5:AU-12"
 #     - "nist-800-53-r5:SI-4"

@@ -20,6 +20,12 @@
 #     aws_wafregional_web_acl: [rule, default_action]
 #     aws_waf_rule_group: [activated_rule]
 #     aws_wafregional_rule_group: [activated_rule]
+#   reads:
+#     - rule
+#     - rules
+#     - activated_rule
+#     - default_action.block
+#     - default_action.type
 #   controls:
 #     - "nist-800-53-r5:SC-7"
 #     - "nist-800-53-r5:SI-4"

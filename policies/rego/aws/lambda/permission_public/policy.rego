@@ -1,0 +1,70 @@
+# METADATA
+# title: No function lets everybody call it
+# description: "A permission for everybody counts unless it is for one organisation, account or source. Permissions for the address of a function on the internet count too. Layers have permissions of their own."
+# related_resources:
+#   - https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
+# custom:
+#   id: lambda-permission-public
+#   severity: critical
+#   reason: "Everybody can run the function with the permissions of its role."
+#   category: access
+#   resource_types:
+#     - aws_lambda_permission
+#     - aws_lambda_layer_version_permission
+#   requires:
+#     - principal
+#   controls:
+#     - "nist-800-53-r5:AC-3"
+#     - "nist-800-53-r5:AC-6"
+#   aliases:
+#     - CKV_AWS_301
+#     - awslambda_function_not_publicly_accessible
+#   message: "everybody may {what}"
+#   remediation: "name the account or the service, or limit it by principal_org_id or source_arn"
+#   example: |
+#     resource "aws_lambda_permission" "bucket" {
+#       action         = "lambda:InvokeFunction"
+#       function_name  = aws_lambda_function.main.function_name
+#       principal      = "s3.amazonaws.com"
+#       source_arn     = aws_s3_bucket.main.arn
+#       source_account = "111122223333"
+#     }
+package driftgate.aws.lambda.permission_public
+
+import data.driftgate.lib.values
+import rego.v1
+
+limits := {
+	"aws_lambda_permission": ["principal_org_id", "source_account", "source_arn", "event_source_token"],
+	"aws_lambda_layer_version_permission": ["organization_id"],
+}
+
+words := {"aws_lambda_permission": "call the function", "aws_lambda_layer_version_permission": "take the layer"}
+
+for_all if input.attributes.principal == "*"
+
+# What is said limits who asks: a source that means every one of them does not.
+limited if {
+	some name in limits[input.type]
+	value := values.told(input, name)
+	value != values.unread
+	values.is_set(value)
+	value != "*"
+}
+
+unread if {
+	some name in limits[input.type]
+	values.told(input, name) == values.unread
+}
+
+deny contains {"path": ["principal"], "observed": "*", "required": "a named principal", "args": {"what": words[input.type]}} if {
+	for_all
+	not limited
+	not unread
+}
+
+deny contains {"path": ["principal"], "observed": "*", "required": "a named principal", "args": {"what": words[input.type]}, "unknown": "what limits the permission is not known"} if {
+	for_all
+	not limited
+	unread
+}

@@ -1,0 +1,45 @@
+"""Sequences that steer a terminal, as programs and files write them: a text is also looked at without them.
+
+https://ecma-international.org/publications-and-standards/standards/ecma-48/; a colour in the middle of a name or a
+value would hide both. Files write the escape in words of their own, as pytest does in XML (`#x1B`), or lose it.
+"""
+
+from __future__ import annotations
+
+import re
+
+_ESCAPE = (
+    r"(?:[\x1b\u241b]|\\{0,8}&?#(?:x0{0,4}1[bB]|0{0,4}27);?|\\{1,8}(?:x1[bB]|u001[bB]|u\{1[bB]\}|0?33|e|E)|\^\[|%1[bB])"
+)
+_BELL = r"(?:\x07|&?#x0{0,4}7;?|\\{1,8}(?:x07|u0007|a))"
+_SEQUENCE = re.compile(
+    rf"{_ESCAPE}(?:\[[0-?]{{0,60}}[ -/]{{0,4}}[@-~]|[()*+][0-9A-Z]|[=>78cDEHMNOZ]"
+    rf"|\][^\x07\x1b\n]{{0,2000}}?(?:{_BELL}|{_ESCAPE}\\))"
+    r"|\x9b[0-?]{0,60}[ -/]{0,4}[@-~]"
+    # What is left where the escape is lost or replaced; `[5m]` is a time.
+    r"|[\ufffd?\u2190]?\[\d{1,3}(?:;\d{1,3}){0,8}m(?!\])"
+)
+# The same in the bytes of a JSON document, as far as a sequence can begin: first what stands behind an escape, which
+# is rare, and then the escape before it.
+_BEHIND = re.compile(rb"[\[\]()](?<=(?:1[bB]|[bB];|27|7;|33|\\[eE]|\^\[|\x90\x9b)[\[\]()])")
+_BEFORE = re.compile(
+    rb"(?:\xe2\x90\x9b|#(?:[xX]0{0,4}1[bB]|0{0,4}27);?|\\(?:x1[bB]|u001[bB]|0?33|e|E)|\^\[|%1[bB])[\[\]()]\Z"
+)
+_BARE = re.compile(rb"\[\d{1,3}(?:;\d{1,3}){0,8}m(?!\])")
+_CONTROLS = (b"\xc2\x9b", b"\\u009b", b"\\u009B", b"u{1b}", b"u{1B}")
+_LONGEST = 12  # bytes of an escape
+
+
+def without_sequences(text: str) -> str:
+    """Return a text without what steers a terminal; the same text where nothing in it does."""
+    if "[" not in text and "\x1b" not in text and "]" not in text and "\x9b" not in text:
+        return text
+    return _SEQUENCE.sub("", text)
+
+
+def may_steer(data: bytes) -> bool:
+    """Tell whether a text in the bytes of a JSON document may hold a sequence."""
+    if any(control in data for control in _CONTROLS) or _BARE.search(data) is not None:
+        return True
+    found = _BEHIND.finditer(data)
+    return any(_BEFORE.search(data[max(0, match.end() - _LONGEST) : match.end()]) for match in found)
