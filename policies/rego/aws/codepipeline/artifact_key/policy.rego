@@ -11,7 +11,7 @@
 #   resource_types:
 #     - aws_codepipeline
 #   requires:
-#     - artifact_store
+#     - artifact_store.encryption_key.id
 #   controls:
 #     - "nist-800-53-r5:SC-12"
 #     - "nist-800-53-r5:SC-28"

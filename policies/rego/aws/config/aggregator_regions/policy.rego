@@ -11,8 +11,8 @@
 #   resource_types:
 #     - aws_config_configuration_aggregator
 #   requires:
-#     - account_aggregation_source
-#     - organization_aggregation_source
+#     - account_aggregation_source.all_regions
+#     - organization_aggregation_source.all_regions
 #   controls:
 #     - "nist-800-53-r5:CM-8"
 #     - "nist-800-53-r5:AU-6"

@@ -11,7 +11,9 @@
 #   resource_types:
 #     - aws_config_configuration_recorder
 #   requires:
-#     - recording_group
+#     - recording_group.all_supported
+#     - recording_group.recording_strategy.use_only
+#     - recording_group.exclusion_by_resource_types.resource_types
 #   controls:
 #     - "nist-800-53-r5:CM-8"
 #     - "nist-800-53-r5:AU-12"

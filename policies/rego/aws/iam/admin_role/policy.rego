@@ -12,6 +12,8 @@
 #     - aws_iam_role
 #   requires:
 #     - managed_policy_arns
+#   needs:
+#     aws_iam_role_policy_attachment: [policy_arn]
 #   related:
 #     - aws_iam_role_policy_attachment
 #   controls:

@@ -12,7 +12,7 @@
 #     - aws_secretsmanager_secret
 #   requires:
 #     - kms_key_id
-#     - replica
+#     - replica.kms_key_id
 #   controls:
 #     - "nist-800-53-r5:SC-12"
 #     - "nist-800-53-r5:SC-28"
