@@ -18,7 +18,7 @@
 #     - "nist-800-53-r5:AC-3"
 #     - "nist-800-53-r5:AC-6"
 #     - "nist-800-53-r5:SC-7"
-#   message: "\"the policy lets anyone {what}\""
+#   message: "the policy lets anyone {what}"
 #   remediation: "name the principals, or restrict them with a condition on aws:SourceIp"
 #   example: |
 #     resource "aws_cloudsearch_domain_service_access_policy" "this" {

@@ -41,7 +41,7 @@ deny contains {"path": ["recording_group", index, "all_supported"], "observed": 
 	not "EXCLUSION_BY_RESOURCE_TYPES" in strategies(group)
 }
 
-deny contains {"path": ["recording_group", index, "exclusion_by_resource_types"], "observed": types, "required": [], "args": {"what": concat("", [concat(", ", types), " are not recorded"])}} if {
+deny contains {"path": ["recording_group", index, "exclusion_by_resource_types"], "observed": types, "required": [], "args": {"what": concat("", ["not recorded: ", concat(", ", types)])}} if {
 	some index, group in input.attributes.recording_group
 	some exclusion in group.exclusion_by_resource_types
 	types := exclusion.resource_types

@@ -18,7 +18,7 @@
 #     - "nist-800-53-r5:AC-3"
 #     - "nist-800-53-r5:AC-6"
 #     - "nist-800-53-r5:SR-3"
-#   message: "\"the policy lets anyone {what}\""
+#   message: "the policy lets anyone {what}"
 #   remediation: "name the accounts"
 #   example: |
 #     resource "aws_sagemaker_model_package_group_policy" "this" {
