@@ -34,6 +34,7 @@ UNSET: Mapping[str, Mapping[str, Any]] = {
     "aws_route_table": {"route": []},
     "aws_default_route_table": {"route": []},
     "aws_vpc_endpoint": {"policy": "", "vpc_endpoint_type": "Gateway"},
+    "aws_vpc_endpoint_policy": {"policy": ""},
     "aws_ec2_transit_gateway": {"auto_accept_shared_attachments": "disable"},
     "aws_vpn_connection": {"tunnel1_log_options": [], "tunnel2_log_options": []},
     "aws_instance": {

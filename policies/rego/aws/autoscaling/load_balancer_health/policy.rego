@@ -61,7 +61,6 @@ deny contains {"path": ["health_check_type"], "observed": type, "required": "ELB
 }
 
 deny contains {"path": ["health_check_type"], "observed": type, "required": "ELB", "args": {"type": type}, "unknown": "whether the group is behind a load balancer is not known"} if {
-	not balanced
 	unread
 	type := input.attributes.health_check_type
 	not asks(type)

@@ -31,11 +31,9 @@
 #     }
 package driftgate.aws.cloudfront.access_logs
 
+import data.driftgate.lib.values
 import rego.v1
 
-kept if {
-	some block in input.attributes.logging_config
-	block != null
+deny contains {"path": ["logging_config"], "observed": null, "required": "a bucket", "args": {}} if {
+	values.is_empty(input.attributes.logging_config)
 }
-
-deny contains {"path": ["logging_config"], "observed": null, "required": "a bucket", "args": {}} if not kept

@@ -46,14 +46,12 @@ import rego.v1
 names := {"root_block_device": "the root volume", "ebs_block_device": "a volume"}
 
 devices contains {"path": [name, index, "encrypted"], "what": what, "value": object.get(block, "encrypted", null)} if {
-	input.type != "aws_launch_template"
 	some name, what in names
 	some index, block in object.get(input.attributes, name, [])
 	not values.is_on(object.get(block, "no_device", false))
 }
 
 devices contains {"path": ["block_device_mappings", index, "ebs", place, "encrypted"], "what": "a volume", "value": object.get(disk, "encrypted", null)} if {
-	input.type == "aws_launch_template"
 	some index, mapping in input.attributes.block_device_mappings
 	some place, disk in mapping.ebs
 }

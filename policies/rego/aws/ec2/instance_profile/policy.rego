@@ -38,7 +38,6 @@ deny contains {"path": ["iam_instance_profile"], "observed": null, "required": "
 
 deny contains {"path": ["iam_instance_profile"], "observed": null, "required": "an instance profile", "args": {}, "unknown": "the launch template of the instance says which role it has"} if {
 	values.is_empty(input.attributes.iam_instance_profile)
-	templated
 }
 
 templated if {

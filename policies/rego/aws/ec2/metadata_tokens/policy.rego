@@ -57,7 +57,6 @@ deny contains {"path": ["metadata_options"], "observed": null, "required": "requ
 
 deny contains {"path": ["metadata_options"], "observed": null, "required": "required", "args": {}, "unknown": "the launch template of the instance says what metadata asks for"} if {
 	count(blocks) == 0
-	templated
 }
 
 templated if {

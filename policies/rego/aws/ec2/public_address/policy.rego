@@ -37,12 +37,10 @@ import data.driftgate.lib.values
 import rego.v1
 
 deny contains {"path": ["associate_public_ip_address"], "observed": true, "required": false, "args": {"what": "the instance"}} if {
-	input.type in {"aws_instance", "aws_launch_configuration"}
 	values.is_on(input.attributes.associate_public_ip_address)
 }
 
 deny contains {"path": ["network_interfaces", index, "associate_public_ip_address"], "observed": true, "required": false, "args": {"what": "an interface"}} if {
-	input.type == "aws_launch_template"
 	some index, interface in input.attributes.network_interfaces
 	values.is_on(interface.associate_public_ip_address)
 }

@@ -46,6 +46,5 @@ deny contains {"path": [], "observed": null, "required": "logs", "args": {}} if 
 }
 
 deny contains {"path": ["logging_configuration"], "observed": null, "required": "logs", "args": {}} if {
-	input.type != "aws_wafv2_web_acl"
 	values.is_empty(input.attributes.logging_configuration)
 }
