@@ -99,6 +99,12 @@ UNSET: Mapping[str, Mapping[str, Any]] = {
     "aws_waf_rule_group": {"activated_rule": []},
     "aws_wafregional_rule_group": {"activated_rule": []},
     "aws_route53_zone": {"vpc": []},
+    "aws_route53_health_check": {"disabled": False},
+    "aws_api_gateway_usage_plan": {"throttle_settings": [], "quota_settings": []},
+    "aws_lb_target_group": {"protocol": ""},
+    "aws_alb_target_group": {"protocol": ""},
+    "aws_ecr_registry_scanning_configuration": {"rule": []},
+    "aws_vpc_security_group_egress_rule": {"cidr_ipv4": "", "cidr_ipv6": ""},
     "aws_route53domains_registered_domain": {"transfer_lock": True, "auto_renew": True},
     "aws_acm_certificate": {
         "options": [],
@@ -157,6 +163,8 @@ UNSET: Mapping[str, Mapping[str, Any]] = {
     "aws_appsync_api_cache": {"at_rest_encryption_enabled": False, "transit_encryption_enabled": False},
     "aws_elastic_beanstalk_environment": {"setting": [], "template_name": ""},
     "aws_transfer_server": {
+        "structured_log_destinations": [],
+        "logging_role": "",
         "protocols": ["SFTP"],
         "endpoint_type": "PUBLIC",
         "security_policy_name": "TransferSecurityPolicy-2018-11",
@@ -167,5 +175,5 @@ UNSET: Mapping[str, Mapping[str, Any]] = {
     "aws_emr_cluster": {"security_configuration": ""},
     "aws_emr_block_public_access_configuration": {"permitted_public_security_group_rule_range": []},
     "aws_sfn_state_machine": {"logging_configuration": [], "tracing_configuration": []},
-    "aws_codebuild_project": {"secondary_artifacts": [], "logs_config": []},
+    "aws_codebuild_project": {"secondary_artifacts": [], "logs_config": [], "project_visibility": "PRIVATE"},
 }

@@ -12,6 +12,8 @@
 #     - aws_autoscaling_group
 #   requires:
 #     - health_check_type
+#   needs:
+#     aws_autoscaling_attachment: [elb]
 #   related:
 #     - aws_autoscaling_attachment
 #   controls:

@@ -11,8 +11,8 @@
 #   resource_types:
 #     - aws_vpc
 #     - aws_default_vpc
-#   requires:
-#     - enable_dns_support
+#   needs:
+#     aws_flow_log: [traffic_type]
 #   related:
 #     - aws_flow_log
 #   controls:
