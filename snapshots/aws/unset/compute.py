@@ -46,6 +46,12 @@ UNSET: Mapping[str, Mapping[str, Any]] = {
         "monitoring": False,
         "ebs_optimized": False,
     },
+    "aws_spot_instance_request": {
+        "metadata_options": [],
+        "ebs_block_device": [],
+        "launch_template": [],
+        "iam_instance_profile": "",
+    },
     "aws_launch_template": {
         "metadata_options": [],
         "user_data": "",

@@ -10,10 +10,12 @@
 #   category: encryption
 #   resource_types:
 #     - aws_instance
+#     - aws_spot_instance_request
 #     - aws_launch_template
 #     - aws_launch_configuration
 #   needs:
 #     aws_instance: [root_block_device, ebs_block_device]
+#     aws_spot_instance_request: [root_block_device, ebs_block_device]
 #     aws_launch_template: [block_device_mappings]
 #     aws_launch_configuration: [root_block_device, ebs_block_device]
 #   reads:
@@ -57,7 +59,7 @@ devices contains {"path": ["block_device_mappings", index, "ebs", place, "encryp
 }
 
 silent(device) if {
-	input.type == "aws_instance"
+	input.type in {"aws_instance", "aws_spot_instance_request"}
 	device.value == null
 }
 

@@ -8,6 +8,7 @@
 #   category: access
 #   resource_types:
 #     - aws_instance
+#     - aws_spot_instance_request
 #     - aws_launch_configuration
 #   requires:
 #     - iam_instance_profile
@@ -41,6 +42,6 @@ deny contains {"path": ["iam_instance_profile"], "observed": null, "required": "
 }
 
 templated if {
-	input.type == "aws_instance"
+	input.type in {"aws_instance", "aws_spot_instance_request"}
 	values.told(input, "launch_template") != []
 }

@@ -10,6 +10,7 @@
 #   category: access
 #   resource_types:
 #     - aws_instance
+#     - aws_spot_instance_request
 #     - aws_launch_template
 #     - aws_launch_configuration
 #   requires:
@@ -60,6 +61,6 @@ deny contains {"path": ["metadata_options"], "observed": null, "required": "requ
 }
 
 templated if {
-	input.type == "aws_instance"
+	input.type in {"aws_instance", "aws_spot_instance_request"}
 	values.told(input, "launch_template") != []
 }

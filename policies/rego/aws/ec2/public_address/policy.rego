@@ -8,10 +8,12 @@
 #   category: network
 #   resource_types:
 #     - aws_instance
+#     - aws_spot_instance_request
 #     - aws_launch_template
 #     - aws_launch_configuration
 #   needs:
 #     aws_instance: [associate_public_ip_address]
+#     aws_spot_instance_request: [associate_public_ip_address]
 #     aws_launch_template: [network_interfaces]
 #     aws_launch_configuration: [associate_public_ip_address]
 #   reads:
