@@ -2,11 +2,12 @@
 
 The services are applied in groups, each to a moto server of its own, so that several workers share them. Drift must
 find nothing right after the apply, and then each of the changes of tests/lab/changes at the right address and path. A
-refresh by Terraform itself is the second witness: of each resource and of the first part of each path. A plan imports
-all of it by the code of `explain --hcl`, so that the provider itself says what it imports by. What is shown of
+refresh by Terraform itself is the second witness: of each resource and of the first part of each path. In a soak a plan
+imports all of it by the code of `explain --hcl`, so that the provider itself says what it imports by. What is shown of
 all services together is shown of the parts, and that the parts are all of it: no service, type, change or reason is in
-none. A group takes two to five minutes, and most of them are waiting. The provider is started ten times for a group,
-which costs half a minute of a processor, so that smaller groups would cost more than they save.
+none. `make test` takes two of the groups, a soak all. A group takes two to five minutes, and most of them are waiting.
+The provider is started nine times for a group, which costs half a minute of a processor, so that smaller groups would
+cost more than they save.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from fixtures.estate.service_lab import (
 from snapshots.aws.catalog import TYPES
 from tests.lab.importing import import_everything
 from tests.lab.witness import GONE, REASONS, Witness, reasons_for
+from tests.profiles import PROFILE, Profile, sample
 
 
 @dataclass(frozen=True)
@@ -168,7 +170,7 @@ def test_the_page_is_of_these_services_and_changes() -> None:
 
 
 @pytest.mark.tool
-@pytest.mark.parametrize("name", GROUPS)
+@pytest.mark.parametrize("name", sample(sorted(GROUPS), test=2, quick=1))
 def test_the_truth_about_the_services_of_a_group(name: str, tmp_path: Path) -> None:
     """One test, so that a group is applied once."""
     if not has_terraform():
@@ -179,9 +181,10 @@ def test_the_truth_about_the_services_of_a_group(name: str, tmp_path: Path) -> N
         lab = applied(group.services, tmp_path, url)
         known = what_is_found_of_what_is_as_it_was_applied(lab, group)
         assert_code_says_what_a_plan_says(lab, at_least=group.agreed[0])
-        imported = import_everything(lab, tmp_path)
-        assert imported.count >= 55
-        assert len(imported.types) >= 30
+        if PROFILE is Profile.SOAK:
+            imported = import_everything(lab, tmp_path)
+            assert imported.count >= 55
+            assert len(imported.types) >= 30
         changes = tuple(changes_of(group.services))
         witness = Witness(lab=lab)
         witness.begin()

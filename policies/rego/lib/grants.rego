@@ -8,3 +8,8 @@ of(facts, kind) := [{"at": at, "grant": grant} |
 	some at, kinds in facts
 	some grant in kinds[kind]
 ]
+
+# Why nobody knows whether an account is another one than that of a resource: code does not say where it is applied.
+unsure(own, account) := concat(" ", ["whether account", account, "is another one is not known from code"]) if own == ""
+
+unsure(own, _) := "" if own != ""

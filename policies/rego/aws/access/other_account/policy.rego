@@ -33,20 +33,18 @@
 #   message: "account {account} may {what}"
 #   remediation: "take the account out, or add a condition on aws:PrincipalOrgID; where it is meant, accept the finding with who answers for it"
 #   example: |
-#     data "aws_iam_policy_document" "topic" {
-#       statement {
-#         actions   = ["sns:Subscribe"]
-#         resources = [aws_sns_topic.orders.arn]
-#         principals {
-#           type        = "AWS"
-#           identifiers = ["444455556666"]
-#         }
-#         condition {
-#           test     = "StringEquals"
-#           variable = "aws:PrincipalOrgID"
-#           values   = ["o-a1b2c3d4e5"]
-#         }
-#       }
+#     resource "aws_sns_topic_policy" "orders" {
+#       arn = aws_sns_topic.orders.arn
+#       policy = jsonencode({
+#         Version = "2012-10-17"
+#         Statement = [{
+#           Effect    = "Allow"
+#           Principal = { AWS = "444455556666" }
+#           Action    = ["sns:Subscribe"]
+#           Resource  = "*"
+#           Condition = { StringEquals = { "aws:PrincipalOrgID" = "o-a1b2c3d4e5" } }
+#         }]
+#       })
 #     }
 package driftgate.aws.access.other_account
 
@@ -61,7 +59,7 @@ of_organisation(statement) if {
 	not "*" in values
 }
 
-deny contains {"path": [found.at], "observed": found.grant.whom, "required": "the own account", "args": {"account": found.grant.whom, "what": found.grant.what}, "pin": found.grant.pin} if {
+deny contains {"path": [found.at], "observed": found.grant.whom, "required": "the own account", "args": {"account": found.grant.whom, "what": found.grant.what}, "pin": found.grant.pin, "unknown": grants.unsure(input.account, found.grant.whom)} if {
 	some found in grants.of(input.facts.grants, "accounts")
 	not of_organisation(input.documents.policy.Statement[found.grant.statement])
 }

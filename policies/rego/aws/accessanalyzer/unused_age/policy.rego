@@ -11,7 +11,7 @@
 #   resource_types:
 #     - aws_accessanalyzer_analyzer
 #   requires:
-#     - configuration
+#     - configuration.unused_access.unused_access_age
 #   controls:
 #     - "nist-800-53-r5:AC-2(3)"
 #     - "nist-800-53-r5:AC-6(7)"

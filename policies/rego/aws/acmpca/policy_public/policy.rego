@@ -23,7 +23,15 @@
 #   example: |
 #     resource "aws_acmpca_policy" "this" {
 #       resource_arn = aws_acmpca_certificate_authority.this.arn
-#       policy       = data.aws_iam_policy_document.issuer.json
+#       policy = jsonencode({
+#         Version = "2012-10-17"
+#         Statement = [{
+#           Effect    = "Allow"
+#           Principal = { AWS = "arn:aws:iam::111122223333:root" }
+#           Action    = ["acm-pca:IssueCertificate"]
+#           Resource  = "*"
+#         }]
+#       })
 #     }
 package driftgate.aws.acmpca.policy_public
 

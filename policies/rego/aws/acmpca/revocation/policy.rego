@@ -11,7 +11,8 @@
 #   resource_types:
 #     - aws_acmpca_certificate_authority
 #   requires:
-#     - revocation_configuration
+#     - revocation_configuration.crl_configuration.enabled
+#     - revocation_configuration.ocsp_configuration.enabled
 #     - usage_mode
 #   controls:
 #     - "nist-800-53-r5:SC-17"
@@ -45,24 +46,7 @@ revocable if {
 	block.enabled == true
 }
 
-judged if {
+deny contains {"path": ["revocation_configuration"], "observed": null, "required": "CRL or OCSP", "args": {}} if {
 	object.get(input.attributes, "usage_mode", null) != "SHORT_LIVED_CERTIFICATE"
 	not revocable
-}
-
-blocks contains ["revocation_configuration", index, name, number, "enabled"] if {
-	some index, configuration in input.attributes.revocation_configuration
-	some name in ["crl_configuration", "ocsp_configuration"]
-	some number, _ in configuration[name]
-}
-
-# Where nothing is written there is one place, else each block that could make it so.
-deny contains {"path": ["revocation_configuration"], "observed": null, "required": "CRL or OCSP", "args": {}} if {
-	judged
-	count(blocks) == 0
-}
-
-deny contains {"path": path, "observed": false, "required": true, "args": {}} if {
-	judged
-	some path in blocks
 }

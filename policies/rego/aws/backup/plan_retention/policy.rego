@@ -48,7 +48,6 @@ found contains {"path": ["rule", number, "copy_action", position, "lifecycle", i
 # Zero days, as a state has it, are for ever.
 deny contains {"path": entry.path, "observed": entry.days, "required": 7, "args": {"days": entry.days}} if {
 	some entry in found
-	is_number(entry.days)
 	entry.days > 0
 	entry.days < 7
 }

@@ -18,12 +18,20 @@
 #     - "nist-800-53-r5:AC-3"
 #     - "nist-800-53-r5:AC-6"
 #     - "nist-800-53-r5:SC-7"
-#   message: "\"the policy lets anyone {what}\""
+#   message: "the policy lets anyone {what}"
 #   remediation: "name the principals, or restrict them with a condition on aws:SourceIp"
 #   example: |
 #     resource "aws_cloudsearch_domain_service_access_policy" "this" {
-#       domain_name   = aws_cloudsearch_domain.this.id
-#       access_policy = data.aws_iam_policy_document.searcher.json
+#       domain_name = "shop"
+#       access_policy = jsonencode({
+#         Version = "2012-10-17"
+#         Statement = [{
+#           Effect    = "Allow"
+#           Principal = { AWS = "arn:aws:iam::111122223333:role/shop" }
+#           Action    = ["cloudsearch:search"]
+#           Resource  = "*"
+#         }]
+#       })
 #     }
 package driftgate.aws.cloudsearch.policy_public
 

@@ -11,8 +11,12 @@
 #   resource_types:
 #     - aws_cloudtrail
 #   requires:
-#     - event_selector
-#     - advanced_event_selector
+#     - event_selector.include_management_events
+#     - event_selector.read_write_type
+#     - event_selector.exclude_management_event_sources
+#     - advanced_event_selector.field_selector.field
+#     - advanced_event_selector.field_selector.equals
+#     - advanced_event_selector.field_selector.not_equals
 #   controls:
 #     - "nist-800-53-r5:AU-2"
 #     - "nist-800-53-r5:AU-12"

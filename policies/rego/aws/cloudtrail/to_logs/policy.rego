@@ -21,9 +21,9 @@
 #   example: |
 #     resource "aws_cloudtrail" "this" {
 #       name                       = "all"
-#       s3_bucket_name             = aws_s3_bucket.trail.id
-#       cloud_watch_logs_group_arn = "${aws_cloudwatch_log_group.trail.arn}:*"
-#       cloud_watch_logs_role_arn  = aws_iam_role.trail.arn
+#       s3_bucket_name             = "acme-trail"
+#       cloud_watch_logs_group_arn = "arn:aws:logs:eu-west-1:111122223333:log-group:trail:*"
+#       cloud_watch_logs_role_arn  = "arn:aws:iam::111122223333:role/trail"
 #     }
 package driftgate.aws.cloudtrail.to_logs
 

@@ -23,8 +23,8 @@
 #   example: |
 #     resource "aws_cloudtrail" "this" {
 #       name           = "all"
-#       s3_bucket_name = aws_s3_bucket.trail.id
-#       kms_key_id     = aws_kms_key.trail.arn
+#       s3_bucket_name = "acme-trail"
+#       kms_key_id     = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 #     }
 package driftgate.aws.cloudtrail.trail_key
 

@@ -24,7 +24,7 @@
 #       alarm_name          = "errors"
 #       comparison_operator = "GreaterThanThreshold"
 #       evaluation_periods  = 1
-#       alarm_actions       = [aws_sns_topic.oncall.arn]
+#       alarm_actions       = ["arn:aws:sns:eu-west-1:111122223333:oncall"]
 #     }
 package driftgate.aws.cloudwatch.alarm_action
 

@@ -21,7 +21,7 @@
 #   example: |
 #     resource "aws_codeartifact_domain" "this" {
 #       domain         = "acme"
-#       encryption_key = aws_kms_key.packages.arn
+#       encryption_key = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 #     }
 package driftgate.aws.codeartifact.domain_key
 

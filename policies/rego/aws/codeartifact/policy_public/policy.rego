@@ -23,9 +23,17 @@
 #   remediation: "name the accounts, or restrict them with a condition on aws:PrincipalOrgID"
 #   example: |
 #     resource "aws_codeartifact_repository_permissions_policy" "this" {
-#       domain          = aws_codeartifact_domain.this.domain
-#       repository      = aws_codeartifact_repository.this.repository
-#       policy_document = data.aws_iam_policy_document.readers.json
+#       domain     = "acme"
+#       repository = "app"
+#       policy_document = jsonencode({
+#         Version = "2012-10-17"
+#         Statement = [{
+#           Effect    = "Allow"
+#           Principal = { AWS = "arn:aws:iam::111122223333:root" }
+#           Action    = ["codeartifact:ReadFromRepository"]
+#           Resource  = "*"
+#         }]
+#       })
 #     }
 package driftgate.aws.codeartifact.policy_public
 

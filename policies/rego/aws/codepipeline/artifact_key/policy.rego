@@ -11,7 +11,7 @@
 #   resource_types:
 #     - aws_codepipeline
 #   requires:
-#     - artifact_store
+#     - artifact_store.encryption_key.id
 #   controls:
 #     - "nist-800-53-r5:SC-12"
 #     - "nist-800-53-r5:SC-28"
@@ -23,10 +23,10 @@
 #       name     = "app"
 #       role_arn = aws_iam_role.pipeline.arn
 #       artifact_store {
-#         location = aws_s3_bucket.artifacts.bucket
+#         location = "acme-artifacts"
 #         type     = "S3"
 #         encryption_key {
-#           id   = aws_kms_key.artifacts.arn
+#           id   = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 #           type = "KMS"
 #         }
 #       }

@@ -11,7 +11,12 @@
 #   resource_types:
 #     - aws_cognito_user_pool
 #   requires:
-#     - password_policy
+#     - password_policy.minimum_length
+#     - password_policy.require_lowercase
+#     - password_policy.require_uppercase
+#     - password_policy.require_numbers
+#     - password_policy.require_symbols
+#     - password_policy.temporary_password_validity_days
 #   controls:
 #     - "nist-800-53-r5:IA-5(1)"
 #   aliases: [cognito_user_pool_password_policy_lowercase, cognito_user_pool_password_policy_number, cognito_user_pool_password_policy_symbol, cognito_user_pool_password_policy_uppercase, cognito_user_pool_temporary_password_expiration]

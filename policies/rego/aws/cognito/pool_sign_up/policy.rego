@@ -11,7 +11,7 @@
 #   resource_types:
 #     - aws_cognito_user_pool
 #   requires:
-#     - admin_create_user_config
+#     - admin_create_user_config.allow_admin_create_user_only
 #   controls:
 #     - "nist-800-53-r5:AC-2"
 #     - "nist-800-53-r5:IA-2"

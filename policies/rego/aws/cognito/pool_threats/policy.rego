@@ -11,7 +11,7 @@
 #   resource_types:
 #     - aws_cognito_user_pool
 #   requires:
-#     - user_pool_add_ons
+#     - user_pool_add_ons.advanced_security_mode
 #   controls:
 #     - "nist-800-53-r5:SI-4"
 #     - "nist-800-53-r5:IA-5(1)"

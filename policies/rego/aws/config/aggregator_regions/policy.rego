@@ -11,8 +11,8 @@
 #   resource_types:
 #     - aws_config_configuration_aggregator
 #   requires:
-#     - account_aggregation_source
-#     - organization_aggregation_source
+#     - account_aggregation_source.all_regions
+#     - organization_aggregation_source.all_regions
 #   controls:
 #     - "nist-800-53-r5:CM-8"
 #     - "nist-800-53-r5:AU-6"
@@ -24,7 +24,7 @@
 #       name = "all"
 #       organization_aggregation_source {
 #         all_regions = true
-#         role_arn    = aws_iam_role.config.arn
+#         role_arn    = "arn:aws:iam::111122223333:role/config"
 #       }
 #     }
 package driftgate.aws.config.aggregator_regions

@@ -11,7 +11,9 @@
 #   resource_types:
 #     - aws_config_configuration_recorder
 #   requires:
-#     - recording_group
+#     - recording_group.all_supported
+#     - recording_group.recording_strategy.use_only
+#     - recording_group.exclusion_by_resource_types.resource_types
 #   controls:
 #     - "nist-800-53-r5:CM-8"
 #     - "nist-800-53-r5:AU-12"
@@ -39,7 +41,7 @@ deny contains {"path": ["recording_group", index, "all_supported"], "observed": 
 	not "EXCLUSION_BY_RESOURCE_TYPES" in strategies(group)
 }
 
-deny contains {"path": ["recording_group", index, "exclusion_by_resource_types"], "observed": types, "required": [], "args": {"what": concat("", [concat(", ", types), " are not recorded"])}} if {
+deny contains {"path": ["recording_group", index, "exclusion_by_resource_types"], "observed": types, "required": [], "args": {"what": concat("", ["not recorded: ", concat(", ", types)])}} if {
 	some index, group in input.attributes.recording_group
 	some exclusion in group.exclusion_by_resource_types
 	types := exclusion.resource_types

@@ -48,7 +48,6 @@ deny contains {"path": blocks.path("point_in_time_recovery", value, "enabled"), 
 }
 
 deny contains {"path": ["replica", index, "point_in_time_recovery"], "observed": false, "required": true, "args": {"where": concat("", [" in ", replica.region_name])}} if {
-	input.type == "aws_dynamodb_table"
 	some index, replica in object.get(attributes, "replica", null)
 	object.get(replica, "point_in_time_recovery", false) != true
 }

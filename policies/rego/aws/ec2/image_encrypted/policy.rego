@@ -39,7 +39,6 @@ deny contains {"path": ["encrypted"], "observed": value, "required": true, "args
 }
 
 deny contains {"path": ["ebs_block_device", index, "encrypted"], "observed": value, "required": true, "args": {}, "unknown": unread(device)} if {
-	input.type == "aws_ami"
 	some index, device in object.get(input.attributes, "ebs_block_device", null)
 	value := object.get(device, "encrypted", null)
 	value != true

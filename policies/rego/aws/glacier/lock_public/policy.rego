@@ -24,9 +24,18 @@
 #   remediation: "name the principals; use a lock for denials, and abort it where it is not completed yet"
 #   example: |
 #     resource "aws_glacier_vault_lock" "this" {
-#       vault_name    = aws_glacier_vault.this.name
+#       vault_name    = "archive"
 #       complete_lock = false
-#       policy        = data.aws_iam_policy_document.keep.json
+#       policy = jsonencode({
+#         Version = "2012-10-17"
+#         Statement = [{
+#           Effect    = "Deny"
+#           Principal = "*"
+#           Action    = ["glacier:DeleteArchive"]
+#           Resource  = "arn:aws:glacier:eu-west-1:111122223333:vaults/archive"
+#           Condition = { NumericLessThan = { "glacier:ArchiveAgeInDays" = "365" } }
+#         }]
+#       })
 #     }
 package driftgate.aws.glacier.lock_public
 

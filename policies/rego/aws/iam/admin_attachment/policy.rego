@@ -33,8 +33,8 @@
 #   remediation: "attach a policy of the actions and resources that are needed, or give administration for a time through IAM Identity Center"
 #   example: |
 #     resource "aws_iam_role_policy_attachment" "app" {
-#       role       = aws_iam_role.app.name
-#       policy_arn = aws_iam_policy.app.arn
+#       role       = "app"
+#       policy_arn = "arn:aws:iam::111122223333:policy/app"
 #     }
 package driftgate.aws.iam.admin_attachment
 

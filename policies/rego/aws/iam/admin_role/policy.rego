@@ -12,6 +12,8 @@
 #     - aws_iam_role
 #   requires:
 #     - managed_policy_arns
+#   needs:
+#     aws_iam_role_policy_attachment: [policy_arn]
 #   related:
 #     - aws_iam_role_policy_attachment
 #   controls:
@@ -23,9 +25,16 @@
 #   remediation: "attach a policy of the actions and resources that are needed"
 #   example: |
 #     resource "aws_iam_role" "app" {
-#       name                = "app"
-#       assume_role_policy  = data.aws_iam_policy_document.trust.json
-#       managed_policy_arns = [aws_iam_policy.app.arn]
+#       name = "app"
+#       assume_role_policy = jsonencode({
+#         Version = "2012-10-17"
+#         Statement = [{
+#           Effect    = "Allow"
+#           Principal = { Service = "ec2.amazonaws.com" }
+#           Action    = "sts:AssumeRole"
+#         }]
+#       })
+#       managed_policy_arns = ["arn:aws:iam::111122223333:policy/app"]
 #     }
 package driftgate.aws.iam.admin_role
 

@@ -19,11 +19,17 @@
 #   message: "the policy allows {what} on every resource"
 #   remediation: "list the actions and resources that are needed"
 #   example: |
-#     data "aws_iam_policy_document" "app" {
-#       statement {
-#         actions   = ["s3:GetObject"]
-#         resources = ["${aws_s3_bucket.app.arn}/*"]
-#       }
+#     resource "aws_iam_role_policy" "app" {
+#       name = "app"
+#       role = "app"
+#       policy = jsonencode({
+#         Version = "2012-10-17"
+#         Statement = [{
+#           Effect   = "Allow"
+#           Action   = ["s3:GetObject"]
+#           Resource = "arn:aws:s3:::acme-app/*"
+#         }]
+#       })
 #     }
 package driftgate.aws.iam.admin_role_policy
 

@@ -23,8 +23,8 @@
 #   remediation: "attach a policy that leaves out cloudshell:GetFileUploadUrls and cloudshell:GetFileDownloadUrls"
 #   example: |
 #     resource "aws_iam_group_policy_attachment" "shell" {
-#       group      = aws_iam_group.operators.name
-#       policy_arn = aws_iam_policy.shell_without_files.arn
+#       group      = "operators"
+#       policy_arn = "arn:aws:iam::111122223333:policy/shell-without-files"
 #     }
 package driftgate.aws.iam.cloudshell
 

@@ -31,11 +31,16 @@
 #   message: "the policy allows {what}, which gives {whom}"
 #   remediation: "name the resources, or leave the actions to those who administer"
 #   example: |
-#     data "aws_iam_policy_document" "deploy" {
-#       statement {
-#         actions   = ["iam:PassRole"]
-#         resources = [aws_iam_role.app.arn]
-#       }
+#     resource "aws_iam_policy" "deploy" {
+#       name = "deploy"
+#       policy = jsonencode({
+#         Version = "2012-10-17"
+#         Statement = [{
+#           Effect   = "Allow"
+#           Action   = ["iam:PassRole"]
+#           Resource = "arn:aws:iam::111122223333:role/app"
+#         }]
+#       })
 #     }
 package driftgate.aws.iam.escalation
 

@@ -28,17 +28,17 @@
 #   message: "the policy allows all but {what}"
 #   remediation: "name the actions and resources, or turn the statement into a denial"
 #   example: |
-#     data "aws_iam_policy_document" "regions" {
-#       statement {
-#         effect      = "Deny"
-#         not_actions = ["iam:*", "sts:*"]
-#         resources   = ["*"]
-#         condition {
-#           test     = "StringNotEquals"
-#           variable = "aws:RequestedRegion"
-#           values   = ["eu-west-1"]
-#         }
-#       }
+#     resource "aws_iam_policy" "regions" {
+#       name = "regions"
+#       policy = jsonencode({
+#         Version = "2012-10-17"
+#         Statement = [{
+#           Effect    = "Deny"
+#           NotAction = ["iam:*", "sts:*"]
+#           Resource  = "*"
+#           Condition = { StringNotEquals = { "aws:RequestedRegion" = "eu-west-1" } }
+#         }]
+#       })
 #     }
 package driftgate.aws.iam.not_action
 

@@ -28,11 +28,16 @@
 #   message: "the policy allows {what} on all {whom}"
 #   remediation: "name the secrets, keys or parameters"
 #   example: |
-#     data "aws_iam_policy_document" "app" {
-#       statement {
-#         actions   = ["secretsmanager:GetSecretValue"]
-#         resources = [aws_secretsmanager_secret.db.arn]
-#       }
+#     resource "aws_iam_policy" "app" {
+#       name = "app"
+#       policy = jsonencode({
+#         Version = "2012-10-17"
+#         Statement = [{
+#           Effect   = "Allow"
+#           Action   = ["secretsmanager:GetSecretValue"]
+#           Resource = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:app/db-a1b2c3"
+#         }]
+#       })
 #     }
 package driftgate.aws.iam.secret_wildcard
 

@@ -30,11 +30,16 @@
 #   message: "the policy allows {what} on every resource"
 #   remediation: "list the actions that are needed, or the resources"
 #   example: |
-#     data "aws_iam_policy_document" "app" {
-#       statement {
-#         actions   = ["s3:GetObject", "s3:PutObject"]
-#         resources = ["${aws_s3_bucket.app.arn}/*"]
-#       }
+#     resource "aws_iam_policy" "app" {
+#       name = "app"
+#       policy = jsonencode({
+#         Version = "2012-10-17"
+#         Statement = [{
+#           Effect   = "Allow"
+#           Action   = ["s3:GetObject"]
+#           Resource = "arn:aws:s3:::acme-app/*"
+#         }]
+#       })
 #     }
 package driftgate.aws.iam.service_wildcard
 

@@ -19,8 +19,15 @@
 #   remediation: "set max_session_duration to 14400 or less"
 #   example: |
 #     resource "aws_iam_role" "operator" {
-#       name                 = "operator"
-#       assume_role_policy   = data.aws_iam_policy_document.trust.json
+#       name = "operator"
+#       assume_role_policy = jsonencode({
+#         Version = "2012-10-17"
+#         Statement = [{
+#           Effect    = "Allow"
+#           Principal = { AWS = "arn:aws:iam::111122223333:root" }
+#           Action    = "sts:AssumeRole"
+#         }]
+#       })
 #       max_session_duration = 14400
 #     }
 package driftgate.aws.iam.session_length

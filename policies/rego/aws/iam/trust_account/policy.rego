@@ -21,19 +21,17 @@
 #   message: "account {account} may assume the role without an external id"
 #   remediation: "add a condition on sts:ExternalId, or on aws:PrincipalOrgID where the account is one's own"
 #   example: |
-#     data "aws_iam_policy_document" "trust" {
-#       statement {
-#         actions = ["sts:AssumeRole"]
-#         principals {
-#           type        = "AWS"
-#           identifiers = ["arn:aws:iam::444455556666:root"]
-#         }
-#         condition {
-#           test     = "StringEquals"
-#           variable = "sts:ExternalId"
-#           values   = ["customer-17"]
-#         }
-#       }
+#     resource "aws_iam_role" "vendor" {
+#       name = "vendor"
+#       assume_role_policy = jsonencode({
+#         Version = "2012-10-17"
+#         Statement = [{
+#           Effect    = "Allow"
+#           Principal = { AWS = "arn:aws:iam::444455556666:root" }
+#           Action    = "sts:AssumeRole"
+#           Condition = { StringEquals = { "sts:ExternalId" = "customer-17" } }
+#         }]
+#       })
 #     }
 package driftgate.aws.iam.trust_account
 
@@ -63,7 +61,7 @@ assumes(statement) if {
 
 assumes(statement) if statement.NotAction
 
-deny contains {"path": [found.at], "observed": found.grant.whom, "required": "sts:ExternalId", "args": {"account": found.grant.whom}, "pin": found.grant.pin} if {
+deny contains {"path": [found.at], "observed": found.grant.whom, "required": "sts:ExternalId", "args": {"account": found.grant.whom}, "pin": found.grant.pin, "unknown": grants.unsure(input.account, found.grant.whom)} if {
 	some found in grants.of(input.facts.grants, "accounts")
 	statement := input.documents.assume_role_policy.Statement[found.grant.statement]
 	assumes(statement)

@@ -22,19 +22,17 @@
 #   message: "workloads of anybody at {what} may assume the role: no condition says whose"
 #   remediation: "add a condition on {whom} that begins with your organisation, such as repo:acme/app:ref:refs/heads/main"
 #   example: |
-#     data "aws_iam_policy_document" "trust" {
-#       statement {
-#         actions = ["sts:AssumeRoleWithWebIdentity"]
-#         principals {
-#           type        = "Federated"
-#           identifiers = [aws_iam_openid_connect_provider.github.arn]
-#         }
-#         condition {
-#           test     = "StringEquals"
-#           variable = "token.actions.githubusercontent.com:sub"
-#           values   = ["repo:acme/app:ref:refs/heads/main"]
-#         }
-#       }
+#     resource "aws_iam_role" "deploy" {
+#       name = "deploy"
+#       assume_role_policy = jsonencode({
+#         Version = "2012-10-17"
+#         Statement = [{
+#           Effect    = "Allow"
+#           Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" }
+#           Action    = "sts:AssumeRoleWithWebIdentity"
+#           Condition = { StringEquals = { "token.actions.githubusercontent.com:sub" = "repo:acme/app:ref:refs/heads/main" } }
+#         }]
+#       })
 #     }
 package driftgate.aws.iam.trust_foreign
 

@@ -21,14 +21,16 @@
 #   message: "the policy lets anyone {what}"
 #   remediation: "name the principals, or restrict them with a condition"
 #   example: |
-#     data "aws_iam_policy_document" "trust" {
-#       statement {
-#         actions = ["sts:AssumeRole"]
-#         principals {
-#           type        = "AWS"
-#           identifiers = ["arn:aws:iam::111122223333:root"]
-#         }
-#       }
+#     resource "aws_iam_role" "app" {
+#       name = "app"
+#       assume_role_policy = jsonencode({
+#         Version = "2012-10-17"
+#         Statement = [{
+#           Effect    = "Allow"
+#           Principal = { Service = "ec2.amazonaws.com" }
+#           Action    = "sts:AssumeRole"
+#         }]
+#       })
 #     }
 package driftgate.aws.iam.trust_public
 

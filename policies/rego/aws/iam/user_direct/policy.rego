@@ -28,6 +28,11 @@
 #   message: "{what}"
 #   remediation: "attach the policy to a group and put the user into it, or to a role"
 #   example: |
+#     resource "aws_iam_user_policy_attachments_exclusive" "jane" {
+#       user_name   = aws_iam_user.jane.name
+#       policy_arns = []
+#     }
+#
 #     resource "aws_iam_group_policy_attachment" "readers" {
 #       group      = aws_iam_group.readers.name
 #       policy_arn = aws_iam_policy.read.arn

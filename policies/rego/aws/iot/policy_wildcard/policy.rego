@@ -16,7 +16,7 @@
 #   controls:
 #     - "nist-800-53-r5:AC-3"
 #     - "nist-800-53-r5:AC-6"
-#   message: "a device may {what} on every resource"
+#   message: "the policy allows {what}, whatever the topic or the client"
 #   remediation: "name topics and clients by the policy variables of the thing, such as ${iot:Connection.Thing.ThingName}"
 #   example: |
 #     resource "aws_iot_policy" "sensor" {

@@ -21,7 +21,7 @@
 #   example: |
 #     resource "aws_kinesis_video_stream" "door" {
 #       name       = "door"
-#       kms_key_id = aws_kms_key.video.arn
+#       kms_key_id = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 #     }
 package driftgate.aws.kinesisvideo.key
 

@@ -25,15 +25,17 @@
 #   message: "the policy lets anyone {what}"
 #   remediation: "name the principals, or restrict them with a condition"
 #   example: |
-#     data "aws_iam_policy_document" "key" {
-#       statement {
-#         actions   = ["kms:*"]
-#         resources = ["*"]
-#         principals {
-#           type        = "AWS"
-#           identifiers = ["arn:aws:iam::111122223333:root"]
-#         }
-#       }
+#     resource "aws_kms_key" "this" {
+#       enable_key_rotation = true
+#       policy = jsonencode({
+#         Version = "2012-10-17"
+#         Statement = [{
+#           Effect    = "Allow"
+#           Principal = { AWS = "arn:aws:iam::111122223333:root" }
+#           Action    = "kms:*"
+#           Resource  = "*"
+#         }]
+#       })
 #     }
 package driftgate.aws.kms.policy_public
 

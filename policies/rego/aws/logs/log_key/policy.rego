@@ -18,7 +18,7 @@
 #   example: |
 #     resource "aws_cloudwatch_log_group" "app" {
 #       name       = "/app"
-#       kms_key_id = aws_kms_key.logs.arn
+#       kms_key_id = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 #     }
 package driftgate.aws.logs.log_key
 

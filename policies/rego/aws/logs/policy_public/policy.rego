@@ -28,15 +28,17 @@
 #   message: "the policy lets anyone {what}"
 #   remediation: "name the service or the accounts, or restrict them with a condition such as aws:SourceAccount"
 #   example: |
-#     data "aws_iam_policy_document" "logs" {
-#       statement {
-#         actions   = ["logs:CreateLogStream", "logs:PutLogEvents"]
-#         resources = ["${aws_cloudwatch_log_group.dns.arn}:*"]
-#         principals {
-#           type        = "Service"
-#           identifiers = ["route53.amazonaws.com"]
-#         }
-#       }
+#     resource "aws_cloudwatch_log_resource_policy" "dns" {
+#       policy_name = "dns"
+#       policy_document = jsonencode({
+#         Version = "2012-10-17"
+#         Statement = [{
+#           Effect    = "Allow"
+#           Principal = { Service = "route53.amazonaws.com" }
+#           Action    = ["logs:CreateLogStream", "logs:PutLogEvents"]
+#           Resource  = "arn:aws:logs:us-east-1:111122223333:log-group:/dns:*"
+#         }]
+#       })
 #     }
 package driftgate.aws.logs.policy_public
 

@@ -21,8 +21,16 @@
 #   remediation: "name the account or the distribution that reads"
 #   example: |
 #     resource "aws_media_store_container_policy" "this" {
-#       container_name = aws_media_store_container.this.name
-#       policy         = data.aws_iam_policy_document.reader.json
+#       container_name = "live"
+#       policy = jsonencode({
+#         Version = "2012-10-17"
+#         Statement = [{
+#           Effect    = "Allow"
+#           Principal = { AWS = "arn:aws:iam::111122223333:root" }
+#           Action    = ["mediastore:GetObject"]
+#           Resource  = "*"
+#         }]
+#       })
 #     }
 package driftgate.aws.mediastore.policy_public
 

@@ -57,15 +57,8 @@ is_set(name) if {
 
 # Made from another database, and not made yet: what has an ARN is as it was read.
 is_copy if {
-	some name in ["replicate_source_db", "replication_source_identifier", "snapshot_identifier", "source_db_cluster_identifier", "global_cluster_identifier"]
-	input.type != "aws_rds_global_cluster"
+	some name in ["replicate_source_db", "replication_source_identifier", "snapshot_identifier", "source_db_cluster_identifier"]
 	is_set(name)
-	not is_set("arn")
-}
-
-is_copy if {
-	input.type == "aws_rds_global_cluster"
-	is_set("source_db_cluster_identifier")
 	not is_set("arn")
 }
 

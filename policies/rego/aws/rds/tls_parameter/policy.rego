@@ -61,8 +61,6 @@ deny contains {"path": ["parameter", entry.index, "value"], "observed": entry.va
 }
 
 deny contains {"path": ["parameter"], "observed": null, "required": "1", "args": {"parameter": engine.parameter, "value": "not set"}, "unknown": unread} if {
-	count(told) == 0
-	engine.parameter
 	not is_default
 	not is_open
 }

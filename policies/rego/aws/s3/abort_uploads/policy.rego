@@ -58,7 +58,6 @@ deny contains {"path": ["rule"], "observed": null, "required": "abort_incomplete
 }
 
 deny contains {"path": ["lifecycle_rule"], "observed": null, "required": "abort_incomplete_multipart_upload_days", "args": {}} if {
-	input.type == "aws_s3_bucket"
 	count(inline) > 0
 	not aborting
 }

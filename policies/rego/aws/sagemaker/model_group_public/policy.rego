@@ -18,12 +18,20 @@
 #     - "nist-800-53-r5:AC-3"
 #     - "nist-800-53-r5:AC-6"
 #     - "nist-800-53-r5:SR-3"
-#   message: "\"the policy lets anyone {what}\""
+#   message: "the policy lets anyone {what}"
 #   remediation: "name the accounts"
 #   example: |
 #     resource "aws_sagemaker_model_package_group_policy" "this" {
-#       model_package_group_name = aws_sagemaker_model_package_group.this.model_package_group_name
-#       resource_policy          = data.aws_iam_policy_document.deployer.json
+#       model_package_group_name = "churn"
+#       resource_policy = jsonencode({
+#         Version = "2012-10-17"
+#         Statement = [{
+#           Effect    = "Allow"
+#           Principal = { AWS = "444455556666" }
+#           Action    = ["sagemaker:DescribeModelPackage"]
+#           Resource  = "*"
+#         }]
+#       })
 #     }
 package driftgate.aws.sagemaker.model_group_public
 

@@ -24,8 +24,16 @@
 #   example: |
 #     resource "aws_secretsmanager_secret_policy" "db" {
 #       secret_arn          = aws_secretsmanager_secret.db.arn
-#       policy              = data.aws_iam_policy_document.reader.json
 #       block_public_policy = true
+#       policy = jsonencode({
+#         Version = "2012-10-17"
+#         Statement = [{
+#           Effect    = "Allow"
+#           Principal = { AWS = "arn:aws:iam::111122223333:role/app" }
+#           Action    = ["secretsmanager:GetSecretValue"]
+#           Resource  = "*"
+#         }]
+#       })
 #     }
 package driftgate.aws.secretsmanager.policy_public
 

@@ -12,6 +12,7 @@
 #     - aws_secretsmanager_secret
 #   needs:
 #     aws_secretsmanager_secret: []
+#     aws_secretsmanager_secret_rotation: [rotation_rules]
 #   related:
 #     - aws_secretsmanager_secret_rotation
 #   controls:

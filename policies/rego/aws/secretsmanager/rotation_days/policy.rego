@@ -11,7 +11,8 @@
 #   resource_types:
 #     - aws_secretsmanager_secret_rotation
 #   requires:
-#     - rotation_rules
+#     - rotation_rules.automatically_after_days
+#     - rotation_rules.schedule_expression
 #   controls:
 #     - "nist-800-53-r5:IA-5"
 #     - "nist-800-53-r5:IA-5(1)"

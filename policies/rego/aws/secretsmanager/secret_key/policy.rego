@@ -12,7 +12,7 @@
 #     - aws_secretsmanager_secret
 #   requires:
 #     - kms_key_id
-#     - replica
+#     - replica.kms_key_id
 #   controls:
 #     - "nist-800-53-r5:SC-12"
 #     - "nist-800-53-r5:SC-28"
@@ -23,7 +23,7 @@
 #   example: |
 #     resource "aws_secretsmanager_secret" "db" {
 #       name       = "db"
-#       kms_key_id = aws_kms_key.secrets.arn
+#       kms_key_id = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 #     }
 package driftgate.aws.secretsmanager.secret_key
 

@@ -23,9 +23,17 @@
 #   remediation: "name the accounts that send"
 #   example: |
 #     resource "aws_ses_identity_policy" "partner" {
-#       identity = aws_ses_domain_identity.this.arn
+#       identity = "example.com"
 #       name     = "partner"
-#       policy   = data.aws_iam_policy_document.partner.json
+#       policy = jsonencode({
+#         Version = "2012-10-17"
+#         Statement = [{
+#           Effect    = "Allow"
+#           Principal = { AWS = "arn:aws:iam::444455556666:root" }
+#           Action    = ["ses:SendEmail"]
+#           Resource  = "*"
+#         }]
+#       })
 #     }
 package driftgate.aws.ses.policy_public
 

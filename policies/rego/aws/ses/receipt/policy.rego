@@ -16,7 +16,7 @@
 #   controls:
 #     - "nist-800-53-r5:SC-8"
 #     - "nist-800-53-r5:SI-3"
-#   message: "\"{what}\""
+#   message: "{what}"
 #   remediation: "set tls_policy = \"Require\" and scan_enabled = true"
 #   example: |
 #     resource "aws_ses_receipt_rule" "store" {

@@ -12,7 +12,7 @@
 #     - aws_ses_configuration_set
 #     - aws_sesv2_configuration_set
 #   requires:
-#     - delivery_options
+#     - delivery_options.tls_policy
 #   controls:
 #     - "nist-800-53-r5:SC-8"
 #     - "nist-800-53-r5:SC-8(1)"

@@ -5,8 +5,8 @@
 #   - https://docs.aws.amazon.com/sns/latest/dg/sns-topic-attributes.html
 # custom:
 #   id: sns-delivery-told
-#   severity: low
-#   reason: "it matters while something is broken"
+#   severity: info
+#   reason: "it matters while something is broken, and only where somebody subscribes"
 #   category: observability
 #   resource_types:
 #     - aws_sns_topic
@@ -24,7 +24,7 @@
 #   example: |
 #     resource "aws_sns_topic" "orders" {
 #       name                          = "orders"
-#       sqs_failure_feedback_role_arn = aws_iam_role.sns_logs.arn
+#       sqs_failure_feedback_role_arn = "arn:aws:iam::111122223333:role/sns-logs"
 #     }
 package driftgate.aws.sns.delivery_told
 

@@ -18,7 +18,7 @@
 #   example: |
 #     resource "aws_sns_topic" "orders" {
 #       name              = "orders"
-#       kms_master_key_id = aws_kms_key.messages.id
+#       kms_master_key_id = "alias/messages"
 #     }
 package driftgate.aws.sns.topic_encrypted
 

@@ -22,20 +22,18 @@
 #   message: "the policy lets anyone {what}"
 #   remediation: "name the principals, or restrict them with a condition"
 #   example: |
-#     data "aws_iam_policy_document" "sender" {
-#       statement {
-#         actions   = ["sns:Publish"]
-#         resources = [aws_sns_topic.orders.arn]
-#         principals {
-#           type        = "Service"
-#           identifiers = ["events.amazonaws.com"]
-#         }
-#         condition {
-#           test     = "StringEquals"
-#           variable = "aws:SourceAccount"
-#           values   = ["111122223333"]
-#         }
-#       }
+#     resource "aws_sns_topic_policy" "orders" {
+#       arn = aws_sns_topic.orders.arn
+#       policy = jsonencode({
+#         Version = "2012-10-17"
+#         Statement = [{
+#           Effect    = "Allow"
+#           Principal = { Service = "events.amazonaws.com" }
+#           Action    = ["sns:Publish"]
+#           Resource  = "*"
+#           Condition = { StringEquals = { "aws:SourceAccount" = "111122223333" } }
+#         }]
+#       })
 #     }
 package driftgate.aws.sns.topic_policy_public
 

@@ -24,15 +24,17 @@
 #   message: "the policy allows {what}"
 #   remediation: "list the actions that are needed"
 #   example: |
-#     data "aws_iam_policy_document" "queue" {
-#       statement {
-#         actions   = ["sqs:SendMessage"]
-#         resources = [aws_sqs_queue.orders.arn]
-#         principals {
-#           type        = "Service"
-#           identifiers = ["sns.amazonaws.com"]
-#         }
-#       }
+#     resource "aws_sqs_queue_policy" "orders" {
+#       queue_url = aws_sqs_queue.orders.url
+#       policy = jsonencode({
+#         Version = "2012-10-17"
+#         Statement = [{
+#           Effect    = "Allow"
+#           Principal = { Service = "sns.amazonaws.com" }
+#           Action    = ["sqs:SendMessage"]
+#           Resource  = "*"
+#         }]
+#       })
 #     }
 package driftgate.aws.sqs.policy_actions
 

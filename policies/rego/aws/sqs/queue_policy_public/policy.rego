@@ -22,20 +22,18 @@
 #   message: "the policy lets anyone {what}"
 #   remediation: "name the principals, or restrict them with a condition"
 #   example: |
-#     data "aws_iam_policy_document" "sender" {
-#       statement {
-#         actions   = ["sqs:SendMessage"]
-#         resources = [aws_sqs_queue.orders.arn]
-#         principals {
-#           type        = "Service"
-#           identifiers = ["events.amazonaws.com"]
-#         }
-#         condition {
-#           test     = "StringEquals"
-#           variable = "aws:SourceAccount"
-#           values   = ["111122223333"]
-#         }
-#       }
+#     resource "aws_sqs_queue_policy" "orders" {
+#       queue_url = aws_sqs_queue.orders.url
+#       policy = jsonencode({
+#         Version = "2012-10-17"
+#         Statement = [{
+#           Effect    = "Allow"
+#           Principal = { Service = "events.amazonaws.com" }
+#           Action    = ["sqs:SendMessage"]
+#           Resource  = "*"
+#           Condition = { StringEquals = { "aws:SourceAccount" = "111122223333" } }
+#         }]
+#       })
 #     }
 package driftgate.aws.sqs.queue_policy_public
 

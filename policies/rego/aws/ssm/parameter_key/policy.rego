@@ -24,7 +24,7 @@
 #       name   = "/app/token"
 #       type   = "SecureString"
 #       value  = var.token
-#       key_id = aws_kms_key.app.arn
+#       key_id = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 #     }
 package driftgate.aws.ssm.parameter_key
 

@@ -21,10 +21,9 @@
 #   remediation: "set type = \"SecureString\", with a key_id of one's own where others read parameters"
 #   example: |
 #     resource "aws_ssm_parameter" "token" {
-#       name   = "/app/token"
-#       type   = "SecureString"
-#       value  = var.token
-#       key_id = aws_kms_key.app.arn
+#       name  = "/app/token"
+#       type  = "SecureString"
+#       value = var.token
 #     }
 package driftgate.aws.ssm.parameter_secure
 

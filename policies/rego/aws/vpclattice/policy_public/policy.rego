@@ -23,7 +23,15 @@
 #   example: |
 #     resource "aws_vpclattice_auth_policy" "orders" {
 #       resource_identifier = aws_vpclattice_service.orders.arn
-#       policy              = data.aws_iam_policy_document.callers.json
+#       policy = jsonencode({
+#         Version = "2012-10-17"
+#         Statement = [{
+#           Effect    = "Allow"
+#           Principal = { AWS = "arn:aws:iam::111122223333:role/shop" }
+#           Action    = ["vpc-lattice-svcs:Invoke"]
+#           Resource  = "*"
+#         }]
+#       })
 #     }
 package driftgate.aws.vpclattice.policy_public
 
