@@ -34,6 +34,7 @@ UNSET: Mapping[str, Mapping[str, Any]] = {
     "aws_route_table": {"route": []},
     "aws_default_route_table": {"route": []},
     "aws_vpc_endpoint": {"policy": "", "vpc_endpoint_type": "Gateway"},
+    "aws_vpc_endpoint_policy": {"policy": ""},
     "aws_ec2_transit_gateway": {"auto_accept_shared_attachments": "disable"},
     "aws_vpn_connection": {"tunnel1_log_options": [], "tunnel2_log_options": []},
     "aws_instance": {
@@ -44,6 +45,12 @@ UNSET: Mapping[str, Mapping[str, Any]] = {
         "iam_instance_profile": "",
         "monitoring": False,
         "ebs_optimized": False,
+    },
+    "aws_spot_instance_request": {
+        "metadata_options": [],
+        "ebs_block_device": [],
+        "launch_template": [],
+        "iam_instance_profile": "",
     },
     "aws_launch_template": {
         "metadata_options": [],
@@ -98,6 +105,12 @@ UNSET: Mapping[str, Mapping[str, Any]] = {
     "aws_waf_rule_group": {"activated_rule": []},
     "aws_wafregional_rule_group": {"activated_rule": []},
     "aws_route53_zone": {"vpc": []},
+    "aws_route53_health_check": {"disabled": False},
+    "aws_api_gateway_usage_plan": {"throttle_settings": [], "quota_settings": []},
+    "aws_lb_target_group": {"protocol": ""},
+    "aws_alb_target_group": {"protocol": ""},
+    "aws_ecr_registry_scanning_configuration": {"rule": []},
+    "aws_vpc_security_group_egress_rule": {"cidr_ipv4": "", "cidr_ipv6": ""},
     "aws_route53domains_registered_domain": {"transfer_lock": True, "auto_renew": True},
     "aws_acm_certificate": {
         "options": [],
@@ -156,6 +169,8 @@ UNSET: Mapping[str, Mapping[str, Any]] = {
     "aws_appsync_api_cache": {"at_rest_encryption_enabled": False, "transit_encryption_enabled": False},
     "aws_elastic_beanstalk_environment": {"setting": [], "template_name": ""},
     "aws_transfer_server": {
+        "structured_log_destinations": [],
+        "logging_role": "",
         "protocols": ["SFTP"],
         "endpoint_type": "PUBLIC",
         "security_policy_name": "TransferSecurityPolicy-2018-11",
@@ -166,5 +181,5 @@ UNSET: Mapping[str, Mapping[str, Any]] = {
     "aws_emr_cluster": {"security_configuration": ""},
     "aws_emr_block_public_access_configuration": {"permitted_public_security_group_rule_range": []},
     "aws_sfn_state_machine": {"logging_configuration": [], "tracing_configuration": []},
-    "aws_codebuild_project": {"secondary_artifacts": [], "logs_config": []},
+    "aws_codebuild_project": {"secondary_artifacts": [], "logs_config": [], "project_visibility": "PRIVATE"},
 }

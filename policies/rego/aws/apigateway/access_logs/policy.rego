@@ -14,7 +14,7 @@
 #   requires:
 #     - access_log_settings
 #   reads:
-#     - access_log_settings
+#     - access_log_settings.format
 #   controls:
 #     - "nist-800-53-r5:AU-12"
 #     - "nist-800-53-r5:AU-2"
@@ -36,11 +36,9 @@
 #     }
 package driftgate.aws.apigateway.access_logs
 
+import data.driftgate.lib.values
 import rego.v1
 
-kept if {
-	some block in input.attributes.access_log_settings
-	block != null
+deny contains {"path": ["access_log_settings"], "observed": null, "required": "a log group", "args": {}} if {
+	values.is_empty(input.attributes.access_log_settings)
 }
-
-deny contains {"path": ["access_log_settings"], "observed": null, "required": "a log group", "args": {}} if not kept

@@ -38,7 +38,6 @@ import data.driftgate.lib.values
 import rego.v1
 
 deny contains {"path": ["authorization"], "observed": "NONE", "required": "an authorizer", "args": {"what": "the method"}} if {
-	input.type == "aws_api_gateway_method"
 	input.attributes.authorization == "NONE"
 	input.attributes.http_method != "OPTIONS"
 	not keyed
@@ -55,7 +54,6 @@ deny contains {"path": ["authorization_type"], "observed": "NONE", "required": "
 }
 
 nameless if {
-	input.type == "aws_apigatewayv2_route"
 	input.attributes.authorization_type in {"NONE", "", null}
 	not keyed
 }

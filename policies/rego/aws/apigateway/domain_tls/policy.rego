@@ -35,12 +35,10 @@ package driftgate.aws.apigateway.domain_tls
 import rego.v1
 
 deny contains {"path": ["security_policy"], "observed": "TLS_1_0", "required": "TLS_1_2", "args": {}} if {
-	input.type == "aws_api_gateway_domain_name"
 	input.attributes.security_policy == "TLS_1_0"
 }
 
 deny contains {"path": ["domain_name_configuration", index, "security_policy"], "observed": "TLS_1_0", "required": "TLS_1_2", "args": {}} if {
-	input.type == "aws_apigatewayv2_domain_name"
 	some index, block in input.attributes.domain_name_configuration
 	block.security_policy == "TLS_1_0"
 }

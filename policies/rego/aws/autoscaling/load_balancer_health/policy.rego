@@ -12,6 +12,8 @@
 #     - aws_autoscaling_group
 #   requires:
 #     - health_check_type
+#   needs:
+#     aws_autoscaling_attachment: [elb]
 #   related:
 #     - aws_autoscaling_attachment
 #   controls:
@@ -61,7 +63,6 @@ deny contains {"path": ["health_check_type"], "observed": type, "required": "ELB
 }
 
 deny contains {"path": ["health_check_type"], "observed": type, "required": "ELB", "args": {"type": type}, "unknown": "whether the group is behind a load balancer is not known"} if {
-	not balanced
 	unread
 	type := input.attributes.health_check_type
 	not asks(type)

@@ -58,5 +58,4 @@ deny contains {"path": ["setting"], "observed": null, "required": "enhanced", "a
 
 deny contains {"path": ["setting"], "observed": null, "required": "enhanced", "args": {}, "unknown": "the template of the environment says which health it tells"} if {
 	count(told) == 0
-	values.is_set(input.attributes.template_name)
 }

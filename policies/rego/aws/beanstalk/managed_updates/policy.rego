@@ -57,5 +57,4 @@ deny contains {"path": ["setting"], "observed": null, "required": "true", "args"
 
 deny contains {"path": ["setting"], "observed": null, "required": "true", "args": {}, "unknown": "the template of the environment says whether it is kept up to date"} if {
 	count(told) == 0
-	values.is_set(input.attributes.template_name)
 }

@@ -13,7 +13,7 @@
 #   requires:
 #     - logging_config
 #   reads:
-#     - logging_config
+#     - logging_config.prefix
 #   controls:
 #     - "nist-800-53-r5:AU-12"
 #     - "nist-800-53-r5:AU-2"
@@ -31,11 +31,9 @@
 #     }
 package driftgate.aws.cloudfront.access_logs
 
+import data.driftgate.lib.values
 import rego.v1
 
-kept if {
-	some block in input.attributes.logging_config
-	block != null
+deny contains {"path": ["logging_config"], "observed": null, "required": "a bucket", "args": {}} if {
+	values.is_empty(input.attributes.logging_config)
 }
-
-deny contains {"path": ["logging_config"], "observed": null, "required": "a bucket", "args": {}} if not kept

@@ -55,14 +55,6 @@ signs(origin) if {
 	values.is_set(object.get(config, "origin_access_identity", null))
 }
 
-# Which origin it is has to be written: where it is not there, only an apply tells it.
-deny contains {"path": ["origin", index, "domain_name"], "observed": null, "required": "an origin access control", "args": {"bucket": "of an origin"}, "unknown": "which origin is asked is not known"} if {
-	some index, origin in input.attributes.origin
-	object.get(origin, "domain_name", null) == null
-	values.is_empty(object.get(origin, "custom_origin_config", null))
-	not signs(origin)
-}
-
 deny contains {"path": ["origin", index, "origin_access_control_id"], "observed": null, "required": "an origin access control", "args": {"bucket": origin.domain_name}} if {
 	some index, origin in input.attributes.origin
 	is_bucket(origin.domain_name)

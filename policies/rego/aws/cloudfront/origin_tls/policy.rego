@@ -57,14 +57,6 @@ plain_for(origin) if {
 	object.get(behaviour, "target_origin_id", "") == object.get(origin, "origin_id", "")
 }
 
-# Both have to be written: where they are not there, only an apply tells them.
-deny contains {"path": ["origin", index, "custom_origin_config", place, name], "observed": null, "required": "https-only", "args": {"how": "an unknown way"}, "unknown": concat(" ", [name, "of an origin is not known"])} if {
-	some index, origin in input.attributes.origin
-	some place, config in origin.custom_origin_config
-	some name in ["origin_protocol_policy", "origin_ssl_protocols"]
-	object.get(config, name, null) == null
-}
-
 deny contains {"path": ["origin", index, "custom_origin_config", place, "origin_protocol_policy"], "observed": "http-only", "required": "https-only", "args": {"how": "plain HTTP"}} if {
 	some index, origin in input.attributes.origin
 	some place, config in origin.custom_origin_config
@@ -81,7 +73,6 @@ deny contains {"path": ["origin", index, "custom_origin_config", place, "origin_
 deny contains {"path": ["origin", index, "custom_origin_config", place, "origin_ssl_protocols"], "observed": version, "required": "TLSv1.2", "args": {"how": version}} if {
 	some index, origin in input.attributes.origin
 	some place, config in origin.custom_origin_config
-	config.origin_protocol_policy != "http-only"
 	some version in config.origin_ssl_protocols
 	version in old
 }

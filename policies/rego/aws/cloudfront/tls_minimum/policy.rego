@@ -44,7 +44,6 @@ least(block) := version if {
 
 least(block) := "TLSv1" if {
 	values.is_empty(object.get(block, "minimum_protocol_version", null))
-	not values.is_on(object.get(block, "cloudfront_default_certificate", null))
 }
 
 least(block) := "TLSv1" if values.is_on(object.get(block, "cloudfront_default_certificate", null))
@@ -56,8 +55,4 @@ is_modern(version) if startswith(version, "TLSv1.3")
 deny contains {"path": ["viewer_certificate", index, "minimum_protocol_version"], "observed": least(block), "required": "TLSv1.2_2021", "args": {"version": least(block)}} if {
 	some index, block in input.attributes.viewer_certificate
 	not is_modern(least(block))
-}
-
-deny contains {"path": ["viewer_certificate"], "observed": null, "required": "TLSv1.2_2021", "args": {"version": "TLSv1"}} if {
-	values.is_empty(input.attributes.viewer_certificate)
 }

@@ -10,10 +10,12 @@
 #   category: encryption
 #   resource_types:
 #     - aws_instance
+#     - aws_spot_instance_request
 #     - aws_launch_template
 #     - aws_launch_configuration
 #   needs:
 #     aws_instance: [root_block_device, ebs_block_device]
+#     aws_spot_instance_request: [root_block_device, ebs_block_device]
 #     aws_launch_template: [block_device_mappings]
 #     aws_launch_configuration: [root_block_device, ebs_block_device]
 #   reads:
@@ -46,20 +48,18 @@ import rego.v1
 names := {"root_block_device": "the root volume", "ebs_block_device": "a volume"}
 
 devices contains {"path": [name, index, "encrypted"], "what": what, "value": object.get(block, "encrypted", null)} if {
-	input.type != "aws_launch_template"
 	some name, what in names
 	some index, block in object.get(input.attributes, name, [])
 	not values.is_on(object.get(block, "no_device", false))
 }
 
 devices contains {"path": ["block_device_mappings", index, "ebs", place, "encrypted"], "what": "a volume", "value": object.get(disk, "encrypted", null)} if {
-	input.type == "aws_launch_template"
 	some index, mapping in input.attributes.block_device_mappings
 	some place, disk in mapping.ebs
 }
 
 silent(device) if {
-	input.type == "aws_instance"
+	input.type in {"aws_instance", "aws_spot_instance_request"}
 	device.value == null
 }
 

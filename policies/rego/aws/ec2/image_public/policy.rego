@@ -37,11 +37,9 @@ import data.driftgate.lib.values
 import rego.v1
 
 deny contains {"path": ["public"], "observed": true, "required": false, "args": {}} if {
-	input.type != "aws_ami_launch_permission"
 	values.is_on(input.attributes.public)
 }
 
 deny contains {"path": ["group"], "observed": "all", "required": "named accounts", "args": {}} if {
-	input.type == "aws_ami_launch_permission"
 	input.attributes.group == "all"
 }

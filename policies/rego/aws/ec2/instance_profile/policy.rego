@@ -8,6 +8,7 @@
 #   category: access
 #   resource_types:
 #     - aws_instance
+#     - aws_spot_instance_request
 #     - aws_launch_configuration
 #   requires:
 #     - iam_instance_profile
@@ -38,10 +39,9 @@ deny contains {"path": ["iam_instance_profile"], "observed": null, "required": "
 
 deny contains {"path": ["iam_instance_profile"], "observed": null, "required": "an instance profile", "args": {}, "unknown": "the launch template of the instance says which role it has"} if {
 	values.is_empty(input.attributes.iam_instance_profile)
-	templated
 }
 
 templated if {
-	input.type == "aws_instance"
+	input.type in {"aws_instance", "aws_spot_instance_request"}
 	values.told(input, "launch_template") != []
 }

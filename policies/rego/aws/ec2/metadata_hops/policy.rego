@@ -36,7 +36,6 @@ import rego.v1
 deny contains {"path": ["metadata_options", index, "http_put_response_hop_limit"], "observed": hops, "required": 1, "args": {"hops": hops}} if {
 	some index, block in input.attributes.metadata_options
 	hops := block.http_put_response_hop_limit
-	is_number(hops)
 	hops > 1
 	object.get(block, "http_endpoint", null) != "disabled"
 }

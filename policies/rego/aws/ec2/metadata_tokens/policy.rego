@@ -10,6 +10,7 @@
 #   category: access
 #   resource_types:
 #     - aws_instance
+#     - aws_spot_instance_request
 #     - aws_launch_template
 #     - aws_launch_configuration
 #   requires:
@@ -57,10 +58,9 @@ deny contains {"path": ["metadata_options"], "observed": null, "required": "requ
 
 deny contains {"path": ["metadata_options"], "observed": null, "required": "required", "args": {}, "unknown": "the launch template of the instance says what metadata asks for"} if {
 	count(blocks) == 0
-	templated
 }
 
 templated if {
-	input.type == "aws_instance"
+	input.type in {"aws_instance", "aws_spot_instance_request"}
 	values.told(input, "launch_template") != []
 }

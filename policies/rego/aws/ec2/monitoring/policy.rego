@@ -41,7 +41,6 @@ deny contains {"path": ["monitoring"], "observed": value, "required": true, "arg
 }
 
 deny contains {"path": ["enable_monitoring"], "observed": false, "required": true, "args": {}} if {
-	input.type == "aws_launch_configuration"
 	input.attributes.enable_monitoring in {false, "false"}
 }
 

@@ -8,10 +8,12 @@
 #   category: network
 #   resource_types:
 #     - aws_instance
+#     - aws_spot_instance_request
 #     - aws_launch_template
 #     - aws_launch_configuration
 #   needs:
 #     aws_instance: [associate_public_ip_address]
+#     aws_spot_instance_request: [associate_public_ip_address]
 #     aws_launch_template: [network_interfaces]
 #     aws_launch_configuration: [associate_public_ip_address]
 #   reads:
@@ -37,12 +39,10 @@ import data.driftgate.lib.values
 import rego.v1
 
 deny contains {"path": ["associate_public_ip_address"], "observed": true, "required": false, "args": {"what": "the instance"}} if {
-	input.type in {"aws_instance", "aws_launch_configuration"}
 	values.is_on(input.attributes.associate_public_ip_address)
 }
 
 deny contains {"path": ["network_interfaces", index, "associate_public_ip_address"], "observed": true, "required": false, "args": {"what": "an interface"}} if {
-	input.type == "aws_launch_template"
 	some index, interface in input.attributes.network_interfaces
 	values.is_on(interface.associate_public_ip_address)
 }

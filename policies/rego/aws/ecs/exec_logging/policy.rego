@@ -65,6 +65,5 @@ deny contains {"path": command.path, "observed": "OVERRIDE", "required": "a log 
 deny contains {"path": array.concat(command.path, ["log_configuration"]), "observed": "OVERRIDE", "required": "a log group or a bucket", "args": {}, "unknown": "where it goes is not said, or only an apply tells it"} if {
 	some command in commands
 	command.block.logging == "OVERRIDE"
-	values.is_set(object.get(command.block, "log_configuration", null))
 	not goes_somewhere(command.block)
 }

@@ -52,7 +52,6 @@ deny contains {"path": [name], "observed": true, "required": false, "args": {}} 
 }
 
 deny contains {"path": ["eks_properties"], "observed": true, "required": false, "args": {}} if {
-	input.type == "aws_batch_job_definition"
 	some properties in input.attributes.eks_properties
 	some pod in properties.pod_properties
 	some kind in ["containers", "init_containers"]

@@ -33,6 +33,5 @@ import rego.v1
 deny contains {"path": ["version"], "observed": version, "required": "1.30 or newer", "args": {"version": version}} if {
 	version := input.attributes.version
 	parts := split(version, ".")
-	parts[0] == "1"
 	to_number(parts[1]) < 30
 }

@@ -36,13 +36,11 @@ import data.driftgate.lib.values
 import rego.v1
 
 deny contains {"path": ["enable_cross_zone_load_balancing"], "observed": value, "required": true, "args": {}} if {
-	input.type != "aws_elb"
 	input.attributes.load_balancer_type in {"network", "gateway"}
 	value := input.attributes.enable_cross_zone_load_balancing
 	not values.is_on(value)
 }
 
 deny contains {"path": ["cross_zone_load_balancing"], "observed": false, "required": true, "args": {}} if {
-	input.type == "aws_elb"
 	input.attributes.cross_zone_load_balancing in {false, "false"}
 }

@@ -54,7 +54,6 @@ deny contains {"path": ["default_action", index, "type"], "observed": object.get
 deny contains {"path": ["default_action", index, "redirect", place, "protocol"], "observed": object.get(redirect, "protocol", null), "required": "HTTPS", "args": {}} if {
 	input.attributes.protocol == "HTTP"
 	some index, action in input.attributes.default_action
-	action.type == "redirect"
 	some place, redirect in action.redirect
 	object.get(redirect, "protocol", null) != "HTTPS"
 }

@@ -66,5 +66,4 @@ deny contains {"path": ["principal"], "observed": "*", "required": "a named prin
 deny contains {"path": ["principal"], "observed": "*", "required": "a named principal", "args": {"what": words[input.type]}, "unknown": "what limits the permission is not known"} if {
 	for_all
 	not limited
-	unread
 }

@@ -60,5 +60,4 @@ deny contains {"path": ["principal"], "observed": input.attributes.principal, "r
 deny contains {"path": ["principal"], "observed": input.attributes.principal, "required": "a source", "args": {"service": input.attributes.principal}, "unknown": "what limits the permission is not known"} if {
 	is_service
 	not limited
-	unread
 }

@@ -10,8 +10,8 @@
 #   category: logging
 #   resource_types:
 #     - aws_networkfirewall_firewall
-#   requires:
-#     - name
+#   needs:
+#     aws_networkfirewall_logging_configuration: [logging_configuration.log_destination_config.log_type]
 #   related:
 #     - aws_networkfirewall_logging_configuration
 #   controls:

@@ -60,13 +60,11 @@ deny contains {"path": world.path(entry), "observed": world.rules(entry), "requi
 }
 
 outwards if {
-	input.type == "aws_network_acl_rule"
 	input.attributes.egress == true
 }
 
 # Everything that the entry is about is denied before.
 denied_all(entry, port) if {
-	startswith(entry.by[0], "ingress")
 	every name in entry.by {
 		denied(input.attributes.ingress[to_number(split(name, ".")[1])], port)
 	}

@@ -32,10 +32,8 @@ import rego.v1
 
 deny contains {"path": ["ingress", index], "observed": rule, "required": "no rule", "args": {"way": "ingress"}, "pin": "a rule inwards"} if {
 	some index, rule in input.attributes.ingress
-	rule != null
 }
 
 deny contains {"path": ["egress", index], "observed": rule, "required": "no rule", "args": {"way": "egress"}, "pin": "a rule outwards"} if {
 	some index, rule in input.attributes.egress
-	rule != null
 }

@@ -50,15 +50,19 @@ import rego.v1
 deny contains {"path": [found.at], "observed": found.grant.what, "required": "named actions or resources", "args": {"what": "everybody may do everything through the endpoint"}, "pin": found.grant.pin} if {
 	some found in grants.of(input.facts.grants, "everyone")
 	some other in grants.of(input.facts.grants, "everything")
-	found.at == other.at
 	found.grant.statement == other.grant.statement
 }
 
 deny contains {"path": ["policy"], "observed": null, "required": "a policy", "args": {"what": "the endpoint has the policy that AWS gives it, which allows everything"}} if {
-	input.type == "aws_vpc_endpoint"
 	values.is_empty(input.attributes.policy)
 	has_policies
-	count(object.get(input.related, "aws_vpc_endpoint_policy", [])) == 0
+	not separate
+}
+
+# A policy of its own without a text has the one that AWS gives.
+separate if {
+	input.type == "aws_vpc_endpoint"
+	count(object.get(input.related, "aws_vpc_endpoint_policy", [])) > 0
 }
 
 has_policies if not input.attributes.vpc_endpoint_type == "GatewayLoadBalancer"

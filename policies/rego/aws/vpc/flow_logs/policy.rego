@@ -11,8 +11,8 @@
 #   resource_types:
 #     - aws_vpc
 #     - aws_default_vpc
-#   requires:
-#     - enable_dns_support
+#   needs:
+#     aws_flow_log: [traffic_type]
 #   related:
 #     - aws_flow_log
 #   controls:
@@ -49,17 +49,15 @@ untold contains log.address if {
 	object.get(log.attributes, "traffic_type", null) == null
 }
 
-deny contains {"path": [], "observed": null, "required": "a flow log", "args": {"what": "the network has no flow log"}} if {
-	count(logs) == 0
-}
+missing := "the network has no flow log" if count(logs) == 0
 
-deny contains {"path": [], "observed": "ACCEPT", "required": "ALL or REJECT", "args": {"what": "no flow log of the network shows what was rejected"}} if {
-	count(logs) > 0
+missing := "no flow log of the network shows what was rejected" if count(logs) > 0
+
+deny contains {"path": [], "observed": null, "required": "ALL or REJECT", "args": {"what": missing}} if {
 	count(told) == 0
 	count(untold) == 0
 }
 
-deny contains {"path": [], "observed": null, "required": "ALL or REJECT", "args": {"what": "no flow log of the network shows what was rejected"}, "unknown": "what a flow log of the network records is not known"} if {
+deny contains {"path": [], "observed": null, "required": "ALL or REJECT", "args": {"what": missing}, "unknown": "what a flow log of the network records is not known"} if {
 	count(told) == 0
-	count(untold) > 0
 }

@@ -41,7 +41,6 @@ import rego.v1
 wide := {"0.0.0.0/0", "::/0"}
 
 deny contains {"path": [name], "observed": input.attributes[name], "required": "addresses of the peer", "args": {"destination": input.attributes[name]}} if {
-	input.type == "aws_route"
 	some name in ["destination_cidr_block", "destination_ipv6_cidr_block"]
 	input.attributes[name] in wide
 	peering := values.told(input, "vpc_peering_connection_id")
@@ -50,7 +49,6 @@ deny contains {"path": [name], "observed": input.attributes[name], "required": "
 }
 
 deny contains {"path": [name], "observed": input.attributes[name], "required": "addresses of the peer", "args": {"destination": input.attributes[name]}, "unknown": "whether the route goes into a peering is not known"} if {
-	input.type == "aws_route"
 	some name in ["destination_cidr_block", "destination_ipv6_cidr_block"]
 	input.attributes[name] in wide
 	values.told(input, "vpc_peering_connection_id") == values.unread

@@ -44,7 +44,6 @@ deny contains {"path": [name], "observed": null, "required": true, "args": {"wha
 }
 
 deny contains {"path": option.path, "observed": option.value, "required": true, "args": {"what": what}} if {
-	input.type == "aws_vpn_connection"
 	some name, what in tunnels
 	some option in options(name)
 	not values.is_on(option.value)
@@ -56,12 +55,10 @@ options(name) := {{"path": [name, index, "cloudwatch_log_options", place, "log_e
 }
 
 deny contains {"path": ["connection_log_options"], "observed": null, "required": true, "args": {"what": "who connects"}} if {
-	input.type == "aws_ec2_client_vpn_endpoint"
 	values.is_empty(input.attributes.connection_log_options)
 }
 
 deny contains {"path": ["connection_log_options", index, "enabled"], "observed": object.get(block, "enabled", null), "required": true, "args": {"what": "who connects"}} if {
-	input.type == "aws_ec2_client_vpn_endpoint"
 	some index, block in input.attributes.connection_log_options
 	not values.is_on(object.get(block, "enabled", null))
 }

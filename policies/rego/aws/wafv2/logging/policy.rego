@@ -12,15 +12,14 @@
 #     - aws_wafv2_web_acl
 #     - aws_waf_web_acl
 #     - aws_wafregional_web_acl
-#   requires:
-#     - name
 #   needs:
+#     aws_wafv2_web_acl_logging_configuration: [logging_filter]
 #     aws_waf_web_acl: [logging_configuration]
 #     aws_wafregional_web_acl: [logging_configuration]
 #   related:
 #     - aws_wafv2_web_acl_logging_configuration
 #   reads:
-#     - logging_configuration
+#     - logging_configuration.redacted_fields
 #   controls:
 #     - "nist-800-53-r5:AU-12"
 #     - "nist-800-53-r5:SI-4"
@@ -46,6 +45,5 @@ deny contains {"path": [], "observed": null, "required": "logs", "args": {}} if 
 }
 
 deny contains {"path": ["logging_configuration"], "observed": null, "required": "logs", "args": {}} if {
-	input.type != "aws_wafv2_web_acl"
 	values.is_empty(input.attributes.logging_configuration)
 }

@@ -21,9 +21,10 @@
 #     aws_waf_rule_group: [activated_rule]
 #     aws_wafregional_rule_group: [activated_rule]
 #   reads:
-#     - rule
-#     - rules
-#     - activated_rule
+#     - rule.name
+#     - rule.priority
+#     - rules.priority
+#     - activated_rule.priority
 #     - default_action.block
 #     - default_action.type
 #   controls:
