@@ -118,6 +118,7 @@ class _Walk:
         key: str = "",
         given: Mapping[str, Known | None] | None = None,
         inputs: Mapping[str, References] | None = None,
+        tags: Mapping[str, Known | None] | None = None,
     ) -> Module:
         """Read the files of one folder, then the modules that they call; return what its expressions refer to.
 
@@ -149,7 +150,7 @@ class _Walk:
         self.gaps += [self._orphan(file, block) for file, block in orphans]
         told = self._told(folder) if given is None else given
         scope = scope_of((block for _, block in blocks), told, is_root=given is None, work=self.work)
-        declared = Declared(scope, self.collector.reader, [block for _, block in blocks])
+        declared = Declared(scope, self.collector.reader, [block for _, block in blocks], tags)
         names, called = tuple(key.split(".")) if key else (), dict[str, Module]()
         for file, block in blocks:
             if block.kind in {"resource", "data"}:
@@ -160,7 +161,10 @@ class _Walk:
             elif block.kind == "moved":
                 self._moved(file, block, modules[0])
             elif block.kind == "module":
-                module = self._call(folder, block, modules, (*calls, folder.resolve()), key, scope)
+                tags = (
+                    dict.fromkeys(declared.tags_of_calls) if "providers" in names_of(block) else declared.tags_of_calls
+                )
+                module = self._call(folder, block, modules, (*calls, folder.resolve()), key, scope, tags)
                 called |= {block.labels[0]: module} if module is not None else {}
         self.gaps += [self._cycle(name, modules[0]) for name in sorted(scope.cycles)]
         self.gaps += self._too_much(sorted(scope.limits), modules[0])
@@ -227,6 +231,7 @@ class _Walk:
         calls: tuple[PurePath, ...],
         key: str,
         scope: Scope,
+        tags: Mapping[str, Known | None],
     ) -> Module | None:
         (name,) = block.labels
         addresses = addresses_of(modules, f"module.{name}", list(instances_of(block, scope, self.collector.redactor)))
@@ -247,7 +252,7 @@ class _Walk:
             return None
         if self._is_too_much(address):
             return None
-        return self.module(target, addresses, calls, inner, given_by(block, scope), given_references(block))
+        return self.module(target, addresses, calls, inner, given_by(block, scope), given_references(block), tags)
 
     def _installed(self, block: Block, key: str) -> CodePath | None:
         """Return the folder of an installed module, none where there is none, or another one than the call means."""

@@ -109,10 +109,26 @@ def addresses_of(modules: Sequence[str], name: str, instances: Sequence[Instance
 class Declared:
     """Makes the resources of a module's blocks, by the names that it has."""
 
-    def __init__(self, scope: Scope, reader: CodeReader, blocks: Sequence[Block]) -> None:
-        """Take the module's scope and its `blocks`; `reader` redacts what is put together."""
+    def __init__(
+        self,
+        scope: Scope,
+        reader: CodeReader,
+        blocks: Sequence[Block],
+        inherited: Mapping[str, Known | None] | None = None,
+    ) -> None:
+        """Take the module's scope and its `blocks`; `reader` redacts what is put together.
+
+        `inherited` are the default tags of the configurations of providers that the module is called with, none for
+        those that are not known.
+        """
+        self._inherited = inherited or {}
         self._scope, self._reader = scope, reader
         self._default_tags = _default_tags(blocks, scope)
+
+    @property
+    def tags_of_calls(self) -> Mapping[str, Known | None]:
+        """Return the default tags that the modules which are called from here inherit."""
+        return {**self._inherited, **self._default_tags}
 
     def resources(self, where: str, block: Block, modules: Sequence[str]) -> Iterator[Resource]:
         """Yield a declared resource for each instance of a block; `where` is its file and line.
@@ -141,8 +157,19 @@ class Declared:
                     ignored=tuple(_ignored(block)),
                     declared=True,
                     code=certain,
-                    intent=intent if intent.unknown else None,
+                    intent=intent if intent.unknown or intent.partly else None,
                 )
+
+    def _all_tags(self, block: Block, own: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the tags of a resource of which no configuration of its provider here says default tags.
+
+        A caller of the module may say them, so that these are those that are certain.
+        """
+        node = self._reader.schema.find(block.labels[0])
+        inherited = self._inherited.get(_alias(block), literal({}))
+        if node is None or "tags_all" not in node.fields or inherited is None or not inherited.certain:
+            return {}
+        return {"tags_all": {**inherited.value, **own}}
 
     def _attributes(
         self, block: Block, instance: Instance, mode: Mode
@@ -174,6 +201,9 @@ class Declared:
             values["tags_all"] = {**tags.value, **own}
             if tags.certain and ("tags" in certain or "tags" not in values):
                 certain.add("tags_all")
+        if tags is None and mode is Mode.MANAGED and isinstance(own, Mapping):
+            is_known = "tags" in certain or ("tags" not in values and "tags" not in block.dynamic)
+            partly |= self._all_tags(block, own) if is_known else {}
         shown = self._reader.redacted(replace(block, values=partly, trees={}), self._reader.redactor.for_own()).values
         intent = Intent(unknown=tuple(sorted(unknown)), partly=shown)
         return values, {name: value for name, value in values.items() if name in certain}, intent
