@@ -56,11 +56,22 @@ def find_kept(runner: ProcessRunner, folder: Path) -> str | None:
     told = ask_git(runner, folder, "ls-files", "--", ".")
     if told is not None:
         return told.partition("\n")[0]
-    return _find_in_index(repository, folder)
+    return _find_in_index(repository, folder, "/")
 
 
-def _find_in_index(repository: Path, folder: Path) -> str | None:
-    """Return the first file of a folder in an index (https://git-scm.com/docs/index-format), as `find_kept` does."""
+def is_kept(file: Path) -> bool | None:
+    """Tell whether a repository keeps a file, by its index alone; none where nobody can tell."""
+    repository = next((one / ".git" for one in file.parents if (one / ".git").exists()), None)
+    found = "" if repository is None else _find_in_index(repository, file, "\0")
+    return None if found is None else found != ""
+
+
+def _find_in_index(repository: Path, path: Path, end: str) -> str | None:
+    """Return the first name in an index (https://git-scm.com/docs/index-format) that begins with a path and an `end`.
+
+    Of a folder it is what stands behind that, of a file its name. Empty where there is none, none where nobody can
+    tell.
+    """
     try:
         if repository.is_file():  # of a worktree or a submodule: it says where the rest lies
             told = repository.read_text(encoding="utf-8", errors="surrogateescape")
@@ -76,12 +87,12 @@ def _find_in_index(repository: Path, folder: Path) -> str | None:
     if not is_whole or any(index.parent.glob("sharedindex.*")):
         return None
     root = repository.parent
-    real = Path(os.path.realpath(folder)), Path(os.path.realpath(root))
-    names = [folder.relative_to(root), *([real[0].relative_to(real[1])] if real[0].is_relative_to(real[1]) else [])]
+    real = Path(os.path.realpath(path)), Path(os.path.realpath(root))
+    names = [path.relative_to(root), *([real[0].relative_to(real[1])] if real[0].is_relative_to(real[1]) else [])]
     for name in names:  # as it is written, and where a link leads that came with a change
-        inside = os.fsencode(name.as_posix()) + b"/"
+        inside = os.fsencode(name.as_posix()) + end.encode()
         if (at := data.find(inside)) >= 0:
-            return os.fsdecode(data[at + len(inside) : data.find(b"\0", at)])
+            return os.fsdecode(data[at + len(inside) : data.find(b"\0", at)]) if end == "/" else path.name
     return ""
 
 
