@@ -15,6 +15,7 @@ from engine.model.secret import is_secret_mark, marked, marked_text
 from snapshots.redaction.assignments import Assignments
 from snapshots.redaction.encodings import CLOSED, SHORTEST, revealed
 from snapshots.redaction.formats.form import Format
+from snapshots.redaction.formats.sequences import without_sequences
 from snapshots.redaction.formats.table import FORMATS
 from snapshots.redaction.literals import literals
 from snapshots.redaction.maps import ENVIRONMENTS
@@ -23,7 +24,6 @@ from snapshots.redaction.names import Hidden, hidden_by
 from snapshots.redaction.own import NOTHING, OwnSecrets
 from snapshots.redaction.screen import OPENING
 from snapshots.redaction.search import DocumentSearch
-from snapshots.redaction.sequences import without_sequences
 from snapshots.redaction.texts import ESCAPED_NAME, LARGEST, LOGIN, MAY_HIDE, QUOTED_NAME, json_in
 from snapshots.redaction.words import lowered
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from cli.wiring.results import ProjectResults
 from engine.ports import ResultFile
+from snapshots.redaction.formats.sequences import without_sequences
 from snapshots.redaction.redact import Redactor
-from snapshots.redaction.sequences import without_sequences
 from tests.profiles import examples
 
 REDACTOR = Redactor(b"k" * 32, "e1")

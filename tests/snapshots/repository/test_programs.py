@@ -29,7 +29,14 @@ def hostile(folder: Path, ran: Path, filters: list[str]) -> None:
     for hook in ("post-index-change", "fsmonitor-watchman", "post-checkout", "reference-transaction"):
         (hooks / hook).write_text(f"#!/bin/sh\necho {hook} >> {ran}\n")
         (hooks / hook).chmod(0o755)
-    keys = ("core.fsmonitor", "core.pager", "core.sshCommand", "core.askPass", "core.editor", "diff.external")
+    keys: tuple[str, ...] = (
+        "core.fsmonitor",
+        "core.pager",
+        "core.sshCommand",
+        "core.askPass",
+        "core.editor",
+        "diff.external",
+    )
     keys += ("diff.x.textconv", "diff.x.command", "gpg.program", "credential.helper", "core.alternateRefsCommand")
     keys += tuple(f"filter.{name}.{way}" for name in filters for way in ("clean", "process", "smudge"))
     for key in keys:
