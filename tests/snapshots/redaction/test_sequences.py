@@ -96,3 +96,33 @@ def test_a_file_whose_only_secret_is_coloured_is_not_kept_raw(tmp_path: Path, es
         f'<testsuite tests="1"><testcase classname="a" name="b"/><system-out>{text}</system-out></testsuite>'
     )
     assert ProjectResults(REDACTOR).read(ResultFile(kind="junit", path=path, name="unit.xml")).raw is None
+
+
+SPLIT_XML = [
+    "<![CDATA[pass]]><![CDATA[word=¤]]>",
+    "pass<!-- x -->word=¤",
+    "pass<?x y?>word=¤",
+    "pass<b/>word=¤",
+    "password=Hun<!-- > -->ter<![CDATA[2xyz9]]>",
+    "pass<!-- x -->word&#61;¤",
+    "&lt;a p=&quot;pass<!-- x -->word=¤&quot;&gt;",
+]
+
+
+@pytest.mark.parametrize("text", SPLIT_XML)
+def test_a_secret_that_markup_splits_is_not_kept_raw(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "unit.xml"
+    body = text.replace("¤", SECRET)
+    path.write_text(
+        f'<testsuite tests="1"><testcase classname="a" name="b"/><system-out>{body}</system-out></testsuite>'
+    )
+    assert ProjectResults(REDACTOR).read(ResultFile(kind="junit", path=path, name="unit.xml")).raw is None
+
+
+def test_markup_without_a_secret_is_kept_raw_and_takes_the_time_of_its_length(tmp_path: Path) -> None:
+    path = tmp_path / "unit.xml"
+    body = "<!-- a --><![CDATA[all <b>is</b> well]]>" + "<!-- " * 20_000 + "-->"
+    path.write_text(
+        f'<testsuite tests="1"><testcase classname="a" name="b"/><system-out>{body}</system-out></testsuite>'
+    )
+    assert ProjectResults(REDACTOR).read(ResultFile(kind="junit", path=path, name="unit.xml")).raw is not None
