@@ -114,7 +114,8 @@ class TypeFacts:
     and `steady` ones do not, though they do so of other types; `conditions` tell what is becoming of it;
     `terraform_only` no API tells; `defaults` mean the same as absent; `closed` are documents of permissions without
     which the provider lets nobody else in; `synonyms` are words, in lower case, and the one that the API tells;
-    `caseless` are compared without case; `documents` hold YAML or JSON; `unordered` lists have no order; `instead` is
+    `caseless` are compared without case; `documents` hold YAML or JSON; the texts of a `verbatim` type are
+    what they are, since programs read their bytes; `unordered` lists have no order; `instead` is
     not compared where one of the attributes behind it is set, and of those that are `digested` some versions of the
     provider keep the SHA-1 of what they say, and others that itself; `named` hold a name, or an ARN that has this name;
     `choosing` types have blocks whose presence is a
@@ -146,6 +147,7 @@ class TypeFacts:
     synonyms: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     caseless: frozenset[str] = _NONE
     documents: frozenset[str] = _NONE
+    verbatim: bool = False
     unordered: frozenset[str] = _NONE
     instead: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     digested: frozenset[str] = _NONE
