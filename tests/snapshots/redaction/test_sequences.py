@@ -67,6 +67,11 @@ def test_what_shows_no_secret_keeps_its_sequences(parts: list[str]) -> None:
     assert REDACTOR.text(f"{text} of a plain line") == f"{text} of a plain line"
 
 
+@pytest.mark.parametrize("text", ["\x1b]0;title\x07", "\x1b[33m\x1b[0m", "\x9b31m\x9b0m\x9b0m"])
+def test_a_text_of_sequences_alone_stays(text: str) -> None:
+    assert REDACTOR.text(text) == text
+
+
 @pytest.mark.parametrize("text", ["rate(errors[5m]) > 3", '["0m", "31m"]', "x[1] = y", "see [a link](b)"])
 def test_what_is_no_sequence_stays_in_what_is_looked_at(text: str) -> None:
     assert without_sequences(text) == text
