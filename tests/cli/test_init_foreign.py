@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ruamel.yaml import YAML
 
 from cli.app import run
 from cli.init.configuration import Scope, write_configuration
@@ -88,7 +88,7 @@ def test_each_foreign_text_comes_back_as_it_was_and_nothing_beside_it(
     scope = Scope(unjudged=tuple(types), outside=(other,))
     for minimal in (False, True):
         text = write_configuration(found, scope, owner="ada@acme.example", now=NOW, minimal=minimal)
-        told: dict[str, Any] = yaml.safe_load(text)
+        told: dict[str, Any] = YAML(typ="safe", pure=True).load(text)
         assert told.keys() == {"version", "environments", "gates", "subject", "waivers", "nightly", "snapshots"}
         aws = {"account": other, "profile": other, "regions": regions}
         assert told["environments"] == {
@@ -109,7 +109,7 @@ def written(folder: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> dict[s
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("AWS_CONFIG_FILE", str(write_files(home, {"config": PROFILE}) / "config"))
     assert run(["init", "--as-of", "2026-11-21T09:00:00Z"]) == 0
-    told: dict[str, Any] = yaml.safe_load((folder / "driftgate.yaml").read_text(encoding="utf-8"))
+    told: dict[str, Any] = YAML(typ="safe", pure=True).load((folder / "driftgate.yaml").read_text(encoding="utf-8"))
     return told
 
 
