@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 import rich_click as click
@@ -55,6 +56,7 @@ EPILOG = (
     "130 interrupted before there was a verdict. If several apply: 4 > 1 > 3 > 0."
 )
 _LINE = 2000  # characters of a line of an error
+_SHORTEST = 6  # of an argument that may hold a secret
 _USAGE = (ConfigError, UnknownIdError, SignatureError)
 
 
@@ -142,21 +144,35 @@ def run(argv: list[str]) -> int:
         _tell_usage(error)
         return ExitCode.USAGE
     except EngineError as error:
-        return _tell(error)
+        return _tell(error, argv)
     except OSError as error:
         told = as_error(error)
         if told is None:
             raise
-        return _tell(told)
+        return _tell(told, argv)
     return result if isinstance(result, int) else ExitCode.GO
 
 
-def _tell(error: EngineError) -> int:
+def _tell(error: EngineError, argv: Sequence[str]) -> int:
     """Tell an error and return its exit code; what was given may be of any length, and is shown by its beginning."""
-    message(*(shortened(_without_secrets(line), _LINE) for line in error.diagnostics()), level="error")
+    said = (_without_secrets(_without_arguments(line, argv)) for line in error.diagnostics())
+    message(*(shortened(line, _LINE) for line in said), level="error")
     if isinstance(error, LedgerChangedError | OutputError):
         return ExitCode.INCONCLUSIVE
     return ExitCode.USAGE if isinstance(error, _USAGE) or is_too_long(error.__cause__) else ExitCode.FAILED
+
+
+def _without_arguments(line: str, argv: Sequence[str]) -> str:
+    """Return a line of an error without the secrets of the arguments that it repeats, whether it quotes them or not."""
+    parts = {part for word in argv for part in (word, word.partition("=")[2], word.partition(":")[2])}
+    repeated = sorted((part for part in parts if len(part) >= _SHORTEST and part in line), key=len, reverse=True)
+    if not repeated:
+        return line
+    from snapshots.redaction.quoted import told_text  # noqa: PLC0415 - only for what repeats something
+
+    for part in repeated:
+        line = line.replace(part, told_text(part))
+    return line
 
 
 def _without_secrets(line: str) -> str:

@@ -11,7 +11,7 @@ from typing import Annotated
 import rich_click as click
 
 from cli.commands.arguments import Project, load_project
-from cli.commands.kinds import NewFile, max_age_of
+from cli.commands.kinds import NewFile, holds_secret, max_age_of
 from cli.commands.option_types import Words
 from cli.commands.options import (
     ClockOptions,
@@ -215,6 +215,8 @@ def _lines(found: Verification) -> Iterator[str]:
 @log_options
 def keygen(folder: Path) -> int:
     """Write a new Ed25519 pair into a folder: signing.pem (secret) and signing.pub.pem (for auditors)."""
+    if holds_secret(str(folder)):
+        raise ConfigError("the name of the folder holds a secret", hint="choose another folder")
     private = generate_private_key()
     if not write_new(folder / "signing.pem", private):
         raise ConfigError(f"{folder / 'signing.pem'} exists already", hint="choose another folder")

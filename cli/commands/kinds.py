@@ -15,6 +15,15 @@ from engine.errors import ConfigError
 from engine.model.moment import parse_duration
 from snapshots.bounds import leads_out
 
+_TELLING = "the name of the file holds a secret, which would stand wherever the file is told."
+
+
+def holds_secret(path: str) -> bool:
+    """Tell whether a path that somebody names holds a secret that can be recognised."""
+    from snapshots.redaction.quoted import told_text  # noqa: PLC0415 - only where a file is written
+
+    return told_text(path) != path
+
 
 class Kinds(Protocol):
     """The kinds that there are: a closed set of words (`cli.commands.options.Words`)."""
@@ -27,13 +36,13 @@ class Kinds(Protocol):
 
 
 class KindAndPath(click.ParamType[Any]):
-    """A kind and a path; `example` is one of them as people write it."""
+    """A kind and a path, of a file that is read or `written`; `example` is one of them as people write it."""
 
     name = "KIND=PATH"
 
-    def __init__(self, kinds: Kinds, example: str) -> None:
+    def __init__(self, kinds: Kinds, example: str, *, written: bool = False) -> None:
         """Take the kinds."""
-        self.kinds, self.example = kinds, example
+        self.kinds, self.example, self.written = kinds, example, written
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the kind and the path."""
@@ -46,6 +55,8 @@ class KindAndPath(click.ParamType[Any]):
             return self.fail(f"{shortened(path)!r}: {problem}.", param, ctx)
         if not Path(path).name:
             return self.fail(f"{path!r} is a folder, and names no file.", param, ctx)
+        if self.written and holds_secret(path):
+            return self.fail(_TELLING, param, ctx)
         return self.kinds.convert(kind, param, ctx), Path(path)
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG002 - click's signature
@@ -64,6 +75,8 @@ class NewFile(click.Path):
         """Return the path."""
         if problem := name_problem(str(value)):
             return self.fail(f"{shortened(str(value))!r}: {problem}.", param, ctx)
+        if holds_secret(str(value)):
+            return self.fail(_TELLING, param, ctx)
         if not Path(value).name or Path(value).is_dir():
             return self.fail(f"{str(value)!r} is a folder, and names no file.", param, ctx)
         if not is_replaceable(Path(value)):  # a file would take the place of a device or a link

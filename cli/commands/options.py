@@ -184,7 +184,7 @@ class ReportOptions(QuietOptions):
         click.option(
             "--report",
             "reports",
-            type=KindAndPath(Choice(ReportKind), "html=report.html"),
+            type=KindAndPath(Choice(ReportKind), "html=report.html", written=True),
             multiple=True,
             help="Also write a report; may be repeated. Kinds: " + ", ".join(ReportKind) + ".",
         ),

@@ -7,7 +7,7 @@ import os
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from cli.config.allowed import PATHS, how, list_allowed
 from cli.config.sources import code_of, is_in_repository, is_remote, local_path, path_of
 from cli.wiring.credentials.references import read_reference
 from cli.wiring.credentials.trust import refusal
+from cli.wiring.tools import runner
 from engine.errors import ConfigError
 from engine.jsontext.digest import JsonError, parse_json
 from engine.model.snapshot import Origin, Side, Snapshot, SourceKind, SourceRef
@@ -169,7 +170,7 @@ class Collecting:
 
                 return DocumentCollector(
                     source=source,
-                    folder=self.documents(source),
+                    folder=self.documents(source, side=side),
                     redactor=self.redactor,
                     namespace=parse_location(source.location).namespace,
                     progress=progress,
@@ -233,7 +234,7 @@ class Collecting:
         path = local_path(source, self.base)
         return FileBackend(location=location, path=path, bounds=self.bounds(path))
 
-    def documents(self, source: SourceRef) -> DocumentFolder | CommitFolder:
+    def documents(self, source: SourceRef, *, side: Side = Side.DESIRED) -> DocumentFolder | CommitFolder:
         """Return where the files of documents are; raises ConfigError where nothing is there."""
         if self.commit is not None:
             from snapshots.documents.commit import CommitFolder  # noqa: PLC0415 - only for a change
@@ -242,7 +243,12 @@ class Collecting:
         from snapshots.documents.files import DocumentFolder  # noqa: PLC0415 - one adapter a source
 
         path = local_path(source, self.base)
-        return DocumentFolder(location=path_of(source), path=path, bounds=self.bounds(path))
+        found = DocumentFolder(location=path_of(source), path=path, bounds=self.bounds(path))
+        if side is not Side.OBSERVED:  # intent has no age
+            return found
+        from snapshots.repository.age import find_written  # noqa: PLC0415 - the same
+
+        return replace(found, written=partial(find_written, runner()))
 
     def bounds(self, path: Path) -> Bounds:
         """Return where the files of a source may lie: below its path, in the repository, and where it is allowed."""

@@ -31,6 +31,12 @@ from snapshots.redaction.redact import Redactor
 
 _ALLOW = how(PATHS, "FOLDER")
 _FOLDERS = re.compile(r"(?:(?:^|/+)\*\*(?=/|$))+/*")  # any folders; `**` behind `**` finds the same again
+# What may stand in the middle of a text of XML and is no part of it, and elements that results are not made of.
+_BETWEEN = re.compile(r"<!\[CDATA\[|\]\]>|<!--(?:(?!-->)[\s\S])*+(?:-->)?|<\?(?:(?!\?>)[\s\S])*+(?:\?>)?")
+_INSIDE = re.compile(
+    r"</?(?!(?:testsuites?|testcase|propert(?:y|ies)|failure|error|skipped|system-(?:out|err)|rerun\w*|flaky\w*)[\s/>])"
+    r"[A-Za-z][^<>]{0,1000}+>"
+)
 _EXPECTED = 64 * 2**20  # bytes of a file that settings name
 _KINDS_OF_FILE = {
     stat.S_IFDIR: "a folder",
@@ -263,12 +269,18 @@ def _gap(reason: GapReason, source: str, detail: str, fix: str) -> Gap:
 
 
 def _forms(text: str) -> Iterator[str]:
-    """Yield a text as it is and, of XML, as it is meant, however often what it quotes was quoted."""
+    """Yield a text as it is and, of XML, as it is meant: in one piece, however often what it quotes was quoted."""
     yield text
-    meant = text
-    while "<" in text and "&" in meant and (plain := html.unescape(meant)) != meant:
-        meant = plain
-        yield meant
+    if "<" not in text:
+        return
+    whole = _BETWEEN.sub("", text)
+    for form in dict.fromkeys((text, whole, _INSIDE.sub("", whole))):
+        if form != text:
+            yield form
+        meant = form
+        while "&" in meant and (plain := html.unescape(meant)) != meant:
+            meant = plain
+            yield meant
 
 
 def _may_hide_a_secret(data: bytes, redactor: Redactor) -> bool:

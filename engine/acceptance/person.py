@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
+from urllib.parse import unquote
 
 _WORDS = re.compile(r"[^\W_]+")
 # Looked for from the beginnings of words alone, so that a long one is looked at once.
@@ -17,8 +19,9 @@ _LOOKS = str.maketrans(
         zip(
             "\u0430\u0441\u0501\u0435\u04bb\u0456\u0458\u04cf\u043e\u0440\u051b\u0455\u051d\u0445\u0443"
             "\u03b1\u03b9\u03bd\u03bf\u03c1\u03c5\u03f2\u03f3\u0251\u0261\u0131\u0237"
-            "\u043c\u043d\u043a\u0442\u0432\u03ba\u0578\u057d\u0585\u0570\u0566",
-            "acdehijlopqswxyaivopucjagijmhktbknuohq",
+            "\u043c\u043d\u043a\u0442\u0432\u03ba\u0578\u057d\u0585\u0570\u0566"
+            "\u0142\u00f8\u0111\u0127\u0167",
+            "acdehijlopqswxyaivopucjagijmhktbknuohq" + "lodht",
             strict=True,
         )
     )
@@ -40,6 +43,15 @@ _UNDONE = frozenset(
     ["fixme", "nobody", "none", "not", "pending", "tba", "tbc", "tbd", "todo", "unassigned", "undefined", "unknown"]
 )
 _FILLED = re.compile(r"x+|0+")
+# How people write an address so that no machine finds it: `ada (at) acme [dot] example`, `ada @ acme.example`.
+_BRACKETS = r"\s{{0,9}}[(\[{{<]\s{{0,9}}(?:{0})\s{{0,9}}[)\]}}>]\s{{0,9}}"
+_AT = re.compile(
+    _BRACKETS.format("at|@") + r"|\s{1,9}@\s{0,9}(?=[\w\-]+(?:\.|\s{1,9}dot\s)[\w\-])|(?<=\w)@\s{1,9}(?=[\w\-])"
+    r"|\s{1,9}at\s{1,9}(?=[\w\-]+(?:\.|\s{1,9}dot\s)\s{0,9}[\w\-])"
+)
+_DOT = re.compile(_BRACKETS.format(r"dot|\.") + r"|(?<=\w)\s{1,9}dot\s{1,9}(?=\w)")
+_QUOTED = re.compile(r"\"([^\"\s@]{1,64})\"(?=@)")
+_ACCENTS = re.compile(r"[\u0300-\u036f]")  # by which letters of Latin, Greek and Cyrillic differ
 # What is not seen: marks of direction and width, halves of characters, and codes without a meaning.
 _HIDDEN = frozenset({"Cf", "Cs", "Co", "Cn"})
 
@@ -55,8 +67,8 @@ def is_same_person(one: str, other: str) -> bool:
     """Tell whether two names are of one person.
 
     They are compared without case, order of words and punctuation. An e-mail address may stand with a name or without:
-    `Ada Lovelace <ada@acme.example>` is `ada@acme.example` and `Lovelace, Ada`. Where only one has an address, the part
-    before its @ is a name too.
+    `Ada Lovelace <ada@acme.example>` is `ada@acme.example`, `ada (at) acme [dot] example` and `Lovelace, Ada`. Where
+    only one has an address, the part before its @ is a name too. Letters are the same with an accent and without.
     """
     names, addresses = _names(one), _addresses(one)
     other_names, other_addresses = _names(other), _addresses(other)
@@ -66,12 +78,12 @@ def is_same_person(one: str, other: str) -> bool:
 
 
 def _names(text: str) -> set[str]:
-    name = " ".join(sorted(_words(_ADDRESS.sub(" ", _folded(text)))))
+    name = " ".join(sorted(_words(_ADDRESS.sub(" ", _plain(text)))))
     return {name} - {""}
 
 
 def _addresses(text: str) -> set[str]:
-    return {_mailbox(address.strip(".")) for address in _ADDRESS.findall(_folded(text))}
+    return {_mailbox(address.strip(".")) for address in _ADDRESS.findall(_plain(text))}
 
 
 def _mailbox(address: str) -> str:
@@ -84,11 +96,18 @@ def _accounts(addresses: set[str]) -> set[str]:
     return {" ".join(sorted(_words(address.partition("@")[0]))) for address in addresses} - {""}
 
 
+def _plain(text: str) -> str:
+    """Return a folded text in which addresses stand as programs write them."""
+    folded = _AT.sub("@", _folded(html.unescape(unquote(text))))
+    return _QUOTED.sub(r"\1", _DOT.sub(".", folded)) if "@" in folded else folded
+
+
 def _words(text: str) -> list[str]:
     return _WORDS.findall(_folded(text))
 
 
 def _folded(text: str) -> str:
     """Return a text in one form of equal ones, without what is not seen."""
-    folded = unicodedata.normalize("NFKC", text).casefold().translate(_UNSEEN).translate(_LOOKS)
+    bare = unicodedata.normalize("NFKC", _ACCENTS.sub("", unicodedata.normalize("NFKD", text)))
+    folded = bare.casefold().translate(_UNSEEN).translate(_LOOKS)
     return "".join(character for character in folded if unicodedata.category(character) not in _HIDDEN)

@@ -46,6 +46,9 @@ class TextForms:
     def _form(self, text: str, type_: str, name: str, kind: NodeKind | None) -> tuple[Any, AbstractSet[str]]:
         if not text:
             return None, {rules.EMPTY.name}
+        facts = self._provider.facts(type_)
+        if facts.verbatim:
+            return text, _NONE
         if kind is NodeKind.BOOL:
             return (text == "true", {rules.BOOLEAN.name}) if text in {"true", "false"} else (text, _NONE)
         if kind is NodeKind.NUMBER:
@@ -54,7 +57,7 @@ class TextForms:
                 return text, _NONE
             number = float(text) if match[1] else int(text)
             return int(number) if number == int(number) else number, {rules.NUMBER.name}
-        field, applied = Field(name, self._provider.facts(type_), self._provider.common), set()
+        field, applied = Field(name, facts, self._provider.common), set()
         for rule, rewrite in TEXT_RULES:
             rewritten = rewrite(field, text)
             if rewritten != text:

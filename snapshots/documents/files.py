@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +17,13 @@ from snapshots.names import readable
 
 SUFFIXES = (".json", ".yaml", ".yml")
 _FIRST = 5
+
+
+Written = Callable[[Path, bytes, datetime], datetime]
+
+
+def _as_the_disk_says(_path: Path, _data: bytes, written: datetime) -> datetime:
+    return written
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,7 @@ class DocumentFile:
     location: str
     name: str | None
     bounds: Bounds
+    written: Written = _as_the_disk_says
 
     def load(self) -> LoadedFile:
         """Return the bytes of the file; raises DocumentError."""
@@ -45,7 +53,8 @@ class DocumentFile:
             told = self.path.stat()
             if told.st_size > MAX_BYTES:
                 raise unsupported(f"the file has more than {MAX_BYTES} bytes", "split it: ask for fewer kinds at once")
-            return LoadedFile(self.path.read_bytes(), datetime.fromtimestamp(int(told.st_mtime), UTC))
+            data = self.path.read_bytes()
+            return LoadedFile(data, self.written(self.path, data, datetime.fromtimestamp(int(told.st_mtime), UTC)))
         except OSError as error:
             problem = error.strerror or type(error).__name__
             detail = f"cannot read the file: {problem}"
@@ -59,11 +68,15 @@ class DocumentFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentFolder:
-    """The files of a place: itself, or all that look like documents below it, and the names of all others."""
+    """The files of a place: itself, or all that look like documents below it, and the names of all others.
+
+    `written` tells of a file and its bytes when they were written, where it is known when the disk says so.
+    """
 
     location: str
     path: Path
     bounds: Bounds = EVERYWHERE
+    written: Written = _as_the_disk_says
 
     def files(self) -> tuple[Sequence[DocumentFile], str]:
         """Return the files, sorted, and a sentence on what was passed over by its name.
@@ -72,14 +85,17 @@ class DocumentFolder:
         that a link names out of bounds, is a file that cannot be read.
         """
         if not self.path.is_dir():
-            return [DocumentFile(path=self.path, location=self.location, name=None, bounds=self.bounds)], ""
+            return [self._file_at(self.path, self.location, None)], ""
         passed: list[str] = []
         return [self._file(path) for path in sorted(self._below(passed))], _told(passed)
 
     def _file(self, path: Path) -> DocumentFile:
         name = readable(path.relative_to(self.path).as_posix())
         location = f"{self.location.rstrip('/')}/{name}"
-        return DocumentFile(path=path, location=location, name=name, bounds=self.bounds)
+        return self._file_at(path, location, name)
+
+    def _file_at(self, path: Path, location: str, name: str | None) -> DocumentFile:
+        return DocumentFile(path=path, location=location, name=name, bounds=self.bounds, written=self.written)
 
     def _below(self, passed: list[str]) -> Iterator[Path]:
         refused: list[OSError] = []

@@ -14,15 +14,18 @@ from snapshots.documents.kubernetes.facts import facts_of, is_kubernetes
 from snapshots.documents.plain import TYPE
 
 _SERVED = dict.fromkeys(("defaultVariant", "enabled", "on", "state", "offVariation", "fallthrough"), Severity.HIGH)
-_OF_FLAGS = TypeFacts(choosing=True, grades=_SERVED, meanings=dict.fromkeys(_SERVED, Meaning.BEHAVIOUR))
+_OF_FLAGS = TypeFacts(choosing=True, verbatim=True, grades=_SERVED, meanings=dict.fromkeys(_SERVED, Meaning.BEHAVIOUR))
 _FLAGS: Mapping[str, TypeFacts] = {
     **dict.fromkeys(
         ("flagd_flag", "unleash_flag", "launchdarkly_flag_environment", "appconfig_flag", "flagd_evaluator"), _OF_FLAGS
     ),
-    **dict.fromkeys(("launchdarkly_flag", "unleash_context_field", "flagd_flag_set"), TypeFacts(choosing=True)),
+    **dict.fromkeys(
+        ("launchdarkly_flag", "unleash_context_field", "flagd_flag_set"), TypeFacts(choosing=True, verbatim=True)
+    ),
 }
 _PLAIN = TypeFacts(
     choosing=True,
+    verbatim=True,
     parity=(
         ParityRule(
             name="place",

@@ -112,7 +112,7 @@ class CaseReader:
             tests=_counted(attributes.get("tests")),
             bad=sum(_counted(attributes.get(key)) or 0 for key in _BAD_COUNTS),
             skips=_counted(attributes.get("skipped")) or 0,
-            said=words.worst_word(attributes.get(key, "") for key in words.STATE_ATTRIBUTES),
+            said=words.worst_said(attributes),
             time=self._timed(attributes) or (parent.time if parent else ""),
             parent=parent,
         )
@@ -261,13 +261,11 @@ class _Test:
             self.state = CheckState.ERRORED
         if self.again and self.state not in _BAD:
             self.state = CheckState.FAILED
-        for name in words.STATE_ATTRIBUTES:
-            word = self.attributes.get(name)
-            said = words.state_of(word) if word else CheckState.PASSED
+        for name, said in words.said_of(self.attributes):
             if words.WORST_FIRST.index(said) < words.WORST_FIRST.index(self.state):
                 self.state = said
                 if said is CheckState.UNKNOWN:
-                    self.unknown, self.detail = "", f"its {name} is {word!r}"
+                    self.unknown, self.detail = "", f"its {name} is {self.attributes[name]!r}"
         if self.unknown and self.state is CheckState.UNKNOWN:
             self.detail = f"the element <{self.unknown}> is not known" + (f": {self.detail}" if self.detail else "")
 

@@ -9,7 +9,7 @@ RSpec, and by the schema of Jenkins (junit-10.xsd).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
 
 from engine.model.measurement import CheckState
 
@@ -35,8 +35,9 @@ FLAKY = frozenset({"flakyFailure", "flakyError", "rerun"})
 AGAIN = frozenset({"rerunFailure", "rerunError"})
 
 # What is said of one test: the worst comes first.
+_BAD = frozenset({CheckState.ERRORED, CheckState.FAILED})
 WORST_FIRST = (CheckState.ERRORED, CheckState.FAILED, CheckState.UNKNOWN, CheckState.SKIPPED, CheckState.PASSED)
-STATE_ATTRIBUTES = ("status", "result")
+_STATE_ATTRIBUTES = ("status", "result", "outcome", "state", "verdict")
 # Words that tools write into these instead of an element, or beside it.
 _STATES = {
     **dict.fromkeys(
@@ -47,6 +48,18 @@ _STATES = {
     **dict.fromkeys(("failed", "fail", "failure", "xpass"), CheckState.FAILED),
     **dict.fromkeys(("error", "errored", "broken", "crashed", "timeout", "aborted"), CheckState.ERRORED),
 }
+# What attributes say that are true or false, by what true and what false means.
+_BROKEN = (CheckState.ERRORED, CheckState.PASSED)
+_FLAGS = {
+    **dict.fromkeys(
+        ("success", "successful", "succeeded", "passed", "pass", "ok"), (CheckState.PASSED, CheckState.FAILED)
+    ),
+    **dict.fromkeys(("failed", "fail", "failure"), (CheckState.FAILED, CheckState.PASSED)),
+    **dict.fromkeys(("aborted", "broken", "crashed", "errored", "interrupted", "timedout", "timed-out"), _BROKEN),
+    **dict.fromkeys(("executed",), (CheckState.PASSED, CheckState.SKIPPED)),
+    **dict.fromkeys(("skipped", "ignored", "disabled"), (CheckState.SKIPPED, CheckState.PASSED)),
+}
+_TRUE, _FALSE = frozenset({"true", "yes"}), frozenset({"false", "no"})
 # CTest counts a test that it could not start as failed, and writes it as one that was skipped.
 _NOT_STARTED = (
     *("unable to find executable", "required files missing", "fixture dependency failed", "missing configuration"),
@@ -76,9 +89,26 @@ def state_of(word: str) -> CheckState:
     return _STATES.get(word.strip().lower(), CheckState.UNKNOWN)
 
 
-def worst_word(attributes: Iterable[str]) -> CheckState:
-    """Return the worst of what some attributes say."""
-    return min((state_of(word) for word in attributes), key=WORST_FIRST.index)
+def said_of(attributes: Mapping[str, str]) -> Iterator[tuple[str, CheckState]]:
+    """Yield what the attributes of a test or a suite say of it, by their names as they are written.
+
+    A number is a count, of which only one that is not 0 of what went wrong says anything of a test.
+    """
+    for name, word in attributes.items():
+        key, told = name.lower(), word.strip().lower()
+        if key in _STATE_ATTRIBUTES and told:
+            yield name, state_of(word)
+        elif key in _FLAGS and told in _TRUE:
+            yield name, _FLAGS[key][0]
+        elif key in _FLAGS and told in _FALSE:
+            yield name, _FLAGS[key][1]
+        elif key in _FLAGS and _FLAGS[key][0] in _BAD and told.isdecimal() and told.strip("0"):
+            yield name, _FLAGS[key][0]
+
+
+def worst_said(attributes: Mapping[str, str]) -> CheckState:
+    """Return the worst of what the attributes of a suite say of it."""
+    return min((state for _, state in said_of(attributes)), key=WORST_FIRST.index, default=CheckState.PASSED)
 
 
 def could_not_start(status: str, message: str) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 from engine.errors import ConfigError
 from engine.model.subject import is_same
 from engine.ports import ProcessRunner
-from snapshots.repository.git import ask_git
+from snapshots.repository.git import ask_git, list_changes
 
 # The variables in which CI systems write the commit, in the order in which they are asked: GitHub, GitLab (and
 # Woodpecker), Jenkins, Azure Pipelines, CircleCI, Bitbucket, Buildkite, Travis CI, AWS CodeBuild, Drone, TeamCity.
@@ -64,10 +64,9 @@ def find_release(folder: Path, environment: Mapping[str, str], runner: ProcessRu
             )
     if head is None:
         return Release(commit=next(iter(said.values()), ""))
-    status = ("status", "--porcelain", "--untracked-files=no", "--ignore-submodules=none", *_OURS)
-    changes = ask_git(runner, folder, *status)
+    changes = list_changes(runner, folder, *_OURS)
     clean = None if changes is None else not changes
-    changed = tuple(line[3:] for line in (changes or "").splitlines()[:_NAMED])
+    changed = tuple(line[3:] for line in (changes or [])[:_NAMED])
     tags = (ask_git(runner, folder, "tag", "--points-at", "HEAD") or "").split()
     tag = tags[0] if len(tags) == 1 else ""
     return Release(commit=head if clean else "", tag=tag, clean=clean, head=head, changed=changed)

@@ -29,6 +29,7 @@ from snapshots.redaction.blocks import (
     end_of_block,
     named_by,
 )
+from snapshots.redaction.formats.calls import FIELDS, LOGIN_CALL, cells_in, words_of
 from snapshots.redaction.maps import DESCRIBES
 from snapshots.redaction.names import Hidden, hides, is_harmless
 from snapshots.redaction.texts import ASSIGNED, CALLED, DIRECTIVE, QUOTED_PAIR, SAID, SAID_OF
@@ -67,7 +68,32 @@ class Assignments:
             text = pattern.sub(self._said, text)
         for pattern in (DIRECTIVE, CALLED, SEPARATED) if SEPARATOR.search(text) else (DIRECTIVE, CALLED):
             text = pattern.sub(self._given, text)
+        if "(" in text or "\t" in text or "  " in text or "yp" in text:
+            text = self._called(text)
         return self._below(text) if ":\n" in text or ":\r\n" in text else text
+
+    def _called(self, text: str) -> str:
+        """Hide what is typed into a field of a secret's name, with what somebody signs in, and cells of rows."""
+        for pattern in FIELDS:
+            text = pattern.sub(self._typed, text)
+        text = LOGIN_CALL.sub(self._proof, text)
+        parts: list[str] = []
+        done = 0
+        for name, start, end in cells_in(text):
+            value = text[start:end]
+            if self.hidden(name) and not holds_secret(value) and not stands_for(value):
+                parts += (text[done:start], self.whole(value))
+                done = end
+        return "".join((*parts, text[done:])) if parts else text
+
+    def _typed(self, match: re.Match[str]) -> str:
+        return self._proof(match) if any(map(self.hidden, words_of(match))) else match.group()
+
+    def _proof(self, match: re.Match[str]) -> str:
+        value = match["value"]
+        if holds_secret(value) or not looks_secret(value):
+            return match.group()
+        return self._instead(match, "value", value)
 
     def _instead(self, match: re.Match[str], group: str, value: str) -> str:
         start = match.start(group) - match.start()

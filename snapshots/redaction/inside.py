@@ -15,6 +15,7 @@ from engine.model.secret import is_secret_mark, marked, marked_text
 from snapshots.redaction.assignments import Assignments
 from snapshots.redaction.encodings import CLOSED, SHORTEST, revealed
 from snapshots.redaction.formats.form import Format
+from snapshots.redaction.formats.sequences import without_sequences
 from snapshots.redaction.formats.table import FORMATS
 from snapshots.redaction.literals import literals
 from snapshots.redaction.maps import ENVIRONMENTS
@@ -23,7 +24,6 @@ from snapshots.redaction.names import Hidden, hidden_by
 from snapshots.redaction.own import NOTHING, OwnSecrets
 from snapshots.redaction.screen import OPENING
 from snapshots.redaction.search import DocumentSearch
-from snapshots.redaction.sequences import without_sequences
 from snapshots.redaction.texts import ESCAPED_NAME, LARGEST, LOGIN, MAY_HIDE, QUOTED_NAME, json_in
 from snapshots.redaction.words import lowered
 
@@ -33,6 +33,7 @@ MARKED = re.compile(r"(\$secret\\{0,8}\"?:\\{0,8}\"?[0-9a-f]{32})")
 _LONGEST_NAME = 400
 MANY = 100_000  # texts that are remembered, because they are alike in many resources
 _SHORT = 200  # letters of each
+_LEAST = 8  # letters of a text that may hold a secret beside its name
 _MAX_ROUNDS = 4  # what is hidden can bring two parts of a text together
 _WORDS = tuple({*MAY_HIDE, *(word for entry in FORMATS for word in (*entry.literals, *entry.needs))})
 _BY_WORD: dict[str, list[int]] = {}
@@ -150,10 +151,10 @@ class TextRedactor(ABC):
             return self._whole(text)
         if self.own.compiled:
             text = self._patterns(text)
-        if len(text) < 8 or text in self._clear:
+        if len(text) < _LEAST or text in self._clear:
             return text
         shown = self._looked_into(text)
-        if self.coloured and (plain := without_sequences(shown)) != shown:
+        if self.coloured and (plain := without_sequences(shown)) != shown and len(plain) >= _LEAST:
             hidden = self._looked_into(self._patterns(plain) if self.own.compiled else plain)
             shown = shown if hidden == plain else hidden
         if shown is text and not self.inside and len(text) <= _SHORT:

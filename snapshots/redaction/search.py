@@ -13,9 +13,9 @@ from collections.abc import Collection, Iterable
 from functools import cache
 
 from snapshots.redaction.formats.form import Format
+from snapshots.redaction.formats.sequences import may_steer
 from snapshots.redaction.formats.table import FORMATS
 from snapshots.redaction.literals import literals
-from snapshots.redaction.sequences import may_steer
 from snapshots.redaction.texts import LARGEST, MAY_HIDE
 from snapshots.redaction.words import without_accents
 

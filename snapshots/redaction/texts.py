@@ -34,6 +34,11 @@ MAY_HIDE = frozenset(
         *hints(),
         *(
             "kind",
+            "login",
+            "log_in",
+            "logon",
+            "signin",
+            "sign_in",
             "user",
             "curl",
             "sshpass",
@@ -53,7 +58,8 @@ QUOTED_NAME = re.compile(r"[\"']([\w\-. $/]{1,80})\\*[\"']\s*:")
 ESCAPED_NAME = re.compile(r"[\"'][^\"'\n]{0,80}\\u00[2-7][0-9a-fA-F][^\"'\n]{0,80}[\"']\s*+:")
 # A name and a value of JSON or of something like it; the quotes may be escaped.
 QUOTED_PAIR = re.compile(
-    r"(?P<quote>\\{0,8}[\"'])(?P<name>[\w\-. $/]{1,80})(?P=quote)(?P<colon>\s{0,50}:\s{0,50})"
+    r"(?P<quote>\\{0,8}[\"'])(?P<name>[\w\-. $/]{1,80})(?P=quote)(?P<colon>\s{0,50}:\s{0,50}"
+    r"(?:[bBuUrR]{1,2}(?=[\"']))?)"
     r"(?:(?P<escaped>\\{1,8}[\"'])(?P<deep>[^\"'\n]++)|(?P<double>\")(?P<text>"
     r"(?:[^\"\\\n]|\\.)++)|(?P<single>')(?P<word>(?:[^'\\\n]|\\.)++))"
 )
@@ -62,7 +68,7 @@ ASSIGNED = re.compile(
     rf"(?<![\w$.\-/@%:])(?!{IN_TEXT}|\$secret\\{{0,8}}[\"'])"
     r"(?:--?|/|\$(?:(?:env|script|global):)?)?(?P<name>[^\W\d][\w.\-]{0,79}+)"
     r"(?P<mid>\]?\\{0,8}[\"']?\]?[ \t]{0,9}(?:=>|:=|\?=|[=:])[ \t]{0,9}"
-    r"(?:!(?!(?:Ref|GetAtt|Sub|Join|ImportValue)\b)[\w!\-]{1,40}[ \t]{1,9})?)"
+    r"(?:!(?!(?:Ref|GetAtt|Sub|Join|ImportValue)\b)[\w!\-]{1,40}[ \t]{1,9}|[bBuUrRfF]{1,2}(?=[\"']))?)"
     r"(?:(?P<escaped>\\{1,8}[\"'])(?P<deep>[^\"'\\\n]++)|(?P<quote>[\"'`])(?P<quoted>[^\"'`\n]++)|(?P<bare>[^\s\"',;&}\])]{4,}+))",
 )
 SAID = re.compile(
@@ -88,7 +94,8 @@ DIRECTIVE = re.compile(
     r"(?P<value>[^\s\"'\\]{6,128}+)[\"']?[ \t]*+(?=\r?\n|\Z)"
 )
 CALLED = re.compile(
-    r"\([ \t]*+\\{0,8}[\"'](?P<name>[\w.\-]{2,80}+)\\{0,8}[\"'][ \t]*+,[ \t]*+\\{0,8}[\"'](?P<value>[^\"'\\\n]{4,}+)"
+    r"\([ \t]*+[bBuUrRfF]{0,2}\\{0,8}[\"'](?P<name>[\w.\-]{2,80}+)\\{0,8}[\"'][ \t]*+,[ \t]*+"
+    r"[bBuUrRfF]{0,2}\\{0,8}[\"'](?P<value>[^\"'\\\n]{4,}+)"
 )
 # A private key begins, and its end is in another text; a user with his password, alone or in Base64.
 PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----")

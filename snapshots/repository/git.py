@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from engine.errors import EngineError
@@ -25,12 +26,23 @@ _GIT = (
 )
 
 
-def run_git(runner: ProcessRunner, folder: Path, *words: str, stdin: bytes = b"") -> ProcessResult:
-    """Return what git did in a folder.
+# A partial clone would ask for what it lacks.
+_ENVIRONMENT = {"GIT_NO_LAZY_FETCH": "1"}
+_DEPTH = 8  # submodules in one another
+
+
+def run_git(
+    runner: ProcessRunner, folder: Path, *words: str, stdin: bytes = b"", settings: Mapping[str, str] | None = None
+) -> ProcessResult:
+    """Return what git did in a folder, with further settings than ours.
 
     Raises EvaluatorMissingError without git, and EngineError when it took too long or printed too much.
     """
-    done = runner.run([*_GIT, "-C", str(folder), *words], timeout=_TIMEOUT, stdin=stdin)
+    told = {"GIT_CONFIG_COUNT": str(len(settings))} if settings else {}
+    for at, (name, value) in enumerate((settings or {}).items()):
+        told |= {f"GIT_CONFIG_KEY_{at}": name, f"GIT_CONFIG_VALUE_{at}": value}
+    command = [*_GIT, "-C", str(folder), *words]
+    done = runner.run(command, timeout=_TIMEOUT, stdin=stdin, env={**_ENVIRONMENT, **told})
     if done.returncode is None:
         raise EngineError(f"git {words[0]} took longer than {_TIMEOUT:.0f} s", hint="try again, or look at the disk")
     return done
@@ -45,6 +57,56 @@ def ask_git(runner: ProcessRunner, folder: Path, *words: str) -> str | None:
     return done.stdout.decode("utf-8", "replace").rstrip() if done.returncode == 0 else None
 
 
+def list_changes(runner: ProcessRunner, folder: Path, *pathspec: str, depth: int = 0) -> list[str] | None:
+    """Return the changes of what git tracks, as `git status --porcelain` writes them; none where it cannot tell.
+
+    Git would run the filters that its configuration and the attributes of a change name, and those of submodules, which
+    it asks without any of our settings: filters are switched off by their names, and submodules are asked one by one.
+    A file that only a filter makes like its commit is a change then.
+    """
+    try:
+        filters = _without_filters(runner, folder)
+        if filters is None or depth > _DEPTH:
+            return None
+        words = ("status", "--porcelain", "--untracked-files=no", "--ignore-submodules=dirty", *pathspec)
+        done = run_git(runner, folder, *words, settings=filters)
+    except EngineError:
+        return None
+    if done.returncode != 0:
+        return None
+    found = [line for line in done.stdout.decode("utf-8", "replace").split("\n") if line]
+    modules = _submodules(runner, folder)
+    if modules is None:
+        return None
+    for name in modules:
+        inner = list_changes(runner, name, depth=depth + 1)
+        if inner is None:
+            return None
+        found += [f" M {name.name}"] if inner else []
+    return found
+
+
+def _without_filters(runner: ProcessRunner, folder: Path) -> dict[str, str] | None:
+    """Return settings by which no filter runs, none where git does not tell which there are."""
+    done = run_git(runner, folder, "config", "--null", "--name-only", "--get-regexp", r"^filter\.")
+    if done.returncode not in {0, 1}:  # 1: there is none
+        return None
+    keys = done.stdout.decode("utf-8", "surrogateescape").split("\0")
+    names = dict.fromkeys(key.rpartition(".")[0] for key in keys if key.startswith("filter."))
+    off = {"clean": "", "smudge": "", "process": "", "required": "false"}
+    return {f"{name}.{member}": value for name in names for member, value in off.items()}
+
+
+def _submodules(runner: ProcessRunner, folder: Path) -> list[Path] | None:
+    """Return the folders of the submodules that are there, none where git does not tell."""
+    told = ask_git(runner, folder, "ls-files", "--stage", "--full-name", "-z", "--", ":/")
+    top = ask_git(runner, folder, "rev-parse", "--show-toplevel")
+    if told is None or top is None:
+        return None
+    names = dict.fromkeys(row.partition("\t")[2] for row in told.split("\0") if row.startswith("160000 "))
+    return [path for path in (Path(top) / name for name in names) if (path / ".git").exists()]
+
+
 def find_kept(runner: ProcessRunner, folder: Path) -> str | None:
     """Return the first file that a repository keeps of a folder, empty where it keeps none, none where nobody can tell.
 
@@ -56,11 +118,22 @@ def find_kept(runner: ProcessRunner, folder: Path) -> str | None:
     told = ask_git(runner, folder, "ls-files", "--", ".")
     if told is not None:
         return told.partition("\n")[0]
-    return _find_in_index(repository, folder)
+    return _find_in_index(repository, folder, "/")
 
 
-def _find_in_index(repository: Path, folder: Path) -> str | None:
-    """Return the first file of a folder in an index (https://git-scm.com/docs/index-format), as `find_kept` does."""
+def is_kept(file: Path) -> bool | None:
+    """Tell whether a repository keeps a file, by its index alone; none where nobody can tell."""
+    repository = next((one / ".git" for one in file.parents if (one / ".git").exists()), None)
+    found = "" if repository is None else _find_in_index(repository, file, "\0")
+    return None if found is None else found != ""
+
+
+def _find_in_index(repository: Path, path: Path, end: str) -> str | None:
+    """Return the first name in an index (https://git-scm.com/docs/index-format) that begins with a path and an `end`.
+
+    Of a folder it is what stands behind that, of a file its name. Empty where there is none, none where nobody can
+    tell.
+    """
     try:
         if repository.is_file():  # of a worktree or a submodule: it says where the rest lies
             told = repository.read_text(encoding="utf-8", errors="surrogateescape")
@@ -76,12 +149,12 @@ def _find_in_index(repository: Path, folder: Path) -> str | None:
     if not is_whole or any(index.parent.glob("sharedindex.*")):
         return None
     root = repository.parent
-    real = Path(os.path.realpath(folder)), Path(os.path.realpath(root))
-    names = [folder.relative_to(root), *([real[0].relative_to(real[1])] if real[0].is_relative_to(real[1]) else [])]
+    real = Path(os.path.realpath(path)), Path(os.path.realpath(root))
+    names = [path.relative_to(root), *([real[0].relative_to(real[1])] if real[0].is_relative_to(real[1]) else [])]
     for name in names:  # as it is written, and where a link leads that came with a change
-        inside = os.fsencode(name.as_posix()) + b"/"
+        inside = os.fsencode(name.as_posix()) + end.encode()
         if (at := data.find(inside)) >= 0:
-            return os.fsdecode(data[at + len(inside) : data.find(b"\0", at)])
+            return os.fsdecode(data[at + len(inside) : data.find(b"\0", at)]) if end == "/" else path.name
     return ""
 
 

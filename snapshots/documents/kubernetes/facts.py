@@ -50,6 +50,7 @@ _MEANINGS: Mapping[str, Meaning] = {
 }
 _COMMON = TypeFacts(
     choosing=True,
+    verbatim=True,
     meanings=_MEANINGS,
     grades={
         "image": Severity.HIGH,  # which code runs

@@ -91,6 +91,18 @@ def test_what_names_somebody(text: str) -> None:
         ("\u0410D\u0410", "ada"),
         ("ada+work@acme.example", "ada@acme.example"),
         ("Ada", "ada+x@acme.example"),
+        *(
+            ("ada@acme.example", written)
+            for written in (
+                *("ada @ acme.example", "ada @acme.example", "ada@ acme.example", "ada(at)acme.example"),
+                *("ada [at] acme [dot] example", "ada {AT} acme {DOT} example", "ada at acme dot example"),
+                *("ada at acme.example", "ada@acme dot example", "ada%40acme.example", "ada&#64;acme.example"),
+                *("\u0105da@acme.example", "\u00e1d\u00e0@acme.example", '"ada"@acme.example', "ada\uff20acme.example"),
+                *("Ada Lovelace <ada (at) acme (.) example>", "ada(@)acme.example"),
+            )
+        ),
+        ("Łukasz Møller", "lukasz moller"),
+        ("José", "Jose"),
     ],
 )
 def test_one_person(one: str, other: str) -> None:
@@ -108,6 +120,9 @@ def test_one_person(one: str, other: str) -> None:
         ("Ada <ada@acme.example>", "Bob <bob@acme.example>"),
         ("Ada Byron", "Ada Lovelace <ada@acme.example>"),
         ("Анна", "Инна"),
+        ("ada (at) acme [dot] example", "bob (at) acme [dot] example"),
+        ("Ada Byron @ada", "Bob @bob"),
+        ("meet at noon", "meet at dawn"),
         ("+a@acme.example", "+b@acme.example"),
         ("", ""),
         ("-", "-"),

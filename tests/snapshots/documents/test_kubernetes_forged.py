@@ -235,3 +235,29 @@ def test_secrets_of_a_service_account_are_its_tokens_only_by_its_own_name(tmp_pa
     own, other = ({**account, "secrets": [{"name": f"{name}-token-abcde"}]} for name in ("web", "admin"))
     assert between(tmp_path, account, own) == []
     assert between(tmp_path, account, other) == ['drift.changed k8s_service_account.d["web"] secrets']
+
+
+@pytest.mark.parametrize(
+    ("name", "one", "other"),
+    [
+        ("user_data", "aGVsbG8h", "hello!"),
+        ("config", '"{\\"x\\":1}"', '{"x":1}'),
+        ("config", '{"x": 1}', '{"x":1}'),
+        ("config", '%7b"x":1%7d', '{"x":1}'),
+        ("script", "a\r\nb", "a\nb"),
+        ("duration", "PT1H", "PT60M"),
+        ("cidr", "10.0.0.1/8", "10.0.0.0/8"),
+        (
+            "group",
+            "arn:aws:logs:eu-west-1:111122223333:log-group:a:*",
+            "arn:aws:logs:eu-west-1:111122223333:log-group:a",
+        ),
+    ],
+)
+def test_the_texts_of_a_document_are_what_they_are(tmp_path: Path, name: str, one: str, other: str) -> None:
+    base = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {**PLACE, "name": "a"}}
+    left, right = ({**base, "data": {name: text}} for text in (one, other))
+    assert between(tmp_path, left, copy.deepcopy(left)) == []
+    assert between(tmp_path, left, right) == [f'drift.changed k8s_config_map.d["a"] data.{name}']
+    plain = [write(tmp_path / f"{at}.json", {"settings": {name: text}}) for at, text in enumerate((one, other))]
+    assert len(told(drifted(*map(collect, plain)))) == 1

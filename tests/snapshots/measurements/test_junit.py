@@ -120,10 +120,33 @@ def test_a_todo_of_jest_and_a_pending_test_of_mocha_are_skipped() -> None:
         ('status="fail"', CheckState.FAILED),
         ('result="ERROR"', CheckState.ERRORED),
         ('status="17"', CheckState.UNKNOWN),
+        ('success="false"', CheckState.FAILED),
+        ('Success="False"', CheckState.FAILED),
+        ('success="true"', CheckState.PASSED),
+        ('passed="no"', CheckState.FAILED),
+        ('outcome="failed"', CheckState.FAILED),
+        ('outcome="Passed"', CheckState.PASSED),
+        ('state="broken"', CheckState.ERRORED),
+        ('verdict="what"', CheckState.UNKNOWN),
+        ('failed="true"', CheckState.FAILED),
+        ('failed="2"', CheckState.FAILED),
+        ('failed="0" passed="0"', CheckState.PASSED),
+        ('aborted="true"', CheckState.ERRORED),
+        ('timedout="yes"', CheckState.ERRORED),
+        ('executed="False"', CheckState.SKIPPED),
+        ('skipped="true"', CheckState.SKIPPED),
     ],
 )
 def test_states_in_attributes_are_read(attribute: str, state: CheckState) -> None:
     assert states(of(f'<testsuite><testcase name="a" {attribute}/></testsuite>')) == {"a": state}
+
+
+@pytest.mark.parametrize(
+    "attribute", ['success="false"', 'aborted="true"', 'outcome="failed"', 'failed="1"', 'state="x"']
+)
+def test_a_suite_that_says_that_it_failed_is_no_pass(attribute: str) -> None:
+    found = of(f'<testsuite name="s" tests="1" {attribute}><testcase classname="a" name="b" time="1"/></testsuite>')
+    assert found.has_failures or found.gaps
 
 
 @pytest.mark.parametrize(

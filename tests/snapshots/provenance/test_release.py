@@ -42,7 +42,7 @@ class Git:
             raise EvaluatorMissingError("git is not installed")
         if self.head is None:
             return ProcessResult(returncode=128, stdout=b"", stderr=b"fatal: not a git repository")
-        told = {"rev-parse": self.head, "status": self.changes, "tag": self.tags}
+        told = {"rev-parse": self.head, "status": self.changes, "tag": self.tags, "config": "", "ls-files": ""}
         word = next(word for word in command if word in told)
         return ProcessResult(returncode=0, stdout=f"{told[word]}\n".encode(), stderr=b"")
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from cli.wiring.results import ProjectResults
 from engine.ports import ResultFile
+from snapshots.redaction.formats.sequences import without_sequences
 from snapshots.redaction.redact import Redactor
-from snapshots.redaction.sequences import without_sequences
 from tests.profiles import examples
 
 REDACTOR = Redactor(b"k" * 32, "e1")
@@ -67,6 +67,11 @@ def test_what_shows_no_secret_keeps_its_sequences(parts: list[str]) -> None:
     assert REDACTOR.text(f"{text} of a plain line") == f"{text} of a plain line"
 
 
+@pytest.mark.parametrize("text", ["\x1b]0;title\x07", "\x1b[33m\x1b[0m", "\x9b31m\x9b0m\x9b0m"])
+def test_a_text_of_sequences_alone_stays(text: str) -> None:
+    assert REDACTOR.text(text) == text
+
+
 @pytest.mark.parametrize("text", ["rate(errors[5m]) > 3", '["0m", "31m"]', "x[1] = y", "see [a link](b)"])
 def test_what_is_no_sequence_stays_in_what_is_looked_at(text: str) -> None:
     assert without_sequences(text) == text
@@ -96,3 +101,33 @@ def test_a_file_whose_only_secret_is_coloured_is_not_kept_raw(tmp_path: Path, es
         f'<testsuite tests="1"><testcase classname="a" name="b"/><system-out>{text}</system-out></testsuite>'
     )
     assert ProjectResults(REDACTOR).read(ResultFile(kind="junit", path=path, name="unit.xml")).raw is None
+
+
+SPLIT_XML = [
+    "<![CDATA[pass]]><![CDATA[word=¤]]>",
+    "pass<!-- x -->word=¤",
+    "pass<?x y?>word=¤",
+    "pass<b/>word=¤",
+    "password=Hun<!-- > -->ter<![CDATA[2xyz9]]>",
+    "pass<!-- x -->word&#61;¤",
+    "&lt;a p=&quot;pass<!-- x -->word=¤&quot;&gt;",
+]
+
+
+@pytest.mark.parametrize("text", SPLIT_XML)
+def test_a_secret_that_markup_splits_is_not_kept_raw(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "unit.xml"
+    body = text.replace("¤", SECRET)
+    path.write_text(
+        f'<testsuite tests="1"><testcase classname="a" name="b"/><system-out>{body}</system-out></testsuite>'
+    )
+    assert ProjectResults(REDACTOR).read(ResultFile(kind="junit", path=path, name="unit.xml")).raw is None
+
+
+def test_markup_without_a_secret_is_kept_raw_and_takes_the_time_of_its_length(tmp_path: Path) -> None:
+    path = tmp_path / "unit.xml"
+    body = "<!-- a --><![CDATA[all <b>is</b> well]]>" + "<!-- " * 20_000 + "-->"
+    path.write_text(
+        f'<testsuite tests="1"><testcase classname="a" name="b"/><system-out>{body}</system-out></testsuite>'
+    )
+    assert ProjectResults(REDACTOR).read(ResultFile(kind="junit", path=path, name="unit.xml")).raw is not None
