@@ -5,9 +5,9 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from urllib.parse import unquote
 
 _WORDS = re.compile(r"[^\W_]+")
+_PERCENT = re.compile("%([2-7][0-9a-fA-F])")  # a letter of ASCII, as addresses in links have it
 # Looked for from the beginnings of words alone, so that a long one is looked at once.
 _PART = r"[^\s<>()\[\]\"',;:@]"
 _ADDRESS = re.compile(rf"(?<!{_PART}){_PART}+@{_PART}+")
@@ -96,9 +96,13 @@ def _accounts(addresses: set[str]) -> set[str]:
     return {" ".join(sorted(_words(address.partition("@")[0]))) for address in addresses} - {""}
 
 
+def _letter(found: re.Match[str]) -> str:
+    return chr(int(found[1], base=16))
+
+
 def _plain(text: str) -> str:
     """Return a folded text in which addresses stand as programs write them."""
-    folded = _AT.sub("@", _folded(html.unescape(unquote(text))))
+    folded = _AT.sub("@", _folded(html.unescape(_PERCENT.sub(_letter, text))))
     return _QUOTED.sub(r"\1", _DOT.sub(".", folded)) if "@" in folded else folded
 
 

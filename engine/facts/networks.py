@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
 
 Interval = tuple[int, int]  # the first and the last address
@@ -38,7 +37,7 @@ class Networks:
     @property
     def public(self) -> Networks:
         """Return the part that is reached over the internet."""
-        return Networks(_without(self.v4, _special()), _within(self.v6, _of(_GLOBAL_V6)))
+        return Networks(_without(self.v4, _SPECIAL), _within(self.v6, _GLOBAL))
 
     @property
     def is_world(self) -> bool:
@@ -54,7 +53,6 @@ class NetworkError(ValueError):
     """A text that names no network."""
 
 
-@cache
 def read_network(text: str) -> Networks:
     """Return the addresses of a block such as `10.0.0.0/8` or `2001:db8::/32`; raises NetworkError.
 
@@ -79,16 +77,6 @@ def read_networks(texts: Iterable[str]) -> Networks:
 
 def _interval(network: IPv4Network | IPv6Network) -> Interval:
     return int(network.network_address), int(network.broadcast_address)
-
-
-@cache
-def _of(text: str) -> Interval:
-    return _interval(ip_network(text))
-
-
-@cache
-def _special() -> tuple[Interval, ...]:
-    return _union(map(_of, _NOT_PUBLIC))
 
 
 def _union(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
@@ -123,3 +111,7 @@ def _within(intervals: Iterable[Interval], other: Interval) -> tuple[Interval, .
 
 def _count(intervals: Iterable[Interval]) -> int:
     return sum(last - first + 1 for first, last in intervals)
+
+
+_SPECIAL = _union(_interval(ip_network(text)) for text in _NOT_PUBLIC)
+_GLOBAL = _interval(ip_network(_GLOBAL_V6))

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from engine.facts.conditions import is_fixed, is_limited, limits_of
@@ -35,7 +34,6 @@ class Grant:
     whom: str = ""
 
 
-@lru_cache(maxsize=1 << 14)
 def matches(pattern: str, text: str) -> bool:
     """Tell whether a pattern with `*` and `?` means a text; takes at most a step for each pair of their letters."""
     at = where = 0

@@ -8,8 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from engine.model.identity import Maker, Named, ResourceKey
-from engine.model.intent import Intent
+from engine.model.identity import Intent, Maker, Named, ResourceKey
 from engine.model.outcome import Gap, Target
 from engine.model.place import Placed
 

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.errors import ConfigError
-from engine.model.intent import Intent
+from engine.model.identity import Intent
 from engine.model.outcome import Outcome
 from engine.model.path import Index, Name
 from engine.model.policy import PolicyResult

@@ -1,6 +1,6 @@
 """What is known of the attributes of a resource: what is set, what the provider makes of what is not, and what is open.
 
-Of an intent three things stand beside its attributes (`engine.model.intent`): paths that only an apply tells,
+Of an intent three things stand beside its attributes (`engine.model.identity`): paths that only an apply tells,
 attributes that nobody sets, and attributes of which a part is known. Numbers and switches that code writes as texts are
 what Terraform makes of them, by the schema.
 """

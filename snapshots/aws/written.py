@@ -29,6 +29,7 @@ IMPORTED: Mapping[str, tuple[str, ...]] = {
     ),
     "aws_api_gateway_authorizer": _OF_REST_API,
     "aws_api_gateway_deployment": _OF_REST_API,
+    "aws_api_gateway_usage_plan_key": ("{usage_plan_id}/{key_id}",),
     "aws_api_gateway_integration": _OF_METHOD,
     "aws_api_gateway_integration_response": _OF_ANSWER,
     "aws_api_gateway_method": _OF_METHOD,

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from engine.model.address import with_keys
-from engine.model.intent import Intent
+from engine.model.identity import Intent
 from engine.model.snapshot import FailedCheck, Resource
 from snapshots.redaction.redact import Redactor
 from snapshots.terraform.documents import ParsedDocument

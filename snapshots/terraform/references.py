@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine.model.address import code_address, inside, parse, split_key
-from engine.model.intent import Reference
+from engine.model.identity import Reference
 
 References = tuple[str, ...]
 _MAX_STEPS = 200  # of what an expression leads to: references in circles, and such as grow without end

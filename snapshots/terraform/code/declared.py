@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.model.address import ANY_KEY, inside, write, written_key
-from engine.model.intent import Intent
+from engine.model.identity import Intent
 from engine.model.path import Name, Path
 from engine.model.secret import is_secret_mark
 from engine.model.snapshot import Mode, Resource

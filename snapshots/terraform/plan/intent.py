@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from engine.model.address import code_address, parse
-from engine.model.intent import Intent
+from engine.model.identity import Intent
 from engine.model.path import Index, Name, Path
 from engine.model.snapshot import Resource
 from engine.provider.port import Provider

@@ -20,6 +20,8 @@ from engine.model.policy import TypeScope
 from engine.model.snapshot import Resource, Snapshot
 from policies.authoring.catalog import load_pack
 from policies.evaluators.wasm import RegoEvaluator
+from snapshots.aws.judging import JUDGING
+from snapshots.terraform.schema import ProviderSchema
 from tests.builders import NOW, PROVIDER, observed, resource, snapshot
 
 GROUP, RULE = "aws_security_group", "aws_vpc_security_group_ingress_rule"
@@ -31,7 +33,7 @@ SHOP = Reach(tags={"Team": "shop"})
 
 @cache
 def evaluator() -> RegoEvaluator:
-    return RegoEvaluator(load_pack())
+    return RegoEvaluator(load_pack(), judging=JUDGING, schema=ProviderSchema())
 
 
 def group(id_: str, team: str = "", **facts: Any) -> Resource:
