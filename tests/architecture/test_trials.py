@@ -143,31 +143,35 @@ _TRIAL = ResourceType(
 
 POLICY = """# METADATA
 # title: Topics are encrypted
+# description: "A trial."
 # custom:
-#   id: data-topic-trial
+#   id: sns-topic-trial
 #   severity: medium
+#   reason: "a trial"
 #   category: encryption
 #   resource_types: [aws_sns_topic]
 #   requires: [kms_master_key_id]
 #   controls: ["nist-800-53-r5:SC-28"]
 #   message: "{name} is not encrypted"
 #   remediation: "set kms_master_key_id"
-package driftgate.data.topic_trial
+package driftgate.aws.sns.topic_trial
 
 import rego.v1
 
 deny contains {"path": ["kms_master_key_id"], "observed": "", "required": "a key", "args": {"name": input.address}} if {
-	input.attributes.kms_master_key_id == ""
+	object.get(input.attributes, "kms_master_key_id", "") in {"", null}
 }
 """
-POLICY_TEST = """package driftgate.data.topic_trial_test
-
-import data.driftgate.data.topic_trial
-import rego.v1
-
-test_passes if count(topic_trial.deny) == 0 with input as {"address": "x", "attributes": {"kms_master_key_id": "k"}}
-
-test_fails if count(topic_trial.deny) == 1 with input as {"address": "x", "attributes": {"kms_master_key_id": ""}}
+POLICY_CASES = """- pass: with a key
+  given:
+    aws_sns_topic.x: { name: x, kms_master_key_id: k }
+- fail: without one
+  given:
+    aws_sns_topic.x: { name: x }
+- unknown: one that only an apply tells
+  given:
+    aws_sns_topic.x: { name: x }
+  open: aws_sns_topic.x.kms_master_key_id
 """
 
 
@@ -218,6 +222,7 @@ def copy(tmp_path: Path) -> Copy:
     root, work = tmp_path / "house", tmp_path / "work"
     for package in ("engine", "snapshots", "policies", "cli", "dev", "docs"):
         shutil.copytree(ROOT / package, root / package, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "fixtures" / "parity", root / "fixtures" / "parity")  # a page tells of it
     shutil.copy(ROOT / "pyproject.toml", root)
     work.mkdir()
     return Copy(root, work, set())
@@ -289,13 +294,13 @@ def an_aws_type(copy: Copy) -> None:
 def a_policy(copy: Copy) -> None:
     if shutil.which("opa") is None and os.environ.get("CI") != "true":
         pytest.skip("opa is not installed: make opa")
-    copy.write("policies/rego/data/topic_trial.rego", POLICY)
-    copy.write("policies/rego/data/topic_trial_test.rego", POLICY_TEST)
+    copy.write("policies/rego/aws/sns/topic_trial/policy.rego", POLICY)
+    copy.write("policies/rego/aws/sns/topic_trial/cases.yaml", POLICY_CASES)
     made = copy.run("dev", "policies")
     assert made.returncode == 0, made.stderr
-    assert "data-topic-trial" in copy.run("policy", "list").stdout
+    assert "sns-topic-trial" in copy.run("policy", "list").stdout
     assert copy.run("dev", "docs").returncode == 0
-    assert "data-topic-trial" in (copy.root / "docs" / "policies.md").read_text()
+    assert "sns-topic-trial" in (copy.root / "docs" / "policies.md").read_text()
 
 
 @pytest.mark.parametrize(

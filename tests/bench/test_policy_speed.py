@@ -27,6 +27,8 @@ from policies.authoring.catalog import load_pack, read_sources
 from policies.authoring.opa import write_sources
 from policies.evaluators.facts import Facts
 from policies.evaluators.wasm import RegoEvaluator, assign, question
+from snapshots.aws.judging import JUDGING
+from snapshots.terraform.schema import ProviderSchema
 
 pytestmark = [pytest.mark.bench, pytest.mark.tool]
 RESOURCES = 10_000
@@ -120,7 +122,7 @@ def opa_eval(policies: tuple[Policy, ...], snapshot: Snapshot, folder: Path) -> 
     """Return the seconds and the number of findings of one `opa eval` over the whole snapshot."""
     if shutil.which("opa") is None and os.environ.get("CI") != "true":
         pytest.skip("opa is not installed: make opa (or go install github.com/open-policy-agent/opa@v1.22.0)")
-    items, _ = assign(policies, snapshot, facts := Facts(snapshot, policies))
+    items, _ = assign(policies, snapshot, facts := Facts(snapshot, policies, JUDGING, ProviderSchema()))
     document, _ = question(items, facts)
     write_sources(SOURCES, read_sources(SOURCES), folder)
     asked = canonical_json(to_builtins(document))
@@ -140,7 +142,7 @@ def test_five_policies_on_ten_thousand_resources(benchmark: Any, tmp_path: Path)
     pack = load_pack()
     policies = tuple(policy for policy in pack.policies if policy.id in IDS)
     snapshot = estate()
-    evaluator = RegoEvaluator(pack, policies)
+    evaluator = RegoEvaluator(pack, policies, judging=JUDGING, schema=ProviderSchema())
     evaluation = benchmark.pedantic(evaluator.evaluate, args=(snapshot,), rounds=5, warmup_rounds=1)
     assert len(evaluation.results) == 5 * RESOURCES
     failed = [result for result in evaluation.results if result.outcome is not Outcome.PASS]

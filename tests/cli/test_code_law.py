@@ -62,9 +62,6 @@ def installed(call: str) -> dict[str, str]:
 
 
 NO_GO = {
-    "what is null is what AWS makes of it": {
-        "main.tf": 'resource "aws_sqs_queue" "q" {\nname = "q"\npolicy = null\nkms_master_key_id = "k"\n}\n'
-    },
     "an object for a block": {"main.tf.json": group(GROUP)},
     "lists of objects for a block": {"main.tf.json": group([[GROUP]])},
     "files that Terraform ignores": {"main.tf": BUCKET, ".protect.tf": protections("")},
@@ -95,6 +92,9 @@ UNPROVEN = {
     "a bucket of any name": {"main.tf": 'variable "n" {}\n' + BUCKET + protections("", "data.aws_s3_bucket.o.id")},
 }
 GO = {
+    "what is null is what AWS makes of it": {
+        "main.tf": 'resource "aws_sqs_queue" "q" {\nname = "q"\npolicy = null\nkms_master_key_id = "k"\n}\n'
+    },
     "what belongs to it by reference": {"main.tf": BUCKET + protections("", "aws_s3_bucket.b.id")},
     "a local that leads to it": {
         "main.tf": "locals { name = aws_s3_bucket.b.id }\n" + BUCKET + protections("", "local.name")

@@ -79,8 +79,9 @@ def test_every_kind_is_printed_and_nothing_is_written(
 
 
 def findings(capsys: pytest.CaptureFixture[str]) -> list[tuple[str, bool]]:
+    """Return what was found at each address, each once, and whether it was there before."""
     document: dict[str, Any] = json.loads(capsys.readouterr().out)
-    return sorted((entry["address"], entry["inherited"]) for entry in document["findings"])
+    return sorted({(entry["address"], entry["inherited"]) for entry in document["findings"]})
 
 
 CHECK = ("policy", "check", "hcl:infra", "--since", "main", "--format", "json", *AS_OF)

@@ -136,7 +136,7 @@ CONFIG: Json = {
             "require": "must",
             "fail-on": "high",
             "skip": ["lambda-dead-letters"],
-            "outside": [{"types": ["aws_vpc"], "reason": "looked at by others"}],
+            "outside": [{"types": ["aws_route_table_association"], "reason": "looked at by others"}],
         },
         "performance": {"require": "must", "results": [{"k6": "k6.json"}], "max-p95": "500ms"},
         "recovery": {"require": "should", "tier": 2, "results": [{"drill": "drill.json"}]},

@@ -13,9 +13,10 @@ from cli.config.model import Configuration
 from cli.config.yaml_file import parse_document, validate
 from engine.errors import ConfigError
 from engine.gates.gate import Gate
-from engine.gates.policy.settings import OutsideSettings, UnjudgedSettings
+from engine.gates.policy.settings import ModeSettings, OutsideSettings, UnjudgedSettings
 from engine.gates.settings import Setting, Unit, marks, settings_of
 from engine.gates.table import BY_NAME, GATES
+from engine.model.policy import Mode
 from snapshots.measurements.registry import kinds
 
 # What a setting without a unit is set to here, as it is written and as the engine has it.
@@ -27,6 +28,10 @@ WRITTEN: dict[str, tuple[str, Any]] = {
     "checkov": ("on", "on"),
     "learn-words": ("off", "off"),
     "skip": ("[s3-versioning]", ("s3-versioning",)),
+    "modes": (
+        "[{ policy: a, mode: off, owner: ada, reason: x, until: 2027-01-01 }]",
+        (ModeSettings(policy="a", mode=Mode.OFF, owner="ada", reason="x", until=datetime(2027, 1, 1, tzinfo=UTC)),),
+    ),
     "min-runs": ("3", 3),
     "paired": ("on", "on"),
     "tier": ("2", 2),

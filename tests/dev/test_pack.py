@@ -12,6 +12,7 @@ from dev.pack import PackNotMadeError, Workshop, is_current
 
 ROOT = Path(__file__).parents[2]
 REGO = ROOT / "policies" / "rego"
+ROTATION = Path("aws/kms/rotation/policy.rego")
 MADE = ("pack.wasm", "pack.json")
 
 
@@ -23,7 +24,7 @@ def workshop(root: Path, path: str, told: list[str] | None = None) -> Workshop:
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     """Return a checkout with a small area of policies, what they share, and no pack."""
-    for name in ("lib", "kms"):
+    for name in ("lib", "aws/kms"):
         shutil.copytree(REGO / name, tmp_path / "policies" / "rego" / name)
     return tmp_path
 
@@ -41,12 +42,12 @@ def test_the_pack_of_this_checkout_is_that_of_its_sources() -> None:
 def test_a_pack_of_other_sources_is_not_current(tmp_path: Path) -> None:
     shutil.copytree(REGO, tmp_path / "rego")
     assert is_current(tmp_path / "rego")
-    policy = tmp_path / "rego" / "kms" / "rotation.rego"
+    policy = tmp_path / "rego" / ROTATION
     policy.write_text(policy.read_text() + "\n# more\n")
     assert not is_current(tmp_path / "rego")
     for name in MADE:
         shutil.copy(REGO / name, tmp_path / "rego")
-    shutil.copy(REGO / "kms" / "rotation.rego", policy)
+    shutil.copy(REGO / ROTATION, policy)
     (tmp_path / "rego" / "pack.wasm").write_bytes(b"other")
     assert not is_current(tmp_path / "rego")
 
@@ -61,7 +62,7 @@ def test_it_is_made_once_and_again_when_a_policy_changes(checkout: Path) -> None
     shop.ensure()
     assert told == ["compiling the Rego pack"]
     assert is_current(shop.sources)
-    policy = shop.sources / "kms" / "rotation.rego"
+    policy = shop.sources / ROTATION
     policy.write_text(policy.read_text() + "\n# more\n")
     shop.ensure()
     assert len(told) == 2

@@ -19,7 +19,13 @@ BLOCK = "aws_s3_bucket_public_access_block"
 CLOSED = dict.fromkeys(
     ("block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets"), True
 )
-INSIDE: dict[str, Any] = {"versioning": [], "logging": [], "server_side_encryption_configuration": [], "grant": []}
+INSIDE: dict[str, Any] = {
+    "versioning": [],
+    "logging": [],
+    "server_side_encryption_configuration": [],
+    "grant": [],
+    "policy": "",
+}
 SECRET = {"$secret": "0" * 32, "epoch": "e1"}
 DENIED = Gap(reason=GapReason.ACCESS_DENIED, source="aws", detail="denied", types=(BLOCK,))
 
