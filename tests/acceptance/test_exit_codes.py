@@ -9,7 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from engine.report.formats.json_schema import run_schema
-from tests.acceptance.conftest import AS_OF, Program
+from tests.acceptance.conftest import AS_OF, MODES, Program
 from tests.ledger_files import unguarded
 
 CONFIG = """version: 1
@@ -19,8 +19,12 @@ environments:
   preprod:
     desired: [{ tfstate: preprod.tfstate }]
 gates:
-  policy: { require: must, fail-on: high }
+  policy:
+    require: must
+    fail-on: high
+    modes:
 """
+CONFIG += MODES + "\n"
 BROKEN = CONFIG.replace("fail-on", "fail-onn")
 PROD = "tfstate:prod.tfstate"
 PREPROD = "tfstate:preprod.tfstate"
@@ -59,7 +63,8 @@ CASES = [
     (("parity", PROD, PREPROD, "--fail-on", "medium"), 1),
     (("parity", PROD, "tfstate:cut.tfstate"), 3),
     (("parity", PROD, "nowhere"), 2),
-    (("policy", "check", PROD), 0),
+    (("policy", "check", PROD), 1),
+    (("policy", "check", PROD, "--fail-on", "critical"), 0),
     (("policy", "check", "tfstate:open.tfstate"), 1),
     (("policy", "check", "tfstate:cut.tfstate"), 3),
     (("policy", "check", "tfstate:empty.tfstate"), 3),
@@ -139,7 +144,7 @@ def test_exit_code_with_a_configuration(estate: Program, arguments: tuple[str, .
 
 
 def test_doctor_fails_where_a_gate_needs_checkov(estate: Program) -> None:
-    estate.write("driftgate.yaml", CONFIG.replace("fail-on: high", "fail-on: high, checkov: on"))
+    estate.write("driftgate.yaml", CONFIG.replace("fail-on: high", "fail-on: high\n    checkov: on"))
     done = estate("doctor")
     assert (done.code, "fail  Checkov" in done.out) == (3, True)
 
@@ -151,7 +156,7 @@ def test_a_wrong_configuration_is_2_and_says_where_and_what_to_type(
     estate.write("driftgate.yaml", BROKEN)
     done = estate(*arguments)
     assert (done.code, done.out) == (2, "")
-    assert "driftgate.yaml:8:28: gates.policy.fail-onn: there is no such key - did you mean 'fail-on'?" in done.err
+    assert "driftgate.yaml:10:5: gates.policy.fail-onn: there is no such key - did you mean 'fail-on'?" in done.err
 
 
 @pytest.mark.parametrize("other", [PROD, PREPROD, "tfstate:cut.tfstate"])

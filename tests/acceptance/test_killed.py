@@ -20,7 +20,7 @@ from tests.profiles import count
 
 CONFIG = """version: 1
 environments: { prod: { desired: [{ tfstate: prod.tfstate }], observed: [{ tfstate: again.tfstate }] } }
-gates: { drift: {}, policy: {} }
+gates: { drift: {}, policy: { fail-on: critical } }
 evidence: { sign: "file:keys/signing.pem" }
 """
 VERBS = (

@@ -19,7 +19,10 @@ for right in (1, 2, 3):  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH, CAP_FOWNER
     ctypes.CDLL(None).prctl(24, right, 0, 0, 0)  # PR_CAPBSET_DROP
 os.execv(sys.argv[1], sys.argv[1:])
 """
-GATE = "version: 1\nenvironments: { prod: { desired: [{ tfstate: prod.tfstate }] } }\ngates: { policy: {} }\n"
+GATE = """version: 1
+environments: { prod: { desired: [{ tfstate: prod.tfstate }] } }
+gates: { policy: { fail-on: critical } }
+"""
 WRITING = [
     ["gate", "prod"],
     ["policy", "check", "tfstate:prod.tfstate"],

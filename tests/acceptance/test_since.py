@@ -14,6 +14,8 @@ from tests.git import commit, git
 
 OPEN = "0.0.0.0/0"
 CONFIG = "version: 1\nenvironments:\n  prod: { desired: [ { hcl: infra } ] }\ngates: { policy: { require: must } }\n"
+TAGS = {"Environment": "prod", "Owner": "shop", "CostCentre": "cc-1"}
+KINDS = ("application", "firehose", "http", "lambda", "sqs")
 PROVIDER = "registry.terraform.io/hashicorp/aws"
 
 
@@ -22,6 +24,7 @@ def group(name: str, port: int, source: str = OPEN) -> str:
     return f"""resource "aws_security_group" "{name}" {{
   name        = "{name}"
   description = "of {name}"
+  tags        = {{ Environment = "prod", Owner = "shop", CostCentre = "cc-1" }}
   ingress {{
     from_port   = {port}
     to_port     = {port}
@@ -232,7 +235,15 @@ def state(*resources: Mapping[str, Any]) -> dict[str, Any]:
 def topic(key: str | None, name: str) -> dict[str, Any]:
     """Return a topic as a plan shows it."""
     arn = "arn:aws:sns:eu-west-1:111122223333:orders"
-    facts: dict[str, Any] = {"kms_master_key_id": key, "display_name": name, "tags": {}, "tags_all": {}, "policy": ""}
+    facts: dict[str, Any] = {
+        "kms_master_key_id": key,
+        "display_name": name,
+        "tags": TAGS,
+        "tags_all": TAGS,
+        "policy": "",
+    }
+    facts |= dict.fromkeys(f"{kind}_failure_feedback_role_arn" for kind in KINDS)
+    facts["sqs_failure_feedback_role_arn"] = "arn:aws:iam::111122223333:role/sns"
     return {
         "address": "aws_sns_topic.orders",
         "mode": "managed",

@@ -151,7 +151,7 @@ def _gate() -> dict[str, Any]:
 
 def _scope() -> dict[str, Any]:
     row = _object({"type": _TEXT, "reason": _TEXT, **dict.fromkeys(("resources", "policies"), _COUNT)})
-    kinds = ("judged", "settled", "outside", "unjudged", "new", "others")
+    kinds = ("judged", "settled", "outside", "unjudged", "new", "others", "switched")
     return _object({**dict.fromkeys(kinds, _list(row)), "owner": _TEXT, "until": _MAYBE_TIME})
 
 

@@ -13,3 +13,20 @@ of(facts, kind) := [{"at": at, "grant": grant} |
 unsure(own, account) := concat(" ", ["whether account", account, "is another one is not known from code"]) if own == ""
 
 unsure(own, _) := "" if own != ""
+
+# The same with one entry a statement, however many things it gives: the first is told. All of them are the pin,
+# so that who accepts the statement accepts no more than it gave.
+by_statement(facts, kind) := [{"at": at, "grant": told} |
+	some at, kinds in facts
+	some number in {grant.statement | some grant in kinds[kind]}
+	given := [grant | some grant in kinds[kind]; grant.statement == number]
+	told := {
+		"what": given[0].what,
+		"whom": concat("", [given[0].whom, more(count(given) - 1)]),
+		"pin": concat("\n", array.concat([given[0].pin], [grant.what | some grant in given])),
+	}
+]
+
+more(number) := "" if number == 0
+
+more(number) := ", and more of its kind" if number > 0

@@ -130,7 +130,7 @@ def test_what_depends_on_more_than_its_arguments_is_not_known(expression: str) -
 def test_terraform_says_the_same_of_expressions_that_are_put_together(seed: int) -> None:
     if not version().startswith("1.11."):
         pytest.skip("the answers are those of Terraform 1.11")
-    known = [one for one in made(forms(HERE / "forms.txt"), seed, count(200, test=30, quick=10)) if is_known(one)]
+    known = [one for one in made(forms(HERE / "forms.txt"), seed, count(200, test=30, quick=20)) if is_known(one)]
     assert len(known) > 5
     assert undecided(wrong(ask([*known, *(f"can({one})" for one in known[::4])]))) == {}
 

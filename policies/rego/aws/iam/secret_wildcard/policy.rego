@@ -45,5 +45,5 @@ import data.driftgate.lib.grants
 import rego.v1
 
 deny contains {"path": [found.at], "observed": found.grant.what, "required": "named resources", "args": {"what": found.grant.what, "whom": found.grant.whom}, "pin": found.grant.pin} if {
-	some found in grants.of(input.facts.grants, "secrets")
+	some found in grants.by_statement(input.facts.grants, "secrets")
 }
