@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
+from functools import cache
+from typing import TYPE_CHECKING
 
 from cli.wiring.tools import checkov_executable, runner
 from engine.errors import ConfigError
@@ -14,6 +16,17 @@ from engine.model.policy import PolicyScope
 from engine.policy.scope import find_scope_of_types, name_provider
 from engine.ports import PolicyEvaluator
 
+if TYPE_CHECKING:
+    from policies.authoring.catalog import Pack
+
+
+@cache
+def shipped_pack() -> Pack:
+    """Return the pack that driftgate brings, read once a process; raises as `load_pack` does."""
+    from policies.authoring.catalog import load_pack  # noqa: PLC0415 - only verbs that look at policies need them
+
+    return load_pack()
+
 
 def evaluators(*, checkov: bool, skip: Sequence[str] = ()) -> list[PolicyEvaluator]:
     """Return the policy evaluators: the embedded Rego pack, and Checkov when it is asked for.
@@ -21,14 +34,13 @@ def evaluators(*, checkov: bool, skip: Sequence[str] = ()) -> list[PolicyEvaluat
     `skip` are ids of policies that are not asked for. Raises ConfigError for an id that no policy has and
     EvaluatorMissingError when Checkov is asked for and not installed.
     """
-    from policies.authoring.catalog import load_pack  # noqa: PLC0415 - only policy verbs need them
-    from policies.evaluators.checkov import CheckovEvaluator, load_checks  # noqa: PLC0415
+    from policies.evaluators.checkov import CheckovEvaluator, load_checks  # noqa: PLC0415 - only policy verbs need them
     from policies.evaluators.wasm import RegoEvaluator  # noqa: PLC0415
     from snapshots.aws.judging import JUDGING  # noqa: PLC0415
     from snapshots.terraform.schema import ProviderSchema  # noqa: PLC0415
 
     check_policies(skip)
-    pack, checks = load_pack(), load_checks()
+    pack, checks = shipped_pack(), load_checks()
     wanted = [policy for policy in pack.policies if policy.id not in skip]
     found: list[PolicyEvaluator] = [RegoEvaluator(pack, wanted, judging=JUDGING, schema=ProviderSchema())]
     if checkov:
@@ -50,28 +62,23 @@ def policy_evaluators(asked: Asked) -> list[PolicyEvaluator]:
 
 def scope_of_types(types: Mapping[str, int], settings: PolicySettings | None = None) -> PolicyScope:
     """Return what the embedded policies judge of resources that are counted by their type, under the settings given."""
-    from policies.authoring.catalog import load_pack  # noqa: PLC0415 - only verbs that look at policies need them
-    from snapshots.aws.provider import AwsProvider  # noqa: PLC0415 - the same
+    from snapshots.aws.provider import AwsProvider  # noqa: PLC0415 - only verbs that look at policies need them
     from snapshots.terraform.schema import ProviderSchema  # noqa: PLC0415 - the same
 
     told = settings or PolicySettings()
-    policies = [policy for policy in load_pack().policies if policy.id not in told.skip]
+    policies = [policy for policy in shipped_pack().policies if policy.id not in told.skip]
     return find_scope_of_types(types, policies, AwsProvider(ProviderSchema()), outside=told.reason_outside)
 
 
 def judged_providers() -> frozenset[str]:
     """Return the providers of whose types the embedded policies know any."""
-    from policies.authoring.catalog import load_pack  # noqa: PLC0415 - only verbs that look at policies need them
-
-    return frozenset(name_provider(type_) for policy in load_pack().policies for type_ in policy.resource_types)
+    return frozenset(name_provider(type_) for policy in shipped_pack().policies for type_ in policy.resource_types)
 
 
 def check_outside(settings: PolicySettings, where: Sequence[str] = ()) -> None:
     """Raise ConfigError for what is left out under `gates.policy.outside` and policies judge; `where` as above."""
-    from policies.authoring.catalog import load_pack  # noqa: PLC0415 - only policy verbs need them
-
     judged = {
-        type_ for policy in load_pack().policies if policy.id not in settings.skip for type_ in policy.resource_types
+        type_ for policy in shipped_pack().policies if policy.id not in settings.skip for type_ in policy.resource_types
     }
     for index, entry in enumerate(settings.outside):
         hit = [one for one in sorted(judged) if one in entry.types or name_provider(one) == entry.provider]
@@ -85,10 +92,9 @@ def check_outside(settings: PolicySettings, where: Sequence[str] = ()) -> None:
 
 def check_policies(ids: Sequence[str], where: Sequence[str] = (), *, key: str = "skip") -> None:
     """Raise ConfigError for an id under a key of `gates.policy` that no policy has; `where` is the place of each."""
-    from policies.authoring.catalog import load_pack  # noqa: PLC0415 - only policy verbs need them
-    from policies.evaluators.checkov import load_checks  # noqa: PLC0415
+    from policies.evaluators.checkov import load_checks  # noqa: PLC0415 - only policy verbs need them
 
-    known = {policy.id for policy in (*load_pack().policies, *load_checks())}
+    known = {policy.id for policy in (*shipped_pack().policies, *load_checks())}
     for index, id_ in enumerate(ids):
         if id_ not in known:
             close = get_close_matches(id_, known, n=1)
