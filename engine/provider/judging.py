@@ -44,7 +44,8 @@ class Judging:
     `rules` and `lists` are by type. `unset` is what the provider makes of an attribute that nobody sets, by type and
     name; an attribute that is not there has none that is known. `documents` are the attributes with policy documents,
     `block.name` for one in each entry of a block, `parsed` those with other JSON that policies look into. `protocols`
-    are the names of protocols by their number.
+    are the names of protocols by their number, `present` the attributes and members of which policies ask no more than
+    whether they are set.
     """
 
     permissions: PermissionWords = field(default_factory=PermissionWords)
@@ -53,6 +54,7 @@ class Judging:
     unset: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     documents: tuple[str, ...] = ("policy", "assume_role_policy")
     parsed: tuple[str, ...] = ()
+    present: frozenset[str] = frozenset()
     protocols: Mapping[str, str] = field(default_factory=dict)
 
 

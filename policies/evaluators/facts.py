@@ -17,7 +17,7 @@ from engine.model.policy import Policy, Violation
 from engine.model.secret import has_secret_anywhere, is_secret_mark
 from engine.model.snapshot import REFRESH, Resource, Side, Snapshot
 from engine.provider.judging import NOTHING, Judging
-from engine.provider.schema import SchemaTable
+from engine.provider.schema import SchemaNode, SchemaTable
 from policies.evaluators.grants import grants_of
 from policies.evaluators.known import Known
 from policies.evaluators.neighbours import LINKS, Neighbours
@@ -56,6 +56,7 @@ class Facts:
         if any(EXPOSURES in policy.facts for policy in policies):
             wanted |= {type_ for type_, form in judging.rules.items() if form.group}
             wanted |= {form.child for form in judging.lists.values()}
+        self._schema = schema
         self._known = Known(judging, schema)
         self._neighbours = Neighbours(judged(snapshot), wanted)
         self._openings = Openings(snapshot, judging, self._neighbours, self._known)
@@ -178,6 +179,24 @@ class Facts:
                 return self._known.why(item, unknown)
         return ""
 
+    def hidden(self, policy: Policy, resource: Resource) -> str:
+        """Return which secret a pass of a policy would rest on, as a sentence; empty without one.
+
+        Whoever names a value a secret keeps a policy from seeing what is wrong with it. Of what the provider itself
+        calls a secret, and of what is `present`, a policy asks no more than whether it is set.
+        """
+        for item, names in self._looked_at(policy, resource):
+            attributes = self._known.attributes(item)
+            for name in sorted(names):
+                head, *members = name.split(".")
+                value = attributes.get(head)
+                if self._judging.present & {head, *members} or not self._is_secret(value):
+                    continue
+                node = self._schema.find(item.type) if self._schema is not None else None
+                if _hides(value, node.fields.get(head) if node else None, members, self._judging.present):
+                    return f"{name} of {item.address or item.id} is a secret"
+        return ""
+
     def assumed(self, policy: Policy, resource: Resource, *, every: bool = False) -> str:
         """Return which attribute a pass of a policy would rest on that code says only by default, as a sentence.
 
@@ -263,6 +282,23 @@ def _json(value: Any) -> Any:
         return parse_json(value.encode("utf-8", "surrogatepass"), name="text") if isinstance(value, str) else None
     except JsonError:
         return None
+
+
+def _hides(value: Any, node: SchemaNode | None, members: Sequence[str], present: frozenset[str]) -> bool:
+    """Tell whether a mark stands in a value, at some members of it, that its schema calls no secret."""
+    if node is not None and node.sensitive:
+        return False
+    if is_secret_mark(value):
+        return True
+    if isinstance(value, list | tuple):
+        element = node.element if node is not None else None
+        return any(_hides(item, element, members, present) for item in value)
+    if isinstance(value, Mapping):
+        wanted = value.keys() & {members[0]} if members else value.keys() - present
+        fields = node.fields if node is not None else {}
+        other = node.element if node is not None else None
+        return any(_hides(value[name], fields.get(name, other), members[1:], present) for name in wanted)
+    return has_secret_anywhere(value)
 
 
 def _holds_mark(value: Any) -> bool:

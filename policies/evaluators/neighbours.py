@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from engine.model.place import is_same
+from engine.model.secret import is_secret_mark
 from engine.model.snapshot import Resource
 
 # By what a resource is referred to, and the attributes that refer: any other (a log's target) is another relation.
@@ -61,6 +62,8 @@ class Neighbours:
             value = resource.attributes.get(name)
             if isinstance(value, str) and value:
                 self._by_name[resource.type, value].append(resource)
+            elif is_secret_mark(value):
+                self._unsure[resource.type].append(resource)
         for reference in resource.intent.refers if resource.intent is not None else ():
             if reference.attribute not in _REFERENCES:
                 continue

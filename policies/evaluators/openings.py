@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.facts.exposure import ANY, Exposure, Opening, find_exposures
 from engine.facts.networks import NOWHERE, NetworkError, Networks, read_network
-from engine.model.secret import has_secret_anywhere
+from engine.model.secret import has_secret_anywhere, is_secret_mark
 from engine.model.snapshot import Resource, Snapshot
 from engine.provider.judging import Judging, RuleForm
 from policies.evaluators.known import Known
@@ -92,6 +92,9 @@ class Openings:
                 unread = f"{attribute} of {resource.type} was not read"
                 yield Opening(name=name, networks=NOWHERE, unknown=unread)
                 return
+            if is_secret_mark(entry.get(attribute)):
+                yield Opening(name=name, networks=NOWHERE, unknown=f"{attribute} is a secret")
+                return
             if entry.get(attribute) != value:
                 return
         unknown = [one for one in (form.protocol, *form.ports) if self._known.is_unknown(resource, (*at, one))]
@@ -111,8 +114,29 @@ class Openings:
         self, resource: Resource, entry: Mapping[str, Any], form: RuleForm, at: tuple[str, ...]
     ) -> tuple[Networks, str]:
         """Return the networks of a rule that are known, and what is not known of them."""
+        found, unknown = self._blocks(resource, entry, form, at)
+        for attribute in form.lists:
+            if self._known.is_unknown(resource, (*at, attribute)):
+                told = self._referred(resource, (at or (attribute,))[0])
+                networks = self._listed(told) if told is not None else None
+                found |= networks or NOWHERE
+                unknown = self._known.why(resource, (*at, attribute)) if networks is None else unknown
+            elif not _are_texts(entry.get(attribute)):
+                unknown = f"{attribute} holds what is no list of networks"
+            for id_ in _texts(entry.get(attribute)):
+                networks = self._listed(self._lists[id_]) if id_ in self._lists else None
+                found |= networks or NOWHERE
+                unknown = f"the networks of {id_} were not read" if networks is None else unknown
+        return found, unknown
+
+    def _blocks(
+        self, resource: Resource, entry: Mapping[str, Any], form: RuleForm, at: tuple[str, ...]
+    ) -> tuple[Networks, str]:
+        """Return the networks that a rule writes out, and what is not known of them."""
         found, unknown = NOWHERE, ""
         for attribute in form.networks:
+            if not _are_texts(entry.get(attribute)):
+                unknown = f"{attribute} holds what is no network"
             for text in _texts(entry.get(attribute)):
                 try:
                     found |= read_network(text)
@@ -123,16 +147,6 @@ class Openings:
                 unknown = self._known.why(resource, (*at, attribute))
             elif attribute not in entry and self._is_observed(resource):
                 unknown = f"{attribute} of {resource.type} was not read"
-        for attribute in form.lists:
-            if self._known.is_unknown(resource, (*at, attribute)):
-                told = self._referred(resource, (at or (attribute,))[0])
-                networks = self._listed(told) if told is not None else None
-                found |= networks or NOWHERE
-                unknown = self._known.why(resource, (*at, attribute)) if networks is None else unknown
-            for id_ in _texts(entry.get(attribute)):
-                networks = self._listed(self._lists[id_]) if id_ in self._lists else None
-                found |= networks or NOWHERE
-                unknown = f"the networks of {id_} were not read" if networks is None else unknown
         return found, unknown
 
     def _referred(self, resource: Resource, attribute: str) -> Resource | None:
@@ -145,7 +159,9 @@ class Openings:
         attributes = self._known.attributes(item)
         if form.block not in attributes or self._known.is_unknown(item, (form.block,)):
             return None
-        entries = [entry for entry in attributes[form.block] or () if isinstance(entry, Mapping)]
+        entries = attributes[form.block] or ()
+        if not isinstance(entries, Sequence) or not all(isinstance(entry, Mapping) for entry in entries):
+            return None
         rows: Iterable[Mapping[str, Any]] = [
             *entries,
             *(self._known.attributes(child) for child in self._neighbours.children(item, form.child)),
@@ -183,6 +199,13 @@ def _texts(value: Any) -> list[str]:
     if isinstance(value, str):
         return [value] if value else []
     return [text for text in value if isinstance(text, str)] if isinstance(value, Sequence) else []
+
+
+def _are_texts(value: Any) -> bool:
+    """Tell whether there is nothing but texts: what is hidden, or of another form, may be anything."""
+    if value is None or isinstance(value, str):
+        return True
+    return isinstance(value, Sequence) and all(isinstance(text, str) for text in value)
 
 
 def _told(exposure: Exposure) -> dict[str, Any]:

@@ -130,7 +130,12 @@ class RegoEvaluator:
             if certain:
                 yield _result(policy, resource, Outcome.FAIL, violations=certain)
                 continue
-            detail = next(iter(doubts), "") or facts.open(policy, resource) or facts.assumed(policy, resource)
+            detail = (
+                next(iter(doubts), "")
+                or facts.open(policy, resource)
+                or facts.hidden(policy, resource)
+                or facts.assumed(policy, resource)
+            )
             yield _result(policy, resource, Outcome.INCONCLUSIVE if detail else Outcome.PASS, detail=detail)
 
     def _halved(self, items: list[Item], facts: Facts, problem: str) -> Iterator[PolicyResult]:

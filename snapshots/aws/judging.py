@@ -72,5 +72,6 @@ JUDGING = Judging(
         *("inline_policy.policy", "policy_text", "access_policy"),
     ),
     parsed=("container_definitions",),
+    present=frozenset({"description", "environment_variable", "tags", "tags_all", "variables"}),
     protocols=_PROTOCOLS,
 )

@@ -209,3 +209,29 @@ def test_a_statement_that_gives_much_is_one_finding(evaluator: RegoEvaluator) ->
     for name in ("iam-escalation", "iam-secret-wildcard"):
         ((outcome, _),) = judged(evaluator, taken, name)
         assert outcome is Outcome.FAIL
+
+
+@pytest.mark.parametrize(
+    ("type_", "attributes", "policy"),
+    [
+        ("aws_cognito_user_pool", {"mfa_configuration": SECRET}, "cognito-pool-mfa"),
+        ("aws_eks_cluster", {"vpc_config": SECRET}, "eks-public-endpoint"),
+        ("aws_iam_role", {"inline_policy": [{"name": "n", "policy": SECRET}]}, "iam-admin-policy"),
+        ("aws_security_group_rule", {"type": "ingress", "cidr_blocks": SECRET}, "network-ssh-world-rule"),
+        ("aws_security_group_rule", {"type": "ingress", "cidr_blocks": [SECRET]}, "network-ssh-world-rule"),
+        ("aws_security_group_rule", {"type": SECRET, "cidr_blocks": ["0.0.0.0/0"]}, "network-ssh-world-rule"),
+    ],
+)
+def test_nothing_passes_because_somebody_called_it_a_secret(
+    type_: str, attributes: dict[str, Any], policy: str, evaluator: RegoEvaluator
+) -> None:
+    ports = {"protocol": "tcp", "from_port": 22, "to_port": 22, "ipv6_cidr_blocks": [], "prefix_list_ids": []}
+    read = {**(ports if type_ == "aws_security_group_rule" else {}), **attributes}
+    (found,) = judged(evaluator, snapshot(resource(type_, read)), policy)
+    assert found[0] is Outcome.INCONCLUSIVE
+
+
+def test_what_is_only_asked_for_being_set_may_be_a_secret(evaluator: RegoEvaluator) -> None:
+    function = {"environment": [{"variables": {"TOKEN": SECRET}}], "kms_key_arn": "arn:aws:kms:eu-west-1:1:key/k"}
+    taken = snapshot(resource("aws_lambda_function", function))
+    assert judged(evaluator, taken, "lambda-environment-key") == [(Outcome.PASS, "")]
