@@ -62,6 +62,8 @@ def find_exposures(openings: Sequence[Opening]) -> tuple[Exposure, ...]:
 
     Ports are those of TCP and UDP; of another protocol there is one entry for all of it.
     """
+    # Most rules let in what is private, and that adds nothing.
+    openings = [one for one in openings if one.unknown or one.networks.public != NOWHERE]
     found: list[Exposure] = []
     for protocol in _PORTED:
         found += _of_ports(protocol, [one for one in openings if one.protocol in (protocol, ANY)])

@@ -47,6 +47,7 @@ class Facts:
         self._snapshot, self._judging = snapshot, judging
         self._unknown = _unknown_types(snapshot)
         self._documents = frozenset(name for name in judging.documents if "." not in name)
+        self._heads = frozenset(name.partition(".")[0] for name in judging.documents)
         self._secret: dict[int, bool] = {}  # by identity: the snapshot keeps its values alive
         self._listed = {listing.type for listing in snapshot.listings}
         # A refresh by Terraform shows what it manages: of a type that is not there it manages none, as in a state.
@@ -93,6 +94,8 @@ class Facts:
 
     def _texts(self, attributes: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         """Yield the texts of policy documents among attributes, with their names; of a block one for each entry."""
+        if self._heads.isdisjoint(attributes):
+            return
         for path in self._judging.documents:
             name, _, inner = path.partition(".")
             value = attributes.get(name)
@@ -128,7 +131,7 @@ class Facts:
             return f"{name} of {resource.type} holds a secret"
         if name in self._documents and is_secret_mark(value):
             return f"{name} of {resource.type} is no policy document"
-        for _, text in self._texts({name: value}):
+        for _, text in self._texts({name: value}) if name in self._heads else ():
             if text and parsed_document(text) is None:
                 return f"{name} of {resource.type} is no policy document"
         return ""

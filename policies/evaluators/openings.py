@@ -22,6 +22,7 @@ class Openings:
     def __init__(self, snapshot: Snapshot, judging: Judging, neighbours: Neighbours, known: Known) -> None:
         """Index the lists of networks of a snapshot."""
         self._judging, self._neighbours, self._known = judging, neighbours, known
+        self._read: dict[str, Networks] = {}  # an estate writes the same blocks again and again
         self._lists = {
             item.id: item for item in snapshot.resources if item.type in judging.lists and item.id and not item.deposed
         }
@@ -139,7 +140,7 @@ class Openings:
                 unknown = f"{attribute} holds what is no network"
             for text in _texts(entry.get(attribute)):
                 try:
-                    found |= read_network(text)
+                    found |= self._network(text)
                 except NetworkError:
                     hidden = has_secret_anywhere(text)
                     unknown = f"{attribute} is a secret" if hidden else f"{attribute} holds what is no network"
@@ -148,6 +149,12 @@ class Openings:
             elif attribute not in entry and self._is_observed(resource):
                 unknown = f"{attribute} of {resource.type} was not read"
         return found, unknown
+
+    def _network(self, text: str) -> Networks:
+        networks = self._read.get(text)
+        if networks is None:
+            networks = self._read[text] = read_network(text)
+        return networks
 
     def _referred(self, resource: Resource, attribute: str) -> Resource | None:
         """Return the only list of networks that an attribute refers to."""
@@ -169,7 +176,7 @@ class Openings:
         for row in rows:
             text = row.get(form.network)
             try:
-                found |= read_network(text) if isinstance(text, str) else NOWHERE
+                found |= self._network(text) if isinstance(text, str) else NOWHERE
             except NetworkError:
                 return None
             if not isinstance(text, str):

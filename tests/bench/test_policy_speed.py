@@ -112,6 +112,7 @@ def _database(number: int, wrong: bool) -> tuple[str, Mapping[str, Any]]:
         "storage_encrypted": not wrong,
         "publicly_accessible": False,
         "backup_retention_period": 14,
+        "replicate_source_db": "",
         "deletion_protection": True,
         "multi_az": True,
         "iam_database_authentication_enabled": True,
