@@ -22,6 +22,7 @@ from cli.config.sources import is_remote, local_path
 from cli.terminal.output import counted, result_as_json, shown
 from cli.wiring.clock import SystemClock
 from cli.wiring.ownership import check_ownership, version
+from cli.wiring.policies import shipped_pack
 from cli.wiring.tools import tools_folder
 from engine.errors import ConfigError, EngineError
 from engine.model.snapshot import SourceKind, SourceRef
@@ -85,12 +86,11 @@ def command(common: DoctorOptions, iam_policy: bool, by_name: bool) -> int:
 
 
 def _installation(*, needs_checkov: bool) -> Iterator[Check]:
-    from policies.authoring.catalog import load_pack  # noqa: PLC0415 - only here
     from policies.evaluators.checkov_tool import VERSION, installed  # noqa: PLC0415
 
     check_ownership()
     yield Check("ok", "driftgate", version())
-    yield _tried("Rego pack", lambda: f"{len(load_pack().policies)} policies, OPA {load_pack().opa}")
+    yield _tried("Rego pack", lambda: f"{len(shipped_pack().policies)} policies, OPA {shipped_pack().opa}")
     checkov = installed(tools_folder())
     if checkov is None:
         detail = "not installed, and gates.policy.checkov is on" if needs_checkov else "not installed"

@@ -13,7 +13,7 @@ from cli.commands.options import DataFormat, DataOptions, RunOptions, options
 from cli.commands.since import change_view, hold_against, since_option
 from cli.config.sources import looks_like_source, parse_source
 from cli.terminal.output import counted, result_as_json, shown
-from cli.wiring.policies import policy_evaluators
+from cli.wiring.policies import policy_evaluators, shipped_pack
 from cli.wiring.tools import runner
 from engine.errors import ConfigError
 from engine.gates.policy.settings import PolicySettings
@@ -154,7 +154,6 @@ def explained(policy: Policy) -> list[str]:
 
 def every_policy() -> tuple[Policy, ...]:
     """Return every policy: the embedded Rego pack and the Checkov checks that are used."""
-    from policies.authoring.catalog import load_pack  # noqa: PLC0415 - only policy verbs need them
     from policies.evaluators.checkov import load_checks  # noqa: PLC0415
 
-    return (*load_pack().policies, *load_checks())
+    return (*shipped_pack().policies, *load_checks())

@@ -193,7 +193,7 @@ class Facts:
             for name in sorted(names):
                 head, *members = name.split(".")
                 value = attributes.get(head)
-                if self._judging.present & {head, *members} or not self._is_secret(value):
+                if head in self._judging.present or not self._is_secret(value):
                     continue
                 node = self._schema.find(item.type) if self._schema is not None else None
                 if _hides(value, node.fields.get(head) if node else None, members, self._judging.present):
@@ -288,7 +288,10 @@ def _json(value: Any) -> Any:
 
 
 def _hides(value: Any, node: SchemaNode | None, members: Sequence[str], present: frozenset[str]) -> bool:
-    """Tell whether a mark stands in a value, at some members of it, that its schema calls no secret."""
+    """Tell whether a mark stands in a value, at some members of it, that its schema calls no secret.
+
+    At a member of which policies ask only whether it is set, and below it, one hides nothing.
+    """
     if node is not None and node.sensitive:
         return False
     if is_secret_mark(value):
@@ -297,7 +300,7 @@ def _hides(value: Any, node: SchemaNode | None, members: Sequence[str], present:
         element = node.element if node is not None else None
         return any(_hides(item, element, members, present) for item in value)
     if isinstance(value, Mapping):
-        wanted = value.keys() & {members[0]} if members else value.keys() - present
+        wanted = (value.keys() & {members[0]} if members else value.keys()) - present
         fields = node.fields if node is not None else {}
         other = node.element if node is not None else None
         return any(_hides(value[name], fields.get(name, other), members[1:], present) for name in wanted)

@@ -83,6 +83,7 @@ class Neighbours:
             for name in names
             for other in self._by_name.get((type_, name), ())
             if is_same(other.account, resource.account)
+            and (_is_unique(resource, name) or is_same(other.region, resource.region))
         }
         found |= {id(other): other for other in self._by_reference.get((type_, resource.address), ())}
         return sorted(found.values(), key=lambda other: other.key)
@@ -100,3 +101,8 @@ class Neighbours:
             return None
         found = [item for one in told if (item := self._by_address.get(one.address)) and item.type in types]
         return found[0] if len(found) == 1 else None
+
+
+def _is_unique(resource: Resource, name: str) -> bool:
+    """Tell whether a name means one thing in all regions: an ARN, and the name of a bucket."""
+    return name.startswith("arn:") or name == resource.attributes.get("bucket")

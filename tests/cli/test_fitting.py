@@ -72,7 +72,7 @@ def project(tmp_path: Path) -> Path:
 
 
 def on_a_terminal(folder: Path, columns: int, *arguments: str) -> list[str]:
-    """Return the lines that a terminal of so many columns gets, without colours."""
+    """Return the lines that a terminal of so many columns shows in the end, without colours."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
     environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "TERM": "xterm"}
@@ -90,7 +90,30 @@ def on_a_terminal(folder: Path, columns: int, *arguments: str) -> list[str]:
             found += part
         child.wait(60)
     os.close(ours)
-    return re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", found.decode()).replace("\r\n", "\n").split("\n")
+    return shown(found.decode())
+
+
+def shown(text: str) -> list[str]:
+    """Return the lines that stand on a terminal after a text with its carriage returns, erasures and moves upwards."""
+    lines, row, returned = [""], 0, False
+    for part in re.findall(r"\x1b\[[0-9;?]*[a-zA-Z]|\r?\n|\r|[^\x1b\r\n]+", text):
+        if part.endswith("\n"):
+            row, returned = row + 1, False
+            lines += [""] * (row == len(lines))
+        elif part == "\r":
+            returned = True
+        elif part.startswith("\x1b"):
+            if part.endswith("A"):
+                row = max(0, row - int(part[2:-1] or 1))
+            elif part == "\x1b[2K":
+                lines[row] = ""
+        else:
+            lines[row], returned = part if returned else lines[row] + part, False
+    return lines
+
+
+def test_a_bar_that_was_painted_over_is_no_line() -> None:
+    assert shown("a\r\n\r\x1b[2Kbar 0/1\r\x1b[2Kbar 1/1\r\n\x1b[1A\x1b[2Kb\x1b[1mc\x1b[0m\r\n") == ["a", "bc", ""]
 
 
 @pytest.mark.wide

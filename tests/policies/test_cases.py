@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from engine.errors import ConfigError
 from engine.jsontext.codec import to_builtins
 from engine.jsontext.digest import canonical_json
 from engine.model.outcome import Outcome
+from engine.model.snapshot import Snapshot
 from policies.authoring.cases import FILE, OUTCOMES, PolicyCase, outcome_of, read_cases
 from policies.authoring.catalog import REGO, Pack, PolicySource, read_sources
 from policies.authoring.opa import write_sources
@@ -20,6 +23,7 @@ from policies.evaluators.facts import Facts
 from policies.evaluators.wasm import RegoEvaluator, assign, question
 from snapshots.aws.judging import JUDGING
 from snapshots.terraform.schema import ProviderSchema
+from tests.profiles import count
 
 SCHEMA = ProviderSchema()
 SOURCES = read_sources(REGO)
@@ -45,6 +49,32 @@ def test_every_policy_is_shown_to_fail_to_pass_and_not_to_know(source: PolicySou
     cases = cases_of(source)
     assert {case.expected for case in cases} == set(OUTCOMES.values())
     assert len({case.name for case in cases}) == len(cases)
+
+
+def hidden(case: PolicyCase, source: PolicySource) -> Iterator[tuple[str, Snapshot]]:
+    """Yield a case with each attribute that the policy needs hidden, but for what may be hidden."""
+    for number, item in enumerate(case.snapshot.resources):
+        node = SCHEMA.find(item.type)
+        heads = {name.partition(".")[0] for name in source.policy.required(item.type)} - JUDGING.present
+        for name in sorted(heads & item.attributes.keys()):
+            if node is not None and name in node.fields and node.fields[name].sensitive:
+                continue
+            told = {**item.attributes, name: {"$secret": "0" * 32, "epoch": "e1"}}
+            made = replace(item, attributes=told, code=told if item.declared else {})
+            resources = tuple(made if at == number else one for at, one in enumerate(case.snapshot.resources))
+            yield f"{case.name}: {item.type}.{name}", replace(case.snapshot, resources=resources)
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.policy.id)
+def test_no_policy_passes_because_what_is_wrong_is_hidden(source: PolicySource, evaluator: RegoEvaluator) -> None:
+    failing = [case for case in cases_of(source) if case.expected is Outcome.FAIL]
+    passed = [
+        name
+        for case in failing[: count(100, test=1, quick=1)]
+        for name, made in hidden(case, source)
+        if outcome_of(source.policy.id, evaluator.evaluate(made).results) is Outcome.PASS
+    ]
+    assert not passed
 
 
 def test_a_trial_names_what_is_wrong_and_what_lacks(pack: Pack, tmp_path: Path) -> None:

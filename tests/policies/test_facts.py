@@ -12,6 +12,7 @@ from engine.model.outcome import Gap, GapReason, Outcome
 from engine.model.snapshot import Listing, Mode, Side, Snapshot
 from policies.authoring.catalog import Pack
 from policies.evaluators.facts import Facts
+from policies.evaluators.neighbours import Neighbours
 from policies.evaluators.wasm import RegoEvaluator
 from tests.builders import resource, snapshot
 
@@ -235,3 +236,22 @@ def test_what_is_only_asked_for_being_set_may_be_a_secret(evaluator: RegoEvaluat
     function = {"environment": [{"variables": {"TOKEN": SECRET}}], "kms_key_arn": "arn:aws:kms:eu-west-1:1:key/k"}
     taken = snapshot(resource("aws_lambda_function", function))
     assert judged(evaluator, taken, "lambda-environment-key") == [(Outcome.PASS, "")]
+
+
+@pytest.mark.parametrize(
+    ("type_", "child", "attribute", "name", "found"),
+    [
+        ("aws_ecr_repository", "aws_ecr_lifecycle_policy", "repository", "app", 0),
+        ("aws_sns_topic", "aws_sns_topic_policy", "topic_arn", "arn:aws:sns:eu-west-1:1:app", 1),
+        ("aws_s3_bucket", "aws_s3_bucket_policy", "bucket", "app", 1),  # the name of a bucket is one of all regions
+    ],
+)
+def test_a_name_means_what_is_called_so_in_the_same_region(
+    type_: str, child: str, attribute: str, name: str, found: int
+) -> None:
+    parent = resource(type_, {"id": name, "bucket": name}, account="1", region="eu-west-1", address="a.a")
+    other = resource(child, {attribute: name}, account="1", region="us-east-1", address="b.b")
+    if child == "aws_ecr_lifecycle_policy":
+        parent = replace(parent, attributes={"id": name, "name": name})
+    assert len(Neighbours([parent, other], {child}).children(parent, child)) == found
+    assert len(Neighbours([parent, replace(other, region="")], {child}).children(parent, child)) == 1
