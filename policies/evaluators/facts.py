@@ -14,7 +14,7 @@ from engine.facts.policy_documents import canonicalise_policy, is_policy_documen
 from engine.jsontext.digest import JsonError, parse_json
 from engine.model.address import ANY_KEY
 from engine.model.policy import Policy, Violation
-from engine.model.secret import has_secret_anywhere, is_secret_mark
+from engine.model.secret import has_secret_anywhere, holds_secret, is_secret_mark
 from engine.model.snapshot import REFRESH, Resource, Side, Snapshot
 from engine.provider.judging import NOTHING, Judging
 from engine.provider.schema import SchemaNode, SchemaTable
@@ -49,6 +49,9 @@ class Facts:
         self._documents = frozenset(name for name in judging.documents if "." not in name)
         self._heads = frozenset(name.partition(".")[0] for name in judging.documents)
         self._secret: dict[int, bool] = {}  # by identity: the snapshot keeps its values alive
+        # Most snapshots tell everything of everything: then there is nothing that a pass could rest on.
+        self._has_open = any(item.intent is not None and item.intent.unknown for item in snapshot.resources)
+        self._has_code = any(item.declared for item in snapshot.resources)
         self._listed = {listing.type for listing in snapshot.listings}
         # A refresh by Terraform shows what it manages: of a type that is not there it manages none, as in a state.
         operations = {listing.operation for listing in snapshot.listings}
@@ -161,7 +164,7 @@ class Facts:
     def open(self, policy: Policy, resource: Resource) -> str:
         """Return what a pass of a policy would rest on that only an apply tells, as a sentence; empty without it."""
         of_facts = self._openings.names(resource) if EXPOSURES in policy.facts else frozenset[str]()
-        for item, names in self._looked_at(policy, resource):
+        for item, names in self._looked_at(policy, resource) if self._has_open else ():
             if path := self._known.touched(item, set(names) - of_facts):
                 return self._known.why(item, path)
         return ""
@@ -190,10 +193,10 @@ class Facts:
         """
         for item, names in self._looked_at(policy, resource):
             attributes = self._known.attributes(item)
-            for name in sorted(names):
+            for name in sorted(name for name in names if self._is_secret(attributes.get(name.partition(".")[0]))):
                 head, *members = name.split(".")
-                value = attributes.get(head)
-                if head in self._judging.present or not self._is_secret(value):
+                value = attributes[head]
+                if head in self._judging.present:
                     continue
                 node = self._schema.find(item.type) if self._schema is not None else None
                 if _hides(value, node.fields.get(head) if node else None, members, self._judging.present):
@@ -206,7 +209,7 @@ class Facts:
         It is empty where there is none. Looked at are the attributes that the policy needs, `every` one where nobody
         knows which these are, and all of related resources.
         """
-        for item, looked_at in self._looked_at(policy, resource, every=every):
+        for item, looked_at in self._looked_at(policy, resource, every=every) if self._has_code else ():
             by_default = sorted(item.attributes.keys() - item.code.keys()) if item.declared else []
             heads = {name.partition(".")[0] for name in looked_at}
             for name in by_default:
@@ -220,7 +223,7 @@ class Facts:
         """Yield the resources that a policy looks at with the names of the attributes that it reads there."""
         of_facts = self._openings.names(resource) if EXPOSURES in policy.facts else frozenset[str]()
         own = self._known.attributes(resource).keys() if every else policy.required(resource.type)
-        yield resource, {*own, *of_facts}
+        yield resource, own if not of_facts else {*own, *of_facts}
         for type_ in policy.related:
             for other in self._neighbours.children(resource, type_):
                 told = self._known.attributes(other).keys() | {path[0] for path in self._known.open(other)}
@@ -309,8 +312,10 @@ def _hides(value: Any, node: SchemaNode | None, members: Sequence[str], present:
 
 def _holds_mark(value: Any) -> bool:
     """Tell whether something stands for a secret anywhere in what a policy compares; descriptions it does not."""
-    if isinstance(value, Mapping):
-        return is_secret_mark(value) or any(_holds_mark(item) for key, item in value.items() if key != "description")
+    if isinstance(value, str):
+        return holds_secret(value)
     if isinstance(value, list | tuple):
         return any(map(_holds_mark, value))
-    return has_secret_anywhere(value)
+    if isinstance(value, Mapping):
+        return is_secret_mark(value) or any(_holds_mark(item) for key, item in value.items() if key != "description")
+    return False

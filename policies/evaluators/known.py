@@ -40,6 +40,8 @@ class Known:
 
     def is_unknown(self, resource: Resource, path: Iterable[str]) -> bool:
         """Tell whether only an apply tells what stands at a path, a part of that, or all of what it stands in."""
+        if resource.intent is None:
+            return False
         wanted = tuple(path)
         return any(_overlap(wanted, open_) for open_ in self.open(resource))
 

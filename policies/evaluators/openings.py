@@ -140,10 +140,12 @@ class Openings:
                 unknown = f"{attribute} holds what is no network"
             for text in _texts(entry.get(attribute)):
                 try:
-                    found |= self._network(text)
+                    networks = self._network(text)
                 except NetworkError:
                     hidden = has_secret_anywhere(text)
                     unknown = f"{attribute} is a secret" if hidden else f"{attribute} holds what is no network"
+                else:
+                    found = networks if found is NOWHERE else found | networks
             if self._known.is_unknown(resource, (*at, attribute)):
                 unknown = self._known.why(resource, (*at, attribute))
             elif attribute not in entry and self._is_observed(resource):
