@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from engine.comparison.attributes import AttributeComparison
@@ -23,6 +23,7 @@ from engine.findings import catalogue
 from engine.findings.findings import find_incomparable, make_resource_finding, show_value
 from engine.findings.schema_fit import find_unfit, find_unknown_types
 from engine.matching.identity import Matching, match_by_id
+from engine.matching.modules import find_lone_modules
 from engine.model.address import ANY_KEY
 from engine.model.drift import Comparison, DriftReport, Managed, OwnedScope
 from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, GapReason, Severity, Stage
@@ -67,7 +68,7 @@ def detect_drift(
     work = _Work(pairs, threeway, plans, Conditions(provider, right))
     for pair in matching.pairs:
         work.pair(*pair)
-    work.report_missing(matching.left_only, observed)
+    work.report_missing(matching.left_only, observed, find_lone_modules(left, matching.left_only))
     work.report_unapplied([item for item in desired.resources if item.is_unapplied], left)
     if left and not planned:
         work.gaps += find_untold(desired.resources)
@@ -175,8 +176,11 @@ class _Work:
         for change in moved:
             self._moved(desired, change, since)
 
-    def report_missing(self, resources: Iterable[Resource], observed: Snapshot) -> None:
-        """Report what is intended and not there, where the list that should show it is complete."""
+    def report_missing(self, resources: Iterable[Resource], observed: Snapshot, modules: Mapping[str, str]) -> None:
+        """Report what is intended and not there, where the list that should show it is complete.
+
+        `modules` are those by address of which nothing was found.
+        """
         complete = Completeness(observed)
         if complete.is_intent and not complete.whole:
             return  # what could not be read of the other side is a gap already
@@ -194,7 +198,7 @@ class _Work:
             elif gone:
                 message = f"{item.address} is missing from the {_origin(observed)}"
                 weight = self.rating.of_presence(item.type, FindingStatus.MISSING)
-                self._add(item, catalogue.MISSING, weight, message)
+                self._add(item, catalogue.MISSING, weight, message, module=modules.get(item.address, ""))
             else:
                 unlisted[item.type, item.place].append(item)
         for type_, place in sorted(unlisted):
@@ -297,9 +301,10 @@ class _Work:
         weight: Weight,
         message: str,
         change: Change | None = None,
+        module: str = "",
     ) -> None:
         fail_on = self.pairs.fail_on
-        finding = make_resource_finding(rule, resource, weight, message, fail_on, change)
+        finding = make_resource_finding(rule, resource, weight, message, fail_on, change, module=module)
         self.findings.append(finding)
         if not resource.address:
             self.owners[finding.fingerprint] = owners_of(resource, self.provider)

@@ -46,14 +46,11 @@ def group_by_cause(findings: Iterable[Finding]) -> tuple[Cause, ...]:
 def _key(finding: Finding) -> tuple[object, ...]:
     if finding.gate not in GATES:
         return (finding.fingerprint, finding.rule, finding.message)
-    said = (
-        finding.gate,
-        finding.rule,
-        finding.outcome,
-        finding.severity,
-        finding.acceptance.waived_by,
-        finding.acceptance.existing,
-    )
+    accepted = (finding.acceptance.waived_by, finding.acceptance.existing)
+    if finding.target.module:
+        # All of a module is there or not by one line of code, whatever each of its resources weighs.
+        return (finding.gate, finding.rule, *accepted, finding.target.module)
+    said = (finding.gate, finding.rule, finding.outcome, finding.severity, *accepted)
     if finding.status is FindingStatus.CHANGED and finding.change.path:
         # A tag means the same on every type; of any other name only the type tells what it is.
         labels = next(

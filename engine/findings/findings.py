@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from engine.findings.catalogue import FindingRule
@@ -23,10 +24,12 @@ def make_resource_finding(
     fail_on: FailOn,
     change: Change | None = None,
     status: FindingStatus | None = None,
+    module: str = "",
 ) -> Finding:
     """Return a finding about a resource; an ambiguous one is inconclusive whatever its severity.
 
-    `status` is what it says of the resource, where that is another than the rule's findings say in general.
+    `status` is what it says of the resource, where that is another than the rule's findings say in general; `module`
+    the module around it of which the other side has nothing.
     """
     path = change.path if change else ()
     status = status or rule.status
@@ -47,7 +50,7 @@ def make_resource_finding(
         severity=weight.severity,
         status=status,
         message=message,
-        target=resource.target,
+        target=replace(resource.target, module=module) if module else resource.target,
         change=change or Change(),
         remediation=rule.remediation,
         rating=Rating(meaning=weight.meaning.value, why=weight.why),

@@ -113,7 +113,10 @@ class Actor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target(Named, Placed):
-    """What a finding is about: a resource, or the named thing that was measured. `location` is `file:line` in code."""
+    """What a finding is about: a resource, or the named thing that was measured. `location` is `file:line` in code.
+
+    `module` is the address of the module in which it is, where the other side has nothing of that.
+    """
 
     address: str = ""
     type: str = ""
@@ -122,6 +125,7 @@ class Target(Named, Placed):
     region: str = ""
     location: str = ""
     origin: str = ""
+    module: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from engine.canonical.sets import write_identity
 from engine.comparison.versions import in_known_words
@@ -12,6 +12,7 @@ from engine.findings import catalogue
 from engine.findings.findings import find_incomparable, make_estate_finding, make_resource_finding
 from engine.findings.schema_fit import find_unfit, find_unknown_types
 from engine.matching.counterparts import Counterparts, Match, MatchReason, match_environments
+from engine.matching.modules import find_lone_modules
 from engine.matching.side import MatchSide
 from engine.matching.words import LearntWord
 from engine.model.address import without_count
@@ -136,9 +137,10 @@ class _Presence:
             (left, found.left_only, catalogue.PARITY_MISSING, complete[1]),
             (right, found.right_only, catalogue.PARITY_EXTRA, complete[0]),
         ):
+            modules = find_lone_modules(side.resources, only)
             for item in only if is_told else ():
                 if not styles.is_said_elsewhere(item) and not styles.is_told_by_parent(item):
-                    self.alone(item, side.logical[id(item)], rule)
+                    self.alone(item, side.logical[id(item)], rule, modules)
         for doubt in found.doubts:
             what = f"may be any of: {_listed([item.name for item in doubt.candidates])}"
             self.unclear(doubt.resource, what)
@@ -148,8 +150,11 @@ class _Presence:
         for item, own in ((match.left, left), (match.right, right)):
             self.siblings[item.type, without_count(own.logical[id(item)]), own is left].append(item)
 
-    def alone(self, resource: Resource, logical: str, rule: catalogue.FindingRule) -> None:
-        """Report a resource without a counterpart; one more of several alike is only a difference in size."""
+    def alone(self, resource: Resource, logical: str, rule: catalogue.FindingRule, modules: Mapping[str, str]) -> None:
+        """Report a resource without a counterpart; one more of several alike is only a difference in size.
+
+        `modules` are those by address that only this side has.
+        """
         is_reference = rule is catalogue.PARITY_MISSING
         side = "the candidate" if is_reference else "the reference"
         block = without_count(logical)
@@ -160,7 +165,7 @@ class _Presence:
                 self.pairs.tally.add_alone(resource, (), unknown=False)
         else:
             weight = self.pairs.rating.of_presence(resource.type, rule.status)
-            self._add(resource, rule, weight, f"has no counterpart in {side}")
+            self._add(resource, rule, weight, f"has no counterpart in {side}", modules.get(resource.address, ""))
             self.pairs.tally.add_alone(resource, self._set(resource), unknown=False)
 
     def _is_alike(self, resource: Resource, block: tuple[str, str, bool]) -> bool:
@@ -185,9 +190,11 @@ class _Presence:
     def _set(self, resource: Resource) -> set[str]:
         return {name for name in self.pairs.settable(resource) if resource.attributes.get(name) not in NOTHING}
 
-    def _add(self, resource: Resource, rule: catalogue.FindingRule, weight: Weight, what: str) -> None:
+    def _add(
+        self, resource: Resource, rule: catalogue.FindingRule, weight: Weight, what: str, module: str = ""
+    ) -> None:
         message = f"{resource.name} {what}"
-        finding = make_resource_finding(rule, resource, weight, message, self.pairs.fail_on)
+        finding = make_resource_finding(rule, resource, weight, message, self.pairs.fail_on, module=module)
         self.pairs.findings.append(finding)
 
 

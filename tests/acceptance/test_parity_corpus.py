@@ -52,7 +52,6 @@ def test_what_is_known_to_be_told_without_reason(pair: str) -> None:
     assert judge(pair, compare(pair)).false == ()
 
 
-@pytest.mark.xfail(strict=True, reason="each resource of a module is a cause of its own")
 @pytest.mark.parametrize("address", expected("modules")["causes"])
 def test_a_module_that_only_one_side_has_is_one_cause(address: str) -> None:
     assert len(causes(compare("modules"), address)) == 1

@@ -58,6 +58,8 @@ def _headline(cause: Cause) -> str:
     first = cause.first
     count = len(cause.findings)
     path = terminal(written(first.change.path))
+    if count > 1 and first.target.module:
+        return f"{terminal(first.target.module)} as a whole is {first.status}: {count} resources ({first.rule})"
     if count > 1 and not path:
         return f"{count} {terminal(first.target.type)} are {first.status} ({first.rule})"
     if count > 1:

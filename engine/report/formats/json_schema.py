@@ -45,7 +45,7 @@ def run_schema() -> dict[str, Any]:
             "causes": _list(
                 _object(
                     {
-                        **dict.fromkeys(("id", "gate", "rule"), _TEXT),
+                        **dict.fromkeys(("id", "gate", "rule", "module"), _TEXT),
                         "severity": _one_of(Severity),
                         "path": _TEXTS,
                         "findings": _TEXTS,

@@ -177,6 +177,7 @@ def _cause(cause: Cause) -> dict[str, Any]:
         "rule": first.rule,
         "severity": str(first.severity),
         "path": [str(part) for part in first.change.path],
+        "module": first.target.module,
         "findings": [finding.fingerprint for finding in cause.findings],
     }
 
