@@ -45,7 +45,8 @@ class Judging:
     name; an attribute that is not there has none that is known. `documents` are the attributes with policy documents,
     `block.name` for one in each entry of a block, `parsed` those with other JSON that policies look into. `protocols`
     are the names of protocols by their number, `present` the attributes and members of which policies ask no more than
-    whether they are set.
+    whether they are set. `settings` are the types that say something of a whole account, which belong to all that is
+    in it.
     """
 
     permissions: PermissionWords = field(default_factory=PermissionWords)
@@ -55,6 +56,7 @@ class Judging:
     documents: tuple[str, ...] = ("policy", "assume_role_policy")
     parsed: tuple[str, ...] = ()
     present: frozenset[str] = frozenset()
+    settings: frozenset[str] = frozenset()
     protocols: Mapping[str, str] = field(default_factory=dict)
 
 

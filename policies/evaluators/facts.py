@@ -62,7 +62,7 @@ class Facts:
             wanted |= {form.child for form in judging.lists.values()}
         self._schema = schema
         self._known = Known(judging, schema)
-        self._neighbours = Neighbours(judged(snapshot), wanted)
+        self._neighbours = Neighbours(judged(snapshot), wanted, judging.settings)
         self._openings = Openings(snapshot, judging, self._neighbours, self._known)
 
     def resource(self, resource: Resource, related: Iterable[str], facts: Iterable[str] = ()) -> dict[str, Any]:
@@ -121,7 +121,8 @@ class Facts:
             if problem:
                 return problem
         for type_ in policy.related:
-            if problem := self._unrelated(resource, type_):
+            # A setting of the account mends what is wrong with a resource: without it one may still be right.
+            if type_ not in self._judging.settings and (problem := self._unrelated(resource, type_)):
                 return problem
         return ""
 
@@ -158,7 +159,8 @@ class Facts:
         if type_ in self._unknown or unlisted or not self._snapshot.complete:
             return f"whether there is a {type_} is not known"
         if other := self._neighbours.perhaps(resource, type_):
-            return f"whether {other.address} belongs to it is known after apply"
+            when = "not known" if type_ in self._judging.settings else "known after apply"
+            return f"whether {other.address} belongs to it is {when}"
         return ""
 
     def open(self, policy: Policy, resource: Resource) -> str:
@@ -183,7 +185,8 @@ class Facts:
             unknown = self._known.touched(item, names) if item is not resource else ()
             if unknown:
                 return self._known.why(item, unknown)
-        return ""
+        mending = [type_ for type_ in policy.related if type_ in self._judging.settings]
+        return next(filter(None, (self._unrelated(resource, type_) for type_ in mending)), "")
 
     def hidden(self, policy: Policy, resource: Resource) -> str:
         """Return which secret a pass of a policy would rest on, as a sentence; empty without one.

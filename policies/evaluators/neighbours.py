@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from engine.model.place import is_same
-from engine.model.secret import is_secret_mark
+from engine.model.secret import has_secret_anywhere, is_secret_mark
 from engine.model.snapshot import Resource
 
 # By what a resource is referred to, and the attributes that refer: any other (a log's target) is another relation.
@@ -45,16 +45,21 @@ LINKS = frozenset(_REFERENCES)
 class Neighbours:
     """An index of the resources of some types, made once."""
 
-    def __init__(self, resources: Iterable[Resource], types: Iterable[str]) -> None:
-        """Index the resources whose type is one of those that are looked for."""
+    def __init__(
+        self, resources: Iterable[Resource], types: Iterable[str], settings: frozenset[str] = frozenset()
+    ) -> None:
+        """Index the resources of the types that are looked for; `settings` are those of whole accounts."""
         wanted = frozenset(types)
+        self._settings: dict[str, list[Resource]] = {type_: [] for type_ in settings}
         self._by_name: dict[tuple[str, str], list[Resource]] = defaultdict(list)
         self._by_reference: dict[tuple[str, str], list[Resource]] = defaultdict(list)
         self._unsure: dict[str, list[Resource]] = defaultdict(list)  # those that may belong to any
         self._by_address: dict[str, Resource] = {}
         for resource in resources:
             self._by_address.setdefault(resource.address, resource)
-            if resource.type in wanted:
+            if resource.type in settings:
+                self._settings[resource.type].append(resource)
+            elif resource.type in wanted:
                 self._add(resource)
 
     def _add(self, resource: Resource) -> None:
@@ -76,6 +81,9 @@ class Neighbours:
 
     def children(self, resource: Resource, type_: str) -> list[Resource]:
         """Return the resources of a type that belong to a resource for certain, sorted."""
+        if type_ in self._settings:
+            mine = [item for item in self._settings[type_] if resource.account and _set_for(item) == resource.account]
+            return sorted(mine, key=lambda other: other.key)
         names = {value for name in _NAMES if isinstance(value := resource.attributes.get(name), str) and value}
         names |= {resource.id} - {""}
         found = {
@@ -90,6 +98,9 @@ class Neighbours:
 
     def perhaps(self, resource: Resource, type_: str) -> Resource | None:
         """Return a resource of a type of which nobody knows whether it belongs to a resource."""
+        if type_ in self._settings:
+            told = [item for item in self._settings[type_] if not (_set_for(item) and resource.account)]
+            return min(told, key=lambda other: other.key, default=None)
         maybe = [*self._by_reference.get((f"?{type_}", resource.address), ()), *self._unsure.get(type_, ())]
         return min(maybe, key=lambda other: other.key) if maybe else None
 
@@ -101,6 +112,12 @@ class Neighbours:
             return None
         found = [item for one in told if (item := self._by_address.get(one.address)) and item.type in types]
         return found[0] if len(found) == 1 else None
+
+
+def _set_for(item: Resource) -> str:
+    """Return the account that a setting is of: the one that it names, else its own; empty where nobody knows."""
+    told = item.attributes.get("account_id") or item.account
+    return told if isinstance(told, str) and not has_secret_anywhere(told) else ""
 
 
 def _is_unique(resource: Resource, name: str) -> bool:

@@ -73,5 +73,6 @@ JUDGING = Judging(
     ),
     parsed=("container_definitions",),
     present=frozenset({"description", "environment_variable", "tags", "tags_all", "variables"}),
+    settings=frozenset({"aws_s3_account_public_access_block"}),
     protocols=_PROTOCOLS,
 )

@@ -121,28 +121,35 @@ def test_a_bucket_is_judged_with_what_belongs_to_it(
         assert with_part({"bucket": "data", **wrong}, account="1") == [(Outcome.FAIL, "")]
 
 
-def listing(complete: bool) -> Listing:
+def listing(complete: bool, type_: str = BLOCK) -> Listing:
     """Return the row of the coverage ledger for public access blocks."""
-    return Listing(type=BLOCK, account="1", region="eu-west-1", complete=complete, count=0)
+    return Listing(type=type_, account="1", region="eu-west-1", complete=complete, count=0)
+
+
+ACCOUNT = "aws_s3_account_public_access_block"
+BOTH = (listing(True), listing(True, ACCOUNT))
 
 
 @pytest.mark.parametrize(
-    ("fields", "outcome"),
+    ("fields", "untold"),
     [
-        ({}, Outcome.FAIL),
-        ({"gaps": (DENIED,)}, Outcome.INCONCLUSIVE),
-        ({"complete": False}, Outcome.INCONCLUSIVE),
-        ({"side": Side.OBSERVED}, Outcome.INCONCLUSIVE),
-        ({"side": Side.OBSERVED, "listings": (listing(False),)}, Outcome.INCONCLUSIVE),
-        ({"side": Side.OBSERVED, "listings": (listing(True),)}, Outcome.FAIL),
-        ({"side": Side.OBSERVED, "listings": (listing(True),), "gaps": (DENIED,)}, Outcome.INCONCLUSIVE),
+        ({}, ""),
+        ({"gaps": (DENIED,)}, BLOCK),
+        ({"complete": False}, BLOCK),
+        ({"side": Side.OBSERVED}, BLOCK),
+        ({"side": Side.OBSERVED, "listings": (listing(False), BOTH[1])}, BLOCK),
+        ({"side": Side.OBSERVED, "listings": BOTH}, ""),
+        ({"side": Side.OBSERVED, "listings": BOTH[:1]}, ACCOUNT),
+        ({"side": Side.OBSERVED, "listings": (BOTH[0], listing(False, ACCOUNT))}, ACCOUNT),
+        ({"side": Side.OBSERVED, "listings": BOTH, "gaps": (DENIED,)}, BLOCK),
     ],
 )
 def test_an_absence_counts_only_where_the_list_is_complete(
-    evaluator: RegoEvaluator, fields: dict[str, Any], outcome: Outcome
+    evaluator: RegoEvaluator, fields: dict[str, Any], untold: str
 ) -> None:
     bucket = resource("aws_s3_bucket", {"bucket": "data"})
-    detail = f"whether there is a {BLOCK} is not known" if outcome is Outcome.INCONCLUSIVE else ""
+    outcome = Outcome.INCONCLUSIVE if untold else Outcome.FAIL
+    detail = f"whether there is a {untold} is not known" if untold else ""
     assert judged(evaluator, snapshot(bucket, **fields), "s3-public-access-block") == [(outcome, detail)]
 
 
@@ -255,3 +262,29 @@ def test_a_name_means_what_is_called_so_in_the_same_region(
         parent = replace(parent, attributes={"id": name, "name": name})
     assert len(Neighbours([parent, other], {child}).children(parent, child)) == found
     assert len(Neighbours([parent, replace(other, region="")], {child}).children(parent, child)) == 1
+
+
+BLOCKED = dict.fromkeys(
+    ("block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets"), True
+)
+
+
+@pytest.mark.parametrize(
+    ("account", "told", "other"),
+    [
+        ("1", (Outcome.PASS, ""), "1"),
+        ("1", (Outcome.FAIL, ""), "2"),
+        ("", (Outcome.INCONCLUSIVE, "whether aws_s3_account_public_access_block.all belongs to it is not known"), ""),
+    ],
+)
+def test_what_is_set_for_an_account_counts_for_what_is_in_it(
+    evaluator: RegoEvaluator, account: str, told: tuple[Outcome, str], other: str
+) -> None:
+    bucket = resource("aws_s3_bucket", {"id": "b", "bucket": "b"}, account=account, address="aws_s3_bucket.b")
+    block = resource(
+        "aws_s3_account_public_access_block",
+        {"id": other, **BLOCKED},
+        account=other,
+        address="aws_s3_account_public_access_block.all",
+    )
+    assert judged(evaluator, snapshot(bucket, block), "s3-public-access-block") == [told]

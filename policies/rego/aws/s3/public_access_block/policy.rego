@@ -1,6 +1,6 @@
 # METADATA
 # title: "Buckets block public access"
-# description: "The block keeps ACLs and policies that somebody writes later from opening the bucket. It takes all four settings; what is not set is false. A block of the whole account does the same for all of its buckets, and is judged by itself."
+# description: "The block keeps ACLs and policies that somebody writes later from opening the bucket. It takes all four settings; what is not set is false. A block of the whole account does the same for all of its buckets."
 # related_resources:
 #   - https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
 # custom:
@@ -12,6 +12,7 @@
 #     - aws_s3_bucket
 #   related:
 #     - aws_s3_bucket_public_access_block
+#     - aws_s3_account_public_access_block
 #   controls:
 #     - "nist-800-53-r5:AC-3"
 #     - "nist-800-53-r5:SC-7"
@@ -35,13 +36,22 @@ settings := ["block_public_acls", "block_public_policy", "ignore_public_acls", "
 
 separate := object.get(input.related, "aws_s3_bucket_public_access_block", [])
 
+# AWS takes the stricter of both for each setting.
+by_account(name) if {
+	some block in object.get(input.related, "aws_s3_account_public_access_block", [])
+	block.attributes[name] == true
+}
+
+open_settings := [name | some name in settings; not by_account(name)]
+
 deny contains {"path": [], "observed": null, "required": true, "args": {"missing": "it has no public access block"}} if {
 	count(separate) == 0
+	count(open_settings) > 0
 }
 
 deny contains {"path": [name], "observed": value, "required": true, "args": {"missing": name}, "unknown": unread(block, name, value), "pin": name} if {
 	some block in separate
-	some name in settings
+	some name in open_settings
 	value := object.get(block.attributes, name, "unread")
 	value != true
 }
