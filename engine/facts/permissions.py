@@ -68,6 +68,11 @@ def means_any_resource(statement: Statement, prototype: str = _ANY_RESOURCE) -> 
     return any(matches(pattern, _placed(prototype, pattern)) for pattern in statement["Resource"])
 
 
+def gives_any(statement: Statement, actions: Iterable[str]) -> bool:
+    """Tell whether a statement allows one of some actions, in lower case, on whatever resource."""
+    return statement["Effect"] == ALLOW and any(means_action(statement, action) for action in actions)
+
+
 def find_everything(document: Mapping[str, Any]) -> Iterator[Grant]:
     """Yield the statements that give every action on every resource, or every one but a few."""
     statements = _of_identities(document)
@@ -77,6 +82,12 @@ def find_everything(document: Mapping[str, Any]) -> Iterator[Grant]:
         if statement["Effect"] == ALLOW and means_any_resource(statement) and means_action(statement, _ANY_ACTION):
             what = ", ".join(statement.get("Action", ())) or f"all but {', '.join(statement['NotAction'])}"
             yield Grant(statement=number, what=what)
+
+
+def find_given(document: Mapping[str, Any], actions: Iterable[str]) -> list[str]:
+    """Return those of some actions, in lower case, that a document gives on any resource."""
+    statements = _of_identities(document)
+    return [action for action in actions if _given(statements, action, _ANY_RESOURCE) is not None]
 
 
 def find_escalations(document: Mapping[str, Any], words: PermissionWords) -> Iterator[Grant]:

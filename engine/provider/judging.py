@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,6 +38,26 @@ class ListForm:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class PrincipalForm:
+    """Where the policies of a type of principal stand.
+
+    `inline` are blocks, each with the member that has the document, `documents` the types of resources that belong to
+    it, with the attribute that has one. `arns` are attributes that list policies, `attachments` the types of resources
+    that attach one, with the attribute that names it. `boundary` names the policy beyond which nothing counts.
+    """
+
+    inline: tuple[tuple[str, str], ...] = ()
+    documents: Mapping[str, str] = field(default_factory=dict)
+    arns: tuple[str, ...] = ()
+    attachments: Mapping[str, str] = field(default_factory=dict)
+    boundary: str = ""
+
+
+def _nothing_managed() -> Mapping[str, tuple[str, ...]]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Judging:
     """What a provider tells for policies.
 
@@ -46,7 +66,9 @@ class Judging:
     `block.name` for one in each entry of a block, `parsed` those with other JSON that policies look into. `protocols`
     are the names of protocols by their number, `present` the attributes and members of which policies ask no more than
     whether they are set. `settings` are the types that say something of a whole account, which belong to all that is
-    in it.
+    in it. `principals` are types to which policies are attached, `attached` the types of such policies; `managed`
+    returns the actions, of those that lead to more power, which the provider's own policies give on all resources, by
+    their ARN, and `administrators` are the ones that policies of the pack name themselves.
     """
 
     permissions: PermissionWords = field(default_factory=PermissionWords)
@@ -57,6 +79,10 @@ class Judging:
     parsed: tuple[str, ...] = ()
     present: frozenset[str] = frozenset()
     settings: frozenset[str] = frozenset()
+    principals: Mapping[str, PrincipalForm] = field(default_factory=dict)
+    attached: frozenset[str] = frozenset()
+    managed: Callable[[], Mapping[str, tuple[str, ...]]] = _nothing_managed
+    administrators: frozenset[str] = frozenset()
     protocols: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -18,6 +18,7 @@ from engine.model.secret import has_secret_anywhere, holds_secret, is_secret_mar
 from engine.model.snapshot import REFRESH, Resource, Side, Snapshot
 from engine.provider.judging import NOTHING, Judging
 from engine.provider.schema import SchemaNode, SchemaTable
+from policies.evaluators.effective import Effective
 from policies.evaluators.grants import grants_of
 from policies.evaluators.known import Known
 from policies.evaluators.neighbours import LINKS, Neighbours
@@ -29,8 +30,8 @@ _COMPARED = frozenset(
 )
 _SCALARS = (str, int, type(None))
 _GRANTS = ("Action", "NotAction", "Resource", "NotResource")
-EXPOSURES, GRANTS, PLAIN, PARSED = "exposures", "grants", "refuses_plain_http", "parsed"
-FACTS = frozenset({EXPOSURES, GRANTS, PLAIN, PARSED})
+EXPOSURES, GRANTS, PLAIN, PARSED, EFFECTIVE = "exposures", "grants", "refuses_plain_http", "parsed", "effective"
+FACTS = frozenset({EXPOSURES, GRANTS, PLAIN, PARSED, EFFECTIVE})
 
 
 class Facts:
@@ -60,10 +61,13 @@ class Facts:
         if any(EXPOSURES in policy.facts for policy in policies):
             wanted |= {type_ for type_, form in judging.rules.items() if form.group}
             wanted |= {form.child for form in judging.lists.values()}
+        if any(EFFECTIVE in policy.facts for policy in policies):
+            wanted |= {type_ for form in judging.principals.values() for type_ in (*form.documents, *form.attachments)}
         self._schema = schema
         self._known = Known(judging, schema)
         self._neighbours = Neighbours(judged(snapshot), wanted, judging.settings)
         self._openings = Openings(snapshot, judging, self._neighbours, self._known)
+        self._effective = Effective(snapshot, judging, self._neighbours, self._known, parsed_document, self._unlisted)
 
     def resource(self, resource: Resource, related: Iterable[str], facts: Iterable[str] = ()) -> dict[str, Any]:
         """Return a resource as policies see it, with its related resources of the given types, and some facts."""
@@ -86,6 +90,8 @@ class Facts:
     def _fact(self, name: str, resource: Resource, attributes: Mapping[str, Any], documents: Mapping[str, Any]) -> Any:
         if name == EXPOSURES:
             return self._openings.of(resource)
+        if name == EFFECTIVE:
+            return self._effective.of(resource)
         if name == GRANTS:
             words = self._judging.permissions
             return {at: grants_of(document, words, resource.account) for at, document in documents.items()}
@@ -155,12 +161,18 @@ class Facts:
         if children:
             perhaps = next((item for item in children if ANY_KEY in item.address), None)
             return "" if perhaps is None else f"whether there is {perhaps.address} is not known"
-        unlisted = self._is_listed and type_ not in self._listed
-        if type_ in self._unknown or unlisted or not self._snapshot.complete:
-            return f"whether there is a {type_} is not known"
+        if unlisted := self._unlisted(type_):
+            return unlisted
         if other := self._neighbours.perhaps(resource, type_):
             when = "not known" if type_ in self._judging.settings else "known after apply"
             return f"whether {other.address} belongs to it is {when}"
+        return ""
+
+    def _unlisted(self, type_: str) -> str:
+        """Return why nobody knows which resources of a type there are, as a sentence."""
+        unlisted = self._is_listed and type_ not in self._listed
+        if type_ in self._unknown or unlisted or not self._snapshot.complete:
+            return f"whether there is a {type_} is not known"
         return ""
 
     def open(self, policy: Policy, resource: Resource) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 from engine.model.place import is_same
 from engine.model.secret import has_secret_anywhere, is_secret_mark
@@ -35,11 +36,13 @@ _REFERENCES = (
     ),
     *("vpc_endpoint_id", "autoscaling_group_name", "resource_arn", "zone_id", "hosted_zone_id", "firewall_arn"),
     # A part that AWS knows by the id of the whole, as the rotation of a secret.
-    *("id", "secret_arn", "directory_id"),
+    *("id", "secret_arn", "directory_id", "permission_set_arn"),
 )
+# The same for many at once.
+_LISTS = ("roles", "users", "groups")
 
 
-LINKS = frozenset(_REFERENCES)
+LINKS = frozenset((*_REFERENCES, *_LISTS))
 
 
 class Neighbours:
@@ -69,8 +72,10 @@ class Neighbours:
                 self._by_name[resource.type, value].append(resource)
             elif is_secret_mark(value):
                 self._unsure[resource.type].append(resource)
+        for value in (value for name in _LISTS for value in _texts(resource.attributes.get(name))):
+            self._by_name[resource.type, value].append(resource)
         for reference in resource.intent.refers if resource.intent is not None else ():
-            if reference.attribute not in _REFERENCES:
+            if reference.attribute not in LINKS:
                 continue
             if reference.sure:
                 self._by_reference[resource.type, reference.address].append(resource)
@@ -112,6 +117,10 @@ class Neighbours:
             return None
         found = [item for one in told if (item := self._by_address.get(one.address)) and item.type in types]
         return found[0] if len(found) == 1 else None
+
+
+def _texts(value: Any) -> list[str]:
+    return [text for text in value if isinstance(text, str)] if isinstance(value, list | tuple) else []
 
 
 def _set_for(item: Resource) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.provider.judging import Judging, ListForm, RuleForm
+from engine.provider.judging import Judging, ListForm, PrincipalForm, RuleForm
+from snapshots.aws.managed_policies import managed_policies
 from snapshots.aws.permissions import PERMISSIONS
 from snapshots.aws.unset import access, compute, data
 
@@ -61,6 +62,24 @@ _LISTS: Mapping[str, ListForm] = {
     ),
 }
 _PROTOCOLS = {"-1": "all", "6": "tcp", "17": "udp", "1": "icmp", "58": "icmpv6"}
+_INLINE_POLICY = (("inline_policy", "policy"),)
+_PRINCIPALS: Mapping[str, PrincipalForm] = {
+    **{
+        f"aws_iam_{kind}": PrincipalForm(
+            inline=_INLINE_POLICY if kind == "role" else (),
+            documents={f"aws_iam_{kind}_policy": "policy"},
+            arns=("managed_policy_arns",) if kind == "role" else (),
+            attachments={f"aws_iam_{kind}_policy_attachment": "policy_arn", "aws_iam_policy_attachment": "policy_arn"},
+            boundary="" if kind == "group" else "permissions_boundary",
+        )
+        for kind in ("role", "user", "group")
+    },
+    "aws_ssoadmin_permission_set": PrincipalForm(
+        documents={"aws_ssoadmin_permission_set_inline_policy": "inline_policy"},
+        attachments={"aws_ssoadmin_managed_policy_attachment": "managed_policy_arn"},
+    ),
+}
+_ADMINISTRATORS = ("AdministratorAccess", "PowerUserAccess", "IAMFullAccess")
 
 JUDGING = Judging(
     permissions=PERMISSIONS,
@@ -74,5 +93,13 @@ JUDGING = Judging(
     parsed=("container_definitions",),
     present=frozenset({"description", "environment_variable", "tags", "tags_all", "variables"}),
     settings=frozenset({"aws_s3_account_public_access_block"}),
+    principals=_PRINCIPALS,
+    attached=frozenset({"aws_iam_policy"}),
+    managed=managed_policies,
+    administrators=frozenset(
+        f"arn:{partition}:iam::aws:policy/{name}"
+        for partition in ("aws", "aws-cn", "aws-us-gov")
+        for name in _ADMINISTRATORS
+    ),
     protocols=_PROTOCOLS,
 )

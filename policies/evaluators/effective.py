@@ -1,0 +1,177 @@
+"""What somebody may do by all policies together: his own, those attached, and what a boundary leaves of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from engine.facts.permissions import Grant, find_escalations, gives_any
+from engine.jsontext.digest import canonical_json
+from engine.model.secret import has_secret_anywhere
+from engine.model.snapshot import Resource, Snapshot
+from engine.provider.judging import Judging, PrincipalForm
+from policies.evaluators.known import Known
+from policies.evaluators.neighbours import Neighbours
+
+Document = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A policy of somebody: who calls it what, and its canonical document; `unknown` says why there is none."""
+
+    name: str
+    document: Document | None = None
+    unknown: str = ""
+
+
+class Effective:
+    """Works out what principals get.
+
+    `read` returns the canonical document in a text, none where it is none; `unlisted` why nobody knows which resources
+    of a type there are, empty where that is known.
+    """
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        judging: Judging,
+        neighbours: Neighbours,
+        known: Known,
+        read: Callable[[Any], Document | None],
+        unlisted: Callable[[str], str],
+    ) -> None:
+        """Index the policies of a snapshot that others attach."""
+        self._judging, self._neighbours, self._known = judging, neighbours, known
+        self._read, self._unlisted = read, unlisted
+        self._managed = judging.managed()
+        self._policies = {
+            arn: item
+            for item in snapshot.resources
+            if item.type in judging.attached and isinstance(arn := item.attributes.get("arn") or item.id, str) and arn
+        }
+
+    def of(self, resource: Resource) -> list[dict[str, Any]]:
+        """Return what a principal gets by several policies, or by one that nobody else is told of.
+
+        Each entry says `what`, `whom` that makes of him, `by` which policies, and has the `pin` of all that gives it.
+        One with `unknown` says what would have to be known.
+        """
+        form = self._judging.principals.get(resource.type)
+        if form is None:
+            return []
+        parts = list(self._parts(resource, form))
+        limit = self._boundary(resource, form)
+        known = [part for part in parts if part.document is not None]
+        told = [part for part in known if part.name not in self._managed or part.name in self._judging.administrators]
+        alone = {grant.what for part in told for grant in self._ways([part], limit)}
+        found = [grant for grant in self._ways(known, limit) if grant.what not in alone]
+        if found:
+            return [_told(found, known, limit.unknown if limit is not None else "")]
+        unknown = sorted(part.unknown for part in parts if part.unknown)
+        return [{"what": "", "whom": "", "by": [], "pin": "", "unknown": unknown[0]}] if unknown else []
+
+    def _ways(self, parts: Sequence[_Part], limit: _Part | None) -> list[Grant]:
+        """Return the ways to more power that policies open together within a boundary."""
+        joined = {"Statement": [one for part in parts if part.document for one in part.document["Statement"]]}
+        found = list(find_escalations(joined, self._judging.permissions))
+        if limit is None or limit.document is None:
+            return found
+        left = {grant.what for grant in find_escalations(limit.document, self._judging.permissions)}
+        return [grant for grant in found if grant.what in left]
+
+    def _parts(self, resource: Resource, form: PrincipalForm) -> Iterator[_Part]:
+        """Yield the policies of a principal: those that stand in it, those beside it, and those attached."""
+        attributes = self._known.attributes(resource)
+        for name in (*(block for block, _ in form.inline), *form.arns):
+            if self._is_open(resource, name):
+                yield _Part(name, unknown=self._known.why(resource, (name,)))
+        for block, member in form.inline:
+            for entry in _entries(attributes.get(block)):
+                text = entry.get(member) if isinstance(entry, Mapping) else entry
+                if text:  # a block without members says that there is none
+                    yield self._document(f"{block} of {resource.address or resource.id}", text)
+        for arn in (arn for name in form.arns for arn in _entries(attributes.get(name))):
+            yield self._attached(arn)
+        yield from self._beside(resource, form)
+        # Where somebody has read all of them in the principal itself, what stands beside it is the same.
+        inside = (*(block for block, _ in form.inline), *form.arns)
+        if not inside or not all(name in attributes for name in inside):
+            documents = [self._unlisted(type_) for type_ in form.documents]
+            attachments = [self._unlisted(type_) for type_ in form.attachments]
+            unknown = [*filter(None, documents), *(attachments[:1] if all(attachments) else ())]
+            yield from (_Part("", unknown=why) for why in unknown)
+
+    def _beside(self, resource: Resource, form: PrincipalForm) -> Iterator[_Part]:
+        for type_, attribute in form.documents.items():
+            for child in self._neighbours.children(resource, type_):
+                yield self._of_child(child, attribute)
+            if (perhaps := self._neighbours.perhaps(resource, type_)) is not None:
+                yield _Part("", unknown=f"whether {perhaps.address} belongs to it is known after apply")
+        for type_, attribute in form.attachments.items():
+            for child in self._neighbours.children(resource, type_):
+                yield self._of_attachment(child, attribute)
+
+    def _is_open(self, resource: Resource, attribute: str) -> bool:
+        # What nobody sets an apply fills with what stands beside it.
+        return self._known.is_unknown(resource, (attribute,)) and not self._known.is_unset(resource, (attribute,))
+
+    def _of_child(self, child: Resource, attribute: str) -> _Part:
+        if self._known.is_unknown(child, (attribute,)):
+            return _Part(child.address, unknown=self._known.why(child, (attribute,)))
+        return self._document(child.address or child.id, self._known.attributes(child).get(attribute))
+
+    def _of_attachment(self, child: Resource, attribute: str) -> _Part:
+        policy = self._neighbours.referred(child, attribute, self._judging.attached)
+        if policy is not None:
+            return self._of_child(policy, "policy")
+        if self._known.is_unknown(child, (attribute,)):
+            return _Part(child.address, unknown=self._known.why(child, (attribute,)))
+        return self._attached(self._known.attributes(child).get(attribute))
+
+    def _attached(self, arn: Any) -> _Part:
+        """Return the policy with an ARN: one that is there, or one of the provider's own."""
+        if not isinstance(arn, str) or has_secret_anywhere(arn):
+            return _Part("", unknown="which policy is attached is not known")
+        if arn in self._policies:
+            return self._of_child(self._policies[arn], "policy")
+        actions = self._managed.get(arn)
+        if actions is None:
+            return _Part(arn, unknown=f"what {arn} gives is not known")
+        statement = {"Effect": "Allow", "Action": list(actions), "Resource": ["*"]}
+        return _Part(arn, {"Statement": [statement] if actions else []})
+
+    def _boundary(self, resource: Resource, form: PrincipalForm) -> _Part | None:
+        """Return the policy beyond which nothing counts; none without one."""
+        if not form.boundary:
+            return None
+        if self._is_open(resource, form.boundary):
+            policy = self._neighbours.referred(resource, form.boundary, self._judging.attached)
+            unknown = _Part(form.boundary, unknown=self._known.why(resource, (form.boundary,)))
+            return self._of_child(policy, "policy") if policy is not None else unknown
+        arn = self._known.attributes(resource).get(form.boundary)
+        return self._attached(arn) if arn else None
+
+    def _document(self, name: str, text: Any) -> _Part:
+        document = None if has_secret_anywhere(text) else self._read(text)
+        return _Part(name, document) if document is not None else _Part(name, unknown=f"{name} is no policy document")
+
+
+def _entries(value: Any) -> Sequence[Any]:
+    """Return the entries of a list; what is none is an entry that nobody can read."""
+    if value is None:
+        return ()
+    return value if isinstance(value, list | tuple) else (value,)
+
+
+def _told(found: Sequence[Grant], parts: Sequence[_Part], unknown: str) -> dict[str, Any]:
+    """Return one entry for all ways: the first is told, and every statement that gives a part of them is the pin."""
+    owners = [part.name for part in parts if part.document is not None for _ in part.document["Statement"]]
+    statements = [one for part in parts if part.document is not None for one in part.document["Statement"]]
+    wanted = {action for grant in found for action in grant.what.split(", ")}
+    by = sorted({owner for owner, one in zip(owners, statements, strict=True) if gives_any(one, wanted)})
+    more = f", and {len(found) - 1} more of its kind" if len(found) > 1 else ""
+    pins = [grant.what for grant in found]
+    pins += [canonical_json(one).decode() for one in statements if gives_any(one, wanted)]
+    return {"what": found[0].what, "whom": found[0].whom + more, "by": by, "pin": "\n".join(pins), "unknown": unknown}

@@ -1,0 +1,106 @@
+"""What policies give together, and what AWS's own ones give."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from engine.model.outcome import Gap, GapReason, Outcome
+from engine.model.snapshot import Listing, Resource, Side
+from engine.provider.judging import Judging
+from policies.authoring.catalog import Pack
+from policies.evaluators.wasm import RegoEvaluator
+from snapshots.aws.judging import JUDGING
+from snapshots.aws.managed_policies import managed_policies
+from snapshots.terraform.schema import ProviderSchema
+from tests.builders import resource, snapshot
+
+POLICY = "iam-escalation-together"
+AWS = "arn:aws:iam::aws:policy/"
+
+
+def document(*actions: str, effect: str = "Allow") -> str:
+    statement = {"Effect": effect, "Action": list(actions), "Resource": "*"}
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+
+@pytest.fixture(scope="module")
+def evaluator(pack: Pack) -> RegoEvaluator:
+    policies = [policy for policy in pack.policies if policy.id == POLICY]
+    return RegoEvaluator(pack, policies, judging=JUDGING, schema=ProviderSchema())
+
+
+def told(evaluator: RegoEvaluator, *resources: Resource, **fields: Any) -> list[tuple[Outcome, str]]:
+    results = evaluator.evaluate(snapshot(*resources, **fields)).results
+    return [(result.outcome, result.detail) for result in results]
+
+
+def test_a_role_that_was_read_whole_tells_all_of_it(evaluator: RegoEvaluator) -> None:
+    inline = [{"name": "pass", "policy": document("iam:PassRole")}]
+    attributes = {"name": "x", "inline_policy": inline, "managed_policy_arns": [f"{AWS}AmazonEC2FullAccess"]}
+    role = resource("aws_iam_role", attributes, account="1")
+    (result,) = evaluator.evaluate(snapshot(role, side=Side.OBSERVED)).results
+    assert result.outcome is Outcome.FAIL
+    (found,) = result.violations
+    assert found.args["by"] == f"{AWS}AmazonEC2FullAccess, inline_policy of {role.address or role.id}"
+    assert "iam:passrole" in found.pin
+    assert "ec2:runinstances" in found.pin
+
+
+@pytest.mark.parametrize(
+    ("attribute", "value", "detail"),
+    [
+        ("managed_policy_arns", {"$secret": "0" * 32, "epoch": "e1"}, "which policy is attached is not known"),
+        ("managed_policy_arns", 7, "which policy is attached is not known"),
+        ("managed_policy_arns", f"{AWS}ReadOnlyAccess", ""),
+        ("inline_policy", [{"policy": "not JSON"}], "inline_policy of aws_iam_role.x is no policy document"),
+        ("inline_policy", {"policy": 1}, "inline_policy of aws_iam_role.x is no policy document"),
+        ("inline_policy", [{}], ""),
+        ("permissions_boundary", None, ""),
+    ],
+)
+def test_what_cannot_be_read_proves_nothing(
+    evaluator: RegoEvaluator, attribute: str, value: Any, detail: str
+) -> None:
+    whole = {"name": "x", "inline_policy": [], "managed_policy_arns": []}
+    role = resource("aws_iam_role", {**whole, attribute: value}, address="aws_iam_role.x")
+    outcome = Outcome.INCONCLUSIVE if detail else Outcome.PASS
+    assert told(evaluator, role) == [(outcome, detail)]
+
+
+LISTED = ("aws_iam_user_policy", "aws_iam_policy_attachment")
+DENIED = Gap(reason=GapReason.ACCESS_DENIED, source="aws:1", detail="", operation="x", types=(LISTED[0],))
+
+
+@pytest.mark.parametrize(
+    ("listed", "gaps", "detail"),
+    [
+        (LISTED, (), ""),
+        (LISTED[:1], (), "whether there is a aws_iam_user_policy_attachment is not known"),
+        (LISTED[1:], (), "whether there is a aws_iam_user_policy is not known"),
+        (LISTED, (DENIED,), "whether there is a aws_iam_user_policy is not known"),
+    ],
+)
+def test_what_was_not_listed_may_be_there(
+    evaluator: RegoEvaluator, listed: tuple[str, ...], gaps: tuple[Gap, ...], detail: str
+) -> None:
+    rows = tuple(Listing(type=type_, account="1", region="", complete=True, count=0) for type_ in listed)
+    user = resource("aws_iam_user", {"name": "x"}, account="1")
+    outcome = Outcome.INCONCLUSIVE if detail else Outcome.PASS
+    assert told(evaluator, user, side=Side.OBSERVED, listings=rows, gaps=gaps) == [(outcome, detail)]
+
+
+def test_what_aws_writes_is_known_by_its_whole_name() -> None:
+    table = managed_policies()
+    assert len(table) > 3000  # in three partitions
+    assert "ec2:runinstances" in table[f"{AWS}AmazonEC2FullAccess"]
+    assert table[f"{AWS}ReadOnlyAccess"] == ()
+    assert table[f"{AWS}service-role/AWSLambdaBasicExecutionRole"] == ()
+    assert "iam:passrole" not in table[f"{AWS}PowerUserAccess"]
+    assert JUDGING.administrators <= table.keys()
+    ways = {action for way in JUDGING.permissions.escalations for action in way.actions}
+    assert {action for actions in table.values() for action in actions} <= ways
+    assert set(table[f"{AWS}AdministratorAccess"]) == ways
+    assert Judging().managed() == {}
