@@ -10,18 +10,19 @@ resources. Policies that only AWS's own services attach are left out.
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
+import os
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from cli.wiring.process import ChildProcess
 from engine.facts.permissions import find_given
 from engine.facts.policy_documents import canonicalise_policy
 from snapshots.aws.permissions import PERMISSIONS
 
 _FOLDER = "aws/managedpolicies"
+_PATIENCE = 60.0  # seconds
 _SERVICES = "aws-service-role/"
 # Of these the copy lists every action, in files of megabytes that not every clone has. What they say is in
 # https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AdministratorAccess.html and PowerUserAccess.html.
@@ -58,8 +59,8 @@ def _allowed(actions: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _git(clone: Path, *arguments: str) -> bytes:
-    command = [shutil.which("git") or "git", "-C", str(clone), *arguments]
-    return subprocess.run(command, capture_output=True, check=False).stdout
+    runner = ChildProcess(path=os.environ["PATH"], home=os.environ["HOME"])
+    return runner.run(["git", "-C", str(clone), *arguments], timeout=_PATIENCE).stdout
 
 
 if __name__ == "__main__":

@@ -84,6 +84,8 @@ class Effective:
     def _parts(self, resource: Resource, form: PrincipalForm) -> Iterator[_Part]:
         """Yield the policies of a principal: those that stand in it, those beside it, and those attached."""
         attributes = self._known.attributes(resource)
+        if "name" not in attributes and not resource.declared and resource.intent is None:
+            yield _Part("", unknown=f"name of {resource.type} was not read")  # by which others belong to it
         for name in (*(block for block, _ in form.inline), *form.arns):
             if self._is_open(resource, name):
                 yield _Part(name, unknown=self._known.why(resource, (name,)))

@@ -164,8 +164,7 @@ class Facts:
         if unlisted := self._unlisted(type_):
             return unlisted
         if other := self._neighbours.perhaps(resource, type_):
-            when = "not known" if type_ in self._judging.settings else "known after apply"
-            return f"whether {other.address} belongs to it is {when}"
+            return f"whether {other.address} belongs to it is known after apply"
         return ""
 
     def _unlisted(self, type_: str) -> str:
@@ -197,8 +196,11 @@ class Facts:
             unknown = self._known.touched(item, names) if item is not resource else ()
             if unknown:
                 return self._known.why(item, unknown)
-        mending = [type_ for type_ in policy.related if type_ in self._judging.settings]
-        return next(filter(None, (self._unrelated(resource, type_) for type_ in mending)), "")
+        # A setting of an account that may be another one may mend it; one that nobody has seen does not.
+        for type_ in self._judging.settings.intersection(policy.related):
+            if (other := self._neighbours.perhaps(resource, type_)) is not None:
+                return f"whether {other.address} belongs to it is not known"
+        return ""
 
     def hidden(self, policy: Policy, resource: Resource) -> str:
         """Return which secret a pass of a policy would rest on, as a sentence; empty without one.

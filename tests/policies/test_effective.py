@@ -61,9 +61,7 @@ def test_a_role_that_was_read_whole_tells_all_of_it(evaluator: RegoEvaluator) ->
         ("permissions_boundary", None, ""),
     ],
 )
-def test_what_cannot_be_read_proves_nothing(
-    evaluator: RegoEvaluator, attribute: str, value: Any, detail: str
-) -> None:
+def test_what_cannot_be_read_proves_nothing(evaluator: RegoEvaluator, attribute: str, value: Any, detail: str) -> None:
     whole = {"name": "x", "inline_policy": [], "managed_policy_arns": []}
     role = resource("aws_iam_role", {**whole, attribute: value}, address="aws_iam_role.x")
     outcome = Outcome.INCONCLUSIVE if detail else Outcome.PASS

@@ -139,8 +139,9 @@ BOTH = (listing(True), listing(True, ACCOUNT))
         ({"side": Side.OBSERVED}, BLOCK),
         ({"side": Side.OBSERVED, "listings": (listing(False), BOTH[1])}, BLOCK),
         ({"side": Side.OBSERVED, "listings": BOTH}, ""),
-        ({"side": Side.OBSERVED, "listings": BOTH[:1]}, ACCOUNT),
-        ({"side": Side.OBSERVED, "listings": (BOTH[0], listing(False, ACCOUNT))}, ACCOUNT),
+        # A block of the account that nobody has seen mends nothing.
+        ({"side": Side.OBSERVED, "listings": BOTH[:1]}, ""),
+        ({"side": Side.OBSERVED, "listings": (BOTH[0], listing(False, ACCOUNT))}, ""),
         ({"side": Side.OBSERVED, "listings": BOTH, "gaps": (DENIED,)}, BLOCK),
     ],
 )
