@@ -16,6 +16,7 @@ from typing import Any
 from snapshots.documents.errors import cut, empty, unparsable, unsupported
 from snapshots.documents.kubernetes.kinds import KINDS, Kind
 from snapshots.documents.kubernetes.made import claim_of, is_own
+from snapshots.documents.kubernetes.members import as_mapping
 from snapshots.documents.kubernetes.normal import normal
 from snapshots.documents.kubernetes.variables import with_order
 from snapshots.documents.location import NAMESPACE
@@ -130,7 +131,8 @@ def _piece(document: Mapping[str, Any], *, namespace: str, line: int) -> Piece:
         uid=uid if isinstance(uid, str) else "",
         controller=_controller(metadata),
         own=is_own(called, place, name, document),
-        claim=claim_of(metadata),
+        claim=claim_of(called, document),
+        status=as_mapping(document.get("status")),
         line=line,
     )
 

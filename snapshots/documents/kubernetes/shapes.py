@@ -93,7 +93,8 @@ def _member(name: str, item: Any, shape: Shape) -> Any:
     if name in shape.raw:
         return item
     if isinstance(item, Mapping) and _is_map(name, item) and not is_secret_mark(item):
-        return {key: value for key, value in item.items() if value is not None}
+        server = shape.members.get(name, NOTHING).server
+        return {key: value for key, value in item.items() if value is not None and key not in server}
     if name in shape.quantities:
         return quantity(item)
     if name in shape.numbers:

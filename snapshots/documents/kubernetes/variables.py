@@ -35,7 +35,8 @@ def told_order(container: Object) -> Object:
     if not isinstance(variables, list):
         return container
     for at, later in pairs:
-        variables[at].setdefault("unexpanded", []).append(variables[later]["name"])
+        if later < len(variables):  # the last one may be what a controller has added
+            variables[at].setdefault("unexpanded", []).append(variables[later]["name"])
     return container
 
 
