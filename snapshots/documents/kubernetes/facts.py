@@ -9,6 +9,7 @@ from engine.model.outcome import Severity
 from engine.model.parity import Expectation, ParityRule
 from engine.provider.facts import TypeFacts
 from engine.provider.meaning import Meaning
+from snapshots.documents.kubernetes.maps import maps_of
 
 _PREFIX = "k8s_"
 _MEANINGS: Mapping[str, Meaning] = {
@@ -21,7 +22,7 @@ _MEANINGS: Mapping[str, Meaning] = {
     ),
     **dict.fromkeys(
         (
-            *("allowPrivilegeEscalation", "automountServiceAccountToken", "capabilities", "hostIPC", "hostPID"),
+            *("allowPrivilegeEscalation", "automountServiceAccountToken", "capabilities", "drop", "hostIPC", "hostPID"),
             *("hostPath", "privileged", "procMount", "readOnlyRootFilesystem", "runAsGroup", "runAsNonRoot"),
             *("runAsUser", "runtimeClassName", "seccompProfile", "seLinuxOptions", "securityContext"),
             *("serviceAccountName", "appArmorProfile", "sysctls", "imagePullSecrets"),
@@ -114,4 +115,5 @@ def facts_of(type_: str) -> TypeFacts:
     """Return what is known of a type of Kubernetes' objects."""
     decides = Meaning.IDENTITY if type_.startswith("k8s_rbac_") else _DECIDES.get(type_)
     own = _OWN.get(type_)
-    return replace(_COMMON, decides=decides, meanings={**_MEANINGS, **own} if own else _MEANINGS)
+    meanings = {**_MEANINGS, **own} if own else _MEANINGS
+    return replace(_COMMON, decides=decides, meanings=meanings, maps=maps_of().get(type_))
