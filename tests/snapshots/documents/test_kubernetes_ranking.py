@@ -58,6 +58,10 @@ BROUGHT: list[tuple[Mapping[str, Any], Severity]] = [
     ({"ephemeralContainers": [{"name": "e", "image": "e:1", **PRIVILEGED}]}, Severity.CRITICAL),
     ({"hostNetwork": True}, Severity.HIGH),
     ({"securityContext": {"runAsNonRoot": False, "runAsUser": 0}}, Severity.HIGH),
+    ({"shareProcessNamespace": True}, Severity.HIGH),
+    ({"hostUsers": False}, Severity.LOW),
+    ({"volumes": [{"name": "v", "secret": {"secretName": "admin"}}]}, Severity.HIGH),
+    ({"volumes": [{"name": "v", "projected": {"sources": [{"serviceAccountToken": {"path": "t"}}]}}]}, Severity.HIGH),
     ({"dnsConfig": {"nameservers": ["192.0.2.1"]}}, Severity.MEDIUM),
 ]
 
@@ -91,6 +95,48 @@ def test_a_variable_or_a_label_that_is_called_as_a_danger_is_none(tmp_path: Path
     live["spec"]["template"]["metadata"]["annotations"] = {name: "true"}
     live["metadata"] = {**live["metadata"], "labels": {name: "true"}}
     assert {one.severity for one in compare(tmp_path, want, live).findings} == {Severity.MEDIUM, Severity.LOW}
+
+
+@pytest.mark.parametrize(
+    "member",
+    [
+        {"command": ["sh", "-c", "x"]},
+        {"args": ["--insecure"]},
+        {"lifecycle": {"postStart": {"exec": {"command": ["sh", "-c", "x"]}}}},
+        {"envFrom": [{"secretRef": {"name": "admin"}}]},
+        {"env": [{"name": "A", "valueFrom": {"secretKeyRef": {"name": "admin", "key": "k"}}}]},
+    ],
+)
+def test_which_code_runs_and_which_secrets_it_reads_is_severe(tmp_path: Path, member: Object) -> None:
+    want, live = added(), added()
+    live["spec"]["template"]["spec"]["containers"][0] |= member
+    assert [one.severity for one in compare(tmp_path, want, live).findings] == [Severity.HIGH]
+
+
+KEYS = [
+    ("Namespace", "labels", "pod-security.kubernetes.io/enforce", Severity.HIGH),
+    ("ServiceAccount", "annotations", "eks.amazonaws.com/role-arn", Severity.HIGH),
+    ("ServiceAccount", "annotations", "iam.gke.io/gcp-service-account", Severity.HIGH),
+    ("Pod", "annotations", "container.apparmor.security.beta.kubernetes.io/c", Severity.HIGH),
+    ("Service", "annotations", "service.beta.kubernetes.io/aws-load-balancer-scheme", Severity.HIGH),
+    ("Service", "annotations", "example.org/owner", Severity.LOW),
+    ("Namespace", "labels", "team", Severity.LOW),
+]
+
+
+@pytest.mark.parametrize(("kind", "member", "key", "severity"), KEYS)
+def test_a_label_or_annotation_weighs_what_its_key_means_to_everybody(
+    tmp_path: Path, kind: str, member: str, key: str, severity: Severity
+) -> None:
+    def of(**written: Any) -> Object:
+        metadata = {"name": "a", **({} if kind == "Namespace" else PLACE), **written}
+        return {"apiVersion": "v1", "kind": kind, "metadata": metadata, "spec": {}}
+
+    other = {"example.org/x": "y"}
+    one, two = {key: "one"}, {key: "two"}
+    for want, live in (({}, one), (one, {}), (one, two), (other, other | one), (other | one, other)):
+        pair = (of(**({member: written} if written else {})) for written in (want, live))
+        assert [found.severity for found in compare(tmp_path, *pair).findings] == [severity], (want, live)
 
 
 def test_an_object_that_nobody_intended_is_severe_where_it_holds_what_is(tmp_path: Path) -> None:
