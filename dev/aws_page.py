@@ -137,6 +137,9 @@ def _budgets() -> str:
         (
             row("bytes of one answer", "{:,}", "answer_bytes"),
             row("seconds of one answer, its head among it", "{:g}", "answer_seconds"),
+            row("seconds of a head, from its first byte on", "{:g}", "head_seconds"),
+            row("bytes of a head", "{:,}", "head_bytes"),
+            row("answers before it that only say to go on waiting (`100 Continue`)", "{:,}", "head_interims"),
             row("pages", "{:,}", "pages"),
             row("bytes of all answers", "{:,}", "total_bytes"),
             row("seconds of all answers, our own pauses not among them", "{:g}", "total_seconds"),

@@ -34,6 +34,9 @@ what it says of some 700 expressions, and the tests ask it again.
   on behind it, unless a part that is not known could be what is refused.
 - What rests on the default of a variable of the root module can fail a policy and pass none, and how many instances
   there are does not rest on one: the address ends with `[*]`.
+- Modules of registries and repositories are read where `terraform init` has put them, and only those of the source and
+  version that is called. Where git keeps a file of `.terraform`, or nobody can tell, none of them is believed: a
+  change could bring its own, and `terraform init` would put others there.
 - A secret is not looked at: what would be made of one is not known, and what was put together is searched for
   secrets again, keys of instances included.
 

@@ -128,8 +128,9 @@ _MATTERS = """
 ## How much a difference matters
 
 What an attribute decides gives the severity of a change and its weight in the confidence of parity. Opening something
-to everybody is critical, taking a protection away is as severe as what it protects, and adding one is low. The tables
-are in `snapshots/aws`; `why` in the report says it of each finding.
+to everybody is critical, taking a protection away is as severe as what it protects, and adding one is low. A block,
+list or object that a change brings weighs as much as the most that came with it does by itself. The tables are in
+`snapshots/aws`; `why` in the report says it of each finding.
 
 | meaning | what it decides | severity | weight |
 |---|---|---|---|

@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from cli.config.allowed import PATHS, how, list_allowed
@@ -164,7 +164,14 @@ class Collecting:
                     bounds=EVERYWHERE if self.commit is not None else self.bounds(self.base / folder),
                 )
                 path = local_path(source, self.base) if self.commit is None else self._in_commit(source, self.commit)
-                return CodeCollector(location=folder, path=path, redactor=self.redactor, reader=reader, var_files=files)
+                return CodeCollector(
+                    location=folder,
+                    path=path,
+                    redactor=self.redactor,
+                    reader=reader,
+                    var_files=files,
+                    kept=self._kept,
+                )
             case SourceKind.DOC:
                 from snapshots.documents.collector import DocumentCollector  # noqa: PLC0415 - the same
 
@@ -177,6 +184,16 @@ class Collecting:
                 )
             case _:
                 raise ConfigError(f"{source} is a stored snapshot and cannot be collected", hint="name its source")
+
+    def _kept(self, folder: PurePath) -> str | None:
+        """Return the first file that git keeps of a folder of code, as `snapshots.repository.git.find_kept` does."""
+        if self.commit is not None:  # it has nothing but what is kept
+            from snapshots.terraform.code.installed import MANIFEST  # noqa: PLC0415 - only for a change
+
+            return MANIFEST
+        from snapshots.repository.git import find_kept  # noqa: PLC0415 - only where modules are installed
+
+        return find_kept(runner(), Path(folder))
 
     def _cache(self, name: str) -> Cache:
         from snapshots.store.binding import Binding  # noqa: PLC0415 - only where documents are read

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -24,6 +24,7 @@ class Heartbeat:
     reference: str
     base: Path
     pause: float = 0.5  # seconds before the third try; each further pause is twice as long
+    seconds: float = 30.0  # of waiting, all tries together: a head that comes byte by byte has no end
 
     def send(self) -> str:
         """Ask the address once, again where it is busy or away; return what is wrong in words, nothing when it is told.
@@ -46,17 +47,22 @@ class Heartbeat:
         import requests  # noqa: PLC0415 - a fifth of a second, only where there is a heartbeat
         import urllib3  # noqa: PLC0415 - the same
 
+        from snapshots.http.budgets import CALL, OverBudgetError, Spent  # noqa: PLC0415 - the same
         from snapshots.http.session import guarded_session  # noqa: PLC0415 - the same
 
+        spent = Spent(replace(CALL, answer_seconds=self.seconds, total_seconds=self.seconds))
         host = urlsplit(address).hostname or ""
         try:
             # The body is never read: it may be endless.
             with (
                 # A monitor does not say how long a pipeline waits.
                 guarded_session(_RETRIES, self.pause, obeying=False) as session,
+                spent.answering(),
                 session.get(address, timeout=_TIMEOUT, allow_redirects=False, stream=True) as answer,
             ):
                 status = answer.status_code
+        except OverBudgetError as error:
+            return f"{host} gave {error}"
         except (requests.RequestException, urllib3.exceptions.HTTPError, ValueError, OSError) as error:
             return f"{host} does not answer ({type(error).__name__})"
         _LOG.info("heartbeat_sent", extra={"host": host, "status": status})

@@ -20,7 +20,7 @@ def find_node(provider: Provider, type_: str, name: str) -> SchemaNode | None:
     """Return the schema of an attribute of a type; tags are a map, also of a type that nobody knows."""
     if name == TAGS or name in provider.common.tags:
         return _TAGS
-    node = provider.find(type_)
+    node = provider.find(type_) or provider.facts(type_).maps
     return node.fields.get(name) if node is not None else None
 
 

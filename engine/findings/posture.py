@@ -11,8 +11,10 @@ from typing import Any
 
 from engine.canonical.sets import write_identity
 from engine.comparison.attributes import AttributeComparison
+from engine.comparison.leaves import element, member
 from engine.jsontext.digest import digest_bytes
 from engine.model.outcome import Gap
+from engine.model.path import MapKey
 from engine.model.secret import is_secret_mark
 from engine.model.snapshot import Resource
 from engine.provider.rating import Rater
@@ -24,11 +26,13 @@ def digest_posture(resource: Resource, attributes: AttributeComparison, rating: 
 
     32 hex digits; nothing when no such attribute was read. The gaps are what has no canonical form.
     """
-    node = attributes.provider.find(resource.type)
+    provider = attributes.provider
+    node = provider.find(resource.type)
+    walk, root = (_severe, node) if node is not None else (_severe_untold, provider.facts(resource.type).maps)
     severe: dict[str, Any] = {}
     for name in sorted(attributes.settables.of(resource.type).sure(resource.attributes.keys())):
-        field = node.fields[name] if node else None
-        part = _severe(rating, resource.type, (name,), resource.attributes[name], field)
+        field = root.fields.get(name) if root else None
+        part = walk(rating, resource.type, (name,), resource.attributes[name], field)
         if part is not None:
             severe[name] = part
     forms = attributes.forms(resource, (severe,))
@@ -51,3 +55,20 @@ def _severe(rating: Rater, type_: str, path: tuple[str, ...], value: Any, node: 
         if name in fields and not fields[name].computed
         if (part := _severe(rating, type_, (*path, name), item, fields[name])) is not None
     }
+
+
+def _severe_untold(rating: Rater, type_: str, path: tuple[str, ...], value: Any, node: SchemaNode | None) -> Any:
+    """Return the same of a type that no schema describes: what is in it has names, but for the keys of its maps."""
+    if isinstance(value, list):
+        parts = [_severe_untold(rating, type_, path, item, element(node)) for item in value]
+        return [part for part in parts if part is not None] or None
+    if not isinstance(value, Mapping) or is_secret_mark(value):
+        return value if is_secret_mark(value) or rating.is_severe(type_, path) else None
+    found = {}
+    for name, item in value.items():
+        part, inner = member(node, name)
+        names = path if isinstance(part, MapKey) else (*path, name)
+        severe = _severe_untold(rating, type_, names, item, inner)
+        if severe is not None:
+            found[name] = severe
+    return found or None

@@ -14,6 +14,7 @@ from typing import Any
 from engine.model.outcome import Severity
 from engine.model.parity import ParityRule
 from engine.provider.meaning import Meaning
+from engine.provider.schema import SchemaNode
 
 _NONE: frozenset[str] = frozenset()
 
@@ -136,7 +137,8 @@ class TypeFacts:
     no order; `instead` is not compared where one of the attributes behind it is set, and of those that are `digested`
     some versions of the provider keep the SHA-1 of what they say, and others that itself; `named` hold a name, or an
     ARN that has this name; `choosing` types have blocks whose presence is a choice; `otherwise` a state holds in
-    another form than the code; `versions` of the provider say it otherwise.
+    another form than the code; `versions` of the provider say it otherwise. `maps` says of a type without a schema
+    where keys are people's own: names in it that are not there are those of a provider.
 
     A `hinged` attribute is there only where another one begins with one of these texts: where just one of two has it
     for that, it is the other attribute in which they differ.
@@ -177,6 +179,7 @@ class TypeFacts:
     named: frozenset[str] = _NONE
     hinged: Mapping[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
     choosing: bool = False
+    maps: SchemaNode | None = None
     otherwise: frozenset[str] = _NONE
     versions: Versions = _ALIKE
     key: tuple[str, ...] | None = None

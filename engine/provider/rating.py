@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from engine.jsontext.digest import canonical_json
 from engine.model.outcome import FindingStatus, Severity
-from engine.model.path import Path, names_of
+from engine.model.path import MapKey, Name, Path
+from engine.model.secret import is_secret_mark
 from engine.provider.facts import TypeFacts
 from engine.provider.meaning import Meaning
 from engine.provider.port import Provider
+from engine.provider.schema import NodeKind, SchemaNode
 
+_TELLING = frozenset({Name, MapKey})
 _REACHING = frozenset({Meaning.EXPOSURE, Meaning.IDENTITY})
 
 
@@ -54,7 +58,7 @@ class Rater:
         return self._known(type_, names).weight.meaning
 
     def of_attribute(self, type_: str, name: str) -> Severity:
-        """Return the greatest severity that a change of a top-level attribute can have, before its values are known."""
+        """Return the greatest severity that a change of a top-level attribute can have, by what its name tells."""
         weight = self._known(type_, (name,)).weight
         return Severity.CRITICAL if weight.meaning in _REACHING else weight.severity
 
@@ -69,9 +73,17 @@ class Rater:
         """Return the weight of a change from `before` to `after`, canonical values, at a path.
 
         Opening to everybody and letting somebody do everything is critical; taking a protection away is as severe as
-        its meaning; giving one is low.
+        its meaning; giving one is low. What brings a block, a list or an object weighs as much as the most that came
+        with it does by itself.
         """
-        names = names_of(path)
+        names = self._names(type_, path)
+        node = self._node(type_, path)
+        parts = self._brought(type_, names, before, after, node) if isinstance(after, Mapping | list) else ()
+        lost = self._lost(type_, names, before, node) if after is None and isinstance(before, Mapping) else ()
+        weights = [self._of_value(type_, *part) for part in ((names, before, after), *parts, *lost)]
+        return max(weights, key=lambda weight: weight.severity.rank)  # of equals the first
+
+    def _of_value(self, type_: str, names: tuple[str, ...], before: Any, after: Any) -> Weight:
         known = self._known(type_, names)
         meaning, about = known.weight.meaning, known.weight.why
         if meaning in _REACHING and _opened(before, after, self._common.everybody):
@@ -86,6 +98,58 @@ class Rater:
         severity = Severity.CRITICAL if names[-1] in self._common.opening else known.weight.severity
         return Weight(severity, meaning, f"{about}; a protection was taken away")
 
+    def _names(self, type_: str, path: Path) -> tuple[str, ...]:
+        """Return the names on a path, among them keys of maps that mean the same to everybody."""
+        keys = [self._key(type_, part) if type(part) is MapKey else (part,) for part in path if type(part) in _TELLING]
+        return tuple(name for found in keys for name in found)
+
+    def _key(self, type_: str, key: str) -> tuple[str, ...]:
+        """Return what is known of a key of a map, if anything is: all of it, or the domain before its name."""
+        domain, slash, _ = key.partition("/")
+        known = self._provider.facts(type_).meanings if slash else {}
+        return tuple(name for name in (key, f"{domain}/") if name in known)[:1]
+
+    def _node(self, type_: str, path: Path) -> SchemaNode | None:
+        """Return the schema of what stands at a path, none where nobody knows."""
+        node = self._provider.find(type_) or self._provider.facts(type_).maps
+        for part in path:
+            if node is None:
+                return None
+            node = node.fields.get(part) if type(part) is Name else node.element
+        return node
+
+    def _brought(
+        self, type_: str, names: tuple[str, ...], before: Any, after: Any, node: SchemaNode | None
+    ) -> Iterator[tuple[tuple[str, ...], Any, Any]]:
+        """Yield what a change brings, as far as it is divided by names that a provider gives: names, before and after.
+
+        What says nothing is left out, and so are elements of a list that were there.
+        """
+        if is_secret_mark(after) or not isinstance(after, Mapping | list):
+            if after is not None and after not in ("", before):
+                yield names, before, after
+        elif node is None and not self._common.whole.isdisjoint(names):
+            return  # in it names are people's own, and nobody knows which are none
+        elif isinstance(after, Mapping):
+            was, is_map = before if isinstance(before, Mapping) else {}, node is not None and node.kind is NodeKind.MAP
+            for name, value in after.items():
+                inner = None if node is None else node.element if is_map else node.fields.get(name)
+                called = self._key(type_, name) if is_map else (name,)
+                yield from self._brought(type_, (*names, *called), was.get(name), value, inner)
+        else:
+            kept = {canonical_json(item) for item in before} if isinstance(before, list) else ()
+            for item in after:
+                if not kept or canonical_json(item) not in kept:
+                    yield from self._brought(type_, names, None, item, node.element if node is not None else None)
+
+    def _lost(
+        self, type_: str, names: tuple[str, ...], before: Mapping[str, Any], node: SchemaNode | None
+    ) -> Iterator[tuple[tuple[str, ...], Any, Any]]:
+        """Yield the entries of a map that is gone whose keys mean the same to everybody."""
+        if node is not None and node.kind is NodeKind.MAP:
+            keys = ((key, self._key(type_, key)) for key in before)
+            yield from (((*names, *called), before[key], None) for key, called in keys if called)
+
     def _protects(self, names: tuple[str, ...], safe: bool | str | None, before: Any, after: Any) -> bool | None:
         """Tell whether a change adds a protection or takes one away; None where it is neither, or cannot be told."""
         if isinstance(safe, bool) and isinstance(after, bool) and after != before:
@@ -96,13 +160,25 @@ class Rater:
             return bool(after > before)
         return None
 
-    def of_presence(self, type_: str, status: FindingStatus) -> Weight:
-        """Return the weight of a resource that is missing or unmanaged."""
+    def of_presence(self, type_: str, status: FindingStatus, attributes: Mapping[str, Any] | None = None) -> Weight:
+        """Return the weight of a resource that is missing or unmanaged; `attributes` are what people set of it.
+
+        One that nobody reviewed is severe too where it holds what is critical by itself, or a switch that takes a
+        protection away.
+        """
         meaning = self._provider.facts(type_).decides or Meaning.BEHAVIOUR
         if status is FindingStatus.MISSING:
             return Weight(Severity.HIGH, meaning, f"{type_} decides {meaning.words}; all of it is missing")
-        severity = Severity.HIGH if meaning.severity is Severity.HIGH else Severity.MEDIUM
-        return Weight(severity, meaning, f"{type_} decides {meaning.words}; nobody reviewed this one")
+        why = f"{type_} decides {meaning.words}; nobody reviewed this one"
+        if meaning.severity is Severity.HIGH:
+            return Weight(Severity.HIGH, meaning, why)
+        held = self._brought(type_, (), None, attributes or {}, self._node(type_, ()))
+        for names, before, after in held:
+            weight = self._of_value(type_, names, before, after)
+            is_taken = after is True and self._known(type_, names).safe is False
+            if weight.severity is Severity.CRITICAL or (is_taken and weight.severity is Severity.HIGH):
+                return Weight(Severity.HIGH, weight.meaning, f"{weight.why}; nobody reviewed it")
+        return Weight(Severity.MEDIUM, meaning, why)
 
     def _of_names(self, type_: str, names: tuple[str, ...]) -> _Known:
         facts, common = self._provider.facts(type_), self._common
@@ -121,7 +197,7 @@ class Rater:
             meaning = facts.meanings.get(name) or self._by_name.get(name) or self._by_end(name)
             if meaning is not None:
                 found = (meaning, name)
-            if name in self._common.whole:
+            if name in self._common.whole and facts.maps is None:
                 break
         return found or (facts.decides or Meaning.BEHAVIOUR, names[0] if names else "")
 

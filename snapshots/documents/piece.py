@@ -54,6 +54,7 @@ class Piece:
     controller: Owner | None = None
     own: bool = False
     claim: str = ""
+    status: Mapping[str, Any] = field(default_factory=dict)
     line: int = 0
 
     @property

@@ -13,6 +13,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from snapshots.redaction.addresses import address_problem
+from snapshots.repository.git import is_kept
 from snapshots.repository.hcl import read_hcl
 from snapshots.repository.naming import name_environment
 from snapshots.repository.tree import Tree, folder_of, is_example
@@ -134,9 +135,12 @@ def _workspaces(tree: Tree, folder: str, text: str) -> tuple[str, ...]:
 
 
 def _current_workspace(tree: Tree, folder: str) -> tuple[str, ...]:
-    """Return the workspace that Terraform is in here, none for the default one."""
-    here = tree.text(f"{'' if folder == '.' else f'{folder}/'}.terraform/environment").strip()
-    return (here,) if _PLACE.fullmatch(here) and here != "default" else ()
+    """Return the workspace that Terraform is in here, none for the default one and where git keeps what says it."""
+    name = f"{'' if folder == '.' else f'{folder}/'}.terraform/environment"
+    here = tree.text(name).strip()
+    if not _PLACE.fullmatch(here) or here == "default" or is_kept(tree.root / name) is not False:
+        return ()
+    return (here,)
 
 
 def _backends(tree: Tree, folder: str, text: str, names: tuple[str, ...]) -> Iterator[FoundBackend]:

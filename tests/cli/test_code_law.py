@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cli.app import run
+from tests.git import git
 
 BUCKET = 'resource "aws_s3_bucket" "b" { bucket = "acme-x" }\n'
 TAGS = 'provider "aws" { default_tags { tags = { Environment = "prod", Owner = "web" } } }\n'
@@ -144,3 +145,41 @@ def test_what_code_does_not_prove_is_no_failure_that_is_made_up(
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text if file.endswith(".json") else TAGS * (file == "main.tf") + text)
     assert run(["policy", "check", "hcl:infra"]) == 3
+
+
+INSTALLED = next(files for name, files in GO.items() if name == "modules as they are called")
+
+
+@pytest.mark.parametrize(
+    ("tracked", "code"),
+    [
+        ((), 0),
+        ((".terraform/modules/modules.json",), 3),
+        ((".terraform/modules/p/main.tf",), 3),
+        ((".terraform/environment",), 3),
+    ],
+    ids=["nothing", "the manifest", "the code", "another file"],
+)
+@pytest.mark.parametrize("behind", ["infra", "link"])
+def test_an_installation_that_git_keeps_proves_nothing(
+    tracked: tuple[str, ...],
+    code: int,
+    behind: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    git(tmp_path, "init", "-q")
+    (tmp_path / "link").symlink_to("infra")
+    for name, text in {**INSTALLED, ".terraform/environment": "prod"}.items():
+        path = tmp_path / "infra" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    git(tmp_path, "add", "-f", "infra/main.tf", *(f"infra/{name}" for name in tracked))
+    git(tmp_path, "commit", "-q", "-m", "x")
+    assert run(["policy", "check", f"hcl:{behind}"]) == code
+    out = capsys.readouterr().out
+    if tracked:
+        assert f"git keeps {tracked[0]}" in out
+        assert "git rm -r --cached .terraform, then run `terraform init`" in out

@@ -14,6 +14,7 @@ import pytest
 from cli.app import run
 from cli.demo.estate import data
 from cli.wiring.heartbeats import Heartbeat, find_problem
+from tests.snapshots.http.test_budgets import drip_head, talking
 
 CONFIG = """version: 1
 environments: { prod: { desired: [{ tfstate: prod.tfstate }] } }
@@ -84,6 +85,13 @@ def test_it_is_asked_until_it_answers(
     monitor.answers[:] = answers
     assert beat(tmp_path, monitor.address) == said
     assert monitor.asked == [f"/{SECRET}"] * times
+
+
+def test_a_monitor_whose_answer_does_not_begin_to_end_holds_nobody_up(tmp_path: Path) -> None:
+    with talking(drip_head) as url:
+        (tmp_path / "address").write_text(f"{url}/{SECRET}\n")
+        heartbeat = Heartbeat(reference="file:address", base=tmp_path, pause=0, seconds=0.4)
+        assert heartbeat.send() == "127.0.0.1 gave no whole answer within 0.4 s"
 
 
 @pytest.mark.parametrize(

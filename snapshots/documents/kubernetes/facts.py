@@ -9,6 +9,7 @@ from engine.model.outcome import Severity
 from engine.model.parity import Expectation, ParityRule
 from engine.provider.facts import TypeFacts
 from engine.provider.meaning import Meaning
+from snapshots.documents.kubernetes.maps import maps_of
 
 _PREFIX = "k8s_"
 _MEANINGS: Mapping[str, Meaning] = {
@@ -21,10 +22,11 @@ _MEANINGS: Mapping[str, Meaning] = {
     ),
     **dict.fromkeys(
         (
-            *("allowPrivilegeEscalation", "automountServiceAccountToken", "capabilities", "hostIPC", "hostPID"),
+            *("allowPrivilegeEscalation", "automountServiceAccountToken", "capabilities", "drop", "hostIPC", "hostPID"),
             *("hostPath", "privileged", "procMount", "readOnlyRootFilesystem", "runAsGroup", "runAsNonRoot"),
             *("runAsUser", "runtimeClassName", "seccompProfile", "seLinuxOptions", "securityContext"),
-            *("serviceAccountName", "appArmorProfile", "sysctls", "imagePullSecrets"),
+            *("serviceAccountName", "appArmorProfile", "sysctls", "imagePullSecrets", "shareProcessNamespace"),
+            *("hostUsers", "secretKeyRef", "secretName", "secretRef", "serviceAccountToken"),
         ),
         Meaning.IDENTITY,
     ),
@@ -45,7 +47,25 @@ _MEANINGS: Mapping[str, Meaning] = {
     **dict.fromkeys(("annotations", "apiVersion", "clusterIP", "nodePorts", "ipFamilies"), Meaning.METADATA),
     **dict.fromkeys(("claimRef", "volumeName", "storageClassName", "ipFamilyPolicy"), Meaning.METADATA),
     "tls": Meaning.ENCRYPTION,
-    "image": Meaning.BEHAVIOUR,
+    **dict.fromkeys(("args", "command", "image"), Meaning.BEHAVIOUR),
+    # Keys of labels and annotations by which a cluster, a cloud or a proxy is told who may do what, and who gets in.
+    **dict.fromkeys(
+        (
+            *("azure.workload.identity/", "container.apparmor.security.beta.kubernetes.io/", "eks.amazonaws.com/"),
+            *("iam.amazonaws.com/", "iam.gke.io/", "pod-security.kubernetes.io/", "rbac.authorization.k8s.io/"),
+            *("seccomp.security.alpha.kubernetes.io/", "security.alpha.kubernetes.io/"),
+        ),
+        Meaning.IDENTITY,
+    ),
+    **dict.fromkeys(
+        (
+            *("alb.ingress.kubernetes.io/", "haproxy.org/", "networking.gke.io/", "nginx.ingress.kubernetes.io/"),
+            *("service.beta.kubernetes.io/", "service.kubernetes.io/", "traefik.ingress.kubernetes.io/"),
+            *("cloud.google.com/load-balancer-type", "ingress.kubernetes.io/"),
+        ),
+        Meaning.EXPOSURE,
+    ),
+    **dict.fromkeys(("linkerd.io/inject", "sidecar.istio.io/inject"), Meaning.ENCRYPTION),
     **dict.fromkeys(("healthCheckNodePort", "nodeName"), Meaning.METADATA),
 }
 _COMMON = TypeFacts(
@@ -53,7 +73,7 @@ _COMMON = TypeFacts(
     verbatim=True,
     meanings=_MEANINGS,
     grades={
-        "image": Severity.HIGH,  # which code runs
+        **dict.fromkeys(("args", "command", "image"), Severity.HIGH),  # which code runs
         "capabilities": Severity.CRITICAL,
         "hostPath": Severity.CRITICAL,
         "privileged": Severity.CRITICAL,
@@ -66,6 +86,8 @@ _COMMON = TypeFacts(
         "hostIPC": False,
         "hostNetwork": False,
         "hostPID": False,
+        "hostUsers": False,
+        "shareProcessNamespace": False,
         "privileged": False,
         "readOnlyRootFilesystem": True,
         "runAsNonRoot": True,
@@ -79,6 +101,8 @@ _DECIDES: Mapping[str, Meaning] = {
     "k8s_networking_ingress": Meaning.EXPOSURE,
     "k8s_networking_network_policy": Meaning.EXPOSURE,
     "k8s_service": Meaning.EXPOSURE,
+    "k8s_discovery_endpoint_slice": Meaning.EXPOSURE,
+    "k8s_endpoints": Meaning.EXPOSURE,
     "k8s_secret": Meaning.IDENTITY,
     "k8s_service_account": Meaning.IDENTITY,
     "k8s_persistent_volume": Meaning.DURABILITY,
@@ -114,4 +138,5 @@ def facts_of(type_: str) -> TypeFacts:
     """Return what is known of a type of Kubernetes' objects."""
     decides = Meaning.IDENTITY if type_.startswith("k8s_rbac_") else _DECIDES.get(type_)
     own = _OWN.get(type_)
-    return replace(_COMMON, decides=decides, meanings={**_MEANINGS, **own} if own else _MEANINGS)
+    meanings = {**_MEANINGS, **own} if own else _MEANINGS
+    return replace(_COMMON, decides=decides, meanings=meanings, maps=maps_of().get(type_))

@@ -6,16 +6,25 @@ admission add to what they make is left out: https://kubernetes.io/docs/concepts
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from snapshots.documents.kubernetes.kinds import JOB
-from snapshots.documents.kubernetes.pods import POD_SPEC, own_pod
+from snapshots.documents.kubernetes.members import as_items, as_mapping
+from snapshots.documents.kubernetes.pods import CLAIM_SPEC, POD_SPEC, own_pod
 from snapshots.documents.kubernetes.shapes import Object, shaped
 from snapshots.documents.piece import Piece
 
 # What the scheduler, a resize and the controller of a set give to a pod by itself.
 _ADDED = ("hostname", "nodeName", "overhead", "priority", "resources", "subdomain")
+_HASH = "pod-template-hash"
+_ORDINAL = re.compile(r"0|[1-9][0-9]{0,8}")
+_INDEX = "JOB_COMPLETION_INDEX"
+_INDEXES = tuple(
+    {"fieldRef": {"apiVersion": "v1", "fieldPath": f"metadata.{where}['batch.kubernetes.io/job-completion-index']"}}
+    for where in ("annotations", "labels")
+)
 _TOLERATED = frozenset(
     f"node.kubernetes.io/{why}"
     for why in (
@@ -26,25 +35,94 @@ _TOLERATED = frozenset(
 
 
 def follows(owner: Piece, piece: Piece) -> bool:
-    """Tell whether an object is what its owner makes; of kinds without a template nothing is held against it."""
-    spec = _mapping(piece.content.get("spec"))
-    if owner.kind == "batch/CronJob":
-        return bool(_job(spec) == _job(_mapping(_mapping(_spec_of(owner).get("jobTemplate")).get("spec"))))
-    if owner.kind == "apps/Deployment":
-        template = _mapping(_mapping(spec.get("template")).get("spec"))
-        is_off = spec.get("replicas") == 0  # an earlier one, which is kept to go back to
-        return is_off or bool(_pod(template, owner, piece) == _pod(_template(owner), owner, piece))
-    if piece.kind == "Pod":
-        return bool(_pod(spec, owner, piece) == _pod(_template(owner), owner, piece))
-    return True
+    """Tell whether an object is what its owner makes; what no rule is known of is not."""
+    spec = as_mapping(piece.content.get("spec"))
+    match piece.kind:
+        case "batch/Job":
+            return bool(_job(spec) == _job(as_mapping(as_mapping(_spec_of(owner).get("jobTemplate")).get("spec"))))
+        case "apps/ReplicaSet":
+            template = as_mapping(spec.get("template"))
+            is_off = spec.get("replicas") == 0  # an earlier one, which is kept to go back to
+            return is_off or _is_template(template, owner, piece)
+        case "Pod":
+            return bool(_pod(spec, owner, piece) == _pod(_template(owner), owner, piece))
+        case "apps/ControllerRevision":
+            return _is_revision(owner, piece)
+        case "PersistentVolumeClaim":
+            return is_claim(owner, piece)
+    return False
+
+
+def _is_template(template: Mapping[str, Any], owner: Piece, piece: Piece) -> bool:
+    """Tell whether a template is that of an owner: what its pods are, and what is written on them."""
+    own = as_mapping(_spec_of(owner).get("template"))
+    if _written(template) != _written(own):
+        return False
+    return bool(_pod(as_mapping(template.get("spec")), owner, piece) == _pod(_template(owner), owner, piece))
+
+
+def _written(template: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    metadata = as_mapping(template.get("metadata"))
+    labels = {name: value for name, value in as_mapping(metadata.get("labels")).items() if name != _HASH}
+    return labels, as_mapping(metadata.get("annotations"))
+
+
+def _is_revision(owner: Piece, piece: Piece) -> bool:
+    """Tell whether a revision holds a template and nothing else, and while it is in use that of its owner.
+
+    Pods of a StatefulSet are made of the two revisions that its status names; others are kept to go back to.
+    """
+    data = as_mapping(piece.content.get("data"))
+    inner = as_mapping(data.get("spec"))
+    template = dict(as_mapping(inner.get("template")))
+    if data.keys() != {"spec"} or inner.keys() != {"template"} or template.pop("$patch", None) != "replace":
+        return False
+    in_use = [owner.status.get(name) for name in ("currentRevision", "updateRevision")]
+    is_told = owner.kind == "apps/DaemonSet" or any(isinstance(name, str) for name in in_use)
+    return (is_told and piece.name not in in_use) or _is_template(template, owner, piece)
+
+
+def is_claim(owner: Piece, piece: Piece) -> bool:
+    """Tell whether a claim is one that a StatefulSet makes for a pod that it has, or a Pod for its volume."""
+    made = next((template for name, template in _claims(owner, str(piece.name)) if name == piece.name), None)
+    if made is None:
+        return False
+    return bool(_claim(as_mapping(piece.content.get("spec")), made) == _claim(made, made))
+
+
+def _claims(owner: Piece, name: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield the names of the claims of an owner, as far as they may be this one, each with its spec."""
+    spec = _spec_of(owner)
+    if owner.kind == "Pod":
+        for volume in as_items(spec.get("volumes")):
+            template = as_mapping(as_mapping(volume.get("ephemeral")).get("volumeClaimTemplate"))
+            yield f"{owner.name}-{volume.get('name')}", as_mapping(template.get("spec"))
+        return
+    first, many = as_mapping(spec.get("ordinals")).get("start", 0), spec.get("replicas", 1)
+    ordinal = name.rpartition("-")[2]
+    if not isinstance(first, int) or not isinstance(many, int) or not _ORDINAL.fullmatch(ordinal):
+        return
+    if first <= int(ordinal) < first + many:  # of what was scaled away the claims belong to nobody
+        for template in as_items(spec.get("volumeClaimTemplates")):
+            begin = as_mapping(template.get("metadata")).get("name")
+            yield f"{begin}-{owner.name}-{ordinal}", as_mapping(template.get("spec"))
+
+
+def _claim(spec: Mapping[str, Any], made: Mapping[str, Any]) -> Any:
+    """Return the spec of a claim without what the cluster gives to one that does not ask for it."""
+    told = {name: value for name, value in spec.items() if name not in {"volumeName", "storageClassName"} - made.keys()}
+    sources = [told[name] for name in ("dataSource", "dataSourceRef") if name in told]
+    if sources:  # the API writes the one as the other
+        told |= {"dataSource": sources[0], "dataSourceRef": sources[-1]}
+    return shaped(told, CLAIM_SPEC)
 
 
 def _spec_of(owner: Piece) -> Mapping[str, Any]:
-    return _mapping(owner.content.get("spec"))
+    return as_mapping(owner.content.get("spec"))
 
 
 def _template(owner: Piece) -> Mapping[str, Any]:
-    return _mapping(_mapping(_spec_of(owner).get("template")).get("spec"))
+    return as_mapping(as_mapping(_spec_of(owner).get("template")).get("spec"))
 
 
 def _job(spec: Mapping[str, Any]) -> Any:
@@ -63,27 +141,31 @@ def _pod(spec: Mapping[str, Any], owner: Piece, piece: Piece) -> Any:
     kept = {name: value for name, value in told.items() if name not in _ADDED}
     if is_of_node:  # its controller binds each to a node, by an affinity of its own
         kept.pop("affinity", None)
-        kept["tolerations"] = [one for one in _items(told.get("tolerations")) if one.get("key") not in _TOLERATED]
-    claims = {_mapping(one.get("metadata")).get("name") for one in _items(_spec_of(owner).get("volumeClaimTemplates"))}
+        kept["tolerations"] = [one for one in as_items(told.get("tolerations")) if one.get("key") not in _TOLERATED]
+    claims = {
+        as_mapping(one.get("metadata")).get("name") for one in as_items(_spec_of(owner).get("volumeClaimTemplates"))
+    }
     kept["volumes"] = [
         one
-        for one in _items(told.get("volumes"))
+        for one in as_items(told.get("volumes"))
         if not (
             one.get("name") in claims
             and one.keys() == {"name", "persistentVolumeClaim"}
-            and _mapping(one["persistentVolumeClaim"]).get("claimName") == f"{one['name']}-{piece.name}"
+            and as_mapping(one["persistentVolumeClaim"]).get("claimName") == f"{one['name']}-{piece.name}"
         )
     ]
     for kind in ("containers", "initContainers"):
         kept[kind] = [
-            {name: value for name, value in one.items() if name != "resources"} for one in _items(told.get(kind))
+            _without_index({name: value for name, value in one.items() if name != "resources"}, owner)
+            for one in as_items(told.get(kind))
         ]
     return shaped(kept, POD_SPEC)
 
 
-def _items(value: Any) -> list[Mapping[str, Any]]:
-    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []
-
-
-def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
+def _without_index(container: Object, owner: Piece) -> Object:
+    """Return a container without the variable in which a Job tells its pods which of them they are: the last one."""
+    variables = as_items(container.get("env"))
+    is_told = owner.kind == "batch/Job" and _spec_of(owner).get("completionMode") == "Indexed" and variables
+    if not is_told or variables[-1] not in [{"name": _INDEX, "valueFrom": source} for source in _INDEXES]:
+        return container
+    return {**container, "env": variables[:-1]}

@@ -2,7 +2,7 @@
 
 An object says in `ownerReferences` what controls it, and anybody who may create it can write that. It is confirmed
 where the owner is in the same documents under the same uid, is of a kind whose controller makes such objects, and the
-object is what its template says. Everything else is a claim.
+object is what that makes of its owner. Everything else is a claim.
 """
 
 from __future__ import annotations
@@ -11,25 +11,28 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from engine.model.identity import Maker
-from snapshots.documents.kubernetes.followed import follows
+from snapshots.documents.kubernetes.endpoints import mirrors, selects, serves
+from snapshots.documents.kubernetes.followed import follows, is_claim
+from snapshots.documents.kubernetes.members import as_items, as_mapping
+from snapshots.documents.kubernetes.normal import is_token_of
 from snapshots.documents.piece import Owner, Piece
 
 _TOOL = "kubernetes"
+_DEFAULT = "default"
 # kind -> the kinds whose controllers make it: https://kubernetes.io/docs/concepts/workloads/controllers/
 _MADE_BY: Mapping[str, frozenset[str]] = {
     "Pod": frozenset({"apps/ReplicaSet", "apps/StatefulSet", "apps/DaemonSet", "batch/Job", "ReplicationController"}),
     "apps/ReplicaSet": frozenset({"apps/Deployment"}),
     "apps/ControllerRevision": frozenset({"apps/StatefulSet", "apps/DaemonSet"}),
     "batch/Job": frozenset({"batch/CronJob"}),
-    "discovery.k8s.io/EndpointSlice": frozenset({"Service"}),
-    "PersistentVolumeClaim": frozenset({"apps/StatefulSet"}),
+    "discovery.k8s.io/EndpointSlice": frozenset({"Service", "Endpoints"}),
+    "PersistentVolumeClaim": frozenset({"apps/StatefulSet", "Pod"}),
 }
 # What every cluster has, and what it writes of what happens.
 _OWN_KINDS = frozenset({"Event", "events.k8s.io/Event", "coordination.k8s.io/Lease", "ComponentStatus", "Node"})
 _OWN_NAMES = frozenset(
     {
         ("ConfigMap", "kube-root-ca.crt"),
-        ("ServiceAccount", "default"),
         ("Namespace", "default"),
         ("Namespace", "kube-node-lease"),
         ("Namespace", "kube-public"),
@@ -39,6 +42,8 @@ _OWN_NAMES = frozenset(
     }
 )
 _OF_API = frozenset({"Service", "Endpoints", "discovery.k8s.io/EndpointSlice"})
+_OF_ACCOUNT = ("imagePullSecrets", "secrets")  # what controllers write of a service account
+_ANNOTATIONS = frozenset({"openshift.io/internal-registry-pull-secret-ref"})
 _TOKEN = "kubernetes.io/service-account-token"  # noqa: S105 - the type of such secrets
 # Labels and annotations that say that the cluster has made it.
 _CLAIMS: Mapping[str, str] = {
@@ -54,19 +59,32 @@ def is_own(kind: str, namespace: str, name: str, document: Mapping[str, Any]) ->
     """Tell whether the cluster has an object of its own in every namespace, or writes it of what happens."""
     if kind in _OWN_KINDS or (kind, name) in _OWN_NAMES:
         return True
-    if kind in _OF_API and (namespace, name) == ("default", "kubernetes"):
+    if kind in _OF_API and (namespace, name) == (_DEFAULT, "kubernetes"):
         return True
-    return kind == "Secret" and document.get("type") == _TOKEN
+    return (kind, name) == ("ServiceAccount", _DEFAULT) and _is_bare(document)
 
 
-def claim_of(metadata: Mapping[str, Any]) -> str:
-    """Return what of the cluster labels and annotations say has made an object; empty where none does."""
-    told = {**_pairs(metadata.get("labels")), **_pairs(metadata.get("annotations"))}
+def _is_bare(account: Mapping[str, Any]) -> bool:
+    """Tell whether a service account says nothing but what the cluster writes.
+
+    An annotation can give a role of a cloud to all pods that name no account.
+    """
+    annotations = as_mapping(as_mapping(account.get("metadata")).get("annotations"))
+    named = [one for name in _OF_ACCOUNT for one in as_items(account.get(name))]
+    return (
+        account.keys() <= {"apiVersion", "kind", "metadata", *_OF_ACCOUNT}
+        and annotations.keys() <= _ANNOTATIONS
+        and all(one.keys() == {"name"} and is_token_of(str(one["name"]), _DEFAULT) for one in named)
+    )
+
+
+def claim_of(kind: str, document: Mapping[str, Any]) -> str:
+    """Return what of the cluster an object says has made it, by its type, labels and annotations; empty where none."""
+    if kind == "Secret" and document.get("type") == _TOKEN:  # anybody can ask for one, and keep it
+        return "token"
+    metadata = as_mapping(document.get("metadata"))
+    told = {**as_mapping(metadata.get("labels")), **as_mapping(metadata.get("annotations"))}
     return next((maker for name, maker in _CLAIMS.items() if name in told), "")
-
-
-def _pairs(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
 
 
 class Makers:
@@ -76,19 +94,29 @@ class Makers:
         """Look at all of them: an owner may stand in another document."""
         found = tuple(pieces)
         self._owners = {(piece.kind, piece.uid): piece for piece in found if piece.uid}
-        self._selecting = {(piece.label, piece.name) for piece in found if piece.kind == "Service" and _selects(piece)}
+        self._services = {(piece.label, piece.name): piece for piece in found if piece.kind == "Service"}
+        self._sets = {(piece.label, piece.name): piece for piece in found if piece.kind == "apps/StatefulSet"}
+        self._pods = {(piece.label, piece.uid): piece for piece in found if piece.kind == "Pod" and piece.uid}
 
     def of(self, piece: Piece) -> Maker | None:
         """Return who made an object; none where nothing says that anybody else did."""
         if piece.controller is not None:
             return self._controlled(piece, piece.controller)
-        if piece.kind == "Endpoints" and (piece.label, piece.name) in self._selecting:
-            return Maker(
-                tool=_TOOL, name="service", confirmed_by="the service of its name, which selects pods, is there"
-            )
+        service = self._services.get((piece.label, piece.name)) if piece.kind == "Endpoints" else None
+        if service is not None and selects(service):
+            return self._made(piece, service, "the service of its name is there, and selects what it leads to")
+        set_ = self._set_of(piece) if piece.kind == "PersistentVolumeClaim" else None
+        if set_ is not None:
+            return self._made(piece, set_, "the set that makes claims of its name is there")
         if piece.claim:
-            return Maker(tool=_TOOL, name=piece.claim, claimed_by="a label or annotation")
+            return Maker(tool=_TOOL, name=piece.claim, claimed_by="what it says of itself")
         return None
+
+    def _set_of(self, piece: Piece) -> Piece | None:
+        """Return the StatefulSet that makes a claim, which names none where claims are kept."""
+        parts = str(piece.name).split("-")
+        named = (self._sets.get((piece.label, "-".join(parts[at:-1]))) for at in range(1, len(parts) - 1))
+        return next((one for one in named if one is not None and is_claim(one, piece)), None)
 
     def _controlled(self, piece: Piece, owner: Owner) -> Maker:
         name = owner.kind.rpartition("/")[2].lower()
@@ -96,19 +124,28 @@ class Makers:
         is_there = found is not None and found.name == owner.name and found.label == piece.label
         if found is None or not is_there or owner.kind not in _MADE_BY.get(piece.kind, ()):
             return Maker(tool=_TOOL, name=name, claimed_by="ownerReferences")
-        if not (_may_select(found, piece) and follows(found, piece)):
-            return Maker(tool=_TOOL, name=name, claimed_by="ownerReferences, but it is not what that makes")
-        return Maker(tool=_TOOL, name=name, confirmed_by="its owner is there under the uid that it names")
+        return self._made(piece, found, "its owner is there under the uid that it names")
+
+    def _made(self, piece: Piece, owner: Piece, why: str) -> Maker:
+        """Return who made an object whose owner is there: a claim where it is not what that makes."""
+        name = owner.kind.rpartition("/")[2].lower()
+        if owner.kind == "Service":
+            is_made = serves(owner, piece, self._pods)
+        elif owner.kind == "Endpoints":
+            is_made = mirrors(owner, piece)
+        else:
+            is_made = _may_select(owner, piece) and follows(owner, piece)
+        if is_made:
+            return Maker(tool=_TOOL, name=name, confirmed_by=why)
+        return Maker(tool=_TOOL, name=name, claimed_by="its owner, but it is not what that makes")
 
 
 def _may_select(owner: Piece, piece: Piece) -> bool:
     """Tell whether an owner finds an object by its labels: of what it does not find a controller lets go."""
-    selector = _pairs(_pairs(owner.content.get("spec")).get("selector"))
-    labels = _pairs(piece.content.get("labels"))
+    selector = as_mapping(as_mapping(owner.content.get("spec")).get("selector"))
+    labels = as_mapping(piece.content.get("labels"))
     # The selector of a replication controller is a map of labels by itself.
-    wanted = selector if owner.kind == "ReplicationController" else _pairs(selector.get("matchLabels"))
-    if owner.kind == "Service":  # it selects pods, and not what is made of it
-        return True
+    wanted = selector if owner.kind == "ReplicationController" else as_mapping(selector.get("matchLabels"))
     rules = selector.get("matchExpressions")
     return all(labels.get(name) == value for name, value in wanted.items()) and all(
         _fits(rule, labels) for rule in (rules if isinstance(rules, list) else ())
@@ -117,7 +154,7 @@ def _may_select(owner: Piece, piece: Piece) -> bool:
 
 def _fits(rule: Any, labels: Mapping[str, Any]) -> bool:
     """Tell whether labels fit a rule of a selector, which one of another form never does."""
-    told = _pairs(rule)
+    told = as_mapping(rule)
     key, values = str(told.get("key")), told.get("values")
     known = values if isinstance(values, list) else []
     match told.get("operator"):
@@ -130,8 +167,3 @@ def _fits(rule: Any, labels: Mapping[str, Any]) -> bool:
         case "DoesNotExist":
             return key not in labels
     return False
-
-
-def _selects(piece: Piece) -> bool:
-    spec = piece.content.get("spec")
-    return isinstance(spec, Mapping) and bool(spec.get("selector"))

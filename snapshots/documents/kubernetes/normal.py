@@ -75,8 +75,9 @@ def _without_tokens(secrets: Any, account: str) -> Any:
     """Return the secrets of a service account without those that a controller made for it."""
     if not isinstance(secrets, dict) or is_secret_mark(secrets):
         return secrets
-    return {name: entry for name, entry in secrets.items() if not _is_token(name, account)} or None
+    return {name: entry for name, entry in secrets.items() if not is_token_of(name, account)} or None
 
 
-def _is_token(name: str, account: str) -> bool:
+def is_token_of(name: str, account: str) -> bool:
+    """Tell whether a secret is called as those that controllers make for a service account."""
     return name.startswith(f"{account}-") and _TOKEN.fullmatch(name.removeprefix(account)) is not None

@@ -16,7 +16,9 @@ from typing import Any
 from snapshots.documents.errors import cut, empty, unparsable, unsupported
 from snapshots.documents.kubernetes.kinds import KINDS, Kind
 from snapshots.documents.kubernetes.made import claim_of, is_own
+from snapshots.documents.kubernetes.members import as_mapping
 from snapshots.documents.kubernetes.normal import normal
+from snapshots.documents.kubernetes.variables import with_order
 from snapshots.documents.location import NAMESPACE
 from snapshots.documents.piece import Owner, Piece, Reading, check_unique, list_of, mapping_of, text_of
 
@@ -123,13 +125,14 @@ def _piece(document: Mapping[str, Any], *, namespace: str, line: int) -> Piece:
         label=place or CLUSTER,
         name=name,
         id="/".join(filter(None, (called, place, name))),
-        content=_content(document, metadata, kind),
+        content=_content(document, metadata, kind, known),
         form=partial(normal, kind=kind, known=known),
         kind=called,
         uid=uid if isinstance(uid, str) else "",
         controller=_controller(metadata),
         own=is_own(called, place, name, document),
-        claim=claim_of(metadata),
+        claim=claim_of(called, document),
+        status=as_mapping(document.get("status")),
         line=line,
     )
 
@@ -160,13 +163,13 @@ def _controller(metadata: Mapping[str, Any]) -> Owner | None:
     return None
 
 
-def _content(document: Mapping[str, Any], metadata: Mapping[str, Any], kind: str) -> dict[str, Any]:
+def _content(document: Mapping[str, Any], metadata: Mapping[str, Any], kind: str, known: Kind) -> dict[str, Any]:
     """Return what of an object is redacted: all but its status, and of its metadata what people write."""
     found = {name: value for name, value in document.items() if name not in {"status", "metadata"}}
     found |= {name: metadata.get(name) for name in ("name", "labels", "annotations")}
     if kind == "Secret" and isinstance(found.get("stringData"), Mapping):
         found["data"] = {**(found.get("data") or {}), **_encoded(found.pop("stringData"))}
-    return found
+    return found if known.shape is None else with_order(found)
 
 
 def _encoded(texts: Mapping[str, Any]) -> dict[str, Any]:

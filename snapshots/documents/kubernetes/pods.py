@@ -11,6 +11,7 @@ from collections.abc import Collection
 from typing import Any
 
 from snapshots.documents.kubernetes.shapes import Object, Shape
+from snapshots.documents.kubernetes.variables import told_order
 
 _TOKEN_VOLUME = re.compile(r"kube-api-access-[a-z0-9]{5}")
 _TOKEN_SECRET = re.compile(r"[a-z0-9.\-]{1,240}-token-[a-z0-9]{5}")
@@ -38,8 +39,9 @@ _ENV = Shape(
 RESOURCES = Shape(amounts=frozenset({"limits", "requests"}), keyed={"claims": ("name",)})
 
 
-def _pulled(container: Object) -> Object:
+def _container(container: Object) -> Object:
     """Set when an image is pulled: always for the tag `latest` and for none, else if it is not there."""
+    container = told_order(container)
     image = container.get("image")
     if isinstance(image, str) and "imagePullPolicy" not in container:
         tag = "" if "@" in image else image.rpartition("/")[2].partition(":")[2] or "latest"
@@ -71,7 +73,7 @@ CONTAINER = Shape(
         "securityContext": Shape(chosen=frozenset({"runAsNonRoot"})),
         "startupProbe": _PROBE,
     },
-    finish=_pulled,
+    finish=_container,
 )
 _ITEMS = Shape(members={"items": Shape(members={"fieldRef": _FIELD})})
 _MODE = {"defaultMode": 420}

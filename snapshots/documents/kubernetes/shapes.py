@@ -25,7 +25,7 @@ _EMPTY_MAPS = frozenset(
     }
 )
 # Maps whose keys and values are people's own: an empty text in one is a value.
-_MAPS = frozenset(
+MAPS = frozenset(
     {
         *("annotations", "attributes", "binaryData", "data", "labels", "matchLabels", "nodeSelector", "options"),
         *("parameters", "stringData", "volumeAttributes"),
@@ -93,7 +93,8 @@ def _member(name: str, item: Any, shape: Shape) -> Any:
     if name in shape.raw:
         return item
     if isinstance(item, Mapping) and _is_map(name, item) and not is_secret_mark(item):
-        return {key: value for key, value in item.items() if value is not None}
+        server = shape.members.get(name, NOTHING).server
+        return {key: value for key, value in item.items() if value is not None and key not in server}
     if name in shape.quantities:
         return quantity(item)
     if name in shape.numbers:
@@ -105,7 +106,7 @@ def _member(name: str, item: Any, shape: Shape) -> Any:
 
 def _is_map(name: str, item: Mapping[str, Any]) -> bool:
     """Tell whether an object is a map of people's own texts: a selector is one where it is none of labels by rules."""
-    return name in _MAPS or (name == "selector" and _SELECTOR.isdisjoint(item))
+    return name in MAPS or (name == "selector" and _SELECTOR.isdisjoint(item))
 
 
 def _is_nothing(name: str, value: Any) -> bool:

@@ -21,7 +21,7 @@ from snapshots.terraform.code.declared import Declared, addresses_of, instances_
 from snapshots.terraform.code.evaluation.known import Known, Work, literal
 from snapshots.terraform.code.files import CodeFile, CodePath, CodeReader
 from snapshots.terraform.code.hcl_file import VARIABLES, Block
-from snapshots.terraform.code.installed import Installed, constraint_of, find_installed
+from snapshots.terraform.code.installed import Installation, Kept, constraint_of, find_installed, unknown_kept
 from snapshots.terraform.code.intents import expressions_of, given_references, module_of
 from snapshots.terraform.code.overrides import merged
 from snapshots.terraform.code.scope import Scope
@@ -37,7 +37,8 @@ _MOST_RESOURCES = 100_000
 class CodeCollector:
     """Implements `engine.ports.Collector` for a folder of Terraform code.
 
-    `var_files` are the files of variables that Terraform is told of, as paths from the folder.
+    `var_files` are the files of variables that Terraform is told of, as paths from the folder. `kept` tells what git
+    keeps of a folder.
     """
 
     location: str
@@ -45,6 +46,7 @@ class CodeCollector:
     redactor: Redactor
     reader: CodeReader
     var_files: tuple[str, ...] = ()
+    kept: Kept = unknown_kept
 
     def collect(self) -> Collection:
         """Return a declared resource for each block of a resource; a gap for each file that cannot be read."""
@@ -78,7 +80,7 @@ class _Walk:
     resources: list[Resource] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
-    installed: Mapping[str, Installed] = field(default_factory=dict)
+    installed: Installation = field(default_factory=Installation)
     calls: int = 0
     work: Work = field(default_factory=Work)
     _read: dict[PurePath, Sequence[CodeFile]] = field(default_factory=dict)
@@ -126,7 +128,7 @@ class _Walk:
         call says; of the root module that stands in files.
         """
         if not calls:
-            self.installed = find_installed(folder, self.collector.reader.bounds)
+            self.installed = find_installed(folder, self.collector.reader.bounds, self.collector.kept)
         blocks: list[tuple[CodeFile, Block]] = []
         place = folder.resolve()
         files = self._read.get(place)
@@ -243,20 +245,25 @@ class _Walk:
         is_local = isinstance(source, str) and source.startswith(("./", "../"))
         target = folder / str(source) if is_local else self._installed(block, inner)
         if target is None or not _is_folder(target) or target.resolve() in calls:
-            known = not is_local and inner in self.installed and target is None
-            what = "is of another source or version than it is called by" if known else "is not here, or calls itself"
+            what, fix = self._not_here(inner, is_missing=not is_local and target is None)
             detail = f"the code of {address} {what}"
-            self.gaps.append(
-                self.collector.gap(GapReason.MISSING_INPUT, detail, "run `terraform init`", address=address)
-            )
+            self.gaps.append(self.collector.gap(GapReason.MISSING_INPUT, detail, fix, address=address))
             return None
         if self._is_too_much(address):
             return None
         return self.module(target, addresses, calls, inner, given_by(block, scope), given_references(block), tags)
 
+    def _not_here(self, key: str, *, is_missing: bool) -> tuple[str, str]:
+        """Return why the code of a call is not read, and what to do."""
+        if is_missing and self.installed.problem:
+            return f"is not believed: {self.installed.problem}", self.installed.fix
+        is_other = is_missing and key in self.installed.modules
+        what = "is of another source or version than it is called by" if is_other else "is not here, or calls itself"
+        return what, "run `terraform init`"
+
     def _installed(self, block: Block, key: str) -> CodePath | None:
         """Return the folder of an installed module, none where there is none, or another one than the call means."""
-        found, source = self.installed.get(key), block.values.get("source")
+        found, source = self.installed.modules.get(key), block.values.get("source")
         constraint = constraint_of(block.values, block.dynamic)
         if found is None or not isinstance(source, str) or constraint is None:
             return None

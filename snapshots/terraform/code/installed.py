@@ -1,6 +1,7 @@
 """The modules that `terraform init` has put beside the code, and whether they are those that the code calls now.
 
 Terraform keeps `.terraform/modules/modules.json`, and refuses what it names by another source or version than the call.
+What git keeps there came with a change, and nobody knows whether it is what an installation would bring.
 Sources: https://developer.hashicorp.com/terraform/language/modules/sources, versions:
 https://developer.hashicorp.com/terraform/language/expressions/version-constraints.
 """
@@ -9,13 +10,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePath
 
 from snapshots.bounds import Bounds
+from snapshots.names import readable
 from snapshots.terraform.code.files import LARGEST, CodePath
 
-_MODULES = ".terraform/modules/modules.json"
+_FOLDER = ".terraform"
+MANIFEST = "modules/modules.json"
 _REGISTRIES = ("registry.terraform.io/", "registry.opentofu.org/")
 _CONSTRAINT = re.compile(r"\s*(?P<sign>=|!=|>=|<=|>|<|~>)?\s*v?(?P<version>\d+(?:\.\d+){0,2}(?:-[0-9A-Za-z.\-]+)?)\s*")
 _VERSION = re.compile(r"v?(?P<numbers>\d+(?:\.\d+){0,2})(?P<pre>-[0-9A-Za-z.\-]+)?(?:\+.*)?")
@@ -36,21 +40,52 @@ class Installed:
         return not constraint or (bool(self.version) and meets(self.version, constraint))
 
 
-def find_installed(folder: CodePath, bounds: Bounds) -> dict[str, Installed]:
-    """Return the modules that `terraform init` has put below a root module, by the path of their calls (`a.b`)."""
-    path = folder / _MODULES
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Installation:
+    """What `terraform init` has put below a root module, by the path of its calls (`a.b`); or why none is believed."""
+
+    modules: Mapping[str, Installed] = field(default_factory=dict)
+    problem: str = ""
+    fix: str = ""
+
+
+# The first file that a repository keeps of a folder, empty where it keeps none, none where nobody can tell.
+Kept = Callable[[PurePath], str | None]
+
+
+def unknown_kept(_: PurePath) -> None:
+    """Tell of no folder whether git keeps files of it."""
+
+
+def find_installed(folder: CodePath, bounds: Bounds, kept: Kept) -> Installation:
+    """Return the modules of an installation; of one of which git keeps a file, or may keep one, none is believed."""
+    path = folder / _FOLDER / MANIFEST
     try:
         if not path.is_file() or not bounds.hold(path.resolve()):  # a pipe would be waited for
-            return {}
+            return Installation()
+        first = kept(folder.resolve() / _FOLDER)
+        if first is None:
+            return Installation(
+                problem=f"nobody can tell whether git keeps files of {_FOLDER}: git does not answer here",
+                fix="let git answer (git status says what it needs)",
+            )
+        if first:
+            return Installation(
+                problem=f"git keeps {_FOLDER}/{readable(first)}, which a change may have brought",
+                fix=f"git rm -r --cached {_FOLDER}, then run `terraform init`",
+            )
         data = path.read_bytes()
         manifest = json.loads(data) if len(data) <= LARGEST else {}
-        return {
-            str(entry["Key"]): Installed(str(entry["Dir"]), str(entry.get("Source", "")), str(entry.get("Version", "")))
-            for entry in manifest["Modules"]
-            if entry.get("Key")
-        }
+        return Installation(modules=dict(_modules(manifest["Modules"])))
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return {}
+        return Installation()
+
+
+def _modules(entries: Iterable[Mapping[str, object]]) -> Iterator[tuple[str, Installed]]:
+    for entry in entries:
+        if entry.get("Key"):
+            source, version = str(entry.get("Source", "")), str(entry.get("Version", ""))
+            yield str(entry["Key"]), Installed(str(entry["Dir"]), source, version)
 
 
 def constraint_of(values: Mapping[str, object], dynamic: tuple[str, ...]) -> str | None:

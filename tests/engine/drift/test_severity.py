@@ -54,6 +54,77 @@ def test_what_a_change_weighs(
     assert RATING.of_attribute(type_, path[0]).rank >= weight.severity.rank or len(path) > 1
 
 
+OPEN = {"protocol": "tcp", "from_port": 22, "to_port": 22, "cidr_blocks": ["0.0.0.0/0"], "description": "x"}
+INNER = {**OPEN, "cidr_blocks": ["10.0.0.0/8"]}
+STATEMENT = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+DISK = {"device_name": "/dev/sdb", "volume_size": 8}
+# The type, a path, what was and what is there, the path to the one thing in it that decides, and what that weighs.
+BROUGHT: tuple[tuple[str, tuple[str, ...], Any, Any, tuple[str, ...], Any, str], ...] = (
+    (SG, ("ingress",), None, [OPEN], ("ingress", "cidr_blocks"), ["0.0.0.0/0"], "critical"),
+    (SG, ("ingress",), [INNER], [INNER, OPEN], ("ingress", "cidr_blocks"), ["0.0.0.0/0"], "critical"),
+    (SG, ("ingress",), None, [INNER], ("ingress", "cidr_blocks"), ["10.0.0.0/8"], "high"),
+    (BUCKET, ("versioning",), None, [{"enabled": False}], ("versioning", "enabled"), False, "high"),
+    ("aws_iam_policy", ("policy", "Statement"), [], [STATEMENT], ("policy", "Statement", "Action"), "*", "critical"),
+    (
+        "aws_eks_cluster",
+        ("vpc_config",),
+        None,
+        [{"endpoint_public_access": True, "public_access_cidrs": ["0.0.0.0/0"]}],
+        ("vpc_config", "public_access_cidrs"),
+        ["0.0.0.0/0"],
+        "critical",
+    ),
+    (
+        "aws_instance",
+        ("ebs_block_device",),
+        None,
+        [{**DISK, "encrypted": False}],
+        ("ebs_block_device", "encrypted"),
+        False,
+        "high",
+    ),
+    ("aws_instance", ("ebs_block_device",), None, [DISK], ("ebs_block_device", "volume_size"), 8, "medium"),
+    (
+        "aws_instance",
+        ("network_interface",),
+        None,
+        {"a": {"b": [{"publicly_accessible": True}]}},
+        ("network_interface", "a", "b", "publicly_accessible"),
+        True,
+        "critical",
+    ),
+    ("aws_instance", ("tags",), None, {"publicly_accessible": "true"}, ("tags",), None, "low"),
+)
+
+
+@pytest.mark.parametrize(("type_", "path", "before", "after", "inner", "value", "severity"), BROUGHT)
+def test_what_is_brought_weighs_as_much_as_the_most_in_it(
+    type_: str, path: tuple[str, ...], before: Any, after: Any, inner: tuple[str, ...], value: Any, severity: str
+) -> None:
+    brought = RATING.of_change(type_, names(*path), before, after)
+    alone = RATING.of_change(type_, names(*inner), None, value)
+    assert (brought.severity, alone.severity) == (severity, severity)
+
+
+def test_what_was_there_is_not_brought() -> None:
+    worse, other = {"publicly_accessible": True}, {"publicly_accessible": False}
+    at = names("network_interface")
+    for before, after in (([worse], [worse]), ([other, worse], [worse, other]), ([worse, other], [worse])):
+        assert RATING.of_change("aws_instance", at, before, after).severity is Severity.MEDIUM
+    assert RATING.of_change("aws_instance", at, [other], [other, worse]).severity is Severity.CRITICAL
+    # What is hidden is nothing that anybody can look into.
+    assert RATING.of_change("aws_instance", at, None, {"$secret": "0" * 32}).severity is Severity.MEDIUM
+
+
+def test_an_unmanaged_resource_is_severe_where_it_holds_what_is() -> None:
+    def of(**attributes: Any) -> Severity:
+        return RATING.of_presence("aws_instance", FindingStatus.UNMANAGED, attributes).severity
+
+    assert of(ami="a", monitoring=False, ebs_optimized=False) is Severity.MEDIUM
+    assert of(network_interface=[{"publicly_accessible": True}]) is Severity.HIGH
+    assert of(network_interface=[{"publicly_accessible": False}]) is Severity.MEDIUM
+
+
 def test_a_missing_or_unmanaged_resource_of_security_is_high() -> None:
     for status in (FindingStatus.MISSING, FindingStatus.UNMANAGED):
         assert RATING.of_presence("aws_iam_role", status).severity is Severity.HIGH

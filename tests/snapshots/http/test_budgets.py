@@ -27,6 +27,8 @@ from snapshots.terraform.backends.s3 import S3Backend
 
 SMALL = Budget(answer_bytes=1 << 20, answer_seconds=0.4, pages=20, total_bytes=2 << 20, total_seconds=30.0)
 SLOW = replace(SMALL, answer_seconds=30.0)
+COUNTED = replace(SLOW, head_bytes=4096, head_interims=3)
+HEADS = replace(COUNTED, head_seconds=0.3)
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 Talk = Callable[[Callable[[bytes], Any]], None]
 
@@ -83,13 +85,51 @@ def pour_chunks(send: Callable[[bytes], Any]) -> None:
         send(b"10000\r\n" + b" " * 65536 + b"\r\n")
 
 
+def pour_head(send: Callable[[bytes], Any]) -> None:
+    send(HEAD)
+    for number in itertools.count():
+        send(b"X-%d: %s\r\n" % (number, b"x" * 1000))
+
+
+def drip_status(send: Callable[[bytes], Any]) -> None:
+    for _ in itertools.count():
+        send(b"H")
+        time.sleep(0.05)
+
+
+def stall_head(send: Callable[[bytes], Any]) -> None:
+    send(HEAD)
+    time.sleep(1.0)
+
+
+def go_on(send: Callable[[bytes], Any]) -> None:
+    for _ in itertools.count():
+        send(b"HTTP/1.1 100 Continue\r\n\r\n")
+
+
+def go_on_slowly(send: Callable[[bytes], Any]) -> None:
+    for _ in itertools.count():
+        send(b"HTTP/1.1 100 Continue\r\nX-More: x\r\n\r\n")
+        time.sleep(0.2)
+
+
+LONG = "no whole head of an answer within 0.3 s"
 ENDLESS = [
-    (drip, "no whole answer within 0.4 s"),
-    (drip_head, "no whole answer within 0.4 s"),
-    (pour, "an answer of more than 1 MiB"),
-    (pour_chunks, "an answer of more than 1 MiB"),
+    (drip, SMALL, "no whole answer within 0.4 s"),
+    (drip_head, SMALL, "no whole answer within 0.4 s"),
+    (pour, SLOW, "an answer of more than 1 MiB"),
+    (pour_chunks, SLOW, "an answer of more than 1 MiB"),
+    (drip_head, HEADS, LONG),
+    (drip_status, HEADS, LONG),
+    (stall_head, HEADS, LONG),
+    (pour_head, COUNTED, "a head of an answer of more than 4,096 bytes"),
+    (go_on, COUNTED, "more than 3 answers that only say to go on waiting"),
+    (go_on_slowly, HEADS, LONG),
 ]
-NAMES = ["drip", "drip of the head", "bytes", "chunks"]
+NAMES = [
+    *("drip", "drip of the head", "bytes", "chunks", "slow head", "slow status", "half a head", "large head"),
+    *("interim answers", "slow interim answers"),
+]
 
 
 @contextmanager
@@ -101,27 +141,27 @@ def tables(url: str, budget: Budget) -> Iterator[Api]:
             yield session.api("dynamodb", "eu-west-1")
 
 
-@pytest.mark.parametrize(("talk", "detail"), ENDLESS, ids=NAMES)
-def test_an_answer_of_aws_that_does_not_end_is_a_gap(talk: Talk, detail: str) -> None:
-    with talking(talk) as url, tables(url, SMALL) as api, pytest.raises(ApiError) as caught:
+@pytest.mark.parametrize(("talk", "budget", "detail"), ENDLESS, ids=NAMES)
+def test_an_answer_of_aws_that_does_not_end_is_a_gap(talk: Talk, budget: Budget, detail: str) -> None:
+    with talking(talk) as url, tables(url, budget) as api, pytest.raises(ApiError) as caught:
         list(api.pages("ListTables", "TableNames"))
     error = caught.value
     assert (error.reason, error.operation, error.code) == (GapReason.LIMIT_REACHED, "dynamodb:ListTables", detail)
 
 
-@pytest.mark.parametrize(("talk", "detail"), ENDLESS, ids=NAMES)
-def test_a_state_behind_http_that_does_not_end_is_a_gap(talk: Talk, detail: str) -> None:
+@pytest.mark.parametrize(("talk", "budget", "detail"), ENDLESS, ids=NAMES)
+def test_a_state_behind_http_that_does_not_end_is_a_gap(talk: Talk, budget: Budget, detail: str) -> None:
     with talking(talk) as url:
-        (document,) = HttpBackend(location=url, credentials=Credentials(), pause=0, budget=SMALL).documents()
+        (document,) = HttpBackend(location=url, credentials=Credentials(), pause=0, budget=budget).documents()
         with pytest.raises(BackendError) as caught:
             document.load()
     assert (caught.value.reason, caught.value.detail) == (GapReason.LIMIT_REACHED, f"127.0.0.1 gave {detail}")
 
 
-@pytest.mark.parametrize(("talk", "detail"), ENDLESS, ids=NAMES)
-def test_a_state_in_a_bucket_that_does_not_end_is_a_gap(talk: Talk, detail: str) -> None:
+@pytest.mark.parametrize(("talk", "budget", "detail"), ENDLESS, ids=NAMES)
+def test_a_state_in_a_bucket_that_does_not_end_is_a_gap(talk: Talk, budget: Budget, detail: str) -> None:
     with talking(talk) as url, endpoint(url):
-        backend = S3Backend(location="s3://states/a.tfstate", bucket="states", key="a.tfstate", budget=SMALL)
+        backend = S3Backend(location="s3://states/a.tfstate", bucket="states", key="a.tfstate", budget=budget)
         (document,) = backend.documents()
         with pytest.raises(BackendError) as caught:
             document.load()
@@ -130,6 +170,19 @@ def test_a_state_in_a_bucket_that_does_not_end_is_a_gap(talk: Talk, detail: str)
 
 def whole(body: bytes) -> bytes:
     return HEAD + f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n".encode() + body
+
+
+def late(send: Callable[[bytes], Any]) -> None:
+    time.sleep(0.5)  # longer than a head may take: it has not begun
+    send(b"HTTP/1.1 100 Continue\r\n\r\n" * 3 + whole(b'{"TableNames": ["a"]}'))
+
+
+def test_who_looks_for_long_and_then_answers_is_heard() -> None:
+    with talking(late) as url, tables(url, HEADS) as api:
+        assert list(api.pages("ListTables", "TableNames")) == ["a"]
+    with talking(late) as url:
+        (document,) = HttpBackend(location=url, credentials=Credentials(), pause=0, budget=HEADS).documents()
+        assert document.load().data == b'{"TableNames": ["a"]}'
 
 
 def test_pages_that_do_not_end_are_a_gap_though_no_token_is_there_twice() -> None:

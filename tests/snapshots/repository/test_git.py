@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from cli.wiring.process import ChildProcess
+from snapshots.repository.backends import find_code
 from snapshots.repository.git import find_kept
+from snapshots.repository.tree import list_tree
 from tests.git import commit, git
 
 NO_GIT = ChildProcess(path="/nonexistent", home="/nonexistent")
@@ -57,3 +59,15 @@ def test_without_an_index_nothing_is_kept(tmp_path: Path) -> None:
     assert find_kept(NO_GIT, tmp_path / "a") == ""
     git(tmp_path, "init", "-q")
     assert find_kept(NO_GIT, tmp_path / "a") == ""
+
+
+@pytest.mark.parametrize("is_kept", [False, True])
+def test_the_workspace_of_code_is_one_that_git_does_not_keep(tmp_path: Path, *, is_kept: bool) -> None:
+    git(tmp_path, "init", "-q")
+    code = 'terraform {\n  backend "s3" {\n    bucket = "acme"\n    key = "a"\n  }\n}\n# ${terraform.workspace}\n'
+    (tmp_path / ".terraform").mkdir()
+    (tmp_path / ".terraform" / "environment").write_text("blue")
+    (tmp_path / ".gitignore").write_text("" if is_kept else ".terraform\n")
+    commit(tmp_path, {"main.tf": code})
+    (found,) = find_code(list_tree(tmp_path))
+    assert [backend.workspace for backend in found.backends] == ([""] if is_kept else ["blue"])

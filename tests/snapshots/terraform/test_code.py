@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from pathlib import Path
+from collections.abc import Callable
+from pathlib import Path, PurePath
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from snapshots.terraform.code.collector import CodeCollector
 from snapshots.terraform.code.files import CodeReader
 from snapshots.terraform.code.grammar import CodeError
 from snapshots.terraform.code.hcl_file import parse_hcl, parse_tf_json
+from snapshots.terraform.code.installed import unknown_kept
 from tests import builders
 from tests.builders import PROVIDER
 
@@ -79,10 +81,12 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "code"
 
 
-def collect(folder: Path, *, cache: Path | None = None, jobs: int = 1) -> Collection:
-    kept = None if cache is None else Cache(cache, Binding(cache.parent / "keys"))
-    reader = CodeReader(redactor=REDACTOR, schema=PROVIDER, cache=kept, jobs=jobs)
-    return CodeCollector(location="code", path=folder, redactor=REDACTOR, reader=reader).collect()
+def collect(
+    folder: Path, *, cache: Path | None = None, jobs: int = 1, kept: Callable[[PurePath], str | None] = unknown_kept
+) -> Collection:
+    blocks = None if cache is None else Cache(cache, Binding(cache.parent / "keys"))
+    reader = CodeReader(redactor=REDACTOR, schema=PROVIDER, cache=blocks, jobs=jobs)
+    return CodeCollector(location="code", path=folder, redactor=REDACTOR, reader=reader, kept=kept).collect()
 
 
 def test_what_code_declares(folder: Path) -> None:
@@ -143,16 +147,27 @@ def test_several_processes_read_the_same(tmp_path: Path) -> None:
     assert collect(tmp_path, jobs=2) == collect(tmp_path, jobs=1)
 
 
-def test_installed_modules_are_followed(folder: Path) -> None:
+@pytest.mark.parametrize(
+    ("kept", "problem"),
+    [
+        ("", ""),
+        ("modules/far/main.tf", "git keeps .terraform/modules/far/main.tf, which a change may have brought"),
+        (None, "nobody can tell whether git keeps files of .terraform: git does not answer here"),
+    ],
+)
+def test_installed_modules_are_followed_where_git_keeps_none(folder: Path, kept: str | None, problem: str) -> None:
     remote = folder / ".terraform" / "modules" / "far"
     remote.mkdir(parents=True)
     (remote / "main.tf").write_text('resource "aws_sqs_queue" "far" {}\n')
     entries = [{"Key": "", "Dir": "."}, {"Key": "far", "Source": "x/y/aws", "Dir": ".terraform/modules/far"}]
     (folder / ".terraform" / "modules" / "modules.json").write_text(json.dumps({"Modules": entries}))
     (folder / "far.tf").write_text('module "far" {\n  source = "x/y/aws"\n}\n')
-    found = collect(folder)
-    assert found.gaps == ()
-    assert "module.far.aws_sqs_queue.far" in {item.address for item in found.resources}
+    found = collect(folder, kept=lambda place: kept if place == folder / ".terraform" else "another folder")
+    addresses = {item.address for item in found.resources}
+    assert ("module.far.aws_sqs_queue.far" in addresses) == (not problem)
+    assert [gap.detail for gap in found.gaps] == (
+        [f"the code of module.far is not believed: {problem}"] if problem else []
+    )
 
 
 def test_one_broken_file_hides_no_other(folder: Path) -> None:
