@@ -13,6 +13,7 @@ from typing import Any
 
 from engine.model.outcome import Severity
 from engine.model.parity import ParityRule
+from engine.provider.judging import NOTHING, Judging
 from engine.provider.meaning import Meaning
 
 _NONE: frozenset[str] = frozenset()
@@ -155,9 +156,10 @@ class TypeFacts:
     provider makes it, so that it is no drift where nobody manages it.
 
     Of what matters: `meanings` and `grades` of attributes that decide something else here than their names say, or are
-    more or less severe; `decides` is what the type is about as a whole; `protections` are attributes of which a move
-    away from this value, a switch or a word, takes a protection away; `parity` is what environments differ in by
-    design; `nothing_to_judge` is why no policy has to look at the type.
+    more or less severe; nothing of the type is more severe than `at_most`, but for what opens it; `decides` is what the
+    type is about as a whole; `protections` are attributes of which a move away from this value, a switch or a word,
+    takes a protection away; `parity` is what environments differ in by design; `nothing_to_judge` is why no policy has
+    to look at the type.
     """
 
     volatile: frozenset[str] = _NONE
@@ -194,6 +196,7 @@ class TypeFacts:
     implied: Mapping[str, Any] = field(default_factory=dict)
     meanings: Mapping[str, Meaning] = field(default_factory=dict)
     grades: Mapping[str, Severity] = field(default_factory=dict)
+    at_most: Severity | None = None
     decides: Meaning | None = None
     protections: Mapping[str, bool | str] = field(default_factory=dict)
     parity: tuple[ParityRule, ...] = ()
@@ -256,6 +259,8 @@ class CommonFacts:
     `opening` is a protection without which everybody gets in, `everybody` is what all are called, and `almighty` what
     may do everything. Of the numbers in `increasing` a greater one protects more.
 
+    `judging` is what the provider tells for policies: what opens to the world is the same for them and for a change.
+
     `pages` are where the documentation of a type is, by how its name begins; the rest of the name follows.
     """
 
@@ -283,5 +288,6 @@ class CommonFacts:
     almighty: frozenset[str] = _NONE
     pages: Mapping[str, str] = field(default_factory=dict)
     parity: tuple[ParityRule, ...] = ()
+    judging: Judging = NOTHING
     naming: Naming = field(default_factory=Naming)
     events: EventNames = field(default_factory=EventNames)

@@ -45,7 +45,8 @@ class Judging:
     name; an attribute that is not there has none that is known. `documents` are the attributes with policy documents,
     `block.name` for one in each entry of a block, `parsed` those with other JSON that policies look into. `protocols`
     are the names of protocols by their number, `present` the attributes and members of which policies ask no more than
-    whether they are set.
+    whether they are set. `outward` are the types, attributes and flags that say where something may go out to, and let
+    nobody in; `served` are the ports that are there for everybody.
     """
 
     permissions: PermissionWords = field(default_factory=PermissionWords)
@@ -56,6 +57,8 @@ class Judging:
     parsed: tuple[str, ...] = ()
     present: frozenset[str] = frozenset()
     protocols: Mapping[str, str] = field(default_factory=dict)
+    outward: frozenset[str] = frozenset()
+    served: frozenset[int] = frozenset()
 
 
 NOTHING = Judging()  # of a provider of which nothing is known

@@ -74,4 +74,11 @@ JUDGING = Judging(
     parsed=("container_definitions",),
     present=frozenset({"description", "environment_variable", "tags", "tags_all", "variables"}),
     protocols=_PROTOCOLS,
+    outward=frozenset(
+        {
+            *("egress", "aws_vpc_security_group_egress_rule"),
+            *("route", "destination_cidr_block", "destination_ipv6_cidr_block"),
+        }
+    ),
+    served=frozenset({80, 443}),  # https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-18
 )
