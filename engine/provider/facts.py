@@ -143,8 +143,9 @@ class TypeFacts:
     for that, it is the other attribute in which they differ.
 
     Of its identity: `key` are the attributes that name it where its id is made up or says too little, none at all where
-    there is one in a place. `called` name it together in events, for which it has no name of its own; `nameless` may
-    share its name with others; `service` is what events call its service.
+    there is one in a place; of `a|b` it is the first that is set, and a set in a block counts without its order.
+    `called` name it together in events, for which it has no name of its own; `nameless` may share its name with others;
+    `service` is what events call its service.
 
     Of how code is written: `imported` are the forms of what its provider imports it by, in the words of its attributes
     and of `id`, of which the first counts whose attributes are known (`engine.provider.identity.import_id`): none at
