@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import Any
 
@@ -13,6 +14,7 @@ from engine.model.outcome import Severity
 from engine.model.path import Change, Name, names_of
 from engine.model.snapshot import Resource
 from engine.provider.facts import CommonFacts
+from engine.provider.judging import RuleForm
 from engine.provider.rating import Widened
 
 NOTHING = Widened()
@@ -32,7 +34,7 @@ class Widenings:
         if not judging.outward.isdisjoint({resource.type, *names_of(change.path)}):
             return NOTHING
         form = judging.rules.get(resource.type)
-        if form is not None and top in ({form.block} if form.block else {*form.networks, form.protocol, *form.ports}):
+        if form is not None and top in _members(form):
             return self._of_ports(find_opened(judging, form, change, sides))
         documents = [self._read(side.get(top)) for side in sides]
         if not documents[1] or not (documents[0] or sides[0].get(top) is None):
@@ -58,6 +60,12 @@ class Widenings:
 
     def _read(self, value: Any) -> tuple[Document, ...]:
         return self._documents(value) if isinstance(value, str) else read_documents(value)
+
+
+def _members(form: RuleForm) -> AbstractSet[str]:
+    """Return the attributes of a type that say whom a firewall lets in, and to which ports."""
+    only = () if form.only is None else form.only[:1]
+    return {form.block} if form.block else {*form.networks, form.protocol, *form.ports, *only}
 
 
 def _account(arn: Any) -> str:

@@ -28,16 +28,20 @@ def provider_id(resource: Resource, provider: Provider) -> str:
 
 
 def _is_told(resource: Resource, name: str) -> bool:
+    if name.isidentifier():  # what nearly all are
+        return name in resource.attributes
     return all(other.partition(".")[0] in resource.attributes for other in name.split("|"))
 
 
 def _value(resource: Resource, name: str) -> Any:
     """Return the part of a natural key that a name gives: in a block that of its entry, of several the first set."""
+    if name.isidentifier():
+        return resource.attributes[name]
     values = []
     for other in name.split("|"):
         block, dot, member = other.partition(".")
         value = resource.attributes[block]
-        if dot:
+        if dot and not is_secret_mark(value):
             entry = value[0] if isinstance(value, list | tuple) and value else {}
             value = entry.get(member) if isinstance(entry, Mapping) else value
             value = _flat(value)

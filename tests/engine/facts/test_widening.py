@@ -91,6 +91,9 @@ def test_what_lets_out_or_denies_lets_nobody_in() -> None:
         narrow, wide = ({**told, "cidr_block": network} for network in ("10.0.0.0/8", "0.0.0.0/0"))
         assert worst(ACL_RULE, narrow, wide) == severity
         assert worst(ACL_RULE, {**narrow, "egress": True}, {**wide, "egress": True}) == "high"
+    for network, severity in (("10.0.0.0/8", "high"), ("0.0.0.0/0", "critical")):
+        told = {**denied, "cidr_block": network}
+        assert worst(ACL_RULE, told, {**told, "rule_action": "allow"}) == severity
 
 
 def test_only_the_rule_that_opens_is_critical() -> None:

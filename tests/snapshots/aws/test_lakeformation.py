@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import boto3
@@ -10,6 +11,7 @@ import pytest
 from botocore.stub import Stubber
 
 from engine.model.outcome import Severity
+from engine.model.secret import marked
 from engine.model.snapshot import Resource
 from engine.provider.identity import provider_id
 from snapshots.aws.reading.api import Api
@@ -166,3 +168,10 @@ def test_a_grant_past_terraform_is_told_and_what_aws_gives_everybody_is_not() ->
     assert (finding.rule, finding.severity) == ("drift.unmanaged", Severity.HIGH)
     default = {**given, "Principal": {"DataLakePrincipalIdentifier": "IAM_ALLOWED_PRINCIPALS"}}
     assert drift(snapshot(), observed(*read([default]))).findings == ()
+
+
+def test_a_block_that_is_hidden_names_nothing() -> None:
+    intended = state(["SELECT"], table={**COLUMNS, "wildcard": False})
+    hidden = replace(intended, attributes={**intended.attributes, "table": marked("0" * 32, "e")})
+    assert provider_id(intended, PROVIDER) != intended.id
+    assert provider_id(hidden, PROVIDER) == hidden.id
