@@ -128,9 +128,11 @@ _MATTERS = """
 ## How much a difference matters
 
 What an attribute decides gives the severity of a change and its weight in the confidence of parity. Opening something
-to everybody is critical, taking a protection away is as severe as what it protects, and adding one is low. A block,
-list or object that a change brings weighs as much as the most that came with it does by itself. The tables are in
-`snapshots/aws`; `why` in the report says it of each finding.
+to everybody or letting somebody do everything is critical, told by the addresses and ports of the rules together and
+by what policies mean; taking a protection away is as severe as what it protects, lessening one at most medium, and
+adding one is low. A block, list or object that a change brings weighs as much as the most that came with it does by
+itself. Some attributes and types matter less than others of their kind. The tables are in `snapshots/aws`; `why` in the
+report says it of each finding, and [severity.md](severity.md) ranks 122 changes beside other tools.
 
 | meaning | what it decides | severity | weight |
 |---|---|---|---|

@@ -75,7 +75,10 @@ class Conditions:
         if when is None:
             return None
         meaning = self._provider.facts(desired.type).decides or Meaning.DURABILITY
-        weight = Weight(Severity.HIGH, meaning, f"{desired.type} decides {meaning.words}; all of it will be gone")
+        lost = meaning is Meaning.ENCRYPTION  # with it goes all that it encrypts
+        what = "all that it encrypts will be lost" if lost else "all of it will be gone"
+        severity = Severity.CRITICAL if lost else Severity.HIGH
+        weight = Weight(severity, meaning, f"{desired.type} decides {meaning.words}; {what}")
         message = f"{desired.full_name} is going to be deleted ({when})"
         return Moved(rule=catalogue.PENDING_DELETION, weight=weight, message=message, change=Change())
 

@@ -252,7 +252,7 @@ class _Work:
     def _changed(self, resource: Resource, change: Change, observed: Resource) -> None:
         path = written(change.path)
         name = resource.full_name
-        weight = self.rating.of_change(resource.type, change.path, change.before, change.after)
+        weight = self.pairs.weigh(resource, change, observed)
         if self.plans.changes(resource, change, observed):
             what = f"{path} is {show_value(change.after)}, and the plan makes it {show_value(change.before)}"
             self._planned(resource, FindingStatus.CHANGED, f"{name}: {what}", change)

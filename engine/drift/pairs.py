@@ -12,12 +12,13 @@ from engine.comparison.attributes import AttributeComparison
 from engine.comparison.inline_forms import InlineForms, Listed
 from engine.comparison.unread import UnreadAttributes
 from engine.comparison.versions import TwoVersions, unlike_gap
+from engine.facts.widening import Widenings
 from engine.jsontext.packed import PackedAttributes
-from engine.model.outcome import FailOn, Gap, GapReason, Outcome, Stage
-from engine.model.path import Change
+from engine.model.outcome import FailOn, FindingStatus, Gap, GapReason, Outcome, Severity, Stage
+from engine.model.path import Change, Name
 from engine.model.secret import has_secret_anywhere
 from engine.model.snapshot import Resource
-from engine.provider.rating import Rater
+from engine.provider.rating import Rater, Weight
 from engine.provider.settable import Settable
 
 _READ_IT = "compare it by a refresh: give a refresh-only plan as an observed source"
@@ -54,12 +55,33 @@ class Pairs:
     compared: int = 0
     unread: UnreadAttributes = field(default_factory=UnreadAttributes)
     unsaid: UnreadAttributes = field(default_factory=UnreadAttributes)
+    widenings: Widenings = field(init=False)
     _versions: TwoVersions = field(init=False)
     _facts: dict[str, _OfType] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Take what is known of the provider's versions."""
         self._versions = TwoVersions(self.attributes.provider)
+        self.widenings = Widenings(self.attributes.provider.common)
+
+    def weigh(self, desired: Resource, change: Change, observed: Resource) -> Weight:
+        """Return how much a difference of a pair matters."""
+        widened = self.widenings.of(observed, change, (desired.attributes, observed.attributes))
+        return self.rating.of_change(desired.type, change.path, change.before, change.after, widened)
+
+    def weigh_unmanaged(self, item: Resource) -> Weight:
+        """Return how much a resource matters that nobody intends: more where it lets everybody in or do everything."""
+        held = {}
+        for name in sorted(self.attributes.settables.of(item.type).sure(item.attributes.keys())):
+            path, value = (Name(name),), item.attributes[name]
+            widened = self.widenings.of_new(item, name, value)
+            if self.rating.is_severe(item.type, path):
+                weight = self.rating.of_change(item.type, path, None, value, widened)
+                if weight.opens and weight.severity is Severity.CRITICAL:
+                    return weight
+            if widened is None:
+                held[name] = value
+        return self.rating.of_presence(item.type, FindingStatus.UNMANAGED, held)
 
     def find_changes(self, desired: Resource, observed: Resource) -> Iterator[Change]:
         """Yield what differs of the attributes that both sides have read."""

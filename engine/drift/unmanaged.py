@@ -77,9 +77,7 @@ class Unmanaged:
         if stand.standing is Standing.CLAIMED and stand.maker is not None:
             self._claimed(item, stand.maker)
         elif stand.standing is Standing.UNMANAGED:
-            settable = self._attributes.settables.of(item.type).sure(item.attributes.keys())
-            held = {name: item.attributes[name] for name in sorted(settable)}
-            weight = self._rating.of_presence(item.type, FindingStatus.UNMANAGED, held)
+            weight = self._pairs.weigh_unmanaged(item)
             left = (
                 f"still has {item.id} from before a replacement" if item.deposed else "is left over from a replacement"
             )

@@ -59,6 +59,11 @@ def means_action(statement: Statement, action: str) -> bool:
     return any(matches(pattern, action) for pattern in statement.get("Action", ()))
 
 
+def is_of_becoming(statement: Statement, words: PermissionWords) -> bool:
+    """Tell whether a statement is about becoming the one that has the document: a role's trust."""
+    return any(means_action(statement, action) for action in words.becoming)
+
+
 def means_any_resource(statement: Statement, prototype: str = _ANY_RESOURCE) -> bool:
     """Tell whether a statement is about all resources that a prototype stands for; in one account is all as well."""
     if "NotResource" in statement:

@@ -11,6 +11,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from engine.jsontext.digest import JsonError, parse_json
+
 _ACCOUNT = re.compile(r"\d{12}")
 # Also where the environment's own account is called what both environments call it.
 _ROOT = re.compile(r"arn:aws[a-z\-]*:iam::(\d{12}|\{[^{}]{1,60}\}):root")
@@ -21,6 +23,20 @@ _OLDEST_VERSION = "2008-10-17"
 def is_policy_document(value: Any) -> bool:
     """Tell whether a parsed JSON value is a policy document: an object with statements."""
     return isinstance(value, Mapping) and "Statement" in value
+
+
+def parsed_document(value: Any) -> dict[str, Any] | None:
+    """Return the canonical policy document in an attribute, none when there is none that can be read."""
+    if not isinstance(value, str) or not value.lstrip().startswith("{"):
+        return None
+    try:
+        parsed = parse_json(value.encode("utf-8", "surrogatepass"), name="policy document")
+    except JsonError:
+        return None
+    if not is_policy_document(parsed) or not isinstance(parsed, Mapping):
+        return None
+    document = canonicalise_policy(parsed)
+    return document if all(map(_is_statement, document["Statement"])) else None
 
 
 def canonicalise_policy(document: Mapping[str, Any]) -> dict[str, Any]:
@@ -48,6 +64,20 @@ def statement_label(statement: Any) -> str:
     actions = list(statement.get("Action") or statement.get("NotAction") or [])
     more = f" +{len(actions) - 2}" if len(actions) > 2 else ""
     return f"{statement.get('Effect', '')} {', '.join(map(str, actions[:2]))}{more}".strip()
+
+
+def _is_statement(item: Any) -> bool:
+    # Rules look for what is wrong in this form; in another one they would find nothing, which is no proof.
+    if not isinstance(item, Mapping) or item.get("Effect") not in ("Allow", "Deny"):
+        return False
+    if not {"Action", "NotAction"} & item.keys():
+        return False
+    principals = [item[name] for name in ("Principal", "NotPrincipal") if name in item]
+    lists = [item[name] for name in _LISTS if name in item]
+    lists += [names for principal in principals if isinstance(principal, Mapping) for names in principal.values()]
+    return all(isinstance(principal, Mapping) for principal in principals) and all(
+        isinstance(entry, str) for entries in lists for entry in entries
+    )
 
 
 def _statement(raw: Mapping[str, Any]) -> dict[str, Any]:

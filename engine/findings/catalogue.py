@@ -137,9 +137,9 @@ PENDING_DELETION = FindingRule(
     title="A resource is going to be deleted",
     status=FindingStatus.CHANGED,
     says="Somebody has asked for its deletion and the days until it are running: what a key has encrypted cannot be "
-    "read already, and never again after it. Nothing else of it is compared. It fails by default.",
+    "read already, and never again after it, so that a key is critical and all else high. Nothing else of it is "
+    "compared. It fails by default.",
     remediation="cancel the deletion, or remove the resource from the configuration",
-    severity=Severity.HIGH,
 )
 UNAPPLIED = FindingRule(
     id="drift.unapplied",

@@ -12,6 +12,7 @@ from engine.comparison.leaves import find_node, iterate_leaves
 from engine.comparison.unread import UnreadAttributes
 from engine.comparison.versions import TwoVersions, unlike_gap
 from engine.estate.references import Translation
+from engine.facts.widening import Widenings
 from engine.findings import catalogue
 from engine.findings.findings import make_resource_finding, show_value
 from engine.model.outcome import FailOn, Finding, Gap, Severity
@@ -57,6 +58,7 @@ class ParityPairs:
         """Begin with nothing; the rules that are `given` come before all others."""
         self.provider, self.fail_on, self.two_estates = provider, fail_on, two_estates
         self.attributes, self.rating = AttributeComparison(provider), Rater(provider)
+        self.widenings = Widenings(provider.common)
         self.rules = ParityRules(given, self.attributes, self.rating)
         self.versions = TwoVersions(provider)
         self.findings: list[Finding] = []
@@ -141,7 +143,7 @@ class ParityPairs:
         changes = [change for change in compared.changes if change.path[0] not in unlike]
         hidden = {change.path[0] for change in changes if _is_hidden(change)}
         told = [change for change in changes if not _is_hidden(change) and not self._is_implied(change)]
-        wrong = {change.path[0] for change in told if self._judged(other, change)}
+        wrong = {change.path[0] for change in told if self._judged(other, change, (ours, theirs))}
         gaps = (*compared.gaps, *(unlike_gap(other, name) for name in sorted(unlike)))
         return _Differing(frozenset(wrong), frozenset(hidden), gaps)
 
@@ -158,8 +160,8 @@ class ParityPairs:
             return _names_any(change.after, self.alone[1])
         return change.after is None and _names_any(change.before, self.alone[0])
 
-    def _judged(self, resource: Resource, change: Change) -> bool:
-        """Report a difference unless it is right; tell whether it is wrong."""
+    def _judged(self, resource: Resource, change: Change, sides: Sequence[Mapping[str, Any]]) -> bool:
+        """Report a difference between two sides of attributes unless it is right; tell whether it is wrong."""
         if is_secret_mark(change.before) and is_secret_mark(change.after):
             return False  # two environments must not share a secret; that they do not is right
         judgement = self.rules.differs(resource, change)
@@ -173,7 +175,8 @@ class ParityPairs:
             f"{resource.address}: {written(change.path)} is {show_value(change.after)}, "
             f"the reference has {show_value(change.before)}"
         )
-        weight = self.rating.of_change(resource.type, change.path, change.before, change.after)
+        widened = self.widenings.of(resource, change, sides)
+        weight = self.rating.of_change(resource.type, change.path, change.before, change.after, widened)
         self._add(resource, judgement, weight, message, change)
         return True
 

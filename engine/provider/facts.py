@@ -13,6 +13,7 @@ from typing import Any
 
 from engine.model.outcome import Severity
 from engine.model.parity import ParityRule
+from engine.provider.judging import NOTHING, Judging
 from engine.provider.meaning import Meaning
 from engine.provider.schema import SchemaNode
 
@@ -144,8 +145,9 @@ class TypeFacts:
     for that, it is the other attribute in which they differ.
 
     Of its identity: `key` are the attributes that name it where its id is made up or says too little, none at all where
-    there is one in a place. `called` name it together in events, for which it has no name of its own; `nameless` may
-    share its name with others; `service` is what events call its service.
+    there is one in a place; of `a|b` it is the first that is set, and a set in a block counts without its order.
+    `called` name it together in events, for which it has no name of its own; `nameless` may share its name with others;
+    `service` is what events call its service.
 
     Of how code is written: `imported` are the forms of what its provider imports it by, in the words of its attributes
     and of `id`, of which the first counts whose attributes are known (`engine.provider.identity.import_id`): none at
@@ -157,9 +159,10 @@ class TypeFacts:
     provider makes it, so that it is no drift where nobody manages it.
 
     Of what matters: `meanings` and `grades` of attributes that decide something else here than their names say, or are
-    more or less severe; `decides` is what the type is about as a whole; `protections` are attributes of which a move
-    away from this value, a switch or a word, takes a protection away; `parity` is what environments differ in by
-    design; `nothing_to_judge` is why no policy has to look at the type.
+    more or less severe; nothing of the type is more severe than `at_most`, but for what opens it; `decides` is what the
+    type is about as a whole; `protections` are attributes of which a move away from this value, a switch or a word,
+    takes a protection away; `parity` is what environments differ in by design; `nothing_to_judge` is why no policy has
+    to look at the type.
     """
 
     volatile: frozenset[str] = _NONE
@@ -197,6 +200,7 @@ class TypeFacts:
     implied: Mapping[str, Any] = field(default_factory=dict)
     meanings: Mapping[str, Meaning] = field(default_factory=dict)
     grades: Mapping[str, Severity] = field(default_factory=dict)
+    at_most: Severity | None = None
     decides: Meaning | None = None
     protections: Mapping[str, bool | str] = field(default_factory=dict)
     parity: tuple[ParityRule, ...] = ()
@@ -259,6 +263,8 @@ class CommonFacts:
     `opening` is a protection without which everybody gets in, `everybody` is what all are called, and `almighty` what
     may do everything. Of the numbers in `increasing` a greater one protects more.
 
+    `judging` is what the provider tells for policies: what opens to the world is the same for them and for a change.
+
     `pages` are where the documentation of a type is, by how its name begins; the rest of the name follows.
     """
 
@@ -286,5 +292,6 @@ class CommonFacts:
     almighty: frozenset[str] = _NONE
     pages: Mapping[str, str] = field(default_factory=dict)
     parity: tuple[ParityRule, ...] = ()
+    judging: Judging = NOTHING
     naming: Naming = field(default_factory=Naming)
     events: EventNames = field(default_factory=EventNames)

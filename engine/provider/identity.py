@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Mapping
+from typing import Any
 
-from engine.model.secret import holds_secret
+from engine.model.secret import holds_secret, is_secret_mark
 from engine.model.snapshot import Resource
 from engine.provider.port import Provider
 from engine.provider.spelling import shortest_address, without_case
@@ -15,13 +18,48 @@ _FIELD = re.compile(r"\{(\w+)(:name)?\}")
 def provider_id(resource: Resource, provider: Provider) -> str:
     """Return the id of a resource at its provider: natural where the state's own id is made up."""
     names = provider.facts(resource.type).key
-    if names is None or not resource.attributes.keys() >= set(names):
+    if names is None or not all(_is_told(resource, name) for name in names):
         return resource.id
-    values = [resource.attributes[name] for name in names]
+    values = [_value(resource, name) for name in names]
     if not all(isinstance(value, str | bool | float | int | None) for value in values):
         return resource.id
     parts = (_part(resource.type, name, value, provider) for name, value in zip(names, values, strict=True))
     return "/".join(parts) or resource.type
+
+
+def _is_told(resource: Resource, name: str) -> bool:
+    if name.isidentifier():  # what nearly all are
+        return name in resource.attributes
+    return all(other.partition(".")[0] in resource.attributes for other in name.split("|"))
+
+
+def _value(resource: Resource, name: str) -> Any:
+    """Return the part of a natural key that a name gives: in a block that of its entry, of several the first set."""
+    if name.isidentifier():
+        return resource.attributes[name]
+    values = []
+    for other in name.split("|"):
+        block, dot, member = other.partition(".")
+        value = resource.attributes[block]
+        if dot and not is_secret_mark(value):
+            entry = value[0] if isinstance(value, list | tuple) and value else {}
+            value = entry.get(member) if isinstance(entry, Mapping) else value
+            value = _flat(value)
+        values.append(value)
+    return next((value for value in values if value), values[0])
+
+
+def _flat(value: Any) -> Any:
+    """Return a set of a block as one text, whatever its order; what is no set as it is."""
+    if isinstance(value, list | tuple):
+        return ",".join(sorted(json.dumps(_sorted(item), sort_keys=True) for item in value))
+    return value
+
+
+def _sorted(value: Any) -> Any:
+    if isinstance(value, Mapping) and not is_secret_mark(value):
+        return {name: _sorted(item) for name, item in value.items()}
+    return sorted(value, key=repr) if isinstance(value, list | tuple) else value
 
 
 def import_id(resource: Resource, provider: Provider) -> str:

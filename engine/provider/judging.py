@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -53,10 +53,6 @@ class PrincipalForm:
     boundary: str = ""
 
 
-def _nothing_managed() -> Mapping[str, tuple[str, ...]]:
-    return {}
-
-
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Judging:
     """What a provider tells for policies.
@@ -66,9 +62,11 @@ class Judging:
     `block.name` for one in each entry of a block, `parsed` those with other JSON that policies look into. `protocols`
     are the names of protocols by their number, `present` the attributes and members of which policies ask no more than
     whether they are set. `settings` are the types that say something of a whole account, which belong to all that is
-    in it. `principals` are types to which policies are attached, `attached` the types of such policies; `managed`
-    returns the actions, of those that lead to more power, which the provider's own policies give on all resources, by
-    their ARN, and `administrators` are the ones that policies of the pack name themselves.
+    in it. `principals` are types to which policies are attached, `attached` the types of such policies; `managed` are
+    the actions, of those that lead to more power, which the provider's own policies give on all resources, by what
+    stands behind `own` in their ARN, and `administrators` are the ones that the pack names itself. `outward` are the
+    types, attributes and flags that say where something may go out to, and let nobody in; `served` are the ports that
+    are there for everybody.
     """
 
     permissions: PermissionWords = field(default_factory=PermissionWords)
@@ -81,9 +79,12 @@ class Judging:
     settings: frozenset[str] = frozenset()
     principals: Mapping[str, PrincipalForm] = field(default_factory=dict)
     attached: frozenset[str] = frozenset()
-    managed: Callable[[], Mapping[str, tuple[str, ...]]] = _nothing_managed
+    own: str = ""
+    managed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     administrators: frozenset[str] = frozenset()
     protocols: Mapping[str, str] = field(default_factory=dict)
+    outward: frozenset[str] = frozenset()
+    served: frozenset[int] = frozenset()
 
 
 NOTHING = Judging()  # of a provider of which nothing is known

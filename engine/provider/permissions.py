@@ -56,10 +56,14 @@ class Issuer:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PermissionWords:
-    """What is known of permissions: `limiting` keys in lower case, the ways to more power, and who vouches for whom."""
+    """What is known of permissions: `limiting` keys in lower case, the ways to more power, and who vouches for whom.
+
+    By the actions of `becoming`, in lower case, one acts as somebody else.
+    """
 
     limiting: Mapping[str, KeyForm] = field(default_factory=dict)
     escalations: tuple[Escalation, ...] = ()
     secrets: tuple[Readable, ...] = ()
     issuers: tuple[Issuer, ...] = ()
+    becoming: tuple[str, ...] = ()
     prototypes: tuple[str, ...] = ()

@@ -23,11 +23,23 @@ _REACHING = frozenset({Meaning.EXPOSURE, Meaning.IDENTITY})
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """How much a difference matters, what it is about, and the sentence that explains both."""
+    """How much a difference matters, what it is about, and the sentence that explains both.
+
+    What `opens` lets somebody in or do something that was kept out or from it.
+    """
 
     severity: Severity
     meaning: Meaning
     why: str
+    opens: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Widened:
+    """What facts tell of a change: in `words` what it opens or gives, empty for nothing, and how severe that is."""
+
+    words: str = ""
+    severity: Severity = Severity.CRITICAL
 
 
 UNCLEAR = Weight(Severity.HIGH, Meaning.BEHAVIOUR, "nothing about it is proven while it is not known which one it is")
@@ -35,10 +47,14 @@ UNCLEAR = Weight(Severity.HIGH, Meaning.BEHAVIOUR, "nothing about it is proven w
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What all changes of an attribute share: the weight of most of them, and the value that protects, if any."""
+    """What all changes of an attribute share: the weight of most of them, and the value that protects, if any.
+
+    What is `severe` matters for what a resource exposes, grants and protects, though a type may matter less.
+    """
 
     weight: Weight
     safe: bool | str | None
+    severe: bool
 
 
 class Rater:
@@ -65,38 +81,57 @@ class Rater:
     def is_severe(self, type_: str, names: tuple[str, ...]) -> bool:
         """Tell whether a change at a path of names can be severe, whichever its values are."""
         known = self._known(type_, names)
-        if known.weight.meaning in _REACHING or known.safe is not None:
-            return True
-        return known.weight.severity.rank >= Severity.HIGH.rank
+        return known.weight.meaning in _REACHING or known.safe is not None or known.severe
 
-    def of_change(self, type_: str, path: Path, before: Any = None, after: Any = None) -> Weight:
+    def of_change(
+        self, type_: str, path: Path, before: Any = None, after: Any = None, widened: Widened | None = None
+    ) -> Weight:
         """Return the weight of a change from `before` to `after`, canonical values, at a path.
 
         Opening to everybody and letting somebody do everything is critical; taking a protection away is as severe as
-        its meaning; giving one is low. What brings a block, a list or an object weighs as much as the most that came
-        with it does by itself.
+        its meaning, and lessening it no more than medium; giving one is low. What brings a block, a list or an object
+        weighs as much as the most that came with it does by itself. Where facts tell what is opened (`widened`), the
+        texts of the two values are not asked.
         """
         names = self._names(type_, path)
         node = self._node(type_, path)
         parts = self._brought(type_, names, before, after, node) if isinstance(after, Mapping | list) else ()
         lost = self._lost(type_, names, before, node) if after is None and isinstance(before, Mapping) else ()
-        weights = [self._of_value(type_, *part) for part in ((names, before, after), *parts, *lost)]
+        told = None if widened is None else Widened()  # of what came with it facts have told
+        weights = [self._of_value(type_, names, before, after, widened)]
+        weights += [self._of_value(type_, inner, was, now, told) for inner, was, now in (*parts, *lost)]
         return max(weights, key=lambda weight: weight.severity.rank)  # of equals the first
 
-    def _of_value(self, type_: str, names: tuple[str, ...], before: Any, after: Any) -> Weight:
+    def _of_value(
+        self, type_: str, names: tuple[str, ...], before: Any, after: Any, widened: Widened | None = None
+    ) -> Weight:
         known = self._known(type_, names)
-        meaning, about = known.weight.meaning, known.weight.why
-        if meaning in _REACHING and _opened(before, after, self._common.everybody):
-            return Weight(Severity.CRITICAL, meaning, f"{about}; it was opened to everybody")
-        if meaning is Meaning.IDENTITY and _opened(before, after, self._common.almighty):
-            return Weight(Severity.CRITICAL, meaning, f"{about}; it may do everything now")
+        weight = known.weight
+        meaning, about = weight.meaning, weight.why
+        if meaning in _REACHING:
+            opened = self._opens(meaning, before, after) if widened is None else widened
+            if opened.words:
+                return Weight(opened.severity, meaning, f"{about}; {opened.words}", opens=True)
+            if widened is not None and weight.severity.rank > meaning.severity.rank:  # which is for what opens it
+                weight = Weight(meaning.severity, meaning, about)
         protects = self._protects(names, known.safe, before, after)
         if protects is None:
-            return known.weight
+            return weight
         if protects:
             return Weight(Severity.LOW, meaning, f"{about}; a protection was added")
-        severity = Severity.CRITICAL if names[-1] in self._common.opening else known.weight.severity
-        return Weight(severity, meaning, f"{about}; a protection was taken away")
+        if known.safe is None and after:
+            return Weight(_least(weight.severity, Severity.MEDIUM), meaning, f"{about}; there is less of a protection")
+        opens = names[-1] in self._common.opening
+        severity = Severity.CRITICAL if opens else weight.severity
+        return Weight(severity, meaning, f"{about}; a protection was taken away", opens=opens)
+
+    def _opens(self, meaning: Meaning, before: Any, after: Any) -> Widened:
+        """Return what a change opens as far as its texts tell."""
+        if _opened(before, after, self._common.everybody):
+            return Widened("it was opened to everybody")
+        if meaning is Meaning.IDENTITY and _opened(before, after, self._common.almighty):
+            return Widened("it may do everything now")
+        return Widened()
 
     def _names(self, type_: str, path: Path) -> tuple[str, ...]:
         """Return the names on a path, among them keys of maps that mean the same to everybody."""
@@ -168,7 +203,8 @@ class Rater:
         """
         meaning = self._provider.facts(type_).decides or Meaning.BEHAVIOUR
         if status is FindingStatus.MISSING:
-            return Weight(Severity.HIGH, meaning, f"{type_} decides {meaning.words}; all of it is missing")
+            severity = _least(Severity.HIGH, self._provider.facts(type_).at_most)
+            return Weight(severity, meaning, f"{type_} decides {meaning.words}; all of it is missing")
         why = f"{type_} decides {meaning.words}; nobody reviewed this one"
         if meaning.severity is Severity.HIGH:
             return Weight(Severity.HIGH, meaning, why)
@@ -186,7 +222,8 @@ class Rater:
         severity = facts.grades.get(name) or common.grades.get(name) or meaning.severity
         last = names[-1] if names else ""
         return _Known(
-            weight=Weight(severity, meaning, f"{name or type_} decides {meaning.words}"),
+            weight=Weight(_least(severity, facts.at_most), meaning, f"{name or type_} decides {meaning.words}"),
+            severe=severity.rank >= Severity.HIGH.rank,
             safe=facts.protections.get(last, common.protections.get(last)),
         )
 
@@ -203,6 +240,10 @@ class Rater:
 
     def _by_end(self, name: str) -> Meaning | None:
         return next((meaning for end, meaning in self._common.ends if name.endswith(end)), None)
+
+
+def _least(one: Severity, other: Severity | None) -> Severity:
+    return other if other is not None and other.rank < one.rank else one
 
 
 def _is_number(value: Any) -> bool:

@@ -45,7 +45,6 @@ class Effective:
         """Index the policies of a snapshot that others attach."""
         self._judging, self._neighbours, self._known = judging, neighbours, known
         self._read, self._unlisted = read, unlisted
-        self._managed = judging.managed()
         self._policies = {
             arn: item
             for item in snapshot.resources
@@ -64,7 +63,7 @@ class Effective:
         parts = list(self._parts(resource, form))
         limit = self._boundary(resource, form)
         known = [part for part in parts if part.document is not None]
-        told = [part for part in known if part.name not in self._managed or part.name in self._judging.administrators]
+        told = [part for part in known if self._is_told(part.name)]
         alone = {grant.what for part in told for grant in self._ways([part], limit)}
         found = [grant for grant in self._ways(known, limit) if grant.what not in alone]
         if found:
@@ -138,11 +137,20 @@ class Effective:
             return _Part("", unknown="which policy is attached is not known")
         if arn in self._policies:
             return self._of_child(self._policies[arn], "policy")
-        actions = self._managed.get(arn)
+        actions = self._judging.managed.get(self._own_name(arn))
         if actions is None:
             return _Part(arn, unknown=f"what {arn} gives is not known")
         statement = {"Effect": "Allow", "Action": list(actions), "Resource": ["*"]}
         return _Part(arn, {"Statement": [statement] if actions else []})
+
+    def _own_name(self, arn: str) -> str:
+        """Return the name of one of the provider's own policies; empty for others."""
+        return arn.partition(self._judging.own)[2] if self._judging.own else ""
+
+    def _is_told(self, name: str) -> bool:
+        """Tell whether what a policy gives alone is told where it stands, or by its name."""
+        own = self._own_name(name)
+        return not own or own in self._judging.administrators
 
     def _boundary(self, resource: Resource, form: PrincipalForm) -> _Part | None:
         """Return the policy beyond which nothing counts; none without one."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from engine.facts.permissions import refuses_plain_http
-from engine.facts.policy_documents import canonicalise_policy, is_policy_document
+from engine.facts.policy_documents import parsed_document
 from engine.jsontext.digest import JsonError, parse_json
 from engine.model.address import ANY_KEY
 from engine.model.policy import Policy, Violation
@@ -29,7 +29,6 @@ _COMPARED = frozenset(
     {"cidr_ipv4", "cidr_ipv6", "from_port", "ingress", "ip_protocol", "retention_in_days", "runtime", "to_port"}
 )
 _SCALARS = (str, int, type(None))
-_GRANTS = ("Action", "NotAction", "Resource", "NotResource")
 EXPOSURES, GRANTS, PLAIN, PARSED, EFFECTIVE = "exposures", "grants", "refuses_plain_http", "parsed", "effective"
 FACTS = frozenset({EXPOSURES, GRANTS, PLAIN, PARSED, EFFECTIVE})
 
@@ -264,34 +263,6 @@ class Facts:
 def judged(snapshot: Snapshot) -> Iterable[Resource]:
     """Yield the resources that policies judge: managed, and not the provider's own."""
     return (item for item in snapshot.resources if item.is_answered_for)
-
-
-def parsed_document(value: Any) -> dict[str, Any] | None:
-    """Return the canonical policy document in an attribute, none when there is none that can be read."""
-    if not isinstance(value, str) or not value.lstrip().startswith("{"):
-        return None
-    try:
-        parsed = parse_json(value.encode("utf-8", "surrogatepass"), name="policy document")
-    except JsonError:
-        return None
-    if not is_policy_document(parsed) or not isinstance(parsed, Mapping):
-        return None
-    document = canonicalise_policy(parsed)
-    return document if all(map(_is_statement, document["Statement"])) else None
-
-
-def _is_statement(item: Any) -> bool:
-    # Rules look for what is wrong in this form; in another one they would find nothing, which is no proof.
-    if not isinstance(item, Mapping) or item.get("Effect") not in ("Allow", "Deny"):
-        return False
-    if not {"Action", "NotAction"} & item.keys():
-        return False
-    principals = [item[name] for name in ("Principal", "NotPrincipal") if name in item]
-    lists = [item[name] for name in _GRANTS if name in item]
-    lists += [names for principal in principals if isinstance(principal, Mapping) for names in principal.values()]
-    return all(isinstance(principal, Mapping) for principal in principals) and all(
-        isinstance(entry, str) for entries in lists for entry in entries
-    )
 
 
 def _unknown_types(snapshot: Snapshot) -> set[str]:

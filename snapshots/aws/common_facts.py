@@ -11,6 +11,7 @@ from engine.model.outcome import Severity
 from engine.model.parity import Expectation, ParityRule
 from engine.provider.facts import CommonFacts, EventNames, Naming
 from engine.provider.meaning import Meaning
+from snapshots.aws.judging import JUDGING
 
 # Attributes whose inside has names of people's own: they say nothing of their own meaning.
 _WHOLE = frozenset(
@@ -290,14 +291,24 @@ COMMON = CommonFacts(
     whole=_WHOLE,
     grades={
         "assume_role_policy": Severity.CRITICAL,
+        "automatic_failover_enabled": Severity.MEDIUM,
         "backup_window": Severity.MEDIUM,
         "copy_tags_to_snapshot": Severity.LOW,
+        "enable_deletion_protection": Severity.MEDIUM,  # of load balancers, which hold nothing
+        "enable_key_rotation": Severity.MEDIUM,
+        "enable_log_file_validation": Severity.MEDIUM,
+        "enabled_cluster_log_types": Severity.MEDIUM,
         "environment": Severity.HIGH,
+        "iam_database_authentication_enabled": Severity.MEDIUM,
         "message_retention_seconds": Severity.MEDIUM,
         "mfa_delete": Severity.MEDIUM,
+        "multi_az": Severity.MEDIUM,
+        "multi_az_enabled": Severity.MEDIUM,
+        "performance_insights_enabled": Severity.LOW,
         "retention_in_days": Severity.MEDIUM,
         "retention_period": Severity.MEDIUM,
         "rotation_period_in_days": Severity.MEDIUM,
+        "sse_algorithm": Severity.MEDIUM,  # each of them encrypts
     },
     protections=_PROTECTIONS,
     increasing=frozenset(
@@ -316,14 +327,20 @@ COMMON = CommonFacts(
     everybody=frozenset(
         {
             *("0.0.0.0/0", "0.0.0.0/1", "128.0.0.0/1", "::/0", "::/1", "8000::/1"),
-            *("*", "public-read", "public-read-write"),
+            *("*", "all", "public-read", "public-read-write"),
         }
     ),
     almighty=frozenset(
-        f"arn:{partition}:iam::aws:policy/{name}"
-        for partition in ("aws", "aws-cn", "aws-us-gov")
-        for name in ("AdministratorAccess", "IAMFullAccess")
+        {
+            "iam:*",  # gives itself what it has not
+            *(
+                f"arn:{partition}:iam::aws:policy/{name}"
+                for partition in ("aws", "aws-cn", "aws-us-gov")
+                for name in ("AdministratorAccess", "IAMFullAccess")
+            ),
+        }
     ),
+    judging=JUDGING,
     parity=_PARITY,
     naming=_NAMING,
     events=_EVENTS,

@@ -66,6 +66,7 @@ MODULES: Mapping[str, str] = {
     "aws_kinesis": "kinesis",
     "aws_kinesis_firehose": "firehose",
     "aws_kms": "kms",
+    "aws_lakeformation": "lakeformation",
     "aws_lambda": "lambda_",
     "aws_launch": "launch_templates",
     "aws_launch_configuration": "autoscaling",

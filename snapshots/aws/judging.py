@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.provider.judging import Judging, ListForm, PrincipalForm, RuleForm
-from snapshots.aws.managed_policies import managed_policies
+from snapshots.aws.managed_policies import OWN, read_managed_policies
 from snapshots.aws.permissions import PERMISSIONS
 from snapshots.aws.unset import access, compute, data
 
@@ -79,7 +79,6 @@ _PRINCIPALS: Mapping[str, PrincipalForm] = {
         attachments={"aws_ssoadmin_managed_policy_attachment": "managed_policy_arn"},
     ),
 }
-_ADMINISTRATORS = ("AdministratorAccess", "PowerUserAccess", "IAMFullAccess")
 
 JUDGING = Judging(
     permissions=PERMISSIONS,
@@ -95,11 +94,15 @@ JUDGING = Judging(
     settings=frozenset({"aws_s3_account_public_access_block"}),
     principals=_PRINCIPALS,
     attached=frozenset({"aws_iam_policy"}),
-    managed=managed_policies,
-    administrators=frozenset(
-        f"arn:{partition}:iam::aws:policy/{name}"
-        for partition in ("aws", "aws-cn", "aws-us-gov")
-        for name in _ADMINISTRATORS
-    ),
+    own=OWN,
+    managed=read_managed_policies(),
+    administrators=frozenset({"AdministratorAccess", "PowerUserAccess", "IAMFullAccess"}),
     protocols=_PROTOCOLS,
+    outward=frozenset(
+        {
+            *("egress", "aws_vpc_security_group_egress_rule"),
+            *("route", "destination_cidr_block", "destination_ipv6_cidr_block"),
+        }
+    ),
+    served=frozenset({80, 443}),  # https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-18
 )

@@ -6,20 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 
+OWN = ":iam::aws:policy/"  # what stands before the name in the ARN of each, in every partition
 _TABLE = Path(__file__).with_name("managed_policies.tsv")
-_ARN = "arn:{}:iam::aws:policy/{}"
-_PARTITIONS = ("aws", "aws-cn", "aws-us-gov")
 
 
-@cache
-def managed_policies() -> Mapping[str, tuple[str, ...]]:
-    """Return the actions, in lower case, by the ARN of the policy."""
-    found = {}
-    for line in _TABLE.read_text(encoding="utf-8").splitlines()[1:]:
-        name, _, actions = line.partition("\t")
-        for partition in _PARTITIONS:
-            found[_ARN.format(partition, name)] = tuple(actions.split(",")) if actions else ()
-    return found
+def read_managed_policies() -> Mapping[str, tuple[str, ...]]:
+    """Return the actions, in lower case, by the policy's path and name."""
+    rows = (line.partition("\t") for line in _TABLE.read_text(encoding="utf-8").splitlines()[1:])
+    return {name: tuple(actions.split(",")) if actions else () for name, _, actions in rows}

@@ -73,6 +73,7 @@ _WITH_A_ROLE = {
 }
 
 PERMISSIONS = PermissionWords(
+    becoming=("sts:assumerole", "sts:assumerolewithsaml", "sts:assumerolewithwebidentity"),
     limiting=_LIMITING,
     escalations=(
         *(

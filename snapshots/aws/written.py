@@ -66,6 +66,7 @@ IMPORTED: Mapping[str, tuple[str, ...]] = {
     "aws_kinesis_stream": ("{name}",),
     "aws_lambda_alias": ("{function_name:name}/{name}",),
     "aws_lambda_function_url": ("{function_name:name}/{qualifier}", "{function_name:name}"),
+    "aws_lakeformation_permissions": _NEVER,
     "aws_lambda_permission": (
         "{function_name:name}:{qualifier}/{statement_id}",
         "{function_name:name}/{statement_id}",
@@ -120,6 +121,7 @@ UNSAID: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "aws_elasticache_user": {"authentication_mode": ()},  # the API has other words for its types
     "aws_glue_job": {"max_capacity": ("number_of_workers", "worker_type")},
     "aws_kinesis_firehose_delivery_stream": {"server_side_encryption": ("kinesis_source_configuration",)},
+    "aws_lakeformation_permissions": {"table_with_columns": ("table",)},
     "aws_lb": {"subnet_mapping": ("subnets",)},
     "aws_network_interface": {
         "interface_type": (),  # that of an ordinary one cannot be said

@@ -68,7 +68,7 @@ GROUPS = {
         agreed=(3, 18),
     ),
     "storage": Group(
-        services=("ecr", "glue", "iam", "kms", "s3", "secretsmanager", "sns", "sqs", "ssm"),
+        services=("ecr", "glue", "iam", "kms", "lakeformation", "s3", "secretsmanager", "sns", "sqs", "ssm"),
         agreed=(3, 12),
     ),
     "data": Group(

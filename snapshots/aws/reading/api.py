@@ -134,20 +134,30 @@ class Api:
         method = xform_name(operation)
         spent = Spent(self._budget)
         try:
-            if self._client.can_paginate(method):
-                pages = iter(self._paginator(method).paginate(**parameters))
-                while (page := _next(pages, spent)) is not None:
-                    yield page
-                return
-            with spending(spent):
-                answer: dict[str, Any] = getattr(self._client, method)(**parameters)
-        except (WriteRefusedError, StoppedError):
+            is_known = self._client.can_paginate(method)
+            pages = self._paginator(method).paginate(**parameters) if is_known else self._turned(operation, parameters)
+            turned = iter(pages)
+            while (page := _next(turned, spent)) is not None:
+                yield page
+        except (ApiError, WriteRefusedError, StoppedError):
             raise
         except Exception as error:
             raise api_error(error, name) from error
-        if any(answer.get(token) for token in _TOKENS):
-            raise ApiError(GapReason.LIMIT_REACHED, name, "more pages than can be read")
-        yield answer
+
+    def _turned(self, operation: str, parameters: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+        """Yield the pages of an operation that botocore has no paginator of: some take the token that they give."""
+        model = self._client.meta.service_model.operation_model(operation)
+        taken = model.input_shape.members if model.input_shape is not None else {}
+        asked = dict(parameters)
+        while True:
+            answer: dict[str, Any] = getattr(self._client, xform_name(operation))(**asked)
+            token = next((name for name in _TOKENS if answer.get(name)), "")
+            if token and (token not in taken or answer[token] == asked.get(token)):
+                raise ApiError(GapReason.LIMIT_REACHED, self._name(operation), "more pages than can be read")
+            yield answer
+            if not token:
+                return
+            asked[token] = answer[token]
 
     def _paginator(self, method: str) -> Any:
         if method not in self._paginators:  # botocore makes a class of each, which takes as long as a call

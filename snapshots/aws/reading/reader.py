@@ -187,9 +187,8 @@ class ServiceReader:
         if call.describe is not None:
             describe = call.describe
             listed = self._together.each(lambda item: self._described(call, describe, item), listed)
-        for found in listed:
-            if found and (not call.where or evaluate(call.where, found)):
-                yield found
+        told = [found for found in listed if found and (not call.where or evaluate(call.where, found))]
+        yield from told if call.joined is None else call.joined(told)
 
     def _left_out(self, call: Call, error: ApiError, item: Item) -> None:
         self._partial.setdefault(call, []).append((error, _label(item)))

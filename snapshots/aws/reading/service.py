@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -21,7 +21,8 @@ class Call:
     of the call `of`, which is asked about each of its items; a value that is no text is given as it is. `absent` are
     AWS's codes for "there is none". `where` keeps only the items for which it is true. An answer without the member
     that `items` begins with is no empty list, unless the API leaves it out then (`snapshots.aws.reading.members`).
-    `describe` is asked about each item and its answer takes the item's place.
+    `describe` is asked about each item and its answer takes the item's place. Where a list tells one thing in parts,
+    `joined` makes the things of the items of all pages.
     """
 
     operation: str
@@ -31,6 +32,7 @@ class Call:
     absent: tuple[str, ...] = ()
     where: Expression = ""
     describe: Call | None = None
+    joined: Callable[[Iterable[Mapping[str, Any]]], Iterable[Mapping[str, Any]]] | None = None
 
     def operations(self) -> Iterator[str]:
         """Yield the names of the operations that this call makes, its own last."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.provider.facts import TypeFacts
+from engine.provider.meaning import Meaning
 from snapshots.aws.reading.service import Call, Read, ResourceType, Service, block
 
 _ORIGIN = block(
@@ -124,6 +125,7 @@ _DISTRIBUTION = ResourceType(
     facts=TypeFacts(
         terraform_only=frozenset({"retain_on_delete", "wait_for_deployment"}),
         caseless=frozenset({"aliases", "domain_name"}),
+        meanings={"domain_name": Meaning.EXPOSURE},  # of an origin: who answers for it
     ),
 )
 _ACCESS_CONTROL = ResourceType(

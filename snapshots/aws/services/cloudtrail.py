@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.model.outcome import Severity
 from engine.provider.facts import TypeFacts
 from engine.provider.meaning import Meaning
 from snapshots.aws.reading.expressions import Item
@@ -92,6 +93,7 @@ _TRAIL = ResourceType(
     owned="!contains(TrailARN, join('', [':', _account, ':']))",
     facts=TypeFacts(
         meanings={"include_global_service_events": Meaning.AUDIT, "is_multi_region_trail": Meaning.AUDIT},
+        grades={"kms_key_id": Severity.MEDIUM},  # without one S3 encrypts with its own
         protections={"enable_log_file_validation": True, "enable_logging": True},
     ),
 )

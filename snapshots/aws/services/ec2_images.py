@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.provider.facts import Component, TypeFacts
+from engine.provider.meaning import Meaning
 from snapshots.aws.reading.service import Call, KnownType, ResourceType, Service, block
 from snapshots.aws.services.ec2 import INSTANCES, belongs_to_instance
 from snapshots.aws.services.vpc import arn
@@ -65,6 +66,7 @@ LAUNCH_PERMISSION = ResourceType(
         "organization_arn": "OrganizationArn",
         "organizational_unit_arn": "OrganizationalUnitArn",
     },
+    facts=TypeFacts(decides=Meaning.EXPOSURE),
 )
 KEY_PAIR = ResourceType(
     name="aws_key_pair",
@@ -107,7 +109,7 @@ ENCRYPTION_BY_DEFAULT = ResourceType(
     id="'aws_ebs_encryption_by_default'",
     attributes={"enabled": "Enabled"},
     owned="!Enabled",
-    facts=TypeFacts(key=()),
+    facts=TypeFacts(key=(), meanings={"enabled": Meaning.ENCRYPTION}, protections={"enabled": True}),
 )
 _COMPONENT = TypeFacts(components=(Component(child="aws_ami", link="id"),))
 SERVICES = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.model.outcome import Severity
 from engine.provider.facts import TypeFacts
 from engine.provider.meaning import Meaning
 from snapshots.aws.reading.service import Call, Read, ResourceType, Service
@@ -29,7 +30,11 @@ _REPOSITORY = ResourceType(
             attributes={"tags": "tags(tags)"},
         ),
     ),
-    facts=TypeFacts(terraform_only=frozenset({"force_delete"}), meanings={"image_tag_mutability": Meaning.DURABILITY}),
+    facts=TypeFacts(
+        terraform_only=frozenset({"force_delete"}),
+        meanings={"image_tag_mutability": Meaning.DURABILITY},
+        grades={"image_tag_mutability": Severity.MEDIUM},
+    ),
 )
 _LIFECYCLE = ResourceType(
     name="aws_ecr_lifecycle_policy",

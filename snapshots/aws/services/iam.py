@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from engine.model.outcome import Severity
 from engine.provider.facts import Split, TypeFacts
 from engine.provider.meaning import Meaning
 from snapshots.aws.reading.expressions import UNTOLD, Expression, Item, evaluate
@@ -257,6 +258,7 @@ _ACCOUNT_PASSWORD_POLICY = ResourceType(
     listing=Call(operation="GetAccountPasswordPolicy", items="PasswordPolicy", absent=_GONE),
     id="'iam-account-password-policy'",
     attributes=_PASSWORD_POLICY,
+    facts=TypeFacts(at_most=Severity.MEDIUM),
 )
 _ALIAS = ResourceType(
     name="aws_iam_account_alias",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.model.outcome import Severity
 from engine.provider.facts import TypeFacts
 from snapshots.aws.reading.service import Call, KnownType, Read, ResourceType, Service
 
@@ -24,7 +25,10 @@ _GROUP = ResourceType(
             attributes={"tags": "tags(tags)"},
         ),
     ),
-    facts=TypeFacts(defaults={"log_group_class": "STANDARD", "retention_in_days": 0}),
+    facts=TypeFacts(
+        defaults={"log_group_class": "STANDARD", "retention_in_days": 0},
+        grades={"kms_key_id": Severity.MEDIUM},  # without one CloudWatch encrypts with its own
+    ),
 )
 _FILTER = ResourceType(
     name="aws_cloudwatch_log_metric_filter",

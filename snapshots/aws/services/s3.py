@@ -141,7 +141,7 @@ _CONFIGURATIONS = (
             "transition_default_minimum_object_size": "told(TransitionDefaultMinimumObjectSize)",
         },
         absent=NO_LIFECYCLE,
-        facts=_facts(meanings={"rule": Meaning.DURABILITY}, grades={"rule": Severity.MEDIUM}),
+        facts=_facts(meanings={"rule": Meaning.DURABILITY}, at_most=Severity.MEDIUM),
     ),
     _part(
         "aws_s3_bucket_logging",
@@ -156,7 +156,7 @@ _CONFIGURATIONS = (
             ),
         },
         where="LoggingEnabled",
-        facts=_facts(decides=Meaning.AUDIT),
+        facts=_facts(decides=Meaning.AUDIT, at_most=Severity.MEDIUM),
     ),
     _part(
         "aws_s3_bucket_cors_configuration",

@@ -97,7 +97,8 @@ _SUBSCRIPTION = ResourceType(
     facts=TypeFacts(
         terraform_only=frozenset(
             {"confirmation_timeout_in_minutes", "confirmation_was_authenticated", "endpoint_auto_confirms"}
-        )
+        ),
+        meanings={"endpoint": Meaning.EXPOSURE},
     ),
 )
 SERVICES = (Service(name="sns", types=(_TOPIC, _POLICY, _SUBSCRIPTION)),)

@@ -40,7 +40,20 @@ def edited(rng: Random, type_: str, attributes: Mapping[str, Any], schema: Schem
         return None
     place = rng.choice(places)
     value = place.change(rng)
-    return Edit(attributes=_put(attributes, place.path, value), start=place.start, end=place.end)
+    made = _put(attributes, place.path, value)
+    # An entry of a set that became another one is gone: its member has no place any more.
+    end = "" if _has_twins(made[str(place.path[0])]) else place.end
+    return Edit(attributes=made, start=place.start, end=end)
+
+
+def _has_twins(value: Any) -> bool:
+    """Tell whether two entries of a list are the same, at any depth."""
+    if isinstance(value, Mapping):
+        return any(map(_has_twins, value.values()))
+    if not isinstance(value, list):
+        return False
+    texts = [json.dumps(item, sort_keys=True) for item in value]
+    return len(set(texts)) < len(texts) or any(map(_has_twins, value))
 
 
 @dataclass(frozen=True)

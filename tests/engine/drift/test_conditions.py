@@ -70,7 +70,7 @@ def test_what_is_going_to_be_deleted_is_told_once_and_nothing_else_of_it() -> No
     ending = {"deletion_window_in_days": "2026-12-24T00:00:00Z"}
     dying = replace(key, attributes={"is_enabled": False, "description": "b", **ending})
     (finding,) = drift(snapshot(key), observed(dying)).findings
-    assert (finding.rule, finding.severity, finding.change.path) == ("drift.pending_deletion", Severity.HIGH, ())
+    assert (finding.rule, finding.severity, finding.change.path) == ("drift.pending_deletion", Severity.CRITICAL, ())
     assert "2026-12-24" in finding.message
 
 

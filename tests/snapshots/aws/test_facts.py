@@ -96,12 +96,13 @@ def test_facts_are_about_attributes_that_the_type_has(type_: str) -> None:
         return
     top = {
         *facts.terraform_only, *facts.unordered, *facts.otherwise, *facts.implied, *facts.meanings, *facts.grades,
-        *facts.instead, *(name for others in facts.instead.values() for name in others), *(facts.key or ()),
+        *facts.instead, *(name for others in facts.instead.values() for name in others),
         *facts.hinged, *(name for name, _ in facts.hinged.values()),
         *facts.called, *(rule.path for rule in facts.parity),
         *(name for split in facts.splits for name in split.attributes),
     }  # fmt: skip
     assert top - node.fields.keys() == set()
+    assert [name for names in facts.key or () for name in names.split("|") if not has(node, name)] == []
     assert {path for path in (*facts.volatile, *facts.defaults, *facts.synonyms) if not has(node, path)} == set()
     assert {*facts.caseless, *facts.documents, *facts.protections} - set(inner(node)) == set()
     for component in facts.components:

@@ -1,0 +1,88 @@
+"""What a change of a firewall opens to the world that was not open before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from engine.facts.exposure import ANY, LAST_PORT, Exposure, Opening, find_exposures
+from engine.facts.networks import NOWHERE, NetworkError, Networks, read_network
+from engine.model.path import Change
+from engine.provider.judging import Judging, RuleForm
+
+_ALL_PORTS = (0, LAST_PORT)
+
+
+def find_opened(judging: Judging, form: RuleForm, change: Change, sides: Sequence[Mapping[str, Any]]) -> list[Exposure]:
+    """Return the ports that the world reaches on the second side and not on the first, where a change opens them.
+
+    A change that takes something away opens nothing, and neither does a network that is not reached over the internet,
+    or a rule for such networks.
+    """
+    if change.after is None or _is_private(form, change.after):
+        return []
+    before, after = (find_exposures(list(_openings(judging, form, side))) for side in sides)
+    return [one for one in after if not _covers(before, one)]
+
+
+def _covers(exposures: Sequence[Exposure], one: Exposure) -> bool:
+    """Tell whether all ports of an exposure are in others of its protocol."""
+    next_port, last = one.ports
+    for other in exposures:  # in order of ports
+        if other.protocol == one.protocol and other.ports[0] <= next_port <= other.ports[1]:
+            next_port = other.ports[1] + 1
+    return next_port > last
+
+
+def _openings(judging: Judging, form: RuleForm, attributes: Mapping[str, Any]) -> Iterator[Opening]:
+    rows = attributes.get(form.block) if form.block else [attributes]
+    for index, entry in enumerate(rows if isinstance(rows, list | tuple) else ()):
+        if isinstance(entry, Mapping) and _lets_in(judging, form, entry):
+            yield Opening(
+                name=str(index),
+                networks=_networks(form, entry),
+                protocol=_protocol(judging, entry.get(form.protocol)),
+                ports=_ports(judging, form, entry),
+            )
+
+
+def _lets_in(judging: Judging, form: RuleForm, entry: Mapping[str, Any]) -> bool:
+    if any(entry.get(name) is True for name in judging.outward):
+        return False
+    return form.only is None or entry.get(form.only[0]) == form.only[1]
+
+
+def _networks(form: RuleForm, entry: Mapping[str, Any]) -> Networks:
+    found = NOWHERE
+    for name in form.networks:
+        value = entry.get(name)
+        for text in value if isinstance(value, list | tuple) else [value]:
+            found |= _read(text)
+    return found
+
+
+def _read(text: Any) -> Networks:
+    try:
+        return read_network(text) if isinstance(text, str) else NOWHERE
+    except NetworkError:  # what only an apply tells, or a secret: nothing is said of it
+        return NOWHERE
+
+
+def _is_private(form: RuleForm, value: Any) -> bool:
+    """Tell whether a value is a network, or a rule for networks, that nobody comes from over the internet."""
+    if isinstance(value, Mapping):
+        return bool(value.keys() & form.networks) and _networks(form, value).public == NOWHERE
+    networks = _read(value)
+    return networks != NOWHERE and networks.public == NOWHERE
+
+
+def _protocol(judging: Judging, value: Any) -> str:
+    text = str(value).lower() if isinstance(value, str | int) and not isinstance(value, bool) else ANY
+    return judging.protocols.get(text, text)
+
+
+def _ports(judging: Judging, form: RuleForm, entry: Mapping[str, Any]) -> tuple[int, int]:
+    first, last = (entry.get(name) for name in form.ports)
+    if _protocol(judging, entry.get(form.protocol)) == ANY or type(first) is not int or type(last) is not int:
+        return _ALL_PORTS
+    return _ALL_PORTS if first < 0 else (first, last)
