@@ -17,6 +17,8 @@ UNIT    := tests/architecture tests/engine tests/snapshots tests/policies tests/
 WORKERS ?= $(shell expr 2 + $$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN))
 export DRIFTGATE_TOOLS := $(CURDIR)/$(TOOLS)
 export PATH := $(GOBIN):$(PATH)
+# Thousands of processes begin in a test run: each would compile all of the code again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo quick test soak matrix cover check bench lab policies pack docs dist opa actionlint checkov fmt clean

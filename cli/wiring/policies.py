@@ -34,7 +34,9 @@ def evaluators(*, checkov: bool, skip: Sequence[str] = ()) -> list[PolicyEvaluat
     `skip` are ids of policies that are not asked for. Raises ConfigError for an id that no policy has and
     EvaluatorMissingError when Checkov is asked for and not installed.
     """
-    from policies.evaluators.checkov import CheckovEvaluator, load_checks  # noqa: PLC0415 - only policy verbs need them
+    from policies.authoring.catalog import REGO  # noqa: PLC0415 - only policy verbs need them
+    from policies.evaluators.checkov import CheckovEvaluator, load_checks  # noqa: PLC0415
+    from policies.evaluators.compiled import beside_bytecode  # noqa: PLC0415
     from policies.evaluators.wasm import RegoEvaluator  # noqa: PLC0415
     from snapshots.aws.judging import JUDGING  # noqa: PLC0415
     from snapshots.terraform.schema import ProviderSchema  # noqa: PLC0415
@@ -42,7 +44,8 @@ def evaluators(*, checkov: bool, skip: Sequence[str] = ()) -> list[PolicyEvaluat
     check_policies(skip)
     pack, checks = shipped_pack(), load_checks()
     wanted = [policy for policy in pack.policies if policy.id not in skip]
-    found: list[PolicyEvaluator] = [RegoEvaluator(pack, wanted, judging=JUDGING, schema=ProviderSchema())]
+    kept = beside_bytecode(REGO / "pack.wasm")
+    found: list[PolicyEvaluator] = [RegoEvaluator(pack, wanted, judging=JUDGING, schema=ProviderSchema(), kept=kept)]
     if checkov:
         wanted = [policy for policy in checks if policy.id not in skip]
         found.append(CheckovEvaluator(runner(), checkov_executable(), wanted))

@@ -22,7 +22,7 @@ from engine.model.outcome import Severity
 from engine.model.policy import Evaluator, Policy
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
-PACK_SCHEMA = "driftgate/rego-pack/1"
+PACK_SCHEMA = "driftgate/rego-pack/2"
 REGO = Path(__file__).parents[1] / "rego"
 _MAKE = "install driftgate again; in a checkout run: make pack"
 _DAMAGED = "the Rego pack is not the one that was built"

@@ -24,9 +24,6 @@ from policies.authoring.catalog import (
 
 ENTRYPOINT = "driftgate/main/results"
 _TIMEOUT = 120.0
-_MEMORY = b"\x03env\x06memory\x02\x00"  # the import of a memory without a most, before its least
-_PAGES = 2  # that the runtime begins with
-_LAST_BYTE = 0x7F  # of a number of one byte
 CANARY = "canary"  # is no policy id: those have an area before their name
 # What stands behind `in`; all other operators say that they are infix.
 _OPERATORS = frozenset({"internal.member_2", "internal.member_3"})
@@ -79,7 +76,7 @@ class OpaTool:
                 member = archive.extractfile("/policy.wasm")
                 if member is None:
                     raise EvaluatorOutputError("opa build made no policy.wasm")
-                return with_least_memory(member.read())
+                return member.read()
 
     def _capabilities(self, folder: Path) -> Path:
         # An allow-list: what a later OPA adds is not allowed before somebody says so.
@@ -101,20 +98,6 @@ class OpaTool:
             words = result.stderr.decode(errors="replace").strip() or result.stdout.decode(errors="replace").strip()
             raise EvaluatorOutputError(f"opa {arguments[0]} failed: {words}")
         return result.stdout
-
-
-def with_least_memory(wasm: bytes) -> bytes:
-    """Return a module that can be given two pages of memory and more, whatever it says that it has to be given.
-
-    The runtime begins with two, and gives more where that is too little for the module's data; what a module imports
-    must not ask for more than what there is (https://webassembly.github.io/spec/core/binary/modules.html#import-section).
-    Raises EvaluatorOutputError for a module whose import is not as OPA writes it.
-    """
-    at = wasm.find(_MEMORY)
-    if at < 0 or wasm[at + len(_MEMORY)] > _LAST_BYTE:
-        raise EvaluatorOutputError("opa build made a policy.wasm without an import of memory that is known")
-    at += len(_MEMORY)
-    return wasm[:at] + bytes([min(wasm[at], _PAGES)]) + wasm[at + 1 :]
 
 
 def write_sources(folder: Path, sources: Sequence[PolicySource], target: Path) -> None:

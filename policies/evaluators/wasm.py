@@ -11,13 +11,11 @@ import json
 import logging
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
+from functools import partial
 from threading import Thread
 from typing import Any
-from weakref import finalize
-
-from opapywasm import OpaWasmError, OpaWasmPolicy, PolicyConfig
 
 from engine.errors import ConfigError, EvaluatorCrashedError
 from engine.jsontext.codec import to_builtins
@@ -30,10 +28,11 @@ from engine.ports import Evaluation
 from engine.provider.judging import NOTHING, Judging
 from engine.provider.schema import SchemaTable
 from policies.authoring.catalog import Pack
+from policies.evaluators.compiled import CompiledModules
 from policies.evaluators.facts import Facts, judged
+from policies.evaluators.machine import Machine, MachineError
 
 _LOG = logging.getLogger(__name__)
-_RUNTIME = "opapywasm.runtime"
 BATCH = 50
 TIMEOUT = 2.0
 MEMORY_PAGES = 4096  # of 64 KiB: 256 MiB
@@ -54,7 +53,7 @@ class RegoEvaluator:
     """Implements `engine.ports.PolicyEvaluator` over a compiled pack.
 
     `policies` are those of the pack that are asked for; `timeout` (seconds) and `memory_pages` (64 KiB) bound a batch.
-    `judging` and `schema` are what the provider tells for facts.
+    `judging` and `schema` are what the provider tells for facts. A compiled pack is `kept` for the next run.
     """
 
     def __init__(
@@ -67,6 +66,7 @@ class RegoEvaluator:
         memory_pages: int = MEMORY_PAGES,
         judging: Judging = NOTHING,
         schema: SchemaTable | None = None,
+        kept: CompiledModules | None = None,
     ) -> None:
         """Begin to load the pack beside what there is to do until it judges; raises ConfigError without policies."""
         self._pack, self._batch = pack, batch
@@ -74,22 +74,9 @@ class RegoEvaluator:
         self._policies = tuple(pack.policies if policies is None else policies)
         if not self._policies:
             raise ConfigError("no policy is left to judge by", hint="remove some ids from gates.policy.skip")
-        config = PolicyConfig(
-            pool_size=1,
-            eval_timeout_seconds=timeout,
-            max_memory_pages=memory_pages,
-            max_input_bytes=_MAX_BYTES,
-            max_result_bytes=_MAX_BYTES,
-            max_cstring_scan_bytes=_MAX_BYTES,
-            parse_raw_json_input=False,
-        )
-        self._loading: Future[OpaWasmPolicy] = Future()
-        Thread(target=_load, args=(pack.wasm, config, self._loading), daemon=True).start()
-        finalize(self, _close, self._loading)
-
-    @property
-    def _engine(self) -> OpaWasmPolicy:
-        return self._loading.result()
+        self._loading: Future[Machine] = Future()
+        make = partial(Machine, pack.wasm, timeout=timeout, pages=memory_pages, size=_MAX_BYTES, kept=kept)
+        Thread(target=_load, args=(make, self._loading), daemon=True).start()
 
     def evaluate(self, snapshot: Snapshot) -> Evaluation:
         """Judge every resource by every policy of its type; each pair has exactly one result.
@@ -118,10 +105,7 @@ class RegoEvaluator:
     def _judge(self, items: list[Item], facts: Facts) -> Iterator[PolicyResult]:
         try:
             found = self._ask(items, facts)
-        except OpaWasmError as error:
-            yield from self._halved(items, facts, type(error).__name__)
-            return
-        except _AnswerError as error:
+        except (MachineError, _AnswerError) as error:
             yield from self._halved(items, facts, str(error))
             return
         for (policy, resource), violations in found:
@@ -155,7 +139,7 @@ class RegoEvaluator:
 
     def ask(self, document: Mapping[str, Any]) -> Any:
         """Return what the module answers to a question (`question`), as it is."""
-        return self._engine.evaluate(_written(document))
+        return self._loading.result().ask(_written(document))
 
     def _ask(self, items: list[Item], facts: Facts) -> list[tuple[Pair, tuple[Violation, ...]]]:
         document, pairs = question(items, facts)
@@ -171,31 +155,22 @@ class RegoEvaluator:
         return found
 
 
-def _load(wasm: bytes, config: PolicyConfig, loading: Future[OpaWasmPolicy]) -> None:
+def _load(make: Callable[[], Machine], loading: Future[Machine]) -> None:
     """Load a pack and try it: it is there, or what is wrong with it."""
-    # It says that it gives a large module more memory: nothing that anybody can do something about.
-    logging.getLogger(_RUNTIME).setLevel(logging.ERROR)
     try:
-        engine = OpaWasmPolicy.from_wasm_bytes(wasm, config)
-        if engine.evaluate(_QUESTION) != _ANSWER:
-            engine.close()
+        machine = make()
+        if machine.ask(_written(_QUESTION)) != _ANSWER:
             raise EvaluatorCrashedError(  # noqa: TRY301 - what goes wrong here is told to whoever asks
                 "the Rego pack does not answer what it is asked", hint="install driftgate again"
             )
-    except OpaWasmError as error:
-        crashed = EvaluatorCrashedError(f"the Rego pack cannot be run: {type(error).__name__}")
+    except MachineError as error:
+        crashed = EvaluatorCrashedError(f"the Rego pack cannot be run: {error}", hint="install driftgate again")
         crashed.__cause__ = error
         loading.set_exception(crashed)
     except BaseException as error:  # noqa: BLE001 - else whoever asks would wait for ever
         loading.set_exception(error)
     else:
-        loading.set_result(engine)
-
-
-def _close(loading: Future[OpaWasmPolicy]) -> None:
-    """End the thread of an engine that counts time, a hundred times a second."""
-    if loading.exception() is None:
-        loading.result().close()
+        loading.set_result(machine)
 
 
 def assign(policies: Sequence[Policy], snapshot: Snapshot, facts: Facts) -> tuple[list[Item], list[PolicyResult]]:

@@ -126,7 +126,7 @@ def test_the_base_install_is_light() -> None:
     assert size <= 140 * 1024 * 1024
 
 
-_IMPORTED_AS = {"opa-py-wasm": "opapywasm", "python-hcl2": "hcl2"}
+_IMPORTED_AS = {"python-hcl2": "hcl2"}
 # Ours to import because a library that we name is made of it.
 _COME_ALONG = {
     "botocore": "boto3",
@@ -154,7 +154,7 @@ def test_every_dependency_is_imported_and_everything_that_is_imported_is_one() -
 
 _HEAVY = (
     "alembic", "asyncio", "boto3", "botocore", "cryptography", "deepdiff", "hcl2", "jinja2", "jmespath", "jsonschema",
-    "opapywasm", "pydantic", "pygal", "requests", "rich.progress", "ruamel", "sqlalchemy", "structlog",
+    "pydantic", "pygal", "requests", "rich.progress", "ruamel", "sqlalchemy", "structlog",
     "wasmtime",
 )  # fmt: skip
 _STATES = [f"tfstate:{ROOT / 'fixtures' / 'trail' / name}.tfstate" for name in ("before", "after")]
@@ -166,7 +166,7 @@ _STATES = [f"tfstate:{ROOT / 'fixtures' / 'trail' / name}.tfstate" for name in (
         (["--help"], 0, (*_HEAVY, "msgspec", "engine.model", "engine.run", "snapshots")),
         (["drift", "--help"], 0, _HEAVY),
         (["drift", *_STATES], 1, _HEAVY),  # also the first one in a folder, which makes the ledger
-        (["policy", "check", _STATES[0]], 3, tuple(name for name in _HEAVY if name not in {"opapywasm", "wasmtime"})),
+        (["policy", "check", _STATES[0]], 3, tuple(name for name in _HEAVY if name not in {"wasmtime"})),
     ],
     ids=["help", "help of a verb", "a small drift", "policies of a small state"],
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import threading
 from collections.abc import Mapping
@@ -133,7 +132,7 @@ def test_the_error_says_what_could_not_be_run(opa: OpaTool, tmp_path: Path) -> N
     evaluator = RegoEvaluator(build(opa, tmp_path, bad=SLOW), timeout=0.2)
     taken = snapshot(resource("aws_thing", {"size": 1, "numbers": list(range(1000))}))
     (result,) = evaluator.evaluate(taken).results
-    assert result.detail == "the policy could not be run on this resource (OpaEvaluationError)"
+    assert result.detail == "the policy could not be run on this resource (it took too long)"
 
 
 def test_text_that_is_not_unicode_is_an_error_of_its_resource(evaluator: RegoEvaluator) -> None:
@@ -261,16 +260,8 @@ def _sorted(findings: list[dict[str, Any]]) -> list[bytes]:
     return sorted(map(canonical_json, findings))
 
 
-def test_an_evaluator_that_is_gone_leaves_no_thread(pack: Pack) -> None:
-    def tickers() -> int:
-        gc.collect()
-        return sum("ticker" in thread.name for thread in threading.enumerate())
-
-    before = tickers()
-    kept = [RegoEvaluator(pack) for _ in range(3)]
-    for evaluator in kept:  # it is loaded beside other things
-        evaluator.evaluate(snapshot())
-    del evaluator
-    assert tickers() == before + len(kept)
-    kept.clear()
-    assert tickers() == before
+def test_an_evaluator_leaves_no_thread(pack: Pack) -> None:
+    before = threading.active_count()
+    evaluator = RegoEvaluator(pack)
+    evaluator.evaluate(snapshot(*estate()))
+    assert threading.active_count() == before

@@ -1,0 +1,166 @@
+"""Runs a Rego module that was compiled to Wasm: one question at a time, bounded in time and memory.
+
+The interface is OPA's, version 1.2 (https://www.openpolicyagent.org/docs/wasm#abi-definition): the host brings the
+memory, writes the input into it, and reads a text of JSON. Every builtin that a policy may use is in the module, so
+that none is called back. What a module traps in is thrown away, and made anew for the next question.
+"""
+
+from __future__ import annotations
+
+import json
+from threading import Timer
+from typing import Any
+
+from wasmtime import (
+    Config,
+    Engine,
+    Func,
+    FuncType,
+    Instance,
+    Limits,
+    Linker,
+    Memory,
+    MemoryType,
+    Module,
+    Store,
+    Trap,
+    ValType,
+    WasmtimeError,
+)
+
+from policies.evaluators.compiled import CompiledModules
+
+_ENV, _MEMORY, _ABORT = "env", "memory", "opa_abort"
+_PAGE = 65_536  # bytes
+_STEP = 65_536  # bytes that are looked through at once for the end of a text
+_LONGEST_ABORT = 4_096  # bytes
+_FOREVER = 2**62  # ticks
+
+
+class MachineError(Exception):
+    """A module that cannot be run, or that gave no answer: the text says why."""
+
+
+class Machine:
+    """A module, ready to be asked; `timeout` (seconds) and `pages` (64 KiB) bound a question, `size` its bytes."""
+
+    def __init__(self, wasm: bytes, *, timeout: float, pages: int, size: int, kept: CompiledModules | None) -> None:
+        """Compile the module, or take it as it was `kept`; raises MachineError for one that is none of OPA's."""
+        self._timeout, self._pages, self._size = timeout, pages, size
+        config = Config()
+        config.epoch_interruption = True
+        self._engine = Engine(config)
+        try:
+            kept_module = kept.find(self._engine, wasm) if kept is not None else None
+            self._module = kept_module or Module(self._engine, wasm)
+            if kept is not None and kept_module is None:
+                kept.keep(self._module, wasm)
+            self._least = _least(self._module)
+            self._guest: _Guest | None = self._made()
+        except (WasmtimeError, Trap) as error:
+            raise MachineError("it is no module that OPA has made") from error
+
+    def ask(self, document: bytes) -> Any:
+        """Return what the module answers to a text of JSON; raises MachineError where it gives no answer."""
+        if len(document) > self._size:
+            raise MachineError("there is too much to ask at once")
+        guest = self._guest or self._made()
+        self._guest = None  # until it has answered
+        # The epoch goes on once, when the time is over.
+        timer = Timer(self._timeout, self._engine.increment_epoch)
+        timer.daemon = True
+        guest.store.set_epoch_deadline(1)
+        timer.start()
+        try:
+            text = guest.answer(document, self._size)
+        except Trap as error:
+            over = "interrupt" in str(error)
+            raise MachineError("it took too long" if over else "it failed, or ran out of memory") from error
+        except (WasmtimeError, _AbortedError) as error:
+            raise MachineError("it failed, or ran out of memory") from error
+        finally:
+            timer.cancel()
+            timer.join()
+        self._guest = guest
+        try:
+            (entry,) = json.loads(text)
+            return entry["result"]
+        except (ValueError, TypeError, KeyError) as error:
+            raise MachineError("it gave no answer") from error
+
+    def _made(self) -> _Guest:
+        """Return the module with memory of its own: what it says that it needs is less than what its data takes."""
+        while True:
+            try:
+                return _Guest(self._engine, self._module, self._least, self._pages)
+            except Trap:
+                if self._least >= self._pages:
+                    raise
+            self._least = min(2 * self._least, self._pages)
+
+
+class _AbortedError(Exception):
+    """The module gave up by itself."""
+
+
+class _Guest:
+    """A module with its own memory."""
+
+    def __init__(self, engine: Engine, module: Module, least: int, pages: int) -> None:
+        self.store = Store(engine)
+        self.store.set_epoch_deadline(_FOREVER)
+        self.store.set_limits(memory_size=pages * _PAGE)
+        self._memory = Memory(self.store, MemoryType(Limits(least, pages)))
+        linker = Linker(engine)
+        linker.define(self.store, _ENV, _MEMORY, self._memory)
+        for name, takes, gives in _imports(module):
+            func = Func(self.store, FuncType(takes, gives), self._abort)
+            linker.define(self.store, _ENV, name, func)
+        self._instance: Instance = linker.instantiate(self.store, module)
+        self._exports = self._instance.exports(self.store)
+        self._heap = self._call("opa_heap_ptr_get")
+
+    def answer(self, document: bytes, size: int) -> bytes:
+        """Return the text that the module answers to an input, at most so many bytes."""
+        self._call("opa_heap_ptr_set", self._heap)  # what the last question left is free again
+        at = self._call("opa_malloc", len(document))
+        self._memory.write(self.store, document, at)
+        told = self._call("opa_eval", 0, 0, 0, at, len(document), self._call("opa_heap_ptr_get"), 0)
+        return self._text(told, size)
+
+    def _text(self, at: int, size: int) -> bytes:
+        """Return the bytes up to a zero."""
+        found = bytearray()
+        end = min(self._memory.data_len(self.store), at + size)
+        for start in range(at, end, _STEP):
+            part = self._memory.read(self.store, start, min(start + _STEP, end))
+            zero = part.find(0)
+            found += part if zero < 0 else part[:zero]
+            if zero >= 0:
+                return bytes(found)
+        raise _AbortedError("an answer without an end")
+
+    def _call(self, name: str, *arguments: int) -> int:
+        func = self._exports[name]
+        if not isinstance(func, Func):
+            raise WasmtimeError(f"{name} is no function")
+        return int(func(self.store, *arguments) or 0)
+
+    def _abort(self, *_: int) -> int:
+        raise _AbortedError("the module gave up, or asked for what is not there")
+
+
+def _least(module: Module) -> int:
+    """Return the pages of memory that a module asks for."""
+    for item in module.imports:
+        if (item.module, item.name) == (_ENV, _MEMORY) and isinstance(item.type, MemoryType):
+            return item.type.limits.min
+    raise WasmtimeError("it takes no memory")
+
+
+def _imports(module: Module) -> list[tuple[str, list[ValType], list[ValType]]]:
+    """Return the functions that a module takes, with the types of what they take and give."""
+    types = [(item.name, item.type) for item in module.imports if item.module == _ENV]
+    return [
+        (name or "", list(type_.params), list(type_.results)) for name, type_ in types if isinstance(type_, FuncType)
+    ]

@@ -1,0 +1,110 @@
+"""The compiled pack: kept as bytecode is, and believed only as it was written."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from engine.model.outcome import Outcome
+from policies.authoring.catalog import REGO, Pack
+from policies.evaluators.compiled import CompiledModules, beside_bytecode
+from policies.evaluators.machine import Machine, MachineError
+from policies.evaluators.wasm import RegoEvaluator
+from tests.builders import resource, snapshot
+
+
+def judged(pack: Pack, kept: CompiledModules) -> Outcome:
+    policies = [policy for policy in pack.policies if policy.id == "compute-volume-encrypted"]
+    volume = resource("aws_ebs_volume", {"encrypted": False})
+    (result,) = RegoEvaluator(pack, policies, kept=kept).evaluate(snapshot(volume)).results
+    return result.outcome
+
+
+def test_what_was_kept_judges_as_what_is_compiled(pack: Pack, tmp_path: Path) -> None:
+    kept = CompiledModules(tmp_path / "__pycache__")
+    assert judged(pack, kept) is Outcome.FAIL
+    (path,) = kept.folder.iterdir()
+    written = path.stat()
+    assert judged(pack, kept) is Outcome.FAIL
+    assert path.stat() == written  # and it was not written again
+    assert path.stat().st_mode & 0o777 == 0o644
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda data: data[:-1],
+        lambda data: data[:100],
+        lambda _: b"",
+        lambda data: data[:-1] + bytes([data[-1] ^ 1]),
+        lambda data: bytes([data[0] ^ 1]) + data[1:],
+    ],
+    ids=["cut", "short", "empty", "end", "digest"],
+)
+def test_a_damaged_one_is_compiled_anew(pack: Pack, tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
+    kept = CompiledModules(tmp_path)
+    judged(pack, kept)
+    (path,) = tmp_path.iterdir()
+    whole = path.read_bytes()
+    path.write_bytes(damage(whole))
+    assert judged(pack, kept) is Outcome.FAIL
+    assert len(path.read_bytes()) == len(whole)
+
+
+def test_one_that_others_may_write_is_not_believed(pack: Pack, tmp_path: Path) -> None:
+    kept = CompiledModules(tmp_path)
+    judged(pack, kept)
+    (path,) = tmp_path.iterdir()
+    path.chmod(0o666)
+    assert judged(pack, kept) is Outcome.FAIL
+    assert path.stat().st_mode & 0o777 == 0o644  # written anew
+
+
+def test_older_ones_go_and_other_files_stay(pack: Pack, tmp_path: Path) -> None:
+    for name in ("pack.0123.wasmtime-1.0.0.cwasm", "pack.cpython-311.pyc", "other.cwasm"):
+        (tmp_path / name).write_bytes(b"x")
+    judged(pack, CompiledModules(tmp_path))
+    names = {path.name for path in tmp_path.iterdir()}
+    assert names > {"other.cwasm", "pack.cpython-311.pyc"}
+    assert len(names) == 3
+    assert "pack.0123.wasmtime-1.0.0.cwasm" not in names
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_cannot_be_written_is_no_error(pack: Pack, tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    assert judged(pack, CompiledModules(tmp_path)) is Outcome.FAIL
+
+
+def test_it_lies_where_bytecode_lies_and_is_written_where_that_is() -> None:
+    kept = beside_bytecode(REGO / "pack.wasm")
+    assert kept.folder.name == "__pycache__" or sys.pycache_prefix is not None
+    assert kept.written is not sys.dont_write_bytecode
+
+
+def test_where_nothing_is_written_what_is_there_is_read(pack: Pack, tmp_path: Path) -> None:
+    assert judged(pack, CompiledModules(tmp_path, written=False)) is Outcome.FAIL
+    assert list(tmp_path.iterdir()) == []
+    judged(pack, CompiledModules(tmp_path))
+    (path,) = tmp_path.iterdir()
+    path.write_bytes(b"")
+    assert judged(pack, CompiledModules(tmp_path, written=False)) is Outcome.FAIL
+    assert path.read_bytes() == b""
+
+
+def test_what_is_no_module_is_an_error() -> None:
+    for wasm in (b"", b"\0asm\x01\0\0\0", b"nothing"):
+        with pytest.raises(MachineError, match="it is no module that OPA has made"):
+            Machine(wasm, timeout=1.0, pages=16, size=100, kept=None)
+
+
+def test_too_much_to_ask_is_an_error_and_the_next_question_is_answered(pack: Pack) -> None:
+    machine = Machine(pack.wasm, timeout=2.0, pages=4096, size=200, kept=None)
+    with pytest.raises(MachineError, match="there is too much to ask at once"):
+        machine.ask(b" " * 201)
+    assert machine.ask(b"no JSON") == {}
+    assert machine.ask(b'{"resources": [], "plan": {"canary": []}}') == {"canary": []}
