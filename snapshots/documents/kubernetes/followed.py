@@ -19,6 +19,16 @@ from snapshots.documents.piece import Piece
 # What the scheduler, a resize and the controller of a set give to a pod by itself.
 _ADDED = ("hostname", "nodeName", "overhead", "priority", "resources", "subdomain")
 _HASH = "pod-template-hash"
+# Labels that controllers and admission give to pods: https://kubernetes.io/docs/reference/labels-annotations-taints/
+_GIVEN = frozenset(
+    {
+        *(_HASH, "controller-revision-hash", "pod-template-generation", "controller-uid", "job-name"),
+        *(f"batch.kubernetes.io/{name}" for name in ("controller-uid", "job-completion-index", "job-name")),
+        *("apps.kubernetes.io/pod-index", "statefulset.kubernetes.io/pod-name"),
+        *("topology.kubernetes.io/region", "topology.kubernetes.io/zone"),
+    }
+)
+_CONFINING = ("container.apparmor.security.beta.kubernetes.io/", "container.seccomp.security.alpha.kubernetes.io/")
 _ORDINAL = re.compile(r"0|[1-9][0-9]{0,8}")
 _INDEX = "JOB_COMPLETION_INDEX"
 _INDEXES = tuple(
@@ -45,12 +55,21 @@ def follows(owner: Piece, piece: Piece) -> bool:
             is_off = spec.get("replicas") == 0  # an earlier one, which is kept to go back to
             return is_off or _is_template(template, owner, piece)
         case "Pod":
-            return bool(_pod(spec, owner, piece) == _pod(_template(owner), owner, piece))
+            template = as_mapping(_spec_of(owner).get("template"))
+            is_labelled = _marked(as_mapping(template.get("metadata"))) == _marked(piece.content)
+            return is_labelled and bool(_pod(spec, owner, piece) == _pod(_template(owner), owner, piece))
         case "apps/ControllerRevision":
             return _is_revision(owner, piece)
         case "PersistentVolumeClaim":
             return is_claim(owner, piece)
     return False
+
+
+def _marked(metadata: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """Return the labels that services find a pod by, and the annotations that say how it is confined."""
+    labels = {name: value for name, value in as_mapping(metadata.get("labels")).items() if name not in _GIVEN}
+    annotations = as_mapping(metadata.get("annotations"))
+    return labels, {name: value for name, value in annotations.items() if name.startswith(_CONFINING)}
 
 
 def _is_template(template: Mapping[str, Any], owner: Piece, piece: Piece) -> bool:

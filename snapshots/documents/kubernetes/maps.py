@@ -12,25 +12,24 @@ from snapshots.documents.kubernetes.shapes import MAPS, NOTHING, Shape
 
 _TEXT = SchemaNode(kind=NodeKind.STRING)
 _TEXTS = SchemaNode(kind=NodeKind.MAP, element=_TEXT)
-_WRITTEN = ("annotations", "labels", "nodePorts")  # of every kind
+_ANYWHERE = ("annotations", "labels", "matchLabels", "nodeSelector")
 
 
 @cache
 def maps_of() -> Mapping[str, SchemaNode]:
     """Return the form of each kind that is known, as far as keys in it are people's own, by its type."""
-    written = dict.fromkeys(_WRITTEN, _TEXTS)
+    own = dict.fromkeys((*sorted(MAPS), "nodePorts"), _TEXTS)
     return {
-        type_of(group, name): SchemaNode(kind=NodeKind.OBJECT, fields={**_fields(kind.shape or NOTHING), **written})
+        type_of(group, name): SchemaNode(kind=NodeKind.OBJECT, fields={**_fields(kind.shape or NOTHING), **own})
         for (group, name), kind in KINDS.items()
     }
 
 
 def _fields(shape: Shape) -> Mapping[str, SchemaNode]:
-    found: dict[str, SchemaNode] = dict.fromkeys((*MAPS, *shape.amounts), _TEXTS)
-    for name in {*shape.members, *shape.keyed}:
+    found: dict[str, SchemaNode] = dict.fromkeys((*_ANYWHERE, *sorted(shape.amounts)), _TEXTS)
+    for name in sorted({*shape.members, *shape.keyed}):
         inner = SchemaNode(kind=NodeKind.OBJECT, fields=_fields(shape.members.get(name, NOTHING)))
         is_map = name in shape.keyed or name in MAPS
-        # An object, or a list of them: of a list that names two alike the elements stand in their order.
-        fields = {} if is_map else inner.fields
-        found[name] = SchemaNode(kind=NodeKind.MAP if is_map else NodeKind.OBJECT, element=inner, fields=fields)
+        # Of a list of objects nothing is said: their members have names.
+        found[name] = SchemaNode(kind=NodeKind.MAP, element=inner) if is_map else inner
     return found
