@@ -131,7 +131,7 @@ What an attribute decides gives the severity of a change and its weight in the c
 to everybody or letting somebody do everything is critical, told by the addresses and ports of the rules together and
 by what policies mean; taking a protection away is as severe as what it protects, lessening one at most medium, and
 adding one is low. Some attributes and types matter less than others of their kind. The tables are in `snapshots/aws`;
-`why` in the report says it of each finding, and [severity.md](severity.md) ranks 122 changes beside other tools.
+`why` in the report says it of each finding, and [severity.md](severity.md) ranks changes beside other tools.
 
 | meaning | what it decides | severity | weight |
 |---|---|---|---|
