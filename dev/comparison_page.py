@@ -132,7 +132,7 @@ to everybody or letting somebody do everything is critical, told by the addresse
 by what policies mean; taking a protection away is as severe as what it protects, lessening one at most medium, and
 adding one is low. A block, list or object that a change brings weighs as much as the most that came with it does by
 itself. Some attributes and types matter less than others of their kind. The tables are in `snapshots/aws`; `why` in the
-report says it of each finding, and [severity.md](severity.md) ranks 122 changes beside other tools.
+report says it of each finding, and [severity.md](severity.md) ranks changes beside other tools.
 
 | meaning | what it decides | severity | weight |
 |---|---|---|---|

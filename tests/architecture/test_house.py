@@ -166,7 +166,7 @@ _STATES = [f"tfstate:{ROOT / 'fixtures' / 'trail' / name}.tfstate" for name in (
         (["--help"], 0, (*_HEAVY, "msgspec", "engine.model", "engine.run", "snapshots")),
         (["drift", "--help"], 0, _HEAVY),
         (["drift", *_STATES], 1, _HEAVY),  # also the first one in a folder, which makes the ledger
-        (["policy", "check", _STATES[0]], 3, tuple(name for name in _HEAVY if name not in {"wasmtime"})),
+        (["policy", "check", _STATES[0]], 3, tuple(name for name in _HEAVY if name != "wasmtime")),
     ],
     ids=["help", "help of a verb", "a small drift", "policies of a small state"],
 )
