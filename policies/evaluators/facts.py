@@ -7,6 +7,7 @@ that may be wrong says what would have to be known, and is no finding.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from engine.facts.permissions import refuses_plain_http
@@ -18,6 +19,7 @@ from engine.model.secret import has_secret_anywhere, is_secret_mark
 from engine.model.snapshot import REFRESH, Resource, Side, Snapshot
 from engine.provider.judging import NOTHING, Judging
 from engine.provider.schema import SchemaNode, SchemaTable
+from policies.evaluators.dates import Dates
 from policies.evaluators.grants import grants_of
 from policies.evaluators.known import Known
 from policies.evaluators.neighbours import LINKS, Neighbours
@@ -30,7 +32,8 @@ _COMPARED = frozenset(
 _SCALARS = (str, int, type(None))
 _GRANTS = ("Action", "NotAction", "Resource", "NotResource")
 EXPOSURES, GRANTS, PLAIN, PARSED = "exposures", "grants", "refuses_plain_http", "parsed"
-FACTS = frozenset({EXPOSURES, GRANTS, PLAIN, PARSED})
+DATES, SUPPORT = "dates", "support"
+FACTS = frozenset({EXPOSURES, GRANTS, PLAIN, PARSED, DATES, SUPPORT})
 
 
 class Facts:
@@ -42,6 +45,7 @@ class Facts:
         policies: Sequence[Policy],
         judging: Judging = NOTHING,
         schema: SchemaTable | None = None,
+        as_of: datetime | None = None,
     ) -> None:
         """Index the resources of every type that some policy wants to see beside another."""
         self._snapshot, self._judging = snapshot, judging
@@ -60,6 +64,7 @@ class Facts:
         self._schema = schema
         self._known = Known(judging, schema)
         self._neighbours = Neighbours(judged(snapshot), wanted)
+        self._dates = Dates(judging, self._known, as_of)
         self._openings = Openings(snapshot, judging, self._neighbours, self._known)
 
     def resource(self, resource: Resource, related: Iterable[str], facts: Iterable[str] = ()) -> dict[str, Any]:
@@ -89,6 +94,10 @@ class Facts:
         if name == PARSED:
             told = {at: _json(attributes.get(at)) for at in self._judging.parsed}
             return {at: value for at, value in told.items() if value is not None}
+        if name == DATES:
+            return self._dates.of(resource)
+        if name == SUPPORT:
+            return self._dates.support(resource)
         arn = f"arn:aws:s3:::{attributes.get('bucket', '')}"
         return {at: refuses_plain_http(document, (arn, f"{arn}/zz-any")) for at, document in documents.items()}
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from engine.provider.judging import Judging, ListForm, RuleForm
 from snapshots.aws.permissions import PERMISSIONS
+from snapshots.aws.support import DATES, VERSIONS, find_ends
 from snapshots.aws.unset import access, compute, data
 
 _INLINE = RuleForm(
@@ -74,4 +75,7 @@ JUDGING = Judging(
     parsed=("container_definitions",),
     present=frozenset({"description", "environment_variable", "tags", "tags_all", "variables"}),
     protocols=_PROTOCOLS,
+    dates=DATES,
+    versions=VERSIONS,
+    find_ends=find_ends,
 )
