@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 import rich_click as click
 
@@ -146,10 +149,23 @@ def explained(policy: Policy) -> list[str]:
         ("fix", policy.remediation),
         ("read more", ", ".join(policy.references)),
         ("also", ", ".join(policy.aliases)),
+        *((f"param {name}", param_in_words(schema)) for name, schema in policy.params.items()),
+        ("params", f"gates.policy.params: {{ {policy.id}: {_written(policy.settings)} }}" if policy.params else ""),
         ("off", f"gates.policy.modes: [{{ policy: {policy.id}, mode: off, owner: NAME, reason: WHY, until: DAY }}]"),
     ]
     code = ["", "passes", *(f"    {line}" for line in policy.example.splitlines())] if policy.example else []
     return [policy.id, policy.title, "", *(f"{name:<11} {text}" for name, text in rows if text), *code]
+
+
+def param_in_words(schema: Mapping[str, Any]) -> str:
+    """Return what a parameter is: `the fewest days that logs are kept (integer, from 1); default 90`."""
+    bounds = [f"{word} {schema[key]}" for word, key in (("from", "minimum"), ("to", "maximum")) if key in schema]
+    kind = " or ".join(map(str, schema["enum"])) if "enum" in schema else " ".join([str(schema["type"]), *bounds])
+    return f"{schema['description']} ({kind}); default {json.dumps(schema['default'])}"
+
+
+def _written(values: Mapping[str, Any]) -> str:
+    return "{ " + ", ".join(f"{name}: {json.dumps(value)}" for name, value in values.items()) + " }"
 
 
 def every_policy() -> tuple[Policy, ...]:

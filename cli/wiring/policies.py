@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cache
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from cli.wiring.tools import checkov_executable, runner
 from engine.errors import ConfigError
 from engine.gates.gate import Asked
 from engine.gates.policy.settings import PolicySettings
 from engine.gates.settings import Switch
-from engine.model.policy import PolicyScope
+from engine.model.policy import Policy, PolicyScope
 from engine.policy.scope import find_scope_of_types, name_provider
 from engine.ports import PolicyEvaluator
 
 if TYPE_CHECKING:
     from policies.authoring.catalog import Pack
+
+_NOTHING: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
 
 
 @cache
@@ -28,11 +31,14 @@ def shipped_pack() -> Pack:
     return load_pack()
 
 
-def evaluators(*, checkov: bool, skip: Sequence[str] = ()) -> list[PolicyEvaluator]:
+def evaluators(
+    *, checkov: bool, skip: Sequence[str] = (), params: Mapping[str, Mapping[str, Any]] = _NOTHING
+) -> list[PolicyEvaluator]:
     """Return the policy evaluators: the embedded Rego pack, and Checkov when it is asked for.
 
-    `skip` are ids of policies that are not asked for. Raises ConfigError for an id that no policy has and
-    EvaluatorMissingError when Checkov is asked for and not installed.
+    `skip` are ids of policies that are not asked for, `params` what policies are told. Raises ConfigError for an id
+    that no policy has and for what a policy cannot be told, and EvaluatorMissingError when Checkov is asked for and not
+    installed.
     """
     from policies.evaluators.checkov import CheckovEvaluator, load_checks  # noqa: PLC0415 - only policy verbs need them
     from policies.evaluators.wasm import RegoEvaluator  # noqa: PLC0415
@@ -41,12 +47,26 @@ def evaluators(*, checkov: bool, skip: Sequence[str] = ()) -> list[PolicyEvaluat
 
     check_policies(skip)
     pack, checks = shipped_pack(), load_checks()
-    wanted = [policy for policy in pack.policies if policy.id not in skip]
+    wanted = [policy for policy in told_policies(params) if policy.id not in skip]
     found: list[PolicyEvaluator] = [RegoEvaluator(pack, wanted, judging=JUDGING, schema=ProviderSchema())]
     if checkov:
         wanted = [policy for policy in checks if policy.id not in skip]
         found.append(CheckovEvaluator(runner(), checkov_executable(), wanted))
     return found
+
+
+def told_policies(
+    params: Mapping[str, Mapping[str, Any]], where: Callable[[Sequence[str]], str] = lambda _: ""
+) -> tuple[Policy, ...]:
+    """Return the embedded policies as they are told to judge; raises as `policies.authoring.params.with_params`.
+
+    Checks of Checkov have no parameters.
+    """
+    from policies.authoring.params import with_params  # noqa: PLC0415 - only verbs that look at policies need them
+    from policies.evaluators.checkov import load_checks  # noqa: PLC0415 - the same
+
+    pack = shipped_pack().policies
+    return with_params((*pack, *load_checks()), params, where)[: len(pack)] if params else pack
 
 
 def policy_evaluators(asked: Asked) -> list[PolicyEvaluator]:
@@ -55,7 +75,7 @@ def policy_evaluators(asked: Asked) -> list[PolicyEvaluator]:
     if not isinstance(settings, PolicySettings):
         raise ConfigError(f"{asked.gate.name} has no policies", hint="ask for the gate policy")
     check_policies([one.policy for one in settings.modes], key="modes")
-    found = evaluators(checkov=settings.checkov is Switch.ON, skip=settings.skip)
+    found = evaluators(checkov=settings.checkov is Switch.ON, skip=settings.skip, params=settings.params)
     check_outside(settings)
     return found
 
