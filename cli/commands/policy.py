@@ -10,6 +10,7 @@ from typing import Any
 
 import rich_click as click
 
+from cli.commands import coverage
 from cli.commands.arguments import load_project, reading, recognised
 from cli.commands.deciding import run_and_tell
 from cli.commands.options import DataFormat, DataOptions, RunOptions, options
@@ -32,6 +33,9 @@ from engine.run.request import View
 @click.group("policy", short_help="Check, test, list and explain policies.")
 def command() -> None:
     """Check, test, list and explain policies."""
+
+
+command.add_command(coverage.command)
 
 
 @command.command("check", short_help="Judge an environment or a source by every policy.")

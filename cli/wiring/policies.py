@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import cache
 from types import MappingProxyType
@@ -14,6 +15,7 @@ from engine.gates.gate import Asked
 from engine.gates.policy.settings import PolicySettings
 from engine.gates.settings import Switch
 from engine.model.policy import Policy, PolicyScope
+from engine.policy.judges import JudgedType, find_judges
 from engine.policy.scope import find_scope_of_types, name_provider
 from engine.ports import PolicyEvaluator
 
@@ -88,6 +90,28 @@ def scope_of_types(types: Mapping[str, int], settings: PolicySettings | None = N
     told = settings or PolicySettings()
     policies = [policy for policy in shipped_pack().policies if policy.id not in told.skip]
     return find_scope_of_types(types, policies, AwsProvider(ProviderSchema()), outside=told.reason_outside)
+
+
+def judges_of_types(counts: Mapping[str, int] | None, settings: PolicySettings | None = None) -> tuple[JudgedType, ...]:
+    """Return who judges types, under the settings given: those that are counted, else all that driftgate knows of AWS.
+
+    Known are the types that are read, those of which somebody said something, and those of which there is a policy.
+    """
+    from policies.evaluators.checkov import load_checks  # noqa: PLC0415 - only verbs that look at policies need them
+    from snapshots.aws.catalog import SERVICES  # noqa: PLC0415 - the same
+    from snapshots.aws.provider import AwsProvider  # noqa: PLC0415 - the same
+    from snapshots.terraform.schema import ProviderSchema  # noqa: PLC0415 - the same
+
+    told = settings or PolicySettings()
+    policies = [policy for policy in (*shipped_pack().policies, *load_checks()) if policy.id not in told.skip]
+    provider = AwsProvider(ProviderSchema())
+    if counts is not None:
+        return find_judges(counts, policies, provider, outside=told.reason_outside)
+    known = {type_ for policy in policies for type_ in policy.resource_types}
+    known |= {kind.name for service in SERVICES for kind in service.types}
+    known |= {kind.name for service in SERVICES for kind in service.known}
+    one_each = find_judges(dict.fromkeys(sorted(known), 1), policies, provider, outside=told.reason_outside)
+    return tuple(replace(row, resources=0) for row in one_each)
 
 
 def judged_providers() -> frozenset[str]:
