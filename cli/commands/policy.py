@@ -27,6 +27,7 @@ from engine.jsontext.codec import to_builtins
 from engine.model.policy import Policy
 from engine.model.snapshot import Side
 from engine.model.subject import NOBODY
+from engine.report.view.pages import rule_page
 from engine.run.request import View
 
 
@@ -151,7 +152,7 @@ def explained(policy: Policy) -> list[str]:
         ("looks at", ", ".join(policy.related)),
         ("controls", ", ".join(policy.controls)),
         ("fix", policy.remediation),
-        ("read more", ", ".join(policy.references)),
+        ("read more", ", ".join((rule_page(POLICY.name, policy.id), *policy.references))),
         ("also", ", ".join(policy.aliases)),
         *((f"param {name}", param_in_words(schema)) for name, schema in policy.params.items()),
         ("params", f"gates.policy.params: {{ {policy.id}: {_written(policy.settings)} }}" if policy.params else ""),

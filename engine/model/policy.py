@@ -153,7 +153,7 @@ class PolicyScope:
     `owner` answers for them until `until`, empty where nobody says so yet. `new` are such types beyond those that the
     owner answers for. `others` counts what is there and others answer for, of any type: their runs judge it.
     `switched` are the policies that do not count as they do by themselves, `params` what policies were told otherwise
-    than by default: both may have made the verdict milder.
+    than by default: both may have made the verdict milder. `titles` are those of the policies that found something.
     """
 
     judged: tuple[TypeScope, ...] = ()
@@ -164,6 +164,7 @@ class PolicyScope:
     others: tuple[TypeScope, ...] = ()
     switched: tuple[Switched, ...] = ()
     params: tuple[Told, ...] = ()
+    titles: Mapping[str, str] = field(default_factory=dict)
     owner: str = ""
     until: datetime | None = None
 

@@ -41,12 +41,15 @@ def test_what_a_policy_is_told_counts_and_is_shown(
     project: Path, capsys: pytest.CaptureFixture[str], verb: tuple[str, ...], days: int, found: bool
 ) -> None:
     configure(project, f"{LOGS}: {{ days: {days} }}")
-    main([*verb, "prod", "--format", "json", "--report", "text=told.txt"])
+    main([*verb, "prod", "--format", "json", "--report", "text=told.txt", "--report", "sarif=told.sarif"])
     document = json.loads(capsys.readouterr().out)
     assert (LOGS in {finding["rule"] for finding in document["findings"]}) is found
     (gate,) = document["gates"]
     assert gate["scope"]["params"] == [{"policy": LOGS, "name": "days", "value": days, "default": 90}]
     assert f"params: {LOGS}.days {days} (default 90)" in (project / "told.txt").read_text(encoding="utf-8")
+    rules = json.loads((project / "told.sarif").read_text(encoding="utf-8"))["runs"][0]["tool"]["driver"]["rules"]
+    titles = {rule["id"]: (rule["shortDescription"]["text"], rule["helpUri"].rpartition("/docs/")[2]) for rule in rules}
+    assert titles.get(LOGS) == (("Logs are kept for ninety days or more", f"policies/{LOGS}.md") if found else None)
 
 
 @pytest.mark.parametrize(

@@ -116,8 +116,13 @@ def _gate(case: Case, settings: PolicySettings) -> Judged:
         intended=None if desired is None or judged is case.desired else keep_applied(desired),
         outside=lambda type_: settings.reason_outside(type_) or left_out.get(type_, ""),
     )
+    rules = {finding.rule for finding in report.findings}
     found = replace(
-        found, others=count_others(snapshot, others.who), switched=switched, params=list_told(report.policies)
+        found,
+        others=count_others(snapshot, others.who),
+        switched=switched,
+        params=list_told(report.policies),
+        titles={policy.id: policy.title for policy in report.policies if policy.id in rules},
     )
     scope = answer_for(found, settings.unjudged, until=case.open_until or case.now + UNANSWERED)
     report = replace(report, findings=(*report.findings, *find_new_types(scope, settings.fail_on)))

@@ -153,7 +153,9 @@ def _scope() -> dict[str, Any]:
     row = _object({"type": _TEXT, "reason": _TEXT, **dict.fromkeys(("resources", "policies"), _COUNT)})
     kinds = ("judged", "settled", "outside", "unjudged", "new", "others", "switched")
     told = _object({"policy": _TEXT, "name": _TEXT, "value": _ANYTHING, "default": _ANYTHING})
-    return _object({**dict.fromkeys(kinds, _list(row)), "params": _list(told), "owner": _TEXT, "until": _MAYBE_TIME})
+    titles = {"type": "object", "additionalProperties": _TEXT}
+    more = {"params": _list(told), "titles": titles, "owner": _TEXT, "until": _MAYBE_TIME}
+    return _object({**dict.fromkeys(kinds, _list(row)), **more})
 
 
 def _managed() -> dict[str, Any]:
