@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from cli.commands.policy import param_in_words
 from engine.model.policy import Policy
-from policies.authoring.cases import FILE
+from policies.authoring.cases import FILE, Example, read_examples
 from policies.authoring.catalog import REGO, PolicySource, read_sources
 
 FOLDER = "docs/policies"
-_CASE = re.compile(r"^- (fail|pass|unknown): *(.*)$")
 _PLAIN = frozenset({"fails", "passes"})  # names of cases that say nothing else
 _MADE = "*Made by `make docs` from the policy and its cases.*"
 
@@ -23,8 +21,7 @@ def pages() -> Mapping[str, str]:
 
 def _page(source: PolicySource) -> str:
     policy = source.policy
-    cases = (REGO / source.path).with_name(FILE)
-    examples = _examples(cases.read_text(encoding="utf-8"))
+    examples = read_examples((REGO / source.path).with_name(FILE))
     parts = [
         f"# {policy.title.rstrip('.')}",
         f"`{policy.id}` · {policy.severity}" + (f": {policy.reason.rstrip('.')}." if policy.reason else ""),
@@ -43,25 +40,11 @@ def _page(source: PolicySource) -> str:
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
-def _examples(text: str) -> Mapping[str, tuple[str, str]]:
-    """Return a case of each kind in a file, its name and the rest as it is written: the first that says little more."""
-    found: list[tuple[str, str, list[str]]] = []
-    for line in text.splitlines():
-        match = _CASE.match(line)
-        if match:
-            found.append((match[1], match[2].strip("\"'"), []))
-        elif found:
-            found[-1][2].append(line.removeprefix("  "))
-    simple_first = sorted(found, key=lambda case: not case[2][0].startswith("given:"))
-    return {kind: (name, "\n".join(rows).rstrip()) for kind, name, rows in reversed(simple_first)}
-
-
-def _example(head: str, case: tuple[str, str] | None) -> Iterator[str]:
+def _example(head: str, case: Example | None) -> Iterator[str]:
     if case is not None:
-        name, text = case
         yield f"## {head}"
-        said = "" if name in _PLAIN else f"{name[:1].upper()}{name[1:]}:\n\n"
-        yield f"{said}```yaml\n{text}\n```"
+        said = "" if case.name in _PLAIN else f"{case.name[:1].upper()}{case.name[1:]}:\n\n"
+        yield f"{said}```yaml\n{case.text}\n```"
 
 
 def _params(policy: Policy) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -136,8 +136,23 @@ def explain(common: DataOptions, policy: str) -> int:
     if common.format is DataFormat.JSON:
         result_as_json({"schema_version": "driftgate/policy/1", **to_builtins(found)})
     else:
-        shown(*explained(found))
+        shown(*explained(found), *_shown_cases(found))
     return 0
+
+
+def _shown_cases(policy: Policy) -> Iterator[str]:
+    """Yield a case that fails and one that passes, as the cases beside the rule have them."""
+    from policies.authoring.cases import find_examples  # noqa: PLC0415 - only this verb looks at cases
+    from policies.authoring.catalog import REGO  # noqa: PLC0415 - the same
+
+    examples = find_examples(REGO, policy.id)
+    for head, kind in (("a case that fails", "fail"), ("a case that passes", "pass")):
+        if kind in examples:
+            yield from (
+                "",
+                f"{head}: {examples[kind].name}",
+                *(f"    {row}" for row in examples[kind].text.splitlines()),
+            )
 
 
 def explained(policy: Policy) -> list[str]:
@@ -158,7 +173,7 @@ def explained(policy: Policy) -> list[str]:
         ("params", f"gates.policy.params: {{ {policy.id}: {_written(policy.settings)} }}" if policy.params else ""),
         ("off", f"gates.policy.modes: [{{ policy: {policy.id}, mode: off, owner: NAME, reason: WHY, until: DAY }}]"),
     ]
-    code = ["", "passes", *(f"    {line}" for line in policy.example.splitlines())] if policy.example else []
+    code = ["", "the fix in code", *(f"    {line}" for line in policy.example.splitlines())] if policy.example else []
     return [policy.id, policy.title, "", *(f"{name:<11} {text}" for name, text in rows if text), *code]
 
 

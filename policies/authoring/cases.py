@@ -16,6 +16,7 @@ told, by name, and `as_of` the day on which it is asked, 2026-01-01 where it doe
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
@@ -35,6 +36,7 @@ OUTCOMES = {"pass": Outcome.PASS, "fail": Outcome.FAIL, "unknown": Outcome.INCON
 _KEYS = frozenset({*OUTCOMES, "given", "open", "read", "params", "as_of"})
 _AT = datetime(2026, 1, 1, tzinfo=UTC)
 _HINT = "see CONTRIBUTING.md"
+_CASE = re.compile(r"^- (fail|pass|unknown): *(.*)$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +48,14 @@ class PolicyCase:
     snapshot: Snapshot
     params: Mapping[str, Any] = field(default_factory=dict)
     as_of: datetime = _AT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A case as it is written: its name, and what stands below."""
+
+    name: str
+    text: str
 
 
 def read_cases(path: Path, judging: Judging, *, name: str) -> tuple[PolicyCase, ...]:
@@ -62,6 +72,28 @@ def read_cases(path: Path, judging: Judging, *, name: str) -> tuple[PolicyCase, 
     if not isinstance(entries, list) or not entries:
         raise ConfigError(f"{name}: it is no list of cases", hint=_HINT)
     return tuple(_case(entry, judging, f"{name}: case {number}") for number, entry in enumerate(entries, start=1))
+
+
+def read_examples(path: Path) -> Mapping[str, Example]:
+    """Return a case of each kind in a file, as it is written: the first that says nothing but what is given."""
+    found: list[tuple[str, str, list[str]]] = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        match = _CASE.match(line)
+        if match:
+            found.append((match[1], match[2].strip("\"'"), []))
+        elif found:
+            found[-1][2].append(line.removeprefix("  "))
+    simple_first = sorted(found, key=lambda case: not case[2][:1] or not case[2][0].startswith("given:"))
+    return {kind: Example(name=name, text="\n".join(rows).rstrip()) for kind, name, rows in reversed(simple_first)}
+
+
+def find_examples(folder: Path, policy: str) -> Mapping[str, Example]:
+    """Return the examples of a policy in a folder of Rego by its id; none where it has no file of its own there."""
+    for path in sorted(folder.rglob("policy.rego")):
+        cases = path.with_name(FILE)
+        if f"\n#   id: {policy}\n" in path.read_text(encoding="utf-8") and cases.is_file():
+            return read_examples(cases)
+    return {}
 
 
 def outcome_of(policy: str, results: Sequence[PolicyResult]) -> Outcome:

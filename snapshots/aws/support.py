@@ -20,6 +20,8 @@ _RDS = {
     "mariadb": "mariadb",
     "aurora-mysql": "aurora-mysql",
     "aurora-postgresql": "aurora-postgresql",
+    "docdb": "docdb",
+    "neptune": "neptune",
 }
 _ENGINE = VersionForm(
     what="engine", attributes=("engine_version_actual", "engine_version"), engine="engine", families=_RDS
