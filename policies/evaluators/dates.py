@@ -60,10 +60,10 @@ class Dates:
 
     def _entry(self, form: VersionForm, resource: Resource) -> Mapping[str, Any] | None:
         attributes = self._known.attributes(resource)
-        named = next((name for name in form.attributes if attributes.get(name)), None)
-        name = form.attributes[-1] if named is None else named
+        told = (name for name in form.attributes if attributes.get(name) or self._known.is_unknown(resource, (name,)))
+        name = next(told, form.attributes[0])
         version = attributes.get(name)
-        if named is None:
+        if not version:
             is_told = name in attributes or resource.declared
             if form.optional and is_told and not self._known.is_unknown(resource, (name,)):
                 return None

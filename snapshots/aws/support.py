@@ -24,7 +24,7 @@ _RDS = {
     "neptune": "neptune",
 }
 _ENGINE = VersionForm(
-    what="engine", attributes=("engine_version_actual", "engine_version"), engine="engine", families=_RDS
+    what="engine", attributes=("engine_version", "engine_version_actual"), engine="engine", families=_RDS
 )
 _AUTHORITY = "rds-authority"
 _CACHE = {"redis": "redis", "valkey": "valkey", "memcached": "memcached"}
@@ -39,7 +39,7 @@ def _of(family: str, attribute: str = "engine_version", *, optional: bool = Fals
 
 
 _CACHED = VersionForm(
-    what="engine", attributes=("engine_version_actual", "engine_version"), engine="engine", families=_CACHE
+    what="engine", attributes=("engine_version", "engine_version_actual"), engine="engine", families=_CACHE
 )
 VERSIONS: Mapping[str, tuple[VersionForm, ...]] = {
     "aws_lambda_function": (VersionForm(what="runtime", attributes=("runtime",), family="lambda", optional=True),),
