@@ -39,6 +39,15 @@ class Dates:
             found[name] = self._time(name, resource, attributes)
         return found
 
+    def timed(self, resource: Resource) -> frozenset[str]:
+        """Return the attributes of a resource that hold times."""
+        return frozenset(self._judging.dates.get(resource.type, ()))
+
+    def versioned(self, resource: Resource) -> frozenset[str]:
+        """Return the attributes of a resource that say what it runs."""
+        forms = self._judging.versions.get(resource.type, ())
+        return frozenset(name for form in forms for name in (*form.attributes, form.engine) if name)
+
     def _time(self, name: str, resource: Resource, attributes: Mapping[str, Any]) -> Mapping[str, Any]:
         moment = _moment(attributes.get(name))
         if moment is None or self._as_of is None:

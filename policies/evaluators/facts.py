@@ -30,6 +30,7 @@ _COMPARED = frozenset(
     {"cidr_ipv4", "cidr_ipv6", "from_port", "ingress", "ip_protocol", "retention_in_days", "runtime", "to_port"}
 )
 _SCALARS = (str, int, type(None))
+_NONE = frozenset[str]()
 _GRANTS = ("Action", "NotAction", "Resource", "NotResource")
 EXPOSURES, GRANTS, PLAIN, PARSED = "exposures", "grants", "refuses_plain_http", "parsed"
 DATES, SUPPORT = "dates", "support"
@@ -169,11 +170,19 @@ class Facts:
 
     def open(self, policy: Policy, resource: Resource) -> str:
         """Return what a pass of a policy would rest on that only an apply tells, as a sentence; empty without it."""
-        of_facts = self._openings.names(resource) if EXPOSURES in policy.facts else frozenset[str]()
+        of_facts = self._names(policy, resource)
         for item, names in self._looked_at(policy, resource):
             if path := self._known.touched(item, set(names) - of_facts):
                 return self._known.why(item, path)
         return ""
+
+    def _names(self, policy: Policy, resource: Resource) -> frozenset[str]:
+        """Return the attributes that the facts of a policy read; what of them is open the facts know by themselves."""
+        if not policy.facts:
+            return _NONE
+        found = self._openings.names(resource) if EXPOSURES in policy.facts else _NONE
+        found |= self._dates.versioned(resource) if SUPPORT in policy.facts else _NONE
+        return found | (self._dates.timed(resource) if DATES in policy.facts else _NONE)
 
     def doubt(self, policy: Policy, resource: Resource, found: Violation) -> str:
         """Return why what was found may yet be otherwise, as a sentence; empty where it may not.
@@ -227,7 +236,7 @@ class Facts:
         self, policy: Policy, resource: Resource, *, every: bool = False
     ) -> Iterator[tuple[Resource, Iterable[str]]]:
         """Yield the resources that a policy looks at with the names of the attributes that it reads there."""
-        of_facts = self._openings.names(resource) if EXPOSURES in policy.facts else frozenset[str]()
+        of_facts = self._names(policy, resource)
         own = self._known.attributes(resource).keys() if every else policy.required(resource.type)
         yield resource, {*own, *of_facts}
         for type_ in policy.related:

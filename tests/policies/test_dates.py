@@ -101,3 +101,18 @@ def test_the_time_of_the_snapshot_and_of_the_machine_count_for_nothing(pack: Pac
     evaluator = RegoEvaluator(pack, judging=JUDGING, schema=ProviderSchema())
     assert outcome(evaluator, "1.29", datetime(2026, 3, 22, 23, 59, tzinfo=UTC)) is Outcome.PASS
     assert outcome(evaluator, "1.29", datetime(2026, 3, 23, tzinfo=UTC)) is Outcome.FAIL
+
+
+def test_a_version_that_is_only_the_default_of_a_variable_proves_nothing(evaluator: RegoEvaluator) -> None:
+    told = {"engine": "postgres", "engine_version": "17.2"}
+    as_of = datetime(2026, 6, 1, tzinfo=UTC)
+    for code, outcome in ((told, Outcome.PASS), ({"engine": "postgres"}, Outcome.INCONCLUSIVE)):
+        item = resource("aws_db_instance", told, declared=True, code=code)
+        results = evaluator.evaluate(snapshot(item), as_of).results
+        assert [one.outcome for one in results if one.policy == "rds-engine-version"] == [outcome]
+
+
+def test_a_version_that_is_hidden_proves_nothing(evaluator: RegoEvaluator) -> None:
+    told = {"engine": "postgres", "engine_version": {"$secret": "0" * 32, "epoch": "e1"}, "replicate_source_db": ""}
+    results = evaluator.evaluate(snapshot(resource("aws_db_instance", told)), datetime(2026, 6, 1, tzinfo=UTC)).results
+    assert [one.outcome for one in results if one.policy == "rds-engine-version"] == [Outcome.INCONCLUSIVE]
