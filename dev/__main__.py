@@ -23,6 +23,7 @@ from dev import (
     ledger_schema,
     parity_page,
     policies_page,
+    policy_pages,
     rules_page,
     severity_page,
 )
@@ -72,7 +73,14 @@ def write_pages() -> None:
     """Write what is made from the code."""
     for name, document in MADE.items():
         (ROOT / name).write_text(document(), encoding="utf-8")
-    message(f"wrote {', '.join(MADE)}")
+    folder, pages = ROOT / policy_pages.FOLDER, policy_pages.pages()
+    folder.mkdir(exist_ok=True)
+    for path in folder.glob("*.md"):
+        if f"{policy_pages.FOLDER}/{path.name}" not in pages:
+            path.unlink()
+    for name, text in pages.items():
+        (ROOT / name).write_text(text, encoding="utf-8")
+    message(f"wrote {', '.join(MADE)} and {policy_pages.FOLDER}")
 
 
 def make_pack() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import is_dataclass
 from enum import Enum
 from types import UnionType
@@ -85,6 +85,8 @@ def _words(kind: Any) -> str:
         return ", ".join(f"`{member.value}`" for member in kind)
     if is_dataclass(kind):
         return "entries"
+    if get_origin(kind) is Mapping:
+        return "a mapping"
     return {int: "a whole number", float: "a number", str: "a text"}[kind]
 
 
@@ -106,7 +108,7 @@ def _default(setting: Setting) -> str:
     if setting.required:
         return "required"
     unit = next((mark for mark in marks(setting.hint) if isinstance(mark, Unit)), None)
-    if setting.default in (None, "", ()):
+    if setting.default in (None, "", (), {}):
         return "none"
     if unit is not None:
         return f"`{unit.write(setting.default)}`"

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from engine.model.policy import Policy
+from engine.model.policy import Evaluator, Policy
 from policies.authoring.catalog import read_sources
 from policies.evaluators.checkov import load_checks
 
 _HEAD = """\
 # The policies
 
-Made by `make docs` from the sources in `policies/`. `driftgate policy explain ID` says more of each, and
-`gates.policy.modes` lets one only warn, or leaves it out, with an owner, a reason and an end.
+Made by `make docs` from the sources in `policies/`. `driftgate policy explain ID` says more of each, and so does
+its page. `gates.policy.params` tells one what to ask for; `gates.policy.modes` lets one only warn, or leaves it out,
+with an owner, a reason and an end.
 
 """
 _TABLE = "| id | severity | asks | of | for |\n|---|---|---|---|---|\n"
@@ -32,10 +33,15 @@ def document() -> str:
 
 def _table(policies: Iterable[Policy]) -> str:
     return _TABLE + "".join(
-        f'| <a id="{policy.id}"></a>`{policy.id}` | {policy.severity} | {policy.title.rstrip(".")} '
+        f'| <a id="{policy.id}"></a>{_linked(policy)} | {policy.severity} | {policy.title.rstrip(".")} '
         f"| {_code(policy.resource_types)} | {', '.join(policy.controls)} |\n"
         for policy in sorted(policies, key=lambda policy: policy.id)
     )
+
+
+def _linked(policy: Policy) -> str:
+    """Return the id of a policy, with its page where it has one."""
+    return f"[`{policy.id}`](policies/{policy.id}.md)" if policy.evaluator is Evaluator.REGO else f"`{policy.id}`"
 
 
 def _code(names: Iterable[str]) -> str:

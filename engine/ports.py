@@ -231,8 +231,8 @@ class Evaluation:
 class PolicyEvaluator(Protocol):
     """Judges resources by external rules."""
 
-    def evaluate(self, snapshot: Snapshot) -> Evaluation:
-        """Judge every resource of a snapshot by every policy of this evaluator that applies to its type.
+    def evaluate(self, snapshot: Snapshot, as_of: datetime, /) -> Evaluation:
+        """Judge every resource of a snapshot by every policy of this evaluator that applies to its type, as of a time.
 
         Raises EvaluationError when the evaluator cannot work at all.
         """

@@ -15,7 +15,7 @@ from cli.commands.foreseen import foresee, missing_sources, needs_checkov
 from cli.commands.options import ConfigOptions, DataFormat, ShowOptions, options
 from cli.terminal.output import counted, result_as_json, result_in_lines, shown
 from cli.wiring.clock import SystemClock
-from cli.wiring.policies import check_policies
+from cli.wiring.policies import check_policies, told_policies
 from cli.wiring.tools import has_checkov
 from engine.gates.table import POLICY
 from engine.model.waiver import Waiver
@@ -49,6 +49,9 @@ def check(common: ConfigOptions) -> int:
         modes = policy.modes if policy is not None else ()
         places = [project.loaded.document.where(("gates", "policy", "modes", index)) for index in range(len(modes))]
         check_policies([one.policy for one in modes], places, key="modes")
+        if policy is not None:
+            document = project.loaded.document
+            told_policies(policy.params, lambda path: f"{document.where(('gates', 'policy', 'params', *path))}: ")
         waivers: tuple[Waiver, ...] = ()
         if project.loaded.configuration.waivers is not None:
             from cli.config.waivers import load_waivers  # noqa: PLC0415 - pydantic only where there are some

@@ -102,8 +102,8 @@ def _judges(common: QuietOptions, project: Project) -> list[PolicyEvaluator]:
     there = installed(tools_folder()) is not None
     if not there and not common.quiet:
         message("Checkov is not installed and left out; add it with: driftgate tools install")
-    section = None if project.loaded is None else project.loaded.configuration.gates.told(POLICY)
-    return evaluators(checkov=there, skip=section.skip if section is not None else ())
+    told = None if project.loaded is None else project.loaded.configuration.gates.told(POLICY)
+    return evaluators(checkov=there) if told is None else evaluators(checkov=there, skip=told.skip, params=told.params)
 
 
 def _run(project: Project, scenario: Scenario, judges: list[PolicyEvaluator], sealing: Sealing | None) -> Run:

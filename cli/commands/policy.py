@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 import rich_click as click
 
+from cli.commands import coverage
 from cli.commands.arguments import load_project, reading, recognised
 from cli.commands.deciding import run_and_tell
 from cli.commands.options import DataFormat, DataOptions, RunOptions, options
@@ -23,12 +27,16 @@ from engine.jsontext.codec import to_builtins
 from engine.model.policy import Policy
 from engine.model.snapshot import Side
 from engine.model.subject import NOBODY
+from engine.report.view.pages import rule_page
 from engine.run.request import View
 
 
 @click.group("policy", short_help="Check, test, list and explain policies.")
 def command() -> None:
     """Check, test, list and explain policies."""
+
+
+command.add_command(coverage.command)
 
 
 @command.command("check", short_help="Judge an environment or a source by every policy.")
@@ -128,8 +136,23 @@ def explain(common: DataOptions, policy: str) -> int:
     if common.format is DataFormat.JSON:
         result_as_json({"schema_version": "driftgate/policy/1", **to_builtins(found)})
     else:
-        shown(*explained(found))
+        shown(*explained(found), *_shown_cases(found))
     return 0
+
+
+def _shown_cases(policy: Policy) -> Iterator[str]:
+    """Yield a case that fails and one that passes, as the cases beside the rule have them."""
+    from policies.authoring.cases import find_examples  # noqa: PLC0415 - only this verb looks at cases
+    from policies.authoring.catalog import REGO  # noqa: PLC0415 - the same
+
+    examples = find_examples(REGO, policy.id)
+    for head, kind in (("a case that fails", "fail"), ("a case that passes", "pass")):
+        if kind in examples:
+            yield from (
+                "",
+                f"{head}: {examples[kind].name}",
+                *(f"    {row}" for row in examples[kind].text.splitlines()),
+            )
 
 
 def explained(policy: Policy) -> list[str]:
@@ -144,12 +167,25 @@ def explained(policy: Policy) -> list[str]:
         ("looks at", ", ".join(policy.related)),
         ("controls", ", ".join(policy.controls)),
         ("fix", policy.remediation),
-        ("read more", ", ".join(policy.references)),
+        ("read more", ", ".join((rule_page(POLICY.name, policy.id), *policy.references))),
         ("also", ", ".join(policy.aliases)),
+        *((f"param {name}", param_in_words(schema)) for name, schema in policy.params.items()),
+        ("params", f"gates.policy.params: {{ {policy.id}: {_written(policy.settings)} }}" if policy.params else ""),
         ("off", f"gates.policy.modes: [{{ policy: {policy.id}, mode: off, owner: NAME, reason: WHY, until: DAY }}]"),
     ]
-    code = ["", "passes", *(f"    {line}" for line in policy.example.splitlines())] if policy.example else []
+    code = ["", "the fix in code", *(f"    {line}" for line in policy.example.splitlines())] if policy.example else []
     return [policy.id, policy.title, "", *(f"{name:<11} {text}" for name, text in rows if text), *code]
+
+
+def param_in_words(schema: Mapping[str, Any]) -> str:
+    """Return what a parameter is: `the fewest days that logs are kept (integer, from 1); default 90`."""
+    bounds = [f"{word} {schema[key]}" for word, key in (("from", "minimum"), ("to", "maximum")) if key in schema]
+    kind = " or ".join(map(str, schema["enum"])) if "enum" in schema else " ".join([str(schema["type"]), *bounds])
+    return f"{schema['description']} ({kind}); default {json.dumps(schema['default'])}"
+
+
+def _written(values: Mapping[str, Any]) -> str:
+    return "{ " + ", ".join(f"{name}: {json.dumps(value)}" for name, value in values.items()) + " }"
 
 
 def every_policy() -> tuple[Policy, ...]:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import cache
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from cli.wiring.tools import checkov_executable, runner
 from engine.errors import ConfigError
 from engine.gates.gate import Asked
 from engine.gates.policy.settings import PolicySettings
 from engine.gates.settings import Switch
-from engine.model.policy import PolicyScope
+from engine.model.policy import Policy, PolicyScope
+from engine.policy.judges import JudgedType, find_judges
 from engine.policy.scope import find_scope_of_types, name_provider
 from engine.ports import PolicyEvaluator
 
 if TYPE_CHECKING:
     from policies.authoring.catalog import Pack
+
+_NOTHING: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
 
 
 @cache
@@ -28,11 +33,14 @@ def shipped_pack() -> Pack:
     return load_pack()
 
 
-def evaluators(*, checkov: bool, skip: Sequence[str] = ()) -> list[PolicyEvaluator]:
+def evaluators(
+    *, checkov: bool, skip: Sequence[str] = (), params: Mapping[str, Mapping[str, Any]] = _NOTHING
+) -> list[PolicyEvaluator]:
     """Return the policy evaluators: the embedded Rego pack, and Checkov when it is asked for.
 
-    `skip` are ids of policies that are not asked for. Raises ConfigError for an id that no policy has and
-    EvaluatorMissingError when Checkov is asked for and not installed.
+    `skip` are ids of policies that are not asked for, `params` what policies are told. Raises ConfigError for an id
+    that no policy has and for what a policy cannot be told, and EvaluatorMissingError when Checkov is asked for and not
+    installed.
     """
     from policies.authoring.catalog import REGO  # noqa: PLC0415 - only policy verbs need them
     from policies.evaluators.checkov import CheckovEvaluator, load_checks  # noqa: PLC0415
@@ -43,7 +51,7 @@ def evaluators(*, checkov: bool, skip: Sequence[str] = ()) -> list[PolicyEvaluat
 
     check_policies(skip)
     pack, checks = shipped_pack(), load_checks()
-    wanted = [policy for policy in pack.policies if policy.id not in skip]
+    wanted = [policy for policy in told_policies(params) if policy.id not in skip]
     kept = beside_bytecode(REGO / "pack.wasm")
     found: list[PolicyEvaluator] = [RegoEvaluator(pack, wanted, judging=JUDGING, schema=ProviderSchema(), kept=kept)]
     if checkov:
@@ -52,13 +60,27 @@ def evaluators(*, checkov: bool, skip: Sequence[str] = ()) -> list[PolicyEvaluat
     return found
 
 
+def told_policies(
+    params: Mapping[str, Mapping[str, Any]], where: Callable[[Sequence[str]], str] = lambda _: ""
+) -> tuple[Policy, ...]:
+    """Return the embedded policies as they are told to judge; raises as `policies.authoring.params.with_params`.
+
+    Checks of Checkov have no parameters.
+    """
+    from policies.authoring.params import with_params  # noqa: PLC0415 - only verbs that look at policies need them
+    from policies.evaluators.checkov import load_checks  # noqa: PLC0415 - the same
+
+    pack = shipped_pack().policies
+    return with_params((*pack, *load_checks()), params, where)[: len(pack)] if params else pack
+
+
 def policy_evaluators(asked: Asked) -> list[PolicyEvaluator]:
     """Return the evaluators that the settings of the policy gate ask for; raises as `evaluators` does."""
     settings = asked.settings
     if not isinstance(settings, PolicySettings):
         raise ConfigError(f"{asked.gate.name} has no policies", hint="ask for the gate policy")
     check_policies([one.policy for one in settings.modes], key="modes")
-    found = evaluators(checkov=settings.checkov is Switch.ON, skip=settings.skip)
+    found = evaluators(checkov=settings.checkov is Switch.ON, skip=settings.skip, params=settings.params)
     check_outside(settings)
     return found
 
@@ -71,6 +93,28 @@ def scope_of_types(types: Mapping[str, int], settings: PolicySettings | None = N
     told = settings or PolicySettings()
     policies = [policy for policy in shipped_pack().policies if policy.id not in told.skip]
     return find_scope_of_types(types, policies, AwsProvider(ProviderSchema()), outside=told.reason_outside)
+
+
+def judges_of_types(counts: Mapping[str, int] | None, settings: PolicySettings | None = None) -> tuple[JudgedType, ...]:
+    """Return who judges types, under the settings given: those that are counted, else all that driftgate knows of AWS.
+
+    Known are the types that are read, those of which somebody said something, and those of which there is a policy.
+    """
+    from policies.evaluators.checkov import load_checks  # noqa: PLC0415 - only verbs that look at policies need them
+    from snapshots.aws.catalog import SERVICES  # noqa: PLC0415 - the same
+    from snapshots.aws.provider import AwsProvider  # noqa: PLC0415 - the same
+    from snapshots.terraform.schema import ProviderSchema  # noqa: PLC0415 - the same
+
+    told = settings or PolicySettings()
+    policies = [policy for policy in (*shipped_pack().policies, *load_checks()) if policy.id not in told.skip]
+    provider = AwsProvider(ProviderSchema())
+    if counts is not None:
+        return find_judges(counts, policies, provider, outside=told.reason_outside)
+    known = {type_ for policy in policies for type_ in policy.resource_types}
+    known |= {kind.name for service in SERVICES for kind in service.types}
+    known |= {kind.name for service in SERVICES for kind in service.known}
+    one_each = find_judges(dict.fromkeys(sorted(known), 1), policies, provider, outside=told.reason_outside)
+    return tuple(replace(row, resources=0) for row in one_each)
 
 
 def judged_providers() -> frozenset[str]:

@@ -8,12 +8,12 @@ from typing import Any
 from engine.facts.exposure import ANY, LAST_PORT, Exposure, Opening, find_exposures
 from engine.facts.networks import NOWHERE, NetworkError, Networks, read_network
 from engine.model.path import Change
-from engine.provider.judging import Judging, RuleForm
+from engine.provider.judging import Reach, RuleForm
 
 _ALL_PORTS = (0, LAST_PORT)
 
 
-def find_opened(judging: Judging, form: RuleForm, change: Change, sides: Sequence[Mapping[str, Any]]) -> list[Exposure]:
+def find_opened(reach: Reach, form: RuleForm, change: Change, sides: Sequence[Mapping[str, Any]]) -> list[Exposure]:
     """Return the ports that the world reaches on the second side and not on the first, where a change opens them.
 
     A change that takes something away opens nothing, and neither does a network that is not reached over the internet,
@@ -21,7 +21,7 @@ def find_opened(judging: Judging, form: RuleForm, change: Change, sides: Sequenc
     """
     if change.after is None or _is_private(form, change.after):
         return []
-    before, after = (find_exposures(list(_openings(judging, form, side))) for side in sides)
+    before, after = (find_exposures(list(_openings(reach, form, side))) for side in sides)
     return [one for one in after if not _covers(before, one)]
 
 
@@ -34,20 +34,20 @@ def _covers(exposures: Sequence[Exposure], one: Exposure) -> bool:
     return next_port > last
 
 
-def _openings(judging: Judging, form: RuleForm, attributes: Mapping[str, Any]) -> Iterator[Opening]:
+def _openings(reach: Reach, form: RuleForm, attributes: Mapping[str, Any]) -> Iterator[Opening]:
     rows = attributes.get(form.block) if form.block else [attributes]
     for index, entry in enumerate(rows if isinstance(rows, list | tuple) else ()):
-        if isinstance(entry, Mapping) and _lets_in(judging, form, entry):
+        if isinstance(entry, Mapping) and _lets_in(reach, form, entry):
             yield Opening(
                 name=str(index),
                 networks=_networks(form, entry),
-                protocol=_protocol(judging, entry.get(form.protocol)),
-                ports=_ports(judging, form, entry),
+                protocol=_protocol(reach, entry.get(form.protocol)),
+                ports=_ports(reach, form, entry),
             )
 
 
-def _lets_in(judging: Judging, form: RuleForm, entry: Mapping[str, Any]) -> bool:
-    if any(entry.get(name) is True for name in judging.outward):
+def _lets_in(reach: Reach, form: RuleForm, entry: Mapping[str, Any]) -> bool:
+    if any(entry.get(name) is True for name in reach.outward):
         return False
     return form.only is None or entry.get(form.only[0]) == form.only[1]
 
@@ -76,13 +76,13 @@ def _is_private(form: RuleForm, value: Any) -> bool:
     return networks != NOWHERE and networks.public == NOWHERE
 
 
-def _protocol(judging: Judging, value: Any) -> str:
+def _protocol(reach: Reach, value: Any) -> str:
     text = str(value).lower() if isinstance(value, str | int) and not isinstance(value, bool) else ANY
-    return judging.protocols.get(text, text)
+    return reach.protocols.get(text, text)
 
 
-def _ports(judging: Judging, form: RuleForm, entry: Mapping[str, Any]) -> tuple[int, int]:
+def _ports(reach: Reach, form: RuleForm, entry: Mapping[str, Any]) -> tuple[int, int]:
     first, last = (entry.get(name) for name in form.ports)
-    if _protocol(judging, entry.get(form.protocol)) == ANY or type(first) is not int or type(last) is not int:
+    if _protocol(reach, entry.get(form.protocol)) == ANY or type(first) is not int or type(last) is not int:
         return _ALL_PORTS
     return _ALL_PORTS if first < 0 else (first, last)

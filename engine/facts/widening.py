@@ -25,22 +25,22 @@ class Widenings:
 
     def __init__(self, common: CommonFacts) -> None:
         """Begin with nothing read."""
-        self._judging, self._almighty = common.judging, common.almighty
+        self._reach, self._almighty = common.reach, common.almighty
         self._documents = lru_cache(maxsize=64)(read_documents)
 
     def of(self, resource: Resource, change: Change, sides: Sequence[Mapping[str, Any]]) -> Widened | None:
         """Return what a change opens between two sides, the attributes of one resource; none where no fact tells."""
-        judging, top = self._judging, change.path[0]
-        if not judging.outward.isdisjoint({resource.type, *names_of(change.path)}):
+        reach, top = self._reach, change.path[0]
+        if not reach.outward.isdisjoint({resource.type, *names_of(change.path)}):
             return NOTHING
-        form = judging.rules.get(resource.type)
+        form = reach.rules.get(resource.type)
         if form is not None and top in _members(form):
-            return self._of_ports(find_opened(judging, form, change, sides))
+            return self._of_ports(find_opened(reach, form, change, sides))
         documents = [self._read(side.get(top)) for side in sides]
         if not documents[1] or not (documents[0] or sides[0].get(top) is None):
             return None
         own = resource.account or _account(sides[1].get("arn"))
-        given = find_given(change, documents, judging.permissions, self._almighty, own)
+        given = find_given(change, documents, reach.permissions, self._almighty, own)
         return Widened(words=given) if given else NOTHING
 
     def of_new(self, resource: Resource, name: str, value: Any) -> Widened | None:
@@ -52,7 +52,7 @@ class Widenings:
             return NOTHING
         protocol, (first, last) = opened[0].protocol, opened[0].ports
         ports = "" if first < 0 else f" {first}" if first == last else f" {first} to {last}"
-        served = all(one.ports[0] == one.ports[1] and one.ports[0] in self._judging.served for one in opened)
+        served = all(one.ports[0] == one.ports[1] and one.ports[0] in self._reach.served for one in opened)
         return Widened(
             words=f"it was opened to everybody: {protocol}{ports}",
             severity=Severity.HIGH if served else Severity.CRITICAL,

@@ -28,7 +28,8 @@ class Policy:
     `related` names the resource types whose resources it sees beside the one it judges, of which it looks at what
     `needs` says of their types, else at all. `facts` is what is worked out for it. `message` is a template with
     `{name}` fields that are filled from a violation's `args`. `aliases` are the ids of the same check elsewhere,
-    `reason` is why it has its severity, `example` code that passes.
+    `reason` is why it has its severity, `example` code that passes. `params` are what it can be told, each a JSON
+    Schema with a description and a default, and `told` those of them that somebody told otherwise.
     """
 
     id: str
@@ -49,6 +50,13 @@ class Policy:
     aliases: tuple[str, ...] = ()
     reason: str = ""
     example: str = ""
+    params: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    told: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """Return what each parameter is: what somebody told, else its default."""
+        return {name: self.told.get(name, schema["default"]) for name, schema in self.params.items()}
 
     def required(self, type_: str) -> tuple[str, ...]:
         """Return the attributes that must have been read of a resource of a type."""
@@ -128,13 +136,24 @@ class Switched:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A parameter of a policy that is not its default."""
+
+    policy: str
+    name: str
+    value: Any
+    default: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyScope:
     """What policies judged, and what nobody judged: each type of an estate is in exactly one of the first five.
 
     `judged` have policies, `settled` have nothing to judge, `outside` were left out by name. Nobody judges `unjudged`:
     `owner` answers for them until `until`, empty where nobody says so yet. `new` are such types beyond those that the
     owner answers for. `others` counts what is there and others answer for, of any type: their runs judge it.
-    `switched` are the policies that do not count as they do by themselves.
+    `switched` are the policies that do not count as they do by themselves, `params` what policies were told otherwise
+    than by default: both may have made the verdict milder. `titles` are those of the policies that found something.
     """
 
     judged: tuple[TypeScope, ...] = ()
@@ -144,6 +163,8 @@ class PolicyScope:
     new: tuple[TypeScope, ...] = ()
     others: tuple[TypeScope, ...] = ()
     switched: tuple[Switched, ...] = ()
+    params: tuple[Told, ...] = ()
+    titles: Mapping[str, str] = field(default_factory=dict)
     owner: str = ""
     until: datetime | None = None
 

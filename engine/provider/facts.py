@@ -13,7 +13,7 @@ from typing import Any
 
 from engine.model.outcome import Severity
 from engine.model.parity import ParityRule
-from engine.provider.judging import NOTHING, Judging
+from engine.provider.judging import NOWHERE, Reach
 from engine.provider.meaning import Meaning
 from engine.provider.schema import SchemaNode
 
@@ -263,7 +263,7 @@ class CommonFacts:
     `opening` is a protection without which everybody gets in, `everybody` is what all are called, and `almighty` what
     may do everything. Of the numbers in `increasing` a greater one protects more.
 
-    `judging` is what the provider tells for policies: what opens to the world is the same for them and for a change.
+    `reach` is the same as for policies: what opens to the world for them does so for a change.
 
     `pages` are where the documentation of a type is, by how its name begins; the rest of the name follows.
     """
@@ -292,6 +292,6 @@ class CommonFacts:
     almighty: frozenset[str] = _NONE
     pages: Mapping[str, str] = field(default_factory=dict)
     parity: tuple[ParityRule, ...] = ()
-    judging: Judging = NOTHING
+    reach: Reach = NOWHERE
     naming: Naming = field(default_factory=Naming)
     events: EventNames = field(default_factory=EventNames)

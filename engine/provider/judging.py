@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from engine.provider.permissions import PermissionWords
@@ -54,23 +55,75 @@ class PrincipalForm:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Judging:
-    """What a provider tells for policies.
+class VersionForm:
+    """How a type says which version of something it runs: in the first of `attributes` that says something.
 
-    `rules` and `lists` are by type. `unset` is what the provider makes of an attribute that nobody sets, by type and
-    name; an attribute that is not there has none that is known. `documents` are the attributes with policy documents,
-    `block.name` for one in each entry of a block, `parsed` those with other JSON that policies look into. `protocols`
-    are the names of protocols by their number, `present` the attributes and members of which policies ask no more than
-    whether they are set. `settings` are the types that say something of a whole account, which belong to all that is
-    in it. `principals` are types to which policies are attached, `attached` the types of such policies; `managed` are
-    the actions, of those that lead to more power, which the provider's own policies give on all resources, by what
-    stands behind `own` in their ARN, and `administrators` are the ones that the pack names itself. `outward` are the
-    types, attributes and flags that say where something may go out to, and let nobody in; `served` are the ports that
-    are there for everybody.
+    `what` is what that is to the type: its engine, its runtime. `family` is the name of what it runs in the table of
+    ends; where a type runs several, `engine` is the attribute that says which, and `families` are their names there.
+    Where it is `optional`, nothing runs where nothing is said.
+    """
+
+    what: str
+    attributes: tuple[str, ...]
+    family: str = ""
+    engine: str = ""
+    families: Mapping[str, str] = field(default_factory=dict)
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ends:
+    """The days on which a version leaves standard and extended support; none is a day that nobody has named yet.
+
+    `source` is the address of the vendor's page, `read` the day on which it said so. Of the kinds of support that are
+    `unread` nobody has looked up the day. Those of a version that the page no longer lists are the `latest` ones that
+    they can be: it left support no later than the oldest that is listed.
+    """
+
+    standard: date | None
+    extended: date | None
+    source: str
+    read: date
+    unread: frozenset[str] = frozenset()
+    latest: bool = False
+
+
+def nobody_knows(_family: str, _version: str) -> Ends | None:
+    """Return that of a version nobody knows when it leaves support."""
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Reach:
+    """What tells whom a firewall lets in and what permissions give: for policies, and for the weight of a change.
+
+    `rules` are by type, `protocols` the names of protocols by their number. `outward` are the types, attributes and
+    flags that say where something may go out to, and let nobody in; `served` are the ports that are there for all.
     """
 
     permissions: PermissionWords = field(default_factory=PermissionWords)
     rules: Mapping[str, RuleForm] = field(default_factory=dict)
+    protocols: Mapping[str, str] = field(default_factory=dict)
+    outward: frozenset[str] = frozenset()
+    served: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Judging:
+    """What a provider tells for policies.
+
+    `lists` are by type. `unset` is what the provider makes of an attribute that nobody sets, by type and name; an
+    attribute that is not there has none that is known. `documents` are the attributes with policy documents,
+    `block.name` for one in each entry of a block, `parsed` those with other JSON that policies look into. `present` are
+    the attributes and members of which policies ask no more than whether they are set. `settings` are the types that
+    say something of a whole account, which belong to all that is in it. `principals` are types to which policies are
+    attached, `attached` the types of such policies; `managed` are the actions, of those that lead to more power, which
+    the provider's own policies give on all resources, by what stands behind `own` in their ARN, and `administrators`
+    are the ones that the pack names itself. `dates` are the attributes with times, by type, `versions` says where types
+    tell what they run, and `find_ends` returns when a version of a family leaves support, none where nobody knows.
+    """
+
+    reach: Reach = field(default_factory=Reach)
     lists: Mapping[str, ListForm] = field(default_factory=dict)
     unset: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     documents: tuple[str, ...] = ("policy", "assume_role_policy")
@@ -82,9 +135,11 @@ class Judging:
     own: str = ""
     managed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     administrators: frozenset[str] = frozenset()
-    protocols: Mapping[str, str] = field(default_factory=dict)
-    outward: frozenset[str] = frozenset()
-    served: frozenset[int] = frozenset()
+    dates: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    versions: Mapping[str, tuple[VersionForm, ...]] = field(default_factory=dict)
+    find_ends: Callable[[str, str], Ends | None] = nobody_knows
 
 
-NOTHING = Judging()  # of a provider of which nothing is known
+# Of a provider of which nothing is known.
+NOWHERE = Reach()
+NOTHING = Judging()

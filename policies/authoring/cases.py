@@ -9,15 +9,17 @@ They stand in `cases.yaml` beside `policy.rego`, a list of entries such as
 An entry is called by what it has to be (`pass`, `fail` or `unknown`). `given` are resources by type and name with the
 attributes that somebody sets: what is not there is the provider's default, as in code. The id of each is its name,
 unless it says another. A policy document may be written as one. `open` names what only an apply tells:
-`TYPE.NAME.path`. With `read: true` the attributes are all that was read, as in a state.
+`TYPE.NAME.path`. With `read: true` the attributes are all that was read, as in a state. `params` is what the policy is
+told, by name, and `as_of` the day on which it is asked, 2026-01-01 where it does not say one.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -31,18 +33,29 @@ from engine.provider.judging import Judging
 
 FILE = "cases.yaml"
 OUTCOMES = {"pass": Outcome.PASS, "fail": Outcome.FAIL, "unknown": Outcome.INCONCLUSIVE}
-_KEYS = frozenset({*OUTCOMES, "given", "open", "read"})
+_KEYS = frozenset({*OUTCOMES, "given", "open", "read", "params", "as_of"})
 _AT = datetime(2026, 1, 1, tzinfo=UTC)
 _HINT = "see CONTRIBUTING.md"
+_CASE = re.compile(r"^- (fail|pass|unknown): *(.*)$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyCase:
-    """A case: its name, what the policy has to say, and the estate that it says it of."""
+    """A case: its name, what the policy has to say, the estate that it says it of, and what it is told."""
 
     name: str
     expected: Outcome
     snapshot: Snapshot
+    params: Mapping[str, Any] = field(default_factory=dict)
+    as_of: datetime = _AT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A case as it is written: its name, and what stands below."""
+
+    name: str
+    text: str
 
 
 def read_cases(path: Path, judging: Judging, *, name: str) -> tuple[PolicyCase, ...]:
@@ -61,6 +74,28 @@ def read_cases(path: Path, judging: Judging, *, name: str) -> tuple[PolicyCase, 
     return tuple(_case(entry, judging, f"{name}: case {number}") for number, entry in enumerate(entries, start=1))
 
 
+def read_examples(path: Path) -> Mapping[str, Example]:
+    """Return a case of each kind in a file, as it is written: the first that says nothing but what is given."""
+    found: list[tuple[str, str, list[str]]] = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        match = _CASE.match(line)
+        if match:
+            found.append((match[1], match[2].strip("\"'"), []))
+        elif found:
+            found[-1][2].append(line.removeprefix("  "))
+    simple_first = sorted(found, key=lambda case: not case[2][:1] or not case[2][0].startswith("given:"))
+    return {kind: Example(name=name, text="\n".join(rows).rstrip()) for kind, name, rows in reversed(simple_first)}
+
+
+def find_examples(folder: Path, policy: str) -> Mapping[str, Example]:
+    """Return the examples of a policy in a folder of Rego by its id; none where it has no file of its own there."""
+    for path in sorted(folder.rglob("policy.rego")):
+        cases = path.with_name(FILE)
+        if f"\n#   id: {policy}\n" in path.read_text(encoding="utf-8") and cases.is_file():
+            return read_examples(cases)
+    return {}
+
+
 def outcome_of(policy: str, results: Sequence[PolicyResult]) -> Outcome:
     """Return what a policy says of an estate: the worst of what it says of each resource.
 
@@ -77,6 +112,9 @@ def _case(entry: Any, judging: Judging, where: str) -> PolicyCase:
     given = entry.get("given")
     if len(named) != 1 or not isinstance(given, Mapping) or not given:
         raise ConfigError(f"{where}: it is one of {', '.join(OUTCOMES)}, and has resources under given", hint=_HINT)
+    params, as_of = entry.get("params", {}), entry.get("as_of", _AT)
+    if not isinstance(params, Mapping) or not isinstance(as_of, date):
+        raise ConfigError(f"{where}: params are values by name, and as_of is a day", hint=_HINT)
     open_ = dict(_opened(entry.get("open", ()), given, where))
     read = entry.get("read", False) is True
     resources = [
@@ -93,6 +131,8 @@ def _case(entry: Any, judging: Judging, where: str) -> PolicyCase:
             origins=(),
             resources=tuple(sorted(resources, key=lambda item: item.order)),
         ),
+        params=params,
+        as_of=as_of if isinstance(as_of, datetime) else datetime.combine(as_of, time(), UTC),
     )
 
 

@@ -20,6 +20,7 @@ from engine.jsontext.codec import to_builtins
 from engine.jsontext.digest import JsonError, digest, digest_bytes, parse_json
 from engine.model.outcome import Severity
 from engine.model.policy import Evaluator, Policy
+from policies.authoring.params import find_defect
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
 PACK_SCHEMA = "driftgate/rego-pack/2"
@@ -32,8 +33,8 @@ _FIELDS = ("id", "severity", "category", "resource_types", "requires", "controls
 _SHARED = re.compile(r"^import data\.driftgate\.lib\.([a-z0-9_]+)$", re.MULTILINE)
 _CALL = re.compile(r"\b((?:[a-z_0-9]+\.)*[a-z_0-9]+)\(")
 # What a rule reads of its input: the part, and the name in it.
-_DECLARED = {"related": "related", "facts": "facts"}
-_READ = re.compile(r'\binput\.(attributes|documents|related|facts)(?:\.([a-z0-9_]+)|, "([a-z0-9_]+)")')
+_DECLARED = {"related": "related", "facts": "facts", "params": "params"}
+_READ = re.compile(r'\binput\.(attributes|documents|related|facts|params)(?:\.([a-z0-9_]+)|, "([a-z0-9_]+)")')
 # Compiled natively into Wasm: everything else would call back into Python, 150 us each.
 BUILTINS = frozenset(
     {
@@ -227,6 +228,7 @@ def _source(path: Path, folder: Path, libraries: Mapping[str, str]) -> PolicySou
         aliases=tuple(custom.get("aliases", ())),
         reason=str(custom.get("reason", "")),
         example=str(custom.get("example", "")).rstrip("\n"),
+        params=custom.get("params", {}),
     )
     return PolicySource(path=name, package=package, policy=policy)
 
@@ -266,6 +268,8 @@ def _custom(metadata: Mapping[str, Any], text: str, name: str) -> Mapping[str, A
         if not _are_texts(custom.get(field, [])):
             raise defect(field, f"{field} is not a list of texts")
     _check_needs(custom, defect)
+    if (problem := find_defect(custom.get("params", {}), text)) is not None:
+        raise defect("params", problem)
     return custom
 
 

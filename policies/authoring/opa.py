@@ -113,16 +113,24 @@ def write_sources(folder: Path, sources: Sequence[PolicySource], target: Path) -
 def dispatch(sources: Sequence[PolicySource]) -> str:
     """Return the rule that judges a batch.
 
-    `input.resources` are resources, `input.plan` maps a policy id to positions in them; the answer maps each id to one
-    list of findings a position, in order, so that every pair is answered explicitly.
+    `input.resources` are resources, `input.plan` maps a policy id to positions in them, `input.params` to what the
+    policy is told; the answer maps each id to one list of findings a position, in order, so that every pair is answered
+    explicitly.
     """
-    modules = [(CANARY, "driftgate.canary"), *((source.policy.id, source.package) for source in sources)]
+    told = ' with input.params as input.params["{}"]'
+    modules = [
+        (CANARY, "driftgate.canary", ""),
+        *(
+            (source.policy.id, source.package, told.format(source.policy.id) if source.policy.params else "")
+            for source in sources
+        ),
+    ]
     rules = [
         f'results["{id_}"] := [found |\n'
         f'\tsome position in input.plan["{id_}"]\n'
-        f"\tfound := data.{package}.deny with input as input.resources[position]\n"
+        f"\tfound := data.{package}.deny with input as input.resources[position]{params}\n"
         f'] if input.plan["{id_}"]\n'
-        for id_, package in modules
+        for id_, package, params in modules
     ]
     return "package driftgate.main\n\nimport rego.v1\n\n" + "\n".join(rules)
 

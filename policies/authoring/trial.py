@@ -10,10 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.model.policy import Policy, PolicyResult
 from engine.provider.judging import Judging
 from engine.provider.schema import SchemaTable
 from policies.authoring.cases import FILE, OUTCOMES, PolicyCase, outcome_of, read_cases
 from policies.authoring.catalog import Pack, PolicySource
+from policies.authoring.params import with_params
 from policies.evaluators.wasm import RegoEvaluator
 
 
@@ -42,9 +44,15 @@ def try_cases(
     return Trial(passed=passed, failed=tuple(failed))
 
 
+def judge_case(policy: Policy, case: PolicyCase, evaluator: RegoEvaluator) -> Sequence[PolicyResult]:
+    """Return what a policy says of a case; raises ConfigError for what the case tells it and it cannot be told."""
+    policies = with_params((policy,), {policy.id: case.params} if case.params else {})
+    return evaluator.judge(case.snapshot, policies, case.as_of)
+
+
 def _wrong(source: PolicySource, cases: Sequence[PolicyCase], evaluator: RegoEvaluator) -> Iterator[str]:
     for case in cases:
-        results = [one for one in evaluator.evaluate(case.snapshot).results if one.policy == source.policy.id]
+        results = judge_case(source.policy, case, evaluator)
         told = outcome_of(source.policy.id, results)
         if told is not case.expected:
             why = "; ".join(sorted({result.detail for result in results if result.detail}))

@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -61,7 +62,7 @@ class CheckovEvaluator:
         self._runner, self._executable, self._timeout = runner, executable, timeout
         self._checks = tuple(checks)
 
-    def evaluate(self, snapshot: Snapshot) -> Evaluation:
+    def evaluate(self, snapshot: Snapshot, _as_of: datetime | None = None, /) -> Evaluation:
         """Judge every resource by every check of its type; each pair has exactly one result."""
         began = time.monotonic()
         facts = Facts(snapshot, self._checks)

@@ -74,10 +74,10 @@ class Effective:
     def _ways(self, parts: Sequence[_Part], limit: _Part | None) -> list[Grant]:
         """Return the ways to more power that policies open together within a boundary."""
         joined = {"Statement": [one for part in parts if part.document for one in part.document["Statement"]]}
-        found = list(find_escalations(joined, self._judging.permissions))
+        found = list(find_escalations(joined, self._judging.reach.permissions))
         if limit is None or limit.document is None:
             return found
-        left = {grant.what for grant in find_escalations(limit.document, self._judging.permissions)}
+        left = {grant.what for grant in find_escalations(limit.document, self._judging.reach.permissions)}
         return [grant for grant in found if grant.what in left]
 
     def _parts(self, resource: Resource, form: PrincipalForm) -> Iterator[_Part]:

@@ -7,6 +7,7 @@ that may be wrong says what would have to be known, and is no finding.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from engine.facts.permissions import refuses_plain_http
@@ -18,6 +19,7 @@ from engine.model.secret import has_secret_anywhere, holds_secret, is_secret_mar
 from engine.model.snapshot import REFRESH, Resource, Side, Snapshot
 from engine.provider.judging import NOTHING, Judging
 from engine.provider.schema import SchemaNode, SchemaTable
+from policies.evaluators.dates import Dates
 from policies.evaluators.effective import Effective
 from policies.evaluators.grants import grants_of
 from policies.evaluators.known import Known
@@ -29,8 +31,10 @@ _COMPARED = frozenset(
     {"cidr_ipv4", "cidr_ipv6", "from_port", "ingress", "ip_protocol", "retention_in_days", "runtime", "to_port"}
 )
 _SCALARS = (str, int, type(None))
+_NONE = frozenset[str]()
 EXPOSURES, GRANTS, PLAIN, PARSED, EFFECTIVE = "exposures", "grants", "refuses_plain_http", "parsed", "effective"
-FACTS = frozenset({EXPOSURES, GRANTS, PLAIN, PARSED, EFFECTIVE})
+DATES, SUPPORT = "dates", "support"
+FACTS = frozenset({EXPOSURES, GRANTS, PLAIN, PARSED, EFFECTIVE, DATES, SUPPORT})
 
 
 class Facts:
@@ -42,6 +46,7 @@ class Facts:
         policies: Sequence[Policy],
         judging: Judging = NOTHING,
         schema: SchemaTable | None = None,
+        as_of: datetime | None = None,
     ) -> None:
         """Index the resources of every type that some policy wants to see beside another."""
         self._snapshot, self._judging = snapshot, judging
@@ -58,13 +63,14 @@ class Facts:
         self._is_listed = snapshot.side is Side.OBSERVED and operations != {REFRESH}
         wanted = {type_ for policy in policies for type_ in policy.related}
         if any(EXPOSURES in policy.facts for policy in policies):
-            wanted |= {type_ for type_, form in judging.rules.items() if form.group}
+            wanted |= {type_ for type_, form in judging.reach.rules.items() if form.group}
             wanted |= {form.child for form in judging.lists.values()}
         if any(EFFECTIVE in policy.facts for policy in policies):
             wanted |= {type_ for form in judging.principals.values() for type_ in (*form.documents, *form.attachments)}
         self._schema = schema
         self._known = Known(judging, schema)
         self._neighbours = Neighbours(judged(snapshot), wanted, judging.settings)
+        self._dates = Dates(judging, self._known, as_of)
         self._openings = Openings(snapshot, judging, self._neighbours, self._known)
         self._effective = Effective(snapshot, judging, self._neighbours, self._known, parsed_document, self._unlisted)
 
@@ -92,11 +98,15 @@ class Facts:
         if name == EFFECTIVE:
             return self._effective.of(resource)
         if name == GRANTS:
-            words = self._judging.permissions
+            words = self._judging.reach.permissions
             return {at: grants_of(document, words, resource.account) for at, document in documents.items()}
         if name == PARSED:
             told = {at: _json(attributes.get(at)) for at in self._judging.parsed}
             return {at: value for at, value in told.items() if value is not None}
+        if name == DATES:
+            return self._dates.of(resource)
+        if name == SUPPORT:
+            return self._dates.support(resource)
         arn = f"arn:aws:s3:::{attributes.get('bucket', '')}"
         return {at: refuses_plain_http(document, (arn, f"{arn}/zz-any")) for at, document in documents.items()}
 
@@ -175,11 +185,19 @@ class Facts:
 
     def open(self, policy: Policy, resource: Resource) -> str:
         """Return what a pass of a policy would rest on that only an apply tells, as a sentence; empty without it."""
-        of_facts = self._openings.names(resource) if EXPOSURES in policy.facts else frozenset[str]()
+        of_facts = self._names(policy, resource)
         for item, names in self._looked_at(policy, resource) if self._has_open else ():
             if path := self._known.touched(item, set(names) - of_facts):
                 return self._known.why(item, path)
         return ""
+
+    def _names(self, policy: Policy, resource: Resource) -> frozenset[str]:
+        """Return the attributes that the facts of a policy read; what of them is open the facts know by themselves."""
+        if not policy.facts:
+            return _NONE
+        found = self._openings.names(resource) if EXPOSURES in policy.facts else _NONE
+        found |= self._dates.versioned(resource) if SUPPORT in policy.facts else _NONE
+        return found | (self._dates.timed(resource) if DATES in policy.facts else _NONE)
 
     def doubt(self, policy: Policy, resource: Resource, found: Violation) -> str:
         """Return why what was found may yet be otherwise, as a sentence; empty where it may not.
@@ -237,7 +255,7 @@ class Facts:
         self, policy: Policy, resource: Resource, *, every: bool = False
     ) -> Iterator[tuple[Resource, Iterable[str]]]:
         """Yield the resources that a policy looks at with the names of the attributes that it reads there."""
-        of_facts = self._openings.names(resource) if EXPOSURES in policy.facts else frozenset[str]()
+        of_facts = self._names(policy, resource)
         own = self._known.attributes(resource).keys() if every else policy.required(resource.type)
         yield resource, own if not of_facts else {*own, *of_facts}
         for type_ in policy.related:

@@ -32,7 +32,7 @@ class Openings:
 
         What a single rule of its own opens is told with that rule, not here.
         """
-        form = self._judging.rules.get(resource.type)
+        form = self._judging.reach.rules.get(resource.type)
         if form is None:
             return []
         own = list(self._openings(resource, form))
@@ -45,7 +45,7 @@ class Openings:
 
     def names(self, resource: Resource) -> frozenset[str]:
         """Return the attributes of a resource that are looked at here."""
-        form = self._judging.rules.get(resource.type)
+        form = self._judging.reach.rules.get(resource.type)
         if form is None:
             return frozenset()
         only = (form.only[0],) if form.only is not None else ()
@@ -58,7 +58,7 @@ class Openings:
         return not resource.declared and resource.intent is None
 
     def _rules(self, group: Resource) -> Iterator[tuple[Resource, Opening]]:
-        for type_, form in self._judging.rules.items():
+        for type_, form in self._judging.reach.rules.items():
             for rule in self._neighbours.children(group, type_) if form.group else ():
                 for opening in self._openings(rule, form):
                     yield rule, opening
@@ -188,7 +188,7 @@ class Openings:
     def _protocol(self, value: Any) -> str:
         """Return a protocol by its name, every one where it cannot be read."""
         text = str(value).lower() if isinstance(value, str | int) and not isinstance(value, bool) else ANY
-        return self._judging.protocols.get(text, text)
+        return self._judging.reach.protocols.get(text, text)
 
 
 def _alone(opening: Opening) -> bool:

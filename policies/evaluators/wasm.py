@@ -13,13 +13,14 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
+from datetime import datetime
 from functools import partial
 from threading import Thread
 from typing import Any
 
 from engine.errors import ConfigError, EvaluatorCrashedError
 from engine.jsontext.codec import to_builtins
-from engine.jsontext.digest import canonical_json
+from engine.jsontext.digest import canonical_json, digest
 from engine.model.outcome import Outcome
 from engine.model.path import Index, Name, Part
 from engine.model.policy import Evaluator, EvaluatorInfo, Policy, PolicyResult, Violation
@@ -78,17 +79,13 @@ class RegoEvaluator:
         make = partial(Machine, pack.wasm, timeout=timeout, pages=memory_pages, size=_MAX_BYTES, kept=kept)
         Thread(target=_load, args=(make, self._loading), daemon=True).start()
 
-    def evaluate(self, snapshot: Snapshot) -> Evaluation:
+    def evaluate(self, snapshot: Snapshot, as_of: datetime | None = None, /) -> Evaluation:
         """Judge every resource by every policy of its type; each pair has exactly one result.
 
         Raises EvaluatorCrashedError when the pack cannot run.
         """
         began = time.monotonic()
-        self._loading.result()
-        facts = Facts(snapshot, self._policies, self._judging, self._schema)
-        waiting, results = assign(self._policies, snapshot, facts)
-        for start in range(0, len(waiting), self._batch):
-            results += self._judge(waiting[start : start + self._batch], facts)
+        results = self.judge(snapshot, self._policies, as_of)
         _LOG.info(
             "policies_judged",
             extra={
@@ -99,8 +96,27 @@ class RegoEvaluator:
                 "seconds": round(time.monotonic() - began, 3),
             },
         )
-        info = EvaluatorInfo(evaluator=Evaluator.REGO, version=f"opa {self._pack.opa}", digest=self._pack.digest)
+        info = EvaluatorInfo(evaluator=Evaluator.REGO, version=f"opa {self._pack.opa}", digest=self._digest())
         return Evaluation(info=info, policies=self._policies, results=tuple(results))
+
+    def judge(
+        self, snapshot: Snapshot, policies: Sequence[Policy], as_of: datetime | None = None
+    ) -> list[PolicyResult]:
+        """Return a result for each resource and each of some policies of the pack, as they are told; raises as above.
+
+        Without a time that it is judged as of, what depends on dates is not known.
+        """
+        self._loading.result()
+        facts = Facts(snapshot, policies, self._judging, self._schema, as_of)
+        waiting, results = assign(policies, snapshot, facts)
+        for start in range(0, len(waiting), self._batch):
+            results += self._judge(waiting[start : start + self._batch], facts)
+        return results
+
+    def _digest(self) -> str:
+        """Return what was judged by: the pack and, where somebody told it something, that as well."""
+        told = {policy.id: policy.told for policy in self._policies if policy.told}
+        return digest({"pack": self._pack.digest, "params": told}) if told else self._pack.digest
 
     def _judge(self, items: list[Item], facts: Facts) -> Iterator[PolicyResult]:
         try:
@@ -197,6 +213,7 @@ def assign(policies: Sequence[Policy], snapshot: Snapshot, facts: Facts) -> tupl
 def question(items: Sequence[Item], facts: Facts) -> tuple[dict[str, Any], dict[str, list[Pair]]]:
     """Return the input of the dispatch rule for a batch, and the pairs that each list of its answer is about."""
     plan: dict[str, list[int]] = defaultdict(list)
+    params: dict[str, Mapping[str, Any]] = {}
     pairs: dict[str, list[Pair]] = defaultdict(list)
     resources = []
     for position, (resource, policies) in enumerate(items):
@@ -205,8 +222,10 @@ def question(items: Sequence[Item], facts: Facts) -> tuple[dict[str, Any], dict[
         resources.append(facts.resource(resource, related, wanted))
         for policy in policies:
             plan[policy.id].append(position)
+            if policy.params:
+                params[policy.id] = policy.settings
             pairs[policy.id].append((policy, resource))
-    return {"resources": resources, "plan": plan}, pairs
+    return {"resources": resources, "plan": plan, "params": params}, pairs
 
 
 def _written(document: Mapping[str, Any]) -> bytes:

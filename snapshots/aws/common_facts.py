@@ -11,7 +11,7 @@ from engine.model.outcome import Severity
 from engine.model.parity import Expectation, ParityRule
 from engine.provider.facts import CommonFacts, EventNames, Naming
 from engine.provider.meaning import Meaning
-from snapshots.aws.judging import JUDGING
+from snapshots.aws.judging import REACH
 
 # Attributes whose inside has names of people's own: they say nothing of their own meaning.
 _WHOLE = frozenset(
@@ -340,7 +340,7 @@ COMMON = CommonFacts(
             ),
         }
     ),
-    judging=JUDGING,
+    reach=REACH,
     parity=_PARITY,
     naming=_NAMING,
     events=_EVENTS,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.provider.judging import Judging, ListForm, PrincipalForm, RuleForm
+from engine.provider.judging import Judging, ListForm, PrincipalForm, Reach, RuleForm
 from snapshots.aws.managed_policies import OWN, read_managed_policies
 from snapshots.aws.permissions import PERMISSIONS
+from snapshots.aws.support import DATES, VERSIONS, find_ends
 from snapshots.aws.unset import access, compute, data
 
 _INLINE = RuleForm(
@@ -80,9 +81,20 @@ _PRINCIPALS: Mapping[str, PrincipalForm] = {
     ),
 }
 
-JUDGING = Judging(
+REACH = Reach(
     permissions=PERMISSIONS,
     rules=_RULES,
+    protocols=_PROTOCOLS,
+    outward=frozenset(
+        {
+            *("egress", "aws_vpc_security_group_egress_rule"),
+            *("route", "destination_cidr_block", "destination_ipv6_cidr_block"),
+        }
+    ),
+    served=frozenset({80, 443}),  # https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-18
+)
+JUDGING = Judging(
+    reach=REACH,
     lists=_LISTS,
     unset={**access.UNSET, **compute.UNSET, **data.UNSET},
     documents=(
@@ -97,12 +109,7 @@ JUDGING = Judging(
     own=OWN,
     managed=read_managed_policies(),
     administrators=frozenset({"AdministratorAccess", "PowerUserAccess", "IAMFullAccess"}),
-    protocols=_PROTOCOLS,
-    outward=frozenset(
-        {
-            *("egress", "aws_vpc_security_group_egress_rule"),
-            *("route", "destination_cidr_block", "destination_ipv6_cidr_block"),
-        }
-    ),
-    served=frozenset({80, 443}),  # https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-18
+    dates=DATES,
+    versions=VERSIONS,
+    find_ends=find_ends,
 )

@@ -255,7 +255,8 @@ SET_ASIDE = frozenset(
 )
 def test_the_intended_estate_keeps_the_policies(environment: str, failing: frozenset[str]) -> None:
     pack = load_pack()
-    evaluation = RegoEvaluator(pack, judging=JUDGING, schema=ProviderSchema()).evaluate(desired(environment))
+    snapshot = desired(environment)
+    evaluation = RegoEvaluator(pack, judging=JUDGING, schema=ProviderSchema()).evaluate(snapshot, snapshot.taken_at)
     assert evaluation.gaps == ()
     assert len(evaluation.results) > 70
     found = {(item.policy, item.outcome) for item in evaluation.results if item.outcome is not Outcome.PASS}

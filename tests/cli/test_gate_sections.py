@@ -33,6 +33,7 @@ WRITTEN: dict[str, tuple[str, Any]] = {
         (ModeSettings(policy="a", mode=Mode.OFF, owner="ada", reason="x", until=datetime(2027, 1, 1, tzinfo=UTC)),),
     ),
     "min-runs": ("3", 3),
+    "params": ("{ data-log-retention: { days: 365 } }", {"data-log-retention": {"days": 365}}),
     "paired": ("on", "on"),
     "tier": ("2", 2),
     "min-integrity": ("L3", "L3"),

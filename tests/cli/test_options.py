@@ -38,6 +38,7 @@ WAYS: Mapping[str, tuple[str, ...]] = {
     "policy test": (str(Path(options.__file__).parents[1] / "policies" / "rego" / "kms"),),
     "policy list": (),
     "policy explain": ("kms-rotation",),
+    "policy coverage": (PROD,),
     "snapshot take": (PROD,),
     "snapshot list": (),
     "snapshot prune": ("--keep", "1d"),

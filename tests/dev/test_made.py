@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from dev import policy_pages
 from dev.__main__ import MADE
 from dev.house_page import drawings
 
@@ -17,6 +18,15 @@ ROOT = Path(__file__).parents[2]
 @pytest.mark.parametrize("name", MADE)
 def test_a_made_file_is_what_the_code_says(name: str) -> None:
     assert (ROOT / name).read_text(encoding="utf-8") == MADE[name](), "run: make docs"
+
+
+def test_every_policy_has_its_page_and_no_other_is_there() -> None:
+    folder = ROOT / policy_pages.FOLDER
+    found = {f"{policy_pages.FOLDER}/{path.name}": path.read_text(encoding="utf-8") for path in folder.iterdir()}
+    assert found == policy_pages.pages(), "run: make docs"
+    for text in found.values():
+        assert "## This fails" in text
+        assert "## This passes" in text
 
 
 def test_the_drawing_has_every_layer_and_only_those() -> None:

@@ -18,7 +18,7 @@ from engine.model.snapshot import Snapshot
 from policies.authoring.cases import FILE, OUTCOMES, PolicyCase, outcome_of, read_cases
 from policies.authoring.catalog import REGO, Pack, PolicySource, read_sources
 from policies.authoring.opa import write_sources
-from policies.authoring.trial import try_cases
+from policies.authoring.trial import judge_case, try_cases
 from policies.evaluators.facts import Facts
 from policies.evaluators.wasm import RegoEvaluator, assign, question
 from snapshots.aws.judging import JUDGING
@@ -39,7 +39,7 @@ def test_every_case_comes_out_as_it_has_to(source: PolicySource, evaluator: Rego
     wrong = {
         case.name: (str(told), str(case.expected))
         for case in cases_of(source)
-        if (told := outcome_of(source.policy.id, evaluator.evaluate(case.snapshot).results)) is not case.expected
+        if (told := outcome_of(source.policy.id, judge_case(source.policy, case, evaluator))) is not case.expected
     }
     assert not wrong
 

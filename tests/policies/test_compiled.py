@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -74,10 +73,9 @@ def test_older_ones_go_and_other_files_stay(pack: Pack, tmp_path: Path) -> None:
     assert "pack.0123.wasmtime-1.0.0.cwasm" not in names
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_that_cannot_be_written_is_no_error(pack: Pack, tmp_path: Path) -> None:
-    tmp_path.chmod(0o500)
-    assert judged(pack, CompiledModules(tmp_path)) is Outcome.FAIL
+def test_a_folder_that_cannot_be_made_is_no_error(pack: Pack, tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    assert judged(pack, CompiledModules(tmp_path / "file")) is Outcome.FAIL
 
 
 def test_it_lies_where_bytecode_lies_and_is_written_where_that_is() -> None:

@@ -96,6 +96,6 @@ def test_what_aws_writes_is_known_by_its_whole_name() -> None:
     assert table["service-role/AWSLambdaBasicExecutionRole"] == ()
     assert "iam:passrole" not in table["PowerUserAccess"]
     assert JUDGING.administrators <= table.keys()
-    ways = {action for way in JUDGING.permissions.escalations for action in way.actions}
+    ways = {action for way in JUDGING.reach.permissions.escalations for action in way.actions}
     assert {action for actions in table.values() for action in actions} <= ways
     assert set(table["AdministratorAccess"]) == ways

@@ -16,7 +16,7 @@ from engine.gates.recordings import find_unrefreshed
 from engine.matching.identity import match_by_id
 from engine.model.gate import GateResult, Requirement
 from engine.model.outcome import Gap, Outcome
-from engine.model.policy import Mode, PolicyReport, PolicyScope
+from engine.model.policy import Mode, Policy, PolicyReport, PolicyScope, Told
 from engine.model.snapshot import Snapshot
 from engine.model.verdict import Coverage, Input
 from engine.policy.coverage import judge_policies
@@ -79,6 +79,16 @@ def addressed(snapshot: Snapshot, desired: Snapshot | None, provider: Provider) 
     )
 
 
+def list_told(policies: Iterable[Policy]) -> tuple[Told, ...]:
+    """Return the parameters of policies that are not their defaults, sorted."""
+    found = [
+        Told(policy=policy.id, name=name, value=value, default=policy.params[name]["default"])
+        for policy in policies
+        for name, value in policy.told.items()
+    ]
+    return tuple(sorted(found, key=lambda one: (one.policy, one.name)))
+
+
 def _gate(case: Case, settings: PolicySettings) -> Judged:
     judged = case.observed if case.observed is not None else case.desired
     if judged is None:
@@ -86,7 +96,7 @@ def _gate(case: Case, settings: PolicySettings) -> Judged:
     desired = None if case.desired is None else case.desired.snapshot
     snapshot = addressed(keep_applied(judged.snapshot), desired, case.provider)
     # Policies see the whole estate: what is ours may hang on what others have.
-    evaluations = [evaluator.evaluate(snapshot) for evaluator in case.evaluators]
+    evaluations = [evaluator.evaluate(snapshot, case.now) for evaluator in case.evaluators]
     others = find_others(case, snapshot)
     ours = replace(snapshot, resources=tuple(item for item in snapshot.resources if item.key not in others.who))
     switched = settings.switched(case.now)
@@ -106,7 +116,14 @@ def _gate(case: Case, settings: PolicySettings) -> Judged:
         intended=None if desired is None or judged is case.desired else keep_applied(desired),
         outside=lambda type_: settings.reason_outside(type_) or left_out.get(type_, ""),
     )
-    found = replace(found, others=count_others(snapshot, others.who), switched=switched)
+    rules = {finding.rule for finding in report.findings}
+    found = replace(
+        found,
+        others=count_others(snapshot, others.who),
+        switched=switched,
+        params=list_told(report.policies),
+        titles={policy.id: policy.title for policy in report.policies if policy.id in rules},
+    )
     scope = answer_for(found, settings.unjudged, until=case.open_until or case.now + UNANSWERED)
     report = replace(report, findings=(*report.findings, *find_new_types(scope, settings.fail_on)))
     return Judged(

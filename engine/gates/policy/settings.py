@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 from engine.acceptance.person import is_named
 from engine.errors import ConfigError
@@ -95,6 +95,12 @@ class PolicySettings(GateSettings):
         tuple[ModeSettings, ...],
         Says("Policies that warn only, or are not asked: who answers for that, why, and until when."),
     ] = ()
+    params: Annotated[
+        Mapping[str, Mapping[str, Any]],
+        Says(
+            "What policies are told: by id, the values of parameters by name; `driftgate policy explain ID` has them."
+        ),
+    ] = field(default_factory=dict)
     skip: Annotated[
         tuple[str, ...],
         Says("Ids of policies that are not asked, and nobody says why: nothing is proven without them. Write `modes`."),

@@ -152,7 +152,10 @@ def _gate() -> dict[str, Any]:
 def _scope() -> dict[str, Any]:
     row = _object({"type": _TEXT, "reason": _TEXT, **dict.fromkeys(("resources", "policies"), _COUNT)})
     kinds = ("judged", "settled", "outside", "unjudged", "new", "others", "switched")
-    return _object({**dict.fromkeys(kinds, _list(row)), "owner": _TEXT, "until": _MAYBE_TIME})
+    told = _object({"policy": _TEXT, "name": _TEXT, "value": _ANYTHING, "default": _ANYTHING})
+    titles = {"type": "object", "additionalProperties": _TEXT}
+    more = {"params": _list(told), "titles": titles, "owner": _TEXT, "until": _MAYBE_TIME}
+    return _object({**dict.fromkeys(kinds, _list(row)), **more})
 
 
 def _managed() -> dict[str, Any]:

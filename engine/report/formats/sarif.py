@@ -7,10 +7,13 @@ location, and shows 5,000 results at most: every result has a location, and ther
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
+from engine.findings.catalogue import BY_ID
 from engine.jsontext.codec import to_builtins
 from engine.model.outcome import Finding, Outcome, Severity
+from engine.model.policy import PolicyScope
 from engine.model.verdict import Run
 from engine.report.view.counts import count
 from engine.report.view.gap_groups import group_gaps
@@ -19,7 +22,7 @@ from engine.report.view.locations import locate_line
 from engine.report.view.managed import name_managed
 from engine.report.view.pages import rule_page
 from engine.report.view.reasons import list_reasons
-from engine.report.view.scope import name_scope
+from engine.report.view.scope import name_scope, scope_of
 from engine.report.view.shown import covered_by, is_open, list_findings, list_gaps, short_id, show_value
 from engine.text import Harmless, json_text, sarif
 
@@ -47,7 +50,7 @@ def render(run: Run) -> Harmless:
     driver = {
         "name": "driftgate",
         "semanticVersion": run.tool,
-        "rules": _rules(listed),
+        "rules": _rules(listed, scope_of(run)),
     }
     invocation = {
         "executionSuccessful": True,
@@ -80,7 +83,8 @@ def render(run: Run) -> Harmless:
     return json_text(json.dumps(log, indent=2) + "\n")
 
 
-def _rules(listed: tuple[Finding, ...]) -> list[dict[str, Any]]:
+def _rules(listed: tuple[Finding, ...], scope: PolicyScope | None) -> list[dict[str, Any]]:
+    titles = scope.titles if scope is not None else {}
     first: dict[str, Finding] = {}
     for finding in listed:
         known = first.get(finding.rule)
@@ -89,7 +93,7 @@ def _rules(listed: tuple[Finding, ...]) -> list[dict[str, Any]]:
     return [
         {
             "id": rule,
-            "shortDescription": {"text": sarif(f"{finding.gate}: {rule}")},
+            "shortDescription": {"text": sarif(_title(finding, titles))},
             "help": {"text": sarif(finding.remediation) or "see the message of the result"},
             "helpUri": rule_page(finding.gate, rule),
             "defaultConfiguration": {"level": _LEVELS[finding.severity]},
@@ -100,6 +104,13 @@ def _rules(listed: tuple[Finding, ...]) -> list[dict[str, Any]]:
         }
         for rule, finding in sorted(first.items())
     ]
+
+
+def _title(finding: Finding, titles: Mapping[str, str]) -> str:
+    """Return what a rule asks for, or what its findings are; of one that has no title its gate and name."""
+    if finding.rule in BY_ID:
+        return BY_ID[finding.rule].title
+    return titles.get(finding.rule) or f"{finding.gate}: {finding.rule}"
 
 
 def _result(finding: Finding, run: Run) -> dict[str, Any]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from engine.findings.catalogue import BY_ID
 
 # Where `docs/` is published. Nobody can own a name that ends in .example: who publishes the pages writes theirs here.
 DOCUMENTATION = "https://driftgate.example/docs/"
 _POLICY = "policy"
+_OWN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")  # as policies of ours are called; checks of others stand in a table
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~")
 
 
@@ -14,7 +17,10 @@ def rule_page(gate: str, rule: str) -> str:
     """Return the address of what is said of a rule of drift or parity, of a policy, or else of the gate itself."""
     if rule in BY_ID:
         return f"{DOCUMENTATION}rules.md#{rule}"
-    return f"{DOCUMENTATION}policies.md#{_fragment(rule)}" if gate == _POLICY else gate_page(gate)
+    if gate != _POLICY:
+        return gate_page(gate)
+    own = _OWN.fullmatch(rule)
+    return f"{DOCUMENTATION}policies/{rule}.md" if own else f"{DOCUMENTATION}policies.md#{_fragment(rule)}"
 
 
 def gate_page(gate: str) -> str:

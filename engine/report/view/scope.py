@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from engine.jsontext.digest import canonical_json
 from engine.model.drift import DRIFT, PARITY
-from engine.model.policy import Mode, PolicyScope, Switched, TypeScope
+from engine.model.policy import Mode, PolicyScope, Switched, Told, TypeScope
 from engine.model.verdict import Run
 from engine.policy.scope import name_provider
 from engine.report.view.folding import name_some
@@ -54,7 +55,8 @@ def name_scope(run: Run) -> str:
     left_out = list_left_out(scope)
     said = f"{said}; outside: {name_some(left_out)}" if left_out else said
     off = [one.policy for one in scope.switched if one.mode is Mode.OFF]
-    return f"{said}; switched off: {name_some(off)}" if off else said
+    said = f"{said}; switched off: {name_some(off)}" if off else said
+    return f"{said}; params: {name_some([_told(one) for one in scope.params])}" if scope.params else said
 
 
 def say_what_counts(run: Run) -> str:
@@ -88,6 +90,7 @@ def list_scope(run: Run) -> tuple[ScopeRow, ...]:
         *_rows("judged by nobody, new", scope.new, "nobody answers for them"),
         *_rows("judged by nobody", scope.unjudged, owner),
         *(_switched(one) for one in scope.switched),
+        *(ScopeRow(word="policy told", resources=0, types=one.policy, why=_told(one)) for one in scope.params),
         *_by_reason("outside", scope.outside),
         *_by_reason("nothing to judge", scope.settled),
         *_rows("judged", scope.judged),
@@ -102,6 +105,12 @@ def _switched(one: Switched) -> ScopeRow:
     return ScopeRow(
         word=f"policy {'switched off' if one.mode is Mode.OFF else one.mode}", resources=0, types=one.policy, why=why
     )
+
+
+def _told(one: Told) -> str:
+    """Return a parameter that is not its default: `data-log-retention.days 30 (default 90)`."""
+    value, default = (canonical_json(part).decode(errors="replace") for part in (one.value, one.default))
+    return f"{one.policy}.{one.name} {value} (default {default})"
 
 
 def list_left_out(scope: PolicyScope) -> list[str]:

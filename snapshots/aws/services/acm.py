@@ -49,6 +49,7 @@ _CERTIFICATE = ResourceType(
         ),
         "certificate_authority_arn": "CertificateAuthorityArn",
         "key_algorithm": _key_algorithm,
+        "not_after": "NotAfter",
         "options": (
             "one({certificate_transparency_logging_preference: Options.CertificateTransparencyLoggingPreference})"
         ),
@@ -64,6 +65,7 @@ _CERTIFICATE = ResourceType(
     # What another service, such as CloudFront, keeps for itself.
     owned="ManagedBy",
     facts=TypeFacts(
+        volatile=frozenset({"not_after"}),  # it is renewed
         terraform_only=frozenset(
             {"certificate_body", "certificate_chain", "early_renewal_duration", "private_key", "validation_option"}
         ),

@@ -143,6 +143,7 @@ UNSET: Mapping[str, Mapping[str, Any]] = {
         "encryption_configuration": [],
     },
     "aws_lambda_function": {
+        "runtime": "",  # which only functions of images may leave out
         "tracing_config": [],
         "dead_letter_config": [],
         "kms_key_arn": "",

@@ -169,7 +169,7 @@ UNSET: Mapping[str, Mapping[str, Any]] = {
     "aws_sagemaker_model": {"enable_network_isolation": False, "vpc_config": []},
     "aws_workspaces_workspace": {"root_volume_encryption_enabled": False, "user_volume_encryption_enabled": False},
     "aws_ami_launch_permission": {"group": ""},
-    "aws_ami": {"public": False, "ebs_block_device": []},
+    "aws_ami": {"public": False, "ebs_block_device": [], "deprecation_time": ""},
     "aws_ami_copy": {"public": False, "encrypted": False},
     "aws_ami_from_instance": {"public": False},
     "aws_ebs_encryption_by_default": {"enabled": True},

@@ -10,6 +10,7 @@ import pytest
 
 from engine.findings.catalogue import BY_ID
 from engine.gates.table import BY_NAME
+from engine.model.policy import Evaluator
 from engine.model.verdict import Decision
 from engine.report.formats import html, json_v1, markdown, sarif
 from engine.report.view.pages import DOCUMENTATION, gate_page, number_page, rule_page
@@ -53,9 +54,14 @@ def test_every_number_of_the_decision_has_its_place(number: int) -> None:
 
 def test_every_policy_has_its_place() -> None:
     policies = [*(source.policy for source in read_sources(DOCS.parent / "policies" / "rego")), *load_checks()]
-    places = {target(rule_page("policy", policy.id)) for policy in policies}
-    assert {page for page, _ in places} == {"policies.md"}
-    assert {fragment for _, fragment in places} <= anchors("policies.md")
+    found = anchors("policies.md")
+    for policy in policies:
+        page, fragment = target(rule_page("policy", policy.id))
+        assert (DOCS / page).is_file(), "run: make docs"
+        assert (page, fragment) == (
+            (f"policies/{policy.id}.md", "") if policy.evaluator is Evaluator.REGO else ("policies.md", policy.id)
+        )
+        assert policy.id in found
 
 
 def test_foreign_text_stays_inside_of_an_address() -> None:

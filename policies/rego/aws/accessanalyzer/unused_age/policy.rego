@@ -15,6 +15,8 @@
 #   controls:
 #     - "nist-800-53-r5:AC-2(3)"
 #     - "nist-800-53-r5:AC-6(7)"
+#   params:
+#     days: { type: integer, minimum: 1, maximum: 365, default: 90, description: "the most days after which access counts as unused" }
 #   message: "access counts as unused after {days} days"
 #   remediation: "set unused_access_age to 90 or less"
 #   example: |
@@ -31,9 +33,9 @@ package driftgate.aws.accessanalyzer.unused_age
 
 import rego.v1
 
-deny contains {"path": ["configuration", index, "unused_access"], "observed": days, "required": 90, "args": {"days": days}} if {
+deny contains {"path": ["configuration", index, "unused_access"], "observed": days, "required": input.params.days, "args": {"days": days}} if {
 	some index, block in input.attributes.configuration
 	some unused in block.unused_access
 	days := unused.unused_access_age
-	days > 90
+	days > input.params.days
 }

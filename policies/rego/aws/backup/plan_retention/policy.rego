@@ -14,6 +14,8 @@
 #     aws_backup_plan: [rule]
 #   controls:
 #     - "nist-800-53-r5:CP-9"
+#   params:
+#     days: { type: integer, minimum: 1, default: 7, description: "the fewest days that backups are kept" }
 #   message: "backups are kept for {days} days"
 #   remediation: "set delete_after to 7 or more in each lifecycle"
 #   example: |
@@ -46,8 +48,8 @@ found contains {"path": ["rule", number, "copy_action", position, "lifecycle", i
 }
 
 # Zero days, as a state has it, are for ever.
-deny contains {"path": entry.path, "observed": entry.days, "required": 7, "args": {"days": entry.days}} if {
+deny contains {"path": entry.path, "observed": entry.days, "required": input.params.days, "args": {"days": entry.days}} if {
 	some entry in found
 	entry.days > 0
-	entry.days < 7
+	entry.days < input.params.days
 }

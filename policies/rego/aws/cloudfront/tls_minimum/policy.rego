@@ -21,6 +21,8 @@
 #   aliases:
 #     - CKV_AWS_174
 #     - AVD-AWS-0013
+#   params:
+#     tls: { type: string, enum: ["1.2", "1.3"], default: "1.2", description: "the oldest version that is spoken" }
 #   message: "the distribution speaks {version} and newer"
 #   remediation: "use a certificate of your own with minimum_protocol_version = \"TLSv1.2_2021\""
 #   example: |
@@ -48,11 +50,16 @@ least(block) := "TLSv1" if {
 
 least(block) := "TLSv1" if values.is_on(object.get(block, "cloudfront_default_certificate", null))
 
-is_modern(version) if startswith(version, "TLSv1.2")
+is_modern(version) if {
+	input.params.tls == "1.2"
+	startswith(version, "TLSv1.2")
+}
 
 is_modern(version) if startswith(version, "TLSv1.3")
 
-deny contains {"path": ["viewer_certificate", index, "minimum_protocol_version"], "observed": least(block), "required": "TLSv1.2_2021", "args": {"version": least(block)}} if {
+named_for := {"1.2": "TLSv1.2_2021", "1.3": "TLSv1.3_2025"}
+
+deny contains {"path": ["viewer_certificate", index, "minimum_protocol_version"], "observed": least(block), "required": named_for[input.params.tls], "args": {"version": least(block)}} if {
 	some index, block in input.attributes.viewer_certificate
 	not is_modern(least(block))
 }

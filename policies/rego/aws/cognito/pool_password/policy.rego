@@ -20,6 +20,9 @@
 #   controls:
 #     - "nist-800-53-r5:IA-5(1)"
 #   aliases: [cognito_user_pool_password_policy_lowercase, cognito_user_pool_password_policy_number, cognito_user_pool_password_policy_symbol, cognito_user_pool_password_policy_uppercase, cognito_user_pool_temporary_password_expiration]
+#   params:
+#     length: { type: integer, minimum: 6, maximum: 99, default: 8, description: "the fewest characters of a password" }
+#     days: { type: integer, minimum: 1, maximum: 365, default: 7, description: "the most days that a first password is good for" }
 #   message: "{what}"
 #   remediation: "set minimum_length to 8 or more and the four require_ switches, and temporary_password_validity_days to 7 or less"
 #   example: |
@@ -47,14 +50,14 @@ deny contains {"path": ["password_policy", index, name], "observed": value, "req
 	value != true
 }
 
-deny contains {"path": ["password_policy", index, "minimum_length"], "observed": length, "required": 8, "args": {"what": "passwords of less than eight characters are taken"}} if {
+deny contains {"path": ["password_policy", index, "minimum_length"], "observed": length, "required": input.params.length, "args": {"what": "passwords that are too short are taken"}} if {
 	some index, policy in input.attributes.password_policy
 	length := object.get(policy, "minimum_length", 6)
-	length < 8
+	length < input.params.length
 }
 
-deny contains {"path": ["password_policy", index, "temporary_password_validity_days"], "observed": days, "required": 7, "args": {"what": "first passwords last longer than a week"}} if {
+deny contains {"path": ["password_policy", index, "temporary_password_validity_days"], "observed": days, "required": input.params.days, "args": {"what": "first passwords last too long"}} if {
 	some index, policy in input.attributes.password_policy
 	days := policy.temporary_password_validity_days
-	days > 7
+	days > input.params.days
 }

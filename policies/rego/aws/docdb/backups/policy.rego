@@ -16,6 +16,8 @@
 #   controls:
 #     - "nist-800-53-r5:CP-9"
 #   aliases: [CKV_AWS_360, documentdb_cluster_backup_enabled]
+#   params:
+#     days: { type: integer, minimum: 1, maximum: 35, default: 7, description: "the fewest days that backups are kept" }
 #   message: "backups are kept for {days} days"
 #   remediation: "set backup_retention_period to 7 or more"
 #   example: |
@@ -27,12 +29,12 @@ package driftgate.aws.docdb.backups
 
 import rego.v1
 
-deny contains {"path": ["backup_retention_period"], "observed": days, "required": 7, "args": {"days": days}} if {
+deny contains {"path": ["backup_retention_period"], "observed": days, "required": input.params.days, "args": {"days": days}} if {
 	days := object.get(input.attributes, "backup_retention_period", 0)
 	not enough(days)
 }
 
 enough(days) if {
 	is_number(days)
-	days >= 7
+	days >= input.params.days
 }

@@ -20,6 +20,8 @@
 #     - "nist-800-53-r5:AC-6"
 #   aliases:
 #     - CKV_AWS_341
+#   params:
+#     hops: { type: integer, minimum: 1, maximum: 64, default: 1, description: "the most networks that an answer crosses" }
 #   message: "metadata is answered over {hops} hops"
 #   remediation: "set http_put_response_hop_limit = 1, and give containers credentials of their own"
 #   example: |
@@ -36,6 +38,6 @@ import rego.v1
 deny contains {"path": ["metadata_options", index, "http_put_response_hop_limit"], "observed": hops, "required": 1, "args": {"hops": hops}} if {
 	some index, block in input.attributes.metadata_options
 	hops := block.http_put_response_hop_limit
-	hops > 1
+	hops > input.params.hops
 	object.get(block, "http_endpoint", null) != "disabled"
 }

@@ -17,6 +17,8 @@
 #   controls:
 #     - "nist-800-53-r5:CP-9"
 #   aliases: [CKV_AWS_134, AVD-AWS-0050, elasticache_redis_cluster_backup_enabled]
+#   params:
+#     days: { type: integer, minimum: 1, maximum: 35, default: 1, description: "the fewest days that snapshots are kept" }
 #   message: "the cache is not backed up"
 #   remediation: "set snapshot_retention_limit to 1 or more"
 #   example: |
@@ -30,7 +32,7 @@ package driftgate.aws.elasticache.snapshots
 
 import rego.v1
 
-deny contains {"path": ["snapshot_retention_limit"], "observed": days, "required": 1, "args": {}} if {
+deny contains {"path": ["snapshot_retention_limit"], "observed": days, "required": input.params.days, "args": {}} if {
 	days := object.get(input.attributes, "snapshot_retention_limit", null)
 	not enough(days)
 	object.get(input.attributes, "engine", "") != "memcached"
@@ -39,7 +41,7 @@ deny contains {"path": ["snapshot_retention_limit"], "observed": days, "required
 
 enough(days) if {
 	is_number(days)
-	days >= 1
+	days >= input.params.days
 }
 
 is_member if {

@@ -21,7 +21,9 @@
 #     - CKV_AWS_103
 #     - AVD-AWS-0047
 #     - elbv2_insecure_ssl_ciphers
-#   message: "the security policy {policy} speaks versions before TLS 1.2"
+#   params:
+#     tls: { type: string, enum: ["1.2", "1.3"], default: "1.2", description: "the oldest version that is spoken" }
+#   message: "the security policy {policy} speaks old versions of TLS"
 #   remediation: "set ssl_policy = \"ELBSecurityPolicy-TLS13-1-2-2021-06\""
 #   example: |
 #     resource "aws_lb_listener" "main" {
@@ -36,10 +38,10 @@ package driftgate.aws.elbv2.listener_tls
 import data.driftgate.lib.values
 import rego.v1
 
-modern := {"-TLS-1-2-", "-FS-1-2-", "-TLS13-1-2-", "-TLS13-1-3-"}
+modern := {"1.2": {"-TLS-1-2-", "-FS-1-2-", "-TLS13-1-2-", "-TLS13-1-3-"}, "1.3": {"-TLS13-1-3-"}}
 
 is_modern(policy) if {
-	some part in modern
+	some part in modern[input.params.tls]
 	contains(policy, part)
 }
 
@@ -48,9 +50,11 @@ named := policy if {
 	values.is_set(policy)
 }
 
+named_for := {"1.2": "ELBSecurityPolicy-TLS13-1-2-2021-06", "1.3": "ELBSecurityPolicy-TLS13-1-3-2021-06"}
+
 default named := "ELBSecurityPolicy-2016-08"
 
-deny contains {"path": ["ssl_policy"], "observed": named, "required": "ELBSecurityPolicy-TLS13-1-2-2021-06", "args": {"policy": named}} if {
+deny contains {"path": ["ssl_policy"], "observed": named, "required": named_for[input.params.tls], "args": {"policy": named}} if {
 	input.attributes.protocol in {"HTTPS", "TLS"}
 	not is_modern(named)
 }

@@ -20,6 +20,8 @@
 #     aws_fsx_lustre_file_system: [automatic_backup_retention_days, deployment_type]
 #   controls:
 #     - "nist-800-53-r5:CP-9"
+#   params:
+#     days: { type: integer, minimum: 1, maximum: 90, default: 7, description: "the fewest days that backups are kept" }
 #   message: "backups are kept for {days} days"
 #   remediation: "set automatic_backup_retention_days to 7 or more"
 #   example: |
@@ -31,7 +33,7 @@ package driftgate.aws.fsx.backups
 
 import rego.v1
 
-deny contains {"path": ["automatic_backup_retention_days"], "observed": days, "required": 7, "args": {"days": days}} if {
+deny contains {"path": ["automatic_backup_retention_days"], "observed": days, "required": input.params.days, "args": {"days": days}} if {
 	days := object.get(input.attributes, "automatic_backup_retention_days", null)
 	not enough(days)
 	not is_scratch
@@ -39,7 +41,7 @@ deny contains {"path": ["automatic_backup_retention_days"], "observed": days, "r
 
 enough(days) if {
 	is_number(days)
-	days >= 7
+	days >= input.params.days
 }
 
 is_scratch if {

@@ -16,6 +16,8 @@
 #   controls:
 #     - "nist-800-53-r5:IA-5(1)"
 #   aliases: [CKV_AWS_9, AVD-AWS-0062, iam_password_policy_expires_passwords_within_90_days_or_less]
+#   params:
+#     days: { type: integer, minimum: 1, maximum: 1095, default: 90, description: "the most days that a password is good for" }
 #   message: "{what}"
 #   remediation: "set max_password_age to 90 or less, and hard_expiry = false"
 #   example: |
@@ -27,14 +29,14 @@ package driftgate.aws.iam.password_age
 
 import rego.v1
 
-deny contains {"path": ["max_password_age"], "observed": age, "required": 90, "args": {"what": "passwords never end"}} if {
+deny contains {"path": ["max_password_age"], "observed": age, "required": input.params.days, "args": {"what": "passwords never end"}} if {
 	age := object.get(input.attributes, "max_password_age", null)
 	age in {null, 0}
 }
 
-deny contains {"path": ["max_password_age"], "observed": age, "required": 90, "args": {"what": "passwords last longer than ninety days"}} if {
+deny contains {"path": ["max_password_age"], "observed": age, "required": input.params.days, "args": {"what": "passwords last too long"}} if {
 	age := input.attributes.max_password_age
-	age > 90
+	age > input.params.days
 }
 
 deny contains {"path": ["hard_expiry"], "observed": true, "required": false, "args": {"what": "whose password has ended cannot renew it"}} if {

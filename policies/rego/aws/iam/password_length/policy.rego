@@ -16,7 +16,9 @@
 #     - "nist-800-53-r5:IA-5(1)"
 #     - "cis-aws-3.0:1.8"
 #   aliases: [CKV_AWS_10, AVD-AWS-0063, iam_password_policy_minimum_length_14]
-#   message: "passwords of fewer than fourteen characters are taken"
+#   params:
+#     length: { type: integer, minimum: 6, maximum: 128, default: 14, description: "the fewest characters of a password" }
+#   message: "passwords of fewer than {length} characters are taken"
 #   remediation: "set minimum_password_length to 14 or more"
 #   example: |
 #     resource "aws_iam_account_password_policy" "this" {
@@ -27,7 +29,7 @@ package driftgate.aws.iam.password_length
 import rego.v1
 
 # Nothing at all is less than any number.
-deny contains {"path": ["minimum_password_length"], "observed": length, "required": 14, "args": {}} if {
+deny contains {"path": ["minimum_password_length"], "observed": length, "required": input.params.length, "args": {"length": input.params.length}} if {
 	length := object.get(input.attributes, "minimum_password_length", null)
-	length < 14
+	length < input.params.length
 }

@@ -16,6 +16,8 @@
 #     - "nist-800-53-r5:IA-5(1)"
 #     - "cis-aws-3.0:1.9"
 #   aliases: [CKV_AWS_13, AVD-AWS-0056, iam_password_policy_reuse_24]
+#   params:
+#     passwords: { type: integer, minimum: 1, maximum: 24, default: 24, description: "the fewest passwords that are remembered" }
 #   message: "the last {kept} passwords are remembered"
 #   remediation: "set password_reuse_prevention = 24"
 #   example: |
@@ -34,4 +36,4 @@ kept := number if {
 	is_number(number)
 }
 
-deny contains {"path": ["password_reuse_prevention"], "observed": kept, "required": 24, "args": {"kept": kept}} if kept < 24
+deny contains {"path": ["password_reuse_prevention"], "observed": kept, "required": input.params.passwords, "args": {"kept": kept}} if kept < input.params.passwords

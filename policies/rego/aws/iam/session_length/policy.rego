@@ -15,6 +15,8 @@
 #   controls:
 #     - "nist-800-53-r5:AC-12"
 #     - "nist-800-53-r5:IA-11"
+#   params:
+#     seconds: { type: integer, minimum: 3600, maximum: 43200, default: 14400, description: "the most seconds that a session lasts" }
 #   message: "sessions may last {seconds} seconds"
 #   remediation: "set max_session_duration to 14400 or less"
 #   example: |
@@ -34,7 +36,7 @@ package driftgate.aws.iam.session_length
 
 import rego.v1
 
-deny contains {"path": ["max_session_duration"], "observed": seconds, "required": 14400, "args": {"seconds": seconds}} if {
+deny contains {"path": ["max_session_duration"], "observed": seconds, "required": input.params.seconds, "args": {"seconds": seconds}} if {
 	seconds := input.attributes.max_session_duration
-	seconds > 14400
+	seconds > input.params.seconds
 }

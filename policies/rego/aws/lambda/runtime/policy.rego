@@ -1,6 +1,6 @@
 # METADATA
-# title: Functions run on supported runtimes
-# description: "A runtime that AWS no longer supports gets no more repairs, and soon no more changes of the function. Functions of images bring their own."
+# title: "Functions run on supported runtimes"
+# description: "A runtime that AWS no longer supports gets no more repairs, and soon no more changes of the function. AWS names the day of each; a runtime that is not in the table of days is not known. Functions of images bring their own."
 # related_resources:
 #   - https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
 # custom:
@@ -12,12 +12,14 @@
 #     - aws_lambda_function
 #   requires:
 #     - runtime
+#   facts:
+#     - support
 #   controls:
 #     - "nist-800-53-r5:SI-2"
 #   aliases:
 #     - CKV_AWS_363
 #     - awslambda_function_using_supported_runtimes
-#   message: "the runtime {runtime} is no longer supported"
+#   message: "the runtime {version} is no longer supported since {day}"
 #   remediation: "move to a supported runtime"
 #   example: |
 #     resource "aws_lambda_function" "main" {
@@ -27,15 +29,9 @@
 #     }
 package driftgate.aws.lambda.runtime
 
+import data.driftgate.lib.support
 import rego.v1
 
-deprecated := {
-	"dotnet5.0", "dotnet6", "dotnet7", "dotnetcore1.0", "dotnetcore2.0", "dotnetcore2.1", "dotnetcore3.1", "go1.x", "java8",
-	"nodejs", "nodejs10.x", "nodejs12.x", "nodejs14.x", "nodejs16.x", "nodejs18.x", "nodejs4.3", "nodejs6.10", "nodejs8.10",
-	"provided", "python2.7", "python3.6", "python3.7", "python3.8", "python3.9", "ruby2.5", "ruby2.7", "ruby3.2",
-}
-
-deny contains {"path": ["runtime"], "observed": runtime, "required": "a supported runtime", "args": {"runtime": runtime}} if {
-	runtime := input.attributes.runtime
-	runtime in deprecated
+deny contains {"path": one.path, "observed": one.version, "required": "a supported runtime", "args": {"version": one.version, "day": one.day}, "unknown": one.unknown} if {
+	some one in support.out(input.facts.support, "runtime", "extended")
 }

@@ -14,6 +14,8 @@
 #     aws_memorydb_cluster: [snapshot_retention_limit]
 #   controls:
 #     - "nist-800-53-r5:CP-9"
+#   params:
+#     days: { type: integer, minimum: 1, maximum: 35, default: 1, description: "the fewest days that snapshots are kept" }
 #   message: "the cluster is not backed up"
 #   remediation: "set snapshot_retention_limit to 1 or more"
 #   example: |
@@ -26,12 +28,12 @@ package driftgate.aws.memorydb.snapshots
 
 import rego.v1
 
-deny contains {"path": ["snapshot_retention_limit"], "observed": days, "required": 1, "args": {"days": days}} if {
+deny contains {"path": ["snapshot_retention_limit"], "observed": days, "required": input.params.days, "args": {"days": days}} if {
 	days := object.get(input.attributes, "snapshot_retention_limit", 0)
 	not enough(days)
 }
 
 enough(days) if {
 	is_number(days)
-	days >= 1
+	days >= input.params.days
 }

@@ -17,6 +17,8 @@
 #   controls:
 #     - "nist-800-53-r5:CP-9"
 #   aliases: [CKV_AWS_133, AVD-AWS-0077, rds_instance_backup_enabled]
+#   params:
+#     days: { type: integer, minimum: 1, maximum: 35, default: 7, description: "the fewest days that backups are kept" }
 #   message: "backups are kept for {days} days"
 #   remediation: "set backup_retention_period to 7 or more"
 #   example: |
@@ -29,7 +31,7 @@ package driftgate.aws.rds.backups
 
 import rego.v1
 
-deny contains {"path": ["backup_retention_period"], "observed": days, "required": 7, "args": {"days": days}} if {
+deny contains {"path": ["backup_retention_period"], "observed": days, "required": input.params.days, "args": {"days": days}} if {
 	days := object.get(input.attributes, "backup_retention_period", 0)
 	not enough(days)
 	not is_replica
@@ -37,7 +39,7 @@ deny contains {"path": ["backup_retention_period"], "observed": days, "required"
 
 enough(days) if {
 	is_number(days)
-	days >= 7
+	days >= input.params.days
 }
 
 is_replica if {

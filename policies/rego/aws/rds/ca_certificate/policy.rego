@@ -1,6 +1,6 @@
 # METADATA
 # title: "Databases have a certificate that is valid"
-# description: "The authorities rds-ca-2015 and rds-ca-2019 have expired, the later one in August 2024. Clients that check the certificate, as they should, cannot connect; those that connect do not check. Where nobody names one, new databases have rds-ca-rsa2048-g1."
+# description: "Authorities expire on days that AWS names, rds-ca-2019 in August 2024. One of which AWS has named no day goes on. Clients that check the certificate, as they should, cannot connect; those that connect do not check. Where nobody names one, new databases have rds-ca-rsa2048-g1."
 # related_resources:
 #   - https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.SSL-certificate-rotation.html
 # custom:
@@ -16,10 +16,12 @@
 #     aws_db_instance: [ca_cert_identifier]
 #     aws_rds_cluster_instance: [ca_cert_identifier]
 #     aws_rds_cluster: [ca_certificate_identifier]
+#   facts:
+#     - support
 #   controls:
 #     - "nist-800-53-r5:SC-17"
 #   aliases: [CKV_AWS_211, rds_instance_certificate_expiration]
-#   message: "the certificate is of {authority}, which has expired"
+#   message: "the certificate is of {authority}, which has expired on {day}"
 #   remediation: "set ca_cert_identifier = \"rds-ca-rsa2048-g1\""
 #   example: |
 #     resource "aws_db_instance" "this" {
@@ -29,12 +31,10 @@
 #     }
 package driftgate.aws.rds.ca_certificate
 
+import data.driftgate.lib.support
 import rego.v1
 
-expired := {"rds-ca-2015", "rds-ca-2019"}
-
-deny contains {"path": [name], "observed": authority, "required": "rds-ca-rsa2048-g1", "args": {"authority": authority}} if {
-	some name in ["ca_cert_identifier", "ca_certificate_identifier"]
-	authority := object.get(input.attributes, name, null)
-	authority in expired
+deny contains {"path": one.path, "observed": one.version, "required": "rds-ca-rsa2048-g1", "args": {"authority": one.version, "day": one.day}} if {
+	some one in support.out(input.facts.support, "authority", "standard")
+	one.day != ""
 }

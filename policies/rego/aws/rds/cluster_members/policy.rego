@@ -17,6 +17,8 @@
 #   controls:
 #     - "nist-800-53-r5:CP-10"
 #   aliases: [rds_cluster_multi_az]
+#   params:
+#     members: { type: integer, minimum: 1, maximum: 16, default: 2, description: "the fewest members of a cluster" }
 #   message: "the cluster has {count} members"
 #   remediation: "add an aws_rds_cluster_instance in another zone"
 #   example: |
@@ -35,5 +37,5 @@ members := count(object.get(input.related, "aws_rds_cluster_instance", []))
 deny contains {"path": [], "observed": members, "required": 2, "args": {"count": members}} if {
 	startswith(object.get(input.attributes, "engine", ""), "aurora")
 	object.get(input.attributes, "engine_mode", "") != "serverless"
-	members < 2
+	members < input.params.members
 }

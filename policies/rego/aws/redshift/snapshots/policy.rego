@@ -15,6 +15,8 @@
 #   controls:
 #     - "nist-800-53-r5:CP-9"
 #   aliases: [CKV_AWS_343, redshift_cluster_automated_snapshot]
+#   params:
+#     days: { type: integer, minimum: 1, maximum: 35, default: 7, description: "the fewest days that snapshots are kept" }
 #   message: "snapshots are kept for {days} days"
 #   remediation: "set automated_snapshot_retention_period to 7 or more"
 #   example: |
@@ -27,12 +29,12 @@ package driftgate.aws.redshift.snapshots
 
 import rego.v1
 
-deny contains {"path": ["automated_snapshot_retention_period"], "observed": days, "required": 7, "args": {"days": days}} if {
+deny contains {"path": ["automated_snapshot_retention_period"], "observed": days, "required": input.params.days, "args": {"days": days}} if {
 	days := object.get(input.attributes, "automated_snapshot_retention_period", 0)
 	not enough(days)
 }
 
 enough(days) if {
 	is_number(days)
-	days >= 7
+	days >= input.params.days
 }

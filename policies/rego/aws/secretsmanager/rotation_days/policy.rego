@@ -17,6 +17,8 @@
 #     - "nist-800-53-r5:IA-5"
 #     - "nist-800-53-r5:IA-5(1)"
 #   aliases: [CKV_AWS_304, secretsmanager_secret_rotated_periodically]
+#   params:
+#     days: { type: integer, minimum: 1, maximum: 1000, default: 90, description: "the most days between two rotations" }
 #   message: "the secret rotates every {days} days"
 #   remediation: "set automatically_after_days to 90 or less"
 #   example: |
@@ -42,7 +44,7 @@ days contains {"at": "schedule_expression", "days": to_number(split(trim(express
 	contains(expression, "day")
 }
 
-deny contains {"path": ["rotation_rules", 0, one.at], "observed": one.days, "required": 90, "args": {"days": one.days}} if {
+deny contains {"path": ["rotation_rules", 0, one.at], "observed": one.days, "required": input.params.days, "args": {"days": one.days}} if {
 	some one in days
-	one.days > 90
+	one.days > input.params.days
 }

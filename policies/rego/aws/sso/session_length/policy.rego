@@ -15,6 +15,8 @@
 #   controls:
 #     - "nist-800-53-r5:AC-12"
 #     - "nist-800-53-r5:IA-11"
+#   params:
+#     hours: { type: integer, minimum: 1, maximum: 12, default: 8, description: "the most hours that a session lasts" }
 #   message: "sessions may last {duration}"
 #   remediation: "set session_duration to PT8H or less"
 #   example: |
@@ -51,10 +53,10 @@ seconds := to_number(split(after_minutes, "S")[0]) if contains(after_minutes, "S
 
 seconds := 0 if not contains(after_minutes, "S")
 
-deny contains {"path": ["session_duration"], "observed": duration, "required": "PT8H", "args": {"duration": duration}} if {
-	((hours * 3600) + (minutes * 60)) + seconds > 28800
+deny contains {"path": ["session_duration"], "observed": duration, "required": input.params.hours, "args": {"duration": duration}} if {
+	((hours * 3600) + (minutes * 60)) + seconds > input.params.hours * 3600
 }
 
-deny contains {"path": ["session_duration"], "observed": duration, "required": "PT8H", "args": {"duration": duration}} if {
+deny contains {"path": ["session_duration"], "observed": duration, "required": input.params.hours, "args": {"duration": duration}} if {
 	split(duration, "T")[0] != "P"
 }

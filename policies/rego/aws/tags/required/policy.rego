@@ -69,6 +69,8 @@
 #     - tags_all
 #   controls:
 #     - "nist-800-53-r5:CM-8"
+#   params:
+#     tags: { type: array, items: { type: string, minLength: 1 }, minItems: 1, uniqueItems: true, default: [Environment, Owner], description: "the names of the tags" }
 #   message: "the tag {tag} is missing"
 #   remediation: "add the tag, best through the provider's default_tags"
 #   example: |
@@ -84,14 +86,12 @@ package driftgate.aws.tags.required
 
 import rego.v1
 
-required := ["Environment", "Owner"]
-
 present contains lower(name) if {
 	some name, value in input.attributes.tags_all
 	value != ""
 }
 
 deny contains {"path": ["tags_all", tag], "observed": null, "required": tag, "args": {"tag": tag}} if {
-	some tag in required
+	some tag in input.params.tags
 	not lower(tag) in present
 }

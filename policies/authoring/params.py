@@ -1,0 +1,106 @@
+"""What policies can be told: parameters, each a JSON Schema with a description and a default in the METADATA.
+
+    #   params:
+    #     days: { type: integer, minimum: 1, default: 90, description: "the fewest days that logs are kept" }
+
+A rule reads `input.params.days`. What the configuration says under `gates.policy.params` is held against the schema
+(https://json-schema.org/draft/2020-12) before anything is judged.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from difflib import get_close_matches
+from typing import Any
+
+from engine.errors import ConfigError
+from engine.jsontext.digest import canonical_json, digest
+from engine.model.policy import Policy
+
+KEY = "gates.policy.params"
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_NEEDED = ("type", "default", "description")
+_ALL = "driftgate policy explain"
+
+
+def find_defect(params: Any, rule: str) -> str | None:
+    """Return what is wrong with the parameters that METADATA declares for a rule, as a sentence; none for nothing."""
+    if not isinstance(params, Mapping):
+        return "params is no mapping of names to JSON Schemas"
+    for name, schema in params.items():
+        if not _NAME.fullmatch(str(name)):
+            return f"params: {name!r} is no name in small letters"
+        if not isinstance(schema, Mapping) or not all(field in schema for field in _NEEDED):
+            return f"params: {name} lacks one of {', '.join(_NEEDED)}"
+        if (problem := _refused(schema, schema["default"])) is not None:
+            return f"params: {name}: its default is refused: {problem}"
+        if f"input.params.{name}" not in rule:
+            return f"params: the rule does not read {name}"
+    return None
+
+
+def with_params(
+    policies: Sequence[Policy],
+    params: Mapping[str, Mapping[str, Any]],
+    where: Callable[[Sequence[str]], str] = lambda _: "",
+) -> tuple[Policy, ...]:
+    """Return policies as they are told to judge; their digests are those of the rule and of what it is told.
+
+    `params` are values by policy and name, `where` returns the place of one of them as `FILE:LINE:COLUMN: `. What is
+    told as it is by default changes nothing. Raises ConfigError for a policy or parameter that is not there, and for a
+    value that its schema refuses.
+    """
+    known = {policy.id: policy for policy in policies}
+    for id_, told in params.items():
+        if id_ not in known:
+            raise ConfigError(
+                f"{where((id_,))}{KEY}: there is no policy {id_!r}", hint=_nearest(id_, known, "driftgate policy list")
+            )
+        for name, value in told.items():
+            _check(known[id_], name, value, where((id_, name)))
+    return tuple(_told(policy, params[policy.id]) if policy.id in params else policy for policy in policies)
+
+
+def _check(policy: Policy, name: str, value: Any, place: str) -> None:
+    at = f"{place}{KEY}.{policy.id}"
+    if not policy.params:
+        raise ConfigError(f"{at}: the policy has no parameters", hint=f"remove {policy.id} there")
+    if name not in policy.params:
+        hint = _nearest(name, policy.params, f"{_ALL} {policy.id}")
+        raise ConfigError(f"{at}: there is no parameter {name!r}", hint=hint)
+    schema = policy.params[name]
+    if (problem := _refused(schema, value)) is not None:
+        hint = f"write {name}: {json.dumps(schema['default'])}, or another one that fits: {schema['description']}"
+        raise ConfigError(f"{at}.{name}: {problem}", hint=hint)
+
+
+def _told(policy: Policy, params: Mapping[str, Any]) -> Policy:
+    other = {
+        name: value
+        for name, value in sorted(params.items())
+        if canonical_json(value) != canonical_json(policy.params[name]["default"])
+    }
+    if not other:
+        return policy
+    return replace(policy, told=other, digest=digest({"policy": policy.digest, "params": other}))
+
+
+def _refused(schema: Mapping[str, Any], value: Any) -> str | None:
+    """Return why a schema refuses a value, none where it does not, and why it is itself no schema."""
+    from jsonschema import Draft202012Validator  # noqa: PLC0415 - a twentieth of a second, where something is told
+    from jsonschema.exceptions import SchemaError  # noqa: PLC0415 - the same
+
+    try:
+        Draft202012Validator.check_schema(schema)
+    except SchemaError as error:
+        return f"it is no JSON Schema: {error.message}"
+    errors = sorted(Draft202012Validator(schema).iter_errors(value), key=lambda error: list(map(str, error.path)))
+    return errors[0].message if errors else None
+
+
+def _nearest(name: str, known: Iterable[str], verb: str) -> str:
+    close = get_close_matches(name, list(known), n=1)
+    return f"did you mean {close[0]!r}?" if close else f"see them with: {verb}"

@@ -1,0 +1,56 @@
+"""`policy coverage`: counts of what is there, every known type without it, and the next step."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cli.__main__ import main
+from policies.authoring.catalog import load_pack
+from policies.evaluators.checkov import load_checks
+
+CODE = """
+resource "aws_s3_bucket" "a" {}
+resource "aws_s3_bucket" "b" {}
+resource "random_id" "r" { byte_length = 2 }
+resource "aws_quicksight_user" "u" { email = "a@acme.example" }
+"""
+
+
+def test_of_a_source_it_counts_what_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "main.tf").write_text(CODE, encoding="utf-8")
+    assert main(["policy", "coverage", "hcl:.", "--format", "json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    told = {name: (one["types"], one["resources"]) for name, one in document["counts"].items()}
+    assert told == {
+        "policies": (1, 2), "checkov": (0, 0), "nothing_to_judge": (1, 1), "outside": (0, 0), "nobody": (1, 1)
+    }  # fmt: skip
+    assert main(["policy", "coverage", "hcl:."]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "nobody: 1 type, 1 resource" in lines
+    assert lines[-1] == "Next  gates.policy.unjudged: { types: [aws_quicksight_user], owner: NAME, until: DAY }"
+
+
+def test_without_one_it_lists_every_type_that_somebody_judges(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["policy", "coverage", "--format", "json"]) == 0
+    told = {row["type"]: row for row in json.loads(capsys.readouterr().out)["types"]}
+    for policy in load_pack().policies:
+        assert all(told[type_]["judge"] == "policies" for type_ in policy.resource_types)
+    for check in load_checks():
+        assert all(told[type_]["checks"] for type_ in check.resource_types)
+    assert {row["resources"] for row in told.values()} == {0}
+    assert main(["policy", "coverage"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "Next  driftgate policy coverage ENV"
+
+
+def test_what_is_no_source_is_told_with_what_to_type(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["policy", "coverage", "prod"]) == 2
+    assert "policy coverage tfstate:FILE" in capsys.readouterr().err
