@@ -5,7 +5,7 @@ find nothing right after the apply, and then each of the changes of tests/lab/ch
 refresh by Terraform itself is the second witness: of each resource and of the first part of each path. In a soak a plan
 imports all of it by the code of `explain --hcl`, so that the provider itself says what it imports by. What is shown of
 all services together is shown of the parts, and that the parts are all of it: no service, type, change or reason is in
-none. `make test` takes two of the groups, a soak all. A group takes two to five minutes, and most of them are waiting.
+none. `make test` takes one of the groups, a soak all. A group takes two to five minutes, and most of them are waiting.
 The provider is started nine times for a group, which costs half a minute of a processor, so that smaller groups would
 cost more than they save.
 """
@@ -170,7 +170,7 @@ def test_the_page_is_of_these_services_and_changes() -> None:
 
 
 @pytest.mark.tool
-@pytest.mark.parametrize("name", sample(sorted(GROUPS), test=2, quick=1))
+@pytest.mark.parametrize("name", sample(sorted(GROUPS), test=1, quick=1))
 def test_the_truth_about_the_services_of_a_group(name: str, tmp_path: Path) -> None:
     """One test, so that a group is applied once."""
     if not has_terraform():
