@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from cli.init.pipelines import FILES, PipelineKind
+from tests import profiles
 from tests.acceptance.conftest import PROGRAM, Program, Repository
 from tests.jenkinsfile import read_jenkinsfile
 from tests.pipelines import (
@@ -30,7 +31,6 @@ from tests.pipelines import (
     run_gitlab,
     run_workflow,
 )
-from tests.profiles import sample
 from tests.repositories import single, state
 
 OPEN = """
@@ -474,7 +474,7 @@ def rename(machine: Machine, evil: str) -> None:
 
 
 @pytest.mark.wide
-@pytest.mark.parametrize("evil", sample(HOSTILE, test=3, quick=1))
+@pytest.mark.parametrize("evil", profiles.sample(HOSTILE, test=3, quick=1))
 def test_a_name_that_attacks_is_only_a_name_on_github(machine: Machine, evil: str) -> None:
     rename(machine, evil)
     contexts = {"github": {"run_id": "1", "run_attempt": "1"}, "vars": {}, "secrets": {"GITHUB_TOKEN": "secret"}}
@@ -487,7 +487,7 @@ def test_a_name_that_attacks_is_only_a_name_on_github(machine: Machine, evil: st
 
 
 @pytest.mark.wide
-@pytest.mark.parametrize("evil", sample(HOSTILE[:3], test=1, quick=1))
+@pytest.mark.parametrize("evil", profiles.sample(HOSTILE[:3], test=1, quick=1))
 def test_a_name_that_attacks_is_only_a_name_on_gitlab(machine: Machine, evil: str) -> None:
     rename(machine, evil)
     runner = machine.runner({})
