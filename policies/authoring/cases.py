@@ -22,12 +22,13 @@ from pathlib import Path
 from typing import Any
 
 from engine.errors import ConfigError
-from engine.model.identity import Intent
+from engine.model.identity import Intent, Reference
 from engine.model.outcome import Outcome
 from engine.model.path import Index, Name
 from engine.model.policy import PolicyResult
 from engine.model.snapshot import Resource, Side, Snapshot
 from engine.provider.judging import Judging
+from policies.evaluators.neighbours import LINKS
 
 FILE = "cases.yaml"
 OUTCOMES = {"pass": Outcome.PASS, "fail": Outcome.FAIL, "unknown": Outcome.INCONCLUSIVE}
@@ -126,5 +127,10 @@ def _resource(
         region="eu-west-1",
         declared=not read,
         code={} if read else told,
-        intent=Intent(unknown=unknown) if unknown else None,
+        intent=Intent(unknown=unknown, refers=_unsure(open_)) if unknown else None,
     )
+
+
+def _unsure(paths: tuple[tuple[str, ...], ...]) -> tuple[Reference, ...]:
+    """Return that a resource may belong to any where only an apply tells to which."""
+    return tuple(Reference(attribute=path[0], address="", sure=False) for path in paths if path[0] in LINKS)
