@@ -12,10 +12,8 @@
 #     - aws_launch_configuration
 #   needs:
 #     aws_instance: [monitoring]
-#     aws_launch_template: [monitoring]
+#     aws_launch_template: [monitoring.enabled]
 #     aws_launch_configuration: [enable_monitoring]
-#   reads:
-#     - monitoring.enabled
 #   controls:
 #     - "nist-800-53-r5:SI-4"
 #   aliases:
