@@ -33,13 +33,18 @@ import rego.v1
 deny contains {"path": ["snapshot_retention_limit"], "observed": days, "required": 1, "args": {}} if {
 	days := object.get(input.attributes, "snapshot_retention_limit", null)
 	not enough(days)
-	object.get(input.attributes, "engine", "") != "memcached"
+	not is_memcached
 	not is_member
 }
 
 enough(days) if {
 	is_number(days)
 	days >= 1
+}
+
+is_memcached if {
+	input.type == "aws_elasticache_cluster"
+	input.attributes.engine == "memcached"
 }
 
 is_member if {

@@ -13,7 +13,7 @@
 #     - aws_elasticache_cluster
 #   needs:
 #     aws_elasticache_replication_group: [transit_encryption_enabled]
-#     aws_elasticache_cluster: [transit_encryption_enabled, replication_group_id, engine]
+#     aws_elasticache_cluster: [transit_encryption_enabled, replication_group_id]
 #   controls:
 #     - "nist-800-53-r5:SC-8"
 #   aliases: [CKV_AWS_30, AVD-AWS-0051, elasticache_redis_cluster_in_transit_encryption_enabled]
