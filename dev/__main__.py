@@ -30,7 +30,7 @@ from dev.distribution import build
 from dev.pack import Workshop
 from engine.errors import EngineError
 from policies.authoring.catalog import load_pack, read_sources
-from policies.authoring.trial import try_cases
+from policies.authoring.proof import proof_lines, prove
 from snapshots.aws.judging import JUDGING
 from snapshots.terraform.schema import ProviderSchema
 
@@ -81,16 +81,19 @@ def make_pack() -> None:
 
 
 def check_policies() -> None:
-    """Check and test the policies of this checkout, and compile them."""
+    """Check and prove the policies of this checkout, and compile them."""
     shop = _workshop()
     opa = shop.opa()
     opa.check(shop.sources)
     opa.build(shop.sources, shop.sources)
     sources = read_sources(shop.sources)
-    trial = try_cases(shop.sources, sources, load_pack(shop.sources), JUDGING, ProviderSchema())
-    if trial.failed:
-        raise SystemExit("\n".join(["failed:", *trial.failed]))
-    message(f"{trial.passed} cases of {len(sources)} policies are right; wrote pack.wasm and pack.json")
+    proof = prove(shop.sources, sources, opa, load_pack(shop.sources), JUDGING, ProviderSchema(), message)
+    if not proof.is_whole:
+        raise SystemExit("\n".join(["failed:", *proof_lines(proof)]))
+    message(
+        f"{proof.passed} cases of {len(sources)} policies are right, and notice {proof.mutants} changes of rules; "
+        "wrote pack.wasm and pack.json"
+    )
 
 
 def find_opa() -> None:

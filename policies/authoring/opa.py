@@ -49,6 +49,18 @@ class OpaTool:
         with tempfile.TemporaryDirectory() as name:
             self._run("check", "--strict", "--capabilities", str(self._capabilities(Path(name))), str(folder))
 
+    def parse(self, path: Path) -> dict[str, Any]:
+        """Return the syntax tree of a module with its locations; raises EvaluatorOutputError with OPA's words."""
+        tree: dict[str, Any] = json.loads(
+            self._run("parse", "--format", "json", "--json-include", "locations,-comments", str(path))
+        )
+        return tree
+
+    def faults(self, folder: Path) -> str:
+        """Return what OPA says against the policies of a folder, all of it."""
+        command = [self._executable, "check", "--max-errors", "0", str(folder)]
+        return self._runner.run(command, timeout=_TIMEOUT).stderr.decode(errors="replace")
+
     def pack(self, folder: Path, sources: Sequence[PolicySource]) -> Pack:
         """Return the policies of a folder, compiled; raises EvaluatorOutputError with OPA's words."""
         return Pack(
