@@ -39,7 +39,7 @@ deny contains {"path": ["monitoring"], "observed": value, "required": true, "arg
 }
 
 deny contains {"path": ["enable_monitoring"], "observed": false, "required": true, "args": {}} if {
-	input.attributes.enable_monitoring in {false, "false"}
+	input.attributes.enable_monitoring == false
 }
 
 deny contains {"path": ["monitoring"], "observed": null, "required": true, "args": {}} if {
