@@ -28,6 +28,7 @@
 #     }
 package driftgate.aws.elasticache.snapshots
 
+import data.driftgate.lib.values
 import rego.v1
 
 deny contains {"path": ["snapshot_retention_limit"], "observed": days, "required": 1, "args": {}} if {
@@ -48,8 +49,6 @@ is_memcached if {
 }
 
 is_member if {
-	group := object.get(input.attributes, "replication_group_id", null)
 	input.type == "aws_elasticache_cluster"
-	group != null
-	group != ""
+	values.is_set(input.attributes.replication_group_id)
 }

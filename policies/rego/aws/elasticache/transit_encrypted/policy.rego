@@ -28,6 +28,7 @@
 #     }
 package driftgate.aws.elasticache.transit_encrypted
 
+import data.driftgate.lib.values
 import rego.v1
 
 deny contains {"path": ["transit_encryption_enabled"], "observed": value, "required": true, "args": {}} if {
@@ -37,8 +38,6 @@ deny contains {"path": ["transit_encryption_enabled"], "observed": value, "requi
 }
 
 is_member if {
-	group := object.get(input.attributes, "replication_group_id", null)
 	input.type == "aws_elasticache_cluster"
-	group != null
-	group != ""
+	values.is_set(input.attributes.replication_group_id)
 }
