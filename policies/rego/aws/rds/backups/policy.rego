@@ -27,6 +27,7 @@
 #     }
 package driftgate.aws.rds.backups
 
+import data.driftgate.lib.values
 import rego.v1
 
 deny contains {"path": ["backup_retention_period"], "observed": days, "required": 7, "args": {"days": days}} if {
@@ -40,8 +41,4 @@ enough(days) if {
 	days >= 7
 }
 
-is_replica if {
-	source := object.get(input.attributes, "replicate_source_db", null)
-	source != null
-	source != ""
-}
+is_replica if values.is_set(input.attributes.replicate_source_db)
