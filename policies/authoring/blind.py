@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from engine.model.identity import Intent
@@ -12,6 +12,7 @@ from engine.model.snapshot import Resource, Snapshot
 from engine.provider.judging import Judging
 from engine.provider.schema import SchemaTable
 from policies.authoring.cases import PolicyCase
+from policies.evaluators.facts import EXPOSURES
 from policies.evaluators.neighbours import LINKS
 
 _MARK = {"$secret": "0" * 32, "epoch": "e1"}
@@ -26,7 +27,7 @@ def blinded(
     """
     for number, item in enumerate(case.snapshot.resources):
         node = schema.find(item.type) if schema is not None else None
-        for name in _looked_at(policy, item):
+        for name in _looked_at(policy, item, judging):
             if node is not None and name not in node.fields:
                 continue
             is_asked = name in judging.present or (node is not None and node.fields[name].sensitive)
@@ -35,13 +36,13 @@ def blinded(
             yield f"{case.name}, with {name} of {item.address} unknown", _with(case, number, _opened(item, name))
 
 
-def _looked_at(policy: Policy, item: Resource) -> list[str]:
+def _looked_at(policy: Policy, item: Resource, judging: Judging) -> list[str]:
+    names: Iterable[str] = ()
     if item.type in policy.resource_types:
-        names = policy.looked_at(item.type)
+        form = judging.rules.get(item.type) if EXPOSURES in policy.facts else None
+        names = {*policy.looked_at(item.type), *(form.attributes if form is not None else ())}
     elif item.type in policy.related:
         names = policy.needs.get(item.type, tuple(item.attributes.keys() - LINKS))
-    else:
-        names = ()
     return sorted({name.partition(".")[0] for name in names})
 
 

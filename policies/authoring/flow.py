@@ -7,22 +7,34 @@ becomes the name of an attribute is found where it is written, in a table or in 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import product
 from typing import Any
 
 from policies.authoring.syntax import (
     Module,
     Node,
-    Place,
+    Span,
     declared,
     is_comprehension,
     operands,
     operator,
 )
+from policies.authoring.terms import (
+    ANY,
+    NOTHING,
+    WORKED,
+    Const,
+    Input,
+    Items,
+    Values,
+    Worked,
+    joined,
+    keys_of,
+    plain,
+    spans_of,
+)
 
-ANY = "*"  # a part of something that nobody names
 ENTRY = "deny"
 _TOLD = frozenset({"observed", "required", "args", "pin"})  # of a finding
 _ROUNDS = 3  # a body may name things before it says what they are
@@ -33,37 +45,6 @@ _SAME = frozenset({"lower", "upper", "to_number"})
 _MEMBERSHIPS = frozenset({"internal.member_2", "internal.member_3"})
 _UNIONS = frozenset({"or", "and", "minus", "array.concat", "plus", "mul", "div"})
 
-
-@dataclass(frozen=True, slots=True)
-class Const:
-    """A constant, and where it is written: a text may be put together from several."""
-
-    value: Any
-    places: tuple[Place, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of the input, by its path."""
-
-    path: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Items:
-    """A list, set or object that a rule makes: what its keys and its values may be."""
-
-    entries: tuple[tuple[Values, Values], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Worked:
-    """Something that is worked out, and may be anything."""
-
-
-Values = frozenset["Const | Part | Items | Worked"]
-NOTHING: Values = frozenset()
-_WORKED: Values = frozenset({Worked()})
 Scope = dict[str, Values]
 
 
@@ -76,24 +57,24 @@ class Read:
 
     path: tuple[str, ...]
     types: frozenset[str] | None
-    place: Place
+    span: Span
     asked: bool = False
 
 
 @dataclass(slots=True)
 class Flow:
-    """What was found: parts that are read, and places of constants by what they do.
+    """What was found: parts that are read, and spans of constants by what they do.
 
     `keys` name a part of the input, `compared` are held against something (`ordered` by what is more, `cut` as letters
     that are cut off), `defaults` are what counts where a part is not there.
     """
 
     reads: set[Read] = field(default_factory=set)
-    keys: set[Place] = field(default_factory=set)
-    compared: set[Place] = field(default_factory=set)
-    ordered: set[Place] = field(default_factory=set)
-    cut: set[Place] = field(default_factory=set)
-    defaults: set[Place] = field(default_factory=set)
+    keys: set[Span] = field(default_factory=set)
+    compared: set[Span] = field(default_factory=set)
+    ordered: set[Span] = field(default_factory=set)
+    cut: set[Span] = field(default_factory=set)
+    defaults: set[Span] = field(default_factory=set)
 
 
 def follow(module: Module, libraries: Mapping[str, Module]) -> Flow:
@@ -131,7 +112,7 @@ class _Walk:
         key = (module.path, name, given, self._types, self._quiet)
         if key not in self._known:
             self._known[key] = NOTHING
-            found: set[Const | Part | Items | Worked] = set()
+            found: set[Const | Input | Items | Worked] = set()
             for definition in module.rules.get(name, ()):
                 found |= self._definition(module, definition, given)
             self._known[key] = frozenset(found)
@@ -177,10 +158,10 @@ class _Walk:
         if (through := declared(expression)) is not None:
             names, domain = through
             values = self._term(module, scope, domain)
-            self._read(self._elements(values), module.place(domain), asked=True)
+            self._read(self._elements(values), module.span(domain), asked=True)
             self._match(module, scope, names[-1], self._elements(values))
             if len(names) > 1:
-                self._match(module, scope, names[0], _keys(values))
+                self._match(module, scope, names[0], keys_of(values))
         elif isinstance(terms, list):
             name, given = operator(expression), terms[1:]
             if name in ("assign", "eq") and len(given) == 2:
@@ -192,7 +173,7 @@ class _Walk:
             inner = dict(scope)
             self._match(module, inner, terms["value"], self._elements(values))
             if terms.get("key"):
-                self._match(module, inner, terms["key"], _keys(values))
+                self._match(module, inner, terms["key"], keys_of(values))
             self._body(module, inner, terms["body"])
         elif "symbols" not in terms:
             self._term(module, scope, terms)
@@ -211,9 +192,9 @@ class _Walk:
     def _term(self, module: Module, scope: Scope, term: Node) -> Values:
         kind, value = term["type"], term.get("value")
         if kind in ("null", "boolean", "number", "string"):
-            # What nobody writes, as that a rule without a value is true, has no place.
-            places = (module.place(term),) if "location" in term else ()
-            return frozenset({Const(None if kind == "null" else value, places)})
+            # What nobody writes, as that a rule without a value is true, has no span.
+            spans = (module.span(term),) if "location" in term else ()
+            return frozenset({Const(None if kind == "null" else value, spans)})
         if kind == "var":
             return self._name(module, scope, str(value))
         if kind == "ref":
@@ -244,7 +225,7 @@ class _Walk:
         if name in scope:
             return scope[name]
         if name == "input":
-            return frozenset({Part(())})
+            return frozenset({Input(())})
         return self.rule(module, name, None) if name in module.rules else NOTHING
 
     def _reference(self, module: Module, scope: Scope, term: Node) -> Values:
@@ -257,10 +238,10 @@ class _Walk:
             rest = rest[1:]
         else:
             values = self._term(module, scope, first)
-        asked = not any(isinstance(one, Part) and len(one.path) <= 1 for one in values)
+        asked = not any(isinstance(one, Input) and len(one.path) <= 1 for one in values)
         for part in rest:
             values = self._select(values, self._term(module, scope, part))
-        self._read(values, module.place(term), asked=asked)
+        self._read(values, module.span(term), asked=asked)
         return values
 
     def _call(self, module: Module, scope: Scope, name: str, terms: Sequence[Node]) -> Values:
@@ -271,18 +252,18 @@ class _Walk:
         if name in module.rules:
             return self.rule(module, name, given)
         if name == "object.get":
-            return self._get(given, module.place(terms[0]))
+            return self._get(given, module.span(terms[0]))
         return self._built_in(name, given)
 
     def _built_in(self, name: str, given: tuple[Values, ...]) -> Values:
         if name in _COMPARISONS:
             self._compare(*given)
             if name in _ORDERS:
-                self.flow.ordered |= {place for side in given for one in _plain(side) for place in _places(one)}
+                self.flow.ordered |= {span for side in given for one in plain(side) for span in spans_of(one)}
         elif name in _MEMBERSHIPS:
             self._compare(given[-2], self._elements(given[-1]))
         elif name in _TEXTS:
-            told = {place for values in given[1:] for one in values for place in _places(one)}
+            told = {span for values in given[1:] for one in values for span in spans_of(one)}
             self.flow.compared |= told if not self._quiet else set()
             self.flow.cut |= told if name == "trim" else set()
         elif name in _SAME:
@@ -290,29 +271,29 @@ class _Walk:
         elif name in _UNIONS:
             return frozenset(one for values in given for one in values)
         elif name == "concat":
-            return _joined(given)
-        return _WORKED
+            return joined(given)
+        return WORKED
 
-    def _get(self, given: tuple[Values, ...], place: Place) -> Values:
+    def _get(self, given: tuple[Values, ...], span: Span) -> Values:
         base, keys, default = given
         paths = [one for one in keys if isinstance(one, Items)]
         for step in [told for path in paths for _, told in path.entries] if paths else [keys]:
             base = self._select(base, step)
         # What a finding tells of something that may be missing is no condition.
         if not self._quiet:
-            self._read(base, place, asked=True)
-        self.flow.defaults |= {where for one in default if isinstance(one, Const) for where in one.places}
+            self._read(base, span, asked=True)
+        self.flow.defaults |= {where for one in default if isinstance(one, Const) for where in one.spans}
         return base | default
 
     def _select(self, base: Values, keys: Values) -> Values:
         """Return what stands at some keys of something."""
-        found: set[Const | Part | Items | Worked] = set()
+        found: set[Const | Input | Items | Worked] = set()
         named = [one for one in keys if isinstance(one, Const) and isinstance(one.value, str)]
         for one in base:
-            if isinstance(one, Part):
-                found |= {Part((*one.path, key.value)) for key in named} or {Part((*one.path, ANY))}
+            if isinstance(one, Input):
+                found |= {Input((*one.path, key.value)) for key in named} or {Input((*one.path, ANY))}
                 if one.path and not self._quiet:
-                    self.flow.keys |= {place for key in named for place in key.places}
+                    self.flow.keys |= {span for key in named for span in key.spans}
             elif isinstance(one, Items):
                 for key, value in one.entries:
                     told = {entry.value for entry in key if isinstance(entry, Const)}
@@ -327,56 +308,22 @@ class _Walk:
     def _compare(self, *sides: Values) -> None:
         """Remember what is held against something: a side of constants only, since any other has them by default."""
         for side in sides:
-            plain = list(_plain(side))
-            if all(isinstance(one, Const) for one in plain) and not self._quiet:
-                self.flow.compared |= {place for one in plain if isinstance(one, Const) for place in one.places}
+            told = list(plain(side))
+            if all(isinstance(one, Const) for one in told) and not self._quiet:
+                self.flow.compared |= {span for one in told for span in spans_of(one)}
 
     def _elements(self, values: Values) -> Values:
-        found: set[Const | Part | Items | Worked] = set()
+        found: set[Const | Input | Items | Worked] = set()
         for one in values:
-            if isinstance(one, Part):
-                found.add(Part((*one.path, ANY)))
+            if isinstance(one, Input):
+                found.add(Input((*one.path, ANY)))
             elif isinstance(one, Items):
                 found |= {part for _, value in one.entries for part in value}
             elif isinstance(one, Worked):
                 found.add(one)
         return frozenset(found)
 
-    def _read(self, values: Values, place: Place, *, asked: bool = False) -> None:
+    def _read(self, values: Values, span: Span, *, asked: bool = False) -> None:
         for one in values:
-            if isinstance(one, Part) and len(one.path) > 1:
-                self.flow.reads.add(Read(one.path, self._types, place, asked))
-
-
-def _plain(values: Values) -> Iterator[Const | Part | Worked | None]:
-    """Yield what stands in something at any depth; nothing for what is not known."""
-    if not values:
-        yield None
-    for one in values:
-        if isinstance(one, Items):
-            for _, value in one.entries:
-                yield from _plain(value)
-        else:
-            yield one
-
-
-def _places(one: Const | Part | Items | Worked | None) -> tuple[Place, ...]:
-    return one.places if isinstance(one, Const) else ()
-
-
-def _keys(values: Values) -> Values:
-    return frozenset(part for one in values if isinstance(one, Items) for key, _ in one.entries for part in key)
-
-
-def _joined(given: tuple[Values, ...]) -> Values:
-    """Return the texts that `concat` makes of constants; none where a part of them is not one."""
-    between, lists = given
-    found = set()
-    for one, separator in product(lists, between):
-        if not isinstance(one, Items) or not isinstance(separator, Const):
-            continue
-        parts = [[part for part in value if isinstance(part, Const)] for _, value in one.entries]
-        for told in product(*parts):
-            text = str(separator.value).join(str(part.value) for part in told)
-            found.add(Const(text, tuple(place for part in told for place in part.places)))
-    return frozenset(found)
+            if isinstance(one, Input) and len(one.path) > 1:
+                self.flow.reads.add(Read(one.path, self._types, span, asked))

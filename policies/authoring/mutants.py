@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from policies.authoring.flow import ENTRY, Flow
-from policies.authoring.syntax import Module, Node, Place, bodies, is_condition
+from policies.authoring.syntax import Module, Node, Span, bodies, is_condition
 
 
 class Change(StrEnum):
@@ -29,14 +29,14 @@ class Change(StrEnum):
 class Mutant:
     """A change at a place; what stands there `was`, and `becomes` something else."""
 
-    place: Place
+    span: Span
     change: Change
     was: str
     becomes: str
 
     def text(self, module: Module) -> str:
         """Return the text of the module with the change."""
-        return module.text[: self.place.start] + self.becomes + module.text[self.place.end :]
+        return module.text[: self.span.start] + self.becomes + module.text[self.span.end :]
 
 
 def mutants_of(module: Module, flow: Flow) -> tuple[Mutant, ...]:
@@ -51,12 +51,12 @@ def _of_conditions(module: Module) -> Iterator[Mutant]:
             yield from _never(module, rule, name)
             for body in bodies(rule):
                 for expression in filter(is_condition, body):
-                    place = module.place(expression)
-                    said = module.said(place)
+                    span = module.span(expression)
+                    said = module.said(span)
                     other = said.removeprefix("not").lstrip() if expression.get("negated") else f"not {said}"
                     if not said.startswith("every"):  # which Rego does not negate
-                        yield Mutant(place, Change.NEGATED, said, other)
-                    yield Mutant(place, Change.DROPPED, said, "true")
+                        yield Mutant(span, Change.NEGATED, said, other)
+                    yield Mutant(span, Change.DROPPED, said, "true")
 
 
 def _never(module: Module, rule: Node, name: str) -> Iterator[Mutant]:
@@ -64,32 +64,32 @@ def _never(module: Module, rule: Node, name: str) -> Iterator[Mutant]:
     last = rule["body"][-1]
     if rule.get("default"):
         return
-    place = module.place(rule)
-    said = module.said(place)
+    span = module.span(rule)
+    said = module.said(span)
     if last.get("generated"):
         if name == ENTRY:
-            yield Mutant(place, Change.NEVER, said, f"{said} if false")
+            yield Mutant(span, Change.NEVER, said, f"{said} if false")
         return
-    condition = module.place(last)
+    condition = module.span(last)
     told = module.said(condition)
-    never = f"{{{told}; false}}" if condition.end == place.end else f"{told}; false"
+    never = f"{{{told}; false}}" if condition.end == span.end else f"{told}; false"
     yield Mutant(condition, Change.NEVER, told, never)
 
 
 def _of_constants(module: Module, flow: Flow) -> Iterator[Mutant]:
-    for place in flow.keys:
-        if place.module == module.path:
-            said = module.said(place)
+    for span in flow.keys:
+        if span.module == module.path:
+            said = module.said(span)
             named = json.dumps(f"{json.loads(said)}_") if said.startswith('"') else f"{said}_"
-            yield Mutant(place, Change.RENAMED, said, named)
-    for place in flow.compared - flow.keys:
-        if place.module == module.path:
-            said = module.said(place)
-            for other in ['"~"'] if place in flow.cut else _others(said, ordered=place in flow.ordered):
-                yield Mutant(place, Change.OTHER, said, other)
-    for place in flow.defaults - flow.keys - flow.compared:
-        if place.module == module.path and (said := module.said(place)) in _SWITCHES:
-            yield Mutant(place, Change.OTHER, said, _SWITCHES[said])
+            yield Mutant(span, Change.RENAMED, said, named)
+    for span in flow.compared - flow.keys:
+        if span.module == module.path:
+            said = module.said(span)
+            for other in ['"~"'] if span in flow.cut else _others(said, ordered=span in flow.ordered):
+                yield Mutant(span, Change.OTHER, said, other)
+    for span in flow.defaults - flow.keys - flow.compared:
+        if span.module == module.path and (said := module.said(span)) in _SWITCHES:
+            yield Mutant(span, Change.OTHER, said, _SWITCHES[said])
 
 
 _SWITCHES = {"true": "false", "false": "true"}

@@ -139,7 +139,7 @@ def _excused(folder: Path, paths: Iterable[str], alive: set[Mutant]) -> tuple[li
         # Shared Rego has no cases of its own.
         name = Path(path).with_suffix(".yaml") if Path(path).parts[0] == LIBRARIES else Path(path).parent / FILE
         for said in read_same(folder / name, name=name.as_posix()) if (folder / name).exists() else ():
-            meant = {mutant for mutant in alive if mutant.place.module == path and key(mutant) == said}
+            meant = {mutant for mutant in alive if mutant.span.module == path and key(mutant) == said}
             if not meant:
                 stale.append(f"{name.as_posix()}: no change that lives is {said!r}: take the entry out")
             left -= meant
@@ -153,10 +153,10 @@ def key(mutant: Mutant) -> str:
 
 
 def _survivor(modules: Mapping[str, Module], mutant: Mutant) -> Survivor:
-    module = modules[mutant.place.module]
+    module = modules[mutant.span.module]
     return Survivor(
         path=module.path,
-        line=module.line(mutant.place),
+        line=module.line(mutant.span),
         change=mutant.change,
         was=" ".join(mutant.was.split()),
         becomes=mutant.becomes,

@@ -12,8 +12,9 @@ from engine.model.policy import Policy
 from engine.provider.judging import Judging
 from engine.provider.schema import NodeKind, SchemaNode, SchemaTable
 from policies.authoring.catalog import IS_SET, PolicySource
-from policies.authoring.flow import ANY, Flow, Read
+from policies.authoring.flow import Flow, Read
 from policies.authoring.syntax import Module
+from policies.authoring.terms import ANY
 from policies.evaluators.facts import EXPOSURES, GRANTS, PARSED, PLAIN
 from policies.evaluators.neighbours import LINKS
 
@@ -25,8 +26,8 @@ def check_reads(
 ) -> tuple[str, ...]:
     """Return what a policy reads and does not name, and what it names and does not read, a line each."""
     policy, found = source.policy, dict[str, int]()
-    for read in sorted(flow.reads, key=lambda read: (read.place, read.path)):
-        line = module.line(read.place) if read.place.module == module.path else 1
+    for read in sorted(flow.reads, key=lambda read: (read.span, read.path)):
+        line = module.line(read.span) if read.span.module == module.path else 1
         for problem in (*_unnamed(policy, read, schema), *_unnamed_beside(policy, read, schema)):
             found.setdefault(problem, line)
     lines = [f"{source.path}:{line}: {problem}" for problem, line in found.items()]
@@ -73,7 +74,7 @@ def _unread(policy: Policy, flow: Flow, judging: Judging) -> Iterator[str]:
             yield name
     for type_, names in policy.needs.items():
         beside = [read for read in flow.reads if read.path[:2] == ("related", type_)]
-        told = [Read(("attributes", *read.path[4:]), None, read.place) for read in beside if len(read.path) > 4]
+        told = [Read(("attributes", *read.path[4:]), None, read.span) for read in beside if len(read.path) > 4]
         reads = told if type_ in policy.related else own
         for name in names:
             if not _is_read(name, reads, (type_,)) and not _by_facts(policy, name, flow, judging, type_):
@@ -99,11 +100,8 @@ def _by_facts(policy: Policy, name: str, flow: Flow, judging: Judging, type_: st
         return True
     if EXPOSURES in policy.facts:
         forms = [judging.rules[one] for one in ((type_,) if type_ else policy.resource_types) if one in judging.rules]
-        for form in forms:
-            only = (form.only[0],) if form.only is not None else ()
-            rule = (*form.networks, *form.lists, form.protocol, *form.ports, *only)
-            if name in ({form.block} if form.block else set(rule)) or name.partition(".")[0] == form.block:
-                return True
+        if any(name.partition(".")[0] in form.attributes for form in forms):
+            return True
     return (PARSED in policy.facts and name in judging.parsed) or (PLAIN in policy.facts and name == "bucket")
 
 

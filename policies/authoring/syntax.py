@@ -1,4 +1,4 @@
-"""The syntax tree of Rego as `opa parse` tells it, with the places of its parts in the text.
+"""The syntax tree of Rego as `opa parse` tells it, with the spans of its parts in the text.
 
 The tree is that of OPA (https://www.openpolicyagent.org/docs/policy-reference#grammar): a rule has a head and a body, a
 body is a list of expressions, an expression has terms, and each part a location: row, column and text.
@@ -22,7 +22,7 @@ _MEMBERS = {
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Span:
     """A part of a text: the module that it stands in, and its first and last position."""
 
     module: str
@@ -41,7 +41,7 @@ class Module:
     rules: Mapping[str, Sequence[Node]]
     _rows: Sequence[int] = field(repr=False)
 
-    def place(self, node: Node) -> Place:
+    def span(self, node: Node) -> Span:
         """Return where a part of the tree stands; raises ConfigError where OPA does not tell it exactly."""
         location = node["location"]
         text = b64decode(location["text"]).decode()
@@ -52,19 +52,19 @@ class Module:
             raise ConfigError(
                 f"{self.path}:{location['row']}: what stands here cannot be proven", hint="write a rule of its own"
             )
-        return Place(self.path, start, start + len(text))
+        return Span(self.path, start, start + len(text))
 
-    def line(self, place: Place) -> int:
-        """Return the number of the line on which a place begins."""
-        return self.text.count("\n", 0, place.start) + 1
+    def line(self, span: Span) -> int:
+        """Return the number of the line on which a span begins."""
+        return self.text.count("\n", 0, span.start) + 1
 
-    def said(self, place: Place) -> str:
-        """Return the text at a place."""
-        return self.text[place.start : place.end]
+    def said(self, span: Span) -> str:
+        """Return the text at a span."""
+        return self.text[span.start : span.end]
 
 
 def read_module(path: str, text: str, tree: Node) -> Module:
-    """Return a module from its tree; raises ConfigError for `else`, of which OPA tells no places."""
+    """Return a module from its tree; raises ConfigError for `else`, of which OPA tells no spans."""
     rows = [0]
     for row in text.splitlines(keepends=True):
         rows.append(rows[-1] + len(row))
