@@ -22,7 +22,7 @@ from engine.model.policy import Policy
 from policies.authoring.cases import worst
 from policies.authoring.catalog import Pack, PolicySource
 from policies.authoring.mutants import Mutant
-from policies.authoring.opa import OpaTool
+from policies.authoring.opa import OpaTool, write_module
 from policies.authoring.sheet import Sheet
 from policies.authoring.syntax import Module
 from policies.evaluators.wasm import AnswerError, RegoEvaluator
@@ -125,7 +125,7 @@ def _told_apart(engine: RegoEvaluator, by: Proven, numbers: Sequence[int]) -> It
 
 def _write(folder: Path, made: Mapping[int, Trying], libraries: Sequence[Module]) -> None:
     for library in libraries:
-        _save(folder / library.path, library.text)
+        write_module(folder / library.path, library.text)
     for number, one in made.items():
         module = one.by.module
         text = one.mutant.text(module) if one.library is None else module.text
@@ -134,13 +134,13 @@ def _write(folder: Path, made: Mapping[int, Trying], libraries: Sequence[Module]
             changed = one.mutant.text(one.library).replace(
                 f"package {one.library.package}\n", f"package driftgate.lib.m{number}\n", 1
             )
-            _save(folder / path, changed)
+            write_module(folder / path, changed)
             alias = next(alias for alias, package in module.imports.items() if package == one.library.package)
             text = text.replace(
                 f"import data.{one.library.package}\n", f"import data.driftgate.lib.m{number} as {alias}\n", 1
             )
         package = f"package {module.package}\n"
-        _save(folder / f"m/{number}.rego", text.replace(package, f"package driftgate.mutants.m{number}\n", 1))
+        write_module(folder / f"m/{number}.rego", text.replace(package, f"package driftgate.mutants.m{number}\n", 1))
 
 
 def _sources(made: Mapping[int, Trying]) -> dict[int, PolicySource]:
@@ -156,11 +156,6 @@ def _sources(made: Mapping[int, Trying]) -> dict[int, PolicySource]:
 
 def _id(policy: Policy, number: int) -> str:
     return f"{policy.id}-m{number}"
-
-
-def _save(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
 
 
 def tries(proven: Iterable[Proven], found: Mapping[str, Sequence[Mutant]], libraries: Sequence[Module]) -> list[Trying]:

@@ -139,6 +139,12 @@ def write_sources(folder: Path, sources: Sequence[PolicySource], target: Path) -
     (target / "main.rego").write_text(dispatch(sources), encoding="utf-8")
 
 
+def write_module(path: Path, text: str) -> None:
+    """Write a module that is made here into a folder that is compiled."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
 def dispatch(sources: Sequence[PolicySource]) -> str:
     """Return the rule that judges a batch.
 
