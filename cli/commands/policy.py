@@ -12,7 +12,7 @@ from cli.commands.deciding import run_and_tell
 from cli.commands.options import DataFormat, DataOptions, RunOptions, options
 from cli.commands.since import change_view, hold_against, since_option
 from cli.config.sources import looks_like_source, parse_source
-from cli.terminal.output import counted, result_as_json, shown
+from cli.terminal.output import counted, message, result_as_json, shown
 from cli.wiring.policies import policy_evaluators, shipped_pack
 from cli.wiring.tools import runner
 from engine.errors import ConfigError
@@ -90,7 +90,7 @@ def test(common: DataOptions, folder: Path) -> int:
     sources = read_sources(folder)
     opa = OpaTool(runner())
     opa.check(folder)
-    proof = prove(folder, sources, opa, opa.pack(folder, sources), JUDGING, ProviderSchema())
+    proof = prove(folder, sources, opa, opa.pack(folder, sources), JUDGING, ProviderSchema(), message)
     if common.format is DataFormat.JSON:
         document = {
             "schema_version": "driftgate/policy-test/1",
@@ -153,6 +153,7 @@ def explained(policy: Policy) -> list[str]:
         ("evaluator", policy.evaluator),
         ("applies to", ", ".join(policy.resource_types)),
         ("needs", ", ".join(dict.fromkeys(name for type_ in policy.resource_types for name in policy.required(type_)))),
+        ("optional", ", ".join(policy.optional)),
         ("facts", ", ".join(policy.facts)),
         ("looks at", ", ".join(policy.related)),
         ("controls", ", ".join(policy.controls)),
