@@ -1,8 +1,8 @@
 """`python -m dev COMMAND`: what `make` calls.
 
 `docs` writes what is made from the code, `opa` and `actionlint` compile these where they are missing, `pack` compiles
-the Rego pack when it is not that of its sources, `policies` checks, tests and compiles it, `dist` makes what a release
-consists of.
+the Rego pack when it is not that of its sources, `policies` checks, proves and compiles it (with folders after it, such
+as `aws/s3`, it proves those only), `dist` makes what a release consists of.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from dev.distribution import build
 from dev.pack import Workshop
 from engine.errors import EngineError
 from policies.authoring.catalog import load_pack, read_sources
-from policies.authoring.trial import try_cases
+from policies.authoring.proof import proof_lines, prove
 from snapshots.aws.judging import JUDGING
 from snapshots.terraform.schema import ProviderSchema
 
@@ -59,10 +59,10 @@ def main(arguments: Sequence[str]) -> None:
         "docs": write_pages,
         "opa": find_opa,
         "pack": make_pack,
-        "policies": check_policies,
+        "policies": lambda: check_policies(arguments[1:]),
     }
-    if len(arguments) != 1 or arguments[0] not in commands:
-        raise SystemExit(f"python -m dev {'|'.join(commands)}")
+    if not arguments or arguments[0] not in commands or (len(arguments) > 1 and arguments[0] != "policies"):
+        raise SystemExit(f"python -m dev {'|'.join(commands)} [FOLDER OF POLICIES]...")
     try:
         commands[arguments[0]]()
     except EngineError as error:
@@ -88,17 +88,27 @@ def make_pack() -> None:
     _workshop().ensure()
 
 
-def check_policies() -> None:
-    """Check and test the policies of this checkout, and compile them."""
+def check_policies(only: Sequence[str]) -> None:
+    """Check and prove the policies of this checkout, or those of some folders, and compile all."""
     shop = _workshop()
     opa = shop.opa()
     opa.check(shop.sources)
     opa.build(shop.sources, shop.sources)
-    sources = read_sources(shop.sources)
-    trial = try_cases(shop.sources, sources, load_pack(shop.sources), JUDGING, ProviderSchema())
-    if trial.failed:
-        raise SystemExit("\n".join(["failed:", *trial.failed]))
-    message(f"{trial.passed} cases of {len(sources)} policies are right; wrote pack.wasm and pack.json")
+    folders = [Path(name) for name in only]
+    sources = [
+        source
+        for source in read_sources(shop.sources)
+        if not folders or any(Path(source.path).is_relative_to(folder) for folder in folders)
+    ]
+    if not sources:
+        raise SystemExit(f"there is no policy in {', '.join(only)}: name folders below policies/rego, such as aws/s3")
+    proof = prove(shop.sources, sources, opa, load_pack(shop.sources), JUDGING, ProviderSchema(), message)
+    if not proof.is_whole:
+        raise SystemExit("\n".join(["failed:", *proof_lines(proof)]))
+    message(
+        f"{proof.passed} cases of {len(sources)} policies are right, and notice {proof.mutants} changes of rules; "
+        "wrote pack.wasm and pack.json"
+    )
 
 
 def find_opa() -> None:

@@ -16,7 +16,7 @@ from cli.commands.deciding import run_and_tell
 from cli.commands.options import DataFormat, DataOptions, RunOptions, options
 from cli.commands.since import change_view, hold_against, since_option
 from cli.config.sources import looks_like_source, parse_source
-from cli.terminal.output import counted, result_as_json, shown
+from cli.terminal.output import counted, message, result_as_json, shown
 from cli.wiring.policies import policy_evaluators, shipped_pack
 from cli.wiring.tools import runner
 from engine.errors import ConfigError
@@ -73,38 +73,51 @@ def check(common: RunOptions, target: str, checkov: bool | None, since: str | No
     return run_and_tell(common, project.workspace, request, reading=reading(common), evaluators=judges, held=held)
 
 
-@command.command("test", short_help="Run the tests of a folder of Rego policies.")
+@command.command("test", short_help="Prove the rules of a folder of Rego policies by their cases.")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @options(DataOptions)
 def test(common: DataOptions, folder: Path) -> int:
-    """Check a folder of Rego policies (METADATA, strict mode, allowed builtins) and try each on its cases.
+    """Check a folder of Rego policies, try each on its cases, and change each rule to see that a case notices.
 
-    OPA compiles them. The exit code is 1 when a case comes out otherwise, or a policy lacks a case that passes, fails
-    or is unknown.
+    Checked are METADATA, OPA's strict mode, allowed builtins, and that a rule reads what METADATA names and nothing
+    else. A case that fails has to go on failing, or become unknown, whatever is hidden or known after an apply only.
+
+    Then each condition is negated and dropped, each rule left out, each constant that is compared changed, and each
+    attribute and related type looked for by another name. A change that no case notices is told with its place and what
+    to write. One that means the same is named in cases.yaml: an entry with `same` and `why`.
+
+    OPA compiles them. The exit code is 1 when a case comes out otherwise, a policy lacks a case that passes, fails or
+    is unknown, or a change lives.
     """
     from policies.authoring.catalog import read_sources  # noqa: PLC0415 - only this verb needs the sources
     from policies.authoring.opa import OpaTool  # noqa: PLC0415
-    from policies.authoring.trial import try_cases  # noqa: PLC0415
+    from policies.authoring.proof import proof_lines, prove  # noqa: PLC0415
     from snapshots.aws.judging import JUDGING  # noqa: PLC0415
     from snapshots.terraform.schema import ProviderSchema  # noqa: PLC0415
 
     sources = read_sources(folder)
     opa = OpaTool(runner())
     opa.check(folder)
-    run = try_cases(folder, sources, opa.pack(folder, sources), JUDGING, ProviderSchema())
+    proof = prove(folder, sources, opa, opa.pack(folder, sources), JUDGING, ProviderSchema(), message)
     if common.format is DataFormat.JSON:
         document = {
             "schema_version": "driftgate/policy-test/1",
             "policies": len(sources),
-            "passed": run.passed,
-            "failed": list(run.failed),
+            "passed": proof.passed,
+            "failed": list(proof.failed),
+            "mutants": proof.mutants,
+            "same": proof.same,
+            "survivors": [to_builtins(survivor) for survivor in proof.survivors],
         }
         result_as_json(document)
     else:
-        lines = [*(f"fail  {name}" for name in run.failed)]
-        lines.append(f"{len(sources)} policies, {counted(run.passed, 'case')} right, {len(run.failed)} wrong")
+        lines = list(proof_lines(proof))
+        lines.append(
+            f"{len(sources)} policies, {counted(proof.passed, 'case')} right, {len(proof.failed)} wrong, "
+            f"{counted(proof.mutants, 'change')} of rules, {len(proof.survivors)} unnoticed"
+        )
         shown(*lines)
-    return 1 if run.failed else 0
+    return 0 if proof.is_whole else 1
 
 
 @command.command("list", short_help="List every policy.")
@@ -163,6 +176,7 @@ def explained(policy: Policy) -> list[str]:
         ("evaluator", policy.evaluator),
         ("applies to", ", ".join(policy.resource_types)),
         ("needs", ", ".join(dict.fromkeys(name for type_ in policy.resource_types for name in policy.required(type_)))),
+        ("optional", ", ".join(policy.optional)),
         ("facts", ", ".join(policy.facts)),
         ("looks at", ", ".join(policy.related)),
         ("controls", ", ".join(policy.controls)),

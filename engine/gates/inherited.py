@@ -231,10 +231,10 @@ def _is_the_same(finding: Finding, policies: Mapping[str, Policy] | None, kept: 
     policy = (policies or {}).get(finding.rule)
     if policy is None:
         return kept.is_same(finding.target)
-    # Ours look at nothing that they do not require; what facts and those of others look at, nobody says.
+    # Ours look at nothing that they do not name; what facts and those of others look at, nobody says.
     is_told = policy.evaluator is Evaluator.REGO and not policy.facts
-    required = tuple(name.partition(".")[0] for name in policy.required(finding.target.type)) if is_told else ()
-    return kept.is_same(finding.target, required) and kept.is_untouched(finding.target, policy.related)
+    named = tuple(name.partition(".")[0] for name in policy.looked_at(finding.target.type)) if is_told else ()
+    return kept.is_same(finding.target, named) and kept.is_untouched(finding.target, policy.related)
 
 
 def _is_no_lower(result: GateResult, base: GateResult) -> bool:

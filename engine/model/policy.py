@@ -25,6 +25,7 @@ class Policy:
 
     `requires` names top-level attributes that must have been read before the policy may judge a resource, `needs` those
     that must besides of one type; an attribute may be named with the members that the policy looks at (`block.name`).
+    `optional` are those that it looks at as well, and judges without: nothing passes by one that is unknown or hidden.
     `related` names the resource types whose resources it sees beside the one it judges, of which it looks at what
     `needs` says of their types, else at all. `facts` is what is worked out for it. `message` is a template with
     `{name}` fields that are filled from a violation's `args`. `aliases` are the ids of the same check elsewhere,
@@ -52,6 +53,7 @@ class Policy:
     example: str = ""
     params: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     told: Mapping[str, Any] = field(default_factory=dict)
+    optional: tuple[str, ...] = ()
 
     @property
     def settings(self) -> Mapping[str, Any]:
@@ -61,6 +63,10 @@ class Policy:
     def required(self, type_: str) -> tuple[str, ...]:
         """Return the attributes that must have been read of a resource of a type."""
         return (*self.requires, *self.needs.get(type_, ()))
+
+    def looked_at(self, type_: str) -> tuple[str, ...]:
+        """Return the attributes that the policy looks at in a resource of a type."""
+        return (*self.required(type_), *self.optional)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

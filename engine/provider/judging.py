@@ -27,6 +27,14 @@ class RuleForm:
     group: str = ""
     only: tuple[str, Any] | None = None
 
+    @property
+    def attributes(self) -> frozenset[str]:
+        """Return the attributes of a resource that say it."""
+        only = (self.only[0],) if self.only is not None else ()
+        return frozenset(
+            {self.block} if self.block else {*self.networks, *self.lists, self.protocol, *self.ports, *only}
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ListForm:

@@ -9,8 +9,13 @@ They stand in `cases.yaml` beside `policy.rego`, a list of entries such as
 An entry is called by what it has to be (`pass`, `fail` or `unknown`). `given` are resources by type and name with the
 attributes that somebody sets: what is not there is the provider's default, as in code. The id of each is its name,
 unless it says another. A policy document may be written as one. `open` names what only an apply tells:
-`TYPE.NAME.path`. With `read: true` the attributes are all that was read, as in a state. `params` is what the policy is
-told, by name, and `as_of` the day on which it is asked, 2026-01-01 where it does not say one.
+`TYPE.NAME.path`. With `read: true` the attributes are all that was read, as in a state. `account` is where everything
+is, "" where code does not say it. `params` is what the policy is told, by name, and `as_of` the day on which it is
+asked, 2026-01-01 where it does not say one. An entry with a list under `each` is one case for each value in it, which
+stands wherever `$each` is written.
+
+An entry with `same` is no case: it names a change of the rule that means the same, as `policy test` tells it, and
+`why`.
 """
 
 from __future__ import annotations
@@ -24,16 +29,19 @@ from pathlib import Path
 from typing import Any
 
 from engine.errors import ConfigError
-from engine.model.identity import Intent
+from engine.model.identity import Intent, Reference
 from engine.model.outcome import Outcome
 from engine.model.path import Index, Name
 from engine.model.policy import PolicyResult
 from engine.model.snapshot import Resource, Side, Snapshot
 from engine.provider.judging import Judging
+from policies.evaluators.neighbours import LINKS
 
 FILE = "cases.yaml"
 OUTCOMES = {"pass": Outcome.PASS, "fail": Outcome.FAIL, "unknown": Outcome.INCONCLUSIVE}
-_KEYS = frozenset({*OUTCOMES, "given", "open", "read", "params", "as_of"})
+_EACH, _VALUE, _SAME = "each", "$each", "same"
+_KEYS = frozenset({*OUTCOMES, "given", "open", "read", "account", "params", "as_of"})
+_ACCOUNT = "111122223333"
 _AT = datetime(2026, 1, 1, tzinfo=UTC)
 _HINT = "see CONTRIBUTING.md"
 _CASE = re.compile(r"^- (fail|pass|unknown): *(.*)$")
@@ -60,6 +68,16 @@ class Example:
 
 def read_cases(path: Path, judging: Judging, *, name: str) -> tuple[PolicyCase, ...]:
     """Return the cases in a file; `name` is used in errors. Raises ConfigError with the number of the entry."""
+    entries = enumerate(_entries(path, name), start=1)
+    return tuple(
+        _case(made, judging, f"{name}: case {number}")
+        for number, entry in entries
+        if not isinstance(entry, Mapping) or _SAME not in entry
+        for made in _each(entry, f"{name}: case {number}")
+    )
+
+
+def _entries(path: Path, name: str) -> list[Any]:
     from ruamel.yaml import YAML  # noqa: PLC0415 - the shipped pack needs no cases
     from ruamel.yaml.error import YAMLError  # noqa: PLC0415 - the same
 
@@ -71,7 +89,30 @@ def read_cases(path: Path, judging: Judging, *, name: str) -> tuple[PolicyCase, 
         raise ConfigError(f"{name}: cannot be read as YAML", hint=_HINT) from error
     if not isinstance(entries, list) or not entries:
         raise ConfigError(f"{name}: it is no list of cases", hint=_HINT)
-    return tuple(_case(entry, judging, f"{name}: case {number}") for number, entry in enumerate(entries, start=1))
+    return entries
+
+
+def _each(entry: Any, where: str) -> Iterator[Any]:
+    """Yield a case, or one for each value that stands under `each`, in its place."""
+    if not isinstance(entry, Mapping) or _EACH not in entry:
+        yield entry
+        return
+    values = entry[_EACH]
+    if not isinstance(values, list) or not values or not all(isinstance(value, str | int | float) for value in values):
+        raise ConfigError(f"{where}: {_EACH} is a list of texts or numbers", hint=_HINT)
+    for value in values:
+        made = {key: told for key, told in entry.items() if key != _EACH}
+        named = {key: f"{told}: {value}" for key, told in made.items() if key in OUTCOMES}
+        yield {**_put(made, value), **named}
+
+
+def _put(told: Any, value: Any) -> Any:
+    """Return something with a value wherever it names it."""
+    if isinstance(told, Mapping):
+        return {_put(key, value): _put(inner, value) for key, inner in told.items()}
+    if isinstance(told, list):
+        return [_put(inner, value) for inner in told]
+    return value if told == _VALUE else told
 
 
 def read_examples(path: Path) -> Mapping[str, Example]:
@@ -97,12 +138,24 @@ def find_examples(folder: Path, policy: str) -> Mapping[str, Example]:
 
 
 def outcome_of(policy: str, results: Sequence[PolicyResult]) -> Outcome:
-    """Return what a policy says of an estate: the worst of what it says of each resource.
+    """Return what a policy says of an estate, of the results of all policies."""
+    return worst([result for result in results if result.policy == policy])
 
-    Where it judges none it says that nothing is there to judge.
-    """
-    told = [result.outcome for result in results if result.policy == policy]
-    return max(told, key=lambda outcome: outcome.rank, default=Outcome.NOT_APPLICABLE)
+
+def worst(results: Sequence[PolicyResult]) -> Outcome:
+    """Return the worst of what a policy says of each resource; where it judges none, that nothing is to judge."""
+    return max((result.outcome for result in results), key=lambda one: one.rank, default=Outcome.NOT_APPLICABLE)
+
+
+def read_same(path: Path, *, name: str) -> Mapping[str, str]:
+    """Return the changes of a policy that mean the same, as somebody says in its cases, each with why."""
+    found = {}
+    for number, entry in enumerate(_entries(path, name), start=1):
+        if _SAME in entry:
+            if set(entry) != {_SAME, "why"} or not all(isinstance(told, str) and told for told in entry.values()):
+                raise ConfigError(f"{name}: case {number}: it has other keys than {_SAME} and why", hint=_HINT)
+            found[entry[_SAME]] = entry["why"]
+    return found
 
 
 def _case(entry: Any, judging: Judging, where: str) -> PolicyCase:
@@ -116,9 +169,9 @@ def _case(entry: Any, judging: Judging, where: str) -> PolicyCase:
     if not isinstance(params, Mapping) or not isinstance(as_of, date):
         raise ConfigError(f"{where}: params are values by name, and as_of is a day", hint=_HINT)
     open_ = dict(_opened(entry.get("open", ()), given, where))
-    read = entry.get("read", False) is True
+    read, account = entry.get("read", False) is True, str(entry.get("account", _ACCOUNT))
     resources = [
-        _resource(str(address), attributes, judging, open_.get(address, ()), read=read)
+        _resource(str(address), attributes, judging, open_.get(address, ()), read=read, account=account)
         for address, attributes in given.items()
     ]
     return PolicyCase(
@@ -149,7 +202,7 @@ def _opened(paths: Any, given: Mapping[str, Any], where: str) -> Iterator[tuple[
 
 
 def _resource(
-    address: str, attributes: Any, judging: Judging, open_: tuple[tuple[str, ...], ...], *, read: bool
+    address: str, attributes: Any, judging: Judging, open_: tuple[tuple[str, ...], ...], *, read: bool, account: str
 ) -> Resource:
     type_, _, name = address.partition(".")
     told = {
@@ -162,9 +215,14 @@ def _resource(
         address=address,
         id=str(told.get("id", name)),
         attributes=told,
-        account="111122223333",
+        account=account,
         region="eu-west-1",
         declared=not read,
         code={} if read else told,
-        intent=Intent(unknown=unknown) if unknown else None,
+        intent=Intent(unknown=unknown, refers=_unsure(open_)) if unknown else None,
     )
+
+
+def _unsure(paths: tuple[tuple[str, ...], ...]) -> tuple[Reference, ...]:
+    """Return that a resource may belong to any where only an apply tells to which."""
+    return tuple(Reference(attribute=path[0], address="", sure=False) for path in paths if path[0] in LINKS)

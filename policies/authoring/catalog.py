@@ -29,6 +29,7 @@ _MAKE = "install driftgate again; in a checkout run: make pack"
 _DAMAGED = "the Rego pack is not the one that was built"
 LIBRARIES = "lib"  # the folder of Rego that policies share: packages driftgate.lib.NAME without METADATA
 _PACKAGE = re.compile(r"^package ([a-z0-9_.]+)$", re.MULTILINE)
+IS_SET = "?"  # in a member's place: a policy asks no more than whether there is something
 _FIELDS = ("id", "severity", "category", "resource_types", "requires", "controls", "message", "remediation")
 _SHARED = re.compile(r"^import data\.driftgate\.lib\.([a-z0-9_]+)$", re.MULTILINE)
 _CALL = re.compile(r"\b((?:[a-z_0-9]+\.)*[a-z_0-9]+)\(")
@@ -229,6 +230,7 @@ def _source(path: Path, folder: Path, libraries: Mapping[str, str]) -> PolicySou
         reason=str(custom.get("reason", "")),
         example=str(custom.get("example", "")).rstrip("\n"),
         params=custom.get("params", {}),
+        optional=tuple(_read(custom.get("optional", ()), custom.get("reads", ()))),
     )
     return PolicySource(path=name, package=package, policy=policy)
 
@@ -239,6 +241,7 @@ def _check_reads(custom: Mapping[str, Any], text: str, name: str) -> None:
         for match in _READ.finditer(row):
             field, read = _DECLARED.get(match[1], "requires"), match[2] or match[3]
             needed = [one for names in custom.get("needs", {}).values() for one in names] if field == "requires" else []
+            needed += custom.get("optional", ()) if field == "requires" else ()
             named = {one.partition(".")[0] for one in (*(custom.get(field) or ()), *needed)}
             if read not in named:
                 raise ConfigError(f"{name}:{number}: {read} is read but not in {field}", hint="see CONTRIBUTING.md")
@@ -264,7 +267,7 @@ def _custom(metadata: Mapping[str, Any], text: str, name: str) -> Mapping[str, A
         raise defect("severity", f"severity {custom['severity']!r} is none of {', '.join(Severity)}")
     if not _ID.fullmatch(str(custom["id"])):
         raise defect("id", f"id {custom['id']!r} is not in kebab case, like s3-versioning")
-    for field in ("resource_types", "requires", "controls", "related", "facts", "aliases", "reads"):
+    for field in ("resource_types", "requires", "controls", "related", "facts", "aliases", "reads", "optional"):
         if not _are_texts(custom.get(field, [])):
             raise defect(field, f"{field} is not a list of texts")
     _check_needs(custom, defect)

@@ -46,6 +46,18 @@ class OpaTool:
         with tempfile.TemporaryDirectory() as name:
             self._run("check", "--strict", "--capabilities", str(self._capabilities(Path(name))), str(folder))
 
+    def parse(self, path: Path) -> dict[str, Any]:
+        """Return the syntax tree of a module with its locations; raises EvaluatorOutputError with OPA's words."""
+        tree: dict[str, Any] = json.loads(
+            self._run("parse", "--format", "json", "--json-include", "locations,-comments", str(path))
+        )
+        return tree
+
+    def faults(self, folder: Path) -> str:
+        """Return what OPA says against the policies of a folder, all of it."""
+        command = [self._executable, "check", "--max-errors", "0", str(folder)]
+        return self._runner.run(command, timeout=_TIMEOUT).stderr.decode(errors="replace")
+
     def pack(self, folder: Path, sources: Sequence[PolicySource]) -> Pack:
         """Return the policies of a folder, compiled; raises EvaluatorOutputError with OPA's words."""
         return Pack(
@@ -110,6 +122,12 @@ def write_sources(folder: Path, sources: Sequence[PolicySource], target: Path) -
     (target / "main.rego").write_text(dispatch(sources), encoding="utf-8")
 
 
+def write_module(path: Path, text: str) -> None:
+    """Write a module that is made here into a folder that is compiled."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
 def dispatch(sources: Sequence[PolicySource]) -> str:
     """Return the rule that judges a batch.
 
@@ -117,7 +135,8 @@ def dispatch(sources: Sequence[PolicySource]) -> str:
     policy is told; the answer maps each id to one list of findings a position, in order, so that every pair is answered
     explicitly.
     """
-    told = ' with input.params as input.params["{}"]'
+    # What a single resource is judged by stands in it: the cases of one policy tell it many things at once.
+    told = ' with input.params as object.get(input.resources[position], "told", input.params["{}"])'
     modules = [
         (CANARY, "driftgate.canary", ""),
         *(

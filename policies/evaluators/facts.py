@@ -256,12 +256,15 @@ class Facts:
     ) -> Iterator[tuple[Resource, Iterable[str]]]:
         """Yield the resources that a policy looks at with the names of the attributes that it reads there."""
         of_facts = self._names(policy, resource)
-        own = self._known.attributes(resource).keys() if every else policy.required(resource.type)
+        attributes = self._known.attributes(resource)
+        # Of one that is optional and not there the policy says itself what follows.
+        optional = [name for name in policy.optional if name.partition(".")[0] in attributes]
+        own = attributes.keys() if every else (*policy.required(resource.type), *optional)
         yield resource, own if not of_facts else {*own, *of_facts}
         for type_ in policy.related:
             for other in self._neighbours.children(resource, type_):
                 told = self._known.attributes(other).keys() | {path[0] for path in self._known.open(other)}
-                yield other, policy.needs.get(type_) or (told - LINKS)
+                yield other, policy.needs.get(type_, told - LINKS)
 
     def _is_secret(self, value: Any) -> bool:
         if isinstance(value, _SCALARS):

@@ -24,16 +24,14 @@ from wasmtime import (
     Module,
     Store,
     Trap,
-    ValType,
     WasmtimeError,
 )
 
 from policies.evaluators.compiled import CompiledModules
 
-_ENV, _MEMORY, _ABORT = "env", "memory", "opa_abort"
+_ENV, _MEMORY = "env", "memory"
 _PAGE = 65_536  # bytes
 _STEP = 65_536  # bytes that are looked through at once for the end of a text
-_LONGEST_ABORT = 4_096  # bytes
 _FOREVER = 2**62  # ticks
 
 
@@ -56,6 +54,7 @@ class Machine:
             if kept is not None and kept_module is None:
                 kept.keep(self._module, wasm)
             self._least = _least(self._module)
+            self._stubs = Module(self._engine, _stubs(self._module))
             self._guest: _Guest | None = self._made()
         except (WasmtimeError, Trap) as error:
             raise MachineError("it is no module that OPA has made") from error
@@ -92,7 +91,7 @@ class Machine:
         """Return the module with memory of its own: what it says that it needs is less than what its data takes."""
         while True:
             try:
-                return _Guest(self._engine, self._module, self._least, self._pages)
+                return _Guest(self._engine, self._module, self._stubs, self._least, self._pages)
             except Trap:
                 if self._least >= self._pages:
                     raise
@@ -100,22 +99,20 @@ class Machine:
 
 
 class _AbortedError(Exception):
-    """The module gave up by itself."""
+    """The module gave no text."""
 
 
 class _Guest:
     """A module with its own memory."""
 
-    def __init__(self, engine: Engine, module: Module, least: int, pages: int) -> None:
+    def __init__(self, engine: Engine, module: Module, stubs: Module, least: int, pages: int) -> None:
         self.store = Store(engine)
         self.store.set_epoch_deadline(_FOREVER)
         self.store.set_limits(memory_size=pages * _PAGE)
         self._memory = Memory(self.store, MemoryType(Limits(least, pages)))
         linker = Linker(engine)
         linker.define(self.store, _ENV, _MEMORY, self._memory)
-        for name, takes, gives in _imports(module):
-            func = Func(self.store, FuncType(takes, gives), self._abort)
-            linker.define(self.store, _ENV, name, func)
+        linker.define_instance(self.store, _ENV, linker.instantiate(self.store, stubs))
         self._instance: Instance = linker.instantiate(self.store, module)
         self._exports = self._instance.exports(self.store)
         self._heap = self._call("opa_heap_ptr_get")
@@ -146,9 +143,6 @@ class _Guest:
             raise WasmtimeError(f"{name} is no function")
         return int(func(self.store, *arguments) or 0)
 
-    def _abort(self, *_: int) -> int:
-        raise _AbortedError("the module gave up, or asked for what is not there")
-
 
 def _least(module: Module) -> int:
     """Return the pages of memory that a module asks for."""
@@ -158,9 +152,14 @@ def _least(module: Module) -> int:
     raise WasmtimeError("it takes no memory")
 
 
-def _imports(module: Module) -> list[tuple[str, list[ValType], list[ValType]]]:
-    """Return the functions that a module takes, with the types of what they take and give."""
-    types = [(item.name, item.type) for item in module.imports if item.module == _ENV]
-    return [
-        (name or "", list(type_.params), list(type_.results)) for name, type_ in types if isinstance(type_, FuncType)
-    ]
+def _stubs(module: Module) -> str:
+    """Return a module with the functions that another one takes, each of which traps.
+
+    They are no functions of Python: those of all stores stand in one list, which is not safe among threads.
+    """
+    found = []
+    for item in module.imports:
+        if item.module == _ENV and isinstance(item.type, FuncType):
+            takes, gives = (" ".join(map(str, types)) for types in (item.type.params, item.type.results))
+            found.append(f'(func (export "{item.name}") (param {takes}) (result {gives}) unreachable)')
+    return f"(module {' '.join(found)})"

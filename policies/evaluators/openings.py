@@ -46,12 +46,7 @@ class Openings:
     def names(self, resource: Resource) -> frozenset[str]:
         """Return the attributes of a resource that are looked at here."""
         form = self._judging.reach.rules.get(resource.type)
-        if form is None:
-            return frozenset()
-        only = (form.only[0],) if form.only is not None else ()
-        return frozenset(
-            {form.block} if form.block else {*form.networks, *form.lists, form.protocol, *form.ports, *only}
-        )
+        return form.attributes if form is not None else frozenset()
 
     def _is_observed(self, resource: Resource) -> bool:
         """Tell whether what is not there was not read; what an intent does not say is not set."""

@@ -121,22 +121,11 @@ class RegoEvaluator:
     def _judge(self, items: list[Item], facts: Facts) -> Iterator[PolicyResult]:
         try:
             found = self._ask(items, facts)
-        except (MachineError, _AnswerError) as error:
+        except (MachineError, AnswerError) as error:
             yield from self._halved(items, facts, str(error))
             return
         for (policy, resource), violations in found:
-            doubts = [one.unknown or facts.doubt(policy, resource, one) for one in violations]
-            certain = tuple(one for one, doubt in zip(violations, doubts, strict=True) if not doubt)
-            if certain:
-                yield _result(policy, resource, Outcome.FAIL, violations=certain)
-                continue
-            detail = (
-                next(iter(doubts), "")
-                or facts.open(policy, resource)
-                or facts.hidden(policy, resource)
-                or facts.assumed(policy, resource)
-            )
-            yield _result(policy, resource, Outcome.INCONCLUSIVE if detail else Outcome.PASS, detail=detail)
+            yield conclude(policy, resource, violations, facts)
 
     def _halved(self, items: list[Item], facts: Facts, problem: str) -> Iterator[PolicyResult]:
         if len(items) > 1:
@@ -161,13 +150,13 @@ class RegoEvaluator:
         document, pairs = question(items, facts)
         answer = self.ask(document)
         if not isinstance(answer, Mapping) or set(answer) != set(pairs):
-            raise _AnswerError("it gave no answer")
+            raise AnswerError("it gave no answer")
         found = []
         for id_, asked_for in pairs.items():
             judgements = answer[id_]
             if not isinstance(judgements, list) or len(judgements) != len(asked_for):
-                raise _AnswerError("it gave no answer")
-            found += [(pair, _violations(raw)) for pair, raw in zip(asked_for, judgements, strict=True)]
+                raise AnswerError("it gave no answer")
+            found += [(pair, read_violations(raw)) for pair, raw in zip(asked_for, judgements, strict=True)]
         return found
 
 
@@ -238,23 +227,39 @@ def _written(document: Mapping[str, Any]) -> bytes:
             return canonical_json(to_builtins(document))
         return text.encode()
     except ValueError as error:
-        raise _AnswerError("it holds what JSON cannot hold") from error
+        raise AnswerError("it holds what JSON cannot hold") from error
 
 
-class _AnswerError(Exception):
+def conclude(policy: Policy, resource: Resource, violations: Sequence[Violation], facts: Facts) -> PolicyResult:
+    """Return what follows from what a policy found in a resource: nothing passes by what is not known."""
+    doubts = [one.unknown or facts.doubt(policy, resource, one) for one in violations]
+    certain = tuple(one for one, doubt in zip(violations, doubts, strict=True) if not doubt)
+    if certain:
+        return _result(policy, resource, Outcome.FAIL, violations=certain)
+    detail = (
+        next(iter(doubts), "")
+        or facts.open(policy, resource)
+        or facts.hidden(policy, resource)
+        or facts.assumed(policy, resource)
+    )
+    return _result(policy, resource, Outcome.INCONCLUSIVE if detail else Outcome.PASS, detail=detail)
+
+
+class AnswerError(Exception):
     """The module answered something else than what was asked."""
 
 
-def _violations(raw: Any) -> tuple[Violation, ...]:
+def read_violations(raw: Any) -> tuple[Violation, ...]:
+    """Return the findings in an answer, sorted; raises AnswerError for what are none."""
     if not isinstance(raw, list):
-        raise _AnswerError("its answer is no list of findings")
+        raise AnswerError("its answer is no list of findings")
     found = []
     for entry in raw:
         if not isinstance(entry, Mapping) or not isinstance(entry.get("path"), list):
-            raise _AnswerError("its answer is no list of findings")
+            raise AnswerError("its answer is no list of findings")
         told = (entry.get("unknown", ""), entry.get("pin", ""))
         if not isinstance(entry.get("args", {}), Mapping) or not all(isinstance(text, str) for text in told):
-            raise _AnswerError("its answer is no list of findings")
+            raise AnswerError("its answer is no list of findings")
         found.append(
             Violation(
                 path=tuple(map(_part, entry["path"])),

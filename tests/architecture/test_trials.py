@@ -159,7 +159,7 @@ package driftgate.aws.sns.topic_trial
 import rego.v1
 
 deny contains {"path": ["kms_master_key_id"], "observed": "", "required": "a key", "args": {"name": input.address}} if {
-	object.get(input.attributes, "kms_master_key_id", "") in {"", null}
+	input.attributes.kms_master_key_id in {"", null}
 }
 """
 POLICY_CASES = """- pass: with a key
@@ -168,6 +168,10 @@ POLICY_CASES = """- pass: with a key
 - fail: without one
   given:
     aws_sns_topic.x: { name: x }
+- fail: a state that tells of none
+  read: true
+  given:
+    aws_sns_topic.x: { name: x, kms_master_key_id: null }
 - unknown: one that only an apply tells
   given:
     aws_sns_topic.x: { name: x }
@@ -297,7 +301,7 @@ def a_policy(copy: Copy) -> None:
         pytest.skip("opa is not installed: make opa")
     copy.write("policies/rego/aws/sns/topic_trial/policy.rego", POLICY)
     copy.write("policies/rego/aws/sns/topic_trial/cases.yaml", POLICY_CASES)
-    made = copy.run("dev", "policies")
+    made = copy.run("dev", "policies", "aws/sns/topic_trial")
     assert made.returncode == 0, made.stderr
     assert "sns-topic-trial" in copy.run("policy", "list").stdout
     assert copy.run("dev", "docs").returncode == 0

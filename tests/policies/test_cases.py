@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,10 +12,11 @@ from engine.errors import ConfigError
 from engine.jsontext.codec import to_builtins
 from engine.jsontext.digest import canonical_json
 from engine.model.outcome import Outcome
-from engine.model.snapshot import Snapshot
-from policies.authoring.cases import FILE, OUTCOMES, PolicyCase, outcome_of, read_cases
+from policies.authoring.blind import blinded
+from policies.authoring.cases import FILE, OUTCOMES, PolicyCase, outcome_of, read_cases, read_same, worst
 from policies.authoring.catalog import REGO, Pack, PolicySource, read_sources
 from policies.authoring.opa import write_sources
+from policies.authoring.sheet import Sheet
 from policies.authoring.trial import judge_case, try_cases
 from policies.evaluators.facts import Facts
 from policies.evaluators.wasm import RegoEvaluator, assign, question
@@ -51,30 +50,15 @@ def test_every_policy_is_shown_to_fail_to_pass_and_not_to_know(source: PolicySou
     assert len({case.name for case in cases}) == len(cases)
 
 
-def hidden(case: PolicyCase, source: PolicySource) -> Iterator[tuple[str, Snapshot]]:
-    """Yield a case with each attribute that the policy needs hidden, but for what may be hidden."""
-    for number, item in enumerate(case.snapshot.resources):
-        node = SCHEMA.find(item.type)
-        heads = {name.partition(".")[0] for name in source.policy.required(item.type)} - JUDGING.present
-        for name in sorted(heads & item.attributes.keys()):
-            if node is not None and name in node.fields and node.fields[name].sensitive:
-                continue
-            told = {**item.attributes, name: {"$secret": "0" * 32, "epoch": "e1"}}
-            made = replace(item, attributes=told, code=told if item.declared else {})
-            resources = tuple(made if at == number else one for at, one in enumerate(case.snapshot.resources))
-            yield f"{case.name}: {item.type}.{name}", replace(case.snapshot, resources=resources)
-
-
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.policy.id)
-def test_no_policy_passes_because_what_is_wrong_is_hidden(source: PolicySource, evaluator: RegoEvaluator) -> None:
+def test_no_policy_passes_because_what_is_wrong_cannot_be_seen(source: PolicySource, evaluator: RegoEvaluator) -> None:
     failing = [case for case in cases_of(source) if case.expected is Outcome.FAIL]
-    passed = [
-        name
-        for case in failing[: count(100, test=1, quick=1)]
-        for name, made in hidden(case, source)
-        if outcome_of(source.policy.id, evaluator.evaluate(made).results) is Outcome.PASS
+    made = [
+        one for case in failing[: count(100, test=1, quick=1)] for one in blinded(case, source.policy, JUDGING, SCHEMA)
     ]
-    assert not passed
+    sheet = Sheet(source.policy, made, JUDGING, SCHEMA)
+    told = sheet.results(evaluator.ask(sheet.document([source.policy.id]))[source.policy.id])
+    assert not [case.name for case, results in zip(made, told, strict=True) if worst(results) is Outcome.PASS]
 
 
 def test_a_trial_names_what_is_wrong_and_what_lacks(pack: Pack, tmp_path: Path) -> None:
@@ -103,6 +87,8 @@ def test_a_trial_names_what_is_wrong_and_what_lacks(pack: Pack, tmp_path: Path) 
         ("- { pass: a, fail: b, given: { aws_x.a: {} } }", "case 1: it is one of"),
         ("- { pass: a, given: { aws_x.a: {} }, when: now }", "case 1: it has other keys than"),
         ("- { pass: a, given: { aws_x.a: {} } }\n- 1", "case 2: it has other keys than"),
+        ("- { pass: a, given: { aws_x.a: {} }, each: [] }", "case 1: each is a list of texts or numbers"),
+        ("- { pass: a, given: { aws_x.a: {} }, each: { b: 1 } }", "case 1: each is a list of texts or numbers"),
         ("- { pass: a, given: { aws_x.a: {} }, open: aws_x.b.c }", "aws_x.b.c is no path of a resource that is given"),
         ("- { pass: a, given: { aws_x.a: {} }, open: aws_x.a }", "aws_x.a is no path of a resource that is given"),
     ],
@@ -114,6 +100,27 @@ def test_cases_that_are_none(text: str, problem: str, tmp_path: Path) -> None:
         read_cases(path, JUDGING, name=FILE)
     assert problem in caught.value.message
     assert caught.value.message.startswith(FILE)
+
+
+def test_an_entry_with_each_is_a_case_for_each_value(tmp_path: Path) -> None:
+    path = tmp_path / FILE
+    path.write_text(
+        "- fail: a port\n  each: [22, 3389]\n  given: { aws_x.a: { from: $each, some: [{ $each: true }] } }\n"
+    )
+    cases = read_cases(path, JUDGING, name=FILE)
+    assert [case.name for case in cases] == ["a port: 22", "a port: 3389"]
+    told = [case.snapshot.resources[0].attributes for case in cases]
+    assert told == [{"from": 22, "some": [{22: True}]}, {"from": 3389, "some": [{3389: True}]}]
+
+
+def test_what_means_the_same_stands_beside_the_cases(tmp_path: Path) -> None:
+    path = tmp_path / FILE
+    path.write_text("- same: 'dropped: a == b'\n  why: they are one\n- pass: a\n  given: { aws_x.a: {} }\n")
+    assert read_same(path, name=FILE) == {"dropped: a == b": "they are one"}
+    assert [case.name for case in read_cases(path, JUDGING, name=FILE)] == ["a"]
+    path.write_text("- same: 'dropped: a == b'\n")
+    with pytest.raises(ConfigError, match="case 1: it has other keys than same and why"):
+        read_same(path, name=FILE)
 
 
 def test_a_policy_without_cases_says_so(tmp_path: Path) -> None:

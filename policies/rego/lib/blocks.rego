@@ -7,7 +7,7 @@ import rego.v1
 entries(value) := [entry | some entry in value; entry != null]
 
 # What a member of the first entry is; null where nobody sets it.
-member(value, name) := object.get(entries(value)[0], name, null) if count(entries(value)) > 0
+member(value, name) := object.get(entries(value)[0], name, null)
 
 member(value, _) := null if count(entries(value)) == 0
 

@@ -17,3 +17,10 @@ is_set(value) if not is_empty(value)
 told(resource, name) := object.get(resource.attributes, name, unread)
 
 unread := {"unread": true}
+
+# Tell whether such an attribute is known, and says anything.
+says(resource, name) if {
+	value := told(resource, name)
+	value != unread
+	is_set(value)
+}

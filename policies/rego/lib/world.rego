@@ -10,11 +10,8 @@ opens(entry, port) if {
 	entry.to >= port
 }
 
-# Tell whether an entry opens more than a hundred ports.
-is_wide(entry) if {
-	entry.protocol in {"tcp", "udp"}
-	entry.to - entry.from > 100
-}
+# Tell whether an entry opens more than a hundred ports; of a protocol without ports it opens none.
+is_wide(entry) if entry.to - entry.from > 100
 
 # The rules that an entry is about, as a text.
 rules(entry) := concat(", ", entry.by)
@@ -28,7 +25,6 @@ path(entry) := [] if not startswith(entry.by[0], "ingress")
 opens_by(entry, port) if opens(entry, port)
 
 opens_by(entry, port) if {
-	entry.protocol == "udp"
 	port in datagrams
 	entry.from <= port
 	entry.to >= port

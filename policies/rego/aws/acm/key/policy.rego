@@ -10,6 +10,8 @@
 #     - aws_acm_certificate
 #   requires:
 #     - key_algorithm
+#   optional:
+#     - certificate_body
 #   controls:
 #     - "nist-800-53-r5:SC-12"
 #     - "nist-800-53-r5:SC-13"

@@ -12,7 +12,6 @@
 #     - aws_acm_certificate
 #   requires:
 #     - options
-#     - certificate_authority_arn
 #     - validation_method
 #   reads:
 #     - options.certificate_transparency_logging_preference
@@ -34,11 +33,9 @@
 #     }
 package driftgate.aws.acm.transparency
 
-import data.driftgate.lib.values
 import rego.v1
 
 is_public if {
-	values.is_empty(input.attributes.certificate_authority_arn)
 	input.attributes.validation_method in {"DNS", "EMAIL", "HTTP"}
 }
 

@@ -14,7 +14,7 @@
 #   requires:
 #     - access_log_settings
 #   reads:
-#     - access_log_settings.format
+#     - access_log_settings.?
 #   controls:
 #     - "nist-800-53-r5:AU-12"
 #     - "nist-800-53-r5:AU-2"

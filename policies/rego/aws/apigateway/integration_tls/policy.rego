@@ -45,6 +45,7 @@ deny contains {"path": [name], "observed": "http://", "required": "https://", "a
 }
 
 deny contains {"path": ["tls_config", index, "insecure_skip_verification"], "observed": true, "required": false, "args": {"what": "the integration does not look at certificates"}} if {
+	input.type == "aws_api_gateway_integration"
 	some index, block in input.attributes.tls_config
 	values.is_on(block.insecure_skip_verification)
 }

@@ -11,9 +11,8 @@
 #   resource_types:
 #     - aws_api_gateway_usage_plan
 #   requires:
-#     - throttle_settings.rate_limit
-#     - throttle_settings.burst_limit
-#     - quota_settings.limit
+#     - throttle_settings.?
+#     - quota_settings.?
 #   controls:
 #     - "nist-800-53-r5:SC-5"
 #     - "nist-800-53-r5:SC-6"

@@ -39,7 +39,7 @@ ingresses contains {"path": ["network_configuration", index, "ingress_configurat
 
 deny contains {"path": ingress.path, "observed": true, "required": false, "args": {}} if {
 	some ingress in ingresses
-	not ingress.value in {false, "false"}
+	ingress.value != false
 }
 
 deny contains {"path": ["network_configuration"], "observed": null, "required": false, "args": {}} if count(ingresses) == 0

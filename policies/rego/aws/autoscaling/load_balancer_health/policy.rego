@@ -13,9 +13,13 @@
 #   requires:
 #     - health_check_type
 #   needs:
-#     aws_autoscaling_attachment: [elb]
+#     aws_autoscaling_attachment: []
 #   related:
 #     - aws_autoscaling_attachment
+#   optional:
+#     - load_balancers.?
+#     - target_group_arns.?
+#     - traffic_source.?
 #   controls:
 #     - "nist-800-53-r5:CP-10"
 #     - "nist-800-53-r5:SI-13"
@@ -39,9 +43,7 @@ names := ["target_group_arns", "load_balancers", "traffic_source"]
 
 balanced if {
 	some name in names
-	attached := values.told(input, name)
-	attached != values.unread
-	values.is_set(attached)
+	values.says(input, name)
 }
 
 unread if {

@@ -11,7 +11,7 @@
 #   resource_types:
 #     - aws_backup_vault
 #   needs:
-#     aws_backup_vault: [name]
+#     aws_backup_vault_lock_configuration: [min_retention_days]
 #   related:
 #     - aws_backup_vault_lock_configuration
 #   controls:

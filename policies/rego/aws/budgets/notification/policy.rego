@@ -11,7 +11,7 @@
 #   resource_types:
 #     - aws_budgets_budget
 #   requires:
-#     - notification.threshold
+#     - notification.?
 #   controls:
 #     - "nist-800-53-r5:SI-4"
 #     - "nist-800-53-r5:AU-6"

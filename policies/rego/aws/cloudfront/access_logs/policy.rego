@@ -13,7 +13,7 @@
 #   requires:
 #     - logging_config
 #   reads:
-#     - logging_config.prefix
+#     - logging_config.?
 #   controls:
 #     - "nist-800-53-r5:AU-12"
 #     - "nist-800-53-r5:AU-2"

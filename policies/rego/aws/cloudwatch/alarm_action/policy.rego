@@ -31,7 +31,7 @@ package driftgate.aws.cloudwatch.alarm_action
 import rego.v1
 
 deny contains {"path": ["alarm_actions"], "observed": null, "required": "an action", "args": {}} if {
-	object.get(input.attributes, "alarm_actions", null) in {null, ""}
+	input.attributes.alarm_actions == null
 }
 
 deny contains {"path": ["alarm_actions"], "observed": [], "required": "an action", "args": {}} if {

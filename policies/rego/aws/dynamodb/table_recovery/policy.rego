@@ -14,6 +14,8 @@
 #     - aws_keyspaces_table
 #   requires:
 #     - point_in_time_recovery
+#   needs:
+#     aws_dynamodb_table: [replica.region_name, replica.point_in_time_recovery]
 #   controls:
 #     - "nist-800-53-r5:CP-9"
 #   aliases: [CKV_AWS_28, AVD-AWS-0024, dynamodb_tables_pitr_enabled]
@@ -38,8 +40,6 @@ import data.driftgate.lib.blocks
 import rego.v1
 
 # AWS tells replicas in their own regions only.
-attributes := input.attributes
-
 value := object.get(input.attributes, "point_in_time_recovery", null)
 
 deny contains {"path": blocks.path("point_in_time_recovery", value, "enabled"), "observed": null, "required": true, "args": {"where": ""}} if {
@@ -48,7 +48,7 @@ deny contains {"path": blocks.path("point_in_time_recovery", value, "enabled"), 
 }
 
 deny contains {"path": ["replica", index, "point_in_time_recovery"], "observed": false, "required": true, "args": {"where": concat("", [" in ", replica.region_name])}} if {
-	some index, replica in object.get(attributes, "replica", null)
+	some index, replica in input.attributes.replica
 	object.get(replica, "point_in_time_recovery", false) != true
 }
 

@@ -14,6 +14,8 @@
 #   needs:
 #     aws_ami_copy: [encrypted]
 #     aws_ami: [ebs_block_device]
+#   optional:
+#     - arn
 #   controls:
 #     - "nist-800-53-r5:SC-28"
 #   aliases: [CKV_AWS_204, CKV_AWS_235]
@@ -30,8 +32,6 @@ package driftgate.aws.ec2.image_encrypted
 
 import rego.v1
 
-attributes := input.attributes
-
 deny contains {"path": ["encrypted"], "observed": value, "required": true, "args": {}} if {
 	input.type == "aws_ami_copy"
 	value := object.get(input.attributes, "encrypted", null)
@@ -39,6 +39,7 @@ deny contains {"path": ["encrypted"], "observed": value, "required": true, "args
 }
 
 deny contains {"path": ["ebs_block_device", index, "encrypted"], "observed": value, "required": true, "args": {}, "unknown": unread(device)} if {
+	input.type == "aws_ami"
 	some index, device in object.get(input.attributes, "ebs_block_device", null)
 	value := object.get(device, "encrypted", null)
 	value != true
@@ -47,7 +48,7 @@ deny contains {"path": ["ebs_block_device", index, "encrypted"], "observed": val
 # What has an ARN was read; before, the snapshot of a disk decides.
 of_snapshot(device) if {
 	not object.get(device, "snapshot_id", null) in [null, ""]
-	object.get(attributes, "arn", "") == ""
+	object.get(input.attributes, "arn", "") == ""
 }
 
 unread(device) := "the disk is encrypted as its snapshot is" if of_snapshot(device)

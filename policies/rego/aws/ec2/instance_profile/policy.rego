@@ -12,6 +12,8 @@
 #     - aws_launch_configuration
 #   requires:
 #     - iam_instance_profile
+#   optional:
+#     - launch_template.?
 #   controls:
 #     - "nist-800-53-r5:IA-5"
 #     - "nist-800-53-r5:AC-6"

@@ -18,6 +18,8 @@
 #   reads:
 #     - metadata_options.http_tokens
 #     - metadata_options.http_endpoint
+#   optional:
+#     - launch_template.?
 #   controls:
 #     - "nist-800-53-r5:AC-3"
 #     - "cis-aws-3.0:5.6"

@@ -12,10 +12,8 @@
 #     - aws_launch_configuration
 #   needs:
 #     aws_instance: [monitoring]
-#     aws_launch_template: [monitoring]
+#     aws_launch_template: [monitoring.enabled]
 #     aws_launch_configuration: [enable_monitoring]
-#   reads:
-#     - monitoring.enabled
 #   controls:
 #     - "nist-800-53-r5:SI-4"
 #   aliases:
@@ -41,7 +39,7 @@ deny contains {"path": ["monitoring"], "observed": value, "required": true, "arg
 }
 
 deny contains {"path": ["enable_monitoring"], "observed": false, "required": true, "args": {}} if {
-	input.attributes.enable_monitoring in {false, "false"}
+	input.attributes.enable_monitoring == false
 }
 
 deny contains {"path": ["monitoring"], "observed": null, "required": true, "args": {}} if {

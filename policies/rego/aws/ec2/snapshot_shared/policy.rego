@@ -26,5 +26,6 @@ import rego.v1
 
 deny contains {"path": ["account_id"], "observed": account, "required": input.account, "args": {"account": account}, "pin": account} if {
 	account := object.get(input.attributes, "account_id", null)
+	is_string(account)
 	account != input.account
 }

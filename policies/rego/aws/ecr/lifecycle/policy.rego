@@ -11,7 +11,7 @@
 #   resource_types:
 #     - aws_ecr_repository
 #   needs:
-#     aws_ecr_lifecycle_policy: [registry_id]
+#     aws_ecr_lifecycle_policy: []
 #   related:
 #     - aws_ecr_lifecycle_policy
 #   controls:

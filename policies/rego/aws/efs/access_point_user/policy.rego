@@ -36,5 +36,5 @@ deny contains {"path": ["posix_user"], "observed": null, "required": "a user", "
 
 deny contains {"path": ["posix_user", index, "uid"], "observed": 0, "required": "a user", "args": {"user": "the user root"}} if {
 	some index, user in users
-	user.uid in [0, "0"]
+	user.uid == 0
 }

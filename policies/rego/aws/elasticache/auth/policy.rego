@@ -12,6 +12,9 @@
 #     - aws_elasticache_replication_group
 #   needs:
 #     aws_elasticache_replication_group: [user_group_ids]
+#   optional:
+#     - auth_token
+#     - auth_token_wo_version
 #   controls:
 #     - "nist-800-53-r5:IA-2"
 #     - "nist-800-53-r5:AC-3"
@@ -32,9 +35,7 @@ import data.driftgate.lib.blocks
 import rego.v1
 
 # AWS never tells a token, and nobody needs one who has users.
-attributes := input.attributes
-
-tokens := [object.get(attributes, name, "unread") | some name in ["auth_token", "auth_token_wo_version"]]
+tokens := [object.get(input.attributes, name, "unread") | some name in ["auth_token", "auth_token_wo_version"]]
 
 deny contains {"path": ["auth_token"], "observed": null, "required": "a token or users", "args": {}, "unknown": unread} if {
 	count(blocks.entries(object.get(input.attributes, "user_group_ids", null))) == 0

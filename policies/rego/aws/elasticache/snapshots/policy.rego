@@ -30,12 +30,13 @@
 #     }
 package driftgate.aws.elasticache.snapshots
 
+import data.driftgate.lib.values
 import rego.v1
 
 deny contains {"path": ["snapshot_retention_limit"], "observed": days, "required": input.params.days, "args": {}} if {
 	days := object.get(input.attributes, "snapshot_retention_limit", null)
 	not enough(days)
-	object.get(input.attributes, "engine", "") != "memcached"
+	not is_memcached
 	not is_member
 }
 
@@ -44,9 +45,12 @@ enough(days) if {
 	days >= input.params.days
 }
 
-is_member if {
-	group := object.get(input.attributes, "replication_group_id", null)
+is_memcached if {
 	input.type == "aws_elasticache_cluster"
-	group != null
-	group != ""
+	input.attributes.engine == "memcached"
+}
+
+is_member if {
+	input.type == "aws_elasticache_cluster"
+	values.is_set(input.attributes.replication_group_id)
 }

@@ -13,7 +13,7 @@
 #     - aws_elasticache_cluster
 #   needs:
 #     aws_elasticache_replication_group: [transit_encryption_enabled]
-#     aws_elasticache_cluster: [transit_encryption_enabled, replication_group_id, engine]
+#     aws_elasticache_cluster: [transit_encryption_enabled, replication_group_id]
 #   controls:
 #     - "nist-800-53-r5:SC-8"
 #   aliases: [CKV_AWS_30, AVD-AWS-0051, elasticache_redis_cluster_in_transit_encryption_enabled]
@@ -28,6 +28,7 @@
 #     }
 package driftgate.aws.elasticache.transit_encrypted
 
+import data.driftgate.lib.values
 import rego.v1
 
 deny contains {"path": ["transit_encryption_enabled"], "observed": value, "required": true, "args": {}} if {
@@ -37,8 +38,6 @@ deny contains {"path": ["transit_encryption_enabled"], "observed": value, "requi
 }
 
 is_member if {
-	group := object.get(input.attributes, "replication_group_id", null)
 	input.type == "aws_elasticache_cluster"
-	group != null
-	group != ""
+	values.is_set(input.attributes.replication_group_id)
 }

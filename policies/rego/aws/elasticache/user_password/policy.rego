@@ -14,6 +14,8 @@
 #   requires:
 #     - access_string
 #     - authentication_mode
+#   optional:
+#     - no_password_required
 #   controls:
 #     - "nist-800-53-r5:IA-2"
 #     - "nist-800-53-r5:AC-3"
@@ -31,10 +33,11 @@
 #     }
 package driftgate.aws.elasticache.user_password
 
+import data.driftgate.lib.values
 import rego.v1
 
 # Of what AWS tells, the mode says it alone.
-attributes := input.attributes
+switch := values.told(input, "no_password_required")
 
 off if startswith(lower(object.get(input.attributes, "access_string", "")), "off")
 
@@ -46,5 +49,11 @@ deny contains {"path": ["authentication_mode", index, "type"], "observed": mode.
 
 deny contains {"path": ["no_password_required"], "observed": true, "required": false, "args": {}} if {
 	not off
-	object.get(attributes, "no_password_required", null) == true
+	switch == true
+}
+
+deny contains {"path": ["no_password_required"], "observed": null, "required": false, "args": {}, "unknown": "whether the user has a password is not known"} if {
+	not off
+	switch == values.unread
+	count(input.attributes.authentication_mode) == 0
 }

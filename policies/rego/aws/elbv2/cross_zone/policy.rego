@@ -42,5 +42,5 @@ deny contains {"path": ["enable_cross_zone_load_balancing"], "observed": value, 
 }
 
 deny contains {"path": ["cross_zone_load_balancing"], "observed": false, "required": true, "args": {}} if {
-	input.attributes.cross_zone_load_balancing in {false, "false"}
+	input.attributes.cross_zone_load_balancing == false
 }

@@ -12,6 +12,11 @@
 #     - aws_kinesis_firehose_delivery_stream
 #   needs:
 #     aws_kinesis_firehose_delivery_stream: [server_side_encryption, kinesis_source_configuration]
+#   optional:
+#     - msk_source_configuration
+#   reads:
+#     - kinesis_source_configuration.?
+#     - msk_source_configuration.?
 #   controls:
 #     - "nist-800-53-r5:SC-28"
 #   aliases: [CKV_AWS_240, firehose_stream_encrypted_at_rest]
@@ -32,12 +37,10 @@ import data.driftgate.lib.blocks
 import rego.v1
 
 # Versions of the provider before 5.14 know no source in Kafka.
-attributes := input.attributes
-
 encryption := object.get(input.attributes, "server_side_encryption", null)
 
 deny contains {"path": blocks.path("server_side_encryption", encryption, "enabled"), "observed": blocks.member(encryption, "enabled"), "required": true, "args": {}} if {
 	blocks.member(encryption, "enabled") != true
 	count(blocks.entries(object.get(input.attributes, "kinesis_source_configuration", null))) == 0
-	count(blocks.entries(object.get(attributes, "msk_source_configuration", null))) == 0
+	count(blocks.entries(object.get(input.attributes, "msk_source_configuration", null))) == 0
 }

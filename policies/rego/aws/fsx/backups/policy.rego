@@ -45,5 +45,6 @@ enough(days) if {
 }
 
 is_scratch if {
+	input.type == "aws_fsx_lustre_file_system"
 	startswith(object.get(input.attributes, "deployment_type", ""), "SCRATCH")
 }

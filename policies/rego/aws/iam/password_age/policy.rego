@@ -40,5 +40,5 @@ deny contains {"path": ["max_password_age"], "observed": age, "required": input.
 }
 
 deny contains {"path": ["hard_expiry"], "observed": true, "required": false, "args": {"what": "whose password has ended cannot renew it"}} if {
-	object.get(input.attributes, "hard_expiry", false) == true
+	input.attributes.hard_expiry == true
 }

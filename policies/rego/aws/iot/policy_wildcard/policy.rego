@@ -36,8 +36,6 @@ import rego.v1
 
 wide := {"*", "iot:*", "iot:p*", "iot:publish", "iot:s*", "iot:subscribe", "iot:receive", "iot:connect"}
 
-every_resource(resource) if trim(resource, "*") == ""
-
 every_resource(resource) if {
 	parts := split(resource, ":")
 	trim(parts[count(parts) - 1], "*") in {"", "topic/", "topicfilter/", "client/"}

@@ -12,6 +12,8 @@
 #     - environment
 #   reads:
 #     - environment.variables
+#   optional:
+#     - kms_key_arn
 #   controls:
 #     - "nist-800-53-r5:SC-28"
 #   aliases:

@@ -13,6 +13,12 @@
 #     - aws_lambda_layer_version_permission
 #   requires:
 #     - principal
+#   optional:
+#     - event_source_token
+#     - organization_id
+#     - principal_org_id
+#     - source_account
+#     - source_arn
 #   controls:
 #     - "nist-800-53-r5:AC-3"
 #     - "nist-800-53-r5:AC-6"
@@ -46,10 +52,8 @@ for_all if input.attributes.principal == "*"
 # What is said limits who asks: a source that means every one of them does not.
 limited if {
 	some name in limits[input.type]
-	value := values.told(input, name)
-	value != values.unread
-	values.is_set(value)
-	value != "*"
+	values.says(input, name)
+	values.told(input, name) != "*"
 }
 
 unread if {

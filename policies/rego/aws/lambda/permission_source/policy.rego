@@ -12,6 +12,11 @@
 #     - aws_lambda_permission
 #   requires:
 #     - principal
+#   optional:
+#     - event_source_token
+#     - principal_org_id
+#     - source_account
+#     - source_arn
 #   controls:
 #     - "nist-800-53-r5:AC-3"
 #     - "nist-800-53-r5:AC-4"
@@ -40,10 +45,8 @@ is_service if endswith(input.attributes.principal, ".amazon.com")
 
 limited if {
 	some name in limits
-	value := values.told(input, name)
-	value != values.unread
-	values.is_set(value)
-	value != "*"
+	values.says(input, name)
+	values.told(input, name) != "*"
 }
 
 unread if {

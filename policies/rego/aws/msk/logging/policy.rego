@@ -39,40 +39,25 @@ import rego.v1
 
 targets := ["cloudwatch_logs", "firehose", "s3"]
 
-logs contains {"path": ["logging_info", index, "broker_logs", number], "block": block} if {
-	some index, info in object.get(input.attributes, "logging_info", null)
-	some number, block in info.broker_logs
+logs contains block if {
+	some info in object.get(input.attributes, "logging_info", null)
+	some block in info.broker_logs
 }
 
-logs contains {"path": ["log_delivery", index, "worker_log_delivery", number], "block": block} if {
-	some index, info in object.get(input.attributes, "log_delivery", null)
-	some number, block in info.worker_log_delivery
+logs contains block if {
+	some info in object.get(input.attributes, "log_delivery", null)
+	some block in info.worker_log_delivery
 }
 
 sent if {
-	some entry in logs
+	some log in logs
 	some name in targets
-	some target in entry.block[name]
+	some target in log[name]
 	target.enabled == true
-}
-
-open contains array.concat(entry.path, [name, index, "enabled"]) if {
-	some entry in logs
-	some name in targets
-	some index, target in entry.block[name]
-	object.get(target, "enabled", "unread") == "unread"
 }
 
 attribute := "logging_info" if input.type == "aws_msk_cluster"
 
 attribute := "log_delivery" if input.type == "aws_mskconnect_connector"
 
-deny contains {"path": [attribute], "observed": null, "required": "a log", "args": {}} if {
-	not sent
-	count(open) == 0
-}
-
-deny contains {"path": path, "observed": null, "required": "a log", "args": {}} if {
-	not sent
-	some path in open
-}
+deny contains {"path": [attribute], "observed": null, "required": "a log", "args": {}} if not sent

@@ -13,6 +13,9 @@
 #     - aws_neptune_global_cluster
 #   requires:
 #     - storage_encrypted
+#   optional:
+#     - arn
+#     - source_db_cluster_identifier
 #   controls:
 #     - "nist-800-53-r5:SC-28"
 #   aliases: [CKV_AWS_44, AVD-AWS-0076, neptune_cluster_storage_encrypted]
@@ -28,8 +31,6 @@ package driftgate.aws.neptune.encrypted
 
 import rego.v1
 
-attributes := input.attributes
-
 deny contains {"path": ["storage_encrypted"], "observed": value, "required": true, "args": {}, "unknown": unread} if {
 	value := object.get(input.attributes, "storage_encrypted", null)
 	value != true
@@ -37,8 +38,8 @@ deny contains {"path": ["storage_encrypted"], "observed": value, "required": tru
 
 # A global cluster that is made of another one, and not made yet: what has an ARN is as it was read.
 is_copy if {
-	object.get(attributes, "source_db_cluster_identifier", "") != ""
-	object.get(attributes, "arn", "") == ""
+	object.get(input.attributes, "source_db_cluster_identifier", "") != ""
+	object.get(input.attributes, "arn", "") == ""
 }
 
 unread := "it is encrypted as the cluster is that it is made from" if is_copy

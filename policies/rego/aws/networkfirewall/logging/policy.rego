@@ -11,7 +11,7 @@
 #   resource_types:
 #     - aws_networkfirewall_firewall
 #   needs:
-#     aws_networkfirewall_logging_configuration: [logging_configuration.log_destination_config.log_type]
+#     aws_networkfirewall_logging_configuration: []
 #   related:
 #     - aws_networkfirewall_logging_configuration
 #   controls:

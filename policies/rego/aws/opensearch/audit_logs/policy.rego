@@ -41,13 +41,4 @@ published if {
 	object.get(entry, "enabled", true) in [true, null]
 }
 
-deny contains {"path": ["log_publishing_options"], "observed": null, "required": "AUDIT_LOGS", "args": {}, "unknown": unread} if not published
-
-open if {
-	some entry in logs
-	object.get(entry, "log_type", "unread") == "unread"
-}
-
-unread := "the type of a log is not known" if open
-
-unread := "" if not open
+deny contains {"path": ["log_publishing_options"], "observed": null, "required": "AUDIT_LOGS", "args": {}} if not published

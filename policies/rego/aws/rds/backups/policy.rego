@@ -29,6 +29,7 @@
 #     }
 package driftgate.aws.rds.backups
 
+import data.driftgate.lib.values
 import rego.v1
 
 deny contains {"path": ["backup_retention_period"], "observed": days, "required": input.params.days, "args": {"days": days}} if {
@@ -42,8 +43,4 @@ enough(days) if {
 	days >= input.params.days
 }
 
-is_replica if {
-	source := object.get(input.attributes, "replicate_source_db", null)
-	source != null
-	source != ""
-}
+is_replica if values.is_set(input.attributes.replicate_source_db)

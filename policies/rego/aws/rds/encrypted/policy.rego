@@ -16,6 +16,13 @@
 #     aws_db_instance: [storage_encrypted]
 #     aws_rds_cluster: [storage_encrypted, engine_mode]
 #     aws_rds_global_cluster: [storage_encrypted]
+#   optional:
+#     - arn
+#     - replication_source_identifier
+#     - snapshot_identifier
+#     - source_db_cluster_identifier
+#     - kms_key_id
+#     - replicate_source_db
 #   controls:
 #     - "nist-800-53-r5:SC-28"
 #     - "cis-aws-3.0:2.3.1"
@@ -31,10 +38,8 @@
 #     }
 package driftgate.aws.rds.encrypted
 
+import data.driftgate.lib.values
 import rego.v1
-
-# What only some have, and nobody has to have.
-attributes := input.attributes
 
 deny contains {"path": ["storage_encrypted"], "observed": value, "required": true, "args": {}, "unknown": unread} if {
 	value := object.get(input.attributes, "storage_encrypted", null)
@@ -45,21 +50,15 @@ deny contains {"path": ["storage_encrypted"], "observed": value, "required": tru
 
 # A replica in another region is encrypted with the key that it names, whatever else is written.
 is_replica_with_key if {
-	is_set("replicate_source_db")
-	is_set("kms_key_id")
-}
-
-is_set(name) if {
-	value := object.get(attributes, name, null)
-	value != null
-	value != ""
+	values.says(input, "replicate_source_db")
+	values.says(input, "kms_key_id")
 }
 
 # Made from another database, and not made yet: what has an ARN is as it was read.
 is_copy if {
 	some name in ["replicate_source_db", "replication_source_identifier", "snapshot_identifier", "source_db_cluster_identifier"]
-	is_set(name)
-	not is_set("arn")
+	values.says(input, name)
+	not values.says(input, "arn")
 }
 
 unread := "it is encrypted as the database is that it is made from" if is_copy

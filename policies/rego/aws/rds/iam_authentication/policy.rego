@@ -13,6 +13,8 @@
 #     - aws_rds_cluster
 #   requires:
 #     - iam_database_authentication_enabled
+#   optional:
+#     - engine
 #   controls:
 #     - "nist-800-53-r5:IA-2"
 #   aliases: [CKV_AWS_161, CKV_AWS_162, AVD-AWS-0176, rds_instance_iam_authentication_enabled, rds_cluster_iam_authentication_enabled]
@@ -29,9 +31,7 @@ package driftgate.aws.rds.iam_authentication
 import rego.v1
 
 # An engine that is not known matters only where it might not be able to do it.
-attributes := input.attributes
-
-engine := object.get(attributes, "engine", null)
+engine := object.get(input.attributes, "engine", null)
 
 able := ["mysql", "mariadb", "postgres", "aurora", "aurora-mysql", "aurora-postgresql"]
 

@@ -14,6 +14,8 @@
 #     - aws_rds_cluster
 #   requires:
 #     - performance_insights_enabled
+#   optional:
+#     - performance_insights_kms_key_id
 #   controls:
 #     - "nist-800-53-r5:SC-28"
 #   aliases: [CKV_AWS_354, AVD-AWS-0078]
@@ -31,9 +33,7 @@ package driftgate.aws.rds.insights_key
 import rego.v1
 
 # Without insights the key means nothing, so that it need not be known.
-attributes := input.attributes
-
-key := object.get(attributes, "performance_insights_kms_key_id", "unread")
+key := object.get(input.attributes, "performance_insights_kms_key_id", "unread")
 
 deny contains {"path": ["performance_insights_kms_key_id"], "observed": key, "required": "a key", "args": {}, "unknown": unread} if {
 	object.get(input.attributes, "performance_insights_enabled", null) == true

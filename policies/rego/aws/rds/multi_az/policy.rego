@@ -25,6 +25,7 @@
 #     }
 package driftgate.aws.rds.multi_az
 
+import data.driftgate.lib.values
 import rego.v1
 
 deny contains {"path": ["multi_az"], "observed": value, "required": true, "args": {}} if {
@@ -33,8 +34,4 @@ deny contains {"path": ["multi_az"], "observed": value, "required": true, "args"
 	not is_replica
 }
 
-is_replica if {
-	source := object.get(input.attributes, "replicate_source_db", null)
-	source != null
-	source != ""
-}
+is_replica if values.is_set(input.attributes.replicate_source_db)

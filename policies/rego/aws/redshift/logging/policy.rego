@@ -12,10 +12,11 @@
 #     - aws_redshift_cluster
 #     - aws_redshiftserverless_namespace
 #   needs:
-#     aws_redshift_cluster: [cluster_identifier]
 #     aws_redshiftserverless_namespace: [log_exports]
 #   related:
 #     - aws_redshift_logging
+#   optional:
+#     - logging.enable
 #   controls:
 #     - "nist-800-53-r5:AU-2"
 #     - "nist-800-53-r5:AU-12"
@@ -34,9 +35,7 @@ import data.driftgate.lib.blocks
 import rego.v1
 
 # Version 6 of the provider has no block for it any more.
-attributes := input.attributes
-
-inline := object.get(attributes, "logging", null)
+inline := object.get(input.attributes, "logging", null)
 
 deny contains {"path": blocks.path("logging", inline, "enable"), "observed": blocks.member(inline, "enable"), "required": true, "args": {}} if {
 	input.type == "aws_redshift_cluster"

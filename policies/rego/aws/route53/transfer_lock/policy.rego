@@ -35,5 +35,5 @@ words := {"transfer_lock": "can be moved to another registrar", "auto_renew": "i
 
 deny contains {"path": [name], "observed": false, "required": true, "args": {"what": what}} if {
 	some name, what in words
-	input.attributes[name] in {false, "false"}
+	input.attributes[name] == false
 }

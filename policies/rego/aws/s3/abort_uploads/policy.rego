@@ -52,7 +52,7 @@ aborting if {
 	rule.abort_incomplete_multipart_upload_days > 0
 }
 
-deny contains {"path": ["rule"], "observed": null, "required": "abort_incomplete_multipart_upload", "args": {}, "unknown": unread} if {
+deny contains {"path": ["rule"], "observed": null, "required": "abort_incomplete_multipart_upload", "args": {}} if {
 	input.type == "aws_s3_bucket_lifecycle_configuration"
 	not aborting
 }
@@ -61,12 +61,3 @@ deny contains {"path": ["lifecycle_rule"], "observed": null, "required": "abort_
 	count(inline) > 0
 	not aborting
 }
-
-open if {
-	some rule in rules
-	object.get(rule, "status", "unread") == "unread"
-}
-
-unread := "the status of a rule is not known" if open
-
-unread := "" if not open

@@ -14,6 +14,8 @@
 #   needs:
 #     aws_s3_bucket: [grant]
 #     aws_s3_bucket_acl: [access_control_policy]
+#   optional:
+#     - acl
 #   controls:
 #     - "nist-800-53-r5:AC-3"
 #     - "nist-800-53-r5:SC-7"
@@ -29,9 +31,10 @@
 #     }
 package driftgate.aws.s3.acl_public
 
+import data.driftgate.lib.values
 import rego.v1
 
-attributes := input.attributes
+acl := values.told(input, "acl")
 
 canned := {
 	"public-read": "everybody",
@@ -46,15 +49,13 @@ groups := {
 	"https://acs.amazonaws.com/groups/global/AuthenticatedUsers": "every account of AWS",
 }
 
-deny contains {"path": ["acl"], "observed": attributes.acl, "required": "private", "args": {"what": attributes.acl, "whom": canned[attributes.acl]}}
+deny contains {"path": ["acl"], "observed": acl, "required": "private", "args": {"what": acl, "whom": whom}} if whom := canned[acl]
 
 # What is not set is private. What is not there is not known, unless the grants say what it means.
 deny contains {"path": ["acl"], "observed": null, "required": "private", "args": {"what": "", "whom": ""}, "unknown": "acl is not known"} if {
-	not "acl" in names
+	acl == values.unread
 	count(grants) == 0
 }
-
-names contains name if some name, _ in attributes
 
 deny contains {"path": grant.path, "observed": grant.what, "required": "named accounts", "args": {"what": grant.what, "whom": groups[grant.uri]}, "pin": concat(" ", [grant.what, grant.uri])} if some grant in grants
 

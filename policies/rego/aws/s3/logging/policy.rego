@@ -16,6 +16,8 @@
 #     - aws_s3_bucket_logging
 #     - aws_s3_bucket_policy
 #     - aws_s3_bucket_acl
+#   optional:
+#     - acl
 #   controls:
 #     - "nist-800-53-r5:AU-2"
 #     - "nist-800-53-r5:AU-12"
@@ -77,6 +79,4 @@ is_target if {
 }
 
 # What a canned ACL grants stands in `grant` of a state; in code it is only named.
-attributes := input.attributes
-
-is_target if object.get(attributes, "acl", "") == "log-delivery-write"
+is_target if object.get(input.attributes, "acl", "") == "log-delivery-write"

@@ -16,6 +16,8 @@
 #     aws_s3_bucket: [policy]
 #   related:
 #     - aws_s3_bucket_policy
+#   optional:
+#     - bucket
 #   facts:
 #     - refuses_plain_http
 #   controls:

@@ -11,8 +11,7 @@
 #   resource_types:
 #     - aws_secretsmanager_secret
 #   needs:
-#     aws_secretsmanager_secret: []
-#     aws_secretsmanager_secret_rotation: [rotation_rules]
+#     aws_secretsmanager_secret_rotation: []
 #   related:
 #     - aws_secretsmanager_secret_rotation
 #   controls:

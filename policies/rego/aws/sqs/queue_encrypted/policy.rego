@@ -27,5 +27,5 @@ import rego.v1
 
 deny contains {"path": ["kms_master_key_id"], "observed": null, "required": "a key", "args": {}} if {
 	object.get(input.attributes, "kms_master_key_id", null) in {"", null}
-	object.get(input.attributes, "sqs_managed_sse_enabled", false) != true
+	input.attributes.sqs_managed_sse_enabled != true
 }

@@ -33,23 +33,23 @@ duration := object.get(input.attributes, "session_duration", null)
 
 time := split(duration, "T")[1]
 
-hours := to_number(split(time, "H")[0]) if contains(time, "H")
+hours := to_number(split(time, "H")[0])
 
 hours := 0 if not contains(time, "H")
 
-after_hours := split(time, "H")[1] if contains(time, "H")
+after_hours := split(time, "H")[1]
 
 after_hours := time if not contains(time, "H")
 
-minutes := to_number(split(after_hours, "M")[0]) if contains(after_hours, "M")
+minutes := to_number(split(after_hours, "M")[0])
 
 minutes := 0 if not contains(after_hours, "M")
 
-after_minutes := split(after_hours, "M")[1] if contains(after_hours, "M")
+after_minutes := split(after_hours, "M")[1]
 
 after_minutes := after_hours if not contains(after_hours, "M")
 
-seconds := to_number(split(after_minutes, "S")[0]) if contains(after_minutes, "S")
+seconds := to_number(split(after_minutes, "S")[0])
 
 seconds := 0 if not contains(after_minutes, "S")
 

@@ -12,6 +12,8 @@
 #     - aws_transfer_server
 #   requires:
 #     - structured_log_destinations
+#   optional:
+#     - logging_role
 #   controls:
 #     - "nist-800-53-r5:AU-12"
 #   message: "the server keeps no logs"

@@ -60,6 +60,7 @@ deny contains {"path": world.path(entry), "observed": world.rules(entry), "requi
 }
 
 outwards if {
+	input.type == "aws_network_acl_rule"
 	input.attributes.egress == true
 }
 

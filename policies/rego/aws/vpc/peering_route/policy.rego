@@ -18,6 +18,8 @@
 #     - route.cidr_block
 #     - route.ipv6_cidr_block
 #     - route.vpc_peering_connection_id
+#   optional:
+#     - vpc_peering_connection_id
 #   controls:
 #     - "nist-800-53-r5:SC-7"
 #     - "nist-800-53-r5:AC-4"
@@ -43,9 +45,7 @@ wide := {"0.0.0.0/0", "::/0"}
 deny contains {"path": [name], "observed": input.attributes[name], "required": "addresses of the peer", "args": {"destination": input.attributes[name]}} if {
 	some name in ["destination_cidr_block", "destination_ipv6_cidr_block"]
 	input.attributes[name] in wide
-	peering := values.told(input, "vpc_peering_connection_id")
-	peering != values.unread
-	values.is_set(peering)
+	values.says(input, "vpc_peering_connection_id")
 }
 
 deny contains {"path": [name], "observed": input.attributes[name], "required": "addresses of the peer", "args": {"destination": input.attributes[name]}, "unknown": "whether the route goes into a peering is not known"} if {

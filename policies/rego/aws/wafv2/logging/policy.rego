@@ -13,13 +13,13 @@
 #     - aws_waf_web_acl
 #     - aws_wafregional_web_acl
 #   needs:
-#     aws_wafv2_web_acl_logging_configuration: [logging_filter]
+#     aws_wafv2_web_acl_logging_configuration: []
 #     aws_waf_web_acl: [logging_configuration]
 #     aws_wafregional_web_acl: [logging_configuration]
 #   related:
 #     - aws_wafv2_web_acl_logging_configuration
 #   reads:
-#     - logging_configuration.redacted_fields
+#     - logging_configuration.?
 #   controls:
 #     - "nist-800-53-r5:AU-12"
 #     - "nist-800-53-r5:SI-4"

@@ -21,12 +21,13 @@
 #     aws_waf_rule_group: [activated_rule]
 #     aws_wafregional_rule_group: [activated_rule]
 #   reads:
-#     - rule.name
-#     - rule.priority
-#     - rules.priority
-#     - activated_rule.priority
+#     - rule.?
+#     - rules.?
+#     - activated_rule.?
 #     - default_action.block
 #     - default_action.type
+#   optional:
+#     - rule_json
 #   controls:
 #     - "nist-800-53-r5:SC-7"
 #     - "nist-800-53-r5:SI-4"
@@ -83,7 +84,7 @@ refuses if {
 }
 
 # AWS never answers in this form; where code has it, the blocks are not there.
-as_json if values.is_set(object.get(input, ["attributes", "rule_json"], null))
+as_json if values.is_set(object.get(input.attributes, "rule_json", null))
 
 deny contains {"path": [attribute], "observed": null, "required": "rules", "args": {}} if {
 	values.is_empty(input.attributes[attribute])
