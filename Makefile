@@ -52,7 +52,7 @@ actionlint: $(VENV)/.ready ## compile actionlint where it is missing
 pack: $(VENV)/.ready ## compile the Rego pack where it is missing or older than the policies
 	@$(BIN)/python -m dev pack
 
-policies: $(VENV)/.ready ## check, prove and compile the policies (a minute and a half; ONLY="aws/s3 aws/kms" proves these)
+policies: $(VENV)/.ready ## check, prove and compile the policies (a minute; ONLY="aws/s3 aws/kms" proves these)
 	@$(BIN)/python -m dev policies $(ONLY)
 
 docs: $(VENV)/.ready ## write the pages that are made from the code
