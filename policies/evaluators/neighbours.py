@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from engine.model.identity import Reference
 from engine.model.place import is_same
 from engine.model.secret import is_secret_mark
 from engine.model.snapshot import Resource
@@ -35,7 +36,7 @@ _REFERENCES = (
     ),
     *("vpc_endpoint_id", "autoscaling_group_name", "resource_arn", "zone_id", "hosted_zone_id", "firewall_arn"),
     # A part that AWS knows by the id of the whole, as the rotation of a secret.
-    *("id", "secret_arn", "directory_id"),
+    *("id", "secret_arn", "directory_id", "image_id"),
 )
 
 
@@ -52,8 +53,10 @@ class Neighbours:
         self._by_reference: dict[tuple[str, str], list[Resource]] = defaultdict(list)
         self._unsure: dict[str, list[Resource]] = defaultdict(list)  # those that may belong to any
         self._by_address: dict[str, Resource] = {}
-        for resource in resources:
+        held = list(resources)
+        for resource in held:
             self._by_address.setdefault(resource.address, resource)
+        for resource in held:
             if resource.type in wanted:
                 self._add(resource)
 
@@ -68,11 +71,35 @@ class Neighbours:
             if reference.attribute not in _REFERENCES:
                 continue
             if reference.sure:
-                self._by_reference[resource.type, reference.address].append(resource)
+                meant = list(self._meant(reference))
+                for address in meant:
+                    self._by_reference[resource.type, address].append(resource)
+                for address in self._perhaps_meant(reference, meant):
+                    self._by_reference[f"?{resource.type}", address].append(resource)
             elif reference.address:
                 self._by_reference[f"?{resource.type}", reference.address].append(resource)
             else:
                 self._unsure[resource.type].append(resource)
+
+    def _meant(self, reference: Reference) -> Iterator[str]:
+        """Yield what a reference leads to, and where that only hands on what it refers to itself, this as well."""
+        seen = set[str]()
+        while reference.address not in seen:
+            seen.add(reference.address)
+            yield reference.address
+            other = self._by_address.get(reference.address)
+            told = other.intent.refers if other is not None and other.intent is not None else ()
+            more = [one for one in told if one.attribute == reference.step and one.sure]
+            if len(more) != 1:
+                return
+            reference = more[0]
+
+    def _perhaps_meant(self, reference: Reference, meant: Iterable[str]) -> Iterator[str]:
+        """Yield what may be meant by an attribute that is no name of the resource that has it: what that refers to."""
+        other = self._by_address.get(reference.address)
+        if reference.step and reference.step not in (*_NAMES, reference.attribute) and other is not None:
+            told = other.intent.refers if other.intent is not None else ()
+            yield from {one.address for one in told if one.attribute in LINKS}.difference(meant, {""})
 
     def children(self, resource: Resource, type_: str) -> list[Resource]:
         """Return the resources of a type that belong to a resource for certain, sorted."""
