@@ -34,6 +34,10 @@ class Networks:
         """Return the union of two sets."""
         return Networks(_union((*self.v4, *other.v4)), _union((*self.v6, *other.v6)))
 
+    def __sub__(self, other: Networks) -> Networks:
+        """Return what is in this set and not in another."""
+        return Networks(_without(self.v4, other.v4), _without(self.v6, other.v6))
+
     @property
     def public(self) -> Networks:
         """Return the part that is reached over the internet."""

@@ -96,12 +96,23 @@ class Maker:
 class Reference:
     """An attribute that refers to another resource of the same intent, by its address.
 
-    `sure` is false where it may refer to another one as well; the address is empty where nobody knows which.
+    `sure` is false where it may refer to another one as well; the address is empty where nobody knows which. `step` is
+    the attribute there, where that is known.
     """
 
     attribute: str
     address: str
     sure: bool = True
+    step: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Borrowed:
+    """A value that only an apply tells, and that is an attribute of another resource: of which type, and which one."""
+
+    path: Path
+    type: str
+    attribute: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,10 +121,11 @@ class Intent:
 
     `unknown` are the paths of what only an apply tells, at any depth. `unset` are the attributes that nobody sets and
     the provider decides. `partly` are attributes of which only a part is known: they are no attributes of the resource,
-    as nothing may be concluded from what they lack.
+    as nothing may be concluded from what they lack. `borrowed` are those of the unknown that are another resource's.
     """
 
     unknown: tuple[Path, ...] = ()
     unset: tuple[str, ...] = ()
     partly: Mapping[str, Any] = field(default_factory=dict)
     refers: tuple[Reference, ...] = ()
+    borrowed: tuple[Borrowed, ...] = ()

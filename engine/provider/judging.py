@@ -63,6 +63,22 @@ class PrincipalForm:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SeparateForm:
+    """A resource of its own, of the type `child`, which a refresh shows in an attribute of another one as well.
+
+    With `only`, an attribute and its value, others of the type are none. A `whole` one says all that stands there; of
+    others what they say is told by their values. With `parts` an entry of a block is that of all children which say the
+    `same`, and has in these members what each of them says: members and the child's attributes.
+    """
+
+    child: str
+    whole: bool = False
+    only: tuple[str, Any] | None = None
+    same: Mapping[str, str] = field(default_factory=dict)
+    parts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class VersionForm:
     """How a type says which version of something it runs: in the first of `attributes` that says something.
 
@@ -120,23 +136,32 @@ class Reach:
 class Judging:
     """What a provider tells for policies.
 
-    `lists` are by type. `unset` is what the provider makes of an attribute that nobody sets, by type and name; an
-    attribute that is not there has none that is known. `documents` are the attributes with policy documents,
-    `block.name` for one in each entry of a block, `parsed` those with other JSON that policies look into. `present` are
-    the attributes and members of which policies ask no more than whether they are set. `settings` are the types that
-    say something of a whole account, which belong to all that is in it. `principals` are types to which policies are
-    attached, `attached` the types of such policies; `managed` are the actions, of those that lead to more power, which
-    the provider's own policies give on all resources, by what stands behind `own` in their ARN, and `administrators`
-    are the ones that the pack names itself. `dates` are the attributes with times, by type, `versions` says where types
-    tell what they run, and `find_ends` returns when a version of a family leaves support, none where nobody knows.
+    `lists` are by type, `separate` by type and attribute. `unset` is what the provider makes of an attribute that
+    nobody sets, by type and name; an attribute that is not there has none that is known. `documents` are the attributes
+    with policy documents, `block.name` for one in each entry of a block, `parsed` those with other JSON that policies
+    look into. `present` are the attributes and members of which policies ask no more than whether they are set.
+
+    Of the attributes and members in `borrowed`, policies ask no more than whether they are set, and not to something of
+    the provider's own: each of the types that stands there answers that by what its resources are called, which is one
+    of their `names` and never empty.
+
+    `settings` are the types that say something of a whole account, which belong to all that is in it. `principals` are
+    types to which policies are attached, `attached` the types of such policies; `managed` are the actions, of those
+    that lead to more power, which the provider's own policies give on all resources, by what stands behind `own` in
+    their ARN, and `administrators` are the ones that the pack names itself. `dates` are the attributes with times, by
+    type, `versions` says where types tell what they run, and `find_ends` returns when a version of a family leaves
+    support, none where nobody knows.
     """
 
     reach: Reach = field(default_factory=Reach)
     lists: Mapping[str, ListForm] = field(default_factory=dict)
+    separate: Mapping[str, Mapping[str, tuple[SeparateForm, ...]]] = field(default_factory=dict)
     unset: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     documents: tuple[str, ...] = ("policy", "assume_role_policy")
     parsed: tuple[str, ...] = ()
     present: frozenset[str] = frozenset()
+    borrowed: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    names: frozenset[str] = frozenset()
     settings: frozenset[str] = frozenset()
     principals: Mapping[str, PrincipalForm] = field(default_factory=dict)
     attached: frozenset[str] = frozenset()

@@ -15,7 +15,7 @@ from policies.authoring.catalog import IS_SET, PolicySource
 from policies.authoring.flow import Flow, Read
 from policies.authoring.syntax import Module
 from policies.authoring.terms import ANY
-from policies.evaluators.facts import EXPOSURES, GRANTS, PARSED, PLAIN
+from policies.evaluators.facts import DATES, EXPOSURES, GRANTS, PARSED, PLAIN, SUPPORT
 from policies.evaluators.neighbours import LINKS
 
 _Names = tuple[str, ...]
@@ -106,7 +106,16 @@ def _by_facts(policy: Policy, name: str, flow: Flow, judging: Judging, type_: st
         ]
         if any(name.partition(".")[0] in form.attributes for form in forms):
             return True
+    if any(name in _of_time(policy, one, judging) for one in ((type_,) if type_ else policy.resource_types)):
+        return True
     return (PARSED in policy.facts and name in judging.parsed) or (PLAIN in policy.facts and name == "bucket")
+
+
+def _of_time(policy: Policy, type_: str, judging: Judging) -> set[str]:
+    """Return the attributes of a type that facts about dates and versions are made from."""
+    dated = judging.dates.get(type_, ()) if DATES in policy.facts else ()
+    forms = judging.versions.get(type_, ()) if SUPPORT in policy.facts else ()
+    return {*dated, *(name for form in forms for name in (*form.attributes, form.engine) if name)}
 
 
 def _members(path: _Names) -> _Names:

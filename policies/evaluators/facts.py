@@ -25,6 +25,7 @@ from policies.evaluators.grants import grants_of
 from policies.evaluators.known import Known
 from policies.evaluators.neighbours import LINKS, Neighbours
 from policies.evaluators.openings import Openings
+from policies.evaluators.separate import SeparateForms
 
 # What a policy compares. Of other attributes a secret still tells what they are asked for: that a value is set.
 _COMPARED = frozenset(
@@ -67,16 +68,20 @@ class Facts:
             wanted |= {form.child for form in judging.lists.values()}
         if any(EFFECTIVE in policy.facts for policy in policies):
             wanted |= {type_ for form in judging.principals.values() for type_ in (*form.documents, *form.attachments)}
+        judged_types = {type_ for policy in policies for type_ in policy.resource_types}
+        for type_ in judging.separate.keys() & judged_types:
+            wanted |= {form.child for forms in judging.separate[type_].values() for form in forms}
         self._schema = schema
         self._known = Known(judging, schema)
         self._neighbours = Neighbours(judged(snapshot), wanted, judging.settings)
         self._dates = Dates(judging, self._known, as_of)
         self._openings = Openings(snapshot, judging, self._neighbours, self._known)
         self._effective = Effective(snapshot, judging, self._neighbours, self._known, parsed_document, self._unlisted)
+        self._separate = SeparateForms(judging, self._neighbours, self._known)
 
     def resource(self, resource: Resource, related: Iterable[str], facts: Iterable[str] = ()) -> dict[str, Any]:
         """Return a resource as policies see it, with its related resources of the given types, and some facts."""
-        attributes = self._known.attributes(resource)
+        attributes = self._separate.without(resource, self._known.attributes(resource))
         documents = {
             name: document for name, text in self._texts(attributes) if (document := parsed_document(text)) is not None
         }
@@ -187,7 +192,7 @@ class Facts:
         """Return what a pass of a policy would rest on that only an apply tells, as a sentence; empty without it."""
         of_facts = self._names(policy, resource)
         for item, names in self._looked_at(policy, resource) if self._has_open else ():
-            if path := self._known.touched(item, set(names) - of_facts):
+            if path := self._known.touched(item, set(names) - of_facts, answered=True):
                 return self._known.why(item, path)
         return ""
 

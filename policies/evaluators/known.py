@@ -19,6 +19,7 @@ from engine.provider.schema import NodeKind, SchemaNode, SchemaTable
 _SWITCHES = {"true": True, "false": False}
 _LISTS = frozenset({NodeKind.LIST, NodeKind.SET})
 _NOTHING: Mapping[str, Any] = {}
+BORROWED = "(known after apply)"
 
 
 class Known:
@@ -28,6 +29,7 @@ class Known:
         """Take what the provider tells, and its schemas."""
         self._judging, self._schema = judging, schema
         self._attributes: dict[int, Mapping[str, Any]] = {}
+        self._answered: dict[int, frozenset[Path]] = {}
 
     def attributes(self, resource: Resource) -> Mapping[str, Any]:
         """Return the attributes of a resource with what the provider makes of those that nobody sets."""
@@ -55,14 +57,30 @@ class Known:
         first = next(iter(path), "")
         return resource.intent is not None and first in resource.intent.unset
 
-    def touched(self, resource: Resource, names: Iterable[str]) -> Path:
+    def touched(self, resource: Resource, names: Iterable[str], *, answered: bool = False) -> Path:
         """Return the first path that only an apply tells in some attributes; empty without one.
 
-        An attribute may be named with the members that are looked at, `block.name`: others of it count for nothing.
+        An attribute may be named with the members that are looked at, `block.name`: others of it count for nothing, and
+        with `answered` neither does what is borrowed and tells by that what policies ask of it.
         """
-        open_ = self.open(resource)
+        open_: Iterable[Path] = self.open(resource)
+        if answered and open_:
+            known = self.answered(resource)
+            open_ = [path for path in open_ if path not in known]
         wanted = [tuple(name.split(".")) for name in names] if open_ else []
         return next((path for path in open_ if any(_overlap(_members(path), one) for one in wanted)), ())
+
+    def answered(self, resource: Resource) -> frozenset[Path]:
+        """Return the paths that only an apply tells, of which policies ask what is known: that they are set."""
+        found = self._answered.get(id(resource))
+        if found is None:
+            told = self._judging.borrowed
+            found = self._answered[id(resource)] = frozenset(
+                one.path
+                for one in (resource.intent.borrowed if resource.intent is not None else ())
+                if one.type in told.get(_last(one.path), ()) and one.attribute in self._judging.names
+            )
+        return found
 
     def open(self, resource: Resource) -> tuple[Path, ...]:
         """Return the paths of a resource that only an apply tells."""
@@ -88,7 +106,30 @@ class Known:
             names = unset.keys() - open_
         else:
             names = unset.keys() & set(intent.unset if intent is not None else ())
-        return {**{name: unset[name] for name in names}, **told}
+        return _with_borrowed({**{name: unset[name] for name in names}, **told}, self.answered(resource))
+
+
+def _last(path: Path) -> str:
+    return next((part for part in reversed(path) if type(part) is not Index), "")
+
+
+def _with_borrowed(attributes: Mapping[str, Any], paths: Iterable[Path]) -> Mapping[str, Any]:
+    """Return attributes with a text at each path: it is set, and is like nothing that a rule compares it with."""
+    for path in sorted(paths):
+        attributes = _put(attributes, path)
+    return attributes
+
+
+def _put(value: Any, path: Path) -> Any:
+    """Return a value with a text at a path, and as it is where nothing stands on the way there."""
+    if not path:
+        return BORROWED
+    part, *rest = path
+    if isinstance(value, Mapping) and type(part) is not Index and (not rest or part in value):
+        return {**value, part: _put(value.get(part), tuple(rest))}
+    if isinstance(value, list) and type(part) is Index and int(part) < len(value):
+        return [_put(item, tuple(rest)) if at == int(part) else item for at, item in enumerate(value)]
+    return value
 
 
 def _members(path: Path) -> tuple[str, ...]:

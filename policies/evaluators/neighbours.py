@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from engine.model.identity import Reference
 from engine.model.place import is_same
 from engine.model.secret import has_secret_anywhere, is_secret_mark
 from engine.model.snapshot import Resource
@@ -36,7 +37,7 @@ _REFERENCES = (
     ),
     *("vpc_endpoint_id", "autoscaling_group_name", "resource_arn", "zone_id", "hosted_zone_id", "firewall_arn"),
     # A part that AWS knows by the id of the whole, as the rotation of a secret.
-    *("id", "secret_arn", "directory_id", "permission_set_arn"),
+    *("id", "secret_arn", "directory_id", "image_id", "permission_set_arn"),
 )
 # The same for many at once.
 _LISTS = ("roles", "users", "groups")
@@ -58,8 +59,10 @@ class Neighbours:
         self._by_reference: dict[tuple[str, str], list[Resource]] = defaultdict(list)
         self._unsure: dict[str, list[Resource]] = defaultdict(list)  # those that may belong to any
         self._by_address: dict[str, Resource] = {}
-        for resource in resources:
+        held = list(resources)
+        for resource in held:
             self._by_address.setdefault(resource.address, resource)
+        for resource in held:
             if resource.type in settings:
                 self._settings[resource.type].append(resource)
             elif resource.type in wanted:
@@ -74,15 +77,42 @@ class Neighbours:
                 self._unsure[resource.type].append(resource)
         for value in (value for name in _LISTS for value in _texts(resource.attributes.get(name))):
             self._by_name[resource.type, value].append(resource)
+        self._refer(resource)
+
+    def _refer(self, resource: Resource) -> None:
         for reference in resource.intent.refers if resource.intent is not None else ():
             if reference.attribute not in LINKS:
                 continue
             if reference.sure:
-                self._by_reference[resource.type, reference.address].append(resource)
+                meant = list(self._meant(reference))
+                for address in meant:
+                    self._by_reference[resource.type, address].append(resource)
+                for address in self._perhaps_meant(reference, meant):
+                    self._by_reference[f"?{resource.type}", address].append(resource)
             elif reference.address:
                 self._by_reference[f"?{resource.type}", reference.address].append(resource)
             else:
                 self._unsure[resource.type].append(resource)
+
+    def _meant(self, reference: Reference) -> Iterator[str]:
+        """Yield what a reference leads to, and where that only hands on what it refers to itself, this as well."""
+        seen = set[str]()
+        while reference.address not in seen:
+            seen.add(reference.address)
+            yield reference.address
+            other = self._by_address.get(reference.address)
+            told = other.intent.refers if other is not None and other.intent is not None else ()
+            more = [one for one in told if one.attribute == reference.step and one.sure]
+            if len(more) != 1:
+                return
+            reference = more[0]
+
+    def _perhaps_meant(self, reference: Reference, meant: Iterable[str]) -> Iterator[str]:
+        """Yield what may be meant by an attribute that is no name of the resource that has it: what that refers to."""
+        other = self._by_address.get(reference.address)
+        if reference.step and reference.step not in (*_NAMES, reference.attribute) and other is not None:
+            told = other.intent.refers if other.intent is not None else ()
+            yield from {one.address for one in told if one.attribute in LINKS}.difference(meant, {""})
 
     def children(self, resource: Resource, type_: str) -> list[Resource]:
         """Return the resources of a type that belong to a resource for certain, sorted."""

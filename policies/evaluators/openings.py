@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from engine.facts.exposure import ANY, Exposure, Opening, find_exposures
@@ -30,7 +31,8 @@ class Openings:
     def of(self, resource: Resource) -> list[dict[str, Any]]:
         """Return what a resource opens: with the rules of its own where it is a firewall.
 
-        What a single rule of its own opens is told with that rule, not here.
+        What a single rule of its own opens is told with that rule, not here: a refresh shows it in the group as well.
+        What only an API shows is told of both, as it lists every rule of a group as one of its own.
         """
         form = self._judging.reach.rules.get(resource.type)
         if form is None:
@@ -38,8 +40,10 @@ class Openings:
         own = list(self._openings(resource, form))
         if form.group:
             return [_told(exposure) for exposure in find_exposures(own)]
+        separate = list(self._rules(resource))
+        own = [_without(one, (opening for rule, opening in separate if rule.address)) for one in own]
         names = {one.name for one in own}
-        rules = [opening for rule, opening in self._rules(resource) if not _alone(opening)]
+        rules = [opening for _, opening in separate if not _alone(opening)]
         found = find_exposures([*own, *rules])
         return [_told(exposure) for exposure in found if len(exposure.names) > 1 or names & set(exposure.names)]
 
@@ -184,6 +188,15 @@ class Openings:
         """Return a protocol by its name, every one where it cannot be read."""
         text = str(value).lower() if isinstance(value, str | int) and not isinstance(value, bool) else ANY
         return self._judging.reach.protocols.get(text, text)
+
+
+def _without(opening: Opening, separate: Iterable[Opening]) -> Opening:
+    """Return an opening without the networks that separate rules let in to the same ports."""
+    networks = opening.networks
+    for one in separate:
+        if (one.protocol, one.ports) == (opening.protocol, opening.ports):
+            networks -= one.networks
+    return opening if networks == opening.networks else replace(opening, networks=networks)
 
 
 def _alone(opening: Opening) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.provider.judging import Judging, ListForm, PrincipalForm, Reach, RuleForm
+from engine.provider.judging import Judging, ListForm, PrincipalForm, Reach, RuleForm, SeparateForm
 from snapshots.aws.managed_policies import OWN, read_managed_policies
 from snapshots.aws.permissions import PERMISSIONS
 from snapshots.aws.support import DATES, VERSIONS, find_ends
@@ -81,6 +81,75 @@ _PRINCIPALS: Mapping[str, PrincipalForm] = {
     ),
 }
 
+_SAME = {"from_port": "from_port", "to_port": "to_port"}
+_PARTS = ("cidr_blocks", "ipv6_cidr_blocks", "prefix_list_ids")
+# What rules of firewalls let in is not among them: it is worked out together.
+_EGRESS = {
+    "egress": (
+        SeparateForm(
+            child="aws_security_group_rule",
+            only=("type", "egress"),
+            same={**_SAME, "protocol": "protocol"},
+            parts=dict(zip(_PARTS, _PARTS, strict=True)),
+        ),
+        SeparateForm(
+            child="aws_vpc_security_group_egress_rule",
+            same={**_SAME, "protocol": "ip_protocol"},
+            parts=dict(zip(_PARTS, ("cidr_ipv4", "cidr_ipv6", "prefix_list_id"), strict=True)),
+        ),
+    )
+}
+_SEPARATE: Mapping[str, Mapping[str, tuple[SeparateForm, ...]]] = {
+    "aws_ami": {"public": (SeparateForm(child="aws_ami_launch_permission", whole=True, only=("group", "all")),)},
+    "aws_api_gateway_rest_api": {"policy": (SeparateForm(child="aws_api_gateway_rest_api_policy"),)},
+    "aws_default_security_group": _EGRESS,
+    "aws_elasticsearch_domain": {"access_policies": (SeparateForm(child="aws_elasticsearch_domain_policy"),)},
+    "aws_iam_role": {"inline_policy": (SeparateForm(child="aws_iam_role_policy"),)},
+    "aws_kms_key": {"policy": (SeparateForm(child="aws_kms_key_policy"),)},
+    "aws_opensearch_domain": {"access_policies": (SeparateForm(child="aws_opensearch_domain_policy"),)},
+    "aws_s3_bucket": {
+        "grant": (SeparateForm(child="aws_s3_bucket_acl", whole=True),),
+        "policy": (SeparateForm(child="aws_s3_bucket_policy"),),
+    },
+    "aws_secretsmanager_secret": {"policy": (SeparateForm(child="aws_secretsmanager_secret_policy"),)},
+    "aws_security_group": _EGRESS,
+    "aws_sns_topic": {"policy": (SeparateForm(child="aws_sns_topic_policy"),)},
+    "aws_sqs_queue": {"policy": (SeparateForm(child="aws_sqs_queue_policy"),)},
+    "aws_vpc_endpoint": {"policy": (SeparateForm(child="aws_vpc_endpoint_policy"),)},
+}
+# A resource of these types is of the account, and never of AWS: no default key, no managed policy.
+_KEYS = frozenset({"aws_kms_key", "aws_kms_replica_key", "aws_kms_external_key", "aws_kms_replica_external_key"})
+_BORROWED: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(("kms_key_id", "kms_key_arn", "kms_master_key_id", "kms_key", "key_arn", "key_id"), _KEYS),
+    "performance_insights_kms_key_id": _KEYS,
+    "policy_arn": frozenset({"aws_iam_policy"}),
+    "managed_policy_arns": frozenset({"aws_iam_policy"}),
+    "cloud_watch_logs_group_arn": frozenset({"aws_cloudwatch_log_group"}),
+    "target_bucket": frozenset({"aws_s3_bucket", "aws_s3_bucket_acl", "aws_s3_bucket_policy"}),
+    "role_arn": frozenset({"aws_iam_role"}),
+    "vpc_peering_connection_id": frozenset({"aws_vpc_peering_connection"}),
+    "target_group_arns": frozenset({"aws_lb_target_group", "aws_alb_target_group"}),
+    "kinesis_stream_arn": frozenset({"aws_kinesis_stream"}),
+    "destination_vault_arn": frozenset({"aws_backup_vault"}),
+    "source_security_group_ids": frozenset({"aws_security_group"}),
+    "subnet_ids": frozenset({"aws_subnet"}),
+    "target_arn": frozenset({"aws_sqs_queue", "aws_sns_topic"}),
+    "iam_instance_profile": frozenset({"aws_iam_instance_profile"}),
+    "launch_configuration": frozenset({"aws_launch_configuration"}),
+    "alarm_actions": frozenset({"aws_sns_topic", "aws_autoscaling_policy"}),
+    "source_arn": frozenset(
+        {
+            *(
+                "aws_api_gateway_rest_api",
+                "aws_apigatewayv2_api",
+                "aws_cloudwatch_event_rule",
+                "aws_cloudwatch_log_group",
+            ),
+            *("aws_lb_target_group", "aws_s3_bucket", "aws_sns_topic", "aws_sqs_queue", "aws_cognito_user_pool"),
+        }
+    ),
+}
+
 REACH = Reach(
     permissions=PERMISSIONS,
     rules=_RULES,
@@ -96,6 +165,7 @@ REACH = Reach(
 JUDGING = Judging(
     reach=REACH,
     lists=_LISTS,
+    separate=_SEPARATE,
     unset={**access.UNSET, **compute.UNSET, **data.UNSET},
     documents=(
         *("policy", "assume_role_policy", "inline_policy", "access_policies", "resource_policy", "policy_document"),
@@ -112,4 +182,6 @@ JUDGING = Judging(
     dates=DATES,
     versions=VERSIONS,
     find_ends=find_ends,
+    borrowed=_BORROWED,
+    names=frozenset({"arn", "bucket", "execution_arn", "id", "key_id", "name"}),
 )

@@ -13,7 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine.model.address import code_address, inside, parse, split_key
-from engine.model.identity import Reference
+from engine.model.identity import Borrowed, Reference
+from engine.model.path import Path
 
 References = tuple[str, ...]
 _MAX_STEPS = 200  # of what an expression leads to: references in circles, and such as grow without end
@@ -44,12 +45,14 @@ class Module:
 class Target:
     """A resource by its address without keys, and the key that is named, empty where none is.
 
-    `step` is what follows the name: an attribute, or the key of an instance in another spelling.
+    `step` is what follows the name and the key: an attribute, or the key of an instance in another spelling. `is_last`
+    tells whether nothing follows that.
     """
 
     address: str
     key: str = ""
     step: str = ""
+    is_last: bool = False
 
 
 @dataclass(slots=True)
@@ -59,6 +62,15 @@ class Led:
     targets: set[Target] = field(default_factory=set)
     open: bool = False
     same_key: bool = False
+
+
+def borrowed(led: Led, path: Path) -> Borrowed | None:
+    """Return what stands at a path, where its expression refers to one attribute of one resource and nothing else."""
+    (target, *others) = led.targets or (Target(""),)
+    known = parse(target.address)
+    if others or led.open or known is None or not target.is_last:
+        return None
+    return Borrowed(path=path, type=known.type, attribute=target.step)
 
 
 class Follower:
@@ -133,9 +145,12 @@ class Instances:
 
     def references(self, attribute: str, referrer: str, led: Led) -> list[Reference]:
         """Return what an attribute of an instance refers to, sorted; one of each that it may mean."""
-        found = [address for target in led.targets for address in self._meant(target, referrer, led)]
+        found = [(address, target) for target in led.targets for address in self._meant(target, referrer, led)]
         sure = len(found) == 1 and not led.open
-        told = [Reference(attribute=attribute, address=address, sure=sure) for address in sorted(found)]
+        told = sorted(
+            Reference(attribute=attribute, address=address, sure=sure, step=target.step if target.is_last else "")
+            for address, target in found
+        )
         return told + ([Reference(attribute=attribute, address="", sure=False)] if led.open else [])
 
     def _meant(self, target: Target, referrer: str, led: Led) -> list[str]:
@@ -170,11 +185,12 @@ def _target(type_: str, rest: str, where: Sequence[str]) -> Target:
     after = rest[name.end() :] if name is not None else ""
     key = re.match(r"\[(?:\d+|\"(?:[^\"\\]|\\.)*\")\]", after)
     module = ".".join(f"module.{call}" for call in where)
-    step = re.match(r"\.([^.\[]+)", after)
+    step = re.match(r"\.([^.\[]+)", after[len(key[0]) if key is not None else 0 :])
     return Target(
         inside(module, f"{type_}.{name[0] if name is not None else rest}"),
         key[0] if key is not None else "",
         step[1] if step is not None else "",
+        step is not None and after.endswith(step[0]),
     )
 
 

@@ -15,10 +15,11 @@ unsure(own, account) := concat(" ", ["whether account", account, "is another one
 unsure(own, _) := "" if own != ""
 
 # The same with one entry a statement, however many things it gives: the first is told. All of them are the pin,
-# so that who accepts the statement accepts no more than it gave.
+# so that who accepts the statement accepts no more than it gave. A statement that gives every action is told as that,
+# and no more of it.
 by_statement(facts, kind) := [{"at": at, "grant": told} |
 	some at, kinds in facts
-	some number in {grant.statement | some grant in kinds[kind]}
+	some number in {grant.statement | some grant in kinds[kind]} - whole(kinds)
 	given := [grant | some grant in kinds[kind]; grant.statement == number]
 	told := {
 		"what": given[0].what,
@@ -26,6 +27,8 @@ by_statement(facts, kind) := [{"at": at, "grant": told} |
 		"pin": concat("\n", array.concat([given[0].pin], [grant.what | some grant in given])),
 	}
 ]
+
+whole(kinds) := {grant.statement | some grant in kinds.everything; not startswith(grant.what, "all but ")}
 
 more(number) := "" if number == 0
 

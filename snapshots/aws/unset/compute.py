@@ -18,7 +18,8 @@ _BALANCER: Mapping[str, Any] = {
     "enable_cross_zone_load_balancing": False,
 }
 # Where the image, the account or another resource decides, nothing stands here: of the root volume of an instance, of
-# whether it has a public address, of the zones of a group.
+# whether it has a public address, of the zones of a group. Of its metadata the provider documents a default for whom
+# nobody says it (`http_tokens` is "optional"), though an account or an image may ask for more.
 UNSET: Mapping[str, Mapping[str, Any]] = {
     "aws_security_group": {"ingress": [], "egress": [], "description": "Managed by Terraform"},
     "aws_default_security_group": {"ingress": [], "egress": []},

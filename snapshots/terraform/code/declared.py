@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.model.address import ANY_KEY, inside, write, written_key
-from engine.model.identity import Intent
+from engine.model.identity import Borrowed, Intent
 from engine.model.path import Name, Path
 from engine.model.secret import is_secret_mark
 from engine.model.snapshot import Mode, Resource
@@ -18,7 +18,7 @@ from snapshots.terraform.code.evaluation.values import Members, Unknown, Unknown
 from snapshots.terraform.code.expressions import BLOCKS
 from snapshots.terraform.code.files import CodeReader
 from snapshots.terraform.code.hcl_file import Block
-from snapshots.terraform.code.intents import split_known
+from snapshots.terraform.code.intents import borrowed_in, split_known
 from snapshots.terraform.code.scope import Scope
 from snapshots.terraform.code.variables import resolved
 
@@ -180,6 +180,7 @@ class Declared:
         scope = self._scope.of_instance(**instance.names)
         partly: dict[str, Any] = {}
         unknown: list[Path] = []
+        borrowed: list[Borrowed] = []
         for name in sorted(block.dynamic):
             found = resolved(block, name, scope) if name not in _META else None
             is_told = found is not None and is_whole(found.value)
@@ -191,6 +192,8 @@ class Declared:
                 told, paths = split_known(found.value, (Name(name),)) if found is not None else (None, [])
                 partly |= {name: told} if told and paths and found is not None and found.certain else {}
                 unknown += paths if name in partly else [(Name(name),)]
+                if found is not None and found.certain:
+                    borrowed += (one for one in borrowed_in(found.value, (Name(name),)) if one.path in unknown)
         if len(values) > len(block.values.keys() - _META):
             whole = replace(block, values=values, trees={})
             values = dict(self._reader.redacted(whole, self._reader.redactor.for_own()).values)
@@ -205,7 +208,7 @@ class Declared:
             is_known = "tags" in certain or ("tags" not in values and "tags" not in block.dynamic)
             partly |= self._all_tags(block, own) if is_known else {}
         shown = self._reader.redacted(replace(block, values=partly, trees={}), self._reader.redactor.for_own()).values
-        intent = Intent(unknown=tuple(sorted(unknown)), partly=shown)
+        intent = Intent(unknown=tuple(sorted(unknown)), partly=shown, borrowed=tuple(sorted(borrowed)))
         return values, {name: value for name, value in values.items() if name in certain}, intent
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
+from engine.model.identity import Borrowed
 from engine.model.path import Index, Name, Path
 from snapshots.terraform.code.evaluation.values import Unknown
 from snapshots.terraform.code.expressions import REF
@@ -34,6 +35,19 @@ def split_known(value: Any, path: Path = ()) -> tuple[Any, list[Path]]:
         known = {name: part for name, (part, paths) in members.items() if part is not None or not paths}
         return known, found if are_names or not found else [path]
     return value, []
+
+
+def borrowed_in(value: Any, path: Path) -> Iterator[Borrowed]:
+    """Yield the parts of a value that are attributes of other resources."""
+    if isinstance(value, Unknown):
+        if value.of is not None:
+            yield Borrowed(path=path, type=value.of[0], attribute=value.of[1])
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from borrowed_in(item, (*path, Index(index)))
+    elif isinstance(value, Mapping):
+        for name, item in value.items():
+            yield from borrowed_in(item, (*path, Name(name)))
 
 
 def references_in(tree: Any) -> References:

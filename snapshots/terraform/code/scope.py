@@ -46,8 +46,8 @@ class Scope:
             return Evaluator(self._named, self.work).resolve(tree)
         except LimitError:
             self.limits.add(of)
-        except UnknownError:
-            pass
+        except UnknownError as error:
+            return Known(Unknown(error.kind, error.of)) if error.of is not None else None
         return None
 
     def _named(self, root: str, name: str, depth: int) -> Known | None:
@@ -70,7 +70,7 @@ class Scope:
             except LimitError:  # what is too deep from here may not be so from elsewhere
                 raise
             except UnknownError as error:
-                self.locals[name] = Known(Unknown(error.kind))
+                self.locals[name] = Known(Unknown(error.kind, error.of))
             finally:
                 self._open.pop()
         return self.locals[name]

@@ -7,18 +7,18 @@ https://developer.hashicorp.com/terraform/internals/json-format#change-represent
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from engine.model.address import code_address, parse
-from engine.model.identity import Intent
+from engine.model.identity import Borrowed, Intent
 from engine.model.path import Index, Name, Path
 from engine.model.snapshot import Resource
 from engine.provider.port import Provider
 from engine.provider.schema import NodeKind, SchemaNode
 from snapshots.terraform.plan.extent import configured
-from snapshots.terraform.references import Follower, Instances, Module, References
+from snapshots.terraform.references import Follower, Instances, Led, Module, References, borrowed
 
 _LISTS = frozenset({NodeKind.LIST, NodeKind.SET})
 _WRITTEN = frozenset({"references", "constant_value"})  # of an expression, which no block has
@@ -51,9 +51,11 @@ def with_intents(
         unset = {path[0] for path in paths if set_ is not None and len(path) == 1 and path[0] not in set_}
         known = parse(item.address)
         module = [step.name.partition(".")[2] for step in known.steps[:-1]] if known is not None else []
+        open_ = tuple(path for path in paths if path[0] not in unset and not _is_unset(expressions, path))
         return Intent(
-            unknown=tuple(path for path in paths if path[0] not in unset and not _is_unset(expressions, path)),
+            unknown=open_,
             unset=tuple(sorted(unset)),
+            borrowed=tuple(_borrowed(open_, expressions, lambda texts: follower.lead(texts, module))),
             refers=tuple(
                 reference
                 for name in sorted({path[0] for path in paths} - unset)
@@ -65,6 +67,38 @@ def with_intents(
         )
 
     return tuple(replace(item, intent=intent) if (intent := told(item)) is not None else item for item in found)
+
+
+def _borrowed(paths: Iterable[Path], expressions: Any, lead: Callable[[References], Led]) -> Iterator[Borrowed]:
+    """Yield which unknown parts are attributes of other resources, by what all blocks that may be meant write there.
+
+    A plan tells what an expression refers to and not what it makes of it. What it makes of one attribute of one
+    resource is taken for that, or for a text around it.
+    """
+    for path in paths:
+        told = [borrowed(lead(_references(one)), path) for one in _expressions(expressions, path)]
+        if told and told[0] is not None and all(one == told[0] for one in told):
+            yield told[0]
+
+
+def _expressions(expressions: Any, path: Path) -> list[Any]:
+    """Return the expressions that may stand at a path: which block an index means is not known of a set.
+
+    Nothing where one of them is not told, as by what `dynamic` blocks make.
+    """
+    found = [expressions]
+    for part in path:
+        if type(part) is Index:
+            continue
+        if not all(isinstance(block, dict) and part in block and not _WRITTEN & block.keys() for block in found):
+            return []
+        told = [block[part] for block in found]
+        found = [entry for one in told for entry in (one if isinstance(one, list) else [one])]
+    return found if all(map(_is_written, found)) else []
+
+
+def _is_written(expression: Any) -> bool:
+    return isinstance(expression, dict) and isinstance(expression.get("references"), list)
 
 
 def _is_unset(expressions: Any, path: Path) -> bool:

@@ -77,6 +77,15 @@ def test_a_union_is_that_of_the_standard_library(blocks: list[str]) -> None:
     assert again == whole
 
 
+@given(st.lists(BLOCKS, max_size=6), st.lists(BLOCKS, max_size=6))
+def test_a_difference_and_what_is_shared_are_the_whole(blocks: list[str], others: list[str]) -> None:
+    whole, other = read_networks(blocks), read_networks(others)
+    rest = whole - other
+    assert (rest | other) == (whole | other)
+    assert rest - other == rest
+    assert whole - (whole - rest) == rest
+
+
 @given(st.lists(BLOCKS, max_size=6), st.integers(0, 2**32 - 1))
 def test_what_is_public_is_what_is_global(blocks: list[str], number: int) -> None:
     networks = read_networks(blocks)

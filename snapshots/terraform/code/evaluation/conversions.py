@@ -69,7 +69,9 @@ def converted(value: Any, type_: Any) -> Any:
     if value is None or is_secret_mark(value) or (isinstance(value, Unknown) and name not in PRIMITIVES):
         return value
     if name in PRIMITIVES and not inner:
-        return Unknown(name) if isinstance(value, Unknown) else _PRIMITIVE[name](value)
+        if isinstance(value, Unknown):
+            return Unknown(name, value.of if name == STRING else None)
+        return _PRIMITIVE[name](value)
     of = inner[0] if inner else {REF: ["any"]}
     if len(inner) > 1:
         raise UnknownError

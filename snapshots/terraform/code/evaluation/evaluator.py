@@ -28,6 +28,8 @@ from snapshots.terraform.code.evaluation.values import (
 )
 
 _DEEPEST = 60
+_RESERVED = frozenset({"var", "local", "each", "count", "data", "module", "path", "terraform", "self"})
+_PLAIN, _KEYED = 2, 3  # steps from a type to an attribute of a resource
 
 
 Named = Callable[[str, str, int], "Known | None"]
@@ -74,7 +76,7 @@ class Evaluator:
             raise
         except UnknownError as error:
             self.unseen += 1
-            return Known(Unknown(error.kind))
+            return Known(Unknown(error.kind, error.of))
 
     def made(self, value: Any, parts: Sequence[Known]) -> Known:
         """Return a value that was made of parts."""
@@ -95,7 +97,9 @@ class Evaluator:
             return start
         for tree in steps:
             step = self.at(tree, depth, names)
-            value, certain = known(_step(known(value), step.value)), certain and step.certain
+            value, certain = _step(known(value), step.value), certain and step.certain
+            if isinstance(value, Unknown):
+                raise UnknownError(value.kind, value.of if certain else None)
         return self.bounded(value, size_of(value), certain=certain)
 
 
@@ -108,10 +112,24 @@ def _reference(evaluator: Evaluator, parts: list[Any], depth: int, names: Names)
         raise UnknownError
     found = evaluator.named(root, steps[0], depth)
     if found is None:
-        raise UnknownError
+        raise UnknownError(of=_attribute(parts))
     evaluator.doubts += not found.certain
+    if isinstance(found.value, Unknown) and steps[1:]:
+        raise UnknownError
     known(found.value)
     return evaluator.walk(found, steps[1:], depth, names)
+
+
+def _attribute(parts: list[Any]) -> tuple[str, str] | None:
+    """Return the type and the attribute that a reference to a managed resource names: `type.name[key].attribute`.
+
+    A text as the third of four parts may be a key or a name, so that nobody knows what the last one belongs to.
+    """
+    root, *steps = parts
+    has_key = len(steps) == _KEYED and not isinstance(steps[1], str)
+    if root in _RESERVED or not (len(steps) == _PLAIN or has_key) or not isinstance(steps[-1], str):
+        return None
+    return root, steps[-1]
 
 
 def _get(evaluator: Evaluator, parts: list[Any], depth: int, names: Names) -> Known:

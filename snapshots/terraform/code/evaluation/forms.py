@@ -90,6 +90,8 @@ def _attempt(evaluator: Evaluator, arguments: list[Any], depth: int, names: Name
         except FailedError:
             evaluator.work.spend(1)
             found = None
+        except UnknownError as error:  # what it refers to may be refused, and then another one is taken
+            raise UnknownError(error.kind) from None
         if evaluator.unseen != unseen or (is_asked and found is not None and not is_whole(found.value)):
             raise UnknownError(BOOL if is_asked else ANY)
         certain = evaluator.doubts == doubts
@@ -116,6 +118,8 @@ def condition(evaluator: Evaluator, parts: list[Any], depth: int, names: Names) 
     if isinstance(taken, FailedError):
         raise taken
     certain = taken.certain and condition.certain
+    if isinstance(taken.value, Unknown) and not certain:
+        raise UnknownError(taken.value.kind)
     if isinstance(other, FailedError):
         value = known(taken.value)
         if not _has_no_type(parts[2 if holds else 1]):

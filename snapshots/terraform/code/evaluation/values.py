@@ -23,12 +23,15 @@ PRIMITIVES = frozenset({STRING, NUMBER, BOOL})
 
 
 class UnknownError(Exception):
-    """A value that only Terraform can tell; `kind` is the type that it has, where that is known."""
+    """A value that only Terraform can tell; `kind` is the type that it has, where that is known.
 
-    def __init__(self, kind: str = ANY) -> None:
-        """Take the name of a primitive type, or nothing."""
+    `of` is the resource type and the attribute that it is, where it is nothing else than an attribute of a resource.
+    """
+
+    def __init__(self, kind: str = ANY, of: tuple[str, str] | None = None) -> None:
+        """Take the name of a primitive type, or nothing, and what it is an attribute of."""
         super().__init__(kind)
-        self.kind = kind
+        self.kind, self.of = kind, of
 
 
 class FailedError(UnknownError):
@@ -41,9 +44,13 @@ class LimitError(UnknownError):
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A part of a value that only Terraform can tell, of a primitive type where that is known."""
+    """A part of a value that only Terraform can tell, of a primitive type where that is known.
+
+    `of` is the resource type and the attribute that it is, where it is nothing else.
+    """
 
     kind: str = ANY
+    of: tuple[str, str] | None = None
 
 
 class Members(list[Any]):
@@ -72,7 +79,7 @@ def kind_of(value: Any) -> str:
 def known(value: Any) -> Any:
     """Return a value; raises UnknownError where it is none."""
     if isinstance(value, Unknown):
-        raise UnknownError(value.kind)
+        raise UnknownError(value.kind, value.of)
     return value
 
 

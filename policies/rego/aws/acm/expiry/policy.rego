@@ -13,6 +13,9 @@
 #     - aws_acm_certificate
 #     - aws_acmpca_certificate_authority
 #     - aws_iam_server_certificate
+#   optional:
+#     - type
+#     - certificate_body
 #   facts:
 #     - dates
 #   controls:

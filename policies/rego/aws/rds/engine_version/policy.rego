@@ -44,6 +44,5 @@ deny contains {"path": one.path, "observed": one.version, "required": "a version
 }
 
 is_replica if {
-	input.type == "aws_db_instance"
 	not object.get(input.attributes, "replicate_source_db", null) in {null, ""}
 }

@@ -1,0 +1,196 @@
+"""A value that is another resource's attribute is set: it answers whether, and never which."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.model.identity import Borrowed, Intent
+from engine.model.outcome import Outcome
+from engine.model.path import Name
+from engine.model.snapshot import Side, Snapshot, SourceKind, SourceRef
+from engine.run.take import take_snapshot
+from fixtures.estate.recording import TAKEN
+from policies.authoring.cases import outcome_of
+from policies.evaluators.facts import EFFECTIVE
+from policies.evaluators.known import BORROWED
+from policies.evaluators.wasm import RegoEvaluator
+from snapshots.aws.judging import JUDGING
+from snapshots.terraform.backends.files import FileBackend
+from snapshots.terraform.code.collector import CodeCollector
+from snapshots.terraform.code.files import CodeReader
+from snapshots.terraform.collector import TerraformCollector
+from tests.builders import PROVIDER, resource, snapshot
+from tests.policies.test_cases import SOURCES, cases_of
+from tests.profiles import sample
+from tests.vulnerable import REDACTOR
+
+KEY = 'resource "aws_kms_key" "k" {}\n'
+
+
+def of_code(text: str, folder: Path) -> Snapshot:
+    """Return what Terraform code declares."""
+    (folder / "main.tf").write_text(text)
+    reader = CodeReader(redactor=REDACTOR, schema=PROVIDER)
+    code = CodeCollector(location="code", path=folder, redactor=REDACTOR, reader=reader)
+    return take_snapshot([code], environment="prod", side=Side.DESIRED, epoch="tests", now=TAKEN)
+
+
+def secret(expression: str) -> str:
+    """Return code of a secret with a key."""
+    return f'{KEY}resource "aws_secretsmanager_secret" "s" {{\n  kms_key_id = {expression}\n}}\n'
+
+
+SET = {
+    "a reference": secret("aws_kms_key.k.arn"),
+    "its id": secret("aws_kms_key.k.key_id"),
+    "one of several": secret("aws_kms_key.k[0].arn"),
+    "through a local": secret("local.key") + "locals {\n  key = aws_kms_key.k.arn\n}\n",
+    "a condition that is known": secret("true ? aws_kms_key.k.arn : null"),
+}
+OPEN = {
+    "another attribute": secret("aws_kms_key.k.description"),
+    "another type": secret("aws_ssm_parameter.k.arn"),
+    "a data source": secret("data.aws_kms_key.k.arn"),
+    "what a module gives": secret("module.keys.arn"),
+    "a part of it": secret('split("/", aws_kms_key.k.arn)[1]'),
+    "what may be refused": secret("try(aws_kms_key.k[0].arn, null)"),
+    "one or nothing, by what nobody knows": secret("var.on ? aws_kms_key.k.arn : null") + 'variable "on" {}\n',
+    "one or nothing, by a default": secret("var.on ? aws_kms_key.k.arn : null")
+    + 'variable "on" {\n  default = true\n}\n',
+    "one or another": secret("coalesce(var.key, aws_kms_key.k.arn)") + 'variable "key" {}\n',
+}
+
+
+@pytest.mark.parametrize("text", SET.values(), ids=SET)
+def test_what_is_set_in_code(text: str, evaluator: RegoEvaluator, tmp_path: Path) -> None:
+    assert judged(evaluator, of_code(text, tmp_path)) is Outcome.PASS
+
+
+@pytest.mark.parametrize("text", OPEN.values(), ids=OPEN)
+def test_what_nobody_knows_in_code(text: str, evaluator: RegoEvaluator, tmp_path: Path) -> None:
+    assert judged(evaluator, of_code(text, tmp_path)) is Outcome.INCONCLUSIVE
+
+
+def test_a_variable_of_a_module_hands_it_on(evaluator: RegoEvaluator, tmp_path: Path) -> None:
+    (tmp_path / "inner").mkdir()
+    (tmp_path / "inner" / "main.tf").write_text(
+        'variable "key" {\n  type = string\n}\nresource "aws_secretsmanager_secret" "s" {\n  kms_key_id = var.key\n}\n'
+    )
+    text = KEY + 'module "inner" {\n  source = "./inner"\n  key = aws_kms_key.k.arn\n}\n'
+    assert judged(evaluator, of_code(text, tmp_path)) is Outcome.PASS
+
+
+def judged(evaluator: RegoEvaluator, taken: Snapshot, policy: str = "secretsmanager-secret-key") -> Outcome:
+    """Return what a policy says of an estate."""
+    return outcome_of(policy, evaluator.evaluate(taken).results)
+
+
+@pytest.mark.parametrize(
+    ("references", "outcome"),
+    [
+        (["aws_kms_key.k.arn", "aws_kms_key.k"], Outcome.PASS),
+        (["aws_kms_key.k[0].arn", "aws_kms_key.k[0]", "aws_kms_key.k"], Outcome.PASS),
+        (["var.on", "aws_kms_key.k.arn", "aws_kms_key.k"], Outcome.PASS),  # else it would be known
+        (["aws_kms_key.k.description", "aws_kms_key.k"], Outcome.INCONCLUSIVE),
+        (["aws_kms_key.k"], Outcome.INCONCLUSIVE),
+        (["aws_kms_key.k.arn", "aws_kms_key.k", "aws_kms_key.l.arn", "aws_kms_key.l"], Outcome.INCONCLUSIVE),
+        (["data.aws_kms_key.k.arn", "data.aws_kms_key.k"], Outcome.INCONCLUSIVE),
+        (["local.key"], Outcome.INCONCLUSIVE),
+        (["module.keys.arn", "module.keys"], Outcome.INCONCLUSIVE),
+    ],
+    ids=lambda one: " ".join(one) if isinstance(one, list) else "",
+)
+def test_what_a_plan_refers_to(
+    references: list[str], outcome: Outcome, evaluator: RegoEvaluator, tmp_path: Path
+) -> None:
+    assert judged(evaluator, of_plan(references, tmp_path)) is outcome
+
+
+def of_plan(references: list[str], folder: Path) -> Snapshot:
+    """Return what a plan of a secret says whose key refers to something."""
+    secret = {
+        "address": "aws_secretsmanager_secret.s",
+        "mode": "managed",
+        "type": "aws_secretsmanager_secret",
+        "name": "s",
+    }
+    values = {**secret, "values": {"name": "s", "replica": []}}
+    change = {"actions": ["create"], "before": None, "after": {"name": "s"}, "after_unknown": {"kms_key_id": True}}
+    written = {**secret, "expressions": {"kms_key_id": {"references": references}}}
+    document = {
+        "format_version": "1.2",
+        "terraform_version": "1.11.4",
+        "complete": True,
+        "errored": False,
+        "planned_values": {"root_module": {"resources": [values]}},
+        "resource_changes": [{**secret, "change": change}],
+        "configuration": {"root_module": {"resources": [written]}},
+    }
+    (folder / "plan.json").write_text(json.dumps(document))
+    plan = TerraformCollector(
+        source=SourceRef(kind=SourceKind.TFPLAN, location="plan.json"),
+        backend=FileBackend(location="plan.json", path=folder / "plan.json"),
+        redactor=REDACTOR,
+        provider=PROVIDER,
+    )
+    return take_snapshot([plan], environment="prod", side=Side.DESIRED, epoch="tests", now=TAKEN)
+
+
+def test_a_reference_proves_no_comparison(evaluator: RegoEvaluator) -> None:
+    path = (Name("engine"),)
+    intent = Intent(unknown=(path,), borrowed=(Borrowed(path=path, type="aws_kms_key", attribute="arn"),))
+    group = resource(
+        "aws_elasticache_replication_group", {"at_rest_encryption_enabled": None}, declared=True, intent=intent
+    )
+    assert judged(evaluator, snapshot(group), "elasticache-encrypted") is Outcome.INCONCLUSIVE
+
+
+OF_AWS = re.compile(r".*alias/aws/|arn:[\w-]+:iam::aws:|AWS_OWNED|\*|\$")
+
+
+def replaced(value: Any, name: str = "") -> Iterator[Any]:
+    """Yield a value with what is borrowed in it replaced, one attribute at a time, where that is set."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            for other in replaced(inner, key):
+                yield {**value, key: other}
+    elif isinstance(value, list):
+        for at, inner in enumerate(value):
+            for other in replaced(inner, name):
+                yield [*value[:at], other, *value[at + 1 :]]
+    elif isinstance(value, str) and name in JUDGING.borrowed and value and not OF_AWS.match(value):
+        yield BORROWED
+
+
+def variants() -> list[tuple[str, Snapshot, Snapshot]]:
+    """Return every case with an attribute that may be borrowed, as it is and with another value there.
+
+    What principals may do together depends on which policies are attached: that fact follows references by itself.
+    """
+    found = []
+    for source in [source for source in SOURCES if EFFECTIVE not in source.policy.facts]:
+        for case in cases_of(source):
+            for at, item in enumerate(case.snapshot.resources):
+                for told in replaced(dict(item.attributes)) if item.declared else ():
+                    made = replace(item, attributes=told, code=told)
+                    others = (made if number == at else one for number, one in enumerate(case.snapshot.resources))
+                    found.append((source.policy.id, case.snapshot, snapshot(*others)))
+    return found
+
+
+def test_no_policy_asks_more_of_a_borrowed_attribute_than_whether_it_is_set(evaluator: RegoEvaluator) -> None:
+    found = variants()
+    assert len(found) > 60
+    wrong = [
+        policy
+        for policy, one, other in sample(found, quick=60)
+        if judged(evaluator, one, policy) is not judged(evaluator, other, policy)
+    ]
+    assert not wrong
