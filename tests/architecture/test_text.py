@@ -40,6 +40,7 @@ FILES = {
     "cli/wiring/recording.py": "what the command of a person prints, as bytes, and records, JSON",
     "cli/wiring/workspace.py": "a .gitignore",
     "policies/authoring/opa.py": "what OPA compiles: policies, JSON",
+    "policies/evaluators/compiled.py": "policies as this machine runs them",
     "policies/evaluators/checkov.py": "what Checkov reads, JSON",
     "policies/evaluators/checkov_tool.py": "a lock of ours",
     "snapshots/store/atomic.py": "bytes, for the others",
