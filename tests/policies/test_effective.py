@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -86,6 +87,17 @@ def test_what_was_not_listed_may_be_there(
     user = resource("aws_iam_user", {"name": "x"}, account="1")
     outcome = Outcome.INCONCLUSIVE if detail else Outcome.PASS
     assert told(evaluator, user, side=Side.OBSERVED, listings=rows, gaps=gaps) == [(outcome, detail)]
+
+
+def test_what_is_only_a_default_of_a_variable_proves_nothing(evaluator: RegoEvaluator) -> None:
+    role = resource("aws_iam_role", {"name": "x"}, address="aws_iam_role.x", declared=True, code={"name": "x"})
+    harmless = {"role": "x", "policy": document("s3:GetObject")}
+    at = "aws_iam_role_policy.p"
+    part = resource("aws_iam_role_policy", harmless, address=at, declared=True, code=harmless)
+    assert told(evaluator, role, part) == [(Outcome.PASS, "")]
+    detail = f"policy of {at} rests on the default of a variable, which anybody may overrule"
+    assumed = replace(part, code={"role": "x"})
+    assert told(evaluator, role, assumed) == [(Outcome.INCONCLUSIVE, detail)]
 
 
 def test_what_aws_writes_is_known_by_its_whole_name() -> None:
