@@ -17,7 +17,6 @@
 #     - "nist-800-53-r5:CM-7"
 #   aliases:
 #     - CKV_AWS_316
-#     - codebuild_project_no_privileged_mode
 #   message: "the build is privileged"
 #   remediation: "leave privileged_mode out, and build images without a daemon"
 #   example: |

@@ -19,7 +19,7 @@
 #     - "nist-800-53-r5:CM-7"
 #   aliases:
 #     - ec2_securitygroup_allow_ingress_from_internet_to_tcp_port_telnet_23
-#     - ec2_securitygroup_allow_ingress_from_internet_to_tcp_ftp_port_20_21
+#     - ec2_securitygroup_allow_ingress_from_internet_to_tcp_port_ftp_20_21
 #   message: "{rules} opens port {port} ({what}) to the world"
 #   remediation: "use SFTP, SSH through Session Manager or a VPN, and limit the source"
 #   example: |
