@@ -86,7 +86,7 @@ class CheckovEvaluator:
                 gaps.append(_gap(error.message))
         for check, resource in able:
             outcome = answers.get((check.id, plan.name_of(resource)), Outcome.INCONCLUSIVE)
-            assumed = facts.assumed(check, resource, every=True) if outcome is Outcome.PASS else ""
+            assumed = facts.rests.assumed(check, resource, every=True) if outcome is Outcome.PASS else ""
             told = Outcome.INCONCLUSIVE if assumed else outcome
             results.append(_result(check, resource, told, assumed or "Checkov gave no answer"))
         _LOG.info(

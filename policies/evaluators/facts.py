@@ -14,24 +14,24 @@ from engine.facts.permissions import refuses_plain_http
 from engine.facts.policy_documents import parsed_document
 from engine.jsontext.digest import JsonError, parse_json
 from engine.model.address import ANY_KEY
-from engine.model.policy import Policy, Violation
-from engine.model.secret import has_secret_anywhere, holds_secret, is_secret_mark
+from engine.model.policy import Policy
+from engine.model.secret import has_secret_anywhere, is_secret_mark
 from engine.model.snapshot import REFRESH, Resource, Side, Snapshot
 from engine.provider.judging import NOTHING, Judging
-from engine.provider.schema import SchemaNode, SchemaTable
+from engine.provider.schema import SchemaTable
 from policies.evaluators.dates import Dates
 from policies.evaluators.effective import Effective
 from policies.evaluators.grants import grants_of
 from policies.evaluators.known import Known
-from policies.evaluators.neighbours import LINKS, Neighbours
+from policies.evaluators.neighbours import Neighbours
 from policies.evaluators.openings import Openings
+from policies.evaluators.rests import Rests, Secrets
 from policies.evaluators.separate import SeparateForms
 
 # What a policy compares. Of other attributes a secret still tells what they are asked for: that a value is set.
 _COMPARED = frozenset(
     {"cidr_ipv4", "cidr_ipv6", "from_port", "ingress", "ip_protocol", "retention_in_days", "runtime", "to_port"}
 )
-_SCALARS = (str, int, type(None))
 _NONE = frozenset[str]()
 EXPOSURES, GRANTS, PLAIN, PARSED, EFFECTIVE = "exposures", "grants", "refuses_plain_http", "parsed", "effective"
 DATES, SUPPORT = "dates", "support"
@@ -39,7 +39,7 @@ FACTS = frozenset({EXPOSURES, GRANTS, PLAIN, PARSED, EFFECTIVE, DATES, SUPPORT})
 
 
 class Facts:
-    """The facts of one snapshot; its indexes are made once."""
+    """The facts of one snapshot, and what judgements by them rest on (`rests`); its indexes are made once."""
 
     def __init__(
         self,
@@ -54,10 +54,7 @@ class Facts:
         self._unknown = _unknown_types(snapshot)
         self._documents = frozenset(name for name in judging.documents if "." not in name)
         self._heads = frozenset(name.partition(".")[0] for name in judging.documents)
-        self._secret: dict[int, bool] = {}  # by identity: the snapshot keeps its values alive
-        # Most snapshots tell everything of everything: then there is nothing that a pass could rest on.
-        self._has_open = any(item.intent is not None and item.intent.unknown for item in snapshot.resources)
-        self._has_code = any(item.declared for item in snapshot.resources)
+        self._secrets = Secrets()
         self._listed = {listing.type for listing in snapshot.listings}
         # A refresh by Terraform shows what it manages: of a type that is not there it manages none, as in a state.
         operations = {listing.operation for listing in snapshot.listings}
@@ -71,13 +68,13 @@ class Facts:
         judged_types = {type_ for policy in policies for type_ in policy.resource_types}
         for type_ in judging.separate.keys() & judged_types:
             wanted |= {form.child for forms in judging.separate[type_].values() for form in forms}
-        self._schema = schema
         self._known = Known(judging, schema)
         self._neighbours = Neighbours(judged(snapshot), wanted, judging.settings)
         self._dates = Dates(judging, self._known, as_of)
         self._openings = Openings(snapshot, judging, self._neighbours, self._known)
         self._effective = Effective(snapshot, judging, self._neighbours, self._known, parsed_document, self._unlisted)
         self._separate = SeparateForms(judging, self._neighbours, self._known)
+        self.rests = Rests(snapshot, judging, schema, self._known, self._neighbours, self._secrets, self._names)
 
     def resource(self, resource: Resource, related: Iterable[str], facts: Iterable[str] = ()) -> dict[str, Any]:
         """Return a resource as policies see it, with its related resources of the given types, and some facts."""
@@ -148,7 +145,7 @@ class Facts:
 
     def _unusable(self, name: str, value: Any, resource: Resource) -> str:
         """Return why a policy cannot use the value of an attribute, as a sentence; empty where it can."""
-        if name in _COMPARED and self._is_secret(value):
+        if name in _COMPARED and self._secrets.are_in(value):
             return f"{name} of {resource.type} is a secret"
         # What was hidden of a text may be what a policy looks for in it.
         if isinstance(value, str) and has_secret_anywhere(value):
@@ -188,14 +185,6 @@ class Facts:
             return f"whether there is a {type_} is not known"
         return ""
 
-    def open(self, policy: Policy, resource: Resource) -> str:
-        """Return what a pass of a policy would rest on that only an apply tells, as a sentence; empty without it."""
-        of_facts = self._names(policy, resource)
-        for item, names in self._looked_at(policy, resource) if self._has_open else ():
-            if path := self._known.touched(item, set(names) - of_facts, answered=True):
-                return self._known.why(item, path)
-        return ""
-
     def _names(self, policy: Policy, resource: Resource) -> frozenset[str]:
         """Return the attributes that the facts of a policy read; what of them is open the facts know by themselves."""
         if not policy.facts:
@@ -203,81 +192,6 @@ class Facts:
         found = self._openings.names(resource) if EXPOSURES in policy.facts else _NONE
         found |= self._dates.versioned(resource) if SUPPORT in policy.facts else _NONE
         return found | (self._dates.timed(resource) if DATES in policy.facts else _NONE)
-
-    def doubt(self, policy: Policy, resource: Resource, found: Violation) -> str:
-        """Return why what was found may yet be otherwise, as a sentence; empty where it may not.
-
-        What is no attribute of the resource was found beside it. One that says what it looked at (`pin`) looked at no
-        more than that: only an apply that tells the place itself, or all that it stands in, makes it something else.
-        """
-        path = found.path
-        if path and path[0] in self._known.attributes(resource):
-            is_open = self._known.is_open(resource, path) if found.pin else self._known.is_unknown(resource, path)
-            return self._known.why(resource, path) if is_open and not self._known.is_unset(resource, path) else ""
-        for item, names in self._looked_at(policy, resource) if not found.pin else ():
-            unknown = self._known.touched(item, names) if item is not resource else ()
-            if unknown:
-                return self._known.why(item, unknown)
-        # A setting of an account that may be another one may mend it; one that nobody has seen does not.
-        for type_ in self._judging.settings.intersection(policy.related):
-            if (other := self._neighbours.perhaps(resource, type_)) is not None:
-                return f"whether {other.address} belongs to it is not known"
-        return ""
-
-    def hidden(self, policy: Policy, resource: Resource) -> str:
-        """Return which secret a pass of a policy would rest on, as a sentence; empty without one.
-
-        Whoever names a value a secret keeps a policy from seeing what is wrong with it. Of what the provider itself
-        calls a secret, and of what is `present`, a policy asks no more than whether it is set.
-        """
-        for item, names in self._looked_at(policy, resource):
-            attributes = self._known.attributes(item)
-            for name in sorted(name for name in names if self._is_secret(attributes.get(name.partition(".")[0]))):
-                head, *members = name.split(".")
-                value = attributes[head]
-                if head in self._judging.present:
-                    continue
-                node = self._schema.find(item.type) if self._schema is not None else None
-                if _hides(value, node.fields.get(head) if node else None, members, self._judging.present):
-                    return f"{name} of {item.address or item.id} is a secret"
-        return ""
-
-    def assumed(self, policy: Policy, resource: Resource, *, every: bool = False) -> str:
-        """Return which attribute a pass of a policy would rest on that code says only by default, as a sentence.
-
-        It is empty where there is none. Looked at are the attributes that the policy needs, `every` one where nobody
-        knows which these are, and all of related resources.
-        """
-        for item, looked_at in self._looked_at(policy, resource, every=every) if self._has_code else ():
-            by_default = sorted(item.attributes.keys() - item.code.keys()) if item.declared else []
-            heads = {name.partition(".")[0] for name in looked_at}
-            for name in by_default:
-                if name in heads:
-                    return f"{name} of {item.address} rests on the default of a variable, which anybody may overrule"
-        return ""
-
-    def _looked_at(
-        self, policy: Policy, resource: Resource, *, every: bool = False
-    ) -> Iterator[tuple[Resource, Iterable[str]]]:
-        """Yield the resources that a policy looks at with the names of the attributes that it reads there."""
-        of_facts = self._names(policy, resource)
-        attributes = self._known.attributes(resource)
-        # Of one that is optional and not there the policy says itself what follows.
-        optional = [name for name in policy.optional if name.partition(".")[0] in attributes]
-        own = attributes.keys() if every else (*policy.required(resource.type), *optional)
-        yield resource, own if not of_facts else {*own, *of_facts}
-        for type_ in policy.related:
-            for other in self._neighbours.children(resource, type_):
-                told = self._known.attributes(other).keys() | {path[0] for path in self._known.open(other)}
-                yield other, policy.needs.get(type_, told - LINKS)
-
-    def _is_secret(self, value: Any) -> bool:
-        if isinstance(value, _SCALARS):
-            return False
-        known = self._secret.get(id(value))
-        if known is None:
-            known = self._secret[id(value)] = _holds_mark(value)
-        return known
 
     def _related(self, resource: Resource, type_: str) -> list[dict[str, Any]]:
         return [
@@ -302,34 +216,3 @@ def _json(value: Any) -> Any:
         return parse_json(value.encode("utf-8", "surrogatepass"), name="text") if isinstance(value, str) else None
     except JsonError:
         return None
-
-
-def _hides(value: Any, node: SchemaNode | None, members: Sequence[str], present: frozenset[str]) -> bool:
-    """Tell whether a mark stands in a value, at some members of it, that its schema calls no secret.
-
-    At a member of which policies ask only whether it is set, and below it, one hides nothing.
-    """
-    if node is not None and node.sensitive:
-        return False
-    if is_secret_mark(value):
-        return True
-    if isinstance(value, list | tuple):
-        element = node.element if node is not None else None
-        return any(_hides(item, element, members, present) for item in value)
-    if isinstance(value, Mapping):
-        wanted = (value.keys() & {members[0]} if members else value.keys()) - present
-        fields = node.fields if node is not None else {}
-        other = node.element if node is not None else None
-        return any(_hides(value[name], fields.get(name, other), members[1:], present) for name in wanted)
-    return has_secret_anywhere(value)
-
-
-def _holds_mark(value: Any) -> bool:
-    """Tell whether something stands for a secret anywhere in what a policy compares; descriptions it does not."""
-    if isinstance(value, str):
-        return holds_secret(value)
-    if isinstance(value, list | tuple):
-        return any(map(_holds_mark, value))
-    if isinstance(value, Mapping):
-        return is_secret_mark(value) or any(_holds_mark(item) for key, item in value.items() if key != "description")
-    return False

@@ -232,15 +232,15 @@ def _written(document: Mapping[str, Any]) -> bytes:
 
 def conclude(policy: Policy, resource: Resource, violations: Sequence[Violation], facts: Facts) -> PolicyResult:
     """Return what follows from what a policy found in a resource: nothing passes by what is not known."""
-    doubts = [one.unknown or facts.doubt(policy, resource, one) for one in violations]
+    doubts = [one.unknown or facts.rests.doubt(policy, resource, one) for one in violations]
     certain = tuple(one for one, doubt in zip(violations, doubts, strict=True) if not doubt)
     if certain:
         return _result(policy, resource, Outcome.FAIL, violations=certain)
     detail = (
         next(iter(doubts), "")
-        or facts.open(policy, resource)
-        or facts.hidden(policy, resource)
-        or facts.assumed(policy, resource)
+        or facts.rests.open(policy, resource)
+        or facts.rests.hidden(policy, resource)
+        or facts.rests.assumed(policy, resource)
     )
     return _result(policy, resource, Outcome.INCONCLUSIVE if detail else Outcome.PASS, detail=detail)
 

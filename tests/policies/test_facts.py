@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from engine.model.outcome import Gap, GapReason, Outcome
+from engine.model.secret import marked_text
 from engine.model.snapshot import Listing, Mode, Side, Snapshot
 from policies.authoring.catalog import Pack
 from policies.evaluators.facts import Facts
@@ -265,11 +266,6 @@ def test_a_name_means_what_is_called_so_in_the_same_region(
     assert len(Neighbours([parent, replace(other, region="")], {child}).children(parent, child)) == 1
 
 
-BLOCKED = dict.fromkeys(
-    ("block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets"), True
-)
-
-
 @pytest.mark.parametrize(
     ("account", "told", "other"),
     [
@@ -284,8 +280,20 @@ def test_what_is_set_for_an_account_counts_for_what_is_in_it(
     bucket = resource("aws_s3_bucket", {"id": "b", "bucket": "b"}, account=account, address="aws_s3_bucket.b")
     block = resource(
         "aws_s3_account_public_access_block",
-        {"id": other, **BLOCKED},
+        {"id": other, **CLOSED},
         account=other,
         address="aws_s3_account_public_access_block.all",
     )
     assert judged(evaluator, snapshot(bucket, block), "s3-public-access-block") == [told]
+
+
+def test_a_text_beside_it_that_is_partly_hidden_proves_nothing(pack: Pack) -> None:
+    judge = replace(
+        next(policy for policy in pack.policies if policy.id == "s3-public-access-block"),
+        needs={BLOCK: ("bucket", "block_public_acls", "note")},
+    )
+    bucket = resource("aws_s3_bucket", {"id": "b", "bucket": "b"}, account="1", address="aws_s3_bucket.b")
+    hidden = f"at {marked_text('0' * 32)}"
+    block = resource(BLOCK, {"bucket": "b", **CLOSED, "note": hidden}, account="1", address=f"{BLOCK}.b")
+    told = Facts(snapshot(bucket, block), [judge]).rests.hidden(judge, bucket)
+    assert told == f"note of {BLOCK}.b is a secret"

@@ -1,0 +1,166 @@
+"""What a judgement rests on: what only an apply tells, what is hidden, and what is only the default of a variable.
+
+Nothing passes by any of these, and what was found may yet be otherwise by the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from engine.model.policy import Policy, Violation
+from engine.model.secret import has_secret_anywhere, holds_secret, is_secret_mark
+from engine.model.snapshot import Resource, Snapshot
+from engine.provider.judging import Judging
+from engine.provider.schema import SchemaNode, SchemaTable
+from policies.evaluators.known import Known
+from policies.evaluators.neighbours import LINKS, Neighbours
+
+_SCALARS = (str, int, type(None))
+
+
+class Secrets:
+    """Tells in which values secrets are; each is looked through once."""
+
+    def __init__(self) -> None:
+        """Begin with nothing looked at."""
+        self._known: dict[int, bool] = {}  # by identity: the snapshot keeps its values alive
+
+    def are_in(self, value: Any) -> bool:
+        """Tell whether something stands for a secret in a list or object; of a scalar it is no matter."""
+        if isinstance(value, _SCALARS):
+            return False
+        known = self._known.get(id(value))
+        if known is None:
+            known = self._known[id(value)] = _holds_mark(value)
+        return known
+
+
+class Rests:
+    """Tells what judgements of one snapshot rest on; `of_facts` are the attributes that a policy's facts read."""
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        judging: Judging,
+        schema: SchemaTable | None,
+        known: Known,
+        neighbours: Neighbours,
+        secrets: Secrets,
+        of_facts: Callable[[Policy, Resource], frozenset[str]],
+    ) -> None:
+        """Look whether the snapshot leaves anything open."""
+        self._judging, self._schema, self._known, self._neighbours = judging, schema, known, neighbours
+        self._secrets, self._of_facts = secrets, of_facts
+        # Most snapshots tell everything of everything: then there is nothing that a pass could rest on.
+        self._has_open = any(item.intent is not None and item.intent.unknown for item in snapshot.resources)
+        self._has_code = any(item.declared for item in snapshot.resources)
+
+    def open(self, policy: Policy, resource: Resource) -> str:
+        """Return what a pass of a policy would rest on that only an apply tells, as a sentence; empty without it."""
+        of_facts = self._of_facts(policy, resource)
+        for item, names in self._looked_at(policy, resource) if self._has_open else ():
+            if path := self._known.touched(item, set(names) - of_facts, answered=True):
+                return self._known.why(item, path)
+        return ""
+
+    def doubt(self, policy: Policy, resource: Resource, found: Violation) -> str:
+        """Return why what was found may yet be otherwise, as a sentence; empty where it may not.
+
+        What is no attribute of the resource was found beside it. One that says what it looked at (`pin`) looked at no
+        more than that: only an apply that tells the place itself, or all that it stands in, makes it something else.
+        """
+        path = found.path
+        if path and path[0] in self._known.attributes(resource):
+            is_open = self._known.is_open(resource, path) if found.pin else self._known.is_unknown(resource, path)
+            return self._known.why(resource, path) if is_open and not self._known.is_unset(resource, path) else ""
+        for item, names in self._looked_at(policy, resource) if not found.pin else ():
+            unknown = self._known.touched(item, names) if item is not resource else ()
+            if unknown:
+                return self._known.why(item, unknown)
+        # A setting of an account that may be another one may mend it; one that nobody has seen does not.
+        for type_ in self._judging.settings.intersection(policy.related):
+            if (other := self._neighbours.perhaps(resource, type_)) is not None:
+                return f"whether {other.address} belongs to it is not known"
+        return ""
+
+    def hidden(self, policy: Policy, resource: Resource) -> str:
+        """Return which secret a pass of a policy would rest on, as a sentence; empty without one.
+
+        Whoever names a value a secret keeps a policy from seeing what is wrong with it. Of what the provider itself
+        calls a secret, and of what is `present`, a policy asks no more than whether it is set.
+        """
+        for item, names in self._looked_at(policy, resource):
+            attributes = self._known.attributes(item)
+            for name in sorted(name for name in names if self._holds(attributes.get(name.partition(".")[0]))):
+                head, *members = name.split(".")
+                value = attributes[head]
+                if head in self._judging.present:
+                    continue
+                node = self._schema.find(item.type) if self._schema is not None else None
+                if _hides(value, node.fields.get(head) if node else None, members, self._judging.present):
+                    return f"{name} of {item.address or item.id} is a secret"
+        return ""
+
+    def _holds(self, value: Any) -> bool:
+        return holds_secret(value) if isinstance(value, str) else self._secrets.are_in(value)
+
+    def assumed(self, policy: Policy, resource: Resource, *, every: bool = False) -> str:
+        """Return which attribute a pass of a policy would rest on that code says only by default, as a sentence.
+
+        It is empty where there is none. Looked at are the attributes that the policy needs, `every` one where nobody
+        knows which these are, and all of related resources.
+        """
+        for item, looked_at in self._looked_at(policy, resource, every=every) if self._has_code else ():
+            by_default = sorted(item.attributes.keys() - item.code.keys()) if item.declared else []
+            heads = {name.partition(".")[0] for name in looked_at}
+            for name in by_default:
+                if name in heads:
+                    return f"{name} of {item.address} rests on the default of a variable, which anybody may overrule"
+        return ""
+
+    def _looked_at(
+        self, policy: Policy, resource: Resource, *, every: bool = False
+    ) -> Iterator[tuple[Resource, Iterable[str]]]:
+        """Yield the resources that a policy looks at with the names of the attributes that it reads there."""
+        of_facts = self._of_facts(policy, resource)
+        attributes = self._known.attributes(resource)
+        # Of one that is optional and not there the policy says itself what follows.
+        optional = [name for name in policy.optional if name.partition(".")[0] in attributes]
+        own = attributes.keys() if every else (*policy.required(resource.type), *optional)
+        yield resource, own if not of_facts else {*own, *of_facts}
+        for type_ in policy.related:
+            for other in self._neighbours.children(resource, type_):
+                told = self._known.attributes(other).keys() | {path[0] for path in self._known.open(other)}
+                yield other, policy.needs.get(type_, told - LINKS)
+
+
+def _hides(value: Any, node: SchemaNode | None, members: Sequence[str], present: frozenset[str]) -> bool:
+    """Tell whether a mark stands in a value, at some members of it, that its schema calls no secret.
+
+    At a member of which policies ask only whether it is set, and below it, one hides nothing.
+    """
+    if node is not None and node.sensitive:
+        return False
+    if is_secret_mark(value):
+        return True
+    if isinstance(value, list | tuple):
+        element = node.element if node is not None else None
+        return any(_hides(item, element, members, present) for item in value)
+    if isinstance(value, Mapping):
+        wanted = (value.keys() & {members[0]} if members else value.keys()) - present
+        fields = node.fields if node is not None else {}
+        other = node.element if node is not None else None
+        return any(_hides(value[name], fields.get(name, other), members[1:], present) for name in wanted)
+    return has_secret_anywhere(value)
+
+
+def _holds_mark(value: Any) -> bool:
+    """Tell whether something stands for a secret anywhere in what a policy compares; descriptions it does not."""
+    if isinstance(value, str):
+        return holds_secret(value)
+    if isinstance(value, list | tuple):
+        return any(map(_holds_mark, value))
+    if isinstance(value, Mapping):
+        return is_secret_mark(value) or any(_holds_mark(item) for key, item in value.items() if key != "description")
+    return False
