@@ -102,7 +102,6 @@ _EGRESS = {
 _SEPARATE: Mapping[str, Mapping[str, tuple[SeparateForm, ...]]] = {
     "aws_ami": {"public": (SeparateForm(child="aws_ami_launch_permission", whole=True, only=("group", "all")),)},
     "aws_api_gateway_rest_api": {"policy": (SeparateForm(child="aws_api_gateway_rest_api_policy"),)},
-    "aws_default_security_group": _EGRESS,
     "aws_elasticsearch_domain": {"access_policies": (SeparateForm(child="aws_elasticsearch_domain_policy"),)},
     "aws_iam_role": {"inline_policy": (SeparateForm(child="aws_iam_role_policy"),)},
     "aws_kms_key": {"policy": (SeparateForm(child="aws_kms_key_policy"),)},

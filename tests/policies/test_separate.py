@@ -153,3 +153,31 @@ def test_a_part_that_names_its_whole_through_another_part_belongs_to_it(
     rotation = planned("aws_secretsmanager_secret_rotation", version.address, step)
     told = outcomes(evaluator, snapshot(secret, version, rotation), "secretsmanager-rotation")
     assert told["aws_secretsmanager_secret"] is outcome
+
+
+# What one policy asks of the whole another one asks of the separate resource.
+ASKED_BY = {("iam-admin-policy", "aws_iam_role_policy"): "iam-admin-role-policy"}
+
+
+def test_what_is_told_beside_it_is_judged_there(pack: Pack) -> None:
+    types = {policy.id: {*policy.resource_types, *policy.related} for policy in pack.policies}
+    unjudged = [
+        (policy.id, form.child)
+        for parent, attributes in JUDGING.separate.items()
+        for name, forms in attributes.items()
+        for policy in pack.policies
+        if parent in policy.resource_types
+        and name in {one.partition(".")[0] for one in (*policy.required(parent), *policy.optional)}
+        for form in forms
+        if form.child not in types[ASKED_BY.get((policy.id, form.child), policy.id)]
+    ]
+    assert unjudged == []
+
+
+def test_a_rule_of_its_own_opens_a_default_group_as_well(evaluator: RegoEvaluator) -> None:
+    egress = [{"protocol": "-1", "from_port": 0, "to_port": 0, "cidr_blocks": ["0.0.0.0/0"], "ipv6_cidr_blocks": []}]
+    group = resource("aws_default_security_group", {"id": "sg-1", "ingress": [], "egress": egress})
+    one = {"protocol": "-1", "from_port": 0, "to_port": 0, "cidr_blocks": ["0.0.0.0/0"]}
+    rule = resource("aws_security_group_rule", {"id": "r", "security_group_id": "sg-1", "type": "egress", **one})
+    told = outcomes(evaluator, snapshot(group, rule), "network-default-group-rules")
+    assert told == {"aws_default_security_group": Outcome.FAIL}
