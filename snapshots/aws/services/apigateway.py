@@ -85,6 +85,7 @@ _RESOURCE = ResourceType(
     id="id",
     attributes={"rest_api_id": "_parent.id", "parent_id": "parentId", "path": "path", "path_part": "pathPart"},
     owned="path == '/'",
+    facts=TypeFacts(nothing_to_judge="a path, whose methods are judged themselves"),
 )
 _BY_VERB = ", ".join(f"{{resource: id, verb: '{verb}', method: resourceMethods.{verb}}}" for verb in _VERBS)
 _METHODS = _part("GetResources", f"items[].[{_BY_VERB}][] | [?method]", embed=["methods"])
@@ -148,6 +149,7 @@ _METHOD_RESPONSE = ResourceType(
     listing=_part("GetResources", _RESPONSES.format(_ANSWERS, "method"), embed=["methods"]),
     id="join('-', ['agmr', _parent.id, _of.resource, _of.verb, statusCode])",
     attributes={**_RESPONSE_PLACE, "response_models": "responseModels"},
+    facts=TypeFacts(nothing_to_judge="it shapes what a method answers"),
 )
 _INTEGRATION_RESPONSE = ResourceType(
     name="aws_api_gateway_integration_response",
@@ -159,6 +161,7 @@ _INTEGRATION_RESPONSE = ResourceType(
         "response_templates": "responseTemplates",
         "selection_pattern": "selectionPattern",
     },
+    facts=TypeFacts(nothing_to_judge="it shapes what an integration answers"),
 )
 _DEPLOYMENT = ResourceType(
     name="aws_api_gateway_deployment",
@@ -168,6 +171,7 @@ _DEPLOYMENT = ResourceType(
     facts=TypeFacts(
         terraform_only=frozenset({"canary_settings", "stage_description", "variables"}),
         splits=(Split(child="aws_api_gateway_stage", link="deployment_id", attributes=("stage_name",)),),
+        nothing_to_judge="a copy of the API, which is judged with its stages",
     ),
 )
 _STAGE = ResourceType(
@@ -268,7 +272,10 @@ _VALIDATOR = ResourceType(
         "validate_request_body": "validateRequestBody || `false`",
         "validate_request_parameters": "validateRequestParameters || `false`",
     },
-    facts=TypeFacts(protections={"validate_request_body": True, "validate_request_parameters": True}),
+    facts=TypeFacts(
+        protections={"validate_request_body": True, "validate_request_parameters": True},
+        nothing_to_judge="it refuses what has another form",
+    ),
 )
 _PLAN_KEY = ResourceType(
     name="aws_api_gateway_usage_plan_key",
@@ -278,7 +285,12 @@ _PLAN_KEY = ResourceType(
     id="id",
     attributes={"usage_plan_id": "_parent.id", "key_id": "id", "key_type": "type", "name": "name"},
     # One key may be in several plans: its id says too little.
-    facts=TypeFacts(key=("usage_plan_id", "key_id"), called=("usage_plan_id", "key_id"), decides=Meaning.IDENTITY),
+    facts=TypeFacts(
+        key=("usage_plan_id", "key_id"),
+        called=("usage_plan_id", "key_id"),
+        decides=Meaning.IDENTITY,
+        nothing_to_judge="it joins a key and a plan",
+    ),
 )
 SERVICES = (
     Service(

@@ -231,7 +231,11 @@ _MAPPING = ResourceType(
         "domain_name": "_parent.DomainName",
         "stage": "Stage",
     },
-    facts=TypeFacts(called=("domain_name", "api_mapping_key"), decides=Meaning.EXPOSURE),
+    facts=TypeFacts(
+        called=("domain_name", "api_mapping_key"),
+        decides=Meaning.EXPOSURE,
+        nothing_to_judge="it joins a domain and a stage, which are judged themselves",
+    ),
 )
 _LINK = ResourceType(
     name="aws_apigatewayv2_vpc_link",

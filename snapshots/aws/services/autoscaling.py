@@ -184,7 +184,9 @@ SCHEDULE = ResourceType(
         "recurrence": "Recurrence",
         "time_zone": "TimeZone",
     },
-    facts=TypeFacts(key=("autoscaling_group_name", "scheduled_action_name")),
+    facts=TypeFacts(
+        key=("autoscaling_group_name", "scheduled_action_name"), nothing_to_judge="it says when a group grows"
+    ),
 )
 LIFECYCLE_HOOK = ResourceType(
     name="aws_autoscaling_lifecycle_hook",
@@ -205,7 +207,9 @@ LIFECYCLE_HOOK = ResourceType(
         "notification_target_arn": "NotificationTargetARN",
         "role_arn": "RoleARN",
     },
-    facts=TypeFacts(key=("autoscaling_group_name", "name")),
+    facts=TypeFacts(
+        key=("autoscaling_group_name", "name"), nothing_to_judge="it waits while a group starts or ends an instance"
+    ),
 )
 # An image's root device has one of these names; the API of groups does not say which device is the root.
 _ROOT = "contains(['/dev/sda1', '/dev/xvda'], DeviceName)"

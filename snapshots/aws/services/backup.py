@@ -130,6 +130,8 @@ _SELECTION = ResourceType(
         ),
     },
     owned="starts_with(_parent.BackupPlanName, 'aws/efs/')",
-    facts=TypeFacts(nameless=True),
+    facts=TypeFacts(
+        nameless=True, nothing_to_judge="it says what a plan is for; that something has no backup is judged with it"
+    ),
 )
 SERVICES = (Service(name="backup", types=(_VAULT, _LOCK, _POLICY, _PLAN, _SELECTION)),)

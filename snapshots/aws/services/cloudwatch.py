@@ -83,6 +83,7 @@ _DASHBOARD = ResourceType(
         "dashboard_name": "DashboardName",
         "dashboard_body": "DashboardBody",
     },
+    facts=TypeFacts(nothing_to_judge="a page of figures"),
 )
 SERVICES = (
     Service(name="cloudwatch", types=(_ALARM, _COMPOSITE)),

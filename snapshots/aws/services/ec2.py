@@ -260,6 +260,8 @@ _TAG = ResourceType(
     id="fill('{},{}', [ResourceId, Key])",
     attributes={"resource_id": "ResourceId", "key": "Key", "value": "Value"},
     owned="`true`",
-    facts=TypeFacts(called=("resource_id", "key"), decides=Meaning.METADATA),
+    facts=TypeFacts(
+        called=("resource_id", "key"), decides=Meaning.METADATA, nothing_to_judge="a tag of something else"
+    ),
 )
 SERVICES = (Service(name="ec2", types=(INSTANCE, VOLUME, _TAG)),)

@@ -54,6 +54,7 @@ _PROVIDERS = ResourceType(
         "capacity_providers": "ordered(capacityProviders)",
         "default_capacity_provider_strategy": f"defaultCapacityProviderStrategy{_STRATEGY}",
     },
+    facts=TypeFacts(nothing_to_judge="it says on what a cluster runs"),
 )
 _SERVICES = Call(
     operation="ListServices",

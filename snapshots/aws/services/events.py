@@ -125,7 +125,10 @@ _RULE = ResourceType(
     },
     reads=(_tags("Arn"),),
     owned="ManagedBy",
-    facts=TypeFacts(volatile=frozenset({"is_enabled"})),
+    facts=TypeFacts(
+        volatile=frozenset({"is_enabled"}),
+        nothing_to_judge="it says when; who may do what is judged with its target's role",
+    ),
 )
 _ECS = block(
     task_definition_arn="TaskDefinitionArn",

@@ -265,6 +265,7 @@ _ALIAS = ResourceType(
     listing=Call(operation="ListAccountAliases", items="AccountAliases"),
     id="_value",
     attributes={"account_alias": "_value"},
+    facts=TypeFacts(nothing_to_judge="a name of the account"),
 )
 _OPENID = ResourceType(
     name="aws_iam_openid_connect_provider",

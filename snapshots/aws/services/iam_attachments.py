@@ -55,6 +55,8 @@ _LINKED_ROLE = ResourceType(
     },
     reads=(Read(operation="GetRole", parameters={"RoleName": "RoleName"}, attributes={"tags": "tags(Role.Tags)"}),),
     owned="`true`",
-    facts=TypeFacts(volatile=frozenset({"create_date"}), decides=Meaning.IDENTITY),
+    facts=TypeFacts(
+        volatile=frozenset({"create_date"}), decides=Meaning.IDENTITY, nothing_to_judge="AWS writes what it may do"
+    ),
 )
 SERVICES = (Service(name="iam", types=(_ATTACHMENT, _LINKED_ROLE), is_global=True),)

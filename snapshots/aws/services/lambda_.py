@@ -241,6 +241,7 @@ _SOURCE = ResourceType(
                 "function_name",  # a name or an ARN; `function_arn` is compared
             }
         ),
+        nothing_to_judge="it calls a function, which is judged itself",
     ),
 )
 

@@ -43,7 +43,9 @@ _FILTER = ResourceType(
             " default_value: defaultValue, dimensions: dimensions, unit: unit}"
         ),
     },
-    facts=TypeFacts(key=("log_group_name", "name"), called=("log_group_name", "name")),
+    facts=TypeFacts(
+        key=("log_group_name", "name"), called=("log_group_name", "name"), nothing_to_judge="it counts lines of a log"
+    ),
 )
 _SUBSCRIPTION = ResourceType(
     name="aws_cloudwatch_log_subscription_filter",

@@ -92,6 +92,7 @@ POLICY = ResourceType(
         },
         key=("autoscaling_group_name", "name"),
         called=("autoscaling_group_name", "name"),
+        nothing_to_judge="it says when a group grows",
     ),
 )
 TYPES = (POLICY,)

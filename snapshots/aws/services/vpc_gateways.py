@@ -106,7 +106,10 @@ ADDRESS_ASSOCIATION = ResourceType(
         "public_ip": "PublicIp",
     },
     owned=_by_service,
-    facts=TypeFacts(terraform_only=frozenset({"allow_reassociation"})),
+    facts=TypeFacts(
+        terraform_only=frozenset({"allow_reassociation"}),
+        nothing_to_judge="it joins an address and what has it, which is judged itself",
+    ),
 )
 EGRESS_ONLY_GATEWAY = ResourceType(
     name="aws_egress_only_internet_gateway",

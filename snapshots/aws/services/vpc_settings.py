@@ -195,7 +195,8 @@ PREFIX_LIST = ResourceType(
     ),
     tags="tags(Tags)",
     facts=TypeFacts(
-        splits=(Split(child="aws_ec2_managed_prefix_list_entry", link="prefix_list_id", attributes=("entry",)),)
+        splits=(Split(child="aws_ec2_managed_prefix_list_entry", link="prefix_list_id", attributes=("entry",)),),
+        nothing_to_judge="a list of networks; what is opened to it is judged with the rules that name it",
     ),
 )
 PREFIX_LIST_ENTRY = ResourceType(
@@ -208,6 +209,7 @@ PREFIX_LIST_ENTRY = ResourceType(
     ),
     id="fill('{},{}', [_parent.PrefixListId, Cidr])",
     attributes={"prefix_list_id": "_parent.PrefixListId", "cidr": "Cidr", "description": "Description"},
+    facts=TypeFacts(nothing_to_judge="a part of a list of networks"),
 )
 # A further address range of a network; the first one is its own `cidr_block`.
 IPV4_ASSOCIATION = ResourceType(
