@@ -7,9 +7,10 @@ whatever it turns out to be.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Any
 
 from engine.facts.networks import NOWHERE, Networks
 
@@ -55,6 +56,19 @@ class _Run:
     first: int
     last: int
     key: tuple[tuple[str, ...], str] = field(default=((), ""))
+
+
+def read_protocol(value: Any, names: Mapping[str, str]) -> str:
+    """Return a protocol by its name, where `names` has those of numbers; every one where it cannot be read."""
+    text = str(value).lower() if isinstance(value, str | int) and not isinstance(value, bool) else ANY
+    return names.get(text, text)
+
+
+def read_ports(protocol: str, first: Any, last: Any) -> tuple[int, int]:
+    """Return the first and the last port of a protocol, all where it has none, or they cannot be read."""
+    if protocol not in _PORTED or type(first) is not int or type(last) is not int or first < 0:
+        return _ALL_PORTS
+    return (first, last) if first <= last else _ALL_PORTS
 
 
 def find_exposures(openings: Sequence[Opening]) -> tuple[Exposure, ...]:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from engine.facts.exposure import ANY, LAST_PORT, Exposure, Opening, find_exposures
+from engine.facts.exposure import Exposure, Opening, find_exposures, read_ports, read_protocol
 from engine.facts.networks import NOWHERE, NetworkError, Networks, read_network
 from engine.model.path import Change
 from engine.provider.judging import Reach, RuleForm
-
-_ALL_PORTS = (0, LAST_PORT)
 
 
 def find_opened(reach: Reach, form: RuleForm, change: Change, sides: Sequence[Mapping[str, Any]]) -> list[Exposure]:
@@ -38,12 +36,9 @@ def _openings(reach: Reach, form: RuleForm, attributes: Mapping[str, Any]) -> It
     rows = attributes.get(form.block) if form.block else [attributes]
     for index, entry in enumerate(rows if isinstance(rows, list | tuple) else ()):
         if isinstance(entry, Mapping) and _lets_in(reach, form, entry):
-            yield Opening(
-                name=str(index),
-                networks=_networks(form, entry),
-                protocol=_protocol(reach, entry.get(form.protocol)),
-                ports=_ports(reach, form, entry),
-            )
+            protocol = read_protocol(entry.get(form.protocol), reach.protocols)
+            ports = read_ports(protocol, *(entry.get(name) for name in form.ports))
+            yield Opening(name=str(index), networks=_networks(form, entry), protocol=protocol, ports=ports)
 
 
 def _lets_in(reach: Reach, form: RuleForm, entry: Mapping[str, Any]) -> bool:
@@ -74,15 +69,3 @@ def _is_private(form: RuleForm, value: Any) -> bool:
         return bool(value.keys() & form.networks) and _networks(form, value).public == NOWHERE
     networks = _read(value)
     return networks != NOWHERE and networks.public == NOWHERE
-
-
-def _protocol(reach: Reach, value: Any) -> str:
-    text = str(value).lower() if isinstance(value, str | int) and not isinstance(value, bool) else ANY
-    return reach.protocols.get(text, text)
-
-
-def _ports(reach: Reach, form: RuleForm, entry: Mapping[str, Any]) -> tuple[int, int]:
-    first, last = (entry.get(name) for name in form.ports)
-    if _protocol(reach, entry.get(form.protocol)) == ANY or type(first) is not int or type(last) is not int:
-        return _ALL_PORTS
-    return _ALL_PORTS if first < 0 else (first, last)

@@ -6,15 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from engine.facts.exposure import ANY, Exposure, Opening, find_exposures
+from engine.facts.exposure import Exposure, Opening, find_exposures, read_ports, read_protocol
 from engine.facts.networks import NOWHERE, NetworkError, Networks, read_network
 from engine.model.secret import has_secret_anywhere, is_secret_mark
 from engine.model.snapshot import Resource, Snapshot
 from engine.provider.judging import Judging, RuleForm
 from policies.evaluators.known import Known
 from policies.evaluators.neighbours import Neighbours
-
-_ALL_PORTS = (0, 65535)
 
 
 class Openings:
@@ -98,9 +96,8 @@ class Openings:
             if entry.get(attribute) != value:
                 return
         unknown = [one for one in (form.protocol, *form.ports) if self._known.is_unknown(resource, (*at, one))]
-        protocol, ports = self._protocol(entry.get(form.protocol)), _ports(entry, form)
-        if protocol == ANY or protocol not in ("tcp", "udp"):
-            ports = _ALL_PORTS
+        protocol = read_protocol(entry.get(form.protocol), self._judging.reach.protocols)
+        ports = read_ports(protocol, *(entry.get(name) for name in form.ports))
         networks, open_ = self._networks(resource, entry, form, at)
         if unknown:  # what is let in may be let in to any port
             if open_ or networks.public != NOWHERE:
@@ -184,11 +181,6 @@ class Openings:
                 return None
         return found
 
-    def _protocol(self, value: Any) -> str:
-        """Return a protocol by its name, every one where it cannot be read."""
-        text = str(value).lower() if isinstance(value, str | int) and not isinstance(value, bool) else ANY
-        return self._judging.reach.protocols.get(text, text)
-
 
 def _without(opening: Opening, separate: Iterable[Opening]) -> Opening:
     """Return an opening without the networks that separate rules let in to the same ports."""
@@ -202,14 +194,6 @@ def _without(opening: Opening, separate: Iterable[Opening]) -> Opening:
 def _alone(opening: Opening) -> bool:
     """Tell whether a rule opens something by itself, or may: it is told of that rule."""
     return bool(opening.unknown) or opening.networks.is_world
-
-
-def _ports(entry: Mapping[str, Any], form: RuleForm) -> tuple[int, int]:
-    """Return the first and the last port, all where one of them is no number."""
-    first, last = (entry.get(name) for name in form.ports)
-    if type(first) is not int or type(last) is not int or first < 0:
-        return _ALL_PORTS
-    return (first, last) if first <= last else _ALL_PORTS
 
 
 def _texts(value: Any) -> list[str]:
