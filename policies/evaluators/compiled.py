@@ -1,8 +1,8 @@
 """Modules as they were compiled, kept beside the bytecode of Python: compiling takes a hundred times as long.
 
 What is kept is code of this machine, as bytecode is, and lies where that lies: who can write there can write that. It
-is named by the module and by the program that compiled it, and begins with its own digest, so that a damaged one is
-none. Nothing is kept where Python keeps no bytecode: https://docs.python.org/3/using/cmdline.html#cmdoption-B.
+is named by the module and by the program that compiled it, and begins with the digest of both, so that a damaged one,
+and that of another module, is none. Nothing is kept where Python keeps no bytecode: https://docs.python.org/3/using/cmdline.html#cmdoption-B.
 """
 
 from __future__ import annotations
@@ -34,11 +34,12 @@ class CompiledModules:
         """Return a module that was kept; none where there is none, or one that is not as it was written."""
         path = self._path(wasm)
         try:
-            about, data = path.stat(), path.read_bytes()
+            with path.open("rb") as file:  # what is looked at is what is read
+                about, data = os.fstat(file.fileno()), file.read()
         except OSError:
             return None
         is_ours = about.st_uid in (0, os.geteuid()) and not about.st_mode & _OTHERS_WRITE
-        if not is_ours or sha256(data[_SIZE:]).digest() != data[:_SIZE]:
+        if not is_ours or _seal(wasm, data[_SIZE:]) != data[:_SIZE]:
             return None
         try:
             return Module.deserialize(engine, data[_SIZE:])
@@ -54,7 +55,7 @@ class CompiledModules:
             self.folder.mkdir(parents=True, exist_ok=True)
             number, name = tempfile.mkstemp(dir=self.folder)
             with os.fdopen(number, "wb") as file:
-                file.write(sha256(data).digest() + data)
+                file.write(_seal(wasm, data) + data)
             Path(name).chmod(0o644)
             Path(name).replace(path)
             for other in self.folder.glob(f"{path.name.partition('.')[0]}.*{path.suffix}"):
@@ -63,6 +64,11 @@ class CompiledModules:
 
     def _path(self, wasm: bytes) -> Path:
         return self.folder / f"pack.{sha256(wasm).hexdigest()[:16]}.wasmtime-{version('wasmtime')}.cwasm"
+
+
+def _seal(wasm: bytes, compiled: bytes) -> bytes:
+    """Return the digest of a module and of what it was compiled to."""
+    return sha256(sha256(wasm).digest() + sha256(compiled).digest()).digest()
 
 
 def beside_bytecode(source: Path) -> CompiledModules:

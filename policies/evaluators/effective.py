@@ -8,6 +8,7 @@ from typing import Any
 
 from engine.facts.permissions import Grant, find_escalations, gives_any
 from engine.jsontext.digest import canonical_json
+from engine.model.address import ANY_KEY
 from engine.model.secret import has_secret_anywhere
 from engine.model.snapshot import Resource, Snapshot
 from engine.provider.judging import Judging, PrincipalForm
@@ -48,7 +49,8 @@ class Effective:
         self._policies = {
             arn: item
             for item in snapshot.resources
-            if item.type in judging.attached and isinstance(arn := item.attributes.get("arn") or item.id, str) and arn
+            if item.type in judging.attached and item.is_answered_for
+            if isinstance(arn := item.attributes.get("arn") or item.id, str) and arn
         }
 
     def of(self, resource: Resource) -> list[dict[str, Any]]:
@@ -107,14 +109,16 @@ class Effective:
             yield from (_Part("", unknown=why) for why in unknown)
 
     def _beside(self, resource: Resource, form: PrincipalForm) -> Iterator[_Part]:
-        for type_, attribute in form.documents.items():
+        for type_, attribute in (*form.documents.items(), *form.attachments.items()):
             for child in self._neighbours.children(resource, type_):
-                yield self._of_child(child, attribute)
+                if ANY_KEY in child.address:  # what may not be there neither gives nor denies anything for certain
+                    yield _Part("", unknown=f"whether there is {child.address} is not known")
+                elif type_ in form.documents:
+                    yield self._of_child(child, attribute)
+                else:
+                    yield self._of_attachment(child, attribute)
             if (perhaps := self._neighbours.perhaps(resource, type_)) is not None:
                 yield _Part("", unknown=f"whether {perhaps.address} belongs to it is known after apply")
-        for type_, attribute in form.attachments.items():
-            for child in self._neighbours.children(resource, type_):
-                yield self._of_attachment(child, attribute)
 
     def _is_open(self, resource: Resource, attribute: str) -> bool:
         # What nobody sets an apply fills with what stands beside it.
@@ -150,8 +154,9 @@ class Effective:
         return _Part(arn, {"Statement": [statement] if actions else []})
 
     def _own_name(self, arn: str) -> str:
-        """Return the name of one of the provider's own policies; empty for others."""
-        return arn.partition(self._judging.own)[2] if self._judging.own else ""
+        """Return the name of one of the provider's own policies; empty for others, whatever their paths are called."""
+        head, own, name = arn.partition(self._judging.own) if self._judging.own else ("", "", "")
+        return name if own and head.count(":") == 1 else ""
 
     def _is_told(self, name: str) -> bool:
         """Tell whether what a policy gives alone is told where it stands, or by its name."""

@@ -63,7 +63,10 @@ class Machine:
         """Return what the module answers to a text of JSON; raises MachineError where it gives no answer."""
         if len(document) > self._size:
             raise MachineError("there is too much to ask at once")
-        guest = self._guest or self._made()
+        try:
+            guest = self._guest or self._made()
+        except (WasmtimeError, Trap) as error:
+            raise MachineError("it cannot be made anew") from error
         self._guest = None  # until it has answered
         # The epoch goes on once, when the time is over.
         timer = Timer(self._timeout, self._engine.increment_epoch)

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from engine.model.address import ANY_KEY
 from engine.model.identity import Reference
 from engine.model.place import is_same
-from engine.model.secret import has_secret_anywhere, is_secret_mark
+from engine.model.secret import has_secret_anywhere
 from engine.model.snapshot import Resource
 
 # By what a resource is referred to, and the attributes that refer: any other (a log's target) is another relation.
@@ -71,12 +72,16 @@ class Neighbours:
     def _add(self, resource: Resource) -> None:
         for name in _REFERENCES:
             value = resource.attributes.get(name)
-            if isinstance(value, str) and value:
-                self._by_name[resource.type, value].append(resource)
-            elif is_secret_mark(value):
+            if has_secret_anywhere(value):
                 self._unsure[resource.type].append(resource)
-        for value in (value for name in _LISTS for value in _texts(resource.attributes.get(name))):
-            self._by_name[resource.type, value].append(resource)
+            elif isinstance(value, str) and value:
+                self._by_name[resource.type, value].append(resource)
+        for name in _LISTS:
+            values = resource.attributes.get(name)
+            if has_secret_anywhere(values):
+                self._unsure[resource.type].append(resource)
+            for value in _texts(values):
+                self._by_name[resource.type, value].append(resource)
         self._refer(resource)
 
     def _refer(self, resource: Resource) -> None:
@@ -117,7 +122,8 @@ class Neighbours:
     def children(self, resource: Resource, type_: str) -> list[Resource]:
         """Return the resources of a type that belong to a resource for certain, sorted."""
         if type_ in self._settings:
-            mine = [item for item in self._settings[type_] if resource.account and _set_for(item) == resource.account]
+            sure = [item for item in self._settings[type_] if ANY_KEY not in item.address]
+            mine = [item for item in sure if resource.account and _set_for(item) == resource.account]
             return sorted(mine, key=lambda other: other.key)
         names = {value for name in _NAMES if isinstance(value := resource.attributes.get(name), str) and value}
         names |= {resource.id} - {""}
@@ -134,7 +140,12 @@ class Neighbours:
     def perhaps(self, resource: Resource, type_: str) -> Resource | None:
         """Return a resource of a type of which nobody knows whether it belongs to a resource."""
         if type_ in self._settings:
-            told = [item for item in self._settings[type_] if not (_set_for(item) and resource.account)]
+            told = [
+                item
+                for item in self._settings[type_]
+                if is_same(_set_for(item), resource.account)
+                and not (_set_for(item) and resource.account and ANY_KEY not in item.address)
+            ]
             return min(told, key=lambda other: other.key, default=None)
         maybe = [*self._by_reference.get((f"?{type_}", resource.address), ()), *self._unsure.get(type_, ())]
         return min(maybe, key=lambda other: other.key) if maybe else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -106,3 +107,17 @@ def test_too_much_to_ask_is_an_error_and_the_next_question_is_answered(pack: Pac
         machine.ask(b" " * 201)
     assert machine.ask(b"no JSON") == {}
     assert machine.ask(b'{"resources": [], "plan": {"canary": []}}') == {"canary": []}
+
+
+def test_what_another_module_was_compiled_to_is_not_believed(pack: Pack, tmp_path: Path) -> None:
+    kept = CompiledModules(tmp_path)
+    judged(pack, kept)
+    (path,) = tmp_path.iterdir()
+    other = replace(pack, wasm=pack.wasm + b"\x00\x02\x01x")  # a section that says nothing
+    judged(other, kept)
+    (name,) = [entry.name for entry in tmp_path.iterdir()]
+    assert name != path.name
+    foreign = (tmp_path / name).read_bytes()
+    path.write_bytes(foreign)
+    assert judged(pack, kept) is Outcome.FAIL
+    assert path.read_bytes() != foreign

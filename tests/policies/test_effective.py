@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from engine.model.outcome import Gap, GapReason, Outcome
-from engine.model.snapshot import Listing, Resource, Side
+from engine.model.secret import marked_text
+from engine.model.snapshot import Listing, Mode, Resource, Side
 from policies.authoring.catalog import Pack
 from policies.evaluators.wasm import RegoEvaluator
 from snapshots.aws.judging import JUDGING
@@ -111,3 +112,44 @@ def test_what_aws_writes_is_known_by_its_whole_name() -> None:
     ways = {action for way in JUDGING.reach.permissions.escalations for action in way.actions}
     assert {action for actions in table.values() for action in actions} <= ways
     assert set(table["AdministratorAccess"]) == ways
+
+
+PASSES, STARTS = document("iam:PassRole"), document("ec2:RunInstances")
+
+
+def beside(name: str, policy: str, at: str = "", **attributes: Any) -> Resource:
+    address = at or f"aws_iam_role_policy.{name}"
+    return resource("aws_iam_role_policy", {"role": "x", "name": name, "policy": policy, **attributes}, address=address)
+
+
+def test_a_denial_that_may_not_be_there_takes_nothing_away(evaluator: RegoEvaluator) -> None:
+    role = resource("aws_iam_role", {"name": "x"}, address="aws_iam_role.x")
+    denial = beside("d", document("ec2:*", effect="Deny"))
+    perhaps = beside("d", document("ec2:*", effect="Deny"), "aws_iam_role_policy.d[*]")
+    parts = (role, beside("a", PASSES), beside("b", STARTS))
+    assert told(evaluator, *parts, denial) == [(Outcome.PASS, "")]
+    assert told(evaluator, *parts, perhaps)[0][0] is Outcome.FAIL
+    detail = "whether there is aws_iam_role_policy.d[*] is not known"
+    assert told(evaluator, role, perhaps) == [(Outcome.INCONCLUSIVE, detail)]
+
+
+def test_a_policy_of_the_account_is_none_of_awss_whatever_its_path_is(evaluator: RegoEvaluator) -> None:
+    arn = "arn:aws:iam::111122223333:policy/:iam::aws:policy/ReadOnlyAccess"
+    role = resource("aws_iam_role", {"name": "x", "inline_policy": [], "managed_policy_arns": [arn]})
+    assert told(evaluator, role) == [(Outcome.INCONCLUSIVE, f"what {arn} gives is not known")]
+
+
+def test_what_is_only_looked_up_is_judged_nowhere_else(evaluator: RegoEvaluator) -> None:
+    arn = "arn:aws:iam::111122223333:policy/p"
+    role = resource("aws_iam_role", {"name": "x", "inline_policy": [], "managed_policy_arns": [arn]})
+    found = resource("aws_iam_policy", {"arn": arn, "policy": document("iam:CreateAccessKey")}, mode=Mode.DATA)
+    assert told(evaluator, role, found) == [(Outcome.INCONCLUSIVE, f"what {arn} gives is not known")]
+
+
+@pytest.mark.parametrize("roles", [[{"$secret": "0" * 32, "epoch": "e1"}], [f"a{marked_text('0' * 32)}"]])
+def test_an_attachment_to_somebody_who_is_hidden_may_be_his(evaluator: RegoEvaluator, roles: list[Any]) -> None:
+    role = resource("aws_iam_role", {"name": "x"}, address="aws_iam_role.x")
+    attributes = {"roles": roles, "policy_arn": f"{AWS}AWSLambda_FullAccess"}
+    attached = resource("aws_iam_policy_attachment", attributes, address="aws_iam_policy_attachment.a")
+    detail = "whether aws_iam_policy_attachment.a belongs to it is known after apply"
+    assert told(evaluator, role, attached) == [(Outcome.INCONCLUSIVE, detail)]

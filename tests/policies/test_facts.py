@@ -297,3 +297,10 @@ def test_a_text_beside_it_that_is_partly_hidden_proves_nothing(pack: Pack) -> No
     block = resource(BLOCK, {"bucket": "b", **CLOSED, "note": hidden}, account="1", address=f"{BLOCK}.b")
     told = Facts(snapshot(bucket, block), [judge]).rests.hidden(judge, bucket)
     assert told == f"note of {BLOCK}.b is a secret"
+
+
+def test_a_setting_of_an_account_that_may_not_be_there_mends_nothing(evaluator: RegoEvaluator) -> None:
+    bucket = resource("aws_s3_bucket", {"id": "b", "bucket": "b"}, account="1", address="aws_s3_bucket.b")
+    perhaps = resource(ACCOUNT, {"id": "1", **CLOSED}, account="1", address=f"{ACCOUNT}.all[*]")
+    told = (Outcome.INCONCLUSIVE, f"whether {ACCOUNT}.all[*] belongs to it is not known")
+    assert judged(evaluator, snapshot(bucket, perhaps), "s3-public-access-block") == [told]
