@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
 
 Interval = tuple[int, int]  # the first and the last address
@@ -41,7 +42,7 @@ class Networks:
     @property
     def public(self) -> Networks:
         """Return the part that is reached over the internet."""
-        return Networks(_without(self.v4, _SPECIAL), _within(self.v6, _GLOBAL))
+        return _public(self)
 
     @property
     def is_world(self) -> bool:
@@ -77,6 +78,11 @@ def read_networks(texts: Iterable[str]) -> Networks:
         _union(interval for networks in found for interval in networks.v4),
         _union(interval for networks in found for interval in networks.v6),
     )
+
+
+@lru_cache(maxsize=1024)  # an estate writes the same ones again and again
+def _public(networks: Networks) -> Networks:
+    return Networks(_without(networks.v4, _SPECIAL), _within(networks.v6, _GLOBAL))
 
 
 def _interval(network: IPv4Network | IPv6Network) -> Interval:

@@ -23,7 +23,8 @@ from policies.authoring.opa import OpaTool, write_module
 from policies.authoring.sheet import Sheet
 from policies.authoring.syntax import Module
 from policies.evaluators.machine import MachineError
-from policies.evaluators.wasm import AnswerError, RegoEvaluator
+from policies.evaluators.questions import AnswerError
+from policies.evaluators.wasm import RegoEvaluator
 
 _BATCH = 1200  # modules: more at a time are compiled no quicker
 _SHARED = 300  # of shared Rego, most of which the first policies notice

@@ -13,7 +13,8 @@ from engine.provider.schema import SchemaTable
 from policies.authoring.cases import PolicyCase
 from policies.authoring.params import with_params
 from policies.evaluators.facts import Facts
-from policies.evaluators.wasm import assign, conclude, question, read_violations
+from policies.evaluators.questions import question, read_violations
+from policies.evaluators.wasm import assign, conclude
 
 
 class Sheet:

@@ -20,7 +20,8 @@ from policies.authoring.catalog import Pack, PolicySource
 from policies.authoring.params import with_params
 from policies.authoring.sheet import Sheet
 from policies.evaluators.machine import MachineError
-from policies.evaluators.wasm import AnswerError, RegoEvaluator
+from policies.evaluators.questions import AnswerError
+from policies.evaluators.wasm import RegoEvaluator
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

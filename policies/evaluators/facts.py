@@ -25,7 +25,7 @@ from policies.evaluators.grants import grants_of
 from policies.evaluators.known import Known
 from policies.evaluators.neighbours import Neighbours
 from policies.evaluators.openings import Openings
-from policies.evaluators.rests import Rests, Secrets
+from policies.evaluators.rests import Rests
 from policies.evaluators.separate import SeparateForms
 
 # What a policy compares. Of other attributes a secret still tells what they are asked for: that a value is set.
@@ -33,6 +33,7 @@ _COMPARED = frozenset(
     {"cidr_ipv4", "cidr_ipv6", "from_port", "ingress", "ip_protocol", "retention_in_days", "runtime", "to_port"}
 )
 _NONE = frozenset[str]()
+_BESIDE = "beside "  # no attribute has a space in its name
 EXPOSURES, GRANTS, PLAIN, PARSED, EFFECTIVE = "exposures", "grants", "refuses_plain_http", "parsed", "effective"
 DATES, SUPPORT = "dates", "support"
 FACTS = frozenset({EXPOSURES, GRANTS, PLAIN, PARSED, EFFECTIVE, DATES, SUPPORT})
@@ -54,7 +55,8 @@ class Facts:
         self._unknown = _unknown_types(snapshot)
         self._documents = frozenset(name for name in judging.documents if "." not in name)
         self._heads = frozenset(name.partition(".")[0] for name in judging.documents)
-        self._secrets = Secrets()
+        self._heads_of: dict[tuple[int, str], tuple[str, ...]] = {}
+        self._asked_of: dict[str, tuple[str, ...]] = {}
         self._listed = {listing.type for listing in snapshot.listings}
         # A refresh by Terraform shows what it manages: of a type that is not there it manages none, as in a state.
         operations = {listing.operation for listing in snapshot.listings}
@@ -74,7 +76,7 @@ class Facts:
         self._openings = Openings(snapshot, judging, self._neighbours, self._known)
         self._effective = Effective(snapshot, judging, self._neighbours, self._known, parsed_document, self._unlisted)
         self._separate = SeparateForms(judging, self._neighbours, self._known)
-        self.rests = Rests(snapshot, judging, schema, self._known, self._neighbours, self._secrets, self._names)
+        self.rests = Rests(snapshot, judging, schema, self._known, self._neighbours, self._names)
 
     def resource(self, resource: Resource, related: Iterable[str], facts: Iterable[str] = ()) -> dict[str, Any]:
         """Return a resource as policies see it, with its related resources of the given types, and some facts."""
@@ -130,22 +132,44 @@ class Facts:
 
     def missing(self, policy: Policy, resource: Resource) -> str:
         """Return what a policy needs of a resource and cannot have, as a sentence, empty when it has everything."""
-        attributes = self._known.attributes(resource)
-        for name in (required.partition(".")[0] for required in policy.required(resource.type)):
-            problem = (
-                self._unusable(name, attributes[name], resource) if name in attributes else self._absent(name, resource)
-            )
-            if problem:
-                return problem
-        for type_ in policy.related:
+        return next(
+            filter(None, (self._problem(name, resource) for name in self._asked_for(policy, resource.type))), ""
+        )
+
+    def all_missing(self, policies: Sequence[Policy], resource: Resource) -> Mapping[str, str]:
+        """Return what each of some policies of a type cannot have, as `missing` says it, by its id."""
+        type_, found = resource.type, self._asked_of.get(resource.type)
+        if found is None:
+            names = dict.fromkeys(name for policy in policies for name in self._asked_for(policy, type_))
+            found = self._asked_of[type_] = tuple(names)
+        problems = {name: problem for name in found if (problem := self._problem(name, resource))}
+        if not problems:
+            return {}
+        told = ((policy.id, self._asked_for(policy, type_)) for policy in policies)
+        return {id_: problems[first] for id_, names in told if (first := next(filter(problems.get, names), None))}
+
+    def _asked_for(self, policy: Policy, type_: str) -> tuple[str, ...]:
+        """Return the attributes that a policy needs of a type, and the types of which it needs those beside it."""
+        found = self._heads_of.get((id(policy), type_))
+        if found is None:
+            heads = dict.fromkeys(required.partition(".")[0] for required in policy.required(type_))
             # A setting of the account mends what is wrong with a resource: without it one may still be right.
-            if type_ not in self._judging.settings and (problem := self._unrelated(resource, type_)):
-                return problem
-        return ""
+            beside = (f"{_BESIDE}{other}" for other in policy.related if other not in self._judging.settings)
+            found = self._heads_of[id(policy), type_] = (*heads, *beside)
+        return found
+
+    def _problem(self, name: str, resource: Resource) -> str:
+        """Return why a policy cannot have what it asks for, as a sentence; empty where it can."""
+        if name.startswith(_BESIDE):
+            return self._unrelated(resource, name.removeprefix(_BESIDE))
+        attributes = self._known.attributes(resource)
+        return self._unusable(name, attributes[name], resource) if name in attributes else self._absent(name, resource)
 
     def _unusable(self, name: str, value: Any, resource: Resource) -> str:
         """Return why a policy cannot use the value of an attribute, as a sentence; empty where it can."""
-        if name in _COMPARED and self._secrets.are_in(value):
+        if isinstance(value, bool | int | None):
+            return ""
+        if name in _COMPARED and not isinstance(value, str) and name in self.rests.with_marks(resource):
             return f"{name} of {resource.type} is a secret"
         # What was hidden of a text may be what a policy looks for in it.
         if isinstance(value, str) and has_secret_anywhere(value):

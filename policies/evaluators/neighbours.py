@@ -11,6 +11,7 @@ from engine.model.identity import Reference
 from engine.model.place import is_same
 from engine.model.secret import has_secret_anywhere
 from engine.model.snapshot import Resource
+from policies.evaluators.kept import Kept
 
 # By what a resource is referred to, and the attributes that refer: any other (a log's target) is another relation.
 _NAMES = ("id", "arn", "bucket", "name", "url")
@@ -60,6 +61,7 @@ class Neighbours:
         self._by_reference: dict[tuple[str, str], list[Resource]] = defaultdict(list)
         self._unsure: dict[str, list[Resource]] = defaultdict(list)  # those that may belong to any
         self._by_address: dict[str, Resource] = {}
+        self._children: Kept[tuple[int, str], list[Resource]] = Kept()
         held = list(resources)
         for resource in held:
             self._by_address.setdefault(resource.address, resource)
@@ -121,6 +123,10 @@ class Neighbours:
 
     def children(self, resource: Resource, type_: str) -> list[Resource]:
         """Return the resources of a type that belong to a resource for certain, sorted."""
+        found = self._children.get((id(resource), type_))
+        return self._children.keep((id(resource), type_), self._find(resource, type_)) if found is None else found
+
+    def _find(self, resource: Resource, type_: str) -> list[Resource]:
         if type_ in self._settings:
             sure = [item for item in self._settings[type_] if ANY_KEY not in item.address]
             mine = [item for item in sure if resource.account and _set_for(item) == resource.account]

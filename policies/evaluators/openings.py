@@ -11,8 +11,11 @@ from engine.facts.networks import NOWHERE, NetworkError, Networks, read_network
 from engine.model.secret import has_secret_anywhere, is_secret_mark
 from engine.model.snapshot import Resource, Snapshot
 from engine.provider.judging import Judging, RuleForm
+from policies.evaluators.kept import Kept
 from policies.evaluators.known import Known
 from policies.evaluators.neighbours import Neighbours
+
+_NO_NETWORK = "holds what is no network"
 
 
 class Openings:
@@ -21,7 +24,8 @@ class Openings:
     def __init__(self, snapshot: Snapshot, judging: Judging, neighbours: Neighbours, known: Known) -> None:
         """Index the lists of networks of a snapshot."""
         self._judging, self._neighbours, self._known = judging, neighbours, known
-        self._read: dict[str, Networks] = {}  # an estate writes the same blocks again and again
+        self._read: dict[str, Networks] = {}
+        self._unions: Kept[str | tuple[str, ...], tuple[Networks, str]] = Kept()
         self._lists = {
             item.id: item for item in snapshot.resources if item.type in judging.lists and item.id and not item.deposed
         }
@@ -95,7 +99,8 @@ class Openings:
                 return
             if entry.get(attribute) != value:
                 return
-        unknown = [one for one in (form.protocol, *form.ports) if self._known.is_unknown(resource, (*at, one))]
+        looked_at = (form.protocol, *form.ports) if self._known.open(resource) else ()
+        unknown = [one for one in looked_at if self._known.is_unknown(resource, (*at, one))]
         protocol = read_protocol(entry.get(form.protocol), self._judging.reach.protocols)
         ports = read_ports(protocol, *(entry.get(name) for name in form.ports))
         networks, open_ = self._networks(resource, entry, form, at)
@@ -131,22 +136,37 @@ class Openings:
     ) -> tuple[Networks, str]:
         """Return the networks that a rule writes out, and what is not known of them."""
         found, unknown = NOWHERE, ""
+        has_open = bool(self._known.open(resource))
         for attribute in form.networks:
-            if not _are_texts(entry.get(attribute)):
-                unknown = f"{attribute} holds what is no network"
-            for text in _texts(entry.get(attribute)):
-                try:
-                    networks = self._network(text)
-                except NetworkError:
-                    hidden = has_secret_anywhere(text)
-                    unknown = f"{attribute} is a secret" if hidden else f"{attribute} holds what is no network"
-                else:
-                    found = networks if found is NOWHERE else found | networks
-            if self._known.is_unknown(resource, (*at, attribute)):
+            value = entry.get(attribute)
+            if value:
+                networks, problem = self._written(value)
+                found = networks if found is NOWHERE else found | networks
+                unknown = f"{attribute} {problem}" if problem else unknown
+            elif not _are_texts(value):
+                unknown = f"{attribute} {_NO_NETWORK}"
+            if has_open and self._known.is_unknown(resource, (*at, attribute)):
                 unknown = self._known.why(resource, (*at, attribute))
             elif attribute not in entry and self._is_observed(resource):
                 unknown = f"{attribute} of {resource.type} was not read"
         return found, unknown
+
+    def _written(self, value: Any) -> tuple[Networks, str]:
+        """Return the networks in a value, and what is wrong with it; an estate writes the same ones again and again."""
+        if not _are_texts(value):
+            return self._union(_texts(value))[0], _NO_NETWORK
+        key = value if isinstance(value, str) else tuple(value)
+        found = self._unions.get(key)
+        return self._unions.keep(key, self._union(_texts(value))) if found is None else found
+
+    def _union(self, texts: Iterable[str]) -> tuple[Networks, str]:
+        found, problem = NOWHERE, ""
+        for text in texts:
+            try:
+                found |= self._network(text)
+            except NetworkError:
+                problem = "is a secret" if has_secret_anywhere(text) else _NO_NETWORK
+        return found, problem
 
     def _network(self, text: str) -> Networks:
         networks = self._read.get(text)
@@ -199,14 +219,14 @@ def _alone(opening: Opening) -> bool:
 def _texts(value: Any) -> list[str]:
     if isinstance(value, str):
         return [value] if value else []
-    return [text for text in value if isinstance(text, str)] if isinstance(value, Sequence) else []
+    return [text for text in value if isinstance(text, str)] if isinstance(value, list | tuple) else []
 
 
 def _are_texts(value: Any) -> bool:
     """Tell whether there is nothing but texts: what is hidden, or of another form, may be anything."""
     if value is None or isinstance(value, str):
         return True
-    return isinstance(value, Sequence) and all(isinstance(text, str) for text in value)
+    return isinstance(value, list | tuple) and all(isinstance(text, str) for text in value)
 
 
 def _told(exposure: Exposure) -> dict[str, Any]:

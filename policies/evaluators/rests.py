@@ -8,32 +8,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from engine.jsontext.codec import bytes_of
+from engine.jsontext.packed import PackedAttributes
 from engine.model.policy import Policy, Violation
-from engine.model.secret import has_secret_anywhere, holds_secret, is_secret_mark
+from engine.model.secret import NAME, has_secret_anywhere, holds_secret, is_secret_mark
 from engine.model.snapshot import Resource, Snapshot
 from engine.provider.judging import Judging
 from engine.provider.schema import SchemaNode, SchemaTable
+from policies.evaluators.kept import Kept
 from policies.evaluators.known import Known
 from policies.evaluators.neighbours import LINKS, Neighbours
 
-_SCALARS = (str, int, type(None))
-
-
-class Secrets:
-    """Tells in which values secrets are; each is looked through once."""
-
-    def __init__(self) -> None:
-        """Begin with nothing looked at."""
-        self._known: dict[int, bool] = {}  # by identity: the snapshot keeps its values alive
-
-    def are_in(self, value: Any) -> bool:
-        """Tell whether something stands for a secret in a list or object; of a scalar it is no matter."""
-        if isinstance(value, _SCALARS):
-            return False
-        known = self._known.get(id(value))
-        if known is None:
-            known = self._known[id(value)] = _holds_mark(value)
-        return known
+_NAME = NAME.encode()
+_ESCAPED = b"\\u"  # a text of somebody else may write the name otherwise
 
 
 class Rests:
@@ -46,20 +33,22 @@ class Rests:
         schema: SchemaTable | None,
         known: Known,
         neighbours: Neighbours,
-        secrets: Secrets,
         of_facts: Callable[[Policy, Resource], frozenset[str]],
     ) -> None:
         """Look whether the snapshot leaves anything open."""
         self._judging, self._schema, self._known, self._neighbours = judging, schema, known, neighbours
-        self._secrets, self._of_facts = secrets, of_facts
+        self._of_facts = of_facts
+        self._hidden: Kept[int, frozenset[str]] = Kept()
         # Most snapshots tell everything of everything: then there is nothing that a pass could rest on.
         self._has_open = any(item.intent is not None and item.intent.unknown for item in snapshot.resources)
         self._has_code = any(item.declared for item in snapshot.resources)
 
     def open(self, policy: Policy, resource: Resource) -> str:
         """Return what a pass of a policy would rest on that only an apply tells, as a sentence; empty without it."""
+        if not self._has_open:
+            return ""
         of_facts = self._of_facts(policy, resource)
-        for item, names in self._looked_at(policy, resource) if self._has_open else ():
+        for item, names in self._looked_at(policy, resource):
             if path := self._known.touched(item, set(names) - of_facts, answered=True):
                 return self._known.why(item, path)
         return ""
@@ -90,9 +79,11 @@ class Rests:
         Whoever names a value a secret keeps a policy from seeing what is wrong with it. Of what the provider itself
         calls a secret, and of what is `present`, a policy asks no more than whether it is set.
         """
+        if not self.with_marks(resource) and not self._has_marks_beside(policy, resource):
+            return ""
         for item, names in self._looked_at(policy, resource):
-            attributes = self._known.attributes(item)
-            for name in sorted(name for name in names if self._holds(attributes.get(name.partition(".")[0]))):
+            attributes, marked = self._known.attributes(item), self.with_marks(item)
+            for name in sorted(name for name in names if name.partition(".")[0] in marked):
                 head, *members = name.split(".")
                 value = attributes[head]
                 if head in self._judging.present:
@@ -102,8 +93,18 @@ class Rests:
                     return f"{name} of {item.address or item.id} is a secret"
         return ""
 
-    def _holds(self, value: Any) -> bool:
-        return holds_secret(value) if isinstance(value, str) else self._secrets.are_in(value)
+    def _has_marks_beside(self, policy: Policy, resource: Resource) -> bool:
+        children = self._neighbours.children
+        return any(self.with_marks(other) for type_ in policy.related for other in children(resource, type_))
+
+    def with_marks(self, item: Resource) -> frozenset[str]:
+        """Return the attributes of a resource in which something stands for a secret."""
+        found = self._hidden.get(id(item))
+        if found is None:
+            attributes = self._known.attributes(item)
+            told = attributes.items() if _may_hold_mark(attributes) else ()
+            found = self._hidden.keep(id(item), frozenset(name for name, value in told if _holds_mark(value)))
+        return found
 
     def assumed(self, policy: Policy, resource: Resource, *, every: bool = False) -> str:
         """Return which attribute a pass of a policy would rest on that code says only by default, as a sentence.
@@ -133,6 +134,15 @@ class Rests:
             for other in self._neighbours.children(resource, type_):
                 told = self._known.attributes(other).keys() | {path[0] for path in self._known.open(other)}
                 yield other, policy.needs.get(type_, told - LINKS)
+
+
+def _may_hold_mark(attributes: Mapping[str, Any]) -> bool:
+    """Tell whether it is worth looking for marks: the text of attributes says that quickly, and most have none."""
+    try:
+        text = bytes(attributes.data) if isinstance(attributes, PackedAttributes) else bytes_of(attributes)
+    except ValueError:  # what JSON cannot hold
+        return True
+    return _NAME in text or _ESCAPED in text
 
 
 def _hides(value: Any, node: SchemaNode | None, members: Sequence[str], present: frozenset[str]) -> bool:

@@ -7,22 +7,19 @@ everything else keeps its result.
 
 from __future__ import annotations
 
-import json
 import logging
 import time
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
 from threading import Thread
 from typing import Any
 
 from engine.errors import ConfigError, EvaluatorCrashedError
-from engine.jsontext.codec import to_builtins
-from engine.jsontext.digest import canonical_json, digest
+from engine.jsontext.digest import digest
 from engine.model.outcome import Outcome
-from engine.model.path import Index, Name, Part
 from engine.model.policy import Evaluator, EvaluatorInfo, Policy, PolicyResult, Violation
 from engine.model.snapshot import Resource, Snapshot
 from engine.ports import Evaluation
@@ -32,6 +29,7 @@ from policies.authoring.catalog import Pack
 from policies.evaluators.compiled import CompiledModules
 from policies.evaluators.facts import Facts, judged
 from policies.evaluators.machine import Machine, MachineError
+from policies.evaluators.questions import AnswerError, Item, question, read_answer, written
 
 _LOG = logging.getLogger(__name__)
 BATCH = 50
@@ -46,8 +44,7 @@ _QUESTION: Any = {
 }
 _ANSWER = {"canary": [[], [{"path": ["bird"], "observed": "dead", "required": "alive", "args": {}}], []]}
 
-Pair = tuple[Policy, Resource]
-Item = tuple[Resource, list[Policy]]
+_AHEAD = 2  # batches that wait for the module
 
 
 class RegoEvaluator:
@@ -106,11 +103,18 @@ class RegoEvaluator:
 
         Without a time that it is judged as of, what depends on dates is not known.
         """
-        self._loading.result()
+        machine = self._loading.result()
         facts = Facts(snapshot, policies, self._judging, self._schema, as_of)
         waiting, results = assign(policies, snapshot, facts)
-        for start in range(0, len(waiting), self._batch):
-            results += self._judge(waiting[start : start + self._batch], facts)
+        # While the module judges one batch the next is made ready, and what it said of the last is read.
+        with ThreadPoolExecutor(max_workers=1) as module:
+            asked: deque[_Asked] = deque()
+            for start in range(0, len(waiting), self._batch):
+                asked.append(_Asked(waiting[start : start + self._batch], facts, machine, module))
+                if len(asked) > _AHEAD:
+                    results += asked.popleft().results()
+            for one in asked:
+                results += one.results()
         return results
 
     def _digest(self) -> str:
@@ -118,53 +122,51 @@ class RegoEvaluator:
         told = {policy.id: policy.told for policy in self._policies if policy.told}
         return digest({"pack": self._pack.digest, "params": told}) if told else self._pack.digest
 
-    def _judge(self, items: list[Item], facts: Facts) -> Iterator[PolicyResult]:
-        try:
-            found = self._ask(items, facts)
-        except (MachineError, AnswerError) as error:
-            yield from self._halved(items, facts, str(error))
-            return
-        for (policy, resource), violations in found:
-            yield conclude(policy, resource, violations, facts)
-
-    def _halved(self, items: list[Item], facts: Facts, problem: str) -> Iterator[PolicyResult]:
-        if len(items) > 1:
-            middle = len(items) // 2
-            yield from self._judge(items[:middle], facts)
-            yield from self._judge(items[middle:], facts)
-            return
-        ((resource, policies),) = items
-        if len(policies) > 1:
-            middle = len(policies) // 2
-            yield from self._judge([(resource, policies[:middle])], facts)
-            yield from self._judge([(resource, policies[middle:])], facts)
-            return
-        detail = f"the policy could not be run on this resource ({problem})"
-        yield _result(policies[0], resource, Outcome.ERROR, detail=detail)
-
     def ask(self, document: Mapping[str, Any]) -> Any:
         """Return what the module answers to a question (`question`), as it is."""
-        return self._loading.result().ask(_written(document))
+        return self._loading.result().ask(written(document))
 
-    def _ask(self, items: list[Item], facts: Facts) -> list[tuple[Pair, tuple[Violation, ...]]]:
+
+class _Asked:
+    """A batch that a `machine` is asked about by the only thread of `module`."""
+
+    def __init__(self, items: list[Item], facts: Facts, machine: Machine, module: ThreadPoolExecutor) -> None:
+        """Begin to ask."""
+        self._items, self._facts, self._machine, self._module = items, facts, machine, module
         document, pairs = question(items, facts)
-        answer = self.ask(document)
-        if not isinstance(answer, Mapping) or set(answer) != set(pairs):
-            raise AnswerError("it gave no answer")
-        found = []
-        for id_, asked_for in pairs.items():
-            judgements = answer[id_]
-            if not isinstance(judgements, list) or len(judgements) != len(asked_for):
-                raise AnswerError("it gave no answer")
-            found += [(pair, read_violations(raw)) for pair, raw in zip(asked_for, judgements, strict=True)]
-        return found
+        self._answer = module.submit(lambda: read_answer(machine.ask(written(document)), pairs))
+
+    def results(self) -> Iterator[PolicyResult]:
+        """Yield a result for each pair, as soon as there is an answer."""
+        try:
+            found = self._answer.result()
+        except (MachineError, AnswerError) as error:
+            yield from self._halved(str(error))
+            return
+        for (policy, resource), violations in found:
+            yield conclude(policy, resource, violations, self._facts)
+
+    def _halved(self, problem: str) -> Iterator[PolicyResult]:
+        if len(self._items) > 1:
+            middle = len(self._items) // 2
+            halves = [self._items[:middle], self._items[middle:]]
+        else:
+            ((resource, policies),) = self._items
+            if len(policies) == 1:
+                detail = f"the policy could not be run on this resource ({problem})"
+                yield _result(policies[0], resource, Outcome.ERROR, detail=detail)
+                return
+            middle = len(policies) // 2
+            halves = [[(resource, policies[:middle])], [(resource, policies[middle:])]]
+        for half in halves:
+            yield from _Asked(half, self._facts, self._machine, self._module).results()
 
 
 def _load(make: Callable[[], Machine], loading: Future[Machine]) -> None:
     """Load a pack and try it: it is there, or what is wrong with it."""
     try:
         machine = make()
-        if machine.ask(_written(_QUESTION)) != _ANSWER:
+        if machine.ask(written(_QUESTION)) != _ANSWER:
             raise EvaluatorCrashedError(  # noqa: TRY301 - what goes wrong here is told to whoever asks
                 "the Rego pack does not answer what it is asked", hint="install driftgate again"
             )
@@ -187,95 +189,35 @@ def assign(policies: Sequence[Policy], snapshot: Snapshot, facts: Facts) -> tupl
     waiting: list[Item] = []
     results: list[PolicyResult] = []
     for resource in judged(snapshot):
-        able = []
-        for policy in by_type.get(resource.type, ()):
-            missing = facts.missing(policy, resource)
-            if missing:
-                results.append(_result(policy, resource, Outcome.INCONCLUSIVE, detail=missing))
-            else:
-                able.append(policy)
+        able = by_type.get(resource.type, [])
+        if missing := facts.all_missing(able, resource):
+            results += (
+                _result(policy, resource, Outcome.INCONCLUSIVE, detail=missing[policy.id])
+                for policy in able
+                if policy.id in missing
+            )
+            able = [policy for policy in able if policy.id not in missing]
         if able:
             waiting.append((resource, able))
     return waiting, results
 
 
-def question(items: Sequence[Item], facts: Facts) -> tuple[dict[str, Any], dict[str, list[Pair]]]:
-    """Return the input of the dispatch rule for a batch, and the pairs that each list of its answer is about."""
-    plan: dict[str, list[int]] = defaultdict(list)
-    params: dict[str, Mapping[str, Any]] = {}
-    pairs: dict[str, list[Pair]] = defaultdict(list)
-    resources = []
-    for position, (resource, policies) in enumerate(items):
-        related = sorted({type_ for policy in policies for type_ in policy.related})
-        wanted = sorted({name for policy in policies for name in policy.facts})
-        resources.append(facts.resource(resource, related, wanted))
-        for policy in policies:
-            plan[policy.id].append(position)
-            if policy.params:
-                params[policy.id] = policy.settings
-            pairs[policy.id].append((policy, resource))
-    return {"resources": resources, "plan": plan, "params": params}, pairs
-
-
-def _written(document: Mapping[str, Any]) -> bytes:
-    # The order of keys means nothing to a rule, so the deterministic encoder, several times slower, is only for what
-    # the plain one refuses: decimals of more digits than a float holds.
-    try:
-        try:
-            text = json.dumps(document, ensure_ascii=False, check_circular=False, allow_nan=False)
-        except TypeError:
-            return canonical_json(to_builtins(document))
-        return text.encode()
-    except ValueError as error:
-        raise AnswerError("it holds what JSON cannot hold") from error
-
-
 def conclude(policy: Policy, resource: Resource, violations: Sequence[Violation], facts: Facts) -> PolicyResult:
     """Return what follows from what a policy found in a resource: nothing passes by what is not known."""
-    doubts = [one.unknown or facts.rests.doubt(policy, resource, one) for one in violations]
-    certain = tuple(one for one, doubt in zip(violations, doubts, strict=True) if not doubt)
-    if certain:
-        return _result(policy, resource, Outcome.FAIL, violations=certain)
+    doubt = ""
+    if violations:
+        doubts = [one.unknown or facts.rests.doubt(policy, resource, one) for one in violations]
+        certain = tuple(one for one, doubt in zip(violations, doubts, strict=True) if not doubt)
+        if certain:
+            return _result(policy, resource, Outcome.FAIL, violations=certain)
+        doubt = doubts[0]
     detail = (
-        next(iter(doubts), "")
+        doubt
         or facts.rests.open(policy, resource)
         or facts.rests.hidden(policy, resource)
         or facts.rests.assumed(policy, resource)
     )
     return _result(policy, resource, Outcome.INCONCLUSIVE if detail else Outcome.PASS, detail=detail)
-
-
-class AnswerError(Exception):
-    """The module answered something else than what was asked."""
-
-
-def read_violations(raw: Any) -> tuple[Violation, ...]:
-    """Return the findings in an answer, sorted; raises AnswerError for what are none."""
-    if not isinstance(raw, list):
-        raise AnswerError("its answer is no list of findings")
-    found = []
-    for entry in raw:
-        if not isinstance(entry, Mapping) or not isinstance(entry.get("path"), list):
-            raise AnswerError("its answer is no list of findings")
-        told = (entry.get("unknown", ""), entry.get("pin", ""))
-        if not isinstance(entry.get("args", {}), Mapping) or not all(isinstance(text, str) for text in told):
-            raise AnswerError("its answer is no list of findings")
-        found.append(
-            Violation(
-                path=tuple(map(_part, entry["path"])),
-                observed=entry.get("observed"),
-                required=entry.get("required"),
-                args=entry.get("args", {}),
-                unknown=told[0],
-                pin=told[1],
-            )
-        )
-    return tuple(sorted(found, key=lambda violation: canonical_json(to_builtins(violation))))
-
-
-def _part(value: Any) -> Part:
-    # A rule knows no schema: what is no position in a list has a name.
-    return Index(value) if type(value) is int and value >= 0 else Name(value)
 
 
 def _result(

@@ -26,7 +26,8 @@ from engine.model.snapshot import Resource, Side, Snapshot
 from policies.authoring.catalog import load_pack, read_sources
 from policies.authoring.opa import write_sources
 from policies.evaluators.facts import Facts
-from policies.evaluators.wasm import RegoEvaluator, assign, question
+from policies.evaluators.questions import question
+from policies.evaluators.wasm import RegoEvaluator, assign
 from snapshots.aws.judging import JUDGING
 from snapshots.terraform.schema import ProviderSchema
 

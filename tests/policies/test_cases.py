@@ -19,7 +19,8 @@ from policies.authoring.opa import write_sources
 from policies.authoring.sheet import Sheet
 from policies.authoring.trial import judge_case, try_cases
 from policies.evaluators.facts import Facts
-from policies.evaluators.wasm import RegoEvaluator, assign, question
+from policies.evaluators.questions import question
+from policies.evaluators.wasm import RegoEvaluator, assign
 from snapshots.aws.judging import JUDGING
 from snapshots.terraform.schema import ProviderSchema
 from tests.profiles import count
