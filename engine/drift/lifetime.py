@@ -15,7 +15,7 @@ from engine.findings.findings import find_incomparable, make_estate_finding, mak
 from engine.matching.identity import match_by_id
 from engine.model.drift import DriftReport, OwnedScope
 from engine.model.moment import write_duration
-from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, Severity
+from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, Severity, gap_order
 from engine.model.snapshot import Resource, Snapshot
 from engine.provider.meaning import Meaning
 from engine.provider.port import Provider
@@ -78,7 +78,7 @@ def detect_leftovers(
     return replace(
         found,
         findings=tuple(sorted(findings, key=lambda item: (-item.severity.rank, item.target.address, item.target.id))),
-        gaps=tuple(sorted(set(gaps), key=repr)),
+        gaps=tuple(sorted(set(gaps), key=gap_order)),
         matched=len(matching.pairs),
         left_only=len(matching.left_only),
         right_only=0,

@@ -12,11 +12,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import PurePosixPath
+from typing import Any
 
 from engine.model.gate import GateResult
 from engine.model.measurement import Measurement
 from engine.model.moment import Moment, later, write_duration
-from engine.model.outcome import Gap, GapReason, Outcome, Stage
+from engine.model.outcome import Gap, GapReason, Outcome, Stage, gap_order
 from engine.model.subject import ENVIRONMENT, Subject, problem, shared
 
 
@@ -218,5 +219,5 @@ def _gap(terms: Terms, measurement: Measurement, reason: GapReason, detail: str,
     )
 
 
-def _order(gap: Gap) -> tuple[str, str, str, str]:
-    return gap.source, gap.reason, gap.detail, repr(gap)
+def _order(gap: Gap) -> tuple[str, str, str, Any]:
+    return gap.source, gap.reason, gap.detail, gap_order(gap)

@@ -9,7 +9,7 @@ from typing import Any
 from engine.findings.fingerprint import make_fingerprint
 from engine.model.gate import GateResult, Requirement
 from engine.model.measurement import Measure, Measurement, Metric, unit_of
-from engine.model.outcome import Finding, FindingStatus, Gap, GapReason, Outcome, Severity, Stage, Target
+from engine.model.outcome import Finding, FindingStatus, Gap, GapReason, Outcome, Severity, Stage, Target, gap_order
 from engine.model.path import Change
 
 
@@ -116,7 +116,7 @@ class Tally:
                     key=lambda finding: (finding.rule, finding.target.address, finding.fingerprint),
                 )
             ),
-            gaps=tuple(sorted(self._gaps, key=lambda gap: (gap.source, gap.reason, gap.detail, repr(gap)))),
+            gaps=tuple(sorted(self._gaps, key=lambda gap: (gap.source, gap.reason, gap.detail, gap_order(gap)))),
             inputs=tuple(sorted(self._inputs)),
             measured_at=min(times, default=None),
             expires_at=expires_at,

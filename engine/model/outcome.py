@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
+from operator import attrgetter
 
 from engine.model.identity import Named
 from engine.model.path import Change
@@ -282,3 +283,7 @@ class Gap(Placed):
     stage: Stage = Stage.READ
     cause: GapCause = GapCause.ITSELF
     count: int = 0
+
+
+# The order in which gaps are told: by their fields, one after another.
+gap_order = attrgetter(*(field.name for field in fields(Gap)))

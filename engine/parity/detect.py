@@ -17,7 +17,7 @@ from engine.matching.side import MatchSide
 from engine.matching.words import LearntWord
 from engine.model.address import without_count
 from engine.model.drift import Comparison, DriftReport, Renamed
-from engine.model.outcome import FailOn, Finding, Severity, Target
+from engine.model.outcome import FailOn, Finding, Severity, Target, gap_order
 from engine.model.parity import ParityRule
 from engine.model.snapshot import Resource, Snapshot
 from engine.parity.confidence import NOTHING
@@ -71,7 +71,7 @@ def compare_parity(
         left=digests[0],
         right=digests[1],
         findings=add_reach(sorted(findings, key=_order), candidate.resources, {}),
-        gaps=tuple(sorted(set(gaps), key=repr)),
+        gaps=tuple(sorted(set(gaps), key=gap_order)),
         matched=len(found.matches),
         left_only=len(found.left_only),
         right_only=len(found.right_only),

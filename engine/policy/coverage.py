@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from engine.findings.fingerprint import make_fingerprint
 from engine.jsontext.digest import canonical_json, digest
-from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, GapReason, Outcome, Stage
+from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, GapReason, Outcome, Stage, gap_order
 from engine.model.path import Change, digest_key
 from engine.model.policy import Policy, PolicyReport, PolicyResult, Violation
 from engine.model.snapshot import Resource, Snapshot
@@ -37,11 +38,15 @@ def judge_policies(
     findings: list[Finding] = []
     gaps: list[Gap] = [*snapshot.gaps]
     expected = done = passed = 0
+    by_type: dict[str, list[Resource]] = defaultdict(list)
+    for item in snapshot.resources:
+        if item.is_answered_for:
+            by_type[item.type].append(item)
     for evaluation in evaluations:
         results = _by_pair(evaluation.results)
         gaps += evaluation.gaps
         for policy in evaluation.policies:
-            for resource in _judged(snapshot, policy):
+            for resource in _judged(by_type, policy):
                 expected += 1
                 result = results.get((policy.id, resource.address, resource.id)) or _unanswered(policy, resource)
                 done += result.outcome in _DONE
@@ -67,13 +72,12 @@ def judge_policies(
                 ),
             )
         ),
-        gaps=tuple(sorted(set(gaps), key=repr)),
+        gaps=tuple(sorted(set(gaps), key=gap_order)),
     )
 
 
-def _judged(snapshot: Snapshot, policy: Policy) -> Iterable[Resource]:
-    wanted = frozenset(policy.resource_types)
-    return (item for item in snapshot.resources if item.type in wanted and item.is_answered_for)
+def _judged(by_type: Mapping[str, Sequence[Resource]], policy: Policy) -> Iterable[Resource]:
+    return (item for type_ in sorted(set(policy.resource_types)) for item in by_type.get(type_, ()))
 
 
 def _by_pair(results: Iterable[PolicyResult]) -> dict[tuple[str, str, str], PolicyResult]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from engine.jsontext.digest import canonical_json
 from engine.model.gate import GateResult
-from engine.model.outcome import Finding, Gap, Outcome, Severity
+from engine.model.outcome import Finding, Gap, Outcome, Severity, gap_order
 from engine.model.secret import fingerprint_of, is_secret_mark
 from engine.model.subject import NOBODY
 from engine.model.verdict import Decision, Run
@@ -83,7 +83,7 @@ def order(finding: Finding) -> tuple[Any, ...]:
 
 def list_gaps(run: Run) -> tuple[Gap, ...]:
     """Return the gaps of all gates once each, sorted."""
-    return tuple(sorted({gap for gate in run.verdict.gates for gap in gate.gaps}, key=repr))
+    return tuple(sorted({gap for gate in run.verdict.gates for gap in gate.gaps}, key=gap_order))
 
 
 def again(run: Run) -> str:
