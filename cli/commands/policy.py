@@ -57,7 +57,7 @@ def check(common: RunOptions, target: str, checkov: bool | None, since: str | No
     project.check_unjudged(common.clock().now())
     switch = None if checkov is None else Switch.ON if checkov else Switch.OFF
     asked = project.alone(POLICY, PolicySettings(), fail_on=common.fail_on, checkov=switch)
-    judges = policy_evaluators(asked)
+    judges = policy_evaluators(asked, project.workspace.folder)
     if direct:
         views = {"alone": View(sources=(parse_source(target),))}
     elif since is not None:

@@ -196,10 +196,7 @@ class Collecting:
         return find_kept(runner(), Path(folder))
 
     def _cache(self, name: str) -> Cache:
-        from snapshots.store.binding import Binding  # noqa: PLC0415 - only where documents are read
-        from snapshots.store.cache import Cache  # noqa: PLC0415 - the same
-
-        return Cache(self.folder / "cache" / name, Binding(self.folder / KEYS))
+        return cache_in(self.folder, name)
 
     @cached_property
     def schema(self) -> SchemaTable:
@@ -301,6 +298,14 @@ class Collecting:
         if not isinstance(document, dict):
             raise ConfigError(f"session-policy: {name} is no JSON object", hint="write a policy of IAM in JSON")
         return text
+
+
+def cache_in(folder: Path, name: str) -> Cache:
+    """Return what is kept under a name in the folder of an installation, bound to its key."""
+    from snapshots.store.binding import Binding  # noqa: PLC0415 - only where something is kept
+    from snapshots.store.cache import Cache  # noqa: PLC0415 - the same
+
+    return Cache(folder / "cache" / name, Binding(folder / KEYS))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import cache
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from cli.wiring.collecting import cache_in
 from cli.wiring.tools import checkov_executable, runner
 from engine.errors import ConfigError
 from engine.gates.gate import Asked
 from engine.gates.policy.settings import PolicySettings
 from engine.gates.settings import Switch
+from engine.jsontext.digest import digest
 from engine.model.policy import Policy, PolicyScope
 from engine.policy.judges import JudgedType, find_judges
 from engine.policy.scope import find_scope_of_types, name_provider
@@ -22,6 +26,11 @@ from engine.ports import PolicyEvaluator
 if TYPE_CHECKING:
     from policies.authoring.catalog import Pack
 
+# What a judgement is made by, beside the rules: facts, what the provider tells of AWS, and its schema.
+_JUDGES = (
+    *("engine/facts", "engine/jsontext", "engine/model", "engine/provider", "policies/evaluators"),
+    *("snapshots/aws", "snapshots/aws/services", "snapshots/aws/unset", "snapshots/terraform"),
+)
 _NOTHING: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
 
 
@@ -34,17 +43,23 @@ def shipped_pack() -> Pack:
 
 
 def evaluators(
-    *, checkov: bool, skip: Sequence[str] = (), params: Mapping[str, Mapping[str, Any]] = _NOTHING
+    *,
+    checkov: bool,
+    skip: Sequence[str] = (),
+    params: Mapping[str, Mapping[str, Any]] = _NOTHING,
+    folder: Path | None = None,
 ) -> list[PolicyEvaluator]:
     """Return the policy evaluators: the embedded Rego pack, and Checkov when it is asked for.
 
-    `skip` are ids of policies that are not asked for, `params` what policies are told. Raises ConfigError for an id
+    `skip` are ids of policies that are not asked for, `params` what policies are told, `folder` where an installation
+    keeps judgements for the next run. Raises ConfigError for an id
     that no policy has and for what a policy cannot be told, and EvaluatorMissingError when Checkov is asked for and not
     installed.
     """
     from policies.authoring.catalog import REGO  # noqa: PLC0415 - only policy verbs need them
     from policies.evaluators.checkov import CheckovEvaluator, load_checks  # noqa: PLC0415
     from policies.evaluators.compiled import beside_bytecode  # noqa: PLC0415
+    from policies.evaluators.judgements import JudgementCache  # noqa: PLC0415
     from policies.evaluators.wasm import RegoEvaluator  # noqa: PLC0415
     from snapshots.aws.judging import JUDGING  # noqa: PLC0415
     from snapshots.terraform.schema import ProviderSchema  # noqa: PLC0415
@@ -53,11 +68,21 @@ def evaluators(
     pack, checks = shipped_pack(), load_checks()
     wanted = [policy for policy in told_policies(params) if policy.id not in skip]
     kept = beside_bytecode(REGO / "pack.wasm")
-    found: list[PolicyEvaluator] = [RegoEvaluator(pack, wanted, judging=JUDGING, schema=ProviderSchema(), kept=kept)]
+    judgements = None if folder is None else JudgementCache(cache_in(folder, "judgements"), _program)
+    rego = RegoEvaluator(pack, wanted, judging=JUDGING, schema=ProviderSchema(), kept=kept, judgements=judgements)
+    found: list[PolicyEvaluator] = [rego]
     if checkov:
         wanted = [policy for policy in checks if policy.id not in skip]
         found.append(CheckovEvaluator(runner(), checkov_executable(), wanted))
     return found
+
+
+def _program() -> str:
+    """Return what tells this program from another one that may judge otherwise: its version, and its files."""
+    root = Path(__file__).parents[2]
+    files = sorted(file for folder in _JUDGES for file in (root / folder).iterdir() if file.is_file())
+    told = [(file.relative_to(root).as_posix(), file.stat().st_size, file.stat().st_mtime_ns) for file in files]
+    return digest([importlib.metadata.version("driftgate"), told])
 
 
 def told_policies(
@@ -74,13 +99,17 @@ def told_policies(
     return with_params((*pack, *load_checks()), params, where)[: len(pack)] if params else pack
 
 
-def policy_evaluators(asked: Asked) -> list[PolicyEvaluator]:
-    """Return the evaluators that the settings of the policy gate ask for; raises as `evaluators` does."""
+def policy_evaluators(asked: Asked, folder: Path) -> list[PolicyEvaluator]:
+    """Return the evaluators that the settings of the policy gate ask for; raises as `evaluators` does.
+
+    `folder` is where the installation keeps what saves time.
+    """
     settings = asked.settings
     if not isinstance(settings, PolicySettings):
         raise ConfigError(f"{asked.gate.name} has no policies", hint="ask for the gate policy")
     check_policies([one.policy for one in settings.modes], key="modes")
-    found = evaluators(checkov=settings.checkov is Switch.ON, skip=settings.skip, params=settings.params)
+    is_on = settings.checkov is Switch.ON
+    found = evaluators(checkov=is_on, skip=settings.skip, params=settings.params, folder=folder)
     check_outside(settings)
     return found
 

@@ -12,7 +12,7 @@ from engine.provider.judging import Judging
 from engine.provider.schema import SchemaTable
 from policies.authoring.cases import PolicyCase
 from policies.authoring.params import with_params
-from policies.evaluators.facts import Facts
+from policies.evaluators.facts import Facts, judged
 from policies.evaluators.questions import question, read_violations
 from policies.evaluators.wasm import assign, conclude
 
@@ -32,13 +32,13 @@ class Sheet:
         for case in cases:
             (told,) = with_params((policy,), {policy.id: case.params} if case.params else {})
             facts = Facts(case.snapshot, (told,), judging, schema, case.as_of)
-            items, settled = assign((told,), case.snapshot, facts)
+            items, settled = assign((told,), judged(case.snapshot), facts)
             if items:
                 made = question(items, facts)[0]["resources"]
                 self._resources += [{**resource, "told": told.settings} for resource in made] if told.params else made
             first = len(self._asked)
             self._asked += [(resource, facts) for resource, _ in items]
-            self._estates.append((range(first, len(self._asked)), tuple(settled)))
+            self._estates.append((range(first, len(self._asked)), tuple(result for _, result in settled)))
 
     def document(self, ids: Iterable[str]) -> dict[str, Any]:
         """Return the question to some policies, by id, about everything."""

@@ -40,7 +40,10 @@ FACTS = frozenset({EXPOSURES, GRANTS, PLAIN, PARSED, EFFECTIVE, DATES, SUPPORT})
 
 
 class Facts:
-    """The facts of one snapshot, and what judgements by them rest on (`rests`); its indexes are made once."""
+    """The facts of one snapshot, and what judgements by them rest on (`rests`); its indexes are made once.
+
+    `neighbours` are which resources belong to which, `dates` what depends on the time that is judged as of.
+    """
 
     def __init__(
         self,
@@ -71,12 +74,12 @@ class Facts:
         for type_ in judging.separate.keys() & judged_types:
             wanted |= {form.child for forms in judging.separate[type_].values() for form in forms}
         self._known = Known(judging, schema)
-        self._neighbours = Neighbours(judged(snapshot), wanted, judging.settings)
-        self._dates = Dates(judging, self._known, as_of)
-        self._openings = Openings(snapshot, judging, self._neighbours, self._known)
-        self._effective = Effective(snapshot, judging, self._neighbours, self._known, parsed_document, self._unlisted)
-        self._separate = SeparateForms(judging, self._neighbours, self._known)
-        self.rests = Rests(snapshot, judging, schema, self._known, self._neighbours, self._names)
+        self.neighbours = Neighbours(judged(snapshot), wanted, judging.settings)
+        self.dates = Dates(judging, self._known, as_of)
+        self._openings = Openings(snapshot, judging, self.neighbours, self._known)
+        self._effective = Effective(snapshot, judging, self.neighbours, self._known, parsed_document, self._unlisted)
+        self._separate = SeparateForms(judging, self.neighbours, self._known)
+        self.rests = Rests(snapshot, judging, schema, self._known, self.neighbours, self._names)
 
     def resource(self, resource: Resource, related: Iterable[str], facts: Iterable[str] = ()) -> dict[str, Any]:
         """Return a resource as policies see it, with its related resources of the given types, and some facts."""
@@ -108,9 +111,9 @@ class Facts:
             told = {at: _json(attributes.get(at)) for at in self._judging.parsed}
             return {at: value for at, value in told.items() if value is not None}
         if name == DATES:
-            return self._dates.of(resource)
+            return self.dates.of(resource)
         if name == SUPPORT:
-            return self._dates.support(resource)
+            return self.dates.support(resource)
         arn = f"arn:aws:s3:::{attributes.get('bucket', '')}"
         return {at: refuses_plain_http(document, (arn, f"{arn}/zz-any")) for at, document in documents.items()}
 
@@ -192,13 +195,13 @@ class Facts:
 
     def _unrelated(self, resource: Resource, type_: str) -> str:
         """Return why nobody knows whether a resource has one of a type beside it, as a sentence."""
-        children = self._neighbours.children(resource, type_)
+        children = self.neighbours.children(resource, type_)
         if children:
             perhaps = next((item for item in children if ANY_KEY in item.address), None)
             return "" if perhaps is None else f"whether there is {perhaps.address} is not known"
         if unlisted := self._unlisted(type_):
             return unlisted
-        if other := self._neighbours.perhaps(resource, type_):
+        if other := self.neighbours.perhaps(resource, type_):
             return f"whether {other.address} belongs to it is known after apply"
         return ""
 
@@ -214,13 +217,13 @@ class Facts:
         if not policy.facts:
             return _NONE
         found = self._openings.names(resource) if EXPOSURES in policy.facts else _NONE
-        found |= self._dates.versioned(resource) if SUPPORT in policy.facts else _NONE
-        return found | (self._dates.timed(resource) if DATES in policy.facts else _NONE)
+        found |= self.dates.versioned(resource) if SUPPORT in policy.facts else _NONE
+        return found | (self.dates.timed(resource) if DATES in policy.facts else _NONE)
 
     def _related(self, resource: Resource, type_: str) -> list[dict[str, Any]]:
         return [
             {"address": other.address, "id": other.id, "attributes": self._known.attributes(other)}
-            for other in self._neighbours.children(resource, type_)
+            for other in self.neighbours.children(resource, type_)
         ]
 
 

@@ -63,6 +63,7 @@ class Neighbours:
         self._by_address: dict[str, Resource] = {}
         self._children: Kept[tuple[int, str], list[Resource]] = Kept()
         held = list(resources)
+        self._there = {resource.type for resource in held}
         for resource in held:
             self._by_address.setdefault(resource.address, resource)
         for resource in held:
@@ -123,6 +124,8 @@ class Neighbours:
 
     def children(self, resource: Resource, type_: str) -> list[Resource]:
         """Return the resources of a type that belong to a resource for certain, sorted."""
+        if type_ not in self._there:
+            return []
         found = self._children.get((id(resource), type_))
         return self._children.keep((id(resource), type_), self._find(resource, type_)) if found is None else found
 
@@ -145,6 +148,8 @@ class Neighbours:
 
     def perhaps(self, resource: Resource, type_: str) -> Resource | None:
         """Return a resource of a type of which nobody knows whether it belongs to a resource."""
+        if type_ not in self._there:
+            return None
         if type_ in self._settings:
             told = [
                 item

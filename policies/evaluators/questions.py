@@ -50,14 +50,14 @@ def written(document: Mapping[str, Any]) -> bytes:
 
 def _with_text(resource: Mapping[str, Any]) -> dict[str, Any]:
     """Return a resource, or one related to it, with attributes that are JSON already."""
-    found = {**resource, "attributes": _text(resource["attributes"])}
+    found = {**resource, "attributes": json_of(resource["attributes"])}
     if "related" in resource:
         told = resource["related"].items()
         found["related"] = {type_: [_with_text(other) for other in others] for type_, others in told}
     return found
 
 
-def _text(attributes: Mapping[str, Any]) -> msgspec.Raw:
+def json_of(attributes: Mapping[str, Any]) -> msgspec.Raw:
     """Return the JSON of attributes: as they are stored where this version has written that."""
     if isinstance(attributes, PackedAttributes) and attributes.ours:
         return attributes.data

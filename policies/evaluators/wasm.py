@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
@@ -26,8 +26,10 @@ from engine.ports import Evaluation
 from engine.provider.judging import NOTHING, Judging
 from engine.provider.schema import SchemaTable
 from policies.authoring.catalog import Pack
+from policies.evaluators.basis import Basis
 from policies.evaluators.compiled import CompiledModules
 from policies.evaluators.facts import Facts, judged
+from policies.evaluators.judgements import JudgementCache, open_judgements
 from policies.evaluators.machine import Machine, MachineError
 from policies.evaluators.questions import AnswerError, Item, question, read_answer, written
 
@@ -45,13 +47,15 @@ _QUESTION: Any = {
 _ANSWER = {"canary": [[], [{"path": ["bird"], "observed": "dead", "required": "alive", "args": {}}], []]}
 
 _AHEAD = 2  # batches that wait for the module
+Concluded = tuple[Resource, PolicyResult]
 
 
 class RegoEvaluator:
     """Implements `engine.ports.PolicyEvaluator` over a compiled pack.
 
     `policies` are those of the pack that are asked for; `timeout` (seconds) and `memory_pages` (64 KiB) bound a batch.
-    `judging` and `schema` are what the provider tells for facts. A compiled pack is `kept` for the next run.
+    `judging` and `schema` are what the provider tells for facts. A compiled pack is `kept` for the next run, and so are
+    `judgements`, where there is a place for them.
     """
 
     def __init__(
@@ -59,16 +63,16 @@ class RegoEvaluator:
         pack: Pack,
         policies: Sequence[Policy] | None = None,
         *,
-        batch: int = BATCH,
         timeout: float = TIMEOUT,
         memory_pages: int = MEMORY_PAGES,
         judging: Judging = NOTHING,
         schema: SchemaTable | None = None,
         kept: CompiledModules | None = None,
+        judgements: JudgementCache | None = None,
     ) -> None:
         """Begin to load the pack beside what there is to do until it judges; raises ConfigError without policies."""
-        self._pack, self._batch = pack, batch
-        self._judging, self._schema = judging, schema
+        self._pack = pack
+        self._judging, self._schema, self._judgements = judging, schema, judgements
         self._policies = tuple(pack.policies if policies is None else policies)
         if not self._policies:
             raise ConfigError("no policy is left to judge by", hint="remove some ids from gates.policy.skip")
@@ -105,17 +109,48 @@ class RegoEvaluator:
         """
         machine = self._loading.result()
         facts = Facts(snapshot, policies, self._judging, self._schema, as_of)
-        waiting, results = assign(policies, snapshot, facts)
+        by_type = _by_type(policies)
+        resources = [resource for resource in judged(snapshot) if resource.type in by_type]
+        kept = open_judgements(self._judgements, snapshot, policies, self._digest())
+        if kept is None:
+            told: Mapping[int, Sequence[PolicyResult]] = self._judge(resources, policies, facts, machine)
+        else:
+            basis = Basis(snapshot, policies, self._judging, facts)
+            keys = {id(resource): basis.of(resource) for resource in resources}
+            known = {id(one): kept.find(keys[id(one)], by_type[one.type], one) for one in resources}
+            found = self._judge([one for one in resources if known[id(one)] is None], policies, facts, machine)
+            for place, results in found.items():
+                kept.keep(keys[place], results)
+            kept.write()
+            told = {place: results or found[place] for place, results in known.items()}
+        return [result for resource in resources for result in told[id(resource)]]
+
+    def _judge(
+        self, resources: Sequence[Resource], policies: Sequence[Policy], facts: Facts, machine: Machine
+    ) -> dict[int, list[PolicyResult]]:
+        """Return the results of some resources by their `id`, each in the order of its policies."""
+        by_type = _by_type(policies)
+        waiting, settled = assign(policies, resources, facts)
+        found: dict[int, dict[str, PolicyResult]] = defaultdict(dict)
+        for resource, result in settled:
+            found[id(resource)][result.policy] = result
+        for resource, result in self._ask(waiting, facts, machine):
+            found[id(resource)][result.policy] = result
+        return {
+            id(resource): [found[id(resource)][policy.id] for policy in by_type[resource.type]]
+            for resource in resources
+        }
+
+    def _ask(self, waiting: list[Item], facts: Facts, machine: Machine) -> Iterator[Concluded]:
         # While the module judges one batch the next is made ready, and what it said of the last is read.
         with ThreadPoolExecutor(max_workers=1) as module:
             asked: deque[_Asked] = deque()
-            for start in range(0, len(waiting), self._batch):
-                asked.append(_Asked(waiting[start : start + self._batch], facts, machine, module))
+            for start in range(0, len(waiting), BATCH):
+                asked.append(_Asked(waiting[start : start + BATCH], facts, machine, module))
                 if len(asked) > _AHEAD:
-                    results += asked.popleft().results()
+                    yield from asked.popleft().results()
             for one in asked:
-                results += one.results()
-        return results
+                yield from one.results()
 
     def _digest(self) -> str:
         """Return what was judged by: the pack and, where somebody told it something, that as well."""
@@ -136,7 +171,7 @@ class _Asked:
         document, pairs = question(items, facts)
         self._answer = module.submit(lambda: read_answer(machine.ask(written(document)), pairs))
 
-    def results(self) -> Iterator[PolicyResult]:
+    def results(self) -> Iterator[Concluded]:
         """Yield a result for each pair, as soon as there is an answer."""
         try:
             found = self._answer.result()
@@ -144,9 +179,9 @@ class _Asked:
             yield from self._halved(str(error))
             return
         for (policy, resource), violations in found:
-            yield conclude(policy, resource, violations, self._facts)
+            yield resource, conclude(policy, resource, violations, self._facts)
 
-    def _halved(self, problem: str) -> Iterator[PolicyResult]:
+    def _halved(self, problem: str) -> Iterator[Concluded]:
         if len(self._items) > 1:
             middle = len(self._items) // 2
             halves = [self._items[:middle], self._items[middle:]]
@@ -154,7 +189,7 @@ class _Asked:
             ((resource, policies),) = self._items
             if len(policies) == 1:
                 detail = f"the policy could not be run on this resource ({problem})"
-                yield _result(policies[0], resource, Outcome.ERROR, detail=detail)
+                yield resource, _result(policies[0], resource, Outcome.ERROR, detail=detail)
                 return
             middle = len(policies) // 2
             halves = [[(resource, policies[:middle])], [(resource, policies[middle:])]]
@@ -180,19 +215,26 @@ def _load(make: Callable[[], Machine], loading: Future[Machine]) -> None:
         loading.set_result(machine)
 
 
-def assign(policies: Sequence[Policy], snapshot: Snapshot, facts: Facts) -> tuple[list[Item], list[PolicyResult]]:
-    """Return the resources with the policies that can judge them, and a result for each pair that cannot be judged."""
-    by_type: dict[str, list[Policy]] = defaultdict(list)
+def _by_type(policies: Iterable[Policy]) -> dict[str, list[Policy]]:
+    found: dict[str, list[Policy]] = {}
     for policy in policies:
         for type_ in policy.resource_types:
-            by_type[type_].append(policy)
+            found.setdefault(type_, []).append(policy)
+    return found
+
+
+def assign(
+    policies: Iterable[Policy], resources: Iterable[Resource], facts: Facts
+) -> tuple[list[Item], list[Concluded]]:
+    """Return the resources with the policies that can judge them, and a result for each pair that cannot be judged."""
+    by_type = _by_type(policies)
     waiting: list[Item] = []
-    results: list[PolicyResult] = []
-    for resource in judged(snapshot):
+    results: list[Concluded] = []
+    for resource in resources:
         able = by_type.get(resource.type, [])
         if missing := facts.all_missing(able, resource):
             results += (
-                _result(policy, resource, Outcome.INCONCLUSIVE, detail=missing[policy.id])
+                (resource, _result(policy, resource, Outcome.INCONCLUSIVE, detail=missing[policy.id]))
                 for policy in able
                 if policy.id in missing
             )

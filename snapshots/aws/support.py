@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +90,7 @@ def read_table() -> Mapping[str, Family]:
     return {name: Family(**entry) for name, entry in found.items()}
 
 
+@lru_cache(maxsize=1024)  # an estate runs the same versions again and again
 def find_ends(family: str, version: str) -> Ends | None:
     """Return when a version leaves support, none where the table does not know it.
 

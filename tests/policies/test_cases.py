@@ -18,7 +18,7 @@ from policies.authoring.catalog import REGO, Pack, PolicySource, read_sources
 from policies.authoring.opa import write_sources
 from policies.authoring.sheet import Sheet
 from policies.authoring.trial import judge_case, try_cases
-from policies.evaluators.facts import Facts
+from policies.evaluators.facts import Facts, judged
 from policies.evaluators.questions import question
 from policies.evaluators.wasm import RegoEvaluator, assign
 from snapshots.aws.judging import JUDGING
@@ -143,7 +143,7 @@ def test_opa_gives_the_same_answers_for_every_case(
     for source in SOURCES:
         for case in cases_of(source):
             facts = Facts(case.snapshot, (source.policy,), JUDGING, SCHEMA)
-            items, _ = assign((source.policy,), case.snapshot, facts)
+            items, _ = assign((source.policy,), judged(case.snapshot), facts)
             if items:
                 document, _ = question(items, facts)
                 asked.append(document)

@@ -17,7 +17,7 @@ from engine.model.outcome import Outcome
 from engine.model.snapshot import Resource, Snapshot
 from policies.authoring.catalog import Pack, read_sources, sources_digest
 from policies.authoring.opa import OpaTool, write_sources
-from policies.evaluators.facts import Facts
+from policies.evaluators.facts import Facts, judged
 from policies.evaluators.questions import question
 from policies.evaluators.wasm import RegoEvaluator, assign
 from snapshots.aws.judging import JUDGING
@@ -234,7 +234,7 @@ def test_the_module_and_opa_eval_give_the_same_answers(
 ) -> None:
     taken = snapshot(*estate())
     facts = Facts(taken, pack.policies, JUDGING, ProviderSchema())
-    items, _ = assign(pack.policies, taken, facts)
+    items, _ = assign(pack.policies, judged(taken), facts)
     document, pairs = question(items, facts)
     assert sum(map(len, pairs.values())) > 100
     write_sources(rego, read_sources(rego), tmp_path)

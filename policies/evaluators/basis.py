@@ -1,0 +1,115 @@
+"""All that the judgements of a resource rest on, as one digest: where it is the same, they are.
+
+That is the resource, what belongs to it or may, what is known of which resources there are, what somebody set for the
+whole account, and of openings the lists of networks of the estate. What depends on the time is worked out anew: the
+digest has what followed from it. What a principal may do rests on so much of an estate that it has none.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from hashlib import blake2b
+from operator import attrgetter
+
+import msgspec
+
+from engine.jsontext.codec import bytes_of, to_builtins
+from engine.model.policy import Policy
+from engine.model.snapshot import Resource, Snapshot
+from engine.provider.judging import Judging
+from policies.evaluators.facts import DATES, EFFECTIVE, EXPOSURES, SUPPORT, Facts
+from policies.evaluators.questions import json_of
+
+_SIZE = 16  # bytes: nobody can choose resources that collide and forge what is kept under them
+# No rule and no fact asks where the code of a resource is, or who else made it.
+_UNASKED = frozenset({"attributes", "location", "origin", "dependencies", "maker"})
+_asked = attrgetter(*(field.name for field in fields(Resource) if field.name not in _UNASKED))
+_WRITER = msgspec.json.Encoder(order="deterministic", decimal_format="number", enc_hook=to_builtins)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What the policies of a type look at beside a resource of it."""
+
+    beside: tuple[str, ...]
+    openings: bool
+    dates: bool
+    support: bool
+    effective: bool
+
+
+class Basis:
+    """Tells what judgements rest on, of the resources of one snapshot, by its facts."""
+
+    def __init__(self, snapshot: Snapshot, policies: Sequence[Policy], judging: Judging, facts: Facts) -> None:
+        """Work out what is the same for all resources."""
+        self._judging, self._neighbours, self._dates = judging, facts.neighbours, facts.dates
+        self._by_type: dict[str, list[Policy]] = defaultdict(list)
+        for policy in policies:
+            for type_ in policy.resource_types:
+                self._by_type[type_].append(policy)
+        self._kinds: dict[str, _Kind] = {}
+        self._digests: dict[int, bytes] = {}
+        listings = [(one.type, one.complete, one.operation) for one in snapshot.listings]
+        unknown = sorted({type_ for gap in snapshot.gaps for type_ in gap.types})
+        self._around = bytes_of([snapshot.side, snapshot.complete, sorted(listings), unknown])
+        lists = (item for item in snapshot.resources if item.type in judging.lists)
+        self._lists = b"".join(sorted(self._with_rows(item) for item in lists))
+
+    def of(self, resource: Resource) -> bytes | None:
+        """Return a digest of all that judgements of a resource rest on; none where that cannot be said."""
+        kind = self._kinds.get(resource.type)
+        if kind is None:
+            kind = self._kinds[resource.type] = self._kind(resource.type)
+        if kind.effective:
+            return None
+        found = blake2b(self._around, digest_size=_SIZE)
+        try:
+            found.update(self._own(resource))
+            for type_ in kind.beside:
+                others = self._neighbours.children(resource, type_)
+                perhaps = self._neighbours.perhaps(resource, type_)
+                if others or perhaps is not None:
+                    found.update(b"%s %d %d " % (type_.encode(), len(others), perhaps is not None))
+                    for other in others if perhaps is None else (*others, perhaps):
+                        found.update(self._own(other))
+            if kind.openings:
+                found.update(self._lists)
+            if kind.dates:
+                found.update(bytes_of(self._dates.of(resource)))
+            if kind.support:
+                found.update(bytes_of(self._dates.support(resource)))
+        except ValueError:  # what JSON cannot hold
+            return None
+        return found.digest()
+
+    def _kind(self, type_: str) -> _Kind:
+        policies, judging = self._by_type[type_], self._judging
+        facts = {fact for policy in policies for fact in policy.facts}
+        beside = {other for policy in policies for other in policy.related}
+        beside |= {form.child for forms in judging.separate.get(type_, {}).values() for form in forms}
+        if EXPOSURES in facts:
+            beside |= {other for other, form in judging.reach.rules.items() if form.group}
+        return _Kind(
+            beside=tuple(sorted(beside)),
+            openings=EXPOSURES in facts,
+            dates=DATES in facts,
+            support=SUPPORT in facts,
+            effective=EFFECTIVE in facts,
+        )
+
+    def _with_rows(self, item: Resource) -> bytes:
+        """Return the digests of a list of networks and of its rows that are resources of their own."""
+        rows = self._neighbours.children(item, self._judging.lists[item.type].child)
+        return b"".join(map(self._own, (item, *rows)))
+
+    def _own(self, resource: Resource) -> bytes:
+        """Return a digest of a resource alone; raises ValueError for what JSON cannot hold."""
+        found = self._digests.get(id(resource))
+        if found is None:
+            told = blake2b(_WRITER.encode(_asked(resource)), digest_size=_SIZE)
+            told.update(json_of(resource.attributes))
+            found = self._digests[id(resource)] = told.digest()
+        return found
