@@ -9,12 +9,14 @@ https://www.iana.org/assignments/ipv6-address-space (global unicast, 2000::/3).
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
+from operator import itemgetter
 
 Interval = tuple[int, int]  # the first and the last address
+_END = itemgetter(1)
 
 WORLD_V4, WORLD_V6 = 2**24, 2**96
 _NOT_PUBLIC = (
@@ -42,7 +44,7 @@ class Networks:
     @property
     def public(self) -> Networks:
         """Return the part that is reached over the internet."""
-        return _public(self)
+        return Networks(_without(self.v4, _SPECIAL), _within(self.v6, _GLOBAL))
 
     @property
     def is_world(self) -> bool:
@@ -80,11 +82,6 @@ def read_networks(texts: Iterable[str]) -> Networks:
     )
 
 
-@lru_cache(maxsize=1024)  # an estate writes the same ones again and again
-def _public(networks: Networks) -> Networks:
-    return Networks(_without(networks.v4, _SPECIAL), _within(networks.v6, _GLOBAL))
-
-
 def _interval(network: IPv4Network | IPv6Network) -> Interval:
     return int(network.network_address), int(network.broadcast_address)
 
@@ -100,12 +97,12 @@ def _union(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
 
 
 def _without(intervals: Iterable[Interval], others: tuple[Interval, ...]) -> tuple[Interval, ...]:
-    """Return what is left of sorted intervals without those of others."""
+    """Return what is left of sorted intervals without those of others, which are sorted as well."""
     found = []
     for first, last in intervals:
-        for begin, end in others:
-            if end < first or begin > last:
-                continue
+        for begin, end in others[bisect_left(others, first, key=_END) :]:
+            if begin > last:
+                break
             if begin > first:
                 found.append((first, begin - 1))
             first = max(first, end + 1)  # noqa: PLW2901 - what is left of it

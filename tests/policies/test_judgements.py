@@ -25,7 +25,7 @@ from snapshots.aws.judging import JUDGING
 from snapshots.store.binding import SIZE, Binding
 from snapshots.store.cache import Cache
 from snapshots.terraform.schema import ProviderSchema
-from tests.profiles import count
+from tests.profiles import examples
 from tests.vulnerable import from_code, from_document
 
 AS_OF = datetime(2026, 11, 1, tzinfo=UTC)
@@ -85,7 +85,7 @@ def test_a_second_run_says_the_same_and_keeps_the_same(
 
 
 @given(data=st.data())
-@settings(max_examples=count(400, test=12, quick=6), deadline=None)
+@settings(max_examples=examples(12), deadline=None)
 def test_whatever_changes_is_judged_as_if_nothing_was_kept(
     data: st.DataObject,
     pack: Pack,
