@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from engine.provider.paths import PathForms
 from engine.provider.permissions import PermissionWords
 
 
@@ -150,7 +151,7 @@ class Judging:
     that lead to more power, which the provider's own policies give on all resources, by what stands behind `own` in
     their ARN, and `administrators` are the ones that the pack names itself. `dates` are the attributes with times, by
     type, `versions` says where types tell what they run, and `find_ends` returns when a version of a family leaves
-    support, none where nobody knows.
+    support, none where nobody knows. `paths` are what ways from the internet lead through.
     """
 
     reach: Reach = field(default_factory=Reach)
@@ -171,6 +172,7 @@ class Judging:
     dates: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     versions: Mapping[str, tuple[VersionForm, ...]] = field(default_factory=dict)
     find_ends: Callable[[str, str], Ends | None] = nobody_knows
+    paths: PathForms = field(default_factory=PathForms)
 
 
 # Of a provider of which nothing is known.

@@ -11,8 +11,8 @@ from engine.model.policy import Policy
 from engine.model.snapshot import Resource
 from engine.provider.judging import Judging
 from engine.provider.schema import SchemaTable
-from policies.authoring.cases import PolicyCase
-from policies.evaluators.facts import EXPOSURES
+from policies.authoring.cases import PolicyCase, unsure
+from policies.evaluators.facts import EXPOSURES, REACHABLE
 from policies.evaluators.neighbours import LINKS
 
 _MARK = {"$secret": "0" * 32, "epoch": "e1"}
@@ -36,6 +36,8 @@ def blinded(case: PolicyCase, policy: Policy, judging: Judging, schema: SchemaTa
 
 def _looked_at(policy: Policy, item: Resource, judging: Judging) -> list[str]:
     names: Iterable[str] = ()
+    if REACHABLE in policy.facts:  # it looks at much of an estate
+        return sorted(item.attributes)
     if item.type in policy.resource_types:
         form = judging.reach.rules.get(item.type) if EXPOSURES in policy.facts else None
         names = {*policy.looked_at(item.type), *(form.attributes if form is not None else ())}
@@ -56,7 +58,7 @@ def _opened(item: Resource, name: str) -> Resource:
         item,
         attributes=told,
         code=told if item.declared else {},
-        intent=replace(intent, unknown=(*intent.unknown, (Name(name),))),
+        intent=replace(intent, unknown=(*intent.unknown, (Name(name),)), refers=(*intent.refers, *unsure(((name,),)))),
     )
 
 

@@ -219,10 +219,10 @@ def _resource(
         region="eu-west-1",
         declared=not read,
         code={} if read else told,
-        intent=Intent(unknown=unknown, refers=_unsure(open_)) if unknown else None,
+        intent=Intent(unknown=unknown, refers=unsure(open_)) if unknown else None,
     )
 
 
-def _unsure(paths: tuple[tuple[str, ...], ...]) -> tuple[Reference, ...]:
+def unsure(paths: tuple[tuple[str, ...], ...]) -> tuple[Reference, ...]:
     """Return that a resource may belong to any where only an apply tells to which."""
     return tuple(Reference(attribute=path[0], address="", sure=False) for path in paths if path[0] in LINKS)

@@ -1,8 +1,8 @@
 """All that the judgements of a resource rest on, as one digest: where it is the same, they are.
 
 That is the resource, what belongs to it or may, what is known of which resources there are, what somebody set for the
-whole account, and of openings the lists of networks of the estate. What depends on the time is worked out anew: the
-digest has what followed from it. What a principal may do rests on so much of an estate that it has none.
+whole account, and of openings the lists of networks of the estate. What depends on the time, and what rests on much of
+an estate, is worked out anew: the digest has what followed from it.
 """
 
 from __future__ import annotations
@@ -19,10 +19,12 @@ from engine.jsontext.codec import bytes_of, to_builtins
 from engine.model.policy import Policy
 from engine.model.snapshot import Resource, Snapshot
 from engine.provider.judging import Judging
-from policies.evaluators.facts import DATES, EFFECTIVE, EXPOSURES, SUPPORT, Facts
+from policies.evaluators.facts import DATES, EFFECTIVE, EXPOSURES, REACHABLE, SUPPORT, Facts
 from policies.evaluators.questions import json_of
 
 _SIZE = 16  # bytes: nobody can choose resources that collide and forge what is kept under them
+# The facts that are worked out anew.
+_ANEW = frozenset({DATES, EFFECTIVE, REACHABLE, SUPPORT})
 # No rule and no fact asks where the code of a resource is, or who else made it.
 _UNASKED = frozenset({"attributes", "location", "origin", "dependencies", "maker"})
 _asked = attrgetter(*(field.name for field in fields(Resource) if field.name not in _UNASKED))
@@ -35,9 +37,7 @@ class _Kind:
 
     beside: tuple[str, ...]
     openings: bool
-    dates: bool
-    support: bool
-    effective: bool
+    facts: tuple[str, ...]
 
 
 class Basis:
@@ -45,7 +45,7 @@ class Basis:
 
     def __init__(self, snapshot: Snapshot, policies: Sequence[Policy], judging: Judging, facts: Facts) -> None:
         """Work out what is the same for all resources."""
-        self._judging, self._neighbours, self._dates = judging, facts.neighbours, facts.dates
+        self._judging, self._facts, self._neighbours = judging, facts, facts.neighbours
         self._by_type: dict[str, list[Policy]] = defaultdict(list)
         for policy in policies:
             for type_ in policy.resource_types:
@@ -63,8 +63,6 @@ class Basis:
         kind = self._kinds.get(resource.type)
         if kind is None:
             kind = self._kinds[resource.type] = self._kind(resource.type)
-        if kind.effective:
-            return None
         found = blake2b(self._around, digest_size=_SIZE)
         try:
             found.update(self._own(resource))
@@ -77,10 +75,8 @@ class Basis:
                         found.update(self._own(other))
             if kind.openings:
                 found.update(self._lists)
-            if kind.dates:
-                found.update(bytes_of(self._dates.of(resource)))
-            if kind.support:
-                found.update(bytes_of(self._dates.support(resource)))
+            for fact in kind.facts:
+                found.update(bytes_of(self._facts.fact(fact, resource)))
         except ValueError:  # what JSON cannot hold
             return None
         return found.digest()
@@ -95,9 +91,7 @@ class Basis:
         return _Kind(
             beside=tuple(sorted(beside)),
             openings=EXPOSURES in facts,
-            dates=DATES in facts,
-            support=SUPPORT in facts,
-            effective=EFFECTIVE in facts,
+            facts=tuple(sorted(facts & _ANEW)),
         )
 
     def _with_rows(self, item: Resource) -> bytes:

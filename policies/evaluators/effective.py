@@ -12,7 +12,7 @@ from engine.model.address import ANY_KEY
 from engine.model.secret import has_secret_anywhere
 from engine.model.snapshot import Resource, Snapshot
 from engine.provider.judging import Judging, PrincipalForm
-from policies.evaluators.known import Known
+from policies.evaluators.known import Known, assumed
 from policies.evaluators.neighbours import Neighbours
 
 Document = Mapping[str, Any]
@@ -90,8 +90,8 @@ class Effective:
         for name in (*(block for block, _ in form.inline), *form.arns):
             if self._is_open(resource, name):
                 yield _Part(name, unknown=self._known.why(resource, (name,)))
-            elif assumed := _assumed(resource, name):
-                yield _Part(name, unknown=assumed)
+            elif why := assumed(resource, name):
+                yield _Part(name, unknown=why)
         for block, member in form.inline:
             for entry in _entries(attributes.get(block)):
                 text = entry.get(member) if isinstance(entry, Mapping) else entry
@@ -125,8 +125,8 @@ class Effective:
         return self._known.is_unknown(resource, (attribute,)) and not self._known.is_unset(resource, (attribute,))
 
     def _of_child(self, child: Resource, attribute: str) -> _Part:
-        if assumed := _assumed(child, attribute):
-            return _Part(child.address, unknown=assumed)
+        if why := assumed(child, attribute):
+            return _Part(child.address, unknown=why)
         if self._known.is_unknown(child, (attribute,)):
             return _Part(child.address, unknown=self._known.why(child, (attribute,)))
         return self._document(child.address or child.id, self._known.attributes(child).get(attribute))
@@ -135,8 +135,8 @@ class Effective:
         policy = self._neighbours.referred(child, attribute, self._judging.attached)
         if policy is not None:
             return self._of_child(policy, "policy")
-        if assumed := _assumed(child, attribute):
-            return _Part(child.address, unknown=assumed)
+        if why := assumed(child, attribute):
+            return _Part(child.address, unknown=why)
         if self._known.is_unknown(child, (attribute,)):
             return _Part(child.address, unknown=self._known.why(child, (attribute,)))
         return self._attached(self._known.attributes(child).get(attribute))
@@ -171,21 +171,14 @@ class Effective:
             policy = self._neighbours.referred(resource, form.boundary, self._judging.attached)
             unknown = _Part(form.boundary, unknown=self._known.why(resource, (form.boundary,)))
             return self._of_child(policy, "policy") if policy is not None else unknown
-        if assumed := _assumed(resource, form.boundary):
-            return _Part(form.boundary, unknown=assumed)
+        if why := assumed(resource, form.boundary):
+            return _Part(form.boundary, unknown=why)
         arn = self._known.attributes(resource).get(form.boundary)
         return self._attached(arn) if arn else None
 
     def _document(self, name: str, text: Any) -> _Part:
         document = None if has_secret_anywhere(text) else self._read(text)
         return _Part(name, document) if document is not None else _Part(name, unknown=f"{name} is no policy document")
-
-
-def _assumed(item: Resource, attribute: str) -> str:
-    """Return that an attribute is only what a variable is by default, as a sentence; empty where it is more."""
-    is_assumed = item.declared and attribute in item.attributes and attribute not in item.code
-    what = f"{attribute} of {item.address} rests on the default of a variable, which anybody may overrule"
-    return what if is_assumed else ""
 
 
 def _entries(value: Any) -> Sequence[Any]:

@@ -6,7 +6,7 @@ that may be wrong says what would have to be known, and is no finding.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +25,7 @@ from policies.evaluators.grants import grants_of
 from policies.evaluators.known import Known
 from policies.evaluators.neighbours import Neighbours
 from policies.evaluators.openings import Openings
+from policies.evaluators.reachable import Reachable
 from policies.evaluators.rests import Rests
 from policies.evaluators.separate import SeparateForms
 
@@ -35,14 +36,14 @@ _COMPARED = frozenset(
 _NONE = frozenset[str]()
 _BESIDE = "beside "  # no attribute has a space in its name
 EXPOSURES, GRANTS, PLAIN, PARSED, EFFECTIVE = "exposures", "grants", "refuses_plain_http", "parsed", "effective"
-DATES, SUPPORT = "dates", "support"
-FACTS = frozenset({EXPOSURES, GRANTS, PLAIN, PARSED, EFFECTIVE, DATES, SUPPORT})
+DATES, SUPPORT, REACHABLE = "dates", "support", "reachable"
+FACTS = frozenset({EXPOSURES, GRANTS, PLAIN, PARSED, EFFECTIVE, DATES, SUPPORT, REACHABLE})
 
 
 class Facts:
     """The facts of one snapshot, and what judgements by them rest on (`rests`); its indexes are made once.
 
-    `neighbours` are which resources belong to which, `dates` what depends on the time that is judged as of.
+    `neighbours` are which resources belong to which.
     """
 
     def __init__(
@@ -65,7 +66,7 @@ class Facts:
         operations = {listing.operation for listing in snapshot.listings}
         self._is_listed = snapshot.side is Side.OBSERVED and operations != {REFRESH}
         wanted = {type_ for policy in policies for type_ in policy.related}
-        if any(EXPOSURES in policy.facts for policy in policies):
+        if any({EXPOSURES, REACHABLE} & set(policy.facts) for policy in policies):
             wanted |= {type_ for type_, form in judging.reach.rules.items() if form.group}
             wanted |= {form.child for form in judging.lists.values()}
         if any(EFFECTIVE in policy.facts for policy in policies):
@@ -75,9 +76,17 @@ class Facts:
             wanted |= {form.child for forms in judging.separate[type_].values() for form in forms}
         self._known = Known(judging, schema)
         self.neighbours = Neighbours(judged(snapshot), wanted, judging.settings)
-        self.dates = Dates(judging, self._known, as_of)
+        self._dates = Dates(judging, self._known, as_of)
         self._openings = Openings(snapshot, judging, self.neighbours, self._known)
-        self._effective = Effective(snapshot, judging, self.neighbours, self._known, parsed_document, self._unlisted)
+        effective = Effective(snapshot, judging, self.neighbours, self._known, parsed_document, self._unlisted)
+        reachable = Reachable(snapshot, judging, self._known, self._openings, self._unlisted)
+        self._of: Mapping[str, Callable[[Resource], Any]] = {
+            EXPOSURES: self._openings.of,
+            EFFECTIVE: effective.of,
+            REACHABLE: reachable.of,
+            DATES: self._dates.of,
+            SUPPORT: self._dates.support,
+        }
         self._separate = SeparateForms(judging, self.neighbours, self._known)
         self.rests = Rests(snapshot, judging, schema, self._known, self.neighbours, self._names)
 
@@ -99,21 +108,19 @@ class Facts:
             "facts": {name: self._fact(name, resource, attributes, documents) for name in facts},
         }
 
+    def fact(self, name: str, resource: Resource) -> Any:
+        """Return a fact that is worked out of a resource and what is beside it, and not of its documents."""
+        return self._of[name](resource)
+
     def _fact(self, name: str, resource: Resource, attributes: Mapping[str, Any], documents: Mapping[str, Any]) -> Any:
-        if name == EXPOSURES:
-            return self._openings.of(resource)
-        if name == EFFECTIVE:
-            return self._effective.of(resource)
+        if name in self._of:
+            return self.fact(name, resource)
         if name == GRANTS:
             words = self._judging.reach.permissions
             return {at: grants_of(document, words, resource.account) for at, document in documents.items()}
         if name == PARSED:
             told = {at: _json(attributes.get(at)) for at in self._judging.parsed}
             return {at: value for at, value in told.items() if value is not None}
-        if name == DATES:
-            return self.dates.of(resource)
-        if name == SUPPORT:
-            return self.dates.support(resource)
         arn = f"arn:aws:s3:::{attributes.get('bucket', '')}"
         return {at: refuses_plain_http(document, (arn, f"{arn}/zz-any")) for at, document in documents.items()}
 
@@ -217,8 +224,8 @@ class Facts:
         if not policy.facts:
             return _NONE
         found = self._openings.names(resource) if EXPOSURES in policy.facts else _NONE
-        found |= self.dates.versioned(resource) if SUPPORT in policy.facts else _NONE
-        return found | (self.dates.timed(resource) if DATES in policy.facts else _NONE)
+        found |= self._dates.versioned(resource) if SUPPORT in policy.facts else _NONE
+        return found | (self._dates.timed(resource) if DATES in policy.facts else _NONE)
 
     def _related(self, resource: Resource, type_: str) -> list[dict[str, Any]]:
         return [

@@ -109,6 +109,13 @@ class Known:
         return _with_borrowed({**{name: unset[name] for name in names}, **told}, self.answered(resource))
 
 
+def assumed(item: Resource, attribute: str) -> str:
+    """Return that an attribute is only what a variable is by default, as a sentence; empty where it is more."""
+    is_assumed = item.declared and attribute in item.attributes and attribute not in item.code
+    what = f"{attribute} of {item.address} rests on the default of a variable, which anybody may overrule"
+    return what if is_assumed else ""
+
+
 def _last(path: Path) -> str:
     return next((part for part in reversed(path) if type(part) is not Index), "")
 

@@ -12,7 +12,7 @@ from engine.model.secret import has_secret_anywhere, is_secret_mark
 from engine.model.snapshot import Resource, Snapshot
 from engine.provider.judging import Judging, RuleForm
 from policies.evaluators.kept import Kept
-from policies.evaluators.known import Known
+from policies.evaluators.known import Known, assumed
 from policies.evaluators.neighbours import Neighbours
 
 _NO_NETWORK = "holds what is no network"
@@ -48,6 +48,24 @@ class Openings:
         rules = [opening for _, opening in separate if not _alone(opening)]
         found = find_exposures([*own, *rules])
         return [_told(exposure) for exposure in found if len(exposure.names) > 1 or names & set(exposure.names)]
+
+    def all_of(self, group: Resource) -> list[dict[str, Any]]:
+        """Return what a firewall opens to IPv4 by all of its rules, also by those that are told with themselves."""
+        form = self._judging.reach.rules.get(group.type)
+        rules = [] if form is None else [*self._openings(group, form), *(one for _, one in self._rules(group))]
+        rules = [replace(one, networks=Networks(v4=one.networks.v4)) for one in rules]
+        return [_told(exposure) for exposure in find_exposures(rules)]
+
+    def doubt_of(self, group: Resource) -> str:
+        """Return why a firewall may have other rules, as a sentence: some may be its, or are a variable's default."""
+        rules = self._judging.reach.rules
+        told = [(group, rules[group.type])] if group.type in rules else []
+        for type_, form in rules.items():
+            if form.group and (perhaps := self._neighbours.perhaps(group, type_)) is not None:
+                return f"whether {perhaps.address} belongs to it is not known"
+            told += [(rule, form) for rule in self._neighbours.children(group, type_) if form.group]
+        found = (assumed(item, name) for item, form in told for name in sorted(form.attributes))
+        return next(filter(None, found), "")
 
     def names(self, resource: Resource) -> frozenset[str]:
         """Return the attributes of a resource that are looked at here."""

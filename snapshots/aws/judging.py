@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from engine.provider.judging import Judging, ListForm, PrincipalForm, Reach, RuleForm, SeparateForm
 from snapshots.aws.managed_policies import OWN, read_managed_policies
+from snapshots.aws.paths import PATHS
 from snapshots.aws.permissions import PERMISSIONS
 from snapshots.aws.support import DATES, VERSIONS, find_ends
 from snapshots.aws.unset import access, compute, data
@@ -181,6 +182,7 @@ JUDGING = Judging(
     dates=DATES,
     versions=VERSIONS,
     find_ends=find_ends,
+    paths=PATHS,
     borrowed=_BORROWED,
     names=frozenset({"arn", "bucket", "execution_arn", "id", "key_id", "name"}),
 )

@@ -18,7 +18,7 @@ from engine.model.snapshot import Side, Snapshot, SourceKind, SourceRef
 from engine.run.take import take_snapshot
 from fixtures.estate.recording import TAKEN
 from policies.authoring.cases import outcome_of
-from policies.evaluators.facts import EFFECTIVE
+from policies.evaluators.facts import EFFECTIVE, REACHABLE
 from policies.evaluators.known import BORROWED
 from policies.evaluators.wasm import RegoEvaluator
 from snapshots.aws.judging import JUDGING
@@ -172,10 +172,11 @@ def replaced(value: Any, name: str = "") -> Iterator[Any]:
 def variants() -> list[tuple[str, Snapshot, Snapshot]]:
     """Return every case with an attribute that may be borrowed, as it is and with another value there.
 
-    What principals may do together depends on which policies are attached: that fact follows references by itself.
+    What principals may do together depends on which policies are attached, and what the internet reaches on what leads
+    there: these facts follow references by themselves.
     """
     found = []
-    for source in [source for source in SOURCES if EFFECTIVE not in source.policy.facts]:
+    for source in [source for source in SOURCES if not {EFFECTIVE, REACHABLE} & set(source.policy.facts)]:
         for case in cases_of(source):
             for at, item in enumerate(case.snapshot.resources):
                 for told in replaced(dict(item.attributes)) if item.declared else ():

@@ -1,0 +1,53 @@
+# METADATA
+# title: The internet has no way to machines and databases
+# description: "A way is open where all of it is: a route from the internet's gateway to the subnet, an address that the internet knows, and a firewall that lets the world in. One part that is closed closes it. Load balancers, and ways by IPv6, are not followed."
+# related_resources:
+#   - https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html
+#   - https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html
+# custom:
+#   id: network-reachable
+#   severity: high
+#   reason: "Who looks through the addresses of the internet finds it within a day, and tries what he has."
+#   category: network
+#   resource_types:
+#     - aws_instance
+#     - aws_spot_instance_request
+#     - aws_db_instance
+#     - aws_redshift_cluster
+#     - aws_mq_broker
+#   facts:
+#     - reachable
+#   params:
+#     served: { type: array, items: { type: integer, minimum: 0, maximum: 65535 }, uniqueItems: true, default: [80, 443], description: "the ports of machines that are there for everybody" }
+#   controls:
+#     - "nist-800-53-r5:SC-7"
+#     - "nist-800-53-r5:AC-4"
+#   aliases:
+#     - ec2_instance_internet_facing_with_instance_profile
+#   message: "the internet reaches {what}: {way}"
+#   remediation: "put it into a subnet without a route to the internet, give it no public address, or let only known networks in"
+#   example: |
+#     resource "aws_instance" "main" {
+#       ami                         = data.aws_ami.main.id
+#       instance_type               = "t3.micro"
+#       subnet_id                   = aws_subnet.private.id
+#       associate_public_ip_address = false
+#       vpc_security_group_ids      = [aws_security_group.main.id]
+#     }
+package driftgate.aws.vpc.reachable
+
+import rego.v1
+
+deny contains {"path": [], "observed": entry.way, "required": "no way from the internet", "args": {"what": what(entry), "way": entry.way}, "pin": entry.pin, "unknown": entry.unknown} if {
+	some entry in input.facts.reachable
+	not is_served(entry)
+}
+
+what(entry) := concat(" ", [entry.protocol, entry.ports])
+
+is_served(entry) if {
+	input.type in {"aws_instance", "aws_spot_instance_request"}
+	entry.protocol == "tcp"
+	entry.from == entry.to
+	entry.from in input.params.served
+}
