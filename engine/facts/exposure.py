@@ -7,68 +7,14 @@ whatever it turns out to be.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
-from typing import Any
 
-from engine.facts.networks import NOWHERE, Networks
-
-ANY = "all"
-TCP, UDP = "tcp", "udp"
-_PORTED = (TCP, UDP)
-LAST_PORT = 65535
-_ALL_PORTS = (0, LAST_PORT)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opening:
-    """A rule that lets somebody in: `name` tells it from others.
-
-    `protocol` is in lower case, `all` for every one; `ports` are the first and the last, all without a number.
-    `unknown` names what is not known of it, empty where it is known; `networks` are those that are known.
-    """
-
-    name: str
-    networks: Networks
-    protocol: str = ANY
-    ports: tuple[int, int] = _ALL_PORTS
-    unknown: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exposure:
-    """Ports of a protocol that the world reaches, by the rules called `names`; a protocol without ports has (-1, -1).
-
-    `unknown` is empty where that is certain, and else what would have to be known.
-    """
-
-    protocol: str
-    ports: tuple[int, int]
-    names: tuple[str, ...]
-    unknown: str = ""
-
-
-@dataclass(slots=True)
-class _Run:
-    """Ports beside one another that the same rules open."""
-
-    first: int
-    last: int
-    key: tuple[tuple[str, ...], str] = field(default=((), ""))
-
-
-def read_protocol(value: Any, names: Mapping[str, str]) -> str:
-    """Return a protocol by its name, where `names` has those of numbers; every one where it cannot be read."""
-    text = str(value).lower() if isinstance(value, str | int) and not isinstance(value, bool) else ANY
-    return names.get(text, text)
-
-
-def read_ports(protocol: str, first: Any, last: Any) -> tuple[int, int]:
-    """Return the first and the last port of a protocol, all where it has none, or they cannot be read."""
-    if protocol not in _PORTED or type(first) is not int or type(last) is not int or first < 0:
-        return _ALL_PORTS
-    return (first, last) if first <= last else _ALL_PORTS
+from engine.facts.networks import NOWHERE
+from engine.facts.opening import ANY, PORTED, Exposure, Opening
+from engine.facts.together import Together
 
 
 def find_exposures(openings: Sequence[Opening]) -> tuple[Exposure, ...]:
@@ -79,41 +25,44 @@ def find_exposures(openings: Sequence[Opening]) -> tuple[Exposure, ...]:
     # Most rules let in what is private, and that adds nothing.
     openings = [one for one in openings if one.unknown or one.networks.public != NOWHERE]
     found: list[Exposure] = []
-    for protocol in _PORTED:
+    for protocol in PORTED:
         found += _of_ports(protocol, [one for one in openings if one.protocol in (protocol, ANY)])
-    for protocol in sorted({one.protocol for one in openings} - {ANY, *_PORTED}):
-        told = _world([one for one in openings if one.protocol == protocol])
-        if told is not None:
-            found.append(Exposure(protocol=protocol, ports=(-1, -1), names=told[0], unknown=told[1]))
+    for protocol in sorted({one.protocol for one in openings} - {ANY, *PORTED}):
+        same = [one for one in openings if one.protocol == protocol]
+        together = Together(same)
+        for one in same:
+            together.begin(one)
+        if (told := together.exposure(protocol, (-1, -1))) is not None:
+            found.append(told)
     return tuple(found)
 
 
 def _of_ports(protocol: str, openings: Sequence[Opening]) -> Iterator[Exposure]:
-    cuts = sorted({cut for one in openings for cut in (one.ports[0], one.ports[1] + 1)})
-    runs: list[_Run] = []
-    for first, end in pairwise(cuts):
-        told = _world([one for one in openings if one.ports[0] <= first and end <= one.ports[1] + 1])
-        if told is None:
+    """Yield the runs of ports that the same rules open: from port to port, some rules begin and others end."""
+    begin, end = defaultdict[int, list[Opening]](list), defaultdict[int, list[Opening]](list)
+    for one in openings:
+        begin[one.ports[0]].append(one)
+        end[one.ports[1] + 1].append(one)
+    together = Together(openings)
+    last: Exposure | None = None
+    for first, after in pairwise(sorted({*begin, *end})):
+        for one in end[first]:
+            together.end(one)
+        for one in begin[first]:
+            together.begin(one)
+        told = together.exposure(protocol, (first, after - 1))
+        if last is not None and told is not None and _is_same(last, told):
+            last = replace(last, ports=(last.ports[0], after - 1))
             continue
-        if runs and runs[-1].last + 1 == first and runs[-1].key == told:
-            runs[-1].last = end - 1
-        else:
-            runs.append(_Run(first, end - 1, told))
-    for run in runs:
-        yield Exposure(protocol=protocol, ports=(run.first, run.last), names=run.key[0], unknown=run.key[1])
+        if last is not None:
+            yield last
+        last = told
+    if last is not None:
+        yield last
 
 
-def _world(openings: Iterable[Opening]) -> tuple[tuple[str, ...], str] | None:
-    """Return which of the rules open the same ports to the world, and what is not known; none where they do not."""
-    openings = tuple(openings)
-    known = [one for one in openings if not one.unknown]
-    alone = sorted(one.name for one in known if one.networks.is_world)
-    if alone:
-        return tuple(alone), ""
-    together = NOWHERE
-    for one in known:
-        together |= one.networks
-    if together.is_world:
-        return tuple(sorted(one.name for one in known if one.networks.public != NOWHERE)), ""
-    unknown = sorted(one.unknown for one in openings if one.unknown)
-    return (tuple(sorted(one.name for one in openings if one.unknown)), unknown[0]) if unknown else None
+def _is_same(one: Exposure, other: Exposure) -> bool:
+    """Tell whether the ports of one follow those of another, and the same rules open them."""
+    beside = replace(other, ports=one.ports)
+    same = one == beside and (one.rules, one.networks) == (other.rules, other.networks)
+    return same and one.ports[1] + 1 == other.ports[0]

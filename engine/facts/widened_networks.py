@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from engine.facts.exposure import Exposure, Opening, find_exposures, read_ports, read_protocol
+from engine.facts.exposure import find_exposures
 from engine.facts.networks import NOWHERE, NetworkError, Networks, read_network
+from engine.facts.opening import ANY, Exposure, Opening, read_ports, read_protocol
 from engine.model.path import Change
 from engine.provider.judging import Reach, RuleForm
 
@@ -36,7 +37,7 @@ def _openings(reach: Reach, form: RuleForm, attributes: Mapping[str, Any]) -> It
     rows = attributes.get(form.block) if form.block else [attributes]
     for index, entry in enumerate(rows if isinstance(rows, list | tuple) else ()):
         if isinstance(entry, Mapping) and _lets_in(reach, form, entry):
-            protocol = read_protocol(entry.get(form.protocol), reach.protocols)
+            protocol = read_protocol(entry.get(form.protocol), reach.protocols) or ANY
             ports = read_ports(protocol, *(entry.get(name) for name in form.ports))
             yield Opening(name=str(index), networks=_networks(form, entry), protocol=protocol, ports=ports)
 

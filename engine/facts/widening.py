@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import Any
 
-from engine.facts.exposure import Exposure
+from engine.facts.opening import Exposure
 from engine.facts.widened_networks import find_opened
 from engine.facts.widened_permissions import Document, find_given, read_documents
 from engine.model.outcome import Severity

@@ -23,7 +23,7 @@ from policies.evaluators.dates import Dates
 from policies.evaluators.effective import Effective
 from policies.evaluators.grants import grants_of
 from policies.evaluators.known import Known
-from policies.evaluators.neighbours import Neighbours
+from policies.evaluators.neighbours import MANY, Neighbours
 from policies.evaluators.openings import Openings
 from policies.evaluators.reachable import Reachable
 from policies.evaluators.rests import Rests
@@ -77,7 +77,7 @@ class Facts:
         self._known = Known(judging, schema)
         self.neighbours = Neighbours(judged(snapshot), wanted, judging.settings)
         self._dates = Dates(judging, self._known, as_of)
-        self._openings = Openings(snapshot, judging, self.neighbours, self._known)
+        self._openings = Openings(snapshot, judging, self.neighbours, self._known, self._unlisted)
         effective = Effective(snapshot, judging, self.neighbours, self._known, parsed_document, self._unlisted)
         reachable = Reachable(snapshot, judging, self._known, self._openings, self._unlisted)
         self._of: Mapping[str, Callable[[Resource], Any]] = {
@@ -202,6 +202,8 @@ class Facts:
 
     def _unrelated(self, resource: Resource, type_: str) -> str:
         """Return why nobody knows whether a resource has one of a type beside it, as a sentence."""
+        if self.neighbours.has_many(resource, type_):
+            return f"more than {MANY} {type_} may belong to it"
         children = self.neighbours.children(resource, type_)
         if children:
             perhaps = next((item for item in children if ANY_KEY in item.address), None)

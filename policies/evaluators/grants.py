@@ -15,8 +15,10 @@ from engine.facts.permissions import (
     find_readable,
     find_wide,
 )
-from engine.jsontext.digest import canonical_json
+from engine.jsontext.digest import canonical_json, digest_bytes
 from engine.provider.permissions import PermissionWords
+
+_SHORT = 1000  # bytes
 
 
 def grants_of(document: Mapping[str, Any], words: PermissionWords, account: str) -> dict[str, Any]:
@@ -37,11 +39,15 @@ def grants_of(document: Mapping[str, Any], words: PermissionWords, account: str)
 
 
 def _told(document: Mapping[str, Any], grants: Iterable[Grant]) -> Iterator[dict[str, Any]]:
+    pins: dict[int, str] = {}
     for grant in grants:
-        statement = document["Statement"][grant.statement]
-        yield {
-            "statement": grant.statement,
-            "what": grant.what,
-            "whom": grant.whom,
-            "pin": canonical_json(statement).decode(),
-        }
+        pin = pins.get(grant.statement)
+        if pin is None:
+            pin = pins[grant.statement] = _pin(document["Statement"][grant.statement])
+        yield {"statement": grant.statement, "what": grant.what, "whom": grant.whom, "pin": pin}
+
+
+def _pin(statement: Mapping[str, Any]) -> str:
+    """Return a text that no other statement has: its own, where that is short."""
+    text = canonical_json(statement)
+    return text.decode() if len(text) <= _SHORT else digest_bytes(text)

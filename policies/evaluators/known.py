@@ -30,6 +30,7 @@ class Known:
         self._judging, self._schema = judging, schema
         self._attributes: dict[int, Mapping[str, Any]] = {}
         self._answered: dict[int, frozenset[Path]] = {}
+        self._paths: dict[int, tuple[frozenset[tuple[str, ...]], frozenset[tuple[str, ...]]]] = {}
 
     def attributes(self, resource: Resource) -> Mapping[str, Any]:
         """Return the attributes of a resource with what the provider makes of those that nobody sets."""
@@ -45,12 +46,23 @@ class Known:
         if resource.intent is None:
             return False
         wanted = tuple(path)
-        return any(_overlap(wanted, open_) for open_ in self.open(resource))
+        whole, parts = self._open_paths(resource)
+        return wanted in parts or any(wanted[:length] in whole for length in range(len(wanted) + 1))
 
     def is_open(self, resource: Resource, path: Iterable[str]) -> bool:
         """Tell whether only an apply tells what stands at a path as a whole, or all of what it stands in."""
         wanted = tuple(path)
-        return any(wanted[: len(open_)] == open_ for open_ in self.open(resource))
+        whole, _ = self._open_paths(resource)
+        return any(wanted[:length] in whole for length in range(len(wanted) + 1))
+
+    def _open_paths(self, resource: Resource) -> tuple[frozenset[tuple[str, ...]], frozenset[tuple[str, ...]]]:
+        """Return the paths of a resource that only an apply tells, and what leads to them."""
+        found = self._paths.get(id(resource))
+        if found is None:
+            whole = frozenset(tuple(str(part) for part in path) for path in self.open(resource))
+            parts = frozenset(path[:length] for path in whole for length in range(len(path)))
+            found = self._paths[id(resource)] = whole, parts
+        return found
 
     def is_unset(self, resource: Resource, path: Iterable[str]) -> bool:
         """Tell whether nobody sets the attribute that a path begins with, as far as can be told."""

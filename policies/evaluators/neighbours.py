@@ -46,6 +46,9 @@ _LISTS = ("roles", "users", "groups")
 
 
 LINKS = frozenset((*_REFERENCES, *_LISTS))
+# How many of a type belong to one resource at the most that anybody looks through: rules of a firewall by AWS's quota
+# (https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html), of all others fewer.
+MANY, RULES = 250, 1000
 
 
 class Neighbours:
@@ -61,6 +64,8 @@ class Neighbours:
         self._by_reference: dict[tuple[str, str], list[Resource]] = defaultdict(list)
         self._unsure: dict[str, list[Resource]] = defaultdict(list)  # those that may belong to any
         self._by_address: dict[str, Resource] = {}
+        self._first: dict[str, Resource] = {}  # of those, in order
+        self._of_account: dict[tuple[str, str], tuple[list[Resource], Resource | None]] = {}
         self._children: Kept[tuple[int, str], list[Resource]] = Kept()
         held = list(resources)
         self._there = {resource.type for resource in held}
@@ -122,23 +127,31 @@ class Neighbours:
             told = other.intent.refers if other.intent is not None else ()
             yield from {one.address for one in told if one.attribute in LINKS}.difference(meant, {""})
 
-    def children(self, resource: Resource, type_: str) -> list[Resource]:
-        """Return the resources of a type that belong to a resource for certain, sorted."""
+    def children(self, resource: Resource, type_: str, most: int = MANY) -> list[Resource]:
+        """Return the resources of a type that belong to a resource for certain, sorted; none where there are too many.
+
+        Then any of them may (`perhaps`): what some code says of thousands is worked out for none.
+        """
         if type_ not in self._there:
             return []
         found = self._children.get((id(resource), type_))
-        return self._children.keep((id(resource), type_), self._find(resource, type_)) if found is None else found
+        if found is None:
+            many = self.has_many(resource, type_, most)
+            found = self._children.keep((id(resource), type_), [] if many else self._find(resource, type_))
+        return found
+
+    def has_many(self, resource: Resource, type_: str, most: int = MANY) -> bool:
+        """Tell whether more resources of a type may belong to a resource than there are of any."""
+        told = (self._by_name.get((type_, name), ()) for name in _names(resource))
+        return any(len(found) > most for found in (*told, self._by_reference.get((type_, resource.address), ())))
 
     def _find(self, resource: Resource, type_: str) -> list[Resource]:
         if type_ in self._settings:
-            sure = [item for item in self._settings[type_] if ANY_KEY not in item.address]
-            mine = [item for item in sure if resource.account and _set_for(item) == resource.account]
-            return sorted(mine, key=lambda other: other.key)
-        names = {value for name in _NAMES if isinstance(value := resource.attributes.get(name), str) and value}
-        names |= {resource.id} - {""}
+            mine, _ = self._settings_of(resource.account, type_)
+            return mine
         found = {
             id(other): other
-            for name in names
+            for name in _names(resource)
             for other in self._by_name.get((type_, name), ())
             if is_same(other.account, resource.account)
             and (_is_unique(resource, name) or is_same(other.region, resource.region))
@@ -146,20 +159,31 @@ class Neighbours:
         found |= {id(other): other for other in self._by_reference.get((type_, resource.address), ())}
         return sorted(found.values(), key=lambda other: other.key)
 
-    def perhaps(self, resource: Resource, type_: str) -> Resource | None:
+    def perhaps(self, resource: Resource, type_: str, most: int = MANY) -> Resource | None:
         """Return a resource of a type of which nobody knows whether it belongs to a resource."""
         if type_ not in self._there:
             return None
         if type_ in self._settings:
-            told = [
-                item
-                for item in self._settings[type_]
-                if is_same(_set_for(item), resource.account)
-                and not (_set_for(item) and resource.account and ANY_KEY not in item.address)
-            ]
-            return min(told, key=lambda other: other.key, default=None)
-        maybe = [*self._by_reference.get((f"?{type_}", resource.address), ()), *self._unsure.get(type_, ())]
+            return self._settings_of(resource.account, type_)[1]
+        maybe = list(self._by_reference.get((f"?{type_}", resource.address), ()))
+        if type_ not in self._first and self._unsure.get(type_):
+            self._first[type_] = min(self._unsure[type_], key=lambda other: other.key)
+        maybe += [self._first[type_]] if type_ in self._first else []
+        if self.has_many(resource, type_, most):
+            maybe += [self._by_name[type_, name][0] for name in _names(resource) if (type_, name) in self._by_name]
+            maybe += self._by_reference.get((type_, resource.address), ())[:1]
         return min(maybe, key=lambda other: other.key) if maybe else None
+
+    def _settings_of(self, account: str, type_: str) -> tuple[list[Resource], Resource | None]:
+        """Return the settings of an account, sorted, and one that may be of it."""
+        found = self._of_account.get((account, type_))
+        if found is None:
+            told = sorted(self._settings[type_], key=lambda other: other.key)
+            mine = [item for item in told if account and ANY_KEY not in item.address and _set_for(item) == account]
+            sure = {id(item) for item in told if _set_for(item) and account and ANY_KEY not in item.address}
+            maybe = (item for item in told if is_same(_set_for(item), account) and id(item) not in sure)
+            found = self._of_account[account, type_] = mine, next(maybe, None)
+        return found
 
     def referred(self, resource: Resource, attribute: str, types: frozenset[str]) -> Resource | None:
         """Return the only resource of some types that an attribute refers to for certain."""
@@ -169,6 +193,12 @@ class Neighbours:
             return None
         found = [item for one in told if (item := self._by_address.get(one.address)) and item.type in types]
         return found[0] if len(found) == 1 else None
+
+
+def _names(resource: Resource) -> set[str]:
+    """Return what a resource is called by those that belong to it."""
+    told = (resource.id, *(resource.attributes.get(name) for name in _NAMES))
+    return {name for name in told if isinstance(name, str) and name}
 
 
 def _texts(value: Any) -> list[str]:

@@ -2,28 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from ipaddress import ip_address
 from typing import Any
 
-from engine.facts.exposure import Exposure, Opening, find_exposures, read_ports, read_protocol
+from engine.facts.exposure import find_exposures
 from engine.facts.networks import NOWHERE, NetworkError, Networks, read_network
+from engine.facts.opening import Exposure, Opening, read_ports, read_protocol
+from engine.jsontext.digest import digest
 from engine.model.secret import has_secret_anywhere, is_secret_mark
 from engine.model.snapshot import Resource, Snapshot
 from engine.provider.judging import Judging, RuleForm
 from policies.evaluators.kept import Kept
 from policies.evaluators.known import Known, assumed
-from policies.evaluators.neighbours import Neighbours
+from policies.evaluators.neighbours import RULES, Neighbours
 
 _NO_NETWORK = "holds what is no network"
+_WRITTEN = 4  # networks that a pin writes out
 
 
 class Openings:
     """Works out what is open; `neighbours` finds the rules that are resources of their own."""
 
-    def __init__(self, snapshot: Snapshot, judging: Judging, neighbours: Neighbours, known: Known) -> None:
-        """Index the lists of networks of a snapshot."""
-        self._judging, self._neighbours, self._known = judging, neighbours, known
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        judging: Judging,
+        neighbours: Neighbours,
+        known: Known,
+        unlisted: Callable[[str], str],
+    ) -> None:
+        """Index the lists of networks of a snapshot.
+
+        `unlisted` says why nobody knows which resources of a type there are, empty where that is known.
+        """
+        self._judging, self._neighbours, self._known, self._unlisted = judging, neighbours, known, unlisted
         self._read: dict[str, Networks] = {}
         self._unions: Kept[str | tuple[str, ...], tuple[Networks, str]] = Kept()
         self._lists = {
@@ -43,11 +58,14 @@ class Openings:
         if form.group:
             return [_told(exposure) for exposure in find_exposures(own)]
         separate = list(self._rules(resource))
-        own = [_without(one, (opening for rule, opening in separate if rule.address)) for one in own]
-        names = {one.name for one in own}
+        told: dict[tuple[str, tuple[int, int]], Networks] = defaultdict(Networks)
+        for rule, opening in separate:
+            if rule.address:
+                told[opening.protocol, opening.ports] |= opening.networks
+        own = [_without(one, told.get((one.protocol, one.ports), NOWHERE)) for one in own]
         rules = [opening for _, opening in separate if not _alone(opening)]
         found = find_exposures([*own, *rules])
-        return [_told(exposure) for exposure in found if len(exposure.names) > 1 or names & set(exposure.names)]
+        return [_told(exposure) for exposure in found if exposure.rules > 1 or not exposure.separate]
 
     def all_of(self, group: Resource) -> list[dict[str, Any]]:
         """Return what a firewall opens to IPv4 by all of its rules, also by those that are told with themselves."""
@@ -61,9 +79,9 @@ class Openings:
         rules = self._judging.reach.rules
         told = [(group, rules[group.type])] if group.type in rules else []
         for type_, form in rules.items():
-            if form.group and (perhaps := self._neighbours.perhaps(group, type_)) is not None:
+            if form.group and (perhaps := self._neighbours.perhaps(group, type_, RULES)) is not None:
                 return f"whether {perhaps.address} belongs to it is not known"
-            told += [(rule, form) for rule in self._neighbours.children(group, type_) if form.group]
+            told += [(rule, form) for rule in self._neighbours.children(group, type_, RULES) if form.group]
         found = (assumed(item, name) for item, form in told for name in sorted(form.attributes))
         return next(filter(None, found), "")
 
@@ -78,9 +96,9 @@ class Openings:
 
     def _rules(self, group: Resource) -> Iterator[tuple[Resource, Opening]]:
         for type_, form in self._judging.reach.rules.items():
-            for rule in self._neighbours.children(group, type_) if form.group else ():
+            for rule in self._neighbours.children(group, type_, RULES) if form.group else ():
                 for opening in self._openings(rule, form):
-                    yield rule, opening
+                    yield rule, replace(opening, separate=True)
 
     def _openings(self, resource: Resource, form: RuleForm) -> Iterator[Opening]:
         attributes = self._known.attributes(resource)
@@ -117,15 +135,23 @@ class Openings:
                 return
             if entry.get(attribute) != value:
                 return
+        yield from self._to_ports(name, resource, entry, form, at)
+
+    def _to_ports(
+        self, name: str, resource: Resource, entry: Mapping[str, Any], form: RuleForm, at: tuple[str, ...]
+    ) -> Iterator[Opening]:
+        """Yield what a rule that lets in opens."""
         looked_at = (form.protocol, *form.ports) if self._known.open(resource) else ()
         unknown = [one for one in looked_at if self._known.is_unknown(resource, (*at, one))]
         protocol = read_protocol(entry.get(form.protocol), self._judging.reach.protocols)
-        ports = read_ports(protocol, *(entry.get(name) for name in form.ports))
         networks, open_ = self._networks(resource, entry, form, at)
-        if unknown:  # what is let in may be let in to any port
+        if unknown or protocol is None:  # what is let in may be let in to any port
+            no_protocol = f"{form.protocol} of {resource.address or resource.id} is no protocol that is known"
+            why = self._known.why(resource, (*at, unknown[0])) if unknown else no_protocol
             if open_ or networks.public != NOWHERE:
-                yield Opening(name=name, networks=NOWHERE, unknown=self._known.why(resource, (*at, unknown[0])))
+                yield Opening(name=name, networks=NOWHERE, unknown=why)
             return
+        ports = read_ports(protocol, *(entry.get(name) for name in form.ports))
         yield Opening(name=name, networks=networks, protocol=protocol, ports=ports)
         if open_:
             yield Opening(name=name, networks=NOWHERE, protocol=protocol, ports=ports, unknown=open_)
@@ -138,15 +164,15 @@ class Openings:
         for attribute in form.lists:
             if self._known.is_unknown(resource, (*at, attribute)):
                 told = self._referred(resource, (at or (attribute,))[0])
-                networks = self._listed(told) if told is not None else None
-                found |= networks or NOWHERE
-                unknown = self._known.why(resource, (*at, attribute)) if networks is None else unknown
+                networks, unread = self._listed(told) if told is not None else (NOWHERE, "no list")
+                found |= networks
+                unknown = self._known.why(resource, (*at, attribute)) if unread else unknown
             elif not _are_texts(entry.get(attribute)):
                 unknown = f"{attribute} holds what is no list of networks"
             for id_ in _texts(entry.get(attribute)):
-                networks = self._listed(self._lists[id_]) if id_ in self._lists else None
-                found |= networks or NOWHERE
-                unknown = f"the networks of {id_} were not read" if networks is None else unknown
+                networks, unread = self._listed(self._lists[id_]) if id_ in self._lists else (NOWHERE, "no list")
+                found |= networks
+                unknown = f"the networks of {id_} were not read" if unread else unknown
         return found, unknown
 
     def _blocks(
@@ -196,36 +222,33 @@ class Openings:
         """Return the only list of networks that an attribute refers to."""
         return self._neighbours.referred(resource, attribute, frozenset(self._judging.lists))
 
-    def _listed(self, item: Resource) -> Networks | None:
-        """Return the networks of a list with those of its children; none where they are not all known."""
+    def _listed(self, item: Resource) -> tuple[Networks, str]:
+        """Return the networks of a list with those of its children, and why there may be more."""
         form, found = self._judging.lists[item.type], NOWHERE
         attributes = self._known.attributes(item)
+        unread = self._unlisted(form.child) if form.block not in item.attributes else ""
         if form.block not in attributes or self._known.is_unknown(item, (form.block,)):
-            return None
-        entries = attributes[form.block] or ()
-        if not isinstance(entries, Sequence) or not all(isinstance(entry, Mapping) for entry in entries):
-            return None
-        rows: Iterable[Mapping[str, Any]] = [
-            *entries,
-            *(self._known.attributes(child) for child in self._neighbours.children(item, form.child)),
-        ]
-        for row in rows:
-            text = row.get(form.network)
+            unread = f"{form.block} of {item.type} was not read"
+        if (other := self._neighbours.perhaps(item, form.child, RULES)) is not None:
+            unread = f"whether {other.address} belongs to it is not known"
+        entries = attributes.get(form.block) or ()
+        if not isinstance(entries, list | tuple):
+            entries, unread = (), f"{form.block} of {item.type} has a form that is not known"
+        children = self._neighbours.children(item, form.child, RULES)
+        for row in (*entries, *map(self._known.attributes, children)):
+            text = row.get(form.network) if isinstance(row, Mapping) else None
             try:
                 found |= self._network(text) if isinstance(text, str) else NOWHERE
             except NetworkError:
-                return None
+                text = None
             if not isinstance(text, str):
-                return None
-        return found
+                unread = f"{form.network} of {item.type} holds what is no network"
+        return found, unread
 
 
-def _without(opening: Opening, separate: Iterable[Opening]) -> Opening:
+def _without(opening: Opening, separate: Networks) -> Opening:
     """Return an opening without the networks that separate rules let in to the same ports."""
-    networks = opening.networks
-    for one in separate:
-        if (one.protocol, one.ports) == (opening.protocol, opening.ports):
-            networks -= one.networks
+    networks = opening.networks - separate
     return opening if networks == opening.networks else replace(opening, networks=networks)
 
 
@@ -250,12 +273,21 @@ def _are_texts(value: Any) -> bool:
 def _told(exposure: Exposure) -> dict[str, Any]:
     first, last = exposure.ports
     ports = f"{first} to {last}" if first < last else str(first)
+    names = list(exposure.names)
+    if exposure.rules > len(names):
+        names.append(f"{exposure.rules - len(names)} more")
     return {
         "ports": ports,
-        "pin": f"{exposure.protocol} {ports} by {', '.join(exposure.names)}",
+        "pin": f"{exposure.protocol} {ports} from {_text(exposure.networks)} by {', '.join(names)}",
         "protocol": exposure.protocol,
         "from": exposure.ports[0],
         "to": exposure.ports[1],
-        "by": list(exposure.names),
+        "by": names,
         "unknown": exposure.unknown,
     }
+
+
+def _text(networks: Networks) -> str:
+    """Return networks as a text that no others have."""
+    told = [f"{ip_address(first)}-{ip_address(last)}" for first, last in (*networks.v4, *networks.v6)]
+    return ", ".join(told) if len(told) <= _WRITTEN else digest(told)

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.facts.exposure import ANY, Exposure, Opening, find_exposures
+from engine.facts.exposure import find_exposures
 from engine.facts.networks import NOWHERE, NetworkError, Networks, read_network, read_networks
+from engine.facts.opening import ANY, Exposure, Opening
 
 
 @pytest.mark.parametrize(
