@@ -33,6 +33,7 @@ _ALLOW = how(PATHS, "FOLDER")
 _FOLDERS = re.compile(r"(?:(?:^|/+)\*\*(?=/|$))+/*")  # any folders; `**` behind `**` finds the same again
 # What may stand in the middle of a text of XML and is no part of it, and elements that results are not made of.
 _BETWEEN = re.compile(r"<!\[CDATA\[|\]\]>|<!--(?:(?!-->)[\s\S])*+(?:-->)?|<\?(?:(?!\?>)[\s\S])*+(?:\?>)?")
+_QUOTED = 4  # times that a text in XML may be quoted
 _INSIDE = re.compile(
     r"</?(?!(?:testsuites?|testcase|propert(?:y|ies)|failure|error|skipped|system-(?:out|err)|rerun\w*|flaky\w*)[\s/>])"
     r"[A-Za-z][^<>]{0,1000}+>"
@@ -269,7 +270,10 @@ def _gap(reason: GapReason, source: str, detail: str, fix: str) -> Gap:
 
 
 def _forms(text: str) -> Iterator[str]:
-    """Yield a text as it is and, of XML, as it is meant: in one piece, however often what it quotes was quoted."""
+    """Yield a text as it is and, of XML, as it is meant: in one piece, and what it quotes, which may be quoted again.
+
+    Raises ValueError for what was quoted more often than any program does: each time would be one more text to read.
+    """
     yield text
     if "<" not in text:
         return
@@ -278,9 +282,14 @@ def _forms(text: str) -> Iterator[str]:
         if form != text:
             yield form
         meant = form
-        while "&" in meant and (plain := html.unescape(meant)) != meant:
+        for _ in range(_QUOTED):
+            plain = html.unescape(meant) if "&" in meant else meant
+            if plain == meant:
+                break
             meant = plain
             yield meant
+        if "&" in meant and html.unescape(meant) != meant:
+            raise ValueError("quoted too often")
 
 
 def _may_hide_a_secret(data: bytes, redactor: Redactor) -> bool:
@@ -289,6 +298,6 @@ def _may_hide_a_secret(data: bytes, redactor: Redactor) -> bool:
         if any(redactor.for_texts((form,)).text(form) != form for form in _forms(text)):
             return True
         value = parse_json(data, name="result") if text.lstrip()[:1] in {"{", "["} else None
-    except (UnicodeDecodeError, JsonError):
+    except (ValueError, JsonError):  # no text, no JSON, or quoted so often that nobody knows what is in it
         return True
     return value is not None and redactor.value(value) != value

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from engine.facts.networks import WORLD_V4, WORLD_V6, Interval, Networks
 from engine.facts.opening import Exposure, Opening
 
-_NAMED = 20  # rules that are named; of more it is said how many
+NAMED = 20  # rules that are named; of more it is said how many
 
 
 class _Covered:
@@ -90,7 +90,7 @@ class _Rules:
         return Exposure(
             protocol=protocol,
             ports=ports,
-            names=tuple(self._names[:_NAMED]),
+            names=tuple(self._names[:NAMED]),
             unknown=unknown,
             rules=len(self._names),
             networks=networks,

@@ -36,8 +36,8 @@ _COMPARED = frozenset(
 _NONE = frozenset[str]()
 _BESIDE = "beside "  # no attribute has a space in its name
 EXPOSURES, GRANTS, PLAIN, PARSED, EFFECTIVE = "exposures", "grants", "refuses_plain_http", "parsed", "effective"
-DATES, SUPPORT, REACHABLE = "dates", "support", "reachable"
-FACTS = frozenset({EXPOSURES, GRANTS, PLAIN, PARSED, EFFECTIVE, DATES, SUPPORT, REACHABLE})
+DATES, SUPPORT, REACHABLE, OPENED = "dates", "support", "reachable", "opened"
+FACTS = frozenset({EXPOSURES, GRANTS, PLAIN, PARSED, EFFECTIVE, DATES, SUPPORT, REACHABLE, OPENED})
 
 
 class Facts:
@@ -82,6 +82,7 @@ class Facts:
         reachable = Reachable(snapshot, judging, self._known, self._openings, self._unlisted)
         self._of: Mapping[str, Callable[[Resource], Any]] = {
             EXPOSURES: self._openings.of,
+            OPENED: self._openings.opened,
             EFFECTIVE: effective.of,
             REACHABLE: reachable.of,
             DATES: self._dates.of,

@@ -10,7 +10,8 @@ from typing import Any
 
 from engine.facts.exposure import find_exposures
 from engine.facts.networks import NOWHERE, NetworkError, Networks, read_network
-from engine.facts.opening import Exposure, Opening, read_ports, read_protocol
+from engine.facts.opening import PORTED, Exposure, Opening, read_ports, read_protocol
+from engine.facts.together import NAMED
 from engine.jsontext.digest import digest
 from engine.model.secret import has_secret_anywhere, is_secret_mark
 from engine.model.snapshot import Resource, Snapshot
@@ -73,6 +74,26 @@ class Openings:
         rules = [] if form is None else [*self._openings(group, form), *(one for _, one in self._rules(group))]
         rules = [replace(one, networks=Networks(v4=one.networks.v4)) for one in rules]
         return [_told(exposure) for exposure in find_exposures(rules)]
+
+    def opened(self, group: Resource) -> list[dict[str, Any]]:
+        """Return how many ports of each protocol a firewall opens to the world for certain, by all of its rules.
+
+        One has the first and the last of its longest run as well.
+        """
+        form = self._judging.reach.rules.get(group.type)
+        if form is None or form.group:
+            return []
+        rules = [*self._openings(group, form), *(one for _, one in self._rules(group))]
+        found = [one for one in find_exposures(rules) if not one.unknown and one.protocol in PORTED]
+        told = []
+        for protocol in sorted({one.protocol for one in found}):
+            runs = [one for one in found if one.protocol == protocol]
+            longest = max(one.ports[1] - one.ports[0] + 1 for one in runs)
+            number = sum(one.ports[1] - one.ports[0] + 1 for one in runs)
+            by = sorted({name for one in runs for name in one.names})[:NAMED]
+            pin = digest([[list(one.ports), list(one.networks.v4), list(one.networks.v6)] for one in runs])
+            told.append({"protocol": protocol, "number": number, "longest": longest, "by": by, "pin": pin})
+        return told
 
     def doubt_of(self, group: Resource) -> str:
         """Return why a firewall may have other rules, as a sentence: some may be its, or are a variable's default."""

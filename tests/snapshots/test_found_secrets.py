@@ -61,6 +61,12 @@ def test_a_raw_result_in_xml_is_kept_only_where_what_it_means_shows_no_secret(te
     assert not _may_hide_a_secret(harmless.encode(), REDACTOR)
 
 
+def test_a_result_that_is_quoted_more_often_than_by_any_program_may_hide_a_secret() -> None:
+    whole = "<testsuite><testcase name='a'><system-out>&{}</system-out></testcase></testsuite>"
+    assert not _may_hide_a_secret(whole.format("amp;" * 3).encode(), REDACTOR)
+    assert _may_hide_a_secret(whole.format("amp;" * 20_000).encode(), REDACTOR)
+
+
 @pytest.mark.parametrize(
     ("address", "is_refused"),
     [

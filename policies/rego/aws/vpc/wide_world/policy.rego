@@ -14,6 +14,7 @@
 #     aws_default_security_group: [ingress]
 #   facts:
 #     - exposures
+#     - opened
 #   controls:
 #     - "nist-800-53-r5:SC-7"
 #     - "cis-aws-3.0:5.2"
@@ -36,4 +37,11 @@ import rego.v1
 deny contains {"path": world.path(entry), "observed": world.rules(entry), "required": "known networks", "args": {"rules": world.rules(entry), "ports": entry.ports}, "unknown": entry.unknown, "pin": entry.pin} if {
 	some entry in input.facts.exposures
 	world.is_wide(entry)
+}
+
+# Many short runs of ports are as wide as one.
+deny contains {"path": [], "observed": entry.number, "required": "known networks", "args": {"rules": concat(", ", entry.by), "ports": "of many runs"}, "pin": entry.pin} if {
+	some entry in input.facts.opened
+	entry.number > 101
+	entry.longest <= 101
 }
