@@ -53,6 +53,8 @@ class PrincipalForm:
     `inline` are blocks, each with the member that has the document, `documents` the types of resources that belong to
     it, with the attribute that has one. `arns` are attributes that list policies, `attachments` the types of resources
     that attach one, with the attribute that names it. `boundary` names the policy beyond which nothing counts.
+    `memberships` are the types of resources that put it into principals of the type `group`, with the attribute that
+    names these: it has their policies as well.
     """
 
     inline: tuple[tuple[str, str], ...] = ()
@@ -60,6 +62,8 @@ class PrincipalForm:
     arns: tuple[str, ...] = ()
     attachments: Mapping[str, str] = field(default_factory=dict)
     boundary: str = ""
+    memberships: Mapping[str, str] = field(default_factory=dict)
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

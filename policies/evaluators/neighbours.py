@@ -37,14 +37,15 @@ _REFERENCES = (
         "db_cluster_identifier",
     ),
     *("vpc_endpoint_id", "autoscaling_group_name", "resource_arn", "zone_id", "hosted_zone_id", "firewall_arn"),
+    *("listener_arn", "event_bus_name"),
     # A part that AWS knows by the id of the whole, as the rotation of a secret.
     *("id", "secret_arn", "directory_id", "image_id", "permission_set_arn"),
 )
 # The same for many at once.
-_LISTS = ("roles", "users", "groups")
+LISTS = ("roles", "users", "groups")
 
 
-LINKS = frozenset((*_REFERENCES, *_LISTS))
+LINKS = frozenset((*_REFERENCES, *LISTS))
 
 
 class Neighbours:
@@ -76,7 +77,7 @@ class Neighbours:
                 self._unsure[resource.type].append(resource)
             elif isinstance(value, str) and value:
                 self._by_name[resource.type, value].append(resource)
-        for name in _LISTS:
+        for name in LISTS:
             values = resource.attributes.get(name)
             if has_secret_anywhere(values):
                 self._unsure[resource.type].append(resource)
