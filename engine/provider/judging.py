@@ -149,7 +149,8 @@ class Judging:
     the provider's own: each of the types that stands there answers that by what its resources are called, which is one
     of their `names` and never empty.
 
-    `settings` are the types that say something of a whole account, which belong to all that is in it. `principals` are
+    `settings` are the types that say something of a whole account, which belong to all that is in it, those that are
+    `regional` to what is in their region. `principals` are
     types to which policies are attached, `attached` the types of such policies; `managed` are the actions, of those
     that lead to more power, which the provider's own policies give on all resources, by what stands behind `own` in
     their ARN, and `administrators` are the ones that the pack names itself. `dates` are the attributes with times, by
@@ -167,6 +168,7 @@ class Judging:
     borrowed: Mapping[str, frozenset[str]] = field(default_factory=dict)
     names: frozenset[str] = frozenset()
     settings: frozenset[str] = frozenset()
+    regional: frozenset[str] = frozenset()
     principals: Mapping[str, PrincipalForm] = field(default_factory=dict)
     attached: frozenset[str] = frozenset()
     own: str = ""

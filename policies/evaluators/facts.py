@@ -70,7 +70,7 @@ class Facts:
         for type_ in judging.separate.keys() & judged_types:
             wanted |= {form.child for forms in judging.separate[type_].values() for form in forms}
         self._known = Known(judging, schema)
-        self._neighbours = Neighbours(judged(snapshot), wanted, judging.settings)
+        self._neighbours = Neighbours(judged(snapshot), wanted, judging.settings, judging.regional)
         self._dates = Dates(judging, self._known, as_of)
         self._openings = Openings(snapshot, judging, self._neighbours, self._known)
         self._effective = Effective(snapshot, judging, self._neighbours, self._known, parsed_document, self._unlisted)

@@ -52,10 +52,18 @@ class Neighbours:
     """An index of the resources of some types, made once."""
 
     def __init__(
-        self, resources: Iterable[Resource], types: Iterable[str], settings: frozenset[str] = frozenset()
+        self,
+        resources: Iterable[Resource],
+        types: Iterable[str],
+        settings: frozenset[str] = frozenset(),
+        regional: frozenset[str] = frozenset(),
     ) -> None:
-        """Index the resources of the types that are looked for; `settings` are those of whole accounts."""
+        """Index the resources of the types that are looked for.
+
+        `settings` are those of whole accounts, `regional` those of a region of one.
+        """
         wanted = frozenset(types)
+        self._regional = regional
         self._settings: dict[str, list[Resource]] = {type_: [] for type_ in settings}
         self._by_name: dict[tuple[str, str], list[Resource]] = defaultdict(list)
         self._by_reference: dict[tuple[str, str], list[Resource]] = defaultdict(list)
@@ -124,7 +132,7 @@ class Neighbours:
         """Return the resources of a type that belong to a resource for certain, sorted."""
         if type_ in self._settings:
             sure = [item for item in self._settings[type_] if ANY_KEY not in item.address]
-            mine = [item for item in sure if resource.account and _set_for(item) == resource.account]
+            mine = [item for item in sure if self._is_set_for(item, resource)]
             return sorted(mine, key=lambda other: other.key)
         names = {value for name in _NAMES if isinstance(value := resource.attributes.get(name), str) and value}
         names |= {resource.id} - {""}
@@ -145,11 +153,17 @@ class Neighbours:
                 item
                 for item in self._settings[type_]
                 if is_same(_set_for(item), resource.account)
-                and not (_set_for(item) and resource.account and ANY_KEY not in item.address)
+                and (type_ not in self._regional or is_same(item.region, resource.region))
+                and (ANY_KEY in item.address or not self._is_set_for(item, resource))
             ]
             return min(told, key=lambda other: other.key, default=None)
         maybe = [*self._by_reference.get((f"?{type_}", resource.address), ()), *self._unsure.get(type_, ())]
         return min(maybe, key=lambda other: other.key) if maybe else None
+
+    def _is_set_for(self, item: Resource, resource: Resource) -> bool:
+        """Tell whether a setting is for certain that of where a resource is."""
+        is_there = bool(resource.region) and item.region == resource.region
+        return _set_for(item) == resource.account != "" and (item.type not in self._regional or is_there)
 
     def referred(self, resource: Resource, attribute: str, types: frozenset[str]) -> Resource | None:
         """Return the only resource of some types that an attribute refers to for certain."""
