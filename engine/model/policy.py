@@ -143,12 +143,13 @@ class Switched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """A parameter of a policy that is not its default."""
+    """A parameter of a policy that is not its default; it `weakens` where its policy lets more pass by it."""
 
     policy: str
     name: str
     value: Any
     default: Any
+    weakens: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

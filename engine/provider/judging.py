@@ -54,6 +54,8 @@ class PrincipalForm:
     `inline` are blocks, each with the member that has the document, `documents` the types of resources that belong to
     it, with the attribute that has one. `arns` are attributes that list policies, `attachments` the types of resources
     that attach one, with the attribute that names it. `boundary` names the policy beyond which nothing counts.
+    `memberships` are the types of resources that put it into principals of the type `group`, with the attribute that
+    names these: it has their policies as well.
     """
 
     inline: tuple[tuple[str, str], ...] = ()
@@ -61,6 +63,8 @@ class PrincipalForm:
     arns: tuple[str, ...] = ()
     attachments: Mapping[str, str] = field(default_factory=dict)
     boundary: str = ""
+    memberships: Mapping[str, str] = field(default_factory=dict)
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -146,7 +150,8 @@ class Judging:
     the provider's own: each of the types that stands there answers that by what its resources are called, which is one
     of their `names` and never empty.
 
-    `settings` are the types that say something of a whole account, which belong to all that is in it. `principals` are
+    `settings` are the types that say something of a whole account, which belong to all that is in it, those that are
+    `regional` to what is in their region. `principals` are
     types to which policies are attached, `attached` the types of such policies; `managed` are the actions, of those
     that lead to more power, which the provider's own policies give on all resources, by what stands behind `own` in
     their ARN, and `administrators` are the ones that the pack names itself. `dates` are the attributes with times, by
@@ -164,6 +169,7 @@ class Judging:
     borrowed: Mapping[str, frozenset[str]] = field(default_factory=dict)
     names: frozenset[str] = frozenset()
     settings: frozenset[str] = frozenset()
+    regional: frozenset[str] = frozenset()
     principals: Mapping[str, PrincipalForm] = field(default_factory=dict)
     attached: frozenset[str] = frozenset()
     own: str = ""

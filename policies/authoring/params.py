@@ -1,10 +1,11 @@
 """What policies can be told: parameters, each a JSON Schema with a description and a default in the METADATA.
 
     #   params:
-    #     days: { type: integer, minimum: 1, default: 90, description: "the fewest days that logs are kept" }
+    #     days: { type: integer, minimum: 1, default: 90, weaker: lower, description: "the fewest days of logs" }
 
-A rule reads `input.params.days`. What the configuration says under `gates.policy.params` is held against the schema
-(https://json-schema.org/draft/2020-12) before anything is judged.
+A rule reads `input.params.days`. `weaker` says which values let more pass than the default does: `lower` or `higher`
+ones (`engine.gates.policy.told`), of which a verdict says that they weaken. What the configuration says under
+`gates.policy.params` is held against the schema (https://json-schema.org/draft/2020-12) before anything is judged.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from engine.model.policy import Policy
 KEY = "gates.policy.params"
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _NEEDED = ("type", "default", "description")
+_WAYS = ("lower", "higher")
 _ALL = "driftgate policy explain"
 
 
@@ -37,6 +39,8 @@ def find_defect(params: Any, rule: str) -> str | None:
             return f"params: {name} lacks one of {', '.join(_NEEDED)}"
         if (problem := _refused(schema, schema["default"])) is not None:
             return f"params: {name}: its default is refused: {problem}"
+        if schema.get("weaker", _WAYS[0]) not in _WAYS:
+            return f"params: {name}: weaker is one of {', '.join(_WAYS)}"
         if f"input.params.{name}" not in rule:
             return f"params: the rule does not read {name}"
     return None

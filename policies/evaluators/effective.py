@@ -1,19 +1,20 @@
-"""What somebody may do by all policies together: his own, those attached, and what a boundary leaves of them."""
+"""What somebody may do by all policies together: his own, those attached, those of his groups, within a boundary."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from engine.facts.permissions import Grant, find_escalations, gives_any
 from engine.jsontext.digest import canonical_json
 from engine.model.address import ANY_KEY
+from engine.model.place import nearest
 from engine.model.secret import has_secret_anywhere
 from engine.model.snapshot import Resource, Snapshot
 from engine.provider.judging import Judging, PrincipalForm
 from policies.evaluators.known import Known, assumed
-from policies.evaluators.neighbours import Neighbours
+from policies.evaluators.neighbours import LISTS, Neighbours
 
 Document = Mapping[str, Any]
 
@@ -52,6 +53,8 @@ class Effective:
             if item.type in judging.attached and item.is_answered_for
             if isinstance(arn := item.attributes.get("arn") or item.id, str) and arn
         }
+        kinds = {form.group for form in judging.principals.values()} - {""}
+        self._groups = [item for item in snapshot.resources if item.type in kinds and item.is_answered_for]
 
     def of(self, resource: Resource) -> list[dict[str, Any]]:
         """Return what a principal gets by several policies, or by one that nobody else is told of.
@@ -62,11 +65,13 @@ class Effective:
         form = self._judging.principals.get(resource.type)
         if form is None:
             return []
-        parts = list(self._parts(resource, form))
+        groups = [list(parts) for parts in self._of_groups(resource, form)]
+        parts = [*self._parts(resource, form), *(part for group in groups for part in group)]
         limit = self._boundary(resource, form)
         known = [part for part in parts if part.document is not None]
-        told = [part for part in known if self._is_told(part.name)]
-        alone = {grant.what for part in told for grant in self._ways([part], limit)}
+        # What a policy or a group gives alone is told there.
+        told = [[part] for part in known if self._is_told(part.name)] + groups
+        alone = {grant.what for some in told for grant in self._ways(some, limit)}
         found = [grant for grant in self._ways(known, limit) if grant.what not in alone]
         if found:
             return [_told(found, known, limit.unknown if limit is not None else "")]
@@ -119,6 +124,36 @@ class Effective:
                     yield self._of_attachment(child, attribute)
             if (perhaps := self._neighbours.perhaps(resource, type_)) is not None:
                 yield _Part("", unknown=f"whether {perhaps.address} belongs to it is known after apply")
+
+    def _of_groups(self, resource: Resource, form: PrincipalForm) -> Iterator[Iterable[_Part]]:
+        """Yield the policies of each group that a principal is in."""
+        for type_, attribute in form.memberships.items():
+            for child in self._neighbours.children(resource, type_):
+                if ANY_KEY in child.address:
+                    yield [_Part("", unknown=f"whether there is {child.address} is not known")]
+                else:
+                    yield from self._in(child, attribute, form.group)
+            if (perhaps := self._neighbours.perhaps(resource, type_)) is not None:
+                yield [_Part("", unknown=f"whether {perhaps.address} belongs to it is known after apply")]
+        unlisted = [self._unlisted(type_) for type_ in form.memberships]
+        if unlisted and all(unlisted):
+            yield [_Part("", unknown=unlisted[0])]
+
+    def _in(self, child: Resource, attribute: str, type_: str) -> Iterator[Iterable[_Part]]:
+        """Yield the policies of each group that a membership names."""
+        form = self._judging.principals[type_]
+        if why := assumed(child, attribute):
+            yield [_Part("", unknown=why)]
+        elif not self._known.is_unknown(child, (attribute,)):
+            for name in _entries(self._known.attributes(child).get(attribute)):
+                named = (item for item in self._groups if item.attributes.get("name") == name)
+                yield self._of_group(nearest(named, child), form, f"what the group {name} gives is not known")
+        else:  # of a list it may be one of several
+            only = self._neighbours.referred(child, attribute, frozenset({type_})) if attribute not in LISTS else None
+            yield self._of_group(only, form, self._known.why(child, (attribute,)))
+
+    def _of_group(self, group: Resource | None, form: PrincipalForm, unknown: str) -> Iterable[_Part]:
+        return [_Part("", unknown=unknown)] if group is None else self._parts(group, form)
 
     def _is_open(self, resource: Resource, attribute: str) -> bool:
         # What nobody sets an apply fills with what stands beside it.

@@ -70,12 +70,13 @@ class Facts:
             wanted |= {type_ for type_, form in judging.reach.rules.items() if form.group}
             wanted |= {form.child for form in judging.lists.values()}
         if any(EFFECTIVE in policy.facts for policy in policies):
-            wanted |= {type_ for form in judging.principals.values() for type_ in (*form.documents, *form.attachments)}
+            forms = judging.principals.values()
+            wanted |= {type_ for one in forms for type_ in (*one.documents, *one.attachments, *one.memberships)}
         judged_types = {type_ for policy in policies for type_ in policy.resource_types}
         for type_ in judging.separate.keys() & judged_types:
             wanted |= {form.child for forms in judging.separate[type_].values() for form in forms}
         self._known = Known(judging, schema)
-        self.neighbours = Neighbours(judged(snapshot), wanted, judging.settings)
+        self.neighbours = Neighbours(judged(snapshot), wanted, judging.settings, judging.regional)
         self._dates = Dates(judging, self._known, as_of)
         self._openings = Openings(snapshot, judging, self.neighbours, self._known, self._unlisted)
         effective = Effective(snapshot, judging, self.neighbours, self._known, parsed_document, self._unlisted)

@@ -38,14 +38,15 @@ _REFERENCES = (
         "db_cluster_identifier",
     ),
     *("vpc_endpoint_id", "autoscaling_group_name", "resource_arn", "zone_id", "hosted_zone_id", "firewall_arn"),
+    *("listener_arn", "event_bus_name"),
     # A part that AWS knows by the id of the whole, as the rotation of a secret.
     *("id", "secret_arn", "directory_id", "image_id", "permission_set_arn"),
 )
 # The same for many at once.
-_LISTS = ("roles", "users", "groups")
+LISTS = ("roles", "users", "groups")
 
 
-LINKS = frozenset((*_REFERENCES, *_LISTS))
+LINKS = frozenset((*_REFERENCES, *LISTS))
 # How many of a type belong to one resource at the most that anybody looks through: rules of a firewall by AWS's quota
 # (https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html), of all others fewer.
 MANY, RULES = 250, 1000
@@ -55,17 +56,25 @@ class Neighbours:
     """An index of the resources of some types, made once."""
 
     def __init__(
-        self, resources: Iterable[Resource], types: Iterable[str], settings: frozenset[str] = frozenset()
+        self,
+        resources: Iterable[Resource],
+        types: Iterable[str],
+        settings: frozenset[str] = frozenset(),
+        regional: frozenset[str] = frozenset(),
     ) -> None:
-        """Index the resources of the types that are looked for; `settings` are those of whole accounts."""
+        """Index the resources of the types that are looked for.
+
+        `settings` are those of whole accounts, `regional` those of a region of one.
+        """
         wanted = frozenset(types)
+        self._regional = regional
         self._settings: dict[str, list[Resource]] = {type_: [] for type_ in settings}
         self._by_name: dict[tuple[str, str], list[Resource]] = defaultdict(list)
         self._by_reference: dict[tuple[str, str], list[Resource]] = defaultdict(list)
         self._unsure: dict[str, list[Resource]] = defaultdict(list)  # those that may belong to any
         self._by_address: dict[str, Resource] = {}
         self._first: dict[str, Resource] = {}  # of those, in order
-        self._of_account: dict[tuple[str, str], tuple[list[Resource], Resource | None]] = {}
+        self._of_place: dict[tuple[str, str, str], tuple[list[Resource], Resource | None]] = {}
         self._children: Kept[tuple[int, str], list[Resource]] = Kept()
         held = list(resources)
         self._there = {resource.type for resource in held}
@@ -84,7 +93,7 @@ class Neighbours:
                 self._unsure[resource.type].append(resource)
             elif isinstance(value, str) and value:
                 self._by_name[resource.type, value].append(resource)
-        for name in _LISTS:
+        for name in LISTS:
             values = resource.attributes.get(name)
             if has_secret_anywhere(values):
                 self._unsure[resource.type].append(resource)
@@ -147,8 +156,7 @@ class Neighbours:
 
     def _find(self, resource: Resource, type_: str) -> list[Resource]:
         if type_ in self._settings:
-            mine, _ = self._settings_of(resource.account, type_)
-            return mine
+            return self._settings_of(resource, type_)[0]
         found = {
             id(other): other
             for name in _names(resource)
@@ -164,7 +172,7 @@ class Neighbours:
         if type_ not in self._there:
             return None
         if type_ in self._settings:
-            return self._settings_of(resource.account, type_)[1]
+            return self._settings_of(resource, type_)[1]
         maybe = list(self._by_reference.get((f"?{type_}", resource.address), ()))
         if type_ not in self._first and self._unsure.get(type_):
             self._first[type_] = min(self._unsure[type_], key=lambda other: other.key)
@@ -174,16 +182,28 @@ class Neighbours:
             maybe += self._by_reference.get((type_, resource.address), ())[:1]
         return min(maybe, key=lambda other: other.key) if maybe else None
 
-    def _settings_of(self, account: str, type_: str) -> tuple[list[Resource], Resource | None]:
-        """Return the settings of an account, sorted, and one that may be of it."""
-        found = self._of_account.get((account, type_))
+    def _settings_of(self, resource: Resource, type_: str) -> tuple[list[Resource], Resource | None]:
+        """Return the settings of where a resource is, sorted, and one that may be of it."""
+        region = resource.region if type_ in self._regional else ""
+        found = self._of_place.get((type_, resource.account, region))
         if found is None:
             told = sorted(self._settings[type_], key=lambda other: other.key)
-            mine = [item for item in told if account and ANY_KEY not in item.address and _set_for(item) == account]
-            sure = {id(item) for item in told if _set_for(item) and account and ANY_KEY not in item.address}
-            maybe = (item for item in told if is_same(_set_for(item), account) and id(item) not in sure)
-            found = self._of_account[account, type_] = mine, next(maybe, None)
+            mine = [item for item in told if ANY_KEY not in item.address and self._is_set_for(item, resource)]
+            sure = {id(item) for item in mine}
+            maybe = (
+                item
+                for item in told
+                if is_same(_set_for(item), resource.account)
+                and (type_ not in self._regional or is_same(item.region, resource.region))
+                and id(item) not in sure
+            )
+            found = self._of_place[type_, resource.account, region] = mine, next(maybe, None)
         return found
+
+    def _is_set_for(self, item: Resource, resource: Resource) -> bool:
+        """Tell whether a setting is for certain that of where a resource is."""
+        is_there = bool(resource.region) and item.region == resource.region
+        return _set_for(item) == resource.account != "" and (item.type not in self._regional or is_there)
 
     def referred(self, resource: Resource, attribute: str, types: frozenset[str]) -> Resource | None:
         """Return the only resource of some types that an attribute refers to for certain."""

@@ -58,14 +58,20 @@ class Rests:
 
         What is no attribute of the resource was found beside it. One that says what it looked at (`pin`) looked at no
         more than that: only an apply that tells the place itself, or all that it stands in, makes it something else.
+        What an attribute says no setting of the account mends.
         """
         path = found.path
-        if path and path[0] in self._known.attributes(resource):
+        is_said_there = bool(path) and path[0] in self._known.attributes(resource)
+        if is_said_there:
             is_open = self._known.is_open(resource, path) if found.pin else self._known.is_unknown(resource, path)
-            return self._known.why(resource, path) if is_open and not self._known.is_unset(resource, path) else ""
+            if is_open and not self._known.is_unset(resource, path):
+                return self._known.why(resource, path)
+            if found.pin or found.observed is not None:
+                return ""
         for item, names in self._looked_at(policy, resource) if not found.pin else ():
-            unknown = self._known.touched(item, names) if item is not resource else ()
-            if unknown:
+            if item is resource or (is_said_there and item.type not in self._judging.settings):
+                continue
+            if unknown := self._known.touched(item, names):
                 return self._known.why(item, unknown)
         # A setting of an account that may be another one may mend it; one that nobody has seen does not.
         for type_ in self._judging.settings.intersection(policy.related):

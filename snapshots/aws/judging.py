@@ -65,6 +65,7 @@ _LISTS: Mapping[str, ListForm] = {
 }
 _PROTOCOLS = {"-1": "all", "6": "tcp", "17": "udp", "1": "icmp", "58": "icmpv6"}
 _INLINE_POLICY = (("inline_policy", "policy"),)
+_MEMBERSHIPS = {"aws_iam_group_membership": "group", "aws_iam_user_group_membership": "groups"}
 _PRINCIPALS: Mapping[str, PrincipalForm] = {
     **{
         f"aws_iam_{kind}": PrincipalForm(
@@ -73,6 +74,8 @@ _PRINCIPALS: Mapping[str, PrincipalForm] = {
             arns=("managed_policy_arns",) if kind == "role" else (),
             attachments={f"aws_iam_{kind}_policy_attachment": "policy_arn", "aws_iam_policy_attachment": "policy_arn"},
             boundary="" if kind == "group" else "permissions_boundary",
+            memberships=_MEMBERSHIPS if kind == "user" else {},
+            group="aws_iam_group" if kind == "user" else "",
         )
         for kind in ("role", "user", "group")
     },
@@ -173,7 +176,8 @@ JUDGING = Judging(
     ),
     parsed=("container_definitions",),
     present=frozenset({"description", "environment_variable", "tags", "tags_all", "variables"}),
-    settings=frozenset({"aws_s3_account_public_access_block"}),
+    settings=frozenset({"aws_s3_account_public_access_block", "aws_ec2_instance_metadata_defaults"}),
+    regional=frozenset({"aws_ec2_instance_metadata_defaults"}),
     principals=_PRINCIPALS,
     attached=frozenset({"aws_iam_policy"}),
     own=OWN,

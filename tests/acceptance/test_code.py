@@ -42,6 +42,7 @@ VERSIONS = """terraform {
 }
 """
 MOST = count(3, test=1, quick=1)  # resources of one type
+PATCHED = 8  # of them with blocks, which a patch can say
 TYPES = 28  # that are looked at in `make test`; the writer takes a hundredth of a second for each line
 
 
@@ -63,7 +64,9 @@ def estate(tmp_path_factory: pytest.TempPathFactory) -> list[Resource]:
                 seen[item.type] += 1
                 at = f"{len(found):012d}"
                 found.append(replace(item, address=f"{item.type}.r{len(found)}", account=at, origin="", location=""))
-    return sample(found, test=TYPES, quick=TYPES)
+    patched = [item for item in found if next(blocks_of(item), "")]
+    others = [item for item in found if item not in patched]
+    return [*sample(patched, test=PATCHED, quick=PATCHED), *sample(others, test=TYPES - PATCHED, quick=TYPES - PATCHED)]
 
 
 @pytest.fixture(scope="module")

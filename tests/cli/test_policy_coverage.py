@@ -44,6 +44,8 @@ def test_without_one_it_lists_every_type_that_somebody_judges(capsys: pytest.Cap
     for check in load_checks():
         assert all(told[type_]["checks"] for type_ in check.resource_types)
     assert {row["resources"] for row in told.values()} == {0}
+    # Of each type that we read or know somebody has said who judges it, or why nobody has to.
+    assert [name for name, row in told.items() if row["judge"] == "nobody"] == []
     assert main(["policy", "coverage"]) == 0
     assert capsys.readouterr().out.splitlines()[-1] == "Next  driftgate policy coverage ENV"
 

@@ -45,8 +45,11 @@ def test_what_a_policy_is_told_counts_and_is_shown(
     document = json.loads(capsys.readouterr().out)
     assert (LOGS in {finding["rule"] for finding in document["findings"]}) is found
     (gate,) = document["gates"]
-    assert gate["scope"]["params"] == [{"policy": LOGS, "name": "days", "value": days, "default": 90}]
-    assert f"params: {LOGS}.days {days} (default 90)" in (project / "told.txt").read_text(encoding="utf-8")
+    (told,) = gate["scope"]["params"]
+    assert told == {"policy": LOGS, "name": "days", "value": days, "default": 90, "weakens": not found}
+    word = "params" if found else "weakened"
+    shown = (project / "told.txt").read_text(encoding="utf-8")
+    assert f"; {word}: {LOGS}.days {days} (default 90)" in shown
     rules = json.loads((project / "told.sarif").read_text(encoding="utf-8"))["runs"][0]["tool"]["driver"]["rules"]
     titles = {rule["id"]: (rule["shortDescription"]["text"], rule["helpUri"].rpartition("/docs/")[2]) for rule in rules}
     assert titles.get(LOGS) == (("Logs are kept for ninety days or more", f"policies/{LOGS}.md") if found else None)

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from engine.model.identity import Intent, Reference
 from engine.model.outcome import Gap, GapReason, Outcome
+from engine.model.path import Name
 from engine.model.secret import marked_text
 from engine.model.snapshot import Listing, Mode, Resource, Side
 from policies.authoring.catalog import Pack
@@ -68,7 +70,7 @@ def test_what_cannot_be_read_proves_nothing(evaluator: RegoEvaluator, attribute:
     assert told(evaluator, role) == [(outcome, detail)]
 
 
-LISTED = ("aws_iam_user_policy", "aws_iam_policy_attachment")
+LISTED = ("aws_iam_user_policy", "aws_iam_policy_attachment", "aws_iam_group_membership")
 DENIED = Gap(reason=GapReason.ACCESS_DENIED, source="aws:1", detail="", operation="x", types=(LISTED[0],))
 
 
@@ -76,7 +78,8 @@ DENIED = Gap(reason=GapReason.ACCESS_DENIED, source="aws:1", detail="", operatio
     ("listed", "gaps", "detail"),
     [
         (LISTED, (), ""),
-        (LISTED[:1], (), "whether there is a aws_iam_user_policy_attachment is not known"),
+        (LISTED[::2], (), "whether there is a aws_iam_user_policy_attachment is not known"),
+        (LISTED[:2], (), "whether there is a aws_iam_group_membership is not known"),
         (LISTED[1:], (), "whether there is a aws_iam_user_policy is not known"),
         (LISTED, (DENIED,), "whether there is a aws_iam_user_policy is not known"),
     ],
@@ -88,6 +91,43 @@ def test_what_was_not_listed_may_be_there(
     user = resource("aws_iam_user", {"name": "x"}, account="1")
     outcome = Outcome.INCONCLUSIVE if detail else Outcome.PASS
     assert told(evaluator, user, side=Side.OBSERVED, listings=rows, gaps=gaps) == [(outcome, detail)]
+
+
+HALF = (
+    resource("aws_iam_user_policy", {"user": "x", "policy": document("iam:PassRole")}),
+    resource("aws_iam_group_policy", {"group": "g", "policy": document("ec2:RunInstances")}),
+)
+
+
+@pytest.mark.parametrize(
+    ("type_", "unknown", "detail"),
+    [
+        ("aws_iam_group_membership", "group", ""),
+        # A list that only an apply tells may name more groups than the one that it refers to.
+        ("aws_iam_user_group_membership", "groups", "groups of aws_iam_user_group_membership.m is known after apply"),
+    ],
+)
+def test_a_group_is_found_by_what_a_membership_refers_to(
+    evaluator: RegoEvaluator, type_: str, unknown: str, detail: str
+) -> None:
+    user, group = (resource(f"aws_iam_{kind}", {"name": name}) for kind, name in (("user", "x"), ("group", "g")))
+    refers = (Reference(attribute=unknown, address=group.address, step="name"),)
+    intent = Intent(unknown=((Name(unknown),),), refers=refers)
+    joined = {"users": ["x"]} if unknown == "group" else {"user": "x"}
+    member = resource(type_, joined, address=f"{type_}.m", intent=intent)
+    outcome = Outcome.INCONCLUSIVE if detail else Outcome.FAIL
+    results = evaluator.evaluate(snapshot(user, group, member, *HALF)).results
+    assert [(one.outcome, one.detail) for one in results if one.address == user.address] == [(outcome, detail)]
+
+
+@pytest.mark.parametrize(("account", "outcome"), [("1", Outcome.FAIL), ("2", Outcome.INCONCLUSIVE)])
+def test_a_group_of_another_account_is_another_one(evaluator: RegoEvaluator, account: str, outcome: Outcome) -> None:
+    user = resource("aws_iam_user", {"name": "x"}, account="1")
+    member = resource("aws_iam_group_membership", {"group": "g", "users": ["x"]}, account="1")
+    group = resource("aws_iam_group", {"name": "g"}, account=account)
+    parts = [replace(part, account=one) for part, one in zip(HALF, ("1", account), strict=True)]
+    results = evaluator.evaluate(snapshot(user, member, group, *parts)).results
+    assert [one.outcome for one in results if one.address == user.address] == [outcome]
 
 
 def test_what_is_only_a_default_of_a_variable_proves_nothing(evaluator: RegoEvaluator) -> None:

@@ -127,6 +127,7 @@ def listing(complete: bool, type_: str = BLOCK) -> Listing:
     return Listing(type=type_, account="1", region="eu-west-1", complete=complete, count=0)
 
 
+DEFAULTS = "aws_ec2_instance_metadata_defaults"
 ACCOUNT = "aws_s3_account_public_access_block"
 BOTH = (listing(True), listing(True, ACCOUNT))
 
@@ -297,6 +298,26 @@ def test_a_text_beside_it_that_is_partly_hidden_proves_nothing(pack: Pack) -> No
     block = resource(BLOCK, {"bucket": "b", **CLOSED, "note": hidden}, account="1", address=f"{BLOCK}.b")
     told = Facts(snapshot(bucket, block), [judge]).rests.hidden(judge, bucket)
     assert told == f"note of {BLOCK}.b is a secret"
+
+
+@pytest.mark.parametrize(
+    ("account", "region", "outcome"),
+    [
+        ("1", "eu-west-1", Outcome.PASS),
+        ("1", "eu-central-1", Outcome.FAIL),
+        ("2", "eu-west-1", Outcome.FAIL),
+        ("1", "", Outcome.INCONCLUSIVE),
+        ("", "eu-west-1", Outcome.INCONCLUSIVE),
+        ("", "eu-central-1", Outcome.FAIL),
+    ],
+)
+def test_a_setting_of_a_region_is_for_what_is_there(
+    evaluator: RegoEvaluator, account: str, region: str, outcome: Outcome
+) -> None:
+    machine = resource("aws_instance", {"metadata_options": [], "launch_template": []}, account="1", region="eu-west-1")
+    defaults = resource(DEFAULTS, {"http_tokens": "required"}, account=account, region=region)
+    told = judged(evaluator, snapshot(machine, defaults), "compute-metadata-tokens")
+    assert [one for one, _ in told] == [outcome]
 
 
 def test_a_setting_of_an_account_that_may_not_be_there_mends_nothing(evaluator: RegoEvaluator) -> None:

@@ -83,6 +83,7 @@ def test_what_a_policy_cannot_be_told_is_refused_with_what_to_write(
         ({"days": {**DAYS, "default": 0}}, "params: days: its default is refused: 0 is less than the minimum of 1"),
         ({"days": {**DAYS, "type": "number of days"}}, "params: days: its default is refused: it is no JSON Schema"),
         ({"days": DAYS, "hours": DAYS}, "params: the rule does not read hours"),
+        ({"days": {**DAYS, "weaker": "less"}}, "params: days: weaker is one of lower, higher"),
     ],
 )
 def test_metadata_declares_what_the_rule_reads(params: Any, defect: str | None) -> None:
@@ -105,4 +106,5 @@ def test_what_nobody_told_is_its_default(pack: Pack) -> None:
     assert len(told) >= 20
     for policy in told:
         assert policy.settings == {name: schema["default"] for name, schema in policy.params.items()}
+        assert all("weaker" in schema for schema in policy.params.values())
         assert replace(policy, told=dict.fromkeys(policy.params)).settings == dict.fromkeys(policy.params)

@@ -12,11 +12,12 @@ from engine.gates.policy.answering import UNANSWERED, answer_for, find_new_types
 from engine.gates.policy.others import count_others, find_others
 from engine.gates.policy.settings import PolicySettings
 from engine.gates.policy.switching import find_unexplained, say_left_out, without
+from engine.gates.policy.told import list_told
 from engine.gates.recordings import find_unrefreshed
 from engine.matching.identity import match_by_id
 from engine.model.gate import GateResult, Requirement
 from engine.model.outcome import Gap, Outcome
-from engine.model.policy import Mode, Policy, PolicyReport, PolicyScope, Told
+from engine.model.policy import Mode, PolicyReport, PolicyScope
 from engine.model.snapshot import Snapshot
 from engine.model.verdict import Coverage, Input
 from engine.policy.coverage import judge_policies
@@ -77,16 +78,6 @@ def addressed(snapshot: Snapshot, desired: Snapshot | None, provider: Provider) 
             for item in snapshot.resources
         ),
     )
-
-
-def list_told(policies: Iterable[Policy]) -> tuple[Told, ...]:
-    """Return the parameters of policies that are not their defaults, sorted."""
-    found = [
-        Told(policy=policy.id, name=name, value=value, default=policy.params[name]["default"])
-        for policy in policies
-        for name, value in policy.told.items()
-    ]
-    return tuple(sorted(found, key=lambda one: (one.policy, one.name)))
 
 
 def _gate(case: Case, settings: PolicySettings) -> Judged:

@@ -56,7 +56,10 @@ def name_scope(run: Run) -> str:
     said = f"{said}; outside: {name_some(left_out)}" if left_out else said
     off = [one.policy for one in scope.switched if one.mode is Mode.OFF]
     said = f"{said}; switched off: {name_some(off)}" if off else said
-    return f"{said}; params: {name_some([_told(one) for one in scope.params])}" if scope.params else said
+    for word, weakens in (("weakened", True), ("params", False)):
+        told = [_told(one) for one in scope.params if one.weakens is weakens]
+        said = f"{said}; {word}: {name_some(told)}" if told else said
+    return said
 
 
 def say_what_counts(run: Run) -> str:
@@ -90,7 +93,12 @@ def list_scope(run: Run) -> tuple[ScopeRow, ...]:
         *_rows("judged by nobody, new", scope.new, "nobody answers for them"),
         *_rows("judged by nobody", scope.unjudged, owner),
         *(_switched(one) for one in scope.switched),
-        *(ScopeRow(word="policy told", resources=0, types=one.policy, why=_told(one)) for one in scope.params),
+        *(
+            ScopeRow(
+                word=f"policy {'weakened' if one.weakens else 'told'}", resources=0, types=one.policy, why=_told(one)
+            )
+            for one in sorted(scope.params, key=lambda one: not one.weakens)
+        ),
         *_by_reason("outside", scope.outside),
         *_by_reason("nothing to judge", scope.settled),
         *_rows("judged", scope.judged),

@@ -214,6 +214,7 @@ _AUTHORIZER = ResourceType(
         "identity_validation_expression": "identityValidationExpression",
         "provider_arns": "ordered(providerARNs)",
     },
+    facts=TypeFacts(nothing_to_judge="it asks who calls; a method that asks nobody is judged itself"),
 )
 _KEY = ResourceType(
     name="aws_api_gateway_api_key",
@@ -227,6 +228,7 @@ _KEY = ResourceType(
         "enabled": "enabled || `false`",
     },
     tags="tags(tags)",
+    facts=TypeFacts(nothing_to_judge="it says whose calls are counted; what a plan allows is judged with the plan"),
 )
 
 

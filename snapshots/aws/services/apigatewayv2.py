@@ -185,6 +185,7 @@ _AUTHORIZER = ResourceType(
         "identity_sources": "ordered(IdentitySource)",
         "jwt_configuration": "one(JwtConfiguration.{audience: ordered(Audience), issuer: Issuer})",
     },
+    facts=TypeFacts(nothing_to_judge="it asks who calls; a route that asks nobody is judged itself"),
 )
 _DEPLOYMENT = ResourceType(
     name="aws_apigatewayv2_deployment",
@@ -248,6 +249,7 @@ _LINK = ResourceType(
         "subnet_ids": "ordered(SubnetIds)",
     },
     tags="tags(Tags)",
+    facts=TypeFacts(nothing_to_judge="a way into a network; how it is used is judged with the integration"),
 )
 SERVICES = (
     Service(

@@ -49,6 +49,7 @@ _CHANNEL = ResourceType(
             "one({delivery_frequency: configSnapshotDeliveryProperties.deliveryFrequency})"
         ),
     },
+    facts=TypeFacts(nothing_to_judge="it says where recordings go; the recorder and the bucket are judged themselves"),
 )
 _RULE = ResourceType(
     name="aws_config_config_rule",
@@ -91,6 +92,7 @@ _RULE = ResourceType(
         ),
     ),
     owned="CreatedBy",
+    facts=TypeFacts(nothing_to_judge="it judges others"),
 )
 SERVICES = (
     Service(

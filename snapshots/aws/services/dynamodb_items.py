@@ -47,7 +47,12 @@ _ITEM = ResourceType(
         "range_key": "_parent.range_key || ''",
         "item": _item,
     },
-    facts=TypeFacts(asked=True, called=("table_name", "hash_key"), sets=frozenset({"BS", "NS", "SS"})),
+    facts=TypeFacts(
+        asked=True,
+        called=("table_name", "hash_key"),
+        sets=frozenset({"BS", "NS", "SS"}),
+        nothing_to_judge="a row of a table, which is judged itself",
+    ),
 )
 TYPES = (_ITEM,)
 SERVICES = (Service(name="dynamodb", known=tuple(KnownType(name=type_.name, facts=type_.facts) for type_ in TYPES)),)

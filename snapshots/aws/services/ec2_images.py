@@ -86,7 +86,8 @@ KEY_PAIR = ResourceType(
                 "key_name_prefix",
                 "public_key",  # the fingerprint tells which key it is
             }
-        )
+        ),
+        nothing_to_judge="the public half of a key; who reaches a machine is judged with the rules that open ports",
     ),
 )
 VOLUME_ATTACHMENT = ResourceType(

@@ -65,7 +65,10 @@ _MOUNT_TARGET = ResourceType(
             attributes={"security_groups": "ordered(SecurityGroups)"},
         ),
     ),
-    facts=TypeFacts(components=(Component(child="aws_network_interface", link="network_interface_id"),)),
+    facts=TypeFacts(
+        components=(Component(child="aws_network_interface", link="network_interface_id"),),
+        nothing_to_judge="a door in a subnet; who reaches it is judged with security groups, public addresses with it",
+    ),
 )
 _ACCESS_POINT = ResourceType(
     name="aws_efs_access_point",

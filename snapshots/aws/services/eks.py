@@ -165,6 +165,7 @@ _ADDON = ResourceType(
             {"preserve", "resolve_conflicts", "resolve_conflicts_on_create", "resolve_conflicts_on_update"}
         ),
         documents=frozenset({"configuration_values"}),
+        nothing_to_judge="software of a cluster, which is judged itself; what it may do is judged with its role",
     ),
 )
 _FARGATE = ResourceType(
@@ -182,5 +183,8 @@ _FARGATE = ResourceType(
         "selector": "selectors[].{namespace: namespace, labels: labels}",
     },
     tags="tags(tags)",
+    facts=TypeFacts(
+        nothing_to_judge="it says which pods run on Fargate; what runs them may do is judged with its role"
+    ),
 )
 SERVICES = (Service(name="eks", types=(_CLUSTER, _NODE_GROUP, _ADDON, _FARGATE)),)

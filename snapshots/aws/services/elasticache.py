@@ -194,6 +194,9 @@ _PARAMETER_GROUP = ResourceType(
         _tags("!starts_with(CacheParameterGroupName, 'default.')"),
     ),
     owned="starts_with(CacheParameterGroupName, 'default.')",
+    facts=TypeFacts(
+        nothing_to_judge="it tunes an engine; who may read it, and how, is judged with the clusters and their users"
+    ),
 )
 
 

@@ -209,6 +209,9 @@ _TARGET = ResourceType(
         "appsync_target": "one({graphql_operation: AppSyncParameters.GraphQLOperation})",
     },
     owned="_parent.ManagedBy",
-    facts=TypeFacts(called=("rule", "target_id")),
+    facts=TypeFacts(
+        called=("rule", "target_id"),
+        nothing_to_judge="it says what is called; that and the role that calls it are judged themselves",
+    ),
 )
 SERVICES = (Service(name="events", types=(_BUS, _BUS_POLICY, _PERMISSION, _RULE, _TARGET)),)

@@ -117,6 +117,9 @@ _DATABASE = ResourceType(
     },
     reads=(_tags("database"),),
     owned="Name == 'default'",
-    facts=TypeFacts(key=("catalog_id", "name")),
+    facts=TypeFacts(
+        key=("catalog_id", "name"),
+        nothing_to_judge="a name for tables; who may read them is judged with roles, the catalog and Lake Formation",
+    ),
 )
 SERVICES = (Service(name="glue", types=(_CRAWLER, _JOB, _DATABASE)),)

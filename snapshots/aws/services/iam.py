@@ -9,7 +9,7 @@ from engine.model.outcome import Severity
 from engine.provider.facts import Split, TypeFacts
 from engine.provider.meaning import Meaning
 from snapshots.aws.reading.expressions import UNTOLD, Expression, Item, evaluate
-from snapshots.aws.reading.service import Call, Read, ResourceType, Service
+from snapshots.aws.reading.service import Call, KnownType, Read, ResourceType, Service
 
 _GONE = ("NoSuchEntity",)
 # The paths that only AWS can write: of service-linked roles, and of those that IAM Identity Center makes.
@@ -193,7 +193,13 @@ _MEMBERSHIP = ResourceType(
     facts=TypeFacts(
         terraform_only=frozenset({"name"}),  # the provider makes it the id; AWS has no name of a membership
         key=("group",),
+        nothing_to_judge="it joins users and a group; what they may do together is judged with the users",
     ),
+)
+# What AWS tells of it are the memberships of the groups.
+_GROUPS_OF_USER = KnownType(
+    name="aws_iam_user_group_membership",
+    facts=TypeFacts(nothing_to_judge="it joins a user and groups; what they may do together is judged with the user"),
 )
 _ACCESS_KEY = ResourceType(
     name="aws_iam_access_key",
@@ -287,7 +293,10 @@ _OPENID = ResourceType(
         "thumbprint_list": "ThumbprintList",
     },
     tags="tags(Tags)",
-    facts=TypeFacts(otherwise=frozenset({"url"})),
+    facts=TypeFacts(
+        otherwise=frozenset({"url"}),
+        nothing_to_judge="an issuer; whom it lets in is judged with the roles that trust it",
+    ),
 )
 _SAML = ResourceType(
     name="aws_iam_saml_provider",
@@ -304,6 +313,7 @@ _SAML = ResourceType(
         "valid_until": "ValidUntil",
     },
     tags="tags(Tags)",
+    facts=TypeFacts(nothing_to_judge="an issuer; whom it lets in is judged with the roles that trust it"),
 )
 SERVICES = (
     Service(
@@ -327,6 +337,7 @@ SERVICES = (
             _OPENID,
             _SAML,
         ),
+        known=(_GROUPS_OF_USER,),
         is_global=True,
         families={"aws_iam": TypeFacts(decides=Meaning.IDENTITY)},
     ),

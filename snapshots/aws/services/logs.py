@@ -64,7 +64,10 @@ _SUBSCRIPTION = ResourceType(
         "role_arn": "roleArn",
         "distribution": "told(distribution)",
     },
-    facts=TypeFacts(key=("log_group_name", "name")),
+    facts=TypeFacts(
+        key=("log_group_name", "name"),
+        nothing_to_judge="it sends on what a log has; who may is judged with its role, and what receives it itself",
+    ),
 )
 _RESOURCE_POLICY = ResourceType(
     name="aws_cloudwatch_log_resource_policy",

@@ -96,6 +96,7 @@ ASSOCIATION = ResourceType(
     id="NetworkAclAssociationId",
     attributes={"network_acl_id": "NetworkAclId", "subnet_id": "SubnetId"},
     owned="_of.IsDefault",
+    facts=TypeFacts(nothing_to_judge="it joins a subnet and an ACL, which is judged itself"),
 )
 SERVICES = (
     Service(

@@ -83,6 +83,9 @@ _OPTION_GROUP = ResourceType(
     },
     reads=(_tags("OptionGroupArn", "!starts_with(OptionGroupName, 'default:')"),),
     owned="starts_with(OptionGroupName, 'default:')",
+    facts=TypeFacts(
+        nothing_to_judge="what an engine offers beside the rest; who reaches it is judged with security groups"
+    ),
 )
 _SUBNET_GROUP = ResourceType(
     name="aws_db_subnet_group",

@@ -132,6 +132,8 @@ _SNAPSHOT_COPY = ResourceType(
         "retention_period": "ClusterSnapshotCopyStatus.RetentionPeriod",
         "snapshot_copy_grant_name": "ClusterSnapshotCopyStatus.SnapshotCopyGrantName",
     },
+    # A copy of what is encrypted is encrypted; the grant says with which key of the other region.
+    facts=TypeFacts(nothing_to_judge="it copies snapshots elsewhere; that there are any is judged with the cluster"),
 )
 _SUBNET_GROUP = ResourceType(
     name="aws_redshift_subnet_group",

@@ -138,6 +138,8 @@ _RECORD = ResourceType(
             "alias": Meaning.EXPOSURE,
             "records": Meaning.EXPOSURE,
         },
+        # An address that is let go, or a bucket that is gone, is somebody else's tomorrow: that stands nowhere.
+        nothing_to_judge="it says where a name leads; whether that is still one's own no configuration tells",
         defaults={"multivalue_answer_routing_policy": False, "ttl": 0},
         caseless=frozenset(
             {

@@ -55,7 +55,9 @@ def _facts(*terraform_only: str, **facts: Any) -> TypeFacts:
     return TypeFacts(terraform_only=frozenset({"expected_bucket_owner", *terraform_only}), key=("bucket",), **facts)
 
 
-def _named(type_: str, operation: str, items: str, attributes: Mapping[str, Expression]) -> ResourceType:
+def _named(
+    type_: str, operation: str, items: str, attributes: Mapping[str, Expression], facts: TypeFacts
+) -> ResourceType:
     """Return the type of a sub-resource of which a bucket can have many, each with an id of its own."""
     return ResourceType(
         name=type_,
@@ -63,6 +65,7 @@ def _named(type_: str, operation: str, items: str, attributes: Mapping[str, Expr
         id="join(':', [_parent.Name, Id])",
         attributes={"bucket": "_parent.Name", "name": "Id", **attributes},
         region=region_of,
+        facts=facts,
     )
 
 
@@ -169,7 +172,7 @@ _CONFIGURATIONS = (
             )
         },
         absent=NO_CORS,
-        facts=_facts(),
+        facts=_facts(nothing_to_judge="it says whose pages may read answers; who gets any is judged with the bucket"),
     ),
     _part(
         "aws_s3_bucket_website_configuration",
@@ -190,7 +193,7 @@ _CONFIGURATIONS = (
             "routing_rules": routing_rules,
         },
         absent=NO_WEBSITE,
-        facts=_facts(),
+        facts=_facts(nothing_to_judge="a site of what a bucket has; who may read that is judged with the bucket"),
     ),
     _part(
         "aws_s3_bucket_notification",
@@ -211,6 +214,7 @@ _CONFIGURATIONS = (
             },
         },
         where="LambdaFunctionConfigurations || QueueConfigurations || TopicConfigurations || EventBridgeConfiguration",
+        facts=TypeFacts(nothing_to_judge="it tells others of objects; who may is judged with what is told"),
     ),
     _part(
         "aws_s3_bucket_acl",
@@ -231,21 +235,24 @@ _CONFIGURATIONS = (
             "rule": lambda answer: [replication_rule(rule) for rule in answer["ReplicationConfiguration"]["Rules"]],
         },
         absent=NO_REPLICATION,
-        facts=TypeFacts(terraform_only=frozenset({"token"})),
+        facts=TypeFacts(
+            terraform_only=frozenset({"token"}),
+            nothing_to_judge="it copies objects to another bucket; who may is judged with its role",
+        ),
     ),
     _part(
         "aws_s3_bucket_accelerate_configuration",
         "GetBucketAccelerateConfiguration",
         {"status": "Status"},
         where="Status",
-        facts=_facts(),
+        facts=_facts(nothing_to_judge="a faster way to a bucket, which is judged itself"),
     ),
     _part(
         "aws_s3_bucket_request_payment_configuration",
         "GetBucketRequestPayment",
         {"payer": "Payer"},
         owned="Payer == 'BucketOwner'",  # what every bucket begins with
-        facts=_facts(implied={"payer": "BucketOwner"}),
+        facts=_facts(implied={"payer": "BucketOwner"}, nothing_to_judge="it says who pays"),
     ),
     _part(
         "aws_s3_bucket_object_lock_configuration",
@@ -271,6 +278,7 @@ _CONFIGURATIONS = (
             "filter": f"one({_FILTERED})",
             "tiering": "Tierings[].{access_tier: AccessTier, days: Days}",
         },
+        TypeFacts(nothing_to_judge="it says when objects become cheaper to keep"),
     ),
     _named(
         "aws_s3_bucket_metric",
@@ -282,6 +290,7 @@ _CONFIGURATIONS = (
                 f" prefix: {_FILTER_PREFIX}, tags: {_FILTER_TAGS}}})"
             )
         },
+        TypeFacts(nothing_to_judge="it counts requests"),
     ),
     _named(
         "aws_s3_bucket_analytics_configuration",
@@ -295,6 +304,7 @@ _CONFIGURATIONS = (
                 " bucket_account_id: BucketAccountId, format: Format, prefix: Prefix}]}}]}"
             ),
         },
+        TypeFacts(nothing_to_judge="it counts what is read"),
     ),
     _named(
         "aws_s3_bucket_inventory",
@@ -312,6 +322,7 @@ _CONFIGURATIONS = (
                 "sse_kms: [SSEKMS][].{key_id: KeyId}, sse_s3: [SSES3][]}}]}"
             ),
         },
+        TypeFacts(nothing_to_judge="it writes a list of objects"),
     ),
 )
 SERVICES = (Service(name="s3", types=(BUCKET, *_CONFIGURATIONS), is_global=True),)

@@ -125,6 +125,7 @@ _VERSION = ResourceType(
                 "secret_string_wo_version",  # never read
             }
         ),
+        nothing_to_judge="a value of a secret, which is judged itself",
     ),
 )
 SERVICES = (Service(name="secretsmanager", types=(_SECRET, _POLICY, _ROTATION, _VERSION)),)

@@ -109,5 +109,6 @@ _WINDOW = ResourceType(
             attributes={"tags": "tags(TagList)"},
         ),
     ),
+    facts=TypeFacts(nothing_to_judge="it says when something is done"),
 )
 SERVICES = (Service(name="ssm", types=(_PARAMETER, _DOCUMENT, _WINDOW)),)

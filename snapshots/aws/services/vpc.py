@@ -119,6 +119,7 @@ INTERNET_GATEWAY = ResourceType(
     tags="tags(Tags)",
     owned=in_default_network,
     uses=(NETWORKS,),
+    facts=TypeFacts(nothing_to_judge="a door; who comes through it is judged with the rules that open ports"),
 )
 _TABLES = Call(operation="DescribeRouteTables", items="RouteTables")
 _TARGETS = {
@@ -177,7 +178,10 @@ ASSOCIATION = ResourceType(
     listing=Call(operation="DescribeRouteTables", items="RouteTables[].Associations[?!Main][]"),
     id="RouteTableAssociationId",
     attributes={"route_table_id": "RouteTableId", "subnet_id": "SubnetId", "gateway_id": "GatewayId"},
-    facts=TypeFacts(meanings={"route_table_id": Meaning.EXPOSURE}),
+    facts=TypeFacts(
+        meanings={"route_table_id": Meaning.EXPOSURE},
+        nothing_to_judge="it joins a subnet and a table, whose routes are judged themselves",
+    ),
 )
 ROUTE = ResourceType(
     name="aws_route",

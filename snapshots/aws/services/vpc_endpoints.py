@@ -32,6 +32,9 @@ def _attached(kind: str, member: str, *, name: str = "_value") -> ResourceType:
         id=f"fill('a-{{}}{{}}', [_of.VpcEndpointId, crc({name})])",
         attributes={"vpc_endpoint_id": "_of.VpcEndpointId", f"{kind}_id": name},
         owned="_of.RequesterManaged",
+        facts=TypeFacts(
+            nothing_to_judge=f"it joins an endpoint and a {kind.replace('_', ' ')}, which are judged themselves"
+        ),
     )
 
 

@@ -117,5 +117,6 @@ EGRESS_ONLY_GATEWAY = ResourceType(
     id="EgressOnlyInternetGatewayId",
     attributes={"vpc_id": "Attachments[0].VpcId"},
     tags="tags(Tags)",
+    facts=TypeFacts(nothing_to_judge="a way out, which lets nobody in"),
 )
 SERVICES = (Service(name="ec2", types=(NAT_GATEWAY, ADDRESS, ADDRESS_ASSOCIATION, EGRESS_ONLY_GATEWAY)),)

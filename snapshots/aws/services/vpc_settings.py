@@ -73,6 +73,7 @@ def _has_original(network: Item) -> bool:
     return own is None or _is_original(own)
 
 
+_NAMES = "it says which servers tell names and the time in a network"
 DHCP_OPTIONS = ResourceType(
     name="aws_vpc_dhcp_options",
     listing=_DHCP,
@@ -89,6 +90,7 @@ DHCP_OPTIONS = ResourceType(
     },
     tags="tags(Tags)",
     owned=_is_original,
+    facts=TypeFacts(nothing_to_judge=_NAMES),
 )
 DEFAULT_DHCP_OPTIONS = ResourceType(
     name="aws_default_vpc_dhcp_options",
@@ -103,6 +105,7 @@ DEFAULT_DHCP_OPTIONS = ResourceType(
     },
     tags="tags(Tags)",
     owned="`true`",
+    facts=TypeFacts(nothing_to_judge=_NAMES),
 )
 DHCP_ASSOCIATION = ResourceType(
     name="aws_vpc_dhcp_options_association",
@@ -112,6 +115,7 @@ DHCP_ASSOCIATION = ResourceType(
     id="fill('{}-{}', [DhcpOptionsId, VpcId])",
     attributes={"dhcp_options_id": "DhcpOptionsId", "vpc_id": "VpcId"},
     owned=_has_original,
+    facts=TypeFacts(nothing_to_judge="it joins a network and its options"),
 )
 _OPTIONS = "one({{allow_remote_vpc_dns_resolution: {}.PeeringOptions.AllowDnsResolutionFromRemoteVpc}})"
 _PEERING_OPTIONS = {
@@ -124,6 +128,8 @@ def _is_here(side: str) -> str:
     return f"{side}.OwnerId == _account && (!({side}.Region) || {side}.Region == _region)"
 
 
+# Nothing goes through it before a route leads there.
+_PEERED = "it joins two networks; what is sent through it is judged with the routes that lead there"
 PEERING = ResourceType(
     name="aws_vpc_peering_connection",
     listing=_PEERINGS,
@@ -147,6 +153,7 @@ PEERING = ResourceType(
                 whole=True,
             ),
         ),
+        nothing_to_judge=_PEERED,
     ),
 )
 ACCEPTER = ResourceType(
@@ -165,7 +172,7 @@ ACCEPTER = ResourceType(
     tags="tags(Tags)",
     # Within one place the connection is one resource.
     owned=_is_here("RequesterVpcInfo"),
-    facts=TypeFacts(terraform_only=frozenset({"auto_accept"})),
+    facts=TypeFacts(terraform_only=frozenset({"auto_accept"}), nothing_to_judge=_PEERED),
 )
 PEERING_OPTIONS = ResourceType(
     name="aws_vpc_peering_connection_options",
@@ -173,6 +180,7 @@ PEERING_OPTIONS = ResourceType(
     id="VpcPeeringConnectionId",
     attributes={"vpc_peering_connection_id": "VpcPeeringConnectionId", **_PEERING_OPTIONS},
     owned="`true`",
+    facts=TypeFacts(nothing_to_judge="it says whose names are known across a peering"),
 )
 _ENTRIES = "Entries[].{cidr: Cidr, description: Description}"
 PREFIX_LIST = ResourceType(
@@ -226,6 +234,7 @@ IPV4_ASSOCIATION = ResourceType(
         terraform_only=frozenset({"ipv4_ipam_pool_id", "ipv4_netmask_length"}),
         called=("vpc_id", "cidr_block"),
         decides=Meaning.EXPOSURE,
+        nothing_to_judge="further addresses of a network; who reaches them is judged with the rules that open ports",
     ),
 )
 SERVICES = (

@@ -125,6 +125,8 @@ _ACL_FACTS = TypeFacts(
     volatile=frozenset({"capacity", "lock_token"}), terraform_only=frozenset({"rule_json"}), choosing=True
 )
 _GROUP_FACTS = TypeFacts(choosing=True)
+_RULE_FACTS = TypeFacts(choosing=True, nothing_to_judge="a rule of a web ACL, which is judged itself")
+_LIST_FACTS = TypeFacts(nothing_to_judge="a list for rules; that there are any is judged with what has them")
 
 
 def _types(scope: str) -> tuple[ResourceType, ...]:
@@ -151,8 +153,8 @@ def _types(scope: str) -> tuple[ResourceType, ...]:
     return (
         named("aws_wafv2_web_acl", "WebACL", _ACL, _ACL_FACTS, "ManagedByFirewallManager"),
         named("aws_wafv2_rule_group", "RuleGroup", _RULE_GROUP, _GROUP_FACTS),
-        named("aws_wafv2_ip_set", "IPSet", _IP_SET),
-        named("aws_wafv2_regex_pattern_set", "RegexPatternSet", _PATTERN_SET),
+        named("aws_wafv2_ip_set", "IPSet", _IP_SET, _LIST_FACTS),
+        named("aws_wafv2_regex_pattern_set", "RegexPatternSet", _PATTERN_SET, _LIST_FACTS),
         ResourceType(
             name="aws_wafv2_web_acl_logging_configuration",
             listing=logging,
@@ -167,7 +169,7 @@ SERVICES = (
     Service(
         name="wafv2",
         types=_types("REGIONAL"),
-        known=(KnownType(name="aws_wafv2_web_acl_rule", facts=TypeFacts(choosing=True)),),
+        known=(KnownType(name="aws_wafv2_web_acl_rule", facts=_RULE_FACTS),),
     ),
     Service(name="wafv2", types=_types("CLOUDFRONT"), is_global=True, home="us-east-1"),
 )

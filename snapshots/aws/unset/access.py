@@ -70,6 +70,7 @@ UNSET: Mapping[str, Mapping[str, Any]] = {
     "aws_accessanalyzer_analyzer": {"configuration": []},
     "aws_cloudwatch_composite_alarm": {"actions_enabled": True, "alarm_actions": []},
     "aws_cloudwatch_event_permission": {"condition": []},
+    "aws_api_gateway_rest_api": {"policy": "", "body": None},  # the policy may stand in the body as well
     "aws_cloudwatch_metric_alarm": {"actions_enabled": True, "alarm_actions": []},
     "aws_config_configuration_aggregator": {"account_aggregation_source": [], "organization_aggregation_source": []},
     "aws_config_configuration_recorder": {"recording_group": []},

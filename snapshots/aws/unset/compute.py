@@ -46,12 +46,15 @@ UNSET: Mapping[str, Mapping[str, Any]] = {
         "iam_instance_profile": "",
         "monitoring": False,
         "ebs_optimized": False,
+        "source_dest_check": True,
     },
+    "aws_network_interface": {"source_dest_check": True},
     "aws_spot_instance_request": {
         "metadata_options": [],
         "ebs_block_device": [],
         "launch_template": [],
         "iam_instance_profile": "",
+        "source_dest_check": True,
     },
     "aws_launch_template": {
         "metadata_options": [],
@@ -182,6 +185,7 @@ UNSET: Mapping[str, Mapping[str, Any]] = {
     "aws_ssm_document": {"permissions": {}, "document_format": "JSON"},
     "aws_emr_cluster": {"security_configuration": ""},
     "aws_emr_block_public_access_configuration": {"permitted_public_security_group_rule_range": []},
+    "aws_scheduler_schedule": {"kms_key_arn": ""},
     "aws_sfn_state_machine": {"logging_configuration": [], "tracing_configuration": []},
     "aws_codebuild_project": {"secondary_artifacts": [], "logs_config": [], "project_visibility": "PRIVATE"},
 }

@@ -53,6 +53,7 @@ UNSET: Mapping[str, Mapping[str, Any]] = {
         "ca_cert_identifier": "rds-ca-rsa2048-g1",
     },
     "aws_rds_global_cluster": {"storage_encrypted": False, "deletion_protection": False},
+    "aws_db_event_subscription": {"enabled": True, "event_categories": [], "source_type": ""},
     "aws_db_snapshot": {"shared_accounts": []},
     "aws_db_cluster_snapshot": {"shared_accounts": []},
     "aws_db_snapshot_copy": {"shared_accounts": []},

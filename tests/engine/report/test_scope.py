@@ -9,7 +9,7 @@ import pytest
 
 from engine.gates.policy.judge import NAME
 from engine.model.outcome import Outcome
-from engine.model.policy import PolicyScope, TypeScope
+from engine.model.policy import PolicyScope, Told, TypeScope
 from engine.model.verdict import Decision, Run
 from engine.report.formats import github, html, json_v1, junit, markdown, sarif, text
 from engine.report.view.scope import list_scope, name_scope
@@ -48,6 +48,17 @@ def test_the_first_line_of_a_go_says_what_it_leaves_out() -> None:
     (line,) = [line for line in lines if line.startswith("GO ")]
     assert "policy: aws, 3 of 5 resources, 2 with nothing to judge; outside: aws_glue_job, datadog" in line
     assert json_v1.write_document(found)["gates"][0]["scope"]["outside"][1]["reason"] == "watched elsewhere"
+
+
+def test_what_weakens_a_policy_stands_before_what_does_not() -> None:
+    params = (
+        Told(policy="keys", name="days", value=30, default=90),
+        Told(policy="logs", name="days", value=1, default=90, weakens=True),
+    )
+    found = run(replace(SCOPE, params=params))
+    assert name_scope(found).endswith("; weakened: logs.days 1 (default 90); params: keys.days 30 (default 90)")
+    rows = [(row.word, row.types) for row in list_scope(found) if row.word.startswith("policy ")]
+    assert rows == [("policy weakened", "logs"), ("policy told", "keys")]
 
 
 def test_what_is_long_is_cut_in_the_first_line_and_whole_below() -> None:

@@ -1,6 +1,6 @@
 # METADATA
 # title: Other accounts are let in knowingly
-# description: "A policy that names another account trusts whoever administers that one. A condition on one's own organisation says that it is one's own."
+# description: "A policy that names another account trusts whoever administers that one. A condition on one's own organisation says that it is one's own. The policy of a REST API may stand in its description in OpenAPI as well, which is not read."
 # related_resources:
 #   - https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies-cross-account-resource-access.html
 # custom:
@@ -21,8 +21,12 @@
 #     - aws_sqs_queue_policy
 #     - aws_cloudwatch_event_bus_policy
 #     - aws_schemas_registry_policy
+#     - aws_api_gateway_rest_api
+#     - aws_api_gateway_rest_api_policy
 #   requires:
 #     - policy
+#   optional:
+#     - body
 #   facts:
 #     - grants
 #   controls:
@@ -49,6 +53,7 @@
 package driftgate.aws.access.other_account
 
 import data.driftgate.lib.grants
+import data.driftgate.lib.values
 import rego.v1
 
 of_organisation(statement) if {
@@ -63,3 +68,14 @@ deny contains {"path": [found.at], "observed": found.grant.whom, "required": "th
 	some found in grants.of(input.facts.grants, "accounts")
 	not of_organisation(input.documents.policy.Statement[found.grant.statement])
 }
+
+# AWS tells the policy in a description as that of the API: where it was read, it says all.
+deny contains {"path": ["body"], "observed": null, "required": "the own account", "args": {"account": "another one", "what": "call it"}, "unknown": "whether the description of the API has a policy is not known"} if {
+	input.type == "aws_api_gateway_rest_api"
+	input.attributes.policy == ""
+	described
+}
+
+described if values.told(input, "body") == values.unread
+
+described if contains(values.told(input, "body"), "x-amazon-apigateway-policy")

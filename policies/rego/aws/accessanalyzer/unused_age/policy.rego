@@ -16,7 +16,7 @@
 #     - "nist-800-53-r5:AC-2(3)"
 #     - "nist-800-53-r5:AC-6(7)"
 #   params:
-#     days: { type: integer, minimum: 1, maximum: 365, default: 90, description: "the most days after which access counts as unused" }
+#     days: { type: integer, minimum: 1, maximum: 365, default: 90, weaker: higher, description: "the most days after which access counts as unused" }
 #   message: "access counts as unused after {days} days"
 #   remediation: "set unused_access_age to 90 or less"
 #   example: |

@@ -23,7 +23,7 @@
 #     - "nist-800-53-r5:SC-17"
 #   aliases: [acm_certificates_expiration_check, iam_no_expired_server_certificates_stored]
 #   params:
-#     days: { type: integer, minimum: 1, maximum: 365, default: 30, description: "the fewest days that a certificate is still good" }
+#     days: { type: integer, minimum: 1, maximum: 365, default: 30, weaker: lower, description: "the fewest days that a certificate is still good" }
 #   message: "the certificate ends on {day}"
 #   remediation: "renew and import it, or let ACM issue one, which it renews"
 #   example: |

@@ -15,7 +15,7 @@
 #   controls:
 #     - "nist-800-53-r5:CP-9"
 #   params:
-#     days: { type: integer, minimum: 1, default: 7, description: "the fewest days that backups are kept" }
+#     days: { type: integer, minimum: 1, default: 7, weaker: lower, description: "the fewest days that backups are kept" }
 #   message: "backups are kept for {days} days"
 #   remediation: "set delete_after to 7 or more in each lifecycle"
 #   example: |

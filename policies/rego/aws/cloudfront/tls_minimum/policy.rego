@@ -22,7 +22,7 @@
 #     - CKV_AWS_174
 #     - AVD-AWS-0013
 #   params:
-#     tls: { type: string, enum: ["1.2", "1.3"], default: "1.2", description: "the oldest version that is spoken" }
+#     tls: { type: string, enum: ["1.2", "1.3"], default: "1.2", weaker: lower, description: "the oldest version that is spoken" }
 #   message: "the distribution speaks {version} and newer"
 #   remediation: "use a certificate of your own with minimum_protocol_version = \"TLSv1.2_2021\""
 #   example: |

@@ -21,8 +21,8 @@
 #     - "nist-800-53-r5:IA-5(1)"
 #   aliases: [cognito_user_pool_password_policy_lowercase, cognito_user_pool_password_policy_number, cognito_user_pool_password_policy_symbol, cognito_user_pool_password_policy_uppercase, cognito_user_pool_temporary_password_expiration]
 #   params:
-#     length: { type: integer, minimum: 6, maximum: 99, default: 8, description: "the fewest characters of a password" }
-#     days: { type: integer, minimum: 1, maximum: 365, default: 7, description: "the most days that a first password is good for" }
+#     length: { type: integer, minimum: 6, maximum: 99, default: 8, weaker: lower, description: "the fewest characters of a password" }
+#     days: { type: integer, minimum: 1, maximum: 365, default: 7, weaker: higher, description: "the most days that a first password is good for" }
 #   message: "{what}"
 #   remediation: "set minimum_length to 8 or more and the four require_ switches, and temporary_password_validity_days to 7 or less"
 #   example: |

@@ -16,7 +16,7 @@
 #     - "nist-800-53-r5:SI-2"
 #     - "nist-800-53-r5:SA-22"
 #   params:
-#     support: { type: string, enum: [standard, extended], default: extended, description: "the support that a version must be in: extended is what AWS still repairs for a fee" }
+#     support: { type: string, enum: [standard, extended], default: extended, weaker: higher, description: "the support that a version must be in: extended is what AWS still repairs for a fee" }
 #   message: "version {version} is no longer repaired since {day}"
 #   remediation: "move the cluster to a version in standard support"
 #   example: |

@@ -21,7 +21,7 @@
 #   aliases:
 #     - CKV_AWS_341
 #   params:
-#     hops: { type: integer, minimum: 1, maximum: 64, default: 1, description: "the most networks that an answer crosses" }
+#     hops: { type: integer, minimum: 1, maximum: 64, default: 1, weaker: higher, description: "the most networks that an answer crosses" }
 #   message: "metadata is answered over {hops} hops"
 #   remediation: "set http_put_response_hop_limit = 1, and give containers credentials of their own"
 #   example: |

@@ -1,6 +1,6 @@
 # METADATA
 # title: Instances require tokens for metadata (IMDSv2)
-# description: "Without a token any program that can be made to fetch an address hands out the credentials of the instance. Templates and launch configurations count, and a service of metadata that is switched off needs no token. What a launch template says for an instance is not seen beside it."
+# description: "Without a token any program that can be made to fetch an address hands out the credentials of the instance. Templates and launch configurations count, and a service of metadata that is switched off needs no token. Where nobody says it, tokens are optional, unless the defaults of the account in the same region require them. What a launch template says for an instance is not seen beside it, nor what an image asks for."
 # related_resources:
 #   - https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-service.html
 # custom:
@@ -18,6 +18,10 @@
 #   reads:
 #     - metadata_options.http_tokens
 #     - metadata_options.http_endpoint
+#   needs:
+#     aws_ec2_instance_metadata_defaults: [http_tokens]
+#   related:
+#     - aws_ec2_instance_metadata_defaults
 #   optional:
 #     - launch_template.?
 #   controls:
@@ -45,21 +49,37 @@ package driftgate.aws.ec2.metadata_tokens
 import data.driftgate.lib.values
 import rego.v1
 
+# Nobody says it: then the defaults of the account decide, where somebody wrote them down. Where nobody did, it is a failure
+# and not unknown: Terraform documents "optional", code is right only by what it says, and defaults that stand nowhere, or
+# an image, may be others tomorrow without a line of it. Once the instance runs, what was read of it decides.
+inherited if {
+	some told in input.related.aws_ec2_instance_metadata_defaults
+	told.attributes.http_tokens == "required"
+}
+
 blocks := [block | some block in input.attributes.metadata_options; block != null]
 
 deny contains {"path": ["metadata_options", index, "http_tokens"], "observed": object.get(block, "http_tokens", null), "required": "required", "args": {}} if {
 	some index, block in input.attributes.metadata_options
 	object.get(block, "http_tokens", null) != "required"
 	object.get(block, "http_endpoint", null) != "disabled"
+	not inherits(object.get(block, "http_tokens", null))
+}
+
+inherits(token) if {
+	values.is_empty(token)
+	inherited
 }
 
 deny contains {"path": ["metadata_options"], "observed": null, "required": "required", "args": {}} if {
 	count(blocks) == 0
 	not templated
+	not inherited
 }
 
 deny contains {"path": ["metadata_options"], "observed": null, "required": "required", "args": {}, "unknown": "the launch template of the instance says what metadata asks for"} if {
 	count(blocks) == 0
+	templated
 }
 
 templated if {

@@ -19,7 +19,7 @@
 #     - CKV_AWS_339
 #     - eks_cluster_uses_a_supported_version
 #   params:
-#     support: { type: string, enum: [standard, extended], default: extended, description: "the support that a version must be in: extended is what AWS still repairs for a fee" }
+#     support: { type: string, enum: [standard, extended], default: extended, weaker: higher, description: "the support that a version must be in: extended is what AWS still repairs for a fee" }
 #   message: "version {version} is no longer repaired since {day}"
 #   remediation: "move the cluster to a version in standard support, one after the other"
 #   example: |

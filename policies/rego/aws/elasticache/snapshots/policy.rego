@@ -18,7 +18,7 @@
 #     - "nist-800-53-r5:CP-9"
 #   aliases: [CKV_AWS_134, AVD-AWS-0050, elasticache_redis_cluster_backup_enabled]
 #   params:
-#     days: { type: integer, minimum: 1, maximum: 35, default: 1, description: "the fewest days that snapshots are kept" }
+#     days: { type: integer, minimum: 1, maximum: 35, default: 1, weaker: lower, description: "the fewest days that snapshots are kept" }
 #   message: "the cache is not backed up"
 #   remediation: "set snapshot_retention_limit to 1 or more"
 #   example: |

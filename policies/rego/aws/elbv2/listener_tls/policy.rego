@@ -22,7 +22,7 @@
 #     - AVD-AWS-0047
 #     - elbv2_insecure_ssl_ciphers
 #   params:
-#     tls: { type: string, enum: ["1.2", "1.3"], default: "1.2", description: "the oldest version that is spoken" }
+#     tls: { type: string, enum: ["1.2", "1.3"], default: "1.2", weaker: lower, description: "the oldest version that is spoken" }
 #   message: "the security policy {policy} speaks old versions of TLS"
 #   remediation: "set ssl_policy = \"ELBSecurityPolicy-TLS13-1-2-2021-06\""
 #   example: |

@@ -1,6 +1,6 @@
 # METADATA
 # title: Policies give no way to more power together
-# description: "Two policies may give together what neither gives alone: one to pass a role, the other to start something with it. All that is attached counts, also what AWS writes itself, within the boundary. What one policy of yours gives alone is told there."
+# description: "Two policies may give together what neither gives alone: one to pass a role, the other to start something with it. All that is attached counts, also what AWS writes itself and what the groups of a user give, within the boundary. What one policy of yours gives alone is told there."
 # related_resources:
 #   - https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
 #   - https://github.com/RhinoSecurityLabs/AWS-IAM-Privilege-Escalation

@@ -20,7 +20,7 @@
 #     - "nist-800-53-r5:IA-5(1)"
 #   aliases: [iam_rotate_access_key_90_days, AVD-AWS-0146]
 #   params:
-#     days: { type: integer, minimum: 1, maximum: 365, default: 90, description: "the most days that a key is used" }
+#     days: { type: integer, minimum: 1, maximum: 365, default: 90, weaker: higher, description: "the most days that a key is used" }
 #   message: "the key is {age} days old"
 #   remediation: "make a second key, move what uses the old one, set that to status = \"Inactive\", and remove it"
 #   example: |

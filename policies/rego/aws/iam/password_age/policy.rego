@@ -17,7 +17,7 @@
 #     - "nist-800-53-r5:IA-5(1)"
 #   aliases: [CKV_AWS_9, AVD-AWS-0062, iam_password_policy_expires_passwords_within_90_days_or_less]
 #   params:
-#     days: { type: integer, minimum: 1, maximum: 1095, default: 90, description: "the most days that a password is good for" }
+#     days: { type: integer, minimum: 1, maximum: 1095, default: 90, weaker: higher, description: "the most days that a password is good for" }
 #   message: "{what}"
 #   remediation: "set max_password_age to 90 or less, and hard_expiry = false"
 #   example: |

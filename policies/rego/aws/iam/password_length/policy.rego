@@ -17,7 +17,7 @@
 #     - "cis-aws-3.0:1.8"
 #   aliases: [CKV_AWS_10, AVD-AWS-0063, iam_password_policy_minimum_length_14]
 #   params:
-#     length: { type: integer, minimum: 6, maximum: 128, default: 14, description: "the fewest characters of a password" }
+#     length: { type: integer, minimum: 6, maximum: 128, default: 14, weaker: lower, description: "the fewest characters of a password" }
 #   message: "passwords of fewer than {length} characters are taken"
 #   remediation: "set minimum_password_length to 14 or more"
 #   example: |

@@ -17,7 +17,7 @@
 #     - "cis-aws-3.0:1.9"
 #   aliases: [CKV_AWS_13, AVD-AWS-0056, iam_password_policy_reuse_24]
 #   params:
-#     passwords: { type: integer, minimum: 1, maximum: 24, default: 24, description: "the fewest passwords that are remembered" }
+#     passwords: { type: integer, minimum: 1, maximum: 24, default: 24, weaker: lower, description: "the fewest passwords that are remembered" }
 #   message: "the last {kept} passwords are remembered"
 #   remediation: "set password_reuse_prevention = 24"
 #   example: |

@@ -16,7 +16,7 @@
 #     - "nist-800-53-r5:AC-12"
 #     - "nist-800-53-r5:IA-11"
 #   params:
-#     seconds: { type: integer, minimum: 3600, maximum: 43200, default: 14400, description: "the most seconds that a session lasts" }
+#     seconds: { type: integer, minimum: 3600, maximum: 43200, default: 14400, weaker: higher, description: "the most seconds that a session lasts" }
 #   message: "sessions may last {seconds} seconds"
 #   remediation: "set max_session_duration to 14400 or less"
 #   example: |

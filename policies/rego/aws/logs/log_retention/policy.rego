@@ -14,7 +14,7 @@
 #     - "nist-800-53-r5:AU-11"
 #   aliases: [cloudwatch_log_group_retention_policy_specific_days_enabled]
 #   params:
-#     days: { type: integer, minimum: 1, default: 90, description: "the fewest days that logs are kept" }
+#     days: { type: integer, minimum: 1, default: 90, weaker: lower, description: "the fewest days that logs are kept" }
 #   message: "logs are kept for {days} days"
 #   remediation: "set retention_in_days to as many days as the policy is told or more (0 keeps them for ever)"
 #   example: |

@@ -15,7 +15,7 @@
 #   controls:
 #     - "nist-800-53-r5:CP-9"
 #   params:
-#     days: { type: integer, minimum: 1, maximum: 35, default: 1, description: "the fewest days that snapshots are kept" }
+#     days: { type: integer, minimum: 1, maximum: 35, default: 1, weaker: lower, description: "the fewest days that snapshots are kept" }
 #   message: "the cluster is not backed up"
 #   remediation: "set snapshot_retention_limit to 1 or more"
 #   example: |

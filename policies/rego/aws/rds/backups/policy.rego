@@ -18,7 +18,7 @@
 #     - "nist-800-53-r5:CP-9"
 #   aliases: [CKV_AWS_133, AVD-AWS-0077, rds_instance_backup_enabled]
 #   params:
-#     days: { type: integer, minimum: 1, maximum: 35, default: 7, description: "the fewest days that backups are kept" }
+#     days: { type: integer, minimum: 1, maximum: 35, default: 7, weaker: lower, description: "the fewest days that backups are kept" }
 #   message: "backups are kept for {days} days"
 #   remediation: "set backup_retention_period to 7 or more"
 #   example: |

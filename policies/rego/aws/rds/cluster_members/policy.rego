@@ -18,7 +18,7 @@
 #     - "nist-800-53-r5:CP-10"
 #   aliases: [rds_cluster_multi_az]
 #   params:
-#     members: { type: integer, minimum: 1, maximum: 16, default: 2, description: "the fewest members of a cluster" }
+#     members: { type: integer, minimum: 1, maximum: 16, default: 2, weaker: lower, description: "the fewest members of a cluster" }
 #   message: "the cluster has {count} members"
 #   remediation: "add an aws_rds_cluster_instance in another zone"
 #   example: |

@@ -24,7 +24,7 @@
 #   aliases:
 #     - rds_instance_deprecated_engine_version
 #   params:
-#     support: { type: string, enum: [standard, extended], default: extended, description: "the support that a version must be in: extended is what AWS still repairs for a fee" }
+#     support: { type: string, enum: [standard, extended], default: extended, weaker: higher, description: "the support that a version must be in: extended is what AWS still repairs for a fee" }
 #   message: "version {version} is no longer repaired since {day}"
 #   remediation: "move the database to a major version in standard support"
 #   example: |

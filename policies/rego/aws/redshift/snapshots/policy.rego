@@ -16,7 +16,7 @@
 #     - "nist-800-53-r5:CP-9"
 #   aliases: [CKV_AWS_343, redshift_cluster_automated_snapshot]
 #   params:
-#     days: { type: integer, minimum: 1, maximum: 35, default: 7, description: "the fewest days that snapshots are kept" }
+#     days: { type: integer, minimum: 1, maximum: 35, default: 7, weaker: lower, description: "the fewest days that snapshots are kept" }
 #   message: "snapshots are kept for {days} days"
 #   remediation: "set automated_snapshot_retention_period to 7 or more"
 #   example: |

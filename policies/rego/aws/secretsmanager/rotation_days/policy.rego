@@ -18,7 +18,7 @@
 #     - "nist-800-53-r5:IA-5(1)"
 #   aliases: [CKV_AWS_304, secretsmanager_secret_rotated_periodically]
 #   params:
-#     days: { type: integer, minimum: 1, maximum: 1000, default: 90, description: "the most days between two rotations" }
+#     days: { type: integer, minimum: 1, maximum: 1000, default: 90, weaker: higher, description: "the most days between two rotations" }
 #   message: "the secret rotates every {days} days"
 #   remediation: "set automatically_after_days to 90 or less"
 #   example: |

@@ -16,7 +16,7 @@
 #     - "nist-800-53-r5:AC-12"
 #     - "nist-800-53-r5:IA-11"
 #   params:
-#     hours: { type: integer, minimum: 1, maximum: 12, default: 8, description: "the most hours that a session lasts" }
+#     hours: { type: integer, minimum: 1, maximum: 12, default: 8, weaker: higher, description: "the most hours that a session lasts" }
 #   message: "sessions may last {duration}"
 #   remediation: "set session_duration to PT8H or less"
 #   example: |

@@ -70,7 +70,7 @@
 #   controls:
 #     - "nist-800-53-r5:CM-8"
 #   params:
-#     tags: { type: array, items: { type: string, minLength: 1 }, minItems: 1, uniqueItems: true, default: [Environment, Owner], description: "the names of the tags" }
+#     tags: { type: array, items: { type: string, minLength: 1 }, minItems: 1, uniqueItems: true, default: [Environment, Owner], weaker: lower, description: "the names of the tags" }
 #   message: "the tag {tag} is missing"
 #   remediation: "add the tag, best through the provider's default_tags"
 #   example: |

@@ -20,6 +20,7 @@
 #     - CKV_AWS_130
 #     - AVD-AWS-0164
 #     - vpc_subnet_no_public_ip_by_default
+#     - efs_mount_target_not_publicly_accessible
 #   message: "the subnet gives every new interface a public address"
 #   remediation: "set map_public_ip_on_launch = false"
 #   example: |
