@@ -64,5 +64,5 @@ def _of_ports(protocol: str, openings: Sequence[Opening]) -> Iterator[Exposure]:
 def _is_same(one: Exposure, other: Exposure) -> bool:
     """Tell whether the ports of one follow those of another, and the same rules open them."""
     beside = replace(other, ports=one.ports)
-    same = one == beside and (one.rules, one.networks) == (other.rules, other.networks)
+    same = one == beside and (one.rules, one.networks, one.sum) == (other.rules, other.networks, other.sum)
     return same and one.ports[1] + 1 == other.ports[0]

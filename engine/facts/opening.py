@@ -41,7 +41,8 @@ class Exposure:
     """Ports of a protocol that the world reaches, by the rules called `names`; a protocol without ports has (-1, -1).
 
     `unknown` is empty where that is certain, and else what would have to be known. Of many `rules` the first are named.
-    `networks` are those that they let in together; `separate` tells that all of them are resources of their own.
+    `networks` are those that they let in together, and of very many `sum` is a text of its own for each set of rules
+    that let others in. `separate` tells that all of them are resources of their own.
     """
 
     protocol: str
@@ -51,6 +52,7 @@ class Exposure:
     rules: int = field(default=1, compare=False)
     networks: Networks = field(default=NOWHERE, compare=False)
     separate: bool = field(default=False, compare=False)
+    sum: str = field(default="", compare=False)
 
 
 def read_protocol(value: Any, names: Mapping[str, str]) -> str | None:

@@ -73,6 +73,12 @@ def means_any_resource(statement: Statement, prototype: str = _ANY_RESOURCE) -> 
     return any(matches(pattern, _placed(prototype, pattern)) for pattern in statement["Resource"])
 
 
+def is_of_power(statement: Statement, words: PermissionWords) -> bool:
+    """Tell whether a statement gives or takes away an action of a known way to more power."""
+    actions = {action for escalation in words.escalations for action in escalation.actions}
+    return any(means_action(statement, action) for action in actions)
+
+
 def gives_any(statement: Statement, actions: Iterable[str]) -> bool:
     """Tell whether a statement allows one of some actions, in lower case, on whatever resource."""
     return statement["Effect"] == ALLOW and any(means_action(statement, action) for action in actions)

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable
+from hashlib import blake2b
 
-from engine.facts.networks import WORLD_V4, WORLD_V6, Interval, Networks
+from engine.facts.networks import NOWHERE, WORLD_V4, WORLD_V6, Interval, Networks
 from engine.facts.opening import Exposure, Opening
 
 NAMED = 20  # rules that are named; of more it is said how many
+_SUMMED = 64  # rules of which it is worked out what they let in together
 
 
 class _Covered:
@@ -65,6 +67,7 @@ class _Addresses:
 
     @property
     def networks(self) -> Networks:
+        """Return what is let in."""
         return Networks(self._v4.intervals(), self._v6.intervals())
 
 
@@ -73,7 +76,7 @@ class _Rules:
 
     def __init__(self) -> None:
         self._names: list[str] = []
-        self._own = 0
+        self._own = self._sum = 0
 
     def add(self, one: Opening, by: int) -> None:
         """Take a rule in, or out."""
@@ -82,18 +85,24 @@ class _Rules:
         else:
             del self._names[bisect_left(self._names, one.name)]
         self._own += 0 if one.separate else by
+        self._sum += by * int.from_bytes(blake2b(repr(one.networks).encode(), digest_size=16).digest(), "big")
 
-    def exposure(self, protocol: str, ports: tuple[int, int], networks: Networks, unknown: str = "") -> Exposure | None:
-        """Return what the rules expose; none where there are none."""
-        if not self._names:
-            return None
+    @property
+    def are_there(self) -> bool:
+        """Tell whether there are any."""
+        return bool(self._names)
+
+    def exposure(self, protocol: str, ports: tuple[int, int], addresses: _Addresses, unknown: str = "") -> Exposure:
+        """Return what the rules expose; of many what they let in is told by a number that no others have."""
+        is_short = len(self._names) <= _SUMMED
         return Exposure(
             protocol=protocol,
             ports=ports,
             names=tuple(self._names[:NAMED]),
             unknown=unknown,
             rules=len(self._names),
-            networks=networks,
+            networks=addresses.networks if is_short else NOWHERE,
+            sum="" if is_short else f"{self._sum:x}",
             separate=not self._own,
         )
 
@@ -133,9 +142,8 @@ class Together:
 
     def exposure(self, protocol: str, ports: tuple[int, int]) -> Exposure | None:
         """Return what the open rules let the world reach, for certain or perhaps; none where they do not."""
-        alone = self._alone.exposure(protocol, ports, Networks())
-        if alone is not None:
-            return self._alone.exposure(protocol, ports, self._alone_addresses.networks)
+        if self._alone.are_there:
+            return self._alone.exposure(protocol, ports, self._alone_addresses)
         if self._all.is_world:
-            return self._known.exposure(protocol, ports, self._all.networks)
-        return self._unknown.exposure(protocol, ports, Networks(), self._whys[0] if self._whys else "")
+            return self._known.exposure(protocol, ports, self._all)
+        return self._unknown.exposure(protocol, ports, _Addresses(()), self._whys[0]) if self._whys else None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from engine.facts.permissions import Grant, find_escalations, gives_any
+from engine.facts.permissions import Grant, find_escalations, gives_any, is_of_power
 from engine.jsontext.digest import canonical_json
 from engine.model.address import ANY_KEY
 from engine.model.place import nearest
@@ -17,6 +17,10 @@ from policies.evaluators.known import Known, assumed
 from policies.evaluators.neighbours import LISTS, Neighbours
 
 Document = Mapping[str, Any]
+# The most that any policy of an identity has, without white space: that of a permission set
+# (https://docs.aws.amazon.com/singlesignon/latest/userguide/limits.html); others have less
+# (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html).
+_LONGEST = 32_768
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,8 @@ class Effective:
         """Index the policies of a snapshot that others attach."""
         self._judging, self._neighbours, self._known = judging, neighbours, known
         self._read, self._unlisted = read, unlisted
+        self._documents: dict[str, Document | None] = {}  # by their text, and the provider's own by their ARN
+        self._ways_of: dict[tuple[int, ...], list[Grant]] = {}  # by documents, which are kept above
         self._policies = {
             arn: item
             for item in snapshot.resources
@@ -80,12 +86,20 @@ class Effective:
 
     def _ways(self, parts: Sequence[_Part], limit: _Part | None) -> list[Grant]:
         """Return the ways to more power that policies open together within a boundary."""
-        joined = {"Statement": [one for part in parts if part.document for one in part.document["Statement"]]}
-        found = list(find_escalations(joined, self._judging.reach.permissions))
+        found = self._opened_by([part.document for part in parts if part.document is not None])
         if limit is None or limit.document is None:
             return found
-        left = {grant.what for grant in find_escalations(limit.document, self._judging.reach.permissions)}
+        left = {grant.what for grant in self._opened_by([limit.document])}
         return [grant for grant in found if grant.what in left]
+
+    def _opened_by(self, documents: Sequence[Document]) -> list[Grant]:
+        """Return the ways that documents open together: worked out once for all who have the same."""
+        key = tuple(map(id, documents))
+        found = self._ways_of.get(key)
+        if found is None:
+            joined = {"Statement": [one for document in documents for one in document["Statement"]]}
+            found = self._ways_of[key] = list(find_escalations(joined, self._judging.reach.permissions))
+        return found
 
     def _parts(self, resource: Resource, form: PrincipalForm) -> Iterator[_Part]:
         """Yield the policies of a principal: those that stand in it, those beside it, and those attached."""
@@ -185,8 +199,10 @@ class Effective:
         actions = self._judging.managed.get(self._own_name(arn))
         if actions is None:
             return _Part(arn, unknown=f"what {arn} gives is not known")
-        statement = {"Effect": "Allow", "Action": list(actions), "Resource": ["*"]}
-        return _Part(arn, {"Statement": [statement] if actions else []})
+        if arn not in self._documents:
+            statement = {"Effect": "Allow", "Action": list(actions), "Resource": ["*"]}
+            self._documents[arn] = {"Statement": [statement] if actions else []}
+        return _Part(arn, self._documents[arn])
 
     def _own_name(self, arn: str) -> str:
         """Return the name of one of the provider's own policies; empty for others, whatever their paths are called."""
@@ -212,8 +228,20 @@ class Effective:
         return self._attached(arn) if arn else None
 
     def _document(self, name: str, text: Any) -> _Part:
-        document = None if has_secret_anywhere(text) else self._read(text)
+        if isinstance(text, str) and len(text) > _LONGEST and len("".join(text.split())) > _LONGEST:
+            return _Part(name, unknown=f"{name} is longer than any policy may be")
+        document = None if has_secret_anywhere(text) else self._document_of(text)
         return _Part(name, document) if document is not None else _Part(name, unknown=f"{name} is no policy document")
+
+    def _document_of(self, text: Any) -> Document | None:
+        """Return what of a document has to do with more power: read once, however many have it."""
+        key = text if isinstance(text, str) else canonical_json(text).decode()
+        if key not in self._documents:
+            document, words = self._read(text), self._judging.reach.permissions
+            told = document["Statement"] if document is not None else ()
+            kept = {"Statement": [one for one in told if is_of_power(one, words)]}
+            self._documents[key] = None if document is None else kept
+        return self._documents[key]
 
 
 def _entries(value: Any) -> Sequence[Any]:

@@ -91,7 +91,7 @@ class Openings:
             longest = max(one.ports[1] - one.ports[0] + 1 for one in runs)
             number = sum(one.ports[1] - one.ports[0] + 1 for one in runs)
             by = sorted({name for one in runs for name in one.names})[:NAMED]
-            pin = digest([[list(one.ports), list(one.networks.v4), list(one.networks.v6)] for one in runs])
+            pin = digest([[list(one.ports), list(one.networks.v4), list(one.networks.v6), one.sum] for one in runs])
             told.append({"protocol": protocol, "number": number, "longest": longest, "by": by, "pin": pin})
         return told
 
@@ -299,7 +299,7 @@ def _told(exposure: Exposure) -> dict[str, Any]:
         names.append(f"{exposure.rules - len(names)} more")
     return {
         "ports": ports,
-        "pin": f"{exposure.protocol} {ports} from {_text(exposure.networks)} by {', '.join(names)}",
+        "pin": f"{exposure.protocol} {ports} from {exposure.sum or _text(exposure.networks)} by {', '.join(names)}",
         "protocol": exposure.protocol,
         "from": exposure.ports[0],
         "to": exposure.ports[1],
