@@ -49,11 +49,13 @@ UNCLEAR = Weight(Severity.HIGH, Meaning.BEHAVIOUR, "nothing about it is proven w
 class _Known:
     """What all changes of an attribute share: the weight of most of them, and the value that protects, if any.
 
-    What is `severe` matters for what a resource exposes, grants and protects, though a type may matter less.
+    What is `severe` matters for what a resource exposes, grants and protects, though a type may matter less. Where it
+    `guards`, each of its texts protects.
     """
 
     weight: Weight
     safe: bool | str | None
+    guards: bool
     severe: bool
 
 
@@ -114,7 +116,7 @@ class Rater:
                 return Weight(opened.severity, meaning, f"{about}; {opened.words}", opens=True)
             if widened is not None and weight.severity.rank > meaning.severity.rank:  # which is for what opens it
                 weight = Weight(meaning.severity, meaning, about)
-        protects = self._protects(names, known.safe, before, after)
+        protects = self._protects(names, known, before, after)
         if protects is None:
             return weight
         if protects:
@@ -185,8 +187,11 @@ class Rater:
             keys = ((key, self._key(type_, key)) for key in before)
             yield from (((*names, *called), before[key], None) for key, called in keys if called)
 
-    def _protects(self, names: tuple[str, ...], safe: bool | str | None, before: Any, after: Any) -> bool | None:
+    def _protects(self, names: tuple[str, ...], known: _Known, before: Any, after: Any) -> bool | None:
         """Tell whether a change adds a protection or takes one away; None where it is neither, or cannot be told."""
+        safe = known.safe
+        if known.guards:
+            return set(texts_of(before)) <= set(texts_of(after))
         if isinstance(safe, bool) and isinstance(after, bool) and after != before:
             return after == safe
         if isinstance(safe, str) and isinstance(after, str) and safe in {before, after} and after != before:
@@ -225,6 +230,7 @@ class Rater:
             weight=Weight(_least(severity, facts.at_most), meaning, f"{name or type_} decides {meaning.words}"),
             severe=severity.rank >= Severity.HIGH.rank,
             safe=facts.protections.get(last, common.protections.get(last)),
+            guards=last in facts.guards,
         )
 
     def _meaning(self, facts: TypeFacts, names: tuple[str, ...]) -> tuple[Meaning, str]:

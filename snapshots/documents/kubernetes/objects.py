@@ -14,6 +14,7 @@ from functools import partial
 from typing import Any
 
 from snapshots.documents.errors import cut, empty, unparsable, unsupported
+from snapshots.documents.kubernetes.deletion import of_deletion
 from snapshots.documents.kubernetes.kinds import KINDS, Kind
 from snapshots.documents.kubernetes.made import claim_of, is_own
 from snapshots.documents.kubernetes.members import as_mapping
@@ -125,7 +126,7 @@ def _piece(document: Mapping[str, Any], *, namespace: str, line: int) -> Piece:
         label=place or CLUSTER,
         name=name,
         id="/".join(filter(None, (called, place, name))),
-        content=_content(document, metadata, kind, known),
+        content={**_content(document, metadata, kind, known), **of_deletion(metadata)},
         form=partial(normal, kind=kind, known=known),
         kind=called,
         uid=uid if isinstance(uid, str) else "",
@@ -164,7 +165,7 @@ def _controller(metadata: Mapping[str, Any]) -> Owner | None:
 
 
 def _content(document: Mapping[str, Any], metadata: Mapping[str, Any], kind: str, known: Kind) -> dict[str, Any]:
-    """Return what of an object is redacted: all but its status, and of its metadata what people write."""
+    """Return what of an object is redacted: all but its status, and of its metadata labels and annotations."""
     found = {name: value for name, value in document.items() if name not in {"status", "metadata"}}
     found |= {name: metadata.get(name) for name in ("name", "labels", "annotations")}
     if kind == "Secret" and isinstance(found.get("stringData"), Mapping):
