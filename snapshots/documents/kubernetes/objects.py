@@ -120,7 +120,7 @@ def _piece(document: Mapping[str, Any], *, namespace: str, line: int) -> Piece:
     known = KINDS.get((group, kind), _UNKNOWN)
     place = _namespace(metadata, namespace, known, is_known=(group, kind) in KINDS)
     called = f"{group}/{kind}" if group else kind
-    uid = metadata.get("uid")
+    uid, created = (str(metadata.get(name) or "") for name in ("uid", "creationTimestamp"))
     return Piece(
         type=type_of(group, kind),
         label=place or CLUSTER,
@@ -129,10 +129,11 @@ def _piece(document: Mapping[str, Any], *, namespace: str, line: int) -> Piece:
         content={**_content(document, metadata, kind, known), **of_deletion(metadata)},
         form=partial(normal, kind=kind, known=known),
         kind=called,
-        uid=uid if isinstance(uid, str) else "",
+        uid=uid,
         controller=_controller(metadata),
         own=is_own(called, place, name, document),
         claim=claim_of(called, document),
+        created=created,
         status=as_mapping(document.get("status")),
         line=line,
     )
