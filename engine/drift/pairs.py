@@ -76,7 +76,7 @@ class Pairs:
         for name in sorted(self.attributes.settables.of(item.type).sure(item.attributes.keys())):
             path, value = (Name(name),), item.attributes[name]
             widened = self.widenings.of_new(item, name, value)
-            if self.rating.is_severe(item.type, path):
+            if self.rating.of_attribute(item.type, name, value).rank >= Severity.HIGH.rank:
                 weight = self.rating.of_change(item.type, path, None, value, widened)
                 if weight.opens and weight.severity is Severity.CRITICAL:
                     return weight

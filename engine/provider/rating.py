@@ -99,7 +99,8 @@ class Rater:
 
     def _greatest(self, type_: str, names: tuple[str, ...]) -> Severity:
         weight = self._known(type_, names).weight
-        return Severity.CRITICAL if weight.meaning in _REACHING else weight.severity
+        opens = weight.meaning in _REACHING or names[-1] in self._common.opening
+        return Severity.CRITICAL if opens else weight.severity
 
     def _of_schema(self, type_: str, name: str) -> Severity:
         found = self._greatest(type_, (name,))

@@ -150,6 +150,18 @@ def test_one_more_that_opens_more_in_a_block_is_no_difference_in_size(name: str,
         assert found == {severity}
 
 
+def test_what_lets_everybody_in_from_inside_of_a_block_weighs_as_much() -> None:
+    opened = {"cidr": "0.0.0.0/0", "description": "x"}
+    for type_, attributes in (
+        ("aws_ec2_managed_prefix_list", {"entry": [opened]}),
+        ("google_thing", {"inside": [{"publicly_accessible": True}]}),
+        ("google_thing", {"publicly_accessible": True}),
+    ):
+        report = changed(one("aws_vpc", {"cidr_block": "10.0.0.0/16"}), one(type_, attributes, ""))
+        (finding,) = (item for item in report.findings if item.rule == "drift.unmanaged")
+        assert finding.severity is Severity.CRITICAL
+
+
 def test_each_of_several_alike_has_an_interface_of_its_own() -> None:
     def at(index: int, interface: str) -> list[Resource]:
         block = {"network_interface": [{"device_index": 0, "network_interface_id": interface}]}
