@@ -29,7 +29,9 @@ _ANNOTATIONS = re.compile(
 _LABELS = frozenset({"kubernetes.io/metadata.name", "controller-uid", "batch.kubernetes.io/controller-uid"})
 _TOKEN = re.compile(r"-(?:token|dockercfg)-[a-z0-9]{5}")
 _NO_ADDRESS = "None"  # of a service without an address of its own
-_KNOWN = frozenset({"apiVersion", "kind", "name", "labels", "annotations", DELETED, FINALIZERS})
+BESIDE = "$(beside)"  # members of the object itself that are called as those of its metadata
+OF_METADATA = ("name", "labels", "annotations", DELETED, FINALIZERS)
+_KNOWN = frozenset({"apiVersion", "kind", BESIDE, *OF_METADATA})
 
 
 def normal(content: dict[str, Any], *, kind: str, known: Kind) -> dict[str, Any]:
@@ -48,7 +50,7 @@ def normal(content: dict[str, Any], *, kind: str, known: Kind) -> dict[str, Any]
         **{name: found.get(name) for name in known.members},
     }
     others = {name: value for name, value in found.items() if name not in {*_KNOWN, *known.members}}
-    attributes["other"] = others or None
+    attributes["other"] = {**others, **found.get(BESIDE, {})} or None
     if DELETED in found:
         attributes[DELETED] = found[DELETED]
     return _with_assigned(attributes, known)

@@ -18,7 +18,7 @@ from snapshots.documents.kubernetes.deletion import of_deletion
 from snapshots.documents.kubernetes.kinds import KINDS, Kind
 from snapshots.documents.kubernetes.made import claim_of, is_own
 from snapshots.documents.kubernetes.members import as_mapping
-from snapshots.documents.kubernetes.normal import normal
+from snapshots.documents.kubernetes.normal import BESIDE, OF_METADATA, normal
 from snapshots.documents.kubernetes.variables import with_order
 from snapshots.documents.location import NAMESPACE
 from snapshots.documents.piece import Owner, Piece, Reading, check_unique, list_of, mapping_of, text_of
@@ -167,7 +167,9 @@ def _controller(metadata: Mapping[str, Any]) -> Owner | None:
 
 def _content(document: Mapping[str, Any], metadata: Mapping[str, Any], kind: str, known: Kind) -> dict[str, Any]:
     """Return what of an object is redacted: all but its status, and of its metadata labels and annotations."""
-    found = {name: value for name, value in document.items() if name not in {"status", "metadata"}}
+    beside = {name: document[name] for name in (*OF_METADATA, BESIDE) if name in document}
+    found = {name: value for name, value in document.items() if name not in {"status", "metadata", *beside}}
+    found[BESIDE] = beside
     found |= {name: metadata.get(name) for name in ("name", "labels", "annotations")}
     if kind == "Secret" and isinstance(found.get("stringData"), Mapping):
         found["data"] = {**(found.get("data") or {}), **_encoded(found.pop("stringData"))}

@@ -104,6 +104,18 @@ def test_one_finalizer_in_the_place_of_another_is_one_that_is_missing(tmp_path: 
         assert {finding.severity for finding in report.findings} == {Severity.MEDIUM}
 
 
+@pytest.mark.parametrize("name", ["name", "labels", "annotations", "finalizers", "deletionTimestamp", "$(beside)"])
+def test_what_an_object_says_itself_is_not_what_its_metadata_says(tmp_path: Path, name: str) -> None:
+    one, other = ({**CUSTOM, name: {"a": value}} for value in (1, 2))
+    for report in reports(tmp_path, one, other):
+        (finding,) = report.findings
+        assert finding.change.path == ("other", name, "a")
+    kept = with_metadata(CUSTOM, labels={"a": "b"}, finalizers=[ARGO])
+    for report in reports(tmp_path, kept, {**kept, name: {"a": 1}}):
+        (finding,) = report.findings
+        assert finding.change.path[0] == "other"
+
+
 def test_neither_their_order_nor_one_twice_is_a_difference(tmp_path: Path) -> None:
     one, other = (with_metadata(CUSTOM, finalizers=names) for names in (["b/x", "a/x"], ["a/x", "b/x", "a/x"]))
     assert [told(report) for report in reports(tmp_path, one, other)] == [[], []]
