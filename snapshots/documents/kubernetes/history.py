@@ -38,17 +38,20 @@ class History:
         dated = sorted(
             (piece.created, _first(piece))
             for piece in found
-            if number_of(piece) in self._numbers and _TIME.fullmatch(piece.created) and is_called(owner, piece)
+            if self._is_numbered(piece) and _TIME.fullmatch(piece.created) and is_called(owner, piece)
         )
         self._times = [time for time, _ in dated]
         self._firsts = list(accumulate((first for _, first in dated), max))
 
     def has(self, piece: Piece) -> bool:
         """Tell whether a piece has a number of its own, and one that was free when the server made it."""
-        number = number_of(piece)
         before = bisect_left(self._times, piece.created) if _TIME.fullmatch(piece.created) else 0
-        is_free = before == 0 or self._firsts[before - 1] < (_first(piece) or number)
-        return number in self._numbers and is_free
+        is_free = before == 0 or self._firsts[before - 1] < (_first(piece) or number_of(piece))
+        return self._is_numbered(piece) and is_free
+
+    def _is_numbered(self, piece: Piece) -> bool:
+        number = number_of(piece)
+        return number in self._numbers and _first(piece) <= number  # it only ever gets greater ones
 
 
 def is_kept(owner: Piece, piece: Piece, history: History) -> bool:

@@ -88,6 +88,7 @@ FORGED: dict[str, Callable[[Object], Object]] = {
     "the number of the current one": lambda one: changed(one, "metadata", "annotations", NUMBER, to="5"),
     "a number to come": lambda one: changed(one, "metadata", "annotations", NUMBER, to="6"),
     "a number from before": lambda one: changed(one, "metadata", "creationTimestamp", to="2026-10-09T08:00:00Z"),
+    "an earlier number that is greater": lambda one: changed(one, "metadata", "annotations", EARLIER, to="4"),
     "another hash": lambda one: changed(one, "metadata", "labels", "pod-template-hash", to="x"),
     "no hash": lambda one: changed(one, "metadata", "labels", to={"app": "w"}),
     "no hash on its pods": lambda one: changed(one, "spec", "template", "metadata", "labels", to={"app": "w"}),
