@@ -58,4 +58,14 @@ class PathForms:
     associations: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     mains: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     default_groups: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def types(self) -> frozenset[str]:
+        """Return all types that ways lead through, or to."""
+        kinds = (self.subnets, self.networks, self.groups, self.tables, self.gateways)
+        joining = (self.endpoints, self.routes, self.associations, self.mains, self.main_tables, self.default_groups)
+        beside = (type_ for form in self.endpoints.values() for type_ in form.attached)
+        groups = (form.subnet_group[1] for form in self.endpoints.values() if form.subnet_group is not None)
+        return frozenset({*beside, *groups}.union(*kinds, *joining))
+
     main_tables: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -18,18 +18,19 @@ Types = frozenset[str]
 class Named:
     """An index of resources by type, id, name and address."""
 
-    def __init__(self, resources: Iterable[Resource], known: Known) -> None:
-        """Index resources."""
+    def __init__(self, resources: Iterable[Resource], types: Types, known: Known) -> None:
+        """Index resources; those of some types are looked for by what they are called."""
         self._known = known
         self._by_name: dict[tuple[str, str], list[Resource]] = defaultdict(list)
         self._of_type: dict[str, list[Resource]] = defaultdict(list)
         self._by_address: dict[str, Resource] = {}
         for item in resources:
             self._by_address.setdefault(item.address, item)
+            if item.type not in types:
+                continue
             self._of_type[item.type].append(item)
-            for name in {item.id, item.attributes.get("name") if isinstance(item.attributes.get("name"), str) else ""}:
-                if name:
-                    self._by_name[item.type, name].append(item)
+            for name in {item.id, called if isinstance(called := item.attributes.get("name"), str) else ""} - {""}:
+                self._by_name[item.type, name].append(item)
 
     def all(self, type_: str) -> Sequence[Resource]:
         """Return the resources of a type."""

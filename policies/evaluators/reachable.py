@@ -40,7 +40,7 @@ class Reachable:
         self._forms, self._known, self._openings, self._unlisted = judging.paths, known, openings, unlisted
         self._judging, forms = judging, judging.paths
         held = [item for item in snapshot.resources if not item.is_deposed]
-        self._named = Named(held if any(item.type in forms.endpoints for item in held) else (), known)
+        self._named = Named(held if any(item.type in forms.endpoints for item in held) else (), forms.types, known)
         self._routes = Routes(forms, self._named, known, unlisted)
 
     def of(self, resource: Resource) -> list[dict[str, Any]]:
